@@ -1,0 +1,109 @@
+import type { Secret } from './secret.js';
+
+/** TLS settings of one endpoint; file paths are absolute after loading. */
+export interface TlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** false accepts any certificate; default true. */
+  readonly verify: boolean;
+}
+
+/** How to reach one MySQL or MariaDB database. */
+export interface MysqlEndpoint {
+  readonly host: string;
+  readonly port: number;
+  /** Unix socket; wins over host and port. */
+  readonly socketPath?: string;
+  readonly database: string;
+  readonly user: string;
+  readonly password?: Secret;
+  readonly tls?: TlsOptions;
+}
+
+/** How a Vault client proves who it is. */
+export type VaultAuth =
+  | { readonly kind: 'token'; readonly token: Secret }
+  | { readonly kind: 'approle'; readonly mount: string; readonly roleId: string; readonly secretId: Secret };
+
+/** How to reach one Vault or OpenBao KV v2 mount. */
+export interface VaultEndpoint {
+  /** Base address without a trailing slash, e.g. https://vault:8200 */
+  readonly address: string;
+  readonly auth: VaultAuth;
+  readonly mount: string;
+  readonly namespace?: string;
+  readonly tls?: TlsOptions;
+}
+
+/** One of the two environments. */
+export interface EnvironmentConfig {
+  readonly mysql: MysqlEndpoint;
+  /** Absent: the Vault phase is skipped, and every command says so. */
+  readonly vault?: VaultEndpoint;
+  /** Master key the services encrypt credentials with. */
+  readonly credentialMasterKey?: Secret;
+  /** `environment: production` marks the target (or source) as production. */
+  readonly production: boolean;
+}
+
+export type IdMode = 'auto' | 'preserve' | 'offset';
+
+export interface RunOptions {
+  /** Rows a chunk starts with. */
+  readonly batchSize: number;
+  /** Pairs of connections that copy at the same time. */
+  readonly parallel: number;
+  readonly onError: 'stop' | 'continue';
+}
+
+/** Which tables move, before the preset's own list is applied. */
+export interface TableSelection {
+  /** Tables to leave out, besides those the preset leaves out by default. */
+  readonly skip: readonly string[];
+  /** Tables the preset leaves out by default that shall move after all. */
+  readonly include: readonly string[];
+  /** When given, only these tables move. */
+  readonly only?: readonly string[];
+}
+
+/** A loaded and checked migrate.yaml, in one shape whatever the file's dialect. */
+export interface Config {
+  /** Absolute path of the file. */
+  readonly path: string;
+  readonly tenantId: string;
+  /** Name of a built-in preset, or a path to a preset file. */
+  readonly preset: string;
+  readonly ids: IdMode;
+  /** Only these businesses move; absent means all. */
+  readonly bizIds?: readonly number[];
+  readonly source: EnvironmentConfig;
+  readonly target: EnvironmentConfig;
+  readonly options: RunOptions;
+  readonly tables: TableSelection;
+  /** Old user name → new user name, for approver columns. */
+  readonly users: Readonly<Record<string, string>>;
+  /** Values for columns that point at rows of the target's own (preset `targetRows`), by column: `sharding_db_id: 1`. */
+  readonly targetRows: Readonly<Record<string, number>>;
+}
+
+/**
+ * The operator's input is unusable: a bad flag, config, preset or a refused operation. Exit code 2.
+ * The message says what is wrong, where, and what to do.
+ */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  /** Where: file, line and key, when it is about a file. */
+  readonly where?: { readonly file: string; readonly line?: number; readonly key?: string };
+  /** What to do, one sentence. */
+  readonly remedy?: string;
+
+  constructor(
+    message: string,
+    options: { where?: RefusedError['where']; remedy?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.where = options.where;
+    this.remedy = options.remedy;
+  }
+}

@@ -1,0 +1,168 @@
+import type { Config } from '../config/config.js';
+import type { Finding } from '../plan/finding.js';
+import type { Plan } from '../plan/plan.js';
+import type { Preset } from '../preset/schema.js';
+import type { Listener, RunControl, RunOutcome } from '../run/events.js';
+import type { ChecklistAnswer, RunRecord, SecretsProgress, TableProgress } from '../run/ledger-types.js';
+import type { ValidationLevel, ValidationResult } from '../validate/result.js';
+
+/** What every operation starts from. */
+export interface Context {
+  readonly config: Config;
+  readonly preset: Preset;
+}
+
+/** check: connections, privileges, settings, schema fit, conflicts. Reads only. */
+export type CheckOperation = (
+  context: Context,
+  onFinding: (finding: Finding) => void,
+) => Promise<readonly Finding[]>;
+
+/** Exact counts and conflicts on top of the plan. */
+export interface DryRun {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  /** Exact rows now, by table: in the source (after the filter), in the target (all tenants), in the target (our tenant). */
+  readonly counts: Readonly<
+    Record<string, { readonly source: number; readonly target: number; readonly targetTenant: number }>
+  >;
+  /** Secret rows by table, null without a Vault phase. */
+  readonly secretRows: Readonly<Record<string, number>> | null;
+  readonly forecast: Forecast | null;
+}
+
+export interface Forecast {
+  readonly mysqlSeconds: number;
+  readonly vaultSeconds: number;
+  /** How it was measured, in one sentence. */
+  readonly basis: string;
+}
+
+/** plan: dry run; writes nothing anywhere (every session is read-only). */
+export type PlanOperation = (context: Context, listener: Listener) => Promise<DryRun>;
+
+export interface RunRequest {
+  readonly phase: 'mysql' | 'vault' | 'all';
+  /** Must equal the target database's name, else RefusedError. */
+  readonly confirm: string;
+  /** Take up the latest unfinished run of this tenant. */
+  readonly resume: boolean;
+}
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly outcome: RunOutcome;
+  readonly tables: readonly TableProgress[];
+  readonly secrets: readonly SecretsProgress[];
+  /** The command that takes the run up again; null when there is nothing left to do. */
+  readonly resumeCommand: string | null;
+  readonly message: string;
+}
+
+/** run: the migration itself. Throws RefusedError before anything is written when a blocker is found. */
+export type RunOperation = (
+  context: Context,
+  request: RunRequest,
+  listener: Listener,
+  control: RunControl,
+) => Promise<RunSummary>;
+
+export interface ValidateRequest {
+  readonly level: ValidationLevel;
+  /** Absent: the latest run of this tenant. */
+  readonly runId?: string;
+}
+export type ValidateOperation = (
+  context: Context,
+  request: ValidateRequest,
+  listener: Listener,
+) => Promise<ValidationResult>;
+
+/** Everything a report shows; the reporters turn it into text. */
+export interface ReportData {
+  readonly schema: 'tenantferry-report/1';
+  readonly generatedAt: string;
+  readonly toolVersion: string;
+  readonly run: RunRecord;
+  readonly tables: readonly TableProgress[];
+  readonly secrets: readonly SecretsProgress[];
+  readonly generators: readonly { readonly resource: string; readonly from: string; readonly to: string }[];
+  readonly validation: ValidationResult | null;
+  readonly checklist: readonly (ChecklistAnswer & {
+    readonly title: { readonly en: string; readonly zh: string };
+    readonly when: 'before' | 'during' | 'after';
+    readonly kind: string;
+  })[];
+  /** The run's log, oldest first, each entry with its hash. */
+  readonly log: readonly {
+    readonly seq: number;
+    readonly at: string;
+    readonly kind: string;
+    readonly detail: string;
+    readonly hash: string;
+  }[];
+  /** Whether the log's hash chain holds. */
+  readonly logIntact: boolean;
+}
+export type ReportOperation = (context: Context, runId: string | undefined) => Promise<ReportData>;
+
+export interface RunListEntry {
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly state: string;
+  readonly outcome: RunOutcome | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly rows: number;
+  readonly secrets: number;
+}
+export type RunsOperation = (context: Context) => Promise<readonly RunListEntry[]>;
+
+/** Reads the checklist of a run with its answers; automatic items hold the latest validation's evidence. */
+export type ChecklistOperation = (
+  context: Context,
+  runId: string | undefined,
+) => Promise<readonly ChecklistAnswer[]>;
+/** Saves one answer at once. */
+export type AnswerOperation = (
+  context: Context,
+  runId: string | undefined,
+  answer: ChecklistAnswer,
+) => Promise<void>;
+
+export interface RollbackRequest {
+  readonly runId: string;
+  /** Must equal the target database's name, else RefusedError. Not needed for a dry run. */
+  readonly confirm?: string;
+  /** Only count what would be removed. */
+  readonly dryRun: boolean;
+  /** Remove rows and secrets that were changed since the run, too. */
+  readonly includeChanged: boolean;
+}
+export interface RollbackSummary {
+  readonly runId: string;
+  readonly rows: Readonly<Record<string, number>>;
+  readonly secrets: number;
+  /** Rows and secrets that were changed since, so they were (or would be) kept. */
+  readonly changed: readonly { readonly subject: string; readonly key: string }[];
+  readonly done: boolean;
+}
+export type RollbackOperation = (
+  context: Context,
+  request: RollbackRequest,
+  listener: Listener,
+  control: RunControl,
+) => Promise<RollbackSummary>;
+
+/** All operations in one object, so that the wizard and the headless commands can be tested with others. */
+export interface Operations {
+  readonly check: CheckOperation;
+  readonly plan: PlanOperation;
+  readonly run: RunOperation;
+  readonly validate: ValidateOperation;
+  readonly rollback: RollbackOperation;
+  readonly report: ReportOperation;
+  readonly runs: RunsOperation;
+  readonly checklist: ChecklistOperation;
+  readonly answer: AnswerOperation;
+}

@@ -1,0 +1,66 @@
+/** What was read from a server about itself and one database: plain data, the only thing a plan is made from. */
+
+export type Flavour = 'mysql' | 'mariadb';
+
+export interface ColumnFacts {
+  readonly name: string;
+  readonly ordinal: number;
+  /** Lower-case base type: bigint, varchar, json, datetime … (a MariaDB JSON column says longtext here and isJson true). */
+  readonly dataType: string;
+  /** Full type as the server prints it: `bigint(20) unsigned`. */
+  readonly columnType: string;
+  readonly unsigned: boolean;
+  readonly nullable: boolean;
+  /** Default expression as information_schema gives it; null when there is none. */
+  readonly default: string | null;
+  readonly autoIncrement: boolean;
+  readonly generated: boolean;
+  readonly invisible: boolean;
+  /** MySQL's json type, or MariaDB's longtext with a json_valid check. */
+  readonly isJson: boolean;
+  readonly charset?: string;
+  readonly collation?: string;
+  /** In characters for text, in bytes for binary. */
+  readonly maxLength?: number;
+  readonly numericPrecision?: number;
+  readonly numericScale?: number;
+  /** Fractional second digits, 0 to 6. */
+  readonly datetimePrecision?: number;
+}
+
+export interface IndexFacts {
+  readonly name: string;
+  readonly unique: boolean;
+  /** In key order; `prefix` is the indexed length in characters (bytes for binary types) when it is not the whole column. */
+  readonly columns: readonly {
+    readonly name: string;
+    readonly prefix?: number;
+    readonly nullable: boolean;
+  }[];
+}
+
+export interface TableFacts {
+  readonly name: string;
+  readonly engine: string;
+  /** The server's estimate. */
+  readonly approximateRows: number;
+  /** Data and index length in bytes, an estimate. */
+  readonly approximateBytes: number;
+  readonly columns: readonly ColumnFacts[];
+  readonly indexes: readonly IndexFacts[];
+}
+
+export interface DatabaseFacts {
+  readonly flavour: Flavour;
+  /** As the server prints it: `10.11.19-MariaDB-…`, `9.7.0`. */
+  readonly version: string;
+  /** Names the server for resume checks: server_uuid on MySQL; server_uid, or host, port and datadir hashed, on MariaDB. */
+  readonly serverIdentity: string;
+  readonly database: string;
+  /** By table name. */
+  readonly tables: Readonly<Record<string, TableFacts>>;
+  /** Server variables that matter: local_infile, max_allowed_packet, time_zone, sql_mode, character_set_server, collation_server, read_only, super_read_only, transaction_isolation, lower_case_table_names, innodb_lock_wait_timeout … */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Table `id_generators` (or what the preset names): resource → max id. Decimal text. */
+  readonly generators: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,28 @@
+/**
+ * One thing a check found, good or bad. Plain data: shown by the wizard, printed by headless commands,
+ * stored in the ledger. Never holds a secret.
+ */
+export interface Finding {
+  /** Stable name of the check, e.g. `mysql.auth`, `schema.tenant-column`, `conflict.primary-key`. */
+  readonly code: string;
+  readonly severity: 'ok' | 'info' | 'warning' | 'blocker';
+  /** What it is about. */
+  readonly subject: 'source-mysql' | 'target-mysql' | 'source-vault' | 'target-vault' | 'config' | 'data';
+  /** One sentence, with the measured value in it. */
+  readonly title: string;
+  /** What to do: a GRANT statement, a setting, a command. Present on every warning and blocker. */
+  readonly remedy?: string;
+  readonly table?: string;
+  readonly column?: string;
+  /** Up to ten examples, one per line. */
+  readonly samples?: readonly string[];
+  /** How many there are in all, when samples are only some. */
+  readonly count?: number;
+  /** Values behind the texts, for translation and machines. */
+  readonly params?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** True when the run must be refused. */
+export function hasBlocker(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === 'blocker');
+}

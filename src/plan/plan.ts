@@ -1,0 +1,111 @@
+import type { LocalText, SecretEntry } from '../preset/schema.js';
+import type { ColumnFacts, Flavour } from './facts.js';
+
+/**
+ * Everything a run will do, and why: plain JSON, made from config, preset and both schemas without touching a server.
+ * IDs and offsets are decimal text, since they may pass 2^53.
+ */
+export interface Plan {
+  readonly formatVersion: 1;
+  readonly preset: string;
+  readonly tenant: { readonly column: string; readonly id: string };
+  readonly ids: {
+    readonly mode: 'preserve' | 'offset';
+    /** Why this mode, in one sentence. */
+    readonly reason: string;
+  };
+  readonly source: ServerSummary;
+  readonly target: ServerSummary;
+  /** Only these businesses, or all. */
+  readonly bizIds?: readonly number[];
+  /** In copying order. */
+  readonly tables: readonly TablePlan[];
+  readonly skipped: readonly SkippedTable[];
+  readonly generators: readonly GeneratorPlan[];
+  /** Absent when there is no Vault phase; `vaultSkippedBecause` then says why. */
+  readonly vault?: {
+    readonly sourceMount: string;
+    readonly targetMount: string;
+    readonly secrets: readonly SecretPlan[];
+  };
+  readonly vaultSkippedBecause?: string;
+  /** What stays behind and other things to know, in words. */
+  readonly notMoved: readonly {
+    readonly id: string;
+    readonly title: LocalText;
+    readonly advice: LocalText;
+  }[];
+  /** sha256 hex over everything above that decides what is written. Resume needs the same one. */
+  readonly fingerprint: string;
+}
+
+export interface ServerSummary {
+  readonly flavour: Flavour;
+  readonly version: string;
+  readonly identity: string;
+  readonly database: string;
+}
+
+export interface TablePlan {
+  readonly table: string;
+  readonly level: number;
+  /** Columns the chunks range over: the primary key, else a unique key without NULLs; empty means one ordered pass. */
+  readonly key: readonly string[];
+  /** Every column that is written, in the target's order. */
+  readonly columns: readonly ColumnPlan[];
+  /** Source columns the target does not have, so they stay behind. */
+  readonly droppedColumns: readonly string[];
+  /** Rows to take: all of them, or those of some businesses. */
+  readonly filter?: { readonly column: string; readonly values: readonly number[] };
+  readonly approximateRows: number;
+  readonly approximateBytes: number;
+}
+
+export interface ColumnPlan {
+  readonly name: string;
+  readonly treatment: Treatment;
+  /** Absent for a constant. */
+  readonly source?: ColumnFacts;
+  readonly target: ColumnFacts;
+  /** Never show the content. */
+  readonly secret: boolean;
+}
+
+/** What happens to a column's value on its way. */
+export type Treatment =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'constant'; readonly value: string }
+  | { readonly kind: 'cast'; readonly from: string; readonly to: string }
+  /** This table's own id + offset. */
+  | { readonly kind: 'offset'; readonly offset: string }
+  /** Another table's id + that table's offset; 0 and NULL stay. */
+  | { readonly kind: 'reference'; readonly table: string; readonly offset: string }
+  | { readonly kind: 'json-ids'; readonly paths: readonly JsonIdPath[] }
+  | { readonly kind: 'reencrypt' }
+  | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
+
+export interface JsonIdPath {
+  readonly path: string;
+  readonly table: string;
+  readonly offset: string;
+}
+
+export interface SkippedTable {
+  readonly table: string;
+  readonly reason: LocalText;
+  readonly effect: LocalText;
+  readonly risk: 'none' | 'low' | 'medium' | 'high';
+  readonly by: 'preset' | 'operator';
+  readonly mayBeMigrated: boolean;
+  /** Migrated tables whose rows refer to this one. */
+  readonly referencedBy: readonly string[];
+  readonly approximateRows: number;
+}
+
+/** One id_generators row to raise before the first copied row. */
+export interface GeneratorPlan {
+  readonly table: string;
+  readonly resource: string;
+}
+
+export interface SecretPlan extends SecretEntry {}

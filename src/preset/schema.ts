@@ -1,0 +1,161 @@
+import { z } from 'zod';
+
+/**
+ * The shape of `presets/*.yaml`: everything tenantferry knows about a system. Unknown keys are errors.
+ * File keys are snake_case, as in migrate.yaml; the loaded preset is used as it is parsed here.
+ */
+
+/** A text in every language the wizard speaks. */
+export const localText = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
+export type LocalText = z.infer<typeof localText>;
+
+const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]*$/, 'a table or column name');
+
+/** IDs inside a JSON column: `path` uses `.key` and `[*]` only, e.g. `.bindings[*].template_set_id`. */
+export const jsonReference = z.strictObject({
+  column: identifier,
+  path: z.string().regex(/^(\.[A-Za-z0-9_]+|\[\*\])+$/, 'a path of .key and [*] parts, like .groups[*].id'),
+  table: identifier,
+});
+
+export const presetTable = z.strictObject({
+  name: identifier,
+  /** Tables of a lower level are copied first. */
+  level: z.number().int().min(1),
+  /** column → table whose id it holds; 0 and NULL mean none. Merged with the preset-wide `references`. */
+  references: z.record(identifier, identifier).default({}),
+  json_references: z.array(jsonReference).default([]),
+  /** column → row of the target's own table it must point at. */
+  target_rows: z
+    .record(identifier, z.strictObject({ table: identifier, column: identifier, title: localText }))
+    .default({}),
+  /** Columns that pulls and heartbeats bump; excluded when a source in use is compared again. */
+  volatile: z.array(identifier).default([]),
+  /** Columns that hold user names: rewritten by the optional users map. */
+  user_names: z.array(z.strictObject({ column: identifier, separator: z.string().optional() })).default([]),
+  /** Columns whose content is never shown. */
+  secret_columns: z.array(identifier).default([]),
+});
+export type PresetTable = z.infer<typeof presetTable>;
+
+export const skippedTable = z.strictObject({
+  table: identifier,
+  reason: localText,
+  effect: localText,
+  risk: z.enum(['none', 'low', 'medium', 'high']),
+  /** true when it can be moved if the operator wishes (it exists on both sides and nothing forbids it). */
+  may_be_migrated: z.boolean(),
+  /** Level it is copied at when the operator includes it. */
+  level: z.number().int().min(1).optional(),
+  json_references: z.array(jsonReference).default([]),
+});
+export type PresetSkippedTable = z.infer<typeof skippedTable>;
+
+/** Rows of one table that each name a secret. */
+export const secretEntry = z.strictObject({
+  table: identifier,
+  /** Path below the mount; `{column}` parts are filled from the row. */
+  path: z.string(),
+  version_column: identifier,
+  /** Field of the secret that holds the value, and the one that holds its type. */
+  value_field: z.string(),
+  type_field: z.string(),
+  type_column: identifier,
+  signature_column: identifier,
+  md5_column: identifier,
+  size_column: identifier,
+  /** Rows in this state may have lost their secret already: reported, not a failure. */
+  state_column: identifier.optional(),
+  deleted_state: z.string().optional(),
+});
+export type SecretEntry = z.infer<typeof secretEntry>;
+
+/** A list of rows the operator must know of: shown by check and dry run, and as evidence of a checklist item. */
+export const watchList = z.strictObject({
+  id: z.string(),
+  title: localText,
+  /** What to do about the rows. */
+  advice: localText,
+  /** Where the query runs. `:tenant` is replaced by the target tenant's ID. */
+  on: z.enum(['source', 'target']),
+  /** One SELECT, read-only; its columns are shown as they are. */
+  sql: z.string().regex(/^\s*select\b/i, 'one SELECT statement'),
+  /** blocker: rows make the run refuse. */
+  severity: z.enum(['info', 'warning', 'blocker']),
+});
+export type WatchList = z.infer<typeof watchList>;
+
+/** One line of the checklist. */
+export const checklistItem = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by -'),
+  when: z.enum(['before', 'during', 'after']),
+  title: localText,
+  /** What to look at or to do, one or two sentences. */
+  detail: localText.optional(),
+  /** manual: a person answers. automatic: the named check answers. both: a check, confirmed by a person. */
+  kind: z.enum(['automatic', 'manual', 'both', 'probe']),
+  /** For automatic and both: which check answers it. */
+  check: z
+    .enum(['row-counts', 'secrets', 'generators', 'orphans', 'tenant-column', 'tables-present'])
+    .optional(),
+  /** Tables the check looks at; absent means all migrated ones. */
+  tables: z.array(identifier).optional(),
+  /** Watch list whose rows are shown with the item. */
+  watch_list: z.string().optional(),
+  /** For kind probe: an HTTP or SQL check with an expectation. */
+  probe: z
+    .union([
+      z.strictObject({
+        http: z.string(),
+        expect_status: z.number().int().default(200),
+        expect_body: z.string().optional(),
+      }),
+      z.strictObject({
+        sql: z.string().regex(/^\s*select\b/i),
+        on: z.enum(['source', 'target']),
+        expect: z.string(),
+      }),
+    ])
+    .optional(),
+});
+export type ChecklistItem = z.infer<typeof checklistItem>;
+
+export const presetSchema = z.strictObject({
+  name: z.string(),
+  title: localText,
+  source_version: z.string(),
+  target_version: z.string(),
+  tenant: z.strictObject({ column: identifier, max_length: z.number().int().positive() }),
+  /** Column that names the business, for --biz-ids and business-level checks. */
+  business: z.strictObject({ column: identifier }),
+  id: z.strictObject({ column: identifier, max: z.number().int().positive() }),
+  /** Preset-wide references: wherever a migrated table has this column, it holds an id of that table. */
+  references: z.record(identifier, identifier),
+  tables: z.array(presetTable).min(1),
+  skip: z.array(skippedTable),
+  id_generators: z.strictObject({
+    table: identifier,
+    resource_column: identifier,
+    max_column: identifier,
+    updated_column: identifier.optional(),
+    /** Tables that have no generator row. */
+    without: z.array(identifier),
+    /** Resources whose generator must never be touched. */
+    never: z.array(identifier).default([]),
+  }),
+  secrets: z.strictObject({ mount: z.string(), entries: z.array(secretEntry) }).optional(),
+  credentials: z
+    .strictObject({
+      table: identifier,
+      column: identifier,
+      algorithm: z.literal('aes-cbc-pkcs7-base64'),
+      key_sizes: z.array(z.number().int()),
+      advice: localText,
+    })
+    .optional(),
+  /** Things this tool does not move, said in check, dry run and checklist. */
+  not_moved: z.array(z.strictObject({ id: z.string(), title: localText, advice: localText })),
+  watch_lists: z.array(watchList),
+  checklist: z.array(checklistItem).min(1),
+});
+export type Preset = z.infer<typeof presetSchema>;

@@ -1,0 +1,147 @@
+import type { Finding } from '../plan/finding.js';
+
+/** Everything the engine tells its listeners; the wizard and the headless reporter draw from this alone. Never holds a secret. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      readonly resumed: boolean;
+      readonly tables: number;
+      readonly at: string;
+    }
+  | { readonly type: 'phase-started'; readonly phase: Phase; readonly at: string }
+  | { readonly type: 'phase-finished'; readonly phase: Phase; readonly at: string; readonly seconds: number }
+  | {
+      readonly type: 'snapshot-taken';
+      readonly at: string;
+      /** How it was made consistent over all readers, in one sentence. */
+      readonly how: string;
+      /** Binlog file and position or GTID set, when the server gives it. */
+      readonly position?: string;
+      readonly consistent: boolean;
+    }
+  | {
+      readonly type: 'generator-raised';
+      readonly resource: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | {
+      readonly type: 'table-started';
+      readonly table: string;
+      readonly rows: number;
+      readonly approximateBytes: number;
+      readonly rowsAlreadyCopied: number;
+    }
+  /** Sent after the commit. `rows` and `bytes` are this chunk's. */
+  | {
+      readonly type: 'chunk-committed';
+      readonly table: string;
+      readonly chunk: number;
+      readonly rows: number;
+      readonly bytes: number;
+      readonly seconds: number;
+      readonly worker: number;
+    }
+  | {
+      readonly type: 'table-finished';
+      readonly table: string;
+      readonly rows: number;
+      readonly seconds: number;
+    }
+  | { readonly type: 'table-failed'; readonly table: string; readonly message: string }
+  | { readonly type: 'secrets-counted'; readonly table: string; readonly rows: number }
+  /** `done` rows of `table` so far, cumulative. */
+  | {
+      readonly type: 'secrets-progress';
+      readonly table: string;
+      readonly done: number;
+      readonly written: number;
+      readonly reused: number;
+      readonly versionsChanged: number;
+      readonly missing: number;
+      readonly failed: number;
+    }
+  | {
+      readonly type: 'secret-problem';
+      readonly table: string;
+      readonly key: string;
+      readonly path: string;
+      readonly version: string;
+      readonly kind: SecretProblem;
+      readonly message: string;
+      readonly sourceFault: boolean;
+    }
+  | {
+      readonly type: 'retry';
+      readonly subject: string;
+      readonly attempt: number;
+      readonly waitMs: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'throttled'; readonly reason: string | null }
+  | { readonly type: 'paused' | 'continued'; readonly at: string }
+  | { readonly type: 'parallelism'; readonly phase: Phase; readonly value: number }
+  | {
+      readonly type: 'validation-progress';
+      readonly check: string;
+      readonly table?: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'validation-result';
+      readonly check: string;
+      readonly table?: string;
+      readonly ok: boolean;
+      readonly detail: string;
+    }
+  | {
+      readonly type: 'rollback-progress';
+      readonly subject: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | {
+      readonly type: 'log';
+      readonly level: 'info' | 'warning' | 'error';
+      readonly message: string;
+      readonly at: string;
+    }
+  | {
+      readonly type: 'run-finished';
+      readonly runId: string;
+      readonly outcome: RunOutcome;
+      readonly at: string;
+      readonly seconds: number;
+    };
+
+export type Phase = 'mysql' | 'vault' | 'validate' | 'rollback';
+
+/** complete: all copied. partial: some rows or secrets could not be copied (listed). stopped: the operator asked. failed: cannot go on. */
+export type RunOutcome = 'complete' | 'partial' | 'stopped' | 'failed';
+
+export type SecretProblem =
+  | 'missing'
+  | 'version-missing'
+  | 'deleted'
+  | 'destroyed'
+  | 'conflict'
+  | 'denied'
+  | 'failed'
+  | 'signature-differs';
+
+export type Listener = (event: RunEvent) => void;
+
+/** How a listener steers a running phase. The engine looks at it between chunks. */
+export interface RunControl {
+  /** Resolves when work may go on (at once when not paused). */
+  readonly waitWhilePaused: () => Promise<void>;
+  /** Pairs of connections to use now. */
+  readonly parallelism: () => number;
+  /** Aborted once: finish the chunks in hand, checkpoint, stop. */
+  readonly stop: AbortSignal;
+  /** Aborted: give up at once (chunks in hand roll back). */
+  readonly abort: AbortSignal;
+}

@@ -1,0 +1,60 @@
+import type { Plan } from '../plan/plan.js';
+import type { RunOutcome } from './events.js';
+
+/** Where a run stands, as the ledger in the target keeps it. */
+export type RunState =
+  | 'created'
+  | 'mysql'
+  | 'mysql-done'
+  | 'vault'
+  | 'copied'
+  | 'rolling-back'
+  | 'rolled-back';
+
+export interface RunRecord {
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly preset: string;
+  readonly state: RunState;
+  readonly outcome: RunOutcome | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly plan: Plan;
+  readonly snapshot: { readonly at: string; readonly how: string; readonly position: string | null } | null;
+  readonly toolVersion: string;
+}
+
+/** What the ledger knows of one table of a run. */
+export interface TableProgress {
+  readonly table: string;
+  readonly chunks: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly finished: boolean;
+}
+
+export interface SecretsProgress {
+  readonly table: string;
+  readonly rows: number;
+  readonly written: number;
+  readonly reused: number;
+  readonly versionsChanged: number;
+  readonly problems: readonly {
+    readonly key: string;
+    readonly path: string;
+    readonly version: string;
+    readonly kind: string;
+    readonly message: string;
+    readonly sourceFault: boolean;
+  }[];
+}
+
+/** One answer to a checklist item. */
+export interface ChecklistAnswer {
+  readonly itemId: string;
+  readonly state: 'open' | 'pass' | 'fail' | 'not-applicable';
+  readonly evidence: string;
+  readonly note: string;
+  readonly by: string;
+  readonly at: string;
+}

@@ -1,0 +1,41 @@
+/** What validation found: plain data, kept in the ledger and shown by every reporter. */
+
+export type ValidationLevel = 'counts' | 'checksum' | 'full';
+
+export type DifferenceKind = 'missing-in-target' | 'extra-in-target' | 'field-mismatch';
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  readonly table: string;
+  /** Key columns and their values as shown, e.g. `id=42`. For a chunk not narrowed yet, a range. */
+  readonly key: string;
+  readonly column?: string;
+  /** Absent for columns marked secret. */
+  readonly expected?: string | null;
+  readonly actual?: string | null;
+}
+
+/** One check of one subject. */
+export interface CheckResult {
+  /** row-counts, checksum, full, orphans, json-orphans, generators, tenant-column, secrets, tables-present, other-tenants … */
+  readonly check: string;
+  readonly table?: string;
+  readonly ok: boolean;
+  /** One sentence with the measured figures. */
+  readonly detail: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly differences: readonly Difference[];
+  /** The source already had this fault: listed, and no reason to fail. */
+  readonly sourceFault?: boolean;
+}
+
+export interface ValidationResult {
+  readonly runId: string | null;
+  readonly level: ValidationLevel;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly checks: readonly CheckResult[];
+  readonly differences: number;
+  readonly ok: boolean;
+}
