@@ -1,0 +1,192 @@
+/**
+ * Finds and changes IDs inside JSON text by their bytes. Nothing is parsed into values and printed again, so number
+ * formats, key order, duplicate keys, escapes and spacing of everything else stay as they are.
+ */
+
+export type PathPart = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'each' };
+
+/** Where one ID stands in the text: bytes `start` (inclusive) to `end` (exclusive) are its digits. */
+export interface JsonIdMatch {
+  readonly start: number;
+  readonly end: number;
+  /** Index of the path that led here. */
+  readonly path: number;
+}
+
+/** `.groups[*].id` → its parts. Throws on anything that is not `.key` and `[*]`. */
+export function parseJsonPath(path: string): readonly PathPart[] {
+  const parts: PathPart[] = [];
+  let rest = path;
+  while (rest.length > 0) {
+    const match = /^(?:\.([A-Za-z0-9_]+)|\[\*\])/.exec(rest);
+    if (!match) throw new Error(`not a path of .key and [*] parts: ${path}`);
+    parts.push(match[1] === undefined ? { kind: 'each' } : { kind: 'key', key: match[1] });
+    rest = rest.slice(match[0].length);
+  }
+  return parts;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openObject = 0x7b;
+const closeObject = 0x7d;
+const openArray = 0x5b;
+const closeArray = 0x5d;
+const comma = 0x2c;
+const colon = 0x3a;
+const digit0 = 0x30;
+const digit9 = 0x39;
+
+/** A path that is still being followed: which one, and how many of its parts have matched. */
+interface Following {
+  readonly path: number;
+  readonly depth: number;
+}
+
+/**
+ * All integers that stand at one of the paths, in the order of the text. Non-integers (strings, null, fractions,
+ * exponents, negatives) at a path are left alone. Throws when the text is not JSON.
+ */
+export function findJsonIds(json: Buffer, paths: readonly (readonly PathPart[])[]): JsonIdMatch[] {
+  const matches: JsonIdMatch[] = [];
+  let position = 0;
+
+  function fail(): never {
+    throw new Error(`not valid JSON at byte ${position}`);
+  }
+
+  function skipSpace(): void {
+    for (;;) {
+      const byte = json[position];
+      if (byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) position += 1;
+      else return;
+    }
+  }
+
+  function expect(byte: number): void {
+    if (json[position] !== byte) fail();
+    position += 1;
+  }
+
+  /** Passes over a string; returns its bytes without the quotes. */
+  function readString(): Buffer {
+    expect(quote);
+    const start = position;
+    for (;;) {
+      const byte = json[position];
+      if (byte === undefined) fail();
+      if (byte === quote) break;
+      position += byte === backslash ? 2 : 1;
+    }
+    position += 1;
+    return json.subarray(start, position - 1);
+  }
+
+  function readScalar(following: readonly Following[]): void {
+    const start = position;
+    let digitsOnly = true;
+    for (;;) {
+      const byte = json[position];
+      if (byte === undefined || byte === comma || byte === closeObject || byte === closeArray || byte <= 0x20)
+        break;
+      if (byte < digit0 || byte > digit9) digitsOnly = false;
+      position += 1;
+    }
+    if (position === start) fail();
+    const arrived = following.find(({ path, depth }) => depth === paths[path]?.length);
+    if (digitsOnly && arrived) matches.push({ start, end: position, path: arrived.path });
+  }
+
+  function step(following: readonly Following[], matchesPart: (part: PathPart) => boolean): Following[] {
+    const next: Following[] = [];
+    for (const { path, depth } of following) {
+      const part = paths[path]?.[depth];
+      if (part && matchesPart(part)) next.push({ path, depth: depth + 1 });
+    }
+    return next;
+  }
+
+  function readObject(following: readonly Following[]): void {
+    expect(openObject);
+    skipSpace();
+    if (json[position] === closeObject) {
+      position += 1;
+      return;
+    }
+    for (;;) {
+      skipSpace();
+      const raw = readString();
+      // A key may be written with escapes, so it is compared decoded.
+      const key = raw.includes(backslash)
+        ? String(JSON.parse(`"${raw.toString('utf8')}"`))
+        : raw.toString('utf8');
+      skipSpace();
+      expect(colon);
+      readValue(step(following, (part) => part.kind === 'key' && part.key === key));
+      skipSpace();
+      if (json[position] === comma) {
+        position += 1;
+        continue;
+      }
+      expect(closeObject);
+      return;
+    }
+  }
+
+  function readArray(following: readonly Following[]): void {
+    expect(openArray);
+    const inside = step(following, (part) => part.kind === 'each');
+    skipSpace();
+    if (json[position] === closeArray) {
+      position += 1;
+      return;
+    }
+    for (;;) {
+      readValue(inside);
+      skipSpace();
+      if (json[position] === comma) {
+        position += 1;
+        continue;
+      }
+      expect(closeArray);
+      return;
+    }
+  }
+
+  function readValue(following: readonly Following[]): void {
+    skipSpace();
+    const byte = json[position];
+    if (byte === openObject) readObject(following);
+    else if (byte === openArray) readArray(following);
+    else if (byte === quote) readString();
+    else readScalar(following);
+  }
+
+  readValue(paths.map((_, path) => ({ path, depth: 0 })));
+  skipSpace();
+  if (position !== json.length) fail();
+  return matches;
+}
+
+/** Adds each path's offset to the IDs at it. 0 is a sentinel and stays. Returns the same buffer when nothing changes. */
+export function shiftJsonIds(
+  json: Buffer,
+  paths: readonly { readonly parts: readonly PathPart[]; readonly offset: bigint }[],
+): Buffer {
+  const matches = findJsonIds(
+    json,
+    paths.map(({ parts }) => parts),
+  );
+  const pieces: Buffer[] = [];
+  let copied = 0;
+  for (const { start, end, path } of matches) {
+    const id = BigInt(json.toString('latin1', start, end));
+    const offset = paths[path]?.offset ?? 0n;
+    if (id === 0n || offset === 0n) continue;
+    pieces.push(json.subarray(copied, start), Buffer.from((id + offset).toString(), 'latin1'));
+    copied = end;
+  }
+  if (pieces.length === 0) return json;
+  pieces.push(json.subarray(copied));
+  return Buffer.concat(pieces);
+}

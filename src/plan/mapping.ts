@@ -1,0 +1,209 @@
+import type { Secret } from '../config/secret.js';
+import { decryptCredential, encryptCredential } from './credential-cipher.js';
+import type { ColumnFacts, Flavour } from './facts.js';
+import { parseJsonPath, shiftJsonIds } from './json-ids.js';
+import type { ColumnPlan } from './plan.js';
+import { quoteName, quoteText } from './sql.js';
+
+/**
+ * One mapping, compiled for both uses: what the copy writes, and what validation expects. A column's value on its way is
+ * `cellTransform(sourceExpression)`; nearly every treatment is done by the source's SQL alone and has no transform.
+ */
+
+/** How a value's bytes are put into a statement and compared. */
+export type ValueKind = 'number' | 'float' | 'text' | 'binary' | 'bit' | 'json' | 'temporal' | 'geometry';
+
+/** A raw value as the server sent it in its text protocol; null is SQL NULL. */
+export type Cell = Buffer | null;
+
+/** What a transform may need besides the value. */
+export interface CellContext {
+  readonly sourceMasterKey?: Secret;
+  readonly targetMasterKey?: Secret;
+}
+
+const kindOfType: Readonly<Record<string, ValueKind>> = {
+  tinyint: 'number',
+  smallint: 'number',
+  mediumint: 'number',
+  int: 'number',
+  bigint: 'number',
+  decimal: 'number',
+  year: 'number',
+  float: 'float',
+  double: 'float',
+  date: 'temporal',
+  time: 'temporal',
+  datetime: 'temporal',
+  timestamp: 'temporal',
+  bit: 'bit',
+  binary: 'binary',
+  varbinary: 'binary',
+  tinyblob: 'binary',
+  blob: 'binary',
+  mediumblob: 'binary',
+  longblob: 'binary',
+  vector: 'binary',
+  geometry: 'geometry',
+  point: 'geometry',
+  linestring: 'geometry',
+  polygon: 'geometry',
+  multipoint: 'geometry',
+  multilinestring: 'geometry',
+  multipolygon: 'geometry',
+  geomcollection: 'geometry',
+  geometrycollection: 'geometry',
+};
+
+export function valueKind(column: ColumnFacts): ValueKind {
+  if (column.isJson) return 'json';
+  return kindOfType[column.dataType] ?? 'text';
+}
+
+/** The SELECT expression on the source whose result, after `cellTransform`, is what the target column gets. */
+export function sourceExpression(column: ColumnPlan): string {
+  const { treatment } = column;
+  if (treatment.kind === 'constant') return quoteText(treatment.value);
+  if (!column.source) throw new Error(`column ${column.name} has no source and no constant`);
+  const name = quoteName(column.source.name);
+  switch (treatment.kind) {
+    case 'same':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      // The text protocol prints FLOAT with six digits; as a double it prints all that are needed to get the same float back.
+      return column.source.dataType === 'float' ? `(${name} + 0e0)` : name;
+    case 'cast':
+      return `CAST(${name} AS CHAR)`;
+    case 'offset':
+      return treatment.offset === '0' ? name : `(${name} + ${BigInt(treatment.offset)})`;
+    case 'reference':
+      return treatment.offset === '0'
+        ? name
+        : `IF(${name} = 0, ${name}, ${name} + ${BigInt(treatment.offset)})`;
+  }
+}
+
+/** The part of a treatment that SQL cannot do on every server; undefined when the source's bytes are final. */
+export function cellTransform(column: ColumnPlan, context: CellContext): ((cell: Cell) => Cell) | undefined {
+  const { treatment } = column;
+  switch (treatment.kind) {
+    case 'json-ids': {
+      const paths = treatment.paths
+        .filter(({ offset }) => offset !== '0')
+        .map(({ path, offset }) => ({ parts: parseJsonPath(path), offset: BigInt(offset) }));
+      if (paths.length === 0) return undefined;
+      return (cell) => (cell === null ? null : shiftJsonIds(cell, paths));
+    }
+    case 'reencrypt': {
+      const { sourceMasterKey, targetMasterKey } = context;
+      if (!sourceMasterKey || !targetMasterKey) {
+        throw new Error(`column ${column.name} must be re-encrypted, but a master key is missing`);
+      }
+      return (cell) => {
+        if (cell === null || cell.length === 0) return cell;
+        const plain = decryptCredential(cell.toString('latin1'), sourceMasterKey);
+        return Buffer.from(encryptCredential(plain, targetMasterKey), 'latin1');
+      };
+    }
+    case 'users': {
+      const { map, separator } = treatment;
+      return (cell) =>
+        cell === null ? null : Buffer.from(mapUsers(cell.toString('utf8'), map, separator), 'utf8');
+    }
+    case 'same':
+    case 'constant':
+    case 'cast':
+    case 'offset':
+    case 'reference':
+      return undefined;
+  }
+}
+
+function mapUsers(
+  text: string,
+  map: Readonly<Record<string, string>>,
+  separator: string | undefined,
+): string {
+  const rename = (name: string) => (Object.hasOwn(map, name) ? (map[name] ?? name) : name);
+  if (separator === undefined) return rename(text);
+  return text.split(separator).map(rename).join(separator);
+}
+
+/**
+ * The text form of a target column's value that checksums are made of, as SQL. `expression` is the bare target column, or
+ * on the source what `sourceExpression` gives.
+ */
+function canonicalText(expression: string, column: ColumnFacts): string {
+  switch (valueKind(column)) {
+    case 'number':
+      return `CAST(${expression} AS CHAR)`;
+    case 'float':
+      return `CAST(${expression} + 0e0 AS CHAR)`;
+    case 'bit':
+      return `CAST(${expression} + 0 AS CHAR)`;
+    case 'temporal':
+      return `CAST(${expression} AS CHAR)`;
+    case 'json':
+    case 'text':
+      return `CONVERT(${expression} USING utf8mb4)`;
+    case 'binary':
+    case 'geometry':
+      return `HEX(${expression})`;
+  }
+}
+
+/** Canonical text of what the target holds, computed by the target. */
+export function actualText(column: ColumnPlan): string {
+  return canonicalText(quoteName(column.name), column.target);
+}
+
+/**
+ * Canonical text of what the target must hold, computed by the source; undefined when only the tool can work it out
+ * (a transform, or JSON text that a MySQL target will re-order and a MariaDB source cannot).
+ */
+export function expectedText(
+  column: ColumnPlan,
+  source: Flavour,
+  target: Flavour,
+  context: CellContext,
+): string | undefined {
+  if (column.treatment.kind === 'constant') return quoteText(column.treatment.value);
+  if (cellTransform(column, context)) return undefined;
+  if (valueKind(column.target) === 'json' && source === 'mariadb' && target === 'mysql') return undefined;
+  return canonicalText(castToTarget(sourceExpression(column), column), column.target);
+}
+
+/** Where source and target print the same value differently (fractional digits), the source prints it the target's way. */
+function castToTarget(expression: string, column: ColumnPlan): string {
+  const { source, target } = column;
+  if (!source) return expression;
+  if (
+    valueKind(target) === 'temporal' &&
+    (source.datetimePrecision ?? 0) !== (target.datetimePrecision ?? 0)
+  ) {
+    const type = target.dataType === 'time' ? 'TIME' : 'DATETIME';
+    return `CAST(${expression} AS ${type}(${target.datetimePrecision ?? 0}))`;
+  }
+  if (target.dataType === 'decimal' && source.numericScale !== target.numericScale) {
+    return `CAST(${expression} AS DECIMAL(${target.numericPrecision ?? 65},${target.numericScale ?? 0}))`;
+  }
+  return expression;
+}
+
+/** `canonicalText` for a value the tool holds itself: the same text as the target's SQL would give for these bytes. */
+export function canonicalBytes(cell: Buffer, column: ColumnFacts): Buffer {
+  switch (valueKind(column)) {
+    case 'binary':
+    case 'geometry':
+      return Buffer.from(cell.toString('hex').toUpperCase(), 'latin1');
+    case 'bit':
+      return Buffer.from(BigInt(`0x${cell.toString('hex') || '0'}`).toString(), 'latin1');
+    case 'number':
+    case 'float':
+    case 'temporal':
+    case 'json':
+    case 'text':
+      return cell;
+  }
+}

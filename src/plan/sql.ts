@@ -1,0 +1,25 @@
+/** A name in backticks. Names come from presets and servers, so they are quoted everywhere. */
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
+
+/** `database`.`table`. */
+export function quoteTable(database: string, table: string): string {
+  return `${quoteName(database)}.${quoteName(table)}`;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '\0': '\\0',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\u001a': '\\Z',
+  "'": "\\'",
+  '\\': '\\\\',
+};
+
+/** A utf8mb4 string literal. Right only while NO_BACKSLASH_ESCAPES is off, as every session of ours sets it. */
+export function quoteText(text: string): string {
+  let quoted = '';
+  for (const character of text) quoted += escapes[character] ?? character;
+  return `'${quoted}'`;
+}
