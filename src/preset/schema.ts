@@ -18,6 +18,8 @@ export const jsonReference = z.strictObject({
   table: identifier,
 });
 
+export type JsonReference = z.infer<typeof jsonReference>;
+
 export const presetTable = z.strictObject({
   name: identifier,
   /** Tables of a lower level are copied first. */

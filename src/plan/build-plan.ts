@@ -1,0 +1,198 @@
+import type { Config } from '../config/config.js';
+import type { Preset } from '../preset/schema.js';
+import type { DatabaseFacts } from './facts.js';
+import { type Finding, hasBlocker } from './finding.js';
+import { fingerprintOf } from './fingerprint.js';
+import type { Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
+import { planTable } from './plan-table.js';
+import { type Selection, selectTables } from './select-tables.js';
+
+/** How IDs are carried over, decided before the plan is built. */
+export interface IdDecision {
+  readonly mode: 'preserve' | 'offset';
+  readonly reason: string;
+  /** Table → offset in decimal; tables without an entry keep their IDs. */
+  readonly offsets: Readonly<Record<string, string>>;
+}
+
+export interface PlanInput {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly source: DatabaseFacts;
+  readonly target: DatabaseFacts;
+  readonly ids: IdDecision;
+  /** IDs present in the target's own tables that the preset's `target_rows` point at, by table name. */
+  readonly targetRows: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Keeps every ID as it is. */
+export const preserveIds: IdDecision = { mode: 'preserve', reason: 'IDs are kept as they are', offsets: {} };
+
+/** Config, preset and both schemas → everything the run will do. Pure; `plan` is null when a blocker was found. */
+export function buildPlan(input: PlanInput): {
+  readonly plan: Plan | null;
+  readonly findings: readonly Finding[];
+} {
+  const { config, preset, source, target } = input;
+  const selection = selectTables(preset, config.tables);
+  const findings: Finding[] = [...selection.findings, ...checkTenantId(config, preset)];
+  const tables: TablePlan[] = [];
+
+  for (const selected of selection.tables) {
+    const from = source.tables[selected.name];
+    const to = target.tables[selected.name];
+    for (const [facts, side, database] of [
+      [from, 'source', source.database],
+      [to, 'target', target.database],
+    ] as const) {
+      if (facts) continue;
+      findings.push({
+        code: 'schema.missing-table',
+        severity: 'blocker',
+        subject: `${side}-mysql`,
+        title: `table ${selected.name} does not exist in the ${side} database ${database}`,
+        remedy:
+          side === 'source'
+            ? `check source.mysql.database, or leave the table out with --skip ${selected.name}`
+            : `deploy the multi-tenant schema (${preset.target_version}) to the target database first, and check target.mysql.database`,
+        table: selected.name,
+      });
+    }
+    if (!from || !to) continue;
+    const targetRow = chooseTargetRows(input, selected.name, selected.targetRows, findings);
+    const planned = planTable(
+      { config, preset, table: selected, offsets: input.ids.offsets, targetRow },
+      from,
+      to,
+    );
+    findings.push(...planned.findings);
+    if (planned.table) tables.push(planned.table);
+  }
+  if (tables.length === 0 && !hasBlocker(findings)) {
+    findings.push({
+      code: 'tables.none',
+      severity: 'blocker',
+      subject: 'config',
+      title: 'no table is left to migrate',
+      remedy: 'take names out of skip_tables, or add names to --only',
+    });
+  }
+  if (hasBlocker(findings)) return { plan: null, findings };
+
+  const names = new Set(tables.map(({ table }) => table));
+  const generators = tables
+    .map(({ table }) => table)
+    .filter(
+      (table) => !preset.id_generators.without.includes(table) && !preset.id_generators.never.includes(table),
+    )
+    .map((table) => ({ table, resource: table }));
+  const plan: Omit<Plan, 'fingerprint'> = {
+    formatVersion: 1,
+    preset: preset.name,
+    tenant: { column: preset.tenant.column, id: config.tenantId },
+    ids: { mode: input.ids.mode, reason: input.ids.reason },
+    source: summary(source),
+    target: summary(target),
+    ...(config.bizIds ? { bizIds: config.bizIds } : {}),
+    tables,
+    skipped: describeSkipped(selection, tables, source),
+    generators,
+    ...planVault(config, preset, names),
+    notMoved: preset.not_moved,
+  };
+  return { plan: { ...plan, fingerprint: fingerprintOf(plan) }, findings };
+}
+
+function summary(facts: DatabaseFacts): ServerSummary {
+  return {
+    flavour: facts.flavour,
+    version: facts.version,
+    identity: facts.serverIdentity,
+    database: facts.database,
+  };
+}
+
+function checkTenantId(config: Config, preset: Preset): Finding[] {
+  if (config.tenantId.length <= preset.tenant.max_length) return [];
+  return [
+    {
+      code: 'config.tenant-id',
+      severity: 'blocker',
+      subject: 'config',
+      title: `the tenant ID has ${config.tenantId.length} characters; ${preset.tenant.column} holds ${preset.tenant.max_length}`,
+      remedy: 'set migration.target_tenant_id to the ID the tenant has in the target environment',
+    },
+  ];
+}
+
+/** Picks the target's own row for each column that must point at one: the configured one, else the only one. */
+function chooseTargetRows(
+  input: PlanInput,
+  table: string,
+  wanted: Selection['tables'][number]['targetRows'],
+  findings: Finding[],
+): (column: string) => string | undefined {
+  const chosen = new Map<string, string>();
+  for (const [column, { table: other }] of Object.entries(wanted)) {
+    const present = input.targetRows[other] ?? [];
+    const configured = input.config.targetRows[column];
+    const choice =
+      configured === undefined ? (present.length === 1 ? present[0] : undefined) : String(configured);
+    if (choice !== undefined && present.includes(choice)) {
+      chosen.set(column, choice);
+      continue;
+    }
+    findings.push({
+      code: 'schema.target-row',
+      severity: 'blocker',
+      subject: 'target-mysql',
+      title:
+        configured === undefined
+          ? `${table}.${column} must point at a row of the target's own table ${other}, which has ${present.length} rows`
+          : `${table}.${column} shall point at ${other} row ${configured}, which the target does not have`,
+      remedy:
+        present.length === 0
+          ? `create the row in ${other} first (the target's services do it when they are deployed)`
+          : `set target_rows: { ${column}: ID } in the config; ${other} has: ${present.slice(0, 10).join(', ')}`,
+      table,
+      column,
+    });
+  }
+  return (column) => chosen.get(column);
+}
+
+function describeSkipped(
+  selection: Selection,
+  tables: readonly TablePlan[],
+  source: DatabaseFacts,
+): readonly SkippedTable[] {
+  return selection.left.map((left) => ({
+    ...left,
+    approximateRows: source.tables[left.table]?.approximateRows ?? 0,
+    referencedBy: tables
+      .filter(({ columns }) =>
+        columns.some(
+          ({ treatment }) =>
+            (treatment.kind === 'reference' && treatment.table === left.table) ||
+            (treatment.kind === 'json-ids' && treatment.paths.some((path) => path.table === left.table)),
+        ),
+      )
+      .map(({ table }) => table),
+  }));
+}
+
+function planVault(
+  config: Config,
+  preset: Preset,
+  migrated: ReadonlySet<string>,
+): Pick<Plan, 'vault' | 'vaultSkippedBecause'> {
+  if (!preset.secrets) return { vaultSkippedBecause: `the preset ${preset.name} names no secrets` };
+  const { source, target } = config;
+  if (!source.vault || !target.vault) {
+    const missing = [source.vault ? '' : 'source.vault', target.vault ? '' : 'target.vault'].filter(Boolean);
+    return { vaultSkippedBecause: `the config has no ${missing.join(' and no ')}` };
+  }
+  const secrets = preset.secrets.entries.filter(({ table }) => migrated.has(table));
+  if (secrets.length === 0) return { vaultSkippedBecause: 'no table that names secrets is migrated' };
+  return { vault: { sourceMount: source.vault.mount, targetMount: target.vault.mount, secrets } };
+}

@@ -1,0 +1,91 @@
+import type { TableFacts } from './facts.js';
+import type { Finding } from './finding.js';
+import type { ColumnPlan, TablePlan } from './plan.js';
+import { type TreatmentRules, treatColumn } from './treat-column.js';
+
+type PlannedTable = { readonly table: TablePlan | null; readonly findings: readonly Finding[] };
+
+/** Plans one table from both sides' facts; a table that cannot be written becomes blockers instead. */
+export function planTable(rules: TreatmentRules, source: TableFacts, target: TableFacts): PlannedTable {
+  const { preset, config, table } = rules;
+  const findings: Finding[] = [];
+  const sourceColumns = new Map(source.columns.map((column) => [column.name, column]));
+  const targetNames = new Set(target.columns.map(({ name }) => name));
+  const columns: ColumnPlan[] = [];
+
+  for (const column of target.columns) {
+    if (column.generated) continue;
+    const from = sourceColumns.get(column.name);
+    const secret = table.secretColumns.includes(column.name);
+    if (column.name === preset.tenant.column) {
+      columns.push({
+        name: column.name,
+        treatment: { kind: 'constant', value: config.tenantId },
+        target: column,
+        secret,
+      });
+    } else if (from) {
+      const treatment = treatColumn(from, column, rules);
+      columns.push({
+        name: column.name,
+        treatment,
+        ...(treatment.kind === 'constant' ? {} : { source: from }),
+        target: column,
+        secret,
+      });
+    } else if (!column.nullable && column.default === null && !column.autoIncrement) {
+      findings.push({
+        code: 'schema.column-without-source',
+        severity: 'blocker',
+        subject: 'target-mysql',
+        title: `${table.name}.${column.name} (${column.columnType}) must have a value in the target, but the source has no such column`,
+        remedy: `give the column a default in the target: ALTER TABLE ${table.name} ALTER COLUMN ${column.name} SET DEFAULT …, or leave the table out with --skip ${table.name}`,
+        table: table.name,
+        column: column.name,
+      });
+    }
+  }
+
+  if (!targetNames.has(preset.tenant.column)) {
+    findings.push({
+      code: 'schema.tenant-column',
+      severity: 'blocker',
+      subject: 'target-mysql',
+      title: `table ${table.name} has no column ${preset.tenant.column} in the target`,
+      remedy: `deploy the multi-tenant schema (${preset.target_version}) to the target database first, and check that target.mysql.database names it`,
+      table: table.name,
+      column: preset.tenant.column,
+    });
+  }
+  if (findings.length > 0) return { table: null, findings };
+
+  const business = preset.business.column;
+  return {
+    findings,
+    table: {
+      table: table.name,
+      level: table.level,
+      key: chunkKey(source),
+      columns,
+      droppedColumns: source.columns
+        .filter(({ name, generated }) => !generated && !targetNames.has(name))
+        .map(({ name }) => name),
+      ...(config.bizIds && sourceColumns.has(business)
+        ? { filter: { column: business, values: config.bizIds } }
+        : {}),
+      approximateRows: source.approximateRows,
+      approximateBytes: source.approximateBytes,
+    },
+  };
+}
+
+/** The primary key, else the shortest unique key that holds whole columns without NULLs, else none. */
+function chunkKey(table: TableFacts): readonly string[] {
+  const usable = table.indexes.filter(
+    ({ unique, columns }) =>
+      unique && columns.every(({ prefix, nullable }) => prefix === undefined && !nullable),
+  );
+  const primary = usable.find(({ name }) => name === 'PRIMARY');
+  const best = primary ?? usable.toSorted((a, b) => a.columns.length - b.columns.length)[0];
+  return best?.columns.map(({ name }) => name) ?? [];
+}

@@ -1,0 +1,56 @@
+import type { Config } from '../config/config.js';
+import type { Preset } from '../preset/schema.js';
+import type { ColumnFacts } from './facts.js';
+import { valueKind } from './mapping.js';
+import type { JsonIdPath, Treatment } from './plan.js';
+import type { SelectedTable } from './select-tables.js';
+
+/** What decides a column's treatment besides the column itself. */
+export interface TreatmentRules {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly table: SelectedTable;
+  /** Offset of each table's IDs, decimal text; absent means 0. */
+  readonly offsets: Readonly<Record<string, string>>;
+  /** Chosen row of the target's own table, by column (preset `target_rows`). */
+  readonly targetRow: (column: string) => string | undefined;
+}
+
+/** The one place that decides what happens to a column's value. */
+export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: TreatmentRules): Treatment {
+  const { config, preset, table, offsets } = rules;
+  const { name } = target;
+  const offsetOf = (other: string) => offsets[other] ?? '0';
+
+  const targetRow = rules.targetRow(name);
+  if (targetRow !== undefined) return { kind: 'constant', value: targetRow };
+  if (name === preset.id.column) return { kind: 'offset', offset: offsetOf(table.name) };
+
+  const referenced = table.references[name] ?? preset.references[name];
+  if (referenced) return { kind: 'reference', table: referenced, offset: offsetOf(referenced) };
+
+  const paths: JsonIdPath[] = table.jsonReferences
+    .filter(({ column }) => column === name)
+    .map(({ path, table: other }) => ({ path, table: other, offset: offsetOf(other) }));
+  if (paths.length > 0) return { kind: 'json-ids', paths };
+
+  const credentials = preset.credentials;
+  if (credentials && credentials.table === table.name && credentials.column === name) {
+    const { source: from, target: to } = config;
+    if (from.credentialMasterKey && to.credentialMasterKey) {
+      return from.credentialMasterKey.reveal() === to.credentialMasterKey.reveal()
+        ? { kind: 'same' }
+        : { kind: 'reencrypt' };
+    }
+  }
+
+  const userNames = table.userNames.find(({ column }) => column === name);
+  if (userNames && Object.keys(config.users).length > 0) {
+    return { kind: 'users', map: config.users, separator: userNames.separator };
+  }
+
+  if (valueKind(source) === 'number' && valueKind(target) === 'text') {
+    return { kind: 'cast', from: source.columnType, to: target.columnType };
+  }
+  return { kind: 'same' };
+}
