@@ -20,23 +20,33 @@ export const jsonReference = z.strictObject({
 
 export type JsonReference = z.infer<typeof jsonReference>;
 
-export const presetTable = z.strictObject({
-  name: identifier,
-  /** Tables of a lower level are copied first. */
-  level: z.number().int().min(1),
+/** A column whose IDs this tool cannot map (their table depends on the row): with offset IDs the operator is told. */
+export const unmappedId = z.strictObject({ column: identifier, note: localText });
+export type UnmappedId = z.infer<typeof unmappedId>;
+
+/** What is known of a table that moves, whether always or when the operator includes it. */
+const mappingOfTable = {
   /** column → table whose id it holds; 0 and NULL mean none. Merged with the preset-wide `references`. */
   references: z.record(identifier, identifier).default({}),
   json_references: z.array(jsonReference).default([]),
-  /** column → row of the target's own table it must point at. */
-  target_rows: z
-    .record(identifier, z.strictObject({ table: identifier, column: identifier, title: localText }))
-    .default({}),
+  unmapped_ids: z.array(unmappedId).default([]),
   /** Columns that pulls and heartbeats bump; excluded when a source in use is compared again. */
   volatile: z.array(identifier).default([]),
   /** Columns that hold user names: rewritten by the optional users map. */
   user_names: z.array(z.strictObject({ column: identifier, separator: z.string().optional() })).default([]),
   /** Columns whose content is never shown. */
   secret_columns: z.array(identifier).default([]),
+};
+
+export const presetTable = z.strictObject({
+  name: identifier,
+  /** Tables of a lower level are copied first. */
+  level: z.number().int().min(1),
+  ...mappingOfTable,
+  /** column → row of the target's own table it must point at. */
+  target_rows: z
+    .record(identifier, z.strictObject({ table: identifier, column: identifier, title: localText }))
+    .default({}),
 });
 export type PresetTable = z.infer<typeof presetTable>;
 
@@ -49,7 +59,7 @@ export const skippedTable = z.strictObject({
   may_be_migrated: z.boolean(),
   /** Level it is copied at when the operator includes it. */
   level: z.number().int().min(1).optional(),
-  json_references: z.array(jsonReference).default([]),
+  ...mappingOfTable,
 });
 export type PresetSkippedTable = z.infer<typeof skippedTable>;
 
