@@ -1,0 +1,108 @@
+import type { Config } from '../config/config.js';
+import { copyChunk } from '../mysql/copy-chunk.js';
+import { openSession, type Session } from '../mysql/session.js';
+import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
+import type { CellContext } from '../plan/mapping.js';
+import type { Listener, RunControl } from './events.js';
+import { recordChunk } from './ledger/chunks.js';
+import type { LedgerLocation } from './ledger/location.js';
+import { withRetry } from './retry.js';
+import type { Chunk, TableFeed } from './table-feed.js';
+
+export type CopyMethod = 'load-data' | 'insert';
+
+interface PairOptions {
+  readonly index: number;
+  /** In the run's snapshot. */
+  readonly reader: Session;
+  readonly config: Config;
+  readonly runId: string;
+  readonly ledger: LedgerLocation;
+  readonly method: CopyMethod;
+  readonly cellContext: CellContext;
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** One reading and one writing connection that copy a chunk at a time, and replace themselves when they break. */
+export interface Pair {
+  readonly index: number;
+  readonly take: (feed: TableFeed, rows: number) => Promise<Chunk | null>;
+  readonly copy: (chunk: Chunk) => Promise<{ readonly rows: number; readonly bytes: number }>;
+  readonly read: <Result>(work: (reader: Session) => Promise<Result>) => Promise<Result>;
+  readonly close: () => Promise<void>;
+}
+
+export function createPair(options: PairOptions): Pair {
+  const { index, config, runId, ledger, listener, control } = options;
+  let reader = options.reader;
+  let ownSnapshot: Snapshot | null = null;
+  let writer: Session | null = null;
+
+  async function answers(session: Session): Promise<boolean> {
+    try {
+      await session.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Replaces whichever side no longer answers. A new reader has a snapshot of its own, and that is said. */
+  async function repair(): Promise<void> {
+    if (writer && !(await answers(writer))) {
+      writer.destroy();
+      writer = null;
+    }
+    if (await answers(reader)) return;
+    reader.destroy();
+    await ownSnapshot?.close().catch(() => undefined);
+    ownSnapshot = await openSnapshot(config.source.mysql, 1);
+    const [replacement] = ownSnapshot.readers;
+    if (!replacement) throw new Error('the new snapshot has no reader');
+    reader = replacement;
+    listener({
+      type: 'log',
+      level: 'warning',
+      message: `the connection to the source was lost; reading goes on from a new snapshot of ${ownSnapshot.takenAt}. Rows changed since the first one may differ between tables: validate afterwards`,
+      at: new Date().toISOString(),
+    });
+  }
+
+  const retrying = (subject: string) => ({ subject, listener, abort: control.abort, repair });
+
+  return {
+    index,
+    take: (feed, rows) => withRetry(() => feed.next(reader, rows), retrying(feed.table.table)),
+    read: (work) => withRetry(() => work(reader), retrying('reading')),
+    copy: (chunk) =>
+      withRetry(
+        async () => {
+          writer ??= await openSession(config.target.mysql, 'target-writer');
+          const target = writer;
+          return copyChunk({
+            source: reader,
+            target,
+            table: chunk.table,
+            range: chunk.range,
+            method: options.method,
+            context: options.cellContext,
+            signal: control.abort,
+            beforeCommit: ({ rows, bytes }) =>
+              recordChunk(target, ledger, runId, {
+                table: chunk.table.table,
+                chunk: chunk.number,
+                range: chunk.range,
+                rows,
+                bytes,
+              }),
+          });
+        },
+        retrying(`${chunk.table.table} chunk ${chunk.number}`),
+      ),
+    close: async () => {
+      await writer?.close().catch(() => undefined);
+      await ownSnapshot?.close().catch(() => undefined);
+    },
+  };
+}

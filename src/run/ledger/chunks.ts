@@ -1,0 +1,107 @@
+import type { KeyRange, KeyTuple } from '../../mysql/chunks.js';
+import type { Session } from '../../mysql/session.js';
+import { quoteText } from '../../plan/sql.js';
+import type { TableProgress } from '../ledger-types.js';
+import { type LedgerLocation, ledgerTable } from './location.js';
+
+/** A committed chunk: its key range and what was in it. */
+export interface ChunkRecord {
+  readonly table: string;
+  readonly chunk: number;
+  readonly range: KeyRange;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** Writes a chunk's row. Called inside the transaction that holds the chunk's rows, so both are there or neither. */
+export async function recordChunk(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  record: ChunkRecord,
+): Promise<void> {
+  await insertChunk(session, ledger, runId, record, false);
+}
+
+/** Marks a table as finished: nothing is left after the last chunk. */
+export async function recordTableEnd(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  table: string,
+  chunk: number,
+): Promise<void> {
+  const range = { after: null, through: null };
+  await insertChunk(session, ledger, runId, { table, chunk, range, rows: 0, bytes: 0 }, true);
+}
+
+async function insertChunk(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  { table, chunk, range, rows, bytes }: ChunkRecord,
+  isEnd: boolean,
+): Promise<void> {
+  const key = (tuple: KeyTuple | null) => (tuple === null ? 'NULL' : quoteText(JSON.stringify(tuple)));
+  await session.execute(
+    `INSERT INTO ${ledgerTable(ledger, 'chunks')}
+      (run_id, table_name, chunk, after_key, through_key, row_count, byte_count, is_end, committed_at)
+      VALUES (${quoteText(runId)}, ${quoteText(table)}, ${chunk}, ${key(range.after)}, ${key(range.through)},
+        ${rows}, ${bytes}, ${isEnd ? 1 : 0}, ${quoteText(new Date().toISOString())})`,
+  );
+}
+
+/** What a table's ledger says: ranges committed so far in key order, and whether its end was reached. */
+export interface CommittedChunks {
+  readonly chunks: readonly ChunkRecord[];
+  readonly finished: boolean;
+  /** The next unused chunk number. */
+  readonly nextChunk: number;
+}
+
+export async function readCommittedChunks(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  table: string,
+): Promise<CommittedChunks> {
+  const rows = await session.query(
+    `SELECT chunk, after_key, through_key, row_count, byte_count, is_end FROM ${ledgerTable(ledger, 'chunks')}
+      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} ORDER BY chunk`,
+  );
+  const tuple = (value: unknown) => (value === null ? null : (JSON.parse(String(value)) as KeyTuple));
+  const chunks = rows
+    .filter((row) => Number(row.is_end) === 0)
+    .map((row) => ({
+      table,
+      chunk: Number(row.chunk),
+      range: { after: tuple(row.after_key), through: tuple(row.through_key) },
+      rows: Number(row.row_count),
+      bytes: Number(row.byte_count),
+    }));
+  return {
+    chunks,
+    finished: rows.some((row) => Number(row.is_end) === 1),
+    nextChunk: rows.reduce((next, row) => Math.max(next, Number(row.chunk) + 1), 1),
+  };
+}
+
+/** Rows and bytes copied by table. */
+export async function readTableProgress(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<readonly TableProgress[]> {
+  const rows = await session.query(
+    `SELECT table_name AS name, SUM(is_end = 0) AS chunks, SUM(row_count) AS total_rows,
+        SUM(byte_count) AS total_bytes, MAX(is_end) AS finished
+      FROM ${ledgerTable(ledger, 'chunks')} WHERE run_id = ${quoteText(runId)} GROUP BY table_name`,
+  );
+  return rows.map((row) => ({
+    table: String(row.name),
+    chunks: Number(row.chunks),
+    rows: Number(row.total_rows),
+    bytes: Number(row.total_bytes),
+    finished: Number(row.finished) === 1,
+  }));
+}

@@ -1,0 +1,43 @@
+import type { Session } from '../../mysql/session.js';
+import { quoteText } from '../../plan/sql.js';
+import { type LedgerLocation, ledgerTable } from './location.js';
+import { type LogEntry, logChainStart, logHash } from './log-chain.js';
+
+/** The run's log, oldest first. */
+export async function readLog(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<readonly LogEntry[]> {
+  const rows = await session.query(
+    `SELECT seq, logged_at, kind, detail, hash FROM ${ledgerTable(ledger, 'log')}
+      WHERE run_id = ${quoteText(runId)} ORDER BY seq`,
+  );
+  return rows.map((row) => ({
+    seq: Number(row.seq),
+    at: String(row.logged_at),
+    kind: String(row.kind),
+    detail: String(row.detail),
+    hash: String(row.hash),
+  }));
+}
+
+/** Appends to a run's log; each entry's hash covers the one before it, so an edit afterwards shows. */
+export async function appendLog(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  kind: string,
+  detail: string,
+): Promise<void> {
+  const rows = await session.query(
+    `SELECT seq, hash FROM ${ledgerTable(ledger, 'log')} WHERE run_id = ${quoteText(runId)} ORDER BY seq DESC LIMIT 1`,
+  );
+  const last = rows[0];
+  const entry = { seq: last ? Number(last.seq) + 1 : 1, at: new Date().toISOString(), kind, detail };
+  const hash = logHash(last ? String(last.hash) : logChainStart, entry);
+  await session.execute(
+    `INSERT INTO ${ledgerTable(ledger, 'log')} (run_id, seq, logged_at, kind, detail, hash)
+      VALUES (${quoteText(runId)}, ${entry.seq}, ${quoteText(entry.at)}, ${quoteText(kind)}, ${quoteText(detail)}, ${quoteText(hash)})`,
+  );
+}

@@ -1,0 +1,80 @@
+/**
+ * The ledger's own tables in the target server. Plain InnoDB, text as utf8mb4 binary so that comparisons are exact on
+ * every server. No column ever holds a secret value.
+ */
+export const ledgerTables = ['runs', 'chunks', 'secrets', 'secret_paths', 'checks', 'validations', 'log'] as const;
+export type LedgerTable = (typeof ledgerTables)[number];
+
+/** Column definitions by table; created with IF NOT EXISTS. */
+export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
+  runs: `
+    run_id VARCHAR(40) NOT NULL PRIMARY KEY,
+    target_database VARCHAR(64) NOT NULL,
+    tenant_id VARCHAR(255) NOT NULL,
+    preset VARCHAR(255) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    outcome VARCHAR(20) NULL,
+    started_at VARCHAR(30) NOT NULL,
+    finished_at VARCHAR(30) NULL,
+    fingerprint CHAR(64) NOT NULL,
+    plan LONGTEXT NOT NULL,
+    snapshot LONGTEXT NULL,
+    generators LONGTEXT NULL,
+    tool_version VARCHAR(40) NOT NULL,
+    KEY by_database (target_database, tenant_id)`,
+  chunks: `
+    run_id VARCHAR(40) NOT NULL,
+    table_name VARCHAR(64) NOT NULL,
+    chunk INT UNSIGNED NOT NULL,
+    after_key LONGTEXT NULL,
+    through_key LONGTEXT NULL,
+    row_count BIGINT UNSIGNED NOT NULL,
+    byte_count BIGINT UNSIGNED NOT NULL,
+    is_end TINYINT NOT NULL,
+    committed_at VARCHAR(30) NOT NULL,
+    PRIMARY KEY (run_id, table_name, chunk)`,
+  secrets: `
+    run_id VARCHAR(40) NOT NULL,
+    table_name VARCHAR(64) NOT NULL,
+    row_key VARCHAR(64) NOT NULL,
+    secret_key VARCHAR(512) NOT NULL,
+    path TEXT NOT NULL,
+    source_version VARCHAR(20) NOT NULL,
+    target_version VARCHAR(20) NULL,
+    outcome VARCHAR(20) NOT NULL,
+    versions_written TEXT NOT NULL,
+    created_path TINYINT NOT NULL,
+    source_fault TINYINT NOT NULL,
+    message TEXT NULL,
+    PRIMARY KEY (run_id, table_name, row_key)`,
+  secret_paths: `
+    run_id VARCHAR(40) NOT NULL,
+    path_hash CHAR(64) NOT NULL,
+    path TEXT NOT NULL,
+    prior_version BIGINT UNSIGNED NOT NULL,
+    PRIMARY KEY (run_id, path_hash)`,
+  checks: `
+    run_id VARCHAR(40) NOT NULL,
+    item_id VARCHAR(100) NOT NULL,
+    state VARCHAR(20) NOT NULL,
+    evidence TEXT NOT NULL,
+    note TEXT NOT NULL,
+    by_name VARCHAR(100) NOT NULL,
+    answered_at VARCHAR(30) NOT NULL,
+    PRIMARY KEY (run_id, item_id)`,
+  validations: `
+    run_id VARCHAR(40) NOT NULL,
+    finished_at VARCHAR(30) NOT NULL,
+    level VARCHAR(20) NOT NULL,
+    ok TINYINT NOT NULL,
+    result LONGTEXT NOT NULL,
+    PRIMARY KEY (run_id, finished_at)`,
+  log: `
+    run_id VARCHAR(40) NOT NULL,
+    seq BIGINT UNSIGNED NOT NULL,
+    logged_at VARCHAR(30) NOT NULL,
+    kind VARCHAR(60) NOT NULL,
+    detail LONGTEXT NOT NULL,
+    hash CHAR(64) NOT NULL,
+    PRIMARY KEY (run_id, seq)`,
+};

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { Session } from '../../mysql/session.js';
+import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
+import type { Plan, SecretPlan } from '../../plan/plan.js';
+import type { SecretRowResult, SecretsLedger } from '../../vault/copy.js';
+import type { SecretsProgress } from '../ledger-types.js';
+import { type LedgerLocation, ledgerTable } from './location.js';
+
+interface SecretsLedgerOptions {
+  readonly session: Session;
+  readonly ledger: LedgerLocation;
+  readonly runId: string;
+  readonly plan: Plan;
+  /** Column that identifies a row of the secret tables. */
+  readonly idColumn: string;
+}
+
+function pathHash(path: string): string {
+  return createHash('sha256').update(path).digest('hex');
+}
+
+/** The Vault phase's ledger on one connection of its own. Rows' versions and the ledger change in one transaction. */
+export function secretsLedger(options: SecretsLedgerOptions): SecretsLedger {
+  const { session, ledger, runId, plan } = options;
+  const secretPaths = ledgerTable(ledger, 'secret_paths');
+  // One connection, several callers: transactions must not interleave.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return {
+    recorded: (paths) =>
+      inTurn(async () => {
+        if (paths.length === 0) return new Map();
+        const rows = await session.query(
+          `SELECT path, prior_version FROM ${secretPaths} WHERE run_id = ${quoteText(runId)}
+            AND path_hash IN (${paths.map((path) => quoteText(pathHash(path))).join(', ')})`,
+        );
+        return new Map(rows.map((row) => [String(row.path), { priorVersion: Number(row.prior_version) }]));
+      }),
+    intend: (paths) =>
+      inTurn(async () => {
+        if (paths.length === 0) return;
+        const tuples = paths.map(
+          ({ targetPath, priorVersion }) =>
+            `(${quoteText(runId)}, ${quoteText(pathHash(targetPath))}, ${quoteText(targetPath)}, ${priorVersion})`,
+        );
+        await session.execute(
+          `INSERT INTO ${secretPaths} (run_id, path_hash, path, prior_version) VALUES ${tuples.join(', ')}`,
+        );
+      }),
+    settle: (results) =>
+      inTurn(async () => {
+        if (results.length === 0) return;
+        await session.begin();
+        try {
+          await writeVersions(options, results);
+          await session.execute(insertResults(ledger, runId, results));
+          await session.commit();
+        } catch (error) {
+          await session.rollback().catch(() => undefined);
+          throw error;
+        }
+      }),
+  };
+
+  async function writeVersions(_: SecretsLedgerOptions, results: readonly SecretRowResult[]): Promise<void> {
+    for (const entry of plan.vault?.secrets ?? []) {
+      const changed = results.filter(
+        ({ row, sourceVersion, targetVersion }) =>
+          row.table === entry.table && targetVersion !== null && String(targetVersion) !== sourceVersion,
+      );
+      if (changed.length > 0) await writeTableVersions(options, entry, changed);
+    }
+  }
+}
+
+async function writeTableVersions(
+  { session, plan, idColumn }: SecretsLedgerOptions,
+  entry: SecretPlan,
+  changed: readonly SecretRowResult[],
+): Promise<void> {
+  const id = quoteName(idColumn);
+  const number = (text: string | number | null) => BigInt(text ?? 0).toString();
+  const cases = changed.map(({ row, targetVersion }) => `WHEN ${number(row.rowKey)} THEN ${number(targetVersion)}`);
+  const { affectedRows } = await session.execute(
+    `UPDATE ${quoteTable(plan.target.database, entry.table)}
+      SET ${quoteName(entry.version_column)} = CASE ${id} ${cases.join(' ')} END
+      WHERE ${id} IN (${changed.map(({ row }) => number(row.rowKey)).join(', ')})
+        AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
+  );
+  if (affectedRows !== changed.length) {
+    throw new Error(
+      `${entry.table}: ${changed.length} rows should have got their new secret version, but ${affectedRows} were found`,
+    );
+  }
+}
+
+function insertResults(ledger: LedgerLocation, runId: string, results: readonly SecretRowResult[]): string {
+  const tuples = results.map((result) => {
+    const values = [
+      quoteText(runId),
+      quoteText(result.row.table),
+      quoteText(result.row.rowKey),
+      quoteText(result.row.key),
+      quoteText(result.targetPath),
+      quoteText(result.sourceVersion),
+      result.targetVersion === null ? 'NULL' : quoteText(String(result.targetVersion)),
+      quoteText(result.outcome),
+      quoteText(JSON.stringify(result.versionsWritten)),
+      result.createdPath ? '1' : '0',
+      result.sourceFault ? '1' : '0',
+      result.message === undefined ? 'NULL' : quoteText(result.message),
+    ];
+    return `(${values.join(', ')})`;
+  });
+  return `REPLACE INTO ${ledgerTable(ledger, 'secrets')}
+    (run_id, table_name, row_key, secret_key, path, source_version, target_version, outcome, versions_written,
+      created_path, source_fault, message) VALUES ${tuples.join(', ')}`;
+}
+
+/** Counts and problems of a run's secrets by table. */
+export async function readSecretsProgress(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<readonly SecretsProgress[]> {
+  const secrets = ledgerTable(ledger, 'secrets');
+  const counts = await session.query(
+    `SELECT table_name AS name, COUNT(*) AS total, SUM(outcome = 'written') AS written,
+        SUM(outcome = 'reused') AS reused,
+        SUM(target_version IS NOT NULL AND target_version <> source_version) AS changed
+      FROM ${secrets} WHERE run_id = ${quoteText(runId)} GROUP BY table_name`,
+  );
+  const problems = await session.query(
+    `SELECT table_name AS name, secret_key, path, source_version, outcome, message, source_fault FROM ${secrets}
+      WHERE run_id = ${quoteText(runId)} AND outcome NOT IN ('written', 'reused') ORDER BY table_name, row_key`,
+  );
+  return counts.map((row) => ({
+    table: String(row.name),
+    rows: Number(row.total),
+    written: Number(row.written),
+    reused: Number(row.reused),
+    versionsChanged: Number(row.changed),
+    problems: problems
+      .filter((problem) => problem.name === row.name)
+      .map((problem) => ({
+        key: String(problem.secret_key),
+        path: String(problem.path),
+        version: String(problem.source_version),
+        kind: String(problem.outcome),
+        message: String(problem.message ?? ''),
+        sourceFault: Number(problem.source_fault) === 1,
+      })),
+  }));
+}

@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeMysqlError } from '../mysql/errors.js';
+import type { Listener } from './events.js';
+
+const firstWaitMs = 200;
+const longestWaitMs = 15_000;
+
+/** How often one piece of work is tried before its error stands: with these waits about two minutes. */
+export const maxAttempts = 14;
+
+interface RetryOptions {
+  /** What is being tried, for the event: a table and chunk, never data. */
+  readonly subject: string;
+  readonly listener: Listener;
+  readonly abort: AbortSignal;
+  /** Called after the wait: replace what broke (a lost connection). May throw; that counts as the next failure. */
+  readonly repair: () => Promise<void>;
+}
+
+/** Repeats work that failed for a reason that passes (deadlock, lock wait, lost connection, restart), waiting longer each time. */
+export async function withRetry<Result>(work: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+  let needsRepair = false;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (needsRepair) await options.repair();
+      return await work();
+    } catch (error) {
+      const { retryable, code, message } = describeMysqlError(error);
+      if (!retryable || attempt >= maxAttempts || options.abort.aborted) throw error;
+      needsRepair = true;
+      const waitMs = Math.min(firstWaitMs * 2 ** (attempt - 1), longestWaitMs);
+      options.listener({ type: 'retry', subject: options.subject, attempt, waitMs, reason: `${code}: ${message}` });
+      await delay(waitMs, undefined, { signal: options.abort }).catch(() => undefined);
+      if (options.abort.aborted) throw error;
+    }
+  }
+}
