@@ -4,7 +4,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Listener, RunControl } from './events.js';
-import { recordChunk } from './ledger/chunks.js';
+import { findChunk, recordChunk } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { withRetry } from './retry.js';
 import type { Chunk, TableFeed } from './table-feed.js';
@@ -69,6 +69,45 @@ export function createPair(options: PairOptions): Pair {
     });
   }
 
+  async function copyOnce(chunk: Chunk) {
+    writer ??= await openSession(config.target.mysql, 'target-writer');
+    const target = writer;
+    return copyChunk({
+      source: reader,
+      target,
+      table: chunk.table,
+      range: chunk.range,
+      method: options.method,
+      context: options.cellContext,
+      signal: control.abort,
+      beforeCommit: ({ rows, bytes }) =>
+        recordChunk(target, ledger, runId, {
+          table: chunk.table.table,
+          chunk: chunk.number,
+          range: chunk.range,
+          rows,
+          bytes,
+        }),
+    });
+  }
+
+  /** A connection lost during COMMIT leaves open whether it happened: the ledger knows, so it is asked before and after. */
+  async function copyAgain(chunk: Chunk) {
+    const alreadyCommitted = async () => {
+      writer ??= await openSession(config.target.mysql, 'target-writer');
+      return findChunk(writer, ledger, runId, chunk.table.table, chunk.number);
+    };
+    const before = await alreadyCommitted();
+    if (before) return before;
+    try {
+      return await copyOnce(chunk);
+    } catch (error) {
+      const after = await alreadyCommitted().catch(() => null);
+      if (after) return after;
+      throw error;
+    }
+  }
+
   const retrying = (subject: string) => ({ subject, listener, abort: control.abort, repair });
 
   return {
@@ -77,27 +116,7 @@ export function createPair(options: PairOptions): Pair {
     read: (work) => withRetry(() => work(reader), retrying('reading')),
     copy: (chunk) =>
       withRetry(
-        async () => {
-          writer ??= await openSession(config.target.mysql, 'target-writer');
-          const target = writer;
-          return copyChunk({
-            source: reader,
-            target,
-            table: chunk.table,
-            range: chunk.range,
-            method: options.method,
-            context: options.cellContext,
-            signal: control.abort,
-            beforeCommit: ({ rows, bytes }) =>
-              recordChunk(target, ledger, runId, {
-                table: chunk.table.table,
-                chunk: chunk.number,
-                range: chunk.range,
-                rows,
-                bytes,
-              }),
-          });
-        },
+        (attempt) => (attempt === 1 ? copyOnce(chunk) : copyAgain(chunk)),
         retrying(`${chunk.table.table} chunk ${chunk.number}`),
       ),
     close: async () => {

@@ -18,12 +18,15 @@ interface RetryOptions {
 }
 
 /** Repeats work that failed for a reason that passes (deadlock, lock wait, lost connection, restart), waiting longer each time. */
-export async function withRetry<Result>(work: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+export async function withRetry<Result>(
+  work: (attempt: number) => Promise<Result>,
+  options: RetryOptions,
+): Promise<Result> {
   let needsRepair = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (needsRepair) await options.repair();
-      return await work();
+      return await work(attempt);
     } catch (error) {
       const { retryable, code, message } = describeMysqlError(error);
       if (!retryable || attempt >= maxAttempts || options.abort.aborted) throw error;

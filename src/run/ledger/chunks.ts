@@ -23,6 +23,21 @@ export async function recordChunk(
   await insertChunk(session, ledger, runId, record, false);
 }
 
+/** What the ledger says of one chunk; null when it was not committed. */
+export async function findChunk(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  table: string,
+  chunk: number,
+): Promise<{ readonly rows: number; readonly bytes: number } | null> {
+  const rows = await session.query(
+    `SELECT row_count, byte_count FROM ${ledgerTable(ledger, 'chunks')}
+      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
+  );
+  return rows[0] ? { rows: Number(rows[0].row_count), bytes: Number(rows[0].byte_count) } : null;
+}
+
 /** Marks a table as finished: nothing is left after the last chunk. */
 export async function recordTableEnd(
   session: Session,

@@ -1,0 +1,111 @@
+import type { Session } from '../mysql/session.js';
+import type { Plan, SecretPlan } from '../plan/plan.js';
+import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
+import type { SecretGroup, SecretRow } from '../vault/copy.js';
+import { type LedgerLocation, ledgerTable } from './ledger/location.js';
+
+/** One part of a secret's path: fixed text, or a column of the row. */
+type PathPart = { readonly text: string } | { readonly column: string };
+
+export function parseSecretPath(template: string): readonly PathPart[] {
+  return template
+    .split(/(\{[^{}]+\})/)
+    .filter((part) => part !== '')
+    .map((part) => (part.startsWith('{') ? { column: part.slice(1, -1) } : { text: part }));
+}
+
+/** The table's plan entry, or an error that says the plan is broken. */
+function tableOf(plan: Plan, entry: SecretPlan) {
+  const table = plan.tables.find(({ table: name }) => name === entry.table);
+  if (!table) throw new Error(`the plan names secrets of ${entry.table}, but does not copy that table`);
+  return table;
+}
+
+/**
+ * What turns a target row's column back into the source's value: references and own IDs minus their offset. Secret paths
+ * in the source are made of the source's IDs.
+ */
+function sourceValueExpression(plan: Plan, entry: SecretPlan, column: string): string {
+  const name = `t.${quoteName(column)}`;
+  const treatment = tableOf(plan, entry).columns.find((planned) => planned.name === column)?.treatment;
+  if (!treatment || (treatment.kind !== 'reference' && treatment.kind !== 'offset')) return name;
+  return treatment.offset === '0' ? name : `IF(${name} = 0, ${name}, ${name} - ${BigInt(treatment.offset)})`;
+}
+
+/** Which rows of a secret table belong to the plan's tenant and businesses. */
+export function migratedRowsCondition(plan: Plan, entry: SecretPlan): string {
+  const { filter } = tableOf(plan, entry);
+  const parts = [`t.${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`];
+  if (filter) parts.push(`t.${quoteName(filter.column)} IN (${filter.values.join(', ')})`);
+  return parts.join(' AND ');
+}
+
+export interface SecretRowsQuery {
+  readonly plan: Plan;
+  readonly entry: SecretPlan;
+  readonly idColumn: string;
+  /** Leaves out rows whose secret is settled already. */
+  readonly pendingIn?: { readonly ledger: LedgerLocation; readonly runId: string };
+}
+
+/** Rows that are still to be done, as a condition on `t`. */
+function pendingCondition({ entry, idColumn, pendingIn }: SecretRowsQuery): string {
+  if (!pendingIn) return '';
+  return ` AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(pendingIn.ledger, 'secrets')} s
+    WHERE s.run_id = ${quoteText(pendingIn.runId)} AND s.table_name = ${quoteText(entry.table)}
+      AND s.row_key = CAST(t.${quoteName(idColumn)} AS CHAR) COLLATE utf8mb4_bin AND s.outcome IN ('written', 'reused'))`;
+}
+
+export async function countSecretRows(session: Session, query: SecretRowsQuery): Promise<number> {
+  const rows = await session.query(
+    `SELECT COUNT(*) AS total FROM ${quoteTable(query.plan.target.database, query.entry.table)} t
+      WHERE ${migratedRowsCondition(query.plan, query.entry)}${pendingCondition(query)}`,
+  );
+  return Number(rows[0]?.total ?? 0);
+}
+
+/** The target's rows grouped by the secret they share, oldest version first. Streams: memory does not grow with the table. */
+export async function* secretGroups(session: Session, query: SecretRowsQuery): AsyncGenerator<SecretGroup> {
+  const { plan, entry, idColumn } = query;
+  const parts = parseSecretPath(entry.path);
+  const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+  const version = `t.${quoteName(entry.version_column)}`;
+  const expressions = [
+    `t.${quoteName(idColumn)}`,
+    version,
+    entry.state_column ? `t.${quoteName(entry.state_column)}` : "''",
+    ...columns.map((column) => sourceValueExpression(plan, entry, column)),
+    ...columns.map((column) => `t.${quoteName(column)}`),
+  ];
+  // As bytes: collations that ignore trailing spaces would let the rows of two paths alternate.
+  const sql = `SELECT ${expressions.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
+    WHERE ${migratedRowsCondition(plan, entry)}${pendingCondition(query)}
+    ORDER BY ${columns.map((column) => `CAST(t.${quoteName(column)} AS BINARY)`).join(', ')}, ${version}, t.${quoteName(idColumn)}`;
+
+  let group: { sourcePath: string; targetPath: string; rows: SecretRow[] } | null = null;
+  for await (const cells of session.streamCells(sql)) {
+    const text = cells.map((cell) => cell?.toString('utf8') ?? '');
+    const sourceValues = text.slice(3, 3 + columns.length);
+    const targetValues = text.slice(3 + columns.length);
+    const sourcePath = fillPath(parts, sourceValues);
+    const targetPath = fillPath(parts, targetValues);
+    if (group && group.targetPath !== targetPath) {
+      yield group;
+      group = null;
+    }
+    group ??= { sourcePath, targetPath, rows: [] };
+    group.rows.push({
+      table: entry.table,
+      rowKey: text[0] ?? '',
+      key: targetValues.at(-1) ?? '',
+      version: text[1] ?? '',
+      mayBeGone: entry.deleted_state !== undefined && text[2] === entry.deleted_state,
+    });
+  }
+  if (group) yield group;
+}
+
+function fillPath(parts: readonly PathPart[], values: readonly string[]): string {
+  let next = 0;
+  return parts.map((part) => ('text' in part ? part.text : (values[next++] ?? ''))).join('');
+}

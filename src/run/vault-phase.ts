@@ -1,0 +1,93 @@
+import type { Config } from '../config/config.js';
+import { openSession, type Session } from '../mysql/session.js';
+import type { Plan, SecretPlan } from '../plan/plan.js';
+import type { Preset } from '../preset/schema.js';
+import { openVault } from '../vault/client.js';
+import { copySecrets } from '../vault/copy.js';
+import type { Listener, RunControl } from './events.js';
+import type { LedgerLocation } from './ledger/location.js';
+import { readSecretsProgress, secretsLedger } from './ledger/secrets.js';
+import { countSecretRows, secretGroups } from './secret-groups.js';
+
+export interface VaultPhaseOptions {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly ledger: LedgerLocation;
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** Requests in flight at the start; the copy adapts it to what the servers bear. */
+const startingConcurrency = 16;
+
+/** Copies the secrets that the migrated rows name, and writes changed version numbers back into the rows. */
+export async function runVaultPhase(
+  options: VaultPhaseOptions,
+): Promise<{ readonly outcome: 'complete' | 'partial' | 'stopped' }> {
+  const { config, plan, control } = options;
+  if (!plan.vault || !config.source.vault || !config.target.vault) return { outcome: 'complete' };
+  const source = await openVault(config.source.vault);
+  const target = await openVault(config.target.vault);
+  const rowReader = await openSession(config.target.mysql, 'target');
+  const ledgerWriter = await openSession(config.target.mysql, 'target-writer');
+  try {
+    for (const entry of plan.vault.secrets) {
+      await copyTableSecrets(options, entry, { source, target, rowReader, ledgerWriter });
+      if (control.stop.aborted) break;
+    }
+    return { outcome: await outcomeOf(options, ledgerWriter) };
+  } finally {
+    await Promise.allSettled([rowReader.close(), ledgerWriter.close(), source.close(), target.close()]);
+  }
+}
+
+interface Connections {
+  readonly source: Awaited<ReturnType<typeof openVault>>;
+  readonly target: Awaited<ReturnType<typeof openVault>>;
+  readonly rowReader: Session;
+  readonly ledgerWriter: Session;
+}
+
+async function copyTableSecrets(
+  { config, preset, plan, runId, ledger, listener, control }: VaultPhaseOptions,
+  entry: SecretPlan,
+  { source, target, rowReader, ledgerWriter }: Connections,
+): Promise<void> {
+  const query = { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } };
+  listener({ type: 'secrets-counted', table: entry.table, rows: await countSecretRows(rowReader, query) });
+  await copySecrets({
+    source,
+    target,
+    groups: secretGroups(rowReader, query),
+    ledger: secretsLedger({ session: ledgerWriter, ledger, runId, plan, idColumn: preset.id.column }),
+    options: {
+      onError: config.options.onError,
+      history: config.options.vault?.history ?? 'named',
+      concurrency: startingConcurrency,
+      ...(config.options.vault?.maxRequestsPerSecond === undefined
+        ? {}
+        : { maxRequestsPerSecond: config.options.vault.maxRequestsPerSecond }),
+    },
+    control,
+    listener,
+  });
+}
+
+/** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */
+async function outcomeOf(
+  { preset, plan, runId, ledger, control }: VaultPhaseOptions,
+  session: Session,
+): Promise<'complete' | 'partial' | 'stopped'> {
+  const progress = await readSecretsProgress(session, ledger, runId);
+  const failed = progress.flatMap(({ problems }) => problems).filter(({ sourceFault }) => !sourceFault);
+  if (control.stop.aborted) {
+    for (const entry of plan.vault?.secrets ?? []) {
+      const query = { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } };
+      const settledWithProblem = progress.find(({ table }) => table === entry.table)?.problems.length ?? 0;
+      if ((await countSecretRows(session, query)) > settledWithProblem) return 'stopped';
+    }
+  }
+  return failed.length > 0 ? 'partial' : 'complete';
+}
