@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** The keys that the schema has at a path. */
+export function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  return schemasAt([schema], path).flatMap((found) =>
+    found instanceof z.ZodObject ? Object.keys(found.shape) : [],
+  );
+}
+
+function schemasAt(schemas: readonly z.ZodType[], path: readonly PropertyKey[]): z.ZodType[] {
+  const bare = schemas.flatMap(alternatives);
+  const [part, ...rest] = path;
+  if (part === undefined) return bare;
+  const next = bare.flatMap((schema): z.ZodType[] => {
+    if (schema instanceof z.ZodObject) {
+      const inner: unknown = schema.shape[String(part)];
+      return inner instanceof z.ZodType ? [inner] : [];
+    }
+    if (schema instanceof z.ZodArray) return [schema.element as z.ZodType];
+    if (schema instanceof z.ZodRecord) return [schema.valueType as z.ZodType];
+    return [];
+  });
+  return schemasAt(next, rest);
+}
+
+/** The schema without wrappers; each option of a union. */
+function alternatives(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
+    return alternatives(schema.unwrap() as z.ZodType);
+  }
+  if (schema instanceof z.ZodPipe) return alternatives(schema.in as z.ZodType);
+  if (schema instanceof z.ZodUnion)
+    return schema.options.flatMap((option) => alternatives(option as z.ZodType));
+  return [schema];
+}
+
+/** The value without known keys that have no value (`password:`): they count as absent. Unknown ones stay, to be reported. */
+export function withoutEmptyKeys(
+  schema: z.ZodType,
+  value: unknown,
+  path: readonly PropertyKey[] = [],
+): unknown {
+  if (Array.isArray(value))
+    return value.map((item, index) => withoutEmptyKeys(schema, item, [...path, index]));
+  if (!isMapping(value)) return value;
+  const known = new Set(knownKeys(schema, path));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, inner]) => inner !== null || !known.has(key))
+      .map(([key, inner]) => [key, withoutEmptyKeys(schema, inner, [...path, key])]),
+  );
+}
+
+export function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

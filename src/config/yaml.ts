@@ -1,0 +1,180 @@
+import {
+  constructFromEvents,
+  EVENT_ID,
+  type Event,
+  getScalarValue,
+  parseEvents,
+  YAMLException,
+} from 'js-yaml';
+import { RefusedError } from './config.js';
+
+/** A place in a file, counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A YAML file as plain values, with the places of its keys. */
+export interface YamlDocument {
+  readonly file: string;
+  readonly value: unknown;
+  /** Place of the key or item at `path`; for one that is absent, of its nearest parent. */
+  readonly position: (path: readonly PropertyKey[]) => Position;
+}
+
+/**
+ * Parses one YAML document. Throws RefusedError, with line and column, on bad syntax and on duplicate keys.
+ * Its messages never quote a value of the document, since the value may be a secret.
+ */
+export function parseYaml(text: string, file: string): YamlDocument {
+  try {
+    const events = parseEvents(text, {});
+    const places = findKeyPlaces(events, text);
+    const duplicate = places.duplicates[0];
+    if (duplicate) {
+      const { path, position, first } = duplicate;
+      throw new RefusedError(
+        `${file}:${position.line}:${position.column}: the key "${shownKey(path)}" is given twice, first on line ${first.line}`,
+        { where: { file, line: position.line, key: shownKey(path) }, remedy: 'Remove one of the two.' },
+      );
+    }
+    const documents = constructFromEvents(events, { source: text });
+    if (documents.length > 1) {
+      throw new RefusedError(`${file}: the file holds ${documents.length} YAML documents, expected one`, {
+        where: { file },
+        remedy: 'Remove the line --- and what follows it.',
+      });
+    }
+    return { file, value: documents[0] ?? null, position: (path) => places.find(path) };
+  } catch (error) {
+    if (error instanceof YAMLException) throw syntaxError(error, text, file);
+    throw error;
+  }
+}
+
+/** A key's path as the file's reader knows it: `source.mysql.host`, `tables[3].name`. */
+export function shownKey(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    const name = shownName(String(part));
+    return text === '' ? name : `${text}.${name}`;
+  }, '');
+}
+
+/** A key's name without what may be a value glued to it: `password:abc` in a flow mapping is one key. */
+export function shownName(name: string): string {
+  const cut = name.search(/[:=\s]/);
+  const head = (cut < 0 ? name : name.slice(0, cut)).slice(0, 40);
+  return head.length < name.length ? `${head}…` : head;
+}
+
+interface KeyPlaces {
+  readonly duplicates: readonly { path: PropertyKey[]; position: Position; first: Position }[];
+  readonly find: (path: readonly PropertyKey[]) => Position;
+}
+
+/** Where each key and item of a document starts, found by walking the parser's events along with the nesting. */
+function findKeyPlaces(events: readonly Event[], text: string): KeyPlaces {
+  const lines = lineStarts(text);
+  const places = new Map<string, Position>();
+  const duplicates: { path: PropertyKey[]; position: Position; first: Position }[] = [];
+  // The first event opens the document.
+  let next = 1;
+
+  const note = (path: PropertyKey[], event: Event): void => {
+    const position = positionAt(startOf(event), lines);
+    const first = places.get(placeKey(path));
+    if (!first) places.set(placeKey(path), position);
+    else if (path.at(-1) !== complexKey) duplicates.push({ path, position, first });
+  };
+
+  const walk = (path: PropertyKey[]): void => {
+    const event = events[next++];
+    if (event?.type === EVENT_ID.MAPPING) {
+      for (let key = events[next]; key && key.type !== EVENT_ID.POP; key = events[next]) {
+        const keyPath = [...path, key.type === EVENT_ID.SCALAR ? getScalarValue(text, key) : complexKey];
+        note(keyPath, key);
+        walk([...path, complexKey]);
+        walk(keyPath);
+      }
+      next++;
+    } else if (event?.type === EVENT_ID.SEQUENCE) {
+      for (let index = 0; events[next] && events[next]?.type !== EVENT_ID.POP; index++) {
+        const itemPath = [...path, index];
+        const item = events[next];
+        if (item) note(itemPath, item);
+        walk(itemPath);
+      }
+      next++;
+    }
+  };
+
+  walk([]);
+  return {
+    duplicates,
+    find: (path) => {
+      for (let length = path.length; length > 0; length--) {
+        const place = places.get(placeKey(path.slice(0, length)));
+        if (place) return place;
+      }
+      return { line: 1, column: 1 };
+    },
+  };
+}
+
+/** Stands for a key that is itself a list or mapping. */
+const complexKey = '?';
+
+function placeKey(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path.map(String));
+}
+
+function startOf(event: Event): number {
+  if (event.type === EVENT_ID.SCALAR) return event.valueStart;
+  if (event.type === EVENT_ID.ALIAS) return event.anchorStart;
+  if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) return event.start;
+  return 0;
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  return starts;
+}
+
+function positionAt(offset: number, lines: readonly number[]): Position {
+  let low = 0;
+  let high = lines.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lines[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (lines[low] ?? 0) + 1 };
+}
+
+function syntaxError(error: YAMLException, text: string, file: string): RefusedError {
+  const line = (error.mark?.line ?? 0) + 1;
+  const column = (error.mark?.column ?? 0) + 1;
+  const lineText = text.split(/\r\n|\n|\r/)[line - 1] ?? '';
+  return new RefusedError(`${file}:${line}:${column}: bad YAML: ${reasonWithoutValues(error.reason)}`, {
+    where: { file, line },
+    remedy: syntaxRemedy(error.reason, lineText),
+  });
+}
+
+/** The parser quotes tag and alias names, which are the first word of an unquoted secret that begins with ! or *. */
+function reasonWithoutValues(reason: string): string {
+  if (/\balias\b/.test(reason)) return 'a value begins with *, which names an anchor that is not there';
+  if (/\btag\b/.test(reason)) return 'a value begins with !, which names an unknown type';
+  return reason.replace(/"[^"]*"|'[^']*'|!<[^>]*>/g, '…');
+}
+
+function syntaxRemedy(reason: string, line: string): string {
+  // Inside { } an unquoted ${NAME} ends at its own brace.
+  const bare = /(^|[^"'])(\$\{[A-Za-z_][A-Za-z0-9_]*\})/.exec(line);
+  if (bare && /\{.*\$\{/.test(line)) return `Put quotes around it: "${bare[2]}".`;
+  if (/\b(alias|tag)\b/.test(reason)) return 'Put the value in quotes.';
+  if (/\btab/.test(reason)) return 'Indent with spaces.';
+  return 'Correct the line; a text that holds : # { } [ ] , & * ! | > % @ must be in quotes.';
+}

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RefusedError } from '../config/config.js';
+import { nearest } from '../config/nearest.js';
+import { checkAgainst, type Problem } from '../config/problems.js';
+import { parseYaml } from '../config/yaml.js';
+import { presetRuleProblems } from './rules.js';
+import { type Preset, presetSchema } from './schema.js';
+
+/** The packaged presets, by name. */
+export const builtInPresets = ['bscp'] as const;
+
+/** `dist` and `src` both lie beside `presets`. */
+const presetsFolder = fileURLToPath(new URL('../../presets/', import.meta.url));
+
+/** The file of a preset: a built-in name, or a path (relative to `baseFolder`). */
+export function presetFile(nameOrPath: string, baseFolder = process.cwd()): string {
+  if (builtInPresets.some((name) => name === nameOrPath)) return resolve(presetsFolder, `${nameOrPath}.yaml`);
+  return isAbsolute(nameOrPath) ? nameOrPath : resolve(baseFolder, nameOrPath);
+}
+
+/**
+ * Loads and checks a preset: a built-in name (`bscp`) or the path of a file.
+ * Throws RefusedError that lists the first problems with their lines.
+ */
+export async function loadPreset(nameOrPath: string, baseFolder?: string): Promise<Preset> {
+  const file = presetFile(nameOrPath, baseFolder);
+  const checked = checkPreset(await readPreset(file, nameOrPath), file);
+  if (checked.preset) return checked.preset;
+  const shown = checked.problems.slice(0, 10).map((problem) => `${file}:${problem.line}: ${problem.message}`);
+  const more = checked.problems.length - shown.length;
+  throw new RefusedError([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'), {
+    where: { file, line: checked.problems[0]?.line, key: checked.problems[0]?.path },
+    remedy: `See them all with: tenantferry preset lint ${nameOrPath}`,
+  });
+}
+
+/** Reads a preset file's text; RefusedError when there is none. */
+export async function readPreset(file: string, nameOrPath: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const near = nearest(nameOrPath, builtInPresets);
+    throw new RefusedError(`preset "${nameOrPath}" is neither built in nor a readable file (${file})`, {
+      where: { file },
+      remedy: near
+        ? `Did you mean "${near}"?`
+        : `Use a built-in preset (${builtInPresets.join(', ')}) or the path of a preset file.`,
+      cause: error,
+    });
+  }
+}
+
+/** Checks a preset's text against the schema, then against the rules that a schema cannot express. */
+export function checkPreset(
+  text: string,
+  file: string,
+): { preset: Preset | null; problems: readonly Problem[] } {
+  const document = parseYaml(text, file);
+  const checked = checkAgainst(presetSchema, document);
+  if (!checked.ok) return { preset: null, problems: checked.problems };
+  const problems = presetRuleProblems(checked.value, document);
+  return { preset: problems.length === 0 ? checked.value : null, problems };
+}

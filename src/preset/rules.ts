@@ -1,0 +1,254 @@
+import { editDistance, nearest } from '../config/nearest.js';
+import { inLineOrder, type Problem, problemAt } from '../config/problems.js';
+import type { YamlDocument } from '../config/yaml.js';
+import type { Preset, PresetSkippedTable, PresetTable } from './schema.js';
+
+type Path = readonly PropertyKey[];
+type Report = (path: Path, message: string, near?: string) => void;
+
+/** What a preset must hold besides its shape: names that exist, an order that fits the references, unique ids. */
+export function presetRuleProblems(preset: Preset, document: YamlDocument): Problem[] {
+  const problems: Problem[] = [];
+  const report: Report = (path, message, near) => problems.push(problemAt(document, path, message, near));
+  checkTableLists(preset, report);
+  checkReferences(preset, report);
+  checkGenerators(preset, report);
+  checkSecrets(preset, report);
+  checkWatchLists(preset, report);
+  checkChecklist(preset, report);
+  return inLineOrder(problems);
+}
+
+function checkTableLists(preset: Preset, report: Report): void {
+  const moved = preset.tables.map((table) => table.name);
+  checkUnique(moved, (index) => ['tables', index, 'name'], 'table', report);
+  checkUnique(
+    preset.skip.map((skipped) => skipped.table),
+    (index) => ['skip', index, 'table'],
+    'skipped table',
+    report,
+  );
+  preset.skip.forEach((skipped, index) => {
+    if (moved.includes(skipped.table)) {
+      report(
+        ['skip', index, 'table'],
+        `table ${skipped.table} is in tables and in skip; it can only be in one of them`,
+      );
+    }
+    if (skipped.may_be_migrated && skipped.level === undefined) {
+      report(['skip', index], `table ${skipped.table} may be migrated, so it needs a level`);
+    }
+  });
+}
+
+/** Every table of the preset with its level and its place in the file; a skipped one only when it may be migrated. */
+function mappedTables(
+  preset: Preset,
+): { name: string; level: number; path: Path; mapping: PresetTable | PresetSkippedTable }[] {
+  return [
+    ...preset.tables.map((table, index) => ({
+      name: table.name,
+      level: table.level,
+      path: ['tables', index],
+      mapping: table,
+    })),
+    ...preset.skip.flatMap((table, index) =>
+      table.may_be_migrated && table.level !== undefined
+        ? [{ name: table.table, level: table.level, path: ['skip', index], mapping: table }]
+        : [],
+    ),
+  ];
+}
+
+function checkReferences(preset: Preset, report: Report): void {
+  const known = knownTables(preset);
+  const levels = new Map(mappedTables(preset).map((table) => [table.name, table.level]));
+  const checkOne = (path: Path, column: string, to: string, from?: { name: string; level: number }): void => {
+    if (!known.includes(to)) {
+      report(
+        path,
+        `${column} refers to table ${to}, which is neither migrated nor skipped`,
+        nearest(to, known),
+      );
+    }
+    const level = levels.get(to);
+    if (from && level !== undefined && level > from.level) {
+      report(
+        path,
+        `${from.name}.${column} (level ${from.level}) refers to ${to}, which is copied later (level ${level})`,
+      );
+    }
+  };
+  for (const [column, to] of Object.entries(preset.references)) checkOne(['references', column], column, to);
+  for (const { name, level, path, mapping } of mappedTables(preset)) {
+    for (const [column, to] of Object.entries(mapping.references)) {
+      checkOne([...path, 'references', column], column, to, { name, level });
+    }
+    mapping.json_references.forEach((reference, index) => {
+      const place = [...path, 'json_references', index];
+      checkOne([...place, 'table'], `${reference.column}${reference.path}`, reference.table, { name, level });
+      if (mapping.references[reference.column] ?? preset.references[reference.column]) {
+        report(
+          [...place, 'column'],
+          `column ${name}.${reference.column} cannot be both an ID and JSON with IDs`,
+        );
+      }
+    });
+    checkUnique(
+      mapping.json_references.map((reference) => `${reference.column}${reference.path}`),
+      (index) => [...path, 'json_references', index],
+      `JSON reference of ${name}`,
+      report,
+    );
+    if (!('target_rows' in mapping)) continue;
+    for (const column of Object.keys(mapping.target_rows)) {
+      if (mapping.references[column] ?? preset.references[column]) {
+        report(
+          [...path, 'target_rows', column],
+          `column ${name}.${column} is in references and in target_rows`,
+        );
+      }
+    }
+  }
+}
+
+function checkGenerators(preset: Preset, report: Report): void {
+  const known = knownTables(preset);
+  for (const list of ['without', 'never'] as const) {
+    preset.id_generators[list].forEach((table, index) => {
+      if (known.includes(table)) return;
+      report(
+        ['id_generators', list, index],
+        `id_generators.${list} names an unknown table ${table}`,
+        nearest(table, known),
+      );
+    });
+  }
+}
+
+function checkSecrets(preset: Preset, report: Report): void {
+  const moved = preset.tables.map((table) => table.name);
+  const credentials = preset.credentials?.table;
+  if (credentials !== undefined && !moved.includes(credentials)) {
+    report(
+      ['credentials', 'table'],
+      `credentials.table names ${credentials}, which is not migrated`,
+      nearest(credentials, moved),
+    );
+  }
+  preset.secrets?.entries.forEach((entry, index) => {
+    const path = ['secrets', 'entries', index];
+    if (!moved.includes(entry.table)) {
+      report(
+        [...path, 'table'],
+        `secrets name table ${entry.table}, which is not migrated`,
+        nearest(entry.table, moved),
+      );
+    }
+    if ((entry.state_column === undefined) !== (entry.deleted_state === undefined)) {
+      report(path, `state_column and deleted_state of ${entry.table} belong together; give both or neither`);
+    }
+    checkSecretPath(entry.path, [...path, 'path'], preset, report);
+  });
+}
+
+function checkSecretPath(template: string, path: Path, preset: Preset, report: Report): void {
+  const columns = [preset.business.column, preset.id.column, ...Object.keys(preset.references)];
+  for (const match of template.matchAll(/\{([^{}]*)\}/g)) {
+    const column = match[1] ?? '';
+    if (!/^[A-Za-z_][A-Za-z0-9_$]*$/.test(column)) {
+      report(path, `"{${column}}" in ${template} is not a column's name`);
+    } else if (!columns.includes(column)) {
+      // A column that no reference mentions may be right (`key`); one letter off a known one is a misspelling.
+      const near = columns.find((known) => known.length > 3 && editDistance(known, column) === 1);
+      if (near) report(path, `unknown column {${column}} in ${template}`, `{${near}}`);
+    }
+  }
+  const rest = template.replace(/\{[^{}]*\}/g, '');
+  if (/[{}]/.test(rest)) report(path, `the braces in ${template} do not match`);
+  if (rest === template) report(path, `${template} has no {column} part, so all rows would share one secret`);
+  if (/^\/|\/$|\/\//.test(template)) report(path, `${template} must not begin or end with / or hold //`);
+}
+
+function checkWatchLists(preset: Preset, report: Report): void {
+  checkUnique(ids(preset.watch_lists), (index) => ['watch_lists', index, 'id'], 'watch list', report);
+  checkUnique(ids(preset.not_moved), (index) => ['not_moved', index, 'id'], 'not_moved entry', report);
+  preset.watch_lists.forEach((list, index) => {
+    checkSql(list.sql, list.on, ['watch_lists', index, 'sql'], report);
+  });
+}
+
+function checkSql(sql: string, on: 'source' | 'target', path: Path, report: Report): void {
+  if (/;\s*\S/.test(sql)) report(path, 'sql holds more than one statement');
+  if (
+    /\b(insert|update|delete|replace|drop|alter|truncate|into\s+outfile|for\s+update)\b/i.test(
+      withoutTexts(sql),
+    )
+  ) {
+    report(path, 'sql must only read');
+  }
+  if (on === 'source' && /:tenant\b/.test(sql))
+    report(path, 'sql on the source uses :tenant, but the source has no tenant');
+}
+
+/** The statement without its texts and calls: REPLACE(…) is a function, and 'delete' may be compared with. */
+function withoutTexts(sql: string): string {
+  return sql.replace(/'(?:[^'\\]|\\.|'')*'/g, "''").replace(/\b(replace|insert|truncate)\s*\(/gi, '(');
+}
+
+function checkChecklist(preset: Preset, report: Report): void {
+  const moved = preset.tables.map((table) => table.name);
+  const lists = ids(preset.watch_lists);
+  checkUnique(ids(preset.checklist), (index) => ['checklist', index, 'id'], 'checklist item', report);
+  preset.checklist.forEach((item, index) => {
+    const path = ['checklist', index];
+    const needsCheck = item.kind === 'automatic' || item.kind === 'both';
+    if (needsCheck && !item.check)
+      report(path, `checklist item ${item.id} is ${item.kind}, so it needs a check`);
+    if (!needsCheck && item.check) {
+      report([...path, 'check'], `checklist item ${item.id} is ${item.kind}, so its check would never run`);
+    }
+    if ((item.kind === 'probe') !== (item.probe !== undefined)) {
+      report(path, `checklist item ${item.id}: kind probe and a probe belong together`);
+    }
+    if (item.watch_list !== undefined && !lists.includes(item.watch_list)) {
+      const near = nearest(item.watch_list, lists);
+      report(
+        [...path, 'watch_list'],
+        `checklist item ${item.id} names an unknown watch list ${item.watch_list}`,
+        near,
+      );
+    }
+    if (item.probe && 'sql' in item.probe) {
+      checkSql(item.probe.sql, item.probe.on, [...path, 'probe', 'sql'], report);
+    }
+    item.tables?.forEach((table, tableIndex) => {
+      if (moved.includes(table)) return;
+      const near = nearest(table, moved);
+      report(
+        [...path, 'tables', tableIndex],
+        `checklist item ${item.id} names table ${table}, which is not migrated`,
+        near,
+      );
+    });
+  });
+}
+
+function checkUnique(
+  names: readonly string[],
+  place: (index: number) => Path,
+  what: string,
+  report: Report,
+): void {
+  names.forEach((name, index) => {
+    if (names.indexOf(name) < index) report(place(index), `${what} ${name} is given twice`);
+  });
+}
+
+function ids(items: readonly { readonly id: string }[]): string[] {
+  return items.map((item) => item.id);
+}
+
+function knownTables(preset: Preset): string[] {
+  return [...preset.tables.map((table) => table.name), ...preset.skip.map((skipped) => skipped.table)];
+}
