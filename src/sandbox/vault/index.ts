@@ -1,0 +1,2 @@
+export { canProvisionVault, provisionVault, type VaultBinary } from './provision.js';
+export { startVault, type VaultOptions, type VaultServer } from './server.js';

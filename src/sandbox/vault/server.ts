@@ -1,0 +1,186 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Progress } from '../cache.js';
+import { removeFolder, spawnTied, temporaryFolder } from '../lifetime.js';
+import { adminRequest, mountKv } from './admin.js';
+import { provisionVault, type VaultBinary } from './provision.js';
+
+/** A disposable Vault of this process on the loopback address; everything about it vanishes when the process ends. */
+export interface VaultServer {
+  /** e.g. http://127.0.0.1:41234 */
+  readonly address: string;
+  readonly rootToken: string;
+  readonly unsealKey: string;
+  /** Process id of the running server; 0 while it is stopped. */
+  readonly pid: number;
+  seal(): Promise<void>;
+  unseal(): Promise<void>;
+  /** Shuts down cleanly and keeps the data for a later start(). */
+  stop(): Promise<void>;
+  /** SIGKILL, as a crash would; keeps the data for a later start(). */
+  kill(): Promise<void>;
+  /** Starts again on the same port and data, unsealed unless told otherwise. */
+  start(options?: { readonly unseal?: boolean }): Promise<void>;
+  /** Stops the server and removes its data. */
+  remove(): Promise<void>;
+  /** One API call with the root token; `path` is below /v1/. Throws on an error answer. */
+  request(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** Mounts a KV engine and returns when it takes writes. Version 2 unless told otherwise. */
+  mountKv(mount: string, version?: 1 | 2): Promise<void>;
+  /** A token with one policy of the given rules. */
+  createToken(options: {
+    readonly rules: string;
+    readonly ttl?: string;
+    readonly renewable?: boolean;
+  }): Promise<string>;
+}
+
+export interface VaultOptions {
+  readonly onProgress?: Progress;
+}
+
+const startTimeoutMs = 30_000;
+
+/** Starts a private Vault: provisioned when it is not there yet, initialised with one key share, and unsealed. */
+export async function startVault(options: VaultOptions = {}): Promise<VaultServer> {
+  const binary = await provisionVault(options.onProgress ?? (() => undefined));
+  const folder = temporaryFolder('vault');
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const logFile = join(folder, 'server.log');
+  let child: ChildProcess | undefined;
+
+  const launch = async () => {
+    child = launchServer(binary, folder, port, logFile);
+    await answering(address, child, logFile);
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = child;
+    child = undefined;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const gone = new Promise((resolve) => ending.once('exit', resolve));
+    ending.ref();
+    ending.kill(signal);
+    await gone;
+  };
+
+  try {
+    await launch();
+    const keys = (await adminRequest(address, '', 'PUT', 'sys/init', {
+      secret_shares: 1,
+      secret_threshold: 1,
+    })) as { keys_base64: [string]; root_token: string };
+    const rootToken = keys.root_token;
+    const unsealKey = keys.keys_base64[0];
+    const request: VaultServer['request'] = (method, path, body) =>
+      adminRequest(address, rootToken, method, path, body);
+    const unseal = async () => {
+      await adminRequest(address, '', 'PUT', 'sys/unseal', { key: unsealKey });
+      await untilActive(address);
+    };
+    await unseal();
+    let policies = 0;
+    return {
+      address,
+      rootToken,
+      unsealKey,
+      get pid() {
+        return child?.pid ?? 0;
+      },
+      seal: async () => {
+        await request('PUT', 'sys/seal');
+      },
+      unseal,
+      stop: () => end('SIGTERM'),
+      kill: () => end('SIGKILL'),
+      start: async ({ unseal: open = true } = {}) => {
+        await launch();
+        if (open) await unseal();
+      },
+      remove: async () => {
+        await end('SIGKILL');
+        removeFolder(folder);
+      },
+      request,
+      mountKv: (mount, version = 2) => mountKv(request, mount, version),
+      createToken: async ({ rules, ttl = '1h', renewable = true }) => {
+        policies += 1;
+        const policy = `rehearsal-${policies}`;
+        await request('PUT', `sys/policies/acl/${policy}`, { policy: rules });
+        const created = (await request('POST', 'auth/token/create', {
+          policies: [policy],
+          ttl,
+          renewable,
+        })) as { auth: { client_token: string } };
+        return created.auth.client_token;
+      },
+    };
+  } catch (error) {
+    await end('SIGKILL');
+    removeFolder(folder);
+    throw error;
+  }
+}
+
+function launchServer(binary: VaultBinary, folder: string, port: number, logFile: string): ChildProcess {
+  const data = join(folder, 'data');
+  if (binary.kind === 'built') {
+    return spawnTied(binary.path, ['-listen', `127.0.0.1:${port}`, '-data', data], { logFile });
+  }
+  const configFile = join(folder, 'server.hcl');
+  const config = [
+    `storage "file" { path = "${data}" }`,
+    `listener "tcp" {\n  address = "127.0.0.1:${port}"\n  tls_disable = true\n}`,
+    `api_addr = "http://127.0.0.1:${port}"`,
+    'disable_mlock = true',
+    'log_level = "warn"',
+  ];
+  writeFileSync(configFile, `${config.join('\n')}\n`, { mode: 0o600 });
+  return spawnTied(binary.path, ['server', `-config=${configFile}`], { logFile });
+}
+
+async function answering(address: string, child: ChildProcess, logFile: string): Promise<void> {
+  const until = Date.now() + startTimeoutMs;
+  let failure: unknown;
+  child.once('error', (error) => {
+    failure = error;
+  });
+  while (Date.now() < until) {
+    if (failure !== undefined || child.exitCode !== null || child.signalCode !== null) break;
+    try {
+      await (await fetch(`${address}/v1/sys/health`)).arrayBuffer();
+      return;
+    } catch {
+      await delay(25);
+    }
+  }
+  child.kill('SIGKILL');
+  const log = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
+  throw new Error(`the sandbox Vault did not start: ${failure ?? ''}\n${log}`);
+}
+
+/** An unsealed Vault answers 200 only after it has set itself up. */
+async function untilActive(address: string): Promise<void> {
+  const until = Date.now() + startTimeoutMs;
+  for (;;) {
+    const response = await fetch(`${address}/v1/sys/health`);
+    await response.arrayBuffer();
+    if (response.status === 200) return;
+    if (Date.now() > until) throw new Error(`the sandbox Vault stays at health status ${response.status}`);
+    await delay(25);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
+    });
+  });
+}
