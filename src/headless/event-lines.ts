@@ -1,0 +1,209 @@
+import type { Listener, Phase, RunEvent } from '../run/events.js';
+import { findingLines } from './findings.js';
+import { formatCount, formatPercent, formatSeconds, printable } from './format.js';
+import { createMeter, type Meter } from './meter.js';
+import type { TextEnvironment } from './sink.js';
+
+/** Problems printed one by one; a broken source can have thousands, and the report lists them all. */
+const problemLimit = 50;
+
+/**
+ * The engine's events as calm lines of text that read well in a terminal and in a log file: a progress line at most every
+ * two seconds per phase, problems at once.
+ */
+export function eventLines(environment: TextEnvironment): Listener {
+  const { sink, text, style, now } = environment;
+  const state = {
+    tables: 0,
+    tablesFinished: 0,
+    totalRows: undefined as number | undefined,
+    rows: 0,
+    generators: 0,
+    problems: 0,
+    secretTotals: new Map<string, number>(),
+    secrets: new Map<string, Extract<RunEvent, { type: 'secrets-progress' }>>(),
+  };
+  const meters = new Map<Phase, Meter>();
+  const meterOf = (phase: Phase): Meter => {
+    const known = meters.get(phase);
+    if (known) return known;
+    const meter = createMeter(now);
+    meters.set(phase, meter);
+    return meter;
+  };
+  const warn = (line: string): void => sink(`${style('warning', '!')} ${line}`);
+  const fail = (line: string): void => sink(`${style('bad', '✗')} ${line}`);
+
+  const progress = (phase: Phase, done: number, total: number | undefined, parts: string[]): void => {
+    const meter = meterOf(phase);
+    meter.set(done, total);
+    if (!meter.due()) return;
+    const left = meter.secondsLeft();
+    const unit = phase === 'vault' ? 'secrets' : 'rows';
+    const rate = meter.rate();
+    const line = [
+      total === undefined ? undefined : formatPercent(done, total),
+      ...parts,
+      rate > 0 && phase !== 'validate' ? text.perSecond[unit](formatCount(rate)) : undefined,
+      left === null ? undefined : text.eta(formatSeconds(left)),
+    ].filter((part) => part !== undefined);
+    sink(`  ${text.phase[phase]}: ${line.join(' · ')}`);
+  };
+
+  const rowsProgress = (): void => {
+    const parts = [
+      state.totalRows === undefined
+        ? text.rows(formatCount(state.rows))
+        : text.rowsOf(formatCount(state.rows), formatCount(state.totalRows)),
+      text.tablesDone(formatCount(state.tablesFinished), formatCount(state.tables)),
+    ];
+    progress('mysql', state.rows, state.totalRows, parts);
+  };
+
+  const secretsProgress = (event: Extract<RunEvent, { type: 'secrets-progress' }>): void => {
+    state.secrets.set(event.table, event);
+    const all = [...state.secrets.values()];
+    const sum = (pick: (one: typeof event) => number): number => all.reduce((n, one) => n + pick(one), 0);
+    const total = [...state.secretTotals.values()].reduce((n, rows) => n + rows, 0);
+    const done = sum((one) => one.done);
+    progress('vault', done, total, [
+      text.secretsOf(formatCount(done), formatCount(total)),
+      text.secretsTally(
+        formatCount(sum((one) => one.written)),
+        formatCount(sum((one) => one.reused)),
+        formatCount(sum((one) => one.versionsChanged)),
+      ),
+    ]);
+  };
+
+  // Raised one after the other at the start: one line for all of them.
+  const flushGenerators = (): void => {
+    if (state.generators > 0)
+      sink(`${style('good', '✓')} ${text.generatorsRaised(formatCount(state.generators))}`);
+    state.generators = 0;
+  };
+
+  return (event) => {
+    if (event.type === 'generator-raised') {
+      state.generators += 1;
+      return;
+    }
+    flushGenerators();
+    switch (event.type) {
+      case 'run-started': {
+        state.tables = event.tables;
+        state.totalRows = event.rows;
+        const say = event.resumed ? text.runResumed : text.runStarted;
+        sink(style('strong', say(event.runId, formatCount(event.tables))));
+        return;
+      }
+      case 'phase-started':
+        meterOf(event.phase);
+        sink(text.phaseStarted(text.phase[event.phase]));
+        return;
+      case 'phase-finished':
+        sink(text.phaseFinished(text.phase[event.phase], formatSeconds(event.seconds)));
+        return;
+      case 'snapshot-taken': {
+        const position = event.position ? `; ${text.snapshotPosition(printable(event.position))}` : '';
+        sink(`${style('good', '✓')} ${text.snapshot(event.at, event.how)}${position}`);
+        if (!event.consistent) warn(text.snapshotInconsistent);
+        return;
+      }
+      case 'table-started':
+        state.rows += event.rowsAlreadyCopied;
+        return;
+      case 'chunk-committed':
+        state.rows += event.rows;
+        rowsProgress();
+        return;
+      case 'table-finished':
+        state.tablesFinished += 1;
+        sink(
+          `${style('good', '✓')} ${text.tableFinished(event.table, formatCount(event.rows), formatSeconds(event.seconds))}`,
+        );
+        return;
+      case 'table-failed':
+        fail(text.tableFailed(event.table, printable(event.message)));
+        return;
+      case 'secrets-counted':
+        state.secretTotals.set(event.table, event.rows);
+        return;
+      case 'secrets-progress':
+        secretsProgress(event);
+        return;
+      case 'secret-problem': {
+        state.problems += 1;
+        if (state.problems === problemLimit + 1) warn(text.problemsCut(formatCount(problemLimit)));
+        if (state.problems > problemLimit) return;
+        const fault = event.sourceFault ? ` (${text.sourceFault})` : '';
+        const line = `${text.secretProblem[event.kind]}: ${event.table} ${printable(event.key)}, ${printable(event.path)} v${event.version}: ${printable(event.message)}${fault}`;
+        if (event.sourceFault) warn(line);
+        else fail(line);
+        return;
+      }
+      case 'retry':
+        warn(
+          text.retry(
+            printable(event.subject),
+            formatCount(event.attempt),
+            formatSeconds(event.waitMs / 1000),
+            printable(event.reason),
+          ),
+        );
+        return;
+      case 'throttled':
+        sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason)));
+        return;
+      case 'paused':
+        sink(text.paused);
+        return;
+      case 'continued':
+        sink(text.continued);
+        return;
+      case 'parallelism':
+        sink(text.parallelism(text.phase[event.phase], formatCount(event.value)));
+        return;
+      case 'validation-progress': {
+        const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
+        progress('validate', event.done, event.total, [
+          text.checkProgress(name, formatCount(event.done), formatCount(event.total)),
+        ]);
+        return;
+      }
+      case 'validation-result': {
+        const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
+        const line = `${name}: ${printable(event.detail)}`;
+        if (event.ok) sink(`${style('good', '✓')} ${line}`);
+        else fail(line);
+        return;
+      }
+      case 'rollback-progress':
+        progress('rollback', event.done, event.total, [
+          text.checkProgress(event.subject, formatCount(event.done), formatCount(event.total)),
+        ]);
+        return;
+      case 'finding':
+        for (const line of findingLines(event.finding, environment)) sink(line);
+        return;
+      case 'log': {
+        const line = printable(event.message);
+        if (event.level === 'info') sink(style('dim', line));
+        else if (event.level === 'warning') warn(line);
+        else fail(line);
+        return;
+      }
+      case 'run-finished':
+        sink(
+          style(
+            event.outcome === 'complete' ? 'good' : 'warning',
+            text.runFinished(event.runId, text.outcome[event.outcome], formatSeconds(event.seconds)),
+          ),
+        );
+        return;
+      default:
+        // An event this listener does not know yet is no reason to disturb a run.
+        event satisfies never;
+    }
+  };
+}

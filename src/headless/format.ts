@@ -1,0 +1,48 @@
+/** Figures as an operator reads them, the same in every language. */
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** 1234567 → 1,234,567 */
+export function formatCount(value: number): string {
+  return grouped.format(value);
+}
+
+/** Bytes as B, KB, MB or GB (powers of 1024). */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : 1;
+  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+}
+
+/** Seconds as 0.4 s, 12 s, 3 min 05 s or 2 h 07 min. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}
+
+/** done of total in whole percent, rounded down so that 100 means all of it. */
+export function formatPercent(done: number, total: number): string {
+  if (total <= 0) return '100 %';
+  const percent = Math.floor((100 * done) / total);
+  return `${Math.max(0, done < total ? Math.min(99, percent) : 100)} %`;
+}
+
+/** Control characters (line breaks, terminal sequences) out of data that is about to be printed. */
+export function printable(text: string): string {
+  // Also C1 controls and the separators that some terminals break lines at.
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => {
+    if (character === '\n') return '\\n';
+    if (character === '\t') return '\\t';
+    return `\\x${character.codePointAt(0)?.toString(16).padStart(2, '0') ?? ''}`;
+  });
+}

@@ -1,0 +1,100 @@
+import { countSeverity } from './findings.js';
+import type { Reporter } from './reporter.js';
+import type { Sink } from './sink.js';
+
+/** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
+export const eventsSchema = 'tenantferry-events/1';
+
+export interface JsonReporterOptions {
+  readonly command: string;
+  readonly toolVersion: string;
+  /** One JSON object per line. */
+  readonly sink: Sink;
+  /** For people who watch: notes and the engine's log. */
+  readonly log: Sink;
+}
+
+/**
+ * Everything as one JSON object per line; the first line names the schema. Each line of a run carries its `runId`: what a run
+ * says before it has one (its preflight) is held back until then, or until the command ends without a run.
+ */
+export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOptions): Reporter {
+  let runId: string | undefined;
+  let held: Record<string, unknown>[] = [];
+  const write = (line: Record<string, unknown>): void => {
+    const { type, ...rest } = line;
+    sink(JSON.stringify(runId === undefined ? line : { type, runId, ...rest }));
+  };
+  const flush = (): void => {
+    const lines = held;
+    held = [];
+    for (const line of lines) write(line);
+  };
+  const emit = (line: Record<string, unknown>): void => {
+    if (runId === undefined && command === 'run') held.push(line);
+    else write(line);
+  };
+  const finish = (id: string | null | undefined, lines: readonly Record<string, unknown>[]): void => {
+    runId ??= id ?? undefined;
+    flush();
+    for (const line of lines) write(line);
+  };
+  write({ type: 'schema', schema: eventsSchema, command, toolVersion });
+
+  return {
+    listen: (event) => {
+      if (event.type === 'log') {
+        log(event.message);
+        return;
+      }
+      if (event.type === 'run-started') {
+        runId = event.runId;
+        flush();
+      }
+      emit({ ...event });
+    },
+    note: log,
+    finding: (finding) => emit({ type: 'finding', finding }),
+    checked: (findings) => {
+      const blockers = countSeverity(findings, 'blocker');
+      const warnings = countSeverity(findings, 'warning');
+      finish(undefined, [{ type: 'check-result', ok: blockers === 0, blockers, warnings }]);
+    },
+    dryRun: (dryRun) => {
+      const blockers = countSeverity(dryRun.findings, 'blocker');
+      finish(undefined, [{ type: 'plan-result', ok: blockers === 0, ...dryRun }]);
+    },
+    planSaved: (path) => emit({ type: 'plan-saved', path }),
+    ran: (summary, exitCode) => finish(summary.runId, [{ type: 'run-result', ...summary, exitCode }]),
+    validated: (result, exitCode) => {
+      const { checks, ...rest } = result;
+      const lines = checks.flatMap((check) => {
+        const { differences, ...outline } = check;
+        return [
+          { type: 'check', ...outline, differences: differences.length },
+          ...differences.map((difference) => ({
+            type: 'difference',
+            check: check.check,
+            ...difference,
+            ...(check.sourceFault === undefined ? {} : { sourceFault: check.sourceFault }),
+          })),
+        ];
+      });
+      finish(result.runId, [...lines, { type: 'validation-summary', ...rest, exitCode }]);
+    },
+    rolledBack: (summary, dryRun, exitCode) =>
+      finish(summary.runId, [{ type: 'rollback-result', ...summary, dryRun, exitCode }]),
+    runs: (entries) =>
+      finish(
+        undefined,
+        entries.map((entry) => ({ type: 'run', ...entry })),
+      ),
+    reportPrinted: (data, format, content) =>
+      finish(data.run.runId, [
+        { type: 'report', format, ...(format === 'json' ? { report: JSON.parse(content) } : { content }) },
+      ]),
+    reportSaved: (data, format, path) => finish(data.run.runId, [{ type: 'report-saved', format, path }]),
+    logVerified: (id, intact, entries) => finish(id, [{ type: 'log-verified', intact, entries }]),
+    problem: ({ kind, ...problem }) => finish(undefined, [{ type: 'error', code: kind, ...problem }]),
+  };
+}

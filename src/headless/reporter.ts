@@ -1,0 +1,59 @@
+import type { DryRun, ReportData, RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
+import type { Finding } from '../plan/finding.js';
+import type { Listener } from '../run/events.js';
+import type { ValidationResult } from '../validate/result.js';
+
+/** What went wrong, ready to be told. Never holds a secret. */
+export interface Problem {
+  readonly kind: 'refused' | 'usage' | 'unexpected' | 'cancelled';
+  readonly message: string;
+  readonly where?: { readonly file: string; readonly line?: number; readonly key?: string };
+  readonly remedy?: string;
+  readonly exitCode: number;
+}
+
+/** Everything a headless command tells; text, JSON lines and the log file are three of them. */
+export interface Reporter {
+  /** The engine's events. */
+  readonly listen: Listener;
+  /** An aside for a person; no part of a command's result. */
+  note(line: string): void;
+  finding(finding: Finding): void;
+  checked(findings: readonly Finding[]): void;
+  dryRun(dryRun: DryRun): void;
+  planSaved(path: string): void;
+  ran(summary: RunSummary, exitCode: number): void;
+  validated(result: ValidationResult, exitCode: number): void;
+  rolledBack(summary: RollbackSummary, dryRun: boolean, exitCode: number): void;
+  runs(entries: readonly RunListEntry[]): void;
+  /** The report itself, on standard output. */
+  reportPrinted(data: ReportData, format: string, content: string): void;
+  reportSaved(data: ReportData, format: string, path: string): void;
+  logVerified(runId: string, intact: boolean, entries: number): void;
+  problem(problem: Problem): void;
+}
+
+/** Tells every reporter the same. */
+export function allReporters(reporters: readonly Reporter[]): Reporter {
+  const each =
+    <Arguments extends readonly unknown[]>(pick: (reporter: Reporter) => (...args: Arguments) => void) =>
+    (...args: Arguments): void => {
+      for (const reporter of reporters) pick(reporter)(...args);
+    };
+  return {
+    listen: each((reporter) => reporter.listen),
+    note: each((reporter) => reporter.note),
+    finding: each((reporter) => reporter.finding),
+    checked: each((reporter) => reporter.checked),
+    dryRun: each((reporter) => reporter.dryRun),
+    planSaved: each((reporter) => reporter.planSaved),
+    ran: each((reporter) => reporter.ran),
+    validated: each((reporter) => reporter.validated),
+    rolledBack: each((reporter) => reporter.rolledBack),
+    runs: each((reporter) => reporter.runs),
+    reportPrinted: each((reporter) => reporter.reportPrinted),
+    reportSaved: each((reporter) => reporter.reportSaved),
+    logVerified: each((reporter) => reporter.logVerified),
+    problem: each((reporter) => reporter.problem),
+  };
+}

@@ -1,0 +1,128 @@
+import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
+import { formatBytes, formatCount, printable } from './format.js';
+import type { TextEnvironment } from './sink.js';
+import { renderTable } from './table.js';
+
+/** The end of a run: rows and secrets by table, what needs attention, and the command that goes on from here. */
+export function runSummaryLines(summary: RunSummary, environment: TextEnvironment): string[] {
+  const { text, style } = environment;
+  const { columns } = text;
+  const lines = ['', style('strong', text.summaryTitle(summary.runId))];
+  if (summary.tables.length > 0) {
+    lines.push(
+      ...renderTable(
+        [
+          { title: columns.table },
+          { title: columns.rows, align: 'right' },
+          { title: columns.bytes, align: 'right' },
+          { title: columns.finished },
+        ],
+        summary.tables.map((table) => [
+          table.table,
+          formatCount(table.rows),
+          formatBytes(table.bytes),
+          table.finished ? `✓ ${text.yes}` : `✗ ${text.no}`,
+        ]),
+      ),
+    );
+  }
+  if (summary.secrets.length > 0) {
+    lines.push(
+      '',
+      ...renderTable(
+        [
+          { title: columns.secrets },
+          { title: columns.rows, align: 'right' },
+          { title: columns.written, align: 'right' },
+          { title: columns.reused, align: 'right' },
+          { title: columns.versions, align: 'right' },
+          { title: columns.problems, align: 'right' },
+        ],
+        summary.secrets.map((secrets) => [
+          secrets.table,
+          ...[secrets.rows, secrets.written, secrets.reused, secrets.versionsChanged].map(formatCount),
+          formatCount(secrets.problems.length),
+        ]),
+      ),
+    );
+  }
+  const problems = summary.secrets.flatMap((secrets) =>
+    secrets.problems.map((problem) => ({ table: secrets.table, ...problem })),
+  );
+  if (problems.length > 0) {
+    lines.push('', text.summaryProblems);
+    for (const problem of problems) {
+      const mark = problem.sourceFault ? style('warning', '!') : style('bad', '✗');
+      const fault = problem.sourceFault ? ` (${text.sourceFault})` : '';
+      const where = `${problem.table} ${printable(problem.key)}, ${printable(problem.path)} v${problem.version}`;
+      lines.push(`${mark} ${where}: ${printable(problem.message)}${fault}`);
+    }
+  }
+  lines.push('');
+  const good = summary.outcome === 'complete';
+  lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${text.outcome[summary.outcome]}`));
+  if (summary.message) lines.push(printable(summary.message));
+  if (summary.resumeCommand !== null) lines.push(text.resumeWith(summary.resumeCommand));
+  return lines;
+}
+
+/** What a rollback removed or would remove, and what it kept because it was changed since. */
+export function rollbackLines(
+  summary: RollbackSummary,
+  dryRun: boolean,
+  environment: TextEnvironment,
+): string[] {
+  const { text, style } = environment;
+  const title = dryRun ? text.rollbackDry(summary.runId) : text.rollbackTitle(summary.runId);
+  const tables = Object.entries(summary.rows);
+  const rows = tables.reduce((sum, [, count]) => sum + count, 0);
+  const lines = ['', style('strong', title)];
+  if (tables.length > 0) {
+    lines.push(
+      ...renderTable(
+        [{ title: text.columns.table }, { title: text.columns.rows, align: 'right' }],
+        tables.map(([table, count]) => [table, formatCount(count)]),
+      ),
+    );
+  }
+  lines.push(text.rollbackRows(formatCount(rows), formatCount(summary.secrets)));
+  if (summary.changed.length > 0) {
+    lines.push(style('warning', `! ${text.rollbackChanged(formatCount(summary.changed.length))}`));
+    for (const kept of summary.changed) lines.push(`    ${kept.subject} ${printable(kept.key)}`);
+    lines.push(`    ${style('strong', `${text.remedy}:`)} ${text.rollbackChangedRemedy}`);
+  }
+  if (!dryRun) {
+    lines.push(
+      summary.done ? style('good', `✓ ${text.rollbackDone}`) : style('warning', `! ${text.rollbackPending}`),
+    );
+  }
+  return lines;
+}
+
+/** Past runs, newest first as the ledger gives them. */
+export function runsLines(entries: readonly RunListEntry[], { text }: TextEnvironment): string[] {
+  if (entries.length === 0) return [text.noRuns];
+  const { columns } = text;
+  return renderTable(
+    [
+      { title: columns.run },
+      { title: columns.tenantId },
+      { title: columns.state },
+      { title: columns.outcome },
+      { title: columns.started },
+      { title: columns.finished },
+      { title: columns.rows, align: 'right' },
+      { title: columns.secrets, align: 'right' },
+    ],
+    entries.map((entry) => [
+      entry.runId,
+      entry.tenantId,
+      entry.state,
+      entry.outcome ?? '',
+      entry.startedAt,
+      entry.finishedAt ?? '',
+      formatCount(entry.rows),
+      formatCount(entry.secrets),
+    ]),
+  );
+}

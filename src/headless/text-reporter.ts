@@ -1,0 +1,75 @@
+import { eventLines } from './event-lines.js';
+import { findingLines, findingsVerdict } from './findings.js';
+import { formatCount, printable } from './format.js';
+import { planLines } from './plan-lines.js';
+import type { Problem, Reporter } from './reporter.js';
+import type { Sink, TextEnvironment } from './sink.js';
+import { rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
+import { validationLines } from './validation-lines.js';
+
+export interface TextReporterOptions {
+  /** Where problems go; standard error in a terminal. */
+  readonly problems: Sink;
+  /** false for a log file: the report's own text is no log line. */
+  readonly printReports: boolean;
+}
+
+/** Everything as lines for people. */
+export function textReporter(environment: TextEnvironment, options: TextReporterOptions): Reporter {
+  const { sink, text, style } = environment;
+  const all = (lines: readonly string[]): void => {
+    for (const line of lines) sink(line);
+  };
+  return {
+    listen: eventLines(environment),
+    note: sink,
+    finding: (finding) => all(findingLines(finding, environment)),
+    checked: (findings) => all(['', findingsVerdict(findings, environment)]),
+    dryRun: (dryRun) => all(planLines(dryRun, environment)),
+    planSaved: (path) => sink(text.planSaved(path)),
+    ran: (summary) => all(runSummaryLines(summary, environment)),
+    validated: (result) => all(validationLines(result, environment)),
+    rolledBack: (summary, dryRun) => all(rollbackLines(summary, dryRun, environment)),
+    runs: (entries) => all(runsLines(entries, environment)),
+    reportPrinted: (_data, _format, content) => {
+      if (options.printReports) sink(content.trimEnd());
+    },
+    reportSaved: (_data, format, path) => sink(text.reportSaved(format, path)),
+    logVerified: (_runId, intact, entries) =>
+      sink(
+        intact
+          ? style('good', `✓ ${text.logHolds(formatCount(entries))}`)
+          : style('bad', `✗ ${text.logBroken}`),
+      ),
+    problem: (problem) => {
+      for (const line of problemLines(problem, environment)) options.problems(line);
+    },
+  };
+}
+
+/**
+ * One clear message and what to do about it.
+ *
+ *     ✗ Refused: unknown key "tabels" (did you mean "tables"?)
+ *         where: migrate.yaml:12
+ *         remedy: …
+ */
+export function problemLines(problem: Problem, { text, style }: TextEnvironment): string[] {
+  if (problem.kind === 'cancelled') return [problem.message];
+  const word =
+    problem.kind === 'unexpected' ? text.unexpected : problem.kind === 'usage' ? text.error : text.refused;
+  const [first = '', ...rest] = problem.message.split('\n');
+  const lines = [`${style('bad', `✗ ${word}:`)} ${printable(first)}`];
+  for (const line of rest) lines.push(`  ${printable(line)}`);
+  if (problem.where) {
+    const { file, line, key } = problem.where;
+    const place = `${file}${line === undefined ? '' : `:${line}`}${key === undefined ? '' : ` (${key})`}`;
+    lines.push(`    ${text.where}: ${printable(place)}`);
+  }
+  if (problem.remedy !== undefined) {
+    const [remedy = '', ...more] = problem.remedy.split('\n');
+    lines.push(`    ${style('strong', `${text.remedy}:`)} ${printable(remedy)}`);
+    for (const line of more) lines.push(`      ${printable(line)}`);
+  }
+  return lines;
+}

@@ -1,0 +1,207 @@
+import type { RunOutcome, SecretProblem } from '../../run/events.js';
+import type { DifferenceKind, ValidationLevel } from '../../validate/result.js';
+
+const severity = { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' };
+const risk = { none: 'none', low: 'low', medium: 'medium', high: 'high' };
+const subject = {
+  'source-mysql': 'Source MySQL',
+  'target-mysql': 'Target MySQL',
+  'source-vault': 'Source Vault',
+  'target-vault': 'Target Vault',
+  config: 'Config',
+  data: 'Data',
+};
+const phase = { mysql: 'MySQL', vault: 'Vault', validate: 'Validation', rollback: 'Rollback' };
+const outcome: Record<RunOutcome, string> = {
+  complete: 'complete: everything was copied',
+  partial: 'partial: some rows or secrets could not be copied',
+  stopped: 'stopped on request; it can be resumed',
+  failed: 'failed',
+};
+const secretProblem: Record<SecretProblem, string> = {
+  missing: 'missing in the source',
+  'version-missing': 'version missing in the source',
+  deleted: 'deleted in the source',
+  destroyed: 'destroyed in the source',
+  conflict: 'another value at the target path',
+  denied: 'access denied',
+  failed: 'failed',
+  'signature-differs': 'signature disagrees with the value',
+};
+const differenceKind: Record<DifferenceKind, string> = {
+  'missing-in-target': 'missing in target',
+  'extra-in-target': 'extra in target',
+  'field-mismatch': 'field differs',
+};
+const level: Record<ValidationLevel, string> = {
+  counts: 'row counts',
+  checksum: 'checksums',
+  full: 'every row',
+};
+
+/** Texts of the headless output. Whatever the engine words itself (finding titles, reasons, messages) passes through. */
+export const en = {
+  severity,
+  risk,
+  subject,
+  phase,
+  outcome,
+  secretProblem,
+  differenceKind,
+  level,
+  remedy: 'remedy',
+  where: 'where',
+  more: (count: string) => `and ${count} more`,
+  yes: 'yes',
+  no: 'no',
+  none: 'none',
+
+  error: 'Error',
+  refused: 'Refused',
+  stack: 'details are in the log file',
+  unexpected: 'Unexpected failure',
+  unexpectedRemedy: 'Run the same command with --log-file FILE to keep the details.',
+  cancelled: 'Cancelled.',
+  cancelledReadOnly: 'Cancelled. This command only reads: nothing was written.',
+  stopping: 'Stopping: the chunks in hand are finished and saved. Press Ctrl-C again to abort at once.',
+  aborting: 'Aborting: the chunks in hand are rolled back.',
+  askSecret: (what: string) => `${what} (not shown)`,
+
+  checking: (preset: string, tenant: string) =>
+    `Checking for preset ${preset}, tenant ${tenant} (reads only)`,
+  checkPassed: (warnings: string) => `Nothing stands in the way. Warnings: ${warnings}.`,
+  checkBlocked: (blockers: string, warnings: string) =>
+    `Blockers: ${blockers}; warnings: ${warnings}. Nothing was written. Remove the blockers, then check again.`,
+
+  planTitle: 'Dry run: nothing is written anywhere',
+  planHow:
+    'Every session to both databases is opened READ ONLY, so the servers themselves refuse a write; Vault is only read.',
+  planTenant: (column: string, id: string) => `Tenant: ${column} = ${id}`,
+  planServers: (from: string, to: string) => `From ${from} to ${to}`,
+  planIds: { preserve: 'IDs are kept', offset: 'IDs are shifted' },
+  planBusinesses: (ids: string) => `Only businesses ${ids}`,
+  planTables: (count: string, rows: string) => `Tables to copy: ${count}, rows: ${rows}`,
+  planSkipped: (count: string) => `Tables left out: ${count}`,
+  planSecrets: (count: string) => `Secrets to copy: ${count} rows name one`,
+  planNoVault: (why: string) => `No Vault phase: ${why}`,
+  planNotMoved: 'Not moved by this tool',
+  planForecast: (mysql: string, vault: string, basis: string) =>
+    `Forecast: MySQL about ${mysql}, Vault about ${vault} (${basis})`,
+  planNoForecast: 'Forecast: none (too little to measure)',
+  planGenerators: (count: string) => `ID generators to raise before the first row: ${count}`,
+  planSaved: (path: string) => `Plan saved: ${path}`,
+  planBlocked: 'With these blockers there is no plan. Nothing was written.',
+  planFindings: 'Findings',
+  planReady: (command: string) => `To carry it out: ${command}`,
+
+  columns: {
+    level: 'Level',
+    table: 'Table',
+    tenantId: 'Tenant',
+    source: 'Source rows',
+    target: 'Target rows',
+    tenant: 'Target rows of tenant',
+    treatment: 'Changed columns',
+    reason: 'Reason',
+    effect: 'Effect',
+    risk: 'Risk',
+    by: 'By',
+    run: 'Run',
+    state: 'State',
+    outcome: 'Outcome',
+    started: 'Started',
+    finished: 'Finished',
+    rows: 'Rows',
+    secrets: 'Secrets',
+    bytes: 'Size',
+    written: 'Written',
+    reused: 'Reused',
+    versions: 'Versions changed',
+    problems: 'Problems',
+    check: 'Check',
+  },
+  skippedBy: { preset: 'preset', operator: 'you' },
+  treatment: {
+    constant: (value: string) => `= '${value}'`,
+    cast: (from: string, to: string) => `${from} → ${to}`,
+    offset: (offset: string) => `+ ${offset}`,
+    reference: (table: string, offset: string) => `+ ${offset} (${table})`,
+    jsonIds: (tables: string) => `IDs in JSON (${tables})`,
+    reencrypt: 're-encrypted',
+    users: 'user names mapped',
+    dropped: 'not in target',
+    unchanged: 'none',
+  },
+
+  runStarted: (run: string, tables: string) => `Run ${run} started: ${tables} tables`,
+  runResumed: (run: string, tables: string) => `Run ${run} taken up again: ${tables} tables`,
+  phaseStarted: (name: string) => `${name}: started`,
+  phaseFinished: (name: string, seconds: string) => `${name}: finished after ${seconds}`,
+  snapshot: (at: string, how: string) => `Snapshot of the source at ${at}: ${how}`,
+  snapshotPosition: (position: string) => `position ${position}`,
+  snapshotInconsistent: 'the snapshot is not one point in time over all tables',
+  generatorsRaised: (count: string) => `ID generators raised: ${count}`,
+  generatorRaised: (resource: string, from: string, to: string) => `${resource} ${from} → ${to}`,
+  tableFinished: (table: string, rows: string, seconds: string) => `${table}: ${rows} rows in ${seconds}`,
+  tableFailed: (table: string, message: string) => `${table}: ${message}`,
+  rowsOf: (done: string, total: string) => `${done} of ${total} rows`,
+  rows: (done: string) => `${done} rows`,
+  secretsOf: (done: string, total: string) => `${done} of ${total} secrets`,
+  perSecond: { rows: (rate: string) => `${rate} rows/s`, secrets: (rate: string) => `${rate} secrets/s` },
+  tablesDone: (done: string, total: string) => `${done} of ${total} tables`,
+  eta: (left: string) => `about ${left} left`,
+  secretsTally: (written: string, reused: string, versions: string) =>
+    `${written} written, ${reused} reused, ${versions} versions changed`,
+  sourceFault: 'already so in the source',
+  problemsCut: (count: string) => `More than ${count} problems: the rest is in the report`,
+  retry: (subject: string, attempt: string, wait: string, reason: string) =>
+    `${subject}: try ${attempt} in ${wait} (${reason})`,
+  throttled: (reason: string) => `Waiting: ${reason}`,
+  unthrottled: 'Going on at full speed',
+  paused: 'Paused',
+  continued: 'Going on',
+  parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,
+  checkProgress: (check: string, done: string, total: string) => `${check}: ${done} of ${total}`,
+  runFinished: (run: string, result: string, seconds: string) => `Run ${run} ${result} (${seconds})`,
+
+  summaryTitle: (run: string) => `Summary of run ${run}`,
+  summaryProblems: 'Secrets that need attention',
+  resumeWith: (command: string) => `To take it up again: ${command}`,
+  validateNext: (command: string) => `Next, prove it: ${command}`,
+
+  validating: (name: string) => `Validating by ${name}`,
+  validationOk: (checks: string, name: string) => `No differences: ${checks} checks passed (${name}).`,
+  validationFailed: (differences: string, checks: string) =>
+    `Differences: ${differences}; checks that failed: ${checks}.`,
+  validationFaults: (count: string) => `Faults the source already has (no reason to fail): ${count}`,
+  differences: 'Differences',
+  expected: 'expected',
+  actual: 'found',
+  column: 'column',
+  nothingShown: 'not shown',
+
+  rollbackDry: (run: string) => `Dry run of rolling back ${run}: nothing is removed`,
+  rollbackTitle: (run: string) => `Rollback of run ${run}`,
+  rollbackRows: (rows: string, secrets: string) => `Rows: ${rows}; secrets: ${secrets}`,
+  rollbackChanged: (count: string) => `Changed since the run, so kept: ${count}`,
+  rollbackDone: 'Done: everything the run wrote is gone.',
+  rollbackPending: 'Not everything is removed.',
+  rollbackChangedRemedy: 'Look at these rows first. With --include-changed they are removed too.',
+  rollbackNext: (command: string) => `To carry it out: ${command}`,
+
+  noRuns: 'No runs yet in this target.',
+  reportSaved: (format: string, path: string) => `Report (${format}) saved: ${path}`,
+  logHolds: (entries: string) => `The log's hash chain holds (${entries} entries).`,
+  logBroken: 'The log’s hash chain is broken: an entry was altered, removed or added afterwards.',
+
+  presetOk: (name: string, tables: string) => `Preset ${name} is sound: ${tables} tables.`,
+  presetBad: (count: string) => `Problems: ${count}`,
+  noWizard: (why: string) => `The wizard cannot open here: ${why}.`,
+  noWizardRemedy:
+    'Use the headless commands: tenantferry init, check, plan, run, validate, report (tenantferry --help lists them).',
+  demoHeadless: (why: string) =>
+    `The wizard cannot open here (${why}), so the rehearsal runs headless to its end.`,
+  demoStep: (step: string, of: string, what: string) => `Step ${step} of ${of}: ${what}`,
+  demoStopping: 'Stopping the servers of the rehearsal',
+  demoStopped: 'All servers of the rehearsal are stopped.',
+};

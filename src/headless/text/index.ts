@@ -1,0 +1,21 @@
+import { en } from './en.js';
+import { zh } from './zh.js';
+
+/** Every text of the headless output; a language that lacks one does not compile. */
+export type HeadlessText = typeof en;
+
+export type Lang = 'en' | 'zh';
+
+export function headlessText(lang: Lang): HeadlessText {
+  return lang === 'zh' ? zh : en;
+}
+
+/** The language asked for, or that of the environment (LC_ALL, LC_MESSAGES, LANG, in this order). */
+export function chooseLang(
+  asked: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Lang {
+  if (asked === 'en' || asked === 'zh') return asked;
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
+  return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}

@@ -1,0 +1,57 @@
+import type { CheckResult, Difference, ValidationResult } from '../validate/result.js';
+import { formatCount, printable } from './format.js';
+import type { TextEnvironment } from './sink.js';
+
+/** Checks that failed for another reason than a fault the source already had. */
+export function failedChecks(result: ValidationResult): readonly CheckResult[] {
+  return result.checks.filter((check) => !check.ok && check.sourceFault !== true);
+}
+
+/**
+ * What validation found: every difference with table, key, column and kind, the source's own faults apart, and a verdict.
+ *
+ *     ✗ field differs  kvs id=42, column memo: expected 'a', found 'b'
+ */
+export function validationLines(result: ValidationResult, environment: TextEnvironment): string[] {
+  const { text, style } = environment;
+  const lines: string[] = [];
+  const failed = failedChecks(result);
+  if (failed.length > 0) lines.push('', style('strong', text.differences));
+  for (const check of failed) {
+    const name = check.table === undefined ? check.check : `${check.check} ${check.table}`;
+    lines.push(`${style('bad', '✗')} ${name}: ${printable(check.detail)}`);
+    for (const difference of check.differences) lines.push(`    ${differenceLine(difference, environment)}`);
+  }
+  const faults = result.checks.filter((check) => check.sourceFault === true && !check.ok);
+  if (faults.length > 0) {
+    lines.push('', style('warning', `! ${text.validationFaults(formatCount(faults.length))}`));
+    for (const fault of faults) {
+      lines.push(`    ${fault.check} ${fault.table ?? ''}: ${printable(fault.detail)}`);
+      for (const difference of fault.differences)
+        lines.push(`      ${differenceLine(difference, environment)}`);
+    }
+  }
+  lines.push('');
+  if (result.ok) {
+    const checks = formatCount(result.checks.length);
+    lines.push(style('good', `✓ ${text.validationOk(checks, text.level[result.level])}`));
+  } else {
+    const verdict = text.validationFailed(formatCount(result.differences), formatCount(failed.length));
+    lines.push(style('bad', `✗ ${verdict}`));
+  }
+  return lines;
+}
+
+function differenceLine(difference: Difference, { text, style }: TextEnvironment): string {
+  const column = difference.column === undefined ? '' : `, ${text.column} ${difference.column}`;
+  const kind = style('bad', text.differenceKind[difference.kind]);
+  const show = (value: string | null | undefined): string => {
+    if (value === undefined) return text.nothingShown;
+    return value === null ? 'NULL' : `'${printable(value)}'`;
+  };
+  const values =
+    difference.kind === 'field-mismatch'
+      ? `: ${text.expected} ${show(difference.expected)}, ${text.actual} ${show(difference.actual)}`
+      : '';
+  return `${kind}  ${difference.table} ${printable(difference.key)}${column}${values}`;
+}
