@@ -1,6 +1,7 @@
 import type { DatabaseFacts } from '../../plan/facts.js';
 import type { Finding } from '../../plan/finding.js';
 import { quoteName, quoteTable } from '../../plan/sql.js';
+import { ledgerDatabase, ledgerPrefix } from '../../run/ledger/location.js';
 import { type Grant, type GrantRules, holds } from './grants.js';
 
 /** Who we are for the server: `CURRENT_USER()`, the account whose privileges count. */
@@ -8,9 +9,6 @@ export interface Account {
   readonly user: string;
   readonly host: string;
 }
-
-/** Database of the ledger, where the user may create it; else its tables carry a prefix inside the target database. */
-export const ledgerDatabase = 'tenantferry';
 
 export interface PrivilegeInput {
   readonly role: 'source' | 'target';
@@ -123,7 +121,7 @@ function ledgerFindings({ account, grants, rules, database }: PrivilegeInput): F
         title:
           place === ledgerDatabase
             ? `the ledger will be kept in its own database ${ledgerDatabase}`
-            : `the ledger will be kept in ${database}, in tables that begin with _tenantferry_`,
+            : `the ledger will be kept in ${database}, in tables that begin with ${ledgerPrefix}`,
         params: { database: place },
       },
     ];

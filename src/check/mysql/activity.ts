@@ -1,0 +1,107 @@
+import { describeMysqlError } from '../../mysql/errors.js';
+import type { Session } from '../../mysql/session.js';
+import type { DatabaseFacts } from '../../plan/facts.js';
+import type { Finding } from '../../plan/finding.js';
+
+type Side = 'source' | 'target';
+
+/** Connections we may hold at once on one server: pairs, the ledger's and some for checks. */
+const connectionsWanted = 24;
+/** A transaction open longer than this may hold locks for long. Seconds. */
+const longTransaction = 60;
+
+/** Median of a few round trips in milliseconds. */
+export async function measureLatency(session: Session, side: Side): Promise<Finding> {
+  const times: number[] = [];
+  for (let trip = 0; trip < 7; trip += 1) {
+    const start = performance.now();
+    await session.query('SELECT 1 AS one');
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  const median = Number((times[3] ?? 0).toFixed(1));
+  const base = { code: 'mysql.latency', subject: `${side}-mysql` as const, params: { milliseconds: median } };
+  return median > 20
+    ? {
+        ...base,
+        severity: 'warning',
+        title: `a round trip takes ${median} ms (median of 7); a far server slows the copy`,
+        remedy: `run the tool from a machine nearer to the ${side}, and raise options.batch_size and options.parallel`,
+      }
+    : { ...base, severity: 'ok', title: `a round trip takes ${median} ms (median of 7)` };
+}
+
+/** Whether enough connections are free, as far as the account may know. */
+export async function checkHeadroom(
+  session: Session,
+  facts: DatabaseFacts,
+  side: Side,
+): Promise<readonly Finding[]> {
+  const limit = Number(facts.variables.max_connections ?? (await readVariable(session, 'max_connections')));
+  const rows = await session.query("SHOW GLOBAL STATUS LIKE 'Threads_connected'");
+  const used = Number(rows[0]?.Value ?? 0);
+  if (!limit) return [];
+  const free = limit - used;
+  const base = { code: 'mysql.connections', subject: `${side}-mysql` as const, params: { limit, used } };
+  return [
+    free < connectionsWanted
+      ? {
+          ...base,
+          severity: 'warning',
+          title: `only ${free} of ${limit} connections are free; the copy uses up to ${connectionsWanted}`,
+          remedy: 'SET GLOBAL max_connections = a higher number, or lower options.parallel',
+        }
+      : { ...base, severity: 'ok', title: `${free} of ${limit} connections are free` },
+  ];
+}
+
+async function readVariable(session: Session, name: string): Promise<string> {
+  const rows = await session.query(`SHOW GLOBAL VARIABLES LIKE '${name}'`);
+  return String(rows[0]?.Value ?? '0');
+}
+
+/** Transactions that have been open for long: they hold locks, or keep a snapshot's old row versions alive. */
+export async function checkLongTransactions(session: Session, side: Side): Promise<readonly Finding[]> {
+  const subject = `${side}-mysql` as const;
+  try {
+    const rows = await session.query(
+      `SELECT trx_mysql_thread_id AS thread, TIMESTAMPDIFF(SECOND, trx_started, NOW()) AS age, trx_rows_locked AS locked
+        FROM information_schema.innodb_trx
+        WHERE trx_mysql_thread_id NOT IN (0, CONNECTION_ID()) AND trx_started < NOW() - INTERVAL ${longTransaction} SECOND
+        ORDER BY trx_started LIMIT 10`,
+    );
+    if (rows.length === 0) {
+      return [
+        {
+          code: 'mysql.long-transactions',
+          severity: 'ok',
+          subject,
+          title: `no transaction is older than ${longTransaction} s`,
+        },
+      ];
+    }
+    return [
+      {
+        code: 'mysql.long-transactions',
+        severity: 'warning',
+        subject,
+        title: `${rows.length} transactions are older than ${longTransaction} s; they can hold locks the migration waits for`,
+        remedy: `look at SHOW PROCESSLIST, and end them: ${rows.map((row) => `KILL ${row.thread};`).join(' ')}`,
+        count: rows.length,
+        samples: rows.map(
+          (row) => `connection ${row.thread}: open for ${row.age} s, ${row.locked} rows locked`,
+        ),
+      },
+    ];
+  } catch (error) {
+    // Reading other sessions' transactions needs PROCESS, which the migration itself does not.
+    return [
+      {
+        code: 'mysql.long-transactions',
+        severity: 'info',
+        subject,
+        title: `long transactions could not be looked for (${describeMysqlError(error).code}): the account has no PROCESS privilege`,
+      },
+    ];
+  }
+}

@@ -1,0 +1,178 @@
+import type { DatabaseFacts } from '../../plan/facts.js';
+import type { Finding } from '../../plan/finding.js';
+
+type Side = 'source' | 'target';
+type Draft = Omit<Finding, 'subject'>;
+
+const isOn = (value: string | undefined): boolean => value !== undefined && /^(1|on|yes|true)$/i.test(value);
+
+/** `67108864` → `64 MiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${units[unit]}`;
+}
+
+/** Findings from one server's variables alone. */
+export function settingFindings(facts: DatabaseFacts, side: Side): readonly Finding[] {
+  const drafts = [
+    ...(side === 'target' ? targetDrafts(facts.variables) : []),
+    ...timeDrafts(facts.variables),
+    ...notedDrafts(facts.variables, side),
+  ];
+  return drafts.map((draft) => ({ ...draft, subject: `${side}-mysql` as const }));
+}
+
+function targetDrafts(variables: Readonly<Record<string, string>>): Draft[] {
+  const drafts: Draft[] = [];
+  const locks = [
+    ['super_read_only', 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;'],
+    ['read_only', 'SET GLOBAL read_only = OFF;'],
+    ['innodb_read_only', 'start the server without innodb_read_only'],
+    ['offline_mode', 'SET GLOBAL offline_mode = OFF;'],
+  ] as const;
+  // super_read_only implies read_only: one finding is enough.
+  const lock = locks.find(([name]) => isOn(variables[name]));
+  drafts.push(
+    lock
+      ? {
+          code: 'mysql.read-only',
+          severity: 'blocker',
+          title: `the target server is read-only (${lock[0]} = ON)`,
+          remedy: `connect to the primary instead of a replica, or: ${lock[1]}`,
+          params: { variable: lock[0] },
+        }
+      : { code: 'mysql.read-only', severity: 'ok', title: 'the server accepts writes (read_only = OFF)' },
+  );
+  drafts.push(
+    isOn(variables.local_infile)
+      ? {
+          code: 'mysql.local-infile',
+          severity: 'ok',
+          title: 'local_infile = ON: the fast loading path is open',
+        }
+      : {
+          code: 'mysql.local-infile',
+          severity: 'warning',
+          title: 'local_infile = OFF: rows go in by multi-row INSERT, which is slower than LOAD DATA',
+          remedy: 'SET GLOBAL local_infile = 1; (set it back to 0 after the migration)',
+        },
+  );
+  const packet = Number(variables.max_allowed_packet ?? '0');
+  if (packet > 0 && packet < 4 * 1024 * 1024) {
+    drafts.push({
+      code: 'mysql.max-allowed-packet',
+      severity: 'warning',
+      title: `max_allowed_packet is ${formatBytes(packet)}, so values near that size fail and statements stay small`,
+      remedy: 'SET GLOBAL max_allowed_packet = 67108864;',
+      params: { bytes: packet },
+    });
+  } else if (packet > 0) {
+    drafts.push({
+      code: 'mysql.max-allowed-packet',
+      severity: 'ok',
+      title: `max_allowed_packet = ${formatBytes(packet)}`,
+      params: { bytes: packet },
+    });
+  }
+  if (isOn(variables.sql_require_primary_key)) {
+    drafts.push({
+      code: 'mysql.require-primary-key',
+      severity: 'info',
+      title: 'sql_require_primary_key = ON (the ledger’s tables have primary keys)',
+    });
+  }
+  const flush = variables.innodb_flush_log_at_trx_commit;
+  if (flush !== undefined && flush !== '1') {
+    drafts.push({
+      code: 'mysql.durability',
+      severity: 'warning',
+      title: `innodb_flush_log_at_trx_commit = ${flush}: a crash of the target's machine can lose the last second of committed chunks`,
+      remedy: 'SET GLOBAL innodb_flush_log_at_trx_commit = 1; for the time of the migration',
+    });
+  }
+  return drafts;
+}
+
+function timeDrafts(variables: Readonly<Record<string, string>>): Draft[] {
+  const zone = variables.time_zone ?? 'SYSTEM';
+  const shown = zone === 'SYSTEM' ? `SYSTEM (${variables.system_time_zone ?? 'unknown'})` : zone;
+  return [
+    {
+      code: 'mysql.time-zone',
+      severity: 'info',
+      title: `time zone ${shown}; the copy works in UTC on both sides, so no time is shifted`,
+      params: { zone },
+    },
+  ];
+}
+
+function notedDrafts(variables: Readonly<Record<string, string>>, side: Side): Draft[] {
+  const shown: [string, string | undefined][] = [
+    ['character set', variables.character_set_database ?? variables.character_set_server],
+    ['collation', variables.collation_database ?? variables.collation_server],
+    ['isolation', variables.transaction_isolation ?? variables.tx_isolation],
+    ['binlog', isOn(variables.log_bin) ? (variables.binlog_format ?? 'on') : variables.log_bin && 'off'],
+    ['GTID', variables.gtid_mode],
+    ['lower_case_table_names', variables.lower_case_table_names],
+    ['sql_mode', variables.sql_mode],
+  ];
+  const drafts: Draft[] = [
+    {
+      code: 'mysql.settings',
+      severity: 'info',
+      title: shown
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([name, value]) => `${name} ${value}`)
+        .join('; '),
+    },
+  ];
+  if (
+    side === 'target' &&
+    isOn(variables.log_bin) &&
+    variables.binlog_format?.toUpperCase() === 'STATEMENT'
+  ) {
+    drafts.push({
+      code: 'mysql.binlog-format',
+      severity: 'warning',
+      title:
+        'binlog_format = STATEMENT: loaded rows are replicated as statements, which replicas may execute differently',
+      remedy: 'SET GLOBAL binlog_format = ROW; (new connections use it)',
+    });
+  }
+  return drafts;
+}
+
+/** Findings from a comparison of both servers' settings. */
+export function settingDifferences(source: DatabaseFacts, target: DatabaseFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  const [from, to] = [source.variables.lower_case_table_names, target.variables.lower_case_table_names];
+  if (from !== undefined && to !== undefined && from !== to) {
+    findings.push({
+      code: 'mysql.lower-case-table-names',
+      severity: 'warning',
+      subject: 'target-mysql',
+      title: `lower_case_table_names is ${from} on the source and ${to} on the target`,
+      remedy:
+        'nothing, as long as the table names themselves agree (the schema check tells); the setting can only be chosen when a server is initialised',
+    });
+  }
+  if (source.serverIdentity === target.serverIdentity) {
+    const same = source.database === target.database;
+    findings.push({
+      code: 'mysql.same-server',
+      severity: same ? 'blocker' : 'info',
+      subject: 'config',
+      title: same
+        ? `source and target are the same database (${source.database} on one server)`
+        : `source and target are two databases of one server (${source.database}, ${target.database})`,
+      ...(same ? { remedy: 'set target.mysql to the multi-tenant environment' } : {}),
+    });
+  }
+  return findings;
+}
