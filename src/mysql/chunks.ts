@@ -1,0 +1,122 @@
+import type { TablePlan } from '../plan/plan.js';
+import { quoteName } from '../plan/sql.js';
+import { type KeyTuple, keyColumns } from './key-cells.js';
+import type { Session } from './session.js';
+
+export type { KeyCell, KeyTuple } from './key-cells.js';
+
+/** Rows with `after` < key ≤ `through`; null is open. Both null: the whole table. */
+export interface KeyRange {
+  readonly after: KeyTuple | null;
+  readonly through: KeyTuple | null;
+}
+
+/** Exact probes between two of which the ids are taken to be as dense as they were. */
+const probeEvery = 16;
+/** From this share of used ids on, a range of n ids is as good as one of n rows. */
+const dense = 0.9;
+
+/** What is known of a table's ids; forgotten with its plan. */
+const density = new WeakMap<TablePlan, { untilProbe: number }>();
+
+/** SQL for the rows a plan takes: all, or those of some businesses. */
+export function filterCondition(table: TablePlan): string {
+  if (!table.filter) return 'TRUE';
+  const { column, values } = table.filter;
+  if (values.length === 0) return 'FALSE';
+  return `${quoteName(column)} IN (${values.map((value) => BigInt(value)).join(', ')})`;
+}
+
+/** One side of a range. Written out, since servers do not use an index for `(a, b) > (x, y)`. */
+function sideCondition(table: TablePlan, tuple: KeyTuple, side: '>' | '<='): string {
+  const strict = side === '>' ? '>' : '<';
+  const columns = keyColumns(table);
+  if (tuple.length !== columns.length) throw new Error(`table ${table.table}: the range is of another key`);
+  let condition = '';
+  for (let position = columns.length - 1; position >= 0; position -= 1) {
+    const column = columns[position];
+    const cell = tuple[position];
+    if (!column || !cell) continue;
+    const name = column.expression;
+    const value = column.toSql(cell);
+    condition =
+      condition === ''
+        ? `${name} ${side} ${value}`
+        : `${name} ${strict}= ${value} AND (${name} ${strict} ${value} OR (${name} = ${value} AND ${condition}))`;
+  }
+  return `(${condition})`;
+}
+
+/** SQL on bare column names that holds for the range's rows. The filter is not part of it. */
+export function rangeCondition(table: TablePlan, range: KeyRange): string {
+  const sides: string[] = [];
+  if (range.after !== null) sides.push(sideCondition(table, range.after, '>'));
+  if (range.through !== null) sides.push(sideCondition(table, range.through, '<='));
+  return sides.length === 0 ? 'TRUE' : sides.join(' AND ');
+}
+
+/** The order of the chunks; empty for a table without a key. */
+export function keyOrder(table: TablePlan): string {
+  const names = keyColumns(table).map(({ expression }) => expression);
+  return names.length === 0 ? '' : ` ORDER BY ${names.join(', ')}`;
+}
+
+function conditions(table: TablePlan, after: KeyTuple | null): string {
+  return `${rangeCondition(table, { after, through: null })} AND ${filterCondition(table)}`;
+}
+
+/** The key of the row that is `rows` behind `after`; null when fewer are left. Reads `rows` entries of the key's index. */
+async function probe(session: Session, table: TablePlan, after: KeyTuple | null, rows: number) {
+  const columns = keyColumns(table);
+  const [found] = await session.queryCells(
+    `SELECT ${columns.map(({ selected }) => selected).join(', ')} FROM ${quoteName(table.table)}
+      WHERE ${conditions(table, after)}${keyOrder(table)} LIMIT ${Math.max(0, rows - 1)}, 1`,
+  );
+  if (!found) return null;
+  return columns.map((column, position) => column.toCell(found[position]?.toString('latin1') ?? ''));
+}
+
+function integerOf(tuple: KeyTuple | null): bigint | null {
+  const cell = tuple?.[0];
+  return cell && 'n' in cell ? BigInt(cell.n) : null;
+}
+
+/** The next ids without looking at the rows: from the first one there is, so that gaps cost nothing. */
+async function nextIds(session: Session, table: TablePlan, after: KeyTuple | null, rows: number) {
+  const name = quoteName(table.key[0] ?? '');
+  const [found] = await session.queryCells(
+    `SELECT MIN(${name}) FROM ${quoteName(table.table)} WHERE ${rangeCondition(table, { after, through: null })}`,
+  );
+  const first = found?.[0];
+  if (!first) return null;
+  const through = BigInt(first.toString('latin1')) + BigInt(rows) - 1n;
+  // Past any type's end the range stays open instead.
+  return { after, through: through >= 2n ** 63n - 1n ? null : [{ n: through.toString() }] };
+}
+
+/**
+ * The next range with about `rows` rows, never more than that many where the key is unique; null when nothing is left.
+ * Ranges handed out one after the other cover the table without gap or overlap.
+ */
+export async function nextRange(
+  session: Session,
+  table: TablePlan,
+  after: KeyTuple | null,
+  rows: number,
+): Promise<KeyRange | null> {
+  const columns = keyColumns(table);
+  if (columns.length === 0) return after === null ? { after: null, through: null } : null;
+  const countable = columns.length === 1 && columns[0]?.integer === true && !table.filter;
+  const known = density.get(table);
+  if (countable && known && known.untilProbe > 0) {
+    known.untilProbe -= 1;
+    return await nextIds(session, table, after, rows);
+  }
+  const through = await probe(session, table, after, rows);
+  const [from, to] = [integerOf(after), integerOf(through)];
+  if (countable && from !== null && to !== null) {
+    const isDense = rows / Number(to - from) >= dense;
+    density.set(table, { untilProbe: isDense ? probeEvery : 0 });
+  }
+  return { after, through };
+}

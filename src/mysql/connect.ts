@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { Connection, ConnectionOptions, SslOptions } from 'mysql2';
+import { createConnection } from 'mysql2';
+import type { MysqlEndpoint, TlsOptions } from '../config/config.js';
+import type { Flavour } from '../plan/facts.js';
+import { localFileRefused, MysqlError, toMysqlError } from './errors.js';
+import type { SessionRole } from './session.js';
+
+/** Without NO_ZERO_*: zero dates that the source holds must pass. Backslash escapes stay on. */
+const sqlMode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION';
+
+const connectTimeoutMs = 10_000;
+
+function tlsOptions(tls: TlsOptions): SslOptions {
+  return {
+    ...(tls.ca === undefined ? {} : { ca: readFileSync(tls.ca) }),
+    ...(tls.cert === undefined ? {} : { cert: readFileSync(tls.cert) }),
+    ...(tls.key === undefined ? {} : { key: readFileSync(tls.key) }),
+    rejectUnauthorized: tls.verify,
+    verifyIdentity: tls.verify,
+  };
+}
+
+function connectionOptions(endpoint: MysqlEndpoint): ConnectionOptions {
+  return {
+    ...(endpoint.socketPath === undefined
+      ? { host: endpoint.host, port: endpoint.port }
+      : { socketPath: endpoint.socketPath }),
+    user: endpoint.user,
+    ...(endpoint.password === undefined ? {} : { password: endpoint.password.reveal() }),
+    ...(endpoint.database === '' ? {} : { database: endpoint.database }),
+    ...(endpoint.tls === undefined ? {} : { ssl: tlsOptions(endpoint.tls) }),
+    charset: 'UTF8MB4_GENERAL_CI',
+    connectTimeout: connectTimeoutMs,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    dateStrings: true,
+    jsonStrings: true,
+    multipleStatements: false,
+    // `sendBytes` writes the plain form of COM_QUERY.
+    flags: ['-CLIENT_QUERY_ATTRIBUTES'],
+    connectAttributes: { program_name: 'tenantferry' },
+    typeCast: (field, next) => (field.type === 'GEOMETRY' ? field.buffer() : next()),
+    // Any server may answer any statement with "send me this file": it gets nothing, and is left.
+    infileStreamFactory: () => {
+      throw localFileRefused();
+    },
+  };
+}
+
+/** The statements that make a new connection what its role promises. */
+export function setupStatements(flavour: Flavour, role: SessionRole): readonly string[] {
+  const mode = role === 'target-writer' ? `${sqlMode},ALLOW_INVALID_DATES` : sqlMode;
+  const settings = [
+    `time_zone = '+00:00'`,
+    // ALLOW_INVALID_DATES lets a source's 2021-02-31 arrive as it is.
+    `sql_mode = '${mode}'`,
+    'sql_safe_updates = 0',
+    'sql_auto_is_null = 0',
+    'sql_select_limit = DEFAULT',
+    'autocommit = 1',
+    'wait_timeout = 86400',
+    // A reader waits here while its writer is slow, a writer while its reader is.
+    'net_write_timeout = 3600',
+    'net_read_timeout = 3600',
+    'group_concat_max_len = 1048576',
+    flavour === 'mariadb' ? 'max_statement_time = 0' : 'max_execution_time = 0',
+    ...(role === 'target-writer' ? ['foreign_key_checks = 0', 'unique_checks = 1'] : []),
+  ];
+  return [
+    'SET NAMES utf8mb4',
+    `SET SESSION ${settings.join(', ')}`,
+    'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+    ...(role === 'target-writer' ? [] : ['SET SESSION TRANSACTION READ ONLY']),
+  ];
+}
+
+/** A connected and authenticated connection. Throws MysqlError. */
+export function connect(endpoint: MysqlEndpoint): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    let connection: Connection;
+    try {
+      connection = createConnection(connectionOptions(endpoint));
+    } catch (error) {
+      reject(new MysqlError({ ...toMysqlError(error), retryable: false }));
+      return;
+    }
+    // Stays for the connection's life: an 'error' event without a listener ends the process.
+    connection.on('error', () => undefined);
+    connection.connect((error) => {
+      if (!error) {
+        resolve(connection);
+        return;
+      }
+      connection.destroy();
+      reject(toMysqlError(error));
+    });
+  });
+}
