@@ -21,7 +21,7 @@ export interface MysqlEndpoint {
   readonly tls?: TlsOptions;
 }
 
-/** How a Vault client proves who it is. */
+/** How a Vault client proves who it is. An empty secret (`Secret.empty`) was not given and must be asked for first. */
 export type VaultAuth =
   | { readonly kind: 'token'; readonly token: Secret }
   | { readonly kind: 'approle'; readonly mount: string; readonly roleId: string; readonly secretId: Secret };
@@ -55,6 +55,15 @@ export interface RunOptions {
   /** Pairs of connections that copy at the same time. */
   readonly parallel: number;
   readonly onError: 'stop' | 'continue';
+  /** How secrets are copied; absent means the versions that rows name, as fast as the servers allow. */
+  readonly vault?: VaultOptions;
+}
+
+export interface VaultOptions {
+  /** named: the versions that rows name; all: every version that is still there. */
+  readonly history: 'named' | 'all';
+  /** Per Vault; absent means no limit of ours. */
+  readonly maxRequestsPerSecond?: number;
 }
 
 /** Which tables move, before the preset's own list is applied. */
@@ -85,6 +94,8 @@ export interface Config {
   readonly users: Readonly<Record<string, string>>;
   /** Values for columns that point at rows of the target's own (preset `targetRows`), by column: `sharding_db_id: 1`. */
   readonly targetRows: Readonly<Record<string, number>>;
+  /** What was odd about the file but not wrong, one sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { RefusedError } from './config.js';
 import { nearest } from './nearest.js';
 import { isMapping, knownKeys, withoutEmptyKeys } from './schema-walk.js';
 import { shownKey, shownName, type YamlDocument } from './yaml.js';
@@ -44,6 +45,16 @@ export function problemAt(
     message: nearestName ? `${message}; did you mean "${nearestName}"?` : message,
     ...(nearestName ? { nearest: nearestName } : {}),
   };
+}
+
+/** The refusal of a file that has problems: the first ten, one per line, each as `FILE:LINE: message`. */
+export function refusal(file: string, problems: readonly Problem[], remedy: string): RefusedError {
+  const shown = problems.slice(0, 10).map((problem) => `${file}:${problem.line}: ${problem.message}`);
+  const more = problems.length - shown.length;
+  return new RefusedError([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'), {
+    where: { file, line: problems[0]?.line, key: problems[0]?.path },
+    remedy,
+  });
 }
 
 export function inLineOrder(problems: readonly Problem[]): Problem[] {

@@ -16,6 +16,11 @@ export class Secret {
     return this.#text;
   }
 
+  /** True when there is no text. */
+  get empty(): boolean {
+    return this.#text === '';
+  }
+
   toString(): string {
     return '(secret)';
   }

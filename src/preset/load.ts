@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { RefusedError } from '../config/config.js';
 import { nearest } from '../config/nearest.js';
-import { checkAgainst, type Problem } from '../config/problems.js';
+import { checkAgainst, type Problem, refusal } from '../config/problems.js';
 import { parseYaml } from '../config/yaml.js';
 import { presetRuleProblems } from './rules.js';
 import { type Preset, presetSchema } from './schema.js';
@@ -28,12 +28,7 @@ export async function loadPreset(nameOrPath: string, baseFolder?: string): Promi
   const file = presetFile(nameOrPath, baseFolder);
   const checked = checkPreset(await readPreset(file, nameOrPath), file);
   if (checked.preset) return checked.preset;
-  const shown = checked.problems.slice(0, 10).map((problem) => `${file}:${problem.line}: ${problem.message}`);
-  const more = checked.problems.length - shown.length;
-  throw new RefusedError([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'), {
-    where: { file, line: checked.problems[0]?.line, key: checked.problems[0]?.path },
-    remedy: `See them all with: tenantferry preset lint ${nameOrPath}`,
-  });
+  throw refusal(file, checked.problems, `See them all with: tenantferry preset lint ${nameOrPath}`);
 }
 
 /** Reads a preset file's text; RefusedError when there is none. */

@@ -1,0 +1,156 @@
+import type { EnvironmentConfig, MysqlEndpoint, TlsOptions, VaultAuth, VaultEndpoint } from './config.js';
+import { type Loading, readablePath, report, resolvePath, resolveSecret, resolveText } from './loading.js';
+import type { EnvironmentFile, MysqlFile, TlsFile, VaultFile } from './schema.js';
+import { Secret } from './secret.js';
+import { findToken } from './vault-token.js';
+import { shownKey } from './yaml.js';
+
+type Side = 'source' | 'target';
+type Path = readonly PropertyKey[];
+
+const defaultPort = 3306;
+const defaultAppRoleMount = 'approle';
+
+/** One environment of the file, with its secrets and files found. Mistakes are noted in `loading`. */
+export function resolveEnvironment(
+  loading: Loading,
+  side: Side,
+  file: EnvironmentFile,
+  defaultMount: string | undefined,
+): EnvironmentConfig {
+  const masterKey = resolveSecret(
+    loading,
+    [side],
+    'credential_master_key',
+    file.credential_master_key,
+    file.credential_master_key_file,
+  );
+  // Older tools write an empty address for "no Vault".
+  const vault = file.vault && file.vault.address !== '' ? file.vault : undefined;
+  return {
+    mysql: resolveMysql(loading, [side, 'mysql'], file.mysql),
+    ...(vault ? { vault: resolveVault(loading, [side, 'vault'], vault, defaultMount) } : {}),
+    ...(masterKey ? { credentialMasterKey: masterKey } : {}),
+    production: file.environment === 'production',
+  };
+}
+
+function resolveMysql(loading: Loading, path: Path, file: MysqlFile): MysqlEndpoint {
+  const address = mysqlAddress(loading, path, file);
+  const password = resolveSecret(loading, path, 'password', file.password, file.password_file);
+  const tls = resolveTls(loading, [...path, 'tls'], file.tls);
+  return {
+    ...address,
+    ...(file.socket ? { socketPath: resolvePath(loading, [...path, 'socket'], file.socket) } : {}),
+    database: resolveText(loading, [...path, 'database'], file.database),
+    user: resolveText(loading, [...path, 'user'], file.user),
+    ...(password ? { password } : {}),
+    ...(tls ? { tls } : {}),
+  };
+}
+
+function mysqlAddress(loading: Loading, path: Path, file: MysqlFile): { host: string; port: number } {
+  const key = shownKey(path);
+  if (file.endpoints) {
+    const endpointPath = [...path, 'endpoints'];
+    if (file.host !== undefined || file.port !== undefined) {
+      report(
+        loading,
+        endpointPath,
+        `${key}.endpoints and ${key}.host or port are both given; give one of them`,
+      );
+    }
+    if (file.endpoints.length > 1) {
+      report(
+        loading,
+        [...endpointPath, 1],
+        `${key}.endpoints lists ${file.endpoints.length} servers; name the one to use`,
+      );
+    }
+    return parseEndpoint(loading, [...endpointPath, 0], file.endpoints[0] ?? '');
+  }
+  if (file.host === undefined && file.socket === undefined) {
+    report(loading, path, `${key}.host is missing (or endpoints, or socket)`);
+  }
+  const host = file.host === undefined ? 'localhost' : resolveText(loading, [...path, 'host'], file.host);
+  return { host, port: file.port ?? defaultPort };
+}
+
+/** `host`, `host:port` or `[v6 address]:port`. */
+function parseEndpoint(loading: Loading, path: Path, value: string): { host: string; port: number } {
+  const resolved = resolveText(loading, path, value);
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]/@]+))(?::(\d{1,5}))?$/.exec(resolved);
+  const host = match?.[1] ?? match?.[2];
+  const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
+  if (host === undefined || port < 1 || port > 65535) {
+    if (resolved !== '') report(loading, path, `${shownKey(path)} must be of the form host:port`);
+    return { host: '', port: defaultPort };
+  }
+  return { host, port };
+}
+
+function resolveVault(
+  loading: Loading,
+  path: Path,
+  file: VaultFile,
+  defaultMount: string | undefined,
+): VaultEndpoint {
+  const address = resolveText(loading, [...path, 'address'], file.address).replace(/\/+$/, '');
+  const mount = (file.mount ?? defaultMount ?? '').replace(/^\/+|\/+$/g, '');
+  if (mount === '') report(loading, path, `${shownKey(path)}.mount is missing`);
+  const tls = resolveTls(loading, [...path, 'tls'], file.tls);
+  return {
+    address,
+    auth: resolveVaultAuth(loading, path, file, address),
+    mount,
+    ...(file.namespace ? { namespace: file.namespace.replace(/^\/+|\/+$/g, '') } : {}),
+    ...(tls ? { tls } : {}),
+  };
+}
+
+function resolveVaultAuth(loading: Loading, path: Path, file: VaultFile, address: string): VaultAuth {
+  const key = shownKey(path);
+  const token = resolveSecret(loading, path, 'token', file.token, file.token_file);
+  const flat =
+    file.role_id !== undefined || file.secret_id !== undefined || file.secret_id_file !== undefined;
+  if (file.approle && flat) {
+    report(loading, path, `${key}.approle and ${key}.role_id or secret_id are both given; give one of them`);
+  }
+  if (token && (file.approle || flat)) {
+    report(loading, path, `${key} gives both a token and an AppRole; give one of them`);
+  }
+  if (file.approle || flat) {
+    const rolePath = file.approle ? [...path, 'approle'] : path;
+    const role = file.approle ?? {
+      role_id: file.role_id,
+      secret_id: file.secret_id,
+      secret_id_file: file.secret_id_file,
+    };
+    if (role.role_id === undefined) report(loading, path, `${key}.role_id is missing`);
+    const secretId = resolveSecret(loading, rolePath, 'secret_id', role.secret_id, role.secret_id_file);
+    return {
+      kind: 'approle',
+      mount: (file.approle?.mount ?? defaultAppRoleMount).replace(/^\/+|\/+$/g, ''),
+      roleId: resolveText(loading, [...rolePath, 'role_id'], role.role_id ?? ''),
+      secretId: secretId ?? new Secret(''),
+    };
+  }
+  return { kind: 'token', token: token ?? findToken(loading.env, address) ?? new Secret('') };
+}
+
+function resolveTls(loading: Loading, path: Path, tls: TlsFile | undefined): TlsOptions | undefined {
+  if (tls === undefined || tls === false) return undefined;
+  if (tls === true) return { verify: true };
+  if ((tls.cert === undefined) !== (tls.key === undefined)) {
+    report(
+      loading,
+      path,
+      `${shownKey(path)}.cert and ${shownKey(path)}.key belong together; give both or neither`,
+    );
+  }
+  const file = (key: 'ca' | 'cert' | 'key') => {
+    const value = tls[key];
+    return value === undefined ? {} : { [key]: readablePath(loading, [...path, key], value) };
+  };
+  return { ...file('ca'), ...file('cert'), ...file('key'), verify: tls.verify ?? true };
+}

@@ -1,0 +1,43 @@
+import { type Loading, report } from './loading.js';
+import { isMapping } from './schema-walk.js';
+
+/** Keys that older tools of this kind write and this one has no use for. */
+const connectionKeys = ['dialTimeoutSec', 'readTimeoutSec', 'writeTimeoutSec', 'maxOpenConn', 'maxIdleConn'];
+const ignored: readonly (readonly string[])[] = [
+  ['log'],
+  ...['source', 'target'].flatMap((side) => connectionKeys.map((key) => [side, 'mysql', key])),
+];
+
+/** The file's value without them; each leaves a warning, except one whose loss would change what the tool does. */
+export function dropLegacyKeys(loading: Loading): unknown {
+  let value = loading.document.value;
+  for (const path of ignored) {
+    if (!has(value, path)) continue;
+    value = without(value, path);
+    const { line } = loading.document.position(path);
+    loading.warnings.push(`${loading.document.file}:${line}: ${path.join('.')} has no effect in this tool`);
+  }
+  const dryRun = ['migration', 'dry_run'];
+  if (!has(value, dryRun)) return value;
+  const { migration } = isMapping(value) ? value : {};
+  if (isMapping(migration) && migration.dry_run !== false && migration.dry_run !== null) {
+    report(
+      loading,
+      dryRun,
+      'migration.dry_run is not a setting of this tool; the dry run is: tenantferry plan',
+    );
+  }
+  return without(value, dryRun);
+}
+
+function has(value: unknown, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined) return true;
+  return isMapping(value) && Object.hasOwn(value, key) && has(value[key], rest);
+}
+
+function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
+  if (!isMapping(value) || key === undefined) return value;
+  if (rest.length > 0) return { ...value, [key]: without(value[key], rest) };
+  const { [key]: _dropped, ...others } = value;
+  return others;
+}

@@ -1,0 +1,160 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
+import type { Preset } from '../preset/schema.js';
+import { type Config, RefusedError, type RunOptions } from './config.js';
+import { resolveEnvironment } from './endpoints.js';
+import { dropLegacyKeys } from './legacy-keys.js';
+import type { Environment, Loading } from './loading.js';
+import { report } from './loading.js';
+import { checkAgainst, inLineOrder, refusal } from './problems.js';
+import { type ConfigFile, configFileSchema } from './schema.js';
+import { resolveSelection } from './selection.js';
+import { parseYaml } from './yaml.js';
+
+/** What the command line sets, over what the file says. */
+export interface ConfigOverrides {
+  /** Left out besides the file's skip_tables. */
+  readonly skip?: readonly string[];
+  /** Instead of the file's only_tables. */
+  readonly only?: readonly string[];
+  /** Instead of the file's biz_ids. */
+  readonly bizIds?: readonly number[];
+  /** Environment variables; default process.env. */
+  readonly env?: Environment;
+}
+
+const correctTheFile = 'Correct the file; the README lists every key.';
+
+/**
+ * Loads and checks migrate.yaml, in either of its shapes. Secrets that are not given stay absent: see `missingSecrets`.
+ * Throws RefusedError that names file, line and key of every mistake; it never holds a secret.
+ */
+export async function loadConfig(path: string, overrides: ConfigOverrides = {}): Promise<Config> {
+  const text = await readConfig(path);
+  const document = parseYaml(text, path);
+  const loading: Loading = {
+    document,
+    folder: dirname(resolve(path)),
+    env: overrides.env ?? process.env,
+    problems: [],
+    warnings: [],
+    inlineSecrets: [],
+  };
+  const withoutLegacy = { ...document, value: dropLegacyKeys(loading) };
+  const checked = checkAgainst(configFileSchema, withoutLegacy);
+  if (!checked.ok)
+    throw refusal(path, inLineOrder([...loading.problems, ...checked.problems]), correctTheFile);
+  const file = checked.value;
+  const preset = await loadPreset(file.migration.preset, loading.folder);
+  const config = toConfig(loading, file, preset, resolve(path), overrides);
+  if (loading.problems.length > 0) throw refusal(path, inLineOrder(loading.problems), correctTheFile);
+  const readable = await othersCanRead(path, loading.inlineSecrets);
+  return { ...config, warnings: [...loading.warnings, ...readable] };
+}
+
+async function readConfig(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    if (code === 'ENOENT') {
+      throw new RefusedError(`there is no config file ${path}`, {
+        where: { file: path },
+        remedy: 'Make one with: tenantferry init',
+        cause: error,
+      });
+    }
+    throw new RefusedError(`the config file ${path} cannot be read (${code})`, {
+      where: { file: path },
+      remedy: 'Check the path and its permissions.',
+      cause: error,
+    });
+  }
+}
+
+function toConfig(
+  loading: Loading,
+  file: ConfigFile,
+  preset: Preset,
+  path: string,
+  overrides: ConfigOverrides,
+): Config {
+  const { migration } = file;
+  if (migration.target_tenant_id.length > preset.tenant.max_length) {
+    report(
+      loading,
+      ['migration', 'target_tenant_id'],
+      `migration.target_tenant_id must be at most ${preset.tenant.max_length} characters long`,
+    );
+  }
+  const source = resolveEnvironment(loading, 'source', file.source, preset.secrets?.mount);
+  const target = resolveEnvironment(loading, 'target', file.target, preset.secrets?.mount);
+  checkPair(loading, source, target);
+  const bizIds = overrides.bizIds ?? migration.biz_ids;
+  const builtIn = builtInPresets.some((name) => name === migration.preset);
+  return {
+    path,
+    tenantId: migration.target_tenant_id,
+    preset: builtIn ? migration.preset : presetFile(migration.preset, loading.folder),
+    ids: migration.ids,
+    ...(bizIds ? { bizIds: [...new Set(bizIds)] } : {}),
+    source,
+    target,
+    options: resolveOptions(loading, file),
+    tables: resolveSelection(loading, file, preset, overrides),
+    users: file.users,
+    targetRows: file.target_rows,
+  };
+}
+
+function checkPair(loading: Loading, source: Config['source'], target: Config['target']): void {
+  const address = ({ mysql }: Config['source']) =>
+    JSON.stringify([mysql.socketPath ?? [mysql.host.toLowerCase(), mysql.port], mysql.database]);
+  if (source.mysql.database !== '' && address(source) === address(target)) {
+    // A warning only: check compares what the servers say of themselves, and refuses.
+    loading.warnings.push('source.mysql and target.mysql name the same database');
+  }
+  if (!source.vault !== !target.vault) {
+    const [given, missing] = source.vault ? ['source', 'target'] : ['target', 'source'];
+    report(
+      loading,
+      [given ?? '', 'vault'],
+      `${given}.vault is given, but ${missing}.vault is not; give both or neither`,
+    );
+  }
+}
+
+function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
+  const { migration, options } = file;
+  const twice = (older: string, newer: string) =>
+    report(
+      loading,
+      ['migration', older],
+      `migration.${older} and options.${newer} are both given; give one of them`,
+    );
+  if (migration.batch_size !== undefined && options.batch_size !== undefined)
+    twice('batch_size', 'batch_size');
+  if (migration.continue_on_error !== undefined && options.on_error !== undefined)
+    twice('continue_on_error', 'on_error');
+  const { vault } = options;
+  const rate = vault?.max_requests_per_second;
+  return {
+    batchSize: options.batch_size ?? migration.batch_size ?? 1000,
+    parallel: options.parallel ?? 2,
+    onError: options.on_error ?? (migration.continue_on_error ? 'continue' : 'stop'),
+    ...(vault
+      ? { vault: { history: vault.history, ...(rate === undefined ? {} : { maxRequestsPerSecond: rate }) } }
+      : {}),
+  };
+}
+
+async function othersCanRead(path: string, inlineSecrets: readonly string[]): Promise<string[]> {
+  if (inlineSecrets.length === 0) return [];
+  const { mode } = await stat(path);
+  if ((mode & 0o044) === 0) return [];
+  const shownMode = (mode & 0o777).toString(8).padStart(4, '0');
+  return [
+    `${path} holds secrets (${inlineSecrets.join(', ')}) and other users can read it (mode ${shownMode}); run: chmod 600 ${path}`,
+  ];
+}

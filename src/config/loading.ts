@@ -1,0 +1,97 @@
+import { accessSync, constants, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Problem, problemAt } from './problems.js';
+import { Secret } from './secret.js';
+import { shownKey, type YamlDocument } from './yaml.js';
+
+/** Environment variables, as `process.env` gives them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One config file on its way to a Config: what reading a part of it needs, and what it finds out. */
+export interface Loading {
+  readonly document: YamlDocument;
+  /** Folder of the config file: paths in the file are relative to it. */
+  readonly folder: string;
+  readonly env: Environment;
+  readonly problems: Problem[];
+  readonly warnings: string[];
+  /** Keys of secrets that stand in the file itself. */
+  readonly inlineSecrets: string[];
+}
+
+type Path = readonly PropertyKey[];
+
+/** Notes a problem at a key; loading goes on, so that all problems are told at once. */
+export function report(loading: Loading, path: Path, message: string): void {
+  loading.problems.push(problemAt(loading.document, path, message));
+}
+
+/** A text of the file, with a whole-value `${NAME}` replaced by that environment variable. */
+export function resolveText(loading: Loading, path: Path, value: string): string {
+  if (!value.startsWith('${')) return value;
+  const name = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value)?.[1];
+  if (!name) {
+    report(loading, path, `${shownKey(path)} begins with \${ but is not of the form \${NAME}`);
+    return '';
+  }
+  const found = loading.env[name];
+  if (found === undefined || found === '') {
+    const state = found === '' ? 'empty' : 'not set';
+    report(loading, path, `${shownKey(path)} names the environment variable ${name}, which is ${state}`);
+    return '';
+  }
+  return found;
+}
+
+/** A file named in the config, as an absolute path. */
+export function resolvePath(loading: Loading, path: Path, value: string): string {
+  return resolve(loading.folder, resolveText(loading, path, value));
+}
+
+/** The same, reporting a file that cannot be read. */
+export function readablePath(loading: Loading, path: Path, value: string): string {
+  const file = resolvePath(loading, path, value);
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    reportUnreadable(loading, path, file, error);
+  }
+  return file;
+}
+
+/** A secret from `KEY` (the text or `${NAME}`) or `KEY_file`; undefined when neither is given. */
+export function resolveSecret(
+  loading: Loading,
+  parent: Path,
+  key: string,
+  inline: string | undefined,
+  file: string | undefined,
+): Secret | undefined {
+  const path = [...parent, key];
+  const filePath = [...parent, `${key}_file`];
+  if (inline !== undefined && file !== undefined) {
+    report(loading, filePath, `${shownKey(path)} and ${shownKey(filePath)} are both given; give one of them`);
+    return undefined;
+  }
+  if (inline !== undefined) {
+    if (inline !== '' && !inline.startsWith('${')) loading.inlineSecrets.push(shownKey(path));
+    return new Secret(resolveText(loading, path, inline));
+  }
+  if (file === undefined) return undefined;
+  const absolute = resolvePath(loading, filePath, file);
+  try {
+    // Editors and `echo` end a file with a line break that is not part of the secret.
+    const content = readFileSync(absolute, 'utf8').replace(/\r?\n$/, '');
+    if (content === '') report(loading, filePath, `${shownKey(filePath)}: the file ${absolute} is empty`);
+    return new Secret(content);
+  } catch (error) {
+    reportUnreadable(loading, filePath, absolute, error);
+    return undefined;
+  }
+}
+
+function reportUnreadable(loading: Loading, path: Path, file: string, error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+  report(loading, path, `${shownKey(path)}: ${file}: ${why}`);
+}

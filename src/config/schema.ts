@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+/** The shape of migrate.yaml: snake_case, unknown keys are errors. Defaults and older spellings are settled in load.ts. */
+
+const text = z.string().min(1);
+/** A secret as the file gives it: the text itself or `${ENV_NAME}`. */
+const secret = z.string();
+
+const tls = z.union([
+  z.boolean(),
+  z.strictObject({
+    ca: text.optional(),
+    cert: text.optional(),
+    key: text.optional(),
+    verify: z.boolean().optional(),
+  }),
+]);
+export type TlsFile = z.infer<typeof tls>;
+
+const port = z.number().int().min(1).max(65535);
+
+const mysql = z.strictObject({
+  host: text.optional(),
+  port: port.optional(),
+  /** `host:port`; one entry, since this tool talks to one server. */
+  endpoints: z.array(text).min(1).optional(),
+  socket: text.optional(),
+  database: text,
+  user: text,
+  password: secret.optional(),
+  password_file: text.optional(),
+  tls: tls.optional(),
+});
+export type MysqlFile = z.infer<typeof mysql>;
+
+const vault = z.strictObject({
+  address: z
+    .string()
+    .regex(
+      /^(https?:\/\/[^/@\s]+\/*|\$\{\w+\})?$/,
+      'an address like https://vault:8200, without a path or a user',
+    ),
+  mount: text.optional(),
+  namespace: text.optional(),
+  token: secret.optional(),
+  token_file: text.optional(),
+  approle: z
+    .strictObject({
+      role_id: text,
+      secret_id: secret.optional(),
+      secret_id_file: text.optional(),
+      mount: text.optional(),
+    })
+    .optional(),
+  /** AppRole in short, at its default mount. */
+  role_id: text.optional(),
+  secret_id: secret.optional(),
+  secret_id_file: text.optional(),
+  tls: tls.optional(),
+});
+export type VaultFile = z.infer<typeof vault>;
+
+const environment = z.strictObject({
+  environment: z.enum(['production', 'staging', 'test', 'development']).optional(),
+  mysql,
+  vault: vault.optional(),
+  credential_master_key: secret.optional(),
+  credential_master_key_file: text.optional(),
+});
+export type EnvironmentFile = z.infer<typeof environment>;
+
+const bizIds = z.array(z.number().int().min(1)).min(1);
+const batchSize = z.number().int().min(1).max(1_000_000);
+const tableNames = z.array(text);
+
+export const configFileSchema = z.strictObject({
+  migration: z.strictObject({
+    target_tenant_id: text.regex(/^\S(.*\S)?$/, 'a tenant ID without spaces around it'),
+    preset: text.default('bscp'),
+    ids: z.enum(['auto', 'preserve', 'offset']).default('auto'),
+    biz_ids: bizIds.optional(),
+    batch_size: batchSize.optional(),
+    continue_on_error: z.boolean().optional(),
+  }),
+  source: environment,
+  target: environment,
+  options: z
+    .strictObject({
+      batch_size: batchSize.optional(),
+      parallel: z.number().int().min(1).max(64).optional(),
+      on_error: z.enum(['stop', 'continue']).optional(),
+      vault: z
+        .strictObject({
+          history: z.enum(['named', 'all']).default('named'),
+          max_requests_per_second: z.number().min(1).optional(),
+        })
+        .optional(),
+    })
+    .default({}),
+  skip_tables: tableNames.default([]),
+  /** Tables the preset leaves out by default that shall move after all. */
+  include_tables: tableNames.default([]),
+  /** Only these tables move; `tables` is how older tools spell it. */
+  only_tables: tableNames.min(1).optional(),
+  tables: tableNames.min(1).optional(),
+  users: z.record(z.string(), text).default({}),
+  target_rows: z.record(z.string(), z.number().int().min(1)).default({}),
+});
+
+/** migrate.yaml as it is written, after defaults. */
+export type ConfigFile = z.infer<typeof configFileSchema>;
