@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import type { ColumnFacts, DatabaseFacts, IndexFacts, TableFacts } from '../plan/facts.js';
+import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
+import { describeMysqlError } from './errors.js';
+import type { Row, Session } from './session.js';
+
+/** Where a system keeps the highest id it has handed out, per resource. */
+export interface GeneratorTable {
+  readonly table: string;
+  readonly resourceColumn: string;
+  readonly maxColumn: string;
+}
+
+/** Variables the checks and the plan look at. A server that lacks one simply has no entry for it. */
+const variableNames = [
+  'binlog_format',
+  'character_set_server',
+  'collation_server',
+  'datadir',
+  'event_scheduler',
+  'expire_logs_days',
+  'gtid_mode',
+  'hostname',
+  'innodb_buffer_pool_size',
+  'innodb_flush_log_at_trx_commit',
+  'innodb_lock_wait_timeout',
+  'innodb_strict_mode',
+  'local_infile',
+  'log_bin',
+  'lower_case_table_names',
+  'max_allowed_packet',
+  'max_connections',
+  'max_statement_time',
+  'port',
+  'read_only',
+  'require_secure_transport',
+  'server_uid',
+  'server_uuid',
+  'sql_mode',
+  'super_read_only',
+  'sync_binlog',
+  'time_zone',
+  'transaction_isolation',
+  'tx_isolation',
+  'wait_timeout',
+];
+
+function text(row: Row, name: string): string | undefined {
+  const value = row[name];
+  return value === null || value === undefined ? undefined : String(value);
+}
+
+function number(row: Row, name: string): number | undefined {
+  const value = text(row, name);
+  return value === undefined ? undefined : Number(value);
+}
+
+async function readVariables(session: Session): Promise<Record<string, string>> {
+  const rows = await session.query(
+    `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${variableNames.map(quoteText).join(', ')})`,
+  );
+  return Object.fromEntries(rows.map((row) => [String(row.Variable_name), String(row.Value)]));
+}
+
+/** The same for one server for ever, and different for its copies: MySQL's uuid; else what makes a MariaDB process unique. */
+function serverIdentity(variables: Readonly<Record<string, string>>): string {
+  const own = variables.server_uuid ?? variables.server_uid;
+  if (own) return own;
+  const place = [variables.hostname, variables.port, variables.datadir].join('\0');
+  return createHash('sha256').update(place).digest('hex').slice(0, 32);
+}
+
+/** MariaDB prints defaults as SQL ('x', NULL, current_timestamp()), MySQL as values (x, CURRENT_TIMESTAMP): the latter here. */
+function normalDefault(value: string | undefined, mariadb: boolean): string | null {
+  if (value === undefined) return null;
+  if (mariadb && value === 'NULL') return null;
+  if (mariadb && /^'.*'$/s.test(value)) return value.slice(1, -1).replaceAll("''", "'");
+  const now = /^current_timestamp(?:\((\d*)\))?$/i.exec(value);
+  return now ? `CURRENT_TIMESTAMP${now[1] && now[1] !== '0' ? `(${now[1]})` : ''}` : value;
+}
+
+function columnFacts(row: Row, mariadb: boolean, jsonChecks: ReadonlySet<string>): ColumnFacts {
+  const name = text(row, 'name') ?? '';
+  const dataType = (text(row, 'data_type') ?? '').toLowerCase();
+  const columnType = text(row, 'column_type') ?? '';
+  const extra = (text(row, 'extra') ?? '').toLowerCase();
+  const optional = {
+    charset: text(row, 'charset'),
+    collation: text(row, 'collation'),
+    maxLength: number(row, 'max_length'),
+    numericPrecision: number(row, 'numeric_precision'),
+    numericScale: number(row, 'numeric_scale'),
+    datetimePrecision: number(row, 'datetime_precision'),
+  };
+  return {
+    name,
+    ordinal: Number(row.ordinal),
+    dataType,
+    columnType,
+    unsigned: /\bunsigned\b/i.test(columnType),
+    nullable: text(row, 'nullable') === 'YES',
+    default: normalDefault(text(row, 'default_value'), mariadb),
+    autoIncrement: extra.includes('auto_increment'),
+    generated: (text(row, 'generation') ?? '') !== '',
+    invisible: extra.includes('invisible'),
+    isJson: dataType === 'json' || jsonChecks.has(`${text(row, 'table_name')}\0${name}`),
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}
+
+async function readColumns(session: Session, database: string): Promise<Map<string, ColumnFacts[]>> {
+  const mariadb = session.facts.flavour === 'mariadb';
+  const jsonChecks = mariadb ? await readJsonChecks(session, database) : new Set<string>();
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS table_name, COLUMN_NAME AS name, ORDINAL_POSITION AS ordinal, DATA_TYPE AS data_type,
+        COLUMN_TYPE AS column_type, IS_NULLABLE AS nullable, COLUMN_DEFAULT AS default_value, EXTRA AS extra,
+        GENERATION_EXPRESSION AS generation, CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation,
+        CHARACTER_MAXIMUM_LENGTH AS max_length, NUMERIC_PRECISION AS numeric_precision,
+        NUMERIC_SCALE AS numeric_scale, DATETIME_PRECISION AS datetime_precision
+      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ${quoteText(database)}
+      ORDER BY TABLE_NAME, ORDINAL_POSITION`,
+  );
+  return grouped(rows, (row) => columnFacts(row, mariadb, jsonChecks));
+}
+
+/** MariaDB's JSON is longtext with a check that the server makes: `json_valid(\`column\`)`. */
+async function readJsonChecks(session: Session, database: string): Promise<Set<string>> {
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS table_name, CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS
+      WHERE CONSTRAINT_SCHEMA = ${quoteText(database)} AND CHECK_CLAUSE LIKE 'json_valid(%'`,
+  );
+  const columns = new Set<string>();
+  for (const row of rows) {
+    const match = /^json_valid\(`((?:[^`]|``)+)`\)$/i.exec(text(row, 'clause') ?? '');
+    if (match?.[1]) columns.add(`${text(row, 'table_name')}\0${match[1].replaceAll('``', '`')}`);
+  }
+  return columns;
+}
+
+function grouped<Item>(rows: readonly Row[], make: (row: Row) => Item): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const row of rows) {
+    const table = text(row, 'table_name') ?? '';
+    const group = groups.get(table) ?? [];
+    group.push(make(row));
+    groups.set(table, group);
+  }
+  return groups;
+}
+
+async function readIndexes(session: Session, database: string): Promise<Map<string, IndexFacts[]>> {
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS table_name, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS column_name,
+        SUB_PART AS prefix, NULLABLE AS nullable
+      FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ${quoteText(database)}
+      ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
+  );
+  const tables = new Map<string, IndexFacts[]>();
+  for (const [table, parts] of grouped(rows, (row) => row)) {
+    const indexes = new Map<string, Row[]>();
+    for (const part of parts) {
+      const name = text(part, 'name') ?? '';
+      indexes.set(name, [...(indexes.get(name) ?? []), part]);
+    }
+    const readable: IndexFacts[] = [];
+    for (const [name, columns] of indexes) {
+      // An index over an expression says nothing about columns.
+      if (columns.some((part) => text(part, 'column_name') === undefined)) continue;
+      readable.push({
+        name,
+        unique: Number(columns[0]?.non_unique) === 0,
+        columns: columns.map((part) => {
+          const prefix = number(part, 'prefix');
+          const nullable = text(part, 'nullable') === 'YES';
+          return {
+            name: text(part, 'column_name') ?? '',
+            ...(prefix === undefined ? {} : { prefix }),
+            nullable,
+          };
+        }),
+      });
+    }
+    tables.set(table, readable);
+  }
+  return tables;
+}
+
+async function readTables(session: Session, database: string): Promise<Record<string, TableFacts>> {
+  if (session.facts.flavour === 'mysql') {
+    // MySQL 8 and later answer row counts from a day-old cache; 5.7 has neither the cache nor the setting.
+    await session.execute('SET SESSION information_schema_stats_expiry = 0').catch(() => undefined);
+  }
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS approximate_rows,
+        COALESCE(DATA_LENGTH, 0) + COALESCE(INDEX_LENGTH, 0) AS approximate_bytes
+      FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = ${quoteText(database)} AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
+  );
+  const columns = await readColumns(session, database);
+  const indexes = await readIndexes(session, database);
+  const tables: Record<string, TableFacts> = {};
+  for (const row of rows) {
+    const name = text(row, 'name') ?? '';
+    tables[name] = {
+      name,
+      engine: text(row, 'engine') ?? '',
+      approximateRows: number(row, 'approximate_rows') ?? 0,
+      approximateBytes: number(row, 'approximate_bytes') ?? 0,
+      columns: columns.get(name) ?? [],
+      indexes: indexes.get(name) ?? [],
+    };
+  }
+  return tables;
+}
+
+async function readGenerators(
+  session: Session,
+  database: string,
+  { table, resourceColumn, maxColumn }: GeneratorTable,
+): Promise<Record<string, string>> {
+  try {
+    const rows = await session.query(
+      `SELECT ${quoteName(resourceColumn)} AS resource, CAST(${quoteName(maxColumn)} AS CHAR) AS max_id
+        FROM ${quoteTable(database, table)}`,
+    );
+    return Object.fromEntries(rows.map((row) => [String(row.resource), String(row.max_id)]));
+  } catch (error) {
+    const { code } = describeMysqlError(error);
+    // A database without the table or its columns is a finding of the plan, not a failure to read facts.
+    if (code === 'ER_NO_SUCH_TABLE' || code === 'ER_BAD_FIELD_ERROR') return {};
+    throw error;
+  }
+}
+
+/** Reads everything a plan needs to know about one database; a fixed number of queries, whatever the number of tables. */
+export async function readDatabaseFacts(
+  session: Session,
+  database: string,
+  generatorTable?: GeneratorTable,
+): Promise<DatabaseFacts> {
+  const variables = await readVariables(session);
+  return {
+    flavour: session.facts.flavour,
+    version: session.facts.version,
+    serverIdentity: serverIdentity(variables),
+    database,
+    tables: await readTables(session, database),
+    variables,
+    generators: generatorTable ? await readGenerators(session, database, generatorTable) : {},
+  };
+}
