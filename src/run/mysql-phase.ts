@@ -55,7 +55,11 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     const work = createWork(options, admin);
     for (const table of plan.tables) {
       const earlier = await readCommittedChunks(admin, ledger, runId, table.table);
-      work.add(createTableFeed(table, earlier), earlier.finished, sum(earlier.chunks.map(({ rows }) => rows)));
+      work.add(
+        createTableFeed(table, earlier),
+        earlier.finished,
+        sum(earlier.chunks.map(({ rows }) => rows)),
+      );
     }
     const pairs = snapshot.readers.map((reader, index) => createPair({ ...options, index, reader }));
     const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, options)));
@@ -73,7 +77,11 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-async function announceSnapshot({ runId, ledger, listener }: MysqlPhaseOptions, admin: Session, snapshot: Snapshot) {
+async function announceSnapshot(
+  { runId, ledger, listener }: MysqlPhaseOptions,
+  admin: Session,
+  snapshot: Snapshot,
+) {
   const { takenAt: at, how, position, consistent } = snapshot;
   listener({ type: 'snapshot-taken', at, how, consistent, ...(position ? { position } : {}) });
   await updateRun(admin, ledger, runId, { snapshot: { at, how, position: position ?? null } });
@@ -99,7 +107,11 @@ interface Work {
   readonly add: (feed: TableFeed, finished: boolean, rowsAlready: number) => void;
   /** The next chunk for this pair, from the first table that has one; null when nothing is left to hand out. */
   readonly next: (pair: Pair) => Promise<Awaited<ReturnType<TableFeed['next']>>>;
-  readonly committed: (chunk: NonNullable<Awaited<ReturnType<TableFeed['next']>>>, rows: number, bytes: number) => Promise<void>;
+  readonly committed: (
+    chunk: NonNullable<Awaited<ReturnType<TableFeed['next']>>>,
+    rows: number,
+    bytes: number,
+  ) => Promise<void>;
   /** Gives a table up; its remaining chunks are not handed out. */
   readonly fail: (table: string, message: string) => void;
   readonly failedTables: () => readonly string[];
@@ -192,7 +204,9 @@ async function countRows(pair: Pair, table: TablePlan, database: string): Promis
   const { filter } = table;
   const where = filter ? ` WHERE ${quoteName(filter.column)} IN (${filter.values.join(', ')})` : '';
   return pair.read(async (reader) => {
-    const rows = await reader.query(`SELECT COUNT(*) AS total FROM ${quoteTable(database, table.table)}${where}`);
+    const rows = await reader.query(
+      `SELECT COUNT(*) AS total FROM ${quoteTable(database, table.table)}${where}`,
+    );
     return Number(rows[0]?.total ?? 0);
   });
 }

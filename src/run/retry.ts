@@ -32,7 +32,13 @@ export async function withRetry<Result>(
       if (!retryable || attempt >= maxAttempts || options.abort.aborted) throw error;
       needsRepair = true;
       const waitMs = Math.min(firstWaitMs * 2 ** (attempt - 1), longestWaitMs);
-      options.listener({ type: 'retry', subject: options.subject, attempt, waitMs, reason: `${code}: ${message}` });
+      options.listener({
+        type: 'retry',
+        subject: options.subject,
+        attempt,
+        waitMs,
+        reason: `${code}: ${message}`,
+      });
       await delay(waitMs, undefined, { signal: options.abort }).catch(() => undefined);
       if (options.abort.aborted) throw error;
     }

@@ -45,7 +45,9 @@ export async function openLedgerLocation(session: Session, targetDatabase: strin
 
 async function createLocation(session: Session, targetDatabase: string): Promise<LedgerLocation> {
   try {
-    await session.execute(`CREATE DATABASE IF NOT EXISTS ${quoteName(ledgerDatabase)} DEFAULT CHARACTER SET utf8mb4`);
+    await session.execute(
+      `CREATE DATABASE IF NOT EXISTS ${quoteName(ledgerDatabase)} DEFAULT CHARACTER SET utf8mb4`,
+    );
     await session.execute(
       `CREATE TABLE IF NOT EXISTS ${ledgerTable({ database: ledgerDatabase, prefix: '' }, 'runs')} (${ledgerColumns.runs}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`,
     );

@@ -28,7 +28,10 @@ export function newRunId(now: Date): string {
 export async function insertRun(
   session: Session,
   ledger: LedgerLocation,
-  run: Pick<RunRecord, 'runId' | 'startedAt' | 'toolVersion'> & { readonly plan: Plan; readonly targetDatabase: string },
+  run: Pick<RunRecord, 'runId' | 'startedAt' | 'toolVersion'> & {
+    readonly plan: Plan;
+    readonly targetDatabase: string;
+  },
 ): Promise<void> {
   const { plan } = run;
   const values = [
@@ -93,7 +96,8 @@ export async function listRuns(
 }
 
 function readRun(row: Row): StoredRun {
-  const optional = (value: Row[string] | undefined) => (value === null || value === undefined ? null : String(value));
+  const optional = (value: Row[string] | undefined) =>
+    value === null || value === undefined ? null : String(value);
   const snapshot = optional(row.snapshot);
   const generators = optional(row.generators);
   return {

@@ -2,7 +2,15 @@
  * The ledger's own tables in the target server. Plain InnoDB, text as utf8mb4 binary so that comparisons are exact on
  * every server. No column ever holds a secret value.
  */
-export const ledgerTables = ['runs', 'chunks', 'secrets', 'secret_paths', 'checks', 'validations', 'log'] as const;
+export const ledgerTables = [
+  'runs',
+  'chunks',
+  'secrets',
+  'secret_paths',
+  'checks',
+  'validations',
+  'log',
+] as const;
 export type LedgerTable = (typeof ledgerTables)[number];
 
 /** Column definitions by table; created with IF NOT EXISTS. */

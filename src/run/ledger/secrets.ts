@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../../mysql/session.js';
-import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
+import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import type { SecretRowResult, SecretsLedger } from '../../vault/copy.js';
 import type { SecretsProgress } from '../ledger-types.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
@@ -85,7 +85,9 @@ async function writeTableVersions(
 ): Promise<void> {
   const id = quoteName(idColumn);
   const number = (text: string | number | null) => BigInt(text ?? 0).toString();
-  const cases = changed.map(({ row, targetVersion }) => `WHEN ${number(row.rowKey)} THEN ${number(targetVersion)}`);
+  const cases = changed.map(
+    ({ row, targetVersion }) => `WHEN ${number(row.rowKey)} THEN ${number(targetVersion)}`,
+  );
   const { affectedRows } = await session.execute(
     `UPDATE ${quoteTable(plan.target.database, entry.table)}
       SET ${quoteName(entry.version_column)} = CASE ${id} ${cases.join(' ')} END

@@ -1,0 +1,113 @@
+import { RefusedError } from '../config/config.js';
+import type { Plan } from '../plan/plan.js';
+import type { StoredRun } from './ledger/runs.js';
+
+interface Choice {
+  readonly plan: Plan;
+  readonly request: { readonly resume: boolean; readonly phase: 'mysql' | 'vault' | 'all' };
+  /** The tenant's runs, newest first. */
+  readonly earlier: readonly StoredRun[];
+  readonly configPath: string;
+}
+
+/** True while something of the run is left to do. */
+export function isUnfinished(run: Pick<StoredRun, 'state' | 'outcome'>): boolean {
+  if (run.state === 'rolled-back' || run.state === 'rolling-back') return false;
+  return run.state !== 'copied' || run.outcome === 'partial';
+}
+
+/** The run to take up, or null for a new one. Refuses a second run of the same data, and a resume of another plan. */
+export function chooseRun({ plan, request, earlier, configPath }: Choice): StoredRun | null {
+  const unfinished = earlier.find(isUnfinished);
+  if (request.resume) {
+    if (!unfinished) {
+      throw new RefusedError(`tenant ${plan.tenant.id} has no unfinished run to resume`, {
+        remedy: `start a new one without --resume, or look at: tenantferry runs -c ${configPath}`,
+      });
+    }
+    const changes = describeChanges(unfinished.plan, plan);
+    if (changes.length > 0) {
+      throw new RefusedError(`run ${unfinished.runId} cannot be resumed, because ${changes.join('; ')}`, {
+        remedy: `restore what changed, or remove the run with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
+      });
+    }
+    if (request.phase === 'vault' && (unfinished.state === 'created' || unfinished.state === 'mysql')) {
+      throw new RefusedError(
+        `the MySQL phase of run ${unfinished.runId} is not finished, so its secrets cannot be copied yet`,
+        {
+          remedy: 'resume with --phase all',
+        },
+      );
+    }
+    return unfinished;
+  }
+  if (unfinished) {
+    throw new RefusedError(
+      `tenant ${plan.tenant.id} has an unfinished run: ${unfinished.runId} (${unfinished.state})`,
+      {
+        remedy: `take it up with --resume, or remove it with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
+      },
+    );
+  }
+  if (request.phase === 'vault') {
+    throw new RefusedError(
+      'the Vault phase follows the MySQL phase of the same run, and there is no run to follow',
+      {
+        remedy: 'run --phase mysql or --phase all first, then --phase vault --resume',
+      },
+    );
+  }
+  const same = earlier.find((run) => run.state === 'copied' && coversSameData(run.plan, plan));
+  if (same) {
+    throw new RefusedError(
+      `this data was already migrated to tenant ${plan.tenant.id} by run ${same.runId}`,
+      {
+        remedy: `validate it with: tenantferry validate -c ${configPath} --run ${same.runId}`,
+      },
+    );
+  }
+  return null;
+}
+
+/** Same source, and at least one business in common. */
+function coversSameData(a: Plan, b: Plan): boolean {
+  if (a.source.identity !== b.source.identity || a.source.database !== b.source.database) return false;
+  if (!a.tables.some(({ table }) => b.tables.some((other) => other.table === table))) return false;
+  if (!a.bizIds || !b.bizIds) return true;
+  return a.bizIds.some((business) => b.bizIds?.includes(business));
+}
+
+/** What makes a plan another one, in words; empty when it is the same. */
+export function describeChanges(before: Plan, now: Plan): readonly string[] {
+  if (before.fingerprint === now.fingerprint) return [];
+  const changes: string[] = [];
+  const differs = (what: string, a: string | undefined, b: string | undefined) => {
+    if (a !== b) changes.push(`${what} was ${a ?? 'none'} and is ${b ?? 'none'} now`);
+  };
+  differs('the source server', before.source.identity, now.source.identity);
+  differs('the source database', before.source.database, now.source.database);
+  differs('the target server', before.target.identity, now.target.identity);
+  differs('the target database', before.target.database, now.target.database);
+  differs('the tenant', before.tenant.id, now.tenant.id);
+  differs('the ID mode', before.ids.mode, now.ids.mode);
+  differs('the selection of businesses', before.bizIds?.join(','), now.bizIds?.join(','));
+  differs('the source mount', before.vault?.sourceMount, now.vault?.sourceMount);
+  differs('the target mount', before.vault?.targetMount, now.vault?.targetMount);
+  const names = (plan: Plan) => plan.tables.map(({ table }) => table);
+  const added = names(now).filter((table) => !names(before).includes(table));
+  const removed = names(before).filter((table) => !names(now).includes(table));
+  if (added.length > 0) changes.push(`tables were added: ${added.join(', ')}`);
+  if (removed.length > 0) changes.push(`tables were taken out: ${removed.join(', ')}`);
+  for (const table of now.tables) {
+    const other = before.tables.find(({ table: name }) => name === table.table);
+    if (other && JSON.stringify(withoutEstimates(other)) !== JSON.stringify(withoutEstimates(table))) {
+      changes.push(`the columns or treatments of ${table.table} changed`);
+    }
+  }
+  return changes.length > 0 ? changes : ['the preset or the options that decide what is written changed'];
+}
+
+function withoutEstimates(table: Plan['tables'][number]) {
+  const { approximateRows: _rows, approximateBytes: _bytes, ...rest } = table;
+  return rest;
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findJsonIds, parseJsonPath, shiftJsonIds } from '../../src/plan/json-ids.js';
+
+function shift(json: string, ...paths: [string, bigint][]): string {
+  const parsed = paths.map(([path, offset]) => ({ parts: parseJsonPath(path), offset }));
+  return shiftJsonIds(Buffer.from(json), parsed).toString();
+}
+
+describe('parseJsonPath', () => {
+  it('splits keys and array steps', () => {
+    expect(parseJsonPath('.groups[*].id')).toEqual([
+      { kind: 'key', key: 'groups' },
+      { kind: 'each' },
+      { kind: 'key', key: 'id' },
+    ]);
+  });
+
+  it.each(['groups', '.a[0]', '.a..b', '$.a'])('refuses %s', (path) => {
+    expect(() => parseJsonPath(path)).toThrow(/not a path/);
+  });
+});
+
+describe('shiftJsonIds', () => {
+  it('changes the digits of the IDs at the path and nothing else', () => {
+    const json =
+      '{ "groups" :[ {"id":7,"n":1.0,"spec":{"public":true,"id":7}}, {"n":1e2,"id" : 12 } ], "id":7 }';
+    expect(shift(json, ['.groups[*].id', 1000n])).toBe(
+      '{ "groups" :[ {"id":1007,"n":1.0,"spec":{"public":true,"id":7}}, {"n":1e2,"id" : 1012 } ], "id":7 }',
+    );
+  });
+
+  it('leaves 0, null, strings, fractions and negatives at the path alone', () => {
+    expect(shift('[0, null, "5", 1.5, -3, 2e1, 4]', ['[*]', 10n])).toBe('[0, null, "5", 1.5, -3, 2e1, 14]');
+  });
+
+  it('follows several paths through one text, each with its own offset', () => {
+    const json = '[{"template_set_id":1,"template_revisions":[{"template_id":2,"template_revision_id":3}]}]';
+    const shifted = shift(
+      json,
+      ['[*].template_set_id', 10n],
+      ['[*].template_revisions[*].template_id', 20n],
+      ['[*].template_revisions[*].template_revision_id', 30n],
+    );
+    expect(shifted).toBe(
+      '[{"template_set_id":11,"template_revisions":[{"template_id":22,"template_revision_id":33}]}]',
+    );
+  });
+
+  it('keeps integers beyond 2^53 exact', () => {
+    expect(shift('[9007199254740993]', ['[*]', 2n])).toBe('[9007199254740995]');
+  });
+
+  it('finds a key that is written with escapes, and every one of duplicate keys', () => {
+    expect(shift('{"\\u0069d":1,"id":2}', ['.id', 5n])).toBe('{"\\u0069d":6,"id":7}');
+  });
+
+  it('is not misled by brackets, quotes and digits inside strings', () => {
+    expect(shift('{"a":"}],\\"id\\":5","id":5}', ['.id', 1n])).toBe('{"a":"}],\\"id\\":5","id":6}');
+  });
+
+  it.each(['', '{', '[1,', '{"a" 1}', '[1]]', '"open'])('refuses %j, which is not JSON', (text) => {
+    expect(() => findJsonIds(Buffer.from(text), [parseJsonPath('.a')])).toThrow(/not valid JSON/);
+  });
+
+  it('agrees with parsing for any JSON, and leaves every other byte as it was', () => {
+    const id = fc.integer({ min: 1, max: 4_294_967_295 });
+    const anything = fc.jsonValue();
+    const document = fc.record({
+      groups: fc.array(fc.record({ id, name: fc.string(), spec: anything })),
+      rest: anything,
+    });
+    fc.assert(
+      fc.property(
+        document,
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.constantFrom(0, 2),
+        (value, offset, indent) => {
+          const text = JSON.stringify(value, null, indent);
+          const expected = {
+            ...value,
+            groups: value.groups.map((group) => ({ ...group, id: group.id + offset })),
+          };
+          expect(shift(text, ['.groups[*].id', BigInt(offset)])).toBe(JSON.stringify(expected, null, indent));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../src/config/secret.js';
+import { decryptCredential, encryptCredential } from '../../src/plan/credential-cipher.js';
+import {
+  canonicalBytes,
+  cellTransform,
+  expectedText,
+  sourceExpression,
+  valueKind,
+} from '../../src/plan/mapping.js';
+import type { ColumnPlan, Treatment } from '../../src/plan/plan.js';
+import { column } from '../support/facts.js';
+
+function planOf(treatment: Treatment, type = 'bigint unsigned', more = {}): ColumnPlan {
+  const facts = column('c', type, more);
+  return { name: 'c', treatment, source: facts, target: facts, secret: false };
+}
+
+describe('sourceExpression', () => {
+  it.each<[Treatment, string]>([
+    [{ kind: 'same' }, '`c`'],
+    [{ kind: 'constant', value: "a'b" }, "'a\\'b'"],
+    [{ kind: 'cast', from: 'int', to: 'varchar(256)' }, 'CAST(`c` AS CHAR)'],
+    [{ kind: 'offset', offset: '0' }, '`c`'],
+    [{ kind: 'offset', offset: '1000' }, '(`c` + 1000)'],
+    [{ kind: 'reference', table: 'apps', offset: '0' }, '`c`'],
+    [{ kind: 'reference', table: 'apps', offset: '7' }, 'IF(`c` = 0, `c`, `c` + 7)'],
+  ])('compiles %j', (treatment, sql) => {
+    expect(sourceExpression(planOf(treatment))).toBe(sql);
+  });
+
+  it('reads FLOAT as a double, since its printed form has only six digits', () => {
+    expect(sourceExpression(planOf({ kind: 'same' }, 'float'))).toBe('(`c` + 0e0)');
+  });
+});
+
+describe('expectedText', () => {
+  it('is left to the tool for JSON from MariaDB into MySQL, which re-orders keys', () => {
+    const json = planOf({ kind: 'same' }, 'json');
+    expect(expectedText(json, 'mariadb', 'mysql', {})).toBeUndefined();
+    expect(expectedText(json, 'mysql', 'mysql', {})).toBe('CONVERT(`c` USING utf8mb4)');
+  });
+
+  it('is left to the tool for a transform', () => {
+    const ids = planOf({ kind: 'json-ids', paths: [{ path: '[*]', table: 'apps', offset: '5' }] }, 'json');
+    expect(expectedText(ids, 'mysql', 'mysql', {})).toBeUndefined();
+    const unshifted = planOf(
+      { kind: 'json-ids', paths: [{ path: '[*]', table: 'apps', offset: '0' }] },
+      'json',
+    );
+    expect(expectedText(unshifted, 'mysql', 'mysql', {})).toBeDefined();
+  });
+
+  it('prints fractions of a second the way the target does', () => {
+    const target = column('c', 'datetime(6)');
+    const plan: ColumnPlan = {
+      name: 'c',
+      treatment: { kind: 'same' },
+      source: column('c', 'datetime(3)'),
+      target,
+      secret: false,
+    };
+    expect(expectedText(plan, 'mysql', 'mysql', {})).toBe('CAST(CAST(`c` AS DATETIME(6)) AS CHAR)');
+  });
+});
+
+describe('cellTransform', () => {
+  it('rewrites user names, in lists too, and leaves unknown ones', () => {
+    const transform = cellTransform(planOf({ kind: 'users', map: { ann: 'ann@acme' }, separator: ',' }), {});
+    expect(transform?.(Buffer.from('bob,ann,ann'))?.toString()).toBe('bob,ann@acme,ann@acme');
+    expect(transform?.(null)).toBeNull();
+  });
+
+  it('re-encrypts with the other key', () => {
+    const sourceMasterKey = new Secret('0123456789abcdef');
+    const targetMasterKey = new Secret('fedcba9876543210fedcba9876543210');
+    const encrypted = encryptCredential(Buffer.from('token-密'), sourceMasterKey);
+    const transform = cellTransform(planOf({ kind: 'reencrypt' }), { sourceMasterKey, targetMasterKey });
+    const again = transform?.(Buffer.from(encrypted))?.toString() ?? '';
+    expect(decryptCredential(again, targetMasterKey).toString()).toBe('token-密');
+  });
+
+  it('refuses to re-encrypt without both keys', () => {
+    expect(() => cellTransform(planOf({ kind: 'reencrypt' }), {})).toThrow(/master key is missing/);
+  });
+});
+
+describe('credential cipher', () => {
+  it('refuses a key of another length without naming it', () => {
+    expect(() => encryptCredential(Buffer.from('x'), new Secret('canary-key'))).toThrow(
+      'must be 16, 24 or 32 bytes long; this one has 10',
+    );
+  });
+
+  it('tells a wrong key', () => {
+    const encrypted = encryptCredential(Buffer.from('secret text'), new Secret('0123456789abcdef'));
+    expect(() => decryptCredential(encrypted, new Secret('abcdef0123456789'))).toThrow('cannot be decrypted');
+  });
+});
+
+describe('valueKind and canonicalBytes', () => {
+  it.each([
+    ['bigint unsigned', 'number'],
+    ['decimal(10,2)', 'number'],
+    ['double', 'float'],
+    ['varchar(20)', 'text'],
+    ["enum('a')", 'text'],
+    ['longblob', 'binary'],
+    ['bit(8)', 'bit'],
+    ['datetime(6)', 'temporal'],
+    ['json', 'json'],
+    ['point', 'geometry'],
+  ])('%s is %s', (type, kind) => {
+    expect(valueKind(column('c', type))).toBe(kind);
+  });
+
+  it('gives bits as a number and bytes as hex, like the SQL does', () => {
+    expect(canonicalBytes(Buffer.from([1, 2]), column('c', 'bit(16)')).toString()).toBe('258');
+    expect(canonicalBytes(Buffer.from([1, 0xab]), column('c', 'varbinary(9)')).toString()).toBe('01AB');
+  });
+});
