@@ -1,0 +1,159 @@
+import type { Config } from '../config/config.js';
+import type { ColumnFacts, DatabaseFacts, TableFacts } from '../plan/facts.js';
+import type { Finding } from '../plan/finding.js';
+import { type SelectedTable, selectTables } from '../plan/select-tables.js';
+import type { Preset } from '../preset/schema.js';
+import { type Narrowing, narrowings } from './schema/column-limits.js';
+import { describeNarrowing } from './schema/describe-narrowing.js';
+
+export interface SchemaFitInput {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly source: DatabaseFacts;
+  readonly target: DatabaseFacts;
+}
+
+/**
+ * Whether the target's tables can take the source's rows, from both schemas alone. What `buildPlan` already finds (missing
+ * tables, a missing tenant column, target columns without a value) is left to it; narrower columns are only noted here,
+ * the data decides (`conflicts/values.ts`).
+ */
+export function checkSchemaFit(input: SchemaFitInput): readonly Finding[] {
+  const { config, preset, source, target } = input;
+  const { tables } = selectTables(preset, config.tables);
+  const findings: Finding[] = [];
+  let compared = 0;
+  for (const table of tables) {
+    const from = source.tables[table.name];
+    const to = target.tables[table.name];
+    if (!from || !to) continue;
+    compared += 1;
+    findings.push(
+      ...checkEngine(from, 'source'),
+      ...checkEngine(to, 'target'),
+      ...checkKey(from),
+      ...checkTenantColumn(input, to),
+      ...checkColumns(input, table, from, to),
+    );
+  }
+  const bad = findings.filter(({ severity }) => severity === 'blocker' || severity === 'warning');
+  if (bad.length === 0 && compared > 0) {
+    findings.push({
+      code: 'schema.fit',
+      severity: 'ok',
+      subject: 'target-mysql',
+      title: `all ${compared} tables of the target can hold the source's columns`,
+      params: { tables: compared },
+    });
+  }
+  return findings;
+}
+
+function checkEngine(table: TableFacts, side: 'source' | 'target'): Finding[] {
+  if (table.engine.toLowerCase() === 'innodb') return [];
+  const target = side === 'target';
+  return [
+    {
+      code: 'schema.engine',
+      severity: target ? 'blocker' : 'warning',
+      subject: `${side}-mysql`,
+      title: target
+        ? `table ${table.name} uses the engine ${table.engine} in the target: without transactions a chunk cannot be taken back`
+        : `table ${table.name} uses the engine ${table.engine} in the source: it is not part of a consistent snapshot`,
+      remedy: target
+        ? `ALTER TABLE \`${table.name}\` ENGINE = InnoDB; in the target`
+        : 'stop all writers of the source for the time of the copy',
+      table: table.name,
+    },
+  ];
+}
+
+function checkKey(table: TableFacts): Finding[] {
+  const usable = table.indexes.some(
+    ({ unique, columns }) =>
+      unique && columns.every(({ nullable, prefix }) => !nullable && prefix === undefined),
+  );
+  if (usable) return [];
+  return [
+    {
+      code: 'schema.no-key',
+      severity: 'warning',
+      subject: 'source-mysql',
+      title: `table ${table.name} has no primary or unique key in the source: it is copied in one pass, and a stopped copy of it starts over`,
+      remedy: `nothing for a small table; else add a primary key to ${table.name}`,
+      table: table.name,
+    },
+  ];
+}
+
+function checkTenantColumn({ config, preset }: SchemaFitInput, table: TableFacts): Finding[] {
+  const column = table.columns.find(({ name }) => name === preset.tenant.column);
+  const length = [...config.tenantId].length;
+  if (!column || column.maxLength === undefined || length <= column.maxLength) return [];
+  return [
+    {
+      code: 'schema.tenant-length',
+      severity: 'blocker',
+      subject: 'target-mysql',
+      title: `${table.name}.${column.name} holds ${column.maxLength} characters; the tenant ID ${config.tenantId} has ${length}`,
+      remedy: `ALTER TABLE \`${table.name}\` MODIFY \`${column.name}\` varchar(${preset.tenant.max_length}) NOT NULL; or correct migration.target_tenant_id`,
+      table: table.name,
+      column: column.name,
+    },
+  ];
+}
+
+function checkColumns(
+  { preset }: SchemaFitInput,
+  table: SelectedTable,
+  source: TableFacts,
+  target: TableFacts,
+): Finding[] {
+  const findings: Finding[] = [];
+  const byName = new Map(target.columns.map((column) => [column.name, column]));
+  const lost = source.columns.filter(({ name, generated }) => !generated && !byName.has(name));
+  if (lost.length > 0) {
+    findings.push({
+      code: 'schema.source-column-lost',
+      severity: 'warning',
+      subject: 'target-mysql',
+      title: `${lost.length === 1 ? 'a column' : `${lost.length} columns`} of ${table.name} ${lost.length === 1 ? 'does' : 'do'} not exist in the target, so ${lost.length === 1 ? 'its' : 'their'} values stay behind: ${lost.map(({ name }) => name).join(', ')}`,
+      remedy: `check that the target runs ${preset.target_version}; if these values matter, add the columns to its table first`,
+      table: table.name,
+      samples: lost.slice(0, 10).map(({ name, columnType }) => `${name} ${columnType}`),
+      count: lost.length,
+    });
+  }
+  for (const from of source.columns) {
+    const to = byName.get(from.name);
+    if (!to || to.generated || from.generated || to.name in table.targetRows) continue;
+    findings.push(...checkColumn(table.name, from, to));
+  }
+  return findings;
+}
+
+function checkColumn(table: string, source: ColumnFacts, target: ColumnFacts): Finding[] {
+  const found = narrowings(source, target);
+  const impossible = found.find(({ kind }) => kind === 'type');
+  if (impossible) {
+    return [
+      {
+        code: 'schema.type',
+        severity: 'blocker',
+        subject: 'target-mysql',
+        title: `${table}.${source.name} is ${source.columnType} in the source and ${target.columnType} in the target; this tool does not convert between them`,
+        remedy: `give the target's column a type that holds ${source.columnType}, or leave the table out with --skip ${table}`,
+        table,
+        column: source.name,
+      },
+    ];
+  }
+  return found.map((narrowing: Narrowing) => ({
+    code: `schema.narrower-${narrowing.kind}`,
+    severity: 'info',
+    subject: 'target-mysql',
+    title: `${table}.${source.name} ${source.columnType} becomes ${target.columnType}: ${describeNarrowing(narrowing)}; the rows are looked at below`,
+    table,
+    column: source.name,
+  }));
+}

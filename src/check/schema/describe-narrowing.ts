@@ -1,0 +1,29 @@
+import type { Narrowing } from './column-limits.js';
+
+/** What a narrower target column refuses or alters, as the end of a sentence. */
+export function describeNarrowing(narrowing: Narrowing): string {
+  switch (narrowing.kind) {
+    case 'null':
+      return 'NULL is not allowed there';
+    case 'length':
+      return `at most ${narrowing.limit.length} ${narrowing.limit.unit} fit`;
+    case 'range':
+      return `only ${narrowing.range.lowest} to ${narrowing.range.highest} fit`;
+    case 'decimal':
+      return `only ${narrowing.precision} digits, ${narrowing.scale} of them decimal, fit`;
+    case 'fraction':
+      return `only ${narrowing.digits} digits of a second are kept`;
+    case 'timestamp':
+      return 'only 1970-01-01 00:00:01 to 2038-01-19 03:14:07 UTC fit';
+    case 'charset':
+      return `${narrowing.to} does not have every character of ${narrowing.from}`;
+    case 'members':
+      return `only ${narrowing.members.map((member) => `'${member}'`).join(', ')} are allowed`;
+    case 'json':
+      return 'only valid JSON is allowed';
+    case 'float':
+      return 'only about seven digits are kept';
+    case 'type':
+      return 'the types do not convert';
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { narrowings } from '../../src/check/schema/column-limits.js';
+import { checkSchemaFit } from '../../src/check/schema-fit.js';
+import type { ColumnFacts, TableFacts } from '../../src/plan/facts.js';
+import { column, config, database, preset, table } from './support/facts.js';
+
+const id = column('id', 'bigint unsigned');
+const tenant = column('tenant_id', 'varchar(255)', { default: 'default' });
+
+function compare(source: TableFacts, target: TableFacts, tenantId = 'acme') {
+  return checkSchemaFit({
+    config: config({ tenantId }),
+    preset: preset([source.name]),
+    source: database([source]),
+    target: database([target]),
+  });
+}
+
+describe('checkSchemaFit', () => {
+  it('is content when the target holds everything', () => {
+    const columns = [id, column('name', 'varchar(255)')];
+    expect(
+      compare(table('apps', columns), table('apps', [...columns, tenant])).map(({ code }) => code),
+    ).toEqual(['schema.fit']);
+  });
+
+  it('refuses a target table without transactions, with the statement that repairs it', () => {
+    const findings = compare(table('apps', [id]), table('apps', [id, tenant], { engine: 'MyISAM' }));
+    expect(findings[0]).toMatchObject({
+      code: 'schema.engine',
+      severity: 'blocker',
+      remedy: 'ALTER TABLE `apps` ENGINE = InnoDB; in the target',
+    });
+  });
+
+  it('warns of source columns the target lacks', () => {
+    const findings = compare(table('apps', [id, column('old', 'int')]), table('apps', [id, tenant]));
+    expect(findings[0]).toMatchObject({
+      code: 'schema.source-column-lost',
+      severity: 'warning',
+      samples: ['old int'],
+    });
+  });
+
+  it('refuses a tenant ID longer than the column', () => {
+    const short = column('tenant_id', 'varchar(3)');
+    expect(compare(table('apps', [id]), table('apps', [id, short]))[0]).toMatchObject({
+      code: 'schema.tenant-length',
+      severity: 'blocker',
+    });
+    expect(compare(table('apps', [id]), table('apps', [id, short]), '租户一')[0]?.code).toBe('schema.fit');
+  });
+
+  it('warns of a table without a key', () => {
+    const findings = compare(table('logs', [id], { indexes: [] }), table('logs', [id, tenant]));
+    expect(findings[0]).toMatchObject({ code: 'schema.no-key', severity: 'warning', table: 'logs' });
+  });
+
+  it('refuses types it does not convert', () => {
+    const findings = compare(
+      table('apps', [id, column('at', 'varchar(20)')]),
+      table('apps', [id, column('at', 'datetime'), tenant]),
+    );
+    expect(findings[0]).toMatchObject({ code: 'schema.type', severity: 'blocker', column: 'at' });
+  });
+});
+
+describe('narrowings', () => {
+  const kinds = (from: ColumnFacts, to: ColumnFacts) => narrowings(from, to).map(({ kind }) => kind);
+  const from = (type: string, more?: Partial<ColumnFacts>) => column('c', type, more);
+
+  it.each([
+    ['varchar(255)', 'varchar(255)', []],
+    ['varchar(255)', 'varchar(100)', ['length']],
+    ['varchar(100)', 'text', []],
+    ['text', 'varchar(1000)', ['length']],
+    ['varchar(20000)', 'text', ['length']],
+    ['longtext', 'mediumtext', ['length']],
+    ['bigint unsigned', 'int unsigned', ['range']],
+    ['bigint', 'bigint unsigned', ['range']],
+    ['int unsigned', 'bigint', []],
+    ['int', 'varchar(256)', []],
+    ['bigint', 'varchar(10)', ['length']],
+    ['decimal(10,4)', 'decimal(10,2)', ['decimal']],
+    ['decimal(8,2)', 'decimal(10,2)', []],
+    ['datetime(6)', 'datetime', ['fraction']],
+    ['datetime', 'datetime(6)', []],
+    ['datetime', 'timestamp', ['timestamp']],
+    ['json', 'longtext', []],
+    ['longtext', 'json', ['json']],
+    ['double', 'float', ['float']],
+    ["enum('a','b')", "enum('a')", ['members']],
+    ['varchar(5)', 'int', ['type']],
+    ['varbinary(64)', 'varbinary(32)', ['length']],
+  ])('%s → %s: %j', (source, target, expected) => {
+    expect(kinds(from(source), from(target))).toEqual(expected);
+  });
+
+  it('sees NULLs and lost characters', () => {
+    expect(kinds(from('int', { nullable: true }), from('int'))).toEqual(['null']);
+    expect(kinds(from('varchar(9)'), from('varchar(9)', { charset: 'utf8mb3' }))).toEqual(['charset']);
+    expect(kinds(from('varchar(9)', { charset: 'latin1' }), from('varchar(9)'))).toEqual([]);
+  });
+});
