@@ -1,0 +1,25 @@
+import { type Config, RefusedError } from '../config.js';
+import { missingSecrets, withSecrets } from '../missing-secrets.js';
+import { type Ask, type Language, terminalAsk } from './prompts.js';
+
+/**
+ * Asks, without echo, for the secrets that the config leaves open. Without a terminal that is refused, with what is missing
+ * and how to give it. Rejects with PromptCancelled when the operator leaves.
+ */
+export async function askMissingSecrets(config: Config, lang: Language, ask?: Ask): Promise<Config> {
+  const missing = missingSecrets(config);
+  if (missing.length === 0) return config;
+  if (!ask && !(process.stdin.isTTY && process.stdout.isTTY)) {
+    const keys = missing.map(({ key }) => key).join(', ');
+    throw new RefusedError(`${config.path} leaves open ${keys}, and there is no terminal to ask on`, {
+      where: { file: config.path, key: missing[0]?.key },
+      remedy: `Give each as "\${NAME}" (an environment variable) or in a file (password_file, token_file, secret_id_file).`,
+    });
+  }
+  const put = ask ?? (await terminalAsk(lang));
+  const answers: Record<string, string> = {};
+  for (const { key, title } of missing) {
+    answers[key] = String(await put({ kind: 'secret', id: key, message: title, validate: () => null }));
+  }
+  return withSecrets(config, answers);
+}

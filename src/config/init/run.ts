@@ -1,0 +1,70 @@
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { loadPreset } from '../../preset/load.js';
+import { RefusedError } from '../config.js';
+import { type Ask, type Language, PromptCancelled, terminalAsk } from './prompts.js';
+import type { Answer, Answers } from './question.js';
+import { type InitDefaults, nextQuestion } from './questions.js';
+import { renderConfigFile } from './render.js';
+import { writeConfigFile } from './write.js';
+
+/**
+ * `tenantferry init`: asks the questions and writes the config file. Resolves to its path, or to null when the operator
+ * left or kept an existing file. RefusedError without a terminal, or when the file cannot be written.
+ */
+export async function runInitPrompts(options: {
+  readonly path: string;
+  readonly lang: Language;
+  /** For tests; default: the terminal. */
+  readonly ask?: Ask;
+}): Promise<string | null> {
+  const { path, lang } = options;
+  if (!options.ask && !(process.stdin.isTTY && process.stdout.isTTY)) {
+    throw new RefusedError('init asks questions, so it needs a terminal', {
+      remedy: 'Run it in a terminal, or write the file by hand: the README shows one.',
+    });
+  }
+  try {
+    const ask = options.ask ?? (await terminalAsk(lang));
+    const overwrite = await exists(path);
+    if (overwrite && !(await askToReplace(ask, path))) return null;
+    const text = renderConfigFile(await askAll(ask, dirname(resolve(path))));
+    await writeConfigFile(path, text, { overwrite });
+    return path;
+  } catch (error) {
+    if (error instanceof PromptCancelled) return null;
+    throw error;
+  }
+}
+
+async function askAll(ask: Ask, folder: string): Promise<Answers> {
+  const answers: Record<string, Answer> = {};
+  let defaults: InitDefaults = {};
+  for (let question = nextQuestion(answers); question; question = nextQuestion(answers, defaults)) {
+    answers[question.id] = await ask(question);
+    if (question.id === 'preset') {
+      const preset = await loadPreset(String(answers.preset), folder);
+      defaults = preset.secrets ? { mount: preset.secrets.mount } : {};
+    }
+  }
+  return answers;
+}
+
+async function askToReplace(ask: Ask, path: string): Promise<boolean> {
+  const answer = await ask({
+    kind: 'confirm',
+    id: 'overwrite',
+    message: { en: `${path} exists already. Replace it?`, zh: `${path} 已存在。是否替换？` },
+    default: false,
+  });
+  return answer === true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
