@@ -1,0 +1,115 @@
+import { openSession, type Session } from '../mysql/session.js';
+import type { Context } from '../operations/types.js';
+import { buildPlan } from '../plan/build-plan.js';
+import type { DatabaseFacts } from '../plan/facts.js';
+import type { Finding } from '../plan/finding.js';
+import type { Plan } from '../plan/plan.js';
+import { selectTables } from '../plan/select-tables.js';
+import { decideIds } from './id-decision.js';
+import { settingDifferences } from './mysql/settings.js';
+import { checkMysql } from './mysql-connection.js';
+import { checkSchemaFit } from './schema-fit.js';
+import { readTargetRows } from './target-rows.js';
+
+export interface CheckOptions {
+  /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
+  readonly resume?: boolean;
+}
+
+export interface Checked {
+  readonly findings: readonly Finding[];
+  /** Null when a blocker keeps the plan from being made. */
+  readonly plan: Plan | null;
+  readonly source: DatabaseFacts | null;
+  readonly target: DatabaseFacts | null;
+}
+
+/** Both databases through sessions that cannot write. */
+export interface Sides {
+  readonly source: Session;
+  readonly target: Session;
+  readonly sourceFacts: DatabaseFacts;
+  readonly targetFacts: DatabaseFacts;
+}
+
+/**
+ * Everything that is looked at before the first write: four endpoints side by side, then schema fit, plan, conflicts and
+ * watch lists. Reads only. Each finding is reported as it is made and returned in the same order.
+ */
+export async function runChecks(
+  context: Context,
+  onFinding: (finding: Finding) => void,
+  options: CheckOptions = {},
+): Promise<Checked> {
+  const findings: Finding[] = [];
+  const report = (more: readonly Finding[]) => {
+    for (const finding of more) {
+      findings.push(finding);
+      onFinding(finding);
+    }
+  };
+  const { source, target } = await checkEndpoints(context, report);
+  if (!source || !target) return { findings, plan: null, source, target };
+
+  report(settingDifferences(source, target));
+  report(checkSchemaFit({ ...context, source, target }));
+  const plan = await withSides(context, source, target, (sides) =>
+    planAndData(context, sides, options, report),
+  );
+  return { findings, plan, source, target };
+}
+
+async function checkEndpoints(
+  { config, preset }: Context,
+  report: (findings: readonly Finding[]) => void,
+): Promise<{ readonly source: DatabaseFacts | null; readonly target: DatabaseFacts | null }> {
+  const tables = selectTables(preset, config.tables).tables.map(({ name }) => name);
+  const look = async (role: 'source' | 'target') => {
+    const { mysql: endpoint, production } = config[role];
+    const checked = await checkMysql({ endpoint, role, preset, production, tables });
+    report(checked.findings);
+    return checked.facts;
+  };
+  const [source, target] = await Promise.all([look('source'), look('target')]);
+  return { source, target };
+}
+
+/** Opens one read-only session per side for the time of `work`. */
+export async function withSides<Result>(
+  { config }: Context,
+  sourceFacts: DatabaseFacts,
+  targetFacts: DatabaseFacts,
+  work: (sides: Sides) => Promise<Result>,
+): Promise<Result> {
+  const source = await openSession(config.source.mysql, 'source');
+  try {
+    const target = await openSession(config.target.mysql, 'target');
+    try {
+      return await work({ source, target, sourceFacts, targetFacts });
+    } finally {
+      await target.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function planAndData(
+  context: Context,
+  sides: Sides,
+  _options: CheckOptions,
+  report: (findings: readonly Finding[]) => void,
+): Promise<Plan | null> {
+  const { config, preset } = context;
+  const { sourceFacts, targetFacts } = sides;
+  const built = buildPlan({
+    config,
+    preset,
+    source: sourceFacts,
+    target: targetFacts,
+    ids: await decideIds({ config, preset, ...sides }),
+    targetRows: await readTargetRows(sides.target, preset, targetFacts),
+  });
+  report(built.findings);
+  return built.plan;
+}
