@@ -28,6 +28,10 @@ export interface CheckResult {
   readonly differences: readonly Difference[];
   /** The source already had this fault: listed, and no reason to fail. */
   readonly sourceFault?: boolean;
+  /** Rows compared: those the target must have and those it has too many. */
+  readonly rows?: number;
+  /** Of these, rows that are equal. Their share is the table's consistency score. */
+  readonly matchingRows?: number;
 }
 
 export interface ValidationResult {
@@ -37,5 +41,7 @@ export interface ValidationResult {
   readonly finishedAt: string;
   readonly checks: readonly CheckResult[];
   readonly differences: number;
+  /** Equal rows / rows compared, 0 to 1; absent at level counts. */
+  readonly consistency?: number;
   readonly ok: boolean;
 }

@@ -1,0 +1,105 @@
+import type { Flavour } from '../plan/facts.js';
+import {
+  actualText,
+  type CellContext,
+  canonicalBytes,
+  cellTransform,
+  expectedText,
+  sourceExpression,
+  valueKind,
+} from '../plan/mapping.js';
+import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
+import { quoteName } from '../plan/sql.js';
+import type { ColumnText } from './digest-sql.js';
+import type { CanonicalCell } from './row-digest.js';
+
+/** One column as both servers and the tool see it while comparing. */
+export interface ComparedColumn {
+  readonly plan: ColumnPlan;
+  readonly name: string;
+  readonly secret: boolean;
+  /** Free text goes into digests with its length. */
+  readonly free: boolean;
+  /** What the target holds. */
+  readonly actual: ColumnText;
+  /** What the target must hold, if the source can say it in SQL. */
+  readonly expected?: ColumnText;
+  /** What to read from the source when it cannot, … */
+  readonly raw: string;
+  /** … and how the tool makes the canonical text of it. */
+  readonly canonical: (cell: CanonicalCell) => CanonicalCell;
+  /** The target must say how it would print this JSON text (its own order of keys) before it can be compared. */
+  readonly normalise: boolean;
+}
+
+/** A table compiled for comparing. */
+export interface ComparedTable {
+  readonly plan: TablePlan;
+  readonly columns: readonly ComparedColumn[];
+  readonly free: readonly boolean[];
+  /** Positions in `columns` of the key columns; empty for a table without a key. */
+  readonly keyPositions: readonly number[];
+  /** Key ranges hold the same rows on both servers: numbers and bytes sort alike everywhere, text does not. */
+  readonly ordered: boolean;
+  /** The source can work out all expected values itself. */
+  readonly bySql: boolean;
+}
+
+export interface CompileOptions {
+  readonly source: Flavour;
+  readonly target: Flavour;
+  readonly cellContext: CellContext;
+  /** Columns to leave out of the comparison. */
+  readonly exclude: readonly string[];
+}
+
+/** The one mapping, compiled for comparing. Key columns are never left out. */
+export function compileTable(table: TablePlan, options: CompileOptions): ComparedTable {
+  const columns = table.columns
+    .filter(({ name }) => table.key.includes(name) || !options.exclude.includes(name))
+    .map((column) => compileColumn(column, options));
+  const keyPositions = table.key.map((name) => columns.findIndex((column) => column.name === name));
+  const hasKey = keyPositions.length > 0 && keyPositions.every((position) => position >= 0);
+  return {
+    plan: table,
+    columns,
+    free: columns.map(({ free }) => free),
+    keyPositions: hasKey ? keyPositions : [],
+    ordered: hasKey && keyPositions.every((position) => sortsAlike(columns[position]?.plan)),
+    bySql: columns.every(({ expected }) => expected !== undefined),
+  };
+}
+
+function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedColumn {
+  const kind = valueKind(column.target);
+  const free = kind === 'text' || kind === 'json';
+  const raw = sourceExpression(column);
+  const expected = expectedText(column, options.source, options.target, options.cellContext);
+  const transform = cellTransform(column, options.cellContext);
+  const name = quoteName(column.name);
+  return {
+    plan: column,
+    name: column.name,
+    secret: column.secret,
+    free,
+    raw,
+    actual: { value: name, text: actualText(column), free },
+    ...(expected === undefined ? {} : { expected: { value: raw, text: expected, free } }),
+    canonical: (cell) => {
+      const sent = transform ? transform(cell) : cell;
+      return sent === null ? null : canonicalBytes(sent, column.target);
+    },
+    normalise: expected === undefined && kind === 'json' && options.target === 'mysql',
+  };
+}
+
+function sortsAlike(column: ColumnPlan | undefined): boolean {
+  if (!column?.source) return false;
+  const kinds = new Set([valueKind(column.source), valueKind(column.target)]);
+  return kinds.size === 1 && (kinds.has('number') || kinds.has('binary') || kinds.has('temporal'));
+}
+
+/** Columns the Vault phase rewrites after the copy: each table's version column. They are checked against the ledger. */
+export function versionColumn(plan: Plan, table: string): string | undefined {
+  return plan.vault?.secrets.find((entry) => entry.table === table)?.version_column;
+}

@@ -1,0 +1,85 @@
+import { valueKind } from '../plan/mapping.js';
+import { quoteName } from '../plan/sql.js';
+import type { ComparedTable } from './compared-table.js';
+import type { CheckResult, Difference } from './result.js';
+import type { SessionPair } from './rows.js';
+import type { TableScope } from './scope.js';
+
+/** Rows of one side, and the ends of their first key column as the target writes it. */
+export interface SideCount {
+  readonly rows: number;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** Counts both sides at the same time. */
+export async function countRows(
+  pair: SessionPair,
+  table: ComparedTable,
+  scope: TableScope,
+): Promise<{ readonly expected: SideCount; readonly actual: SideCount }> {
+  const name = quoteName(table.plan.table);
+  const key = table.columns[table.keyPositions[0] ?? -1];
+  // The ends of text differ by collation, so they say nothing.
+  const comparable = key && table.ordered && valueKind(key.plan.target) === 'number';
+  const ends = (value: string) => (comparable ? `MIN(${value}), MAX(${value})` : 'NULL, NULL');
+  const [expected, actual] = await Promise.all([
+    pair.source.queryCells(`SELECT COUNT(*), ${ends(key?.raw ?? '')} FROM ${name} WHERE ${scope.source}`),
+    pair.target.queryCells(
+      `SELECT COUNT(*), ${ends(key?.actual.value ?? '')} FROM ${name} WHERE ${scope.target}`,
+    ),
+  ]);
+  return { expected: readCount(expected[0]), actual: readCount(actual[0]) };
+}
+
+function readCount(row: readonly (Buffer | null)[] | undefined): SideCount {
+  const [rows, first, last] = (row ?? []).map((cell) => cell?.toString('latin1') ?? null);
+  return { rows: Number(rows ?? 0), first: first ?? null, last: last ?? null };
+}
+
+/** The `row-counts` check of one table. */
+export function countsResult(
+  table: ComparedTable,
+  { expected, actual }: { readonly expected: SideCount; readonly actual: SideCount },
+): CheckResult {
+  const name = table.plan.table;
+  const sameEnds = expected.first === actual.first && expected.last === actual.last;
+  const ok = expected.rows === actual.rows && sameEnds;
+  const differences: Difference[] = [];
+  if (expected.rows !== actual.rows) {
+    const missing = expected.rows - actual.rows;
+    differences.push({
+      kind: missing > 0 ? 'missing-in-target' : 'extra-in-target',
+      table: name,
+      key: `${Math.abs(missing)} rows`,
+    });
+  } else if (!sameEnds) {
+    differences.push({
+      kind: 'field-mismatch',
+      table: name,
+      key: 'first and last key',
+      column: table.plan.key[0],
+      expected: ends(expected),
+      actual: ends(actual),
+    });
+  }
+  return {
+    check: 'row-counts',
+    table: name,
+    ok,
+    detail: ok
+      ? `${expected.rows} rows on both sides${expected.first === null ? '' : `, keys ${ends(expected)}`}`
+      : `${expected.rows} rows expected${suffix(expected)}, ${actual.rows} found${suffix(actual)}`,
+    expected: String(expected.rows),
+    actual: String(actual.rows),
+    differences,
+  };
+}
+
+function suffix(side: SideCount): string {
+  return side.first === null ? '' : ` (keys ${ends(side)})`;
+}
+
+function ends({ first, last }: SideCount): string {
+  return first === null ? 'none' : `${first} to ${last}`;
+}

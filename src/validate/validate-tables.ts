@@ -1,0 +1,217 @@
+import type { MysqlEndpoint } from '../config/config.js';
+import { describeMysqlError } from '../mysql/errors.js';
+import type { CellContext } from '../plan/mapping.js';
+import type { Plan, TablePlan } from '../plan/plan.js';
+import type { Listener, RunControl } from '../run/events.js';
+import { compileTable, versionColumn } from './compared-table.js';
+import type { RowKey } from './keys.js';
+import { compareRange, differingRows, type RowFinding } from './narrow.js';
+import type { CheckResult, Difference, ValidationLevel } from './result.js';
+import { describeRows } from './row-differences.js';
+import type { SessionPair } from './rows.js';
+import { scopeInRange, tableScope } from './scope.js';
+import { holdPair, type PairHolder } from './session-pairs.js';
+import { type RangeOutcome, tallyTable } from './table-tally.js';
+import { type TableTask, type WalkStep, walkTables } from './table-walk.js';
+import { readVersionChanges, type VersionChange, versionDifferences } from './versions.js';
+
+export interface ValidateTablesOptions {
+  readonly source: MysqlEndpoint;
+  readonly target: MysqlEndpoint;
+  readonly plan: Plan;
+  readonly level: ValidationLevel;
+  /** Pairs of sessions that compare at the same time. */
+  readonly parallel: number;
+  readonly cellContext: CellContext;
+  /** Table → columns that clients keep changing, to leave out when a source in use is compared again. */
+  readonly excludeVolatile?: Readonly<Record<string, readonly string[]>>;
+  /** The ledger's changed secret versions of one table; absent when the Vault phase has not changed any. */
+  readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
+  /** Table → keys of this tenant's rows that were in the target before the run. */
+  readonly rowsBefore?: Readonly<Record<string, readonly RowKey[]>>;
+  /** Results of tables validated before, when validation is taken up again: these tables are not compared. */
+  readonly finished?: readonly CheckResult[];
+  /** Called when a table is done, to save its results. */
+  readonly onTable?: (table: string, results: readonly CheckResult[]) => Promise<void>;
+  /** Differences listed per table; all are counted. */
+  readonly maxDifferences?: number;
+  readonly listener: Listener;
+  readonly signal: AbortSignal;
+  readonly control?: RunControl;
+}
+
+const defaultMaxDifferences = 200;
+/** Chunks grow and shrink towards this time, so that a pause or a stop is soon obeyed. */
+const chunkSeconds = 1;
+const firstChunkRows = 5_000;
+const minChunkRows = 200;
+const maxChunkRows = 100_000;
+/** Rows read whole at a time to describe their differences; each may hold megabytes. */
+const describedAtOnce = 20;
+
+/**
+ * Compares every migrated table on both servers, read-only: counts, then checksums by key range, at level full down to
+ * rows and columns. A table that cannot be compared becomes a failed check; the others go on. Rejects when aborted.
+ */
+export async function validateTables(options: ValidateTablesOptions): Promise<CheckResult[]> {
+  const { plan, level, listener, control } = options;
+  const signals = [options.signal, ...(control ? [control.stop, control.abort] : [])];
+  const signal = AbortSignal.any(signals);
+  const results = new Map<string, CheckResult[]>();
+  for (const result of options.finished ?? []) {
+    if (result.table) results.set(result.table, [...(results.get(result.table) ?? []), result]);
+  }
+  const tasks = plan.tables
+    .filter(({ table }) => !results.has(table))
+    .map((table) => createTask(options, table));
+  const walk = walkTables(tasks, level);
+
+  async function finish(task: TableTask): Promise<void> {
+    if (!task.walked || task.open > 0 || results.has(task.table.plan.table)) return;
+    const { table } = task.table.plan;
+    if (!task.failed && task.counts) results.set(table, task.tally.results(task.counts));
+    const found = results.get(table) ?? [];
+    for (const { check, ok, detail } of found)
+      listener({ type: 'validation-result', check, table, ok, detail });
+    await options.onTable?.(table, found);
+  }
+
+  function fail(task: TableTask, error: unknown): void {
+    walk.skip(task);
+    const { table } = task.table.plan;
+    if (results.has(table)) return;
+    const detail = `cannot be compared: ${describeMysqlError(error).message}`;
+    results.set(table, [
+      { check: level === 'counts' ? 'row-counts' : level, table, ok: false, detail, differences: [] },
+    ]);
+    listener({ type: 'validation-result', check: level, table, ok: false, detail });
+  }
+
+  async function work(holder: PairHolder): Promise<void> {
+    for (;;) {
+      await control?.waitWhilePaused();
+      let step: WalkStep | null;
+      try {
+        step = await holder.run('validation', (pair) => walk.next(pair));
+      } catch (error) {
+        signal.throwIfAborted();
+        const task = walk.blame(error);
+        if (!task) throw error;
+        fail(task, error);
+        continue;
+      }
+      if (!step) return;
+      await workStep(holder, step);
+    }
+  }
+
+  async function workStep(holder: PairHolder, { task, range }: WalkStep): Promise<void> {
+    const { table } = task.table.plan;
+    try {
+      if (range && !task.failed) {
+        const started = performance.now();
+        const outcome = await holder.run(table, (pair) => compareOne(pair, task, range, level));
+        adapt(task, outcome, (performance.now() - started) / 1000);
+        task.tally.add(outcome);
+        listener({
+          type: 'validation-progress',
+          check: level,
+          table,
+          done: task.tally.done,
+          total: Math.max(task.counts?.expected.rows ?? 0, task.tally.done),
+        });
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      fail(task, error);
+    } finally {
+      task.open -= 1;
+    }
+    await finish(task);
+  }
+
+  const holders = Array.from({ length: Math.max(1, options.parallel) }, () =>
+    holdPair(options.source, options.target, listener, signal),
+  );
+  try {
+    await Promise.all(holders.map(work));
+  } finally {
+    await Promise.all(holders.map((holder) => holder.close()));
+  }
+  return plan.tables.flatMap(({ table }) => results.get(table) ?? []);
+}
+
+function createTask(options: ValidateTablesOptions, plan: TablePlan): TableTask {
+  const version = versionColumn(options.plan, plan.table);
+  const table = compileTable(plan, {
+    source: options.plan.source.flavour,
+    target: options.plan.target.flavour,
+    cellContext: options.cellContext,
+    exclude: [...(version ? [version] : []), ...(options.excludeVolatile?.[plan.table] ?? [])],
+  });
+  return {
+    table,
+    scope: tableScope(options.plan, plan, options.rowsBefore?.[plan.table]),
+    tally: tallyTable(table, options.level, options.maxDifferences ?? defaultMaxDifferences),
+    versionColumn: version,
+    readVersionChanges: async () =>
+      version && options.versionChanges ? readVersionChanges(options.versionChanges(plan.table)) : new Map(),
+    chunkRows: firstChunkRows,
+    open: 0,
+    walked: false,
+    failed: false,
+  };
+}
+
+function adapt(task: TableTask, { compared }: RangeOutcome, seconds: number): void {
+  if (compared.expected.rows < task.chunkRows / 2) return;
+  const factor = Math.min(2, Math.max(0.25, chunkSeconds / Math.max(seconds, 0.001)));
+  task.chunkRows = Math.round(Math.min(maxChunkRows, Math.max(minChunkRows, task.chunkRows * factor)));
+}
+
+async function compareOne(
+  pair: SessionPair,
+  { table, scope, tally, versionColumn: version, versionChanges }: TableTask,
+  range: NonNullable<WalkStep['range']>,
+  level: ValidationLevel,
+): Promise<RangeOutcome> {
+  const compared = await compareRange(pair, table, scope, range);
+  const versions = version
+    ? await versionDifferences(
+        pair,
+        table,
+        version,
+        versionChanges ?? new Map(),
+        scopeInRange(table.plan, scope, range),
+      )
+    : [];
+  // A row too long for a server's digest says nothing yet: only its columns can tell.
+  const undigested = compared.expected.undigested + compared.actual.undigested > 0;
+  if (compared.same || (level !== 'full' && !undigested)) return { compared, versions };
+
+  const room = tally.room();
+  const described: Difference[] = [];
+  let batch: RowFinding[] = [];
+  let differing = 0;
+  let extra = 0;
+  const describe = async () => {
+    const named = await describeRows(pair, table, batch);
+    differing += new Set(named.map(({ key }) => key)).size;
+    described.push(...named);
+    batch = [];
+  };
+  const findings: RowFinding[] = [];
+  const thorough = () => findings.length < room;
+  for await (const finding of differingRows(pair, table, scope, compared, thorough)) findings.push(finding);
+  for (const finding of findings) {
+    if (finding.kind === 'extra') extra += 1;
+    if (described.length >= room) {
+      differing += 1;
+      continue;
+    }
+    batch.push(finding);
+    if (batch.length >= describedAtOnce) await describe();
+  }
+  await describe();
+  return { compared, versions, rows: { described, differing, extra } };
+}
