@@ -13,6 +13,8 @@ export interface IdDecision {
   readonly reason: string;
   /** Table → offset in decimal; tables without an entry keep their IDs. */
   readonly offsets: Readonly<Record<string, string>>;
+  /** Table → the highest source ID that its reserved range has room for. */
+  readonly room?: Readonly<Record<string, string>>;
 }
 
 export interface PlanInput {
@@ -90,7 +92,11 @@ export function buildPlan(input: PlanInput): {
     formatVersion: 1,
     preset: preset.name,
     tenant: { column: preset.tenant.column, id: config.tenantId },
-    ids: { mode: input.ids.mode, reason: input.ids.reason },
+    ids: {
+      mode: input.ids.mode,
+      reason: input.ids.reason,
+      ...(input.ids.room ? { room: input.ids.room } : {}),
+    },
     source: summary(source),
     target: summary(target),
     ...(config.bizIds ? { bizIds: config.bizIds } : {}),

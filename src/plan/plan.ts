@@ -13,6 +13,8 @@ export interface Plan {
     readonly mode: 'preserve' | 'offset';
     /** Why this mode, in one sentence. */
     readonly reason: string;
+    /** Mode offset: the highest source ID each table's reserved range has room for, decimal text. */
+    readonly room?: Readonly<Record<string, string>>;
   };
   readonly source: ServerSummary;
   readonly target: ServerSummary;

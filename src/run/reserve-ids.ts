@@ -1,4 +1,5 @@
 import type { Session } from '../mysql/session.js';
+import { neededRange, type TableIds } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
@@ -30,29 +31,17 @@ export async function raiseGenerators(
   preset: Preset,
   wanted: Readonly<Record<string, string>>,
 ): Promise<readonly RaisedGenerator[]> {
-  const rules = preset.id_generators;
-  const table = quoteTable(plan.target.database, rules.table);
-  const resourceColumn = quoteName(rules.resource_column);
-  const maxColumn = quoteName(rules.max_column);
-  const touch = rules.updated_column ? `, ${quoteName(rules.updated_column)} = NOW(6)` : '';
+  const { database } = plan.target;
   const raised: RaisedGenerator[] = [];
   await session.begin();
   try {
     for (const { table: migrated, resource } of plan.generators) {
       const highest = BigInt(wanted[migrated] ?? '0');
-      const rows = await session.query(
-        `SELECT ${maxColumn} AS current FROM ${table} WHERE ${resourceColumn} = ${quoteText(resource)} FOR UPDATE`,
-      );
-      const current = rows[0] === undefined ? null : BigInt(String(rows[0].current));
-      if (current !== null && current >= highest) continue;
-      const updated = rules.updated_column ? `, ${quoteName(rules.updated_column)}` : '';
-      await session.execute(
-        current === null
-          ? `INSERT INTO ${table} (${resourceColumn}, ${maxColumn}${updated})
-              VALUES (${quoteText(resource)}, ${highest}${rules.updated_column ? ', NOW(6)' : ''})`
-          : `UPDATE ${table} SET ${maxColumn} = ${highest}${touch} WHERE ${resourceColumn} = ${quoteText(resource)}`,
-      );
-      raised.push({ resource, from: String(current ?? 0n), to: String(highest) });
+      const found = await lockGenerator(session, database, preset, resource);
+      const current = BigInt(found ?? '0');
+      if (found !== null && current >= highest) continue;
+      await setGenerator(session, database, preset, resource, highest, found !== null);
+      raised.push({ resource, from: String(current), to: String(highest) });
     }
     await session.commit();
   } catch (error) {
@@ -60,4 +49,86 @@ export async function raiseGenerators(
     throw error;
   }
   return raised;
+}
+
+/** A range of target IDs that is ours from now on: source ID + offset, for source IDs up to `room`. */
+export interface ReservedRange {
+  readonly table: string;
+  readonly offset: string;
+  readonly room: string;
+}
+
+/**
+ * Reserves the ranges offset mode needs, in one transaction on the target's generators: the rows are locked, read, and
+ * raised by the span, so that a target which is allocating IDs at the same time never hands out one of ours.
+ */
+export async function reserveRanges(
+  session: Session,
+  database: string,
+  preset: Preset,
+  wanted: readonly TableIds[],
+): Promise<{ readonly ranges: readonly ReservedRange[]; readonly raised: readonly RaisedGenerator[] }> {
+  const rules = preset.id_generators;
+  const ranges: ReservedRange[] = [];
+  const raised: RaisedGenerator[] = [];
+  await session.begin();
+  try {
+    for (const ids of wanted) {
+      const id = quoteName(preset.id.column);
+      const hasGenerator = !rules.without.includes(ids.table) && !rules.never.includes(ids.table);
+      const generator = hasGenerator ? await lockGenerator(session, database, preset, ids.table) : null;
+      const rows = await session.query(
+        `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(database, ids.table)}`,
+      );
+      const { offset, room } = neededRange({
+        ...ids,
+        targetHighest: String(rows[0]?.highest ?? '0'),
+        generator,
+      });
+      ranges.push({ table: ids.table, offset: String(offset), room: String(room) });
+      if (!hasGenerator) continue;
+      await setGenerator(session, database, preset, ids.table, offset + room, generator !== null);
+      raised.push({ resource: ids.table, from: generator ?? '0', to: String(offset + room) });
+    }
+    await session.commit();
+  } catch (error) {
+    await session.rollback().catch(() => undefined);
+    throw error;
+  }
+  return { ranges, raised };
+}
+
+/** The generator's value with its row locked until the transaction ends; null when it has no row. */
+async function lockGenerator(
+  session: Session,
+  database: string,
+  preset: Preset,
+  resource: string,
+): Promise<string | null> {
+  const rules = preset.id_generators;
+  const rows = await session.query(
+    `SELECT ${quoteName(rules.max_column)} AS current FROM ${quoteTable(database, rules.table)}
+      WHERE ${quoteName(rules.resource_column)} = ${quoteText(resource)} FOR UPDATE`,
+  );
+  return rows[0] === undefined ? null : String(rows[0].current);
+}
+
+async function setGenerator(
+  session: Session,
+  database: string,
+  preset: Preset,
+  resource: string,
+  value: bigint,
+  exists: boolean,
+): Promise<void> {
+  const rules = preset.id_generators;
+  const table = quoteTable(database, rules.table);
+  const [resourceColumn, maxColumn] = [quoteName(rules.resource_column), quoteName(rules.max_column)];
+  const updated = rules.updated_column ? quoteName(rules.updated_column) : null;
+  await session.execute(
+    exists
+      ? `UPDATE ${table} SET ${maxColumn} = ${value}${updated ? `, ${updated} = NOW(6)` : ''} WHERE ${resourceColumn} = ${quoteText(resource)}`
+      : `INSERT INTO ${table} (${resourceColumn}, ${maxColumn}${updated ? `, ${updated}` : ''})
+          VALUES (${quoteText(resource)}, ${value}${updated ? ', NOW(6)' : ''})`,
+  );
 }

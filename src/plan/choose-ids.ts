@@ -1,0 +1,93 @@
+import type { IdMode } from '../config/config.js';
+import type { IdDecision } from './build-plan.js';
+import type { Finding } from './finding.js';
+
+/** What decides how one table's IDs are carried over; IDs are decimal text, '0' where there is none. */
+export interface TableIds {
+  readonly table: string;
+  readonly sourceHighest: string;
+  readonly targetHighest: string;
+  /** The target's generator for this table; null when it has none. */
+  readonly generator: string | null;
+  /** A target row, of any tenant, has an ID between the source's lowest and highest. */
+  readonly occupied: boolean;
+}
+
+export interface IdInput {
+  readonly mode: IdMode;
+  /** The highest ID the services can hold. */
+  readonly max: number;
+  readonly tables: readonly TableIds[];
+  /** How an earlier run carried this source's IDs into this tenant, when there was one. */
+  readonly earlier?: IdDecision;
+}
+
+/** IDs that the source may hand out between planning and the snapshot. */
+const smallestMargin = 1000n;
+
+/** The range one table needs in offset mode: where it starts (the offset) and up to which source ID it reaches. */
+export function neededRange(ids: TableIds): { readonly offset: bigint; readonly room: bigint } {
+  const highest = BigInt(ids.sourceHighest);
+  const margin = highest / 100n > smallestMargin ? highest / 100n : smallestMargin;
+  const start = [ids.targetHighest, ids.generator ?? '0'].map(BigInt).reduce((a, b) => (a > b ? a : b));
+  return { offset: start, room: highest + margin };
+}
+
+/** Decides between keeping and shifting IDs. In offset mode the ranges are provisional until they are reserved. */
+export function chooseIds(input: IdInput): {
+  readonly decision: IdDecision;
+  readonly findings: readonly Finding[];
+} {
+  const { mode, tables, earlier } = input;
+  if (earlier && mode !== 'preserve' && fits(earlier, tables)) {
+    const reason = `${earlier.mode === 'offset' ? 'the offsets' : 'the IDs'} of an earlier run from this source into this tenant are used again`;
+    return { decision: { ...earlier, reason }, findings: [] };
+  }
+  const occupied = tables.filter((table) => table.occupied).map(({ table }) => table);
+  if (mode === 'preserve') {
+    return {
+      decision: { mode, reason: 'the config asks to keep IDs as they are', offsets: {} },
+      findings: [],
+    };
+  }
+  if (mode === 'auto' && occupied.length === 0) {
+    const reason = 'the target holds no ID in the range of the source, so IDs are kept as they are';
+    return { decision: { mode: 'preserve', reason, offsets: {} }, findings: [] };
+  }
+  const ranges = tables.map((table) => ({ table: table.table, ...neededRange(table) }));
+  const reason =
+    mode === 'offset'
+      ? 'the config asks to shift IDs'
+      : `the target already holds IDs of the source's range in ${occupied.length} ${occupied.length === 1 ? 'table' : 'tables'} (${occupied.slice(0, 5).join(', ')}${occupied.length > 5 ? ', …' : ''}), so IDs are shifted`;
+  const decision: IdDecision = {
+    mode: 'offset',
+    reason,
+    offsets: Object.fromEntries(ranges.map(({ table, offset }) => [table, String(offset)])),
+    room: Object.fromEntries(ranges.map(({ table, room }) => [table, String(room)])),
+  };
+  return { decision, findings: tooHigh(ranges, input.max) };
+}
+
+function fits(decision: IdDecision, tables: readonly TableIds[]): boolean {
+  if (decision.mode === 'preserve') return tables.every(({ occupied }) => !occupied);
+  return tables.every(({ table, sourceHighest }) => {
+    const room = decision.room?.[table];
+    return room !== undefined && BigInt(sourceHighest) <= BigInt(room);
+  });
+}
+
+function tooHigh(
+  ranges: readonly { readonly table: string; readonly offset: bigint; readonly room: bigint }[],
+  max: number,
+): Finding[] {
+  return ranges
+    .filter(({ offset, room }) => offset + room > BigInt(max))
+    .map(({ table, offset, room }) => ({
+      code: 'ids.overflow',
+      severity: 'blocker',
+      subject: 'target-mysql',
+      title: `${table}: shifted by ${offset}, the highest ID would be ${offset + room}; the services hold IDs up to ${max}`,
+      remedy: `keep the IDs (migration.ids: preserve) if they do not clash, or move ${table} into a target whose generator is lower`,
+      table,
+    }));
+}
