@@ -1,7 +1,9 @@
 import type { Config } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
-import { type IdDecision, preserveIds } from '../plan/build-plan.js';
+import type { IdDecision } from '../plan/build-plan.js';
+import { chooseIds, type TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
+import type { Finding } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
 import { quoteName } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
@@ -13,79 +15,55 @@ interface IdInput {
   readonly target: Session;
   readonly sourceFacts: DatabaseFacts;
   readonly targetFacts: DatabaseFacts;
+  /** How an earlier run carried this source's IDs into this tenant. */
+  readonly earlier?: IdDecision;
 }
 
-const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-
-/**
- * How IDs go over. `auto` keeps them unless a table's ID ranges overlap on both sides; offsets are what the target's
- * generators and rows would give now, the run reserves the real ones.
- */
-export async function decideIds(input: IdInput): Promise<IdDecision> {
-  const { config } = input;
-  if (config.ids === 'preserve') {
-    return { ...preserveIds, reason: 'the config says ids: preserve' };
-  }
-  const ranges = await readRanges(input);
-  const overlapping = ranges.filter(
-    ({ source, target }) =>
-      source && target && source.lowest <= target.highest && target.lowest <= source.highest,
-  );
-  if (config.ids === 'auto' && overlapping.length === 0) {
-    return {
-      ...preserveIds,
-      reason: 'no table of the target holds an ID in the range of the source’s, so IDs are kept',
-    };
-  }
-  return {
-    mode: 'offset',
-    reason:
-      config.ids === 'offset'
-        ? 'the config says ids: offset'
-        : `${overlapping.length} tables of the target hold IDs in the range of the source’s (${overlapping
-            .slice(0, 3)
-            .map(({ table }) => table)
-            .join(', ')}${overlapping.length > 3 ? ' …' : ''}), so every ID is moved by its table’s offset`,
-    offsets: Object.fromEntries(
-      ranges.map(({ table, target, generator }) => [table, max(target?.highest ?? 0n, generator).toString()]),
-    ),
-  };
+export interface DecidedIds {
+  readonly decision: IdDecision;
+  readonly findings: readonly Finding[];
+  /** What was read, for reserving the real ranges when the run starts. */
+  readonly tables: readonly TableIds[];
 }
 
-interface TableRange {
-  readonly table: string;
-  readonly source: IdRange | null;
-  readonly target: IdRange | null;
-  /** Highest ID the target's generator has handed out. */
-  readonly generator: bigint;
-}
-interface IdRange {
-  readonly lowest: bigint;
-  readonly highest: bigint;
+/** Reads both sides' ID ranges and decides between keeping and shifting. Offsets are provisional until the run reserves them. */
+export async function decideIds(input: IdInput): Promise<DecidedIds> {
+  const tables = await readTableIds(input);
+  const { config, preset, earlier } = input;
+  const chosen = chooseIds({ mode: config.ids, max: preset.id.max, tables, ...(earlier ? { earlier } : {}) });
+  return { ...chosen, tables };
 }
 
-async function readRanges({
+async function readTableIds({
   config,
   preset,
   source,
   target,
   sourceFacts,
   targetFacts,
-}: IdInput): Promise<TableRange[]> {
+}: IdInput): Promise<readonly TableIds[]> {
   const id = preset.id.column;
   const hasId = (facts: DatabaseFacts, table: string) =>
     facts.tables[table]?.columns.some(({ name }) => name === id) ?? false;
-  const ranges: TableRange[] = [];
+  const tables: TableIds[] = [];
   for (const { name: table } of selectTables(preset, config.tables).tables) {
     if (!hasId(sourceFacts, table) || !hasId(targetFacts, table)) continue;
-    ranges.push({
+    const from = await readRange(source, table, id);
+    const to = await readRange(target, table, id);
+    tables.push({
       table,
-      source: await readRange(source, table, id),
-      target: await readRange(target, table, id),
-      generator: BigInt(targetFacts.generators[table] ?? '0'),
+      sourceHighest: from?.highest ?? '0',
+      targetHighest: to?.highest ?? '0',
+      generator: targetFacts.generators[table] ?? null,
+      occupied: from !== null && to !== null && (await holdsAny(target, table, id, from)),
     });
   }
-  return ranges;
+  return tables;
+}
+
+interface IdRange {
+  readonly lowest: string;
+  readonly highest: string;
 }
 
 async function readRange(session: Session, table: string, id: string): Promise<IdRange | null> {
@@ -93,5 +71,14 @@ async function readRange(session: Session, table: string, id: string): Promise<I
   const [row] = await session.queryCells(`SELECT MIN(${name}), MAX(${name}) FROM ${quoteName(table)}`);
   const [lowest, highest] = row ?? [];
   if (!lowest || !highest) return null;
-  return { lowest: BigInt(lowest.toString('latin1')), highest: BigInt(highest.toString('latin1')) };
+  return { lowest: lowest.toString('latin1'), highest: highest.toString('latin1') };
+}
+
+/** Whether any row, of whichever tenant, has an ID of the range. */
+async function holdsAny(session: Session, table: string, id: string, range: IdRange): Promise<boolean> {
+  const rows = await session.queryCells(
+    `SELECT 1 FROM ${quoteName(table)}
+      WHERE ${quoteName(id)} BETWEEN ${BigInt(range.lowest)} AND ${BigInt(range.highest)} LIMIT 1`,
+  );
+  return rows.length > 0;
 }

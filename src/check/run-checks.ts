@@ -1,6 +1,7 @@
 import { openSession, type Session } from '../mysql/session.js';
 import type { Context } from '../operations/types.js';
-import { buildPlan } from '../plan/build-plan.js';
+import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
+import type { TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
@@ -14,6 +15,10 @@ import { readTargetRows } from './target-rows.js';
 export interface CheckOptions {
   /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
   readonly resume?: boolean;
+  /** How IDs go over, when that is settled already (a resumed run's own decision). */
+  readonly ids?: IdDecision;
+  /** How an earlier run carried this source's IDs into this tenant. */
+  readonly earlierIds?: IdDecision;
 }
 
 export interface Checked {
@@ -22,6 +27,10 @@ export interface Checked {
   readonly plan: Plan | null;
   readonly source: DatabaseFacts | null;
   readonly target: DatabaseFacts | null;
+  /** What the plan was made from, so that it can be made again with reserved offsets; null where the plan is. */
+  readonly planInput: PlanInput | null;
+  /** What was read about IDs, for reserving the real ranges. */
+  readonly idTables: readonly TableIds[];
 }
 
 /** Both databases through sessions that cannot write. */
@@ -49,14 +58,14 @@ export async function runChecks(
     }
   };
   const { source, target } = await checkEndpoints(context, report);
-  if (!source || !target) return { findings, plan: null, source, target };
+  if (!source || !target) return { findings, plan: null, source, target, planInput: null, idTables: [] };
 
   report(settingDifferences(source, target));
   report(checkSchemaFit({ ...context, source, target }));
-  const plan = await withSides(context, source, target, (sides) =>
+  const planned = await withSides(context, source, target, (sides) =>
     planAndData(context, sides, options, report),
   );
-  return { findings, plan, source, target };
+  return { findings, source, target, ...planned };
 }
 
 async function checkEndpoints(
@@ -97,19 +106,23 @@ export async function withSides<Result>(
 async function planAndData(
   context: Context,
   sides: Sides,
-  _options: CheckOptions,
+  options: CheckOptions,
   report: (findings: readonly Finding[]) => void,
-): Promise<Plan | null> {
+): Promise<Pick<Checked, 'plan' | 'planInput' | 'idTables'>> {
   const { config, preset } = context;
   const { sourceFacts, targetFacts } = sides;
-  const built = buildPlan({
+  const { earlierIds } = options;
+  const ids = await decideIds({ config, preset, ...sides, ...(earlierIds ? { earlier: earlierIds } : {}) });
+  if (!options.ids) report(ids.findings);
+  const planInput: PlanInput = {
     config,
     preset,
     source: sourceFacts,
     target: targetFacts,
-    ids: await decideIds({ config, preset, ...sides }),
+    ids: options.ids ?? ids.decision,
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
-  });
-  report(built.findings);
-  return built.plan;
+  };
+  const { plan, findings } = buildPlan(planInput);
+  report(findings);
+  return { plan, planInput: plan ? planInput : null, idTables: ids.tables };
 }
