@@ -62,11 +62,11 @@ async function readVariables(session: Session): Promise<Record<string, string>> 
   return Object.fromEntries(rows.map((row) => [String(row.Variable_name), String(row.Value)]));
 }
 
-/** The same for one server for ever, and different for its copies: MySQL's uuid; else what makes a MariaDB process unique. */
+/** The same for one server for ever, and different for its copies: MySQL's uuid; else what tells MariaDB instances apart. */
 function serverIdentity(variables: Readonly<Record<string, string>>): string {
-  const own = variables.server_uuid ?? variables.server_uid;
-  if (own) return own;
-  const place = [variables.hostname, variables.port, variables.datadir].join('\0');
+  if (variables.server_uuid) return variables.server_uuid;
+  // MariaDB's own server_uid is made of the machine and the port only.
+  const place = [variables.server_uid, variables.hostname, variables.port, variables.datadir].join('\0');
   return createHash('sha256').update(place).digest('hex').slice(0, 32);
 }
 

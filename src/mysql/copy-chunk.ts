@@ -1,0 +1,137 @@
+import type { CellContext } from '../plan/mapping.js';
+import type { TablePlan } from '../plan/plan.js';
+import { quoteName } from '../plan/sql.js';
+import { filterCondition, type KeyRange, keyOrder, rangeCondition } from './chunks.js';
+import { type CopiedColumns, copiedColumns } from './copy-columns.js';
+import { copyError, copyFailure } from './copy-error.js';
+import type { RowPacket } from './driver.js';
+import { toMysqlError, withoutValues } from './errors.js';
+import { createInsertWriter } from './insert-writer.js';
+import { createLoadWriter } from './load-writer.js';
+import { rowTooLarge } from './row-check.js';
+import type { RowWriter } from './row-writer.js';
+import type { Session } from './session.js';
+
+export { CopyError } from './copy-error.js';
+
+/** load-data: LOAD DATA LOCAL INFILE, needs `local_infile` on the target. insert: multi-row INSERTs. */
+export type CopyMethod = 'load-data' | 'insert';
+
+export interface CopyResult {
+  readonly rows: number;
+  /** Bytes of the rows as the source sent them. */
+  readonly bytes: number;
+}
+
+export interface CopyChunkOptions {
+  /** In its snapshot; its default database is the source's. */
+  readonly source: Session;
+  /** A target-writer outside any transaction; its default database is the target's. */
+  readonly target: Session;
+  readonly table: TablePlan;
+  readonly range: KeyRange;
+  readonly method: CopyMethod;
+  /** Master keys, where a column is re-encrypted. */
+  readonly context?: CellContext;
+  /** Runs on the target within the chunk's transaction, after its rows were checked. What it throws rolls back. */
+  readonly beforeCommit: (result: CopyResult) => Promise<void>;
+  /** Aborted: both connections are cut, and the chunk rolls back. */
+  readonly signal: AbortSignal;
+}
+
+const packetLimits = new WeakMap<Session, number>();
+
+async function packetLimit(target: Session): Promise<number> {
+  const known = packetLimits.get(target);
+  if (known !== undefined) return known;
+  const [row] = await target.query('SELECT @@max_allowed_packet AS bytes');
+  const limit = Number(row?.bytes);
+  packetLimits.set(target, limit);
+  return limit;
+}
+
+function selectRows(table: TablePlan, range: KeyRange, { columns }: CopiedColumns): string {
+  return (
+    `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.table)} ` +
+    `WHERE ${rangeCondition(table, range)} AND ${filterCondition(table)}${keyOrder(table)}`
+  );
+}
+
+/** The first warnings of the statement that just ran, without values. */
+async function firstWarnings(target: Session): Promise<string> {
+  const rows = await target.query('SHOW WARNINGS LIMIT 3').catch(() => []);
+  return rows.map((row) => `${String(row.Code)}: ${withoutValues(String(row.Message))}`).join('; ');
+}
+
+/** Reads the range and hands its rows to the writer; a row that fails does not end the reading, which would lose the snapshot. */
+async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyResult> {
+  const { source, target, table, range, method } = options;
+  const columns = copiedColumns(table, options.context ?? {});
+  const writer: RowWriter = (method === 'load-data' ? createLoadWriter : createInsertWriter)({
+    target,
+    table: table.table,
+    columns,
+    key: table.key,
+    packetLimit: limit,
+    pauseRows: source.bulk.pauseRows,
+    resumeRows: source.bulk.resumeRows,
+  });
+  let rows = 0;
+  let bytes = 0;
+  let failure: unknown = null;
+  const add = (packet: RowPacket) => {
+    if (failure) return;
+    try {
+      const size = packet.end - packet.offset;
+      if (size > limit) throw rowTooLarge(packet, columns.columns, table.key, limit);
+      writer.add(packet);
+      rows += 1;
+      bytes += size;
+    } catch (error) {
+      failure = error;
+      source.bulk.resumeRows();
+    }
+  };
+  try {
+    await source.bulk.readRows(selectRows(table, range, columns), add);
+    if (failure) throw failure;
+    await writer.finish(rows);
+  } catch (error) {
+    await writer.abandon();
+    const { code, message } = toMysqlError(error);
+    if (code !== 'LOAD_DIFFERS' && code !== 'INSERT_DIFFERS') throw error;
+    const warnings = await firstWarnings(target);
+    throw copyFailure(code, warnings === '' ? message : `${message} (${warnings})`);
+  }
+  return { rows, bytes };
+}
+
+/**
+ * Copies the rows of one range in one transaction of the target: all of them, unaltered, with what `beforeCommit` writes,
+ * or nothing. Throws CopyError, naming table and range. After a failure the target is outside a transaction or cut; the
+ * source keeps its snapshot unless its connection was lost.
+ */
+export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> {
+  const { source, target, table, range, beforeCommit, signal } = options;
+  const cut = () => {
+    target.destroy();
+    source.destroy();
+  };
+  if (signal.aborted) throw copyError(table, range, copyFailure('ABORTED', 'the run was aborted'));
+  signal.addEventListener('abort', cut, { once: true });
+  let inTransaction = false;
+  try {
+    const limit = await packetLimit(target);
+    await target.begin();
+    inTransaction = true;
+    const result = await transfer(options, limit);
+    await beforeCommit(result);
+    await target.commit();
+    return result;
+  } catch (error) {
+    if (inTransaction) await target.rollback().catch(() => target.destroy());
+    throw copyError(table, range, signal.aborted ? copyFailure('ABORTED', 'the run was aborted') : error);
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
+}

@@ -1,0 +1,104 @@
+import { cellLength, lengthBytes } from './cells.js';
+import type { CopiedColumn } from './copy-columns.js';
+import type { RowPacket } from './driver.js';
+
+/** Turns row packets into the text of a LOAD DATA: tab, newline, `\N`, backslash escapes; binary character set. */
+export interface LoadText {
+  add(packet: RowPacket): void;
+  /** Hands over what is left. */
+  finish(): void;
+}
+
+const tab = 0x09;
+const newline = 0x0a;
+const backslash = 0x5c;
+const bufferBytes = 256 * 1024;
+/** Piece of a long cell that is escaped at a time; at its worst it doubles. */
+const pieceBytes = 64 * 1024;
+
+/** Byte → the byte that follows the backslash; 0 for bytes that stand for themselves. */
+const escapes = new Uint8Array(256);
+escapes[backslash] = backslash;
+escapes[tab] = 't'.charCodeAt(0);
+escapes[newline] = 'n'.charCodeAt(0);
+
+/** `flush` gets a view that is valid until it returns. */
+export function createLoadText(columns: readonly CopiedColumn[], flush: (bytes: Buffer) => void): LoadText {
+  const count = columns.length;
+  const plain = columns.map(({ form }) => form === 'bare' || form === 'text' || form === 'integer');
+  const transforms = columns.map(({ transform }) => transform);
+  const out = Buffer.allocUnsafeSlow(bufferBytes);
+  let used = 0;
+
+  function flushOut(): void {
+    if (used === 0) return;
+    flush(out.subarray(0, used));
+    used = 0;
+  }
+
+  /** The caller has seen to it that twice the bytes fit. */
+  function escapeInto(bytes: Buffer, start: number, end: number): void {
+    let to = used;
+    for (let from = start; from < end; from += 1) {
+      const byte = bytes[from] as number;
+      const mark = escapes[byte] as number;
+      if (mark !== 0) out[to++] = backslash;
+      out[to++] = mark === 0 ? byte : mark;
+    }
+    used = to;
+  }
+
+  function writeLong(bytes: Buffer, start: number, end: number): void {
+    for (let from = start; from < end; from += pieceBytes) {
+      if (used + 2 * pieceBytes > bufferBytes) flushOut();
+      escapeInto(bytes, from, Math.min(end, from + pieceBytes));
+    }
+  }
+
+  function write(bytes: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (length > pieceBytes) {
+      writeLong(bytes, start, end);
+      return;
+    }
+    if (used + 2 * length + 4 > bufferBytes) flushOut();
+    escapeInto(bytes, start, end);
+  }
+
+  return {
+    add({ buffer, offset }) {
+      let position = offset;
+      for (let index = 0; index < count; index += 1) {
+        const length = cellLength(buffer, position);
+        position += lengthBytes(buffer[position] as number);
+        const transform = transforms[index];
+        if (used + 64 > bufferBytes) flushOut();
+        if (transform) {
+          const cell = transform(length < 0 ? null : buffer.subarray(position, position + length));
+          if (cell) write(cell, 0, cell.length);
+          else {
+            out[used++] = backslash;
+            out[used++] = 0x4e;
+          }
+          if (length > 0) position += length;
+        } else if (length < 0) {
+          out[used++] = backslash;
+          out[used++] = 0x4e;
+        } else {
+          const end = position + length;
+          if (plain[index] === true && length < 48) {
+            let to = used;
+            while (position < end) out[to++] = buffer[position++] as number;
+            used = to;
+          } else {
+            write(buffer, position, end);
+            position = end;
+          }
+        }
+        if (used >= bufferBytes) flushOut();
+        out[used++] = index === count - 1 ? newline : tab;
+      }
+    },
+    finish: flushOut,
+  };
+}
