@@ -1,23 +1,18 @@
 import { runChecks } from '../check/run-checks.js';
 import { RefusedError } from '../config/config.js';
 import { openSession, type Session } from '../mysql/session.js';
-import type { DatabaseFacts } from '../plan/facts.js';
-import { hasBlocker } from '../plan/finding.js';
+import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
+import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
+import { type Finding, hasBlocker } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteText } from '../plan/sql.js';
-import { chooseRun } from '../run/choose-run.js';
-import type { Listener, RunControl, RunOutcome } from '../run/events.js';
-import { readTableProgress } from '../run/ledger/chunks.js';
-import { type LedgerLocation, openLedgerLocation } from '../run/ledger/location.js';
-import { appendLog } from '../run/ledger/log.js';
-import { insertRun, listRuns, newRunId, type StoredRun, updateRun } from '../run/ledger/runs.js';
-import { readSecretsProgress } from '../run/ledger/secrets.js';
-import type { RunState } from '../run/ledger-types.js';
-import { runMysqlPhase } from '../run/mysql-phase.js';
-import { runVaultPhase } from '../run/vault-phase.js';
-import { toolVersion } from '../version.js';
-import { importEarlyAnswers } from './checklist.js';
-import type { Context, RunOperation, RunRequest, RunSummary } from './types.js';
+import { chooseRun, isUnfinished } from '../run/choose-run.js';
+import { openLedgerLocation } from '../run/ledger/location.js';
+import { listRuns, type StoredRun } from '../run/ledger/runs.js';
+import { reserveRanges } from '../run/reserve-ids.js';
+import { carryOut } from './carry-out.js';
+import { withLedger } from './target-ledger.js';
+import type { Context, RunOperation } from './types.js';
 
 /**
  * The migration: preflight, then the phases asked for. Throws RefusedError before the first write when a blocker is
@@ -32,32 +27,84 @@ export const run: RunOperation = async (context, request, listener, control) => 
       { remedy: `to write into it, confirm with its name: --confirm ${database}` },
     );
   }
+  const known = await knownRuns(context);
+  const unfinished = request.resume ? known.find(isUnfinished) : undefined;
+  const earlierIds = earlierDecision(context, known);
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     resume: request.resume,
+    ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
+    ...(earlierIds ? { earlierIds } : {}),
   });
-  const blockers = checked.findings.filter(({ severity }) => severity === 'blocker');
-  if (hasBlocker(checked.findings) || !checked.plan || !checked.target) {
-    throw new RefusedError(
-      `the run was refused: ${blockers.length} ${blockers.length === 1 ? 'problem stands' : 'problems stand'} in its way: ${blockers.map(({ title }) => title).join('; ')}`,
-      { remedy: blockers[0]?.remedy ?? 'see the findings above' },
-    );
-  }
+  const { planInput, target } = checked;
+  if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
     await holdLock(session, database);
     const ledger = await openLedgerLocation(session, database);
     const earlier = await listRuns(session, ledger, database, config.tenantId);
     const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });
-    return await carryOut(
-      { context, request, listener, control, session, ledger },
-      checked.plan,
-      checked.target,
-      chosen,
-    );
+    const surroundings = { context, request, listener, control, session, ledger };
+    if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
+    const reserved = await reserveWhenShifting(context, session, planInput, checked.idTables, earlierIds);
+    return await carryOut(surroundings, reserved, target, null);
   } finally {
     await session.close().catch(() => undefined);
   }
 };
+
+/** The tenant's runs as the ledger knew them before this one; none when there is no ledger or no way to it yet. */
+async function knownRuns(context: Context): Promise<readonly StoredRun[]> {
+  const { config } = context;
+  try {
+    return await withLedger(context, async (session, ledger) =>
+      ledger ? await listRuns(session, ledger, config.target.mysql.database, config.tenantId) : [],
+    );
+  } catch {
+    // The checks that follow look at the same connection and say what is wrong with it.
+    return [];
+  }
+}
+
+function earlierDecision({ config }: Context, known: readonly StoredRun[]): IdDecision | undefined {
+  const sameSource = known.find(
+    ({ state, plan }) => state === 'copied' && plan.source.database === config.source.mysql.database,
+  );
+  return sameSource ? idDecisionOf(sameSource.plan) : undefined;
+}
+
+function refusal(findings: readonly Finding[]): RefusedError {
+  const blockers = findings.filter(({ severity }) => severity === 'blocker');
+  const count = `${blockers.length} ${blockers.length === 1 ? 'problem stands' : 'problems stand'}`;
+  return new RefusedError(
+    `the run was refused: ${count} in its way: ${blockers.map(({ title }) => title).join('; ')}`,
+    {
+      remedy: blockers[0]?.remedy ?? 'see the findings above',
+    },
+  );
+}
+
+/** In offset mode the plan's offsets were provisional: the real ranges are reserved, and the plan is made again with them. */
+async function reserveWhenShifting(
+  { config, preset }: Context,
+  session: Session,
+  input: PlanInput,
+  idTables: readonly TableIds[],
+  earlier: IdDecision | undefined,
+): Promise<Plan> {
+  let { ids } = input;
+  const reused = earlier && JSON.stringify(earlier.offsets) === JSON.stringify(ids.offsets);
+  if (ids.mode === 'offset' && !reused) {
+    const { ranges } = await reserveRanges(session, config.target.mysql.database, preset, idTables);
+    ids = {
+      ...ids,
+      offsets: Object.fromEntries(ranges.map(({ table, offset }) => [table, offset])),
+      room: Object.fromEntries(ranges.map(({ table, room }) => [table, room])),
+    };
+  }
+  const { plan, findings } = buildPlan({ ...input, ids });
+  if (!plan) throw refusal(findings);
+  return plan;
+}
 
 /** One run at a time per target database; the server frees the lock when this process dies. */
 async function holdLock(session: Session, database: string): Promise<void> {
@@ -68,169 +115,4 @@ async function holdLock(session: Session, database: string): Promise<void> {
   throw new RefusedError(`another tenantferry is writing into the target database ${database} right now`, {
     remedy: 'wait until it has finished, or stop it, then run the same command again',
   });
-}
-
-interface Surroundings {
-  readonly context: Context;
-  readonly request: RunRequest;
-  readonly listener: Listener;
-  readonly control: RunControl;
-  readonly session: Session;
-  readonly ledger: LedgerLocation;
-}
-
-async function carryOut(
-  surroundings: Surroundings,
-  plan: Plan,
-  target: DatabaseFacts,
-  resumed: StoredRun | null,
-): Promise<RunSummary> {
-  const { context, request, listener, control, session, ledger } = surroundings;
-  const { config } = context;
-  const started = Date.now();
-  const startedAt = new Date(started).toISOString();
-  const runId = resumed?.runId ?? newRunId(new Date(started));
-  if (resumed) {
-    await updateRun(session, ledger, runId, { outcome: null, finishedAt: null });
-  } else {
-    const targetDatabase = config.target.mysql.database;
-    await insertRun(session, ledger, { runId, startedAt, plan, toolVersion: toolVersion(), targetDatabase });
-    await importEarlyAnswers(context, session, ledger, runId);
-  }
-  const log = (kind: string, detail: string) => appendLog(session, ledger, runId, kind, detail);
-  await log(
-    resumed ? 'run-resumed' : 'run-started',
-    `tenant ${plan.tenant.id}, ${plan.tables.length} tables, plan ${plan.fingerprint}`,
-  );
-  listener({
-    type: 'run-started',
-    runId,
-    resumed: resumed !== null,
-    tables: plan.tables.length,
-    at: startedAt,
-  });
-
-  let outcome: RunOutcome = 'failed';
-  let state: RunState = resumed?.state ?? 'created';
-  try {
-    ({ outcome, state } = await runPhases(surroundings, { plan, target, runId, state, log }));
-  } catch (error) {
-    if (!control.abort.aborted)
-      await log('run-failed', error instanceof Error ? error.message : String(error)).catch(() => undefined);
-    if (!control.abort.aborted) throw error;
-    outcome = 'stopped';
-  } finally {
-    const finishedAt = new Date().toISOString();
-    await updateRun(session, ledger, runId, { outcome, finishedAt }).catch(() => undefined);
-    await log('run-finished', `${outcome}, state ${state}`).catch(() => undefined);
-    listener({
-      type: 'run-finished',
-      runId,
-      outcome,
-      at: finishedAt,
-      seconds: (Date.now() - started) / 1000,
-    });
-  }
-  return summarise(surroundings, runId, outcome, state, request);
-}
-
-interface PhaseInput {
-  readonly plan: Plan;
-  readonly target: DatabaseFacts;
-  readonly runId: string;
-  readonly state: RunState;
-  readonly log: (kind: string, detail: string) => Promise<void>;
-}
-
-async function runPhases(
-  { context, request, listener, control, session, ledger }: Surroundings,
-  { plan, target, runId, state: before, log }: PhaseInput,
-): Promise<{ readonly outcome: RunOutcome; readonly state: RunState }> {
-  const { config, preset } = context;
-  const { source } = config;
-  let state = before;
-  let partial = false;
-  const become = async (next: RunState) => {
-    state = next;
-    await updateRun(session, ledger, runId, { state });
-  };
-  const shared = { config, preset, plan, runId, ledger, listener, control };
-
-  if (request.phase !== 'vault' && (state === 'created' || state === 'mysql')) {
-    if (state === 'created') await become('mysql');
-    const method = ['ON', '1'].includes(String(target.variables.local_infile).toUpperCase())
-      ? 'load-data'
-      : 'insert';
-    const cellContext = {
-      ...(source.credentialMasterKey ? { sourceMasterKey: source.credentialMasterKey } : {}),
-      ...(config.target.credentialMasterKey ? { targetMasterKey: config.target.credentialMasterKey } : {}),
-    };
-    const result = await inPhase('mysql', listener, log, () =>
-      runMysqlPhase({ ...shared, method, cellContext }),
-    );
-    if (result.outcome === 'stopped') return { outcome: 'stopped', state };
-    if (result.outcome === 'partial') partial = true;
-    else if (state === 'mysql') await become('mysql-done');
-  }
-  if (request.phase !== 'mysql' && plan.vault) {
-    if (state === 'mysql-done') await become('vault');
-    const result = await inPhase('vault', listener, log, () => runVaultPhase(shared));
-    if (result.outcome === 'stopped') return { outcome: 'stopped', state };
-    if (result.outcome === 'partial') partial = true;
-    else if (state === 'vault') await become('copied');
-  } else if (!plan.vault && state === 'mysql-done') {
-    const why = plan.vaultSkippedBecause ?? 'nothing to do';
-    listener({
-      type: 'log',
-      level: 'info',
-      message: `the Vault phase is skipped: ${why}`,
-      at: new Date().toISOString(),
-    });
-    await log('vault-skipped', why);
-    await become('copied');
-  }
-  return { outcome: partial ? 'partial' : 'complete', state };
-}
-
-async function inPhase<Result extends { readonly outcome: string }>(
-  phase: 'mysql' | 'vault',
-  listener: Listener,
-  log: PhaseInput['log'],
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const started = Date.now();
-  listener({ type: 'phase-started', phase, at: new Date(started).toISOString() });
-  await log('phase-started', phase);
-  const result = await work();
-  const seconds = (Date.now() - started) / 1000;
-  listener({ type: 'phase-finished', phase, at: new Date().toISOString(), seconds });
-  await log('phase-finished', `${phase}: ${result.outcome} after ${seconds.toFixed(1)} s`);
-  return result;
-}
-
-async function summarise(
-  { context, session, ledger }: Surroundings,
-  runId: string,
-  outcome: RunOutcome,
-  state: RunState,
-  request: RunRequest,
-): Promise<RunSummary> {
-  const { path, target } = context.config;
-  const tables = await readTableProgress(session, ledger, runId);
-  const secrets = await readSecretsProgress(session, ledger, runId);
-  const phase = state === 'mysql-done' && request.phase === 'mysql' ? ' --phase vault' : '';
-  const resumeCommand =
-    state === 'copied' && outcome === 'complete'
-      ? null
-      : `tenantferry run -c ${path}${phase} --resume --confirm ${target.mysql.database}`;
-  const rows = tables.reduce((total, table) => total + table.rows, 0);
-  const settled = secrets.reduce((total, { written, reused }) => total + written + reused, 0);
-  return {
-    runId,
-    outcome,
-    tables,
-    secrets,
-    resumeCommand,
-    message: `${rows} rows in ${tables.length} tables and ${settled} secrets are in the target`,
-  };
 }

@@ -1,6 +1,7 @@
 import type { IdMode } from '../config/config.js';
 import type { IdDecision } from './build-plan.js';
 import type { Finding } from './finding.js';
+import type { Plan } from './plan.js';
 
 /** What decides how one table's IDs are carried over; IDs are decimal text, '0' where there is none. */
 export interface TableIds {
@@ -29,7 +30,9 @@ const smallestMargin = 1000n;
 export function neededRange(ids: TableIds): { readonly offset: bigint; readonly room: bigint } {
   const highest = BigInt(ids.sourceHighest);
   const margin = highest / 100n > smallestMargin ? highest / 100n : smallestMargin;
-  const start = [ids.targetHighest, ids.generator ?? '0'].map(BigInt).reduce((a, b) => (a > b ? a : b));
+  const [start = 0n] = [ids.targetHighest, ids.generator ?? '0']
+    .map(BigInt)
+    .toSorted((a, b) => (a < b ? 1 : -1));
   return { offset: start, room: highest + margin };
 }
 
@@ -90,4 +93,14 @@ function tooHigh(
       remedy: `keep the IDs (migration.ids: preserve) if they do not clash, or move ${table} into a target whose generator is lower`,
       table,
     }));
+}
+
+/** How a plan carries IDs over, read back from it. */
+export function idDecisionOf(plan: Plan): IdDecision {
+  const offsets: Record<string, string> = {};
+  for (const { table, columns } of plan.tables) {
+    const own = columns.find(({ treatment }) => treatment.kind === 'offset')?.treatment;
+    if (plan.ids.mode === 'offset' && own?.kind === 'offset') offsets[table] = own.offset;
+  }
+  return { ...plan.ids, offsets };
 }

@@ -1,0 +1,182 @@
+import type { Session } from '../mysql/session.js';
+import type { DatabaseFacts } from '../plan/facts.js';
+import type { Plan } from '../plan/plan.js';
+import type { Listener, RunControl, RunOutcome } from '../run/events.js';
+import { readTableProgress } from '../run/ledger/chunks.js';
+import type { LedgerLocation } from '../run/ledger/location.js';
+import { appendLog } from '../run/ledger/log.js';
+import { insertRun, newRunId, type StoredRun, updateRun } from '../run/ledger/runs.js';
+import { readSecretsProgress } from '../run/ledger/secrets.js';
+import type { RunState } from '../run/ledger-types.js';
+import { runMysqlPhase } from '../run/mysql-phase.js';
+import { runVaultPhase } from '../run/vault-phase.js';
+import { toolVersion } from '../version.js';
+import { importEarlyAnswers } from './checklist.js';
+import type { Context, RunRequest, RunSummary } from './types.js';
+
+/** What a run works with once it may write. */
+export interface Surroundings {
+  readonly context: Context;
+  readonly request: RunRequest;
+  readonly listener: Listener;
+  readonly control: RunControl;
+  readonly session: Session;
+  readonly ledger: LedgerLocation;
+}
+
+/** Carries a plan out, new or taken up again, and keeps the run's row and log up to date whatever happens. */
+export async function carryOut(
+  surroundings: Surroundings,
+  plan: Plan,
+  target: DatabaseFacts,
+  resumed: StoredRun | null,
+): Promise<RunSummary> {
+  const { context, request, listener, control, session, ledger } = surroundings;
+  const { config } = context;
+  const started = Date.now();
+  const startedAt = new Date(started).toISOString();
+  const runId = resumed?.runId ?? newRunId(new Date(started));
+  if (resumed) {
+    await updateRun(session, ledger, runId, { outcome: null, finishedAt: null });
+  } else {
+    const targetDatabase = config.target.mysql.database;
+    await insertRun(session, ledger, { runId, startedAt, plan, toolVersion: toolVersion(), targetDatabase });
+    await importEarlyAnswers(context, session, ledger, runId);
+  }
+  const log = (kind: string, detail: string) => appendLog(session, ledger, runId, kind, detail);
+  await log(
+    resumed ? 'run-resumed' : 'run-started',
+    `tenant ${plan.tenant.id}, ${plan.tables.length} tables, plan ${plan.fingerprint}`,
+  );
+  listener({
+    type: 'run-started',
+    runId,
+    resumed: resumed !== null,
+    tables: plan.tables.length,
+    at: startedAt,
+  });
+
+  let outcome: RunOutcome = 'failed';
+  let state: RunState = resumed?.state ?? 'created';
+  try {
+    ({ outcome, state } = await runPhases(surroundings, { plan, target, runId, state, log }));
+  } catch (error) {
+    if (!control.abort.aborted)
+      await log('run-failed', error instanceof Error ? error.message : String(error)).catch(() => undefined);
+    if (!control.abort.aborted) throw error;
+    outcome = 'stopped';
+  } finally {
+    const finishedAt = new Date().toISOString();
+    await updateRun(session, ledger, runId, { outcome, finishedAt }).catch(() => undefined);
+    await log('run-finished', `${outcome}, state ${state}`).catch(() => undefined);
+    listener({
+      type: 'run-finished',
+      runId,
+      outcome,
+      at: finishedAt,
+      seconds: (Date.now() - started) / 1000,
+    });
+  }
+  return summarise(surroundings, runId, outcome, state, request);
+}
+
+interface PhaseInput {
+  readonly plan: Plan;
+  readonly target: DatabaseFacts;
+  readonly runId: string;
+  readonly state: RunState;
+  readonly log: (kind: string, detail: string) => Promise<void>;
+}
+
+async function runPhases(
+  { context, request, listener, control, session, ledger }: Surroundings,
+  { plan, target, runId, state: before, log }: PhaseInput,
+): Promise<{ readonly outcome: RunOutcome; readonly state: RunState }> {
+  const { config, preset } = context;
+  const { source } = config;
+  let state = before;
+  let partial = false;
+  const become = async (next: RunState) => {
+    state = next;
+    await updateRun(session, ledger, runId, { state });
+  };
+  const shared = { config, preset, plan, runId, ledger, listener, control };
+
+  if (request.phase !== 'vault' && (state === 'created' || state === 'mysql')) {
+    if (state === 'created') await become('mysql');
+    const method = ['ON', '1'].includes(String(target.variables.local_infile).toUpperCase())
+      ? 'load-data'
+      : 'insert';
+    const cellContext = {
+      ...(source.credentialMasterKey ? { sourceMasterKey: source.credentialMasterKey } : {}),
+      ...(config.target.credentialMasterKey ? { targetMasterKey: config.target.credentialMasterKey } : {}),
+    };
+    const result = await inPhase('mysql', listener, log, () =>
+      runMysqlPhase({ ...shared, method, cellContext }),
+    );
+    if (result.outcome === 'stopped') return { outcome: 'stopped', state };
+    if (result.outcome === 'partial') partial = true;
+    else if (state === 'mysql') await become('mysql-done');
+  }
+  if (request.phase !== 'mysql' && plan.vault) {
+    if (state === 'mysql-done') await become('vault');
+    const result = await inPhase('vault', listener, log, () => runVaultPhase(shared));
+    if (result.outcome === 'stopped') return { outcome: 'stopped', state };
+    if (result.outcome === 'partial') partial = true;
+    else if (state === 'vault') await become('copied');
+  } else if (!plan.vault && state === 'mysql-done') {
+    const why = plan.vaultSkippedBecause ?? 'nothing to do';
+    listener({
+      type: 'log',
+      level: 'info',
+      message: `the Vault phase is skipped: ${why}`,
+      at: new Date().toISOString(),
+    });
+    await log('vault-skipped', why);
+    await become('copied');
+  }
+  return { outcome: partial ? 'partial' : 'complete', state };
+}
+
+async function inPhase<Result extends { readonly outcome: string }>(
+  phase: 'mysql' | 'vault',
+  listener: Listener,
+  log: PhaseInput['log'],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const started = Date.now();
+  listener({ type: 'phase-started', phase, at: new Date(started).toISOString() });
+  await log('phase-started', phase);
+  const result = await work();
+  const seconds = (Date.now() - started) / 1000;
+  listener({ type: 'phase-finished', phase, at: new Date().toISOString(), seconds });
+  await log('phase-finished', `${phase}: ${result.outcome} after ${seconds.toFixed(1)} s`);
+  return result;
+}
+
+async function summarise(
+  { context, session, ledger }: Surroundings,
+  runId: string,
+  outcome: RunOutcome,
+  state: RunState,
+  request: RunRequest,
+): Promise<RunSummary> {
+  const { path, target } = context.config;
+  const tables = await readTableProgress(session, ledger, runId);
+  const secrets = await readSecretsProgress(session, ledger, runId);
+  const phase = state === 'mysql-done' && request.phase === 'mysql' ? ' --phase vault' : '';
+  const resumeCommand =
+    state === 'copied' && outcome === 'complete'
+      ? null
+      : `tenantferry run -c ${path}${phase} --resume --confirm ${target.mysql.database}`;
+  const rows = tables.reduce((total, table) => total + table.rows, 0);
+  const settled = secrets.reduce((total, { written, reused }) => total + written + reused, 0);
+  return {
+    runId,
+    outcome,
+    tables,
+    secrets,
+    resumeCommand,
+    message: `${rows} rows in ${tables.length} tables and ${settled} secrets are in the target`,
+  };
+}
