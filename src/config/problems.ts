@@ -28,7 +28,13 @@ export function checkAgainst<S extends z.ZodType>(schema: S, document: YamlDocum
   const result = schema.safeParse(value);
   if (result.success) return { ok: true, value: result.data };
   const problems = result.error.issues.flatMap((issue) => describeIssue(issue, [], schema, value, document));
-  return { ok: false, problems: inLineOrder(problems) };
+  return { ok: false, problems: inLineOrder(withoutEchoes(problems)) };
+}
+
+/** A misspelt key is one mistake, not also a missing one. */
+function withoutEchoes(problems: readonly Problem[]): Problem[] {
+  const meant = new Set(problems.map(({ path, nearest }) => path.replace(/[^.]+$/, nearest ?? '')));
+  return problems.filter(({ path, message }) => message !== `${path} is missing` || !meant.has(path));
 }
 
 /** A problem at a key, for rules beyond the schema. */
