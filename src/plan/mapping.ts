@@ -139,7 +139,9 @@ function canonicalText(expression: string, column: ColumnFacts): string {
     case 'number':
       return `CAST(${expression} AS CHAR)`;
     case 'float':
-      return `CAST(${expression} + 0e0 AS CHAR)`;
+      // MySQL cuts a computed double to 22 characters when it casts it to text, but not inside JSON (where it adds `.0`).
+      // -0 and 0 are one number, which only MySQL prints in two ways.
+      return `CASE WHEN ${expression} = 0 THEN '[0]' WHEN ${expression} IS NOT NULL THEN REPLACE(JSON_ARRAY(${expression} + 0e0), '.0]', ']') END`;
     case 'bit':
       return `CAST(${expression} + 0 AS CHAR)`;
     case 'temporal':
