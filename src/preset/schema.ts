@@ -34,6 +34,10 @@ const mappingOfTable = {
   volatile: z.array(identifier).default([]),
   /** Columns that hold user names: rewritten by the optional users map. */
   user_names: z.array(z.strictObject({ column: identifier, separator: z.string().optional() })).default([]),
+  /** Columns whose values together must not occur under two tenants in the target, though no key forbids it, and why. */
+  unique_across_tenants: z
+    .array(z.strictObject({ columns: z.array(identifier).min(1), because: localText }))
+    .optional(),
   /** Columns whose content is never shown. */
   secret_columns: z.array(identifier).default([]),
 };

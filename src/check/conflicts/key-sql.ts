@@ -1,0 +1,98 @@
+import {
+  type Cell,
+  type CellContext,
+  cellTransform,
+  sourceExpression,
+  valueKind,
+} from '../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { quoteName, quoteText } from '../../plan/sql.js';
+import type { KeyPart, TargetKey } from './target-keys.js';
+
+/** A value as the target would read it, as a literal. Only what its column's kind allows gets through unquoted. */
+export function literal(cell: Cell, column: ColumnPlan): string {
+  if (cell === null) return 'NULL';
+  const kind = valueKind(column.target);
+  const text = cell.toString('latin1');
+  if ((kind === 'number' || kind === 'float') && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return text;
+  if (kind === 'bit') return String(BigInt(`0x${cell.toString('hex') || '0'}`));
+  if (kind === 'binary' || kind === 'geometry') return `X'${cell.toString('hex')}'`;
+  if (kind === 'temporal') return quoteText(text);
+  return `_utf8mb4 X'${cell.toString('hex')}'`;
+}
+
+/** True for parts that are compared by a collation. */
+export function isText({ column }: KeyPart): boolean {
+  return valueKind(column.target) === 'text' && column.target.charset !== undefined;
+}
+
+/** An expression in the target column's character set and collation; others stay as they are. */
+export function inTargetCollation(expression: string, part: KeyPart): string {
+  const { charset, collation } = part.column.target;
+  if (!isText(part) || !charset || !collation) return expression;
+  return `CONVERT(${expression} USING ${charset}) COLLATE ${collation}`;
+}
+
+/** The part of a value that the key looks at. */
+export function keyed(expression: string, { prefix }: KeyPart): string {
+  return prefix === undefined ? expression : `LEFT(${expression}, ${prefix})`;
+}
+
+/** What to SELECT from the source for a part. */
+export function partExpression({ column }: KeyPart): string {
+  return sourceExpression(column);
+}
+
+/** Columns that name a source row to a person, as the plan's chunk key. */
+export function rowName(table: TablePlan): string {
+  if (table.key.length === 0) return `''`;
+  const parts = table.key.map(
+    (name) => `'${name.replaceAll(/['\\]/g, '')}=', COALESCE(CAST(${quoteName(name)} AS CHAR), 'NULL')`,
+  );
+  return `CONCAT(${parts.join(`, ', ', `)})`;
+}
+
+/** `WHERE` terms under which no part is NULL: keys with NULL never clash. */
+export function notNull(key: TargetKey): string {
+  const nullable = key.parts.filter(({ column }) => column.source?.nullable);
+  return nullable.map((part) => `${partExpression(part)} IS NOT NULL`).join(' AND ') || 'TRUE';
+}
+
+/** Applies what only the tool can do to the cells of a key; null when nothing has to be done. */
+export function partTransforms(
+  key: TargetKey,
+  context: CellContext,
+): ((cells: readonly Cell[]) => Cell[]) | null {
+  const transforms = key.parts.map(({ column }) => cellTransform(column, context));
+  if (transforms.every((transform) => transform === undefined)) return null;
+  return (cells) => cells.map((cell, index) => transforms[index]?.(cell) ?? cell);
+}
+
+/** `(biz_id, path(100))`. */
+export function describeKey(key: TargetKey): string {
+  const parts = key.parts.map(({ column, prefix }) =>
+    prefix === undefined ? column.name : `${column.name}(${prefix})`,
+  );
+  return `${key.name} (${[...key.constants.map(({ name }) => name), ...parts].join(', ')})`;
+}
+
+/** A value as a sample shows it: short, on one line, nothing of secret columns. */
+export function showCell(cell: Cell, column: ColumnPlan): string {
+  if (column.secret) return '(secret)';
+  if (cell === null) return 'NULL';
+  const kind = valueKind(column.target);
+  if (kind === 'binary' || kind === 'bit' || kind === 'geometry')
+    return `0x${cell.toString('hex').slice(0, 40)}`;
+  const text = cell.toString('utf8');
+  if (kind === 'number' || kind === 'float') return text;
+  const characters = [...text];
+  const short = characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : text;
+  return JSON.stringify(short);
+}
+
+/** `biz_id=2, name="a"`. */
+export function showParts(key: TargetKey, cells: readonly Cell[]): string {
+  return key.parts
+    .map(({ column }, index) => `${column.name}=${showCell(cells[index] ?? null, column)}`)
+    .join(', ');
+}

@@ -1,0 +1,128 @@
+import { filterCondition } from '../../mysql/chunks.js';
+import type { Finding } from '../../plan/finding.js';
+import type { TablePlan } from '../../plan/plan.js';
+import { quoteName } from '../../plan/sql.js';
+import { type ConflictContext, Tally, tableFacts } from './context.js';
+import {
+  describeKey,
+  inTargetCollation,
+  isText,
+  keyed,
+  notNull,
+  partExpression,
+  partTransforms,
+  rowName,
+  showParts,
+} from './key-sql.js';
+import { sourceGuarantees, type TargetKey, targetKeys } from './target-keys.js';
+import { findByWeights } from './weights.js';
+
+/**
+ * Rows of the source that the target's unique keys cannot tell apart: prefix lengths, another collation, a key the source
+ * does not have. Costs nothing for keys that the source's own unique keys imply.
+ */
+export async function findSelfCollisions(
+  context: ConflictContext,
+  table: TablePlan,
+): Promise<readonly Finding[]> {
+  const { source, target } = tableFacts(context, table);
+  if (!source || !target) return [];
+  const { keys, unknown } = targetKeys(table, target, context.preset.tenant.column);
+  const findings: Finding[] = unknown.map((name) => ({
+    code: 'conflict.key-not-checked',
+    severity: 'warning',
+    subject: 'target-mysql',
+    title: `the unique key ${name} of ${table.table} covers something the migration does not write, so clashes on it could not be looked for`,
+    remedy: 'look at the key, and rehearse on a copy of the target',
+    table: table.table,
+  }));
+  for (const key of keys) {
+    if (sourceGuarantees(key, source)) continue;
+    const finding = await checkKey(context, table, key);
+    if (finding) findings.push(finding);
+  }
+  return findings;
+}
+
+async function checkKey(context: ConflictContext, table: TablePlan, key: TargetKey): Promise<Finding | null> {
+  if (key.parts.length === 0) return await severalRows(context, table, key);
+  const onSource = !partTransforms(key, context.cells) && (await sourceKnows(context, key));
+  const tally = new Tally();
+  if (onSource) await groupOnSource(context, table, key, tally);
+  else await findByWeights(context, table, key, tally);
+  if (tally.count === 0) return null;
+  const prefixes = key.parts.some(({ prefix }) => prefix !== undefined);
+  const because = prefixes ? "the key's prefix lengths" : "the target's collation";
+  return {
+    code: prefixes ? 'conflict.prefix' : 'conflict.collation',
+    severity: 'blocker',
+    subject: 'data',
+    title: `${tally.count} ${tally.count === 1 ? 'group' : 'groups'} of rows of ${table.table} differ in the source but are equal for the target's unique key ${describeKey(key)}, through ${because}`,
+    remedy: `rename or delete the rows in the source, lengthen the key in the target, or leave the table out with --skip ${table.table}`,
+    table: table.table,
+    count: tally.count,
+    samples: tally.samples,
+    params: { key: key.name },
+  };
+}
+
+/** A key of constants alone: at most one row fits. */
+async function severalRows(
+  { source }: ConflictContext,
+  table: TablePlan,
+  key: TargetKey,
+): Promise<Finding | null> {
+  const rows = await source.queryCells(
+    `SELECT 1 FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} LIMIT 2`,
+  );
+  if (rows.length < 2) return null;
+  return {
+    code: 'conflict.unique',
+    severity: 'blocker',
+    subject: 'data',
+    title: `the target's unique key ${describeKey(key)} of ${table.table} allows one row for the tenant, and the source has several`,
+    remedy: `leave the table out with --skip ${table.table}, or change the key in the target`,
+    table: table.table,
+    params: { key: key.name },
+  };
+}
+
+/** Whether the source server has every collation of the key, so that it can compare as the target does. */
+async function sourceKnows({ source }: ConflictContext, key: TargetKey): Promise<boolean> {
+  const wanted = new Set(
+    key.parts
+      .filter((part) => isText(part) && part.column.source?.collation !== part.column.target.collation)
+      .map(({ column }) => column.target.collation ?? ''),
+  );
+  for (const collation of wanted) {
+    const rows = await source.query(
+      'SELECT 1 AS known FROM information_schema.COLLATIONS WHERE COLLATION_NAME = ?',
+      [collation],
+    );
+    if (rows.length === 0) return false;
+  }
+  return true;
+}
+
+async function groupOnSource(
+  { source }: ConflictContext,
+  table: TablePlan,
+  key: TargetKey,
+  tally: Tally,
+): Promise<void> {
+  const parts = key.parts.map((part) => keyed(inTargetCollation(partExpression(part), part), part));
+  const groups = parts.map((part, index) => `${part} AS k${index}`);
+  const first = key.parts.map((part, index) => `MIN(${partExpression(part)}) AS v${index}`);
+  const name = rowName(table);
+  const rows = source.streamCells(
+    `SELECT COUNT(*) AS together, MIN(${name}) AS one, MAX(${name}) AS other, ${[...first, ...groups].join(', ')}
+      FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${notNull(key)}
+      GROUP BY ${parts.map((_, index) => `k${index}`).join(', ')} HAVING together > 1`,
+  );
+  for await (const [together, one, other, ...values] of rows) {
+    tally.add(
+      () =>
+        `${one} and ${other}${Number(together) > 2 ? ` (${together} rows)` : ''}: ${showParts(key, values)}`,
+    );
+  }
+}

@@ -1,0 +1,196 @@
+import { filterCondition } from '../../mysql/chunks.js';
+import type { Finding } from '../../plan/finding.js';
+import type { Cell } from '../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { quoteName, quoteText } from '../../plan/sql.js';
+import { integerRange } from '../schema/column-limits.js';
+import { type ConflictContext, Tally, tableFacts } from './context.js';
+import {
+  describeKey,
+  inTargetCollation,
+  keyed,
+  literal,
+  notNull,
+  partExpression,
+  partTransforms,
+  rowName,
+  showParts,
+} from './key-sql.js';
+import { type KeyPart, type TargetKey, targetKeys } from './target-keys.js';
+
+const rowsPerProbe = 200;
+const idsPerProbe = 2000;
+const bytesPerProbe = 512 * 1024;
+
+/**
+ * Rows of the source whose key some row of the target already has, for every unique key of the target. One or two cheap
+ * questions per key when the target holds no row that could clash, the usual case.
+ */
+export async function findTargetClashes(
+  context: ConflictContext,
+  table: TablePlan,
+): Promise<readonly Finding[]> {
+  const { target } = tableFacts(context, table);
+  if (!target || !(await hasRow(context, table, []))) return [];
+  const findings: Finding[] = [];
+  for (const key of targetKeys(table, target, context.preset.tenant.column).keys) {
+    if (key.constants.length > 0 && !(await hasRow(context, table, key.constants))) continue;
+    const finding = await checkKey(context, table, key);
+    if (finding) findings.push(finding);
+  }
+  return findings;
+}
+
+async function hasRow(
+  { target }: ConflictContext,
+  table: TablePlan,
+  constants: readonly ColumnPlan[],
+): Promise<boolean> {
+  const rows = await target.queryCells(
+    `SELECT 1 FROM ${quoteName(table.table)} WHERE ${sameConstants(constants, '')} LIMIT 1`,
+  );
+  return rows.length > 0;
+}
+
+function sameConstants(constants: readonly ColumnPlan[], prefix: string): string {
+  const terms = constants.flatMap(({ name, treatment }) =>
+    treatment.kind === 'constant' ? [`${prefix}${quoteName(name)} = ${quoteText(treatment.value)}`] : [],
+  );
+  return terms.join(' AND ') || 'TRUE';
+}
+
+async function checkKey(context: ConflictContext, table: TablePlan, key: TargetKey): Promise<Finding | null> {
+  const primary = key.name === 'PRIMARY';
+  const tally = new Tally();
+  const only = key.parts[0];
+  if (key.parts.length === 0) tally.add(() => describeKey(key));
+  else if (key.parts.length === 1 && only && integerRange(only.column.target)) {
+    await probeIntegers(context, table, key, only, tally);
+  } else await probeRows(context, table, key, tally);
+  if (tally.count === 0) return null;
+  const rows = tally.count === 1 ? '1 row' : `${tally.count} rows`;
+  const preserved = context.plan.ids.mode === 'preserve';
+  return {
+    code: primary ? 'conflict.primary-key' : 'conflict.unique',
+    severity: 'blocker',
+    subject: 'data',
+    title: primary
+      ? `${rows} of ${table.table} would get a primary key that a row of the target already has`
+      : `${rows} of ${table.table} would get values of the unique key ${describeKey(key)} that a row of the target already has`,
+    remedy: primary
+      ? preserved
+        ? 'set migration.ids: offset (or auto), so that every ID moves behind the target’s own; or empty the target tables of a test'
+        : 'the offsets no longer fit: run the check again, so that they are computed anew'
+      : `rename or remove the rows on one side, move other businesses only (--biz-ids), or leave the table out with --skip ${table.table}`,
+    table: table.table,
+    count: tally.count,
+    samples: tally.samples,
+    params: { key: key.name, tenantInKey: key.hasTenant },
+  };
+}
+
+/** Who owns a target row, for the sample. */
+function ownerOf({ preset, targetFacts }: ConflictContext, table: TablePlan, prefix: string): string {
+  const { column } = preset.tenant;
+  const exists = targetFacts.tables[table.table]?.columns.some(({ name }) => name === column);
+  return exists ? `${prefix}${quoteName(column)}` : `''`;
+}
+
+const ofTenant = (owner: Cell | undefined): string =>
+  owner && owner.length > 0 ? ` (tenant ${owner.toString('utf8')})` : '';
+
+/** A key of one integer column: only the overlap of both ranges is read, and looked up by its values. */
+async function probeIntegers(
+  context: ConflictContext,
+  table: TablePlan,
+  key: TargetKey,
+  part: KeyPart,
+  tally: Tally,
+): Promise<void> {
+  const { source, target } = context;
+  const name = quoteName(part.column.name);
+  const from = quoteName(table.table);
+  const where = sameConstants(key.constants, '');
+  const [range] = await target.queryCells(`SELECT MIN(${name}), MAX(${name}) FROM ${from} WHERE ${where}`);
+  const [lowest, highest] = range ?? [];
+  if (!lowest || !highest) return;
+  const value = partExpression(part);
+  const owner = ownerOf(context, table, '');
+  const probe = async (ids: readonly string[]) => {
+    const found = await target.queryCells(
+      `SELECT ${name}, ${owner} FROM ${from} WHERE ${where} AND ${name} IN (${ids.join(', ')}) ORDER BY ${name}`,
+    );
+    for (const [id, tenant] of found) tally.add(() => `${part.column.name}=${id}${ofTenant(tenant)}`);
+  };
+  const cells = source.streamCells(
+    `SELECT ${value} AS v FROM ${from} WHERE ${filterCondition(table)}
+      AND ${value} BETWEEN ${literal(lowest, part.column)} AND ${literal(highest, part.column)}`,
+  );
+  let ids: string[] = [];
+  for await (const [cell] of cells) {
+    if (!cell) continue;
+    ids.push(literal(cell, part.column));
+    if (ids.length < idsPerProbe) continue;
+    await probe(ids);
+    ids = [];
+  }
+  if (ids.length > 0) await probe(ids);
+}
+
+interface Candidate {
+  readonly name: string;
+  readonly cells: readonly Cell[];
+}
+
+/** Any key: batches of values joined to the target's rows, compared in the target's own collation and prefix lengths. */
+async function probeRows(
+  context: ConflictContext,
+  table: TablePlan,
+  key: TargetKey,
+  tally: Tally,
+): Promise<void> {
+  const transform = partTransforms(key, context.cells);
+  const rows = context.source.streamCells(
+    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.table)}
+      WHERE ${filterCondition(table)} AND ${notNull(key)}`,
+  );
+  let batch: Candidate[] = [];
+  let bytes = 0;
+  const settle = async () => {
+    const found = await context.target.queryCells(probeSql(context, table, key, batch));
+    for (const [position, tenant] of found) {
+      const candidate = batch[Number(position)];
+      if (candidate)
+        tally.add(() => `${candidate.name}${ofTenant(tenant)}: ${showParts(key, candidate.cells)}`);
+    }
+    batch = [];
+    bytes = 0;
+  };
+  for await (const [name, ...values] of rows) {
+    const cells = transform ? transform(values) : values;
+    batch.push({ name: name?.toString('utf8') ?? '', cells });
+    bytes += cells.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+    if (batch.length >= rowsPerProbe || bytes >= bytesPerProbe) await settle();
+  }
+  if (batch.length > 0) await settle();
+}
+
+function probeSql(
+  context: ConflictContext,
+  table: TablePlan,
+  key: TargetKey,
+  batch: readonly Candidate[],
+): string {
+  const literals = batch.map(
+    ({ cells }, row) =>
+      `SELECT ${row} AS r, ${key.parts.map(({ column }, index) => `${literal(cells[index] ?? null, column)} AS v${index}`).join(', ')}`,
+  );
+  const same = key.parts.map((part, index) => {
+    const wanted = inTargetCollation(`n.v${index}`, part);
+    return `${keyed(`t.${quoteName(part.column.name)}`, part)} = ${keyed(wanted, part)}`;
+  });
+  return `SELECT n.r, ${ownerOf(context, table, 't.')}
+    FROM (${literals.join(' UNION ALL ')}) AS n STRAIGHT_JOIN ${quoteName(table.table)} AS t
+      ON ${[sameConstants(key.constants, 't.'), ...same].join(' AND ')}
+    ORDER BY n.r`;
+}
