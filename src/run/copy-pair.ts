@@ -3,11 +3,13 @@ import { copyChunk } from '../mysql/copy-chunk.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import type { CellContext } from '../plan/mapping.js';
+import type { Plan } from '../plan/plan.js';
 import type { Listener, RunControl } from './events.js';
 import { findChunk, recordChunk } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { withRetry } from './retry.js';
 import type { Chunk, TableFeed } from './table-feed.js';
+import { readTenantKeys } from './tenant-rows.js';
 
 export type CopyMethod = 'load-data' | 'insert';
 
@@ -16,6 +18,9 @@ interface PairOptions {
   /** In the run's snapshot. */
   readonly reader: Session;
   readonly config: Config;
+  readonly plan: Plan;
+  /** Whether the tenant has rows in this table of the target already, so that they must be told from the run's own. */
+  readonly tenantHasRows: (table: string) => boolean;
   readonly runId: string;
   readonly ledger: LedgerLocation;
   readonly method: CopyMethod;
@@ -34,7 +39,7 @@ export interface Pair {
 }
 
 export function createPair(options: PairOptions): Pair {
-  const { index, config, runId, ledger, listener, control } = options;
+  const { index, config, runId, ledger, listener, control, tenantHasRows } = options;
   let reader = options.reader;
   let ownSnapshot: Snapshot | null = null;
   let writer: Session | null = null;
@@ -72,6 +77,9 @@ export function createPair(options: PairOptions): Pair {
   async function copyOnce(chunk: Chunk) {
     writer ??= await openSession(config.target.mysql, 'target-writer');
     const target = writer;
+    const rowsBefore = tenantHasRows(chunk.table.table)
+      ? await readTenantKeys(target, options.plan, chunk.table, chunk.range)
+      : [];
     return copyChunk({
       source: reader,
       target,
@@ -87,6 +95,7 @@ export function createPair(options: PairOptions): Pair {
           range: chunk.range,
           rows,
           bytes,
+          rowsBefore,
         }),
     });
   }

@@ -14,6 +14,7 @@ import { appendLog } from './ledger/log.js';
 import { updateRun } from './ledger/runs.js';
 import { raiseGenerators, readHighestIds } from './reserve-ids.js';
 import { createTableFeed } from './table-feed.js';
+import { tablesWithTenantRows } from './tenant-rows.js';
 import { createWork, type Work } from './work-queue.js';
 
 export interface MysqlPhaseOptions {
@@ -56,7 +57,11 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
         sum(earlier.chunks.map(({ rows }) => rows)),
       );
     }
-    const pairs = snapshot.readers.map((reader, index) => createPair({ ...options, index, reader }));
+    const present = await tablesWithTenantRows(admin, plan);
+    const tenantHasRows = (table: string) => present.has(table);
+    const pairs = snapshot.readers.map((reader, index) =>
+      createPair({ ...options, index, reader, tenantHasRows }),
+    );
     const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, options)));
     await Promise.allSettled(pairs.map((pair) => pair.close()));
     for (const failure of failures) if (failure.status === 'rejected') throw failure.reason;

@@ -11,6 +11,10 @@ export interface ChunkRecord {
   readonly range: KeyRange;
   readonly rows: number;
   readonly bytes: number;
+  /** Target keys of the tenant's rows that stood in this range before the chunk was copied: not the run's to remove. */
+  readonly rowsBefore: readonly (readonly string[])[];
+  /** A rollback has removed the chunk's rows. */
+  readonly removed: boolean;
 }
 
 /** Writes a chunk's row. Called inside the transaction that holds the chunk's rows, so both are there or neither. */
@@ -18,7 +22,7 @@ export async function recordChunk(
   session: Session,
   ledger: LedgerLocation,
   runId: string,
-  record: ChunkRecord,
+  record: Omit<ChunkRecord, 'removed'>,
 ): Promise<void> {
   await insertChunk(session, ledger, runId, record, false);
 }
@@ -47,22 +51,22 @@ export async function recordTableEnd(
   chunk: number,
 ): Promise<void> {
   const range = { after: null, through: null };
-  await insertChunk(session, ledger, runId, { table, chunk, range, rows: 0, bytes: 0 }, true);
+  await insertChunk(session, ledger, runId, { table, chunk, range, rows: 0, bytes: 0, rowsBefore: [] }, true);
 }
 
 async function insertChunk(
   session: Session,
   ledger: LedgerLocation,
   runId: string,
-  { table, chunk, range, rows, bytes }: ChunkRecord,
+  { table, chunk, range, rows, bytes, rowsBefore }: Omit<ChunkRecord, 'removed'>,
   isEnd: boolean,
 ): Promise<void> {
   const key = (tuple: KeyTuple | null) => (tuple === null ? 'NULL' : quoteText(JSON.stringify(tuple)));
   await session.execute(
     `INSERT INTO ${ledgerTable(ledger, 'chunks')}
-      (run_id, table_name, chunk, after_key, through_key, row_count, byte_count, is_end, committed_at)
+      (run_id, table_name, chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, committed_at)
       VALUES (${quoteText(runId)}, ${quoteText(table)}, ${chunk}, ${key(range.after)}, ${key(range.through)},
-        ${rows}, ${bytes}, ${isEnd ? 1 : 0}, ${quoteText(new Date().toISOString())})`,
+        ${rows}, ${bytes}, ${rowsBefore.length === 0 ? 'NULL' : quoteText(JSON.stringify(rowsBefore))}, ${isEnd ? 1 : 0}, ${quoteText(new Date().toISOString())})`,
   );
 }
 
@@ -81,7 +85,7 @@ export async function readCommittedChunks(
   table: string,
 ): Promise<CommittedChunks> {
   const rows = await session.query(
-    `SELECT chunk, after_key, through_key, row_count, byte_count, is_end FROM ${ledgerTable(ledger, 'chunks')}
+    `SELECT chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, removed FROM ${ledgerTable(ledger, 'chunks')}
       WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} ORDER BY chunk`,
   );
   const tuple = (value: unknown) => (value === null ? null : (JSON.parse(String(value)) as KeyTuple));
@@ -93,6 +97,8 @@ export async function readCommittedChunks(
       range: { after: tuple(row.after_key), through: tuple(row.through_key) },
       rows: Number(row.row_count),
       bytes: Number(row.byte_count),
+      rowsBefore: row.rows_before === null ? [] : (JSON.parse(String(row.rows_before)) as string[][]),
+      removed: Number(row.removed) === 1,
     }));
   return {
     chunks,
@@ -119,4 +125,18 @@ export async function readTableProgress(
     bytes: Number(row.total_bytes),
     finished: Number(row.finished) === 1,
   }));
+}
+
+/** Notes, inside the transaction that deletes them, that a chunk's rows are gone. */
+export async function markChunkRemoved(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  table: string,
+  chunk: number,
+): Promise<void> {
+  await session.execute(
+    `UPDATE ${ledgerTable(ledger, 'chunks')} SET removed = 1
+      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
+  );
 }

@@ -38,7 +38,9 @@ export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
     through_key LONGTEXT NULL,
     row_count BIGINT UNSIGNED NOT NULL,
     byte_count BIGINT UNSIGNED NOT NULL,
+    rows_before LONGTEXT NULL,
     is_end TINYINT NOT NULL,
+    removed TINYINT NOT NULL DEFAULT 0,
     committed_at VARCHAR(30) NOT NULL,
     PRIMARY KEY (run_id, table_name, chunk)`,
   secrets: `

@@ -1,0 +1,36 @@
+import { type KeyRange, rangeCondition } from '../mysql/chunks.js';
+import type { Session } from '../mysql/session.js';
+import { shiftedRange } from '../plan/key-shift.js';
+import type { Plan, TablePlan } from '../plan/plan.js';
+import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
+
+function tenantCondition({ tenant }: Plan): string {
+  return `${quoteName(tenant.column)} = ${quoteText(tenant.id)}`;
+}
+
+/** Which planned tables of the target hold rows of the tenant already. */
+export async function tablesWithTenantRows(session: Session, plan: Plan): Promise<ReadonlySet<string>> {
+  const present = new Set<string>();
+  for (const { table } of plan.tables) {
+    const rows = await session.queryCells(
+      `SELECT 1 FROM ${quoteTable(plan.target.database, table)} WHERE ${tenantCondition(plan)} LIMIT 1`,
+    );
+    if (rows.length > 0) present.add(table);
+  }
+  return present;
+}
+
+/** Target keys of the tenant's rows in a range of source keys, as text; none for a table without a key. */
+export async function readTenantKeys(
+  session: Session,
+  plan: Plan,
+  table: TablePlan,
+  range: KeyRange,
+): Promise<readonly (readonly string[])[]> {
+  if (table.key.length === 0) return [];
+  const cells = await session.queryCells(
+    `SELECT ${table.key.map(quoteName).join(', ')} FROM ${quoteTable(plan.target.database, table.table)}
+      WHERE ${tenantCondition(plan)} AND ${rangeCondition(table, shiftedRange(table, range))}`,
+  );
+  return cells.map((row) => row.map((cell) => cell?.toString('utf8') ?? ''));
+}
