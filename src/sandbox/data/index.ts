@@ -1,0 +1,128 @@
+import type { MysqlEndpoint, VaultEndpoint } from '../../config/config.js';
+import type { Progress } from '../cache.js';
+import { addBusiness, addCredentials } from './business.js';
+import { addTraffic } from './clients.js';
+import { addConfigItems, releaseConfigItems } from './files.js';
+import { addKvs, releaseKvs } from './kvs.js';
+import { addApplication, addReleasedHooks, publish } from './publishing.js';
+import { type Size, shapeOf } from './shape.js';
+import { openSink } from './sink.js';
+import { addBusinessSystemRows, addGenerators, addSystemRows } from './system.js';
+import { addTemplateSets, bindTemplates, releaseTemplates } from './templates.js';
+import { openSecretWriter } from './vault-writer.js';
+import { type Application, createWorld, type Release, type World } from './world.js';
+
+export { encryptCredential, sandboxMasterKeys } from './digests.js';
+export type { Size } from './shape.js';
+export { defaultSpaceName } from './templates.js';
+
+export interface FillOptions {
+  /** A database that has the source's empty tables. */
+  readonly mysql: MysqlEndpoint;
+  /** A KV v2 mount; absent: rows name secrets that nobody writes. */
+  readonly vault?: VaultEndpoint;
+  readonly size: Size;
+  /** The same seed gives the same rows and secrets. */
+  readonly seed: number;
+  readonly onProgress?: Progress;
+}
+
+/** What was written. */
+export interface Filled {
+  readonly rows: Readonly<Record<string, number>>;
+  readonly totalRows: number;
+  readonly bizIds: readonly number[];
+  /** Paths and versions in Vault; `rows` counts the rows that name them. */
+  readonly secrets: { readonly rows: number; readonly paths: number; readonly versions: number };
+  readonly seconds: number;
+}
+
+const bizIds = [2, 3, 5, 100148, 2005000002] as const;
+const progressEveryMs = 2000;
+
+/** Fills a source with sample data like that of a BSCP in use, with every trap the tool has to survive. */
+export async function fillSource(options: FillOptions): Promise<Filled> {
+  const started = Date.now();
+  const sink = await openSink(options.mysql);
+  const secrets = options.vault === undefined ? undefined : openSecretWriter(options.vault);
+  const shape = shapeOf(options.size);
+  const total = () => Object.values(sink.counts).reduce((sum, count) => sum + count, 0);
+  const timer = setInterval(() => {
+    const written = secrets === undefined ? '' : `, ${secrets.counts.versions} secret versions`;
+    options.onProgress?.(`sample data: ${total()} rows${written}`);
+  }, progressEveryMs);
+  try {
+    const world = createWorld({
+      seed: options.seed,
+      shape,
+      sink,
+      writeSecret: secrets?.write ?? (async () => {}),
+    });
+    const businesses = bizIds.slice(0, shape.businesses);
+    addSystemRows(world);
+    for (const bizId of businesses) await fillBusiness(world, bizId, bizId === businesses[0]);
+    addGenerators(world);
+    await Promise.all([sink.finish(), secrets?.finish()]);
+    return {
+      rows: { ...sink.counts },
+      totalRows: total(),
+      bizIds: businesses,
+      secrets: {
+        rows: (sink.counts.kvs ?? 0) + (sink.counts.released_kvs ?? 0),
+        paths: secrets?.counts.paths ?? 0,
+        versions: secrets?.counts.versions ?? 0,
+      },
+      seconds: (Date.now() - started) / 1000,
+    };
+  } finally {
+    clearInterval(timer);
+    await Promise.all([sink.close(), secrets?.close()]);
+  }
+}
+
+async function fillBusiness(world: World, bizId: number, first: boolean): Promise<void> {
+  const business = addBusiness(world, bizId);
+  const apps: Application[] = [];
+  const setUsers = new Map<number, number[]>();
+  for (let index = 0; index < world.shape.appsPerBusiness; index += 1) {
+    const { app, releases } = addApplication(world, business, index);
+    apps.push(app);
+    publish(world, app, releases);
+    addReleasedHooks(world, app, releases);
+    addTraffic(world, app, releases);
+    if (app.kind === 'kv') await fillKvApp(world, app, releases, first && index === 1);
+    else await fillFileApp(world, app, releases, setUsers);
+    await world.settle();
+  }
+  addTemplateSets(world, bizId, business.templates, setUsers);
+  addCredentials(world, business, apps);
+  addBusinessSystemRows(world, bizId, apps);
+}
+
+async function fillKvApp(
+  world: World,
+  app: Application,
+  releases: readonly Release[],
+  first: boolean,
+): Promise<void> {
+  const live = await addKvs(world, app, first);
+  for (const release of releases) await releaseKvs(world, release, live);
+}
+
+async function fillFileApp(
+  world: World,
+  app: Application,
+  releases: readonly Release[],
+  setUsers: Map<number, number[]>,
+): Promise<void> {
+  const items = addConfigItems(world, app);
+  const templates = bindTemplates(world, app);
+  for (const setId of new Set(templates.map((template) => template.setId))) {
+    setUsers.set(setId, [...(setUsers.get(setId) ?? []), app.id]);
+  }
+  for (const release of releases) {
+    releaseConfigItems(world, release, items);
+    releaseTemplates(world, release, templates);
+    await world.settle();
+  }
+}
