@@ -58,14 +58,13 @@ export const en = {
 
   error: 'Error',
   refused: 'Refused',
-  stack: 'details are in the log file',
+  logHasDetails: 'The details are in the log file.',
   unexpected: 'Unexpected failure',
   unexpectedRemedy: 'Run the same command with --log-file FILE to keep the details.',
   cancelled: 'Cancelled.',
   cancelledReadOnly: 'Cancelled. This command only reads: nothing was written.',
   stopping: 'Stopping: the chunks in hand are finished and saved. Press Ctrl-C again to abort at once.',
   aborting: 'Aborting: the chunks in hand are rolled back.',
-  askSecret: (what: string) => `${what} (not shown)`,
 
   checking: (preset: string, tenant: string) =>
     `Checking for preset ${preset}, tenant ${tenant} (reads only)`,
@@ -189,6 +188,7 @@ export const en = {
   rollbackChangedRemedy: 'Look at these rows first. With --include-changed they are removed too.',
   rollbackNext: (command: string) => `To carry it out: ${command}`,
 
+  initSaved: (path: string, command: string) => `Saved: ${path}. Next: ${command}`,
   noRuns: 'No runs yet in this target.',
   reportSaved: (format: string, path: string) => `Report (${format}) saved: ${path}`,
   logHolds: (entries: string) => `The log's hash chain holds (${entries} entries).`,

@@ -44,14 +44,13 @@ export const zh: HeadlessText = {
 
   error: '错误',
   refused: '已拒绝',
-  stack: '详情见日志文件',
+  logHasDetails: '详情见日志文件。',
   unexpected: '意外失败',
   unexpectedRemedy: '加上 --log-file 文件名 再次运行同一命令，可保留详情。',
   cancelled: '已取消。',
   cancelledReadOnly: '已取消。此命令只读，未写入任何内容。',
   stopping: '正在停止：手头的数据块会完成并保存。再按一次 Ctrl-C 立即中止。',
   aborting: '正在中止：手头的数据块将回滚。',
-  askSecret: (what) => `${what}（不显示）`,
 
   checking: (preset, tenant) => `检查：预设 ${preset}，租户 ${tenant}（只读）`,
   checkPassed: (warnings) => `没有阻断项。警告：${warnings}。`,
@@ -169,6 +168,7 @@ export const zh: HeadlessText = {
   rollbackChangedRemedy: '请先查看这些行。加上 --include-changed 会一并删除。',
   rollbackNext: (command) => `执行回滚：${command}`,
 
+  initSaved: (path, command) => `已保存：${path}。下一步：${command}`,
   noRuns: '此目标还没有运行记录。',
   reportSaved: (format, path) => `报告（${format}）已保存：${path}`,
   logHolds: (entries) => `日志哈希链完整（${entries} 条）。`,

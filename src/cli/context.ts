@@ -1,0 +1,23 @@
+import type { ConfigOverrides } from '../config/load.js';
+import type { Context } from '../operations/types.js';
+import type { Execution } from './execute.js';
+import type { SharedFlags } from './flags.js';
+
+/** What the shared flags set over the config file. */
+export function overridesOf(
+  { skip, only, bizIds }: SharedFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigOverrides {
+  return { ...(skip ? { skip } : {}), ...(only ? { only } : {}), ...(bizIds ? { bizIds } : {}), env };
+}
+
+/** Loads config and preset for a headless command; secrets that the config leaves open are asked for at a terminal. */
+export async function loadContext({ cli, flags, lang, reporter }: Execution): Promise<Context> {
+  const { services, terminal } = cli;
+  const loaded = await services.loadConfig(flags.config, overridesOf(flags, terminal.env));
+  for (const title of loaded.warnings ?? []) {
+    reporter.finding({ code: 'config.warning', severity: 'warning', subject: 'config', title });
+  }
+  const config = await services.askMissingSecrets(loaded, lang);
+  return { config, preset: await services.loadPreset(config.preset) };
+}

@@ -1,0 +1,114 @@
+import { jsonReporter } from '../headless/json-reporter.js';
+import { allReporters, type Problem, type Reporter } from '../headless/reporter.js';
+import { makeStyle } from '../headless/style.js';
+import { chooseLang, type HeadlessText, headlessText, type Lang } from '../headless/text/index.js';
+import { textReporter } from '../headless/text-reporter.js';
+import { type Cli, wantsColor } from './cli.js';
+import { exitCodes } from './exit-codes.js';
+import type { SharedFlags } from './flags.js';
+import { openLogFile } from './log-file.js';
+import { describeProblem, stackPlaces, unexpectedMessage } from './problems.js';
+
+/** What a command's work is given. */
+export interface Execution {
+  readonly cli: Cli;
+  readonly flags: SharedFlags;
+  readonly reporter: Reporter;
+  readonly text: HeadlessText;
+  readonly lang: Lang;
+  readonly color: boolean;
+}
+
+export interface ExecuteOptions {
+  readonly command: string;
+  /** false: the command handles SIGINT and SIGTERM itself. Otherwise either ends it at once, with 130. */
+  readonly exitOnSignal: boolean;
+  /** Said when a signal ends a command that only reads. */
+  readonly readsOnly?: boolean;
+}
+
+/**
+ * Runs a command's work with its reporters open, turns what it throws into one message, and leaves the exit code with the CLI.
+ * Loaded only when a command runs, so that --help stays quick.
+ */
+export async function execute(
+  cli: Cli,
+  flags: SharedFlags,
+  options: ExecuteOptions,
+  work: (execution: Execution) => Promise<number>,
+): Promise<void> {
+  const { terminal } = cli;
+  const lang = chooseLang(flags.lang, terminal.env);
+  const text = headlessText(lang);
+  const color = wantsColor(cli, flags);
+  const out = (line: string): void => terminal.stdout.write(`${line}\n`);
+  const err = (line: string): void => terminal.stderr.write(`${line}\n`);
+  const environment = { text, lang, now: () => terminal.now() };
+  const onStderr = { ...environment, style: makeStyle(color && terminal.stderr.isTTY), sink: err };
+  const reporters: Reporter[] = [];
+  if (flags.json) {
+    const toolVersion = cli.services.toolVersion();
+    reporters.push(jsonReporter({ command: options.command, toolVersion, sink: out, log: err }));
+    // People watch too: what ends a command badly is also said in words.
+    reporters.push(problemsOnly(textReporter(onStderr, { problems: err, printReports: false })));
+  } else {
+    const onStdout = { ...environment, style: makeStyle(color), sink: out };
+    reporters.push(textReporter(onStdout, { problems: err, printReports: true }));
+  }
+  let closeLog = (): void => undefined;
+  let logStack = (_error: unknown): void => undefined;
+  let reporter = allReporters(reporters);
+  try {
+    if (flags.logFile !== undefined) {
+      const file = openLogFile(flags.logFile);
+      closeLog = file.close;
+      logStack = (error) => {
+        for (const line of [unexpectedMessage(error), ...stackPlaces(error)]) file.line(line);
+      };
+      const inFile = { ...environment, style: makeStyle(false), sink: file.line };
+      reporters.push(textReporter(inFile, { problems: file.line, printReports: false }));
+      reporter = allReporters(reporters);
+      file.line(`tenantferry ${cli.services.toolVersion()} ${options.command}`);
+    }
+    const release = options.exitOnSignal
+      ? terminal.onSignal(() => {
+          const message = options.readsOnly ? text.cancelledReadOnly : text.cancelled;
+          reporter.problem({ kind: 'cancelled', message, exitCode: exitCodes.cancelled });
+          terminal.exit(exitCodes.cancelled);
+        })
+      : () => undefined;
+    try {
+      cli.exitCode = await work({ cli, flags, reporter, text, lang, color });
+    } finally {
+      release();
+    }
+  } catch (error) {
+    const problem = describeProblem(error, text, flags.logFile !== undefined);
+    reporter.problem(problem);
+    if (problem.kind === 'unexpected') logStack(error);
+    cli.exitCode = problem.exitCode;
+  } finally {
+    closeLog();
+  }
+}
+
+/** A reporter that tells only how a command failed. */
+function problemsOnly(reporter: Reporter): Reporter {
+  const nothing = (): void => undefined;
+  return {
+    listen: nothing,
+    note: nothing,
+    finding: nothing,
+    checked: nothing,
+    dryRun: nothing,
+    planSaved: nothing,
+    ran: nothing,
+    validated: nothing,
+    rolledBack: nothing,
+    runs: nothing,
+    reportPrinted: nothing,
+    reportSaved: nothing,
+    logVerified: nothing,
+    problem: (problem: Problem) => reporter.problem(problem),
+  };
+}

@@ -1,0 +1,29 @@
+import { chmodSync, closeSync, openSync, writeSync } from 'node:fs';
+import { RefusedError } from '../config/config.js';
+
+export interface LogFile {
+  line(text: string): void;
+  close(): void;
+}
+
+/** Opens a log file to append to, readable by its owner only. Each line begins with the time (UTC). */
+export function openLogFile(path: string): LogFile {
+  let file: number;
+  try {
+    file = openSync(path, 'a', 0o600);
+    chmodSync(path, 0o600);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new RefusedError(`the log file ${path} cannot be written (${code})`, {
+      remedy: 'Name a file in a folder that you may write to.',
+      cause: error,
+    });
+  }
+  return {
+    // Written at once, so that the last line before a crash is there.
+    line: (text) => {
+      writeSync(file, `${new Date().toISOString()} ${text}\n`);
+    },
+    close: () => closeSync(file),
+  };
+}

@@ -1,0 +1,54 @@
+import { RefusedError } from '../config/config.js';
+import type { Problem } from '../headless/reporter.js';
+import type { HeadlessText } from '../headless/text/index.js';
+import { exitCodes } from './exit-codes.js';
+
+/** Turns whatever was thrown into what the operator is told. */
+export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: boolean): Problem {
+  if (error instanceof RefusedError) {
+    const { message, where, remedy } = error;
+    return {
+      kind: 'refused',
+      message,
+      ...(where && !tellsWhere(message, where) ? { where } : {}),
+      ...(remedy === undefined ? {} : { remedy }),
+      exitCode: exitCodes.refused,
+    };
+  }
+  if (isCancelledPrompt(error)) {
+    return { kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled };
+  }
+  return {
+    kind: 'unexpected',
+    message: unexpectedMessage(error),
+    remedy: hasLogFile ? text.logHasDetails : text.unexpectedRemedy,
+    exitCode: exitCodes.failed,
+  };
+}
+
+/** Messages about a file's keys already begin with FILE:LINE. */
+function tellsWhere(message: string, where: { readonly file: string; readonly line?: number }): boolean {
+  return message.includes(where.line === undefined ? where.file : `${where.file}:${where.line}`);
+}
+
+/** The operator pressed Ctrl-C at a question. Told by name, since the prompts are loaded only when something is asked. */
+function isCancelledPrompt(error: unknown): boolean {
+  return error instanceof Error && error.name === 'PromptCancelled';
+}
+
+/** A server's message may quote the row it choked on, so only its code and state are told; other messages are cut to a line. */
+export function unexpectedMessage(error: unknown): string {
+  if (!(error instanceof Error)) return 'a value was thrown that is no error';
+  if ('sqlState' in error || 'sqlMessage' in error) {
+    const code = 'code' in error ? String(error.code) : 'unknown code';
+    return `the database answered with an error that was not expected: ${code}`;
+  }
+  const line = error.message.split('\n', 1)[0] ?? '';
+  return `${error.name}: ${line.length > 300 ? `${line.slice(0, 300)}…` : line}`;
+}
+
+/** Where an unexpected error came from, for the log file: places in the code only, no message and no values. */
+export function stackPlaces(error: unknown): string[] {
+  if (!(error instanceof Error) || error.stack === undefined) return [];
+  return error.stack.split('\n').filter((line) => /^\s+at /.test(line));
+}

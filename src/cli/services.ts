@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.js';
+import type { ConfigOverrides } from '../config/load.js';
+import type { Lang } from '../headless/text/index.js';
+import type { Operations } from '../operations/types.js';
+import type { LintProblem } from '../preset/lint.js';
+import type { Preset } from '../preset/schema.js';
+
+export interface WizardRequest {
+  readonly operations: Operations;
+  readonly configPath: string;
+  readonly overrides: ConfigOverrides;
+  readonly lang: Lang;
+  readonly color: boolean;
+  readonly screenReader: boolean;
+}
+
+/** A rehearsal's servers, running. */
+export interface Rehearsal {
+  readonly configPath: string;
+  stop(): Promise<void>;
+}
+
+/** The parts that commands use, each loaded when it is first needed; a test gives its own. */
+export interface Services {
+  toolVersion(): string;
+  operations(): Promise<Operations>;
+  loadConfig(path: string, overrides: ConfigOverrides): Promise<Config>;
+  loadPreset(nameOrPath: string): Promise<Preset>;
+  lintPreset(nameOrPath: string): Promise<readonly LintProblem[]>;
+  /** Asks, without echo, for the secrets that the config leaves open; RefusedError where nobody can be asked. */
+  askMissingSecrets(config: Config, lang: Lang): Promise<Config>;
+  /** Why the wizard cannot open here; null when it can. */
+  whyNoWizard(): Promise<string | null>;
+  /** Runs the wizard to its end and gives the exit code. */
+  runWizard(request: WizardRequest): Promise<number>;
+  /** Asks the questions of `init` and writes the file; its path, or null when the operator left. */
+  runInit(configPath: string, lang: Lang): Promise<string | null>;
+  /** Starts the servers of the rehearsal and fills them; says what it does, line by line. */
+  startRehearsal(say: (line: string) => void, signal: AbortSignal): Promise<Rehearsal>;
+}

@@ -1,0 +1,50 @@
+/** What the commands see of the process around them; a test gives its own. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: { readonly isTTY: boolean };
+  readonly stdout: { readonly isTTY: boolean; write(text: string): void };
+  readonly stderr: { readonly isTTY: boolean; write(text: string): void };
+  /** Milliseconds; only differences count. */
+  now(): number;
+  /** Calls back on every SIGINT and SIGTERM until the returned function is called. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  /** Ends the process at once; for a second or third request to stop. */
+  exit(code: number): void;
+}
+
+/** A stream that goes quiet, instead of ending the process, when its reader is gone (EPIPE): a migration must not die of `| head`. */
+function tolerant(stream: NodeJS.WriteStream): { readonly isTTY: boolean; write(text: string): void } {
+  let open = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    open = false;
+  });
+  return {
+    isTTY: stream.isTTY === true,
+    write: (text) => {
+      if (open) stream.write(text);
+    },
+  };
+}
+
+/** The real process. */
+export function processTerminal(): Terminal {
+  return {
+    env: process.env,
+    stdin: { isTTY: process.stdin.isTTY === true },
+    stdout: tolerant(process.stdout),
+    stderr: tolerant(process.stderr),
+    now: () => performance.now(),
+    onSignal: (listener) => {
+      const onInterrupt = (): void => listener('SIGINT');
+      const onTerminate = (): void => listener('SIGTERM');
+      process.on('SIGINT', onInterrupt);
+      process.on('SIGTERM', onTerminate);
+      return () => {
+        process.off('SIGINT', onInterrupt);
+        process.off('SIGTERM', onTerminate);
+      };
+    },
+    exit: (code) => process.exit(code),
+  };
+}

@@ -1,0 +1,14 @@
+import { hasBlocker } from '../../plan/finding.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { exitCodes } from '../exit-codes.js';
+
+export async function check(execution: Execution): Promise<number> {
+  const { cli, reporter, text } = execution;
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  reporter.note(text.checking(context.preset.name, context.config.tenantId));
+  const findings = await operations.check(context, (finding) => reporter.finding(finding));
+  reporter.checked(findings);
+  return hasBlocker(findings) ? exitCodes.refused : exitCodes.done;
+}

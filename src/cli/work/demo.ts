@@ -1,0 +1,92 @@
+import type { Context } from '../../operations/types.js';
+import { hasBlocker } from '../../plan/finding.js';
+import { renderReport } from '../../report/render-report.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { exitCodeOfOutcome, exitCodes } from '../exit-codes.js';
+import { type StopControl, stopOnSignals } from '../stop-control.js';
+import { openWizard } from './wizard.js';
+
+/** The rehearsal: servers up, then the wizard (or, without a terminal, every step headless), then servers down again. */
+export async function demo(execution: Execution): Promise<number> {
+  const { cli, reporter, text } = execution;
+  const why = await cli.services.whyNoWizard();
+  const stopping = stopOnSignals(cli.terminal, 2, (what) => reporter.note(text[what]));
+  try {
+    const rehearsal = await cli.services.startRehearsal(reporter.note, stopping.control.stop);
+    try {
+      const here = { ...execution, flags: { ...execution.flags, config: rehearsal.configPath } };
+      if (stopping.requested()) return exitCodes.cancelled;
+      if (why !== null) {
+        reporter.note(text.demoHeadless(why));
+        return await wholeJourney(here, stopping);
+      }
+      // From here on the wizard answers Ctrl-C.
+      stopping.release();
+      return await openWizard(here, rehearsal.configPath);
+    } finally {
+      reporter.note(text.demoStopping);
+      await rehearsal.stop();
+      reporter.note(text.demoStopped);
+    }
+  } catch (error) {
+    if (!stopping.requested()) throw error;
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    return exitCodes.cancelled;
+  } finally {
+    stopping.release();
+  }
+}
+
+const steps = ['check', 'plan', 'run', 'validate', 'report'] as const;
+
+/** check → plan → run → validate → report, each told as its own command would; ends at the first that does not go well. */
+async function wholeJourney(execution: Execution, stopping: StopControl): Promise<number> {
+  const { cli, reporter, text, lang } = execution;
+  const begin = (step: (typeof steps)[number]): void => {
+    reporter.note('');
+    reporter.note(text.demoStep(String(steps.indexOf(step) + 1), String(steps.length), step));
+  };
+  const context: Context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  begin('check');
+  const findings = await operations.check(context, (finding) => reporter.finding(finding));
+  reporter.checked(findings);
+  if (hasBlocker(findings)) return exitCodes.refused;
+  if (stopping.requested()) return exitCodes.cancelled;
+
+  begin('plan');
+  const dryRun = await operations.plan(context, (event) => {
+    if (event.type !== 'finding') reporter.listen(event);
+  });
+  reporter.dryRun(dryRun);
+  if (hasBlocker(dryRun.findings)) return exitCodes.refused;
+  if (stopping.requested()) return exitCodes.cancelled;
+
+  begin('run');
+  const summary = await operations.run(
+    context,
+    { phase: 'all', confirm: context.config.target.mysql.database, resume: false },
+    reporter.listen,
+    stopping.control,
+  );
+  const runCode = exitCodeOfOutcome(summary.outcome);
+  reporter.ran(summary, runCode);
+  if (runCode !== exitCodes.done && runCode !== exitCodes.partial) return runCode;
+  if (stopping.requested()) return exitCodes.cancelled;
+
+  begin('validate');
+  const result = await operations.validate(
+    context,
+    { level: 'checksum', runId: summary.runId },
+    reporter.listen,
+  );
+  const exitCode = result.ok ? runCode : exitCodes.differences;
+  reporter.validated(result, exitCode);
+  if (stopping.requested()) return exitCodes.cancelled;
+
+  begin('report');
+  const data = await operations.report(context, summary.runId);
+  reporter.reportPrinted(data, 'md', renderReport(data, 'md', lang));
+  return exitCode;
+}

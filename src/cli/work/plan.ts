@@ -1,0 +1,28 @@
+import { hasBlocker } from '../../plan/finding.js';
+import type { PlanFlags } from '../commands/plan.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { exitCodes } from '../exit-codes.js';
+import { selectionWords } from '../flags.js';
+import { writePrivateFile } from '../private-file.js';
+
+export async function plan(execution: Execution, flags: PlanFlags): Promise<number> {
+  const { cli, reporter, text } = execution;
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  // The findings come again with the result, in their place among the rest.
+  const dryRun = await operations.plan(context, (event) => {
+    if (event.type !== 'finding') reporter.listen(event);
+  });
+  reporter.dryRun(dryRun);
+  if (flags.out !== undefined) {
+    await writePrivateFile(flags.out, `${JSON.stringify(dryRun.plan, null, 2)}\n`);
+    reporter.planSaved(flags.out);
+  }
+  if (hasBlocker(dryRun.findings)) return exitCodes.refused;
+  const { database } = context.config.target.mysql;
+  reporter.note(
+    text.planReady(`tenantferry run -c ${flags.config}${selectionWords(flags)} --confirm ${database}`),
+  );
+  return exitCodes.done;
+}

@@ -1,0 +1,22 @@
+import type { Execution } from '../execute.js';
+import { exitCodes } from '../exit-codes.js';
+
+export async function presetLint({ cli, reporter, text }: Execution, file: string): Promise<number> {
+  const problems = await cli.services.lintPreset(file);
+  if (problems.length === 0) {
+    const preset = await cli.services.loadPreset(file);
+    reporter.note(text.presetOk(preset.name, String(preset.tables.length)));
+    return exitCodes.done;
+  }
+  for (const problem of problems) {
+    reporter.finding({
+      code: 'preset.problem',
+      severity: 'blocker',
+      subject: 'config',
+      title: `${file}:${problem.line}: ${problem.message}`,
+      params: { file, line: problem.line, key: problem.path },
+    });
+  }
+  reporter.note(text.presetBad(String(problems.length)));
+  return exitCodes.refused;
+}

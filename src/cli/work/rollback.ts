@@ -1,0 +1,58 @@
+import { RefusedError } from '../../config/config.js';
+import type { RollbackSummary } from '../../operations/types.js';
+import type { RollbackFlags } from '../commands/rollback.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { exitCodes } from '../exit-codes.js';
+import { stopOnSignals } from '../stop-control.js';
+import { confirmed } from './run.js';
+
+export async function rollback(execution: Execution, flags: RollbackFlags): Promise<number> {
+  const { cli, reporter, text } = execution;
+  const runId = flags.run;
+  if (runId === undefined) {
+    throw new RefusedError('rollback needs the run to take back', {
+      remedy: `List the runs with: tenantferry runs -c ${flags.config}; then add: --run ID`,
+    });
+  }
+  const context = await loadContext(execution);
+  const { database } = context.config.target.mysql;
+  const dryRun = flags.dryRun === true;
+  const confirm = dryRun ? undefined : confirmed(flags.confirm, database, 'rollback');
+  const operations = await cli.services.operations();
+  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, (what) =>
+    reporter.note(text[what]),
+  );
+  const again = `tenantferry rollback -c ${flags.config} --run ${runId} --confirm ${database}`;
+  try {
+    const summary = await operations.rollback(
+      context,
+      {
+        runId,
+        ...(confirm === undefined ? {} : { confirm }),
+        dryRun,
+        includeChanged: flags.includeChanged === true,
+      },
+      reporter.listen,
+      stopping.control,
+    );
+    const exitCode = exitCodeOf(summary, dryRun, stopping.requested());
+    reporter.rolledBack(summary, dryRun, exitCode);
+    if (dryRun || exitCode === exitCodes.cancelled) reporter.note(text.rollbackNext(again));
+    return exitCode;
+  } catch (error) {
+    if (!stopping.requested() || error instanceof RefusedError) throw error;
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    reporter.note(text.rollbackNext(again));
+    return exitCodes.cancelled;
+  } finally {
+    stopping.release();
+  }
+}
+
+function exitCodeOf(summary: RollbackSummary, dryRun: boolean, stopped: boolean): number {
+  if (dryRun || summary.done) return exitCodes.done;
+  if (stopped) return exitCodes.cancelled;
+  const removed = summary.secrets + Object.values(summary.rows).reduce((sum, rows) => sum + rows, 0);
+  return removed === 0 && summary.changed.length > 0 ? exitCodes.refused : exitCodes.partial;
+}

@@ -1,0 +1,69 @@
+import { RefusedError } from '../../config/config.js';
+import type { Context, RunSummary } from '../../operations/types.js';
+import type { RunFlags } from '../commands/run.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { exitCodeOfOutcome, exitCodes } from '../exit-codes.js';
+import { selectionWords } from '../flags.js';
+import { stopOnSignals } from '../stop-control.js';
+
+export async function run(execution: Execution, flags: RunFlags): Promise<number> {
+  const { cli, reporter, text } = execution;
+  const context = await loadContext(execution);
+  const { database } = context.config.target.mysql;
+  const confirm = confirmed(flags.confirm, database, 'run');
+  const operations = await cli.services.operations();
+  let runId: string | undefined;
+  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, (what) =>
+    reporter.note(text[what]),
+  );
+  try {
+    const summary = await operations.run(
+      context,
+      { phase: flags.phase, confirm, resume: flags.resume === true },
+      (event) => {
+        if (event.type === 'run-started') runId = event.runId;
+        reporter.listen(event);
+      },
+      stopping.control,
+    );
+    const exitCode = exitCodeOfOutcome(summary.outcome);
+    reporter.ran(withSelection(summary, flags), exitCode);
+    if (exitCode === exitCodes.done && summary.resumeCommand === null) {
+      reporter.note(text.validateNext(`tenantferry validate -c ${flags.config} --run ${summary.runId}`));
+    }
+    return exitCode;
+  } catch (error) {
+    // An abort may end in any error; what counts is that the operator asked for it.
+    if (!stopping.requested() || error instanceof RefusedError) throw error;
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    if (runId !== undefined) reporter.note(text.resumeWith(resumeCommand(flags, context)));
+    return exitCodes.cancelled;
+  } finally {
+    stopping.release();
+  }
+}
+
+/** A resumed run needs the same plan, so the flags that shape it belong to the command. */
+function withSelection(summary: RunSummary, flags: RunFlags): RunSummary {
+  const words = selectionWords(flags);
+  if (summary.resumeCommand === null || words === '') return summary;
+  return { ...summary, resumeCommand: `${summary.resumeCommand}${words}` };
+}
+
+function resumeCommand(flags: RunFlags, { config }: Context): string {
+  const phase = flags.phase === 'all' ? '' : ` --phase ${flags.phase}`;
+  const words = selectionWords(flags);
+  return `tenantferry run -c ${flags.config}${phase} --resume --confirm ${config.target.mysql.database}${words}`;
+}
+
+/** The typed name, or a refusal that says what to type. */
+export function confirmed(given: string | undefined, database: string, command: string): string {
+  if (given === database) return given;
+  throw new RefusedError(
+    given === undefined
+      ? `${command} writes into the target database ${database} and needs your confirmation`
+      : `--confirm says ${given}, but the target database is ${database}`,
+    { remedy: `If that is the one you mean, add: --confirm ${database}` },
+  );
+}

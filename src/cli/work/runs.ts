@@ -1,0 +1,11 @@
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { exitCodes } from '../exit-codes.js';
+
+export async function runs(execution: Execution): Promise<number> {
+  const { cli, reporter } = execution;
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  reporter.runs(await operations.runs(context));
+  return exitCodes.done;
+}

@@ -1,0 +1,23 @@
+import { RefusedError } from '../../config/config.js';
+import { overridesOf } from '../context.js';
+import type { Execution } from '../execute.js';
+
+/** Opens the wizard on the config, or says which commands do the same without one. */
+export async function wizard(execution: Execution): Promise<number> {
+  const { cli, flags, text } = execution;
+  const why = await cli.services.whyNoWizard();
+  if (why !== null) throw new RefusedError(text.noWizard(why), { remedy: text.noWizardRemedy });
+  return openWizard(execution, flags.config);
+}
+
+export async function openWizard(execution: Execution, configPath: string): Promise<number> {
+  const { cli, flags, lang, color } = execution;
+  return cli.services.runWizard({
+    operations: await cli.services.operations(),
+    configPath,
+    overrides: overridesOf(flags, cli.terminal.env),
+    lang,
+    color,
+    screenReader: flags.screenReader === true,
+  });
+}
