@@ -1,16 +1,27 @@
+import { MysqlError } from '../mysql/errors.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Context } from '../operations/types.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
 import type { TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
+import type { CellContext } from '../plan/mapping.js';
 import type { Plan } from '../plan/plan.js';
 import { selectTables } from '../plan/select-tables.js';
+import { findLedger } from '../run/ledger/location.js';
+import { listRuns } from '../run/ledger/runs.js';
+import type { ConflictContext } from './conflicts/context.js';
+import { countTenantRows, findEarlierRuns } from './conflicts/earlier-runs.js';
+import { findConflicts } from './conflicts/index.js';
+import { checkCredentials } from './credentials.js';
+import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
 import { settingDifferences } from './mysql/settings.js';
 import { checkMysql } from './mysql-connection.js';
+import { describeNotMoved } from './not-moved.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { readTargetRows } from './target-rows.js';
+import { runWatchLists } from './watch-lists.js';
 
 export interface CheckOptions {
   /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
@@ -106,23 +117,57 @@ export async function withSides<Result>(
 async function planAndData(
   context: Context,
   sides: Sides,
-  options: CheckOptions,
+  { resume = false }: CheckOptions,
   report: (findings: readonly Finding[]) => void,
-): Promise<Pick<Checked, 'plan' | 'planInput' | 'idTables'>> {
+): Promise<Plan | null> {
   const { config, preset } = context;
   const { sourceFacts, targetFacts } = sides;
-  const { earlierIds } = options;
-  const ids = await decideIds({ config, preset, ...sides, ...(earlierIds ? { earlier: earlierIds } : {}) });
-  if (!options.ids) report(ids.findings);
-  const planInput: PlanInput = {
+  const ledger = await findLedger(sides.target, targetFacts.database);
+  const earlier = ledger ? await listRuns(sides.target, ledger, targetFacts.database, config.tenantId) : [];
+  const { plan, findings } = buildPlan({
     config,
     preset,
     source: sourceFacts,
     target: targetFacts,
-    ids: options.ids ?? ids.decision,
+    ids: await decideIds({ config, preset, ...sides, earlier }),
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
-  };
-  const { plan, findings } = buildPlan(planInput);
+  });
   report(findings);
-  return { plan, planInput: plan ? planInput : null, idTables: ids.tables };
+  if (!plan) return null;
+  report(describeIds(plan));
+  const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
+  report(checkGenerators(preset, plan, sourceFacts, targetFacts));
+  report(await checkCredentials(data));
+  if (!resume) {
+    const again = findEarlierRuns(data, earlier);
+    report(again);
+    // After a whole earlier run every row clashes; one sentence says it better.
+    if (again.length === 0) {
+      report(await countTenantRows(data));
+      await findConflicts(data, report);
+    }
+  }
+  report(await runWatchLists(data));
+  report(describeNotMoved(plan));
+  return plan;
+}
+
+function describeIds({ ids }: Plan): readonly Finding[] {
+  return [
+    {
+      code: 'plan.ids',
+      severity: 'info',
+      subject: 'config',
+      title:
+        ids.mode === 'preserve' ? `IDs are kept: ${ids.reason}` : `IDs are moved by offsets: ${ids.reason}`,
+      params: { mode: ids.mode },
+    },
+  ];
+}
+
+function cellContext({ source, target }: Context['config']): CellContext {
+  return {
+    ...(source.credentialMasterKey ? { sourceMasterKey: source.credentialMasterKey } : {}),
+    ...(target.credentialMasterKey ? { targetMasterKey: target.credentialMasterKey } : {}),
+  };
 }

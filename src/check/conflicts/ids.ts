@@ -1,0 +1,41 @@
+import { filterCondition } from '../../mysql/chunks.js';
+import type { Finding } from '../../plan/finding.js';
+import { sourceExpression } from '../../plan/mapping.js';
+import type { TablePlan } from '../../plan/plan.js';
+import { quoteName } from '../../plan/sql.js';
+import { type ConflictContext, mostSamples } from './context.js';
+
+/** IDs that would pass what the system's services can hold, after any offset. */
+export async function findIdsOverLimit(
+  context: ConflictContext,
+  table: TablePlan,
+): Promise<readonly Finding[]> {
+  const { preset, source } = context;
+  const id = table.columns.find(({ name }) => name === preset.id.column);
+  if (!id?.source) return [];
+  const value = sourceExpression(id);
+  const over = `FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${value} > ${preset.id.max}`;
+  const [row] = await source.queryCells(`SELECT COUNT(*), MAX(${value}) ${over}`);
+  const count = Number(row?.[0]?.toString('latin1') ?? 0);
+  if (count === 0) return [];
+  const samples = await source.queryCells(
+    `SELECT ${quoteName(id.source.name)}, ${value} ${over} ORDER BY 1 LIMIT ${mostSamples}`,
+  );
+  const moved = id.treatment.kind === 'offset' && id.treatment.offset !== '0';
+  return [
+    {
+      code: 'conflict.id-limit',
+      severity: 'blocker',
+      subject: 'data',
+      title: `${count} ${count === 1 ? 'ID' : 'IDs'} of ${table.table} would pass ${preset.id.max}, the highest the services of ${preset.name} can hold (highest: ${row?.[1]})`,
+      remedy: moved
+        ? 'the offset is too large: use migration.ids: preserve with target tables that hold no clashing ID'
+        : `give these rows lower IDs in the source, or leave the table out with --skip ${table.table}`,
+      table: table.table,
+      column: id.name,
+      count,
+      samples: samples.map(([old, now]) => (moved ? `${old} → ${now}` : String(old))),
+      params: { limit: preset.id.max },
+    },
+  ];
+}

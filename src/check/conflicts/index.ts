@@ -1,0 +1,66 @@
+import { describeMysqlError } from '../../mysql/errors.js';
+import type { Finding } from '../../plan/finding.js';
+import type { TablePlan } from '../../plan/plan.js';
+import type { ConflictContext } from './context.js';
+import { findIdsOverLimit } from './ids.js';
+import { findOtherTenants } from './other-tenants.js';
+import { findLargeRows } from './packets.js';
+import { findSelfCollisions } from './self-collisions.js';
+import { findTargetClashes } from './target-clashes.js';
+import { findUnfitValues } from './values.js';
+
+const searches = [
+  findUnfitValues,
+  findLargeRows,
+  findIdsOverLimit,
+  findSelfCollisions,
+  findTargetClashes,
+  findOtherTenants,
+] as const;
+
+/** All data conflicts, table by table. Reads only; batches keep memory flat; a search that fails becomes a blocker. */
+export async function findConflicts(
+  context: ConflictContext,
+  report: (findings: readonly Finding[]) => void,
+): Promise<void> {
+  let conflicts = 0;
+  for (const table of context.plan.tables) {
+    for (const search of searches) {
+      const findings = await guarded(table, () => search(context, table));
+      conflicts += findings.length;
+      report(findings);
+    }
+  }
+  if (conflicts === 0) {
+    report([
+      {
+        code: 'conflict.none',
+        severity: 'ok',
+        subject: 'data',
+        title: `no row of ${context.plan.tables.length} tables clashes with the target's keys, columns or other tenants`,
+        params: { tables: context.plan.tables.length },
+      },
+    ]);
+  }
+}
+
+async function guarded(
+  table: TablePlan,
+  work: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message } = describeMysqlError(error);
+    return [
+      {
+        code: 'conflict.not-checked',
+        severity: 'blocker',
+        subject: 'data',
+        title: `conflicts of ${table.table} could not be looked for (${code}): ${message}`,
+        remedy: `try again; if it stays, look at the table with CHECK TABLE ${table.table}`,
+        table: table.table,
+      },
+    ];
+  }
+}

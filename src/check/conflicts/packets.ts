@@ -1,0 +1,47 @@
+import { filterCondition } from '../../mysql/chunks.js';
+import type { Finding } from '../../plan/finding.js';
+import type { TablePlan } from '../../plan/plan.js';
+import { quoteName } from '../../plan/sql.js';
+import { formatBytes } from '../mysql/settings.js';
+import { longestInBytes } from '../schema/column-limits.js';
+import type { ConflictContext } from './context.js';
+
+/** A row goes through as one statement or packet at worst; escaping can double it, and the rest of the statement is small. */
+const overhead = 2;
+
+/**
+ * Rows whose values are too large for a packet of either server. Looked for only where a table's columns and size allow one.
+ */
+export async function findLargeRows(context: ConflictContext, table: TablePlan): Promise<readonly Finding[]> {
+  const limit = Math.min(packetOf(context.sourceFacts.variables), packetOf(context.targetFacts.variables));
+  const most = limit / overhead;
+  const sources = table.columns.flatMap(({ source }) => (source ? [source] : []));
+  const possible = sources.reduce((sum, column) => sum + longestInBytes(column), 0);
+  const bytes = context.sourceFacts.tables[table.table]?.approximateBytes ?? 0;
+  // InnoDB's figure can lag behind; a table far below the limit still cannot hold such a row.
+  if (possible < most || bytes < most / 4) return [];
+  const lengths = sources.map(({ name }) => `COALESCE(LENGTH(${quoteName(name)}), 0)`).join(' + ');
+  const [row] = await context.source.queryCells(
+    `SELECT COALESCE(SUM(${lengths} > ${Math.floor(most)}), 0), MAX(${lengths}) FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
+  );
+  const count = Number(row?.[0]?.toString('latin1') ?? 0);
+  const largest = Number(row?.[1]?.toString('latin1') ?? 0);
+  if (count === 0) return [];
+  const wanted = 2 ** Math.ceil(Math.log2(largest * overhead + 1));
+  return [
+    {
+      code: 'conflict.packet',
+      severity: largest > limit ? 'blocker' : 'warning',
+      subject: 'data',
+      title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} may be too large for max_allowed_packet = ${formatBytes(limit)} (largest row: ${formatBytes(largest)})`,
+      remedy: `SET GLOBAL max_allowed_packet = ${Math.min(wanted, 1_073_741_824)}; on both servers`,
+      table: table.table,
+      count,
+      params: { limit, largest },
+    },
+  ];
+}
+
+function packetOf(variables: Readonly<Record<string, string>>): number {
+  return Number(variables.max_allowed_packet ?? '0') || 16_777_216;
+}

@@ -1,0 +1,148 @@
+import { filterCondition } from '../../mysql/chunks.js';
+import type { Finding } from '../../plan/finding.js';
+import { sourceExpression, valueKind } from '../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { quoteName, quoteText } from '../../plan/sql.js';
+import { integerRange, type Narrowing, narrowings } from '../schema/column-limits.js';
+import { describeNarrowing } from '../schema/describe-narrowing.js';
+import { type ConflictContext, mostSamples } from './context.js';
+import { rowName, showCell } from './key-sql.js';
+
+interface Doubt {
+  readonly column: ColumnPlan;
+  readonly narrowing: Narrowing;
+  /** SQL that holds for rows the target would refuse or alter. */
+  readonly condition: string;
+}
+
+/**
+ * Values the target's columns cannot take as they are: too long, out of range, NULL, lost characters. One pass over the
+ * source per table, and only for tables with a narrower column.
+ */
+export async function findUnfitValues(
+  context: ConflictContext,
+  table: TablePlan,
+): Promise<readonly Finding[]> {
+  const doubts = table.columns.flatMap((column) => doubtsAbout(column));
+  if (doubts.length === 0) return [];
+  const from = `FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`;
+  const [counts] = await context.source.queryCells(
+    `SELECT ${doubts.map(({ condition }) => `COALESCE(SUM(${condition}), 0)`).join(', ')} ${from}`,
+  );
+  const findings: Finding[] = [];
+  for (const [index, doubt] of doubts.entries()) {
+    const count = Number(counts?.[index]?.toString('latin1') ?? 0);
+    if (count === 0) continue;
+    const rows = await context.source.queryCells(
+      `SELECT ${rowName(table)}, ${sourceExpression(doubt.column)} ${from} AND (${doubt.condition}) LIMIT ${mostSamples}`,
+    );
+    findings.push(toFinding(table, doubt, count, rows));
+  }
+  return findings;
+}
+
+const codes: Readonly<Record<Narrowing['kind'], string>> = {
+  null: 'conflict.null',
+  length: 'conflict.too-long',
+  range: 'conflict.out-of-range',
+  decimal: 'conflict.out-of-range',
+  fraction: 'conflict.precision',
+  timestamp: 'conflict.out-of-range',
+  charset: 'conflict.charset',
+  members: 'conflict.member',
+  json: 'conflict.json',
+  float: 'conflict.precision',
+  type: 'conflict.type',
+};
+
+function toFinding(
+  table: TablePlan,
+  { column, narrowing }: Doubt,
+  count: number,
+  rows: readonly (readonly (Buffer | null)[])[],
+): Finding {
+  const wider = column.source?.columnType ?? '';
+  return {
+    code: codes[narrowing.kind],
+    severity: 'blocker',
+    subject: 'data',
+    title: `${count} ${count === 1 ? 'value' : 'values'} of ${table.table}.${column.name} ${count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
+    remedy:
+      narrowing.kind === 'null'
+        ? `set a value in the source, or allow NULL in the target: ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} ${column.target.columnType} NULL;`
+        : `change the values in the source, or widen the target's column: ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} ${wider}${column.target.nullable ? '' : ' NOT NULL'};`,
+    table: table.table,
+    column: column.name,
+    count,
+    samples: rows.map(([name, value]) => sample(name?.toString('utf8') ?? '', value ?? null, column)),
+  };
+}
+
+function sample(name: string, value: Buffer | null, column: ColumnPlan): string {
+  if (value === null) return `${name}: NULL`;
+  const shown = showCell(value, column);
+  const kind = valueKind(column.target);
+  const length = kind === 'text' || kind === 'json' ? [...value.toString('utf8')].length : value.length;
+  return `${name}: ${shown}${length > 40 ? ` (${length} ${kind === 'binary' ? 'bytes' : 'characters'}, ${value.length} bytes)` : ''}`;
+}
+
+/** What of a column has to be looked at in the rows. */
+function doubtsAbout(column: ColumnPlan): readonly Doubt[] {
+  const { source, target, treatment } = column;
+  if (!source || treatment.kind === 'constant') return [];
+  const expression = sourceExpression(column);
+  const found = narrowings(source, target);
+  const moved = (treatment.kind === 'offset' || treatment.kind === 'reference') && treatment.offset !== '0';
+  const limits = found.filter(({ kind }) => kind !== 'type');
+  if (moved && !limits.some(({ kind }) => kind === 'range')) limits.push(...movedRange(column));
+  return limits.map((narrowing) => ({
+    column,
+    narrowing,
+    condition: conditionOf(narrowing, expression, column),
+  }));
+}
+
+/** With an offset a value can pass the end of a column that is no narrower than its source. */
+function movedRange({ target }: ColumnPlan): Narrowing[] {
+  const range = integerRange(target);
+  return range ? [{ kind: 'range', range }] : [];
+}
+
+function conditionOf(narrowing: Narrowing, expression: string, { source, target }: ColumnPlan): string {
+  switch (narrowing.kind) {
+    case 'null':
+      return `${expression} IS NULL`;
+    case 'length': {
+      const { length, unit } = narrowing.limit;
+      const text =
+        valueKind(target) === 'text' && target.charset
+          ? `CONVERT(${expression} USING ${target.charset})`
+          : expression;
+      return unit === 'characters' ? `CHAR_LENGTH(${expression}) > ${length}` : `LENGTH(${text}) > ${length}`;
+    }
+    case 'range':
+      return `NOT (${expression} BETWEEN ${narrowing.range.lowest} AND ${narrowing.range.highest})`;
+    case 'decimal': {
+      const { precision, scale } = narrowing;
+      const limit = `1${'0'.repeat(precision - scale)}`;
+      return `(ABS(${expression}) >= ${limit} OR ROUND(${expression}, ${scale}) <> ${expression})`;
+    }
+    case 'fraction':
+      return `MICROSECOND(${expression}) % ${10 ** (6 - narrowing.digits)} <> 0`;
+    case 'timestamp':
+      return `NOT (${expression} BETWEEN '1970-01-01 00:00:01' AND '2038-01-19 03:14:07.999999')`;
+    case 'charset':
+      return `CAST(CONVERT(CONVERT(${expression} USING ${narrowing.to}) USING utf8mb4) AS BINARY) <> CAST(CONVERT(${expression} USING utf8mb4) AS BINARY)`;
+    case 'members':
+      // A SET may hold several members; only values that name one exactly are looked at there.
+      return target.dataType === 'set'
+        ? `(${expression} <> '' AND ${narrowing.members.map((member) => `NOT FIND_IN_SET(${quoteText(member)}, ${expression})`).join(' AND ')})`
+        : `${expression} NOT IN (${narrowing.members.map(quoteText).join(', ')})`;
+    case 'json':
+      return `NOT JSON_VALID(${expression})`;
+    case 'float':
+      return `CAST(${expression} AS CHAR) <> CAST(CAST(${expression} AS FLOAT) AS CHAR)`;
+    case 'type':
+      return source ? 'FALSE' : 'TRUE';
+  }
+}

@@ -1,0 +1,128 @@
+import type { Secret } from '../config/secret.js';
+import { filterCondition } from '../mysql/chunks.js';
+import { decryptCredential } from '../plan/credential-cipher.js';
+import type { Finding } from '../plan/finding.js';
+import { quoteName } from '../plan/sql.js';
+import type { ConflictContext } from './conflicts/context.js';
+
+/** Rows the source's key is tried on. A wrong key fails on each with a chance of 255 in 256. */
+const triedRows = 200;
+
+/** The master keys that credentials are encrypted with: their lengths, and whether the source's key opens the source's rows. */
+export async function checkCredentials(context: ConflictContext): Promise<readonly Finding[]> {
+  const { preset, config, plan } = context;
+  const { credentials } = preset;
+  if (!credentials || !plan.tables.some(({ table }) => table === credentials.table)) return [];
+  const keys = { source: config.source.credentialMasterKey, target: config.target.credentialMasterKey };
+  const findings = [
+    ...keyLength(keys.source, 'source', credentials.key_sizes),
+    ...keyLength(keys.target, 'target', credentials.key_sizes),
+  ];
+  if (findings.length > 0) return findings;
+  if (keys.source) findings.push(await tryKey(context, keys.source));
+  findings.push(describeKeys(keys.source, keys.target, credentials.advice));
+  return findings;
+}
+
+function keyLength(key: Secret | undefined, side: 'source' | 'target', sizes: readonly number[]): Finding[] {
+  if (!key) return [];
+  const length = Buffer.byteLength(key.reveal(), 'utf8');
+  if (sizes.includes(length)) return [];
+  return [
+    {
+      code: 'credentials.key-length',
+      severity: 'blocker',
+      subject: 'config',
+      title: `${side}.credential_master_key has ${length} bytes; only ${sizes.join(', ')} are valid`,
+      remedy: `copy the key from the ${side} services’ own configuration, without quotes or a line break`,
+      params: { length },
+    },
+  ];
+}
+
+function describeKeys(
+  source: Secret | undefined,
+  target: Secret | undefined,
+  advice: { readonly en: string; readonly zh: string },
+): Finding {
+  const base = { code: 'credentials.keys', subject: 'config' as const, params: { adviceZh: advice.zh } };
+  if (source && target) {
+    return source.reveal() === target.reveal()
+      ? {
+          ...base,
+          severity: 'ok',
+          title: 'both environments use the same master key: credentials are copied as they are',
+        }
+      : {
+          ...base,
+          severity: 'ok',
+          title: 'the master keys differ: each credential is re-encrypted with the target’s key',
+        };
+  }
+  if (source || target) {
+    const missing = source ? 'target' : 'source';
+    return {
+      ...base,
+      severity: 'warning',
+      title: `only the ${source ? 'source' : 'target'}’s master key is given, so credentials are copied as they are and work only if both keys are equal`,
+      remedy: `set ${missing}.credential_master_key, too, and differing credentials are re-encrypted`,
+    };
+  }
+  return {
+    ...base,
+    severity: 'info',
+    title:
+      'no master keys are given: credentials are copied as they are, and work only if both environments use the same key',
+    remedy: advice.en,
+  };
+}
+
+async function tryKey({ preset, plan, source }: ConflictContext, key: Secret): Promise<Finding> {
+  const { table = '', column = '' } = preset.credentials ?? {};
+  const planned = plan.tables.find((candidate) => candidate.table === table);
+  const id = quoteName(preset.id.column);
+  const rows = await source.queryCells(
+    `SELECT ${id}, ${quoteName(column)} FROM ${quoteName(table)}
+      WHERE ${planned ? filterCondition(planned) : 'TRUE'} AND ${quoteName(column)} <> '' ORDER BY ${id} LIMIT ${triedRows}`,
+  );
+  const failed = rows
+    .filter(([, cell]) => !opens(cell?.toString('latin1') ?? '', key))
+    .map(([name]) => `id=${name}`);
+  const base = { code: 'credentials.sample', subject: 'config' as const, table, column };
+  if (rows.length === 0)
+    return {
+      ...base,
+      severity: 'ok',
+      title: `${table} holds no credential to try the source’s master key on`,
+    };
+  if (failed.length === 0) {
+    return {
+      ...base,
+      severity: 'ok',
+      title: `the source’s master key opens all ${rows.length} credentials tried`,
+    };
+  }
+  const all = failed.length === rows.length;
+  return {
+    ...base,
+    severity: 'blocker',
+    title: all
+      ? `source.credential_master_key opens none of the ${rows.length} credentials tried: it is the wrong key`
+      : `source.credential_master_key opens only ${rows.length - failed.length} of the ${rows.length} credentials tried`,
+    remedy: all
+      ? 'copy the key from the source services’ own configuration'
+      : 'the rows named were encrypted with another key: make them anew in the source, or delete them',
+    count: failed.length,
+    samples: failed.slice(0, 10),
+  };
+}
+
+/** A wrong key can give valid padding by chance; credentials are printable text, which that chance is not. */
+function opens(encrypted: string, key: Secret): boolean {
+  try {
+    const plain = decryptCredential(encrypted, key);
+    return /^[\x20-\x7e]*$/.test(plain.toString('latin1'));
+  } catch {
+    return false;
+  }
+}

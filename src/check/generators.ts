@@ -1,0 +1,70 @@
+import type { DatabaseFacts } from '../plan/facts.js';
+import type { Finding } from '../plan/finding.js';
+import type { Plan } from '../plan/plan.js';
+import { quoteText } from '../plan/sql.js';
+import type { Preset } from '../preset/schema.js';
+
+/** Whether the target hands out IDs from a row for every table that needs one, and whether the source's stay below the limit. Pure. */
+export function checkGenerators(
+  preset: Preset,
+  plan: Plan,
+  source: DatabaseFacts,
+  target: DatabaseFacts,
+): readonly Finding[] {
+  const { table, resource_column, max_column, never } = preset.id_generators;
+  if (!target.tables[table]) {
+    return [
+      {
+        code: 'generators.table',
+        severity: 'blocker',
+        subject: 'target-mysql',
+        title: `the target has no table ${table}, which hands out its IDs`,
+        remedy: `deploy the multi-tenant schema (${preset.target_version}) to the target database first`,
+        table,
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  const missing = plan.generators.filter(({ resource }) => target.generators[resource] === undefined);
+  if (missing.length > 0) {
+    findings.push({
+      code: 'generators.missing',
+      severity: 'warning',
+      subject: 'target-mysql',
+      title: `${table} of the target has no row for ${missing.length} of ${plan.generators.length} migrated tables`,
+      remedy: `the target's services make these rows when they are deployed; else, before they start: ${missing
+        .slice(0, 10)
+        .map(
+          ({ resource }) =>
+            `INSERT INTO ${table} (${resource_column}, ${max_column}) VALUES (${quoteText(resource)}, 0);`,
+        )
+        .join(' ')}`,
+      table,
+      count: missing.length,
+      samples: missing.slice(0, 10).map(({ resource }) => resource),
+    });
+  }
+  const limit = BigInt(preset.id.max);
+  const over = plan.generators.filter(({ resource }) => BigInt(source.generators[resource] ?? '0') > limit);
+  if (over.length > 0) {
+    findings.push({
+      code: 'generators.limit',
+      severity: 'warning',
+      subject: 'source-mysql',
+      title: `${over.length} generators of the source have passed ${limit}, the highest ID the services can hold`,
+      remedy: 'look at the tables named; the target’s generators follow the migrated rows, not these values',
+      table,
+      samples: over.slice(0, 10).map(({ resource }) => `${resource}: ${source.generators[resource]}`),
+    });
+  }
+  if (findings.length === 0) {
+    findings.push({
+      code: 'generators.present',
+      severity: 'ok',
+      subject: 'target-mysql',
+      title: `${table} has a row for each of the ${plan.generators.length} migrated tables${never.length > 0 ? `; ${never.join(', ')} is never touched` : ''}`,
+      table,
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,36 @@
+import type { Finding } from '../plan/finding.js';
+import type { Plan } from '../plan/plan.js';
+
+/** What the migration leaves behind, said before anything is written. Pure. */
+export function describeNotMoved(plan: Plan): readonly Finding[] {
+  const findings: Finding[] = plan.notMoved.map(({ id, title, advice }) => ({
+    code: `not-moved.${id}`,
+    severity: 'warning',
+    subject: 'data',
+    title: title.en,
+    remedy: advice.en,
+    params: { titleZh: title.zh, adviceZh: advice.zh },
+  }));
+  if (plan.vaultSkippedBecause !== undefined) {
+    findings.push({
+      code: 'vault.skipped',
+      severity: 'warning',
+      subject: 'config',
+      title: `the Vault phase is skipped: ${plan.vaultSkippedBecause}`,
+      remedy:
+        'add source.vault and target.vault to the config, unless the secrets are carried over another way',
+    });
+  }
+  for (const { table, referencedBy, by } of plan.skipped) {
+    if (referencedBy.length === 0 || by !== 'operator') continue;
+    findings.push({
+      code: 'tables.referenced',
+      severity: 'warning',
+      subject: 'config',
+      title: `${table} stays behind, but rows of ${referencedBy.join(', ')} refer to it`,
+      remedy: `take ${table} out of skip_tables, or leave those tables out, too`,
+      table,
+    });
+  }
+  return findings;
+}

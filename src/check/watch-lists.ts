@@ -1,0 +1,80 @@
+import { describeMysqlError } from '../mysql/errors.js';
+import type { Row } from '../mysql/session.js';
+import type { Finding } from '../plan/finding.js';
+import { quoteText } from '../plan/sql.js';
+import type { WatchList } from '../preset/schema.js';
+import { type ConflictContext, mostSamples } from './conflicts/context.js';
+
+/** Rows read per list at most; the count is exact up to here. */
+const mostRows = 10_000;
+
+/** Runs the preset's watch lists in the read-only sessions: the rows an operator must know of before and after. */
+export async function runWatchLists(context: ConflictContext): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const list of context.preset.watch_lists) {
+    try {
+      const rows = await readList(context, list);
+      if (rows.length > 0) findings.push(toFinding(list, rows));
+      else findings.push({ ...base(list), severity: 'ok', title: `${list.title.en}: none` });
+    } catch (error) {
+      const { code, message } = describeMysqlError(error);
+      findings.push({
+        ...base(list),
+        severity: 'warning',
+        title: `${list.title.en}: could not be read (${code}): ${message}`,
+        remedy: list.advice.en,
+      });
+    }
+  }
+  return findings;
+}
+
+function base(list: WatchList) {
+  return {
+    code: `watch.${list.id}`,
+    subject: 'data' as const,
+    params: { list: list.id, titleEn: list.title.en, titleZh: list.title.zh, adviceZh: list.advice.zh },
+  };
+}
+
+async function readList({ plan, source, target }: ConflictContext, list: WatchList): Promise<readonly Row[]> {
+  const session = list.on === 'source' ? source : target;
+  // A replacer function: `$&` in a tenant ID must stay what it is.
+  const sql = bindTenant(list.sql, plan.tenant.id);
+  const rows: Row[] = [];
+  for (const row of await session.query(`SELECT * FROM (${sql}) AS watch_list LIMIT ${mostRows}`))
+    rows.push(row);
+  return rows;
+}
+
+/** `:tenant` → the tenant ID as a literal, except inside quotes. */
+export function bindTenant(sql: string, tenantId: string): string {
+  return sql
+    .trim()
+    .replace(/;\s*$/, '')
+    .replaceAll(/'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|`[^`]*`|:tenant\b/g, (match) =>
+      match === ':tenant' ? quoteText(tenantId) : match,
+    );
+}
+
+function toFinding(list: WatchList, rows: readonly Row[]): Finding {
+  const count = rows.length >= mostRows ? `${mostRows} or more` : String(rows.length);
+  return {
+    ...base(list),
+    severity: list.severity,
+    title: `${list.title.en}: ${count}`,
+    remedy: list.advice.en,
+    count: rows.length,
+    samples: rows.slice(0, mostSamples).map((row) =>
+      Object.entries(row)
+        .map(([name, value]) => `${name}=${show(value)}`)
+        .join(', '),
+    ),
+  };
+}
+
+function show(value: Row[string]): string {
+  if (value === null) return 'NULL';
+  const text = Buffer.isBuffer(value) ? `0x${value.toString('hex').slice(0, 40)}` : String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
