@@ -1,3 +1,4 @@
+import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
 import { quoteText } from '../../plan/sql.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
@@ -22,8 +23,34 @@ export async function readLog(
   }));
 }
 
+/** Several parts of a run log at the same time, and an entry must know the one before it. */
+let lastAppend: Promise<unknown> = Promise.resolve();
+/** Another process (a checklist answered elsewhere) may take the same number: then the next one is tried. */
+const attempts = 5;
+
 /** Appends to a run's log; each entry's hash covers the one before it, so an edit afterwards shows. */
-export async function appendLog(
+export function appendLog(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  kind: string,
+  detail: string,
+): Promise<void> {
+  const mine = lastAppend.then(async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await appendNow(session, ledger, runId, kind, detail);
+        return;
+      } catch (error) {
+        if (attempt === attempts || describeMysqlError(error).code !== 'ER_DUP_ENTRY') throw error;
+      }
+    }
+  });
+  lastAppend = mine.catch(() => undefined);
+  return mine;
+}
+
+async function appendNow(
   session: Session,
   ledger: LedgerLocation,
   runId: string,

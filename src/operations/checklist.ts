@@ -1,0 +1,52 @@
+import { openSession, type Session } from '../mysql/session.js';
+import { saveAnswer, readAnswers } from '../run/ledger/checks.js';
+import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
+import { appendLog } from '../run/ledger/log.js';
+import { readValidation } from '../validate/saved-validations.js';
+import { readEarlyAnswers, saveEarlyAnswer } from './early-answers.js';
+import { findRun, withLedger } from './target-ledger.js';
+import type { AnswerOperation, ChecklistOperation, Context } from './types.js';
+import { answerChecklist } from '../validate/checklist.js';
+
+/** The checklist with its answers: of a run, or before any run the answers that wait for one. */
+export const checklist: ChecklistOperation = (context, runId) =>
+  withLedger(context, async (session, ledger) => {
+    const { preset, config } = context;
+    if (!ledger) return answerChecklist(preset, null, await readEarlyAnswers(config));
+    const run = await findRun(context, session, ledger, runId).catch(() => null);
+    if (!run) return answerChecklist(preset, null, await readEarlyAnswers(config));
+    const validation = await readValidation(session, ledger, run.runId);
+    return answerChecklist(preset, validation, await readAnswers(session, ledger, run.runId));
+  });
+
+/** Saves one answer at once: in the run's ledger, or beside the config while there is no run. */
+export const answer: AnswerOperation = async (context, runId, given) => {
+  const { config } = context;
+  if (runId === undefined) {
+    await saveEarlyAnswer(config, given);
+    return;
+  }
+  const session = await openSession(config.target.mysql, 'target-writer');
+  try {
+    const ledger = await findLedger(session, config.target.mysql.database);
+    const run = await findRun(context, session, ledger, runId);
+    if (!ledger) throw new Error('a run was found without a ledger');
+    await saveAnswer(session, ledger, run.runId, given);
+    await appendLog(session, ledger, run.runId, 'checklist', `${given.itemId}: ${given.state} by ${given.by}`);
+  } finally {
+    await session.close();
+  }
+};
+
+/** Moves the answers given before the run into its ledger. */
+export async function importEarlyAnswers(
+  { config }: Context,
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<void> {
+  for (const given of await readEarlyAnswers(config)) {
+    await saveAnswer(session, ledger, runId, given);
+    await appendLog(session, ledger, runId, 'checklist', `${given.itemId}: ${given.state} by ${given.by}`);
+  }
+}
