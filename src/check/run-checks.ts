@@ -2,14 +2,14 @@ import { MysqlError } from '../mysql/errors.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Context } from '../operations/types.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
-import type { TableIds } from '../plan/choose-ids.js';
+import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan } from '../plan/plan.js';
 import { selectTables } from '../plan/select-tables.js';
 import { findLedger } from '../run/ledger/location.js';
-import { listRuns } from '../run/ledger/runs.js';
+import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countTenantRows, findEarlierRuns } from './conflicts/earlier-runs.js';
 import { findConflicts } from './conflicts/index.js';
@@ -73,10 +73,34 @@ export async function runChecks(
 
   report(settingDifferences(source, target));
   report(checkSchemaFit({ ...context, source, target }));
-  const planned = await withSides(context, source, target, (sides) =>
-    planAndData(context, sides, options, report),
-  );
+  const planned = await planOrExplain(context, source, target, options, report);
   return { findings, source, target, ...planned };
+}
+
+type Planned = Pick<Checked, 'plan' | 'planInput' | 'idTables'>;
+
+async function planOrExplain(
+  context: Context,
+  source: DatabaseFacts,
+  target: DatabaseFacts,
+  options: CheckOptions,
+  report: (findings: readonly Finding[]) => void,
+): Promise<Planned> {
+  try {
+    return await withSides(context, source, target, (sides) => planAndData(context, sides, options, report));
+  } catch (error) {
+    if (!(error instanceof MysqlError)) throw error;
+    report([
+      {
+        code: 'mysql.read',
+        severity: 'blocker',
+        subject: 'data',
+        title: `reading the data failed (${error.code}): ${error.message}`,
+        remedy: error.retryable ? 'try again' : 'see the privileges and settings above, then try again',
+      },
+    ]);
+    return { plan: null, planInput: null, idTables: [] };
+  }
 }
 
 async function checkEndpoints(
@@ -117,29 +141,54 @@ export async function withSides<Result>(
 async function planAndData(
   context: Context,
   sides: Sides,
-  { resume = false }: CheckOptions,
+  options: CheckOptions,
   report: (findings: readonly Finding[]) => void,
-): Promise<Plan | null> {
+): Promise<Planned> {
   const { config, preset } = context;
   const { sourceFacts, targetFacts } = sides;
   const ledger = await findLedger(sides.target, targetFacts.database);
-  const earlier = ledger ? await listRuns(sides.target, ledger, targetFacts.database, config.tenantId) : [];
-  const { plan, findings } = buildPlan({
+  const runs = ledger ? await listRuns(sides.target, ledger, targetFacts.database, config.tenantId) : [];
+  const earlier = options.earlierIds ?? earlierDecision(runs, sourceFacts);
+  const ids = await decideIds({ config, preset, ...sides, ...(earlier ? { earlier } : {}) });
+  if (!options.ids) report(ids.findings);
+  const planInput: PlanInput = {
     config,
     preset,
     source: sourceFacts,
     target: targetFacts,
-    ids: await decideIds({ config, preset, ...sides, earlier }),
+    ids: options.ids ?? ids.decision,
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
-  });
+  };
+  const { plan, findings } = buildPlan(planInput);
   report(findings);
-  if (!plan) return null;
+  if (!plan) return { plan, planInput: null, idTables: ids.tables };
+  await checkData({ ...sides, config, preset, plan, cells: cellContext(config) }, runs, options, report);
+  return { plan, planInput, idTables: ids.tables };
+}
+
+/** How the tenant's latest finished run from this source carried IDs over. */
+function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdDecision | undefined {
+  const before = runs.find(
+    ({ state, plan }) =>
+      state === 'copied' &&
+      plan.source.identity === source.serverIdentity &&
+      plan.source.database === source.database,
+  );
+  return before ? idDecisionOf(before.plan) : undefined;
+}
+
+async function checkData(
+  data: ConflictContext,
+  runs: readonly StoredRun[],
+  { resume = false }: CheckOptions,
+  report: (findings: readonly Finding[]) => void,
+): Promise<void> {
+  const { plan, preset, sourceFacts, targetFacts } = data;
   report(describeIds(plan));
-  const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
   report(checkGenerators(preset, plan, sourceFacts, targetFacts));
   report(await checkCredentials(data));
   if (!resume) {
-    const again = findEarlierRuns(data, earlier);
+    const again = findEarlierRuns(data, runs);
     report(again);
     // After a whole earlier run every row clashes; one sentence says it better.
     if (again.length === 0) {
@@ -149,7 +198,6 @@ async function planAndData(
   }
   report(await runWatchLists(data));
   report(describeNotMoved(plan));
-  return plan;
 }
 
 function describeIds({ ids }: Plan): readonly Finding[] {
