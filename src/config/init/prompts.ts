@@ -33,7 +33,14 @@ export async function terminalAsk(language: Language): Promise<Ask> {
           validate: (answer) => judge(question.validate)(answer ?? Number.NaN),
         });
       case 'secret':
-        return prompts.password({ message, mask: false, validate: judge(question.validate) });
+        return prompts.password({
+          message,
+          mask: false,
+          // By default Ctrl-T would show what was typed.
+          toggleMask: false,
+          validate: judge(question.validate),
+          theme: { style: { maskedText: say({ en: '(not shown)', zh: '（不显示）' }) } },
+        });
       case 'select':
         return prompts.select({
           message,
