@@ -1,0 +1,65 @@
+import type { VaultEndpoint } from '../config/config.js';
+import { createApi, type VaultApi } from './api.js';
+import { createCaller, mostConnections } from './caller.js';
+import { createKv, type KvApi } from './kv.js';
+import type { Limiter } from './limiter.js';
+import { patient, type RetryPolicy } from './retry.js';
+import { createTokenKeeper, type TokenInfo } from './token.js';
+import { createTransport, defaultTimeouts, type VaultTimeouts } from './transport.js';
+
+export { VaultError, type VaultErrorKind } from './errors.js';
+export type { PathMetadata, SecretRead } from './kv.js';
+
+/** One KV v2 mount of a Vault or OpenBao, with a live token. */
+export interface VaultClient extends KvApi {
+  /** Base address, for messages. */
+  readonly server: string;
+  readonly mount: string;
+  readonly api: VaultApi;
+  readonly limiter: Limiter;
+  /** null: the token may not look itself up. */
+  readonly token: TokenInfo | null;
+  close(): Promise<void>;
+}
+
+export interface VaultClientOptions {
+  readonly retry?: RetryPolicy;
+  readonly timeouts?: VaultTimeouts;
+}
+
+/**
+ * Connects and proves the token (AppRole: logs in). The token is renewed until `close()`.
+ * Throws VaultError when the server cannot be reached within the patience, is sealed, or refuses the token.
+ */
+export async function openVault(
+  endpoint: VaultEndpoint,
+  options: VaultClientOptions = {},
+): Promise<VaultClient> {
+  const transport = await createTransport(endpoint, mostConnections, options.timeouts ?? defaultTimeouts);
+  const keeper = createTokenKeeper(endpoint.auth);
+  const caller = createCaller(transport, options.retry ?? patient, keeper);
+  // The keeper's own requests must not ask the keeper for help: a dead token would ask for itself.
+  const ownCaller = createCaller(transport, options.retry ?? patient, {
+    current: () => keeper.current(),
+    replace: async () => false,
+  });
+  const close = async () => {
+    keeper.stop();
+    await transport.close();
+  };
+  try {
+    const token = await keeper.start(createApi(ownCaller));
+    return {
+      ...createKv(caller, endpoint.mount),
+      server: caller.server,
+      mount: endpoint.mount,
+      api: createApi(caller),
+      limiter: caller.limiter,
+      token,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

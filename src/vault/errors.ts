@@ -1,0 +1,191 @@
+/** Why a request to a Vault did not do what was asked. */
+export type VaultErrorKind =
+  /** Not allowed for this token, though the token lives. */
+  | 'denied'
+  /** The token is wrong, expired or revoked. */
+  | 'token'
+  | 'sealed'
+  /** No connection, or it broke or stalled. */
+  | 'unreachable'
+  /** The host's name is not known. */
+  | 'unknown-host'
+  | 'tls'
+  | 'throttled'
+  | 'server'
+  | 'not-found'
+  /** The answer is cut short or no Vault's. */
+  | 'malformed'
+  | 'rejected'
+  /** The operator stopped the run while the request waited. */
+  | 'stopped';
+
+const transient: ReadonlySet<VaultErrorKind> = new Set([
+  'sealed',
+  'unreachable',
+  'unknown-host',
+  'throttled',
+  'server',
+  'malformed',
+]);
+
+/** An error of the Vault side. Its text holds the server's address, a status and known phrases, never a value or token. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+  readonly kind: VaultErrorKind;
+  readonly status: number | null;
+  /** What to do, one sentence. */
+  readonly remedy: string | undefined;
+  /** How long the server asks to wait. */
+  readonly retryAfterMs: number | undefined;
+  /** The system's or TLS library's error code, when there is one. */
+  readonly code: string | undefined;
+
+  constructor(
+    kind: VaultErrorKind,
+    message: string,
+    options: { status?: number; remedy?: string; retryAfterMs?: number; code?: string } = {},
+  ) {
+    super(message);
+    this.kind = kind;
+    this.status = options.status ?? null;
+    this.remedy = options.remedy;
+    this.retryAfterMs = options.retryAfterMs;
+    this.code = options.code;
+  }
+
+  /** Trying again may help. */
+  get retryable(): boolean {
+    return transient.has(this.kind);
+  }
+}
+
+/** Phrases of Vault and OpenBao that are safe to show; other error texts might quote what was sent. */
+const knownPhrases: readonly (readonly [RegExp, string])[] = [
+  [/invalid token|bad token/i, 'invalid token'],
+  [/permission denied/i, 'permission denied'],
+  [/is sealed/i, 'Vault is sealed'],
+  [/check-and-set parameter required/i, 'check-and-set parameter required'],
+  [/check-and-set parameter did not match/i, 'check-and-set parameter did not match the current version'],
+  [/no handler for route/i, 'no secret engine at this path'],
+  [/route entry not found/i, 'no secret engine at this path'],
+  [/unsupported (path|operation)/i, 'unsupported path'],
+  [/upgrading from non-versioned/i, 'the mount is being upgraded to versioned data'],
+  [/not initialized/i, 'Vault is not initialized'],
+  [/rate limit quota exceeded/i, 'rate limit quota exceeded'],
+  [/request (body )?too large|larger than/i, 'request too large'],
+  [/standby/i, 'this node is a standby'],
+  [/namespace not found|invalid namespace/i, 'namespace not found'],
+  [/invalid role.?id/i, 'invalid role ID'],
+  [/invalid secret.?id/i, 'invalid secret ID'],
+  [/plain HTTP request|HTTP request to an HTTPS/i, 'the server speaks HTTPS'],
+];
+
+/** The parts of an error answer that may be shown, or an empty text. */
+export function safePhrases(body: Buffer): string {
+  const text = body.subarray(0, 4096).toString('utf8');
+  const found = knownPhrases.filter(([pattern]) => pattern.test(text)).map(([, phrase]) => phrase);
+  return [...new Set(found)].join(', ');
+}
+
+/** What an answer with an error status means. `subject` says what was asked, e.g. `GET bk/data/a/b`. */
+export function errorOfStatus(
+  server: string,
+  subject: string,
+  status: number,
+  body: Buffer,
+  retryAfter: string | undefined,
+): VaultError {
+  if (status < 300) {
+    return new VaultError(
+      'malformed',
+      `${server}: ${subject} gave an answer that is cut short or no Vault's`,
+      {
+        status,
+      },
+    );
+  }
+  const phrases = safePhrases(body);
+  const kind = kindOfStatus(status, phrases);
+  const text = `${server}: ${subject} gave status ${status}${phrases === '' ? '' : ` (${phrases})`}`;
+  return new VaultError(kind, text, {
+    status,
+    retryAfterMs: parseRetryAfter(retryAfter),
+    remedy: remedies[kind],
+  });
+}
+
+function kindOfStatus(status: number, phrases: string): VaultErrorKind {
+  if (phrases.includes('invalid token')) return 'token';
+  if (status === 401 || status === 403) return 'denied';
+  // A missing secret is no error; what comes here is a missing engine.
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'throttled';
+  // 472 and 473 are the health codes of replicas that cannot write.
+  if (status === 503) return phrases.includes('sealed') ? 'sealed' : 'server';
+  if (status >= 500) return 'server';
+  if (phrases.includes('being upgraded')) return 'server';
+  return 'rejected';
+}
+
+const remedies: Partial<Record<VaultErrorKind, string>> = {
+  token: 'Give a valid token; then take the run up again with --resume.',
+  'not-found': 'Correct the mount in the vault block; `tenantferry check` lists what the server has.',
+  denied: 'Extend the policy of the token; `tenantferry check` shows the exact rules.',
+  sealed: 'Unseal the Vault; then take the run up again with --resume.',
+  throttled: 'Raise the rate limit quota of the server, or lower max_requests_per_second.',
+};
+
+/** Seconds or an HTTP date, as RFC 9110 allows, in milliseconds from now. */
+export function parseRetryAfter(header: string | undefined, now: number = Date.now()): number | undefined {
+  if (header === undefined || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now;
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}
+
+const tlsCode = /CERT|SSL|TLS|EPROTO|ALTNAME|SELF_SIGNED|UNABLE_TO/;
+
+/** What a failed connection means. Only the error's code is used: its text may quote what was sent. */
+export function errorOfConnection(server: string, subject: string, error: unknown): VaultError {
+  const code = codeOf(error);
+  if (tlsCode.test(code)) {
+    return new VaultError('tls', `${server}: the TLS connection failed (${code})`, {
+      code,
+      remedy: tlsRemedy(code),
+    });
+  }
+  if (code === 'ENOTFOUND') {
+    return new VaultError('unknown-host', `${server}: the host name is not known`, {
+      code,
+      remedy: "Correct the host in the vault block's address.",
+    });
+  }
+  const what = code.includes('TIMEOUT') ? 'did not answer in time' : 'lost the connection or refused it';
+  return new VaultError('unreachable', `${server}: ${what} (${code}) at ${subject}`, {
+    code,
+    remedy:
+      'See that the server runs and can be reached from here; then take the run up again with --resume.',
+  });
+}
+
+function tlsRemedy(code: string): string {
+  if (/SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED/.test(code)) {
+    return 'Name the file of the CA that signed the server certificate in tls.ca.';
+  }
+  if (/ALTNAME/.test(code)) return 'Use the host name that stands in the server certificate as address.';
+  if (/EXPIRED|NOT_YET_VALID/.test(code)) return 'Renew the server certificate, or correct the clock.';
+  if (/HANDSHAKE|CERTIFICATE_REQUIRED|BAD_CERTIFICATE|ALERT/.test(code)) {
+    return 'Name a client certificate that the server accepts in tls.cert and tls.key.';
+  }
+  return 'See whether the address should begin with http:// instead of https://, and correct the tls block.';
+}
+
+function codeOf(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = (at as NodeJS.ErrnoException).code;
+    if (typeof code === 'string' && code !== '') return code;
+    const first: unknown = at instanceof AggregateError ? at.errors[0] : undefined;
+    if (first instanceof Error) return codeOf(first);
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}

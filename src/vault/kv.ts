@@ -1,0 +1,202 @@
+import { asRecord, parseAnswer } from './api.js';
+import type { Caller, CallOptions } from './caller.js';
+import { safePhrases, VaultError } from './errors.js';
+import { isWholeJson, sliceMember } from './json-slice.js';
+
+/** One version of a secret. `data` is the JSON text of the value, byte for byte as the server sent it. */
+export type SecretRead =
+  | { readonly state: 'live'; readonly version: number; readonly data: Buffer }
+  /** `missing`: neither this path nor this version is there (the answer does not tell which). */
+  | { readonly state: 'missing' | 'deleted' | 'destroyed' };
+
+export interface VersionState {
+  readonly version: number;
+  readonly state: 'live' | 'deleted' | 'destroyed';
+}
+
+/** Settings of a path and what stands behind it. 0, false and '0s' are the defaults (the mount's settings hold). */
+export interface PathSettings {
+  readonly maxVersions: number;
+  readonly casRequired: boolean;
+  readonly deleteVersionAfter: string;
+  readonly customMetadata: Readonly<Record<string, string>>;
+}
+
+export interface PathMetadata extends PathSettings {
+  readonly currentVersion: number;
+  /** Oldest first. */
+  readonly versions: readonly VersionState[];
+}
+
+export type WriteResult =
+  | { readonly kind: 'written'; readonly version: number }
+  /** The current version is another one. `uncertain`: it may be because an earlier try of ours succeeded unheard. */
+  | { readonly kind: 'cas-mismatch'; readonly uncertain: boolean };
+
+/** The KV v2 calls of one mount. All throw VaultError. */
+export interface KvApi {
+  /** Reads a version; undefined or 0 reads the current one. */
+  readSecret(path: string, version?: number, options?: CallOptions): Promise<SecretRead>;
+  /** null: there is no such path. */
+  readMetadata(path: string, options?: CallOptions): Promise<PathMetadata | null>;
+  /** Writes JSON text as the next version if the current version is `cas` (0: the path has none). */
+  writeSecret(path: string, data: Buffer, cas: number, options?: CallOptions): Promise<WriteResult>;
+  /** Sets settings of a path; makes the path when there is none. */
+  writeMetadata(path: string, settings: Partial<PathSettings>, options?: CallOptions): Promise<void>;
+  destroyVersions(path: string, versions: readonly number[], options?: CallOptions): Promise<void>;
+  /** Removes a path with everything in it. */
+  deleteMetadata(path: string, options?: CallOptions): Promise<void>;
+  /** Names directly below a folder, folders with a trailing slash; empty when there is none. */
+  list(folder: string, options?: CallOptions): Promise<readonly string[]>;
+  /** How many versions the mount keeps by default; null when the token may not ask. */
+  readMaxVersions(options?: CallOptions): Promise<number | null>;
+}
+
+/** What a KV v2 engine keeps when neither path nor mount say otherwise. */
+export const defaultMaxVersions = 10;
+
+const openBody = Buffer.from('{"options":{"cas":');
+const dataMember = Buffer.from('},"data":');
+const closeBody = Buffer.from('}');
+
+export function createKv(caller: Caller, mount: string): KvApi {
+  const url = (kind: 'data' | 'metadata' | 'destroy', path: string) =>
+    `/v1/${encodePath(mount)}/${kind}/${encodePath(path)}`;
+
+  return {
+    async readSecret(path, version, options) {
+      const query = version === undefined || version === 0 ? '' : `?version=${version}`;
+      const { answer } = await caller.call(
+        { method: 'GET', path: `${url('data', path)}${query}` },
+        options,
+        okOrAbsent,
+      );
+      return answer.status === 404 ? readGone(answer.body) : readLive(caller.server, answer.body);
+    },
+
+    async readMetadata(path, options) {
+      const { answer } = await caller.call(
+        { method: 'GET', path: url('metadata', path) },
+        options,
+        okOrAbsent,
+      );
+      return answer.status === 404 ? null : toMetadata(parseAnswer(caller.server, answer.body));
+    },
+
+    async writeSecret(path, data, cas, options) {
+      const body = Buffer.concat([openBody, Buffer.from(String(cas)), dataMember, data, closeBody]);
+      const { answer, uncertain } = await caller.call(
+        { method: 'POST', path: url('data', path), body },
+        options,
+        (status, answered) => (status === 200 && isWholeJson(answered)) || isCasMismatch(status, answered),
+      );
+      if (answer.status !== 200) return { kind: 'cas-mismatch', uncertain };
+      const version = Number(asRecord(asRecord(parseAnswer(caller.server, answer.body)).data).version);
+      return { kind: 'written', version };
+    },
+
+    async writeMetadata(path, settings, options) {
+      const body = JSON.stringify({
+        max_versions: settings.maxVersions,
+        cas_required: settings.casRequired,
+        delete_version_after: settings.deleteVersionAfter,
+        custom_metadata: settings.customMetadata,
+      });
+      await caller.call({ method: 'POST', path: url('metadata', path), body: Buffer.from(body) }, options);
+    },
+
+    async destroyVersions(path, versions, options) {
+      const body = Buffer.from(JSON.stringify({ versions }));
+      await caller.call({ method: 'PUT', path: url('destroy', path), body }, options, okOrAbsent);
+    },
+
+    async deleteMetadata(path, options) {
+      await caller.call({ method: 'DELETE', path: url('metadata', path) }, options, okOrAbsent);
+    },
+
+    async list(folder, options) {
+      const { answer } = await caller.call(
+        { method: 'LIST', path: `${url('metadata', folder.replace(/\/$/, ''))}/` },
+        options,
+        okOrAbsent,
+      );
+      if (answer.status === 404) return [];
+      const { keys } = asRecord(asRecord(parseAnswer(caller.server, answer.body)).data);
+      return Array.isArray(keys) ? keys.map(String) : [];
+    },
+
+    async readMaxVersions(options) {
+      try {
+        const { answer } = await caller.call(
+          { method: 'GET', path: `/v1/${encodePath(mount)}/config` },
+          options,
+        );
+        const set = Number(
+          asRecord(asRecord(parseAnswer(caller.server, answer.body)).data).max_versions ?? 0,
+        );
+        return set === 0 ? defaultMaxVersions : set;
+      } catch (error) {
+        if (error instanceof VaultError && (error.kind === 'denied' || error.kind === 'not-found'))
+          return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Each part of a path encoded, the slashes kept. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** 404 is what a missing secret answers, but a missing mount too: that must not pass for an empty one. */
+function okOrAbsent(status: number, body: Buffer): boolean {
+  if (status === 404) return safePhrases(body) === '';
+  return status >= 200 && status < 300 && (body.length === 0 || isWholeJson(body));
+}
+
+function isCasMismatch(status: number, body: Buffer): boolean {
+  return status === 400 && body.includes('check-and-set parameter did not match');
+}
+
+function readLive(server: string, body: Buffer): SecretRead {
+  const data = sliceMember(body, ['data', 'data']);
+  const version = Number(sliceMember(body, ['data', 'metadata', 'version'])?.toString('utf8'));
+  if (data === undefined || !Number.isSafeInteger(version)) {
+    throw new VaultError('malformed', `${server}: the answer is no version of a KV v2 secret`);
+  }
+  return { state: 'live', version, data };
+}
+
+/** A deleted or destroyed version answers 404 too, but with its metadata. */
+function readGone(body: Buffer): SecretRead {
+  let metadata: Readonly<Record<string, unknown>> = {};
+  try {
+    metadata = asRecord(asRecord(asRecord(JSON.parse(body.toString('utf8'))).data).metadata);
+  } catch {}
+  if (metadata.destroyed === true) return { state: 'destroyed' };
+  return { state: typeof metadata.deletion_time === 'string' ? 'deleted' : 'missing' };
+}
+
+function toMetadata(answer: unknown): PathMetadata {
+  const data = asRecord(asRecord(answer).data);
+  const versions = Object.entries(asRecord(data.versions)).map(([number, entry]): VersionState => {
+    const { destroyed, deletion_time: deletion } = asRecord(entry);
+    // A deletion time ahead is a version that still lives.
+    const deleted = typeof deletion === 'string' && deletion !== '' && Date.parse(deletion) <= Date.now();
+    return {
+      version: Number(number),
+      state: destroyed === true ? 'destroyed' : deleted ? 'deleted' : 'live',
+    };
+  });
+  return {
+    currentVersion: Number(data.current_version ?? 0),
+    versions: versions.sort((a, b) => a.version - b.version),
+    maxVersions: Number(data.max_versions ?? 0),
+    casRequired: data.cas_required === true,
+    deleteVersionAfter: String(data.delete_version_after ?? '0s'),
+    customMetadata: Object.fromEntries(
+      Object.entries(asRecord(data.custom_metadata)).map(([name, value]) => [name, String(value)]),
+    ),
+  };
+}

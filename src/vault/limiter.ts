@@ -1,0 +1,151 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How many requests one server gets at the same time, learnt from how it bears them. */
+export interface Limiter {
+  /** Waits for a place; call the result when the answer is there. */
+  enter(signal?: AbortSignal): Promise<(outcome: 'ok' | 'overloaded' | 'other') => void>;
+  /** No new request before this many milliseconds have passed, because the server asked for it. */
+  pause(milliseconds: number): void;
+  /** Requests in flight that are allowed now. */
+  readonly limit: number;
+  readonly inFlight: number;
+  /** Sets bounds; also the start value when nothing was learnt yet. */
+  configure(options: { readonly start?: number; readonly max?: number; readonly perSecond?: number }): void;
+  /** Told when the limit falls because of the server, and null when it has recovered. */
+  onThrottle(listener: (reason: string | null) => void): void;
+}
+
+const windowMs = 250;
+/** At most one cut in this time: the requests already in flight fail together, and are one sign, not many. */
+const cutEveryMs = 1_000;
+const step = 4;
+
+/**
+ * Additive increase, multiplicative decrease: the limit rises while more requests in flight bring more answers per second,
+ * stays where they no longer do (latency would grow for nothing), and halves when the server says it is overloaded.
+ */
+export function createLimiter(initial: { readonly start: number; readonly max: number }): Limiter {
+  let { start, max } = initial;
+  let limit = start;
+  let perSecond: number | undefined;
+  let inFlight = 0;
+  let notBefore = 0;
+  let nextSlot = 0;
+  let lastCut = 0;
+  let throttled = false;
+  let listener: (reason: string | null) => void = () => undefined;
+  const waiting: (() => void)[] = [];
+
+  let windowStart = performance.now();
+  let windowAnswers = 0;
+  let windowFull = false;
+  let bestRate = 0;
+  let settledWindows = 0;
+
+  function admit(): void {
+    while (inFlight < Math.floor(limit)) {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      inFlight += 1;
+      next();
+    }
+  }
+
+  function cut(): void {
+    const now = performance.now();
+    if (now - lastCut < cutEveryMs) return;
+    lastCut = now;
+    limit = Math.max(1, limit / 2);
+    bestRate = 0;
+    settledWindows = 0;
+    if (!throttled)
+      listener(`the server is overloaded: at most ${Math.floor(limit)} requests at the same time`);
+    throttled = true;
+  }
+
+  function learn(): void {
+    windowAnswers += 1;
+    if (inFlight >= Math.floor(limit)) windowFull = true;
+    const now = performance.now();
+    if (now - windowStart < windowMs) return;
+    const rate = (windowAnswers * 1000) / (now - windowStart);
+    // A limit that was not reached teaches nothing.
+    if (windowFull) adapt(rate);
+    windowStart = now;
+    windowAnswers = 0;
+    windowFull = false;
+  }
+
+  function adapt(rate: number): void {
+    if (rate > bestRate * 1.05) {
+      bestRate = rate;
+      settledWindows = 0;
+      limit = Math.min(max, limit + step);
+    } else {
+      settledWindows += 1;
+      // Now and then a try at more: the server may have become faster.
+      if (settledWindows % 8 === 0) {
+        bestRate = rate;
+        limit = Math.min(max, limit + step);
+      } else if (settledWindows % 8 === 4) limit = Math.max(Math.min(start, max), limit - step);
+    }
+    if (throttled && limit >= start) {
+      throttled = false;
+      listener(null);
+    }
+  }
+
+  return {
+    async enter(signal) {
+      if (inFlight < Math.floor(limit) && waiting.length === 0) inFlight += 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      let left = false;
+      const leave = (outcome: 'ok' | 'overloaded' | 'other') => {
+        if (left) return;
+        left = true;
+        inFlight -= 1;
+        if (outcome === 'overloaded') cut();
+        else if (outcome === 'ok') learn();
+        admit();
+      };
+      try {
+        await turn(signal);
+      } catch (error) {
+        leave('other');
+        throw error;
+      }
+      return leave;
+    },
+    pause(milliseconds) {
+      notBefore = Math.max(notBefore, performance.now() + milliseconds);
+    },
+    get limit() {
+      return Math.floor(limit);
+    },
+    get inFlight() {
+      return inFlight;
+    },
+    configure(options) {
+      max = options.max ?? max;
+      start = Math.min(options.start ?? start, max);
+      if (options.start !== undefined) limit = start;
+      limit = Math.min(limit, max);
+      perSecond = options.perSecond ?? perSecond;
+      admit();
+    },
+    onThrottle(next) {
+      listener = next;
+    },
+  };
+
+  async function turn(signal: AbortSignal | undefined): Promise<void> {
+    const now = performance.now();
+    let wait = notBefore - now;
+    if (perSecond !== undefined) {
+      nextSlot = Math.max(nextSlot, now) + 1000 / perSecond;
+      // The slot before ours has just been given away: ours begins where that one ends.
+      wait = Math.max(wait, nextSlot - 1000 / perSecond - now);
+    }
+    if (wait > 1) await delay(wait, undefined, { signal });
+  }
+}

@@ -1,0 +1,136 @@
+import type { VaultAuth } from '../config/config.js';
+import { asRecord, type VaultApi } from './api.js';
+import type { TokenSource } from './caller.js';
+import { VaultError } from './errors.js';
+
+/** What the server says of our token. */
+export interface TokenInfo {
+  /** Seconds left; null: it never expires. */
+  readonly ttlSeconds: number | null;
+  readonly renewable: boolean;
+  readonly policies: readonly string[];
+  readonly isRoot: boolean;
+}
+
+/** Holds the token, renews it before it expires, and gets another one where it can. */
+export interface TokenKeeper extends TokenSource {
+  /** Logs in (AppRole) and asks for the token's state; null when the token may not ask. Throws VaultError. */
+  start(api: VaultApi): Promise<TokenInfo | null>;
+  stop(): void;
+}
+
+/** The longest time a timer can hold. */
+const longestTimerMs = 2 ** 31 - 1;
+const renewAtFraction = 2 / 3;
+
+export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
+  let token = auth.kind === 'token' ? auth.token.reveal().trim() : undefined;
+  let api: VaultApi | undefined;
+  let lookupAllowed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let login: Promise<void> | undefined;
+
+  /** One login at a time, however many requests found the token dead. */
+  function logIn(): Promise<void> {
+    login ??= doLogin().finally(() => {
+      login = undefined;
+    });
+    return login;
+  }
+
+  async function doLogin(): Promise<void> {
+    if (auth.kind !== 'approle' || api === undefined) return;
+    token = undefined;
+    const answer = asRecord(
+      await api.write(`auth/${auth.mount}/login`, {
+        role_id: auth.roleId,
+        secret_id: auth.secretId.reveal(),
+      }),
+    );
+    const { client_token: fresh, lease_duration: seconds, renewable } = asRecord(answer.auth);
+    if (typeof fresh !== 'string') throw new VaultError('malformed', 'the AppRole login gave no token');
+    token = fresh;
+    schedule(Number(seconds ?? 0), renewable === true);
+  }
+
+  async function lookUp(from: VaultApi): Promise<TokenInfo> {
+    const data = asRecord(asRecord(await from.read('auth/token/lookup-self')).data);
+    const ttl = Number(data.ttl ?? 0);
+    const policies = Array.isArray(data.policies) ? data.policies.map(String) : [];
+    return {
+      ttlSeconds: ttl === 0 && data.expire_time == null ? null : ttl,
+      renewable: data.renewable === true,
+      policies,
+      isRoot: policies.includes('root'),
+    };
+  }
+
+  function schedule(seconds: number, renewable: boolean): void {
+    clearTimeout(timer);
+    if (stopped || seconds <= 0 || !(renewable || auth.kind === 'approle')) return;
+    const waitMs = Math.min(longestTimerMs, Math.max(200, seconds * 1000 * renewAtFraction));
+    timer = setTimeout(() => void renew(renewable), waitMs);
+    timer.unref();
+  }
+
+  async function renew(renewable: boolean): Promise<void> {
+    if (api === undefined) return;
+    try {
+      if (renewable) {
+        const { lease_duration: seconds, renewable: again } = asRecord(
+          asRecord(await api.write('auth/token/renew-self', {})).auth,
+        );
+        return schedule(Number(seconds ?? 0), again === true);
+      }
+      await logIn();
+    } catch {
+      // The requests themselves find out when the token is dead; they can say where the run stopped.
+      if (auth.kind === 'approle') await logIn().catch(() => undefined);
+    }
+  }
+
+  return {
+    current: () => token,
+    async start(from) {
+      api = from;
+      await logIn();
+      try {
+        const info = await lookUp(from);
+        lookupAllowed = true;
+        if (auth.kind === 'token') schedule(info.ttlSeconds ?? 0, info.renewable);
+        return info;
+      } catch (error) {
+        // A token without the default policy may not look itself up, though it may be good for its work.
+        if (error instanceof VaultError && error.kind === 'denied') return null;
+        throw error;
+      }
+    },
+    async replace(refused, error) {
+      if (api === undefined || refused === undefined) return false;
+      if (refused !== token) return true;
+      if (error.kind === 'denied' && !(lookupAllowed && (await isDead(api)))) return false;
+      if (auth.kind === 'approle') {
+        await logIn();
+        return true;
+      }
+      throw new VaultError('token', `${error.message}; the token has expired or was revoked`, {
+        ...(error.status === null ? {} : { status: error.status }),
+        remedy: 'Give a valid token; then take the run up again with --resume.',
+      });
+    },
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
+
+  async function isDead(from: VaultApi): Promise<boolean> {
+    try {
+      await lookUp(from);
+      return false;
+    } catch (error) {
+      return error instanceof VaultError && (error.kind === 'denied' || error.kind === 'token');
+    }
+  }
+}
