@@ -1,12 +1,12 @@
 import { openSession, type Session } from '../mysql/session.js';
-import { saveAnswer, readAnswers } from '../run/ledger/checks.js';
+import { readAnswers, saveAnswer } from '../run/ledger/checks.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
+import { answerChecklist } from '../validate/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './early-answers.js';
 import { findRun, withLedger } from './target-ledger.js';
 import type { AnswerOperation, ChecklistOperation, Context } from './types.js';
-import { answerChecklist } from '../validate/checklist.js';
 
 /** The checklist with its answers: of a run, or before any run the answers that wait for one. */
 export const checklist: ChecklistOperation = (context, runId) =>
@@ -32,7 +32,13 @@ export const answer: AnswerOperation = async (context, runId, given) => {
     const run = await findRun(context, session, ledger, runId);
     if (!ledger) throw new Error('a run was found without a ledger');
     await saveAnswer(session, ledger, run.runId, given);
-    await appendLog(session, ledger, run.runId, 'checklist', `${given.itemId}: ${given.state} by ${given.by}`);
+    await appendLog(
+      session,
+      ledger,
+      run.runId,
+      'checklist',
+      `${given.itemId}: ${given.state} by ${given.by}`,
+    );
   } finally {
     await session.close();
   }

@@ -3,9 +3,9 @@ import { readTableProgress } from '../run/ledger/chunks.js';
 import { readLog } from '../run/ledger/log.js';
 import { verifyLog } from '../run/ledger/log-chain.js';
 import { readSecretsProgress } from '../run/ledger/secrets.js';
+import { answerChecklist } from '../validate/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { toolVersion } from '../version.js';
-import { mergeChecklist } from './checklist.js';
 import { findRun, withLedger } from './target-ledger.js';
 import type { ReportOperation } from './types.js';
 
@@ -17,6 +17,12 @@ export const report: ReportOperation = (context, runId) =>
     const log = await readLog(session, ledger, run.runId);
     const validation = await readValidation(session, ledger, run.runId);
     const { targetDatabase: _, generators, ...record } = run;
+    const items = new Map(context.preset.checklist.map((item) => [item.id, item]));
+    const answers = await readAnswers(session, ledger, run.runId);
+    const checklist = answerChecklist(context.preset, validation, answers).flatMap((answer) => {
+      const item = items.get(answer.itemId);
+      return item ? [{ ...answer, title: item.title, when: item.when, kind: item.kind }] : [];
+    });
     return {
       schema: 'tenantferry-report/1',
       generatedAt: new Date().toISOString(),
@@ -26,7 +32,7 @@ export const report: ReportOperation = (context, runId) =>
       secrets: await readSecretsProgress(session, ledger, run.runId),
       generators,
       validation,
-      checklist: mergeChecklist(context.preset, validation, await readAnswers(session, ledger, run.runId)),
+      checklist,
       log,
       logIntact: verifyLog(log),
     };

@@ -5,13 +5,13 @@ import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.j
 import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteText } from '../plan/sql.js';
 import { chooseRun, isUnfinished } from '../run/choose-run.js';
 import { openLedgerLocation } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import { reserveRanges } from '../run/reserve-ids.js';
 import { carryOut } from './carry-out.js';
 import { withLedger } from './target-ledger.js';
+import { holdTargetLock } from './target-lock.js';
 import type { Context, RunOperation } from './types.js';
 
 /**
@@ -39,7 +39,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
-    await holdLock(session, database);
+    await holdTargetLock(session, database);
     const ledger = await openLedgerLocation(session, database);
     const earlier = await listRuns(session, ledger, database, config.tenantId);
     const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });
@@ -104,15 +104,4 @@ async function reserveWhenShifting(
   const { plan, findings } = buildPlan({ ...input, ids });
   if (!plan) throw refusal(findings);
   return plan;
-}
-
-/** One run at a time per target database; the server frees the lock when this process dies. */
-async function holdLock(session: Session, database: string): Promise<void> {
-  const rows = await session.query(
-    `SELECT GET_LOCK(${quoteText(`tenantferry:${database}`.slice(0, 64))}, 2) AS held`,
-  );
-  if (Number(rows[0]?.held) === 1) return;
-  throw new RefusedError(`another tenantferry is writing into the target database ${database} right now`, {
-    remedy: 'wait until it has finished, or stop it, then run the same command again',
-  });
 }

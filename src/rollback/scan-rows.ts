@@ -1,0 +1,70 @@
+import type { CellContext } from '../plan/mapping.js';
+import type { Plan, TablePlan } from '../plan/plan.js';
+import type { Listener } from '../run/events.js';
+import type { ChunkRecord } from '../run/ledger/chunks.js';
+import { compileTable, versionColumn } from '../validate/compared-table.js';
+import { showKey } from '../validate/keys.js';
+import { compareRange, differingRows } from '../validate/narrow.js';
+import type { SessionPair } from '../validate/rows.js';
+import { tableScope } from '../validate/scope.js';
+
+/** A row that is not as the run wrote it. */
+export interface ChangedRow {
+  readonly table: string;
+  readonly key: string;
+  /** extra: in the run's range, but not in the source (any more). */
+  readonly kind: 'differs' | 'extra';
+}
+
+/** What a table's chunks hold now. */
+export interface ScannedTable {
+  readonly table: string;
+  /** Rows that a rollback would delete. */
+  readonly rows: number;
+  readonly changed: readonly ChangedRow[];
+}
+
+/** Listed at most; all are counted as reasons to refuse. */
+const listedAtMost = 200;
+
+/**
+ * Compares the run's rows of one table with what the source says they must be, chunk by chunk, and counts them. A row that
+ * differs was changed after the run, on either side. Reads only.
+ */
+export async function scanRows(
+  pair: SessionPair,
+  plan: Plan,
+  table: TablePlan,
+  chunks: readonly ChunkRecord[],
+  cellContext: CellContext,
+  listener: Listener,
+): Promise<ScannedTable> {
+  const version = versionColumn(plan, table.table);
+  const compared = compileTable(table, {
+    source: plan.source.flavour,
+    target: plan.target.flavour,
+    cellContext,
+    // Rewritten by the Vault phase, so it may rightly differ from the source.
+    exclude: version === undefined ? [] : [version],
+  });
+  const changed: ChangedRow[] = [];
+  let rows = 0;
+  for (const [index, chunk] of chunks.entries()) {
+    const scope = tableScope(plan, table, chunk.rowsBefore);
+    const range = await compareRange(pair, compared, scope, chunk.range);
+    rows += range.actual.rows;
+    if (!range.same) {
+      for await (const found of differingRows(pair, compared, scope, range, () => true)) {
+        if (found.kind === 'missing' || changed.length >= listedAtMost) continue;
+        changed.push({ table: table.table, key: showKey(table, found.key), kind: found.kind });
+      }
+    }
+    listener({
+      type: 'rollback-progress',
+      subject: `comparing ${table.table}`,
+      done: index + 1,
+      total: chunks.length,
+    });
+  }
+  return { table: table.table, rows, changed };
+}
