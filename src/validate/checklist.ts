@@ -2,8 +2,17 @@ import type { ChecklistItem, Preset } from '../preset/schema.js';
 import type { ChecklistAnswer } from '../run/ledger-types.js';
 import type { CheckResult, ValidationResult } from './result.js';
 
-/** Checks of a validation that answer a checklist item's named check. */
-const checksBehind: Readonly<Record<NonNullable<ChecklistItem['check']>, readonly string[]>> = {
+/** One line of the checklist as it stands. */
+export interface ChecklistLine extends ChecklistAnswer {
+  readonly item: ChecklistItem;
+  /** What the item waits for; null when it is settled. */
+  readonly needs: 'check' | 'person' | 'probe' | null;
+}
+
+type State = ChecklistAnswer['state'];
+
+/** Results that answer a preset's `check`. */
+const resultNames: Readonly<Record<NonNullable<ChecklistItem['check']>, readonly string[]>> = {
   'row-counts': ['row-counts'],
   secrets: ['secrets'],
   generators: ['generators'],
@@ -12,53 +21,124 @@ const checksBehind: Readonly<Record<NonNullable<ChecklistItem['check']>, readonl
   'tables-present': ['tables-present'],
 };
 
-/** Who answers automatic items. */
-export const automaticAnswerer = 'tenantferry';
+/** Failing results whose details are quoted in the evidence. */
+const quotedFailures = 5;
 
 /**
- * The preset's checklist with a state for every item: automatic ones from the validation, manual ones as answered, and for
- * `both` a person's answer that counts only while the check does not fail.
+ * The preset's checklist with what is known of each item: automatic items are answered by their check of the latest
+ * validation, `both` items need the check to pass and a person to confirm, the others have the answer that was saved.
  */
+export function evaluateChecklist(
+  preset: Preset,
+  validation: ValidationResult | null,
+  answers: readonly ChecklistAnswer[],
+): readonly ChecklistLine[] {
+  const saved = new Map(answers.map((answer) => [answer.itemId, answer]));
+  return preset.checklist.map((item) => evaluateItem(item, validation, saved.get(item.id)));
+}
+
+/** The same as plain answers, one for every item of the preset. */
 export function answerChecklist(
-  preset: Pick<Preset, 'checklist'>,
+  preset: Preset,
   validation: ValidationResult | null,
   answers: readonly ChecklistAnswer[],
 ): readonly ChecklistAnswer[] {
-  return preset.checklist.map((item) => {
-    const saved = answers.find(({ itemId }) => itemId === item.id);
-    const open: ChecklistAnswer = { itemId: item.id, state: 'open', evidence: '', note: '', by: '', at: '' };
-    if (item.kind === 'manual' || item.kind === 'probe') return saved ?? open;
-    const checked = automaticAnswer(item, validation);
-    if (item.kind === 'automatic')
-      return saved?.state === 'not-applicable' ? saved : { ...checked, note: saved?.note ?? '' };
-    if (checked.state === 'fail' || !saved)
-      return { ...checked, state: checked.state === 'fail' ? 'fail' : 'open' };
-    return { ...saved, evidence: checked.evidence };
-  });
+  return evaluateChecklist(preset, validation, answers).map(
+    ({ itemId, state, evidence, note, by, at }): ChecklistAnswer => ({
+      itemId,
+      state,
+      evidence,
+      note,
+      by,
+      at,
+    }),
+  );
 }
 
-function automaticAnswer(item: ChecklistItem, validation: ValidationResult | null): ChecklistAnswer {
-  const names = item.check ? checksBehind[item.check] : [];
-  const results = (validation?.checks ?? []).filter(
-    ({ check, table }) =>
-      names.includes(check) && (!item.tables || table === undefined || item.tables.includes(table)),
-  );
-  const unanswered = { itemId: item.id, note: '', by: '', at: '' };
-  if (!validation || results.length === 0) return { ...unanswered, state: 'open', evidence: '' };
-  const failed = results.filter(({ ok, sourceFault }) => !ok && !sourceFault);
+function evaluateItem(
+  item: ChecklistItem,
+  validation: ValidationResult | null,
+  saved: ChecklistAnswer | undefined,
+): ChecklistLine {
+  const answer = saved ?? { itemId: item.id, state: 'open', evidence: '', note: '', by: '', at: '' };
+  if (item.kind === 'manual' || item.kind === 'probe') {
+    const open = item.kind === 'manual' ? 'person' : 'probe';
+    return { ...answer, item, needs: answer.state === 'open' ? open : null };
+  }
+  const checked = answerOfCheck(item, validation);
+  const at = validation?.finishedAt ?? '';
+  if (item.kind === 'automatic') {
+    // A person may only say that an item without a result does not apply.
+    const state =
+      checked.state === 'open' && answer.state === 'not-applicable' ? answer.state : checked.state;
+    return {
+      item,
+      itemId: item.id,
+      state,
+      evidence: checked.evidence,
+      note: answer.note,
+      by: checked.state === 'open' ? answer.by : 'tenantferry',
+      at: checked.state === 'open' ? answer.at : at,
+      needs: state === 'open' ? 'check' : null,
+    };
+  }
+  const state = bothStates(checked.state, answer.state);
   return {
-    ...unanswered,
-    state: failed.length === 0 ? 'pass' : 'fail',
-    evidence: failed.length === 0 ? passed(results) : failed.slice(0, 5).map(describe).join('; '),
-    by: automaticAnswerer,
-    at: validation.finishedAt,
+    ...answer,
+    item,
+    state,
+    evidence: [checked.evidence, answer.evidence === checked.evidence ? '' : answer.evidence]
+      .filter((part) => part !== '')
+      .join('; '),
+    at: answer.at === '' ? at : answer.at,
+    needs: state !== 'open' ? null : checked.state === 'open' ? 'check' : 'person',
   };
 }
 
-const describe = ({ table, detail }: CheckResult) => (table ? `${table}: ${detail}` : detail);
+/** The check and the person must agree; either can fail the item. */
+function bothStates(check: State, person: State): State {
+  if (check === 'fail' || person === 'fail') return 'fail';
+  if (person === 'not-applicable') return 'not-applicable';
+  if (check === 'not-applicable') return check;
+  return check === 'pass' && person === 'pass' ? 'pass' : 'open';
+}
 
-function passed(results: readonly CheckResult[]): string {
+function answerOfCheck(
+  item: ChecklistItem,
+  validation: ValidationResult | null,
+): { readonly state: State; readonly evidence: string } {
+  const names = item.check ? resultNames[item.check] : [];
+  if (!validation) return { state: 'open', evidence: 'not validated yet' };
+  const ofCheck = validation.checks.filter(({ check }) => names.includes(check));
+  if (ofCheck.length === 0)
+    return { state: 'open', evidence: 'the latest validation did not make this check' };
+  const wanted = item.tables ? new Set(item.tables) : null;
+  // A result without a table speaks for all of them.
+  const results = ofCheck.filter(({ table }) => !wanted || table === undefined || wanted.has(table));
+  if (results.length === 0) return { state: 'not-applicable', evidence: 'its tables were not migrated' };
+  const failed = results.filter(({ ok, sourceFault }) => !ok && !sourceFault);
+  return failed.length === 0
+    ? { state: 'pass', evidence: passedEvidence(results) }
+    : { state: 'fail', evidence: failedEvidence(failed) };
+}
+
+function passedEvidence(results: readonly CheckResult[]): string {
   const [only] = results;
-  if (results.length === 1 && only) return describe(only);
-  return `${results.length} checks passed`;
+  if (results.length === 1 && only) return only.table ? `${only.table}: ${only.detail}` : only.detail;
+  const rows = results.reduce((sum, { expected }) => sum + (Number(expected) || 0), 0);
+  const faults = results.filter(({ ok, sourceFault }) => !ok && sourceFault).length;
+  const parts = [
+    `${results.length} checks passed`,
+    rows > 0 && results.every(({ check }) => check === 'row-counts') ? `${rows} rows in all` : '',
+    faults > 0 ? `${faults} with faults that the source has, too` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+function failedEvidence(failed: readonly CheckResult[]): string {
+  const quoted = failed
+    .slice(0, quotedFailures)
+    .map(({ table, detail }) => (table ? `${table}: ${detail}` : detail));
+  const more = failed.length - quoted.length;
+  return [...quoted, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }
