@@ -73,6 +73,9 @@ const knownPhrases: readonly (readonly [RegExp, string])[] = [
   [/not initialized/i, 'Vault is not initialized'],
   [/rate limit quota exceeded/i, 'rate limit quota exceeded'],
   [/request (body )?too large|larger than/i, 'request too large'],
+  // Vault since 1.20 limits the JSON it takes (1 MiB a string, 300 levels), and answers 500.
+  [/exceeds (the )?(allowed|max)/i, 'the value exceeds what the server takes'],
+  [/malformed JSON|failed to parse JSON/i, 'the server does not take this JSON'],
   [/standby/i, 'this node is a standby'],
   [/namespace not found|invalid namespace/i, 'namespace not found'],
   [/invalid role.?id/i, 'invalid role ID'],
@@ -116,6 +119,7 @@ export function errorOfStatus(
 
 function kindOfStatus(status: number, phrases: string): VaultErrorKind {
   if (phrases.includes('invalid token')) return 'token';
+  if (/exceeds what the server|does not take this JSON/.test(phrases)) return 'rejected';
   if (status === 401 || status === 403) return 'denied';
   // A missing secret is no error; what comes here is a missing engine.
   if (status === 404) return 'not-found';

@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
+import { SecretCopyStopped } from '../../src/vault/copy.js';
+import { copy, endpoint, group, row, withClients } from '../vault/support/copying.js';
+import { type Independent, independent } from '../vault/support/independent.js';
+import { memoryLedger } from '../vault/support/ledger.js';
+
+let server: VaultServer;
+let mounts = 0;
+
+beforeAll(async () => {
+  server = await startVault();
+});
+afterAll(async () => {
+  await server.remove();
+});
+
+interface Pair {
+  readonly from: Independent;
+  readonly to: Independent;
+  copy(
+    groups: Parameters<typeof copy>[1],
+    options?: Parameters<typeof copy>[3] & { ledger?: ReturnType<typeof memoryLedger> },
+  ): ReturnType<typeof copy>;
+}
+
+async function pair(): Promise<Pair> {
+  mounts += 1;
+  const [a, b] = [`source-${mounts}`, `target-${mounts}`];
+  await server.mountKv(a);
+  await server.mountKv(b);
+  return {
+    from: independent(server, a),
+    to: independent(server, b),
+    copy: (groups, { ledger = memoryLedger(), ...options } = {}) =>
+      withClients(
+        endpoint(server.address, server.rootToken, a),
+        endpoint(server.address, server.rootToken, b),
+        (clients) => copy(clients, groups, ledger, options),
+      ),
+  };
+}
+
+const tricky: Record<string, string> = {
+  plain: '{"kv_type":"string","value":"x"}',
+  empty: '{"kv_type":"string","value":""}',
+  chinese: '{"kv_type":"text","value":"配置 ✓ 😀 é"}',
+  escapes: String.raw`{"value":"\u0000 \u001f \t \n \" \\ \/ \u4e2d \ud83d\ude00 \u2028 <&>"}`,
+  numbers: '{"value":1.0,"big":12345678901234567890,"exp":1E40,"neg":-0.0,"tiny":1e-7}',
+  nested: '{"z":[1,2,{"b":null,"a":true}],"a":{"data":{"data":"x"}},"data":"y"}',
+  spaced: '{ "value" : "a" ,\n "b" : [ ] }',
+};
+
+describe('copying secrets between real servers', () => {
+  it('hands every value on verbatim', async () => {
+    const { from, to, copy } = await pair();
+    const names = Object.keys(tricky);
+    for (const name of names) await from.put(`a/${name}`, tricky[name] as string);
+    const { summary } = await copy(names.map((name) => group(`a/${name}`, row(name, 1))));
+    expect(summary).toMatchObject({
+      rows: names.length,
+      written: names.length,
+      failed: 0,
+      versionsChanged: 0,
+    });
+    for (const name of names) expect(await to.get(`a/${name}`, 1)).toBe(await from.get(`a/${name}`, 1));
+    expect(await to.get('a/numbers', 1)).toContain('"big":12345678901234567890');
+    expect(await to.get('a/numbers', 1)).toContain('"value":1.0');
+  });
+
+  it('carries 1 MB and a value of every byte a text can hold', async () => {
+    const { from, to, copy } = await pair();
+    const million = JSON.stringify({ value: '中😀"\\\n\0'.repeat(80_000) });
+    await from.put('big', million);
+    const all = Array.from({ length: 0x2100 }, (_, code) => String.fromCharCode(code)).join('');
+    await from.put('all', JSON.stringify({ value: all }));
+    await copy([group('big', row('1', 1)), group('all', row('2', 1))]);
+    expect(JSON.parse((await to.get('big', 1)) ?? '')).toEqual(JSON.parse(million));
+    expect(JSON.parse((await to.get('all', 1)) ?? '').value).toBe(all);
+  });
+
+  it('brings only the named versions, oldest first, and says which version holds each', async () => {
+    const { from, to, copy } = await pair();
+    for (let n = 1; n <= 6; n++) await from.put('k', `{"value":"v${n}"}`);
+    const ledger = memoryLedger();
+    const rows = [row('new', 5), row('old', 2), row('twin', 2)];
+    const { summary } = await copy([group('k', ...rows)], { ledger });
+    expect(await to.get('k', 1)).toBe('{"value":"v2"}');
+    expect(await to.get('k', 2)).toBe('{"value":"v5"}');
+    expect((await to.metadata('k'))?.current_version).toBe(2);
+    expect(ledger.results.get('kvs old')).toMatchObject({ outcome: 'written', targetVersion: 1 });
+    expect(ledger.results.get('kvs twin')).toMatchObject({ outcome: 'written', targetVersion: 1 });
+    expect(ledger.results.get('kvs new')).toMatchObject({ targetVersion: 2, createdPath: true });
+    expect(summary).toMatchObject({ rows: 3, written: 3, versionsChanged: 3 });
+  });
+
+  it('brings the whole history when asked', async () => {
+    const { from, to, copy } = await pair();
+    for (let n = 1; n <= 5; n++) await from.put('k', `{"value":"v${n}"}`);
+    await from.request('PUT', `source-${mounts}/destroy/k`, { versions: [2] });
+    const ledger = memoryLedger();
+    await copy([group('k', row('1', 4))], { ledger, history: 'all' });
+    expect([await to.get('k', 1), await to.get('k', 2), await to.get('k', 3), await to.get('k', 4)]).toEqual([
+      '{"value":"v1"}',
+      '{"value":"v3"}',
+      '{"value":"v4"}',
+      '{"value":"v5"}',
+    ]);
+    expect(ledger.results.get('kvs 1')).toMatchObject({ targetVersion: 3 });
+    expect([...(ledger.results.get('kvs 1')?.versionsWritten ?? [])].sort()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('lists deleted, destroyed and missing versions with their rows', async () => {
+    const { from, to, copy } = await pair();
+    for (let n = 1; n <= 4; n++) await from.put('k', `{"value":"v${n}"}`);
+    await from.request('POST', `source-${mounts}/delete/k`, { versions: [1] });
+    await from.request('PUT', `source-${mounts}/destroy/k`, { versions: [2] });
+    const ledger = memoryLedger();
+    const { summary, events } = await copy(
+      [
+        group('k', row('deleted', 1), row('destroyed', 2), row('live', 3), row('future', 9), row('zero', 0)),
+        group('none', row('gone', 1), row('expected', 1, true)),
+      ],
+      { ledger },
+    );
+    const outcome = (key: string) => ledger.results.get(`kvs ${key}`)?.outcome;
+    expect(['deleted', 'destroyed', 'live', 'future', 'zero', 'gone'].map(outcome)).toEqual([
+      'deleted',
+      'destroyed',
+      'written',
+      'version-missing',
+      'version-missing',
+      'missing',
+    ]);
+    expect(ledger.results.get('kvs expected')).toMatchObject({ outcome: 'missing', sourceFault: true });
+    expect(summary).toMatchObject({ rows: 7, written: 1, failed: 5, sourceFaults: 1 });
+    expect(events.filter(({ type }) => type === 'secret-problem')).toHaveLength(6);
+    expect(await to.metadata('none')).toBeNull();
+  });
+
+  it('reuses an equal value, and calls another one a conflict without showing it', async () => {
+    const { from, to, copy } = await pair();
+    await from.put('same', '{"value":"equal","kv_type":"string"}');
+    await to.put('same', '{"value":"older"}');
+    await to.put('same', '{"kv_type":"string","value":"equal"}');
+    await from.put('other', '{"value":"canary-source"}');
+    await to.put('other', '{"value":"canary-target"}');
+    const ledger = memoryLedger();
+    const run = await copy([group('same', row('same', 1)), group('other', row('other', 1))], { ledger });
+    expect(ledger.results.get('kvs same')).toMatchObject({
+      outcome: 'reused',
+      targetVersion: 2,
+      versionsWritten: [],
+    });
+    expect(ledger.results.get('kvs other')).toMatchObject({ outcome: 'conflict', targetVersion: null });
+    expect((await to.metadata('other'))?.current_version).toBe(1);
+    expect((await to.metadata('same'))?.current_version).toBe(2);
+    expect(ledger.intents.size).toBe(0);
+    expect(JSON.stringify([run.events, [...ledger.results]])).not.toContain('canary');
+  });
+
+  it('stops at the first problem when told so, with what was done settled', async () => {
+    const { from, copy } = await pair();
+    await from.put('good', '{"value":"x"}');
+    const ledger = memoryLedger();
+    const run = copy([group('good', row('good', 1)), group('none', row('bad', 1))], {
+      ledger,
+      onError: 'stop',
+    });
+    await expect(run).rejects.toThrow(SecretCopyStopped);
+    await expect(run).rejects.toThrow(/key key-bad, path none: the source has no secret at this path/);
+    expect(ledger.results.get('kvs good')).toMatchObject({ outcome: 'written' });
+  });
+
+  it('goes on past a source fault when told to stop at problems', async () => {
+    const { from, copy } = await pair();
+    await from.put('good', '{"value":"x"}');
+    const { summary } = await copy([group('none', row('gone', 1, true)), group('good', row('good', 1))], {
+      onError: 'stop',
+    });
+    expect(summary).toMatchObject({ written: 1, sourceFaults: 1, failed: 0 });
+  });
+
+  it('carries settings and custom metadata over', async () => {
+    const { from, to, copy } = await pair();
+    await from.put('k', '{"value":"x"}');
+    await from.request('POST', `source-${mounts}/metadata/k`, {
+      max_versions: 7,
+      cas_required: true,
+      delete_version_after: '720h0m0s',
+      custom_metadata: { owner: '团队 "a"', note: '<b>' },
+    });
+    await copy([group('k', row('1', 1))]);
+    expect(await to.metadata('k')).toMatchObject({
+      max_versions: 7,
+      cas_required: true,
+      delete_version_after: '720h0m0s',
+      custom_metadata: { owner: '团队 "a"', note: '<b>' },
+    });
+    expect(await to.get('k', 1)).toBe('{"value":"x"}');
+  });
+
+  it('raises the number of kept versions when the rows need more than the target keeps', async () => {
+    const { from, to, copy } = await pair();
+    await from.request('POST', `source-${mounts}/metadata/k`, { max_versions: 0 });
+    await from.request('POST', `source-${mounts}/config`, { max_versions: 50 });
+    const rows = Array.from({ length: 14 }, (_, index) => row(`r${index}`, index + 1));
+    for (const { version } of rows) await from.put('k', `{"value":"v${version}"}`);
+    const { summary } = await copy([group('k', ...rows)]);
+    expect(summary).toMatchObject({ written: 14 });
+    for (const { version } of rows)
+      expect(await to.get('k', Number(version))).toBe(`{"value":"v${version}"}`);
+  });
+
+  it('takes up a path whose versions are all gone, after them', async () => {
+    const { from, to, copy } = await pair();
+    await from.put('k', '{"value":"x"}');
+    await to.put('k', '{"value":"y"}');
+    await to.request('PUT', `target-${mounts}/destroy/k`, { versions: [1] });
+    const ledger = memoryLedger();
+    await copy([group('k', row('1', 1))], { ledger });
+    expect(ledger.results.get('kvs 1')).toMatchObject({
+      outcome: 'written',
+      targetVersion: 2,
+      versionsWritten: [2],
+      createdPath: false,
+    });
+  });
+
+  it('changes nothing when it runs again, within the run or in a new one', async () => {
+    const { from, to, copy } = await pair();
+    const groups = [];
+    for (let n = 0; n < 200; n++) {
+      await from.put(`p/${n}`, `{"value":"first ${n}"}`);
+      await from.put(`p/${n}`, `{"value":"second ${n}"}`);
+      groups.push(group(`p/${n}`, row(`${n}a`, 1), row(`${n}b`, 2)));
+    }
+    const ledger = memoryLedger();
+    expect((await copy(groups, { ledger })).summary).toMatchObject({ rows: 400, written: 400 });
+    expect((await copy(groups, { ledger })).summary).toMatchObject({ written: 400, versionsChanged: 0 });
+    expect((await copy(groups)).summary).toMatchObject({ reused: 400, versionsChanged: 0 });
+    for (let n = 0; n < 200; n += 17) expect((await to.metadata(`p/${n}`))?.current_version).toBe(2);
+  });
+});
