@@ -1,6 +1,6 @@
+import { formatCount, formatPercent, formatSeconds, printable } from '../report/format.js';
 import type { Listener, Phase, RunEvent } from '../run/events.js';
 import { findingLines } from './findings.js';
-import { formatCount, formatPercent, formatSeconds, printable } from './format.js';
 import { createMeter, type Meter } from './meter.js';
 import type { TextEnvironment } from './sink.js';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../plan/finding.js';
-import { formatCount, printable } from './format.js';
+import { formatCount, printable } from '../report/format.js';
 import type { TextEnvironment } from './sink.js';
 import type { Tone } from './style.js';
 

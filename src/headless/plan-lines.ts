@@ -1,50 +1,11 @@
 import type { DryRun } from '../operations/types.js';
-import type { ColumnPlan, Plan, ServerSummary, TablePlan } from '../plan/plan.js';
+import type { ServerSummary } from '../plan/plan.js';
+import { formatCount, formatSeconds } from '../report/format.js';
+import { changedColumns } from '../report/treatments.js';
 import { findingLines, findingsVerdict } from './findings.js';
-import { formatCount, formatSeconds, printable } from './format.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 import type { HeadlessText } from './text/index.js';
-
-/** What happens to one column, in a few words; undefined when its values stay as they are. */
-export function treatmentWords(column: ColumnPlan, text: HeadlessText): string | undefined {
-  const { treatment } = column;
-  const words = text.treatment;
-  switch (treatment.kind) {
-    case 'same':
-      return undefined;
-    case 'constant':
-      return words.constant(printable(treatment.value));
-    case 'cast':
-      return words.cast(treatment.from, treatment.to);
-    case 'offset':
-      return treatment.offset === '0' ? undefined : words.offset(treatment.offset);
-    case 'reference':
-      return treatment.offset === '0' ? undefined : words.reference(treatment.table, treatment.offset);
-    case 'json-ids': {
-      const shifted = treatment.paths.filter((path) => path.offset !== '0');
-      if (shifted.length === 0) return undefined;
-      return words.jsonIds([...new Set(shifted.map((path) => path.table))].join(', '));
-    }
-    case 'reencrypt':
-      return words.reencrypt;
-    case 'users':
-      return words.users;
-  }
-}
-
-/** The columns of a table whose values change on the way, and those that stay behind. */
-export function changedColumns(table: TablePlan, plan: Plan, text: HeadlessText): string {
-  const changed = table.columns
-    // Every table gets the tenant; it is said once, above the tables.
-    .filter((column) => column.name !== plan.tenant.column)
-    .flatMap((column) => {
-      const words = treatmentWords(column, text);
-      return words === undefined ? [] : [`${column.name} ${words}`];
-    });
-  const dropped = table.droppedColumns.map((name) => `${name} ${text.treatment.dropped}`);
-  return [...changed, ...dropped].join('; ') || text.treatment.unchanged;
-}
 
 function server(summary: ServerSummary): string {
   return `${summary.flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${summary.version}, ${summary.database}`;
@@ -82,7 +43,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
           count ? formatCount(count.source) : `~${formatCount(table.approximateRows)}`,
           count ? formatCount(count.target) : '',
           count ? formatCount(count.targetTenant) : '',
-          changedColumns(table, plan, text),
+          changedColumns(table, plan, text.treatment),
         ];
       }),
     ),

@@ -1,5 +1,5 @@
 import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
-import { formatBytes, formatCount, printable } from './format.js';
+import { formatBytes, formatCount, printable } from '../report/format.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 

@@ -1,6 +1,6 @@
+import { formatCount, printable } from '../report/format.js';
 import { eventLines } from './event-lines.js';
 import { findingLines, findingsVerdict } from './findings.js';
-import { formatCount, printable } from './format.js';
 import { planLines } from './plan-lines.js';
 import type { Problem, Reporter } from './reporter.js';
 import type { Sink, TextEnvironment } from './sink.js';

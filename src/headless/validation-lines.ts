@@ -1,5 +1,5 @@
+import { formatCount, printable } from '../report/format.js';
 import type { CheckResult, Difference, ValidationResult } from '../validate/result.js';
-import { formatCount, printable } from './format.js';
 import type { TextEnvironment } from './sink.js';
 
 /** Checks that failed for another reason than a fault the source already had. */

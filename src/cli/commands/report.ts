@@ -8,6 +8,7 @@ export interface ReportFlags extends SharedFlags {
   readonly format: 'json' | 'md' | 'html';
   readonly output?: string;
   readonly verify?: true;
+  readonly schema?: true;
 }
 
 const examples = `
@@ -18,6 +19,7 @@ Examples:
   tenantferry report -c migrate.yaml > report.md
   tenantferry report -c migrate.yaml --format html -o report.html --lang zh
   tenantferry report -c migrate.yaml --verify
+  tenantferry report --schema > report-schema.json
 
 Exit codes: 0 done; 2 no such run; 3 with --verify, the log was altered.`;
 
@@ -31,6 +33,7 @@ export function addReportCommand(program: Command, cli: Cli): void {
     .addOption(new Option('--format <format>', 'what to write').choices(['json', 'md', 'html']).default('md'))
     .option('-o, --output <file>', 'the file to write (readable by you only); default: standard output')
     .option('--verify', "only check that the log's hash chain holds")
+    .option('--schema', 'only print the JSON Schema of the JSON report')
     .addHelpText('after', examples)
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { report }] = await Promise.all([

@@ -8,6 +8,11 @@ import { writePrivateFile } from '../private-file.js';
 
 export async function report(execution: Execution, flags: ReportFlags): Promise<number> {
   const { cli, reporter, lang } = execution;
+  if (flags.schema) {
+    const { reportJsonSchema } = await import('../../report/schema.js');
+    cli.terminal.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+    return exitCodes.done;
+  }
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
   const data = await operations.report(context, flags.run);

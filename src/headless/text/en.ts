@@ -1,8 +1,7 @@
-import type { RunOutcome, SecretProblem } from '../../run/events.js';
-import type { DifferenceKind, ValidationLevel } from '../../validate/result.js';
+import { en as report } from '../../report/text/en.js';
+import type { SecretProblem } from '../../run/events.js';
 
 const severity = { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' };
-const risk = { none: 'none', low: 'low', medium: 'medium', high: 'high' };
 const subject = {
   'source-mysql': 'Source MySQL',
   'target-mysql': 'Target MySQL',
@@ -12,12 +11,6 @@ const subject = {
   data: 'Data',
 };
 const phase = { mysql: 'MySQL', vault: 'Vault', validate: 'Validation', rollback: 'Rollback' };
-const outcome: Record<RunOutcome, string> = {
-  complete: 'complete: everything was copied',
-  partial: 'partial: some rows or secrets could not be copied',
-  stopped: 'stopped on request; it can be resumed',
-  failed: 'failed',
-};
 const secretProblem: Record<SecretProblem, string> = {
   missing: 'missing in the source',
   'version-missing': 'version missing in the source',
@@ -28,27 +21,17 @@ const secretProblem: Record<SecretProblem, string> = {
   failed: 'failed',
   'signature-differs': 'signature disagrees with the value',
 };
-const differenceKind: Record<DifferenceKind, string> = {
-  'missing-in-target': 'missing in target',
-  'extra-in-target': 'extra in target',
-  'field-mismatch': 'field differs',
-};
-const level: Record<ValidationLevel, string> = {
-  counts: 'row counts',
-  checksum: 'checksums',
-  full: 'every row',
-};
 
 /** Texts of the headless output. Whatever the engine words itself (finding titles, reasons, messages) passes through. */
 export const en = {
   severity,
-  risk,
+  risk: report.risk,
   subject,
   phase,
-  outcome,
+  outcome: report.outcome,
   secretProblem,
-  differenceKind,
-  level,
+  differenceKind: report.differenceKind,
+  level: report.level,
   remedy: 'remedy',
   where: 'where',
   more: (count: string) => `and ${count} more`,
@@ -120,17 +103,7 @@ export const en = {
     check: 'Check',
   },
   skippedBy: { preset: 'preset', operator: 'you' },
-  treatment: {
-    constant: (value: string) => `= '${value}'`,
-    cast: (from: string, to: string) => `${from} → ${to}`,
-    offset: (offset: string) => `+ ${offset}`,
-    reference: (table: string, offset: string) => `+ ${offset} (${table})`,
-    jsonIds: (tables: string) => `IDs in JSON (${tables})`,
-    reencrypt: 're-encrypted',
-    users: 'user names mapped',
-    dropped: 'not in target',
-    unchanged: 'none',
-  },
+  treatment: report.treatment,
 
   runStarted: (run: string, tables: string) => `Run ${run} started: ${tables} tables`,
   runResumed: (run: string, tables: string) => `Run ${run} taken up again: ${tables} tables`,

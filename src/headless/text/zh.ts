@@ -1,9 +1,10 @@
+import { zh as report } from '../../report/text/zh.js';
 import type { HeadlessText } from './index.js';
 
 /** Chinese texts of the headless output. */
 export const zh: HeadlessText = {
   severity: { ok: '通过', info: '说明', warning: '警告', blocker: '阻断' },
-  risk: { none: '无', low: '低', medium: '中', high: '高' },
+  risk: report.risk,
   subject: {
     'source-mysql': '源 MySQL',
     'target-mysql': '目标 MySQL',
@@ -13,12 +14,7 @@ export const zh: HeadlessText = {
     data: '数据',
   },
   phase: { mysql: 'MySQL 阶段', vault: 'Vault 阶段', validate: '校验阶段', rollback: '回滚阶段' },
-  outcome: {
-    complete: '已完成：全部数据已复制',
-    partial: '部分完成：有行或密钥未能复制',
-    stopped: '已按要求停止，可以续跑',
-    failed: '失败',
-  },
+  outcome: report.outcome,
   secretProblem: {
     missing: '源端缺失',
     'version-missing': '源端缺少该版本',
@@ -29,12 +25,8 @@ export const zh: HeadlessText = {
     failed: '失败',
     'signature-differs': '签名与值不符',
   },
-  differenceKind: {
-    'missing-in-target': '目标缺失',
-    'extra-in-target': '目标多出',
-    'field-mismatch': '字段不一致',
-  },
-  level: { counts: '行数', checksum: '校验和', full: '逐行比对' },
+  differenceKind: report.differenceKind,
+  level: report.level,
   remedy: '处理办法',
   where: '位置',
   more: (count) => `另有 ${count} 条`,
@@ -103,17 +95,7 @@ export const zh: HeadlessText = {
     check: '检查',
   },
   skippedBy: { preset: '预设', operator: '您' },
-  treatment: {
-    constant: (value) => `= '${value}'`,
-    cast: (from, to) => `${from} → ${to}`,
-    offset: (offset) => `+ ${offset}`,
-    reference: (table, offset) => `+ ${offset}（${table}）`,
-    jsonIds: (tables) => `JSON 内的 ID（${tables}）`,
-    reencrypt: '重新加密',
-    users: '映射用户名',
-    dropped: '目标没有此列',
-    unchanged: '无',
-  },
+  treatment: report.treatment,
 
   runStarted: (run, tables) => `运行 ${run} 已开始：${tables} 张表`,
   runResumed: (run, tables) => `运行 ${run} 已续跑：${tables} 张表`,

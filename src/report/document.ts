@@ -1,0 +1,44 @@
+/** A report as a document: what it says, without how it looks. Markdown and HTML are made from the same one. */
+export interface ReportDocument {
+  readonly lang: 'en' | 'zh';
+  readonly title: string;
+  /** Heading of the table of contents. */
+  readonly contents: string;
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  /** Anchor: lower-case words joined by -. */
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Tone = 'good' | 'warning' | 'bad' | 'plain';
+
+/** A cell's text; `code` is a name or value shown as it is in the database. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: Tone;
+  readonly code?: boolean;
+}
+
+export type Block =
+  | { readonly kind: 'text'; readonly text: string }
+  /** A verdict: the tone is also in its words and its glyph. */
+  | { readonly kind: 'status'; readonly tone: Tone; readonly text: string }
+  | { readonly kind: 'facts'; readonly facts: readonly (readonly [string, Cell])[] }
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly { readonly title: string; readonly align?: 'right' }[];
+      readonly rows: readonly (readonly Cell[])[];
+      /** Said instead of a table without rows. */
+      readonly empty: string;
+    }
+  | { readonly kind: 'list'; readonly items: readonly { readonly title: string; readonly text: string }[] };
+
+export const glyphs: Readonly<Record<Tone, string>> = { good: '✓', warning: '!', bad: '✗', plain: '' };
+
+export const plain = (text: string): Cell => ({ text });
+export const code = (text: string): Cell => ({ text, code: true });
+export const toned = (tone: Tone, text: string): Cell => ({ text, tone });

@@ -1,0 +1,90 @@
+import { type Block, type Cell, glyphs, type ReportDocument } from './document.js';
+import { printable } from './format.js';
+import { reportStyle } from './html-style.js';
+
+/**
+ * The document as one HTML file that needs nothing else: no network (a content policy forbids it), no script. Everything that
+ * comes from data is escaped.
+ */
+export function renderHtml(document: ReportDocument): string {
+  const title = escapeHtml(document.title);
+  const links = document.sections.map(
+    ({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`,
+  );
+  const sections = document.sections.map(
+    ({ id, title, blocks }) =>
+      `<section id="${id}">\n<h2>${escapeHtml(title)}</h2>\n${blocks.map(block).join('\n')}\n</section>`,
+  );
+  return `<!doctype html>
+<html lang="${document.lang === 'zh' ? 'zh-CN' : 'en'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${reportStyle}</style>
+</head>
+<body>
+<header><h1>${title}</h1></header>
+<nav aria-label="${escapeHtml(document.contents)}"><ul>${links.join('')}</ul></nav>
+<main>
+${sections.join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+function block(content: Block): string {
+  switch (content.kind) {
+    case 'text':
+      return `<p>${escapeHtml(content.text)}</p>`;
+    case 'status':
+      return `<p class="status ${content.tone}">${glyphs[content.tone]} ${escapeHtml(content.text)}</p>`;
+    case 'facts': {
+      const facts = content.facts.map(
+        ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${cell(value)}</dd>`,
+      );
+      return `<dl>${facts.join('\n')}</dl>`;
+    }
+    case 'table': {
+      if (content.rows.length === 0) return `<p>${escapeHtml(content.empty)}</p>`;
+      const align = (index: number): string =>
+        content.columns[index]?.align === 'right' ? ' class="figure"' : '';
+      const head = content.columns.map(
+        ({ title }, index) => `<th scope="col"${align(index)}>${escapeHtml(title)}</th>`,
+      );
+      const rows = content.rows.map(
+        (row) => `<tr>${row.map((one, index) => `<td${align(index)}>${cell(one)}</td>`).join('')}</tr>`,
+      );
+      return `<div class="wide" tabindex="0"><table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody></table></div>`;
+    }
+    case 'list': {
+      const items = content.items.map(
+        ({ title, text }) => `<li><strong>${escapeHtml(title)}</strong>: ${escapeHtml(text)}</li>`,
+      );
+      return `<ul>${items.join('\n')}</ul>`;
+    }
+  }
+}
+
+function cell({ text, tone, code }: Cell): string {
+  const shown = escapeHtml(text);
+  const content = code && text !== '' ? `<code>${shown}</code>` : shown;
+  if (tone === undefined || tone === 'plain') return content;
+  return `<span class="${tone}">${glyphs[tone]} ${content}</span>`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text that is only text, in content and in attributes. */
+export function escapeHtml(text: string): string {
+  return printable(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}

@@ -1,0 +1,52 @@
+import type { ReportData } from '../operations/types.js';
+import type { ReportDocument } from './document.js';
+import { renderHtml } from './html.js';
+import { renderMarkdown } from './markdown.js';
+import { checklistSection, notMovedSection } from './sections/checklist.js';
+import { environmentSection, logBlocks, timingsSection } from './sections/environment.js';
+import { secretsSection } from './sections/secrets.js';
+import { logVerdict, summarySection } from './sections/summary.js';
+import { generatorsSection, skippedSection, tablesSection } from './sections/tables.js';
+import { validationSection } from './sections/validation.js';
+import { reportText } from './text/index.js';
+
+export type ReportFormat = 'json' | 'md' | 'html';
+
+/** A run's report as text. The JSON is the data itself (shape: `reportJsonSchema`), the others are in the given language. */
+export function renderReport(data: ReportData, format: ReportFormat, lang: 'en' | 'zh'): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(data, null, 2)}\n`;
+    case 'md':
+      return renderMarkdown(reportDocument(data, lang));
+    case 'html':
+      return renderHtml(reportDocument(data, lang));
+  }
+}
+
+/** What the report says, in reading order: verdict first, evidence after. */
+export function reportDocument(data: ReportData, lang: 'en' | 'zh'): ReportDocument {
+  const text = reportText(lang);
+  return {
+    lang,
+    title: text.title(data.run.tenantId, data.run.runId),
+    contents: text.contents,
+    sections: [
+      summarySection(data, text),
+      environmentSection(data, text),
+      timingsSection(data, text),
+      tablesSection(data, text),
+      skippedSection(data, text, lang),
+      generatorsSection(data, text),
+      secretsSection(data, text),
+      validationSection(data, text),
+      checklistSection(data, text, lang),
+      notMovedSection(data, text, lang),
+      {
+        id: 'log',
+        title: text.sections.log,
+        blocks: [logVerdict(data, text), ...logBlocks(data, text)],
+      },
+    ],
+  };
+}

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+
+/**
+ * The published shape of `report --format json`. Objects may gain fields under the same schema number, so unknown keys are no
+ * errors for a reader; a field named here is always there. IDs and offsets are decimal text.
+ */
+
+const count = z.number().int().min(0);
+const instant = z.string().describe('ISO 8601, UTC');
+const bothLanguages = z.object({ en: z.string(), zh: z.string() });
+const server = z.object({
+  flavour: z.enum(['mysql', 'mariadb']),
+  version: z.string(),
+  identity: z.string().describe('Names the server, so that a run is not resumed against another one'),
+  database: z.string(),
+});
+
+const treatment = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('same') }),
+  z.object({ kind: z.literal('constant'), value: z.string() }),
+  z.object({ kind: z.literal('cast'), from: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('offset'), offset: z.string() }),
+  z.object({ kind: z.literal('reference'), table: z.string(), offset: z.string() }),
+  z.object({
+    kind: z.literal('json-ids'),
+    paths: z.array(z.object({ path: z.string(), table: z.string(), offset: z.string() })),
+  }),
+  z.object({ kind: z.literal('reencrypt') }),
+  z.object({
+    kind: z.literal('users'),
+    map: z.record(z.string(), z.string()),
+    separator: z.string().optional(),
+  }),
+]);
+
+const plan = z.object({
+  formatVersion: z.literal(1),
+  preset: z.string(),
+  tenant: z.object({ column: z.string(), id: z.string() }),
+  ids: z.object({ mode: z.enum(['preserve', 'offset']), reason: z.string() }),
+  source: server,
+  target: server,
+  bizIds: z.array(z.number()).optional().describe('Only these businesses; absent means all'),
+  tables: z.array(
+    z.object({
+      table: z.string(),
+      level: z.number().int(),
+      key: z.array(z.string()),
+      columns: z.array(
+        z.object({
+          name: z.string(),
+          treatment,
+          secret: z.boolean().describe('true: the content is never shown'),
+        }),
+      ),
+      droppedColumns: z.array(z.string()),
+      approximateRows: z.number(),
+      approximateBytes: z.number(),
+    }),
+  ),
+  skipped: z.array(
+    z.object({
+      table: z.string(),
+      reason: bothLanguages,
+      effect: bothLanguages,
+      risk: z.enum(['none', 'low', 'medium', 'high']),
+      by: z.enum(['preset', 'operator']),
+      mayBeMigrated: z.boolean(),
+      referencedBy: z.array(z.string()),
+      approximateRows: z.number(),
+    }),
+  ),
+  generators: z.array(z.object({ table: z.string(), resource: z.string() })),
+  vault: z.object({ sourceMount: z.string(), targetMount: z.string() }).optional(),
+  vaultSkippedBecause: z.string().optional(),
+  notMoved: z.array(z.object({ id: z.string(), title: bothLanguages, advice: bothLanguages })),
+  fingerprint: z.string().describe('sha256 hex over everything that decides what is written'),
+});
+
+const outcome = z.enum(['complete', 'partial', 'stopped', 'failed']);
+
+const difference = z.object({
+  kind: z.enum(['missing-in-target', 'extra-in-target', 'field-mismatch']),
+  table: z.string(),
+  key: z.string(),
+  column: z.string().optional(),
+  expected: z.string().nullable().optional().describe('Absent for columns marked secret'),
+  actual: z.string().nullable().optional(),
+});
+
+const validation = z.object({
+  runId: z.string().nullable(),
+  level: z.enum(['counts', 'checksum', 'full']),
+  startedAt: instant,
+  finishedAt: instant,
+  checks: z.array(
+    z.object({
+      check: z.string(),
+      table: z.string().optional(),
+      ok: z.boolean(),
+      detail: z.string(),
+      expected: z.string().optional(),
+      actual: z.string().optional(),
+      differences: z.array(difference),
+      sourceFault: z.boolean().optional().describe('The source already had this fault'),
+    }),
+  ),
+  differences: count,
+  ok: z.boolean(),
+});
+
+export const reportSchema = z
+  .object({
+    schema: z.literal('tenantferry-report/1'),
+    generatedAt: instant,
+    toolVersion: z.string(),
+    run: z.object({
+      runId: z.string(),
+      tenantId: z.string(),
+      preset: z.string(),
+      state: z.enum(['created', 'mysql', 'mysql-done', 'vault', 'copied', 'rolling-back', 'rolled-back']),
+      outcome: outcome.nullable(),
+      startedAt: instant,
+      finishedAt: instant.nullable(),
+      plan,
+      snapshot: z
+        .object({ at: z.string(), how: z.string(), position: z.string().nullable() })
+        .nullable()
+        .describe('The moment of the source that the copied rows stand for'),
+      toolVersion: z.string(),
+    }),
+    tables: z.array(
+      z.object({ table: z.string(), chunks: count, rows: count, bytes: count, finished: z.boolean() }),
+    ),
+    secrets: z.array(
+      z.object({
+        table: z.string(),
+        rows: count,
+        written: count,
+        reused: count,
+        versionsChanged: count,
+        problems: z.array(
+          z.object({
+            key: z.string(),
+            path: z.string(),
+            version: z.string(),
+            kind: z.string(),
+            message: z.string(),
+            sourceFault: z.boolean(),
+          }),
+        ),
+      }),
+    ),
+    generators: z.array(z.object({ resource: z.string(), from: z.string(), to: z.string() })),
+    validation: validation.nullable(),
+    checklist: z.array(
+      z.object({
+        itemId: z.string(),
+        title: bothLanguages,
+        when: z.enum(['before', 'during', 'after']),
+        kind: z.string(),
+        state: z.enum(['open', 'pass', 'fail', 'not-applicable']),
+        evidence: z.string(),
+        note: z.string(),
+        by: z.string(),
+        at: z.string(),
+      }),
+    ),
+    log: z
+      .array(
+        z.object({
+          seq: z.number().int(),
+          at: z.string(),
+          kind: z.string(),
+          detail: z.string(),
+          hash: z.string(),
+        }),
+      )
+      .describe('hash = sha256 hex of the previous hash followed by {"seq","at","kind","detail"} as JSON'),
+    logIntact: z.boolean(),
+  })
+  .describe('Report of one tenantferry run');
+
+/** The JSON Schema (draft 2020-12) of the JSON report, printed by `report --schema`. */
+export function reportJsonSchema(): unknown {
+  return z.toJSONSchema(reportSchema, { io: 'input' });
+}

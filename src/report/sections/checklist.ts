@@ -1,0 +1,53 @@
+import type { ReportData } from '../../operations/types.js';
+import { type Block, plain, type Section, type Tone, toned } from '../document.js';
+import type { ReportText } from '../text/index.js';
+
+const tones: Readonly<Record<ReportData['checklist'][number]['state'], Tone>> = {
+  open: 'warning',
+  pass: 'good',
+  fail: 'bad',
+  'not-applicable': 'plain',
+};
+
+/** Every item with its answer, who gave it and when. */
+export function checklistSection({ checklist }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
+  const { columns } = text;
+  const order = ['before', 'during', 'after'] as const;
+  const items = order.flatMap((when) => checklist.filter((item) => item.when === when));
+  return {
+    id: 'checklist',
+    title: text.sections.checklist,
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          columns.when,
+          columns.item,
+          columns.state,
+          columns.evidence,
+          columns.note,
+          columns.person,
+          columns.at,
+        ].map((title) => ({ title })),
+        rows: items.map((item) => [
+          plain(text.when[item.when]),
+          plain(item.title[lang]),
+          toned(tones[item.state], text.answer[item.state]),
+          plain(item.evidence),
+          plain(item.note),
+          plain(item.by),
+          plain(item.at),
+        ]),
+        empty: text.empty.checklist,
+      },
+    ],
+  };
+}
+
+/** What stays behind, and what to do about it. */
+export function notMovedSection({ run }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
+  const items = run.plan.notMoved.map((item) => ({ title: item.title[lang], text: item.advice[lang] }));
+  const block: Block =
+    items.length > 0 ? { kind: 'list', items } : { kind: 'text', text: text.empty.notMoved };
+  return { id: 'not-moved', title: text.sections.notMoved, blocks: [block] };
+}

@@ -1,0 +1,86 @@
+import type { ReportData } from '../../operations/types.js';
+import { findLogBreak } from '../../run/ledger/log-chain.js';
+import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
+import { formatCount, formatSeconds } from '../format.js';
+import type { ReportText } from '../text/index.js';
+
+/** The first page: verdicts, then the figures behind them. */
+export function summarySection(data: ReportData, text: ReportText): Section {
+  const { run } = data;
+  const rows = data.tables.reduce((sum, table) => sum + table.rows, 0);
+  const total = (pick: (secrets: ReportData['secrets'][number]) => number): string =>
+    formatCount(data.secrets.reduce((sum, secrets) => sum + pick(secrets), 0));
+  const answers = countAnswers(data);
+  const { facts } = text;
+  const started = Date.parse(run.startedAt);
+  const finished = run.finishedAt === null ? Number.NaN : Date.parse(run.finishedAt);
+  return {
+    id: 'summary',
+    title: text.sections.summary,
+    blocks: [
+      ...verdicts(data, text),
+      {
+        kind: 'facts',
+        facts: [
+          [facts.tenant, code(run.tenantId)],
+          [facts.preset, plain(run.preset)],
+          [facts.run, code(run.runId)],
+          [facts.state, plain(text.state[run.state])],
+          [
+            facts.outcome,
+            run.outcome === null
+              ? plain(text.none)
+              : toned(run.outcome === 'complete' ? 'good' : 'warning', text.outcome[run.outcome]),
+          ],
+          [facts.started, plain(run.startedAt)],
+          [facts.finished, plain(run.finishedAt ?? text.none)],
+          [
+            facts.duration,
+            plain(Number.isNaN(finished) ? text.none : formatSeconds((finished - started) / 1000)),
+          ],
+          [facts.rows, plain(formatCount(rows))],
+          [facts.secrets, plain(`${total((one) => one.written)} / ${total((one) => one.reused)}`)],
+          [
+            facts.problems,
+            plain(total((one) => one.problems.filter((problem) => !problem.sourceFault).length)),
+          ],
+          [facts.differences, plain(data.validation ? formatCount(data.validation.differences) : text.none)],
+          [
+            facts.checklist,
+            plain(`${answers.pass} / ${answers.fail} / ${answers.open} / ${answers['not-applicable']}`),
+          ],
+        ],
+      },
+    ],
+  };
+}
+
+function countAnswers(data: ReportData): Record<keyof ReportText['answer'], number> {
+  const counts = { open: 0, pass: 0, fail: 0, 'not-applicable': 0 };
+  for (const answer of data.checklist) counts[answer.state] += 1;
+  return counts;
+}
+
+function verdicts(data: ReportData, text: ReportText): Block[] {
+  const status = (tone: Tone, words: string): Block => ({ kind: 'status', tone, text: words });
+  const { validation } = data;
+  const { verdict } = text;
+  const blocks: Block[] = [];
+  if (data.run.state === 'rolled-back') blocks.push(status('warning', verdict.rolledBack));
+  if (!validation) blocks.push(status('warning', verdict.notValidated));
+  else if (validation.ok) blocks.push(status('good', verdict.proven(text.level[validation.level])));
+  else blocks.push(status('bad', verdict.differs(formatCount(validation.differences))));
+  const { open, fail } = countAnswers(data);
+  if (open + fail === 0) blocks.push(status('good', verdict.checklistDone));
+  else blocks.push(status(fail > 0 ? 'bad' : 'warning', verdict.checklistOpen(String(open), String(fail))));
+  blocks.push(logVerdict(data, text));
+  return blocks;
+}
+
+/** Whether the log's chain holds, as found here and as the ledger found it. */
+export function logVerdict(data: ReportData, text: ReportText): Block {
+  const found = findLogBreak(data.log);
+  if (found) return { kind: 'status', tone: 'bad', text: text.verdict.logBroken(String(found.seq)) };
+  if (!data.logIntact) return { kind: 'status', tone: 'bad', text: text.verdict.logClaimed };
+  return { kind: 'status', tone: 'good', text: text.verdict.logHolds(formatCount(data.log.length)) };
+}

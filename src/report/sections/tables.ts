@@ -1,0 +1,108 @@
+import type { ReportData } from '../../operations/types.js';
+import type { ValidationResult } from '../../validate/result.js';
+import { type Cell, code, plain, type Section, toned } from '../document.js';
+import { formatBytes, formatCount } from '../format.js';
+import type { ReportText } from '../text/index.js';
+import { changedColumns } from '../treatments.js';
+
+/** Copied tables: rows, treatments, and whether validation proved them. */
+export function tablesSection(data: ReportData, text: ReportText): Section {
+  const { plan } = data.run;
+  const { columns } = text;
+  const progress = new Map(data.tables.map((table) => [table.table, table]));
+  return {
+    id: 'tables',
+    title: text.sections.tables,
+    blocks: [
+      { kind: 'text', text: text.tenantEverywhere(plan.tenant.column, plan.tenant.id) },
+      {
+        kind: 'table',
+        columns: [
+          { title: columns.level, align: 'right' },
+          { title: columns.table },
+          { title: columns.rows, align: 'right' },
+          { title: columns.bytes, align: 'right' },
+          { title: columns.chunks, align: 'right' },
+          { title: columns.finished },
+          { title: columns.proof },
+          { title: columns.changed },
+        ],
+        rows: plan.tables.map((table) => {
+          const done = progress.get(table.table);
+          return [
+            plain(String(table.level)),
+            code(table.table),
+            plain(formatCount(done?.rows ?? 0)),
+            plain(formatBytes(done?.bytes ?? 0)),
+            plain(formatCount(done?.chunks ?? 0)),
+            done?.finished ? toned('good', text.yes) : toned('bad', text.no),
+            proof(table.table, data.validation, text),
+            plain(changedColumns(table, plan, text.treatment)),
+          ];
+        }),
+        empty: text.empty.tables,
+      },
+    ],
+  };
+}
+
+/** What validation says of one table: every check of it passed, or which did not. */
+function proof(table: string, validation: ValidationResult | null, text: ReportText): Cell {
+  const checks = validation?.checks.filter((check) => check.table === table) ?? [];
+  if (checks.length === 0) return plain(text.none);
+  const failed = checks.filter((check) => !check.ok && check.sourceFault !== true);
+  if (failed.length === 0) return toned('good', text.yes);
+  return toned('bad', failed.map((check) => check.check).join(', '));
+}
+
+/** Tables left out, with the reason, the effect and the risk. */
+export function skippedSection({ run }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
+  const { columns } = text;
+  return {
+    id: 'skipped',
+    title: text.sections.skipped,
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          { title: columns.table },
+          { title: columns.risk },
+          { title: columns.by },
+          { title: columns.reason },
+          { title: columns.effect },
+          { title: columns.referencedBy },
+          { title: columns.estimate, align: 'right' },
+        ],
+        rows: run.plan.skipped.map((table) => [
+          code(table.table),
+          plain(text.risk[table.risk]),
+          plain(text.decidedBy[table.by]),
+          plain(table.reason[lang]),
+          plain(table.effect[lang]),
+          plain(table.referencedBy.join(', ')),
+          plain(formatCount(table.approximateRows)),
+        ]),
+        empty: text.empty.skipped,
+      },
+    ],
+  };
+}
+
+export function generatorsSection({ generators }: ReportData, text: ReportText): Section {
+  return {
+    id: 'generators',
+    title: text.sections.generators,
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          { title: text.columns.resource },
+          { title: text.columns.from, align: 'right' },
+          { title: text.columns.to, align: 'right' },
+        ],
+        rows: generators.map(({ resource, from, to }) => [code(resource), plain(from), plain(to)]),
+        empty: text.empty.generators,
+      },
+    ],
+  };
+}

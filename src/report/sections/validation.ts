@@ -1,0 +1,79 @@
+import type { ReportData } from '../../operations/types.js';
+import type { CheckResult, Difference } from '../../validate/result.js';
+import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
+import type { ReportText } from '../text/index.js';
+
+/** Every check with its figures, then every difference, then what the source was already wrong about. */
+export function validationSection({ validation }: ReportData, text: ReportText): Section {
+  const { id, title } = { id: 'validation', title: text.sections.validation };
+  if (!validation) {
+    return { id, title, blocks: [{ kind: 'status', tone: 'warning', text: text.verdict.notValidated }] };
+  }
+  const { columns } = text;
+  const faults = validation.checks.filter((check) => check.sourceFault === true && !check.ok);
+  const failed = validation.checks.filter((check) => check.sourceFault !== true);
+  const blocks: Block[] = [
+    {
+      kind: 'facts',
+      facts: [
+        [text.facts.level, plain(text.level[validation.level])],
+        [text.facts.validatedAt, plain(`${validation.startedAt} – ${validation.finishedAt}`)],
+      ],
+    },
+    {
+      kind: 'table',
+      columns: [columns.check, columns.table, columns.result, columns.detail].map((name) => ({
+        title: name,
+      })),
+      rows: validation.checks.map((check) => [
+        code(check.check),
+        code(check.table ?? ''),
+        verdict(check, text),
+        plain(check.detail),
+      ]),
+      empty: text.empty.checks,
+    },
+    { kind: 'text', text: text.differencesTitle },
+    differencesTable(failed, text, text.empty.differences),
+    { kind: 'text', text: text.faultsTitle },
+    {
+      kind: 'table',
+      columns: [columns.check, columns.table, columns.detail].map((name) => ({ title: name })),
+      rows: faults.map((check) => [code(check.check), code(check.table ?? ''), plain(check.detail)]),
+      empty: text.empty.faults,
+    },
+  ];
+  if (faults.some((check) => check.differences.length > 0))
+    blocks.push(differencesTable(faults, text, text.empty.faults));
+  return { id, title, blocks };
+}
+
+function verdict(check: CheckResult, text: ReportText): Cell {
+  if (check.ok) return toned('good', text.answer.pass);
+  return check.sourceFault ? toned('warning', text.columns.sourceFault) : toned('bad', text.answer.fail);
+}
+
+function differencesTable(checks: readonly CheckResult[], text: ReportText, empty: string): Block {
+  const { columns } = text;
+  const value = (shown: string | null | undefined, kind: Difference['kind']): Cell => {
+    if (shown === undefined) return plain(kind === 'field-mismatch' ? text.hidden : '');
+    return code(shown === null ? 'NULL' : shown);
+  };
+  return {
+    kind: 'table',
+    columns: [columns.table, columns.key, columns.column, columns.kind, columns.expected, columns.actual].map(
+      (title) => ({ title }),
+    ),
+    rows: checks.flatMap((check) =>
+      check.differences.map((difference) => [
+        code(difference.table),
+        code(difference.key),
+        code(difference.column ?? ''),
+        toned('bad', text.differenceKind[difference.kind]),
+        value(difference.expected, difference.kind),
+        value(difference.actual, difference.kind),
+      ]),
+    ),
+    empty,
+  };
+}
