@@ -7,7 +7,6 @@ import type { Finding } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
 import { quoteName } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
-import type { StoredRun } from '../run/ledger/runs.js';
 
 interface IdInput {
   readonly config: Config;
