@@ -1,0 +1,69 @@
+import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
+import { type JSX, useSyncExternalStore } from 'react';
+import { footerLines } from './components/footer.js';
+import { Frame } from './components/frame.js';
+import { Lines } from './components/lines.js';
+import { stepLine, stepListWidth } from './components/step-list.js';
+import { splitKeys } from './terminal/key-press.js';
+import { layoutFor, smallest } from './terminal/layout.js';
+import { blank, type Line, line, marked, span } from './terminal/lines.js';
+import type { UiContext } from './ui-context.js';
+import { activeKeys, paste, press } from './wizard/press.js';
+import { screenOf } from './wizard/screens.js';
+import type { Wizard } from './wizard/wizard.js';
+import type { WizardState } from './wizard/wizard-state.js';
+
+interface AppProps {
+  readonly wizard: Wizard;
+  readonly ui: UiContext;
+}
+
+/** Room a linear view may use: a screen reader reads rows, it does not see a window. */
+const linearRows = 500;
+
+/** The whole wizard: keys go in, the current screen comes out. */
+export function App({ wizard, ui }: AppProps): JSX.Element {
+  const state = useSyncExternalStore(wizard.store.subscribe, wizard.store.getState);
+  const { columns, rows } = useWindowSize();
+  useInput((input, key) => {
+    for (const keyPress of splitKeys(input, key)) press(wizard, keyPress);
+  });
+  usePaste((text) => paste(wizard, text));
+  if (ui.linear) return <LinearScreen state={state} columns={columns} ui={ui} />;
+  const layout = layoutFor(columns, rows, stepListWidth(ui));
+  if (layout.mode === 'too-small') {
+    return (
+      <Box width={columns} height={rows}>
+        <Text>{ui.text.frame.tooSmall(columns, rows, smallest.columns, smallest.rows)}</Text>
+      </Box>
+    );
+  }
+  return <Frame state={state} layout={layout} ui={ui} />;
+}
+
+/** The same content from top to bottom: step, content, message, keys. */
+function LinearScreen({
+  state,
+  columns,
+  ui,
+}: {
+  readonly state: WizardState;
+  readonly columns: number;
+  readonly ui: UiContext;
+}): JSX.Element {
+  const { View } = screenOf(state);
+  const notice = state.frame.notice;
+  const tail: readonly Line[] = [
+    ...(notice === null ? [] : marked(span(ui.theme.glyphs.warning), notice.text, columns)),
+    blank,
+    line(`${ui.text.frame.keysTitle}:`),
+    ...footerLines(activeKeys(state), columns, ui),
+  ];
+  return (
+    <Box flexDirection="column">
+      <Lines lines={[stepLine(state, ui)]} width={columns} ui={ui} />
+      <View state={state} width={columns} height={linearRows} ui={ui} />
+      <Lines lines={tail} width={columns} ui={ui} />
+    </Box>
+  );
+}

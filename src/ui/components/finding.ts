@@ -1,0 +1,60 @@
+import type { Finding } from '../../plan/finding.js';
+import { blank, type Line, line, marked, paragraph, type Span, span } from '../terminal/lines.js';
+import { cut } from '../terminal/text-width.js';
+import type { UiContext } from '../ui-context.js';
+
+/** ✓ ! ✗ · */
+export function severityMark(severity: Finding['severity'], ui: UiContext): Span {
+  const { glyphs } = ui.theme;
+  switch (severity) {
+    case 'ok':
+      return span(glyphs.ok, 'good');
+    case 'info':
+      return span(glyphs.info, 'muted');
+    case 'warning':
+      return span(glyphs.warning, 'warning');
+    case 'blocker':
+      return span(glyphs.bad, 'bad');
+  }
+}
+
+/** The finding's sentence in the operator's language where we have one, else as the engine words it. */
+export function findingTitle(finding: Finding, ui: UiContext): string {
+  return ui.text.findings[finding.code]?.(finding.params ?? {}) ?? finding.title;
+}
+
+/** One row of a list of findings; in the linear form the severity is a word. */
+export function findingRow(finding: Finding, selected: boolean, width: number, ui: UiContext): Line {
+  const pointer = selected ? `${ui.theme.glyphs.pointer} ` : '  ';
+  const word = ui.linear ? ` ${ui.text.severity[finding.severity]}: ` : ' ';
+  const title = ui.linear ? findingTitle(finding, ui) : cut(findingTitle(finding, ui), width - 4);
+  return line(
+    span(pointer, 'accent'),
+    severityMark(finding.severity, ui),
+    word,
+    span(title, selected ? 'accent' : 'plain'),
+  );
+}
+
+/** Everything about one finding: the sentence in full, examples, and what to do. */
+export function findingDetail(finding: Finding, width: number, ui: UiContext): readonly Line[] {
+  const { text } = ui;
+  const rows: Line[] = [
+    line(
+      severityMark(finding.severity, ui),
+      span(` ${text.severity[finding.severity]}`, 'plain', true),
+      span(`  ${finding.code}`, 'muted'),
+    ),
+    ...paragraph(findingTitle(finding, ui), width),
+  ];
+  if (finding.remedy !== undefined) {
+    rows.push(blank, line(span(text.frame.whatToDo, 'accent')), ...marked(span(' '), finding.remedy, width));
+  }
+  const samples = finding.samples ?? [];
+  if (samples.length > 0) {
+    const total = finding.count ?? samples.length;
+    rows.push(blank, line(span(text.frame.examples(samples.length, total), 'muted')));
+    rows.push(...samples.map((sample) => line(`  ${cut(sample, width - 2)}`)));
+  }
+  return rows;
+}

@@ -1,0 +1,47 @@
+import { Box, Text } from 'ink';
+import type { JSX } from 'react';
+import { fitLine, type Line } from '../terminal/lines.js';
+import type { UiContext } from '../ui-context.js';
+
+interface LinesProps {
+  readonly lines: readonly Line[];
+  /** Rows longer than this are cut. */
+  readonly width: number;
+  readonly ui: UiContext;
+}
+
+/** Draws rows of text, one terminal row each. */
+export function Lines({ lines, width, ui }: LinesProps): JSX.Element {
+  // A row has no identity but its place on the screen.
+  const rows = lines.map((row, index) => ({ place: `row ${index}`, row }));
+  return (
+    <Box flexDirection="column">
+      {rows.map(({ place, row }) => (
+        <LineOfText key={place} line={ui.linear ? row : fitLine(row, width)} ui={ui} />
+      ))}
+    </Box>
+  );
+}
+
+function LineOfText({ line, ui }: { readonly line: Line; readonly ui: UiContext }): JSX.Element {
+  if (line.length === 0) return <Text> </Text>;
+  const parts = line.map((part, index) => ({ place: `part ${index}`, ...part }));
+  return (
+    <Text wrap={ui.linear ? 'wrap' : 'truncate-end'}>
+      {parts.map((part) => {
+        const style = ui.theme.tones[part.tone ?? 'plain'];
+        return (
+          <Text
+            key={part.place}
+            color={style.color}
+            bold={part.bold ?? style.bold}
+            dimColor={style.dim}
+            inverse={style.inverse}
+          >
+            {part.text}
+          </Text>
+        );
+      })}
+    </Text>
+  );
+}

@@ -1,0 +1,20 @@
+import { blank, type Line, line, marked, span } from '../terminal/lines.js';
+import type { UiContext } from '../ui-context.js';
+import type { Problem } from '../wizard/problem.js';
+
+/** What went wrong, where, and what to do. */
+export function problemLines(problem: Problem, width: number, ui: UiContext): readonly Line[] {
+  const { glyphs } = ui.theme;
+  const rows: Line[] = [...marked(span(glyphs.bad, 'bad'), problem.message, width)];
+  if (problem.where !== null) {
+    rows.push(blank, ...marked(span(ui.text.frame.where, 'muted'), problem.where, width));
+  }
+  if (problem.remedy !== null) {
+    rows.push(
+      blank,
+      line(span(ui.text.frame.whatToDo, 'accent')),
+      ...marked(span(' '), problem.remedy, width),
+    );
+  }
+  return rows;
+}

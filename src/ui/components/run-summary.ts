@@ -1,0 +1,51 @@
+import type { ReportData } from '../../operations/types.js';
+import { bytes, count, dateTime } from '../format.js';
+import { blank, heading, type Line, labelled, line, span } from '../terminal/lines.js';
+import { padTo, widthOf } from '../terminal/text-width.js';
+import type { UiContext } from '../ui-context.js';
+
+/** A run as the ledger knows it: outcome, tables, secrets, validation, checklist. */
+export function reportLines(data: ReportData, width: number, ui: UiContext): readonly Line[] {
+  const { report } = ui.text;
+  const labels = report.labels;
+  const labelWidth = Math.max(...Object.values(labels).map(widthOf)) + 1;
+  const field = (label: string, value: string): readonly Line[] => labelled(label, value, labelWidth, width);
+  const rows = data.tables.reduce((sum, table) => sum + table.rows, 0);
+  const size = data.tables.reduce((sum, table) => sum + table.bytes, 0);
+  const secrets = data.secrets.reduce((sum, table) => sum + table.rows, 0);
+  const problems = data.secrets.reduce((sum, table) => sum + table.problems.length, 0);
+  const answered = data.checklist.filter((item) => item.state !== 'open').length;
+  return [
+    ...field(labels.run, data.run.runId),
+    ...field(
+      labels.outcome,
+      data.run.outcome === null ? report.unfinished : report.outcomes[data.run.outcome],
+    ),
+    ...field(labels.started, dateTime(data.run.startedAt)),
+    ...field(labels.finished, data.run.finishedAt === null ? report.notYet : dateTime(data.run.finishedAt)),
+    ...field(labels.rows, report.rowsIn(count(rows), data.tables.length, bytes(size))),
+    ...field(labels.secrets, report.secretsWith(count(secrets), count(problems))),
+    ...field(
+      labels.validation,
+      data.validation === null
+        ? report.notYet
+        : data.validation.ok
+          ? report.validationOk(data.validation.level)
+          : report.validationBad(data.validation.level, count(data.validation.differences)),
+    ),
+    ...field(labels.checklist, report.answered(answered, data.checklist.length)),
+    ...field(labels.log, data.logIntact ? report.logIntact(data.log.length) : report.logBroken),
+    blank,
+    heading(report.tablesTitle),
+    ...data.tables.map((table) =>
+      line(
+        span(
+          `${table.finished ? ui.theme.glyphs.ok : ui.theme.glyphs.todo} `,
+          table.finished ? 'good' : 'muted',
+        ),
+        padTo(table.table, Math.min(36, width - 20)),
+        span(padTo(count(table.rows), 14, 'right')),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,83 @@
+/** The one key table: what a key does, what the footer shows and what help explains all come from here. */
+
+export interface KeyBinding {
+  /** Names as `terminal/key-press.ts` gives them. */
+  readonly keys: readonly string[];
+  /** As the footer and the help show it. */
+  readonly shown: string;
+  /** Shown in the footer; help shows every binding of the screen but `silent` ones. */
+  readonly footer: boolean;
+  /** Explained together with another binding. */
+  readonly silent?: boolean;
+}
+
+function bind(keys: readonly string[], shown: string, options: Partial<KeyBinding> = {}): KeyBinding {
+  return { keys, shown, footer: true, ...options };
+}
+
+export const keyTable = {
+  next: bind(['enter'], 'Enter'),
+  accept: bind(['enter'], 'Enter'),
+  choose: bind(['enter'], 'Enter'),
+  cancel: bind(['escape'], 'Esc'),
+  back: bind(['b', 'escape'], 'b'),
+  up: bind(['up', 'k'], '↑↓'),
+  down: bind(['down', 'j'], '↓', { footer: false, silent: true }),
+  pageUp: bind(['pageup'], 'PgUp PgDn', { footer: false }),
+  pageDown: bind(['pagedown'], 'PgDn', { footer: false, silent: true }),
+  first: bind(['home', 'g'], 'Home End', { footer: false }),
+  last: bind(['end', 'G'], 'End', { footer: false, silent: true }),
+  left: bind(['left'], '←→'),
+  right: bind(['right'], '→', { footer: false, silent: true }),
+  section: bind(['tab'], 'Tab'),
+  sectionBack: bind(['shift+tab'], 'Shift-Tab', { footer: false, silent: true }),
+  toggle: bind(['space'], 'Space'),
+  filter: bind(['/'], '/'),
+  again: bind(['r'], 'r'),
+  create: bind(['c'], 'c'),
+  start: bind(['s'], 's'),
+  startAnew: bind(['n'], 'n'),
+  resume: bind(['r'], 'r'),
+  pause: bind(['p'], 'p'),
+  continue: bind(['p'], 'p'),
+  more: bind(['+', '='], '+ -'),
+  less: bind(['-', '_'], '-', { footer: false, silent: true }),
+  log: bind(['l'], 'l'),
+  follow: bind(['f'], 'f'),
+  details: bind(['d'], 'd'),
+  rollBack: bind(['u'], 'u'),
+  inspect: bind(['i'], 'i'),
+  checklist: bind(['c'], 'c'),
+  pass: bind(['p'], 'p'),
+  fail: bind(['f'], 'f'),
+  notApplicable: bind(['n'], 'n'),
+  reopen: bind(['o'], 'o'),
+  note: bind(['e'], 'e'),
+  name: bind(['w'], 'w'),
+  exportJson: bind(['j'], 'j'),
+  exportMarkdown: bind(['m'], 'm'),
+  exportHtml: bind(['h'], 'h'),
+  exportAll: bind(['a'], 'a'),
+  finish: bind(['x'], 'x'),
+  stop: bind(['s'], 's'),
+  leave: bind(['x'], 'x'),
+  help: bind(['?'], '?'),
+  quit: bind(['q'], 'q'),
+  interrupt: bind(['ctrl+c'], 'Ctrl-C', { footer: false }),
+} as const satisfies Record<string, KeyBinding>;
+
+export type KeyId = keyof typeof keyTable;
+
+/** On every screen. */
+export const globalKeys: readonly KeyId[] = ['help', 'quit', 'interrupt'];
+
+/** What moves in a list. */
+export const listKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown', 'first', 'last'];
+
+/** The binding among `active` that a pressed key means. */
+export function findKey(name: string, active: readonly KeyId[]): KeyId | undefined {
+  return active.find((id) => {
+    const binding: KeyBinding = keyTable[id];
+    return binding.keys.includes(name);
+  });
+}

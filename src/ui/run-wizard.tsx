@@ -1,0 +1,167 @@
+import { access, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { render } from 'ink';
+import type { Context, Operations, ReportData } from '../operations/types.js';
+import { App } from './app.js';
+import { loadConfiguration } from './steps/config/config-commands.js';
+import type { ReportFormat } from './steps/report/report-state.js';
+import type { TableEstimate } from './steps/tables/tables-state.js';
+import { catalogues } from './text/index.js';
+import { themeFor } from './theme.js';
+import type { Language } from './ui-context.js';
+import { type Clock, systemClock } from './wizard/clock.js';
+import { exitCodes } from './wizard/exit-code.js';
+import { farewellLines } from './wizard/farewell.js';
+import { interrupt } from './wizard/interrupt.js';
+import { createStore } from './wizard/store.js';
+import type { ConfigForm, Wizard } from './wizard/wizard.js';
+import { initialState, type WizardAction, type WizardState, wizardReducer } from './wizard/wizard-state.js';
+
+export interface WizardOptions {
+  readonly operations: Operations;
+  /** Absolute path of migrate.yaml, which need not exist yet. */
+  readonly configPath: string;
+  readonly load: (path: string) => Promise<Context>;
+  /** Absent: without a config file the wizard can only say where it should be. */
+  readonly form?: ConfigForm;
+  readonly estimateTables?: (context: Context) => Promise<Readonly<Record<string, TableEstimate>>>;
+  readonly renderReport: (data: ReportData, format: ReportFormat, language: Language) => string;
+  readonly reportFormats?: readonly ReportFormat[];
+  /** Folder reports are written to; default: the current one. */
+  readonly reportFolder?: string;
+  readonly language: Language;
+  readonly screenReader?: boolean;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+  readonly clock?: Clock;
+}
+
+const batchMilliseconds = 200;
+/** Slower for a screen reader, so that it can finish a sentence. */
+const linearBatchMilliseconds = 3000;
+
+/** Where the answers' name comes from when the operator gives no other. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'operator';
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Opens the wizard and owns the terminal until it is left: alternate screen, keys, signals, and the way back from
+ * each of them. Resolves to the exit code (see `exitCodes`); the caller ends the process with it.
+ */
+export async function runWizard(options: WizardOptions): Promise<number> {
+  const stdin = options.stdin ?? process.stdin;
+  const stdout = options.stdout ?? process.stdout;
+  const text = catalogues[options.language];
+  const linear = options.screenReader === true;
+  const folder = options.reportFolder ?? process.cwd();
+  const done = Promise.withResolvers<number>();
+  const wizard: Wizard = {
+    operations: options.operations,
+    configPath: options.configPath,
+    configExists: () => exists(options.configPath),
+    load: options.load,
+    form: options.form,
+    estimateTables: options.estimateTables,
+    renderReport: options.renderReport,
+    reportFormats: options.reportFormats ?? ['json', 'md', 'html'],
+    writeReport: async (name, content) => {
+      const path = join(folder, name);
+      await writeFile(path, content, { mode: 0o600 });
+      return path;
+    },
+    clock: options.clock ?? systemClock,
+    batchMilliseconds: linear ? linearBatchMilliseconds : batchMilliseconds,
+    text,
+    language: options.language,
+    store: createStore<WizardState, WizardAction>(initialState(accountName()), wizardReducer),
+    steering: { current: null },
+    leave: done.resolve,
+  };
+  const ui = { text, language: options.language, theme: themeFor(options.env ?? process.env), linear };
+  const app = render(<App wizard={wizard} ui={ui} />, {
+    stdin,
+    stdout,
+    exitOnCtrlC: false,
+    alternateScreen: !linear,
+    interactive: true,
+    incrementalRendering: !linear,
+    isScreenReaderEnabled: linear,
+  });
+  const release = holdProcess(wizard, stdin, stdout, done.reject);
+  // A view that throws unmounts the app: that ends the wizard as a failure, with the terminal given back.
+  app.waitUntilExit().then(() => undefined, done.reject);
+  void loadConfiguration(wizard);
+  let code: number = exitCodes.failed;
+  let failure: unknown = null;
+  try {
+    code = await done.promise;
+  } catch (error) {
+    failure = error;
+    wizard.steering.current?.stop();
+  } finally {
+    app.unmount();
+    release();
+  }
+  await app.waitUntilExit().catch(() => undefined);
+  sayFarewell(wizard, stdout, failure);
+  return code;
+}
+
+/** Signals, a lost terminal and errors nobody caught; the returned function lets go of them. */
+function holdProcess(
+  wizard: Wizard,
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  fail: (error: unknown) => void,
+): () => void {
+  const stop = (): void => interrupt(wizard);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  // The terminal went away: nobody can press a key any more.
+  stdin.on('end', stop);
+  stdin.on('error', stop);
+  stdout.on('error', stop);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+    process.off('uncaughtException', fail);
+    process.off('unhandledRejection', fail);
+    stdin.off('end', stop);
+    stdin.off('error', stop);
+    // A write to a terminal that is gone must not throw after the wizard either.
+    stdout.off('error', stop);
+    stdout.on('error', () => undefined);
+  };
+}
+
+function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknown): void {
+  if (stdout.destroyed || stdout.writableEnded) return;
+  const state = wizard.store.getState();
+  const database = state.context?.config.target.mysql.database ?? '';
+  const resume = `tenantferry run -c ${wizard.configPath} --confirm ${database} --resume`;
+  const lines = [...farewellLines(state, wizard.text, resume)];
+  if (failure !== null) {
+    lines.unshift(
+      wizard.text.farewell.crashed,
+      `  ${failure instanceof Error ? failure.message : String(failure)}`,
+    );
+  }
+  stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,53 @@
+import type { ChecklistAnswer } from '../../../run/ledger-types.js';
+import { problemOf } from '../../wizard/problem.js';
+import type { Wizard } from '../../wizard/wizard.js';
+import { answerOf, isManual, orderedItems } from './checklist-state.js';
+
+export async function loadChecklist(wizard: Wizard): Promise<void> {
+  const { store, operations } = wizard;
+  const { context, copy } = store.getState();
+  if (context === null) return;
+  store.dispatch({ slice: 'checklist', type: 'loading' });
+  try {
+    const answers = await operations.checklist(context, copy.runId ?? undefined);
+    store.dispatch({ slice: 'checklist', type: 'loaded', answers });
+  } catch (error) {
+    store.dispatch({ slice: 'checklist', type: 'failed', problem: problemOf(error) });
+  }
+}
+
+async function save(wizard: Wizard, answer: ChecklistAnswer): Promise<void> {
+  const { store, operations } = wizard;
+  const { context, copy } = store.getState();
+  if (context === null) return;
+  store.dispatch({ slice: 'checklist', type: 'answered', answer });
+  try {
+    await operations.answer(context, copy.runId ?? undefined, answer);
+    store.dispatch({ slice: 'checklist', type: 'saved', itemId: answer.itemId, at: answer.at });
+  } catch (error) {
+    store.dispatch({ slice: 'checklist', type: 'save-failed', answer, problem: problemOf(error) });
+  }
+}
+
+/** Changes the selected item's answer and saves it at once, with name and time. */
+export async function answerSelected(
+  wizard: Wizard,
+  change: Partial<Pick<ChecklistAnswer, 'state' | 'note'>>,
+): Promise<void> {
+  const { context, checklist } = wizard.store.getState();
+  if (context === null) return;
+  const item = orderedItems(context.preset)[checklist.selected];
+  if (item === undefined) return;
+  if (change.state !== undefined && !isManual(item)) {
+    const notice = { tone: 'warning', text: wizard.text.checklist.automaticOnly } as const;
+    wizard.store.dispatch({ slice: 'frame', type: 'notice', notice });
+    return;
+  }
+  const at = new Date(wizard.clock.now()).toISOString();
+  await save(wizard, { ...answerOf(checklist, item.id), ...change, by: checklist.by, at });
+}
+
+export async function saveAgain(wizard: Wizard): Promise<void> {
+  const { unsaved } = wizard.store.getState().checklist;
+  if (unsaved !== null) await save(wizard, unsaved);
+}

@@ -1,0 +1,123 @@
+import type { ChecklistItem, Preset } from '../../../preset/schema.js';
+import type { ChecklistAnswer } from '../../../run/ledger-types.js';
+import {
+  type TextFieldAction,
+  type TextFieldState,
+  textField,
+  textFieldReducer,
+} from '../../terminal/text-field.js';
+import type { Problem } from '../../wizard/problem.js';
+
+export interface ChecklistState {
+  readonly phase: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly answers: Readonly<Record<string, ChecklistAnswer>>;
+  readonly problem: Problem | null;
+  readonly selected: number;
+  /** What is being typed, if anything. */
+  readonly editing: { readonly what: 'note' | 'name'; readonly field: TextFieldState } | null;
+  /** Who answers; stands with every answer. */
+  readonly by: string;
+  /** The latest answer's way to the ledger. */
+  readonly saving: 'none' | 'saving' | 'saved' | 'failed';
+  readonly savedAt: string | null;
+  /** An answer that could not be saved, to be tried again. */
+  readonly unsaved: ChecklistAnswer | null;
+}
+
+export type ChecklistAction =
+  | { readonly slice: 'checklist'; readonly type: 'loading' }
+  | { readonly slice: 'checklist'; readonly type: 'loaded'; readonly answers: readonly ChecklistAnswer[] }
+  | { readonly slice: 'checklist'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'checklist'; readonly type: 'select'; readonly index: number; readonly items: number }
+  | {
+      readonly slice: 'checklist';
+      readonly type: 'edit-open';
+      readonly what: 'note' | 'name';
+      readonly text: string;
+    }
+  | { readonly slice: 'checklist'; readonly type: 'edit'; readonly edit: TextFieldAction }
+  | { readonly slice: 'checklist'; readonly type: 'edit-close' }
+  | { readonly slice: 'checklist'; readonly type: 'named'; readonly by: string }
+  | { readonly slice: 'checklist'; readonly type: 'answered'; readonly answer: ChecklistAnswer }
+  | { readonly slice: 'checklist'; readonly type: 'saved'; readonly itemId: string; readonly at: string }
+  | {
+      readonly slice: 'checklist';
+      readonly type: 'save-failed';
+      readonly answer: ChecklistAnswer;
+      readonly problem: Problem;
+    };
+
+export function initialChecklist(by: string): ChecklistState {
+  return {
+    phase: 'idle',
+    answers: {},
+    problem: null,
+    selected: 0,
+    editing: null,
+    by,
+    saving: 'none',
+    savedAt: null,
+    unsaved: null,
+  };
+}
+
+const moments = ['before', 'during', 'after'] as const;
+
+/** The items in the order they come up. */
+export function orderedItems(preset: Preset): readonly ChecklistItem[] {
+  return moments.flatMap((when) => preset.checklist.filter((item) => item.when === when));
+}
+
+/** A person may answer it; purely automatic items take their answer from validation. */
+export function isManual(item: ChecklistItem): boolean {
+  return item.kind !== 'automatic';
+}
+
+export function answerOf(state: ChecklistState, itemId: string): ChecklistAnswer {
+  return state.answers[itemId] ?? { itemId, state: 'open', evidence: '', note: '', by: '', at: '' };
+}
+
+export function openItems(state: ChecklistState, preset: Preset): number {
+  return preset.checklist.filter((item) => answerOf(state, item.id).state === 'open').length;
+}
+
+export function checklistReducer(state: ChecklistState, action: ChecklistAction): ChecklistState {
+  switch (action.type) {
+    case 'loading':
+      return { ...state, phase: 'loading', problem: null };
+    case 'loaded':
+      return {
+        ...state,
+        phase: 'ready',
+        answers: Object.fromEntries(action.answers.map((answer) => [answer.itemId, answer])),
+      };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem };
+    case 'select':
+      return { ...state, selected: Math.max(0, Math.min(action.index, action.items - 1)) };
+    case 'edit-open':
+      return { ...state, editing: { what: action.what, field: textField(action.text) } };
+    case 'edit':
+      return state.editing === null
+        ? state
+        : {
+            ...state,
+            editing: { ...state.editing, field: textFieldReducer(state.editing.field, action.edit) },
+          };
+    case 'edit-close':
+      return { ...state, editing: null };
+    case 'named':
+      return { ...state, by: action.by, editing: null };
+    case 'answered':
+      return {
+        ...state,
+        editing: null,
+        saving: 'saving',
+        answers: { ...state.answers, [action.answer.itemId]: action.answer },
+      };
+    case 'saved':
+      return { ...state, saving: 'saved', savedAt: action.at, unsaved: null, problem: null };
+    case 'save-failed':
+      return { ...state, saving: 'failed', unsaved: action.answer, problem: action.problem };
+  }
+}

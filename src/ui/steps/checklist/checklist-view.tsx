@@ -1,0 +1,181 @@
+import type { JSX } from 'react';
+import type { ChecklistItem } from '../../../preset/schema.js';
+import type { ChecklistAnswer } from '../../../run/ledger-types.js';
+import { Lines } from '../../components/lines.js';
+import { problemLines } from '../../components/problem.js';
+import { textInput } from '../../components/text-input.js';
+import { clock, dateTime } from '../../format.js';
+import {
+  beside,
+  blank,
+  type Line,
+  line,
+  marked,
+  paragraph,
+  type Span,
+  sized,
+  span,
+  windowed,
+  windowStart,
+} from '../../terminal/lines.js';
+import { cut, padTo } from '../../terminal/text-width.js';
+import { local, type UiContext, type ViewProps } from '../../ui-context.js';
+import { answerOf, type ChecklistState, isManual, openItems, orderedItems } from './checklist-state.js';
+
+const panelFrom = 100;
+
+/** The items before, during and after the switch-over, each with its answer, evidence, note, name and time. */
+export function ChecklistView({ state, width, height, ui }: ViewProps): JSX.Element {
+  const { checklist, context } = state;
+  const { text } = ui;
+  const lines = ((): readonly Line[] => {
+    if (context === null || checklist.phase === 'idle' || checklist.phase === 'loading') {
+      return [line(text.checklist.loading)];
+    }
+    if (checklist.phase === 'failed')
+      return checklist.problem === null ? [] : problemLines(checklist.problem, width, ui);
+    const items = orderedItems(context.preset);
+    const open = openItems(checklist, context.preset);
+    const head = line(
+      span(text.checklist.progress(items.length - open, items.length), 'plain', true),
+      span(`   ${text.checklist.by(checklist.by)}   `, 'muted'),
+      savedMark(checklist, ui),
+    );
+    const problem =
+      checklist.problem === null
+        ? []
+        : marked(span(ui.theme.glyphs.bad, 'bad'), checklist.problem.message, width, 'bad');
+    return [head, ...problem, ...listWithDetail(checklist, items, width, height - 1 - problem.length, ui)];
+  })();
+  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+}
+
+function savedMark(checklist: ChecklistState, ui: UiContext): Span {
+  const { glyphs } = ui.theme;
+  const { text } = ui;
+  switch (checklist.saving) {
+    case 'none':
+      return span('');
+    case 'saving':
+      return span(text.checklist.saving, 'muted');
+    case 'saved':
+      return span(
+        `${glyphs.ok} ${text.checklist.saved(checklist.savedAt === null ? '' : clock(checklist.savedAt))}`,
+        'good',
+      );
+    case 'failed':
+      return span(`${glyphs.bad} ${text.checklist.notSaved}`, 'bad');
+  }
+}
+
+function answerMark(answer: ChecklistAnswer, ui: UiContext): Span {
+  const { glyphs } = ui.theme;
+  const word = ui.text.checklist.states[answer.state];
+  switch (answer.state) {
+    case 'open':
+      return span(padTo(`${glyphs.todo} ${word}`, 8), 'plain');
+    case 'pass':
+      return span(padTo(`${glyphs.ok} ${word}`, 8), 'good');
+    case 'fail':
+      return span(padTo(`${glyphs.bad} ${word}`, 8), 'bad');
+    case 'not-applicable':
+      return span(padTo(`${glyphs.skipped} ${word}`, 8), 'muted');
+  }
+}
+
+interface Row {
+  readonly line: Line;
+  /** Index of the item; null for a heading. */
+  readonly item: number | null;
+}
+
+function listRows(
+  checklist: ChecklistState,
+  items: readonly ChecklistItem[],
+  width: number,
+  ui: UiContext,
+): readonly Row[] {
+  const rows: Row[] = [];
+  items.forEach((item, index) => {
+    if (item.when !== items[index - 1]?.when) {
+      rows.push({ line: line(span(ui.text.checklist.when[item.when], 'muted', true)), item: null });
+    }
+    const here = index === checklist.selected;
+    const title = local(ui, item.title);
+    rows.push({
+      line: line(
+        span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
+        answerMark(answerOf(checklist, item.id), ui),
+        span(` ${ui.linear ? title : cut(title, width - 11)}`, here ? 'accent' : 'plain'),
+      ),
+      item: index,
+    });
+  });
+  return rows;
+}
+
+function detailLines(
+  checklist: ChecklistState,
+  item: ChecklistItem,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
+  const { text } = ui;
+  const answer = answerOf(checklist, item.id);
+  const { editing } = checklist;
+  return [
+    ...paragraph(local(ui, item.title), width, 'accent'),
+    ...(item.detail === undefined ? [] : paragraph(local(ui, item.detail), width)),
+    line(span(isManual(item) ? text.checklist.manual : text.checklist.automatic, 'muted')),
+    ...(answer.evidence === ''
+      ? []
+      : marked(span(`${text.checklist.evidence}:`, 'muted'), answer.evidence, width)),
+    ...(answer.note === '' || editing?.what === 'note'
+      ? []
+      : marked(span(`${text.checklist.note}:`, 'muted'), answer.note, width)),
+    ...(answer.at === ''
+      ? []
+      : [line(span(text.checklist.answeredBy(answer.by, dateTime(answer.at)), 'muted'))]),
+    ...(editing === null
+      ? []
+      : [
+          textInput(
+            `${editing.what === 'note' ? text.checklist.note : text.checklist.name}:`,
+            editing.field,
+            width,
+          ),
+        ]),
+  ];
+}
+
+function listWithDetail(
+  checklist: ChecklistState,
+  items: readonly ChecklistItem[],
+  width: number,
+  height: number,
+  ui: UiContext,
+): readonly Line[] {
+  const item = items[checklist.selected];
+  if (item === undefined) return [];
+  const { more, horizontal } = ui.theme.glyphs;
+  const sideBySide = width >= panelFrom && !ui.linear;
+  const listWidth = sideBySide ? Math.floor(width * 0.55) : width;
+  const rows = listRows(checklist, items, listWidth, ui);
+  const selectedRow = rows.findIndex((row) => row.item === checklist.selected);
+  const list = rows.map((row) => row.line);
+  const detail = detailLines(checklist, item, sideBySide ? width - listWidth - 3 : width, ui);
+  if (ui.linear) return [...list, blank, ...detail];
+  if (sideBySide) {
+    const shown = windowed(list, windowStart(selectedRow, list.length, height), height, more);
+    return beside(shown, listWidth, sized(detail, height), ' │ ');
+  }
+  const detailRows = Math.min(detail.length, Math.max(5, Math.floor(height * 0.5)));
+  const room = height - detailRows - 1;
+  // What is being typed stands last and must stay in view.
+  const shownDetail = checklist.editing === null ? detail.slice(0, detailRows) : detail.slice(-detailRows);
+  return [
+    ...windowed(list, windowStart(selectedRow, list.length, room), room, more),
+    line(span(horizontal.repeat(width), 'muted')),
+    ...sized(shownDetail, detailRows),
+  ];
+}

@@ -1,0 +1,54 @@
+import { goNext } from '../../wizard/navigation.js';
+import type { Screen } from '../../wizard/screen.js';
+import { moved } from '../../wizard/screen.js';
+import { answerQuestion, loadConfiguration, openForm } from './config-commands.js';
+import { currentQuestion } from './config-state.js';
+import { ConfigView } from './config-view.js';
+
+export const configScreen: Screen = {
+  View: ConfigView,
+  keys: ({ config }) => {
+    switch (config.phase) {
+      case 'loading':
+      case 'writing':
+        return [];
+      case 'missing':
+        return ['create', 'again'];
+      case 'failed':
+        return ['again'];
+      case 'creating':
+        return config.form !== null && (currentQuestion(config.form)?.choices.length ?? 0) > 0
+          ? ['accept', 'up', 'down', 'cancel']
+          : ['accept', 'cancel'];
+      case 'ready':
+        return ['next', 'again', 'up', 'down'];
+    }
+  },
+  edit: ({ config }) => {
+    if (config.phase !== 'creating' || config.form === null) return null;
+    const question = currentQuestion(config.form);
+    if (question === null || question.choices.length > 0) return null;
+    return (edit, wizard) => wizard.store.dispatch({ slice: 'config', type: 'edit', edit });
+  },
+  press: (key, wizard) => {
+    const { store } = wizard;
+    const { config } = store.getState();
+    if (config.phase === 'creating') {
+      if (key === 'accept') void answerQuestion(wizard);
+      if (key === 'up' || key === 'down') {
+        store.dispatch({ slice: 'config', type: 'choose', step: key === 'up' ? -1 : 1 });
+      }
+      if (key === 'cancel') {
+        const first = config.form === null || config.form.index === 0;
+        if (first) void loadConfiguration(wizard);
+        else store.dispatch({ slice: 'config', type: 'previous' });
+      }
+      return;
+    }
+    if (key === 'create') openForm(wizard);
+    if (key === 'again') void loadConfiguration(wizard);
+    if (key === 'next') goNext(wizard);
+    const first = moved(key, config.scroll, 100);
+    if (first !== null) store.dispatch({ slice: 'config', type: 'scroll', first });
+  },
+};

@@ -1,0 +1,134 @@
+import type { LocalText } from '../../../preset/schema.js';
+import {
+  type TextFieldAction,
+  type TextFieldState,
+  textField,
+  textFieldReducer,
+  typedText,
+} from '../../terminal/text-field.js';
+import type { Problem } from '../../wizard/problem.js';
+
+/** One question of the guided creation of a config file. */
+export interface FormQuestion {
+  readonly id: string;
+  readonly kind: 'text' | 'number' | 'secret' | 'select' | 'confirm';
+  readonly message: LocalText;
+  readonly default: string;
+  /** For select and confirm. */
+  readonly choices: readonly { readonly value: string; readonly label: LocalText }[];
+  /** A sentence that says what is wrong, or null. */
+  readonly validate: (value: string) => string | null;
+}
+
+export interface FormState {
+  readonly questions: readonly FormQuestion[];
+  readonly index: number;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly field: TextFieldState;
+  /** Selected choice. */
+  readonly choice: number;
+  readonly error: string | null;
+}
+
+/** loading → ready, or one of the ways it can be unusable; `creating` is the guided creation. */
+export interface ConfigState {
+  readonly phase: 'loading' | 'missing' | 'failed' | 'creating' | 'writing' | 'ready';
+  readonly problem: Problem | null;
+  readonly form: FormState | null;
+  readonly scroll: number;
+}
+
+export type ConfigAction =
+  | { readonly slice: 'config'; readonly type: 'loading' }
+  | { readonly slice: 'config'; readonly type: 'missing' }
+  | { readonly slice: 'config'; readonly type: 'loaded' }
+  | { readonly slice: 'config'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'config'; readonly type: 'create'; readonly questions: readonly FormQuestion[] }
+  | { readonly slice: 'config'; readonly type: 'questions'; readonly questions: readonly FormQuestion[] }
+  | { readonly slice: 'config'; readonly type: 'edit'; readonly edit: TextFieldAction }
+  | { readonly slice: 'config'; readonly type: 'choose'; readonly step: 1 | -1 }
+  | { readonly slice: 'config'; readonly type: 'answer' }
+  | { readonly slice: 'config'; readonly type: 'previous' }
+  | { readonly slice: 'config'; readonly type: 'writing' }
+  | { readonly slice: 'config'; readonly type: 'scroll'; readonly first: number };
+
+export const initialConfig: ConfigState = { phase: 'loading', problem: null, form: null, scroll: 0 };
+
+export function currentQuestion(form: FormState): FormQuestion | null {
+  return form.questions[form.index] ?? null;
+}
+
+/** The question's field as it opens: what was answered before, else the default. A secret never comes back. */
+function ask(form: FormState, index: number): FormState {
+  const question = form.questions[index];
+  if (question === undefined) return { ...form, index, error: null, field: textField(), choice: 0 };
+  const value = form.answers[question.id] ?? question.default;
+  return {
+    ...form,
+    index,
+    error: null,
+    field: textField(question.kind === 'secret' ? '' : value),
+    choice: Math.max(
+      0,
+      question.choices.findIndex((choice) => choice.value === value),
+    ),
+  };
+}
+
+function answered(form: FormState): FormState {
+  const question = currentQuestion(form);
+  if (question === null) return form;
+  const chosen = question.choices[form.choice]?.value ?? '';
+  const value = question.choices.length > 0 ? chosen : typedText(form.field);
+  const error = question.validate(value);
+  if (error !== null) return { ...form, error };
+  const next = { ...form, answers: { ...form.answers, [question.id]: value } };
+  return ask(next, form.index + 1);
+}
+
+export function configReducer(state: ConfigState, action: ConfigAction): ConfigState {
+  const { form } = state;
+  switch (action.type) {
+    case 'loading':
+      return initialConfig;
+    case 'missing':
+      return { ...initialConfig, phase: 'missing' };
+    case 'loaded':
+      return { ...initialConfig, phase: 'ready' };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem };
+    case 'create': {
+      const empty = {
+        questions: action.questions,
+        index: 0,
+        answers: {},
+        field: textField(),
+        choice: 0,
+        error: null,
+      };
+      return { ...initialConfig, phase: 'creating', form: ask(empty, 0) };
+    }
+    case 'questions':
+      return form === null
+        ? state
+        : { ...state, form: ask({ ...form, questions: action.questions }, form.index) };
+    case 'edit':
+      return form === null
+        ? state
+        : { ...state, form: { ...form, field: textFieldReducer(form.field, action.edit), error: null } };
+    case 'choose': {
+      const last = (form === null ? 0 : (currentQuestion(form)?.choices.length ?? 0)) - 1;
+      return form === null
+        ? state
+        : { ...state, form: { ...form, choice: Math.max(0, Math.min(form.choice + action.step, last)) } };
+    }
+    case 'answer':
+      return form === null ? state : { ...state, form: answered(form) };
+    case 'previous':
+      return form === null ? state : { ...state, form: ask(form, Math.max(0, form.index - 1)) };
+    case 'writing':
+      return { ...state, phase: 'writing' };
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.first) };
+  }
+}

@@ -1,0 +1,118 @@
+import type { JSX } from 'react';
+import type { EnvironmentConfig } from '../../../config/config.js';
+import type { Context } from '../../../operations/types.js';
+import { Lines } from '../../components/lines.js';
+import { problemLines } from '../../components/problem.js';
+import { textInput } from '../../components/text-input.js';
+import {
+  blank,
+  heading,
+  type Line,
+  labelled,
+  line,
+  paragraph,
+  span,
+  windowed,
+} from '../../terminal/lines.js';
+import { widthOf } from '../../terminal/text-width.js';
+import { local, type UiContext, type ViewProps } from '../../ui-context.js';
+import { currentQuestion, type FormState } from './config-state.js';
+
+/** What the config file says, or the guided creation of one. */
+export function ConfigView({ state, width, height, ui }: ViewProps): JSX.Element {
+  const { config, context } = state;
+  const { text } = ui;
+  const lines = ((): readonly Line[] => {
+    switch (config.phase) {
+      case 'loading':
+        return [line(text.config.loading)];
+      case 'writing':
+        return [line(text.config.writing)];
+      case 'missing':
+        return [heading(text.config.missingTitle), blank, ...paragraph(text.config.missingBody, width)];
+      case 'failed':
+        return [
+          heading(text.config.failedTitle),
+          blank,
+          ...(config.problem === null ? [] : problemLines(config.problem, width, ui)),
+          blank,
+          ...paragraph(text.config.failedHint, width, 'muted'),
+        ];
+      case 'creating':
+        return config.form === null ? [] : formLines(config.form, width, ui);
+      case 'ready':
+        return context === null ? [] : summaryLines(context, width, ui);
+    }
+  })();
+  return <Lines lines={windowed(lines, config.scroll, height, ui.theme.glyphs.more)} width={width} ui={ui} />;
+}
+
+function formLines(form: FormState, width: number, ui: UiContext): readonly Line[] {
+  const question = currentQuestion(form);
+  const { text, theme } = ui;
+  if (question === null) return [];
+  const choices = question.choices.map((choice, index) => {
+    const here = index === form.choice;
+    return line(
+      span(here ? `${theme.glyphs.pointer} ` : '  ', 'accent'),
+      span(local(ui, choice.label), here ? 'accent' : 'plain'),
+    );
+  });
+  return [
+    heading(text.config.formTitle),
+    line(span(text.config.questionOf(form.index + 1, form.questions.length), 'muted')),
+    blank,
+    ...paragraph(local(ui, question.message), width),
+    blank,
+    ...(choices.length > 0 ? choices : [textInput('>', form.field, width, question.kind === 'secret')]),
+    blank,
+    ...(form.error === null ? [] : paragraph(`${theme.glyphs.bad} ${form.error}`, width, 'bad')),
+    ...(question.kind === 'secret' ? paragraph(text.config.secretHint, width, 'muted') : []),
+  ];
+}
+
+function vaultText(environment: EnvironmentConfig, ui: UiContext): string {
+  return environment.vault === undefined
+    ? ui.text.config.noVault
+    : `${environment.vault.address}  ${environment.vault.mount}`;
+}
+
+function mysqlText({ mysql }: EnvironmentConfig): string {
+  const place = mysql.socketPath ?? `${mysql.host}:${mysql.port}`;
+  return `${mysql.database}  ${mysql.user}@${place}`;
+}
+
+function summaryLines({ config, preset }: Context, width: number, ui: UiContext): readonly Line[] {
+  const { text } = ui;
+  const labels = text.config.labels;
+  const labelWidth = Math.max(...Object.values(labels).map(widthOf)) + 1;
+  const field = (label: string, value: string): readonly Line[] => labelled(label, value, labelWidth, width);
+  const side = (environment: EnvironmentConfig): readonly Line[] => [
+    ...field(labels.database, mysqlText(environment)),
+    ...field(labels.vault, vaultText(environment, ui)),
+    ...(environment.production ? [line(span(text.frame.production, 'bad'))] : []),
+  ];
+  return [
+    ...field(labels.file, config.path),
+    ...field(
+      labels.system,
+      `${local(ui, preset.title)}  ${preset.source_version} → ${preset.target_version}`,
+    ),
+    ...field(labels.tenant, config.tenantId),
+    ...field(labels.ids, text.config.ids[config.ids]),
+    ...field(
+      labels.businesses,
+      config.bizIds === undefined ? text.config.allBusinesses : config.bizIds.join(', '),
+    ),
+    blank,
+    heading(text.frame.source),
+    ...side(config.source),
+    blank,
+    heading(text.frame.target),
+    ...side(config.target),
+    blank,
+    ...field(labels.chunk, text.config.chunkRows(config.options.batchSize)),
+    ...field(labels.parallel, text.config.pairs(config.options.parallel)),
+    ...field(labels.onError, text.config.onError[config.options.onError]),
+  ];
+}

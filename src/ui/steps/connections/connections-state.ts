@@ -1,0 +1,80 @@
+import type { Finding } from '../../../plan/finding.js';
+import type { Problem } from '../../wizard/problem.js';
+
+export const endpoints = ['source-mysql', 'target-mysql', 'source-vault', 'target-vault'] as const;
+export type Endpoint = (typeof endpoints)[number];
+
+export interface ConnectionsState {
+  readonly phase: 'idle' | 'running' | 'done' | 'failed';
+  readonly findings: readonly Finding[];
+  readonly problem: Problem | null;
+  /** Only this endpoint's findings, or all. */
+  readonly shown: Endpoint | 'all';
+  readonly selected: number;
+}
+
+export type ConnectionsAction =
+  | { readonly slice: 'connections'; readonly type: 'started' }
+  | { readonly slice: 'connections'; readonly type: 'found'; readonly finding: Finding }
+  | { readonly slice: 'connections'; readonly type: 'finished'; readonly findings: readonly Finding[] }
+  | { readonly slice: 'connections'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'connections'; readonly type: 'show'; readonly step: 1 | -1 }
+  | { readonly slice: 'connections'; readonly type: 'select'; readonly index: number };
+
+export const initialConnections: ConnectionsState = {
+  phase: 'idle',
+  findings: [],
+  problem: null,
+  shown: 'all',
+  selected: 0,
+};
+
+const severityOrder: Readonly<Record<Finding['severity'], number>> = {
+  blocker: 0,
+  warning: 1,
+  info: 2,
+  ok: 3,
+};
+
+/** What the list shows: blockers first, then warnings, each in the order they were found. */
+export function shownFindings(state: ConnectionsState): readonly Finding[] {
+  return state.findings
+    .filter((finding) => state.shown === 'all' || finding.subject === state.shown)
+    .toSorted((a, b) => severityOrder[a.severity] - severityOrder[b.severity]);
+}
+
+export interface Tally {
+  readonly ok: number;
+  readonly warnings: number;
+  readonly blockers: number;
+}
+
+export function tally(findings: readonly Finding[]): Tally {
+  return {
+    ok: findings.filter((finding) => finding.severity === 'ok' || finding.severity === 'info').length,
+    warnings: findings.filter((finding) => finding.severity === 'warning').length,
+    blockers: findings.filter((finding) => finding.severity === 'blocker').length,
+  };
+}
+
+export function connectionsReducer(state: ConnectionsState, action: ConnectionsAction): ConnectionsState {
+  switch (action.type) {
+    case 'started':
+      return { ...initialConnections, phase: 'running', shown: state.shown };
+    case 'found':
+      return { ...state, findings: [...state.findings, action.finding] };
+    case 'finished':
+      return { ...state, phase: 'done', findings: action.findings };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem };
+    case 'show': {
+      const views = ['all', ...endpoints] as const;
+      const next = (views.indexOf(state.shown) + action.step + views.length) % views.length;
+      return { ...state, shown: views[next] ?? 'all', selected: 0 };
+    }
+    case 'select': {
+      const last = shownFindings(state).length - 1;
+      return { ...state, selected: Math.max(0, Math.min(action.index, last)) };
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import type { JSX } from 'react';
+import type { Config } from '../../../config/config.js';
+import { findingDetail, findingRow } from '../../components/finding.js';
+import { Lines } from '../../components/lines.js';
+import { problemLines } from '../../components/problem.js';
+import { beside, blank, type Line, line, sized, span, windowed, windowStart } from '../../terminal/lines.js';
+import { padTo } from '../../terminal/text-width.js';
+import type { UiContext, ViewProps } from '../../ui-context.js';
+import {
+  type ConnectionsState,
+  type Endpoint,
+  endpoints,
+  shownFindings,
+  tally,
+} from './connections-state.js';
+
+const cardRows = 3;
+/** From this width on all four cards stand in one row. */
+const fourCards = 110;
+
+function addressOf(config: Config, endpoint: Endpoint, ui: UiContext): string {
+  const environment = endpoint.startsWith('source') ? config.source : config.target;
+  if (endpoint.endsWith('mysql')) {
+    return environment.mysql.socketPath ?? `${environment.mysql.host}:${environment.mysql.port}`;
+  }
+  return environment.vault?.address ?? ui.text.config.noVault;
+}
+
+function tallyLine(state: ConnectionsState, endpoint: Endpoint, ui: UiContext): Line {
+  const { glyphs } = ui.theme;
+  const found = state.findings.filter((finding) => finding.subject === endpoint);
+  if (found.length === 0) {
+    return line(
+      span(
+        state.phase === 'running' ? ui.text.connections.checking : ui.text.connections.notChecked,
+        'muted',
+      ),
+    );
+  }
+  const { ok, warnings, blockers } = tally(found);
+  return line(
+    span(`${glyphs.ok} ${ok} ${ui.text.severity.ok}`, 'good'),
+    ...(warnings > 0
+      ? [span(`  ${glyphs.warning} ${warnings} ${ui.text.severity.warning}`, 'warning' as const)]
+      : []),
+    ...(blockers > 0
+      ? [span(`  ${glyphs.bad} ${blockers} ${ui.text.severity.blocker}`, 'bad' as const)]
+      : []),
+  );
+}
+
+function card(
+  config: Config,
+  state: ConnectionsState,
+  endpoint: Endpoint,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
+  const shown = state.shown === endpoint;
+  const title = ui.text.connections.endpoints[endpoint];
+  return [
+    line(
+      span(`${shown ? ui.theme.glyphs.pointer : ' '} `, 'accent'),
+      span(padTo(title, width - 2), shown ? 'accent' : 'plain', true),
+    ),
+    line('  ', span(padTo(addressOf(config, endpoint, ui), width - 2), 'muted')),
+    line('  ', ...tallyLine(state, endpoint, ui)),
+  ];
+}
+
+/** The four endpoints side by side, what was found at them, and the selected finding in full with its remedy. */
+export function ConnectionsView({ state, width, height, ui }: ViewProps): JSX.Element {
+  const { connections, context } = state;
+  if (context === null) return <Lines lines={sized([], height)} width={width} ui={ui} />;
+  const inOneRow = width >= fourCards;
+  const columns = inOneRow ? 4 : 2;
+  const cardWidth = Math.floor((width - (columns - 1)) / columns);
+  const cards = endpoints.map((endpoint) => card(context.config, connections, endpoint, cardWidth, ui));
+  const pair = (left: number, right: number): readonly Line[] =>
+    beside(cards[left] ?? [], cardWidth, cards[right] ?? [], ' ');
+  const top = ui.linear
+    ? cards.flat()
+    : inOneRow
+      ? beside(pair(0, 1), cardWidth * 2 + 1, pair(2, 3), ' ')
+      : [...pair(0, 1), ...pair(2, 3)];
+  const rule = line(span(ui.theme.glyphs.horizontal.repeat(ui.linear ? 3 : width), 'muted'));
+  const room = height - (inOneRow ? cardRows : 2 * cardRows) - 1;
+  const lines = [...top, rule, ...lower(connections, width, room, ui)];
+  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+}
+
+function lower(state: ConnectionsState, width: number, height: number, ui: UiContext): readonly Line[] {
+  if (state.problem !== null) return problemLines(state.problem, width, ui);
+  const findings = shownFindings(state);
+  const chosen = findings[state.selected];
+  if (chosen === undefined) {
+    const none = state.phase === 'running' ? ui.text.connections.checking : ui.text.connections.nothingHere;
+    return [line(span(none, 'muted'))];
+  }
+  const { more } = ui.theme.glyphs;
+  const rowsOf = (listWidth: number): readonly Line[] =>
+    findings.map((finding, index) => findingRow(finding, index === state.selected, listWidth, ui));
+  if (ui.linear) return [...rowsOf(width), blank, ...findingDetail(chosen, width, ui)];
+  if (width >= fourCards) {
+    const listWidth = Math.floor(width * 0.5);
+    const list = windowed(
+      rowsOf(listWidth),
+      windowStart(state.selected, findings.length, height),
+      height,
+      more,
+    );
+    return beside(list, listWidth, sized(findingDetail(chosen, width - listWidth - 3, ui), height), ' │ ');
+  }
+  const detail = findingDetail(chosen, width, ui);
+  const detailRows = Math.min(detail.length + 1, Math.ceil(height * 0.6));
+  const listRows = height - detailRows;
+  return [
+    ...windowed(rowsOf(width), windowStart(state.selected, findings.length, listRows), listRows, more),
+    blank,
+    ...sized(detail, detailRows - 1),
+  ];
+}

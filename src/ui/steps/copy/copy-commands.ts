@@ -1,0 +1,107 @@
+import type { RunSummary } from '../../../operations/types.js';
+import { typedText } from '../../terminal/text-field.js';
+import { batchEvents } from '../../wizard/event-batch.js';
+import { leaveCode } from '../../wizard/exit-code.js';
+import { problemOf } from '../../wizard/problem.js';
+import { createSteering } from '../../wizard/run-control.js';
+import type { Wizard } from '../../wizard/wizard.js';
+import type { WizardState } from '../../wizard/wizard-state.js';
+import { type CopyPhase, isWriting } from './copy-state.js';
+
+const tickMilliseconds = 500;
+const mostParallel = 16;
+
+/** What the panel lists before the first event. */
+function tablesOf(
+  state: WizardState,
+  phase: CopyPhase,
+): readonly { readonly table: string; readonly rows: number }[] {
+  const { result } = state.dryRun;
+  const plan = result?.plan ?? state.start.data?.run.plan;
+  if (plan === undefined) return [];
+  if (phase === 'vault') {
+    const secrets = plan.vault?.secrets ?? [];
+    return secrets.map(({ table }) => ({ table, rows: result?.secretRows?.[table] ?? 0 }));
+  }
+  return plan.tables.map(({ table, approximateRows }) => ({
+    table,
+    rows: result?.counts[table]?.source ?? approximateRows,
+  }));
+}
+
+/** Starts the first write, when the name that was typed is the target database's. */
+export function confirmAndStart(wizard: Wizard, phase: CopyPhase): void {
+  const { context, copy } = wizard.store.getState();
+  if (context === null) return;
+  if (typedText(copy.confirmation).trim() !== context.config.target.mysql.database) {
+    wizard.store.dispatch({ slice: 'copy', type: 'mismatch' });
+    return;
+  }
+  void startCopy(wizard, phase);
+}
+
+/** Runs one phase to its end, stop or failure. */
+export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void> {
+  const { store, operations, clock } = wizard;
+  const state = store.getState();
+  const { context, copy } = state;
+  if (context === null || isWriting(copy)) return;
+  const resume = phase === 'vault' || copy.resume;
+  const steering = createSteering(context.config.options.parallel);
+  wizard.steering.current = steering;
+  store.dispatch({ slice: 'frame', type: 'notice', notice: null });
+  store.dispatch({
+    slice: 'copy',
+    type: 'started',
+    phase,
+    at: clock.now(),
+    parallelism: context.config.options.parallel,
+    tables: tablesOf(state, phase),
+  });
+  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
+    store.dispatch({ slice: 'copy', type: 'events', phase, events }),
+  );
+  const stopTicks = clock.every(tickMilliseconds, () =>
+    store.dispatch({ slice: 'copy', type: 'tick', now: clock.now() }),
+  );
+  const request = { phase, confirm: context.config.target.mysql.database, resume };
+  try {
+    const summary: RunSummary = await operations.run(context, request, batch.push, steering.control);
+    batch.flush();
+    store.dispatch({ slice: 'copy', type: 'finished', phase, at: clock.now(), summary });
+  } catch (error) {
+    batch.flush();
+    store.dispatch({ slice: 'copy', type: 'failed', phase, at: clock.now(), problem: problemOf(error) });
+  } finally {
+    stopTicks();
+    wizard.steering.current = null;
+    if (store.getState().frame.closing) wizard.leave(leaveCode(store.getState(), true));
+  }
+}
+
+export function togglePause(wizard: Wizard): void {
+  const { store, clock, steering } = wizard;
+  const { copy } = store.getState();
+  if (steering.current === null) return;
+  if (copy.paused) steering.current.resume();
+  else steering.current.pause();
+  store.dispatch({ slice: 'copy', type: 'pause', paused: !copy.paused, at: clock.now() });
+}
+
+export function changeParallelism(wizard: Wizard, step: 1 | -1): void {
+  const { store, steering } = wizard;
+  const value = Math.max(1, Math.min(mostParallel, store.getState().copy.parallelism + step));
+  steering.current?.setParallelism(value);
+  store.dispatch({ slice: 'copy', type: 'parallelism', value });
+}
+
+/** First request: finish what is in hand and checkpoint. Second: give up at once. */
+export function stopCopy(wizard: Wizard): void {
+  const { store, steering } = wizard;
+  const { copy } = store.getState();
+  if (steering.current === null) return;
+  const again = copy.mysql.status === 'stopping' || copy.vault.status === 'stopping';
+  if (again) steering.current.abort();
+  else steering.current.stop();
+  store.dispatch({ slice: 'copy', type: 'stopping', how: again ? 'aborting' : 'stopping' });
+}

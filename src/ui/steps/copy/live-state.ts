@@ -1,0 +1,270 @@
+import type { RunEvent } from '../../../run/events.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
+import { addToSpeed, type Speed } from './speed.js';
+
+/** One line of the table list in a running phase. For Vault, `done` and `total` count rows that name a secret. */
+export interface LiveTable {
+  readonly table: string;
+  readonly total: number;
+  readonly done: number;
+  readonly bytes: number;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  readonly message: string | null;
+}
+
+export interface LogEntry {
+  readonly at: number;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+}
+
+export interface SecretTally {
+  readonly written: number;
+  readonly reused: number;
+  readonly versionsChanged: number;
+  readonly missing: number;
+  readonly failed: number;
+}
+
+type ProblemEvent = Extract<RunEvent, { readonly type: 'secret-problem' }>;
+
+/** Everything a live panel shows, built from events alone. */
+export interface LiveState {
+  readonly startedAt: number;
+  readonly finishedAt: number | null;
+  /** Newest moment at which rows or secrets were committed. */
+  readonly lastProgressAt: number;
+  readonly now: number;
+  /** Committed in this session (a resumed run's earlier rows are in the tables only). */
+  readonly rows: number;
+  readonly bytes: number;
+  readonly tables: readonly LiveTable[];
+  readonly speed: Speed;
+  readonly pausedSince: number | null;
+  /** Milliseconds spent paused before. */
+  readonly pausedBefore: number;
+  readonly throttle: string | null;
+  readonly retries: number;
+  readonly lastRetry: string | null;
+  readonly snapshot: string | null;
+  readonly generatorsRaised: number;
+  readonly secrets: Readonly<Record<string, SecretTally>>;
+  readonly problems: readonly ProblemEvent[];
+  readonly problemCount: number;
+  readonly log: readonly LogEntry[];
+}
+
+/** Log rows and listed problems kept in memory; the ledger has them all. */
+export const keptLogRows = 400;
+const keptProblems = 200;
+
+export function initialLive(
+  now: number,
+  tables: readonly { readonly table: string; readonly rows: number }[],
+): LiveState {
+  return {
+    startedAt: now,
+    finishedAt: null,
+    lastProgressAt: now,
+    now,
+    rows: 0,
+    bytes: 0,
+    tables: tables.map(({ table, rows }) => ({
+      table,
+      total: rows,
+      done: 0,
+      bytes: 0,
+      status: 'waiting',
+      message: null,
+    })),
+    speed: [],
+    pausedSince: null,
+    pausedBefore: 0,
+    throttle: null,
+    retries: 0,
+    lastRetry: null,
+    snapshot: null,
+    generatorsRaised: 0,
+    secrets: {},
+    problems: [],
+    problemCount: 0,
+    log: [],
+  };
+}
+
+/** Milliseconds of work, pauses left out. */
+export function workingTime(live: LiveState): number {
+  const end = live.finishedAt ?? live.now;
+  const paused = live.pausedBefore + (live.pausedSince === null ? 0 : end - live.pausedSince);
+  return Math.max(0, end - live.startedAt - paused);
+}
+
+function withTable(live: LiveState, name: string, change: (table: LiveTable) => LiveTable): LiveState {
+  const known = live.tables.some((table) => table.table === name);
+  const fresh: LiveTable = { table: name, total: 0, done: 0, bytes: 0, status: 'waiting', message: null };
+  const tables = known ? live.tables : [...live.tables, fresh];
+  return { ...live, tables: tables.map((table) => (table.table === name ? change(table) : table)) };
+}
+
+function withLog(live: LiveState, at: number, level: LogEntry['level'], message: string): LiveState {
+  return { ...live, log: [...live.log.slice(1 - keptLogRows), { at, level, message }] };
+}
+
+function progressed(live: LiveState, at: number, rows: number, size: number): LiveState {
+  return {
+    ...live,
+    rows: live.rows + rows,
+    bytes: live.bytes + size,
+    lastProgressAt: Math.max(live.lastProgressAt, at),
+    speed: addToSpeed(live.speed, at, rows, size),
+    throttle: null,
+  };
+}
+
+/** One event; those that a panel does not show change nothing. */
+export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
+  switch (event.type) {
+    case 'table-started':
+      return withTable(live, event.table, (table) => ({
+        ...table,
+        total: event.rows,
+        done: event.rowsAlreadyCopied,
+        status: 'running',
+      }));
+    case 'chunk-committed':
+      return withTable(progressed(live, at, event.rows, event.bytes), event.table, (table) => ({
+        ...table,
+        done: table.done + event.rows,
+        bytes: table.bytes + event.bytes,
+        status: 'running',
+      }));
+    case 'table-finished':
+      return withTable(
+        withLog(live, at, 'info', `${event.table}: ${event.rows} rows`),
+        event.table,
+        (table) => ({
+          ...table,
+          done: event.rows,
+          total: event.rows,
+          status: 'done',
+        }),
+      );
+    case 'table-failed':
+      return withTable(
+        withLog(live, at, 'error', `${event.table}: ${event.message}`),
+        event.table,
+        (table) => ({
+          ...table,
+          status: 'failed',
+          message: event.message,
+        }),
+      );
+    case 'secrets-counted':
+      return withTable(live, event.table, (table) => ({ ...table, total: event.rows, status: 'running' }));
+    case 'secrets-progress':
+      return applySecrets(live, event, at);
+    case 'secret-problem':
+      return withLog(
+        {
+          ...live,
+          problems: live.problems.length < keptProblems ? [...live.problems, event] : live.problems,
+          problemCount: live.problemCount + 1,
+        },
+        at,
+        event.sourceFault ? 'warning' : 'error',
+        `${event.table} ${event.key}: ${event.message}`,
+      );
+    case 'retry':
+      return withLog(
+        { ...live, retries: live.retries + 1, lastRetry: event.reason },
+        at,
+        'warning',
+        `${event.subject}: ${event.reason} (${event.attempt}, ${Math.round(event.waitMs)} ms)`,
+      );
+    case 'throttled':
+      return { ...live, throttle: event.reason };
+    case 'paused':
+      return { ...live, pausedSince: live.pausedSince ?? at };
+    case 'continued':
+      return live.pausedSince === null
+        ? live
+        : { ...live, pausedSince: null, pausedBefore: live.pausedBefore + (at - live.pausedSince) };
+    case 'snapshot-taken':
+      return withLog({ ...live, snapshot: event.how }, at, event.consistent ? 'info' : 'warning', event.how);
+    case 'generator-raised':
+      return withLog(
+        { ...live, generatorsRaised: live.generatorsRaised + 1 },
+        at,
+        'info',
+        `id_generators ${event.resource}: ${event.from} → ${event.to}`,
+      );
+    case 'finding':
+      return event.finding.severity === 'ok' ? live : withLog(live, at, 'warning', event.finding.title);
+    case 'log':
+      return withLog(live, at, event.level, event.message);
+    case 'run-started':
+    case 'phase-started':
+    case 'phase-finished':
+    case 'parallelism':
+    case 'validation-progress':
+    case 'validation-result':
+    case 'rollback-progress':
+    case 'run-finished':
+      return live;
+  }
+}
+
+function applySecrets(
+  live: LiveState,
+  event: Extract<RunEvent, { readonly type: 'secrets-progress' }>,
+  at: number,
+): LiveState {
+  const before = live.tables.find((table) => table.table === event.table)?.done ?? 0;
+  const { written, reused, versionsChanged, missing, failed } = event;
+  const counted = progressed(live, at, Math.max(0, event.done - before), 0);
+  return withTable(
+    {
+      ...counted,
+      secrets: { ...live.secrets, [event.table]: { written, reused, versionsChanged, missing, failed } },
+    },
+    event.table,
+    (table) => ({ ...table, done: event.done, status: 'running' }),
+  );
+}
+
+/** The phase is over: tables without a finish of their own take it from `complete`. */
+export function finishLive(live: LiveState, at: number, complete: boolean): LiveState {
+  return {
+    ...live,
+    now: at,
+    finishedAt: at,
+    pausedSince: null,
+    throttle: null,
+    tables: live.tables.map((table) =>
+      table.status === 'running' || table.status === 'waiting'
+        ? { ...table, status: complete ? 'done' : table.status, total: complete ? table.done : table.total }
+        : table,
+    ),
+  };
+}
+
+/** Row of the list that the panel keeps in view: the first one at work, else the first that waits. */
+export function activeTable(live: LiveState): number {
+  const running = live.tables.findIndex((table) => table.status === 'running');
+  if (running >= 0) return running;
+  const waiting = live.tables.findIndex((table) => table.status === 'waiting');
+  return waiting >= 0 ? waiting : Math.max(0, live.tables.length - 1);
+}
+
+/** Rows done and to do over all tables, earlier sessions of a resumed run included. */
+export function overall(live: LiveState): {
+  readonly done: number;
+  readonly total: number;
+  readonly tablesDone: number;
+} {
+  return {
+    done: live.tables.reduce((sum, table) => sum + table.done, 0),
+    total: live.tables.reduce((sum, table) => sum + Math.max(table.total, table.done), 0),
+    tablesDone: live.tables.filter((table) => table.status === 'done').length,
+  };
+}

@@ -1,0 +1,276 @@
+import { bar, graph } from '../../components/bar.js';
+import { problemLines } from '../../components/problem.js';
+import { bytes, clock, count, duration, percent, shortCount } from '../../format.js';
+import {
+  blank,
+  type Line,
+  line,
+  marked,
+  type Span,
+  span,
+  windowed,
+  windowStart,
+} from '../../terminal/lines.js';
+import { cut, padTo } from '../../terminal/text-width.js';
+import type { Tone } from '../../theme.js';
+import type { UiContext, ViewProps } from '../../ui-context.js';
+import type { CopyPhase, CopyState, PhaseState } from './copy-state.js';
+import { activeTable, type LiveState, type LiveTable, overall, workingTime } from './live-state.js';
+import { graphValues, rateNow, secondsLeft } from './speed.js';
+
+/** Silence longer than this is said: the operator should not have to guess. */
+const stalledAfter = 5000;
+
+/** The live panel of one phase: totals, rates, what it waits for, and the tables or the log. */
+export function panelLines(
+  { state, width, height, ui }: ViewProps,
+  phase: CopyPhase,
+  live: LiveState,
+): readonly Line[] {
+  const { copy } = state;
+  const top = [
+    ...totalLines(copy[phase], live, width, ui),
+    ...rateLines(copy, phase, live, width, ui),
+    ...waitLines(copy, phase, live, width, ui),
+    ...endLines(copy[phase], phase, width, ui),
+  ];
+  const room = height - top.length - 1;
+  if (room < 2) return top;
+  const rule = ruleLine(
+    copy.logOpen ? ui.text.copy.log : phase === 'mysql' ? ui.text.copy.tables : ui.text.copy.secretTables,
+    width,
+    ui,
+  );
+  return [
+    ...top,
+    rule,
+    ...(copy.logOpen ? logLines(live, width, room, ui) : tableLines(copy, live, phase, width, room, ui)),
+  ];
+}
+
+function ruleLine(title: string, width: number, ui: UiContext): Line {
+  if (ui.linear) return line(title);
+  const { horizontal } = ui.theme.glyphs;
+  return line(span(fitRule(`${horizontal}${horizontal} ${title} `, horizontal, width), 'muted'));
+}
+
+function fitRule(start: string, glyph: string, width: number): string {
+  return cut(start + glyph.repeat(width), width, glyph);
+}
+
+function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
+  const { glyphs } = ui.theme;
+  const { status } = ui.text.copy;
+  if (paused) return span(`${glyphs.warning} ${status.paused}`, 'warning');
+  switch (phase.status) {
+    case 'ready':
+      return span(status.ready);
+    case 'running':
+      return span(`${glyphs.active} ${status.running}`, 'accent');
+    case 'stopping':
+      return span(`${glyphs.warning} ${status.stopping}`, 'warning');
+    case 'aborting':
+      return span(`${glyphs.warning} ${status.aborting}`, 'warning');
+    case 'done':
+      return phase.summary?.outcome === 'partial'
+        ? span(`${glyphs.warning} ${status.partial}`, 'warning')
+        : span(`${glyphs.ok} ${status.done}`, 'good');
+    case 'stopped':
+      return span(`${glyphs.warning} ${status.stopped}`, 'warning');
+    case 'failed':
+      return span(`${glyphs.bad} ${status.failed}`, 'bad');
+  }
+}
+
+function totalLines(phase: PhaseState, live: LiveState, width: number, ui: UiContext): readonly Line[] {
+  const { done, total, tablesDone } = overall(live);
+  const finished = phase.status === 'done' && phase.summary?.outcome === 'complete';
+  const value = percent(done, total, finished);
+  const label = ` ${value}%`;
+  const figures = ui.text.copy.progress(count(done), count(total), tablesDone, live.tables.length);
+  const status = statusWord(phase, live.pausedSince !== null, ui);
+  if (ui.linear) return [line(status, `  ${value}%  ${figures}`)];
+  return [
+    line(status, '  ', figures),
+    line(
+      ...bar(value, width - 5, finished ? 'good' : 'accent', ui),
+      span(padTo(label, 5, 'right'), 'plain', true),
+    ),
+  ];
+}
+
+function rateLines(
+  copy: CopyState,
+  phase: CopyPhase,
+  live: LiveState,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
+  const { text } = ui;
+  const seconds = workingTime(live) / 1000;
+  const unit = phase === 'mysql' ? text.copy.rowsPerSecond : text.copy.secretsPerSecond;
+  const atWork = live.finishedAt === null && live.pausedSince === null;
+  const now = rateNow(live.speed, live.now, live.startedAt);
+  const size = (value: number): string => (phase === 'mysql' ? `  ${bytes(value)}/s` : '');
+  const meanRows = seconds < 1 ? 0 : live.rows / seconds;
+  const meanBytes = seconds < 1 ? 0 : live.bytes / seconds;
+  const { done, total } = overall(live);
+  const left = secondsLeft(live.speed, live.now, live.startedAt, total - done);
+  const eta = atWork && left !== null ? text.copy.left(duration(left)) : atWork ? text.copy.leftUnknown : '';
+  const shownNow = atWork ? `${text.copy.now} ${shortCount(now.rows)} ${unit}${size(now.bytes)}   ` : '';
+  const first = line(
+    span(shownNow),
+    span(`${text.copy.mean} ${shortCount(meanRows)} ${unit}${size(meanBytes)}`, atWork ? 'muted' : 'plain'),
+  );
+  const second = line(
+    span(text.copy.elapsed(duration(((live.finishedAt ?? live.now) - live.startedAt) / 1000))),
+    span(eta === '' ? '' : `   ${eta}`),
+    span(atWork ? `   ${text.copy.pairs(copy.parallelism)}` : '', 'muted'),
+  );
+  const columns = Math.min(60, width - 8);
+  const graphLine =
+    ui.linear || !atWork || live.speed.length === 0
+      ? []
+      : [line(span(`${text.copy.speed} `, 'muted'), graph(graphValues(live.speed, live.now, columns), ui))];
+  return [first, second, ...graphLine];
+}
+
+/** Why it is not going on, if it is not: pause, throttle, silence, retries. */
+function waitLines(
+  copy: CopyState,
+  phase: CopyPhase,
+  live: LiveState,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
+  const { text, theme } = ui;
+  const rows: Line[] = [];
+  const warning = span(theme.glyphs.warning, 'warning');
+  const { status } = copy[phase];
+  const atWork = live.finishedAt === null;
+  if (status === 'stopping') rows.push(...marked(warning, text.copy.stopping, width, 'warning'));
+  if (status === 'aborting') rows.push(...marked(warning, text.copy.aborting, width, 'warning'));
+  if (copy.paused && atWork) rows.push(...marked(warning, text.copy.paused, width, 'warning'));
+  if (live.throttle !== null)
+    rows.push(...marked(warning, text.copy.throttled(live.throttle), width, 'warning'));
+  const silence = live.now - live.lastProgressAt;
+  if (atWork && !copy.paused && silence >= stalledAfter) {
+    rows.push(line(warning, span(` ${text.copy.stalled(duration(silence / 1000))}`, 'warning')));
+  }
+  if (live.retries > 0) {
+    rows.push(
+      ...marked(
+        span(theme.glyphs.info, 'muted'),
+        text.copy.retries(live.retries, live.lastRetry ?? ''),
+        width,
+        'muted',
+      ).slice(0, 2),
+    );
+  }
+  if (live.problemCount > 0) {
+    rows.push(line(warning, span(` ${text.copy.problems(live.problemCount)}`, 'warning')));
+  }
+  return rows;
+}
+
+/** After the end: what happened and what to do now. */
+function endLines(phase: PhaseState, name: CopyPhase, width: number, ui: UiContext): readonly Line[] {
+  const { text } = ui;
+  const rows: Line[] = [];
+  if (phase.problem !== null) rows.push(blank, ...problemLines(phase.problem, width, ui));
+  if (phase.summary === null) return rows;
+  if (phase.status === 'done') {
+    rows.push(
+      ...marked(
+        span(ui.theme.glyphs.ok, 'good'),
+        name === 'mysql' ? text.copy.mysqlDone : text.copy.vaultDone,
+        width,
+      ),
+    );
+    return rows;
+  }
+  rows.push(blank, ...marked(span(ui.theme.glyphs.info), phase.summary.message, width));
+  if (phase.summary.resumeCommand !== null) {
+    rows.push(
+      line(span(text.copy.resumeWith, 'accent')),
+      ...marked(span(' '), phase.summary.resumeCommand, width),
+    );
+  }
+  return rows;
+}
+
+const tableTones: Readonly<Record<LiveTable['status'], Tone>> = {
+  waiting: 'muted',
+  running: 'accent',
+  done: 'good',
+  failed: 'bad',
+};
+
+function tableMark(status: LiveTable['status'], ui: UiContext): string {
+  const { glyphs } = ui.theme;
+  switch (status) {
+    case 'waiting':
+      return glyphs.todo;
+    case 'running':
+      return glyphs.active;
+    case 'done':
+      return glyphs.ok;
+    case 'failed':
+      return glyphs.bad;
+  }
+}
+
+function tableLine(table: LiveTable, live: LiveState, phase: CopyPhase, width: number, ui: UiContext): Line {
+  const value = percent(table.done, table.total, table.status === 'done');
+  const tone = tableTones[table.status];
+  const mark = span(`${tableMark(table.status, ui)} `, tone);
+  const figures = `${shortCount(table.done)} / ${shortCount(table.total)}`;
+  const tally = phase === 'vault' ? live.secrets[table.table] : undefined;
+  const extra = tally === undefined ? '' : ui.text.copy.tally(tally);
+  if (ui.linear) {
+    return line(`${ui.text.copy.tableStatus[table.status]}: ${table.table}, ${value}%, ${figures} ${extra}`);
+  }
+  if (table.status === 'failed')
+    return line(mark, span(padTo(table.table, 34)), span(` ${table.message ?? ''}`, 'bad'));
+  const nameWidth = width >= 80 ? 36 : 24;
+  const barWidth = Math.max(6, Math.min(30, width - nameWidth - 2 - 6 - 20));
+  return line(
+    mark,
+    span(padTo(table.table, nameWidth), table.status === 'waiting' ? 'muted' : 'plain'),
+    ...bar(value, barWidth, tone, ui),
+    span(padTo(`${value}%`, 5, 'right')),
+    span(`  ${padTo(figures, 19)}`, 'muted'),
+    span(extra, 'muted'),
+  );
+}
+
+function tableLines(
+  copy: CopyState,
+  live: LiveState,
+  phase: CopyPhase,
+  width: number,
+  height: number,
+  ui: UiContext,
+): readonly Line[] {
+  const rows = live.tables.map((table) => tableLine(table, live, phase, width, ui));
+  const anchor = copy.scroll ?? activeTable(live);
+  return windowed(rows, windowStart(anchor, rows.length, height), height, ui.theme.glyphs.more);
+}
+
+function logLines(live: LiveState, width: number, height: number, ui: UiContext): readonly Line[] {
+  const tones: Readonly<Record<'info' | 'warning' | 'error', Tone>> = {
+    info: 'plain',
+    warning: 'warning',
+    error: 'bad',
+  };
+  const rows = live.log.slice(-height).flatMap((entry) => {
+    const word = entry.level === 'info' ? '' : `${ui.text.copy.levels[entry.level]}: `;
+    return marked(
+      span(clock(new Date(entry.at).toISOString()), 'muted'),
+      word + entry.message,
+      width,
+      tones[entry.level],
+    );
+  });
+  return rows.length === 0 ? [line(span(ui.text.copy.logEmpty, 'muted'))] : rows.slice(-height);
+}

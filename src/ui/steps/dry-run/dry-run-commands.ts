@@ -1,0 +1,39 @@
+import type { DryRun } from '../../../operations/types.js';
+import { batchEvents } from '../../wizard/event-batch.js';
+import { problemOf } from '../../wizard/problem.js';
+import type { Wizard } from '../../wizard/wizard.js';
+import type { TableEstimate } from '../tables/tables-state.js';
+
+/** Counts and compares; writes nothing. A result that was outdated meanwhile is dropped. */
+export async function runDryRun(wizard: Wizard): Promise<void> {
+  const { store, operations, clock } = wizard;
+  const { context } = store.getState();
+  if (context === null) return;
+  store.dispatch({ slice: 'dry-run', type: 'started', at: clock.now() });
+  const stillWanted = (): boolean => store.getState().context === context;
+  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) => {
+    if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'events', events });
+  });
+  try {
+    const result = await operations.plan(context, batch.push);
+    batch.flush();
+    if (!stillWanted()) return;
+    store.dispatch({ slice: 'dry-run', type: 'finished', result });
+    store.dispatch({ slice: 'tables', type: 'estimated', estimates: countsOf(wizard, result), exact: true });
+  } catch (error) {
+    batch.flush();
+    if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'failed', problem: problemOf(error) });
+  }
+}
+
+/** Exact rows where they were counted, sizes as estimated. */
+function countsOf(wizard: Wizard, result: DryRun): Readonly<Record<string, TableEstimate>> {
+  const estimates: Record<string, TableEstimate> = { ...wizard.store.getState().tables.estimates };
+  for (const table of result.plan.tables) {
+    estimates[table.table] = {
+      rows: result.counts[table.table]?.source ?? table.approximateRows,
+      bytes: table.approximateBytes,
+    };
+  }
+  return estimates;
+}

@@ -1,0 +1,53 @@
+import { listKeys } from '../../keys.js';
+import { goBack, goNext } from '../../wizard/navigation.js';
+import { moved, type Screen } from '../../wizard/screen.js';
+import { runDryRun } from './dry-run-commands.js';
+import { type DryRunState, troubles } from './dry-run-state.js';
+import { DryRunView } from './dry-run-view.js';
+
+/** Rows a section can be moved over. */
+function rowsOf({ result, section }: DryRunState): number {
+  if (result === null) return 1;
+  switch (section) {
+    case 'findings':
+      return Math.max(1, troubles(result).length);
+    case 'counts':
+    case 'columns':
+      return Math.max(1, result.plan.tables.length);
+    case 'summary':
+    case 'stays':
+      return 200;
+  }
+}
+
+export const dryRunScreen: Screen = {
+  View: DryRunView,
+  keys: ({ dryRun }) => {
+    switch (dryRun.phase) {
+      case 'idle':
+      case 'running':
+        return ['back'];
+      case 'failed':
+        return ['again', 'back'];
+      case 'done':
+        return ['next', 'back', 'section', 'sectionBack', ...listKeys, 'again'];
+    }
+  },
+  press: (key, wizard) => {
+    const { store } = wizard;
+    const { dryRun } = store.getState();
+    const rows = rowsOf(dryRun);
+    const index = moved(key, dryRun.selected, rows);
+    if (index !== null) store.dispatch({ slice: 'dry-run', type: 'select', index, rows });
+    if (key === 'section') store.dispatch({ slice: 'dry-run', type: 'section', step: 1 });
+    if (key === 'sectionBack') store.dispatch({ slice: 'dry-run', type: 'section', step: -1 });
+    if (key === 'again') void runDryRun(wizard);
+    if (key === 'next') {
+      goNext(wizard);
+      if (store.getState().frame.step === 'dry-run') {
+        store.dispatch({ slice: 'dry-run', type: 'show', section: 'findings' });
+      }
+    }
+    if (key === 'back') goBack(wizard);
+  },
+};

@@ -1,0 +1,96 @@
+import type { DryRun } from '../../../operations/types.js';
+import type { Finding } from '../../../plan/finding.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
+import type { Problem } from '../../wizard/problem.js';
+
+export const sections = ['summary', 'findings', 'counts', 'columns', 'stays'] as const;
+export type Section = (typeof sections)[number];
+
+export interface DryRunState {
+  readonly phase: 'idle' | 'running' | 'done' | 'failed';
+  /** What the engine says it is doing. */
+  readonly doing: string | null;
+  readonly startedAt: number;
+  readonly result: DryRun | null;
+  readonly problem: Problem | null;
+  readonly section: Section;
+  /** Selected row of the section shown, or its scroll offset. */
+  readonly selected: number;
+}
+
+export type DryRunAction =
+  | { readonly slice: 'dry-run'; readonly type: 'started'; readonly at: number }
+  | { readonly slice: 'dry-run'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
+  | { readonly slice: 'dry-run'; readonly type: 'finished'; readonly result: DryRun }
+  | { readonly slice: 'dry-run'; readonly type: 'failed'; readonly problem: Problem }
+  /** Something it rests on was changed. */
+  | { readonly slice: 'dry-run'; readonly type: 'outdated' }
+  | { readonly slice: 'dry-run'; readonly type: 'section'; readonly step: 1 | -1 }
+  | { readonly slice: 'dry-run'; readonly type: 'show'; readonly section: Section }
+  | { readonly slice: 'dry-run'; readonly type: 'select'; readonly index: number; readonly rows: number };
+
+export const initialDryRun: DryRunState = {
+  phase: 'idle',
+  doing: null,
+  startedAt: 0,
+  result: null,
+  problem: null,
+  section: 'summary',
+  selected: 0,
+};
+
+/** Blockers and warnings, the worst first; what is in order needs no row here. */
+export function troubles(result: DryRun): readonly Finding[] {
+  const of = (severity: Finding['severity']): readonly Finding[] =>
+    result.findings.filter((finding) => finding.severity === severity);
+  return [...of('blocker'), ...of('warning'), ...of('info')];
+}
+
+export function totals(result: DryRun): {
+  readonly tables: number;
+  readonly rows: number;
+  readonly secrets: number;
+} {
+  const tables = result.plan.tables;
+  return {
+    tables: tables.length,
+    rows: tables.reduce((sum, table) => sum + (result.counts[table.table]?.source ?? 0), 0),
+    secrets: Object.values(result.secretRows ?? {}).reduce((sum, rows) => sum + rows, 0),
+  };
+}
+
+export function dryRunReducer(state: DryRunState, action: DryRunAction): DryRunState {
+  switch (action.type) {
+    case 'started':
+      return { ...initialDryRun, phase: 'running', startedAt: action.at };
+    case 'events': {
+      let doing = state.doing;
+      for (const { event } of action.events) {
+        if (event.type === 'log') doing = event.message;
+        if (event.type === 'validation-progress' && event.table !== undefined) doing = event.table;
+      }
+      return { ...state, doing };
+    }
+    case 'finished':
+      return {
+        ...state,
+        phase: 'done',
+        result: action.result,
+        section: action.result.findings.some((finding) => finding.severity === 'blocker')
+          ? 'findings'
+          : 'summary',
+      };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem };
+    case 'outdated':
+      return initialDryRun;
+    case 'section': {
+      const index = (sections.indexOf(state.section) + action.step + sections.length) % sections.length;
+      return { ...state, section: sections[index] ?? 'summary', selected: 0 };
+    }
+    case 'show':
+      return { ...state, section: action.section, selected: 0 };
+    case 'select':
+      return { ...state, selected: Math.max(0, Math.min(action.index, action.rows - 1)) };
+  }
+}

@@ -1,0 +1,36 @@
+import type { DryRun } from '../../../operations/types.js';
+import { count } from '../../format.js';
+import { blank, heading, type Line, line, marked, span } from '../../terminal/lines.js';
+import { local, type UiContext } from '../../ui-context.js';
+
+/** What is not moved: things this tool does not carry, columns without a place, and the tables left out. */
+export function staysLines(result: DryRun, width: number, ui: UiContext): readonly Line[] {
+  const { text, theme } = ui;
+  const { plan } = result;
+  const mark = span(theme.glyphs.warning, 'warning');
+  const point = span(theme.glyphs.info, 'muted');
+  const dropped = plan.tables.filter((table) => table.droppedColumns.length > 0);
+  return [
+    heading(text.dryRun.notMovedTitle),
+    ...(plan.vaultSkippedBecause === undefined ? [] : marked(mark, plan.vaultSkippedBecause, width)),
+    ...plan.notMoved.flatMap((item) => [
+      ...marked(mark, local(ui, item.title), width),
+      ...marked(span(' '), local(ui, item.advice), width, 'muted'),
+    ]),
+    ...(dropped.length === 0 ? [] : [blank, heading(text.dryRun.droppedTitle)]),
+    ...dropped.flatMap((table) => marked(point, `${table.table}: ${table.droppedColumns.join(', ')}`, width)),
+    blank,
+    heading(text.dryRun.skippedTitle(plan.skipped.length)),
+    ...plan.skipped.flatMap((table) => [
+      line(
+        point,
+        span(` ${table.table}`, 'plain', true),
+        span(
+          `  ~${count(table.approximateRows)} ${text.tables.rows}  ${text.tables.labels.risk}: ${text.risk[table.risk]}`,
+          'muted',
+        ),
+      ),
+      ...marked(span(' '), local(ui, table.effect), width, 'muted'),
+    ]),
+  ];
+}

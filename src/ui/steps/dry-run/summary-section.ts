@@ -1,0 +1,40 @@
+import type { DryRun } from '../../../operations/types.js';
+import { count, duration } from '../../format.js';
+import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
+import { widthOf } from '../../terminal/text-width.js';
+import type { UiContext } from '../../ui-context.js';
+import { tally } from '../connections/connections-state.js';
+import { totals } from './dry-run-state.js';
+
+/** How much there is, how long it will take, what stands in the way, and why nothing was written. */
+export function summaryLines(result: DryRun, width: number, ui: UiContext): readonly Line[] {
+  const { text, theme } = ui;
+  const { labels } = text.dryRun;
+  const { plan, forecast } = result;
+  const sum = totals(result);
+  const { blockers, warnings } = tally(result.findings);
+  const labelWidth = Math.max(...Object.values(labels).map(widthOf)) + 1;
+  const field = (label: string, value: string): readonly Line[] => labelled(label, value, labelWidth, width);
+  return [
+    ...(blockers > 0
+      ? marked(span(theme.glyphs.bad, 'bad'), text.dryRun.blocked(blockers), width, 'bad')
+      : [line(span(`${theme.glyphs.ok} ${text.dryRun.nothingInTheWay}`, 'good'))]),
+    ...(warnings > 0
+      ? marked(span(theme.glyphs.warning, 'warning'), text.dryRun.warned(warnings), width, 'warning')
+      : []),
+    blank,
+    ...field(labels.rows, text.dryRun.rowsIn(count(sum.rows), sum.tables)),
+    ...field(labels.secrets, plan.vaultSkippedBecause ?? text.dryRun.secretRows(count(sum.secrets))),
+    ...field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`),
+    ...field(labels.ids, `${text.config.ids[plan.ids.mode]}. ${plan.ids.reason}`),
+    ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),
+    ...(forecast === null ? [] : field('', forecast.basis)),
+    blank,
+    heading(text.dryRun.readOnlyTitle),
+    ...paragraph(text.dryRun.readOnly, width),
+  ];
+}
+
+function forecastText(forecast: NonNullable<DryRun['forecast']>, ui: UiContext): string {
+  return ui.text.dryRun.forecast(duration(forecast.mysqlSeconds), duration(forecast.vaultSeconds));
+}

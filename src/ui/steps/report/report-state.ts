@@ -1,0 +1,51 @@
+import type { ReportData } from '../../../operations/types.js';
+import type { Problem } from '../../wizard/problem.js';
+
+export type ReportFormat = 'json' | 'md' | 'html';
+
+export interface ReportState {
+  readonly phase: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly data: ReportData | null;
+  readonly problem: Problem | null;
+  readonly busy: boolean;
+  /** Absolute paths of what was written. */
+  readonly written: Readonly<Partial<Record<ReportFormat, string>>>;
+  readonly scroll: number;
+}
+
+export type ReportAction =
+  | { readonly slice: 'report'; readonly type: 'loading' }
+  | { readonly slice: 'report'; readonly type: 'loaded'; readonly data: ReportData }
+  | { readonly slice: 'report'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'report'; readonly type: 'writing' }
+  | { readonly slice: 'report'; readonly type: 'wrote'; readonly format: ReportFormat; readonly path: string }
+  | { readonly slice: 'report'; readonly type: 'write-failed'; readonly problem: Problem }
+  | { readonly slice: 'report'; readonly type: 'scroll'; readonly first: number };
+
+export const initialReport: ReportState = {
+  phase: 'idle',
+  data: null,
+  problem: null,
+  busy: false,
+  written: {},
+  scroll: 0,
+};
+
+export function reportReducer(state: ReportState, action: ReportAction): ReportState {
+  switch (action.type) {
+    case 'loading':
+      return { ...state, phase: 'loading', problem: null };
+    case 'loaded':
+      return { ...state, phase: 'ready', data: action.data };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem };
+    case 'writing':
+      return { ...state, busy: true, problem: null };
+    case 'wrote':
+      return { ...state, busy: false, written: { ...state.written, [action.format]: action.path } };
+    case 'write-failed':
+      return { ...state, busy: false, problem: action.problem };
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.first) };
+  }
+}

@@ -1,0 +1,60 @@
+import { typedText } from '../../terminal/text-field.js';
+import { batchEvents } from '../../wizard/event-batch.js';
+import { leaveCode } from '../../wizard/exit-code.js';
+import { problemOf } from '../../wizard/problem.js';
+import { createSteering } from '../../wizard/run-control.js';
+import type { Wizard } from '../../wizard/wizard.js';
+
+/** Counts what would be removed; removes nothing. */
+export async function previewRollback(wizard: Wizard, runId: string): Promise<void> {
+  const { store, operations } = wizard;
+  const { context } = store.getState();
+  if (context === null) return;
+  store.dispatch({ slice: 'rollback', type: 'counting', runId });
+  const request = { runId, dryRun: true, includeChanged: false };
+  try {
+    const preview = await operations.rollback(context, request, () => undefined, createSteering(1).control);
+    store.dispatch({ slice: 'rollback', type: 'counted', preview });
+  } catch (error) {
+    store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });
+  }
+}
+
+/** Removes what the run wrote, when the name that was typed is the target database's. */
+export async function confirmRollback(wizard: Wizard): Promise<void> {
+  const { store, operations, clock, steering } = wizard;
+  const { context, rollback } = store.getState();
+  if (context === null || rollback.runId === null || rollback.phase !== 'confirm') return;
+  const confirm = typedText(rollback.confirmation).trim();
+  if (confirm !== context.config.target.mysql.database) {
+    store.dispatch({ slice: 'rollback', type: 'mismatch' });
+    return;
+  }
+  store.dispatch({ slice: 'rollback', type: 'started' });
+  const steers = createSteering(1);
+  steering.current = steers;
+  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
+    store.dispatch({ slice: 'rollback', type: 'events', events }),
+  );
+  const request = { runId: rollback.runId, confirm, dryRun: false, includeChanged: rollback.includeChanged };
+  try {
+    const summary = await operations.rollback(context, request, batch.push, steers.control);
+    batch.flush();
+    store.dispatch({ slice: 'rollback', type: 'finished', summary });
+    if (summary.done) store.dispatch({ slice: 'copy', type: 'rolled-back' });
+  } catch (error) {
+    batch.flush();
+    store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });
+  } finally {
+    steering.current = null;
+    if (store.getState().frame.closing) wizard.leave(leaveCode(store.getState(), true));
+  }
+}
+
+/** First request: finish the rows in hand. Second: give up at once. A later roll back takes up the rest. */
+export function stopRollback(wizard: Wizard): void {
+  const { store, steering } = wizard;
+  if (store.getState().rollback.stopping) steering.current?.abort();
+  else steering.current?.stop();
+  store.dispatch({ slice: 'rollback', type: 'stopping' });
+}

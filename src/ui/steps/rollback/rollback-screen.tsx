@@ -1,0 +1,42 @@
+import { goTo } from '../../wizard/navigation.js';
+import type { Screen } from '../../wizard/screen.js';
+import { lookForRuns } from '../start/start-commands.js';
+import { confirmRollback, previewRollback } from './rollback-commands.js';
+import { RollbackView } from './rollback-view.js';
+
+export const rollbackScreen: Screen = {
+  View: RollbackView,
+  keys: ({ rollback }) => {
+    switch (rollback.phase) {
+      case 'closed':
+      case 'counting':
+      case 'running':
+        return [];
+      case 'confirm':
+        return (rollback.preview?.changed.length ?? 0) > 0
+          ? ['accept', 'cancel', 'section']
+          : ['accept', 'cancel'];
+      case 'done':
+        return ['next'];
+      case 'failed':
+        return ['again', 'cancel'];
+    }
+  },
+  edit: ({ rollback }) =>
+    rollback.phase === 'confirm'
+      ? (edit, wizard) => wizard.store.dispatch({ slice: 'rollback', type: 'edit', edit })
+      : null,
+  press: (key, wizard) => {
+    const { store } = wizard;
+    const { rollback } = store.getState();
+    if (key === 'accept') void confirmRollback(wizard);
+    if (key === 'section') store.dispatch({ slice: 'rollback', type: 'include-changed' });
+    if (key === 'cancel') store.dispatch({ slice: 'rollback', type: 'close' });
+    if (key === 'again' && rollback.runId !== null) void previewRollback(wizard, rollback.runId);
+    if (key === 'next') {
+      store.dispatch({ slice: 'rollback', type: 'close' });
+      goTo(wizard, 'config');
+      void lookForRuns(wizard);
+    }
+  },
+};

@@ -1,0 +1,81 @@
+import type { RollbackSummary } from '../../../operations/types.js';
+import {
+  type TextFieldAction,
+  type TextFieldState,
+  textField,
+  textFieldReducer,
+} from '../../terminal/text-field.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
+import type { Problem } from '../../wizard/problem.js';
+
+/** counting: a dry run. confirm: the counts are shown and the name is asked for. */
+export interface RollbackState {
+  readonly phase: 'closed' | 'counting' | 'confirm' | 'running' | 'done' | 'failed';
+  readonly runId: string | null;
+  readonly preview: RollbackSummary | null;
+  readonly includeChanged: boolean;
+  readonly confirmation: TextFieldState;
+  readonly mismatch: boolean;
+  readonly progress: { readonly subject: string; readonly done: number; readonly total: number } | null;
+  readonly summary: RollbackSummary | null;
+  readonly problem: Problem | null;
+  readonly stopping: boolean;
+}
+
+export type RollbackAction =
+  | { readonly slice: 'rollback'; readonly type: 'counting'; readonly runId: string }
+  | { readonly slice: 'rollback'; readonly type: 'counted'; readonly preview: RollbackSummary }
+  | { readonly slice: 'rollback'; readonly type: 'edit'; readonly edit: TextFieldAction }
+  | { readonly slice: 'rollback'; readonly type: 'mismatch' }
+  | { readonly slice: 'rollback'; readonly type: 'include-changed' }
+  | { readonly slice: 'rollback'; readonly type: 'started' }
+  | { readonly slice: 'rollback'; readonly type: 'stopping' }
+  | { readonly slice: 'rollback'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
+  | { readonly slice: 'rollback'; readonly type: 'finished'; readonly summary: RollbackSummary }
+  | { readonly slice: 'rollback'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'rollback'; readonly type: 'close' };
+
+export const initialRollback: RollbackState = {
+  phase: 'closed',
+  runId: null,
+  preview: null,
+  includeChanged: false,
+  confirmation: textField(),
+  mismatch: false,
+  progress: null,
+  summary: null,
+  problem: null,
+  stopping: false,
+};
+
+export function rollbackReducer(state: RollbackState, action: RollbackAction): RollbackState {
+  switch (action.type) {
+    case 'counting':
+      return { ...initialRollback, phase: 'counting', runId: action.runId };
+    case 'counted':
+      return { ...state, phase: 'confirm', preview: action.preview };
+    case 'edit':
+      return { ...state, confirmation: textFieldReducer(state.confirmation, action.edit), mismatch: false };
+    case 'mismatch':
+      return { ...state, mismatch: true };
+    case 'include-changed':
+      return { ...state, includeChanged: !state.includeChanged };
+    case 'started':
+      return { ...state, phase: 'running', progress: null, stopping: false };
+    case 'stopping':
+      return { ...state, stopping: true };
+    case 'events': {
+      const latest = action.events
+        .map(({ event }) => event)
+        .findLast((event) => event.type === 'rollback-progress');
+      if (latest === undefined) return state;
+      return { ...state, progress: { subject: latest.subject, done: latest.done, total: latest.total } };
+    }
+    case 'finished':
+      return { ...state, phase: 'done', summary: action.summary };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem };
+    case 'close':
+      return initialRollback;
+  }
+}

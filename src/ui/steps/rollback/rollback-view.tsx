@@ -1,0 +1,112 @@
+import type { JSX } from 'react';
+import type { RollbackSummary } from '../../../operations/types.js';
+import { bar } from '../../components/bar.js';
+import { Lines } from '../../components/lines.js';
+import { problemLines } from '../../components/problem.js';
+import { textInput } from '../../components/text-input.js';
+import { count, percent } from '../../format.js';
+import { blank, heading, type Line, line, marked, paragraph, sized, span } from '../../terminal/lines.js';
+import { cut, padTo } from '../../terminal/text-width.js';
+import type { UiContext, ViewProps } from '../../ui-context.js';
+
+const shownTables = 6;
+const shownChanged = 3;
+
+/** Counts first, then the name, then progress: removes only what the run wrote. */
+export function RollbackView(props: ViewProps): JSX.Element {
+  const { state, width, height, ui } = props;
+  const { rollback } = state;
+  const { text, theme } = ui;
+  const lines = ((): readonly Line[] => {
+    switch (rollback.phase) {
+      case 'closed':
+        return [];
+      case 'counting':
+        return [heading(text.rollback.title), blank, line(text.rollback.counting)];
+      case 'confirm':
+        return confirmLines(props);
+      case 'running': {
+        const { progress } = rollback;
+        const value = progress === null ? 0 : percent(progress.done, progress.total, false);
+        return [
+          heading(text.rollback.running),
+          blank,
+          line(
+            progress === null
+              ? text.rollback.starting
+              : `${progress.subject}  ${count(progress.done)} / ${count(progress.total)}`,
+          ),
+          line(...(ui.linear ? [] : bar(value, width - 5, 'accent', ui)), span(` ${value}%`)),
+          blank,
+          ...paragraph(rollback.stopping ? text.rollback.stopping : text.rollback.safe, width, 'muted'),
+        ];
+      }
+      case 'done':
+        return [
+          line(
+            span(
+              `${theme.glyphs.ok} ${rollback.summary?.done === true ? text.rollback.done : text.rollback.notDone}`,
+              'good',
+            ),
+          ),
+          blank,
+          ...(rollback.summary === null ? [] : summaryLines(rollback.summary, width, ui)),
+        ];
+      case 'failed':
+        return [
+          heading(text.rollback.failed),
+          blank,
+          ...(rollback.problem === null ? [] : problemLines(rollback.problem, width, ui)),
+        ];
+    }
+  })();
+  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+}
+
+function summaryLines(summary: RollbackSummary, width: number, ui: UiContext): readonly Line[] {
+  const { text } = ui;
+  const tables = Object.entries(summary.rows).filter(([, rows]) => rows > 0);
+  const total = tables.reduce((sum, [, rows]) => sum + rows, 0);
+  return [
+    line(span(text.rollback.total(count(total), tables.length, count(summary.secrets)), 'plain', true)),
+    ...tables
+      .slice(0, shownTables)
+      .map(([table, rows]) =>
+        line(`  ${padTo(table, Math.min(36, width - 18))}${padTo(count(rows), 14, 'right')}`),
+      ),
+    ...(tables.length > shownTables
+      ? [line(span(`  ${text.rollback.moreTables(tables.length - shownTables)}`, 'muted'))]
+      : []),
+  ];
+}
+
+function confirmLines({ state, width, ui }: ViewProps): readonly Line[] {
+  const { rollback, context } = state;
+  const { text, theme } = ui;
+  if (context === null || rollback.preview === null) return [];
+  const { database } = context.config.target.mysql;
+  const { changed } = rollback.preview;
+  const kept = rollback.includeChanged
+    ? text.rollback.changedRemoved(changed.length)
+    : text.rollback.changedKept(changed.length);
+  return [
+    heading(text.rollback.title),
+    ...(context.config.target.production
+      ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
+      : []),
+    ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
+    ...summaryLines(rollback.preview, width, ui),
+    ...(changed.length === 0
+      ? []
+      : [
+          ...marked(span(theme.glyphs.warning, 'warning'), kept, width, 'warning'),
+          ...changed
+            .slice(0, shownChanged)
+            .map((item) => line(span(cut(`    ${item.subject}  ${item.key}`, width), 'muted'))),
+        ]),
+    blank,
+    ...paragraph(text.rollback.type(database), width, 'accent'),
+    textInput('>', rollback.confirmation, width),
+    ...(rollback.mismatch ? [line(span(`${theme.glyphs.bad} ${text.rollback.mismatch}`, 'bad'))] : []),
+  ];
+}

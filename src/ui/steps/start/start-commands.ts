@@ -1,0 +1,74 @@
+import type { RunListEntry } from '../../../operations/types.js';
+import { goTo } from '../../wizard/navigation.js';
+import { problemOf } from '../../wizard/problem.js';
+import type { Wizard } from '../../wizard/wizard.js';
+import { previewRollback } from '../rollback/rollback-commands.js';
+import { applyChoice, openTables, takeChoiceOf } from '../tables/tables-commands.js';
+import { choicesFor, isCopied, offeredRun, offeredRuns, type RunChoice } from './start-state.js';
+
+/** Offers earlier runs of this tenant. A target that cannot be read yet is no problem here: the checks will say why. */
+export async function lookForRuns(wizard: Wizard): Promise<void> {
+  const { store, operations } = wizard;
+  const { context } = store.getState();
+  if (context === null) return;
+  store.dispatch({ slice: 'start', type: 'looking' });
+  try {
+    const runs = offeredRuns(await operations.runs(context), context.config.tenantId);
+    store.dispatch({ slice: 'start', type: 'found', runs });
+  } catch {
+    store.dispatch({ slice: 'start', type: 'found', runs: [] });
+  }
+}
+
+export async function chooseForRun(wizard: Wizard): Promise<void> {
+  const { start } = wizard.store.getState();
+  const run = offeredRun(start);
+  const choice: RunChoice | undefined = run === null ? undefined : choicesFor(run)[start.selected];
+  if (run === null || choice === undefined || start.busy) return;
+  switch (choice) {
+    case 'resume':
+      return takeUp(wizard, run, 'copy');
+    case 'checklist':
+      return takeUp(wizard, run, 'checklist');
+    case 'inspect':
+      return inspect(wizard, run);
+    case 'roll-back':
+      return previewRollback(wizard, run.runId);
+    case 'start-anew':
+      wizard.store.dispatch({ slice: 'start', type: 'close' });
+      return;
+  }
+}
+
+async function inspect(wizard: Wizard, run: RunListEntry): Promise<void> {
+  const { store, operations } = wizard;
+  const { context } = store.getState();
+  if (context === null) return;
+  store.dispatch({ slice: 'start', type: 'busy' });
+  try {
+    store.dispatch({ slice: 'start', type: 'inspect', data: await operations.report(context, run.runId) });
+  } catch (error) {
+    store.dispatch({ slice: 'start', type: 'failed', problem: problemOf(error) });
+  }
+}
+
+/** Goes on where the run stands, with the tables it was planned with. */
+async function takeUp(wizard: Wizard, run: RunListEntry, where: 'copy' | 'checklist'): Promise<void> {
+  const { store } = wizard;
+  await inspect(wizard, run);
+  const { start } = store.getState();
+  if (start.data === null || start.problem !== null) return;
+  openTables(wizard);
+  takeChoiceOf(wizard, start.data.run.plan);
+  applyChoice(wizard);
+  const mysqlDone = run.state === 'mysql-done' || run.state === 'vault' || isCopied(run);
+  store.dispatch({
+    slice: 'copy',
+    type: 'taken-up',
+    runId: run.runId,
+    mysqlDone,
+    vaultDone: isCopied(run),
+  });
+  store.dispatch({ slice: 'start', type: 'close' });
+  goTo(wizard, where === 'checklist' ? 'checklist' : mysqlDone ? 'vault' : 'mysql');
+}

@@ -1,0 +1,31 @@
+import { moved, type Screen } from '../../wizard/screen.js';
+import { chooseForRun } from './start-commands.js';
+import { StartView } from './start-view.js';
+
+export const startScreen: Screen = {
+  View: StartView,
+  keys: ({ start }) => {
+    switch (start.phase) {
+      case 'offer':
+        return ['choose', 'up', 'down'];
+      case 'inspecting':
+        return ['back', 'up', 'down', 'pageUp', 'pageDown'];
+      case 'hidden':
+      case 'looking':
+        return [];
+    }
+  },
+  press: (key, wizard) => {
+    const { store } = wizard;
+    const { start } = store.getState();
+    if (start.phase === 'inspecting') {
+      if (key === 'back') store.dispatch({ slice: 'start', type: 'offer' });
+      const first = moved(key, start.scroll, 1000);
+      if (first !== null) store.dispatch({ slice: 'start', type: 'scroll', first });
+      return;
+    }
+    if (key === 'choose') void chooseForRun(wizard);
+    const index = moved(key, start.selected, 4);
+    if (index !== null) store.dispatch({ slice: 'start', type: 'select', index });
+  },
+};

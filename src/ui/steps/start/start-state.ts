@@ -1,0 +1,92 @@
+import type { ReportData, RunListEntry } from '../../../operations/types.js';
+import type { Problem } from '../../wizard/problem.js';
+
+/** What can be done with an earlier run. */
+export type RunChoice = 'resume' | 'inspect' | 'checklist' | 'roll-back' | 'start-anew';
+
+export interface StartState {
+  readonly phase: 'hidden' | 'looking' | 'offer' | 'inspecting';
+  readonly runs: readonly RunListEntry[];
+  readonly selected: number;
+  readonly data: ReportData | null;
+  readonly problem: Problem | null;
+  readonly busy: boolean;
+  readonly scroll: number;
+}
+
+export type StartAction =
+  | { readonly slice: 'start'; readonly type: 'looking' }
+  | { readonly slice: 'start'; readonly type: 'found'; readonly runs: readonly RunListEntry[] }
+  | { readonly slice: 'start'; readonly type: 'close' }
+  | { readonly slice: 'start'; readonly type: 'offer' }
+  | { readonly slice: 'start'; readonly type: 'select'; readonly index: number }
+  | { readonly slice: 'start'; readonly type: 'busy' }
+  | { readonly slice: 'start'; readonly type: 'inspect'; readonly data: ReportData }
+  | { readonly slice: 'start'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'start'; readonly type: 'scroll'; readonly first: number };
+
+export const initialStart: StartState = {
+  phase: 'hidden',
+  runs: [],
+  selected: 0,
+  data: null,
+  problem: null,
+  busy: false,
+  scroll: 0,
+};
+
+/** Copied to the end; validation and the checklist may still be open. */
+export function isCopied(run: RunListEntry): boolean {
+  return run.state === 'copied';
+}
+
+export function isUnfinished(run: RunListEntry): boolean {
+  return run.state !== 'copied' && run.state !== 'rolled-back';
+}
+
+/** Runs worth offering, the unfinished ones first, newest first. */
+export function offeredRuns(runs: readonly RunListEntry[], tenantId: string): readonly RunListEntry[] {
+  return runs
+    .filter((run) => run.tenantId === tenantId && run.state !== 'rolled-back')
+    .toSorted(
+      (a, b) => Number(isUnfinished(b)) - Number(isUnfinished(a)) || b.startedAt.localeCompare(a.startedAt),
+    );
+}
+
+export function choicesFor(run: RunListEntry): readonly RunChoice[] {
+  if (run.state === 'rolling-back') return ['roll-back', 'inspect'];
+  return isUnfinished(run)
+    ? ['resume', 'inspect', 'roll-back', 'start-anew']
+    : ['checklist', 'inspect', 'roll-back', 'start-anew'];
+}
+
+/** The run the offer is about. */
+export function offeredRun(state: StartState): RunListEntry | null {
+  return state.runs[0] ?? null;
+}
+
+export function startReducer(state: StartState, action: StartAction): StartState {
+  switch (action.type) {
+    case 'looking':
+      return { ...initialStart, phase: 'looking' };
+    case 'found':
+      return action.runs.length === 0 ? initialStart : { ...initialStart, phase: 'offer', runs: action.runs };
+    case 'close':
+      return { ...state, phase: 'hidden' };
+    case 'offer':
+      return { ...state, phase: 'offer', problem: null };
+    case 'select': {
+      const run = offeredRun(state);
+      const last = run === null ? 0 : choicesFor(run).length - 1;
+      return { ...state, selected: Math.max(0, Math.min(action.index, last)) };
+    }
+    case 'busy':
+      return { ...state, busy: true, problem: null };
+    case 'inspect':
+      return { ...state, busy: false, phase: 'inspecting', data: action.data, scroll: 0 };
+    case 'failed':
+      return { ...state, busy: false, phase: 'offer', problem: action.problem };
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.first) };
+  }
+}

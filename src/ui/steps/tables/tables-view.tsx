@@ -1,0 +1,158 @@
+import type { JSX } from 'react';
+import { Lines } from '../../components/lines.js';
+import { textInput } from '../../components/text-input.js';
+import { bytes, shortCount } from '../../format.js';
+import {
+  beside,
+  blank,
+  type Line,
+  line,
+  marked,
+  paragraph,
+  sized,
+  span,
+  windowed,
+  windowStart,
+} from '../../terminal/lines.js';
+import { padTo } from '../../terminal/text-width.js';
+import { local, type UiContext, type ViewProps } from '../../ui-context.js';
+import {
+  brokenReferences,
+  type TableChoice,
+  type TableRow,
+  type TablesState,
+  tableRows,
+} from './tables-state.js';
+
+/** From this width on the detail panel stands beside the list. */
+const panelFrom = 96;
+const rowsWidth = 10;
+const sizeWidth = 9;
+
+/** The tables by level with what happens to each, and the reasons of the selected one. */
+export function TablesView({ state, width, height, ui }: ViewProps): JSX.Element {
+  const { tables } = state;
+  const top = topLines(tables, width, ui);
+  const warnings = warningLines(tables, width, ui);
+  const room = height - top.length - warnings.length;
+  const rows = tableRows(tables);
+  const chosen = rows[tables.selected];
+  const lines = [...top, ...listWithDetail(tables, rows, chosen, width, room, ui), ...warnings];
+  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+}
+
+function topLines(tables: TablesState, width: number, ui: UiContext): readonly Line[] {
+  const moving = tables.choices.filter((choice) => choice.moves);
+  const sum = (of: 'rows' | 'bytes'): number =>
+    moving.reduce((total, choice) => total + (tables.estimates[choice.table]?.[of] ?? 0), 0);
+  const known = Object.keys(tables.estimates).length > 0;
+  const mark = tables.exact ? '' : '~';
+  const figures = known
+    ? `  ${mark}${shortCount(sum('rows'))} ${ui.text.tables.rows}  ~${bytes(sum('bytes'))}`
+    : '';
+  const summary = line(
+    span(ui.text.tables.chosen(moving.length, tables.choices.length), 'plain', true),
+    span(figures),
+  );
+  const filter =
+    tables.filtering || tables.filter.characters.length > 0
+      ? [textInput(`${ui.text.tables.filter} /`, tables.filter, width)]
+      : [];
+  return [summary, ...filter];
+}
+
+function warningLines(tables: TablesState, width: number, ui: UiContext): readonly Line[] {
+  const broken = brokenReferences(tables);
+  const mark = span(ui.theme.glyphs.warning, 'warning');
+  return broken
+    .slice(0, 2)
+    .flatMap(({ table, usedBy }) =>
+      marked(mark, ui.text.tables.broken(table, usedBy.join(', ')), width, 'warning').slice(0, 2),
+    );
+}
+
+function listWithDetail(
+  tables: TablesState,
+  rows: readonly TableRow[],
+  chosen: TableRow | undefined,
+  width: number,
+  height: number,
+  ui: UiContext,
+): readonly Line[] {
+  const beside96 = width >= panelFrom && !ui.linear;
+  const listWidth = beside96 ? Math.floor(width * 0.58) : width;
+  const detailWidth = beside96 ? width - listWidth - 3 : width;
+  const detail = chosen === undefined ? [] : detailLines(chosen, detailWidth, ui);
+  const list = rows.map((row, index) => rowLine(tables, row, index === tables.selected, listWidth, ui));
+  if (list.length === 0) return [line(span(ui.text.tables.noMatch, 'muted'))];
+  const { more } = ui.theme.glyphs;
+  if (ui.linear) return [...list, blank, ...detail];
+  if (beside96) {
+    const shown = windowed(list, windowStart(tables.selected, list.length, height), height, more);
+    return beside(shown, listWidth, sized(detail, height), ' │ ');
+  }
+  const detailRows = Math.min(detail.length, Math.max(4, Math.floor(height * 0.4)));
+  const listRows = height - detailRows - 1;
+  return [
+    ...windowed(list, windowStart(tables.selected, list.length, listRows), listRows, more),
+    line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
+    ...sized(detail, detailRows),
+  ];
+}
+
+function groupTitle(group: TableChoice['group'], ui: UiContext): string {
+  return group === 'left-out' ? ui.text.tables.leftOut : ui.text.tables.level(group);
+}
+
+function rowLine(tables: TablesState, row: TableRow, selected: boolean, width: number, ui: UiContext): Line {
+  const { glyphs } = ui.theme;
+  const pointer = span(selected ? `${glyphs.pointer} ` : '  ', 'accent');
+  if (row.kind === 'group') {
+    const moving = row.choices.filter((choice) => choice.moves).length;
+    const title = `${groupTitle(row.group, ui)}  ${ui.text.tables.chosen(moving, row.choices.length)}`;
+    return line(pointer, span(padTo(title, width - 2), selected ? 'accent' : 'plain', true));
+  }
+  const { choice } = row;
+  const estimate = tables.estimates[choice.table];
+  const mark = tables.exact && choice.moves ? '' : '~';
+  const nameWidth = Math.max(12, width - 2 - 4 - rowsWidth - sizeWidth - 2 - 12);
+  const action = choice.moves
+    ? ui.text.tables.moves
+    : choice.canChange
+      ? ui.text.tables.stays
+      : ui.text.tables.cannot;
+  const tone = selected ? 'accent' : choice.moves ? 'plain' : 'muted';
+  return line(
+    pointer,
+    span(`${choice.moves ? glyphs.checked : choice.canChange ? glyphs.unchecked : ' – '} `, tone),
+    span(padTo(choice.table, nameWidth), tone),
+    span(
+      padTo(estimate === undefined ? '' : `${mark}${shortCount(estimate.rows)}`, rowsWidth, 'right'),
+      tone,
+    ),
+    span(padTo(estimate === undefined ? '' : bytes(estimate.bytes), sizeWidth + 1, 'right'), 'muted'),
+    span(`  ${padTo(action, 11)}`, tone),
+  );
+}
+
+function detailLines(row: TableRow, width: number, ui: UiContext): readonly Line[] {
+  const { text } = ui;
+  if (row.kind === 'group') {
+    const body = row.group === 'left-out' ? text.tables.leftOutDetail : text.tables.levelDetail(row.group);
+    return [line(span(groupTitle(row.group, ui), 'plain', true)), ...paragraph(body, width)];
+  }
+  const { choice } = row;
+  const labels = text.tables.labels;
+  const field = (label: string, value: string): readonly Line[] =>
+    marked(span(`${label}:`, 'muted'), value, width);
+  return [
+    line(span(choice.table, 'plain', true)),
+    ...(choice.reason === null ? [] : field(labels.reason, local(ui, choice.reason))),
+    ...(choice.effect === null ? [] : field(labels.effect, local(ui, choice.effect))),
+    ...(choice.risk === null ? [] : field(labels.risk, text.risk[choice.risk])),
+    ...(choice.refersTo.length === 0 ? [] : field(labels.refersTo, choice.refersTo.join(', '))),
+    ...(choice.referredBy.length === 0
+      ? field(labels.referredBy, text.tables.nobody)
+      : field(labels.referredBy, choice.referredBy.join(', '))),
+  ];
+}

@@ -1,0 +1,28 @@
+import { batchEvents } from '../../wizard/event-batch.js';
+import { problemOf } from '../../wizard/problem.js';
+import type { Wizard } from '../../wizard/wizard.js';
+
+/** Compares both sides at the chosen level; reads only. */
+export async function runValidation(wizard: Wizard): Promise<void> {
+  const { store, operations, clock } = wizard;
+  const { context, copy, validate } = store.getState();
+  if (context === null || validate.phase === 'running') return;
+  store.dispatch({ slice: 'validate', type: 'started', at: clock.now() });
+  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
+    store.dispatch({ slice: 'validate', type: 'events', events }),
+  );
+  const stopTicks = clock.every(1000, () =>
+    store.dispatch({ slice: 'validate', type: 'tick', now: clock.now() }),
+  );
+  try {
+    const request = { level: validate.level, runId: copy.runId ?? undefined };
+    const result = await operations.validate(context, request, batch.push);
+    batch.flush();
+    store.dispatch({ slice: 'validate', type: 'finished', result });
+  } catch (error) {
+    batch.flush();
+    store.dispatch({ slice: 'validate', type: 'failed', problem: problemOf(error) });
+  } finally {
+    stopTicks();
+  }
+}

@@ -1,0 +1,116 @@
+import type { CheckResult, ValidationLevel, ValidationResult } from '../../../validate/result.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
+import type { Problem } from '../../wizard/problem.js';
+
+export const levels: readonly ValidationLevel[] = ['counts', 'checksum', 'full'];
+
+export interface CheckProgress {
+  readonly check: string;
+  readonly table: string | null;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ValidateState {
+  readonly phase: 'choose' | 'running' | 'done' | 'failed';
+  readonly level: ValidationLevel;
+  readonly startedAt: number;
+  readonly now: number;
+  readonly progress: CheckProgress | null;
+  /** Results as they come in, for the time until the whole is there. */
+  readonly arrived: readonly {
+    readonly check: string;
+    readonly table?: string;
+    readonly ok: boolean;
+    readonly detail: string;
+  }[];
+  readonly result: ValidationResult | null;
+  readonly problem: Problem | null;
+  readonly selected: number;
+  /** The selected check's differences are shown instead of the list. */
+  readonly open: boolean;
+  readonly scroll: number;
+}
+
+export type ValidateAction =
+  | { readonly slice: 'validate'; readonly type: 'level'; readonly step: 1 | -1 }
+  | { readonly slice: 'validate'; readonly type: 'started'; readonly at: number }
+  | { readonly slice: 'validate'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
+  | { readonly slice: 'validate'; readonly type: 'tick'; readonly now: number }
+  | { readonly slice: 'validate'; readonly type: 'finished'; readonly result: ValidationResult }
+  | { readonly slice: 'validate'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'validate'; readonly type: 'choose-again' }
+  | { readonly slice: 'validate'; readonly type: 'select'; readonly index: number }
+  | { readonly slice: 'validate'; readonly type: 'open'; readonly open: boolean }
+  | { readonly slice: 'validate'; readonly type: 'scroll'; readonly first: number };
+
+export const initialValidate: ValidateState = {
+  phase: 'choose',
+  level: 'checksum',
+  startedAt: 0,
+  now: 0,
+  progress: null,
+  arrived: [],
+  result: null,
+  problem: null,
+  selected: 0,
+  open: false,
+  scroll: 0,
+};
+
+/** Failed checks first, then faults the source had already, then what is in order. */
+export function sortedChecks(result: ValidationResult): readonly CheckResult[] {
+  const rank = (check: CheckResult): number => (check.ok ? 2 : check.sourceFault === true ? 1 : 0);
+  return result.checks.toSorted((a, b) => rank(a) - rank(b));
+}
+
+export function selectedCheck(state: ValidateState): CheckResult | null {
+  return state.result === null ? null : (sortedChecks(state.result)[state.selected] ?? null);
+}
+
+export function validateReducer(state: ValidateState, action: ValidateAction): ValidateState {
+  switch (action.type) {
+    case 'level': {
+      const index = levels.indexOf(state.level) + action.step;
+      return { ...state, level: levels[Math.max(0, Math.min(index, levels.length - 1))] ?? state.level };
+    }
+    case 'started':
+      return {
+        ...initialValidate,
+        level: state.level,
+        phase: 'running',
+        startedAt: action.at,
+        now: action.at,
+      };
+    case 'events':
+      return action.events.reduce(applyValidationEvent, state);
+    case 'tick':
+      return state.phase === 'running' ? { ...state, now: action.now } : state;
+    case 'finished':
+      return { ...state, phase: 'done', result: action.result, progress: null, selected: 0 };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem, progress: null };
+    case 'choose-again':
+      return { ...initialValidate, level: state.level };
+    case 'select': {
+      const last = (state.result?.checks.length ?? 0) - 1;
+      return { ...state, selected: Math.max(0, Math.min(action.index, last)) };
+    }
+    case 'open':
+      return { ...state, open: action.open, scroll: 0 };
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.first) };
+  }
+}
+
+function applyValidationEvent(state: ValidateState, { event }: TimedEvent): ValidateState {
+  if (event.type === 'validation-progress') {
+    const { check, table, done, total } = event;
+    return { ...state, progress: { check, table: table ?? null, done, total } };
+  }
+  if (event.type === 'validation-result') {
+    const { check, table, ok, detail } = event;
+    return { ...state, arrived: [...state.arrived, { check, table, ok, detail }] };
+  }
+  return state;
+}

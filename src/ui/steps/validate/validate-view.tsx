@@ -1,0 +1,209 @@
+import type { JSX } from 'react';
+import type { CheckResult, Difference } from '../../../validate/result.js';
+import { bar } from '../../components/bar.js';
+import { Lines } from '../../components/lines.js';
+import { problemLines } from '../../components/problem.js';
+import { count, duration, percent } from '../../format.js';
+import {
+  blank,
+  heading,
+  type Line,
+  line,
+  marked,
+  paragraph,
+  type Span,
+  sized,
+  span,
+  windowed,
+  windowStart,
+} from '../../terminal/lines.js';
+import { cut } from '../../terminal/text-width.js';
+import type { UiContext, ViewProps } from '../../ui-context.js';
+import { levels, selectedCheck, sortedChecks, type ValidateState } from './validate-state.js';
+
+/** Choice of the level, the checks as they run, and their results with evidence. */
+export function ValidateView({ state, width, height, ui }: ViewProps): JSX.Element {
+  const { validate } = state;
+  const lines = ((): readonly Line[] => {
+    switch (validate.phase) {
+      case 'choose':
+        return levelLines(validate, width, ui);
+      case 'running':
+        return runningLines(validate, width, height, ui);
+      case 'failed':
+        return validate.problem === null ? [] : problemLines(validate.problem, width, ui);
+      case 'done':
+        return validate.open
+          ? differenceLines(validate, width, height, ui)
+          : resultLines(validate, width, height, ui);
+    }
+  })();
+  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+}
+
+function levelLines(validate: ValidateState, width: number, ui: UiContext): readonly Line[] {
+  const { text, theme } = ui;
+  return [
+    heading(text.validate.title),
+    ...paragraph(text.validate.intro, width),
+    blank,
+    ...levels.flatMap((level) => {
+      const here = level === validate.level;
+      return [
+        line(
+          span(here ? `${theme.glyphs.pointer} ` : '  ', 'accent'),
+          span(text.validate.levels[level].title, here ? 'accent' : 'plain', true),
+        ),
+        ...marked(span(' '), text.validate.levels[level].detail, width, 'muted'),
+      ];
+    }),
+    blank,
+    ...paragraph(text.validate.always, width, 'muted'),
+  ];
+}
+
+function checkName(check: string, ui: UiContext): string {
+  return ui.text.checks[check] ?? check;
+}
+
+function runningLines(
+  validate: ValidateState,
+  width: number,
+  height: number,
+  ui: UiContext,
+): readonly Line[] {
+  const { text, theme } = ui;
+  const { progress, arrived } = validate;
+  const value = progress === null ? 0 : percent(progress.done, progress.total, false);
+  const doing =
+    progress === null ? text.validate.starting : `${checkName(progress.check, ui)}  ${progress.table ?? ''}`;
+  const top = [
+    line(
+      span(text.validate.running(text.validate.levels[validate.level].title), 'accent'),
+      span(`   ${text.copy.elapsed(duration((validate.now - validate.startedAt) / 1000))}`, 'muted'),
+    ),
+    line(doing),
+    line(...(ui.linear ? [] : bar(value, width - 5, 'accent', ui)), span(` ${value}%`)),
+    blank,
+  ];
+  const rows = arrived.map(({ check, table, ok, detail }) =>
+    line(
+      mark(ok, false, ui),
+      span(cut(` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}: ${detail}`, width - 2)),
+    ),
+  );
+  return [...top, ...rows.slice(-(height - top.length))];
+}
+
+function mark(ok: boolean, sourceFault: boolean, ui: UiContext): Span {
+  const { glyphs } = ui.theme;
+  if (ok) return span(glyphs.ok, 'good');
+  return sourceFault ? span(glyphs.warning, 'warning') : span(glyphs.bad, 'bad');
+}
+
+function checkRow(check: CheckResult, selected: boolean, width: number, ui: UiContext): Line {
+  const { glyphs } = ui.theme;
+  const subject = check.table === undefined ? '' : ` ${check.table}`;
+  const text = `${checkName(check.check, ui)}${subject}: ${check.detail}`;
+  return line(
+    span(selected ? `${glyphs.pointer} ` : '  ', 'accent'),
+    mark(check.ok, check.sourceFault === true, ui),
+    span(` ${ui.linear ? text : cut(text, width - 4)}`, selected ? 'accent' : 'plain'),
+  );
+}
+
+function resultLines(validate: ValidateState, width: number, height: number, ui: UiContext): readonly Line[] {
+  const { result } = validate;
+  if (result === null) return [];
+  const { text, theme } = ui;
+  const checks = sortedChecks(result);
+  const passed = checks.filter((check) => check.ok).length;
+  const faults = checks.filter((check) => !check.ok && check.sourceFault === true).length;
+  const verdict = result.ok
+    ? marked(span(theme.glyphs.ok, 'good'), text.validate.allEqual(passed), width, 'good')
+    : marked(span(theme.glyphs.bad, 'bad'), text.validate.differs(count(result.differences)), width, 'bad');
+  const top = [
+    ...verdict,
+    ...(faults > 0
+      ? marked(span(theme.glyphs.warning, 'warning'), text.validate.sourceFaults(faults), width, 'warning')
+      : []),
+    blank,
+  ];
+  const chosen = checks[validate.selected];
+  const detail = chosen === undefined ? [] : checkDetail(chosen, width, ui);
+  const detailRows = Math.min(detail.length, Math.max(3, Math.floor(height * 0.4)));
+  const room = height - top.length - detailRows - 1;
+  const rows = checks.map((check, index) => checkRow(check, index === validate.selected, width, ui));
+  if (ui.linear) return [...top, ...rows, blank, ...detail];
+  return [
+    ...top,
+    ...windowed(rows, windowStart(validate.selected, rows.length, room), room, theme.glyphs.more),
+    line(span(theme.glyphs.horizontal.repeat(width), 'muted')),
+    ...sized(detail, detailRows),
+  ];
+}
+
+function checkDetail(check: CheckResult, width: number, ui: UiContext): readonly Line[] {
+  const { text } = ui;
+  const pair =
+    check.expected === undefined && check.actual === undefined
+      ? []
+      : [line(span(text.validate.expectedActual(check.expected ?? '', check.actual ?? ''), 'muted'))];
+  return [
+    line(span(`${checkName(check.check, ui)} ${check.table ?? ''}`, 'plain', true)),
+    ...paragraph(check.detail, width),
+    ...pair,
+    ...(check.differences.length > 0
+      ? [line(span(text.validate.openDetails(check.differences.length), 'warning'))]
+      : []),
+  ];
+}
+
+function shownValue(value: string | null | undefined, ui: UiContext): string {
+  if (value === undefined) return ui.text.validate.notShown;
+  return value === null ? 'NULL' : value;
+}
+
+function differenceRows(difference: Difference, width: number, ui: UiContext): readonly Line[] {
+  const { text, theme } = ui;
+  const where = `${difference.table}  ${difference.key}${difference.column === undefined ? '' : `  ${difference.column}`}`;
+  const rows: Line[] = [
+    line(
+      span(`${theme.glyphs.bad} `, 'bad'),
+      span(text.validate.kinds[difference.kind], 'plain', true),
+      span(`  ${where}`),
+    ),
+  ];
+  if (difference.kind === 'field-mismatch') {
+    rows.push(
+      line(
+        span(
+          `    ${text.validate.expected}: ${cut(shownValue(difference.expected, ui), width - 16)}`,
+          'muted',
+        ),
+      ),
+    );
+    rows.push(
+      line(
+        span(`    ${text.validate.actual}: ${cut(shownValue(difference.actual, ui), width - 16)}`, 'muted'),
+      ),
+    );
+  }
+  return rows;
+}
+
+function differenceLines(
+  validate: ValidateState,
+  width: number,
+  height: number,
+  ui: UiContext,
+): readonly Line[] {
+  const check = selectedCheck(validate);
+  if (check === null) return [];
+  const rows =
+    check.differences.length === 0
+      ? [line(span(ui.text.validate.noDifferences, 'muted'))]
+      : check.differences.flatMap((difference) => differenceRows(difference, width, ui));
+  const head = checkDetail(check, width, ui).slice(0, 3);
+  return [...head, blank, ...windowed(rows, validate.scroll, height - head.length - 1, ui.theme.glyphs.more)];
+}

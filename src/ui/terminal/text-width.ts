@@ -1,0 +1,81 @@
+import stringWidth from 'string-width';
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Terminal cells a text takes: CJK and emoji count two. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+/** The characters as a reader sees them. */
+export function graphemes(text: string): readonly string[] {
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+}
+
+/** At most `width` cells; what is cut off shows as an ellipsis. */
+export function cut(text: string, width: number, ellipsis = '…'): string {
+  if (width <= 0) return '';
+  if (widthOf(text) <= width) return text;
+  let kept = '';
+  let cells = 0;
+  for (const part of graphemes(text)) {
+    const partCells = widthOf(part);
+    if (cells + partCells > width - 1) break;
+    kept += part;
+    cells += partCells;
+  }
+  return kept + ellipsis;
+}
+
+/** Exactly `width` cells: cut or padded. */
+export function padTo(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+  const shown = cut(text, width);
+  const padding = ' '.repeat(Math.max(0, width - widthOf(shown)));
+  return align === 'left' ? shown + padding : padding + shown;
+}
+
+/** Pieces a line may be broken between: words with their following space, and single wide characters. */
+function breakable(text: string): readonly string[] {
+  const pieces: string[] = [];
+  let word = '';
+  for (const part of graphemes(text)) {
+    if (widthOf(part) > 1) {
+      if (word !== '') pieces.push(word);
+      pieces.push(part);
+      word = '';
+    } else if (part === ' ') {
+      pieces.push(`${word} `);
+      word = '';
+    } else {
+      word += part;
+    }
+  }
+  if (word !== '') pieces.push(word);
+  return pieces;
+}
+
+/** Lines of at most `width` cells, broken at spaces and between CJK characters; a longer word is broken hard. */
+export function wrap(text: string, width: number): readonly string[] {
+  const limit = Math.max(1, width);
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let current = '';
+    for (const piece of breakable(paragraph)) {
+      if (widthOf(current) + widthOf(piece.trimEnd()) <= limit) {
+        current += piece;
+        continue;
+      }
+      if (current.trimEnd() !== '') lines.push(current.trimEnd());
+      current = '';
+      for (const part of graphemes(piece)) {
+        if (widthOf(current) + widthOf(part) > limit) {
+          lines.push(current.trimEnd());
+          current = '';
+        }
+        if (current !== '' || part !== ' ') current += part;
+      }
+    }
+    lines.push(current.trimEnd());
+  }
+  return lines;
+}

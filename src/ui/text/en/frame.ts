@@ -1,0 +1,62 @@
+type Params = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What surrounds the steps, and words that several steps share. */
+export const frame = {
+  steps: {
+    config: 'Config',
+    connections: 'Connections',
+    tables: 'Tables',
+    'dry-run': 'Dry run',
+    mysql: 'MySQL',
+    vault: 'Vault',
+    validate: 'Validate',
+    checklist: 'Checklist',
+    report: 'Report',
+  },
+  frame: {
+    tenant: (id: string) => `tenant ${id}`,
+    source: 'Source',
+    target: 'Target',
+    production: 'PRODUCTION',
+    where: 'Where:',
+    whatToDo: 'What to do',
+    examples: (shown: number, total: number) =>
+      shown < total ? `Examples (${shown} of ${total})` : `Examples (${total})`,
+    stepOf: (index: number, total: number, name: string) => `Step ${index} of ${total}: ${name}`,
+    noWayBack: 'The migration has begun to write, so the earlier steps are closed. To undo it, roll it back.',
+    tooSmall: (columns: number, rows: number, needColumns: number, needRows: number) =>
+      `This terminal is ${columns} x ${rows}. The wizard needs ${needColumns} x ${needRows}. Enlarge it; nothing is lost and running work goes on.`,
+    keysTitle: 'Keys',
+    closing: 'Closing as soon as the work in hand is saved. Ctrl-C again gives up at once.',
+  },
+  help: {
+    title: 'Keys on this screen',
+    safety: 'Enter never starts anything that writes, except after you typed the target database name.',
+  },
+  quit: {
+    title: 'Leave the wizard?',
+    titleWriting: 'The migration is running. Stop it?',
+    bodyNothingWritten: 'Nothing was written so far. Choices made in this session are not kept.',
+    bodyWrote:
+      'Everything that was written is recorded in the target. The next start offers to go on from there.',
+    bodyWriting:
+      'Stopping finishes the chunks in hand and saves the position, so nothing is lost and nothing is done twice. It can be resumed at any time.',
+  },
+  severity: { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' },
+  risk: { none: 'none', low: 'low', medium: 'medium', high: 'high' },
+  /** Findings as the engine words them are in English already. */
+  findings: {} as Readonly<Record<string, (params: Params) => string>>,
+  checks: {
+    'row-counts': 'Row counts',
+    counts: 'Row counts',
+    checksum: 'Checksum',
+    full: 'Every column',
+    orphans: 'References',
+    'json-orphans': 'References in JSON',
+    generators: 'ID generators',
+    'tenant-column': 'Tenant column',
+    secrets: 'Secrets',
+    'tables-present': 'Tables present',
+    'other-tenants': 'Other tenants untouched',
+  } as Readonly<Record<string, string>>,
+};

@@ -1,0 +1,156 @@
+/** Steps that only read: config, earlier runs, connections, tables, dry run. */
+export const prepare = {
+  config: {
+    loading: 'Reading the config file…',
+    writing: 'Writing the config file…',
+    missingTitle: 'There is no config file yet',
+    missingBody:
+      'Press c to answer a few questions; the answers are written to a file only you can read. Or write the file yourself and press r.',
+    failedTitle: 'The config file cannot be used',
+    failedHint: 'Correct the file in another window, then press r.',
+    notReady: 'A usable config file is needed first.',
+    formTitle: 'A new config file',
+    questionOf: (index: number, total: number) => `Question ${index} of ${total}`,
+    secretHint: 'What you type is not shown. It is written to the config file, which only you can read.',
+    noVault: 'none (no secrets are moved)',
+    allBusinesses: 'all',
+    chunkRows: (rows: number) => `${rows} rows to start with`,
+    pairs: (pairs: number) => `${pairs} pairs of connections`,
+    ids: {
+      auto: 'keep them when that is safe, else shift them',
+      preserve: 'kept as they are',
+      offset: 'shifted by a fixed number per table',
+    },
+    onError: { stop: 'stop', continue: 'list it and go on with the rest' },
+    labels: {
+      file: 'Config file',
+      system: 'System',
+      tenant: 'Tenant',
+      ids: 'IDs',
+      businesses: 'Businesses',
+      database: 'Database',
+      vault: 'Vault',
+      chunk: 'Chunk',
+      parallel: 'Parallel',
+      onError: 'On error',
+    },
+  },
+  start: {
+    looking: 'Looking for earlier runs in the target…',
+    reading: 'Reading the run…',
+    unfinished: 'An earlier run is not finished',
+    finished: 'An earlier run has copied everything',
+    about: (run: string, started: string, rows: string, secrets: string, tenant: string) =>
+      `Run ${run} for tenant ${tenant}, started ${started}. It copied ${rows} rows and ${secrets} secrets.`,
+    others: (runs: number) => `There are ${runs} older runs; "tenantferry runs" lists them.`,
+    choices: {
+      resume: {
+        title: 'Resume it',
+        detail: 'Goes on where it stopped, with the tables it was planned with.',
+      },
+      inspect: { title: 'Inspect it', detail: 'Shows what it did so far. Changes nothing.' },
+      checklist: {
+        title: 'Go on with its checklist',
+        detail: 'Takes up the checklist where it was left; validation and report follow.',
+      },
+      'roll-back': {
+        title: 'Roll it back',
+        detail: 'Counts what it wrote, then asks before removing it. Other data is not touched.',
+      },
+      'start-anew': {
+        title: 'Start anew',
+        detail: 'Plans a new run. While the earlier run exists, the same data is not copied twice.',
+      },
+    },
+  },
+  connections: {
+    endpoints: {
+      'source-mysql': 'Source MySQL',
+      'target-mysql': 'Target MySQL',
+      'source-vault': 'Source Vault',
+      'target-vault': 'Target Vault',
+    },
+    checking: 'checking…',
+    notChecked: 'not checked',
+    nothingHere: 'Nothing was found here.',
+    stillRunning: 'The checks are still running.',
+    failedFirst: 'The checks could not be finished. Correct what is shown, then press r.',
+  },
+  tables: {
+    rows: 'rows',
+    filter: 'Filter',
+    chosen: (chosen: number, total: number) => `${chosen} of ${total} tables move`,
+    level: (level: number) => `Level ${level}`,
+    leftOut: 'Left out by default',
+    levelDetail: (level: number) =>
+      level === 1
+        ? 'These tables point at no other table. They are copied first.'
+        : 'These tables point at tables of the levels above, which are copied before them.',
+    leftOutDetail:
+      'These tables hold run-time data or history, or have no place in the target. Each says why.',
+    moves: 'moves',
+    stays: 'stays',
+    cannot: 'cannot move',
+    cannotMove: 'This table cannot be moved; the panel says why.',
+    noneChosen: 'No table is chosen. Choose at least one.',
+    noMatch: 'No table has this in its name. Esc shows all again.',
+    broken: (table: string, usedBy: string) =>
+      `${table} stays, but rows of ${usedBy} point at it and would point at nothing.`,
+    nobody: 'no table that moves',
+    labels: {
+      reason: 'Why left out',
+      effect: 'Effect',
+      risk: 'Risk',
+      refersTo: 'Points at',
+      referredBy: 'Depends on it',
+    },
+  },
+  dryRun: {
+    running: 'Dry run: counting and comparing both sides',
+    starting: 'Opening read-only sessions…',
+    notDone: 'The dry run is needed first.',
+    blocked: (blockers: number) =>
+      blockers === 1
+        ? '1 blocker must be solved before anything is written.'
+        : `${blockers} blockers must be solved before anything is written.`,
+    warned: (warnings: number) =>
+      warnings === 1
+        ? '1 warning: read it under Findings.'
+        : `${warnings} warnings: read them under Findings.`,
+    nothingInTheWay: 'Nothing stands in the way.',
+    noFindings: 'No findings.',
+    sections: {
+      summary: 'Summary',
+      findings: 'Findings',
+      counts: 'Counts',
+      columns: 'Columns',
+      stays: 'Stays behind',
+    },
+    labels: { rows: 'Rows', secrets: 'Secrets', tenant: 'Tenant', ids: 'IDs', forecast: 'Forecast' },
+    rowsIn: (rows: string, tables: number) => `${rows} in ${tables} tables, counted just now`,
+    secretRows: (rows: string) => `${rows} rows that name a secret`,
+    forecast: (mysql: string, vault: string) => `about ${mysql} for the rows, ${vault} for the secrets`,
+    noForecast: 'not measured',
+    readOnlyTitle: 'Nothing was written',
+    readOnly:
+      'Every database session of this step is opened read-only, so the server itself refuses any write, and Vault is only read. Speed is measured on a temporary table, which is gone with its session.',
+    columns: { table: 'Table', source: 'Source', target: 'Target', tenant: 'This tenant' },
+    countsHint: 'Target: rows of all tenants. This tenant: its rows there already.',
+    columnsSame: (columns: number) => `${columns} more columns are copied as they are`,
+    columnsChanged: (changed: number, columns: number) => `${changed} of ${columns} columns changed`,
+    dropped: (columns: string) => `Not in the target, so left behind: ${columns}`,
+    droppedTitle: 'Columns the target does not have',
+    notMovedTitle: 'What this tool does not move',
+    skippedTitle: (tables: number) => `Tables that stay (${tables})`,
+    treatments: {
+      same: 'copied as it is',
+      constant: (value: string) => `always "${value}"`,
+      cast: (from: string, to: string) => `converted from ${from} to ${to}`,
+      offset: (offset: string) => (offset === '' ? 'ID, kept' : `ID${offset}`),
+      reference: (table: string, offset: string) => `ID of ${table}${offset}; 0 and NULL stay`,
+      jsonIds: (paths: string) => `IDs inside JSON: ${paths}`,
+      reencrypt: 'decrypted with the source key, encrypted with the target key',
+      users: (names: number) => `user names rewritten (${names} in the map)`,
+    },
+  },
+};

@@ -1,0 +1,105 @@
+interface SecretFigures {
+  readonly written: number;
+  readonly reused: number;
+  readonly missing: number;
+  readonly failed: number;
+}
+
+/** Steps that write: confirmation, the two live panels, rollback. */
+export const run = {
+  confirm: {
+    title: 'Ready to write',
+    resumeTitle: 'Ready to go on',
+    production: 'The target is marked as PRODUCTION.',
+    willWrite: (rows: string, tables: number, database: string, place: string, tenant: string) =>
+      `${rows} rows of ${tables} tables will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
+    willResume: (database: string, place: string, tenant: string) =>
+      `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
+    safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
+    type: (database: string) => `To start, type the target database name: ${database}`,
+    mismatch: (typed: string) => `"${typed}" is not the target database name. Nothing was started.`,
+  },
+  copy: {
+    notDone: 'This step is not finished yet.',
+    doneBefore: 'Copied already',
+    doneBeforeBody: 'An earlier session of this run has copied everything here.',
+    vaultSkippedTitle: 'No secrets to move',
+    vaultSkippedBody:
+      'The config names no Vault on one of the sides, so this step is skipped. Rows that name a secret will find none in the target.',
+    vaultReadyTitle: 'Rows are copied; secrets come next',
+    vaultReadyBody: (mount: string) =>
+      `Each secret is read at the version its row names and written to mount ${mount} of the target Vault. A path that holds the same value is left as it is; one that holds another value is never overwritten.`,
+    vaultReadyStart: 'Press s to start.',
+    tables: 'Tables',
+    secretTables: 'Tables that name secrets',
+    log: 'Log',
+    logEmpty: 'The log is empty so far.',
+    levels: { warning: 'warning', error: 'error' },
+    status: {
+      ready: 'ready',
+      running: 'Copying',
+      paused: 'Paused',
+      stopping: 'Stopping',
+      aborting: 'Giving up',
+      done: 'Finished',
+      partial: 'Finished in part',
+      stopped: 'Stopped',
+      failed: 'Failed',
+    },
+    tableStatus: { waiting: 'waiting', running: 'copying', done: 'done', failed: 'failed' },
+    progress: (done: string, total: string, tablesDone: number, tables: number) =>
+      `${done} of ${total}, ${tablesDone} of ${tables} tables done`,
+    now: 'now',
+    mean: 'mean',
+    rowsPerSecond: 'rows/s',
+    secretsPerSecond: 'secrets/s',
+    speed: 'speed',
+    elapsed: (time: string) => `elapsed ${time}`,
+    left: (time: string) => `about ${time} left`,
+    leftUnknown: 'time left: too early to tell',
+    pairs: (pairs: number) => (pairs === 1 ? '1 pair of connections' : `${pairs} pairs of connections`),
+    paused: 'Paused. The chunks in hand are finished; p goes on.',
+    stopping:
+      'Finishing the chunks in hand, then it stops and can be resumed. Ctrl-C again gives up at once.',
+    aborting: 'Giving up: chunks in hand are rolled back by the server.',
+    throttled: (reason: string) => `Going slower: ${reason}`,
+    stalled: (time: string) => `stalled ${time}: nothing was committed for that long`,
+    retries: (retries: number, reason: string) => `${retries} retries, the last: ${reason}`,
+    problems: (problems: number) =>
+      `${problems} secrets with a problem; the log (l) and the report list them`,
+    tally: (tally: SecretFigures) =>
+      [
+        `${tally.written} written`,
+        `${tally.reused} there already`,
+        tally.missing > 0 ? `${tally.missing} missing in source` : '',
+        tally.failed > 0 ? `${tally.failed} failed` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
+    mysqlDone: 'All rows are committed. Enter goes on to the secrets.',
+    vaultDone: 'All secrets are copied. Enter goes on to validation.',
+    resumeWith: 'This command takes it up again:',
+  },
+  rollback: {
+    title: 'Roll back',
+    counting: 'Counting what the run wrote. Nothing is removed…',
+    intro: (runId: string, database: string, tenant: string) =>
+      `Removes what run ${runId} wrote for tenant ${tenant} from database ${database}, and the secrets it wrote. Nothing else is touched.`,
+    total: (rows: string, tables: number, secrets: string) =>
+      `${rows} rows in ${tables} tables and ${secrets} secrets would be removed:`,
+    moreTables: (tables: number) => `and ${tables} more tables`,
+    changedKept: (items: number) =>
+      `${items} were changed since the run and are kept. Tab removes them, too.`,
+    changedRemoved: (items: number) =>
+      `${items} were changed since the run and ARE removed, too. Tab keeps them.`,
+    type: (database: string) => `To remove them, type the target database name: ${database}`,
+    mismatch: 'This is not the target database name. Nothing was removed.',
+    running: 'Rolling back',
+    starting: 'Starting…',
+    stopping: 'Finishing the rows in hand. Rolling back again removes the rest.',
+    safe: 'It can be stopped at any time; rolling back again removes the rest.',
+    done: 'Rolled back. Flush the target Redis and restart feed-server before clients read again.',
+    notDone: 'Rolled back in part; roll back again to remove the rest.',
+    failed: 'The rollback could not go on',
+  },
+};

@@ -1,0 +1,9 @@
+import type { Text } from './index.js';
+import { finish } from './zh/finish.js';
+import { frame } from './zh/frame.js';
+import { keys } from './zh/keys.js';
+import { prepare } from './zh/prepare.js';
+import { run } from './zh/run.js';
+
+/** The wizard in Chinese. */
+export const zh: Text = { ...frame, keys, ...prepare, ...run, ...finish };

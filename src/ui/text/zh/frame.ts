@@ -1,0 +1,62 @@
+import type { Text } from '../index.js';
+
+/** Step names, frame and shared words. */
+export const frame: Pick<
+  Text,
+  'steps' | 'frame' | 'help' | 'quit' | 'severity' | 'risk' | 'findings' | 'checks'
+> = {
+  steps: {
+    config: '配置',
+    connections: '连接检查',
+    tables: '选择表',
+    'dry-run': '预演',
+    mysql: 'MySQL 迁移',
+    vault: 'Vault 迁移',
+    validate: '数据校验',
+    checklist: '检查清单',
+    report: '报告',
+  },
+  frame: {
+    tenant: (id) => `租户 ${id}`,
+    source: '源端',
+    target: '目标端',
+    production: '生产环境',
+    where: '位置：',
+    whatToDo: '处理方法',
+    examples: (shown, total) =>
+      shown < total ? `示例（共 ${total} 条，显示 ${shown} 条）` : `示例（${total} 条）`,
+    stepOf: (index, total, name) => `第 ${index} 步，共 ${total} 步：${name}`,
+    noWayBack: '迁移已经开始写入，前面的步骤不能再改。如需撤销，请使用回滚。',
+    tooSmall: (columns, rows, needColumns, needRows) =>
+      `当前终端为 ${columns} x ${rows}，向导需要 ${needColumns} x ${needRows}。请放大窗口；数据不会丢失，正在运行的工作会继续。`,
+    keysTitle: '按键',
+    closing: '保存手头的工作后立即退出。再按一次 Ctrl-C 则马上放弃。',
+  },
+  help: {
+    title: '本页的按键',
+    safety: '除非您已输入目标数据库名，否则按 Enter 不会引发任何写入。',
+  },
+  quit: {
+    title: '要离开向导吗？',
+    titleWriting: '迁移正在进行。要停止吗？',
+    bodyNothingWritten: '目前没有写入任何数据。本次会话中的选择不会保留。',
+    bodyWrote: '已写入的内容都记录在目标端，下次启动时可以从断点继续。',
+    bodyWriting: '停止前会完成手头的数据块并保存位置，不丢失、不重复，随时可以继续。',
+  },
+  severity: { ok: '正常', info: '提示', warning: '警告', blocker: '阻断' },
+  risk: { none: '无', low: '低', medium: '中', high: '高' },
+  findings: {},
+  checks: {
+    'row-counts': '行数',
+    counts: '行数',
+    checksum: '校验和',
+    full: '逐列比对',
+    orphans: '引用关系',
+    'json-orphans': 'JSON 内的引用',
+    generators: 'ID 生成器',
+    'tenant-column': '租户列',
+    secrets: '密钥',
+    'tables-present': '表是否齐全',
+    'other-tenants': '其他租户未受影响',
+  },
+};

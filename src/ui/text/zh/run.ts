@@ -1,0 +1,93 @@
+import type { Text } from '../index.js';
+
+/** Steps that write: confirmation, the two live panels, rollback. */
+export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
+  confirm: {
+    title: '准备写入',
+    resumeTitle: '准备继续',
+    production: '目标端标记为生产环境。',
+    willWrite: (rows, tables, database, place, tenant) =>
+      `将把 ${tables} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
+    willResume: (database, place, tenant) =>
+      `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
+    safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
+    type: (database) => `如要开始，请输入目标数据库名：${database}`,
+    mismatch: (typed) => `“${typed}”不是目标数据库名，没有开始任何操作。`,
+  },
+  copy: {
+    notDone: '此步骤尚未完成。',
+    doneBefore: '已经复制',
+    doneBeforeBody: '此迁移先前的会话已复制这里的全部内容。',
+    vaultSkippedTitle: '没有要迁移的密钥',
+    vaultSkippedBody: '配置中有一端没有 Vault，因此跳过此步骤。引用密钥的行在目标端将找不到密钥。',
+    vaultReadyTitle: '数据行已复制，接下来是密钥',
+    vaultReadyBody: (mount) =>
+      `按每行指定的版本读取密钥，写入目标端 Vault 的 ${mount}。已有相同值的路径保持不变，已有不同值的路径绝不覆盖。`,
+    vaultReadyStart: '按 s 开始。',
+    tables: '表',
+    secretTables: '引用密钥的表',
+    log: '日志',
+    logEmpty: '日志暂时为空。',
+    levels: { warning: '警告', error: '错误' },
+    status: {
+      ready: '就绪',
+      running: '正在复制',
+      paused: '已暂停',
+      stopping: '正在停止',
+      aborting: '正在放弃',
+      done: '已完成',
+      partial: '部分完成',
+      stopped: '已停止',
+      failed: '失败',
+    },
+    tableStatus: { waiting: '等待', running: '复制中', done: '完成', failed: '失败' },
+    progress: (done, total, tablesDone, tables) => `${done} / ${total}，表 ${tablesDone} / ${tables}`,
+    now: '当前',
+    mean: '平均',
+    rowsPerSecond: '行/秒',
+    secretsPerSecond: '密钥/秒',
+    speed: '速度',
+    elapsed: (time) => `已用 ${time}`,
+    left: (time) => `约剩 ${time}`,
+    leftUnknown: '剩余时间：尚无法估计',
+    pairs: (pairs) => `${pairs} 对连接`,
+    paused: '已暂停。手头的数据块已完成；按 p 继续。',
+    stopping: '正在完成手头的数据块，随后停止，之后可以继续。再按一次 Ctrl-C 则马上放弃。',
+    aborting: '正在放弃：手头的数据块由服务器回滚。',
+    throttled: (reason) => `放慢速度：${reason}`,
+    stalled: (time) => `停滞 ${time}：这段时间没有任何提交`,
+    retries: (retries, reason) => `重试 ${retries} 次，最近一次：${reason}`,
+    problems: (problems) => `${problems} 个密钥有问题，日志（l）和报告中列出`,
+    tally: (tally) =>
+      [
+        `写入 ${tally.written}`,
+        `已存在 ${tally.reused}`,
+        tally.missing > 0 ? `源端缺失 ${tally.missing}` : '',
+        tally.failed > 0 ? `失败 ${tally.failed}` : '',
+      ]
+        .filter((part) => part !== '')
+        .join('，'),
+    mysqlDone: '所有行均已提交。按 Enter 继续迁移密钥。',
+    vaultDone: '所有密钥均已复制。按 Enter 进入数据校验。',
+    resumeWith: '用此命令继续：',
+  },
+  rollback: {
+    title: '回滚',
+    counting: '正在统计这次迁移写入的内容，不会删除任何数据…',
+    intro: (runId, database, tenant) =>
+      `从数据库 ${database} 删除迁移 ${runId} 为租户 ${tenant} 写入的行及其写入的密钥，其他内容不受影响。`,
+    total: (rows, tables, secrets) => `将删除 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
+    moreTables: (tables) => `以及另外 ${tables} 张表`,
+    changedKept: (items) => `有 ${items} 项在迁移后被改动，将保留。按 Tab 则一并删除。`,
+    changedRemoved: (items) => `有 ${items} 项在迁移后被改动，也会一并删除。按 Tab 则保留。`,
+    type: (database) => `如要删除，请输入目标数据库名：${database}`,
+    mismatch: '这不是目标数据库名，没有删除任何数据。',
+    running: '正在回滚',
+    starting: '正在开始…',
+    stopping: '正在完成手头的行。再次回滚会删除其余部分。',
+    safe: '可以随时停止；再次回滚会删除其余部分。',
+    done: '已回滚。在客户端再次读取之前，请清空目标端 Redis 并重启 feed-server。',
+    notDone: '部分回滚；请再次回滚以删除其余部分。',
+    failed: '回滚无法继续',
+  },
+};

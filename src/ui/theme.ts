@@ -1,0 +1,123 @@
+/** How a piece of text is meant; the colour always comes with a glyph or a word that says the same. */
+export type Tone = 'plain' | 'muted' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
+
+export interface ToneStyle {
+  readonly color?: string;
+  readonly bold?: boolean;
+  readonly dim?: boolean;
+  readonly inverse?: boolean;
+}
+
+export interface Glyphs {
+  readonly ok: string;
+  readonly warning: string;
+  readonly bad: string;
+  readonly info: string;
+  readonly todo: string;
+  readonly active: string;
+  readonly skipped: string;
+  readonly pointer: string;
+  readonly checked: string;
+  readonly unchecked: string;
+  readonly barFull: string;
+  readonly barEmpty: string;
+  /** From lowest to highest. */
+  readonly graph: readonly string[];
+  readonly vertical: string;
+  readonly horizontal: string;
+  readonly frame: FrameGlyphs;
+  /** Around a production environment: it differs in shape, not only in colour. */
+  readonly productionFrame: FrameGlyphs;
+  readonly ellipsis: string;
+  readonly more: { readonly up: string; readonly down: string };
+}
+
+export interface FrameGlyphs {
+  readonly horizontal: string;
+  readonly vertical: string;
+  /** top left, top right, bottom left, bottom right */
+  readonly corners: readonly [string, string, string, string];
+  readonly teeLeft: string;
+  readonly teeRight: string;
+}
+
+export interface Theme {
+  readonly tones: Readonly<Record<Tone, ToneStyle>>;
+  readonly glyphs: Glyphs;
+}
+
+/** Cyan, yellow and red stay apart for the common kinds of colour blindness; green is not used. */
+const tones: Readonly<Record<Tone, ToneStyle>> = {
+  plain: {},
+  muted: { dim: true },
+  accent: { color: 'cyan', bold: true },
+  good: { color: 'cyan' },
+  warning: { color: 'yellow' },
+  bad: { color: 'red', bold: true },
+  selected: { inverse: true },
+};
+
+const unicodeGlyphs: Glyphs = {
+  ok: '✓',
+  warning: '!',
+  bad: '✗',
+  info: '·',
+  todo: '·',
+  active: '▸',
+  skipped: '–',
+  pointer: '▸',
+  checked: '[x]',
+  unchecked: '[ ]',
+  barFull: '█',
+  barEmpty: '░',
+  graph: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  vertical: '│',
+  horizontal: '─',
+  frame: { horizontal: '─', vertical: '│', corners: ['╭', '╮', '╰', '╯'], teeLeft: '├', teeRight: '┤' },
+  productionFrame: {
+    horizontal: '═',
+    vertical: '║',
+    corners: ['╔', '╗', '╚', '╝'],
+    teeLeft: '╠',
+    teeRight: '╣',
+  },
+  ellipsis: '…',
+  more: { up: '▲', down: '▼' },
+};
+
+/** For terminals whose character set has no box drawing. */
+const asciiGlyphs: Glyphs = {
+  ok: '+',
+  warning: '!',
+  bad: 'x',
+  info: '.',
+  todo: '.',
+  active: '>',
+  skipped: '-',
+  pointer: '>',
+  checked: '[x]',
+  unchecked: '[ ]',
+  barFull: '#',
+  barEmpty: '.',
+  graph: ['_', '.', '-', '~', '=', '+', '*', '#'],
+  vertical: '|',
+  horizontal: '-',
+  frame: { horizontal: '-', vertical: '|', corners: ['+', '+', '+', '+'], teeLeft: '+', teeRight: '+' },
+  productionFrame: {
+    horizontal: '=',
+    vertical: '#',
+    corners: ['#', '#', '#', '#'],
+    teeLeft: '#',
+    teeRight: '#',
+  },
+  ellipsis: '~',
+  more: { up: '^', down: 'v' },
+};
+
+/** The Linux console and terminals with an explicit 8-bit character set get ASCII; everything else Unicode. */
+export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  const charset = locale.split('.')[1];
+  const eightBit = charset !== undefined && !/^utf-?8/i.test(charset);
+  return { tones, glyphs: env.TERM === 'linux' || eightBit ? asciiGlyphs : unicodeGlyphs };
+}

@@ -1,0 +1,39 @@
+import { vaultIsSkipped } from './step-status.js';
+import type { WizardState } from './wizard-state.js';
+
+/** Exit codes of the whole tool. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  refused: 2,
+  differences: 3,
+  partial: 4,
+  cancelled: 130,
+} as const;
+
+/** Everything was copied, in this session or before it. */
+export function isCopyDone(state: WizardState): boolean {
+  const { mysql, vault } = state.copy;
+  return mysql.status === 'done' && (vaultIsSkipped(state) || vault.status === 'done');
+}
+
+/**
+ * The code to leave with. Leaving before everything is copied is a cancellation, unless something was refused or
+ * failed; after that the outcome counts, and Ctrl-C during later reading still means cancelled.
+ */
+export function leaveCode(state: WizardState, interrupted: boolean): number {
+  const { config, copy, validate, rollback } = state;
+  if (rollback.phase === 'done') return exitCodes.done;
+  if (!isCopyDone(state)) {
+    if (interrupted) return exitCodes.cancelled;
+    if (config.phase === 'failed') return exitCodes.refused;
+    const failed = [copy.mysql, copy.vault].find((phase) => phase.status === 'failed');
+    if (failed !== undefined) return failed.problem?.refused === true ? exitCodes.refused : exitCodes.failed;
+    return exitCodes.cancelled;
+  }
+  if (interrupted && validate.phase === 'running') return exitCodes.cancelled;
+  if ([copy.mysql, copy.vault].some((phase) => phase.summary?.outcome === 'partial'))
+    return exitCodes.partial;
+  if (validate.result !== null && !validate.result.ok) return exitCodes.differences;
+  return interrupted && validate.phase === 'choose' ? exitCodes.cancelled : exitCodes.done;
+}

@@ -1,0 +1,64 @@
+/** What surrounds the steps: which one is shown, what lies over it, and messages to the operator. */
+
+export const stepIds = [
+  'config',
+  'connections',
+  'tables',
+  'dry-run',
+  'mysql',
+  'vault',
+  'validate',
+  'checklist',
+  'report',
+] as const;
+export type StepId = (typeof stepIds)[number];
+
+export interface Notice {
+  readonly tone: 'good' | 'warning' | 'bad';
+  readonly text: string;
+}
+
+export interface FrameState {
+  readonly step: StepId;
+  /** Steps that have been shown. */
+  readonly visited: readonly StepId[];
+  readonly overlay: 'none' | 'help' | 'quit';
+  /** First row of the help shown. */
+  readonly helpScroll: number;
+  readonly notice: Notice | null;
+  /** The wizard closes as soon as the engine has stopped. */
+  readonly closing: boolean;
+}
+
+export type FrameAction =
+  | { readonly slice: 'frame'; readonly type: 'go'; readonly step: StepId }
+  | { readonly slice: 'frame'; readonly type: 'overlay'; readonly overlay: FrameState['overlay'] }
+  | { readonly slice: 'frame'; readonly type: 'scroll-help'; readonly first: number }
+  | { readonly slice: 'frame'; readonly type: 'notice'; readonly notice: Notice | null }
+  | { readonly slice: 'frame'; readonly type: 'closing' };
+
+export const initialFrame: FrameState = {
+  step: 'config',
+  visited: ['config'],
+  overlay: 'none',
+  helpScroll: 0,
+  notice: null,
+  closing: false,
+};
+
+export function frameReducer(state: FrameState, action: FrameAction): FrameState {
+  switch (action.type) {
+    case 'go': {
+      const visited = state.visited.includes(action.step) ? state.visited : [...state.visited, action.step];
+      return { ...state, step: action.step, visited, notice: null, overlay: 'none' };
+    }
+    case 'overlay':
+      return { ...state, overlay: action.overlay, helpScroll: 0 };
+    case 'scroll-help':
+      return { ...state, helpScroll: Math.max(0, action.first) };
+    case 'notice':
+      return { ...state, notice: action.notice };
+    case 'closing':
+      return { ...state, closing: true };
+  }
+}

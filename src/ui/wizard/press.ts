@@ -1,0 +1,48 @@
+import { findKey, globalKeys, type KeyId } from '../keys.js';
+import type { KeyPress } from '../terminal/key-press.js';
+import { editOf } from '../terminal/text-field.js';
+import { interrupt } from './interrupt.js';
+import { screenOf } from './screens.js';
+import type { Wizard } from './wizard.js';
+import type { WizardState } from './wizard-state.js';
+
+/** Keys that mean something now; in a text field letters are text, so only the screen's own named keys are left. */
+export function activeKeys(state: WizardState): readonly KeyId[] {
+  const screen = screenOf(state);
+  const typing = (screen.edit?.(state) ?? null) !== null;
+  const own = screen.keys(state);
+  if (typing) return [...own, 'interrupt'];
+  return [...own, ...globalKeys.filter((id) => !own.includes(id))];
+}
+
+/** Does what one key press means. */
+export function press(wizard: Wizard, keyPress: KeyPress): void {
+  const state = wizard.store.getState();
+  const screen = screenOf(state);
+  const edit = screen.edit?.(state) ?? null;
+  if (edit !== null) {
+    const action = editOf(keyPress);
+    if (action !== null) {
+      edit(action, wizard);
+      return;
+    }
+  }
+  const key = findKey(keyPress.name, activeKeys(state));
+  if (key === undefined) return;
+  if (key === 'interrupt') {
+    interrupt(wizard);
+    return;
+  }
+  if (state.frame.notice !== null) wizard.store.dispatch({ slice: 'frame', type: 'notice', notice: null });
+  if (key === 'help' || key === 'quit') {
+    wizard.store.dispatch({ slice: 'frame', type: 'overlay', overlay: key });
+    return;
+  }
+  screen.press(key, wizard);
+}
+
+/** Pasted text goes into an open text field and nowhere else: a paste must never press keys. */
+export function paste(wizard: Wizard, text: string): void {
+  const state = wizard.store.getState();
+  screenOf(state).edit?.(state)?.({ type: 'insert', text }, wizard);
+}

@@ -1,0 +1,26 @@
+import { RefusedError } from '../../config/config.js';
+
+/** An error as the wizard shows it: what, where, what to do. */
+export interface Problem {
+  readonly message: string;
+  readonly where: string | null;
+  readonly remedy: string | null;
+  /** Bad input or a refused operation (exit code 2), not a failure of the tool. */
+  readonly refused: boolean;
+}
+
+/** Only messages are shown: a stack trace or a library's own fields may hold data. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof RefusedError) {
+    const where = error.where;
+    const place =
+      where === undefined
+        ? null
+        : [where.file, where.line === undefined ? null : `:${where.line}`, where.key && ` (${where.key})`]
+            .filter(Boolean)
+            .join('');
+    return { message: error.message, where: place, remedy: error.remedy ?? null, refused: true };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { message: message === '' ? 'unknown error' : message, where: null, remedy: null, refused: false };
+}

@@ -1,0 +1,36 @@
+import type { JSX } from 'react';
+import type { KeyId } from '../keys.js';
+import type { TextFieldAction } from '../terminal/text-field.js';
+import type { ViewProps } from '../ui-context.js';
+import type { Wizard } from './wizard.js';
+import type { WizardState } from './wizard-state.js';
+
+/** One screen: what it draws, which keys it has now, and what they do. */
+export interface Screen {
+  readonly View: (props: ViewProps) => JSX.Element;
+  /** In the order the footer shows them. */
+  readonly keys: (state: WizardState) => readonly KeyId[];
+  readonly press: (key: KeyId, wizard: Wizard) => void;
+  /** A text field that is open: it gets what is typed. */
+  readonly edit?: (state: WizardState) => ((edit: TextFieldAction, wizard: Wizard) => void) | null;
+}
+
+/** Where a list key moves to. `page` is what PgUp and PgDn move by. */
+export function moved(key: KeyId, selected: number, total: number, page = 10): number | null {
+  switch (key) {
+    case 'up':
+      return Math.max(0, selected - 1);
+    case 'down':
+      return Math.min(total - 1, selected + 1);
+    case 'pageUp':
+      return Math.max(0, selected - page);
+    case 'pageDown':
+      return Math.min(total - 1, selected + page);
+    case 'first':
+      return 0;
+    case 'last':
+      return Math.max(0, total - 1);
+    default:
+      return null;
+  }
+}
