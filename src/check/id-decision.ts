@@ -52,7 +52,7 @@ async function readTableIds({
     const to = await readRange(target, table, id);
     tables.push({
       table,
-      sourceHighest: from?.highest ?? '0',
+      sourceHighest: larger(from?.highest ?? '0', sourceFacts.generators[table] ?? '0'),
       targetHighest: to?.highest ?? '0',
       generator: targetFacts.generators[table] ?? null,
       occupied: from !== null && to !== null && (await holdsAny(target, table, id, from)),
@@ -60,6 +60,9 @@ async function readTableIds({
   }
   return tables;
 }
+
+/** Rows may refer to parents that were deleted, whose IDs no row shows any more: the generator remembers them. */
+const larger = (a: string, b: string): string => (BigInt(a) < BigInt(b) ? b : a);
 
 interface IdRange {
   readonly lowest: string;

@@ -90,22 +90,30 @@ export async function checkMysql(
   }
 }
 
-async function look(session: Session, input: MysqlCheckInput, findings: Finding[]): Promise<DatabaseFacts> {
+async function look(
+  session: Session,
+  input: MysqlCheckInput,
+  findings: Finding[],
+): Promise<DatabaseFacts | null> {
   const { endpoint, role, preset } = input;
   findings.push(versionFinding(session.facts, role));
   findings.push(await measureLatency(session, role));
+  const variables = await readGlobalVariables(session);
+  const privileges = await checkPrivileges(session, input, variables);
+  findings.push(...privileges);
+  findings.push(...settingFindings(variables, role));
+  findings.push(...(await checkHeadroom(session, variables, role)));
+  findings.push(...(await checkLongTransactions(session, role)));
+  // Tables that may not be read look as if they did not exist; saying that, too, would mislead.
+  if (privileges.some(({ severity, params }) => severity === 'blocker' && params?.privilege === 'SELECT'))
+    return null;
   const generators = preset.id_generators;
-  const read = await readDatabaseFacts(session, endpoint.database, {
+  const facts = await readDatabaseFacts(session, endpoint.database, {
     table: generators.table,
     resourceColumn: generators.resource_column,
     maxColumn: generators.max_column,
   });
-  const facts = { ...read, variables: { ...read.variables, ...(await readGlobalVariables(session)) } };
-  findings.push(...(await checkPrivileges(session, input, facts)));
-  findings.push(...settingFindings(facts, role));
-  findings.push(...(await checkHeadroom(session, facts, role)));
-  findings.push(...(await checkLongTransactions(session, role)));
-  return facts;
+  return { ...facts, variables: { ...facts.variables, ...variables } };
 }
 
 async function readGlobalVariables(session: Session): Promise<Record<string, string>> {
@@ -118,7 +126,7 @@ async function readGlobalVariables(session: Session): Promise<Record<string, str
 async function checkPrivileges(
   session: Session,
   { role, endpoint, preset, tables }: MysqlCheckInput,
-  facts: DatabaseFacts,
+  variables: Readonly<Record<string, string>>,
 ): Promise<readonly Finding[]> {
   const [who] = await session.query('SELECT CURRENT_USER() AS account');
   const account = parseAccount(String(who?.account ?? ''));
@@ -128,10 +136,9 @@ async function checkPrivileges(
     account,
     grants: await readGrants(session),
     rules: {
-      ignoreCase: (facts.variables.lower_case_table_names ?? '0') !== '0',
-      literalNames: /^(on|1)$/i.test(facts.variables.partial_revokes ?? ''),
+      ignoreCase: (variables.lower_case_table_names ?? '0') !== '0',
+      literalNames: /^(on|1)$/i.test(variables.partial_revokes ?? ''),
     },
-    flavour: facts.flavour,
     database: endpoint.database,
     tables: [...new Set(wanted)],
   });

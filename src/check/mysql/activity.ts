@@ -1,6 +1,5 @@
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
-import type { DatabaseFacts } from '../../plan/facts.js';
 import type { Finding } from '../../plan/finding.js';
 
 type Side = 'source' | 'target';
@@ -34,10 +33,10 @@ export async function measureLatency(session: Session, side: Side): Promise<Find
 /** Whether enough connections are free, as far as the account may know. */
 export async function checkHeadroom(
   session: Session,
-  facts: DatabaseFacts,
+  variables: Readonly<Record<string, string>>,
   side: Side,
 ): Promise<readonly Finding[]> {
-  const limit = Number(facts.variables.max_connections ?? (await readVariable(session, 'max_connections')));
+  const limit = Number(variables.max_connections ?? '0');
   const rows = await session.query("SHOW GLOBAL STATUS LIKE 'Threads_connected'");
   const used = Number(rows[0]?.Value ?? 0);
   if (!limit) return [];
@@ -53,11 +52,6 @@ export async function checkHeadroom(
         }
       : { ...base, severity: 'ok', title: `${free} of ${limit} connections are free` },
   ];
-}
-
-async function readVariable(session: Session, name: string): Promise<string> {
-  const rows = await session.query(`SHOW GLOBAL VARIABLES LIKE '${name}'`);
-  return String(rows[0]?.Value ?? '0');
 }
 
 /** Transactions that have been open for long: they hold locks, or keep a snapshot's old row versions alive. */

@@ -1,4 +1,3 @@
-import type { DatabaseFacts } from '../../plan/facts.js';
 import type { Finding } from '../../plan/finding.js';
 import { quoteName, quoteTable } from '../../plan/sql.js';
 import { ledgerDatabase, ledgerPrefix } from '../../run/ledger/location.js';
@@ -15,7 +14,6 @@ export interface PrivilegeInput {
   readonly account: Account;
   readonly grants: readonly Grant[];
   readonly rules: GrantRules;
-  readonly flavour: DatabaseFacts['flavour'];
   readonly database: string;
   /** Tables that are read or written; those the target must have at any rate. */
   readonly tables: readonly string[];
@@ -88,7 +86,7 @@ function describe(tables: readonly string[]): string {
 }
 
 /** One consistent snapshot over several readers needs a moment's lock; without it the source must not be written to. */
-function snapshotFindings({ account, grants, rules, flavour, database }: PrivilegeInput): Finding[] {
+function snapshotFindings({ account, grants, rules, database }: PrivilegeInput): Finding[] {
   const canFlush =
     holds(grants, 'RELOAD', {}, rules) ||
     holds(grants, 'FLUSH_TABLES', {}, rules) ||
@@ -101,7 +99,6 @@ function snapshotFindings({ account, grants, rules, flavour, database }: Privile
       subject: 'source-mysql',
       title: `${quoteAccount(account)} may not lock the tables for the moment in which all readers start, so several readers are consistent only while nothing writes to the source`,
       remedy: `GRANT RELOAD ON *.* TO ${quoteAccount(account)}; or GRANT LOCK TABLES ON ${quoteName(database)}.* TO ${quoteAccount(account)}; or stop all writers of the source first`,
-      params: { flavour },
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { DatabaseFacts } from '../../plan/facts.js';
 import type { Finding } from '../../plan/finding.js';
 
 type Side = 'source' | 'target';
+type Variables = Readonly<Record<string, string>>;
 type Draft = Omit<Finding, 'subject'>;
 
 const isOn = (value: string | undefined): boolean => value !== undefined && /^(1|on|yes|true)$/i.test(value);
@@ -19,16 +20,16 @@ export function formatBytes(bytes: number): string {
 }
 
 /** Findings from one server's variables alone. */
-export function settingFindings(facts: DatabaseFacts, side: Side): readonly Finding[] {
+export function settingFindings(variables: Variables, side: Side): readonly Finding[] {
   const drafts = [
-    ...(side === 'target' ? targetDrafts(facts.variables) : []),
-    ...timeDrafts(facts.variables),
-    ...notedDrafts(facts.variables, side),
+    ...(side === 'target' ? targetDrafts(variables) : []),
+    ...timeDrafts(variables),
+    ...notedDrafts(variables, side),
   ];
   return drafts.map((draft) => ({ ...draft, subject: `${side}-mysql` as const }));
 }
 
-function targetDrafts(variables: Readonly<Record<string, string>>): Draft[] {
+function targetDrafts(variables: Variables): Draft[] {
   const drafts: Draft[] = [];
   const locks = [
     ['super_read_only', 'SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF;'],
@@ -99,7 +100,7 @@ function targetDrafts(variables: Readonly<Record<string, string>>): Draft[] {
   return drafts;
 }
 
-function timeDrafts(variables: Readonly<Record<string, string>>): Draft[] {
+function timeDrafts(variables: Variables): Draft[] {
   const zone = variables.time_zone ?? 'SYSTEM';
   const shown = zone === 'SYSTEM' ? `SYSTEM (${variables.system_time_zone ?? 'unknown'})` : zone;
   return [
@@ -112,7 +113,7 @@ function timeDrafts(variables: Readonly<Record<string, string>>): Draft[] {
   ];
 }
 
-function notedDrafts(variables: Readonly<Record<string, string>>, side: Side): Draft[] {
+function notedDrafts(variables: Variables, side: Side): Draft[] {
   const shown: [string, string | undefined][] = [
     ['character set', variables.character_set_database ?? variables.character_set_server],
     ['collation', variables.collation_database ?? variables.collation_server],
