@@ -113,8 +113,9 @@ export async function nextRange(
     return await nextIds(session, table, after, rows);
   }
   const through = await probe(session, table, after, rows);
+  if (!countable) return { after, through };
   const [from, to] = [integerOf(after), integerOf(through)];
-  if (countable && from !== null && to !== null) {
+  if (from !== null && to !== null) {
     const isDense = rows / Number(to - from) >= dense;
     density.set(table, { untilProbe: isDense ? probeEvery : 0 });
   }
