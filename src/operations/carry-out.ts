@@ -11,6 +11,7 @@ import type { RunState } from '../run/ledger-types.js';
 import { runMysqlPhase } from '../run/mysql-phase.js';
 import { runVaultPhase } from '../run/vault-phase.js';
 import { toolVersion } from '../version.js';
+import { cellContextOf } from './cell-context.js';
 import { importEarlyAnswers } from './checklist.js';
 import type { Context, RunRequest, RunSummary } from './types.js';
 
@@ -93,7 +94,6 @@ async function runPhases(
   { plan, target, runId, state: before, log }: PhaseInput,
 ): Promise<{ readonly outcome: RunOutcome; readonly state: RunState }> {
   const { config, preset } = context;
-  const { source } = config;
   let state = before;
   let partial = false;
   const become = async (next: RunState) => {
@@ -107,10 +107,7 @@ async function runPhases(
     const method = ['ON', '1'].includes(String(target.variables.local_infile).toUpperCase())
       ? 'load-data'
       : 'insert';
-    const cellContext = {
-      ...(source.credentialMasterKey ? { sourceMasterKey: source.credentialMasterKey } : {}),
-      ...(config.target.credentialMasterKey ? { targetMasterKey: config.target.credentialMasterKey } : {}),
-    };
+    const cellContext = cellContextOf(config);
     const result = await inPhase('mysql', listener, log, () =>
       runMysqlPhase({ ...shared, method, cellContext }),
     );

@@ -91,11 +91,11 @@ export function selectTables(preset: Preset, selection: TableSelection): Selecti
       tables.push({
         name: table.table,
         level: table.level ?? Math.max(...preset.tables.map(({ level }) => level)) + 1,
-        references: {},
+        references: table.references,
         jsonReferences: table.json_references,
         targetRows: {},
-        userNames: [],
-        secretColumns: [],
+        userNames: table.user_names,
+        secretColumns: table.secret_columns,
       });
       continue;
     }

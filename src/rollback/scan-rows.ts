@@ -1,12 +1,14 @@
+import type { Session } from '../mysql/session.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
+import { quoteTable } from '../plan/sql.js';
 import type { Listener } from '../run/events.js';
 import type { ChunkRecord } from '../run/ledger/chunks.js';
 import { compileTable, versionColumn } from '../validate/compared-table.js';
 import { showKey } from '../validate/keys.js';
 import { compareRange, differingRows } from '../validate/narrow.js';
 import type { SessionPair } from '../validate/rows.js';
-import { tableScope } from '../validate/scope.js';
+import { scopeInRange, tableScope } from '../validate/scope.js';
 
 /** A row that is not as the run wrote it. */
 export interface ChangedRow {
@@ -67,4 +69,22 @@ export async function scanRows(
     });
   }
   return { table: table.table, rows, changed };
+}
+
+/** The same count without comparing, for when changed rows go as well or the source is gone. */
+export async function countRows(
+  target: Session,
+  plan: Plan,
+  table: TablePlan,
+  chunks: readonly ChunkRecord[],
+): Promise<number> {
+  let rows = 0;
+  for (const chunk of chunks) {
+    const scope = scopeInRange(table, tableScope(plan, table, chunk.rowsBefore), chunk.range);
+    const [row] = await target.query(
+      `SELECT COUNT(*) AS total FROM ${quoteTable(plan.target.database, table.table)} WHERE ${scope.target}`,
+    );
+    rows += Number(row?.total ?? 0);
+  }
+  return rows;
 }

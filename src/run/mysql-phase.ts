@@ -91,7 +91,7 @@ async function reserve(options: MysqlPhaseOptions, admin: Session, snapshot: Sna
   const { plan, preset, ledger, runId, listener } = options;
   const reader = snapshot.readers[0];
   if (!reader) throw new Error('the snapshot has no reader');
-  const highest = await readHighestIds(reader, plan, preset.id.column);
+  const highest = await readHighestIds(reader, plan, preset);
   const { offsets, room } = idDecisionOf(plan);
   for (const [table, id] of Object.entries(highest)) {
     if (room?.[table] === undefined || BigInt(id) <= BigInt(room[table])) continue;

@@ -5,18 +5,30 @@ import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import type { RaisedGenerator } from './ledger/runs.js';
 
-/** The highest ID each migrated table has in the source, decimal text; '0' for an empty table. */
+/**
+ * The highest ID each migrated table has used in the source, decimal text; '0' for an empty table. The source's generator
+ * counts too: rows may refer to deleted parents, and a new target row with such an ID would adopt them.
+ */
 export async function readHighestIds(
   session: Session,
   plan: Plan,
-  idColumn: string,
+  preset: Preset,
 ): Promise<Readonly<Record<string, string>>> {
+  const { database } = plan.source;
+  const { table: generators, resource_column: resource, max_column: max } = preset.id_generators;
+  const handedOut = new Map<string, bigint>();
+  const rows = await session.query(
+    `SELECT ${quoteName(resource)} AS resource, ${quoteName(max)} AS highest FROM ${quoteTable(database, generators)}`,
+  );
+  for (const row of rows) handedOut.set(String(row.resource), BigInt(String(row.highest)));
   const highest: Record<string, string> = {};
-  for (const { table } of plan.generators) {
-    const rows = await session.query(
-      `SELECT COALESCE(MAX(${quoteName(idColumn)}), 0) AS highest FROM ${quoteTable(plan.source.database, table)}`,
+  for (const { table, resource: name } of plan.generators) {
+    const [row] = await session.query(
+      `SELECT COALESCE(MAX(${quoteName(preset.id.column)}), 0) AS highest FROM ${quoteTable(database, table)}`,
     );
-    highest[table] = String(rows[0]?.highest ?? '0');
+    const used = BigInt(String(row?.highest ?? '0'));
+    const generated = handedOut.get(name) ?? 0n;
+    highest[table] = String(used < generated ? generated : used);
   }
   return highest;
 }

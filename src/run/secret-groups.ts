@@ -1,44 +1,9 @@
 import type { Session } from '../mysql/session.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
-import type { SecretGroup, SecretRow } from '../vault/copy.js';
+import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
 import { type LedgerLocation, ledgerTable } from './ledger/location.js';
-
-/** One part of a secret's path: fixed text, or a column of the row. */
-type PathPart = { readonly text: string } | { readonly column: string };
-
-export function parseSecretPath(template: string): readonly PathPart[] {
-  return template
-    .split(/(\{[^{}]+\})/)
-    .filter((part) => part !== '')
-    .map((part) => (part.startsWith('{') ? { column: part.slice(1, -1) } : { text: part }));
-}
-
-/** The table's plan entry, or an error that says the plan is broken. */
-function tableOf(plan: Plan, entry: SecretPlan) {
-  const table = plan.tables.find(({ table: name }) => name === entry.table);
-  if (!table) throw new Error(`the plan names secrets of ${entry.table}, but does not copy that table`);
-  return table;
-}
-
-/**
- * What turns a target row's column back into the source's value: references and own IDs minus their offset. Secret paths
- * in the source are made of the source's IDs.
- */
-function sourceValueExpression(plan: Plan, entry: SecretPlan, column: string): string {
-  const name = `t.${quoteName(column)}`;
-  const treatment = tableOf(plan, entry).columns.find((planned) => planned.name === column)?.treatment;
-  if (!treatment || (treatment.kind !== 'reference' && treatment.kind !== 'offset')) return name;
-  return treatment.offset === '0' ? name : `IF(${name} = 0, ${name}, ${name} - ${BigInt(treatment.offset)})`;
-}
-
-/** Which rows of a secret table belong to the plan's tenant and businesses. */
-export function migratedRowsCondition(plan: Plan, entry: SecretPlan): string {
-  const { filter } = tableOf(plan, entry);
-  const parts = [`t.${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`];
-  if (filter) parts.push(`t.${quoteName(filter.column)} IN (${filter.values.join(', ')})`);
-  return parts.join(' AND ');
-}
+import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
 
 export interface SecretRowsQuery {
   readonly plan: Plan;
@@ -103,9 +68,4 @@ export async function* secretGroups(session: Session, query: SecretRowsQuery): A
     });
   }
   if (group) yield group;
-}
-
-function fillPath(parts: readonly PathPart[], values: readonly string[]): string {
-  let next = 0;
-  return parts.map((part) => ('text' in part ? part.text : (values[next++] ?? ''))).join('');
 }

@@ -140,3 +140,21 @@ export async function markChunkRemoved(
       WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
   );
 }
+
+/** Table → target keys of the tenant's rows that were there before the run. */
+export async function readRowsBefore(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
+  const rows = await session.query(
+    `SELECT table_name AS name, rows_before FROM ${ledgerTable(ledger, 'chunks')}
+      WHERE run_id = ${quoteText(runId)} AND rows_before IS NOT NULL`,
+  );
+  const byTable: Record<string, (readonly string[])[]> = {};
+  for (const row of rows) {
+    const name = String(row.name);
+    byTable[name] = [...(byTable[name] ?? []), ...(JSON.parse(String(row.rows_before)) as string[][])];
+  }
+  return byTable;
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
-import type { SecretRowResult, SecretsLedger } from '../../vault/copy.js';
+import type { SecretRowResult, SecretsLedger } from '../../vault/copy-types.js';
 import type { SecretsProgress } from '../ledger-types.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 
@@ -158,4 +158,28 @@ export async function readSecretsProgress(
         sourceFault: Number(problem.source_fault) === 1,
       })),
   }));
+}
+
+/** The rows of one table whose version number the Vault phase changed. */
+export async function* changedVersions(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  table: string,
+): AsyncGenerator<{
+  readonly rowKey: string;
+  readonly sourceVersion: string;
+  readonly targetVersion: string;
+}> {
+  const rows = session.streamCells(
+    `SELECT row_key, source_version, target_version FROM ${ledgerTable(ledger, 'secrets')}
+      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND target_version <> source_version`,
+  );
+  for await (const [rowKey, sourceVersion, targetVersion] of rows) {
+    yield {
+      rowKey: String(rowKey),
+      sourceVersion: String(sourceVersion),
+      targetVersion: String(targetVersion),
+    };
+  }
 }

@@ -1,0 +1,21 @@
+import { answer, checklist } from './checklist.js';
+import { check, plan } from './look.js';
+import { report } from './report.js';
+import { rollback } from './rollback.js';
+import { run } from './run.js';
+import { runs } from './runs.js';
+import type { Operations } from './types.js';
+import { validate } from './validate.js';
+
+/** What the wizard and the headless commands call. */
+export const operations: Operations = {
+  check,
+  plan,
+  run,
+  validate,
+  rollback,
+  report,
+  runs,
+  checklist,
+  answer,
+};

@@ -1,0 +1,183 @@
+import { RefusedError } from '../config/config.js';
+import { openSession, type Session } from '../mysql/session.js';
+import { deleteChunk } from '../rollback/delete-rows.js';
+import { removeRunSecrets } from '../rollback/remove-secrets.js';
+import { type ChangedRow, countRows, scanRows } from '../rollback/scan-rows.js';
+import type { Listener, RunControl } from '../run/events.js';
+import { readCommittedChunks } from '../run/ledger/chunks.js';
+import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
+import { appendLog } from '../run/ledger/log.js';
+import { type StoredRun, updateRun } from '../run/ledger/runs.js';
+import { withRetry } from '../run/retry.js';
+import { cellContextOf } from './cell-context.js';
+import { findRun } from './target-ledger.js';
+import { holdTargetLock } from './target-lock.js';
+import type { Context, RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';
+
+interface Work {
+  readonly context: Context;
+  readonly request: RollbackRequest;
+  readonly listener: Listener;
+  readonly control: RunControl;
+  readonly session: Session;
+  readonly ledger: LedgerLocation;
+  readonly run: StoredRun;
+}
+
+/** Removes exactly what a run wrote, or counts it (dry run). Refuses when rows or secrets were changed since. */
+export const rollback: RollbackOperation = async (context, request, listener, control) => {
+  const { mysql } = context.config.target;
+  if (!request.dryRun && request.confirm !== mysql.database) {
+    throw new RefusedError(
+      `the confirmation is "${request.confirm ?? ''}", but the target database is called "${mysql.database}"`,
+      {
+        remedy: `to remove rows from it, confirm with its name: --confirm ${mysql.database}`,
+      },
+    );
+  }
+  const session = await openSession(mysql, request.dryRun ? 'target' : 'target-writer');
+  try {
+    const ledger = await findLedger(session, mysql.database);
+    const run = await findRun(context, session, ledger, request.runId);
+    if (!ledger) throw new Error('a run was found without a ledger');
+    refuseUnfit(context, run);
+    if (!request.dryRun) await holdTargetLock(session, mysql.database);
+    return await rollBack({ context, request, listener, control, session, ledger, run });
+  } finally {
+    await session.close();
+  }
+};
+
+function refuseUnfit({ config }: Context, run: StoredRun): void {
+  if (run.state === 'rolled-back') {
+    throw new RefusedError(`run ${run.runId} was rolled back already`, { remedy: 'nothing is left to do' });
+  }
+  if (run.tenantId !== config.tenantId) {
+    throw new RefusedError(
+      `run ${run.runId} belongs to tenant ${run.tenantId}, and the config names ${config.tenantId}`,
+      {
+        remedy: 'use the config that the run was made with',
+      },
+    );
+  }
+}
+
+async function rollBack(work: Work): Promise<RollbackSummary> {
+  const { request, listener, session, ledger, run } = work;
+  const { runId } = run;
+  const { rows, changed } = await look(work);
+  const secrets = await removeRunSecrets({ ...work, dryRun: true });
+  const allChanged = [
+    ...changed.map(({ table, key, kind }) => ({
+      subject: kind === 'extra' ? `${table} (not in the source)` : table,
+      key,
+    })),
+    ...secrets.changed.map((path) => ({ subject: 'secret', key: path })),
+  ];
+  const found = { runId, rows, secrets: secrets.versions, changed: allChanged };
+  if (request.dryRun) return { ...found, done: false };
+  if (allChanged.length > 0 && !request.includeChanged) {
+    const list = allChanged
+      .slice(0, 10)
+      .map(({ subject, key }) => `${subject} ${key}`)
+      .join('; ');
+    throw new RefusedError(
+      `${allChanged.length} rows or secrets were changed since run ${runId}, so nothing was removed: ${list}`,
+      { remedy: 'look at them first; to remove them as well, roll back with --include-changed' },
+    );
+  }
+  await updateRun(session, ledger, runId, { state: 'rolling-back' });
+  await appendLog(
+    session,
+    ledger,
+    runId,
+    'rollback-started',
+    `${sum(rows)} rows, ${secrets.versions} secret versions`,
+  );
+  listener({ type: 'phase-started', phase: 'rollback', at: new Date().toISOString() });
+  const started = Date.now();
+  const done = await removeRows(work);
+  if (!done) {
+    await appendLog(session, ledger, runId, 'rollback-stopped', 'by the operator');
+    return { ...found, done: false };
+  }
+  await removeRunSecrets({ ...work, dryRun: false });
+  await updateRun(session, ledger, runId, { state: 'rolled-back', finishedAt: new Date().toISOString() });
+  await appendLog(
+    session,
+    ledger,
+    runId,
+    'rolled-back',
+    `${sum(rows)} rows, ${secrets.versions} secret versions`,
+  );
+  const seconds = (Date.now() - started) / 1000;
+  listener({ type: 'phase-finished', phase: 'rollback', at: new Date().toISOString(), seconds });
+  return { ...found, done: true };
+}
+
+const sum = (rows: Readonly<Record<string, number>>) =>
+  Object.values(rows).reduce((total, count) => total + count, 0);
+
+/** What would be removed, by table; compared with the source unless changed rows are to go as well. */
+async function look({ context, request, listener, ledger, run, session }: Work) {
+  const { config } = context;
+  const rows: Record<string, number> = {};
+  const changed: ChangedRow[] = [];
+  const source = request.includeChanged ? null : await openSession(config.source.mysql, 'source');
+  const target = await openSession(config.target.mysql, 'target');
+  try {
+    for (const table of run.plan.tables) {
+      const { chunks } = await readCommittedChunks(session, ledger, run.runId, table.table);
+      const left = chunks.filter(({ removed }) => !removed);
+      if (!source) {
+        rows[table.table] = await countRows(target, run.plan, table, left);
+        continue;
+      }
+      const scanned = await scanRows(
+        { source, target },
+        run.plan,
+        table,
+        left,
+        cellContextOf(config),
+        listener,
+      );
+      rows[table.table] = scanned.rows;
+      changed.push(...scanned.changed);
+    }
+    return { rows, changed };
+  } finally {
+    await Promise.all([source?.close(), target.close()]);
+  }
+}
+
+/** Children first. False when the operator stopped it between two chunks. */
+async function removeRows({ context, listener, control, session, ledger, run }: Work): Promise<boolean> {
+  let writer = session;
+  const repair = async () => {
+    writer = await openSession(context.config.target.mysql, 'target-writer');
+  };
+  try {
+    for (const table of run.plan.tables.toReversed()) {
+      const { chunks } = await readCommittedChunks(writer, ledger, run.runId, table.table);
+      const left = chunks.filter(({ removed }) => !removed).toReversed();
+      for (const [index, chunk] of left.entries()) {
+        if (control.stop.aborted || control.abort.aborted) return false;
+        await withRetry(() => deleteChunk(writer, ledger, run.runId, run.plan, table, chunk), {
+          subject: `removing ${table.table}`,
+          listener,
+          abort: control.abort,
+          repair,
+        });
+        listener({
+          type: 'rollback-progress',
+          subject: `removing ${table.table}`,
+          done: index + 1,
+          total: left.length,
+        });
+      }
+    }
+    return true;
+  } finally {
+    if (writer !== session) await writer.close();
+  }
+}
