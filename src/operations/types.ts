@@ -71,6 +71,8 @@ export interface ValidateRequest {
   readonly level: ValidationLevel;
   /** Absent: the latest run of this tenant. */
   readonly runId?: string;
+  /** Aborted: validation ends without a result. */
+  readonly signal?: AbortSignal;
 }
 export type ValidateOperation = (
   context: Context,

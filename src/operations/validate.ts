@@ -1,0 +1,82 @@
+import { openSession } from '../mysql/session.js';
+import type { Listener } from '../run/events.js';
+import { readRowsBefore } from '../run/ledger/chunks.js';
+import type { LedgerLocation } from '../run/ledger/location.js';
+import { findLedger } from '../run/ledger/location.js';
+import { appendLog } from '../run/ledger/log.js';
+import type { StoredRun } from '../run/ledger/runs.js';
+import { changedVersions } from '../run/ledger/secrets.js';
+import { secretRows } from '../run/secret-rows.js';
+import type { CheckResult } from '../validate/result.js';
+import { runValidation } from '../validate/run-validation.js';
+import { saveValidation } from '../validate/saved-validations.js';
+import { openVault } from '../vault/client.js';
+import { compareSecrets } from '../vault/compare.js';
+import { cellContextOf } from './cell-context.js';
+import { findRun } from './target-ledger.js';
+import type { Context, ValidateOperation } from './types.js';
+
+/** Secrets compared at the same time. */
+const secretsInFlight = 16;
+
+/** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
+export const validate: ValidateOperation = async (context, request, listener) => {
+  const { config, preset } = context;
+  const session = await openSession(config.target.mysql, 'target-writer');
+  try {
+    const ledger = await findLedger(session, config.target.mysql.database);
+    const run = await findRun(context, session, ledger, request.runId);
+    if (!ledger) throw new Error('a run was found without a ledger');
+    const { plan, runId } = run;
+    const result = await runValidation({
+      config,
+      preset,
+      plan,
+      runId,
+      level: request.level,
+      cellContext: cellContextOf(config),
+      versionChanges: (table) => changedVersions(session, ledger, runId, table),
+      rowsBefore: await readRowsBefore(session, ledger, runId),
+      secrets: () => validateSecrets(context, run, ledger, listener),
+      listener,
+      signal: request.signal ?? new AbortController().signal,
+    });
+    await saveValidation(session, ledger, runId, result);
+    const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
+    await appendLog(session, ledger, runId, 'validated', `level ${result.level}: ${verdict}`);
+    return result;
+  } finally {
+    await session.close();
+  }
+};
+
+/** Every migrated row's secret, read back from the target at the version the row names, and compared with the source's. */
+async function validateSecrets(
+  { config, preset }: Context,
+  { plan, runId }: StoredRun,
+  ledger: LedgerLocation,
+  listener: Listener,
+): Promise<readonly CheckResult[]> {
+  if (!plan.vault || !config.source.vault || !config.target.vault) return [];
+  const source = await openVault(config.source.vault);
+  const target = await openVault(config.target.vault);
+  const rows = await openSession(config.target.mysql, 'target');
+  try {
+    const results: CheckResult[] = [];
+    for (const entry of plan.vault.secrets) {
+      results.push(
+        ...(await compareSecrets({
+          source,
+          target,
+          rows: secretRows(rows, { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } }),
+          concurrency: secretsInFlight,
+          onProgress: (done) =>
+            listener({ type: 'validation-progress', check: 'secrets', table: entry.table, done, total: done }),
+        })),
+      );
+    }
+    return results;
+  } finally {
+    await Promise.allSettled([rows.close(), source.close(), target.close()]);
+  }
+}
