@@ -1,0 +1,46 @@
+import { dump } from 'js-yaml';
+import type { DatabaseServer } from './servers/types.js';
+import type { VaultServer } from './vault/index.js';
+
+/** One environment of sandbox servers, as a migrate.yaml names it. */
+export interface SandboxEnvironment {
+  readonly server: Pick<DatabaseServer, 'host' | 'port' | 'user' | 'password'>;
+  readonly database: string;
+  /** Absent: the file has no vault block. */
+  readonly vault?: { readonly server: Pick<VaultServer, 'address' | 'rootToken'>; readonly mount: string };
+  readonly credentialMasterKey?: string;
+}
+
+/** Top-level blocks of migrate.yaml that go in as they are, e.g. `{ options: { batch_size: 100 } }`. */
+export type Settings = Readonly<Record<string, Readonly<Record<string, unknown>> | readonly unknown[]>>;
+
+/** Text of a migrate.yaml that carries one sandbox environment into the other. It holds passwords: write it with mode 0600. */
+export function migrateYaml(
+  tenantId: string,
+  source: SandboxEnvironment,
+  target: SandboxEnvironment,
+  settings: Settings = {},
+): string {
+  return dump({
+    ...settings,
+    migration: { target_tenant_id: tenantId, preset: 'bscp', ids: 'auto', ...settings.migration },
+    source: environment(source),
+    target: environment(target),
+  });
+}
+
+function environment({ server, database, vault, credentialMasterKey }: SandboxEnvironment) {
+  return {
+    mysql: {
+      host: server.host,
+      port: server.port,
+      database,
+      user: server.user,
+      password: server.password,
+    },
+    ...(vault === undefined
+      ? {}
+      : { vault: { address: vault.server.address, token: vault.server.rootToken, mount: vault.mount } }),
+    ...(credentialMasterKey === undefined ? {} : { credential_master_key: credentialMasterKey }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { TestProject } from 'vitest/node';
+import { removeFolder, temporaryFolder } from '../../../src/sandbox/lifetime.js';
+import { type DatabaseServer, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
+import { startVault } from '../../../src/sandbox/vault/index.js';
+import type { SharedServer } from './servers.js';
+
+const running: { remove(): Promise<void> }[] = [];
+let folder: string | undefined;
+
+/** Starts the servers that all e2e files of one run share; each file has databases and mounts of its own. */
+export async function setup(project: TestProject): Promise<void> {
+  folder = temporaryFolder('e2e');
+  const started = await Promise.allSettled([
+    keep(startMariadb()),
+    keep(startMysql()),
+    keep(startVault({ onProgress: (line) => console.error(line) })),
+  ]);
+  const failed = started.find((result) => result.status === 'rejected');
+  if (failed !== undefined) {
+    await teardown();
+    throw failed.reason;
+  }
+  const [mariadb, mysql, vault] = started.map((result) => (result as PromiseFulfilledResult<unknown>).value);
+  project.provide('mariadb', addressOf(mariadb as DatabaseServer));
+  project.provide('mysql', addressOf(mysql as DatabaseServer));
+  const { address, rootToken } = vault as { address: string; rootToken: string };
+  project.provide('vault', { address, rootToken });
+  project.provide('folder', folder);
+}
+
+export async function teardown(): Promise<void> {
+  await Promise.all(running.splice(0).map((server) => server.remove()));
+  if (folder !== undefined) removeFolder(folder);
+}
+
+async function keep<T extends { remove(): Promise<void> }>(starting: Promise<T>): Promise<T> {
+  const server = await starting;
+  running.push(server);
+  return server;
+}
+
+/** The part of a server that can be handed to the test processes. */
+function addressOf(server: DatabaseServer): SharedServer {
+  const { flavour, version, host, port, socketPath, user, password, pid } = server;
+  return { flavour, version, host, port, socketPath, user, password, pid };
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { Config } from '../../../src/config/config.js';
+import { loadConfig } from '../../../src/config/load.js';
+import { Secret } from '../../../src/config/secret.js';
+import type { Flavour } from '../../../src/plan/facts.js';
+import { type Filled, fillSource, type Size, sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
+import { migrateYaml, type SandboxEnvironment, type Settings } from '../../../src/sandbox/migrate-yaml.js';
+import { createSourceSchema, createTargetSchema } from '../../../src/sandbox/schema/index.js';
+import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
+import { createMount, dropMount, type SharedServer, sharedServer, sharedVault } from './servers.js';
+
+export interface PairOptions {
+  /** Default mariadb. */
+  readonly source?: Flavour;
+  /** Default mariadb. */
+  readonly target?: Flavour;
+  /** Sample data in the source; 'empty' leaves the tables empty. Default small. */
+  readonly size?: Size | 'empty';
+  /** Default 1. */
+  readonly seed?: number;
+  /** Default acme. */
+  readonly tenantId?: string;
+  /** false: no mounts, and no vault block in the config. */
+  readonly vault?: boolean;
+  /** Further blocks of migrate.yaml. */
+  readonly settings?: Settings;
+}
+
+/** One side of a migration on the shared servers, with a database and a mount of its own. */
+export interface Side {
+  readonly server: SharedServer;
+  readonly database: string;
+  readonly mount: string;
+  /** A new root connection into the database; the caller ends it. */
+  connect(): Promise<AdminConnection>;
+}
+
+/** A source with sample data, an empty target, and the config that carries one into the other. */
+export interface Pair {
+  readonly source: Side;
+  readonly target: Side;
+  readonly tenantId: string;
+  /** Path of the migrate.yaml, mode 0600, in a folder of this pair. */
+  readonly configFile: string;
+  readonly config: Config;
+  /** Folder for whatever the test writes. */
+  readonly folder: string;
+  readonly filled: Filled | null;
+  /** Writes the config anew with other settings and loads it. */
+  configure(settings: Settings): Promise<Config>;
+  drop(): Promise<void>;
+}
+
+/** A name no other test of the run has. */
+export function uniqueName(stem: string): string {
+  return `${stem}_${randomBytes(5).toString('hex')}`;
+}
+
+/** Two databases on one shared server: the source's tables, empty, and the target's. Drop them with `dropDatabases`. */
+export async function createDatabases(flavour: Flavour): Promise<{
+  readonly server: SharedServer;
+  readonly source: string;
+  readonly target: string;
+}> {
+  const server = sharedServer(flavour);
+  const source = uniqueName('source');
+  const target = uniqueName('target');
+  await createSourceSchema(server, source);
+  await createTargetSchema(server, target);
+  return { server, source, target };
+}
+
+export async function dropDatabases(server: SharedServer, ...names: readonly string[]): Promise<void> {
+  const connection = await connectAdmin(server);
+  for (const name of names) await connection.query(`DROP DATABASE IF EXISTS \`${name}\``);
+  await connection.end();
+}
+
+/** Makes a pair; `drop()` it when done, best in afterAll or onTestFinished. */
+export async function createPair(options: PairOptions = {}): Promise<Pair> {
+  const withVault = options.vault !== false;
+  const source = side(options.source ?? 'mariadb', 'source');
+  const target = side(options.target ?? 'mariadb', 'target');
+  const tenantId = options.tenantId ?? 'acme';
+  const folder = await mkdtemp(join(inject('folder'), 'pair-'));
+  const configFile = join(folder, 'migrate.yaml');
+  await createSourceSchema(source.server, source.database);
+  await createTargetSchema(target.server, target.database);
+  if (withVault) for (const { mount } of [source, target]) await createMount(mount);
+  const filled = options.size === 'empty' ? null : await fill(source, options, withVault);
+
+  const configure = async (settings: Settings): Promise<Config> => {
+    const yaml = migrateYaml(
+      tenantId,
+      environment(source, sandboxMasterKeys.source, withVault),
+      environment(target, sandboxMasterKeys.target, withVault),
+      settings,
+    );
+    await writeFile(configFile, yaml, { mode: 0o600 });
+    return loadConfig(configFile);
+  };
+  const drop = async () => {
+    await dropDatabases(source.server, source.database);
+    await dropDatabases(target.server, target.database);
+    if (withVault) for (const { mount } of [source, target]) await dropMount(mount);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const config = await configure(options.settings ?? {});
+  return { source, target, tenantId, configFile, config, folder, filled, configure, drop };
+}
+
+function side(flavour: Flavour, stem: string): Side {
+  const server = sharedServer(flavour);
+  const database = uniqueName(stem);
+  return { server, database, mount: database, connect: () => connectAdmin(server, database) };
+}
+
+function fill(source: Side, options: PairOptions, withVault: boolean): Promise<Filled> {
+  const { address, rootToken } = sharedVault();
+  const vault = {
+    address,
+    auth: { kind: 'token' as const, token: new Secret(rootToken) },
+    mount: source.mount,
+  };
+  return fillSource({
+    mysql: endpointOf(source.server, source.database),
+    ...(withVault ? { vault } : {}),
+    size: options.size === undefined || options.size === 'empty' ? 'small' : options.size,
+    seed: options.seed ?? 1,
+  });
+}
+
+function environment(from: Side, credentialMasterKey: string, withVault: boolean): SandboxEnvironment {
+  return {
+    server: from.server,
+    database: from.database,
+    credentialMasterKey,
+    ...(withVault ? { vault: { server: sharedVault(), mount: from.mount } } : {}),
+  };
+}
