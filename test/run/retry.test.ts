@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { MysqlError } from '../../src/mysql/errors.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { withRetry } from '../../src/run/retry.js';
+
+const deadlock = () =>
+  new MysqlError({ code: 'ER_LOCK_DEADLOCK', errno: 1213, message: 'Deadlock', retryable: true });
+
+function scene(failures: readonly Error[]) {
+  const events: RunEvent[] = [];
+  const attempts: number[] = [];
+  const left = [...failures];
+  const abort = new AbortController();
+  let repairs = 0;
+  const result = () =>
+    withRetry(
+      async (attempt) => {
+        attempts.push(attempt);
+        const failure = left.shift();
+        if (failure) throw failure;
+        return 'done';
+      },
+      {
+        subject: 'apps chunk 3',
+        listener: (event) => events.push(event),
+        abort: abort.signal,
+        repair: async () => {
+          repairs += 1;
+        },
+      },
+    );
+  return { events, attempts, abort, result, repairs: () => repairs };
+}
+
+describe('withRetry', () => {
+  it('tries again after a passing failure, having repaired what broke, and says so', async () => {
+    const { events, attempts, result, repairs } = scene([deadlock()]);
+    expect(await result()).toBe('done');
+    expect(attempts).toEqual([1, 2]);
+    expect(repairs()).toBe(1);
+    expect(events).toEqual([
+      expect.objectContaining({
+        type: 'retry',
+        subject: 'apps chunk 3',
+        attempt: 1,
+        reason: 'ER_LOCK_DEADLOCK: Deadlock',
+      }),
+    ]);
+  });
+
+  it('lets a failure stand that does not pass by itself', async () => {
+    const lasting = new MysqlError({
+      code: 'ER_BAD_NULL_ERROR',
+      errno: 1048,
+      message: 'null',
+      retryable: false,
+    });
+    const { attempts, result } = scene([lasting]);
+    await expect(result()).rejects.toBe(lasting);
+    expect(attempts).toEqual([1]);
+  });
+
+  it('gives up at once when the run is aborted', async () => {
+    const { abort, attempts, result } = scene([deadlock(), deadlock()]);
+    abort.abort();
+    await expect(result()).rejects.toThrow('Deadlock');
+    expect(attempts).toEqual([1]);
+  });
+});
