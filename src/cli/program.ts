@@ -14,8 +14,7 @@ import { addValidateCommand } from './commands/validate.js';
 import { exitCodes } from './exit-codes.js';
 import { addSharedFlags, type SharedFlags } from './flags.js';
 
-const description = `Carries one system's data from a single-tenant MySQL and Vault into a multi-tenant one,
-proves that nothing was lost or altered, and can take it all back.
+const description = `Carries one system's data from a single-tenant MySQL and Vault into a multi-tenant one, proves that nothing was lost or altered, and can take it all back.
 
 Without a command it opens the wizard on ./migrate.yaml (or the file given with -c).`;
 

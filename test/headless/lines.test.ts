@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { findingLines, findingsVerdict } from '../../src/headless/findings.js';
+import { planLines } from '../../src/headless/plan-lines.js';
+import { rollbackLines, runSummaryLines, runsLines } from '../../src/headless/summary-lines.js';
+import { renderTable } from '../../src/headless/table.js';
+import { problemLines } from '../../src/headless/text-reporter.js';
+import { validationLines } from '../../src/headless/validation-lines.js';
+import { sampleReport } from '../report/support/sample-report.js';
+import { dryRun, findings, runSummary } from './support/samples.js';
+import { collectText } from './support/text-environment.js';
+
+const { environment } = collectText();
+const inChinese = collectText('zh').environment;
+const show = (lines: readonly string[]): string => `\n${lines.join('\n')}\n`;
+
+describe('findings', () => {
+  it('have glyph, word, subject, samples and an indented remedy', () => {
+    expect(show(findings.flatMap((finding) => findingLines(finding, environment)))).toMatchInlineSnapshot(`
+      "
+      ✓ ok  Source MySQL: connected to MySQL 9.7.0 in 3 ms
+      ! warning  Target MySQL: local_infile is off, so rows go in by INSERT (slower)
+          remedy: SET GLOBAL local_infile = ON
+      ✗ blocker  Data: rows of applications collide in the target
+            biz_id=2, name=中文\\x1b[31m
+            and 2 more
+          remedy: Rename them first,
+            or leave the businesses out.
+      "
+    `);
+  });
+
+  it('end in a verdict that counts', () => {
+    expect(findingsVerdict(findings, environment)).toContain('Blockers: 1; warnings: 1.');
+    expect(findingsVerdict(findings.slice(0, 2), environment)).toContain('Nothing stands in the way');
+  });
+
+  it('speak Chinese', () => {
+    expect(findingLines(findings[1]!, inChinese)[0]).toContain('! 警告  目标 MySQL');
+  });
+});
+
+describe('plan', () => {
+  it('reads from top to bottom', () => {
+    expect(show(planLines(dryRun, environment))).toMatchInlineSnapshot(`
+      "
+      Dry run: nothing is written anywhere
+      Every session to both databases is opened READ ONLY, so the servers themselves refuse a write; Vault is only read.
+
+      From MySQL 9.7.0, bk_bscp to MariaDB 10.11.14, bk_bscp_mt
+      Tenant: tenant_id = acme
+      IDs are shifted: the target holds rows with the same IDs
+
+      Tables to copy: 3, rows: 1,219
+      Level  Table         Source rows  Target rows  Target rows of tenant  Changed columns
+      ─────  ────────────  ───────────  ───────────  ─────────────────────  ──────────────────────────────────────────────────────────────────────────────
+          1  applications           12           40                      0  id + 1000
+          3  kvs                 1,200        3,000                      0  id + 1000; app_id + 1000 (applications)
+          3  strategies              7            0                      0  id + 1000; itsm_ticket_state_id int → varchar(256); scope IDs in JSON (groups)
+
+      Tables left out: 1
+      Table   Risk  By      Reason                            Effect
+      ──────  ────  ──────  ────────────────────────────────  ──────────────
+      events  low   preset  change notices, made at run time  no past events
+
+      ID generators to raise before the first row: 2
+      Secrets to copy: 300 rows name one
+      Forecast: MySQL about 12 s, Vault about 1 min 11 s (measured on 1,000 rows and 20 secrets)
+
+      Not moved by this tool
+      - Config files
+          Copy them to the project of the tenant.
+
+      Findings
+      ✓ ok  Source MySQL: connected to MySQL 9.7.0 in 3 ms
+      ! warning  Target MySQL: local_infile is off, so rows go in by INSERT (slower)
+          remedy: SET GLOBAL local_infile = ON
+      ✓ Nothing stands in the way. Warnings: 1.
+      "
+    `);
+  });
+
+  it('has the same tables in Chinese', () => {
+    const lines = planLines(dryRun, inChinese).join('\n');
+    for (const table of ['applications', 'kvs', 'strategies', 'events']) expect(lines).toContain(table);
+    expect(lines).toContain('运行时产生的变更通知');
+  });
+
+  it('says why there is no Vault phase and no forecast', () => {
+    const { vault: _, ...plan } = dryRun.plan;
+    const lines = planLines(
+      {
+        ...dryRun,
+        plan: { ...plan, vaultSkippedBecause: 'no vault in the config' },
+        secretRows: null,
+        forecast: null,
+      },
+      environment,
+    );
+    expect(lines).toContain('No Vault phase: no vault in the config');
+    expect(lines).toContain('Forecast: none (too little to measure)');
+  });
+});
+
+describe('run summary', () => {
+  it('of a complete run', () => {
+    expect(show(runSummaryLines(runSummary(), environment))).toMatchInlineSnapshot(`
+      "
+
+      Summary of run run-1
+      Table   Rows    Size  Finished
+      ─────  ─────  ──────  ────────
+      kvs    1,200  2.9 MB  ✓ yes
+
+      Secrets  Rows  Written  Reused  Versions changed  Problems
+      ───────  ────  ───────  ──────  ────────────────  ────────
+      kvs       300      290      10                 4         0
+
+      ✓ complete: everything was copied
+      1200 rows in 1 tables and 300 secrets are in the target
+      "
+    `);
+  });
+
+  it('lists problems and how to resume', () => {
+    const { problems } = sampleReport().secrets[0]!;
+    const lines = runSummaryLines(
+      runSummary({
+        outcome: 'partial',
+        secrets: [{ table: 'kvs', rows: 2, written: 1, reused: 0, versionsChanged: 0, problems }],
+        resumeCommand: 'tenantferry run --resume',
+      }),
+      environment,
+    );
+    expect(lines).toContain(
+      '! kvs id=9, biz/2/apps/5/kvs/host v3: the version was deleted (already so in the source)',
+    );
+    expect(lines.at(-1)).toBe('To take it up again: tenantferry run --resume');
+  });
+});
+
+describe('validation', () => {
+  it('names table, key, column and kind of every difference, and keeps source faults apart', () => {
+    const { validation } = sampleReport();
+    expect(show(validationLines(validation!, environment))).toMatchInlineSnapshot(`
+      "
+
+      Differences
+      ✗ checksum kvs: 1 row differs
+          field differs  kvs id=1042, column memo: expected 'a|b', found NULL
+          field differs  credentials id=3, column enc_credential: expected not shown, found not shown
+
+      ! Faults the source already has (no reason to fail): 1
+          secrets kvs: one signature disagrees already in the source
+
+      ✗ Differences: 2; checks that failed: 1.
+      "
+    `);
+  });
+
+  it('says so when nothing differs', () => {
+    const validation = { ...sampleReport().validation!, ok: true, checks: [], differences: 0 };
+    expect(validationLines(validation, environment).at(-1)).toBe(
+      '✓ No differences: 0 checks passed (checksums).',
+    );
+  });
+});
+
+describe('rollback and runs', () => {
+  it('shows what is kept', () => {
+    const summary = {
+      runId: 'run-1',
+      rows: { kvs: 12 },
+      secrets: 3,
+      changed: [{ subject: 'kvs', key: 'id=4' }],
+      done: false,
+    };
+    expect(show(rollbackLines(summary, true, environment))).toMatchInlineSnapshot(`
+      "
+
+      Dry run of rolling back run-1: nothing is removed
+      Table  Rows
+      ─────  ────
+      kvs      12
+      Rows: 12; secrets: 3
+      ! Changed since the run, so kept: 1
+          kvs id=4
+          remedy: Look at these rows first. With --include-changed they are removed too.
+      "
+    `);
+    expect(rollbackLines({ ...summary, changed: [], done: true }, false, environment).at(-1)).toContain(
+      'everything the run wrote is gone',
+    );
+  });
+
+  it('lists runs as a table, or says that there are none', () => {
+    expect(runsLines([], environment)).toEqual(['No runs yet in this target.']);
+    const [title, , row] = runsLines(
+      [
+        {
+          runId: 'run-1',
+          tenantId: 'acme',
+          state: 'copied',
+          outcome: 'complete',
+          startedAt: '2025-06-01T01:00:00Z',
+          finishedAt: null,
+          rows: 1212,
+          secrets: 300,
+        },
+      ],
+      environment,
+    );
+    expect(title).toMatch(/^Run +Tenant +State +Outcome +Started/);
+    expect(row).toMatch(/^run-1 +acme +copied +complete +2025-06-01T01:00:00Z +1,212 +300$/);
+  });
+});
+
+describe('problems', () => {
+  it('say what, where and what to do', () => {
+    const problem = {
+      kind: 'refused' as const,
+      message: 'first\nsecond',
+      where: { file: 'migrate.yaml', line: 3, key: 'source.mysql' },
+      remedy: 'do this',
+      exitCode: 2,
+    };
+    expect(show(problemLines(problem, environment))).toMatchInlineSnapshot(`
+      "
+      ✗ Refused: first
+        second
+          where: migrate.yaml:3 (source.mysql)
+          remedy: do this
+      "
+    `);
+  });
+});
+
+describe('tables of text', () => {
+  it('line up with wide characters', () => {
+    const lines = renderTable(
+      [{ title: '表' }, { title: 'n', align: 'right' }],
+      [
+        ['中文', '1'],
+        ['ab', '12'],
+      ],
+    );
+    expect(lines).toEqual(['表     n', '────  ──', '中文   1', 'ab    12']);
+  });
+});

@@ -1,0 +1,53 @@
+import type { DryRun, RunSummary } from '../../../src/operations/types.js';
+import type { Finding } from '../../../src/plan/finding.js';
+import { samplePlan } from '../../report/support/sample-report.js';
+
+export const findings: readonly Finding[] = [
+  {
+    code: 'mysql.connect',
+    severity: 'ok',
+    subject: 'source-mysql',
+    title: 'connected to MySQL 9.7.0 in 3 ms',
+  },
+  {
+    code: 'mysql.local-infile',
+    severity: 'warning',
+    subject: 'target-mysql',
+    title: 'local_infile is off, so rows go in by INSERT (slower)',
+    remedy: 'SET GLOBAL local_infile = ON',
+  },
+  {
+    code: 'conflict.unique-key',
+    severity: 'blocker',
+    subject: 'data',
+    title: 'rows of applications collide in the target',
+    table: 'applications',
+    samples: ['biz_id=2, name=中文\u001b[31m'],
+    count: 3,
+    remedy: 'Rename them first,\nor leave the businesses out.',
+  },
+];
+
+export const dryRun: DryRun = {
+  plan: samplePlan,
+  findings: findings.slice(0, 2),
+  counts: {
+    applications: { source: 12, target: 40, targetTenant: 0 },
+    kvs: { source: 1200, target: 3000, targetTenant: 0 },
+    strategies: { source: 7, target: 0, targetTenant: 0 },
+  },
+  secretRows: { kvs: 300 },
+  forecast: { mysqlSeconds: 12.4, vaultSeconds: 71, basis: 'measured on 1,000 rows and 20 secrets' },
+};
+
+export function runSummary(changes: Partial<RunSummary> = {}): RunSummary {
+  return {
+    runId: 'run-1',
+    outcome: 'complete',
+    tables: [{ table: 'kvs', chunks: 2, rows: 1200, bytes: 3_000_000, finished: true }],
+    secrets: [{ table: 'kvs', rows: 300, written: 290, reused: 10, versionsChanged: 4, problems: [] }],
+    resumeCommand: null,
+    message: '1200 rows in 1 tables and 300 secrets are in the target',
+    ...changes,
+  };
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/report/render-report.js';
+import { reportJsonSchema, reportSchema } from '../../src/report/schema.js';
+import { en } from '../../src/report/text/en.js';
+import { zh } from '../../src/report/text/zh.js';
+import { sampleReport } from './support/sample-report.js';
+
+const markup = '<script>alert("x")</script>&|`*_[a](b)\n# h';
+const languages = ['en', 'zh'] as const;
+
+describe('JSON', () => {
+  it('is the data, in the published shape', () => {
+    const parsed: unknown = JSON.parse(renderReport(sampleReport(), 'json', 'en'));
+    expect(parsed).toEqual(sampleReport());
+    expect(reportSchema.safeParse(parsed).error).toBeUndefined();
+  });
+
+  it('has a JSON Schema that names every top-level field', () => {
+    const schema = reportJsonSchema() as { required: string[]; $schema: string };
+    expect(schema.$schema).toContain('2020-12');
+    expect([...schema.required].sort()).toEqual(Object.keys(sampleReport()).sort());
+  });
+
+  it('does not accept a report without its log', () => {
+    const { log: _, ...rest } = sampleReport();
+    expect(reportSchema.safeParse(rest).success).toBe(false);
+  });
+});
+
+describe.each(languages)('Markdown in %s', (lang) => {
+  it('has every section', () => {
+    const text = renderReport(sampleReport(), 'md', lang);
+    const titles = Object.values((lang === 'zh' ? zh : en).sections);
+    expect([...text.matchAll(/^## (.*)$/gm)].map((match) => match[1]).sort()).toEqual([...titles].sort());
+  });
+
+  it('keeps every table row in one line and one column each, whatever the data holds', () => {
+    const text = renderReport(sampleReport(markup), 'md', lang);
+    for (const block of text.split('\n\n').filter((part) => part.startsWith('|'))) {
+      const columns = block
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/\\[\\|]/g, '').split('|').length);
+      expect(new Set(columns).size).toBe(1);
+    }
+    expect(text.match(/^# /gm)).toHaveLength(1);
+  });
+});
+
+describe.each(languages)('HTML in %s', (lang) => {
+  it('lets no data become markup', () => {
+    const html = renderReport(sampleReport(markup), 'html', lang);
+    expect(html).not.toContain('<script');
+    expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;');
+  });
+
+  it('needs no network', () => {
+    const html = renderReport(sampleReport(), 'html', lang);
+    expect(html).not.toMatch(/(src|href)="(?!#)/);
+    expect(html).not.toMatch(/url\(|@import|https?:/);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  it('closes every tag it opens and links to every section', () => {
+    const html = renderReport(sampleReport(markup), 'html', lang);
+    const open: string[] = [];
+    for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
+      if (['meta', 'link'].includes(name)) continue;
+      if (slash) expect(open.pop()).toBe(name);
+      else open.push(name);
+    }
+    expect(open).toEqual([]);
+    const links = [...html.matchAll(/href="#([^"]+)"/g)].map((match) => match[1]);
+    const ids = [...html.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
+    expect(links).toEqual(ids);
+  });
+});
+
+describe('what it says', () => {
+  const say = (data = sampleReport()) => renderReport(data, 'md', 'en');
+
+  it('names differences with table, key, column and kind', () => {
+    expect(say()).toContain('| `kvs` | `id=1042` | `memo` | ✗ field differs | `a\\|b` | `NULL` |');
+  });
+
+  it('says that a secret column is not shown', () => {
+    expect(say()).toContain('| `credentials` | `id=3` | `enc\\_credential` |'.replace('\\_', '_'));
+    expect(say()).toMatch(/`enc_credential` \| ✗ field differs \| not shown \| not shown \|/);
+  });
+
+  it('leaves the tenant out of the changed columns, since every table gets it', () => {
+    const row = say()
+      .split('\n')
+      .find((line) => line.includes('`kvs`') && line.includes('app\\_id'));
+    expect(row).toContain('id + 1000; app\\_id + 1000 (applications)');
+    expect(row).not.toContain('tenant\\_id');
+  });
+
+  it('counts the checklist and shows its signatures', () => {
+    expect(say()).toContain('! Checklist: 1 open, 0 failed.');
+    expect(say()).toContain('| after | Redis is flushed | ✓ pass | evidence | note | Li Lei |');
+  });
+
+  it('tells a broken log from one that holds', () => {
+    expect(say()).toContain("The log's hash chain holds over all 2 entries.");
+    const data = sampleReport();
+    const tampered = data.log.map((entry, index) => (index === 1 ? { ...entry, detail: 'other' } : entry));
+    expect(say({ ...data, log: tampered })).toContain('broken at entry 2');
+    expect(say({ ...data, logIntact: false })).toContain('did not hold when this report was made');
+  });
+
+  it('says first that a run was rolled back', () => {
+    const data = sampleReport();
+    const rolledBack = say({ ...data, run: { ...data.run, state: 'rolled-back' } });
+    expect(rolledBack.split('\n')[4]).toContain('This run was rolled back');
+  });
+
+  it('does without validation, snapshot, Vault and checklist', () => {
+    const data = sampleReport();
+    const { vault: _, ...plan } = data.run.plan;
+    const bare = say({
+      ...data,
+      run: {
+        ...data.run,
+        plan: { ...plan, vaultSkippedBecause: 'no vault is configured' },
+        snapshot: null,
+        finishedAt: null,
+        outcome: null,
+      },
+      validation: null,
+      checklist: [],
+      secrets: [],
+      tables: [],
+      generators: [],
+      log: [],
+    });
+    expect(bare).toContain('! Not validated yet.');
+    expect(bare).toContain('no vault is configured');
+  });
+});

@@ -1,0 +1,226 @@
+import type { ReportData } from '../../../src/operations/types.js';
+import type { ColumnFacts } from '../../../src/plan/facts.js';
+import type { ColumnPlan, Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
+import { logHash } from '../../../src/run/ledger/log-chain.js';
+
+export function columnFacts(name: string, dataType = 'bigint'): ColumnFacts {
+  return {
+    name,
+    ordinal: 1,
+    dataType,
+    columnType: dataType,
+    unsigned: false,
+    nullable: false,
+    default: null,
+    autoIncrement: false,
+    generated: false,
+    invisible: false,
+    isJson: false,
+  };
+}
+
+function column(name: string, treatment: Treatment, secret = false): ColumnPlan {
+  const target = columnFacts(name);
+  return treatment.kind === 'constant'
+    ? { name, treatment, target, secret }
+    : { name, treatment, source: target, target, secret };
+}
+
+function table(name: string, level: number, columns: readonly ColumnPlan[]): TablePlan {
+  return {
+    table: name,
+    level,
+    key: ['id'],
+    columns: [
+      column('id', { kind: 'offset', offset: '1000' }),
+      ...columns,
+      column('tenant_id', { kind: 'constant', value: 'acme' }),
+    ],
+    droppedColumns: [],
+    approximateRows: 1200,
+    approximateBytes: 50_000,
+  };
+}
+
+const both = (en: string, zh: string) => ({ en, zh });
+
+export const samplePlan: Plan = {
+  formatVersion: 1,
+  preset: 'bscp',
+  tenant: { column: 'tenant_id', id: 'acme' },
+  ids: { mode: 'offset', reason: 'the target holds rows with the same IDs' },
+  source: { flavour: 'mysql', version: '9.7.0', identity: 'source-uuid', database: 'bk_bscp' },
+  target: { flavour: 'mariadb', version: '10.11.14', identity: 'target-uid', database: 'bk_bscp_mt' },
+  tables: [
+    table('applications', 1, [column('name', { kind: 'same' })]),
+    table('kvs', 3, [
+      column('app_id', { kind: 'reference', table: 'applications', offset: '1000' }),
+      column('memo', { kind: 'same' }),
+    ]),
+    table('strategies', 3, [
+      column('itsm_ticket_state_id', { kind: 'cast', from: 'int', to: 'varchar(256)' }),
+      column('scope', {
+        kind: 'json-ids',
+        paths: [{ path: '.groups[*].id', table: 'groups', offset: '1000' }],
+      }),
+    ]),
+  ],
+  skipped: [
+    {
+      table: 'events',
+      reason: both('change notices, made at run time', '运行时产生的变更通知'),
+      effect: both('no past events', '没有历史事件'),
+      risk: 'low',
+      by: 'preset',
+      mayBeMigrated: false,
+      referencedBy: [],
+      approximateRows: 77,
+    },
+  ],
+  generators: [
+    { table: 'applications', resource: 'applications' },
+    { table: 'kvs', resource: 'kvs' },
+  ],
+  vault: { sourceMount: 'bk_bscp', targetMount: 'bk_bscp', secrets: [] },
+  notMoved: [
+    {
+      id: 'files',
+      title: both('Config files', '配置文件'),
+      advice: both('Copy them to the project of the tenant.', '请复制到租户的项目。'),
+    },
+  ],
+  fingerprint: 'f'.repeat(64),
+};
+
+function chained(entries: readonly { at: string; kind: string; detail: string }[]): ReportData['log'] {
+  let previous = '';
+  return entries.map((entry, index) => {
+    const line = { seq: index + 1, ...entry };
+    previous = logHash(previous, line);
+    return { ...line, hash: previous };
+  });
+}
+
+/** Report data in which every section has something to show; `canary` is put wherever data from servers or people goes. */
+export function sampleReport(canary = ''): ReportData {
+  return {
+    schema: 'tenantferry-report/1',
+    generatedAt: '2025-06-01T02:00:00.000Z',
+    toolVersion: '0.1.0',
+    run: {
+      runId: '20250601-010000-abcd',
+      tenantId: `acme${canary}`,
+      preset: 'bscp',
+      state: 'copied',
+      outcome: 'complete',
+      startedAt: '2025-06-01T01:00:00.000Z',
+      finishedAt: '2025-06-01T01:02:05.000Z',
+      plan: samplePlan,
+      snapshot: {
+        at: '2025-06-01T01:00:01.000Z',
+        how: 'one moment for all readers',
+        position: `binlog.000007:4711${canary}`,
+      },
+      toolVersion: '0.1.0',
+    },
+    tables: [
+      { table: 'applications', chunks: 1, rows: 12, bytes: 2048, finished: true },
+      { table: 'kvs', chunks: 3, rows: 1200, bytes: 1_500_000, finished: true },
+    ],
+    secrets: [
+      {
+        table: 'kvs',
+        rows: 300,
+        written: 280,
+        reused: 19,
+        versionsChanged: 40,
+        problems: [
+          {
+            key: `id=9${canary}`,
+            path: `biz/2/apps/5/kvs/host${canary}`,
+            version: '3',
+            kind: 'deleted',
+            message: `the version was deleted${canary}`,
+            sourceFault: true,
+          },
+        ],
+      },
+    ],
+    generators: [{ resource: 'kvs', from: '1000', to: '2200' }],
+    validation: {
+      runId: '20250601-010000-abcd',
+      level: 'checksum',
+      startedAt: '2025-06-01T01:10:00.000Z',
+      finishedAt: '2025-06-01T01:10:09.000Z',
+      checks: [
+        {
+          check: 'row-counts',
+          table: 'applications',
+          ok: true,
+          detail: '12 of 12 rows',
+          differences: [],
+        },
+        {
+          check: 'checksum',
+          table: 'kvs',
+          ok: false,
+          detail: `1 row differs${canary}`,
+          differences: [
+            {
+              kind: 'field-mismatch',
+              table: 'kvs',
+              key: `id=1042${canary}`,
+              column: 'memo',
+              expected: `a|b${canary}`,
+              actual: null,
+            },
+            { kind: 'field-mismatch', table: 'credentials', key: 'id=3', column: 'enc_credential' },
+          ],
+        },
+        {
+          check: 'secrets',
+          table: 'kvs',
+          ok: false,
+          detail: 'one signature disagrees already in the source',
+          differences: [],
+          sourceFault: true,
+        },
+      ],
+      differences: 2,
+      ok: false,
+    },
+    checklist: [
+      {
+        itemId: 'redis-flushed',
+        title: both('Redis is flushed', '已清空 Redis'),
+        when: 'after',
+        kind: 'manual',
+        state: 'pass',
+        evidence: `evidence${canary}`,
+        note: `note${canary}`,
+        by: `Li Lei${canary}`,
+        at: '2025-06-01T01:30:00.000Z',
+      },
+      {
+        itemId: 'backup',
+        title: both('Source is backed up', '源已备份'),
+        when: 'before',
+        kind: 'manual',
+        state: 'open',
+        evidence: '',
+        note: '',
+        by: '',
+        at: '',
+      },
+    ],
+    log: chained([
+      { at: '2025-06-01T01:00:00.000Z', kind: 'run-started', detail: `tenant acme${canary}` },
+      {
+        at: '2025-06-01T01:02:00.000Z',
+        kind: 'phase-finished',
+        detail: 'mysql: complete after 120.0 s',
+      },
+    ]),
+    logIntact: true,
+  };
+}
