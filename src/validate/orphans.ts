@@ -1,0 +1,160 @@
+import type { Plan } from '../plan/plan.js';
+import { quoteName } from '../plan/sql.js';
+import type { ComparedColumn, ComparedTable } from './compared-table.js';
+import { keyIdentity, type RowKey, showKey } from './keys.js';
+import type { CheckResult, Difference } from './result.js';
+import type { SessionPair } from './rows.js';
+import { tableScope, tenantCondition } from './scope.js';
+
+/** A row that refers to a row which does not exist. */
+interface Orphan {
+  readonly key: RowKey;
+  /** The ID it names, as in the target. */
+  readonly id: string;
+}
+
+/** Orphans read from each side; beyond that they are only counted. */
+const readAtMost = 200_000;
+const listed = 100;
+
+/** For every reference column: rows of ours that name a parent which our tenant does not have. 0 and NULL name none. */
+export async function checkOrphans(
+  pair: SessionPair,
+  plan: Plan,
+  tables: readonly ComparedTable[],
+  idColumn: string,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const table of tables) {
+    for (const column of table.columns) {
+      if (column.plan.treatment.kind !== 'reference') continue;
+      results.push(...(await checkReference(pair, plan, tables, table, column, idColumn)));
+    }
+  }
+  return results;
+}
+
+async function checkReference(
+  pair: SessionPair,
+  plan: Plan,
+  tables: readonly ComparedTable[],
+  table: ComparedTable,
+  column: ComparedColumn,
+  idColumn: string,
+): Promise<CheckResult[]> {
+  const parent = column.plan.treatment.kind === 'reference' ? column.plan.treatment.table : '';
+  const found = tables.find((candidate) => candidate.plan.table === parent);
+  const subject = `${column.name} → ${parent}`;
+  if (!found) return [leftOut(table, subject, parent)];
+  const [inTarget, inSource] = await Promise.all([
+    targetOrphans(pair, plan, table, column, found, idColumn),
+    sourceOrphans(pair, plan, table, column, parent, idColumn),
+  ]);
+  const known = new Set(inSource.map(orphanIdentity));
+  const inherited = inTarget.filter((orphan) => known.has(orphanIdentity(orphan)));
+  const ours = inTarget.filter((orphan) => !known.has(orphanIdentity(orphan)));
+  return orphanResults('orphans', table, subject, ours, inherited, (orphan) => ({
+    kind: 'field-mismatch',
+    table: table.plan.table,
+    key: showKey(table.plan, orphan.key),
+    column: column.name,
+    expected: `the ID of a row of ${parent}`,
+    actual: orphan.id,
+  }));
+}
+
+/** The result for a reference to a table that was left out on purpose. */
+export function leftOut(table: ComparedTable, subject: string, parent: string): CheckResult {
+  return {
+    check: 'orphans',
+    table: table.plan.table,
+    ok: true,
+    detail: `${subject}: not checked, since ${parent} was not migrated`,
+    differences: [],
+  };
+}
+
+/** One result for orphans the run made, and one for those that came with the source. */
+export function orphanResults<Found>(
+  check: string,
+  table: ComparedTable,
+  subject: string,
+  ours: readonly Found[],
+  inherited: readonly Found[],
+  describe: (orphan: Found) => Difference,
+): CheckResult[] {
+  const base = { check, table: table.plan.table };
+  const results: CheckResult[] = [];
+  if (ours.length > 0 || inherited.length === 0) {
+    results.push({
+      ...base,
+      ok: ours.length === 0,
+      detail:
+        ours.length === 0 ? `${subject}: no orphans` : `${subject}: ${count(ours.length)} without a parent`,
+      differences: ours.slice(0, listed).map(describe),
+    });
+  }
+  if (inherited.length > 0) {
+    results.push({
+      ...base,
+      ok: false,
+      sourceFault: true,
+      detail: `${subject}: ${count(inherited.length)} without a parent, in the source as well`,
+      differences: inherited.slice(0, listed).map(describe),
+    });
+  }
+  return results;
+}
+
+function count(rows: number): string {
+  if (rows >= readAtMost) return `at least ${readAtMost} rows`;
+  return rows === 1 ? '1 row' : `${rows} rows`;
+}
+
+function orphanIdentity({ key, id }: Orphan): string {
+  return `${keyIdentity(key)} ${id}`;
+}
+
+async function targetOrphans(
+  { target }: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  column: ComparedColumn,
+  parent: ComparedTable,
+  idColumn: string,
+): Promise<Orphan[]> {
+  const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
+  const name = quoteName(column.name);
+  const sameTenant = tenantCondition(plan, parent.plan) ? ` AND p.${tenantCondition(plan, parent.plan)}` : '';
+  const rows = await target.queryCells(
+    `SELECT CAST(${name} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+      WHERE ${tableScope(plan, table.plan).target} AND ${name} <> 0 AND NOT EXISTS
+      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(idColumn)} = c.${name}${sameTenant})
+      LIMIT ${readAtMost}`,
+  );
+  return rows.map(readOrphan);
+}
+
+/** The same rows in the source, with keys and IDs as the target has them. */
+async function sourceOrphans(
+  { source }: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  column: ComparedColumn,
+  parent: string,
+  idColumn: string,
+): Promise<Orphan[]> {
+  const keys = table.keyPositions.map((position) => table.columns[position]?.expected?.text ?? 'NULL');
+  const name = quoteName(column.plan.source?.name ?? column.name);
+  const rows = await source.queryCells(
+    `SELECT CAST(${column.raw} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+      WHERE ${tableScope(plan, table.plan).source} AND ${name} <> 0 AND NOT EXISTS
+      (SELECT 1 FROM ${quoteName(parent)} AS p WHERE p.${quoteName(idColumn)} = c.${name})
+      LIMIT ${readAtMost}`,
+  );
+  return rows.map(readOrphan);
+}
+
+function readOrphan([id, ...key]: readonly (Buffer | null)[]): Orphan {
+  return { id: id?.toString('utf8') ?? '', key: key.map((cell) => cell?.toString('utf8') ?? '') };
+}
