@@ -1,0 +1,120 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Secret } from '../config/secret.js';
+import type { Progress } from './cache.js';
+import { type Filled, fillSource, type Size, sandboxMasterKeys } from './data/index.js';
+import { removeFolder, temporaryFolder } from './lifetime.js';
+import { migrateYaml } from './migrate-yaml.js';
+import { createSourceSchema, createTargetSchema } from './schema/index.js';
+import { endpointOf, startMariadb } from './servers/index.js';
+import { startVault } from './vault/index.js';
+
+export interface DemoOptions {
+  /** Default small. */
+  readonly size?: Size;
+  readonly onProgress?: Progress;
+  /** Gives up between two steps, with everything stopped again. */
+  readonly signal?: AbortSignal;
+}
+
+/** A rehearsal's servers, running: a source with sample data and a target that is freshly installed. */
+export interface Demo {
+  /** migrate.yaml for them (mode 0600, in a temporary folder). */
+  readonly configFile: string;
+  /** Where the rehearsal's files may go; removed by stop(). */
+  readonly folder: string;
+  /** One line each, for a person; no secrets in them. */
+  readonly source: string;
+  readonly target: string;
+  readonly tenantId: string;
+  /** Name of the target database, as `--confirm` wants it. */
+  readonly targetDatabase: string;
+  readonly filled: Filled;
+  /** Stops the servers and removes all they had. */
+  stop(): Promise<void>;
+}
+
+const databases = { source: 'bk_bscp', target: 'bk_bscp_tenants' } as const;
+const mounts = { source: 'bk_bscp_source', target: 'bk_bscp' } as const;
+const tenantId = 'acme';
+const seed = 20_260_101;
+
+/**
+ * Starts two private MariaDB servers and a Vault with two mounts, fills the source, and writes a config for them.
+ * Takes 2 to 3 s with small data when the servers have been provisioned; everything also goes when the process ends.
+ */
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const progress = options.onProgress ?? (() => {});
+  const started = Date.now();
+  const tell = (line: string) => {
+    options.signal?.throwIfAborted();
+    progress(`[${((Date.now() - started) / 1000).toFixed(1)} s] ${line}`);
+  };
+  const folder = temporaryFolder('demo');
+  const running: { remove(): Promise<void> }[] = [];
+  const stop = async () => {
+    await Promise.all(running.splice(0).map((server) => server.remove()));
+    removeFolder(folder);
+  };
+  const keep = async <T extends { remove(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+    const server = await starting;
+    running.push(server);
+    return server;
+  };
+  try {
+    tell('starting two MariaDB servers and a Vault');
+    const starting = [
+      keep(startMariadb()),
+      keep(startMariadb()),
+      keep(startVault({ onProgress: tell })),
+    ] as const;
+    // All of them first: one that fails must not leave another behind that is still starting.
+    await Promise.allSettled(starting);
+    const [source, target, vault] = await Promise.all(starting);
+    tell('making both schemas');
+    await createSourceSchema(source, databases.source);
+    await createTargetSchema(target, databases.target);
+    await vault.mountKv(mounts.source);
+    await vault.mountKv(mounts.target);
+    tell('filling the source with sample data');
+    const filled = await fillSource({
+      mysql: endpointOf(source, databases.source),
+      vault: {
+        address: vault.address,
+        auth: { kind: 'token', token: new Secret(vault.rootToken) },
+        mount: mounts.source,
+      },
+      size: options.size ?? 'small',
+      seed,
+      onProgress: tell,
+    });
+    const configFile = join(folder, 'migrate.yaml');
+    const environment = (server: typeof source, side: 'source' | 'target') => ({
+      server,
+      database: databases[side],
+      vault: { server: vault, mount: mounts[side] },
+      credentialMasterKey: sandboxMasterKeys[side],
+    });
+    await writeFile(
+      configFile,
+      migrateYaml(tenantId, environment(source, 'source'), environment(target, 'target')),
+      { mode: 0o600 },
+    );
+    tell(`ready: ${filled.totalRows} rows, ${filled.secrets.rows} of them with a secret`);
+    const describe = (server: typeof source, side: 'source' | 'target') =>
+      `MariaDB ${server.version} at ${server.host}:${server.port}, database ${databases[side]}; Vault at ${vault.address}, mount ${mounts[side]}`;
+    return {
+      configFile,
+      folder,
+      source: describe(source, 'source'),
+      target: describe(target, 'target'),
+      tenantId,
+      targetDatabase: databases.target,
+      filled,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
