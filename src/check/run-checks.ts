@@ -213,7 +213,8 @@ function describeIds({ ids }: Plan): readonly Finding[] {
   ];
 }
 
-function cellContext({ source, target }: Context['config']): CellContext {
+/** The master keys that transforms need. */
+export function cellContext({ source, target }: Context['config']): CellContext {
   return {
     ...(source.credentialMasterKey ? { sourceMasterKey: source.credentialMasterKey } : {}),
     ...(target.credentialMasterKey ? { targetMasterKey: target.credentialMasterKey } : {}),

@@ -86,11 +86,8 @@ function describe(tables: readonly string[]): string {
 }
 
 /** One consistent snapshot over several readers needs a moment's lock; without it the source must not be written to. */
-function snapshotFindings({ account, grants, rules, database }: PrivilegeInput): Finding[] {
-  const canFlush =
-    holds(grants, 'RELOAD', {}, rules) ||
-    holds(grants, 'FLUSH_TABLES', {}, rules) ||
-    holds(grants, 'LOCK TABLES', { database }, rules);
+function snapshotFindings({ account, grants, rules }: PrivilegeInput): Finding[] {
+  const canFlush = holds(grants, 'RELOAD', {}, rules) || holds(grants, 'FLUSH_TABLES', {}, rules);
   if (canFlush) return [];
   return [
     {
@@ -98,7 +95,7 @@ function snapshotFindings({ account, grants, rules, database }: PrivilegeInput):
       severity: 'warning',
       subject: 'source-mysql',
       title: `${quoteAccount(account)} may not lock the tables for the moment in which all readers start, so several readers are consistent only while nothing writes to the source`,
-      remedy: `GRANT RELOAD ON *.* TO ${quoteAccount(account)}; or GRANT LOCK TABLES ON ${quoteName(database)}.* TO ${quoteAccount(account)}; or stop all writers of the source first`,
+      remedy: `GRANT RELOAD ON *.* TO ${quoteAccount(account)}; or stop all writers of the source first`,
     },
   ];
 }

@@ -1,0 +1,43 @@
+import { filterCondition } from '../mysql/chunks.js';
+import type { Session } from '../mysql/session.js';
+import type { DryRun } from '../operations/types.js';
+import type { Plan } from '../plan/plan.js';
+import { quoteName, quoteText } from '../plan/sql.js';
+import type { Sides } from './run-checks.js';
+
+export type Counts = DryRun['counts'];
+
+/** Exact rows of every table that moves, on both sides at the same time. */
+export async function countRows(
+  { source, target, targetFacts }: Sides,
+  plan: Plan,
+  onTable: (table: string, done: number) => void,
+): Promise<Counts> {
+  const counts: Record<string, Counts[string]> = {};
+  const tenant = quoteName(plan.tenant.column);
+  for (const [index, table] of plan.tables.entries()) {
+    onTable(table.table, index);
+    const name = quoteName(table.table);
+    const hasTenant = targetFacts.tables[table.table]?.columns.some(
+      (column) => column.name === plan.tenant.column,
+    );
+    const [inSource, inTarget, ofTenant] = await Promise.all([
+      count(source, `${name} WHERE ${filterCondition(table)}`),
+      count(target, name),
+      hasTenant ? count(target, `${name} WHERE ${tenant} = ${quoteText(plan.tenant.id)}`) : 0,
+    ]);
+    counts[table.table] = { source: inSource, target: inTarget, targetTenant: ofTenant };
+  }
+  return counts;
+}
+
+async function count(session: Session, from: string): Promise<number> {
+  const [row] = await session.queryCells(`SELECT COUNT(*) FROM ${from}`);
+  return Number(row?.[0]?.toString('latin1') ?? 0);
+}
+
+/** Rows that name a secret, by table; null without a Vault phase. */
+export function countSecretRows(plan: Plan, counts: Counts): Readonly<Record<string, number>> | null {
+  if (!plan.vault) return null;
+  return Object.fromEntries(plan.vault.secrets.map(({ table }) => [table, counts[table]?.source ?? 0]));
+}

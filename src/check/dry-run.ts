@@ -1,0 +1,40 @@
+import { RefusedError } from '../config/config.js';
+import type { Context, DryRun } from '../operations/types.js';
+import type { Finding } from '../plan/finding.js';
+import type { Listener } from '../run/events.js';
+import type { ConflictContext } from './conflicts/context.js';
+import { countRows, countSecretRows } from './counts.js';
+import { forecast } from './forecast/index.js';
+import { cellContext, runChecks, withSides } from './run-checks.js';
+
+/**
+ * The checks, then exact counts and a forecast from a measured sample. Writes nothing that outlives its own connection: the
+ * sample goes into a temporary table. Throws RefusedError when blockers keep a plan from being made.
+ */
+export async function dryRun(context: Context, listener: Listener): Promise<DryRun> {
+  const { config, preset } = context;
+  const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }));
+  const { plan, source, target, findings } = checked;
+  if (!plan || !source || !target) throw refusal(findings);
+  const log = (message: string) =>
+    listener({ type: 'log', level: 'info', message, at: new Date().toISOString() });
+  return await withSides(context, source, target, async (sides) => {
+    log(`counting the rows of ${plan.tables.length} tables on both sides`);
+    const counts = await countRows(sides, plan, (table, done) =>
+      listener({ type: 'validation-progress', check: 'row-counts', table, done, total: plan.tables.length }),
+    );
+    const secretRows = countSecretRows(plan, counts);
+    log('measuring a sample for the forecast');
+    const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
+    const expected = await forecast(data, config.target.mysql, counts, 0);
+    return { plan, findings, counts, secretRows, forecast: expected };
+  });
+}
+
+function refusal(findings: readonly Finding[]): RefusedError {
+  const blockers = findings.filter(({ severity }) => severity === 'blocker');
+  return new RefusedError(
+    `no plan can be made: ${blockers.map(({ title }) => title).join('; ') || 'the checks did not finish'}`,
+    { remedy: blockers[0]?.remedy ?? 'see the findings above' },
+  );
+}

@@ -1,0 +1,92 @@
+import type { MysqlEndpoint } from '../../config/config.js';
+import { describeMysqlError } from '../../mysql/errors.js';
+import { openSession, type Session } from '../../mysql/session.js';
+import type { TablePlan } from '../../plan/plan.js';
+import type { ConflictContext } from '../conflicts/context.js';
+import type { Counts } from '../counts.js';
+import { describeBasis, estimateSeconds, type Forecast, type Sample } from './estimate.js';
+import { takeSample } from './sample.js';
+
+const mostTables = 5;
+const rowsPerSample = 2_000;
+/** No table is sampled any more after this long. Milliseconds. */
+const patience = 10_000;
+
+/** How long both phases will take, from a measured sample; `why` tells when writing could not be measured. */
+export async function forecast(
+  context: ConflictContext,
+  endpoint: MysqlEndpoint,
+  counts: Counts,
+  vaultSeconds: number,
+): Promise<Forecast> {
+  const { plan, config, source, target, targetFacts } = context;
+  const largest = plan.tables
+    .filter(({ table }) => (counts[table]?.source ?? 0) > 0)
+    .toSorted((a, b) => b.approximateBytes - a.approximateBytes)
+    .slice(0, mostTables);
+  const { scratch, why } = await openScratch(endpoint, largest);
+  try {
+    const samples: Sample[] = [];
+    const started = performance.now();
+    let failure = why;
+    const method = /^(on|1)$/i.test(targetFacts.variables.local_infile ?? '') ? 'load-data' : 'insert';
+    const packetLimit = Number(targetFacts.variables.max_allowed_packet ?? '0') || 16_777_216;
+    for (const table of largest) {
+      if (performance.now() - started > patience) break;
+      const input = {
+        source,
+        table,
+        rows: rowsPerSample,
+        cells: context.cells,
+        method,
+        packetLimit,
+      } as const;
+      try {
+        samples.push(await takeSample({ ...input, scratch: failure === null ? scratch : null }));
+      } catch (error) {
+        failure = `a temporary table could not be written (${describeMysqlError(error).code})`;
+        samples.push(await takeSample({ ...input, scratch: null }));
+      }
+    }
+    return {
+      mysqlSeconds: estimateSeconds({
+        samples,
+        tables: plan.tables.map(({ table }) => ({ table, rows: counts[table]?.source ?? 0 })),
+        parallel: config.options.parallel,
+        batchSize: config.options.batchSize,
+        roundTrip: await roundTrip(target),
+      }),
+      vaultSeconds,
+      basis: describeBasis(samples, config.options.parallel, failure),
+    };
+  } finally {
+    await scratch?.close();
+  }
+}
+
+async function roundTrip(session: Session): Promise<number> {
+  const started = performance.now();
+  await session.query('SELECT 1 AS one');
+  return (performance.now() - started) / 1000;
+}
+
+/** The one session of a dry run that is not read-only: a temporary table cannot be made in one that is. */
+async function openScratch(
+  endpoint: MysqlEndpoint,
+  tables: readonly TablePlan[],
+): Promise<{ readonly scratch: Session | null; readonly why: string | null }> {
+  if (tables.length === 0) return { scratch: null, why: null };
+  let scratch: Session | null = null;
+  try {
+    scratch = await openSession(endpoint, 'target-writer');
+    await scratch.execute('CREATE TEMPORARY TABLE _tenantferry_probe (id int)');
+    await scratch.execute('DROP TEMPORARY TABLE _tenantferry_probe');
+    return { scratch, why: null };
+  } catch (error) {
+    await scratch?.close();
+    return {
+      scratch: null,
+      why: `the account may not make temporary tables (${describeMysqlError(error).code})`,
+    };
+  }
+}

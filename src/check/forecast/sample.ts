@@ -1,0 +1,85 @@
+import { filterCondition, keyOrder } from '../../mysql/chunks.js';
+import { copiedColumns } from '../../mysql/copy-columns.js';
+import { createInsertWriter } from '../../mysql/insert-writer.js';
+import { createLoadWriter } from '../../mysql/load-writer.js';
+import type { Session } from '../../mysql/session.js';
+import type { CellContext } from '../../plan/mapping.js';
+import type { TablePlan } from '../../plan/plan.js';
+import { quoteName } from '../../plan/sql.js';
+import type { Sample } from './estimate.js';
+
+/** Our temporary table's name; it exists for one session only. */
+const sampleTable = '_tenantferry_sample';
+
+export interface SampleInput {
+  readonly source: Session;
+  /** A session that made nothing but temporary tables; null to read only. */
+  readonly scratch: Session | null;
+  readonly table: TablePlan;
+  readonly rows: number;
+  readonly cells: CellContext;
+  readonly method: 'load-data' | 'insert';
+  readonly packetLimit: number;
+}
+
+/**
+ * Reads the first rows of a table, and writes them into a temporary copy of the target's table within a read-only
+ * transaction, which servers allow for temporary tables alone. Seconds are wall time of one pair of connections.
+ */
+export async function takeSample(input: SampleInput): Promise<Sample> {
+  const { source, scratch, table, rows: wanted, cells, method, packetLimit } = input;
+  const columns = copiedColumns(table, cells);
+  if (scratch) await makeTemporaryTable(scratch, table);
+  const sql = `SELECT ${columns.columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.table)}
+    WHERE ${filterCondition(table)}${keyOrder(table)} LIMIT ${wanted}`;
+  let rows = 0;
+  let bytes = 0;
+  const started = performance.now();
+  if (scratch) {
+    await scratch.execute('START TRANSACTION READ ONLY');
+    const writer = (method === 'load-data' ? createLoadWriter : createInsertWriter)({
+      target: scratch,
+      table: sampleTable,
+      columns,
+      key: table.key,
+      packetLimit,
+      pauseRows: source.bulk.pauseRows,
+      resumeRows: source.bulk.resumeRows,
+    });
+    try {
+      let failure: unknown = null;
+      await source.bulk.readRows(sql, (packet) => {
+        if (failure) return;
+        try {
+          writer.add(packet);
+          rows += 1;
+          bytes += packet.end - packet.offset;
+        } catch (error) {
+          failure = error;
+          source.bulk.resumeRows();
+        }
+      });
+      if (failure) throw failure;
+      await writer.finish(rows);
+    } catch (error) {
+      await writer.abandon();
+      throw error;
+    }
+  } else {
+    await source.bulk.readRows(sql, (packet) => {
+      rows += 1;
+      bytes += packet.end - packet.offset;
+    });
+  }
+  const seconds = (performance.now() - started) / 1000;
+  if (scratch) {
+    await scratch.rollback();
+    await scratch.execute(`DROP TEMPORARY TABLE ${sampleTable}`);
+  }
+  return { table: table.table, rows, bytes, seconds, written: scratch !== null };
+}
+
+async function makeTemporaryTable(scratch: Session, { table }: TablePlan): Promise<void> {
+  await scratch.execute(`DROP TEMPORARY TABLE IF EXISTS ${sampleTable}`);
+  await scratch.execute(`CREATE TEMPORARY TABLE ${sampleTable} LIKE ${quoteName(table)}`);
+}
