@@ -68,11 +68,35 @@ export async function copyPath(
   context: PathCopyContext,
   path: InspectedPath,
 ): Promise<readonly SecretRowResult[]> {
+  const wanted = await compareWithTarget(context, path);
+  if (path.writable) await writeRest(context, path, wanted);
+  return resultsOf(path, wanted);
+}
+
+/** What `copyPath` would do, without a write: rows still to be written come back as `written` in no version. */
+export async function previewPath(
+  context: PathCopyContext,
+  path: InspectedPath,
+): Promise<readonly SecretRowResult[]> {
+  const wanted = await compareWithTarget(context, path);
+  const results = resultsOf(path, wanted);
+  if (!path.writable) return results;
+  return results.map((result) => {
+    const item = wanted.find(({ rows }) => rows.includes(result.row));
+    return item?.found || item?.problem ? result : { ...result, outcome: 'written', message: undefined };
+  });
+}
+
+async function compareWithTarget(context: PathCopyContext, path: InspectedPath): Promise<Wanted[]> {
   const wanted = wantedVersions(path, context.history);
   const existing = existingValues(context.target, path.group.targetPath, path.target, context.call);
   if (existing.live.length > 0) await matchExisting(context, path, wanted, existing);
-  if (path.writable) await writeRest(context, path, wanted);
-  return wanted.flatMap((item) => item.rows.map((row) => resultOf(path, item, row, extraVersions(wanted))));
+  return wanted;
+}
+
+function resultsOf(path: InspectedPath, wanted: readonly Wanted[]): readonly SecretRowResult[] {
+  const extra = extraVersions(wanted);
+  return wanted.flatMap((item) => item.rows.map((row) => resultOf(path, item, row, extra)));
 }
 
 function wantedVersions({ group, source }: InspectedPath, history: SecretCopyOptions['history']): Wanted[] {

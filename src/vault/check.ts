@@ -1,0 +1,81 @@
+import { RefusedError, type VaultEndpoint } from '../config/config.js';
+import type { Finding } from '../plan/finding.js';
+import { createApi } from './api.js';
+import { createCaller } from './caller.js';
+import { checkCapabilities } from './check/capabilities.js';
+import { checkMount } from './check/mount.js';
+import { checkServer } from './check/server.js';
+import { blockerOf, type Report, type VaultRole } from './check/subject.js';
+import { checkToken } from './check/token.js';
+import { VaultError } from './errors.js';
+import { impatient } from './retry.js';
+import { createTokenKeeper } from './token.js';
+import { createTransport, type Transport, type VaultTimeouts } from './transport.js';
+
+export interface CheckVaultRequest {
+  readonly endpoint: VaultEndpoint;
+  readonly role: VaultRole;
+  /** Real secret paths below the mount; capabilities are asked for at these. */
+  readonly samplePaths: readonly string[];
+  /** How long the secrets will take; the token must outlast it. */
+  readonly forecastSeconds?: number;
+  readonly timeouts?: VaultTimeouts;
+}
+
+/** A check must answer while a person waits. */
+const checkTimeouts: VaultTimeouts = { connectMs: 5_000, silenceMs: 10_000 };
+
+/**
+ * Looks whether a Vault can play its role: reachable, unsealed, token, mount, version, capabilities. Writes nothing.
+ * Every trouble is one finding with one remedy; what depends on a failed step is not asked. Does not throw for troubles
+ * of server, token or settings.
+ */
+export async function checkVault(request: CheckVaultRequest): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const subject = request.role === 'source' ? 'source-vault' : 'target-vault';
+  const report: Report = (finding) => findings.push({ subject, ...finding });
+  let transport: Transport | undefined;
+  const keeper = createTokenKeeper(request.endpoint.auth);
+  try {
+    transport = await createTransport(request.endpoint, 4, request.timeouts ?? checkTimeouts);
+    await runChecks(request, transport, keeper, report);
+  } catch (error) {
+    if (error instanceof VaultError) report(blockerOf('vault.reachable', error));
+    else if (error instanceof RefusedError) {
+      report({
+        code: error.where?.key?.startsWith('tls') ? 'vault.tls' : 'vault.address',
+        severity: 'blocker',
+        title: error.where === undefined ? error.message : `${error.message}: ${error.where.file}`,
+        remedy: error.remedy ?? 'Correct the vault block.',
+      });
+    } else throw error;
+  } finally {
+    keeper.stop();
+    await transport?.close();
+  }
+  return findings;
+}
+
+async function runChecks(
+  { endpoint, role, samplePaths, forecastSeconds }: CheckVaultRequest,
+  transport: Transport,
+  keeper: ReturnType<typeof createTokenKeeper>,
+  report: Report,
+): Promise<void> {
+  // No token for the health question: it must not reach a server that turns out to be none.
+  const anonymous = createApi(
+    createCaller(transport, impatient, { current: () => undefined, replace: never }),
+  );
+  const health = await checkServer(endpoint, anonymous, report);
+  if (health === null) return;
+  const api = createApi(
+    createCaller(transport, impatient, { current: () => keeper.current(), replace: never }),
+  );
+  if (!(await checkToken(endpoint, keeper, api, forecastSeconds, report))) return;
+  if (!(await checkMount(endpoint, api, report))) return;
+  await checkCapabilities(endpoint, api, role, samplePaths, report);
+}
+
+async function never(): Promise<boolean> {
+  return false;
+}

@@ -1,0 +1,85 @@
+import type { VaultEndpoint } from '../../config/config.js';
+import type { VaultApi, VaultHealth } from '../api.js';
+import { VaultError, type VaultErrorKind } from '../errors.js';
+import { blockerOf, type Report } from './subject.js';
+
+const latencySamples = 3;
+
+/** Is there a Vault, how far away, of which version, and is it open for work? null: it is not, and that is reported. */
+export async function checkServer(
+  endpoint: VaultEndpoint,
+  api: VaultApi,
+  report: Report,
+): Promise<VaultHealth | null> {
+  let health: VaultHealth | undefined;
+  const latencies: number[] = [];
+  try {
+    for (let sample = 0; sample < latencySamples; sample++) {
+      const started = performance.now();
+      health = await api.health();
+      latencies.push(performance.now() - started);
+    }
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    report(blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault));
+    return null;
+  }
+  if (health === undefined) return null;
+  // The first answer holds the connection's set-up; the fastest is what a request of the run will see.
+  const latencyMs = Math.round(Math.min(...latencies) * 10) / 10;
+  report({
+    code: 'vault.reachable',
+    severity: 'ok',
+    title: `${endpoint.address} answers in ${latencyMs} ms (version ${health.version})`,
+    params: { latencyMs, version: health.version, standby: health.standby && !health.sealed },
+  });
+  reportEncryption(endpoint, report);
+  return isOpen(endpoint, health, report) ? health : null;
+}
+
+const codes: Partial<Record<VaultErrorKind, string>> = { tls: 'vault.tls', sealed: 'vault.sealed' };
+const notVault =
+  'Correct the address in the vault block: scheme, host and port of a Vault or OpenBao, without a path.';
+
+function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void {
+  const { protocol, hostname } = new URL(address);
+  const isLoopback = /^(localhost|127\.|\[?::1)/.test(hostname);
+  if (protocol === 'http:' && !isLoopback) {
+    report({
+      code: 'vault.tls',
+      severity: 'warning',
+      title: `${address}: the connection is not encrypted, tokens and values travel in the open`,
+      remedy: 'Use an https:// address, or a private network.',
+    });
+  } else if (protocol === 'https:' && tls?.verify === false) {
+    report({
+      code: 'vault.tls',
+      severity: 'warning',
+      title: `${address}: the server certificate is not verified`,
+      remedy: 'Name the CA in tls.ca and leave out tls.verify.',
+    });
+  }
+}
+
+function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report): boolean {
+  if (!health.initialized) {
+    report({
+      code: 'vault.initialized',
+      severity: 'blocker',
+      title: `${address} is not initialised`,
+      remedy: 'Initialise it (vault operator init), or correct the address.',
+    });
+    return false;
+  }
+  if (health.sealed) {
+    report({
+      code: 'vault.sealed',
+      severity: 'blocker',
+      title: `${address} is sealed`,
+      remedy: 'Unseal it: vault operator unseal.',
+    });
+    return false;
+  }
+  report({ code: 'vault.sealed', severity: 'ok', title: `${address} is initialised and unsealed` });
+  return true;
+}

@@ -1,0 +1,103 @@
+import type { VaultEndpoint } from '../../config/config.js';
+import type { VaultApi } from '../api.js';
+import { VaultError } from '../errors.js';
+import type { TokenInfo, TokenKeeper } from '../token.js';
+import { blockerOf, type Report } from './subject.js';
+
+/** A token that ends sooner than this, and cannot be renewed, is worth a word even when no forecast is there. */
+const shortSeconds = 3600;
+
+/** Proves the token (AppRole: logs in) and reports how long it lives. False: it is no good, and that is reported. */
+export async function checkToken(
+  endpoint: VaultEndpoint,
+  keeper: TokenKeeper,
+  api: VaultApi,
+  forecastSeconds: number | undefined,
+  report: Report,
+): Promise<boolean> {
+  try {
+    const info = await keeper.start(api);
+    if (info === null) reportUnknown(endpoint, report);
+    else reportLife(endpoint, info, forecastSeconds, report);
+    return true;
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    report(rejection(endpoint, error));
+    return false;
+  }
+}
+
+function rejection(endpoint: VaultEndpoint, error: VaultError): Parameters<Report>[0] {
+  if (endpoint.namespace !== undefined && (error.kind === 'not-found' || /namespace/.test(error.message))) {
+    return {
+      code: 'vault.namespace',
+      severity: 'blocker',
+      title: `${endpoint.address} has no namespace ${endpoint.namespace}, or the token does not belong to it`,
+      remedy: 'Correct namespace in the vault block, or leave it out (Vault without Enterprise has none).',
+    };
+  }
+  if (endpoint.auth.kind === 'approle') {
+    return {
+      ...blockerOf('vault.token', error),
+      title: `${endpoint.address}: the AppRole login at auth/${endpoint.auth.mount} was refused (status ${error.status ?? 'none'})`,
+      remedy:
+        'Correct role_id, the secret ID and the mount of the AppRole; a secret ID may have been used up.',
+    };
+  }
+  if (error.kind === 'token' || error.kind === 'denied') {
+    return {
+      code: 'vault.token',
+      severity: 'blocker',
+      title: `${endpoint.address} does not know the token, or it has expired`,
+      remedy: 'Give a valid token: token, token_file or VAULT_TOKEN.',
+    };
+  }
+  return blockerOf('vault.token', error);
+}
+
+function reportUnknown({ address }: VaultEndpoint, report: Report): void {
+  report({
+    code: 'vault.token',
+    severity: 'warning',
+    title: `${address}: the token may not look itself up, so its remaining life is unknown`,
+    remedy: 'Attach the default policy to it, or see to it that it outlasts the run.',
+  });
+}
+
+function reportLife(
+  { address, auth }: VaultEndpoint,
+  { ttlSeconds, renewable, isRoot }: TokenInfo,
+  forecastSeconds: number | undefined,
+  report: Report,
+): void {
+  const params = { ttlSeconds, renewable, root: isRoot };
+  const life = ttlSeconds === null ? 'does not expire' : `has ${duration(ttlSeconds)} left`;
+  const lasts = ttlSeconds === null || renewable || auth.kind === 'approle';
+  const needed = forecastSeconds ?? shortSeconds;
+  if (!lasts && ttlSeconds < needed) {
+    report({
+      code: 'vault.token',
+      severity: forecastSeconds === undefined ? 'warning' : 'blocker',
+      title: `${address}: the token ${life} and cannot be renewed; the run needs ${duration(needed)}`,
+      remedy: 'Give a token that lives longer or can be renewed, or AppRole credentials.',
+      params,
+    });
+    return;
+  }
+  const renewal = ttlSeconds === null ? '' : renewable ? ', will be renewed' : ', cannot be renewed';
+  report({ code: 'vault.token', severity: 'ok', title: `${address}: the token ${life}${renewal}`, params });
+  if (isRoot) {
+    report({
+      code: 'vault.root-token',
+      severity: 'info',
+      title: `${address}: this is a root token; a policy for the secrets' paths is enough`,
+      params,
+    });
+  }
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}

@@ -1,0 +1,120 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { asRecord } from './api.js';
+import type { CallOptions } from './caller.js';
+import type { VaultClient } from './client.js';
+import type { SecretRead } from './kv.js';
+import { canonicalJson } from './same-value.js';
+
+/** One migrated row with what it says of its secret. */
+export interface ComparedSecret {
+  readonly table: string;
+  readonly rowKey: string;
+  readonly key: string;
+  readonly sourcePath: string;
+  readonly targetPath: string;
+  /** null: the run knows of no version in the source. */
+  readonly sourceVersion: string | null;
+  /** The row's version in the target. */
+  readonly targetVersion: string;
+  readonly kvType: string;
+  /** sha256 of the value, hex. */
+  readonly signature: string;
+  /** md5 of the value, hex. */
+  readonly md5: string;
+  /** Bytes of the value in UTF-8. */
+  readonly byteSize: string | number;
+  readonly mayBeGone: boolean;
+}
+
+/** Where type and value stand in a secret. */
+export interface SecretFields {
+  readonly value: string;
+  readonly type: string;
+}
+
+/** What does not agree; the names are those of the row's columns, `value` and `secret` stand for the secret itself. */
+export type SecretAspect = 'secret' | 'kvType' | 'signature' | 'md5' | 'byteSize' | 'value';
+
+export interface SecretMismatch {
+  readonly aspect: SecretAspect;
+  readonly sourceFault: boolean;
+}
+
+export interface RowComparison {
+  readonly source?: VaultClient;
+  readonly target: VaultClient;
+  readonly fields: SecretFields;
+  /** Random, for one call: digests made with it are worthless elsewhere. */
+  readonly hmacKey: Buffer;
+  readonly call: CallOptions;
+}
+
+/**
+ * Reads a row's secret from both sides and says what disagrees; empty when all is well. A fault is the source's when the
+ * source has the very same one. Throws VaultError.
+ */
+export async function compareRow(
+  context: RowComparison,
+  row: ComparedSecret,
+): Promise<readonly SecretMismatch[]> {
+  const { source, target, call } = context;
+  const [there, here] = await Promise.all([
+    readVersion(target, row.targetPath, row.targetVersion, call),
+    source === undefined || row.sourceVersion === null
+      ? undefined
+      : readVersion(source, row.sourcePath, row.sourceVersion, call),
+  ]);
+  if (there.state !== 'live') {
+    const goneInSource = here === undefined ? row.mayBeGone : here.state !== 'live';
+    return [{ aspect: 'secret', sourceFault: goneInSource }];
+  }
+  const faults = disagreements(there.data, row, context.fields);
+  if (here === undefined) return faults.map((aspect) => ({ aspect, sourceFault: false }));
+  if (here.state !== 'live') {
+    // Without the source's value there is nothing to be equal to; the row's own columns still speak.
+    return faults.map((aspect) => ({ aspect, sourceFault: false }));
+  }
+  if (sameByHmac(there.data, here.data, context.hmacKey)) {
+    return faults.map((aspect) => ({ aspect, sourceFault: true }));
+  }
+  return [...faults, 'value' as const].map((aspect) => ({ aspect, sourceFault: false }));
+}
+
+/** Version 0 would read the newest one: a row that names no version has no secret. */
+async function readVersion(
+  client: VaultClient,
+  path: string,
+  version: string,
+  call: CallOptions,
+): Promise<SecretRead> {
+  if (!/^[1-9]\d{0,14}$/.test(version)) return { state: 'missing' };
+  return client.readSecret(path, Number(version), call);
+}
+
+function disagreements(data: Buffer, row: ComparedSecret, fields: SecretFields): readonly SecretAspect[] {
+  const secret = asRecord(JSON.parse(data.toString('utf8')));
+  const value = secret[fields.value];
+  const aspects: SecretAspect[] = [];
+  if (secret[fields.type] !== row.kvType) aspects.push('kvType');
+  if (typeof value !== 'string') return [...aspects, 'signature', 'md5', 'byteSize'];
+  const bytes = Buffer.from(value, 'utf8');
+  if (createHash('sha256').update(bytes).digest('hex') !== row.signature.toLowerCase()) {
+    aspects.push('signature');
+  }
+  if (createHash('md5').update(bytes).digest('hex') !== row.md5.toLowerCase()) aspects.push('md5');
+  if (bytes.length !== Number(row.byteSize)) aspects.push('byteSize');
+  return aspects;
+}
+
+function sameByHmac(left: Buffer, right: Buffer, key: Buffer): boolean {
+  return (
+    equalDigests(left, right, key) ||
+    // Servers of different make may print one value differently.
+    equalDigests(canonicalJson(left), canonicalJson(right), key)
+  );
+}
+
+function equalDigests(left: Buffer | string, right: Buffer | string, key: Buffer): boolean {
+  const digest = (text: Buffer | string) => createHmac('sha256', key).update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { CheckResult, Difference } from '../validate/result.js';
+import type { CallOptions } from './caller.js';
+import type { VaultClient } from './client.js';
+import { type ComparedSecret, compareRow, type SecretAspect, type SecretFields } from './compare-row.js';
+import { forEachInFlight } from './in-flight.js';
+
+export type { ComparedSecret, SecretFields } from './compare-row.js';
+
+export interface CompareSecretsRequest {
+  /** Absent: compared with the rows' own columns only. */
+  readonly source?: VaultClient;
+  readonly target: VaultClient;
+  readonly rows: AsyncIterable<ComparedSecret>;
+  readonly fields: SecretFields;
+  /** Column names for the differences; default: the aspect's own name. */
+  readonly columns?: Partial<Readonly<Record<SecretAspect, string>>>;
+  /** Shown as `<keyColumn>=<rowKey>`; default id. */
+  readonly keyColumn?: string;
+  /** Rows looked at at the same time; default 64. */
+  readonly concurrency?: number;
+  readonly onProgress?: (done: { readonly table: string; readonly rows: number }) => void;
+  readonly call?: CallOptions;
+}
+
+/** Differences listed per table; the count in the detail is always the whole. */
+const mostDifferences = 1_000;
+
+/**
+ * Reads every row's secret back from the target at the row's version: present, right type, sha256, md5 and size as the row
+ * says, equal to the source's. One result per table, and one more for faults the source has already. Nothing of a value
+ * leaves this function, only what matches and what does not. Throws VaultError.
+ */
+export async function compareSecrets(request: CompareSecretsRequest): Promise<CheckResult[]> {
+  const { rows, concurrency = 64, keyColumn = 'id', columns = {}, call = {} } = request;
+  const context = { ...request, hmacKey: randomBytes(32), call };
+  const tables = new Map<string, TableTally>();
+  await forEachInFlight(rows, concurrency, async (row) => {
+    const mismatches = await compareRow(context, row);
+    const tally = tallyOf(tables, row.table);
+    tally.rows += 1;
+    const key = `${keyColumn}=${row.rowKey}`;
+    const own = mismatches.filter(({ sourceFault }) => !sourceFault);
+    if (own.length > 0) tally.bad += 1;
+    else if (mismatches.length > 0) tally.faulty += 1;
+    for (const { aspect, sourceFault } of mismatches) {
+      const list = sourceFault ? tally.faults : tally.differences;
+      if (list.length >= mostDifferences) continue;
+      const difference: Difference =
+        aspect === 'secret'
+          ? { kind: 'missing-in-target', table: row.table, key, column: columns.secret ?? 'secret' }
+          : { kind: 'field-mismatch', table: row.table, key, column: columns[aspect] ?? aspect };
+      list.push(difference);
+    }
+    request.onProgress?.({ table: row.table, rows: tally.rows });
+  });
+  return [...tables].flatMap(([table, tally]) => resultsOf(table, tally, request.source !== undefined));
+}
+
+interface TableTally {
+  rows: number;
+  /** Rows with a difference of the run's making. */
+  bad: number;
+  /** Rows whose only faults are the source's. */
+  faulty: number;
+  readonly differences: Difference[];
+  readonly faults: Difference[];
+}
+
+function tallyOf(tables: Map<string, TableTally>, table: string): TableTally {
+  let tally = tables.get(table);
+  if (tally === undefined) {
+    tally = { rows: 0, bad: 0, faulty: 0, differences: [], faults: [] };
+    tables.set(table, tally);
+  }
+  return tally;
+}
+
+function resultsOf(table: string, tally: TableTally, withSource: boolean): CheckResult[] {
+  const { rows, bad, faulty, differences, faults } = tally;
+  const what = withSource
+    ? 'present with the type, sha256, md5 and size of the row, and equal to the source'
+    : 'present with the type, sha256, md5 and size of the row (the source was not asked)';
+  const good = rows - bad - faulty;
+  const result: CheckResult = {
+    check: 'secrets',
+    table,
+    ok: bad === 0,
+    detail: `${good} of ${rows} secrets ${what}${bad > 0 ? `; ${bad} are not` : ''}`,
+    expected: String(rows - faulty),
+    actual: String(good),
+    differences,
+  };
+  if (faults.length === 0) return [result];
+  return [
+    result,
+    {
+      check: 'secrets',
+      table,
+      ok: false,
+      sourceFault: true,
+      detail: `${faulty} rows have a secret that is gone or disagrees with its signature in the source already`,
+      differences: faults,
+    },
+  ];
+}

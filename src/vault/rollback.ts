@@ -1,0 +1,112 @@
+import type { CallOptions } from './caller.js';
+import type { VaultClient } from './client.js';
+import { forEachInFlight } from './in-flight.js';
+import type { PathMetadata } from './kv.js';
+import { sameValue } from './same-value.js';
+
+/** What a run did to one path, as its ledger says. */
+export interface WrittenPath {
+  readonly targetPath: string;
+  readonly versionsWritten: readonly number[];
+  /** The run made the path. */
+  readonly createdPath: boolean;
+  /**
+   * The run crashed between intent and result: versions above this number may be ours too. They are when the source holds
+   * the same value; without a source client they count as someone else's.
+   */
+  readonly unsettled?: { readonly priorVersion: number; readonly sourcePath: string };
+}
+
+export interface RollbackSecretsRequest {
+  readonly target: VaultClient;
+  /** Only needed for unsettled paths. */
+  readonly source?: VaultClient;
+  readonly paths: AsyncIterable<WrittenPath>;
+  /** Only count. */
+  readonly dryRun: boolean;
+  /** Destroy our versions also where newer ones were written since (those stay). */
+  readonly includeChanged: boolean;
+  readonly concurrency?: number;
+  /** After a path is done, so that the ledger can note it. */
+  readonly onDone?: (path: WrittenPath) => Promise<void> | void;
+  readonly call?: CallOptions;
+}
+
+export interface RollbackSecretsSummary {
+  readonly versionsDestroyed: number;
+  readonly pathsRemoved: number;
+  /** Paths that someone wrote to since: kept, unless told otherwise. */
+  readonly changed: readonly { readonly targetPath: string; readonly currentVersion: number }[];
+}
+
+/**
+ * Takes a run's secrets back: exactly the versions it wrote, and the path itself only where the run made it and nothing
+ * else is in it. May be repeated. Throws VaultError.
+ */
+export async function rollbackSecrets(request: RollbackSecretsRequest): Promise<RollbackSecretsSummary> {
+  const { target, paths, dryRun, includeChanged, concurrency = 32, call = {} } = request;
+  const changed: { targetPath: string; currentVersion: number }[] = [];
+  let versionsDestroyed = 0;
+  let pathsRemoved = 0;
+
+  await forEachInFlight(paths, concurrency, async (path) => {
+    const metadata = await target.readMetadata(path.targetPath, call);
+    if (metadata !== null) {
+      const ours = await ownVersions(request, path, metadata, call);
+      const newest = Math.max(0, ...ours);
+      const isChanged = metadata.currentVersion > newest && metadata.currentVersion > priorOf(path);
+      if (isChanged) {
+        changed.push({ targetPath: path.targetPath, currentVersion: metadata.currentVersion });
+        if (!includeChanged) return;
+      }
+      const standing = metadata.versions.filter(
+        ({ version, state }) => ours.has(version) && state !== 'destroyed',
+      );
+      const foreign = metadata.versions.some(
+        ({ version, state }) => !ours.has(version) && state !== 'destroyed',
+      );
+      const removePath = path.createdPath && !isChanged && !foreign;
+      versionsDestroyed += standing.length;
+      if (removePath) pathsRemoved += 1;
+      if (!dryRun) {
+        const numbers = standing.map(({ version }) => version);
+        if (removePath) await target.deleteMetadata(path.targetPath, call);
+        else if (numbers.length > 0) await target.destroyVersions(path.targetPath, numbers, call);
+      }
+    }
+    if (!dryRun) await request.onDone?.(path);
+  });
+  return { versionsDestroyed, pathsRemoved, changed };
+}
+
+/** The current version a path had before the run, as far as it is known. */
+function priorOf({ unsettled, versionsWritten }: WrittenPath): number {
+  return versionsWritten.length === 0 && unsettled !== undefined ? unsettled.priorVersion : 0;
+}
+
+async function ownVersions(
+  { source, target }: RollbackSecretsRequest,
+  { targetPath, versionsWritten, unsettled }: WrittenPath,
+  metadata: PathMetadata,
+  call: CallOptions,
+): Promise<ReadonlySet<number>> {
+  const ours = new Set(versionsWritten);
+  if (unsettled === undefined || source === undefined) return ours;
+  const doubtful = metadata.versions.filter(
+    ({ version, state }) => version > unsettled.priorVersion && state === 'live' && !ours.has(version),
+  );
+  if (doubtful.length === 0) return ours;
+  const sourceMetadata = await source.readMetadata(unsettled.sourcePath, call);
+  const originals: Buffer[] = [];
+  for (const { version, state } of sourceMetadata?.versions ?? []) {
+    if (state !== 'live') continue;
+    const original = await source.readSecret(unsettled.sourcePath, version, call);
+    if (original.state === 'live') originals.push(original.data);
+  }
+  for (const { version } of doubtful) {
+    const found = await target.readSecret(targetPath, version, call);
+    if (found.state === 'live' && originals.some((original) => sameValue(original, found.data)))
+      ours.add(version);
+  }
+  return ours;
+}
