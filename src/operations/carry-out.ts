@@ -1,4 +1,4 @@
-import type { Session } from '../mysql/session.js';
+import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
@@ -10,6 +10,10 @@ import { readSecretsProgress } from '../run/ledger/secrets.js';
 import type { RunState } from '../run/ledger-types.js';
 import { runMysqlPhase } from '../run/mysql-phase.js';
 import { runVaultPhase } from '../run/vault-phase.js';
+import { captureOthers } from '../validate/other-tenants.js';
+import { changedColumn, volatileColumns } from '../validate/run-validation.js';
+import { saveCapture } from '../validate/saved-captures.js';
+import { markSource } from '../validate/source-unchanged.js';
 import { toolVersion } from '../version.js';
 import { cellContextOf } from './cell-context.js';
 import { importEarlyAnswers } from './checklist.js';
@@ -43,6 +47,7 @@ export async function carryOut(
     const targetDatabase = config.target.mysql.database;
     await insertRun(session, ledger, { runId, startedAt, plan, toolVersion: toolVersion(), targetDatabase });
     await importEarlyAnswers(context, session, ledger, runId);
+    await captureTarget(surroundings, plan, runId);
   }
   const log = (kind: string, detail: string) => appendLog(session, ledger, runId, kind, detail);
   await log(
@@ -81,6 +86,21 @@ export async function carryOut(
   return summarise(surroundings, runId, outcome, state, request);
 }
 
+/** What other tenants have, before anything is written: validation shows later that it is unchanged. */
+async function captureTarget(
+  { context, session, ledger }: Surroundings,
+  plan: Plan,
+  runId: string,
+): Promise<void> {
+  const reader = await openSession(context.config.target.mysql, 'target');
+  try {
+    const others = await captureOthers({ target: reader, plan, changedColumn });
+    await saveCapture(session, ledger, runId, 'others', others);
+  } finally {
+    await reader.close();
+  }
+}
+
 interface PhaseInput {
   readonly plan: Plan;
   readonly target: DatabaseFacts;
@@ -108,8 +128,12 @@ async function runPhases(
       ? 'load-data'
       : 'insert';
     const cellContext = cellContextOf(config);
+    const inSnapshot = async (reader: Session) => {
+      const marks = await markSource(reader, { plan, changedColumn, volatile: volatileColumns(preset) });
+      await saveCapture(session, ledger, runId, 'source', marks);
+    };
     const result = await inPhase('mysql', listener, log, () =>
-      runMysqlPhase({ ...shared, method, cellContext }),
+      runMysqlPhase({ ...shared, method, cellContext, inSnapshot }),
     );
     if (result.outcome === 'stopped') return { outcome: 'stopped', state };
     if (result.outcome === 'partial') partial = true;

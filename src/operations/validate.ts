@@ -6,9 +6,11 @@ import { findLedger } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
+import { countSecretRows } from '../run/secret-groups.js';
 import { secretRows } from '../run/secret-rows.js';
 import type { CheckResult } from '../validate/result.js';
 import { runValidation } from '../validate/run-validation.js';
+import { readCapture } from '../validate/saved-captures.js';
 import { saveValidation } from '../validate/saved-validations.js';
 import { openVault } from '../vault/client.js';
 import { compareSecrets } from '../vault/compare.js';
@@ -28,6 +30,8 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const run = await findRun(context, session, ledger, request.runId);
     if (!ledger) throw new Error('a run was found without a ledger');
     const { plan, runId } = run;
+    const othersBefore = await readCapture(session, ledger, runId, 'others');
+    const sourceMarks = await readCapture(session, ledger, runId, 'source');
     const result = await runValidation({
       config,
       preset,
@@ -37,7 +41,9 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       cellContext: cellContextOf(config),
       versionChanges: (table) => changedVersions(session, ledger, runId, table),
       rowsBefore: await readRowsBefore(session, ledger, runId),
-      secrets: () => validateSecrets(context, run, ledger, listener),
+      ...(othersBefore ? { othersBefore } : {}),
+      ...(sourceMarks ? { sourceMarks } : {}),
+      ...(plan.vault ? { secrets: () => validateSecrets(context, run, ledger, listener) } : {}),
       listener,
       signal: request.signal ?? new AbortController().signal,
     });
@@ -64,14 +70,25 @@ async function validateSecrets(
   try {
     const results: CheckResult[] = [];
     for (const entry of plan.vault.secrets) {
+      const query = { plan, entry, idColumn: preset.id.column };
+      const total = await countSecretRows(rows, query);
       results.push(
         ...(await compareSecrets({
           source,
           target,
-          rows: secretRows(rows, { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } }),
+          rows: secretRows(rows, { ...query, pendingIn: { ledger, runId } }),
+          fields: { value: entry.value_field, type: entry.type_field },
+          columns: {
+            secret: entry.version_column,
+            kvType: entry.type_column,
+            signature: entry.signature_column,
+            md5: entry.md5_column,
+            byteSize: entry.size_column,
+          },
+          keyColumn: preset.id.column,
           concurrency: secretsInFlight,
-          onProgress: (done) =>
-            listener({ type: 'validation-progress', check: 'secrets', table: entry.table, done, total: done }),
+          onProgress: ({ table, rows: done }) =>
+            listener({ type: 'validation-progress', check: 'secrets', table, done, total }),
         })),
       );
     }

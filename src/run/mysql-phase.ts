@@ -27,6 +27,8 @@ export interface MysqlPhaseOptions {
   readonly cellContext: CellContext;
   readonly listener: Listener;
   readonly control: RunControl;
+  /** Looks at the source in the snapshot, before the first row is copied. */
+  readonly inSnapshot: (reader: Session) => Promise<void>;
 }
 
 export interface MysqlPhaseResult {
@@ -47,7 +49,10 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
   try {
     snapshot = await openSnapshot(config.source.mysql, readers);
     await announceSnapshot(options, admin, snapshot);
-    await reserve(options, admin, snapshot);
+    const [firstReader] = snapshot.readers;
+    if (!firstReader) throw new Error('the snapshot has no reader');
+    await options.inSnapshot(firstReader);
+    await reserve(options, admin, firstReader);
     const work = createWork(options, admin);
     for (const table of plan.tables) {
       const earlier = await readCommittedChunks(admin, ledger, runId, table.table);
@@ -87,10 +92,8 @@ async function announceSnapshot(
   await appendLog(admin, ledger, runId, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
 }
 
-async function reserve(options: MysqlPhaseOptions, admin: Session, snapshot: Snapshot) {
+async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Session) {
   const { plan, preset, ledger, runId, listener } = options;
-  const reader = snapshot.readers[0];
-  if (!reader) throw new Error('the snapshot has no reader');
   const highest = await readHighestIds(reader, plan, preset);
   const { offsets, room } = idDecisionOf(plan);
   for (const [table, id] of Object.entries(highest)) {

@@ -33,13 +33,18 @@ export interface RunValidationOptions
 type Check = readonly [name: string, work: () => Promise<readonly CheckResult[]>];
 
 /** Column by which rows tell when they were last changed, by the convention of the systems we know. */
-const changedColumn = 'updated_at';
+export const changedColumn = 'updated_at';
+
+/** Table → columns that clients keep changing by pulling. */
+export function volatileColumns(preset: Pick<Preset, 'tables'>): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(preset.tables.map(({ name, volatile: columns }) => [name, columns]));
+}
 
 /** All checks of one validation, in the order a report shows them. Reads only. Rejects when aborted. */
 export async function runValidation(options: RunValidationOptions): Promise<ValidationResult> {
   const startedAt = new Date().toISOString();
   const { plan, preset } = options;
-  const volatile = Object.fromEntries(preset.tables.map(({ name, volatile: columns }) => [name, columns]));
+  const volatile = volatileColumns(preset);
   const { source, target } = options.config;
   const checks: CheckResult[] = await validateTables({
     ...options,

@@ -9,6 +9,7 @@ export const ledgerTables = [
   'secret_paths',
   'checks',
   'validations',
+  'captures',
   'log',
 ] as const;
 export type LedgerTable = (typeof ledgerTables)[number];
@@ -79,6 +80,11 @@ export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
     ok TINYINT NOT NULL,
     result LONGTEXT NOT NULL,
     PRIMARY KEY (run_id, finished_at)`,
+  captures: `
+    run_id VARCHAR(40) NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    content LONGTEXT NOT NULL,
+    PRIMARY KEY (run_id, kind)`,
   log: `
     run_id VARCHAR(40) NOT NULL,
     seq BIGINT UNSIGNED NOT NULL,
