@@ -7,7 +7,7 @@ export function describeNotMoved(plan: Plan): readonly Finding[] {
     code: `not-moved.${id}`,
     severity: 'warning',
     subject: 'data',
-    title: title.en,
+    title: `not moved by this tool: ${title.en}`,
     remedy: advice.en,
     params: { titleZh: title.zh, adviceZh: advice.zh },
   }));

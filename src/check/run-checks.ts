@@ -206,8 +206,7 @@ function describeIds({ ids }: Plan): readonly Finding[] {
       code: 'plan.ids',
       severity: 'info',
       subject: 'config',
-      title:
-        ids.mode === 'preserve' ? `IDs are kept: ${ids.reason}` : `IDs are moved by offsets: ${ids.reason}`,
+      title: ids.reason,
       params: { mode: ids.mode },
     },
   ];
