@@ -4,8 +4,11 @@ import { openSession, type Row, type Session } from '../../../src/mysql/session.
 import type { DatabaseFacts } from '../../../src/plan/facts.js';
 import type { Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
 import { quoteText } from '../../../src/plan/sql.js';
+import { type Preset, presetSchema } from '../../../src/preset/schema.js';
 import { endpointOf } from '../../../src/sandbox/servers/index.js';
-import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import type { ValidationLevel } from '../../../src/validate/result.js';
+import { type RunValidationOptions, runValidation } from '../../../src/validate/run-validation.js';
+import type { SharedServer } from '../../e2e/support/servers.js';
 
 /**
  * A small system with one of each treatment, filled on both sides by plain SQL: what the target must hold is written down
@@ -146,7 +149,56 @@ export interface World {
   /** Runs statements on one side. */
   run(side: 'source' | 'target', ...statements: readonly string[]): Promise<void>;
   query(side: 'source' | 'target', sql: string): Promise<Row[]>;
+  /** Removes both databases. */
   close(): Promise<void>;
+}
+
+const text = (en: string) => ({ en, zh: en });
+
+/** What the preset says of this system. */
+export const worldPreset: Preset = presetSchema.parse({
+  name: 'world',
+  title: text('World'),
+  source_version: '1',
+  target_version: '2',
+  tenant: { column: 'tenant_id', max_length: 255 },
+  business: { column: 'biz_id' },
+  id: { column: 'id', max: 4294967295 },
+  references: { app_id: 'apps' },
+  tables: ['apps', 'items', 'kvs', 'bindings', 'creds'].map((name) => ({
+    name,
+    level: 1,
+    volatile: name === 'apps' ? ['memo'] : [],
+  })),
+  skip: [],
+  id_generators: { table: 'id_generators', resource_column: 'resource', max_column: 'max_id', without: [] },
+  not_moved: [],
+  watch_lists: [],
+  checklist: [{ id: 'done', when: 'after', title: text('Done'), kind: 'manual' }],
+});
+
+/** Validates a world as the command does. */
+export function validateWorld(
+  world: World,
+  level: ValidationLevel,
+  more: Partial<RunValidationOptions> = {},
+) {
+  return runValidation({
+    config: {
+      source: { mysql: world.source, production: false },
+      target: { mysql: world.target, production: false },
+      options: { batchSize: 1000, parallel: 2, onError: 'stop' },
+    },
+    preset: worldPreset,
+    plan: world.plan,
+    runId: 'test',
+    level,
+    cellContext: {},
+    versionChanges,
+    listener: () => undefined,
+    signal: new AbortController().signal,
+    ...more,
+  });
 }
 
 /** What the Vault phase's ledger holds: every fourth secret was written as version 1. */
@@ -159,8 +211,8 @@ export async function* versionChanges(table: string) {
 
 /** Makes both databases, `<name>_source` and `<name>_target`, equal as after a faultless run. */
 export async function makeWorld(
-  sourceServer: DatabaseServer,
-  targetServer: DatabaseServer,
+  sourceServer: SharedServer,
+  targetServer: SharedServer,
   name: string,
 ): Promise<World> {
   const sessions = {
@@ -190,7 +242,10 @@ export async function makeWorld(
     },
     query: (side, sql) => sessions[side].query(sql),
     async close() {
-      await Promise.all([sessions.source.close(), sessions.target.close()]);
+      for (const side of ['source', 'target'] as const) {
+        await sessions[side].execute(`DROP DATABASE ${name}_${side}`);
+        await sessions[side].close();
+      }
     },
   };
 }
