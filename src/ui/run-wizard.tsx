@@ -1,15 +1,17 @@
-import { access, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { render } from 'ink';
 import type { Context, Operations, ReportData } from '../operations/types.js';
+import { type ReportFormat, renderReport } from '../report/render-report.js';
 import { App } from './app.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
-import type { ReportFormat } from './steps/report/report-state.js';
+import { initForm } from './steps/config/init-form.js';
 import type { TableEstimate } from './steps/tables/tables-state.js';
+import type { Language } from './text/index.js';
 import { catalogues } from './text/index.js';
 import { themeFor } from './theme.js';
-import type { Language } from './ui-context.js';
+import { createUi } from './ui-context.js';
 import { type Clock, systemClock } from './wizard/clock.js';
 import { exitCodes } from './wizard/exit-code.js';
 import { farewellLines } from './wizard/farewell.js';
@@ -23,11 +25,11 @@ export interface WizardOptions {
   /** Absolute path of migrate.yaml, which need not exist yet. */
   readonly configPath: string;
   readonly load: (path: string) => Promise<Context>;
-  /** Absent: without a config file the wizard can only say where it should be. */
+  /** For tests; default: the questions of `tenantferry init`. */
   readonly form?: ConfigForm;
   readonly estimateTables?: (context: Context) => Promise<Readonly<Record<string, TableEstimate>>>;
-  readonly renderReport: (data: ReportData, format: ReportFormat, language: Language) => string;
-  readonly reportFormats?: readonly ReportFormat[];
+  /** For tests; default: the report module's. */
+  readonly renderReport?: (data: ReportData, format: ReportFormat, language: Language) => string;
   /** Folder reports are written to; default: the current one. */
   readonly reportFolder?: string;
   readonly language: Language;
@@ -51,15 +53,6 @@ function accountName(): string {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * Opens the wizard and owns the terminal until it is left: alternate screen, keys, signals, and the way back from
  * each of them. Resolves to the exit code (see `exitCodes`); the caller ends the process with it.
@@ -74,12 +67,11 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   const wizard: Wizard = {
     operations: options.operations,
     configPath: options.configPath,
-    configExists: () => exists(options.configPath),
     load: options.load,
-    form: options.form,
+    form: options.form ?? initForm(options.configPath),
     estimateTables: options.estimateTables,
-    renderReport: options.renderReport,
-    reportFormats: options.reportFormats ?? ['json', 'md', 'html'],
+    renderReport: options.renderReport ?? renderReport,
+    reportFormats: ['json', 'md', 'html'],
     writeReport: async (name, content) => {
       const path = join(folder, name);
       await writeFile(path, content, { mode: 0o600 });
@@ -93,11 +85,13 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     steering: { current: null },
     leave: done.resolve,
   };
-  const ui = { text, language: options.language, theme: themeFor(options.env ?? process.env), linear };
+  const ui = createUi(options.language, themeFor(options.env ?? process.env), linear);
   const app = render(<App wizard={wizard} ui={ui} />, {
     stdin,
     stdout,
     exitOnCtrlC: false,
+    // Output of others must not tear the screen; a replaced console (test runners) cannot be patched.
+    patchConsole: typeof console.Console === 'function',
     alternateScreen: !linear,
     interactive: true,
     incrementalRendering: !linear,

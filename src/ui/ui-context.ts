@@ -1,9 +1,8 @@
 import type { LocalText } from '../preset/schema.js';
-import type { Text } from './text/index.js';
+import type { MoreMarks } from './terminal/lines.js';
+import { catalogues, type Language, type Text } from './text/index.js';
 import type { Theme } from './theme.js';
 import type { WizardState } from './wizard/wizard-state.js';
-
-export type Language = 'en' | 'zh';
 
 /** What every view needs besides its own state. */
 export interface UiContext {
@@ -12,6 +11,23 @@ export interface UiContext {
   readonly theme: Theme;
   /** For a screen reader: plain sentences, nothing side by side, no bars or graphs. */
   readonly linear: boolean;
+  /** What stands for rows outside a window. */
+  readonly more: MoreMarks;
+}
+
+export function createUi(language: Language, theme: Theme, linear: boolean): UiContext {
+  const text = catalogues[language];
+  const { up, down } = theme.glyphs.more;
+  return {
+    text,
+    language,
+    theme,
+    linear,
+    more: {
+      up: (rows) => `  ${up} ${text.frame.more(rows)}`,
+      down: (rows) => `  ${down} ${text.frame.more(rows)}`,
+    },
+  };
 }
 
 /** A view draws the state into `width` × `height` cells; it never measures and never decides. */

@@ -6,7 +6,7 @@ import type { UiContext } from '../ui-context.js';
 const gap = '   ';
 const mostRows = 2;
 
-/** The footer's rows: `Enter next   b back   ? help`. What does not padTo into two rows is left to the help. */
+/** The footer's rows: `Enter next   b back   ? help`. What does not fit into two rows is left to the help. */
 export function footerLines(active: readonly KeyId[], width: number, ui: UiContext): readonly Line[] {
   const shown = active.filter((id) => {
     const binding: KeyBinding = keyTable[id];

@@ -40,8 +40,11 @@ export function Frame({ state, layout, ui }: FrameProps): JSX.Element {
   const narrow = layout.mode === 'narrow';
   const bodyHeight = innerHeight - 1 - footer.length - notice.length - (narrow ? 1 : 0);
   const { View } = screenOf(state);
-  const border = (rows: number): readonly Line[] =>
-    Array.from({ length: rows }, () => line(span(glyphs.vertical, tone)));
+  const ruleRow = innerHeight - footer.length - 1;
+  const border = (tee: string): readonly Line[] =>
+    Array.from({ length: innerHeight }, (_, row) =>
+      line(span(row === ruleRow ? tee : glyphs.vertical, tone)),
+    );
   const separator = Array.from({ length: bodyHeight }, () =>
     line(span(` ${ui.theme.glyphs.vertical}`, 'muted')),
   );
@@ -49,7 +52,7 @@ export function Frame({ state, layout, ui }: FrameProps): JSX.Element {
     <Box flexDirection="column" width={layout.columns} height={layout.rows}>
       <Lines lines={[titleLine(state, layout.columns, glyphs, tone, ui)]} width={layout.columns} ui={ui} />
       <Box height={innerHeight}>
-        <Lines lines={border(innerHeight)} width={1} ui={ui} />
+        <Lines lines={border(glyphs.teeLeft)} width={1} ui={ui} />
         <Box flexDirection="column" width={innerWidth}>
           {narrow ? <Lines lines={[line(' ', ...stepLine(state, ui))]} width={innerWidth} ui={ui} /> : null}
           <Box height={bodyHeight}>
@@ -75,7 +78,7 @@ export function Frame({ state, layout, ui }: FrameProps): JSX.Element {
           />
           <Lines lines={indented(footer)} width={innerWidth} ui={ui} />
         </Box>
-        <Lines lines={border(innerHeight)} width={1} ui={ui} />
+        <Lines lines={border(glyphs.teeRight)} width={1} ui={ui} />
       </Box>
       <Lines
         lines={[
@@ -106,7 +109,7 @@ function noticeLines(state: WizardState, width: number, ui: UiContext): readonly
   return marked(span(marks[notice.tone], notice.tone), notice.text, width, notice.tone).slice(0, 2);
 }
 
-/** The top border with the names in it; what does not padTo is left out from the right, the word PRODUCTION never. */
+/** The top border with the names in it; what does not fit is left out from the right, the word PRODUCTION never. */
 function titleLine(state: WizardState, width: number, glyphs: FrameGlyphs, tone: Tone, ui: UiContext): Line {
   const config = state.context?.config;
   const names =

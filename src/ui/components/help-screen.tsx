@@ -29,13 +29,7 @@ function HelpView({ state, width, height, ui }: ViewProps): JSX.Element {
   const own = screenBelow(state).keys(state);
   const keys = [...own, ...globalKeys.filter((id) => !own.includes(id))];
   const lines = helpLines(keys, width, ui);
-  return (
-    <Lines
-      lines={windowed(lines, state.frame.helpScroll, height, ui.theme.glyphs.more)}
-      width={width}
-      ui={ui}
-    />
-  );
+  return <Lines lines={windowed(lines, state.frame.helpScroll, height, ui.more)} width={width} ui={ui} />;
 }
 
 export const helpScreen: Screen = {

@@ -100,20 +100,29 @@ export function beside(
   ]);
 }
 
+/** Words for rows that are not in the window, above and below: `▼ 12 more`. */
+export interface MoreMarks {
+  readonly up: (rows: number) => string;
+  readonly down: (rows: number) => string;
+}
+
+/** Below this a mark would take the place of what it points at. */
+const leastRowsForMarks = 3;
+
 /** Exactly `height` rows of a list from row `first` on; where something is hidden a mark says how much. */
 export function windowed(
   lines: readonly Line[],
   first: number,
   height: number,
-  marks: { readonly up: string; readonly down: string },
+  marks: MoreMarks,
 ): readonly Line[] {
-  if (lines.length <= height)
-    return [...lines, ...Array.from({ length: height - lines.length }, () => blank)];
+  if (lines.length <= height) return sized(lines, height);
   const start = Math.max(0, Math.min(first, lines.length - height));
   const shown = lines.slice(start, start + height);
+  if (height < leastRowsForMarks) return shown;
   const below = lines.length - start - height;
-  if (start > 0) shown[0] = [span(`${marks.up} ${start + 1}`, 'muted')];
-  if (below > 0) shown[shown.length - 1] = [span(`${marks.down} ${below + 1}`, 'muted')];
+  if (start > 0) shown[0] = [span(marks.up(start + 1), 'muted')];
+  if (below > 0) shown[shown.length - 1] = [span(marks.down(below + 1), 'muted')];
   return shown;
 }
 

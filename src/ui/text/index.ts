@@ -1,6 +1,7 @@
-import type { Language } from '../ui-context.js';
 import { en } from './en.js';
 import { zh } from './zh.js';
+
+export type Language = 'en' | 'zh';
 
 /** The shape of a catalogue, with every literal widened to what it is: a text, or a text made from figures. */
 type Widened<T> = T extends string

@@ -28,7 +28,7 @@ function copyStatus(phase: PhaseState): StepStatus {
 function configStatus(state: WizardState): StepStatus {
   switch (state.config.phase) {
     case 'loading':
-    case 'creating':
+    case 'asking':
     case 'writing':
       return 'running';
     case 'missing':

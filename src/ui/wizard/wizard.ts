@@ -1,30 +1,28 @@
 import type { Context, Operations, ReportData } from '../../operations/types.js';
+import type { ReportFormat } from '../../report/render-report.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
-import type { ReportFormat } from '../steps/report/report-state.js';
 import type { TableEstimate } from '../steps/tables/tables-state.js';
-import type { Text } from '../text/index.js';
-import type { Language } from '../ui-context.js';
+import type { Language, Text } from '../text/index.js';
 import type { Clock } from './clock.js';
 import type { Steering } from './run-control.js';
 import type { Store } from './store.js';
 import type { WizardAction, WizardState } from './wizard-state.js';
 
-/** The guided creation of a config file, in the shape the wizard can ask. */
+/** The config file and the guided creation of one. */
 export interface ConfigForm {
-  /** Questions that follow from the answers so far (later ones may depend on earlier ones). */
-  readonly questions: (answers: Readonly<Record<string, string>>) => readonly FormQuestion[];
+  readonly exists: () => Promise<boolean>;
+  /** All questions that follow from the answers so far (later ones may depend on earlier ones). */
+  readonly questions: (answers: Readonly<Record<string, string>>) => Promise<readonly FormQuestion[]>;
   /** Writes the file with mode 0600. */
-  readonly write: (answers: Readonly<Record<string, string>>, path: string) => Promise<void>;
+  readonly write: (answers: Readonly<Record<string, string>>) => Promise<void>;
 }
 
 /** Everything outside the wizard, so that tests can put their own in its place. */
 export interface WizardDependencies {
   readonly operations: Operations;
   readonly configPath: string;
-  readonly configExists: () => Promise<boolean>;
   readonly load: (path: string) => Promise<Context>;
-  /** Absent: no guided creation is offered. */
-  readonly form?: ConfigForm;
+  readonly form: ConfigForm;
   /** Estimated rows and sizes of the source's tables; absent: they are known after the dry run. */
   readonly estimateTables?: (context: Context) => Promise<Readonly<Record<string, TableEstimate>>>;
   readonly renderReport: (data: ReportData, format: ReportFormat, language: Language) => string;

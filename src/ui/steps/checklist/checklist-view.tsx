@@ -157,7 +157,8 @@ function listWithDetail(
 ): readonly Line[] {
   const item = items[checklist.selected];
   if (item === undefined) return [];
-  const { more, horizontal } = ui.theme.glyphs;
+  const { more } = ui;
+  const { horizontal } = ui.theme.glyphs;
   const sideBySide = width >= panelFrom && !ui.linear;
   const listWidth = sideBySide ? Math.floor(width * 0.55) : width;
   const rows = listRows(checklist, items, listWidth, ui);

@@ -1,45 +1,70 @@
+import { missingSecrets, withSecrets } from '../../../config/missing-secrets.js';
+import type { Context } from '../../../operations/types.js';
 import { problemOf } from '../../wizard/problem.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import { lookForRuns } from '../start/start-commands.js';
+import { secretQuestions } from './init-form.js';
 
-/** Loads the file, or finds that there is none; then looks for earlier runs. */
+/** Loads the file, or finds that there is none, and asks for secrets that it leaves open. */
 export async function loadConfiguration(wizard: Wizard): Promise<void> {
   const { store } = wizard;
   store.dispatch({ slice: 'config', type: 'loading' });
   try {
-    if (!(await wizard.configExists())) {
+    if (!(await wizard.form.exists())) {
       store.dispatch({ slice: 'config', type: 'missing' });
       return;
     }
     const context = await wizard.load(wizard.configPath);
-    store.dispatch({ slice: 'context', type: 'loaded', context });
-    store.dispatch({ slice: 'config', type: 'loaded' });
+    const missing = missingSecrets(context.config);
+    if (missing.length > 0) {
+      store.dispatch({ slice: 'context', type: 'loaded', context });
+      const questions = secretQuestions(missing);
+      store.dispatch({ slice: 'config', type: 'ask', purpose: 'secrets', questions });
+      return;
+    }
+    await takeContext(wizard, context);
   } catch (error) {
     store.dispatch({ slice: 'context', type: 'loaded', context: null });
     store.dispatch({ slice: 'config', type: 'failed', problem: problemOf(error) });
-    return;
   }
+}
+
+/** The config is complete; then earlier runs are looked for. */
+async function takeContext(wizard: Wizard, context: Context): Promise<void> {
+  wizard.store.dispatch({ slice: 'context', type: 'loaded', context });
+  wizard.store.dispatch({ slice: 'config', type: 'loaded' });
   await lookForRuns(wizard);
 }
 
-export function openForm(wizard: Wizard): void {
-  if (wizard.form === undefined) return;
-  wizard.store.dispatch({ slice: 'config', type: 'create', questions: wizard.form.questions({}) });
+export async function openForm(wizard: Wizard): Promise<void> {
+  const questions = await wizard.form.questions({});
+  wizard.store.dispatch({ slice: 'config', type: 'ask', purpose: 'create', questions });
 }
 
-/** Takes the answer; after the last one writes the file and loads it. */
+/** Takes the answer; after the last one writes the file, or puts the secrets in. */
 export async function answerQuestion(wizard: Wizard): Promise<void> {
   const { store, form } = wizard;
-  if (form === undefined) return;
   store.dispatch({ slice: 'config', type: 'answer' });
-  const before = store.getState().config.form;
-  if (before === null || before.error !== null) return;
-  store.dispatch({ slice: 'config', type: 'questions', questions: form.questions(before.answers) });
-  const state = store.getState().config.form;
-  if (state === null || state.index < state.questions.length) return;
-  store.dispatch({ slice: 'config', type: 'writing' });
+  const answered = store.getState().config.form;
+  if (answered === null || answered.error !== null) return;
   try {
-    await form.write(state.answers, wizard.configPath);
+    if (answered.purpose === 'create') {
+      store.dispatch({
+        slice: 'config',
+        type: 'questions',
+        questions: await form.questions(answered.answers),
+      });
+    }
+    const state = store.getState();
+    const current = state.config.form;
+    if (current === null || current.index < current.questions.length) return;
+    store.dispatch({ slice: 'config', type: 'writing' });
+    if (current.purpose === 'secrets' && state.loaded !== null) {
+      const config = withSecrets(state.loaded.config, current.answers);
+      await takeContext(wizard, { ...state.loaded, config });
+      return;
+    }
+    await form.write(current.answers);
   } catch (error) {
     store.dispatch({ slice: 'config', type: 'failed', problem: problemOf(error) });
     return;

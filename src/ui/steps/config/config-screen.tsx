@@ -16,7 +16,7 @@ export const configScreen: Screen = {
         return ['create', 'again'];
       case 'failed':
         return ['again'];
-      case 'creating':
+      case 'asking':
         return config.form !== null && (currentQuestion(config.form)?.choices.length ?? 0) > 0
           ? ['accept', 'up', 'down', 'cancel']
           : ['accept', 'cancel'];
@@ -25,7 +25,7 @@ export const configScreen: Screen = {
     }
   },
   edit: ({ config }) => {
-    if (config.phase !== 'creating' || config.form === null) return null;
+    if (config.phase !== 'asking' || config.form === null) return null;
     const question = currentQuestion(config.form);
     if (question === null || question.choices.length > 0) return null;
     return (edit, wizard) => wizard.store.dispatch({ slice: 'config', type: 'edit', edit });
@@ -33,7 +33,7 @@ export const configScreen: Screen = {
   press: (key, wizard) => {
     const { store } = wizard;
     const { config } = store.getState();
-    if (config.phase === 'creating') {
+    if (config.phase === 'asking') {
       if (key === 'accept') void answerQuestion(wizard);
       if (key === 'up' || key === 'down') {
         store.dispatch({ slice: 'config', type: 'choose', step: key === 'up' ? -1 : 1 });
@@ -45,7 +45,7 @@ export const configScreen: Screen = {
       }
       return;
     }
-    if (key === 'create') openForm(wizard);
+    if (key === 'create') void openForm(wizard);
     if (key === 'again') void loadConfiguration(wizard);
     if (key === 'next') goNext(wizard);
     const first = moved(key, config.scroll, 100);

@@ -8,7 +8,7 @@ import {
 } from '../../terminal/text-field.js';
 import type { Problem } from '../../wizard/problem.js';
 
-/** One question of the guided creation of a config file. */
+/** One question of the guided creation of a config file, or one secret that a file leaves open. */
 export interface FormQuestion {
   readonly id: string;
   readonly kind: 'text' | 'number' | 'secret' | 'select' | 'confirm';
@@ -16,23 +16,25 @@ export interface FormQuestion {
   readonly default: string;
   /** For select and confirm. */
   readonly choices: readonly { readonly value: string; readonly label: LocalText }[];
-  /** A sentence that says what is wrong, or null. */
-  readonly validate: (value: string) => string | null;
+  /** What is wrong with an answer; null when it is right. */
+  readonly validate: (value: string) => LocalText | null;
 }
 
 export interface FormState {
+  /** create: makes a config file. secrets: asks for what the file leaves open. */
+  readonly purpose: 'create' | 'secrets';
   readonly questions: readonly FormQuestion[];
   readonly index: number;
   readonly answers: Readonly<Record<string, string>>;
   readonly field: TextFieldState;
   /** Selected choice. */
   readonly choice: number;
-  readonly error: string | null;
+  readonly error: LocalText | null;
 }
 
-/** loading → ready, or one of the ways it can be unusable; `creating` is the guided creation. */
+/** loading → ready, or one of the ways it can be unusable; `asking` shows a form. */
 export interface ConfigState {
-  readonly phase: 'loading' | 'missing' | 'failed' | 'creating' | 'writing' | 'ready';
+  readonly phase: 'loading' | 'missing' | 'failed' | 'asking' | 'writing' | 'ready';
   readonly problem: Problem | null;
   readonly form: FormState | null;
   readonly scroll: number;
@@ -43,7 +45,12 @@ export type ConfigAction =
   | { readonly slice: 'config'; readonly type: 'missing' }
   | { readonly slice: 'config'; readonly type: 'loaded' }
   | { readonly slice: 'config'; readonly type: 'failed'; readonly problem: Problem }
-  | { readonly slice: 'config'; readonly type: 'create'; readonly questions: readonly FormQuestion[] }
+  | {
+      readonly slice: 'config';
+      readonly type: 'ask';
+      readonly purpose: FormState['purpose'];
+      readonly questions: readonly FormQuestion[];
+    }
   | { readonly slice: 'config'; readonly type: 'questions'; readonly questions: readonly FormQuestion[] }
   | { readonly slice: 'config'; readonly type: 'edit'; readonly edit: TextFieldAction }
   | { readonly slice: 'config'; readonly type: 'choose'; readonly step: 1 | -1 }
@@ -97,16 +104,10 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
       return { ...initialConfig, phase: 'ready' };
     case 'failed':
       return { ...state, phase: 'failed', problem: action.problem };
-    case 'create': {
-      const empty = {
-        questions: action.questions,
-        index: 0,
-        answers: {},
-        field: textField(),
-        choice: 0,
-        error: null,
-      };
-      return { ...initialConfig, phase: 'creating', form: ask(empty, 0) };
+    case 'ask': {
+      const { purpose, questions } = action;
+      const empty = { purpose, questions, index: 0, answers: {}, field: textField(), choice: 0, error: null };
+      return { ...initialConfig, phase: 'asking', form: ask(empty, 0) };
     }
     case 'questions':
       return form === null

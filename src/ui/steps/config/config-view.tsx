@@ -10,6 +10,7 @@ import {
   type Line,
   labelled,
   line,
+  marked,
   paragraph,
   span,
   windowed,
@@ -38,13 +39,13 @@ export function ConfigView({ state, width, height, ui }: ViewProps): JSX.Element
           blank,
           ...paragraph(text.config.failedHint, width, 'muted'),
         ];
-      case 'creating':
+      case 'asking':
         return config.form === null ? [] : formLines(config.form, width, ui);
       case 'ready':
         return context === null ? [] : summaryLines(context, width, ui);
     }
   })();
-  return <Lines lines={windowed(lines, config.scroll, height, ui.theme.glyphs.more)} width={width} ui={ui} />;
+  return <Lines lines={windowed(lines, config.scroll, height, ui.more)} width={width} ui={ui} />;
 }
 
 function formLines(form: FormState, width: number, ui: UiContext): readonly Line[] {
@@ -59,15 +60,21 @@ function formLines(form: FormState, width: number, ui: UiContext): readonly Line
     );
   });
   return [
-    heading(text.config.formTitle),
+    heading(form.purpose === 'create' ? text.config.formTitle : text.config.secretsTitle),
     line(span(text.config.questionOf(form.index + 1, form.questions.length), 'muted')),
     blank,
     ...paragraph(local(ui, question.message), width),
     blank,
     ...(choices.length > 0 ? choices : [textInput('>', form.field, width, question.kind === 'secret')]),
     blank,
-    ...(form.error === null ? [] : paragraph(`${theme.glyphs.bad} ${form.error}`, width, 'bad')),
-    ...(question.kind === 'secret' ? paragraph(text.config.secretHint, width, 'muted') : []),
+    ...(form.error === null ? [] : paragraph(`${theme.glyphs.bad} ${local(ui, form.error)}`, width, 'bad')),
+    ...(question.kind === 'secret'
+      ? paragraph(
+          form.purpose === 'create' ? text.config.secretHint : text.config.askedSecretHint,
+          width,
+          'muted',
+        )
+      : []),
   ];
 }
 
@@ -92,7 +99,11 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
     ...field(labels.vault, vaultText(environment, ui)),
     ...(environment.production ? [line(span(text.frame.production, 'bad'))] : []),
   ];
+  const warnings = (config.warnings ?? []).flatMap((warning) =>
+    marked(span(ui.theme.glyphs.warning, 'warning'), warning, width, 'warning'),
+  );
   return [
+    ...warnings,
     ...field(labels.file, config.path),
     ...field(
       labels.system,

@@ -97,7 +97,7 @@ function lower(state: ConnectionsState, width: number, height: number, ui: UiCon
     const none = state.phase === 'running' ? ui.text.connections.checking : ui.text.connections.nothingHere;
     return [line(span(none, 'muted'))];
   }
-  const { more } = ui.theme.glyphs;
+  const { more } = ui;
   const rowsOf = (listWidth: number): readonly Line[] =>
     findings.map((finding, index) => findingRow(finding, index === state.selected, listWidth, ui));
   if (ui.linear) return [...rowsOf(width), blank, ...findingDetail(chosen, width, ui)];

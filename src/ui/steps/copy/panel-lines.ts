@@ -254,7 +254,7 @@ function tableLines(
 ): readonly Line[] {
   const rows = live.tables.map((table) => tableLine(table, live, phase, width, ui));
   const anchor = copy.scroll ?? activeTable(live);
-  return windowed(rows, windowStart(anchor, rows.length, height), height, ui.theme.glyphs.more);
+  return windowed(rows, windowStart(anchor, rows.length, height), height, ui.more);
 }
 
 function logLines(live: LiveState, width: number, height: number, ui: UiContext): readonly Line[] {

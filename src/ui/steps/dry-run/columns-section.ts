@@ -84,7 +84,7 @@ export function columnLines(
   if (ui.linear) return [...list, ...detail];
   const listRows = Math.max(4, Math.min(list.length, height - detail.length - 1));
   return [
-    ...windowed(list, windowStart(state.selected, list.length, listRows), listRows, ui.theme.glyphs.more),
+    ...windowed(list, windowStart(state.selected, list.length, listRows), listRows, ui.more),
     line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
     ...sized(detail, Math.max(0, height - listRows - 1)),
   ];

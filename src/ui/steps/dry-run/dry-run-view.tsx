@@ -73,7 +73,7 @@ function resultLines(
   ui: UiContext,
 ): readonly Line[] {
   const room = height - 2;
-  const { more } = ui.theme.glyphs;
+  const { more } = ui;
   const body = ((): readonly Line[] => {
     switch (state.section) {
       case 'summary':
@@ -106,7 +106,7 @@ function findingLines(
   if (ui.linear) return [...list, blank, ...detail];
   const listRows = Math.min(list.length, Math.max(3, height - detail.length - 1));
   return [
-    ...windowed(list, windowStart(state.selected, list.length, listRows), listRows, ui.theme.glyphs.more),
+    ...windowed(list, windowStart(state.selected, list.length, listRows), listRows, ui.more),
     line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
     ...detail,
   ];
@@ -144,7 +144,7 @@ function countLines(
   const list = height - 2;
   return [
     head,
-    ...windowed(rows, windowStart(state.selected, rows.length, list), list, ui.theme.glyphs.more),
+    ...windowed(rows, windowStart(state.selected, rows.length, list), list, ui.more),
     line(span(ui.text.dryRun.countsHint, 'muted')),
   ];
 }

@@ -1,6 +1,6 @@
+import type { ReportFormat } from '../../../report/render-report.js';
 import { problemOf } from '../../wizard/problem.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
-import type { ReportFormat } from './report-state.js';
 
 /** Reads the run's whole record from the ledger. */
 export async function loadReport(wizard: Wizard): Promise<void> {

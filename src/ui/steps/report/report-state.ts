@@ -1,7 +1,6 @@
 import type { ReportData } from '../../../operations/types.js';
+import type { ReportFormat } from '../../../report/render-report.js';
 import type { Problem } from '../../wizard/problem.js';
-
-export type ReportFormat = 'json' | 'md' | 'html';
 
 export interface ReportState {
   readonly phase: 'idle' | 'loading' | 'ready' | 'failed';

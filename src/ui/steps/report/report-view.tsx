@@ -29,11 +29,7 @@ export function ReportView({ state, width, height, ui }: ViewProps): JSX.Element
     if (report.data === null) return [];
     const files = fileLines(report, width, ui);
     const room = height - files.length - 1;
-    return [
-      ...files,
-      blank,
-      ...windowed(reportLines(report.data, width, ui), report.scroll, room, ui.theme.glyphs.more),
-    ];
+    return [...files, blank, ...windowed(reportLines(report.data, width, ui), report.scroll, room, ui.more)];
   })();
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
 }

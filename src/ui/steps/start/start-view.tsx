@@ -22,7 +22,7 @@ export function StartView({ state, width, height, ui }: ViewProps): JSX.Element 
         return offerLines({ state, width, height, ui });
     }
   })();
-  return <Lines lines={windowed(lines, start.scroll, height, ui.theme.glyphs.more)} width={width} ui={ui} />;
+  return <Lines lines={windowed(lines, start.scroll, height, ui.more)} width={width} ui={ui} />;
 }
 
 function offerLines({ state, width, ui }: ViewProps): readonly Line[] {

@@ -14,7 +14,7 @@ import {
   windowed,
   windowStart,
 } from '../../terminal/lines.js';
-import { padTo } from '../../terminal/text-width.js';
+import { padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import {
   brokenReferences,
@@ -26,6 +26,8 @@ import {
 
 /** From this width on the detail panel stands beside the list. */
 const panelFrom = 96;
+/** From this width on a row also says in a word what happens to its table. */
+const wordFrom = 72;
 const rowsWidth = 10;
 const sizeWidth = 9;
 
@@ -85,7 +87,7 @@ function listWithDetail(
   const detail = chosen === undefined ? [] : detailLines(chosen, detailWidth, ui);
   const list = rows.map((row, index) => rowLine(tables, row, index === tables.selected, listWidth, ui));
   if (list.length === 0) return [line(span(ui.text.tables.noMatch, 'muted'))];
-  const { more } = ui.theme.glyphs;
+  const { more } = ui;
   if (ui.linear) return [...list, blank, ...detail];
   if (beside96) {
     const shown = windowed(list, windowStart(tables.selected, list.length, height), height, more);
@@ -115,12 +117,14 @@ function rowLine(tables: TablesState, row: TableRow, selected: boolean, width: n
   const { choice } = row;
   const estimate = tables.estimates[choice.table];
   const mark = tables.exact && choice.moves ? '' : '~';
-  const nameWidth = Math.max(12, width - 2 - 4 - rowsWidth - sizeWidth - 2 - 12);
   const action = choice.moves
     ? ui.text.tables.moves
     : choice.canChange
       ? ui.text.tables.stays
       : ui.text.tables.cannot;
+  // A narrow list leaves the word to the box before the name, so that names stay whole.
+  const word = ui.linear || width >= wordFrom ? `  ${padTo(action, 11)}` : '';
+  const nameWidth = Math.max(12, width - 2 - 4 - rowsWidth - sizeWidth - 1 - widthOf(word));
   const tone = selected ? 'accent' : choice.moves ? 'plain' : 'muted';
   return line(
     pointer,
@@ -131,7 +135,7 @@ function rowLine(tables: TablesState, row: TableRow, selected: boolean, width: n
       tone,
     ),
     span(padTo(estimate === undefined ? '' : bytes(estimate.bytes), sizeWidth + 1, 'right'), 'muted'),
-    span(`  ${padTo(action, 11)}`, tone),
+    span(word, tone),
   );
 }
 

@@ -72,7 +72,7 @@ function runningLines(
   height: number,
   ui: UiContext,
 ): readonly Line[] {
-  const { text, theme } = ui;
+  const { text } = ui;
   const { progress, arrived } = validate;
   const value = progress === null ? 0 : percent(progress.done, progress.total, false);
   const doing =
@@ -137,7 +137,7 @@ function resultLines(validate: ValidateState, width: number, height: number, ui:
   if (ui.linear) return [...top, ...rows, blank, ...detail];
   return [
     ...top,
-    ...windowed(rows, windowStart(validate.selected, rows.length, room), room, theme.glyphs.more),
+    ...windowed(rows, windowStart(validate.selected, rows.length, room), room, ui.more),
     line(span(theme.glyphs.horizontal.repeat(width), 'muted')),
     ...sized(detail, detailRows),
   ];
@@ -205,5 +205,5 @@ function differenceLines(
       ? [line(span(ui.text.validate.noDifferences, 'muted'))]
       : check.differences.flatMap((difference) => differenceRows(difference, width, ui));
   const head = checkDetail(check, width, ui).slice(0, 3);
-  return [...head, blank, ...windowed(rows, validate.scroll, height - head.length - 1, ui.theme.glyphs.more)];
+  return [...head, blank, ...windowed(rows, validate.scroll, height - head.length - 1, ui.more)];
 }

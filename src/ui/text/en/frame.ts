@@ -26,6 +26,7 @@ export const frame = {
     noWayBack: 'The migration has begun to write, so the earlier steps are closed. To undo it, roll it back.',
     tooSmall: (columns: number, rows: number, needColumns: number, needRows: number) =>
       `This terminal is ${columns} x ${rows}. The wizard needs ${needColumns} x ${needRows}. Enlarge it; nothing is lost and running work goes on.`,
+    more: (rows: number) => `${rows} more`,
     keysTitle: 'Keys',
     closing: 'Closing as soon as the work in hand is saved. Ctrl-C again gives up at once.',
   },

@@ -29,6 +29,7 @@ export const frame: Pick<
     noWayBack: '迁移已经开始写入，前面的步骤不能再改。如需撤销，请使用回滚。',
     tooSmall: (columns, rows, needColumns, needRows) =>
       `当前终端为 ${columns} x ${rows}，向导需要 ${needColumns} x ${needRows}。请放大窗口；数据不会丢失，正在运行的工作会继续。`,
+    more: (rows) => `另有 ${rows} 行`,
     keysTitle: '按键',
     closing: '保存手头的工作后立即退出。再按一次 Ctrl-C 则马上放弃。',
   },

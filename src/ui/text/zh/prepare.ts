@@ -12,6 +12,8 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     notReady: '需要先有可用的配置文件。',
     formTitle: '新建配置文件',
     questionOf: (index, total) => `第 ${index} 个问题，共 ${total} 个`,
+    secretsTitle: '配置文件中未给出的密钥',
+    askedSecretHint: '输入的内容不会显示，只在本次会话的内存中保留。',
     secretHint: '输入的内容不会显示，只写入仅您可读的配置文件。',
     noVault: '无（不迁移密钥）',
     allBusinesses: '全部',
