@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import { toolVersion } from '../version.js';
-import type { Services } from './services.js';
+import type { Services, WizardRequest } from './services.js';
 import type { Terminal } from './terminal.js';
 
 /** The real parts, each imported when a command first needs it: --help must not wait for a database driver or React. */
@@ -19,8 +20,37 @@ export function realServices(terminal: Terminal): Services {
       const answer = canOpenWizard(terminal.env, terminal.stdin, terminal.stdout);
       return answer.ok ? null : answer.why;
     },
-    runWizard: () => Promise.reject(new Error('the wizard is not built yet')),
+    runWizard: (request) => openRealWizard(terminal, request),
     runInit: async (path, lang) => (await import('../config/init/run.js')).runInitPrompts({ path, lang }),
-    startRehearsal: () => Promise.reject(new Error('the rehearsal is not built yet')),
+    startRehearsal: async (say, signal) => {
+      const { startDemo } = await import('../sandbox/demo.js');
+      const demo = await startDemo({ onProgress: say, signal });
+      return {
+        configPath: demo.configFile,
+        description: [demo.source, demo.target],
+        stop: () => demo.stop(),
+      };
+    },
   };
+}
+
+async function openRealWizard(terminal: Terminal, request: WizardRequest): Promise<number> {
+  // The colour library of the wizard decides when it is loaded, and knows FORCE_COLOR only.
+  if (!request.color) process.env.FORCE_COLOR = '0';
+  const [{ runWizard }, { loadConfig }, { loadPreset }] = await Promise.all([
+    import('../ui/run-wizard.js'),
+    import('../config/load.js'),
+    import('../preset/load.js'),
+  ]);
+  return runWizard({
+    operations: request.operations,
+    configPath: resolve(request.configPath),
+    load: async (path) => {
+      const config = await loadConfig(path, request.overrides);
+      return { config, preset: await loadPreset(config.preset) };
+    },
+    language: request.lang,
+    screenReader: request.screenReader,
+    env: request.color ? terminal.env : { ...terminal.env, NO_COLOR: '1' },
+  });
 }

@@ -17,6 +17,8 @@ export interface WizardRequest {
 /** A rehearsal's servers, running. */
 export interface Rehearsal {
   readonly configPath: string;
+  /** What they are, a line each. */
+  readonly description: readonly string[];
   stop(): Promise<void>;
 }
 

@@ -42,3 +42,16 @@ export function stopOnSignals(
     release,
   };
 }
+
+/** Signals as a check that can be given up understands them: the first stops it, a second ends the process. */
+export function cancelOnSignals(terminal: Terminal): {
+  readonly signal: AbortSignal;
+  release(): void;
+} {
+  const cancel = new AbortController();
+  const release = terminal.onSignal(() => {
+    if (cancel.signal.aborted) terminal.exit(130);
+    else cancel.abort();
+  });
+  return { signal: cancel.signal, release };
+}

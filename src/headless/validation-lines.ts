@@ -49,9 +49,10 @@ function differenceLine(difference: Difference, { text, style }: TextEnvironment
     if (value === undefined) return text.nothingShown;
     return value === null ? 'NULL' : `'${printable(value)}'`;
   };
-  const values =
-    difference.kind === 'field-mismatch'
-      ? `: ${text.expected} ${show(difference.expected)}, ${text.actual} ${show(difference.actual)}`
-      : '';
+  const hidden = difference.expected === undefined && difference.actual === undefined;
+  const compared = hidden
+    ? text.nothingShown
+    : `${text.expected} ${show(difference.expected)}, ${text.actual} ${show(difference.actual)}`;
+  const values = difference.kind === 'field-mismatch' ? `: ${compared}` : '';
   return `${kind}  ${difference.table} ${printable(difference.key)}${column}${values}`;
 }

@@ -73,7 +73,7 @@ describe('a run as lines', () => {
       ! another value at the target path: kvs id=2, biz/1/apps/2/kvs/k v3: the target path holds another value (already so in the source)
       ! look here
       ✗ row-counts kvs: 1 of 2 rows
-      Run r1 partial: some rows or secrets could not be copied (1 h 01 min)
+      Run r1: partial: some rows or secrets could not be copied (1 h 01 min)
       "
     `);
   });

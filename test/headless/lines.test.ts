@@ -147,7 +147,7 @@ describe('validation', () => {
       Differences
       ✗ checksum kvs: 1 row differs
           field differs  kvs id=1042, column memo: expected 'a|b', found NULL
-          field differs  credentials id=3, column enc_credential: expected not shown, found not shown
+          field differs  credentials id=3, column enc_credential: values not shown
 
       ! Faults the source already has (no reason to fail): 1
           secrets kvs: one signature disagrees already in the source

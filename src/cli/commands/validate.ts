@@ -40,7 +40,7 @@ export function addValidateCommand(program: Command, cli: Cli): void {
         import('../work/validate.js'),
       ]);
       const flags = command.optsWithGlobals<ValidateFlags>();
-      await execute(cli, flags, { command: 'validate', exitOnSignal: true }, (execution) =>
+      await execute(cli, flags, { command: 'validate', exitOnSignal: false }, (execution) =>
         validate(execution, flags),
       );
     });

@@ -16,6 +16,7 @@ export async function demo(execution: Execution): Promise<number> {
     const rehearsal = await cli.services.startRehearsal(reporter.note, stopping.control.stop);
     try {
       const here = { ...execution, flags: { ...execution.flags, config: rehearsal.configPath } };
+      for (const line of rehearsal.description) reporter.note(line);
       if (stopping.requested()) return exitCodes.cancelled;
       if (why !== null) {
         reporter.note(text.demoHeadless(why));
@@ -78,7 +79,7 @@ async function wholeJourney(execution: Execution, stopping: StopControl): Promis
   begin('validate');
   const result = await operations.validate(
     context,
-    { level: 'checksum', runId: summary.runId },
+    { level: 'checksum', runId: summary.runId, signal: stopping.control.stop },
     reporter.listen,
   );
   const exitCode = result.ok ? runCode : exitCodes.differences;

@@ -2,18 +2,32 @@ import type { ValidateFlags } from '../commands/validate.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
 import { exitCodes } from '../exit-codes.js';
+import { cancelOnSignals } from '../stop-control.js';
 
 export async function validate(execution: Execution, flags: ValidateFlags): Promise<number> {
   const { cli, reporter, text } = execution;
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
   reporter.note(text.validating(text.level[flags.level]));
-  const result = await operations.validate(
-    context,
-    { level: flags.level, ...(flags.run === undefined ? {} : { runId: flags.run }) },
-    reporter.listen,
-  );
-  const exitCode = result.ok ? exitCodes.done : exitCodes.differences;
-  reporter.validated(result, exitCode);
-  return exitCode;
+  const cancelling = cancelOnSignals(cli.terminal);
+  try {
+    const result = await operations.validate(
+      context,
+      {
+        level: flags.level,
+        ...(flags.run === undefined ? {} : { runId: flags.run }),
+        signal: cancelling.signal,
+      },
+      reporter.listen,
+    );
+    const exitCode = result.ok ? exitCodes.done : exitCodes.differences;
+    reporter.validated(result, exitCode);
+    return exitCode;
+  } catch (error) {
+    if (!cancelling.signal.aborted) throw error;
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    return exitCodes.cancelled;
+  } finally {
+    cancelling.release();
+  }
 }

@@ -18,6 +18,6 @@ export async function openWizard(execution: Execution, configPath: string): Prom
     overrides: overridesOf(flags, cli.terminal.env),
     lang,
     color,
-    screenReader: flags.screenReader === true,
+    screenReader: flags.screenReader === true || cli.terminal.env.INK_SCREEN_READER === 'true',
   });
 }

@@ -134,7 +134,7 @@ export const en = {
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,
   checkProgress: (check: string, done: string, total: string) => `${check}: ${done} of ${total}`,
-  runFinished: (run: string, result: string, seconds: string) => `Run ${run} ${result} (${seconds})`,
+  runFinished: (run: string, result: string, seconds: string) => `Run ${run}: ${result} (${seconds})`,
 
   summaryTitle: (run: string) => `Summary of run ${run}`,
   summaryProblems: 'Secrets that need attention',
@@ -150,7 +150,7 @@ export const en = {
   expected: 'expected',
   actual: 'found',
   column: 'column',
-  nothingShown: 'not shown',
+  nothingShown: 'values not shown',
 
   rollbackDry: (run: string) => `Dry run of rolling back ${run}: nothing is removed`,
   rollbackTitle: (run: string) => `Rollback of run ${run}`,

@@ -124,7 +124,7 @@ export const zh: HeadlessText = {
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,
   checkProgress: (check, done, total) => `检查 ${check}：${done} / ${total}`,
-  runFinished: (run, result, seconds) => `运行 ${run} ${result}（${seconds}）`,
+  runFinished: (run, result, seconds) => `运行 ${run}：${result}（${seconds}）`,
 
   summaryTitle: (run) => `运行 ${run} 汇总`,
   summaryProblems: '需要关注的密钥',
@@ -139,7 +139,7 @@ export const zh: HeadlessText = {
   expected: '应为',
   actual: '实为',
   column: '列',
-  nothingShown: '不显示',
+  nothingShown: '不显示其值',
 
   rollbackDry: (run) => `回滚 ${run} 的试运行：不删除任何内容`,
   rollbackTitle: (run) => `回滚运行 ${run}`,
