@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { findings, runSummary } from '../headless/support/samples.js';
+import { type Given, runCli } from './support/run-cli.js';
+
+function rehearsal() {
+  const seen = { stopped: 0 };
+  const services: Given['services'] = {
+    startRehearsal: (say) => {
+      say('starting');
+      return Promise.resolve({
+        configPath: '/tmp/rehearsal/migrate.yaml',
+        description: ['MariaDB here'],
+        stop: () => {
+          seen.stopped += 1;
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+  return { seen, services };
+}
+
+describe('demo', () => {
+  it('without a terminal goes through every step and prints the report', async () => {
+    const { seen, services } = rehearsal();
+    const { stdout, exitCode } = await runCli(['demo'], { services });
+    expect(exitCode).toBe(0);
+    const steps = [...stdout.matchAll(/^Step (\d) of 5: (\w+)$/gm)].map((match) => match[2]);
+    expect(steps).toEqual(['check', 'plan', 'run', 'validate', 'report']);
+    expect(stdout).toContain('# Migration report');
+    expect(stdout.trimEnd().endsWith('All servers of the rehearsal are stopped.')).toBe(true);
+    expect(seen.stopped).toBe(1);
+  });
+
+  it('at a terminal opens the wizard on the config of the rehearsal', async () => {
+    const { seen, services } = rehearsal();
+    const opened: string[] = [];
+    const { exitCode } = await runCli(['demo'], {
+      services: {
+        ...services,
+        whyNoWizard: () => Promise.resolve(null),
+        runWizard: ({ configPath }) => {
+          opened.push(configPath);
+          return Promise.resolve(4);
+        },
+      },
+    });
+    expect(opened).toEqual(['/tmp/rehearsal/migrate.yaml']);
+    expect(exitCode).toBe(4);
+    expect(seen.stopped).toBe(1);
+  });
+
+  it.each<[string, Given['operations'], number]>([
+    ['a blocker', { check: () => Promise.resolve(findings) }, 2],
+    ['a failure', { plan: () => Promise.reject(new Error('no')) }, 1],
+    ['a partial run', { run: () => Promise.resolve(runSummary({ outcome: 'partial' })) }, 4],
+  ])('stops the servers after %s', async (_name, operations, expected) => {
+    const { seen, services } = rehearsal();
+    const { exitCode } = await runCli(['demo'], { services, operations });
+    expect(exitCode).toBe(expected);
+    expect(seen.stopped).toBe(1);
+  });
+});

@@ -1,0 +1,156 @@
+import type { Cli } from '../../../src/cli/cli.js';
+import { runProgram } from '../../../src/cli/program.js';
+import type { Services } from '../../../src/cli/services.js';
+import type { Terminal } from '../../../src/cli/terminal.js';
+import type { Config } from '../../../src/config/config.js';
+import { Secret } from '../../../src/config/secret.js';
+import type { Operations } from '../../../src/operations/types.js';
+import { loadPreset } from '../../../src/preset/load.js';
+import { dryRun, findings, runSummary } from '../../headless/support/samples.js';
+import { sampleReport } from '../../report/support/sample-report.js';
+
+/** Stands for every secret of a config: must turn up nowhere. */
+export const canary = 'canary-Zx81qP';
+
+const environment = (database: string) => ({
+  mysql: { host: 'db', port: 3306, database, user: 'mover', password: new Secret(canary) },
+  vault: {
+    address: 'https://vault:8200',
+    auth: { kind: 'token' as const, token: new Secret(canary) },
+    mount: 'bk_bscp',
+  },
+  production: false,
+});
+
+export const config: Config = {
+  path: '/etc/tenantferry/migrate.yaml',
+  tenantId: 'acme',
+  preset: 'bscp',
+  ids: 'auto',
+  source: environment('bk_bscp'),
+  target: environment('bk_bscp_mt'),
+  options: { batchSize: 1000, parallel: 3, onError: 'stop' },
+  tables: { skip: [], include: [] },
+  users: {},
+  targetRows: {},
+};
+
+/** Operations that go well; a test replaces those it is about. */
+export const goodOperations: Operations = {
+  check: (_context, onFinding) => {
+    for (const finding of findings.slice(0, 2)) onFinding(finding);
+    return Promise.resolve(findings.slice(0, 2));
+  },
+  plan: () => Promise.resolve(dryRun),
+  run: (_context, _request, listener) => {
+    listener({ type: 'run-started', runId: 'run-1', resumed: false, tables: 1, at: 'now' });
+    return Promise.resolve(runSummary());
+  },
+  validate: () =>
+    Promise.resolve({
+      runId: 'run-1',
+      level: 'checksum',
+      startedAt: 'a',
+      finishedAt: 'b',
+      checks: [],
+      differences: 0,
+      ok: true,
+    }),
+  rollback: (_context, request) =>
+    Promise.resolve({
+      runId: request.runId,
+      rows: { kvs: 2 },
+      secrets: 1,
+      changed: [],
+      done: !request.dryRun,
+    }),
+  report: () => Promise.resolve(sampleReport()),
+  runs: () => Promise.resolve([]),
+  checklist: () => Promise.resolve([]),
+  answer: () => Promise.resolve(),
+};
+
+export interface Given {
+  readonly operations?: Partial<Operations>;
+  readonly services?: Partial<Services>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly tty?: boolean;
+}
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Exit codes of calls that would have ended the process. */
+  readonly exits: readonly number[];
+}
+
+export interface Running {
+  readonly finished: Promise<Outcome>;
+  signal(name: 'SIGINT' | 'SIGTERM'): void;
+  /** How many are listening for signals now. */
+  readonly listeners: () => number;
+}
+
+/** Starts the command line with parts that a test chooses. */
+export function startCli(argv: readonly string[], given: Given = {}): Running {
+  const out = { stdout: '', stderr: '' };
+  const exits: number[] = [];
+  const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
+  const stream = (name: 'stdout' | 'stderr') => ({
+    isTTY: given.tty === true,
+    write: (text: string) => {
+      out[name] += text;
+    },
+  });
+  const terminal: Terminal = {
+    env: given.env ?? {},
+    stdin: { isTTY: given.tty === true },
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    now: () => 0,
+    onSignal: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    exit: (code) => {
+      exits.push(code);
+    },
+  };
+  const services: Services = {
+    toolVersion: () => '9.9.9',
+    operations: () => Promise.resolve({ ...goodOperations, ...given.operations }),
+    loadConfig: () => Promise.resolve(config),
+    loadPreset: () => loadPreset('bscp'),
+    lintPreset: () => Promise.resolve([]),
+    askMissingSecrets: (loaded) => Promise.resolve(loaded),
+    whyNoWizard: () => Promise.resolve('standard output is not a terminal'),
+    runWizard: () => Promise.resolve(0),
+    runInit: (path) => Promise.resolve(path),
+    startRehearsal: () => Promise.reject(new Error('no rehearsal in this test')),
+    ...given.services,
+  };
+  const cli: Cli = { terminal, services, exitCode: 0 };
+  const finished = runProgram(cli, argv).then(() => ({ exitCode: cli.exitCode, ...out, exits }));
+  return {
+    finished,
+    signal: (name) => {
+      for (const listener of [...listeners]) listener(name);
+    },
+    listeners: () => listeners.size,
+  };
+}
+
+export function runCli(argv: readonly string[], given: Given = {}): Promise<Outcome> {
+  return startCli(argv, given).finished;
+}
+
+/** The JSON lines of an outcome. */
+export function jsonLines({ stdout }: Outcome): Readonly<Record<string, unknown>>[] {
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
