@@ -1,13 +1,19 @@
 import type { Config } from '../config/config.js';
-import type { Session } from '../mysql/session.js';
+import { openSession } from '../mysql/session.js';
+import type { Listener } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
+import { runPaths } from '../run/ledger/secrets.js';
+import { sourcePathOf } from '../run/secret-paths.js';
+import { openVault } from '../vault/client.js';
+import { rollbackSecrets, type WrittenPath } from '../vault/rollback.js';
 
 export interface RemoveSecrets {
   readonly context: { readonly config: Config };
-  readonly session: Session;
   readonly ledger: LedgerLocation;
   readonly run: StoredRun;
+  readonly request: { readonly includeChanged: boolean };
+  readonly listener: Listener;
   /** Only look. */
   readonly dryRun: boolean;
 }
@@ -19,6 +25,47 @@ export interface RemovedSecrets {
   readonly changed: readonly string[];
 }
 
-export async function removeRunSecrets(_: RemoveSecrets): Promise<RemovedSecrets> {
-  return { versions: 0, changed: [] };
+/** Takes back the versions of secrets that the run wrote, and the paths it made; or counts them. May be repeated. */
+export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedSecrets> {
+  const { ledger, run, request, dryRun, listener } = options;
+  const { source: from, target: to } = options.context.config;
+  if (!run.plan.vault || !from.vault || !to.vault) return { versions: 0, changed: [] };
+  const target = await openVault(to.vault);
+  const source = await openVault(from.vault);
+  const session = await openSession(to.mysql, 'target');
+  let done = 0;
+  try {
+    const { versionsDestroyed, changed } = await rollbackSecrets({
+      target,
+      source,
+      paths: writtenPaths(),
+      dryRun,
+      includeChanged: request.includeChanged,
+      onDone: () => {
+        done += 1;
+        listener({ type: 'rollback-progress', subject: 'removing secrets', done, total: done });
+      },
+    });
+    return { versions: versionsDestroyed, changed: changed.map(({ targetPath }) => targetPath) };
+  } finally {
+    await Promise.allSettled([session.close(), source.close(), target.close()]);
+  }
+
+  async function* writtenPaths(): AsyncGenerator<WrittenPath> {
+    for await (const { path, versionsWritten, createdPath, priorVersion } of runPaths(
+      session,
+      ledger,
+      run.runId,
+    )) {
+      const sourcePath = priorVersion === undefined ? null : sourcePathOf(run.plan, path);
+      yield {
+        targetPath: path,
+        versionsWritten,
+        createdPath,
+        ...(priorVersion === undefined || sourcePath === null
+          ? {}
+          : { unsettled: { priorVersion, sourcePath } }),
+      };
+    }
+  }
 }

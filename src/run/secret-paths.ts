@@ -1,3 +1,4 @@
+import { keyShift } from '../plan/key-shift.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 
@@ -41,4 +42,33 @@ export function migratedRowsCondition(plan: Plan, entry: SecretPlan): string {
 export function fillPath(parts: readonly PathPart[], values: readonly string[]): string {
   let next = 0;
   return parts.map((part) => ('text' in part ? part.text : (values[next++] ?? ''))).join('');
+}
+
+/** The source's path of a target path that the plan's run made; null for one that no template of the plan gives. */
+export function sourcePathOf(plan: Plan, targetPath: string): string | null {
+  for (const entry of plan.vault?.secrets ?? []) {
+    const parts = parseSecretPath(entry.path);
+    const lastColumn = parts.findLastIndex((part) => 'column' in part);
+    const pattern = parts
+      .map((part, index) =>
+        'text' in part ? escapePattern(part.text) : index === lastColumn ? '(.+)' : '([^/]+)',
+      )
+      .join('');
+    const match = new RegExp(`^${pattern}$`, 's').exec(targetPath);
+    if (!match) continue;
+    const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+    const values = columns.map((column, index) => sourceValue(plan, entry, column, match[index + 1] ?? ''));
+    return fillPath(parts, values);
+  }
+  return null;
+}
+
+function sourceValue(plan: Plan, entry: SecretPlan, column: string, value: string): string {
+  const planned = tableOf(plan, entry).columns.find(({ name }) => name === column);
+  const shift = planned ? keyShift(planned, value === '0') : 0n;
+  return shift === 0n ? value : String(BigInt(value) - shift);
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -50,6 +50,7 @@ export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
     row_key VARCHAR(64) NOT NULL,
     secret_key VARCHAR(512) NOT NULL,
     path TEXT NOT NULL,
+    path_hash CHAR(64) NOT NULL,
     source_version VARCHAR(20) NOT NULL,
     target_version VARCHAR(20) NULL,
     outcome VARCHAR(20) NOT NULL,
@@ -57,7 +58,8 @@ export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
     created_path TINYINT NOT NULL,
     source_fault TINYINT NOT NULL,
     message TEXT NULL,
-    PRIMARY KEY (run_id, table_name, row_key)`,
+    PRIMARY KEY (run_id, table_name, row_key),
+    KEY by_path (run_id, path_hash)`,
   secret_paths: `
     run_id VARCHAR(40) NOT NULL,
     path_hash CHAR(64) NOT NULL,

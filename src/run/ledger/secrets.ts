@@ -109,6 +109,7 @@ function insertResults(ledger: LedgerLocation, runId: string, results: readonly 
       quoteText(result.row.rowKey),
       quoteText(result.row.key),
       quoteText(result.targetPath),
+      quoteText(pathHash(result.targetPath)),
       quoteText(result.sourceVersion),
       result.targetVersion === null ? 'NULL' : quoteText(String(result.targetVersion)),
       quoteText(result.outcome),
@@ -120,7 +121,7 @@ function insertResults(ledger: LedgerLocation, runId: string, results: readonly 
     return `(${values.join(', ')})`;
   });
   return `REPLACE INTO ${ledgerTable(ledger, 'secrets')}
-    (run_id, table_name, row_key, secret_key, path, source_version, target_version, outcome, versions_written,
+    (run_id, table_name, row_key, secret_key, path, path_hash, source_version, target_version, outcome, versions_written,
       created_path, source_fault, message) VALUES ${tuples.join(', ')}`;
 }
 
@@ -181,5 +182,48 @@ export async function* changedVersions(
       sourceVersion: String(sourceVersion),
       targetVersion: String(targetVersion),
     };
+  }
+}
+
+/** What a run did to one path of the target. */
+export interface RunPath {
+  readonly path: string;
+  readonly versionsWritten: readonly number[];
+  readonly createdPath: boolean;
+  /** Set when the run was interrupted between intent and result. */
+  readonly priorVersion?: number;
+}
+
+/** Every path a run wrote to, or meant to. */
+export async function* runPaths(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): AsyncGenerator<RunPath> {
+  const run = `run_id = ${quoteText(runId)}`;
+  const rows = session.streamCells(
+    `SELECT path, versions_written, created_path FROM ${ledgerTable(ledger, 'secrets')}
+      WHERE ${run} AND (created_path = 1 OR versions_written <> '[]') ORDER BY path, row_key`,
+  );
+  let current: { path: string; versionsWritten: number[]; createdPath: boolean } | null = null;
+  for await (const [path, versions, created] of rows) {
+    const name = String(path);
+    if (current && current.path !== name) {
+      yield current;
+      current = null;
+    }
+    current ??= { path: name, versionsWritten: [], createdPath: false };
+    current.versionsWritten.push(...(JSON.parse(String(versions)) as number[]));
+    if (String(created) === '1') current.createdPath = true;
+  }
+  if (current) yield current;
+  const unsettled = await session.query(
+    `SELECT intent.path AS path, intent.prior_version AS prior FROM ${ledgerTable(ledger, 'secret_paths')} intent
+      WHERE intent.${run} AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(ledger, 'secrets')} settled
+        WHERE settled.${run} AND settled.path_hash = intent.path_hash)`,
+  );
+  for (const row of unsettled) {
+    const priorVersion = Number(row.prior);
+    yield { path: String(row.path), versionsWritten: [], createdPath: priorVersion === 0, priorVersion };
   }
 }
