@@ -15,6 +15,8 @@ export interface VaultHealth {
   readonly sealed: boolean;
   readonly standby: boolean;
   readonly version: string;
+  /** null: the server does not say (OpenBao, old versions). */
+  readonly enterprise: boolean | null;
 }
 
 interface NodeVaultRequest {
@@ -57,12 +59,13 @@ export function createApi(caller: Caller, options: CallOptions = {}): VaultApi {
   return {
     health: async () => {
       const body: unknown = await client.health();
-      const { initialized, sealed, standby, version } = asRecord(body);
+      const { initialized, sealed, standby, version, enterprise } = asRecord(body);
       return {
         initialized: initialized === true,
         sealed: sealed === true,
         standby: standby === true,
         version: String(version ?? 'unknown'),
+        enterprise: typeof enterprise === 'boolean' ? enterprise : null,
       };
     },
     read: (path) => client.read(path),

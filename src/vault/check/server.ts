@@ -21,7 +21,16 @@ export async function checkServer(
     }
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    report(blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault));
+    report(
+      wantsCertificate(endpoint, error)
+        ? {
+            code: 'vault.tls',
+            severity: 'blocker',
+            title: `${endpoint.address} closes the connection right after the TLS handshake`,
+            remedy: 'It probably wants a client certificate: name one in tls.cert and tls.key.',
+          }
+        : blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault),
+    );
     return null;
   }
   if (health === undefined) return null;
@@ -34,12 +43,25 @@ export async function checkServer(
     params: { latencyMs, version: health.version, standby: health.standby && !health.sealed },
   });
   reportEncryption(endpoint, report);
+  if (endpoint.namespace !== undefined && health.enterprise === false) {
+    report({
+      code: 'vault.namespace',
+      severity: 'warning',
+      title: `${endpoint.address} has no namespaces and ignores the setting namespace: ${endpoint.namespace}`,
+      remedy: 'Leave namespace out of the vault block, or correct the address.',
+    });
+  }
   return isOpen(endpoint, health, report) ? health : null;
 }
 
 const codes: Partial<Record<VaultErrorKind, string>> = { tls: 'vault.tls', sealed: 'vault.sealed' };
 const notVault =
   'Correct the address in the vault block: scheme, host and port of a Vault or OpenBao, without a path.';
+
+/** Some servers refuse a client without a certificate by hanging up, without a TLS alert. */
+function wantsCertificate({ address, tls }: VaultEndpoint, error: VaultError): boolean {
+  return error.code === 'UND_ERR_SOCKET' && address.startsWith('https:') && tls?.cert === undefined;
+}
 
 function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void {
   const { protocol, hostname } = new URL(address);

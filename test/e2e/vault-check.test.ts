@@ -1,0 +1,261 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { TlsOptions, VaultEndpoint } from '../../src/config/config.js';
+import { Secret } from '../../src/config/secret.js';
+import type { Finding } from '../../src/plan/finding.js';
+import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
+import { checkVault } from '../../src/vault/check.js';
+import { createAuthority } from '../vault/support/certificates.js';
+import { endpoint } from '../vault/support/copying.js';
+import { type Fault, type FaultyProxy, startProxy } from '../vault/support/proxy.js';
+
+let server: VaultServer;
+const samplePaths = ['biz/2/apps/1/kvs/a', 'biz/2/apps/1/kvs/中文 key'];
+const open: FaultyProxy[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'vault-check-'));
+const authority = createAuthority('test CA');
+
+beforeAll(async () => {
+  server = await startVault();
+  await server.mountKv('bk_bscp');
+  await server.mountKv('old', 1);
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((proxy) => proxy.close()));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await server.remove();
+});
+
+async function proxy(...args: Parameters<typeof startProxy>): Promise<FaultyProxy> {
+  const started = await startProxy(...args);
+  open.push(started);
+  return started;
+}
+
+function check(
+  at: VaultEndpoint,
+  role: 'source' | 'target' = 'target',
+  more: { forecastSeconds?: number; timeouts?: { connectMs: number; silenceMs: number } } = {},
+): Promise<Finding[]> {
+  return checkVault({ endpoint: at, role, samplePaths, ...more });
+}
+
+function here(token = server.rootToken, mount = 'bk_bscp'): VaultEndpoint {
+  return endpoint(server.address, token, mount);
+}
+
+/** Codes of everything that is not fine, each with a remedy. */
+function troubles(findings: readonly Finding[]): readonly string[] {
+  const bad = findings.filter(({ severity }) => severity === 'blocker' || severity === 'warning');
+  for (const finding of bad) expect(finding.remedy, finding.title).toBeTruthy();
+  return bad.map(({ code, severity }) => `${severity} ${code}`);
+}
+
+function pem(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const scoped = (kinds: Record<string, string>) =>
+  Object.entries(kinds)
+    .map(([kind, rights]) => `path "bk_bscp/${kind}/biz/*" { capabilities = [${rights}] }`)
+    .join('\n');
+
+describe('checking a Vault', () => {
+  it('finds everything well with a root token, and says what it measured', async () => {
+    const findings = await check(here());
+    expect(troubles(findings)).toEqual([]);
+    expect(findings.map(({ code }) => code)).toEqual([
+      'vault.reachable',
+      'vault.sealed',
+      'vault.token',
+      'vault.root-token',
+      'vault.mount',
+      'vault.kv-version',
+      'vault.capabilities',
+    ]);
+    expect(findings[0]?.params).toMatchObject({
+      latencyMs: expect.any(Number),
+      version: expect.stringMatching(/^\d/),
+    });
+    expect(findings.every(({ subject }) => subject === 'target-vault')).toBe(true);
+  });
+
+  it('is content with exactly the policy it proposes', async () => {
+    const token = await server.createToken({ rules: scoped({ metadata: '"list"' }) });
+    const missing = (await check(here(token))).find(({ code }) => code === 'vault.capabilities');
+    expect(missing?.severity).toBe('blocker');
+    const rules = (missing?.remedy ?? '').split('\n').slice(1).join('\n');
+    expect(rules).toContain('path "bk_bscp/data/biz/*" { capabilities = ["create", "update", "read"] }');
+    const better = await server.createToken({ rules });
+    expect(troubles(await check(here(better)))).toEqual([]);
+  });
+
+  it('lets a source be read-only, and says what a target lacks', async () => {
+    const token = await server.createToken({ rules: scoped({ data: '"read"', metadata: '"read"' }) });
+    expect(troubles(await check(here(token), 'source'))).toEqual([]);
+    expect(troubles(await check(here(token), 'target'))).toEqual(['blocker vault.capabilities']);
+  });
+
+  it('warns when only path settings and rollback would not work', async () => {
+    const token = await server.createToken({
+      rules: scoped({ data: '"create", "update", "read"', metadata: '"read"' }),
+    });
+    expect(troubles(await check(here(token)))).toEqual(['warning vault.optional-capabilities']);
+  });
+
+  it('weighs the life of the token against the forecast', async () => {
+    const rules = scoped({ data: '"read"', metadata: '"read"' });
+    const short = await server.createToken({ rules, ttl: '10m', renewable: false });
+    expect(troubles(await check(here(short), 'source', { forecastSeconds: 60 }))).toEqual([]);
+    expect(troubles(await check(here(short), 'source', { forecastSeconds: 6000 }))).toEqual([
+      'blocker vault.token',
+    ]);
+    const renewable = await server.createToken({ rules, ttl: '10m' });
+    expect(troubles(await check(here(renewable), 'source', { forecastSeconds: 6000 }))).toEqual([]);
+  });
+
+  it('refuses a wrong token', async () => {
+    expect(troubles(await check(here('hvs.canary-token')))).toEqual(['blocker vault.token']);
+    expect(JSON.stringify(await check(here('hvs.canary-token')))).not.toContain('canary');
+  });
+
+  it('refuses KV version 1, a missing mount, and a mount of another type', async () => {
+    expect(troubles(await check(here(undefined, 'old')))).toEqual(['blocker vault.kv-version']);
+    const missing = await check(here(undefined, 'bk_bcsp'));
+    expect(troubles(missing)).toEqual(['blocker vault.mount']);
+    expect(missing.at(-1)?.remedy).toContain('bk_bscp');
+    expect(troubles(await check(here(undefined, 'cubbyhole')))).toEqual(['blocker vault.mount']);
+    const narrow = await server.createToken({ rules: scoped({ data: '"read"' }) });
+    expect(troubles(await check(here(narrow, 'elsewhere')))).toEqual(['blocker vault.mount']);
+  });
+
+  it('reports a namespace the server does not have', async () => {
+    expect(troubles(await check({ ...here(), namespace: 'team-a' }))).toEqual(['warning vault.namespace']);
+    // Only Enterprise and OpenBao look at the header.
+    const { address } = await proxy(server.address, ({ headers, path }) =>
+      path.startsWith('/v1/auth') && headers['x-vault-namespace'] === 'team-a'
+        ? { kind: 'status', status: 404, body: '{"errors":["namespace not found"]}' }
+        : { kind: 'pass' },
+    );
+    const findings = await check({ ...endpoint(address, server.rootToken, 'bk_bscp'), namespace: 'team-a' });
+    expect(troubles(findings)).toContain('blocker vault.namespace');
+  });
+
+  it('reports a sealed server, and finds it well when it is unsealed', async () => {
+    await server.seal();
+    try {
+      expect(troubles(await check(here()))).toEqual(['blocker vault.sealed']);
+    } finally {
+      await server.unseal();
+    }
+    expect(troubles(await check(here()))).toEqual([]);
+  });
+
+  it('reports nobody at the address, an unknown host, a web server and a stall', async () => {
+    const closed = await startProxy(server.address);
+    await closed.close();
+    expect(troubles(await check(endpoint(closed.address, 't', 'bk_bscp')))).toEqual([
+      'blocker vault.reachable',
+    ]);
+    const unknown = await check(endpoint('http://vault.invalid:8200', 't', 'bk_bscp'));
+    expect(troubles(unknown).filter((trouble) => trouble.startsWith('blocker'))).toEqual([
+      'blocker vault.reachable',
+    ]);
+    expect(unknown[0]?.title).toMatch(/host name is not known|did not answer/);
+    for (const fault of [
+      { kind: 'status', status: 200, body: '<html>' },
+      { kind: 'stall' },
+      { kind: 'half' },
+    ] satisfies Fault[]) {
+      const { address } = await proxy(server.address, () => fault);
+      const findings = await check(endpoint(address, 't', 'bk_bscp'), 'target', {
+        timeouts: { connectMs: 500, silenceMs: 500 },
+      });
+      expect(troubles(findings), fault.kind).toEqual(['blocker vault.reachable']);
+    }
+    expect(troubles(await check(endpoint('vault:8200', 't', 'bk_bscp')))).toEqual(['blocker vault.address']);
+  });
+
+  it('logs in with AppRole, and refuses a wrong secret ID', async () => {
+    await server.request('POST', 'sys/auth/approle', { type: 'approle' });
+    await server.request('PUT', 'sys/policies/acl/reader', {
+      policy: scoped({ data: '"read"', metadata: '"read"' }),
+    });
+    await server.request('POST', 'auth/approle/role/ferry', { token_policies: ['reader'], token_ttl: '20m' });
+    const role = (await server.request('GET', 'auth/approle/role/ferry/role-id')) as {
+      data: { role_id: string };
+    };
+    const secret = (await server.request('POST', 'auth/approle/role/ferry/secret-id')) as {
+      data: { secret_id: string };
+    };
+    const at = (secretId: string): VaultEndpoint => ({
+      ...here(),
+      auth: { kind: 'approle', mount: 'approle', roleId: role.data.role_id, secretId: new Secret(secretId) },
+    });
+    const findings = await check(at(secret.data.secret_id), 'source');
+    expect(troubles(findings)).toEqual([]);
+    expect(findings.find(({ code }) => code === 'vault.token')?.params).toMatchObject({ renewable: true });
+    const refused = await check(at('canary-secret-id'), 'source');
+    expect(troubles(refused)).toEqual(['blocker vault.token']);
+    expect(JSON.stringify(refused)).not.toContain('canary');
+  });
+});
+
+describe('checking a Vault behind TLS', () => {
+  const { cert, key } = authority.issue({ name: '127.0.0.1', usage: 'server' });
+  const secure = (address: string, tls: TlsOptions): VaultEndpoint => ({
+    ...endpoint(address, server.rootToken, 'bk_bscp'),
+    tls,
+  });
+
+  it('asks for the CA of a self-made certificate, and is content with it', async () => {
+    const { address } = await proxy(server.address, undefined, { cert, key });
+    const unknown = await check(secure(address, { verify: true }));
+    expect(troubles(unknown)).toEqual(['blocker vault.tls']);
+    expect(unknown[0]?.remedy).toContain('tls.ca');
+    expect(
+      troubles(await check(secure(address, { verify: true, ca: pem('ca.pem', authority.cert) }))),
+    ).toEqual([]);
+    expect(troubles(await check(secure(address, { verify: false })))).toEqual(['warning vault.tls']);
+  });
+
+  it('names the setting of a certificate file that is not there', async () => {
+    const { address } = await proxy(server.address, undefined, { cert, key });
+    const findings = await check(secure(address, { verify: true, ca: join(folder, 'none.pem') }));
+    expect(troubles(findings)).toEqual(['blocker vault.tls']);
+    expect(findings[0]?.title).toContain('tls.ca');
+  });
+
+  it('presents a client certificate where the server wants one', async () => {
+    const { address } = await proxy(server.address, undefined, {
+      cert,
+      key,
+      ca: authority.cert,
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
+    const ca = pem('ca.pem', authority.cert);
+    const without = await check(secure(address, { verify: true, ca }));
+    expect(troubles(without)).toEqual(['blocker vault.tls']);
+    expect(without[0]?.remedy).toContain('tls.cert');
+    const client = authority.issue({ name: 'ferry', usage: 'client' });
+    const files = { cert: pem('client.pem', client.cert), key: pem('client.key', client.key) };
+    expect(troubles(await check(secure(address, { verify: true, ca, ...files })))).toEqual([]);
+  });
+
+  it('notices http where https is spoken, and the other way round', async () => {
+    const { address } = await proxy(server.address, undefined, { cert, key });
+    expect(troubles(await check(endpoint(address.replace('https', 'http'), 't', 'bk_bscp')))).toEqual([
+      'blocker vault.reachable',
+    ]);
+    expect(troubles(await check(endpoint(server.address.replace('http', 'https'), 't', 'bk_bscp')))).toEqual([
+      'blocker vault.tls',
+    ]);
+  });
+});
