@@ -40,12 +40,14 @@ export function eventLines(environment: TextEnvironment): Listener {
     if (!meter.due()) return;
     const left = meter.secondsLeft();
     const unit = phase === 'vault' ? 'secrets' : 'rows';
+    const copies = phase === 'mysql' || phase === 'vault';
     const rate = meter.rate();
     const line = [
-      total === undefined ? undefined : formatPercent(done, total),
+      // A check's own steps are no share of the whole validation, so only the copy is told in percent.
+      total === undefined || !copies ? undefined : formatPercent(done, total),
       ...parts,
-      rate > 0 && phase !== 'validate' ? text.perSecond[unit](formatCount(rate)) : undefined,
-      left === null ? undefined : text.eta(formatSeconds(left)),
+      rate > 0 && copies ? text.perSecond[unit](formatCount(rate)) : undefined,
+      left === null || !copies ? undefined : text.eta(formatSeconds(left)),
     ].filter((part) => part !== undefined);
     sink(`  ${text.phase[phase]}: ${line.join(' · ')}`);
   };
@@ -172,9 +174,11 @@ export function eventLines(environment: TextEnvironment): Listener {
         return;
       }
       case 'validation-result': {
+        // What passes is summed up at the end: it can be hundreds of checks.
+        if (event.ok) return;
         const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
         const line = `${name}: ${printable(event.detail)}`;
-        if (event.ok) sink(`${style('good', '✓')} ${line}`);
+        if (event.sourceFault) warn(`${line} (${text.sourceFault})`);
         else fail(line);
         return;
       }
@@ -184,7 +188,10 @@ export function eventLines(environment: TextEnvironment): Listener {
         ]);
         return;
       case 'finding':
-        for (const line of findingLines(event.finding, environment)) sink(line);
+        // check has shown them all: here only what matters to a run that is about to write.
+        if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;
+        if (event.finding.severity === 'warning') sink(findingLines(event.finding, environment)[0] ?? '');
+        else for (const line of findingLines(event.finding, environment)) sink(line);
         return;
       case 'log': {
         const line = printable(event.message);

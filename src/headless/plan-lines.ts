@@ -19,7 +19,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   lines.push(
     text.planServers(server(plan.source), server(plan.target)),
     text.planTenant(plan.tenant.column, plan.tenant.id),
-    `${text.planIds[plan.ids.mode]}: ${plan.ids.reason}`,
+    `${text.planIds[plan.ids.mode]} (${plan.ids.reason})`,
   );
   if (plan.bizIds) lines.push(text.planBusinesses(plan.bizIds.join(', ')));
 
@@ -85,7 +85,11 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
     for (const item of plan.notMoved) lines.push(`- ${item.title[lang]}`, `    ${item.advice[lang]}`);
   }
   lines.push('', style('strong', text.planFindings));
-  for (const finding of dryRun.findings) lines.push(...findingLines(finding, environment));
+  for (const finding of dryRun.findings) {
+    // What is well has been told by check, and what stays behind stands above.
+    if (finding.severity === 'ok' || finding.code.startsWith('not-moved.')) continue;
+    lines.push(...findingLines(finding, environment));
+  }
   lines.push(findingsVerdict(dryRun.findings, environment));
   return lines;
 }

@@ -3,6 +3,9 @@ import { formatBytes, formatCount, printable } from '../report/format.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 
+/** Problems listed at the end of a run; the report has them all. */
+const problemLimit = 100;
+
 /** The end of a run: rows and secrets by table, what needs attention, and the command that goes on from here. */
 export function runSummaryLines(summary: RunSummary, environment: TextEnvironment): string[] {
   const { text, style } = environment;
@@ -51,12 +54,14 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
   );
   if (problems.length > 0) {
     lines.push('', text.summaryProblems);
-    for (const problem of problems) {
+    for (const problem of problems.slice(0, problemLimit)) {
       const mark = problem.sourceFault ? style('warning', '!') : style('bad', '✗');
       const fault = problem.sourceFault ? ` (${text.sourceFault})` : '';
       const where = `${problem.table} ${printable(problem.key)}, ${printable(problem.path)} v${problem.version}`;
       lines.push(`${mark} ${where}: ${printable(problem.message)}${fault}`);
     }
+    const more = problems.length - problemLimit;
+    if (more > 0) lines.push(`  ${text.more(formatCount(more))}`);
   }
   lines.push('');
   const good = summary.outcome === 'complete';

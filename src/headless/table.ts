@@ -5,6 +5,8 @@ export interface TableColumn {
   readonly align?: 'left' | 'right';
 }
 
+const lastRule = 20;
+
 /** Rows under their titles, in columns that line up also with wide (CJK) characters; no trailing spaces. */
 export function renderTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
   const widths = columns.map((column, index) =>
@@ -21,7 +23,13 @@ export function renderTable(columns: readonly TableColumn[], rows: readonly (rea
       .trimEnd();
   return [
     line(columns.map((column) => column.title)),
-    line(widths.map((width) => '─'.repeat(width))),
+    line(
+      widths.map((width, index) => {
+        // A last column of long texts would draw its rule far past the screen.
+        const last = index === columns.length - 1 && columns[index]?.align !== 'right';
+        return '─'.repeat(last ? Math.min(width, lastRule) : width);
+      }),
+    ),
     ...rows.map(line),
   ];
 }

@@ -1,6 +1,10 @@
 import { formatCount, printable } from '../report/format.js';
 import type { CheckResult, Difference, ValidationResult } from '../validate/result.js';
 import type { TextEnvironment } from './sink.js';
+import { renderTable } from './table.js';
+
+/** Differences listed per check; JSON lines and the report have them all. */
+const differenceLimit = 100;
 
 /** Checks that failed for another reason than a fault the source already had. */
 export function failedChecks(result: ValidationResult): readonly CheckResult[] {
@@ -14,13 +18,13 @@ export function failedChecks(result: ValidationResult): readonly CheckResult[] {
  */
 export function validationLines(result: ValidationResult, environment: TextEnvironment): string[] {
   const { text, style } = environment;
-  const lines: string[] = [];
+  const lines = ['', ...checksTable(result, environment)];
   const failed = failedChecks(result);
   if (failed.length > 0) lines.push('', style('strong', text.differences));
   for (const check of failed) {
     const name = check.table === undefined ? check.check : `${check.check} ${check.table}`;
     lines.push(`${style('bad', '✗')} ${name}: ${printable(check.detail)}`);
-    for (const difference of check.differences) lines.push(`    ${differenceLine(difference, environment)}`);
+    lines.push(...differenceLines(check, '    ', environment));
   }
   const faults = result.checks.filter((check) => check.sourceFault === true && !check.ok);
   if (faults.length > 0) {
@@ -33,13 +37,45 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
   }
   lines.push('');
   if (result.ok) {
-    const checks = formatCount(result.checks.length);
+    const checks = formatCount(result.checks.filter((check) => check.ok).length);
     lines.push(style('good', `✓ ${text.validationOk(checks, text.level[result.level])}`));
   } else {
     const verdict = text.validationFailed(formatCount(result.differences), formatCount(failed.length));
     lines.push(style('bad', `✗ ${verdict}`));
   }
   return lines;
+}
+
+/** One row per kind of check: how many passed, failed, or found what the source was already wrong about. */
+function checksTable({ checks }: ValidationResult, { text }: TextEnvironment): string[] {
+  const { columns } = text;
+  const kinds = [...new Set(checks.map((check) => check.check))];
+  if (kinds.length === 0) return [];
+  const count = (kind: string, matches: (check: CheckResult) => boolean): string =>
+    formatCount(checks.filter((check) => check.check === kind && matches(check)).length);
+  return renderTable(
+    [
+      { title: columns.check },
+      { title: columns.passed, align: 'right' },
+      { title: columns.failed, align: 'right' },
+      { title: columns.inSource, align: 'right' },
+    ],
+    kinds.map((kind) => [
+      kind,
+      count(kind, (check) => check.ok),
+      count(kind, (check) => !check.ok && check.sourceFault !== true),
+      count(kind, (check) => !check.ok && check.sourceFault === true),
+    ]),
+  );
+}
+
+function differenceLines(check: CheckResult, indent: string, environment: TextEnvironment): string[] {
+  const shown = check.differences.slice(0, differenceLimit);
+  const more = check.differences.length - shown.length;
+  return [
+    ...shown.map((difference) => indent + differenceLine(difference, environment)),
+    ...(more > 0 ? [`${indent}${environment.text.more(formatCount(more))}`] : []),
+  ];
 }
 
 function differenceLine(difference: Difference, { text, style }: TextEnvironment): string {

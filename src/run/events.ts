@@ -97,6 +97,8 @@ export type RunEvent =
       readonly table?: string;
       readonly ok: boolean;
       readonly detail: string;
+      /** The source already had this fault: no reason to fail. */
+      readonly sourceFault?: boolean;
     }
   | {
       readonly type: 'rollback-progress';

@@ -94,8 +94,15 @@ export async function runValidation(options: RunValidationOptions): Promise<Vali
       const results = await attempt(check, work);
       options.signal.throwIfAborted();
       checks.push(...results);
-      for (const { table, ok, detail } of results) {
-        options.listener({ type: 'validation-result', check, ...(table ? { table } : {}), ok, detail });
+      for (const { table, ok, detail, sourceFault } of results) {
+        options.listener({
+          type: 'validation-result',
+          check,
+          ...(table ? { table } : {}),
+          ok,
+          detail,
+          ...(sourceFault === undefined ? {} : { sourceFault }),
+        });
       }
     }
   } finally {

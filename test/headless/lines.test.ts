@@ -48,11 +48,11 @@ describe('plan', () => {
 
       From MySQL 9.7.0, bk_bscp to MariaDB 10.11.14, bk_bscp_mt
       Tenant: tenant_id = acme
-      IDs are shifted: the target holds rows with the same IDs
+      IDs are shifted (the target holds rows with the same IDs)
 
       Tables to copy: 3, rows: 1,219
       Level  Table         Source rows  Target rows  Target rows of tenant  Changed columns
-      ─────  ────────────  ───────────  ───────────  ─────────────────────  ──────────────────────────────────────────────────────────────────────────────
+      ─────  ────────────  ───────────  ───────────  ─────────────────────  ────────────────────
           1  applications           12           40                      0  id + 1000
           3  kvs                 1,200        3,000                      0  id + 1000; app_id + 1000 (applications)
           3  strategies              7            0                      0  id + 1000; itsm_ticket_state_id int → varchar(256); scope IDs in JSON (groups)
@@ -71,7 +71,6 @@ describe('plan', () => {
           Copy them to the project of the tenant.
 
       Findings
-      ✓ ok  Source MySQL: connected to MySQL 9.7.0 in 3 ms
       ! warning  Target MySQL: local_infile is off, so rows go in by INSERT (slower)
           remedy: SET GLOBAL local_infile = ON
       ✓ Nothing stands in the way. Warnings: 1.
@@ -143,6 +142,12 @@ describe('validation', () => {
     const { validation } = sampleReport();
     expect(show(validationLines(validation!, environment))).toMatchInlineSnapshot(`
       "
+
+      Check       Passed  Failed  Already in the source
+      ──────────  ──────  ──────  ─────────────────────
+      row-counts       1       0                      0
+      checksum         0       1                      0
+      secrets          0       0                      1
 
       Differences
       ✗ checksum kvs: 1 row differs
