@@ -1,0 +1,79 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { readJson, sameJson, shiftNumbers } from './json-text.js';
+import { doubleColumns, idsInJson, jsonColumns, referredTable } from './map.js';
+import type { MasterKeys, Offsets } from './types.js';
+
+/** What decides the value a cell must have in the target. */
+export interface Rules {
+  readonly offsets: Offsets;
+  /** Id of the target's own sharding database. */
+  readonly shardingDbId: string;
+  readonly masterKeys?: MasterKeys;
+  /** True when the target re-prints JSON that the source keeps as text (MariaDB to MySQL). */
+  readonly jsonReprinted: boolean;
+}
+
+export function offsetOf(offsets: Offsets, table: string): bigint {
+  return BigInt(offsets[table] ?? 0);
+}
+
+/** The bytes that belong into the target for a cell of the source. */
+export function expectedCell(
+  rules: Rules,
+  table: string,
+  column: string,
+  cell: Buffer | null,
+): Buffer | null {
+  if (cell === null) return null;
+  if (column === 'id') return shifted(cell, offsetOf(rules.offsets, table));
+  if (table === 'sharding_bizs' && column === 'sharding_db_id') return Buffer.from(rules.shardingDbId);
+  const referred = referredTable(table, column);
+  if (referred !== undefined) return shifted(cell, offsetOf(rules.offsets, referred));
+  const paths = idsInJson[table]?.filter((ids) => ids.column === column) ?? [];
+  if (paths.length > 0) {
+    const shifts = paths.map(({ path, table: to }) => ({ path, add: offsetOf(rules.offsets, to) }));
+    return Buffer.from(shiftNumbers(String(cell), shifts));
+  }
+  if (table === 'credentials' && column === 'enc_credential' && rules.masterKeys !== undefined) {
+    return Buffer.from(reencrypted(String(cell), rules.masterKeys));
+  }
+  return cell;
+}
+
+function shifted(cell: Buffer, add: bigint): Buffer {
+  const id = BigInt(String(cell));
+  return Buffer.from(String(id === 0n ? 0n : id + add));
+}
+
+function reencrypted(ciphertext: string, keys: MasterKeys): string {
+  const from = Buffer.from(keys.source);
+  const to = Buffer.from(keys.target);
+  const decipher = createDecipheriv(`aes-${from.length * 8}-cbc`, from, from.subarray(0, 16));
+  const plain = Buffer.concat([decipher.update(ciphertext, 'base64'), decipher.final()]);
+  const cipher = createCipheriv(`aes-${to.length * 8}-cbc`, to, to.subarray(0, 16));
+  return Buffer.concat([cipher.update(plain), cipher.final()]).toString('base64');
+}
+
+/** Whether a cell of the target is what is expected: the same bytes, except where the servers print one value in two ways. */
+export function sameCell(
+  rules: Rules,
+  column: string,
+  expected: Buffer | null,
+  actual: Buffer | null,
+): boolean {
+  if (expected === null || actual === null) return expected === actual;
+  if (expected.equals(actual)) return true;
+  if (doubleColumns.has(column)) return Number(String(expected)) === Number(String(actual));
+  if (jsonColumns.has(column) && rules.jsonReprinted) {
+    return sameJson(readJson(String(expected)), readJson(String(actual)));
+  }
+  return false;
+}
+
+/** How a value is shown in a mismatch. */
+export function shown(column: string, cell: Buffer | null): string {
+  if (cell === null) return 'NULL';
+  if (column === 'enc_credential') return '(hidden)';
+  const text = JSON.stringify(String(cell));
+  return text.length > 120 ? `${text.slice(0, 120)}… (${cell.length} bytes)` : text;
+}
