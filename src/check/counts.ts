@@ -3,7 +3,7 @@ import type { Session } from '../mysql/session.js';
 import type { DryRun } from '../operations/types.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
-import type { Sides } from './run-checks.js';
+import type { Sides } from './sides.js';
 
 export type Counts = DryRun['counts'];
 

@@ -5,7 +5,8 @@ import type { Listener } from '../run/events.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countRows, countSecretRows } from './counts.js';
 import { forecast } from './forecast/index.js';
-import { cellContext, runChecks, withSides } from './run-checks.js';
+import { cellContext, runChecks } from './run-checks.js';
+import { withSides } from './sides.js';
 
 /**
  * The checks, then exact counts and a forecast from a measured sample. Writes nothing that outlives its own connection: the
@@ -13,7 +14,9 @@ import { cellContext, runChecks, withSides } from './run-checks.js';
  */
 export async function dryRun(context: Context, listener: Listener): Promise<DryRun> {
   const { config, preset } = context;
-  const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }));
+  const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
+    everySecret: true,
+  });
   const { plan, source, target, findings } = checked;
   if (!plan || !source || !target) throw refusal(findings);
   const log = (message: string) =>
@@ -26,7 +29,7 @@ export async function dryRun(context: Context, listener: Listener): Promise<DryR
     const secretRows = countSecretRows(plan, counts);
     log('measuring a sample for the forecast');
     const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
-    const expected = await forecast(data, config.target.mysql, counts, 0);
+    const expected = await forecast(data, config.target.mysql, counts, checked.secrets);
     return { plan, findings, counts, secretRows, forecast: expected };
   });
 }

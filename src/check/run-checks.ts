@@ -1,5 +1,4 @@
 import { MysqlError } from '../mysql/errors.js';
-import { openSession, type Session } from '../mysql/session.js';
 import type { Context } from '../operations/types.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
 import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
@@ -7,19 +6,20 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan } from '../plan/plan.js';
-import { selectTables } from '../plan/select-tables.js';
 import { findLedger } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countTenantRows, findEarlierRuns } from './conflicts/earlier-runs.js';
 import { findConflicts } from './conflicts/index.js';
 import { checkCredentials } from './credentials.js';
+import { checkEndpoints, type Endpoints } from './endpoints.js';
 import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
 import { settingDifferences } from './mysql/settings.js';
-import { checkMysql } from './mysql-connection.js';
 import { describeNotMoved } from './not-moved.js';
 import { checkSchemaFit } from './schema-fit.js';
+import { lookAtSecrets, type SecretsLook } from './secrets.js';
+import { type Sides, withSides } from './sides.js';
 import { readTargetRows } from './target-rows.js';
 import { runWatchLists } from './watch-lists.js';
 
@@ -30,6 +30,8 @@ export interface CheckOptions {
   readonly ids?: IdDecision;
   /** How an earlier run carried this source's IDs into this tenant. */
   readonly earlierIds?: IdDecision;
+  /** Look at every secret; else only when the target's Vault holds any that could be in the way. */
+  readonly everySecret?: boolean;
 }
 
 export interface Checked {
@@ -42,14 +44,8 @@ export interface Checked {
   readonly planInput: PlanInput | null;
   /** What was read about IDs, for reserving the real ranges. */
   readonly idTables: readonly TableIds[];
-}
-
-/** Both databases through sessions that cannot write. */
-export interface Sides {
-  readonly source: Session;
-  readonly target: Session;
-  readonly sourceFacts: DatabaseFacts;
-  readonly targetFacts: DatabaseFacts;
+  /** What looking at the secrets found and took; null when they were not looked at. */
+  readonly secrets: SecretsLook | null;
 }
 
 /**
@@ -68,22 +64,24 @@ export async function runChecks(
       onFinding(finding);
     }
   };
-  const { source, target } = await checkEndpoints(context, report);
-  if (!source || !target) return { findings, plan: null, source, target, planInput: null, idTables: [] };
+  const { source, target, vaults } = await checkEndpoints(context, report);
+  if (!source || !target)
+    return { findings, plan: null, source, target, planInput: null, idTables: [], secrets: null };
 
   report(settingDifferences(source, target));
   report(checkSchemaFit({ ...context, source, target }));
-  const planned = await planOrExplain(context, source, target, options, report);
+  const planned = await planOrExplain(context, source, target, { ...options, vaults }, report);
   return { findings, source, target, ...planned };
 }
 
-type Planned = Pick<Checked, 'plan' | 'planInput' | 'idTables'>;
+type Planned = Pick<Checked, 'plan' | 'planInput' | 'idTables' | 'secrets'>;
+type PlanOptions = CheckOptions & Pick<Endpoints, 'vaults'>;
 
 async function planOrExplain(
   context: Context,
   source: DatabaseFacts,
   target: DatabaseFacts,
-  options: CheckOptions,
+  options: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<Planned> {
   try {
@@ -99,49 +97,14 @@ async function planOrExplain(
         remedy: error.retryable ? 'try again' : 'see the privileges and settings above, then try again',
       },
     ]);
-    return { plan: null, planInput: null, idTables: [] };
-  }
-}
-
-async function checkEndpoints(
-  { config, preset }: Context,
-  report: (findings: readonly Finding[]) => void,
-): Promise<{ readonly source: DatabaseFacts | null; readonly target: DatabaseFacts | null }> {
-  const tables = selectTables(preset, config.tables).tables.map(({ name }) => name);
-  const look = async (role: 'source' | 'target') => {
-    const { mysql: endpoint, production } = config[role];
-    const checked = await checkMysql({ endpoint, role, preset, production, tables });
-    report(checked.findings);
-    return checked.facts;
-  };
-  const [source, target] = await Promise.all([look('source'), look('target')]);
-  return { source, target };
-}
-
-/** Opens one read-only session per side for the time of `work`. */
-export async function withSides<Result>(
-  { config }: Context,
-  sourceFacts: DatabaseFacts,
-  targetFacts: DatabaseFacts,
-  work: (sides: Sides) => Promise<Result>,
-): Promise<Result> {
-  const source = await openSession(config.source.mysql, 'source');
-  try {
-    const target = await openSession(config.target.mysql, 'target');
-    try {
-      return await work({ source, target, sourceFacts, targetFacts });
-    } finally {
-      await target.close();
-    }
-  } finally {
-    await source.close();
+    return { plan: null, planInput: null, idTables: [], secrets: null };
   }
 }
 
 async function planAndData(
   context: Context,
   sides: Sides,
-  options: CheckOptions,
+  options: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<Planned> {
   const { config, preset } = context;
@@ -161,9 +124,10 @@ async function planAndData(
   };
   const { plan, findings } = buildPlan(planInput);
   report(findings);
-  if (!plan) return { plan, planInput: null, idTables: ids.tables };
-  await checkData({ ...sides, config, preset, plan, cells: cellContext(config) }, runs, options, report);
-  return { plan, planInput, idTables: ids.tables };
+  if (!plan) return { plan, planInput: null, idTables: ids.tables, secrets: null };
+  const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
+  const secrets = await checkData(data, runs, options, report);
+  return { plan, planInput, idTables: ids.tables, secrets };
 }
 
 /** How the tenant's latest finished run from this source carried IDs over. */
@@ -180,13 +144,14 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
 async function checkData(
   data: ConflictContext,
   runs: readonly StoredRun[],
-  { resume = false }: CheckOptions,
+  { resume = false, vaults, everySecret = false }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
-): Promise<void> {
+): Promise<SecretsLook | null> {
   const { plan, preset, sourceFacts, targetFacts } = data;
   report(describeIds(plan));
   report(checkGenerators(preset, plan, sourceFacts, targetFacts));
   report(await checkCredentials(data));
+  let secrets: SecretsLook | null = null;
   if (!resume) {
     const again = findEarlierRuns(data, runs);
     report(again);
@@ -194,10 +159,13 @@ async function checkData(
     if (again.length === 0) {
       report(await countTenantRows(data));
       await findConflicts(data, report);
+      if (vaults) secrets = await lookAtSecrets(data, everySecret);
+      report(secrets?.findings ?? []);
     }
   }
   report(await runWatchLists(data));
   report(describeNotMoved(plan));
+  return secrets;
 }
 
 function describeIds({ ids }: Plan): readonly Finding[] {

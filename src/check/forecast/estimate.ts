@@ -57,4 +57,12 @@ export function describeBasis(samples: readonly Sample[], parallel: number, why:
     : `measured by reading ${rows} rows of the ${samples.length} largest tables and taking ${writeFactor} times as long for writing them, since ${why ?? 'no temporary table could be made'}${pairs}`;
 }
 
+/** Copying a secret takes about this many times as long as looking at it on both sides: the value, its proof, the ledger. */
+export const secretFactor = 2.5;
+
+export function describeSecrets(secrets: { readonly rows: number; readonly seconds: number } | null): string {
+  if (!secrets || secrets.rows === 0) return '';
+  return `; the secrets of ${secrets.rows} rows were looked at in ${secrets.seconds.toFixed(1)} s, and copying them is taken to last ${secretFactor} times as long`;
+}
+
 export type { Forecast };

@@ -4,7 +4,15 @@ import { openSession, type Session } from '../../mysql/session.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import type { Counts } from '../counts.js';
-import { describeBasis, estimateSeconds, type Forecast, type Sample } from './estimate.js';
+import type { SecretsLook } from '../secrets.js';
+import {
+  describeBasis,
+  describeSecrets,
+  estimateSeconds,
+  type Forecast,
+  type Sample,
+  secretFactor,
+} from './estimate.js';
 import { takeSample } from './sample.js';
 
 const mostTables = 5;
@@ -17,7 +25,7 @@ export async function forecast(
   context: ConflictContext,
   endpoint: MysqlEndpoint,
   counts: Counts,
-  vaultSeconds: number,
+  secrets: SecretsLook | null,
 ): Promise<Forecast> {
   const { plan, config, source, target, targetFacts } = context;
   const largest = plan.tables
@@ -56,8 +64,8 @@ export async function forecast(
         batchSize: config.options.batchSize,
         roundTrip: await roundTrip(target),
       }),
-      vaultSeconds,
-      basis: describeBasis(samples, config.options.parallel, failure),
+      vaultSeconds: (secrets?.seconds ?? 0) * secretFactor,
+      basis: `${describeBasis(samples, config.options.parallel, failure)}${describeSecrets(secrets)}`,
     };
   } finally {
     await scratch?.close();

@@ -1,0 +1,195 @@
+import type { Config } from '../config/config.js';
+import { filterCondition } from '../mysql/chunks.js';
+import { openSession, type Session } from '../mysql/session.js';
+import type { DatabaseFacts } from '../plan/facts.js';
+import type { Finding } from '../plan/finding.js';
+import { sourceExpression } from '../plan/mapping.js';
+import type { Plan, SecretPlan } from '../plan/plan.js';
+import { quoteName, quoteTable } from '../plan/sql.js';
+import type { Preset } from '../preset/schema.js';
+import { fillPath, parseSecretPath } from '../run/secret-paths.js';
+import { openVault, type VaultClient, VaultError } from '../vault/client.js';
+import { findSecretConflicts } from '../vault/conflicts.js';
+import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
+import { impatient } from '../vault/retry.js';
+
+/** Paths per secret table that capabilities are asked for at. */
+const samplesPerTable = 5;
+
+/** Real secret paths of the source, so that a token is asked about what it will meet. Empty when nothing can be read. */
+export async function readSamplePaths(
+  { source }: Config,
+  preset: Preset,
+  facts: DatabaseFacts | null,
+): Promise<readonly string[]> {
+  const entries = preset.secrets?.entries.filter(({ table }) => facts?.tables[table]) ?? [];
+  if (!facts || entries.length === 0) return [];
+  const session = await openSession(source.mysql, 'source');
+  try {
+    const paths: string[] = [];
+    for (const { table, path } of entries) {
+      const parts = parseSecretPath(path);
+      const columns = parts.flatMap((part) => ('column' in part ? [quoteName(part.column)] : []));
+      const rows = await session.queryCells(
+        `SELECT ${columns.join(', ')} FROM ${quoteName(table)} LIMIT ${samplesPerTable}`,
+      );
+      paths.push(
+        ...rows.map((cells) =>
+          fillPath(
+            parts,
+            cells.map((cell) => cell?.toString('utf8') ?? ''),
+          ),
+        ),
+      );
+    }
+    return paths;
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * The source's rows grouped by the secret they share, with the path it will have in the target. Streams. After the rows are
+ * copied `run/secret-groups.ts` reads the same groups from the target.
+ */
+export async function* sourceSecretGroups(
+  session: Session,
+  plan: Plan,
+  entry: SecretPlan,
+  idColumn: string,
+): AsyncGenerator<SecretGroup> {
+  const table = plan.tables.find(({ table: name }) => name === entry.table);
+  if (!table) return;
+  const parts = parseSecretPath(entry.path);
+  const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+  const inTarget = columns.map((name) => {
+    const column = table.columns.find((planned) => planned.name === name);
+    return column?.source ? sourceExpression(column) : quoteName(name);
+  });
+  const version = quoteName(entry.version_column);
+  const selected = [
+    quoteName(idColumn),
+    version,
+    entry.state_column ? quoteName(entry.state_column) : "''",
+    ...columns.map(quoteName),
+    ...inTarget,
+  ];
+  // As bytes, like the paths themselves; the collation of a column may hold two of them equal.
+  const order = [
+    ...columns.map((name) => `CAST(${quoteName(name)} AS BINARY)`),
+    version,
+    quoteName(idColumn),
+  ];
+  const rows = session.streamCells(
+    `SELECT ${selected.join(', ')} FROM ${quoteTable(plan.source.database, entry.table)}
+      WHERE ${filterCondition(table)} ORDER BY ${order.join(', ')}`,
+  );
+  let group: { sourcePath: string; targetPath: string; rows: SecretRow[] } | null = null;
+  for await (const cells of rows) {
+    const text = cells.map((cell) => cell?.toString('utf8') ?? '');
+    const sourceValues = text.slice(3, 3 + columns.length);
+    const sourcePath = fillPath(parts, sourceValues);
+    if (group && group.sourcePath !== sourcePath) {
+      yield group;
+      group = null;
+    }
+    group ??= { sourcePath, targetPath: fillPath(parts, text.slice(3 + columns.length)), rows: [] };
+    group.rows.push({
+      table: entry.table,
+      rowKey: text[0] ?? '',
+      key: sourceValues.at(-1) ?? '',
+      version: text[1] ?? '',
+      mayBeGone: entry.deleted_state !== undefined && text[2] === entry.deleted_state,
+    });
+  }
+  if (group) yield group;
+}
+
+export interface SecretsLook {
+  readonly findings: readonly Finding[];
+  /** Rows whose secrets were looked at; 0 when that was not needed. */
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+const nothing: SecretsLook = { findings: [], rows: 0, seconds: 0 };
+
+/**
+ * What the copy of the secrets would meet: paths that hold another value in the target, versions the source has lost.
+ * Unless `every`, only when the target holds any secret below the paths' common folder. Reads both Vaults only.
+ */
+export async function lookAtSecrets(
+  {
+    config,
+    preset,
+    plan,
+    source,
+  }: {
+    readonly config: Config;
+    readonly preset: Preset;
+    readonly plan: Plan;
+    readonly source: Session;
+  },
+  every: boolean,
+): Promise<SecretsLook> {
+  if (!plan.vault || !config.source.vault || !config.target.vault) return nothing;
+  const clients: VaultClient[] = [];
+  try {
+    for (const endpoint of [config.source.vault, config.target.vault]) {
+      clients.push(await openVault(endpoint, { retry: impatient }));
+    }
+    const [from, to] = clients;
+    if (!from || !to) return nothing;
+    if (!every && (await holdsNothing(to, plan.vault.secrets))) return nothing;
+    const started = performance.now();
+    let rows = 0;
+    const findings: Finding[] = [];
+    for (const entry of plan.vault.secrets) {
+      const preview = await findSecretConflicts({
+        source: from,
+        target: to,
+        groups: sourceSecretGroups(source, plan, entry, preset.id.column),
+        onError: config.options.onError,
+      });
+      rows += preview.rows;
+      findings.push(...preview.findings.map((finding) => ({ ...finding, table: entry.table })));
+    }
+    if (findings.every(({ severity }) => severity === 'info')) {
+      findings.push({
+        code: 'secrets.readable',
+        severity: 'ok',
+        subject: 'source-vault',
+        title: `the secrets of ${rows} rows can be read, and none is in the way in the target`,
+      });
+    }
+    return { findings, rows, seconds: (performance.now() - started) / 1000 };
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    const findings: Finding[] = [
+      {
+        code: 'secrets.not-checked',
+        severity: 'blocker',
+        subject: 'source-vault',
+        title: `the secrets could not be looked at: ${error.message}`,
+        remedy: 'see the findings on both Vaults, then try again',
+      },
+    ];
+    return { ...nothing, findings };
+  } finally {
+    await Promise.allSettled(clients.map((client) => client.close()));
+  }
+}
+
+/** True when the target's mount has nothing below the folder that all secret paths begin with. */
+async function holdsNothing(target: VaultClient, entries: readonly SecretPlan[]): Promise<boolean> {
+  const folders = new Set(
+    entries.map(({ path }) => path.slice(0, Math.max(0, path.indexOf('{'))).replace(/\/[^/]*$/, '')),
+  );
+  try {
+    for (const folder of folders) if ((await target.list(folder)).length > 0) return false;
+    return true;
+  } catch {
+    // Without the list capability the paths are looked at one by one.
+    return false;
+  }
+}
