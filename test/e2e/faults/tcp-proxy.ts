@@ -5,12 +5,13 @@ export type Fault = 'cut' | 'stall' | 'truncate';
 
 export interface TcpProxy {
   readonly port: number;
-  /** Breaks every connection that is open now: closed at once, silent until `release`, or closed in the middle of a packet. */
+  /** Breaks every connection that is open now: closed at once, silent for a while and then closed, or closed in the middle of a packet. */
   breakAll(fault: Fault): void;
-  /** Ends a stall by closing the silent connections. */
-  release(): void;
   close(): Promise<void>;
 }
+
+/** How long a stalled connection is silent before it is closed. */
+const stallMs = 400;
 
 /** A proxy on a free loopback port in front of another loopback port, whose connections can be made to fail. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
@@ -61,15 +62,13 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         if (fault === 'cut') {
           link.client.destroy();
           link.server.destroy();
-        } else if (fault === 'stall') link.stalled = true;
-        else link.allowance = 700;
-      }
-    },
-    release: () => {
-      for (const link of [...links]) {
-        if (!link.stalled) continue;
-        link.client.destroy();
-        link.server.destroy();
+        } else if (fault === 'stall') {
+          link.stalled = true;
+          setTimeout(() => {
+            link.client.destroy();
+            link.server.destroy();
+          }, stallMs).unref();
+        } else link.allowance = 700;
       }
     },
     close: async () => {
