@@ -14,10 +14,10 @@ import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { createMount, dropMount, type SharedServer, sharedServer, sharedVault } from './servers.js';
 
 export interface PairOptions {
-  /** Default mariadb. */
-  readonly source?: Flavour;
-  /** Default mariadb. */
-  readonly target?: Flavour;
+  /** A shared server of this kind, or a server of the test's own. Default mariadb. */
+  readonly source?: Flavour | SharedServer;
+  /** As `source`. */
+  readonly target?: Flavour | SharedServer;
   /** Sample data in the source; 'empty' leaves the tables empty. Default small. */
   readonly size?: Size | 'empty';
   /** Default 1. */
@@ -113,8 +113,8 @@ export async function createPair(options: PairOptions = {}): Promise<Pair> {
   return { source, target, tenantId, configFile, config, folder, filled, configure, drop };
 }
 
-function side(flavour: Flavour, stem: string): Side {
-  const server = sharedServer(flavour);
+function side(which: Flavour | SharedServer, stem: string): Side {
+  const server = typeof which === 'string' ? sharedServer(which) : which;
   const database = uniqueName(stem);
   return { server, database, mount: database, connect: () => connectAdmin(server, database) };
 }

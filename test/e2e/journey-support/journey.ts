@@ -1,0 +1,103 @@
+import { onTestFinished } from 'vitest';
+import { operations } from '../../../src/operations/index.js';
+import type { Context, RunRequest, RunSummary } from '../../../src/operations/types.js';
+import { loadPreset } from '../../../src/preset/load.js';
+import type { Listener, RunControl, RunEvent } from '../../../src/run/events.js';
+import { sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
+import {
+  type Bystanders,
+  type Comparison,
+  captureOtherTenants,
+  type DatabasePlace,
+  type VaultPlace,
+} from '../support/independent/index.js';
+import { createPair, type Pair, type PairOptions, type Side } from '../support/pair.js';
+import { sharedVault } from '../support/servers.js';
+
+/** A pair with what a test needs to migrate it and to look at it from outside. */
+export interface Journey {
+  readonly pair: Pair;
+  readonly context: Context;
+  /** Every event so far. */
+  readonly events: RunEvent[];
+  readonly listener: Listener;
+  run(request?: Partial<RunRequest>, control?: RunControl): Promise<RunSummary>;
+  /** What the independent comparison needs. */
+  readonly comparison: Comparison;
+  /** The same journey with other settings in its config. */
+  configured(settings: Parameters<Pair['configure']>[0]): Promise<Journey>;
+  /** Everything in both databases and both mounts, as digests. */
+  everything(): Promise<readonly [Bystanders, Bystanders]>;
+}
+
+export async function openJourney(options: PairOptions = {}): Promise<Journey> {
+  const pair = await createPair(options);
+  return journeyOf(pair, options.vault !== false);
+}
+
+/** As openJourney, for one test: dropped when the test ends. */
+export async function journeyOfTest(options: PairOptions = {}): Promise<Journey> {
+  const journey = await openJourney(options);
+  onTestFinished(() => journey.pair.drop());
+  return journey;
+}
+
+async function journeyOf(pair: Pair, withVault: boolean, config = pair.config): Promise<Journey> {
+  const context = { config, preset: await loadPreset('bscp') };
+  const events: RunEvent[] = [];
+  const listener: Listener = (event) => {
+    events.push(event);
+  };
+  const vaults = withVault ? { sourceVault: vaultOf(pair.source), targetVault: vaultOf(pair.target) } : {};
+  const source = placeOf(pair.source);
+  const target = placeOf(pair.target);
+  return {
+    pair,
+    context,
+    events,
+    listener,
+    run: (request, control = controls().control) =>
+      operations.run(
+        context,
+        { phase: 'all', confirm: pair.target.database, resume: false, ...request },
+        listener,
+        control,
+      ),
+    comparison: { source, target, ...vaults, tenantId: pair.tenantId, masterKeys: sandboxMasterKeys },
+    configured: async (settings) => journeyOf(pair, withVault, await pair.configure(settings)),
+    everything: () =>
+      Promise.all([
+        captureOtherTenants({ target: source, ...(withVault ? { vault: vaultOf(pair.source) } : {}) }),
+        captureOtherTenants({ target, ...(withVault ? { vault: vaultOf(pair.target) } : {}) }),
+      ]),
+  };
+}
+
+export function placeOf({ server, database }: Side): DatabasePlace {
+  const { flavour, host, port, user, password } = server;
+  return { flavour, host, port, user, password, database };
+}
+
+export function vaultOf({ mount }: Side): VaultPlace {
+  const { address, rootToken } = sharedVault();
+  return { address, token: rootToken, mount };
+}
+
+/** A run's reins. */
+export function controls(parallel = 2): { readonly control: RunControl; stop(): void; abort(): void } {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  return {
+    control: {
+      waitWhilePaused: () => Promise.resolve(),
+      parallelism: () => parallel,
+      stop: stop.signal,
+      abort: abort.signal,
+    },
+    stop: () => stop.abort(),
+    abort: () => {
+      stop.abort();
+      abort.abort();
+    },
+  };
+}
