@@ -1,18 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import { encryptCredential } from '../../src/plan/credential-cipher.js';
-import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
-import { blockers, type CheckFixture, openCheckFixture, startServer } from './check-support/fixture.js';
-
-const servers: Record<string, DatabaseServer> = {};
-
-beforeAll(async () => {
-  servers.mariadb = await startServer('mariadb');
-  servers.mysql = await startServer('mysql');
-});
-afterAll(async () => {
-  await Promise.all(Object.values(servers).map((server) => server.remove()));
-});
+import { blockers, type CheckFixture, openCheckFixture } from './check-support/fixture.js';
+import { sharedServer } from './support/servers.js';
 
 const pairs = [
   ['mariadb', 'mariadb'],
@@ -25,7 +15,7 @@ describe.each(pairs)('conflicts from %s to %s', (from, to) => {
   let fixture: CheckFixture;
 
   beforeEach(async () => {
-    fixture = await openCheckFixture(servers[from] as DatabaseServer, servers[to] as DatabaseServer);
+    fixture = await openCheckFixture(sharedServer(from), sharedServer(to));
     await fixture.source.query(
       `INSERT INTO apps VALUES (1, 2, 'shop', NULL), (2, 2, 'mail', 'x'), (3, 3, 'shop', '')`,
     );

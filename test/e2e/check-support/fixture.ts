@@ -9,6 +9,7 @@ import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers
 import { endpointOf, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { config, preset } from '../../check/support/facts.js';
+import type { SharedServer } from '../support/servers.js';
 
 export const startServer = (flavour: Flavour): Promise<DatabaseServer> =>
   (flavour === 'mariadb' ? startMariadb : startMysql)({ variables: { local_infile: 'ON' } });
@@ -75,7 +76,7 @@ function statements(side: 'source' | 'target'): string[] {
 }
 
 /** Makes the two databases, on one server or two. */
-export async function openCheckFixture(from: DatabaseServer, to: DatabaseServer): Promise<CheckFixture> {
+export async function openCheckFixture(from: SharedServer, to: SharedServer): Promise<CheckFixture> {
   const suffix = randomBytes(4).toString('hex');
   const [sourceName, targetName] = [`source_${suffix}`, `target_${suffix}`];
   const source = await connectAdmin(from);
