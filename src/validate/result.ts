@@ -9,6 +9,8 @@ export interface Difference {
   readonly table: string;
   /** Key columns and their values as shown, e.g. `id=42`. For a chunk not narrowed yet, a range. */
   readonly key: string;
+  /** The key columns' values in the target, for one row; what a repair goes by. */
+  readonly rowKey?: readonly string[];
   readonly column?: string;
   /** Absent for columns marked secret. */
   readonly expected?: string | null;

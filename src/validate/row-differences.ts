@@ -28,17 +28,18 @@ export async function describeRows(
     actualRows(pair.target, table, targetKeyCondition(plan, toCompare)),
   );
   return findings.flatMap((finding): Difference[] => {
-    const key = showKey(plan, finding.key);
-    if (finding.kind === 'extra') return [{ kind: 'extra-in-target', table: plan.table, key }];
+    const rowKey = finding.key;
+    const key = showKey(plan, rowKey);
+    if (finding.kind === 'extra') return [{ kind: 'extra-in-target', table: plan.table, key, rowKey }];
     const identity = keyIdentity(finding.key);
     const wanted = expected.get(identity);
     const found = actual.get(identity);
     // Gone from the source since its digest was read.
-    if (!wanted) return found ? [{ kind: 'extra-in-target', table: plan.table, key }] : [];
-    if (!found) return [{ kind: 'missing-in-target', table: plan.table, key }];
-    const mismatches = compareColumns(table, key, wanted, found);
+    if (!wanted) return found ? [{ kind: 'extra-in-target', table: plan.table, key, rowKey }] : [];
+    if (!found) return [{ kind: 'missing-in-target', table: plan.table, key, rowKey }];
+    const mismatches = compareColumns(table, rowKey, wanted, found);
     if (finding.kind === 'missing' && !isSameRowElsewhere(table, mismatches)) {
-      return [{ kind: 'missing-in-target', table: plan.table, key, actual: ownerText(table, found) }];
+      return [{ kind: 'missing-in-target', table: plan.table, key, rowKey, actual: ownerText(table, found) }];
     }
     return mismatches;
   });
@@ -70,10 +71,11 @@ async function collect(
 
 function compareColumns(
   table: ComparedTable,
-  key: string,
+  rowKey: RowKey,
   expected: CanonicalRow,
   actual: CanonicalRow,
 ): Difference[] {
+  const key = showKey(table.plan, rowKey);
   return table.columns.flatMap((column, position): Difference[] => {
     const wanted = expected[position] ?? null;
     const found = actual[position] ?? null;
@@ -83,6 +85,7 @@ function compareColumns(
         kind: 'field-mismatch',
         table: table.plan.table,
         key,
+        rowKey,
         column: column.name,
         ...(column.secret ? {} : showValues(column.plan, wanted, found)),
       },

@@ -16,7 +16,7 @@ import { checkTenantColumn } from './tenant-column.js';
 import { type ValidateTablesOptions, validateTables } from './validate-tables.js';
 
 export interface RunValidationOptions
-  extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'excludeVolatile'> {
+  extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'volatile'> {
   readonly config: Pick<Config, 'source' | 'target' | 'options'>;
   readonly runId: string | null;
   readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables'>;
@@ -26,8 +26,6 @@ export interface RunValidationOptions
   readonly othersBefore?: OthersCapture;
   /** What `markSource` saw in the snapshot. */
   readonly sourceMarks?: SourceMarks;
-  /** Clients still pull from the source: the preset's volatile columns are not compared. */
-  readonly sourceInUse?: boolean;
 }
 
 type Check = readonly [name: string, work: () => Promise<readonly CheckResult[]>];
@@ -51,7 +49,7 @@ export async function runValidation(options: RunValidationOptions): Promise<Vali
     source: source.mysql,
     target: target.mysql,
     parallel: options.config.options.parallel,
-    ...(options.sourceInUse ? { excludeVolatile: volatile } : {}),
+    volatile,
     rowsBefore: options.rowsBefore ?? rowsOf(options.othersBefore),
   });
 

@@ -16,6 +16,8 @@ export interface RangeOutcome {
     readonly differing: number;
     /** Of these, rows the source does not have. */
     readonly extra: number;
+    /** Rows that differ only because clients changed them in the source since. */
+    readonly newer: number;
   };
   /** Rows whose secret version is wrong. */
   readonly versions: readonly Difference[];
@@ -41,6 +43,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
   let differingRows = 0;
   let wrongVersions = 0;
   let unlisted = 0;
+  let newerRows = 0;
 
   function list(found: readonly Difference[]): void {
     const room = Math.max(0, limit - differences.length);
@@ -53,6 +56,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
     rows += all;
     matching += Math.max(0, all - found.differing);
     differingRows += found.differing;
+    newerRows += found.newer;
     list(found.described);
     if (found.differing > 0) differingRanges += 1;
   }
@@ -69,9 +73,15 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
       check: level === 'full' ? 'full' : 'checksum',
       table: name,
       ok,
-      detail: ok
-        ? `${rows} rows in ${ranges} ranges are equal`
-        : parts.filter((part) => part !== '').join('; '),
+      detail: [
+        ok ? `${rows} rows in ${ranges} ranges are equal` : '',
+        ...parts,
+        newerRows === 0
+          ? ''
+          : `${newerRows} rows are newer in the source in columns that clients keep changing`,
+      ]
+        .filter((part) => part !== '')
+        .join('; '),
       differences,
       rows,
       matchingRows: Math.max(0, matching - wrongVersions),

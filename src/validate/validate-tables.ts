@@ -3,17 +3,15 @@ import { describeMysqlError } from '../mysql/errors.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import type { Listener, RunControl } from '../run/events.js';
+import { compareChunk } from './compare-chunk.js';
 import { compileTable, versionColumn } from './compared-table.js';
 import type { RowKey } from './keys.js';
-import { compareRange, differingRows, type RowFinding } from './narrow.js';
-import type { CheckResult, Difference, ValidationLevel } from './result.js';
-import { describeRows } from './row-differences.js';
-import type { SessionPair } from './rows.js';
-import { scopeInRange, tableScope } from './scope.js';
+import type { CheckResult, ValidationLevel } from './result.js';
+import { tableScope } from './scope.js';
 import { holdPair, type PairHolder } from './session-pairs.js';
 import { type RangeOutcome, tallyTable } from './table-tally.js';
 import { type TableTask, type WalkStep, walkTables } from './table-walk.js';
-import { readVersionChanges, type VersionChange, versionDifferences } from './versions.js';
+import { readVersionChanges, type VersionChange } from './versions.js';
 
 export interface ValidateTablesOptions {
   readonly source: MysqlEndpoint;
@@ -23,8 +21,8 @@ export interface ValidateTablesOptions {
   /** Pairs of sessions that compare at the same time. */
   readonly parallel: number;
   readonly cellContext: CellContext;
-  /** Table → columns that clients keep changing, to leave out when a source in use is compared again. */
-  readonly excludeVolatile?: Readonly<Record<string, readonly string[]>>;
+  /** Table → columns that clients keep changing in a source in use: a newer value there is no difference. */
+  readonly volatile?: Readonly<Record<string, readonly string[]>>;
   /** The ledger's changed secret versions of one table; absent when the Vault phase has not changed any. */
   readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
   /** Table → keys of this tenant's rows that were in the target before the run. */
@@ -46,8 +44,6 @@ const chunkSeconds = 1;
 const firstChunkRows = 5_000;
 const minChunkRows = 200;
 const maxChunkRows = 100_000;
-/** Rows read whole at a time to describe their differences; each may hold megabytes. */
-const describedAtOnce = 20;
 
 /**
  * Compares every migrated table on both servers, read-only: counts, then checksums by key range, at level full down to
@@ -110,7 +106,7 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
     try {
       if (range && !task.failed) {
         const started = performance.now();
-        const outcome = await holder.run(table, (pair) => compareOne(pair, task, range, level));
+        const outcome = await holder.run(table, (pair) => compareChunk(pair, task, range, level));
         adapt(task, outcome, (performance.now() - started) / 1000);
         task.tally.add(outcome);
         listener({
@@ -147,13 +143,14 @@ function createTask(options: ValidateTablesOptions, plan: TablePlan): TableTask 
     source: options.plan.source.flavour,
     target: options.plan.target.flavour,
     cellContext: options.cellContext,
-    exclude: [...(version ? [version] : []), ...(options.excludeVolatile?.[plan.table] ?? [])],
+    exclude: version ? [version] : [],
   });
   return {
     table,
     scope: tableScope(options.plan, plan, options.rowsBefore?.[plan.table]),
     tally: tallyTable(table, options.level, options.maxDifferences ?? defaultMaxDifferences),
     versionColumn: version,
+    volatile: options.volatile?.[plan.table] ?? [],
     readVersionChanges: async () =>
       version && options.versionChanges ? readVersionChanges(options.versionChanges(plan.table)) : new Map(),
     chunkRows: firstChunkRows,
@@ -167,51 +164,4 @@ function adapt(task: TableTask, { compared }: RangeOutcome, seconds: number): vo
   if (compared.expected.rows < task.chunkRows / 2) return;
   const factor = Math.min(2, Math.max(0.25, chunkSeconds / Math.max(seconds, 0.001)));
   task.chunkRows = Math.round(Math.min(maxChunkRows, Math.max(minChunkRows, task.chunkRows * factor)));
-}
-
-async function compareOne(
-  pair: SessionPair,
-  { table, scope, tally, versionColumn: version, versionChanges }: TableTask,
-  range: NonNullable<WalkStep['range']>,
-  level: ValidationLevel,
-): Promise<RangeOutcome> {
-  const compared = await compareRange(pair, table, scope, range);
-  const versions = version
-    ? await versionDifferences(
-        pair,
-        table,
-        version,
-        versionChanges ?? new Map(),
-        scopeInRange(table.plan, scope, range),
-      )
-    : [];
-  // A row too long for a server's digest says nothing yet: only its columns can tell.
-  const undigested = compared.expected.undigested + compared.actual.undigested > 0;
-  if (compared.same || (level !== 'full' && !undigested)) return { compared, versions };
-
-  const room = tally.room();
-  const described: Difference[] = [];
-  let batch: RowFinding[] = [];
-  let differing = 0;
-  let extra = 0;
-  const describe = async () => {
-    const named = await describeRows(pair, table, batch);
-    differing += new Set(named.map(({ key }) => key)).size;
-    described.push(...named);
-    batch = [];
-  };
-  const findings: RowFinding[] = [];
-  const thorough = () => findings.length < room;
-  for await (const finding of differingRows(pair, table, scope, compared, thorough)) findings.push(finding);
-  for (const finding of findings) {
-    if (finding.kind === 'extra') extra += 1;
-    if (described.length >= room) {
-      differing += 1;
-      continue;
-    }
-    batch.push(finding);
-    if (batch.length >= describedAtOnce) await describe();
-  }
-  await describe();
-  return { compared, versions, rows: { described, differing, extra } };
 }

@@ -60,6 +60,7 @@ export async function versionDifferences(
         kind: 'field-mismatch',
         table: table.plan.table,
         key: showKey(table.plan, key),
+        rowKey: key,
         column,
         expected: wanted,
         actual: there,
