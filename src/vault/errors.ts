@@ -1,3 +1,5 @@
+import { isWholeJson } from './json-slice.js';
+
 /** Why a request to a Vault did not do what was asked. */
 export type VaultErrorKind =
   /** Not allowed for this token, though the token lives. */
@@ -98,7 +100,9 @@ export function errorOfStatus(
   body: Buffer,
   retryAfter: string | undefined,
 ): VaultError {
-  if (status < 300) {
+  const phrases = safePhrases(body);
+  // Vault's own refusals are JSON: anything else was cut short or comes from something in between.
+  if (status < 300 || ((status === 400 || status === 404) && phrases === '' && !isWholeJson(body))) {
     return new VaultError(
       'malformed',
       `${server}: ${subject} gave an answer that is cut short or no Vault's`,
@@ -107,7 +111,6 @@ export function errorOfStatus(
       },
     );
   }
-  const phrases = safePhrases(body);
   const kind = kindOfStatus(status, phrases);
   const text = `${server}: ${subject} gave status ${status}${phrases === '' ? '' : ` (${phrases})`}`;
   return new VaultError(kind, text, {

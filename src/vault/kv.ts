@@ -149,9 +149,12 @@ export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-/** 404 is what a missing secret answers, but a missing mount too: that must not pass for an empty one. */
+/**
+ * 404 is what a missing secret answers, but a missing mount too, and a web server in between: neither must pass for an
+ * empty path.
+ */
 function okOrAbsent(status: number, body: Buffer): boolean {
-  if (status === 404) return safePhrases(body) === '';
+  if (status === 404) return isWholeJson(body) && safePhrases(body) === '';
   return status >= 200 && status < 300 && (body.length === 0 || isWholeJson(body));
 }
 

@@ -23,6 +23,11 @@ export interface TokenKeeper extends TokenSource {
 const longestTimerMs = 2 ** 31 - 1;
 const renewAtFraction = 2 / 3;
 
+/** A lease of 0 seconds is one without an end. */
+function leaseOf(seconds: unknown): number | null {
+  return typeof seconds === 'number' && seconds > 0 ? seconds : null;
+}
+
 export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
   let token = auth.kind === 'token' ? auth.token.reveal().trim() : undefined;
   let api: VaultApi | undefined;
@@ -41,7 +46,6 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
 
   async function doLogin(): Promise<void> {
     if (auth.kind !== 'approle' || api === undefined) return;
-    token = undefined;
     const answer = asRecord(
       await api.write(`auth/${auth.mount}/login`, {
         role_id: auth.roleId,
@@ -51,7 +55,7 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
     const { client_token: fresh, lease_duration: seconds, renewable } = asRecord(answer.auth);
     if (typeof fresh !== 'string') throw new VaultError('malformed', 'the AppRole login gave no token');
     token = fresh;
-    schedule(Number(seconds ?? 0), renewable === true);
+    schedule(leaseOf(seconds), renewable === true);
   }
 
   async function lookUp(from: VaultApi): Promise<TokenInfo> {
@@ -66,9 +70,10 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
     };
   }
 
-  function schedule(seconds: number, renewable: boolean): void {
+  /** null: never expires. Whole seconds are rounded down, so 0 means very soon. */
+  function schedule(seconds: number | null, renewable: boolean): void {
     clearTimeout(timer);
-    if (stopped || seconds <= 0 || !(renewable || auth.kind === 'approle')) return;
+    if (stopped || seconds === null || !(renewable || auth.kind === 'approle')) return;
     const waitMs = Math.min(longestTimerMs, Math.max(200, seconds * 1000 * renewAtFraction));
     timer = setTimeout(() => void renew(renewable), waitMs);
     timer.unref();
@@ -81,7 +86,7 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
         const { lease_duration: seconds, renewable: again } = asRecord(
           asRecord(await api.write('auth/token/renew-self', {})).auth,
         );
-        return schedule(Number(seconds ?? 0), again === true);
+        return schedule(leaseOf(seconds), again === true);
       }
       await logIn();
     } catch {
@@ -98,7 +103,7 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
       try {
         const info = await lookUp(from);
         lookupAllowed = true;
-        if (auth.kind === 'token') schedule(info.ttlSeconds ?? 0, info.renewable);
+        if (auth.kind === 'token') schedule(info.ttlSeconds, info.renewable);
         return info;
       } catch (error) {
         // A token without the default policy may not look itself up, though it may be good for its work.

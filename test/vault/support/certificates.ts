@@ -69,7 +69,10 @@ function certificate({ subject, issuer, publicKey, signer, usage }: Wanted): str
   );
   const signature = sign('sha256', body, signer);
   const der = sequence(body, algorithm, tlv(0x03, Buffer.concat([Buffer.from([0]), signature])));
-  const base64 = der.toString('base64').match(/.{1,64}/g)?.join('\n');
+  const base64 = der
+    .toString('base64')
+    .match(/.{1,64}/g)
+    ?.join('\n');
   return `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
 }
 
