@@ -98,6 +98,8 @@ function toConfig(
     tenantId: migration.target_tenant_id,
     preset: builtIn ? migration.preset : presetFile(migration.preset, loading.folder),
     ids: migration.ids,
+    ...(migration.dangling_references ? { danglingReferences: migration.dangling_references } : {}),
+    identicalRows: migration.identical_rows,
     ...(bizIds ? { bizIds: [...new Set(bizIds)] } : {}),
     source,
     target,

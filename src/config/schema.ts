@@ -78,6 +78,10 @@ export const configFileSchema = z.strictObject({
     target_tenant_id: text.regex(/^\S(.*\S)?$/, 'a tenant ID without spaces around it'),
     preset: text.default('bscp'),
     ids: z.enum(['auto', 'preserve', 'offset']).default('auto'),
+    /** References to rows that are not migrated: refuse the run, keep the number, or set it to 0 (none). */
+    dangling_references: z.enum(['refuse', 'keep', 'zero']).optional(),
+    /** Rows that the tenant has in the target already, equal but for ID and authorship: refuse, or take them as migrated. */
+    identical_rows: z.enum(['refuse', 'skip']).default('refuse'),
     biz_ids: bizIds.optional(),
     batch_size: batchSize.optional(),
     continue_on_error: z.boolean().optional(),

@@ -19,8 +19,16 @@ const dense = 0.9;
 /** What is known of a table's ids; forgotten with its plan. */
 const density = new WeakMap<TablePlan, { untilProbe: number }>();
 
-/** SQL for the rows a plan takes: all, or those of some businesses. */
+/** SQL for the rows a plan takes: all, or those of some businesses, less those the target has already. */
 export function filterCondition(table: TablePlan): string {
+  const { leftOut } = table;
+  const taken = businessCondition(table);
+  if (!leftOut || leftOut.ids.length === 0) return taken;
+  return `${taken} AND ${quoteName(leftOut.column)} NOT IN (${leftOut.ids.map((id) => BigInt(id)).join(', ')})`;
+}
+
+/** SQL for the rows of the plan's businesses, on either side. */
+export function businessCondition(table: TablePlan): string {
   if (!table.filter) return 'TRUE';
   const { column, values } = table.filter;
   if (values.length === 0) return 'FALSE';

@@ -25,6 +25,16 @@ export interface PlanInput {
   readonly ids: IdDecision;
   /** IDs present in the target's own tables that the preset's `target_rows` point at, by table name. */
   readonly targetRows: Readonly<Record<string, readonly string[]>>;
+  /** What was found in the data and bends the rule "ID + offset". */
+  readonly adjustments?: IdAdjustments;
+}
+
+/** Rows that are not simply copied, and references that are not simply shifted. */
+export interface IdAdjustments {
+  /** Table → source ID → target ID. */
+  readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Table → source IDs of rows that the target has already. */
+  readonly leftOut: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Keeps every ID as it is. */
@@ -39,6 +49,7 @@ export function buildPlan(input: PlanInput): {
   const selection = selectTables(preset, config.tables);
   const findings: Finding[] = [...selection.findings, ...checkTenantId(config, preset)];
   const tables: TablePlan[] = [];
+  const selectedNames = new Set(selection.tables.map(({ name }) => name));
 
   for (const selected of selection.tables) {
     const from = source.tables[selected.name];
@@ -63,9 +74,18 @@ export function buildPlan(input: PlanInput): {
     if (!from || !to) continue;
     const targetRow = chooseTargetRows(input, selected.name, selected.targetRows, findings);
     const planned = planTable(
-      { config, preset, table: selected, offsets: input.ids.offsets, targetRow },
+      {
+        config,
+        preset,
+        table: selected,
+        offsets: input.ids.offsets,
+        exceptions: input.adjustments?.exceptions ?? {},
+        isMigrated: (name) => selectedNames.has(name),
+        targetRow,
+      },
       from,
       to,
+      input.adjustments?.leftOut[selected.name] ?? [],
     );
     findings.push(...planned.findings);
     if (planned.table) tables.push(planned.table);

@@ -168,11 +168,14 @@ export function findJsonIds(json: Buffer, paths: readonly (readonly PathPart[])[
   return matches;
 }
 
-/** Adds each path's offset to the IDs at it. 0 is a sentinel and stays. Returns the same buffer when nothing changes. */
-export function shiftJsonIds(
-  json: Buffer,
-  paths: readonly { readonly parts: readonly PathPart[]; readonly offset: bigint }[],
-): Buffer {
+/** One path and what becomes of the IDs at it. */
+export interface JsonIdRule {
+  readonly parts: readonly PathPart[];
+  readonly rewrite: (id: bigint) => bigint;
+}
+
+/** Rewrites the IDs at each path. 0 is a sentinel and stays. Returns the same buffer when nothing changes. */
+export function rewriteJsonIds(json: Buffer, paths: readonly JsonIdRule[]): Buffer {
   const matches = findJsonIds(
     json,
     paths.map(({ parts }) => parts),
@@ -181,9 +184,9 @@ export function shiftJsonIds(
   let copied = 0;
   for (const { start, end, path } of matches) {
     const id = BigInt(json.toString('latin1', start, end));
-    const offset = paths[path]?.offset ?? 0n;
-    if (id === 0n || offset === 0n) continue;
-    pieces.push(json.subarray(copied, start), Buffer.from((id + offset).toString(), 'latin1'));
+    const rewritten = id === 0n ? id : (paths[path]?.rewrite(id) ?? id);
+    if (rewritten === id) continue;
+    pieces.push(json.subarray(copied, start), Buffer.from(rewritten.toString(), 'latin1'));
     copied = end;
   }
   if (pieces.length === 0) return json;

@@ -1,7 +1,8 @@
 import type { Secret } from '../config/secret.js';
 import { decryptCredential, encryptCredential } from './credential-cipher.js';
 import type { ColumnFacts, Flavour } from './facts.js';
-import { parseJsonPath, shiftJsonIds } from './json-ids.js';
+import { changesIds, idRewriter, shiftedExpression } from './id-shift.js';
+import { parseJsonPath, rewriteJsonIds } from './json-ids.js';
 import type { ColumnPlan } from './plan.js';
 import { quoteName, quoteText } from './sql.js';
 
@@ -78,9 +79,7 @@ export function sourceExpression(column: ColumnPlan): string {
     case 'offset':
       return treatment.offset === '0' ? name : `(${name} + ${BigInt(treatment.offset)})`;
     case 'reference':
-      return treatment.offset === '0'
-        ? name
-        : `IF(${name} = 0, ${name}, ${name} + ${BigInt(treatment.offset)})`;
+      return shiftedExpression(name, treatment);
   }
 }
 
@@ -89,11 +88,11 @@ export function cellTransform(column: ColumnPlan, context: CellContext): ((cell:
   const { treatment } = column;
   switch (treatment.kind) {
     case 'json-ids': {
-      const paths = treatment.paths
-        .filter(({ offset }) => offset !== '0')
-        .map(({ path, offset }) => ({ parts: parseJsonPath(path), offset: BigInt(offset) }));
-      if (paths.length === 0) return undefined;
-      return (cell) => (cell === null ? null : shiftJsonIds(cell, paths));
+      const rules = treatment.paths
+        .filter(changesIds)
+        .map((path) => ({ parts: parseJsonPath(path.path), rewrite: idRewriter(path) }));
+      if (rules.length === 0) return undefined;
+      return (cell) => (cell === null ? null : rewriteJsonIds(cell, rules));
     }
     case 'reencrypt': {
       const { sourceMasterKey, targetMasterKey } = context;

@@ -6,7 +6,12 @@ import { type TreatmentRules, treatColumn } from './treat-column.js';
 type PlannedTable = { readonly table: TablePlan | null; readonly findings: readonly Finding[] };
 
 /** Plans one table from both sides' facts; a table that cannot be written becomes blockers instead. */
-export function planTable(rules: TreatmentRules, source: TableFacts, target: TableFacts): PlannedTable {
+export function planTable(
+  rules: TreatmentRules,
+  source: TableFacts,
+  target: TableFacts,
+  leftOut: readonly string[],
+): PlannedTable {
   const { preset, config, table } = rules;
   const findings: Finding[] = [];
   const sourceColumns = new Map(source.columns.map((column) => [column.name, column]));
@@ -70,6 +75,7 @@ export function planTable(rules: TreatmentRules, source: TableFacts, target: Tab
       droppedColumns: source.columns
         .filter(({ name, generated }) => !generated && !targetNames.has(name))
         .map(({ name }) => name),
+      ...(leftOut.length > 0 ? { leftOut: { column: preset.id.column, ids: leftOut } } : {}),
       ...(config.bizIds && sourceColumns.has(business)
         ? { filter: { column: business, values: config.bizIds } }
         : {}),

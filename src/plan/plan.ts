@@ -59,6 +59,8 @@ export interface TablePlan {
   readonly droppedColumns: readonly string[];
   /** Rows to take: all of them, or those of some businesses. */
   readonly filter?: { readonly column: string; readonly values: readonly number[] };
+  /** Rows that are in the target already, so they are not copied. */
+  readonly leftOut?: { readonly column: string; readonly ids: readonly string[] };
   readonly approximateRows: number;
   readonly approximateBytes: number;
 }
@@ -81,15 +83,23 @@ export type Treatment =
   /** This table's own id + offset. */
   | { readonly kind: 'offset'; readonly offset: string }
   /** Another table's id + that table's offset; 0 and NULL stay. */
-  | { readonly kind: 'reference'; readonly table: string; readonly offset: string }
+  | ({ readonly kind: 'reference'; readonly table: string } & IdShift)
   | { readonly kind: 'json-ids'; readonly paths: readonly JsonIdPath[] }
   | { readonly kind: 'reencrypt' }
   | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
 
-export interface JsonIdPath {
+export interface JsonIdPath extends IdShift {
   readonly path: string;
   readonly table: string;
+}
+
+/** How an ID of another table is rewritten. */
+export interface IdShift {
   readonly offset: string;
+  /** Source ID → target ID where the offset does not give it: dangling references, and rows taken as already there. */
+  readonly exceptions?: Readonly<Record<string, string>>;
+  /** The other table is not migrated, and its IDs become 0. */
+  readonly toZero?: boolean;
 }
 
 export interface SkippedTable {

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
 import type { ColumnFacts } from './facts.js';
 import { valueKind } from './mapping.js';
-import type { JsonIdPath, Treatment } from './plan.js';
+import type { IdShift, JsonIdPath, Treatment } from './plan.js';
 import type { SelectedTable } from './select-tables.js';
 
 /** What decides a column's treatment besides the column itself. */
@@ -12,26 +12,33 @@ export interface TreatmentRules {
   readonly table: SelectedTable;
   /** Offset of each table's IDs, decimal text; absent means 0. */
   readonly offsets: Readonly<Record<string, string>>;
+  /** Table → source ID → target ID, where the offset does not give it. */
+  readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly isMigrated: (table: string) => boolean;
   /** Chosen row of the target's own table, by column (preset `target_rows`). */
   readonly targetRow: (column: string) => string | undefined;
 }
 
 /** The one place that decides what happens to a column's value. */
 export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: TreatmentRules): Treatment {
-  const { config, preset, table, offsets } = rules;
+  const { config, preset, table, offsets, exceptions } = rules;
   const { name } = target;
-  const offsetOf = (other: string) => offsets[other] ?? '0';
+  const shiftOf = (other: string): IdShift => ({
+    offset: offsets[other] ?? '0',
+    ...(exceptions[other] ? { exceptions: exceptions[other] } : {}),
+    ...(config.danglingReferences === 'zero' && !rules.isMigrated(other) ? { toZero: true } : {}),
+  });
 
   const targetRow = rules.targetRow(name);
   if (targetRow !== undefined) return { kind: 'constant', value: targetRow };
-  if (name === preset.id.column) return { kind: 'offset', offset: offsetOf(table.name) };
+  if (name === preset.id.column) return { kind: 'offset', offset: offsets[table.name] ?? '0' };
 
   const referenced = table.references[name] ?? preset.references[name];
-  if (referenced) return { kind: 'reference', table: referenced, offset: offsetOf(referenced) };
+  if (referenced) return { kind: 'reference', table: referenced, ...shiftOf(referenced) };
 
   const paths: JsonIdPath[] = table.jsonReferences
     .filter(({ column }) => column === name)
-    .map(({ path, table: other }) => ({ path, table: other, offset: offsetOf(other) }));
+    .map(({ path, table: other }) => ({ path, table: other, ...shiftOf(other) }));
   if (paths.length > 0) return { kind: 'json-ids', paths };
 
   const credentials = preset.credentials;

@@ -1,3 +1,4 @@
+import { unshiftedExpression } from '../plan/id-shift.js';
 import { keyShift } from '../plan/key-shift.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
@@ -27,7 +28,7 @@ export function sourceValueExpression(plan: Plan, entry: SecretPlan, column: str
   const name = `t.${quoteName(column)}`;
   const treatment = tableOf(plan, entry).columns.find((planned) => planned.name === column)?.treatment;
   if (!treatment || (treatment.kind !== 'reference' && treatment.kind !== 'offset')) return name;
-  return treatment.offset === '0' ? name : `IF(${name} = 0, ${name}, ${name} - ${BigInt(treatment.offset)})`;
+  return unshiftedExpression(name, treatment);
 }
 
 /** Which rows of a secret table belong to the plan's tenant and businesses. */

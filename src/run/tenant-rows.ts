@@ -1,4 +1,4 @@
-import { type KeyRange, rangeCondition } from '../mysql/chunks.js';
+import { businessCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import { shiftedRange } from '../plan/key-shift.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
@@ -20,7 +20,7 @@ export async function tablesWithTenantRows(session: Session, plan: Plan): Promis
   return present;
 }
 
-/** Target keys of the tenant's rows in a range of source keys, as text; none for a table without a key. */
+/** Target keys of the tenant's rows, of the run's businesses, in a range of source keys, as text; none for a table without a key. */
 export async function readTenantKeys(
   session: Session,
   plan: Plan,
@@ -30,7 +30,8 @@ export async function readTenantKeys(
   if (table.key.length === 0) return [];
   const cells = await session.queryCells(
     `SELECT ${table.key.map(quoteName).join(', ')} FROM ${quoteTable(plan.target.database, table.table)}
-      WHERE ${tenantCondition(plan)} AND ${rangeCondition(table, shiftedRange(table, range))}`,
+      WHERE ${tenantCondition(plan)} AND ${businessCondition(table)}
+        AND ${rangeCondition(table, shiftedRange(table, range))}`,
   );
   return cells.map((row) => row.map((cell) => cell?.toString('utf8') ?? ''));
 }

@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.js';
+import { filterCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { quoteName, quoteTable } from '../plan/sql.js';
+import { quoteTable } from '../plan/sql.js';
 import type { Pair } from './copy-pair.js';
 import type { Listener } from './events.js';
 import { recordTableEnd } from './ledger/chunks.js';
@@ -119,11 +120,9 @@ function nextChunkRows(now: number, rows: number, bytes: number): number {
 
 async function countRows(pair: Pair, table: TablePlan, database: string): Promise<number> {
   if (table.approximateRows > exactCountLimit) return table.approximateRows;
-  const { filter } = table;
-  const where = filter ? ` WHERE ${quoteName(filter.column)} IN (${filter.values.join(', ')})` : '';
   return pair.read(async (reader) => {
     const rows = await reader.query(
-      `SELECT COUNT(*) AS total FROM ${quoteTable(database, table.table)}${where}`,
+      `SELECT COUNT(*) AS total FROM ${quoteTable(database, table.table)} WHERE ${filterCondition(table)}`,
     );
     return Number(rows[0]?.total ?? 0);
   });

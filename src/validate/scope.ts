@@ -1,5 +1,4 @@
-import type { KeyRange } from '../mysql/chunks.js';
-import { rangeCondition } from '../mysql/chunks.js';
+import { businessCondition, filterCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 import { type RowKey, targetKeyCondition, targetRange } from './keys.js';
@@ -17,13 +16,12 @@ export const wholeTable: KeyRange = { after: null, through: null };
 
 /** `before`: keys of this tenant's rows that were in the target before the run; they are not ours to judge. */
 export function tableScope(plan: Plan, table: TablePlan, before: readonly RowKey[] = []): TableScope {
-  const business = table.filter ? filterCondition(table.filter) : undefined;
   const target = [
     tenantCondition(plan, table),
-    business,
+    businessCondition(table),
     before.length > 0 && table.key.length > 0 ? `NOT ${targetKeyCondition(table, before)}` : undefined,
   ];
-  return { source: business ?? 'TRUE', target: join(target) };
+  return { source: filterCondition(table), target: join(target) };
 }
 
 /** Our tenant's rows, or undefined where the table has no tenant column. Compared as the services do, by the collation. */
@@ -32,11 +30,6 @@ export function tenantCondition(plan: Plan, table: TablePlan): string | undefine
   return table.columns.some(({ name, treatment }) => name === column && treatment.kind === 'constant')
     ? `${quoteName(column)} = ${quoteText(id)}`
     : undefined;
-}
-
-function filterCondition(filter: NonNullable<TablePlan['filter']>): string {
-  if (filter.values.length === 0) return 'FALSE';
-  return `${quoteName(filter.column)} IN (${filter.values.map((value) => BigInt(value)).join(', ')})`;
 }
 
 /** The scope's rows with keys in `range` (source keys), as a condition for each server. */

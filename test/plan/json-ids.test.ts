@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findJsonIds, parseJsonPath, shiftJsonIds } from '../../src/plan/json-ids.js';
+import { findJsonIds, parseJsonPath, rewriteJsonIds } from '../../src/plan/json-ids.js';
 
 function shift(json: string, ...paths: [string, bigint][]): string {
-  const parsed = paths.map(([path, offset]) => ({ parts: parseJsonPath(path), offset }));
-  return shiftJsonIds(Buffer.from(json), parsed).toString();
+  const parsed = paths.map(([path, offset]) => ({
+    parts: parseJsonPath(path),
+    rewrite: (id: bigint) => id + offset,
+  }));
+  return rewriteJsonIds(Buffer.from(json), parsed).toString();
 }
 
 describe('parseJsonPath', () => {
@@ -21,7 +24,7 @@ describe('parseJsonPath', () => {
   });
 });
 
-describe('shiftJsonIds', () => {
+describe('rewriteJsonIds', () => {
   it('changes the digits of the IDs at the path and nothing else', () => {
     const json =
       '{ "groups" :[ {"id":7,"n":1.0,"spec":{"public":true,"id":7}}, {"n":1e2,"id" : 12 } ], "id":7 }';
