@@ -1,3 +1,4 @@
+import type { TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
@@ -10,6 +11,7 @@ export function checkGenerators(
   plan: Plan,
   source: DatabaseFacts,
   target: DatabaseFacts,
+  ids: readonly TableIds[],
 ): readonly Finding[] {
   const { table, resource_column, max_column, never } = preset.id_generators;
   if (!target.tables[table]) {
@@ -55,6 +57,29 @@ export function checkGenerators(
       remedy: 'look at the tables named; the target’s generators follow the migrated rows, not these values',
       table,
       samples: over.slice(0, 10).map(({ resource }) => `${resource}: ${source.generators[resource]}`),
+    });
+  }
+  const behind = ids.filter(
+    ({ generator, targetHighest }) => generator !== null && BigInt(generator) < BigInt(targetHighest),
+  );
+  if (behind.length > 0) {
+    findings.push({
+      code: 'generators.behind',
+      severity: 'warning',
+      subject: 'target-mysql',
+      title: `${behind.length} generators of the target are below an ID that its own rows already have, so its services will meet "Duplicate entry"`,
+      remedy: behind
+        .slice(0, 10)
+        .map(
+          (row) =>
+            `UPDATE ${table} SET ${max_column} = ${row.targetHighest} WHERE ${resource_column} = ${quoteText(row.table)} AND ${max_column} < ${row.targetHighest};`,
+        )
+        .join(' '),
+      table,
+      count: behind.length,
+      samples: behind
+        .slice(0, 10)
+        .map((row) => `${row.table}: generator ${row.generator}, highest ID ${row.targetHighest}`),
     });
   }
   if (findings.length === 0) {

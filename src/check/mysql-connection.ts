@@ -6,7 +6,12 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import { quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
-import { checkHeadroom, checkLongTransactions, measureLatency } from './mysql/activity.js';
+import {
+  checkHeadroom,
+  checkLongTransactions,
+  checkMetadataLocks,
+  measureLatency,
+} from './mysql/activity.js';
 import { connectProblem, placeOf } from './mysql/connect-problem.js';
 import { type Grant, grantedRoles, parseGrants } from './mysql/grants.js';
 import { parseAccount, privilegeFindings } from './mysql/privileges.js';
@@ -104,6 +109,7 @@ async function look(
   findings.push(...settingFindings(variables, role));
   findings.push(...(await checkHeadroom(session, variables, role)));
   findings.push(...(await checkLongTransactions(session, role)));
+  findings.push(...(await checkMetadataLocks(session, role)));
   // Tables that may not be read look as if they did not exist; saying that, too, would mislead.
   if (privileges.some(({ severity, params }) => severity === 'blocker' && params?.privilege === 'SELECT'))
     return null;

@@ -15,7 +15,7 @@ import { checkCredentials } from './credentials.js';
 import { checkEndpoints, type Endpoints } from './endpoints.js';
 import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
-import { settingDifferences } from './mysql/settings.js';
+import { formatBytes, settingDifferences } from './mysql/settings.js';
 import { describeNotMoved } from './not-moved.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { lookAtSecrets, type SecretsLook } from './secrets.js';
@@ -126,7 +126,7 @@ async function planAndData(
   report(findings);
   if (!plan) return { plan, planInput: null, idTables: ids.tables, secrets: null };
   const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
-  const secrets = await checkData(data, runs, options, report);
+  const secrets = await checkData(data, { runs, idTables: ids.tables }, options, report);
   return { plan, planInput, idTables: ids.tables, secrets };
 }
 
@@ -143,13 +143,13 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
 
 async function checkData(
   data: ConflictContext,
-  runs: readonly StoredRun[],
+  { runs, idTables }: { readonly runs: readonly StoredRun[]; readonly idTables: readonly TableIds[] },
   { resume = false, vaults, everySecret = false }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<SecretsLook | null> {
   const { plan, preset, sourceFacts, targetFacts } = data;
-  report(describeIds(plan));
-  report(checkGenerators(preset, plan, sourceFacts, targetFacts));
+  report([describeIds(plan), describeSize(plan)]);
+  report(checkGenerators(preset, plan, sourceFacts, targetFacts, idTables));
   report(await checkCredentials(data));
   let secrets: SecretsLook | null = null;
   if (!resume) {
@@ -168,16 +168,26 @@ async function checkData(
   return secrets;
 }
 
-function describeIds({ ids }: Plan): readonly Finding[] {
-  return [
-    {
-      code: 'plan.ids',
-      severity: 'info',
-      subject: 'config',
-      title: ids.reason,
-      params: { mode: ids.mode },
-    },
-  ];
+function describeIds({ ids }: Plan): Finding {
+  return {
+    code: 'plan.ids',
+    severity: 'info',
+    subject: 'config',
+    title: ids.reason,
+    params: { mode: ids.mode },
+  };
+}
+
+/** No server tells its free disk space, so the operator must look. */
+function describeSize({ tables }: Plan): Finding {
+  const bytes = tables.reduce((sum, table) => sum + table.approximateBytes, 0);
+  return {
+    code: 'mysql.disk',
+    severity: 'info',
+    subject: 'target-mysql',
+    title: `the tables take about ${formatBytes(bytes)} in the source; the target needs that much free disk space and as much again for its logs, which cannot be read from here`,
+    params: { bytes },
+  };
 }
 
 /** The master keys that transforms need. */

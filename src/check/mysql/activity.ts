@@ -99,3 +99,23 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
     ];
   }
 }
+
+/** Sessions that wait for a metadata lock right now: an ALTER or a forgotten transaction would hold up the copy, too. */
+export async function checkMetadataLocks(session: Session, side: Side): Promise<readonly Finding[]> {
+  // Without PROCESS this lists our own sessions only, and says nothing.
+  const rows = await session.query('SHOW PROCESSLIST');
+  const waiting = rows.filter((row) => /metadata lock/i.test(String(row.State ?? '')));
+  if (waiting.length === 0) return [];
+  return [
+    {
+      code: 'mysql.metadata-locks',
+      severity: 'warning',
+      subject: `${side}-mysql`,
+      title: `${waiting.length} sessions wait for a metadata lock`,
+      remedy:
+        'find the session that holds it (SHOW PROCESSLIST, performance_schema.metadata_locks) and let it finish first',
+      count: waiting.length,
+      samples: waiting.slice(0, 10).map((row) => `connection ${row.Id}: for ${row.Time} s`),
+    },
+  ];
+}

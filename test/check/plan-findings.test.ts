@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { checkGenerators } from '../../src/check/generators.js';
+import { describeNotMoved } from '../../src/check/not-moved.js';
+import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
+import type { DatabaseFacts } from '../../src/plan/facts.js';
+import { column, config, database, preset, table } from './support/facts.js';
+
+const small = preset(['apps', 'items'], {
+  not_moved: [{ id: 'files', title: { en: 'files', zh: '文件' }, advice: { en: 'copy them', zh: '复制' } }],
+});
+const tables = ['apps', 'items'].map((name) =>
+  table(name, [column('id', 'bigint unsigned'), column('tenant_id', 'varchar(9)')]),
+);
+const generators = table('id_generators', [column('resource', 'varchar(9)')]);
+
+function planFor(skip: readonly string[] = []) {
+  const both = { source: database(tables), target: database(tables), ids: preserveIds, targetRows: {} };
+  const { plan } = buildPlan({ config: config({ tables: { skip, include: [] } }), preset: small, ...both });
+  if (!plan) throw new Error('no plan');
+  return plan;
+}
+
+const side = (values: Record<string, string>, more: Partial<DatabaseFacts> = {}) =>
+  database([...tables, generators], { generators: values, ...more });
+
+describe('checkGenerators', () => {
+  const good = { apps: '5', items: '7' };
+  const codes = (...args: Parameters<typeof checkGenerators>) =>
+    checkGenerators(...args).map(({ code }) => code);
+
+  it('is content with a row for each table', () => {
+    expect(codes(small, planFor(), side(good), side(good), [])).toEqual(['generators.present']);
+  });
+
+  it('names missing rows and a missing table', () => {
+    const [missing] = checkGenerators(small, planFor(), side(good), side({ apps: '0' }), []);
+    expect(missing).toMatchObject({ code: 'generators.missing', samples: ['items'] });
+    expect(missing?.remedy).toContain("INSERT INTO id_generators (resource, max_id) VALUES ('items', 0);");
+    expect(codes(small, planFor(), side(good), database(tables), [])).toEqual(['generators.table']);
+  });
+
+  it('warns of a source generator over the limit and a target generator behind its rows', () => {
+    expect(codes(small, planFor(), side({ ...good, apps: '4294967296' }), side(good), [])).toEqual([
+      'generators.limit',
+    ]);
+    const behind = { table: 'apps', sourceHighest: '1', targetHighest: '9', generator: '5', occupied: false };
+    expect(codes(small, planFor(), side(good), side(good), [behind])).toEqual(['generators.behind']);
+  });
+});
+
+describe('describeNotMoved', () => {
+  it('says what stays behind, why there is no Vault phase, and what refers to a skipped table', () => {
+    const findings = describeNotMoved(planFor(['items']));
+    expect(findings.map(({ code }) => code)).toEqual(['not-moved.files', 'vault.skipped']);
+    for (const { remedy } of findings) expect(remedy).toBeTruthy();
+  });
+});
