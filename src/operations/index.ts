@@ -4,12 +4,14 @@ import { report } from './report.js';
 import { rollback } from './rollback.js';
 import { run } from './run.js';
 import { runs } from './runs.js';
+import { survey } from './survey.js';
 import type { Operations } from './types.js';
 import { validate } from './validate.js';
 
 /** What the wizard and the headless commands call. */
 export const operations: Operations = {
   check,
+  survey,
   plan,
   run,
   validate,

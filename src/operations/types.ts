@@ -156,9 +156,19 @@ export type RollbackOperation = (
   control: RunControl,
 ) => Promise<RollbackSummary>;
 
+/** What the source's data dictionary says of one table: estimates, and the names of its columns. */
+export interface TableSurvey {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+}
+/** survey: sizes and columns of the source's tables, by name, for choosing tables before anything is counted. Reads only. */
+export type SurveyOperation = (context: Context) => Promise<Readonly<Record<string, TableSurvey>>>;
+
 /** All operations in one object, so that the wizard and the headless commands can be tested with others. */
 export interface Operations {
   readonly check: CheckOperation;
+  readonly survey?: SurveyOperation;
   readonly plan: PlanOperation;
   readonly run: RunOperation;
   readonly validate: ValidateOperation;

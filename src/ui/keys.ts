@@ -30,6 +30,8 @@ export const keyTable = {
   left: bind(['left'], '←→'),
   right: bind(['right'], '→', { footer: false, silent: true }),
   section: bind(['tab'], 'Tab'),
+  endpoint: bind(['tab'], 'Tab'),
+  includeChanged: bind(['tab'], 'Tab'),
   sectionBack: bind(['shift+tab'], 'Shift-Tab', { footer: false, silent: true }),
   toggle: bind(['space'], 'Space'),
   filter: bind(['/'], '/'),
@@ -64,6 +66,9 @@ export const keyTable = {
   help: bind(['?'], '?'),
   quit: bind(['q'], 'q'),
   interrupt: bind(['ctrl+c'], 'Ctrl-C', { footer: false }),
+  /** The same, on screens where it stops work or is the only way out. */
+  stopNow: bind(['ctrl+c'], 'Ctrl-C', { silent: true }),
+  leaveNow: bind(['ctrl+c'], 'Ctrl-C', { silent: true }),
 } as const satisfies Record<string, KeyBinding>;
 
 export type KeyId = keyof typeof keyTable;

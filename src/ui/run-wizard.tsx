@@ -7,7 +7,6 @@ import { type ReportFormat, renderReport } from '../report/render-report.js';
 import { App } from './app.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
 import { initForm } from './steps/config/init-form.js';
-import type { TableEstimate } from './steps/tables/tables-state.js';
 import type { Language } from './text/index.js';
 import { catalogues } from './text/index.js';
 import { themeFor } from './theme.js';
@@ -27,7 +26,6 @@ export interface WizardOptions {
   readonly load: (path: string) => Promise<Context>;
   /** For tests; default: the questions of `tenantferry init`. */
   readonly form?: ConfigForm;
-  readonly estimateTables?: (context: Context) => Promise<Readonly<Record<string, TableEstimate>>>;
   /** For tests; default: the report module's. */
   readonly renderReport?: (data: ReportData, format: ReportFormat, language: Language) => string;
   /** Folder reports are written to; default: the current one. */
@@ -69,7 +67,6 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     configPath: options.configPath,
     load: options.load,
     form: options.form ?? initForm(options.configPath),
-    estimateTables: options.estimateTables,
     renderReport: options.renderReport ?? renderReport,
     reportFormats: ['json', 'md', 'html'],
     writeReport: async (name, content) => {

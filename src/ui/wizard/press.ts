@@ -11,7 +11,7 @@ export function activeKeys(state: WizardState): readonly KeyId[] {
   const screen = screenOf(state);
   const typing = (screen.edit?.(state) ?? null) !== null;
   const own = screen.keys(state);
-  if (typing) return [...own, 'interrupt'];
+  if (typing) return [...own, 'leaveNow'];
   return [...own, ...globalKeys.filter((id) => !own.includes(id))];
 }
 
@@ -29,13 +29,14 @@ export function press(wizard: Wizard, keyPress: KeyPress): void {
   }
   const key = findKey(keyPress.name, activeKeys(state));
   if (key === undefined) return;
-  if (key === 'interrupt') {
+  if (key === 'interrupt' || key === 'stopNow' || key === 'leaveNow') {
     interrupt(wizard);
     return;
   }
   if (state.frame.notice !== null) wizard.store.dispatch({ slice: 'frame', type: 'notice', notice: null });
   if (key === 'help' || key === 'quit') {
-    wizard.store.dispatch({ slice: 'frame', type: 'overlay', overlay: key });
+    const overlay = state.frame.overlay === key ? 'none' : key;
+    wizard.store.dispatch({ slice: 'frame', type: 'overlay', overlay });
     return;
   }
   screen.press(key, wizard);

@@ -1,7 +1,6 @@
 import type { Context, Operations, ReportData } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
-import type { TableEstimate } from '../steps/tables/tables-state.js';
 import type { Language, Text } from '../text/index.js';
 import type { Clock } from './clock.js';
 import type { Steering } from './run-control.js';
@@ -23,8 +22,6 @@ export interface WizardDependencies {
   readonly configPath: string;
   readonly load: (path: string) => Promise<Context>;
   readonly form: ConfigForm;
-  /** Estimated rows and sizes of the source's tables; absent: they are known after the dry run. */
-  readonly estimateTables?: (context: Context) => Promise<Readonly<Record<string, TableEstimate>>>;
   readonly renderReport: (data: ReportData, format: ReportFormat, language: Language) => string;
   readonly reportFormats: readonly ReportFormat[];
   /** Writes a report with mode 0600 and gives its absolute path. */

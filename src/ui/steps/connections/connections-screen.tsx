@@ -9,14 +9,14 @@ export const connectionsScreen: Screen = {
   View: ConnectionsView,
   keys: ({ connections }) =>
     connections.phase === 'running'
-      ? ['back', ...listKeys, 'section', 'sectionBack']
-      : ['next', 'back', 'again', ...listKeys, 'section', 'sectionBack'],
+      ? ['back', ...listKeys, 'endpoint', 'sectionBack']
+      : ['next', 'back', 'again', ...listKeys, 'endpoint', 'sectionBack'],
   press: (key, wizard) => {
     const { store } = wizard;
     const { connections } = store.getState();
     const index = moved(key, connections.selected, shownFindings(connections).length);
     if (index !== null) store.dispatch({ slice: 'connections', type: 'select', index });
-    if (key === 'section') store.dispatch({ slice: 'connections', type: 'show', step: 1 });
+    if (key === 'endpoint') store.dispatch({ slice: 'connections', type: 'show', step: 1 });
     if (key === 'sectionBack') store.dispatch({ slice: 'connections', type: 'show', step: -1 });
     if (key === 'again') void runChecks(wizard);
     if (key === 'next') goNext(wizard);

@@ -23,6 +23,7 @@ function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
     case 'running':
       return [
         copy.paused ? 'continue' : 'pause',
+        'stopNow',
         'more',
         'less',
         'log',
@@ -34,7 +35,7 @@ function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
       ];
     case 'stopping':
     case 'aborting':
-      return ['log', 'up', 'down'];
+      return ['stopNow', 'log', 'up', 'down'];
     case 'done':
       return ['next', ...scrolling, 'back'];
     case 'stopped':

@@ -20,6 +20,8 @@ import { graphValues, rateNow, secondsLeft } from './speed.js';
 
 /** Silence longer than this is said: the operator should not have to guess. */
 const stalledAfter = 5000;
+/** From this width on a table's row shows done and total, and a longer bar. */
+const wideRow = 80;
 
 /** The live panel of one phase: totals, rates, what it waits for, and the tables or the log. */
 export function panelLines(
@@ -224,7 +226,10 @@ function tableLine(table: LiveTable, live: LiveState, phase: CopyPhase, width: n
   const value = percent(table.done, table.total, table.status === 'done');
   const tone = tableTones[table.status];
   const mark = span(`${tableMark(table.status, ui)} `, tone);
-  const figures = `${shortCount(table.done)} / ${shortCount(table.total)}`;
+  const figures =
+    ui.linear || width >= wideRow
+      ? `${shortCount(table.done)} / ${shortCount(table.total)}`
+      : shortCount(table.done);
   const tally = phase === 'vault' ? live.secrets[table.table] : undefined;
   const extra = tally === undefined ? '' : ui.text.copy.tally(tally);
   if (ui.linear) {
@@ -232,14 +237,16 @@ function tableLine(table: LiveTable, live: LiveState, phase: CopyPhase, width: n
   }
   if (table.status === 'failed')
     return line(mark, span(padTo(table.table, 34)), span(` ${table.message ?? ''}`, 'bad'));
-  const nameWidth = width >= 80 ? 36 : 24;
-  const barWidth = Math.max(6, Math.min(30, width - nameWidth - 2 - 6 - 20));
+  const wide = width >= wideRow;
+  const nameWidth = wide ? 36 : 32;
+  const figuresWidth = wide ? 19 : 8;
+  const barWidth = Math.max(6, Math.min(30, width - nameWidth - 2 - 5 - 2 - figuresWidth));
   return line(
     mark,
     span(padTo(table.table, nameWidth), table.status === 'waiting' ? 'muted' : 'plain'),
     ...bar(value, barWidth, tone, ui),
     span(padTo(`${value}%`, 5, 'right')),
-    span(`  ${padTo(figures, 19)}`, 'muted'),
+    span(`  ${padTo(figures, figuresWidth, wide ? 'left' : 'right')}`, 'muted'),
     span(extra, 'muted'),
   );
 }

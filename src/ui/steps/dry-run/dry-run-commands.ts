@@ -1,8 +1,7 @@
-import type { DryRun } from '../../../operations/types.js';
+import type { DryRun, TableSurvey } from '../../../operations/types.js';
 import { batchEvents } from '../../wizard/event-batch.js';
 import { problemOf } from '../../wizard/problem.js';
 import type { Wizard } from '../../wizard/wizard.js';
-import type { TableEstimate } from '../tables/tables-state.js';
 
 /** Counts and compares; writes nothing. A result that was outdated meanwhile is dropped. */
 export async function runDryRun(wizard: Wizard): Promise<void> {
@@ -27,12 +26,13 @@ export async function runDryRun(wizard: Wizard): Promise<void> {
 }
 
 /** Exact rows where they were counted, sizes as estimated. */
-function countsOf(wizard: Wizard, result: DryRun): Readonly<Record<string, TableEstimate>> {
-  const estimates: Record<string, TableEstimate> = { ...wizard.store.getState().tables.estimates };
+function countsOf(wizard: Wizard, result: DryRun): Readonly<Record<string, TableSurvey>> {
+  const estimates: Record<string, TableSurvey> = { ...wizard.store.getState().tables.estimates };
   for (const table of result.plan.tables) {
     estimates[table.table] = {
       rows: result.counts[table.table]?.source ?? table.approximateRows,
       bytes: table.approximateBytes,
+      columns: table.columns.map((column) => column.name),
     };
   }
   return estimates;

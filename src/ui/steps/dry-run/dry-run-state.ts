@@ -11,6 +11,8 @@ export interface DryRunState {
   /** What the engine says it is doing. */
   readonly doing: string | null;
   readonly startedAt: number;
+  /** Blockers as they were found: all there is to show when no plan can be made. */
+  readonly blockers: readonly Finding[];
   readonly result: DryRun | null;
   readonly problem: Problem | null;
   readonly section: Section;
@@ -33,6 +35,7 @@ export const initialDryRun: DryRunState = {
   phase: 'idle',
   doing: null,
   startedAt: 0,
+  blockers: [],
   result: null,
   problem: null,
   section: 'summary',
@@ -65,11 +68,13 @@ export function dryRunReducer(state: DryRunState, action: DryRunAction): DryRunS
       return { ...initialDryRun, phase: 'running', startedAt: action.at };
     case 'events': {
       let doing = state.doing;
+      const blockers = [...state.blockers];
       for (const { event } of action.events) {
         if (event.type === 'log') doing = event.message;
+        if (event.type === 'finding' && event.finding.severity === 'blocker') blockers.push(event.finding);
         if (event.type === 'validation-progress' && event.table !== undefined) doing = event.table;
       }
-      return { ...state, doing };
+      return { ...state, doing, blockers };
     }
     case 'finished':
       return {

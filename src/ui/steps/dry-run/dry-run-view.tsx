@@ -3,7 +3,7 @@ import type { DryRun } from '../../../operations/types.js';
 import { findingDetail, findingRow } from '../../components/finding.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
-import { count } from '../../format.js';
+import { count, shortCount } from '../../format.js';
 import {
   blank,
   type Line,
@@ -22,6 +22,9 @@ import { type DryRunState, type Section, sections, troubles } from './dry-run-st
 import { staysLines } from './stays-section.js';
 import { summaryLines } from './summary-section.js';
 
+/** From this width on counts are shown in full. */
+const wideCounts = 76;
+
 /** What the migration would do, counted on both sides without writing anything. */
 export function DryRunView({ state, width, height, ui }: ViewProps): JSX.Element {
   const { dryRun } = state;
@@ -39,12 +42,23 @@ export function DryRunView({ state, width, height, ui }: ViewProps): JSX.Element
           ...paragraph(text.dryRun.readOnly, width),
         ];
       case 'failed':
-        return dryRun.problem === null ? [] : problemLines(dryRun.problem, width, ui);
+        return failureLines(dryRun, width, ui);
       case 'done':
         return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, width, height, ui);
     }
   })();
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+}
+
+/** Every blocker with its remedy; the operation's own message only when there is no such list. */
+function failureLines(state: DryRunState, width: number, ui: UiContext): readonly Line[] {
+  if (state.blockers.length === 0) {
+    return state.problem === null ? [] : problemLines(state.problem, width, ui);
+  }
+  return [
+    line(span(ui.text.dryRun.blocked(state.blockers.length), 'bad')),
+    ...state.blockers.flatMap((finding) => [blank, ...findingDetail(finding, width, ui)]),
+  ];
 }
 
 /** ` Summary   Findings 2   Counts   Columns   Stays behind` with the open one marked by brackets. */
@@ -120,25 +134,25 @@ function countLines(
   ui: UiContext,
 ): readonly Line[] {
   const { columns } = ui.text.dryRun;
-  const number = 14;
-  const nameWidth = Math.max(14, width - 3 * number - 2);
+  const wide = width >= wideCounts;
+  const widths = wide ? [14, 14, 14] : [9, 8, 8];
+  const shown = wide ? count : shortCount;
+  const nameWidth = Math.max(14, width - 2 - widths.reduce((sum, cells) => sum + cells, 0));
+  const row = (name: string, cells: readonly string[]): string =>
+    padTo(name, nameWidth) + cells.map((cell, index) => padTo(cell, widths[index] ?? 8, 'right')).join('');
   const head = line(
-    span(
-      `  ${padTo(columns.table, nameWidth)}${padTo(columns.source, number, 'right')}${padTo(columns.target, number, 'right')}${padTo(columns.tenant, number, 'right')}`,
-      'muted',
-    ),
+    span(`  ${row(columns.table, [columns.source, columns.target, columns.tenant])}`, 'muted'),
   );
   const rows = result.plan.tables.map(({ table }, index) => {
     const counts = result.counts[table];
     const here = index === state.selected;
-    const cell = (value: number | undefined): string =>
-      padTo(value === undefined ? '' : count(value), number, 'right');
+    const cells = [counts?.source, counts?.target, counts?.targetTenant].map((value) =>
+      value === undefined ? '' : shown(value),
+    );
+    const occupied = (counts?.targetTenant ?? 0) > 0;
     return line(
       span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
-      span(padTo(table, nameWidth), here ? 'accent' : 'plain'),
-      span(cell(counts?.source)),
-      span(cell(counts?.target), 'muted'),
-      span(cell(counts?.targetTenant), (counts?.targetTenant ?? 0) > 0 ? 'warning' : 'muted'),
+      span(row(table, cells), here ? 'accent' : occupied ? 'warning' : 'plain'),
     );
   });
   const list = height - 2;

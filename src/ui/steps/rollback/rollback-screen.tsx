@@ -14,7 +14,7 @@ export const rollbackScreen: Screen = {
         return [];
       case 'confirm':
         return (rollback.preview?.changed.length ?? 0) > 0
-          ? ['accept', 'cancel', 'section']
+          ? ['accept', 'cancel', 'includeChanged']
           : ['accept', 'cancel'];
       case 'done':
         return ['next'];
@@ -30,7 +30,7 @@ export const rollbackScreen: Screen = {
     const { store } = wizard;
     const { rollback } = store.getState();
     if (key === 'accept') void confirmRollback(wizard);
-    if (key === 'section') store.dispatch({ slice: 'rollback', type: 'include-changed' });
+    if (key === 'includeChanged') store.dispatch({ slice: 'rollback', type: 'include-changed' });
     if (key === 'cancel') store.dispatch({ slice: 'rollback', type: 'close' });
     if (key === 'again' && rollback.runId !== null) void previewRollback(wizard, rollback.runId);
     if (key === 'next') {

@@ -4,12 +4,11 @@ import { selectionOf } from './tables-state.js';
 
 /** Fills the list the first time it is shown, and asks the source for its sizes meanwhile. */
 export function openTables(wizard: Wizard): void {
-  const { store, estimateTables } = wizard;
+  const { store, operations } = wizard;
   const { loaded, tables } = store.getState();
   if (loaded === null || tables.choices.length > 0) return;
   store.dispatch({ slice: 'tables', type: 'opened', preset: loaded.preset, config: loaded.config });
-  if (estimateTables === undefined) return;
-  estimateTables(loaded).then(
+  operations.survey?.(loaded).then(
     (estimates) => {
       if (!store.getState().tables.exact) {
         store.dispatch({ slice: 'tables', type: 'estimated', estimates, exact: false });

@@ -1,4 +1,5 @@
 import type { Config, TableSelection } from '../../../config/config.js';
+import type { TableSurvey } from '../../../operations/types.js';
 import type { LocalText, Preset, PresetSkippedTable } from '../../../preset/schema.js';
 import {
   type TextFieldAction,
@@ -25,14 +26,10 @@ export interface TableChoice {
   readonly referredBy: readonly string[];
 }
 
-export interface TableEstimate {
-  readonly rows: number;
-  readonly bytes: number;
-}
-
 export interface TablesState {
+  readonly preset: Preset | null;
   readonly choices: readonly TableChoice[];
-  readonly estimates: Readonly<Record<string, TableEstimate>>;
+  readonly estimates: Readonly<Record<string, TableSurvey>>;
   /** true: counted in the dry run; false: the server's estimates. */
   readonly exact: boolean;
   readonly filter: TextFieldState;
@@ -45,7 +42,7 @@ export type TablesAction =
   | {
       readonly slice: 'tables';
       readonly type: 'estimated';
-      readonly estimates: Readonly<Record<string, TableEstimate>>;
+      readonly estimates: Readonly<Record<string, TableSurvey>>;
       readonly exact: boolean;
     }
   /** Exactly these tables move. */
@@ -56,6 +53,7 @@ export type TablesAction =
   | { readonly slice: 'tables'; readonly type: 'edit'; readonly edit: TextFieldAction };
 
 export const initialTables: TablesState = {
+  preset: null,
   choices: [],
   estimates: {},
   exact: false,
@@ -64,33 +62,57 @@ export const initialTables: TablesState = {
   selected: 0,
 };
 
-/** Which tables each table points at, from the preset's columns and JSON references. */
-function referencesOf(preset: Preset): ReadonlyMap<string, readonly string[]> {
-  const result = new Map<string, readonly string[]>();
-  for (const table of preset.tables) {
-    const targets = new Set(Object.values(table.references));
-    for (const reference of table.json_references) targets.add(reference.table);
-    targets.delete(table.name);
-    result.set(table.name, [...targets]);
-  }
-  for (const table of preset.skip) {
-    result.set(table.table, [...new Set(table.json_references.map((reference) => reference.table))]);
-  }
-  return result;
+type Surveys = Readonly<Record<string, TableSurvey>>;
+
+/**
+ * Which tables each table points at. The preset-wide references need the tables' columns, which the survey (or the
+ * dry run) tells; until then only the preset's own lines about a table are known.
+ */
+function referencesOf(preset: Preset, surveys: Surveys): ReadonlyMap<string, readonly string[]> {
+  const of = (name: string, own: readonly string[]): readonly string[] => {
+    const byColumn = (surveys[name]?.columns ?? []).flatMap((column) => preset.references[column] ?? []);
+    return [...new Set([...own, ...byColumn])].filter((target) => target !== name);
+  };
+  return new Map([
+    ...preset.tables.map((table): [string, readonly string[]] => {
+      const inJson = table.json_references.map((reference) => reference.table);
+      return [table.name, of(table.name, [...Object.values(table.references), ...inJson])];
+    }),
+    ...preset.skip.map((table): [string, readonly string[]] => {
+      const inJson = table.json_references.map((reference) => reference.table);
+      return [table.table, of(table.table, inJson)];
+    }),
+  ]);
+}
+
+function withReferences(
+  choices: readonly TableChoice[],
+  preset: Preset,
+  surveys: Surveys,
+): readonly TableChoice[] {
+  const references = referencesOf(preset, surveys);
+  return choices.map((choice) => ({
+    ...choice,
+    refersTo: references.get(choice.table) ?? [],
+    referredBy: [...references].filter(([, targets]) => targets.includes(choice.table)).map(([from]) => from),
+  }));
 }
 
 /** The list as preset and config have it before the operator changes anything. */
-export function choicesFrom(preset: Preset, selection: TableSelection): readonly TableChoice[] {
-  const references = referencesOf(preset);
-  const referredBy = (name: string): readonly string[] =>
-    [...references].filter(([, targets]) => targets.includes(name)).map(([from]) => from);
+export function choicesFrom(
+  preset: Preset,
+  selection: TableSelection,
+  surveys: Surveys = {},
+): readonly TableChoice[] {
   const moves = (name: string, byDefault: boolean): boolean => {
     if (selection.skip.includes(name)) return false;
     if (selection.only !== undefined) return selection.only.includes(name);
     return byDefault || selection.include.includes(name);
   };
+  const references = { refersTo: [], referredBy: [] };
   const core = preset.tables.map(
     (table): TableChoice => ({
+      ...references,
       table: table.name,
       group: table.level,
       moves: moves(table.name, true),
@@ -98,12 +120,11 @@ export function choicesFrom(preset: Preset, selection: TableSelection): readonly
       reason: null,
       effect: null,
       risk: null,
-      refersTo: references.get(table.name) ?? [],
-      referredBy: referredBy(table.name),
     }),
   );
   const leftOut = preset.skip.map(
     (table): TableChoice => ({
+      ...references,
       table: table.table,
       group: 'left-out',
       moves: table.may_be_migrated && moves(table.table, false),
@@ -111,11 +132,10 @@ export function choicesFrom(preset: Preset, selection: TableSelection): readonly
       reason: table.reason,
       effect: table.effect,
       risk: table.risk,
-      refersTo: references.get(table.table) ?? [],
-      referredBy: referredBy(table.table),
     }),
   );
-  return [...core.toSorted((a, b) => Number(a.group) - Number(b.group)), ...leftOut];
+  const inOrder = core.toSorted((a, b) => Number(a.group) - Number(b.group));
+  return withReferences([...inOrder, ...leftOut], preset, surveys);
 }
 
 /** A row of the list: a group's heading or a table. */
@@ -175,14 +195,17 @@ function toggled(state: TablesState): readonly TableChoice[] {
 
 export function tablesReducer(state: TablesState, action: TablesAction): TablesState {
   switch (action.type) {
-    case 'opened':
-      return {
-        ...initialTables,
-        estimates: state.estimates,
-        choices: choicesFrom(action.preset, action.config.tables),
-      };
-    case 'estimated':
-      return { ...state, estimates: action.estimates, exact: action.exact };
+    case 'opened': {
+      const { preset, config } = action;
+      const choices = choicesFrom(preset, config.tables, state.estimates);
+      return { ...initialTables, preset, estimates: state.estimates, choices };
+    }
+    case 'estimated': {
+      const { estimates, exact } = action;
+      const choices =
+        state.preset === null ? state.choices : withReferences(state.choices, state.preset, estimates);
+      return { ...state, estimates, exact, choices };
+    }
     case 'moving':
       return {
         ...state,

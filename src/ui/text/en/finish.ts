@@ -35,7 +35,7 @@ export const finish = {
   checklist: {
     loading: 'Reading the checklist…',
     progress: (done: number, total: number) => `${done} of ${total} answered`,
-    by: (name: string) => `answers are signed "${name}"`,
+    by: (name: string) => `signed "${name}"`,
     saving: 'saving…',
     saved: (time: string) => `saved ${time}`,
     notSaved: 'NOT saved; r tries again',

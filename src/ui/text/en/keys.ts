@@ -16,8 +16,13 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   left: { label: 'sideways', help: 'Move left and right.' },
   right: { label: 'right', help: 'Move right.' },
   section: { label: 'section', help: 'Show the next section; Shift-Tab shows the one before.' },
+  endpoint: {
+    label: 'endpoint',
+    help: 'Show only the next endpoint, then all again; Shift-Tab goes the other way.',
+  },
+  includeChanged: { label: 'changed ones', help: 'Keep or remove what was changed since the run.' },
   sectionBack: { label: 'section back', help: 'Show the section before.' },
-  toggle: { label: 'move or leave', help: 'Move this table or leave it out; on a heading, the whole group.' },
+  toggle: { label: 'move/leave', help: 'Move this table or leave it out; on a heading, the whole group.' },
   filter: { label: 'filter', help: 'Show only tables whose name contains what you type.' },
   again: { label: 'again', help: 'Do it again: reload, check or try once more.' },
   create: { label: 'create one', help: 'Answer a few questions and write the config file.' },
@@ -52,6 +57,8 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   leave: { label: 'leave', help: 'Leave the wizard; running work is finished and saved first.' },
   help: { label: 'help', help: 'Show or close this help.' },
   quit: { label: 'quit', help: 'Leave; you are asked first.' },
+  stopNow: { label: 'stop', help: 'Finish the chunks in hand and leave; twice gives up at once.' },
+  leaveNow: { label: 'leave', help: 'Leave the wizard.' },
   interrupt: {
     label: 'stop',
     help: 'While something is written: once finishes the work in hand and leaves, twice gives up at once. Otherwise leaves.',

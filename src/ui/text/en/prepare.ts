@@ -136,8 +136,8 @@ export const prepare = {
     readOnlyTitle: 'Nothing was written',
     readOnly:
       'Every database session of this step is opened read-only, so the server itself refuses any write, and Vault is only read. Speed is measured on a temporary table, which is gone with its session.',
-    columns: { table: 'Table', source: 'Source', target: 'Target', tenant: 'This tenant' },
-    countsHint: 'Target: rows of all tenants. This tenant: its rows there already.',
+    columns: { table: 'Table', source: 'Source', target: 'Target', tenant: 'Tenant' },
+    countsHint: 'Target: rows of all tenants. Tenant: rows it has there already.',
     columnsSame: (columns: number) =>
       columns === 1 ? '1 other column is copied as it is' : `${columns} other columns are copied as they are`,
     columnsChanged: (changed: number, columns: number) => `${changed} of ${columns} changed`,

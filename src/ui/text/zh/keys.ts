@@ -15,6 +15,8 @@ export const keys: Text['keys'] = {
   left: { label: '左右', help: '左右移动。' },
   right: { label: '向右', help: '向右移动。' },
   section: { label: '栏目', help: '显示下一栏；Shift-Tab 显示上一栏。' },
+  endpoint: { label: '端点', help: '只显示下一个端点，最后恢复全部；Shift-Tab 反向切换。' },
+  includeChanged: { label: '已改动项', help: '保留或删除迁移后被改动的内容。' },
   sectionBack: { label: '上一栏', help: '显示上一栏。' },
   toggle: { label: '迁移或保留', help: '迁移此表或不迁移；在标题行上则作用于整组。' },
   filter: { label: '过滤', help: '只显示表名包含所输入文字的表。' },
@@ -48,6 +50,8 @@ export const keys: Text['keys'] = {
   leave: { label: '离开', help: '离开向导；会先完成并保存正在进行的工作。' },
   help: { label: '帮助', help: '显示或关闭本帮助。' },
   quit: { label: '退出', help: '离开；会先询问您。' },
+  stopNow: { label: '停止', help: '完成手头的数据块后离开；按两次立即放弃。' },
+  leaveNow: { label: '离开', help: '离开向导。' },
   interrupt: {
     label: '停止',
     help: '写入期间：按一次完成手头的工作后离开，按两次立即放弃。其他时候直接离开。',

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { bytes, count, duration, percent, shortCount } from '../../src/ui/format.js';
+import { themeFor } from '../../src/ui/theme.js';
+
+describe('figures', () => {
+  it('groups digits and shortens large counts', () => {
+    expect(count(1_204_511)).toBe('1,204,511');
+    expect(shortCount(99_999)).toBe('99,999');
+    expect(shortCount(1_204_511)).toBe('1.20 M');
+    expect(shortCount(24_000_000)).toBe('24.0 M');
+  });
+
+  it('gives sizes and durations in the largest fitting unit', () => {
+    expect(bytes(900)).toBe('900 B');
+    expect(bytes(1536)).toBe('1.5 KB');
+    expect(bytes(300 * 1024 * 1024)).toBe('300 MB');
+    expect(duration(12)).toBe('12 s');
+    expect(duration(125)).toBe('2 m 05 s');
+    expect(duration(3725)).toBe('1 h 02 m');
+  });
+
+  it('never says 100 percent before it is finished', () => {
+    expect(percent(999_999, 1_000_000, false)).toBe(99);
+    expect(percent(1_000_000, 1_000_000, false)).toBe(99);
+    expect(percent(1_200_000, 1_000_000, false)).toBe(99);
+    expect(percent(5, 1_000_000, true)).toBe(100);
+    expect(percent(0, 0, false)).toBe(0);
+  });
+});
+
+describe('the theme', () => {
+  it('keeps to ASCII where the terminal knows nothing else', () => {
+    expect(themeFor({ LANG: 'en_US.UTF-8' }).glyphs.ok).toBe('✓');
+    expect(themeFor({}).glyphs.ok).toBe('✓');
+    expect(themeFor({ TERM: 'linux' }).glyphs.ok).toBe('+');
+    expect(themeFor({ LANG: 'zh_CN.GB18030' }).glyphs.barFull).toBe('#');
+  });
+
+  it('never uses one glyph for two meanings', () => {
+    for (const { glyphs } of [themeFor({}), themeFor({ TERM: 'linux' })]) {
+      const marks = [glyphs.ok, glyphs.warning, glyphs.bad, glyphs.todo, glyphs.active, glyphs.skipped];
+      expect(new Set(marks).size).toBe(marks.length);
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { footerLines } from '../../src/ui/components/footer.js';
+import { helpLines } from '../../src/ui/components/help-screen.js';
+import { findKey, type KeyId, keyTable } from '../../src/ui/keys.js';
+import { plainText } from '../../src/ui/terminal/lines.js';
+import { themeFor } from '../../src/ui/theme.js';
+import { createUi } from '../../src/ui/ui-context.js';
+import { stepIds } from '../../src/ui/wizard/frame-state.js';
+import { activeKeys } from '../../src/ui/wizard/press.js';
+import { initialState } from '../../src/ui/wizard/wizard-state.js';
+
+const ui = createUi('en', themeFor({}), false);
+
+describe('the key table', () => {
+  it('finds what a key means among the active bindings, the first one wins', () => {
+    expect(findKey('enter', ['back', 'next'])).toBe('next');
+    expect(findKey('escape', ['back'])).toBe('back');
+    expect(findKey('p', ['pause'])).toBe('pause');
+    expect(findKey('p', ['next'])).toBeUndefined();
+  });
+
+  it('gives no key two meanings on one screen', () => {
+    for (const step of stepIds) {
+      const state = initialState('t');
+      const keys = activeKeys({ ...state, frame: { ...state.frame, step } });
+      const names = keys.flatMap((id: KeyId): readonly string[] => keyTable[id].keys);
+      expect(names, step).toEqual([...new Set(names)]);
+    }
+  });
+});
+
+describe('the footer', () => {
+  it('shows label and key, help and quit last', () => {
+    expect(footerLines(['next', 'back', 'help', 'quit'], 76, ui).map(plainText)).toEqual([
+      'Enter next   b back   ? help   q quit',
+    ]);
+  });
+
+  it('takes two rows at most, and never loses help and quit', () => {
+    const many: readonly KeyId[] = [
+      'next',
+      'pass',
+      'fail',
+      'notApplicable',
+      'reopen',
+      'note',
+      'name',
+      'back',
+    ];
+    const rows = footerLines([...many, ...many, ...many, 'help', 'quit'], 40, ui).map(plainText);
+    expect(rows).toHaveLength(2);
+    expect(rows.join(' ')).toContain('? help');
+    expect(rows.join(' ')).toContain('q quit');
+  });
+});
+
+describe('the help', () => {
+  it('explains each key once, from the key table', () => {
+    const rows = helpLines(['next', 'up', 'down', 'help'], 60, ui).map(plainText);
+    expect(rows.some((row) => row.startsWith('Enter') && row.includes('Go to the next step.'))).toBe(true);
+    expect(rows.filter((row) => row.includes('Move down.'))).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import type {
+  Context,
+  DryRun,
+  Operations,
+  RollbackSummary,
+  RunListEntry,
+  RunRequest,
+  RunSummary,
+} from '../../../src/operations/types.js';
+import type { Finding } from '../../../src/plan/finding.js';
+import type { Preset } from '../../../src/preset/schema.js';
+import type { Listener, RunControl } from '../../../src/run/events.js';
+import type { ChecklistAnswer } from '../../../src/run/ledger-types.js';
+import type { ValidationResult } from '../../../src/validate/result.js';
+import { checkFindings, goodValidation, sampleDryRun, sampleReport, sampleSurvey } from './fixtures.js';
+
+/** A call of `run` that the test now steers: it sends events and decides how it ends. */
+export interface RunningCall {
+  readonly request: RunRequest;
+  readonly listener: Listener;
+  readonly control: RunControl;
+  readonly context: Context;
+  readonly finish: (change?: Partial<RunSummary>) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+export interface FakeOptions {
+  readonly findings?: readonly Finding[];
+  readonly dryRun?: DryRun;
+  readonly runs?: readonly RunListEntry[];
+  readonly validation?: ValidationResult;
+  readonly rollback?: Partial<RollbackSummary>;
+  /** Called when a run starts; without it a run ends at once, complete. */
+  readonly onRun?: (call: RunningCall) => void;
+  /** Each answer fails until this returns. */
+  readonly beforeAnswer?: () => void;
+}
+
+export interface FakeOperations extends Operations {
+  readonly calls: string[];
+  readonly answers: ChecklistAnswer[];
+  readonly runRequests: RunRequest[];
+  readonly contexts: Context[];
+}
+
+const runId = 'r-20261121-0200';
+
+/** Operations that answer at once from fixtures; the test decides what a run does. */
+export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeOperations {
+  const calls: string[] = [];
+  const answers: ChecklistAnswer[] = [];
+  const runRequests: RunRequest[] = [];
+  const contexts: Context[] = [];
+  return {
+    calls,
+    answers,
+    runRequests,
+    contexts,
+    check: async (_context, onFinding) => {
+      calls.push('check');
+      const findings = options.findings ?? checkFindings;
+      for (const finding of findings) onFinding(finding);
+      return findings;
+    },
+    survey: async () => {
+      calls.push('survey');
+      return sampleSurvey(preset);
+    },
+    plan: async (context) => {
+      calls.push('plan');
+      contexts.push(context);
+      return options.dryRun ?? sampleDryRun(preset);
+    },
+    run: (context, request, listener, control) => {
+      calls.push(`run ${request.phase}${request.resume ? ' resume' : ''}`);
+      runRequests.push(request);
+      contexts.push(context);
+      const { promise, resolve, reject } = Promise.withResolvers<RunSummary>();
+      const finish = (change: Partial<RunSummary> = {}): void =>
+        resolve({
+          runId,
+          outcome: 'complete',
+          tables: [],
+          secrets: [],
+          resumeCommand: null,
+          message: '',
+          ...change,
+        });
+      if (options.onRun === undefined) finish();
+      else options.onRun({ request, listener, control, context, finish, fail: reject });
+      return promise;
+    },
+    validate: async (_context, request) => {
+      calls.push(`validate ${request.level}`);
+      return { ...(options.validation ?? goodValidation), level: request.level };
+    },
+    rollback: async (_context, request) => {
+      calls.push(request.dryRun ? 'rollback preview' : 'rollback');
+      const rows = { applications: 211, kvs: 8_412 };
+      return {
+        runId: request.runId,
+        rows,
+        secrets: 30,
+        changed: [],
+        done: !request.dryRun,
+        ...options.rollback,
+      };
+    },
+    report: async () => {
+      calls.push('report');
+      return sampleReport(preset);
+    },
+    runs: async () => {
+      calls.push('runs');
+      return options.runs ?? [];
+    },
+    checklist: async () => {
+      calls.push('checklist');
+      return preset.checklist.map(
+        (item) =>
+          answers.findLast((answer) => answer.itemId === item.id) ?? {
+            itemId: item.id,
+            state: item.kind === 'automatic' ? 'pass' : 'open',
+            evidence: item.kind === 'automatic' ? '29 of 29 tables are equal' : '',
+            note: '',
+            by: '',
+            at: '',
+          },
+      );
+    },
+    answer: async (_context, _runId, answer) => {
+      calls.push(`answer ${answer.itemId} ${answer.state}`);
+      options.beforeAnswer?.();
+      answers.push(answer);
+    },
+  };
+}
+
+export function unfinishedRun(change: Partial<RunListEntry> = {}): RunListEntry {
+  return {
+    runId,
+    tenantId: 'acme',
+    state: 'mysql',
+    outcome: 'stopped',
+    startedAt: '2026-11-21T02:00:00.000Z',
+    finishedAt: null,
+    rows: 612_004,
+    secrets: 0,
+    ...change,
+  };
+}

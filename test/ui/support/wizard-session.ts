@@ -1,0 +1,84 @@
+import type { Config } from '../../../src/config/config.js';
+import type { Context } from '../../../src/operations/types.js';
+import { runWizard, type WizardOptions } from '../../../src/ui/run-wizard.js';
+import type { Language } from '../../../src/ui/text/index.js';
+import type { Clock } from '../../../src/ui/wizard/clock.js';
+import type { ConfigForm } from '../../../src/ui/wizard/wizard.js';
+import { type FakeOperations, type FakeOptions, fakeOperations } from './fake-operations.js';
+import { sampleContext } from './fixtures.js';
+import { type FakeTerminal, fakeTerminal } from './terminal.js';
+
+export interface Session extends FakeTerminal {
+  readonly operations: FakeOperations;
+  readonly context: Context;
+  /** Resolves to the exit code once the wizard is left. */
+  readonly exit: Promise<number>;
+  /** Waits until the text is on the screen; fails with the screen it saw last. */
+  readonly see: (text: string) => Promise<string>;
+  readonly dontSee: (text: string) => Promise<string>;
+  /** Types keys one by one; `until` is waited for after the last. */
+  readonly press: (keys: string, until?: string) => Promise<string>;
+}
+
+export interface SessionOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly language?: Language;
+  readonly config?: Partial<Config>;
+  readonly fake?: FakeOptions;
+  readonly clock?: Clock;
+  readonly options?: Partial<WizardOptions>;
+}
+
+const patience = 4000;
+const between = 10;
+
+/** There is a config file, and nobody asks to make one. */
+export const existingFile: ConfigForm = {
+  exists: async () => true,
+  questions: async () => [],
+  write: async () => undefined,
+};
+
+/** Opens the wizard in a terminal in memory, on operations that answer from fixtures. */
+export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  const terminal = fakeTerminal(options.columns ?? 80, options.rows ?? 24);
+  const context = await sampleContext(options.config);
+  const operations = fakeOperations(context.preset, options.fake);
+  const exit = runWizard({
+    operations,
+    configPath: context.config.path,
+    load: async () => context,
+    form: existingFile,
+    renderReport: (data, format) => `${format} of ${data.run.runId}\n`,
+    language: options.language ?? 'en',
+    env: {},
+    stdin: terminal.stdin,
+    stdout: terminal.stdout,
+    clock: options.clock,
+    ...options.options,
+  });
+  const waitFor = async (accept: (screen: string) => boolean, what: string): Promise<string> => {
+    const end = Date.now() + patience;
+    for (;;) {
+      const screen = await terminal.text();
+      if (accept(screen)) return screen;
+      if (Date.now() > end) throw new Error(`${what}; the screen is:\n${screen}`);
+      await new Promise((resolve) => setTimeout(resolve, between));
+    }
+  };
+  const see = (text: string): Promise<string> =>
+    waitFor((screen) => screen.includes(text), `did not see "${text}"`);
+  return {
+    ...terminal,
+    operations,
+    context,
+    exit,
+    see,
+    dontSee: (text) => waitFor((screen) => !screen.includes(text), `still see "${text}"`),
+    press: async (keys, until) => {
+      terminal.type(keys);
+      return until === undefined ? terminal.text() : see(until);
+    },
+  };
+}

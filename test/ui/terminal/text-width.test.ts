@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { cut, padTo, widthOf, wrap } from '../../../src/ui/terminal/text-width.js';
+
+describe('cells of a text', () => {
+  it('counts CJK and emoji as two', () => {
+    expect(widthOf('abc')).toBe(3);
+    expect(widthOf('租户')).toBe(4);
+    expect(widthOf('👨‍👩‍👧')).toBe(2);
+  });
+
+  it('cuts to the cell and never through a wide character', () => {
+    expect(cut('bk_bscp_mt', 6)).toBe('bk_bs…');
+    expect(cut('租户标识', 6)).toBe('租户…');
+    expect(cut('租户', 4)).toBe('租户');
+    expect(cut('x', 0)).toBe('');
+  });
+
+  it('pads to the exact width on either side', () => {
+    expect(padTo('表', 4)).toBe('表  ');
+    expect(padTo('12', 4, 'right')).toBe('  12');
+    expect(widthOf(padTo('租户标识', 5))).toBe(5);
+  });
+
+  it('wraps at spaces and between CJK characters, and breaks what is longer than a row', () => {
+    expect(wrap('rows that are there', 9)).toEqual(['rows that', 'are there']);
+    expect(wrap('已写入的内容', 5)).toEqual(['已写', '入的', '内容']);
+    expect(wrap('abcdefgh', 3)).toEqual(['abc', 'def', 'gh']);
+    expect(wrap('one\ntwo', 10)).toEqual(['one', 'two']);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { keyTable } from '../../src/ui/keys.js';
+import { catalogues } from '../../src/ui/text/index.js';
+
+/** Every text of a catalogue by its path; texts made from figures are called with samples. */
+function textsOf(value: unknown, path: string): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') {
+    const sample = { written: 1, reused: 1, versionsChanged: 1, missing: 1, failed: 1 };
+    const samples = path.endsWith('tally') ? [sample] : [3, 4, 5, 6, 7].slice(0, value.length);
+    return [[path, String((value as (...values: unknown[]) => unknown)(...samples))]];
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, inner]) =>
+      textsOf(inner, path === '' ? key : `${path}.${key}`),
+    );
+  }
+  throw new Error(`${path} is neither a text nor a group of texts`);
+}
+
+/** The same in both languages on purpose: names of products and formats, and the engine's own English sentences. */
+const sameInBoth =
+  /^(steps\.|keys\.export|config\.labels\.(ids|vault)|dryRun\.labels\.ids|dryRun\.treatments\.offset|checklist\.answeredBy|findings)/;
+
+const english = textsOf(catalogues.en, '').filter(([path]) => !path.startsWith('findings'));
+const chinese = textsOf(catalogues.zh, '').filter(([path]) => !path.startsWith('findings'));
+
+describe('the texts', () => {
+  it('exist in both languages, under the same names', () => {
+    expect(chinese.map(([path]) => path).toSorted()).toEqual(english.map(([path]) => path).toSorted());
+  });
+
+  it('are never empty', () => {
+    for (const [path, text] of [...english, ...chinese]) expect(text.trim(), path).not.toBe('');
+  });
+
+  it('are Chinese in the Chinese catalogue', () => {
+    const left = chinese.filter(([path, text]) => !sameInBoth.test(path) && !/\p{Script=Han}/u.test(text));
+    expect(left.map(([path, text]) => `${path}: ${text}`)).toEqual([]);
+  });
+
+  it('use the figures they are given, in both languages', () => {
+    for (const texts of [english, chinese]) {
+      const byPath = new Map(texts);
+      expect(byPath.get('connections.stillRunning')).toBeDefined();
+      expect(byPath.get('tables.chosen')).toMatch(/3/);
+      expect(byPath.get('tables.chosen')).toMatch(/4/);
+      expect(byPath.get('dryRun.blocked')).toMatch(/3/);
+    }
+  });
+
+  it('name every key of the key table', () => {
+    for (const { keys } of Object.values(catalogues)) {
+      expect(Object.keys(keys).toSorted()).toEqual(Object.keys(keyTable).toSorted());
+    }
+  });
+});
