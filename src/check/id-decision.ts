@@ -5,7 +5,7 @@ import { chooseIds, type TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
-import { quoteName } from '../plan/sql.js';
+import { quoteName, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 
 interface IdInput {
@@ -41,8 +41,11 @@ async function readTableIds({
   target,
   sourceFacts,
   targetFacts,
+  earlier,
 }: IdInput): Promise<readonly TableIds[]> {
   const id = preset.id.column;
+  // An earlier part that kept its IDs lies in the source's range, and is in nobody's way.
+  const own = earlier?.mode === 'preserve' ? { column: preset.tenant.column, id: config.tenantId } : null;
   const hasId = (facts: DatabaseFacts, table: string) =>
     facts.tables[table]?.columns.some(({ name }) => name === id) ?? false;
   const tables: TableIds[] = [];
@@ -55,7 +58,7 @@ async function readTableIds({
       sourceHighest: larger(from?.highest ?? '0', sourceFacts.generators[table] ?? '0'),
       targetHighest: to?.highest ?? '0',
       generator: targetFacts.generators[table] ?? null,
-      occupied: from !== null && to !== null && (await holdsAny(target, table, id, from)),
+      occupied: from !== null && to !== null && (await holdsAny(target, table, id, from, own)),
     });
   }
   return tables;
@@ -77,11 +80,18 @@ async function readRange(session: Session, table: string, id: string): Promise<I
   return { lowest: lowest.toString('latin1'), highest: highest.toString('latin1') };
 }
 
-/** Whether any row, of whichever tenant, has an ID of the range. */
-async function holdsAny(session: Session, table: string, id: string, range: IdRange): Promise<boolean> {
+/** Whether any row, of whichever tenant but `except`, has an ID of the range. */
+async function holdsAny(
+  session: Session,
+  table: string,
+  id: string,
+  range: IdRange,
+  except: { readonly column: string; readonly id: string } | null,
+): Promise<boolean> {
+  const others = except ? ` AND ${quoteName(except.column)} <> ${quoteText(except.id)}` : '';
   const rows = await session.queryCells(
     `SELECT 1 FROM ${quoteName(table)}
-      WHERE ${quoteName(id)} BETWEEN ${BigInt(range.lowest)} AND ${BigInt(range.highest)} LIMIT 1`,
+      WHERE ${quoteName(id)} BETWEEN ${BigInt(range.lowest)} AND ${BigInt(range.highest)}${others} LIMIT 1`,
   );
   return rows.length > 0;
 }

@@ -5,9 +5,10 @@ import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { CellContext } from '../plan/mapping.js';
-import type { Plan } from '../plan/plan.js';
+import type { IdAdjustments, Plan } from '../plan/plan.js';
 import { findLedger } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
+import { adjustPlan } from './adjustments/find-adjustments.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countTenantRows, findEarlierRuns } from './conflicts/earlier-runs.js';
 import { findConflicts } from './conflicts/index.js';
@@ -28,6 +29,8 @@ export interface CheckOptions {
   readonly resume?: boolean;
   /** How IDs go over, when that is settled already (a resumed run's own decision). */
   readonly ids?: IdDecision;
+  /** What a resumed run found in the data. */
+  readonly adjustments?: IdAdjustments;
   /** How an earlier run carried this source's IDs into this tenant. */
   readonly earlierIds?: IdDecision;
   /** Look at every secret; else only when the target's Vault holds any that could be in the way. */
@@ -114,16 +117,23 @@ async function planAndData(
   const earlier = options.earlierIds ?? earlierDecision(runs, sourceFacts);
   const ids = await decideIds({ config, preset, ...sides, ...(earlier ? { earlier } : {}) });
   if (!options.ids) report(ids.findings);
-  const planInput: PlanInput = {
+  const first: PlanInput = {
     config,
     preset,
     source: sourceFacts,
     target: targetFacts,
     ids: options.ids ?? ids.decision,
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
+    ...(options.adjustments ? { adjustments: options.adjustments } : {}),
   };
-  const { plan, findings } = buildPlan(planInput);
-  report(findings);
+  const built = buildPlan(first);
+  report(built.findings);
+  // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
+  const adjusted =
+    built.plan && !options.resume ? await adjustPlan(sides, first, built.plan, cellContext(config)) : null;
+  report(adjusted?.findings ?? []);
+  const plan = adjusted?.plan ?? built.plan;
+  const planInput = adjusted?.input ?? first;
   if (!plan) return { plan, planInput: null, idTables: ids.tables, secrets: null };
   const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
   const secrets = await checkData(data, { runs, idTables: ids.tables }, options, report);

@@ -33,6 +33,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     resume: request.resume,
     ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
+    ...(unfinished?.plan.adjustments ? { adjustments: unfinished.plan.adjustments } : {}),
     ...(earlierIds ? { earlierIds } : {}),
   });
   const { planInput, target } = checked;

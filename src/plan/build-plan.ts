@@ -3,7 +3,7 @@ import type { Preset } from '../preset/schema.js';
 import type { DatabaseFacts } from './facts.js';
 import { type Finding, hasBlocker } from './finding.js';
 import { fingerprintOf } from './fingerprint.js';
-import type { Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
+import type { IdAdjustments, Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
 import { planTable } from './plan-table.js';
 import { type Selection, selectTables } from './select-tables.js';
 
@@ -27,14 +27,6 @@ export interface PlanInput {
   readonly targetRows: Readonly<Record<string, readonly string[]>>;
   /** What was found in the data and bends the rule "ID + offset". */
   readonly adjustments?: IdAdjustments;
-}
-
-/** Rows that are not simply copied, and references that are not simply shifted. */
-export interface IdAdjustments {
-  /** Table → source ID → target ID. */
-  readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Table → source IDs of rows that the target has already. */
-  readonly leftOut: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Keeps every ID as it is. */
@@ -117,6 +109,7 @@ export function buildPlan(input: PlanInput): {
       reason: input.ids.reason,
       ...(input.ids.room ? { room: input.ids.room } : {}),
     },
+    ...(input.adjustments ? { adjustments: input.adjustments } : {}),
     source: summary(source),
     target: summary(target),
     ...(config.bizIds ? { bizIds: config.bizIds } : {}),

@@ -16,6 +16,8 @@ export interface Plan {
     /** Mode offset: the highest source ID each table's reserved range has room for, decimal text. */
     readonly room?: Readonly<Record<string, string>>;
   };
+  /** What the data made of the rule "ID + offset", as it stands in the treatments; kept for taking a run up again. */
+  readonly adjustments?: IdAdjustments;
   readonly source: ServerSummary;
   readonly target: ServerSummary;
   /** Only these businesses, or all. */
@@ -39,6 +41,14 @@ export interface Plan {
   }[];
   /** sha256 hex over everything above that decides what is written. Resume needs the same one. */
   readonly fingerprint: string;
+}
+
+/** Rows that are not simply copied, and references that are not simply shifted. */
+export interface IdAdjustments {
+  /** Table → source ID → target ID. */
+  readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Table → source IDs of rows that the target has already. */
+  readonly leftOut: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface ServerSummary {
