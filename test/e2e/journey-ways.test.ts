@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RefusedError } from '../../src/config/config.js';
+import { operations } from '../../src/operations/index.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { startMariadb, startMysql } from '../../src/sandbox/servers/index.js';
+import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
+import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
+import { compareEverything, coreTables } from './support/independent/index.js';
+
+const size = { rows: 900 };
+
+async function expectRight(journey: Journey, more: Parameters<typeof compareEverything>[0] | object = {}) {
+  expect(await compareEverything({ ...journey.comparison, ...more })).toEqual([]);
+}
+
+/** The shared servers have their defaults: local_infile is on in MariaDB and off in MySQL. Here it is the other way round. */
+describe('the other way of writing', () => {
+  let servers: readonly DatabaseServer[] = [];
+  beforeAll(async () => {
+    servers = await Promise.all([
+      startMariadb({ variables: { local_infile: 'OFF' } }),
+      startMysql({ variables: { local_infile: 'ON' } }),
+    ]);
+  });
+  afterAll(() => Promise.all(servers.map((server) => server.remove())));
+
+  it.each([
+    ['INSERTs into MariaDB', 0],
+    ['LOAD DATA into MySQL', 1],
+  ] as const)('%s', async (_, index) => {
+    const target = servers[index];
+    if (target === undefined) throw new Error('no server');
+    const journey = await journeyOfTest({ size, source: target.flavour, target });
+    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+    await expectRight(journey);
+  });
+});
+
+describe('one phase after the other', () => {
+  it('copies rows first and secrets later, as one run', async () => {
+    const journey = await journeyOfTest({ size });
+    await expect(journey.run({ phase: 'vault' })).rejects.toThrow(RefusedError);
+
+    const first = await journey.run({ phase: 'mysql' });
+    expect(first.outcome).toBe('complete');
+    expect(first.resumeCommand).toContain('--phase vault --resume');
+    const { sourceVault: _s, targetVault: _t, ...rowsOnly } = journey.comparison;
+    expect(await compareEverything(rowsOnly)).toEqual([]);
+    const [, target] = await journey.everything();
+    expect([...target.secrets.keys()]).toEqual([]);
+    await expect(journey.run()).rejects.toThrow(RefusedError);
+
+    const second = await journey.run({ phase: 'vault', resume: true });
+    expect(second).toMatchObject({ runId: first.runId, outcome: 'complete', resumeCommand: null });
+    await expectRight(journey);
+    const result = await operations.validate(journey.context, { level: 'checksum' }, journey.listener);
+    expect(result).toMatchObject({ ok: true, differences: 0 });
+  });
+
+  it('skips the Vault phase where no Vault is given, and says so', async () => {
+    const journey = await journeyOfTest({ size, vault: false });
+    const summary = await journey.run();
+    expect(summary).toMatchObject({ outcome: 'complete', resumeCommand: null, secrets: [] });
+    expect(journey.events.some((event) => event.type === 'log' && /Vault/.test(event.message))).toBe(true);
+    await expectRight(journey);
+  });
+});
+
+describe('a part of the tables', () => {
+  it('leaves out what is to be skipped and takes what is to be included', async () => {
+    const journey = await journeyOfTest({
+      size,
+      settings: {
+        skip_tables: ['template_variables', 'credential_scopes'],
+        include_tables: [
+          'audits',
+          'clients',
+          'client_events',
+          'client_querys',
+          'published_strategy_histories',
+        ],
+      },
+    });
+    const summary = await journey.run();
+    expect(summary.outcome).toBe('complete');
+    const tables = [
+      ...coreTables.filter((table) => !['template_variables', 'credential_scopes'].includes(table)),
+      ...['audits', 'clients', 'client_events', 'client_querys', 'published_strategy_histories'],
+    ];
+    expect(summary.tables.map(({ table }) => table).sort()).toEqual([...tables].sort());
+    await expectRight(journey, { tables });
+    const result = await operations.validate(journey.context, { level: 'full' }, journey.listener);
+    expect(result).toMatchObject({ ok: true, differences: 0 });
+  });
+});
+
+describe('a part of the businesses', () => {
+  it('moves one business, and the rest later, each row once', async () => {
+    const journey = await journeyOfTest({ size, settings: { migration: { biz_ids: [3] } } });
+    const first = await journey.run();
+    expect(first.outcome).toBe('complete');
+    await expectRight(journey, { bizIds: [3] });
+    expect(await operations.validate(journey.context, { level: 'checksum' }, journey.listener)).toMatchObject(
+      {
+        ok: true,
+      },
+    );
+    await expect(journey.run()).rejects.toThrow(RefusedError);
+
+    const rest = await journey.configured({ migration: { biz_ids: [2, 5] } });
+    const second = await rest.run();
+    expect(second.outcome).toBe('complete');
+    await expectRight(journey);
+    for (const run of [first, second]) {
+      const request = { level: 'checksum', runId: run.runId } as const;
+      const result = await operations.validate(rest.context, request, rest.listener);
+      expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
+    }
+  });
+});
+
+describe('an interrupted run', () => {
+  /** Runs until an event, pulls the reins there, and gives how far it came. */
+  async function interrupted(
+    journey: Journey,
+    pull: 'stop' | 'abort',
+    when: (event: RunEvent) => boolean,
+  ): Promise<{ readonly runId: string; readonly outcome: string; readonly resumeCommand: string | null }> {
+    const reins = controls();
+    const listener = (event: RunEvent) => {
+      journey.listener(event);
+      if (when(event)) reins[pull]();
+    };
+    const request = { phase: 'all', confirm: journey.pair.target.database, resume: false } as const;
+    return operations.run(journey.context, request, listener, reins.control);
+  }
+  const chunk = (number: number) => {
+    let seen = 0;
+    return (event: RunEvent) => event.type === 'chunk-committed' && ++seen === number;
+  };
+  const settings = { options: { batch_size: 3, parallel: 2 } };
+
+  it.each([
+    ['stop', 'mariadb'],
+    ['abort', 'mariadb'],
+    ['stop', 'mysql'],
+    ['abort', 'mysql'],
+  ] as const)('goes on after a %s among the rows (%s)', async (pull, flavour) => {
+    const journey = await journeyOfTest({ size, settings, source: flavour, target: flavour });
+    const first = await interrupted(journey, pull, chunk(40));
+    expect(first.outcome).toBe('stopped');
+    expect(first.resumeCommand).toContain('--resume');
+    const copied = journey.events.filter(({ type }) => type === 'chunk-committed').length;
+    expect(copied).toBeLessThan(60);
+    await expect(journey.run()).rejects.toThrow(/--resume|unfinished/);
+
+    journey.events.length = 0;
+    const second = await journey.run({ resume: true });
+    expect(second).toMatchObject({ runId: first.runId, outcome: 'complete' });
+    expect(journey.events.filter(({ type }) => type === 'chunk-committed').length).toBeGreaterThan(0);
+    await expectRight(journey);
+    const result = await operations.validate(journey.context, { level: 'checksum' }, journey.listener);
+    expect(result).toMatchObject({ ok: true, differences: 0 });
+  });
+
+  it.each(['stop', 'abort'] as const)('goes on after a %s among the secrets', async (pull) => {
+    const journey = await journeyOfTest({ size, settings });
+    let seen = 0;
+    const first = await interrupted(
+      journey,
+      pull,
+      (event) => event.type === 'secrets-progress' && event.done > 0 && ++seen === 1,
+    );
+    expect(first.outcome).toBe('stopped');
+    const second = await journey.run({ resume: true });
+    expect(second).toMatchObject({ runId: first.runId, outcome: 'complete' });
+    await expectRight(journey);
+  });
+
+  it('refuses to go on with another selection, and then still goes on with its own', async () => {
+    const journey = await journeyOfTest({ size, settings });
+    await interrupted(journey, 'stop', chunk(20));
+    const other = await journey.configured({ ...settings, skip_tables: ['commits'] });
+    await expect(other.run({ resume: true })).rejects.toThrow(/commits/);
+    const same = await journey.configured(settings);
+    expect(await same.run({ resume: true })).toMatchObject({ outcome: 'complete' });
+    await expectRight(journey);
+  });
+});
