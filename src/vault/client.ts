@@ -1,6 +1,6 @@
 import type { VaultEndpoint } from '../config/config.js';
 import { createApi, type VaultApi } from './api.js';
-import { createCaller, mostConnections } from './caller.js';
+import { type CallOptions, createCaller, mostConnections } from './caller.js';
 import { createKv, type KvApi } from './kv.js';
 import type { Limiter } from './limiter.js';
 import { patient, type RetryPolicy } from './retry.js';
@@ -25,6 +25,8 @@ export interface VaultClient extends KvApi {
 export interface VaultClientOptions {
   readonly retry?: RetryPolicy;
   readonly timeouts?: VaultTimeouts;
+  /** How the caller follows and ends the opening itself, which waits for a server that is away or sealed. */
+  readonly opening?: CallOptions;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function openVault(
     await transport.close();
   };
   try {
-    const token = await keeper.start(createApi(ownCaller));
+    const token = await keeper.start(createApi(ownCaller, options.opening));
     return {
       ...createKv(caller, endpoint.mount),
       server: caller.server,

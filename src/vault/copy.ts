@@ -93,9 +93,8 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
     progress.flush();
   }
   // A request that gave up because of the stop is no failure of its own.
-  if (control.stop.aborted || control.abort.aborted) {
-    return progress.summary(stopped || failure !== undefined);
-  }
+  if (control.abort.aborted) return progress.summary(true);
+  if (control.stop.aborted) return progress.summary(stopped || failure !== undefined);
   if (failure !== undefined) throw failure.error;
   return progress.summary(false);
 }

@@ -259,7 +259,7 @@ describe('a copy that ends anywhere', () => {
           sourceAt(),
           targetAt(address),
           (clients) => copy(clients, fresh, ledger, { control: steering }),
-          quick,
+          { ...quick, retry: { patienceMs: 100, firstWaitMs: 5, longestWaitMs: 50 } },
         ).catch(() => undefined);
         const { summary } = await withClients(sourceAt(), targetAt(), (clients) =>
           copy(clients, fresh, ledger),
