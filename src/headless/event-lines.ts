@@ -53,13 +53,15 @@ export function eventLines(environment: TextEnvironment): Listener {
   };
 
   const rowsProgress = (): void => {
+    // The total is an estimate: where the rows pass it before the last table is finished, it says nothing any more.
+    const total = state.rows < (state.totalRows ?? 0) ? state.totalRows : undefined;
     const parts = [
-      state.totalRows === undefined
+      total === undefined
         ? text.rows(formatCount(state.rows))
-        : text.rowsOf(formatCount(state.rows), formatCount(state.totalRows)),
+        : text.rowsOf(formatCount(state.rows), `~${formatCount(total)}`),
       text.tablesDone(formatCount(state.tablesFinished), formatCount(state.tables)),
     ];
-    progress('mysql', state.rows, state.totalRows, parts);
+    progress('mysql', state.rows, total, parts);
   };
 
   const secretsProgress = (event: Extract<RunEvent, { type: 'secrets-progress' }>): void => {

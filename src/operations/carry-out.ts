@@ -59,6 +59,7 @@ export async function carryOut(
     runId,
     resumed: resumed !== null,
     tables: plan.tables.length,
+    rows: plan.tables.reduce((total, table) => total + table.approximateRows, 0),
     at: startedAt,
   });
 

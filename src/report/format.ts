@@ -46,3 +46,9 @@ export function printable(text: string): string {
     return `\\x${character.codePointAt(0)?.toString(16).padStart(2, '0') ?? ''}`;
   });
 }
+
+/** A share of equal rows: 100 % only when all are equal, else rounded down to hundredths. */
+export function formatConsistency(matching: number, rows: number): string {
+  if (matching >= rows) return '100 %';
+  return `${(Math.floor((10_000 * matching) / rows) / 100).toFixed(2)} %`;
+}

@@ -83,6 +83,7 @@ const difference = z.object({
   kind: z.enum(['missing-in-target', 'extra-in-target', 'field-mismatch']),
   table: z.string(),
   key: z.string(),
+  rowKey: z.array(z.string()).optional().describe("The key columns' values in the target"),
   column: z.string().optional(),
   expected: z.string().nullable().optional().describe('Absent for columns marked secret'),
   actual: z.string().nullable().optional(),
@@ -103,9 +104,12 @@ const validation = z.object({
       actual: z.string().optional(),
       differences: z.array(difference),
       sourceFault: z.boolean().optional().describe('The source already had this fault'),
+      rows: count.optional().describe('Rows compared'),
+      matchingRows: count.optional().describe('Of these, rows that are equal'),
     }),
   ),
   differences: count,
+  consistency: z.number().optional().describe('Equal rows / rows compared, 0 to 1'),
   ok: z.boolean(),
 });
 

@@ -7,7 +7,7 @@ export type RunEvent =
       readonly runId: string;
       readonly resumed: boolean;
       readonly tables: number;
-      /** Rows to copy in all (the sum over the tables), when it is known at the start: gives progress lines a percentage. */
+      /** Rows to copy in all, by the server's estimates: gives progress lines a percentage. */
       readonly rows?: number;
       readonly at: string;
     }

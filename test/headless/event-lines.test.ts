@@ -89,8 +89,8 @@ describe('a run as lines', () => {
       listen(chunk(100));
     }
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toBe('  MySQL: 20 % · 2,000 of 10,000 rows · 0 of 2 tables · 1,000 rows/s');
-    expect(lines[3]).toContain('80 % · 8,000 of 10,000 rows');
+    expect(lines[0]).toBe('  MySQL: 20 % · 2,000 of ~10,000 rows · 0 of 2 tables · 1,000 rows/s');
+    expect(lines[3]).toContain('80 % · 8,000 of ~10,000 rows');
     expect(lines[3]).toContain('about 2.0 s left');
   });
 
@@ -103,8 +103,18 @@ describe('a run as lines', () => {
     listen(chunk(1));
     clock.now += 3000;
     listen(chunk(98));
-    expect(lines.at(-1)).toContain('99 % · 9,999 of 10,000 rows');
+    expect(lines.at(-1)).toContain('99 % · 9,999 of ~10,000 rows');
     expect(lines.at(-1)).toContain('33 rows/s');
+  });
+
+  it('drops an estimate that the rows have passed', () => {
+    const { environment, lines, clock } = collectText();
+    const listen = eventLines(environment);
+    listen(started);
+    listen({ type: 'phase-started', phase: 'mysql', at });
+    clock.now += 3000;
+    listen(chunk(10_001));
+    expect(lines.at(-1)).toBe('  MySQL: 10,001 rows · 0 of 2 tables');
   });
 
   it('adds up secrets over the tables', () => {

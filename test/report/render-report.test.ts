@@ -96,6 +96,11 @@ describe('what it says', () => {
     expect(row).not.toContain('tenant\\_id');
   });
 
+  it('scores consistency, never rounding up to 100 %', () => {
+    expect(say()).toContain('- Consistency: 99.91 %: 1,199 of 1,200 compared rows are equal in every column');
+    expect(say()).toContain('| ✗ checksum (99.91 %) |');
+  });
+
   it('counts the checklist and shows its signatures', () => {
     expect(say()).toContain('! Checklist: 1 open, 0 failed.');
     expect(say()).toContain('| after | Redis is flushed | ✓ pass | evidence | note | Li Lei |');

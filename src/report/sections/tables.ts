@@ -1,7 +1,7 @@
 import type { ReportData } from '../../operations/types.js';
 import type { ValidationResult } from '../../validate/result.js';
 import { type Cell, code, plain, type Section, toned } from '../document.js';
-import { formatBytes, formatCount } from '../format.js';
+import { formatBytes, formatConsistency, formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 import { changedColumns } from '../treatments.js';
 
@@ -51,8 +51,10 @@ function proof(table: string, validation: ValidationResult | null, text: ReportT
   const checks = validation?.checks.filter((check) => check.table === table) ?? [];
   if (checks.length === 0) return plain(text.none);
   const failed = checks.filter((check) => !check.ok && check.sourceFault !== true);
-  if (failed.length === 0) return toned('good', text.yes);
-  return toned('bad', failed.map((check) => check.check).join(', '));
+  const compared = checks.find((check) => check.rows !== undefined);
+  const share = compared ? ` (${formatConsistency(compared.matchingRows ?? 0, compared.rows ?? 0)})` : '';
+  if (failed.length === 0) return toned('good', `${text.yes}${share}`);
+  return toned('bad', `${failed.map((check) => check.check).join(', ')}${share}`);
 }
 
 /** Tables left out, with the reason, the effect and the risk. */

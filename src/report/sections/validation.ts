@@ -1,6 +1,7 @@
 import type { ReportData } from '../../operations/types.js';
-import type { CheckResult, Difference } from '../../validate/result.js';
+import type { CheckResult, Difference, ValidationResult } from '../../validate/result.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
+import { formatConsistency, formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** Every check with its figures, then every difference, then what the source was already wrong about. */
@@ -18,6 +19,9 @@ export function validationSection({ validation }: ReportData, text: ReportText):
       facts: [
         [text.facts.level, plain(text.level[validation.level])],
         [text.facts.validatedAt, plain(`${validation.startedAt} – ${validation.finishedAt}`)],
+        ...(validation.consistency === undefined
+          ? []
+          : [[text.facts.consistency, plain(consistencyWords(validation, text))] as const]),
       ],
     },
     {
@@ -46,6 +50,14 @@ export function validationSection({ validation }: ReportData, text: ReportText):
   if (faults.some((check) => check.differences.length > 0))
     blocks.push(differencesTable(faults, text, text.empty.faults));
   return { id, title, blocks };
+}
+
+/** Overall score over all tables that were compared row by row. */
+function consistencyWords({ checks }: ValidationResult, text: ReportText): string {
+  const compared = checks.filter((check) => check.rows !== undefined);
+  const rows = compared.reduce((sum, check) => sum + (check.rows ?? 0), 0);
+  const matching = compared.reduce((sum, check) => sum + (check.matchingRows ?? 0), 0);
+  return text.consistent(formatConsistency(matching, rows), formatCount(matching), formatCount(rows));
 }
 
 function verdict(check: CheckResult, text: ReportText): Cell {

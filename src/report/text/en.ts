@@ -101,6 +101,7 @@ export const en = {
     generated: 'Report made at',
     validatedAt: 'Validated',
     level: 'Level',
+    consistency: 'Consistency',
   },
   verdict: {
     proven: (level: string) => `Validated by ${level}: no differences.`,
@@ -174,6 +175,8 @@ export const en = {
     timings: 'Nothing was timed.',
     notMoved: 'Nothing was left behind.',
   },
+  consistent: (share: string, matching: string, rows: string) =>
+    `${share}: ${matching} of ${rows} compared rows are equal in every column`,
   differencesTitle: 'Differences:',
   faultsTitle: 'Faults that the source already had (no differences):',
   problemsTitle: 'Secrets with problems:',

@@ -88,6 +88,7 @@ export const zh: ReportText = {
     generated: '报告生成时间',
     validatedAt: '校验时间',
     level: '级别',
+    consistency: '一致性',
   },
   verdict: {
     proven: (level) => `已按${level}校验：没有差异。`,
@@ -160,6 +161,7 @@ export const zh: ReportText = {
     timings: '没有计时记录。',
     notMoved: '没有遗留内容。',
   },
+  consistent: (share, matching, rows) => `${share}：比对的 ${rows} 行中，${matching} 行逐列相等`,
   differencesTitle: '差异：',
   faultsTitle: '源端已有的问题（不算差异）：',
   problemsTitle: '有问题的密钥：',

@@ -165,6 +165,8 @@ export function sampleReport(canary = ''): ReportData {
           table: 'kvs',
           ok: false,
           detail: `1 row differs${canary}`,
+          rows: 1200,
+          matchingRows: 1199,
           differences: [
             {
               kind: 'field-mismatch',
@@ -187,6 +189,7 @@ export function sampleReport(canary = ''): ReportData {
         },
       ],
       differences: 2,
+      consistency: 1199 / 1200,
       ok: false,
     },
     checklist: [
