@@ -1,6 +1,5 @@
-import { EventEmitter } from 'node:events';
-import type { DriverCommand, OkResult, RowPacket } from './driver.js';
-import { hookBytes, hookRows } from './driver.js';
+import type { DriverCommand, LoadSink, OkResult, RowPacket } from './driver.js';
+import { hookBytes, hookRows, hookUpload } from './driver.js';
 import { localFileRefused } from './errors.js';
 
 /** What a bulk statement did. `info` is the server's line: `Records: 3  Deleted: 0  Skipped: 0  Warnings: 0`. */
@@ -8,16 +7,6 @@ export interface BulkResult {
   readonly affectedRows: number;
   readonly warnings: number;
   readonly info: string;
-}
-
-/** Where the text of one LOAD DATA LOCAL INFILE goes. */
-export interface LoadSink {
-  /** Sends a copy of the bytes. False: the socket is full, wait for `onDrain` (sending on is allowed, it is buffered). */
-  write(bytes: Buffer): boolean;
-  /** Ends the text. The statement's promise then gives the server's answer. */
-  end(): void;
-  /** Called when a full socket has room again. */
-  onDrain: () => void;
 }
 
 /** Rows out and rows in as bytes. */
@@ -42,33 +31,6 @@ interface Connection {
   ): Promise<Result>;
   pause(): void;
   resume(): void;
-}
-
-/**
- * What mysql2 takes for a file: it listens to 'data' and 'end', and calls pause() and resume() as the socket fills and
- * drains. Not a Readable: that would wait for a drain after its last flush, which never comes.
- */
-class Upload extends EventEmitter implements LoadSink {
-  #full = false;
-  onDrain: () => void = () => undefined;
-
-  write(bytes: Buffer): boolean {
-    this.emit('data', bytes);
-    return !this.#full;
-  }
-
-  end(): void {
-    this.emit('end');
-  }
-
-  pause(): void {
-    this.#full = true;
-  }
-
-  resume(): void {
-    this.#full = false;
-    this.onDrain();
-  }
 }
 
 function bulkResult(result: OkResult): BulkResult {
@@ -99,19 +61,13 @@ export function createBulkChannel(connection: Connection): BulkChannel {
 
     async load(sql, name, onOpen) {
       let opened = false;
-      const infileStreamFactory = (asked: string) => {
-        if (asked !== name || opened) {
-          throw localFileRefused();
-        }
+      const accept = (asked: string) => {
+        if (asked !== name || opened) throw localFileRefused();
         opened = true;
-        const upload = new Upload();
-        // mysql2 attaches its listeners after this function returns.
-        queueMicrotask(() => onOpen(upload));
-        return upload;
+        return onOpen;
       };
-      return bulkResult(
-        await connection.run<OkResult>({ sql, infileStreamFactory }, undefined, () => undefined),
-      );
+      const upload = (command: DriverCommand) => hookUpload(command, accept);
+      return bulkResult(await connection.run<OkResult>({ sql }, undefined, upload));
     },
 
     async sendBytes(packet) {

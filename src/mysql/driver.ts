@@ -22,11 +22,19 @@ export interface OkResult {
 
 type State = (packet: RowPacket, connection: DriverConnection) => State | null;
 
+/** The connection's socket, whatever it is made of. */
+interface Socket {
+  readonly writableNeedDrain: boolean;
+  once(event: 'drain', listener: () => void): unknown;
+}
+
 /** A `Query` command of mysql2; each state returns the next one. */
 export interface DriverCommand {
   start: State;
   row: State;
   readonly resultsetHeader: State;
+  readonly infileOk: State;
+  _streamLocalInfile: (connection: DriverConnection, name: string) => State;
 }
 
 interface OutgoingPacket {
@@ -36,6 +44,7 @@ interface OutgoingPacket {
 }
 
 interface DriverConnection {
+  readonly stream: Socket;
   writePacket(packet: OutgoingPacket): void;
 }
 
@@ -49,6 +58,9 @@ type CreateQuery = (
 
 // Exported by mysql2, though not in its types at this place and with four parameters.
 const createQuery = Reflect.get(mysql, 'createQuery') as CreateQuery;
+
+/** Bytes to leave free at the front of what is uploaded. */
+export const packetHeader = 4;
 
 /** Bytes to leave free at the front of a statement given to `sendBytes`: packet header and command byte. */
 export const statementHeader = 5;
@@ -78,18 +90,65 @@ export function hookRows(command: DriverCommand, onRow: (packet: RowPacket) => v
   };
 }
 
+/** A buffer whose first four bytes are free, as a packet. mysql2 numbers it and sends it without a copy. */
+function outgoing(buffer: Buffer): OutgoingPacket {
+  const length = buffer.length - packetHeader;
+  return {
+    buffer,
+    length: () => length,
+    writeHeader: (sequence) => {
+      buffer.writeUIntLE(length, 0, 3);
+      buffer[3] = sequence;
+    },
+  };
+}
+
 /** Sends `packet` as the statement: `statementHeader` free bytes, then SQL in utf8mb4 with values of any bytes. */
 export function hookBytes(command: DriverCommand, packet: Buffer): void {
   command.start = function (this: DriverCommand, _packet, connection) {
-    packet[4] = 0x03; // COM_QUERY
-    connection.writePacket({
-      buffer: packet,
-      length: () => packet.length - 4,
-      writeHeader: (sequence) => {
-        packet.writeUIntLE(packet.length - 4, 0, 3);
-        packet[3] = sequence;
-      },
-    });
+    packet[packetHeader] = 0x03; // COM_QUERY
+    connection.writePacket(outgoing(packet));
     return this.resultsetHeader;
+  };
+}
+
+/** Where the text of one LOAD DATA LOCAL INFILE goes. */
+export interface LoadSink {
+  /** Sends a packet with `packetHeader` free bytes at its front, under 16 MB, and owns it from then on. False: wait for `onDrain`. */
+  write(packet: Buffer): boolean;
+  /** Ends the text. The statement's promise then gives the server's answer. */
+  end(): void;
+  /** Called when a full socket has room again. */
+  onDrain: () => void;
+}
+
+/**
+ * Takes the place of mysql2's own upload, which ends every connection's text with one shared packet: when two connections
+ * end at about the same time and the first socket is full, the second one's number is sent on both, and the first server
+ * waits for ever. `accept` is told the name that the server asks for; what it throws cuts the connection.
+ */
+export function hookUpload(command: DriverCommand, accept: (name: string) => (sink: LoadSink) => void): void {
+  command._streamLocalInfile = function (this: DriverCommand, connection, name) {
+    const open = accept(name);
+    const { stream } = connection;
+    let full = false;
+    const sink: LoadSink = {
+      onDrain: () => undefined,
+      write(packet) {
+        connection.writePacket(outgoing(packet));
+        if (!full && stream.writableNeedDrain) {
+          full = true;
+          stream.once('drain', () => {
+            full = false;
+            sink.onDrain();
+          });
+        }
+        return !full;
+      },
+      end: () => connection.writePacket(outgoing(Buffer.alloc(packetHeader))),
+    };
+    // The command has to be in its next state before anything is answered.
+    queueMicrotask(() => open(sink));
+    return this.infileOk;
   };
 }

@@ -1,6 +1,6 @@
 import { cellLength, lengthBytes } from './cells.js';
 import type { CopiedColumn } from './copy-columns.js';
-import type { RowPacket } from './driver.js';
+import { packetHeader, type RowPacket } from './driver.js';
 
 /** Turns row packets into the text of a LOAD DATA: tab, newline, `\N`, backslash escapes; binary character set. */
 export interface LoadText {
@@ -22,18 +22,21 @@ escapes[backslash] = backslash;
 escapes[tab] = 't'.charCodeAt(0);
 escapes[newline] = 'n'.charCodeAt(0);
 
-/** `flush` gets a view that is valid until it returns. */
-export function createLoadText(columns: readonly CopiedColumn[], flush: (bytes: Buffer) => void): LoadText {
+/** `flush` gets packets with `packetHeader` free bytes at the front, to keep. */
+export function createLoadText(columns: readonly CopiedColumn[], flush: (packet: Buffer) => void): LoadText {
   const count = columns.length;
   const plain = columns.map(({ form }) => form === 'bare' || form === 'text' || form === 'integer');
   const transforms = columns.map(({ transform }) => transform);
-  const out = Buffer.allocUnsafeSlow(bufferBytes);
-  let used = 0;
+  let out = Buffer.allocUnsafeSlow(bufferBytes);
+  let used = packetHeader;
 
   function flushOut(): void {
-    if (used === 0) return;
-    flush(out.subarray(0, used));
-    used = 0;
+    if (used === packetHeader) return;
+    const packet = out.subarray(0, used);
+    // The socket keeps this one until it has sent it.
+    out = Buffer.allocUnsafeSlow(bufferBytes);
+    used = packetHeader;
+    flush(packet);
   }
 
   /** The caller has seen to it that twice the bytes fit. */

@@ -1,7 +1,8 @@
 import { quoteName, quoteText } from '../plan/sql.js';
-import type { BulkResult, LoadSink } from './bulk-channel.js';
+import type { BulkResult } from './bulk-channel.js';
 import { type CopiedColumns, loadTargets } from './copy-columns.js';
 import { copyFailure } from './copy-error.js';
+import type { LoadSink } from './driver.js';
 import { createLoadText } from './load-text.js';
 import type { RowWriter, WriterOptions } from './row-writer.js';
 
@@ -40,20 +41,20 @@ export function createLoadWriter({
   let ended = false;
   let closed = false;
 
-  function send(bytes: Buffer): void {
+  function send(packet: Buffer): void {
     if (closed) return;
     if (sink === null) {
       // The server has not asked for the text yet.
-      early.push(Buffer.from(bytes));
+      early.push(packet);
       pauseRows();
-    } else if (!sink.write(bytes)) pauseRows();
+    } else if (!sink.write(packet)) pauseRows();
   }
 
   const text = createLoadText(columns.columns, send);
   const answer = target.bulk.load(loadStatement(table, columns, name), name, (opened) => {
     sink = opened;
     opened.onDrain = resumeRows;
-    for (const bytes of early.splice(0)) opened.write(bytes);
+    for (const packet of early.splice(0)) opened.write(packet);
     if (ended) opened.end();
     resumeRows();
   });

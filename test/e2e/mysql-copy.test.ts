@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CopyError } from '../../src/mysql/copy-chunk.js';
+import { packetHeader } from '../../src/mysql/driver.js';
 import { connectionLost } from '../../src/mysql/errors.js';
 import { openSession, type Session } from '../../src/mysql/session.js';
 import { endpointOf } from '../../src/sandbox/servers/index.js';
@@ -44,7 +45,10 @@ function tampering(target: Session, tamper: (bytes: Buffer) => Buffer): Session 
       load: (sql, name, onOpen) =>
         target.bulk.load(sql, name, (sink) => {
           const tampered = {
-            write: (bytes: Buffer) => sink.write(tamper(bytes)),
+            write: (packet: Buffer) =>
+              sink.write(
+                Buffer.concat([packet.subarray(0, packetHeader), tamper(packet.subarray(packetHeader))]),
+              ),
             end: () => sink.end(),
             get onDrain() {
               return sink.onDrain;
@@ -268,6 +272,31 @@ describe.each(['mariadb', 'mysql'] as const)('copying a chunk on %s', (flavour) 
     );
     expect(['LOAD_DIFFERS', 'ER_INVALID_JSON_TEXT']).toContain(failure.code);
     expect(await fixture.count('plain')).toBe(0);
+  });
+
+  test('many loads that end at the same time end', async () => {
+    const { server, sourceName, targetName } = fixture;
+    // Enough text that the sockets are full when the last packet is queued; mysql2's own upload hung here.
+    const text = "REPEAT('0123456789abcdef', 60000)";
+    await fixture.create('many', 'id int PRIMARY KEY, v longtext');
+    await admin.execute(
+      `INSERT INTO ${sourceName}.many VALUES (1, ${text}), (2, ${text}), (3, ${text}), (4, ${text})`,
+    );
+    const plan = await fixture.plan('many');
+    const place = (database: string) => ({ ...endpointOf(server, database), socketPath: server.socketPath });
+    const copies = [0, 1, 2, 3].map(async (number) => {
+      const source = await openSession(place(sourceName), 'source');
+      const target = await openSession(place(targetName), 'target-writer');
+      for (let round = 0; round < 10; round += 1) {
+        const range = { after: [{ n: String(number) }], through: [{ n: String(number + 1) }] };
+        await target.execute(`DELETE FROM many WHERE id = ${number + 1}`);
+        expect((await fixture.copy(plan, { method: 'load-data', source, target, range })).rows).toBe(1);
+      }
+      await source.close();
+      await target.close();
+    });
+    await Promise.all(copies);
+    expect(await fixture.count('many')).toBe(4);
   });
 
   test('a target that dies under the load is a failure to retry, and the source stays usable', async () => {
