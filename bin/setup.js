@@ -44,10 +44,10 @@ function run(program, args, options = {}) {
   });
 }
 
-/** As `run`, for a step that must succeed; says every 10 s that it is still at it. */
+/** As `run`, for a step that must succeed; says every 10 s that it is still at it, unless the step `tells` itself. */
 async function step(what, program, args, options = {}) {
   say(what);
-  const timer = setInterval(() => say(`${what}: still at it`), 10_000);
+  const timer = options.tells ? undefined : setInterval(() => say(`${what}: still at it`), 10_000);
   try {
     const code = await run(program, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
     if (stoppedBy !== undefined) throw new Stopped(128 + constants.signals[stoppedBy]);
@@ -75,6 +75,8 @@ async function installPackages() {
     'ci',
     '--no-audit',
     '--no-fund',
+    // Its warnings are about the Node that runs npm, not the one that runs us.
+    '--loglevel=error',
   ]);
   if (findNode() === undefined) {
     // Where install scripts are off, the `node` package has not fetched its binary.
