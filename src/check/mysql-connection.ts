@@ -147,7 +147,14 @@ async function checkPrivileges(
     },
     database: endpoint.database,
     tables: [...new Set(wanted)],
+    ...(role === 'target' ? { lookedUp: lookedUpTables(preset) } : {}),
   });
+}
+
+/** Tables of the target's own that rows of migrated tables must point at. */
+function lookedUpTables(preset: Preset): readonly string[] {
+  const rules = preset.tables.flatMap(({ target_rows }) => Object.values(target_rows));
+  return [...new Set(rules.map(({ table }) => table))];
 }
 
 /** The account's grants with those of its active roles: MariaDB lists both, MySQL wants the roles named. */

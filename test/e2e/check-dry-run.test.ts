@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { dryRun } from '../../src/check/dry-run.js';
 import { Secret } from '../../src/config/secret.js';
 import type { DryRun } from '../../src/operations/types.js';
@@ -97,6 +97,14 @@ describe.each(['mariadb', 'mysql'] as const)('a dry run on %s', (flavour) => {
     const result = await dryRun({ config, preset: fixture.preset }, () => undefined);
     expect(result.forecast?.basis).toMatch(/reading 2001 rows .* may not make temporary tables/);
     await fixture.target.query(`DROP USER plain@'127.0.0.1'`);
+  });
+
+  test('samples with INSERTs where local_infile is off', async () => {
+    await fixture.target.query('SET GLOBAL local_infile = 0');
+    onTestFinished(() => fixture.target.query('SET GLOBAL local_infile = 1').then(() => undefined));
+    const result = await run();
+    expect(result.findings.find(({ code }) => code === 'mysql.local-infile')?.severity).toBe('warning');
+    expect(result.forecast?.basis).toContain('into a temporary table');
   });
 
   test('refuses when no plan can be made, with the remedy', async () => {

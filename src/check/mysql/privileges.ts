@@ -17,6 +17,8 @@ export interface PrivilegeInput {
   readonly database: string;
   /** Tables that are read or written; those the target must have at any rate. */
   readonly tables: readonly string[];
+  /** Tables of the target that are only looked up (preset `target_rows`). */
+  readonly lookedUp?: readonly string[];
 }
 
 /** `'user'@'host'` → `` `user`@`host` ``, the form GRANT takes on every server. */
@@ -56,9 +58,10 @@ export function privilegeFindings(input: PrivilegeInput): readonly Finding[] {
 
 function missingOnTables(input: PrivilegeInput, privilege: string): Finding[] {
   const { role, account, grants, rules, database } = input;
-  const missing = input.tables.filter((table) => !holds(grants, privilege, { database, table }, rules));
+  const tables = privilege === 'SELECT' ? [...input.tables, ...(input.lookedUp ?? [])] : input.tables;
+  const missing = tables.filter((table) => !holds(grants, privilege, { database, table }, rules));
   if (missing.length === 0) return [];
-  const whole = missing.length === input.tables.length;
+  const whole = missing.length === tables.length;
   const statements = whole
     ? [`GRANT ${privilege} ON ${quoteName(database)}.* TO ${quoteAccount(account)};`]
     : missing.map(

@@ -87,6 +87,18 @@ describe('privilegeFindings', () => {
     ]);
   });
 
+  it('wants to read, and only to read, tables that are looked up', () => {
+    const grants = parseGrants(
+      input.tables
+        .map((table) => `GRANT SELECT, INSERT, UPDATE, DELETE ON \`bk_bscp\`.\`${table}\` TO \`u\`@\`%\``)
+        .concat('GRANT ALL PRIVILEGES ON `tenantferry`.* TO `u`@`%`'),
+    );
+    const missing = privilegeFindings({ ...input, role: 'target', grants, lookedUp: ['sharding_dbs'] });
+    expect(missing.filter(({ severity }) => severity === 'blocker')).toMatchObject([
+      { table: 'sharding_dbs', params: { privilege: 'SELECT' } },
+    ]);
+  });
+
   it('warns of a source that cannot be locked for a moment', () => {
     const grants = parseGrants(['GRANT SELECT ON `bk_bscp`.* TO `u`@`%`']);
     expect(privilegeFindings({ ...input, role: 'source', grants })).toMatchObject([
