@@ -31,7 +31,7 @@ export function createLimiter(initial: { readonly start: number; readonly max: n
   let inFlight = 0;
   let notBefore = 0;
   let nextSlot = 0;
-  let lastCut = 0;
+  let lastCut = Number.NEGATIVE_INFINITY;
   let throttled = false;
   let listener: (reason: string | null) => void = () => undefined;
   const waiting: (() => void)[] = [];

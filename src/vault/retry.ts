@@ -46,7 +46,7 @@ export async function withRetry<Result>(
       const now = performance.now();
       failingSince ??= now;
       const waitMs = Math.max(error.retryAfterMs ?? 0, backOff(policy, attempt));
-      if (now + waitMs - failingSince > policy.patienceMs) throw error;
+      if (now + waitMs - failingSince >= policy.patienceMs) throw error;
       options.onRetry({ server: options.server, attempt, waitMs, reason: error.message });
       try {
         await delay(waitMs, undefined, { signal: giveUp });

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { errorOfConnection, errorOfStatus, parseRetryAfter } from '../../src/vault/errors.js';
+
+const of = (status: number, body: string) =>
+  errorOfStatus('https://vault:8200', 'GET bk/data/a', status, Buffer.from(body), undefined);
+
+describe('errors of a Vault', () => {
+  it('tells what may pass from what may not', () => {
+    expect(of(403, '{"errors":["permission denied"]}')).toMatchObject({ kind: 'denied', retryable: false });
+    expect(of(403, '{"errors":["2 errors: * permission denied * invalid token"]}')).toMatchObject({
+      kind: 'token',
+    });
+    expect(of(503, '{"errors":["Vault is sealed"]}')).toMatchObject({ kind: 'sealed', retryable: true });
+    expect(of(429, '')).toMatchObject({ kind: 'throttled', retryable: true });
+    expect(of(500, '{"errors":["internal error"]}')).toMatchObject({ kind: 'server', retryable: true });
+    expect(of(500, '{"errors":["JSON string value exceeds allowed length"]}')).toMatchObject({
+      kind: 'rejected',
+      retryable: false,
+    });
+    expect(of(404, '<html>not here</html>')).toMatchObject({ kind: 'malformed', retryable: true });
+    expect(of(404, '{"errors":["no handler for route \\"x\\""]}')).toMatchObject({ kind: 'not-found' });
+    expect(of(400, '{"errors":["something else"]}')).toMatchObject({ kind: 'rejected', retryable: false });
+  });
+
+  it('shows known phrases only, never what a body quotes', () => {
+    const error = of(500, '{"errors":["canary: invalid character in hvs.canary; permission denied"]}');
+    expect(error.message).toBe('https://vault:8200: GET bk/data/a gave status 500 (permission denied)');
+    const connection = errorOfConnection(
+      'https://vault:8200',
+      'GET bk/data/a',
+      new Error('sent X-Vault-Token: canary'),
+    );
+    expect(connection.message).not.toContain('canary');
+  });
+
+  it('names the setting that a TLS trouble asks for', () => {
+    const trouble = (code: string) =>
+      errorOfConnection('https://vault:8200', 'x', Object.assign(new Error('x'), { code })).remedy;
+    expect(trouble('DEPTH_ZERO_SELF_SIGNED_CERT')).toContain('tls.ca');
+    expect(trouble('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toContain('tls.ca');
+    expect(trouble('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')).toContain('tls.cert');
+    expect(trouble('ERR_TLS_CERT_ALTNAME_INVALID')).toContain('host name');
+    expect(trouble('ERR_SSL_WRONG_VERSION_NUMBER')).toContain('http://');
+  });
+
+  it('finds the code beneath wrappers', () => {
+    const inner = Object.assign(new Error('inner'), { code: 'ENOTFOUND' });
+    expect(errorOfConnection('s', 'x', new TypeError('fetch failed', { cause: inner })).kind).toBe(
+      'unknown-host',
+    );
+    expect(errorOfConnection('s', 'x', new AggregateError([inner])).kind).toBe('unknown-host');
+  });
+
+  it('reads Retry-After in both forms', () => {
+    expect(parseRetryAfter('3')).toBe(3000);
+    expect(parseRetryAfter('Wed, 01 Jan 2025 00:00:05 GMT', Date.UTC(2025, 0, 1))).toBe(5000);
+    expect(parseRetryAfter(undefined)).toBeUndefined();
+    expect(parseRetryAfter('soon')).toBeUndefined();
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { VaultError } from '../../src/vault/errors.js';
+import { impatient, type RetryNotice, withRetry } from '../../src/vault/retry.js';
+
+const policy = { patienceMs: 2_000, firstWaitMs: 1, longestWaitMs: 4 };
+const sealed = () => new VaultError('sealed', 'sealed');
+
+function failing(times: number, error = sealed()): () => Promise<string> {
+  let left = times;
+  return async () => {
+    if (left-- > 0) throw error;
+    return 'done';
+  };
+}
+
+describe('withRetry', () => {
+  it('tries again and says so each time', async () => {
+    const notices: RetryNotice[] = [];
+    const options = { policy, server: 's', onRetry: (notice: RetryNotice) => notices.push(notice) };
+    expect(await withRetry(options, failing(3))).toBe('done');
+    expect(notices.map(({ attempt, reason }) => `${attempt} ${reason}`)).toEqual([
+      '1 sealed',
+      '2 sealed',
+      '3 sealed',
+    ]);
+  });
+
+  it('loses its patience', async () => {
+    const options = { policy: { ...policy, patienceMs: 30 }, server: 's', onRetry: () => undefined };
+    await expect(withRetry(options, failing(Number.POSITIVE_INFINITY))).rejects.toThrow('sealed');
+    await expect(withRetry({ ...options, policy: impatient }, failing(1))).rejects.toThrow('sealed');
+  });
+
+  it('does not repeat what cannot get better', async () => {
+    const options = { policy, server: 's', onRetry: () => expect.unreachable() };
+    await expect(withRetry(options, failing(1, new VaultError('denied', 'no')))).rejects.toThrow('no');
+  });
+
+  it('ends the wait when the operator stops', async () => {
+    const stop = new AbortController();
+    const options = {
+      policy: { patienceMs: 60_000, firstWaitMs: 30_000, longestWaitMs: 30_000 },
+      server: 's',
+      onRetry: () => stop.abort(),
+      giveUp: stop.signal,
+    };
+    await expect(withRetry(options, failing(9))).rejects.toThrow('sealed');
+  });
+});
