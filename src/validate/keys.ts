@@ -50,6 +50,23 @@ export function targetRange(table: TablePlan, range: KeyRange): KeyRange {
   return { after: targetTuple(columns, range.after), through: targetTuple(columns, range.through) };
 }
 
+/**
+ * The range of source keys that holds exactly this row. Null where the key's last column is not an integer, since then no
+ * key is the one just before it.
+ */
+export function oneRowRange(table: TablePlan, key: RowKey): KeyRange | null {
+  const columns = keyColumns(table);
+  const through: KeyCell[] = [];
+  for (const [position, column] of columns.entries()) {
+    const text = key[position] ?? '';
+    if (!/^-?\d+$/.test(text) || valueKind(column.target) !== 'number') return null;
+    through.push({ n: (BigInt(text) - shiftOf(column, text === '0')).toString() });
+  }
+  const last = through.at(-1);
+  if (!last || !('n' in last)) return null;
+  return { after: [...through.slice(0, -1), { n: (BigInt(last.n) - 1n).toString() }], through };
+}
+
 /** SQL that holds for the target's rows with these keys. Text is compared the server's way, so check the answer's keys. */
 export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
   const columns = keyColumns(table);

@@ -161,6 +161,15 @@ export function damages(sorted: boolean): readonly Damage[] {
       shows: { expected: 'ann.new,bob', actual: 'ann,bob' },
     },
     {
+      name: 'unique values swapped between two rows',
+      sql: [
+        `UPDATE apps SET name = 'x' WHERE id = 1007`,
+        `UPDATE apps SET name = 'App 7 é' WHERE id = 1008`,
+        `UPDATE apps SET name = 'App 8 é' WHERE id = 1007`,
+      ],
+      named: [mismatch('apps', 1007, 'name'), mismatch('apps', 1008, 'name')],
+    },
+    {
       name: 'an older secret version',
       sql: ['UPDATE kvs SET version = 2 WHERE id = 303'],
       named: [mismatch('kvs', 303, 'version')],

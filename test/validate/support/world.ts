@@ -26,7 +26,8 @@ const tables = (side: 'source' | 'target') => {
   const ticket = side === 'target' ? 'VARCHAR(256)' : 'INT';
   return [
     `CREATE TABLE apps (id BIGINT UNSIGNED NOT NULL PRIMARY KEY, biz_id BIGINT UNSIGNED NOT NULL,
-      name VARCHAR(100) NOT NULL, memo VARCHAR(256) NULL, approver VARCHAR(100) NOT NULL, updated_at DATETIME(6) NOT NULL${tenantColumn}) ${common}`,
+      name VARCHAR(100) NOT NULL, memo VARCHAR(256) NULL, approver VARCHAR(100) NOT NULL, updated_at DATETIME(6) NOT NULL${tenantColumn},
+      UNIQUE KEY names (${side === 'target' ? 'tenant_id, ' : ''}name)) ${common}`,
     `CREATE TABLE items (id BIGINT UNSIGNED NOT NULL PRIMARY KEY, biz_id BIGINT UNSIGNED NOT NULL,
       app_id BIGINT UNSIGNED NULL, name VARCHAR(100) NOT NULL, code VARCHAR(50) COLLATE utf8mb4_bin NULL,
       note LONGTEXT NULL, payload LONGBLOB NOT NULL, ratio DOUBLE NOT NULL, share FLOAT NOT NULL,
