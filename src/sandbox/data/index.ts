@@ -24,6 +24,8 @@ export interface FillOptions {
   readonly size: Size;
   /** The same seed gives the same rows and secrets. */
   readonly seed: number;
+  /** Other businesses than the usual ones; as many as the size asks for are taken. */
+  readonly bizIds?: readonly number[];
   readonly onProgress?: Progress;
 }
 
@@ -37,7 +39,7 @@ export interface Filled {
   readonly seconds: number;
 }
 
-const bizIds = [2, 3, 5, 100148, 2005000002] as const;
+const usualBizIds = [2, 3, 5, 100148, 2005000002] as const;
 const progressEveryMs = 2000;
 
 /** Fills a source with sample data like that of a BSCP in use, with every trap the tool has to survive. */
@@ -58,7 +60,7 @@ export async function fillSource(options: FillOptions): Promise<Filled> {
       sink,
       writeSecret: secrets?.write ?? (async () => {}),
     });
-    const businesses = bizIds.slice(0, shape.businesses);
+    const businesses = (options.bizIds ?? usualBizIds).slice(0, shape.businesses);
     addSystemRows(world);
     for (const bizId of businesses) await fillBusiness(world, bizId, bizId === businesses[0]);
     addGenerators(world);

@@ -22,6 +22,8 @@ export interface PairOptions {
   readonly size?: Size | 'empty';
   /** Default 1. */
   readonly seed?: number;
+  /** Businesses of the sample data, where the usual ones would clash with another pair's. */
+  readonly bizIds?: readonly number[];
   /** Default acme. */
   readonly tenantId?: string;
   /** false: no mounts, and no vault block in the config. */
@@ -131,6 +133,7 @@ function fill(source: Side, options: PairOptions, withVault: boolean): Promise<F
     ...(withVault ? { vault } : {}),
     size: options.size === undefined || options.size === 'empty' ? 'small' : options.size,
     seed: options.seed ?? 1,
+    ...(options.bizIds ? { bizIds: options.bizIds } : {}),
   });
 }
 

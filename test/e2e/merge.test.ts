@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { RefusedError } from '../../src/config/config.js';
+import { operations } from '../../src/operations/index.js';
+import type { Plan } from '../../src/plan/plan.js';
+import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
+import { startLiveWriter } from './merge-support/live-writer.js';
+import { type Comparison, captureOtherTenants, compareEverything } from './support/independent/index.js';
+
+const size = { rows: 900 };
+
+/** A journey from its own source into another journey's target. */
+async function into(
+  home: Journey,
+  options: { readonly seed: number; readonly tenantId: string; readonly bizIds: readonly number[] },
+): Promise<Journey> {
+  const flavour = home.pair.source.server.flavour;
+  const own = await journeyOfTest({ size, source: flavour, target: flavour, ...options });
+  const config = { ...own.context.config, target: home.context.config.target };
+  const context = { ...own.context, config };
+  const { target, targetVault } = home.comparison;
+  return {
+    ...own,
+    context,
+    comparison: { ...own.comparison, target, ...(targetVault ? { targetVault } : {}) },
+    run: (request, control = controls().control) =>
+      operations.run(
+        context,
+        { phase: 'all', confirm: home.pair.target.database, resume: false, ...request },
+        own.listener,
+        control,
+      ),
+  };
+}
+
+async function planOf({ context }: Journey, runId: string): Promise<Plan> {
+  return (await operations.report(context, runId)).run.plan;
+}
+
+/** Offsets as the plan has them, for the independent comparison, which applies them by its own map of references. */
+function offsetsOf(plan: Plan): NonNullable<Comparison['offsets']> {
+  return Object.fromEntries(
+    plan.tables.flatMap(({ table, columns }) =>
+      columns.flatMap(({ treatment }) =>
+        treatment.kind === 'offset' ? [[table, treatment.offset] as const] : [],
+      ),
+    ),
+  );
+}
+
+async function expectRight(journey: Journey, runId: string, before?: Comparison['before']): Promise<void> {
+  const offsets = offsetsOf(await planOf(journey, runId));
+  const comparison = { ...journey.comparison, offsets, ...(before ? { before } : {}) };
+  const found = await compareEverything(comparison);
+  // Without a look at what was there before, other tenants' secrets are none of the run's, and no fault.
+  expect(found.filter(({ kind }) => before !== undefined || kind !== 'secret-extra')).toEqual([]);
+}
+
+function others(journey: Journey) {
+  const { target, targetVault, tenantId } = journey.comparison;
+  return captureOtherTenants({ target, tenantId, ...(targetVault ? { vault: targetVault } : {}) });
+}
+
+const rollBack = (
+  journey: Journey,
+  runId: string,
+  more: { dryRun?: boolean; includeChanged?: boolean } = {},
+) =>
+  operations.rollback(
+    journey.context,
+    {
+      runId,
+      confirm: journey.context.config.target.mysql.database,
+      dryRun: false,
+      includeChanged: false,
+      ...more,
+    },
+    journey.listener,
+    controls().control,
+  );
+
+describe.each(['mariadb', 'mysql'] as const)('a target that lives already, on %s', (flavour) => {
+  it('takes two sources with overlapping IDs one after the other, and gives the first one back', async () => {
+    const resident = await journeyOfTest({
+      size,
+      source: flavour,
+      target: flavour,
+      tenantId: 'resident',
+      seed: 3,
+      bizIds: [21, 22, 23],
+    });
+    expect(await resident.run()).toMatchObject({ outcome: 'complete' });
+    const alpha = await into(resident, { seed: 1, tenantId: 'alpha', bizIds: [2, 3, 5] });
+    const beta = await into(resident, { seed: 2, tenantId: 'beta', bizIds: [12, 13, 15] });
+
+    const beforeAlpha = await others(alpha);
+    const first = await alpha.run();
+    expect(first.outcome).toBe('complete');
+    expect((await planOf(alpha, first.runId)).ids.mode).toBe('offset');
+    await expectRight(alpha, first.runId, beforeAlpha);
+    const second = await beta.run();
+    expect(second.outcome).toBe('complete');
+    await expectRight(beta, second.runId);
+    for (const [journey, runId] of [
+      [alpha, first.runId],
+      [beta, second.runId],
+    ] as const) {
+      const result = await operations.validate(journey.context, { level: 'full', runId }, journey.listener);
+      expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
+    }
+
+    const beforeRollback = await others(alpha);
+    const counted = await rollBack(alpha, first.runId, { dryRun: true });
+    expect(counted).toMatchObject({ done: false, changed: [] });
+    const copied = Object.fromEntries(first.tables.map(({ table, rows }) => [table, rows]));
+    expect(counted.rows).toEqual(copied);
+    expect(await rollBack(alpha, first.runId)).toMatchObject({ done: true });
+    const afterRollback = await others(alpha);
+    expect(afterRollback.rows).toEqual(beforeRollback.rows);
+    expect(afterRollback.generators).toEqual(beforeRollback.generators);
+    await expectRight(beta, second.runId);
+    const connection = await resident.pair.target.connect();
+    for (const table of Object.keys(copied)) {
+      const [rows] = await connection.query(
+        `SELECT COUNT(*) AS total FROM \`${table}\` WHERE tenant_id = 'alpha'`,
+      );
+      expect([table, Number((rows as { total: number }[])[0]?.total)]).toEqual([table, 0]);
+    }
+    await connection.end();
+    const secretPaths = [...afterRollback.secrets.keys()];
+    expect(secretPaths.filter((path) => /^biz\/[235]\//.test(path))).toEqual([]);
+    expect(secretPaths.filter((path) => /^biz\/1[235]\//.test(path)).length).toBeGreaterThan(0);
+
+    const again = await alpha.run();
+    expect(again.outcome).toBe('complete');
+    await expectRight(alpha, again.runId);
+  });
+
+  it('leaves a tenant alone that works throughout, and never hands out an ID twice', async () => {
+    const resident = await journeyOfTest({
+      size,
+      source: flavour,
+      target: flavour,
+      tenantId: 'resident',
+      seed: 3,
+      bizIds: [21, 22, 23],
+    });
+    await resident.run();
+    const writer = await startLiveWriter(resident.pair.target, 'resident', 21);
+    const alpha = await into(resident, { seed: 1, tenantId: 'alpha', bizIds: [2, 3, 5] });
+    const { runId, outcome } = await alpha.run();
+    expect(outcome).toBe('complete');
+    await expectRight(alpha, runId);
+    await operations.validate(alpha.context, { level: 'checksum', runId }, alpha.listener);
+    expect(await rollBack(alpha, runId)).toMatchObject({ done: true });
+    const { rows, ids } = await writer.stop();
+    expect(rows.size).toBeGreaterThan(10);
+    expect(new Set(ids).size).toBe(ids.length);
+    const connection = await resident.pair.target.connect();
+    const [found] = await connection.query(
+      `SELECT CAST(id AS CHAR) AS id, default_val AS value FROM template_variables WHERE creator = 'live'`,
+    );
+    await connection.end();
+    const left = new Map((found as { id: string; value: string }[]).map(({ id, value }) => [id, value]));
+    expect(left).toEqual(rows);
+  });
+
+  it('refuses to take back what was changed since, and lists it', async () => {
+    const journey = await journeyOfTest({ size, source: flavour, target: flavour });
+    const { runId } = await journey.run();
+    const connection = await journey.pair.target.connect();
+    await connection.query(`UPDATE hooks SET memo = 'changed afterwards' ORDER BY id LIMIT 1`);
+    await expect(rollBack(journey, runId)).rejects.toThrow(RefusedError);
+    const looked = await rollBack(journey, runId, { dryRun: true });
+    expect(looked.changed).toEqual([{ subject: 'hooks', key: expect.stringMatching(/^id=\d+$/) }]);
+    const [rows] = await connection.query('SELECT COUNT(*) AS total FROM hooks');
+    expect(Number((rows as { total: number }[])[0]?.total)).toBe(looked.rows.hooks);
+    expect(await rollBack(journey, runId, { includeChanged: true })).toMatchObject({ done: true });
+    const [left] = await connection.query('SELECT COUNT(*) AS total FROM hooks');
+    expect(Number((left as { total: number }[])[0]?.total)).toBe(0);
+    await connection.end();
+  });
+});
