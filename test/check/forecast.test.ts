@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   describeBasis,
   estimateSeconds,
+  realTableFactor,
   type Sample,
   writeFactor,
 } from '../../src/check/forecast/estimate.js';
