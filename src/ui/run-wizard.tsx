@@ -80,6 +80,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     language: options.language,
     store: createStore<WizardState, WizardAction>(initialState(accountName()), wizardReducer),
     steering: { current: null },
+    reading: { current: null },
     leave: done.resolve,
   };
   const ui = createUi(options.language, themeFor(options.env ?? process.env), linear);
@@ -106,6 +107,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     failure = error;
     wizard.steering.current?.stop();
   } finally {
+    wizard.reading.current?.abort();
     app.unmount();
     release();
   }

@@ -18,9 +18,24 @@ export function severityMark(severity: Finding['severity'], ui: UiContext): Span
   }
 }
 
-/** The finding's sentence in the operator's language where we have one, else as the engine words it. */
+function chineseParam(finding: Finding, name: string, ui: UiContext): string | null {
+  const value = ui.language === 'zh' ? finding.params?.[name] : undefined;
+  return typeof value === 'string' ? value : null;
+}
+
+/**
+ * The finding's sentence in the operator's language where the preset has it; else the engine's English sentence, with
+ * its topic before it.
+ */
 export function findingTitle(finding: Finding, ui: UiContext): string {
-  return ui.text.findings[finding.code]?.(finding.params ?? {}) ?? finding.title;
+  const own = chineseParam(finding, 'titleZh', ui);
+  if (own !== null) return finding.count === undefined ? own : `${own}：${finding.count}`;
+  const topic = ui.text.topics[finding.code];
+  return topic === undefined ? finding.title : `${topic}：${finding.title}`;
+}
+
+function findingRemedy(finding: Finding, ui: UiContext): string | undefined {
+  return chineseParam(finding, 'adviceZh', ui) ?? finding.remedy;
 }
 
 /** One row of a list of findings; in the linear form the severity is a word. */
@@ -47,8 +62,9 @@ export function findingDetail(finding: Finding, width: number, ui: UiContext): r
     ),
     ...paragraph(findingTitle(finding, ui), width),
   ];
-  if (finding.remedy !== undefined) {
-    rows.push(blank, line(span(text.frame.whatToDo, 'accent')), ...marked(span(' '), finding.remedy, width));
+  const remedy = findingRemedy(finding, ui);
+  if (remedy !== undefined) {
+    rows.push(blank, line(span(text.frame.whatToDo, 'accent')), ...marked(span(' '), remedy, width));
   }
   const samples = finding.samples ?? [];
   if (samples.length > 0) {

@@ -1,7 +1,10 @@
 import { Box, Text } from 'ink';
 import type { JSX } from 'react';
-import { fitLine, type Line } from '../terminal/lines.js';
+import { fitLine, type Line, type Span } from '../terminal/lines.js';
 import type { UiContext } from '../ui-context.js';
+
+// C0 and C1 controls, bidirectional overrides, and the separators that some terminals break lines at.
+const controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
 
 interface LinesProps {
   readonly lines: readonly Line[];
@@ -13,7 +16,7 @@ interface LinesProps {
 /** Draws rows of text, one terminal row each. */
 export function Lines({ lines, width, ui }: LinesProps): JSX.Element {
   // A row has no identity but its place on the screen.
-  const rows = lines.map((row, index) => ({ place: `row ${index}`, row }));
+  const rows = lines.map((row, index) => ({ place: `row ${index}`, row: row.map(harmless) }));
   return (
     <Box flexDirection="column">
       {rows.map(({ place, row }) => (
@@ -21,6 +24,11 @@ export function Lines({ lines, width, ui }: LinesProps): JSX.Element {
       ))}
     </Box>
   );
+}
+
+/** Data may hold control characters; on a terminal they would act. */
+function harmless(part: Span): Span {
+  return part.text.search(controls) >= 0 ? { ...part, text: part.text.replace(controls, '·') } : part;
 }
 
 function LineOfText({ line, ui }: { readonly line: Line; readonly ui: UiContext }): JSX.Element {

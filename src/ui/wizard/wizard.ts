@@ -38,6 +38,8 @@ export interface Wizard extends WizardDependencies {
   readonly store: Store<WizardState, WizardAction>;
   /** The phase at work, if one is. */
   readonly steering: { current: Steering | null };
+  /** A long reading operation that can be ended, if one is at work. */
+  readonly reading: { current: AbortController | null };
   /** Ends the wizard with this exit code. */
   readonly leave: (exitCode: number) => void;
 }

@@ -7,17 +7,26 @@ import { ConnectionsView } from './connections-view.js';
 
 export const connectionsScreen: Screen = {
   View: ConnectionsView,
-  keys: ({ connections }) =>
-    connections.phase === 'running'
+  keys: ({ connections }) => {
+    if (connections.open) return ['back', 'up', 'down', 'pageUp', 'pageDown'];
+    return connections.phase === 'running'
       ? ['back', ...listKeys, 'endpoint', 'sectionBack']
-      : ['next', 'back', 'again', ...listKeys, 'endpoint', 'sectionBack'],
+      : ['next', 'back', 'details', 'again', ...listKeys, 'endpoint', 'sectionBack'];
+  },
   press: (key, wizard) => {
     const { store } = wizard;
     const { connections } = store.getState();
+    if (connections.open) {
+      if (key === 'back') store.dispatch({ slice: 'connections', type: 'open', open: false });
+      const first = moved(key, connections.scroll, 1000);
+      if (first !== null) store.dispatch({ slice: 'connections', type: 'scroll', first });
+      return;
+    }
     const index = moved(key, connections.selected, shownFindings(connections).length);
     if (index !== null) store.dispatch({ slice: 'connections', type: 'select', index });
     if (key === 'endpoint') store.dispatch({ slice: 'connections', type: 'show', step: 1 });
     if (key === 'sectionBack') store.dispatch({ slice: 'connections', type: 'show', step: -1 });
+    if (key === 'details') store.dispatch({ slice: 'connections', type: 'open', open: true });
     if (key === 'again') void runChecks(wizard);
     if (key === 'next') goNext(wizard);
     if (key === 'back') goBack(wizard);

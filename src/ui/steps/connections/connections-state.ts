@@ -11,6 +11,9 @@ export interface ConnectionsState {
   /** Only this endpoint's findings, or all. */
   readonly shown: Endpoint | 'all';
   readonly selected: number;
+  /** The selected finding fills the screen. */
+  readonly open: boolean;
+  readonly scroll: number;
 }
 
 export type ConnectionsAction =
@@ -19,7 +22,9 @@ export type ConnectionsAction =
   | { readonly slice: 'connections'; readonly type: 'finished'; readonly findings: readonly Finding[] }
   | { readonly slice: 'connections'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'connections'; readonly type: 'show'; readonly step: 1 | -1 }
-  | { readonly slice: 'connections'; readonly type: 'select'; readonly index: number };
+  | { readonly slice: 'connections'; readonly type: 'select'; readonly index: number }
+  | { readonly slice: 'connections'; readonly type: 'open'; readonly open: boolean }
+  | { readonly slice: 'connections'; readonly type: 'scroll'; readonly first: number };
 
 export const initialConnections: ConnectionsState = {
   phase: 'idle',
@@ -27,6 +32,8 @@ export const initialConnections: ConnectionsState = {
   problem: null,
   shown: 'all',
   selected: 0,
+  open: false,
+  scroll: 0,
 };
 
 const severityOrder: Readonly<Record<Finding['severity'], number>> = {
@@ -72,6 +79,10 @@ export function connectionsReducer(state: ConnectionsState, action: ConnectionsA
       const next = (views.indexOf(state.shown) + action.step + views.length) % views.length;
       return { ...state, shown: views[next] ?? 'all', selected: 0 };
     }
+    case 'open':
+      return { ...state, open: action.open, scroll: 0 };
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.first) };
     case 'select': {
       const last = shownFindings(state).length - 1;
       return { ...state, selected: Math.max(0, Math.min(action.index, last)) };

@@ -72,6 +72,11 @@ function card(
 export function ConnectionsView({ state, width, height, ui }: ViewProps): JSX.Element {
   const { connections, context } = state;
   if (context === null) return <Lines lines={sized([], height)} width={width} ui={ui} />;
+  const opened = connections.open ? shownFindings(connections)[connections.selected] : undefined;
+  if (opened !== undefined) {
+    const all = findingDetail(opened, width, ui);
+    return <Lines lines={windowed(all, connections.scroll, height, ui.more)} width={width} ui={ui} />;
+  }
   const inOneRow = width >= fourCards;
   const columns = inOneRow ? 4 : 2;
   const cardWidth = Math.floor((width - (columns - 1)) / columns);

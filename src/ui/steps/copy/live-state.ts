@@ -30,6 +30,8 @@ type ProblemEvent = Extract<RunEvent, { readonly type: 'secret-problem' }>;
 
 /** Everything a live panel shows, built from events alone. */
 export interface LiveState {
+  /** The engine has begun to copy; before that it checks once more. */
+  readonly begun: boolean;
   readonly startedAt: number;
   readonly finishedAt: number | null;
   /** Newest moment at which rows or secrets were committed. */
@@ -51,6 +53,8 @@ export interface LiveState {
   readonly secrets: Readonly<Record<string, SecretTally>>;
   readonly problems: readonly ProblemEvent[];
   readonly problemCount: number;
+  /** Of these, faults that the source has already. */
+  readonly sourceFaults: number;
   readonly log: readonly LogEntry[];
 }
 
@@ -63,6 +67,7 @@ export function initialLive(
   tables: readonly { readonly table: string; readonly rows: number }[],
 ): LiveState {
   return {
+    begun: false,
     startedAt: now,
     finishedAt: null,
     lastProgressAt: now,
@@ -88,6 +93,7 @@ export function initialLive(
     secrets: {},
     problems: [],
     problemCount: 0,
+    sourceFaults: 0,
     log: [],
   };
 }
@@ -113,6 +119,7 @@ function withLog(live: LiveState, at: number, level: LogEntry['level'], message:
 function progressed(live: LiveState, at: number, rows: number, size: number): LiveState {
   return {
     ...live,
+    begun: true,
     rows: live.rows + rows,
     bytes: live.bytes + size,
     lastProgressAt: Math.max(live.lastProgressAt, at),
@@ -169,6 +176,7 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
           ...live,
           problems: live.problems.length < keptProblems ? [...live.problems, event] : live.problems,
           problemCount: live.problemCount + 1,
+          sourceFaults: live.sourceFaults + (event.sourceFault ? 1 : 0),
         },
         at,
         event.sourceFault ? 'warning' : 'error',
@@ -202,8 +210,9 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
       return event.finding.severity === 'ok' ? live : withLog(live, at, 'warning', event.finding.title);
     case 'log':
       return withLog(live, at, event.level, event.message);
-    case 'run-started':
     case 'phase-started':
+      return live.begun ? live : { ...live, begun: true, startedAt: at, lastProgressAt: at };
+    case 'run-started':
     case 'phase-finished':
     case 'parallelism':
     case 'validation-progress':

@@ -15,7 +15,14 @@ import { cut, padTo } from '../../terminal/text-width.js';
 import type { Tone } from '../../theme.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 import type { CopyPhase, CopyState, PhaseState } from './copy-state.js';
-import { activeTable, type LiveState, type LiveTable, overall, workingTime } from './live-state.js';
+import {
+  activeTable,
+  type LiveState,
+  type LiveTable,
+  overall,
+  type SecretTally,
+  workingTime,
+} from './live-state.js';
 import { graphValues, rateNow, secondsLeft } from './speed.js';
 
 /** Silence longer than this is said: the operator should not have to guess. */
@@ -68,7 +75,10 @@ function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
     case 'ready':
       return span(status.ready);
     case 'running':
-      return span(`${glyphs.active} ${status.running}`, 'accent');
+      return span(
+        `${glyphs.active} ${phase.live?.begun === false ? status.checking : status.running}`,
+        'accent',
+      );
     case 'stopping':
       return span(`${glyphs.warning} ${status.stopping}`, 'warning');
     case 'aborting':
@@ -112,6 +122,7 @@ function rateLines(
   const seconds = workingTime(live) / 1000;
   const unit = phase === 'mysql' ? text.copy.rowsPerSecond : text.copy.secretsPerSecond;
   const atWork = live.finishedAt === null && live.pausedSince === null;
+  if (!live.begun) return [line(span(text.copy.preflight, 'muted'))];
   const now = rateNow(live.speed, live.now, live.startedAt);
   const size = (value: number): string => (phase === 'mysql' ? `  ${bytes(value)}/s` : '');
   const meanRows = seconds < 1 ? 0 : live.rows / seconds;
@@ -134,7 +145,22 @@ function rateLines(
     ui.linear || !atWork || live.speed.length === 0
       ? []
       : [line(span(`${text.copy.speed} `, 'muted'), graph(graphValues(live.speed, live.now, columns), ui))];
-  return [first, second, ...graphLine];
+  return [first, second, ...tallyLine(live, phase, ui), ...graphLine];
+}
+
+/** What became of the secrets so far, over all tables. */
+function tallyLine(live: LiveState, phase: CopyPhase, ui: UiContext): readonly Line[] {
+  const tallies = Object.values(live.secrets);
+  if (phase !== 'vault' || tallies.length === 0) return [];
+  const sum = (of: keyof SecretTally): number => tallies.reduce((total, tally) => total + tally[of], 0);
+  const all = {
+    written: sum('written'),
+    reused: sum('reused'),
+    versionsChanged: sum('versionsChanged'),
+    missing: sum('missing'),
+    failed: sum('failed'),
+  };
+  return [line(span(ui.text.copy.tally(all), 'plain'))];
 }
 
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */
@@ -170,7 +196,7 @@ function waitLines(
     );
   }
   if (live.problemCount > 0) {
-    rows.push(line(warning, span(` ${text.copy.problems(live.problemCount)}`, 'warning')));
+    rows.push(...marked(warning, text.copy.problems(live.problemCount, live.sourceFaults), width, 'warning'));
   }
   return rows;
 }

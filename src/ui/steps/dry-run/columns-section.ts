@@ -19,6 +19,24 @@ function offsetText(offset: string): string {
   return offset === '0' ? '' : ` + ${count(Number(offset))}`;
 }
 
+/** An ID that is kept as it is has a treatment, but nothing happens to it. */
+export function isChanged({ treatment }: ColumnPlan): boolean {
+  switch (treatment.kind) {
+    case 'same':
+      return false;
+    case 'offset':
+    case 'reference':
+      return treatment.offset !== '0';
+    case 'json-ids':
+      return treatment.paths.some((path) => path.offset !== '0');
+    case 'constant':
+    case 'cast':
+    case 'reencrypt':
+    case 'users':
+      return true;
+  }
+}
+
 /** What happens to one column's values, in words. */
 export function treatmentText(column: ColumnPlan, ui: UiContext): string {
   const { treatments } = ui.text.dryRun;
@@ -47,7 +65,7 @@ export function treatmentText(column: ColumnPlan, ui: UiContext): string {
 
 function tableDetail(table: TablePlan, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
-  const changed = table.columns.filter((column) => column.treatment.kind !== 'same');
+  const changed = table.columns.filter((column) => isChanged(column));
   const same = table.columns.length - changed.length;
   return [
     line(span(table.table, 'plain', true), span(`  ${text.dryRun.columnsSame(same)}`, 'muted')),
@@ -73,7 +91,7 @@ export function columnLines(
   if (chosen === undefined) return [];
   const list = tables.map((table, index) => {
     const here = index === state.selected;
-    const changed = table.columns.filter((column) => column.treatment.kind !== 'same').length;
+    const changed = table.columns.filter((column) => isChanged(column)).length;
     return line(
       span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
       span(padTo(table.table, 36), here ? 'accent' : 'plain'),

@@ -28,14 +28,26 @@ export const dryRunScreen: Screen = {
       case 'running':
         return ['back'];
       case 'failed':
-        return ['again', 'back'];
+        return ['again', 'back', 'up', 'down', 'pageUp', 'pageDown'];
       case 'done':
-        return ['next', 'back', 'section', 'sectionBack', ...listKeys, 'again'];
+        if (dryRun.open) return ['back', 'up', 'down', 'pageUp', 'pageDown'];
+        return dryRun.section === 'findings'
+          ? ['next', 'back', 'section', 'sectionBack', 'details', ...listKeys, 'again']
+          : ['next', 'back', 'section', 'sectionBack', ...listKeys, 'again'];
     }
   },
   press: (key, wizard) => {
     const { store } = wizard;
     const { dryRun } = store.getState();
+    if (dryRun.open || dryRun.phase === 'failed') {
+      const first = moved(key, dryRun.scroll, 1000);
+      if (first !== null) store.dispatch({ slice: 'dry-run', type: 'scroll', first });
+    }
+    if (dryRun.open) {
+      if (key === 'back') store.dispatch({ slice: 'dry-run', type: 'open', open: false });
+      return;
+    }
+    if (key === 'details') store.dispatch({ slice: 'dry-run', type: 'open', open: true });
     const rows = rowsOf(dryRun);
     const index = moved(key, dryRun.selected, rows);
     if (index !== null) store.dispatch({ slice: 'dry-run', type: 'select', index, rows });

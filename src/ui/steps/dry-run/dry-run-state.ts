@@ -18,6 +18,9 @@ export interface DryRunState {
   readonly section: Section;
   /** Selected row of the section shown, or its scroll offset. */
   readonly selected: number;
+  /** The selected finding fills the screen. */
+  readonly open: boolean;
+  readonly scroll: number;
 }
 
 export type DryRunAction =
@@ -29,6 +32,8 @@ export type DryRunAction =
   | { readonly slice: 'dry-run'; readonly type: 'outdated' }
   | { readonly slice: 'dry-run'; readonly type: 'section'; readonly step: 1 | -1 }
   | { readonly slice: 'dry-run'; readonly type: 'show'; readonly section: Section }
+  | { readonly slice: 'dry-run'; readonly type: 'open'; readonly open: boolean }
+  | { readonly slice: 'dry-run'; readonly type: 'scroll'; readonly first: number }
   | { readonly slice: 'dry-run'; readonly type: 'select'; readonly index: number; readonly rows: number };
 
 export const initialDryRun: DryRunState = {
@@ -40,6 +45,8 @@ export const initialDryRun: DryRunState = {
   problem: null,
   section: 'summary',
   selected: 0,
+  open: false,
+  scroll: 0,
 };
 
 /** Blockers and warnings, the worst first; what is in order needs no row here. */
@@ -95,6 +102,10 @@ export function dryRunReducer(state: DryRunState, action: DryRunAction): DryRunS
     }
     case 'show':
       return { ...state, section: action.section, selected: 0 };
+    case 'open':
+      return { ...state, open: action.open && state.section === 'findings', scroll: 0 };
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.first) };
     case 'select':
       return { ...state, selected: Math.max(0, Math.min(action.index, action.rows - 1)) };
   }

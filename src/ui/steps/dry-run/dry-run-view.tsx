@@ -42,7 +42,7 @@ export function DryRunView({ state, width, height, ui }: ViewProps): JSX.Element
           ...paragraph(text.dryRun.readOnly, width),
         ];
       case 'failed':
-        return failureLines(dryRun, width, ui);
+        return windowed(failureLines(dryRun, width, ui), dryRun.scroll, height, ui.more);
       case 'done':
         return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, width, height, ui);
     }
@@ -115,6 +115,7 @@ function findingLines(
   const found = troubles(result);
   const chosen = found[state.selected];
   if (chosen === undefined) return [line(span(`${ui.theme.glyphs.ok} ${ui.text.dryRun.noFindings}`, 'good'))];
+  if (state.open) return windowed(findingDetail(chosen, width, ui), state.scroll, height, ui.more);
   const list = found.map((finding, index) => findingRow(finding, index === state.selected, width, ui));
   const detail = findingDetail(chosen, width, ui);
   if (ui.linear) return [...list, blank, ...detail];

@@ -26,12 +26,17 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
     ...field(labels.rows, text.dryRun.rowsIn(count(sum.rows), sum.tables)),
     ...field(labels.secrets, plan.vaultSkippedBecause ?? text.dryRun.secretRows(count(sum.secrets))),
     ...field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`),
-    ...field(labels.ids, `${text.config.ids[plan.ids.mode]}. ${plan.ids.reason}`),
+    ...field(labels.ids, text.config.ids[plan.ids.mode]),
     ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),
-    ...(forecast === null ? [] : field('', forecast.basis)),
     blank,
     heading(text.dryRun.readOnlyTitle),
     ...paragraph(text.dryRun.readOnly, width),
+    blank,
+    heading(text.dryRun.reasonsTitle),
+    ...marked(span(theme.glyphs.info), `${labels.ids}: ${plan.ids.reason}`, width, 'muted'),
+    ...(forecast === null
+      ? []
+      : marked(span(theme.glyphs.info), `${labels.forecast}: ${forecast.basis}`, width, 'muted')),
   ];
 }
 

@@ -8,6 +8,8 @@ export async function runValidation(wizard: Wizard): Promise<void> {
   const { context, copy, validate } = store.getState();
   if (context === null || validate.phase === 'running') return;
   store.dispatch({ slice: 'validate', type: 'started', at: clock.now() });
+  const cancelling = new AbortController();
+  wizard.reading.current = cancelling;
   const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
     store.dispatch({ slice: 'validate', type: 'events', events }),
   );
@@ -15,14 +17,21 @@ export async function runValidation(wizard: Wizard): Promise<void> {
     store.dispatch({ slice: 'validate', type: 'tick', now: clock.now() }),
   );
   try {
-    const request = { level: validate.level, runId: copy.runId ?? undefined };
+    const request = { level: validate.level, runId: copy.runId ?? undefined, signal: cancelling.signal };
     const result = await operations.validate(context, request, batch.push);
     batch.flush();
     store.dispatch({ slice: 'validate', type: 'finished', result });
   } catch (error) {
     batch.flush();
-    store.dispatch({ slice: 'validate', type: 'failed', problem: problemOf(error) });
+    if (cancelling.signal.aborted) store.dispatch({ slice: 'validate', type: 'choose-again' });
+    else store.dispatch({ slice: 'validate', type: 'failed', problem: problemOf(error) });
   } finally {
     stopTicks();
+    wizard.reading.current = null;
   }
+}
+
+/** Ends a running validation without a result. */
+export function stopValidation(wizard: Wizard): void {
+  wizard.reading.current?.abort();
 }

@@ -1,6 +1,6 @@
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { moved, type Screen } from '../../wizard/screen.js';
-import { runValidation } from './validate-commands.js';
+import { runValidation, stopValidation } from './validate-commands.js';
 import { ValidateView } from './validate-view.js';
 
 export const validateScreen: Screen = {
@@ -8,9 +8,9 @@ export const validateScreen: Screen = {
   keys: ({ validate }) => {
     switch (validate.phase) {
       case 'choose':
-        return ['start', 'up', 'down', 'next', 'back'];
+        return ['begin', 'up', 'down', 'skip', 'back'];
       case 'running':
-        return [];
+        return ['cancelWork'];
       case 'failed':
         return ['again', 'back'];
       case 'done':
@@ -26,9 +26,13 @@ export const validateScreen: Screen = {
       if (key === 'up' || key === 'down') {
         store.dispatch({ slice: 'validate', type: 'level', step: key === 'up' ? -1 : 1 });
       }
-      if (key === 'start') void runValidation(wizard);
-      if (key === 'next') goNext(wizard);
+      if (key === 'begin') void runValidation(wizard);
+      if (key === 'skip') goNext(wizard);
       if (key === 'back') goBack(wizard);
+      return;
+    }
+    if (key === 'cancelWork') {
+      stopValidation(wizard);
       return;
     }
     if (validate.open) {

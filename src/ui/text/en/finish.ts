@@ -2,7 +2,7 @@
 export const finish = {
   validate: {
     title: 'Compare source and target',
-    intro: 'Validation only reads. Choose how closely to look, then press s.',
+    intro: 'Validation only reads. Choose how closely to look.',
     always:
       'Every level also checks references, ID generators, secrets, the tenant column and other tenants.',
     levels: {
@@ -16,12 +16,15 @@ export const finish = {
     running: (level: string) => `Validating: ${level}`,
     starting: 'Starting…',
     stillRunning: 'Validation is still running.',
-    allEqual: (checks: number) => `Equal: all ${checks} checks passed.`,
+    allEqual: (checks: number) => `Equal: ${checks} checks passed.`,
     differs: (differences: string) => `${differences} differences. Nothing was changed by looking.`,
     sourceFaults: (faults: number) =>
-      `${faults} faults were in the source already; they are listed and not counted.`,
+      faults === 1
+        ? '1 check found what the source has already; it is listed and not counted.'
+        : `${faults} checks found what the source has already; they are listed and not counted.`,
     expectedActual: (expected: string, actual: string) => `expected ${expected}, found ${actual}`,
-    openDetails: (differences: number) => `${differences} differences: press d to see them`,
+    openDetails: (differences: number) =>
+      `${differences === 1 ? '1 difference' : `${differences} differences`}: press d to see`,
     noDifferences: 'This check lists no differences.',
     expected: 'expected',
     actual: 'found',

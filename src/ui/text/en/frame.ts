@@ -1,5 +1,3 @@
-type Params = Readonly<Record<string, string | number | boolean | null>>;
-
 /** What surrounds the steps, and words that several steps share. */
 export const frame = {
   steps: {
@@ -45,8 +43,8 @@ export const frame = {
   },
   severity: { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' },
   risk: { none: 'none', low: 'low', medium: 'medium', high: 'high' },
-  /** Findings as the engine words them are in English already. */
-  findings: {} as Readonly<Record<string, (params: Params) => string>>,
+  /** What a finding is about, by its code: said before the engine's English sentence, so none is needed here. */
+  topics: {} as Readonly<Record<string, string>>,
   checks: {
     'row-counts': 'Row counts',
     counts: 'Row counts',

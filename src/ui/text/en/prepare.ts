@@ -136,6 +136,7 @@ export const prepare = {
     readOnlyTitle: 'Nothing was written',
     readOnly:
       'Every database session of this step is opened read-only, so the server itself refuses any write, and Vault is only read. Speed is measured on a temporary table, which is gone with its session.',
+    reasonsTitle: 'How we know',
     columns: { table: 'Table', source: 'Source', target: 'Target', tenant: 'Tenant' },
     countsHint: 'Target: rows of all tenants. Tenant: rows it has there already.',
     columnsSame: (columns: number) =>

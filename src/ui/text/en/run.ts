@@ -1,6 +1,7 @@
 interface SecretFigures {
   readonly written: number;
   readonly reused: number;
+  readonly versionsChanged: number;
   readonly missing: number;
   readonly failed: number;
 }
@@ -37,6 +38,7 @@ export const run = {
     levels: { warning: 'warning', error: 'error' },
     status: {
       ready: 'ready',
+      checking: 'Checking once more',
       running: 'Copying',
       paused: 'Paused',
       stopping: 'Stopping',
@@ -64,13 +66,18 @@ export const run = {
     aborting: 'Giving up: chunks in hand are rolled back by the server.',
     throttled: (reason: string) => `Going slower: ${reason}`,
     stalled: (time: string) => `stalled ${time}: nothing was committed for that long`,
-    retries: (retries: number, reason: string) => `${retries} retries, the last: ${reason}`,
-    problems: (problems: number) =>
-      `${problems} secrets with a problem; the log (l) and the report list them`,
+    retries: (retries: number, reason: string) =>
+      `${retries === 1 ? '1 retry' : `${retries} retries`}, the last: ${reason}`,
+    preflight: 'Nothing is written before these checks have passed.',
+    problems: (problems: number, inSource: number) =>
+      inSource === problems
+        ? `${problems} ${problems === 1 ? 'secret was' : 'secrets were'} gone or wrong in the source already; l lists them`
+        : `${problems} ${problems === 1 ? 'secret' : 'secrets'} with a problem (${inSource} in the source already); l lists them`,
     tally: (tally: SecretFigures) =>
       [
         `${tally.written} written`,
         `${tally.reused} there already`,
+        tally.versionsChanged > 0 ? `${tally.versionsChanged} got another version number` : '',
         tally.missing > 0 ? `${tally.missing} missing in source` : '',
         tally.failed > 0 ? `${tally.failed} failed` : '',
       ]

@@ -4,7 +4,7 @@ import type { Text } from '../index.js';
 export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'> = {
   validate: {
     title: '比较源端与目标端',
-    intro: '校验只读取数据。请选择校验级别，然后按 s。',
+    intro: '校验只读取数据。请选择校验级别。',
     always: '每个级别都会检查引用关系、ID 生成器、密钥、租户列以及其他租户。',
     levels: {
       counts: { title: '行数', detail: '两端各表的行数、最小和最大主键。数秒完成。' },
@@ -14,7 +14,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     running: (level) => `正在校验：${level}`,
     starting: '正在开始…',
     stillRunning: '校验仍在进行。',
-    allEqual: (checks) => `一致：${checks} 项检查全部通过。`,
+    allEqual: (checks) => `一致：${checks} 项检查通过。`,
     differs: (differences) => `发现 ${differences} 处差异。查看不会改动任何数据。`,
     sourceFaults: (faults) => `有 ${faults} 处是源端原有的问题，已列出，不计入差异。`,
     expectedActual: (expected, actual) => `应为 ${expected}，实为 ${actual}`,

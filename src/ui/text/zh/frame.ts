@@ -1,9 +1,10 @@
 import type { Text } from '../index.js';
+import { topics } from './topics.js';
 
 /** Step names, frame and shared words. */
 export const frame: Pick<
   Text,
-  'steps' | 'frame' | 'help' | 'quit' | 'severity' | 'risk' | 'findings' | 'checks'
+  'steps' | 'frame' | 'help' | 'quit' | 'severity' | 'risk' | 'topics' | 'checks'
 > = {
   steps: {
     config: '配置',
@@ -46,7 +47,7 @@ export const frame: Pick<
   },
   severity: { ok: '正常', info: '提示', warning: '警告', blocker: '阻断' },
   risk: { none: '无', low: '低', medium: '中', high: '高' },
-  findings: {},
+  topics,
   checks: {
     'row-counts': '行数',
     counts: '行数',

@@ -106,6 +106,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     readOnlyTitle: '没有写入任何数据',
     readOnly:
       '此步骤的所有数据库会话都以只读方式打开，服务器会拒绝任何写入；Vault 也只读取。速度在临时表上测量，会话结束后临时表即消失。',
+    reasonsTitle: '依据',
     columns: { table: '表', source: '源端', target: '目标端', tenant: '本租户' },
     countsHint: '目标端：所有租户的行数。本租户：该租户已有的行数。',
     columnsSame: (columns) => `其余 ${columns} 列原样复制`,

@@ -31,6 +31,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     levels: { warning: '警告', error: '错误' },
     status: {
       ready: '就绪',
+      checking: '再次检查',
       running: '正在复制',
       paused: '已暂停',
       stopping: '正在停止',
@@ -57,11 +58,16 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     throttled: (reason) => `放慢速度：${reason}`,
     stalled: (time) => `停滞 ${time}：这段时间没有任何提交`,
     retries: (retries, reason) => `重试 ${retries} 次，最近一次：${reason}`,
-    problems: (problems) => `${problems} 个密钥有问题，日志（l）和报告中列出`,
+    preflight: '检查通过之前不会写入任何数据。',
+    problems: (problems, inSource) =>
+      inSource === problems
+        ? `${problems} 个密钥在源端已缺失或不符，按 l 查看`
+        : `${problems} 个密钥有问题（其中 ${inSource} 个源端已有），按 l 查看`,
     tally: (tally) =>
       [
         `写入 ${tally.written}`,
         `已存在 ${tally.reused}`,
+        tally.versionsChanged > 0 ? `版本号改变 ${tally.versionsChanged}` : '',
         tally.missing > 0 ? `源端缺失 ${tally.missing}` : '',
         tally.failed > 0 ? `失败 ${tally.failed}` : '',
       ]
