@@ -35,6 +35,13 @@ export async function openJourney(options: PairOptions = {}): Promise<Journey> {
   return journeyOf(pair, options.vault !== false);
 }
 
+/** Into another journey's target: the source is its own, and so is the tenant. */
+export async function journeyInto(target: Journey, options: PairOptions): Promise<Journey> {
+  const pair = await createPair(options);
+  const config = { ...pair.config, target: target.context.config.target };
+  return journeyOf({ ...pair, target: target.pair.target }, options.vault !== false, config);
+}
+
 /** As openJourney, for one test: dropped when the test ends. */
 export async function journeyOfTest(options: PairOptions = {}): Promise<Journey> {
   const journey = await openJourney(options);

@@ -8,7 +8,7 @@ export interface Bystanders {
   /** Table → primary key → digest of the whole row. */
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly generators: ReadonlyMap<string, bigint>;
-  /** Path → digest of its metadata and of the value of every version. */
+  /** Path → digest of its metadata, which names every version with its time. */
   readonly secrets: ReadonlyMap<string, string>;
 }
 
@@ -59,12 +59,14 @@ async function secretDigests(vault: VaultPlace | undefined): Promise<ReadonlyMap
   if (vault === undefined) return digests;
   const reader = openVaultReader(vault);
   try {
+    // A version never changes without its metadata: each has a time, and the path has the time of its last change.
     await eachOf(await reader.paths(), async (path) => {
-      const metadata = (await reader.metadata(path)) ?? '';
-      const hash = createHash('sha256').update(metadata);
-      for (const version of Object.keys((JSON.parse(metadata) as { versions: object }).versions))
-        hash.update(JSON.stringify(await reader.version(path, version)));
-      digests.set(path, hash.digest('hex'));
+      digests.set(
+        path,
+        createHash('sha256')
+          .update((await reader.metadata(path)) ?? '')
+          .digest('hex'),
+      );
     });
     return digests;
   } finally {

@@ -60,8 +60,33 @@ export async function send(
   if (!response.ok) throw new Error(`Vault answers ${response.status}`);
 }
 
+/** Gives businesses other numbers, so that two sources with the same ones can meet in one target. */
+export async function moveBusinesses(place: DatabasePlace, add: number, tenantId?: string): Promise<void> {
+  const { host, port, user, password, database } = place;
+  const connection = await createConnection({ host, port, user, password, database, rowsAsArray: true });
+  try {
+    const [tables] = await connection.query(
+      `SELECT table_name FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name = 'biz_id'`,
+    );
+    const whose = tenantId === undefined ? '' : ` AND tenant_id = ${connection.escape(tenantId)}`;
+    for (const [table] of tables as unknown as [string][])
+      await connection.query(`UPDATE \`${table}\` SET biz_id = biz_id + ${add} WHERE biz_id <> 0${whose}`);
+  } finally {
+    await connection.end();
+  }
+}
+
+/** The path of a secret after `moveBusinesses`. */
+export function movedPath(path: string, add: number): string {
+  return path.replace(/^biz\/(\d+)\//, (_, business: string) => `biz/${Number(business) + add}/`);
+}
+
 /** Copies every version of every secret in order, so that the version numbers are the source's. */
-export async function copySecretsHonestly(source: VaultPlace, target: VaultPlace): Promise<void> {
+export async function copySecretsHonestly(
+  source: VaultPlace,
+  target: VaultPlace,
+  pathInTarget: (path: string) => string = (path) => path,
+): Promise<void> {
   const reader = openVaultReader(source);
   try {
     await eachOf(await reader.paths(), async (path) => {
@@ -70,9 +95,11 @@ export async function copySecretsHonestly(source: VaultPlace, target: VaultPlace
         custom_metadata: unknown;
       };
       for (const version of Object.keys(metadata.versions))
-        await putSecret(target, path, (await reader.version(path, version))?.data);
+        await putSecret(target, pathInTarget(path), (await reader.version(path, version))?.data);
       if (metadata.custom_metadata !== null)
-        await send(target, 'PUT', `metadata/${path}`, { custom_metadata: metadata.custom_metadata });
+        await send(target, 'PUT', `metadata/${pathInTarget(path)}`, {
+          custom_metadata: metadata.custom_metadata,
+        });
     });
   } finally {
     await reader.close();
