@@ -1,4 +1,4 @@
-import type { Flavour } from '../plan/facts.js';
+import type { ColumnFacts, Flavour } from '../plan/facts.js';
 import {
   actualText,
   type CellContext,
@@ -83,14 +83,36 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
     secret: column.secret,
     free,
     raw,
-    actual: { value: name, text: actualText(column), free },
-    ...(expected === undefined ? {} : { expected: { value: raw, text: expected, free } }),
+    actual: {
+      value: name,
+      text: plainText(name, actualText(column), column.target),
+      free,
+      nullable: column.target.nullable,
+    },
+    ...(expected === undefined
+      ? {}
+      : {
+          expected: {
+            value: raw,
+            text: column.source ? plainText(raw, expected, column.source) : expected,
+            free,
+            nullable: column.source?.nullable ?? false,
+          },
+        }),
     canonical: (cell) => {
       const sent = transform ? transform(cell) : cell;
       return sent === null ? null : canonicalBytes(sent, column.target);
     },
     normalise: expected === undefined && kind === 'json' && options.target === 'mysql',
   };
+}
+
+const utf8: ReadonlySet<string> = new Set(['utf8mb4', 'utf8mb3', 'utf8', 'ascii']);
+
+/** The bare value where its bytes are those of the text already: converting them again would cost time. */
+function plainText(value: string, text: string, column: ColumnFacts): string {
+  const converts = text === `CONVERT(${value} USING utf8mb4)`;
+  return converts && column.dataType !== 'json' && utf8.has(column.charset ?? '') ? value : text;
 }
 
 function sortsAlike(column: ColumnPlan | undefined): boolean {

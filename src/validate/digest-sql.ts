@@ -10,17 +10,27 @@ export interface ColumnText {
   readonly text: string;
   /** Whether that is free text; else it holds only digits, signs, colons and hex digits. */
   readonly free: boolean;
+  /** Whether it can be NULL: looking costs the server time, and a zero date in a NOT NULL column passes for NULL. */
+  readonly nullable: boolean;
 }
 
 /** The digest of a row as SQL: 64 hex digits, or NULL when the row is too long for the server's packet limit. */
 export function digestExpression(columns: readonly ColumnText[]): string {
-  // Not IFNULL(CONCAT(…), '~'): a value over max_allowed_packet makes CONCAT give NULL and would pass for a NULL column.
-  const encoded = columns.map(
-    ({ value, text, free }) =>
-      `IF(${value} IS NULL, '~', ${free ? `CONCAT(LENGTH(${text}), ':', ${text})` : text})`,
-  );
   // Not CONCAT_WS: it leaves a NULL part out.
-  return `SHA2(CONCAT(${encoded.join(", ',', ")}), 256)`;
+  return `SHA2(CONCAT(${columns.map(encode).join(", ',', ")}), 256)`;
+}
+
+function encode({ value, text, free, nullable }: ColumnText): string {
+  const parts = free ? `LENGTH(${text}), ':', ${text}` : withoutCast(text);
+  if (!nullable) return parts;
+  // Not IFNULL(CONCAT(…), '~'): a value over max_allowed_packet makes CONCAT give NULL and would pass for a NULL column.
+  return `IF(${value} IS NULL, '~', ${free ? `CONCAT(${parts})` : text})`;
+}
+
+/** CONCAT prints numbers and times as CAST does, in a third of the time. */
+function withoutCast(text: string): string {
+  const cast = /^CAST\((.*) AS CHAR\)$/s.exec(text);
+  return cast?.[1] ?? text;
 }
 
 // Without a LIMIT both servers merge the subquery and work out the SHA2 once for every slice.

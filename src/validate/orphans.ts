@@ -46,10 +46,9 @@ async function checkReference(
   const found = tables.find((candidate) => candidate.plan.table === parent);
   const subject = `${column.name} → ${parent}`;
   if (!found) return [leftOut(table, subject, parent)];
-  const [inTarget, inSource] = await Promise.all([
-    targetOrphans(pair, plan, table, column, found, idColumn),
-    sourceOrphans(pair, plan, table, column, parent, idColumn),
-  ]);
+  const inTarget = await targetOrphans(pair, plan, table, column, found, idColumn);
+  const inSource =
+    inTarget.length > 0 ? await sourceOrphans(pair, plan, table, column, parent, idColumn) : [];
   const known = new Set(inSource.map(orphanIdentity));
   const inherited = inTarget.filter((orphan) => known.has(orphanIdentity(orphan)));
   const ours = inTarget.filter((orphan) => !known.has(orphanIdentity(orphan)));

@@ -70,6 +70,7 @@ function columnTexts(columns: readonly ColumnPlan[]): ColumnText[] {
       value: quoteName(column.name),
       text: actualText(column),
       free: kind === 'text' || kind === 'json',
+      nullable: column.target.nullable,
     };
   });
 }
