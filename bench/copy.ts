@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { openSession } from '../src/mysql/session.js';
 import type { Flavour } from '../src/plan/facts.js';
+import { quoteName } from '../src/plan/sql.js';
 import { fillSource } from '../src/sandbox/data/index.js';
 import { createSourceSchema, createTargetSchema } from '../src/sandbox/schema/index.js';
 import { type DatabaseServer, endpointOf, startMariadb, startMysql } from '../src/sandbox/servers/index.js';
@@ -63,7 +64,7 @@ async function measure(job: Job, work: () => Promise<Outcome>): Promise<Measured
 async function checkRows(job: Job): Promise<void> {
   const count = async (server: DatabaseServer, database: string, table: string) => {
     const session = await openSession(endpointOf(server, database), 'source');
-    const [row] = await session.query(`SELECT COUNT(*) AS n FROM ${table}`);
+    const [row] = await session.query(`SELECT COUNT(*) AS n FROM ${quoteName(table)}`);
     await session.close();
     return String(row?.n);
   };

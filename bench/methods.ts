@@ -135,7 +135,7 @@ export function mydumper({
       await clientFile(folder, 'from.cnf', source),
       await clientFile(folder, 'to.cnf', target),
     ];
-    const list = tables.map((table) => `${sourceDatabase}.${table}`).join(',');
+    const list = tables.join(',');
     const connect = (file: string, server: DatabaseServer) =>
       `--defaults-file=${file} -S ${server.socketPath} -u ${server.user}`;
     return shell(

@@ -66,6 +66,7 @@ async function main(): Promise<void> {
     runId,
     ledger,
     method: options.method,
+    inSnapshot: async () => undefined,
     cellContext: {},
     listener: (event) => {
       if (event.type !== 'chunk-committed') return;

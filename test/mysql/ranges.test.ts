@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { filterCondition, keyOrder, rangeCondition } from '../../src/mysql/chunks.js';
+import { describeRange } from '../../src/mysql/copy-error.js';
+import type { ColumnFacts } from '../../src/plan/facts.js';
+import type { TablePlan } from '../../src/plan/plan.js';
+
+function facts(name: string, dataType: string, more: Partial<ColumnFacts> = {}): ColumnFacts {
+  return {
+    name,
+    ordinal: 1,
+    dataType,
+    columnType: dataType,
+    unsigned: false,
+    nullable: false,
+    default: null,
+    autoIncrement: false,
+    generated: false,
+    invisible: false,
+    isJson: false,
+    ...more,
+  };
+}
+
+function table(...columns: readonly ColumnFacts[]): TablePlan {
+  return {
+    table: 't',
+    level: 1,
+    key: columns.map(({ name }) => name),
+    columns: columns.map((column) => ({
+      name: column.name,
+      treatment: { kind: 'same' },
+      source: column,
+      target: column,
+      secret: false,
+    })),
+    droppedColumns: [],
+    approximateRows: 0,
+    approximateBytes: 0,
+  };
+}
+
+describe('a range as SQL', () => {
+  test('of one integer', () => {
+    const plan = table(facts('id', 'bigint'));
+    expect(rangeCondition(plan, { after: null, through: null })).toBe('TRUE');
+    expect(rangeCondition(plan, { after: [{ n: '5' }], through: [{ n: '9' }] })).toBe(
+      '(`id` > 5) AND (`id` <= 9)',
+    );
+    expect(keyOrder(plan)).toBe(' ORDER BY `id`');
+  });
+
+  test('of several columns is written out, so that the index is used', () => {
+    const plan = table(facts('a', 'int'), facts('b', 'varchar', { charset: 'gbk' }));
+    const tuple = [{ n: '1' }, { hex: 'D6D0' }];
+    expect(rangeCondition(plan, { after: tuple, through: null })).toBe(
+      "(`a` >= 1 AND (`a` > 1 OR (`a` = 1 AND `b` > _gbk X'D6D0')))",
+    );
+    expect(rangeCondition(plan, { after: null, through: tuple })).toBe(
+      "(`a` <= 1 AND (`a` < 1 OR (`a` = 1 AND `b` <= _gbk X'D6D0')))",
+    );
+  });
+
+  test.each([
+    ['binary', {}, { hex: '00FF' }, "`k` > X'00FF'"],
+    [
+      'datetime',
+      {},
+      { hex: Buffer.from("2024-01-01 00:00:00'").toString('hex') },
+      "`k` > '2024-01-01 00:00:00\\''",
+    ],
+    ['enum', { charset: 'utf8mb4' }, { n: '3' }, '(`k` + 0) > 3'],
+    ['float', {}, { n: '0.5' }, '`k` > 0.5e0'],
+    ['double', {}, { n: '1e300' }, '`k` > 1e300'],
+    ['decimal', {}, { n: '-1.50' }, '`k` > -1.50'],
+  ])('of a %s key', (dataType, more, cell, condition) => {
+    expect(rangeCondition(table(facts('k', dataType, more)), { after: [cell], through: null })).toBe(
+      `(${condition})`,
+    );
+  });
+
+  test('takes nothing from a ledger that is not a key', () => {
+    const number = table(facts('k', 'int'));
+    const text = table(facts('k', 'varchar', { charset: 'utf8mb4' }));
+    expect(() => rangeCondition(number, { after: [{ n: '1 OR 1' }], through: null })).toThrow('not a number');
+    expect(() => rangeCondition(number, { after: [{ hex: '00' }], through: null })).toThrow('not a number');
+    expect(() => rangeCondition(text, { after: [{ hex: "' OR" }], through: null })).toThrow(
+      'not hexadecimal',
+    );
+    expect(() => rangeCondition(number, { after: [{ n: '1' }, { n: '2' }], through: null })).toThrow(
+      'another key',
+    );
+  });
+});
+
+test('the filter names the businesses, and nothing when there are none', () => {
+  const plan = table(facts('id', 'int'));
+  expect(filterCondition(plan)).toBe('TRUE');
+  expect(filterCondition({ ...plan, filter: { column: 'biz_id', values: [2, 5] } })).toBe(
+    '`biz_id` IN (2, 5)',
+  );
+  expect(filterCondition({ ...plan, filter: { column: 'biz_id', values: [] } })).toBe('FALSE');
+});
+
+test('a range is named in words', () => {
+  expect(describeRange({ after: null, through: null })).toBe('all rows');
+  expect(describeRange({ after: [{ n: '1' }], through: [{ n: '9' }] })).toBe('keys after 1 up to 9');
+  expect(describeRange({ after: [{ hex: 'ab'.repeat(100) }], through: null })).toBe(
+    `keys after 0x${'ab'.repeat(20)}`,
+  );
+});
