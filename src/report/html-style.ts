@@ -22,6 +22,7 @@ th { background: var(--raised); white-space: nowrap; }
 td { max-width: 32rem; overflow-wrap: break-word; }
 .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 code { font: .92em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+td code { white-space: nowrap; } td code.long { white-space: normal; display: inline-block; min-width: 16rem; }
 .status { margin: .5rem 0; padding: .5rem .8rem; border-left: .3rem solid; background: var(--raised); font-weight: 600; }
 .good { color: var(--good); } .warning { color: var(--warning); } .bad { color: var(--bad); }
 @media (max-width: 40rem) { body { padding: 1rem .8rem; font-size: 15px; }
@@ -29,6 +30,6 @@ code { font: .92em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; ov
 @media print { :root { --text: #000; --soft: #333; --line: #999; --ground: #fff; --raised: #fff; --good: #000; --warning: #000;
   --bad: #000; } body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; } .wide { overflow: visible; }
   table { font-size: 8pt; } thead { display: table-header-group; } tr { break-inside: avoid; } h2 { break-after: avoid; }
-  td { overflow-wrap: anywhere; } }
+  td { overflow-wrap: anywhere; } td code, td code.long { white-space: normal; min-width: 0; } }
 @page { margin: 15mm; }
 `;

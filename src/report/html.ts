@@ -69,11 +69,16 @@ function block(content: Block): string {
   }
 }
 
+const longCode = 40;
+
 function cell({ text, tone, code }: Cell): string {
   const shown = escapeHtml(text);
-  const content = code && text !== '' ? `<code>${shown}</code>` : shown;
+  // Names stay in one piece, and long values (a hash, a path) may break anywhere.
+  const mark = text.length > longCode ? '<code class="long">' : '<code>';
+  const content = code && text !== '' ? `${mark}${shown}</code>` : shown;
   if (tone === undefined || tone === 'plain') return content;
-  return `<span class="${tone}">${glyphs[tone]} ${content}</span>`;
+  // A glyph alone at a line's end would belong to nothing.
+  return `<span class="${tone}">${glyphs[tone]}&nbsp;${content}</span>`;
 }
 
 const entities: Readonly<Record<string, string>> = {

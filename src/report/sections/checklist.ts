@@ -1,5 +1,5 @@
 import type { ReportData } from '../../operations/types.js';
-import { type Block, plain, type Section, type Tone, toned } from '../document.js';
+import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
 const tones: Readonly<Record<ReportData['checklist'][number]['state'], Tone>> = {
@@ -36,7 +36,7 @@ export function checklistSection({ checklist }: ReportData, text: ReportText, la
           plain(item.evidence),
           plain(item.note),
           plain(item.by),
-          plain(item.at),
+          code(item.at),
         ]),
         empty: text.empty.checklist,
       },

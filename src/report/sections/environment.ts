@@ -48,7 +48,7 @@ export function timingsSection(data: ReportData, text: ReportText): Section {
       {
         kind: 'table',
         columns: [{ title: text.columns.at }, { title: text.columns.event }, { title: text.columns.detail }],
-        rows: timed.map(({ at, kind, detail }) => [plain(at), code(kind), plain(detail)]),
+        rows: timed.map(({ at, kind, detail }) => [code(at), code(kind), plain(detail)]),
         empty: text.empty.timings,
       },
     ],
@@ -71,7 +71,7 @@ export function logBlocks(data: ReportData, text: ReportText): Section['blocks']
       ],
       rows: data.log.map(({ seq, at, kind, detail, hash }) => [
         plain(String(seq)),
-        plain(at),
+        code(at),
         code(kind),
         plain(detail),
         code(hash),
