@@ -143,6 +143,7 @@ async function main([command, ...args]) {
   await build(node, env);
   await step('looking for the servers', node, [join(root, 'dist', 'sandbox', 'provision.js'), command], {
     env,
+    tells: true,
   });
   say(command === 'demo' ? 'starting the rehearsal' : 'running the tests');
   const code =

@@ -1,5 +1,5 @@
+import { installPackages } from '../apt.js';
 import { type Progress, withLock } from '../cache.js';
-import { installPackages } from './apt.js';
 import { findMariadb, type Installation } from './installation.js';
 
 /**

@@ -7,6 +7,7 @@ import { RefusedError } from '../../config/config.js';
 import { cacheFolder, type Progress, withLock } from '../cache.js';
 import { findProgram, probeCommand, runCommand } from '../commands.js';
 import { removeFolder, temporaryFolder } from '../lifetime.js';
+import { provisionGo } from '../provision-go.js';
 
 /** A Vault that can be started: a release binary, or the one built from `server/`. */
 export interface VaultBinary {
@@ -42,12 +43,20 @@ export function canProvisionVault(): boolean {
     findProgram('vault') !== undefined ||
     findProgram('bao') !== undefined ||
     existsSync(cacheFolder('vault', fingerprint(sourceFolder()), 'tenantferry-vault')) ||
-    findGo() !== undefined
+    findGo() !== undefined ||
+    findProgram('apt-get') !== undefined
   );
 }
 
+/** A Go that cannot be fetched is no failure of its own: what follows says what is missing. */
+function sayWhy(onProgress: Progress) {
+  return (error: Error): undefined => {
+    onProgress(`no Go: ${error.message}`);
+  };
+}
+
 async function build(source: string, path: string, onProgress: Progress): Promise<void> {
-  const go = findGo();
+  const go = findGo() ?? (await provisionGo(onProgress).catch(sayWhy(onProgress)));
   if (go === undefined) {
     throw new RefusedError(
       'No Vault server is available: neither `vault`, `bao` nor Go 1.21 or newer is on PATH',

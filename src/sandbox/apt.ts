@@ -1,5 +1,5 @@
-import type { Progress } from '../cache.js';
-import { findProgram, runCommand } from '../commands.js';
+import type { Progress } from './cache.js';
+import { findProgram, runCommand } from './commands.js';
 
 /** Debian's package tool, for what a fresh machine lacks. All waits are for its lock, not forever. */
 const lockTimeout = ['-o', 'DPkg::Lock::Timeout=300'] as const;
@@ -47,8 +47,8 @@ export interface Mirror {
 }
 
 /** The Debian mirror this machine's apt is set up with: wherever its own packages come from. */
-export async function debianMirror(): Promise<Mirror> {
-  requireApt('MySQL');
+export async function debianMirror(what: string): Promise<Mirror> {
+  requireApt(what);
   const format = '$(IDENTIFIER)|$(REPO_URI)|$(COMPONENT)|$(SIGNED_BY)';
   const output = await runCommand('apt-get', ['indextargets', '--format', format], { env: quiet });
   const candidates = output
@@ -64,7 +64,7 @@ export async function debianMirror(): Promise<Mirror> {
   const mirror = candidates[0];
   if (mirror === undefined) {
     throw new Error(
-      "MySQL is not installed, and apt's sources name no Debian archive to fetch it from; install mysql-server 8.0 or newer by hand.",
+      `${what} must be fetched, and apt's sources name no Debian archive to fetch from; install it by hand.`,
     );
   }
   return mirror;
