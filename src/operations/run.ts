@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { runChecks } from '../check/run-checks.js';
 import { RefusedError } from '../config/config.js';
 import { openSession, type Session } from '../mysql/session.js';
-import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
+import { buildPlan, type PlanInput } from '../plan/build-plan.js';
 import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
@@ -29,12 +30,10 @@ export const run: RunOperation = async (context, request, listener, control) => 
   }
   const known = await knownRuns(context);
   const unfinished = request.resume ? known.find(isUnfinished) : undefined;
-  const earlierIds = earlierDecision(context, known);
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     resume: request.resume,
     ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
     ...(unfinished?.plan.adjustments ? { adjustments: unfinished.plan.adjustments } : {}),
-    ...(earlierIds ? { earlierIds } : {}),
   });
   const { planInput, target } = checked;
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
@@ -46,7 +45,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
     const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });
     const surroundings = { context, request, listener, control, session, ledger };
     if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
-    const reserved = await reserveWhenShifting(context, session, planInput, checked.idTables, earlierIds);
+    const reserved = await reserveWhenShifting(context, session, planInput, checked.idTables, earlier);
     return await carryOut(surroundings, reserved, target, null);
   } finally {
     await session.close().catch(() => undefined);
@@ -66,13 +65,6 @@ async function knownRuns(context: Context): Promise<readonly StoredRun[]> {
   }
 }
 
-function earlierDecision({ config }: Context, known: readonly StoredRun[]): IdDecision | undefined {
-  const sameSource = known.find(
-    ({ state, plan }) => state === 'copied' && plan.source.database === config.source.mysql.database,
-  );
-  return sameSource ? idDecisionOf(sameSource.plan) : undefined;
-}
-
 function refusal(findings: readonly Finding[]): RefusedError {
   const blockers = findings.filter(({ severity }) => severity === 'blocker');
   const count = `${blockers.length} ${blockers.length === 1 ? 'problem stands' : 'problems stand'}`;
@@ -84,17 +76,26 @@ function refusal(findings: readonly Finding[]): RefusedError {
   );
 }
 
+/** Whether an earlier run from the same source reserved just these ranges. Database names alone may be equal on two servers. */
+function reservedFor({ state, plan }: StoredRun, { source, ids }: PlanInput): boolean {
+  return (
+    state === 'copied' &&
+    plan.source.identity === source.serverIdentity &&
+    plan.source.database === source.database &&
+    isDeepStrictEqual(idDecisionOf(plan).offsets, ids.offsets)
+  );
+}
+
 /** In offset mode the plan's offsets were provisional: the real ranges are reserved, and the plan is made again with them. */
 async function reserveWhenShifting(
   { config, preset }: Context,
   session: Session,
   input: PlanInput,
   idTables: readonly TableIds[],
-  earlier: IdDecision | undefined,
+  earlier: readonly StoredRun[],
 ): Promise<Plan> {
   let { ids } = input;
-  const reused = earlier && JSON.stringify(earlier.offsets) === JSON.stringify(ids.offsets);
-  if (ids.mode === 'offset' && !reused) {
+  if (ids.mode === 'offset' && !earlier.some((run) => reservedFor(run, input))) {
     const { ranges } = await reserveRanges(session, config.target.mysql.database, preset, idTables);
     ids = {
       ...ids,

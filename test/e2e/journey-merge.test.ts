@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
 import { operations } from '../../src/operations/index.js';
+import { fillSource, sandboxMasterKeys } from '../../src/sandbox/data/index.js';
+import { createSourceSchema } from '../../src/sandbox/schema/index.js';
+import { endpointOf } from '../../src/sandbox/servers/types.js';
 import {
   controls,
   type Journey,
   journeyInto,
+  journeyOfTest,
   openJourney,
   placeOf,
   vaultOf,
@@ -24,7 +28,7 @@ import {
   coreTables,
   type Offsets,
 } from './support/independent/index.js';
-import { createPair, type Pair } from './support/pair.js';
+import { createPair, dropDatabases, type Pair } from './support/pair.js';
 
 const nothingNew = { generatorsMayRise: false, newSecretsAllowed: false };
 
@@ -153,5 +157,54 @@ describe.each(['mariadb', 'mysql'] as const)('a target that lives (%s)', (flavou
     expect(outcome).toBe('complete');
     expect(await differences(first, await offsetsOf(first, runId), before)).toEqual([]);
     expect(await differences(second, runs.second.offsets, await look('second'))).toEqual([]);
+  });
+});
+
+describe('two sources whose databases have one name', () => {
+  it('does not take the second for a part of the first', async () => {
+    const first = await journeyOfTest({
+      size: { rows: 400 },
+      seed: 1,
+      settings: { migration: { biz_ids: [2] } },
+    });
+    const second = await journeyInto(first, {
+      size: 'empty',
+      source: 'mysql',
+      settings: { migration: { biz_ids: [3] } },
+    });
+    onTestFinished(() => second.pair.drop());
+    const { server } = second.pair.source;
+    const { database } = first.pair.source;
+    await createSourceSchema(server, database);
+    onTestFinished(() => dropDatabases(server, database));
+    const source = { ...second.context.config.source, mysql: endpointOf(server, database) };
+    if (source.vault === undefined) throw new Error('the pair has no Vault');
+    await fillSource({ mysql: source.mysql, vault: source.vault, size: { rows: 400 }, seed: 2 });
+    const context = { ...second.context, config: { ...second.context.config, source } };
+
+    expect((await first.run()).outcome).toBe('complete');
+    const before = await captureOtherTenants({ target: first.comparison.target });
+    const summary = await operations.run(
+      context,
+      { phase: 'all', confirm: first.pair.target.database, resume: false },
+      second.listener,
+      controls().control,
+    );
+    expect(summary.outcome).toBe('complete');
+    // One tenant, so the rows of the first are there as well: they must be as they were.
+    const after = await captureOtherTenants({ target: first.comparison.target });
+    expect(compareBystanders(before, after, { newRowsAllowed: true })).toEqual([]);
+    const offsets = await offsetsOf(second, summary.runId);
+    const found = await compareEverything({
+      source: { ...second.comparison.source, database },
+      target: first.comparison.target,
+      tenantId: 'acme',
+      masterKeys: sandboxMasterKeys,
+      sourceVault: vaultOf(second.pair.source),
+      targetVault: vaultOf(first.pair.target),
+      bizIds: [3],
+      offsets,
+    });
+    expect(found.filter(({ kind }) => kind !== 'extra-row' && kind !== 'secret-extra')).toEqual([]);
   });
 });
