@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config/config.js';
 import { Secret } from '../../src/config/secret.js';
 import { encryptCredential } from '../../src/plan/credential-cipher.js';
 import { blockers, type CheckFixture, openCheckFixture } from './check-support/fixture.js';
@@ -108,6 +109,18 @@ describe.each(pairs)('conflicts from %s to %s', (from, to) => {
     expect(finding).toMatchObject({ code: 'conflict.collation', table: 'apps' });
     expect(finding?.samples?.join()).toMatch(/id=1/);
     expect(finding?.samples?.join()).not.toMatch(/id=6/);
+  });
+
+  test('dangling references that become equal for a unique key', async () => {
+    await fixture.source.query(
+      `INSERT INTO items VALUES (3, 71, '/etc', 'a.conf', NULL), (4, 72, '/etc', 'a.conf', NULL)`,
+    );
+    const zero = (config: Config): Config => ({ ...config, danglingReferences: 'zero' });
+    expect(blockers(await fixture.check(zero))).toMatchObject([
+      { code: 'conflict.prefix', table: 'items', count: 1 },
+    ]);
+    const keep = (config: Config): Config => ({ ...config, danglingReferences: 'keep' });
+    expect(blockers(await fixture.check(keep))).toEqual([]);
   });
 
   test('values too long, out of range, NULL and lost characters', async () => {

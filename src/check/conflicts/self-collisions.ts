@@ -51,10 +51,9 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
   if (onSource) await groupOnSource(context, table, key, tally);
   else await findByWeights(context, table, key, tally);
   if (tally.count === 0) return null;
-  const prefixes = key.parts.some(({ prefix }) => prefix !== undefined);
-  const because = prefixes ? "the key's prefix lengths" : "the target's collation";
+  const { code, because } = reasonFor(key);
   return {
-    code: prefixes ? 'conflict.prefix' : 'conflict.collation',
+    code,
     severity: 'blocker',
     subject: 'data',
     title: `${tally.count} ${tally.count === 1 ? 'group' : 'groups'} of rows of ${table.table} differ in the source but are equal for the target's unique key ${describeKey(key)}, through ${because}`,
@@ -63,6 +62,19 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     count: tally.count,
     samples: tally.samples,
     params: { key: key.name },
+  };
+}
+
+function reasonFor({ parts }: TargetKey): { readonly code: string; readonly because: string } {
+  if (parts.some(({ prefix }) => prefix !== undefined)) {
+    return { code: 'conflict.prefix', because: "the key's prefix lengths" };
+  }
+  if (parts.some((part) => isText(part) && part.column.source?.collation !== part.column.target.collation)) {
+    return { code: 'conflict.collation', because: "the target's collation" };
+  }
+  return {
+    code: 'conflict.unique',
+    because: 'what the plan makes of their values, or since the source has no such key',
   };
 }
 

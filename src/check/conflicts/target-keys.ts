@@ -80,6 +80,8 @@ function staysDistinct(part: KeyPart, sourcePrefix: number | undefined): boolean
   const { column, prefix } = part;
   const { source, target, treatment } = column;
   if (!source || treatment.kind === 'users' || treatment.kind === 'constant') return false;
+  // Several dangling IDs may become 0, and an exception may meet a shifted ID.
+  if (treatment.kind === 'reference' && (treatment.toZero || treatment.exceptions)) return false;
   if (narrowings(source, target).some(({ kind }) => kind !== 'null')) return false;
   if (reach(prefix, column, 'target') < reach(sourcePrefix, column, 'source')) return false;
   const [from, to] = [valueKind(source), valueKind(target)];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sourceGuarantees, targetKeys } from '../../../src/check/conflicts/target-keys.js';
+import { type KeyPart, sourceGuarantees, targetKeys } from '../../../src/check/conflicts/target-keys.js';
 import { ignoresTrailingSpace } from '../../../src/check/conflicts/weights.js';
 import { buildPlan, preserveIds } from '../../../src/plan/build-plan.js';
 import type { ColumnFacts, IndexFacts } from '../../../src/plan/facts.js';
@@ -100,6 +100,19 @@ describe('targetKeys and sourceGuarantees', () => {
     ],
   ])('%s', (_, input, implied) => {
     expect(keysOf(input).keys.at(-1)?.implied).toBe(implied);
+  });
+
+  it('does not trust references that several rows may share after the plan', () => {
+    const reference = (more: object): KeyPart => {
+      const app = column('app_id', 'bigint unsigned');
+      const treatment = { kind: 'reference', table: 'apps', offset: '0', ...more } as const;
+      return { column: { name: 'app_id', treatment, source: app, target: app, secret: false } };
+    };
+    const key = (part: KeyPart) => ({ name: 'x', parts: [part], constants: [], hasTenant: true });
+    const source = table('items', [], { indexes: [unique('x', 'app_id')] });
+    expect(sourceGuarantees(key(reference({ offset: '7' })), source)).toBe(true);
+    expect(sourceGuarantees(key(reference({ toZero: true })), source)).toBe(false);
+    expect(sourceGuarantees(key(reference({ exceptions: { 1: '0', 2: '0' } })), source)).toBe(false);
   });
 
   it('leaves out keys that always hold NULL, and names those it cannot judge', () => {
