@@ -116,7 +116,8 @@ export function createKv(caller: Caller, mount: string): KvApi {
 
     async list(folder, options) {
       const { answer } = await caller.call(
-        { method: 'LIST', path: `${url('metadata', folder.replace(/\/$/, ''))}/` },
+        // The LIST method of its own is refused by many proxies; this is the same.
+        { method: 'GET', path: `${url('metadata', folder.replace(/\/$/, ''))}/?list=true` },
         options,
         okOrAbsent,
       );

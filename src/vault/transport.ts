@@ -14,7 +14,7 @@ export interface VaultTimeouts {
 export const defaultTimeouts: VaultTimeouts = { connectMs: 10_000, silenceMs: 30_000 };
 
 export interface VaultRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'LIST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the address, with /v1/, encoded. */
   readonly path: string;
   readonly body?: Buffer;
