@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { operations } from '../../src/operations/index.js';
+import type { Plan } from '../../src/plan/plan.js';
+import { type Journey, journeyOfTest } from './journey-support/journey.js';
+import type { Side } from './support/pair.js';
+
+const size = { rows: 900 };
+
+async function ask(side: Side, sql: string): Promise<Record<string, unknown>[]> {
+  const connection = await side.connect();
+  try {
+    const [rows] = await connection.query(sql);
+    return rows as Record<string, unknown>[];
+  } finally {
+    await connection.end();
+  }
+}
+
+async function planOf({ context }: Journey): Promise<Plan> {
+  return (await operations.report(context, undefined)).run.plan;
+}
+
+const offsetOf = (plan: Plan, table: string): number => {
+  const own = plan.tables
+    .find(({ table: name }) => name === table)
+    ?.columns.find(({ treatment }) => treatment.kind === 'offset')?.treatment;
+  return own?.kind === 'offset' ? Number(own.offset) : Number.NaN;
+};
+
+/** A source with a commit of a deleted config item, and a published scope that names a deleted group. */
+async function withDangling(settings: Parameters<Journey['configured']>[0]): Promise<Journey> {
+  const journey = await journeyOfTest({ size });
+  await ask(journey.pair.source, 'UPDATE commits SET config_item_id = 777001 ORDER BY id LIMIT 1');
+  await ask(
+    journey.pair.source,
+    `UPDATE strategies SET scope = '{"groups": [{"id": 0}, {"id": 777002, "spec": {"public": true}}]}' ORDER BY id LIMIT 1`,
+  );
+  return journey.configured(settings);
+}
+
+describe('references to rows that are not migrated', () => {
+  it('refuse a run with shifted IDs until the operator chooses', async () => {
+    const journey = await withDangling({ migration: { ids: 'offset' } });
+    await expect(journey.run()).rejects.toThrow(/commits\.config_item_id refers to rows of config_items/);
+    await expect(journey.run()).rejects.toThrow(
+      /strategies\.scope\.groups\[\*\]\.id refers to rows of groups/,
+    );
+  });
+
+  it.each([
+    ['zero', 0, 0],
+    ['keep', 777001, 777002],
+  ] as const)('%s: in columns and inside JSON', async (choice, commit, group) => {
+    const journey = await withDangling({ migration: { ids: 'offset', dangling_references: choice } });
+    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+    const { target } = journey.pair;
+    expect(await ask(target, 'SELECT config_item_id AS item FROM commits ORDER BY id LIMIT 1')).toEqual([
+      { item: String(commit) },
+    ]);
+    const [strategy] = await ask(
+      target,
+      'SELECT CAST(scope AS CHAR) AS scope FROM strategies ORDER BY id LIMIT 1',
+    );
+    expect(strategy?.scope).toBe(`{"groups": [{"id": 0}, {"id": ${group}, "spec": {"public": true}}]}`);
+    const result = await operations.validate(journey.context, { level: 'full' }, journey.listener);
+    expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
+  });
+
+  it('become 0 where their whole table is left out', async () => {
+    const settings = { migration: { ids: 'offset', dangling_references: 'zero' } };
+    const journey = await (await journeyOfTest({ size })).configured({
+      ...settings,
+      skip_tables: ['hooks', 'released_hooks'],
+    });
+    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+    expect(await ask(journey.pair.target, 'SELECT DISTINCT hook_id AS id FROM hook_revisions')).toEqual([
+      { id: '0' },
+    ]);
+  });
+});
+
+describe('rows the tenant has already', () => {
+  /** The console makes the default template space at the first visit: here it is in the target before the migration. */
+  async function withDefaultSpace(settings: Parameters<Journey['configured']>[0]): Promise<Journey> {
+    const journey = await journeyOfTest({ size });
+    await ask(
+      journey.pair.target,
+      `INSERT INTO template_spaces (id, name, memo, biz_id, creator, reviser, created_at, updated_at, tenant_id)
+        VALUES (900, '默认空间', 'made by the first visit', 2, 'console', 'console', NOW(6), NOW(6), 'acme')`,
+    );
+    await ask(
+      journey.pair.target,
+      `UPDATE id_generators SET max_id = 900 WHERE resource = 'template_spaces'`,
+    );
+    return journey.configured(settings);
+  }
+
+  it('refuse a run by default, naming the key', async () => {
+    const journey = await withDefaultSpace({});
+    await expect(journey.run()).rejects.toThrow(/template_spaces/);
+  });
+
+  it('are taken as migrated when the operator says so, and everything refers to them', async () => {
+    const journey = await withDefaultSpace({ migration: { identical_rows: 'skip' } });
+    const { source, target } = journey.pair;
+    const [space] = await ask(
+      source,
+      `SELECT id FROM template_spaces WHERE biz_id = 2 AND name = '默认空间'`,
+    );
+    const [before] = await ask(
+      source,
+      `SELECT COUNT(*) AS total FROM templates WHERE template_space_id = ${space?.id}`,
+    );
+    expect(Number(before?.total)).toBeGreaterThan(0);
+    const summary = await journey.run();
+    expect(summary).toMatchObject({ outcome: 'complete' });
+    expect(
+      await ask(target, `SELECT id, memo FROM template_spaces WHERE biz_id = 2 AND name = '默认空间'`),
+    ).toEqual([{ id: '900', memo: 'made by the first visit' }]);
+    const [after] = await ask(
+      target,
+      'SELECT COUNT(*) AS total FROM templates WHERE template_space_id = 900',
+    );
+    expect(after?.total).toBe(before?.total);
+    const bound = await ask(
+      target,
+      'SELECT CAST(template_space_ids AS CHAR) AS ids FROM app_template_bindings WHERE biz_id = 2',
+    );
+    expect(bound.some(({ ids }) => String(ids).includes('900'))).toBe(true);
+    expect(bound.some(({ ids }) => new RegExp(`\\b${space?.id}\\b`).test(String(ids)))).toBe(false);
+    const result = await operations.validate(journey.context, { level: 'full' }, journey.listener);
+    expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
+    expect(offsetOf(await planOf(journey), 'template_spaces')).toBe(0);
+
+    const { runId } = summary;
+    const confirm = target.database;
+    const request = { runId, confirm, dryRun: false, includeChanged: false };
+    const control = {
+      waitWhilePaused: async () => {},
+      parallelism: () => 1,
+      stop: new AbortController().signal,
+      abort: new AbortController().signal,
+    };
+    expect(await operations.rollback(journey.context, request, journey.listener, control)).toMatchObject({
+      done: true,
+    });
+    expect(await ask(target, 'SELECT id FROM template_spaces')).toEqual([{ id: '900' }]);
+  });
+});
