@@ -5,7 +5,8 @@ import type { RunEvent } from '../../src/run/events.js';
 import { startMariadb, startMysql } from '../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
-import { compareEverything, coreTables } from './support/independent/index.js';
+import { offsetsOf } from './journey-support/offsets.js';
+import { captureOtherTenants, compareEverything, coreTables } from './support/independent/index.js';
 
 const size = { rows: 900 };
 
@@ -116,6 +117,33 @@ describe('a part of the businesses', () => {
       const result = await operations.validate(rest.context, request, rest.listener);
       expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
     }
+  });
+});
+
+describe('a part of the businesses, with ids shifted', () => {
+  it('remembers the offsets for the rest', async () => {
+    const shifted = (bizIds: readonly number[]) => ({ migration: { ids: 'offset', biz_ids: bizIds } });
+    const journey = await journeyOfTest({ size, settings: shifted([3]) });
+    const target = await journey.pair.target.connect();
+    await target.query('UPDATE id_generators SET max_id = 5000');
+    const first = await journey.run();
+    expect(first.outcome).toBe('complete');
+    const offsets = await offsetsOf(journey, first.runId);
+    expect(offsets).toMatchObject({ applications: '5000', kvs: '5000' });
+    await expectRight(journey, { bizIds: [3], offsets });
+    const reserved = await captureOtherTenants({ target: journey.comparison.target });
+
+    // The services of the target go on meanwhile: the range that was reserved is still the source's.
+    await target.query('UPDATE id_generators SET max_id = max_id + 300');
+    await target.end();
+    const rest = await journey.configured(shifted([2, 5]));
+    const second = await rest.run();
+    expect(second.outcome).toBe('complete');
+    expect(await offsetsOf(rest, second.runId)).toEqual(offsets);
+    await expectRight(journey, { offsets });
+    const { generators } = await captureOtherTenants({ target: journey.comparison.target });
+    for (const [resource, reached] of reserved.generators)
+      expect(generators.get(resource)).toBe(reached + 300n);
   });
 });
 
