@@ -71,8 +71,13 @@ export function chooseIds(input: IdInput): {
   return { decision, findings: tooHigh(ranges, input.max) };
 }
 
+/** Whether every source ID lies in what the earlier run kept free: its ranges, or all that the raised generators passed over. */
 function fits(decision: IdDecision, tables: readonly TableIds[]): boolean {
-  if (decision.mode === 'preserve') return tables.every(({ occupied }) => !occupied);
+  if (decision.mode === 'preserve') {
+    return tables.every(
+      ({ generator, sourceHighest }) => BigInt(sourceHighest) <= BigInt(generator ?? sourceHighest),
+    );
+  }
   return tables.every(({ table, sourceHighest }) => {
     const room = decision.room?.[table];
     return room !== undefined && BigInt(sourceHighest) <= BigInt(room);

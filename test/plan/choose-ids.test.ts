@@ -38,6 +38,13 @@ describe('chooseIds', () => {
     expect(findings[0]).toMatchObject({ code: 'ids.overflow', severity: 'blocker', table: 'apps' });
   });
 
+  it('keeps IDs for the rest of a source whose first part kept them, although that part is in the target now', () => {
+    const earlier = { mode: 'preserve' as const, reason: '', offsets: {} };
+    const partly = { ...apps, occupied: true, targetHighest: '400', generator: '500' };
+    expect(choose({ earlier, tables: [partly] }).decision.mode).toBe('preserve');
+    expect(choose({ earlier, tables: [{ ...partly, sourceHighest: '501' }] }).decision.mode).toBe('offset');
+  });
+
   it('uses the offsets of an earlier run again while the source fits into its ranges', () => {
     const earlier = { mode: 'offset' as const, reason: '', offsets: { apps: '90' }, room: { apps: '600' } };
     expect(choose({ earlier }).decision.offsets).toEqual({ apps: '90' });
