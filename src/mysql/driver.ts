@@ -25,6 +25,7 @@ type State = (packet: RowPacket, connection: DriverConnection) => State | null;
 /** The connection's socket, whatever it is made of. */
 interface Socket {
   readonly writableNeedDrain: boolean;
+  write(bytes: Buffer, sent: () => void): boolean;
   once(event: 'drain', listener: () => void): unknown;
 }
 
@@ -45,6 +46,8 @@ interface OutgoingPacket {
 
 interface DriverConnection {
   readonly stream: Socket;
+  readonly sequenceId: number;
+  _bumpSequenceId(packets: number): void;
   writePacket(packet: OutgoingPacket): void;
 }
 
@@ -114,8 +117,11 @@ export function hookBytes(command: DriverCommand, packet: Buffer): void {
 
 /** Where the text of one LOAD DATA LOCAL INFILE goes. */
 export interface LoadSink {
-  /** Sends a packet with `packetHeader` free bytes at its front, under 16 MB, and owns it from then on. False: wait for `onDrain`. */
-  write(packet: Buffer): boolean;
+  /**
+   * Sends a packet with `packetHeader` free bytes at its front, under 16 MB; `sent` is called when its memory is free again.
+   * False: the socket is full, wait for `onDrain`.
+   */
+  write(packet: Buffer, sent: () => void): boolean;
   /** Ends the text. The statement's promise then gives the server's answer. */
   end(): void;
   /** Called when a full socket has room again. */
@@ -134,8 +140,11 @@ export function hookUpload(command: DriverCommand, accept: (name: string) => (si
     let full = false;
     const sink: LoadSink = {
       onDrain: () => undefined,
-      write(packet) {
-        connection.writePacket(outgoing(packet));
+      write(packet, sent) {
+        // As writePacket does, but with word of when the memory can be used again.
+        outgoing(packet).writeHeader(connection.sequenceId);
+        connection._bumpSequenceId(1);
+        stream.write(packet, sent);
         if (!full && stream.writableNeedDrain) {
           full = true;
           stream.once('drain', () => {

@@ -7,12 +7,15 @@ export interface LoadText {
   add(packet: RowPacket): void;
   /** Hands over what is left. */
   finish(): void;
+  /** Takes back a packet that was sent. */
+  recycle(packet: Buffer): void;
 }
 
 const tab = 0x09;
 const newline = 0x0a;
 const backslash = 0x5c;
 const bufferBytes = 256 * 1024;
+const spareBuffers = 8;
 /** Piece of a long cell that is escaped at a time; at its worst it doubles. */
 const pieceBytes = 64 * 1024;
 
@@ -27,14 +30,15 @@ export function createLoadText(columns: readonly CopiedColumn[], flush: (packet:
   const count = columns.length;
   const plain = columns.map(({ form }) => form === 'bare' || form === 'text' || form === 'integer');
   const transforms = columns.map(({ transform }) => transform);
-  let out = Buffer.allocUnsafeSlow(bufferBytes);
+  const spare: Buffer[] = [];
+  let out: Buffer = Buffer.allocUnsafeSlow(bufferBytes);
   let used = packetHeader;
 
   function flushOut(): void {
     if (used === packetHeader) return;
     const packet = out.subarray(0, used);
-    // The socket keeps this one until it has sent it.
-    out = Buffer.allocUnsafeSlow(bufferBytes);
+    // The socket keeps this one until it has sent it. Fresh memory costs page faults, and the collector is slow to take it back.
+    out = spare.pop() ?? Buffer.allocUnsafeSlow(bufferBytes);
     used = packetHeader;
     flush(packet);
   }
@@ -103,5 +107,8 @@ export function createLoadText(columns: readonly CopiedColumn[], flush: (packet:
       }
     },
     finish: flushOut,
+    recycle(packet) {
+      if (spare.length < spareBuffers) spare.push(Buffer.from(packet.buffer));
+    },
   };
 }

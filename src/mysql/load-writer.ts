@@ -41,20 +41,22 @@ export function createLoadWriter({
   let ended = false;
   let closed = false;
 
+  const write = (to: LoadSink, packet: Buffer) => to.write(packet, () => text.recycle(packet));
+
   function send(packet: Buffer): void {
     if (closed) return;
     if (sink === null) {
       // The server has not asked for the text yet.
       early.push(packet);
       pauseRows();
-    } else if (!sink.write(packet)) pauseRows();
+    } else if (!write(sink, packet)) pauseRows();
   }
 
   const text = createLoadText(columns.columns, send);
   const answer = target.bulk.load(loadStatement(table, columns, name), name, (opened) => {
     sink = opened;
     opened.onDrain = resumeRows;
-    for (const packet of early.splice(0)) opened.write(packet);
+    for (const packet of early.splice(0)) write(opened, packet);
     if (ended) opened.end();
     resumeRows();
   });

@@ -45,9 +45,10 @@ function tampering(target: Session, tamper: (bytes: Buffer) => Buffer): Session 
       load: (sql, name, onOpen) =>
         target.bulk.load(sql, name, (sink) => {
           const tampered = {
-            write: (packet: Buffer) =>
+            write: (packet: Buffer, sent: () => void) =>
               sink.write(
                 Buffer.concat([packet.subarray(0, packetHeader), tamper(packet.subarray(packetHeader))]),
+                sent,
               ),
             end: () => sink.end(),
             get onDrain() {
