@@ -4,12 +4,13 @@ import { readDatabaseFacts } from '../../src/mysql/facts.js';
 import { openSession, type Session } from '../../src/mysql/session.js';
 import type { TablePlan } from '../../src/plan/plan.js';
 import { quoteText } from '../../src/plan/sql.js';
-import { endpointOf, startMariadb, startMysql } from '../../src/sandbox/servers/index.js';
-import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
+import { endpointOf } from '../../src/sandbox/servers/types.js';
 import { type ComparedColumn, compileTable } from '../../src/validate/compared-table.js';
 import { checksumQuery, readChecksum } from '../../src/validate/digest-sql.js';
 import { ChecksumSum, rowDigest, sameRows } from '../../src/validate/row-digest.js';
 import { actualDigests } from '../../src/validate/side-digests.js';
+import { uniqueName } from './support/pair.js';
+import { sharedServer } from './support/servers.js';
 
 const ddl = `CREATE TABLE samples (
   id BIGINT UNSIGNED NOT NULL PRIMARY KEY,
@@ -29,7 +30,12 @@ const ddl = `CREATE TABLE samples (
   span TIME(2) NULL,
   day DATE NULL,
   born YEAR NULL,
-  doc JSON NULL
+  doc JSON NULL,
+  amount INT NOT NULL,
+  label VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci NOT NULL,
+  happened DATETIME(6) NOT NULL,
+  weight DECIMAL(10,3) NOT NULL,
+  bytes VARBINARY(64) NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4`;
 
 const nullable = (values: fc.Arbitrary<string>) =>
@@ -90,6 +96,12 @@ const row = fc.tuple(
   nullable(fc.constantFrom("'0000-00-00'", "'2024-02-29'", "'1000-01-01'")),
   nullable(fc.integer({ min: 1901, max: 2155 }).map(String)),
   nullable(fc.jsonValue({ maxDepth: 2 }).map((value) => quoteText(JSON.stringify(value)))),
+  fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }).map(String),
+  text,
+  // A zero date in a NOT NULL column is NULL to `IS NULL`.
+  fc.oneof(fc.constant("'0000-00-00 00:00:00'"), moment(6)),
+  fc.integer({ min: -9_999_999, max: 9_999_999 }).map((n) => `${n / 1000}`),
+  bytes,
 );
 
 /** The plan of a table that is compared with itself. */
@@ -118,25 +130,27 @@ const isFloat = (column: ComparedColumn) => ['float', 'double'].includes(column.
 const readable = (column: ComparedColumn) => (isFloat(column) ? column.actual.text : column.raw);
 
 describe('row digests', () => {
-  const servers: DatabaseServer[] = [];
+  const servers = [sharedServer('mariadb'), sharedServer('mysql')];
+  const database = uniqueName('digests');
   const sessions: Session[] = [];
   beforeAll(async () => {
-    servers.push(...(await Promise.all([startMariadb(), startMysql()])));
     for (const server of servers) {
       const session = await openSession(endpointOf(server, ''), 'target-writer');
-      await session.execute('CREATE DATABASE digests CHARACTER SET utf8mb4');
-      await session.execute('USE digests');
+      await session.execute(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
+      await session.execute(`USE ${database}`);
       await session.execute(ddl);
       sessions.push(session);
     }
   });
   afterAll(async () => {
-    await Promise.all(sessions.map((session) => session.close()));
-    await Promise.all(servers.map((server) => server.remove()));
+    for (const session of sessions) {
+      await session.execute(`DROP DATABASE ${database}`);
+      await session.close();
+    }
   });
 
   test('SQL and the tool give every row the same digest, on both servers', async () => {
-    const plans = await Promise.all(sessions.map((session) => planOf(session, 'digests')));
+    const plans = await Promise.all(sessions.map((session) => planOf(session, database)));
     let next = 1;
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 60 }), async (rows) => {
@@ -208,10 +222,11 @@ describe('row digests', () => {
       const limit = Number((await session.query('SELECT @@max_allowed_packet AS bytes'))[0]?.bytes);
       const half = Math.ceil(limit / 2) + 10;
       // Two columns of half a packet each fit one by one, but their row's text does not.
-      await session.execute(`INSERT INTO samples (id, title) VALUES (1, 'x'), (2, 'y')`);
+      await session.execute(`INSERT INTO samples (id, title, amount, label, happened, weight, bytes)
+          VALUES (1, 'x', 0, '', '0000-00-00', 0, ''), (2, 'y', 0, '', '0000-00-00', 0, '')`);
       await session.execute(`UPDATE samples SET body = REPEAT('b', ${half}) WHERE id = 1`);
       await session.execute(`UPDATE samples SET payload = REPEAT('p', ${half}) WHERE id = 1`);
-      const plan = await planOf(session, 'digests');
+      const plan = await planOf(session, database);
       const { flavour } = session.facts;
       const table = compileTable(plan, { source: flavour, target: flavour, cellContext: {}, exclude: [] });
       const [answer] = await session.queryCells(

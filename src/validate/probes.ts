@@ -1,0 +1,142 @@
+import { Agent, request } from 'undici';
+import type { MysqlEndpoint } from '../config/config.js';
+import { describeMysqlError } from '../mysql/errors.js';
+import { openSession } from '../mysql/session.js';
+import { quoteText } from '../plan/sql.js';
+import type { ChecklistItem, Preset } from '../preset/schema.js';
+import type { ChecklistAnswer } from '../run/ledger-types.js';
+
+export interface ProbeOptions {
+  readonly source: MysqlEndpoint;
+  readonly target: MysqlEndpoint;
+  /** `:tenant` in a probe's SQL and `{tenant}` in its address stand for this. */
+  readonly tenantId: string;
+  readonly signal: AbortSignal;
+}
+
+type Probe = NonNullable<ChecklistItem['probe']>;
+
+interface Outcome {
+  readonly state: 'pass' | 'fail';
+  /** One sentence; never a response body, which may hold anything. */
+  readonly evidence: string;
+}
+
+const timeoutMs = 10_000;
+/** Of a response, no more is read. */
+const mostBytes = 1024 * 1024;
+const shownValue = 80;
+
+/** Makes every probe of the checklist and returns the answers to save. Reads only. */
+export async function runProbes(
+  preset: Pick<Preset, 'checklist'>,
+  options: ProbeOptions,
+): Promise<readonly ChecklistAnswer[]> {
+  const answers: ChecklistAnswer[] = [];
+  for (const item of preset.checklist) {
+    if (item.kind !== 'probe' || !item.probe) continue;
+    options.signal.throwIfAborted();
+    const { state, evidence } = await makeProbe(item.probe, options);
+    answers.push({
+      itemId: item.id,
+      state,
+      evidence,
+      note: '',
+      by: 'tenantferry',
+      at: new Date().toISOString(),
+    });
+  }
+  return answers;
+}
+
+function makeProbe(probe: Probe, options: ProbeOptions): Promise<Outcome> {
+  return 'http' in probe ? probeHttp(probe, options) : probeSql(probe, options);
+}
+
+async function probeHttp(
+  probe: Extract<Probe, { http: string }>,
+  { tenantId, signal }: ProbeOptions,
+): Promise<Outcome> {
+  const address = probe.http.replaceAll('{tenant}', () => encodeURIComponent(tenantId));
+  const shown = withoutCredentials(address);
+  // An agent of its own, so that a probe leaves no open connection behind.
+  const dispatcher = new Agent({
+    connectTimeout: timeoutMs,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  try {
+    const response = await request(address, {
+      dispatcher,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    const text = await readSome(response.body);
+    if (response.statusCode !== probe.expect_status) {
+      return fail(`${shown} answered ${response.statusCode}, not ${probe.expect_status}`);
+    }
+    if (probe.expect_body !== undefined && !text.includes(probe.expect_body)) {
+      return fail(`${shown} answered ${response.statusCode}, without the expected text in its body`);
+    }
+    const body = probe.expect_body === undefined ? '' : ' with the expected text';
+    return { state: 'pass', evidence: `${shown} answered ${response.statusCode}${body}` };
+  } catch (error) {
+    signal.throwIfAborted();
+    return fail(`${shown} cannot be reached: ${reasonOf(error)}`);
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function readSome(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes >= mostBytes) break;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** A user name or password in an address is not shown. */
+function withoutCredentials(address: string): string {
+  try {
+    const url = new URL(address);
+    return `${url.origin}${url.pathname}`;
+  } catch {
+    return 'the address';
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown failure';
+  const code = Reflect.get(error, 'code');
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
+  return typeof code === 'string' ? code : error.name;
+}
+
+async function probeSql(
+  probe: Extract<Probe, { sql: string }>,
+  { source, target, tenantId }: ProbeOptions,
+): Promise<Outcome> {
+  try {
+    // Both roles are read-only sessions.
+    const session = await openSession(probe.on === 'source' ? source : target, probe.on);
+    try {
+      const [row] = await session.queryCells(probe.sql.replaceAll(/:tenant\b/g, () => quoteText(tenantId)));
+      const found = row === undefined ? 'no row' : (row[0]?.toString('utf8') ?? 'NULL');
+      const shown = found.length > shownValue ? `${found.slice(0, shownValue)}…` : found;
+      return found === probe.expect
+        ? { state: 'pass', evidence: `the ${probe.on} answered ${shown}` }
+        : fail(`the ${probe.on} answered ${shown}, not ${probe.expect}`);
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    return fail(`the ${probe.on} could not answer: ${describeMysqlError(error).message}`);
+  }
+}
+
+function fail(evidence: string): Outcome {
+  return { state: 'fail', evidence };
+}

@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSession } from '../../src/mysql/session.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { captureOthers } from '../../src/validate/other-tenants.js';
+import type { CheckResult, ValidationResult } from '../../src/validate/result.js';
+import { markSource } from '../../src/validate/source-unchanged.js';
+import { validateTables } from '../../src/validate/validate-tables.js';
+import {
+  makeWorld,
+  shift,
+  sizes,
+  validateWorld,
+  versionChanges,
+  type World,
+} from '../validate/support/world.js';
+import { uniqueName } from './support/pair.js';
+import { sharedServer } from './support/servers.js';
+
+const failed = ({ checks }: ValidationResult): CheckResult[] => checks.filter(({ ok }) => !ok);
+const of = ({ checks }: ValidationResult, check: string, table: string): CheckResult | undefined =>
+  checks.find((one) => one.check === check && one.table === table);
+
+describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
+  let world: World;
+  beforeEach(async () => {
+    world = await makeWorld(sharedServer(flavour), sharedServer(flavour), uniqueName('cases'));
+  });
+  afterEach(() => world.close());
+
+  test('rows of the tenant that were there before the run are not judged', async () => {
+    await world.run(
+      'target',
+      `INSERT INTO apps VALUES (50, 2, 'Made by hand', NULL, 'ann', '2024-01-01', 'acme')`,
+    );
+    expect(failed(await validateWorld(world, 'full'))).not.toEqual([]);
+    expect(failed(await validateWorld(world, 'full', { rowsBefore: { apps: [['50']] } }))).toEqual([]);
+  });
+
+  test('only the chosen businesses are compared', async () => {
+    const plan = {
+      ...world.plan,
+      tables: world.plan.tables.map((table) => ({ ...table, filter: { column: 'biz_id', values: [2] } })),
+    };
+    await world.run('target', `DELETE FROM items WHERE biz_id = 3`, `DELETE FROM apps WHERE biz_id = 3`);
+    const result = await validateTables({
+      source: world.source,
+      target: world.target,
+      plan,
+      level: 'full',
+      parallel: 1,
+      cellContext: {},
+      versionChanges,
+      listener: () => undefined,
+      signal: new AbortController().signal,
+    });
+    expect(result.filter(({ ok }) => !ok)).toEqual([]);
+    expect(result.find(({ table }) => table === 'items')?.actual).toBe(String((sizes.items * 3) / 4));
+  });
+
+  test('orphans that the source has as well are its own fault, and no reason to fail', async () => {
+    await world.run(
+      'source',
+      'UPDATE items SET app_id = 999 WHERE id = 3',
+      `UPDATE bindings SET app_ids = '[998, 2]' WHERE id = 4`,
+    );
+    await world.run(
+      'target',
+      `UPDATE items SET app_id = ${999 + shift.apps} WHERE id = ${3 + shift.items}`,
+      `UPDATE bindings SET app_ids = '[${998 + shift.apps}, ${2 + shift.apps}]' WHERE id = ${4 + shift.bindings}`,
+    );
+    const result = await validateWorld(world, 'full');
+    expect(result.ok).toBe(true);
+    expect(result.differences).toBe(0);
+    expect(failed(result)).toMatchObject([
+      {
+        check: 'orphans',
+        table: 'items',
+        sourceFault: true,
+        differences: [{ key: `id=${3 + shift.items}`, actual: '1999' }],
+      },
+      { check: 'json-orphans', table: 'bindings', sourceFault: true, differences: [{ actual: '1998' }] },
+    ]);
+  });
+
+  test('what was written to the source since its snapshot is named', async () => {
+    const options = { plan: world.plan, changedColumn: 'updated_at', volatile: {} };
+    const source = await openSession(world.source, 'source');
+    const sourceMarks = await markSource(source, options);
+    await source.close();
+    const unchanged = await validateWorld(world, 'counts', { sourceMarks });
+    expect(failed(unchanged)).toEqual([]);
+
+    await world.run(
+      'source',
+      `UPDATE apps SET memo = 'new', updated_at = '2025-01-01 00:00:00.000001' WHERE id = 5`,
+      'DELETE FROM creds WHERE id = 2',
+      `INSERT INTO kvs VALUES (21, 2, 1, 'late', 1)`,
+    );
+    const result = await validateWorld(world, 'counts', { sourceMarks });
+    expect(of(result, 'source-unchanged', 'apps')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('id 5'),
+    });
+    expect(of(result, 'source-unchanged', 'kvs')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('id 21'),
+    });
+    expect(of(result, 'source-unchanged', 'creds')?.detail).toContain('6 rows then, 5 now');
+    expect(of(result, 'source-unchanged', 'items')?.ok).toBe(true);
+  });
+
+  test("other tenants' own changes are told from ours by their time", async () => {
+    const target = await openSession(world.target, 'target');
+    const captured = await captureOthers({ target, plan: world.plan, changedColumn: 'updated_at' });
+    await target.close();
+    expect(captured.tables.apps?.own).toHaveLength(sizes.apps);
+    const othersBefore = { tables: { apps: { ...captured.tables.apps, own: [] } } } as typeof captured;
+    await world.run(
+      'target',
+      `UPDATE apps SET memo = 'theirs', updated_at = '2030-01-01' WHERE id = 2`,
+      `INSERT INTO apps VALUES (9999, 2, 'Their new one', NULL, 'ann', '2030-01-01', 'other')`,
+    );
+    const tolerated = await validateWorld(world, 'counts', { othersBefore });
+    expect(of(tolerated, 'other-tenants', 'apps')).toMatchObject({ ok: true });
+    expect(of(tolerated, 'other-tenants', 'apps')?.detail).toContain('1 rows bear a later updated_at');
+    await world.run('target', 'DELETE FROM apps WHERE id = 3');
+    const gone = await validateWorld(world, 'counts', { othersBefore });
+    expect(of(gone, 'other-tenants', 'apps')).toMatchObject({ ok: false });
+  });
+
+  test('columns that clients bump may be newer in the source, not older', async () => {
+    await world.run(
+      'source',
+      `UPDATE apps SET memo = 'memo 9' WHERE id = 2`,
+      `UPDATE apps SET memo = 'a' WHERE id = 3`,
+    );
+    for (const level of ['checksum', 'full'] as const) {
+      const newer = await validateWorld(world, level);
+      expect(failed(newer)).toEqual([]);
+      expect(of(newer, level, 'apps')?.detail).toContain('2 rows are newer in the source');
+    }
+    await world.run('source', `UPDATE apps SET memo = 'a' WHERE id = 4`);
+    const older = await validateWorld(world, 'full');
+    expect(failed(older)).toMatchObject([
+      { table: 'apps', differences: [{ key: `id=${4 + shift.apps}`, column: 'memo' }] },
+    ]);
+  });
+
+  test('a table that cannot be compared fails, and the others go on', async () => {
+    await world.run('target', 'DROP TABLE creds', 'ALTER TABLE kvs DROP COLUMN name');
+    const result = await validateWorld(world, 'checksum');
+    expect(of(result, 'checksum', 'creds')).toMatchObject({
+      ok: false,
+      detail: expect.stringContaining('creds'),
+    });
+    expect(of(result, 'checksum', 'kvs')?.ok).toBe(false);
+    expect(of(result, 'tables-present', 'creds')?.ok).toBe(false);
+    expect(of(result, 'tables-present', 'kvs')?.detail).toContain('name');
+    for (const table of ['apps', 'items', 'bindings']) expect(of(result, 'checksum', table)?.ok).toBe(true);
+  });
+
+  test('results of tables done before are kept, and each finished table is handed over', async () => {
+    const saved: CheckResult[] = [];
+    const listener = () => undefined;
+    const shared = {
+      source: world.source,
+      target: world.target,
+      plan: world.plan,
+      level: 'checksum',
+      parallel: 2,
+      cellContext: {},
+      versionChanges,
+      listener,
+      signal: new AbortController().signal,
+    } as const;
+    const first = await validateTables({
+      ...shared,
+      onTable: async (_, results) => void saved.push(...results),
+    });
+    expect(saved).toHaveLength(first.length);
+    await world.run('target', 'DELETE FROM items', 'DELETE FROM apps');
+    const finished = saved.filter(({ table }) => table !== 'apps');
+    const second = await validateTables({ ...shared, finished });
+    expect(second.filter(({ ok }) => !ok).map(({ table }) => table)).toEqual(['apps', 'apps']);
+  });
+
+  test('stops at once when it is told to', async () => {
+    const stop = new AbortController();
+    const listener = (event: RunEvent) => {
+      if (event.type === 'validation-progress') stop.abort();
+    };
+    await expect(validateWorld(world, 'full', { signal: stop.signal, listener })).rejects.toThrow();
+  });
+
+  test('waits while it is paused', async () => {
+    let waited = 0;
+    const control = {
+      waitWhilePaused: async () => {
+        waited += 1;
+      },
+      parallelism: () => 1,
+      stop: new AbortController().signal,
+      abort: new AbortController().signal,
+    };
+    await validateWorld(world, 'checksum', { control });
+    expect(waited).toBeGreaterThan(world.plan.tables.length);
+  });
+
+  test('goes on with new connections when the old ones are cut', async () => {
+    let cut: Promise<void> | undefined;
+    const events: RunEvent[] = [];
+    const database = world.plan.target.database;
+    const listener = (event: RunEvent) => {
+      events.push(event);
+      if (event.type !== 'validation-progress' || cut) return;
+      cut = (async () => {
+        const rows = await world.query(
+          'target',
+          `SELECT id FROM information_schema.processlist WHERE db = '${database}' AND id <> CONNECTION_ID()`,
+        );
+        for (const row of rows)
+          await world.run('target', `KILL ${Object.values(row)[0]}`).catch(() => undefined);
+      })();
+    };
+    const slowly = {
+      waitWhilePaused: async () => cut,
+      parallelism: () => 1,
+      stop: new AbortController().signal,
+      abort: new AbortController().signal,
+    };
+    const result = await validateWorld(world, 'checksum', { listener, control: slowly });
+    expect(failed(result)).toEqual([]);
+    expect(events.some(({ type }) => type === 'retry')).toBe(true);
+  });
+});
