@@ -84,16 +84,16 @@ describe('what it says', () => {
   });
 
   it('says that a secret column is not shown', () => {
-    expect(say()).toContain('| `credentials` | `id=3` | `enc\\_credential` |'.replace('\\_', '_'));
+    expect(say()).toContain('| `credentials` | `id=3` | `enc_credential` |');
     expect(say()).toMatch(/`enc_credential` \| ✗ field differs \| not shown \| not shown \|/);
   });
 
   it('leaves the tenant out of the changed columns, since every table gets it', () => {
     const row = say()
       .split('\n')
-      .find((line) => line.includes('`kvs`') && line.includes('app\\_id'));
-    expect(row).toContain('id + 1000; app\\_id + 1000 (applications)');
-    expect(row).not.toContain('tenant\\_id');
+      .find((line) => line.includes('`kvs`') && line.includes('app_id'));
+    expect(row).toContain('id + 1000; app_id + 1000 (applications)');
+    expect(row).not.toContain('tenant_id');
   });
 
   it('scores consistency, never rounding up to 100 %', () => {

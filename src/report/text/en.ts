@@ -26,7 +26,7 @@ const differenceKind: Record<DifferenceKind, string> = {
 const level: Record<ValidationLevel, string> = {
   counts: 'row counts',
   checksum: 'checksums',
-  full: 'every row',
+  full: 'row-by-row comparison',
 };
 const treatment: TreatmentWords = {
   constant: (value: string) => `= '${value}'`,
