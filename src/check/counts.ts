@@ -1,8 +1,8 @@
 import { filterCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
-import type { DryRun } from '../operations/types.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
+import type { DryRun } from './dry-run-result.js';
 import type { Sides } from './sides.js';
 
 export type Counts = DryRun['counts'];

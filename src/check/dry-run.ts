@@ -1,9 +1,10 @@
 import { RefusedError } from '../config/config.js';
-import type { Context, DryRun } from '../operations/types.js';
 import type { Finding } from '../plan/finding.js';
+import type { Context } from '../preset/context.js';
 import type { Listener } from '../run/events.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countRows, countSecretRows } from './counts.js';
+import type { DryRun } from './dry-run-result.js';
 import { forecast } from './forecast/index.js';
 import { cellContext, runChecks } from './run-checks.js';
 import { withSides } from './sides.js';

@@ -1,7 +1,7 @@
-import type { Context } from '../operations/types.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
+import type { Context } from '../preset/context.js';
 import { checkVault } from '../vault/check.js';
 import { checkMysql } from './mysql-connection.js';
 import { readSamplePaths } from './secrets.js';

@@ -1,11 +1,11 @@
 import { MysqlError } from '../mysql/errors.js';
-import type { Context } from '../operations/types.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
 import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../plan/plan.js';
+import type { Context } from '../preset/context.js';
 import { findLedger } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';

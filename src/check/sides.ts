@@ -1,6 +1,6 @@
 import { openSession, type Session } from '../mysql/session.js';
-import type { Context } from '../operations/types.js';
 import type { DatabaseFacts } from '../plan/facts.js';
+import type { Context } from '../preset/context.js';
 
 /** Both databases through sessions that cannot write. */
 export interface Sides {

@@ -1,42 +1,20 @@
-import type { Config } from '../config/config.js';
+import type { DryRun } from '../check/dry-run-result.js';
 import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
+import type { Context } from '../preset/context.js';
 import type { Preset } from '../preset/schema.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
 import type { ChecklistAnswer, RunRecord, SecretsProgress, TableProgress } from '../run/ledger-types.js';
 import type { ValidationLevel, ValidationResult } from '../validate/result.js';
 
-/** What every operation starts from. */
-export interface Context {
-  readonly config: Config;
-  readonly preset: Preset;
-}
+export type { DryRun, Forecast } from '../check/dry-run-result.js';
+export type { Context } from '../preset/context.js';
 
 /** check: connections, privileges, settings, schema fit, conflicts. Reads only. */
 export type CheckOperation = (
   context: Context,
   onFinding: (finding: Finding) => void,
 ) => Promise<readonly Finding[]>;
-
-/** Exact counts and conflicts on top of the plan. */
-export interface DryRun {
-  readonly plan: Plan;
-  readonly findings: readonly Finding[];
-  /** Exact rows now, by table: in the source (after the filter), in the target (all tenants), in the target (our tenant). */
-  readonly counts: Readonly<
-    Record<string, { readonly source: number; readonly target: number; readonly targetTenant: number }>
-  >;
-  /** Secret rows by table, null without a Vault phase. */
-  readonly secretRows: Readonly<Record<string, number>> | null;
-  readonly forecast: Forecast | null;
-}
-
-export interface Forecast {
-  readonly mysqlSeconds: number;
-  readonly vaultSeconds: number;
-  /** How it was measured, in one sentence. */
-  readonly basis: string;
-}
 
 /** plan: dry run; writes nothing anywhere (every session is read-only). */
 export type PlanOperation = (context: Context, listener: Listener) => Promise<DryRun>;

@@ -1,4 +1,4 @@
-import type { Forecast } from '../../operations/types.js';
+import type { Forecast } from '../dry-run-result.js';
 
 /** What one table's sample took, one pair of connections. */
 export interface Sample {

@@ -1,0 +1,22 @@
+import type { Finding } from '../plan/finding.js';
+import type { Plan } from '../plan/plan.js';
+
+/** Exact counts and conflicts on top of the plan. */
+export interface DryRun {
+  readonly plan: Plan;
+  readonly findings: readonly Finding[];
+  /** Exact rows now, by table: in the source (after the filter), in the target (all tenants), in the target (our tenant). */
+  readonly counts: Readonly<
+    Record<string, { readonly source: number; readonly target: number; readonly targetTenant: number }>
+  >;
+  /** Secret rows by table, null without a Vault phase. */
+  readonly secretRows: Readonly<Record<string, number>> | null;
+  readonly forecast: Forecast | null;
+}
+
+export interface Forecast {
+  readonly mysqlSeconds: number;
+  readonly vaultSeconds: number;
+  /** How it was measured, in one sentence. */
+  readonly basis: string;
+}
