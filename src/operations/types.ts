@@ -1,8 +1,6 @@
 import type { DryRun } from '../check/dry-run-result.js';
 import type { Finding } from '../plan/finding.js';
-import type { Plan } from '../plan/plan.js';
 import type { Context } from '../preset/context.js';
-import type { Preset } from '../preset/schema.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
 import type { ChecklistAnswer, RunRecord, SecretsProgress, TableProgress } from '../run/ledger-types.js';
 import type { ValidationLevel, ValidationResult } from '../validate/result.js';
