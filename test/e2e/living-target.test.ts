@@ -3,7 +3,7 @@ import { RefusedError } from '../../src/config/config.js';
 import { operations } from '../../src/operations/index.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
-import { startLiveWriter } from './merge-support/live-writer.js';
+import { startLiveWriter } from './living-target-support/live-writer.js';
 import { type Comparison, captureOtherTenants, compareEverything } from './support/independent/index.js';
 
 const size = { rows: 900 };
@@ -79,62 +79,6 @@ const rollBack = (
   );
 
 describe.each(['mariadb', 'mysql'] as const)('a target that lives already, on %s', (flavour) => {
-  it('takes two sources with overlapping IDs one after the other, and gives the first one back', async () => {
-    const resident = await journeyOfTest({
-      size,
-      source: flavour,
-      target: flavour,
-      tenantId: 'resident',
-      seed: 3,
-      bizIds: [21, 22, 23],
-    });
-    expect(await resident.run()).toMatchObject({ outcome: 'complete' });
-    const alpha = await into(resident, { seed: 1, tenantId: 'alpha', bizIds: [2, 3, 5] });
-    const beta = await into(resident, { seed: 2, tenantId: 'beta', bizIds: [12, 13, 15] });
-
-    const beforeAlpha = await others(alpha);
-    const first = await alpha.run();
-    expect(first.outcome).toBe('complete');
-    expect((await planOf(alpha, first.runId)).ids.mode).toBe('offset');
-    await expectRight(alpha, first.runId, beforeAlpha);
-    const second = await beta.run();
-    expect(second.outcome).toBe('complete');
-    await expectRight(beta, second.runId);
-    for (const [journey, runId] of [
-      [alpha, first.runId],
-      [beta, second.runId],
-    ] as const) {
-      const result = await operations.validate(journey.context, { level: 'full', runId }, journey.listener);
-      expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
-    }
-
-    const beforeRollback = await others(alpha);
-    const counted = await rollBack(alpha, first.runId, { dryRun: true });
-    expect(counted).toMatchObject({ done: false, changed: [] });
-    const copied = Object.fromEntries(first.tables.map(({ table, rows }) => [table, rows]));
-    expect(counted.rows).toEqual(copied);
-    expect(await rollBack(alpha, first.runId)).toMatchObject({ done: true });
-    const afterRollback = await others(alpha);
-    expect(afterRollback.rows).toEqual(beforeRollback.rows);
-    expect(afterRollback.generators).toEqual(beforeRollback.generators);
-    await expectRight(beta, second.runId);
-    const connection = await resident.pair.target.connect();
-    for (const table of Object.keys(copied)) {
-      const [rows] = await connection.query(
-        `SELECT COUNT(*) AS total FROM \`${table}\` WHERE tenant_id = 'alpha'`,
-      );
-      expect([table, Number((rows as { total: number }[])[0]?.total)]).toEqual([table, 0]);
-    }
-    await connection.end();
-    const secretPaths = [...afterRollback.secrets.keys()];
-    expect(secretPaths.filter((path) => /^biz\/[235]\//.test(path))).toEqual([]);
-    expect(secretPaths.filter((path) => /^biz\/1[235]\//.test(path)).length).toBeGreaterThan(0);
-
-    const again = await alpha.run();
-    expect(again.outcome).toBe('complete');
-    await expectRight(alpha, again.runId);
-  });
-
   it('leaves a tenant alone that works throughout, and never hands out an ID twice', async () => {
     const resident = await journeyOfTest({
       size,
