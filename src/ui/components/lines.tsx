@@ -16,7 +16,9 @@ interface LinesProps {
 /** Draws rows of text, one terminal row each. */
 export function Lines({ lines, width, ui }: LinesProps): JSX.Element {
   // A row has no identity but its place on the screen.
-  const rows = lines.map((row, index) => ({ place: `row ${index}`, row: row.map(harmless) }));
+  // Rows that only fill a window are nothing to read aloud.
+  const last = ui.linear ? lines.findLastIndex((row) => row.length > 0) + 1 : lines.length;
+  const rows = lines.slice(0, last).map((row, index) => ({ place: `row ${index}`, row: row.map(harmless) }));
   return (
     <Box flexDirection="column">
       {rows.map(({ place, row }) => (

@@ -138,7 +138,7 @@ function rateLines(
   const second = line(
     span(text.copy.elapsed(duration(((live.finishedAt ?? live.now) - live.startedAt) / 1000))),
     span(eta === '' ? '' : `   ${eta}`),
-    span(atWork ? `   ${text.copy.pairs(copy.parallelism)}` : '', 'muted'),
+    span(live.finishedAt === null ? `   ${text.copy.parallel(copy.parallelism)}` : '', 'muted'),
   );
   const columns = Math.min(60, width - 8);
   const graphLine =

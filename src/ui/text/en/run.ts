@@ -59,7 +59,7 @@ export const run = {
     elapsed: (time: string) => `elapsed ${time}`,
     left: (time: string) => `about ${time} left`,
     leftUnknown: 'time left: too early to tell',
-    pairs: (pairs: number) => (pairs === 1 ? '1 pair of connections' : `${pairs} pairs of connections`),
+    parallel: (pairs: number) => `parallel ${pairs}`,
     paused: 'Paused. The chunks in hand are finished; p goes on.',
     stopping:
       'Finishing the chunks in hand, then it stops and can be resumed. Ctrl-C again gives up at once.',

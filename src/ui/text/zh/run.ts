@@ -51,7 +51,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     elapsed: (time) => `已用 ${time}`,
     left: (time) => `约剩 ${time}`,
     leftUnknown: '剩余时间：尚无法估计',
-    pairs: (pairs) => `${pairs} 对连接`,
+    parallel: (pairs) => `并行 ${pairs}`,
     paused: '已暂停。手头的数据块已完成；按 p 继续。',
     stopping: '正在完成手头的数据块，随后停止，之后可以继续。再按一次 Ctrl-C 则马上放弃。',
     aborting: '正在放弃：手头的数据块由服务器回滚。',

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { catalogues, type Language } from '../../src/ui/text/index.js';
+import { sampleConfig } from './support/fixtures.js';
+import { expectFrame } from './support/frame-check.js';
+import { openSession } from './support/wizard-session.js';
+
+const sizes = [
+  [80, 24],
+  [120, 40],
+] as const;
+const languages: readonly Language[] = ['en', 'zh'];
+const timeout = 60_000;
+
+describe.each(sizes)('every screen at %i×%i', (columns, rows) => {
+  it.each(languages)(
+    'keeps its frame and its footer (%s)',
+    async (language) => {
+      const text = catalogues[language];
+      const session = await openSession({ columns, rows, language });
+      const help = `? ${text.keys.help.label}`;
+      const look = async (until: string, lastKey = help): Promise<string> => {
+        const screen = await session.see(until);
+        expectFrame(screen, columns, rows, lastKey);
+        return screen;
+      };
+      await look(text.config.labels.file);
+      session.type('\r');
+      await look(text.connections.endpoints['target-vault']);
+      await look(`! 1 ${text.severity.warning}`);
+      session.type('d');
+      await look('local_infile = ON');
+      session.type('b\r');
+      await look(text.tables.level(1));
+      session.type('\u001b[F');
+      await look('sharding_dbs');
+      session.type('/kv');
+      await look('released_kvs', text.keys.cancel.label);
+      session.type('\r\u001b');
+      await look(text.tables.level(1));
+      session.type('\r');
+      await look(text.dryRun.readOnlyTitle);
+      session.type('\t');
+      await look('watch.scheduled-publishes');
+      session.type('\t');
+      await look(text.dryRun.columns.table);
+      session.type('\t');
+      await look(text.dryRun.treatments.constant('acme'));
+      session.type('\t');
+      await look(text.dryRun.notMovedTitle);
+      session.type('?');
+      await look(text.help.title);
+      session.type('?\r');
+      await look(text.confirm.title, text.keys.cancel.label);
+      session.type('bk_bscp_mt\r');
+      await look(text.copy.mysqlDone.slice(0, 8));
+      session.type('q');
+      await look(text.quit.title);
+      session.type('\u001b');
+      await session.dontSee(text.quit.title);
+      session.type('\r');
+      await look(text.copy.vaultReadyStart);
+      session.type('s');
+      await look(text.copy.vaultDone.slice(0, 8));
+      session.type('\r');
+      await look(text.validate.levels.checksum.title);
+      session.type('\r');
+      await look(text.validate.allEqual(4));
+      session.type('\r');
+      await look(text.checklist.when.before);
+      session.type('e');
+      await look(`${text.checklist.note}:`, text.keys.cancel.label);
+      session.type('seen by 值班\r');
+      await look('值班');
+      session.type('\r');
+      await look(text.report.labels.outcome);
+      session.type('a');
+      await look('.html');
+      session.type('x');
+      expect(await session.exit).toBe(0);
+    },
+    timeout,
+  );
+});
+
+describe('other sizes', () => {
+  it('makes the step list one line below 80 columns', async () => {
+    const session = await openSession({ columns: 60, rows: 20 });
+    const screen = await session.see('Step 1 of 9: Config');
+    expectFrame(screen, 60, 20, '? help');
+    session.type('\u0003');
+    expect(await session.exit).toBe(130);
+  });
+
+  it('says so when there is no room, and goes on when there is again', async () => {
+    const session = await openSession({ columns: 40, rows: 10 });
+    await session.see('needs 56 x 16');
+    session.resize(100, 30);
+    const screen = await session.see('Config file');
+    expectFrame(screen, 100, 30, '? help');
+    session.resize(80, 24);
+    await session.see(`On error     stop${' '.repeat(42)}│`);
+    expectFrame(await session.text(), 80, 24, '? help');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('marks production by shape, word and colour', async () => {
+    const config = { target: { ...sampleConfig().target, production: true } };
+    const session = await openSession({ config });
+    const screen = await session.see('PRODUCTION');
+    expectFrame(screen, 80, 24, '? help');
+    expect(screen.split('\n')[0]).toMatch(/^╔═ tenantferry .*PRODUCTION ═╗$/);
+    session.type('\u0003');
+    await session.exit;
+  });
+});
+
+describe('a screen reader', () => {
+  it('gets plain lines from top to bottom: no frame, no bars, words for marks', async () => {
+    const session = await openSession({ columns: 80, rows: 60, options: { screenReader: true } });
+    const config = await session.see('Keys:');
+    expect(config).toContain('Step 1 of 9: Config');
+    session.type('\r');
+    const checks = await session.see('warning: local_infile is OFF');
+    expect(checks).not.toMatch(/[│╭█░]/);
+    expect(session.alternate()).toBe(false);
+    session.type('\u0003');
+    expect(await session.exit).toBe(130);
+  });
+});
