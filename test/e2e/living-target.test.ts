@@ -55,11 +55,6 @@ async function expectRight(journey: Journey, runId: string, before?: Comparison[
   expect(found.filter(({ kind }) => before !== undefined || kind !== 'secret-extra')).toEqual([]);
 }
 
-function others(journey: Journey) {
-  const { target, targetVault, tenantId } = journey.comparison;
-  return captureOtherTenants({ target, tenantId, ...(targetVault ? { vault: targetVault } : {}) });
-}
-
 const rollBack = (
   journey: Journey,
   runId: string,
