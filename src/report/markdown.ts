@@ -43,9 +43,11 @@ function cell({ text, tone, code }: Cell): string {
 
 /** Text without line breaks, in which no character starts markup. */
 export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/[\\`*{}[\]<>|~#]/g, '\\$&')
-    // Inside a word an underscore means nothing, and names are easier to read without backslashes.
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-    .replaceAll('&', '&amp;');
+  return (
+    printable(text)
+      .replace(/[\\`*{}[\]<>|~#]/g, '\\$&')
+      // Inside a word an underscore means nothing, and names are easier to read without backslashes.
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+      .replaceAll('&', '&amp;')
+  );
 }
