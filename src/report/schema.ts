@@ -15,15 +15,22 @@ const server = z.object({
   database: z.string(),
 });
 
+const shift = {
+  table: z.string(),
+  offset: z.string(),
+  exceptions: z.record(z.string(), z.string()).optional().describe('Source ID → target ID'),
+  toZero: z.boolean().optional(),
+};
+
 const treatment = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('same') }),
   z.object({ kind: z.literal('constant'), value: z.string() }),
   z.object({ kind: z.literal('cast'), from: z.string(), to: z.string() }),
   z.object({ kind: z.literal('offset'), offset: z.string() }),
-  z.object({ kind: z.literal('reference'), table: z.string(), offset: z.string() }),
+  z.object({ kind: z.literal('reference'), ...shift }),
   z.object({
     kind: z.literal('json-ids'),
-    paths: z.array(z.object({ path: z.string(), table: z.string(), offset: z.string() })),
+    paths: z.array(z.object({ path: z.string(), ...shift })),
   }),
   z.object({ kind: z.literal('reencrypt') }),
   z.object({
@@ -54,6 +61,10 @@ const plan = z.object({
         }),
       ),
       droppedColumns: z.array(z.string()),
+      leftOut: z
+        .object({ column: z.string(), ids: z.array(z.string()) })
+        .optional()
+        .describe('Rows that the target had already'),
       approximateRows: z.number(),
       approximateBytes: z.number(),
     }),

@@ -1,5 +1,5 @@
-import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
-import { printable } from './format.js';
+import type { ColumnPlan, IdShift, Plan, TablePlan } from '../plan/plan.js';
+import { formatCount, printable } from './format.js';
 
 /** How a language says what happens to a column. */
 export interface TreatmentWords {
@@ -8,6 +8,12 @@ export interface TreatmentWords {
   offset(offset: string): string;
   reference(table: string, offset: string): string;
   jsonIds(tables: string): string;
+  /** A reference into a table that is not migrated becomes 0. */
+  toZero(table: string): string;
+  /** IDs that are not simply shifted. */
+  exceptions(count: string): string;
+  /** Rows that the target has already. */
+  leftOut(count: string): string;
   readonly reencrypt: string;
   readonly users: string;
   readonly dropped: string;
@@ -27,17 +33,30 @@ export function treatmentWords(column: ColumnPlan, words: TreatmentWords): strin
     case 'offset':
       return treatment.offset === '0' ? undefined : words.offset(treatment.offset);
     case 'reference':
-      return treatment.offset === '0' ? undefined : words.reference(treatment.table, treatment.offset);
+      return referenceWords(treatment, words);
     case 'json-ids': {
-      const shifted = treatment.paths.filter((path) => path.offset !== '0');
-      if (shifted.length === 0) return undefined;
-      return words.jsonIds([...new Set(shifted.map((path) => path.table))].join(', '));
+      const changed = treatment.paths.filter((path) => referenceWords(path, words) !== undefined);
+      if (changed.length === 0) return undefined;
+      return words.jsonIds([...new Set(changed.map((path) => path.table))].join(', '));
     }
     case 'reencrypt':
       return words.reencrypt;
     case 'users':
       return words.users;
   }
+}
+
+function referenceWords(
+  reference: IdShift & { readonly table: string },
+  words: TreatmentWords,
+): string | undefined {
+  if (reference.toZero) return words.toZero(reference.table);
+  const exceptions = Object.keys(reference.exceptions ?? {}).length;
+  const parts = [
+    ...(reference.offset === '0' ? [] : [words.reference(reference.table, reference.offset)]),
+    ...(exceptions === 0 ? [] : [words.exceptions(formatCount(exceptions))]),
+  ];
+  return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
 /** The columns of a table whose values change on the way, and those that stay behind. Every table gets the tenant, so that is left out. */
@@ -49,5 +68,7 @@ export function changedColumns(table: TablePlan, plan: Plan, words: TreatmentWor
       return said === undefined ? [] : [`${column.name} ${said}`];
     });
   const dropped = table.droppedColumns.map((name) => `${name} ${words.dropped}`);
-  return [...changed, ...dropped].join('; ') || words.unchanged;
+  const leftOut = table.leftOut?.ids.length ?? 0;
+  const already = leftOut === 0 ? [] : [words.leftOut(formatCount(leftOut))];
+  return [...changed, ...dropped, ...already].join('; ') || words.unchanged;
 }
