@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSession } from '../../src/mysql/session.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { captureOthers } from '../../src/validate/other-tenants.js';
+import { runProbes } from '../../src/validate/probes.js';
 import type { CheckResult, ValidationResult } from '../../src/validate/result.js';
 import { markSource } from '../../src/validate/source-unchanged.js';
 import { validateTables } from '../../src/validate/validate-tables.js';
@@ -182,6 +183,32 @@ describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
     const finished = saved.filter(({ table }) => table !== 'apps');
     const second = await validateTables({ ...shared, finished });
     expect(second.filter(({ ok }) => !ok).map(({ table }) => table)).toEqual(['apps', 'apps']);
+  });
+
+  test('SQL probes ask the side they name, for the tenant', async () => {
+    const item = (id: string, on: 'source' | 'target', sql: string, expected: string) =>
+      ({
+        id,
+        when: 'after',
+        title: { en: id, zh: id },
+        kind: 'probe',
+        probe: { sql, on, expect: expected },
+      }) as const;
+    const answers = await runProbes(
+      {
+        checklist: [
+          item('ours', 'target', 'SELECT COUNT(*) FROM apps WHERE tenant_id = :tenant', String(sizes.apps)),
+          item('theirs', 'source', 'SELECT COUNT(*) FROM apps', '13'),
+          item('writes', 'target', 'SELECT nothing FROM apps', '1'),
+        ],
+      },
+      { source: world.source, target: world.target, tenantId: 'acme', signal: new AbortController().signal },
+    );
+    expect(answers.map(({ state, evidence }) => [state, evidence])).toEqual([
+      ['pass', `the target answered ${sizes.apps}`],
+      ['fail', `the source answered ${sizes.apps}, not 13`],
+      ['fail', expect.stringContaining('nothing')],
+    ]);
   });
 
   test('stops at once when it is told to', async () => {
