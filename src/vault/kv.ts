@@ -117,7 +117,10 @@ export function createKv(caller: Caller, mount: string): KvApi {
     async list(folder, options) {
       const { answer } = await caller.call(
         // The LIST method of its own is refused by many proxies; this is the same.
-        { method: 'GET', path: `${url('metadata', folder.replace(/\/$/, ''))}/?list=true` },
+        {
+          method: 'GET',
+          path: `${url('metadata', folder.replace(/\/?$/, '/').replace(/^\/$/, ''))}?list=true`,
+        },
         options,
         okOrAbsent,
       );

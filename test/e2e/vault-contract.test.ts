@@ -88,6 +88,7 @@ describe.each([
     await client.deleteMetadata('l/a');
     expect(await client.readMetadata('l/a')).toBeNull();
     expect(await client.list('l/none')).toEqual([]);
+    expect(await client.list('')).toEqual(['a/', 'cas', 'gone', 'l/', 'set']);
   });
 
   it('refuses a wrong token, a missing mount and work while it is sealed', async () => {
