@@ -91,11 +91,13 @@ async function captureTable(
       rangeRows,
     );
     if (!range) break;
-    const through: KeyTuple | null = range.through ?? (await lastKey(target, view, after));
-    if (through === null && view.key.length > 0) break;
+    const last: KeyTuple | 'no more rows' | null =
+      range.through === null ? await lastKey(target, view, after) : null;
+    if (last === 'no more rows') break;
+    const through: KeyTuple | null = range.through ?? last;
     const where = `${others(plan)} AND ${rangeCondition(view, { after, through })}`;
     ranges.push({ after, through, checksum: await checksum(target, name, view, where) });
-    if (range.through === null || through === null) break;
+    if (range.through === null) break;
     after = through;
   }
   const changed = changedFacts(table, changedColumn);
@@ -118,8 +120,12 @@ async function captureTable(
   };
 }
 
-/** The key of the last row, so that rows added later fall outside the captured ranges. */
-async function lastKey(target: Session, view: TablePlan, after: KeyTuple | null): Promise<KeyTuple | null> {
+/** The key of the last row, so that rows added later fall outside; null (an open end) where the key is not one number. */
+async function lastKey(
+  target: Session,
+  view: TablePlan,
+  after: KeyTuple | null,
+): Promise<KeyTuple | 'no more rows' | null> {
   const [key] = view.key;
   if (view.key.length !== 1 || key === undefined || valueKind(columnOf(view, key).target) !== 'number')
     return null;
@@ -127,7 +133,7 @@ async function lastKey(target: Session, view: TablePlan, after: KeyTuple | null)
     `SELECT CAST(MAX(${quoteName(key)}) AS CHAR) FROM ${quoteName(view.table)} WHERE ${rangeCondition(view, { after, through: null })}`,
   );
   const last = row?.[0]?.toString('latin1');
-  return last === undefined ? null : [{ n: last }];
+  return last === undefined ? 'no more rows' : [{ n: last }];
 }
 
 function columnOf(table: TablePlan, name: string): ColumnPlan {
