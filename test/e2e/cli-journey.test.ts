@@ -238,7 +238,7 @@ describe('a headless migration', () => {
 describe('Ctrl-C', () => {
   it('once stops after the chunks in hand; the command it prints finishes the run', async () => {
     const own = await createPair({
-      size: { rows: 12_000 },
+      size: { rows: 8000 },
       seed: 3,
       settings: { options: { batch_size: 50 } },
     });
@@ -263,6 +263,33 @@ describe('Ctrl-C', () => {
         0,
         { runId: result.runId, outcome: 'complete' },
       ]);
+      const proof = await runBinary(['validate', '-c', own.configFile, '--json']);
+      expect(last(linesOf(proof))).toMatchObject({ ok: true, differences: 0 });
+    } finally {
+      await own.drop();
+    }
+  });
+
+  it('twice aborts at once, and loses and doubles nothing either', async () => {
+    const own = await createPair({
+      size: { rows: 6000 },
+      seed: 4,
+      settings: { options: { batch_size: 20 } },
+    });
+    try {
+      let sent = 0;
+      const aborted = await runBinary(['run', '-c', own.configFile, '--confirm', own.target.database], {
+        onStdout: (text, child) => {
+          const due = text.includes('Stopping:') ? 2 : /✓ sharding_bizs/.test(text) ? 1 : 0;
+          if (sent >= due) return;
+          sent += 1;
+          child.kill('SIGINT');
+        },
+      });
+      expect(aborted.exitCode).toBe(130);
+      const command = /To take it up again: tenantferry (.+)$/m.exec(aborted.stdout)?.[1];
+      const resumed = await runBinary([...String(command).split(' '), '--json']);
+      expect([resumed.exitCode, last(linesOf(resumed))]).toMatchObject([0, { outcome: 'complete' }]);
       const proof = await runBinary(['validate', '-c', own.configFile, '--json']);
       expect(last(linesOf(proof))).toMatchObject({ ok: true, differences: 0 });
     } finally {
