@@ -4,7 +4,7 @@ import { operations } from '../../src/operations/index.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
 import { startLiveWriter } from './living-target-support/live-writer.js';
-import { type Comparison, captureOtherTenants, compareEverything } from './support/independent/index.js';
+import { type Comparison, compareEverything } from './support/independent/index.js';
 
 const size = { rows: 900 };
 
