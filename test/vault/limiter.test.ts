@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createLimiter } from '../../src/vault/limiter.js';
 
@@ -27,6 +28,21 @@ describe('the limiter', () => {
     for (const leave of leaves) leave('overloaded');
     expect(limiter.limit).toBe(8);
     expect(reasons).toEqual([expect.stringContaining('at most 8 requests')]);
+  });
+
+  it('lets more in as long as that brings more answers', async () => {
+    const limiter = createLimiter({ start: 4, max: 32 });
+    const until = performance.now() + 1_500;
+    // A server far away: every request takes as long, however many there are.
+    const worker = async () => {
+      while (performance.now() < until) {
+        const leave = await limiter.enter();
+        await delay(10);
+        leave('ok');
+      }
+    };
+    await Promise.all(Array.from({ length: 64 }, worker));
+    expect(limiter.limit).toBeGreaterThanOrEqual(12);
   });
 
   it('holds everyone back for as long as the server asks', async () => {
