@@ -65,7 +65,8 @@ export function createLimiter(initial: { readonly start: number; readonly max: n
 
   function learn(): void {
     windowAnswers += 1;
-    if (inFlight >= Math.floor(limit)) windowFull = true;
+    // The one that leaves has just been taken off.
+    if (inFlight + 1 >= Math.floor(limit)) windowFull = true;
     const now = performance.now();
     if (now - windowStart < windowMs) return;
     const rate = (windowAnswers * 1000) / (now - windowStart);
