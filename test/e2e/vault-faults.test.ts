@@ -155,6 +155,21 @@ describe('copying secrets through a bad connection', () => {
     expect(events).toContainEqual({ type: 'throttled', reason: expect.stringContaining('overloaded') });
   });
 
+  it('lives with the rate limit of a real server', async () => {
+    const groups = await fill();
+    await server.request('POST', 'sys/quotas/rate-limit/few', { path: `target-${mounts}/`, rate: 40 });
+    const ledger = memoryLedger();
+    const { events, summary } = await withClients(sourceAt(), targetAt(), (clients) =>
+      copy(clients, groups, ledger, { concurrency: 32 }),
+    );
+    await server.request('DELETE', 'sys/quotas/rate-limit/few');
+    expect(summary).toMatchObject({ written: 2 * paths, failed: 0 });
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'retry', reason: expect.stringContaining('429') }),
+    );
+    await expectComplete(ledger);
+  });
+
   it('keeps to the rate cap', async () => {
     const groups = await fill(10);
     const started = performance.now();
