@@ -21,8 +21,6 @@ export interface RepairOptions {
   readonly cellContext: CellContext;
   readonly method: CopyMethod;
   readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
-  /** Copies one row's secret again and sets the row's version; absent: secrets are left alone. */
-  readonly recopySecret?: (proposal: RepairProposal) => Promise<void>;
   /** Also delete rows that the source does not have. */
   readonly deleteExtra: boolean;
   /** Written in the same transaction as a row's repair, for the ledger. */
@@ -134,9 +132,7 @@ async function repairOne(repairing: Repairing, proposal: RepairProposal): Promis
       case 'by-hand':
         return left(proposal.reason);
       case 'recopy-secret':
-        if (!options.recopySecret) return left('secrets are not repaired here');
-        await options.recopySecret(proposal);
-        return { proposal, state: 'repaired', detail: 'the secret was copied again', remaining: [] };
+        return left('secrets are copied again by repairSecrets');
       case 'raise-generator':
         return await raiseOne(repairing, proposal);
       case 'delete-row':
