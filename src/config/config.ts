@@ -55,6 +55,10 @@ export interface RunOptions {
   /** Pairs of connections that copy at the same time. */
   readonly parallel: number;
   readonly onError: 'stop' | 'continue';
+  /** false (default true): copy from a snapshot also where source and target are one server. */
+  readonly withinServer?: boolean;
+  /** Absent: never held back. */
+  readonly throttle?: ThrottleOptions;
   /** How secrets are copied; absent means the versions that rows name, as fast as the servers allow. */
   readonly vault?: VaultOptions;
 }
@@ -64,6 +68,17 @@ export interface VaultOptions {
   readonly history: 'named' | 'all';
   /** Per Vault; absent means no limit of ours. */
   readonly maxRequestsPerSecond?: number;
+}
+
+/** When the copy holds back for the sake of a target in use. */
+export interface ThrottleOptions {
+  /** Wait while the target's Threads_running is above this. */
+  readonly maxThreadsRunning?: number;
+  /** Wait while a named replica of the target is further behind than this. */
+  readonly maxReplicaLagSeconds?: number;
+  /** Replicas of the target to look at; reached with the target's user and password. */
+  readonly replicas: readonly { readonly host: string; readonly port: number }[];
+  readonly maxRowsPerSecond?: number;
 }
 
 /** Which tables move, before the preset's own list is applied. */

@@ -145,9 +145,26 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     batchSize: options.batch_size ?? migration.batch_size ?? 1000,
     parallel: options.parallel ?? 2,
     onError: options.on_error ?? (migration.continue_on_error ? 'continue' : 'stop'),
+    withinServer: options.within_server ?? true,
+    ...(options.throttle ? { throttle: throttleOf(options.throttle) } : {}),
     ...(vault
       ? { vault: { history: vault.history, ...(rate === undefined ? {} : { maxRequestsPerSecond: rate }) } }
       : {}),
+  };
+}
+
+function throttleOf(
+  file: NonNullable<ConfigFile['options']['throttle']>,
+): NonNullable<RunOptions['throttle']> {
+  const { max_threads_running, max_replica_lag_seconds, max_rows_per_second, replicas } = file;
+  return {
+    ...(max_threads_running === undefined ? {} : { maxThreadsRunning: max_threads_running }),
+    ...(max_replica_lag_seconds === undefined ? {} : { maxReplicaLagSeconds: max_replica_lag_seconds }),
+    ...(max_rows_per_second === undefined ? {} : { maxRowsPerSecond: max_rows_per_second }),
+    replicas: replicas.map((replica) => {
+      const [host = '', port = ''] = replica.split(':');
+      return { host, port: Number(port) };
+    }),
   };
 }
 

@@ -93,6 +93,17 @@ export const configFileSchema = z.strictObject({
       batch_size: batchSize.optional(),
       parallel: z.number().int().min(1).max(64).optional(),
       on_error: z.enum(['stop', 'continue']).optional(),
+      /** Source and target on one server: let the server copy by itself (fast, but not from one snapshot). */
+      within_server: z.boolean().optional(),
+      throttle: z
+        .strictObject({
+          max_threads_running: z.number().int().min(1).optional(),
+          max_replica_lag_seconds: z.number().min(0).optional(),
+          /** `host:port` of replicas of the target. */
+          replicas: z.array(z.string().regex(/^[^\s:]+:\d+$/, 'host:port')).default([]),
+          max_rows_per_second: z.number().int().min(1).optional(),
+        })
+        .optional(),
       vault: z
         .strictObject({
           history: z.enum(['named', 'all']).default('named'),

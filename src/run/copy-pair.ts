@@ -1,9 +1,10 @@
 import type { Config } from '../config/config.js';
 import { copyChunk } from '../mysql/copy-chunk.js';
+import { canCopyWithinServer, canReadSource, copyWithinServer } from '../mysql/copy-within-server.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import type { CellContext } from '../plan/mapping.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan, TablePlan } from '../plan/plan.js';
 import type { Listener, RunControl } from './events.js';
 import { findChunk, recordChunk } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
@@ -24,6 +25,8 @@ interface PairOptions {
   readonly runId: string;
   readonly ledger: LedgerLocation;
   readonly method: CopyMethod;
+  /** Source and target are databases of one server. */
+  readonly withinServer: boolean;
   readonly cellContext: CellContext;
   readonly listener: Listener;
   readonly control: RunControl;
@@ -43,6 +46,7 @@ export function createPair(options: PairOptions): Pair {
   let reader = options.reader;
   let ownSnapshot: Snapshot | null = null;
   let writer: Session | null = null;
+  const withinReach = new Map<string, boolean>();
 
   async function answers(session: Session): Promise<boolean> {
     try {
@@ -80,6 +84,19 @@ export function createPair(options: PairOptions): Pair {
     const rowsBefore = tenantHasRows(chunk.table.table)
       ? await readTenantKeys(target, options.plan, chunk.table, chunk.range)
       : [];
+    const record = ({ rows, bytes }: { readonly rows: number; readonly bytes: number }) =>
+      recordChunk(target, ledger, runId, {
+        table: chunk.table.table,
+        chunk: chunk.number,
+        range: chunk.range,
+        rows,
+        bytes,
+        rowsBefore,
+      });
+    if (options.withinServer && (await isWithinReach(target, chunk.table))) {
+      const { table, range } = chunk;
+      return copyWithinServer({ session: target, plan: options.plan, table, range, beforeCommit: record });
+    }
     return copyChunk({
       source: reader,
       target,
@@ -88,16 +105,18 @@ export function createPair(options: PairOptions): Pair {
       method: options.method,
       context: options.cellContext,
       signal: control.abort,
-      beforeCommit: ({ rows, bytes }) =>
-        recordChunk(target, ledger, runId, {
-          table: chunk.table.table,
-          chunk: chunk.number,
-          range: chunk.range,
-          rows,
-          bytes,
-          rowsBefore,
-        }),
+      beforeCommit: record,
     });
+  }
+
+  /** Within one server the server copies by itself what it may read and what needs no work of ours. */
+  async function isWithinReach(target: Session, table: TablePlan): Promise<boolean> {
+    const known = withinReach.get(table.table);
+    if (known !== undefined) return known;
+    const can =
+      canCopyWithinServer(table, options.cellContext) && (await canReadSource(target, options.plan, table));
+    withinReach.set(table.table, can);
+    return can;
   }
 
   /** A connection lost during COMMIT leaves open whether it happened: the ledger knows, so it is asked before and after. */

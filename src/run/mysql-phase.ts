@@ -15,6 +15,7 @@ import { updateRun } from './ledger/runs.js';
 import { raiseGenerators, readHighestIds } from './reserve-ids.js';
 import { createTableFeed } from './table-feed.js';
 import { tablesWithTenantRows } from './tenant-rows.js';
+import { openThrottle, type Throttle } from './throttle.js';
 import { createWork, type Work } from './work-queue.js';
 
 export interface MysqlPhaseOptions {
@@ -65,10 +66,11 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     const present = await tablesWithTenantRows(admin, plan);
     const tenantHasRows = (table: string) => present.has(table);
     const pairs = snapshot.readers.map((reader, index) =>
-      createPair({ ...options, index, reader, tenantHasRows }),
+      createPair({ ...options, index, reader, tenantHasRows, withinServer: isWithinServer(options) }),
     );
-    const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, options)));
-    await Promise.allSettled(pairs.map((pair) => pair.close()));
+    const throttle = await openThrottle(config, options.listener);
+    const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, throttle, options)));
+    await Promise.allSettled([...pairs.map((pair) => pair.close()), throttle.close()]);
     for (const failure of failures) if (failure.status === 'rejected') throw failure.reason;
     const failed = work.failedTables();
     if (control.stop.aborted && !work.allDone()) return { outcome: 'stopped', failed };
@@ -81,12 +83,19 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
-async function announceSnapshot(
-  { runId, ledger, listener }: MysqlPhaseOptions,
-  admin: Session,
-  snapshot: Snapshot,
-) {
-  const { takenAt: at, how, position, consistent } = snapshot;
+const isWithinServer = ({ config, plan }: MysqlPhaseOptions) =>
+  config.options.withinServer !== false && plan.source.identity === plan.target.identity;
+
+/** Said where the snapshot does not cover what is copied. */
+const withinServerNote =
+  'source and target are one server, which copies by itself (INSERT … SELECT): each chunk is of the moment it is copied, so writes to the source must be stopped';
+
+async function announceSnapshot(options: MysqlPhaseOptions, admin: Session, snapshot: Snapshot) {
+  const { runId, ledger, listener } = options;
+  const { takenAt: at, position } = snapshot;
+  const within = isWithinServer(options);
+  const how = within ? withinServerNote : snapshot.how;
+  const consistent = snapshot.consistent && !within;
   listener({ type: 'snapshot-taken', at, how, consistent, ...(position ? { position } : {}) });
   await updateRun(admin, ledger, runId, { snapshot: { at, how, position: position ?? null } });
   await appendLog(admin, ledger, runId, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
@@ -116,7 +125,12 @@ async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Sessi
   }
 }
 
-async function runPair(pair: Pair, work: Work, options: MysqlPhaseOptions): Promise<void> {
+async function runPair(
+  pair: Pair,
+  work: Work,
+  throttle: Throttle,
+  options: MysqlPhaseOptions,
+): Promise<void> {
   const { config, listener, control } = options;
   while (!work.halted && !control.stop.aborted && !control.abort.aborted) {
     await control.waitWhilePaused();
@@ -125,6 +139,8 @@ async function runPair(pair: Pair, work: Work, options: MysqlPhaseOptions): Prom
       await delay(idlePollMs);
       continue;
     }
+    await throttle.waitForTurn(() => work.halted || control.stop.aborted || control.abort.aborted);
+    if (control.stop.aborted) return;
     try {
       const chunk = await work.next(pair);
       if (!chunk) return;
@@ -141,6 +157,7 @@ async function runPair(pair: Pair, work: Work, options: MysqlPhaseOptions): Prom
           seconds,
           worker: pair.index,
         });
+        throttle.copied(rows);
         await work.committed(chunk, rows, bytes);
       } catch (error) {
         if (config.options.onError === 'stop' || control.abort.aborted) throw error;

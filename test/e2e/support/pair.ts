@@ -100,7 +100,8 @@ export async function createPair(options: PairOptions = {}): Promise<Pair> {
       tenantId,
       environment(source, sandboxMasterKeys.source, withVault),
       environment(target, sandboxMasterKeys.target, withVault),
-      settings,
+      // Pairs of one flavour share a server: without this they would never read a snapshot nor stream a row.
+      { ...settings, options: { within_server: false, ...settings.options } },
     );
     await writeFile(configFile, yaml, { mode: 0o600 });
     return loadConfig(configFile);
