@@ -73,7 +73,7 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     await Promise.allSettled([...pairs.map((pair) => pair.close()), throttle.close()]);
     for (const failure of failures) if (failure.status === 'rejected') throw failure.reason;
     const failed = work.failedTables();
-    if (control.stop.aborted && !work.allDone()) return { outcome: 'stopped', failed };
+    if (control.stop.aborted && !work.nothingLeft()) return { outcome: 'stopped', failed };
     return { outcome: failed.length > 0 ? 'partial' : 'complete', failed };
   } finally {
     await snapshot?.close().catch(() => undefined);
@@ -135,7 +135,7 @@ async function runPair(
   while (!work.halted && !control.stop.aborted && !control.abort.aborted) {
     await control.waitWhilePaused();
     if (pair.index >= control.parallelism()) {
-      if (work.allDone()) return;
+      if (work.nothingLeft()) return;
       await delay(idlePollMs);
       continue;
     }

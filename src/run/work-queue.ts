@@ -25,7 +25,8 @@ export interface Work {
   /** Gives a table up; its remaining chunks are not handed out. */
   readonly fail: (table: string, message: string) => void;
   readonly failedTables: () => readonly string[];
-  readonly allDone: () => boolean;
+  /** Nothing will be handed out any more: each table is finished or given up. */
+  readonly nothingLeft: () => boolean;
   /** Set by the first error that ends the phase. */
   halted: boolean;
 }
@@ -107,7 +108,7 @@ export function createWork(options: WorkOptions, admin: Session): Work {
       listener({ type: 'table-failed', table, message });
     },
     failedTables: () => [...failed],
-    allDone: () => entries.every(({ finished }) => finished),
+    nothingLeft: () => entries.every(({ finished, feed }) => finished || failed.has(feed.table.table)),
   };
 }
 

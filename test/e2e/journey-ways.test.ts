@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
 import { operations } from '../../src/operations/index.js';
 import type { RunEvent } from '../../src/run/events.js';
@@ -202,6 +202,48 @@ describe('an interrupted run', () => {
     expect(first.outcome).toBe('stopped');
     const second = await journey.run({ resume: true });
     expect(second).toMatchObject({ runId: first.runId, outcome: 'complete' });
+    await expectRight(journey);
+  });
+
+  it.each(['mariadb', 'mysql'] as const)(
+    'takes up a table that could not be written (%s)',
+    async (flavour) => {
+      const journey = await journeyOfTest({
+        size,
+        source: flavour,
+        target: flavour,
+        settings: { options: { on_error: 'continue' } },
+      });
+      const target = await journey.pair.target.connect();
+      onTestFinished(() => target.end());
+      const shut = `CREATE TRIGGER shut BEFORE INSERT ON kvs FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'shut'`;
+      await target.query(shut);
+      const first = await journey.run();
+      expect(first.outcome).toBe('partial');
+      expect(first.resumeCommand).toContain('--resume');
+      expect(journey.events.filter(({ type }) => type === 'table-failed')).toMatchObject([{ table: 'kvs' }]);
+      const [, before] = await journey.everything();
+      expect(before.rows.get('kvs')?.size).toBe(0);
+      expect(before.rows.get('released_kvs')?.size).toBe(journey.pair.filled?.rows.released_kvs);
+
+      await target.query('DROP TRIGGER shut');
+      const second = await journey.run({ resume: true });
+      expect(second).toMatchObject({ runId: first.runId, outcome: 'complete', resumeCommand: null });
+      await expectRight(journey);
+    },
+  );
+
+  it('stops at a table that cannot be written, and says which', async () => {
+    const journey = await journeyOfTest({ size });
+    const target = await journey.pair.target.connect();
+    onTestFinished(() => target.end());
+    await target.query(
+      `CREATE TRIGGER shut BEFORE INSERT ON contents FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'shut'`,
+    );
+    await expect(journey.run()).rejects.toThrow(/contents/);
+    expect(await operations.runs(journey.context)).toMatchObject([{ outcome: 'failed' }]);
+    await target.query('DROP TRIGGER shut');
+    expect(await journey.run({ resume: true })).toMatchObject({ outcome: 'complete' });
     await expectRight(journey);
   });
 
