@@ -20,30 +20,27 @@ interface JsonOrphan {
 const idsAtOnce = 1_000;
 const readAtMost = 10_000;
 
-/** For every JSON column that holds IDs: IDs that no row of our tenant has. 0 names none. */
+/** For every JSON column of `table` that holds IDs: IDs that no row of our tenant has. 0 names none. */
 export async function checkJsonOrphans(
   pair: SessionPair,
   plan: Plan,
   tables: readonly ComparedTable[],
+  table: ComparedTable,
   idColumn: string,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const table of tables) {
-    for (const column of table.columns) {
-      const { treatment } = column.plan;
-      if (treatment.kind !== 'json-ids') continue;
-      const known = treatment.paths.filter((path) =>
-        tables.some(({ plan: { table: name } }) => name === path.table),
-      );
-      for (const path of treatment.paths) {
-        if (known.includes(path)) continue;
-        results.push({
-          ...leftOut(table, `${column.name}${path.path} → ${path.table}`, path.table),
-          check: 'json-orphans',
-        });
-      }
-      if (known.length > 0)
-        results.push(...(await checkColumn(pair, plan, tables, table, column, known, idColumn)));
+  const migrated = new Set(tables.map(({ plan: { table: name } }) => name));
+  for (const column of table.columns) {
+    const { treatment } = column.plan;
+    if (treatment.kind !== 'json-ids') continue;
+    for (const path of treatment.paths) {
+      if (migrated.has(path.table)) continue;
+      const subject = `${column.name}${path.path} → ${path.table}`;
+      results.push({ ...leftOut(table, subject, path.table), check: 'json-orphans' });
+    }
+    const known = treatment.paths.filter((path) => migrated.has(path.table));
+    if (known.length > 0) {
+      results.push(...(await checkColumn(pair, plan, tables, table, column, known, idColumn)));
     }
   }
   return results;

@@ -17,19 +17,18 @@ interface Orphan {
 const readAtMost = 200_000;
 const listed = 100;
 
-/** For every reference column: rows of ours that name a parent which our tenant does not have. 0 and NULL name none. */
+/** For every reference column of `table`: rows of ours that name a parent our tenant does not have. 0 and NULL name none. */
 export async function checkOrphans(
   pair: SessionPair,
   plan: Plan,
   tables: readonly ComparedTable[],
+  table: ComparedTable,
   idColumn: string,
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const table of tables) {
-    for (const column of table.columns) {
-      if (column.plan.treatment.kind !== 'reference') continue;
-      results.push(...(await checkReference(pair, plan, tables, table, column, idColumn)));
-    }
+  for (const column of table.columns) {
+    if (column.plan.treatment.kind !== 'reference') continue;
+    results.push(...(await checkReference(pair, plan, tables, table, column, idColumn)));
   }
   return results;
 }

@@ -1,0 +1,124 @@
+import { describeMysqlError } from '../mysql/errors.js';
+import { compileTable } from './compared-table.js';
+import { checkGenerators } from './generators.js';
+import { checkJsonOrphans } from './json-orphans.js';
+import { checkOrphans } from './orphans.js';
+import { checkOthers } from './other-tenants.js';
+import type { CheckResult } from './result.js';
+import type { SessionPair } from './rows.js';
+import type { RunValidationOptions } from './run-validation.js';
+import { holdPair, type PairHolder } from './session-pairs.js';
+import { checkSourceUnchanged } from './source-unchanged.js';
+import { checkTablesPresent } from './tables-present.js';
+import { checkTenantColumn } from './tenant-column.js';
+
+/** One thing to check on one pair of sessions; repeatable, since a lost connection starts it again. */
+interface Job {
+  readonly check: string;
+  readonly table?: string;
+  readonly work: (pair: SessionPair) => Promise<readonly CheckResult[]>;
+}
+
+interface Columns {
+  readonly changedColumn: string;
+  readonly volatile: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The checks that are made at every level, several at a time. Results come in the order a report shows them. */
+export async function runAlwaysChecks(
+  options: RunValidationOptions,
+  columns: Columns,
+): Promise<readonly CheckResult[]> {
+  const { config, listener, signal, control } = options;
+  const jobs = jobsOf(options, columns);
+  const results: (readonly CheckResult[])[] = jobs.map(() => []);
+  const queue = jobs.entries();
+  let done = 0;
+
+  async function work(holder: PairHolder): Promise<void> {
+    for (const [index, job] of queue) {
+      await control?.waitWhilePaused();
+      signal.throwIfAborted();
+      const found = await attempt(job, holder);
+      signal.throwIfAborted();
+      results[index] = found;
+      done += 1;
+      listener({ type: 'validation-progress', check: job.check, done, total: jobs.length });
+      for (const result of found) announce(options, job.check, result);
+    }
+  }
+
+  const holders = Array.from({ length: Math.max(1, config.options.parallel) }, () =>
+    holdPair(config.source.mysql, config.target.mysql, listener, signal),
+  );
+  try {
+    await Promise.all(holders.map(work));
+  } finally {
+    await Promise.all(holders.map((holder) => holder.close()));
+  }
+  return results.flat();
+}
+
+function jobsOf(options: RunValidationOptions, { changedColumn, volatile }: Columns): readonly Job[] {
+  const { plan, preset, secrets, othersBefore, sourceMarks } = options;
+  const tables = plan.tables.map((table) =>
+    compileTable(table, {
+      source: plan.source.flavour,
+      target: plan.target.flavour,
+      cellContext: options.cellContext,
+      exclude: [],
+    }),
+  );
+  const ofEach = (
+    check: string,
+    work: (pair: SessionPair, table: (typeof tables)[number]) => Promise<readonly CheckResult[]>,
+  ) => tables.map((table): Job => ({ check, table: table.plan.table, work: (pair) => work(pair, table) }));
+  const { column } = preset.id;
+  const jobs: Job[] = [
+    { check: 'tables-present', work: ({ target }) => checkTablesPresent(target, plan) },
+    ...ofEach('tenant-column', async (pair, table) => [await checkTenantColumn(pair, plan, table)]),
+    ...ofEach('orphans', (pair, table) => checkOrphans(pair, plan, tables, table, column)),
+    ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(pair, plan, tables, table, column)),
+    { check: 'generators', work: ({ target }) => checkGenerators(target, plan, preset) },
+  ];
+  if (secrets) jobs.push({ check: 'secrets', work: secrets });
+  if (othersBefore) {
+    jobs.push({
+      check: 'other-tenants',
+      work: ({ target }) => checkOthers({ target, plan, changedColumn }, othersBefore),
+    });
+  }
+  if (sourceMarks) {
+    const marks = { plan, changedColumn, volatile };
+    jobs.push({
+      check: 'source-unchanged',
+      work: ({ source }) => checkSourceUnchanged(source, marks, sourceMarks),
+    });
+  }
+  return jobs;
+}
+
+/** A check that cannot be made has failed: silence would read as success. */
+async function attempt({ check, table, work }: Job, holder: PairHolder): Promise<readonly CheckResult[]> {
+  try {
+    return await holder.run(table ?? check, work);
+  } catch (error) {
+    const detail = `the check could not be made: ${describeMysqlError(error).message}`;
+    return [{ check, ...(table ? { table } : {}), ok: false, detail, differences: [] }];
+  }
+}
+
+function announce(
+  { listener }: RunValidationOptions,
+  check: string,
+  { table, ok, detail, sourceFault }: CheckResult,
+): void {
+  listener({
+    type: 'validation-result',
+    check,
+    ...(table ? { table } : {}),
+    ok,
+    detail,
+    ...(sourceFault === undefined ? {} : { sourceFault }),
+  });
+}
