@@ -6,7 +6,14 @@ import { startMariadb, startMysql } from '../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
 import { offsetsOf } from './journey-support/offsets.js';
-import { captureOtherTenants, compareEverything, coreTables } from './support/independent/index.js';
+import { putSecret, send } from './support/independent/honest-copy.js';
+import {
+  captureOtherTenants,
+  compareBystanders,
+  compareEverything,
+  coreTables,
+} from './support/independent/index.js';
+import { openVaultReader } from './support/independent/vault-reader.js';
 
 const size = { rows: 900 };
 
@@ -244,6 +251,49 @@ describe('an interrupted run', () => {
     expect(await operations.runs(journey.context)).toMatchObject([{ outcome: 'failed' }]);
     await target.query('DROP TRIGGER shut');
     expect(await journey.run({ resume: true })).toMatchObject({ outcome: 'complete' });
+    await expectRight(journey);
+  });
+
+  it.each(['mariadb', 'mysql'] as const)('keeps its offsets when it goes on (%s)', async (flavour) => {
+    const shifting = { ...settings, migration: { ids: 'offset' } };
+    const journey = await journeyOfTest({ size, settings: shifting, source: flavour, target: flavour });
+    const target = await journey.pair.target.connect();
+    onTestFinished(() => target.end());
+    await target.query('UPDATE id_generators SET max_id = 7000');
+    const first = await interrupted(journey, 'stop', chunk(30));
+    const offsets = await offsetsOf(journey, first.runId);
+    // Meanwhile the target's services take ids: the run must not follow them.
+    await target.query('UPDATE id_generators SET max_id = max_id + 50');
+    const second = await journey.run({ resume: true, phase: 'mysql' });
+    expect(second).toMatchObject({ runId: first.runId, outcome: 'complete' });
+    const third = await journey.run({ resume: true, phase: 'vault' });
+    expect(third).toMatchObject({ runId: first.runId, outcome: 'complete', resumeCommand: null });
+    expect(await offsetsOf(journey, first.runId)).toEqual(offsets);
+    await expectRight(journey, { offsets });
+  });
+
+  it('settles a secret that was in the way once it is gone', async () => {
+    const journey = await journeyOfTest({ size });
+    const { sourceVault, targetVault } = journey.comparison;
+    if (sourceVault === undefined || targetVault === undefined) throw new Error('the pair has no Vault');
+    const reader = openVaultReader(sourceVault);
+    const [path] = (await reader.paths()).filter((name) => name.endsWith('/deleted_and_made_again'));
+    await reader.close();
+    if (path === undefined) throw new Error('the sample data has no such key');
+    await putSecret(targetVault, path, { kv_type: 'string', value: 'of somebody else' });
+    const before = await journey.everything();
+    await expect(journey.run()).rejects.toThrow(/hold another value/);
+    const after = await journey.everything();
+    expect(
+      compareBystanders(before[1], after[1], { generatorsMayRise: false, newSecretsAllowed: false }),
+    ).toEqual([]);
+
+    const patient = await journey.configured({ options: { on_error: 'continue' } });
+    const first = await patient.run();
+    expect(first.outcome).toBe('partial');
+    await send(targetVault, 'DELETE', `metadata/${path}`);
+    const second = await patient.run({ resume: true });
+    expect(second).toMatchObject({ runId: first.runId, outcome: 'complete', resumeCommand: null });
     await expectRight(journey);
   });
 
