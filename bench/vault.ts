@@ -74,7 +74,7 @@ async function inFreshMount(work: (mount: string) => Promise<number>): Promise<n
   }
 }
 
-/** The four requests of a path, one after the other, by undici alone. */
+/** The three requests of a path that is new to the target, one after the other, by undici alone. */
 function plain(concurrency: number): (mount: string) => Promise<number> {
   return async (mount) => {
     const pool = new Pool(server.address, { connections: concurrency, pipelining: 1 });
@@ -87,7 +87,6 @@ function plain(concurrency: number): (mount: string) => Promise<number> {
     await eachOf(concurrency, paths, async (n) => {
       const path = `biz/2/apps/1/kvs/key-${n}`;
       await send('GET', `source/metadata/${path}`);
-      await send('GET', `${mount}/metadata/${path}`);
       const answer = JSON.parse((await send('GET', `source/data/${path}?version=1`)).toString());
       await send(
         'POST',

@@ -1,9 +1,11 @@
 import type { Finding } from '../plan/finding.js';
+import { createAbsentPaths } from './absent-paths.js';
 import type { CallOptions } from './caller.js';
 import type { VaultClient } from './client.js';
-import { inspectPath, previewPath, resultsOfError } from './copy-path.js';
+import { inspectPath, type PathCopyContext, previewPath } from './copy-path.js';
 import type { SecretGroup, SecretRowResult } from './copy-types.js';
 import { forEachInFlight } from './in-flight.js';
+import { resultsOfError } from './row-results.js';
 
 export interface FindSecretConflictsRequest {
   readonly source: VaultClient;
@@ -33,7 +35,14 @@ const mostSamples = 10;
 /** For the dry run: what the copy would meet, path by path. Reads both servers, writes nothing. Throws VaultError. */
 export async function findSecretConflicts(request: FindSecretConflictsRequest): Promise<SecretsPreview> {
   const { source, target, groups, concurrency = 32, call = {} } = request;
-  const context = { source, target, history: 'named', mountMaxVersions: null, call } as const;
+  const context: PathCopyContext = {
+    source,
+    target,
+    history: 'named',
+    absentInTarget: createAbsentPaths(target, call),
+    mountMaxVersions: null,
+    call,
+  };
   const tally = createTally();
   await forEachInFlight(groups, concurrency, async (group) => {
     let results: readonly SecretRowResult[];

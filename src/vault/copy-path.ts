@@ -1,43 +1,37 @@
-import type { SecretProblem } from '../run/events.js';
+import type { AbsentPaths } from './absent-paths.js';
 import type { CallOptions } from './caller.js';
 import type { VaultClient } from './client.js';
-import type { SecretCopyOptions, SecretGroup, SecretRow, SecretRowResult } from './copy-types.js';
-import { VaultError } from './errors.js';
+import type { SecretCopyOptions, SecretGroup, SecretRowResult } from './copy-types.js';
 import { type ExistingValues, existingValues, likeliestFirst } from './existing-values.js';
-import type { PathMetadata } from './kv.js';
 import { settingsToWrite } from './path-settings.js';
+import { conflict, resultsOf } from './row-results.js';
 import { sameValue } from './same-value.js';
-
-/** What both servers say of one path before anything is written to it. */
-export interface InspectedPath {
-  readonly group: SecretGroup;
-  readonly source: PathMetadata | null;
-  readonly target: PathMetadata | null;
-  /** The target's current version before this run's first write. */
-  readonly priorVersion: number;
-  /** An earlier start of this run may have written versions above `priorVersion`. */
-  readonly resumed: boolean;
-  /** Nothing of someone else's is in the way, so versions may be written. */
-  readonly writable: boolean;
-}
+import { type InspectedPath, type Wanted, wantedVersions } from './wanted-versions.js';
 
 export interface PathCopyContext {
   readonly source: VaultClient;
   readonly target: VaultClient;
   readonly history: SecretCopyOptions['history'];
+  /** Spares the question for the target's metadata where the path cannot be there. */
+  readonly absentInTarget: AbsentPaths;
   readonly mountMaxVersions: number | null;
   readonly call: CallOptions;
 }
 
 /** Reads the metadata of both sides. Throws VaultError. */
 export async function inspectPath(
-  { source, target, call }: PathCopyContext,
+  { source, target, absentInTarget, call }: PathCopyContext,
   group: SecretGroup,
   recorded: { readonly priorVersion: number } | undefined,
 ): Promise<InspectedPath> {
+  const readTarget = async () => {
+    // After a crash the answer decides what is ours: then it is asked for in any case.
+    if (recorded === undefined && (await absentInTarget.isAbsent(group.targetPath))) return null;
+    return target.readMetadata(group.targetPath, call);
+  };
   const [sourceMetadata, targetMetadata] = await Promise.all([
     source.readMetadata(group.sourcePath, call),
-    target.readMetadata(group.targetPath, call),
+    readTarget(),
   ]);
   const live = targetMetadata?.versions.some(({ state }) => state === 'live') ?? false;
   return {
@@ -48,15 +42,6 @@ export async function inspectPath(
     resumed: recorded !== undefined,
     writable: sourceMetadata !== null && (recorded !== undefined || !live),
   };
-}
-
-/** One version to bring over, with the rows that name it (none for mere history). */
-interface Wanted {
-  readonly version: number;
-  readonly rows: readonly SecretRow[];
-  /** Where it is in the target already. */
-  found?: { readonly version: number; readonly ours: boolean };
-  problem?: { readonly kind: SecretProblem; readonly message: string };
 }
 
 /**
@@ -94,44 +79,6 @@ async function compareWithTarget(context: PathCopyContext, path: InspectedPath):
   return wanted;
 }
 
-function resultsOf(path: InspectedPath, wanted: readonly Wanted[]): readonly SecretRowResult[] {
-  const extra = extraVersions(wanted);
-  return wanted.flatMap((item) => item.rows.map((row) => resultOf(path, item, row, extra)));
-}
-
-function wantedVersions({ group, source }: InspectedPath, history: SecretCopyOptions['history']): Wanted[] {
-  const byVersion = new Map<string, SecretRow[]>();
-  for (const row of group.rows) byVersion.set(row.version, [...(byVersion.get(row.version) ?? []), row]);
-  const wanted = [...byVersion].map(([text, rows]): Wanted => {
-    const version = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0;
-    return { version, rows, ...problemAtSource(source, version, text) };
-  });
-  if (history === 'all') {
-    const named = new Set(wanted.map(({ version }) => version));
-    for (const { version, state } of source?.versions ?? []) {
-      if (state === 'live' && !named.has(version)) wanted.push({ version, rows: [] });
-    }
-  }
-  return wanted.sort((a, b) => a.version - b.version);
-}
-
-/** Version 0 is refused, not passed on: servers take it for "the newest one". */
-function problemAtSource(
-  source: PathMetadata | null,
-  version: number,
-  text: string,
-): Pick<Wanted, 'problem'> {
-  if (source === null) {
-    return { problem: { kind: 'missing', message: 'the source has no secret at this path' } };
-  }
-  const state = source.versions.find((candidate) => candidate.version === version)?.state;
-  if (state === 'live') return {};
-  if (state === undefined) {
-    return { problem: { kind: 'version-missing', message: `the source has no version ${text} of it` } };
-  }
-  return { problem: { kind: state, message: `version ${text} is ${state} in the source` } };
-}
-
 /** Finds values that are in the target already: our own from before a crash, or another's that are the same. */
 async function matchExisting(
   context: PathCopyContext,
@@ -156,8 +103,6 @@ async function matchExisting(
   if (path.resumed && !(await holdsForeign(context, path, existing, unused))) return;
   for (const item of unmatched) item.problem = conflict;
 }
-
-const conflict = { kind: 'conflict', message: 'the target path holds another value' } as const;
 
 /** Versions that no pending row needs are ours all the same when the source has their value (a row settled before). */
 async function holdsForeign(
@@ -198,7 +143,14 @@ async function writeRest(
     versionsNeeded: current - path.priorVersion + pending.length,
     mountMaxVersions: context.mountMaxVersions,
   });
-  if (settings !== undefined) await target.writeMetadata(targetPath, settings, call);
+  if (settings !== undefined) {
+    // Settings know no check-and-set, and the listing that called the path absent may be old.
+    if (path.target === null && !path.resumed && (await target.readMetadata(targetPath, call)) !== null) {
+      for (const item of pending) item.problem = overtaken;
+      return;
+    }
+    await target.writeMetadata(targetPath, settings, call);
+  }
   for (const item of pending) {
     const value = await readSource(context, path, item);
     if (value === undefined) continue;
@@ -235,61 +187,4 @@ async function readSource(
   const kind = answer.state === 'missing' ? 'version-missing' : answer.state;
   item.problem = { kind, message: `version ${item.version} is ${answer.state} in the source` };
   return undefined;
-}
-
-/** Versions written for no row (history): they are kept with the path's first result, so that rollback knows them. */
-function extraVersions(wanted: readonly Wanted[]): {
-  readonly row: SecretRow | undefined;
-  versions: number[];
-} {
-  const versions = wanted.flatMap(({ rows, found }) =>
-    rows.length === 0 && found?.ours ? [found.version] : [],
-  );
-  return { row: wanted.find(({ rows }) => rows.length > 0)?.rows[0], versions };
-}
-
-function resultOf(
-  path: InspectedPath,
-  { found, problem }: Wanted,
-  row: SecretRow,
-  extra: ReturnType<typeof extraVersions>,
-): SecretRowResult {
-  const own = found?.ours ? [found.version] : [];
-  const versionsWritten = extra.row === row ? [...extra.versions, ...own] : own;
-  const base = {
-    row,
-    targetPath: path.group.targetPath,
-    sourceVersion: row.version,
-    targetVersion: found?.version ?? null,
-    versionsWritten,
-    createdPath:
-      versionsWritten.length > 0 && path.priorVersion === 0 && (path.target === null || path.resumed),
-  };
-  if (found !== undefined) {
-    return { ...base, outcome: found.ours ? 'written' : 'reused', sourceFault: false };
-  }
-  const { kind, message } = problem ?? conflict;
-  return { ...base, outcome: kind, message, sourceFault: row.mayBeGone && isGone(kind) };
-}
-
-function isGone(kind: SecretProblem): boolean {
-  return kind === 'missing' || kind === 'version-missing' || kind === 'deleted' || kind === 'destroyed';
-}
-
-/** A VaultError that concerns one path alone, as results of its rows; anything else is thrown on. */
-export function resultsOfError(group: SecretGroup, error: unknown): readonly SecretRowResult[] {
-  if (!(error instanceof VaultError)) throw error;
-  const kind = error.kind === 'denied' ? 'denied' : 'failed';
-  if (kind === 'failed' && error.kind !== 'rejected' && error.kind !== 'server') throw error;
-  return group.rows.map((row) => ({
-    row,
-    targetPath: group.targetPath,
-    outcome: kind,
-    sourceVersion: row.version,
-    targetVersion: null,
-    versionsWritten: [],
-    createdPath: false,
-    message: error.message,
-    sourceFault: false,
-  }));
 }

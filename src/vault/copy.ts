@@ -1,13 +1,8 @@
 import type { Listener, RunControl } from '../run/events.js';
+import { createAbsentPaths } from './absent-paths.js';
 import { mostConnections } from './caller.js';
 import type { VaultClient } from './client.js';
-import {
-  copyPath,
-  type InspectedPath,
-  inspectPath,
-  type PathCopyContext,
-  resultsOfError,
-} from './copy-path.js';
+import { copyPath, inspectPath, type PathCopyContext } from './copy-path.js';
 import { type CopyProgress, createProgress } from './copy-progress.js';
 import {
   type SecretCopyOptions,
@@ -17,6 +12,8 @@ import {
   type SecretsLedger,
   type SecretsSummary,
 } from './copy-types.js';
+import { resultsOfError } from './row-results.js';
+import type { InspectedPath } from './wanted-versions.js';
 
 export {
   type SecretCopyOptions,
@@ -63,6 +60,7 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
     source,
     target,
     history: options.history,
+    absentInTarget: createAbsentPaths(target, call),
     mountMaxVersions: await target.readMaxVersions(call),
     call,
   };

@@ -57,6 +57,7 @@ export async function checkCapabilities(
       severity: 'warning',
       title: `${address}: the token may not ask for its own capabilities, so they are unknown until the first secret`,
       remedy: 'Attach the default policy, or: path "sys/capabilities-self" { capabilities = ["update"] }',
+      params: { address },
     });
     return;
   }
@@ -70,13 +71,14 @@ export async function checkCapabilities(
     );
   const blocking = lacking(required[role]);
   const optional = lacking(useful[role]);
-  const prefix = commonFolder(samplePaths);
+  const rules = policy(mount, commonFolder(samplePaths), [...required[role], ...useful[role]]);
   if (blocking.length > 0) {
     report({
       code: 'vault.capabilities',
       severity: 'blocker',
       title: `${address}: the token lacks rights on secrets of ${mount}: ${describe(blocking)}`,
-      remedy: policy(mount, prefix, [...required[role], ...useful[role]]),
+      remedy: `Add to the token's policy:\n${rules}`,
+      params: { address, mount, lacking: describe(blocking), policy: rules },
       samples: blocking.slice(0, 10).map(({ path, missing }) => `${path}: ${missing.join(', ')}`),
       count: blocking.length,
     });
@@ -86,6 +88,7 @@ export async function checkCapabilities(
       code: 'vault.capabilities',
       severity: 'ok',
       title: `${address}: the token has the rights the ${role} needs (asked for ${asked})`,
+      params: { address, role, paths: samplePaths.length > 0 ? samples.length : 0 },
     });
   }
   if (blocking.length === 0 && optional.length > 0) {
@@ -93,7 +96,8 @@ export async function checkCapabilities(
       code: 'vault.optional-capabilities',
       severity: 'warning',
       title: `${address}: the token lacks rights for path settings, extra-secret search or rollback: ${describe(optional)}`,
-      remedy: policy(mount, prefix, [...required[role], ...useful[role]]),
+      remedy: `Add to the token's policy:\n${rules}`,
+      params: { address, lacking: describe(optional), policy: rules },
       samples: optional.slice(0, 10).map(({ path, missing }) => `${path}: ${missing.join(', ')}`),
       count: optional.length,
     });
@@ -124,7 +128,7 @@ function policy(mount: string, prefix: string, needs: readonly Need[]): string {
     const list = capabilities.map((capability) => `"${capability}"`).join(', ');
     return `path "${mount}/${kind}/${prefix}*" { capabilities = [${list}] }`;
   });
-  return `Add to the token's policy:\n${rules.join('\n')}`;
+  return rules.join('\n');
 }
 
 /** The first folder when all paths share it: `biz/` of `biz/2/apps/1/kvs/a`. */

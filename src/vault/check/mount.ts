@@ -21,6 +21,7 @@ export async function checkMount(endpoint: VaultEndpoint, api: VaultApi, report:
       code: 'vault.mount',
       severity: 'blocker',
       title: `${address} has no mount ${mount}`,
+      params: { address, mount, kind: 'absent', others: others.slice(0, 10).join(', ') },
       remedy:
         others.length > 0
           ? `Correct mount in the vault block (KV mounts there: ${others.slice(0, 10).join(', ')}), or enable it: vault secrets enable -path=${mount} kv-v2`
@@ -33,21 +34,33 @@ export async function checkMount(endpoint: VaultEndpoint, api: VaultApi, report:
       code: 'vault.mount',
       severity: 'blocker',
       title: `${address}: the mount ${mount} is of type ${found.type}, not kv`,
+      params: { address, mount, kind: 'type', type: found.type },
       remedy: 'Correct mount in the vault block: the secrets need a KV version 2 engine.',
     });
     return false;
   }
-  report({ code: 'vault.mount', severity: 'ok', title: `${address}: the mount ${mount} is there` });
+  report({
+    code: 'vault.mount',
+    severity: 'ok',
+    title: `${address}: the mount ${mount} is there`,
+    params: { address, mount, kind: 'there' },
+  });
   if (found.version !== '2') {
     report({
       code: 'vault.kv-version',
       severity: 'blocker',
       title: `${address}: the mount ${mount} is KV version ${found.version || '1'}, which keeps no versions`,
+      params: { address, mount, version: found.version || '1' },
       remedy: `Name a KV version 2 mount, or make it one: vault kv enable-versioning ${mount}`,
     });
     return false;
   }
-  report({ code: 'vault.kv-version', severity: 'ok', title: `${address}: ${mount} is KV version 2` });
+  report({
+    code: 'vault.kv-version',
+    severity: 'ok',
+    title: `${address}: ${mount} is KV version 2`,
+    params: { address, mount, version: '2' },
+  });
   return true;
 }
 
@@ -86,6 +99,7 @@ function reportUnseen({ address, mount }: VaultEndpoint, report: Report): boolea
     code: 'vault.mount',
     severity: 'blocker',
     title: `${address}: the token sees nothing of the mount ${mount}; it is not there, or no policy gives a right below it`,
+    params: { address, mount, kind: 'unseen' },
     remedy: `Correct mount in the vault block, or attach a policy such as: path "${mount}/*" { capabilities = ["read"] }`,
   });
   return false;

@@ -28,6 +28,7 @@ export async function checkServer(
             severity: 'blocker',
             title: `${endpoint.address} closes the connection right after the TLS handshake`,
             remedy: 'It probably wants a client certificate: name one in tls.cert and tls.key.',
+            params: { address: endpoint.address, kind: 'client-certificate' },
           }
         : blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault),
     );
@@ -40,7 +41,12 @@ export async function checkServer(
     code: 'vault.reachable',
     severity: 'ok',
     title: `${endpoint.address} answers in ${latencyMs} ms (version ${health.version})`,
-    params: { latencyMs, version: health.version, standby: health.standby && !health.sealed },
+    params: {
+      address: endpoint.address,
+      latencyMs,
+      version: health.version,
+      standby: health.standby && !health.sealed,
+    },
   });
   reportEncryption(endpoint, report);
   if (endpoint.namespace !== undefined && health.enterprise === false) {
@@ -49,6 +55,7 @@ export async function checkServer(
       severity: 'warning',
       title: `${endpoint.address} has no namespaces and ignores the setting namespace: ${endpoint.namespace}`,
       remedy: 'Leave namespace out of the vault block, or correct the address.',
+      params: { address: endpoint.address, namespace: endpoint.namespace, ignored: true },
     });
   }
   return isOpen(endpoint, health, report) ? health : null;
@@ -72,6 +79,7 @@ function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void
       severity: 'warning',
       title: `${address}: the connection is not encrypted, tokens and values travel in the open`,
       remedy: 'Use an https:// address, or a private network.',
+      params: { address, kind: 'plain' },
     });
   } else if (protocol === 'https:' && tls?.verify === false) {
     report({
@@ -79,6 +87,7 @@ function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void
       severity: 'warning',
       title: `${address}: the server certificate is not verified`,
       remedy: 'Name the CA in tls.ca and leave out tls.verify.',
+      params: { address, kind: 'unverified' },
     });
   }
 }
@@ -90,6 +99,7 @@ function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report)
       severity: 'blocker',
       title: `${address} is not initialised`,
       remedy: 'Initialise it (vault operator init), or correct the address.',
+      params: { address },
     });
     return false;
   }
@@ -99,9 +109,15 @@ function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report)
       severity: 'blocker',
       title: `${address} is sealed`,
       remedy: 'Unseal it: vault operator unseal.',
+      params: { address, kind: 'sealed' },
     });
     return false;
   }
-  report({ code: 'vault.sealed', severity: 'ok', title: `${address} is initialised and unsealed` });
+  report({
+    code: 'vault.sealed',
+    severity: 'ok',
+    title: `${address} is initialised and unsealed`,
+    params: { address },
+  });
   return true;
 }

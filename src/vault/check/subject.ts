@@ -12,5 +12,16 @@ export function blockerOf(
   error: VaultError,
   fallback = 'See the log of the server.',
 ): Omit<Finding, 'subject'> {
-  return { code, severity: 'blocker', title: error.message, remedy: error.remedy ?? fallback };
+  return {
+    code,
+    severity: 'blocker',
+    title: error.message,
+    remedy: error.remedy ?? fallback,
+    params: vaultParams(error),
+  };
+}
+
+/** What an error of a Vault says, in values. Holds no secret, like its message. */
+export function vaultParams(error: VaultError): NonNullable<Finding['params']> {
+  return { kind: error.kind, errorCode: error.code ?? null, status: error.status, message: error.message };
 }

@@ -34,6 +34,7 @@ function rejection(endpoint: VaultEndpoint, error: VaultError): Parameters<Repor
       severity: 'blocker',
       title: `${endpoint.address} has no namespace ${endpoint.namespace}, or the token does not belong to it`,
       remedy: 'Correct namespace in the vault block, or leave it out (Vault without Enterprise has none).',
+      params: { address: endpoint.address, namespace: endpoint.namespace, ignored: false },
     };
   }
   if (endpoint.auth.kind === 'approle') {
@@ -42,6 +43,12 @@ function rejection(endpoint: VaultEndpoint, error: VaultError): Parameters<Repor
       title: `${endpoint.address}: the AppRole login at auth/${endpoint.auth.mount} was refused (status ${error.status ?? 'none'})`,
       remedy:
         'Correct role_id, the secret ID and the mount of the AppRole; a secret ID may have been used up.',
+      params: {
+        address: endpoint.address,
+        kind: 'approle',
+        mount: endpoint.auth.mount,
+        status: error.status,
+      },
     };
   }
   if (error.kind === 'token' || error.kind === 'denied') {
@@ -50,6 +57,7 @@ function rejection(endpoint: VaultEndpoint, error: VaultError): Parameters<Repor
       severity: 'blocker',
       title: `${endpoint.address} does not know the token, or it has expired`,
       remedy: 'Give a valid token: token, token_file or VAULT_TOKEN.',
+      params: { address: endpoint.address, kind: 'refused' },
     };
   }
   return blockerOf('vault.token', error);
@@ -61,6 +69,7 @@ function reportUnknown({ address }: VaultEndpoint, report: Report): void {
     severity: 'warning',
     title: `${address}: the token may not look itself up, so its remaining life is unknown`,
     remedy: 'Attach the default policy to it, or see to it that it outlasts the run.',
+    params: { address, kind: 'unknown' },
   });
 }
 
@@ -70,7 +79,7 @@ function reportLife(
   forecastSeconds: number | undefined,
   report: Report,
 ): void {
-  const params = { ttlSeconds, renewable, root: isRoot };
+  const params = { address, kind: 'life', ttlSeconds, renewable, root: isRoot };
   const life = ttlSeconds === null ? 'does not expire' : `has ${duration(ttlSeconds)} left`;
   const lasts = ttlSeconds === null || renewable || auth.kind === 'approle';
   const needed = forecastSeconds ?? shortSeconds;
@@ -80,7 +89,7 @@ function reportLife(
       severity: forecastSeconds === undefined ? 'warning' : 'blocker',
       title: `${address}: the token ${life} and cannot be renewed; the run needs ${duration(needed)}`,
       remedy: 'Give a token that lives longer or can be renewed, or AppRole credentials.',
-      params,
+      params: { ...params, neededSeconds: needed },
     });
     return;
   }

@@ -1,0 +1,69 @@
+import type { SecretProblem } from '../run/events.js';
+import type { SecretGroup, SecretRow, SecretRowResult } from './copy-types.js';
+import { VaultError } from './errors.js';
+import type { InspectedPath, Wanted } from './wanted-versions.js';
+
+export const conflict = { kind: 'conflict', message: 'the target path holds another value' } as const;
+
+/** What became of each row of a path. */
+export function resultsOf(path: InspectedPath, wanted: readonly Wanted[]): readonly SecretRowResult[] {
+  const extra = extraVersions(wanted);
+  return wanted.flatMap((item) => item.rows.map((row) => resultOf(path, item, row, extra)));
+}
+
+/** Versions written for no row (history): they are kept with the path's first result, so that rollback knows them. */
+function extraVersions(wanted: readonly Wanted[]): {
+  readonly row: SecretRow | undefined;
+  versions: number[];
+} {
+  const versions = wanted.flatMap(({ rows, found }) =>
+    rows.length === 0 && found?.ours ? [found.version] : [],
+  );
+  return { row: wanted.find(({ rows }) => rows.length > 0)?.rows[0], versions };
+}
+
+function resultOf(
+  path: InspectedPath,
+  { found, problem }: Wanted,
+  row: SecretRow,
+  extra: ReturnType<typeof extraVersions>,
+): SecretRowResult {
+  const own = found?.ours ? [found.version] : [];
+  const versionsWritten = extra.row === row ? [...extra.versions, ...own] : own;
+  const base = {
+    row,
+    targetPath: path.group.targetPath,
+    sourceVersion: row.version,
+    targetVersion: found?.version ?? null,
+    versionsWritten,
+    createdPath:
+      versionsWritten.length > 0 && path.priorVersion === 0 && (path.target === null || path.resumed),
+  };
+  if (found !== undefined) {
+    return { ...base, outcome: found.ours ? 'written' : 'reused', sourceFault: false };
+  }
+  const { kind, message } = problem ?? conflict;
+  return { ...base, outcome: kind, message, sourceFault: row.mayBeGone && isGone(kind) };
+}
+
+function isGone(kind: SecretProblem): boolean {
+  return kind === 'missing' || kind === 'version-missing' || kind === 'deleted' || kind === 'destroyed';
+}
+
+/** A VaultError that concerns one path alone, as results of its rows; anything else is thrown on. */
+export function resultsOfError(group: SecretGroup, error: unknown): readonly SecretRowResult[] {
+  if (!(error instanceof VaultError)) throw error;
+  const kind = error.kind === 'denied' ? 'denied' : 'failed';
+  if (kind === 'failed' && error.kind !== 'rejected' && error.kind !== 'server') throw error;
+  return group.rows.map((row) => ({
+    row,
+    targetPath: group.targetPath,
+    outcome: kind,
+    sourceVersion: row.version,
+    targetVersion: null,
+    versionsWritten: [],
+    createdPath: false,
+    message: error.message,
+    sourceFault: false,
+  }));
+}

@@ -1,0 +1,62 @@
+import type { SecretProblem } from '../run/events.js';
+import type { SecretCopyOptions, SecretGroup, SecretRow } from './copy-types.js';
+import type { PathMetadata } from './kv.js';
+
+/** What both servers say of one path before anything is written to it. */
+export interface InspectedPath {
+  readonly group: SecretGroup;
+  readonly source: PathMetadata | null;
+  readonly target: PathMetadata | null;
+  /** The target's current version before this run's first write. */
+  readonly priorVersion: number;
+  /** An earlier start of this run may have written versions above `priorVersion`. */
+  readonly resumed: boolean;
+  /** Nothing of someone else's is in the way, so versions may be written. */
+  readonly writable: boolean;
+}
+
+/** One version to bring over, with the rows that name it (none for mere history). */
+export interface Wanted {
+  readonly version: number;
+  readonly rows: readonly SecretRow[];
+  /** Where it is in the target already. */
+  found?: { readonly version: number; readonly ours: boolean };
+  problem?: { readonly kind: SecretProblem; readonly message: string };
+}
+
+/** The versions that the rows name, oldest first, with the whole history when asked; what the source lacks is a problem. */
+export function wantedVersions(
+  { group, source }: InspectedPath,
+  history: SecretCopyOptions['history'],
+): Wanted[] {
+  const byVersion = new Map<string, SecretRow[]>();
+  for (const row of group.rows) byVersion.set(row.version, [...(byVersion.get(row.version) ?? []), row]);
+  const wanted = [...byVersion].map(([text, rows]): Wanted => {
+    const version = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0;
+    return { version, rows, ...problemAtSource(source, version, text) };
+  });
+  if (history === 'all') {
+    const named = new Set(wanted.map(({ version }) => version));
+    for (const { version, state } of source?.versions ?? []) {
+      if (state === 'live' && !named.has(version)) wanted.push({ version, rows: [] });
+    }
+  }
+  return wanted.sort((a, b) => a.version - b.version);
+}
+
+/** Version 0 is refused, not passed on: servers take it for "the newest one". */
+function problemAtSource(
+  source: PathMetadata | null,
+  version: number,
+  text: string,
+): Pick<Wanted, 'problem'> {
+  if (source === null) {
+    return { problem: { kind: 'missing', message: 'the source has no secret at this path' } };
+  }
+  const state = source.versions.find((candidate) => candidate.version === version)?.state;
+  if (state === 'live') return {};
+  if (state === undefined) {
+    return { problem: { kind: 'version-missing', message: `the source has no version ${text} of it` } };
+  }
+  return { problem: { kind: state, message: `version ${text} is ${state} in the source` } };
+}
