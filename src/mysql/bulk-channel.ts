@@ -19,7 +19,11 @@ export interface BulkChannel {
   resumeRows(): void;
   /** Runs a LOAD DATA LOCAL INFILE; `onOpen` gets the sink when the server asks for exactly the announced name. */
   load(sql: string, name: string, onOpen: (sink: LoadSink) => void): Promise<BulkResult>;
-  /** Runs a statement given as bytes, `statementHeader` of them free at the front. The buffer is in use until it is done. */
+  /** Prepares a statement and gives its id. */
+  prepare(sql: string): Promise<number>;
+  /** Forgets a prepared statement, here and on the server. */
+  unprepare(sql: string): void;
+  /** Sends a command as bytes, `packetHeader` of them free at the front. The buffer is in use until the answer is there. */
   sendBytes(packet: Buffer): Promise<BulkResult>;
 }
 
@@ -29,6 +33,8 @@ interface Connection {
     values: readonly unknown[] | undefined,
     prepare: (command: DriverCommand) => void,
   ): Promise<Result>;
+  prepare(sql: string): Promise<number>;
+  unprepare(sql: string): void;
   pause(): void;
   resume(): void;
 }
@@ -69,6 +75,9 @@ export function createBulkChannel(connection: Connection): BulkChannel {
       const upload = (command: DriverCommand) => hookUpload(command, accept);
       return bulkResult(await connection.run<OkResult>({ sql }, undefined, upload));
     },
+
+    prepare: (sql) => connection.prepare(sql),
+    unprepare: (sql) => connection.unprepare(sql),
 
     async sendBytes(packet) {
       return bulkResult(

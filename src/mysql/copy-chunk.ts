@@ -14,7 +14,7 @@ import type { Session } from './session.js';
 
 export { CopyError } from './copy-error.js';
 
-/** load-data: LOAD DATA LOCAL INFILE, needs `local_infile` on the target. insert: multi-row INSERTs. */
+/** load-data: LOAD DATA LOCAL INFILE, needs `local_infile` on the target. insert: multi-row INSERTs, prepared where possible. */
 export type CopyMethod = 'load-data' | 'insert';
 
 export interface CopyResult {
@@ -67,7 +67,7 @@ async function firstWarnings(target: Session): Promise<string> {
 async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyResult> {
   const { source, target, table, range, method } = options;
   const columns = copiedColumns(table, options.context ?? {});
-  const writer: RowWriter = (method === 'load-data' ? createLoadWriter : createInsertWriter)({
+  const writer: RowWriter = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
     target,
     table: table.table,
     columns,

@@ -65,7 +65,7 @@ const createQuery = Reflect.get(mysql, 'createQuery') as CreateQuery;
 /** Bytes to leave free at the front of what is uploaded. */
 export const packetHeader = 4;
 
-/** Bytes to leave free at the front of a statement given to `sendBytes`: packet header and command byte. */
+/** Bytes before the SQL of a statement given as bytes: packet header and command byte. */
 export const statementHeader = 5;
 
 /** A command that is not started yet, so that hooks can be set on it. */
@@ -106,10 +106,9 @@ function outgoing(buffer: Buffer): OutgoingPacket {
   };
 }
 
-/** Sends `packet` as the statement: `statementHeader` free bytes, then SQL in utf8mb4 with values of any bytes. */
+/** Sends `packet` as the command: `packetHeader` free bytes, the command's byte, and what belongs to it. */
 export function hookBytes(command: DriverCommand, packet: Buffer): void {
   command.start = function (this: DriverCommand, _packet, connection) {
-    packet[packetHeader] = 0x03; // COM_QUERY
     connection.writePacket(outgoing(packet));
     return this.resultsetHeader;
   };

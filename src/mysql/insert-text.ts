@@ -1,25 +1,13 @@
 import { quoteName } from '../plan/sql.js';
 import { cellLength, lengthBytes } from './cells.js';
 import type { CellForm, CopiedColumns } from './copy-columns.js';
-import { type RowPacket, statementHeader } from './driver.js';
+import { statementHeader } from './driver.js';
+import { type BatchBuilder, createSpareMemory, wirePacketLimit } from './insert-batch.js';
 
-/** Builds one multi-row INSERT after the other as bytes: values of any character set side by side, which a string could not hold. */
-export interface InsertText {
-  /** False: the row does not fit any more; take the statement first, then add it again. */
-  add(packet: RowPacket): boolean;
-  readonly rows: number;
-  /** The statement, with `statementHeader` bytes free at its front; null when it holds no row. The next `add` starts a new one. */
-  take(): { readonly packet: Buffer; readonly rows: number } | null;
-  /** Gives a sent packet's memory back. */
-  release(packet: Buffer): void;
-}
-
+const queryCommand = 0x03;
 const quote = 0x27;
 const comma = 0x2c;
 const backslash = 0x5c;
-/** A packet of exactly this length (or a multiple) needs an empty one after it, which mysql2 does not send. */
-const packetLimit = 0xffffff;
-
 const escapes = new Uint8Array(256);
 escapes[0] = 0x30;
 escapes[quote] = quote;
@@ -36,12 +24,15 @@ const wraps: Readonly<Record<CellForm, readonly [before: string, after: string]>
   bytes: ["_binary'", "'"],
 };
 
-/** `targetBytes`: size a statement should have; a single row may be larger. */
+/**
+ * Multi-row INSERTs as text, for servers that let nothing be prepared. As bytes, since values of any character set stand side
+ * by side, which a string could not hold. `targetBytes`: size a statement should have; a single row may be larger.
+ */
 export function createInsertText(
   table: string,
   { columns, constants }: CopiedColumns,
   targetBytes: number,
-): InsertText {
+): BatchBuilder {
   const names = [...constants, ...columns].map(({ name }) => quoteName(name));
   const head = Buffer.from(`INSERT INTO ${quoteName(table)} (${names.join(', ')}) VALUES `);
   const rowStart = Buffer.from(`(${constants.map(({ literal }) => `${literal},`).join('')}`);
@@ -49,16 +40,10 @@ export function createInsertText(
   const afters = columns.map(({ form }) => Buffer.from(wraps[form][1]));
   const transforms = columns.map(({ transform }) => transform);
   const overhead = rowStart.length + columns.length * 16 + 16;
-  const spare: Buffer[] = [];
+  const memory = createSpareMemory(targetBytes);
   let out: Buffer | null = null;
   let used = 0;
   let rows = 0;
-
-  function allocate(bytes: number): Buffer {
-    const reused = spare.pop();
-    if (reused && reused.length >= bytes) return reused;
-    return Buffer.allocUnsafeSlow(bytes);
-  }
 
   function reserve(buffer: Buffer, bytes: number): Buffer {
     if (buffer.length - used >= bytes) return buffer;
@@ -86,15 +71,11 @@ export function createInsertText(
   }
 
   return {
-    get rows() {
-      return rows;
-    },
-
     add({ buffer, offset, end }) {
       const worst = 2 * (end - offset) + overhead;
       if (out !== null && rows > 0 && used + worst > targetBytes) return false;
       if (out === null) {
-        out = allocate(Math.max(targetBytes, statementHeader + head.length + worst + 16));
+        out = memory.allocate(Math.max(targetBytes, statementHeader + head.length + worst + 16));
         used = statementHeader;
         put(out, head);
       } else {
@@ -126,18 +107,15 @@ export function createInsertText(
     take() {
       if (out === null || rows === 0) return null;
       const full = reserve(out, 1);
-      if ((used - 4) % packetLimit === 0) full[used++] = 0x20;
+      if ((used - 4) % wirePacketLimit === 0) full[used++] = 0x20;
       const taken = { packet: full.subarray(0, used), rows };
+      taken.packet[4] = queryCommand;
       out = null;
       used = 0;
       rows = 0;
       return taken;
     },
 
-    release(packet) {
-      // Memory of an unusually large row is not kept.
-      if (packet.buffer.byteLength <= 2 * targetBytes && spare.length < 2)
-        spare.push(Buffer.from(packet.buffer));
-    },
+    release: memory.release,
   };
 }

@@ -1,51 +1,69 @@
 import { copyFailure } from './copy-error.js';
 import type { RowPacket } from './driver.js';
+import type { Batch, BatchBuilder } from './insert-batch.js';
+import { createInsertParams, insertStatement, setStatement } from './insert-params.js';
 import { createInsertText } from './insert-text.js';
+import { canPrepare, preparedId } from './prepared.js';
 import { rowTooLarge } from './row-check.js';
 import type { RowWriter, WriterOptions } from './row-writer.js';
 
 /** Above this a statement gets no faster, and a pause of the reader gets longer. */
 const statementBytes = 1024 * 1024;
 
-/** Writes rows by multi-row INSERTs: one statement is on its way while the next one fills. */
-export function createInsertWriter(options: WriterOptions): RowWriter {
-  const { target, table, columns, key, packetLimit, pauseRows, resumeRows } = options;
-  const text = createInsertText(table, columns, Math.min(statementBytes, Math.floor(packetLimit / 2)));
-  const full: { readonly packet: Buffer; readonly rows: number }[] = [];
+/** Writes rows by multi-row INSERTs, prepared where the server allows it: one is on its way while the next one fills. */
+export async function createInsertWriter(options: WriterOptions): Promise<RowWriter> {
+  const { target, table, columns, packetLimit } = options;
+  const bytes = Math.min(statementBytes, Math.floor(packetLimit / 2));
+  if (!(await canPrepare(target))) {
+    return batchWriter(options, createInsertText(table, columns, bytes), async () => undefined);
+  }
+  return batchWriter(options, createInsertParams(columns, bytes), async ({ packet, rows }) => {
+    setStatement(packet, await preparedId(target, insertStatement(table, columns, rows)));
+  });
+}
+
+/** `complete` puts in what is known only when a batch is sent. */
+function batchWriter(
+  { target, columns, key, packetLimit, pauseRows, resumeRows }: WriterOptions,
+  builder: BatchBuilder,
+  complete: (batch: Batch) => Promise<void>,
+): RowWriter {
+  /** The first one is on its way. */
+  const full: Batch[] = [];
   let sending: Promise<void> | null = null;
   let failure: unknown = null;
 
-  function takeStatement(last: RowPacket | null): void {
-    const statement = text.take();
-    if (!statement) return;
-    if (statement.packet.length > packetLimit) {
-      // Only a statement of one row can be this long.
+  function takeBatch(last: RowPacket | null): void {
+    const batch = builder.take();
+    if (!batch) return;
+    if (batch.packet.length > packetLimit) {
+      // Only a batch of one row can be this long, and a row that large is taken at once.
       if (last) throw rowTooLarge(last, columns.columns, key, packetLimit);
       throw copyFailure(
         'ROW_TOO_LARGE',
         `a row is too large for the target's max_allowed_packet of ${packetLimit}`,
       );
     }
-    full.push(statement);
+    full.push(batch);
     sending ??= sendAll();
-    // The one that is on its way is still in the list.
     if (full.length > 1) pauseRows();
   }
 
   async function sendAll(): Promise<void> {
     try {
       for (;;) {
-        const statement = full[0];
-        if (!statement || failure) return;
-        const { affectedRows, warnings } = await target.bulk.sendBytes(statement.packet);
-        if (affectedRows !== statement.rows || warnings > 0) {
+        const batch = full[0];
+        if (!batch || failure) return;
+        await complete(batch);
+        const { affectedRows, warnings } = await target.bulk.sendBytes(batch.packet);
+        if (affectedRows !== batch.rows || warnings > 0) {
           throw copyFailure(
             'INSERT_DIFFERS',
-            `an INSERT of ${statement.rows} rows wrote ${affectedRows} with ${warnings} warnings`,
+            `an INSERT of ${batch.rows} rows wrote ${affectedRows} with ${warnings} warnings`,
           );
         }
         full.shift();
-        text.release(statement.packet);
+        builder.release(batch.packet);
         resumeRows();
       }
     } catch (error) {
@@ -63,17 +81,14 @@ export function createInsertWriter(options: WriterOptions): RowWriter {
   return {
     add(packet) {
       if (failure) throw failure;
-      const size = packet.end - packet.offset;
-      if (size > packetLimit) throw rowTooLarge(packet, columns.columns, key, packetLimit);
-      if (!text.add(packet)) {
-        takeStatement(null);
-        text.add(packet);
+      if (!builder.add(packet)) {
+        takeBatch(null);
+        builder.add(packet);
       }
-      // A large row goes alone, so that its key can be named when it does not fit.
-      if (size > statementBytes / 2) takeStatement(packet);
+      if (packet.end - packet.offset > statementBytes / 2) takeBatch(packet);
     },
     async finish() {
-      takeStatement(null);
+      takeBatch(null);
       await settle();
       if (failure) throw failure;
     },

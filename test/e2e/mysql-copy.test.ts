@@ -337,6 +337,20 @@ describe.each(['mariadb', 'mysql'] as const)('copying a chunk on %s', (flavour) 
     }
   });
 
+  test('a row whose INSERT is exactly as long as a packet can be arrives', async () => {
+    await fixture.create('exact', 'id int PRIMARY KEY, v longblob');
+    // Header, null map and types of a prepared INSERT of one row, and both cells' lengths, are 22 bytes.
+    const lengths = [-23, -22, -21].map((more) => 0xffffff + more);
+    for (const [index, length] of lengths.entries()) {
+      await admin.execute(
+        `INSERT INTO ${fixture.sourceName}.exact VALUES (${index + 1}, REPEAT('x', ${length}))`,
+      );
+    }
+    expect((await fixture.copy(await fixture.plan('exact'), { method: 'insert' })).rows).toBe(3);
+    const rows = await admin.query(`SELECT LENGTH(v) AS n FROM ${fixture.targetName}.exact ORDER BY id`);
+    expect(rows.map(({ n }) => Number(n))).toEqual(lengths);
+  });
+
   test('memory stays flat while the target is slow', async () => {
     await fixture.create('wide', 'id int PRIMARY KEY, v longtext');
     await admin.execute(

@@ -3,6 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { cellReader } from '../../src/mysql/cells.js';
 import type { CellForm, CopiedColumn } from '../../src/mysql/copy-columns.js';
 import { packetHeader, statementHeader } from '../../src/mysql/driver.js';
+import {
+  createInsertParams,
+  fullBatchRows,
+  insertStatement,
+  setStatement,
+} from '../../src/mysql/insert-params.js';
 import { createInsertText } from '../../src/mysql/insert-text.js';
 import { createLoadText } from '../../src/mysql/load-text.js';
 import { rowPacket } from './rows.js';
@@ -171,6 +177,90 @@ describe('multi-row INSERTs', () => {
     const fixed = (text.take()?.packet.length ?? 0) - 4;
     text.add(rowPacket([Buffer.alloc(limit - fixed, 'x')]));
     expect(text.take()?.packet.length).toBe(limit + 4 + 1);
+  });
+});
+
+describe('rows as parameters', () => {
+  /** What the server reads from a COM_STMT_EXECUTE, written from the protocol's description. */
+  function parseExecute(
+    packet: Buffer,
+    parameters: number,
+  ): { id: number; types: number[]; values: (Buffer | null)[] } {
+    expect(packet[4]).toBe(0x17);
+    const id = packet.readUInt32LE(5);
+    expect([packet[9], packet.readUInt32LE(10)]).toEqual([0, 1]);
+    const nulls = packet.subarray(14, 14 + Math.ceil(parameters / 8));
+    let at = 14 + nulls.length;
+    expect(packet[at]).toBe(1);
+    at += 1;
+    const types = Array.from({ length: parameters }, (_, index) => packet.readUInt16LE(at + 2 * index));
+    at += 2 * parameters;
+    const rest = rowPacket([]);
+    const present = cellReader()({ ...rest, buffer: packet, offset: at, end: packet.length });
+    const values = types.map((_, index) =>
+      ((nulls[index >> 3] as number) >> (index & 7)) & 1 ? null : (present.shift() ?? null),
+    );
+    expect(present).toEqual([]);
+    return { id, types, values };
+  }
+
+  const forms: readonly CellForm[] = ['bare', 'bytes', 'utf8mb4', 'text', 'integer'];
+
+  test('give back every byte of every row, with and without transforms', () => {
+    fc.assert(
+      fc.property(table, fc.boolean(), (rows, transformed) => {
+        const width = rows[0]?.length ?? 0;
+        const same = (cell: Buffer | null) => cell;
+        const columns = Array.from({ length: width }, (_, index) =>
+          column(
+            index,
+            forms[index % forms.length] as CellForm,
+            transformed && index === 0 ? same : undefined,
+          ),
+        );
+        const builder = createInsertParams({ columns, constants: [] }, 1000);
+        const values: (Buffer | null)[] = [];
+        const take = () => {
+          const batch = builder.take();
+          if (!batch) return;
+          setStatement(batch.packet, 77);
+          const read = parseExecute(batch.packet, batch.rows * width);
+          expect(read.id).toBe(77);
+          expect(read.types.slice(0, width)).toEqual(
+            columns.map(({ form }) => (form === 'bytes' ? 0xfc : 0xfd)),
+          );
+          values.push(...read.values.map((value) => (value ? Buffer.from(value) : value)));
+          builder.release(batch.packet);
+        };
+        for (const row of rows) {
+          if (builder.add(rowPacket(row))) continue;
+          take();
+          expect(builder.add(rowPacket(row))).toBe(true);
+        }
+        take();
+        expect(builder.take()).toBeNull();
+        expect(values).toEqual(rows.flat());
+      }),
+    );
+  });
+
+  test('a batch holds at most so many parameters', () => {
+    const columns = Array.from({ length: 50 }, (_, index) => column(index, 'bytes'));
+    const builder = createInsertParams({ columns, constants: [] }, 1024 * 1024);
+    const row = rowPacket(Array.from({ length: 50 }, () => null));
+    let rows = 0;
+    while (builder.add(row)) rows += 1;
+    expect(rows).toBe(fullBatchRows({ columns, constants: [] }));
+    expect(rows * 50).toBeLessThanOrEqual(5000);
+    expect(builder.take()?.rows).toBe(rows);
+  });
+
+  test('the statement has a mark for each value and the constants in every row', () => {
+    const columns = [column(0, 'bytes'), column(1, 'integer')];
+    const constants = [{ name: 'tenant', literal: "'acme'" }];
+    expect(insertStatement('t', { columns, constants }, 2)).toBe(
+      "INSERT INTO `t` (`tenant`, `c0`, `c1`) VALUES ('acme',?,CAST(? AS UNSIGNED)),('acme',?,CAST(? AS UNSIGNED))",
+    );
   });
 });
 

@@ -1,0 +1,51 @@
+import { toMysqlError } from './errors.js';
+import type { Session } from './session.js';
+
+/** Statements a session keeps prepared; the one used longest ago is closed for a new one. */
+const keptStatements = 40;
+
+const statements = new WeakMap<Session, Map<string, number>>();
+const usable = new WeakMap<Session, boolean>();
+
+/** Whether the server lets this session prepare statements; some proxies and limits do not. Asked once. */
+export async function canPrepare(session: Session): Promise<boolean> {
+  const known = usable.get(session);
+  if (known !== undefined) return known;
+  let answer = true;
+  try {
+    const probe = 'DO ?';
+    await session.bulk.prepare(probe);
+    session.bulk.unprepare(probe);
+  } catch (error) {
+    if (toMysqlError(error).connectionLost) throw error;
+    answer = false;
+  }
+  usable.set(session, answer);
+  return answer;
+}
+
+/** The id of this statement on this session, prepared when it is not yet. */
+export async function preparedId(session: Session, sql: string): Promise<number> {
+  const kept = statements.get(session) ?? new Map<string, number>();
+  statements.set(session, kept);
+  const known = kept.get(sql);
+  if (known !== undefined) {
+    kept.delete(sql);
+    kept.set(sql, known);
+    return known;
+  }
+  const [oldest] = kept.keys();
+  if (oldest !== undefined && kept.size >= keptStatements) {
+    kept.delete(oldest);
+    session.bulk.unprepare(oldest);
+  }
+  try {
+    const id = await session.bulk.prepare(sql);
+    kept.set(sql, id);
+    return id;
+  } catch (error) {
+    // ER_MAX_PREPARED_STMT_COUNT_REACHED: the next attempt goes without.
+    if (toMysqlError(error).errno === 1461) usable.set(session, false);
+    throw error;
+  }
+}
