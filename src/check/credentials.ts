@@ -35,7 +35,7 @@ function keyLength(key: Secret | undefined, side: 'source' | 'target', sizes: re
       subject: 'config',
       title: `${side}.credential_master_key has ${length} bytes; only ${sizes.join(', ')} are valid`,
       remedy: `copy the key from the ${side} services’ own configuration, without quotes or a line break`,
-      params: { length },
+      params: { length, side, sizes: sizes.join(', ') },
     },
   ];
 }
@@ -45,18 +45,21 @@ function describeKeys(
   target: Secret | undefined,
   advice: { readonly en: string; readonly zh: string },
 ): Finding {
-  const base = { code: 'credentials.keys', subject: 'config' as const, params: { adviceZh: advice.zh } };
+  const base = { code: 'credentials.keys', subject: 'config' as const };
+  const params = { adviceZh: advice.zh };
   if (source && target) {
     return source.reveal() === target.reveal()
       ? {
           ...base,
           severity: 'ok',
           title: 'both environments use the same master key: credentials are copied as they are',
+          params: { ...params, keys: 'same' },
         }
       : {
           ...base,
           severity: 'ok',
           title: 'the master keys differ: each credential is re-encrypted with the target’s key',
+          params: { ...params, keys: 'different' },
         };
   }
   if (source || target) {
@@ -66,6 +69,7 @@ function describeKeys(
       severity: 'warning',
       title: `only the ${source ? 'source' : 'target'}’s master key is given, so credentials are copied as they are and work only if both keys are equal`,
       remedy: `set ${missing}.credential_master_key, too, and differing credentials are re-encrypted`,
+      params: { ...params, keys: 'one', missing },
     };
   }
   return {
@@ -74,6 +78,7 @@ function describeKeys(
     title:
       'no master keys are given: credentials are copied as they are, and work only if both environments use the same key',
     remedy: advice.en,
+    params: { ...params, keys: 'none' },
   };
 }
 
@@ -88,7 +93,8 @@ async function tryKey({ preset, plan, source }: ConflictContext, key: Secret): P
   const failed = rows
     .filter(([, cell]) => !opens(cell?.toString('latin1') ?? '', key))
     .map(([name]) => `id=${name}`);
-  const base = { code: 'credentials.sample', subject: 'config' as const, table, column };
+  const params = { tried: rows.length, opened: rows.length - failed.length };
+  const base = { code: 'credentials.sample', subject: 'config' as const, table, column, params };
   if (rows.length === 0)
     return {
       ...base,

@@ -23,24 +23,27 @@ export function checkGenerators(
         title: `the target has no table ${table}, which hands out its IDs`,
         remedy: `deploy the multi-tenant schema (${preset.target_version}) to the target database first`,
         table,
+        params: { targetVersion: preset.target_version },
       },
     ];
   }
   const findings: Finding[] = [];
   const missing = plan.generators.filter(({ resource }) => target.generators[resource] === undefined);
   if (missing.length > 0) {
+    const statements = missing
+      .slice(0, 10)
+      .map(
+        ({ resource }) =>
+          `INSERT INTO ${table} (${resource_column}, ${max_column}) VALUES (${quoteText(resource)}, 0);`,
+      )
+      .join(' ');
     findings.push({
       code: 'generators.missing',
       severity: 'warning',
       subject: 'target-mysql',
       title: `${table} of the target has no row for ${missing.length} of ${plan.generators.length} migrated tables`,
-      remedy: `the target's services make these rows when they are deployed; else, before they start: ${missing
-        .slice(0, 10)
-        .map(
-          ({ resource }) =>
-            `INSERT INTO ${table} (${resource_column}, ${max_column}) VALUES (${quoteText(resource)}, 0);`,
-        )
-        .join(' ')}`,
+      remedy: `the target's services make these rows when they are deployed; else, before they start: ${statements}`,
+      params: { migrated: plan.generators.length, statements },
       table,
       count: missing.length,
       samples: missing.slice(0, 10).map(({ resource }) => resource),
@@ -56,6 +59,7 @@ export function checkGenerators(
       title: `${over.length} generators of the source have passed ${limit}, the highest ID the services can hold`,
       remedy: 'look at the tables named; the target’s generators follow the migrated rows, not these values',
       table,
+      params: { generators: over.length, limit: preset.id.max },
       samples: over.slice(0, 10).map(({ resource }) => `${resource}: ${source.generators[resource]}`),
     });
   }
@@ -89,6 +93,7 @@ export function checkGenerators(
       subject: 'target-mysql',
       title: `${table} has a row for each of the ${plan.generators.length} migrated tables${never.length > 0 ? `; ${never.join(', ')} is never touched` : ''}`,
       table,
+      params: { migrated: plan.generators.length, never: never.join(', ') },
     });
   }
   return findings;

@@ -14,7 +14,7 @@ import {
 } from './mysql/activity.js';
 import { connectProblem, placeOf } from './mysql/connect-problem.js';
 import { type Grant, grantedRoles, parseGrants } from './mysql/grants.js';
-import { parseAccount, privilegeFindings } from './mysql/privileges.js';
+import { lacksSelect, parseAccount, privilegeFindings } from './mysql/privileges.js';
 import { settingFindings } from './mysql/settings.js';
 import { versionFinding } from './mysql/version.js';
 
@@ -75,7 +75,7 @@ export async function checkMysql(
       severity: 'ok',
       subject,
       title: `connected to ${placeOf(endpoint)}, database ${endpoint.database}, as ${endpoint.user}${production ? ' (production)' : ''}`,
-      params: { place: placeOf(endpoint), production },
+      params: { place: placeOf(endpoint), database: endpoint.database, user: endpoint.user, production },
     },
   ];
   try {
@@ -88,6 +88,7 @@ export async function checkMysql(
       subject,
       title: `reading the facts of ${placeOf(endpoint)} failed (${code}): ${message}`,
       remedy: 'try again; if it stays, look into the server’s error log',
+      params: { place: placeOf(endpoint), serverCode: code, message },
     });
     return { findings, facts: null };
   } finally {
@@ -111,8 +112,7 @@ async function look(
   findings.push(...(await checkLongTransactions(session, role)));
   findings.push(...(await checkMetadataLocks(session, role)));
   // Tables that may not be read look as if they did not exist; saying that, too, would mislead.
-  if (privileges.some(({ severity, params }) => severity === 'blocker' && params?.privilege === 'SELECT'))
-    return null;
+  if (lacksSelect(privileges)) return null;
   const generators = preset.id_generators;
   const facts = await readDatabaseFacts(session, endpoint.database, {
     table: generators.table,

@@ -17,6 +17,7 @@ export function describeNotMoved(plan: Plan): readonly Finding[] {
       severity: 'warning',
       subject: 'config',
       title: `the Vault phase is skipped: ${plan.vaultSkippedBecause}`,
+      params: { because: plan.vaultSkippedBecause },
       remedy:
         'add source.vault and target.vault to the config, unless the secrets are carried over another way',
     });
@@ -30,6 +31,7 @@ export function describeNotMoved(plan: Plan): readonly Finding[] {
       title: `${table} stays behind, but rows of ${referencedBy.join(', ')} refer to it`,
       remedy: `take ${table} out of skip_tables, or leave those tables out, too`,
       table,
+      params: { referencedBy: referencedBy.join(', ') },
     });
   }
   return findings;

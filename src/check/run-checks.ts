@@ -98,6 +98,7 @@ async function planOrExplain(
         subject: 'data',
         title: `reading the data failed (${error.code}): ${error.message}`,
         remedy: error.retryable ? 'try again' : 'see the privileges and settings above, then try again',
+        params: { serverCode: error.code, message: error.message, retryable: error.retryable },
       },
     ]);
     return { plan: null, planInput: null, idTables: [], secrets: null };
@@ -183,8 +184,8 @@ function describeIds({ ids }: Plan): Finding {
     code: 'plan.ids',
     severity: 'info',
     subject: 'config',
-    title: ids.reason,
-    params: { mode: ids.mode },
+    title: `IDs are ${ids.mode === 'preserve' ? 'kept as they are' : 'shifted'}: ${ids.reason}`,
+    params: { mode: ids.mode, because: ids.because?.code ?? null, ...ids.because?.params },
   };
 }
 
@@ -196,7 +197,7 @@ function describeSize({ tables }: Plan): Finding {
     severity: 'info',
     subject: 'target-mysql',
     title: `the tables take about ${formatBytes(bytes)} in the source; the target needs that much free disk space and as much again for its logs, which cannot be read from here`,
-    params: { bytes },
+    params: { size: formatBytes(bytes) },
   };
 }
 

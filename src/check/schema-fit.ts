@@ -4,7 +4,7 @@ import type { Finding } from '../plan/finding.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { type Narrowing, narrowings } from './schema/column-limits.js';
-import { describeNarrowing } from './schema/describe-narrowing.js';
+import { describeNarrowing, narrowingParams } from './schema/describe-narrowing.js';
 
 export interface SchemaFitInput {
   readonly config: Config;
@@ -64,6 +64,7 @@ function checkEngine(table: TableFacts, side: 'source' | 'target'): Finding[] {
         ? `ALTER TABLE \`${table.name}\` ENGINE = InnoDB; in the target`
         : 'stop all writers of the source for the time of the copy',
       table: table.name,
+      params: { engine: table.engine },
     },
   ];
 }
@@ -99,6 +100,12 @@ function checkTenantColumn({ config, preset }: SchemaFitInput, table: TableFacts
       remedy: `ALTER TABLE \`${table.name}\` MODIFY \`${column.name}\` varchar(${preset.tenant.max_length}) NOT NULL; or correct migration.target_tenant_id`,
       table: table.name,
       column: column.name,
+      params: {
+        holds: column.maxLength,
+        length,
+        tenant: config.tenantId,
+        width: preset.tenant.max_length,
+      },
     },
   ];
 }
@@ -122,6 +129,7 @@ function checkColumns(
       table: table.name,
       samples: lost.slice(0, 10).map(({ name, columnType }) => `${name} ${columnType}`),
       count: lost.length,
+      params: { columns: lost.map(({ name }) => name).join(', '), targetVersion: preset.target_version },
     });
   }
   for (const from of source.columns) {
@@ -145,6 +153,7 @@ function checkColumn(table: string, source: ColumnFacts, target: ColumnFacts): F
         remedy: `give the target's column a type that holds ${source.columnType}, or leave the table out with --skip ${table}`,
         table,
         column: source.name,
+        params: { from: source.columnType, to: target.columnType },
       },
     ];
   }
@@ -155,5 +164,6 @@ function checkColumn(table: string, source: ColumnFacts, target: ColumnFacts): F
     title: `${table}.${source.name} ${source.columnType} becomes ${target.columnType}: ${describeNarrowing(narrowing)}; the rows are looked at below`,
     table,
     column: source.name,
+    params: { from: source.columnType, to: target.columnType, ...narrowingParams(narrowing) },
   }));
 }

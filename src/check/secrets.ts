@@ -8,6 +8,7 @@ import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteTable } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import { fillPath, parseSecretPath } from '../run/secret-paths.js';
+import { vaultParams } from '../vault/check/subject.js';
 import { openVault, type VaultClient, VaultError } from '../vault/client.js';
 import { findSecretConflicts } from '../vault/conflicts.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
@@ -160,6 +161,7 @@ export async function lookAtSecrets(
         severity: 'ok',
         subject: 'source-vault',
         title: `the secrets of ${rows} rows can be read, and none is in the way in the target`,
+        params: { rows },
       });
     }
     return { findings, rows, seconds: (performance.now() - started) / 1000 };
@@ -172,6 +174,7 @@ export async function lookAtSecrets(
         subject: 'source-vault',
         title: `the secrets could not be looked at: ${error.message}`,
         remedy: 'see the findings on both Vaults, then try again',
+        params: vaultParams(error),
       },
     ];
     return { ...nothing, findings };

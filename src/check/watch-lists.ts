@@ -15,7 +15,7 @@ export async function runWatchLists(context: ConflictContext): Promise<readonly 
     try {
       const rows = await readList(context, list);
       if (rows.length > 0) findings.push(toFinding(list, rows));
-      else findings.push({ ...base(list), severity: 'ok', title: `${list.title.en}: none` });
+      else findings.push({ ...base(list), severity: 'ok', title: `${list.title.en}: none`, count: 0 });
     } catch (error) {
       const { code, message } = describeMysqlError(error);
       findings.push({
@@ -23,6 +23,7 @@ export async function runWatchLists(context: ConflictContext): Promise<readonly 
         severity: 'warning',
         title: `${list.title.en}: could not be read (${code}): ${message}`,
         remedy: list.advice.en,
+        params: { ...base(list).params, serverCode: code, message },
       });
     }
   }
@@ -66,6 +67,7 @@ function toFinding(list: WatchList, rows: readonly Row[]): Finding {
     title: `${list.title.en}: ${count}`,
     remedy: list.advice.en,
     count: rows.length,
+    params: { ...base(list).params, most: rows.length >= mostRows },
     samples: rows.slice(0, mostSamples).map((row) =>
       Object.entries(row)
         .map(([name, value]) => `${name}=${show(value)}`)

@@ -11,6 +11,7 @@ import { type Selection, selectTables } from './select-tables.js';
 export interface IdDecision {
   readonly mode: 'preserve' | 'offset';
   readonly reason: string;
+  readonly because?: Plan['ids']['because'];
   /** Table → offset in decimal; tables without an entry keep their IDs. */
   readonly offsets: Readonly<Record<string, string>>;
   /** Table → the highest source ID that its reserved range has room for. */
@@ -30,7 +31,12 @@ export interface PlanInput {
 }
 
 /** Keeps every ID as it is. */
-export const preserveIds: IdDecision = { mode: 'preserve', reason: 'IDs are kept as they are', offsets: {} };
+export const preserveIds: IdDecision = {
+  mode: 'preserve',
+  reason: 'no other way was asked for',
+  because: { code: 'default' },
+  offsets: {},
+};
 
 /** Config, preset and both schemas → everything the run will do. Pure; `plan` is null when a blocker was found. */
 export function buildPlan(input: PlanInput): {
@@ -61,6 +67,7 @@ export function buildPlan(input: PlanInput): {
             ? `check source.mysql.database, or leave the table out with --skip ${selected.name}`
             : `deploy the multi-tenant schema (${preset.target_version}) to the target database first, and check target.mysql.database`,
         table: selected.name,
+        params: { side, database, targetVersion: preset.target_version },
       });
     }
     if (!from || !to) continue;
@@ -107,6 +114,7 @@ export function buildPlan(input: PlanInput): {
     ids: {
       mode: input.ids.mode,
       reason: input.ids.reason,
+      ...(input.ids.because ? { because: input.ids.because } : {}),
       ...(input.ids.room ? { room: input.ids.room } : {}),
     },
     ...(input.adjustments ? { adjustments: input.adjustments } : {}),
@@ -140,6 +148,11 @@ function checkTenantId(config: Config, preset: Preset): Finding[] {
       subject: 'config',
       title: `the tenant ID has ${config.tenantId.length} characters; ${preset.tenant.column} holds ${preset.tenant.max_length}`,
       remedy: 'set migration.target_tenant_id to the ID the tenant has in the target environment',
+      params: {
+        length: config.tenantId.length,
+        column: preset.tenant.column,
+        holds: preset.tenant.max_length,
+      },
     },
   ];
 }
@@ -175,6 +188,12 @@ function chooseTargetRows(
           : `set target_rows: { ${column}: ID } in the config; ${other} has: ${present.slice(0, 10).join(', ')}`,
       table,
       column,
+      params: {
+        other,
+        present: present.length,
+        ids: present.slice(0, 10).join(', '),
+        configured: configured === undefined ? null : String(configured),
+      },
     });
   }
   return (column) => chosen.get(column);

@@ -44,27 +44,32 @@ export function chooseIds(input: IdInput): {
   const { mode, tables, earlier } = input;
   if (earlier && mode !== 'preserve' && fits(earlier, tables)) {
     const reason = `${earlier.mode === 'offset' ? 'the offsets' : 'the IDs'} of an earlier run from this source into this tenant are used again`;
-    return { decision: { ...earlier, reason }, findings: [] };
+    return { decision: { ...earlier, reason, because: { code: 'again' } }, findings: [] };
   }
   const occupied = tables.filter((table) => table.occupied).map(({ table }) => table);
   if (mode === 'preserve') {
     return {
-      decision: { mode, reason: 'the config asks to keep IDs as they are', offsets: {} },
+      decision: { mode, reason: 'the config asks for it', because: { code: 'asked' }, offsets: {} },
       findings: [],
     };
   }
   if (mode === 'auto' && occupied.length === 0) {
-    const reason = 'the target holds no ID in the range of the source, so IDs are kept as they are';
-    return { decision: { mode: 'preserve', reason, offsets: {} }, findings: [] };
+    const reason = 'the target holds no ID in the range of the source';
+    return { decision: { mode: 'preserve', reason, because: { code: 'free' }, offsets: {} }, findings: [] };
   }
   const ranges = tables.map((table) => ({ table: table.table, ...neededRange(table) }));
+  const some = `${occupied.slice(0, 5).join(', ')}${occupied.length > 5 ? ', …' : ''}`;
   const reason =
     mode === 'offset'
-      ? 'the config asks to shift IDs'
-      : `the target already holds IDs of the source's range in ${occupied.length} ${occupied.length === 1 ? 'table' : 'tables'} (${occupied.slice(0, 5).join(', ')}${occupied.length > 5 ? ', …' : ''}), so IDs are shifted`;
+      ? 'the config asks for it'
+      : `the target already holds IDs of the source's range in ${occupied.length} ${occupied.length === 1 ? 'table' : 'tables'} (${some})`;
   const decision: IdDecision = {
     mode: 'offset',
     reason,
+    because:
+      mode === 'offset'
+        ? { code: 'asked' }
+        : { code: 'occupied', params: { tables: occupied.length, names: some } },
     offsets: Object.fromEntries(ranges.map(({ table, offset }) => [table, String(offset)])),
     room: Object.fromEntries(ranges.map(({ table, room }) => [table, String(room)])),
   };
@@ -97,6 +102,7 @@ function tooHigh(
       title: `${table}: shifted by ${offset}, the highest ID would be ${offset + room}; the services hold IDs up to ${max}`,
       remedy: `keep the IDs (migration.ids: preserve) if they do not clash, or move ${table} into a target whose generator is lower`,
       table,
+      params: { offset: String(offset), highest: String(offset + room), max },
     }));
 }
 

@@ -6,6 +6,7 @@ const estimates = new Set([
   'approximateRows',
   'approximateBytes',
   'reason',
+  'because',
   'version',
   'notMoved',
   'skipped',

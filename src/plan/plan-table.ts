@@ -47,6 +47,7 @@ export function planTable(
         remedy: `give the column a default in the target: ALTER TABLE ${table.name} ALTER COLUMN ${column.name} SET DEFAULT …, or leave the table out with --skip ${table.name}`,
         table: table.name,
         column: column.name,
+        params: { type: column.columnType },
       });
     }
   }
@@ -60,6 +61,7 @@ export function planTable(
       remedy: `deploy the multi-tenant schema (${preset.target_version}) to the target database first, and check that target.mysql.database names it`,
       table: table.name,
       column: preset.tenant.column,
+      params: { targetVersion: preset.target_version },
     });
   }
   if (findings.length > 0) return { table: null, findings };

@@ -1,5 +1,6 @@
 import type { LocalText, SecretEntry } from '../preset/schema.js';
 import type { ColumnFacts, Flavour } from './facts.js';
+import type { Finding } from './finding.js';
 
 /**
  * Everything a run will do, and why: plain JSON, made from config, preset and both schemas without touching a server.
@@ -13,6 +14,8 @@ export interface Plan {
     readonly mode: 'preserve' | 'offset';
     /** Why this mode, in one sentence. */
     readonly reason: string;
+    /** The reason in values, for translation; its codes are those of `text/zh/ids.ts`. */
+    readonly because?: { readonly code: string; readonly params?: Finding['params'] };
     /** Mode offset: the highest source ID each table's reserved range has room for, decimal text. */
     readonly room?: Readonly<Record<string, string>>;
   };

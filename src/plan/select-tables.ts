@@ -44,7 +44,7 @@ export function selectTables(preset: Preset, selection: TableSelection): Selecti
   const findings: Finding[] = [];
   const core = new Map(preset.tables.map((table) => [table.name, table]));
   const optional = new Map(preset.skip.map((table) => [table.table, table]));
-  const refuse = (name: string, title: string, remedy: string) =>
+  const refuse = (name: string, title: string, remedy: string, params: Finding['params']) =>
     findings.push({
       code: 'tables.selection',
       severity: 'blocker',
@@ -52,6 +52,7 @@ export function selectTables(preset: Preset, selection: TableSelection): Selecti
       title,
       remedy,
       table: name,
+      params,
     });
 
   for (const name of [...selection.skip, ...selection.include, ...(selection.only ?? [])]) {
@@ -60,6 +61,7 @@ export function selectTables(preset: Preset, selection: TableSelection): Selecti
       name,
       `the preset ${preset.name} knows no table named ${name}`,
       `use one of: ${[...core.keys(), ...optional.keys()].join(', ')}`,
+      { preset: preset.name, known: [...core.keys(), ...optional.keys()].join(', ') },
     );
   }
   const wanted = (name: string): boolean => {
@@ -104,6 +106,7 @@ export function selectTables(preset: Preset, selection: TableSelection): Selecti
         table.table,
         `${table.table} cannot be migrated: ${table.reason.en}`,
         `take ${table.table} out of the tables to migrate`,
+        { reasonZh: table.reason.zh },
       );
     }
     left.push({

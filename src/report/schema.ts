@@ -8,6 +8,7 @@ import { z } from 'zod';
 const count = z.number().int().min(0);
 const instant = z.string().describe('ISO 8601, UTC');
 const bothLanguages = z.object({ en: z.string(), zh: z.string() });
+const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const server = z.object({
   flavour: z.enum(['mysql', 'mariadb']),
   version: z.string(),
@@ -44,7 +45,11 @@ const plan = z.object({
   formatVersion: z.literal(1),
   preset: z.string(),
   tenant: z.object({ column: z.string(), id: z.string() }),
-  ids: z.object({ mode: z.enum(['preserve', 'offset']), reason: z.string() }),
+  ids: z.object({
+    mode: z.enum(['preserve', 'offset']),
+    reason: z.string(),
+    because: z.object({ code: z.string(), params: params.optional() }).optional(),
+  }),
   source: server,
   target: server,
   bizIds: z.array(z.number()).optional().describe('Only these businesses; absent means all'),
@@ -111,6 +116,8 @@ const validation = z.object({
       table: z.string().optional(),
       ok: z.boolean(),
       detail: z.string(),
+      code: z.string().optional().describe('Names the sentence of detail'),
+      params: params.optional().describe('The values in it'),
       expected: z.string().optional(),
       actual: z.string().optional(),
       differences: z.array(difference),

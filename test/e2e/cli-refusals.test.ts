@@ -191,9 +191,7 @@ const situations: readonly Situation[] = [
       return { config: await writeConfig(asMover) };
     },
     message: /INSERT/,
-    // One for each missing privilege, with the statement that grants it.
-    obstacles: [/INSERT/, /UPDATE/, /DELETE/],
-    remedy: /GRANT .*INSERT/,
+    remedy: /GRANT INSERT, UPDATE, DELETE.* ON/,
   },
   {
     name: 'missing privilege',

@@ -158,6 +158,13 @@ function describe(plan: Plan, holder: Holder, ids: readonly string[], choice: Da
     column: column.name,
     samples: ids.slice(0, mostSamples),
     count: ids.length,
-    params: { referenced, choice },
+    params: {
+      where,
+      referenced,
+      choice,
+      tooMany,
+      migrated: isMigrated(plan, referenced),
+      more: ids.length > mostIds ? mostIds : null,
+    },
   };
 }

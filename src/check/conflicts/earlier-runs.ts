@@ -52,6 +52,7 @@ export async function countTenantRows(context: ConflictContext): Promise<readonl
         severity: 'ok',
         subject: 'data',
         title: `tenant ${plan.tenant.id} has no row yet in the ${plan.tables.length} tables of the target`,
+        params: { tenant: plan.tenant.id, tables: plan.tables.length },
       },
     ];
   }
@@ -66,6 +67,7 @@ export async function countTenantRows(context: ConflictContext): Promise<readonl
       remedy:
         'make sure they are meant to be there (a default template space, an earlier part of the same tenant) and are not an earlier copy of this data',
       count: total,
+      params: { tenant: plan.tenant.id, tables: counts.length, capped },
       samples: counts
         .slice(0, 10)
         .map(([table, count]) => `${table}: ${count > 10_000 ? 'more than 10000' : count}`),

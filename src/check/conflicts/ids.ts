@@ -35,7 +35,7 @@ export async function findIdsOverLimit(
       column: id.name,
       count,
       samples: samples.map(([old, now]) => (moved ? `${old} → ${now}` : String(old))),
-      params: { limit: preset.id.max },
+      params: { limit: preset.id.max, preset: preset.name, highest: String(row?.[1]), moved },
     },
   ];
 }

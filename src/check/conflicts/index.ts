@@ -60,6 +60,7 @@ async function guarded(
         title: `conflicts of ${table.table} could not be looked for (${code}): ${message}`,
         remedy: `try again; if it stays, look at the table with CHECK TABLE ${table.table}`,
         table: table.table,
+        params: { serverCode: code, message },
       },
     ];
   }

@@ -3,6 +3,7 @@ import type { Finding } from '../../plan/finding.js';
 import { sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
+import type { LocalText } from '../../preset/schema.js';
 import { type ConflictContext, Tally } from './context.js';
 import { inTargetCollation, literal, showCell } from './key-sql.js';
 
@@ -22,7 +23,7 @@ export async function findOtherTenants(
     const columns = rule.columns.map((name) => table.columns.find((column) => column.name === name));
     const known = columns.filter((column) => column !== undefined);
     if (known.length < columns.length) continue;
-    const finding = await checkRule(context, table, known, rule.because.en);
+    const finding = await checkRule(context, table, known, rule.because);
     if (finding) findings.push(finding);
   }
   return findings;
@@ -32,7 +33,7 @@ async function checkRule(
   context: ConflictContext,
   table: TablePlan,
   columns: readonly ColumnPlan[],
-  because: string,
+  because: LocalText,
 ): Promise<Finding | null> {
   const { source, target, plan } = context;
   const tenant = quoteName(plan.tenant.column);
@@ -79,10 +80,11 @@ async function checkRule(
     code: 'conflict.other-tenant',
     severity: 'blocker',
     subject: 'data',
-    title: `${tally.count} ${tally.count === 1 ? 'row' : 'rows'} of ${table.table} ${tally.count === 1 ? 'has' : 'have'} the same ${names} as a row of another tenant in the target: ${because}`,
+    title: `${tally.count} ${tally.count === 1 ? 'row' : 'rows'} of ${table.table} ${tally.count === 1 ? 'has' : 'have'} the same ${names} as a row of another tenant in the target: ${because.en}`,
     remedy: `rename or remove one of each pair before the migration, or move other businesses only (--biz-ids)`,
     table: table.table,
     count: tally.count,
     samples: tally.samples,
+    params: { columns: names, becauseZh: because.zh },
   };
 }

@@ -27,17 +27,17 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
   const count = Number(row?.[0]?.toString('latin1') ?? 0);
   const largest = Number(row?.[1]?.toString('latin1') ?? 0);
   if (count === 0) return [];
-  const wanted = 2 ** Math.ceil(Math.log2(largest * overhead + 1));
+  const wanted = Math.min(2 ** Math.ceil(Math.log2(largest * overhead + 1)), 1_073_741_824);
   return [
     {
       code: 'conflict.packet',
       severity: largest > limit ? 'blocker' : 'warning',
       subject: 'data',
       title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} may be too large for max_allowed_packet = ${formatBytes(limit)} (largest row: ${formatBytes(largest)})`,
-      remedy: `SET GLOBAL max_allowed_packet = ${Math.min(wanted, 1_073_741_824)}; on both servers`,
+      remedy: `SET GLOBAL max_allowed_packet = ${wanted}; on both servers`,
       table: table.table,
       count,
-      params: { limit, largest },
+      params: { limit: formatBytes(limit), largest: formatBytes(largest), wanted },
     },
   ];
 }

@@ -35,6 +35,7 @@ export async function findSelfCollisions(
     title: `the unique key ${name} of ${table.table} covers something the migration does not write, so clashes on it could not be looked for`,
     remedy: 'look at the key, and rehearse on a copy of the target',
     table: table.table,
+    params: { key: name },
   }));
   for (const key of keys) {
     if (sourceGuarantees(key, source)) continue;
@@ -61,7 +62,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     table: table.table,
     count: tally.count,
     samples: tally.samples,
-    params: { key: key.name },
+    params: { key: describeKey(key), with: 'source' },
   };
 }
 
@@ -95,7 +96,7 @@ async function severalRows(
     title: `the target's unique key ${describeKey(key)} of ${table.table} allows one row for the tenant, and the source has several`,
     remedy: `leave the table out with --skip ${table.table}, or change the key in the target`,
     table: table.table,
-    params: { key: key.name },
+    params: { key: describeKey(key), with: 'tenant' },
   };
 }
 

@@ -94,7 +94,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     table: table.table,
     count: tally.count,
     samples: tally.samples,
-    params: { key: key.name, tenantInKey: key.hasTenant },
+    params: { key: describeKey(key), tenantInKey: key.hasTenant, with: 'target', preserved },
   };
 }
 

@@ -4,7 +4,7 @@ import { sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
 import { integerRange, type Narrowing, narrowings } from '../schema/column-limits.js';
-import { describeNarrowing } from '../schema/describe-narrowing.js';
+import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { type ConflictContext, mostSamples } from './context.js';
 import { rowName, showCell } from './key-sql.js';
 
@@ -61,7 +61,11 @@ function toFinding(
   count: number,
   rows: readonly (readonly (Buffer | null)[])[],
 ): Finding {
-  const wider = column.source?.columnType ?? '';
+  const type =
+    narrowing.kind === 'null'
+      ? `${column.target.columnType} NULL`
+      : `${column.source?.columnType ?? ''}${column.target.nullable ? '' : ' NOT NULL'}`;
+  const statement = `ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} ${type};`;
   return {
     code: codes[narrowing.kind],
     severity: 'blocker',
@@ -69,11 +73,16 @@ function toFinding(
     title: `${count} ${count === 1 ? 'value' : 'values'} of ${table.table}.${column.name} ${count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
     remedy:
       narrowing.kind === 'null'
-        ? `set a value in the source, or allow NULL in the target: ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} ${column.target.columnType} NULL;`
-        : `change the values in the source, or widen the target's column: ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} ${wider}${column.target.nullable ? '' : ' NOT NULL'};`,
+        ? `set a value in the source, or allow NULL in the target: ${statement}`
+        : `change the values in the source, or widen the target's column: ${statement}`,
     table: table.table,
     column: column.name,
     count,
+    params: {
+      target: column.target.columnType,
+      statement,
+      ...narrowingParams(narrowing),
+    },
     samples: rows.map(([name, value]) => sample(name?.toString('utf8') ?? '', value ?? null, column)),
   };
 }

@@ -41,7 +41,11 @@ export async function checkHeadroom(
   const used = Number(rows[0]?.Value ?? 0);
   if (!limit) return [];
   const free = limit - used;
-  const base = { code: 'mysql.connections', subject: `${side}-mysql` as const, params: { limit, used } };
+  const base = {
+    code: 'mysql.connections',
+    subject: `${side}-mysql` as const,
+    params: { limit, free, wanted: connectionsWanted },
+  };
   return [
     free < connectionsWanted
       ? {
@@ -71,6 +75,7 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
           severity: 'ok',
           subject,
           title: `no transaction is older than ${longTransaction} s`,
+          params: { seconds: longTransaction },
         },
       ];
     }
@@ -80,6 +85,7 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
         severity: 'warning',
         subject,
         title: `${rows.length} transactions are older than ${longTransaction} s; they can hold locks the migration waits for`,
+        params: { seconds: longTransaction, kill: rows.map((row) => `KILL ${row.thread};`).join(' ') },
         remedy: `look at SHOW PROCESSLIST, and end them: ${rows.map((row) => `KILL ${row.thread};`).join(' ')}`,
         count: rows.length,
         samples: rows.map(
@@ -88,13 +94,15 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
       },
     ];
   } catch (error) {
+    const { code } = describeMysqlError(error);
     // Reading other sessions' transactions needs PROCESS, which the migration itself does not.
     return [
       {
         code: 'mysql.long-transactions',
         severity: 'info',
         subject,
-        title: `long transactions could not be looked for (${describeMysqlError(error).code}): the account has no PROCESS privilege`,
+        title: `long transactions could not be looked for (${code}): the account has no PROCESS privilege`,
+        params: { serverCode: code },
       },
     ];
   }

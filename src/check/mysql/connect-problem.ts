@@ -8,7 +8,13 @@ export interface ConnectError {
 }
 
 type Side = 'source' | 'target';
-type Explanation = { readonly code: string; readonly title: string; readonly remedy: string };
+interface Explanation {
+  readonly code: string;
+  readonly title: string;
+  readonly remedy: string;
+  /** Tells the sentences of one code apart, for translation. */
+  readonly why?: string;
+}
 
 const notFound = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NONAME', 'EAI_FAIL']);
 const unreachable = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'CONNECT_TIMEOUT']);
@@ -55,6 +61,7 @@ function explain(error: ConnectError, endpoint: MysqlEndpoint, side: Side): Expl
   if (certificate.test(code)) {
     return {
       code: 'mysql.tls',
+      why: 'failed',
       title: `the TLS connection to ${place} failed (${code})`,
       remedy: `set ${key}.tls.ca to the CA that signed the server's certificate, and ${key}.host to a name in it`,
     };
@@ -62,6 +69,7 @@ function explain(error: ConnectError, endpoint: MysqlEndpoint, side: Side): Expl
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') {
     return {
       code: 'mysql.tls',
+      why: 'not-offered',
       title: `${place} does not offer TLS`,
       remedy: `switch TLS on at the server, or take ${key}.tls out of the config`,
     };
@@ -69,6 +77,7 @@ function explain(error: ConnectError, endpoint: MysqlEndpoint, side: Side): Expl
   if (code === 'ER_SECURE_TRANSPORT_REQUIRED') {
     return {
       code: 'mysql.tls',
+      why: 'required',
       title: `${place} accepts only TLS connections`,
       remedy: `add ${key}.tls (with ca, unless the certificate is publicly signed) to the config`,
     };
@@ -81,8 +90,7 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
   const place = placeOf(endpoint);
   const key = `${side}.mysql`;
   const { code, message } = error;
-  // The server names the account as it sees us: `'user'@'address'`.
-  const account = /'([^']*)'@'([^']*)'/.exec(message);
+  const account = accountIn(message);
   const from = account?.[2] ? ` from ${account[2]}` : '';
   switch (code) {
     case 'ER_ACCESS_DENIED_ERROR':
@@ -90,11 +98,13 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
       return /using password: NO/i.test(message) || !endpoint.password
         ? {
             code: 'mysql.auth',
+            why: 'no-password',
             title: `${place} refuses user ${endpoint.user}${from}: no password was given`,
             remedy: `set ${key}.password, ${key}.password_file or a \${VARIABLE}`,
           }
         : {
             code: 'mysql.auth',
+            why: 'password',
             title: `${place} refuses user ${endpoint.user}${from}: wrong password, or no such user for that address`,
             remedy: `correct ${key}.user and ${key}.password; an administrator sees the account's hosts with: SELECT user, host FROM mysql.user WHERE user = '${endpoint.user}'`,
           };
@@ -114,6 +124,7 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
     case 'ER_BAD_DB_ERROR':
       return {
         code: 'mysql.database',
+        why: 'absent',
         title: `the database ${endpoint.database} does not exist on ${place}`,
         remedy:
           side === 'source'
@@ -123,6 +134,7 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
     case 'ER_DBACCESS_DENIED_ERROR':
       return {
         code: 'mysql.database',
+        why: 'no-access',
         title: `user ${endpoint.user}${from} has no access to the database ${endpoint.database} on ${place}`,
         remedy: `correct ${key}.database, or: GRANT SELECT${side === 'target' ? ', INSERT, UPDATE, DELETE' : ''} ON \`${endpoint.database}\`.* TO '${account?.[1] ?? endpoint.user}'@'${account?.[2] ?? '%'}';`,
       };
@@ -138,6 +150,7 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
     case 'ER_USER_ACCESS_DENIED_FOR_USER_ACCOUNT_BLOCKED_BY_PASSWORD_LOCK':
       return {
         code: 'mysql.auth',
+        why: 'locked',
         title: `the account ${endpoint.user} is locked on ${place}`,
         remedy: `an administrator unlocks it with: ALTER USER '${account?.[1] ?? endpoint.user}'@'${account?.[2] ?? '%'}' ACCOUNT UNLOCK`,
       };
@@ -145,6 +158,7 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
     case 'ER_MUST_CHANGE_PASSWORD_LOGIN':
       return {
         code: 'mysql.auth',
+        why: 'expired',
         title: `the password of ${endpoint.user} on ${place} has expired`,
         remedy: `set a new one with the mysql client: ALTER USER USER() IDENTIFIED BY '…', then correct ${key}.password`,
       };
@@ -170,9 +184,15 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
   }
 }
 
+/** The server names the account as it sees us: `'user'@'address'`. */
+function accountIn(message: string): RegExpExecArray | null {
+  return /'([^']*)'@'([^']*)'/.exec(message);
+}
+
 /** Why no session could be opened, as one blocker with the remedy. */
 export function connectProblem(error: ConnectError, endpoint: MysqlEndpoint, side: Side): Finding {
-  const { code, title, remedy } = explain(error, endpoint, side);
+  const { code, title, remedy, why = null } = explain(error, endpoint, side);
+  const account = accountIn(error.message);
   return {
     code,
     severity: 'blocker',
@@ -180,7 +200,12 @@ export function connectProblem(error: ConnectError, endpoint: MysqlEndpoint, sid
     title,
     remedy,
     params: {
+      why,
       serverCode: error.code,
+      message: error.message,
+      host: endpoint.host,
+      account: account?.[1] ?? endpoint.user,
+      from: account?.[2] ?? null,
       place: placeOf(endpoint),
       user: endpoint.user,
       database: endpoint.database,

@@ -39,53 +39,115 @@ const purposes: Readonly<Record<string, string>> = {
   DELETE: 'taking a run back',
 };
 
-/** Findings on what the account may do; each missing privilege is one, with its GRANT statement. */
+/** Findings on what the account may do: all that it lacks as one blocker, with the statements that grant it. */
 export function privilegeFindings(input: PrivilegeInput): readonly Finding[] {
   const wanted = input.role === 'source' ? ['SELECT'] : ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
-  const findings = wanted.flatMap((privilege) => missingOnTables(input, privilege));
+  const findings: Finding[] = [];
+  const lacks = wanted.map((privilege) => lackOf(input, privilege)).filter(({ tables }) => tables.length > 0);
+  const ledger = input.role === 'target' ? ledgerPlace(input) : null;
+  const lacksLedger = input.role === 'target' && ledger === null;
+  if (lacks.length > 0) findings.push(lackFinding(input, lacks, lacksLedger));
+  else if (lacksLedger) findings.push(ledgerLack(input));
   if (input.role === 'source') findings.push(...snapshotFindings(input));
-  else findings.push(...ledgerFindings(input), ...temporaryTableFindings(input));
+  else
+    findings.push(
+      ...(ledger === null ? [] : [ledgerFinding(input, ledger)]),
+      ...temporaryTableFindings(input),
+    );
   if (findings.every(({ severity }) => severity === 'ok' || severity === 'info')) {
     findings.unshift({
       code: 'mysql.privileges',
       severity: 'ok',
       subject: `${input.role}-mysql`,
       title: `${quoteAccount(input.account)} holds every privilege the migration needs (${wanted.join(', ')})`,
+      params: { account: quoteAccount(input.account), privileges: wanted.join(', ') },
     });
   }
   return findings;
 }
 
-function missingOnTables(input: PrivilegeInput, privilege: string): Finding[] {
-  const { role, account, grants, rules, database } = input;
-  const tables = privilege === 'SELECT' ? [...input.tables, ...(input.lookedUp ?? [])] : input.tables;
-  const missing = tables.filter((table) => !holds(grants, privilege, { database, table }, rules));
-  if (missing.length === 0) return [];
-  const whole = missing.length === tables.length;
-  const statements = whole
-    ? [`GRANT ${privilege} ON ${quoteName(database)}.* TO ${quoteAccount(account)};`]
-    : missing.map(
-        (table) => `GRANT ${privilege} ON ${quoteTable(database, table)} TO ${quoteAccount(account)};`,
-      );
-  return [
-    {
-      code: 'mysql.privilege',
-      severity: 'blocker',
-      subject: `${role}-mysql`,
-      title: `${quoteAccount(account)} lacks ${privilege} on ${
-        whole ? `the tables of ${database}` : describe(missing)
-      } (needed for ${purposes[privilege] ?? 'the migration'})`,
-      remedy: statements.join(' '),
-      count: missing.length,
-      samples: missing.slice(0, 10),
-      ...(missing.length === 1 && missing[0] ? { table: missing[0] } : {}),
-      params: { privilege, database },
+/** True when the account may not read every table: what it cannot read looks as if it did not exist. */
+export function lacksSelect(findings: readonly Finding[]): boolean {
+  return findings.some(
+    ({ code, params }) =>
+      code === 'mysql.privilege' &&
+      String(params?.privileges ?? '')
+        .split(', ')
+        .includes('SELECT'),
+  );
+}
+
+/** One privilege and the tables it is missing on; `whole` when that is all of them. */
+interface Lack {
+  readonly privilege: string;
+  readonly tables: readonly string[];
+  readonly whole: boolean;
+}
+
+function lackOf({ tables, lookedUp = [], grants, database, rules }: PrivilegeInput, privilege: string): Lack {
+  const needed = privilege === 'SELECT' ? [...tables, ...lookedUp] : tables;
+  const missing = needed.filter((table) => !holds(grants, privilege, { database, table }, rules));
+  return { privilege, tables: missing, whole: missing.length === needed.length };
+}
+
+function lackFinding(input: PrivilegeInput, lacks: readonly Lack[], lacksLedger: boolean): Finding {
+  const { role, account, database } = input;
+  const privileges = lacks.map(({ privilege }) => privilege);
+  const tables = [...new Set(lacks.flatMap((lack) => lack.tables))];
+  const where = lacks.every(({ whole }) => whole) ? `the tables of ${database}` : describe(tables);
+  const needed = privileges.map((privilege) => purposes[privilege] ?? 'the migration');
+  const [only] = tables;
+  return {
+    code: 'mysql.privilege',
+    severity: 'blocker',
+    subject: `${role}-mysql`,
+    title: `${quoteAccount(account)} lacks ${privileges.join(', ')} on ${where} (needed for ${needed.join('; ')})${
+      lacksLedger ? ', and a place for the ledger' : ''
+    }`,
+    remedy: grantStatements(input, lacks, lacksLedger).join(' '),
+    count: tables.length,
+    samples: tables.slice(0, 10),
+    ...(tables.length === 1 && only ? { table: only } : {}),
+    params: {
+      account: quoteAccount(account),
+      privileges: privileges.join(', '),
+      database,
+      ledger: lacksLedger,
     },
+  };
+}
+
+/** One statement for all that is missing on the whole database, and one per table for the rest. */
+function grantStatements(
+  { account, database, grants, rules }: PrivilegeInput,
+  lacks: readonly Lack[],
+  lacksLedger: boolean,
+): readonly string[] {
+  const grant = (privileges: readonly string[], place: string) =>
+    `GRANT ${privileges.join(', ')} ON ${place} TO ${quoteAccount(account)};`;
+  const whole = lacks.filter((lack) => lack.whole).map(({ privilege }) => privilege);
+  const single = lacks.filter((lack) => !lack.whole);
+  // With CREATE the ledger finds its place in the target's own database, if all else is granted there, too.
+  const together =
+    lacksLedger &&
+    ledgerPrivileges.every(
+      (one) => one === 'CREATE' || whole.includes(one) || holds(grants, one, { database }, rules),
+    );
+  const onDatabase = together ? [...whole, 'CREATE'] : whole;
+  return [
+    ...(onDatabase.length > 0 ? [grant(onDatabase, `${quoteName(database)}.*`)] : []),
+    ...[...new Set(single.flatMap(({ tables }) => tables))].map((table) =>
+      grant(
+        single.filter(({ tables }) => tables.includes(table)).map(({ privilege }) => privilege),
+        quoteTable(database, table),
+      ),
+    ),
+    ...(lacksLedger && !together ? [grant(ledgerPrivileges, `${quoteName(ledgerDatabase)}.*`)] : []),
   ];
 }
 
 function describe(tables: readonly string[]): string {
-  return tables.length === 1 ? `table ${tables[0]}` : `${tables.length} of the tables`;
+  return tables.length === 1 ? `table ${tables[0]}` : `${tables.length} tables`;
 }
 
 /** One consistent snapshot over several readers needs a moment's lock; without it the source must not be written to. */
@@ -99,40 +161,43 @@ function snapshotFindings({ account, grants, rules }: PrivilegeInput): Finding[]
       subject: 'source-mysql',
       title: `${quoteAccount(account)} may not lock the tables for the moment in which all readers start, so several readers are consistent only while nothing writes to the source`,
       remedy: `GRANT RELOAD ON *.* TO ${quoteAccount(account)}; or stop all writers of the source first`,
+      params: { account: quoteAccount(account) },
     },
   ];
 }
 
-/** The ledger lives in its own database, or in the target's with a prefix. */
-function ledgerFindings({ account, grants, rules, database }: PrivilegeInput): Finding[] {
-  const writes = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE'];
-  const allOn = (where: string) =>
-    writes.every((privilege) => holds(grants, privilege, { database: where }, rules));
-  const place = allOn(ledgerDatabase) ? ledgerDatabase : allOn(database) ? database : null;
-  if (place) {
-    return [
-      {
-        code: 'mysql.ledger-place',
-        severity: 'info',
-        subject: 'target-mysql',
-        title:
-          place === ledgerDatabase
-            ? `the ledger will be kept in its own database ${ledgerDatabase}`
-            : `the ledger will be kept in ${database}, in tables that begin with ${ledgerPrefix}`,
-        params: { database: place },
-      },
-    ];
-  }
-  return [
-    {
-      code: 'mysql.privilege',
-      severity: 'blocker',
-      subject: 'target-mysql',
-      title: `${quoteAccount(account)} may create the ledger's tables neither in the database ${ledgerDatabase} nor in ${database}`,
-      remedy: `GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON ${quoteName(ledgerDatabase)}.* TO ${quoteAccount(account)};`,
-      params: { privilege: 'CREATE', database: ledgerDatabase },
-    },
-  ];
+const ledgerPrivileges = ['CREATE', 'SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+
+/** The ledger lives in its own database, or in the target's with a prefix; null when the account may write neither. */
+function ledgerPlace({ grants, rules, database }: PrivilegeInput): string | null {
+  const places = [ledgerDatabase, database];
+  const mayWrite = (place: string) =>
+    ledgerPrivileges.every((privilege) => holds(grants, privilege, { database: place }, rules));
+  return places.find(mayWrite) ?? null;
+}
+
+function ledgerFinding({ database }: PrivilegeInput, place: string): Finding {
+  return {
+    code: 'mysql.ledger-place',
+    severity: 'info',
+    subject: 'target-mysql',
+    title:
+      place === ledgerDatabase
+        ? `the ledger will be kept in its own database ${ledgerDatabase}`
+        : `the ledger will be kept in ${database}, in tables that begin with ${ledgerPrefix}`,
+    params: { database: place, prefix: place === ledgerDatabase ? null : ledgerPrefix },
+  };
+}
+
+function ledgerLack({ account, database }: PrivilegeInput): Finding {
+  return {
+    code: 'mysql.ledger-privilege',
+    severity: 'blocker',
+    subject: 'target-mysql',
+    title: `${quoteAccount(account)} may create the ledger's tables neither in the database ${ledgerDatabase} nor in ${database}`,
+    remedy: `GRANT ${ledgerPrivileges.join(', ')} ON ${quoteName(ledgerDatabase)}.* TO ${quoteAccount(account)};`,
+    params: { account: quoteAccount(account), ledger: ledgerDatabase, database },
+  };
 }
 
 function temporaryTableFindings({ account, grants, rules, database }: PrivilegeInput): Finding[] {
@@ -144,6 +209,7 @@ function temporaryTableFindings({ account, grants, rules, database }: PrivilegeI
       subject: 'target-mysql',
       title: `${quoteAccount(account)} may not create temporary tables, so the forecast will estimate the writing from the reading`,
       remedy: `for a measured forecast: GRANT CREATE TEMPORARY TABLES ON ${quoteName(database)}.* TO ${quoteAccount(account)};`,
+      params: { account: quoteAccount(account), database: quoteName(database) },
     },
   ];
 }

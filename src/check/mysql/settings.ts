@@ -46,7 +46,7 @@ function targetDrafts(variables: Variables): Draft[] {
           severity: 'blocker',
           title: `the target server is read-only (${lock[0]} = ON)`,
           remedy: `connect to the primary instead of a replica, or: ${lock[1]}`,
-          params: { variable: lock[0] },
+          params: { variable: lock[0], unlock: lock[1] },
         }
       : { code: 'mysql.read-only', severity: 'ok', title: 'the server accepts writes (read_only = OFF)' },
   );
@@ -71,14 +71,14 @@ function targetDrafts(variables: Variables): Draft[] {
       severity: 'warning',
       title: `max_allowed_packet is ${formatBytes(packet)}, so values near that size fail and statements stay small`,
       remedy: 'SET GLOBAL max_allowed_packet = 67108864;',
-      params: { bytes: packet },
+      params: { size: formatBytes(packet) },
     });
   } else if (packet > 0) {
     drafts.push({
       code: 'mysql.max-allowed-packet',
       severity: 'ok',
       title: `max_allowed_packet = ${formatBytes(packet)}`,
-      params: { bytes: packet },
+      params: { size: formatBytes(packet) },
     });
   }
   if (isOn(variables.sql_require_primary_key)) {
@@ -95,6 +95,7 @@ function targetDrafts(variables: Variables): Draft[] {
       severity: 'warning',
       title: `innodb_flush_log_at_trx_commit = ${flush}: a crash of the target's machine can lose the last second of committed chunks`,
       remedy: 'SET GLOBAL innodb_flush_log_at_trx_commit = 1; for the time of the migration',
+      params: { value: flush },
     });
   }
   return drafts;
@@ -108,13 +109,13 @@ function timeDrafts(variables: Variables): Draft[] {
       code: 'mysql.time-zone',
       severity: 'info',
       title: `time zone ${shown}; the copy works in UTC on both sides, so no time is shifted`,
-      params: { zone },
+      params: { zone: shown },
     },
   ];
 }
 
 function notedDrafts(variables: Variables, side: Side): Draft[] {
-  const shown: [string, string | undefined][] = [
+  const known: [string, string | undefined][] = [
     ['character set', variables.character_set_database ?? variables.character_set_server],
     ['collation', variables.collation_database ?? variables.collation_server],
     ['isolation', variables.transaction_isolation ?? variables.tx_isolation],
@@ -123,14 +124,13 @@ function notedDrafts(variables: Variables, side: Side): Draft[] {
     ['lower_case_table_names', variables.lower_case_table_names],
     ['sql_mode', variables.sql_mode],
   ];
+  const settings = known.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   const drafts: Draft[] = [
     {
       code: 'mysql.settings',
       severity: 'info',
-      title: shown
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([name, value]) => `${name} ${value}`)
-        .join('; '),
+      title: settings.map(([name, value]) => `${name} ${value}`).join('; '),
+      params: Object.fromEntries(settings),
     },
   ];
   if (
@@ -161,6 +161,7 @@ export function settingDifferences(source: DatabaseFacts, target: DatabaseFacts)
       title: `lower_case_table_names is ${from} on the source and ${to} on the target`,
       remedy:
         'nothing, as long as the table names themselves agree (the schema check tells); the setting can only be chosen when a server is initialised',
+      params: { from, to },
     });
   }
   if (source.serverIdentity === target.serverIdentity) {
@@ -173,6 +174,7 @@ export function settingDifferences(source: DatabaseFacts, target: DatabaseFacts)
         ? `source and target are the same database (${source.database} on one server)`
         : `source and target are two databases of one server (${source.database}, ${target.database})`,
       ...(same ? { remedy: 'set target.mysql to the multi-tenant environment' } : {}),
+      params: { source: source.database, target: target.database },
     });
   }
   return findings;

@@ -31,7 +31,12 @@ export function versionFinding(
   const base = {
     code: 'mysql.version',
     subject: `${side}-mysql` as const,
-    params: { flavour: facts.flavour, version: facts.version },
+    params: {
+      flavour: name,
+      version: facts.version,
+      oldest: oldest.join('.'),
+      tested: tested.slice(0, 2).join('.'),
+    },
   };
   if (below(version, oldest)) {
     return {

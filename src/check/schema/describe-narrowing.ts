@@ -27,3 +27,30 @@ export function describeNarrowing(narrowing: Narrowing): string {
       return 'the types do not convert';
   }
 }
+
+/** The same in values, for other languages. */
+export function narrowingParams(narrowing: Narrowing): Readonly<Record<string, string | number>> {
+  switch (narrowing.kind) {
+    case 'length':
+      return { narrowing: 'length', length: narrowing.limit.length, unit: narrowing.limit.unit };
+    case 'range':
+      return {
+        narrowing: 'range',
+        lowest: String(narrowing.range.lowest),
+        highest: String(narrowing.range.highest),
+      };
+    case 'decimal':
+      return { narrowing: 'decimal', precision: narrowing.precision, scale: narrowing.scale };
+    case 'fraction':
+      return { narrowing: 'fraction', digits: narrowing.digits };
+    case 'charset':
+      return { narrowing: 'charset', fromCharset: narrowing.from, toCharset: narrowing.to };
+    case 'members':
+      return {
+        narrowing: 'members',
+        members: narrowing.members.map((member) => `'${member}'`).join(', '),
+      };
+    default:
+      return { narrowing: narrowing.kind };
+  }
+}
