@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runChecks } from '../check/run-checks.js';
 import { RefusedError } from '../config/config.js';
-import { openSession, type Session } from '../mysql/session.js';
+import type { Session } from '../mysql/session.js';
 import { buildPlan, type PlanInput } from '../plan/build-plan.js';
 import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 import { chooseRun, isUnfinished } from '../run/choose-run.js';
+import { openDurableSession } from '../run/durable-session.js';
 import { openLedgerLocation } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import { reserveRanges } from '../run/reserve-ids.js';
@@ -37,9 +38,16 @@ export const run: RunOperation = async (context, request, listener, control) => 
   });
   const { planInput, target } = checked;
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
-  const session = await openSession(config.target.mysql, 'target-writer');
+  const lock = (held: Session) => holdTargetLock(held, database);
+  const session = await openDurableSession({
+    endpoint: config.target.mysql,
+    role: 'target-writer',
+    listener,
+    abort: control.abort,
+    onReopen: lock,
+  });
   try {
-    await holdTargetLock(session, database);
+    await lock(session);
     const ledger = await openLedgerLocation(session, database);
     const earlier = await listRuns(session, ledger, database, config.tenantId);
     const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });

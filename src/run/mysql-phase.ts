@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, RefusedError } from '../config/config.js';
-import { openSession, type Session } from '../mysql/session.js';
+import type { Session } from '../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
 import { type CopyMethod, createPair, type Pair } from './copy-pair.js';
+import { openDurableSession } from './durable-session.js';
 import type { Listener, RunControl } from './events.js';
 import { readCommittedChunks } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
@@ -44,7 +45,12 @@ const idlePollMs = 200;
 /** Copies every planned table, chunk by chunk, from one snapshot; takes up where the ledger says an earlier attempt ended. */
 export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPhaseResult> {
   const { config, plan, ledger, runId, control } = options;
-  const admin = await openSession(config.target.mysql, 'target-writer');
+  const admin = await openDurableSession({
+    endpoint: config.target.mysql,
+    role: 'target-writer',
+    listener: options.listener,
+    abort: control.abort,
+  });
   const readers = Math.min(16, control.parallelism() + sparePairs);
   let snapshot: Snapshot | undefined;
   try {

@@ -7,6 +7,7 @@ import { copySecrets } from '../vault/copy.js';
 import type { Listener, RunControl } from './events.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { readSecretsProgress, secretsLedger } from './ledger/secrets.js';
+import { withRetry } from './retry.js';
 import { countSecretRows, secretGroups } from './secret-groups.js';
 
 export interface VaultPhaseOptions {
@@ -26,53 +27,70 @@ const startingConcurrency = 16;
 export async function runVaultPhase(
   options: VaultPhaseOptions,
 ): Promise<{ readonly outcome: 'complete' | 'partial' | 'stopped' }> {
-  const { config, plan, control } = options;
+  const { config, plan, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return { outcome: 'complete' };
   const source = await openVault(config.source.vault);
   const target = await openVault(config.target.vault);
-  const rowReader = await openSession(config.target.mysql, 'target');
-  const ledgerWriter = await openSession(config.target.mysql, 'target-writer');
   try {
     for (const entry of plan.vault.secrets) {
-      await copyTableSecrets(options, entry, { source, target, rowReader, ledgerWriter });
+      // What is settled is skipped, so a table may be begun again when a connection to the database was lost.
+      await withRetry(() => copyTableSecrets(options, entry, { source, target }), {
+        subject: `secrets of ${entry.table}`,
+        listener,
+        abort: control.abort,
+        repair: async () => {},
+      });
       if (control.stop.aborted) break;
     }
-    return { outcome: await outcomeOf(options, ledgerWriter) };
+    const session = await openSession(config.target.mysql, 'target');
+    try {
+      return { outcome: await outcomeOf(options, session) };
+    } finally {
+      await session.close();
+    }
   } finally {
-    await Promise.allSettled([rowReader.close(), ledgerWriter.close(), source.close(), target.close()]);
+    await Promise.allSettled([source.close(), target.close()]);
   }
 }
 
 interface Connections {
   readonly source: Awaited<ReturnType<typeof openVault>>;
   readonly target: Awaited<ReturnType<typeof openVault>>;
-  readonly rowReader: Session;
-  readonly ledgerWriter: Session;
 }
 
 async function copyTableSecrets(
-  { config, preset, plan, runId, ledger, listener, control }: VaultPhaseOptions,
+  options: VaultPhaseOptions,
   entry: SecretPlan,
-  { source, target, rowReader, ledgerWriter }: Connections,
+  vaults: Connections,
 ): Promise<void> {
-  const query = { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } };
-  listener({ type: 'secrets-counted', table: entry.table, rows: await countSecretRows(rowReader, query) });
-  await copySecrets({
-    source,
-    target,
-    groups: secretGroups(rowReader, query),
-    ledger: secretsLedger({ session: ledgerWriter, ledger, runId, plan, idColumn: preset.id.column }),
-    options: {
-      onError: config.options.onError,
-      history: config.options.vault?.history ?? 'named',
-      concurrency: startingConcurrency,
-      ...(config.options.vault?.maxRequestsPerSecond === undefined
-        ? {}
-        : { maxRequestsPerSecond: config.options.vault.maxRequestsPerSecond }),
-    },
-    control,
-    listener,
-  });
+  const { config, preset, plan, runId, ledger, listener, control } = options;
+  const rows = await openSession(config.target.mysql, 'target');
+  try {
+    const session = await openSession(config.target.mysql, 'target-writer');
+    try {
+      const query = { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } };
+      listener({ type: 'secrets-counted', table: entry.table, rows: await countSecretRows(rows, query) });
+      await copySecrets({
+        ...vaults,
+        groups: secretGroups(rows, query),
+        ledger: secretsLedger({ session, ledger, runId, plan, idColumn: preset.id.column }),
+        options: {
+          onError: config.options.onError,
+          history: config.options.vault?.history ?? 'named',
+          concurrency: startingConcurrency,
+          ...(config.options.vault?.maxRequestsPerSecond === undefined
+            ? {}
+            : { maxRequestsPerSecond: config.options.vault.maxRequestsPerSecond }),
+        },
+        control,
+        listener,
+      });
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await rows.close();
+  }
 }
 
 /** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */

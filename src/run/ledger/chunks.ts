@@ -66,7 +66,7 @@ async function insertChunk(
     `INSERT INTO ${ledgerTable(ledger, 'chunks')}
       (run_id, table_name, chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, committed_at)
       VALUES (${quoteText(runId)}, ${quoteText(table)}, ${chunk}, ${key(range.after)}, ${key(range.through)},
-        ${rows}, ${bytes}, ${rowsBefore.length === 0 ? 'NULL' : quoteText(JSON.stringify(rowsBefore))}, ${isEnd ? 1 : 0}, ${quoteText(new Date().toISOString())})`,
+        ${rows}, ${bytes}, ${rowsBefore.length === 0 ? 'NULL' : quoteText(JSON.stringify(rowsBefore))}, ${isEnd ? 1 : 0}, ${quoteText(new Date().toISOString())})${isEnd ? ' ON DUPLICATE KEY UPDATE is_end = 1' : ''}`,
   );
 }
 

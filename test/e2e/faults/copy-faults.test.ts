@@ -161,6 +161,42 @@ describe.each([
   },
 );
 
+describe('a target that restarts once in the middle', () => {
+  it('does not end the run: it waits, says so, and goes on by itself', async () => {
+    const [source, target] = await Promise.all([startMariadb(), startMariadb()]);
+    const folder = await mkdtemp(join(tmpdir(), 'copy-restart-'));
+    try {
+      await createSourceSchema(source, 'source');
+      await createTargetSchema(target, 'target');
+      await fillSource({ mysql: endpointOf(source, 'source'), size: 'small', seed: 5 });
+      const configFile = join(folder, 'migrate.yaml');
+      const options = { options: { batch_size: 5, parallel: 3 } };
+      const yaml = migrateYaml(
+        'acme',
+        { server: source, database: 'source' },
+        { server: target, database: 'target' },
+        options,
+      );
+      await writeFile(configFile, yaml, { mode: 0o600 });
+      let chunks = 0;
+      let restart: Promise<void> | null = null;
+      let retries = 0;
+      const exit = await runTool(['run', '-c', configFile, '--confirm', 'target'], (event) => {
+        if (event.type === 'retry') retries += 1;
+        if (event.type !== 'chunk-committed') return;
+        chunks += 1;
+        if (chunks === 20) restart = target.kill().then(() => target.start());
+      });
+      await restart;
+      expect(exit.code, exit.stderr).toBe(0);
+      expect(retries).toBeGreaterThan(0);
+    } finally {
+      await Promise.all([source.remove(), target.remove()]);
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('over all rounds', () => {
   it('at least 50 faults were injected', () => {
     expect(faults).toBeGreaterThanOrEqual(50);
