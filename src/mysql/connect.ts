@@ -10,6 +10,7 @@ import type { SessionRole } from './session.js';
 const sqlMode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION';
 
 const connectTimeoutMs = 10_000;
+const keepAliveMs = 10_000;
 
 function tlsOptions(tls: TlsOptions): SslOptions {
   return {
@@ -32,6 +33,8 @@ function connectionOptions(endpoint: MysqlEndpoint): ConnectionOptions {
     ...(endpoint.tls === undefined ? {} : { ssl: tlsOptions(endpoint.tls) }),
     charset: 'UTF8MB4_GENERAL_CI',
     connectTimeout: connectTimeoutMs,
+    // A network that swallows everything is noticed within half a minute, not after the system's two hours.
+    keepAliveInitialDelay: keepAliveMs,
     supportBigNumbers: true,
     bigNumberStrings: true,
     dateStrings: true,

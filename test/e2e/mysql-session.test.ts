@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import { describeMysqlError, MysqlError } from '../../src/mysql/errors.js';
@@ -198,6 +199,37 @@ describe.each(['mariadb', 'mysql'] as const)('a session on %s', (flavour) => {
     expect(await local.query('SELECT CURRENT_USER() AS u')).toEqual([{ u: 'fresh@%' }]);
     await local.close();
   });
+});
+
+test('over TLS, with the certificate checked or not, also for uploads', async () => {
+  const fixture = await openFixture('mysql');
+  try {
+    const [data] = await fixture.admin.query('SELECT @@datadir AS folder');
+    const ca = join(String(data?.folder), 'ca.pem');
+    const endpoint = endpointOf(fixture.server, fixture.targetName);
+    const unchecked = { ...endpoint, tls: { verify: false } };
+    const refused = await failureOf(openSession({ ...endpoint, tls: { verify: true } }, 'source'));
+    expect(refused).toMatchObject({ code: 'HANDSHAKE_SSL_ERROR', retryable: false });
+    const checked = await failureOf(
+      openSession({ ...endpoint, host: 'localhost', tls: { verify: true, ca } }, 'source'),
+    );
+    // The server made its certificate for no name in particular.
+    expect(checked.message).toMatch(/altnames|name/i);
+    await fixture.create('t', 'id int PRIMARY KEY, v longtext');
+    await fixture.admin.execute(
+      `INSERT INTO ${fixture.sourceName}.t VALUES (1, REPEAT('x', 3000000)), (2, NULL)`,
+    );
+    const target = await openSession(unchecked, 'target-writer');
+    const [cipher] = await target.query("SHOW SESSION STATUS LIKE 'Ssl_cipher'");
+    expect(String(cipher?.Value)).not.toBe('');
+    for (const method of ['load-data', 'insert'] as const) {
+      expect((await fixture.copy(await fixture.plan('t'), { method, target })).rows).toBe(2);
+      await target.execute('DELETE FROM t');
+    }
+    await target.close();
+  } finally {
+    await fixture.remove();
+  }
 });
 
 test('a server that never answers is given up, and one that hangs up is a loss', async () => {
