@@ -124,22 +124,31 @@ function holdProcess(
   fail: (error: unknown) => void,
 ): () => void {
   const stop = (): void => interrupt(wizard);
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, stop);
+  // A terminal that goes away says so in several ways (SIGHUP, end of input, failed writes): all together they are one
+  // request to stop, not a second one that would give up the chunks in hand.
+  const lose = (): void => {
+    if (wizard.store.getState().frame.closing) return;
+    interrupt(wizard);
+  };
+  const handlers = [
+    ['SIGINT', stop],
+    ['SIGTERM', stop],
+    ['SIGHUP', lose],
+  ] as const;
+  for (const [signal, handler] of handlers) process.on(signal, handler);
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  // The terminal went away: nobody can press a key any more.
-  stdin.on('end', stop);
-  stdin.on('error', stop);
-  stdout.on('error', stop);
+  stdin.on('end', lose);
+  stdin.on('error', lose);
+  stdout.on('error', lose);
   return () => {
-    for (const signal of signals) process.off(signal, stop);
+    for (const [signal, handler] of handlers) process.off(signal, handler);
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);
-    stdin.off('end', stop);
-    stdin.off('error', stop);
+    stdin.off('end', lose);
+    stdin.off('error', lose);
     // A write to a terminal that is gone must not throw after the wizard either.
-    stdout.off('error', stop);
+    stdout.off('error', lose);
     stdout.on('error', () => undefined);
   };
 }

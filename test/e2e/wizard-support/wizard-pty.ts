@@ -18,6 +18,8 @@ export interface WizardPty {
   readonly type: (input: string) => void;
   readonly resize: (columns: number, rows: number) => void;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** Closes the terminal under the tool, as a lost connection does. */
+  readonly hangUp: () => void;
   /** Resolves to the exit code. */
   readonly exit: Promise<number>;
   readonly output: () => string;

@@ -24,7 +24,7 @@ const started: CopyAction = {
   phase: 'mysql',
   at: 1000,
   parallelism: 2,
-  tables: [{ table: 'kvs', rows: 10 }],
+  tables: [{ table: 'kvs', rows: 10, done: 0, finished: false }],
 };
 const finished = (change: Partial<RunSummary> = {}): CopyAction => ({
   slice: 'copy',

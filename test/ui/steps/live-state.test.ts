@@ -12,8 +12,8 @@ import {
 } from '../../../src/ui/steps/copy/live-state.js';
 
 const tables = [
-  { table: 'kvs', rows: 100 },
-  { table: 'hooks', rows: 50 },
+  { table: 'kvs', rows: 100, done: 0, finished: false },
+  { table: 'hooks', rows: 50, done: 0, finished: false },
 ];
 const chunk = (table: string, rows: number): RunEvent => ({
   type: 'chunk-committed',
@@ -134,6 +134,18 @@ describe('the live panel', () => {
     const live = liveAfter([1, chunk('kvs', 60)]);
     expect(finishLive(live, 9, true).tables.map((table) => table.status)).toEqual(['done', 'done']);
     expect(finishLive(live, 9, false).tables.map((table) => table.status)).toEqual(['running', 'waiting']);
+  });
+
+  it('shows what an earlier session has finished as done, and counts it in all', () => {
+    const live = initialLive(0, [
+      { table: 'kvs', rows: 0, done: 100, finished: true },
+      { table: 'hooks', rows: 50, done: 20, finished: false },
+    ]);
+    expect(live.tables.map(({ status, done, total }) => [status, done, total])).toEqual([
+      ['done', 100, 100],
+      ['waiting', 20, 50],
+    ]);
+    expect(overall(live)).toEqual({ done: 120, total: 150, tablesDone: 1 });
   });
 
   it('knows the row to keep in view', () => {

@@ -11,6 +11,8 @@ import type { Finding } from '../../../src/plan/finding.js';
 import type { Preset } from '../../../src/preset/schema.js';
 import type { Listener, RunControl } from '../../../src/run/events.js';
 import type { ChecklistAnswer } from '../../../src/run/ledger-types.js';
+import type { RepairOutcome } from '../../../src/validate/repair.js';
+import type { RepairProposal } from '../../../src/validate/repair-plan.js';
 import type { ValidationResult } from '../../../src/validate/result.js';
 import { checkFindings, goodValidation, sampleDryRun, sampleReport, sampleSurvey } from './fixtures.js';
 
@@ -30,6 +32,8 @@ export interface FakeOptions {
   readonly runs?: readonly RunListEntry[];
   readonly validation?: ValidationResult;
   readonly rollback?: Partial<RollbackSummary>;
+  /** What a repair proposes and then carries out. */
+  readonly proposals?: readonly RepairProposal[];
   /** Called when a run starts; without it a run ends at once, complete. */
   readonly onRun?: (call: RunningCall) => void;
   /** Each answer fails until this returns. */
@@ -94,6 +98,21 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push(`validate ${request.level}`);
       return { ...(options.validation ?? goodValidation), level: request.level };
     },
+    repair: async (_context, request, listener) => {
+      calls.push(request.dryRun === true ? 'repair preview' : 'repair');
+      const found = options.validation ?? goodValidation;
+      const proposals = options.proposals ?? [];
+      if (request.dryRun === true)
+        return { runId, proposals, outcomes: [], validation: found, stopped: false };
+      listener({ type: 'validation-progress', check: 'repair', done: 1, total: proposals.length });
+      const outcomes = proposals.map(
+        (proposal): RepairOutcome => ({ proposal, state: 'repaired', detail: 'equal again', remaining: [] }),
+      );
+      return { runId, proposals, outcomes, validation: goodValidation, stopped: false };
+    },
+    repairSql: async function* () {
+      yield '-- nothing\n';
+    },
     rollback: async (_context, request) => {
       calls.push(request.dryRun ? 'rollback preview' : 'rollback');
       const rows = { applications: 211, kvs: 8_412 };
@@ -132,6 +151,26 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push(`answer ${answer.itemId} ${answer.state}`);
       options.beforeAnswer?.();
       answers.push(answer);
+    },
+    checklistState: async () => ({ runId, entries: [] }),
+    importAnswers: async () => ({ imported: [], kept: [] }),
+    probe: async () => {
+      calls.push('probe');
+      const made = preset.checklist
+        .filter((item) => item.kind === 'probe')
+        .map((item): ChecklistAnswer => {
+          const at = '2026-11-21T03:00:00.000Z';
+          return {
+            itemId: item.id,
+            state: 'pass',
+            evidence: 'answered 200',
+            note: '',
+            by: 'tenantferry',
+            at,
+          };
+        });
+      answers.push(...made);
+      return made;
     },
   };
 }

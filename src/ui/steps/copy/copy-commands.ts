@@ -7,26 +7,43 @@ import { createSteering } from '../../wizard/run-control.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { type CopyPhase, isWriting } from './copy-state.js';
+import type { KnownTable } from './live-state.js';
 
 const tickMilliseconds = 500;
 const mostParallel = 16;
 
-/** What the panel lists before the first event. */
-function tablesOf(
-  state: WizardState,
-  phase: CopyPhase,
-): readonly { readonly table: string; readonly rows: number }[] {
+/** What the panel lists before the first event: counts of the dry run, and what earlier sessions have copied. */
+function tablesOf(state: WizardState, phase: CopyPhase): readonly KnownTable[] {
+  const before = state.copy[phase].live;
+  if (before !== null) {
+    return before.tables.map(({ table, total, done, status }) => ({
+      table,
+      rows: total,
+      done,
+      finished: status === 'done',
+    }));
+  }
   const { result } = state.dryRun;
-  const plan = result?.plan ?? state.start.data?.run.plan;
+  const earlier = state.copy.resume ? state.start.data : null;
+  const plan = result?.plan ?? earlier?.run.plan;
   if (plan === undefined) return [];
   if (phase === 'vault') {
-    const secrets = plan.vault?.secrets ?? [];
-    return secrets.map(({ table }) => ({ table, rows: result?.secretRows?.[table] ?? 0 }));
+    return (plan.vault?.secrets ?? []).map(({ table }) => ({
+      table,
+      rows: result?.secretRows?.[table] ?? 0,
+      done: 0,
+      finished: false,
+    }));
   }
-  return plan.tables.map(({ table, approximateRows }) => ({
-    table,
-    rows: result?.counts[table]?.source ?? approximateRows,
-  }));
+  return plan.tables.map(({ table, approximateRows }) => {
+    const copied = earlier?.tables.find((progress) => progress.table === table);
+    return {
+      table,
+      rows: result?.counts[table]?.source ?? approximateRows,
+      done: copied?.rows ?? 0,
+      finished: copied?.finished ?? false,
+    };
+  });
 }
 
 /** Starts the first write, when the name that was typed is the target database's. */

@@ -7,7 +7,7 @@ import {
 } from '../../terminal/text-field.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
-import { applyEvent, finishLive, initialLive, type LiveState } from './live-state.js';
+import { applyEvent, finishLive, initialLive, type KnownTable, type LiveState } from './live-state.js';
 
 export type CopyPhase = 'mysql' | 'vault';
 
@@ -60,7 +60,7 @@ export type CopyAction =
       readonly phase: CopyPhase;
       readonly at: number;
       readonly parallelism: number;
-      readonly tables: readonly { readonly table: string; readonly rows: number }[];
+      readonly tables: readonly KnownTable[];
     }
   | {
       readonly slice: 'copy';

@@ -62,10 +62,16 @@ export interface LiveState {
 export const keptLogRows = 400;
 const keptProblems = 200;
 
-export function initialLive(
-  now: number,
-  tables: readonly { readonly table: string; readonly rows: number }[],
-): LiveState {
+/** A table as it is known before the phase (or its next session) starts. */
+export interface KnownTable {
+  readonly table: string;
+  readonly rows: number;
+  /** Rows that earlier sessions of the run have copied. */
+  readonly done: number;
+  readonly finished: boolean;
+}
+
+export function initialLive(now: number, tables: readonly KnownTable[]): LiveState {
   return {
     begun: false,
     startedAt: now,
@@ -74,12 +80,12 @@ export function initialLive(
     now,
     rows: 0,
     bytes: 0,
-    tables: tables.map(({ table, rows }) => ({
+    tables: tables.map(({ table, rows, done, finished }) => ({
       table,
-      total: rows,
-      done: 0,
+      total: finished ? done : rows,
+      done,
       bytes: 0,
-      status: 'waiting',
+      status: finished ? 'done' : 'waiting',
       message: null,
     })),
     speed: [],
