@@ -97,6 +97,8 @@ export type RunEvent =
       readonly table?: string;
       readonly ok: boolean;
       readonly detail: string;
+      readonly code?: string;
+      readonly params?: Finding['params'];
       /** The source already had this fault: no reason to fail. */
       readonly sourceFault?: boolean;
     }

@@ -103,15 +103,20 @@ async function attempt({ check, table, work }: Job, holder: PairHolder): Promise
   try {
     return await holder.run(table ?? check, work);
   } catch (error) {
-    const detail = `the check could not be made: ${describeMysqlError(error).message}`;
-    return [{ check, ...(table ? { table } : {}), ok: false, detail, differences: [] }];
+    const { message } = describeMysqlError(error);
+    const sentence = {
+      detail: `the check could not be made: ${message}`,
+      code: 'check.not-made',
+      params: { message },
+    };
+    return [{ check, ...(table ? { table } : {}), ok: false, ...sentence, differences: [] }];
   }
 }
 
 function announce(
   { listener }: RunValidationOptions,
   check: string,
-  { table, ok, detail, sourceFault }: CheckResult,
+  { table, ok, detail, code, params, sourceFault }: CheckResult,
 ): void {
   listener({
     type: 'validation-result',
@@ -119,6 +124,8 @@ function announce(
     ...(table ? { table } : {}),
     ok,
     detail,
+    ...(code ? { code } : {}),
+    ...(params ? { params } : {}),
     ...(sourceFault === undefined ? {} : { sourceFault }),
   });
 }

@@ -70,6 +70,13 @@ export function countsResult(
     detail: ok
       ? `${expected.rows} rows on both sides${expected.first === null ? '' : `, keys ${ends(expected)}`}`
       : `${expected.rows} rows expected${suffix(expected)}, ${actual.rows} found${suffix(actual)}`,
+    code: ok ? 'row-counts.equal' : 'row-counts.different',
+    params: {
+      expected: expected.rows,
+      actual: actual.rows,
+      ...(expected.first === null ? {} : { expectedFirst: expected.first, expectedLast: expected.last }),
+      ...(actual.first === null ? {} : { actualFirst: actual.first, actualLast: actual.last }),
+    },
     expected: String(expected.rows),
     actual: String(actual.rows),
     differences,

@@ -42,7 +42,8 @@ function judge(
 ): CheckResult {
   const generators = preset.id_generators.table;
   const max = standing.get(resource);
-  const base = { check: 'generators', table, differences: [] };
+  const params = { resource, generators, highest, max: max ?? null, limit: preset.id.max };
+  const base = { check: 'generators', table, params, differences: [] };
   if (max === undefined) {
     return {
       ...base,
@@ -52,11 +53,14 @@ function judge(
         highest === null
           ? `the table is empty and has no row in ${generators} yet`
           : `${generators} has no row for ${resource}, whose highest ID is ${highest}: the next insert would fail`,
+      code: highest === null ? 'generators.unused' : 'generators.absent',
       expected: highest ?? '0',
     };
   }
-  if (highest === null)
-    return { ...base, ok: true, detail: `the table is empty; the generator stands at ${max}` };
+  if (highest === null) {
+    const detail = `the table is empty; the generator stands at ${max}`;
+    return { ...base, ok: true, detail, code: 'generators.empty' };
+  }
   const figures = { expected: `at least ${highest}`, actual: max };
   if (BigInt(max) < BigInt(highest)) {
     return {
@@ -64,6 +68,7 @@ function judge(
       ...figures,
       ok: false,
       detail: `the generator stands at ${max}, below the highest ID ${highest}: it would hand out IDs that are in use`,
+      code: 'generators.low',
       differences: [
         {
           kind: 'field-mismatch',
@@ -81,6 +86,7 @@ function judge(
       ...base,
       ok: false,
       detail: `the highest ID ${highest} is above ${preset.id.max}, which the services cannot hold`,
+      code: 'generators.limit',
     };
   }
   return {
@@ -88,5 +94,6 @@ function judge(
     ...figures,
     ok: true,
     detail: `the generator stands at ${max}, the highest ID is ${highest}`,
+    code: 'generators.right',
   };
 }

@@ -68,6 +68,8 @@ export function leftOut(table: ComparedTable, subject: string, parent: string): 
     table: table.plan.table,
     ok: true,
     detail: `${subject}: not checked, since ${parent} was not migrated`,
+    code: 'orphans.left-out',
+    params: { subject, parent },
     differences: [],
   };
 }
@@ -89,6 +91,8 @@ export function orphanResults<Found>(
       ok: ours.length === 0,
       detail:
         ours.length === 0 ? `${subject}: no orphans` : `${subject}: ${count(ours.length)} without a parent`,
+      code: ours.length === 0 ? 'orphans.none' : 'orphans.found',
+      params: { subject, rows: ours.length, more: ours.length >= readAtMost },
       differences: ours.slice(0, listed).map(describe),
     });
   }
@@ -98,6 +102,8 @@ export function orphanResults<Found>(
       ok: false,
       sourceFault: true,
       detail: `${subject}: ${count(inherited.length)} without a parent, in the source as well`,
+      code: 'orphans.inherited',
+      params: { subject, rows: inherited.length, more: inherited.length >= readAtMost },
       differences: inherited.slice(0, listed).map(describe),
     });
   }

@@ -215,6 +215,14 @@ async function checkTable(
     detail: ok
       ? `${rows} rows of other tenants are as before the run${meanwhile}`
       : `rows of other tenants are not as before the run in ${differences.length} of ${captured.ranges.length} key ranges${meanwhile}`,
+    code: ok ? 'other-tenants.same' : 'other-tenants.changed',
+    params: {
+      rows,
+      differing: differences.length,
+      ranges: captured.ranges.length,
+      changedByOthers,
+      changedColumn,
+    },
     differences,
   };
 }

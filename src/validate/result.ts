@@ -1,3 +1,5 @@
+import type { Finding } from '../plan/finding.js';
+
 /** What validation found: plain data, kept in the ledger and shown by every reporter. */
 
 export type ValidationLevel = 'counts' | 'checksum' | 'full';
@@ -25,6 +27,9 @@ export interface CheckResult {
   readonly ok: boolean;
   /** One sentence with the measured figures. */
   readonly detail: string;
+  /** Names the sentence of `detail`, and the values in it, for translation. */
+  readonly code?: string;
+  readonly params?: Finding['params'];
   readonly expected?: string;
   readonly actual?: string;
   readonly differences: readonly Difference[];

@@ -112,6 +112,15 @@ async function checkTable(
     detail: ok
       ? `no row was added, removed or changed since the snapshot${basis}`
       : `${parts.join('; ')}${basis}`,
+    code: ok ? 'source-unchanged.same' : 'source-unchanged.changed',
+    params: {
+      before: mark.rows,
+      now: now.rows,
+      newer: newer.slice(0, shown).join(', '),
+      more: newer.length > shown,
+      key: table.key[0] ?? null,
+      insideRows: changed !== undefined,
+    },
     expected: mark.rows,
     actual: now.rows,
     differences: newer.slice(0, shown).map((value) => ({

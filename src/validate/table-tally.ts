@@ -82,6 +82,17 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
       ]
         .filter((part) => part !== '')
         .join('; '),
+      code: 'rows.compared',
+      params: {
+        ok,
+        rows,
+        ranges,
+        differingRanges,
+        differingRows,
+        wrongVersions,
+        listed: unlisted === 0 ? null : differences.length,
+        newerRows,
+      },
       differences,
       rows,
       matchingRows: Math.max(0, matching - wrongVersions),

@@ -18,10 +18,26 @@ export async function checkTablesPresent(target: Session, plan: Plan): Promise<C
     const { table } = planned;
     const base = { check: 'tables-present', table, differences: [] };
     const present = columns.get(table);
-    if (!present) return { ...base, ok: false, detail: `the table is not in ${plan.target.database}` };
+    if (!present) {
+      const { database } = plan.target;
+      const detail = `the table is not in ${database}`;
+      return { ...base, ok: false, detail, code: 'tables-present.absent', params: { database } };
+    }
     const missing = planned.columns.map(({ name }) => name).filter((name) => !present.has(name));
     return missing.length === 0
-      ? { ...base, ok: true, detail: `present with all ${planned.columns.length} columns` }
-      : { ...base, ok: false, detail: `columns are missing: ${missing.join(', ')}` };
+      ? {
+          ...base,
+          ok: true,
+          detail: `present with all ${planned.columns.length} columns`,
+          code: 'tables-present.whole',
+          params: { columns: planned.columns.length },
+        }
+      : {
+          ...base,
+          ok: false,
+          detail: `columns are missing: ${missing.join(', ')}`,
+          code: 'tables-present.columns',
+          params: { missing: missing.join(', ') },
+        };
   });
 }

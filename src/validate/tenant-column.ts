@@ -20,13 +20,21 @@ export async function checkTenantColumn(
   const base = { check: 'tenant-column', table: table.plan.table };
   const { column, id } = plan.tenant;
   if (!table.columns.some(({ name }) => name === column)) {
-    return { ...base, ok: false, detail: `the table has no column ${column}`, differences: [] };
+    return {
+      ...base,
+      ok: false,
+      detail: `the table has no column ${column}`,
+      code: 'tenant-column.absent',
+      params: { column },
+      differences: [],
+    };
   }
   if (table.keyPositions.length === 0) {
     return {
       ...base,
       ok: true,
       detail: 'not checked: rows of a table without a key cannot be told apart',
+      code: 'tenant-column.not-checked',
       differences: [],
     };
   }
@@ -40,6 +48,8 @@ export async function checkTenantColumn(
     detail: ok
       ? `no migrated row bears another ${column} than ${id}`
       : `${differences.length} rows that must belong to ${id} bear another ${column}`,
+    code: ok ? 'tenant-column.right' : 'tenant-column.wrong',
+    params: { column, tenant: id, rows: differences.length },
     differences: differences.slice(0, listed),
   };
 }

@@ -67,8 +67,10 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
     const { table } = task.table.plan;
     if (!task.failed && task.counts) results.set(table, task.tally.results(task.counts));
     const found = results.get(table) ?? [];
-    for (const { check, ok, detail } of found)
-      listener({ type: 'validation-result', check, table, ok, detail });
+    for (const { check, ok, detail, code, params } of found) {
+      const sentence = { detail, ...(code ? { code } : {}), ...(params ? { params } : {}) };
+      listener({ type: 'validation-result', check, table, ok, ...sentence });
+    }
     await options.onTable?.(table, found);
   }
 
@@ -76,11 +78,16 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
     walk.skip(task);
     const { table } = task.table.plan;
     if (results.has(table)) return;
-    const detail = `cannot be compared: ${describeMysqlError(error).message}`;
+    const { message } = describeMysqlError(error);
+    const sentence = {
+      detail: `cannot be compared: ${message}`,
+      code: 'rows.not-compared',
+      params: { message },
+    };
     results.set(table, [
-      { check: level === 'counts' ? 'row-counts' : level, table, ok: false, detail, differences: [] },
+      { check: level === 'counts' ? 'row-counts' : level, table, ok: false, ...sentence, differences: [] },
     ]);
-    listener({ type: 'validation-result', check: level, table, ok: false, detail });
+    listener({ type: 'validation-result', check: level, table, ok: false, ...sentence });
   }
 
   async function work(holder: PairHolder): Promise<void> {

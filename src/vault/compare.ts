@@ -87,6 +87,8 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): Check
     table,
     ok: bad === 0,
     detail: `${good} of ${rows} secrets ${what}${bad > 0 ? `; ${bad} are not` : ''}`,
+    code: 'secrets.compared',
+    params: { good, rows, bad, withSource },
     expected: String(rows - faulty),
     actual: String(good),
     differences,
@@ -100,6 +102,8 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): Check
       ok: false,
       sourceFault: true,
       detail: `${faulty} rows have a secret that is gone or disagrees with its signature in the source already`,
+      code: 'secrets.source-faults',
+      params: { rows: faulty },
       differences: faults,
     },
   ];

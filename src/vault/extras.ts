@@ -59,6 +59,8 @@ export async function findExtraSecrets(request: FindExtraSecretsRequest): Promis
       check: 'secrets-extra',
       ok: true,
       detail: `not searched: the token may not list ${target.mount}/metadata`,
+      code: 'secrets-extra.denied',
+      params: { path: `${target.mount}/metadata` },
       differences: [],
     };
   }
@@ -66,6 +68,8 @@ export async function findExtraSecrets(request: FindExtraSecretsRequest): Promis
     check: 'secrets-extra',
     ok: extra === 0,
     detail: `${extra} secrets in ${searched} folders of the target that no row names`,
+    code: 'secrets-extra.counted',
+    params: { extra, searched },
     expected: '0',
     actual: String(extra),
     differences,
