@@ -110,7 +110,7 @@ describe('a migration from no config at all', () => {
     await walkToWriting(wizard, en);
     expect(wizard.screen()).toMatch(/^╔═ tenantferry .* PRODUCTION ═╗$/m);
     expect(wizard.screen()).toContain(en.confirm.production);
-    expect(wizard.output()).toMatch(/\u001b\[31m(\u001b\[1m)?╔/);
+    expect(wizard.output()).toContain('\u001b[31m╔');
   });
 
   it('refuses any other name than the target database, and writes nothing', async () => {
