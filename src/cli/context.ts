@@ -1,4 +1,5 @@
 import type { ConfigOverrides } from '../config/load.js';
+import { withProbes } from '../config/probes.js';
 import type { Context } from '../operations/types.js';
 import type { Execution } from './execute.js';
 import type { SharedFlags } from './flags.js';
@@ -19,5 +20,5 @@ export async function loadContext({ cli, flags, lang, reporter }: Execution): Pr
     reporter.finding({ code: 'config.warning', severity: 'warning', subject: 'config', title });
   }
   const config = await services.askMissingSecrets(loaded, lang);
-  return { config, preset: await services.loadPreset(config.preset) };
+  return { config, preset: withProbes(await services.loadPreset(config.preset), config) };
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { nearest } from '../config/nearest.js';
 import type { Cli } from './cli.js';
 import { addCheckCommand } from './commands/check.js';
+import { addChecklistCommand } from './commands/checklist.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addInitCommand } from './commands/init.js';
 import { addPlanCommand } from './commands/plan.js';
@@ -29,6 +30,7 @@ The same without the wizard:
   tenantferry plan     -c migrate.yaml                      dry run: what would be moved, and how
   tenantferry run      -c migrate.yaml --confirm bk_bscp    migrate (the target database's name)
   tenantferry validate -c migrate.yaml                      prove it
+  tenantferry checklist -c migrate.yaml --probe             what a database cannot tell
   tenantferry report   -c migrate.yaml -o report.md         keep it on paper
   tenantferry rollback -c migrate.yaml --run ID --dry-run   what taking it back would remove
 
@@ -76,6 +78,7 @@ export function buildProgram(cli: Cli): Command {
     addPlanCommand,
     addRunCommand,
     addValidateCommand,
+    addChecklistCommand,
     addRollbackCommand,
     addReportCommand,
     addRunsCommand,

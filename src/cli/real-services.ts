@@ -37,9 +37,10 @@ export function realServices(terminal: Terminal): Services {
 async function openRealWizard(terminal: Terminal, request: WizardRequest): Promise<number> {
   // The colour library of the wizard decides when it is loaded, and knows FORCE_COLOR only.
   if (!request.color) process.env.FORCE_COLOR = '0';
-  const [{ runWizard }, { loadConfig }, { loadPreset }] = await Promise.all([
+  const [{ runWizard }, { loadConfig }, { withProbes }, { loadPreset }] = await Promise.all([
     import('../ui/run-wizard.js'),
     import('../config/load.js'),
+    import('../config/probes.js'),
     import('../preset/load.js'),
   ]);
   return runWizard({
@@ -47,7 +48,7 @@ async function openRealWizard(terminal: Terminal, request: WizardRequest): Promi
     configPath: resolve(request.configPath),
     load: async (path) => {
       const config = await loadConfig(path, request.overrides);
-      return { config, preset: await loadPreset(config.preset) };
+      return { config, preset: withProbes(await loadPreset(config.preset), config) };
     },
     language: request.lang,
     screenReader: request.screenReader,

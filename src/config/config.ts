@@ -1,3 +1,4 @@
+import type { ChecklistItem } from '../preset/schema.js';
 import type { Secret } from './secret.js';
 
 /** TLS settings of one endpoint; file paths are absolute after loading. */
@@ -113,6 +114,8 @@ export interface Config {
   readonly users: Readonly<Record<string, string>>;
   /** Values for columns that point at rows of the target's own (preset `targetRows`), by column: `sharding_db_id: 1`. */
   readonly targetRows: Readonly<Record<string, number>>;
+  /** Probes of the team's own, which become items of the checklist. */
+  readonly probes?: readonly ChecklistItem[];
   /** What was odd about the file but not wrong, one sentence each. */
   readonly warnings?: readonly string[];
 }

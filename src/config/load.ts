@@ -7,6 +7,7 @@ import { resolveEnvironment } from './endpoints.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Environment, Loading } from './loading.js';
 import { report } from './loading.js';
+import { resolveProbes } from './probes.js';
 import { checkAgainst, inLineOrder, refusal } from './problems.js';
 import { type ConfigFile, configFileSchema } from './schema.js';
 import { resolveSelection } from './selection.js';
@@ -107,6 +108,7 @@ function toConfig(
     tables: resolveSelection(loading, file, preset, overrides),
     users: file.users,
     targetRows: file.target_rows,
+    ...(file.probes.length > 0 ? { probes: resolveProbes(loading, file.probes, preset) } : {}),
   };
 }
 

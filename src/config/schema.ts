@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probeFile } from './probes.js';
 
 /** The shape of migrate.yaml: snake_case, unknown keys are errors. Defaults and older spellings are settled in load.ts. */
 
@@ -120,6 +121,8 @@ export const configFileSchema = z.strictObject({
   tables: tableNames.min(1).optional(),
   users: z.record(z.string(), text).default({}),
   target_rows: z.record(z.string(), z.number().int().min(1)).default({}),
+  /** Checklist items of the team's own. */
+  probes: z.array(probeFile).default([]),
 });
 
 /** migrate.yaml as it is written, after defaults. */

@@ -82,6 +82,32 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       });
       finish(result.runId, [...lines, { type: 'validation-summary', ...rest, exitCode }]);
     },
+    repaired: ({ runId: id, proposals, outcomes, stopped }, dryRun, exitCode) => {
+      const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
+      const lines = proposals.map((proposal) => {
+        const { action, table, key, columns, reason } = proposal;
+        const { state, detail } = done.get(proposal) ?? { state: 'proposed', detail: '' };
+        return { type: 'repair', action, table, key, columns, reason, state, detail };
+      });
+      const count = (state: string): number => outcomes.filter((one) => one.state === state).length;
+      const tally = {
+        proposals: proposals.length,
+        repaired: count('repaired'),
+        unneeded: count('unneeded'),
+        left: count('left'),
+        failed: count('failed'),
+      };
+      finish(id, [...lines, { type: 'repair-result', ...tally, stopped, dryRun, exitCode }]);
+    },
+    repairSqlSaved: (path) => finish(undefined, [{ type: 'repair-sql-saved', path }]),
+    checklist: (state) =>
+      finish(
+        state.runId,
+        state.entries.map(({ saved: _, ...entry }) => ({ type: 'checklist-item', ...entry })),
+      ),
+    checklistSaved: (path, items) => finish(undefined, [{ type: 'checklist-saved', path, items }]),
+    checklistImported: (path, imported, kept) =>
+      finish(undefined, [{ type: 'checklist-imported', path, imported, kept }]),
     rolledBack: (summary, dryRun, exitCode) =>
       finish(summary.runId, [{ type: 'rollback-result', ...summary, dryRun, exitCode }]),
     runs: (entries) =>

@@ -1,4 +1,12 @@
-import type { DryRun, ReportData, RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
+import type {
+  ChecklistState,
+  DryRun,
+  RepairSummary,
+  ReportData,
+  RollbackSummary,
+  RunListEntry,
+  RunSummary,
+} from '../operations/types.js';
 import type { Finding } from '../plan/finding.js';
 import type { Listener } from '../run/events.js';
 import type { ValidationResult } from '../validate/result.js';
@@ -24,6 +32,12 @@ export interface Reporter {
   planSaved(path: string): void;
   ran(summary: RunSummary, exitCode: number): void;
   validated(result: ValidationResult, exitCode: number): void;
+  /** Proposals (dry run), or what became of them. */
+  repaired(summary: RepairSummary, dryRun: boolean, exitCode: number): void;
+  repairSqlSaved(path: string): void;
+  checklist(state: ChecklistState): void;
+  checklistSaved(path: string, items: number): void;
+  checklistImported(path: string, imported: number, kept: number): void;
   rolledBack(summary: RollbackSummary, dryRun: boolean, exitCode: number): void;
   runs(entries: readonly RunListEntry[]): void;
   /** The report itself, on standard output. */
@@ -49,6 +63,11 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     planSaved: each((reporter) => reporter.planSaved),
     ran: each((reporter) => reporter.ran),
     validated: each((reporter) => reporter.validated),
+    repaired: each((reporter) => reporter.repaired),
+    repairSqlSaved: each((reporter) => reporter.repairSqlSaved),
+    checklist: each((reporter) => reporter.checklist),
+    checklistSaved: each((reporter) => reporter.checklistSaved),
+    checklistImported: each((reporter) => reporter.checklistImported),
     rolledBack: each((reporter) => reporter.rolledBack),
     runs: each((reporter) => reporter.runs),
     reportPrinted: each((reporter) => reporter.reportPrinted),

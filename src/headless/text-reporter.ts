@@ -1,7 +1,9 @@
 import { formatCount, printable } from '../report/format.js';
+import { checklistLines } from './checklist-lines.js';
 import { eventLines } from './event-lines.js';
 import { findingLines, findingsVerdict } from './findings.js';
 import { planLines } from './plan-lines.js';
+import { repairLines } from './repair-lines.js';
 import type { Problem, Reporter } from './reporter.js';
 import type { Sink, TextEnvironment } from './sink.js';
 import { rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
@@ -29,6 +31,12 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     planSaved: (path) => sink(text.planSaved(path)),
     ran: (summary) => all(runSummaryLines(summary, environment)),
     validated: (result) => all(validationLines(result, environment)),
+    repaired: (summary, dryRun) => all(repairLines(summary, dryRun, environment)),
+    repairSqlSaved: (path) => sink(text.repairSqlSaved(path)),
+    checklist: (state) => all(checklistLines(state, environment)),
+    checklistSaved: (path, items) => sink(text.checklistSaved(path, formatCount(items))),
+    checklistImported: (path, imported, kept) =>
+      sink(text.checklistImported(path, formatCount(imported), formatCount(kept))),
     rolledBack: (summary, dryRun) => all(rollbackLines(summary, dryRun, environment)),
     runs: (entries) => all(runsLines(entries, environment)),
     reportPrinted: (_data, _format, content) => {

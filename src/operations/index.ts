@@ -1,5 +1,7 @@
 import { answer, checklist } from './checklist.js';
+import { checklistState, importAnswers, probe } from './checklist-state.js';
 import { check, plan } from './look.js';
+import { exportRepairSql, repair } from './repair.js';
 import { report } from './report.js';
 import { rollback } from './rollback.js';
 import { run } from './run.js';
@@ -15,9 +17,14 @@ export const operations: Operations = {
   plan,
   run,
   validate,
+  repair,
+  repairSql: exportRepairSql,
   rollback,
   report,
   runs,
   checklist,
   answer,
+  checklistState,
+  importAnswers,
+  probe,
 };

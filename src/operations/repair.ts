@@ -1,8 +1,8 @@
 import { RefusedError } from '../config/config.js';
-import { openSession } from '../mysql/session.js';
-import type { Listener, RunControl } from '../run/events.js';
-import { findLedger } from '../run/ledger/location.js';
+import { openSession, type Session } from '../mysql/session.js';
+import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
+import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
 import { type RepairOutcome, repair as repairRows } from '../validate/repair.js';
 import { proposeRepairs, type RepairProposal } from '../validate/repair-plan.js';
@@ -13,113 +13,158 @@ import { readValidation } from '../validate/saved-validations.js';
 import { cellContextOf } from './cell-context.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
-import type { Context } from './types.js';
+import type { Context, RepairOperation, RepairSqlOperation } from './types.js';
 import { validate } from './validate.js';
 
-export interface RepairRequest {
-  /** Absent: the latest run of this tenant. */
-  readonly runId?: string;
-  /** Must equal the target database's name, else RefusedError. */
-  readonly confirm: string;
-  /** Also delete rows of ours that the source does not have. */
-  readonly deleteExtra: boolean;
-}
+type Listener = Parameters<RepairOperation>[2];
+type Control = Parameters<RepairOperation>[3];
 
-export interface RepairSummary {
-  readonly runId: string;
-  readonly outcomes: readonly RepairOutcome[];
-  /** The validation made after the repair. */
+interface Found {
+  readonly run: StoredRun;
+  readonly ledger: LedgerLocation;
   readonly validation: ValidationResult;
+  readonly proposals: readonly RepairProposal[];
 }
 
-/** What the latest validation of a run found, as proposals. RefusedError when it did not go down to rows. */
-export async function repairProposals(
+/** Checks whose differences are about rows, so that a repair needs each row's key. */
+const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);
+
+/** A saved validation is good enough to repair by when it names every differing row, and found something at all. */
+function tellsRows({ level, ok, checks }: ValidationResult): boolean {
+  const named = checks
+    .filter((check) => rowChecks.has(check.check) && !check.ok && !check.sourceFault)
+    .every(({ differences }) => differences.every(({ rowKey }) => rowKey !== undefined));
+  return level === 'full' && !ok && named;
+}
+
+/** The run, and what is to be repaired in it; validates at level full first where no saved result says it. */
+async function findRepairs(
   context: Context,
+  session: Session,
   runId: string | undefined,
-): Promise<readonly RepairProposal[]> {
-  const { mysql } = context.config.target;
-  const session = await openSession(mysql, 'target');
-  try {
-    const ledger = await findLedger(session, mysql.database);
-    const run = await findRun(context, session, ledger, runId);
-    const validation = ledger ? await readValidation(session, ledger, run.runId) : null;
-    if (validation?.level !== 'full') {
-      throw new RefusedError(`run ${run.runId} has no validation at level full to repair by`, {
-        remedy: `validate it first: tenantferry validate -c ${context.config.path} --level full`,
-      });
-    }
-    return proposeRepairs(run.plan, validation);
-  } finally {
-    await session.close();
+  listener: Listener,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  const ledger = await findLedger(session, context.config.target.mysql.database);
+  const run = await findRun(context, session, ledger, runId);
+  if (!ledger) throw new Error('a run was found without a ledger');
+  refuseUnfit(context, run);
+  const saved = await readValidation(session, ledger, run.runId);
+  const request = { level: 'full', runId: run.runId, ...(signal ? { signal } : {}) } as const;
+  const validation = saved && tellsRows(saved) ? saved : await validate(context, request, listener);
+  return { run, ledger, validation, proposals: proposeRepairs(run.plan, validation) };
+}
+
+function refuseUnfit({ config }: Context, { runId, state, tenantId }: StoredRun): void {
+  if (tenantId !== config.tenantId) {
+    throw new RefusedError(
+      `run ${runId} belongs to tenant ${tenantId}, and the config names ${config.tenantId}`,
+      {
+        remedy: 'use the config that the run was made with',
+      },
+    );
+  }
+  if (state === 'rolling-back' || state === 'rolled-back') {
+    throw new RefusedError(`run ${runId} was rolled back, so there is nothing of it to repair`, {
+      remedy: 'list the runs with: tenantferry runs -c FILE',
+    });
+  }
+  if (state === 'created' || state === 'mysql') {
+    // A resumed copy would find rows where it expects none.
+    throw new RefusedError(`run ${runId} has not copied all of its rows yet`, {
+      remedy: `finish it first: tenantferry run -c ${config.path} --resume --confirm ${config.target.mysql.database}`,
+    });
   }
 }
 
-/** The proposals as SQL for review; nothing is written. */
-export async function* exportRepairSql(context: Context, runId: string | undefined): AsyncIterable<string> {
+/** The proposals as SQL for review; nothing is written into the migrated tables. */
+export const exportRepairSql: RepairSqlOperation = async function* (
+  context,
+  runId,
+  listener = () => undefined,
+  signal = undefined,
+) {
   const { config } = context;
-  const proposals = await repairProposals(context, runId);
   const source = await openSession(config.source.mysql, 'source');
   const target = await openSession(config.target.mysql, 'target');
   try {
-    const run = await findRun(context, target, await findLedger(target, config.target.mysql.database), runId);
+    const { run, proposals } = await findRepairs(context, target, runId, listener, signal);
     yield* repairSql({ source, target }, { plan: run.plan, cellContext: cellContextOf(config) }, proposals);
   } finally {
     await Promise.all([source.close(), target.close()]);
   }
-}
+};
 
-/** Repairs what the latest full validation of a run found, rows first, then secrets, and validates again. */
-export async function repair(
-  context: Context,
-  request: RepairRequest,
-  listener: Listener,
-  control: RunControl,
-): Promise<RepairSummary> {
-  const { config, preset } = context;
-  const { mysql } = config.target;
-  if (request.confirm !== mysql.database) {
+/** Repairs what a full validation of a run found, rows first, then secrets, logs each repair, and validates again. */
+export const repair: RepairOperation = async (context, request, listener, control) => {
+  const { mysql } = context.config.target;
+  const dryRun = request.dryRun === true;
+  if (!dryRun && request.confirm !== mysql.database) {
     throw new RefusedError(
-      `the confirmation is "${request.confirm}", but the target database is called "${mysql.database}"`,
+      `the confirmation is "${request.confirm ?? ''}", but the target database is called "${mysql.database}"`,
       { remedy: `to repair rows in it, confirm with its name: --confirm ${mysql.database}` },
     );
   }
-  const proposals = await repairProposals(context, request.runId);
-  const session = await openSession(mysql, 'target-writer');
+  const signal = AbortSignal.any([control.stop, control.abort]);
+  const session = await openSession(mysql, dryRun ? 'target' : 'target-writer');
   try {
-    const ledger = await findLedger(session, mysql.database);
-    const run = await findRun(context, session, ledger, request.runId);
-    if (!ledger) throw new Error('a run was found without a ledger');
-    await holdTargetLock(session, mysql.database);
-    const { plan, runId } = run;
-    const signal = AbortSignal.any([control.stop, control.abort]);
-    const rows = await repairRows(
-      {
-        source: config.source.mysql,
-        target: mysql,
-        plan,
-        preset,
-        cellContext: cellContextOf(config),
-        // Few rows: the way that works on every server.
-        method: 'insert',
-        versionChanges: (table) => changedVersions(session, ledger, runId, table),
-        deleteExtra: request.deleteExtra,
-        listener,
-        signal,
-      },
-      proposals.filter(({ action }) => action !== 'recopy-secret'),
-    );
-    const secrets = await repairSecrets(
-      { config, preset, plan, runId, ledger, listener, control },
-      signal.aborted ? [] : proposals,
-    );
-    const outcomes = [...rows, ...secrets];
-    for (const { proposal, state, detail } of outcomes) {
-      const what = `${proposal.action} ${proposal.table} ${proposal.key}: ${state}, ${detail}`;
-      await appendLog(session, ledger, runId, 'repair', what);
-    }
-    const validation = await validate(context, { level: 'full', runId }, listener);
-    return { runId, outcomes, validation };
+    if (!dryRun) await holdTargetLock(session, mysql.database);
+    const found = await findRepairs(context, session, request.runId, listener, signal);
+    const { runId } = found.run;
+    const { proposals, validation } = found;
+    const nothingDone = { runId, proposals, outcomes: [], validation, stopped: false };
+    if (dryRun || proposals.length === 0) return nothingDone;
+    const outcomes = await carryOut(context, session, found, request.deleteExtra, listener, control);
+    if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
+    const after = await validate(context, { level: 'full', runId, signal }, listener);
+    return { ...nothingDone, outcomes, validation: after };
   } finally {
     await session.close();
   }
+};
+
+async function carryOut(
+  { config, preset }: Context,
+  session: Session,
+  { run: { plan, runId }, ledger, proposals }: Found,
+  deleteExtra: boolean,
+  listener: Listener,
+  control: Control,
+): Promise<readonly RepairOutcome[]> {
+  const signal = AbortSignal.any([control.stop, control.abort]);
+  const describe = ({ action, table, key, columns }: RepairProposal): string =>
+    `${action} ${table} ${key}${columns.length > 0 ? ` (${columns.join(', ')})` : ''}`;
+  const rows = await repairRows(
+    {
+      source: config.source.mysql,
+      target: config.target.mysql,
+      plan,
+      preset,
+      cellContext: cellContextOf(config),
+      // Few rows: the way that works on every server.
+      method: 'insert',
+      versionChanges: (table) => changedVersions(session, ledger, runId, table),
+      deleteExtra,
+      // In the repair's own transaction: the log names a repair exactly when it was made.
+      record: (writer, proposal) => appendLog(writer, ledger, runId, 'repair', describe(proposal)),
+      listener,
+      signal,
+    },
+    proposals.filter(({ action }) => action !== 'recopy-secret'),
+  );
+  const secrets = await repairSecrets(
+    { config, preset, plan, runId, ledger, listener, control },
+    signal.aborted ? [] : proposals,
+  );
+  const logged = ({ proposal, state }: RepairOutcome): boolean =>
+    state === 'repaired' && rowActions.has(proposal.action);
+  const outcomes = [...rows, ...secrets];
+  for (const outcome of outcomes.filter((one) => !logged(one))) {
+    const what = `${describe(outcome.proposal)}: ${outcome.state}, ${outcome.detail}`;
+    await appendLog(session, ledger, runId, 'repair', what);
+  }
+  return outcomes;
 }
+
+/** Repairs that are logged in their own transaction. */
+const rowActions: ReadonlySet<string> = new Set(['recopy-row', 'delete-row', 'rewrite-version']);

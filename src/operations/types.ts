@@ -3,6 +3,8 @@ import type { Finding } from '../plan/finding.js';
 import type { Context } from '../preset/context.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
 import type { ChecklistAnswer, RunRecord, SecretsProgress, TableProgress } from '../run/ledger-types.js';
+import type { RepairOutcome } from '../validate/repair.js';
+import type { RepairProposal } from '../validate/repair-plan.js';
 import type { ValidationLevel, ValidationResult } from '../validate/result.js';
 
 export type { DryRun, Forecast } from '../check/dry-run-result.js';
@@ -56,6 +58,44 @@ export type ValidateOperation = (
   listener: Listener,
 ) => Promise<ValidationResult>;
 
+export interface RepairRequest {
+  /** Absent: the latest run of this tenant. */
+  readonly runId?: string;
+  /** Must equal the target database's name, else RefusedError. Not needed for a dry run. */
+  readonly confirm?: string;
+  /** Only propose. */
+  readonly dryRun?: boolean;
+  /** Also delete rows of ours that the source does not have. */
+  readonly deleteExtra: boolean;
+}
+export interface RepairSummary {
+  readonly runId: string;
+  readonly proposals: readonly RepairProposal[];
+  /** One per proposal that was carried out or looked at; none in a dry run. */
+  readonly outcomes: readonly RepairOutcome[];
+  /** Made after the repair; where nothing was repaired or it was stopped, the one that the proposals come from. */
+  readonly validation: ValidationResult;
+  /** The operator ended it between two repairs. */
+  readonly stopped: boolean;
+}
+/**
+ * repair: puts right what the latest validation of a run found, rows and secrets through the copy's own writers, and validates
+ * again. Where no validation at level full is saved, or it found nothing, one is made first.
+ */
+export type RepairOperation = (
+  context: Context,
+  request: RepairRequest,
+  listener: Listener,
+  control: RunControl,
+) => Promise<RepairSummary>;
+/** The same repairs as SQL for review, piece by piece; no secret is in it, and nothing is written. */
+export type RepairSqlOperation = (
+  context: Context,
+  runId: string | undefined,
+  listener?: Listener,
+  signal?: AbortSignal,
+) => AsyncIterable<string>;
+
 /** Everything a report shows; the reporters turn it into text. */
 export interface ReportData {
   readonly schema: 'tenantferry-report/1';
@@ -108,6 +148,44 @@ export type AnswerOperation = (
   answer: ChecklistAnswer,
 ) => Promise<void>;
 
+/** One item as a person sees it, and what was saved of it. */
+export interface ChecklistEntry extends ChecklistAnswer {
+  readonly title: { readonly en: string; readonly zh: string };
+  readonly when: 'before' | 'during' | 'after';
+  readonly kind: string;
+  /** What a person or a probe answered; null when nothing was saved. What checks answer is never saved. */
+  readonly saved: ChecklistAnswer | null;
+}
+export interface ChecklistState {
+  /** null: there is no run yet, so answers wait beside the config. */
+  readonly runId: string | null;
+  readonly entries: readonly ChecklistEntry[];
+}
+/** The whole checklist. RefusedError when the named run is not known. Reads only. */
+export type ChecklistStateOperation = (
+  context: Context,
+  runId: string | undefined,
+) => Promise<ChecklistState>;
+
+export interface ImportSummary {
+  readonly imported: readonly ChecklistAnswer[];
+  /** Items whose saved answer is as new or newer. */
+  readonly kept: readonly string[];
+}
+/** Merges answers, the newer of two wins. RefusedError that names every unknown item; then nothing is saved. */
+export type ImportAnswersOperation = (
+  context: Context,
+  runId: string | undefined,
+  answers: readonly ChecklistAnswer[],
+) => Promise<ImportSummary>;
+
+/** Makes every probe of preset and config, and saves the answers. Reads only, but for the ledger. */
+export type ProbeOperation = (
+  context: Context,
+  runId: string | undefined,
+  signal: AbortSignal,
+) => Promise<readonly ChecklistAnswer[]>;
+
 export interface RollbackRequest {
   readonly runId: string;
   /** Must equal the target database's name, else RefusedError. Not needed for a dry run. */
@@ -148,9 +226,14 @@ export interface Operations {
   readonly plan: PlanOperation;
   readonly run: RunOperation;
   readonly validate: ValidateOperation;
+  readonly repair: RepairOperation;
+  readonly repairSql: RepairSqlOperation;
   readonly rollback: RollbackOperation;
   readonly report: ReportOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;
   readonly answer: AnswerOperation;
+  readonly checklistState: ChecklistStateOperation;
+  readonly importAnswers: ImportAnswersOperation;
+  readonly probe: ProbeOperation;
 }

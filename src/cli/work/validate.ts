@@ -3,8 +3,12 @@ import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
 import { exitCodes } from '../exit-codes.js';
 import { cancelOnSignals } from '../stop-control.js';
+import { refuseStrayRepairFlags, repair, saveRepairSql } from './repair.js';
 
 export async function validate(execution: Execution, flags: ValidateFlags): Promise<number> {
+  refuseStrayRepairFlags(flags);
+  if (flags.repair) return repair(execution, flags);
+  if (flags.repairSql !== undefined) return saveRepairSql(execution, flags, flags.repairSql);
   const { cli, reporter, text } = execution;
   const context = await loadContext(execution);
   const operations = await cli.services.operations();

@@ -155,6 +155,38 @@ export const en = {
   column: 'column',
   nothingShown: 'values not shown',
 
+  repairProposed: (run: string) => `What would be repaired in run ${run}; nothing is changed`,
+  repairTitle: (run: string) => `Repairs of run ${run}`,
+  repairAction: {
+    'recopy-row': 'copy the row again',
+    'delete-row': 'delete the extra row',
+    'rewrite-version': 'correct the secret version',
+    'recopy-secret': 'copy the secret again',
+    'raise-generator': 'raise the ID generator',
+    'by-hand': 'to do by hand',
+  },
+  repairState: { repaired: 'repaired', unneeded: 'right by now', left: 'left as it is', failed: 'failed' },
+  repairNothing: 'There is nothing to repair.',
+  repairTally: (repaired: string, of: string) => `Repaired: ${repaired} of ${of}`,
+  repairExtra: 'Extra rows are deleted only with --delete-extra: look at them first.',
+  repairStopped: 'Stopped between two repairs; the same command goes on.',
+  repairFlush: 'Flush the target’s Redis and restart feed-server before clients read again.',
+  repairNext: (command: string) => `To carry it out: ${command}`,
+  repairSqlSaved: (path: string) =>
+    `SQL for review saved: ${path}. It holds rows’ values, but no secrets; read it before you run it.`,
+
+  checklistTitle: (run: string) => `Checklist of run ${run}`,
+  checklistEarly: 'Checklist (there is no run yet)',
+  checklistWhen: report.when,
+  checklistState: report.answer,
+  checklistTally: (answered: string, of: string, failed: string) =>
+    `Answered: ${answered} of ${of}; failed: ${failed}`,
+  checklistNote: 'note',
+  checklistSaved: (path: string, items: string) => `Checklist saved: ${path} (${items} items)`,
+  checklistImported: (path: string, imported: string, kept: string) =>
+    `Checklist answers taken from ${path}: ${imported}; kept, because they are as new or newer: ${kept}`,
+  probing: 'Making the probes',
+
   rollbackDry: (run: string) => `Dry run of rolling back ${run}: nothing is removed`,
   rollbackTitle: (run: string) => `Rollback of run ${run}`,
   rollbackRows: (rows: string, secrets: string) => `Rows: ${rows}; secrets: ${secrets}`,

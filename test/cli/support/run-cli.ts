@@ -6,7 +6,13 @@ import type { Config } from '../../../src/config/config.js';
 import { Secret } from '../../../src/config/secret.js';
 import type { Operations } from '../../../src/operations/types.js';
 import { loadPreset } from '../../../src/preset/load.js';
-import { dryRun, findings, runSummary } from '../../headless/support/samples.js';
+import {
+  checklistSample,
+  dryRun,
+  findings,
+  repairSummary,
+  runSummary,
+} from '../../headless/support/samples.js';
 import { sampleReport } from '../../report/support/sample-report.js';
 
 /** Stands for every secret of a config: must turn up nowhere. */
@@ -56,6 +62,11 @@ export const goodOperations: Operations = {
       differences: 0,
       ok: true,
     }),
+  repair: () => Promise.resolve(repairSummary()),
+  repairSql: async function* () {
+    yield '-- Repairs\n';
+    yield 'UPDATE `kvs` SET `memo` = NULL WHERE `id` = 1;\n';
+  },
   rollback: (_context, request) =>
     Promise.resolve({
       runId: request.runId,
@@ -68,6 +79,9 @@ export const goodOperations: Operations = {
   runs: () => Promise.resolve([]),
   checklist: () => Promise.resolve([]),
   answer: () => Promise.resolve(),
+  checklistState: () => Promise.resolve(checklistSample),
+  importAnswers: (_context, _runId, answers) => Promise.resolve({ imported: answers, kept: [] }),
+  probe: () => Promise.resolve([]),
 };
 
 export interface Given {

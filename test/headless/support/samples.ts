@@ -1,4 +1,4 @@
-import type { DryRun, RunSummary } from '../../../src/operations/types.js';
+import type { ChecklistState, DryRun, RepairSummary, RunSummary } from '../../../src/operations/types.js';
 import type { Finding } from '../../../src/plan/finding.js';
 import { samplePlan } from '../../report/support/sample-report.js';
 
@@ -51,3 +51,72 @@ export function runSummary(changes: Partial<RunSummary> = {}): RunSummary {
     ...changes,
   };
 }
+
+/** A lost row that came back and an extra one that stayed; the validation afterwards is equal but for the latter. */
+export function repairSummary(changes: Partial<RepairSummary> = {}): RepairSummary {
+  const lost = {
+    action: 'recopy-row',
+    table: 'kvs',
+    key: 'id=7',
+    rowKey: ['7'],
+    columns: [],
+    reason: 'the row is missing',
+  } as const;
+  const extra = { ...lost, action: 'delete-row', key: 'id=9', reason: 'the source has no such row' } as const;
+  return {
+    runId: 'run-1',
+    proposals: [lost, extra],
+    outcomes: [
+      { proposal: lost, state: 'repaired', detail: 'the row equals the source again', remaining: [] },
+      { proposal: extra, state: 'left', detail: 'extra rows are deleted only when asked for', remaining: [] },
+    ],
+    validation: {
+      runId: 'run-1',
+      level: 'full',
+      startedAt: 'a',
+      finishedAt: 'b',
+      checks: [],
+      differences: 1,
+      ok: false,
+    },
+    stopped: false,
+    ...changes,
+  };
+}
+
+export const checklistSample: ChecklistState = {
+  runId: 'run-1',
+  entries: [
+    {
+      itemId: 'backups',
+      title: { en: 'Both sides are backed up', zh: '两端均已备份' },
+      when: 'before',
+      kind: 'manual',
+      state: 'pass',
+      evidence: '',
+      note: 'tape 7',
+      by: 'ann',
+      at: '2026-11-21T01:00:00.000Z',
+      saved: {
+        itemId: 'backups',
+        state: 'pass',
+        evidence: '',
+        note: 'tape 7',
+        by: 'ann',
+        at: '2026-11-21T01:00:00.000Z',
+      },
+    },
+    {
+      itemId: 'health',
+      title: { en: 'The service answers', zh: '服务可访问' },
+      when: 'after',
+      kind: 'probe',
+      state: 'open',
+      evidence: '',
+      note: '',
+      by: '',
+      at: '',
+      saved: null,
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { RefusedError } from '../../config/config.js';
+import { checklistFile, readChecklistFile } from '../../report/checklist-file.js';
+import type { ChecklistFlags } from '../commands/checklist.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { exitCodes } from '../exit-codes.js';
+import { writePrivateFile } from '../private-file.js';
+
+/** Probes, import, export, and the checklist as it stands afterwards. */
+export async function checklist(execution: Execution, flags: ChecklistFlags): Promise<number> {
+  const { cli, reporter, text } = execution;
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  let exitCode: number = exitCodes.done;
+  const { runId } = await operations.checklistState(context, flags.run);
+  const run = runId ?? undefined;
+  if (flags.probe) {
+    reporter.note(text.probing);
+    const made = await operations.probe(context, run, new AbortController().signal);
+    if (made.some(({ state }) => state === 'fail')) exitCode = exitCodes.differences;
+  }
+  if (flags.import !== undefined) {
+    const answers = readChecklistFile(await contentOf(flags.import), flags.import);
+    const { imported, kept } = await operations.importAnswers(context, run, answers);
+    reporter.checklistImported(flags.import, imported.length, kept.length);
+  }
+  const state = await operations.checklistState(context, run);
+  reporter.checklist(state);
+  if (flags.export !== undefined) {
+    await writePrivateFile(flags.export, checklistFile(state, context.config.tenantId));
+    reporter.checklistSaved(flags.export, state.entries.length);
+  }
+  return exitCode;
+}
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new RefusedError(`the checklist file ${path} cannot be read (${code})`, {
+      where: { file: path },
+      remedy: 'Name a file that `checklist --export` wrote.',
+      cause: error,
+    });
+  }
+}

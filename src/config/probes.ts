@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { ChecklistItem, Preset } from '../preset/schema.js';
+import type { Config } from './config.js';
+import { type Loading, report } from './loading.js';
+
+const title = z.union([z.string().min(1), z.strictObject({ en: z.string().min(1), zh: z.string().min(1) })]);
+
+/** One probe of a team's own: an HTTP address or one SELECT, and what is expected of it. */
+export const probeFile = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by -'),
+  title,
+  when: z.enum(['before', 'during', 'after']).default('after'),
+  /** `{tenant}` in its path stands for the tenant's ID. The host is fixed, so that a probe asks no other. */
+  http: z
+    .string()
+    .regex(/^https?:\/\/[^\s/?#@{}]+([/?#]\S*)?$/, 'an address like https://host/health, without a user')
+    .optional(),
+  expect_status: z.number().int().min(100).max(599).optional(),
+  expect_body: z.string().min(1).optional(),
+  /** `:tenant` in it stands for the tenant's ID. */
+  sql: z
+    .string()
+    .regex(/^\s*select\b/i, 'one SELECT statement')
+    .optional(),
+  on: z.enum(['source', 'target']).optional(),
+  /** What the first column of the first row must be. */
+  expect: z.union([z.string(), z.number()]).optional(),
+});
+type ProbeFile = z.infer<typeof probeFile>;
+
+/** The config's probes as items of the checklist; reports what does not fit. */
+export function resolveProbes(
+  loading: Loading,
+  probes: readonly ProbeFile[],
+  preset: Preset,
+): readonly ChecklistItem[] {
+  const taken = new Set(preset.checklist.map(({ id }) => id));
+  return probes.flatMap((probe, index) => {
+    const problem = taken.has(probe.id)
+      ? `probes: the checklist has an item ${probe.id} already; give the probe another id`
+      : problemOf(probe);
+    taken.add(probe.id);
+    if (problem !== null) {
+      report(loading, ['probes', index], problem);
+      return [];
+    }
+    return [itemOf(probe)];
+  });
+}
+
+function problemOf({ id, http, expect_status, expect_body, sql, on, expect }: ProbeFile): string | null {
+  if ((http === undefined) === (sql === undefined)) return `probe ${id} needs either http or sql`;
+  if (http !== undefined && (on !== undefined || expect !== undefined)) {
+    return `probe ${id}: on and expect belong to sql; http takes expect_status and expect_body`;
+  }
+  if (sql === undefined) return null;
+  if (expect_status !== undefined || expect_body !== undefined) {
+    return `probe ${id}: expect_status and expect_body belong to http; sql takes on and expect`;
+  }
+  if (expect === undefined) return `probe ${id} needs expect: what its SELECT must answer`;
+  return sql.includes(';') ? `probe ${id}: sql must be one statement, without a semicolon` : null;
+}
+
+function itemOf(file: ProbeFile): ChecklistItem {
+  const { id, when, http, expect_status = 200, expect_body, sql = '', on = 'target', expect } = file;
+  return {
+    id,
+    when,
+    title: typeof file.title === 'string' ? { en: file.title, zh: file.title } : file.title,
+    kind: 'probe',
+    probe:
+      http === undefined
+        ? { sql, on, expect: String(expect) }
+        : { http, expect_status, ...(expect_body === undefined ? {} : { expect_body }) },
+  };
+}
+
+/** The preset with the config's probes at the end of its checklist. */
+export function withProbes(preset: Preset, { probes }: Pick<Config, 'probes'>): Preset {
+  return probes && probes.length > 0 ? { ...preset, checklist: [...preset.checklist, ...probes] } : preset;
+}

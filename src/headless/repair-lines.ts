@@ -1,0 +1,52 @@
+import type { RepairSummary } from '../operations/types.js';
+import { formatCount, printable } from '../report/format.js';
+import type { RepairOutcome } from '../validate/repair.js';
+import type { TextEnvironment } from './sink.js';
+
+/**
+ * Proposals, or what became of each:
+ *
+ *     ✓ kvs id=42: copy the row again (memo differ from the source): repaired
+ */
+export function repairLines(
+  { runId, proposals, outcomes, stopped }: RepairSummary,
+  dryRun: boolean,
+  { text, style }: TextEnvironment,
+): string[] {
+  if (proposals.length === 0) return ['', text.repairNothing];
+  const lines = ['', style('strong', dryRun ? text.repairProposed(runId) : text.repairTitle(runId))];
+  const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
+  for (const proposal of proposals) {
+    const outcome = done.get(proposal);
+    const what = `${proposal.table} ${printable(proposal.key)}: ${text.repairAction[proposal.action]}`;
+    lines.push(
+      `${markOf(outcome, style)} ${what} (${printable(proposal.reason)})${outcome ? `: ${text.repairState[outcome.state]}` : ''}`,
+    );
+    if (outcome?.state === 'failed' || outcome?.state === 'left')
+      lines.push(`    ${printable(outcome.detail)}`);
+  }
+  const left = outcomes.some(({ state, proposal }) => state === 'left' && proposal.action === 'delete-row');
+  if (left || (dryRun && proposals.some(({ action }) => action === 'delete-row'))) {
+    lines.push(`    ${style('strong', `${text.remedy}:`)} ${text.repairExtra}`);
+  }
+  if (dryRun) return lines;
+  const repaired = outcomes.filter(({ state }) => state === 'repaired').length;
+  lines.push(text.repairTally(formatCount(repaired), formatCount(proposals.length)));
+  if (repaired > 0) lines.push(text.repairFlush);
+  if (stopped) lines.push(style('warning', `! ${text.repairStopped}`));
+  return lines;
+}
+
+function markOf(outcome: RepairOutcome | undefined, style: TextEnvironment['style']): string {
+  switch (outcome?.state) {
+    case undefined:
+      return '·';
+    case 'repaired':
+    case 'unneeded':
+      return style('good', '✓');
+    case 'left':
+      return style('warning', '!');
+    case 'failed':
+      return style('bad', '✗');
+  }
+}

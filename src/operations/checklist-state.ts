@@ -1,0 +1,97 @@
+import { RefusedError } from '../config/config.js';
+import { readAnswers } from '../run/ledger/checks.js';
+import type { ChecklistAnswer } from '../run/ledger-types.js';
+import { answerChecklist } from '../validate/checklist.js';
+import { runProbes } from '../validate/probes.js';
+import { readValidation } from '../validate/saved-validations.js';
+import { answer } from './checklist.js';
+import { readEarlyAnswers } from './early-answers.js';
+import { findRun, withLedger } from './target-ledger.js';
+import type {
+  ChecklistEntry,
+  ChecklistStateOperation,
+  Context,
+  ImportAnswersOperation,
+  ProbeOperation,
+} from './types.js';
+
+/** The checklist of a run, or before any run the answers that wait for one, each with what was saved of it. */
+export const checklistState: ChecklistStateOperation = (context, runId) =>
+  withLedger(context, async (session, ledger) => {
+    const { config, preset } = context;
+    // A run that was asked for by name must be there; "the latest" may be none.
+    const run = await findRun(context, session, ledger, runId).catch((error: unknown) => {
+      if (error instanceof RefusedError && runId === undefined) return null;
+      throw error;
+    });
+    if (!ledger || !run) {
+      return { runId: null, entries: entriesOf(context, await readEarlyAnswers(config), null) };
+    }
+    const validation = await readValidation(session, ledger, run.runId);
+    const saved = await readAnswers(session, ledger, run.runId);
+    return {
+      runId: run.runId,
+      entries: entriesOf(context, saved, answerChecklist(preset, validation, saved)),
+    };
+  });
+
+function entriesOf(
+  { preset }: Context,
+  saved: readonly ChecklistAnswer[],
+  answers: readonly ChecklistAnswer[] | null,
+): readonly ChecklistEntry[] {
+  const items = new Map(preset.checklist.map((item) => [item.id, item]));
+  const savedById = new Map(saved.map((one) => [one.itemId, one]));
+  return (answers ?? answerChecklist(preset, null, saved)).flatMap((shown) => {
+    const item = items.get(shown.itemId);
+    if (!item) return [];
+    const { title, when, kind } = item;
+    return [{ ...shown, title, when, kind, saved: savedById.get(shown.itemId) ?? null }];
+  });
+}
+
+/** Merges answers into the checklist; the newer of two wins. */
+export const importAnswers: ImportAnswersOperation = async (context, runId, answers) => {
+  const state = await checklistState(context, runId);
+  const entries = new Map(state.entries.map((entry) => [entry.itemId, entry]));
+  const unknown = answers.map(({ itemId }) => itemId).filter((itemId) => !entries.has(itemId));
+  if (unknown.length > 0) {
+    throw new RefusedError(`the checklist has no such item: ${unknown.join(', ')}`, {
+      remedy:
+        'Import with the preset and the probes that the file was exported with, or take these items out of it.',
+    });
+  }
+  const imported: ChecklistAnswer[] = [];
+  const kept: string[] = [];
+  for (const given of answers) {
+    const saved = entries.get(given.itemId)?.saved;
+    if (saved && timeOf(saved) >= timeOf(given)) {
+      kept.push(given.itemId);
+      continue;
+    }
+    await answer(context, state.runId ?? undefined, given);
+    imported.push(given);
+  }
+  return { imported, kept };
+};
+
+/** An answer without a readable time is older than any other. */
+function timeOf({ at }: ChecklistAnswer): number {
+  return Date.parse(at) || 0;
+}
+
+/** Makes every probe and saves its answer; a person's note on the item stays. */
+export const probe: ProbeOperation = async (context, runId, signal) => {
+  const state = await checklistState(context, runId);
+  const notes = new Map(state.entries.map(({ itemId, note }) => [itemId, note]));
+  const { source, target, tenantId } = context.config;
+  const made = await runProbes(context.preset, {
+    source: source.mysql,
+    target: target.mysql,
+    tenantId,
+    signal,
+  });
+  const answers = made.map((one) => ({ ...one, note: notes.get(one.itemId) ?? '' }));
+  for (const one of answers) await answer(context, state.runId ?? undefined, one);
+  return answers;
+};

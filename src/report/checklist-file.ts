@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { RefusedError } from '../config/config.js';
+import type { ChecklistState } from '../operations/types.js';
+import type { ChecklistAnswer } from '../run/ledger-types.js';
+
+/** Name and version of the exported checklist's shape. */
+export const checklistSchemaName = 'tenantferry-checklist/1';
+
+const text = z.string().max(10_000);
+const answer = z.strictObject({
+  itemId: z.string().min(1).max(200),
+  state: z.enum(['open', 'pass', 'fail', 'not-applicable']),
+  evidence: text,
+  note: text,
+  by: text,
+  at: z.union([z.iso.datetime(), z.literal('')]),
+});
+/** Items may hold more than is read back: title, and what checks said at the time. */
+const fileSchema = z.object({
+  schema: z.literal(checklistSchemaName),
+  items: z.array(z.object({ itemId: z.string(), answer: answer.nullable() })),
+});
+
+/** The checklist as JSON: every item as it is shown, and the answer that was given to it, which is what an import takes. */
+export function checklistFile({ runId, entries }: ChecklistState, tenantId: string): string {
+  const items = entries.map(({ saved, ...shown }) => ({ ...shown, answer: saved }));
+  const file = {
+    schema: checklistSchemaName,
+    tenantId,
+    runId,
+    exportedAt: new Date().toISOString(),
+    items,
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** The answers of an exported checklist. RefusedError when the text is none. */
+export function readChecklistFile(content: string, path: string): readonly ChecklistAnswer[] {
+  const refused = (message: string, cause?: unknown) =>
+    new RefusedError(`${path} is no exported checklist: ${message}`, {
+      where: { file: path },
+      remedy: 'Name a file that `checklist --export` wrote.',
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (error) {
+    throw refused('it is not JSON', error);
+  }
+  const parsed = fileSchema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw refused(`${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'unknown shape'}`);
+  }
+  const answers = parsed.data.items.flatMap((item) => (item.answer ? [item.answer] : []));
+  const wrong = parsed.data.items.find((item) => item.answer && item.answer.itemId !== item.itemId);
+  if (wrong) throw refused(`item ${wrong.itemId} holds the answer of another item`);
+  return answers;
+}

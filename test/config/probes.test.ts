@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { withProbes } from '../../src/config/probes.js';
+import { loadPreset } from '../../src/preset/load.js';
+import { goodConfig, load, refusalOf } from './support.js';
+
+describe('probes in the config', () => {
+  test('become items of the checklist, with defaults', async () => {
+    const config = await load(`${goodConfig}probes:
+  - { id: health, title: It answers, http: "https://h:8443/health?t={tenant}" }
+  - { id: apps, title: { en: Apps, zh: 应用 }, when: before, sql: SELECT COUNT(*) FROM applications, on: source, expect: 12 }
+`);
+    expect(config.probes).toEqual([
+      {
+        id: 'health',
+        when: 'after',
+        title: { en: 'It answers', zh: 'It answers' },
+        kind: 'probe',
+        probe: { http: 'https://h:8443/health?t={tenant}', expect_status: 200 },
+      },
+      {
+        id: 'apps',
+        when: 'before',
+        title: { en: 'Apps', zh: '应用' },
+        kind: 'probe',
+        probe: { sql: 'SELECT COUNT(*) FROM applications', on: 'source', expect: '12' },
+      },
+    ]);
+    const preset = await loadPreset('bscp');
+    const merged = withProbes(preset, config).checklist.map(({ id }) => id);
+    expect(merged).toEqual([...preset.checklist.map(({ id }) => id), 'health', 'apps']);
+  });
+
+  test('are optional', async () => {
+    expect((await load(goodConfig)).probes).toBeUndefined();
+  });
+
+  test('load as the README shows them', async () => {
+    const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, example = ''] = /```yaml\n(probes:[\s\S]*?)```/.exec(readme) ?? [];
+    expect((await load(`${goodConfig}${example}`)).probes).toHaveLength(2);
+  });
+
+  test.each([
+    ['neither kind', 'title: T', 'probe p needs either http or sql'],
+    ['both kinds', 'title: T, http: "http://h", sql: select 1', 'probe p needs either http or sql'],
+    ['no expectation', 'title: T, sql: select 1', 'probe p needs expect: what its SELECT must answer'],
+    [
+      'an expectation of the other kind',
+      'title: T, http: "http://h", expect: 1',
+      'on and expect belong to sql',
+    ],
+    ['a status for SQL', 'title: T, sql: select 1, expect: 1, expect_status: 200', 'belong to http'],
+    ['two statements', 'title: T, sql: "select 1; select 2", expect: 1', 'without a semicolon'],
+    ['a write', 'title: T, sql: delete from kvs, expect: 1', 'one SELECT statement'],
+    ['a password in the address', 'title: T, http: "http://u:hunter2@h/"', 'without a user'],
+    ['a host by the tenant', 'title: T, http: "http://{tenant}/"', 'an address like'],
+  ])('refuse %s', async (_name, keys, message) => {
+    const refusal = await refusalOf(`${goodConfig}probes:\n  - { id: p, ${keys} }\n`);
+    expect(refusal.message).toContain(message);
+    expect(refusal.message).not.toContain('hunter2');
+    expect(refusal.line).toBe(14);
+  });
+
+  test('refuse an id that the checklist has', async () => {
+    const { checklist } = await loadPreset('bscp');
+    const id = checklist[0]?.id ?? '';
+    for (const second of [id, 'p']) {
+      const yaml = `${goodConfig}probes:\n  - { id: p, title: T, http: "http://h" }\n  - { id: ${second}, title: T, http: "http://h" }\n`;
+      expect((await refusalOf(yaml)).message).toContain(`the checklist has an item ${second} already`);
+    }
+  });
+});
