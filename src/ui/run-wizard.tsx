@@ -38,7 +38,7 @@ export interface WizardOptions {
   readonly clock?: Clock;
 }
 
-const batchMilliseconds = 200;
+const batchMilliseconds = 250;
 /** Slower for a screen reader, so that it can finish a sentence. */
 const linearBatchMilliseconds = 3000;
 

@@ -2,7 +2,7 @@
 export type Tone = 'plain' | 'muted' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
 
 export interface ToneStyle {
-  readonly color?: string;
+  readonly color?: 'cyan' | 'yellow' | 'red';
   readonly bold?: boolean;
   readonly dim?: boolean;
   readonly inverse?: boolean;
@@ -43,6 +43,8 @@ export interface FrameGlyphs {
 
 export interface Theme {
   readonly tones: Readonly<Record<Tone, ToneStyle>>;
+  /** false (NO_COLOR): meanings stay in glyphs, words and weight. */
+  readonly colour: boolean;
   readonly glyphs: Glyphs;
 }
 
@@ -119,5 +121,6 @@ export function themeFor(env: Readonly<Record<string, string | undefined>>): The
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const charset = locale.split('.')[1];
   const eightBit = charset !== undefined && !/^utf-?8/i.test(charset);
-  return { tones, glyphs: env.TERM === 'linux' || eightBit ? asciiGlyphs : unicodeGlyphs };
+  const noColour = Boolean(env.NO_COLOR) || env.FORCE_COLOR === '0';
+  return { tones, colour: !noColour, glyphs: env.TERM === 'linux' || eightBit ? asciiGlyphs : unicodeGlyphs };
 }

@@ -1,6 +1,7 @@
-import { Box, Text } from 'ink';
+import { Text } from 'ink';
 import type { JSX } from 'react';
-import { fitLine, type Line, type Span } from '../terminal/lines.js';
+import { fitLine, type Line, plainText, type Span } from '../terminal/lines.js';
+import { terminalText } from '../terminal/sgr.js';
 import type { UiContext } from '../ui-context.js';
 
 // C0 and C1 controls, bidirectional overrides, and the separators that some terminals break lines at.
@@ -14,44 +15,19 @@ interface LinesProps {
 }
 
 /** Draws rows of text, one terminal row each. */
-export function Lines({ lines, width, ui }: LinesProps): JSX.Element {
-  // A row has no identity but its place on the screen.
-  // Rows that only fill a window are nothing to read aloud.
-  const last = ui.linear ? lines.findLastIndex((row) => row.length > 0) + 1 : lines.length;
-  const rows = lines.slice(0, last).map((row, index) => ({ place: `row ${index}`, row: row.map(harmless) }));
-  return (
-    <Box flexDirection="column">
-      {rows.map(({ place, row }) => (
-        <LineOfText key={place} line={ui.linear ? row : fitLine(row, width)} ui={ui} />
-      ))}
-    </Box>
-  );
+export function Lines({ lines, width, ui }: LinesProps): JSX.Element | null {
+  if (lines.length === 0) return null;
+  if (ui.linear) {
+    // Rows that only fill a window are nothing to read aloud.
+    const last = lines.findLastIndex((row) => row.length > 0) + 1;
+    const spoken = lines.slice(0, last).map((row) => plainText(row.map(harmless)));
+    return <Text>{spoken.join('\n')}</Text>;
+  }
+  const rows = lines.map((row) => terminalText(fitLine(row.map(harmless), width), ui.theme));
+  return <Text>{rows.join('\n')}</Text>;
 }
 
 /** Data may hold control characters; on a terminal they would act. */
 function harmless(part: Span): Span {
   return part.text.search(controls) >= 0 ? { ...part, text: part.text.replace(controls, '·') } : part;
-}
-
-function LineOfText({ line, ui }: { readonly line: Line; readonly ui: UiContext }): JSX.Element {
-  if (line.length === 0) return <Text> </Text>;
-  const parts = line.map((part, index) => ({ place: `part ${index}`, ...part }));
-  return (
-    <Text wrap={ui.linear ? 'wrap' : 'truncate-end'}>
-      {parts.map((part) => {
-        const style = ui.theme.tones[part.tone ?? 'plain'];
-        return (
-          <Text
-            key={part.place}
-            color={style.color}
-            bold={part.bold ?? style.bold}
-            dimColor={style.dim}
-            inverse={style.inverse}
-          >
-            {part.text}
-          </Text>
-        );
-      })}
-    </Text>
-  );
 }

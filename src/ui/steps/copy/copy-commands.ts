@@ -9,7 +9,7 @@ import type { WizardState } from '../../wizard/wizard-state.js';
 import { type CopyPhase, isWriting } from './copy-state.js';
 import type { KnownTable } from './live-state.js';
 
-const tickMilliseconds = 500;
+const tickMilliseconds = 1000;
 const mostParallel = 16;
 
 /** What the panel lists before the first event: counts of the dry run, and what earlier sessions have copied. */
