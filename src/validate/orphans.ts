@@ -25,26 +25,76 @@ export async function checkOrphans(
   table: ComparedTable,
   idColumn: string,
 ): Promise<CheckResult[]> {
+  const references = table.columns.flatMap((column): Reference[] => {
+    const { treatment } = column.plan;
+    if (treatment.kind !== 'reference') return [];
+    const parent = tables.find((candidate) => candidate.plan.table === treatment.table);
+    return [{ column, parent, parentName: treatment.table }];
+  });
+  const suspects = await columnsWithOrphans(pair, plan, table, references, idColumn);
   const results: CheckResult[] = [];
-  for (const column of table.columns) {
-    if (column.plan.treatment.kind !== 'reference') continue;
-    results.push(...(await checkReference(pair, plan, tables, table, column, idColumn)));
+  for (const reference of references) {
+    const { column, parent, parentName } = reference;
+    const subject = `${column.name} → ${parentName}`;
+    if (!parent) results.push(leftOut(table, subject, parentName));
+    else if (suspects.has(column)) {
+      results.push(...(await checkReference(pair, plan, table, column, parent, idColumn)));
+    } else results.push(...orphanResults('orphans', table, subject, [], [], () => neverDescribed()));
   }
   return results;
+}
+
+interface Reference {
+  readonly column: ComparedColumn;
+  /** Absent when the parent was not migrated. */
+  readonly parent: ComparedTable | undefined;
+  readonly parentName: string;
+}
+
+function neverDescribed(): never {
+  throw new Error('there is no orphan to describe');
+}
+
+/** Reads the table once for all of its references: one query per column would read it as many times. */
+async function columnsWithOrphans(
+  { target }: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  references: readonly Reference[],
+  idColumn: string,
+): Promise<ReadonlySet<ComparedColumn>> {
+  const joined = references.flatMap(({ column, parent }) => (parent ? [{ column, parent }] : []));
+  if (joined.length === 0) return new Set();
+  const id = quoteName(idColumn);
+  const counts = joined.map(
+    ({ column }, index) => `COUNT(IF(c.${quoteName(column.name)} <> 0 AND p${index}.${id} IS NULL, 1, NULL))`,
+  );
+  const joins = joined.map(({ column, parent }, index) => {
+    const tenant = tenantCondition(plan, parent.plan);
+    const same = tenant ? ` AND p${index}.${tenant}` : '';
+    return `LEFT JOIN ${quoteName(parent.plan.table)} AS p${index} ON p${index}.${id} = c.${quoteName(column.name)}${same}`;
+  });
+  // The scope's names are bare, so it is applied where only the child is in sight.
+  const names = [...new Set(joined.map(({ column }) => quoteName(column.name)))].join(', ');
+  const [row] = await target.queryCells(
+    `SELECT ${counts.join(', ')} FROM (SELECT ${names} FROM ${quoteName(table.plan.table)}
+      WHERE ${tableScope(plan, table.plan).target}) AS c ${joins.join(' ')}`,
+  );
+  return new Set(
+    joined.flatMap(({ column }, index) => (row?.[index]?.toString('latin1') === '0' ? [] : [column])),
+  );
 }
 
 async function checkReference(
   pair: SessionPair,
   plan: Plan,
-  tables: readonly ComparedTable[],
   table: ComparedTable,
   column: ComparedColumn,
+  found: ComparedTable,
   idColumn: string,
 ): Promise<CheckResult[]> {
-  const parent = column.plan.treatment.kind === 'reference' ? column.plan.treatment.table : '';
-  const found = tables.find((candidate) => candidate.plan.table === parent);
+  const parent = found.plan.table;
   const subject = `${column.name} → ${parent}`;
-  if (!found) return [leftOut(table, subject, parent)];
   const inTarget = await targetOrphans(pair, plan, table, column, found, idColumn);
   const inSource =
     inTarget.length > 0 ? await sourceOrphans(pair, plan, table, column, parent, idColumn) : [];
