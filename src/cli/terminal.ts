@@ -12,11 +12,14 @@ export interface Terminal {
   exit(code: number): void;
 }
 
-/** A stream that goes quiet, instead of ending the process, when its reader is gone (EPIPE): a migration must not die of `| head`. */
+/** What a write fails with when its reader is gone: a pipe's, or a terminal's that was closed. */
+const readerGone: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
+
+/** A stream that goes quiet, instead of ending the process, when its reader is gone: a migration must not die of `| head`. */
 function tolerant(stream: NodeJS.WriteStream): { readonly isTTY: boolean; write(text: string): void } {
   let open = true;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (!readerGone.includes(error.code)) throw error;
     open = false;
   });
   return {
