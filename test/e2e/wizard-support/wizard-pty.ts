@@ -100,6 +100,10 @@ export function openWizardPty({ columns = 100, rows = 30, cwd, args, env: extra 
       child.resize(newColumns, newRows);
     },
     kill: (signal) => child.kill(signal),
+    hangUp: () => {
+      // Not in the type: closes our end, whereupon the kernel signals the tool and its reads and writes fail.
+      if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
+    },
     exit: exited.promise,
     output: () => output,
   };
