@@ -104,6 +104,7 @@ function createTally() {
           ...describe(heap, heaps[heap].count, onError),
           samples: heaps[heap].samples,
           count: heaps[heap].count,
+          params: { rows: heaps[heap].count, onError },
         })),
       };
     },
