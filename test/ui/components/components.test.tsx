@@ -1,0 +1,191 @@
+import { render } from 'ink-testing-library';
+import { describe, expect, it } from 'vitest';
+import { bar, graph } from '../../../src/ui/components/bar.js';
+import { findingDetail, findingRow } from '../../../src/ui/components/finding.js';
+import { Lines } from '../../../src/ui/components/lines.js';
+import { problemLines } from '../../../src/ui/components/problem.js';
+import { stepListLines } from '../../../src/ui/components/step-list.js';
+import { textInput } from '../../../src/ui/components/text-input.js';
+import { applyEvent, initialLive } from '../../../src/ui/steps/copy/live-state.js';
+import { panelLines } from '../../../src/ui/steps/copy/panel-lines.js';
+import { type Line, line, plainText, span } from '../../../src/ui/terminal/lines.js';
+import { textField } from '../../../src/ui/terminal/text-field.js';
+import { themeFor } from '../../../src/ui/theme.js';
+import { createUi } from '../../../src/ui/ui-context.js';
+import { initialState } from '../../../src/ui/wizard/wizard-state.js';
+import { checkFindings, privilegeBlocker } from '../support/fixtures.js';
+
+const ui = createUi('en', themeFor({ NO_COLOR: '1' }), false);
+const chinese = createUi('zh', themeFor({ NO_COLOR: '1' }), false);
+const shown = (lines: readonly Line[]): string => `\n${lines.map(plainText).join('\n')}\n`;
+
+describe('rows on the terminal', () => {
+  it('are drawn one below the other, cut to the width, wide characters whole', () => {
+    const lines = [line(span('tenant'), span(' acme')), line('租户标识符'), []];
+    const { lastFrame } = render(<Lines lines={lines} width={9} ui={ui} />);
+    expect(
+      lastFrame()
+        ?.split('\n')
+        .map((row) => row.trimEnd()),
+    ).toEqual(['tenant a…', '租户标识…', '']);
+  });
+
+  it('carry colour only when colour is wanted, and weight always', () => {
+    const lines = [line(span('bad', 'bad'), span('x', 'selected'))];
+    const plain = render(<Lines lines={lines} width={4} ui={ui} />).lastFrame();
+    expect(plain).toContain('\u001b[1m');
+    expect(plain).toContain('\u001b[7m');
+    expect(plain).not.toContain('\u001b[31m');
+    const coloured = createUi('en', themeFor({}), false);
+    expect(render(<Lines lines={lines} width={4} ui={coloured} />).lastFrame()).toMatch(/31m/);
+  });
+
+  it('show nothing when there is nothing', () => {
+    expect(render(<Lines lines={[]} width={4} ui={ui} />).lastFrame()).toBe('');
+  });
+});
+
+describe('the step list', () => {
+  it('marks each step by a glyph, in columns that line up', () => {
+    const state = initialState('t');
+    const ready = { ...state, config: { ...state.config, phase: 'ready' as const } };
+    expect(shown(stepListLines(ready, ui).slice(0, 4))).toMatchInlineSnapshot(`
+      "
+      ✓ Config       
+      · Connections  
+      · Tables       
+      · Dry run      
+      "
+    `);
+    expect(shown(stepListLines(ready, chinese).slice(4, 7))).toMatchInlineSnapshot(`
+      "
+      · MySQL 迁移  
+      · Vault 迁移  
+      · 数据校验    
+      "
+    `);
+  });
+});
+
+describe('findings', () => {
+  it('say what, how bad, and what to do', () => {
+    expect(shown(findingDetail(privilegeBlocker, 60, ui))).toMatchInlineSnapshot(`
+      "
+      ✗ blocker  mysql.privileges
+      migrator has no INSERT privilege on bk_bscp_mt.*
+
+      What to do
+        GRANT SELECT, INSERT, UPDATE, DELETE ON \`bk_bscp_mt\`.* TO
+        'migrator'@'%';
+      "
+    `);
+  });
+
+  it('have a topic in Chinese, and the preset’s own words where it has some', () => {
+    const [first] = checkFindings;
+    expect(first && plainText(findingRow(first, true, 40, chinese))).toBe(
+      '▸ ✓ 连接：MySQL 8.0.36 answers in 3 ms',
+    );
+    const watch = {
+      code: 'watch.schedules',
+      severity: 'warning',
+      subject: 'data',
+      title: 'Strategies that wait: 4',
+      count: 4,
+      params: { titleZh: '等待定时发布的策略', adviceZh: '请重新设置。' },
+      remedy: 'Schedule them again.',
+    } as const;
+    expect(shown(findingDetail(watch, 40, chinese))).toContain('等待定时发布的策略：4');
+    expect(shown(findingDetail(watch, 40, chinese))).toContain('请重新设置。');
+  });
+});
+
+describe('small parts', () => {
+  it('a bar is full only at 100 percent', () => {
+    expect(plainText(bar(99, 10, 'good', ui))).toBe('█████████░');
+    expect(plainText(bar(100, 10, 'good', ui))).toBe('██████████');
+    expect(plainText(bar(0, 4, 'good', ui))).toBe('░░░░');
+  });
+
+  it('a graph shows each value against the highest', () => {
+    expect(graph([0, 50, 100], ui).text).toBe(' ▅█');
+  });
+
+  it('a text field shows its cursor, and a secret only dots', () => {
+    expect(plainText(textInput('>', textField('acme'), 20))).toBe('> acme ');
+    expect(plainText(textInput('>', textField('geheim'), 20, true))).toBe('> •••••• ');
+    expect(plainText(textInput('>', textField('abcdefghij'), 8))).toBe('> fghij ');
+  });
+
+  it('a problem has its place and its remedy', () => {
+    const problem = {
+      message: 'unknown key',
+      where: '/m.yaml:4',
+      remedy: 'Did you mean host?',
+      refused: true,
+    };
+    expect(shown(problemLines(problem, 40, ui))).toMatchInlineSnapshot(`
+      "
+      ✗ unknown key
+
+      Where: /m.yaml:4
+
+      What to do
+        Did you mean host?
+      "
+    `);
+  });
+});
+
+describe('the live panel', () => {
+  it('says what is done, how fast, how long it takes, and why it waits', () => {
+    const tables = [
+      { table: 'applications', rows: 200, done: 200, finished: true },
+      { table: 'released_config_items', rows: 100_000, done: 0, finished: false },
+      { table: 'kvs', rows: 5_000, done: 0, finished: false },
+    ];
+    let live = applyEvent(initialLive(0, tables), {
+      at: 0,
+      event: { type: 'phase-started', phase: 'mysql', at: '' },
+    });
+    for (let second = 0; second < 20; second += 1) {
+      live = applyEvent(live, {
+        at: second * 1000,
+        event: {
+          type: 'chunk-committed',
+          table: 'released_config_items',
+          chunk: second,
+          rows: 1000 + second * 100,
+          bytes: 400_000,
+          seconds: 1,
+          worker: 0,
+        },
+      });
+    }
+    live = applyEvent(live, { at: 20_000, event: { type: 'throttled', reason: 'replica lag 14 s' } });
+    live = { ...live, now: 20_000 };
+    const state = initialState('t');
+    const copy = {
+      ...state.copy,
+      parallelism: 2,
+      mysql: { ...state.copy.mysql, status: 'running' as const, live },
+    };
+    const props = { state: { ...state, copy }, width: 62, height: 12, ui };
+    expect(shown(panelLines(props, 'mysql', live))).toMatchInlineSnapshot(`
+      "
+      ▸ Copying  39,200 of 105,200, 1 of 3 tables done
+      █████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  37%
+      now 2,700 rows/s  391 KB/s   mean 1,950 rows/s  391 KB/s
+      elapsed 20 s   about 34 s left   parallel 2
+      speed                                             ▃▄▅▅▆▆▇▇██
+      ! Going slower: replica lag 14 s
+      ── Tables ────────────────────────────────────────────────────
+      ✓ applications                    █████████████ 100%       200
+      ▸ released_config_items           █████░░░░░░░░  39%    39,000
+      · kvs                             ░░░░░░░░░░░░░   0%         0
+
+
+      "
+    `);
+  });
+});
