@@ -47,7 +47,6 @@ export async function checkVault(request: CheckVaultRequest): Promise<Finding[]>
         severity: 'blocker',
         title: error.where === undefined ? error.message : `${error.message}: ${error.where.file}`,
         remedy: error.remedy ?? 'Correct the vault block.',
-        params: { key: error.where?.key ?? null, file: error.where?.file ?? null },
         params: { message: error.message, file: error.where?.file ?? null },
       });
     } else throw error;
