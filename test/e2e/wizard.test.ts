@@ -241,3 +241,33 @@ describe('stopping in the midst of the copy', () => {
     await other.drop();
   });
 });
+
+describe('a terminal that goes away', () => {
+  beforeAll(async () => {
+    pair = await createPair({ size: 'small', vault: false, settings: { options: { parallel: 1 } } });
+    target = await connectAdmin(pair.target.server, pair.target.database);
+  });
+  afterAll(async () => {
+    await target.end();
+    await pair.drop();
+  });
+
+  it('ends the tool gently: the chunk in hand is kept, and the run can be resumed', async () => {
+    const lock = await connectAdmin(pair.target.server, pair.target.database);
+    const wizard = openWizard(pair);
+    await walkToConfirmation(wizard);
+    await lock.query('LOCK TABLES releases READ');
+    wizard.type(`${pair.target.database}\r`);
+    await wizard.see('▸ releases');
+    wizard.hangUp();
+    await lock.query('UNLOCK TABLES');
+    await lock.end();
+    await wizard.exit;
+    expect(await tenantRows(target, pair.tenantId, 'releases')).toBe(pair.filled?.rows.releases);
+    expect(await tenantRows(target, pair.tenantId, 'kvs')).toBe(0);
+    const next = openWizard(pair);
+    await next.see('An earlier run is not finished');
+    next.type('\u0003');
+    expect(await next.exit).toBe(130);
+  });
+});

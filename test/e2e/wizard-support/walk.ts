@@ -3,7 +3,8 @@ import type { WizardPty } from './wizard-pty.js';
 
 /** From the config that was read to the confirmation before the first write, in any language. */
 export async function walkToWriting(wizard: WizardPty, text: Text): Promise<void> {
-  await wizard.see(text.config.labels.file);
+  // The file's name alone stands there while it is read, too.
+  await wizard.see(text.config.labels.businesses);
   wizard.type('\r');
   // Details can be opened once every check has ended.
   await wizard.see(`d ${text.keys.details.label}`);

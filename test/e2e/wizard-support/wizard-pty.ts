@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { spawn } from '@lydell/node-pty';
+import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 const binary = resolve(import.meta.dirname, '../../../bin/tenantferry.js');
@@ -101,8 +101,9 @@ export function openWizardPty({ columns = 100, rows = 30, cwd, args, env: extra 
     },
     kill: (signal) => child.kill(signal),
     hangUp: () => {
-      // Not in the type: closes our end, whereupon the kernel signals the tool and its reads and writes fail.
-      if ('destroy' in child && typeof child.destroy === 'function') child.destroy();
+      // Missing in the package's types: closes our end, so that the tool's end hangs up.
+      (child as IPty & { destroy: () => void }).destroy();
+      void goneProcess(child.pid).then(() => exited.resolve(-1));
     },
     exit: exited.promise,
     output: () => output,
@@ -114,4 +115,15 @@ export function isRestored(output: string): boolean {
   const on = (mark: string): number => output.lastIndexOf(`\u001b[?${mark}h`);
   const off = (mark: string): number => output.lastIndexOf(`\u001b[?${mark}l`);
   return off('1049') > on('1049') && on('25') > off('25') && off('2004') >= on('2004');
+}
+
+async function goneProcess(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolvePause) => setTimeout(resolvePause, 50));
+  }
 }
