@@ -33,7 +33,7 @@ export async function runAlwaysChecks(
   const jobs = jobsOf(options, columns);
   const results: (readonly CheckResult[])[] = jobs.map(() => []);
   const queue = jobs.entries();
-  let done = 0;
+  const done = new Map<string, number>();
 
   async function work(holder: PairHolder): Promise<void> {
     for (const [index, job] of queue) {
@@ -42,8 +42,10 @@ export async function runAlwaysChecks(
       const found = await attempt(job, holder);
       signal.throwIfAborted();
       results[index] = found;
-      done += 1;
-      listener({ type: 'validation-progress', check: job.check, done, total: jobs.length });
+      const sofar = (done.get(job.check) ?? 0) + 1;
+      done.set(job.check, sofar);
+      const total = jobs.filter(({ check }) => check === job.check).length;
+      listener({ type: 'validation-progress', check: job.check, done: sofar, total });
       for (const result of found) announce(options, job.check, result);
     }
   }

@@ -1,7 +1,7 @@
 import type { Session } from '../mysql/session.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 import type { ComparedColumn, ComparedTable } from './compared-table.js';
-import type { RowKey } from './keys.js';
+import { type RowKey, showKey } from './keys.js';
 import type { CanonicalCell } from './row-digest.js';
 
 /** Rows of one table as canonical texts: what the target must hold (read from the source), and what it holds. */
@@ -32,7 +32,7 @@ export async function* expectedRows(
   for await (const cells of pair.source.streamCells(sql)) {
     const row = table.columns.map((column, position) => {
       const cell = cells[position] ?? null;
-      return column.expected ? cell : canonicalCell(table, column, cell);
+      return column.expected ? cell : canonicalCell(table, column, cell, cells);
     });
     if (pending.length === 0) {
       yield row;
@@ -48,12 +48,18 @@ export async function* expectedRows(
   if (batch.length > 0) yield* await normaliseJson(pair.target, batch, pending);
 }
 
-function canonicalCell(table: ComparedTable, column: ComparedColumn, cell: CanonicalCell): CanonicalCell {
+function canonicalCell(
+  table: ComparedTable,
+  column: ComparedColumn,
+  cell: CanonicalCell,
+  row: CanonicalRow,
+): CanonicalCell {
   try {
     return column.canonical(cell);
   } catch (cause) {
     // The cause is not shown: it may quote the value.
-    throw new Error(`${table.plan.table}.${column.name}: a source value cannot be converted`, { cause });
+    const key = showKey(table.plan, keyOf(table, row));
+    throw new Error(`the source value of ${column.name} in the row ${key} cannot be converted`, { cause });
   }
 }
 

@@ -29,7 +29,10 @@ export function volatileColumns(preset: Pick<Preset, 'tables'>): Readonly<Record
 }
 
 /** All checks of one validation, in the order a report shows them. Reads only. Rejects when aborted. */
-export async function runValidation(options: RunValidationOptions): Promise<ValidationResult> {
+export async function runValidation(given: RunValidationOptions): Promise<ValidationResult> {
+  const { control } = given;
+  const signal = AbortSignal.any([given.signal, ...(control ? [control.stop, control.abort] : [])]);
+  const options = { ...given, signal };
   const startedAt = new Date().toISOString();
   const volatile = volatileColumns(options.preset);
   const { source, target } = options.config;

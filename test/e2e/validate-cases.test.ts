@@ -260,3 +260,23 @@ describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
     expect(events.some(({ type }) => type === 'retry')).toBe(true);
   });
 });
+
+// MySQL's JSON type holds nothing but JSON.
+test('a source value that cannot be converted is named by its row, and never shown, on MariaDB', async () => {
+  const server = sharedServer('mariadb');
+  const world = await makeWorld(server, server, uniqueName('cases'));
+  try {
+    await world.run(
+      'source',
+      'SET check_constraint_checks = 0',
+      `UPDATE bindings SET app_ids = '[1, secret-looking' WHERE id = 5`,
+    );
+    const result = await validateWorld(world, 'checksum');
+    expect(of(result, 'checksum', 'bindings')?.detail).toBe(
+      `cannot be compared: the source value of app_ids in the row id=${5 + shift.bindings} cannot be converted`,
+    );
+    expect(JSON.stringify(result)).not.toContain('secret-looking');
+  } finally {
+    await world.close();
+  }
+});
