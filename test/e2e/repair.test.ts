@@ -1,0 +1,258 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { RowDataPacket } from 'mysql2';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { realServices } from '../../src/cli/real-services.js';
+import { processTerminal } from '../../src/cli/terminal.js';
+import type { Config } from '../../src/config/config.js';
+import { withProbes } from '../../src/config/probes.js';
+import { operations } from '../../src/operations/index.js';
+import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
+import { connectAdmin } from '../../src/sandbox/servers/admin.js';
+import { jsonLines, type Outcome, runCli } from '../cli/support/run-cli.js';
+import { controls, type Journey, openJourney } from './journey-support/journey.js';
+import { compareEverything, type Mismatch } from './support/independent/index.js';
+import { dropDatabases, uniqueName } from './support/pair.js';
+import { vaultRequest } from './support/servers.js';
+
+/** The real command line in this process, on a journey's config. */
+function cli(journey: Journey, ...args: readonly string[]): Promise<Outcome> {
+  return runCli([...args, '-c', journey.pair.configFile], { services: realServices(processTerminal()) });
+}
+
+async function row(connection: AdminConnection, sql: string): Promise<Record<string, unknown>> {
+  const [rows] = await connection.query<RowDataPacket[]>(sql);
+  const [first] = rows;
+  if (!first) throw new Error(`no row: ${sql}`);
+  return first;
+}
+
+/** What six faults did, as the independent comparison must see it. */
+async function damage({ pair }: Journey): Promise<readonly [string, string][]> {
+  const connection = await pair.target.connect();
+  const group = await row(connection, 'SELECT MIN(id) AS id FROM released_groups');
+  const binding = await row(connection, 'SELECT MAX(id) AS id FROM app_template_bindings');
+  const item = await row(connection, 'SELECT MAX(id) AS id FROM config_items');
+  const live = `FROM kvs WHERE kv_state <> 'DELETE' ORDER BY`;
+  const lost = await row(
+    connection,
+    `SELECT biz_id, app_id, \`key\` AS name, id ${live} version, id LIMIT 1`,
+  );
+  const older = await row(connection, `SELECT id, version ${live} version DESC, id LIMIT 1`);
+  for (const sql of [
+    `UPDATE released_groups SET updated_at = updated_at + INTERVAL 1 MICROSECOND WHERE id = ${group.id}`,
+    `UPDATE app_template_bindings SET template_ids = '[4000000000]' WHERE id = ${binding.id}`,
+    `DELETE FROM config_items WHERE id = ${item.id}`,
+    `INSERT INTO sharding_bizs SELECT 80000, memo, 77, sharding_db_id, creator, reviser, created_at, updated_at, tenant_id
+      FROM sharding_bizs LIMIT 1`,
+    `UPDATE kvs SET version = ${Number(older.version) - 1} WHERE id = ${older.id}`,
+  ]) {
+    await connection.query(sql);
+  }
+  await connection.end();
+  const path = `biz/${lost.biz_id}/apps/${lost.app_id}/kvs/${lost.name}`;
+  await vaultRequest('DELETE', `${pair.target.mount}/metadata/${path}`);
+  return [
+    ['released_groups', `id=${group.id}`],
+    ['app_template_bindings', `id=${binding.id}`],
+    ['config_items', `id=${item.id}`],
+    ['sharding_bizs', 'id=80000'],
+    ['kvs', `id=${older.id}`],
+    ['kvs', `id=${lost.id}`],
+  ];
+}
+
+const tablesOf = (mismatches: readonly Mismatch[]) =>
+  [...new Set(mismatches.map(({ table }) => table))].toSorted();
+
+describe.each(['mariadb', 'mysql'] as const)('validate --repair on %s', (flavour) => {
+  let journey: Journey;
+  let database: string;
+  beforeAll(async () => {
+    journey = await openJourney({ source: flavour, target: flavour });
+    database = journey.pair.target.database;
+    expect((await journey.run()).outcome).toBe('complete');
+    expect(await compareEverything(journey.comparison)).toEqual([]);
+  });
+  afterAll(() => journey.pair.drop());
+
+  test('restores rows, JSON ids, lost and older secrets, and extra rows when told to', async () => {
+    const damaged = await damage(journey);
+    expect(tablesOf(await compareEverything(journey.comparison))).toEqual(
+      expect.arrayContaining([...new Set(damaged.map(([table]) => table))].toSorted()),
+    );
+
+    const refused = await cli(journey, 'validate', '--repair', '--confirm', journey.pair.source.database);
+    expect(refused.exitCode).toBe(2);
+
+    // Nobody has validated at level full yet, so this does; it changes nothing.
+    const proposed = jsonLines(await cli(journey, 'validate', '--repair', '--dry-run', '--json'));
+    const named = proposed.filter(({ type }) => type === 'repair').map(({ table, key }) => `${table} ${key}`);
+    for (const [table, key] of damaged) expect(named).toContain(`${table} ${key}`);
+    expect(await compareEverything(journey.comparison)).not.toEqual([]);
+
+    if (flavour === 'mariadb') await reviewSql(journey);
+
+    const first = await cli(journey, 'validate', '--repair', '--confirm', database, '--json');
+    expect(first.exitCode).toBe(3);
+    const left = await compareEverything(journey.comparison);
+    expect(left.map(({ kind, table }) => [kind, table])).toEqual([['extra-row', 'sharding_bizs']]);
+
+    const second = await cli(journey, 'validate', '--repair', '--confirm', database, '--delete-extra');
+    expect(second.stdout).toContain('sharding_bizs id=80000');
+    expect(second.exitCode).toBe(0);
+    expect(await compareEverything(journey.comparison)).toEqual([]);
+
+    const { log, logIntact, validation } = await operations.report(journey.context, undefined);
+    expect(logIntact).toBe(true);
+    expect(validation).toMatchObject({ level: 'full', ok: true });
+    const repairs = log.filter(({ kind }) => kind === 'repair').map(({ detail }) => detail);
+    for (const [table, key] of damaged) {
+      expect(repairs.filter((detail) => detail.includes(`${table} ${key}`))).not.toEqual([]);
+    }
+    expect(repairs).toContain('delete-row sharding_bizs id=80000');
+  });
+
+  test('has nothing to do on a target that is equal', async () => {
+    const nothing = await cli(journey, 'validate', '--repair', '--confirm', database);
+    expect(nothing.stdout).toContain('There is nothing to repair.');
+    expect(nothing.exitCode).toBe(0);
+  });
+
+  test('refuses a run that was rolled back', async () => {
+    const undo = { runId: '', confirm: database, dryRun: false, includeChanged: false };
+    const { run } = await operations.report(journey.context, undefined);
+    const { control } = controls();
+    await operations.rollback(journey.context, { ...undo, runId: run.runId }, () => undefined, control);
+    const refused = await cli(journey, 'validate', '--repair', '--confirm', database);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('rolled back');
+  });
+});
+
+/** Runs the exported SQL on a copy of the damaged target, which must then be equal but for versions. */
+async function reviewSql(journey: Journey): Promise<void> {
+  const { server, database } = journey.pair.target;
+  const path = join(journey.pair.folder, 'repair.sql');
+  expect((await cli(journey, 'validate', '--repair-sql', path)).exitCode).toBe(0);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const script = readFileSync(path, 'utf8');
+  const copy = uniqueName('copy');
+  onTestFinished(() => dropDatabases(server, copy));
+  const connection = await connectAdmin(server);
+  const [tables] = await connection.query<RowDataPacket[]>(`SHOW TABLES FROM \`${database}\``);
+  await connection.query(`CREATE DATABASE \`${copy}\``);
+  await connection.query(`USE \`${copy}\``);
+  for (const table of tables.flatMap((found) => Object.values(found) as string[])) {
+    await connection.query(`CREATE TABLE \`${table}\` LIKE \`${database}\`.\`${table}\``);
+    await connection.query(`INSERT INTO \`${table}\` SELECT * FROM \`${database}\`.\`${table}\``);
+  }
+  for (const line of script.split('\n')) {
+    if (line !== '' && !line.startsWith('--')) await connection.query(line.replace(/;$/, ''));
+  }
+  await connection.end();
+  const { sourceVault: _, targetVault: __, ...rowsOnly } = journey.comparison;
+  const mismatches = await compareEverything({
+    ...rowsOnly,
+    target: { ...rowsOnly.target, database: copy },
+  });
+  expect(mismatches.filter(({ column }) => column !== 'version')).toEqual([]);
+}
+
+describe('the checklist', () => {
+  const state = { status: 200, body: 'all well, token=hunter2' };
+  const server = createServer((_request, response) => {
+    response.statusCode = state.status;
+    response.end(state.body);
+  });
+  let journey: Journey;
+  let fresh: Journey;
+
+  /** The probes go into the file as a team would write them. */
+  const withOwnProbes = async (opened: Journey): Promise<Journey> => {
+    const { port } = server.address() as AddressInfo;
+    const sql = 'SELECT COUNT(*) FROM hooks WHERE tenant_id = :tenant';
+    return opened.configured({
+      probes: [
+        { id: 'feed', title: 'Feed', http: `http://127.0.0.1:${port}/{tenant}`, expect_body: 'all well' },
+        { id: 'hooks', title: { en: 'Hooks', zh: '脚本' }, sql, expect: 0 },
+      ],
+    });
+  };
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    journey = await withOwnProbes(await openJourney({ size: 'empty', vault: false }));
+    fresh = await withOwnProbes(await openJourney({ size: 'empty', vault: false }));
+    for (const one of [journey, fresh]) expect((await one.run()).outcome).toBe('complete');
+  });
+  afterAll(async () => {
+    await Promise.all([journey.pair.drop(), fresh.pair.drop()]);
+    await new Promise<void>((resolve) => void server.close(() => resolve()));
+  });
+
+  const itemsOf = async (of: Journey) =>
+    new Map(
+      jsonLines(await cli(of, 'checklist', '--json'))
+        .filter(({ type }) => type === 'checklist-item')
+        .map((item) => [String(item.itemId), item]),
+    );
+  const context = ({ context: { config, preset } }: Journey) => ({
+    config: config satisfies Config,
+    preset: withProbes(preset, config),
+  });
+
+  test('holds what probes found, as evidence without the answer itself', async () => {
+    const probed = await cli(journey, 'checklist', '--probe', '--json');
+    expect(probed.exitCode).toBe(0);
+    const items = await itemsOf(journey);
+    expect(items.get('feed')).toMatchObject({ kind: 'probe', state: 'pass', by: 'tenantferry' });
+    expect(items.get('feed')?.evidence).toContain('/acme answered 200 with the expected text');
+    expect(items.get('hooks')).toMatchObject({ state: 'pass', title: { zh: '脚本' } });
+
+    state.status = 503;
+    expect((await cli(journey, 'checklist', '--probe')).exitCode).toBe(3);
+    const failed = await itemsOf(journey);
+    expect(failed.get('feed')).toMatchObject({ state: 'fail' });
+    expect(JSON.stringify([...items, ...failed])).not.toContain('hunter2');
+  });
+
+  test('goes out as a file and into a fresh ledger, the newer answer wins', async () => {
+    const [manual] = context(journey).preset.checklist.filter(({ kind }) => kind === 'manual');
+    const itemId = manual?.id ?? '';
+    const given = { itemId, state: 'pass', evidence: '', note: 'by phone', by: 'ann' } as const;
+    const { run } = await operations.report(journey.context, undefined);
+    const at = '2026-01-02T03:04:05.000Z';
+    await operations.answer(context(journey), run.runId, { ...given, at });
+    const path = join(journey.pair.folder, 'checklist.json');
+    expect((await cli(journey, 'checklist', '--export', path)).exitCode).toBe(0);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+
+    expect((await cli(fresh, 'checklist', '--import', path)).exitCode).toBe(0);
+    const exported = await itemsOf(journey);
+    const imported = await itemsOf(fresh);
+    for (const id of [itemId, 'feed', 'hooks']) {
+      expect({ ...imported.get(id), runId: '' }).toEqual({ ...exported.get(id), runId: '' });
+    }
+
+    const newer = { ...given, state: 'fail', at: '2026-02-02T03:04:05.000Z' } as const;
+    const freshRun = (await operations.report(fresh.context, undefined)).run.runId;
+    await operations.answer(context(fresh), freshRun, newer);
+    const again = await cli(fresh, 'checklist', '--import', path);
+    expect(again.stdout).toContain('kept, because they are as new or newer: 3');
+    expect((await itemsOf(fresh)).get(itemId)).toMatchObject({ state: 'fail', by: 'ann', at: newer.at });
+  });
+
+  test('names items that it does not know, and then takes none', async () => {
+    const answer = { itemId: 'no-such-item', state: 'pass', evidence: '', note: '', by: 'ann', at: '' };
+    const path = join(journey.pair.folder, 'strange.json');
+    const items = [{ itemId: answer.itemId, answer }];
+    writeFileSync(path, JSON.stringify({ schema: 'tenantferry-checklist/1', items }));
+    const before = await itemsOf(fresh);
+    const refused = await cli(fresh, 'checklist', '--import', path);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('no-such-item');
+    expect(await itemsOf(fresh)).toEqual(before);
+  });
+});
