@@ -15,7 +15,7 @@ import {
 } from './support/independent/index.js';
 import { openVaultReader } from './support/independent/vault-reader.js';
 
-const size = { rows: 900 };
+const size = { rows: 500 };
 
 async function expectRight(journey: Journey, more: Parameters<typeof compareEverything>[0] | object = {}) {
   expect(await compareEverything({ ...journey.comparison, ...more })).toEqual([]);
