@@ -1,6 +1,6 @@
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import { problemOf } from '../../wizard/problem.js';
-import type { Wizard } from '../../wizard/wizard.js';
+import { notify, type Wizard } from '../../wizard/wizard.js';
 import { answerOf, isManual, orderedItems } from './checklist-state.js';
 
 export async function loadChecklist(wizard: Wizard): Promise<void> {
@@ -13,6 +13,29 @@ export async function loadChecklist(wizard: Wizard): Promise<void> {
     store.dispatch({ slice: 'checklist', type: 'loaded', answers });
   } catch (error) {
     store.dispatch({ slice: 'checklist', type: 'failed', problem: problemOf(error) });
+  }
+}
+
+/** Makes every probe; what they find is saved and shown. Reads only, but for the ledger. */
+export async function runProbes(wizard: Wizard): Promise<void> {
+  const { store, operations, reading, text } = wizard;
+  const { context, copy, checklist } = store.getState();
+  if (context === null || checklist.probing) return;
+  if (!context.preset.checklist.some(({ kind }) => kind === 'probe')) {
+    notify(wizard, 'warning', text.checklist.noProbes);
+    return;
+  }
+  store.dispatch({ slice: 'checklist', type: 'probing' });
+  const cancelling = new AbortController();
+  reading.current = cancelling;
+  try {
+    const answers = await operations.probe(context, copy.runId ?? undefined, cancelling.signal);
+    store.dispatch({ slice: 'checklist', type: 'probed', answers });
+  } catch (error) {
+    const problem = cancelling.signal.aborted ? null : problemOf(error);
+    store.dispatch({ slice: 'checklist', type: 'probe-failed', problem });
+  } finally {
+    reading.current = null;
   }
 }
 

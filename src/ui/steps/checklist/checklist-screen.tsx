@@ -3,7 +3,7 @@ import { typedText } from '../../terminal/text-field.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { moved, type Screen } from '../../wizard/screen.js';
 import type { Wizard } from '../../wizard/wizard.js';
-import { answerSelected, loadChecklist, saveAgain } from './checklist-commands.js';
+import { answerSelected, loadChecklist, runProbes, saveAgain } from './checklist-commands.js';
 import { answerOf, orderedItems } from './checklist-state.js';
 import { ChecklistView } from './checklist-view.js';
 
@@ -36,6 +36,7 @@ export const checklistScreen: Screen = {
           'reopen',
           'note',
           'name',
+          'probe',
           ...retry,
           ...listKeys,
           'back',
@@ -81,6 +82,9 @@ export const checklistScreen: Screen = {
       }
       case 'name':
         store.dispatch({ slice: 'checklist', type: 'edit-open', what: 'name', text: checklist.by });
+        return;
+      case 'probe':
+        void runProbes(wizard);
         return;
       case 'again':
         if (checklist.unsaved === null) void loadChecklist(wizard);

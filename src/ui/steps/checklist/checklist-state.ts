@@ -22,12 +22,17 @@ export interface ChecklistState {
   readonly savedAt: string | null;
   /** An answer that could not be saved, to be tried again. */
   readonly unsaved: ChecklistAnswer | null;
+  /** Probes are being made. */
+  readonly probing: boolean;
 }
 
 export type ChecklistAction =
   | { readonly slice: 'checklist'; readonly type: 'loading' }
   | { readonly slice: 'checklist'; readonly type: 'loaded'; readonly answers: readonly ChecklistAnswer[] }
   | { readonly slice: 'checklist'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'checklist'; readonly type: 'probing' }
+  | { readonly slice: 'checklist'; readonly type: 'probed'; readonly answers: readonly ChecklistAnswer[] }
+  | { readonly slice: 'checklist'; readonly type: 'probe-failed'; readonly problem: Problem | null }
   | { readonly slice: 'checklist'; readonly type: 'select'; readonly index: number; readonly items: number }
   | {
       readonly slice: 'checklist';
@@ -58,6 +63,7 @@ export function initialChecklist(by: string): ChecklistState {
     saving: 'none',
     savedAt: null,
     unsaved: null,
+    probing: false,
   };
 }
 
@@ -93,6 +99,19 @@ export function checklistReducer(state: ChecklistState, action: ChecklistAction)
       };
     case 'failed':
       return { ...state, phase: 'failed', problem: action.problem };
+    case 'probing':
+      return { ...state, probing: true, problem: null };
+    case 'probed':
+      return {
+        ...state,
+        probing: false,
+        answers: {
+          ...state.answers,
+          ...Object.fromEntries(action.answers.map((answer) => [answer.itemId, answer])),
+        },
+      };
+    case 'probe-failed':
+      return { ...state, probing: false, problem: action.problem };
     case 'select':
       return { ...state, selected: Math.max(0, Math.min(action.index, action.items - 1)) };
     case 'edit-open':

@@ -53,6 +53,7 @@ export function ChecklistView({ state, width, height, ui }: ViewProps): JSX.Elem
 function savedMark(checklist: ChecklistState, ui: UiContext): Span {
   const { glyphs } = ui.theme;
   const { text } = ui;
+  if (checklist.probing) return span(text.checklist.probing, 'muted');
   switch (checklist.saving) {
     case 'none':
       return span('');
@@ -114,6 +115,11 @@ function listRows(
   return rows;
 }
 
+function answeredBy(item: ChecklistItem, { text }: UiContext): string {
+  if (item.kind === 'probe') return text.checklist.probe;
+  return isManual(item) ? text.checklist.manual : text.checklist.automatic;
+}
+
 function detailLines(
   checklist: ChecklistState,
   item: ChecklistItem,
@@ -126,7 +132,7 @@ function detailLines(
   return [
     ...paragraph(local(ui, item.title), width, 'accent'),
     ...(item.detail === undefined ? [] : paragraph(local(ui, item.detail), width)),
-    line(span(isManual(item) ? text.checklist.manual : text.checklist.automatic, 'muted')),
+    line(span(answeredBy(item, ui), 'muted')),
     ...(answer.evidence === ''
       ? []
       : marked(span(`${text.checklist.evidence}:`, 'muted'), answer.evidence, width)),

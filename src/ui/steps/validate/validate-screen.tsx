@@ -1,5 +1,7 @@
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { moved, type Screen } from '../../wizard/screen.js';
+import { confirmRepair, proposeRepair, stopRepair } from './repair-commands.js';
+import { extraRows } from './repair-state.js';
 import { runValidation, stopValidation } from './validate-commands.js';
 import { ValidateView } from './validate-view.js';
 
@@ -10,15 +12,33 @@ export const validateScreen: Screen = {
       case 'choose':
         return ['begin', 'up', 'down', 'skip', 'back'];
       case 'running':
-        return ['cancelWork'];
+        return validate.repair?.phase === 'running' ? ['stop'] : ['cancelWork'];
       case 'failed':
         return ['again', 'back'];
       case 'done':
+        if (validate.repair !== null) {
+          const extra = extraRows(validate.repair) > 0 ? (['deleteExtra'] as const) : [];
+          return validate.repair.phase === 'confirm' ? ['accept', 'cancel', ...extra] : ['cancel'];
+        }
         return validate.open
           ? ['back', 'up', 'down', 'pageUp', 'pageDown']
-          : ['next', 'details', 'again', 'up', 'down', 'pageUp', 'pageDown', 'back'];
+          : [
+              'next',
+              'details',
+              ...(validate.result?.ok === false ? (['repair'] as const) : []),
+              'again',
+              'up',
+              'down',
+              'pageUp',
+              'pageDown',
+              'back',
+            ];
     }
   },
+  edit: ({ validate }) =>
+    validate.phase === 'done' && validate.repair?.phase === 'confirm'
+      ? (edit, wizard) => wizard.store.dispatch({ slice: 'validate', type: 'repair-edit', edit })
+      : null,
   press: (key, wizard) => {
     const { store } = wizard;
     const { validate } = store.getState();
@@ -31,8 +51,19 @@ export const validateScreen: Screen = {
       if (key === 'back') goBack(wizard);
       return;
     }
-    if (key === 'cancelWork') {
-      stopValidation(wizard);
+    if (key === 'cancelWork' || key === 'stop') {
+      if (validate.repair === null) stopValidation(wizard);
+      else stopRepair(wizard);
+      return;
+    }
+    if (validate.repair !== null) {
+      if (key === 'accept') void confirmRepair(wizard);
+      if (key === 'deleteExtra') store.dispatch({ slice: 'validate', type: 'repair-delete-extra' });
+      if (key === 'cancel') store.dispatch({ slice: 'validate', type: 'repair-close' });
+      return;
+    }
+    if (key === 'repair') {
+      void proposeRepair(wizard);
       return;
     }
     if (validate.open) {

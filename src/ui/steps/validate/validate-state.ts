@@ -1,6 +1,8 @@
+import type { RepairSummary } from '../../../operations/types.js';
 import type { CheckResult, ValidationLevel, ValidationResult } from '../../../validate/result.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
+import { initialRepair, type RepairAction, type RepairState, repairReducer } from './repair-state.js';
 
 export const levels: readonly ValidationLevel[] = ['counts', 'checksum', 'full'];
 
@@ -18,21 +20,21 @@ export interface ValidateState {
   readonly now: number;
   readonly progress: CheckProgress | null;
   /** Results as they come in, for the time until the whole is there. */
-  readonly arrived: readonly {
-    readonly check: string;
-    readonly table?: string;
-    readonly ok: boolean;
-    readonly detail: string;
-  }[];
+  readonly arrived: readonly Pick<CheckResult, 'check' | 'table' | 'ok' | 'detail' | 'code' | 'params'>[];
   readonly result: ValidationResult | null;
   readonly problem: Problem | null;
   readonly selected: number;
   /** The selected check's differences are shown instead of the list. */
   readonly open: boolean;
   readonly scroll: number;
+  /** Open while a repair is proposed, confirmed or carried out. */
+  readonly repair: RepairState | null;
+  /** What the latest repair did; `result` is the validation made after it. */
+  readonly repaired: RepairSummary | null;
 }
 
 export type ValidateAction =
+  | RepairAction
   | { readonly slice: 'validate'; readonly type: 'level'; readonly step: 1 | -1 }
   | { readonly slice: 'validate'; readonly type: 'started'; readonly at: number }
   | { readonly slice: 'validate'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
@@ -56,6 +58,8 @@ export const initialValidate: ValidateState = {
   selected: 0,
   open: false,
   scroll: 0,
+  repair: null,
+  repaired: null,
 };
 
 /** Failed checks first, then faults the source had already, then what is in order. */
@@ -100,7 +104,46 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
       return { ...state, open: action.open, scroll: 0 };
     case 'scroll':
       return { ...state, scroll: Math.max(0, action.first) };
+    case 'repair-proposing':
+      return {
+        ...state,
+        ...atWork(action.at),
+        repair: initialRepair,
+        repaired: null,
+      };
+    case 'repair-started':
+      return {
+        ...state,
+        ...atWork(action.at),
+        repair: repairReducer(state.repair ?? initialRepair, action),
+      };
+    case 'repair-proposed':
+    case 'repair-failed':
+      return {
+        ...state,
+        phase: 'done',
+        progress: null,
+        repair: repairReducer(state.repair ?? initialRepair, action),
+      };
+    case 'repair-finished': {
+      const { summary } = action;
+      const repaired = summary.outcomes.length > 0 ? summary : null;
+      const result = summary.validation;
+      return { ...state, phase: 'done', progress: null, repair: null, repaired, result, selected: 0 };
+    }
+    case 'repair-close':
+      return { ...state, phase: 'done', progress: null, repair: null };
+    case 'repair-edit':
+    case 'repair-delete-extra':
+    case 'repair-mismatch':
+    case 'repair-stopping':
+      return state.repair === null ? state : { ...state, repair: repairReducer(state.repair, action) };
   }
+}
+
+/** Repairs and the validation after them show like a validation. */
+function atWork(at: number): Pick<ValidateState, 'phase' | 'startedAt' | 'now' | 'progress' | 'arrived'> {
+  return { phase: 'running', startedAt: at, now: at, progress: null, arrived: [] };
 }
 
 function applyValidationEvent(state: ValidateState, { event }: TimedEvent): ValidateState {
@@ -109,8 +152,8 @@ function applyValidationEvent(state: ValidateState, { event }: TimedEvent): Vali
     return { ...state, progress: { check, table: table ?? null, done, total } };
   }
   if (event.type === 'validation-result') {
-    const { check, table, ok, detail } = event;
-    return { ...state, arrived: [...state.arrived, { check, table, ok, detail }] };
+    const { check, table, ok, detail, code, params } = event;
+    return { ...state, arrived: [...state.arrived, { check, table, ok, detail, code, params }] };
   }
   return state;
 }

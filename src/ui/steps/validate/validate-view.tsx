@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { localiseCheck } from '../../../text/localise.js';
 import type { CheckResult, Difference } from '../../../validate/result.js';
 import { bar } from '../../components/bar.js';
 import { Lines } from '../../components/lines.js';
@@ -19,10 +20,12 @@ import {
 } from '../../terminal/lines.js';
 import { cut } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
+import { repairLines } from './repair-view.js';
 import { levels, selectedCheck, sortedChecks, type ValidateState } from './validate-state.js';
 
 /** Choice of the level, the checks as they run, and their results with evidence. */
-export function ValidateView({ state, width, height, ui }: ViewProps): JSX.Element {
+export function ValidateView(props: ViewProps): JSX.Element {
+  const { state, width, height, ui } = props;
   const { validate } = state;
   const lines = ((): readonly Line[] => {
     switch (validate.phase) {
@@ -33,6 +36,7 @@ export function ValidateView({ state, width, height, ui }: ViewProps): JSX.Eleme
       case 'failed':
         return validate.problem === null ? [] : problemLines(validate.problem, width, ui);
       case 'done':
+        if (validate.repair !== null) return repairLines(validate.repair, props);
         return validate.open
           ? differenceLines(validate, width, height, ui)
           : resultLines(validate, width, height, ui);
@@ -79,20 +83,31 @@ function runningLines(
     progress === null ? text.validate.starting : `${checkName(progress.check, ui)}  ${progress.table ?? ''}`;
   const top = [
     line(
-      span(text.validate.running(text.validate.levels[validate.level].title), 'accent'),
+      span(runningTitle(validate, ui), 'accent'),
       span(`   ${text.copy.elapsed(duration((validate.now - validate.startedAt) / 1000))}`, 'muted'),
     ),
     line(doing),
     line(...(ui.linear ? [] : bar(value, width - 5, 'accent', ui)), span(` ${value}%`)),
     blank,
   ];
-  const rows = arrived.map(({ check, table, ok, detail }) =>
+  const rows = arrived.map(({ check, table, ok, ...sentence }) =>
     line(
       mark(ok, false, ui),
-      span(cut(` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}: ${detail}`, width - 2)),
+      span(
+        cut(
+          ` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}: ${localiseCheck(sentence, ui.language)}`,
+          width - 2,
+        ),
+      ),
     ),
   );
   return [...top, ...rows.slice(-(height - top.length))];
+}
+
+function runningTitle({ repair, level }: ValidateState, { text }: UiContext): string {
+  if (repair === null) return text.validate.running(text.validate.levels[level].title);
+  if (repair.stopping) return text.validate.repair.stopping;
+  return repair.phase === 'running' ? text.validate.repair.running : text.validate.repair.proposing;
 }
 
 function mark(ok: boolean, sourceFault: boolean, ui: UiContext): Span {
@@ -104,7 +119,7 @@ function mark(ok: boolean, sourceFault: boolean, ui: UiContext): Span {
 function checkRow(check: CheckResult, selected: boolean, width: number, ui: UiContext): Line {
   const { glyphs } = ui.theme;
   const subject = check.table === undefined ? '' : ` ${check.table}`;
-  const text = `${checkName(check.check, ui)}${subject}: ${check.detail}`;
+  const text = `${checkName(check.check, ui)}${subject}: ${localiseCheck(check, ui.language)}`;
   return line(
     span(selected ? `${glyphs.pointer} ` : '  ', 'accent'),
     mark(check.ok, check.sourceFault === true, ui),
@@ -122,8 +137,13 @@ function resultLines(validate: ValidateState, width: number, height: number, ui:
   const verdict = result.ok
     ? marked(span(theme.glyphs.ok, 'good'), text.validate.allEqual(passed), width, 'good')
     : marked(span(theme.glyphs.bad, 'bad'), text.validate.differs(count(result.differences)), width, 'bad');
+  const { repaired } = validate;
+  const done = repaired?.outcomes.filter(({ state }) => state === 'repaired').length ?? 0;
   const top = [
     ...verdict,
+    ...(repaired === null
+      ? []
+      : paragraph(text.validate.repair.done(done, repaired.proposals.length), width)),
     ...(faults > 0
       ? marked(span(theme.glyphs.warning, 'warning'), text.validate.sourceFaults(faults), width, 'warning')
       : []),
@@ -151,7 +171,7 @@ function checkDetail(check: CheckResult, width: number, ui: UiContext): readonly
       : [line(span(text.validate.expectedActual(check.expected ?? '', check.actual ?? ''), 'muted'))];
   return [
     line(span(`${checkName(check.check, ui)} ${check.table ?? ''}`, 'plain', true)),
-    ...paragraph(check.detail, width),
+    ...paragraph(localiseCheck(check, ui.language), width),
     ...pair,
     ...(check.differences.length > 0
       ? [line(span(text.validate.openDetails(check.differences.length), 'warning'))]

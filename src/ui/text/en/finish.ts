@@ -29,6 +29,34 @@ export const finish = {
     expected: 'expected',
     actual: 'found',
     notShown: '(not shown)',
+    repair: {
+      title: (proposals: number) =>
+        proposals === 1 ? '1 repair is proposed' : `${proposals} repairs are proposed`,
+      intro:
+        'Just these rows and secrets are copied again, each looked at first, each in one transaction. Then everything is validated again at level full.',
+      actions: {
+        'recopy-row': 'copy the row again',
+        'delete-row': 'delete the extra row',
+        'rewrite-version': 'correct the secret version',
+        'recopy-secret': 'copy the secret again',
+        'raise-generator': 'raise the ID generator',
+        'by-hand': 'to do by hand',
+      },
+      more: (proposals: number) => `and ${proposals} more`,
+      extraKept: (rows: number) =>
+        `${rows} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be KEPT. Tab deletes them.`,
+      extraDeleted: (rows: number) =>
+        `${rows} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be DELETED. Tab keeps them.`,
+      type: (database: string) => `To repair them, type the target database name: ${database}`,
+      mismatch: 'This is not the target database name. Nothing was changed.',
+      proposing: 'Looking for what can be repaired',
+      running: 'Repairing, then validating again',
+      stopping: 'Finishing the row in hand; what is repaired stays repaired',
+      failed: 'The repair could not be made',
+      nothing: 'There is nothing to repair.',
+      done: (repaired: number, proposals: number) =>
+        `Repaired ${repaired} of ${proposals}, and validated again. Flush the target Redis before clients read again.`,
+    },
     kinds: {
       'missing-in-target': 'missing in target',
       'extra-in-target': 'extra in target',
@@ -46,6 +74,9 @@ export const finish = {
     when: { before: 'Before', during: 'During', after: 'After' },
     manual: 'Answered by a person.',
     automatic: 'Answered by validation.',
+    probe: 'Answered by a probe: t makes all probes.',
+    probing: 'making the probes…',
+    noProbes: 'The preset and the config name no probes.',
     automaticOnly: 'Validation answers this item; run it again to refresh the answer. A note can be added.',
     evidence: 'Evidence',
     note: 'Note',

@@ -40,6 +40,15 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   follow: { label: 'follow', help: 'Keep the tables at work in view again after scrolling.' },
   details: { label: 'details', help: 'Show the marked row in full.' },
   rollBack: { label: 'roll back', help: 'Count what this run wrote and, after confirmation, remove it.' },
+  repair: {
+    label: 'repair',
+    help: 'Show what would put the differences right and, after confirmation, do it and validate again.',
+  },
+  deleteExtra: { label: 'extra rows', help: 'Keep or delete rows that the source does not have.' },
+  probe: {
+    label: 'probe',
+    help: 'Make every probe of the checklist now and keep what it finds; this only reads.',
+  },
   inspect: { label: 'inspect', help: 'Look at the run.' },
   checklist: { label: 'checklist', help: 'Open the checklist.' },
   pass: { label: 'pass', help: 'This item is fulfilled.' },

@@ -1,0 +1,76 @@
+import type { RepairRequest, RepairSummary } from '../../../operations/types.js';
+import { typedText } from '../../terminal/text-field.js';
+import { batchEvents } from '../../wizard/event-batch.js';
+import { leaveCode } from '../../wizard/exit-code.js';
+import { problemOf } from '../../wizard/problem.js';
+import { createSteering } from '../../wizard/run-control.js';
+import { notify, type Wizard } from '../../wizard/wizard.js';
+
+/** Looks for what a repair would do; reads only. */
+export async function proposeRepair(wizard: Wizard): Promise<void> {
+  const { store, clock } = wizard;
+  store.dispatch({ slice: 'validate', type: 'repair-proposing', at: clock.now() });
+  await carryOut(wizard, { dryRun: true, deleteExtra: false }, (summary) => {
+    if (summary.proposals.length === 0) {
+      store.dispatch({ slice: 'validate', type: 'repair-finished', summary });
+      notify(wizard, 'good', wizard.text.validate.repair.nothing);
+    } else store.dispatch({ slice: 'validate', type: 'repair-proposed', summary });
+  });
+}
+
+/** Repairs and validates again, when the name that was typed is the target database's. */
+export async function confirmRepair(wizard: Wizard): Promise<void> {
+  const { store, clock } = wizard;
+  const { context, validate } = store.getState();
+  if (context === null || validate.repair?.phase !== 'confirm') return;
+  const { confirmation, deleteExtra } = validate.repair;
+  const confirm = typedText(confirmation).trim();
+  if (confirm !== context.config.target.mysql.database) {
+    store.dispatch({ slice: 'validate', type: 'repair-mismatch' });
+    return;
+  }
+  store.dispatch({ slice: 'validate', type: 'repair-started', at: clock.now() });
+  await carryOut(wizard, { confirm, deleteExtra }, (summary) =>
+    store.dispatch({ slice: 'validate', type: 'repair-finished', summary }),
+  );
+}
+
+async function carryOut(
+  wizard: Wizard,
+  request: RepairRequest,
+  finished: (summary: RepairSummary) => void,
+): Promise<void> {
+  const { store, operations, clock, steering } = wizard;
+  const { context, copy } = store.getState();
+  if (context === null) return;
+  const steers = createSteering(context.config.options.parallel);
+  steering.current = steers;
+  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
+    store.dispatch({ slice: 'validate', type: 'events', events }),
+  );
+  const stopTicks = clock.every(1000, () =>
+    store.dispatch({ slice: 'validate', type: 'tick', now: clock.now() }),
+  );
+  const run = copy.runId === null ? {} : { runId: copy.runId };
+  try {
+    const summary = await operations.repair(context, { ...run, ...request }, batch.push, steers.control);
+    batch.flush();
+    finished(summary);
+  } catch (error) {
+    batch.flush();
+    if (steers.control.stop.aborted) store.dispatch({ slice: 'validate', type: 'repair-close' });
+    else store.dispatch({ slice: 'validate', type: 'repair-failed', problem: problemOf(error) });
+  } finally {
+    stopTicks();
+    steering.current = null;
+    if (store.getState().frame.closing) wizard.leave(leaveCode(store.getState(), true));
+  }
+}
+
+/** First request: finish the row in hand. Second: give up at once. What is repaired stays repaired. */
+export function stopRepair(wizard: Wizard): void {
+  const { store, steering } = wizard;
+  if (store.getState().validate.repair?.stopping === true) steering.current?.abort();
+  else steering.current?.stop();
+  store.dispatch({ slice: 'validate', type: 'repair-stopping' });
+}

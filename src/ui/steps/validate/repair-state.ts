@@ -1,0 +1,70 @@
+import type { RepairSummary } from '../../../operations/types.js';
+import type { RepairProposal } from '../../../validate/repair-plan.js';
+import {
+  type TextFieldAction,
+  type TextFieldState,
+  textField,
+  textFieldReducer,
+} from '../../terminal/text-field.js';
+import type { Problem } from '../../wizard/problem.js';
+
+/** proposing: the rows that differ are being looked for. confirm: proposals are shown and the name is asked for. */
+export interface RepairState {
+  readonly phase: 'proposing' | 'confirm' | 'running' | 'failed';
+  readonly proposals: readonly RepairProposal[];
+  readonly deleteExtra: boolean;
+  readonly confirmation: TextFieldState;
+  readonly mismatch: boolean;
+  readonly stopping: boolean;
+  readonly problem: Problem | null;
+}
+
+export type RepairAction =
+  | { readonly slice: 'validate'; readonly type: 'repair-proposing'; readonly at: number }
+  | { readonly slice: 'validate'; readonly type: 'repair-proposed'; readonly summary: RepairSummary }
+  | { readonly slice: 'validate'; readonly type: 'repair-edit'; readonly edit: TextFieldAction }
+  | { readonly slice: 'validate'; readonly type: 'repair-delete-extra' }
+  | { readonly slice: 'validate'; readonly type: 'repair-mismatch' }
+  | { readonly slice: 'validate'; readonly type: 'repair-started'; readonly at: number }
+  | { readonly slice: 'validate'; readonly type: 'repair-stopping' }
+  | { readonly slice: 'validate'; readonly type: 'repair-finished'; readonly summary: RepairSummary }
+  | { readonly slice: 'validate'; readonly type: 'repair-failed'; readonly problem: Problem }
+  | { readonly slice: 'validate'; readonly type: 'repair-close' };
+
+export const initialRepair: RepairState = {
+  phase: 'proposing',
+  proposals: [],
+  deleteExtra: false,
+  confirmation: textField(),
+  mismatch: false,
+  stopping: false,
+  problem: null,
+};
+
+export function extraRows({ proposals }: RepairState): number {
+  return proposals.filter(({ action }) => action === 'delete-row').length;
+}
+
+/** The part of the actions that changes nothing but the repair itself. */
+export function repairReducer(state: RepairState, action: RepairAction): RepairState {
+  switch (action.type) {
+    case 'repair-edit':
+      return { ...state, confirmation: textFieldReducer(state.confirmation, action.edit), mismatch: false };
+    case 'repair-delete-extra':
+      return { ...state, deleteExtra: !state.deleteExtra };
+    case 'repair-mismatch':
+      return { ...state, mismatch: true };
+    case 'repair-stopping':
+      return { ...state, stopping: true };
+    case 'repair-proposed':
+      return { ...state, phase: 'confirm', proposals: action.summary.proposals };
+    case 'repair-started':
+      return { ...state, phase: 'running', stopping: false };
+    case 'repair-failed':
+      return { ...state, phase: 'failed', problem: action.problem };
+    case 'repair-proposing':
+    case 'repair-finished':
+    case 'repair-close':
+      return initialRepair;
+  }
+}

@@ -1,0 +1,54 @@
+import { problemLines } from '../../components/problem.js';
+import { textInput } from '../../components/text-input.js';
+import { blank, heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
+import { cut } from '../../terminal/text-width.js';
+import type { UiContext, ViewProps } from '../../ui-context.js';
+import { extraRows, type RepairState } from './repair-state.js';
+
+/** Proposals and the question for the target's name, or why it could not be done. */
+export function repairLines(repair: RepairState, { state, width, height, ui }: ViewProps): readonly Line[] {
+  const { text } = ui;
+  if (repair.phase === 'failed') {
+    const problem = repair.problem === null ? [] : problemLines(repair.problem, width, ui);
+    return [heading(text.validate.repair.failed), blank, ...problem];
+  }
+  const { context } = state;
+  if (context === null) return [];
+  const { database } = context.config.target.mysql;
+  const { glyphs } = ui.theme;
+  const extra = extraRows(repair);
+  const top = [
+    heading(text.validate.repair.title(repair.proposals.length)),
+    ...(context.config.target.production
+      ? marked(span(glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
+      : []),
+    ...paragraph(text.validate.repair.intro, width),
+  ];
+  const extraText = repair.deleteExtra
+    ? text.validate.repair.extraDeleted(extra)
+    : text.validate.repair.extraKept(extra);
+  const bottom = [
+    ...(extra === 0 ? [] : marked(span(glyphs.warning, 'warning'), extraText, width, 'warning')),
+    ...paragraph(text.validate.repair.type(database), width, 'accent'),
+    textInput('>', repair.confirmation, width),
+    ...(repair.mismatch ? [line(span(`${glyphs.bad} ${text.validate.repair.mismatch}`, 'bad'))] : []),
+  ];
+  return [...top, ...proposalLines(repair, width, height - top.length - bottom.length, ui), ...bottom];
+}
+
+function proposalLines(
+  { proposals }: RepairState,
+  width: number,
+  room: number,
+  ui: UiContext,
+): readonly Line[] {
+  const { text } = ui;
+  // In a linear terminal nothing is cut off, so a long list would bury the question.
+  const most = Math.max(1, ui.linear ? 20 : room - (proposals.length > room ? 1 : 0));
+  const rows = proposals.slice(0, most).map(({ action, table, key, reason }) => {
+    const what = `  ${table}  ${key}: ${text.validate.repair.actions[action]}`;
+    return line(span(cut(`${what} (${reason})`, width), 'muted'));
+  });
+  const more = proposals.length - rows.length;
+  return more > 0 ? [...rows, line(span(`  ${text.validate.repair.more(more)}`, 'muted'))] : rows;
+}
