@@ -2,6 +2,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
 import type { Context } from '../preset/context.js';
+import type { Preset } from '../preset/schema.js';
 import { checkVault } from '../vault/check.js';
 import { checkMysql } from './mysql-connection.js';
 import { readSamplePaths } from './secrets.js';
@@ -11,6 +12,20 @@ export interface Endpoints {
   readonly target: DatabaseFacts | null;
   /** Both Vaults can be used, or none is asked for. */
   readonly vaults: boolean;
+}
+
+/** Rows and secrets a second that even a slow pair of servers manages, for judging how long a token must live. */
+const slowRows = 10_000;
+const slowSecrets = 100;
+
+/** A careful guess of the run's length, from the server's own estimates; the dry run measures it. */
+function roughSeconds(preset: Preset, facts: DatabaseFacts | null): number {
+  if (!facts) return 0;
+  const rowsOf = (tables: readonly string[]) =>
+    tables.reduce((total, table) => total + (facts.tables[table]?.approximateRows ?? 0), 0);
+  const rows = rowsOf(preset.tables.map(({ name }) => name));
+  const secrets = rowsOf(preset.secrets?.entries.map(({ table }) => table) ?? []);
+  return Math.ceil(rows / slowRows + secrets / slowSecrets);
 }
 
 /** The four endpoints side by side; the Vaults are asked about the paths that the source's rows name. */
@@ -30,7 +45,8 @@ export async function checkEndpoints(
     const endpoint = config[role].vault;
     if (!preset.secrets || !endpoint) return true;
     const samplePaths = await source.then((facts) => readSamplePaths(config, preset, facts)).catch(() => []);
-    const found = await checkVault({ endpoint, role, samplePaths });
+    const forecastSeconds = await source.then((facts) => roughSeconds(preset, facts)).catch(() => 0);
+    const found = await checkVault({ endpoint, role, samplePaths, forecastSeconds });
     report(found);
     return !hasBlocker(found);
   };

@@ -6,6 +6,7 @@ import { findLedger } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
+import { secretFolders } from '../run/secret-folders.js';
 import { countSecretRows } from '../run/secret-groups.js';
 import { secretRows } from '../run/secret-rows.js';
 import type { CheckResult } from '../validate/result.js';
@@ -14,6 +15,7 @@ import { readCapture } from '../validate/saved-captures.js';
 import { saveValidation } from '../validate/saved-validations.js';
 import { openVault } from '../vault/client.js';
 import { compareSecrets } from '../vault/compare.js';
+import { findExtraSecrets } from '../vault/extras.js';
 import { cellContextOf } from './cell-context.js';
 import { findRun } from './target-ledger.js';
 import type { Context, ValidateOperation } from './types.js';
@@ -92,7 +94,14 @@ async function validateSecrets(
         })),
       );
     }
+    results.push(await findExtraSecrets({ target, folders: allFolders() }));
     return results;
+
+    async function* allFolders() {
+      for (const entry of plan.vault?.secrets ?? []) {
+        yield* secretFolders(rows, { plan, entry, idColumn: preset.id.column });
+      }
+    }
   } finally {
     await Promise.allSettled([rows.close(), source.close(), target.close()]);
   }

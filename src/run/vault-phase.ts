@@ -4,6 +4,7 @@ import type { Plan, SecretPlan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
 import { openVault } from '../vault/client.js';
 import { copySecrets } from '../vault/copy.js';
+import type { RetryNotice } from '../vault/retry.js';
 import type { Listener, RunControl } from './events.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { readSecretsProgress, secretsLedger } from './ledger/secrets.js';
@@ -29,8 +30,14 @@ export async function runVaultPhase(
 ): Promise<{ readonly outcome: 'complete' | 'partial' | 'stopped' }> {
   const { config, plan, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return { outcome: 'complete' };
-  const source = await openVault(config.source.vault);
-  const target = await openVault(config.target.vault);
+  // A server that is away or sealed is waited for, which is said, and ends when the operator stops the run.
+  const opening = {
+    giveUp: control.stop,
+    onRetry: ({ attempt, waitMs, reason }: RetryNotice) =>
+      listener({ type: 'retry', subject: 'Vault', attempt, waitMs, reason }),
+  };
+  const source = await openVault(config.source.vault, { opening });
+  const target = await openVault(config.target.vault, { opening });
   try {
     for (const entry of plan.vault.secrets) {
       // What is settled is skipped, so a table may be begun again when a connection to the database was lost.

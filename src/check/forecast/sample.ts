@@ -37,7 +37,7 @@ export async function takeSample(input: SampleInput): Promise<Sample> {
   const started = performance.now();
   if (scratch) {
     await scratch.execute('START TRANSACTION READ ONLY');
-    const writer = (method === 'load-data' ? createLoadWriter : createInsertWriter)({
+    const writer = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
       target: scratch,
       table: sampleTable,
       columns,
