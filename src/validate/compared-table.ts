@@ -24,10 +24,12 @@ export interface ComparedColumn {
   readonly actual: ColumnText;
   /** What the target must hold, if the source can say it in SQL. */
   readonly expected?: ColumnText;
-  /** What to read from the source when it cannot, … */
+  /** The source's value before the tool's part of the mapping. */
   readonly raw: string;
-  /** … and how the tool makes the canonical text of it. */
-  readonly canonical: (cell: CanonicalCell) => CanonicalCell;
+  /** What to select when whole rows are read, and how the tool makes canonical texts of the cells. */
+  readonly read: { readonly source: string; readonly target: string };
+  readonly fromSource: (cell: CanonicalCell) => CanonicalCell;
+  readonly fromTarget: (cell: CanonicalCell) => CanonicalCell;
   /** The target must say how it would print this JSON text (its own order of keys) before it can be compared. */
   readonly normalise: boolean;
 }
@@ -77,6 +79,9 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
   const expected = expectedText(column, options.source, options.target, options.cellContext);
   const transform = cellTransform(column, options.cellContext);
   const name = quoteName(column.name);
+  const actual = plainText(name, actualText(column), column.target);
+  const bytes = kind === 'binary' || kind === 'geometry';
+  const canonical = (cell: CanonicalCell) => (cell === null ? null : canonicalBytes(cell, column.target));
   return {
     plan: column,
     name: column.name,
@@ -85,7 +90,7 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
     raw,
     actual: {
       value: name,
-      text: plainText(name, actualText(column), column.target),
+      text: actual,
       free,
       nullable: column.target.nullable,
     },
@@ -94,17 +99,27 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
       : {
           expected: {
             value: raw,
-            text: column.source ? plainText(raw, expected, column.source) : expected,
+            text: sourceText(column, raw, expected),
             free,
             nullable: column.source?.nullable ?? false,
           },
         }),
-    canonical: (cell) => {
-      const sent = transform ? transform(cell) : cell;
-      return sent === null ? null : canonicalBytes(sent, column.target);
+    // Bytes are read as they are: as hex digits, a row may be too long for a packet that the value itself fits in.
+    read: {
+      source: expected === undefined || bytes ? raw : sourceText(column, raw, expected),
+      target: bytes ? name : actual,
     },
+    fromSource:
+      expected === undefined || bytes ? (cell) => canonical(transform ? transform(cell) : cell) : same,
+    fromTarget: bytes ? canonical : same,
     normalise: expected === undefined && kind === 'json' && options.target === 'mysql',
   };
+}
+
+const same = (cell: CanonicalCell) => cell;
+
+function sourceText(column: ColumnPlan, raw: string, expected: string): string {
+  return column.source ? plainText(raw, expected, column.source) : expected;
 }
 
 const utf8: ReadonlySet<string> = new Set(['utf8mb4', 'utf8mb3', 'utf8', 'ascii']);

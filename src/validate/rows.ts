@@ -24,16 +24,15 @@ export async function* expectedRows(
   table: ComparedTable,
   where: string,
 ): AsyncIterable<CanonicalRow> {
-  const list = table.columns.map(({ expected, raw }) => expected?.text ?? raw).join(', ');
+  const list = table.columns.map(({ read }) => read.source).join(', ');
   const sql = `SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`;
   const pending = table.columns.flatMap(({ normalise }, position) => (normalise ? [position] : []));
   let batch: CanonicalCell[][] = [];
   let bytes = 0;
   for await (const cells of pair.source.streamCells(sql)) {
-    const row = table.columns.map((column, position) => {
-      const cell = cells[position] ?? null;
-      return column.expected ? cell : canonicalCell(table, column, cell, cells);
-    });
+    const row = table.columns.map((column, position) =>
+      canonicalCell(table, column, cells[position] ?? null, cells),
+    );
     if (pending.length === 0) {
       yield row;
       continue;
@@ -55,7 +54,7 @@ function canonicalCell(
   row: CanonicalRow,
 ): CanonicalCell {
   try {
-    return column.canonical(cell);
+    return column.fromSource(cell);
   } catch (cause) {
     // The cause is not shown: it may quote the value.
     const key = showKey(table.plan, keyOf(table, row));
@@ -91,8 +90,11 @@ export async function* actualRows(
   table: ComparedTable,
   where: string,
 ): AsyncIterable<CanonicalRow> {
-  const list = table.columns.map(({ actual }) => actual.text).join(', ');
-  yield* target.streamCells(`SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`);
+  const list = table.columns.map(({ read }) => read.target).join(', ');
+  const sql = `SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`;
+  for await (const cells of target.streamCells(sql)) {
+    yield table.columns.map(({ fromTarget }, position) => fromTarget(cells[position] ?? null));
+  }
 }
 
 /** The key of a canonical row. */

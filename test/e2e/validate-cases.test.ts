@@ -280,3 +280,30 @@ test('a source value that cannot be converted is named by its row, and never sho
     await world.close();
   }
 });
+
+test("rows too long for a server's digest are compared by their columns", async () => {
+  const server = sharedServer('mariadb');
+  const world = await makeWorld(server, server, uniqueName('cases'));
+  try {
+    const limit = Number((await world.query('target', 'SELECT @@max_allowed_packet AS bytes'))[0]?.bytes);
+    // Fits in a packet as it is, but not as hex digits.
+    const grow = (id: number) =>
+      `UPDATE items SET payload = REPEAT('p', ${Math.ceil(limit * 0.6)}) WHERE id = ${id}`;
+    await world.run('source', grow(3));
+    await world.run('target', grow(3 + shift.items));
+    for (const level of ['checksum', 'full'] as const) {
+      expect(failed(await validateWorld(world, level))).toEqual([]);
+    }
+    await world.run(
+      'target',
+      `UPDATE items SET payload = INSERT(payload, 1000, 1, 'q') WHERE id = ${3 + shift.items}`,
+    );
+    for (const level of ['checksum', 'full'] as const) {
+      expect(failed(await validateWorld(world, level))).toMatchObject([
+        { check: level, differences: [{ key: `id=${3 + shift.items}`, column: 'payload' }] },
+      ]);
+    }
+  } finally {
+    await world.close();
+  }
+});
