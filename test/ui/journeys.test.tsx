@@ -1,7 +1,11 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
 import { Secret } from '../../src/config/secret.js';
 import { loadPreset } from '../../src/preset/load.js';
+import { initForm } from '../../src/ui/steps/config/init-form.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, conflictBlocker, sampleConfig, sampleDryRun } from './support/fixtures.js';
@@ -477,6 +481,49 @@ describe('the end', () => {
 });
 
 describe('the config', () => {
+  it('is made by questions when there is none; the file is the operator’s alone, and no secret was shown', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wizard-init-'));
+    const path = join(folder, 'migrate.yaml');
+    const context = { config: sampleConfig(), preset: await loadPreset('bscp') };
+    const session = await openSession({
+      options: { configPath: path, form: initForm(path), load: async () => context },
+    });
+    await session.see('There is no config file yet');
+    session.type('c');
+    await session.see('Tenant ID');
+    session.type('\r');
+    await session.see('✗ A tenant ID');
+    const answers: Readonly<Record<string, string>> = {
+      'Tenant ID': 'acme',
+      host: 'db.example.net',
+      database: 'bk_bscp',
+      user: 'mover',
+    };
+    // Everything else takes its default; a secret is asked for in the wizard only when it is to stand in the file.
+    for (let question = 1; question < 60; question += 1) {
+      const screen = await session.see(`Question ${question} of `).catch(() => '');
+      if (screen === '') break;
+      const named = Object.keys(answers).find((name) => screen.includes(name));
+      const empty = /│ >\s+│/.test(screen);
+      if (named !== undefined && empty) session.type(answers[named] ?? '');
+      else if (empty) session.type('https://vault.example.net:8200');
+      session.type('\r');
+      const done = await Promise.race([
+        session.see(`Question ${question + 1} of `).then(() => false),
+        session.see('Config file').then(() => true),
+      ]);
+      if (done) break;
+    }
+    await session.see('Config file');
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain('target_tenant_id: acme');
+    expect(text).toContain('db.example.net');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    session.type('\u0003');
+    await session.exit;
+    await rm(folder, { recursive: true });
+  });
+
   it('says what is wrong with it, where, and reads it again', async () => {
     let good = false;
     const context = { config: sampleConfig(), preset: await loadPreset('bscp') };

@@ -115,6 +115,23 @@ describe('other sizes', () => {
   });
 });
 
+describe('colour', () => {
+  it('is absent with NO_COLOR, and the screen says the same in glyphs and words', async () => {
+    const colourOf = async (env: Readonly<Record<string, string>>): Promise<ReadonlySet<number>> => {
+      const session = await openSession({ options: { env } });
+      await session.see('Config file');
+      session.type('\r');
+      await session.see('! 1 warning');
+      const found = await session.colours();
+      session.type('\u0003');
+      await session.exit;
+      return found;
+    };
+    expect(await colourOf({ NO_COLOR: '1' })).toEqual(new Set([-1]));
+    expect((await colourOf({})).size).toBeGreaterThan(2);
+  });
+});
+
 describe('a screen reader', () => {
   it('gets plain lines from top to bottom: no frame, no bars, words for marks', async () => {
     const session = await openSession({ columns: 80, rows: 60, options: { screenReader: true } });
