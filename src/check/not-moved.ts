@@ -17,7 +17,7 @@ export function describeNotMoved(plan: Plan): readonly Finding[] {
       severity: 'warning',
       subject: 'config',
       title: `the Vault phase is skipped: ${plan.vaultSkippedBecause}`,
-      params: { because: plan.vaultSkippedBecause },
+      params: { because: plan.vaultSkipped?.code ?? null, ...plan.vaultSkipped?.params },
       remedy:
         'add source.vault and target.vault to the config, unless the secrets are carried over another way',
     });

@@ -1,5 +1,6 @@
 import { formatCount, formatPercent, formatSeconds, printable } from '../report/format.js';
 import type { Listener, Phase, RunEvent } from '../run/events.js';
+import { localiseCheck } from '../text/localise.js';
 import { findingLines } from './findings.js';
 import { createMeter, type Meter } from './meter.js';
 import type { TextEnvironment } from './sink.js';
@@ -12,7 +13,7 @@ const problemLimit = 50;
  * two seconds per phase, problems at once.
  */
 export function eventLines(environment: TextEnvironment): Listener {
-  const { sink, text, style, now } = environment;
+  const { sink, text, lang, style, now } = environment;
   const state = {
     tables: 0,
     tablesFinished: 0,
@@ -179,7 +180,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         // What passes is summed up at the end: it can be hundreds of checks.
         if (event.ok) return;
         const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
-        const line = `${name}: ${printable(event.detail)}`;
+        const line = `${name}: ${printable(localiseCheck(event, lang))}`;
         if (event.sourceFault) warn(`${line} (${text.sourceFault})`);
         else fail(line);
         return;

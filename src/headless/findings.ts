@@ -1,5 +1,6 @@
 import type { Finding } from '../plan/finding.js';
 import { formatCount, printable } from '../report/format.js';
+import { localise } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import type { Tone } from './style.js';
 
@@ -17,7 +18,8 @@ const tones: Readonly<Record<Finding['severity'], Tone>> = {
  *     ✗ blocker  Target MySQL: user mover lacks INSERT on bk_bscp
  *         remedy: GRANT INSERT ON `bk_bscp`.* TO 'mover'@'%'
  */
-export function findingLines(finding: Finding, { text, style }: TextEnvironment): string[] {
+export function findingLines(found: Finding, { text, style, lang }: TextEnvironment): string[] {
+  const finding = localise(found, lang);
   const tone = tones[finding.severity];
   const mark = style(tone, `${glyphs[finding.severity]} ${text.severity[finding.severity]}`);
   const lines = [`${mark}  ${text.subject[finding.subject]}: ${printable(finding.title)}`];

@@ -2,6 +2,7 @@ import type { DryRun } from '../operations/types.js';
 import type { ServerSummary } from '../plan/plan.js';
 import { formatCount, formatSeconds } from '../report/format.js';
 import { changedColumns } from '../report/treatments.js';
+import { localiseIds, localiseVaultSkipped } from '../text/localise.js';
 import { findingLines, findingsVerdict } from './findings.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
@@ -19,7 +20,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   lines.push(
     text.planServers(server(plan.source), server(plan.target)),
     text.planTenant(plan.tenant.column, plan.tenant.id),
-    `${text.planIds[plan.ids.mode]} (${plan.ids.reason})`,
+    `${text.planIds[plan.ids.mode]} (${localiseIds(plan.ids, lang)})`,
   );
   if (plan.bizIds) lines.push(text.planBusinesses(plan.bizIds.join(', ')));
 
@@ -76,7 +77,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
     const rows = Object.values(dryRun.secretRows).reduce((sum, count) => sum + count, 0);
     lines.push(text.planSecrets(formatCount(rows)));
   } else {
-    lines.push(text.planNoVault(plan.vaultSkippedBecause ?? text.none));
+    lines.push(text.planNoVault(localiseVaultSkipped(plan, lang) ?? text.none));
   }
   lines.push(forecastLine(dryRun, text));
 

@@ -1,4 +1,5 @@
 import { formatCount, printable } from '../report/format.js';
+import { localiseCheck } from '../text/localise.js';
 import type { CheckResult, Difference, ValidationResult } from '../validate/result.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
@@ -17,20 +18,20 @@ export function failedChecks(result: ValidationResult): readonly CheckResult[] {
  *     ✗ field differs  kvs id=42, column memo: expected 'a', found 'b'
  */
 export function validationLines(result: ValidationResult, environment: TextEnvironment): string[] {
-  const { text, style } = environment;
+  const { text, style, lang } = environment;
   const lines = ['', ...checksTable(result, environment)];
   const failed = failedChecks(result);
   if (failed.length > 0) lines.push('', style('strong', text.differences));
   for (const check of failed) {
     const name = check.table === undefined ? check.check : `${check.check} ${check.table}`;
-    lines.push(`${style('bad', '✗')} ${name}: ${printable(check.detail)}`);
+    lines.push(`${style('bad', '✗')} ${name}: ${printable(localiseCheck(check, lang))}`);
     lines.push(...differenceLines(check, '    ', environment));
   }
   const faults = result.checks.filter((check) => check.sourceFault === true && !check.ok);
   if (faults.length > 0) {
     lines.push('', style('warning', `! ${text.validationFaults(formatCount(faults.length))}`));
     for (const fault of faults) {
-      lines.push(`    ${fault.check} ${fault.table ?? ''}: ${printable(fault.detail)}`);
+      lines.push(`    ${fault.check} ${fault.table ?? ''}: ${printable(localiseCheck(fault, lang))}`);
       for (const difference of fault.differences)
         lines.push(`      ${differenceLine(difference, environment)}`);
     }

@@ -223,14 +223,27 @@ function planVault(
   config: Config,
   preset: Preset,
   migrated: ReadonlySet<string>,
-): Pick<Plan, 'vault' | 'vaultSkippedBecause'> {
-  if (!preset.secrets) return { vaultSkippedBecause: `the preset ${preset.name} names no secrets` };
+): Pick<Plan, 'vault' | 'vaultSkippedBecause' | 'vaultSkipped'> {
+  if (!preset.secrets) {
+    return {
+      vaultSkippedBecause: `the preset ${preset.name} names no secrets`,
+      vaultSkipped: { code: 'preset', params: { preset: preset.name } },
+    };
+  }
   const { source, target } = config;
   if (!source.vault || !target.vault) {
     const missing = [source.vault ? '' : 'source.vault', target.vault ? '' : 'target.vault'].filter(Boolean);
-    return { vaultSkippedBecause: `the config has no ${missing.join(' and no ')}` };
+    return {
+      vaultSkippedBecause: `the config has no ${missing.join(' and no ')}`,
+      vaultSkipped: { code: 'config', params: { missing: missing.join(', ') } },
+    };
   }
   const secrets = preset.secrets.entries.filter(({ table }) => migrated.has(table));
-  if (secrets.length === 0) return { vaultSkippedBecause: 'no table that names secrets is migrated' };
+  if (secrets.length === 0) {
+    return {
+      vaultSkippedBecause: 'no table that names secrets is migrated',
+      vaultSkipped: { code: 'tables' },
+    };
+  }
   return { vault: { sourceMount: source.vault.mount, targetMount: target.vault.mount, secrets } };
 }

@@ -7,6 +7,7 @@ const estimates = new Set([
   'approximateBytes',
   'reason',
   'because',
+  'vaultSkipped',
   'version',
   'notMoved',
   'skipped',

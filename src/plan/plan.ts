@@ -36,6 +36,8 @@ export interface Plan {
     readonly secrets: readonly SecretPlan[];
   };
   readonly vaultSkippedBecause?: string;
+  /** The same in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
+  readonly vaultSkipped?: { readonly code: string; readonly params?: Finding['params'] };
   /** What stays behind and other things to know, in words. */
   readonly notMoved: readonly {
     readonly id: string;

@@ -33,13 +33,13 @@ export function reportDocument(data: ReportData, lang: 'en' | 'zh'): ReportDocum
     contents: text.contents,
     sections: [
       summarySection(data, text),
-      environmentSection(data, text),
+      environmentSection(data, text, lang),
       timingsSection(data, text),
       tablesSection(data, text),
       skippedSection(data, text, lang),
       generatorsSection(data, text),
-      secretsSection(data, text),
-      validationSection(data, text),
+      secretsSection(data, text, lang),
+      validationSection(data, text, lang),
       checklistSection(data, text, lang),
       notMovedSection(data, text, lang),
       {

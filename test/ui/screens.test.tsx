@@ -28,7 +28,7 @@ describe.each(sizes)('every screen at %i×%i', (columns, rows) => {
       await look(text.connections.endpoints['target-vault']);
       await look(`! 1 ${text.severity.warning}`);
       session.type('d');
-      await look('local_infile = ON');
+      await look('SET GLOBAL local_infile');
       session.type('b\r');
       await look(text.tables.level(1));
       session.type('\u001b[F');

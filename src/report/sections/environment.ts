@@ -1,5 +1,6 @@
 import type { ReportData } from '../../operations/types.js';
 import type { ServerSummary } from '../../plan/plan.js';
+import { localiseIds, localiseVaultSkipped } from '../../text/localise.js';
 import { code, plain, type Section } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
@@ -8,12 +9,16 @@ function server({ flavour, version, database }: ServerSummary): string {
 }
 
 /** Servers, versions, modes, and the moment the copy stands for. */
-export function environmentSection({ run, generatedAt, toolVersion }: ReportData, text: ReportText): Section {
+export function environmentSection(
+  { run, generatedAt, toolVersion }: ReportData,
+  text: ReportText,
+  lang: 'en' | 'zh',
+): Section {
   const { plan, snapshot } = run;
   const { facts } = text;
   const vault = plan.vault
     ? `${plan.vault.sourceMount} → ${plan.vault.targetMount}`
-    : (plan.vaultSkippedBecause ?? text.none);
+    : (localiseVaultSkipped(plan, lang) ?? text.none);
   return {
     id: 'environment',
     title: text.sections.environment,
@@ -25,7 +30,7 @@ export function environmentSection({ run, generatedAt, toolVersion }: ReportData
           [facts.target, plain(server(plan.target))],
           [facts.vault, plain(vault)],
           [facts.businesses, plain(plan.bizIds ? plan.bizIds.join(', ') : facts.allBusinesses)],
-          [facts.ids, plain(`${text.idMode[plan.ids.mode]}: ${plan.ids.reason}`)],
+          [facts.ids, plain(`${text.idMode[plan.ids.mode]}: ${localiseIds(plan.ids, lang)}`)],
           [facts.snapshot, plain(snapshot ? `${snapshot.at}: ${snapshot.how}` : facts.noSnapshot)],
           [facts.position, snapshot?.position ? code(snapshot.position) : plain(facts.noPosition)],
           [facts.fingerprint, code(plan.fingerprint)],

@@ -1,14 +1,16 @@
 import type { ReportData } from '../../operations/types.js';
+import { localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
 import { formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** Counts by table, and every secret that had a problem: its row and path, never its value. */
-export function secretsSection({ run, secrets }: ReportData, text: ReportText): Section {
+export function secretsSection({ run, secrets }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
   const { columns } = text;
   const figure = (title: string) => ({ title, align: 'right' as const });
   const blocks: Block[] = [];
-  if (run.plan.vaultSkippedBecause) blocks.push({ kind: 'text', text: run.plan.vaultSkippedBecause });
+  const skipped = localiseVaultSkipped(run.plan, lang);
+  if (skipped) blocks.push({ kind: 'text', text: skipped });
   blocks.push({
     kind: 'table',
     columns: [

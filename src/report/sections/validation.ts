@@ -1,11 +1,12 @@
 import type { ReportData } from '../../operations/types.js';
+import { localiseCheck } from '../../text/localise.js';
 import type { CheckResult, Difference, ValidationResult } from '../../validate/result.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
 import { formatConsistency, formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** Every check with its figures, then every difference, then what the source was already wrong about. */
-export function validationSection({ validation }: ReportData, text: ReportText): Section {
+export function validationSection({ validation }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
   const { id, title } = { id: 'validation', title: text.sections.validation };
   if (!validation) {
     return { id, title, blocks: [{ kind: 'status', tone: 'warning', text: text.verdict.notValidated }] };
@@ -33,7 +34,7 @@ export function validationSection({ validation }: ReportData, text: ReportText):
         code(check.check),
         code(check.table ?? ''),
         verdict(check, text),
-        plain(check.detail),
+        plain(localiseCheck(check, lang)),
       ]),
       empty: text.empty.checks,
     },
@@ -43,7 +44,11 @@ export function validationSection({ validation }: ReportData, text: ReportText):
     {
       kind: 'table',
       columns: [columns.check, columns.table, columns.detail].map((name) => ({ title: name })),
-      rows: faults.map((check) => [code(check.check), code(check.table ?? ''), plain(check.detail)]),
+      rows: faults.map((check) => [
+        code(check.check),
+        code(check.table ?? ''),
+        plain(localiseCheck(check, lang)),
+      ]),
       empty: text.empty.faults,
     },
   ];

@@ -1,4 +1,5 @@
 import type { Finding } from '../../plan/finding.js';
+import { localise } from '../../text/localise.js';
 import { blank, type Line, line, marked, paragraph, type Span, span } from '../terminal/lines.js';
 import { cut } from '../terminal/text-width.js';
 import type { UiContext } from '../ui-context.js';
@@ -18,24 +19,16 @@ export function severityMark(severity: Finding['severity'], ui: UiContext): Span
   }
 }
 
-function chineseParam(finding: Finding, name: string, ui: UiContext): string | null {
-  const value = ui.language === 'zh' ? finding.params?.[name] : undefined;
-  return typeof value === 'string' ? value : null;
-}
-
-/**
- * The finding's sentence in the operator's language where the preset has it; else the engine's English sentence, with
- * its topic before it.
- */
+/** The finding's sentence in the operator's language; where there is none the English one with its topic before it. */
 export function findingTitle(finding: Finding, ui: UiContext): string {
-  const own = chineseParam(finding, 'titleZh', ui);
-  if (own !== null) return finding.count === undefined ? own : `${own}：${finding.count}`;
+  const { title } = localise(finding, ui.language);
+  if (title !== finding.title) return title;
   const topic = ui.text.topics[finding.code];
   return topic === undefined ? finding.title : `${topic}：${finding.title}`;
 }
 
 function findingRemedy(finding: Finding, ui: UiContext): string | undefined {
-  return chineseParam(finding, 'adviceZh', ui) ?? finding.remedy;
+  return localise(finding, ui.language).remedy;
 }
 
 /** One row of a list of findings; in the linear form the severity is a word. */

@@ -1,4 +1,5 @@
 import type { DryRun } from '../../../operations/types.js';
+import { localiseVaultSkipped } from '../../../text/localise.js';
 import { count } from '../../format.js';
 import { blank, heading, type Line, line, marked, span } from '../../terminal/lines.js';
 import { local, type UiContext } from '../../ui-context.js';
@@ -7,12 +8,13 @@ import { local, type UiContext } from '../../ui-context.js';
 export function staysLines(result: DryRun, width: number, ui: UiContext): readonly Line[] {
   const { text, theme } = ui;
   const { plan } = result;
+  const noVault = localiseVaultSkipped(plan, ui.language);
   const mark = span(theme.glyphs.warning, 'warning');
   const point = span(theme.glyphs.info, 'muted');
   const dropped = plan.tables.filter((table) => table.droppedColumns.length > 0);
   return [
     heading(text.dryRun.notMovedTitle),
-    ...(plan.vaultSkippedBecause === undefined ? [] : marked(mark, plan.vaultSkippedBecause, width)),
+    ...(noVault === undefined ? [] : marked(mark, noVault, width)),
     ...plan.notMoved.flatMap((item) => [
       ...marked(mark, local(ui, item.title), width),
       ...marked(span(' '), local(ui, item.advice), width, 'muted'),

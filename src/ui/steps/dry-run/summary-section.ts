@@ -1,4 +1,5 @@
 import type { DryRun } from '../../../operations/types.js';
+import { localiseIds, localiseVaultSkipped } from '../../../text/localise.js';
 import { count, duration } from '../../format.js';
 import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';
@@ -24,7 +25,10 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
       : []),
     blank,
     ...field(labels.rows, text.dryRun.rowsIn(count(sum.rows), sum.tables)),
-    ...field(labels.secrets, plan.vaultSkippedBecause ?? text.dryRun.secretRows(count(sum.secrets))),
+    ...field(
+      labels.secrets,
+      localiseVaultSkipped(plan, ui.language) ?? text.dryRun.secretRows(count(sum.secrets)),
+    ),
     ...field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
     ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),
@@ -33,7 +37,12 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
     ...paragraph(text.dryRun.readOnly, width),
     blank,
     heading(text.dryRun.reasonsTitle),
-    ...marked(span(theme.glyphs.info), `${labels.ids}: ${plan.ids.reason}`, width, 'muted'),
+    ...marked(
+      span(theme.glyphs.info),
+      `${labels.ids}: ${localiseIds(plan.ids, ui.language)}`,
+      width,
+      'muted',
+    ),
     ...(forecast === null
       ? []
       : marked(span(theme.glyphs.info), `${labels.forecast}: ${forecast.basis}`, width, 'muted')),

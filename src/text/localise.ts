@@ -1,0 +1,55 @@
+import type { Finding } from '../plan/finding.js';
+import type { Plan } from '../plan/plan.js';
+import type { CheckResult } from '../validate/result.js';
+import { type Language, MissingValue, valuesOf } from './said.js';
+import { checks } from './zh/checks.js';
+import { findingEntry } from './zh/findings.js';
+import { idsReason } from './zh/ids.js';
+import { saidBy } from './zh/sentence.js';
+import { vaultSkipped } from './zh/vault-skipped.js';
+
+export type { Language } from './said.js';
+
+/** `make`'s text, or undefined when the values it needs are not there: what older versions stored may lack them. */
+function unlessMissing<Text>(make: () => Text | undefined): Text | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof MissingValue) return undefined;
+    throw error;
+  }
+}
+
+/** The finding with title and remedy in the language asked for; in English where the catalogue cannot say it. */
+export function localise(finding: Finding, language: Language): Finding {
+  if (language === 'en') return finding;
+  const sentence = unlessMissing(() => findingEntry(finding.code)?.(saidBy(finding)));
+  if (!sentence) return finding;
+  const { remedy: english, ...rest } = finding;
+  const remedy = sentence.remedy ?? english;
+  return { ...rest, title: sentence.title, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+/** A check's sentence in the language asked for; in English where the catalogue cannot say it. */
+export function localiseCheck(
+  { detail, code, params }: Pick<CheckResult, 'detail' | 'code' | 'params'>,
+  language: Language,
+): string {
+  if (language === 'en' || code === undefined) return detail;
+  return unlessMissing(() => checks[code]?.(valuesOf(params))) ?? detail;
+}
+
+/** Why the plan keeps or shifts IDs, in the language asked for. */
+export function localiseIds({ reason, because }: Plan['ids'], language: Language): string {
+  if (language === 'en' || because === undefined) return reason;
+  return unlessMissing(() => idsReason(because.code, because.params)) ?? reason;
+}
+
+/** Why the plan has no Vault phase, in the language asked for; undefined when it has one. */
+export function localiseVaultSkipped(
+  { vaultSkippedBecause, vaultSkipped: skipped }: Pick<Plan, 'vaultSkippedBecause' | 'vaultSkipped'>,
+  language: Language,
+): string | undefined {
+  if (language === 'en' || skipped === undefined) return vaultSkippedBecause;
+  return unlessMissing(() => vaultSkipped(skipped.code, skipped.params)) ?? vaultSkippedBecause;
+}

@@ -1,0 +1,79 @@
+import type { Values } from '../said.js';
+
+const rowsText = ({ p, has }: Values): string => `${has('more') ? '至少 ' : ''}${p('rows')} 行`;
+
+/** ` (keys a to b)` */
+function keys({ p, has }: Values, side: 'expected' | 'actual'): string {
+  return has(`${side}First`) ? `（键 ${p(`${side}First`)} 到 ${p(`${side}Last`)}）` : '';
+}
+
+function compared({ p, n, has }: Values): string {
+  const some = (name: string, text: string) => (n(name) === 0 ? [] : [text]);
+  return [
+    ...(has('ok') ? [`${p('ranges')} 个区间的 ${p('rows')} 行一致`] : []),
+    ...some('differingRanges', `${p('ranges')} 个区间中有 ${p('differingRanges')} 个不一致`),
+    ...some('differingRows', `${p('rows')} 行中有 ${p('differingRows')} 行不一致`),
+    ...some('wrongVersions', `${p('wrongVersions')} 行引用的密钥版本不对`),
+    ...(has('listed') ? [`只列出前 ${p('listed')} 处差异`] : []),
+    ...some('newerRows', `${p('newerRows')} 行在源环境中更新，只涉及客户端持续修改的列`),
+  ].join('；');
+}
+
+function othersMeanwhile({ p, n }: Values): string {
+  return n('changedByOthers') === 0
+    ? ''
+    : `；${p('changedByOthers')} 行的 ${p('changedColumn')} 较新，是它们自己的服务所改`;
+}
+
+function sourceChanged({ p, has }: Values): string {
+  const newer = `新增或修改：${has('key') ? `${p('key')} ` : ''}${p('newer')}${has('more') ? ' …' : ''}`;
+  return [
+    ...(p('before') === p('now') ? [] : [`当时 ${p('before')} 行，现在 ${p('now')} 行`]),
+    ...(has('newer') ? [newer] : []),
+  ].join('；');
+}
+
+const unseen = ({ has }: Values): string =>
+  has('insideRows') ? '' : '；行内的修改在此表中无法与客户端拉取区分';
+
+/** Every validation check's sentence by its code. */
+export const checks: Readonly<Record<string, (values: Values) => string>> = {
+  'check.not-made': ({ p }) => `无法进行该项检查：${p('message')}`,
+  'rows.not-compared': ({ p }) => `无法比对：${p('message')}`,
+  'rows.compared': compared,
+  'row-counts.equal': (values) => `两端均为 ${values.p('expected')} 行${keys(values, 'expected')}`,
+  'row-counts.different': (values) =>
+    `应有 ${values.p('expected')} 行${keys(values, 'expected')}，实有 ${values.p('actual')} 行${keys(values, 'actual')}`,
+  'tables-present.whole': ({ p }) => `存在，全部 ${p('columns')} 列齐全`,
+  'tables-present.absent': ({ p }) => `${p('database')} 中没有这张表`,
+  'tables-present.columns': ({ p }) => `缺少列：${p('missing')}`,
+  'tenant-column.absent': ({ p }) => `表中没有 ${p('column')} 列`,
+  'tenant-column.not-checked': () => '未检查：没有键的表无法区分各行',
+  'tenant-column.right': ({ p }) => `迁移的行的 ${p('column')} 均为 ${p('tenant')}`,
+  'tenant-column.wrong': ({ p }) => `${p('rows')} 行应属于 ${p('tenant')}，但 ${p('column')} 不是该值`,
+  'generators.unused': ({ p }) => `表为空，${p('generators')} 中还没有它的记录`,
+  'generators.absent': ({ p }) =>
+    `${p('generators')} 中没有 ${p('resource')} 的记录，而其最高 ID 为 ${p('highest')}：下一次插入会失败`,
+  'generators.empty': ({ p }) => `表为空，生成器为 ${p('max')}`,
+  'generators.low': ({ p }) => `生成器为 ${p('max')}，低于最高 ID ${p('highest')}：会分配出已被占用的 ID`,
+  'generators.limit': ({ p }) => `最高 ID ${p('highest')} 超过服务所能容纳的 ${p('limit')}`,
+  'generators.right': ({ p }) => `生成器为 ${p('max')}，最高 ID 为 ${p('highest')}`,
+  'orphans.none': ({ p }) => `${p('subject')}：没有悬空引用`,
+  'orphans.found': (values) => `${values.p('subject')}：${rowsText(values)}引用的记录不存在`,
+  'orphans.inherited': (values) =>
+    `${values.p('subject')}：${rowsText(values)}引用的记录不存在，源环境同样如此`,
+  'orphans.left-out': ({ p }) => `${p('subject')}：未检查，因为 ${p('parent')} 没有迁移`,
+  'other-tenants.same': (values) => `其他租户的 ${values.p('rows')} 行与迁移前一致${othersMeanwhile(values)}`,
+  'other-tenants.changed': (values) =>
+    `其他租户的行与迁移前不一致：${values.p('ranges')} 个键区间中有 ${values.p('differing')} 个${othersMeanwhile(values)}`,
+  'source-unchanged.same': (values) => `快照之后没有新增、删除或修改的行${unseen(values)}`,
+  'source-unchanged.changed': (values) => `${sourceChanged(values)}${unseen(values)}`,
+  'secrets.compared': ({ p, n, has }) =>
+    `${p('rows')} 个密钥中有 ${p('good')} 个存在，且类型、sha256、md5 和大小与行中一致${
+      has('withSource') ? '，值与源环境相同' : '（未与源环境比对）'
+    }${n('bad') > 0 ? `；${p('bad')} 个不符` : ''}`,
+  'secrets.source-faults': ({ p }) => `${p('rows')} 行的密钥在源环境就已丢失或与签名不符`,
+  'secrets-extra.denied': ({ p }) => `未查找：令牌无权列出 ${p('path')}`,
+  'secrets-extra.counted': ({ p }) =>
+    `在目标环境的 ${p('searched')} 个目录中有 ${p('extra')} 个密钥没有被任何行引用`,
+};

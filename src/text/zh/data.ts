@@ -1,0 +1,170 @@
+import type { Catalogue, Said } from './sentence.js';
+
+/** Through what rows that differ become equal for a key of the target. */
+const through: Readonly<Record<string, string>> = {
+  'conflict.prefix': '键的前缀长度',
+  'conflict.collation': '目标环境的排序规则',
+  'conflict.unique': '迁移后的取值，或源环境没有这个键',
+};
+
+/** Rows that a unique key of the target cannot hold beside each other, or beside those it has. */
+function clash(said: Said) {
+  const { p, has, finding, table } = said;
+  const skip = `用 --skip ${table} 排除该表`;
+  if (p('with') === 'tenant') {
+    return {
+      title: `目标环境 ${table} 的唯一键 ${p('key')} 只允许该租户有一行，而源环境有多行`,
+      remedy: `${skip}，或修改目标环境的键`,
+    };
+  }
+  if (p('with') === 'source') {
+    return {
+      title: `${table} 有 ${said.count} 组行在源环境互不相同，但按目标环境的唯一键 ${p('key')} 相同，原因：${through[finding.code] ?? ''}`,
+      remedy: `在源环境重命名或删除这些行，或加长目标环境的键，或${skip}`,
+    };
+  }
+  if (finding.code === 'conflict.primary-key') {
+    return {
+      title: `${table} 有 ${said.count} 行的主键在目标环境已被占用`,
+      remedy: has('preserved')
+        ? '设置 migration.ids: offset（或 auto），让所有 ID 移到目标环境已有 ID 之后；测试环境也可清空目标表'
+        : '偏移量已不适用：重新执行检查，让它重新计算',
+    };
+  }
+  return {
+    title: `${table} 有 ${said.count} 行的唯一键 ${p('key')} 的值在目标环境已存在`,
+    remedy: `重命名或删除其中一端的行，或只迁移其他业务（--biz-ids），或${skip}`,
+  };
+}
+
+/** What the rows themselves hold against the migration, or what must be known of them. */
+export const data: Catalogue = {
+  'conflict.none': ({ p }) => ({
+    title: `${p('tables')} 张表中没有与目标环境的键、列或其他租户冲突的行`,
+  }),
+  'conflict.not-checked': ({ p, table }) => ({
+    title: `无法检查 ${table} 的冲突（${p('serverCode')}）：${p('message')}`,
+    remedy: `请重试；若仍失败，用 CHECK TABLE ${table} 检查该表`,
+  }),
+  'conflict.primary-key': clash,
+  'conflict.unique': clash,
+  'conflict.prefix': clash,
+  'conflict.collation': clash,
+  'conflict.other-tenant': ({ p, table, count }) => ({
+    title: `${table} 有 ${count} 行的 ${p('columns')} 与目标环境中其他租户的行相同：${p('becauseZh')}`,
+    remedy: '迁移前重命名或删除每对中的一行，或只迁移其他业务（--biz-ids）',
+  }),
+  'conflict.key-not-checked': ({ p, table }) => ({
+    title: `${table} 的唯一键 ${p('key')} 包含迁移不写入的内容，无法检查其冲突`,
+    remedy: '请核对该键，并在目标环境的副本上演练',
+  }),
+  'conflict.id-limit': ({ p, has, table, count }) => ({
+    title: `${table} 有 ${count} 个 ID 会超过 ${p('limit')}，即 ${p('preset')} 的服务所能容纳的最大值（最高 ${p('highest')}）`,
+    remedy: has('moved')
+      ? '偏移量过大：改用 migration.ids: preserve，并确保目标表中没有冲突的 ID'
+      : `在源环境为这些行换用较小的 ID，或用 --skip ${table} 排除该表`,
+  }),
+  'conflict.earlier-run': ({ p }) => {
+    const run = p('run');
+    return p('because') === 'run.migrated'
+      ? {
+          title: `这些数据已由迁移 ${run} 迁移到租户 ${p('tenant')}`,
+          remedy: `对它进行校验：tenantferry validate -c ${p('config')} --run ${run}`,
+        }
+      : {
+          title: `租户 ${p('tenant')} 有未完成的迁移：${run}（${p('state')}）`,
+          remedy: `用 --resume 继续，或将其回滚：tenantferry rollback -c ${p('config')} --run ${run}`,
+        };
+  },
+  'conflict.tenant-rows': ({ p, has, ok, finding }) =>
+    ok
+      ? { title: `租户 ${p('tenant')} 在目标环境的 ${p('tables')} 张表中还没有数据` }
+      : {
+          title: `租户 ${p('tenant')} 在目标环境的 ${p('tables')} 张表中已有${has('capped') ? '超过 ' : ' '}${finding.count} 行`,
+          remedy: '请确认这些行本该存在（默认模板空间，或同一租户先前迁移的部分），而不是本次数据的旧副本',
+        },
+  'conflict.packet': ({ p, table, count }) => ({
+    title: `${table} 有 ${count} 行可能超过 max_allowed_packet = ${p('limit')}（最大的行 ${p('largest')}）`,
+    remedy: `在两端服务器执行：SET GLOBAL max_allowed_packet = ${p('wanted')};`,
+  }),
+  'conflict.identical-rows': ({ table, count }) => ({
+    title: `${table} 有 ${count} 行已在目标环境中，除 ID 和创建、修改信息外完全相同，视为已迁移`,
+    remedy: '如需改为拒绝，设置 migration.identical_rows: refuse',
+  }),
+  'conflict.secret-path': ({ count }) => ({
+    title: `${count} 行指向的密钥路径在目标环境中存放着其他值`,
+    remedy: '查明这些值属于谁并将其移除；或设置 on_error: continue，仅列出而不停止',
+  }),
+  'reference.dangling': ({ p, has, count }) => {
+    const what = has('migrated')
+      ? `${p('referenced')} 中不存在或不迁移的行`
+      : `未迁移的表 ${p('referenced')}`;
+    const ids = has('more') ? `超过 ${p('more')}` : String(count);
+    const refused = p('choice') === 'refuse' || has('tooMany');
+    const treated = p('choice') === 'zero' ? '改为 0（无）' : '保持原值';
+    return {
+      title: `${p('where')} 引用了${what}：${ids} 个不同的 ID${refused ? '' : `，将${treated}`}`,
+      remedy: has('tooMany')
+        ? `先清理源环境，或把 ${p('referenced')} 及其所属数据一并迁移`
+        : refused
+          ? '用 migration.dangling_references 选择：zero（改为 0，即无）或 keep（保持原值，在目标环境可能指向另一行）'
+          : '若这些行已不再需要则无需处理；校验时会列为源环境原有的问题',
+    };
+  },
+  'credentials.key-length': ({ p }) => ({
+    title: `${p('side')}.credential_master_key 为 ${p('length')} 字节，只允许 ${p('sizes')}`,
+    remedy: `从${p('side') === 'source' ? '源' : '目标'}环境服务自身的配置中复制密钥，不带引号和换行`,
+  }),
+  'credentials.keys': ({ p }) => {
+    switch (p('keys')) {
+      case 'same':
+        return { title: '两端使用相同的主密钥：凭据原样复制' };
+      case 'different':
+        return { title: '两端的主密钥不同：每个凭据都用目标环境的密钥重新加密' };
+      case 'one':
+        return {
+          title: `只给出了${p('missing') === 'target' ? '源' : '目标'}环境的主密钥，凭据将原样复制，仅当两端密钥相同时可用`,
+          remedy: `同时设置 ${p('missing')}.credential_master_key，密钥不同时会重新加密凭据`,
+        };
+      default:
+        return { title: '没有给出主密钥：凭据原样复制，仅当两端使用相同密钥时可用', remedy: p('adviceZh') };
+    }
+  },
+  'credentials.sample': ({ p, ok, table, n }) => {
+    if (ok)
+      return {
+        title:
+          n('tried') === 0
+            ? `${table} 中没有可用来验证源环境主密钥的凭据`
+            : `源环境的主密钥可解开全部 ${p('tried')} 个抽查的凭据`,
+      };
+    return n('opened') === 0
+      ? {
+          title: `source.credential_master_key 解不开抽查的 ${p('tried')} 个凭据中的任何一个：密钥不对`,
+          remedy: '从源环境服务自身的配置中复制密钥',
+        }
+      : {
+          title: `抽查的 ${p('tried')} 个凭据中，source.credential_master_key 只能解开 ${p('opened')} 个`,
+          remedy: '列出的行是用其他密钥加密的：在源环境重新生成，或删除它们',
+        };
+  },
+  'generators.table': ({ p, table }) => ({
+    title: `目标环境没有用于分配 ID 的表 ${table}`,
+    remedy: `先在目标数据库部署多租户表结构（${p('targetVersion')}）`,
+  }),
+  'generators.missing': ({ p, table, count }) => ({
+    title: `目标环境的 ${table} 缺少 ${p('migrated')} 张迁移表中 ${count} 张的记录`,
+    remedy: `部署目标环境的服务时会自动创建；否则请在服务启动前执行：${p('statements')}`,
+  }),
+  'generators.limit': ({ p }) => ({
+    title: `源环境有 ${p('generators')} 个 ID 生成器已超过 ${p('limit')}，即服务所能容纳的最大 ID`,
+    remedy: '请查看列出的表；目标环境的生成器按迁移的行推进，不沿用这些值',
+  }),
+  'generators.behind': ({ count, finding }) => ({
+    title: `目标环境有 ${count} 个 ID 生成器低于其自身行中已有的 ID，服务将遇到 "Duplicate entry"`,
+    remedy: finding.remedy,
+  }),
+  'generators.present': ({ p, has, table }) => ({
+    title: `${table} 中有全部 ${p('migrated')} 张迁移表的记录${has('never') ? `；${p('never')} 从不改动` : ''}`,
+  }),
+};

@@ -1,0 +1,51 @@
+import { idsSentence } from './ids.js';
+import type { Catalogue } from './sentence.js';
+import { vaultSkipped } from './vault-skipped.js';
+
+/** What is planned: tables, IDs, what stays behind, what the preset wants watched. */
+export const plan: Catalogue = {
+  'plan.ids': ({ p, finding }) => ({ title: idsSentence(p('mode'), p('because'), finding.params) }),
+  'ids.overflow': ({ p, table }) => ({
+    title: `${table}：偏移 ${p('offset')} 后最高 ID 将为 ${p('highest')}，服务只能容纳到 ${p('max')}`,
+    remedy: `若不冲突则保留原 ID（migration.ids: preserve），或将 ${table} 迁移到生成器较低的目标环境`,
+  }),
+  'config.tenant-id': ({ p }) => ({
+    title: `租户 ID 有 ${p('length')} 个字符，${p('column')} 只能存 ${p('holds')} 个`,
+    remedy: '将 migration.target_tenant_id 设为该租户在目标环境中的 ID',
+  }),
+  'tables.selection': ({ p, has, table }) =>
+    has('reasonZh')
+      ? {
+          title: `${table} 不能迁移：${p('reasonZh')}`,
+          remedy: `将 ${table} 从要迁移的表中去掉`,
+        }
+      : {
+          title: `预设 ${p('preset')} 中没有名为 ${table} 的表`,
+          remedy: `可用的表：${p('known')}`,
+        },
+  'tables.none': () => ({
+    title: '没有要迁移的表',
+    remedy: '从 skip_tables 中去掉一些表，或在 --only 中增加',
+  }),
+  'tables.referenced': ({ p, table }) => ({
+    title: `${table} 不迁移，但 ${p('referencedBy')} 中的行引用了它`,
+    remedy: `将 ${table} 从 skip_tables 中去掉，或一并排除引用它的表`,
+  }),
+  'vault.skipped': ({ p, finding }) => ({
+    title: `跳过 Vault 阶段：${vaultSkipped(p('because'), finding.params)}`,
+    remedy: '在配置中加入 source.vault 和 target.vault，除非密钥以其他方式迁移',
+  }),
+  'not-moved.*': ({ p }) => ({
+    title: `本工具不迁移：${p('titleZh')}`,
+    remedy: p('adviceZh'),
+  }),
+  'watch.*': ({ p, has, ok, count }) => {
+    if (has('serverCode'))
+      return {
+        title: `${p('titleZh')}：无法读取（${p('serverCode')}）：${p('message')}`,
+        remedy: p('adviceZh'),
+      };
+    if (ok && count === 0) return { title: `${p('titleZh')}：无` };
+    return { title: `${p('titleZh')}：${count}${has('most') ? ' 或更多' : ''}`, remedy: p('adviceZh') };
+  },
+};

@@ -1,0 +1,103 @@
+import type { Catalogue, Said } from './sentence.js';
+
+/** What a narrower target column refuses or alters, as the end of a sentence. */
+export function narrowing({ p }: Said): string {
+  switch (p('narrowing')) {
+    case 'null':
+      return '不允许 NULL';
+    case 'length':
+      return `最多 ${p('length')} ${p('unit') === 'bytes' ? '字节' : '个字符'}`;
+    case 'range':
+      return `只能容纳 ${p('lowest')} 到 ${p('highest')}`;
+    case 'decimal':
+      return `只能容纳 ${p('precision')} 位数字，其中小数 ${p('scale')} 位`;
+    case 'fraction':
+      return `秒的小数部分只保留 ${p('digits')} 位`;
+    case 'timestamp':
+      return '只能容纳 1970-01-01 00:00:01 到 2038-01-19 03:14:07（UTC）';
+    case 'charset':
+      return `${p('toCharset')} 不含 ${p('fromCharset')} 的全部字符`;
+    case 'members':
+      return `只允许 ${p('members')}`;
+    case 'json':
+      return '只允许合法的 JSON';
+    case 'float':
+      return '只保留约七位有效数字';
+    default:
+      return '类型之间无法转换';
+  }
+}
+
+const unfit = (said: Said) => ({
+  title: `${said.table}.${said.column} 有 ${said.count} 个值不适合目标列 ${said.p('target')}：${narrowing(said)}`,
+  remedy:
+    said.p('narrowing') === 'null'
+      ? `在源环境补上值，或让目标列允许 NULL：${said.p('statement')}`
+      : `修改源环境中的值，或放宽目标列：${said.p('statement')}`,
+});
+
+/** Whether the target's tables fit, from the schemas and from the rows. */
+export const schema: Catalogue = {
+  'schema.fit': ({ p }) => ({ title: `目标环境的 ${p('tables')} 张表都能容纳源环境的列` }),
+  'schema.engine': ({ p, table, blocks }) =>
+    blocks
+      ? {
+          title: `目标环境的表 ${table} 使用 ${p('engine')} 引擎：没有事务，无法撤回分块`,
+          remedy: `在目标环境执行：ALTER TABLE \`${table}\` ENGINE = InnoDB;`,
+        }
+      : {
+          title: `源环境的表 ${table} 使用 ${p('engine')} 引擎：不在一致性快照之内`,
+          remedy: '复制期间停止源环境的所有写入',
+        },
+  'schema.no-key': ({ table }) => ({
+    title: `源环境的表 ${table} 没有主键或唯一键：只能一次复制完，中断后要从头再来`,
+    remedy: `表小则无需处理，否则为 ${table} 增加主键`,
+  }),
+  'schema.tenant-length': ({ p, table, column }) => ({
+    title: `${table}.${column} 只能存 ${p('holds')} 个字符，租户 ID ${p('tenant')} 有 ${p('length')} 个`,
+    remedy: `ALTER TABLE \`${table}\` MODIFY \`${column}\` varchar(${p('width')}) NOT NULL; 或更正 migration.target_tenant_id`,
+  }),
+  'schema.source-column-lost': ({ p, table, count }) => ({
+    title: `表 ${table} 有 ${count} 列在目标环境中不存在，其值不会迁移：${p('columns')}`,
+    remedy: `确认目标环境的版本为 ${p('targetVersion')}；若这些值有用，先在目标表中增加这些列`,
+  }),
+  'schema.type': ({ p, table, column }) => ({
+    title: `${table}.${column} 在源环境为 ${p('from')}，在目标环境为 ${p('to')}，本工具不做这种转换`,
+    remedy: `将目标列改为能容纳 ${p('from')} 的类型，或用 --skip ${table} 排除该表`,
+  }),
+  'schema.narrower-*': (said) => ({
+    title: `${said.table}.${said.column} 由 ${said.p('from')} 变为 ${said.p('to')}：${narrowing(said)}；下面会逐行检查数据`,
+  }),
+  'schema.missing-table': ({ p, table, key }) => ({
+    title: `${key === 'source' ? '源' : '目标'}数据库 ${p('database')} 中没有表 ${table}`,
+    remedy:
+      key === 'source'
+        ? `检查 source.mysql.database，或用 --skip ${table} 排除该表`
+        : `先在目标数据库部署多租户表结构（${p('targetVersion')}），并检查 target.mysql.database`,
+  }),
+  'schema.target-row': ({ p, has, table, column }) => ({
+    title: has('configured')
+      ? `${table}.${column} 要指向 ${p('other')} 的第 ${p('configured')} 号记录，但目标环境中没有`
+      : `${table}.${column} 必须指向目标环境自有表 ${p('other')} 的一条记录，而该表有 ${p('present')} 条`,
+    remedy:
+      p('present') === '0'
+        ? `先在 ${p('other')} 中创建记录（部署目标环境的服务时会自动创建）`
+        : `在配置中设置 target_rows: { ${column}: ID }；${p('other')} 现有：${p('ids')}`,
+  }),
+  'schema.column-without-source': ({ p, table, column }) => ({
+    title: `${table}.${column}（${p('type')}）在目标环境必须有值，但源环境没有这一列`,
+    remedy: `在目标环境为该列设置默认值：ALTER TABLE ${table} ALTER COLUMN ${column} SET DEFAULT …，或用 --skip ${table} 排除该表`,
+  }),
+  'schema.tenant-column': ({ p, table, column }) => ({
+    title: `目标环境的表 ${table} 没有 ${column} 列`,
+    remedy: `先在目标数据库部署多租户表结构（${p('targetVersion')}），并确认 target.mysql.database 指向它`,
+  }),
+  'conflict.null': unfit,
+  'conflict.too-long': unfit,
+  'conflict.out-of-range': unfit,
+  'conflict.precision': unfit,
+  'conflict.charset': unfit,
+  'conflict.member': unfit,
+  'conflict.json': unfit,
+  'conflict.type': unfit,
+};

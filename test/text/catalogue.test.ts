@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/text/zh/checks.js';
+import { findingEntry, findings } from '../../src/text/zh/findings.js';
+
+const root = join(import.meta.dirname, '../../src');
+
+function sources(...places: readonly string[]): readonly string[] {
+  return places.flatMap((place) =>
+    place.endsWith('.ts')
+      ? [join(root, place)]
+      : readdirSync(join(root, place), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.ts'))
+          .map((name) => join(root, place, name)),
+  );
+}
+
+/** Codes as the sources write them: `area.name`, in quotes; in templates the part before the first value, with a `*`. */
+function codesIn(files: readonly string[], areas: RegExp): readonly string[] {
+  const found = files.flatMap((file) => {
+    const text = readFileSync(file, 'utf8').replaceAll(/^import .*$/gm, '');
+    const literal = [...text.matchAll(/'([a-z-]+\.[a-z-]+)'/g)].map((match) => match[1] ?? '');
+    const template = [...text.matchAll(/code: `([^`$]+)\$\{/g)].map((match) => `${match[1]}*`);
+    return [...literal, ...template];
+  });
+  return [...new Set(found)].filter((code) => areas.test(code)).toSorted();
+}
+
+const findingCodes = codesIn(
+  sources('check', 'plan', 'vault/check', 'vault/check.ts', 'vault/conflicts.ts'),
+  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|tables|vault|secrets|not-moved|watch)\./,
+);
+const checkCodes = codesIn(
+  sources('validate', 'vault/compare.ts', 'vault/extras.ts'),
+  /^(check|rows|row-counts|tables-present|tenant-column|generators|orphans|other-tenants|source-unchanged|secrets|secrets-extra)\./,
+);
+
+describe('the Chinese catalogue', () => {
+  it('is looked at with all codes of the sources', () => {
+    expect(findingCodes.length).toBeGreaterThan(80);
+    expect(checkCodes.length).toBeGreaterThan(20);
+    expect(findingCodes).toContain('watch.*');
+    expect(findingCodes).toContain('conflict.primary-key');
+  });
+
+  it.each(findingCodes)('says the finding %s', (code) => {
+    expect(findingEntry(code)).toBeTypeOf('function');
+  });
+
+  it.each(checkCodes)('says the check %s', (code) => {
+    expect(checks[code]).toBeTypeOf('function');
+  });
+
+  it('has no entry that the sources do not use', () => {
+    expect(Object.keys(findings).filter((code) => !findingCodes.includes(code))).toEqual([]);
+    expect(Object.keys(checks).filter((code) => !checkCodes.includes(code))).toEqual([]);
+  });
+});
