@@ -40,11 +40,15 @@ async function carryOut(
   request: RepairRequest,
   finished: (summary: RepairSummary) => void,
 ): Promise<void> {
-  const { store, operations, clock, steering } = wizard;
+  const { store, operations, clock, steering, reading } = wizard;
   const { context, copy } = store.getState();
   if (context === null) return;
   const steers = createSteering(context.config.options.parallel);
   steering.current = steers;
+  // Whoever leaves the wizard meanwhile stops it, too: the row in hand is finished.
+  const leaving = new AbortController();
+  leaving.signal.addEventListener('abort', steers.stop);
+  reading.current = leaving;
   const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
     store.dispatch({ slice: 'validate', type: 'events', events }),
   );
@@ -63,6 +67,7 @@ async function carryOut(
   } finally {
     stopTicks();
     steering.current = null;
+    reading.current = null;
     if (store.getState().frame.closing) wizard.leave(leaveCode(store.getState(), true));
   }
 }

@@ -54,6 +54,8 @@ export const finish = {
       stopping: 'Finishing the row in hand; what is repaired stays repaired',
       failed: 'The repair could not be made',
       nothing: 'There is nothing to repair.',
+      stopped: (repaired: number, proposals: number) =>
+        `Repaired ${repaired} of ${proposals}, then stopped: the results below are from before. f goes on.`,
       done: (repaired: number, proposals: number) =>
         `Repaired ${repaired} of ${proposals}, and validated again. Flush the target Redis before clients read again.`,
     },

@@ -44,6 +44,8 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
       stopping: '正在完成手头的行；已修复的保持不变',
       failed: '无法修复',
       nothing: '没有需要修复的内容。',
+      stopped: (repaired, proposals) =>
+        `已修复 ${repaired} / ${proposals} 后停止：以下是修复之前的结果。按 f 继续。`,
       done: (repaired, proposals) =>
         `已修复 ${repaired} / ${proposals}，并已重新校验。客户端重新读取前请清空目标端 Redis。`,
     },
