@@ -138,12 +138,11 @@ function resultLines(validate: ValidateState, width: number, height: number, ui:
     ? marked(span(theme.glyphs.ok, 'good'), text.validate.allEqual(passed), width, 'good')
     : marked(span(theme.glyphs.bad, 'bad'), text.validate.differs(count(result.differences)), width, 'bad');
   const { repaired } = validate;
+  const repairedText = repaired?.stopped === true ? text.validate.repair.stopped : text.validate.repair.done;
   const done = repaired?.outcomes.filter(({ state }) => state === 'repaired').length ?? 0;
   const top = [
     ...verdict,
-    ...(repaired === null
-      ? []
-      : paragraph(text.validate.repair.done(done, repaired.proposals.length), width)),
+    ...(repaired === null ? [] : paragraph(repairedText(done, repaired.proposals.length), width)),
     ...(faults > 0
       ? marked(span(theme.glyphs.warning, 'warning'), text.validate.sourceFaults(faults), width, 'warning')
       : []),
