@@ -12,6 +12,8 @@ export interface ProbeOptions {
   /** `:tenant` in a probe's SQL and `{tenant}` in its address stand for this. */
   readonly tenantId: string;
   readonly signal: AbortSignal;
+  /** How long an HTTP address may take; default 5 seconds. */
+  readonly timeoutMs?: number;
 }
 
 type Probe = NonNullable<ChecklistItem['probe']>;
@@ -22,7 +24,7 @@ interface Outcome {
   readonly evidence: string;
 }
 
-const timeoutMs = 5_000;
+const defaultTimeoutMs = 5_000;
 /** Of a response, no more is read. */
 const mostBytes = 1024 * 1024;
 /** What an SQL probe may show of an answer that it did not expect. */
@@ -56,7 +58,7 @@ function makeProbe(probe: Probe, options: ProbeOptions): Promise<Outcome> {
 
 async function probeHttp(
   probe: Extract<Probe, { http: string }>,
-  { tenantId, signal }: ProbeOptions,
+  { tenantId, signal, timeoutMs = defaultTimeoutMs }: ProbeOptions,
 ): Promise<Outcome> {
   const address = probe.http.replaceAll('{tenant}', () => encodeURIComponent(tenantId));
   const shown = withoutCredentials(address);
@@ -85,7 +87,7 @@ async function probeHttp(
     return { state: 'pass', evidence: `${shown} answered ${response.statusCode}${body}` };
   } catch (error) {
     signal.throwIfAborted();
-    return fail(`${shown} cannot be reached: ${reasonOf(error)}`);
+    return fail(`${shown} cannot be reached: ${reasonOf(error, timeoutMs)}`);
   } finally {
     await dispatcher.destroy();
   }
@@ -112,7 +114,7 @@ function withoutCredentials(address: string): string {
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return 'unknown failure';
   const code = Reflect.get(error, 'code');
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;

@@ -11,15 +11,18 @@ import { withProbes } from '../../src/config/probes.js';
 import { operations } from '../../src/operations/index.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { connectAdmin } from '../../src/sandbox/servers/admin.js';
+import { runProbes } from '../../src/validate/probes.js';
 import { jsonLines, type Outcome, runCli } from '../cli/support/run-cli.js';
 import { controls, type Journey, openJourney } from './journey-support/journey.js';
 import { compareEverything, type Mismatch } from './support/independent/index.js';
 import { dropDatabases, uniqueName } from './support/pair.js';
 import { vaultRequest } from './support/servers.js';
 
+const services = realServices(processTerminal());
+
 /** The real command line in this process, on a journey's config. */
 function cli(journey: Journey, ...args: readonly string[]): Promise<Outcome> {
-  return runCli([...args, '-c', journey.pair.configFile], { services: realServices(processTerminal()) });
+  return runCli([...args, '-c', journey.pair.configFile], { services });
 }
 
 async function row(connection: AdminConnection, sql: string): Promise<Record<string, unknown>> {
@@ -216,6 +219,34 @@ describe('the checklist', () => {
     const failed = await itemsOf(journey);
     expect(failed.get('feed')).toMatchObject({ state: 'fail' });
     expect(JSON.stringify([...items, ...failed])).not.toContain('hunter2');
+  });
+
+  test('never shows a text that a probe did not expect', async () => {
+    const probe = (sql: string, expect: string) => ({
+      id: 'p',
+      when: 'after' as const,
+      title: { en: 'p', zh: 'p' },
+      kind: 'probe' as const,
+      probe: { sql, on: 'target' as const, expect },
+    });
+    const { source, target, tenantId } = journey.context.config;
+    const made = await runProbes(
+      {
+        checklist: [
+          probe("SELECT CONCAT('hunter', '2')", 'x'),
+          probe('SELECT 7', '8'),
+          probe('SELECT :tenant', tenantId),
+          probe("SELECT id FROM hooks WHERE tenant_id = 'nobody'", '1'),
+        ],
+      },
+      { source: source.mysql, target: target.mysql, tenantId, signal: new AbortController().signal },
+    );
+    expect(made.map(({ state, evidence }) => [state, evidence])).toEqual([
+      ['fail', 'the target answered another text, not x'],
+      ['fail', 'the target answered 7, not 8'],
+      ['pass', `the target answered ${tenantId}`],
+      ['fail', 'the target answered no row, not 1'],
+    ]);
   });
 
   test('goes out as a file and into a fresh ledger, the newer answer wins', async () => {

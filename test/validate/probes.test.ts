@@ -12,7 +12,9 @@ describe('HTTP probes', () => {
   let port: number;
   beforeAll(async () => {
     server = createServer((request, response) => {
-      response.statusCode = request.url === '/down' ? 503 : 200;
+      if (request.url === '/never') return;
+      if (request.url === '/moved') response.setHeader('Location', '/ok');
+      response.statusCode = request.url === '/down' ? 503 : request.url === '/moved' ? 302 : 200;
       response.end(`tenant ${request.url} token=hunter2`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,6 +32,7 @@ describe('HTTP probes', () => {
       source: nowhere,
       target: nowhere,
       tenantId: 'a/b',
+      timeoutMs: 200,
       signal: new AbortController().signal,
     });
     return answer;
@@ -55,6 +58,24 @@ describe('HTTP probes', () => {
       state: 'fail',
       evidence: 'http://127.0.0.1:1/health cannot be reached: ECONNREFUSED',
     });
+  });
+
+  test('give up in time, on a server that says nothing', async () => {
+    const answer = await probe(`http://127.0.0.1:${port}/never`);
+    expect(answer).toMatchObject({
+      state: 'fail',
+      evidence: expect.stringContaining('no answer within 0.2 seconds'),
+    });
+  });
+
+  test('ask no other address than the one that is named', async () => {
+    const moved = await probe(`http://127.0.0.1:${port}/moved`);
+    expect(moved).toMatchObject({
+      state: 'fail',
+      evidence: expect.stringContaining('answered 302, not 200'),
+    });
+    const chosen = await probe('http://{tenant}/health');
+    expect(chosen?.evidence).toBe('{tenant} may not stand in the host of an address');
   });
 
   test('are made for probe items only', async () => {
