@@ -11,6 +11,7 @@ import type { RunState } from '../run/ledger-types.js';
 import { runMysqlPhase } from '../run/mysql-phase.js';
 import { runVaultPhase } from '../run/vault-phase.js';
 import { captureOthers } from '../validate/other-tenants.js';
+import { clearPartial } from '../validate/partial-validation.js';
 import { changedColumn, volatileColumns } from '../validate/run-validation.js';
 import { saveCapture } from '../validate/saved-captures.js';
 import { markSource } from '../validate/source-unchanged.js';
@@ -43,6 +44,7 @@ export async function carryOut(
   const runId = resumed?.runId ?? newRunId(new Date(started));
   if (resumed) {
     await updateRun(session, ledger, runId, { outcome: null, finishedAt: null });
+    await clearPartial({ session, ledger, runId });
   } else {
     const targetDatabase = config.target.mysql.database;
     await insertRun(session, ledger, { runId, startedAt, plan, toolVersion: toolVersion(), targetDatabase });

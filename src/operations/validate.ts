@@ -9,6 +9,7 @@ import { changedVersions } from '../run/ledger/secrets.js';
 import { secretFolders } from '../run/secret-folders.js';
 import { countSecretRows } from '../run/secret-groups.js';
 import { secretRows } from '../run/secret-rows.js';
+import { clearPartial, readPartial, savePartial } from '../validate/partial-validation.js';
 import type { CheckResult } from '../validate/result.js';
 import { runValidation } from '../validate/run-validation.js';
 import { readCapture } from '../validate/saved-captures.js';
@@ -34,6 +35,17 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const { plan, runId } = run;
     const othersBefore = await readCapture(session, ledger, runId, 'others');
     const sourceMarks = await readCapture(session, ledger, runId, 'source');
+    const partial = { session, ledger, runId, level: request.level };
+    const finished = await readPartial(partial);
+    if (finished.length > 0) {
+      const tables = new Set(finished.map(({ table }) => table)).size;
+      listener({
+        type: 'log',
+        level: 'info',
+        message: `an interrupted validation is taken up: ${tables} tables were compared within the last hour`,
+        at: new Date().toISOString(),
+      });
+    }
     const result = await runValidation({
       config,
       preset,
@@ -46,10 +58,16 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       ...(othersBefore ? { othersBefore } : {}),
       ...(sourceMarks ? { sourceMarks } : {}),
       ...(plan.vault ? { secrets: () => validateSecrets(context, run, ledger, listener) } : {}),
+      finished,
+      // Only what was equal: a table with differences is looked at again, since somebody may have mended it.
+      onTable: async (table, results) => {
+        if (results.every(({ ok }) => ok)) await savePartial(partial, table, results);
+      },
       listener,
       signal: request.signal ?? new AbortController().signal,
     });
     await saveValidation(session, ledger, runId, result);
+    await clearPartial(partial);
     const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
     await appendLog(session, ledger, runId, 'validated', `level ${result.level}: ${verdict}`);
     return result;

@@ -10,6 +10,7 @@ export const ledgerTables = [
   'checks',
   'validations',
   'captures',
+  'partial_checks',
   'log',
 ] as const;
 export type LedgerTable = (typeof ledgerTables)[number];
@@ -82,6 +83,13 @@ export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
     ok TINYINT NOT NULL,
     result LONGTEXT NOT NULL,
     PRIMARY KEY (run_id, finished_at)`,
+  partial_checks: `
+    run_id VARCHAR(40) NOT NULL,
+    level VARCHAR(20) NOT NULL,
+    table_name VARCHAR(64) NOT NULL,
+    saved_at VARCHAR(30) NOT NULL,
+    results LONGTEXT NOT NULL,
+    PRIMARY KEY (run_id, level, table_name)`,
   captures: `
     run_id VARCHAR(40) NOT NULL,
     kind VARCHAR(40) NOT NULL,

@@ -1,0 +1,48 @@
+import type { Session } from '../mysql/session.js';
+import { quoteText } from '../plan/sql.js';
+import { type LedgerLocation, ledgerTable } from '../run/ledger/location.js';
+import type { CheckResult, ValidationLevel } from './result.js';
+
+/** Tables that an interrupted validation had finished, so that the next one need not begin again. */
+
+/** Older ones are not used: too much may have happened since. */
+export const partialForMinutes = 60;
+
+interface Place {
+  readonly session: Session;
+  readonly ledger: LedgerLocation;
+  readonly runId: string;
+  readonly level: ValidationLevel;
+}
+
+const condition = ({ runId, level }: Place) => `run_id = ${quoteText(runId)} AND level = ${quoteText(level)}`;
+
+export async function savePartial(
+  place: Place,
+  table: string,
+  results: readonly CheckResult[],
+): Promise<void> {
+  const { session, ledger, runId, level } = place;
+  const values = [runId, level, table, new Date().toISOString(), JSON.stringify(results)];
+  await session.execute(
+    `REPLACE INTO ${ledgerTable(ledger, 'partial_checks')} (run_id, level, table_name, saved_at, results)
+      VALUES (${values.map(quoteText).join(', ')})`,
+  );
+}
+
+/** What an interrupted validation of this level found, within the last hour. */
+export async function readPartial(place: Place): Promise<readonly CheckResult[]> {
+  const since = new Date(Date.now() - partialForMinutes * 60_000).toISOString();
+  const rows = await place.session.query(
+    `SELECT results FROM ${ledgerTable(place.ledger, 'partial_checks')}
+      WHERE ${condition(place)} AND saved_at >= ${quoteText(since)}`,
+  );
+  return rows.flatMap((row) => JSON.parse(String(row.results)) as CheckResult[]);
+}
+
+/** Forgets them: the validation is complete, or something was written since. */
+export async function clearPartial({ session, ledger, runId }: Omit<Place, 'level'>): Promise<void> {
+  await session.execute(
+    `DELETE FROM ${ledgerTable(ledger, 'partial_checks')} WHERE run_id = ${quoteText(runId)}`,
+  );
+}
