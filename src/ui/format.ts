@@ -7,9 +7,9 @@ export function count(value: number): string {
     .replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** Short form for narrow columns: 12,345 up to 99,999, then 1.2 M. */
+/** Short form for narrow columns: 123,456 up to 999,999, then 1.23 M. */
 export function shortCount(value: number): string {
-  if (value < 100_000) return count(value);
+  if (value < 1_000_000) return count(value);
   if (value < 10_000_000) return `${(value / 1_000_000).toFixed(2)} M`;
   if (value < 1_000_000_000) return `${(value / 1_000_000).toFixed(1)} M`;
   return `${(value / 1_000_000_000).toFixed(2)} G`;

@@ -5,7 +5,7 @@ import { themeFor } from '../../src/ui/theme.js';
 describe('figures', () => {
   it('groups digits and shortens large counts', () => {
     expect(count(1_204_511)).toBe('1,204,511');
-    expect(shortCount(99_999)).toBe('99,999');
+    expect(shortCount(999_999)).toBe('999,999');
     expect(shortCount(1_204_511)).toBe('1.20 M');
     expect(shortCount(24_000_000)).toBe('24.0 M');
   });
