@@ -79,7 +79,7 @@ describe('other ways to see it', () => {
     const wizard = openWizard(pair, {
       args: ['-c', pair.configFile, '--screen-reader'],
       columns: 200,
-      rows: 60,
+      rows: 160,
     });
     await walkToWriting(wizard, en);
     expect(wizard.screen()).not.toMatch(/[│╭╰├█▁░]/);

@@ -1,20 +1,27 @@
+import { isAlive } from '../../../src/sandbox/cache.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
+import { leftovers } from '../cli-support/leftovers.js';
 import type { Pair } from '../support/pair.js';
 import { openWizardPty, type PtyOptions, type WizardPty } from './wizard-pty.js';
 
 const open = new Set<WizardPty>();
+const opened = new Set<number>();
 
 export function openWizard(pair: Pair, options: Partial<PtyOptions> = {}): WizardPty {
   const wizard = openWizardPty({ cwd: pair.folder, args: ['-c', pair.configFile], ...options });
   open.add(wizard);
+  opened.add(wizard.pid);
   void wizard.exit.then(() => open.delete(wizard));
   return wizard;
 }
 
-/** Ends what a failed test left open. */
+/** Ends what a failed test left open; throws when a wizard left a process or a temporary folder behind. */
 export async function closeWizards(): Promise<void> {
   for (const wizard of open) wizard.kill('SIGKILL');
   await Promise.all([...open].map((wizard) => wizard.exit));
+  const left = [...opened].flatMap((pid) => [...leftovers(pid), ...(isAlive(pid) ? [`process ${pid}`] : [])]);
+  opened.clear();
+  if (left.length > 0) throw new Error(`the wizard left behind: ${left.join(', ')}`);
 }
 
 /** From the config to the confirmation before the first write. */

@@ -103,7 +103,6 @@ export function openWizardPty({ columns = 100, rows = 30, cwd, args, env: extra 
     hangUp: () => {
       // Missing in the package's types: closes our end, so that the tool's end hangs up.
       (child as IPty & { destroy: () => void }).destroy();
-      void goneProcess(child.pid).then(() => exited.resolve(-1));
     },
     exit: exited.promise,
     output: () => output,
@@ -115,15 +114,4 @@ export function isRestored(output: string): boolean {
   const on = (mark: string): number => output.lastIndexOf(`\u001b[?${mark}h`);
   const off = (mark: string): number => output.lastIndexOf(`\u001b[?${mark}l`);
   return off('1049') > on('1049') && on('25') > off('25') && off('2004') >= on('2004');
-}
-
-async function goneProcess(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolvePause) => setTimeout(resolvePause, 50));
-  }
 }
