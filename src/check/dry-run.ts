@@ -39,6 +39,9 @@ function refusal(findings: readonly Finding[]): RefusedError {
   const blockers = findings.filter(({ severity }) => severity === 'blocker');
   return new RefusedError(
     `no plan can be made: ${blockers.map(({ title }) => title).join('; ') || 'the checks did not finish'}`,
-    { remedy: blockers[0]?.remedy ?? 'see the findings above' },
+    {
+      remedy: blockers[0]?.remedy ?? 'see the findings above',
+      because: { code: 'run.no-plan', params: { problems: blockers.length } },
+    },
   );
 }

@@ -16,6 +16,7 @@ export function openLogFile(path: string): LogFile {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new RefusedError(`the log file ${path} cannot be written (${code})`, {
       remedy: 'Name a file in a folder that you may write to.',
+      because: { code: 'file.unwritable', params: { path, error: code } },
       cause: error,
     });
   }

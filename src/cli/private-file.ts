@@ -24,6 +24,7 @@ async function writing<Result>(path: string, work: () => Promise<Result>): Promi
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new RefusedError(`the file ${path} cannot be written (${code})`, {
       remedy: 'Name a file in a folder that you may write to.',
+      because: { code: 'file.unwritable', params: { path, error: code } },
       cause: error,
     });
   }

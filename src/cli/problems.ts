@@ -6,12 +6,13 @@ import { exitCodes } from './exit-codes.js';
 /** Turns whatever was thrown into what the operator is told. */
 export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: boolean): Problem {
   if (error instanceof RefusedError) {
-    const { message, where, remedy } = error;
+    const { message, where, remedy, because } = error;
     return {
       kind: 'refused',
       message,
       ...(where && !tellsWhere(message, where) ? { where } : {}),
       ...(remedy === undefined ? {} : { remedy }),
+      ...(because === undefined ? {} : { because }),
       exitCode: exitCodes.refused,
     };
   }

@@ -1,3 +1,4 @@
+import type { Reason } from '../config/config.js';
 import type {
   ChecklistState,
   DryRun,
@@ -17,6 +18,8 @@ export interface Problem {
   readonly message: string;
   readonly where?: { readonly file: string; readonly line?: number; readonly key?: string };
   readonly remedy?: string;
+  /** The message in values, for translation. */
+  readonly because?: Reason;
   readonly exitCode: number;
 }
 

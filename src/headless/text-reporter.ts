@@ -1,4 +1,5 @@
 import { formatCount, printable } from '../report/format.js';
+import { localiseRefusal } from '../text/localise.js';
 import { checklistLines } from './checklist-lines.js';
 import { eventLines } from './event-lines.js';
 import { findingLines, findingsVerdict } from './findings.js';
@@ -62,11 +63,12 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
  *         where: migrate.yaml:12
  *         remedy: …
  */
-export function problemLines(problem: Problem, { text, style }: TextEnvironment): string[] {
+export function problemLines(problem: Problem, { text, style, lang }: TextEnvironment): string[] {
   if (problem.kind === 'cancelled') return [problem.message];
   const word =
     problem.kind === 'unexpected' ? text.unexpected : problem.kind === 'usage' ? text.error : text.refused;
-  const [first = '', ...rest] = problem.message.split('\n');
+  const { message, remedy } = localiseRefusal(problem, lang);
+  const [first = '', ...rest] = message.split('\n');
   const lines = [`${style('bad', `✗ ${word}:`)} ${printable(first)}`];
   for (const line of rest) lines.push(`  ${printable(line)}`);
   if (problem.where) {
@@ -74,9 +76,9 @@ export function problemLines(problem: Problem, { text, style }: TextEnvironment)
     const place = `${file}${line === undefined ? '' : `:${line}`}${key === undefined ? '' : ` (${key})`}`;
     lines.push(`    ${text.where}: ${printable(place)}`);
   }
-  if (problem.remedy !== undefined) {
-    const [remedy = '', ...more] = problem.remedy.split('\n');
-    lines.push(`    ${style('strong', `${text.remedy}:`)} ${printable(remedy)}`);
+  if (remedy !== undefined) {
+    const [firstStep = '', ...more] = remedy.split('\n');
+    lines.push(`    ${style('strong', `${text.remedy}:`)} ${printable(firstStep)}`);
     for (const line of more) lines.push(`      ${printable(line)}`);
   }
   return lines;

@@ -59,6 +59,7 @@ export const importAnswers: ImportAnswersOperation = async (context, runId, answ
     throw new RefusedError(`the checklist has no such item: ${unknown.join(', ')}`, {
       remedy:
         'Import with the preset and the probes that the file was exported with, or take these items out of it.',
+      because: { code: 'checklist.unknown-items', params: { items: unknown.join(', ') } },
     });
   }
   const imported: ChecklistAnswer[] = [];

@@ -39,6 +39,7 @@ export async function readEarlyAnswers(config: Config): Promise<readonly Checkli
     throw new RefusedError('the saved checklist answers cannot be read', {
       where: { file: path },
       remedy: 'delete the file and answer the items again',
+      because: { code: 'answers.unreadable' },
       cause,
     });
   }

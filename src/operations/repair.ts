@@ -61,18 +61,27 @@ function refuseUnfit({ config }: Context, { runId, state, tenantId }: StoredRun)
       `run ${runId} belongs to tenant ${tenantId}, and the config names ${config.tenantId}`,
       {
         remedy: 'use the config that the run was made with',
+        because: {
+          code: 'run.tenant',
+          params: { run: runId, tenant: tenantId, named: config.tenantId },
+        },
       },
     );
   }
   if (state === 'rolling-back' || state === 'rolled-back') {
     throw new RefusedError(`run ${runId} was rolled back, so there is nothing of it to repair`, {
       remedy: 'list the runs with: tenantferry runs -c FILE',
+      because: { code: 'repair.rolled-back', params: { run: runId } },
     });
   }
   if (state === 'created' || state === 'mysql') {
     // A resumed copy would find rows where it expects none.
     throw new RefusedError(`run ${runId} has not copied all of its rows yet`, {
       remedy: `finish it first: tenantferry run -c ${config.path} --resume --confirm ${config.target.mysql.database}`,
+      because: {
+        code: 'repair.unfinished',
+        params: { run: runId, config: config.path, database: config.target.mysql.database },
+      },
     });
   }
 }
@@ -102,7 +111,13 @@ export const repair: RepairOperation = async (context, request, listener, contro
   if (!dryRun && request.confirm !== mysql.database) {
     throw new RefusedError(
       `the confirmation is "${request.confirm ?? ''}", but the target database is called "${mysql.database}"`,
-      { remedy: `to repair rows in it, confirm with its name: --confirm ${mysql.database}` },
+      {
+        remedy: `to repair rows in it, confirm with its name: --confirm ${mysql.database}`,
+        because: {
+          code: 'confirm.repair',
+          params: { given: request.confirm ?? '', database: mysql.database },
+        },
+      },
     );
   }
   const signal = AbortSignal.any([control.stop, control.abort]);

@@ -32,6 +32,10 @@ export const rollback: RollbackOperation = async (context, request, listener, co
       `the confirmation is "${request.confirm ?? ''}", but the target database is called "${mysql.database}"`,
       {
         remedy: `to remove rows from it, confirm with its name: --confirm ${mysql.database}`,
+        because: {
+          code: 'confirm.rollback',
+          params: { given: request.confirm ?? '', database: mysql.database },
+        },
       },
     );
   }
@@ -50,13 +54,20 @@ export const rollback: RollbackOperation = async (context, request, listener, co
 
 function refuseUnfit({ config }: Context, run: StoredRun): void {
   if (run.state === 'rolled-back') {
-    throw new RefusedError(`run ${run.runId} was rolled back already`, { remedy: 'nothing is left to do' });
+    throw new RefusedError(`run ${run.runId} was rolled back already`, {
+      remedy: 'nothing is left to do',
+      because: { code: 'rollback.done', params: { run: run.runId } },
+    });
   }
   if (run.tenantId !== config.tenantId) {
     throw new RefusedError(
       `run ${run.runId} belongs to tenant ${run.tenantId}, and the config names ${config.tenantId}`,
       {
         remedy: 'use the config that the run was made with',
+        because: {
+          code: 'run.tenant',
+          params: { run: run.runId, tenant: run.tenantId, named: config.tenantId },
+        },
       },
     );
   }
@@ -83,7 +94,13 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
       .join('; ');
     throw new RefusedError(
       `${allChanged.length} rows or secrets were changed since run ${runId}, so nothing was removed: ${list}`,
-      { remedy: 'look at them first; to remove them as well, roll back with --include-changed' },
+      {
+        remedy: 'look at them first; to remove them as well, roll back with --include-changed',
+        because: {
+          code: 'rollback.changed',
+          params: { changed: allChanged.length, run: runId, list },
+        },
+      },
     );
   }
   await updateRun(session, ledger, runId, { state: 'rolling-back' });

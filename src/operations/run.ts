@@ -26,7 +26,10 @@ export const run: RunOperation = async (context, request, listener, control) => 
   if (request.confirm !== database) {
     throw new RefusedError(
       `the confirmation is "${request.confirm}", but the target database is called "${database}"`,
-      { remedy: `to write into it, confirm with its name: --confirm ${database}` },
+      {
+        remedy: `to write into it, confirm with its name: --confirm ${database}`,
+        because: { code: 'confirm.write', params: { given: request.confirm ?? '', database } },
+      },
     );
   }
   const known = await knownRuns(context);
@@ -80,6 +83,7 @@ function refusal(findings: readonly Finding[]): RefusedError {
     `the run was refused: ${count} in its way: ${blockers.map(({ title }) => title).join('; ')}`,
     {
       remedy: blockers[0]?.remedy ?? 'see the findings above',
+      because: { code: 'run.blocked', params: { problems: blockers.length } },
     },
   );
 }

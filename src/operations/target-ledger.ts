@@ -33,6 +33,12 @@ export async function findRun(
     runId === undefined
       ? `no run of tenant ${config.tenantId} is known in the target database ${database}`
       : `no run ${runId} is known in the target database ${database}`,
-    { remedy: 'list the known ones with: tenantferry runs -c FILE' },
+    {
+      remedy: 'list the known ones with: tenantferry runs -c FILE',
+      because: {
+        code: 'ledger.no-run',
+        params: { run: runId ?? null, tenant: config.tenantId, database },
+      },
+    },
   );
 }

@@ -9,5 +9,6 @@ export async function holdTargetLock(session: Session, database: string): Promis
   if (Number(rows[0]?.held) === 1) return;
   throw new RefusedError(`another tenantferry is writing into the target database ${database} right now`, {
     remedy: 'wait until it has finished, or stop it, then run the same command again',
+    because: { code: 'target.locked', params: { database } },
   });
 }

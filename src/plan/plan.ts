@@ -1,6 +1,6 @@
+import type { Reason } from '../config/config.js';
 import type { LocalText, SecretEntry } from '../preset/schema.js';
 import type { ColumnFacts, Flavour } from './facts.js';
-import type { Finding } from './finding.js';
 
 /**
  * Everything a run will do, and why: plain JSON, made from config, preset and both schemas without touching a server.
@@ -15,7 +15,7 @@ export interface Plan {
     /** Why this mode, in one sentence. */
     readonly reason: string;
     /** The reason in values, for translation; its codes are those of `text/zh/ids.ts`. */
-    readonly because?: { readonly code: string; readonly params?: Finding['params'] };
+    readonly because?: Reason;
     /** Mode offset: the highest source ID each table's reserved range has room for, decimal text. */
     readonly room?: Readonly<Record<string, string>>;
   };
@@ -37,7 +37,7 @@ export interface Plan {
   };
   readonly vaultSkippedBecause?: string;
   /** The same in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
-  readonly vaultSkipped?: { readonly code: string; readonly params?: Finding['params'] };
+  readonly vaultSkipped?: Reason;
   /** What stays behind and other things to know, in words. */
   readonly notMoved: readonly {
     readonly id: string;

@@ -40,6 +40,7 @@ export function readChecklistFile(content: string, path: string): readonly Check
     new RefusedError(`${path} is no exported checklist: ${message}`, {
       where: { file: path },
       remedy: 'Name a file that `checklist --export` wrote.',
+      because: { code: 'checklist.no-export', params: { path, message } },
       cause,
     });
   let value: unknown;

@@ -23,12 +23,17 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
     if (!unfinished) {
       throw new RefusedError(`tenant ${plan.tenant.id} has no unfinished run to resume`, {
         remedy: `start a new one without --resume, or look at: tenantferry runs -c ${configPath}`,
+        because: { code: 'run.none', params: { tenant: plan.tenant.id, config: configPath } },
       });
     }
     const changes = describeChanges(unfinished.plan, plan);
     if (changes.length > 0) {
       throw new RefusedError(`run ${unfinished.runId} cannot be resumed, because ${changes.join('; ')}`, {
         remedy: `restore what changed, or remove the run with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
+        because: {
+          code: 'run.changed',
+          params: { run: unfinished.runId, changes: changes.join('; '), config: configPath },
+        },
       });
     }
     if (request.phase === 'vault' && (unfinished.state === 'created' || unfinished.state === 'mysql')) {
@@ -36,6 +41,7 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
         `the MySQL phase of run ${unfinished.runId} is not finished, so its secrets cannot be copied yet`,
         {
           remedy: 'resume with --phase all',
+          because: { code: 'run.mysql-unfinished', params: { run: unfinished.runId } },
         },
       );
     }
@@ -46,6 +52,15 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
       `tenant ${plan.tenant.id} has an unfinished run: ${unfinished.runId} (${unfinished.state})`,
       {
         remedy: `take it up with --resume, or remove it with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
+        because: {
+          code: 'run.unfinished',
+          params: {
+            tenant: plan.tenant.id,
+            run: unfinished.runId,
+            state: unfinished.state,
+            config: configPath,
+          },
+        },
       },
     );
   }
@@ -54,6 +69,7 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
       'the Vault phase follows the MySQL phase of the same run, and there is no run to follow',
       {
         remedy: 'run --phase mysql or --phase all first, then --phase vault --resume',
+        because: { code: 'run.no-mysql' },
       },
     );
   }
@@ -63,6 +79,10 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
       `this data was already migrated to tenant ${plan.tenant.id} by run ${same.runId}`,
       {
         remedy: `validate it with: tenantferry validate -c ${configPath} --run ${same.runId}`,
+        because: {
+          code: 'run.migrated',
+          params: { tenant: plan.tenant.id, run: same.runId, config: configPath },
+        },
       },
     );
   }

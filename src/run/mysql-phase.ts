@@ -115,7 +115,13 @@ async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Sessi
     if (room?.[table] === undefined || BigInt(id) <= BigInt(room[table])) continue;
     throw new RefusedError(
       `the source went on handing out IDs: ${table} has ${id} now, and the range reserved for it ends at ${room[table]}`,
-      { remedy: `stop writes to the source, remove this run with rollback --run ${runId}, and start again` },
+      {
+        remedy: `stop writes to the source, remove this run with rollback --run ${runId}, and start again`,
+        because: {
+          code: 'source.ids-ran-out',
+          params: { table, id: String(id), room: room[table] ?? null, run: runId },
+        },
+      },
     );
   }
   const wanted = Object.entries(highest).map(([table, id]) => [

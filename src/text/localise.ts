@@ -1,3 +1,4 @@
+import type { Reason } from '../config/config.js';
 import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 import type { CheckResult } from '../validate/result.js';
@@ -5,6 +6,7 @@ import { type Language, MissingValue, valuesOf } from './said.js';
 import { checks } from './zh/checks.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
+import { refusals } from './zh/refusals.js';
 import { saidBy } from './zh/sentence.js';
 import { vaultSkipped } from './zh/vault-skipped.js';
 
@@ -52,4 +54,18 @@ export function localiseVaultSkipped(
 ): string | undefined {
   if (language === 'en' || skipped === undefined) return vaultSkippedBecause;
   return unlessMissing(() => vaultSkipped(skipped.code, skipped.params)) ?? vaultSkippedBecause;
+}
+
+/** What was refused and what to do, in the language asked for; in English where the catalogue cannot say it. */
+export function localiseRefusal<Remedy extends string | null | undefined>(
+  refusal: {
+    readonly message: string;
+    readonly remedy?: Remedy;
+    readonly because?: Reason | undefined;
+  },
+  language: Language,
+): { readonly message: string; readonly remedy?: Remedy | string | undefined } {
+  const { because } = refusal;
+  if (language === 'en' || because === undefined) return refusal;
+  return unlessMissing(() => refusals[because.code]?.(valuesOf(because.params))) ?? refusal;
 }

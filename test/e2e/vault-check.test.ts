@@ -7,6 +7,7 @@ import { Secret } from '../../src/config/secret.js';
 import type { Finding } from '../../src/plan/finding.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { checkVault } from '../../src/vault/check.js';
+import { expectChineseFindings } from '../text/expect-chinese.js';
 import { createAuthority } from '../vault/support/certificates.js';
 import { endpoint } from '../vault/support/copying.js';
 import { type Fault, type FaultyProxy, startProxy } from '../vault/support/proxy.js';
@@ -50,6 +51,7 @@ function here(token = server.rootToken, mount = 'bk_bscp'): VaultEndpoint {
 
 /** Codes of everything that is not fine, each with a remedy. */
 function troubles(findings: readonly Finding[]): readonly string[] {
+  expectChineseFindings(findings);
   const bad = findings.filter(({ severity }) => severity === 'blocker' || severity === 'warning');
   for (const finding of bad) expect(finding.remedy, finding.title).toBeTruthy();
   return bad.map(({ code, severity }) => `${severity} ${code}`);

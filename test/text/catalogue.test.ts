@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/text/zh/checks.js';
 import { findingEntry, findings } from '../../src/text/zh/findings.js';
+import { idsReason } from '../../src/text/zh/ids.js';
+import { refusals } from '../../src/text/zh/refusals.js';
+import { vaultSkipped } from '../../src/text/zh/vault-skipped.js';
 
 const root = join(import.meta.dirname, '../../src');
 
@@ -36,6 +39,19 @@ const checkCodes = codesIn(
   /^(check|rows|row-counts|tables-present|tenant-column|generators|orphans|other-tenants|source-unchanged|secrets|secrets-extra)\./,
 );
 
+/** The codes that stand behind a field of type Reason. */
+function reasonsIn(field: string, files: readonly string[]): readonly string[] {
+  const pattern = new RegExp(`${field}:[^;{]*\\{\\s*code: '([^']+)'(?:[^;]*?: \\{ code: '([^']+)')?`, 'g');
+  const found = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(pattern)].flatMap(([, first, second]) => [first, second]),
+  );
+  return [...new Set(found)].filter((code) => code !== undefined).toSorted();
+}
+
+const refused = reasonsIn('because', sources('.')).filter((code) => code.includes('.'));
+const reasons = reasonsIn('because', sources('plan'));
+const skipped = reasonsIn('vaultSkipped', sources('plan'));
+
 describe('the Chinese catalogue', () => {
   it('is looked at with all codes of the sources', () => {
     expect(findingCodes.length).toBeGreaterThan(80);
@@ -52,8 +68,21 @@ describe('the Chinese catalogue', () => {
     expect(checks[code]).toBeTypeOf('function');
   });
 
+  it.each(refused)('says the refusal %s', (code) => {
+    expect(refusals[code]).toBeTypeOf('function');
+  });
+
+  it('says why IDs are kept or shifted, and why there is no Vault phase', () => {
+    expect(reasons).toEqual(['again', 'asked', 'default', 'free', 'occupied']);
+    expect(skipped).toEqual(['config', 'preset', 'tables']);
+    const values = { tables: 2, names: 'apps', preset: 'bscp', missing: 'source.vault' };
+    for (const code of reasons) expect(idsReason(code, values)).toMatch(/\p{Script=Han}/u);
+    for (const code of skipped) expect(vaultSkipped(code, values)).toMatch(/\p{Script=Han}/u);
+  });
+
   it('has no entry that the sources do not use', () => {
     expect(Object.keys(findings).filter((code) => !findingCodes.includes(code))).toEqual([]);
     expect(Object.keys(checks).filter((code) => !checkCodes.includes(code))).toEqual([]);
+    expect(Object.keys(refusals).filter((code) => !refused.includes(code))).toEqual([]);
   });
 });

@@ -24,6 +24,7 @@ export function findEarlierRuns(context: ConflictContext, earlier: readonly Stor
         subject: 'data',
         title: error.message,
         remedy: error.remedy ?? `look at: tenantferry runs -c ${context.config.path}`,
+        ...(error.because ? { params: { because: error.because.code, ...error.because.params } } : {}),
         count: earlier.length,
         samples: earlier
           .slice(0, 10)

@@ -62,7 +62,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     table: table.table,
     count: tally.count,
     samples: tally.samples,
-    params: { key: describeKey(key), with: 'source' },
+    params: { key: key.name, keyText: describeKey(key), with: 'source' },
   };
 }
 
@@ -96,7 +96,7 @@ async function severalRows(
     title: `the target's unique key ${describeKey(key)} of ${table.table} allows one row for the tenant, and the source has several`,
     remedy: `leave the table out with --skip ${table.table}, or change the key in the target`,
     table: table.table,
-    params: { key: describeKey(key), with: 'tenant' },
+    params: { key: key.name, keyText: describeKey(key), with: 'tenant' },
   };
 }
 

@@ -94,7 +94,13 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     table: table.table,
     count: tally.count,
     samples: tally.samples,
-    params: { key: describeKey(key), tenantInKey: key.hasTenant, with: 'target', preserved },
+    params: {
+      key: key.name,
+      keyText: describeKey(key),
+      tenantInKey: key.hasTenant,
+      with: 'target',
+      preserved,
+    },
   };
 }
 

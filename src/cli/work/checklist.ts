@@ -42,6 +42,7 @@ async function contentOf(path: string): Promise<string> {
     throw new RefusedError(`the checklist file ${path} cannot be read (${code})`, {
       where: { file: path },
       remedy: 'Name a file that `checklist --export` wrote.',
+      because: { code: 'checklist.unreadable', params: { path, error: code } },
       cause: error,
     });
   }

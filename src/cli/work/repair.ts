@@ -13,6 +13,7 @@ export function refuseStrayRepairFlags(flags: ValidateFlags): void {
   if (flags.repair && flags.repairSql !== undefined) {
     throw new RefusedError('--repair and --repair-sql exclude each other', {
       remedy: 'Write the SQL first and read it; then repair with either.',
+      because: { code: 'repair.either' },
     });
   }
   if (flags.repair) return;
@@ -24,6 +25,7 @@ export function refuseStrayRepairFlags(flags: ValidateFlags): void {
   if (stray !== undefined) {
     throw new RefusedError(`${stray} is a flag of --repair`, {
       remedy: 'validate only reads; to repair what it finds, add: --repair',
+      because: { code: 'repair.stray-flag', params: { flag: stray } },
     });
   }
 }

@@ -13,6 +13,7 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
   if (runId === undefined) {
     throw new RefusedError('rollback needs the run to take back', {
       remedy: `List the runs with: tenantferry runs -c ${flags.config}; then add: --run ID`,
+      because: { code: 'rollback.no-run', params: { config: flags.config } },
     });
   }
   const context = await loadContext(execution);

@@ -64,6 +64,9 @@ export function confirmed(given: string | undefined, database: string, command: 
     given === undefined
       ? `${command} writes into the target database ${database} and needs your confirmation`
       : `--confirm says ${given}, but the target database is ${database}`,
-    { remedy: `If that is the one you mean, add: --confirm ${database}` },
+    {
+      remedy: `If that is the one you mean, add: --confirm ${database}`,
+      because: { code: 'confirm.missing', params: { given: given ?? null, command, database } },
+    },
   );
 }

@@ -13,13 +13,13 @@ function clash(said: Said) {
   const skip = `用 --skip ${table} 排除该表`;
   if (p('with') === 'tenant') {
     return {
-      title: `目标环境 ${table} 的唯一键 ${p('key')} 只允许该租户有一行，而源环境有多行`,
+      title: `目标环境 ${table} 的唯一键 ${p('keyText')} 只允许该租户有一行，而源环境有多行`,
       remedy: `${skip}，或修改目标环境的键`,
     };
   }
   if (p('with') === 'source') {
     return {
-      title: `${table} 有 ${said.count} 组行在源环境互不相同，但按目标环境的唯一键 ${p('key')} 相同，原因：${through[finding.code] ?? ''}`,
+      title: `${table} 有 ${said.count} 组行在源环境互不相同，但按目标环境的唯一键 ${p('keyText')} 相同，原因：${through[finding.code] ?? ''}`,
       remedy: `在源环境重命名或删除这些行，或加长目标环境的键，或${skip}`,
     };
   }
@@ -32,7 +32,7 @@ function clash(said: Said) {
     };
   }
   return {
-    title: `${table} 有 ${said.count} 行的唯一键 ${p('key')} 的值在目标环境已存在`,
+    title: `${table} 有 ${said.count} 行的唯一键 ${p('keyText')} 的值在目标环境已存在`,
     remedy: `重命名或删除其中一端的行，或只迁移其他业务（--biz-ids），或${skip}`,
   };
 }

@@ -1,3 +1,4 @@
+import { localiseRefusal } from '../../text/localise.js';
 import { blank, type Line, line, marked, span } from '../terminal/lines.js';
 import type { UiContext } from '../ui-context.js';
 import type { Problem } from '../wizard/problem.js';
@@ -5,16 +6,13 @@ import type { Problem } from '../wizard/problem.js';
 /** What went wrong, where, and what to do. */
 export function problemLines(problem: Problem, width: number, ui: UiContext): readonly Line[] {
   const { glyphs } = ui.theme;
-  const rows: Line[] = [...marked(span(glyphs.bad, 'bad'), problem.message, width)];
+  const { message, remedy } = localiseRefusal(problem, ui.language);
+  const rows: Line[] = [...marked(span(glyphs.bad, 'bad'), message, width)];
   if (problem.where !== null) {
     rows.push(blank, ...marked(span(ui.text.frame.where, 'muted'), problem.where, width));
   }
-  if (problem.remedy !== null) {
-    rows.push(
-      blank,
-      line(span(ui.text.frame.whatToDo, 'accent')),
-      ...marked(span(' '), problem.remedy, width),
-    );
+  if (remedy !== null && remedy !== undefined) {
+    rows.push(blank, line(span(ui.text.frame.whatToDo, 'accent')), ...marked(span(' '), remedy, width));
   }
   return rows;
 }

@@ -1,10 +1,12 @@
-import { RefusedError } from '../../config/config.js';
+import { type Reason, RefusedError } from '../../config/config.js';
 
 /** An error as the wizard shows it: what, where, what to do. */
 export interface Problem {
   readonly message: string;
   readonly where: string | null;
   readonly remedy: string | null;
+  /** The sentence in values, for translation. */
+  readonly because?: Reason | undefined;
   /** Bad input or a refused operation (exit code 2), not a failure of the tool. */
   readonly refused: boolean;
 }
@@ -19,7 +21,8 @@ export function problemOf(error: unknown): Problem {
         : [where.file, where.line === undefined ? null : `:${where.line}`, where.key && ` (${where.key})`]
             .filter(Boolean)
             .join('');
-    return { message: error.message, where: place, remedy: error.remedy ?? null, refused: true };
+    const { message, remedy = null, because } = error;
+    return { message, where: place, remedy, refused: true, ...(because ? { because } : {}) };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { message: message === '' ? 'unknown error' : message, where: null, remedy: null, refused: false };

@@ -9,6 +9,7 @@ import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers
 import { endpointOf, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { config, preset } from '../../check/support/facts.js';
+import { expectChineseFindings } from '../../text/expect-chinese.js';
 import type { SharedServer } from '../support/servers.js';
 
 export const startServer = (flavour: Flavour): Promise<DatabaseServer> =>
@@ -108,6 +109,7 @@ export async function openCheckFixture(from: SharedServer, to: SharedServer): Pr
     config: make,
     async check(change) {
       const { findings } = await runChecks({ config: make(change), preset: small }, () => undefined);
+      expectChineseFindings(findings);
       return findings;
     },
     async remove() {

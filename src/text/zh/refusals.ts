@@ -1,0 +1,122 @@
+import type { Values } from '../said.js';
+
+interface Refusal {
+  readonly message: string;
+  readonly remedy: string;
+}
+
+const confirm = ({ p }: Values, purpose: string): Refusal => ({
+  message: `确认名为“${p('given')}”，而目标数据库名为“${p('database')}”`,
+  remedy: `若要${purpose}，请用它的名称确认：--confirm ${p('database')}`,
+});
+
+/** Every refused operation by its code. */
+export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
+  'confirm.write': (values) => confirm(values, '写入该库'),
+  'confirm.rollback': (values) => confirm(values, '从该库删除数据'),
+  'confirm.repair': (values) => confirm(values, '修复该库中的行'),
+  'run.blocked': ({ p }) => ({
+    message: `迁移被拒绝：有 ${p('problems')} 个问题必须先解决`,
+    remedy: '按上面列出的检查结果逐项处理，然后重新执行',
+  }),
+  'run.none': ({ p }) => ({
+    message: `租户 ${p('tenant')} 没有可以继续的迁移`,
+    remedy: `去掉 --resume 重新开始，或查看：tenantferry runs -c ${p('config')}`,
+  }),
+  'run.changed': ({ p }) => ({
+    message: `迁移 ${p('run')} 无法继续，因为以下内容已改变：${p('changes')}`,
+    remedy: `恢复改变的内容，或将其回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
+  }),
+  'run.mysql-unfinished': ({ p }) => ({
+    message: `迁移 ${p('run')} 的 MySQL 阶段尚未完成，还不能复制密钥`,
+    remedy: '用 --phase all 继续',
+  }),
+  'run.unfinished': ({ p }) => ({
+    message: `租户 ${p('tenant')} 有未完成的迁移：${p('run')}（${p('state')}）`,
+    remedy: `用 --resume 继续，或将其回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
+  }),
+  'run.no-mysql': () => ({
+    message: 'Vault 阶段要接在同一次迁移的 MySQL 阶段之后，而现在没有这样的迁移',
+    remedy: '先执行 --phase mysql 或 --phase all，再执行 --phase vault --resume',
+  }),
+  'run.migrated': ({ p }) => ({
+    message: `这些数据已由迁移 ${p('run')} 迁移到租户 ${p('tenant')}`,
+    remedy: `对它进行校验：tenantferry validate -c ${p('config')} --run ${p('run')}`,
+  }),
+  'rollback.done': ({ p }) => ({
+    message: `迁移 ${p('run')} 已经回滚过`,
+    remedy: '无需再做任何操作',
+  }),
+  'run.tenant': ({ p }) => ({
+    message: `迁移 ${p('run')} 属于租户 ${p('tenant')}，而配置中是 ${p('named')}`,
+    remedy: '使用该次迁移当时的配置',
+  }),
+  'rollback.changed': ({ p }) => ({
+    message: `迁移 ${p('run')} 之后有 ${p('changed')} 行或密钥被修改，因此没有删除任何内容：${p('list')}`,
+    remedy: '请先查看它们；若要一并删除，回滚时加 --include-changed',
+  }),
+  'target.locked': ({ p }) => ({
+    message: `另一个 tenantferry 正在写入目标数据库 ${p('database')}`,
+    remedy: '等它结束或将其停止，再重新执行同一命令',
+  }),
+  'rollback.no-run': ({ p }) => ({
+    message: '回滚需要指明要回滚的迁移',
+    remedy: `列出迁移：tenantferry runs -c ${p('config')}，然后加上：--run ID`,
+  }),
+  'repair.rolled-back': ({ p }) => ({
+    message: `迁移 ${p('run')} 已经回滚，没有可修复的内容`,
+    remedy: '列出已有的迁移：tenantferry runs -c FILE',
+  }),
+  'repair.unfinished': ({ p }) => ({
+    message: `迁移 ${p('run')} 尚未复制完所有的行`,
+    remedy: `先完成它：tenantferry run -c ${p('config')} --resume --confirm ${p('database')}`,
+  }),
+  'repair.either': () => ({
+    message: '--repair 和 --repair-sql 不能同时使用',
+    remedy: '先导出 SQL 并查看，再任选一种方式修复。',
+  }),
+  'repair.stray-flag': ({ p }) => ({
+    message: `${p('flag')} 只能与 --repair 一起使用`,
+    remedy: 'validate 只读；若要修复发现的问题，请加上：--repair',
+  }),
+  'ledger.no-run': ({ p, has }) => ({
+    message: has('run')
+      ? `目标数据库 ${p('database')} 中没有迁移 ${p('run')}`
+      : `目标数据库 ${p('database')} 中没有租户 ${p('tenant')} 的迁移`,
+    remedy: '列出已有的迁移：tenantferry runs -c FILE',
+  }),
+  'answers.unreadable': () => ({
+    message: '已保存的检查清单答案无法读取',
+    remedy: '删除该文件，重新填写检查清单',
+  }),
+  'source.ids-ran-out': ({ p }) => ({
+    message: `源环境仍在分配 ID：${p('table')} 现已到 ${p('id')}，而为它预留的范围到 ${p('room')} 为止`,
+    remedy: `停止源环境的写入，用 rollback --run ${p('run')} 回滚本次迁移，然后重新开始`,
+  }),
+  'run.no-plan': ({ p }) => ({
+    message: `无法生成迁移计划：有 ${p('problems')} 个问题必须先解决`,
+    remedy: '按上面列出的检查结果逐项处理，然后重新执行',
+  }),
+  'confirm.missing': ({ p, has }) => ({
+    message: has('given')
+      ? `--confirm 为 ${p('given')}，而目标数据库是 ${p('database')}`
+      : `${p('command')} 会写入目标数据库 ${p('database')}，需要您确认`,
+    remedy: `若确认是该库，请加上：--confirm ${p('database')}`,
+  }),
+  'checklist.unknown-items': ({ p }) => ({
+    message: `检查清单中没有这些项：${p('items')}`,
+    remedy: '导入时使用导出该文件时的预设和探测项，或从文件中去掉这些项。',
+  }),
+  'checklist.unreadable': ({ p }) => ({
+    message: `检查清单文件 ${p('path')} 无法读取（${p('error')}）`,
+    remedy: '请指定由 checklist --export 写出的文件。',
+  }),
+  'checklist.no-export': ({ p }) => ({
+    message: `${p('path')} 不是导出的检查清单：${p('message')}`,
+    remedy: '请指定由 checklist --export 写出的文件。',
+  }),
+  'file.unwritable': ({ p }) => ({
+    message: `文件 ${p('path')} 无法写入（${p('error')}）`,
+    remedy: '请指定一个有写权限的目录中的文件。',
+  }),
+};

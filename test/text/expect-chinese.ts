@@ -1,0 +1,23 @@
+import { expect } from 'vitest';
+import type { Finding } from '../../src/plan/finding.js';
+import { localise, localiseCheck } from '../../src/text/localise.js';
+import type { CheckResult } from '../../src/validate/result.js';
+
+/** Each finding has its Chinese sentence: none falls back to English, and none misses a value. */
+export function expectChineseFindings(findings: readonly Finding[]): void {
+  for (const finding of findings) {
+    const chinese = localise(finding, 'zh');
+    expect(chinese, `${finding.code} falls back: ${finding.title}`).not.toBe(finding);
+    expect(`${chinese.title} ${chinese.remedy ?? ''}`).not.toMatch(/undefined|\bNaN\b|\[object/);
+    expect(chinese.remedy === undefined, finding.code).toBe(finding.remedy === undefined);
+  }
+}
+
+/** The same for the results of a validation. */
+export function expectChineseChecks(checks: readonly CheckResult[]): void {
+  for (const check of checks) {
+    const chinese = localiseCheck(check, 'zh');
+    expect(chinese, `${check.check} ${check.code ?? 'without a code'}`).toMatch(/\p{Script=Han}/u);
+    expect(chinese).not.toMatch(/undefined|\bNaN\b|\[object/);
+  }
+}
