@@ -14,6 +14,7 @@ import { connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { runProbes } from '../../src/validate/probes.js';
 import { jsonLines, type Outcome, runCli } from '../cli/support/run-cli.js';
 import { controls, type Journey, openJourney } from './journey-support/journey.js';
+import { offsetsOf } from './journey-support/offsets.js';
 import { compareEverything, type Mismatch } from './support/independent/index.js';
 import { dropDatabases, uniqueName } from './support/pair.js';
 import { vaultRequest } from './support/servers.js';
@@ -32,11 +33,12 @@ async function row(connection: AdminConnection, sql: string): Promise<Record<str
   return first;
 }
 
-/** What six faults did, as the independent comparison must see it. */
+/** Seven faults; gives the rows that they concern. */
 async function damage({ pair }: Journey): Promise<readonly [string, string][]> {
   const connection = await pair.target.connect();
   const group = await row(connection, 'SELECT MIN(id) AS id FROM released_groups');
   const binding = await row(connection, 'SELECT MAX(id) AS id FROM app_template_bindings');
+  const credential = await row(connection, 'SELECT MIN(id) AS id FROM credentials');
   const item = await row(connection, 'SELECT MAX(id) AS id FROM config_items');
   const live = `FROM kvs WHERE kv_state <> 'DELETE' ORDER BY`;
   const lost = await row(
@@ -47,6 +49,7 @@ async function damage({ pair }: Journey): Promise<readonly [string, string][]> {
   for (const sql of [
     `UPDATE released_groups SET updated_at = updated_at + INTERVAL 1 MICROSECOND WHERE id = ${group.id}`,
     `UPDATE app_template_bindings SET template_ids = '[4000000000]' WHERE id = ${binding.id}`,
+    `UPDATE credentials SET enc_credential = REVERSE(enc_credential) WHERE id = ${credential.id}`,
     `DELETE FROM config_items WHERE id = ${item.id}`,
     `INSERT INTO sharding_bizs SELECT 80000, memo, 77, sharding_db_id, creator, reviser, created_at, updated_at, tenant_id
       FROM sharding_bizs LIMIT 1`,
@@ -61,6 +64,7 @@ async function damage({ pair }: Journey): Promise<readonly [string, string][]> {
     ['released_groups', `id=${group.id}`],
     ['app_template_bindings', `id=${binding.id}`],
     ['config_items', `id=${item.id}`],
+    ['credentials', `id=${credential.id}`],
     ['sharding_bizs', 'id=80000'],
     ['kvs', `id=${older.id}`],
     ['kvs', `id=${lost.id}`],
@@ -70,13 +74,24 @@ async function damage({ pair }: Journey): Promise<readonly [string, string][]> {
 const tablesOf = (mismatches: readonly Mismatch[]) =>
   [...new Set(mismatches.map(({ table }) => table))].toSorted();
 
-describe.each(['mariadb', 'mysql'] as const)('validate --repair on %s', (flavour) => {
+describe.each([
+  ['mariadb', 'preserve'],
+  ['mysql', 'offset'],
+] as const)('validate --repair on %s, ids: %s', (flavour, ids) => {
   let journey: Journey;
   let database: string;
   beforeAll(async () => {
-    journey = await openJourney({ source: flavour, target: flavour });
-    database = journey.pair.target.database;
-    expect((await journey.run()).outcome).toBe('complete');
+    const opened = await openJourney({ source: flavour, target: flavour, settings: { migration: { ids } } });
+    database = opened.pair.target.database;
+    if (ids === 'offset') {
+      const connection = await opened.pair.target.connect();
+      await connection.query('UPDATE id_generators SET max_id = max_id + 7000');
+      await connection.end();
+    }
+    const { runId, outcome } = await opened.run();
+    expect(outcome).toBe('complete');
+    const offsets = await offsetsOf(opened, runId);
+    journey = { ...opened, comparison: { ...opened.comparison, offsets } };
     expect(await compareEverything(journey.comparison)).toEqual([]);
   });
   afterAll(() => journey.pair.drop());
@@ -118,6 +133,15 @@ describe.each(['mariadb', 'mysql'] as const)('validate --repair on %s', (flavour
     expect(repairs).toContain('delete-row sharding_bizs id=80000');
   });
 
+  test('waits for nobody who writes into the same target', async () => {
+    const connection = await journey.pair.target.connect();
+    onTestFinished(() => connection.end());
+    await connection.query(`SELECT GET_LOCK('${`tenantferry:${database}`.slice(0, 64)}', 0)`);
+    const refused = await cli(journey, 'validate', '--repair', '--confirm', database);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('another tenantferry is writing');
+  });
+
   test('has nothing to do on a target that is equal', async () => {
     const nothing = await cli(journey, 'validate', '--repair', '--confirm', database);
     expect(nothing.stdout).toContain('There is nothing to repair.');
@@ -135,13 +159,18 @@ describe.each(['mariadb', 'mysql'] as const)('validate --repair on %s', (flavour
   });
 });
 
-/** Runs the exported SQL on a copy of the damaged target, which must then be equal but for versions. */
+/** Runs the exported SQL on a copy of the damaged target, which must then be equal but for versions and the credential. */
 async function reviewSql(journey: Journey): Promise<void> {
   const { server, database } = journey.pair.target;
   const path = join(journey.pair.folder, 'repair.sql');
   expect((await cli(journey, 'validate', '--repair-sql', path)).exitCode).toBe(0);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const script = readFileSync(path, 'utf8');
+  const source = await journey.pair.source.connect();
+  const secret = await row(source, 'SELECT enc_credential AS text FROM credentials ORDER BY id LIMIT 1');
+  await source.end();
+  expect(script).toContain('-- a secret column must be set');
+  expect(script).not.toContain(String(secret.text));
   const copy = uniqueName('copy');
   onTestFinished(() => dropDatabases(server, copy));
   const connection = await connectAdmin(server);
@@ -161,7 +190,8 @@ async function reviewSql(journey: Journey): Promise<void> {
     ...rowsOnly,
     target: { ...rowsOnly.target, database: copy },
   });
-  expect(mismatches.filter(({ column }) => column !== 'version')).toEqual([]);
+  const left = mismatches.filter(({ column }) => column !== 'version');
+  expect(left.map(({ table, column }) => [table, column])).toEqual([['credentials', 'enc_credential']]);
 }
 
 describe('the checklist', () => {
