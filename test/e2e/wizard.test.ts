@@ -46,8 +46,8 @@ describe('a guided migration from the first screen to the last', () => {
     await wizard.see('checks passed.');
     wizard.type('\r');
     await wizard.see('answered');
-    wizard.type('w\u0015Ada of the night shift\r');
-    await wizard.see('signed "Ada of the night shift"');
+    wizard.type('w\u0015Ada\r');
+    await wizard.see('signed "Ada"');
     wizard.type('p');
     await wizard.see('✓ saved');
     wizard.type('edumped at 01:40\r');
@@ -73,7 +73,7 @@ describe('a guided migration from the first screen to the last', () => {
     wizard.type('\r');
     await wizard.see('dumped at 01:40');
     await wizard.see('✓ pass');
-    await wizard.see('Ada of the night shift, ');
+    await wizard.see('Ada, ');
     wizard.type('jn');
     await wizard.see('– n.a.');
     await wizard.see('✓ saved');
