@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +21,7 @@ export async function startServer(
   const folder = temporaryFolder(installation.flavour);
   try {
     await copyTemplate(installation, join(folder, 'data'));
+    await mkdir(join(folder, 'tmp'), { mode: 0o700 });
     const server = new PrivateServer(installation, folder, options);
     await server.firstStart();
     return server;
@@ -157,6 +158,8 @@ class PrivateServer implements DatabaseServer {
       '--no-defaults',
       ...dataOptions(this.#installation),
       `--datadir=${join(this.#folder, 'data')}`,
+      // A starting server sweeps its tmpdir of temporary tables: in a shared one, those of a running server, which then crashes.
+      `--tmpdir=${join(this.#folder, 'tmp')}`,
       `--socket=${this.socketPath}`,
       `--pid-file=${join(this.#folder, 'server.pid')}`,
       '--bind-address=127.0.0.1',
