@@ -171,7 +171,7 @@ async function main(): Promise<void> {
       rounds: { type: 'string', default: '5' },
       parallel: { type: 'string', default: '2' },
       on: { type: 'string', default: 'mariadb,mysql' },
-      out: { type: 'string', default: 'bench-copy.json' },
+      out: { type: 'string', default: 'dist/bench-copy.json' },
     },
   });
   const size = values.rows === undefined ? ('large' as const) : { rows: Number(values.rows) };

@@ -1,5 +1,5 @@
 import type { DriverCommand, LoadSink, OkResult, RowPacket } from './driver.js';
-import { hookBytes, hookRows, hookUpload } from './driver.js';
+import { hookBytes, hookPrepare, hookRows, hookUnprepare, hookUpload } from './driver.js';
 import { localFileRefused } from './errors.js';
 
 /** What a bulk statement did. `info` is the server's line: `Records: 3  Deleted: 0  Skipped: 0  Warnings: 0`. */
@@ -21,8 +21,8 @@ export interface BulkChannel {
   load(sql: string, name: string, onOpen: (sink: LoadSink) => void): Promise<BulkResult>;
   /** Prepares a statement and gives its id. */
   prepare(sql: string): Promise<number>;
-  /** Forgets a prepared statement, here and on the server. */
-  unprepare(sql: string): void;
+  /** Lets the server forget a prepared statement. */
+  unprepare(statementId: number): Promise<void>;
   /** Sends a command as bytes, `packetHeader` of them free at the front. The buffer is in use until the answer is there. */
   sendBytes(packet: Buffer): Promise<BulkResult>;
 }
@@ -33,8 +33,6 @@ interface Connection {
     values: readonly unknown[] | undefined,
     prepare: (command: DriverCommand) => void,
   ): Promise<Result>;
-  prepare(sql: string): Promise<number>;
-  unprepare(sql: string): void;
   pause(): void;
   resume(): void;
 }
@@ -76,8 +74,18 @@ export function createBulkChannel(connection: Connection): BulkChannel {
       return bulkResult(await connection.run<OkResult>({ sql }, undefined, upload));
     },
 
-    prepare: (sql) => connection.prepare(sql),
-    unprepare: (sql) => connection.unprepare(sql),
+    async prepare(sql) {
+      const prepare = (command: DriverCommand) => hookPrepare(command, sql);
+      const { statementId } = await connection.run<{ readonly statementId: number }>(
+        { sql: '' },
+        undefined,
+        prepare,
+      );
+      return statementId;
+    },
+    async unprepare(statementId) {
+      await connection.run({ sql: '' }, undefined, (command) => hookUnprepare(command, statementId));
+    },
 
     async sendBytes(packet) {
       return bulkResult(

@@ -35,6 +35,10 @@ export interface DriverCommand {
   row: State;
   readonly resultsetHeader: State;
   readonly infileOk: State;
+  /** Ends the command with this result. */
+  doneInsert(
+    result: OkResult & { readonly serverStatus: number; readonly statementId?: number },
+  ): State | null;
   _streamLocalInfile: (connection: DriverConnection, name: string) => State;
 }
 
@@ -111,6 +115,48 @@ export function hookBytes(command: DriverCommand, packet: Buffer): void {
   command.start = function (this: DriverCommand, _packet, connection) {
     connection.writePacket(outgoing(packet));
     return this.resultsetHeader;
+  };
+}
+
+/** An outgoing packet of one command byte and what belongs to it. */
+function commandPacket(command: number, body: Buffer): OutgoingPacket {
+  return outgoing(Buffer.concat([Buffer.alloc(packetHeader), Buffer.from([command]), body]));
+}
+
+const nothingDone = { affectedRows: 0, warningStatus: 0, info: '', serverStatus: 0 } as const;
+
+/**
+ * Prepares `sql`; the result's `statementId` names it. mysql2's own prepare keeps a description of each parameter, which for
+ * statements of thousands of them is tens of megabytes.
+ * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_prepare.html
+ */
+export function hookPrepare(command: DriverCommand, sql: string): void {
+  let statementId = 0;
+  let descriptions = 0;
+  const skip: State = () => {
+    descriptions -= 1;
+    return descriptions > 0 ? skip : command.doneInsert({ ...nothingDone, statementId });
+  };
+  command.start = (_packet, connection) => {
+    connection.writePacket(commandPacket(0x16, Buffer.from(sql)));
+    return ({ buffer, offset }) => {
+      statementId = buffer.readUInt32LE(offset + 1);
+      const columns = buffer.readUInt16LE(offset + 5);
+      const parameters = buffer.readUInt16LE(offset + 7);
+      // Each list of descriptions ends with one more packet.
+      descriptions = (columns > 0 ? columns + 1 : 0) + (parameters > 0 ? parameters + 1 : 0);
+      return descriptions > 0 ? skip : command.doneInsert({ ...nothingDone, statementId });
+    };
+  };
+}
+
+/** Forgets a prepared statement; the server sends no answer. */
+export function hookUnprepare(command: DriverCommand, statementId: number): void {
+  command.start = (_packet, connection) => {
+    const id = Buffer.alloc(4);
+    id.writeUInt32LE(statementId);
+    connection.writePacket(commandPacket(0x19, id));
+    return command.doneInsert(nothingDone);
   };
 }
 

@@ -24,8 +24,8 @@ const parameterTypes: Readonly<Record<CellForm, number>> = {
 };
 
 /** Above this many, a server's own work per parameter grows again (measured, bench/README.md). */
-const parametersPerStatement = 5000;
-const rowsPerStatement = 200;
+const parametersPerStatement = 2500;
+const rowsPerStatement = 100;
 
 /** Rows of a full batch. */
 export function fullBatchRows({ columns }: CopiedColumns): number {

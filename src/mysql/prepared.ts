@@ -13,9 +13,7 @@ export async function canPrepare(session: Session): Promise<boolean> {
   if (known !== undefined) return known;
   let answer = true;
   try {
-    const probe = 'DO ?';
-    await session.bulk.prepare(probe);
-    session.bulk.unprepare(probe);
+    await session.bulk.unprepare(await session.bulk.prepare('DO ?'));
   } catch (error) {
     if (toMysqlError(error).connectionLost) throw error;
     answer = false;
@@ -34,10 +32,10 @@ export async function preparedId(session: Session, sql: string): Promise<number>
     kept.set(sql, known);
     return known;
   }
-  const [oldest] = kept.keys();
-  if (oldest !== undefined && kept.size >= keptStatements) {
-    kept.delete(oldest);
-    session.bulk.unprepare(oldest);
+  const [oldest] = kept;
+  if (oldest && kept.size >= keptStatements) {
+    kept.delete(oldest[0]);
+    await session.bulk.unprepare(oldest[1]);
   }
   try {
     const id = await session.bulk.prepare(sql);

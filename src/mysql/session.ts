@@ -74,9 +74,11 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
   });
   connection.on('end', () => cut(connectionLost()));
 
-  /** A promise that also settles when the connection is cut, which mysql2's callbacks do not. */
-  function settled<Result>(
-    start: (done: (error: Error | null, result?: unknown) => void) => void,
+  /** Runs one command; its promise also settles when the connection is cut, which mysql2's callback does not. */
+  function run<Result>(
+    options: { sql: string } & Readonly<Record<string, unknown>>,
+    values: readonly unknown[] | undefined,
+    prepare: (command: DriverCommand) => void,
   ): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (lost) {
@@ -88,7 +90,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
         reject(lost ?? error);
       };
       waiting.add(fail);
-      start((error, result) => {
+      const command = createCommand(connection, options, values, (error, result) => {
         if (error) {
           const failure = toMysqlError(error);
           if (failure.connectionLost) lost ??= failure;
@@ -98,16 +100,6 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
         waiting.delete(fail);
         resolve(result as Result);
       });
-    });
-  }
-
-  function run<Result>(
-    options: { sql: string } & Readonly<Record<string, unknown>>,
-    values: readonly unknown[] | undefined,
-    prepare: (command: DriverCommand) => void,
-  ): Promise<Result> {
-    return settled((done) => {
-      const command = createCommand(connection, options, values, done);
       prepare(command);
       runCommand(connection, command);
     });
@@ -118,14 +110,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
     return { affectedRows: result.affectedRows, warnings: result.warningStatus };
   }
 
-  const bulk = createBulkChannel({
-    run,
-    prepare: async (sql) =>
-      (await settled<{ readonly id: number }>((done) => connection.prepare(sql, done))).id,
-    unprepare: (sql) => connection.unprepare(sql),
-    pause: () => connection.pause(),
-    resume: () => connection.resume(),
-  });
+  const bulk = createBulkChannel({ run, pause: () => connection.pause(), resume: () => connection.resume() });
 
   /** Rows of a statement as packets, with text converted to utf8mb4. */
   async function packets(sql: string, onRow: (packet: RowPacket) => void): Promise<void> {

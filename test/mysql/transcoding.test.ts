@@ -251,7 +251,7 @@ describe('rows as parameters', () => {
     let rows = 0;
     while (builder.add(row)) rows += 1;
     expect(rows).toBe(fullBatchRows({ columns, constants: [] }));
-    expect(rows * 50).toBeLessThanOrEqual(5000);
+    expect(rows * 50).toBeLessThanOrEqual(2500);
     expect(builder.take()?.rows).toBe(rows);
   });
 
