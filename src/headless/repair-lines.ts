@@ -1,5 +1,6 @@
 import type { RepairSummary } from '../operations/types.js';
 import { formatCount, printable } from '../report/format.js';
+import { localiseRepair } from '../text/localise-repair.js';
 import type { RepairOutcome } from '../validate/repair.js';
 import type { TextEnvironment } from './sink.js';
 
@@ -11,7 +12,7 @@ import type { TextEnvironment } from './sink.js';
 export function repairLines(
   { runId, proposals, outcomes, stopped }: RepairSummary,
   dryRun: boolean,
-  { text, style }: TextEnvironment,
+  { text, style, lang }: TextEnvironment,
 ): string[] {
   if (proposals.length === 0) return ['', text.repairNothing];
   const lines = ['', style('strong', dryRun ? text.repairProposed(runId) : text.repairTitle(runId))];
@@ -20,7 +21,7 @@ export function repairLines(
     const outcome = done.get(proposal);
     const what = `${proposal.table} ${printable(proposal.key)}: ${text.repairAction[proposal.action]}`;
     lines.push(
-      `${markOf(outcome, style)} ${what} (${printable(proposal.reason)})${outcome ? `: ${text.repairState[outcome.state]}` : ''}`,
+      `${markOf(outcome, style)} ${what} (${printable(localiseRepair(proposal, lang))})${outcome ? `${lang === 'zh' ? '：' : ': '}${text.repairState[outcome.state]}` : ''}`,
     );
     if (outcome?.state === 'failed' || outcome?.state === 'left')
       lines.push(`    ${printable(outcome.detail)}`);

@@ -93,7 +93,7 @@ describe('validate --repair', () => {
 
   it('speaks Chinese', async () => {
     const { stdout } = await runCli(['validate', ...confirm, '--lang', 'zh'], repairing());
-    expect(stdout).toContain('重新复制该行');
+    expect(stdout).toContain('重新复制该行 (目标端缺失该行)：已修复');
     expect(stdout).toContain('已修复：1 / 2');
   });
 });

@@ -1,3 +1,4 @@
+import { localiseRepair } from '../../../text/localise-repair.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import { blank, heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
@@ -45,9 +46,10 @@ function proposalLines(
   const { text } = ui;
   // In a linear terminal nothing is cut off, so a long list would bury the question.
   const most = Math.max(1, ui.linear ? 20 : room - (proposals.length > room ? 1 : 0));
-  const rows = proposals.slice(0, most).map(({ action, table, key, reason }) => {
+  const rows = proposals.slice(0, most).map((proposal) => {
+    const { action, table, key } = proposal;
     const what = `  ${table}  ${key}: ${text.validate.repair.actions[action]}`;
-    return line(span(cut(`${what} (${reason})`, width), 'muted'));
+    return line(span(cut(`${what} (${localiseRepair(proposal, ui.language)})`, width), 'muted'));
   });
   const more = proposals.length - rows.length;
   return more > 0 ? [...rows, line(span(`  ${text.validate.repair.more(more)}`, 'muted'))] : rows;
