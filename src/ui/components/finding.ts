@@ -21,8 +21,8 @@ export function severityMark(severity: Finding['severity'], ui: UiContext): Span
 
 /** The finding's sentence in the operator's language; where there is none the English one with its topic before it. */
 export function findingTitle(finding: Finding, ui: UiContext): string {
-  const { title } = localise(finding, ui.language);
-  if (title !== finding.title) return title;
+  const own = localise(finding, ui.language);
+  if (own !== finding) return own.title;
   const topic = ui.text.topics[finding.code];
   return topic === undefined ? finding.title : `${topic}：${finding.title}`;
 }

@@ -1,4 +1,4 @@
-import { Text } from 'ink';
+import { Box, Text } from 'ink';
 import type { JSX } from 'react';
 import { fitLine, type Line, plainText, type Span } from '../terminal/lines.js';
 import { terminalText } from '../terminal/sgr.js';
@@ -23,8 +23,20 @@ export function Lines({ lines, width, ui }: LinesProps): JSX.Element | null {
     const spoken = lines.slice(0, last).map((row) => plainText(row.map(harmless)));
     return <Text>{spoken.join('\n')}</Text>;
   }
-  const rows = lines.map((row) => terminalText(fitLine(row.map(harmless), width), ui.theme));
-  return <Text>{rows.join('\n')}</Text>;
+  // A text for each row, not one for the block: Ink remembers the size of each text it has seen, up to 8,000 of them.
+  const rows = lines.map((row, index) => ({
+    place: `row ${index}`,
+    text: terminalText(fitLine(row.map(harmless), width), ui.theme),
+  }));
+  return (
+    <Box flexDirection="column">
+      {rows.map(({ place, text }) => (
+        <Text key={place} wrap="truncate-end">
+          {text}
+        </Text>
+      ))}
+    </Box>
+  );
 }
 
 /** Data may hold control characters; on a terminal they would act. */

@@ -1,4 +1,6 @@
 import type { RunSummary } from '../../../operations/types.js';
+import type { RunEvent } from '../../../run/events.js';
+import { localiseEvent } from '../../../text/localise.js';
 import { typedText } from '../../terminal/text-field.js';
 import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveCode } from '../../wizard/exit-code.js';
@@ -83,7 +85,8 @@ export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void>
   );
   const request = { phase, confirm: context.config.target.mysql.database, resume };
   try {
-    const summary: RunSummary = await operations.run(context, request, batch.push, steering.control);
+    const listen = (event: RunEvent) => batch.push(localiseEvent(event, wizard.language));
+    const summary: RunSummary = await operations.run(context, request, listen, steering.control);
     batch.flush();
     store.dispatch({ slice: 'copy', type: 'finished', phase, at: clock.now(), summary });
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { DryRun } from '../../../operations/types.js';
-import { localiseIds, localiseVaultSkipped } from '../../../text/localise.js';
+import { localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
 import { count, duration } from '../../format.js';
 import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';
@@ -45,7 +45,12 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
     ),
     ...(forecast === null
       ? []
-      : marked(span(theme.glyphs.info), `${labels.forecast}: ${forecast.basis}`, width, 'muted')),
+      : marked(
+          span(theme.glyphs.info),
+          `${labels.forecast}: ${localiseReason(forecast.basis, forecast.because, ui.language)}`,
+          width,
+          'muted',
+        )),
   ];
 }
 
