@@ -1,3 +1,4 @@
+import type { Reason } from '../config/config.js';
 import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 
@@ -19,4 +20,6 @@ export interface Forecast {
   readonly vaultSeconds: number;
   /** How it was measured, in one sentence. */
   readonly basis: string;
+  /** The same in values, for translation. */
+  readonly because?: Reason;
 }

@@ -1,6 +1,6 @@
 import { formatCount, formatPercent, formatSeconds, printable } from '../report/format.js';
 import type { Listener, Phase, RunEvent } from '../run/events.js';
-import { localiseCheck } from '../text/localise.js';
+import { localiseCheck, localiseReason } from '../text/localise.js';
 import { findingLines } from './findings.js';
 import { createMeter, type Meter } from './meter.js';
 import type { TextEnvironment } from './sink.js';
@@ -111,7 +111,9 @@ export function eventLines(environment: TextEnvironment): Listener {
         return;
       case 'snapshot-taken': {
         const position = event.position ? `; ${text.snapshotPosition(printable(event.position))}` : '';
-        sink(`${style('good', '✓')} ${text.snapshot(event.at, event.how)}${position}`);
+        sink(
+          `${style('good', '✓')} ${text.snapshot(event.at, localiseReason(event.how, event.because, lang))}${position}`,
+        );
         if (!event.consistent) warn(text.snapshotInconsistent);
         return;
       }
@@ -158,7 +160,11 @@ export function eventLines(environment: TextEnvironment): Listener {
         );
         return;
       case 'throttled':
-        sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason)));
+        sink(
+          event.reason === null
+            ? text.unthrottled
+            : text.throttled(printable(localiseReason(event.reason, event.because, lang))),
+        );
         return;
       case 'paused':
         sink(text.paused);

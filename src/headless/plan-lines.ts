@@ -2,11 +2,11 @@ import type { DryRun } from '../operations/types.js';
 import type { ServerSummary } from '../plan/plan.js';
 import { formatCount, formatSeconds } from '../report/format.js';
 import { changedColumns } from '../report/treatments.js';
-import { localiseIds, localiseVaultSkipped } from '../text/localise.js';
+import { localiseIds, localiseReason, localiseVaultSkipped } from '../text/localise.js';
 import { findingLines, findingsVerdict } from './findings.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
-import type { HeadlessText } from './text/index.js';
+import type { HeadlessText, Lang } from './text/index.js';
 
 function server(summary: ServerSummary): string {
   return `${summary.flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${summary.version}, ${summary.database}`;
@@ -79,7 +79,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   } else {
     lines.push(text.planNoVault(localiseVaultSkipped(plan, lang) ?? text.none));
   }
-  lines.push(forecastLine(dryRun, text));
+  lines.push(forecastLine(dryRun, text, lang));
 
   if (plan.notMoved.length > 0) {
     lines.push('', style('strong', text.planNotMoved));
@@ -95,11 +95,11 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   return lines;
 }
 
-function forecastLine({ forecast }: DryRun, text: HeadlessText): string {
+function forecastLine({ forecast }: DryRun, text: HeadlessText, lang: Lang): string {
   if (!forecast) return text.planNoForecast;
   return text.planForecast(
     formatSeconds(forecast.mysqlSeconds),
     formatSeconds(forecast.vaultSeconds),
-    forecast.basis,
+    localiseReason(forecast.basis, forecast.because, lang),
   );
 }

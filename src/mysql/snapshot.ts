@@ -1,4 +1,4 @@
-import type { MysqlEndpoint } from '../config/config.js';
+import type { MysqlEndpoint, Reason } from '../config/config.js';
 import { describeMysqlError } from './errors.js';
 import { openSession, type Session } from './session.js';
 
@@ -9,6 +9,8 @@ export interface Snapshot {
   readonly takenAt: string;
   /** How it was made the same for all readers, or why it could not be; one sentence. */
   readonly how: string;
+  /** The same in values, for translation. */
+  readonly because: Reason;
   /** Binlog file and position, and GTID set where there is one. */
   readonly position?: string;
   readonly consistent: boolean;
@@ -78,12 +80,16 @@ export async function openSnapshot(endpoint: MysqlEndpoint, count: number): Prom
   }
 }
 
-async function begin(endpoint: MysqlEndpoint, readers: readonly Session[]) {
+async function begin(
+  endpoint: MysqlEndpoint,
+  readers: readonly Session[],
+): Promise<Omit<Snapshot, 'readers' | 'close'>> {
   try {
     const position = await underLock(endpoint, readers);
     return {
       takenAt: new Date().toISOString(),
       how: `all ${readers.length} readers started under FLUSH TABLES WITH READ LOCK, which was released at once`,
+      because: { code: 'snapshot.lock', params: { readers: readers.length } },
       consistent: true,
       ...(position === undefined ? {} : { position }),
     };
@@ -99,6 +105,10 @@ async function begin(endpoint: MysqlEndpoint, readers: readonly Session[]) {
       how: single
         ? `one reader in its own consistent snapshot (no global read lock: ${code}: ${message})`
         : `each of the ${readers.length} readers has a snapshot of its own, a moment apart, since the global read lock was not given (${code}: ${message}); stop writes to the source, or grant RELOAD`,
+      because: {
+        code: single ? 'snapshot.single' : 'snapshot.apart',
+        params: { readers: readers.length, serverCode: code, message },
+      },
       consistent: single,
     };
   }

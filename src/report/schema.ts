@@ -9,6 +9,9 @@ const count = z.number().int().min(0);
 const instant = z.string().describe('ISO 8601, UTC');
 const bothLanguages = z.object({ en: z.string(), zh: z.string() });
 const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const reason = z
+  .object({ code: z.string(), params: params.optional() })
+  .describe('A sentence as a name and its values, for translation');
 const server = z.object({
   flavour: z.enum(['mysql', 'mariadb']),
   version: z.string(),
@@ -48,7 +51,7 @@ const plan = z.object({
   ids: z.object({
     mode: z.enum(['preserve', 'offset']),
     reason: z.string(),
-    because: z.object({ code: z.string(), params: params.optional() }).optional(),
+    because: reason.optional(),
   }),
   source: server,
   target: server,
@@ -146,7 +149,12 @@ export const reportSchema = z
       finishedAt: instant.nullable(),
       plan,
       snapshot: z
-        .object({ at: z.string(), how: z.string(), position: z.string().nullable() })
+        .object({
+          at: z.string(),
+          how: z.string(),
+          because: reason.optional(),
+          position: z.string().nullable(),
+        })
         .nullable()
         .describe('The moment of the source that the copied rows stand for'),
       toolVersion: z.string(),

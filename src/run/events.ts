@@ -1,3 +1,4 @@
+import type { Reason } from '../config/config.js';
 import type { Finding } from '../plan/finding.js';
 
 /** Everything the engine tells its listeners; the wizard and the headless reporter draw from this alone. Never holds a secret. */
@@ -18,6 +19,7 @@ export type RunEvent =
       readonly at: string;
       /** How it was made consistent over all readers, in one sentence. */
       readonly how: string;
+      readonly because?: Reason;
       /** Binlog file and position or GTID set, when the server gives it. */
       readonly position?: string;
       readonly consistent: boolean;
@@ -81,7 +83,7 @@ export type RunEvent =
       readonly waitMs: number;
       readonly reason: string;
     }
-  | { readonly type: 'throttled'; readonly reason: string | null }
+  | { readonly type: 'throttled'; readonly reason: string | null; readonly because?: Reason }
   | { readonly type: 'paused' | 'continued'; readonly at: string }
   | { readonly type: 'parallelism'; readonly phase: Phase; readonly value: number }
   | {

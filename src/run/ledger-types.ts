@@ -1,3 +1,4 @@
+import type { Reason } from '../config/config.js';
 import type { Plan } from '../plan/plan.js';
 import type { RunOutcome } from './events.js';
 
@@ -20,7 +21,12 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly plan: Plan;
-  readonly snapshot: { readonly at: string; readonly how: string; readonly position: string | null } | null;
+  readonly snapshot: {
+    readonly at: string;
+    readonly how: string;
+    readonly because?: Reason;
+    readonly position: string | null;
+  } | null;
   readonly toolVersion: string;
 }
 

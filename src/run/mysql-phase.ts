@@ -101,9 +101,10 @@ async function announceSnapshot(options: MysqlPhaseOptions, admin: Session, snap
   const { takenAt: at, position } = snapshot;
   const within = isWithinServer(options);
   const how = within ? withinServerNote : snapshot.how;
+  const because = within ? { code: 'snapshot.within-server' } : snapshot.because;
   const consistent = snapshot.consistent && !within;
-  listener({ type: 'snapshot-taken', at, how, consistent, ...(position ? { position } : {}) });
-  await updateRun(admin, ledger, runId, { snapshot: { at, how, position: position ?? null } });
+  listener({ type: 'snapshot-taken', at, how, because, consistent, ...(position ? { position } : {}) });
+  await updateRun(admin, ledger, runId, { snapshot: { at, how, because, position: position ?? null } });
   await appendLog(admin, ledger, runId, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
 }
 

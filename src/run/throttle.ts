@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config, ThrottleOptions } from '../config/config.js';
+import type { Config, Reason, ThrottleOptions } from '../config/config.js';
 import { openSession, type Row, type Session } from '../mysql/session.js';
 import type { Listener } from './events.js';
 
@@ -22,19 +22,40 @@ export interface Load {
   readonly replicaLag: { readonly name: string; readonly seconds: number | 'stopped' } | null;
 }
 
+/** Why the copy waits, as a sentence and in values. */
+export interface Throttled {
+  readonly reason: string;
+  readonly because: Reason;
+}
+
 /** Why to wait, in one sentence; null to go on. */
 export function throttleReason(
   options: ThrottleOptions,
   { threadsRunning, replicaLag }: Load,
-): string | null {
+): Throttled | null {
   const { maxThreadsRunning, maxReplicaLagSeconds } = options;
   if (maxThreadsRunning !== undefined && threadsRunning !== null && threadsRunning > maxThreadsRunning) {
-    return `the target runs ${threadsRunning} threads, more than the ${maxThreadsRunning} allowed`;
+    return {
+      reason: `the target runs ${threadsRunning} threads, more than the ${maxThreadsRunning} allowed`,
+      because: { code: 'throttle.threads', params: { threads: threadsRunning, allowed: maxThreadsRunning } },
+    };
   }
   if (maxReplicaLagSeconds !== undefined && replicaLag !== null) {
-    if (replicaLag.seconds === 'stopped') return `replica ${replicaLag.name} does not replicate`;
-    if (replicaLag.seconds > maxReplicaLagSeconds) {
-      return `replica ${replicaLag.name} is ${replicaLag.seconds} s behind, more than the ${maxReplicaLagSeconds} s allowed`;
+    const { name, seconds } = replicaLag;
+    if (seconds === 'stopped') {
+      return {
+        reason: `replica ${name} does not replicate`,
+        because: { code: 'throttle.replica-stopped', params: { replica: name } },
+      };
+    }
+    if (seconds > maxReplicaLagSeconds) {
+      return {
+        reason: `replica ${name} is ${seconds} s behind, more than the ${maxReplicaLagSeconds} s allowed`,
+        because: {
+          code: 'throttle.replica-lag',
+          params: { replica: name, seconds, allowed: maxReplicaLagSeconds },
+        },
+      };
     }
   }
   return null;
@@ -113,10 +134,10 @@ export async function openThrottle({ options, target }: Config, listener: Listen
     say(throttleReason(limits, { threadsRunning, replicaLag }));
   }
 
-  function say(now: string | null): void {
-    if (now === reason) return;
-    reason = now;
-    listener({ type: 'throttled', reason });
+  function say(now: Throttled | null): void {
+    if ((now?.reason ?? null) === reason) return;
+    reason = now?.reason ?? null;
+    listener({ type: 'throttled', reason, ...(now ? { because: now.because } : {}) });
   }
 
   function overRate(): boolean {

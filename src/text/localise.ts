@@ -1,11 +1,13 @@
 import type { Reason } from '../config/config.js';
 import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
+import type { RunEvent } from '../run/events.js';
 import type { CheckResult } from '../validate/result.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
 import { checks } from './zh/checks.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
+import { reasons } from './zh/reasons.js';
 import { refusals } from './zh/refusals.js';
 import { saidBy } from './zh/sentence.js';
 import { vaultSkipped } from './zh/vault-skipped.js';
@@ -68,4 +70,29 @@ export function localiseRefusal<Remedy extends string | null | undefined>(
   const { because } = refusal;
   if (language === 'en' || because === undefined) return refusal;
   return unlessMissing(() => refusals[because.code]?.(valuesOf(because.params))) ?? refusal;
+}
+
+/** A sentence that has its values beside it, in the language asked for; in English where the catalogue cannot say it. */
+export function localiseReason(text: string, because: Reason | undefined, language: Language): string {
+  if (language === 'en' || because === undefined) return text;
+  return unlessMissing(() => reasons[because.code]?.(valuesOf(because.params))) ?? text;
+}
+
+/** An event whose sentences are in the language asked for. Figures and names stay. */
+export function localiseEvent(event: RunEvent, language: Language): RunEvent {
+  if (language === 'en') return event;
+  switch (event.type) {
+    case 'finding':
+      return { ...event, finding: localise(event.finding, language) };
+    case 'validation-result':
+      return { ...event, detail: localiseCheck(event, language) };
+    case 'snapshot-taken':
+      return { ...event, how: localiseReason(event.how, event.because, language) };
+    case 'throttled':
+      return event.reason === null
+        ? event
+        : { ...event, reason: localiseReason(event.reason, event.because, language) };
+    default:
+      return event;
+  }
 }

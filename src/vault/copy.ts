@@ -54,7 +54,9 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
   const call = { signal: control.abort, giveUp: control.stop, onRetry: progress.retrying };
   for (const { limiter } of [source, target]) {
     limiter.configure({ start: options.concurrency, perSecond: options.maxRequestsPerSecond });
-    limiter.onThrottle((reason) => listener({ type: 'throttled', reason }));
+    limiter.onThrottle((reason, because) =>
+      listener({ type: 'throttled', reason, ...(because ? { because } : {}) }),
+    );
   }
   const context: PathCopyContext = {
     source,

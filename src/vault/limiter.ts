@@ -1,4 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Reason } from '../config/config.js';
+
+/** Hears a sentence and its values when requests are held back, and null when they no longer are. */
+type ThrottleListener = (reason: string | null, because?: Reason) => void;
 
 /** How many requests one server gets at the same time, learnt from how it bears them. */
 export interface Limiter {
@@ -12,7 +16,7 @@ export interface Limiter {
   /** Sets bounds; also the start value when nothing was learnt yet. */
   configure(options: { readonly start?: number; readonly max?: number; readonly perSecond?: number }): void;
   /** Told when the limit falls because of the server, and null when it has recovered. */
-  onThrottle(listener: (reason: string | null) => void): void;
+  onThrottle(listener: ThrottleListener): void;
 }
 
 const windowMs = 250;
@@ -33,7 +37,7 @@ export function createLimiter(initial: { readonly start: number; readonly max: n
   let nextSlot = 0;
   let lastCut = Number.NEGATIVE_INFINITY;
   let throttled = false;
-  let listener: (reason: string | null) => void = () => undefined;
+  let listener: ThrottleListener = () => undefined;
   const waiting: (() => void)[] = [];
 
   let windowStart = performance.now();
@@ -59,7 +63,10 @@ export function createLimiter(initial: { readonly start: number; readonly max: n
     bestRate = 0;
     settledWindows = 0;
     if (!throttled)
-      listener(`the server is overloaded: at most ${Math.floor(limit)} requests at the same time`);
+      listener(`the server is overloaded: at most ${Math.floor(limit)} requests at the same time`, {
+        code: 'throttle.vault',
+        params: { requests: Math.floor(limit) },
+      });
     throttled = true;
   }
 

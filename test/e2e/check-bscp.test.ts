@@ -7,6 +7,7 @@ import { openSession } from '../../src/mysql/session.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { openLedgerLocation } from '../../src/run/ledger/location.js';
 import { insertRun, newRunId, updateRun } from '../../src/run/ledger/runs.js';
+import { expectChineseFindings } from '../text/expect-chinese.js';
 import { blockers } from './check-support/fixture.js';
 import { createPair, type Pair } from './support/pair.js';
 import { vaultRequest } from './support/servers.js';
@@ -31,6 +32,7 @@ describe.each([
   test('find no blocker, and name what the operator must know', async () => {
     const { findings, plan } = await check();
     expect(blockers(findings)).toEqual([]);
+    expectChineseFindings(findings);
     expect(plan?.tables).toHaveLength(29);
     expect(findings.map(({ code }) => code)).toEqual(
       expect.arrayContaining([

@@ -5,6 +5,7 @@ import { exportRepairSql, repair } from '../../src/operations/repair.js';
 import { loadPreset } from '../../src/preset/load.js';
 import type { RunControl } from '../../src/run/events.js';
 import type { ValidationLevel } from '../../src/validate/result.js';
+import { expectChineseChecks } from '../text/expect-chinese.js';
 import { createPair, type Pair } from './support/pair.js';
 import { vaultRequest } from './support/servers.js';
 
@@ -49,6 +50,7 @@ describe.each(pairs)('a migrated BSCP, %s to %s with ids: %s', (source, target, 
       const result = await operations.validate({ config: pair.config, preset }, { level }, () => undefined);
       expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
       expect(result.ok).toBe(true);
+      expectChineseChecks(result.checks);
       const answers = await operations.checklist({ config: pair.config, preset }, undefined);
       const states = new Map(answers.map(({ itemId, state }) => [itemId, state]));
       for (const item of preset.checklist) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/text/zh/checks.js';
 import { findingEntry, findings } from '../../src/text/zh/findings.js';
 import { idsReason } from '../../src/text/zh/ids.js';
+import { reasons as sentences } from '../../src/text/zh/reasons.js';
 import { refusals } from '../../src/text/zh/refusals.js';
 import { vaultSkipped } from '../../src/text/zh/vault-skipped.js';
 
@@ -48,7 +49,11 @@ function reasonsIn(field: string, files: readonly string[]): readonly string[] {
   return [...new Set(found)].filter((code) => code !== undefined).toSorted();
 }
 
-const refused = reasonsIn('because', sources('.')).filter((code) => code.includes('.'));
+const explained = /^(snapshot|throttle|forecast)\./;
+const refused = reasonsIn('because', sources('.')).filter(
+  (code) => code.includes('.') && !explained.test(code),
+);
+const explanations = codesIn(sources('mysql', 'run', 'vault', 'check'), explained);
 const reasons = reasonsIn('because', sources('plan'));
 const skipped = reasonsIn('vaultSkipped', sources('plan'));
 
@@ -72,6 +77,10 @@ describe('the Chinese catalogue', () => {
     expect(refusals[code]).toBeTypeOf('function');
   });
 
+  it.each(explanations)('says the explanation %s', (code) => {
+    expect(sentences[code]).toBeTypeOf('function');
+  });
+
   it('says why IDs are kept or shifted, and why there is no Vault phase', () => {
     expect(reasons).toEqual(['again', 'asked', 'default', 'free', 'occupied']);
     expect(skipped).toEqual(['config', 'preset', 'tables']);
@@ -84,5 +93,6 @@ describe('the Chinese catalogue', () => {
     expect(Object.keys(findings).filter((code) => !findingCodes.includes(code))).toEqual([]);
     expect(Object.keys(checks).filter((code) => !checkCodes.includes(code))).toEqual([]);
     expect(Object.keys(refusals).filter((code) => !refused.includes(code))).toEqual([]);
+    expect(Object.keys(sentences).filter((code) => !explanations.includes(code))).toEqual([]);
   });
 });

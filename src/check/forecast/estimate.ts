@@ -1,3 +1,4 @@
+import type { Reason } from '../../config/config.js';
 import type { Forecast } from '../dry-run-result.js';
 
 /** What one table's sample took, one pair of connections. */
@@ -62,12 +63,47 @@ export function describeBasis(samples: readonly Sample[], parallel: number, why:
     : `measured by reading ${rows} rows of the ${samples.length} largest tables and taking ${writeFactor} times as long for writing them, since ${why ?? 'no temporary table could be made'}${pairs}`;
 }
 
+/** Why the writing could not be measured. */
+export interface Obstacle {
+  readonly text: string;
+  readonly why: 'no-privilege' | 'not-written';
+  readonly serverCode: string;
+}
+
 /** Copying a secret takes about this many times as long as looking at it on both sides: writing, reading back, the ledger. Measured: 3.0 and 3.2. */
 export const secretFactor = 3;
 
 export function describeSecrets(secrets: { readonly rows: number; readonly seconds: number } | null): string {
   if (!secrets || secrets.rows === 0) return '';
   return `; the secrets of ${secrets.rows} rows were looked at in ${secrets.seconds.toFixed(1)} s, and copying them is taken to last ${secretFactor} times as long`;
+}
+
+/** Both sentences in values, for translation. */
+export function basisReason(
+  samples: readonly Sample[],
+  parallel: number,
+  obstacle: Obstacle | null,
+  secrets: { readonly rows: number; readonly seconds: number } | null,
+): Reason {
+  const written = samples.some((sample) => sample.written);
+  return {
+    code: 'forecast.basis',
+    params: {
+      rows: samples.reduce((sum, sample) => sum + sample.rows, 0),
+      tables: samples.length,
+      written,
+      factor: written ? realTableFactor : writeFactor,
+      pairs: parallel > 1,
+      ...(obstacle ? { why: obstacle.why, serverCode: obstacle.serverCode } : {}),
+      ...(secrets && secrets.rows > 0
+        ? {
+            secretRows: secrets.rows,
+            secretSeconds: secrets.seconds.toFixed(1),
+            secretFactor,
+          }
+        : {}),
+    },
+  };
 }
 
 export type { Forecast };

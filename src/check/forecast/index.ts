@@ -6,10 +6,12 @@ import type { ConflictContext } from '../conflicts/context.js';
 import type { Counts } from '../counts.js';
 import type { SecretsLook } from '../secrets.js';
 import {
+  basisReason,
   describeBasis,
   describeSecrets,
   estimateSeconds,
   type Forecast,
+  type Obstacle,
   type Sample,
   secretFactor,
 } from './estimate.js';
@@ -36,7 +38,7 @@ export async function forecast(
   try {
     const samples: Sample[] = [];
     const started = performance.now();
-    let failure = why;
+    let failure: Obstacle | null = why;
     const method = /^(on|1)$/i.test(targetFacts.variables.local_infile ?? '') ? 'load-data' : 'insert';
     const packetLimit = Number(targetFacts.variables.max_allowed_packet ?? '0') || 16_777_216;
     for (const table of largest) {
@@ -52,7 +54,9 @@ export async function forecast(
       try {
         samples.push(await takeSample({ ...input, scratch: failure === null ? scratch : null }));
       } catch (error) {
-        failure = `a temporary table could not be written (${describeMysqlError(error).code})`;
+        const { code } = describeMysqlError(error);
+        const text = `a temporary table could not be written (${code})`;
+        failure = { text, why: 'not-written', serverCode: code };
         samples.push(await takeSample({ ...input, scratch: null }));
       }
     }
@@ -65,7 +69,8 @@ export async function forecast(
         roundTrip: await roundTrip(target),
       }),
       vaultSeconds: (secrets?.seconds ?? 0) * secretFactor,
-      basis: `${describeBasis(samples, config.options.parallel, failure)}${describeSecrets(secrets)}`,
+      basis: `${describeBasis(samples, config.options.parallel, failure?.text ?? null)}${describeSecrets(secrets)}`,
+      because: basisReason(samples, config.options.parallel, failure, secrets),
     };
   } finally {
     await scratch?.close();
@@ -82,7 +87,7 @@ async function roundTrip(session: Session): Promise<number> {
 async function openScratch(
   endpoint: MysqlEndpoint,
   tables: readonly TablePlan[],
-): Promise<{ readonly scratch: Session | null; readonly why: string | null }> {
+): Promise<{ readonly scratch: Session | null; readonly why: Obstacle | null }> {
   if (tables.length === 0) return { scratch: null, why: null };
   let scratch: Session | null = null;
   try {
@@ -92,9 +97,8 @@ async function openScratch(
     return { scratch, why: null };
   } catch (error) {
     await scratch?.close();
-    return {
-      scratch: null,
-      why: `the account may not make temporary tables (${describeMysqlError(error).code})`,
-    };
+    const { code } = describeMysqlError(error);
+    const text = `the account may not make temporary tables (${code})`;
+    return { scratch: null, why: { text, why: 'no-privilege', serverCode: code } };
   }
 }

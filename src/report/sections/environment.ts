@@ -1,6 +1,6 @@
 import type { ReportData } from '../../operations/types.js';
 import type { ServerSummary } from '../../plan/plan.js';
-import { localiseIds, localiseVaultSkipped } from '../../text/localise.js';
+import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { code, plain, type Section } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
@@ -31,7 +31,14 @@ export function environmentSection(
           [facts.vault, plain(vault)],
           [facts.businesses, plain(plan.bizIds ? plan.bizIds.join(', ') : facts.allBusinesses)],
           [facts.ids, plain(`${text.idMode[plan.ids.mode]}: ${localiseIds(plan.ids, lang)}`)],
-          [facts.snapshot, plain(snapshot ? `${snapshot.at}: ${snapshot.how}` : facts.noSnapshot)],
+          [
+            facts.snapshot,
+            plain(
+              snapshot
+                ? `${snapshot.at}: ${localiseReason(snapshot.how, snapshot.because, lang)}`
+                : facts.noSnapshot,
+            ),
+          ],
           [facts.position, snapshot?.position ? code(snapshot.position) : plain(facts.noPosition)],
           [facts.fingerprint, code(plan.fingerprint)],
           [facts.tool, plain(run.toolVersion)],

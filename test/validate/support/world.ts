@@ -9,6 +9,7 @@ import { endpointOf } from '../../../src/sandbox/servers/index.js';
 import type { ValidationLevel } from '../../../src/validate/result.js';
 import { type RunValidationOptions, runValidation } from '../../../src/validate/run-validation.js';
 import type { SharedServer } from '../../e2e/support/servers.js';
+import { expectChineseChecks } from '../../text/expect-chinese.js';
 
 /**
  * A small system with one of each treatment, filled on both sides by plain SQL: what the target must hold is written down
@@ -179,12 +180,12 @@ export const worldPreset: Preset = presetSchema.parse({
 });
 
 /** Validates a world as the command does. */
-export function validateWorld(
+export async function validateWorld(
   world: World,
   level: ValidationLevel,
   more: Partial<RunValidationOptions> = {},
 ) {
-  return runValidation({
+  const result = await runValidation({
     config: {
       source: { mysql: world.source, production: false },
       target: { mysql: world.target, production: false },
@@ -200,6 +201,8 @@ export function validateWorld(
     signal: new AbortController().signal,
     ...more,
   });
+  expectChineseChecks(result.checks);
+  return result;
 }
 
 /** What the Vault phase's ledger holds: every fourth secret was written as version 1. */

@@ -1,0 +1,43 @@
+import type { Values } from '../said.js';
+
+const withoutTemporaryTables: Readonly<Record<string, string>> = {
+  'no-privilege': '账号无权创建临时表',
+  'not-written': '临时表写入失败',
+};
+
+function forecast({ p, n, has }: Values): string {
+  const parts: string[] = [];
+  if (n('rows') === 0) parts.push('没有可抽样的行，只计往返时间');
+  else {
+    const sample = `最大的 ${p('tables')} 张表中的 ${p('rows')} 行`;
+    parts.push(
+      has('written')
+        ? `将${sample}复制到目标环境的临时表实测；真实的表因日志和索引按 ${p('factor')} 倍计`
+        : `读取${sample}实测，写入按 ${p('factor')} 倍计${has('why') ? `，因为${withoutTemporaryTables[p('why')] ?? ''}（${p('serverCode')}）` : ''}`,
+    );
+    if (has('pairs')) parts.push('第二对连接按多一半的速度计');
+  }
+  if (has('secretRows')) {
+    parts.push(
+      `${p('secretRows')} 行的密钥用 ${p('secretSeconds')} 秒查看完，复制按其 ${p('secretFactor')} 倍计`,
+    );
+  }
+  return parts.join('；');
+}
+
+/** Sentences that explain a figure or a state: the snapshot, the throttle, the forecast. */
+export const reasons: Readonly<Record<string, (values: Values) => string>> = {
+  'snapshot.lock': ({ p }) => `${p('readers')} 个读连接都在 FLUSH TABLES WITH READ LOCK 之下开始，锁随即释放`,
+  'snapshot.single': ({ p }) =>
+    `一个读连接使用自己的一致性快照（没有全局读锁：${p('serverCode')}：${p('message')}）`,
+  'snapshot.apart': ({ p }) =>
+    `未能取得全局读锁（${p('serverCode')}：${p('message')}），${p('readers')} 个读连接各有快照，时刻略有先后；请停止源环境的写入，或授予 RELOAD 权限`,
+  'snapshot.within-server': () =>
+    '源环境和目标环境在同一服务器上，由服务器自行复制（INSERT … SELECT）：每个分块取自其复制的时刻，因此必须停止源环境的写入',
+  'throttle.threads': ({ p }) => `目标服务器有 ${p('threads')} 个线程在运行，超过允许的 ${p('allowed')} 个`,
+  'throttle.replica-stopped': ({ p }) => `从库 ${p('replica')} 的复制已停止`,
+  'throttle.replica-lag': ({ p }) =>
+    `从库 ${p('replica')} 延迟 ${p('seconds')} 秒，超过允许的 ${p('allowed')} 秒`,
+  'throttle.vault': ({ p }) => `服务器过载：同时最多 ${p('requests')} 个请求`,
+  'forecast.basis': forecast,
+};
