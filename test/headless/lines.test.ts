@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { settingFindings } from '../../src/check/mysql/settings.js';
 import { findingLines, findingsVerdict } from '../../src/headless/findings.js';
 import { planLines } from '../../src/headless/plan-lines.js';
 import { rollbackLines, runSummaryLines, runsLines } from '../../src/headless/summary-lines.js';
 import { renderTable } from '../../src/headless/table.js';
 import { problemLines } from '../../src/headless/text-reporter.js';
 import { validationLines } from '../../src/headless/validation-lines.js';
+import { chooseIds } from '../../src/plan/choose-ids.js';
 import { sampleReport } from '../report/support/sample-report.js';
 import { dryRun, findings, runSummary } from './support/samples.js';
 import { collectText } from './support/text-environment.js';
@@ -36,6 +38,11 @@ describe('findings', () => {
 
   it('speak Chinese', () => {
     expect(findingLines(findings[1]!, inChinese)[0]).toContain('! 警告  目标 MySQL');
+    const [blocker] = settingFindings({ read_only: 'ON' }, 'target');
+    expect(findingLines(blocker!, inChinese)).toEqual([
+      '✗ 阻断  目标 MySQL: 目标服务器为只读（read_only = ON）',
+      '    处理办法: 连接主库而不是从库，或：SET GLOBAL read_only = OFF;',
+    ]);
   });
 });
 
@@ -249,5 +256,35 @@ describe('tables of text', () => {
       ],
     );
     expect(lines).toEqual(['表     n', '────  ──', '中文   1', 'ab    12']);
+  });
+});
+
+describe('what the engine words', () => {
+  it('is Chinese in Chinese output: IDs, snapshot, checks, refusals', () => {
+    const ids = { mode: 'preserve', reason: 'the target …', because: { code: 'free' } } as const;
+    const plan = planLines({ ...dryRun, plan: { ...dryRun.plan, ids } }, inChinese).join('\n');
+    expect(plan).toContain('保留原 ID (目标环境在源环境的 ID 范围内没有已用的 ID)');
+    const refused = problemLines(
+      {
+        kind: 'refused',
+        message: 'run r-1 was rolled back already',
+        remedy: 'nothing is left to do',
+        because: { code: 'rollback.done', params: { run: 'r-1' } },
+        exitCode: 2,
+      },
+      inChinese,
+    );
+    expect(refused.join('\n')).toContain('迁移 r-1 已经回滚过');
+    expect(refused.join('\n')).not.toContain('nothing is left');
+  });
+
+  it('does not repeat itself about IDs', () => {
+    const { decision } = chooseIds({ mode: 'auto', max: 1000, tables: [] });
+    const { mode, reason, because } = decision;
+    const lines = planLines(
+      { ...dryRun, plan: { ...dryRun.plan, ids: { mode, reason, because } } },
+      environment,
+    );
+    expect(lines).toContain('IDs are kept (the target holds no ID in the range of the source)');
   });
 });
