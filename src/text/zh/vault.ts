@@ -194,7 +194,7 @@ export const vault: Catalogue = {
         },
   'vault.capabilities': ({ p, n, ok, blocks }) => {
     if (ok) {
-      const asked = n('paths') > 0 ? `${p('paths')} 个真实路径` : '一个假想路径';
+      const asked = n('paths') > 0 ? ` ${p('paths')} 个真实路径` : '一个假想路径';
       return {
         title: `${p('address')}：令牌具备${p('role') === 'source' ? '源' : '目标'}环境所需的权限（查询了${asked}）`,
       };
