@@ -6,6 +6,7 @@ import type { Finding } from '../plan/finding.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../plan/plan.js';
 import type { Context } from '../preset/context.js';
+import { isUnfinished } from '../run/choose-run.js';
 import { findLedger } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
@@ -22,6 +23,7 @@ import { checkSchemaFit } from './schema-fit.js';
 import { lookAtSecrets, type SecretsLook } from './secrets.js';
 import { type Sides, withSides } from './sides.js';
 import { readTargetRows } from './target-rows.js';
+import { checkTenantSpelling } from './tenant-spelling.js';
 import { runWatchLists } from './watch-lists.js';
 
 export interface CheckOptions {
@@ -116,14 +118,17 @@ async function planAndData(
   const ledger = await findLedger(sides.target, targetFacts.database);
   const runs = ledger ? await listRuns(sides.target, ledger, targetFacts.database, config.tenantId) : [];
   const earlier = options.earlierIds ?? earlierDecision(runs, sourceFacts);
+  // Its own rows are in the target already and would look like somebody else's.
+  const unfinished = runs.find(isUnfinished);
+  const settled = options.ids ?? (unfinished ? idDecisionOf(unfinished.plan) : undefined);
   const ids = await decideIds({ config, preset, ...sides, ...(earlier ? { earlier } : {}) });
-  if (!options.ids) report(ids.findings);
+  if (!settled) report(ids.findings);
   const first: PlanInput = {
     config,
     preset,
     source: sourceFacts,
     target: targetFacts,
-    ids: options.ids ?? ids.decision,
+    ids: settled ?? ids.decision,
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
     ...(options.adjustments ? { adjustments: options.adjustments } : {}),
   };
@@ -168,6 +173,7 @@ async function checkData(
     report(again);
     // After a whole earlier run every row clashes; one sentence says it better.
     if (again.length === 0) {
+      report(await checkTenantSpelling(data.target, plan));
       report(await countTenantRows(data));
       await findConflicts(data, report);
       if (vaults) secrets = await lookAtSecrets(data, everySecret);

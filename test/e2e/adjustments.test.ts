@@ -147,3 +147,17 @@ describe('rows the tenant has already', () => {
     expect(await ask(target, 'SELECT id FROM template_spaces')).toEqual([{ id: '900' }]);
   });
 });
+
+describe('a tenant whose name differs in letters only', () => {
+  it('is refused, since the target cannot tell the two apart', async () => {
+    const journey = await journeyOfTest({ size });
+    await ask(
+      journey.pair.target,
+      `INSERT INTO hooks (id, name, memo, type, biz_id, creator, reviser, created_at, updated_at, tags, tenant_id)
+        VALUES (90001, 'theirs', NULL, 'shell', 9, 'a', 'a', NOW(), NOW(), '[]', 'ACME')`,
+    );
+    await expect(journey.run()).rejects.toThrow(
+      /the target has a tenant ACME, which its services cannot tell from acme/,
+    );
+  });
+});

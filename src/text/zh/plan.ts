@@ -9,6 +9,10 @@ export const plan: Catalogue = {
     title: `${table}：偏移 ${p('offset')} 后最高 ID 将为 ${p('highest')}，服务只能容纳到 ${p('max')}`,
     remedy: `若不冲突则保留原 ID（migration.ids: preserve），或将 ${table} 迁移到生成器较低的目标环境`,
   }),
+  'config.tenant-spelling': ({ p }) => ({
+    title: `目标环境已有租户 ${p('other')}，其服务无法将它与 ${p('tenant')} 区分`,
+    remedy: `若是同一租户，设置 migration.target_tenant_id: ${p('other')}；若不是，请换一个租户 ID`,
+  }),
   'config.tenant-id': ({ p }) => ({
     title: `租户 ID 有 ${p('length')} 个字符，${p('column')} 只能存 ${p('holds')} 个`,
     remedy: '将 migration.target_tenant_id 设为该租户在目标环境中的 ID',
