@@ -16,7 +16,7 @@ export interface WizardJob {
 
 /** What one migration cost the tool's process, apart from its time, which the ledger knows. */
 export interface Cost {
-  /** CPU seconds from the confirmation (headless: from the start) to the last committed row. */
+  /** CPU seconds of the copy: from the run's start (in the wizard: from the confirmation, checks included) to its last row. */
   readonly cpu: number;
   /** Bytes, over the whole life of the process. */
   readonly peakRss: number;
@@ -49,9 +49,13 @@ export function copyHeadless({ binary, config, folder, database }: WizardJob): P
   });
   const pid = child.pid ?? 0;
   let cost: Cost = { cpu: 0, peakRss: 0 };
-  child.stdout.on('data', () => {
+  let before: number | null = null;
+  child.stdout.on('data', (text: Buffer) => {
     const peakRss = peakRssOf(pid);
-    if (peakRss !== null) cost = { cpu: cpuSecondsOf(pid), peakRss };
+    if (peakRss === null) return;
+    const cpu = cpuSecondsOf(pid);
+    if (text.includes('"run-started"')) before ??= cpu;
+    cost = { cpu: cpu - (before ?? 0), peakRss };
   });
   child.on('error', reject);
   child.on('close', (code) => (code === 0 ? resolve(cost) : reject(new Error(`the run ended with ${code}`))));
