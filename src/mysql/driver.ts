@@ -24,9 +24,7 @@ type State = (packet: RowPacket, connection: DriverConnection) => State | null;
 
 /** The connection's socket, whatever it is made of. */
 interface Socket {
-  readonly writableNeedDrain: boolean;
   write(bytes: Buffer, sent: () => void): boolean;
-  once(event: 'drain', listener: () => void): unknown;
 }
 
 /** A `Query` command of mysql2; each state returns the next one. */
@@ -160,6 +158,13 @@ export function hookUnprepare(command: DriverCommand, statementId: number): void
   };
 }
 
+/**
+ * How far the reader may be ahead of the socket. More than the socket's own idea of full, at which the loading server would
+ * run dry each time before the reader is awake again: two processes hand rows to each other through us.
+ */
+const fullAtBytes = 1024 * 1024;
+const againAtBytes = 512 * 1024;
+
 /** Where the text of one LOAD DATA LOCAL INFILE goes. */
 export interface LoadSink {
   /**
@@ -182,6 +187,7 @@ export function hookUpload(command: DriverCommand, accept: (name: string) => (si
   command._streamLocalInfile = function (this: DriverCommand, connection, name) {
     const open = accept(name);
     const { stream } = connection;
+    let waiting = 0;
     let full = false;
     const sink: LoadSink = {
       onDrain: () => undefined,
@@ -189,14 +195,15 @@ export function hookUpload(command: DriverCommand, accept: (name: string) => (si
         // As writePacket does, but with word of when the memory can be used again.
         outgoing(packet).writeHeader(connection.sequenceId);
         connection._bumpSequenceId(1);
-        stream.write(packet, sent);
-        if (!full && stream.writableNeedDrain) {
-          full = true;
-          stream.once('drain', () => {
-            full = false;
-            sink.onDrain();
-          });
-        }
+        waiting += packet.length;
+        full ||= waiting > fullAtBytes;
+        stream.write(packet, () => {
+          waiting -= packet.length;
+          sent();
+          if (!full || waiting > againAtBytes) return;
+          full = false;
+          sink.onDrain();
+        });
         return !full;
       },
       end: () => connection.writePacket(outgoing(Buffer.alloc(packetHeader))),

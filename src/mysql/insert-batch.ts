@@ -20,6 +20,8 @@ export interface BatchBuilder {
 /** A packet of exactly this length (or a multiple) needs an empty one after it, which mysql2 does not send. */
 export const wirePacketLimit = 0xffffff;
 
+const spareBatches = 8;
+
 /** Memory of sent batches for the next ones; that of an unusually large row is not kept. */
 export function createSpareMemory(usualBytes: number): {
   readonly allocate: (bytes: number) => Buffer;
@@ -32,7 +34,7 @@ export function createSpareMemory(usualBytes: number): {
       return reused && reused.length >= bytes ? reused : Buffer.allocUnsafeSlow(bytes);
     },
     release(packet) {
-      if (packet.buffer.byteLength <= 2 * usualBytes && spare.length < 2)
+      if (packet.buffer.byteLength <= 2 * usualBytes && spare.length < spareBatches)
         spare.push(Buffer.from(packet.buffer));
     },
   };

@@ -9,6 +9,9 @@ import type { RowWriter, WriterOptions } from './row-writer.js';
 
 /** Above this a statement gets no faster, and a pause of the reader gets longer. */
 const statementBytes = 1024 * 1024;
+/** How far the reader may be ahead of the writer: a few batches, so that the target need not wait for the next one. */
+const fullAtBytes = 1024 * 1024;
+const againAtBytes = 512 * 1024;
 
 /** Writes rows by multi-row INSERTs, prepared where the server allows it: one is on its way while the next one fills. */
 export async function createInsertWriter(options: WriterOptions): Promise<RowWriter> {
@@ -17,8 +20,12 @@ export async function createInsertWriter(options: WriterOptions): Promise<RowWri
   if (!(await canPrepare(target))) {
     return batchWriter(options, createInsertText(table, columns, bytes), async () => undefined);
   }
+  // Texts of many kilobytes: made once for each number of rows, not for each batch.
+  const statements = new Map<number, string>();
   return batchWriter(options, createInsertParams(columns, bytes), async ({ packet, rows }) => {
-    setStatement(packet, await preparedId(target, insertStatement(table, columns, rows)));
+    const statement = statements.get(rows) ?? insertStatement(table, columns, rows);
+    statements.set(rows, statement);
+    setStatement(packet, await preparedId(target, statement));
   });
 }
 
@@ -30,6 +37,7 @@ function batchWriter(
 ): RowWriter {
   /** The first one is on its way. */
   const full: Batch[] = [];
+  let waiting = 0;
   let sending: Promise<void> | null = null;
   let failure: unknown = null;
 
@@ -45,8 +53,9 @@ function batchWriter(
       );
     }
     full.push(batch);
+    waiting += batch.packet.length;
     sending ??= sendAll();
-    if (full.length > 1) pauseRows();
+    if (waiting > fullAtBytes && full.length > 1) pauseRows();
   }
 
   async function sendAll(): Promise<void> {
@@ -63,8 +72,9 @@ function batchWriter(
           );
         }
         full.shift();
+        waiting -= batch.packet.length;
         builder.release(batch.packet);
-        resumeRows();
+        if (waiting <= againAtBytes) resumeRows();
       }
     } catch (error) {
       failure ??= error;
