@@ -9,6 +9,7 @@ import { changedVersions } from '../run/ledger/secrets.js';
 import { secretFolders } from '../run/secret-folders.js';
 import { countSecretRows } from '../run/secret-groups.js';
 import { secretRows } from '../run/secret-rows.js';
+import { openThrottle } from '../run/throttle.js';
 import { clearPartial, readPartial, savePartial } from '../validate/partial-validation.js';
 import type { CheckResult } from '../validate/result.js';
 import { runValidation } from '../validate/run-validation.js';
@@ -46,6 +47,8 @@ export const validate: ValidateOperation = async (context, request, listener) =>
         at: new Date().toISOString(),
       });
     }
+    const signal = request.signal ?? new AbortController().signal;
+    const throttle = await openThrottle(config, listener);
     const result = await runValidation({
       config,
       preset,
@@ -64,8 +67,14 @@ export const validate: ValidateOperation = async (context, request, listener) =>
         if (results.every(({ ok }) => ok)) await savePartial(partial, table, results);
       },
       listener,
-      signal: request.signal ?? new AbortController().signal,
-    });
+      signal,
+      control: {
+        waitWhilePaused: () => throttle.waitForTurn(() => signal.aborted),
+        parallelism: () => config.options.parallel,
+        stop: signal,
+        abort: signal,
+      },
+    }).finally(() => throttle.close());
     await saveValidation(session, ledger, runId, result);
     await clearPartial(partial);
     const verdict = result.ok ? 'no differences' : `${result.differences} differences`;

@@ -18,6 +18,16 @@ export function isUnfinished(run: Pick<StoredRun, 'state' | 'outcome'>): boolean
 
 /** The run to take up, or null for a new one. Refuses a second run of the same data, and a resume of another plan. */
 export function chooseRun({ plan, request, earlier, configPath }: Choice): StoredRun | null {
+  const leaving = earlier.find(({ state }) => state === 'rolling-back');
+  if (leaving) {
+    throw new RefusedError(
+      `run ${leaving.runId} is being rolled back, and part of it is still in the target`,
+      {
+        remedy: `finish that first: tenantferry rollback -c ${configPath} --run ${leaving.runId}`,
+        because: { code: 'run.rolling-back', params: { run: leaving.runId, config: configPath } },
+      },
+    );
+  }
   const unfinished = earlier.find(isUnfinished);
   if (request.resume) {
     if (!unfinished) {

@@ -103,6 +103,47 @@ describe.each(['mariadb', 'mysql'] as const)('a target that lives already, on %s
     expect(left).toEqual(rows);
   });
 
+  it('takes a run back in pieces: stopped in the middle, the same command goes on', async () => {
+    const settings = { options: { batch_size: 5 } };
+    const journey = await journeyOfTest({ size, source: flavour, target: flavour, settings });
+    const { runId, tables } = await journey.run();
+    const copied = tables.reduce((total, { rows }) => total + rows, 0);
+    const left = async () => {
+      const connection = await journey.pair.target.connect();
+      let total = 0;
+      for (const { table } of tables) {
+        const [rows] = await connection.query(
+          `SELECT COUNT(*) AS total FROM \`${table}\` WHERE tenant_id = 'acme'`,
+        );
+        total += Number((rows as { total: number }[])[0]?.total);
+      }
+      await connection.end();
+      return total;
+    };
+    const reins = controls();
+    let removals = 0;
+    const confirm = journey.pair.target.database;
+    const request = { runId, confirm, dryRun: false, includeChanged: false };
+    const stopped = await operations.rollback(
+      journey.context,
+      request,
+      (event) => {
+        if (event.type === 'rollback-progress' && event.subject.startsWith('removing')) removals += 1;
+        if (removals === 15) reins.stop();
+      },
+      reins.control,
+    );
+    expect(stopped.done).toBe(false);
+    const half = await left();
+    expect(half).toBeGreaterThan(0);
+    expect(half).toBeLessThan(copied);
+    await expect(journey.run()).rejects.toThrow(RefusedError);
+    expect(await rollBack(journey, runId)).toMatchObject({ done: true });
+    expect(await left()).toBe(0);
+    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+    await expectRight(journey, (await operations.runs(journey.context))[0]?.runId ?? '');
+  });
+
   it('refuses to take back what was changed since, and lists it', async () => {
     const journey = await journeyOfTest({ size, source: flavour, target: flavour });
     const { runId } = await journey.run();

@@ -63,6 +63,12 @@ describe('chooseRun', () => {
     expect(choose([stored(plan, { state: 'rolled-back', outcome: 'complete' })])).toBeNull();
   });
 
+  it('refuses everything while a rollback is half done', () => {
+    const leaving = stored(plan, { state: 'rolling-back', outcome: 'complete' });
+    expect(() => choose([leaving])).toThrow('run r1 is being rolled back');
+    expect(() => choose([leaving], { resume: true })).toThrow('run r1 is being rolled back');
+  });
+
   it('takes up an unfinished run', () => {
     expect(choose([stored(plan)], { resume: true })?.runId).toBe('r1');
   });

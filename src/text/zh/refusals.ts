@@ -31,6 +31,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `迁移 ${p('run')} 的 MySQL 阶段尚未完成，还不能复制密钥`,
     remedy: '用 --phase all 继续',
   }),
+  'run.rolling-back': ({ p }) => ({
+    title: `运行 ${p('run')} 正在回滚，目标环境中仍有它的部分数据`,
+    remedy: `请先完成回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
+  }),
   'run.unfinished': ({ p }) => ({
     message: `租户 ${p('tenant')} 有未完成的迁移：${p('run')}（${p('state')}）`,
     remedy: `用 --resume 继续，或将其回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
