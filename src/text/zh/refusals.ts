@@ -32,7 +32,7 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     remedy: '用 --phase all 继续',
   }),
   'run.rolling-back': ({ p }) => ({
-    title: `运行 ${p('run')} 正在回滚，目标环境中仍有它的部分数据`,
+    message: `迁移 ${p('run')} 正在回滚，目标环境中仍有它的部分数据`,
     remedy: `请先完成回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
   }),
   'run.unfinished': ({ p }) => ({
