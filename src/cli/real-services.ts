@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { toolVersion } from '../version.js';
-import { keepNewSpaceSmall } from './heap.js';
+import { keepHeapSmall } from './heap.js';
 import type { Services, WizardRequest } from './services.js';
 import type { Terminal } from './terminal.js';
 
@@ -36,7 +36,7 @@ export function realServices(terminal: Terminal): Services {
 }
 
 async function openRealWizard(terminal: Terminal, request: WizardRequest): Promise<number> {
-  keepNewSpaceSmall();
+  keepHeapSmall();
   // The colour library of the wizard decides when it is loaded, and knows FORCE_COLOR only.
   if (!request.color) process.env.FORCE_COLOR = '0';
   const [{ runWizard }, { loadConfig }, { withProbes }, { loadPreset }] = await Promise.all([
