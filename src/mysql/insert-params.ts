@@ -26,6 +26,7 @@ const parameterTypes: Readonly<Record<CellForm, number>> = {
 /** Above this many, a server's own work per parameter grows again (measured, bench/README.md). */
 const parametersPerStatement = 2500;
 const rowsPerStatement = 100;
+const firstBatchBytes = 32 * 1024;
 
 /** Rows of a full batch. */
 export function fullBatchRows({ columns }: CopiedColumns): number {
@@ -82,6 +83,8 @@ export function createInsertParams(table: CopiedColumns, targetBytes: number): B
   const valuesAt = prefixBytes(fullRows);
   const nulls = Buffer.alloc(Math.ceil((fullRows * count) / 8));
   const memory = createSpareMemory(valuesAt + targetBytes);
+  /** What a batch of this table has needed; many wait at once, so no more is taken. */
+  let usual = firstBatchBytes;
   let out: Buffer | null = null;
   let used = valuesAt;
   let rows = 0;
@@ -89,10 +92,10 @@ export function createInsertParams(table: CopiedColumns, targetBytes: number): B
   /** Room for `bytes` more, with one to spare for the odd length. */
   function reserve(bytes: number): Buffer {
     if (out === null) {
-      out = memory.allocate(valuesAt + Math.max(targetBytes, bytes) + 1);
+      out = memory.allocate(valuesAt + Math.max(usual, bytes) + 1);
       used = valuesAt;
     } else if (out.length - used < bytes + 1) {
-      const larger = Buffer.allocUnsafeSlow(used + bytes + 1);
+      const larger = Buffer.allocUnsafeSlow(used + bytes + 1 + Math.ceil((used - valuesAt) / 2));
       out.copy(larger, valuesAt, valuesAt, used);
       out = larger;
     }
@@ -166,6 +169,7 @@ export function createInsertParams(table: CopiedColumns, targetBytes: number): B
       let at = fixedBytes + nullBytes;
       packet[at++] = 1;
       for (let row = 0; row < rows; row += 1) at += types.copy(packet, at);
+      usual = Math.min(targetBytes, Math.max(usual, used - valuesAt));
       const batch = { packet, rows };
       out = null;
       used = valuesAt;
