@@ -125,8 +125,8 @@ function rateLines(
   if (!live.begun) return [line(span(text.copy.preflight, 'muted'))];
   const now = rateNow(live.speed, live.now, live.startedAt);
   const size = (value: number): string => (phase === 'mysql' ? `  ${bytes(value)}/s` : '');
-  const meanRows = seconds < 1 ? 0 : live.rows / seconds;
-  const meanBytes = seconds < 1 ? 0 : live.bytes / seconds;
+  const meanRows = seconds <= 0 ? 0 : live.rows / seconds;
+  const meanBytes = seconds <= 0 ? 0 : live.bytes / seconds;
   const { done, total } = overall(live);
   const left = secondsLeft(live.speed, live.now, live.startedAt, total - done);
   const eta = atWork && left !== null ? text.copy.left(duration(left)) : atWork ? text.copy.leftUnknown : '';
