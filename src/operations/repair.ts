@@ -11,6 +11,7 @@ import { repairSql } from '../validate/repair-sql.js';
 import type { ValidationResult } from '../validate/result.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { cellContextOf } from './cell-context.js';
+import { repairLogDetail } from './repair-log.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
 import type { Context, RepairOperation, RepairSqlOperation } from './types.js';
@@ -147,8 +148,6 @@ async function carryOut(
   control: Control,
 ): Promise<readonly RepairOutcome[]> {
   const signal = AbortSignal.any([control.stop, control.abort]);
-  const describe = ({ action, table, key, columns }: RepairProposal): string =>
-    `${action} ${table} ${key}${columns.length > 0 ? ` (${columns.join(', ')})` : ''}`;
   const rows = await repairRows(
     {
       source: config.source.mysql,
@@ -161,7 +160,7 @@ async function carryOut(
       versionChanges: (table) => changedVersions(session, ledger, runId, table),
       deleteExtra,
       // In the repair's own transaction: the log names a repair exactly when it was made.
-      record: (writer, proposal) => appendLog(writer, ledger, runId, 'repair', describe(proposal)),
+      record: (writer, proposal) => appendLog(writer, ledger, runId, 'repair', repairLogDetail(proposal)),
       listener,
       signal,
     },
@@ -175,8 +174,7 @@ async function carryOut(
     state === 'repaired' && rowActions.has(proposal.action);
   const outcomes = [...rows, ...secrets];
   for (const outcome of outcomes.filter((one) => !logged(one))) {
-    const what = `${describe(outcome.proposal)}: ${outcome.state}, ${outcome.detail}`;
-    await appendLog(session, ledger, runId, 'repair', what);
+    await appendLog(session, ledger, runId, 'repair', repairLogDetail(outcome.proposal, outcome));
   }
   return outcomes;
 }

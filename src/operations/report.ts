@@ -1,11 +1,13 @@
 import { readAnswers } from '../run/ledger/checks.js';
-import { readTableProgress } from '../run/ledger/chunks.js';
+import { readRemovedRows, readTableProgress } from '../run/ledger/chunks.js';
 import { readLog } from '../run/ledger/log.js';
 import { verifyLog } from '../run/ledger/log-chain.js';
 import { readSecretsProgress } from '../run/ledger/secrets.js';
 import { answerChecklist } from '../validate/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { toolVersion } from '../version.js';
+import { repairsOf } from './repair-log.js';
+import { rollbackOf } from './rollback-facts.js';
 import { findRun, withLedger } from './target-ledger.js';
 import type { ReportOperation } from './types.js';
 
@@ -32,6 +34,8 @@ export const report: ReportOperation = (context, runId) =>
       secrets: await readSecretsProgress(session, ledger, run.runId),
       generators,
       validation,
+      repairs: repairsOf(log),
+      rollback: rollbackOf(run, log, await readRemovedRows(session, ledger, run.runId)),
       checklist,
       log,
       logIntact: verifyLog(log),

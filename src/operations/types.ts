@@ -2,9 +2,15 @@ import type { DryRun } from '../check/dry-run-result.js';
 import type { Finding } from '../plan/finding.js';
 import type { Context } from '../preset/context.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
-import type { ChecklistAnswer, RunRecord, SecretsProgress, TableProgress } from '../run/ledger-types.js';
+import type {
+  ChecklistAnswer,
+  RemovedRows,
+  RunRecord,
+  SecretsProgress,
+  TableProgress,
+} from '../run/ledger-types.js';
 import type { RepairOutcome } from '../validate/repair.js';
-import type { RepairProposal } from '../validate/repair-plan.js';
+import type { RepairAction, RepairProposal } from '../validate/repair-plan.js';
 import type { ValidationLevel, ValidationResult } from '../validate/result.js';
 
 export type { DryRun, Forecast } from '../check/dry-run-result.js';
@@ -96,6 +102,32 @@ export type RepairSqlOperation = (
   signal?: AbortSignal,
 ) => AsyncIterable<string>;
 
+/** A repair as the run's log holds it. */
+export interface ReportRepair {
+  readonly at: string;
+  readonly action: RepairAction;
+  readonly table: string;
+  /** As shown: `id=42`. */
+  readonly key: string;
+  /** Columns that differed. */
+  readonly columns: readonly string[];
+  readonly state: RepairOutcome['state'];
+  readonly detail: string;
+}
+
+/** What was taken back of a run. */
+export interface ReportRollback {
+  readonly state: 'rolling-back' | 'rolled-back';
+  readonly startedAt: string | null;
+  /** null: not finished. */
+  readonly finishedAt: string | null;
+  readonly rows: readonly RemovedRows[];
+  /** Rows of the run that stood in the target when the rollback began; null when its log does not say. */
+  readonly rowsFound: number | null;
+  /** Versions of secrets removed; null until the rollback is finished, which removes them last. */
+  readonly secretVersions: number | null;
+}
+
 /** Everything a report shows; the reporters turn it into text. */
 export interface ReportData {
   readonly schema: 'tenantferry-report/1';
@@ -106,6 +138,10 @@ export interface ReportData {
   readonly secrets: readonly SecretsProgress[];
   readonly generators: readonly { readonly resource: string; readonly from: string; readonly to: string }[];
   readonly validation: ValidationResult | null;
+  /** Oldest first. */
+  readonly repairs: readonly ReportRepair[];
+  /** null: the run was not taken back. */
+  readonly rollback: ReportRollback | null;
   readonly checklist: readonly (ChecklistAnswer & {
     readonly title: { readonly en: string; readonly zh: string };
     readonly when: 'before' | 'during' | 'after';

@@ -4,6 +4,8 @@ import { renderHtml } from './html.js';
 import { renderMarkdown } from './markdown.js';
 import { checklistSection, notMovedSection } from './sections/checklist.js';
 import { environmentSection, logBlocks, timingsSection } from './sections/environment.js';
+import { repairsSection } from './sections/repairs.js';
+import { rollbackSections } from './sections/rollback.js';
 import { secretsSection } from './sections/secrets.js';
 import { logVerdict, summarySection } from './sections/summary.js';
 import { generatorsSection, skippedSection, tablesSection } from './sections/tables.js';
@@ -33,6 +35,7 @@ export function reportDocument(data: ReportData, lang: 'en' | 'zh'): ReportDocum
     contents: text.contents,
     sections: [
       summarySection(data, text),
+      ...rollbackSections(data, text),
       environmentSection(data, text, lang),
       timingsSection(data, text),
       tablesSection(data, text),
@@ -40,6 +43,7 @@ export function reportDocument(data: ReportData, lang: 'en' | 'zh'): ReportDocum
       generatorsSection(data, text),
       secretsSection(data, text, lang),
       validationSection(data, text, lang),
+      repairsSection(data, text),
       checklistSection(data, text, lang),
       notMovedSection(data, text, lang),
       {

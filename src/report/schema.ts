@@ -134,6 +134,32 @@ const validation = z.object({
   ok: z.boolean(),
 });
 
+const repair = z.object({
+  at: instant,
+  action: z.enum([
+    'recopy-row',
+    'delete-row',
+    'rewrite-version',
+    'recopy-secret',
+    'raise-generator',
+    'by-hand',
+  ]),
+  table: z.string(),
+  key: z.string(),
+  columns: z.array(z.string()).describe('Columns that differed'),
+  state: z.enum(['repaired', 'unneeded', 'left', 'failed']),
+  detail: z.string(),
+});
+
+const rollback = z.object({
+  state: z.enum(['rolling-back', 'rolled-back']),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  rows: z.array(z.object({ table: z.string(), copied: count, removed: count })),
+  rowsFound: count.nullable().describe('Rows of the run in the target when the rollback began'),
+  secretVersions: count.nullable().describe('Versions of secrets removed; null until finished'),
+});
+
 export const reportSchema = z
   .object({
     schema: z.literal('tenantferry-report/1'),
@@ -183,6 +209,8 @@ export const reportSchema = z
     ),
     generators: z.array(z.object({ resource: z.string(), from: z.string(), to: z.string() })),
     validation: validation.nullable(),
+    repairs: z.array(repair).describe('Oldest first'),
+    rollback: rollback.nullable().describe('null: the run was not taken back'),
     checklist: z.array(
       z.object({
         itemId: z.string(),

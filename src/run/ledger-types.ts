@@ -39,6 +39,13 @@ export interface TableProgress {
   readonly finished: boolean;
 }
 
+/** Rows of one table as they were copied, and how many of them a rollback has taken back. */
+export interface RemovedRows {
+  readonly table: string;
+  readonly copied: number;
+  readonly removed: number;
+}
+
 export interface SecretsProgress {
   readonly table: string;
   readonly rows: number;

@@ -123,14 +123,20 @@ describe.each([
     expect(second.exitCode).toBe(0);
     expect(await compareEverything(journey.comparison)).toEqual([]);
 
-    const { log, logIntact, validation } = await operations.report(journey.context, undefined);
+    const { logIntact, validation, repairs, rollback } = await operations.report(journey.context, undefined);
     expect(logIntact).toBe(true);
     expect(validation).toMatchObject({ level: 'full', ok: true });
-    const repairs = log.filter(({ kind }) => kind === 'repair').map(({ detail }) => detail);
+    expect(rollback).toBeNull();
     for (const [table, key] of damaged) {
-      expect(repairs.filter((detail) => detail.includes(`${table} ${key}`))).not.toEqual([]);
+      expect(repairs).toContainEqual(expect.objectContaining({ table, key, state: 'repaired' }));
     }
-    expect(repairs).toContain('delete-row sharding_bizs id=80000');
+    const extra = repairs.filter(({ key }) => key === 'id=80000');
+    expect(extra.map(({ action, state }) => [action, state])).toEqual([
+      ['delete-row', 'left'],
+      ['delete-row', 'repaired'],
+    ]);
+    const printed = (await cli(journey, 'report', '--format', 'md')).stdout;
+    expect(printed).toMatch(/\| `sharding_bizs` \| `id=80000` \|.*\| delete the row \| ✓ repaired \|/);
   });
 
   test('waits for nobody who writes into the same target', async () => {
@@ -148,11 +154,32 @@ describe.each([
     expect(nothing.exitCode).toBe(0);
   });
 
-  test('refuses a run that was rolled back', async () => {
+  test('refuses a run that was rolled back, whose report is that of the rollback', async () => {
     const undo = { runId: '', confirm: database, dryRun: false, includeChanged: false };
-    const { run } = await operations.report(journey.context, undefined);
+    const { run, tables } = await operations.report(journey.context, undefined);
     const { control } = controls();
-    await operations.rollback(journey.context, { ...undo, runId: run.runId }, () => undefined, control);
+    const undone = await operations.rollback(
+      journey.context,
+      { ...undo, runId: run.runId },
+      () => undefined,
+      control,
+    );
+    const { rollback, repairs, logIntact } = await operations.report(journey.context, run.runId);
+    const copied = tables.filter(({ rows }) => rows > 0).map(({ table, rows }) => [table, rows]);
+    const removed = rollback?.rows.map(({ table, removed }) => [table, removed]);
+    expect(removed?.toSorted()).toEqual(copied.toSorted());
+    const total = copied.reduce((sum, [, rows]) => sum + Number(rows), 0);
+    expect(rollback).toMatchObject({
+      state: 'rolled-back',
+      rowsFound: total,
+      secretVersions: undone.secrets,
+    });
+    expect(undone.secrets).toBeGreaterThan(0);
+    expect(Date.parse(rollback?.finishedAt ?? '')).toBeGreaterThan(Date.parse(rollback?.startedAt ?? ''));
+    expect([repairs.length > 0, logIntact]).toEqual([true, true]);
+    const printed = (await cli(journey, 'report', '--run', run.runId, '--format', 'md')).stdout;
+    expect(printed).toContain('This run was taken back');
+    expect(printed).toContain(`Rows taken back: ${total.toLocaleString('en')}`);
     const refused = await cli(journey, 'validate', '--repair', '--confirm', database);
     expect(refused.exitCode).toBe(2);
     expect(refused.stderr).toContain('rolled back');

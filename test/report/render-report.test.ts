@@ -3,7 +3,7 @@ import { renderReport } from '../../src/report/render-report.js';
 import { reportJsonSchema, reportSchema } from '../../src/report/schema.js';
 import { en } from '../../src/report/text/en.js';
 import { zh } from '../../src/report/text/zh.js';
-import { sampleReport } from './support/sample-report.js';
+import { rolledBackReport, sampleReport } from './support/sample-report.js';
 
 const markup = '<script>alert("x")</script>&|`*_[a](b)\n# h';
 const languages = ['en', 'zh'] as const;
@@ -12,6 +12,12 @@ describe('JSON', () => {
   it('is the data, in the published shape', () => {
     const parsed: unknown = JSON.parse(renderReport(sampleReport(), 'json', 'en'));
     expect(parsed).toEqual(sampleReport());
+    expect(reportSchema.safeParse(parsed).error).toBeUndefined();
+  });
+
+  it.each(['rolling-back', 'rolled-back'] as const)('holds the rollback of a run that is %s', (state) => {
+    const parsed: unknown = JSON.parse(renderReport(rolledBackReport(state), 'json', 'en'));
+    expect(parsed).toMatchObject({ rollback: rolledBackReport(state).rollback });
     expect(reportSchema.safeParse(parsed).error).toBeUndefined();
   });
 
@@ -29,13 +35,13 @@ describe('JSON', () => {
 
 describe.each(languages)('Markdown in %s', (lang) => {
   it('has every section', () => {
-    const text = renderReport(sampleReport(), 'md', lang);
+    const text = renderReport(rolledBackReport(), 'md', lang);
     const titles = Object.values((lang === 'zh' ? zh : en).sections);
     expect([...text.matchAll(/^## (.*)$/gm)].map((match) => match[1]).sort()).toEqual([...titles].sort());
   });
 
   it('keeps every table row in one line and one column each, whatever the data holds', () => {
-    const text = renderReport(sampleReport(markup), 'md', lang);
+    const text = renderReport(rolledBackReport('rolling-back', markup), 'md', lang);
     for (const block of text.split('\n\n').filter((part) => part.startsWith('|'))) {
       const columns = block
         .trim()
@@ -49,7 +55,7 @@ describe.each(languages)('Markdown in %s', (lang) => {
 
 describe.each(languages)('HTML in %s', (lang) => {
   it('lets no data become markup', () => {
-    const html = renderReport(sampleReport(markup), 'html', lang);
+    const html = renderReport(rolledBackReport('rolled-back', markup), 'html', lang);
     expect(html).not.toContain('<script');
     expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;');
   });
@@ -62,7 +68,7 @@ describe.each(languages)('HTML in %s', (lang) => {
   });
 
   it('closes every tag it opens and links to every section', () => {
-    const html = renderReport(sampleReport(markup), 'html', lang);
+    const html = renderReport(rolledBackReport('rolled-back', markup), 'html', lang);
     const open: string[] = [];
     for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z0-9]+)[^>]*>/g)) {
       if (['meta', 'link'].includes(name)) continue;
@@ -73,6 +79,56 @@ describe.each(languages)('HTML in %s', (lang) => {
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map((match) => match[1]);
     const ids = [...html.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
     expect(links).toEqual(ids);
+  });
+});
+
+describe.each(languages)('repairs and rollback in %s', (lang) => {
+  const words = lang === 'zh' ? zh : en;
+  /** The text between a section's heading and the next one. */
+  const section = (markdown: string, title: string) =>
+    markdown.split(`\n## ${title}\n`)[1]?.split('\n## ')[0];
+
+  it('lists each repair with what was done and how it ended', () => {
+    const repairs = section(renderReport(sampleReport(), 'md', lang), words.sections.repairs);
+    const { repairAction, repairState } = words;
+    expect(repairs).toContain(
+      `| \`kvs\` | \`id=1042\` | \`memo\` | ${repairAction['recopy-row']} | ✓ ${repairState.repaired} |`,
+    );
+    expect(repairs).toContain(
+      `${repairAction['recopy-secret']} | ✗ ${repairState.failed} | permission denied |`,
+    );
+    const html = renderReport(sampleReport(), 'html', lang);
+    expect(html).toContain('<section id="repairs"');
+    expect(html).toContain(repairState.failed);
+    expect(renderReport({ ...sampleReport(), repairs: [] }, 'md', lang)).toContain(words.empty.repairs);
+  });
+
+  it('opens with what was taken back, right after the summary', () => {
+    const markdown = renderReport(rolledBackReport(), 'md', lang);
+    expect([...markdown.matchAll(/^## (.*)$/gm)][1]?.[1]).toBe(words.sections.rollback);
+    const rollback = section(markdown, words.sections.rollback);
+    expect(rollback).toContain(words.rollback.done);
+    expect(rollback).toContain(`| \`kvs\` | 1,200 | 1,200 | ✓ ${words.yes} |`);
+    expect(rollback).toContain(`- ${words.facts.rowsRemoved}: 1,212`);
+    expect(rollback).toContain(`- ${words.facts.versionsRemoved}: 280`);
+    const html = renderReport(rolledBackReport(), 'html', lang);
+    expect(html).toContain('<section id="rollback"');
+    expect(html).toContain(words.rollback.done);
+  });
+
+  it('does not call a rollback done that was stopped', () => {
+    const markdown = renderReport(rolledBackReport('rolling-back'), 'md', lang);
+    const rollback = section(markdown, words.sections.rollback);
+    expect(rollback).toContain(words.rollback.halfway);
+    expect(rollback).toContain(`| \`kvs\` | 1,200 | 800 | ! ${words.no} |`);
+    expect(rollback).toContain(`- ${words.facts.versionsRemoved}: ${words.notKnown}`);
+    expect(markdown).toContain(words.verdict.rollingBack);
+    expect(markdown).not.toContain(words.rollback.done);
+  });
+
+  it('has no such section for a run that stands', () => {
+    expect(renderReport(sampleReport(), 'md', lang)).not.toContain(`## ${words.sections.rollback}\n`);
+    expect(renderReport(sampleReport(), 'html', lang)).not.toContain('id="rollback"');
   });
 });
 

@@ -67,6 +67,7 @@ function verdicts(data: ReportData, text: ReportText): Block[] {
   const { verdict } = text;
   const blocks: Block[] = [];
   if (data.run.state === 'rolled-back') blocks.push(status('warning', verdict.rolledBack));
+  if (data.run.state === 'rolling-back') blocks.push(status('warning', verdict.rollingBack));
   if (!validation) blocks.push(status('warning', verdict.notValidated));
   else if (validation.ok) blocks.push(status('good', verdict.proven(text.level[validation.level])));
   else blocks.push(status('bad', verdict.differs(formatCount(validation.differences))));

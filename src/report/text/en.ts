@@ -1,5 +1,7 @@
 import type { RunOutcome } from '../../run/events.js';
 import type { RunState } from '../../run/ledger-types.js';
+import type { RepairOutcome } from '../../validate/repair.js';
+import type { RepairAction } from '../../validate/repair-plan.js';
 import type { DifferenceKind, ValidationLevel } from '../../validate/result.js';
 import type { TreatmentWords } from '../treatments.js';
 
@@ -28,6 +30,20 @@ const level: Record<ValidationLevel, string> = {
   checksum: 'checksums',
   full: 'row-by-row comparison',
 };
+const repairAction: Record<RepairAction, string> = {
+  'recopy-row': 'copy the row again',
+  'delete-row': 'delete the row',
+  'rewrite-version': 'set the secret version',
+  'recopy-secret': 'copy the secret again',
+  'raise-generator': 'raise the ID generator',
+  'by-hand': 'left to a person',
+};
+const repairState: Record<RepairOutcome['state'], string> = {
+  repaired: 'repaired',
+  unneeded: 'was right already',
+  left: 'left as it is',
+  failed: 'failed',
+};
 const treatment: TreatmentWords = {
   constant: (value: string) => `= '${value}'`,
   cast: (from: string, to: string) => `${from} → ${to}`,
@@ -49,6 +65,8 @@ export const en = {
   state,
   differenceKind,
   level,
+  repairAction,
+  repairState,
   treatment,
   risk: { none: 'none', low: 'low', medium: 'medium', high: 'high' },
   when: { before: 'before', during: 'during', after: 'after' },
@@ -61,8 +79,10 @@ export const en = {
   no: 'no',
   none: 'none',
   hidden: 'not shown',
+  notKnown: 'not known',
   sections: {
     summary: 'Summary',
+    rollback: 'Rollback',
     environment: 'Environment',
     timings: 'Timings',
     tables: 'Tables',
@@ -70,6 +90,7 @@ export const en = {
     generators: 'ID generators',
     secrets: 'Secrets',
     validation: 'Validation',
+    repairs: 'Repairs',
     checklist: 'Checklist',
     notMoved: 'What was not moved',
     log: 'Log',
@@ -105,6 +126,9 @@ export const en = {
     validatedAt: 'Validated',
     level: 'Level',
     consistency: 'Consistency',
+    rowsFound: 'Rows of this run in the target when the rollback began',
+    rowsRemoved: 'Rows taken back',
+    versionsRemoved: 'Versions of secrets removed',
   },
   verdict: {
     proven: (level: string) => `Validated by ${level}: no differences.`,
@@ -115,6 +139,7 @@ export const en = {
       `The log's hash chain is broken at entry ${seq}: it was altered, removed or added afterwards.`,
     logClaimed: 'The log’s hash chain did not hold when this report was made.',
     rolledBack: 'This run was rolled back: what it wrote is no longer in the target.',
+    rollingBack: 'This run is being rolled back: a part of what it wrote is still in the target.',
     checklistOpen: (open: string, failed: string) => `Checklist: ${open} open, ${failed} failed.`,
     checklistDone: 'Checklist: nothing open, nothing failed.',
   },
@@ -163,6 +188,9 @@ export const en = {
     event: 'Event',
     seq: 'No.',
     hash: 'Hash',
+    action: 'Action',
+    copied: 'Copied',
+    removed: 'Taken back',
   },
   empty: {
     tables: 'No table was copied.',
@@ -172,6 +200,8 @@ export const en = {
     problems: 'No secret had a problem.',
     checks: 'No check was made.',
     differences: 'No differences.',
+    repairs: 'Nothing was repaired.',
+    rollback: 'The run had copied no rows.',
     faults: 'The source had no faults of its own.',
     checklist: 'No checklist.',
     log: 'The log is empty.',
@@ -180,6 +210,12 @@ export const en = {
   },
   consistent: (share: string, matching: string, rows: string) =>
     `${share}: ${matching} of ${rows} compared rows are equal in every column`,
+  rollback: {
+    done: 'This run was taken back: its rows and its versions of secrets are no longer in the target.',
+    halfway: 'This run is only partly taken back. The same rollback command goes on where it ended.',
+    explained:
+      'Rows are counted as they were copied, chunk by chunk. The sections below describe the run as it was before it was taken back.',
+  },
   differencesTitle: 'Differences:',
   faultsTitle: 'Faults that the source already had (no differences):',
   problemsTitle: 'Secrets with problems:',

@@ -1,7 +1,7 @@
 import type { KeyRange, KeyTuple } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { quoteText } from '../../plan/sql.js';
-import type { TableProgress } from '../ledger-types.js';
+import type { RemovedRows, TableProgress } from '../ledger-types.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 
 /** A committed chunk: its key range and what was in it. */
@@ -124,6 +124,24 @@ export async function readTableProgress(
     rows: Number(row.total_rows),
     bytes: Number(row.total_bytes),
     finished: Number(row.finished) === 1,
+  }));
+}
+
+/** What a rollback has removed so far, by table; tables without rows are left out. Counts are those of the copied chunks. */
+export async function readRemovedRows(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<readonly RemovedRows[]> {
+  const rows = await session.query(
+    `SELECT table_name AS name, SUM(row_count) AS copied, SUM(CASE WHEN removed = 1 THEN row_count ELSE 0 END) AS gone
+      FROM ${ledgerTable(ledger, 'chunks')} WHERE run_id = ${quoteText(runId)}
+      GROUP BY table_name HAVING SUM(row_count) > 0 ORDER BY table_name`,
+  );
+  return rows.map((row) => ({
+    table: String(row.name),
+    copied: Number(row.copied),
+    removed: Number(row.gone),
   }));
 }
 

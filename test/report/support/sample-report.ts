@@ -192,6 +192,27 @@ export function sampleReport(canary = ''): ReportData {
       consistency: 1199 / 1200,
       ok: false,
     },
+    repairs: [
+      {
+        at: '2025-06-01T01:12:00.000Z',
+        action: 'recopy-row',
+        table: 'kvs',
+        key: `id=1042${canary}`,
+        columns: ['memo'],
+        state: 'repaired',
+        detail: '',
+      },
+      {
+        at: '2025-06-01T01:12:01.000Z',
+        action: 'recopy-secret',
+        table: 'kvs',
+        key: 'id=1043',
+        columns: [],
+        state: 'failed',
+        detail: `permission denied${canary}`,
+      },
+    ],
+    rollback: null,
     checklist: [
       {
         itemId: 'redis-flushed',
@@ -225,5 +246,29 @@ export function sampleReport(canary = ''): ReportData {
       },
     ]),
     logIntact: true,
+  };
+}
+
+/** The same run, taken back: in part or whole. */
+export function rolledBackReport(
+  state: 'rolling-back' | 'rolled-back' = 'rolled-back',
+  canary = '',
+): ReportData {
+  const data = sampleReport(canary);
+  const done = state === 'rolled-back';
+  return {
+    ...data,
+    run: { ...data.run, state },
+    rollback: {
+      state,
+      startedAt: '2025-06-01T01:40:00.000Z',
+      finishedAt: done ? '2025-06-01T01:41:00.000Z' : null,
+      rows: [
+        { table: 'applications', copied: 12, removed: done ? 12 : 0 },
+        { table: `kvs${canary}`, copied: 1200, removed: done ? 1200 : 800 },
+      ],
+      rowsFound: 1213,
+      secretVersions: done ? 280 : null,
+    },
   };
 }

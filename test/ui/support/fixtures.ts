@@ -295,6 +295,8 @@ export function sampleReport(preset: Preset, change: Partial<ReportData> = {}): 
     })),
     secrets: [{ table: 'kvs', rows: 8_412, written: 8_400, reused: 12, versionsChanged: 30, problems: [] }],
     generators: [],
+    repairs: [],
+    rollback: null,
     validation: goodValidation,
     checklist: preset.checklist.map((item) => ({
       itemId: item.id,

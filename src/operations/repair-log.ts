@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { LogEntry } from '../run/ledger/log-chain.js';
+import type { RepairOutcome } from '../validate/repair.js';
+import type { RepairProposal } from '../validate/repair-plan.js';
+import type { ReportRepair } from './types.js';
+
+const actions = [
+  'recopy-row',
+  'delete-row',
+  'rewrite-version',
+  'recopy-secret',
+  'raise-generator',
+  'by-hand',
+] as const;
+const states = ['repaired', 'unneeded', 'left', 'failed'] as const;
+
+const logged = z.object({
+  action: z.enum(actions),
+  table: z.string(),
+  key: z.string(),
+  columns: z.array(z.string()).readonly(),
+  state: z.enum(states),
+  detail: z.string(),
+});
+
+/**
+ * A repair as the run's log keeps it: a sentence, and on the last line the same as JSON, because a key may hold any text.
+ * Without an outcome the repair is logged in the transaction that makes it.
+ */
+export function repairLogDetail(
+  { action, table, key, columns }: RepairProposal,
+  outcome?: Pick<RepairOutcome, 'state' | 'detail'>,
+): string {
+  const what = `${action} ${table} ${key}${columns.length > 0 ? ` (${columns.join(', ')})` : ''}`;
+  const { state, detail } = outcome ?? { state: 'repaired', detail: '' };
+  const fields = { action, table, key, columns, state, detail } satisfies z.infer<typeof logged>;
+  return `${what}${outcome ? `: ${state}, ${detail}` : ''}\n${JSON.stringify(fields)}`;
+}
+
+/** Every repair in a run's log, oldest first. Reads entries without JSON, too, which earlier versions wrote. */
+export function repairsOf(log: readonly LogEntry[]): readonly ReportRepair[] {
+  return log
+    .filter(({ kind }) => kind === 'repair')
+    .flatMap(({ at, detail }) => {
+      const fields = fromJson(detail) ?? fromSentence(detail);
+      return fields ? [{ at, ...fields }] : [];
+    });
+}
+
+function fromJson(detail: string): z.infer<typeof logged> | null {
+  try {
+    return logged.safeParse(JSON.parse(detail.slice(detail.lastIndexOf('\n') + 1))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const sentence = new RegExp(
+  `^(${actions.join('|')}) (\\S+) (.+?)(?: \\(([^()]*)\\))?(?:: (${states.join('|')}), (.*))?$`,
+  's',
+);
+
+function fromSentence(text: string): z.infer<typeof logged> | null {
+  const [, action, table, key, columns, state = 'repaired', detail = ''] = sentence.exec(text) ?? [];
+  return (
+    logged.safeParse({ action, table, key, columns: columns?.split(', ') ?? [], state, detail }).data ?? null
+  );
+}

@@ -1,0 +1,45 @@
+import type { ReportData } from '../../operations/types.js';
+import { type Block, code, plain, type Section, toned } from '../document.js';
+import { formatCount } from '../format.js';
+import type { ReportText } from '../text/index.js';
+
+/** What was taken back of a run, and what is left of it; no section for a run that stands. */
+export function rollbackSections({ rollback }: ReportData, text: ReportText): readonly Section[] {
+  if (!rollback) return [];
+  const { columns, facts } = text;
+  const count = (value: number | null): string => (value === null ? text.notKnown : formatCount(value));
+  const done = rollback.state === 'rolled-back';
+  const removed = rollback.rows.reduce((sum, table) => sum + table.removed, 0);
+  const blocks: Block[] = [
+    { kind: 'status', tone: 'warning', text: done ? text.rollback.done : text.rollback.halfway },
+    {
+      kind: 'facts',
+      facts: [
+        [facts.state, plain(text.state[rollback.state])],
+        [facts.started, plain(rollback.startedAt ?? text.notKnown)],
+        [facts.finished, plain(rollback.finishedAt ?? text.none)],
+        [facts.rowsFound, plain(count(rollback.rowsFound))],
+        [facts.rowsRemoved, plain(formatCount(removed))],
+        [facts.versionsRemoved, plain(count(rollback.secretVersions))],
+      ],
+    },
+    { kind: 'text', text: text.rollback.explained },
+    {
+      kind: 'table',
+      columns: [
+        { title: columns.table },
+        { title: columns.copied, align: 'right' },
+        { title: columns.removed, align: 'right' },
+        { title: columns.finished },
+      ],
+      rows: rollback.rows.map(({ table, copied, removed: gone }) => [
+        code(table),
+        plain(formatCount(copied)),
+        plain(formatCount(gone)),
+        gone === copied ? toned('good', text.yes) : toned('warning', text.no),
+      ]),
+      empty: text.empty.rollback,
+    },
+  ];
+  return [{ id: 'rollback', title: text.sections.rollback, blocks }];
+}
