@@ -137,9 +137,15 @@ describe.each(['mariadb', 'mysql'] as const)('a target that lives already, on %s
     const half = await left();
     expect(half).toBeGreaterThan(0);
     expect(half).toBeLessThan(copied);
+    const { rollback: underWay } = await operations.report(journey.context, runId);
+    expect(underWay).toMatchObject({ state: 'rolling-back', finishedAt: null, rowsFound: copied });
+    expect(underWay?.rows.reduce((total, { removed }) => total + removed, 0)).toBe(copied - half);
     await expect(journey.run()).rejects.toThrow(RefusedError);
     expect(await rollBack(journey, runId)).toMatchObject({ done: true });
     expect(await left()).toBe(0);
+    const { rollback } = await operations.report(journey.context, runId);
+    expect(rollback).toMatchObject({ state: 'rolled-back', rowsFound: copied });
+    expect(rollback?.rows.reduce((total, { removed }) => total + removed, 0)).toBe(copied);
     expect(await journey.run()).toMatchObject({ outcome: 'complete' });
     await expectRight(journey, (await operations.runs(journey.context))[0]?.runId ?? '');
   });
