@@ -501,8 +501,8 @@ describe('the config', () => {
     };
     // Everything else takes its default; a secret is asked for in the wizard only when it is to stand in the file.
     for (let question = 1; question < 60; question += 1) {
-      const screen = await session.see(`Question ${question} of `).catch(() => '');
-      if (screen === '') break;
+      await session.see(`Question ${question} of `);
+      const screen = await session.settled();
       const named = Object.keys(answers).find((name) => screen.includes(name));
       const empty = /│ >\s+│/.test(screen);
       if (named !== undefined && empty) session.type(answers[named] ?? '');

@@ -20,6 +20,8 @@ export interface Session extends FakeTerminal {
   /** Waits until the text is on the screen; fails with the screen it saw last. */
   readonly see: (text: string) => Promise<string>;
   readonly dontSee: (text: string) => Promise<string>;
+  /** The screen once it has stopped changing: a frame may be read while only a part of it is drawn. */
+  readonly settled: () => Promise<string>;
   /** Types keys one by one; `until` is waited for after the last. */
   readonly press: (keys: string, until?: string) => Promise<string>;
 }
@@ -36,7 +38,7 @@ export interface SessionOptions {
 
 /** A bound for a machine that does other work, too; a screen that is right is seen at once. */
 const patience = 30_000;
-const between = 10;
+const between = 25;
 
 /** There is a config file, and nobody asks to make one. */
 export const existingFile: ConfigForm = {
@@ -77,12 +79,21 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   };
   const see = (text: string): Promise<string> =>
     waitFor((screen) => screen.includes(text), `did not see "${text}"`);
+  const settled = async (): Promise<string> => {
+    let before = await terminal.text();
+    return waitFor((screen) => {
+      const same = screen === before;
+      before = screen;
+      return same;
+    }, 'the screen goes on changing');
+  };
   return {
     ...terminal,
     operations,
     context,
     exit,
     see,
+    settled,
     dontSee: (text) => waitFor((screen) => !screen.includes(text), `still see "${text}"`),
     press: async (keys, until) => {
       terminal.type(keys);
