@@ -112,11 +112,11 @@ export function createWork(options: WorkOptions, admin: Session): Work {
   };
 }
 
-/** Towards chunks of one weight, at most doubling each time so that one odd chunk does not upset the size. */
+/** Towards chunks of one weight, at most four times as many rows each time, so that one odd chunk does not upset the size. */
 function nextChunkRows(now: number, rows: number, bytes: number): number {
   if (rows === 0) return now;
   const fitting = Math.round(chunkBytes / Math.max(1, bytes / rows));
-  return Math.max(1, Math.min(fitting, now * 2, chunkRowsLimit));
+  return Math.max(1, Math.min(fitting, now * 4, chunkRowsLimit));
 }
 
 async function countRows(pair: Pair, table: TablePlan, database: string): Promise<number> {

@@ -35,12 +35,8 @@ function run(...actions: readonly ConfigAction[]): ConfigState {
   return actions.reduce(configReducer, initialConfig);
 }
 
-const ask: ConfigAction = {
-  slice: 'config',
-  type: 'ask',
-  purpose: 'create',
-  questions: [tenant, password, vault],
-};
+const questions = [tenant, password, vault];
+const ask: ConfigAction = { slice: 'config', type: 'ask', purpose: 'secrets', questions };
 const answer: ConfigAction = { slice: 'config', type: 'answer' };
 const typed = (text: string): ConfigAction => ({
   slice: 'config',
@@ -79,6 +75,15 @@ describe('the form of the config step', () => {
     const up: ConfigAction = { slice: 'config', type: 'choose', step: -1 };
     const chosen = [up, up, answer].reduce(configReducer, choosing);
     expect(chosen.form?.answers.vault).toBe('yes');
+  });
+
+  it('waits, deaf to keys, until the answer has decided which question follows', () => {
+    const create: ConfigAction = { slice: 'config', type: 'ask', purpose: 'create', questions };
+    const waiting = run(create, answer, answer, typed('too early'));
+    expect(waiting.form).toMatchObject({ index: 0, waiting: true, answers: { tenant_id: 'acme' } });
+    const next = configReducer(waiting, { slice: 'config', type: 'questions', questions: [tenant, vault] });
+    expect(next.form).toMatchObject({ index: 1, waiting: false });
+    expect(next.form === null ? null : currentQuestion(next.form)?.id).toBe('vault');
   });
 
   it('takes the questions of init, numbers included', () => {

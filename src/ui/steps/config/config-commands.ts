@@ -44,6 +44,7 @@ export async function openForm(wizard: Wizard): Promise<void> {
 /** Takes the answer; after the last one writes the file, or puts the secrets in. */
 export async function answerQuestion(wizard: Wizard): Promise<void> {
   const { store, form } = wizard;
+  if (store.getState().config.form?.waiting) return;
   store.dispatch({ slice: 'config', type: 'answer' });
   const answered = store.getState().config.form;
   if (answered === null || answered.error !== null) return;

@@ -30,6 +30,8 @@ export interface FormState {
   /** Selected choice. */
   readonly choice: number;
   readonly error: LocalText | null;
+  /** An answer was given, and which question follows is being worked out: until then keys do nothing. */
+  readonly waiting: boolean;
 }
 
 /** loading → ready, or one of the ways it can be unusable; `asking` shows a form. */
@@ -90,7 +92,8 @@ function answered(form: FormState): FormState {
   const error = question.validate(value);
   if (error !== null) return { ...form, error };
   const next = { ...form, answers: { ...form.answers, [question.id]: value } };
-  return ask(next, form.index + 1);
+  // Answers decide which questions there are: the next one is shown only when it is known.
+  return form.purpose === 'create' ? { ...next, waiting: true } : ask(next, form.index + 1);
 }
 
 export function configReducer(state: ConfigState, action: ConfigAction): ConfigState {
@@ -106,27 +109,44 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
       return { ...state, phase: 'failed', problem: action.problem };
     case 'ask': {
       const { purpose, questions } = action;
-      const empty = { purpose, questions, index: 0, answers: {}, field: textField(), choice: 0, error: null };
+      const empty = {
+        purpose,
+        questions,
+        index: 0,
+        answers: {},
+        field: textField(),
+        choice: 0,
+        error: null,
+        waiting: false,
+      };
       return { ...initialConfig, phase: 'asking', form: ask(empty, 0) };
     }
     case 'questions':
       return form === null
         ? state
-        : { ...state, form: ask({ ...form, questions: action.questions }, form.index) };
+        : {
+            ...state,
+            form: ask(
+              { ...form, questions: action.questions, waiting: false },
+              form.waiting ? form.index + 1 : form.index,
+            ),
+          };
     case 'edit':
-      return form === null
+      return form === null || form.waiting
         ? state
         : { ...state, form: { ...form, field: textFieldReducer(form.field, action.edit), error: null } };
     case 'choose': {
       const last = (form === null ? 0 : (currentQuestion(form)?.choices.length ?? 0)) - 1;
-      return form === null
+      return form === null || form.waiting
         ? state
         : { ...state, form: { ...form, choice: Math.max(0, Math.min(form.choice + action.step, last)) } };
     }
     case 'answer':
-      return form === null ? state : { ...state, form: answered(form) };
+      return form === null || form.waiting ? state : { ...state, form: answered(form) };
     case 'previous':
-      return form === null ? state : { ...state, form: ask(form, Math.max(0, form.index - 1)) };
+      return form === null || form.waiting
+        ? state
+        : { ...state, form: ask(form, Math.max(0, form.index - 1)) };
     case 'writing':
       return { ...state, phase: 'writing' };
     case 'scroll':
