@@ -68,7 +68,7 @@ export function buildProgram(cli: Cli): Command {
       if (word !== undefined) unknownCommand(program, word);
       const [{ execute }, { wizard }] = await Promise.all([
         import('./execute.js'),
-        import('./work/wizard.js'),
+        import('./actions/wizard.js'),
       ]);
       await execute(cli, command.opts<SharedFlags>(), { command: 'wizard', exitOnSignal: false }, wizard);
     });

@@ -22,7 +22,7 @@ export function addCheckCommand(program: Command, cli: Cli): void {
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { check }] = await Promise.all([
         import('../execute.js'),
-        import('../work/check.js'),
+        import('../actions/check.js'),
       ]);
       await execute(
         cli,

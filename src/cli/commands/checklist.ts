@@ -38,7 +38,7 @@ export function addChecklistCommand(program: Command, cli: Cli): void {
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { checklist }] = await Promise.all([
         import('../execute.js'),
-        import('../work/checklist.js'),
+        import('../actions/checklist.js'),
       ]);
       const flags = command.optsWithGlobals<ChecklistFlags>();
       await execute(cli, flags, { command: 'checklist', exitOnSignal: true }, (execution) =>

@@ -18,7 +18,10 @@ export function addDemoCommand(program: Command, cli: Cli): void {
     .description('Rehearse a migration on disposable servers with sample data.')
     .addHelpText('after', examples)
     .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { demo }] = await Promise.all([import('../execute.js'), import('../work/demo.js')]);
+      const [{ execute }, { demo }] = await Promise.all([
+        import('../execute.js'),
+        import('../actions/demo.js'),
+      ]);
       await execute(
         cli,
         command.optsWithGlobals<SharedFlags>(),

@@ -17,7 +17,10 @@ export function addInitCommand(program: Command, cli: Cli): void {
     .description('Make a migration config by answering questions in line mode.')
     .addHelpText('after', examples)
     .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { init }] = await Promise.all([import('../execute.js'), import('../work/init.js')]);
+      const [{ execute }, { init }] = await Promise.all([
+        import('../execute.js'),
+        import('../actions/init.js'),
+      ]);
       await execute(
         cli,
         command.optsWithGlobals<SharedFlags>(),

@@ -26,7 +26,10 @@ export function addPlanCommand(program: Command, cli: Cli): void {
     .option('--out <file>', 'save the plan as JSON (readable by you only)')
     .addHelpText('after', examples)
     .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { plan }] = await Promise.all([import('../execute.js'), import('../work/plan.js')]);
+      const [{ execute }, { plan }] = await Promise.all([
+        import('../execute.js'),
+        import('../actions/plan.js'),
+      ]);
       const flags = command.optsWithGlobals<PlanFlags>();
       await execute(cli, flags, { command: 'plan', exitOnSignal: true, readsOnly: true }, (execution) =>
         plan(execution, flags),

@@ -22,7 +22,7 @@ export function addPresetCommand(program: Command, cli: Cli): void {
     .action(async (file: string, _flags: unknown, command: Command) => {
       const [{ execute }, { presetLint }] = await Promise.all([
         import('../execute.js'),
-        import('../work/preset-lint.js'),
+        import('../actions/preset-lint.js'),
       ]);
       await execute(
         cli,

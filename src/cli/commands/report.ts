@@ -38,7 +38,7 @@ export function addReportCommand(program: Command, cli: Cli): void {
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { report }] = await Promise.all([
         import('../execute.js'),
-        import('../work/report.js'),
+        import('../actions/report.js'),
       ]);
       const flags = command.optsWithGlobals<ReportFlags>();
       await execute(cli, flags, { command: 'report', exitOnSignal: true }, (execution) =>

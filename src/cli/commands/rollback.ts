@@ -34,7 +34,7 @@ export function addRollbackCommand(program: Command, cli: Cli): void {
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { rollback }] = await Promise.all([
         import('../execute.js'),
-        import('../work/rollback.js'),
+        import('../actions/rollback.js'),
       ]);
       const flags = command.optsWithGlobals<RollbackFlags>();
       await execute(cli, flags, { command: 'rollback', exitOnSignal: false }, (execution) =>

@@ -33,7 +33,10 @@ export function addRunCommand(program: Command, cli: Cli): void {
     .addOption(new Option('--phase <phase>', 'what to do').choices(['mysql', 'vault', 'all']).default('all'))
     .addHelpText('after', examples)
     .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { run }] = await Promise.all([import('../execute.js'), import('../work/run.js')]);
+      const [{ execute }, { run }] = await Promise.all([
+        import('../execute.js'),
+        import('../actions/run.js'),
+      ]);
       const flags = command.optsWithGlobals<RunFlags>();
       await execute(cli, flags, { command: 'run', exitOnSignal: false }, (execution) =>
         run(execution, flags),

@@ -10,7 +10,10 @@ export function addRunsCommand(program: Command, cli: Cli): void {
     .description('List the runs into this target, newest first.')
     .addHelpText('after', '\nExample:\n  tenantferry runs -c migrate.yaml')
     .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { runs }] = await Promise.all([import('../execute.js'), import('../work/runs.js')]);
+      const [{ execute }, { runs }] = await Promise.all([
+        import('../execute.js'),
+        import('../actions/runs.js'),
+      ]);
       await execute(
         cli,
         command.optsWithGlobals<SharedFlags>(),

@@ -54,7 +54,7 @@ export function addValidateCommand(program: Command, cli: Cli): void {
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { validate }] = await Promise.all([
         import('../execute.js'),
-        import('../work/validate.js'),
+        import('../actions/validate.js'),
       ]);
       const flags = command.optsWithGlobals<ValidateFlags>();
       await execute(cli, flags, { command: 'validate', exitOnSignal: false }, (execution) =>
