@@ -106,7 +106,7 @@ describe.each([
 
         const plannedVictims = victims.map((victim) => ({
           victim,
-          afterChunks: 1 + Math.floor(random() * 25),
+          afterChunks: 1 + Math.floor(random() * 5),
         }));
         const before = faults;
         let code: number | null = null;
