@@ -1,18 +1,18 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loadConfig } from '../src/config/load.js';
-import { operations } from '../src/operations/index.js';
-import { loadPreset } from '../src/preset/load.js';
 import { fillSource } from '../src/sandbox/data/index.js';
 import { migrateYaml } from '../src/sandbox/migrate-yaml.js';
 import { createSourceSchema, createTargetSchema } from '../src/sandbox/schema/index.js';
 import { startMariadb, startMysql } from '../src/sandbox/servers/index.js';
 import { endpointOf } from '../src/sandbox/servers/types.js';
-import { median } from './measure.js';
+import { median, run } from './measure.js';
 
-/** What a checksum validation costs beside the copy of the same rows: `npm run bench:validate -- --rows N --rounds N`. */
+/** What a checksum validation costs, process start included, beside the copy of the same rows: `npm run bench:validate -- --rows N --rounds N`. */
+
+const binary = fileURLToPath(new URL('../../../bin/tenantferry.js', import.meta.url));
 
 const { values } = parseArgs({ options: { rows: { type: 'string' }, rounds: { type: 'string' } } });
 const rows = Number(values.rows ?? 250_000);
@@ -41,14 +41,11 @@ for (const [flavour, start] of [
           mode: 0o600,
         },
       );
-      const context = { config: await loadConfig(path), preset: await loadPreset('bscp') };
-      const never = new AbortController().signal;
-      const control = { waitWhilePaused: async () => {}, parallelism: () => 2, stop: never, abort: never };
       const begun = performance.now();
-      await operations.run(context, { phase: 'all', confirm: database, resume: false }, () => {}, control);
+      await run(process.execPath, [binary, 'run', '-c', path, '--confirm', database], process.env);
       const copied = performance.now();
-      const { ok } = await operations.validate(context, { level: 'checksum' }, () => {});
-      if (!ok) throw new Error('the copy is not equal: a wrong result is no figure');
+      // Fails when anything differs: a wrong copy is no figure.
+      await run(process.execPath, [binary, 'validate', '-c', path], process.env);
       copies.push((copied - begun) / 1000);
       validations.push((performance.now() - copied) / 1000);
     }
