@@ -1,4 +1,5 @@
 import { RefusedError } from '../config/config.js';
+import { cellContextOf } from '../plan/cell-context.js';
 import type { Finding } from '../plan/finding.js';
 import type { Context } from '../preset/context.js';
 import type { Listener } from '../run/events.js';
@@ -6,7 +7,7 @@ import type { ConflictContext } from './conflicts/context.js';
 import { countRows, countSecretRows } from './counts.js';
 import type { DryRun } from './dry-run-result.js';
 import { forecast } from './forecast/index.js';
-import { cellContext, runChecks } from './run-checks.js';
+import { runChecks } from './run-checks.js';
 import { withSides } from './sides.js';
 
 /**
@@ -29,7 +30,7 @@ export async function dryRun(context: Context, listener: Listener): Promise<DryR
     );
     const secretRows = countSecretRows(plan, counts);
     log('measuring a sample for the forecast');
-    const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
+    const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
     const expected = await forecast(data, config.target.mysql, counts, checked.secrets);
     return { plan, findings, counts, secretRows, forecast: expected };
   });

@@ -1,9 +1,9 @@
 import { MysqlError } from '../mysql/errors.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
+import { cellContextOf } from '../plan/cell-context.js';
 import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
-import type { CellContext } from '../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../plan/plan.js';
 import type { Context } from '../preset/context.js';
 import { isUnfinished } from '../run/choose-run.js';
@@ -136,12 +136,12 @@ async function planAndData(
   report(built.findings);
   // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
   const adjusted =
-    built.plan && !options.resume ? await adjustPlan(sides, first, built.plan, cellContext(config)) : null;
+    built.plan && !options.resume ? await adjustPlan(sides, first, built.plan, cellContextOf(config)) : null;
   report(adjusted?.findings ?? []);
   const plan = adjusted?.plan ?? built.plan;
   const planInput = adjusted?.input ?? first;
   if (!plan) return { plan, planInput: null, idTables: ids.tables, secrets: null };
-  const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContext(config) };
+  const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
   const secrets = await checkData(data, { runs, idTables: ids.tables }, options, report);
   return { plan, planInput, idTables: ids.tables, secrets };
 }
@@ -204,13 +204,5 @@ function describeSize({ tables }: Plan): Finding {
     subject: 'target-mysql',
     title: `the tables take about ${formatBytes(bytes)} in the source; the target needs that much free disk space and as much again for its logs, which cannot be read from here`,
     params: { size: formatBytes(bytes) },
-  };
-}
-
-/** The master keys that transforms need. */
-export function cellContext({ source, target }: Context['config']): CellContext {
-  return {
-    ...(source.credentialMasterKey ? { sourceMasterKey: source.credentialMasterKey } : {}),
-    ...(target.credentialMasterKey ? { targetMasterKey: target.credentialMasterKey } : {}),
   };
 }

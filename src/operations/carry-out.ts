@@ -1,4 +1,5 @@
 import { openSession, type Session } from '../mysql/session.js';
+import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
@@ -16,7 +17,6 @@ import { changedColumn, volatileColumns } from '../validate/run-validation.js';
 import { saveCapture } from '../validate/saved-captures.js';
 import { markSource } from '../validate/source-unchanged.js';
 import { toolVersion } from '../version.js';
-import { cellContextOf } from './cell-context.js';
 import { importEarlyAnswers } from './checklist.js';
 import type { Context, RunRequest, RunSummary } from './types.js';
 

@@ -1,5 +1,6 @@
 import { RefusedError } from '../config/config.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { cellContextOf } from '../plan/cell-context.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import type { StoredRun } from '../run/ledger/runs.js';
@@ -10,7 +11,6 @@ import { repairSecrets } from '../validate/repair-secrets.js';
 import { repairSql } from '../validate/repair-sql.js';
 import type { ValidationResult } from '../validate/result.js';
 import { readValidation } from '../validate/saved-validations.js';
-import { cellContextOf } from './cell-context.js';
 import { repairLogDetail } from './repair-log.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';

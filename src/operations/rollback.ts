@@ -1,5 +1,6 @@
 import { RefusedError } from '../config/config.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { cellContextOf } from '../plan/cell-context.js';
 import { deleteChunk } from '../rollback/delete-rows.js';
 import { removeRunSecrets } from '../rollback/remove-secrets.js';
 import { type ChangedRow, countRows, scanRows } from '../rollback/scan-rows.js';
@@ -9,7 +10,6 @@ import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import { type StoredRun, updateRun } from '../run/ledger/runs.js';
 import { withRetry } from '../run/retry.js';
-import { cellContextOf } from './cell-context.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
 import type { Context, RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';

@@ -1,4 +1,5 @@
 import { openSession } from '../mysql/session.js';
+import { cellContextOf } from '../plan/cell-context.js';
 import type { Listener } from '../run/events.js';
 import { readRowsBefore } from '../run/ledger/chunks.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
@@ -18,7 +19,6 @@ import { saveValidation } from '../validate/saved-validations.js';
 import { openVault } from '../vault/client.js';
 import { compareSecrets } from '../vault/compare.js';
 import { findExtraSecrets } from '../vault/extras.js';
-import { cellContextOf } from './cell-context.js';
 import { findRun } from './target-ledger.js';
 import type { Context, ValidateOperation } from './types.js';
 

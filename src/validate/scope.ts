@@ -1,7 +1,8 @@
 import { businessCondition, filterCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
+import { shiftedRange } from '../plan/key-shift.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
-import { type RowKey, targetKeyCondition, targetRange } from './keys.js';
+import { type RowKey, targetKeyCondition } from './keys.js';
 
 /** Which rows of a table are compared. Conditions are SQL on bare column names. */
 export interface TableScope {
@@ -37,7 +38,7 @@ export function scopeInRange(table: TablePlan, scope: TableScope, range: KeyRang
   if (range.after === null && range.through === null) return scope;
   return {
     source: join([scope.source, rangeCondition(table, range)]),
-    target: join([scope.target, rangeCondition(table, targetRange(table, range))]),
+    target: join([scope.target, rangeCondition(table, shiftedRange(table, range))]),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { KeyRange } from '../mysql/chunks.js';
+import { keyColumnPlans, shiftedRange } from '../plan/key-shift.js';
 import type { ComparedTable } from './compared-table.js';
 import { countsResult, type SideCount } from './counts.js';
-import { keyColumns, targetRange } from './keys.js';
 import type { ComparedRange } from './narrow.js';
 import type { CheckResult, Difference, DifferenceKind, ValidationLevel } from './result.js';
 
@@ -144,9 +144,9 @@ function rangeDifference(table: ComparedTable, { range, expected, actual }: Comp
 
 function showRange(table: ComparedTable, range: KeyRange): string {
   if (range.after === null && range.through === null) return 'whole table';
-  const mapped = targetRange(table.plan, range);
+  const mapped = shiftedRange(table.plan, range);
   const show = (tuple: NonNullable<KeyRange['after']>) =>
-    keyColumns(table.plan)
+    keyColumnPlans(table.plan)
       .map(({ name }, position) => {
         const cell = tuple[position];
         return `${name}=${cell && 'n' in cell ? cell.n : `0x${cell?.hex ?? ''}`}`;

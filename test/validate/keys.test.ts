@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shiftedRange } from '../../src/plan/key-shift.js';
 import type { ColumnPlan, TablePlan, Treatment } from '../../src/plan/plan.js';
 import {
   keyIdentity,
@@ -6,7 +7,6 @@ import {
   showKey,
   sourceKeyCondition,
   targetKeyCondition,
-  targetRange,
 } from '../../src/validate/keys.js';
 import { column } from '../support/facts.js';
 
@@ -35,11 +35,11 @@ const named = table(planned('name', 'varchar(20)', { kind: 'same' }));
 describe('keys', () => {
   test('are shifted for the target as the rows are, 0 staying 0', () => {
     const range = { after: [{ n: '0' }, { n: '1' }], through: [{ n: '5' }, { n: '2' }] };
-    expect(targetRange(shifted, range)).toEqual({
+    expect(shiftedRange(shifted, range)).toEqual({
       after: [{ n: '0' }, { n: '9007199254740994' }],
       through: [{ n: '105' }, { n: '9007199254740995' }],
     });
-    expect(targetRange(shifted, { after: null, through: null })).toEqual({ after: null, through: null });
+    expect(shiftedRange(shifted, { after: null, through: null })).toEqual({ after: null, through: null });
   });
 
   test('are shifted back for the source', () => {

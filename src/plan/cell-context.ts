@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import type { CellContext } from '../plan/mapping.js';
+import type { CellContext } from './mapping.js';
 
 /** The keys a mapping may need, from the config. */
 export function cellContextOf({ source, target }: Config): CellContext {
