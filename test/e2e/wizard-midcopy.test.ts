@@ -106,7 +106,7 @@ describe('parallelism and the size of the terminal', () => {
     }
     await holder.query('UNLOCK TABLES');
     await wizard.see(en.copy.mysqlDone);
-    expect(isWhole(80, 24)(wizard.screen())).toBe(true);
+    await wizard.settle(isWhole(80, 24), 'a whole frame at the end of the copy');
     wizard.type('\u0003');
     expect(await wizard.exit).toBe(130);
     expect(await mismatchesOf(pair, false)).toEqual([]);
