@@ -41,7 +41,9 @@ export interface MysqlPhaseResult {
 
 /** Pairs that can be added while a run is under way need their reader in the snapshot from the start. */
 const sparePairs = 4;
+/** How soon a spare pair sees that it is wanted. */
 const idlePollMs = 200;
+
 /** Copies every planned table, chunk by chunk, from one snapshot; takes up where the ledger says an earlier attempt ended. */
 export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPhaseResult> {
   const { config, plan, ledger, runId, control } = options;
@@ -145,14 +147,17 @@ async function runPair(
   options: MysqlPhaseOptions,
 ): Promise<void> {
   const { config, listener, control } = options;
-  while (!work.halted && !control.stop.aborted && !control.abort.aborted) {
+  const ended = () => work.over.aborted || control.stop.aborted || control.abort.aborted;
+  while (!ended()) {
     await control.waitWhilePaused();
     if (pair.index >= control.parallelism()) {
       if (work.nothingLeft()) return;
-      await delay(idlePollMs);
+      // One of the spare ones counts ahead: at the beginning of a table the others would wait for it.
+      const counted = pair.index === control.parallelism() && (await work.countAhead(pair));
+      if (!counted) await delay(idlePollMs, undefined, { signal: work.over }).catch(() => undefined);
       continue;
     }
-    await throttle.waitForTurn(() => work.halted || control.stop.aborted || control.abort.aborted);
+    await throttle.waitForTurn(ended);
     if (control.stop.aborted) return;
     try {
       const chunk = await work.next(pair);
@@ -177,7 +182,7 @@ async function runPair(
         work.fail(chunk.table.table, error instanceof Error ? error.message : String(error));
       }
     } catch (error) {
-      work.halted = true;
+      work.halt();
       throw error;
     }
   }

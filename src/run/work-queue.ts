@@ -27,8 +27,12 @@ export interface Work {
   readonly failedTables: () => readonly string[];
   /** Nothing will be handed out any more: each table is finished or given up. */
   readonly nothingLeft: () => boolean;
-  /** Set by the first error that ends the phase. */
-  halted: boolean;
+  /** Counts the rows of the next table that was not counted, so that no pair waits for it later; false when nothing was counted. */
+  readonly countAhead: (pair: Pair) => Promise<boolean>;
+  /** Ends the phase after an error. */
+  readonly halt: () => void;
+  /** Aborted when nothing is left, or by `halt`. */
+  readonly over: AbortSignal;
 }
 
 /** What the queue needs of the phase's options. */
@@ -46,6 +50,8 @@ export function createWork(options: WorkOptions, admin: Session): Work {
     readonly feed: TableFeed;
     finished: boolean;
     started: Promise<void> | null;
+    /** Rows the plan takes of the table. */
+    total: Promise<number> | null;
     startedAt: number;
     rows: number;
     chunkRows: number;
@@ -53,11 +59,22 @@ export function createWork(options: WorkOptions, admin: Session): Work {
   }
   const entries: Entry[] = [];
   const failed = new Set<string>();
+  const over = new AbortController();
+
+  const isOver = ({ finished, feed }: Entry) => finished || failed.has(feed.table.table);
+  const nothingLeft = () => entries.every(isOver);
+
+  function count(entry: Entry, pair: Pair): Promise<number> {
+    entry.total ??= countRows(pair, entry.feed.table, plan.source.database).catch((error: unknown) => {
+      entry.total = null;
+      throw error;
+    });
+    return entry.total;
+  }
 
   async function announce(entry: Entry, pair: Pair) {
-    const { table } = entry.feed;
     entry.startedAt = Date.now();
-    const rows = await countRows(pair, table, plan.source.database);
+    const rows = await count(entry, pair);
     const { rowsAlready, feed } = entry;
     listener({
       type: 'table-started',
@@ -76,17 +93,28 @@ export function createWork(options: WorkOptions, admin: Session): Work {
     const rows = entry.rows + entry.rowsAlready;
     listener({ type: 'table-finished', table, rows, seconds: (Date.now() - entry.startedAt) / 1000 });
     await appendLog(admin, ledger, runId, 'table-finished', `${table}: ${rows} rows`);
+    if (nothingLeft()) over.abort();
   }
 
   return {
-    halted: false,
+    over: over.signal,
+    halt: () => over.abort(),
     add: (feed, finished, rowsAlready) => {
       const chunkRows = config.options.batchSize;
-      entries.push({ feed, finished, started: null, startedAt: 0, rows: 0, chunkRows, rowsAlready });
+      entries.push({
+        feed,
+        finished,
+        started: null,
+        total: null,
+        startedAt: 0,
+        rows: 0,
+        chunkRows,
+        rowsAlready,
+      });
     },
     next: async (pair) => {
       for (const entry of entries) {
-        if (entry.finished || failed.has(entry.feed.table.table)) continue;
+        if (isOver(entry)) continue;
         entry.started ??= announce(entry, pair);
         await entry.started;
         const chunk = await pair.take(entry.feed, entry.chunkRows);
@@ -106,9 +134,19 @@ export function createWork(options: WorkOptions, admin: Session): Work {
     fail: (table, message) => {
       failed.add(table);
       listener({ type: 'table-failed', table, message });
+      if (nothingLeft()) over.abort();
     },
     failedTables: () => [...failed],
-    nothingLeft: () => entries.every(({ finished, feed }) => finished || failed.has(feed.table.table)),
+    nothingLeft,
+    countAhead: async (pair) => {
+      const entry = entries.find((one) => one.total === null && !isOver(one));
+      if (!entry) return false;
+      // Who needs the number meets a failure again, and can do something about it.
+      return count(entry, pair).then(
+        () => true,
+        () => false,
+      );
+    },
   };
 }
 
