@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Full path of a program on PATH (and in the sbin folders, which a plain user's PATH often lacks). */
@@ -11,7 +11,8 @@ export function findProgram(name: string): string | undefined {
     .find((path) => {
       try {
         accessSync(path, constants.X_OK);
-        return true;
+        // A folder may be "executed", too.
+        return statSync(path).isFile();
       } catch {
         return false;
       }

@@ -12,6 +12,7 @@ import { provisionGo } from '../provision-go.js';
 /** A Vault that can be started: a release binary, or the one built from `server/`. */
 export interface VaultBinary {
   readonly kind: 'release' | 'built';
+  readonly product: 'vault' | 'openbao';
   readonly path: string;
 }
 
@@ -25,7 +26,7 @@ const progressEveryMs = 5_000;
 export async function provisionVault(onProgress: Progress): Promise<VaultBinary> {
   for (const name of ['vault', 'bao']) {
     const path = findProgram(name);
-    if (path !== undefined) return { kind: 'release', path };
+    if (path !== undefined) return { kind: 'release', product: productOf(path), path };
   }
   const folder = sourceFolder();
   const path = cacheFolder('vault', fingerprint(folder), 'tenantferry-vault');
@@ -34,7 +35,12 @@ export async function provisionVault(onProgress: Progress): Promise<VaultBinary>
       if (!existsSync(path)) await build(folder, path, onProgress);
     });
   }
-  return { kind: 'built', path };
+  return { kind: 'built', product: 'vault', path };
+}
+
+/** What a program says it is, whatever its name: `vault` is OpenBao on some machines. */
+function productOf(path: string): VaultBinary['product'] {
+  return /^OpenBao\b/.test(probeCommand(path, ['version']) ?? '') ? 'openbao' : 'vault';
 }
 
 /** Whether `provisionVault` can work on this machine, without building anything. */

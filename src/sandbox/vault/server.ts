@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import type { Progress } from '../cache.js';
 import { removeFolder, spawnTied, temporaryFolder } from '../lifetime.js';
 import { adminRequest, mountKv } from './admin.js';
 import { provisionVault, type VaultBinary } from './provision.js';
+import { serverConfig } from './server-config.js';
 
 /** A disposable Vault of this process on the loopback address; everything about it vanishes when the process ends. */
 export interface VaultServer {
@@ -130,15 +131,10 @@ function launchServer(binary: VaultBinary, folder: string, port: number, logFile
   if (binary.kind === 'built') {
     return spawnTied(binary.path, ['-listen', `127.0.0.1:${port}`, '-data', data], { logFile });
   }
+  // Raft makes no folder of its own.
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const configFile = join(folder, 'server.hcl');
-  const config = [
-    `storage "file" { path = "${data}" }`,
-    `listener "tcp" {\n  address = "127.0.0.1:${port}"\n  tls_disable = true\n}`,
-    `api_addr = "http://127.0.0.1:${port}"`,
-    'disable_mlock = true',
-    'log_level = "warn"',
-  ];
-  writeFileSync(configFile, `${config.join('\n')}\n`, { mode: 0o600 });
+  writeFileSync(configFile, serverConfig(binary.product, port, data), { mode: 0o600 });
   return spawnTied(binary.path, ['server', `-config=${configFile}`], { logFile });
 }
 
