@@ -38,6 +38,8 @@ export function createApi(caller: Caller, options: CallOptions = {}): VaultApi {
       {
         method: request.method === 'GET' ? 'GET' : 'POST',
         path,
+        // OpenBao, and Vault with Enterprise, refuse this question within a namespace.
+        ...(isHealth ? { outsideNamespace: true } : {}),
         ...(typeof request.json === 'object' ? { body: Buffer.from(JSON.stringify(request.json)) } : {}),
       },
       options,

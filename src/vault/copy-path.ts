@@ -165,7 +165,8 @@ async function writeRest(
         for (const other of others) other.problem = overtaken;
         return;
       }
-      item.found = { version: current + 1, ours: result.uncertain };
+      // A killed process's last request may arrive as late as this.
+      item.found = { version: current + 1, ours: result.uncertain || path.resumed };
     }
     current = item.found.version;
   }

@@ -112,11 +112,12 @@ export function errorOfStatus(
     );
   }
   const kind = kindOfStatus(status, phrases);
-  const text = `${server}: ${subject} gave status ${status}${phrases === '' ? '' : ` (${phrases})`}`;
+  const said = isRedirect(status) ? 'this node is a standby' : phrases;
+  const text = `${server}: ${subject} gave status ${status}${said === '' ? '' : ` (${said})`}`;
   return new VaultError(kind, text, {
     status,
     retryAfterMs: parseRetryAfter(retryAfter),
-    remedy: remedies[kind],
+    remedy: isRedirect(status) ? redirected : remedies[kind],
   });
 }
 
@@ -127,12 +128,21 @@ function kindOfStatus(status: number, phrases: string): VaultErrorKind {
   // A missing secret is no error; what comes here is a missing engine.
   if (status === 404) return 'not-found';
   if (status === 429) return 'throttled';
+  // A standby that cannot hand the request on; the token is not carried to the address it names.
+  if (isRedirect(status)) return 'server';
   // 472 and 473 are the health codes of replicas that cannot write.
   if (status === 503) return phrases.includes('sealed') ? 'sealed' : 'server';
   if (status >= 500) return 'server';
   if (phrases.includes('being upgraded')) return 'server';
   return 'rejected';
 }
+
+function isRedirect(status: number): boolean {
+  return status === 307 || status === 308;
+}
+
+const redirected =
+  'Give the address of the active node, or of a load balancer that leads to it; then take the run up again with --resume.';
 
 const remedies: Partial<Record<VaultErrorKind, string>> = {
   token: 'Give a valid token; then take the run up again with --resume.',

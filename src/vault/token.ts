@@ -31,7 +31,6 @@ function leaseOf(seconds: unknown): number | null {
 export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
   let token = auth.kind === 'token' ? auth.token.reveal().trim() : undefined;
   let api: VaultApi | undefined;
-  let lookupAllowed = false;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let login: Promise<void> | undefined;
@@ -102,40 +101,49 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
       await logIn();
       try {
         const info = await lookUp(from);
-        lookupAllowed = true;
         if (auth.kind === 'token') schedule(info.ttlSeconds, info.renewable);
         return info;
       } catch (error) {
+        if (!(error instanceof VaultError) || error.kind !== 'denied') throw error;
+        if (!(await isKnown(from))) throw new VaultError('token', error.message, unknownToken(error));
         // A token without the default policy may not look itself up, though it may be good for its work.
-        if (error instanceof VaultError && error.kind === 'denied') return null;
-        throw error;
+        return null;
       }
     },
     async replace(refused, error) {
       if (api === undefined || refused === undefined) return false;
       if (refused !== token) return true;
-      if (error.kind === 'denied' && !(lookupAllowed && (await isDead(api)))) return false;
+      if (error.kind === 'denied' && (await isKnown(api))) return false;
       if (auth.kind === 'approle') {
         await logIn();
         return true;
       }
-      throw new VaultError('token', `${error.message}; the token has expired or was revoked`, {
-        ...(error.status === null ? {} : { status: error.status }),
-        remedy: 'Give a valid token; then take the run up again with --resume.',
-      });
+      const message = `${error.message}; the token has expired or was revoked`;
+      throw new VaultError('token', message, unknownToken(error));
     },
     stop() {
       stopped = true;
       clearTimeout(timer);
     },
   };
+}
 
-  async function isDead(from: VaultApi): Promise<boolean> {
-    try {
-      await lookUp(from);
-      return false;
-    } catch (error) {
-      return error instanceof VaultError && (error.kind === 'denied' || error.kind === 'token');
-    }
+/**
+ * Whether the server still knows the token. OpenBao refuses a dead token in the words for a
+ * missing right; this question any living token may ask, and no dead one.
+ */
+async function isKnown(api: VaultApi): Promise<boolean> {
+  try {
+    await api.read('sys/internal/ui/mounts');
+    return true;
+  } catch (error) {
+    return !(error instanceof VaultError && (error.kind === 'denied' || error.kind === 'token'));
   }
+}
+
+function unknownToken({ status }: VaultError): { readonly status?: number; readonly remedy: string } {
+  return {
+    ...(status === null ? {} : { status }),
+    remedy: 'Give a valid token; then take the run up again with --resume.',
+  };
 }

@@ -20,6 +20,8 @@ export interface VaultRequest {
   readonly body?: Buffer;
   readonly token?: string;
   readonly signal?: AbortSignal;
+  /** Asks the server as a whole, outside of the endpoint's namespace. */
+  readonly outsideNamespace?: boolean;
 }
 
 export interface VaultAnswer {
@@ -53,12 +55,13 @@ export async function createTransport(
   });
   const prefix = base.pathname.replace(/\/$/, '');
   const common: Record<string, string> = { 'x-vault-request': 'true' };
-  if (endpoint.namespace !== undefined) common['x-vault-namespace'] = endpoint.namespace;
 
   return {
     server,
-    send: ({ method, path, body, token, signal }) => {
+    send: ({ method, path, body, token, signal, outsideNamespace }) => {
       const headers: Record<string, string> = { ...common };
+      if (endpoint.namespace !== undefined && !outsideNamespace)
+        headers['x-vault-namespace'] = endpoint.namespace;
       if (token !== undefined) headers['x-vault-token'] = token;
       if (body !== undefined) headers['content-type'] = 'application/json';
       const subject = `${method} ${path.replace(/^\/v1\//, '').replace(/\?.*$/, '')}`;

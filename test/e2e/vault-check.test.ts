@@ -137,8 +137,43 @@ describe('checking a Vault', () => {
     expect(troubles(await check(here(narrow, 'elsewhere')))).toEqual(['blocker vault.mount']);
   });
 
+  it('knows a wrong token also where the server calls it a lack of rights', async () => {
+    // OpenBao's words for a token it does not know are those for one that may not look itself up.
+    const { address } = await proxy(server.address, ({ headers }) =>
+      headers['x-vault-token'] === 'wrong'
+        ? { kind: 'status', status: 403, body: '{"errors":["permission denied"]}' }
+        : { kind: 'pass' },
+    );
+    expect(troubles(await check(endpoint(address, 'wrong', 'bk_bscp')))).toEqual(['blocker vault.token']);
+  });
+
+  it('lets a token pass that may not look itself up', async () => {
+    const created = (await server.request('POST', 'auth/token/create', {
+      policies: ['none'],
+      no_default_policy: true,
+    })) as { auth: { client_token: string } };
+    const [first, ...others] = troubles(await check(here(created.auth.client_token)));
+    expect(first).toBe('warning vault.token');
+    expect(others).not.toContain('blocker vault.token');
+  });
+
+  it('asks for the health outside of the namespace: OpenBao and Enterprise refuse it within', async () => {
+    const { address, seen } = await proxy(server.address, ({ headers, path }) =>
+      path.startsWith('/v1/sys/health') && headers['x-vault-namespace'] !== undefined
+        ? { kind: 'status', status: 400, body: '{"errors":["operation unavailable in namespaces"]}' }
+        : { kind: 'pass' },
+    );
+    const findings = await check({ ...endpoint(address, server.rootToken, 'bk_bscp'), namespace: 'team-a' });
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'vault.reachable', severity: 'ok' }));
+    const login = seen.find(({ path }) => path.startsWith('/v1/auth/token/lookup-self'));
+    expect(login?.headers['x-vault-namespace']).toBe('team-a');
+  });
+
   it('reports a namespace the server does not have', async () => {
-    expect(troubles(await check({ ...here(), namespace: 'team-a' }))).toEqual(['warning vault.namespace']);
+    expect(troubles(await check({ ...here(), namespace: 'team-a' }))).toEqual([
+      // Vault without Enterprise ignores the setting; OpenBao has namespaces.
+      server.product === 'openbao' ? 'blocker vault.namespace' : 'warning vault.namespace',
+    ]);
     // Only Enterprise and OpenBao look at the header.
     const { address } = await proxy(server.address, ({ headers, path }) =>
       path.startsWith('/v1/auth') && headers['x-vault-namespace'] === 'team-a'

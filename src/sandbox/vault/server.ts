@@ -11,6 +11,7 @@ import { serverConfig } from './server-config.js';
 
 /** A disposable Vault of this process on the loopback address; everything about it vanishes when the process ends. */
 export interface VaultServer {
+  readonly product: VaultBinary['product'];
   /** e.g. http://127.0.0.1:41234 */
   readonly address: string;
   readonly rootToken: string;
@@ -85,6 +86,7 @@ export async function startVault(options: VaultOptions = {}): Promise<VaultServe
     await unseal();
     let policies = 0;
     return {
+      product: binary.product,
       address,
       rootToken,
       unsealKey,

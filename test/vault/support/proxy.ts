@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 /** What the proxy does to one request. `pass` hands it on. */
 export type Fault =
   | { readonly kind: 'pass' }
+  /** Hands it on when something else is done. */
+  | { readonly kind: 'after'; readonly first: Promise<unknown> }
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -89,10 +91,12 @@ async function answer(
     outgoing.writeHead(fault.status, fault.headers).end(fault.body ?? '');
     return;
   }
+  if (fault.kind === 'after') await fault.first;
   const { status, headers, body } = await passOn(upstream, seen);
   const half = body.subarray(0, Math.floor(body.length / 2));
   switch (fault.kind) {
     case 'pass':
+    case 'after':
       outgoing.writeHead(status, headers).end(body);
       return;
     case 'cut-after':

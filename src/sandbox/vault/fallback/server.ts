@@ -74,6 +74,7 @@ export async function startFallbackVault(): Promise<VaultServer> {
     await adminRequest(address, '', 'PUT', 'sys/unseal', { key: unsealKey });
   };
   return {
+    product: 'vault',
     address,
     rootToken,
     unsealKey,
