@@ -82,7 +82,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       });
       finish(result.runId, [...lines, { type: 'validation-summary', ...rest, exitCode }]);
     },
-    repaired: ({ runId: id, proposals, outcomes, stopped }, dryRun, exitCode) => {
+    repaired: ({ runId: id, proposals, basis, outcomes, stopped }, dryRun, exitCode) => {
       const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
       const lines = proposals.map((proposal) => {
         const { action, table, key, columns, reason } = proposal;
@@ -96,6 +96,9 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
         unneeded: count('unneeded'),
         left: count('left'),
         failed: count('failed'),
+        ...(basis
+          ? { basis: { ...basis, settled: basis.settled.map(({ table, key }) => ({ table, key })) } }
+          : {}),
       };
       finish(id, [...lines, { type: 'repair-result', ...tally, stopped, dryRun, exitCode }]);
     },

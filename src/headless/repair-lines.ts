@@ -10,12 +10,18 @@ import type { TextEnvironment } from './sink.js';
  *     ✓ kvs id=42: copy the row again (memo differ from the source): repaired
  */
 export function repairLines(
-  { runId, proposals, outcomes, stopped }: RepairSummary,
+  { runId, proposals, basis, outcomes, stopped }: RepairSummary,
   dryRun: boolean,
   { text, style, lang }: TextEnvironment,
 ): string[] {
   if (proposals.length === 0) return ['', text.repairNothing];
   const lines = ['', style('strong', dryRun ? text.repairProposed(runId) : text.repairTitle(runId))];
+  if (basis && basis.settled.length + basis.changed > 0) {
+    const figures = [basis.settled.length, basis.changed].map(formatCount);
+    lines.push(
+      `${style('warning', '!')} ${text.repairStale(basis.validatedAt, figures[0] ?? '', figures[1] ?? '')}`,
+    );
+  }
   const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
   for (const proposal of proposals) {
     const outcome = done.get(proposal);

@@ -74,9 +74,20 @@ export interface RepairRequest {
   /** Also delete rows of ours that the source does not have. */
   readonly deleteExtra: boolean;
 }
+/** The validation that repairs go by, and what became of it when both sides were looked at again. */
+export interface RepairBasis {
+  readonly validatedAt: string;
+  /** It was made for this repair; else it was saved before. */
+  readonly fresh: boolean;
+  /** What it named and is right by now. */
+  readonly settled: readonly RepairProposal[];
+  /** Proposals that are other ones by now. */
+  readonly changed: number;
+}
 export interface RepairSummary {
   readonly runId: string;
   readonly proposals: readonly RepairProposal[];
+  readonly basis?: RepairBasis;
   /** One per proposal that was carried out or looked at; none in a dry run. */
   readonly outcomes: readonly RepairOutcome[];
   /** Made after the repair; where nothing was repaired or it was stopped, the one that the proposals come from. */
@@ -86,7 +97,8 @@ export interface RepairSummary {
 }
 /**
  * repair: puts right what the latest validation of a run found, rows and secrets through the copy's own writers, and validates
- * again. Where no validation at level full is saved, or it found nothing, one is made first.
+ * again. A saved validation is held against both sides first; where none at level full is saved, or nothing of what it found
+ * is left, one is made.
  */
 export type RepairOperation = (
   context: Context,

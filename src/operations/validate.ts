@@ -1,29 +1,17 @@
 import { openSession } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import type { Listener } from '../run/events.js';
 import { readRowsBefore } from '../run/ledger/chunks.js';
-import type { LedgerLocation } from '../run/ledger/location.js';
 import { findLedger } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
-import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
-import { secretFolders } from '../run/secret-folders.js';
-import { countSecretRows } from '../run/secret-groups.js';
-import { secretRows } from '../run/secret-rows.js';
 import { openThrottle } from '../run/throttle.js';
 import { clearPartial, readPartial, savePartial } from '../validate/partial-validation.js';
-import type { CheckResult } from '../validate/result.js';
 import { runValidation } from '../validate/run-validation.js';
 import { readCapture } from '../validate/saved-captures.js';
 import { saveValidation } from '../validate/saved-validations.js';
-import { openVault } from '../vault/client.js';
-import { compareSecrets } from '../vault/compare.js';
-import { findExtraSecrets } from '../vault/extras.js';
 import { findRun } from './target-ledger.js';
-import type { Context, ValidateOperation } from './types.js';
-
-/** Secrets compared at the same time. */
-const secretsInFlight = 16;
+import type { ValidateOperation } from './types.js';
+import { validateSecrets } from './validate-secrets.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: ValidateOperation = async (context, request, listener) => {
@@ -84,52 +72,3 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     await session.close();
   }
 };
-
-/** Every migrated row's secret, read back from the target at the version the row names, and compared with the source's. */
-async function validateSecrets(
-  { config, preset }: Context,
-  { plan, runId }: StoredRun,
-  ledger: LedgerLocation,
-  listener: Listener,
-): Promise<readonly CheckResult[]> {
-  if (!plan.vault || !config.source.vault || !config.target.vault) return [];
-  const source = await openVault(config.source.vault);
-  const target = await openVault(config.target.vault);
-  const rows = await openSession(config.target.mysql, 'target');
-  try {
-    const results: CheckResult[] = [];
-    for (const entry of plan.vault.secrets) {
-      const query = { plan, entry, idColumn: preset.id.column };
-      const total = await countSecretRows(rows, query);
-      results.push(
-        ...(await compareSecrets({
-          source,
-          target,
-          rows: secretRows(rows, { ...query, pendingIn: { ledger, runId } }),
-          fields: { value: entry.value_field, type: entry.type_field },
-          columns: {
-            secret: entry.version_column,
-            kvType: entry.type_column,
-            signature: entry.signature_column,
-            md5: entry.md5_column,
-            byteSize: entry.size_column,
-          },
-          keyColumn: preset.id.column,
-          concurrency: secretsInFlight,
-          onProgress: ({ table, rows: done }) =>
-            listener({ type: 'validation-progress', check: 'secrets', table, done, total }),
-        })),
-      );
-    }
-    results.push(await findExtraSecrets({ target, folders: allFolders() }));
-    return results;
-
-    async function* allFolders() {
-      for (const entry of plan.vault?.secrets ?? []) {
-        yield* secretFolders(rows, { plan, entry, idColumn: preset.id.column });
-      }
-    }
-  } finally {
-    await Promise.allSettled([rows.close(), source.close(), target.close()]);
-  }
-}

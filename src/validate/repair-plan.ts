@@ -58,7 +58,12 @@ export function proposeRepairs(plan: Plan, validation: ValidationResult): readon
   return proposals;
 }
 
-function rowProposals(plan: Plan, table: TablePlan, differences: readonly Difference[]): RepairProposal[] {
+/** One proposal per row that differs. */
+export function rowProposals(
+  plan: Plan,
+  table: TablePlan,
+  differences: readonly Difference[],
+): RepairProposal[] {
   const byKey = Map.groupBy(differences, ({ key }) => key);
   return [...byKey].map(([key, found]): RepairProposal => {
     const [first] = found;
@@ -92,7 +97,8 @@ function versionColumnOf(plan: Plan, { table }: TablePlan): string | undefined {
   return plan.vault?.secrets.find((entry) => entry.table === table)?.version_column;
 }
 
-function secretProposals(table: string, differences: readonly Difference[]): RepairProposal[] {
+/** One proposal per row whose secret differs. */
+export function secretProposals(table: string, differences: readonly Difference[]): RepairProposal[] {
   const byKey = Map.groupBy(differences, ({ key }) => key);
   return [...byKey].map(([key, found]): RepairProposal => {
     const value = key.slice(key.indexOf('=') + 1);

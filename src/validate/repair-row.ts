@@ -1,16 +1,14 @@
-import { rangeCondition } from '../mysql/chunks.js';
 import { copyChunk } from '../mysql/copy-chunk.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
-import { compileTable, versionColumn } from './compared-table.js';
+import { versionColumn } from './compared-table.js';
 import { oneRowRange, type RowKey, targetKeyCondition } from './keys.js';
+import { lookAtRows } from './look-at-rows.js';
 import type { Repairing, RepairOutcome } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
 import type { Difference } from './result.js';
-import { describeRows } from './row-differences.js';
-import { tableScope, tenantCondition } from './scope.js';
-import { versionDifferences } from './versions.js';
+import { tenantCondition } from './scope.js';
 
 /** Looks at one row again, puts it right in one transaction, and looks once more. */
 export async function repairRow(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
@@ -18,7 +16,7 @@ export async function repairRow(repairing: Repairing, proposal: RepairProposal):
   const table = plan.tables.find(({ table: name }) => name === proposal.table);
   const { rowKey } = proposal;
   if (!table || !rowKey) throw new Error(`${proposal.table} ${proposal.key} is not a row of this run`);
-  const before = await lookAt(repairing, table, rowKey);
+  const before = await lookAtRows(repairing, table, [rowKey]);
   const [first] = before;
   if (!first) return { proposal, state: 'unneeded', detail: 'the row is right by now', remaining: [] };
 
@@ -46,7 +44,7 @@ async function judge(
   rowKey: RowKey,
   proposal: RepairProposal,
 ): Promise<RepairOutcome> {
-  const remaining = await lookAt(repairing, table, rowKey);
+  const remaining = await lookAtRows(repairing, table, [rowKey]);
   return remaining.length === 0
     ? { proposal, state: 'repaired', detail: 'the row equals the source again', remaining }
     : { proposal, state: 'failed', detail: 'the row still differs', remaining };
@@ -58,28 +56,6 @@ function otherOwner(plan: Plan, found: readonly Difference[]): string | null {
   return tenant && tenant.actual?.toLowerCase() !== plan.tenant.id.toLowerCase()
     ? String(tenant.actual)
     : null;
-}
-
-/** What is wrong with one row now. */
-async function lookAt(
-  { options, pair, versionsOf }: Repairing,
-  plan: TablePlan,
-  rowKey: RowKey,
-): Promise<readonly Difference[]> {
-  const version = versionColumn(options.plan, plan.table);
-  const table = compileTable(plan, {
-    source: options.plan.source.flavour,
-    target: options.plan.target.flavour,
-    cellContext: options.cellContext,
-    exclude: version ? [version] : [],
-  });
-  const rows = await describeRows(pair, table, [{ kind: 'differs', key: rowKey }]);
-  const range = oneRowRange(plan, rowKey);
-  if (!version || !range) return rows;
-  const condition = targetKeyCondition(plan, [rowKey]);
-  const { source } = tableScope(options.plan, plan);
-  const where = { source: `${source} AND ${rangeCondition(plan, range)}`, target: condition };
-  return [...rows, ...(await versionDifferences(pair, table, version, await versionsOf(plan.table), where))];
 }
 
 /** Our tenant's row with this key. */
@@ -185,7 +161,7 @@ export async function repairTogether(
   for (const { proposal } of failed) {
     const { rowKey } = proposal;
     if (!rowKey) return failed;
-    const owner = otherOwner(repairing.options.plan, await lookAt(repairing, table, rowKey));
+    const owner = otherOwner(repairing.options.plan, await lookAtRows(repairing, table, [rowKey]));
     rows.push({ rowKey, proposal, underOtherTenant: owner !== null });
   }
   await recopyRows(repairing, table, rows);

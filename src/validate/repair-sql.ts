@@ -1,6 +1,7 @@
 import { valueKind } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
+import type { Preset } from '../preset/schema.js';
 import { compileTable } from './compared-table.js';
 import { type RowKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
 import type { RepairOptions } from './repair.js';
@@ -9,7 +10,11 @@ import type { CanonicalCell } from './row-digest.js';
 import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from './rows.js';
 import { tenantCondition } from './scope.js';
 
-type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext'>;
+type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext'> & {
+  readonly generators?: Preset['id_generators'];
+  /** When the validation was finished that the proposals come from. */
+  readonly validatedAt?: string;
+};
 
 /**
  * Proposals as SQL for the target, to be read and run by a person. Lines end with a newline. Columns marked secret are
@@ -22,17 +27,25 @@ export async function* repairSql(
 ): AsyncIterable<string> {
   const { plan } = options;
   yield `-- Repairs of ${plan.target.database} for ${plan.tenant.column} ${comment(plan.tenant.id)}. Read before you run it.\n`;
+  if (options.validatedAt)
+    yield `-- Found by the validation of ${options.validatedAt}, and looked at again now; later changes are not in it.\n`;
   yield `SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0;\nSET NAMES utf8mb4;\n`;
   for (const proposal of proposals) {
     yield `\n-- ${comment(`${proposal.table} ${proposal.key}: ${proposal.reason}`)}\n`;
     const table = plan.tables.find(({ table: name }) => name === proposal.table);
-    yield `${table && proposal.rowKey ? await statement(pair, options, table, proposal.rowKey, proposal) : byHand(proposal)}\n`;
+    yield `${table && proposal.rowKey ? await statement(pair, options, table, proposal.rowKey, proposal) : byHand(options, proposal)}\n`;
   }
 }
 
-function byHand({ action }: RepairProposal): string {
+function byHand({ plan, generators }: SqlOptions, { action, table, value }: RepairProposal): string {
   if (action === 'recopy-secret') return '-- a secret: use validate --repair';
-  return action === 'raise-generator' ? '-- a generator: use validate --repair' : '-- by hand';
+  if (action !== 'raise-generator') return '-- by hand';
+  const resource = plan.generators.find((generator) => generator.table === table)?.resource;
+  if (!generators || resource === undefined || !/^\d+$/.test(value ?? ''))
+    return '-- a generator: use validate --repair';
+  const max = quoteName(generators.max_column);
+  // Never lower: the target may have handed out more since.
+  return `UPDATE ${quoteName(generators.table)} SET ${max} = GREATEST(${max}, ${value}) WHERE ${quoteName(generators.resource_column)} = ${quoteText(resource)};`;
 }
 
 /** A comment ends at the line's end, so no value may bring a line of its own. */
@@ -62,7 +75,7 @@ async function statement(
       return copyStatement(pair, options, table, rowKey, proposal, where);
     case 'recopy-secret':
     case 'raise-generator':
-      return byHand(proposal);
+      return byHand(options, proposal);
   }
 }
 

@@ -7,11 +7,11 @@ import type { Plan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
 import type { Listener } from '../run/events.js';
 import { raiseGenerators } from '../run/reserve-ids.js';
+import type { Looking } from './look-at-rows.js';
 import type { RepairProposal } from './repair-plan.js';
 import { repairRow, repairTogether } from './repair-row.js';
 import type { Difference } from './result.js';
-import type { SessionPair } from './rows.js';
-import { readVersionChanges, type VersionChange, type VersionChanges } from './versions.js';
+import { type VersionChange, versionsByTable } from './versions.js';
 
 export interface RepairOptions {
   readonly source: MysqlEndpoint;
@@ -39,12 +39,10 @@ export interface RepairOutcome {
 }
 
 /** What the repair of one row works with. */
-export interface Repairing {
+export interface Repairing extends Looking {
   readonly options: RepairOptions;
-  readonly pair: SessionPair;
   /** Replaced when a failed load has cut it. */
   writer: Session;
-  readonly versionsOf: (table: string) => Promise<VersionChanges>;
 }
 
 /**
@@ -61,12 +59,7 @@ export async function repair(
     sessions.push(session);
     return session;
   };
-  const versions = new Map<string, Promise<VersionChanges>>();
-  const versionsOf = (table: string) => {
-    const known = versions.get(table) ?? readVersionChanges(options.versionChanges?.(table) ?? none());
-    versions.set(table, known);
-    return known;
-  };
+  const versionsOf = versionsByTable(options.versionChanges);
   const outcomes: RepairOutcome[] = [];
   try {
     const source = await open(options.source, 'source');
@@ -121,8 +114,6 @@ async function answers(session: Session): Promise<boolean> {
     () => false,
   );
 }
-
-async function* none(): AsyncIterable<VersionChange> {}
 
 async function repairOne(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
   const { options } = repairing;

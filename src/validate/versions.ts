@@ -22,6 +22,19 @@ export async function readVersionChanges(changes: AsyncIterable<VersionChange>):
   return byKey;
 }
 
+/** Reads each table's changes once, when they are first asked for. */
+export function versionsByTable(
+  read: ((table: string) => AsyncIterable<VersionChange>) | undefined,
+): (table: string) => Promise<VersionChanges> {
+  const versions = new Map<string, Promise<VersionChanges>>();
+  return (table) => {
+    const known =
+      versions.get(table) ?? (read ? readVersionChanges(read(table)) : Promise.resolve(new Map()));
+    versions.set(table, known);
+    return known;
+  };
+}
+
 /**
  * The rows of one range whose version is neither the source's nor what the ledger says the Vault phase made of it. Rows
  * that one side does not have are left to the row comparison.

@@ -139,6 +139,77 @@ describe.each([
     expect(printed).toMatch(/\| `sharding_bizs` \| `id=80000` \|.*\| delete the row \| ✓ repaired \|/);
   });
 
+  test('looks again at what a saved validation named, and says that it is stale', async () => {
+    const connection = await journey.pair.target.connect();
+    onTestFinished(() => connection.end());
+    const groups = await connection.query<RowDataPacket[]>(
+      'SELECT id FROM released_groups ORDER BY id LIMIT 3',
+    );
+    const [mended, other, same] = groups[0].map(({ id }) => Number(id));
+    const memo = await row(connection, 'SELECT id, memo FROM releases ORDER BY id LIMIT 1');
+    const secret = await row(
+      connection,
+      `SELECT id, version FROM kvs WHERE kv_state <> 'DELETE' ORDER BY id DESC LIMIT 1`,
+    );
+    const shift = (id: unknown, by: number) =>
+      connection.query(
+        `UPDATE released_groups SET updated_at = updated_at + INTERVAL ${by} MICROSECOND WHERE id = ${id}`,
+      );
+    for (const id of [mended, other, same]) await shift(id, 1);
+    await connection.query(`UPDATE kvs SET version = version + 900 WHERE id = ${secret.id}`);
+    await connection.query(`UPDATE id_generators SET max_id = 1 WHERE resource = 'releases'`);
+    expect((await cli(journey, 'validate', '--level', 'full')).exitCode).toBe(3);
+
+    // Somebody mends one row, the secret and the generator, damages another row further, and a row that nobody named.
+    await shift(mended, -1);
+    await connection.query(`UPDATE released_groups SET edited = 1 - edited WHERE id = ${other}`);
+    await connection.query(`UPDATE kvs SET version = ${secret.version} WHERE id = ${secret.id}`);
+    await connection.query(`UPDATE id_generators SET max_id = 100000 WHERE resource = 'releases'`);
+    await connection.query(`UPDATE releases SET memo = 'damaged later' WHERE id = ${memo.id}`);
+    const dry = await cli(journey, 'validate', '--repair', '--dry-run', '--json');
+    const proposed = jsonLines(dry).filter(({ type }) => type === 'repair');
+    expect(proposed.map(({ table, key, columns }) => [table, key, columns])).toEqual([
+      ['released_groups', `id=${other}`, ['edited', 'updated_at']],
+      ['released_groups', `id=${same}`, ['updated_at']],
+    ]);
+    const { basis } = jsonLines(dry).find(({ type }) => type === 'repair-result') ?? {};
+    expect(basis).toMatchObject({ fresh: false, changed: 1 });
+    const settled = (basis as { settled: { table: string; key: string }[] }).settled.map(
+      ({ table, key }) => `${table} ${key}`,
+    );
+    expect(settled).toEqual(
+      expect.arrayContaining([`released_groups id=${mended}`, `kvs id=${secret.id}`, 'releases generator']),
+    );
+    expect((await cli(journey, 'validate', '--repair', '--dry-run')).stdout).toContain('is stale');
+    expect((await cli(journey, 'validate', '--repair', '--dry-run', '--lang', 'zh')).stdout).toContain(
+      '已过时',
+    );
+    const path = join(journey.pair.folder, 'stale.sql');
+    expect((await cli(journey, 'validate', '--repair-sql', path)).exitCode).toBe(0);
+    const script = readFileSync(path, 'utf8');
+    expect(script.match(/^UPDATE /gm)).toHaveLength(2);
+    expect(script).toContain('looked at again now');
+
+    // The validation afterwards finds the damage that came later; the next repair is of that one alone.
+    const first = await cli(journey, 'validate', '--repair', '--confirm', database, '--json');
+    expect(first.exitCode).toBe(3);
+    const left = await compareEverything(journey.comparison);
+    expect(left.map(({ table, column }) => [table, column])).toEqual([['releases', 'memo']]);
+    const second = await cli(journey, 'validate', '--repair', '--confirm', database, '--json');
+    expect(second.exitCode).toBe(0);
+    expect(jsonLines(second).filter(({ type }) => type === 'repair')).toHaveLength(1);
+    expect(await compareEverything(journey.comparison)).toEqual([]);
+
+    // All of a saved validation's differences are gone: a new one is made, and what it finds counts.
+    await connection.query(`UPDATE releases SET memo = 'again' WHERE id = ${memo.id}`);
+    expect((await cli(journey, 'validate', '--level', 'full')).exitCode).toBe(3);
+    await connection.query('UPDATE releases SET memo = ? WHERE id = ?', [memo.memo, memo.id]);
+    await shift(mended, 1);
+    const anew = jsonLines(await cli(journey, 'validate', '--repair', '--confirm', database, '--json'));
+    expect(anew.filter(({ type }) => type === 'repair').map(({ key }) => key)).toEqual([`id=${mended}`]);
+    expect(await compareEverything(journey.comparison)).toEqual([]);
+  });
+
   test('waits for nobody who writes into the same target', async () => {
     const connection = await journey.pair.target.connect();
     onTestFinished(() => connection.end());

@@ -167,6 +167,8 @@ export const en = {
   },
   repairState: { repaired: 'repaired', unneeded: 'right by now', left: 'left as it is', failed: 'failed' },
   repairNothing: 'There is nothing to repair.',
+  repairStale: (at: string, settled: string, changed: string) =>
+    `The saved validation (${at}) is stale: ${settled} of its differences are gone by now, ${changed} are other ones. What is proposed here was looked at again.`,
   repairTally: (repaired: string, of: string) => `Repaired: ${repaired} of ${of}`,
   repairExtra: 'Extra rows are deleted only with --delete-extra: look at them first.',
   repairStopped: 'Stopped between two repairs; the same command goes on.',

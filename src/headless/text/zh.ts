@@ -155,6 +155,8 @@ export const zh: HeadlessText = {
     'by-hand': '需人工处理',
   },
   repairState: { repaired: '已修复', unneeded: '已无需修复', left: '保持原样', failed: '失败' },
+  repairStale: (at, settled, changed) =>
+    `已保存的校验（${at}）已过时：其中 ${settled} 处差异现已消失，${changed} 处已变化。此处的修复均已重新核对。`,
   repairNothing: '没有需要修复的内容。',
   repairTally: (repaired, of) => `已修复：${repaired} / ${of}`,
   repairExtra: '多余的行只有加上 --delete-extra 才会删除，请先查看。',

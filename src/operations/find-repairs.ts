@@ -1,0 +1,150 @@
+import { RefusedError } from '../config/config.js';
+import { openSession, type Session } from '../mysql/session.js';
+import { cellContextOf } from '../plan/cell-context.js';
+import type { Listener } from '../run/events.js';
+import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
+import type { StoredRun } from '../run/ledger/runs.js';
+import { changedVersions } from '../run/ledger/secrets.js';
+import { type LookedAgain, lookAgain } from '../validate/look-again.js';
+import { proposeRepairs, type RepairProposal } from '../validate/repair-plan.js';
+import type { ValidationResult } from '../validate/result.js';
+import { readValidation } from '../validate/saved-validations.js';
+import { versionsByTable } from '../validate/versions.js';
+import { findRun } from './target-ledger.js';
+import type { Context, RepairBasis } from './types.js';
+import { validate } from './validate.js';
+import { validateSecrets } from './validate-secrets.js';
+
+/** A run with what is to be repaired in it. */
+export interface Found {
+  readonly run: StoredRun;
+  readonly ledger: LedgerLocation;
+  readonly validation: ValidationResult;
+  readonly proposals: readonly RepairProposal[];
+  readonly basis: RepairBasis;
+}
+
+/** Checks whose differences are about rows, so that a repair needs each row's key. */
+const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);
+
+/** A saved validation is good enough to repair by when it names every differing row, and found something at all. */
+function tellsRows({ level, ok, checks }: ValidationResult): boolean {
+  const named = checks
+    .filter((check) => rowChecks.has(check.check) && !check.ok && !check.sourceFault)
+    .every(({ differences }) => differences.every(({ rowKey }) => rowKey !== undefined));
+  return level === 'full' && !ok && named;
+}
+
+/**
+ * The run, and what is to be repaired in it. A saved validation may be old, so all it named is looked at again; where there
+ * is none, or nothing of it is left, a new one is made.
+ */
+export async function findRepairs(
+  context: Context,
+  session: Session,
+  runId: string | undefined,
+  listener: Listener,
+  signal: AbortSignal | undefined,
+): Promise<Found> {
+  const ledger = await findLedger(session, context.config.target.mysql.database);
+  const run = await findRun(context, session, ledger, runId);
+  if (!ledger) throw new Error('a run was found without a ledger');
+  refuseUnfit(context, run);
+  const saved = await readValidation(session, ledger, run.runId);
+  if (saved && tellsRows(saved)) {
+    const named = proposeRepairs(run.plan, saved);
+    const again = await lookAgainAt(context, { run, ledger }, named, signal);
+    const stale = again.settled.length + again.changed > 0;
+    say(listener, stale ? 'warning' : 'info', basisSentence(saved, named.length, again));
+    if (again.proposals.length > 0) {
+      const { settled, changed, proposals } = again;
+      const basis = { validatedAt: saved.finishedAt, fresh: false, settled, changed };
+      return { run, ledger, validation: saved, proposals, basis };
+    }
+  }
+  const request = { level: 'full', runId: run.runId, ...(signal ? { signal } : {}) } as const;
+  const validation = await validate(context, request, listener);
+  const basis = { validatedAt: validation.finishedAt, fresh: true, settled: [], changed: 0 };
+  return { run, ledger, validation, proposals: proposeRepairs(run.plan, validation), basis };
+}
+
+function say(listener: Listener, level: 'info' | 'warning', message: string): void {
+  listener({ type: 'log', level, message, at: new Date().toISOString() });
+}
+
+function basisSentence(
+  { finishedAt }: ValidationResult,
+  named: number,
+  { settled, changed, proposals }: LookedAgain,
+): string {
+  const from = `the validation of ${finishedAt}`;
+  if (settled.length + changed === 0)
+    return `repairs go by ${from}; all ${named} differences are still there`;
+  const gone = `${settled.length} of ${named} differences are gone by now, ${changed} are other ones`;
+  const next = proposals.length === 0 ? '; validating again' : '; what is left was looked at again';
+  return `${from} is stale: ${gone}${next}`;
+}
+
+async function lookAgainAt(
+  context: Context,
+  { run, ledger }: Pick<Found, 'run' | 'ledger'>,
+  proposals: readonly RepairProposal[],
+  signal: AbortSignal | undefined,
+): Promise<LookedAgain> {
+  const { config, preset } = context;
+  const { plan, runId } = run;
+  const source = await openSession(config.source.mysql, 'source');
+  const target = await openSession(config.target.mysql, 'target');
+  const reader = await openSession(config.target.mysql, 'target');
+  try {
+    return await lookAgain(
+      {
+        options: { plan, cellContext: cellContextOf(config) },
+        pair: { source, target },
+        versionsOf: versionsByTable((table) => changedVersions(reader, ledger, runId, table)),
+        preset,
+        ...(plan.vault
+          ? {
+              secrets: (table, rowKeys) =>
+                validateSecrets(context, run, ledger, () => undefined, { table, rowKeys }),
+            }
+          : {}),
+        signal,
+      },
+      proposals,
+    );
+  } finally {
+    await Promise.all([source, target, reader].map((session) => session.close()));
+  }
+}
+
+function refuseUnfit({ config }: Context, { runId, state, tenantId }: StoredRun): void {
+  if (tenantId !== config.tenantId) {
+    throw new RefusedError(
+      `run ${runId} belongs to tenant ${tenantId}, and the config names ${config.tenantId}`,
+      {
+        remedy: 'use the config that the run was made with',
+        because: {
+          code: 'run.tenant',
+          params: { run: runId, tenant: tenantId, named: config.tenantId },
+        },
+      },
+    );
+  }
+  if (state === 'rolling-back' || state === 'rolled-back') {
+    throw new RefusedError(`run ${runId} was rolled back, so there is nothing of it to repair`, {
+      remedy: 'list the runs with: tenantferry runs -c FILE',
+      because: { code: 'repair.rolled-back', params: { run: runId } },
+    });
+  }
+  if (state === 'created' || state === 'mysql') {
+    // A resumed copy would find rows where it expects none.
+    throw new RefusedError(`run ${runId} has not copied all of its rows yet`, {
+      remedy: `finish it first: tenantferry run -c ${config.path} --resume --confirm ${config.target.mysql.database}`,
+      because: {
+        code: 'repair.unfinished',
+        params: { run: runId, config: config.path, database: config.target.mysql.database },
+      },
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { openSession } from '../mysql/session.js';
+import type { Listener } from '../run/events.js';
+import type { LedgerLocation } from '../run/ledger/location.js';
+import type { StoredRun } from '../run/ledger/runs.js';
+import { secretFolders } from '../run/secret-folders.js';
+import { countSecretRows } from '../run/secret-groups.js';
+import { type SecretRowFacts, secretRows } from '../run/secret-rows.js';
+import type { CheckResult } from '../validate/result.js';
+import { openVault } from '../vault/client.js';
+import { compareSecrets } from '../vault/compare.js';
+import { findExtraSecrets } from '../vault/extras.js';
+import type { Context } from './types.js';
+
+/** Secrets compared at the same time. */
+const secretsInFlight = 16;
+
+/** The rows of one table, by their keys in the target. */
+export interface SomeSecrets {
+  readonly table: string;
+  readonly rowKeys: ReadonlySet<string>;
+}
+
+/**
+ * Every migrated row's secret, read back from the target at the version the row names, and compared with the source's.
+ * With `some`, only the secrets of those rows.
+ */
+export async function validateSecrets(
+  { config, preset }: Context,
+  { plan, runId }: StoredRun,
+  ledger: LedgerLocation,
+  listener: Listener,
+  some?: SomeSecrets,
+): Promise<readonly CheckResult[]> {
+  if (!plan.vault || !config.source.vault || !config.target.vault) return [];
+  const source = await openVault(config.source.vault);
+  const target = await openVault(config.target.vault);
+  const rows = await openSession(config.target.mysql, 'target');
+  try {
+    const results: CheckResult[] = [];
+    for (const entry of plan.vault.secrets) {
+      if (some && some.table !== entry.table) continue;
+      const query = { plan, entry, idColumn: preset.id.column };
+      const total = await countSecretRows(rows, query);
+      results.push(
+        ...(await compareSecrets({
+          source,
+          target,
+          rows: chosen(secretRows(rows, { ...query, pendingIn: { ledger, runId } }), some),
+          fields: { value: entry.value_field, type: entry.type_field },
+          columns: {
+            secret: entry.version_column,
+            kvType: entry.type_column,
+            signature: entry.signature_column,
+            md5: entry.md5_column,
+            byteSize: entry.size_column,
+          },
+          keyColumn: preset.id.column,
+          concurrency: secretsInFlight,
+          onProgress: ({ table, rows: done }) =>
+            listener({ type: 'validation-progress', check: 'secrets', table, done, total }),
+        })),
+      );
+    }
+    if (!some) results.push(await findExtraSecrets({ target, folders: allFolders() }));
+    return results;
+
+    async function* allFolders() {
+      for (const entry of plan.vault?.secrets ?? []) {
+        yield* secretFolders(rows, { plan, entry, idColumn: preset.id.column });
+      }
+    }
+  } finally {
+    await Promise.allSettled([rows.close(), source.close(), target.close()]);
+  }
+}
+
+async function* chosen(
+  rows: AsyncIterable<SecretRowFacts>,
+  some: SomeSecrets | undefined,
+): AsyncIterable<SecretRowFacts> {
+  for await (const row of rows) if (!some || some.rowKeys.has(row.rowKey)) yield row;
+}
