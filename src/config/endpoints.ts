@@ -96,14 +96,17 @@ function resolveVault(
   defaultMount: string | undefined,
 ): VaultEndpoint {
   const address = resolveText(loading, [...path, 'address'], file.address).replace(/\/+$/, '');
-  const mount = (file.mount ?? defaultMount ?? '').replace(/^\/+|\/+$/g, '');
+  const within = (key: 'mount' | 'namespace') =>
+    resolveText(loading, [...path, key], file[key] ?? '').replace(/^\/+|\/+$/g, '');
+  const mount = file.mount === undefined ? (defaultMount ?? '') : within('mount');
+  const namespace = within('namespace');
   if (mount === '') report(loading, path, `${shownKey(path)}.mount is missing`);
   const tls = resolveTls(loading, [...path, 'tls'], file.tls);
   return {
     address,
     auth: resolveVaultAuth(loading, path, file, address),
     mount,
-    ...(file.namespace ? { namespace: file.namespace.replace(/^\/+|\/+$/g, '') } : {}),
+    ...(namespace === '' ? {} : { namespace }),
     ...(tls ? { tls } : {}),
   };
 }

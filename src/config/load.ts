@@ -6,12 +6,12 @@ import { type Config, RefusedError, type RunOptions } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Environment, Loading } from './loading.js';
-import { report } from './loading.js';
+import { report, resolveText } from './loading.js';
 import { resolveProbes } from './probes.js';
 import { checkAgainst, inLineOrder, refusal } from './problems.js';
-import { type ConfigFile, configFileSchema } from './schema.js';
-import { resolveSelection } from './selection.js';
-import { parseYaml } from './yaml.js';
+import { type ConfigFile, configFileSchema, tenantId, tenantIdForm } from './schema.js';
+import { resolveSelection, resolveTargetRows } from './selection.js';
+import { decodeYaml, parseYaml, shownKey } from './yaml.js';
 
 /** What the command line sets, over what the file says. */
 export interface ConfigOverrides {
@@ -56,8 +56,9 @@ export async function loadConfig(path: string, overrides: ConfigOverrides = {}):
 
 async function readConfig(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return decodeYaml(await readFile(path), path);
   } catch (error) {
+    if (error instanceof RefusedError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') {
       throw new RefusedError(`there is no config file ${path}`, {
@@ -82,13 +83,7 @@ function toConfig(
   overrides: ConfigOverrides,
 ): Config {
   const { migration } = file;
-  if (migration.target_tenant_id.length > preset.tenant.max_length) {
-    report(
-      loading,
-      ['migration', 'target_tenant_id'],
-      `migration.target_tenant_id must be at most ${preset.tenant.max_length} characters long`,
-    );
-  }
+  const tenant = resolveTenant(loading, migration.target_tenant_id, preset);
   const source = resolveEnvironment(loading, 'source', file.source, preset.secrets?.mount);
   const target = resolveEnvironment(loading, 'target', file.target, preset.secrets?.mount);
   checkPair(loading, source, target);
@@ -96,7 +91,7 @@ function toConfig(
   const builtIn = builtInPresets.some((name) => name === migration.preset);
   return {
     path,
-    tenantId: migration.target_tenant_id,
+    tenantId: tenant,
     preset: builtIn ? migration.preset : presetFile(migration.preset, loading.folder),
     ids: migration.ids,
     ...(migration.dangling_references ? { danglingReferences: migration.dangling_references } : {}),
@@ -107,9 +102,20 @@ function toConfig(
     options: resolveOptions(loading, file),
     tables: resolveSelection(loading, file, preset, overrides),
     users: file.users,
-    targetRows: file.target_rows,
+    targetRows: resolveTargetRows(loading, file, preset),
     ...(file.probes.length > 0 ? { probes: resolveProbes(loading, file.probes, preset) } : {}),
   };
+}
+
+function resolveTenant(loading: Loading, given: string, preset: Preset): string {
+  const path = ['migration', 'target_tenant_id'];
+  const tenant = resolveText(loading, path, given);
+  // Empty: what is wrong with the environment variable has been said.
+  if (tenant === '') return tenant;
+  if (!tenantId.test(tenant)) report(loading, path, `${shownKey(path)} must be ${tenantIdForm}`);
+  if (tenant.length > preset.tenant.max_length)
+    report(loading, path, `${shownKey(path)} must be at most ${preset.tenant.max_length} characters long`);
+  return tenant;
 }
 
 function checkPair(loading: Loading, source: Config['source'], target: Config['target']): void {

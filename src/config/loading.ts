@@ -80,8 +80,10 @@ export function resolveSecret(
   if (file === undefined) return undefined;
   const absolute = resolvePath(loading, filePath, file);
   try {
-    // Editors and `echo` end a file with a line break that is not part of the secret.
-    const content = readFileSync(absolute, 'utf8').replace(/\r?\n$/, '');
+    // Editors and `echo` end a file with a line break, some begin it with a byte order mark: no part of the secret.
+    const content = readFileSync(absolute, 'utf8')
+      .replace(/^\ufeff/, '')
+      .replace(/\r?\n$/, '');
     if (content === '') report(loading, filePath, `${shownKey(filePath)}: the file ${absolute} is empty`);
     return new Secret(content);
   } catch (error) {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { probeFile } from './probes.js';
 
+/** Also held against what an environment variable gives. */
+export const tenantId = /^(?![\s\p{C}])[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u;
+export const tenantIdForm = 'a tenant ID without spaces around it and without control characters';
+
 /** The shape of migrate.yaml: snake_case, unknown keys are errors. Defaults and older spellings are settled in load.ts. */
 
 const text = z.string().min(1);
@@ -38,7 +42,7 @@ const vault = z.strictObject({
   address: z
     .string()
     .regex(
-      /^(https?:\/\/[^/@\s]+\/*|\$\{\w+\})?$/,
+      /^(https?:\/\/[^/@?#\s]+\/*|\$\{\w+\})?$/,
       'an address like https://vault:8200, without a path or a user',
     ),
   mount: text.optional(),
@@ -76,7 +80,7 @@ const tableNames = z.array(text);
 
 export const configFileSchema = z.strictObject({
   migration: z.strictObject({
-    target_tenant_id: text.regex(/^\S(.*\S)?$/, 'a tenant ID without spaces around it'),
+    target_tenant_id: text.regex(tenantId, tenantIdForm),
     preset: text.default('bscp'),
     ids: z.enum(['auto', 'preserve', 'offset']).default('auto'),
     /** References to rows that are not migrated: refuse the run, keep the number, or set it to 0 (none). */

@@ -29,6 +29,23 @@ export function resolveSelection(
   };
 }
 
+/** The chosen rows of the target's own, by column; a column that no table of the preset has is a mistake. */
+export function resolveTargetRows(
+  loading: Loading,
+  file: ConfigFile,
+  preset: Preset,
+): Readonly<Record<string, number>> {
+  const known = preset.tables.flatMap((table) => Object.keys(table.target_rows));
+  for (const column of Object.keys(file.target_rows)) {
+    if (known.includes(column)) continue;
+    const message = `target_rows names ${column}, which is no column of preset ${preset.name} that points at a row of the target`;
+    loading.problems.push(
+      problemAt(loading.document, ['target_rows', column], message, nearest(column, known)),
+    );
+  }
+  return file.target_rows;
+}
+
 function checkNames(loading: Loading, file: ConfigFile, preset: Preset): void {
   const known = tableNames(preset);
   for (const key of ['skip_tables', 'include_tables', 'only_tables', 'tables'] as const) {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   constructFromEvents,
   EVENT_ID,
@@ -7,6 +8,15 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { RefusedError } from './config.js';
+
+/** The text of a YAML file's bytes. Throws RefusedError when they are not UTF-8: other letters would be read, e.g. in a password. */
+export function decodeYaml(bytes: Buffer, file: string): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new RefusedError(`${file} is not UTF-8`, {
+    where: { file },
+    remedy: 'Save it as UTF-8 in your editor.',
+  });
+}
 
 /** A place in a file, counted from 1. */
 export interface Position {
@@ -45,7 +55,16 @@ export function parseYaml(text: string, file: string): YamlDocument {
         remedy: 'Remove the line --- and what follows it.',
       });
     }
-    return { file, value: documents[0] ?? null, position: (path) => places.find(path) };
+    const value = documents[0] ?? null;
+    const cycle = findCycle(value);
+    if (cycle) {
+      const { line, column } = places.find(cycle);
+      throw new RefusedError(
+        `${file}:${line}:${column}: an alias at "${shownKey(cycle)}" names the block that it stands in, which then stands within itself`,
+        { where: { file, line, key: shownKey(cycle) }, remedy: 'Write the values out instead of the alias.' },
+      );
+    }
+    return { file, value, position: (path) => places.find(path) };
   } catch (error) {
     if (error instanceof YAMLException) throw syntaxError(error, text, file);
     throw error;
@@ -120,6 +139,22 @@ function findKeyPlaces(events: readonly Event[], text: string): KeyPlaces {
       return { line: 1, column: 1 };
     },
   };
+}
+
+/** Path of the first key whose value is a block around it; every walk over such a value would have no end. */
+function findCycle(
+  value: unknown,
+  around: readonly unknown[] = [],
+  done = new Set<unknown>(),
+): readonly PropertyKey[] | undefined {
+  if (typeof value !== 'object' || value === null || done.has(value)) return undefined;
+  if (around.includes(value)) return [];
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findCycle(inner, [...around, value], done);
+    if (found) return [Array.isArray(value) ? Number(key) : key, ...found];
+  }
+  done.add(value);
+  return undefined;
 }
 
 /** Stands for a key that is itself a list or mapping. */

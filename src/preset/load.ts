@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { RefusedError } from '../config/config.js';
 import { nearest } from '../config/nearest.js';
 import { checkAgainst, type Problem, refusal } from '../config/problems.js';
-import { parseYaml } from '../config/yaml.js';
+import { decodeYaml, parseYaml } from '../config/yaml.js';
 import { presetRuleProblems } from './rules.js';
 import { type Preset, presetSchema } from './schema.js';
 
@@ -34,8 +34,9 @@ export async function loadPreset(nameOrPath: string, baseFolder?: string): Promi
 /** Reads a preset file's text; RefusedError when there is none. */
 export async function readPreset(file: string, nameOrPath: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return decodeYaml(await readFile(file), file);
   } catch (error) {
+    if (error instanceof RefusedError) throw error;
     const near = nearest(nameOrPath, builtInPresets);
     throw new RefusedError(`preset "${nameOrPath}" is neither built in nor a readable file (${file})`, {
       where: { file },

@@ -369,7 +369,7 @@ describe('mistakes', () => {
       'acme',
       '" acme"',
       2,
-      'migration.target_tenant_id must be a tenant ID without spaces around it',
+      'migration.target_tenant_id must be a tenant ID without spaces around it and without control characters',
       'migration.target_tenant_id',
     ],
     [
