@@ -1,5 +1,5 @@
 import type { ChecklistItem, Preset } from '../preset/schema.js';
-import type { ChecklistAnswer } from '../run/ledger-types.js';
+import type { ChecklistAnswer, EvidencePart } from '../run/ledger-types.js';
 import type { CheckResult, ValidationResult } from './result.js';
 
 /** One line of the checklist as it stands. */
@@ -44,13 +44,14 @@ export function answerChecklist(
   answers: readonly ChecklistAnswer[],
 ): readonly ChecklistAnswer[] {
   return evaluateChecklist(preset, validation, answers).map(
-    ({ itemId, state, evidence, note, by, at }): ChecklistAnswer => ({
+    ({ itemId, state, evidence, because, note, by, at }): ChecklistAnswer => ({
       itemId,
       state,
       evidence,
       note,
       by,
       at,
+      ...(because ? { because } : {}),
     }),
   );
 }
@@ -75,7 +76,8 @@ function evaluateItem(
       item,
       itemId: item.id,
       state,
-      evidence: checked.evidence,
+      evidence: evidenceOf(checked.because),
+      because: checked.because,
       note: answer.note,
       by: checked.state === 'open' ? answer.by : 'tenantferry',
       at: checked.state === 'open' ? answer.at : at,
@@ -83,13 +85,14 @@ function evaluateItem(
     };
   }
   const state = bothStates(checked.state, answer.state);
+  const repeated = answer.evidence === '' || answer.evidence === evidenceOf(checked.because);
+  const because = repeated ? checked.because : [...checked.because, { text: answer.evidence }];
   return {
     ...answer,
     item,
     state,
-    evidence: [checked.evidence, answer.evidence === checked.evidence ? '' : answer.evidence]
-      .filter((part) => part !== '')
-      .join('; '),
+    evidence: evidenceOf(because),
+    because,
     at: answer.at === '' ? at : answer.at,
     needs: state !== 'open' ? null : checked.state === 'open' ? 'check' : 'person',
   };
@@ -103,42 +106,63 @@ function bothStates(check: State, person: State): State {
   return check === 'pass' && person === 'pass' ? 'pass' : 'open';
 }
 
-function answerOfCheck(
-  item: ChecklistItem,
-  validation: ValidationResult | null,
-): { readonly state: State; readonly evidence: string } {
+interface Checked {
+  readonly state: State;
+  readonly because: readonly EvidencePart[];
+}
+
+/** The sentence that parts make together. */
+function evidenceOf(parts: readonly EvidencePart[]): string {
+  return parts.map(({ table, text }) => (table === undefined ? text : `${table}: ${text}`)).join('; ');
+}
+
+function answerOfCheck(item: ChecklistItem, validation: ValidationResult | null): Checked {
+  const because = (state: State, code: string, text: string): Checked => ({
+    state,
+    because: [{ code, text }],
+  });
   const names = item.check ? resultNames[item.check] : [];
-  if (!validation) return { state: 'open', evidence: 'not validated yet' };
+  if (!validation) return because('open', 'evidence.not-validated', 'not validated yet');
   const ofCheck = validation.checks.filter(({ check }) => names.includes(check));
   if (ofCheck.length === 0)
-    return { state: 'open', evidence: 'the latest validation did not make this check' };
+    return because('open', 'evidence.not-checked', 'the latest validation did not make this check');
   const wanted = item.tables ? new Set(item.tables) : null;
   // A result without a table speaks for all of them.
   const results = ofCheck.filter(({ table }) => !wanted || table === undefined || wanted.has(table));
-  if (results.length === 0) return { state: 'not-applicable', evidence: 'its tables were not migrated' };
+  if (results.length === 0)
+    return because('not-applicable', 'evidence.not-migrated', 'its tables were not migrated');
   const failed = results.filter(({ ok, sourceFault }) => !ok && !sourceFault);
   return failed.length === 0
-    ? { state: 'pass', evidence: passedEvidence(results) }
-    : { state: 'fail', evidence: failedEvidence(failed) };
+    ? { state: 'pass', because: passedEvidence(results) }
+    : { state: 'fail', because: failedEvidence(failed) };
 }
 
-function passedEvidence(results: readonly CheckResult[]): string {
+function quoted({ table, detail, code, params }: CheckResult): EvidencePart {
+  return {
+    ...(table === undefined ? {} : { table }),
+    text: detail,
+    ...(code === undefined ? {} : { code }),
+    ...(params === undefined ? {} : { params }),
+  };
+}
+
+function passedEvidence(results: readonly CheckResult[]): readonly EvidencePart[] {
   const [only] = results;
-  if (results.length === 1 && only) return only.table ? `${only.table}: ${only.detail}` : only.detail;
-  const rows = results.reduce((sum, { expected }) => sum + (Number(expected) || 0), 0);
+  if (results.length === 1 && only) return [quoted(only)];
+  const sum = results.reduce((total, { expected }) => total + (Number(expected) || 0), 0);
+  const rows = results.every(({ check }) => check === 'row-counts') ? sum : 0;
   const faults = results.filter(({ ok, sourceFault }) => !ok && sourceFault).length;
   const parts = [
     `${results.length} checks passed`,
-    rows > 0 && results.every(({ check }) => check === 'row-counts') ? `${rows} rows in all` : '',
+    rows > 0 ? `${rows} rows in all` : '',
     faults > 0 ? `${faults} with faults that the source has, too` : '',
   ];
-  return parts.filter((part) => part !== '').join(', ');
+  const text = parts.filter((part) => part !== '').join(', ');
+  return [{ text, code: 'evidence.passed', params: { checks: results.length, rows, faults } }];
 }
 
-function failedEvidence(failed: readonly CheckResult[]): string {
-  const quoted = failed
-    .slice(0, quotedFailures)
-    .map(({ table, detail }) => (table ? `${table}: ${detail}` : detail));
-  const more = failed.length - quoted.length;
-  return [...quoted, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+function failedEvidence(failed: readonly CheckResult[]): readonly EvidencePart[] {
+  const more = failed.length - quotedFailures;
+  const rest: EvidencePart = { text: `and ${more} more`, code: 'evidence.more', params: { more } };
+  return [...failed.slice(0, quotedFailures).map(quoted), ...(more > 0 ? [rest] : [])];
 }

@@ -18,8 +18,6 @@ export interface ComparedColumn {
   readonly plan: ColumnPlan;
   readonly name: string;
   readonly secret: boolean;
-  /** Free text goes into digests with its length. */
-  readonly free: boolean;
   /** What the target holds. */
   readonly actual: ColumnText;
   /** What the target must hold, if the source can say it in SQL. */
@@ -38,7 +36,6 @@ export interface ComparedColumn {
 export interface ComparedTable {
   readonly plan: TablePlan;
   readonly columns: readonly ComparedColumn[];
-  readonly free: readonly boolean[];
   /** Positions in `columns` of the key columns; empty for a table without a key. */
   readonly keyPositions: readonly number[];
   /** Key ranges hold the same rows on both servers: numbers and bytes sort alike everywhere, text does not. */
@@ -65,7 +62,6 @@ export function compileTable(table: TablePlan, options: CompileOptions): Compare
   return {
     plan: table,
     columns,
-    free: columns.map(({ free }) => free),
     keyPositions: hasKey ? keyPositions : [],
     ordered: hasKey && keyPositions.every((position) => sortsAlike(columns[position]?.plan)),
     bySql: columns.every(({ expected }) => expected !== undefined),
@@ -74,7 +70,6 @@ export function compileTable(table: TablePlan, options: CompileOptions): Compare
 
 function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedColumn {
   const kind = valueKind(column.target);
-  const free = kind === 'text' || kind === 'json';
   const raw = sourceExpression(column);
   const expected = expectedText(column, options.source, options.target, options.cellContext);
   const transform = cellTransform(column, options.cellContext);
@@ -86,12 +81,10 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
     plan: column,
     name: column.name,
     secret: column.secret,
-    free,
     raw,
     actual: {
       value: name,
       text: actual,
-      free,
       nullable: column.target.nullable,
     },
     ...(expected === undefined
@@ -100,7 +93,6 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
           expected: {
             value: raw,
             text: sourceText(column, raw, expected),
-            free,
             nullable: column.source?.nullable ?? false,
           },
         }),

@@ -11,6 +11,8 @@ import { checksumText, type RowsChecksum, sameRows } from './row-digest.js';
 
 /** The rows that were in the target's tables before the run, as checksums: plain data, kept in the ledger. */
 export interface OthersCapture {
+  /** How its checksums were made; another way of making them gives other figures for the same rows. */
+  readonly checksums?: typeof checksumFormat;
   readonly tables: Readonly<Record<string, TableCapture>>;
 }
 
@@ -29,6 +31,7 @@ interface CapturedRange {
   readonly checksum: RowsChecksum;
 }
 
+const checksumFormat = 'sum64';
 const rangeRows = 20_000;
 const ownAtMost = 10_000;
 
@@ -43,7 +46,7 @@ export interface CaptureOptions {
 export async function captureOthers(options: CaptureOptions): Promise<OthersCapture> {
   const tables: Record<string, TableCapture> = {};
   for (const table of options.plan.tables) tables[table.table] = await captureTable(options, table);
-  return { tables };
+  return { checksums: checksumFormat, tables };
 }
 
 /** The target's own view of a table: every column as it is, its own keys, no filter. */
@@ -64,15 +67,11 @@ function others(plan: Plan): string {
 }
 
 function columnTexts(columns: readonly ColumnPlan[]): ColumnText[] {
-  return columns.map((column) => {
-    const kind = valueKind(column.target);
-    return {
-      value: quoteName(column.name),
-      text: actualText(column),
-      free: kind === 'text' || kind === 'json',
-      nullable: column.target.nullable,
-    };
-  });
+  return columns.map((column) => ({
+    value: quoteName(column.name),
+    text: actualText(column),
+    nullable: column.target.nullable,
+  }));
 }
 
 async function captureTable(
@@ -162,6 +161,9 @@ async function checksum(
  * with rows that bear a later change, and no fewer rows than before, is theirs and only mentioned.
  */
 export async function checkOthers(options: CaptureOptions, before: OthersCapture): Promise<CheckResult[]> {
+  if (before.checksums !== checksumFormat) {
+    throw new Error('another version of the tool captured the rows before the run, with other checksums');
+  }
   const results: CheckResult[] = [];
   for (const table of options.plan.tables) {
     const captured = before.tables[table.table];

@@ -23,7 +23,7 @@ export async function expectedChecksum(
   const texts = expectedTexts(table);
   if (texts) return serverChecksum(pair.source, table, texts, where);
   const sum = new ChecksumSum();
-  for await (const row of expectedRows(pair, table, where)) sum.add(rowDigest(row, table.free));
+  for await (const row of expectedRows(pair, table, where)) sum.add(rowDigest(row));
   return sum.result();
 }
 
@@ -49,7 +49,7 @@ export async function* expectedDigests(
     return;
   }
   for await (const row of expectedRows(pair, table, where)) {
-    yield { key: keyOf(table, row), digest: rowDigest(row, table.free) };
+    yield { key: keyOf(table, row), digest: rowDigest(row) };
   }
 }
 

@@ -184,7 +184,6 @@ describe('row digests', () => {
                 const column = table.columns[position];
                 return column ? canonical(column, cell) : cell;
               }),
-              table.free,
             ),
           );
           for (const digest of own) sum.add(digest);
