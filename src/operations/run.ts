@@ -33,7 +33,8 @@ export const run: RunOperation = async (context, request, listener, control) => 
     );
   }
   const known = await knownRuns(context);
-  const unfinished = request.resume ? known.find(isUnfinished) : undefined;
+  const mine = ({ tenantId }: StoredRun) => tenantId === config.tenantId;
+  const unfinished = request.resume ? known.filter(mine).find(isUnfinished) : undefined;
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     resume: request.resume,
     ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
@@ -52,9 +53,19 @@ export const run: RunOperation = async (context, request, listener, control) => 
   try {
     await lock(session);
     const ledger = await openLedgerLocation(session, database);
-    const earlier = await listRuns(session, ledger, database, config.tenantId);
+    const now = await listRuns(session, ledger, database);
+    const earlier = now.filter(mine);
     const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });
-    const surroundings = { context, request, listener, control, session, ledger };
+    refuseWhenOvertaken(known, now, database);
+    const surroundings = {
+      context,
+      request,
+      listener,
+      control,
+      session,
+      ledger,
+      source: checked.source ?? undefined,
+    };
     if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
     const reserved = await reserveWhenShifting(context, session, planInput, checked.idTables, earlier);
     return await carryOut(surroundings, reserved, target, null);
@@ -63,17 +74,35 @@ export const run: RunOperation = async (context, request, listener, control) => 
   }
 };
 
-/** The tenant's runs as the ledger knew them before this one; none when there is no ledger or no way to it yet. */
+/** Runs into the target, of all tenants, as the ledger knew them before this one; none when there is no ledger or no way to it yet. */
 async function knownRuns(context: Context): Promise<readonly StoredRun[]> {
   const { config } = context;
   try {
     return await withLedger(context, async (session, ledger) =>
-      ledger ? await listRuns(session, ledger, config.target.mysql.database, config.tenantId) : [],
+      ledger ? await listRuns(session, ledger, config.target.mysql.database) : [],
     );
   } catch {
     // The checks that follow look at the same connection and say what is wrong with it.
     return [];
   }
+}
+
+/** The checks come before the lock: a run or rollback in between may have written what they did not see. */
+function refuseWhenOvertaken(
+  before: readonly StoredRun[],
+  now: readonly StoredRun[],
+  database: string,
+): void {
+  const states = (runs: readonly StoredRun[]) =>
+    runs.map(({ runId, state, outcome, finishedAt }) => ({ runId, state, outcome, finishedAt }));
+  if (isDeepStrictEqual(states(before), states(now))) return;
+  throw new RefusedError(
+    `another tenantferry wrote into the target database ${database} while this one was checking it`,
+    {
+      remedy: 'run the same command again, so that it checks what is there now',
+      because: { code: 'target.changed', params: { database } },
+    },
+  );
 }
 
 function refusal(findings: readonly Finding[]): RefusedError {

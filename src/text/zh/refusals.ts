@@ -59,6 +59,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `迁移 ${p('run')} 之后有 ${p('changed')} 行或密钥被修改，因此没有删除任何内容：${p('list')}`,
     remedy: '请先查看它们；若要一并删除，回滚时加 --include-changed',
   }),
+  'target.changed': ({ p }) => ({
+    message: `检查期间，另一个 tenantferry 写入了目标数据库 ${p('database')}`,
+    remedy: '重新执行同一命令，以检查现在的内容',
+  }),
   'target.locked': ({ p }) => ({
     message: `另一个 tenantferry 正在写入目标数据库 ${p('database')}`,
     remedy: '等它结束或将其停止，再重新执行同一命令',
@@ -82,6 +86,14 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
   'repair.stray-flag': ({ p }) => ({
     message: `${p('flag')} 只能与 --repair 一起使用`,
     remedy: 'validate 只读；若要修复发现的问题，请加上：--repair',
+  }),
+  'report.stray-against': () => ({
+    message: '--against 只能与 --verify 一起使用',
+    remedy: '若要将日志与已保存的报告比对，请加上：--verify',
+  }),
+  'report.no-saved': ({ p }) => ({
+    message: `${p('path')} 不是迁移 ${p('run')} 的已保存报告：${p('message')}`,
+    remedy: '请指定由 report --format json -o FILE 为此次迁移写出的文件。',
   }),
   'ledger.no-run': ({ p, has }) => ({
     message: has('run')
