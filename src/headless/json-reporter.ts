@@ -123,7 +123,8 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
         { type: 'report', format, ...(format === 'json' ? { report: JSON.parse(content) } : { content }) },
       ]),
     reportSaved: (data, format, path) => finish(data.run.runId, [{ type: 'report-saved', format, path }]),
-    logVerified: (id, intact, entries) => finish(id, [{ type: 'log-verified', intact, entries }]),
+    logVerified: (id, verified) =>
+      finish(id, [{ type: 'log-verified', intact: verified.problems.length === 0, ...verified }]),
     problem: ({ kind, ...problem }) => finish(undefined, [{ type: 'error', code: kind, ...problem }]),
   };
 }

@@ -10,6 +10,7 @@ import type {
 } from '../operations/types.js';
 import type { Finding } from '../plan/finding.js';
 import type { Listener } from '../run/events.js';
+import type { LogProblem } from '../run/ledger/verify-log.js';
 import type { ValidationResult } from '../validate/result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
@@ -24,6 +25,19 @@ export interface Problem {
 }
 
 /** Everything a headless command tells; text, JSON lines and the log file are three of them. */
+/** What `report --verify` found. */
+export interface LogVerification {
+  readonly entries: number;
+  /** Nothing: the log is as it was written. */
+  readonly problems: readonly LogProblem[];
+  /** Hash of the newest entry, to be noted where the target's owner cannot alter it; null for an empty log. */
+  readonly newestHash: string | null;
+  /** The end of the log was noted when it was written, so a cut would show. */
+  readonly endKnown: boolean;
+  /** Entries of the saved report that it was compared with; null: it was not. */
+  readonly savedEntries: number | null;
+}
+
 export interface Reporter {
   /** The engine's events. */
   readonly listen: Listener;
@@ -46,7 +60,7 @@ export interface Reporter {
   /** The report itself, on standard output. */
   reportPrinted(data: ReportData, format: string, content: string): void;
   reportSaved(data: ReportData, format: string, path: string): void;
-  logVerified(runId: string, intact: boolean, entries: number): void;
+  logVerified(runId: string, verified: LogVerification): void;
   problem(problem: Problem): void;
 }
 

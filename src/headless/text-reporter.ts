@@ -9,6 +9,7 @@ import type { Problem, Reporter } from './reporter.js';
 import type { Sink, TextEnvironment } from './sink.js';
 import { rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
 import { validationLines } from './validation-lines.js';
+import { verificationLines } from './verification-lines.js';
 
 export interface TextReporterOptions {
   /** Where problems go; standard error in a terminal. */
@@ -19,7 +20,7 @@ export interface TextReporterOptions {
 
 /** Everything as lines for people. */
 export function textReporter(environment: TextEnvironment, options: TextReporterOptions): Reporter {
-  const { sink, text, style } = environment;
+  const { sink, text } = environment;
   const all = (lines: readonly string[]): void => {
     for (const line of lines) sink(line);
   };
@@ -44,12 +45,7 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       if (options.printReports) sink(content.trimEnd());
     },
     reportSaved: (_data, format, path) => sink(text.reportSaved(format, path)),
-    logVerified: (_runId, intact, entries) =>
-      sink(
-        intact
-          ? style('good', `✓ ${text.logHolds(formatCount(entries))}`)
-          : style('bad', `✗ ${text.logBroken}`),
-      ),
+    logVerified: (_runId, verified) => all(verificationLines(verified, environment)),
     problem: (problem) => {
       for (const line of problemLines(problem, environment)) options.problems(line);
     },

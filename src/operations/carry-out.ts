@@ -18,6 +18,7 @@ import { saveCapture } from '../validate/saved-captures.js';
 import { markSource } from '../validate/source-unchanged.js';
 import { toolVersion } from '../version.js';
 import { importEarlyAnswers } from './checklist.js';
+import { environmentDetail, environmentKind } from './run-environment.js';
 import type { Context, RunRequest, RunSummary } from './types.js';
 
 /** What a run works with once it may write. */
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly control: RunControl;
   readonly session: Session;
   readonly ledger: LedgerLocation;
+  /** The source as the checks found it. */
+  readonly source?: DatabaseFacts | undefined;
 }
 
 /** Carries a plan out, new or taken up again, and keeps the run's row and log up to date whatever happens. */
@@ -56,6 +59,8 @@ export async function carryOut(
     resumed ? 'run-resumed' : 'run-started',
     `tenant ${plan.tenant.id}, ${plan.tables.length} tables, plan ${plan.fingerprint}`,
   );
+  const facts = { source: surroundings.source, target };
+  await log(environmentKind, await environmentDetail(config, request, plan, facts));
   listener({
     type: 'run-started',
     runId,

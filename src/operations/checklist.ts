@@ -2,6 +2,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import { readAnswers, saveAnswer } from '../run/ledger/checks.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
+import { answerLogDetail } from '../run/ledger/verify-log.js';
 import { answerChecklist } from '../validate/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './early-answers.js';
@@ -31,14 +32,9 @@ export const answer: AnswerOperation = async (context, runId, given) => {
     const ledger = await findLedger(session, config.target.mysql.database);
     const run = await findRun(context, session, ledger, runId);
     if (!ledger) throw new Error('a run was found without a ledger');
+    // The log first: an answer must not stand without its entry.
+    await appendLog(session, ledger, run.runId, 'checklist', answerLogDetail(given));
     await saveAnswer(session, ledger, run.runId, given);
-    await appendLog(
-      session,
-      ledger,
-      run.runId,
-      'checklist',
-      `${given.itemId}: ${given.state} by ${given.by}`,
-    );
   } finally {
     await session.close();
   }
@@ -52,7 +48,7 @@ export async function importEarlyAnswers(
   runId: string,
 ): Promise<void> {
   for (const given of await readEarlyAnswers(config)) {
+    await appendLog(session, ledger, runId, 'checklist', answerLogDetail(given));
     await saveAnswer(session, ledger, runId, given);
-    await appendLog(session, ledger, runId, 'checklist', `${given.itemId}: ${given.state} by ${given.by}`);
   }
 }

@@ -3,8 +3,33 @@ import { runChecks } from '../check/run-checks.js';
 import type { CheckOperation, PlanOperation } from './types.js';
 
 /** Connections, privileges, settings, schema fit, conflicts. Reads only. */
-export const check: CheckOperation = async (context, onFinding) =>
-  (await runChecks(context, onFinding)).findings;
+export const check: CheckOperation = (context, onFinding, signal) =>
+  orAborted(
+    runChecks(context, onFinding, { signal }).then(({ findings }) => findings),
+    signal,
+  );
 
 /** The dry run. Reads only. */
-export const plan: PlanOperation = (context, listener) => dryRun(context, listener);
+export const plan: PlanOperation = (context, listener, signal) =>
+  orAborted(dryRun(context, listener, signal), signal);
+
+/** Longer than the servers are given to end their statements. */
+const graceMs = 3_000;
+
+/** `work`, or the signal's reason soon after it is aborted: a server that is silent must not hold up who leaves. */
+async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work;
+  const given = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (): void => {
+    timer = setTimeout(() => given.reject(signal.reason), graceMs);
+  };
+  if (signal.aborted) wait();
+  else signal.addEventListener('abort', wait);
+  try {
+    return await Promise.race([work, given.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', wait);
+  }
+}

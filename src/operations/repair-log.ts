@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LogEntry } from '../run/ledger/log-chain.js';
 import type { RepairOutcome } from '../validate/repair.js';
 import type { RepairProposal } from '../validate/repair-plan.js';
+import { logFields } from './log-fields.js';
 import type { ReportRepair } from './types.js';
 
 const actions = [
@@ -42,17 +43,9 @@ export function repairsOf(log: readonly LogEntry[]): readonly ReportRepair[] {
   return log
     .filter(({ kind }) => kind === 'repair')
     .flatMap(({ at, detail }) => {
-      const fields = fromJson(detail) ?? fromSentence(detail);
+      const fields = logged.safeParse(logFields(detail)).data ?? fromSentence(detail);
       return fields ? [{ at, ...fields }] : [];
     });
-}
-
-function fromJson(detail: string): z.infer<typeof logged> | null {
-  try {
-    return logged.safeParse(JSON.parse(detail.slice(detail.lastIndexOf('\n') + 1))).data ?? null;
-  } catch {
-    return null;
-  }
 }
 
 const sentence = new RegExp(

@@ -1,13 +1,15 @@
 import { readAnswers } from '../run/ledger/checks.js';
 import { readRemovedRows, readTableProgress } from '../run/ledger/chunks.js';
-import { readLog } from '../run/ledger/log.js';
-import { verifyLog } from '../run/ledger/log-chain.js';
+import { readLog, readLogHead } from '../run/ledger/log.js';
+import { readSecretFolders } from '../run/ledger/secret-folder-counts.js';
 import { readSecretsProgress } from '../run/ledger/secrets.js';
+import { verifyRunLog } from '../run/ledger/verify-log.js';
 import { answerChecklist } from '../validate/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { toolVersion } from '../version.js';
 import { repairsOf } from './repair-log.js';
 import { rollbackOf } from './rollback-facts.js';
+import { environmentOf } from './run-environment.js';
 import { findRun, withLedger } from './target-ledger.js';
 import type { ReportOperation } from './types.js';
 
@@ -17,10 +19,12 @@ export const report: ReportOperation = (context, runId) =>
     const run = await findRun(context, session, ledger, runId);
     if (!ledger) throw new Error('a run was found without a ledger');
     const log = await readLog(session, ledger, run.runId);
+    const head = await readLogHead(session, ledger, run.runId);
     const validation = await readValidation(session, ledger, run.runId);
     const { targetDatabase: _, generators, ...record } = run;
     const items = new Map(context.preset.checklist.map((item) => [item.id, item]));
     const answers = await readAnswers(session, ledger, run.runId);
+    const logProblems = verifyRunLog(log, head, answers);
     const checklist = answerChecklist(context.preset, validation, answers).flatMap((answer) => {
       const item = items.get(answer.itemId);
       return item ? [{ ...answer, title: item.title, when: item.when, kind: item.kind }] : [];
@@ -32,12 +36,16 @@ export const report: ReportOperation = (context, runId) =>
       run: record,
       tables: await readTableProgress(session, ledger, run.runId),
       secrets: await readSecretsProgress(session, ledger, run.runId),
+      secretFolders: await readSecretFolders(session, ledger, run.runId, run.plan),
+      environment: environmentOf(log),
       generators,
       validation,
       repairs: repairsOf(log),
       rollback: rollbackOf(run, log, await readRemovedRows(session, ledger, run.runId)),
       checklist,
       log,
-      logIntact: verifyLog(log),
+      logIntact: logProblems.length === 0,
+      logProblems,
+      logHead: head,
     };
   });

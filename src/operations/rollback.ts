@@ -10,6 +10,7 @@ import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import { type StoredRun, updateRun } from '../run/ledger/runs.js';
 import { withRetry } from '../run/retry.js';
+import { rollbackStartedDetail } from './rollback-facts.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
 import type { Context, RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';
@@ -109,7 +110,7 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
     ledger,
     runId,
     'rollback-started',
-    `${sum(rows)} rows, ${secrets.versions} secret versions`,
+    rollbackStartedDetail({ rows, secretVersions: secrets.versions, includeChanged: request.includeChanged }),
   );
   listener({ type: 'phase-started', phase: 'rollback', at: new Date().toISOString() });
   const started = Date.now();

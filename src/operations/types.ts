@@ -2,6 +2,8 @@ import type { DryRun } from '../check/dry-run-result.js';
 import type { Finding } from '../plan/finding.js';
 import type { Context } from '../preset/context.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
+import type { SecretFolderCounts } from '../run/ledger/secret-folder-counts.js';
+import type { LogHead, LogProblem } from '../run/ledger/verify-log.js';
 import type {
   ChecklistAnswer,
   RemovedRows,
@@ -16,14 +18,18 @@ import type { ValidationLevel, ValidationResult } from '../validate/result.js';
 export type { DryRun, Forecast } from '../check/dry-run-result.js';
 export type { Context } from '../preset/context.js';
 
-/** check: connections, privileges, settings, schema fit, conflicts. Reads only. */
+/**
+ * check: connections, privileges, settings, schema fit, conflicts. Reads only. When `signal` is aborted it ends without a
+ * result at once and throws; the servers end what they do for it.
+ */
 export type CheckOperation = (
   context: Context,
   onFinding: (finding: Finding) => void,
+  signal?: AbortSignal,
 ) => Promise<readonly Finding[]>;
 
-/** plan: dry run; writes nothing anywhere (every session is read-only). */
-export type PlanOperation = (context: Context, listener: Listener) => Promise<DryRun>;
+/** plan: dry run; writes nothing anywhere (every session is read-only). `signal` ends it like a check. */
+export type PlanOperation = (context: Context, listener: Listener, signal?: AbortSignal) => Promise<DryRun>;
 
 export interface RunRequest {
   readonly phase: 'mysql' | 'vault' | 'all';
@@ -114,6 +120,22 @@ export type RepairSqlOperation = (
   signal?: AbortSignal,
 ) => AsyncIterable<string>;
 
+/** Under which settings a run, or the rest of one, was made. */
+export interface ReportEnvironment {
+  readonly at: string;
+  /** The account and the machine that the tool ran under. */
+  readonly operator: string;
+  readonly machine: string;
+  readonly node: string;
+  /** By their names in the config. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Version and server variables. */
+  readonly source: Readonly<Record<string, string>>;
+  readonly target: Readonly<Record<string, string>>;
+  /** Versions of the Vaults; null where one did not say, or no Vault phase was made. */
+  readonly vault: { readonly source: string | null; readonly target: string | null } | null;
+}
+
 /** A repair as the run's log holds it. */
 export interface ReportRepair {
   readonly at: string;
@@ -133,7 +155,12 @@ export interface ReportRollback {
   readonly startedAt: string | null;
   /** null: not finished. */
   readonly finishedAt: string | null;
-  readonly rows: readonly RemovedRows[];
+  /** `found`: rows of the table that stood in the target when the rollback began; null when its log does not say. */
+  readonly rows: readonly (RemovedRows & { readonly found: number | null })[];
+  /** Rows and secrets that were changed since the run were taken back, too; null when its log does not say. */
+  readonly includeChanged: boolean | null;
+  /** account@machine; null when its log does not say. */
+  readonly operator: string | null;
   /** Rows of the run that stood in the target when the rollback began; null when its log does not say. */
   readonly rowsFound: number | null;
   /** Versions of secrets removed; null until the rollback is finished, which removes them last. */
@@ -148,6 +175,10 @@ export interface ReportData {
   readonly run: RunRecord;
   readonly tables: readonly TableProgress[];
   readonly secrets: readonly SecretsProgress[];
+  /** The same by folder. */
+  readonly secretFolders: readonly SecretFolderCounts[];
+  /** null: the run was made by a version that did not note it. */
+  readonly environment: ReportEnvironment | null;
   readonly generators: readonly { readonly resource: string; readonly from: string; readonly to: string }[];
   readonly validation: ValidationResult | null;
   /** Oldest first. */
@@ -167,8 +198,12 @@ export interface ReportData {
     readonly detail: string;
     readonly hash: string;
   }[];
-  /** Whether the log's hash chain holds. */
+  /** Whether nothing in the log is out of place. */
   readonly logIntact: boolean;
+  /** What is. */
+  readonly logProblems: readonly LogProblem[];
+  /** The newest entry as it was noted when it was written; null: not noted. */
+  readonly logHead: LogHead | null;
 }
 export type ReportOperation = (context: Context, runId: string | undefined) => Promise<ReportData>;
 

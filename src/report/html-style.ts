@@ -21,15 +21,22 @@ th, td { padding: .35rem .7rem; text-align: left; vertical-align: top; border-bo
 th { background: var(--raised); white-space: nowrap; }
 td { max-width: 32rem; overflow-wrap: break-word; }
 .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td .good, td .warning, td .bad { white-space: nowrap; } td .long { white-space: normal; }
 code { font: .92em ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 td code { white-space: nowrap; } td code.long { white-space: normal; display: inline-block; min-width: 16rem; }
 .status { margin: .5rem 0; padding: .5rem .8rem; border-left: .3rem solid; background: var(--raised); font-weight: 600; }
 .good { color: var(--good); } .warning { color: var(--warning); } .bad { color: var(--bad); }
 @media (max-width: 40rem) { body { padding: 1rem .8rem; font-size: 15px; }
-  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } th, td { padding: .3rem .45rem; } }
+  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } th, td { padding: .3rem .45rem; }
+  .broad, .broad tbody { display: block; } .broad thead { display: none; }
+  .broad tr { display: block; margin: 0 0 .7rem; padding: .3rem .6rem; border: 1px solid var(--line); border-radius: .4rem; }
+  .broad td { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .6rem; max-width: none; padding: .15rem 0; border: 0;
+    text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  .broad td::before { content: attr(data-label); color: var(--soft); } .broad td:empty { display: none; }
+  .broad td code, .broad td code.long { white-space: normal; min-width: 0; } }
 @media print { :root { --text: #000; --soft: #333; --line: #999; --ground: #fff; --raised: #fff; --good: #000; --warning: #000;
   --bad: #000; } body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; } .wide { overflow: visible; }
-  table { font-size: 8pt; } thead { display: table-header-group; } tr { break-inside: avoid; } h2 { break-after: avoid; }
+  table { font-size: 8pt; } thead { display: table-header-group; } section { break-inside: auto; } tr { break-inside: avoid; } h2 { break-after: avoid; }
   td { overflow-wrap: anywhere; } td code, td code.long { white-space: normal; min-width: 0; } }
 @page { margin: 15mm; }
 `;

@@ -55,10 +55,15 @@ function block(content: Block): string {
       const head = content.columns.map(
         ({ title }, index) => `<th scope="col"${align(index)}>${escapeHtml(title)}</th>`,
       );
+      const label = (index: number): string =>
+        ` data-label="${escapeHtml(content.columns[index]?.title ?? '')}"`;
       const rows = content.rows.map(
-        (row) => `<tr>${row.map((one, index) => `<td${align(index)}>${cell(one)}</td>`).join('')}</tr>`,
+        (row) =>
+          `<tr>${row.map((one, index) => `<td${align(index)}${label(index)}>${cell(one)}</td>`).join('')}</tr>`,
       );
-      return `<div class="wide" tabindex="0"><table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody></table></div>`;
+      // On a phone each row of a broad table becomes a block of its own, with the columns' titles in it.
+      const shape = content.columns.length > 3 ? ' class="broad"' : '';
+      return `<div class="wide" tabindex="0"><table${shape}><thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody></table></div>`;
     }
     case 'list': {
       const items = content.items.map(
@@ -70,6 +75,7 @@ function block(content: Block): string {
 }
 
 const longCode = 40;
+const longVerdict = 24;
 
 function cell({ text, tone, code }: Cell): string {
   const shown = escapeHtml(text);
@@ -78,7 +84,8 @@ function cell({ text, tone, code }: Cell): string {
   const content = code && text !== '' ? `${mark}${shown}</code>` : shown;
   if (tone === undefined || tone === 'plain') return content;
   // A glyph alone at a line's end would belong to nothing.
-  return `<span class="${tone}">${glyphs[tone]}&nbsp;${content}</span>`;
+  const long = text.length > longVerdict ? ' long' : '';
+  return `<span class="${tone}${long}">${glyphs[tone]}&nbsp;${content}</span>`;
 }
 
 const entities: Readonly<Record<string, string>> = {

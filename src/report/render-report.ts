@@ -3,12 +3,13 @@ import type { ReportDocument } from './document.js';
 import { renderHtml } from './html.js';
 import { renderMarkdown } from './markdown.js';
 import { checklistSection, notMovedSection } from './sections/checklist.js';
-import { environmentSection, logBlocks, timingsSection } from './sections/environment.js';
+import { environmentSection, logBlocks } from './sections/environment.js';
 import { repairsSection } from './sections/repairs.js';
 import { rollbackSections } from './sections/rollback.js';
 import { secretsSection } from './sections/secrets.js';
 import { logVerdict, summarySection } from './sections/summary.js';
 import { generatorsSection, skippedSection, tablesSection } from './sections/tables.js';
+import { timingsSection } from './sections/timings.js';
 import { validationSection } from './sections/validation.js';
 import { reportText } from './text/index.js';
 
@@ -43,7 +44,7 @@ export function reportDocument(data: ReportData, lang: 'en' | 'zh'): ReportDocum
       generatorsSection(data, text),
       secretsSection(data, text, lang),
       validationSection(data, text, lang),
-      repairsSection(data, text),
+      repairsSection(data, text, lang),
       checklistSection(data, text, lang),
       notMovedSection(data, text, lang),
       {

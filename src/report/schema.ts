@@ -151,11 +151,40 @@ const repair = z.object({
   detail: z.string(),
 });
 
+const texts = z.record(z.string(), z.string());
+const environment = z.object({
+  at: instant,
+  operator: z.string().describe('The account that the tool ran under'),
+  machine: z.string(),
+  node: z.string(),
+  settings: texts.describe('By their names in the config'),
+  source: texts.describe('Version and server variables'),
+  target: texts,
+  vault: z
+    .object({ source: z.string().nullable(), target: z.string().nullable() })
+    .nullable()
+    .describe('Versions; null where one did not say'),
+});
+
+const logProblem = z.union([
+  z.object({ kind: z.enum(['hash', 'sequence', 'tail', 'head', 'saved']), seq: z.number().int() }),
+  z.object({ kind: z.literal('checklist'), itemId: z.string() }),
+]);
+
 const rollback = z.object({
   state: z.enum(['rolling-back', 'rolled-back']),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
-  rows: z.array(z.object({ table: z.string(), copied: count, removed: count })),
+  rows: z.array(
+    z.object({
+      table: z.string(),
+      copied: count,
+      removed: count,
+      found: count.nullable().describe('In the target when the rollback began'),
+    }),
+  ),
+  includeChanged: z.boolean().nullable().describe('What was changed since the run was taken back, too'),
+  operator: z.string().nullable().describe('account@machine'),
   rowsFound: count.nullable().describe('Rows of the run in the target when the rollback began'),
   secretVersions: count.nullable().describe('Versions of secrets removed; null until finished'),
 });
@@ -207,6 +236,22 @@ export const reportSchema = z
         ),
       }),
     ),
+    secretFolders: z
+      .array(
+        z.object({
+          table: z.string(),
+          pattern: z.string().describe('Of the paths, as the preset has it'),
+          folder: z.string().describe('Of the target mount'),
+          rows: count.describe('Rows that name a secret in it'),
+          paths: count.describe('Different paths'),
+          written: count,
+          reused: count,
+          versionsChanged: count,
+          problems: count,
+        }),
+      )
+      .describe('The secrets by folder'),
+    environment: environment.nullable().describe('Of the latest start of the run; null for older versions'),
     generators: z.array(z.object({ resource: z.string(), from: z.string(), to: z.string() })),
     validation: validation.nullable(),
     repairs: z.array(repair).describe('Oldest first'),
@@ -219,6 +264,17 @@ export const reportSchema = z
         kind: z.string(),
         state: z.enum(['open', 'pass', 'fail', 'not-applicable']),
         evidence: z.string(),
+        because: z
+          .array(
+            z.object({
+              table: z.string().optional(),
+              text: z.string(),
+              code: z.string().optional(),
+              params: params.optional(),
+            }),
+          )
+          .optional()
+          .describe('The parts of an evidence that checks gave, for translation'),
         note: z.string(),
         by: z.string(),
         at: z.string(),
@@ -235,11 +291,23 @@ export const reportSchema = z
         }),
       )
       .describe('hash = sha256 hex of the previous hash followed by {"seq","at","kind","detail"} as JSON'),
-    logIntact: z.boolean(),
+    logIntact: z.boolean().describe('Whether logProblems is empty'),
+    logProblems: z.array(logProblem),
+    logHead: z
+      .object({ seq: z.number().int(), hash: z.string() })
+      .nullable()
+      .describe('The newest entry as it was noted when it was written'),
   })
   .describe('Report of one tenantferry run');
 
+/** What a later log is compared with: of any version's report, the run and its log. */
+export const savedLogSchema = z.object({
+  run: z.object({ runId: z.string() }),
+  log: reportSchema.shape.log,
+});
+
 /** The JSON Schema (draft 2020-12) of the JSON report, printed by `report --schema`. */
 export function reportJsonSchema(): unknown {
-  return z.toJSONSchema(reportSchema, { io: 'input' });
+  const schema = z.toJSONSchema(reportSchema, { io: 'input' });
+  return { $id: 'urn:tenantferry:report:1', title: 'tenantferry-report/1', ...schema };
 }

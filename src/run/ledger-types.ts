@@ -70,4 +70,14 @@ export interface ChecklistAnswer {
   readonly note: string;
   readonly by: string;
   readonly at: string;
+  /** The parts of an evidence that checks gave, for translation; never saved. */
+  readonly because?: readonly EvidencePart[];
+}
+
+/** One sentence of an evidence; `code` names it, and `params` are the values in it. */
+export interface EvidencePart {
+  readonly table?: string;
+  readonly text: string;
+  readonly code?: string;
+  readonly params?: Reason['params'];
 }

@@ -2,6 +2,7 @@ import type { Reason } from '../config/config.js';
 import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 import type { RunEvent } from '../run/events.js';
+import type { ChecklistAnswer } from '../run/ledger-types.js';
 import type { CheckResult } from '../validate/result.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
 import { checks } from './zh/checks.js';
@@ -10,6 +11,7 @@ import { idsReason } from './zh/ids.js';
 import { reasons } from './zh/reasons.js';
 import { refusals } from './zh/refusals.js';
 import { saidBy } from './zh/sentence.js';
+import { sayStored } from './zh/stored.js';
 import { vaultSkipped } from './zh/vault-skipped.js';
 
 export type { Language } from './said.js';
@@ -76,6 +78,26 @@ export function localiseRefusal<Remedy extends string | null | undefined>(
 export function localiseReason(text: string, because: Reason | undefined, language: Language): string {
   if (language === 'en' || because === undefined) return text;
   return unlessMissing(() => reasons[because.code]?.(valuesOf(because.params))) ?? text;
+}
+
+/** A sentence that the ledger keeps without its values, in the language asked for; a server's own words stay. */
+export function localiseStored(sentence: string, language: Language): string {
+  return language === 'en' ? sentence : sayStored(sentence);
+}
+
+/** What a checklist item rests on, in the language asked for. */
+export function localiseEvidence(
+  { evidence, because }: Pick<ChecklistAnswer, 'evidence' | 'because'>,
+  language: Language,
+): string {
+  if (language === 'en') return evidence;
+  if (!because) return sayStored(evidence);
+  const said = because.map(({ table, text, ...check }) => {
+    const checked =
+      check.code === undefined ? sayStored(text) : localiseCheck({ detail: text, ...check }, language);
+    return table === undefined ? checked : `${table}：${checked}`;
+  });
+  return said.join('；');
 }
 
 /** An event whose sentences are in the language asked for. Figures and names stay. */

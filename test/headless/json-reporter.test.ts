@@ -108,7 +108,13 @@ describe('JSON lines', () => {
     reporter.rolledBack({ runId: 'r', rows: {}, secrets: 0, changed: [], done: true }, true, 0);
     reporter.reportPrinted(sampleReport(), 'json', '{"a":1}');
     reporter.reportSaved(sampleReport(), 'md', 'report.md');
-    reporter.logVerified('r', true, 3);
+    reporter.logVerified('r', {
+      entries: 3,
+      problems: [],
+      newestHash: 'ab',
+      endKnown: true,
+      savedEntries: null,
+    });
     expect(lines.map((line) => line.type)).toEqual([
       'schema',
       'plan-result',

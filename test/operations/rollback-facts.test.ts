@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rollbackOf } from '../../src/operations/rollback-facts.js';
+import { rollbackOf, rollbackStartedDetail } from '../../src/operations/rollback-facts.js';
 
 const rows = [{ table: 'kvs', copied: 12, removed: 12 }];
 const log = [
@@ -19,9 +19,31 @@ it('counts from the first start, though it was stopped and taken up again', () =
     state: 'rolled-back',
     startedAt: '02:00',
     finishedAt: '02:06',
-    rows,
+    rows: rows.map((row) => ({ ...row, found: null })),
     rowsFound: 12,
     secretVersions: 5,
+    includeChanged: null,
+    operator: null,
+  });
+});
+
+it('says what stood in each table, and who took it back', () => {
+  const detail = rollbackStartedDetail({
+    rows: { kvs: 13, hooks: 0 },
+    secretVersions: 5,
+    includeChanged: true,
+  });
+  const [start, ...rest] = log;
+  if (!start) throw new Error('no log');
+  const began = { ...start, seq: 2, at: '02:00', kind: 'rollback-started', detail };
+  expect(
+    rollbackOf({ state: 'rolled-back', finishedAt: '02:06' }, [start, began, ...rest], rows),
+  ).toMatchObject({
+    rows: [{ table: 'kvs', copied: 12, found: 13, removed: 12 }],
+    rowsFound: 13,
+    secretVersions: 5,
+    includeChanged: true,
+    operator: expect.stringMatching(/.@./),
   });
 });
 

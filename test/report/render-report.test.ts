@@ -108,7 +108,7 @@ describe.each(languages)('repairs and rollback in %s', (lang) => {
     expect([...markdown.matchAll(/^## (.*)$/gm)][1]?.[1]).toBe(words.sections.rollback);
     const rollback = section(markdown, words.sections.rollback);
     expect(rollback).toContain(words.rollback.done);
-    expect(rollback).toContain(`| \`kvs\` | 1,200 | 1,200 | ✓ ${words.yes} |`);
+    expect(rollback).toContain(`| \`kvs\` | 1,200 | 1,200 | 1,200 | ✓ ${words.yes} |`);
     expect(rollback).toContain(`- ${words.facts.rowsRemoved}: 1,212`);
     expect(rollback).toContain(`- ${words.facts.versionsRemoved}: 280`);
     const html = renderReport(rolledBackReport(), 'html', lang);
@@ -120,7 +120,7 @@ describe.each(languages)('repairs and rollback in %s', (lang) => {
     const markdown = renderReport(rolledBackReport('rolling-back'), 'md', lang);
     const rollback = section(markdown, words.sections.rollback);
     expect(rollback).toContain(words.rollback.halfway);
-    expect(rollback).toContain(`| \`kvs\` | 1,200 | 800 | ! ${words.no} |`);
+    expect(rollback).toContain(`| \`kvs\` | 1,200 | 1,200 | 800 | ! ${words.no} |`);
     expect(rollback).toContain(`- ${words.facts.versionsRemoved}: ${words.notKnown}`);
     expect(markdown).toContain(words.verdict.rollingBack);
     expect(markdown).not.toContain(words.rollback.done);

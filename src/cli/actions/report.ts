@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { RefusedError } from '../../config/config.js';
+import type { ReportData } from '../../operations/types.js';
 import { renderReport } from '../../report/render-report.js';
-import { verifyLog } from '../../run/ledger/log-chain.js';
+import { findLogBreak } from '../../run/ledger/log-chain.js';
+import { compareWithSavedLog, type LogProblem } from '../../run/ledger/verify-log.js';
 import type { ReportFlags } from '../commands/report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
@@ -13,13 +17,27 @@ export async function report(execution: Execution, flags: ReportFlags): Promise<
     cli.terminal.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
     return exitCodes.done;
   }
+  if (flags.against !== undefined && !flags.verify) {
+    throw new RefusedError('--against is a flag of --verify', {
+      remedy: 'to compare the log with that of a saved report, add: --verify',
+      because: { code: 'report.stray-against' },
+    });
+  }
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
   const data = await operations.report(context, flags.run);
   if (flags.verify) {
-    const intact = data.logIntact && verifyLog(data.log);
-    reporter.logVerified(data.run.runId, intact, data.log.length);
-    return intact ? exitCodes.done : exitCodes.differences;
+    const saved = flags.against === undefined ? null : await savedLog(flags.against, data.run.runId);
+    const differing = saved && compareWithSavedLog(data.log, saved);
+    const problems = [...problemsOf(data), ...(differing ? [differing] : [])];
+    reporter.logVerified(data.run.runId, {
+      entries: data.log.length,
+      problems,
+      newestHash: data.log.at(-1)?.hash ?? null,
+      endKnown: data.logHead !== null,
+      savedEntries: saved?.length ?? null,
+    });
+    return problems.length === 0 ? exitCodes.done : exitCodes.differences;
   }
   const content = renderReport(data, flags.format, lang);
   if (flags.output === undefined) {
@@ -29,4 +47,34 @@ export async function report(execution: Execution, flags: ReportFlags): Promise<
     reporter.reportSaved(data, flags.format, flags.output);
   }
   return exitCodes.done;
+}
+
+/** What the ledger found, and what is found here: the chain is checked again, not only believed. */
+function problemsOf({ log, logProblems }: ReportData): readonly LogProblem[] {
+  const broken = findLogBreak(log);
+  if (!broken || logProblems.some(({ kind }) => kind === broken.reason)) return logProblems;
+  return [{ kind: broken.reason, seq: broken.seq }, ...logProblems];
+}
+
+/** The log in a JSON report that was saved before. RefusedError when the file is none, or of another run. */
+async function savedLog(path: string, runId: string) {
+  const refused = (message: string, cause?: unknown) =>
+    new RefusedError(`${path} is no saved report of run ${runId}: ${message}`, {
+      where: { file: path },
+      remedy: 'Name a file that `report --format json -o FILE` wrote for this run.',
+      because: { code: 'report.no-saved', params: { path, run: runId, message } },
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it is not JSON';
+    throw refused(code, error);
+  }
+  const { savedLogSchema } = await import('../../report/schema.js');
+  const report = savedLogSchema.safeParse(value).data;
+  if (!report) throw refused('its log cannot be read');
+  if (report.run.runId !== runId) throw refused(`it is of run ${report.run.runId}`);
+  return report.log;
 }

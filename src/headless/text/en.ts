@@ -202,7 +202,22 @@ export const en = {
   noRuns: 'No runs yet in this target.',
   reportSaved: (format: string, path: string) => `Report (${format}) saved: ${path}`,
   logHolds: (entries: string) => `The log's hash chain holds (${entries} entries).`,
-  logBroken: 'The log’s hash chain is broken: an entry was altered, removed or added afterwards.',
+  logBroken: 'The log is not as it was written: do not rely on this run’s report.',
+  logProblem: {
+    hash: (seq: string) =>
+      `The hash chain is broken at entry ${seq}: it, or the one before, was altered, removed, added or moved afterwards.`,
+    sequence: (seq: string) =>
+      `The hash chain is broken at entry ${seq}: its number does not follow the one before; an entry was removed, added or moved.`,
+    tail: (seq: string) => `The log is cut off: entry ${seq} was written, and is not there any more.`,
+    head: (seq: string) => `Entry ${seq} is another one than was written: the log was made anew up to it.`,
+    saved: (seq: string) => `Entry ${seq} of the saved report is not in the log any more, or is another one.`,
+  },
+  logAnswer: (item: string) =>
+    `The checklist’s answer to ${item} is not the one that the log says was given.`,
+  logGoesOn: (entries: string) => `It goes on where the saved report ended (${entries} entries).`,
+  logEndUnknown:
+    'The end of this log was not noted when it was written, so entries cut off at its end would not show. Compare with a saved report: --against FILE',
+  logNewest: (hash: string) => `Newest entry: ${hash}`,
 
   presetOk: (name: string, tables: string) => `Preset ${name} is sound: ${tables} tables.`,
   presetBad: (count: string) => `Problems: ${count}`,

@@ -1,4 +1,5 @@
 import type { ReportData } from '../../operations/types.js';
+import { localiseEvidence } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
@@ -33,7 +34,7 @@ export function checklistSection({ checklist }: ReportData, text: ReportText, la
           plain(text.when[item.when]),
           plain(item.title[lang]),
           toned(tones[item.state], text.answer[item.state]),
-          plain(item.evidence),
+          plain(localiseEvidence(item, lang)),
           plain(item.note),
           plain(item.by),
           code(item.at),

@@ -1,7 +1,7 @@
-import type { ReportData } from '../../operations/types.js';
+import type { ReportData, ReportEnvironment } from '../../operations/types.js';
 import type { ServerSummary } from '../../plan/plan.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
-import { code, plain, type Section } from '../document.js';
+import { type Block, type Cell, code, plain, type Section } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
 function server({ flavour, version, database }: ServerSummary): string {
@@ -10,7 +10,7 @@ function server({ flavour, version, database }: ServerSummary): string {
 
 /** Servers, versions, modes, and the moment the copy stands for. */
 export function environmentSection(
-  { run, generatedAt, toolVersion }: ReportData,
+  { run, environment, generatedAt, toolVersion }: ReportData,
   text: ReportText,
   lang: 'en' | 'zh',
 ): Section {
@@ -44,27 +44,45 @@ export function environmentSection(
           [facts.tool, plain(run.toolVersion)],
           [facts.reporter, plain(toolVersion)],
           [facts.generated, plain(generatedAt)],
+          ...(environment
+            ? ([
+                [facts.operator, plain(`${environment.operator}@${environment.machine}`)],
+                [facts.node, plain(environment.node)],
+                [facts.vaultVersions, plain(vaultVersions(environment.vault, text))],
+              ] as const)
+            : []),
         ],
       },
+      ...(environment ? settingsBlocks(environment, text) : []),
     ],
   };
 }
 
-/** When each part began and ended, from the run's own log. */
-export function timingsSection(data: ReportData, text: ReportText): Section {
-  const timed = data.log.filter(({ kind }) => /^(run|phase|rollback|validation)-/.test(kind));
-  return {
-    id: 'timings',
-    title: text.sections.timings,
-    blocks: [
-      {
-        kind: 'table',
-        columns: [{ title: text.columns.at }, { title: text.columns.event }, { title: text.columns.detail }],
-        rows: timed.map(({ at, kind, detail }) => [code(at), code(kind), plain(detail)]),
-        empty: text.empty.timings,
-      },
-    ],
-  };
+function vaultVersions(vault: ReportEnvironment['vault'], text: ReportText): string {
+  if (!vault) return text.none;
+  return [vault.source, vault.target].map((version) => version ?? text.notKnown).join(' → ');
+}
+
+/** Settings of the tool, and those of both servers beside each other. */
+function settingsBlocks({ settings, source, target }: ReportEnvironment, text: ReportText): Block[] {
+  const { columns } = text;
+  const names = [...new Set([...Object.keys(source), ...Object.keys(target)])];
+  return [
+    { kind: 'text', text: text.settingsTitle },
+    { kind: 'facts', facts: Object.entries(settings).map(([name, value]) => [name, code(value)]) },
+    { kind: 'text', text: text.serversTitle },
+    {
+      kind: 'table',
+      columns: [columns.setting, text.facts.source, text.facts.target].map((title) => ({ title })),
+      rows: names.map((name) => [code(name), value(source[name]), value(target[name])]),
+      empty: text.none,
+    },
+  ];
+}
+
+/** Long lists of modes may break after a comma. */
+function value(text: string | undefined): Cell {
+  return text === undefined ? plain('') : plain(text.replaceAll(',', ', '));
 }
 
 /** The whole log with its hashes, for whoever checks the chain by hand. */
@@ -85,7 +103,8 @@ export function logBlocks(data: ReportData, text: ReportText): Section['blocks']
         plain(String(seq)),
         code(at),
         code(kind),
-        plain(detail),
+        // What follows is the same as JSON.
+        plain(detail.split('\n', 1)[0] ?? ''),
         code(hash),
       ]),
       empty: text.empty.log,

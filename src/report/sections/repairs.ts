@@ -1,5 +1,7 @@
 import type { ReportData, ReportRepair } from '../../operations/types.js';
-import { code, plain, type Section, type Tone, toned } from '../document.js';
+import { localiseStored } from '../../text/localise.js';
+import { type Block, type Cell, code, plain, type Section, type Tone, toned } from '../document.js';
+import { formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 const tones: Readonly<Record<ReportRepair['state'], Tone>> = {
@@ -9,35 +11,48 @@ const tones: Readonly<Record<ReportRepair['state'], Tone>> = {
   failed: 'bad',
 };
 
-/** Every repair that was made or tried after the copy, as the run's log holds them. */
-export function repairsSection({ repairs }: ReportData, text: ReportText): Section {
+/** Every repair that was made or tried after the copy, as the run's log holds them, behind their tally. */
+export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
   const { columns } = text;
-  return {
-    id: 'repairs',
-    title: text.sections.repairs,
-    blocks: [
-      {
-        kind: 'table',
-        columns: [
-          columns.at,
-          columns.table,
-          columns.key,
-          columns.column,
-          columns.action,
-          columns.result,
-          columns.detail,
-        ].map((title) => ({ title })),
-        rows: repairs.map((repair) => [
-          code(repair.at),
-          code(repair.table),
-          code(repair.key),
-          code(repair.columns.join(', ')),
-          plain(text.repairAction[repair.action]),
-          toned(tones[repair.state], text.repairState[repair.state]),
-          plain(repair.detail),
-        ]),
-        empty: text.empty.repairs,
-      },
-    ],
-  };
+  const blocks: Block[] = [];
+  if (repairs.length > 0) {
+    const states = Object.keys(tones) as ReportRepair['state'][];
+    const tally = (state: ReportRepair['state']) => repairs.filter((repair) => repair.state === state).length;
+    blocks.push({
+      kind: 'facts',
+      facts: states
+        .filter((state) => tally(state) > 0)
+        .map((state) => [text.repairState[state], toned(tones[state], formatCount(tally(state)))]),
+    });
+  }
+  blocks.push({
+    kind: 'table',
+    columns: [
+      columns.at,
+      columns.table,
+      columns.key,
+      columns.wrong,
+      columns.action,
+      columns.result,
+      columns.detail,
+    ].map((title) => ({ title })),
+    rows: repairs.map((repair) => [
+      code(repair.at),
+      code(repair.table),
+      code(repair.key),
+      wrong(repair, text),
+      plain(text.repairAction[repair.action]),
+      toned(tones[repair.state], text.repairState[repair.state]),
+      plain(localiseStored(repair.detail, lang)),
+    ]),
+    empty: text.empty.repairs,
+  });
+  return { id: 'repairs', title: text.sections.repairs, blocks };
+}
+
+/** The columns that differed, or that the whole row did. */
+function wrong({ action, columns }: ReportRepair, text: ReportText): Cell {
+  if (columns.length > 0) return code(columns.join(', '));
+  if (action === 'recopy-row') return plain(text.rowMissing);
+  return plain(action === 'delete-row' ? text.rowExtra : '');
 }

@@ -19,6 +19,8 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
         [facts.started, plain(rollback.startedAt ?? text.notKnown)],
         [facts.finished, plain(rollback.finishedAt ?? text.none)],
         [facts.rowsFound, plain(count(rollback.rowsFound))],
+        [facts.includeChanged, plain(said(rollback.includeChanged, text))],
+        [facts.operator, plain(rollback.operator ?? text.notKnown)],
         [facts.rowsRemoved, plain(formatCount(removed))],
         [facts.versionsRemoved, plain(count(rollback.secretVersions))],
       ],
@@ -29,12 +31,14 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
       columns: [
         { title: columns.table },
         { title: columns.copied, align: 'right' },
+        { title: columns.found, align: 'right' },
         { title: columns.removed, align: 'right' },
         { title: columns.finished },
       ],
-      rows: rollback.rows.map(({ table, copied, removed: gone }) => [
+      rows: rollback.rows.map(({ table, copied, found, removed: gone }) => [
         code(table),
         plain(formatCount(copied)),
+        found === null || found === copied ? plain(count(found)) : toned('warning', formatCount(found)),
         plain(formatCount(gone)),
         gone === copied ? toned('good', text.yes) : toned('warning', text.no),
       ]),
@@ -42,4 +46,9 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
     },
   ];
   return [{ id: 'rollback', title: text.sections.rollback, blocks }];
+}
+
+function said(value: boolean | null, text: ReportText): string {
+  if (value === null) return text.notKnown;
+  return value ? text.yes : text.no;
 }

@@ -1,12 +1,20 @@
 import type { ReportData } from '../../operations/types.js';
-import { localiseVaultSkipped } from '../../text/localise.js';
+import { localiseStored, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
 import { formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
-/** Counts by table, and every secret that had a problem: its row and path, never its value. */
-export function secretsSection({ run, secrets }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
+/** Folders that a person reads; the JSON has all. */
+const mostFolders = 500;
+
+/** Counts by table and by folder, and every secret that had a problem: its row and path, never its value. */
+export function secretsSection(
+  { run, secrets, secretFolders }: ReportData,
+  text: ReportText,
+  lang: 'en' | 'zh',
+): Section {
   const { columns } = text;
+  const patterns = new Map(run.plan.vault?.secrets.map(({ table, path }) => [table, path]));
   const figure = (title: string) => ({ title, align: 'right' as const });
   const blocks: Block[] = [];
   const skipped = localiseVaultSkipped(run.plan, lang);
@@ -15,6 +23,7 @@ export function secretsSection({ run, secrets }: ReportData, text: ReportText, l
     kind: 'table',
     columns: [
       { title: columns.table },
+      { title: columns.pattern },
       figure(columns.secretRows),
       figure(columns.written),
       figure(columns.reused),
@@ -23,12 +32,41 @@ export function secretsSection({ run, secrets }: ReportData, text: ReportText, l
     ],
     rows: secrets.map((one) => [
       code(one.table),
+      code(patterns.get(one.table) ?? ''),
       ...[one.rows, one.written, one.reused, one.versionsChanged, one.problems.length].map((count) =>
         plain(formatCount(count)),
       ),
     ]),
     empty: text.empty.secrets,
   });
+  const shown = secretFolders.slice(0, mostFolders);
+  const more = secretFolders.length - shown.length;
+  blocks.push(
+    { kind: 'text', text: text.foldersTitle },
+    {
+      kind: 'table',
+      columns: [
+        { title: columns.table },
+        { title: columns.folder },
+        figure(columns.secretRows),
+        figure(columns.paths),
+        figure(columns.written),
+        figure(columns.reused),
+        figure(columns.versions),
+        figure(columns.problems),
+      ],
+      rows: shown.map((one) => [
+        code(one.table),
+        code(`${one.folder}/`),
+        ...[one.rows, one.paths, one.written, one.reused, one.versionsChanged].map((count) =>
+          plain(formatCount(count)),
+        ),
+        one.problems === 0 ? plain('0') : toned('warning', formatCount(one.problems)),
+      ]),
+      empty: text.empty.secrets,
+    },
+    ...(more > 0 ? [{ kind: 'text', text: text.moreFolders(formatCount(more)) } as const] : []),
+  );
   const problems = secrets.flatMap((one) =>
     one.problems.map((problem) => [
       code(one.table),
@@ -36,7 +74,7 @@ export function secretsSection({ run, secrets }: ReportData, text: ReportText, l
       code(problem.path),
       plain(problem.version),
       plain(problem.kind),
-      plain(problem.message),
+      plain(localiseStored(problem.message, lang)),
       problem.sourceFault ? toned('warning', text.yes) : toned('bad', text.no),
     ]),
   );

@@ -3,6 +3,7 @@ import { findLogBreak } from '../../run/ledger/log-chain.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
 import { formatCount, formatSeconds } from '../format.js';
 import type { ReportText } from '../text/index.js';
+import { copyingEnded, secondsWorked } from './timings.js';
 
 /** The first page: verdicts, then the figures behind them. */
 export function summarySection(data: ReportData, text: ReportText): Section {
@@ -12,8 +13,8 @@ export function summarySection(data: ReportData, text: ReportText): Section {
     formatCount(data.secrets.reduce((sum, secrets) => sum + pick(secrets), 0));
   const answers = countAnswers(data);
   const { facts } = text;
-  const started = Date.parse(run.startedAt);
-  const finished = run.finishedAt === null ? Number.NaN : Date.parse(run.finishedAt);
+  const seconds = secondsWorked(data);
+  const repairs = (state: string) => formatCount(data.repairs.filter((one) => one.state === state).length);
   return {
     id: 'summary',
     title: text.sections.summary,
@@ -33,11 +34,8 @@ export function summarySection(data: ReportData, text: ReportText): Section {
               : toned(run.outcome === 'complete' ? 'good' : 'warning', text.outcome[run.outcome]),
           ],
           [facts.started, plain(run.startedAt)],
-          [facts.finished, plain(run.finishedAt ?? text.none)],
-          [
-            facts.duration,
-            plain(Number.isNaN(finished) ? text.none : formatSeconds((finished - started) / 1000)),
-          ],
+          [facts.finished, plain(copyingEnded(data) ?? text.none)],
+          [facts.duration, plain(seconds === null ? text.notKnown : formatSeconds(seconds))],
           [facts.rows, plain(formatCount(rows))],
           [facts.secrets, plain(`${total((one) => one.written)} / ${total((one) => one.reused)}`)],
           [
@@ -45,6 +43,7 @@ export function summarySection(data: ReportData, text: ReportText): Section {
             plain(total((one) => one.problems.filter((problem) => !problem.sourceFault).length)),
           ],
           [facts.differences, plain(data.validation ? formatCount(data.validation.differences) : text.none)],
+          [facts.repairs, plain(`${repairs('repaired')} / ${repairs('failed')} / ${repairs('left')}`)],
           [
             facts.checklist,
             plain(`${answers.pass} / ${answers.fail} / ${answers.open} / ${answers['not-applicable']}`),
@@ -78,10 +77,16 @@ function verdicts(data: ReportData, text: ReportText): Block[] {
   return blocks;
 }
 
-/** Whether the log's chain holds, as found here and as the ledger found it. */
+/** Whether the log's chain holds, as found here and as the ledger found it, and nothing else in it is out of place. */
 export function logVerdict(data: ReportData, text: ReportText): Block {
+  const { verdict } = text;
+  const bad = (words: string): Block => ({ kind: 'status', tone: 'bad', text: words });
   const found = findLogBreak(data.log);
-  if (found) return { kind: 'status', tone: 'bad', text: text.verdict.logBroken(String(found.seq)) };
-  if (!data.logIntact) return { kind: 'status', tone: 'bad', text: text.verdict.logClaimed };
-  return { kind: 'status', tone: 'good', text: text.verdict.logHolds(formatCount(data.log.length)) };
+  if (found) return bad(verdict.logBroken(String(found.seq)));
+  const [problem] = data.logProblems;
+  if (problem?.kind === 'checklist') return bad(verdict.answerAltered(problem.itemId));
+  if (problem?.kind === 'tail') return bad(verdict.logCut(String(problem.seq)));
+  if (problem) return bad(verdict.logBroken(String(problem.seq)));
+  if (!data.logIntact) return bad(verdict.logClaimed);
+  return { kind: 'status', tone: 'good', text: verdict.logHolds(formatCount(data.log.length)) };
 }

@@ -79,6 +79,10 @@ export const en = {
   no: 'no',
   none: 'none',
   hidden: 'not shown',
+  rowMissing: 'the whole row was missing',
+  rowExtra: 'the source has no such row',
+  found: (count: string) => `differences: ${count}`,
+  part: { run: 'Run', resumed: 'Run, taken up again', mysql: 'MySQL phase', vault: 'Vault phase' },
   notKnown: 'not known',
   sections: {
     summary: 'Summary',
@@ -107,6 +111,11 @@ export const en = {
     rows: 'Rows copied',
     secrets: 'Secrets written / reused',
     problems: 'Secrets with problems',
+    repairs: 'Repairs: repaired / failed / left',
+    operator: 'Carried out by',
+    node: 'Node.js version',
+    vaultVersions: 'Vault versions',
+    includeChanged: 'With what was changed since',
     differences: 'Differences found by validation',
     checklist: 'Checklist: pass / fail / open / not applicable',
     businesses: 'Businesses',
@@ -137,6 +146,9 @@ export const en = {
     logHolds: (entries: string) => `The log's hash chain holds over all ${entries} entries.`,
     logBroken: (seq: string) =>
       `The log's hash chain is broken at entry ${seq}: it was altered, removed or added afterwards.`,
+    logCut: (seq: string) => `The log is cut off: entry ${seq} was written, and is not there any more.`,
+    answerAltered: (item: string) =>
+      `The checklist’s answer to ${item} is not the one that the log says was given.`,
     logClaimed: 'The log’s hash chain did not hold when this report was made.',
     rolledBack: 'This run was rolled back: what it wrote is no longer in the target.',
     rollingBack: 'This run is being rolled back: a part of what it wrote is still in the target.',
@@ -188,6 +200,16 @@ export const en = {
     event: 'Event',
     seq: 'No.',
     hash: 'Hash',
+    pattern: 'Pattern of the paths',
+    folder: 'Folder',
+    paths: 'Paths',
+    wrong: 'What was wrong',
+    part: 'Part',
+    started: 'Started',
+    ended: 'Finished',
+    took: 'Took',
+    setting: 'Setting',
+    found: 'Found',
     action: 'Action',
     copied: 'Copied',
     removed: 'Taken back',
@@ -214,15 +236,19 @@ export const en = {
     done: 'This run was taken back: its rows and its versions of secrets are no longer in the target.',
     halfway: 'This run is only partly taken back. The same rollback command goes on where it ended.',
     explained:
-      'Rows are counted as they were copied, chunk by chunk. The sections below describe the run as it was before it was taken back.',
+      'Found: rows of the run in the target when the rollback began; more or fewer than copied means that somebody else changed them. Taken back is counted by the chunks that were copied. The sections below describe the run as it was before it was taken back.',
   },
+  settingsTitle: 'Settings of the run, by their names in the config:',
+  serversTitle: 'Settings of the servers when it began:',
+  foldersTitle: 'By folder in the target’s mount:',
+  moreFolders: (count: string) => `And ${count} more folders; the JSON report has them all.`,
   differencesTitle: 'Differences:',
   faultsTitle: 'Faults that the source already had (no differences):',
   problemsTitle: 'Secrets with problems:',
   tenantEverywhere: (column: string, id: string) =>
     `Every table with the column ${column} got ${column} = ${id}. Further changes are listed by table.`,
   chainExplained:
-    'Each hash is the SHA-256 of the hash before it and of the entry (seq, at, kind, detail as JSON), so a later edit shows.',
+    'Each hash is the SHA-256 of the hash before it and of the entry (seq, at, kind, detail as JSON), so a later edit shows. Entries stand as they were written, in English; what an entry holds as JSON besides is in the JSON report.',
 };
 
 /** Every text of the report; a language that lacks one does not compile. */

@@ -32,7 +32,10 @@ export function logHash(previousHash: string, entry: Omit<LogEntry, 'hash'>): st
   return createHash('sha256').update(previousHash).update(canonical).digest('hex');
 }
 
-/** Finds the first entry that was altered, removed, inserted or moved. A log cut off at its end cannot be told from a shorter one. */
+/**
+ * Finds the first entry that was altered, removed, inserted or moved. That a log was cut off at its end, the chain
+ * alone cannot tell (verify-log.ts).
+ */
 export function findLogBreak(entries: readonly LogEntry[]): LogBreak {
   let previousHash = logChainStart;
   let expectedSeq = entries[0]?.seq ?? 0;

@@ -3,6 +3,7 @@ import type { Session } from '../../mysql/session.js';
 import { quoteText } from '../../plan/sql.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 import { type LogEntry, logChainStart, logHash } from './log-chain.js';
+import type { LogHead } from './verify-log.js';
 
 /** The run's log, oldest first. */
 export async function readLog(
@@ -22,6 +23,21 @@ export async function readLog(
     hash: String(row.hash),
   }));
 }
+
+/** The newest entry as it was noted when it was written; null for runs of versions that did not. */
+export async function readLogHead(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<LogHead | null> {
+  const [row] = await session.query(
+    `SELECT content FROM ${ledgerTable(ledger, 'captures')} WHERE run_id = ${quoteText(runId)} AND kind = ${quoteText(headKind)}`,
+  );
+  return row ? (JSON.parse(String(row.content)) as LogHead) : null;
+}
+
+/** Kept with what else was noted of a run, so that ledgers of earlier versions have a place for it. */
+const headKind = 'log-head';
 
 /** Several parts of a run log at the same time, and an entry must know the one before it. */
 let lastAppend: Promise<unknown> = Promise.resolve();
@@ -66,5 +82,10 @@ async function appendNow(
   await session.execute(
     `INSERT INTO ${ledgerTable(ledger, 'log')} (run_id, seq, logged_at, kind, detail, hash)
       VALUES (${quoteText(runId)}, ${entry.seq}, ${quoteText(entry.at)}, ${quoteText(kind)}, ${quoteText(detail)}, ${quoteText(hash)})`,
+  );
+  const head = quoteText(JSON.stringify({ seq: entry.seq, hash } satisfies LogHead));
+  await session.execute(
+    `INSERT INTO ${ledgerTable(ledger, 'captures')} (run_id, kind, content)
+      VALUES (${quoteText(runId)}, ${quoteText(headKind)}, ${head}) ON DUPLICATE KEY UPDATE content = ${head}`,
   );
 }

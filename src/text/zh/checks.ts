@@ -38,6 +38,16 @@ const unseen = ({ has }: Values): string =>
 
 /** Every validation check's sentence by its code. */
 export const checks: Readonly<Record<string, (values: Values) => string>> = {
+  'evidence.not-validated': () => '尚未校验',
+  'evidence.not-checked': () => '最近一次校验没有做这项检查',
+  'evidence.not-migrated': () => '相关的表未迁移',
+  'evidence.passed': ({ p, n }) =>
+    [
+      `${p('checks')} 项检查通过`,
+      ...(n('rows') > 0 ? [`共 ${p('rows')} 行`] : []),
+      ...(n('faults') > 0 ? [`其中 ${p('faults')} 项有源端已有的问题`] : []),
+    ].join('，'),
+  'evidence.more': ({ p }) => `另有 ${p('more')} 项`,
   'check.not-made': ({ p }) => `无法进行该项检查：${p('message')}`,
   'rows.not-compared': ({ p }) => `无法比对：${p('message')}`,
   'rows.compared': compared,

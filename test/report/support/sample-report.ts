@@ -237,6 +237,29 @@ export function sampleReport(canary = ''): ReportData {
         at: '',
       },
     ],
+    secretFolders: [
+      {
+        table: 'kvs',
+        pattern: 'biz/{biz_id}/apps/{app_id}/kvs/{key}',
+        folder: `biz/2/apps/7001/kvs${canary}`,
+        rows: 280,
+        paths: 270,
+        written: 268,
+        reused: 10,
+        versionsChanged: 4,
+        problems: 2,
+      },
+    ],
+    environment: {
+      at: '2025-06-01T01:00:00.000Z',
+      operator: `ann${canary}`,
+      machine: 'desk',
+      node: 'v24.15.0',
+      settings: { phase: 'all', parallel: '2' },
+      source: { version: 'MySQL 9.7.0', sql_mode: `STRICT_TRANS_TABLES,NO_ZERO_DATE${canary}` },
+      target: { version: 'MariaDB 10.11.14' },
+      vault: { source: '1.21.0', target: null },
+    },
     log: chained([
       { at: '2025-06-01T01:00:00.000Z', kind: 'run-started', detail: `tenant acme${canary}` },
       {
@@ -246,6 +269,8 @@ export function sampleReport(canary = ''): ReportData {
       },
     ]),
     logIntact: true,
+    logProblems: [],
+    logHead: null,
   };
 }
 
@@ -264,10 +289,12 @@ export function rolledBackReport(
       startedAt: '2025-06-01T01:40:00.000Z',
       finishedAt: done ? '2025-06-01T01:41:00.000Z' : null,
       rows: [
-        { table: 'applications', copied: 12, removed: done ? 12 : 0 },
-        { table: `kvs${canary}`, copied: 1200, removed: done ? 1200 : 800 },
+        { table: 'applications', copied: 12, found: 13, removed: done ? 12 : 0 },
+        { table: `kvs${canary}`, copied: 1200, found: 1200, removed: done ? 1200 : 800 },
       ],
       rowsFound: 1213,
+      includeChanged: true,
+      operator: `ann@desk${canary}`,
       secretVersions: done ? 280 : null,
     },
   };

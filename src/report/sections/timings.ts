@@ -1,0 +1,144 @@
+import type { ReportData } from '../../operations/types.js';
+import { type Cell, code, plain, type Section, toned } from '../document.js';
+import { formatCount, formatSeconds } from '../format.js';
+import type { ReportText } from '../text/index.js';
+
+type Entry = ReportData['log'][number];
+
+interface Part {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly result: Cell;
+}
+
+/** When each part began, ended and how long it took, from the run's own log. */
+export function timingsSection(data: ReportData, text: ReportText): Section {
+  const { columns } = text;
+  return {
+    id: 'timings',
+    title: text.sections.timings,
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          { title: columns.part },
+          { title: columns.started },
+          { title: columns.ended },
+          { title: columns.took, align: 'right' },
+          { title: columns.result },
+        ],
+        rows: partsOf(data, text).map(({ name, from, to, result }) => [
+          plain(name),
+          code(from),
+          code(to ?? ''),
+          plain(to === null ? '' : formatSeconds(secondsBetween(from, to))),
+          result,
+        ]),
+        empty: text.empty.timings,
+      },
+    ],
+  };
+}
+
+/** Seconds that the run itself worked, over all its resumptions; null while it is at work or where the log does not say. */
+export function secondsWorked({ log }: ReportData): number | null {
+  let total: number | null = null;
+  let began: string | null = null;
+  for (const { kind, at } of log) {
+    if (kind === 'run-started' || kind === 'run-resumed') began = at;
+    if (kind === 'run-finished' && began !== null) {
+      total = (total ?? 0) + secondsBetween(began, at);
+      began = null;
+    }
+  }
+  return began === null ? total : null;
+}
+
+/** When the copying ended: a rollback moves the run's own end. */
+export function copyingEnded({ log, run }: ReportData): string | null {
+  return log.findLast(({ kind }) => kind === 'run-finished')?.at ?? run.finishedAt;
+}
+
+function secondsBetween(from: string, to: string): number {
+  return Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+}
+
+function partsOf({ log, validation }: ReportData, text: ReportText): Part[] {
+  const parts: Part[] = [];
+  for (const [index, entry] of log.entries()) {
+    const part = partAt(entry, log.slice(index + 1), text);
+    if (part) parts.push(part);
+    if (entry.kind === 'validated') parts.push(validated(entry, validation, text));
+    // Repairs are logged one by one; a part is what follows on each other.
+    if (entry.kind === 'repair' && log[index - 1]?.kind !== 'repair') {
+      const rest = log.slice(index);
+      const end = rest.findIndex(({ kind }) => kind !== 'repair');
+      const made = end === -1 ? rest : rest.slice(0, end);
+      const count = plain(formatCount(made.length));
+      parts.push({ name: text.sections.repairs, from: entry.at, to: made.at(-1)?.at ?? null, result: count });
+    }
+  }
+  return parts;
+}
+
+function partAt({ kind, at, detail }: Entry, after: readonly Entry[], text: ReportText): Part | null {
+  const { part } = text;
+  switch (kind) {
+    case 'run-started':
+    case 'run-resumed': {
+      const end = endOf(after, ['run-finished'], ['run-resumed']);
+      const outcome = /^(complete|partial|stopped|failed)/.exec(end?.detail ?? '')?.[1];
+      const result = outcome
+        ? toned(
+            outcome === 'complete' ? 'good' : 'warning',
+            text.outcome[outcome as keyof typeof text.outcome],
+          )
+        : plain(text.notKnown);
+      return {
+        name: kind === 'run-started' ? part.run : part.resumed,
+        from: at,
+        to: end?.at ?? null,
+        result,
+      };
+    }
+    case 'phase-started': {
+      const end = endOf(after, ['phase-finished'], ['phase-started', 'run-resumed']);
+      const outcome = /: (complete|partial|stopped|failed) /.exec(end?.detail ?? '')?.[1];
+      const result = plain(outcome ? text.outcome[outcome as keyof typeof text.outcome] : text.notKnown);
+      return { name: detail === 'vault' ? part.vault : part.mysql, from: at, to: end?.at ?? null, result };
+    }
+    case 'rollback-started': {
+      const end = endOf(after, ['rolled-back', 'rollback-stopped'], ['rollback-started']);
+      const done = end?.kind === 'rolled-back';
+      const result = done ? toned('good', text.state['rolled-back']) : plain(text.state['rolling-back']);
+      return { name: text.sections.rollback, from: at, to: end?.at ?? null, result };
+    }
+    default:
+      return null;
+  }
+}
+
+/** The entry that ends a part, unless another part begins before. */
+function endOf(
+  after: readonly Entry[],
+  ends: readonly string[],
+  begins: readonly string[],
+): Entry | undefined {
+  const found = after.find(({ kind }) => ends.includes(kind) || begins.includes(kind));
+  return found && ends.includes(found.kind) ? found : undefined;
+}
+
+/** Only the latest validation is kept with its beginning; of the others the log has the end. */
+function validated(entry: Entry, latest: ReportData['validation'], text: ReportText): Part {
+  const [, level, found] = /^level (counts|checksum|full): (?:no|(\d+)) differences/.exec(entry.detail) ?? [];
+  const name = level
+    ? `${text.sections.validation}: ${text.level[level as keyof typeof text.level]}`
+    : text.sections.validation;
+  const isLatest = latest !== null && Math.abs(Date.parse(latest.finishedAt) - Date.parse(entry.at)) < 60_000;
+  const from = isLatest && latest.level === level ? latest.startedAt : entry.at;
+  const result = found
+    ? toned('bad', text.found(formatCount(Number(found))))
+    : toned('good', text.empty.differences);
+  return { name, from, to: isLatest ? entry.at : null, result };
+}
