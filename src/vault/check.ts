@@ -3,6 +3,7 @@ import type { Finding } from '../plan/finding.js';
 import { createApi } from './api.js';
 import { createCaller } from './caller.js';
 import { checkCapabilities } from './check/capabilities.js';
+import { checkExpiry } from './check/expiry.js';
 import { checkMount } from './check/mount.js';
 import { checkServer } from './check/server.js';
 import { blockerOf, type Report, type VaultRole } from './check/subject.js';
@@ -74,6 +75,7 @@ async function runChecks(
   );
   if (!(await checkToken(endpoint, keeper, api, forecastSeconds, report))) return;
   if (!(await checkMount(endpoint, api, report))) return;
+  if (role === 'target') await checkExpiry(endpoint, api, report);
   await checkCapabilities(endpoint, api, role, samplePaths, report);
 }
 

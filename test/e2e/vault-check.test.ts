@@ -137,6 +137,17 @@ describe('checking a Vault', () => {
     expect(troubles(await check(here(narrow, 'elsewhere')))).toEqual(['blocker vault.mount']);
   });
 
+  it('refuses a target whose mount lets every version die by itself', async () => {
+    await server.mountKv('fleeting');
+    expect(troubles(await check(here(undefined, 'fleeting')))).toEqual([]);
+    await server.request('POST', 'fleeting/config', { delete_version_after: '1h' });
+    const at = here(undefined, 'fleeting');
+    expect(troubles(await check(at))).toEqual(['blocker vault.expiry']);
+    expect(troubles(await check(at, 'source'))).toEqual([]);
+    await server.request('POST', 'fleeting/config', { delete_version_after: '-1s' });
+    expect(troubles(await check(at))).toEqual([]);
+  });
+
   it('knows a wrong token also where the server calls it a lack of rights', async () => {
     // OpenBao's words for a token it does not know are those for one that may not look itself up.
     const { address } = await proxy(server.address, ({ headers }) =>

@@ -192,6 +192,10 @@ export const vault: Catalogue = {
           title: `${p('address')}：挂载点 ${p('mount')} 是 KV 第 ${p('version')} 版，不保存版本`,
           remedy: `改用 KV 第 2 版的挂载点，或将其升级：vault kv enable-versioning ${p('mount')}`,
         },
+  'vault.expiry': ({ p }) => ({
+    title: `${p('address')}：挂载点 ${p('mount')} 会在每个版本写入 ${p('after')} 后自动删除它，迁移的密钥届时会全部消失`,
+    remedy: `关闭该设置：vault write ${p('mount')}/config delete_version_after=0s；或改用别的挂载点`,
+  }),
   'vault.capabilities': ({ p, n, ok, blocks }) => {
     if (ok) {
       const asked = n('paths') > 0 ? ` ${p('paths')} 个真实路径` : '一个假想路径';
