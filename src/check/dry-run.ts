@@ -8,22 +8,24 @@ import { countRows, countSecretRows } from './counts.js';
 import type { DryRun } from './dry-run-result.js';
 import { forecast } from './forecast/index.js';
 import { runChecks } from './run-checks.js';
-import { withSides } from './sides.js';
+import { type Sides, withSides } from './sides.js';
 
 /**
  * The checks, then exact counts and a forecast from a measured sample. Writes nothing that outlives its own connection: the
- * sample goes into a temporary table. Throws RefusedError when blockers keep a plan from being made.
+ * sample goes into a temporary table. Throws RefusedError when blockers keep a plan from being made, and `signal`'s reason
+ * when that is aborted; the servers then end what they do for it.
  */
-export async function dryRun(context: Context, listener: Listener): Promise<DryRun> {
+export async function dryRun(context: Context, listener: Listener, signal?: AbortSignal): Promise<DryRun> {
   const { config, preset } = context;
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     everySecret: true,
+    signal,
   });
   const { plan, source, target, findings } = checked;
   if (!plan || !source || !target) throw refusal(findings);
   const log = (message: string) =>
     listener({ type: 'log', level: 'info', message, at: new Date().toISOString() });
-  return await withSides(context, source, target, async (sides) => {
+  const work = async (sides: Sides): Promise<DryRun> => {
     log(`counting the rows of ${plan.tables.length} tables on both sides`);
     const counts = await countRows(sides, plan, (table, done) =>
       listener({ type: 'validation-progress', check: 'row-counts', table, done, total: plan.tables.length }),
@@ -33,7 +35,8 @@ export async function dryRun(context: Context, listener: Listener): Promise<DryR
     const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
     const expected = await forecast(data, config.target.mysql, counts, checked.secrets);
     return { plan, findings, counts, secretRows, forecast: expected };
-  });
+  };
+  return await withSides(context, source, target, work, signal);
 }
 
 function refusal(findings: readonly Finding[]): RefusedError {

@@ -37,6 +37,8 @@ export interface CheckOptions {
   readonly earlierIds?: IdDecision;
   /** Look at every secret; else only when the target's Vault holds any that could be in the way. */
   readonly everySecret?: boolean;
+  /** Aborted: the checks end without a result, and throw the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Checked {
@@ -64,12 +66,14 @@ export async function runChecks(
 ): Promise<Checked> {
   const findings: Finding[] = [];
   const report = (more: readonly Finding[]) => {
+    options.signal?.throwIfAborted();
     for (const finding of more) {
       findings.push(finding);
       onFinding(finding);
     }
   };
   const { source, target, vaults } = await checkEndpoints(context, report);
+  options.signal?.throwIfAborted();
   if (!source || !target)
     return { findings, plan: null, source, target, planInput: null, idTables: [], secrets: null };
 
@@ -90,7 +94,8 @@ async function planOrExplain(
   report: (findings: readonly Finding[]) => void,
 ): Promise<Planned> {
   try {
-    return await withSides(context, source, target, (sides) => planAndData(context, sides, options, report));
+    const work = (sides: Sides) => planAndData(context, sides, options, report);
+    return await withSides(context, source, target, work, options.signal);
   } catch (error) {
     if (!(error instanceof MysqlError)) throw error;
     report([

@@ -1,6 +1,7 @@
 import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Context } from '../preset/context.js';
+import { preparedToGiveUp } from './give-up.js';
 
 /** Both databases through sessions that cannot write. */
 export interface Sides {
@@ -10,22 +11,54 @@ export interface Sides {
   readonly targetFacts: DatabaseFacts;
 }
 
-/** Opens one read-only session per side for the time of `work`. */
+/**
+ * Opens one read-only session per side for the time of `work`. When `signal` is aborted both are given up, on the servers
+ * too, and it throws the signal's reason.
+ */
 export async function withSides<Result>(
   { config }: Context,
   sourceFacts: DatabaseFacts,
   targetFacts: DatabaseFacts,
   work: (sides: Sides) => Promise<Result>,
+  signal?: AbortSignal,
 ): Promise<Result> {
+  signal?.throwIfAborted();
   const source = await openSession(config.source.mysql, 'source');
   try {
     const target = await openSession(config.target.mysql, 'target');
     try {
-      return await work({ source, target, sourceFacts, targetFacts });
+      const sides = { source, target, sourceFacts, targetFacts };
+      if (signal === undefined) return await work(sides);
+      return await untilGivenUp(() => work(sides), signal, [
+        await preparedToGiveUp(source, config.source.mysql),
+        await preparedToGiveUp(target, config.target.mysql),
+      ]);
     } finally {
       await target.close();
     }
   } finally {
     await source.close();
+  }
+}
+
+async function untilGivenUp<Result>(
+  work: () => Promise<Result>,
+  signal: AbortSignal,
+  giveUp: readonly (() => Promise<void>)[],
+): Promise<Result> {
+  let given: Promise<unknown> = Promise.resolve();
+  const end = (): void => {
+    given = Promise.all(giveUp.map((one) => one()));
+  };
+  signal.addEventListener('abort', end);
+  try {
+    signal.throwIfAborted();
+    return await work();
+  } catch (error) {
+    // The cut sessions fail in many ways; the reason for it is one.
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', end);
+    await given;
   }
 }

@@ -157,8 +157,12 @@ function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknow
   if (stdout.destroyed || stdout.writableEnded) return;
   const state = wizard.store.getState();
   const database = state.context?.config.target.mysql.database ?? '';
-  const resume = `tenantferry run -c ${wizard.configPath} --confirm ${database} --resume`;
-  const lines = [...farewellLines(state, wizard.text, resume)];
+  const file = `-c ${wizard.configPath} --confirm ${database}`;
+  const commands = {
+    resume: `tenantferry run ${file} --resume`,
+    rollback: (runId: string) => `tenantferry rollback ${file} --run ${runId}`,
+  };
+  const lines = [...farewellLines(state, wizard.text, wizard.language, commands)];
   if (failure !== null) {
     lines.unshift(
       wizard.text.farewell.crashed,

@@ -5,6 +5,7 @@ import { type Line, line, marked, sized, span } from '../terminal/lines.js';
 import { cut, widthOf } from '../terminal/text-width.js';
 import type { FrameGlyphs, Tone } from '../theme.js';
 import type { UiContext } from '../ui-context.js';
+import { isBusy } from '../wizard/exit-code.js';
 import { activeKeys } from '../wizard/press.js';
 import { screenOf } from '../wizard/screens.js';
 import type { WizardState } from '../wizard/wizard-state.js';
@@ -102,8 +103,10 @@ function isProduction(state: WizardState): boolean {
 function noticeLines(state: WizardState, width: number, ui: UiContext): readonly Line[] {
   const { glyphs } = ui.theme;
   const { notice, closing } = state.frame;
-  if (closing)
-    return marked(span(glyphs.warning, 'warning'), ui.text.frame.closing, width, 'warning').slice(0, 2);
+  if (closing) {
+    const text = isBusy(state) ? ui.text.frame.closing : ui.text.frame.closingReading;
+    return marked(span(glyphs.warning, 'warning'), text, width, 'warning').slice(0, 2);
+  }
   if (notice === null) return [];
   const marks = { good: glyphs.ok, warning: glyphs.warning, bad: glyphs.bad };
   return marked(span(marks[notice.tone], notice.tone), notice.text, width, notice.tone).slice(0, 2);

@@ -2,27 +2,30 @@ import type { JSX } from 'react';
 import { stopCopy } from '../steps/copy/copy-commands.js';
 import { isWriting } from '../steps/copy/copy-state.js';
 import { stopRollback } from '../steps/rollback/rollback-commands.js';
+import { stopRepair } from '../steps/validate/repair-commands.js';
+import { isRepairing } from '../steps/validate/repair-state.js';
 import { blank, heading, paragraph, sized } from '../terminal/lines.js';
+import type { Text } from '../text/index.js';
 import type { ViewProps } from '../ui-context.js';
-import { leaveCode } from '../wizard/exit-code.js';
+import { hasWritten, isBusy, leaveCode } from '../wizard/exit-code.js';
 import type { Screen } from '../wizard/screen.js';
 import type { WizardState } from '../wizard/wizard-state.js';
 import { Lines } from './lines.js';
 
-function isBusy(state: WizardState): boolean {
-  return isWriting(state.copy) || state.rollback.phase === 'running';
+function bodyOf(state: WizardState, busy: boolean, quit: Text['quit']): string {
+  if (isWriting(state.copy)) return quit.bodyWriting;
+  if (busy) return quit.bodyBusy;
+  if (state.copy.wrote) return quit.bodyWrote;
+  return hasWritten(state) ? quit.bodyChanged : quit.bodyNothingWritten;
 }
 
 function QuitView({ state, width, height, ui }: ViewProps): JSX.Element {
   const { quit } = ui.text;
   const busy = isBusy(state);
   const lines = [
-    heading(busy ? quit.titleWriting : quit.title),
+    heading(isWriting(state.copy) ? quit.titleWriting : busy ? quit.titleBusy : quit.title),
     blank,
-    ...paragraph(
-      busy ? quit.bodyWriting : state.copy.wrote ? quit.bodyWrote : quit.bodyNothingWritten,
-      width,
-    ),
+    ...paragraph(bodyOf(state, busy, quit), width),
   ];
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
 }
@@ -35,7 +38,11 @@ export const quitScreen: Screen = {
     const { store } = wizard;
     const state = store.getState();
     const close = (): void => store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
-    const stop = (): void => (isWriting(state.copy) ? stopCopy(wizard) : stopRollback(wizard));
+    const stop = (): void => {
+      if (isWriting(state.copy)) stopCopy(wizard);
+      else if (isRepairing(state.validate)) stopRepair(wizard);
+      else stopRollback(wizard);
+    };
     if (key === 'cancel') close();
     if (key === 'stop') {
       close();

@@ -1,3 +1,5 @@
+import { isWriting } from '../steps/copy/copy-state.js';
+import { isRepairing } from '../steps/validate/repair-state.js';
 import { vaultIsSkipped } from './step-status.js';
 import type { WizardState } from './wizard-state.js';
 
@@ -17,13 +19,26 @@ export function isCopyDone(state: WizardState): boolean {
   return mysql.status === 'done' && (vaultIsSkipped(state) || vault.status === 'done');
 }
 
+/** Something is being written or removed right now. */
+export function isBusy({ copy, rollback, validate }: WizardState): boolean {
+  return isWriting(copy) || rollback.phase === 'running' || isRepairing(validate);
+}
+
+/** Rows or secrets were written or removed in this session, or may have been. */
+export function hasWritten({ copy, rollback, validate }: WizardState): boolean {
+  return copy.wrote || rollback.removed !== 'nothing' || validate.repairs !== 'none';
+}
+
 /**
  * The code to leave with. Leaving before everything is copied is a cancellation, unless something was refused or
  * failed; after that the outcome counts, and Ctrl-C during later reading still means cancelled.
  */
 export function leaveCode(state: WizardState, interrupted: boolean): number {
   const { config, copy, validate, rollback } = state;
-  if (rollback.phase === 'done') return exitCodes.done;
+  if (rollback.phase === 'done' && rollback.removed === 'all') return exitCodes.done;
+  if (interrupted && (rollback.removed === 'part' || validate.repairs === 'cut')) {
+    return exitCodes.cancelled;
+  }
   if (!isCopyDone(state)) {
     if (interrupted) return exitCodes.cancelled;
     if (config.phase === 'failed') return exitCodes.refused;

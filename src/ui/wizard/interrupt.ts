@@ -1,35 +1,46 @@
 import { stopCopy } from '../steps/copy/copy-commands.js';
 import { isWriting } from '../steps/copy/copy-state.js';
 import { stopRollback } from '../steps/rollback/rollback-commands.js';
+import { stopRepair } from '../steps/validate/repair-commands.js';
+import { isRepairing } from '../steps/validate/repair-state.js';
 import { exitCodes, leaveCode } from './exit-code.js';
 import type { Wizard } from './wizard.js';
 
 /**
  * Ctrl-C, SIGTERM and SIGHUP. While something is written: the first finishes the work in hand, the second gives up,
- * a third leaves without waiting; otherwise it leaves.
+ * a third leaves without waiting. While something is read: the first ends it on the servers and leaves, a second leaves
+ * without waiting. Otherwise it leaves.
  */
 export function interrupt(wizard: Wizard): void {
-  const { store } = wizard;
-  const state = store.getState();
-  const { copy, rollback } = state;
+  const { store, reading } = wizard;
+  const { copy, rollback, validate, frame } = store.getState();
   if (isWriting(copy)) {
-    if (copy.mysql.status === 'aborting' || copy.vault.status === 'aborting') {
-      wizard.leave(exitCodes.cancelled);
-      return;
-    }
-    store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
-    store.dispatch({ slice: 'frame', type: 'closing' });
-    stopCopy(wizard);
+    const aborting = copy.mysql.status === 'aborting' || copy.vault.status === 'aborting';
+    closeAfter(wizard, aborting, () => stopCopy(wizard));
     return;
   }
   if (rollback.phase === 'running') {
-    if (state.frame.closing && rollback.stopping) {
-      stopRollback(wizard);
-      return;
-    }
-    store.dispatch({ slice: 'frame', type: 'closing' });
-    stopRollback(wizard);
+    closeAfter(wizard, rollback.aborting, () => stopRollback(wizard));
     return;
   }
-  wizard.leave(leaveCode(state, true));
+  if (isRepairing(validate)) {
+    closeAfter(wizard, validate.repair?.aborting === true, () => stopRepair(wizard));
+    return;
+  }
+  if (reading.current !== null && !frame.closing) {
+    store.dispatch({ slice: 'frame', type: 'closing' });
+    reading.current.abort();
+    return;
+  }
+  wizard.leave(leaveCode(store.getState(), true));
+}
+
+function closeAfter(wizard: Wizard, givenUp: boolean, stop: () => void): void {
+  if (givenUp) {
+    wizard.leave(exitCodes.cancelled);
+    return;
+  }
+  wizard.store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
+  wizard.store.dispatch({ slice: 'frame', type: 'closing' });
+  stop();
 }

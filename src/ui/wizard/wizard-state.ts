@@ -122,8 +122,19 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...state, tables: tablesReducer(state.tables, action) };
     case 'dry-run':
       return { ...state, dryRun: dryRunReducer(state.dryRun, action) };
-    case 'copy':
-      return { ...state, copy: copyReducer(state.copy, action) };
+    case 'copy': {
+      const copy = copyReducer(state.copy, action);
+      if (action.type !== 'rolled-back') return { ...state, copy };
+      // What was said of rows that are gone must not stand as if they were there.
+      const validate = { ...initialValidate, repairs: state.validate.repairs };
+      return {
+        ...state,
+        copy,
+        validate,
+        checklist: initialChecklist(state.checklist.by),
+        report: initialReport,
+      };
+    }
     case 'validate':
       return { ...state, validate: validateReducer(state.validate, action) };
     case 'checklist':

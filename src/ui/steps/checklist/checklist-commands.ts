@@ -1,5 +1,7 @@
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
+import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
+import { beginReading } from '../../wizard/reading.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import { answerOf, isManual, orderedItems } from './checklist-state.js';
 
@@ -18,7 +20,7 @@ export async function loadChecklist(wizard: Wizard): Promise<void> {
 
 /** Makes every probe; what they find is saved and shown. Reads only, but for the ledger. */
 export async function runProbes(wizard: Wizard): Promise<void> {
-  const { store, operations, reading, text } = wizard;
+  const { store, operations, text } = wizard;
   const { context, copy, checklist } = store.getState();
   if (context === null || checklist.probing) return;
   if (!context.preset.checklist.some(({ kind }) => kind === 'probe')) {
@@ -26,16 +28,16 @@ export async function runProbes(wizard: Wizard): Promise<void> {
     return;
   }
   store.dispatch({ slice: 'checklist', type: 'probing' });
-  const cancelling = new AbortController();
-  reading.current = cancelling;
+  const { signal, release } = beginReading(wizard);
   try {
-    const answers = await operations.probe(context, copy.runId ?? undefined, cancelling.signal);
+    const answers = await operations.probe(context, copy.runId ?? undefined, signal);
     store.dispatch({ slice: 'checklist', type: 'probed', answers });
   } catch (error) {
-    const problem = cancelling.signal.aborted ? null : problemOf(error);
+    const problem = signal.aborted ? null : problemOf(error);
     store.dispatch({ slice: 'checklist', type: 'probe-failed', problem });
   } finally {
-    reading.current = null;
+    release();
+    leaveIfClosing(wizard);
   }
 }
 

@@ -1,4 +1,7 @@
+import type { Finding } from '../../../plan/finding.js';
+import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
+import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
 
 /** Reads both sides and shows what it finds as it comes. */
@@ -6,13 +9,21 @@ export async function runChecks(wizard: Wizard): Promise<void> {
   const { store, operations } = wizard;
   const { context } = store.getState();
   if (context === null) return;
+  const { signal, release } = beginReading(wizard);
   store.dispatch({ slice: 'connections', type: 'started' });
   try {
-    const findings = await operations.check(context, (finding) =>
-      store.dispatch({ slice: 'connections', type: 'found', finding }),
-    );
+    const found = (finding: Finding): void => {
+      if (!signal.aborted) store.dispatch({ slice: 'connections', type: 'found', finding });
+    };
+    const findings = await operations.check(context, found, signal);
+    if (signal.aborted) return;
     store.dispatch({ slice: 'connections', type: 'finished', findings });
   } catch (error) {
-    store.dispatch({ slice: 'connections', type: 'failed', problem: problemOf(error) });
+    if (!signal.aborted) {
+      store.dispatch({ slice: 'connections', type: 'failed', problem: problemOf(error) });
+    }
+  } finally {
+    release();
+    leaveIfClosing(wizard);
   }
 }

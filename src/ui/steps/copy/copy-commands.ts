@@ -3,7 +3,7 @@ import type { RunEvent } from '../../../run/events.js';
 import { localiseEvent } from '../../../text/localise.js';
 import { typedText } from '../../terminal/text-field.js';
 import { batchEvents } from '../../wizard/event-batch.js';
-import { leaveCode } from '../../wizard/exit-code.js';
+import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { createSteering } from '../../wizard/run-control.js';
 import type { Wizard } from '../../wizard/wizard.js';
@@ -95,7 +95,7 @@ export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void>
   } finally {
     stopTicks();
     wizard.steering.current = null;
-    if (store.getState().frame.closing) wizard.leave(leaveCode(store.getState(), true));
+    leaveIfClosing(wizard);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { DryRun, TableSurvey } from '../../../operations/types.js';
 import { batchEvents } from '../../wizard/event-batch.js';
+import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
+import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
 
 /** Counts and compares; writes nothing. A result that was outdated meanwhile is dropped. */
@@ -8,13 +10,14 @@ export async function runDryRun(wizard: Wizard): Promise<void> {
   const { store, operations, clock } = wizard;
   const { context } = store.getState();
   if (context === null) return;
+  const { signal, release } = beginReading(wizard);
   store.dispatch({ slice: 'dry-run', type: 'started', at: clock.now() });
-  const stillWanted = (): boolean => store.getState().context === context;
+  const stillWanted = (): boolean => !signal.aborted && store.getState().context === context;
   const batch = batchEvents(clock, wizard.batchMilliseconds, (events) => {
     if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'events', events });
   });
   try {
-    const result = await operations.plan(context, batch.push);
+    const result = await operations.plan(context, batch.push, signal);
     batch.flush();
     if (!stillWanted()) return;
     store.dispatch({ slice: 'dry-run', type: 'finished', result });
@@ -22,6 +25,9 @@ export async function runDryRun(wizard: Wizard): Promise<void> {
   } catch (error) {
     batch.flush();
     if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'failed', problem: problemOf(error) });
+  } finally {
+    release();
+    leaveIfClosing(wizard);
   }
 }
 

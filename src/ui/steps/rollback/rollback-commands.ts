@@ -1,6 +1,6 @@
 import { typedText } from '../../terminal/text-field.js';
 import { batchEvents } from '../../wizard/event-batch.js';
-import { leaveCode } from '../../wizard/exit-code.js';
+import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { createSteering } from '../../wizard/run-control.js';
 import type { Wizard } from '../../wizard/wizard.js';
@@ -47,7 +47,7 @@ export async function confirmRollback(wizard: Wizard): Promise<void> {
     store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });
   } finally {
     steering.current = null;
-    if (store.getState().frame.closing) wizard.leave(leaveCode(store.getState(), true));
+    leaveIfClosing(wizard);
   }
 }
 

@@ -1,7 +1,7 @@
 import { goTo } from '../../wizard/navigation.js';
 import type { Screen } from '../../wizard/screen.js';
 import { lookForRuns } from '../start/start-commands.js';
-import { confirmRollback, previewRollback } from './rollback-commands.js';
+import { confirmRollback, previewRollback, stopRollback } from './rollback-commands.js';
 import { RollbackView } from './rollback-view.js';
 
 export const rollbackScreen: Screen = {
@@ -10,8 +10,9 @@ export const rollbackScreen: Screen = {
     switch (rollback.phase) {
       case 'closed':
       case 'counting':
-      case 'running':
         return [];
+      case 'running':
+        return ['stop'];
       case 'confirm':
         return (rollback.preview?.changed.length ?? 0) > 0
           ? ['accept', 'cancel', 'includeChanged']
@@ -29,6 +30,7 @@ export const rollbackScreen: Screen = {
   press: (key, wizard) => {
     const { store } = wizard;
     const { rollback } = store.getState();
+    if (key === 'stop') stopRollback(wizard);
     if (key === 'accept') void confirmRollback(wizard);
     if (key === 'includeChanged') store.dispatch({ slice: 'rollback', type: 'include-changed' });
     if (key === 'cancel') store.dispatch({ slice: 'rollback', type: 'close' });

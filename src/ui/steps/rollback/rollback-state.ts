@@ -20,6 +20,9 @@ export interface RollbackState {
   readonly summary: RollbackSummary | null;
   readonly problem: Problem | null;
   readonly stopping: boolean;
+  readonly aborting: boolean;
+  /** What this session removed, of any run; kept when the screen is closed. */
+  readonly removed: 'nothing' | 'part' | 'all';
 }
 
 export type RollbackAction =
@@ -46,12 +49,14 @@ export const initialRollback: RollbackState = {
   summary: null,
   problem: null,
   stopping: false,
+  aborting: false,
+  removed: 'nothing',
 };
 
 export function rollbackReducer(state: RollbackState, action: RollbackAction): RollbackState {
   switch (action.type) {
     case 'counting':
-      return { ...initialRollback, phase: 'counting', runId: action.runId };
+      return { ...initialRollback, phase: 'counting', runId: action.runId, removed: state.removed };
     case 'counted':
       return { ...state, phase: 'confirm', preview: action.preview };
     case 'edit':
@@ -61,9 +66,9 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
     case 'include-changed':
       return { ...state, includeChanged: !state.includeChanged };
     case 'started':
-      return { ...state, phase: 'running', progress: null, stopping: false };
+      return { ...state, phase: 'running', progress: null, stopping: false, removed: 'part' };
     case 'stopping':
-      return { ...state, stopping: true };
+      return { ...state, stopping: true, aborting: state.stopping };
     case 'events': {
       const latest = action.events
         .map(({ event }) => event)
@@ -72,10 +77,21 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
       return { ...state, progress: { subject: latest.subject, done: latest.done, total: latest.total } };
     }
     case 'finished':
-      return { ...state, phase: 'done', summary: action.summary };
+      return {
+        ...state,
+        phase: 'done',
+        summary: action.summary,
+        removed: action.summary.done ? 'all' : 'part',
+      };
     case 'failed':
-      return { ...state, phase: 'failed', problem: action.problem };
+      // What was refused removed nothing.
+      return {
+        ...state,
+        phase: 'failed',
+        problem: action.problem,
+        removed: action.problem.refused && state.progress === null ? 'nothing' : state.removed,
+      };
     case 'close':
-      return initialRollback;
+      return { ...initialRollback, removed: state.removed };
   }
 }

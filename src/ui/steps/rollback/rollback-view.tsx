@@ -43,14 +43,13 @@ export function RollbackView(props: ViewProps): JSX.Element {
       }
       case 'done':
         return [
-          line(
-            span(
-              `${theme.glyphs.ok} ${rollback.summary?.done === true ? text.rollback.done : text.rollback.notDone}`,
-              'good',
-            ),
-          ),
+          ...(rollback.summary?.done === true
+            ? marked(span(theme.glyphs.ok, 'good'), text.rollback.done, width, 'good')
+            : marked(span(theme.glyphs.warning, 'warning'), text.rollback.notDone, width, 'warning')),
           blank,
-          ...(rollback.summary === null ? [] : summaryLines(rollback.summary, width, ui)),
+          ...(rollback.summary === null
+            ? []
+            : summaryLines(rollback.summary, text.rollback.removed, width, ui)),
         ];
       case 'failed':
         return [
@@ -63,12 +62,17 @@ export function RollbackView(props: ViewProps): JSX.Element {
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
 }
 
-function summaryLines(summary: RollbackSummary, width: number, ui: UiContext): readonly Line[] {
+function summaryLines(
+  summary: RollbackSummary,
+  sentence: (rows: string, tables: number, secrets: string) => string,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
   const { text } = ui;
   const tables = Object.entries(summary.rows).filter(([, rows]) => rows > 0);
   const total = tables.reduce((sum, [, rows]) => sum + rows, 0);
   return [
-    line(span(text.rollback.total(count(total), tables.length, count(summary.secrets)), 'plain', true)),
+    ...paragraph(sentence(count(total), tables.length, count(summary.secrets)), width),
     ...tables
       .slice(0, shownTables)
       .map(([table, rows]) =>
@@ -95,7 +99,7 @@ function confirmLines({ state, width, ui }: ViewProps): readonly Line[] {
       ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
       : []),
     ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
-    ...summaryLines(rollback.preview, width, ui),
+    ...summaryLines(rollback.preview, text.rollback.total, width, ui),
     ...(changed.length === 0
       ? []
       : [

@@ -1,8 +1,9 @@
 import type { RepairRequest, RepairSummary } from '../../../operations/types.js';
 import { typedText } from '../../terminal/text-field.js';
 import { batchEvents } from '../../wizard/event-batch.js';
-import { leaveCode } from '../../wizard/exit-code.js';
+import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
+import { beginReading } from '../../wizard/reading.js';
 import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 
@@ -40,15 +41,14 @@ async function carryOut(
   request: RepairRequest,
   finished: (summary: RepairSummary) => void,
 ): Promise<void> {
-  const { store, operations, clock, steering, reading } = wizard;
+  const { store, operations, clock, steering } = wizard;
   const { context, copy } = store.getState();
   if (context === null) return;
   const steers = createSteering(context.config.options.parallel);
   steering.current = steers;
   // Whoever leaves the wizard meanwhile stops it, too: the row in hand is finished.
-  const leaving = new AbortController();
-  leaving.signal.addEventListener('abort', steers.stop);
-  reading.current = leaving;
+  const { signal, release } = beginReading(wizard);
+  signal.addEventListener('abort', steers.stop);
   const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
     store.dispatch({ slice: 'validate', type: 'events', events }),
   );
@@ -67,8 +67,8 @@ async function carryOut(
   } finally {
     stopTicks();
     steering.current = null;
-    reading.current = null;
-    if (store.getState().frame.closing) wizard.leave(leaveCode(store.getState(), true));
+    release();
+    leaveIfClosing(wizard);
   }
 }
 

@@ -16,6 +16,7 @@ export interface RepairState {
   readonly confirmation: TextFieldState;
   readonly mismatch: boolean;
   readonly stopping: boolean;
+  readonly aborting: boolean;
   readonly problem: Problem | null;
 }
 
@@ -38,8 +39,20 @@ export const initialRepair: RepairState = {
   confirmation: textField(),
   mismatch: false,
   stopping: false,
+  aborting: false,
   problem: null,
 };
+
+/** Rows and secrets are being written; looking for what to repair only reads. */
+export function isRepairing({
+  phase,
+  repair,
+}: {
+  readonly phase: string;
+  readonly repair: RepairState | null;
+}): boolean {
+  return phase === 'running' && repair?.phase === 'running';
+}
 
 export function extraRows({ proposals }: RepairState): number {
   return proposals.filter(({ action }) => action === 'delete-row').length;
@@ -55,11 +68,11 @@ export function repairReducer(state: RepairState, action: RepairAction): RepairS
     case 'repair-mismatch':
       return { ...state, mismatch: true };
     case 'repair-stopping':
-      return { ...state, stopping: true };
+      return { ...state, stopping: true, aborting: state.stopping };
     case 'repair-proposed':
       return { ...state, phase: 'confirm', proposals: action.summary.proposals };
     case 'repair-started':
-      return { ...state, phase: 'running', stopping: false };
+      return { ...state, phase: 'running', stopping: false, aborting: false };
     case 'repair-failed':
       return { ...state, phase: 'failed', problem: action.problem };
     case 'repair-proposing':

@@ -1,5 +1,7 @@
 import { batchEvents } from '../../wizard/event-batch.js';
+import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
+import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
 
 /** Compares both sides at the chosen level; reads only. */
@@ -8,8 +10,7 @@ export async function runValidation(wizard: Wizard): Promise<void> {
   const { context, copy, validate } = store.getState();
   if (context === null || validate.phase === 'running') return;
   store.dispatch({ slice: 'validate', type: 'started', at: clock.now() });
-  const cancelling = new AbortController();
-  wizard.reading.current = cancelling;
+  const { signal, release } = beginReading(wizard);
   const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
     store.dispatch({ slice: 'validate', type: 'events', events }),
   );
@@ -17,17 +18,18 @@ export async function runValidation(wizard: Wizard): Promise<void> {
     store.dispatch({ slice: 'validate', type: 'tick', now: clock.now() }),
   );
   try {
-    const request = { level: validate.level, runId: copy.runId ?? undefined, signal: cancelling.signal };
+    const request = { level: validate.level, runId: copy.runId ?? undefined, signal };
     const result = await operations.validate(context, request, batch.push);
     batch.flush();
     store.dispatch({ slice: 'validate', type: 'finished', result });
   } catch (error) {
     batch.flush();
-    if (cancelling.signal.aborted) store.dispatch({ slice: 'validate', type: 'choose-again' });
+    if (signal.aborted) store.dispatch({ slice: 'validate', type: 'choose-again' });
     else store.dispatch({ slice: 'validate', type: 'failed', problem: problemOf(error) });
   } finally {
     stopTicks();
-    wizard.reading.current = null;
+    release();
+    leaveIfClosing(wizard);
   }
 }
 

@@ -31,6 +31,8 @@ export interface ValidateState {
   readonly repair: RepairState | null;
   /** What the latest repair did; `result` is the validation made after it. */
   readonly repaired: RepairSummary | null;
+  /** What repairs of this session came to; `cut`: one began and its end was not seen. Kept when validation starts again. */
+  readonly repairs: 'none' | 'cut' | 'done';
 }
 
 export type ValidateAction =
@@ -60,6 +62,7 @@ export const initialValidate: ValidateState = {
   scroll: 0,
   repair: null,
   repaired: null,
+  repairs: 'none',
 };
 
 /** Failed checks first, then faults the source had already, then what is in order. */
@@ -82,6 +85,7 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
       return {
         ...initialValidate,
         level: state.level,
+        repairs: state.repairs,
         phase: 'running',
         startedAt: action.at,
         now: action.at,
@@ -91,11 +95,18 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
     case 'tick':
       return state.phase === 'running' ? { ...state, now: action.now } : state;
     case 'finished':
-      return { ...state, phase: 'done', result: action.result, progress: null, selected: 0 };
+      return {
+        ...state,
+        phase: 'done',
+        result: action.result,
+        progress: null,
+        selected: 0,
+        repairs: state.repairs === 'none' ? 'none' : 'done',
+      };
     case 'failed':
       return { ...state, phase: 'failed', problem: action.problem, progress: null };
     case 'choose-again':
-      return { ...initialValidate, level: state.level };
+      return { ...initialValidate, level: state.level, repairs: state.repairs };
     case 'select': {
       const last = (state.result?.checks.length ?? 0) - 1;
       return { ...state, selected: Math.max(0, Math.min(action.index, last)) };
@@ -115,21 +126,36 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
       return {
         ...state,
         ...atWork(action.at),
+        repairs: 'cut',
         repair: repairReducer(state.repair ?? initialRepair, action),
       };
     case 'repair-proposed':
-    case 'repair-failed':
+    case 'repair-failed': {
+      // What was refused wrote nothing.
+      const refused = action.type === 'repair-failed' && action.problem.refused && state.repairs === 'cut';
       return {
         ...state,
         phase: 'done',
         progress: null,
+        repairs: refused ? 'none' : state.repairs,
         repair: repairReducer(state.repair ?? initialRepair, action),
       };
+    }
     case 'repair-finished': {
       const { summary } = action;
       const repaired = summary.outcomes.length > 0 ? summary : null;
       const result = summary.validation;
-      return { ...state, phase: 'done', progress: null, repair: null, repaired, result, selected: 0 };
+      const repairs = state.repairs === 'none' ? 'none' : summary.stopped ? 'cut' : 'done';
+      return {
+        ...state,
+        phase: 'done',
+        progress: null,
+        repair: null,
+        repaired,
+        repairs,
+        result,
+        selected: 0,
+      };
     }
     case 'repair-close':
       return { ...state, phase: 'done', progress: null, repair: null };

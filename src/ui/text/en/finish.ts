@@ -122,6 +122,13 @@ export const finish = {
     copied: (run: string) => `Run ${run} has copied everything.`,
     partial: (run: string) => `Run ${run} has copied in part; the report lists what is missing.`,
     rolledBack: 'The run was rolled back.',
+    rolledBackInPart: 'The rollback was stopped; what it removed stays removed. To remove the rest:',
+    checksStopped: 'The checks were stopped before they were through.',
+    dryRunStopped: 'The dry run was stopped before it was through.',
+    validationStopped: 'Validation was stopped before it was through; it only reads.',
+    repaired: (repaired: number, proposals: number) => `Repaired ${repaired} of ${proposals}.`,
+    repairStopped:
+      'A repair was stopped; what is repaired stays repaired. Validate again to see what is left.',
     resume: 'To take it up again:',
     reports: 'Reports:',
     equal: 'Validation: source and target are equal.',

@@ -26,6 +26,7 @@ export const frame = {
       `This terminal is ${columns} x ${rows}. The wizard needs ${needColumns} x ${needRows}. Enlarge it; nothing is lost and running work goes on.`,
     more: (rows: number) => `${rows} more`,
     keysTitle: 'Keys',
+    closingReading: 'Ending what the servers read, then leaving. Ctrl-C again leaves at once.',
     closing: 'Closing as soon as the work in hand is saved. Ctrl-C again gives up at once.',
   },
   help: {
@@ -35,7 +36,10 @@ export const frame = {
   quit: {
     title: 'Leave the wizard?',
     titleWriting: 'The migration is running. Stop it?',
+    titleBusy: 'Rows are being written. Stop it?',
     bodyNothingWritten: 'Nothing was written so far. Choices made in this session are not kept.',
+    bodyChanged: 'What this session changed is recorded in the log of the run in the target.',
+    bodyBusy: 'Stopping finishes the rows in hand. What is done stays done; the rest can be done later.',
     bodyWrote:
       'Everything that was written is recorded in the target. The next start offers to go on from there.',
     bodyWriting:

@@ -94,6 +94,8 @@ export const run = {
       `Removes what run ${runId} wrote for tenant ${tenant} from database ${database}, and the secrets it wrote. Nothing else is touched.`,
     total: (rows: string, tables: number, secrets: string) =>
       `${rows} rows in ${tables} tables and ${secrets} secrets would be removed:`,
+    removed: (rows: string, tables: number, secrets: string) =>
+      `${rows} rows in ${tables} tables and ${secrets} secrets were removed:`,
     moreTables: (tables: number) => `and ${tables} more tables`,
     changedKept: (items: number) =>
       `${items} were changed since the run and are kept. Tab removes them, too.`,

@@ -32,6 +32,7 @@ export const frame: Pick<
       `当前终端为 ${columns} x ${rows}，向导需要 ${needColumns} x ${needRows}。请放大窗口；数据不会丢失，正在运行的工作会继续。`,
     more: (rows) => `另有 ${rows} 行`,
     keysTitle: '按键',
+    closingReading: '正在让服务器停止读取，随后退出。再按一次 Ctrl-C 立即退出。',
     closing: '保存手头的工作后立即退出。再按一次 Ctrl-C 则马上放弃。',
   },
   help: {
@@ -41,7 +42,10 @@ export const frame: Pick<
   quit: {
     title: '要离开向导吗？',
     titleWriting: '迁移正在进行。要停止吗？',
+    titleBusy: '正在写入数据。要停止吗？',
     bodyNothingWritten: '目前没有写入任何数据。本次会话中的选择不会保留。',
+    bodyChanged: '本次会话所做的改动都记录在目标端的迁移日志中。',
+    bodyBusy: '停止前会完成手头的行。已完成的保持不变，其余的以后再做。',
     bodyWrote: '已写入的内容都记录在目标端，下次启动时可以从断点继续。',
     bodyWriting: '停止前会完成手头的数据块并保存位置，不丢失、不重复，随时可以继续。',
   },

@@ -83,6 +83,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     intro: (runId, database, tenant) =>
       `从数据库 ${database} 删除迁移 ${runId} 为租户 ${tenant} 写入的行及其写入的密钥，其他内容不受影响。`,
     total: (rows, tables, secrets) => `将删除 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
+    removed: (rows, tables, secrets) => `已删除 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
     moreTables: (tables) => `以及另外 ${tables} 张表`,
     changedKept: (items) => `有 ${items} 项在迁移后被改动，将保留。按 Tab 则一并删除。`,
     changedRemoved: (items) => `有 ${items} 项在迁移后被改动，也会一并删除。按 Tab 则保留。`,
