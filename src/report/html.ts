@@ -11,9 +11,11 @@ export function renderHtml(document: ReportDocument): string {
   const links = document.sections.map(
     ({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`,
   );
+  // On a phone a report is long.
+  const up = `<p class="up"><a href="#contents">↑ ${escapeHtml(document.contents)}</a></p>`;
   const sections = document.sections.map(
     ({ id, title, blocks }) =>
-      `<section id="${id}">\n<h2>${escapeHtml(title)}</h2>\n${blocks.map(block).join('\n')}\n</section>`,
+      `<section id="${id}">\n<h2>${escapeHtml(title)}</h2>\n${blocks.map(block).join('\n')}\n${up}\n</section>`,
   );
   return `<!doctype html>
 <html lang="${document.lang === 'zh' ? 'zh-CN' : 'en'}">
@@ -27,7 +29,7 @@ export function renderHtml(document: ReportDocument): string {
 </head>
 <body>
 <header><h1>${title}</h1></header>
-<nav aria-label="${escapeHtml(document.contents)}"><ul>${links.join('')}</ul></nav>
+<nav id="contents" aria-label="${escapeHtml(document.contents)}"><ul>${links.join('')}</ul></nav>
 <main>
 ${sections.join('\n')}
 </main>
@@ -62,7 +64,7 @@ function block(content: Block): string {
           `<tr>${row.map((one, index) => `<td${align(index)}${label(index)}>${cell(one)}</td>`).join('')}</tr>`,
       );
       // On a phone each row of a broad table becomes a block of its own, with the columns' titles in it.
-      const shape = content.columns.length > 3 ? ' class="broad"' : '';
+      const shape = content.columns.length > 2 ? ' class="broad"' : '';
       return `<div class="wide" tabindex="0"><table${shape}><thead><tr>${head.join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody></table></div>`;
     }
     case 'list': {

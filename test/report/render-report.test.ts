@@ -78,7 +78,10 @@ describe.each(languages)('HTML in %s', (lang) => {
     expect(open).toEqual([]);
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map((match) => match[1]);
     const ids = [...html.matchAll(/<section id="([^"]+)"/g)].map((match) => match[1]);
-    expect(links).toEqual(ids);
+    expect(links.slice(0, ids.length)).toEqual(ids);
+    // And back to the contents from each.
+    expect(links.slice(ids.length)).toEqual(ids.map(() => 'contents'));
+    expect(html).toContain('<nav id="contents"');
   });
 });
 
@@ -109,7 +112,7 @@ describe.each(languages)('repairs and rollback in %s', (lang) => {
     const rollback = section(markdown, words.sections.rollback);
     expect(rollback).toContain(words.rollback.done);
     expect(rollback).toContain(`| \`kvs\` | 1,200 | 1,200 | 1,200 | ✓ ${words.yes} |`);
-    expect(rollback).toContain(`- ${words.facts.rowsRemoved}: 1,212`);
+    expect(rollback).toContain(`- ${words.facts.rowsRemoved}: 1,213`);
     expect(rollback).toContain(`- ${words.facts.versionsRemoved}: 280`);
     const html = renderReport(rolledBackReport(), 'html', lang);
     expect(html).toContain('<section id="rollback"');

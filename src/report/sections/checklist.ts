@@ -37,7 +37,8 @@ export function checklistSection({ checklist }: ReportData, text: ReportText, la
           plain(localiseEvidence(item, lang)),
           plain(item.note),
           plain(item.by),
-          code(item.at),
+          // What a check found is not signed while a person is awaited.
+          code(item.by === '' ? '' : item.at),
         ]),
         empty: text.empty.checklist,
       },

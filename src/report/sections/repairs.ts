@@ -25,6 +25,7 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
         .map((state) => [text.repairState[state], toned(tones[state], formatCount(tally(state)))]),
     });
   }
+  const detailed = repairs.some(({ detail }) => detail !== '');
   blocks.push({
     kind: 'table',
     columns: [
@@ -34,7 +35,7 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
       columns.wrong,
       columns.action,
       columns.result,
-      columns.detail,
+      ...(detailed ? [columns.detail] : []),
     ].map((title) => ({ title })),
     rows: repairs.map((repair) => [
       code(repair.at),
@@ -43,7 +44,7 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
       wrong(repair, text),
       plain(text.repairAction[repair.action]),
       toned(tones[repair.state], text.repairState[repair.state]),
-      plain(localiseStored(repair.detail, lang)),
+      ...(detailed ? [plain(localiseStored(repair.detail, lang))] : []),
     ]),
     empty: text.empty.repairs,
   });

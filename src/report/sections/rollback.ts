@@ -1,4 +1,4 @@
-import type { ReportData } from '../../operations/types.js';
+import type { ReportData, ReportRollback } from '../../operations/types.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
 import { formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
@@ -9,23 +9,26 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
   const { columns, facts } = text;
   const count = (value: number | null): string => (value === null ? text.notKnown : formatCount(value));
   const done = rollback.state === 'rolled-back';
-  const removed = rollback.rows.reduce((sum, table) => sum + table.removed, 0);
+  // When it is done, all that was found is gone; before, only whole chunks are known.
+  const taken = ({ found, removed }: ReportRollback['rows'][number]): number =>
+    done && found !== null ? found : removed;
+  const removed = rollback.rows.reduce((sum, table) => sum + taken(table), 0);
   const blocks: Block[] = [
     { kind: 'status', tone: 'warning', text: done ? text.rollback.done : text.rollback.halfway },
     {
       kind: 'facts',
       facts: [
         [facts.state, plain(text.state[rollback.state])],
+        [facts.operator, plain(rollback.operator ?? text.notKnown)],
+        [facts.includeChanged, plain(said(rollback.includeChanged, text))],
         [facts.started, plain(rollback.startedAt ?? text.notKnown)],
         [facts.finished, plain(rollback.finishedAt ?? text.none)],
         [facts.rowsFound, plain(count(rollback.rowsFound))],
-        [facts.includeChanged, plain(said(rollback.includeChanged, text))],
-        [facts.operator, plain(rollback.operator ?? text.notKnown)],
         [facts.rowsRemoved, plain(formatCount(removed))],
         [facts.versionsRemoved, plain(count(rollback.secretVersions))],
       ],
     },
-    { kind: 'text', text: text.rollback.explained },
+    { kind: 'text', text: done ? text.rollback.explained : text.rollback.byChunks },
     {
       kind: 'table',
       columns: [
@@ -35,13 +38,16 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
         { title: columns.removed, align: 'right' },
         { title: columns.finished },
       ],
-      rows: rollback.rows.map(({ table, copied, found, removed: gone }) => [
-        code(table),
-        plain(formatCount(copied)),
-        found === null || found === copied ? plain(count(found)) : toned('warning', formatCount(found)),
-        plain(formatCount(gone)),
-        gone === copied ? toned('good', text.yes) : toned('warning', text.no),
-      ]),
+      rows: rollback.rows.map((row) => {
+        const { table, copied, found } = row;
+        return [
+          code(table),
+          plain(formatCount(copied)),
+          found === null || found === copied ? plain(count(found)) : toned('warning', formatCount(found)),
+          plain(formatCount(taken(row))),
+          done || row.removed === copied ? toned('good', text.yes) : toned('warning', text.no),
+        ];
+      }),
       empty: text.empty.rollback,
     },
   ];

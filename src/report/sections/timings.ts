@@ -7,7 +7,8 @@ type Entry = ReportData['log'][number];
 
 interface Part {
   readonly name: string;
-  readonly from: string;
+  /** null: not kept. */
+  readonly from: string | null;
   readonly to: string | null;
   readonly result: Cell;
 }
@@ -30,9 +31,9 @@ export function timingsSection(data: ReportData, text: ReportText): Section {
         ],
         rows: partsOf(data, text).map(({ name, from, to, result }) => [
           plain(name),
-          code(from),
+          code(from ?? ''),
           code(to ?? ''),
-          plain(to === null ? '' : formatSeconds(secondsBetween(from, to))),
+          plain(to === null || from === null ? '' : formatSeconds(secondsBetween(from, to))),
           result,
         ]),
         empty: text.empty.timings,
@@ -69,7 +70,10 @@ function partsOf({ log, validation }: ReportData, text: ReportText): Part[] {
   for (const [index, entry] of log.entries()) {
     const part = partAt(entry, log.slice(index + 1), text);
     if (part) parts.push(part);
-    if (entry.kind === 'validated') parts.push(validated(entry, validation, text));
+    if (entry.kind === 'validated') {
+      const last = !log.slice(index + 1).some(({ kind }) => kind === 'validated');
+      parts.push(validated(entry, last, validation, text));
+    }
     // Repairs are logged one by one; a part is what follows on each other.
     if (entry.kind === 'repair' && log[index - 1]?.kind !== 'repair') {
       const rest = log.slice(index);
@@ -130,15 +134,15 @@ function endOf(
 }
 
 /** Only the latest validation is kept with its beginning; of the others the log has the end. */
-function validated(entry: Entry, latest: ReportData['validation'], text: ReportText): Part {
+function validated(entry: Entry, last: boolean, latest: ReportData['validation'], text: ReportText): Part {
   const [, level, found] = /^level (counts|checksum|full): (?:no|(\d+)) differences/.exec(entry.detail) ?? [];
   const name = level
     ? `${text.sections.validation}: ${text.level[level as keyof typeof text.level]}`
     : text.sections.validation;
-  const isLatest = latest !== null && Math.abs(Date.parse(latest.finishedAt) - Date.parse(entry.at)) < 60_000;
-  const from = isLatest && latest.level === level ? latest.startedAt : entry.at;
+  const isLatest = last && latest?.level === level;
+  const from = isLatest ? (latest?.startedAt ?? null) : null;
   const result = found
     ? toned('bad', text.found(formatCount(Number(found))))
     : toned('good', text.empty.differences);
-  return { name, from, to: isLatest ? entry.at : null, result };
+  return { name, from, to: entry.at, result };
 }

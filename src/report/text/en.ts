@@ -236,7 +236,9 @@ export const en = {
     done: 'This run was taken back: its rows and its versions of secrets are no longer in the target.',
     halfway: 'This run is only partly taken back. The same rollback command goes on where it ended.',
     explained:
-      'Found: rows of the run in the target when the rollback began; more or fewer than copied means that somebody else changed them. Taken back is counted by the chunks that were copied. The sections below describe the run as it was before it was taken back.',
+      'Found: rows in the place of this run’s when the rollback began; more or fewer than copied means that somebody had changed them meanwhile. The sections below describe the run as it was before it was taken back.',
+    byChunks:
+      'Rows are counted as they were copied, chunk by chunk. The sections below describe the run as it was before it was taken back.',
   },
   settingsTitle: 'Settings of the run, by their names in the config:',
   serversTitle: 'Settings of the servers when it began:',
