@@ -11,6 +11,7 @@ import { createLoadWriter } from './load-writer.js';
 import { rowTooLarge } from './row-check.js';
 import type { RowWriter } from './row-writer.js';
 import type { Session } from './session.js';
+import { openStoredLengths, type StoredRows } from './stored-lengths.js';
 
 export { CopyError } from './copy-error.js';
 
@@ -31,6 +32,8 @@ export interface CopyChunkOptions {
   readonly table: TablePlan;
   readonly range: KeyRange;
   readonly method: CopyMethod;
+  /** Where to look at what the target has stored; absent: its word is taken. */
+  readonly stored?: StoredRows | undefined;
   /** Master keys, where a column is re-encrypted. */
   readonly context?: CellContext;
   /** Runs on the target within the chunk's transaction, after its rows were checked. What it throws rolls back. */
@@ -67,6 +70,10 @@ async function firstWarnings(target: Session): Promise<string> {
 async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyResult> {
   const { source, target, table, range, method } = options;
   const columns = copiedColumns(table, options.context ?? {});
+  // Before the writer: a LOAD DATA that waits for its text would let no question pass.
+  const lengths = options.stored
+    ? await openStoredLengths(target, table, columns, options.stored)
+    : undefined;
   const writer: RowWriter = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
     target,
     table: table.table,
@@ -85,6 +92,7 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
       const size = packet.end - packet.offset;
       if (size > limit) throw rowTooLarge(packet, columns.columns, table.key, limit);
       writer.add(packet);
+      lengths?.add(packet);
       rows += 1;
       bytes += size;
     } catch (error) {
@@ -92,10 +100,12 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
       source.bulk.resumeRows();
     }
   };
+  const select = selectRows(table, range, columns);
   try {
-    await source.bulk.readRows(selectRows(table, range, columns), add);
+    await source.bulk.readRows(select, add);
     if (failure) throw failure;
     await writer.finish(rows);
+    await lengths?.check((onRow) => source.bulk.readRows(select, onRow));
   } catch (error) {
     await writer.abandon();
     const { code, message } = toMysqlError(error);

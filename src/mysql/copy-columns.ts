@@ -17,6 +17,8 @@ export interface CopiedColumn {
   readonly expression: string;
   readonly form: CellForm;
   readonly transform: ((cell: Cell) => Cell) | undefined;
+  /** The target's LENGTH() of the stored value is the length of the source's cell. */
+  readonly lengthKept: boolean;
   readonly secret: boolean;
 }
 
@@ -40,7 +42,10 @@ function storedCharset(facts: ColumnFacts): string | undefined {
 function copiedColumn(column: ColumnPlan, context: CellContext): CopiedColumn {
   const { source, target, name, secret } = column;
   const transform = cellTransform(column, context);
-  const made = (expression: string, form: CellForm) => ({ name, expression, form, transform, secret });
+  const made = (expression: string, form: CellForm) => {
+    const lengthKept = transform === undefined && keepsLength(column, form);
+    return { name, expression, form, transform, lengthKept, secret };
+  };
   const expression = sourceExpression(column);
   const kind = valueKind(target);
   const fromBit = source?.dataType === 'bit';
@@ -70,6 +75,20 @@ function copiedColumn(column: ColumnPlan, context: CellContext): CopiedColumn {
   }
   const isUtf8 = cast || (stored !== undefined && family(stored) === 'utf8mb4');
   return made(isUtf8 ? expression : `CONVERT(${expression} USING utf8mb4)`, 'utf8mb4');
+}
+
+const integerTypes: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
+/** Not CHAR and BINARY, which lose or gain bytes at their end by their nature, nor JSON, which MySQL writes anew. */
+const variableTypes = /^(varchar|varbinary|(tiny|medium|long)?(text|blob))$/;
+
+function keepsLength({ source, target }: ColumnPlan, form: CellForm): boolean {
+  if (form === 'bare') {
+    const digits = (facts: ColumnFacts | undefined) =>
+      facts !== undefined && integerTypes.has(facts.dataType) && !/zerofill/.test(facts.columnType);
+    return digits(source) && digits(target);
+  }
+  if (!variableTypes.test(target.dataType)) return false;
+  return form === 'bytes' || (form === 'utf8mb4' && family(target.charset ?? '') === 'utf8mb4');
 }
 
 function numericSource(source: ColumnFacts | undefined): boolean {

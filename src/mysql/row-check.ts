@@ -5,7 +5,7 @@ import type { RowPacket } from './driver.js';
 import type { MysqlError } from './errors.js';
 
 /** The row's key as shown in errors: `id=42`. Keys in secret columns are not shown. */
-function showKey(packet: RowPacket, columns: readonly CopiedColumn[], key: readonly string[]): string {
+export function showKey(packet: RowPacket, columns: readonly CopiedColumn[], key: readonly string[]): string {
   const parts: string[] = [];
   let position = packet.offset;
   for (const { name, secret, form } of columns) {

@@ -10,7 +10,7 @@ import { findChunk, recordChunk } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { withRetry } from './retry.js';
 import type { Chunk, TableFeed } from './table-feed.js';
-import { readTenantKeys } from './tenant-rows.js';
+import { readTenantKeys, storedRows } from './tenant-rows.js';
 
 export type CopyMethod = 'load-data' | 'insert';
 
@@ -93,15 +93,16 @@ export function createPair(options: PairOptions): Pair {
         bytes,
         rowsBefore,
       });
+    const { table, range } = chunk;
     if (options.withinServer && (await isWithinReach(target, chunk.table))) {
-      const { table, range } = chunk;
       return copyWithinServer({ session: target, plan: options.plan, table, range, beforeCommit: record });
     }
     return copyChunk({
       source: reader,
       target,
-      table: chunk.table,
-      range: chunk.range,
+      table,
+      range,
+      stored: storedRows(options.plan, table, range, tenantHasRows(table.table)),
       method: options.method,
       context: options.cellContext,
       signal: control.abort,

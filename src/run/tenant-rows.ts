@@ -1,6 +1,7 @@
 import { businessCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
-import { shiftedRange } from '../plan/key-shift.js';
+import type { StoredRows } from '../mysql/stored-lengths.js';
+import { keyColumnPlans, shiftedRange } from '../plan/key-shift.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 
@@ -18,6 +19,24 @@ export async function tablesWithTenantRows(session: Session, plan: Plan): Promis
     if (rows.length > 0) present.add(table);
   }
   return present;
+}
+
+/** Where the rows of a range of source keys are in the target; undefined where the plan sends some of them elsewhere. */
+export function storedRows(
+  plan: Plan,
+  table: TablePlan,
+  range: KeyRange,
+  hadRows: boolean,
+): StoredRows | undefined {
+  const scattered = keyColumnPlans(table).some(
+    ({ treatment }) => treatment.kind === 'reference' && (treatment.toZero || treatment.exceptions),
+  );
+  if (scattered) return undefined;
+  return {
+    range: rangeCondition(table, shiftedRange(table, range)),
+    own: `${tenantCondition(plan)} AND ${businessCondition(table)}`,
+    hadRows,
+  };
 }
 
 /** Target keys of the tenant's rows, of the run's businesses, in a range of source keys, as text; none for a table without a key. */

@@ -64,6 +64,49 @@ describe.each(['mariadb', 'mysql'] as const)('a copy in trouble on %s', (flavour
     expect(await fixture.count('plain')).toBe(0);
   });
 
+  test.each([
+    ['a text', 'v', (text: string) => text.replace(/(x\t)caf\u00c3\u00a9/, '$1caf')],
+    ['a number', 'n', (text: string) => text.replace('\t123456\t', '\t12345\t')],
+    ['a text in another character set', 'l', (text: string) => text.replace('\u00fc', '')],
+    ['a BLOB', 'b', (text: string) => text.replace('\u0001\u0002\u0003', '\u0001\u0002')],
+    ['a long text', 'd', (text: string) => text.replace('{"a": 12}', '{"a": 1}')],
+  ])('%s that is clipped on its way makes the chunk fail, with key and column', async (_, column, tamper) => {
+    await admin.execute(`DROP TABLE IF EXISTS ${fixture.sourceName}.clipped, ${fixture.targetName}.clipped`);
+    await fixture.create(
+      'clipped',
+      'id bigint PRIMARY KEY, x varchar(9), v varchar(20), n int, l varchar(9) CHARACTER SET latin1, d longtext, b blob',
+    );
+    const row = (id: number, number: number) =>
+      `(${id}, 'x', 'caf\u00e9', ${number}, '\u00fc', '{"a": 12}', X'010203')`;
+    await admin.execute(
+      `INSERT INTO ${fixture.sourceName}.clipped VALUES ${row(7, 99)}, ${row(8, 123456)}, ${row(9, 5)}`,
+    );
+    const target = tampering(fixture.target, (bytes) =>
+      Buffer.from(
+        bytes
+          .toString('latin1')
+          .split('\n')
+          .map((line) => (line.startsWith('8\t') ? tamper(line) : line))
+          .join('\n'),
+        'latin1',
+      ),
+    );
+    const plan = await fixture.plan('clipped');
+    const failure = await failureOf(
+      fixture.copy(plan, {
+        method: 'load-data',
+        target,
+        stored: { range: 'TRUE', own: 'TRUE', hadRows: false },
+      }),
+    );
+    expect(failure.code).toBe('LENGTHS_DIFFER');
+    expect(failure.message).toMatch(/^table clipped, all rows: .*row id=8: column/);
+    expect(failure.message).toContain(`column ${column} has`);
+    expect(failure.retryable).toBe(false);
+    expect(await fixture.count('clipped')).toBe(0);
+    expect((await fixture.copy(plan, { method: 'load-data' })).rows).toBe(3);
+  });
+
   test('many loads that end at the same time end', async () => {
     const { server, sourceName, targetName } = fixture;
     // Enough text that the sockets are full when the last packet is queued; mysql2's own upload hung here.
