@@ -1,13 +1,15 @@
 import { describeMysqlError } from '../mysql/errors.js';
 import { compileTable } from './compared-table.js';
+import type { RowCounter } from './counts.js';
 import { checkGenerators } from './generators.js';
 import { checkJsonOrphans } from './json-orphans.js';
 import { checkOrphans } from './orphans.js';
 import { checkOthers } from './other-tenants.js';
+import type { PairPool } from './pair-pool.js';
 import type { CheckResult } from './result.js';
 import type { SessionPair } from './rows.js';
 import type { RunValidationOptions } from './run-validation.js';
-import { holdPair, type PairHolder } from './session-pairs.js';
+import type { PairHolder } from './session-pairs.js';
 import { checkSourceUnchanged } from './source-unchanged.js';
 import { checkTablesPresent } from './tables-present.js';
 import { checkTenantColumn } from './tenant-column.js';
@@ -16,6 +18,8 @@ import { checkTenantColumn } from './tenant-column.js';
 interface Job {
   readonly check: string;
   readonly table?: string;
+  /** Rows it may have to read; absent where it is not one table's. */
+  readonly rows?: number;
   readonly work: (pair: SessionPair) => Promise<readonly CheckResult[]>;
 }
 
@@ -24,22 +28,32 @@ interface Columns {
   readonly volatile: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What the checks share with the row comparison. */
+export interface Shared {
+  readonly pool: PairPool;
+  readonly count: RowCounter;
+}
+
 /** The checks that are made at every level, several at a time. Results come in the order a report shows them. */
 export async function runAlwaysChecks(
   options: RunValidationOptions,
   columns: Columns,
+  { pool, count }: Shared,
 ): Promise<readonly CheckResult[]> {
-  const { config, listener, signal, control } = options;
-  const jobs = jobsOf(options, columns);
+  const { listener, signal, control } = options;
+  const jobs = jobsOf(options, columns, count);
   const results: (readonly CheckResult[])[] = jobs.map(() => []);
-  const queue = jobs.entries();
+  // The longest first, so that none of them is the last one running.
+  const queue = [...jobs.entries()].sort(([, a], [, b]) => weight(b) - weight(a)).values();
   const done = new Map<string, number>();
 
-  async function work(holder: PairHolder): Promise<void> {
+  async function work(): Promise<void> {
     for (const [index, job] of queue) {
-      await control?.waitWhilePaused();
-      signal.throwIfAborted();
-      const found = await attempt(job, holder);
+      const found = await pool.use(async (holder) => {
+        await control?.waitWhilePaused();
+        signal.throwIfAborted();
+        return attempt(job, holder);
+      });
       signal.throwIfAborted();
       results[index] = found;
       const sofar = (done.get(job.check) ?? 0) + 1;
@@ -50,18 +64,19 @@ export async function runAlwaysChecks(
     }
   }
 
-  const holders = Array.from({ length: Math.max(1, config.options.parallel) }, () =>
-    holdPair(config.source.mysql, config.target.mysql, listener, signal),
-  );
-  try {
-    await Promise.all(holders.map(work));
-  } finally {
-    await Promise.all(holders.map((holder) => holder.close()));
-  }
+  await Promise.all(Array.from({ length: pool.size }, work));
   return results.flat();
 }
 
-function jobsOf(options: RunValidationOptions, { changedColumn, volatile }: Columns): readonly Job[] {
+function weight({ rows }: Job): number {
+  return rows ?? Number.MAX_SAFE_INTEGER;
+}
+
+function jobsOf(
+  options: RunValidationOptions,
+  { changedColumn, volatile }: Columns,
+  count: RowCounter,
+): readonly Job[] {
   const { plan, preset, secrets, othersBefore, sourceMarks } = options;
   const tables = plan.tables.map((table) =>
     compileTable(table, {
@@ -74,12 +89,20 @@ function jobsOf(options: RunValidationOptions, { changedColumn, volatile }: Colu
   const ofEach = (
     check: string,
     work: (pair: SessionPair, table: (typeof tables)[number]) => Promise<readonly CheckResult[]>,
-  ) => tables.map((table): Job => ({ check, table: table.plan.table, work: (pair) => work(pair, table) }));
+  ) =>
+    tables.map(
+      (table): Job => ({
+        check,
+        table: table.plan.table,
+        rows: table.plan.approximateRows,
+        work: (pair) => work(pair, table),
+      }),
+    );
   const { column } = preset.id;
   const jobs: Job[] = [
     { check: 'tables-present', work: ({ target }) => checkTablesPresent(target, plan) },
-    ...ofEach('tenant-column', async (pair, table) => [await checkTenantColumn(pair, plan, table)]),
-    ...ofEach('orphans', (pair, table) => checkOrphans(pair, plan, tables, table, column)),
+    ...ofEach('tenant-column', async (pair, table) => [await checkTenantColumn(pair, plan, table, count)]),
+    ...ofEach('orphans', (pair, table) => checkOrphans(pair, plan, tables, table, column, count)),
     ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(pair, plan, tables, table, column)),
     { check: 'generators', work: ({ target }) => checkGenerators(target, plan, preset) },
   ];

@@ -12,12 +12,31 @@ export interface SideCount {
   readonly last: string | null;
 }
 
+export interface RowCounts {
+  readonly expected: SideCount;
+  readonly actual: SideCount;
+}
+
 /** Counts both sides at the same time. */
-export async function countRows(
-  pair: SessionPair,
-  table: ComparedTable,
-  scope: TableScope,
-): Promise<{ readonly expected: SideCount; readonly actual: SideCount }> {
+export type RowCounter = (pair: SessionPair, table: ComparedTable, scope: TableScope) => Promise<RowCounts>;
+
+/** Counts each scope once, whichever check asks for it first; a failed count is made again. */
+export function countOnce(): RowCounter {
+  const known = new Map<string, Promise<RowCounts>>();
+  return (pair, table, scope) => {
+    const question = JSON.stringify([table.plan.table, scope.source, scope.target]);
+    const asked = known.get(question);
+    if (asked) return asked;
+    const counts = countRows(pair, table, scope).catch((error: unknown) => {
+      known.delete(question);
+      throw error;
+    });
+    known.set(question, counts);
+    return counts;
+  };
+}
+
+async function countRows(pair: SessionPair, table: ComparedTable, scope: TableScope): Promise<RowCounts> {
   const name = quoteName(table.plan.table);
   const key = table.columns[table.keyPositions[0] ?? -1];
   // The ends of text differ by collation, so they say nothing.

@@ -1,14 +1,16 @@
 import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
 import { runAlwaysChecks } from './always-checks.js';
+import { countOnce } from './counts.js';
 import type { RowKey } from './keys.js';
 import type { OthersCapture } from './other-tenants.js';
+import { openPairPool } from './pair-pool.js';
 import type { CheckResult, ValidationResult } from './result.js';
 import type { SourceMarks } from './source-unchanged.js';
 import { type ValidateTablesOptions, validateTables } from './validate-tables.js';
 
 export interface RunValidationOptions
-  extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'volatile'> {
+  extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'pool' | 'count' | 'volatile'> {
   readonly config: Pick<Config, 'source' | 'target' | 'options'>;
   readonly runId: string | null;
   readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables'>;
@@ -31,22 +33,43 @@ export function volatileColumns(preset: Pick<Preset, 'tables'>): Readonly<Record
 /** All checks of one validation, in the order a report shows them. Reads only. Rejects when aborted. */
 export async function runValidation(given: RunValidationOptions): Promise<ValidationResult> {
   const { control } = given;
-  const signal = AbortSignal.any([given.signal, ...(control ? [control.stop, control.abort] : [])]);
+  const failing = new AbortController();
+  const signals = [given.signal, failing.signal, ...(control ? [control.stop, control.abort] : [])];
+  const signal = AbortSignal.any(signals);
   const options = { ...given, signal };
+  const stopAll = (error: unknown): never => {
+    failing.abort(error);
+    throw error;
+  };
   const startedAt = new Date().toISOString();
   const volatile = volatileColumns(options.preset);
-  const { source, target } = options.config;
-  const checks: CheckResult[] = await validateTables({
-    ...options,
-    source: source.mysql,
-    target: target.mysql,
-    parallel: options.config.options.parallel,
-    volatile,
-    rowsBefore: options.rowsBefore ?? rowsOf(options.othersBefore),
+  const source = options.config.source.mysql;
+  const target = options.config.target.mysql;
+  const { parallel } = options.config.options;
+  const pool = openPairPool({
+    source,
+    target,
+    size: parallel,
+    ...(control ? { allowed: () => control.parallelism() } : {}),
+    listener: options.listener,
+    signal,
   });
-
-  checks.push(...(await runAlwaysChecks(options, { changedColumn, volatile })));
-  return summarise(options, startedAt, checks);
+  const count = countOnce();
+  const rowsBefore = options.rowsBefore ?? rowsOf(options.othersBefore);
+  try {
+    const works = [
+      validateTables({ ...options, source, target, parallel, pool, count, volatile, rowsBefore }),
+      runAlwaysChecks(options, { changedColumn, volatile }, { pool, count }),
+    ] as const;
+    // The first failure ends the other kind of work, too; the pool is closed when both are through.
+    const ended = await Promise.allSettled(works.map((work) => work.catch(stopAll)));
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    const checks = ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
+    return summarise(options, startedAt, checks);
+  } finally {
+    await pool.close();
+  }
 }
 
 function rowsOf(before: OthersCapture | undefined): Readonly<Record<string, readonly RowKey[]>> {

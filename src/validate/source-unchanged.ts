@@ -93,8 +93,12 @@ async function checkTable(
     key && mark.lastKey === null ? 'TRUE' : undefined,
     changed && mark.lastChange !== null ? `${changed} > ${quoteText(mark.lastChange)}` : undefined,
   ].filter((condition) => condition !== undefined);
+  // The same highest key and latest change as then: no row can be above either.
+  const newest = now.lastKey === mark.lastKey && now.lastChange === mark.lastChange;
   const newer =
-    conditions.length > 0 && key ? await newerRows(session, options.plan, table, key, conditions) : [];
+    conditions.length > 0 && key && !newest
+      ? await newerRows(session, options.plan, table, key, conditions)
+      : [];
   const parts = [
     now.rows === mark.rows ? '' : `${mark.rows} rows then, ${now.rows} now`,
     newer.length === 0

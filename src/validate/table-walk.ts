@@ -1,6 +1,6 @@
 import { type KeyRange, nextRange } from '../mysql/chunks.js';
 import type { ComparedTable } from './compared-table.js';
-import { countRows, type SideCount } from './counts.js';
+import type { RowCounter, RowCounts } from './counts.js';
 import type { ValidationLevel } from './result.js';
 import type { SessionPair } from './rows.js';
 import { type TableScope, wholeTable } from './scope.js';
@@ -18,7 +18,7 @@ export interface TableTask {
   /** Columns in which a source in use may be newer. */
   readonly volatile: readonly string[];
   versionChanges?: VersionChanges;
-  counts?: { readonly expected: SideCount; readonly actual: SideCount };
+  counts?: RowCounts;
   /** Rows the next chunk shall have: follows the time that chunks take. */
   chunkRows: number;
   /** Chunks handed out and not finished. */
@@ -43,7 +43,7 @@ export interface Walk {
 }
 
 /** Hands out the key ranges of one table after the other. Ranges are the source's; the last one is open to the end. */
-export function walkTables(tasks: readonly TableTask[], level: ValidationLevel): Walk {
+export function walkTables(tasks: readonly TableTask[], level: ValidationLevel, count: RowCounter): Walk {
   let position = 0;
   let after: KeyRange['after'] = null;
   let started = false;
@@ -61,7 +61,7 @@ export function walkTables(tasks: readonly TableTask[], level: ValidationLevel):
     const task = tasks[position];
     if (!task) return null;
     if (!started) {
-      task.counts = await countRows(pair, task.table, task.scope);
+      task.counts = await count(pair, task.table, task.scope);
       task.versionChanges = await task.readVersionChanges();
       started = true;
     }

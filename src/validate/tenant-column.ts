@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 import type { ComparedTable } from './compared-table.js';
-import { countRows } from './counts.js';
+import type { RowCounter } from './counts.js';
 import { type RowKey, showKey, targetKeyCondition } from './keys.js';
 import type { CheckResult, Difference } from './result.js';
 import type { SessionPair } from './rows.js';
@@ -16,6 +16,7 @@ export async function checkTenantColumn(
   pair: SessionPair,
   plan: Plan,
   table: ComparedTable,
+  count: RowCounter,
 ): Promise<CheckResult> {
   const base = { check: 'tenant-column', table: table.plan.table };
   const { column, id } = plan.tenant;
@@ -39,7 +40,9 @@ export async function checkTenantColumn(
     };
   }
   const inexact = await inexactRows(pair, plan, table);
-  const foreign = (await mayHoldForeignRows(pair, plan, table)) ? await foreignRows(pair, plan, table) : [];
+  const foreign = (await mayHoldForeignRows(pair, plan, table, count))
+    ? await foreignRows(pair, plan, table)
+    : [];
   const differences = [...inexact, ...foreign];
   const ok = differences.length === 0;
   return {
@@ -69,8 +72,13 @@ async function inexactRows(pair: SessionPair, plan: Plan, table: ComparedTable):
 }
 
 /** Cheap: are there rows of others at all between the run's first and last key? */
-async function mayHoldForeignRows(pair: SessionPair, plan: Plan, table: ComparedTable): Promise<boolean> {
-  const { expected } = await countRows(pair, table, tableScope(plan, table.plan));
+async function mayHoldForeignRows(
+  pair: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  count: RowCounter,
+): Promise<boolean> {
+  const { expected } = await count(pair, table, tableScope(plan, table.plan));
   if (expected.rows === 0) return false;
   const [key] = table.plan.key;
   if (expected.first === null || expected.last === null || key === undefined) return true;

@@ -5,10 +5,12 @@ import type { Plan, TablePlan } from '../plan/plan.js';
 import type { Listener, RunControl } from '../run/events.js';
 import { compareChunk } from './compare-chunk.js';
 import { compileTable, versionColumn } from './compared-table.js';
+import { countOnce, type RowCounter } from './counts.js';
 import type { RowKey } from './keys.js';
+import { openPairPool, type PairPool } from './pair-pool.js';
 import type { CheckResult, ValidationLevel } from './result.js';
 import { tableScope } from './scope.js';
-import { holdPair, type PairHolder } from './session-pairs.js';
+import type { PairHolder } from './session-pairs.js';
 import { type RangeOutcome, tallyTable } from './table-tally.js';
 import { type TableTask, type WalkStep, walkTables } from './table-walk.js';
 import { readVersionChanges, type VersionChange } from './versions.js';
@@ -20,6 +22,10 @@ export interface ValidateTablesOptions {
   readonly level: ValidationLevel;
   /** Pairs of sessions that compare at the same time. */
   readonly parallel: number;
+  /** Pairs shared with other checks; own ones when absent. */
+  readonly pool?: PairPool;
+  /** Counts shared with other checks. */
+  readonly count?: RowCounter;
   readonly cellContext: CellContext;
   /** Table → columns that clients keep changing in a source in use: a newer value there is no difference. */
   readonly volatile?: Readonly<Record<string, readonly string[]>>;
@@ -57,10 +63,12 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
   for (const result of options.finished ?? []) {
     if (result.table) results.set(result.table, [...(results.get(result.table) ?? []), result]);
   }
+  // Large tables first: what is left at the end is small, and no pair waits long for the last one.
   const tasks = plan.tables
     .filter(({ table }) => !results.has(table))
+    .sort((a, b) => b.approximateRows - a.approximateRows)
     .map((table) => createTask(options, table));
-  const walk = walkTables(tasks, level);
+  const walk = walkTables(tasks, level, options.count ?? countOnce());
 
   async function finish(task: TableTask): Promise<void> {
     if (!task.walked || task.open > 0 || results.has(task.table.plan.table)) return;
@@ -90,22 +98,25 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
     listener({ type: 'validation-result', check: level, table, ok: false, ...sentence });
   }
 
-  async function work(holder: PairHolder): Promise<void> {
-    for (;;) {
-      await control?.waitWhilePaused();
-      let step: WalkStep | null;
-      try {
-        step = await holder.run('validation', (pair) => walk.next(pair));
-      } catch (error) {
-        signal.throwIfAborted();
-        const task = walk.blame(error);
-        if (!task) throw error;
-        fail(task, error);
-        continue;
-      }
-      if (!step) return;
-      await workStep(holder, step);
+  async function work(): Promise<void> {
+    while (await pool.use(workOnce));
+  }
+
+  /** False when nothing is left to hand out. */
+  async function workOnce(holder: PairHolder): Promise<boolean> {
+    let step: WalkStep | null;
+    await control?.waitWhilePaused();
+    try {
+      step = await holder.run('validation', (pair) => walk.next(pair));
+    } catch (error) {
+      signal.throwIfAborted();
+      const task = walk.blame(error);
+      if (!task) throw error;
+      fail(task, error);
+      return true;
     }
+    if (step) await workStep(holder, step);
+    return step !== null;
   }
 
   async function workStep(holder: PairHolder, { task, range }: WalkStep): Promise<void> {
@@ -133,13 +144,19 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
     await finish(task);
   }
 
-  const holders = Array.from({ length: Math.max(1, options.parallel) }, () =>
-    holdPair(options.source, options.target, listener, signal),
-  );
+  const pool =
+    options.pool ??
+    openPairPool({
+      source: options.source,
+      target: options.target,
+      size: options.parallel,
+      listener,
+      signal,
+    });
   try {
-    await Promise.all(holders.map(work));
+    await Promise.all(Array.from({ length: pool.size }, work));
   } finally {
-    await Promise.all(holders.map((holder) => holder.close()));
+    if (pool !== options.pool) await pool.close();
   }
   return plan.tables.flatMap(({ table }) => results.get(table) ?? []);
 }

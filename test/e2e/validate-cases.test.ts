@@ -115,7 +115,10 @@ describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
     const captured = await captureOthers({ target, plan: world.plan, changedColumn: 'updated_at' });
     await target.close();
     expect(captured.tables.apps?.own).toHaveLength(sizes.apps);
-    const othersBefore = { tables: { apps: { ...captured.tables.apps, own: [] } } } as typeof captured;
+    const othersBefore = {
+      ...captured,
+      tables: { apps: { ...captured.tables.apps, own: [] } },
+    } as typeof captured;
     await world.run(
       'target',
       `UPDATE apps SET memo = 'theirs', updated_at = '2030-01-01' WHERE id = 2`,

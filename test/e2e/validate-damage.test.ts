@@ -43,7 +43,7 @@ describe.each(pairs)('a damaged target, %s to %s', (from, to) => {
     const tables = Object.fromEntries(
       Object.entries(othersBefore.tables).map(([table, capture]) => [table, { ...capture, own: [] }]),
     );
-    result = await validateWorld(world, 'full', { othersBefore: { tables } });
+    result = await validateWorld(world, 'full', { othersBefore: { ...othersBefore, tables } });
   });
   afterAll(() => world.close());
 
