@@ -5,6 +5,7 @@ import type { StoredRun } from '../run/ledger/runs.js';
 import { secretFolders } from '../run/secret-folders.js';
 import { countSecretRows } from '../run/secret-groups.js';
 import { type SecretRowFacts, secretRows } from '../run/secret-rows.js';
+import { readSecretScope } from '../run/secret-scope.js';
 import type { CheckResult } from '../validate/result.js';
 import { openVault } from '../vault/client.js';
 import { compareSecrets } from '../vault/compare.js';
@@ -39,7 +40,9 @@ export async function validateSecrets(
     const results: CheckResult[] = [];
     for (const entry of plan.vault.secrets) {
       if (some && some.table !== entry.table) continue;
-      const query = { plan, entry, idColumn: preset.id.column };
+      const idColumn = preset.id.column;
+      const scope = await readSecretScope(rows, { plan, entry, idColumn, ledger, runId });
+      const query = { plan, entry, idColumn, scope };
       const total = await countSecretRows(rows, query);
       results.push(
         ...(await compareSecrets({
@@ -65,6 +68,7 @@ export async function validateSecrets(
     return results;
 
     async function* allFolders() {
+      // All of the tenant's rows: a secret that a row of its own names is no extra one.
       for (const entry of plan.vault?.secrets ?? []) {
         yield* secretFolders(rows, { plan, entry, idColumn: preset.id.column });
       }

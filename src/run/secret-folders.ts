@@ -22,7 +22,7 @@ export async function* secretFolders(session: Session, query: SecretRowsQuery): 
   const bytes = columns.map((column) => `CAST(t.${quoteName(column)} AS BINARY)`);
   const rows = session.streamCells(
     `SELECT DISTINCT ${bytes.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
-      WHERE ${migratedRowsCondition(plan, entry)} ORDER BY ${bytes.join(', ')}`,
+      WHERE ${migratedRowsCondition(query)} ORDER BY ${bytes.join(', ')}`,
   );
   let current: { folder: string; expected: Set<string> } | null = null;
   for await (const cells of rows) {

@@ -9,6 +9,8 @@ export interface SecretRowsQuery {
   readonly plan: Plan;
   readonly entry: SecretPlan;
   readonly idColumn: string;
+  /** The run's own rows among the tenant's, as a condition on `t` (see secret-scope.ts); absent: all of the tenant's. */
+  readonly scope?: string;
   /** Leaves out rows whose secret is settled already. */
   readonly pendingIn?: { readonly ledger: LedgerLocation; readonly runId: string };
 }
@@ -24,7 +26,7 @@ function pendingCondition({ entry, idColumn, pendingIn }: SecretRowsQuery): stri
 export async function countSecretRows(session: Session, query: SecretRowsQuery): Promise<number> {
   const rows = await session.query(
     `SELECT COUNT(*) AS total FROM ${quoteTable(query.plan.target.database, query.entry.table)} t
-      WHERE ${migratedRowsCondition(query.plan, query.entry)}${pendingCondition(query)}`,
+      WHERE ${migratedRowsCondition(query)}${pendingCondition(query)}`,
   );
   return Number(rows[0]?.total ?? 0);
 }
@@ -44,7 +46,7 @@ export async function* secretGroups(session: Session, query: SecretRowsQuery): A
   ];
   // As bytes: collations that ignore trailing spaces would let the rows of two paths alternate.
   const sql = `SELECT ${expressions.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
-    WHERE ${migratedRowsCondition(plan, entry)}${pendingCondition(query)}
+    WHERE ${migratedRowsCondition(query)}${pendingCondition(query)}
     ORDER BY ${columns.map((column) => `CAST(t.${quoteName(column)} AS BINARY)`).join(', ')}, ${version}, t.${quoteName(idColumn)}`;
 
   let group: { sourcePath: string; targetPath: string; rows: SecretRow[] } | null = null;

@@ -31,11 +31,20 @@ export function sourceValueExpression(plan: Plan, entry: SecretPlan, column: str
   return unshiftedExpression(name, treatment);
 }
 
-/** Which rows of a secret table belong to the plan's tenant and businesses. */
-export function migratedRowsCondition(plan: Plan, entry: SecretPlan): string {
+/** Which rows of a secret table belong to the plan's tenant and businesses, and to the query's own scope. */
+export function migratedRowsCondition({
+  plan,
+  entry,
+  scope,
+}: {
+  readonly plan: Plan;
+  readonly entry: SecretPlan;
+  readonly scope?: string;
+}): string {
   const { filter } = tableOf(plan, entry);
   const parts = [`t.${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`];
   if (filter) parts.push(`t.${quoteName(filter.column)} IN (${filter.values.join(', ')})`);
+  if (scope !== undefined) parts.push(scope);
   return parts.join(' AND ');
 }
 

@@ -51,7 +51,7 @@ export async function* secretRows(
       LEFT JOIN ${ledgerTable(ledger, 'secrets')} s ON s.run_id = ${quoteText(runId)}
         AND s.table_name = ${quoteText(entry.table)}
         AND s.row_key = CAST(t.${quoteName(idColumn)} AS CHAR) COLLATE utf8mb4_bin
-      WHERE ${migratedRowsCondition(plan, entry)} ORDER BY t.${quoteName(idColumn)}`,
+      WHERE ${migratedRowsCondition(query)} ORDER BY t.${quoteName(idColumn)}`,
   );
   for await (const cells of rows) {
     const text = cells.map((cell) => cell?.toString('utf8') ?? '');

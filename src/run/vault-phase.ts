@@ -9,7 +9,8 @@ import type { Listener, RunControl } from './events.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { readSecretsProgress, secretsLedger } from './ledger/secrets.js';
 import { withRetry } from './retry.js';
-import { countSecretRows, secretGroups } from './secret-groups.js';
+import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-groups.js';
+import { readSecretScope } from './secret-scope.js';
 
 export interface VaultPhaseOptions {
   readonly config: Config;
@@ -75,7 +76,7 @@ async function copyTableSecrets(
   try {
     const session = await openSession(config.target.mysql, 'target-writer');
     try {
-      const query = { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } };
+      const query = await secretQuery(options, entry, rows);
       listener({ type: 'secrets-counted', table: entry.table, rows: await countSecretRows(rows, query) });
       await copySecrets({
         ...vaults,
@@ -100,16 +101,28 @@ async function copyTableSecrets(
   }
 }
 
+/** The run's rows of one table whose secrets are not settled yet. */
+async function secretQuery(
+  { preset, plan, runId, ledger }: VaultPhaseOptions,
+  entry: SecretPlan,
+  session: Session,
+): Promise<SecretRowsQuery> {
+  const idColumn = preset.id.column;
+  const scope = await readSecretScope(session, { plan, entry, idColumn, ledger, runId });
+  return { plan, entry, idColumn, scope, pendingIn: { ledger, runId } };
+}
+
 /** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */
 async function outcomeOf(
-  { preset, plan, runId, ledger, control }: VaultPhaseOptions,
+  options: VaultPhaseOptions,
   session: Session,
 ): Promise<'complete' | 'partial' | 'stopped'> {
+  const { plan, runId, ledger, control } = options;
   const progress = await readSecretsProgress(session, ledger, runId);
   const failed = progress.flatMap(({ problems }) => problems).filter(({ sourceFault }) => !sourceFault);
   if (control.stop.aborted) {
     for (const entry of plan.vault?.secrets ?? []) {
-      const query = { plan, entry, idColumn: preset.id.column, pendingIn: { ledger, runId } };
+      const query = await secretQuery(options, entry, session);
       const settledWithProblem = progress.find(({ table }) => table === entry.table)?.problems.length ?? 0;
       if ((await countSecretRows(session, query)) > settledWithProblem) return 'stopped';
     }

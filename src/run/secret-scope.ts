@@ -1,0 +1,62 @@
+import type { Session } from '../mysql/session.js';
+import { shiftedRange } from '../plan/key-shift.js';
+import type { Plan, SecretPlan } from '../plan/plan.js';
+import { quoteName } from '../plan/sql.js';
+import { readCommittedChunks } from './ledger/chunks.js';
+import type { LedgerLocation } from './ledger/location.js';
+
+interface ScopeQuestion {
+  readonly plan: Plan;
+  readonly entry: SecretPlan;
+  readonly idColumn: string;
+  readonly ledger: LedgerLocation;
+  readonly runId: string;
+}
+
+/**
+ * Which of the tenant's rows that name secrets are the run's, as a condition on `t`: what its chunks brought, not what
+ * stood there before nor what was made since with higher IDs. The source knows nothing of those, and of their secrets.
+ */
+export async function readSecretScope(
+  session: Session,
+  { plan, entry, idColumn, ledger, runId }: ScopeQuestion,
+): Promise<string> {
+  const table = plan.tables.find((candidate) => candidate.table === entry.table);
+  if (table?.key.length !== 1 || table.key[0] !== idColumn) return 'TRUE';
+  const { chunks } = await readCommittedChunks(session, ledger, runId, entry.table);
+  const id = `t.${quoteName(idColumn)}`;
+  const taken = new Set(takenIds(plan, entry.table));
+  const conditions: string[] = [];
+  const before = chunks.flatMap(({ rowsBefore }) => rowsBefore.flat()).filter((key) => !taken.has(key));
+  if (before.length > 0) conditions.push(`${id} NOT IN (${numbers(before)})`);
+  const highest = highestKey(chunks.map(({ range }) => shiftedRange(table, range).through?.[0] ?? null));
+  if (highest !== null) {
+    conditions.push(
+      taken.size > 0 ? `(${id} <= ${highest} OR ${id} IN (${numbers([...taken])}))` : `${id} <= ${highest}`,
+    );
+  }
+  return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
+}
+
+/** Target IDs of rows that stood there before and were taken as migrated: their secrets count as the run's. */
+function takenIds(plan: Plan, table: string): readonly string[] {
+  const { leftOut, exceptions } = plan.adjustments ?? { leftOut: {}, exceptions: {} };
+  return (leftOut[table] ?? []).flatMap((id) => exceptions[table]?.[id] ?? []);
+}
+
+/** The highest key that a chunk reached; null when one reaches to the end of the table, or there is none. */
+function highestKey(
+  keys: readonly ({ readonly n: string } | { readonly hex: string } | null)[],
+): bigint | null {
+  let highest: bigint | null = null;
+  for (const key of keys) {
+    if (key === null || !('n' in key)) return null;
+    const number = BigInt(key.n);
+    if (highest === null || number > highest) highest = number;
+  }
+  return highest;
+}
+
+function numbers(ids: readonly string[]): string {
+  return ids.map((text) => BigInt(text)).join(', ');
+}
