@@ -5,7 +5,7 @@ import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { runPaths } from '../run/ledger/secrets.js';
 import { sourcePathOf } from '../run/secret-paths.js';
-import { openVault } from '../vault/client.js';
+import { openVault, type VaultClient } from '../vault/client.js';
 import { rollbackSecrets, type WrittenPath } from '../vault/rollback.js';
 
 export interface RemoveSecrets {
@@ -31,13 +31,17 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
   const { source: from, target: to } = options.context.config;
   if (!run.plan.vault || !from.vault || !to.vault) return { versions: 0, changed: [] };
   const target = await openVault(to.vault);
-  const source = await openVault(from.vault);
+  const sourceEndpoint = from.vault;
+  let source: Promise<VaultClient> | undefined;
   const session = await openSession(to.mysql, 'target');
   let done = 0;
   try {
     const { versionsDestroyed, changed } = await rollbackSecrets({
       target,
-      source,
+      source: () => {
+        source ??= openVault(sourceEndpoint);
+        return source;
+      },
       paths: writtenPaths(),
       dryRun,
       includeChanged: request.includeChanged,
@@ -48,7 +52,7 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
     });
     return { versions: versionsDestroyed, changed: changed.map(({ targetPath }) => targetPath) };
   } finally {
-    await Promise.allSettled([session.close(), source.close(), target.close()]);
+    await Promise.allSettled([session.close(), source?.then((client) => client.close()), target.close()]);
   }
 
   async function* writtenPaths(): AsyncGenerator<WrittenPath> {

@@ -19,8 +19,8 @@ export interface WrittenPath {
 
 export interface RollbackSecretsRequest {
   readonly target: VaultClient;
-  /** Only needed for unsettled paths. */
-  readonly source?: VaultClient;
+  /** Asked for when the first unsettled path needs it: the source may be switched off by now. */
+  readonly source?: () => Promise<VaultClient>;
   readonly paths: AsyncIterable<WrittenPath>;
   /** Only count. */
   readonly dryRun: boolean;
@@ -85,17 +85,18 @@ function priorOf({ unsettled, versionsWritten }: WrittenPath): number {
 }
 
 async function ownVersions(
-  { source, target }: RollbackSecretsRequest,
+  { source: openSource, target }: RollbackSecretsRequest,
   { targetPath, versionsWritten, unsettled }: WrittenPath,
   metadata: PathMetadata,
   call: CallOptions,
 ): Promise<ReadonlySet<number>> {
   const ours = new Set(versionsWritten);
-  if (unsettled === undefined || source === undefined) return ours;
+  if (unsettled === undefined || openSource === undefined) return ours;
   const doubtful = metadata.versions.filter(
     ({ version, state }) => version > unsettled.priorVersion && state === 'live' && !ours.has(version),
   );
   if (doubtful.length === 0) return ours;
+  const source = await openSource();
   const sourceMetadata = await source.readMetadata(unsettled.sourcePath, call);
   const originals: Buffer[] = [];
   for (const { version, state } of sourceMetadata?.versions ?? []) {

@@ -300,7 +300,7 @@ describe('taking secrets back', () => {
       unsettled: { priorVersion: 0, sourcePath: path },
     });
     const summary = await rollbackSecrets({
-      source,
+      source: async () => source,
       target,
       paths: stream(unsettled('a'), unsettled('b'), unsettled('never-written')),
       dryRun: false,
