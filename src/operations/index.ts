@@ -1,30 +1,32 @@
-import { answer, checklist } from './checklist.js';
-import { checklistState, importAnswers, probe } from './checklist-state.js';
-import { check, plan } from './look.js';
-import { exportRepairSql, repair } from './repair.js';
-import { report } from './report.js';
-import { rollback } from './rollback.js';
-import { run } from './run.js';
-import { runs } from './runs.js';
-import { survey } from './survey.js';
 import type { Operations } from './types.js';
-import { validate } from './validate.js';
 
-/** What the wizard and the headless commands call. */
+/**
+ * What the wizard and the headless commands call. Each operation's modules are loaded when it is first called: validating
+ * needs neither the copy nor, without secrets, an HTTP client, and loading them all takes longer than validating a little.
+ */
 export const operations: Operations = {
-  check,
-  survey,
-  plan,
-  run,
-  validate,
-  repair,
-  repairSql: exportRepairSql,
-  rollback,
-  report,
-  runs,
-  checklist,
-  answer,
-  checklistState,
-  importAnswers,
-  probe,
+  check: lazily(async () => (await import('./look.js')).check),
+  survey: lazily(async () => (await import('./survey.js')).survey),
+  plan: lazily(async () => (await import('./look.js')).plan),
+  run: lazily(async () => (await import('./run.js')).run),
+  validate: lazily(async () => (await import('./validate.js')).validate),
+  repair: lazily(async () => (await import('./repair.js')).repair),
+  repairSql: async function* (...args) {
+    const { exportRepairSql } = await import('./repair.js');
+    yield* exportRepairSql(...args);
+  },
+  rollback: lazily(async () => (await import('./rollback.js')).rollback),
+  report: lazily(async () => (await import('./report.js')).report),
+  runs: lazily(async () => (await import('./runs.js')).runs),
+  checklist: lazily(async () => (await import('./checklist.js')).checklist),
+  answer: lazily(async () => (await import('./checklist.js')).answer),
+  checklistState: lazily(async () => (await import('./checklist-state.js')).checklistState),
+  importAnswers: lazily(async () => (await import('./checklist-state.js')).importAnswers),
+  probe: lazily(async () => (await import('./checklist-state.js')).probe),
 };
+
+function lazily<Args extends readonly unknown[], Result>(
+  load: () => Promise<(...args: Args) => Promise<Result>>,
+): (...args: Args) => Promise<Result> {
+  return async (...args) => (await load())(...args);
+}

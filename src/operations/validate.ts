@@ -11,7 +11,6 @@ import { readCapture } from '../validate/saved-captures.js';
 import { saveValidation } from '../validate/saved-validations.js';
 import { findRun } from './target-ledger.js';
 import type { ValidateOperation } from './types.js';
-import { validateSecrets } from './validate-secrets.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: ValidateOperation = async (context, request, listener) => {
@@ -37,6 +36,10 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     }
     const signal = request.signal ?? new AbortController().signal;
     const throttle = await openThrottle(config, listener);
+    const compareAllSecrets = async () => {
+      const { validateSecrets } = await import('./validate-secrets.js');
+      return validateSecrets(context, run, ledger, listener);
+    };
     const result = await runValidation({
       config,
       preset,
@@ -48,7 +51,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       rowsBefore: await readRowsBefore(session, ledger, runId),
       ...(othersBefore ? { othersBefore } : {}),
       ...(sourceMarks ? { sourceMarks } : {}),
-      ...(plan.vault ? { secrets: () => validateSecrets(context, run, ledger, listener) } : {}),
+      ...(plan.vault ? { secrets: compareAllSecrets } : {}),
       finished,
       // Only what was equal: a table with differences is looked at again, since somebody may have mended it.
       onTable: async (table, results) => {
