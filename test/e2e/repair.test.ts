@@ -13,7 +13,7 @@ import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { runProbes } from '../../src/validate/probes.js';
 import { jsonLines, type Outcome, runCli } from '../cli/support/run-cli.js';
-import { controls, type Journey, openJourney } from './journey-support/journey.js';
+import { checkedReport, controls, type Journey, openJourney } from './journey-support/journey.js';
 import { offsetsOf } from './journey-support/offsets.js';
 import { compareEverything, type Mismatch } from './support/independent/index.js';
 import { dropDatabases, uniqueName } from './support/pair.js';
@@ -123,7 +123,7 @@ describe.each([
     expect(second.exitCode).toBe(0);
     expect(await compareEverything(journey.comparison)).toEqual([]);
 
-    const { logIntact, validation, repairs, rollback } = await operations.report(journey.context, undefined);
+    const { logIntact, validation, repairs, rollback } = await checkedReport(journey.context, undefined);
     expect(logIntact).toBe(true);
     expect(validation).toMatchObject({ level: 'full', ok: true });
     expect(rollback).toBeNull();
@@ -227,7 +227,7 @@ describe.each([
 
   test('refuses a run that was rolled back, whose report is that of the rollback', async () => {
     const undo = { runId: '', confirm: database, dryRun: false, includeChanged: false };
-    const { run, tables } = await operations.report(journey.context, undefined);
+    const { run, tables } = await checkedReport(journey.context, undefined);
     const { control } = controls();
     const undone = await operations.rollback(
       journey.context,
@@ -235,7 +235,7 @@ describe.each([
       () => undefined,
       control,
     );
-    const { rollback, repairs, logIntact } = await operations.report(journey.context, run.runId);
+    const { rollback, repairs, logIntact } = await checkedReport(journey.context, run.runId);
     const copied = tables.filter(({ rows }) => rows > 0).map(({ table, rows }) => [table, rows]);
     const removed = rollback?.rows.map(({ table, removed }) => [table, removed]);
     expect(removed?.toSorted()).toEqual(copied.toSorted());
@@ -381,7 +381,7 @@ describe('the checklist', () => {
     const [manual] = context(journey).preset.checklist.filter(({ kind }) => kind === 'manual');
     const itemId = manual?.id ?? '';
     const given = { itemId, state: 'pass', evidence: '', note: 'by phone', by: 'ann' } as const;
-    const { run } = await operations.report(journey.context, undefined);
+    const { run } = await checkedReport(journey.context, undefined);
     const at = '2026-01-02T03:04:05.000Z';
     await operations.answer(context(journey), run.runId, { ...given, at });
     const path = join(journey.pair.folder, 'checklist.json');
@@ -396,7 +396,7 @@ describe('the checklist', () => {
     }
 
     const newer = { ...given, state: 'fail', at: '2026-02-02T03:04:05.000Z' } as const;
-    const freshRun = (await operations.report(fresh.context, undefined)).run.runId;
+    const freshRun = (await checkedReport(fresh.context, undefined)).run.runId;
     await operations.answer(context(fresh), freshRun, newer);
     const again = await cli(fresh, 'checklist', '--import', path);
     expect(again.stdout).toContain('kept, because they are as new or newer: 3');

@@ -1,9 +1,10 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
-import type { Context, RunRequest, RunSummary } from '../../../src/operations/types.js';
+import type { Context, ReportData, RunRequest, RunSummary } from '../../../src/operations/types.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { Listener, RunControl, RunEvent } from '../../../src/run/events.js';
 import { sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
+import { schemaProblems } from '../../report/support/published-schema.js';
 import {
   type Bystanders,
   type Comparison,
@@ -28,6 +29,13 @@ export interface Journey {
   configured(settings: Parameters<Pair['configure']>[0]): Promise<Journey>;
   /** Everything in both databases and both mounts, as digests. */
   everything(): Promise<readonly [Bystanders, Bystanders]>;
+}
+
+/** A run's report, which must fit the published schema whatever became of the run. */
+export async function checkedReport(context: Context, runId?: string): Promise<ReportData> {
+  const report = await operations.report(context, runId);
+  expect(schemaProblems(report)).toEqual([]);
+  return report;
 }
 
 export async function openJourney(options: PairOptions = {}): Promise<Journey> {
@@ -63,13 +71,12 @@ async function journeyOf(pair: Pair, withVault: boolean, config = pair.config): 
     context,
     events,
     listener,
-    run: (request, control = controls().control) =>
-      operations.run(
-        context,
-        { phase: 'all', confirm: pair.target.database, resume: false, ...request },
-        listener,
-        control,
-      ),
+    run: async (request, control = controls().control) => {
+      const asked = { phase: 'all', confirm: pair.target.database, resume: false, ...request } as const;
+      const summary = await operations.run(context, asked, listener, control);
+      await checkedReport(context, summary.runId);
+      return summary;
+    },
     comparison: { source, target, ...vaults, tenantId: pair.tenantId, masterKeys: sandboxMasterKeys },
     configured: async (settings) => journeyOf(pair, withVault, await pair.configure(settings)),
     everything: () =>
