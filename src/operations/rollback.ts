@@ -4,11 +4,12 @@ import { cellContextOf } from '../plan/cell-context.js';
 import { deleteChunk } from '../rollback/delete-rows.js';
 import { removeRunSecrets } from '../rollback/remove-secrets.js';
 import { type ChangedRow, countRows, scanRows } from '../rollback/scan-rows.js';
+import { shareRows } from '../run/choose-run.js';
 import type { Listener, RunControl } from '../run/events.js';
 import { readCommittedChunks } from '../run/ledger/chunks.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
-import { type StoredRun, updateRun } from '../run/ledger/runs.js';
+import { listRuns, type StoredRun, updateRun } from '../run/ledger/runs.js';
 import { withRetry } from '../run/retry.js';
 import { rollbackStartedDetail } from './rollback-facts.js';
 import { findRun } from './target-ledger.js';
@@ -47,6 +48,7 @@ export const rollback: RollbackOperation = async (context, request, listener, co
     if (!ledger) throw new Error('a run was found without a ledger');
     refuseUnfit(context, run);
     if (!request.dryRun) await holdTargetLock(session, mysql.database);
+    refuseOutOfOrder(context, run, await listRuns(session, ledger, mysql.database, run.tenantId));
     return await rollBack({ context, request, listener, control, session, ledger, run });
   } finally {
     await session.close();
@@ -72,6 +74,28 @@ function refuseUnfit({ config }: Context, run: StoredRun): void {
       },
     );
   }
+}
+
+/** A run's key ranges have no upper end: what a later run brought to the same tenant lies in them, too. */
+function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonly StoredRun[]): void {
+  const later = ofTenant.find(
+    ({ runId, startedAt, state, plan }) =>
+      runId !== run.runId &&
+      startedAt > run.startedAt &&
+      state !== 'rolled-back' &&
+      shareRows(plan, run.plan),
+  );
+  if (!later) return;
+  throw new RefusedError(
+    `run ${later.runId} brought rows to the same tenant after run ${run.runId}, and they would be removed with it`,
+    {
+      remedy: `take the later one back first: tenantferry rollback -c ${config.path} --run ${later.runId}`,
+      because: {
+        code: 'rollback.later',
+        params: { later: later.runId, run: run.runId, config: config.path },
+      },
+    },
+  );
 }
 
 async function rollBack(work: Work): Promise<RollbackSummary> {

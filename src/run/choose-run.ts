@@ -101,7 +101,13 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
 
 /** Same source, and at least one business in common. */
 function coversSameData(a: Plan, b: Plan): boolean {
-  if (a.source.identity !== b.source.identity || a.source.database !== b.source.database) return false;
+  return (
+    a.source.identity === b.source.identity && a.source.database === b.source.database && shareRows(a, b)
+  );
+}
+
+/** At least one table in common, and at least one business. */
+export function shareRows(a: Plan, b: Plan): boolean {
   if (!a.tables.some(({ table }) => b.tables.some((other) => other.table === table))) return false;
   if (!a.bizIds || !b.bizIds) return true;
   return a.bizIds.some((business) => b.bizIds?.includes(business));

@@ -67,6 +67,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `另一个 tenantferry 正在写入目标数据库 ${p('database')}`,
     remedy: '等它结束或将其停止，再重新执行同一命令',
   }),
+  'rollback.later': ({ p }) => ({
+    message: `迁移 ${p('later')} 在迁移 ${p('run')} 之后向同一租户写入了数据行，它们会被一并删除`,
+    remedy: `请先回滚较晚的一次：tenantferry rollback -c ${p('config')} --run ${p('later')}`,
+  }),
   'rollback.no-run': ({ p }) => ({
     message: '回滚需要指明要回滚的迁移',
     remedy: `列出迁移：tenantferry runs -c ${p('config')}，然后加上：--run ID`,
@@ -118,6 +122,14 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
       ? `--confirm 为 ${p('given')}，而目标数据库是 ${p('database')}`
       : `${p('command')} 会写入目标数据库 ${p('database')}，需要您确认`,
     remedy: `若确认是该库，请加上：--confirm ${p('database')}`,
+  }),
+  'checklist.other-tenant': ({ p }) => ({
+    message: `${p('path')} 是租户 ${p('owner')} 的检查清单，而配置中的租户是 ${p('tenant')}`,
+    remedy: '请使用该租户的配置导入',
+  }),
+  'checklist.future': ({ p }) => ({
+    message: `以下答复的时间在未来：${p('items')}`,
+    remedy: '请校准两台机器的时钟，然后重新导出检查清单。',
   }),
   'checklist.unknown-items': ({ p }) => ({
     message: `检查清单中没有这些项：${p('items')}`,
