@@ -71,9 +71,9 @@ async function checkColumn(
   const orphans: JsonOrphan[] = [];
   if (unreadable > 0 || [...missing.values()].some(({ size }) => size > 0)) {
     for await (const { key, found } of jsonRows(pair.target, plan, table, column, paths)) {
-      if (!found) orphans.push({ key, path: null, id: '' });
+      if (!found) orphans.push({ key: key(), path: null, id: '' });
       for (const { path, id } of found ?? []) {
-        if (missing.get(path.table)?.has(id)) orphans.push({ key, path, id });
+        if (missing.get(path.table)?.has(id)) orphans.push({ key: key(), path, id });
       }
     }
   }
@@ -108,9 +108,12 @@ interface FoundId {
 }
 
 /** IDs at the paths, without the sentinel 0; null when the text is not JSON. */
-function readIds(json: Buffer, paths: readonly JsonIdPath[]): FoundId[] | null {
+function readIds(
+  json: Buffer,
+  paths: readonly JsonIdPath[],
+  parts = paths.map(({ path }) => parseJsonPath(path)),
+): FoundId[] | null {
   try {
-    const parts = paths.map(({ path }) => parseJsonPath(path));
     return findJsonIds(json, parts).flatMap(({ start, end, path: index }) => {
       const id = json.toString('latin1', start, end);
       const path = paths[index];
@@ -127,13 +130,14 @@ async function* jsonRows(
   table: ComparedTable,
   column: ComparedColumn,
   paths: readonly JsonIdPath[],
-): AsyncIterable<{ readonly key: RowKey; readonly found: readonly FoundId[] | null }> {
+): AsyncIterable<{ readonly key: () => RowKey; readonly found: readonly FoundId[] | null }> {
+  const parts = paths.map(({ path }) => parseJsonPath(path));
   const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
   const sql = `SELECT ${[column.actual.text, ...keys].join(', ')} FROM ${quoteName(table.plan.table)}
     WHERE ${tableScope(plan, table.plan).target} AND ${column.actual.value} IS NOT NULL`;
   for await (const [json, ...key] of target.streamCells(sql)) {
     if (!json) continue;
-    yield { key: key.map((cell) => cell?.toString('utf8') ?? ''), found: readIds(json, paths) };
+    yield { key: () => key.map((cell) => cell?.toString('utf8') ?? ''), found: readIds(json, paths, parts) };
   }
 }
 

@@ -12,7 +12,7 @@ export interface ProbeOptions {
   /** `:tenant` in a probe's SQL and `{tenant}` in its address stand for this. */
   readonly tenantId: string;
   readonly signal: AbortSignal;
-  /** How long an HTTP address may take; default 5 seconds. */
+  /** How long one probe may take; default: HTTP 5 seconds, SQL 30. */
   readonly timeoutMs?: number;
 }
 
@@ -25,6 +25,7 @@ interface Outcome {
 }
 
 const defaultTimeoutMs = 5_000;
+const defaultSqlTimeoutMs = 30_000;
 /** Of a response, no more is read. */
 const mostBytes = 1024 * 1024;
 /** What an SQL probe may show of an answer that it did not expect. */
@@ -123,12 +124,25 @@ function reasonOf(error: unknown, timeoutMs: number): string {
 
 async function probeSql(
   probe: Extract<Probe, { sql: string }>,
-  { source, target, tenantId }: ProbeOptions,
+  { source, target, tenantId, signal, timeoutMs = defaultSqlTimeoutMs }: ProbeOptions,
 ): Promise<Outcome> {
+  // A read-only session may still write files on the server.
+  if (/\binto\s+(outfile|dumpfile)\b/i.test(probe.sql))
+    return fail('the probe would write a file, so it was not made');
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
     // Both roles are read-only sessions.
     const session = await openSession(probe.on === 'source' ? source : target, probe.on);
+    const cut = () => session.destroy();
     try {
+      // The server ends the query itself; cutting the connection alone would leave it running there.
+      await session.execute(
+        session.facts.flavour === 'mariadb'
+          ? `SET SESSION max_statement_time = ${timeoutMs / 1000}`
+          : `SET SESSION max_execution_time = ${timeoutMs}`,
+      );
+      ending.throwIfAborted();
+      ending.addEventListener('abort', cut);
       const [row] = await session.queryCells(probe.sql.replaceAll(/:tenant\b/g, () => quoteText(tenantId)));
       const found = row === undefined ? 'no row' : (row[0]?.toString('utf8') ?? 'NULL');
       if (found === probe.expect)
@@ -137,11 +151,22 @@ async function probeSql(
       const shown = plainAnswer.test(found) ? found : 'another text';
       return fail(`the ${probe.on} answered ${shown}, not ${probe.expect}`);
     } finally {
+      ending.removeEventListener('abort', cut);
       await session.close();
     }
   } catch (error) {
+    signal.throwIfAborted();
+    if (ending.aborted || ranOutOfTime(error))
+      return fail(`the ${probe.on} could not answer: no answer within ${timeoutMs / 1000} seconds`);
     return fail(`the ${probe.on} could not answer: ${describeMysqlError(error).message}`);
   }
+}
+
+/** What the servers say when they end a query for its time. */
+const timeoutCodes = ['ER_QUERY_TIMEOUT', 'ER_STATEMENT_TIMEOUT', 'ER_QUERY_INTERRUPTED'];
+
+function ranOutOfTime(error: unknown): boolean {
+  return timeoutCodes.includes(describeMysqlError(error).code);
 }
 
 function fail(evidence: string): Outcome {
