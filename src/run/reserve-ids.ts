@@ -1,3 +1,4 @@
+import { RefusedError } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
 import { neededRange, type TableIds } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
@@ -72,7 +73,8 @@ export interface ReservedRange {
 
 /**
  * Reserves the ranges offset mode needs, in one transaction on the target's generators: the rows are locked, read, and
- * raised by the span, so that a target which is allocating IDs at the same time never hands out one of ours.
+ * raised by the span, so that a target which is allocating IDs at the same time never hands out one of ours. Throws
+ * RefusedError, and reserves nothing, when the highest ID the services can hold would be passed.
  */
 export async function reserveRanges(
   session: Session,
@@ -97,6 +99,8 @@ export async function reserveRanges(
         targetHighest: String(rows[0]?.highest ?? '0'),
         generator,
       });
+      // The checks looked at what the target had then; thrown before anything is raised for good.
+      if (offset + room > BigInt(preset.id.max)) throw noRoom(ids.table, offset, room, preset.id.max);
       ranges.push({ table: ids.table, offset: String(offset), room: String(room) });
       if (!hasGenerator) continue;
       await setGenerator(session, database, preset, ids.table, offset + room, generator !== null);
@@ -108,6 +112,19 @@ export async function reserveRanges(
     throw error;
   }
   return { ranges, raised };
+}
+
+function noRoom(table: string, offset: bigint, room: bigint, max: number): RefusedError {
+  return new RefusedError(
+    `${table}: shifted by ${offset}, the highest ID would be ${offset + room}; the services hold IDs up to ${max}`,
+    {
+      remedy: 'use migration.ids: preserve with target tables that hold no clashing ID',
+      because: {
+        code: 'ids.no-room',
+        params: { table, offset: String(offset), highest: String(offset + room), max },
+      },
+    },
+  );
 }
 
 /** The generator's value with its row locked until the transaction ends; null when it has no row. */

@@ -59,6 +59,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `迁移 ${p('run')} 之后有 ${p('changed')} 行或密钥被修改，因此没有删除任何内容：${p('list')}`,
     remedy: '请先查看它们；若要一并删除，回滚时加 --include-changed',
   }),
+  'ids.no-room': ({ p }) => ({
+    message: `${p('table')}：偏移 ${p('offset')} 后最大 ID 将达到 ${p('highest')}，而服务只能保存不超过 ${p('max')} 的 ID`,
+    remedy: '在目标表没有冲突 ID 的情况下使用 migration.ids: preserve',
+  }),
   'target.changed': ({ p }) => ({
     message: `检查期间，另一个 tenantferry 写入了目标数据库 ${p('database')}`,
     remedy: '重新执行同一命令，以检查现在的内容',
