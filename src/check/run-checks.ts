@@ -33,8 +33,6 @@ export interface CheckOptions {
   readonly ids?: IdDecision;
   /** What a resumed run found in the data. */
   readonly adjustments?: IdAdjustments;
-  /** How an earlier run carried this source's IDs into this tenant. */
-  readonly earlierIds?: IdDecision;
   /** Look at every secret; else only when the target's Vault holds any that could be in the way. */
   readonly everySecret?: boolean;
   /** Aborted: the checks end without a result, and throw the signal's reason. */
@@ -122,7 +120,7 @@ async function planAndData(
   const { sourceFacts, targetFacts } = sides;
   const ledger = await findLedger(sides.target, targetFacts.database);
   const runs = ledger ? await listRuns(sides.target, ledger, targetFacts.database, config.tenantId) : [];
-  const earlier = options.earlierIds ?? earlierDecision(runs, sourceFacts);
+  const earlier = earlierDecision(runs, sourceFacts);
   // Its own rows are in the target already and would look like somebody else's.
   const unfinished = runs.find(isUnfinished);
   const settled = options.ids ?? (unfinished ? idDecisionOf(unfinished.plan) : undefined);
