@@ -1,4 +1,4 @@
-import type { ChecklistEntry, ChecklistState } from '../operations/types.js';
+import type { ChecklistConflict, ChecklistEntry, ChecklistState } from '../operations/types.js';
 import { formatCount, printable } from '../report/format.js';
 import type { TextEnvironment } from './sink.js';
 
@@ -46,4 +46,24 @@ function markOf({ state }: ChecklistEntry, { style }: TextEnvironment): string {
     case 'not-applicable':
       return '-';
   }
+}
+
+/**
+ * Answers that did not agree, each with the one that stands first:
+ *
+ *     ! backups: pass (ann, 2026-11-21T01:00:00.000Z) stands; fail (bob, 2026-11-20T09:00:00.000Z, no tape) is overruled
+ */
+export function conflictLines(
+  conflicts: readonly ChecklistConflict[],
+  { text, style }: TextEnvironment,
+): string[] {
+  const said = ({ state, by, at, note }: ChecklistConflict['stands']): string =>
+    `${text.checklistState[state]} (${[by, at, note]
+      .filter((part) => part !== '')
+      .map(printable)
+      .join(', ')})`;
+  return conflicts.map(({ itemId, stands, overruled }) => {
+    const words = text.checklistConflict(printable(itemId), said(stands), said(overruled));
+    return `${style('warning', '!')} ${words}`;
+  });
 }

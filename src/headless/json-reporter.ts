@@ -109,8 +109,8 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
         state.entries.map(({ saved: _, ...entry }) => ({ type: 'checklist-item', ...entry })),
       ),
     checklistSaved: (path, items) => finish(undefined, [{ type: 'checklist-saved', path, items }]),
-    checklistImported: (path, imported, kept) =>
-      finish(undefined, [{ type: 'checklist-imported', path, imported, kept }]),
+    checklistImported: (path, imported, kept, conflicts) =>
+      finish(undefined, [{ type: 'checklist-imported', path, imported, kept, conflicts }]),
     rolledBack: (summary, dryRun, exitCode) =>
       finish(summary.runId, [{ type: 'rollback-result', ...summary, dryRun, exitCode }]),
     runs: (entries) =>

@@ -1,5 +1,6 @@
 import type { Reason } from '../config/config.js';
 import type {
+  ChecklistConflict,
   ChecklistState,
   DryRun,
   RepairSummary,
@@ -54,7 +55,12 @@ export interface Reporter {
   repairSqlSaved(path: string): void;
   checklist(state: ChecklistState): void;
   checklistSaved(path: string, items: number): void;
-  checklistImported(path: string, imported: number, kept: number): void;
+  checklistImported(
+    path: string,
+    imported: number,
+    kept: number,
+    conflicts: readonly ChecklistConflict[],
+  ): void;
   rolledBack(summary: RollbackSummary, dryRun: boolean, exitCode: number): void;
   runs(entries: readonly RunListEntry[]): void;
   /** The report itself, on standard output. */

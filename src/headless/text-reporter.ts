@@ -1,6 +1,6 @@
 import { formatCount, printable } from '../report/format.js';
 import { localiseRefusal } from '../text/localise.js';
-import { checklistLines } from './checklist-lines.js';
+import { checklistLines, conflictLines } from './checklist-lines.js';
 import { eventLines } from './event-lines.js';
 import { findingLines, findingsVerdict } from './findings.js';
 import { planLines } from './plan-lines.js';
@@ -37,8 +37,10 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     repairSqlSaved: (path) => sink(text.repairSqlSaved(path)),
     checklist: (state) => all(checklistLines(state, environment)),
     checklistSaved: (path, items) => sink(text.checklistSaved(path, formatCount(items))),
-    checklistImported: (path, imported, kept) =>
-      sink(text.checklistImported(path, formatCount(imported), formatCount(kept))),
+    checklistImported: (path, imported, kept, conflicts) => {
+      sink(text.checklistImported(path, formatCount(imported), formatCount(kept)));
+      all(conflictLines(conflicts, environment));
+    },
     rolledBack: (summary, dryRun) => all(rollbackLines(summary, dryRun, environment)),
     runs: (entries) => all(runsLines(entries, environment)),
     reportPrinted: (_data, _format, content) => {

@@ -8,6 +8,7 @@ import { answer } from './checklist.js';
 import { readEarlyAnswers } from './early-answers.js';
 import { findRun, withLedger } from './target-ledger.js';
 import type {
+  ChecklistConflict,
   ChecklistEntry,
   ChecklistStateOperation,
   Context,
@@ -62,19 +63,45 @@ export const importAnswers: ImportAnswersOperation = async (context, runId, answ
       because: { code: 'checklist.unknown-items', params: { items: unknown.join(', ') } },
     });
   }
+  refuseFuture(answers);
   const imported: ChecklistAnswer[] = [];
   const kept: string[] = [];
+  const conflicts: ChecklistConflict[] = [];
   for (const given of answers) {
     const saved = entries.get(given.itemId)?.saved;
-    if (saved && timeOf(saved) >= timeOf(given)) {
+    const keeps = saved !== null && saved !== undefined && timeOf(saved) >= timeOf(given);
+    if (saved && !sayTheSame(saved, given)) {
+      const [stands, overruled] = keeps ? [saved, given] : [given, saved];
+      conflicts.push({ itemId: given.itemId, stands, overruled });
+    }
+    if (keeps) {
       kept.push(given.itemId);
       continue;
     }
     await answer(context, state.runId ?? undefined, given);
     imported.push(given);
   }
-  return { imported, kept };
+  return { imported, kept, conflicts };
 };
+
+/** Clocks of two machines may differ by this much. */
+const clockToleranceMs = 5 * 60_000;
+
+/** An answer from the future would overrule every later one. */
+function refuseFuture(answers: readonly ChecklistAnswer[]): void {
+  const future = answers.filter((given) => timeOf(given) > Date.now() + clockToleranceMs);
+  if (future.length === 0) return;
+  const items = future.map(({ itemId }) => itemId).join(', ');
+  throw new RefusedError(`answers are dated in the future: ${items}`, {
+    remedy: 'Put the clocks of both machines right, and export the checklist again.',
+    because: { code: 'checklist.future', params: { items } },
+  });
+}
+
+/** Whether two people answered alike; when and by whom may differ. An item that is open again says nothing. */
+function sayTheSame(a: ChecklistAnswer, b: ChecklistAnswer): boolean {
+  return a.state === b.state && a.note === b.note;
+}
 
 /** An answer without a readable time is older than any other. */
 function timeOf({ at }: ChecklistAnswer): number {

@@ -250,12 +250,23 @@ export type ChecklistStateOperation = (
   runId: string | undefined,
 ) => Promise<ChecklistState>;
 
+/** Two answers to one item that do not say the same. */
+export interface ChecklistConflict {
+  readonly itemId: string;
+  readonly stands: ChecklistAnswer;
+  /** Was saved or imported, and is overruled. */
+  readonly overruled: ChecklistAnswer;
+}
+
 export interface ImportSummary {
   readonly imported: readonly ChecklistAnswer[];
   /** Items whose saved answer is as new or newer. */
   readonly kept: readonly string[];
+  /** Items that were answered differently on both sides: the newer answer stands. */
+  readonly conflicts: readonly ChecklistConflict[];
 }
-/** Merges answers, the newer of two wins. RefusedError that names every unknown item; then nothing is saved. */
+/** Merges answers, the newer of two wins. RefusedError that names every unknown item, and every
+ * answer that is dated in the future; then nothing is saved. */
 export type ImportAnswersOperation = (
   context: Context,
   runId: string | undefined,

@@ -12,12 +12,14 @@ const answer = z.strictObject({
   state: z.enum(['open', 'pass', 'fail', 'not-applicable']),
   evidence: text,
   note: text,
-  by: text,
+  // As wide as the ledger's column.
+  by: z.string().max(100),
   at: z.union([z.iso.datetime(), z.literal('')]),
 });
 /** Items may hold more than is read back: title, and what checks said at the time. */
 const fileSchema = z.object({
   schema: z.literal(checklistSchemaName),
+  tenantId: z.string().optional(),
   items: z.array(z.object({ itemId: z.string(), answer: answer.nullable() })),
 });
 
@@ -34,8 +36,12 @@ export function checklistFile({ runId, entries }: ChecklistState, tenantId: stri
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** The answers of an exported checklist. RefusedError when the text is none. */
-export function readChecklistFile(content: string, path: string): readonly ChecklistAnswer[] {
+/** The answers of an exported checklist. RefusedError when the text is none, or another tenant's. */
+export function readChecklistFile(
+  content: string,
+  path: string,
+  tenantId: string,
+): readonly ChecklistAnswer[] {
   const refused = (message: string, cause?: unknown) =>
     new RefusedError(`${path} is no exported checklist: ${message}`, {
       where: { file: path },
@@ -54,8 +60,19 @@ export function readChecklistFile(content: string, path: string): readonly Check
     const [issue] = parsed.error.issues;
     throw refused(`${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'unknown shape'}`);
   }
+  const { tenantId: owner = tenantId } = parsed.data;
+  if (owner !== tenantId) {
+    throw new RefusedError(`${path} is the checklist of tenant ${owner}, and the config names ${tenantId}`, {
+      where: { file: path },
+      remedy: 'import it with the config of that tenant',
+      because: { code: 'checklist.other-tenant', params: { path, owner, tenant: tenantId } },
+    });
+  }
   const answers = parsed.data.items.flatMap((item) => (item.answer ? [item.answer] : []));
   const wrong = parsed.data.items.find((item) => item.answer && item.answer.itemId !== item.itemId);
   if (wrong) throw refused(`item ${wrong.itemId} holds the answer of another item`);
+  const ids = answers.map(({ itemId }) => itemId);
+  const twice = ids.find((itemId, index) => ids.indexOf(itemId) !== index);
+  if (twice !== undefined) throw refused(`item ${twice} is answered twice`);
   return answers;
 }

@@ -18,7 +18,7 @@ function importing(): Given & { readonly given: ChecklistAnswer[] } {
     operations: {
       importAnswers: (_context, _run, answers) => {
         given.push(...answers);
-        return Promise.resolve({ imported: answers, kept: [] });
+        return Promise.resolve({ imported: answers, kept: [], conflicts: [] });
       },
     },
   };
@@ -66,6 +66,28 @@ describe('checklist', () => {
     [
       'an answer under another name',
       JSON.stringify({ schema: 'tenantferry-checklist/1', items: [{ itemId: 'other', answer: answered }] }),
+    ],
+    [
+      'two answers to one item',
+      JSON.stringify({
+        schema: 'tenantferry-checklist/1',
+        items: [1, 2].map(() => ({ itemId: 'backups', answer: answered })),
+      }),
+    ],
+    [
+      "another tenant's",
+      JSON.stringify({
+        schema: 'tenantferry-checklist/1',
+        tenantId: 'other',
+        items: [{ itemId: 'backups', answer: answered }],
+      }),
+    ],
+    [
+      'a signature that the ledger cannot hold',
+      JSON.stringify({
+        schema: 'tenantferry-checklist/1',
+        items: [{ itemId: 'backups', answer: { ...answered, by: 'x'.repeat(101) } }],
+      }),
     ],
     [
       'a bad state',

@@ -377,6 +377,51 @@ describe('the checklist', () => {
     ]);
   });
 
+  test('ends an SQL probe that takes too long, on the server too, and makes none that writes', async () => {
+    const probe = (id: string, sql: string, on: 'source' | 'target') => ({
+      id,
+      when: 'after' as const,
+      title: { en: id, zh: id },
+      kind: 'probe' as const,
+      probe: { sql, on, expect: '0' },
+    });
+    const { source, target, tenantId } = journey.context.config;
+    const mark = uniqueName('slow');
+    const started = Date.now();
+    const made = await runProbes(
+      {
+        checklist: [
+          probe(
+            'slow',
+            `SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b,
+            information_schema.columns c WHERE CONCAT(a.column_name, b.column_name, c.column_name) = '${mark}'`,
+            'target',
+          ),
+          probe('writes', "SELECT 1 INTO  OUTFILE '/tmp/never'", 'target'),
+          probe('broken', "SELECT 'hunter2' FROM", 'source'),
+        ],
+      },
+      {
+        source: source.mysql,
+        target: target.mysql,
+        tenantId,
+        timeoutMs: 300,
+        signal: new AbortController().signal,
+      },
+    );
+    expect(Date.now() - started).toBeLessThan(20_000);
+    expect(made.map(({ state, evidence }) => [state, evidence])).toEqual([
+      ['fail', 'the target could not answer: no answer within 0.3 seconds'],
+      ['fail', 'the probe would write a file, so it was not made'],
+      ['fail', expect.stringContaining('the source could not answer')],
+    ]);
+    expect(JSON.stringify(made)).not.toContain('hunter2');
+    const admin = await connectAdmin(journey.pair.target.server);
+    onTestFinished(() => admin.end());
+    const running = `SELECT COUNT(*) AS number FROM information_schema.processlist WHERE info LIKE '%${mark}%' AND id <> CONNECTION_ID()`;
+    await expect.poll(async () => Number((await row(admin, running)).number), { timeout: 20_000 }).toBe(0);
+  });
+
   test('goes out as a file and into a fresh ledger, the newer answer wins', async () => {
     const [manual] = context(journey).preset.checklist.filter(({ kind }) => kind === 'manual');
     const itemId = manual?.id ?? '';
@@ -401,6 +446,33 @@ describe('the checklist', () => {
     const again = await cli(fresh, 'checklist', '--import', path);
     expect(again.stdout).toContain('kept, because they are as new or newer: 3');
     expect((await itemsOf(fresh)).get(itemId)).toMatchObject({ state: 'fail', by: 'ann', at: newer.at });
+    // Both answers are named, whichever stands.
+    const stands = `${itemId} was answered twice: fail (ann, ${newer.at}, by phone) stands`;
+    expect(again.stdout).toContain(
+      `${stands}, because it is newer; pass (ann, ${at}, by phone) is overruled`,
+    );
+
+    // The other way round the newer one comes in, and the same file a second time changes nothing.
+    expect((await cli(fresh, 'checklist', '--export', path)).exitCode).toBe(0);
+    const back = jsonLines(await cli(journey, 'checklist', '--import', path, '--json'));
+    expect(back.find(({ type }) => type === 'checklist-imported')).toMatchObject({
+      imported: 1,
+      conflicts: [{ itemId, stands: { state: 'fail' }, overruled: { state: 'pass' } }],
+    });
+    const twice = jsonLines(await cli(journey, 'checklist', '--import', path, '--json'));
+    expect(twice.find(({ type }) => type === 'checklist-imported')).toMatchObject({
+      imported: 0,
+      conflicts: [],
+    });
+    expect((await cli(journey, 'report', '--verify')).exitCode).toBe(0);
+
+    // An answer from the future would stand for ever.
+    const file = JSON.parse(readFileSync(path, 'utf8')) as { items: { answer: { at: string } | null }[] };
+    for (const { answer } of file.items) if (answer) answer.at = '2999-01-01T00:00:00.000Z';
+    writeFileSync(path, JSON.stringify(file));
+    const future = await cli(journey, 'checklist', '--import', path);
+    expect(future.exitCode).toBe(2);
+    expect(future.stderr).toContain('dated in the future');
   });
 
   test('names items that it does not know, and then takes none', async () => {

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProbes } from '../../src/validate/probes.js';
 import { smallPreset } from '../support/preset.js';
+import { createAuthority } from '../vault/support/certificates.js';
 
 const text = (en: string) => ({ en, zh: en });
 const nowhere = { host: '127.0.0.1', port: 1, database: 'd', user: 'u' };
@@ -12,9 +14,10 @@ describe('HTTP probes', () => {
   let port: number;
   beforeAll(async () => {
     server = createServer((request, response) => {
-      if (request.url === '/never') return;
-      if (request.url === '/moved') response.setHeader('Location', '/ok');
-      response.statusCode = request.url === '/down' ? 503 : request.url === '/moved' ? 302 : 200;
+      const path = request.url?.split('?')[0];
+      if (path === '/never') return;
+      if (path === '/moved') response.setHeader('Location', '/ok');
+      response.statusCode = path === '/down' ? 503 : path === '/moved' ? 302 : 200;
       response.end(`tenant ${request.url} token=hunter2`);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,6 +53,42 @@ describe('HTTP probes', () => {
     const other = await probe(`http://127.0.0.1:${port}/`, { expect_body: 'something else' });
     expect(other?.state).toBe('fail');
     expect(JSON.stringify([down, other])).not.toContain('hunter2');
+  });
+
+  test('do not follow to another place, and show no secret of the address', async () => {
+    const moved = await probe(`http://127.0.0.1:${port}/moved?token=hunter2#hunter3`);
+    expect(moved).toMatchObject({
+      state: 'fail',
+      evidence: `http://127.0.0.1:${port}/moved answered 302, not 200`,
+    });
+    const expected = await probe(`http://127.0.0.1:${port}/moved?token=hunter2`, { expect_status: 302 });
+    expect(expected).toMatchObject({
+      state: 'pass',
+      evidence: `http://127.0.0.1:${port}/moved answered 302`,
+    });
+    const slow = await probe(`http://127.0.0.1:${port}/never?token=hunter2`);
+    expect(slow?.evidence).toBe(
+      `http://127.0.0.1:${port}/never cannot be reached: no answer within 0.2 seconds`,
+    );
+    const nonsense = await probe('http://ann:hunter2@[nonsense/');
+    expect(nonsense?.state).toBe('fail');
+    expect(JSON.stringify([moved, expected, slow, nonsense])).not.toContain('hunter');
+  });
+
+  test('fail on a certificate that nobody vouches for', async () => {
+    const { cert, key } = createAuthority('probes').issue({ name: 'localhost', usage: 'server' });
+    const secure = createSecureServer({ cert, key }, (_request, response) => response.end('ok'));
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port: securePort } = secure.address() as AddressInfo;
+      const answer = await probe(`https://127.0.0.1:${securePort}/?token=hunter2`);
+      expect(answer).toMatchObject({
+        state: 'fail',
+        evidence: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/ cannot be reached: [A-Z_]+$/),
+      });
+    } finally {
+      await new Promise<void>((resolve) => void secure.close(() => resolve()));
+    }
   });
 
   test('fail when nobody answers, without showing a password in the address', async () => {

@@ -21,9 +21,9 @@ export async function checklist(execution: Execution, flags: ChecklistFlags): Pr
     if (made.some(({ state }) => state === 'fail')) exitCode = exitCodes.differences;
   }
   if (flags.import !== undefined) {
-    const answers = readChecklistFile(await contentOf(flags.import), flags.import);
-    const { imported, kept } = await operations.importAnswers(context, run, answers);
-    reporter.checklistImported(flags.import, imported.length, kept.length);
+    const answers = readChecklistFile(await contentOf(flags.import), flags.import, context.config.tenantId);
+    const { imported, kept, conflicts } = await operations.importAnswers(context, run, answers);
+    reporter.checklistImported(flags.import, imported.length, kept.length, conflicts);
   }
   const state = await operations.checklistState(context, run);
   reporter.checklist(state);

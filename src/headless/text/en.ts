@@ -187,6 +187,8 @@ export const en = {
   checklistSaved: (path: string, items: string) => `Checklist saved: ${path} (${items} items)`,
   checklistImported: (path: string, imported: string, kept: string) =>
     `Checklist answers taken from ${path}: ${imported}; kept, because they are as new or newer: ${kept}`,
+  checklistConflict: (item: string, stands: string, overruled: string) =>
+    `${item} was answered twice: ${stands} stands, because it is newer; ${overruled} is overruled`,
   probing: 'Making the probes',
 
   rollbackDry: (run: string) => `Dry run of rolling back ${run}: nothing is removed`,

@@ -174,6 +174,8 @@ export const zh: HeadlessText = {
   checklistSaved: (path, items) => `检查清单已保存：${path}（${items} 项）`,
   checklistImported: (path, imported, kept) =>
     `已从 ${path} 导入答案：${imported}；因同样新或更新而保留：${kept}`,
+  checklistConflict: (item, stands, overruled) =>
+    `${item} 有两个不同的答复：${stands} 较新，予以采用；${overruled} 被取代`,
   probing: '正在进行探测',
 
   rollbackDry: (run) => `回滚 ${run} 的试运行：不删除任何内容`,

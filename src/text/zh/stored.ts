@@ -21,6 +21,7 @@ const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] 
     /^the (source|target) could not answer: (.+)$/s,
     (side, why) => `${sideOf(side)}无法回答：${reasonOf(why)}`,
   ],
+  [/^the probe would write a file, so it was not made$/, () => '该探测会写文件，未执行'],
   [/^\{tenant\} may not stand in the host of an address$/, () => '地址的主机部分不允许使用 {tenant}'],
   // Repairs (validate/repair*.ts).
   [/^the row is right by now$/, () => '该行现已正确'],
@@ -33,6 +34,7 @@ const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] 
   [/^the generator is high enough by now$/, () => '生成器现已足够高'],
   [/^the secret was written$/, () => '密钥已写入'],
   [/^the secret was reused$/, () => '密钥已在，直接复用'],
+  [/^secrets are copied again by repairSecrets$/, () => '密钥另行重新复制'],
   [/^the secret was not reached$/, () => '未处理到该密钥'],
   [
     /^rows are not known one by one: validate at level full$/,

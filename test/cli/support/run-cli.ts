@@ -80,7 +80,8 @@ export const goodOperations: Operations = {
   checklist: () => Promise.resolve([]),
   answer: () => Promise.resolve(),
   checklistState: () => Promise.resolve(checklistSample),
-  importAnswers: (_context, _runId, answers) => Promise.resolve({ imported: answers, kept: [] }),
+  importAnswers: (_context, _runId, answers) =>
+    Promise.resolve({ imported: answers, kept: [], conflicts: [] }),
   probe: () => Promise.resolve([]),
 };
 

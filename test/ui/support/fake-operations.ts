@@ -153,7 +153,7 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       answers.push(answer);
     },
     checklistState: async () => ({ runId, entries: [] }),
-    importAnswers: async () => ({ imported: [], kept: [] }),
+    importAnswers: async () => ({ imported: [], kept: [], conflicts: [] }),
     probe: async () => {
       calls.push('probe');
       const made = preset.checklist
