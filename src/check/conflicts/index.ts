@@ -3,6 +3,7 @@ import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { ConflictContext } from './context.js';
 import { findIdsOverLimit } from './ids.js';
+import { findLongNames } from './mapped-names.js';
 import { findOtherTenants } from './other-tenants.js';
 import { findLargeRows } from './packets.js';
 import { findSelfCollisions } from './self-collisions.js';
@@ -11,6 +12,7 @@ import { findUnfitValues } from './values.js';
 
 const searches = [
   findUnfitValues,
+  findLongNames,
   findLargeRows,
   findIdsOverLimit,
   findSelfCollisions,

@@ -1,0 +1,60 @@
+import { filterCondition } from '../../mysql/chunks.js';
+import type { Finding } from '../../plan/finding.js';
+import { cellTransform } from '../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { quoteName } from '../../plan/sql.js';
+import { lengthLimit } from '../schema/column-limits.js';
+import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
+import { type ConflictContext, Tally } from './context.js';
+import { rowName, showCell } from './key-sql.js';
+
+/** User names that the users map makes longer than their column: a list of approvers may outgrow it name by name. */
+export async function findLongNames(context: ConflictContext, table: TablePlan): Promise<readonly Finding[]> {
+  const columns = table.columns.filter(({ treatment }) => treatment.kind === 'users');
+  const found: Finding[] = [];
+  // One after the other: they share a connection.
+  for (const column of columns) found.push(...(await ofColumn(context, table, column)));
+  return found;
+}
+
+async function ofColumn(
+  { source, cells }: ConflictContext,
+  table: TablePlan,
+  column: ColumnPlan,
+): Promise<readonly Finding[]> {
+  const limit = lengthLimit(column.target);
+  const transform = cellTransform(column, cells);
+  if (!limit || !transform || !column.source) return [];
+  const name = quoteName(column.source.name);
+  const tally = new Tally();
+  let longest = limit.length;
+  const rows = source.streamCells(
+    `SELECT ${rowName(table)}, ${name} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${name} <> ''`,
+  );
+  for await (const [row, before] of rows) {
+    const after = transform(before ?? null);
+    // What was too long before it was mapped is told by the search for unfit values.
+    if (after === null || before === null || after === before || before?.equals(after)) continue;
+    const length = limit.unit === 'bytes' ? after.length : [...after.toString('utf8')].length;
+    if (length <= limit.length) continue;
+    longest = Math.max(longest, length);
+    tally.add(() => `${row?.toString('utf8') ?? ''}: ${showCell(after, column)} (${length} ${limit.unit})`);
+  }
+  if (tally.count === 0) return [];
+  const statement = `ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} varchar(${longest})${column.target.nullable ? '' : ' NOT NULL'};`;
+  const narrowing = { kind: 'length', limit } as const;
+  return [
+    {
+      code: 'conflict.too-long',
+      severity: 'blocker',
+      subject: 'data',
+      title: `${tally.count} ${tally.count === 1 ? 'value' : 'values'} of ${table.table}.${column.name}, with the names that users gives, ${tally.count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
+      remedy: `give shorter names in users, or widen the target's column: ${statement}`,
+      table: table.table,
+      column: column.name,
+      count: tally.count,
+      params: { target: column.target.columnType, statement, ...narrowingParams(narrowing) },
+      samples: tally.samples,
+    },
+  ];
+}
