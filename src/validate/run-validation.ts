@@ -54,7 +54,7 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
     listener: options.listener,
     signal,
   });
-  const count = countOnce();
+  const count = countOnce(options.plan.tenant);
   const rowsBefore = options.rowsBefore ?? rowsOf(options.othersBefore);
   try {
     const works = [

@@ -1,11 +1,11 @@
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 import type { ComparedTable } from './compared-table.js';
-import type { RowCounter } from './counts.js';
+import { otherBytes, type RowCounter, type SideCount } from './counts.js';
 import { type RowKey, showKey, targetKeyCondition } from './keys.js';
 import type { CheckResult, Difference } from './result.js';
 import type { SessionPair } from './rows.js';
-import { tableScope } from './scope.js';
+import { tableScope, tenantCondition } from './scope.js';
 
 /** Keys that are looked up at a time. */
 const keysAtOnce = 500;
@@ -39,8 +39,12 @@ export async function checkTenantColumn(
       differences: [],
     };
   }
-  const inexact = await inexactRows(pair, plan, table);
-  const foreign = (await mayHoldForeignRows(pair, plan, table, count))
+  const scope = tableScope(plan, table.plan);
+  const counts = await count(pair, table, scope);
+  // Where the scope is all of the tenant's rows, the count has looked at each.
+  const exact = scope.target === tenantCondition(plan, table.plan) && counts.inexact === 0;
+  const inexact = exact ? [] : await inexactRows(pair, plan, table);
+  const foreign = (await mayHoldForeignRows(pair, plan, table, counts.expected))
     ? await foreignRows(pair, plan, table)
     : [];
   const differences = [...inexact, ...foreign];
@@ -66,7 +70,7 @@ async function inexactRows(pair: SessionPair, plan: Plan, table: ComparedTable):
   const tenant = quoteName(plan.tenant.column);
   const rows = await pair.target.queryCells(
     `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.table)}
-      WHERE ${tenant} = ${quoteText(plan.tenant.id)} AND HEX(${tenant}) <> HEX(${quoteText(plan.tenant.id)})`,
+      WHERE ${tenant} = ${quoteText(plan.tenant.id)} AND ${otherBytes(plan.tenant)}`,
   );
   return rows.map((row) => difference(plan, table, row));
 }
@@ -76,9 +80,8 @@ async function mayHoldForeignRows(
   pair: SessionPair,
   plan: Plan,
   table: ComparedTable,
-  count: RowCounter,
+  expected: SideCount,
 ): Promise<boolean> {
-  const { expected } = await count(pair, table, tableScope(plan, table.plan));
   if (expected.rows === 0) return false;
   const [key] = table.plan.key;
   if (expected.first === null || expected.last === null || key === undefined) return true;
