@@ -20,7 +20,7 @@ Levels: counts (rows and keys), checksum (every row, chunk by chunk), full (name
 Faults that the source already had are listed and do not count as differences.
 
 --repair copies just the rows and secrets that the latest full validation found (it makes one where there is none), through
-the copy's own writers, and validates again. Every row is looked at before it is touched. Rows that the source does not have
+the copy's own writers, and validates again. What a saved validation found is looked at again first, and it says when that is stale. Rows that the source does not have
 are deleted only with --delete-extra. --repair-sql writes the same repairs as SQL to read and run yourself; it holds no secret.
 
 Examples:

@@ -110,7 +110,7 @@ export const en = {
     duration: 'Duration',
     rows: 'Rows copied',
     secrets: 'Secrets written / reused',
-    problems: 'Secrets with problems',
+    problems: 'Secrets with problems that the source does not have',
     repairs: 'Repairs: repaired / failed / left',
     operator: 'Carried out by',
     node: 'Node.js version',

@@ -88,7 +88,7 @@ export const zh: ReportText = {
     duration: '用时',
     rows: '复制的行数',
     secrets: '密钥：写入 / 复用',
-    problems: '有问题的密钥',
+    problems: '有问题的密钥（不含源端已有的问题）',
     repairs: '修复：已修复 / 失败 / 保持原样',
     operator: '执行者',
     node: 'Node.js 版本',
