@@ -2,7 +2,7 @@ import type { Secret } from '../config/secret.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { decryptCredential } from '../plan/credential-cipher.js';
 import type { Finding } from '../plan/finding.js';
-import { quoteName } from '../plan/sql.js';
+import { quoteName, quoteText } from '../plan/sql.js';
 import type { ConflictContext } from './conflicts/context.js';
 
 /** Rows the source's key is tried on. A wrong key fails on each with a chance of 255 in 256. */
@@ -20,6 +20,7 @@ export async function checkCredentials(context: ConflictContext): Promise<readon
   ];
   if (findings.length > 0) return findings;
   if (keys.source) findings.push(await tryKey(context, keys.source));
+  if (keys.source && keys.target) findings.push(...(await tryTargetKey(context, keys.target)));
   findings.push(describeKeys(keys.source, keys.target, credentials.advice));
   return findings;
 }
@@ -121,6 +122,50 @@ async function tryKey({ preset, plan, source }: ConflictContext, key: Secret): P
     count: failed.length,
     samples: failed.slice(0, 10),
   };
+}
+
+/**
+ * The target's key on what the target holds: a wrong one would make every credential useless, and one that differs from an
+ * earlier start of the run would leave half of them so. Nothing to try it on is no finding.
+ */
+async function tryTargetKey({ preset, plan, target }: ConflictContext, key: Secret): Promise<Finding[]> {
+  const { table = '', column = '' } = preset.credentials ?? {};
+  const id = quoteName(preset.id.column);
+  const ours = `${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`;
+  const rows = await target.queryCells(
+    `SELECT ${id}, ${quoteName(column)}, ${ours} FROM ${quoteName(table)} WHERE ${quoteName(column)} <> ''
+      ORDER BY ${ours} DESC, ${id} LIMIT ${triedRows}`,
+  );
+  if (rows.length === 0) return [];
+  const failed = rows.filter(([, cell]) => !opens(cell?.toString('latin1') ?? '', key));
+  const own = failed.some(([, , tenant]) => tenant?.toString('latin1') === '1');
+  const opened = rows.length - failed.length;
+  const base = {
+    code: 'credentials.target-sample',
+    subject: 'config' as const,
+    table,
+    column,
+    params: { tried: rows.length, opened, own },
+  };
+  if (failed.length === 0) {
+    const title = `the target’s master key opens all ${rows.length} credentials tried in the target`;
+    return [{ ...base, severity: 'ok', title }];
+  }
+  return [
+    {
+      ...base,
+      severity: own || opened === 0 ? 'blocker' : 'warning',
+      title: `target.credential_master_key opens ${opened === 0 ? 'none' : `only ${opened}`} of the ${rows.length} credentials tried in the target${own ? ', and not all of this tenant’s' : ''}`,
+      remedy:
+        opened === 0
+          ? 'copy the key from the target services’ own configuration'
+          : own
+            ? 'give the key that this run was begun with, or roll it back and begin again with the right one'
+            : 'nothing to do if the rows named are no longer used: the target’s services cannot open them either',
+      count: failed.length,
+      samples: failed.slice(0, 10).map(([name]) => `id=${name}`),
+    },
+  ];
 }
 
 /** A wrong key can give valid padding by chance; credentials are printable text, which that chance is not. */

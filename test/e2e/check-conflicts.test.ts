@@ -178,4 +178,38 @@ describe.each(pairs)('conflicts from %s to %s', (from, to) => {
       { code: 'credentials.key-length', params: { length: 5 } },
     ]);
   });
+
+  test('a target master key that does not open what the target holds', async () => {
+    const [own, theirs, old] = [
+      new Secret('0123456789abcdef'),
+      new Secret('fedcba9876543210'),
+      new Secret('00112233445566778899aabb'),
+    ];
+    const insert = (id: number, key: Secret, tenant: string) =>
+      fixture.target.query('INSERT INTO credentials VALUES (?, ?, ?)', [
+        id,
+        encryptCredential(Buffer.from(`secret-${id}`), key),
+        tenant,
+      ]);
+    const withKey = async (key: Secret) => {
+      const findings = await fixture.check((config) => ({
+        ...config,
+        source: { ...config.source, credentialMasterKey: own },
+        target: { ...config.target, credentialMasterKey: key },
+      }));
+      return findings
+        .filter(({ code, severity }) => code === 'credentials.target-sample' && severity !== 'ok')
+        .map(({ severity, count }) => [severity, count]);
+    };
+    expect(await withKey(theirs)).toEqual([]);
+    for (const id of [101, 102]) await insert(id, theirs, 'default');
+    expect(await withKey(theirs)).toEqual([]);
+    expect(await withKey(own)).toEqual([['blocker', 2]]);
+    // A row of another tenant that the services cannot open either is none of the run's.
+    await insert(103, old, 'default');
+    expect(await withKey(theirs)).toEqual([['warning', 1]]);
+    // One of this tenant's: an earlier part of the run had another key.
+    await insert(104, own, 'acme');
+    expect(await withKey(theirs)).toEqual([['blocker', 2]]);
+  });
 });

@@ -148,6 +148,22 @@ export const data: Catalogue = {
           remedy: '列出的行是用其他密钥加密的：在源环境重新生成，或删除它们',
         };
   },
+  'credentials.target-sample': ({ p, ok, n }) => {
+    if (ok) return { title: `目标环境的主密钥可解开目标环境中抽查的全部 ${p('tried')} 个凭据` };
+    const own = p('own') === 'true' ? '，其中包括本租户的凭据' : '';
+    return n('opened') === 0
+      ? {
+          title: `target.credential_master_key 解不开目标环境中抽查的 ${p('tried')} 个凭据中的任何一个${own}`,
+          remedy: '从目标环境服务自身的配置中复制密钥',
+        }
+      : {
+          title: `目标环境中抽查的 ${p('tried')} 个凭据里，target.credential_master_key 只能解开 ${p('opened')} 个${own === '' ? '' : '，本租户的凭据也未能全部解开'}`,
+          remedy:
+            own === ''
+              ? '如果列出的行已不再使用，则无需处理：目标环境的服务同样解不开它们'
+              : '请使用本次迁移开始时的密钥，或回滚后用正确的密钥重新开始',
+        };
+  },
   'generators.table': ({ p, table }) => ({
     title: `目标环境没有用于分配 ID 的表 ${table}`,
     remedy: `先在目标数据库部署多租户表结构（${p('targetVersion')}）`,
