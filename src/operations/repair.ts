@@ -8,6 +8,7 @@ import { repairSecrets } from '../validate/repair-secrets.js';
 import { repairSql } from '../validate/repair-sql.js';
 import { type Found, findRepairs } from './find-repairs.js';
 import { repairLogDetail } from './repair-log.js';
+import { operator } from './run-environment.js';
 import { holdTargetLock } from './target-lock.js';
 import type { Context, RepairOperation, RepairSqlOperation } from './types.js';
 import { validate } from './validate.js';
@@ -60,6 +61,10 @@ export const repair: RepairOperation = async (context, request, listener, contro
     const { proposals, validation, basis } = found;
     const nothingDone = { runId, proposals, basis, outcomes: [], validation, stopped: false };
     if (dryRun || proposals.length === 0) return nothingDone;
+    const { operator: account, machine } = operator();
+    const from = `the ${basis.fresh ? 'new' : 'saved'} validation of ${basis.validatedAt}`;
+    const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
+    await appendLog(session, found.ledger, runId, 'repair-started', begun);
     const outcomes = await carryOut(context, session, found, request.deleteExtra, listener, control);
     if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
     const after = await validate(context, { level: 'full', runId, signal }, listener);

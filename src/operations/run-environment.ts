@@ -1,10 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { z } from 'zod';
-import type { Config, VaultEndpoint } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import type { LogEntry } from '../run/ledger/log-chain.js';
-import { openVault } from '../vault/client.js';
+import { vaultVersion } from '../vault/version.js';
 import { logFields } from './log-fields.js';
 import type { ReportEnvironment, RunRequest } from './types.js';
 
@@ -69,8 +69,8 @@ export async function environmentDetail(
     vault:
       plan.vault && request.phase !== 'mysql'
         ? {
-            source: await vaultVersion(config.source.vault),
-            target: await vaultVersion(config.target.vault),
+            source: config.source.vault ? await vaultVersion(config.source.vault) : null,
+            target: config.target.vault ? await vaultVersion(config.target.vault) : null,
           }
         : null,
   } satisfies z.infer<typeof logged>;
@@ -115,19 +115,4 @@ function chosen(facts: DatabaseFacts | undefined): Record<string, string> {
     return value === undefined ? [] : [[name, value] as const];
   });
   return { version: `${flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${version}`, ...Object.fromEntries(found) };
-}
-
-/** null: it does not say, which is no reason to stop. */
-async function vaultVersion(endpoint: VaultEndpoint | undefined): Promise<string | null> {
-  if (!endpoint) return null;
-  try {
-    const client = await openVault(endpoint);
-    try {
-      return (await client.api.health()).version;
-    } finally {
-      await client.close();
-    }
-  } catch {
-    return null;
-  }
 }

@@ -123,7 +123,7 @@ describe.each([
     expect(second.exitCode).toBe(0);
     expect(await compareEverything(journey.comparison)).toEqual([]);
 
-    const { logIntact, validation, repairs, rollback } = await checkedReport(journey.context, undefined);
+    const { log, logIntact, validation, repairs, rollback } = await checkedReport(journey.context, undefined);
     expect(logIntact).toBe(true);
     expect(validation).toMatchObject({ level: 'full', ok: true });
     expect(rollback).toBeNull();
@@ -134,6 +134,10 @@ describe.each([
     expect(extra.map(({ action, state }) => [action, state])).toEqual([
       ['delete-row', 'left'],
       ['delete-row', 'repaired'],
+    ]);
+    expect(log.filter(({ kind }) => kind === 'repair-started').map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/ proposals from the saved validation of .+, by .+@.+/),
+      expect.stringMatching(/^1 proposals from the saved validation of .+, by .+@.+/),
     ]);
     const printed = (await cli(journey, 'report', '--format', 'md')).stdout;
     expect(printed).toMatch(/\| `sharding_bizs` \| `id=80000` \|.*\| delete the row \| ✓ repaired \|/);
