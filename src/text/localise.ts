@@ -6,6 +6,8 @@ import type { ChecklistAnswer } from '../run/ledger-types.js';
 import type { CheckResult } from '../validate/result.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
 import { checks } from './zh/checks.js';
+import { sayConfigFile } from './zh/config-file.js';
+import { sayEngine } from './zh/engine.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
 import { reasons } from './zh/reasons.js';
@@ -69,8 +71,14 @@ export function localiseRefusal<Remedy extends string | null | undefined>(
   },
   language: Language,
 ): { readonly message: string; readonly remedy?: Remedy | string | undefined } {
-  const { because } = refusal;
-  if (language === 'en' || because === undefined) return refusal;
+  const { because, message, remedy } = refusal;
+  if (language === 'en') return refusal;
+  if (because === undefined) {
+    const said = sayConfigFile(message);
+    return remedy === undefined || remedy === null
+      ? { ...(remedy === null ? { remedy } : {}), message: said }
+      : { message: said, remedy: sayConfigFile(remedy) };
+  }
   return unlessMissing(() => refusals[because.code]?.(valuesOf(because.params))) ?? refusal;
 }
 
@@ -100,6 +108,11 @@ export function localiseEvidence(
   return said.join('；');
 }
 
+/** A sentence of a run at work that has no values beside it, such as a summary's, in the language asked for. */
+export function localiseEngine(sentence: string, language: Language): string {
+  return language === 'en' ? sentence : sayEngine(sentence);
+}
+
 /** An event whose sentences are in the language asked for. Figures and names stay. */
 export function localiseEvent(event: RunEvent, language: Language): RunEvent {
   if (language === 'en') return event;
@@ -114,6 +127,12 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
       return event.reason === null
         ? event
         : { ...event, reason: localiseReason(event.reason, event.because, language) };
+    case 'log':
+    case 'table-failed':
+    case 'secret-problem':
+      return { ...event, message: sayEngine(event.message) };
+    case 'retry':
+      return { ...event, reason: sayEngine(event.reason) };
     default:
       return event;
   }

@@ -127,7 +127,7 @@ describe('a terminal that goes away', () => {
     await holder.query('UNLOCK TABLES');
     expect(await wizard.exit).toBe(130);
     expect(isRestored(wizard.output())).toBe(true);
-    expect(wizard.screen()).toContain('--resume');
+    await wizard.see('--resume');
     expect(await tenantRows(target, pair.tenantId, 'applications')).toBe(pair.filled?.rows.applications);
     expect(await tenantRows(target, pair.tenantId, 'kvs')).toBe(0);
   });

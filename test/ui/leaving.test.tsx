@@ -181,3 +181,19 @@ describe('leaving after a rollback', () => {
     expect(farewell(session)).not.toContain('The run was rolled back');
   });
 });
+
+describe('the checklist’s head line', () => {
+  it('says that an answer is saved, however long the name is', async () => {
+    const session = await openWith({}, copied);
+    await session.see(copied[0]?.runId ?? '');
+    session.type('\r');
+    await session.see('Before');
+    await session.press('w', 'Your name:');
+    session.type(`${'Bartholomew '.repeat(6)}\r`);
+    await session.dontSee('Your name:');
+    session.type('p');
+    await session.see('✓ saved');
+    session.type('\u0003');
+    await session.exit;
+  });
+});

@@ -68,7 +68,7 @@ describe.each(sizes)('every screen at %i×%i', (columns, rows) => {
       session.type('\r');
       await look(text.checklist.when.before);
       session.type('e');
-      await look(`${text.checklist.note}:`, text.keys.cancel.label);
+      await look(`${text.checklist.note}${text.frame.colon.trimEnd()}`, text.keys.cancel.label);
       session.type('seen by 值班\r');
       await look('值班');
       session.type('\r');

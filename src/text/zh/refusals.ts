@@ -1,4 +1,5 @@
 import type { Values } from '../said.js';
+import { sayChanges } from './engine.js';
 
 interface Refusal {
   readonly message: string;
@@ -24,7 +25,7 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     remedy: `去掉 --resume 重新开始，或查看：tenantferry runs -c ${p('config')}`,
   }),
   'run.changed': ({ p }) => ({
-    message: `迁移 ${p('run')} 无法继续，因为以下内容已改变：${p('changes')}`,
+    message: `迁移 ${p('run')} 无法继续，因为以下内容已改变：${sayChanges(p('changes'))}`,
     remedy: `恢复改变的内容，或将其回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
   }),
   'run.mysql-unfinished': ({ p }) => ({

@@ -59,7 +59,24 @@ function breakable(text: string): readonly string[] {
   return pieces;
 }
 
-/** Lines of at most `width` cells, broken at spaces and between CJK characters; a longer word is broken hard. */
+/** Marks that must not begin a row. */
+const closing = /^[，。；：！？、）】》”’…]$/;
+
+/** A word longer than the row: as much as fits, up to a mark a path or an address is read by where there is one. */
+function head(word: readonly string[], limit: number): number {
+  let cells = 0;
+  let fits = 0;
+  let mark = 0;
+  for (const part of word) {
+    cells += widthOf(part);
+    if (cells > limit) break;
+    fits += 1;
+    if (/[/\\:=,&?-]/.test(part) && fits * 2 > limit) mark = fits;
+  }
+  return mark > 0 ? mark : Math.max(1, fits);
+}
+
+/** Lines of at most `width` cells, broken at spaces and between CJK characters; a longer word is broken where it must be. */
 export function wrap(text: string, width: number): readonly string[] {
   const limit = Math.max(1, width);
   const lines: string[] = [];
@@ -70,15 +87,21 @@ export function wrap(text: string, width: number): readonly string[] {
         current += piece;
         continue;
       }
-      if (current.trimEnd() !== '') lines.push(current.trimEnd());
-      current = '';
-      for (const part of graphemes(piece)) {
-        if (widthOf(current) + widthOf(part) > limit) {
-          lines.push(current.trimEnd());
-          current = '';
-        }
-        if (current !== '' || part !== ' ') current += part;
+      if (closing.test(piece) && [...current].length > 1) {
+        // It takes the character before it along.
+        const before = graphemes(current);
+        lines.push(before.slice(0, -1).join('').trimEnd());
+        current = `${before.at(-1)}${piece}`;
+        continue;
       }
+      if (current.trimEnd() !== '') lines.push(current.trimEnd());
+      let rest = graphemes(piece.trimStart());
+      while (widthOf(rest.join('').trimEnd()) > limit) {
+        const taken = head(rest, limit);
+        lines.push(rest.slice(0, taken).join('').trimEnd());
+        rest = rest.slice(taken);
+      }
+      current = rest.join('');
     }
     lines.push(current.trimEnd());
   }

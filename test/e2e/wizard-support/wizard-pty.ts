@@ -54,9 +54,12 @@ export function openWizardPty({ columns = 100, rows = 30, cwd, args, env: extra 
   });
   const exited = Promise.withResolvers<number>();
   child.onExit(({ exitCode }) => {
-    ended = true;
-    exited.resolve(exitCode);
-    terminal.write('', look);
+    // Only once everything is drawn: what is left on the screen is read after the exit.
+    terminal.write('', () => {
+      ended = true;
+      look();
+      exited.resolve(exitCode);
+    });
   });
   const screen = (): string => {
     const { active } = terminal.buffer;

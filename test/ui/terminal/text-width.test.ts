@@ -28,3 +28,20 @@ describe('cells of a text', () => {
     expect(wrap('one\ntwo', 10)).toEqual(['one', 'two']);
   });
 });
+
+describe('wrapping', () => {
+  it('never begins a row with a closing mark', () => {
+    expect(wrap('请在目标环境重新设置定时发布。', 28)).toEqual(['请在目标环境重新设置定时发', '布。']);
+  });
+
+  it('breaks a path after a mark it is read by', () => {
+    expect(wrap('/tmp/tenantferry-demo/migrate.yaml', 24)).toEqual([
+      '/tmp/tenantferry-demo/',
+      'migrate.yaml',
+    ]);
+  });
+
+  it('keeps every character of a word without marks', () => {
+    expect(wrap('a'.repeat(25), 10)).toEqual(['a'.repeat(10), 'a'.repeat(10), 'a'.repeat(5)]);
+  });
+});

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { ChecklistItem } from '../../../preset/schema.js';
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
+import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
@@ -18,7 +19,7 @@ import {
   windowed,
   windowStart,
 } from '../../terminal/lines.js';
-import { cut, padTo } from '../../terminal/text-width.js';
+import { cut, padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import { answerOf, type ChecklistState, isManual, openItems, orderedItems } from './checklist-state.js';
 
@@ -36,15 +37,24 @@ export function ChecklistView({ state, width, height, ui }: ViewProps): JSX.Elem
       return checklist.problem === null ? [] : problemLines(checklist.problem, width, ui);
     const items = orderedItems(context.preset);
     const open = openItems(checklist, context.preset);
+    const progress = text.checklist.progress(items.length - open, items.length);
+    const saved = savedMark(checklist, ui);
+    // Whether it is saved matters more than the name, so a long name gives way.
+    const room = width - widthOf(progress) - widthOf(saved.text) - 6;
     const head = line(
-      span(text.checklist.progress(items.length - open, items.length), 'plain', true),
-      span(`   ${text.checklist.by(checklist.by)}   `, 'muted'),
-      savedMark(checklist, ui),
+      span(progress, 'plain', true),
+      span(`   ${cut(text.checklist.by(checklist.by), room)}   `, 'muted'),
+      saved,
     );
     const problem =
       checklist.problem === null
         ? []
-        : marked(span(ui.theme.glyphs.bad, 'bad'), checklist.problem.message, width, 'bad');
+        : marked(
+            span(ui.theme.glyphs.bad, 'bad'),
+            localiseRefusal(checklist.problem, ui.language).message,
+            width,
+            'bad',
+          );
     return [head, ...problem, ...listWithDetail(checklist, items, width, height - 1 - problem.length, ui)];
   })();
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
@@ -135,10 +145,14 @@ function detailLines(
     line(span(answeredBy(item, ui), 'muted')),
     ...(answer.evidence === ''
       ? []
-      : marked(span(`${text.checklist.evidence}:`, 'muted'), answer.evidence, width)),
+      : marked(
+          span(`${text.checklist.evidence}${text.frame.colon.trimEnd()}`, 'muted'),
+          localiseEvidence(answer, ui.language),
+          width,
+        )),
     ...(answer.note === '' || editing?.what === 'note'
       ? []
-      : marked(span(`${text.checklist.note}:`, 'muted'), answer.note, width)),
+      : marked(span(`${text.checklist.note}${text.frame.colon.trimEnd()}`, 'muted'), answer.note, width)),
     ...(answer.at === ''
       ? []
       : [line(span(text.checklist.answeredBy(answer.by, dateTime(answer.at)), 'muted'))]),
@@ -146,7 +160,7 @@ function detailLines(
       ? []
       : [
           textInput(
-            `${editing.what === 'note' ? text.checklist.note : text.checklist.name}:`,
+            `${editing.what === 'note' ? text.checklist.note : text.checklist.name}${text.frame.colon.trimEnd()}`,
             editing.field,
             width,
           ),

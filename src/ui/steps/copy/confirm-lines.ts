@@ -1,6 +1,6 @@
 import { textInput } from '../../components/text-input.js';
 import { count } from '../../format.js';
-import { blank, heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
+import { blank, heading, type Line, marked, paragraph, span } from '../../terminal/lines.js';
 import { typedText } from '../../terminal/text-field.js';
 import type { ViewProps } from '../../ui-context.js';
 import { totals } from '../dry-run/dry-run-state.js';
@@ -33,9 +33,11 @@ export function confirmLines({ state, width, ui }: ViewProps): readonly Line[] {
     ...(copy.mismatch
       ? [
           blank,
-          line(
-            span(`${theme.glyphs.bad} `, 'bad'),
-            span(text.confirm.mismatch(typedText(copy.confirmation)), 'bad'),
+          ...marked(
+            span(theme.glyphs.bad, 'bad'),
+            text.confirm.mismatch(typedText(copy.confirmation)),
+            width,
+            'bad',
           ),
         ]
       : []),

@@ -15,7 +15,8 @@ export interface LiveTable {
 export interface LogEntry {
   readonly at: number;
   readonly level: 'info' | 'warning' | 'error';
-  readonly message: string;
+  /** As the engine words it; a table that is finished is given by its figures. */
+  readonly message: string | { readonly table: string; readonly rows: number };
 }
 
 export interface SecretTally {
@@ -118,7 +119,12 @@ function withTable(live: LiveState, name: string, change: (table: LiveTable) => 
   return { ...live, tables: tables.map((table) => (table.table === name ? change(table) : table)) };
 }
 
-function withLog(live: LiveState, at: number, level: LogEntry['level'], message: string): LiveState {
+function withLog(
+  live: LiveState,
+  at: number,
+  level: LogEntry['level'],
+  message: LogEntry['message'],
+): LiveState {
   return { ...live, log: [...live.log.slice(1 - keptLogRows), { at, level, message }] };
 }
 
@@ -133,6 +139,8 @@ function progressed(live: LiveState, at: number, rows: number, size: number): Li
     throttle: null,
   };
 }
+
+const logLevels = { info: 'info', warning: 'warning', blocker: 'error' } as const;
 
 /** One event; those that a panel does not show change nothing. */
 export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
@@ -153,7 +161,7 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
       }));
     case 'table-finished':
       return withTable(
-        withLog(live, at, 'info', `${event.table}: ${event.rows} rows`),
+        withLog(live, at, 'info', { table: event.table, rows: event.rows }),
         event.table,
         (table) => ({
           ...table,
@@ -213,7 +221,9 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
         `id_generators ${event.resource}: ${event.from} → ${event.to}`,
       );
     case 'finding':
-      return event.finding.severity === 'ok' ? live : withLog(live, at, 'warning', event.finding.title);
+      return event.finding.severity === 'ok'
+        ? live
+        : withLog(live, at, logLevels[event.finding.severity], event.finding.title);
     case 'log':
       return withLog(live, at, event.level, event.message);
     case 'phase-started':

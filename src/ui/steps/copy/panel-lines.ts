@@ -1,3 +1,4 @@
+import { localiseEngine } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
 import { problemLines } from '../../components/problem.js';
 import { bytes, clock, count, duration, percent, shortCount } from '../../format.js';
@@ -6,6 +7,7 @@ import {
   type Line,
   line,
   marked,
+  paragraph,
   type Span,
   span,
   windowed,
@@ -19,6 +21,7 @@ import {
   activeTable,
   type LiveState,
   type LiveTable,
+  type LogEntry,
   overall,
   type SecretTally,
   workingTime,
@@ -145,11 +148,11 @@ function rateLines(
     ui.linear || !atWork || live.speed.length === 0
       ? []
       : [line(span(`${text.copy.speed} `, 'muted'), graph(graphValues(live.speed, live.now, columns), ui))];
-  return [first, second, ...tallyLine(live, phase, ui), ...graphLine];
+  return [first, second, ...tallyLine(live, phase, width, ui), ...graphLine];
 }
 
 /** What became of the secrets so far, over all tables. */
-function tallyLine(live: LiveState, phase: CopyPhase, ui: UiContext): readonly Line[] {
+function tallyLine(live: LiveState, phase: CopyPhase, width: number, ui: UiContext): readonly Line[] {
   const tallies = Object.values(live.secrets);
   if (phase !== 'vault' || tallies.length === 0) return [];
   const sum = (of: keyof SecretTally): number => tallies.reduce((total, tally) => total + tally[of], 0);
@@ -160,7 +163,7 @@ function tallyLine(live: LiveState, phase: CopyPhase, ui: UiContext): readonly L
     missing: sum('missing'),
     failed: sum('failed'),
   };
-  return [line(span(ui.text.copy.tally(all), 'plain'))];
+  return paragraph(ui.text.copy.tally(all), width);
 }
 
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */
@@ -217,7 +220,10 @@ function endLines(phase: PhaseState, name: CopyPhase, width: number, ui: UiConte
     );
     return rows;
   }
-  rows.push(blank, ...marked(span(ui.theme.glyphs.info), phase.summary.message, width));
+  rows.push(
+    blank,
+    ...marked(span(ui.theme.glyphs.info), localiseEngine(phase.summary.message, ui.language), width),
+  );
   if (phase.summary.resumeCommand !== null) {
     rows.push(
       line(span(text.copy.resumeWith, 'accent')),
@@ -290,6 +296,11 @@ function tableLines(
   return windowed(rows, windowStart(anchor, rows.length, height), height, ui.more);
 }
 
+function logText({ message }: LogEntry, ui: UiContext): string {
+  if (typeof message === 'string') return message;
+  return `${message.table}${ui.text.frame.colon}${ui.text.copy.rows(count(message.rows))}`;
+}
+
 function logLines(live: LiveState, width: number, height: number, ui: UiContext): readonly Line[] {
   const tones: Readonly<Record<'info' | 'warning' | 'error', Tone>> = {
     info: 'plain',
@@ -297,10 +308,10 @@ function logLines(live: LiveState, width: number, height: number, ui: UiContext)
     error: 'bad',
   };
   const rows = live.log.slice(-height).flatMap((entry) => {
-    const word = entry.level === 'info' ? '' : `${ui.text.copy.levels[entry.level]}: `;
+    const word = entry.level === 'info' ? '' : `${ui.text.copy.levels[entry.level]}${ui.text.frame.colon}`;
     return marked(
       span(clock(new Date(entry.at).toISOString()), 'muted'),
-      word + entry.message,
+      word + logText(entry, ui),
       width,
       tones[entry.level],
     );

@@ -1,4 +1,6 @@
 import type { DryRun, TableSurvey } from '../../../operations/types.js';
+import type { RunEvent } from '../../../run/events.js';
+import { localiseEvent } from '../../../text/localise.js';
 import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
@@ -16,8 +18,9 @@ export async function runDryRun(wizard: Wizard): Promise<void> {
   const batch = batchEvents(clock, wizard.batchMilliseconds, (events) => {
     if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'events', events });
   });
+  const listen = (event: RunEvent): void => batch.push(localiseEvent(event, wizard.language));
   try {
-    const result = await operations.plan(context, batch.push, signal);
+    const result = await operations.plan(context, listen, signal);
     batch.flush();
     if (!stillWanted()) return;
     store.dispatch({ slice: 'dry-run', type: 'finished', result });

@@ -28,7 +28,7 @@ export function staysLines(result: DryRun, width: number, ui: UiContext): readon
         point,
         span(` ${table.table}`, 'plain', true),
         span(
-          `  ~${count(table.approximateRows)} ${text.tables.rows}  ${text.tables.labels.risk}: ${text.risk[table.risk]}`,
+          `  ~${count(table.approximateRows)} ${text.tables.rows}  ${text.tables.labels.risk}${text.frame.colon}${text.risk[table.risk]}`,
           'muted',
         ),
       ),

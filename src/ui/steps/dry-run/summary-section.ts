@@ -39,7 +39,7 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
     heading(text.dryRun.reasonsTitle),
     ...marked(
       span(theme.glyphs.info),
-      `${labels.ids}: ${localiseIds(plan.ids, ui.language)}`,
+      `${labels.ids}${text.frame.colon}${localiseIds(plan.ids, ui.language)}`,
       width,
       'muted',
     ),
@@ -47,7 +47,7 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
       ? []
       : marked(
           span(theme.glyphs.info),
-          `${labels.forecast}: ${localiseReason(forecast.basis, forecast.because, ui.language)}`,
+          `${labels.forecast}${text.frame.colon}${localiseReason(forecast.basis, forecast.because, ui.language)}`,
           width,
           'muted',
         )),

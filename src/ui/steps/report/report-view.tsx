@@ -13,6 +13,7 @@ import {
   span,
   windowed,
 } from '../../terminal/lines.js';
+import { padTo } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 import type { ReportState } from './report-state.js';
 
@@ -40,7 +41,7 @@ function fileLines(report: ReportState, width: number, ui: UiContext): readonly 
     const path = report.written[format];
     return path === undefined
       ? []
-      : marked(span(`${theme.glyphs.ok} ${formatNames[format]}`, 'good'), path, width);
+      : marked(span(`${theme.glyphs.ok} ${padTo(formatNames[format], 8)}`, 'good'), path, width);
   });
   return [
     heading(text.report.title),

@@ -24,6 +24,8 @@ import {
   tableRows,
 } from './tables-state.js';
 
+const namesInWarning = 2;
+
 /** From this width on the detail panel stands beside the list. */
 const panelFrom = 96;
 /** From this width on a row also says in a word what happens to its table. */
@@ -69,8 +71,15 @@ function warningLines(tables: TablesState, width: number, ui: UiContext): readon
   return broken
     .slice(0, 2)
     .flatMap(({ table, usedBy }) =>
-      marked(mark, ui.text.tables.broken(table, usedBy.join(', ')), width, 'warning').slice(0, 2),
+      marked(mark, ui.text.tables.broken(table, someOf(usedBy, ui)), width, 'warning').slice(0, 2),
     );
+}
+
+/** The first few names and how many more: a warning must keep its end. */
+function someOf(names: readonly string[], ui: UiContext): string {
+  const shown = names.length > namesInWarning + 1 ? names.slice(0, namesInWarning) : names;
+  const rest = names.length - shown.length;
+  return shown.join(', ') + (rest > 0 ? ui.text.tables.andMore(rest) : '');
 }
 
 function listWithDetail(
@@ -93,7 +102,7 @@ function listWithDetail(
     const shown = windowed(list, windowStart(tables.selected, list.length, height), height, more);
     return beside(shown, listWidth, sized(detail, height), ' │ ');
   }
-  const detailRows = Math.min(detail.length, Math.max(4, Math.floor(height * 0.4)));
+  const detailRows = Math.min(detail.length, Math.max(4, Math.floor(height * 0.5)));
   const listRows = height - detailRows - 1;
   return [
     ...windowed(list, windowStart(tables.selected, list.length, listRows), listRows, more),
@@ -148,7 +157,7 @@ function detailLines(row: TableRow, width: number, ui: UiContext): readonly Line
   const { choice } = row;
   const labels = text.tables.labels;
   const field = (label: string, value: string): readonly Line[] =>
-    marked(span(`${label}:`, 'muted'), value, width);
+    marked(span(`${label}${text.frame.colon.trimEnd()}`, 'muted'), value, width);
   return [
     line(span(choice.table, 'plain', true)),
     ...(choice.reason === null ? [] : field(labels.reason, local(ui, choice.reason))),

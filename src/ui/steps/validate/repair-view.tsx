@@ -48,7 +48,7 @@ function proposalLines(
   const most = Math.max(1, ui.linear ? 20 : room - (proposals.length > room ? 1 : 0));
   const rows = proposals.slice(0, most).map((proposal) => {
     const { action, table, key } = proposal;
-    const what = `  ${table}  ${key}: ${text.validate.repair.actions[action]}`;
+    const what = `  ${table}  ${key}${text.frame.colon}${text.validate.repair.actions[action]}`;
     return line(span(cut(`${what} (${localiseRepair(proposal, ui.language)})`, width), 'muted'));
   });
   const more = proposals.length - rows.length;

@@ -95,7 +95,7 @@ function runningLines(
       mark(ok, false, ui),
       span(
         cut(
-          ` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}: ${localiseCheck(sentence, ui.language)}`,
+          ` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}${ui.text.frame.colon}${localiseCheck(sentence, ui.language)}`,
           width - 2,
         ),
       ),
@@ -119,7 +119,7 @@ function mark(ok: boolean, sourceFault: boolean, ui: UiContext): Span {
 function checkRow(check: CheckResult, selected: boolean, width: number, ui: UiContext): Line {
   const { glyphs } = ui.theme;
   const subject = check.table === undefined ? '' : ` ${check.table}`;
-  const text = `${checkName(check.check, ui)}${subject}: ${localiseCheck(check, ui.language)}`;
+  const text = `${checkName(check.check, ui)}${subject}${ui.text.frame.colon}${localiseCheck(check, ui.language)}`;
   return line(
     span(selected ? `${glyphs.pointer} ` : '  ', 'accent'),
     mark(check.ok, check.sourceFault === true, ui),
@@ -183,13 +183,18 @@ function shownValue(value: string | null | undefined, ui: UiContext): string {
   return value === null ? 'NULL' : value;
 }
 
-function differenceRows(difference: Difference, width: number, ui: UiContext): readonly Line[] {
-  const { text, theme } = ui;
+function differenceRows(
+  difference: Difference,
+  sourceFault: boolean,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
+  const { text } = ui;
   const where = `${difference.table}  ${difference.key}${difference.column === undefined ? '' : `  ${difference.column}`}`;
   const rows: Line[] = [
     line(
-      span(`${theme.glyphs.bad} `, 'bad'),
-      span(text.validate.kinds[difference.kind], 'plain', true),
+      mark(false, sourceFault, ui),
+      span(` ${sourceFault ? text.validate.inSource : text.validate.kinds[difference.kind]}`, 'plain', true),
       span(`  ${where}`),
     ),
   ];
@@ -197,14 +202,17 @@ function differenceRows(difference: Difference, width: number, ui: UiContext): r
     rows.push(
       line(
         span(
-          `    ${text.validate.expected}: ${cut(shownValue(difference.expected, ui), width - 16)}`,
+          `    ${text.validate.expected}${text.frame.colon}${cut(shownValue(difference.expected, ui), width - 16)}`,
           'muted',
         ),
       ),
     );
     rows.push(
       line(
-        span(`    ${text.validate.actual}: ${cut(shownValue(difference.actual, ui), width - 16)}`, 'muted'),
+        span(
+          `    ${text.validate.actual}${text.frame.colon}${cut(shownValue(difference.actual, ui), width - 16)}`,
+          'muted',
+        ),
       ),
     );
   }
@@ -222,7 +230,9 @@ function differenceLines(
   const rows =
     check.differences.length === 0
       ? [line(span(ui.text.validate.noDifferences, 'muted'))]
-      : check.differences.flatMap((difference) => differenceRows(difference, width, ui));
-  const head = checkDetail(check, width, ui).slice(0, 3);
+      : check.differences.flatMap((difference) =>
+          differenceRows(difference, check.sourceFault === true, width, ui),
+        );
+  const head = checkDetail({ ...check, differences: [] }, width, ui).slice(0, 3);
   return [...head, blank, ...windowed(rows, validate.scroll, height - head.length - 1, ui.more)];
 }

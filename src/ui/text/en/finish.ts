@@ -59,6 +59,7 @@ export const finish = {
       done: (repaired: number, proposals: number) =>
         `Repaired ${repaired} of ${proposals}, and validated again. Flush the target Redis before clients read again.`,
     },
+    inSource: 'in the source already',
     kinds: {
       'missing-in-target': 'missing in target',
       'extra-in-target': 'extra in target',

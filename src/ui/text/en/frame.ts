@@ -16,6 +16,8 @@ export const frame = {
     source: 'Source',
     target: 'Target',
     production: 'PRODUCTION',
+    /** Between a label and its value. */
+    colon: ': ',
     where: 'Where:',
     whatToDo: 'What to do',
     examples: (shown: number, total: number) =>

@@ -98,6 +98,7 @@ export const prepare = {
     noMatch: 'No table has this in its name. Esc shows all again.',
     broken: (table: string, usedBy: string) =>
       `${table} stays, but rows of ${usedBy} point at it and would point at nothing.`,
+    andMore: (tables: number) => ` and ${tables} more`,
     nobody: 'no table that moves',
     labels: {
       reason: 'Why left out',
@@ -138,7 +139,7 @@ export const prepare = {
       'Every database session of this step is opened read-only, so the server itself refuses any write, and Vault is only read. Speed is measured on a temporary table, which is gone with its session.',
     reasonsTitle: 'How we know',
     columns: { table: 'Table', source: 'Source', target: 'Target', tenant: 'Tenant' },
-    countsHint: 'Target: rows of all tenants. Tenant: rows it has there already.',
+    countsHint: 'Target: rows of all tenants. Tenant: its rows already there.',
     columnsSame: (columns: number) =>
       columns === 1 ? '1 other column is copied as it is' : `${columns} other columns are copied as they are`,
     columnsChanged: (changed: number, columns: number) => `${changed} of ${columns} changed`,

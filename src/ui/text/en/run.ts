@@ -60,7 +60,7 @@ export const run = {
     left: (time: string) => `about ${time} left`,
     leftUnknown: 'time left: too early to tell',
     parallel: (pairs: number) => `parallel ${pairs}`,
-    paused: 'Paused. The chunks in hand are finished; p goes on.',
+    paused: 'Paused: no new chunk begins. p goes on.',
     stopping:
       'Finishing the chunks in hand, then it stops and can be resumed. Ctrl-C again gives up at once.',
     aborting: 'Giving up: chunks in hand are rolled back by the server.',
@@ -73,6 +73,7 @@ export const run = {
       inSource === problems
         ? `${problems} ${problems === 1 ? 'secret was' : 'secrets were'} gone or wrong in the source already; l lists them`
         : `${problems} ${problems === 1 ? 'secret' : 'secrets'} with a problem (${inSource} in the source already); l lists them`,
+    rows: (rows: string) => `${rows} ${rows === '1' ? 'row' : 'rows'}`,
     tally: (tally: SecretFigures) =>
       [
         `${tally.written} written`,

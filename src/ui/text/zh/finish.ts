@@ -49,6 +49,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
       done: (repaired, proposals) =>
         `已修复 ${repaired} / ${proposals}，并已重新校验。客户端重新读取前请清空目标端 Redis。`,
     },
+    inSource: '源端原有',
     kinds: {
       'missing-in-target': '目标端缺失',
       'extra-in-target': '目标端多余',

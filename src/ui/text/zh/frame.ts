@@ -22,6 +22,7 @@ export const frame: Pick<
     source: '源端',
     target: '目标端',
     production: '生产环境',
+    colon: '：',
     where: '位置：',
     whatToDo: '处理方法',
     examples: (shown, total) =>

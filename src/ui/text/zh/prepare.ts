@@ -86,6 +86,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     noneChosen: '没有选择任何表，请至少选择一张。',
     noMatch: '没有表名包含此文字。按 Esc 显示全部。',
     broken: (table, usedBy) => `${table} 不迁移，但 ${usedBy} 的行引用了它，迁移后引用将落空。`,
+    andMore: (tables) => ` 及另外 ${tables} 张表`,
     nobody: '没有要迁移的表',
     labels: { reason: '不迁移的原因', effect: '影响', risk: '风险', refersTo: '引用', referredBy: '被引用' },
   },

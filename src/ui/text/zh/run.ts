@@ -52,7 +52,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     left: (time) => `约剩 ${time}`,
     leftUnknown: '剩余时间：尚无法估计',
     parallel: (pairs) => `并行 ${pairs}`,
-    paused: '已暂停。手头的数据块已完成；按 p 继续。',
+    paused: '已暂停：不再开始新的数据块。按 p 继续。',
     stopping: '正在完成手头的数据块，随后停止，之后可以继续。再按一次 Ctrl-C 则马上放弃。',
     aborting: '正在放弃：手头的数据块由服务器回滚。',
     throttled: (reason) => `放慢速度：${reason}`,
@@ -63,6 +63,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
       inSource === problems
         ? `${problems} 个密钥在源端已缺失或不符，按 l 查看`
         : `${problems} 个密钥有问题（其中 ${inSource} 个源端已有），按 l 查看`,
+    rows: (rows) => `${rows} 行`,
     tally: (tally) =>
       [
         `写入 ${tally.written}`,

@@ -1,0 +1,111 @@
+import { sayStored } from './stored.js';
+
+/**
+ * Sentences that events and refusals of a run at work carry as English text: log lines, reasons of retries, what a Vault
+ * answered, what changed since a run was planned. Recognised by their whole shape; a server's own words stay. Tested
+ * against the sources by `test/text/engine.test.ts`.
+ */
+type Entry = readonly [RegExp, (...parts: string[]) => string];
+
+const entries: readonly Entry[] = [
+  [
+    /^an interrupted validation is taken up: (.+) tables were compared within the last hour$/,
+    (tables) => `继续上次中断的校验：一小时内已比对 ${tables} 张表`,
+  ],
+  [/^the Vault phase is skipped: (.+)$/, (why) => `跳过 Vault 阶段：${sayEngine(why ?? '')}`],
+  [
+    /^(.+) rows in (.+) tables and (.+) secrets are in the target$/,
+    (rows, tables, secrets) => `目标端现有 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥`,
+  ],
+  [/^nothing to do$/, () => '没有要做的工作'],
+  [/^unknown failure$/, () => '未知错误'],
+  [
+    /^the connection to the source was lost; reading goes on from a new snapshot of (.+)\. Rows changed since the first one may differ between tables: validate afterwards$/,
+    (at) =>
+      `与源端的连接已断开，改从 ${at} 的新快照继续读取。首个快照之后改动的行在各表之间可能不一致，请在之后校验`,
+  ],
+  [/^counting the rows of (.+) tables on both sides$/, (tables) => `正在统计两端 ${tables} 张表的行数`],
+  [/^measuring a sample for the forecast$/, () => '正在抽样测速以作预计'],
+  [/^the connection was lost$/, () => '连接已断开'],
+  [
+    /^the server asked for a local file that was not announced; nothing was sent and the connection was cut$/,
+    () => '服务器请求了未声明的本地文件；没有发送任何内容，连接已切断',
+  ],
+  [/^the run was aborted$/, () => '运行已放弃'],
+  [/^stopped by the operator$/, () => '已由操作员停止'],
+  [
+    /^(.+) has (.+) bytes, too large for the target's max_allowed_packet of (.+) bytes; raise it on the target \((.+)\)$/,
+    (row, bytes, limit, sql) =>
+      `${row} 有 ${bytes} 字节，超过目标端 max_allowed_packet 的 ${limit} 字节，请在目标端调大（${sql}）`,
+  ],
+  [
+    /^table (.+), keys after (.+) up to (.+?): (.+)$/s,
+    (table, after, through, why) => `表 ${table}，键 ${after} 之后至 ${through}：${sayEngine(why ?? '')}`,
+  ],
+  [
+    /^table (.+), keys up to (.+?): (.+)$/s,
+    (table, through, why) => `表 ${table}，键至 ${through}：${sayEngine(why ?? '')}`,
+  ],
+  [
+    /^table (.+), keys after (.+?): (.+)$/s,
+    (table, after, why) => `表 ${table}，键 ${after} 之后：${sayEngine(why ?? '')}`,
+  ],
+  [
+    /^(.+): (.+) gave an answer that is cut short or no Vault's$/,
+    (server, what) => `${server}：${what} 的响应不完整，或不是 Vault 的响应`,
+  ],
+  [/^(.+): (.+) gave status (\S+)$/, (server, what, status) => `${server}：${what} 返回状态 ${status}`],
+  [
+    /^(.+): (.+) gave status (\S+?): (.+)$/s,
+    (server, what, status, said) => `${server}：${what} 返回状态 ${status}：${said}`,
+  ],
+  [/^(.+): the TLS connection failed \((.+)\)$/, (server, code) => `${server}：TLS 连接失败（${code}）`],
+  [/^(.+): the host name is not known$/, (server) => `${server}：主机名无法解析`],
+  [
+    /^(.+): did not answer in time \((.+)\) at (.+)$/,
+    (server, code, what) => `${server}：${what} 未及时响应（${code}）`,
+  ],
+  [
+    /^(.+): lost the connection or refused it \((.+)\) at (.+)$/,
+    (server, code, what) => `${server}：${what} 时连接断开或被拒绝（${code}）`,
+  ],
+  // What changed since a run was planned (run/choose-run.ts).
+  [
+    /^(.+) was (.+) and is (.+) now$/,
+    (what, before, now) => `${changed[what ?? ''] ?? what} 原为 ${noneOr(before)}，现为 ${noneOr(now)}`,
+  ],
+  [/^tables were added: (.+)$/, (tables) => `新增的表：${tables}`],
+  [/^tables were taken out: (.+)$/, (tables) => `去掉的表：${tables}`],
+  [/^the columns or treatments of (.+) changed$/, (table) => `表 ${table} 的列或处理方式`],
+  [/^the preset or the options that decide what is written changed$/, () => '预设或决定写入内容的选项'],
+];
+
+/** What `was … and is … now` can begin with. */
+export const changed: Readonly<Record<string, string>> = {
+  'the source server': '源端服务器',
+  'the source database': '源端数据库',
+  'the target server': '目标端服务器',
+  'the target database': '目标端数据库',
+  'the tenant': '租户',
+  'the ID mode': 'ID 方式',
+  'the selection of businesses': '所选业务',
+  'the source mount': '源端挂载点',
+  'the target mount': '目标端挂载点',
+};
+
+const noneOr = (value: string | undefined): string => (value === 'none' ? '无' : (value ?? ''));
+
+/** `CODE: sentence` of a retry keeps its code. */
+export function sayEngine(sentence: string): string {
+  const [, code = '', rest = sentence] = /^([A-Z][A-Z0-9_]+: )?(.*)$/s.exec(sentence) ?? [];
+  for (const [shape, say] of entries) {
+    const parts = shape.exec(rest)?.slice(1);
+    if (parts) return code + say(...parts);
+  }
+  return code + sayStored(rest);
+}
+
+/** Several changes of a plan, as the refusal to resume lists them. */
+export function sayChanges(changes: string): string {
+  return changes.split('; ').map(sayEngine).join('；');
+}

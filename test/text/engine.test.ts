@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { RefusedError } from '../../src/config/config.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { localiseEvent, localiseRefusal } from '../../src/text/localise.js';
+import { changed, sayEngine } from '../../src/text/zh/engine.js';
+
+const root = join(import.meta.dirname, '../../src');
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** The literals that follow `before` in a source file, with `x` for what is put in. */
+function literalsAfter(file: string, before: RegExp): readonly string[] {
+  const pattern = new RegExp(`${before.source}\\s*(?:'([^'\\n]+)'|\`([^\`]+)\`)`, 'g');
+  return [...read(file).matchAll(pattern)].map(([, plain, template]) =>
+    (plain ?? template ?? '').replaceAll(/\$\{[^}]*\}/g, 'x'),
+  );
+}
+
+/** Where each kind of sentence is made, and how many are there at least: none may be overlooked. */
+const places = [
+  ['check/dry-run.ts', /\blog\(/, 2],
+  ['operations/validate.ts', /message:/, 1],
+  ['operations/carry-out.ts', /message:/, 2],
+  ['run/copy-pair.ts', /message:/, 1],
+  ['mysql/errors.ts', /message:/, 2],
+  ['run/choose-run.ts', /changes\.push\(/, 3],
+] as const;
+
+describe('what the engine says while it works', () => {
+  it.each(places)('is known in Chinese where %s makes it', (file, before, least) => {
+    const found = literalsAfter(file, before);
+    expect(found.length).toBeGreaterThanOrEqual(least);
+    for (const sentence of found) expect(sayEngine(sentence), sentence).toMatch(/\p{Script=Han}/u);
+  });
+
+  it('names everything that can change in a plan', () => {
+    const found = literalsAfter('run/choose-run.ts', /differs\(/);
+    expect(found.toSorted()).toEqual(Object.keys(changed).toSorted());
+  });
+
+  it('leaves codes and a server’s own words', () => {
+    expect(sayEngine('PROTOCOL_CONNECTION_LOST: the connection was lost')).toBe(
+      'PROTOCOL_CONNECTION_LOST: 连接已断开',
+    );
+    expect(sayEngine('Lock wait timeout exceeded')).toBe('Lock wait timeout exceeded');
+  });
+
+  it('is said in events', () => {
+    const events: readonly RunEvent[] = [
+      { type: 'log', level: 'info', at: '', message: 'the Vault phase is skipped: nothing to do' },
+      {
+        type: 'retry',
+        subject: 'kvs',
+        attempt: 1,
+        waitMs: 100,
+        reason: 'ECONNRESET: the connection was lost',
+      },
+      { type: 'table-failed', table: 'kvs', message: 'table kvs, keys after id=5: the connection was lost' },
+    ];
+    for (const event of events) {
+      expect(JSON.stringify(localiseEvent(event, 'zh'))).toMatch(/\p{Script=Han}/u);
+      expect(localiseEvent(event, 'en')).toBe(event);
+    }
+  });
+
+  it('is said in the refusal to resume another plan', () => {
+    const error = new RefusedError('run r cannot be resumed, because …', {
+      remedy: 'restore what changed',
+      because: {
+        code: 'run.changed',
+        params: {
+          run: 'r',
+          config: 'm.yaml',
+          changes: 'the tenant was a and is b now; tables were added: audits',
+        },
+      },
+    });
+    expect(localiseRefusal(error, 'zh').message).toBe(
+      '迁移 r 无法继续，因为以下内容已改变：租户 原为 a，现为 b；新增的表：audits',
+    );
+  });
+});
