@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
 import { operations } from '../../src/operations/index.js';
-import { fillSource, sandboxMasterKeys } from '../../src/sandbox/data/index.js';
+import { encryptCredential, fillSource, sandboxMasterKeys } from '../../src/sandbox/data/index.js';
 import { createSourceSchema } from '../../src/sandbox/schema/index.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
 import {
@@ -29,6 +29,17 @@ import {
   type Offsets,
 } from './support/independent/index.js';
 import { createPair, dropDatabases, type Pair } from './support/pair.js';
+
+/** Credentials that the target's own services can open; copied ones would have the source's key. */
+async function renewCredentials(side: Pair['target']): Promise<void> {
+  const connection = await side.connect();
+  const [rows] = await connection.query('SELECT id FROM credentials');
+  for (const { id } of rows as { id: number | string }[]) {
+    const fresh = encryptCredential(`resident-${id}`, sandboxMasterKeys.target);
+    await connection.query('UPDATE credentials SET enc_credential = ? WHERE id = ?', [fresh, id]);
+  }
+  await connection.end();
+}
 
 const nothingNew = { generatorsMayRise: false, newSecretsAllowed: false };
 
@@ -62,6 +73,7 @@ describe.each(['mariadb', 'mysql'] as const)('a target that lives (%s)', (flavou
     const target = placeOf(first.pair.target);
     await copyRowsHonestly(target, resident.source.database, 'resident');
     await moveBusinesses(target, 7000, 'resident');
+    await renewCredentials(first.pair.target);
     for (const add of [0, 7000])
       await copySecretsHonestly(vaultOf(resident.source), vaultOf(first.pair.target), (path) =>
         movedPath(path, add),
