@@ -12,6 +12,7 @@ import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
 import { reasons } from './zh/reasons.js';
 import { refusals } from './zh/refusals.js';
+import { saySample } from './zh/samples.js';
 import { saidBy } from './zh/sentence.js';
 import { sayStored } from './zh/stored.js';
 import { vaultSkipped } from './zh/vault-skipped.js';
@@ -35,7 +36,13 @@ export function localise(finding: Finding, language: Language): Finding {
   if (!sentence) return finding;
   const { remedy: english, ...rest } = finding;
   const remedy = sentence.remedy ?? english;
-  return { ...rest, title: sentence.title, ...(remedy === undefined ? {} : { remedy }) };
+  const samples = rest.samples?.map(saySample);
+  return {
+    ...rest,
+    title: sentence.title,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(samples === undefined ? {} : { samples }),
+  };
 }
 
 /** A check's sentence in the language asked for; in English where the catalogue cannot say it. */

@@ -47,10 +47,13 @@ export function findingRow(finding: Finding, selected: boolean, width: number, u
 /** Everything about one finding: the sentence in full, examples, and what to do. */
 export function findingDetail(finding: Finding, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
+  const endpoints: Readonly<Record<string, string>> = text.connections.endpoints;
+  const place = endpoints[finding.subject];
   const rows: Line[] = [
     line(
       severityMark(finding.severity, ui),
       span(` ${text.severity[finding.severity]}`, 'plain', true),
+      ...(place === undefined ? [] : [span(`  ${place}`)]),
       span(`  ${finding.code}`, 'muted'),
     ),
     ...paragraph(findingTitle(finding, ui), width),
@@ -59,11 +62,11 @@ export function findingDetail(finding: Finding, width: number, ui: UiContext): r
   if (remedy !== undefined) {
     rows.push(blank, line(span(text.frame.whatToDo, 'accent')), ...marked(span(' '), remedy, width));
   }
-  const samples = finding.samples ?? [];
+  const samples = localise(finding, ui.language).samples ?? [];
   if (samples.length > 0) {
     const total = finding.count ?? samples.length;
     rows.push(blank, line(span(text.frame.examples(samples.length, total), 'muted')));
-    rows.push(...samples.map((sample) => line(`  ${cut(sample, width - 2)}`)));
+    rows.push(...samples.flatMap((sample) => marked(span(' '), sample, width)));
   }
   return rows;
 }

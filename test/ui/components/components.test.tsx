@@ -71,7 +71,7 @@ describe('findings', () => {
   it('say what, how bad, and what to do', () => {
     expect(shown(findingDetail(privilegeBlocker, 60, ui))).toMatchInlineSnapshot(`
       "
-      ✗ blocker  mysql.privileges
+      ✗ blocker  Target MySQL  mysql.privileges
       migrator has no INSERT privilege on bk_bscp_mt.*
 
       What to do

@@ -116,7 +116,7 @@ describe('the live panel', () => {
           type: 'secret-problem',
           table: 'kvs',
           key: `id=${index}`,
-          path: 'p',
+          path: `p/id=${index}`,
           version: '1',
           kind: 'missing',
           message: 'missing',

@@ -194,7 +194,7 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
         },
         at,
         event.sourceFault ? 'warning' : 'error',
-        `${event.table} ${event.key}: ${event.message}`,
+        `${event.table} ${event.path}: ${event.message}`,
       );
     case 'retry':
       return withLog(
