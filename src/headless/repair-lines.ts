@@ -1,7 +1,7 @@
 import type { RepairSummary } from '../operations/types.js';
 import { formatCount, printable } from '../report/format.js';
 import { localiseRepair } from '../text/localise-repair.js';
-import type { RepairOutcome } from '../validate/repair.js';
+import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { TextEnvironment } from './sink.js';
 
 /**

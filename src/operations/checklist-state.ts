@@ -1,8 +1,8 @@
 import { RefusedError } from '../config/config.js';
 import { readAnswers } from '../run/ledger/checks.js';
 import type { ChecklistAnswer } from '../run/ledger-types.js';
-import { answerChecklist } from '../validate/checklist.js';
-import { runProbes } from '../validate/probes.js';
+import { answerChecklist } from '../validate/checklist/checklist.js';
+import { runProbes } from '../validate/checklist/probes.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { answer } from './checklist.js';
 import { readEarlyAnswers } from './early-answers.js';

@@ -3,7 +3,7 @@ import { readAnswers, saveAnswer } from '../run/ledger/checks.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import { answerLogDetail } from '../run/ledger/verify-log.js';
-import { answerChecklist } from '../validate/checklist.js';
+import { answerChecklist } from '../validate/checklist/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './early-answers.js';
 import { findRun, withLedger } from './target-ledger.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LogEntry } from '../run/ledger/log-chain.js';
-import type { RepairOutcome } from '../validate/repair.js';
-import type { RepairProposal } from '../validate/repair-plan.js';
+import type { RepairOutcome } from '../validate/repair/repair.js';
+import type { RepairProposal } from '../validate/repair/repair-plan.js';
 import { logFields } from './log-fields.js';
 import type { ReportRepair } from './types.js';
 

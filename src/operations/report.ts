@@ -4,7 +4,7 @@ import { readLog, readLogHead } from '../run/ledger/log.js';
 import { readSecretFolders } from '../run/ledger/secret-folder-counts.js';
 import { readSecretsProgress } from '../run/ledger/secrets.js';
 import { verifyRunLog } from '../run/ledger/verify-log.js';
-import { answerChecklist } from '../validate/checklist.js';
+import { answerChecklist } from '../validate/checklist/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { toolVersion } from '../version.js';
 import { repairsOf } from './repair-log.js';

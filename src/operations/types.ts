@@ -11,8 +11,8 @@ import type {
   SecretsProgress,
   TableProgress,
 } from '../run/ledger-types.js';
-import type { RepairOutcome } from '../validate/repair.js';
-import type { RepairAction, RepairProposal } from '../validate/repair-plan.js';
+import type { RepairOutcome } from '../validate/repair/repair.js';
+import type { RepairAction, RepairProposal } from '../validate/repair/repair-plan.js';
 import type { ValidationLevel, ValidationResult } from '../validate/result.js';
 
 export type { DryRun, Forecast } from '../check/dry-run-result.js';

@@ -3,7 +3,7 @@ import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteTable } from '../plan/sql.js';
 import { type ChunkRecord, markChunkRemoved } from '../run/ledger/chunks.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
-import { scopeInRange, tableScope } from '../validate/scope.js';
+import { scopeInRange, tableScope } from '../validate/checks/scope.js';
 
 /**
  * Deletes what the run wrote in one chunk's range: this tenant's rows, of the run's businesses, less those that stood there

@@ -4,11 +4,11 @@ import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteTable } from '../plan/sql.js';
 import type { Listener } from '../run/events.js';
 import type { ChunkRecord } from '../run/ledger/chunks.js';
-import { compileTable, versionColumn } from '../validate/compared-table.js';
-import { showKey } from '../validate/keys.js';
-import { compareRange, differingRows } from '../validate/narrow.js';
-import type { SessionPair } from '../validate/rows.js';
-import { scopeInRange, tableScope } from '../validate/scope.js';
+import { scopeInRange, tableScope } from '../validate/checks/scope.js';
+import { compileTable, versionColumn } from '../validate/compare/compared-table.js';
+import { showKey } from '../validate/compare/keys.js';
+import { compareRange, differingRows } from '../validate/compare/narrow.js';
+import type { SessionPair } from '../validate/compare/rows.js';
 
 /** A row that is not as the run wrote it. */
 export interface ChangedRow {

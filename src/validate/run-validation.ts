@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
-import { runAlwaysChecks } from './always-checks.js';
-import { countOnce } from './counts.js';
-import type { RowKey } from './keys.js';
-import type { OthersCapture } from './other-tenants.js';
+import { runAlwaysChecks } from './checks/always-checks.js';
+import { countOnce } from './checks/counts.js';
+import type { OthersCapture } from './checks/other-tenants.js';
+import type { SourceMarks } from './checks/source-unchanged.js';
+import type { RowKey } from './compare/keys.js';
+import { type ValidateTablesOptions, validateTables } from './compare/validate-tables.js';
 import { openPairPool } from './pair-pool.js';
 import type { CheckResult, ValidationResult } from './result.js';
-import type { SourceMarks } from './source-unchanged.js';
-import { type ValidateTablesOptions, validateTables } from './validate-tables.js';
 
 export interface RunValidationOptions
   extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'pool' | 'count' | 'volatile'> {

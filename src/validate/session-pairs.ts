@@ -3,7 +3,7 @@ import type { MysqlEndpoint } from '../config/config.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { openSession } from '../mysql/session.js';
 import type { Listener } from '../run/events.js';
-import type { SessionPair } from './rows.js';
+import type { SessionPair } from './compare/rows.js';
 
 /** A pair of read-only sessions that is opened when first needed and replaced when a connection is lost. */
 export interface PairHolder {

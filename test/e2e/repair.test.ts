@@ -11,7 +11,7 @@ import { withProbes } from '../../src/config/probes.js';
 import { operations } from '../../src/operations/index.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { connectAdmin } from '../../src/sandbox/servers/admin.js';
-import { runProbes } from '../../src/validate/probes.js';
+import { runProbes } from '../../src/validate/checklist/probes.js';
 import { jsonLines, type Outcome, runCli } from '../cli/support/run-cli.js';
 import { checkedReport, controls, type Journey, openJourney } from './journey-support/journey.js';
 import { offsetsOf } from './journey-support/offsets.js';

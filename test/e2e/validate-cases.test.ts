@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSession } from '../../src/mysql/session.js';
 import type { RunEvent } from '../../src/run/events.js';
-import { captureOthers } from '../../src/validate/other-tenants.js';
-import { runProbes } from '../../src/validate/probes.js';
+import { runProbes } from '../../src/validate/checklist/probes.js';
+import { captureOthers } from '../../src/validate/checks/other-tenants.js';
+import { markSource } from '../../src/validate/checks/source-unchanged.js';
+import { validateTables } from '../../src/validate/compare/validate-tables.js';
 import type { CheckResult, ValidationResult } from '../../src/validate/result.js';
-import { markSource } from '../../src/validate/source-unchanged.js';
-import { validateTables } from '../../src/validate/validate-tables.js';
 import {
   makeWorld,
   shift,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession } from '../../src/mysql/session.js';
-import { captureOthers } from '../../src/validate/other-tenants.js';
+import { captureOthers } from '../../src/validate/checks/other-tenants.js';
 import type { CheckResult, Difference, ValidationResult } from '../../src/validate/result.js';
 import { damages } from '../validate/support/damages.js';
 import { makeWorld, validateWorld, type World } from '../validate/support/world.js';

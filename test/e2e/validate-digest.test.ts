@@ -6,10 +6,10 @@ import { canonicalBytes } from '../../src/plan/mapping.js';
 import type { TablePlan } from '../../src/plan/plan.js';
 import { quoteText } from '../../src/plan/sql.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
-import { type ComparedColumn, compileTable } from '../../src/validate/compared-table.js';
-import { checksumQuery, readChecksum } from '../../src/validate/digest-sql.js';
-import { ChecksumSum, rowDigest, sameRows } from '../../src/validate/row-digest.js';
-import { actualDigests } from '../../src/validate/side-digests.js';
+import { type ComparedColumn, compileTable } from '../../src/validate/compare/compared-table.js';
+import { checksumQuery, readChecksum } from '../../src/validate/compare/digest-sql.js';
+import { ChecksumSum, rowDigest, sameRows } from '../../src/validate/compare/row-digest.js';
+import { actualDigests } from '../../src/validate/compare/side-digests.js';
 import { uniqueName } from './support/pair.js';
 import { sharedServer } from './support/servers.js';
 

@@ -4,7 +4,7 @@ import { openSession, type Session } from '../../src/mysql/session.js';
 import type { DatabaseFacts } from '../../src/plan/facts.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
-import { validateTables } from '../../src/validate/validate-tables.js';
+import { validateTables } from '../../src/validate/compare/validate-tables.js';
 import { uniqueName } from './support/pair.js';
 import { sharedServer } from './support/servers.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSession } from '../../src/mysql/session.js';
-import { type RepairOptions, repair } from '../../src/validate/repair.js';
-import { proposeRepairs } from '../../src/validate/repair-plan.js';
-import { repairSql } from '../../src/validate/repair-sql.js';
+import { type RepairOptions, repair } from '../../src/validate/repair/repair.js';
+import { proposeRepairs } from '../../src/validate/repair/repair-plan.js';
+import { repairSql } from '../../src/validate/repair/repair-sql.js';
 import { damages } from '../validate/support/damages.js';
 import {
   makeWorld,

@@ -4,12 +4,12 @@ import { sayStored } from '../../src/text/zh/stored.js';
 
 /** Sentences that the engine stores, in the places where it words them. */
 const places = [
-  ['validate/probes.ts', /fail\(\s*[`']([^`']+)[`']/g],
-  ['validate/probes.ts', /evidence: [`']([^`']+)[`']/g],
-  ['validate/repair.ts', /detail: [`']([^`']+)[`']/g],
-  ['validate/repair.ts', /left\([`']([^`']+)[`']/g],
-  ['validate/repair-row.ts', /detail: [`']([^`']+)[`']/g],
-  ['validate/repair-secrets.ts', /detail: [`']([^`']+)[`']/g],
+  ['validate/checklist/probes.ts', /fail\(\s*[`']([^`']+)[`']/g],
+  ['validate/checklist/probes.ts', /evidence: [`']([^`']+)[`']/g],
+  ['validate/repair/repair.ts', /detail: [`']([^`']+)[`']/g],
+  ['validate/repair/repair.ts', /left\([`']([^`']+)[`']/g],
+  ['validate/repair/repair-row.ts', /detail: [`']([^`']+)[`']/g],
+  ['validate/repair/repair-secrets.ts', /detail: [`']([^`']+)[`']/g],
   ['vault/row-results.ts', /message: [`']([^`']+)[`']/g],
   ['vault/wanted-versions.ts', /message: [`']([^`']+)[`']/g],
   ['vault/copy-path.ts', /message: [`']([^`']+)[`']/g],

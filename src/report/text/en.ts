@@ -1,7 +1,7 @@
 import type { RunOutcome } from '../../run/events.js';
 import type { RunState } from '../../run/ledger-types.js';
-import type { RepairOutcome } from '../../validate/repair.js';
-import type { RepairAction } from '../../validate/repair-plan.js';
+import type { RepairOutcome } from '../../validate/repair/repair.js';
+import type { RepairAction } from '../../validate/repair/repair-plan.js';
 import type { DifferenceKind, ValidationLevel } from '../../validate/result.js';
 import type { TreatmentWords } from '../treatments.js';
 

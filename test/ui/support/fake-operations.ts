@@ -11,8 +11,8 @@ import type { Finding } from '../../../src/plan/finding.js';
 import type { Preset } from '../../../src/preset/schema.js';
 import type { Listener, RunControl } from '../../../src/run/events.js';
 import type { ChecklistAnswer } from '../../../src/run/ledger-types.js';
-import type { RepairOutcome } from '../../../src/validate/repair.js';
-import type { RepairProposal } from '../../../src/validate/repair-plan.js';
+import type { RepairOutcome } from '../../../src/validate/repair/repair.js';
+import type { RepairProposal } from '../../../src/validate/repair/repair-plan.js';
 import type { ValidationResult } from '../../../src/validate/result.js';
 import { checkFindings, goodValidation, sampleDryRun, sampleReport, sampleSurvey } from './fixtures.js';
 

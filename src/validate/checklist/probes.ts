@@ -1,0 +1,174 @@
+import { Agent, request } from 'undici';
+import type { MysqlEndpoint } from '../../config/config.js';
+import { describeMysqlError } from '../../mysql/errors.js';
+import { openSession } from '../../mysql/session.js';
+import { quoteText } from '../../plan/sql.js';
+import type { ChecklistItem, Preset } from '../../preset/schema.js';
+import type { ChecklistAnswer } from '../../run/ledger-types.js';
+
+export interface ProbeOptions {
+  readonly source: MysqlEndpoint;
+  readonly target: MysqlEndpoint;
+  /** `:tenant` in a probe's SQL and `{tenant}` in its address stand for this. */
+  readonly tenantId: string;
+  readonly signal: AbortSignal;
+  /** How long one probe may take; default: HTTP 5 seconds, SQL 30. */
+  readonly timeoutMs?: number;
+}
+
+type Probe = NonNullable<ChecklistItem['probe']>;
+
+interface Outcome {
+  readonly state: 'pass' | 'fail';
+  /** One sentence; never a response body, which may hold anything. */
+  readonly evidence: string;
+}
+
+const defaultTimeoutMs = 5_000;
+const defaultSqlTimeoutMs = 30_000;
+/** Of a response, no more is read. */
+const mostBytes = 1024 * 1024;
+/** What an SQL probe may show of an answer that it did not expect. */
+const plainAnswer = /^(-?\d{1,20}(\.\d{1,20})?|NULL|no row)$/;
+
+/** Makes every probe of the checklist and returns the answers to save. Reads only. */
+export async function runProbes(
+  preset: Pick<Preset, 'checklist'>,
+  options: ProbeOptions,
+): Promise<readonly ChecklistAnswer[]> {
+  const answers: ChecklistAnswer[] = [];
+  for (const item of preset.checklist) {
+    if (item.kind !== 'probe' || !item.probe) continue;
+    options.signal.throwIfAborted();
+    const { state, evidence } = await makeProbe(item.probe, options);
+    answers.push({
+      itemId: item.id,
+      state,
+      evidence,
+      note: '',
+      by: 'tenantferry',
+      at: new Date().toISOString(),
+    });
+  }
+  return answers;
+}
+
+function makeProbe(probe: Probe, options: ProbeOptions): Promise<Outcome> {
+  return 'http' in probe ? probeHttp(probe, options) : probeSql(probe, options);
+}
+
+async function probeHttp(
+  probe: Extract<Probe, { http: string }>,
+  { tenantId, signal, timeoutMs = defaultTimeoutMs }: ProbeOptions,
+): Promise<Outcome> {
+  const address = probe.http.replaceAll('{tenant}', () => encodeURIComponent(tenantId));
+  const shown = withoutCredentials(address);
+  // The host is the one that preset or config names; a tenant's name must not choose it.
+  if (/^[^:]+:\/\/[^/?#]*\{tenant\}/.test(probe.http))
+    return fail('{tenant} may not stand in the host of an address');
+  // An agent of its own, so that a probe leaves no open connection behind.
+  const dispatcher = new Agent({
+    connectTimeout: timeoutMs,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  try {
+    const response = await request(address, {
+      dispatcher,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    const text = await readSome(response.body);
+    if (response.statusCode !== probe.expect_status) {
+      return fail(`${shown} answered ${response.statusCode}, not ${probe.expect_status}`);
+    }
+    if (probe.expect_body !== undefined && !text.includes(probe.expect_body)) {
+      return fail(`${shown} answered ${response.statusCode}, without the expected text in its body`);
+    }
+    const body = probe.expect_body === undefined ? '' : ' with the expected text';
+    return { state: 'pass', evidence: `${shown} answered ${response.statusCode}${body}` };
+  } catch (error) {
+    signal.throwIfAborted();
+    return fail(`${shown} cannot be reached: ${reasonOf(error, timeoutMs)}`);
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function readSome(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of body) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes >= mostBytes) break;
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** A user name or password in an address is not shown. */
+function withoutCredentials(address: string): string {
+  try {
+    const url = new URL(address);
+    return `${url.origin}${url.pathname}`;
+  } catch {
+    return 'the address';
+  }
+}
+
+function reasonOf(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return 'unknown failure';
+  const code = Reflect.get(error, 'code');
+  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
+  return typeof code === 'string' ? code : error.name;
+}
+
+async function probeSql(
+  probe: Extract<Probe, { sql: string }>,
+  { source, target, tenantId, signal, timeoutMs = defaultSqlTimeoutMs }: ProbeOptions,
+): Promise<Outcome> {
+  // A read-only session may still write files on the server.
+  if (/\binto\s+(outfile|dumpfile)\b/i.test(probe.sql))
+    return fail('the probe would write a file, so it was not made');
+  const ending = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  try {
+    // Both roles are read-only sessions.
+    const session = await openSession(probe.on === 'source' ? source : target, probe.on);
+    const cut = () => session.destroy();
+    try {
+      // The server ends the query itself; cutting the connection alone would leave it running there.
+      await session.execute(
+        session.facts.flavour === 'mariadb'
+          ? `SET SESSION max_statement_time = ${timeoutMs / 1000}`
+          : `SET SESSION max_execution_time = ${timeoutMs}`,
+      );
+      ending.throwIfAborted();
+      ending.addEventListener('abort', cut);
+      const [row] = await session.queryCells(probe.sql.replaceAll(/:tenant\b/g, () => quoteText(tenantId)));
+      const found = row === undefined ? 'no row' : (row[0]?.toString('utf8') ?? 'NULL');
+      if (found === probe.expect)
+        return { state: 'pass', evidence: `the ${probe.on} answered ${probe.expect}` };
+      // A text may be anything, also a secret; figures are shown.
+      const shown = plainAnswer.test(found) ? found : 'another text';
+      return fail(`the ${probe.on} answered ${shown}, not ${probe.expect}`);
+    } finally {
+      ending.removeEventListener('abort', cut);
+      await session.close();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (ending.aborted || ranOutOfTime(error))
+      return fail(`the ${probe.on} could not answer: no answer within ${timeoutMs / 1000} seconds`);
+    return fail(`the ${probe.on} could not answer: ${describeMysqlError(error).message}`);
+  }
+}
+
+/** What the servers say when they end a query for its time. */
+const timeoutCodes = ['ER_QUERY_TIMEOUT', 'ER_STATEMENT_TIMEOUT', 'ER_QUERY_INTERRUPTED'];
+
+function ranOutOfTime(error: unknown): boolean {
+  return timeoutCodes.includes(describeMysqlError(error).code);
+}
+
+function fail(evidence: string): Outcome {
+  return { state: 'fail', evidence };
+}

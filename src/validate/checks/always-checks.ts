@@ -1,0 +1,157 @@
+import { describeMysqlError } from '../../mysql/errors.js';
+import { compileTable } from '../compare/compared-table.js';
+import type { SessionPair } from '../compare/rows.js';
+import type { PairPool } from '../pair-pool.js';
+import type { CheckResult } from '../result.js';
+import type { RunValidationOptions } from '../run-validation.js';
+import type { PairHolder } from '../session-pairs.js';
+import type { RowCounter } from './counts.js';
+import { checkGenerators } from './generators.js';
+import { checkJsonOrphans } from './json-orphans.js';
+import { checkOrphans } from './orphans.js';
+import { checkOthers } from './other-tenants.js';
+import { checkSourceUnchanged } from './source-unchanged.js';
+import { checkTablesPresent } from './tables-present.js';
+import { checkTenantColumn } from './tenant-column.js';
+
+/** One thing to check on one pair of sessions; repeatable, since a lost connection starts it again. */
+interface Job {
+  readonly check: string;
+  readonly table?: string;
+  /** Rows it may have to read; absent where it is not one table's. */
+  readonly rows?: number;
+  readonly work: (pair: SessionPair) => Promise<readonly CheckResult[]>;
+}
+
+interface Columns {
+  readonly changedColumn: string;
+  readonly volatile: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the checks share with the row comparison. */
+export interface Shared {
+  readonly pool: PairPool;
+  readonly count: RowCounter;
+}
+
+/** The checks that are made at every level, several at a time. Results come in the order a report shows them. */
+export async function runAlwaysChecks(
+  options: RunValidationOptions,
+  columns: Columns,
+  { pool, count }: Shared,
+): Promise<readonly CheckResult[]> {
+  const { listener, signal, control } = options;
+  const jobs = jobsOf(options, columns, count);
+  const results: (readonly CheckResult[])[] = jobs.map(() => []);
+  // The longest first, so that none of them is the last one running.
+  const queue = [...jobs.entries()].sort(([, a], [, b]) => weight(b) - weight(a)).values();
+  const done = new Map<string, number>();
+
+  async function work(): Promise<void> {
+    for (const [index, job] of queue) {
+      const found = await pool.use(async (holder) => {
+        await control?.waitWhilePaused();
+        signal.throwIfAborted();
+        return attempt(job, holder);
+      });
+      signal.throwIfAborted();
+      results[index] = found;
+      const sofar = (done.get(job.check) ?? 0) + 1;
+      done.set(job.check, sofar);
+      const total = jobs.filter(({ check }) => check === job.check).length;
+      listener({ type: 'validation-progress', check: job.check, done: sofar, total });
+      for (const result of found) announce(options, job.check, result);
+    }
+  }
+
+  await Promise.all(Array.from({ length: pool.size }, work));
+  return results.flat();
+}
+
+/** Checks in the tool's own time come first, too: then the servers are busy meanwhile. */
+function weight({ check, rows }: Job): number {
+  return check === 'json-orphans' ? Number.MAX_SAFE_INTEGER : (rows ?? Number.MAX_SAFE_INTEGER);
+}
+
+function jobsOf(
+  options: RunValidationOptions,
+  { changedColumn, volatile }: Columns,
+  count: RowCounter,
+): readonly Job[] {
+  const { plan, preset, secrets, othersBefore, sourceMarks } = options;
+  const tables = plan.tables.map((table) =>
+    compileTable(table, {
+      source: plan.source.flavour,
+      target: plan.target.flavour,
+      cellContext: options.cellContext,
+      exclude: [],
+    }),
+  );
+  const ofEach = (
+    check: string,
+    work: (pair: SessionPair, table: (typeof tables)[number]) => Promise<readonly CheckResult[]>,
+  ) =>
+    tables.map(
+      (table): Job => ({
+        check,
+        table: table.plan.table,
+        rows: table.plan.approximateRows,
+        work: (pair) => work(pair, table),
+      }),
+    );
+  const { column } = preset.id;
+  const jobs: Job[] = [
+    { check: 'tables-present', work: ({ target }) => checkTablesPresent(target, plan) },
+    ...ofEach('tenant-column', async (pair, table) => [await checkTenantColumn(pair, plan, table, count)]),
+    ...ofEach('orphans', (pair, table) => checkOrphans(pair, plan, tables, table, column, count)),
+    ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(pair, plan, tables, table, column)),
+    { check: 'generators', work: ({ target }) => checkGenerators(target, plan, preset) },
+  ];
+  if (secrets) jobs.push({ check: 'secrets', work: secrets });
+  if (othersBefore) {
+    jobs.push({
+      check: 'other-tenants',
+      work: ({ target }) => checkOthers({ target, plan, changedColumn }, othersBefore),
+    });
+  }
+  if (sourceMarks) {
+    const marks = { plan, changedColumn, volatile };
+    jobs.push({
+      check: 'source-unchanged',
+      work: ({ source }) => checkSourceUnchanged(source, marks, sourceMarks),
+    });
+  }
+  return jobs;
+}
+
+/** A check that cannot be made has failed: silence would read as success. */
+async function attempt({ check, table, work }: Job, holder: PairHolder): Promise<readonly CheckResult[]> {
+  try {
+    return await holder.run(table ?? check, work);
+  } catch (error) {
+    const { message } = describeMysqlError(error);
+    const sentence = {
+      detail: `the check could not be made: ${message}`,
+      code: 'check.not-made',
+      params: { message },
+    };
+    return [{ check, ...(table ? { table } : {}), ok: false, ...sentence, differences: [] }];
+  }
+}
+
+function announce(
+  { listener }: RunValidationOptions,
+  check: string,
+  { table, ok, detail, code, params, sourceFault }: CheckResult,
+): void {
+  listener({
+    type: 'validation-result',
+    check,
+    ...(table ? { table } : {}),
+    ok,
+    detail,
+    ...(code ? { code } : {}),
+    ...(params ? { params } : {}),
+    ...(sourceFault === undefined ? {} : { sourceFault }),
+  });
+}

@@ -1,0 +1,99 @@
+import type { Session } from '../../mysql/session.js';
+import type { Plan } from '../../plan/plan.js';
+import { quoteName, quoteText } from '../../plan/sql.js';
+import type { Preset } from '../../preset/schema.js';
+import type { CheckResult } from '../result.js';
+
+/**
+ * Whether each generator stands at or above the highest ID in its table, whoever's row that is: the next ID it hands out
+ * must be free. Also that no ID is higher than the services can hold.
+ */
+export async function checkGenerators(
+  target: Session,
+  plan: Plan,
+  preset: Pick<Preset, 'id' | 'id_generators'>,
+): Promise<CheckResult[]> {
+  const { table, resource_column, max_column } = preset.id_generators;
+  if (plan.generators.length === 0) return [];
+  const resources = plan.generators.map(({ resource }) => quoteText(resource)).join(', ');
+  const rows = await target.queryCells(
+    `SELECT ${quoteName(resource_column)}, CAST(${quoteName(max_column)} AS CHAR) FROM ${quoteName(table)}
+      WHERE ${quoteName(resource_column)} IN (${resources})`,
+  );
+  const standing = new Map(
+    rows.map(([resource, max]) => [resource?.toString('utf8') ?? '', max?.toString() ?? '']),
+  );
+  const results: CheckResult[] = [];
+  for (const generator of plan.generators) {
+    const [row] = await target.queryCells(
+      `SELECT CAST(MAX(${quoteName(preset.id.column)}) AS CHAR) FROM ${quoteName(generator.table)}`,
+    );
+    results.push(judge(generator.table, generator.resource, row?.[0]?.toString() ?? null, standing, preset));
+  }
+  return results;
+}
+
+function judge(
+  table: string,
+  resource: string,
+  highest: string | null,
+  standing: ReadonlyMap<string, string>,
+  preset: Pick<Preset, 'id' | 'id_generators'>,
+): CheckResult {
+  const generators = preset.id_generators.table;
+  const max = standing.get(resource);
+  const params = { resource, generators, highest, max: max ?? null, limit: preset.id.max };
+  const base = { check: 'generators', table, params, differences: [] };
+  if (max === undefined) {
+    return {
+      ...base,
+      // An empty table's generator is made by its first use.
+      ok: highest === null,
+      detail:
+        highest === null
+          ? `the table is empty and has no row in ${generators} yet`
+          : `${generators} has no row for ${resource}, whose highest ID is ${highest}: the next insert would fail`,
+      code: highest === null ? 'generators.unused' : 'generators.absent',
+      expected: highest ?? '0',
+    };
+  }
+  if (highest === null) {
+    const detail = `the table is empty; the generator stands at ${max}`;
+    return { ...base, ok: true, detail, code: 'generators.empty' };
+  }
+  const figures = { expected: `at least ${highest}`, actual: max };
+  if (BigInt(max) < BigInt(highest)) {
+    return {
+      ...base,
+      ...figures,
+      ok: false,
+      detail: `the generator stands at ${max}, below the highest ID ${highest}: it would hand out IDs that are in use`,
+      code: 'generators.low',
+      differences: [
+        {
+          kind: 'field-mismatch',
+          table: generators,
+          key: `${preset.id_generators.resource_column}=${resource}`,
+          column: preset.id_generators.max_column,
+          expected: figures.expected,
+          actual: max,
+        },
+      ],
+    };
+  }
+  if (BigInt(highest) > BigInt(preset.id.max)) {
+    return {
+      ...base,
+      ok: false,
+      detail: `the highest ID ${highest} is above ${preset.id.max}, which the services cannot hold`,
+      code: 'generators.limit',
+    };
+  }
+  return {
+    ...base,
+    ...figures,
+    ok: true,
+    detail: `the generator stands at ${max}, the highest ID is ${highest}`,
+    code: 'generators.right',
+  };
+}

@@ -1,0 +1,236 @@
+import type { Plan } from '../../plan/plan.js';
+import { quoteName } from '../../plan/sql.js';
+import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
+import { keyIdentity, type RowKey, showKey } from '../compare/keys.js';
+import type { SessionPair } from '../compare/rows.js';
+import type { CheckResult, Difference } from '../result.js';
+import type { RowCounter, SideCount } from './counts.js';
+import { tableScope, tenantCondition } from './scope.js';
+
+/** A row that refers to a row which does not exist. */
+interface Orphan {
+  readonly key: RowKey;
+  /** The ID it names, as in the target. */
+  readonly id: string;
+}
+
+/** Orphans read from each side; beyond that they are only counted. */
+const readAtMost = 200_000;
+const listed = 100;
+
+/** For every reference column of `table`: rows of ours that name a parent our tenant does not have. 0 and NULL name none. */
+export async function checkOrphans(
+  pair: SessionPair,
+  plan: Plan,
+  tables: readonly ComparedTable[],
+  table: ComparedTable,
+  idColumn: string,
+  count: RowCounter,
+): Promise<CheckResult[]> {
+  const references = table.columns.flatMap((column): Reference[] => {
+    const { treatment } = column.plan;
+    if (treatment.kind !== 'reference') return [];
+    const parent = tables.find((candidate) => candidate.plan.table === treatment.table);
+    return [{ column, parent, parentName: treatment.table }];
+  });
+  if (references.length === 0) return [];
+  const { actual: ours } = await count(pair, table, tableScope(plan, table.plan));
+  const suspects = await columnsWithOrphans(pair, plan, table, references, idColumn, ours);
+  const results: CheckResult[] = [];
+  for (const reference of references) {
+    const { column, parent, parentName } = reference;
+    const subject = `${column.name} → ${parentName}`;
+    if (!parent) results.push(leftOut(table, subject, parentName));
+    else if (suspects.has(column)) {
+      results.push(...(await checkReference(pair, plan, table, column, parent, idColumn)));
+    } else results.push(...orphanResults('orphans', table, subject, [], [], () => neverDescribed()));
+  }
+  return results;
+}
+
+interface Reference {
+  readonly column: ComparedColumn;
+  /** Absent when the parent was not migrated. */
+  readonly parent: ComparedTable | undefined;
+  readonly parentName: string;
+}
+
+function neverDescribed(): never {
+  throw new Error('there is no orphan to describe');
+}
+
+/**
+ * Reads the table once for all of its references: one query per column would read it as many times. NOT IN lets the servers
+ * choose between one look per row and a set of the parents' IDs in memory, which is several times cheaper for a large child.
+ */
+async function columnsWithOrphans(
+  { target }: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  references: readonly Reference[],
+  idColumn: string,
+  ours: SideCount,
+): Promise<ReadonlySet<ComparedColumn>> {
+  const joined = references.flatMap(({ column, parent }) => (parent ? [{ column, parent }] : []));
+  if (joined.length === 0 || ours.rows === 0) return new Set();
+  const id = quoteName(idColumn);
+  const counts = joined.map(({ column, parent }) => {
+    const name = quoteName(column.name);
+    const tenant = tenantCondition(plan, parent.plan) ?? 'TRUE';
+    // A NULL among the IDs would make NOT IN true for nothing.
+    const parents = `SELECT ${id} FROM ${quoteName(parent.plan.table)} WHERE ${tenant} AND ${id} IS NOT NULL`;
+    return `COUNT(IF(${name} <> 0 AND ${name} NOT IN (${parents}), 1, NULL))`;
+  });
+  const [row] = await target.queryCells(
+    `SELECT ${counts.join(', ')} FROM ${quoteName(table.plan.table)} WHERE ${rowsCondition(plan, table, ours)}`,
+  );
+  return new Set(
+    joined.flatMap(({ column }, index) => (row?.[index]?.toString('latin1') === '0' ? [] : [column])),
+  );
+}
+
+/** From this share of our rows among the keys between the first and the last of them on, these are read in their order. */
+const ownShare = 0.25;
+
+/**
+ * SQL for our rows. An index on the tenant's column would be taken even where nearly all rows are ours, and each row looked
+ * up by it costs several times what reading the next one does; hidden in IF, the condition is left for the rows read.
+ */
+function rowsCondition(plan: Plan, table: ComparedTable, ours: SideCount): string {
+  const scope = tableScope(plan, table.plan).target;
+  const [key] = table.plan.key;
+  const { first, last, rows } = ours;
+  if (table.plan.key.length !== 1 || key === undefined) return scope;
+  if (!first || !last || !/^-?\d+$/.test(first) || !/^-?\d+$/.test(last)) return scope;
+  const span = BigInt(last) - BigInt(first) + 1n;
+  if (rows / Number(span) < ownShare) return scope;
+  return `${quoteName(key)} BETWEEN ${BigInt(first)} AND ${BigInt(last)} AND IF(${scope}, 1, 0) = 1`;
+}
+
+async function checkReference(
+  pair: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  column: ComparedColumn,
+  found: ComparedTable,
+  idColumn: string,
+): Promise<CheckResult[]> {
+  const parent = found.plan.table;
+  const subject = `${column.name} → ${parent}`;
+  const inTarget = await targetOrphans(pair, plan, table, column, found, idColumn);
+  const inSource =
+    inTarget.length > 0 ? await sourceOrphans(pair, plan, table, column, parent, idColumn) : [];
+  const known = new Set(inSource.map(orphanIdentity));
+  const inherited = inTarget.filter((orphan) => known.has(orphanIdentity(orphan)));
+  const ours = inTarget.filter((orphan) => !known.has(orphanIdentity(orphan)));
+  return orphanResults('orphans', table, subject, ours, inherited, (orphan) => ({
+    kind: 'field-mismatch',
+    table: table.plan.table,
+    key: showKey(table.plan, orphan.key),
+    column: column.name,
+    expected: `the ID of a row of ${parent}`,
+    actual: orphan.id,
+  }));
+}
+
+/** The result for a reference to a table that was left out on purpose. */
+export function leftOut(table: ComparedTable, subject: string, parent: string): CheckResult {
+  return {
+    check: 'orphans',
+    table: table.plan.table,
+    ok: true,
+    detail: `${subject}: not checked, since ${parent} was not migrated`,
+    code: 'orphans.left-out',
+    params: { subject, parent },
+    differences: [],
+  };
+}
+
+/** One result for orphans the run made, and one for those that came with the source. */
+export function orphanResults<Found>(
+  check: string,
+  table: ComparedTable,
+  subject: string,
+  ours: readonly Found[],
+  inherited: readonly Found[],
+  describe: (orphan: Found) => Difference,
+): CheckResult[] {
+  const base = { check, table: table.plan.table };
+  const results: CheckResult[] = [];
+  if (ours.length > 0 || inherited.length === 0) {
+    results.push({
+      ...base,
+      ok: ours.length === 0,
+      detail:
+        ours.length === 0 ? `${subject}: no orphans` : `${subject}: ${count(ours.length)} without a parent`,
+      code: ours.length === 0 ? 'orphans.none' : 'orphans.found',
+      params: { subject, rows: ours.length, more: ours.length >= readAtMost },
+      differences: ours.slice(0, listed).map(describe),
+    });
+  }
+  if (inherited.length > 0) {
+    results.push({
+      ...base,
+      ok: false,
+      sourceFault: true,
+      detail: `${subject}: ${count(inherited.length)} without a parent, in the source as well`,
+      code: 'orphans.inherited',
+      params: { subject, rows: inherited.length, more: inherited.length >= readAtMost },
+      differences: inherited.slice(0, listed).map(describe),
+    });
+  }
+  return results;
+}
+
+function count(rows: number): string {
+  if (rows >= readAtMost) return `at least ${readAtMost} rows`;
+  return rows === 1 ? '1 row' : `${rows} rows`;
+}
+
+function orphanIdentity({ key, id }: Orphan): string {
+  return `${keyIdentity(key)} ${id}`;
+}
+
+async function targetOrphans(
+  { target }: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  column: ComparedColumn,
+  parent: ComparedTable,
+  idColumn: string,
+): Promise<Orphan[]> {
+  const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
+  const name = quoteName(column.name);
+  const sameTenant = tenantCondition(plan, parent.plan) ? ` AND p.${tenantCondition(plan, parent.plan)}` : '';
+  const rows = await target.queryCells(
+    `SELECT CAST(${name} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+      WHERE ${tableScope(plan, table.plan).target} AND ${name} <> 0 AND NOT EXISTS
+      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(idColumn)} = c.${name}${sameTenant})
+      LIMIT ${readAtMost}`,
+  );
+  return rows.map(readOrphan);
+}
+
+/** The same rows in the source, with keys and IDs as the target has them. */
+async function sourceOrphans(
+  { source }: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  column: ComparedColumn,
+  parent: string,
+  idColumn: string,
+): Promise<Orphan[]> {
+  const keys = table.keyPositions.map((position) => table.columns[position]?.expected?.text ?? 'NULL');
+  const name = quoteName(column.plan.source?.name ?? column.name);
+  const rows = await source.queryCells(
+    `SELECT CAST(${column.raw} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+      WHERE ${tableScope(plan, table.plan).source} AND ${name} <> 0 AND NOT EXISTS
+      (SELECT 1 FROM ${quoteName(parent)} AS p WHERE p.${quoteName(idColumn)} = c.${name})
+      LIMIT ${readAtMost}`,
+  );
+  return rows.map(readOrphan);
+}
+
+function readOrphan([id, ...key]: readonly (Buffer | null)[]): Orphan {
+  return { id: id?.toString('utf8') ?? '', key: key.map((cell) => cell?.toString('utf8') ?? '') };
+}

@@ -1,0 +1,40 @@
+import type { Session } from '../../mysql/session.js';
+import { quoteText } from '../../plan/sql.js';
+import { type LedgerLocation, ledgerTable } from '../../run/ledger/location.js';
+import type { OthersCapture } from './other-tenants.js';
+import type { SourceMarks } from './source-unchanged.js';
+
+/** What was seen before a run wrote anything, for validations that come later. */
+interface Captures {
+  readonly others: OthersCapture;
+  readonly source: SourceMarks;
+}
+
+/** Keeps a capture in the run's ledger; the first one stands. */
+export async function saveCapture<Kind extends keyof Captures>(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  kind: Kind,
+  content: Captures[Kind],
+): Promise<void> {
+  await session.execute(
+    `INSERT INTO ${ledgerTable(ledger, 'captures')} (run_id, kind, content)
+      SELECT ${quoteText(runId)}, ${quoteText(kind)}, ${quoteText(JSON.stringify(content))} FROM DUAL
+      WHERE NOT EXISTS (SELECT 1 FROM ${ledgerTable(ledger, 'captures')} earlier
+        WHERE earlier.run_id = ${quoteText(runId)} AND earlier.kind = ${quoteText(kind)})`,
+  );
+}
+
+export async function readCapture<Kind extends keyof Captures>(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  kind: Kind,
+): Promise<Captures[Kind] | undefined> {
+  const [row] = await session.query(
+    `SELECT content FROM ${ledgerTable(ledger, 'captures')}
+      WHERE run_id = ${quoteText(runId)} AND kind = ${quoteText(kind)}`,
+  );
+  return row ? (JSON.parse(String(row.content)) as Captures[Kind]) : undefined;
+}

@@ -1,0 +1,138 @@
+import { valueKind } from '../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { quoteName, quoteText } from '../../plan/sql.js';
+import type { Preset } from '../../preset/schema.js';
+import { tenantCondition } from '../checks/scope.js';
+import { compileTable } from '../compare/compared-table.js';
+import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
+import type { CanonicalCell } from '../compare/row-digest.js';
+import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from '../compare/rows.js';
+import type { RepairOptions } from './repair.js';
+import type { RepairProposal } from './repair-plan.js';
+
+type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext'> & {
+  readonly generators?: Preset['id_generators'];
+  /** When the validation was finished that the proposals come from. */
+  readonly validatedAt?: string;
+};
+
+/**
+ * Proposals as SQL for the target, to be read and run by a person. Lines end with a newline. Columns marked secret are
+ * never written out: where one must be set, a comment stands instead.
+ */
+export async function* repairSql(
+  pair: SessionPair,
+  options: SqlOptions,
+  proposals: readonly RepairProposal[],
+): AsyncIterable<string> {
+  const { plan } = options;
+  yield `-- Repairs of ${plan.target.database} for ${plan.tenant.column} ${comment(plan.tenant.id)}. Read before you run it.\n`;
+  if (options.validatedAt)
+    yield `-- Found by the validation of ${options.validatedAt}, and looked at again now; later changes are not in it.\n`;
+  yield `SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0;\nSET NAMES utf8mb4;\n`;
+  for (const proposal of proposals) {
+    yield `\n-- ${comment(`${proposal.table} ${proposal.key}: ${proposal.reason}`)}\n`;
+    const table = plan.tables.find(({ table: name }) => name === proposal.table);
+    yield `${table && proposal.rowKey ? await statement(pair, options, table, proposal.rowKey, proposal) : byHand(options, proposal)}\n`;
+  }
+}
+
+function byHand({ plan, generators }: SqlOptions, { action, table, value }: RepairProposal): string {
+  if (action === 'recopy-secret') return '-- a secret: use validate --repair';
+  if (action !== 'raise-generator') return '-- by hand';
+  const resource = plan.generators.find((generator) => generator.table === table)?.resource;
+  if (!generators || resource === undefined || !/^\d+$/.test(value ?? ''))
+    return '-- a generator: use validate --repair';
+  const max = quoteName(generators.max_column);
+  // Never lower: the target may have handed out more since.
+  return `UPDATE ${quoteName(generators.table)} SET ${max} = GREATEST(${max}, ${value}) WHERE ${quoteName(generators.resource_column)} = ${quoteText(resource)};`;
+}
+
+/** A comment ends at the line's end, so no value may bring a line of its own. */
+function comment(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+async function statement(
+  pair: SessionPair,
+  options: SqlOptions,
+  table: TablePlan,
+  rowKey: RowKey,
+  proposal: RepairProposal,
+): Promise<string> {
+  const tenant = tenantCondition(options.plan, table);
+  const where = `${targetKeyCondition(table, [rowKey])}${tenant ? ` AND ${tenant}` : ''}`;
+  const name = quoteName(table.table);
+  switch (proposal.action) {
+    case 'delete-row':
+      return `DELETE FROM ${name} WHERE ${where};`;
+    case 'rewrite-version': {
+      const column = quoteName(proposal.columns[0] ?? '');
+      return `UPDATE ${name} SET ${column} = ${quoteText(proposal.value ?? '')} WHERE ${where};`;
+    }
+    case 'by-hand':
+    case 'recopy-row':
+      return copyStatement(pair, options, table, rowKey, proposal, where);
+    case 'recopy-secret':
+    case 'raise-generator':
+      return byHand(options, proposal);
+  }
+}
+
+async function copyStatement(
+  pair: SessionPair,
+  { plan, cellContext }: SqlOptions,
+  table: TablePlan,
+  rowKey: RowKey,
+  { columns, action }: RepairProposal,
+  where: string,
+): Promise<string> {
+  const compared = compileTable(table, {
+    source: plan.source.flavour,
+    target: plan.target.flavour,
+    cellContext,
+    exclude: [],
+  });
+  let row: CanonicalRow | undefined;
+  for await (const found of expectedRows(pair, compared, sourceKeyCondition(table, [rowKey]))) {
+    if (keyOf(compared, found).join() === rowKey.join()) row = found;
+  }
+  if (!row) return '-- the source has no such row any more';
+  const values = compared.columns.map((column, position) => ({
+    column,
+    sql: literal(column.plan, row[position] ?? null),
+  }));
+  const wanted = columns.length === 0 ? values : values.filter(({ column }) => columns.includes(column.name));
+  if (wanted.some(({ column }) => column.secret))
+    return '-- a secret column must be set: use validate --repair';
+  const name = quoteName(table.table);
+  if (columns.length === 0 && action === 'recopy-row') {
+    const names = wanted.map(({ column }) => quoteName(column.name)).join(', ');
+    return `INSERT INTO ${name} (${names}) VALUES (${wanted.map(({ sql }) => sql).join(', ')});`;
+  }
+  const tenantChanges = columns.includes(plan.tenant.column);
+  const sets = wanted.map(({ column, sql }) => `${quoteName(column.name)} = ${sql}`).join(', ');
+  const condition = tenantChanges ? targetKeyCondition(table, [rowKey]) : where;
+  return sets === '' ? '-- by hand' : `UPDATE ${name} SET ${sets} WHERE ${condition};`;
+}
+
+/** A canonical text as a literal of its column's type. */
+function literal({ target }: ColumnPlan, cell: CanonicalCell): string {
+  if (cell === null) return 'NULL';
+  const text = cell.toString('utf8');
+  switch (valueKind(target)) {
+    case 'binary':
+    case 'geometry':
+      return `X'${text}'`;
+    case 'float':
+      // Without the brackets of its canonical form.
+      return text.replaceAll(/[^0-9eE+.-]/g, '');
+    case 'number':
+    case 'bit':
+      return /^-?\d+(\.\d+)?$/.test(text) ? text : quoteText(text);
+    case 'json':
+    case 'temporal':
+    case 'text':
+      return quoteText(text);
+  }
+}

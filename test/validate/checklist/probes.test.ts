@@ -1,0 +1,148 @@
+import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProbes } from '../../../src/validate/checklist/probes.js';
+import { smallPreset } from '../../support/preset.js';
+import { createAuthority } from '../../vault/support/certificates.js';
+
+const text = (en: string) => ({ en, zh: en });
+const nowhere = { host: '127.0.0.1', port: 1, database: 'd', user: 'u' };
+
+describe('HTTP probes', () => {
+  let server: Server;
+  let port: number;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const path = request.url?.split('?')[0];
+      if (path === '/never') return;
+      if (path === '/moved') response.setHeader('Location', '/ok');
+      response.statusCode = path === '/down' ? 503 : path === '/moved' ? 302 : 200;
+      response.end(`tenant ${request.url} token=hunter2`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+  });
+  afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+
+  const probe = async (http: string, more: object = {}) => {
+    const preset = smallPreset({
+      checklist: [
+        { id: 'health', when: 'after', title: text('Health'), kind: 'probe', probe: { http, ...more } },
+      ],
+    });
+    const [answer] = await runProbes(preset, {
+      source: nowhere,
+      target: nowhere,
+      tenantId: 'a/b',
+      timeoutMs: 200,
+      signal: new AbortController().signal,
+    });
+    return answer;
+  };
+
+  test('pass with the expected status and text', async () => {
+    const answer = await probe(`http://127.0.0.1:${port}/ok/{tenant}`, { expect_body: 'tenant /ok/a%2Fb' });
+    expect(answer).toMatchObject({ itemId: 'health', state: 'pass', by: 'tenantferry' });
+    expect(answer?.evidence).toBe(`http://127.0.0.1:${port}/ok/a%2Fb answered 200 with the expected text`);
+  });
+
+  test('fail with another status or without the text, and never show the body', async () => {
+    const down = await probe(`http://127.0.0.1:${port}/down`);
+    expect(down).toMatchObject({ state: 'fail', evidence: expect.stringContaining('answered 503, not 200') });
+    const other = await probe(`http://127.0.0.1:${port}/`, { expect_body: 'something else' });
+    expect(other?.state).toBe('fail');
+    expect(JSON.stringify([down, other])).not.toContain('hunter2');
+  });
+
+  test('do not follow to another place, and show no secret of the address', async () => {
+    const moved = await probe(`http://127.0.0.1:${port}/moved?token=hunter2#hunter3`);
+    expect(moved).toMatchObject({
+      state: 'fail',
+      evidence: `http://127.0.0.1:${port}/moved answered 302, not 200`,
+    });
+    const expected = await probe(`http://127.0.0.1:${port}/moved?token=hunter2`, { expect_status: 302 });
+    expect(expected).toMatchObject({
+      state: 'pass',
+      evidence: `http://127.0.0.1:${port}/moved answered 302`,
+    });
+    const slow = await probe(`http://127.0.0.1:${port}/never?token=hunter2`);
+    expect(slow?.evidence).toBe(
+      `http://127.0.0.1:${port}/never cannot be reached: no answer within 0.2 seconds`,
+    );
+    const nonsense = await probe('http://ann:hunter2@[nonsense/');
+    expect(nonsense?.state).toBe('fail');
+    expect(JSON.stringify([moved, expected, slow, nonsense])).not.toContain('hunter');
+  });
+
+  test('fail on a certificate that nobody vouches for', async () => {
+    const { cert, key } = createAuthority('probes').issue({ name: 'localhost', usage: 'server' });
+    const secure = createSecureServer({ cert, key }, (_request, response) => response.end('ok'));
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port: securePort } = secure.address() as AddressInfo;
+      const answer = await probe(`https://127.0.0.1:${securePort}/?token=hunter2`);
+      expect(answer).toMatchObject({
+        state: 'fail',
+        evidence: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+\/ cannot be reached: [A-Z_]+$/),
+      });
+    } finally {
+      await new Promise<void>((resolve) => void secure.close(() => resolve()));
+    }
+  });
+
+  test('fail when nobody answers, without showing a password in the address', async () => {
+    const answer = await probe('http://ann:hunter2@127.0.0.1:1/health');
+    expect(answer).toMatchObject({
+      state: 'fail',
+      evidence: 'http://127.0.0.1:1/health cannot be reached: ECONNREFUSED',
+    });
+  });
+
+  test('give up in time, on a server that says nothing', async () => {
+    const answer = await probe(`http://127.0.0.1:${port}/never`);
+    expect(answer).toMatchObject({
+      state: 'fail',
+      evidence: expect.stringContaining('no answer within 0.2 seconds'),
+    });
+  });
+
+  test('ask no other address than the one that is named', async () => {
+    const moved = await probe(`http://127.0.0.1:${port}/moved`);
+    expect(moved).toMatchObject({
+      state: 'fail',
+      evidence: expect.stringContaining('answered 302, not 200'),
+    });
+    const chosen = await probe('http://{tenant}/health');
+    expect(chosen?.evidence).toBe('{tenant} may not stand in the host of an address');
+  });
+
+  test('are made for probe items only', async () => {
+    const options = { source: nowhere, target: nowhere, tenantId: 't', signal: new AbortController().signal };
+    expect(await runProbes(smallPreset(), options)).toEqual([]);
+  });
+});
+
+test('an SQL probe that cannot ask has failed', async () => {
+  const preset = smallPreset({
+    checklist: [
+      {
+        id: 'rows',
+        when: 'after',
+        title: text('Rows'),
+        kind: 'probe',
+        probe: { sql: 'SELECT 1', on: 'target', expect: '1' },
+      },
+    ],
+  });
+  const [answer] = await runProbes(preset, {
+    source: nowhere,
+    target: nowhere,
+    tenantId: 't',
+    signal: new AbortController().signal,
+  });
+  expect(answer).toMatchObject({
+    state: 'fail',
+    evidence: expect.stringContaining('the target could not answer'),
+  });
+});

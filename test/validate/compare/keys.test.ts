@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { shiftedRange } from '../../../src/plan/key-shift.js';
+import type { ColumnPlan, TablePlan, Treatment } from '../../../src/plan/plan.js';
+import {
+  keyIdentity,
+  oneRowRange,
+  showKey,
+  sourceKeyCondition,
+  targetKeyCondition,
+} from '../../../src/validate/compare/keys.js';
+import { column } from '../../support/facts.js';
+
+const planned = (name: string, type: string, treatment: Treatment): ColumnPlan => ({
+  name,
+  treatment,
+  source: column(name, type),
+  target: column(name, type),
+  secret: false,
+});
+const table = (...columns: ColumnPlan[]): TablePlan => ({
+  table: 't',
+  level: 1,
+  key: columns.map(({ name }) => name),
+  columns,
+  droppedColumns: [],
+  approximateRows: 0,
+  approximateBytes: 0,
+});
+const shifted = table(
+  planned('app_id', 'bigint unsigned', { kind: 'reference', table: 'apps', offset: '100' }),
+  planned('id', 'bigint unsigned', { kind: 'offset', offset: '9007199254740993' }),
+);
+const named = table(planned('name', 'varchar(20)', { kind: 'same' }));
+
+describe('keys', () => {
+  test('are shifted for the target as the rows are, 0 staying 0', () => {
+    const range = { after: [{ n: '0' }, { n: '1' }], through: [{ n: '5' }, { n: '2' }] };
+    expect(shiftedRange(shifted, range)).toEqual({
+      after: [{ n: '0' }, { n: '9007199254740994' }],
+      through: [{ n: '105' }, { n: '9007199254740995' }],
+    });
+    expect(shiftedRange(shifted, { after: null, through: null })).toEqual({ after: null, through: null });
+  });
+
+  test('are shifted back for the source', () => {
+    const keys = [
+      ['105', '9007199254740995'],
+      ['0', '9007199254740994'],
+    ];
+    expect(targetKeyCondition(shifted, keys)).toBe(
+      '((`app_id` = 105 AND `id` = 9007199254740995) OR (`app_id` = 0 AND `id` = 9007199254740994))',
+    );
+    expect(sourceKeyCondition(shifted, keys)).toBe(
+      '((`app_id` = 5 AND `id` = 2) OR (`app_id` = 0 AND `id` = 1))',
+    );
+  });
+
+  test('of text are quoted, and no keys meet nothing', () => {
+    expect(targetKeyCondition(named, [["o'c\\"]])).toBe("((`name` = 'o\\'c\\\\'))");
+    expect(targetKeyCondition(named, [])).toBe('FALSE');
+  });
+
+  test('that are no numbers cannot slip into a condition as such', () => {
+    const byId = table(planned('id', 'bigint', { kind: 'same' }));
+    expect(targetKeyCondition(byId, [['1 OR 1=1']])).toBe("((`id` = '1 OR 1=1'))");
+  });
+
+  test('give the range of one row where the one before is known', () => {
+    expect(oneRowRange(shifted, ['105', '9007199254740995'])).toEqual({
+      after: [{ n: '5' }, { n: '1' }],
+      through: [{ n: '5' }, { n: '2' }],
+    });
+    expect(oneRowRange(named, ['a'])).toBeNull();
+  });
+
+  test('are shown with their columns, and told apart whatever they hold', () => {
+    expect(showKey(shifted, ['105', '7'])).toBe('app_id=105, id=7');
+    expect(keyIdentity(['a,b', 'c'])).not.toBe(keyIdentity(['a', 'b,c']));
+  });
+});
