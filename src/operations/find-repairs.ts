@@ -5,6 +5,7 @@ import type { Listener } from '../run/events.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
+import { readOtherRuns } from '../validate/checks/other-runs.js';
 import { versionsByTable } from '../validate/compare/versions.js';
 import { type LookedAgain, lookAgain } from '../validate/repair/look-again.js';
 import { proposeRepairs, type RepairProposal } from '../validate/repair/repair-plan.js';
@@ -97,16 +98,21 @@ async function lookAgainAt(
   const target = await openSession(config.target.mysql, 'target');
   const reader = await openSession(config.target.mysql, 'target');
   try {
+    const otherRuns = await readOtherRuns(reader, ledger, run);
     return await lookAgain(
       {
         options: { plan, cellContext: cellContextOf(config) },
         pair: { source, target },
         versionsOf: versionsByTable((table) => changedVersions(reader, ledger, runId, table)),
         preset,
+        otherRuns,
         ...(plan.vault
           ? {
               secrets: (table, rowKeys) =>
-                validateSecrets(context, run, ledger, () => undefined, { table, rowKeys }),
+                validateSecrets(context, run, ledger, () => undefined, {
+                  some: { table, rowKeys },
+                  otherRuns,
+                }),
             }
           : {}),
         signal,

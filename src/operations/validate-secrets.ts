@@ -1,4 +1,5 @@
 import { openSession } from '../mysql/session.js';
+import { quoteName, quoteTable } from '../plan/sql.js';
 import type { Listener } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
@@ -6,6 +7,7 @@ import { secretFolders } from '../run/secret-folders.js';
 import { countSecretRows } from '../run/secret-groups.js';
 import { type SecretRowFacts, secretRows } from '../run/secret-rows.js';
 import { readSecretScope } from '../run/secret-scope.js';
+import type { OtherRuns } from '../validate/checks/scope.js';
 import type { CheckResult } from '../validate/result.js';
 import { openVault } from '../vault/client.js';
 import { compareSecrets } from '../vault/compare.js';
@@ -23,14 +25,14 @@ export interface SomeSecrets {
 
 /**
  * Every migrated row's secret, read back from the target at the version the row names, and compared with the source's.
- * With `some`, only the secrets of those rows.
+ * With `some`, only the secrets of those rows; those of other runs' rows are left out.
  */
 export async function validateSecrets(
   { config, preset }: Context,
   { plan, runId }: StoredRun,
   ledger: LedgerLocation,
   listener: Listener,
-  some?: SomeSecrets,
+  { some, otherRuns }: { readonly some?: SomeSecrets; readonly otherRuns?: OtherRuns | undefined } = {},
 ): Promise<readonly CheckResult[]> {
   if (!plan.vault || !config.source.vault || !config.target.vault) return [];
   const source = await openVault(config.source.vault);
@@ -41,7 +43,8 @@ export async function validateSecrets(
     for (const entry of plan.vault.secrets) {
       if (some && some.table !== entry.table) continue;
       const idColumn = preset.id.column;
-      const scope = await readSecretScope(rows, { plan, entry, idColumn, ledger, runId });
+      const own = await readSecretScope(rows, { plan, entry, idColumn, ledger, runId });
+      const scope = [own, ...notTheirs(entry.table, idColumn)].join(' AND ');
       const query = { plan, entry, idColumn, scope };
       const total = await countSecretRows(rows, query);
       results.push(
@@ -66,6 +69,14 @@ export async function validateSecrets(
     }
     if (!some) results.push(await findExtraSecrets({ target, folders: allFolders() }));
     return results;
+
+    function notTheirs(table: string, idColumn: string): readonly string[] {
+      const name = quoteTable(config.target.mysql.database, table);
+      const id = quoteName(idColumn);
+      return (otherRuns?.[table] ?? []).map(
+        (other) => `t.${id} NOT IN (SELECT ${id} FROM ${name} WHERE ${other.rows})`,
+      );
+    }
 
     async function* allFolders() {
       // All of the tenant's rows: a secret that a row of its own names is no extra one.

@@ -5,6 +5,7 @@ import { findLedger } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import { changedVersions } from '../run/ledger/secrets.js';
 import { openThrottle } from '../run/throttle.js';
+import { readOtherRuns } from '../validate/checks/other-runs.js';
 import { readCapture } from '../validate/checks/saved-captures.js';
 import { clearPartial, readPartial, savePartial } from '../validate/partial-validation.js';
 import { runValidation } from '../validate/run-validation.js';
@@ -21,6 +22,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const run = await findRun(context, session, ledger, request.runId);
     if (!ledger) throw new Error('a run was found without a ledger');
     const { plan, runId } = run;
+    const otherRuns = await readOtherRuns(session, ledger, run);
     const othersBefore = await readCapture(session, ledger, runId, 'others');
     const sourceMarks = await readCapture(session, ledger, runId, 'source');
     const partial = { session, ledger, runId, level: request.level };
@@ -38,7 +40,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const throttle = await openThrottle(config, listener);
     const compareAllSecrets = async () => {
       const { validateSecrets } = await import('./validate-secrets.js');
-      return validateSecrets(context, run, ledger, listener);
+      return validateSecrets(context, run, ledger, listener, { otherRuns });
     };
     const result = await runValidation({
       config,
@@ -49,6 +51,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       cellContext: cellContextOf(config),
       versionChanges: (table) => changedVersions(session, ledger, runId, table),
       rowsBefore: await readRowsBefore(session, ledger, runId),
+      otherRuns,
       ...(othersBefore ? { othersBefore } : {}),
       ...(sourceMarks ? { sourceMarks } : {}),
       ...(plan.vault ? { secrets: compareAllSecrets } : {}),

@@ -21,7 +21,7 @@ export interface Difference {
 
 /** One check of one subject. */
 export interface CheckResult {
-  /** row-counts, checksum, full, orphans, json-orphans, generators, tenant-column, secrets, tables-present, other-tenants … */
+  /** row-counts, checksum, full, orphans, json-orphans, generators, tenant-column, secrets, tables-present, other-tenants, other-runs … */
   readonly check: string;
   readonly table?: string;
   readonly ok: boolean;

@@ -3,8 +3,8 @@ import type { Preset } from '../preset/schema.js';
 import { runAlwaysChecks } from './checks/always-checks.js';
 import { countOnce } from './checks/counts.js';
 import type { OthersCapture } from './checks/other-tenants.js';
+import type { RowsBefore } from './checks/scope.js';
 import type { SourceMarks } from './checks/source-unchanged.js';
-import type { RowKey } from './compare/keys.js';
 import { type ValidateTablesOptions, validateTables } from './compare/validate-tables.js';
 import { openPairPool } from './pair-pool.js';
 import type { CheckResult, ValidationResult } from './result.js';
@@ -59,7 +59,7 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
   try {
     const works = [
       validateTables({ ...options, source, target, parallel, pool, count, volatile, rowsBefore }),
-      runAlwaysChecks(options, { changedColumn, volatile }, { pool, count }),
+      runAlwaysChecks({ ...options, rowsBefore }, { changedColumn, volatile }, { pool, count }),
     ] as const;
     // The first failure ends the other kind of work, too; the pool is closed when both are through.
     const ended = await Promise.allSettled(works.map((work) => work.catch(stopAll)));
@@ -72,7 +72,7 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
   }
 }
 
-function rowsOf(before: OthersCapture | undefined): Readonly<Record<string, readonly RowKey[]>> {
+function rowsOf(before: OthersCapture | undefined): RowsBefore {
   return Object.fromEntries(Object.entries(before?.tables ?? {}).map(([table, { own }]) => [table, own]));
 }
 

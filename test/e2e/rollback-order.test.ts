@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
+import { openSession } from '../../src/mysql/session.js';
 import { operations } from '../../src/operations/index.js';
 import { controls, type Journey, journeyInto, journeyOfTest } from './journey-support/journey.js';
 import { offsetsOf } from './journey-support/offsets.js';
@@ -21,6 +22,13 @@ async function expectWhole(journey: Journey, runId: string): Promise<void> {
   expect(found.filter(({ kind }) => !kind.includes('extra'))).toEqual([]);
 }
 
+/** Validation finds nothing of the other run in this one. */
+async function expectEqual({ context, listener }: Journey, runId: string): Promise<void> {
+  const result = await operations.validate(context, { level: 'full', runId }, listener);
+  expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
+  expect(result).toMatchObject({ ok: true, differences: 0, consistency: 1 });
+}
+
 it('never takes the rows of a later run along: two sources merged into one tenant', async () => {
   const settings = { migration: { ids: 'offset' } };
   const first = await journeyOfTest({ size, bizIds: [2], seed: 1, settings });
@@ -35,10 +43,58 @@ it('never takes the rows of a later run along: two sources merged into one tenan
   });
   await expectWhole(first, one.runId);
   await expectWhole(second, two.runId);
+  await expectEqual(first, one.runId);
+  await expectEqual(second, two.runId);
   expect(await rollBack(second, two.runId)).toMatchObject({ done: true });
   await expectWhole(first, one.runId);
   expect(await rollBack(first, one.runId)).toMatchObject({ done: true });
 });
+
+it('finds rows that no run wrote, among those of the other run and behind all of them', async () => {
+  const settings = { migration: { ids: 'offset' } };
+  const options = { size, vault: false, settings };
+  const first = await journeyOfTest({ ...options, bizIds: [2], seed: 1 });
+  const second = await journeyInto(first, { ...options, bizIds: [5], seed: 2 });
+  const one = await first.run();
+  await second.run();
+  const among = await copyContent(first, 'MAX(id) + 1');
+  const behind = await copyContent(first, 'MAX(id) + 1000000');
+  const { context, listener } = first;
+  const { checks } = await operations.validate(context, { level: 'full', runId: one.runId }, listener);
+  const found = checks.filter(({ ok, sourceFault }) => !ok && !sourceFault);
+  const differences = found.flatMap(({ check, differences }) => differences.map(({ key }) => [check, key]));
+  expect(differences).toEqual(
+    expect.arrayContaining([
+      ['other-runs', expect.stringMatching(/^1 rows among those of run /)],
+      ['full', `id=${behind}`],
+    ]),
+  );
+  expect(differences).not.toContainEqual(['full', `id=${among}`]);
+  const checklist = await operations.checklistState(context, one.runId);
+  const counts = checklist.entries.filter(({ because }) =>
+    because?.some(({ code }) => code === 'other-runs.extra'),
+  );
+  expect(counts.map(({ state }) => state)).toContain('fail');
+});
+
+/** Writes a row to the target under an ID of its own, as nobody's run; returns the ID. */
+async function copyContent({ context }: Journey, id: string): Promise<string> {
+  const session = await openSession(context.config.target.mysql, 'target-writer');
+  try {
+    const [next] = await session.query(`SELECT CAST(${id} AS CHAR) AS id FROM contents`);
+    const fields = (await session.query('SHOW COLUMNS FROM contents')).map(
+      ({ Field: name }) => `\`${name}\``,
+    );
+    const values = fields.map((name) => (name === '`id`' ? String(next?.id) : name));
+    await session.execute(
+      `INSERT INTO contents (${fields.join(', ')}) SELECT ${values.join(', ')} FROM contents
+        WHERE tenant_id = '${context.config.tenantId}' LIMIT 1`,
+    );
+    return String(next?.id);
+  } finally {
+    await session.close();
+  }
+}
 
 it('takes the first part back alone where the parts have businesses of their own', async () => {
   const first = await journeyOfTest({

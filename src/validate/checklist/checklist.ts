@@ -13,7 +13,7 @@ type State = ChecklistAnswer['state'];
 
 /** Results that answer a preset's `check`. */
 const resultNames: Readonly<Record<NonNullable<ChecklistItem['check']>, readonly string[]>> = {
-  'row-counts': ['row-counts'],
+  'row-counts': ['row-counts', 'other-runs'],
   secrets: ['secrets'],
   generators: ['generators'],
   orphans: ['orphans', 'json-orphans'],
@@ -149,8 +149,9 @@ function quoted({ table, detail, code, params }: CheckResult): EvidencePart {
 function passedEvidence(results: readonly CheckResult[]): readonly EvidencePart[] {
   const [only] = results;
   if (results.length === 1 && only) return [quoted(only)];
-  const sum = results.reduce((total, { expected }) => total + (Number(expected) || 0), 0);
-  const rows = results.every(({ check }) => check === 'row-counts') ? sum : 0;
+  const rows = results
+    .filter(({ check }) => check === 'row-counts')
+    .reduce((total, { expected }) => total + (Number(expected) || 0), 0);
   const faults = results.filter(({ ok, sourceFault }) => !ok && sourceFault).length;
   const parts = [
     `${results.length} checks passed`,

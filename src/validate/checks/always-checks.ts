@@ -1,5 +1,6 @@
 import { describeMysqlError } from '../../mysql/errors.js';
-import { compileTable } from '../compare/compared-table.js';
+import type { TablePlan } from '../../plan/plan.js';
+import { type ComparedTable, compileTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
 import type { PairPool } from '../pair-pool.js';
 import type { CheckResult } from '../result.js';
@@ -8,8 +9,10 @@ import type { PairHolder } from '../session-pairs.js';
 import type { RowCounter } from './counts.js';
 import { checkGenerators } from './generators.js';
 import { checkJsonOrphans } from './json-orphans.js';
-import { checkOrphans } from './orphans.js';
+import { checkOrphans, type OrphanSearch } from './orphans.js';
+import { checkOtherRuns } from './other-runs.js';
 import { checkOthers } from './other-tenants.js';
+import { ownScope } from './scope.js';
 import { checkSourceUnchanged } from './source-unchanged.js';
 import { checkTablesPresent } from './tables-present.js';
 import { checkTenantColumn } from './tenant-column.js';
@@ -78,7 +81,7 @@ function jobsOf(
   { changedColumn, volatile }: Columns,
   count: RowCounter,
 ): readonly Job[] {
-  const { plan, preset, secrets, othersBefore, sourceMarks } = options;
+  const { plan, preset, secrets, othersBefore, otherRuns, sourceMarks } = options;
   const tables = plan.tables.map((table) =>
     compileTable(table, {
       source: plan.source.flavour,
@@ -100,13 +103,22 @@ function jobsOf(
       }),
     );
   const { column } = preset.id;
+  const scopeOf = (table: TablePlan) => ownScope(plan, table, options);
+  const searchOf = (pair: SessionPair, table: ComparedTable): OrphanSearch => {
+    return { pair, plan, tables, table, idColumn: column, scope: scopeOf(table.plan) };
+  };
   const jobs: Job[] = [
     { check: 'tables-present', work: ({ target }) => checkTablesPresent(target, plan) },
-    ...ofEach('tenant-column', async (pair, table) => [await checkTenantColumn(pair, plan, table, count)]),
-    ...ofEach('orphans', (pair, table) => checkOrphans(pair, plan, tables, table, column, count)),
-    ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(pair, plan, tables, table, column)),
+    ...ofEach('tenant-column', async (pair, table) => [
+      await checkTenantColumn(pair, plan, table, scopeOf(table.plan), count),
+    ]),
+    ...ofEach('orphans', (pair, table) => checkOrphans(searchOf(pair, table), count)),
+    ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(searchOf(pair, table))),
     { check: 'generators', work: ({ target }) => checkGenerators(target, plan, preset) },
   ];
+  if (otherRuns && Object.keys(otherRuns).length > 0) {
+    jobs.push({ check: 'other-runs', work: ({ target }) => checkOtherRuns(target, plan, otherRuns) });
+  }
   if (secrets) jobs.push({ check: 'secrets', work: secrets });
   if (othersBefore) {
     jobs.push({

@@ -1,13 +1,12 @@
 import type { Session } from '../../mysql/session.js';
 import { findJsonIds, parseJsonPath } from '../../plan/json-ids.js';
-import type { JsonIdPath, Plan } from '../../plan/plan.js';
+import type { JsonIdPath } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
 import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition } from '../compare/keys.js';
-import type { SessionPair } from '../compare/rows.js';
 import type { CheckResult, Difference } from '../result.js';
-import { leftOut, orphanResults } from './orphans.js';
-import { tableScope, tenantCondition } from './scope.js';
+import { leftOut, type OrphanSearch, orphanResults } from './orphans.js';
+import { tenantCondition } from './scope.js';
 
 /** An ID inside JSON that leads nowhere, or JSON that cannot be read. */
 interface JsonOrphan {
@@ -21,13 +20,8 @@ const idsAtOnce = 1_000;
 const readAtMost = 10_000;
 
 /** For every JSON column of `table` that holds IDs: IDs that no row of our tenant has. 0 names none. */
-export async function checkJsonOrphans(
-  pair: SessionPair,
-  plan: Plan,
-  tables: readonly ComparedTable[],
-  table: ComparedTable,
-  idColumn: string,
-): Promise<CheckResult[]> {
+export async function checkJsonOrphans(search: OrphanSearch): Promise<CheckResult[]> {
+  const { tables, table } = search;
   const results: CheckResult[] = [];
   const migrated = new Set(tables.map(({ plan: { table: name } }) => name));
   for (const column of table.columns) {
@@ -40,25 +34,22 @@ export async function checkJsonOrphans(
     }
     const known = treatment.paths.filter((path) => migrated.has(path.table));
     if (known.length > 0) {
-      results.push(...(await checkColumn(pair, plan, tables, table, column, known, idColumn)));
+      results.push(...(await checkColumn(search, column, known)));
     }
   }
   return results;
 }
 
 async function checkColumn(
-  pair: SessionPair,
-  plan: Plan,
-  tables: readonly ComparedTable[],
-  table: ComparedTable,
+  search: OrphanSearch,
   column: ComparedColumn,
   paths: readonly JsonIdPath[],
-  idColumn: string,
 ): Promise<CheckResult[]> {
+  const { pair, plan, tables, table, idColumn } = search;
   // First the distinct IDs, then, only when some lead nowhere, the rows that hold those.
   const ids = new Map<string, Set<string>>(paths.map((path) => [path.table, new Set()]));
   let unreadable = 0;
-  for await (const { found } of jsonRows(pair.target, plan, table, column, paths)) {
+  for await (const { found } of jsonRows(search, column, paths)) {
     if (!found) unreadable += 1;
     for (const { path, id } of found ?? []) ids.get(path.table)?.add(id);
   }
@@ -70,7 +61,7 @@ async function checkColumn(
   }
   const orphans: JsonOrphan[] = [];
   if (unreadable > 0 || [...missing.values()].some(({ size }) => size > 0)) {
-    for await (const { key, found } of jsonRows(pair.target, plan, table, column, paths)) {
+    for await (const { key, found } of jsonRows(search, column, paths)) {
       if (!found) orphans.push({ key: key(), path: null, id: '' });
       for (const { path, id } of found ?? []) {
         if (missing.get(path.table)?.has(id)) orphans.push({ key: key(), path, id });
@@ -125,16 +116,14 @@ function readIds(
 }
 
 async function* jsonRows(
-  target: Session,
-  plan: Plan,
-  table: ComparedTable,
+  { pair: { target }, table, scope }: OrphanSearch,
   column: ComparedColumn,
   paths: readonly JsonIdPath[],
 ): AsyncIterable<{ readonly key: () => RowKey; readonly found: readonly FoundId[] | null }> {
   const parts = paths.map(({ path }) => parseJsonPath(path));
   const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
   const sql = `SELECT ${[column.actual.text, ...keys].join(', ')} FROM ${quoteName(table.plan.table)}
-    WHERE ${tableScope(plan, table.plan).target} AND ${column.actual.value} IS NOT NULL`;
+    WHERE ${scope.target} AND ${column.actual.value} IS NOT NULL`;
   for await (const [json, ...key] of target.streamCells(sql)) {
     if (!json) continue;
     yield { key: () => key.map((cell) => cell?.toString('utf8') ?? ''), found: readIds(json, paths, parts) };

@@ -5,7 +5,7 @@ import { keyIdentity, type RowKey, showKey } from '../compare/keys.js';
 import type { SessionPair } from '../compare/rows.js';
 import type { CheckResult, Difference } from '../result.js';
 import type { RowCounter, SideCount } from './counts.js';
-import { tableScope, tenantCondition } from './scope.js';
+import { type TableScope, tenantCondition } from './scope.js';
 
 /** A row that refers to a row which does not exist. */
 interface Orphan {
@@ -18,15 +18,19 @@ interface Orphan {
 const readAtMost = 200_000;
 const listed = 100;
 
+/** The rows of one table whose references are looked at. */
+export interface OrphanSearch {
+  readonly pair: SessionPair;
+  readonly plan: Plan;
+  readonly tables: readonly ComparedTable[];
+  readonly table: ComparedTable;
+  readonly idColumn: string;
+  readonly scope: TableScope;
+}
+
 /** For every reference column of `table`: rows of ours that name a parent our tenant does not have. 0 and NULL name none. */
-export async function checkOrphans(
-  pair: SessionPair,
-  plan: Plan,
-  tables: readonly ComparedTable[],
-  table: ComparedTable,
-  idColumn: string,
-  count: RowCounter,
-): Promise<CheckResult[]> {
+export async function checkOrphans(search: OrphanSearch, count: RowCounter): Promise<CheckResult[]> {
+  const { pair, tables, table, scope } = search;
   const references = table.columns.flatMap((column): Reference[] => {
     const { treatment } = column.plan;
     if (treatment.kind !== 'reference') return [];
@@ -34,15 +38,15 @@ export async function checkOrphans(
     return [{ column, parent, parentName: treatment.table }];
   });
   if (references.length === 0) return [];
-  const { actual: ours } = await count(pair, table, tableScope(plan, table.plan));
-  const suspects = await columnsWithOrphans(pair, plan, table, references, idColumn, ours);
+  const { actual: ours } = await count(pair, table, scope);
+  const suspects = await columnsWithOrphans(search, references, ours);
   const results: CheckResult[] = [];
   for (const reference of references) {
     const { column, parent, parentName } = reference;
     const subject = `${column.name} → ${parentName}`;
     if (!parent) results.push(leftOut(table, subject, parentName));
     else if (suspects.has(column)) {
-      results.push(...(await checkReference(pair, plan, table, column, parent, idColumn)));
+      results.push(...(await checkReference(search, column, parent)));
     } else results.push(...orphanResults('orphans', table, subject, [], [], () => neverDescribed()));
   }
   return results;
@@ -64,11 +68,8 @@ function neverDescribed(): never {
  * choose between one look per row and a set of the parents' IDs in memory, which is several times cheaper for a large child.
  */
 async function columnsWithOrphans(
-  { target }: SessionPair,
-  plan: Plan,
-  table: ComparedTable,
+  { pair: { target }, plan, table, idColumn, scope }: OrphanSearch,
   references: readonly Reference[],
-  idColumn: string,
   ours: SideCount,
 ): Promise<ReadonlySet<ComparedColumn>> {
   const joined = references.flatMap(({ column, parent }) => (parent ? [{ column, parent }] : []));
@@ -82,7 +83,7 @@ async function columnsWithOrphans(
     return `COUNT(IF(${name} <> 0 AND ${name} NOT IN (${parents}), 1, NULL))`;
   });
   const [row] = await target.queryCells(
-    `SELECT ${counts.join(', ')} FROM ${quoteName(table.plan.table)} WHERE ${rowsCondition(plan, table, ours)}`,
+    `SELECT ${counts.join(', ')} FROM ${quoteName(table.plan.table)} WHERE ${rowsCondition(scope.target, table, ours)}`,
   );
   return new Set(
     joined.flatMap(({ column }, index) => (row?.[index]?.toString('latin1') === '0' ? [] : [column])),
@@ -96,8 +97,7 @@ const ownShare = 0.25;
  * SQL for our rows. An index on the tenant's column would be taken even where nearly all rows are ours, and each row looked
  * up by it costs several times what reading the next one does; hidden in IF, the condition is left for the rows read.
  */
-function rowsCondition(plan: Plan, table: ComparedTable, ours: SideCount): string {
-  const scope = tableScope(plan, table.plan).target;
+function rowsCondition(scope: string, table: ComparedTable, ours: SideCount): string {
   const [key] = table.plan.key;
   const { first, last, rows } = ours;
   if (table.plan.key.length !== 1 || key === undefined) return scope;
@@ -108,18 +108,15 @@ function rowsCondition(plan: Plan, table: ComparedTable, ours: SideCount): strin
 }
 
 async function checkReference(
-  pair: SessionPair,
-  plan: Plan,
-  table: ComparedTable,
+  search: OrphanSearch,
   column: ComparedColumn,
   found: ComparedTable,
-  idColumn: string,
 ): Promise<CheckResult[]> {
+  const { table } = search;
   const parent = found.plan.table;
   const subject = `${column.name} → ${parent}`;
-  const inTarget = await targetOrphans(pair, plan, table, column, found, idColumn);
-  const inSource =
-    inTarget.length > 0 ? await sourceOrphans(pair, plan, table, column, parent, idColumn) : [];
+  const inTarget = await targetOrphans(search, column, found);
+  const inSource = inTarget.length > 0 ? await sourceOrphans(search, column, parent) : [];
   const known = new Set(inSource.map(orphanIdentity));
   const inherited = inTarget.filter((orphan) => known.has(orphanIdentity(orphan)));
   const ours = inTarget.filter((orphan) => !known.has(orphanIdentity(orphan)));
@@ -192,19 +189,16 @@ function orphanIdentity({ key, id }: Orphan): string {
 }
 
 async function targetOrphans(
-  { target }: SessionPair,
-  plan: Plan,
-  table: ComparedTable,
+  { pair: { target }, plan, table, idColumn, scope }: OrphanSearch,
   column: ComparedColumn,
   parent: ComparedTable,
-  idColumn: string,
 ): Promise<Orphan[]> {
   const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
   const name = quoteName(column.name);
   const sameTenant = tenantCondition(plan, parent.plan) ? ` AND p.${tenantCondition(plan, parent.plan)}` : '';
   const rows = await target.queryCells(
     `SELECT CAST(${name} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
-      WHERE ${tableScope(plan, table.plan).target} AND ${name} <> 0 AND NOT EXISTS
+      WHERE ${scope.target} AND ${name} <> 0 AND NOT EXISTS
       (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(idColumn)} = c.${name}${sameTenant})
       LIMIT ${readAtMost}`,
   );
@@ -213,18 +207,15 @@ async function targetOrphans(
 
 /** The same rows in the source, with keys and IDs as the target has them. */
 async function sourceOrphans(
-  { source }: SessionPair,
-  plan: Plan,
-  table: ComparedTable,
+  { pair: { source }, table, idColumn, scope }: OrphanSearch,
   column: ComparedColumn,
   parent: string,
-  idColumn: string,
 ): Promise<Orphan[]> {
   const keys = table.keyPositions.map((position) => table.columns[position]?.expected?.text ?? 'NULL');
   const name = quoteName(column.plan.source?.name ?? column.name);
   const rows = await source.queryCells(
     `SELECT CAST(${column.raw} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
-      WHERE ${tableScope(plan, table.plan).source} AND ${name} <> 0 AND NOT EXISTS
+      WHERE ${scope.source} AND ${name} <> 0 AND NOT EXISTS
       (SELECT 1 FROM ${quoteName(parent)} AS p WHERE p.${quoteName(idColumn)} = c.${name})
       LIMIT ${readAtMost}`,
   );

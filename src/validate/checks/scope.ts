@@ -15,6 +15,44 @@ export interface TableScope {
 /** Every key there is. */
 export const wholeTable: KeyRange = { after: null, through: null };
 
+/** Table → keys of this tenant's rows that were in the target before the run. */
+export type RowsBefore = Readonly<Record<string, readonly RowKey[]>>;
+
+/** What another run brought to one table of the same tenant. */
+export interface OtherRunRows {
+  readonly runId: string;
+  /** SQL on bare column names: rows that are this run's, and not the validated one's. */
+  readonly rows: string;
+  /** Rows its chunks wrote. */
+  readonly brought: number;
+}
+
+/** Table → other runs that brought rows to it. */
+export type OtherRuns = Readonly<Record<string, readonly OtherRunRows[]>>;
+
+/** SQL: none of these rows. */
+export function notOfOtherRuns(others: readonly OtherRunRows[] = []): readonly string[] {
+  return others.map(({ rows }) => isNot(rows));
+}
+
+/** SQL: the condition is false or NULL. */
+export function isNot(condition: string): string {
+  return `(${condition}) IS NOT TRUE`;
+}
+
+/** What of the tenant's rows is not the run's to judge. */
+export interface NotOurs {
+  readonly rowsBefore?: RowsBefore | undefined;
+  /** Rows that other runs brought since, or before behind the run's last key. */
+  readonly otherRuns?: OtherRuns | undefined;
+}
+
+/** The scope of one table, less the rows that stood there before the run and those of other runs. */
+export function ownScope(plan: Plan, table: TablePlan, { rowsBefore, otherRuns }: NotOurs): TableScope {
+  const scope = tableScope(plan, table, rowsBefore?.[table.table]);
+  return { ...scope, target: join([scope.target, ...notOfOtherRuns(otherRuns?.[table.table])]) };
+}
+
 /** `before`: keys of this tenant's rows that were in the target before the run; they are not ours to judge. */
 export function tableScope(plan: Plan, table: TablePlan, before: readonly RowKey[] = []): TableScope {
   const target = [

@@ -5,7 +5,7 @@ import { type RowKey, showKey, targetKeyCondition } from '../compare/keys.js';
 import type { SessionPair } from '../compare/rows.js';
 import type { CheckResult, Difference } from '../result.js';
 import { otherBytes, type RowCounter, type SideCount } from './counts.js';
-import { tableScope, tenantCondition } from './scope.js';
+import { type TableScope, tenantCondition } from './scope.js';
 
 /** Keys that are looked up at a time. */
 const keysAtOnce = 500;
@@ -16,6 +16,7 @@ export async function checkTenantColumn(
   pair: SessionPair,
   plan: Plan,
   table: ComparedTable,
+  scope: TableScope,
   count: RowCounter,
 ): Promise<CheckResult> {
   const base = { check: 'tenant-column', table: table.plan.table };
@@ -39,13 +40,12 @@ export async function checkTenantColumn(
       differences: [],
     };
   }
-  const scope = tableScope(plan, table.plan);
   const counts = await count(pair, table, scope);
   // Where the scope is all of the tenant's rows, the count has looked at each.
   const exact = scope.target === tenantCondition(plan, table.plan) && counts.inexact === 0;
-  const inexact = exact ? [] : await inexactRows(pair, plan, table);
+  const inexact = exact ? [] : await inexactRows(pair, plan, table, scope);
   const foreign = (await mayHoldForeignRows(pair, plan, table, counts.expected))
-    ? await foreignRows(pair, plan, table)
+    ? await foreignRows(pair, plan, table, scope)
     : [];
   const differences = [...inexact, ...foreign];
   const ok = differences.length === 0;
@@ -66,11 +66,16 @@ function keyTexts(table: ComparedTable): string {
 }
 
 /** Rows the collation takes for ours although the ID is written differently. */
-async function inexactRows(pair: SessionPair, plan: Plan, table: ComparedTable): Promise<Difference[]> {
+async function inexactRows(
+  pair: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  scope: TableScope,
+): Promise<Difference[]> {
   const tenant = quoteName(plan.tenant.column);
   const rows = await pair.target.queryCells(
     `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.table)}
-      WHERE ${tenant} = ${quoteText(plan.tenant.id)} AND ${otherBytes(plan.tenant)}`,
+      WHERE ${scope.target} AND ${otherBytes(plan.tenant)}`,
   );
   return rows.map((row) => difference(plan, table, row));
 }
@@ -93,7 +98,12 @@ async function mayHoldForeignRows(
 }
 
 /** Rows that have a migrated row's key and belong to someone else. */
-async function foreignRows(pair: SessionPair, plan: Plan, table: ComparedTable): Promise<Difference[]> {
+async function foreignRows(
+  pair: SessionPair,
+  plan: Plan,
+  table: ComparedTable,
+  scope: TableScope,
+): Promise<Difference[]> {
   const found: Difference[] = [];
   const tenant = quoteName(plan.tenant.column);
   const expectedKeys = table.keyPositions.map((position) => {
@@ -109,7 +119,6 @@ async function foreignRows(pair: SessionPair, plan: Plan, table: ComparedTable):
     found.push(...rows.map((row) => difference(plan, table, row)));
     batch = [];
   };
-  const scope = tableScope(plan, table.plan);
   const sql = `SELECT ${expectedKeys.join(', ')} FROM ${quoteName(table.plan.table)} WHERE ${scope.source}`;
   for await (const row of pair.source.streamCells(sql)) {
     batch.push(row.map((cell) => cell?.toString('utf8') ?? ''));

@@ -4,18 +4,17 @@ import type { CellContext } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import type { Listener, RunControl } from '../../run/events.js';
 import { countOnce, type RowCounter } from '../checks/counts.js';
-import { tableScope } from '../checks/scope.js';
+import { type NotOurs, ownScope } from '../checks/scope.js';
 import { openPairPool, type PairPool } from '../pair-pool.js';
 import type { CheckResult, ValidationLevel } from '../result.js';
 import type { PairHolder } from '../session-pairs.js';
 import { compareChunk } from './compare-chunk.js';
 import { compileTable, versionColumn } from './compared-table.js';
-import type { RowKey } from './keys.js';
 import { type RangeOutcome, tallyTable } from './table-tally.js';
 import { type TableTask, type WalkStep, walkTables } from './table-walk.js';
 import { readVersionChanges, type VersionChange } from './versions.js';
 
-export interface ValidateTablesOptions {
+export interface ValidateTablesOptions extends NotOurs {
   readonly source: MysqlEndpoint;
   readonly target: MysqlEndpoint;
   readonly plan: Plan;
@@ -31,8 +30,6 @@ export interface ValidateTablesOptions {
   readonly volatile?: Readonly<Record<string, readonly string[]>>;
   /** The ledger's changed secret versions of one table; absent when the Vault phase has not changed any. */
   readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
-  /** Table → keys of this tenant's rows that were in the target before the run. */
-  readonly rowsBefore?: Readonly<Record<string, readonly RowKey[]>>;
   /** Results of tables validated before, when validation is taken up again: these tables are not compared. */
   readonly finished?: readonly CheckResult[];
   /** Called when a table is done, to save its results. */
@@ -171,7 +168,7 @@ function createTask(options: ValidateTablesOptions, plan: TablePlan): TableTask 
   });
   return {
     table,
-    scope: tableScope(options.plan, plan, options.rowsBefore?.[plan.table]),
+    scope: ownScope(options.plan, plan, options),
     tally: tallyTable(table, options.level, options.maxDifferences ?? defaultMaxDifferences),
     versionColumn: version,
     volatile: options.volatile?.[plan.table] ?? [],

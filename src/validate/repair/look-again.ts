@@ -3,7 +3,7 @@ import type { TablePlan } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
 import type { Preset } from '../../preset/schema.js';
 import { checkGenerators } from '../checks/generators.js';
-import { tenantCondition } from '../checks/scope.js';
+import { notOfOtherRuns, type OtherRuns, tenantCondition } from '../checks/scope.js';
 import { keyIdentity, type RowKey, targetKeyCondition } from '../compare/keys.js';
 import { type Looking, lookAtRows } from '../compare/look-at-rows.js';
 import type { CheckResult, Difference } from '../result.js';
@@ -11,6 +11,8 @@ import { proposeRepairs, type RepairProposal, rowProposals } from './repair-plan
 
 export interface LookingAgain extends Looking {
   readonly preset: Preset;
+  /** Their rows are not the run's to delete. */
+  readonly otherRuns?: OtherRuns;
   /** Compares the secrets of these rows again; absent where the run has no Vault phase. */
   readonly secrets?: (table: string, rowKeys: ReadonlySet<string>) => Promise<readonly CheckResult[]>;
   readonly signal?: AbortSignal | undefined;
@@ -104,7 +106,7 @@ async function lookAtTable(
   for (const [key, found] of byKey) {
     const [proposal] = rowProposals(plan, table, found);
     if (!proposal?.rowKey) continue;
-    // The key may have become another tenant's.
+    // The key may have become another tenant's, or another run's.
     if (proposal.action === 'delete-row' && !(await isOurs(looking, table, proposal.rowKey))) continue;
     now.set(key, proposal);
   }
@@ -114,13 +116,19 @@ async function lookAtTable(
   };
 }
 
-async function isOurs({ options, pair }: Looking, table: TablePlan, rowKey: RowKey): Promise<boolean> {
+async function isOurs(
+  { options, pair, otherRuns }: LookingAgain,
+  table: TablePlan,
+  rowKey: RowKey,
+): Promise<boolean> {
   const tenant = tenantCondition(options.plan, table);
-  if (!tenant) return true;
+  const ours = [
+    targetKeyCondition(table, [rowKey]),
+    tenant ?? 'TRUE',
+    ...notOfOtherRuns(otherRuns?.[table.table]),
+  ];
   const target: Session = pair.target;
-  const rows = await target.queryCells(
-    `SELECT 1 FROM ${quoteName(table.table)} WHERE ${targetKeyCondition(table, [rowKey])} AND ${tenant}`,
-  );
+  const rows = await target.queryCells(`SELECT 1 FROM ${quoteName(table.table)} WHERE ${ours.join(' AND ')}`);
   return rows.length > 0;
 }
 

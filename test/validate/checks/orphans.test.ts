@@ -76,7 +76,10 @@ function pairOf(ends: readonly string[]) {
 
 async function orphanQuery(ends: readonly string[]): Promise<string> {
   const { asked, pair } = pairOf(ends);
-  const results = await checkOrphans(pair, plan, compared, items, 'id', countOnce(plan.tenant));
+  const results = await checkOrphans(
+    { pair, plan, tables: compared, table: items, idColumn: 'id', scope: tableScope(plan, items.plan) },
+    countOnce(plan.tenant),
+  );
   expect(results).toMatchObject([{ ok: true, code: 'orphans.none' }]);
   return asked.find((sql) => sql.includes('NOT IN')) ?? '';
 }

@@ -63,5 +63,6 @@ export const frame = {
     secrets: 'Secrets',
     'tables-present': 'Tables present',
     'other-tenants': 'Other tenants untouched',
+    'other-runs': 'Rows of other runs',
   } as Readonly<Record<string, string>>,
 };

@@ -65,5 +65,6 @@ export const frame: Pick<
     secrets: '密钥',
     'tables-present': '表是否齐全',
     'other-tenants': '其他租户未受影响',
+    'other-runs': '其他迁移的行',
   },
 };
