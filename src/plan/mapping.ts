@@ -106,7 +106,8 @@ export function cellTransform(column: ColumnPlan, context: CellContext): ((cell:
       };
     }
     case 'users': {
-      const { map, separator } = treatment;
+      const { separator } = treatment;
+      const map = new Map(Object.entries(treatment.map).map(([from, to]) => [from.trim(), to]));
       return (cell) =>
         cell === null ? null : Buffer.from(mapUsers(cell.toString('utf8'), map, separator), 'utf8');
     }
@@ -119,12 +120,15 @@ export function cellTransform(column: ColumnPlan, context: CellContext): ((cell:
   }
 }
 
-function mapUsers(
-  text: string,
-  map: Readonly<Record<string, string>>,
-  separator: string | undefined,
-): string {
-  const rename = (name: string) => (Object.hasOwn(map, name) ? (map[name] ?? name) : name);
+/** Names are looked up without the white space around them, which stays: lists are written `ann, bob`, too. */
+function mapUsers(text: string, map: ReadonlyMap<string, string>, separator: string | undefined): string {
+  const rename = (written: string) => {
+    const name = written.trim();
+    const renamed = map.get(name);
+    if (renamed === undefined || name === '') return written;
+    const before = written.length - written.trimStart().length;
+    return `${written.slice(0, before)}${renamed}${written.slice(before + name.length)}`;
+  };
   if (separator === undefined) return rename(text);
   return text.split(separator).map(rename).join(separator);
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import { decryptCredential, encryptCredential } from '../../src/plan/credential-cipher.js';
@@ -69,6 +70,31 @@ describe('cellTransform', () => {
     const transform = cellTransform(planOf({ kind: 'users', map: { ann: 'ann@acme' }, separator: ',' }), {});
     expect(transform?.(Buffer.from('bob,ann,ann'))?.toString()).toBe('bob,ann@acme,ann@acme');
     expect(transform?.(null)).toBeNull();
+  });
+
+  it('looks names up without the white space around them, and keeps it', () => {
+    const map = { bob: 'bob@acme', constructor: 'built' };
+    const transform = cellTransform(planOf({ kind: 'users', map, separator: ',' }), {});
+    expect(transform?.(Buffer.from('alice, bob ,\tbob\n,, '))?.toString()).toBe(
+      'alice, bob@acme ,\tbob@acme\n,, ',
+    );
+    const alone = cellTransform(planOf({ kind: 'users', map: { bob: 'bob@acme' } }), {});
+    expect(alone?.(Buffer.from(' bob'))?.toString()).toBe(' bob@acme');
+  });
+
+  it('renames every name of any list, and changes nothing else', () => {
+    const space = fc.stringMatching(/^[ \t\n\u3000]{0,3}$/);
+    const name = fc.oneof(fc.constantFrom('ann', 'bob', '__proto__'), fc.stringMatching(/^[a-z]{0,5}$/));
+    const map: Readonly<Record<string, string>> = { ann: 'ann@acme', bob: 'b b' };
+    const transform = cellTransform(planOf({ kind: 'users', map, separator: ',' }), {});
+    fc.assert(
+      fc.property(fc.array(fc.tuple(space, name, space), { minLength: 1 }), (names) => {
+        const written = (renamed: (one: string) => string) =>
+          names.map(([before, one, after]) => `${before}${renamed(one)}${after}`).join(',');
+        const expected = written((one) => (one === 'ann' ? 'ann@acme' : one === 'bob' ? 'b b' : one));
+        expect(transform?.(Buffer.from(written((one) => one)))?.toString()).toBe(expected);
+      }),
+    );
   });
 
   it('re-encrypts with the other key', () => {
