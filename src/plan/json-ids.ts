@@ -44,10 +44,14 @@ interface Following {
 }
 
 /**
- * All integers that stand at one of the paths, in the order of the text. Non-integers (strings, null, fractions,
- * exponents, negatives) at a path are left alone. Throws when the text is not JSON.
+ * All integers that stand at one of the paths, in the order of the text. `onMisfit` hears of values there that are neither
+ * plain digits nor null (strings, fractions, exponents, negatives, objects …). Throws when the text is not JSON.
  */
-export function findJsonIds(json: Buffer, paths: readonly (readonly PathPart[])[]): JsonIdMatch[] {
+export function findJsonIds(
+  json: Buffer,
+  paths: readonly (readonly PathPart[])[],
+  onMisfit?: (misfit: JsonIdMatch) => void,
+): JsonIdMatch[] {
   const matches: JsonIdMatch[] = [];
   let position = 0;
 
@@ -82,7 +86,8 @@ export function findJsonIds(json: Buffer, paths: readonly (readonly PathPart[])[
     return json.subarray(start, position - 1);
   }
 
-  function readScalar(following: readonly Following[]): void {
+  /** Whether it is plain digits. */
+  function readScalar(): boolean {
     const start = position;
     let digitsOnly = true;
     for (;;) {
@@ -93,8 +98,7 @@ export function findJsonIds(json: Buffer, paths: readonly (readonly PathPart[])[
       position += 1;
     }
     if (position === start) fail();
-    const arrived = following.find(({ path, depth }) => depth === paths[path]?.length);
-    if (digitsOnly && arrived) matches.push({ start, end: position, path: arrived.path });
+    return digitsOnly;
   }
 
   function step(following: readonly Following[], matchesPart: (part: PathPart) => boolean): Following[] {
@@ -155,11 +159,18 @@ export function findJsonIds(json: Buffer, paths: readonly (readonly PathPart[])[
 
   function readValue(following: readonly Following[]): void {
     skipSpace();
+    const start = position;
     const byte = json[position];
+    let isId = false;
     if (byte === openObject) readObject(following);
     else if (byte === openArray) readArray(following);
     else if (byte === quote) readString();
-    else readScalar(following);
+    else isId = readScalar();
+    const arrived = following.find(({ path, depth }) => depth === paths[path]?.length);
+    if (!arrived) return;
+    const found = { start, end: position, path: arrived.path };
+    if (isId) matches.push(found);
+    else if (json.toString('latin1', start, position) !== 'null') onMisfit?.(found);
   }
 
   readValue(paths.map((_, path) => ({ path, depth: 0 })));
@@ -172,13 +183,34 @@ export function findJsonIds(json: Buffer, paths: readonly (readonly PathPart[])[
 export interface JsonIdRule {
   readonly parts: readonly PathPart[];
   readonly rewrite: (id: bigint) => bigint;
+  /** As in the plan, where an ID in another form than plain digits must not pass: it would stay as it is. */
+  readonly strictPath?: string;
 }
 
-/** Rewrites the IDs at each path. 0 is a sentinel and stays. Returns the same buffer when nothing changes. */
+/** A reference inside JSON that is no plain integer, so that it cannot be shifted. Holds nothing of the text. */
+export class JsonIdError extends Error {
+  static readonly code = 'JSON_ID';
+  readonly code = JsonIdError.code;
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`the ID at ${path} is no plain integer, so it cannot be shifted`);
+    this.path = path;
+  }
+}
+
+/**
+ * Rewrites the IDs at each path. 0 is a sentinel and stays. Returns the same buffer when nothing changes. Throws JsonIdError
+ * at a strict path.
+ */
 export function rewriteJsonIds(json: Buffer, paths: readonly JsonIdRule[]): Buffer {
   const matches = findJsonIds(
     json,
     paths.map(({ parts }) => parts),
+    ({ path }) => {
+      const strictPath = paths[path]?.strictPath;
+      if (strictPath !== undefined) throw new JsonIdError(strictPath);
+    },
   );
   const pieces: Buffer[] = [];
   let copied = 0;

@@ -88,9 +88,11 @@ export function cellTransform(column: ColumnPlan, context: CellContext): ((cell:
   const { treatment } = column;
   switch (treatment.kind) {
     case 'json-ids': {
-      const rules = treatment.paths
-        .filter(changesIds)
-        .map((path) => ({ parts: parseJsonPath(path.path), rewrite: idRewriter(path) }));
+      const rules = treatment.paths.filter(changesIds).map((path) => ({
+        parts: parseJsonPath(path.path),
+        rewrite: idRewriter(path),
+        ...(path.offset === '0' ? {} : { strictPath: path.path }),
+      }));
       if (rules.length === 0) return undefined;
       return (cell) => (cell === null ? null : rewriteJsonIds(cell, rules));
     }

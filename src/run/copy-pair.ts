@@ -6,6 +6,7 @@ import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import type { Listener, RunControl } from './events.js';
+import { withRowOfMisfit } from './json-misfits.js';
 import { findChunk, recordChunk } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { withRetry } from './retry.js';
@@ -97,7 +98,7 @@ export function createPair(options: PairOptions): Pair {
     if (options.withinServer && (await isWithinReach(target, chunk.table))) {
       return copyWithinServer({ session: target, plan: options.plan, table, range, beforeCommit: record });
     }
-    return copyChunk({
+    const copied = copyChunk({
       source: reader,
       target,
       table,
@@ -107,6 +108,9 @@ export function createPair(options: PairOptions): Pair {
       context: options.cellContext,
       signal: control.abort,
       beforeCommit: record,
+    });
+    return copied.catch(async (error: unknown) => {
+      throw await withRowOfMisfit(reader, table, range, error);
     });
   }
 

@@ -37,6 +37,24 @@ describe('rewriteJsonIds', () => {
     expect(shift('[0, null, "5", 1.5, -3, 2e1, 4]', ['[*]', 10n])).toBe('[0, null, "5", 1.5, -3, 2e1, 14]');
   });
 
+  it('tells of everything at the path that is neither plain digits nor null', () => {
+    const json = Buffer.from('{"ids":[7,"12",1.0,1e0,{"id":3},[4],-5,true,"",null,0],"other":"12"}');
+    const told: string[] = [];
+    const found = findJsonIds(json, [parseJsonPath('.ids[*]')], ({ start, end }) =>
+      told.push(json.toString('latin1', start, end)),
+    );
+    expect(told).toEqual(['"12"', '1.0', '1e0', '{"id":3}', '[4]', '-5', 'true', '""']);
+    expect(found.map(({ start, end }) => json.toString('latin1', start, end))).toEqual(['7', '0']);
+  });
+
+  it('refuses such a value at a strict path, names the path and nothing of the text', () => {
+    const rule = { parts: parseJsonPath('[*]'), rewrite: (id: bigint) => id + 1n, strictPath: '[*]' };
+    expect(() => rewriteJsonIds(Buffer.from('[1,"canary"]'), [rule])).toThrow(
+      /^the ID at \[\*\] is no plain integer, so it cannot be shifted$/,
+    );
+    expect(rewriteJsonIds(Buffer.from('[null,0,1]'), [rule]).toString()).toBe('[null,0,2]');
+  });
+
   it('follows several paths through one text, each with its own offset', () => {
     const json = '[{"template_set_id":1,"template_revisions":[{"template_id":2,"template_revision_id":3}]}]';
     const shifted = shift(

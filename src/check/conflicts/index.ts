@@ -3,6 +3,7 @@ import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { ConflictContext } from './context.js';
 import { findIdsOverLimit } from './ids.js';
+import { findJsonMisfits } from './json-misfits.js';
 import { findLongNames } from './mapped-names.js';
 import { findOtherTenants } from './other-tenants.js';
 import { findLargeRows } from './packets.js';
@@ -13,6 +14,7 @@ import { findUnfitValues } from './values.js';
 const searches = [
   findUnfitValues,
   findLongNames,
+  findJsonMisfits,
   findLargeRows,
   findIdsOverLimit,
   findSelfCollisions,

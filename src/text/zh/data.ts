@@ -46,6 +46,10 @@ export const data: Catalogue = {
     title: `无法检查 ${table} 的冲突（${p('serverCode')}）：${p('message')}`,
     remedy: `请重试；若仍失败，用 CHECK TABLE ${table} 检查该表`,
   }),
+  'conflict.json-id': ({ table, column, count }) => ({
+    title: `${table}.${column} 有 ${count} 处引用不是普通整数（例如 "12"、1.0 或对象），无法随 ID 一起偏移`,
+    remedy: '在源环境改写为普通整数，或设置 migration.ids: preserve（不改变任何 ID）',
+  }),
   'conflict.primary-key': clash,
   'conflict.unique': clash,
   'conflict.prefix': clash,

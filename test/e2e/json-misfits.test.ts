@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { operations } from '../../src/operations/index.js';
+import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
+import type { Side } from './support/pair.js';
+
+const size = { rows: 300 };
+const settings = { migration: { ids: 'offset' } };
+
+async function ask(side: Side, sql: string): Promise<Record<string, unknown>[]> {
+  const connection = await side.connect();
+  try {
+    const [rows] = await connection.query(sql);
+    return rows as Record<string, unknown>[];
+  } finally {
+    await connection.end();
+  }
+}
+
+/** In a target that has handed out IDs, those of groups are shifted. */
+async function handOutIds({ pair }: Journey): Promise<void> {
+  await ask(pair.target, "UPDATE id_generators SET max_id = 5000 WHERE resource = 'groups'");
+}
+
+/** Puts IDs that are no plain integers into one row of the source; returns the row's ID. */
+async function spoil({ pair }: Journey): Promise<string> {
+  const [row] = await ask(pair.source, 'SELECT CAST(MIN(id) AS CHAR) AS id FROM strategies');
+  const id = String(row?.id);
+  await ask(
+    pair.source,
+    `UPDATE strategies SET scope = '{"groups": [{"id": "12"}, {"id": 1.0}, {"id": {"n": 3}}, {"id": null}, {"id": 0}]}'
+      WHERE id = ${id}`,
+  );
+  return id;
+}
+
+describe('IDs inside JSON that are no plain integers', () => {
+  it('are a blocker where IDs are shifted, each with its table, key and path', async () => {
+    const journey = await journeyOfTest({ size, vault: false, settings });
+    await handOutIds(journey);
+    const id = await spoil(journey);
+    const findings = await operations.check(journey.context, () => undefined);
+    expect(findings.filter(({ severity }) => severity === 'blocker')).toMatchObject([
+      {
+        code: 'conflict.json-id',
+        table: 'strategies',
+        column: 'scope',
+        count: 3,
+        samples: Array.from({ length: 3 }, () => `strategies id=${id}: scope at .groups[*].id`),
+      },
+    ]);
+  });
+
+  it('are nothing to look at where IDs are kept', async () => {
+    const journey = await journeyOfTest({ size, vault: false, settings: { migration: { ids: 'preserve' } } });
+    const id = await spoil(journey);
+    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+    const scopes = await Promise.all(
+      [journey.pair.source, journey.pair.target].map((side) =>
+        ask(side, `SELECT scope FROM strategies WHERE id = ${id}`),
+      ),
+    );
+    expect(scopes[1]).toEqual(scopes[0]);
+  });
+
+  it.each(['mariadb', 'mysql'] as const)(
+    'end the copy from %s when they turn up after the checks',
+    async (from) => {
+      const journey = await journeyOfTest({ size, vault: false, settings, source: from, target: from });
+      await handOutIds(journey);
+      const stopped = controls();
+      stopped.stop();
+      await journey.run({}, stopped.control);
+      const id = await spoil(journey);
+      const failure = await journey.run({ resume: true }).then(
+        () => '',
+        (error: Error) => error.message,
+      );
+      expect(failure).toMatch(
+        new RegExp(
+          `^table strategies, .*: id=${id}, column scope: the ID at \\.groups\\[\\*\\]\\.id is no plain integer`,
+        ),
+      );
+    },
+  );
+});
