@@ -76,7 +76,7 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     const pairs = snapshot.readers.map((reader, index) =>
       createPair({ ...options, index, reader, tenantHasRows, withinServer: isWithinServer(options) }),
     );
-    const throttle = await openThrottle(config, options.listener);
+    const throttle = await openThrottle(config, options.listener, config.options.batchSize);
     const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, throttle, options)));
     await Promise.allSettled([...pairs.map((pair) => pair.close()), throttle.close()]);
     for (const failure of failures) if (failure.status === 'rejected') throw failure.reason;
@@ -157,14 +157,16 @@ async function runPair(
       if (!counted) await delay(idlePollMs, undefined, { signal: work.over }).catch(() => undefined);
       continue;
     }
-    await throttle.waitForTurn(ended);
+    await throttle.waitForTurn(ended, control.waitWhilePaused);
     if (control.stop.aborted) return;
     try {
       const chunk = await work.next(pair);
       if (!chunk) return;
       const started = Date.now();
+      let copied = 0;
       try {
         const { rows, bytes } = await pair.copy(chunk);
+        copied = rows;
         const seconds = (Date.now() - started) / 1000;
         listener({
           type: 'chunk-committed',
@@ -175,11 +177,12 @@ async function runPair(
           seconds,
           worker: pair.index,
         });
-        throttle.copied(rows);
         await work.committed(chunk, rows, bytes);
       } catch (error) {
         if (config.options.onError === 'stop' || control.abort.aborted) throw error;
         work.fail(chunk.table.table, error instanceof Error ? error.message : String(error));
+      } finally {
+        throttle.copied(copied);
       }
     } catch (error) {
       work.halt();

@@ -2,12 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, Reason, ThrottleOptions } from '../config/config.js';
 import { openSession, type Row, type Session } from '../mysql/session.js';
 import type { Listener } from './events.js';
+import { createRateCap } from './rate-cap.js';
 
 /** Holds the copy back while the target is busy, its replicas lag, or the rate cap is reached. */
 export interface Throttle {
-  /** Resolves when the next chunk may be taken. */
-  readonly waitForTurn: (ended: () => boolean) => Promise<void>;
-  /** Rows of a committed chunk count towards the rate cap. */
+  /** Resolves when the next chunk may be taken, or when it `ended`; a pause begun meanwhile is kept. */
+  readonly waitForTurn: (ended: () => boolean, waitWhilePaused?: () => Promise<void>) => Promise<void>;
+  /** Rows of a committed chunk count towards the rate cap; 0 where a turn led to no chunk. */
   readonly copied: (rows: number) => void;
   readonly close: () => Promise<void>;
 }
@@ -70,8 +71,23 @@ export function lagOf(status: Row | undefined): number | 'stopped' | null {
 
 const free: Throttle = { waitForTurn: async () => {}, copied: () => {}, close: async () => {} };
 
-/** Opens the throttle the config asks for; without one it never holds back and opens no connection. */
-export async function openThrottle({ options, target }: Config, listener: Listener): Promise<Throttle> {
+/** Why to wait where nothing but the configured cap limits the speed. */
+function cappedAt(rows: number): Throttled {
+  return {
+    reason: `the copy is held to ${rows} ${rows === 1 ? 'row' : 'rows'} per second (max_rows_per_second)`,
+    because: { code: 'throttle.rate', params: { rows } },
+  };
+}
+
+/**
+ * Opens the throttle the config asks for; without one it never holds back and opens no connection. `expectedRows`: of
+ * the first chunk; without it the rate cap is not applied, for those who read only.
+ */
+export async function openThrottle(
+  { options, target }: Config,
+  listener: Listener,
+  expectedRows?: number,
+): Promise<Throttle> {
   const limits = options.throttle;
   if (!limits) return free;
   const endpoints = [
@@ -82,10 +98,13 @@ export async function openThrottle({ options, target }: Config, listener: Listen
     })),
   ];
   const sessions = new Map<string, Session>();
-  let reason: string | null = null;
+  const rate = limits.maxRowsPerSecond;
+  const cap = rate === undefined || expectedRows === undefined ? null : createRateCap(rate, expectedRows);
+  /** What the servers themselves give as a reason. */
+  let busy: Throttled | null = null;
+  let said: string | null = null;
   let lastLook = 0;
   let looking: Promise<void> | null = null;
-  let paidUntil = 0;
 
   async function sessionOf({ name, endpoint }: (typeof endpoints)[number]): Promise<Session> {
     const known = sessions.get(name);
@@ -131,22 +150,19 @@ export async function openThrottle({ options, target }: Config, listener: Listen
         (replicaLag.seconds !== 'stopped' && seconds > replicaLag.seconds);
       if (worse) replicaLag = { name: replica.name, seconds };
     }
-    say(throttleReason(limits, { threadsRunning, replicaLag }));
+    busy = throttleReason(limits, { threadsRunning, replicaLag });
+    say();
   }
 
-  function say(now: Throttled | null): void {
-    if ((now?.reason ?? null) === reason) return;
-    reason = now?.reason ?? null;
-    listener({ type: 'throttled', reason, ...(now ? { because: now.because } : {}) });
-  }
-
-  function overRate(): boolean {
-    const rate = limits?.maxRowsPerSecond;
-    return rate !== undefined && Date.now() < paidUntil;
+  function say(): void {
+    const now = busy ?? (rate !== undefined && cap?.limits() ? cappedAt(rate) : null);
+    if ((now?.reason ?? null) === said) return;
+    said = now?.reason ?? null;
+    listener({ type: 'throttled', reason: said, ...(now ? { because: now.because } : {}) });
   }
 
   return {
-    waitForTurn: async (ended) => {
+    waitForTurn: async (ended, waitWhilePaused) => {
       for (;;) {
         if (Date.now() - lastLook >= lookEveryMs) {
           lastLook = Date.now();
@@ -155,13 +171,23 @@ export async function openThrottle({ options, target }: Config, listener: Listen
           });
         }
         await looking;
-        if (ended() || (reason === null && !overRate())) return;
-        await delay(waitMs);
+        await waitWhilePaused?.();
+        if (ended()) return;
+        if (busy !== null) {
+          await delay(waitMs);
+          continue;
+        }
+        const began = performance.now();
+        const wait = cap?.take(began) ?? 0;
+        if (wait <= 0) return;
+        await delay(Math.min(waitMs, Math.ceil(wait)));
+        cap?.waited(performance.now() - began);
+        say();
       }
     },
     copied: (rows) => {
-      const rate = limits.maxRowsPerSecond;
-      if (rate !== undefined) paidUntil = Math.max(paidUntil, Date.now()) + (rows / rate) * 1000;
+      cap?.copied(rows, performance.now());
+      say();
     },
     close: async () => {
       await looking?.catch(() => undefined);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lagOf, throttleReason } from '../../src/run/throttle.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { lagOf, openThrottle, throttleReason } from '../../src/run/throttle.js';
+import { smallConfig } from '../support/config.js';
 
 const limits = { maxThreadsRunning: 10, maxReplicaLagSeconds: 5, replicas: [] };
 const idle = { threadsRunning: 2, replicaLag: null };
@@ -37,5 +39,41 @@ describe('lagOf', () => {
     expect(lagOf({ Seconds_Behind_Master: 0 })).toBe(0);
     expect(lagOf({ Seconds_Behind_Master: null })).toBe('stopped');
     expect(lagOf(undefined)).toBeNull();
+  });
+});
+
+describe('the rate cap', () => {
+  const { options } = smallConfig();
+  const config = smallConfig({
+    options: { ...options, throttle: { maxRowsPerSecond: 10, replicas: [] } },
+  });
+
+  it('is said as the reason once it has held the copy back, and keeps a pause', async () => {
+    const events: RunEvent[] = [];
+    const throttle = await openThrottle(config, (event) => events.push(event), 1_000_000);
+    await throttle.waitForTurn(() => false);
+    let pauses = 0;
+    await throttle.waitForTurn(
+      () => events.length > 0,
+      async () => {
+        pauses += 1;
+      },
+    );
+    throttle.copied(0);
+    await throttle.close();
+    expect(pauses).toBeGreaterThan(1);
+    expect(events).toEqual([
+      {
+        type: 'throttled',
+        reason: 'the copy is held to 10 rows per second (max_rows_per_second)',
+        because: { code: 'throttle.rate', params: { rows: 10 } },
+      },
+    ]);
+  });
+
+  it('does not hold back those who only read', async () => {
+    const throttle = await openThrottle(config, () => undefined);
+    for (let turn = 0; turn < 3; turn += 1) await throttle.waitForTurn(() => false);
+    await throttle.close();
   });
 });

@@ -39,6 +39,10 @@ const entries: readonly Entry[] = [
       `${row} 有 ${bytes} 字节，超过目标端 max_allowed_packet 的 ${limit} 字节，请在目标端调大（${sql}）`,
   ],
   [
+    /^(.+), column (.+): the ID at (.+) is no plain integer, so it cannot be shifted$/,
+    (row, column, path) => `${row}，列 ${column}：${path} 处的 ID 不是普通整数，无法偏移`,
+  ],
+  [
     /^table (.+), keys after (.+) up to (.+?): (.+)$/s,
     (table, after, through, why) => `表 ${table}，键 ${after} 之后至 ${through}：${sayEngine(why ?? '')}`,
   ],

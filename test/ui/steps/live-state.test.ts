@@ -87,10 +87,12 @@ describe('the live panel', () => {
     expect(live.secrets.kvs).toMatchObject({ written: 25 });
   });
 
-  it('shows why it waits, until rows come again', () => {
+  it('shows why it waits, until that is over: rows of chunks in hand still come', () => {
     const throttled = liveAfter([1, { type: 'throttled', reason: 'replica lag 12 s' }]);
     expect(throttled.throttle).toBe('replica lag 12 s');
-    expect(applyEvent(throttled, { at: 2, event: chunk('kvs', 1) }).throttle).toBeNull();
+    const copying = applyEvent(throttled, { at: 2, event: chunk('kvs', 1) });
+    expect(copying.throttle).toBe('replica lag 12 s');
+    expect(applyEvent(copying, { at: 3, event: { type: 'throttled', reason: null } }).throttle).toBeNull();
     const retry = liveAfter([
       1,
       { type: 'retry', subject: 'kvs', attempt: 2, waitMs: 500, reason: 'lock wait timeout' },

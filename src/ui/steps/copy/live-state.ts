@@ -136,7 +136,6 @@ function progressed(live: LiveState, at: number, rows: number, size: number): Li
     bytes: live.bytes + size,
     lastProgressAt: Math.max(live.lastProgressAt, at),
     speed: addToSpeed(live.speed, at, rows, size),
-    throttle: null,
   };
 }
 
