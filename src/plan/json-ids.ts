@@ -204,14 +204,16 @@ export class JsonIdError extends Error {
  * at a strict path.
  */
 export function rewriteJsonIds(json: Buffer, paths: readonly JsonIdRule[]): Buffer {
+  let misfit: string | undefined;
   const matches = findJsonIds(
     json,
     paths.map(({ parts }) => parts),
     ({ path }) => {
-      const strictPath = paths[path]?.strictPath;
-      if (strictPath !== undefined) throw new JsonIdError(strictPath);
+      misfit ??= paths[path]?.strictPath;
     },
   );
+  // Only now: text that is not JSON at all is told as that.
+  if (misfit !== undefined) throw new JsonIdError(misfit);
   const pieces: Buffer[] = [];
   let copied = 0;
   for (const { start, end, path } of matches) {
