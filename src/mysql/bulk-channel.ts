@@ -1,6 +1,7 @@
 import type { DriverCommand, LoadSink, OkResult, RowPacket } from './driver.js';
-import { hookBytes, hookPrepare, hookRows, hookUnprepare, hookUpload } from './driver.js';
+import { hookBytes, hookPrepare, hookRows, hookUnanswered, hookUnprepare, hookUpload } from './driver.js';
 import { localFileRefused } from './errors.js';
+import type { LargeRow } from './packet-reader.js';
 
 /** What a bulk statement did. `info` is the server's line: `Records: 3  Deleted: 0  Skipped: 0  Warnings: 0`. */
 export interface BulkResult {
@@ -13,8 +14,11 @@ export interface BulkResult {
 export interface BulkChannel {
   /** Whether text is converted to utf8mb4 on its way to us (true), or comes in each column's own character set. */
   convertText(convert: boolean): Promise<void>;
-  /** Rows of a SELECT as packets in their columns' own character sets. `onRow` must neither throw nor keep the packet. */
-  readRows(sql: string, onRow: (packet: RowPacket) => void): Promise<void>;
+  /**
+   * Rows of a SELECT as packets in their columns' own character sets. `onRow` must neither throw nor keep the packet. With a
+   * `largeRow`, large rows go there in pieces; without, they are put together in memory.
+   */
+  readRows(sql: string, onRow: (packet: RowPacket) => void, largeRow?: LargeRow): Promise<void>;
   pauseRows(): void;
   resumeRows(): void;
   /** Runs a LOAD DATA LOCAL INFILE; `onOpen` gets the sink when the server asks for exactly the announced name. */
@@ -25,6 +29,8 @@ export interface BulkChannel {
   unprepare(statementId: number): Promise<void>;
   /** Sends a command as bytes, `packetHeader` of them free at the front. The buffer is in use until the answer is there. */
   sendBytes(packet: Buffer): Promise<BulkResult>;
+  /** Sends a command that has no answer, under 16 MB; waits until its bytes are sent. */
+  sendUnanswered(packet: Buffer): Promise<void>;
 }
 
 interface Connection {
@@ -56,8 +62,8 @@ export function createBulkChannel(connection: Connection): BulkChannel {
       );
     },
 
-    async readRows(sql, onRow) {
-      const rows = (command: DriverCommand) => hookRows(command, onRow);
+    async readRows(sql, onRow, largeRow) {
+      const rows = (command: DriverCommand) => hookRows(command, onRow, largeRow);
       await Promise.all([channel.convertText(false), connection.run({ sql }, undefined, rows)]);
     },
     pauseRows: () => connection.pause(),
@@ -91,6 +97,15 @@ export function createBulkChannel(connection: Connection): BulkChannel {
       return bulkResult(
         await connection.run<OkResult>({ sql: '' }, undefined, (command) => hookBytes(command, packet)),
       );
+    },
+
+    async sendUnanswered(packet) {
+      let sent = () => undefined as undefined;
+      const written = new Promise<void>((resolve) => {
+        sent = () => void resolve();
+      });
+      const send = (command: DriverCommand) => hookUnanswered(command, packet, sent);
+      await Promise.all([connection.run({ sql: '' }, undefined, send), written]);
     },
   };
   return channel;

@@ -7,8 +7,9 @@ import { copyError, copyFailure } from './copy-error.js';
 import type { RowPacket } from './driver.js';
 import { toMysqlError, withoutValues } from './errors.js';
 import { createInsertWriter } from './insert-writer.js';
+import { createLargeRows } from './large-rows.js';
 import { createLoadWriter } from './load-writer.js';
-import { rowTooLarge } from './row-check.js';
+import { rowTooLarge, showKey } from './row-check.js';
 import type { RowWriter } from './row-writer.js';
 import type { Session } from './session.js';
 import { openStoredLengths, type StoredRows } from './stored-lengths.js';
@@ -86,27 +87,57 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
   let rows = 0;
   let bytes = 0;
   let failure: unknown = null;
+  const fail = (error: unknown) => {
+    failure ??= error;
+    source.bulk.resumeRows();
+  };
   const add = (packet: RowPacket) => {
     if (failure) return;
     try {
       const size = packet.end - packet.offset;
-      if (size > limit) throw rowTooLarge(packet, columns.columns, table.key, limit);
+      if (size > limit) throw rowTooLarge(showKey(packet, columns.columns, table.key), size, limit);
       writer.add(packet);
       lengths?.add(packet);
       rows += 1;
       bytes += size;
     } catch (error) {
-      failure = error;
-      source.bulk.resumeRows();
+      fail(error);
     }
+  };
+  const largeRow =
+    writer.largeRow &&
+    createLargeRows({
+      columns,
+      key: table.key,
+      packetLimit: limit,
+      writer: writer.largeRow,
+      lengths,
+      onRow: (size) => {
+        rows += 1;
+        bytes += size;
+      },
+    });
+  const unlessFailed = (take: () => void) => {
+    if (failure) return;
+    try {
+      take();
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const guarded = largeRow && {
+    bytes: (piece: Buffer) => unlessFailed(() => largeRow.bytes(piece)),
+    end: () => unlessFailed(largeRow.end),
   };
   const select = selectRows(table, range, columns);
   try {
-    await source.bulk.readRows(select, add);
+    await source.bulk.readRows(select, add, guarded);
     if (failure) throw failure;
     await writer.finish(rows);
     await lengths?.check((onRow) => source.bulk.readRows(select, onRow));
   } catch (error) {
+    // What is left of a row must not follow the end of the text.
+    failure ??= error;
     await writer.abandon();
     const { code, message } = toMysqlError(error);
     if (code !== 'LOAD_DIFFERS' && code !== 'INSERT_DIFFERS') throw error;

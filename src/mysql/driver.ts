@@ -1,4 +1,5 @@
 import * as mysql from 'mysql2';
+import { createPacketReader, type LargeRow } from './packet-reader.js';
 
 /**
  * The few places where mysql2's inside is touched, with their types. `package.json` pins the exact version and
@@ -38,6 +39,8 @@ export interface DriverCommand {
     result: OkResult & { readonly serverStatus: number; readonly statementId?: number },
   ): State | null;
   _streamLocalInfile: (connection: DriverConnection, name: string) => State;
+  /** Ours: where this statement's large rows go. */
+  largeRow?: LargeRow | undefined;
 }
 
 interface OutgoingPacket {
@@ -51,6 +54,10 @@ interface DriverConnection {
   readonly sequenceId: number;
   _bumpSequenceId(packets: number): void;
   writePacket(packet: OutgoingPacket): void;
+  readonly _command: DriverCommand | null;
+  packetParser: { execute(chunk: Buffer): void };
+  pause(): void;
+  resume(): void;
 }
 
 type Callback = (error: Error | null, result: unknown, fields: unknown) => void;
@@ -85,8 +92,42 @@ export function runCommand(connection: mysql.Connection, command: DriverCommand)
   (connection as unknown as { query(command: DriverCommand): unknown }).query(command);
 }
 
-/** Hands every row's packet to `onRow` in place of parsing it. `onRow` must not throw and must not keep the packet. */
-export function hookRows(command: DriverCommand, onRow: (packet: RowPacket) => void): void {
+/** Lets large rows be taken in pieces. From then on the connection is paused and resumed through the result. */
+export function takeLargeRows(connection: mysql.Connection): { pause(): void; resume(): void } {
+  const driver = connection as unknown as DriverConnection;
+  const parser = driver.packetParser;
+  let paused = false;
+  const reader = createPacketReader({
+    passOn: (bytes) => parser.execute(bytes),
+    largeRow: () => driver._command?.largeRow,
+    isPaused: () => paused,
+    onPacket: () => driver._bumpSequenceId(1),
+  });
+  driver.packetParser = { execute: reader.read };
+  return {
+    pause() {
+      paused = true;
+      driver.pause();
+    },
+    resume() {
+      paused = false;
+      // Rows that waited in the driver come before those that waited in the reader.
+      driver.resume();
+      reader.proceed();
+    },
+  };
+}
+
+/**
+ * Hands every row's packet to `onRow` in place of parsing it. `onRow` must not throw and must not keep the packet. With a
+ * `largeRow`, large rows go there instead.
+ */
+export function hookRows(
+  command: DriverCommand,
+  onRow: (packet: RowPacket) => void,
+  largeRow?: LargeRow,
+): void {
+  command.largeRow = largeRow;
   const parsed = command.row;
   command.row = function (this: DriverCommand, packet, connection) {
     if (packet.isEOF()) return parsed.call(this, packet, connection);
@@ -154,6 +195,16 @@ export function hookUnprepare(command: DriverCommand, statementId: number): void
     const id = Buffer.alloc(4);
     id.writeUInt32LE(statementId);
     connection.writePacket(commandPacket(0x19, id));
+    return command.doneInsert(nothingDone);
+  };
+}
+
+/** Sends a command that has no answer, as bytes with `packetHeader` free ones at their front; `sent` frees their memory. */
+export function hookUnanswered(command: DriverCommand, packet: Buffer, sent: () => void): void {
+  command.start = (_packet, connection) => {
+    outgoing(packet).writeHeader(connection.sequenceId);
+    connection._bumpSequenceId(1);
+    connection.stream.write(packet, sent);
     return command.doneInsert(nothingDone);
   };
 }

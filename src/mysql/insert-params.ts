@@ -9,13 +9,13 @@ import { type BatchBuilder, createSpareMemory, wirePacketLimit } from './insert-
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_stmt_execute.html
  */
 
-const executeCommand = 0x17;
+export const executeCommand = 0x17;
 /** Packet header, command, statement id, flags, iteration count. */
-const fixedBytes = 4 + 1 + 4 + 1 + 4;
+export const fixedBytes = 4 + 1 + 4 + 1 + 4;
 const idPosition = 5;
 
 /** Parameter types: a string in the connection's utf8mb4, or bytes that the column takes as they are. */
-const parameterTypes: Readonly<Record<CellForm, number>> = {
+export const parameterTypes: Readonly<Record<CellForm, number>> = {
   bare: 0xfd,
   text: 0xfd,
   utf8mb4: 0xfd,
@@ -49,7 +49,8 @@ export function setStatement(packet: Buffer, id: number): void {
   packet.writeUInt32LE(id, idPosition);
 }
 
-function writeLength(buffer: Buffer, at: number, length: number): number {
+/** Writes a value's length as the protocol has it before its bytes; gives the position after it. */
+export function writeLength(buffer: Buffer, at: number, length: number): number {
   if (length < 0xfb) {
     buffer[at] = length;
     return at + 1;

@@ -1,3 +1,4 @@
+import type { CellSink } from './cell-splitter.js';
 import { cellLength, lengthBytes } from './cells.js';
 import type { CopiedColumn } from './copy-columns.js';
 import { packetHeader, type RowPacket } from './driver.js';
@@ -5,6 +6,8 @@ import { packetHeader, type RowPacket } from './driver.js';
 /** Turns row packets into the text of a LOAD DATA: tab, newline, `\N`, backslash escapes; binary character set. */
 export interface LoadText {
   add(packet: RowPacket): void;
+  /** The same for a large row's final values. */
+  readonly largeRow: CellSink;
   /** Hands over what is left. */
   finish(): void;
   /** Takes back a packet that was sent. */
@@ -72,7 +75,28 @@ export function createLoadText(columns: readonly CopiedColumn[], flush: (packet:
     escapeInto(bytes, start, end);
   }
 
+  function begin(index: number): void {
+    if (used + 64 > bufferBytes) flushOut();
+    if (index > 0) out[used++] = tab;
+  }
+
   return {
+    largeRow: {
+      cell(index, cell) {
+        begin(index);
+        if (cell) write(cell, 0, cell.length);
+        else {
+          out[used++] = backslash;
+          out[used++] = 0x4e;
+        }
+      },
+      longCell: begin,
+      piece: (bytes) => write(bytes, 0, bytes.length),
+      endRow() {
+        if (used >= bufferBytes) flushOut();
+        out[used++] = newline;
+      },
+    },
     add({ buffer, offset }) {
       let position = offset;
       for (let index = 0; index < count; index += 1) {

@@ -75,6 +75,7 @@ export function createLoadWriter({
 
   return {
     add: (packet) => text.add(packet),
+    largeRow: text.largeRow,
     async finish(rows) {
       text.finish();
       end();

@@ -37,10 +37,15 @@ export async function preparedId(session: Session, sql: string): Promise<number>
     kept.delete(oldest[0]);
     await session.bulk.unprepare(oldest[1]);
   }
+  const id = await prepareOnce(session, sql);
+  kept.set(sql, id);
+  return id;
+}
+
+/** Prepares a statement that the caller closes again. */
+export async function prepareOnce(session: Session, sql: string): Promise<number> {
   try {
-    const id = await session.bulk.prepare(sql);
-    kept.set(sql, id);
-    return id;
+    return await session.bulk.prepare(sql);
   } catch (error) {
     // ER_MAX_PREPARED_STMT_COUNT_REACHED: the next attempt goes without.
     if (toMysqlError(error).errno === 1461) usable.set(session, false);

@@ -4,36 +4,45 @@ import { copyFailure } from './copy-error.js';
 import type { RowPacket } from './driver.js';
 import type { MysqlError } from './errors.js';
 
-/** The row's key as shown in errors: `id=42`. Keys in secret columns are not shown. */
-export function showKey(packet: RowPacket, columns: readonly CopiedColumn[], key: readonly string[]): string {
+/** Bytes of a key's cell that an error shows. */
+export const shownKeyBytes = 80;
+
+/** A row's key as shown in errors: `id=42`. Keys in secret columns are not shown. */
+export function describeKey(
+  columns: readonly CopiedColumn[],
+  key: readonly string[],
+  cellOf: (index: number) => Buffer,
+): string {
   const parts: string[] = [];
-  let position = packet.offset;
-  for (const { name, secret, form } of columns) {
-    const length = cellLength(packet.buffer, position);
-    position += lengthBytes(packet.buffer[position] as number);
-    if (key.includes(name)) {
-      const bytes = packet.buffer.subarray(position, position + Math.min(80, Math.max(0, length)));
-      const value = form === 'bytes' && !/^[\x20-\x7e]*$/.test(bytes.toString('latin1'));
-      parts.push(
-        `${name}=${secret ? '(secret)' : value ? `0x${bytes.toString('hex')}` : bytes.toString('utf8')}`,
-      );
-    }
-    if (length > 0) position += length;
+  for (const [index, { name, secret, form }] of columns.entries()) {
+    if (!key.includes(name)) continue;
+    const bytes = cellOf(index).subarray(0, shownKeyBytes);
+    const value = form === 'bytes' && !/^[\x20-\x7e]*$/.test(bytes.toString('latin1'));
+    parts.push(
+      `${name}=${secret ? '(secret)' : value ? `0x${bytes.toString('hex')}` : bytes.toString('utf8')}`,
+    );
   }
   return parts.length === 0 ? 'a row without a key' : `row ${parts.join(', ')}`;
 }
 
-/** The failure of a row that no statement can bring to the target. */
-export function rowTooLarge(
-  packet: RowPacket,
-  columns: readonly CopiedColumn[],
-  key: readonly string[],
-  limit: number,
-): MysqlError {
-  const size = packet.end - packet.offset;
+/** The key of the row in this packet. */
+export function showKey(packet: RowPacket, columns: readonly CopiedColumn[], key: readonly string[]): string {
+  const cells: Buffer[] = [];
+  let position = packet.offset;
+  for (let index = 0; index < columns.length; index += 1) {
+    const length = Math.max(0, cellLength(packet.buffer, position));
+    position += lengthBytes(packet.buffer[position] as number);
+    cells.push(packet.buffer.subarray(position, position + length));
+    position += length;
+  }
+  return describeKey(columns, key, (index) => cells[index] as Buffer);
+}
+
+/** The failure of a row that no statement can bring to the target. `row` as of `showKey`. */
+export function rowTooLarge(row: string, bytes: number, limit: number): MysqlError {
   return copyFailure(
     'ROW_TOO_LARGE',
-    `${showKey(packet, columns, key)} has ${size} bytes, too large for the target's max_allowed_packet of ${limit} bytes; raise it on the target (SET GLOBAL max_allowed_packet = ${nextSetting(2 * size)})`,
+    `${row} has ${bytes} bytes, too large for the target's max_allowed_packet of ${limit} bytes; raise it on the target (SET GLOBAL max_allowed_packet = ${nextSetting(2 * bytes)})`,
   );
 }
 

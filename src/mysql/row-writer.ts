@@ -1,3 +1,4 @@
+import type { CellSink } from './cell-splitter.js';
 import type { CopiedColumns } from './copy-columns.js';
 import type { RowPacket } from './driver.js';
 import type { Session } from './session.js';
@@ -6,6 +7,8 @@ import type { Session } from './session.js';
 export interface RowWriter {
   /** Must be quick; may pause the reader. Throws what the row fails with. */
   add(packet: RowPacket): void;
+  /** Takes a large row's final values; absent: rows of any size have to be added whole. */
+  readonly largeRow?: CellSink;
   /** Writes what is left and checks that the target took exactly `rows` rows, unaltered. Throws MysqlError. */
   finish(rows: number): Promise<void>;
   /** Stops in a way that leaves the connection usable. Never throws. */

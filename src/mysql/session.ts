@@ -10,6 +10,7 @@ import {
   type OkResult,
   type RowPacket,
   runCommand,
+  takeLargeRows,
 } from './driver.js';
 import { connectionLost, type MysqlError, toMysqlError } from './errors.js';
 
@@ -110,7 +111,8 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
     return { affectedRows: result.affectedRows, warnings: result.warningStatus };
   }
 
-  const bulk = createBulkChannel({ run, pause: () => connection.pause(), resume: () => connection.resume() });
+  const { pause, resume } = takeLargeRows(connection);
+  const bulk = createBulkChannel({ run, pause, resume });
 
   /** Rows of a statement as packets, with text converted to utf8mb4. */
   async function packets(sql: string, onRow: (packet: RowPacket) => void): Promise<void> {
@@ -128,7 +130,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
     const done = packets(sql, (packet) => {
       if (abandoned) return;
       ready.push(read(packet));
-      if (ready.length >= streamAhead) connection.pause();
+      if (ready.length >= streamAhead) pause();
       wake();
     }).then(
       () => {
@@ -155,12 +157,12 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
             return undefined;
           };
         });
-        connection.resume();
+        resume();
         if (ready.length === 0 && !finished) await woken;
       }
     } finally {
       abandoned = true;
-      if (!finished && !lost) connection.resume();
+      if (!finished && !lost) resume();
       await done;
     }
   }

@@ -26,6 +26,8 @@ export interface StoredRows {
 export interface StoredLengths {
   /** Counts a row of the source. */
   add(packet: RowPacket): void;
+  /** Counts one cell of a row that comes in pieces. */
+  addCell(index: number, length: number): void;
   /** Throws when the target stores another number of bytes; `rowsAgain` reads the source's rows once more to say where. */
   check(rowsAgain: (onRow: (packet: RowPacket) => void) => Promise<void>): Promise<void>;
 }
@@ -102,6 +104,9 @@ export async function openStoredLengths(
         position += length;
         if (kept[index] === true) sent += length;
       }
+    },
+    addCell(index, length) {
+      if (kept[index] === true) sent += length;
     },
     async check(rowsAgain) {
       if (lengthOf.length === 0) return;
