@@ -14,21 +14,30 @@ export interface PacketReaderOptions {
   readonly isPaused: () => boolean;
   /** Called for each packet of a large row: the protocol numbers them. */
   readonly onPacket: () => void;
+  /** Smaller ones are for tests. */
+  readonly lengths?: typeof protocolLengths;
 }
 
-/** Packets from this length on are large. Smaller rows are handled whole, which costs less time. */
-export const largeRowBytes = 1024 * 1024;
-
 const headerBytes = 4;
-/** A packet of this length is gone on with in the next one. */
-const fullPacket = 0xffffff;
+const protocolLengths = {
+  /** Packets from this length on are large. Smaller rows are handled whole, which costs less time. */
+  large: 1024 * 1024,
+  /** A packet of this length is gone on with in the next one. */
+  full: 0xffffff,
+};
 
 /**
  * Stands before the driver's parser and takes large rows out of the stream, which the parser would put together in memory two
  * or three times over. It must begin between two packets.
  * https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_packets.html
  */
-export function createPacketReader({ passOn, largeRow, isPaused, onPacket }: PacketReaderOptions): {
+export function createPacketReader({
+  passOn,
+  largeRow,
+  isPaused,
+  onPacket,
+  lengths = protocolLengths,
+}: PacketReaderOptions): {
   read(chunk: Buffer): void;
   /** Goes on after a pause. */
   proceed(): void;
@@ -56,7 +65,7 @@ export function createPacketReader({ passOn, largeRow, isPaused, onPacket }: Pac
     left = 0;
     while (end - position >= headerBytes) {
       const length = packetLength(bytes, position);
-      if (length >= largeRowBytes && largeRow()) break;
+      if (length >= lengths.large && largeRow()) break;
       const next = position + headerBytes + length;
       if (next > end) {
         left = next - end;
@@ -69,7 +78,7 @@ export function createPacketReader({ passOn, largeRow, isPaused, onPacket }: Pac
 
   function readHeader(bytes: Buffer, at: number): void {
     left = packetLength(bytes, at);
-    rowGoesOn = left === fullPacket;
+    rowGoesOn = left === lengths.full;
     onPacket();
   }
 
@@ -87,9 +96,11 @@ export function createPacketReader({ passOn, largeRow, isPaused, onPacket }: Pac
         readHeader(bytes, at);
         at += headerBytes;
       }
-      if (isPaused()) break;
       const end = Math.min(bytes.length, at + left);
-      if (end > at) row.bytes(bytes.subarray(at, end));
+      if (end > at) {
+        if (isPaused()) break;
+        row.bytes(bytes.subarray(at, end));
+      }
       left -= end - at;
       at = end;
       if (left > 0) break;
