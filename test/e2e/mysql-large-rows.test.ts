@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession, type Session } from '../../src/mysql/session.js';
 import type { TablePlan } from '../../src/plan/plan.js';
 import { endpointOf } from '../../src/sandbox/servers/index.js';
@@ -13,6 +13,25 @@ const columns =
 /** Bytes of every kind, as many as asked for, different for each seed. */
 const everyByte = (seed: number, length: number) =>
   `SUBSTRING(REPEAT(UNHEX(CONCAT(SHA2(${seed}, 512), '00090A0D1A22275C5C4E')), ${Math.ceil(length / 74)}), 1, ${length})`;
+
+/** A source to which something happens after the first piece of a large row. */
+function atFirstPiece(source: Session, happen: () => void): Session {
+  let seen = false;
+  const readRows: Session['bulk']['readRows'] = (sql, onRow, largeRow) =>
+    source.bulk.readRows(
+      sql,
+      onRow,
+      largeRow && {
+        bytes(piece) {
+          largeRow.bytes(piece);
+          if (!seen) happen();
+          seen = true;
+        },
+        end: () => largeRow.end(),
+      },
+    );
+  return { ...source, bulk: { ...source.bulk, readRows } };
+}
 
 describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
   // The sandbox's MariaDB has no certificate, MySQL makes its own.
@@ -40,9 +59,9 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
       ["''", 2, "'small'", 7, 'NULL', 'NULL', 'NULL', "''"],
       [everyByte(3, 2_000_000), 3, "''", 'NULL', "''", 'NULL', 'NULL', "''"],
       ['NULL', 4, 'NULL', 'NULL', 'NULL', 'NULL', 'NULL', "REPEAT('😀', 700000)"],
-      // One cell of a full packet's length, rows whose packets are full or nearly, and one of three packets.
+      // One cell of a full packet's length, rows whose packets are full or nearly, and one of more than a packet.
       [everyByte(5, 0xffffff), 5, "''", 5, "''", "''", "b'1'", "''"],
-      ...[-18, -17, -16, -15, -14, -13, -12, -11, -10].map((less, index) => [
+      ...[-14, -13, -12].map((less, index) => [
         everyByte(6 + index, 0xffffff + less),
         10 + index,
         "''",
@@ -52,7 +71,7 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
         'NULL',
         'NULL',
       ]),
-      [everyByte(20, 17_000_000), 30, 'NULL', 1, everyByte(21, 17_000_000), 'NULL', 'NULL', "'end'"],
+      [everyByte(20, 17_000_000), 30, 'NULL', 1, everyByte(21, 1_500_000), 'NULL', 'NULL', "'end'"],
       // Just large, and just not.
       ...[-30, -12, -8, 0].map((less, index) => [
         'NULL',
@@ -73,7 +92,7 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
 
   const digest = async (database: string, more = 'TRUE') => {
     const cells = ['first', 'a', 'b', 'l', 'last'].map(
-      (name) => `${name} IS NULL, LENGTH(${name}), MD5(${name})`,
+      (name) => `${name} IS NULL, LENGTH(${name}), SHA2(${name}, 256)`,
     );
     return admin.query(
       `SELECT id, n, bits + 0 AS bits, CONCAT_WS(',', ${cells.join(', ')}) AS cells FROM ${database}.rows_ WHERE ${more} ORDER BY id`,
@@ -91,12 +110,17 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
       };
       const source = await openSession(place(sourceName), 'source');
       const target = await openSession(place(targetName), 'target-writer');
-      const { rows, bytes } = await fixture.copy(plan, { method, source, target });
-      const expected = await digest(sourceName);
+      // All of them once; the other ways carry the same bytes.
+      const [range, within] =
+        way === 'TCP'
+          ? [{ after: null, through: null }, 'TRUE']
+          : [{ after: null, through: [{ n: '5' }] }, 'id <= 5'];
+      const { rows, bytes } = await fixture.copy(plan, { method, source, target, range });
+      const expected = await digest(sourceName, within);
       expect(rows).toBe(expected.length);
       expect(await digest(targetName)).toEqual(expected);
       const [sum] = await admin.query(
-        `SELECT SUM(COALESCE(LENGTH(first), 0) + COALESCE(LENGTH(a), 0) + COALESCE(LENGTH(b), 0) + COALESCE(LENGTH(l), 0) + COALESCE(LENGTH(last), 0)) AS n FROM ${sourceName}.rows_`,
+        `SELECT SUM(COALESCE(LENGTH(first), 0) + COALESCE(LENGTH(a), 0) + COALESCE(LENGTH(b), 0) + COALESCE(LENGTH(l), 0) + COALESCE(LENGTH(last), 0)) AS n FROM ${sourceName}.rows_ WHERE ${within}`,
       );
       expect(bytes).toBeGreaterThan(Number(sum?.n));
       expect(bytes).toBeLessThan(Number(sum?.n) + 1000);
@@ -175,25 +199,10 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
       await admin.execute(`DELETE FROM ${targetName}.rows_`);
       const source = await openSession(endpointOf(server, sourceName), 'source');
       let cut = false;
-      const losing: Session = {
-        ...source,
-        bulk: {
-          ...source.bulk,
-          readRows: (sql, onRow, largeRow) =>
-            source.bulk.readRows(
-              sql,
-              onRow,
-              largeRow && {
-                bytes(piece) {
-                  largeRow.bytes(piece);
-                  if (!cut) source.destroy();
-                  cut = true;
-                },
-                end: () => largeRow.end(),
-              },
-            ),
-        },
-      };
+      const losing = atFirstPiece(source, () => {
+        cut = true;
+        source.destroy();
+      });
       const failure = await failureOf(fixture.copy(plan, { method, source: losing }));
       expect(cut).toBe(true);
       expect(failure).toMatchObject({ retryable: true, connectionLost: true });
@@ -205,24 +214,15 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
     test('an abort in the middle of one cuts both connections', async () => {
       const { server, sourceName, targetName } = fixture;
       await admin.execute(`DELETE FROM ${targetName}.rows_`);
-      const locker = await openSession(endpointOf(server, targetName), 'target-writer');
-      await locker.execute('LOCK TABLES rows_ WRITE');
       const source = await openSession(endpointOf(server, sourceName), 'source');
       const target = await openSession(endpointOf(server, targetName), 'target-writer');
       const abort = new AbortController();
-      const copy = failureOf(
-        fixture.copy(plan, { method, source, target, signal: abort.signal, stored: undefined }),
+      const aborting = atFirstPiece(source, () => abort.abort());
+      const failure = await failureOf(
+        fixture.copy(plan, { method, source: aborting, target, signal: abort.signal }),
       );
-      await vi.waitFor(async () => {
-        const waiting = await admin.query(
-          "SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE LIKE '%metadata lock%'",
-        );
-        expect(waiting).toHaveLength(1);
-      });
-      abort.abort();
-      expect((await copy).code).toBe('ABORTED');
-      await locker.execute('UNLOCK TABLES');
-      await locker.close();
+      expect(failure.code).toBe('ABORTED');
+      expect(abort.signal.aborted).toBe(true);
       expect(await fixture.count('rows_')).toBe(0);
     });
   });
@@ -270,7 +270,7 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
 
   test('readers that take rows whole still do', async () => {
     const hash = (bytes: Buffer | null | undefined) =>
-      createHash('md5')
+      createHash('sha256')
         .update(bytes ?? '')
         .digest('hex');
     const sql = `SELECT b, id, first FROM ${fixture.sourceName}.rows_ WHERE id IN (1, 5, 30) ORDER BY id`;
@@ -279,7 +279,7 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
       streamed.push(`${String(id)} ${hash(b)} ${hash(first)}`);
     }
     const expected = await admin.query(
-      `SELECT CONCAT_WS(' ', id, MD5(COALESCE(b, '')), MD5(COALESCE(first, ''))) AS line FROM ${fixture.sourceName}.rows_ WHERE id IN (1, 5, 30) ORDER BY id`,
+      `SELECT CONCAT_WS(' ', id, SHA2(COALESCE(b, ''), 256), SHA2(COALESCE(first, ''), 256)) AS line FROM ${fixture.sourceName}.rows_ WHERE id IN (1, 5, 30) ORDER BY id`,
     );
     expect(streamed).toEqual(expected.map(({ line }) => line));
   });
