@@ -1,4 +1,5 @@
 import { cellLength, lengthBytes } from './cells.js';
+import { copyFailure } from './copy-error.js';
 import type { LargeRow } from './packet-reader.js';
 
 /** Takes a row cell by cell. What it throws gives the row up. */
@@ -16,8 +17,12 @@ export const wholeCellBytes = 8 * 1024;
 
 const nothing = Buffer.alloc(0);
 
-/** Finds the cells in a row's bytes, wherever these are cut. `needsWhole`: which cells are not handed on in pieces. */
+/**
+ * Finds the `count` cells in a row's bytes, wherever these are cut. `needsWhole`: which cells are not handed on in pieces.
+ * Throws at the end of a row whose bytes are not its cells.
+ */
 export function createCellSplitter(
+  count: number,
   sink: CellSink,
   needsWhole: (index: number, length: number) => boolean,
 ): LargeRow {
@@ -66,6 +71,9 @@ export function createCellSplitter(
       }
     },
     end() {
+      if (index !== count || left > 0 || prefixUsed > 0) {
+        throw copyFailure('ROW_INCOMPLETE', 'a row of the source ended within its cells');
+      }
       index = 0;
       sink.endRow();
     },

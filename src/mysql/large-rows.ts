@@ -37,6 +37,7 @@ export function createLargeRows({
   const tooLarge = () => size > packetLimit;
 
   const splitter = createCellSplitter(
+    columns.length,
     {
       cell(index, cell) {
         if (inKey[index]) keyCells.set(index, Buffer.from(cell?.subarray(0, shownKeyBytes) ?? nothing));

@@ -240,6 +240,19 @@ describe('a row that comes in pieces', () => {
   });
 
   test.each([
+    ['a cell', (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
+    ["a cell's length", (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -301), Buffer.from([0xfc, 1])])],
+    ['its cells', (bytes: Buffer) => bytes.subarray(0, bytes.length - 303)],
+  ])('that ends within %s is no row', (_, clip) => {
+    const row = [Buffer.from('1'), Buffer.alloc(20_000, 'x'), Buffer.alloc(300, 'y')];
+    const columns = row.map((__, index) => column(index));
+    const reader = largeRows(columns, { writer: createLoadText(columns, () => undefined).largeRow });
+    const { buffer, offset, end } = rowPacket(row);
+    reader.bytes(clip(buffer.subarray(offset, end)));
+    expect(() => reader.end()).toThrow('a row of the source ended within its cells');
+  });
+
+  test.each([
     ['before', [Buffer.from('42'), Buffer.alloc(300_000), Buffer.alloc(5)], ['c0']],
     ['after', [Buffer.alloc(300_000), Buffer.alloc(150_000), Buffer.from('42')], ['c2']],
   ])('too large for the target: is refused with its key, %s the long cells', (_, row, key) => {
