@@ -80,6 +80,7 @@ async function benchFlavour(
   size: 'large' | { rows: number },
   rounds: number,
   parallel: number,
+  chosen: readonly Method[],
 ): Promise<Result> {
   const start = flavour === 'mariadb' ? startMariadb : startMysql;
   const variables = { local_infile: 'ON' };
@@ -112,7 +113,7 @@ async function benchFlavour(
     };
     const measured: Partial<Record<Method, Measured[]>> = {};
     for (let round = 1; round <= rounds; round += 1) {
-      for (const method of Object.keys(names) as Method[]) {
+      for (const method of chosen) {
         const [where, work] = ways[method];
         try {
           const result = await measure(where, work);
@@ -133,6 +134,17 @@ async function benchFlavour(
   }
 }
 
+const methodNames = Object.keys(names) as Method[];
+
+function chooseMethods(list: string | undefined): readonly Method[] {
+  if (list === undefined) return methodNames;
+  return list.split(',').map((name) => {
+    const method = methodNames.find((known) => known === name);
+    if (!method) throw new Error(`--ways knows ${methodNames.join(', ')}, not ${name}`);
+    return method;
+  });
+}
+
 function table({ flavour, version, rows, bytes, parallel, methods }: Result): string {
   const baseline = median((methods['load-data'] ?? []).map(({ seconds }) => seconds));
   const lines = [
@@ -141,7 +153,7 @@ function table({ flavour, version, rows, bytes, parallel, methods }: Result): st
     '| way | s | rows/s | MB/s | tool CPU s | server CPU s | tool RSS MB | LOAD DATA is |',
     '|---|--:|--:|--:|--:|--:|--:|--:|',
   ];
-  for (const method of Object.keys(names) as Method[]) {
+  for (const method of methodNames) {
     const all = methods[method];
     if (!all) continue;
     const of = (pick: (one: Measured) => number) => median(all.map(pick));
@@ -169,17 +181,19 @@ async function main(): Promise<void> {
     options: {
       rows: { type: 'string' },
       rounds: { type: 'string', default: '5' },
-      parallel: { type: 'string', default: '2' },
+      parallel: { type: 'string', default: '4' },
       on: { type: 'string', default: 'mariadb,mysql' },
+      ways: { type: 'string' },
       out: { type: 'string', default: 'dist/bench-copy.json' },
     },
   });
   const size = values.rows === undefined ? ('large' as const) : { rows: Number(values.rows) };
+  const chosen = chooseMethods(values.ways);
   const results: Result[] = [];
   for (const flavour of values.on.split(',')) {
     if (flavour !== 'mariadb' && flavour !== 'mysql')
       throw new Error(`--on knows mariadb and mysql, not ${flavour}`);
-    const result = await benchFlavour(flavour, size, Number(values.rounds), Number(values.parallel));
+    const result = await benchFlavour(flavour, size, Number(values.rounds), Number(values.parallel), chosen);
     results.push(result);
     console.log(`\n${table(result)}`);
   }

@@ -47,7 +47,7 @@ async function benchFlavour(flavour: Flavour, sizes: readonly number[]): Promise
       sourceDatabase: source,
       targetDatabase: target,
       tables: [],
-      parallel: 2,
+      parallel: 4,
       clients: { dump: '', client: '' },
     };
     for (const megabytes of sizes) {

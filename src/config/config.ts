@@ -50,6 +50,9 @@ export interface EnvironmentConfig {
 
 export type IdMode = 'auto' | 'preserve' | 'offset';
 
+/** With fewer, servers wait for each other at every commit; with more, a live target has less left for others. */
+export const defaultParallel = 4;
+
 export interface RunOptions {
   /** Rows a chunk starts with. */
   readonly batchSize: number;

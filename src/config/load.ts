@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import type { Preset } from '../preset/schema.js';
-import { type Config, RefusedError, type RunOptions } from './config.js';
+import { type Config, defaultParallel, RefusedError, type RunOptions } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Environment, Loading } from './loading.js';
@@ -151,7 +151,7 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
   const rate = vault?.max_requests_per_second;
   return {
     batchSize: options.batch_size ?? migration.batch_size ?? 1000,
-    parallel: options.parallel ?? 2,
+    parallel: options.parallel ?? defaultParallel,
     onError: options.on_error ?? (migration.continue_on_error ? 'continue' : 'stop'),
     withinServer: options.within_server ?? true,
     ...(options.throttle ? { throttle: throttleOf(options.throttle) } : {}),

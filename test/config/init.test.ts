@@ -129,7 +129,7 @@ describe('the file', () => {
     expect(config).toMatchObject({
       tenantId: '0123',
       ids: 'offset',
-      options: { batchSize: 50, parallel: 2, onError: 'continue' },
+      options: { batchSize: 50, parallel: 4, onError: 'continue' },
       source: {
         production: false,
         mysql: { host: 'one', port: 3306, user: 'yes', tls: { verify: true } },

@@ -88,7 +88,7 @@ target_rows: { sharding_db_id: 3 }
       },
       options: {
         batchSize: 1000,
-        parallel: 2,
+        parallel: 4,
         onError: 'stop',
         vault: { history: 'all', maxRequestsPerSecond: 50 },
       },
@@ -102,7 +102,7 @@ target_rows: { sharding_db_id: 3 }
   test('keys without a value count as absent', async () => {
     const config = await load(`${goodConfig}skip_tables:\noptions:\n  parallel:\n`);
     expect(config.tables.skip).toEqual([]);
-    expect(config.options.parallel).toBe(2);
+    expect(config.options.parallel).toBe(4);
   });
 });
 

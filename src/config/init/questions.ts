@@ -1,3 +1,4 @@
+import { defaultParallel } from '../config.js';
 import type { Answers, Question, Text } from './question.js';
 import * as check from './validators.js';
 
@@ -181,7 +182,13 @@ function runQuestions(): Question[] {
       { value: 'offset', title: { en: 'always shift them', zh: '总是偏移' } },
     ]),
     number('batch_size', { en: 'Rows per chunk', zh: '每块行数' }, 1000, 1, 1_000_000),
-    number('parallel', { en: 'Connections that copy at the same time', zh: '并行复制的连接数' }, 2, 1, 64),
+    number(
+      'parallel',
+      { en: 'Connections that copy at the same time', zh: '并行复制的连接数' },
+      defaultParallel,
+      1,
+      64,
+    ),
     select('on_error', { en: 'When rows or secrets cannot be copied', zh: '行或密文无法复制时' }, 'stop', [
       { value: 'stop', title: { en: 'stop', zh: '停止' } },
       { value: 'continue', title: { en: 'go on and list them at the end', zh: '继续，并在最后列出' } },

@@ -1,3 +1,4 @@
+import { defaultParallel } from '../config.js';
 import type { Answers } from './question.js';
 
 /** The config file that these answers (of `initQuestions`) make: YAML with comments, which `loadConfig` reads. */
@@ -29,7 +30,7 @@ export function renderConfigFile(answers: Answers): string {
     '',
     'options:',
     `  batch_size: ${scalar(answers.batch_size ?? 1000)}`,
-    `  parallel: ${scalar(answers.parallel ?? 2)}`,
+    `  parallel: ${scalar(answers.parallel ?? defaultParallel)}`,
     '  # stop | continue (list what could not be copied at the end)',
     `  on_error: ${scalar(answers.on_error ?? 'stop')}`,
     '',
