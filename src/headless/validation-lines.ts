@@ -1,6 +1,11 @@
 import { formatCount, printable } from '../report/format.js';
 import { localiseCheck } from '../text/localise.js';
-import type { CheckResult, Difference, ValidationResult } from '../validate/result.js';
+import {
+  type CheckResult,
+  type Difference,
+  resultsToAccept,
+  type ValidationResult,
+} from '../validate/result.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 
@@ -43,6 +48,10 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
   } else {
     const verdict = text.validationFailed(formatCount(result.differences), formatCount(failed.length));
     lines.push(style('bad', `✗ ${verdict}`));
+  }
+  for (const lost of resultsToAccept(result.checks)) {
+    const what = `${lost.table ?? lost.check}: ${printable(localiseCheck(lost, lang))}`;
+    lines.push(style('warning', `! ${text.validationToAccept(what)}`));
   }
   return lines;
 }

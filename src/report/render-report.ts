@@ -35,7 +35,7 @@ export function reportDocument(data: ReportData, lang: 'en' | 'zh'): ReportDocum
     title: text.title(data.run.tenantId, data.run.runId),
     contents: text.contents,
     sections: [
-      summarySection(data, text),
+      summarySection(data, text, lang),
       ...rollbackSections(data, text),
       environmentSection(data, text, lang),
       timingsSection(data, text),

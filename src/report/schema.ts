@@ -125,6 +125,7 @@ const validation = z.object({
       actual: z.string().optional(),
       differences: z.array(difference),
       sourceFault: z.boolean().optional().describe('The source already had this fault'),
+      toAccept: z.boolean().optional().describe('A person has to accept it in the checklist'),
       rows: count.optional().describe('Rows compared'),
       matchingRows: count.optional().describe('Of these, rows that are equal'),
     }),

@@ -35,10 +35,17 @@ export interface CheckResult {
   readonly differences: readonly Difference[];
   /** The source already had this fault: listed, and no reason to fail. */
   readonly sourceFault?: boolean;
+  /** Something is lost although nobody meant it to be: a person has to accept it before the checklist is done. */
+  readonly toAccept?: boolean;
   /** Rows compared: those the target must have and those it has too many. */
   readonly rows?: number;
   /** Of these, rows that are equal. Their share is the table's consistency score. */
   readonly matchingRows?: number;
+}
+
+/** What a person has to accept. */
+export function resultsToAccept(checks: readonly CheckResult[]): readonly CheckResult[] {
+  return checks.filter(({ ok, toAccept }) => !ok && toAccept === true);
 }
 
 export interface ValidationResult {

@@ -38,6 +38,8 @@ export type SecretAspect = 'secret' | 'kvType' | 'signature' | 'md5' | 'byteSize
 export interface SecretMismatch {
   readonly aspect: SecretAspect;
   readonly sourceFault: boolean;
+  /** The source has lost the secret of a row that is in use. */
+  readonly lost?: boolean;
 }
 
 export interface RowComparison {
@@ -66,7 +68,7 @@ export async function compareRow(
   ]);
   if (there.state !== 'live') {
     const goneInSource = here === undefined ? row.mayBeGone : here.state !== 'live';
-    return [{ aspect: 'secret', sourceFault: goneInSource }];
+    return [{ aspect: 'secret', sourceFault: goneInSource, lost: goneInSource && !row.mayBeGone }];
   }
   const faults = disagreements(there.data, row, context.fields);
   if (here === undefined) return faults.map((aspect) => ({ aspect, sourceFault: false }));

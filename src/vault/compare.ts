@@ -42,9 +42,10 @@ export async function compareSecrets(request: CompareSecretsRequest): Promise<Ch
     const key = `${keyColumn}=${row.rowKey}`;
     const own = mismatches.filter(({ sourceFault }) => !sourceFault);
     if (own.length > 0) tally.bad += 1;
-    else if (mismatches.length > 0) tally.faulty += 1;
-    for (const { aspect, sourceFault } of mismatches) {
-      const list = sourceFault ? tally.faults : tally.differences;
+    else if (mismatches.length > 0 && !mismatches.some(({ lost }) => lost)) tally.faulty += 1;
+    if (mismatches.some(({ lost }) => lost)) tally.lost += 1;
+    for (const { aspect, sourceFault, lost } of mismatches) {
+      const list = lost ? tally.losses : sourceFault ? tally.faults : tally.differences;
       if (list.length >= mostDifferences) continue;
       const difference: Difference =
         aspect === 'secret'
@@ -63,25 +64,28 @@ interface TableTally {
   bad: number;
   /** Rows whose only faults are the source's. */
   faulty: number;
+  /** Rows in use whose secret the source has lost. */
+  lost: number;
   readonly differences: Difference[];
   readonly faults: Difference[];
+  readonly losses: Difference[];
 }
 
 function tallyOf(tables: Map<string, TableTally>, table: string): TableTally {
   let tally = tables.get(table);
   if (tally === undefined) {
-    tally = { rows: 0, bad: 0, faulty: 0, differences: [], faults: [] };
+    tally = { rows: 0, bad: 0, faulty: 0, lost: 0, differences: [], faults: [], losses: [] };
     tables.set(table, tally);
   }
   return tally;
 }
 
 function resultsOf(table: string, tally: TableTally, withSource: boolean): CheckResult[] {
-  const { rows, bad, faulty, differences, faults } = tally;
+  const { rows, bad, faulty, lost, differences, faults, losses } = tally;
   const what = withSource
     ? 'present with the type, sha256, md5 and size of the row, and equal to the source'
     : 'present with the type, sha256, md5 and size of the row (the source was not asked)';
-  const good = rows - bad - faulty;
+  const good = rows - bad - faulty - lost;
   const result: CheckResult = {
     check: 'secrets',
     table,
@@ -89,18 +93,25 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): Check
     detail: `${good} of ${rows} secrets ${what}${bad > 0 ? `; ${bad} are not` : ''}`,
     code: 'secrets.compared',
     params: { good, rows, bad, withSource },
-    expected: String(rows - faulty),
+    expected: String(rows - faulty - lost),
     actual: String(good),
     differences,
   };
-  if (faults.length === 0) return [result];
+  const inSource = { check: 'secrets', table, ok: false, sourceFault: true } as const;
+  const lossResult: CheckResult = {
+    ...inSource,
+    toAccept: true,
+    detail: `${lost} ${lost === 1 ? 'row' : 'rows'} in use had lost the secret in the source already: no value is there to be migrated`,
+    code: 'secrets.lost-in-source',
+    params: { rows: lost },
+    differences: losses,
+  };
+  const results = lost === 0 ? [result] : [result, lossResult];
+  if (faults.length === 0) return results;
   return [
-    result,
+    ...results,
     {
-      check: 'secrets',
-      table,
-      ok: false,
-      sourceFault: true,
+      ...inSource,
       detail: `${faulty} rows have a secret that is gone or disagrees with its signature in the source already`,
       code: 'secrets.source-faults',
       params: { rows: faulty },

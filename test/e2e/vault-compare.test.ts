@@ -135,12 +135,17 @@ describe('comparing secrets', () => {
     ];
     await both('good', 'x');
     const results = await compareSecrets({ source, target, fields, rows: stream(...rows) });
-    expect(results.map(({ ok, sourceFault = false }) => ({ ok, sourceFault }))).toEqual([
-      { ok: true, sourceFault: false },
-      { ok: false, sourceFault: true },
+    expect(
+      results.map(({ ok, sourceFault = false, toAccept = false }) => ({ ok, sourceFault, toAccept })),
+    ).toEqual([
+      { ok: true, sourceFault: false, toAccept: false },
+      { ok: false, sourceFault: true, toAccept: true },
+      { ok: false, sourceFault: true, toAccept: false },
     ]);
-    expect(results[1]?.differences.map(({ key }) => key).sort()).toEqual([
-      'id=both-gone',
+    expect(results[0]).toMatchObject({ expected: '1', actual: '1' });
+    expect(results[1]).toMatchObject({ code: 'secrets.lost-in-source', params: { rows: 1 } });
+    expect(results[1]?.differences.map(({ key }) => key)).toEqual(['id=both-gone']);
+    expect(results[2]?.differences.map(({ key }) => key).sort()).toEqual([
       'id=expected',
       'id=lying',
       'id=lying',

@@ -169,6 +169,28 @@ describe('validation', () => {
     `);
   });
 
+  it('ends with what a person has to accept', () => {
+    const lost = {
+      check: 'secrets',
+      table: 'kvs',
+      ok: false,
+      sourceFault: true,
+      toAccept: true,
+      detail: '2 rows in use had lost the secret in the source already',
+      code: 'secrets.lost-in-source',
+      params: { rows: 2 },
+      differences: [],
+    };
+    const validation = { ...sampleReport().validation!, ok: true, checks: [lost], differences: 0 };
+    expect(validationLines(validation, environment).slice(-2)).toEqual([
+      '✓ No differences: 0 checks passed (checksums).',
+      '! kvs: 2 rows in use had lost the secret in the source already. A person has to accept it in the checklist.',
+    ]);
+    expect(validationLines(validation, inChinese).at(-1)).toBe(
+      '! kvs: 2 个在用的行在源环境就已丢失密钥：没有可迁移的值。需由人在检查清单中确认接受。',
+    );
+  });
+
   it('says so when nothing differs', () => {
     const validation = { ...sampleReport().validation!, ok: true, checks: [], differences: 0 };
     expect(validationLines(validation, environment).at(-1)).toBe(

@@ -106,6 +106,22 @@ describe.each(languages)('repairs and rollback in %s', (lang) => {
     expect(renderReport({ ...sampleReport(), repairs: [] }, 'md', lang)).toContain(words.empty.repairs);
   });
 
+  it('says under the verdict what the source had lost', () => {
+    const lost = {
+      check: 'secrets',
+      table: 'kvs',
+      ok: false,
+      sourceFault: true,
+      toAccept: true,
+      detail: '2 rows in use had lost the secret',
+      differences: [],
+    };
+    const report = sampleReport();
+    const validation = { ...report.validation!, ok: true, checks: [lost] };
+    const markdown = renderReport({ ...report, validation }, 'md', lang);
+    expect(section(markdown, words.sections.summary)).toContain('kvs: 2 rows in use had lost the secret');
+  });
+
   it('opens with what was taken back, right after the summary', () => {
     const markdown = renderReport(rolledBackReport(), 'md', lang);
     expect([...markdown.matchAll(/^## (.*)$/gm)][1]?.[1]).toBe(words.sections.rollback);

@@ -5,12 +5,22 @@ import { describe, expect, it, vi } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
 import { Secret } from '../../src/config/secret.js';
 import { loadPreset } from '../../src/preset/load.js';
+import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
 import { initForm } from '../../src/ui/steps/config/init-form.js';
+import type { CheckResult } from '../../src/validate/result.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
-import { badValidation, conflictBlocker, sampleConfig, sampleDryRun } from './support/fixtures.js';
+import {
+  badValidation,
+  conflictBlocker,
+  goodValidation,
+  sampleConfig,
+  sampleDryRun,
+} from './support/fixtures.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession, type Session } from './support/wizard-session.js';
+
+const copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -372,8 +382,6 @@ describe('a run that exists already', () => {
 });
 
 describe('the checklist', () => {
-  const copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
-
   it('saves each answer at once, with name, note and time', async () => {
     const session = await openSession({ fake: { runs: copied } });
     await session.see('An earlier run');
@@ -434,6 +442,51 @@ describe('the checklist', () => {
     session.type('p');
     await session.see('Validation answers this item');
     expect(session.operations.answers).toEqual([]);
+    session.type('\u0003');
+    await session.exit;
+  });
+});
+
+describe('what the source has lost', () => {
+  const evidence = 'kvs: 2 rows in use had lost the secret';
+  const lost: CheckResult = {
+    check: 'secrets',
+    table: 'kvs',
+    ok: false,
+    sourceFault: true,
+    toAccept: true,
+    detail: '2 rows in use had lost the secret',
+    differences: [],
+  };
+
+  it('stands under the verdict of a validation that found all the rest equal', async () => {
+    const validation = { ...goodValidation, checks: [...goodValidation.checks, lost] };
+    const session = await openSession({ fake: { runs: copied, validation } });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    session.type('b');
+    await session.see('Compare source and target');
+    session.type('\r');
+    await session.see('! kvs: 2 rows in use had lost the secret');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('is accepted by a person in the checklist', async () => {
+    const because = [{ text: evidence, code: 'evidence.to-accept' }];
+    const open = { itemId: 'secrets-complete', state: 'open', evidence, because, note: '', by: '', at: '' };
+    const session = await openSession({ fake: { runs: copied, checklist: [{ ...open, state: 'open' }] } });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    const place = orderedItems(session.context.preset).findIndex(({ id }) => id === open.itemId);
+    session.type('\u001b[H');
+    for (let step = 0; step < place; step += 1) session.type('j');
+    await session.see(evidence);
+    session.type('p');
+    await session.see('✓ saved');
+    expect(session.operations.answers).toMatchObject([{ itemId: open.itemId, state: 'pass', evidence }]);
     session.type('\u0003');
     await session.exit;
   });

@@ -148,6 +148,7 @@ export const en = {
   validationOk: (checks: string, name: string) => `No differences: ${checks} checks passed (${name}).`,
   validationFailed: (differences: string, checks: string) =>
     `Differences: ${differences}; checks that failed: ${checks}.`,
+  validationToAccept: (what: string) => `${what}. A person has to accept it in the checklist.`,
   validationFaults: (count: string) => `Faults the source already has (no reason to fail): ${count}`,
   differences: 'Differences',
   expected: 'expected',

@@ -137,6 +137,7 @@ export const zh: HeadlessText = {
   validating: (name) => `正在校验：${name}`,
   validationOk: (checks, name) => `没有差异：${checks} 项检查通过（${name}）。`,
   validationFailed: (differences, checks) => `差异：${differences}；未通过的检查：${checks}。`,
+  validationToAccept: (what) => `${what}。需由人在检查清单中确认接受。`,
   validationFaults: (count) => `源端已有的问题（不算失败）：${count}`,
   differences: '差异',
   expected: '应为',

@@ -1,12 +1,14 @@
 import type { ReportData } from '../../operations/types.js';
 import { findLogBreak } from '../../run/ledger/log-chain.js';
+import { localiseCheck } from '../../text/localise.js';
+import { resultsToAccept } from '../../validate/result.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
 import { formatCount, formatSeconds } from '../format.js';
 import type { ReportText } from '../text/index.js';
 import { copyingEnded, secondsWorked } from './timings.js';
 
 /** The first page: verdicts, then the figures behind them. */
-export function summarySection(data: ReportData, text: ReportText): Section {
+export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
   const { run } = data;
   const rows = data.tables.reduce((sum, table) => sum + table.rows, 0);
   const total = (pick: (secrets: ReportData['secrets'][number]) => number): string =>
@@ -19,7 +21,7 @@ export function summarySection(data: ReportData, text: ReportText): Section {
     id: 'summary',
     title: text.sections.summary,
     blocks: [
-      ...verdicts(data, text),
+      ...verdicts(data, text, lang),
       {
         kind: 'facts',
         facts: [
@@ -60,7 +62,7 @@ function countAnswers(data: ReportData): Record<keyof ReportText['answer'], numb
   return counts;
 }
 
-function verdicts(data: ReportData, text: ReportText): Block[] {
+function verdicts(data: ReportData, text: ReportText, lang: 'en' | 'zh'): Block[] {
   const status = (tone: Tone, words: string): Block => ({ kind: 'status', tone, text: words });
   const { validation } = data;
   const { verdict } = text;
@@ -70,6 +72,9 @@ function verdicts(data: ReportData, text: ReportText): Block[] {
   if (!validation) blocks.push(status('warning', verdict.notValidated));
   else if (validation.ok) blocks.push(status('good', verdict.proven(text.level[validation.level])));
   else blocks.push(status('bad', verdict.differs(formatCount(validation.differences))));
+  for (const lost of resultsToAccept(validation?.checks ?? [])) {
+    blocks.push(status('warning', `${lost.table ?? lost.check}: ${localiseCheck(lost, lang)}`));
+  }
   const { open, fail } = countAnswers(data);
   if (open + fail === 0) blocks.push(status('good', verdict.checklistDone));
   else blocks.push(status(fail > 0 ? 'bad' : 'warning', verdict.checklistOpen(String(open), String(fail))));

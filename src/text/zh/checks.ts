@@ -47,6 +47,7 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
       ...(n('rows') > 0 ? [`共 ${p('rows')} 行`] : []),
       ...(n('faults') > 0 ? [`其中 ${p('faults')} 项有源端已有的问题`] : []),
     ].join('，'),
+  'evidence.to-accept': () => '需由人确认接受',
   'evidence.more': ({ p }) => `另有 ${p('more')} 项`,
   'check.not-made': ({ p }) => `无法进行该项检查：${p('message')}`,
   'rows.not-compared': ({ p }) => `无法比对：${p('message')}`,
@@ -86,6 +87,7 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
       has('withSource') ? '，值与源环境相同' : '（未与源环境比对）'
     }${n('bad') > 0 ? `；${p('bad')} 个不符` : ''}`,
   'secrets.source-faults': ({ p }) => `${p('rows')} 行的密钥在源环境就已丢失或与签名不符`,
+  'secrets.lost-in-source': ({ p }) => `${p('rows')} 个在用的行在源环境就已丢失密钥：没有可迁移的值`,
   'secrets-extra.denied': ({ p }) => `未查找：令牌无权列出 ${p('path')}`,
   'secrets-extra.counted': ({ p }) =>
     `在目标环境的 ${p('searched')} 个目录中有 ${p('extra')} 个密钥没有被任何行引用`,

@@ -1,6 +1,6 @@
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
 import type { ChecklistAnswer, EvidencePart } from '../../run/ledger-types.js';
-import type { CheckResult, ValidationResult } from '../result.js';
+import { type CheckResult, resultsToAccept, type ValidationResult } from '../result.js';
 
 /** One line of the checklist as it stands. */
 export interface ChecklistLine extends ChecklistAnswer {
@@ -20,6 +20,16 @@ const resultNames: Readonly<Record<NonNullable<ChecklistItem['check']>, readonly
   'tenant-column': ['tenant-column'],
   'tables-present': ['tables-present'],
 };
+
+const acceptCode = 'evidence.to-accept';
+
+/** Whether a person may answer the item: one of a check only where something found has to be accepted. */
+export function isForPerson(
+  { kind }: Pick<ChecklistItem, 'kind'>,
+  { because }: Pick<ChecklistAnswer, 'because'>,
+): boolean {
+  return kind !== 'automatic' || (because?.some(({ code }) => code === acceptCode) ?? false);
+}
 
 /** Failing results whose details are quoted in the evidence. */
 const quotedFailures = 5;
@@ -68,6 +78,7 @@ function evaluateItem(
   }
   const checked = answerOfCheck(item, validation);
   const at = validation?.finishedAt ?? '';
+  if (item.kind === 'automatic' && checked.toAccept) return acceptance(item, answer, checked);
   if (item.kind === 'automatic') {
     // A person may only say that an item without a result does not apply.
     const state =
@@ -84,7 +95,7 @@ function evaluateItem(
       needs: state === 'open' ? 'check' : null,
     };
   }
-  const state = bothStates(checked.state, answer.state);
+  const state = bothStates(checked.toAccept ? 'pass' : checked.state, answer.state);
   const repeated = answer.evidence === '' || answer.evidence === evidenceOf(checked.because);
   const because = repeated ? checked.because : [...checked.because, { text: answer.evidence }];
   return {
@@ -94,7 +105,22 @@ function evaluateItem(
     evidence: evidenceOf(because),
     because,
     at: answer.at === '' ? at : answer.at,
-    needs: state !== 'open' ? null : checked.state === 'open' ? 'check' : 'person',
+    needs: state !== 'open' ? null : checked.state === 'open' && !checked.toAccept ? 'check' : 'person',
+  };
+}
+
+/** An answer holds for exactly what it was given to: when more is lost afterwards, the item is open again. */
+function acceptance(item: ChecklistItem, answer: ChecklistAnswer, { because }: Checked): ChecklistLine {
+  const evidence = evidenceOf(because);
+  const state = answer.evidence === evidence ? answer.state : 'open';
+  return {
+    ...answer,
+    item,
+    itemId: item.id,
+    state,
+    evidence,
+    because,
+    needs: state === 'open' ? 'person' : null,
   };
 }
 
@@ -108,6 +134,8 @@ function bothStates(check: State, person: State): State {
 
 interface Checked {
   readonly state: State;
+  /** A person may answer it, although it is a check's. */
+  readonly toAccept?: boolean;
   readonly because: readonly EvidencePart[];
 }
 
@@ -132,9 +160,11 @@ function answerOfCheck(item: ChecklistItem, validation: ValidationResult | null)
   if (results.length === 0)
     return because('not-applicable', 'evidence.not-migrated', 'its tables were not migrated');
   const failed = results.filter(({ ok, sourceFault }) => !ok && !sourceFault);
-  return failed.length === 0
-    ? { state: 'pass', because: passedEvidence(results) }
-    : { state: 'fail', because: failedEvidence(failed) };
+  if (failed.length > 0) return { state: 'fail', because: failedEvidence(failed) };
+  const lost = resultsToAccept(results);
+  if (lost.length === 0) return { state: 'pass', because: passedEvidence(results) };
+  const decision = { text: 'a person has to accept it', code: acceptCode };
+  return { state: 'open', toAccept: true, because: [...lost.map(quoted), decision] };
 }
 
 function quoted({ table, detail, code, params }: CheckResult): EvidencePart {

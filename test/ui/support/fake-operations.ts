@@ -36,6 +36,8 @@ export interface FakeOptions {
   readonly proposals?: readonly RepairProposal[];
   /** Called when a run starts; without it a run ends at once, complete. */
   readonly onRun?: (call: RunningCall) => void;
+  /** How the checklist stands, besides what is answered. */
+  readonly checklist?: readonly ChecklistAnswer[];
   /** Each answer fails until this returns. */
   readonly beforeAnswer?: () => void;
 }
@@ -137,7 +139,8 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push('checklist');
       return preset.checklist.map(
         (item) =>
-          answers.findLast((answer) => answer.itemId === item.id) ?? {
+          answers.findLast((answer) => answer.itemId === item.id) ??
+          options.checklist?.find((answer) => answer.itemId === item.id) ?? {
             itemId: item.id,
             state: item.kind === 'automatic' ? 'pass' : 'open',
             evidence: item.kind === 'automatic' ? '29 of 29 tables are equal' : '',

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ChecklistAnswer } from '../../../src/run/ledger-types.js';
-import { answerChecklist, evaluateChecklist } from '../../../src/validate/checklist/checklist.js';
+import {
+  answerChecklist,
+  evaluateChecklist,
+  isForPerson,
+} from '../../../src/validate/checklist/checklist.js';
 import type { CheckResult, ValidationResult } from '../../../src/validate/result.js';
 import { smallPreset } from '../../support/preset.js';
 
@@ -116,6 +120,54 @@ describe('the checklist', () => {
       ({ itemId }) => itemId === 'orphans',
     );
     expect(line?.evidence).toContain('the source has, too');
+  });
+
+  describe('what the source has lost', () => {
+    const compared: CheckResult = {
+      check: 'secrets',
+      table: 'kvs',
+      ok: true,
+      detail: '7 of 9 secrets present',
+      differences: [],
+    };
+    const lost = (rows: number): CheckResult => ({
+      check: 'secrets',
+      table: 'kvs',
+      ok: false,
+      sourceFault: true,
+      toAccept: true,
+      detail: `${rows} rows in use had lost the secret`,
+      differences: [],
+    });
+    const lineOf = (result: ValidationResult, ...answers: ChecklistAnswer[]) =>
+      evaluateChecklist(preset, result, answers).find(({ itemId }) => itemId === 'secrets');
+
+    test('does not pass by itself', () => {
+      const line = lineOf(validation(compared, lost(2)));
+      expect(line).toMatchObject({ state: 'open', needs: 'person' });
+      expect(line?.evidence).toBe('kvs: 2 rows in use had lost the secret; a person has to accept it');
+      expect(line && isForPerson(line.item, line)).toBe(true);
+    });
+
+    test('is accepted by a person, for just what was seen', () => {
+      const evidence = lineOf(validation(compared, lost(2)))?.evidence ?? '';
+      const accepted = { ...answered('secrets', 'pass'), evidence };
+      expect(lineOf(validation(compared, lost(2)), accepted)).toMatchObject({
+        state: 'pass',
+        by: 'ann',
+        needs: null,
+      });
+      expect(lineOf(validation(compared, lost(3)), accepted)).toMatchObject({
+        state: 'open',
+        needs: 'person',
+      });
+    });
+
+    test('cannot outweigh what the run itself did wrong', () => {
+      const line = lineOf(validation({ ...compared, ok: false }, lost(2)));
+      expect(line).toMatchObject({ state: 'fail' });
+      expect(line && isForPerson(line.item, line)).toBe(false);
+    });
   });
 
   test('keeps what people and probes answered', () => {

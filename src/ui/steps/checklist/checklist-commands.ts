@@ -1,9 +1,10 @@
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
+import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
-import { answerOf, isManual, orderedItems } from './checklist-state.js';
+import { answerOf, orderedItems } from './checklist-state.js';
 
 export async function loadChecklist(wizard: Wizard): Promise<void> {
   const { store, operations } = wizard;
@@ -63,13 +64,14 @@ export async function answerSelected(
   if (context === null) return;
   const item = orderedItems(context.preset)[checklist.selected];
   if (item === undefined) return;
-  if (change.state !== undefined && !isManual(item)) {
+  const answer = answerOf(checklist, item.id);
+  if (change.state !== undefined && !isForPerson(item, answer)) {
     const notice = { tone: 'warning', text: wizard.text.checklist.automaticOnly } as const;
     wizard.store.dispatch({ slice: 'frame', type: 'notice', notice });
     return;
   }
   const at = new Date(wizard.clock.now()).toISOString();
-  await save(wizard, { ...answerOf(checklist, item.id), ...change, by: checklist.by, at });
+  await save(wizard, { ...answer, ...change, by: checklist.by, at });
 }
 
 export async function saveAgain(wizard: Wizard): Promise<void> {

@@ -74,11 +74,6 @@ export function orderedItems(preset: Preset): readonly ChecklistItem[] {
   return moments.flatMap((when) => preset.checklist.filter((item) => item.when === when));
 }
 
-/** A person may answer it; purely automatic items take their answer from validation. */
-export function isManual(item: ChecklistItem): boolean {
-  return item.kind !== 'automatic';
-}
-
 export function answerOf(state: ChecklistState, itemId: string): ChecklistAnswer {
   return state.answers[itemId] ?? { itemId, state: 'open', evidence: '', note: '', by: '', at: '' };
 }

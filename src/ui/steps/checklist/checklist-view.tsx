@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import type { ChecklistItem } from '../../../preset/schema.js';
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
+import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
@@ -21,7 +22,7 @@ import {
 } from '../../terminal/lines.js';
 import { cut, padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
-import { answerOf, type ChecklistState, isManual, openItems, orderedItems } from './checklist-state.js';
+import { answerOf, type ChecklistState, openItems, orderedItems } from './checklist-state.js';
 
 const panelFrom = 100;
 
@@ -125,9 +126,9 @@ function listRows(
   return rows;
 }
 
-function answeredBy(item: ChecklistItem, { text }: UiContext): string {
+function answeredBy(item: ChecklistItem, answer: ChecklistAnswer, { text }: UiContext): string {
   if (item.kind === 'probe') return text.checklist.probe;
-  return isManual(item) ? text.checklist.manual : text.checklist.automatic;
+  return isForPerson(item, answer) ? text.checklist.manual : text.checklist.automatic;
 }
 
 function detailLines(
@@ -142,7 +143,7 @@ function detailLines(
   return [
     ...paragraph(local(ui, item.title), width, 'accent'),
     ...(item.detail === undefined ? [] : paragraph(local(ui, item.detail), width)),
-    line(span(answeredBy(item, ui), 'muted')),
+    line(span(answeredBy(item, answer, ui), 'muted')),
     ...(answer.evidence === ''
       ? []
       : marked(

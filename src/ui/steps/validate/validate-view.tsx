@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import { localiseCheck } from '../../../text/localise.js';
-import type { CheckResult, Difference } from '../../../validate/result.js';
+import { type CheckResult, type Difference, resultsToAccept } from '../../../validate/result.js';
 import { bar } from '../../components/bar.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
@@ -146,6 +146,14 @@ function resultLines(validate: ValidateState, width: number, height: number, ui:
     ...(faults > 0
       ? marked(span(theme.glyphs.warning, 'warning'), text.validate.sourceFaults(faults), width, 'warning')
       : []),
+    ...resultsToAccept(checks).flatMap((lost) =>
+      marked(
+        span(theme.glyphs.warning, 'warning'),
+        `${lost.table ?? ''}${text.frame.colon}${localiseCheck(lost, ui.language)}`,
+        width,
+        'warning',
+      ),
+    ),
     blank,
   ];
   const chosen = checks[validate.selected];
