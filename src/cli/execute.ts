@@ -3,8 +3,8 @@ import { allReporters, type Problem, type Reporter } from '../headless/reporter.
 import { makeStyle } from '../headless/style.js';
 import { chooseLang, type HeadlessText, headlessText, type Lang } from '../headless/text/index.js';
 import { textReporter } from '../headless/text-reporter.js';
+import { exitCodes } from '../operations/exit-codes.js';
 import { type Cli, wantsColor } from './cli.js';
-import { exitCodes } from './exit-codes.js';
 import type { SharedFlags } from './flags.js';
 import { openLogFile } from './log-file.js';
 import { describeProblem, stackPlaces, unexpectedMessage } from './problems.js';

@@ -1,7 +1,7 @@
 import { RefusedError } from '../config/config.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/index.js';
-import { exitCodes } from './exit-codes.js';
+import { exitCodes } from '../operations/exit-codes.js';
 
 /** Turns whatever was thrown into what the operator is told. */
 export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: boolean): Problem {

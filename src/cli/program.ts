@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { nearest } from '../config/nearest.js';
+import { exitCodes } from '../operations/exit-codes.js';
 import type { Cli } from './cli.js';
 import { addCheckCommand } from './commands/check.js';
 import { addChecklistCommand } from './commands/checklist.js';
@@ -12,7 +13,6 @@ import { addRollbackCommand } from './commands/rollback.js';
 import { addRunCommand } from './commands/run.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addValidateCommand } from './commands/validate.js';
-import { exitCodes } from './exit-codes.js';
 import { addSharedFlags, type SharedFlags } from './flags.js';
 
 const description = `Carries one system's data from a single-tenant MySQL and Vault into a multi-tenant one, proves that nothing was lost or altered, and can take it all back.

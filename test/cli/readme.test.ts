@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { exitCodes } from '../../src/cli/exit-codes.js';
 import { buildProgram } from '../../src/cli/program.js';
 import { realServices } from '../../src/cli/real-services.js';
 import { processTerminal } from '../../src/cli/terminal.js';
 import { configFileSchema } from '../../src/config/schema.js';
+import { exitCodes } from '../../src/operations/exit-codes.js';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
 const terminal = processTerminal();

@@ -1,7 +1,7 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import { hasBlocker } from '../../plan/finding.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 
 export async function check(execution: Execution): Promise<number> {
   const { cli, reporter, text } = execution;

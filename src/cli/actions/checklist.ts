@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { RefusedError } from '../../config/config.js';
+import { exitCodes } from '../../operations/exit-codes.js';
 import { checklistFile, readChecklistFile } from '../../report/checklist-file.js';
 import type { ChecklistFlags } from '../commands/checklist.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 import { writePrivateFile } from '../private-file.js';
 
 /** Probes, import, export, and the checklist as it stands afterwards. */

@@ -1,9 +1,9 @@
+import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import type { Context } from '../../operations/types.js';
 import { hasBlocker } from '../../plan/finding.js';
 import { renderReport } from '../../report/render-report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodeOfOutcome, exitCodes } from '../exit-codes.js';
 import { type StopControl, stopOnSignals } from '../stop-control.js';
 import { openWizard } from './wizard.js';
 

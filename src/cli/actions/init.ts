@@ -1,5 +1,5 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 
 export async function init({ cli, flags, lang, reporter, text }: Execution): Promise<number> {
   const path = await cli.services.runInit(flags.config, lang);

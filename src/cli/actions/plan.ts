@@ -1,8 +1,8 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import { hasBlocker } from '../../plan/finding.js';
 import type { PlanFlags } from '../commands/plan.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 import { selectionWords } from '../flags.js';
 import { writePrivateFile } from '../private-file.js';
 

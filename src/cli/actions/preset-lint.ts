@@ -1,5 +1,5 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 
 export async function presetLint({ cli, reporter, text }: Execution, file: string): Promise<number> {
   const problems = await cli.services.lintPreset(file);

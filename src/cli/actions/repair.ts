@@ -1,9 +1,9 @@
 import { RefusedError } from '../../config/config.js';
+import { exitCodes } from '../../operations/exit-codes.js';
 import type { RepairSummary } from '../../operations/types.js';
 import type { ValidateFlags } from '../commands/validate.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 import { writePrivateFile } from '../private-file.js';
 import { cancelOnSignals, stopOnSignals } from '../stop-control.js';
 import { confirmed } from './run.js';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { RefusedError } from '../../config/config.js';
+import { exitCodes } from '../../operations/exit-codes.js';
 import type { ReportData } from '../../operations/types.js';
 import { renderReport } from '../../report/render-report.js';
 import { findLogBreak } from '../../run/ledger/log-chain.js';
@@ -7,7 +8,6 @@ import { compareWithSavedLog, type LogProblem } from '../../run/ledger/verify-lo
 import type { ReportFlags } from '../commands/report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 import { writePrivateFile } from '../private-file.js';
 
 export async function report(execution: Execution, flags: ReportFlags): Promise<number> {

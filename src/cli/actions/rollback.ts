@@ -1,9 +1,9 @@
 import { RefusedError } from '../../config/config.js';
+import { exitCodes } from '../../operations/exit-codes.js';
 import type { RollbackSummary } from '../../operations/types.js';
 import type { RollbackFlags } from '../commands/rollback.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 import { stopOnSignals } from '../stop-control.js';
 import { confirmed } from './run.js';
 

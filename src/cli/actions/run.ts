@@ -1,9 +1,9 @@
 import { RefusedError } from '../../config/config.js';
+import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import type { Context, RunSummary } from '../../operations/types.js';
 import type { RunFlags } from '../commands/run.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodeOfOutcome, exitCodes } from '../exit-codes.js';
 import { selectionWords } from '../flags.js';
 import { stopOnSignals } from '../stop-control.js';
 

@@ -1,6 +1,6 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 
 export async function runs(execution: Execution): Promise<number> {
   const { cli, reporter } = execution;

@@ -1,7 +1,7 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import type { ValidateFlags } from '../commands/validate.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { exitCodes } from '../exit-codes.js';
 import { cancelOnSignals } from '../stop-control.js';
 import { refuseStrayRepairFlags, repair, saveRepairSql } from './repair.js';
 

@@ -1,17 +1,8 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import { isWriting } from '../steps/copy/copy-state.js';
 import { isRepairing } from '../steps/validate/repair-state.js';
 import { vaultIsSkipped } from './step-status.js';
 import type { WizardState } from './wizard-state.js';
-
-/** Exit codes of the whole tool. */
-export const exitCodes = {
-  done: 0,
-  failed: 1,
-  refused: 2,
-  differences: 3,
-  partial: 4,
-  cancelled: 130,
-} as const;
 
 /** Everything was copied, in this session or before it. */
 export function isCopyDone(state: WizardState): boolean {

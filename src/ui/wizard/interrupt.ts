@@ -1,9 +1,10 @@
+import { exitCodes } from '../../operations/exit-codes.js';
 import { stopCopy } from '../steps/copy/copy-commands.js';
 import { isWriting } from '../steps/copy/copy-state.js';
 import { stopRollback } from '../steps/rollback/rollback-commands.js';
 import { stopRepair } from '../steps/validate/repair-commands.js';
 import { isRepairing } from '../steps/validate/repair-state.js';
-import { exitCodes, leaveCode } from './exit-code.js';
+import { leaveCode } from './exit-code.js';
 import type { Wizard } from './wizard.js';
 
 /**

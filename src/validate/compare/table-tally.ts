@@ -74,7 +74,9 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
       table: name,
       ok,
       detail: [
-        ok ? `${rows} rows in ${ranges} ranges are equal` : '',
+        ok
+          ? `${rows} ${rows === 1 ? 'row' : 'rows'} in ${ranges} ${ranges === 1 ? 'range' : 'ranges'} are equal`
+          : '',
         ...parts,
         newerRows === 0
           ? ''
