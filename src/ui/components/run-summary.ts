@@ -1,4 +1,5 @@
 import type { ReportData } from '../../operations/types.js';
+import type { ValidationLevel } from '../../validate/result.js';
 import { bytes, count, dateTime } from '../format.js';
 import { blank, heading, type Line, labelled, line, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
@@ -9,11 +10,13 @@ export function reportLines(data: ReportData, width: number, ui: UiContext): rea
   const { report } = ui.text;
   const labels = report.labels;
   const labelWidth = Math.max(...Object.values(labels).map(widthOf)) + 1;
+  const levelName = (level: ValidationLevel) => ui.text.validate.levels[level].title;
   const field = (label: string, value: string): readonly Line[] => labelled(label, value, labelWidth, width);
   const rows = data.tables.reduce((sum, table) => sum + table.rows, 0);
   const size = data.tables.reduce((sum, table) => sum + table.bytes, 0);
   const secrets = data.secrets.reduce((sum, table) => sum + table.rows, 0);
-  const problems = data.secrets.reduce((sum, table) => sum + table.problems.length, 0);
+  const problems = data.secrets.flatMap((table) => table.problems);
+  const inSource = problems.filter(({ sourceFault }) => sourceFault).length;
   const answered = data.checklist.filter((item) => item.state !== 'open').length;
   return [
     ...field(labels.run, data.run.runId),
@@ -24,14 +27,14 @@ export function reportLines(data: ReportData, width: number, ui: UiContext): rea
     ...field(labels.started, dateTime(data.run.startedAt)),
     ...field(labels.finished, data.run.finishedAt === null ? report.notYet : dateTime(data.run.finishedAt)),
     ...field(labels.rows, report.rowsIn(count(rows), data.tables.length, bytes(size))),
-    ...field(labels.secrets, report.secretsWith(count(secrets), count(problems))),
+    ...field(labels.secrets, report.secretsWith(count(secrets), problems.length - inSource, inSource)),
     ...field(
       labels.validation,
       data.validation === null
         ? report.notYet
         : data.validation.ok
-          ? report.validationOk(data.validation.level)
-          : report.validationBad(data.validation.level, count(data.validation.differences)),
+          ? report.validationOk(levelName(data.validation.level))
+          : report.validationBad(levelName(data.validation.level), count(data.validation.differences)),
     ),
     ...field(labels.checklist, report.answered(answered, data.checklist.length)),
     ...field(labels.log, data.logIntact ? report.logIntact(data.log.length) : report.logBroken),

@@ -96,8 +96,12 @@ export const finish = {
     notYet: 'not yet',
     outcomes: { complete: 'complete', partial: 'in part', stopped: 'stopped', failed: 'failed' },
     rowsIn: (rows: string, tables: number, size: string) => `${rows} in ${tables} tables, ${size}`,
-    secretsWith: (secrets: string, problems: string) =>
-      `${secrets} rows that name one, ${problems} with a problem`,
+    secretsWith: (secrets: string, problems: number, inSource: number) =>
+      [
+        `${secrets} rows that name one`,
+        ...(problems > 0 ? [`${problems} with a problem`] : []),
+        ...(inSource > 0 ? [`${inSource} gone in the source already`] : []),
+      ].join(', '),
     validationOk: (level: string) => `equal (${level})`,
     validationBad: (level: string, differences: string) => `${differences} differences (${level})`,
     answered: (answered: number, total: number) => `${answered} of ${total} answered`,

@@ -71,8 +71,8 @@ export const run = {
     preflight: 'Nothing is written before these checks have passed.',
     problems: (problems: number, inSource: number) =>
       inSource === problems
-        ? `${problems} ${problems === 1 ? 'secret was' : 'secrets were'} gone or wrong in the source already; l lists them`
-        : `${problems} ${problems === 1 ? 'secret' : 'secrets'} with a problem (${inSource} in the source already); l lists them`,
+        ? `${problems} ${problems === 1 ? 'secret was' : 'secrets were'} gone or wrong in the source already; press l to see them`
+        : `${problems} ${problems === 1 ? 'secret' : 'secrets'} with a problem (${inSource} in the source already); press l to see them`,
     rows: (rows: string) => `${rows} ${rows === '1' ? 'row' : 'rows'}`,
     tally: (tally: SecretFigures) =>
       [

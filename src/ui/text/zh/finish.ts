@@ -86,7 +86,12 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     notYet: '尚无',
     outcomes: { complete: '完成', partial: '部分完成', stopped: '已停止', failed: '失败' },
     rowsIn: (rows, tables, size) => `${tables} 张表共 ${rows} 行，${size}`,
-    secretsWith: (secrets, problems) => `${secrets} 行引用密钥，${problems} 个有问题`,
+    secretsWith: (secrets, problems, inSource) =>
+      [
+        `${secrets} 行引用密钥`,
+        ...(problems > 0 ? [`${problems} 个有问题`] : []),
+        ...(inSource > 0 ? [`${inSource} 个在源端就已丢失`] : []),
+      ].join('，'),
     validationOk: (level) => `一致（${level}）`,
     validationBad: (level, differences) => `${differences} 处差异（${level}）`,
     answered: (answered, total) => `已回答 ${answered} / ${total}`,
