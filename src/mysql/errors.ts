@@ -120,6 +120,22 @@ export function describeMysqlError(error: unknown): MysqlErrorDescription {
   return { code, message, retryable };
 }
 
+const networkFailures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refuses connections: the server is not running or listens elsewhere',
+  EHOSTUNREACH: 'cannot be reached from this machine',
+  ENETUNREACH: 'cannot be reached from this machine',
+  ETIMEDOUT: 'does not answer',
+};
+
+/** Node's `connect ECONNREFUSED 127.0.0.1:3306` in words. */
+function networkWords(code: string, error: Error): string | null {
+  const words = networkFailures[code];
+  const [host, port] = [property(error, 'address'), property(error, 'port')];
+  return words !== undefined && typeof host === 'string' && typeof port === 'number'
+    ? `${host}:${port} ${words}`
+    : null;
+}
+
 /** mysql2's or Node's error as ours. */
 export function toMysqlError(error: unknown): MysqlError {
   if (error instanceof MysqlError) return error;
@@ -140,7 +156,8 @@ export function toMysqlError(error: unknown): MysqlError {
   }
   if (typeof code === 'string') {
     const retryable = retryableCodes.has(code);
-    return new MysqlError({ code, message: error.message, retryable, connectionLost: retryable });
+    const message = networkWords(code, error) ?? error.message;
+    return new MysqlError({ code, message, retryable, connectionLost: retryable });
   }
   if (property(error, 'fatal') === true) {
     return connectionLost();

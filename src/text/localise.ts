@@ -81,7 +81,7 @@ export function localiseRefusal<Remedy extends string | null | undefined>(
   const { because, message, remedy } = refusal;
   if (language === 'en') return refusal;
   if (because === undefined) {
-    const said = sayConfigFile(message);
+    const said = sayEngine(sayConfigFile(message));
     return remedy === undefined || remedy === null
       ? { ...(remedy === null ? { remedy } : {}), message: said }
       : { message: said, remedy: sayConfigFile(remedy) };
@@ -139,7 +139,7 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
     case 'secret-problem':
       return { ...event, message: sayEngine(event.message) };
     case 'retry':
-      return { ...event, reason: sayEngine(event.reason) };
+      return { ...event, subject: sayEngine(event.subject), reason: sayEngine(event.reason) };
     default:
       return event;
   }

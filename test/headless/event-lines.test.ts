@@ -62,7 +62,7 @@ describe('a run as lines', () => {
       ✓ ID generators raised: 2
       ✓ kvs: 10 rows in 1.2 s
       ✗ hooks: lock wait\\ntimeout
-      ! kvs: try 2 in 1.5 s (deadlock)
+      ! kvs: retry 2 in 1.5 s (deadlock)
       Waiting: replica is 9 s behind
       Going on at full speed
       Paused

@@ -74,6 +74,17 @@ describe('other errors', () => {
     expect(describeMysqlError(Object.assign(new Error('x'), { code })).retryable).toBe(retryable);
   });
 
+  test('a server that is not there is named by its place, in words', () => {
+    const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:3306'), {
+      code: 'ECONNREFUSED',
+      address: '127.0.0.1',
+      port: 3306,
+    });
+    expect(describeMysqlError(error).message).toBe(
+      '127.0.0.1:3306 refuses connections: the server is not running or listens elsewhere',
+    );
+  });
+
   test('what mysql2 calls fatal without a code is a lost connection', () => {
     const error = Object.assign(new Error("Can't add new command when connection is in closed state"), {
       fatal: true,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
+import { describeMysqlError } from '../../src/mysql/errors.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { localiseEvent, localiseRefusal } from '../../src/text/localise.js';
 import { changed, sayEngine } from '../../src/text/zh/engine.js';
@@ -44,6 +45,23 @@ describe('what the engine says while it works', () => {
       'PROTOCOL_CONNECTION_LOST: 连接已断开',
     );
     expect(sayEngine('Lock wait timeout exceeded')).toBe('Lock wait timeout exceeded');
+  });
+
+  it('names places and pieces of work in Chinese, too', () => {
+    expect(sayEngine('kvs chunk 3')).toBe('kvs 第 3 块');
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:3306'), {
+      code: 'ECONNREFUSED',
+      address: '127.0.0.1',
+      port: 3306,
+    });
+    const { code, message } = describeMysqlError(refused);
+    expect(sayEngine(`${code}: ${message}`)).toBe(
+      'ECONNREFUSED: 127.0.0.1:3306 拒绝连接：服务器未运行或监听在其他地址',
+    );
+  });
+
+  it('is said where an operation failed by it', () => {
+    expect(localiseRefusal({ message: 'the connection was lost' }, 'zh').message).toBe('连接已断开');
   });
 
   it('is said in events', () => {

@@ -130,7 +130,7 @@ export const en = {
   sourceFault: 'already so in the source',
   problemsCut: (count: string) => `More than ${count} problems: the rest is in the report`,
   retry: (subject: string, attempt: string, wait: string, reason: string) =>
-    `${subject}: try ${attempt} in ${wait} (${reason})`,
+    `${subject}: retry ${attempt} in ${wait} (${reason})`,
   throttled: (reason: string) => `Waiting: ${reason}`,
   unthrottled: 'Going on at full speed',
   paused: 'Paused',

@@ -26,6 +26,13 @@ const entries: readonly Entry[] = [
   ],
   [/^counting the rows of (.+) tables on both sides$/, (tables) => `正在统计两端 ${tables} 张表的行数`],
   [/^measuring a sample for the forecast$/, () => '正在抽样测速以作预计'],
+  [/^(\S+) chunk (\d+)$/, (table, chunk) => `${table} 第 ${chunk} 块`],
+  [
+    /^(\S+) refuses connections: the server is not running or listens elsewhere$/,
+    (place) => `${place} 拒绝连接：服务器未运行或监听在其他地址`,
+  ],
+  [/^(\S+) cannot be reached from this machine$/, (place) => `本机无法访问 ${place}`],
+  [/^(\S+) does not answer$/, (place) => `${place} 没有响应`],
   [/^the connection was lost$/, () => '连接已断开'],
   [
     /^the server asked for a local file that was not announced; nothing was sent and the connection was cut$/,

@@ -1,12 +1,13 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/run/events.js';
 import { bar, graph } from '../../../src/ui/components/bar.js';
 import { findingDetail, findingRow } from '../../../src/ui/components/finding.js';
 import { Lines } from '../../../src/ui/components/lines.js';
 import { problemLines } from '../../../src/ui/components/problem.js';
 import { stepListLines } from '../../../src/ui/components/step-list.js';
 import { textInput } from '../../../src/ui/components/text-input.js';
-import { applyEvent, initialLive } from '../../../src/ui/steps/copy/live-state.js';
+import { applyEvent, initialLive, type LiveState } from '../../../src/ui/steps/copy/live-state.js';
 import { panelLines } from '../../../src/ui/steps/copy/panel-lines.js';
 import { type Line, line, plainText, span } from '../../../src/ui/terminal/lines.js';
 import { textField } from '../../../src/ui/terminal/text-field.js';
@@ -138,7 +139,9 @@ describe('small parts', () => {
 });
 
 describe('the live panel', () => {
-  it('says what is done, how fast, how long it takes, and why it waits', () => {
+  const state = initialState('t');
+
+  function copyingFor20Seconds(): LiveState {
     const tables = [
       { table: 'applications', rows: 200, done: 200, finished: true },
       { table: 'released_config_items', rows: 100_000, done: 0, finished: false },
@@ -162,16 +165,23 @@ describe('the live panel', () => {
         },
       });
     }
-    live = applyEvent(live, { at: 20_000, event: { type: 'throttled', reason: 'replica lag 14 s' } });
-    live = { ...live, now: 20_000 };
-    const state = initialState('t');
+    return { ...live, now: 20_000 };
+  }
+
+  function panelOf(live: LiveState): string {
     const copy = {
       ...state.copy,
       parallelism: 2,
       mysql: { ...state.copy.mysql, status: 'running' as const, live },
     };
     const props = { state: { ...state, copy }, width: 62, height: 12, ui };
-    expect(shown(panelLines(props, 'mysql', live))).toMatchInlineSnapshot(`
+    return shown(panelLines(props, 'mysql', live));
+  }
+
+  it('says what is done, how fast, how long it takes, and why it waits', () => {
+    const throttled: RunEvent = { type: 'throttled', reason: 'replica lag 14 s' };
+    const live = applyEvent(copyingFor20Seconds(), { at: 20_000, event: throttled });
+    expect(panelOf(live)).toMatchInlineSnapshot(`
       "
       ▸ Copying  39,200 of 105,200, 1 of 3 tables done
       █████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  37%
@@ -187,5 +197,20 @@ describe('the live panel', () => {
 
       "
     `);
+  });
+
+  it('foretells no end while nothing is committed, and gives no cap of speed as the reason', () => {
+    const capped: RunEvent = {
+      type: 'throttled',
+      reason: 'held to 9 rows',
+      because: { code: 'throttle.rate' },
+    };
+    const live = applyEvent(copyingFor20Seconds(), { at: 20_000, event: capped });
+    expect(panelOf(live)).toContain('held to 9 rows');
+    expect(panelOf(live)).toContain('about 34 s left');
+    const stalled = panelOf({ ...live, now: 26_000 });
+    expect(stalled).toContain('stalled 7 s');
+    expect(stalled).not.toContain('held to 9 rows');
+    expect(stalled).toContain('time left: too early to tell');
   });
 });

@@ -12,11 +12,13 @@ export interface LiveTable {
   readonly message: string | null;
 }
 
+type Retry = Pick<Extract<RunEvent, { readonly type: 'retry' }>, 'subject' | 'attempt' | 'waitMs' | 'reason'>;
+
 export interface LogEntry {
   readonly at: number;
   readonly level: 'info' | 'warning' | 'error';
-  /** As the engine words it; a table that is finished is given by its figures. */
-  readonly message: string | { readonly table: string; readonly rows: number };
+  /** As the engine words it; a table that is finished and a retry are given by their figures. */
+  readonly message: string | { readonly table: string; readonly rows: number } | Retry;
 }
 
 export interface SecretTally {
@@ -46,7 +48,8 @@ export interface LiveState {
   readonly pausedSince: number | null;
   /** Milliseconds spent paused before. */
   readonly pausedBefore: number;
-  readonly throttle: string | null;
+  /** Why it goes slower; `cap`: by the configured rate, which never brings it to a halt. */
+  readonly throttle: { readonly reason: string; readonly cap: boolean } | null;
   readonly retries: number;
   readonly lastRetry: string | null;
   readonly snapshot: string | null;
@@ -196,14 +199,15 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
         `${event.table} ${event.path}: ${event.message}`,
       );
     case 'retry':
-      return withLog(
-        { ...live, retries: live.retries + 1, lastRetry: event.reason },
-        at,
-        'warning',
-        `${event.subject}: ${event.reason} (${event.attempt}, ${Math.round(event.waitMs)} ms)`,
-      );
+      return withLog({ ...live, retries: live.retries + 1, lastRetry: event.reason }, at, 'warning', event);
     case 'throttled':
-      return { ...live, throttle: event.reason };
+      return {
+        ...live,
+        throttle:
+          event.reason === null
+            ? null
+            : { reason: event.reason, cap: event.because?.code === 'throttle.rate' },
+      };
     case 'paused':
       return { ...live, pausedSince: live.pausedSince ?? at };
     case 'continued':

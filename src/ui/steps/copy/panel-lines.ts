@@ -131,7 +131,7 @@ function rateLines(
   const meanRows = seconds <= 0 ? 0 : live.rows / seconds;
   const meanBytes = seconds <= 0 ? 0 : live.bytes / seconds;
   const { done, total } = overall(live);
-  const left = secondsLeft(live.speed, live.now, live.startedAt, total - done);
+  const left = isStalled(copy, live) ? null : secondsLeft(live.speed, live.now, live.startedAt, total - done);
   const eta = atWork && left !== null ? text.copy.left(duration(left)) : atWork ? text.copy.leftUnknown : '';
   const shownNow = atWork ? `${text.copy.now} ${shortCount(now.rows)} ${unit}${size(now.bytes)}   ` : '';
   const first = line(
@@ -166,6 +166,10 @@ function tallyLine(live: LiveState, phase: CopyPhase, width: number, ui: UiConte
   return paragraph(ui.text.copy.tally(all), width);
 }
 
+function isStalled(copy: CopyState, live: LiveState): boolean {
+  return live.finishedAt === null && !copy.paused && live.now - live.lastProgressAt >= stalledAfter;
+}
+
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */
 function waitLines(
   copy: CopyState,
@@ -182,10 +186,11 @@ function waitLines(
   if (status === 'stopping') rows.push(...marked(warning, text.copy.stopping, width, 'warning'));
   if (status === 'aborting') rows.push(...marked(warning, text.copy.aborting, width, 'warning'));
   if (copy.paused && atWork) rows.push(...marked(warning, text.copy.paused, width, 'warning'));
-  if (live.throttle !== null)
-    rows.push(...marked(warning, text.copy.throttled(live.throttle), width, 'warning'));
-  const silence = live.now - live.lastProgressAt;
-  if (atWork && !copy.paused && silence >= stalledAfter) {
+  const stalled = isStalled(copy, live);
+  if (live.throttle !== null && !(stalled && live.throttle.cap))
+    rows.push(...marked(warning, text.copy.throttled(live.throttle.reason), width, 'warning'));
+  if (stalled) {
+    const silence = live.now - live.lastProgressAt;
     rows.push(line(warning, span(` ${text.copy.stalled(duration(silence / 1000))}`, 'warning')));
   }
   if (live.retries > 0) {
@@ -298,6 +303,10 @@ function tableLines(
 
 function logText({ message }: LogEntry, ui: UiContext): string {
   if (typeof message === 'string') return message;
+  if ('attempt' in message) {
+    const { subject, attempt, waitMs, reason } = message;
+    return ui.text.copy.retry(subject, attempt, duration(Math.ceil(waitMs / 1000)), reason);
+  }
   return `${message.table}${ui.text.frame.colon}${ui.text.copy.rows(count(message.rows))}`;
 }
 

@@ -68,6 +68,8 @@ export const run = {
     stalled: (time: string) => `stalled ${time}: nothing was committed for that long`,
     retries: (retries: number, reason: string) =>
       `${retries === 1 ? '1 retry' : `${retries} retries`}, the last: ${reason}`,
+    retry: (subject: string, attempt: number, wait: string, reason: string) =>
+      `${subject}: ${reason}; retry ${attempt} in ${wait}`,
     preflight: 'Nothing is written before these checks have passed.',
     problems: (problems: number, inSource: number) =>
       inSource === problems

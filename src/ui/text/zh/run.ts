@@ -58,6 +58,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     throttled: (reason) => `放慢速度：${reason}`,
     stalled: (time) => `停滞 ${time}：这段时间没有任何提交`,
     retries: (retries, reason) => `重试 ${retries} 次，最近一次：${reason}`,
+    retry: (subject, attempt, wait, reason) => `${subject}：${reason}；${wait} 后第 ${attempt} 次重试`,
     preflight: '检查通过之前不会写入任何数据。',
     problems: (problems, inSource) =>
       inSource === problems
