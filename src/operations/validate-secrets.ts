@@ -9,9 +9,9 @@ import { type SecretRowFacts, secretRows } from '../run/secret-rows.js';
 import { readSecretScope } from '../run/secret-scope.js';
 import type { OtherRuns } from '../validate/checks/scope.js';
 import type { CheckResult } from '../validate/result.js';
+import { compareSecrets } from '../validate/secrets/compare-secrets.js';
+import { findExtraSecrets } from '../validate/secrets/extra-secrets.js';
 import { openVault } from '../vault/client.js';
-import { compareSecrets } from '../vault/compare.js';
-import { findExtraSecrets } from '../vault/extras.js';
 import type { Context } from './types.js';
 
 /** Secrets compared at the same time. */

@@ -36,7 +36,7 @@ const findingCodes = codesIn(
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|tables|vault|secrets|not-moved|watch)\./,
 );
 const checkCodes = codesIn(
-  sources('validate', 'vault/compare.ts', 'vault/extras.ts'),
+  sources('validate'),
   /^(check|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|evidence)\./,
 );
 

@@ -1,26 +1,13 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
-import { Secret } from '../../src/config/secret.js';
 import { loadPreset } from '../../src/preset/load.js';
-import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
-import { initForm } from '../../src/ui/steps/config/init-form.js';
-import type { CheckResult } from '../../src/validate/result.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
-import {
-  badValidation,
-  conflictBlocker,
-  goodValidation,
-  sampleConfig,
-  sampleDryRun,
-} from './support/fixtures.js';
+import { badValidation, conflictBlocker, sampleConfig, sampleDryRun } from './support/fixtures.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession, type Session } from './support/wizard-session.js';
 
-const copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
+const _copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -381,117 +368,6 @@ describe('a run that exists already', () => {
   });
 });
 
-describe('the checklist', () => {
-  it('saves each answer at once, with name, note and time', async () => {
-    const session = await openSession({ fake: { runs: copied } });
-    await session.see('An earlier run');
-    session.type('\r');
-    await session.see('answered');
-    session.type('w');
-    await session.see('Your name:');
-    session.type('\u0015李雷\r');
-    await session.see('signed "李雷"');
-    session.type('f');
-    await session.see('✗ fail');
-    session.type('ebackup is from 01:40\r');
-    await session.see('Note: backup is from 01:40');
-    await session.see('saved');
-    expect(session.operations.answers).toHaveLength(2);
-    expect(session.operations.answers.at(-1)).toMatchObject({
-      state: 'fail',
-      note: 'backup is from 01:40',
-      by: '李雷',
-    });
-    session.type('\u0003');
-    await session.exit;
-  });
-
-  it('says when an answer was not saved, and tries again', async () => {
-    let broken = true;
-    const session = await openSession({
-      fake: {
-        runs: copied,
-        beforeAnswer: () => {
-          if (broken) throw new Error('the target does not answer');
-        },
-      },
-    });
-    await session.see('An earlier run');
-    session.type('\r');
-    await session.see('answered');
-    session.type('p');
-    await session.see('NOT saved');
-    broken = false;
-    session.type('r');
-    await session.see('✓ saved');
-    expect(session.operations.answers).toHaveLength(1);
-    session.type('\u0003');
-    await session.exit;
-  });
-
-  it('lets no person answer what validation answers', async () => {
-    const session = await openSession({ fake: { runs: copied } });
-    await session.see('An earlier run');
-    session.type('\r');
-    await session.see('answered');
-    session.type('\u001b[F');
-    const automatic = session.context.preset.checklist.findIndex((item) => item.kind === 'automatic');
-    expect(automatic).toBeGreaterThan(0);
-    session.type('\u001b[H');
-    for (let step = 0; step < automatic; step += 1) session.type('j');
-    session.type('p');
-    await session.see('Validation answers this item');
-    expect(session.operations.answers).toEqual([]);
-    session.type('\u0003');
-    await session.exit;
-  });
-});
-
-describe('what the source has lost', () => {
-  const evidence = 'kvs: 2 rows in use had lost the secret';
-  const lost: CheckResult = {
-    check: 'secrets',
-    table: 'kvs',
-    ok: false,
-    sourceFault: true,
-    toAccept: true,
-    detail: '2 rows in use had lost the secret',
-    differences: [],
-  };
-
-  it('stands under the verdict of a validation that found all the rest equal', async () => {
-    const validation = { ...goodValidation, checks: [...goodValidation.checks, lost] };
-    const session = await openSession({ fake: { runs: copied, validation } });
-    await session.see('An earlier run');
-    session.type('\r');
-    await session.see('answered');
-    session.type('b');
-    await session.see('Compare source and target');
-    session.type('\r');
-    await session.see('! kvs: 2 rows in use had lost the secret');
-    session.type('\u0003');
-    await session.exit;
-  });
-
-  it('is accepted by a person in the checklist', async () => {
-    const because = [{ text: evidence, code: 'evidence.to-accept' }];
-    const open = { itemId: 'secrets-complete', state: 'open', evidence, because, note: '', by: '', at: '' };
-    const session = await openSession({ fake: { runs: copied, checklist: [{ ...open, state: 'open' }] } });
-    await session.see('An earlier run');
-    session.type('\r');
-    await session.see('answered');
-    const place = orderedItems(session.context.preset).findIndex(({ id }) => id === open.itemId);
-    session.type('\u001b[H');
-    for (let step = 0; step < place; step += 1) session.type('j');
-    await session.see(evidence);
-    session.type('p');
-    await session.see('✓ saved');
-    expect(session.operations.answers).toMatchObject([{ itemId: open.itemId, state: 'pass', evidence }]);
-    session.type('\u0003');
-    await session.exit;
-  });
-});
-
 describe('the end', () => {
   it('shows differences one by one, and leaves with 3', async () => {
     const session = await openSession({
@@ -530,106 +406,5 @@ describe('the end', () => {
     await session.see('The wizard had to close because of an error:');
     expect(session.alternate()).toBe(false);
     expect(session.rawMode()).toBe(false);
-  });
-});
-
-describe('the config', () => {
-  it('is made by questions when there is none; the file is the operator’s alone, and no secret was shown', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'wizard-init-'));
-    const path = join(folder, 'migrate.yaml');
-    const context = { config: sampleConfig(), preset: await loadPreset('bscp') };
-    const session = await openSession({
-      options: { configPath: path, form: initForm(path), load: async () => context },
-    });
-    await session.see('There is no config file yet');
-    session.type('c');
-    await session.see('Tenant ID');
-    session.type('\r');
-    await session.see('✗ A tenant ID');
-    const answers: Readonly<Record<string, string>> = {
-      'Tenant ID': 'acme',
-      host: 'db.example.net',
-      database: 'bk_bscp',
-      user: 'mover',
-    };
-    // Everything else takes its default; a secret is asked for in the wizard only when it is to stand in the file.
-    for (let question = 1; question < 60; question += 1) {
-      await session.see(`Question ${question} of `);
-      const screen = await session.settled();
-      const named = Object.keys(answers).find((name) => screen.includes(name));
-      const empty = /│ >\s+│/.test(screen);
-      if (named !== undefined && empty) session.type(answers[named] ?? '');
-      else if (empty) session.type('https://vault.example.net:8200');
-      session.type('\r');
-      const done = await Promise.race([
-        session.see(`Question ${question + 1} of `).then(() => false),
-        session.see('Config file').then(() => true),
-      ]);
-      if (done) break;
-    }
-    await session.see('Config file');
-    const text = await readFile(path, 'utf8');
-    expect(text).toContain('target_tenant_id: acme');
-    expect(text).toContain('db.example.net');
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    session.type('\u0003');
-    await session.exit;
-    await rm(folder, { recursive: true });
-  });
-
-  it('says what is wrong with it, where, and reads it again', async () => {
-    let good = false;
-    const context = { config: sampleConfig(), preset: await loadPreset('bscp') };
-    const session = await openSession({
-      options: {
-        load: async () => {
-          if (good) return context;
-          throw new RefusedError('unknown key "hots"', {
-            where: { file: '/srv/night/migrate.yaml', line: 7, key: 'source.mysql.hots' },
-            remedy: 'Did you mean "host"?',
-          });
-        },
-      },
-    });
-    await session.see('unknown key "hots"');
-    await session.see('/srv/night/migrate.yaml:7 (source.mysql.hots)');
-    await session.see('Did you mean "host"?');
-    good = true;
-    session.type('r');
-    await session.see('Config file');
-    session.type('\u0003');
-    await session.exit;
-  });
-
-  it('leaves with 2 when it cannot be used', async () => {
-    const session = await openSession({
-      options: { load: () => Promise.reject(new RefusedError('bad YAML')) },
-    });
-    await session.see('bad YAML');
-    session.type('q');
-    await session.see('Leave the wizard?');
-    session.type('x');
-    expect(await session.exit).toBe(2);
-  });
-
-  it('asks for secrets that it leaves open, and never shows them', async () => {
-    const open = sampleConfig();
-    const { password: _none, ...mysql } = open.target.mysql;
-    const session = await openSession({ config: { target: { ...open.target, mysql } } });
-    await session.see('Secrets that the config file leaves open');
-    session.type('hunter2');
-    await session.see('•••••••');
-    session.type('\r');
-    await session.see('Config file');
-    expect(session.raw()).not.toContain('hunter2');
-    session.type('\r');
-    await session.see('Target Vault');
-    session.type('\r');
-    await session.see('Level 1');
-    session.type('\r');
-    await session.see('Nothing was written');
-    expect(session.operations.contexts.at(-1)?.config.target.mysql.password).toBeInstanceOf(Secret);
-    session.type('\u0003');
-    await session.exit;
   });
 });

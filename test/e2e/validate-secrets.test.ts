@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
+import { type ComparedSecret, compareSecrets } from '../../src/validate/secrets/compare-secrets.js';
+import { findExtraSecrets } from '../../src/validate/secrets/extra-secrets.js';
 import { openVault, type VaultClient } from '../../src/vault/client.js';
-import { type ComparedSecret, compareSecrets } from '../../src/vault/compare.js';
 import { findSecretConflicts } from '../../src/vault/conflicts.js';
-import { findExtraSecrets } from '../../src/vault/extras.js';
 import { rollbackSecrets, type WrittenPath } from '../../src/vault/rollback.js';
 import { copy, endpoint, group, row } from '../vault/support/copying.js';
 import { type Independent, independent } from '../vault/support/independent.js';

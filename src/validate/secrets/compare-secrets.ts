@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckResult, Difference } from '../validate/result.js';
-import type { CallOptions } from './caller.js';
-import type { VaultClient } from './client.js';
-import { type ComparedSecret, compareRow, type SecretAspect, type SecretFields } from './compare-row.js';
-import { forEachInFlight } from './in-flight.js';
+import type { CallOptions } from '../../vault/caller.js';
+import type { VaultClient } from '../../vault/client.js';
+import { forEachInFlight } from '../../vault/in-flight.js';
+import type { CheckResult, Difference } from '../result.js';
+import { type ComparedSecret, compareRow, type SecretAspect, type SecretFields } from './compare-secret.js';
 
-export type { ComparedSecret, SecretFields } from './compare-row.js';
+export type { ComparedSecret, SecretFields } from './compare-secret.js';
 
 export interface CompareSecretsRequest {
   /** Absent: compared with the rows' own columns only. */

@@ -1,9 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { asRecord } from './api.js';
-import type { CallOptions } from './caller.js';
-import type { VaultClient } from './client.js';
-import type { SecretRead } from './kv.js';
-import { canonicalJson } from './same-value.js';
+import { asRecord } from '../../vault/api.js';
+import type { CallOptions } from '../../vault/caller.js';
+import type { VaultClient } from '../../vault/client.js';
+import type { SecretRead } from '../../vault/kv.js';
+import { canonicalJson } from '../../vault/same-value.js';
 
 /** One migrated row with what it says of its secret. */
 export interface ComparedSecret {

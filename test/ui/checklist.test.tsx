@@ -1,0 +1,121 @@
+import { describe, expect, it, vi } from 'vitest';
+import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
+import type { CheckResult } from '../../src/validate/result.js';
+import { unfinishedRun } from './support/fake-operations.js';
+import { goodValidation } from './support/fixtures.js';
+import { openSession } from './support/wizard-session.js';
+
+const copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describe('the checklist', () => {
+  it('saves each answer at once, with name, note and time', async () => {
+    const session = await openSession({ fake: { runs: copied } });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    session.type('w');
+    await session.see('Your name:');
+    session.type('\u0015李雷\r');
+    await session.see('signed "李雷"');
+    session.type('f');
+    await session.see('✗ fail');
+    session.type('ebackup is from 01:40\r');
+    await session.see('Note: backup is from 01:40');
+    await session.see('saved');
+    expect(session.operations.answers).toHaveLength(2);
+    expect(session.operations.answers.at(-1)).toMatchObject({
+      state: 'fail',
+      note: 'backup is from 01:40',
+      by: '李雷',
+    });
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('says when an answer was not saved, and tries again', async () => {
+    let broken = true;
+    const session = await openSession({
+      fake: {
+        runs: copied,
+        beforeAnswer: () => {
+          if (broken) throw new Error('the target does not answer');
+        },
+      },
+    });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    session.type('p');
+    await session.see('NOT saved');
+    broken = false;
+    session.type('r');
+    await session.see('✓ saved');
+    expect(session.operations.answers).toHaveLength(1);
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('lets no person answer what validation answers', async () => {
+    const session = await openSession({ fake: { runs: copied } });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    session.type('\u001b[F');
+    const automatic = session.context.preset.checklist.findIndex((item) => item.kind === 'automatic');
+    expect(automatic).toBeGreaterThan(0);
+    session.type('\u001b[H');
+    for (let step = 0; step < automatic; step += 1) session.type('j');
+    session.type('p');
+    await session.see('Validation answers this item');
+    expect(session.operations.answers).toEqual([]);
+    session.type('\u0003');
+    await session.exit;
+  });
+});
+
+describe('what the source has lost', () => {
+  const evidence = 'kvs: 2 rows in use had lost the secret';
+  const lost: CheckResult = {
+    check: 'secrets',
+    table: 'kvs',
+    ok: false,
+    sourceFault: true,
+    toAccept: true,
+    detail: '2 rows in use had lost the secret',
+    differences: [],
+  };
+
+  it('stands under the verdict of a validation that found all the rest equal', async () => {
+    const validation = { ...goodValidation, checks: [...goodValidation.checks, lost] };
+    const session = await openSession({ fake: { runs: copied, validation } });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    session.type('b');
+    await session.see('Compare source and target');
+    session.type('\r');
+    await session.see('! kvs: 2 rows in use had lost the secret');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('is accepted by a person in the checklist', async () => {
+    const because = [{ text: evidence, code: 'evidence.to-accept' }];
+    const open = { itemId: 'secrets-complete', state: 'open', evidence, because, note: '', by: '', at: '' };
+    const session = await openSession({ fake: { runs: copied, checklist: [{ ...open, state: 'open' }] } });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    const place = orderedItems(session.context.preset).findIndex(({ id }) => id === open.itemId);
+    session.type('\u001b[H');
+    for (let step = 0; step < place; step += 1) session.type('j');
+    await session.see(evidence);
+    session.type('p');
+    await session.see('✓ saved');
+    expect(session.operations.answers).toMatchObject([{ itemId: open.itemId, state: 'pass', evidence }]);
+    session.type('\u0003');
+    await session.exit;
+  });
+});

@@ -1,0 +1,116 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { RefusedError } from '../../src/config/config.js';
+import { Secret } from '../../src/config/secret.js';
+import { loadPreset } from '../../src/preset/load.js';
+import { initForm } from '../../src/ui/steps/config/init-form.js';
+import { unfinishedRun } from './support/fake-operations.js';
+import { sampleConfig } from './support/fixtures.js';
+import { openSession } from './support/wizard-session.js';
+
+const _copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describe('the config', () => {
+  it('is made by questions when there is none; the file is the operator’s alone, and no secret was shown', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wizard-init-'));
+    const path = join(folder, 'migrate.yaml');
+    const context = { config: sampleConfig(), preset: await loadPreset('bscp') };
+    const session = await openSession({
+      options: { configPath: path, form: initForm(path), load: async () => context },
+    });
+    await session.see('There is no config file yet');
+    session.type('c');
+    await session.see('Tenant ID');
+    session.type('\r');
+    await session.see('✗ A tenant ID');
+    const answers: Readonly<Record<string, string>> = {
+      'Tenant ID': 'acme',
+      host: 'db.example.net',
+      database: 'bk_bscp',
+      user: 'mover',
+    };
+    // Everything else takes its default; a secret is asked for in the wizard only when it is to stand in the file.
+    for (let question = 1; question < 60; question += 1) {
+      await session.see(`Question ${question} of `);
+      const screen = await session.settled();
+      const named = Object.keys(answers).find((name) => screen.includes(name));
+      const empty = /│ >\s+│/.test(screen);
+      if (named !== undefined && empty) session.type(answers[named] ?? '');
+      else if (empty) session.type('https://vault.example.net:8200');
+      session.type('\r');
+      const done = await Promise.race([
+        session.see(`Question ${question + 1} of `).then(() => false),
+        session.see('Config file').then(() => true),
+      ]);
+      if (done) break;
+    }
+    await session.see('Config file');
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain('target_tenant_id: acme');
+    expect(text).toContain('db.example.net');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    session.type('\u0003');
+    await session.exit;
+    await rm(folder, { recursive: true });
+  });
+
+  it('says what is wrong with it, where, and reads it again', async () => {
+    let good = false;
+    const context = { config: sampleConfig(), preset: await loadPreset('bscp') };
+    const session = await openSession({
+      options: {
+        load: async () => {
+          if (good) return context;
+          throw new RefusedError('unknown key "hots"', {
+            where: { file: '/srv/night/migrate.yaml', line: 7, key: 'source.mysql.hots' },
+            remedy: 'Did you mean "host"?',
+          });
+        },
+      },
+    });
+    await session.see('unknown key "hots"');
+    await session.see('/srv/night/migrate.yaml:7 (source.mysql.hots)');
+    await session.see('Did you mean "host"?');
+    good = true;
+    session.type('r');
+    await session.see('Config file');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('leaves with 2 when it cannot be used', async () => {
+    const session = await openSession({
+      options: { load: () => Promise.reject(new RefusedError('bad YAML')) },
+    });
+    await session.see('bad YAML');
+    session.type('q');
+    await session.see('Leave the wizard?');
+    session.type('x');
+    expect(await session.exit).toBe(2);
+  });
+
+  it('asks for secrets that it leaves open, and never shows them', async () => {
+    const open = sampleConfig();
+    const { password: _none, ...mysql } = open.target.mysql;
+    const session = await openSession({ config: { target: { ...open.target, mysql } } });
+    await session.see('Secrets that the config file leaves open');
+    session.type('hunter2');
+    await session.see('•••••••');
+    session.type('\r');
+    await session.see('Config file');
+    expect(session.raw()).not.toContain('hunter2');
+    session.type('\r');
+    await session.see('Target Vault');
+    session.type('\r');
+    await session.see('Level 1');
+    session.type('\r');
+    await session.see('Nothing was written');
+    expect(session.operations.contexts.at(-1)?.config.target.mysql.password).toBeInstanceOf(Secret);
+    session.type('\u0003');
+    await session.exit;
+  });
+});
