@@ -208,6 +208,7 @@ async function removeRows({ context, listener, control, session, ledger, run }: 
           subject: `removing ${table.table}`,
           listener,
           abort: control.abort,
+          stop: control.stop,
           repair,
         });
         listener({

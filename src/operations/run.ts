@@ -48,6 +48,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
     role: 'target-writer',
     listener,
     abort: control.abort,
+    stop: control.stop,
     onReopen: lock,
   });
   try {

@@ -141,7 +141,13 @@ export function createPair(options: PairOptions): Pair {
     }
   }
 
-  const retrying = (subject: string) => ({ subject, listener, abort: control.abort, repair });
+  const retrying = (subject: string) => ({
+    subject,
+    listener,
+    abort: control.abort,
+    stop: control.stop,
+    repair,
+  });
 
   return {
     index,

@@ -8,6 +8,7 @@ export interface DurableSessionOptions {
   readonly role: SessionRole;
   readonly listener: Listener;
   readonly abort: AbortSignal;
+  readonly stop?: AbortSignal;
   /** Restores what a new connection lacks, such as a lock. */
   readonly onReopen?: (session: Session) => Promise<void>;
 }
@@ -17,7 +18,7 @@ export interface DurableSessionOptions {
  * again on a new one. Only for statements that may be repeated.
  */
 export async function openDurableSession(options: DurableSessionOptions): Promise<Session> {
-  const { endpoint, role, listener, abort, onReopen } = options;
+  const { endpoint, role, listener, abort, stop, onReopen } = options;
   let current = await openSession(endpoint, role);
   let inTransaction = false;
 
@@ -29,7 +30,13 @@ export async function openDurableSession(options: DurableSessionOptions): Promis
 
   function lasting<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     if (inTransaction) return work(current);
-    return withRetry(() => work(current), { subject: 'ledger', listener, abort, repair: reopen });
+    return withRetry(() => work(current), {
+      subject: 'ledger',
+      listener,
+      abort,
+      ...(stop ? { stop } : {}),
+      repair: reopen,
+    });
   }
 
   return {

@@ -52,6 +52,7 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     role: 'target-writer',
     listener: options.listener,
     abort: control.abort,
+    stop: control.stop,
   });
   const readers = Math.min(16, control.parallelism() + sparePairs);
   let snapshot: Snapshot | undefined;

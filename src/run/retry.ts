@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeMysqlError } from '../mysql/errors.js';
+import { toMysqlError } from '../mysql/errors.js';
 import type { Listener } from './events.js';
 
 const firstWaitMs = 200;
@@ -13,6 +13,8 @@ interface RetryOptions {
   readonly subject: string;
   readonly listener: Listener;
   readonly abort: AbortSignal;
+  /** The operator wants to stop: nobody waits for a lost connection any longer than one more attempt. */
+  readonly stop?: AbortSignal;
   /** Called after the wait: replace what broke (a lost connection). May throw; that counts as the next failure. */
   readonly repair: () => Promise<void>;
 }
@@ -22,14 +24,16 @@ export async function withRetry<Result>(
   work: (attempt: number) => Promise<Result>,
   options: RetryOptions,
 ): Promise<Result> {
+  const { abort, stop } = options;
   let needsRepair = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       if (needsRepair) await options.repair();
       return await work(attempt);
     } catch (error) {
-      const { retryable, code, message } = describeMysqlError(error);
-      if (!retryable || attempt >= maxAttempts || options.abort.aborted) throw error;
+      const { retryable, code, message, connectionLost } = toMysqlError(error);
+      const lostAgain = connectionLost && needsRepair;
+      if (!retryable || attempt >= maxAttempts || abort.aborted || (stop?.aborted && lostAgain)) throw error;
       needsRepair = true;
       const waitMs = Math.min(firstWaitMs * 2 ** (attempt - 1), longestWaitMs);
       options.listener({
@@ -39,8 +43,9 @@ export async function withRetry<Result>(
         waitMs,
         reason: `${code}: ${message}`,
       });
-      await delay(waitMs, undefined, { signal: options.abort }).catch(() => undefined);
-      if (options.abort.aborted) throw error;
+      const signal = stop && connectionLost ? AbortSignal.any([abort, stop]) : abort;
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      if (abort.aborted) throw error;
     }
   }
 }

@@ -46,6 +46,7 @@ export async function runVaultPhase(
         subject: `secrets of ${entry.table}`,
         listener,
         abort: control.abort,
+        stop: control.stop,
         repair: async () => {},
       });
       if (control.stop.aborted) break;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MysqlError } from '../../src/mysql/errors.js';
+import { connectionLost, MysqlError } from '../../src/mysql/errors.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { withRetry } from '../../src/run/retry.js';
 
@@ -11,6 +11,7 @@ function scene(failures: readonly Error[]) {
   const attempts: number[] = [];
   const left = [...failures];
   const abort = new AbortController();
+  const stop = new AbortController();
   let repairs = 0;
   const result = () =>
     withRetry(
@@ -24,12 +25,13 @@ function scene(failures: readonly Error[]) {
         subject: 'apps chunk 3',
         listener: (event) => events.push(event),
         abort: abort.signal,
+        stop: stop.signal,
         repair: async () => {
           repairs += 1;
         },
       },
     );
-  return { events, attempts, abort, result, repairs: () => repairs };
+  return { events, attempts, abort, stop, result, repairs: () => repairs };
 }
 
 describe('withRetry', () => {
@@ -58,6 +60,20 @@ describe('withRetry', () => {
     const { attempts, result } = scene([lasting]);
     await expect(result()).rejects.toBe(lasting);
     expect(attempts).toEqual([1]);
+  });
+
+  it('waits for no server once a stop is asked, and tries a lost connection just once more', async () => {
+    const { stop, attempts, result } = scene(Array.from({ length: 12 }, connectionLost));
+    setImmediate(() => stop.abort());
+    await expect(result()).rejects.toThrow('the connection was lost');
+    expect(attempts.length).toBeLessThanOrEqual(2);
+  });
+
+  it('finishes what it has in hand when a stop is asked: a deadlock is tried again', async () => {
+    const { stop, attempts, result } = scene([deadlock(), deadlock()]);
+    stop.abort();
+    expect(await result()).toBe('done');
+    expect(attempts).toEqual([1, 2, 3]);
   });
 
   it('gives up at once when the run is aborted', async () => {
