@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { maxAttempts } from '../../../src/run/retry.js';
 import { fillSource } from '../../../src/sandbox/data/index.js';
 import { migrateYaml } from '../../../src/sandbox/migrate-yaml.js';
 import { createSourceSchema, createTargetSchema } from '../../../src/sandbox/schema/index.js';
@@ -161,39 +162,69 @@ describe.each([
   },
 );
 
-describe('a target that restarts once in the middle', () => {
-  it('does not end the run: it waits, says so, and goes on by itself', async () => {
-    const [source, target] = await Promise.all([startMariadb(), startMariadb()]);
-    const folder = await mkdtemp(join(tmpdir(), 'copy-restart-'));
-    try {
-      await createSourceSchema(source, 'source');
-      await createTargetSchema(target, 'target');
-      await fillSource({ mysql: endpointOf(source, 'source'), size: 'small', seed: 5 });
-      const configFile = join(folder, 'migrate.yaml');
-      const options = { options: { batch_size: 5, parallel: 3 } };
-      const yaml = migrateYaml(
-        'acme',
-        { server: source, database: 'source' },
-        { server: target, database: 'target' },
-        options,
-      );
-      await writeFile(configFile, yaml, { mode: 0o600 });
-      let chunks = 0;
-      let restart: Promise<void> | null = null;
-      let retries = 0;
-      const exit = await runTool(['run', '-c', configFile, '--confirm', 'target'], (event) => {
-        if (event.type === 'retry') retries += 1;
-        if (event.type !== 'chunk-committed') return;
+describe('a target that goes away in the middle', () => {
+  let source: DatabaseServer;
+  let target: DatabaseServer;
+  let folder: string;
+  let configFile: string;
+
+  beforeEach(async () => {
+    [source, target] = await Promise.all([startMariadb(), startMariadb()]);
+    folder = await mkdtemp(join(tmpdir(), 'copy-restart-'));
+    await createSourceSchema(source, 'source');
+    await createTargetSchema(target, 'target');
+    await fillSource({ mysql: endpointOf(source, 'source'), size: 'small', seed: 5 });
+    configFile = join(folder, 'migrate.yaml');
+    const yaml = migrateYaml(
+      'acme',
+      { server: source, database: 'source' },
+      { server: target, database: 'target' },
+      { options: { batch_size: 5, parallel: 3 } },
+    );
+    await writeFile(configFile, yaml, { mode: 0o600 });
+  });
+
+  afterEach(async () => {
+    await Promise.all([source?.remove(), target?.remove()]);
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  it('does not end the run when it comes back: the run waits, says so, and goes on by itself', async () => {
+    let chunks = 0;
+    let restart: Promise<void> | null = null;
+    let retries = 0;
+    const exit = await runTool(['run', '-c', configFile, '--confirm', 'target'], (event) => {
+      if (event.type === 'retry') retries += 1;
+      if (event.type !== 'chunk-committed') return;
+      chunks += 1;
+      if (chunks === 20) restart = target.kill().then(() => target.start());
+    });
+    await restart;
+    expect(exit.code, exit.stderr).toBe(0);
+    expect(retries).toBeGreaterThan(0);
+  });
+
+  it('is not waited for any longer once the operator stops, and the run can be resumed', async () => {
+    let chunks = 0;
+    let killed: Promise<void> | null = null;
+    let attempts = 0;
+    const exit = await runTool(['run', '-c', configFile, '--confirm', 'target'], (event, kill) => {
+      if (event.type === 'chunk-committed') {
         chunks += 1;
-        if (chunks === 20) restart = target.kill().then(() => target.start());
-      });
-      await restart;
-      expect(exit.code, exit.stderr).toBe(0);
-      expect(retries).toBeGreaterThan(0);
-    } finally {
-      await Promise.all([source.remove(), target.remove()]);
-      await rm(folder, { recursive: true, force: true });
-    }
+        if (chunks === 20) killed = target.kill();
+      }
+      if (event.type !== 'retry' || !('attempt' in event)) return;
+      attempts = Math.max(attempts, Number(event.attempt));
+      if (attempts === 4) kill('SIGINT');
+    });
+    await killed;
+    expect(exit.signal).toBeNull();
+    expect(exit.code).not.toBe(0);
+    expect(attempts).toBeGreaterThanOrEqual(4);
+    expect(attempts).toBeLessThan(maxAttempts - 1);
+    await target.start();
+    const resumed = await runTool(['run', '-c', configFile, '--resume', '--confirm', 'target'], () => {});
+    expect(resumed.code, resumed.stderr).toBe(0);
   });
 });
 

@@ -12,12 +12,13 @@ export interface ToolExit {
 }
 
 /**
- * Runs the real binary with --json and calls `onEvent` for each line; `kill` ends it like a power cut. Resolves when it has
+ * Runs the real binary with --json and calls `onEvent` for each line; `kill` ends it like a power cut, or
+ * with another signal. Resolves when it has
  * ended, however it did.
  */
 export function runTool(
   args: readonly string[],
-  onEvent: (event: { readonly type: string }, kill: () => void) => void,
+  onEvent: (event: { readonly type: string }, kill: (signal?: NodeJS.Signals) => void) => void,
 ): Promise<ToolExit> {
   const child = spawn(process.execPath, [binary, ...args, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] });
   let events = 0;
@@ -28,7 +29,7 @@ export function runTool(
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => {
     events += 1;
-    onEvent(JSON.parse(line) as { type: string }, () => child.kill('SIGKILL'));
+    onEvent(JSON.parse(line) as { type: string }, (signal = 'SIGKILL') => child.kill(signal));
   });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
