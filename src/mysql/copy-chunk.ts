@@ -7,6 +7,7 @@ import { copyError, copyFailure } from './copy-error.js';
 import type { RowPacket } from './driver.js';
 import { toMysqlError, withoutValues } from './errors.js';
 import { createInsertWriter } from './insert-writer.js';
+import { ordersAlike } from './key-cells.js';
 import { createLargeRows } from './large-rows.js';
 import { createLoadWriter } from './load-writer.js';
 import { rowTooLarge, showKey } from './row-check.js';
@@ -33,7 +34,7 @@ export interface CopyChunkOptions {
   readonly table: TablePlan;
   readonly range: KeyRange;
   readonly method: CopyMethod;
-  /** Where to look at what the target has stored; absent: its word is taken. */
+  /** Where to look at what the target has stored; absent, or where it orders keys in another way: its word is taken. */
   readonly stored?: StoredRows | undefined;
   /** Master keys, where a column is re-encrypted. */
   readonly context?: CellContext;
@@ -71,10 +72,12 @@ async function firstWarnings(target: Session): Promise<string> {
 async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyResult> {
   const { source, target, table, range, method } = options;
   const columns = copiedColumns(table, options.context ?? {});
+  const holdsSameRows = (range.after === null && range.through === null) || ordersAlike(table);
   // Before the writer: a LOAD DATA that waits for its text would let no question pass.
-  const lengths = options.stored
-    ? await openStoredLengths(target, table, columns, options.stored)
-    : undefined;
+  const lengths =
+    options.stored && holdsSameRows
+      ? await openStoredLengths(target, table, columns, options.stored)
+      : undefined;
   const writer: RowWriter = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
     target,
     table: table.table,

@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../plan/facts.js';
-import type { TablePlan } from '../plan/plan.js';
+import { valueKind } from '../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 
 /** A key value that SQL gives back exactly: a number as text, or the bytes of anything else (text in its own character set). */
@@ -83,4 +84,24 @@ export function keyColumns(table: TablePlan): readonly KeyColumn[] {
     if (!facts) throw new Error(`table ${table.table}: the plan has no key column ${name}`);
     return describe(name, facts);
   });
+}
+
+/** Whether the target has its keys in the source's order, so that a range, with what is added to IDs, holds the same rows there. */
+export function ordersAlike(table: TablePlan): boolean {
+  return table.key.every((name) => {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    return column !== undefined && isOrderedAlike(column);
+  });
+}
+
+/** Treatments that keep the order of keys. */
+const orderKeeping: ReadonlySet<string> = new Set(['same', 'offset', 'reference']);
+
+function isOrderedAlike({ source, target, treatment }: ColumnPlan): boolean {
+  if (!source || !orderKeeping.has(treatment.kind)) return false;
+  if (source.dataType === 'enum' || source.dataType === 'set') return source.columnType === target.columnType;
+  const kind = valueKind(source);
+  if (kind !== valueKind(target)) return false;
+  if (source.charset !== undefined) return source.collation === target.collation;
+  return kind === 'text' || kind === 'float' ? source.dataType === target.dataType : true;
 }

@@ -5,6 +5,7 @@ import { keyOrder } from './chunks.js';
 import type { CopiedColumns } from './copy-columns.js';
 import { copyFailure } from './copy-error.js';
 import type { RowPacket } from './driver.js';
+import { ordersAlike } from './key-cells.js';
 import { showKey } from './row-check.js';
 import type { Session } from './session.js';
 
@@ -112,8 +113,9 @@ export async function openStoredLengths(
       if (lengthOf.length === 0) return;
       const arrived = (await stored()) - before;
       if (arrived === BigInt(sent)) return;
-      // With older rows of the tenant in between, rows cannot be set side by side.
-      const where = rows.hadRows || table.key.length === 0 ? null : await firstDifference(rowsAgain);
+      // With older rows of the tenant in between, or in another order, rows cannot be set side by side.
+      const sideBySide = !rows.hadRows && table.key.length > 0 && ordersAlike(table);
+      const where = sideBySide ? await firstDifference(rowsAgain) : null;
       throw copyFailure(
         'LENGTHS_DIFFER',
         `the source sent ${sent} bytes of text, binary data and digits, but the target stored ${arrived}${where === null ? '' : `; ${where}`}`,
