@@ -51,8 +51,9 @@ export interface Session {
 }
 
 const closeTimeoutMs = 2_000;
-/** Rows that may wait for a slow consumer before the socket is paused. */
+/** Rows, and bytes of rows, that may wait for a slow consumer before the socket is paused. */
 const streamAhead = 256;
+const streamAheadBytes = 1024 * 1024;
 
 /** Connects and prepares a session. Throws MysqlError (refused, denied, unknown database …). */
 export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): Promise<Session> {
@@ -122,6 +123,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
 
   async function* streamCells(sql: string): AsyncGenerator<(Buffer | null)[]> {
     const ready: (Buffer | null)[][] = [];
+    let readyBytes = 0;
     let finished = false;
     let abandoned = false;
     let failure: unknown = null;
@@ -130,7 +132,8 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
     const done = packets(sql, (packet) => {
       if (abandoned) return;
       ready.push(read(packet));
-      if (ready.length >= streamAhead) pause();
+      readyBytes += packet.end - packet.offset;
+      if (ready.length >= streamAhead || readyBytes >= streamAheadBytes) pause();
       wake();
     }).then(
       () => {
@@ -147,6 +150,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
       for (;;) {
         while (ready.length > 0) {
           const batch = ready.splice(0);
+          readyBytes = 0;
           for (const row of batch) yield row;
         }
         if (failure) throw failure;

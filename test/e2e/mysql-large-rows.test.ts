@@ -283,4 +283,30 @@ describe.each(['mariadb', 'mysql'] as const)('large rows on %s', (flavour) => {
     );
     expect(streamed).toEqual(expected.map(({ line }) => line));
   });
+
+  test('a slow consumer of a stream keeps the server waiting, not the rows in memory', async () => {
+    const { server, sourceName } = fixture;
+    const source = await openSession(endpointOf(server, sourceName), 'source');
+    const isSending = async () => {
+      const [thread] = await admin.query(
+        `SELECT COMMAND AS command FROM information_schema.PROCESSLIST WHERE ID = ${source.connectionId}`,
+      );
+      return thread?.command === 'Query';
+    };
+    let rows = 0;
+    let looks = 0;
+    for await (const cells of source.streamCells('SELECT * FROM rows_ ORDER BY id')) {
+      rows += 1;
+      expect(cells).toHaveLength(8);
+      if (rows > 1) continue;
+      // 100 MB are to come, far more than sockets hold.
+      const lookAgain = async () => {
+        looks = (await isSending()) ? looks + 1 : 0;
+        return looks;
+      };
+      await expect.poll(lookAgain, { interval: 20, timeout: 20_000 }).toBeGreaterThan(25);
+    }
+    expect(rows).toBe(14);
+    await source.close();
+  });
 });
