@@ -1,5 +1,6 @@
 import * as mysql from 'mysql2';
 import { createPacketReader, type LargeRow } from './packet-reader.js';
+import { collectReadGarbage } from './read-garbage.js';
 
 /**
  * The few places where mysql2's inside is touched, with their types. `package.json` pins the exact version and
@@ -103,7 +104,12 @@ export function takeLargeRows(connection: mysql.Connection): { pause(): void; re
     isPaused: () => paused,
     onPacket: () => driver._bumpSequenceId(1),
   });
-  driver.packetParser = { execute: reader.read };
+  driver.packetParser = {
+    execute(chunk) {
+      reader.read(chunk);
+      collectReadGarbage(chunk.length);
+    },
+  };
   return {
     pause() {
       paused = true;
