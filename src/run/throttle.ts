@@ -15,6 +15,10 @@ export interface Throttle {
 
 const lookEveryMs = 1_000;
 const waitMs = 100;
+/** How long a turn waits for a look; a server that hangs would hold the copy back, and could not be told from a slow copy. */
+const patienceMs = 2_000;
+/** After this a server counts as one that does not answer. */
+const answerWithinMs = 10_000;
 
 /** What the servers said of themselves at the last look; null where it is not known. */
 export interface Load {
@@ -103,13 +107,15 @@ export async function openThrottle(
   /** What the servers themselves give as a reason. */
   let busy: Throttled | null = null;
   let said: string | null = null;
-  let lastLook = 0;
+  let lastLook = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | null = null;
+  let closed = false;
 
   async function sessionOf({ name, endpoint }: (typeof endpoints)[number]): Promise<Session> {
     const known = sessions.get(name);
     if (known) return known;
     const opened = await openSession(endpoint, 'target');
+    if (closed) opened.destroy();
     sessions.set(name, opened);
     return opened;
   }
@@ -119,12 +125,18 @@ export async function openThrottle(
     place: (typeof endpoints)[number],
     question: (session: Session) => Promise<Answer>,
   ) {
+    const answered = new AbortController();
     try {
-      return await question(await sessionOf(place));
+      const overdue = delay(answerWithinMs, undefined, { signal: answered.signal }).then(() => {
+        throw new Error(`${place.name} does not answer`);
+      });
+      return await Promise.race([sessionOf(place).then(question), overdue]);
     } catch {
       sessions.get(place.name)?.destroy();
       sessions.delete(place.name);
       return null;
+    } finally {
+      answered.abort();
     }
   }
 
@@ -161,16 +173,22 @@ export async function openThrottle(
     listener({ type: 'throttled', reason: said, ...(now ? { because: now.because } : {}) });
   }
 
+  /** Waits for the look that is under way, if it has not taken too long already. */
+  async function lookedAround(): Promise<void> {
+    const left = lastLook + patienceMs - performance.now();
+    if (looking && left > 0) await Promise.race([looking, delay(left, undefined, { ref: false })]);
+  }
+
   return {
     waitForTurn: async (ended, waitWhilePaused) => {
       for (;;) {
-        if (Date.now() - lastLook >= lookEveryMs) {
-          lastLook = Date.now();
-          looking ??= look().finally(() => {
+        if (looking === null && performance.now() - lastLook >= lookEveryMs) {
+          lastLook = performance.now();
+          looking = look().finally(() => {
             looking = null;
           });
         }
-        await looking;
+        await lookedAround();
         await waitWhilePaused?.();
         if (ended()) return;
         if (busy !== null) {
@@ -190,7 +208,8 @@ export async function openThrottle(
       say();
     },
     close: async () => {
-      await looking?.catch(() => undefined);
+      closed = true;
+      await lookedAround();
       await Promise.allSettled([...sessions.values()].map((session) => session.close()));
     },
   };

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/run/events.js';
 import { lagOf, openThrottle, throttleReason } from '../../src/run/throttle.js';
@@ -39,6 +40,37 @@ describe('lagOf', () => {
     expect(lagOf({ Seconds_Behind_Master: 0 })).toBe(0);
     expect(lagOf({ Seconds_Behind_Master: null })).toBe('stopped');
     expect(lagOf(undefined)).toBeNull();
+  });
+});
+
+describe('a server that accepts connections and says nothing', () => {
+  it('holds neither the copy nor its end back', async () => {
+    const sockets: Socket[] = [];
+    let hangups = 0;
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        hangups += 1;
+      });
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = server.address() as AddressInfo;
+    const { options } = smallConfig();
+    const replicas = [{ host: '127.0.0.1', port }];
+    const config = smallConfig({ options: { ...options, throttle: { maxReplicaLagSeconds: 5, replicas } } });
+    const throttle = await openThrottle(config, () => undefined);
+    for (let turn = 0; turn < 50; turn += 1) await throttle.waitForTurn(() => false);
+    await throttle.close();
+    // Still waited for, in the background.
+    await expect.poll(() => sockets.length).toBe(1);
+    expect(hangups).toBe(0);
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
   });
 });
 
