@@ -43,9 +43,29 @@ interface Following {
   readonly depth: number;
 }
 
+/** Text that is not JSON, so that IDs in it cannot be found. Holds nothing of the text. */
+export class JsonTextError extends Error {
+  static readonly code = 'JSON_TEXT';
+  readonly code = JsonTextError.code;
+
+  constructor(position: number) {
+    super(`not valid JSON at byte ${position}`);
+  }
+}
+
+/** A key as it is meant; null where its escapes mean nothing. */
+function decodedKey(raw: Buffer): string | null {
+  if (!raw.includes(backslash)) return raw.toString('utf8');
+  try {
+    return String(JSON.parse(`"${raw.toString('utf8')}"`));
+  } catch {
+    return null;
+  }
+}
+
 /**
  * All integers that stand at one of the paths, in the order of the text. `onMisfit` hears of values there that are neither
- * plain digits nor null (strings, fractions, exponents, negatives, objects …). Throws when the text is not JSON.
+ * plain digits nor null (strings, fractions, exponents, negatives, objects …). Throws JsonTextError.
  */
 export function findJsonIds(
   json: Buffer,
@@ -56,7 +76,7 @@ export function findJsonIds(
   let position = 0;
 
   function fail(): never {
-    throw new Error(`not valid JSON at byte ${position}`);
+    throw new JsonTextError(position);
   }
 
   function skipSpace(): void {
@@ -119,11 +139,9 @@ export function findJsonIds(
     }
     for (;;) {
       skipSpace();
-      const raw = readString();
       // A key may be written with escapes, so it is compared decoded.
-      const key = raw.includes(backslash)
-        ? String(JSON.parse(`"${raw.toString('utf8')}"`))
-        : raw.toString('utf8');
+      const key = decodedKey(readString());
+      if (key === null) fail();
       skipSpace();
       expect(colon);
       readValue(step(following, (part) => part.kind === 'key' && part.key === key));
@@ -173,6 +191,8 @@ export function findJsonIds(
     else if (json.toString('latin1', start, position) !== 'null') onMisfit?.(found);
   }
 
+  // In a column that is no JSON by its type, services write nothing at all for "none".
+  if (json.length === 0) return matches;
   readValue(paths.map((_, path) => ({ path, depth: 0 })));
   skipSpace();
   if (position !== json.length) fail();
@@ -200,8 +220,8 @@ export class JsonIdError extends Error {
 }
 
 /**
- * Rewrites the IDs at each path. 0 is a sentinel and stays. Returns the same buffer when nothing changes. Throws JsonIdError
- * at a strict path.
+ * Rewrites the IDs at each path. 0 is a sentinel and stays. Returns the same buffer when nothing changes. Throws
+ * JsonTextError, and JsonIdError at a strict path.
  */
 export function rewriteJsonIds(json: Buffer, paths: readonly JsonIdRule[]): Buffer {
   let misfit: string | undefined;

@@ -2,7 +2,8 @@ import { filterCondition, type KeyRange, rangeCondition } from '../mysql/chunks.
 import { CopyError } from '../mysql/copy-error.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
-import { findJsonIds, JsonIdError, parseJsonPath } from '../plan/json-ids.js';
+import { changesIds } from '../plan/id-shift.js';
+import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../plan/json-ids.js';
 import type { ColumnPlan, JsonIdPath, TablePlan } from '../plan/plan.js';
 import { quoteName } from '../plan/sql.js';
 
@@ -10,25 +11,27 @@ import { quoteName } from '../plan/sql.js';
 export interface JsonMisfit {
   /** The source's row, as shown: `id=42`. */
   readonly key: string;
-  readonly path: string;
+  /** null: the whole text is not JSON, so that nothing in it can be shifted. */
+  readonly path: string | null;
 }
 
-/** The paths of a column whose IDs are shifted; empty where all of them stay as they are. */
-export function shiftedPaths({ treatment }: ColumnPlan): readonly JsonIdPath[] {
-  return treatment.kind === 'json-ids' ? treatment.paths.filter(({ offset }) => offset !== '0') : [];
+/** The paths of a column whose IDs do not all stay as they are. */
+export function changedPaths({ treatment }: ColumnPlan): readonly JsonIdPath[] {
+  return treatment.kind === 'json-ids' ? treatment.paths.filter(changesIds) : [];
 }
 
-/** Misfits of one column in a range of source keys, row by row. Text that is not JSON is none. Streams, reads only. */
+/** Misfits of one column in a range of source keys, row by row. Streams, reads only. */
 export async function* jsonMisfits(
   source: Session,
   table: TablePlan,
   column: ColumnPlan,
   range: KeyRange,
 ): AsyncGenerator<JsonMisfit> {
-  const paths = shiftedPaths(column);
+  const paths = changedPaths(column);
   if (paths.length === 0 || !column.source) return;
   const parts = paths.map(({ path }) => parseJsonPath(path));
   const name = quoteName(column.source.name);
+  const secret = new Set(table.columns.flatMap((one) => (one.secret ? [one.name] : [])));
   const keys = table.key.map((key) => `CAST(${quoteName(key)} AS CHAR)`);
   const rows = source.streamCells(
     `SELECT ${[name, ...keys].join(', ')} FROM ${quoteName(table.table)}
@@ -36,39 +39,47 @@ export async function* jsonMisfits(
   );
   for await (const [json, ...cells] of rows) {
     for (const index of misfitsIn(json ?? null, parts)) {
-      const key = table.key.map((part, position) => `${part}=${cells[position]?.toString('utf8') ?? 'NULL'}`);
-      yield { key: key.join(', '), path: paths[index]?.path ?? '' };
+      const path = index === null ? undefined : paths[index];
+      // Where only single IDs are exceptions, others may be of any form.
+      if (path?.offset === '0') continue;
+      const key = table.key.map((part, position) => {
+        const value = secret.has(part) ? '(secret)' : cells[position]?.toString('utf8');
+        return `${part}=${value ?? 'NULL'}`;
+      });
+      yield { key: key.join(', '), path: path?.path ?? null };
     }
   }
 }
 
-/** Indexes of the paths, one for each misfit. */
+/** Indexes of the paths, one for each misfit; a single null for text that is not JSON. */
 function misfitsIn(
   json: Buffer | null,
   paths: readonly ReturnType<typeof parseJsonPath>[],
-): readonly number[] {
+): readonly (number | null)[] {
+  if (json === null) return [];
   const found: number[] = [];
   try {
-    if (json) findJsonIds(json, paths, ({ path }) => found.push(path));
+    findJsonIds(json, paths, ({ path }) => found.push(path));
   } catch {
-    // Other checks tell of text that is not JSON.
-    return [];
+    return [null];
   }
   return found;
 }
 
-/** A chunk's failure with the row named, where it was a reference that cannot be shifted; any other as it is. */
+/** A chunk's failure with the row named, where it was JSON whose IDs cannot be shifted; any other as it is. */
 export async function withRowOfMisfit(
   source: Session,
   table: TablePlan,
   range: KeyRange,
   failure: unknown,
 ): Promise<unknown> {
-  if (!(failure instanceof MysqlError) || failure.code !== JsonIdError.code) return failure;
+  if (!(failure instanceof MysqlError)) return failure;
+  if (failure.code !== JsonIdError.code && failure.code !== JsonTextError.code) return failure;
   for (const column of table.columns) {
     for await (const { key, path } of jsonMisfits(source, table, column, range)) {
       const where = `${key}, column ${column.name}`;
-      const { code, message } = new JsonIdError(path);
+      const { code, message } =
+        path === null ? { code: JsonTextError.code, message: 'not valid JSON' } : new JsonIdError(path);
       return new CopyError(
         table.table,
         range,

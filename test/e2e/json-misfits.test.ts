@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { ConflictContext } from '../../src/check/conflicts/context.js';
+import { findJsonMisfits } from '../../src/check/conflicts/json-misfits.js';
 import { operations } from '../../src/operations/index.js';
+import type { Treatment } from '../../src/plan/plan.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
+import { openFixture } from './mysql-support/fixture.js';
 import type { Side } from './support/pair.js';
 
 const size = { rows: 300 };
@@ -82,4 +86,65 @@ describe('IDs inside JSON that are no plain integers', () => {
       );
     },
   );
+
+  it('in text that is not JSON: end the copy with the row named; an empty text holds none and passes', async () => {
+    const journey = await journeyOfTest({ size, vault: false, settings });
+    await handOutIds(journey);
+    for (const side of [journey.pair.source, journey.pair.target])
+      await ask(side, 'ALTER TABLE strategies MODIFY scope longtext');
+    const [first, second] = await ask(
+      journey.pair.source,
+      'SELECT CAST(id AS CHAR) AS id FROM strategies ORDER BY id LIMIT 2',
+    );
+    await ask(journey.pair.source, `UPDATE strategies SET scope = '' WHERE id = ${first?.id}`);
+    const stopped = controls();
+    stopped.stop();
+    await journey.run({}, stopped.control);
+    const text = '{"groups": [{"id": 7}] and so on';
+    await ask(journey.pair.source, `UPDATE strategies SET scope = '${text}' WHERE id = ${second?.id}`);
+    const failure = await journey.run({ resume: true }).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    expect(failure).toMatch(
+      new RegExp(`^table strategies, .*: id=${second?.id}, column scope: not valid JSON$`),
+    );
+    await ask(journey.pair.source, `UPDATE strategies SET scope = NULL WHERE id = ${second?.id}`);
+    expect(await journey.run({ resume: true })).toMatchObject({ outcome: 'complete' });
+    const empty = await ask(journey.pair.target, "SELECT COUNT(*) AS n FROM strategies WHERE scope = ''");
+    expect(Number(empty[0]?.n)).toBe(1);
+  });
+
+  it('stand in text that is not JSON: are a blocker, told once, without the value of a secret key', async () => {
+    const fixture = await openFixture('mariadb');
+    try {
+      const treatment: Treatment = { kind: 'json-ids', paths: [{ path: '[*]', table: 'x', offset: '5' }] };
+      const findingsOf = async (table: string, type: string, targetType: string, isSecret: boolean) => {
+        const key = 'k varchar(20) PRIMARY KEY';
+        await fixture.create(table, `${key}, ids ${type}`, `${key}, ids ${targetType}`);
+        await fixture.admin.execute(
+          `INSERT INTO ${fixture.sourceName}.${table} VALUES ('a', ''), ('b', '[7'), ('c', '[7]'), ('d', '["7"]'), ('e', NULL)`,
+        );
+        const plan = await fixture.plan(table, { ids: treatment });
+        const columns = plan.columns.map((column) => ({
+          ...column,
+          secret: isSecret && column.name === 'k',
+        }));
+        return findJsonMisfits({ source: fixture.source } as ConflictContext, { ...plan, columns });
+      };
+      expect(await findingsOf('texts', 'longtext', 'longtext', false)).toMatchObject([
+        { code: 'conflict.json-id', count: 1, samples: ['texts k=d: ids at [*]'] },
+        { code: 'conflict.json-text', severity: 'blocker', count: 1, samples: ['texts k=b: ids'] },
+      ]);
+      expect(await findingsOf('secrets', 'longtext', 'longtext', true)).toMatchObject([
+        { samples: ['secrets k=(secret): ids at [*]'] },
+        { samples: ['secrets k=(secret): ids'] },
+      ]);
+      expect(await findingsOf('narrower', 'longtext', 'json', false)).toMatchObject([
+        { code: 'conflict.json-id' },
+      ]);
+    } finally {
+      await fixture.remove();
+    }
+  });
 });

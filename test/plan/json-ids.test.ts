@@ -80,7 +80,27 @@ describe('rewriteJsonIds', () => {
     expect(shift('{"a":"}],\\"id\\":5","id":5}', ['.id', 1n])).toBe('{"a":"}],\\"id\\":5","id":6}');
   });
 
-  it.each(['', '{', '[1,', '{"a" 1}', '[1]]', '"open'])('refuses %j, which is not JSON', (text) => {
+  it('finds nothing in the empty text of a column that is no JSON by its type', () => {
+    expect(shift('', ['[*]', 10n])).toBe('');
+  });
+
+  it('tells of text that is not JSON by a code, and nothing of the text', () => {
+    for (const text of ['{"canary": x', 'canary and', '{"canary\\x": 1}', '{"canary": {"\\u12": 1}}']) {
+      const failure = (() => {
+        try {
+          return shift(text, ['.id', 1n]);
+        } catch (error) {
+          return error;
+        }
+      })();
+      expect(failure).toMatchObject({
+        code: 'JSON_TEXT',
+        message: expect.stringMatching(/^not valid JSON at byte \d+$/),
+      });
+    }
+  });
+
+  it.each([' ', '{', '[1,', '{"a" 1}', '[1]]', '"open'])('refuses %j, which is not JSON', (text) => {
     expect(() => findJsonIds(Buffer.from(text), [parseJsonPath('.a')])).toThrow(/not valid JSON/);
   });
 

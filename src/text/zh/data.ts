@@ -50,6 +50,10 @@ export const data: Catalogue = {
     title: `${table}.${column} 有 ${count} 处引用不是普通整数（例如 "12"、1.0 或对象），无法随 ID 一起偏移`,
     remedy: '在源环境改写为普通整数，或设置 migration.ids: preserve（不改变任何 ID）',
   }),
+  'conflict.json-text': ({ table, column, count }) => ({
+    title: `${table}.${column} 有 ${count} 个文本不是 JSON，其中的引用无法随 ID 一起偏移`,
+    remedy: '在源环境改正或清空这些文本，或设置 migration.ids: preserve（不改变任何 ID）',
+  }),
   'conflict.primary-key': clash,
   'conflict.unique': clash,
   'conflict.prefix': clash,
