@@ -1,6 +1,7 @@
 import type { CellContext } from '../plan/mapping.js';
 import type { TablePlan } from '../plan/plan.js';
 import { quoteName } from '../plan/sql.js';
+import type { BulkChannel } from './bulk-channel.js';
 import { filterCondition, type KeyRange, keyOrder, rangeCondition } from './chunks.js';
 import { type CopiedColumns, copiedColumns } from './copy-columns.js';
 import { copyError, copyFailure } from './copy-error.js';
@@ -44,14 +45,14 @@ export interface CopyChunkOptions {
   readonly signal: AbortSignal;
 }
 
-const packetLimits = new WeakMap<Session, number>();
+const packetLimits = new WeakMap<BulkChannel, number>();
 
 async function packetLimit(target: Session): Promise<number> {
-  const known = packetLimits.get(target);
+  const known = packetLimits.get(target.bulk);
   if (known !== undefined) return known;
   const [row] = await target.query('SELECT @@max_allowed_packet AS bytes');
   const limit = Number(row?.bytes);
-  packetLimits.set(target, limit);
+  packetLimits.set(target.bulk, limit);
   return limit;
 }
 

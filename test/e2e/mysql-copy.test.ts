@@ -39,6 +39,25 @@ describe.each(['mariadb', 'mysql'] as const)('copying a chunk on %s', (flavour) 
   });
   afterAll(() => fixture.remove());
 
+  test('what a session has prepared serves those who hold the session with their own transactions', async () => {
+    const plan = await fixture.plan('plain');
+    const target = await openSession(endpointOf(fixture.server, fixture.targetName), 'target-writer');
+    const prepared = async () => {
+      const [count] = await admin.query("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
+      return Number(count?.Value);
+    };
+    const before = await prepared();
+    for (let id = 1; id <= 20; id += 1) {
+      // As a repair does, row by row: a server has 16,382 statements for all its clients.
+      const held: Session = { ...target, begin: async () => undefined, commit: async () => undefined };
+      const range = { after: [{ n: String(id - 1) }], through: [{ n: String(id) }] };
+      expect((await fixture.copy(plan, { method: 'insert', target: held, range })).rows).toBe(1);
+    }
+    expect((await prepared()) - before).toBe(1);
+    await admin.execute(`DELETE FROM ${fixture.targetName}.plain`);
+    await target.close();
+  });
+
   describe.each(methods)('by %s', (method) => {
     test('takes only the range and sets constants, offsets and IDs inside JSON', async () => {
       const { sourceName: from, targetName: to } = fixture;
