@@ -77,7 +77,7 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
   // Before the writer: a LOAD DATA that waits for its text would let no question pass.
   const lengths =
     options.stored && holdsSameRows
-      ? await openStoredLengths(target, table, columns, options.stored)
+      ? await openStoredLengths(target, table, columns, { ...options.stored, isOpen: range.through === null })
       : undefined;
   const writer: RowWriter = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
     target,

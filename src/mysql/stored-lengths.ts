@@ -22,6 +22,8 @@ export interface StoredRows {
   readonly own: string;
   /** The tenant may have had rows there before. */
   readonly hadRows: boolean;
+  /** Nothing bounds the range above: rows that the tenant gets in the target during the run belong to it, too. */
+  readonly isOpen?: boolean;
 }
 
 export interface StoredLengths {
@@ -68,7 +70,9 @@ export async function openStoredLengths(
     return BigInt(row?.[0]?.toString('latin1') ?? '0');
   }
 
-  const before = rows.hadRows && lengthOf.length > 0 ? await stored() : 0n;
+  const counts = (rows.hadRows || rows.isOpen === true) && lengthOf.length > 0;
+  // The transaction's snapshot is taken here: what others write from now on is not seen.
+  const before = counts ? await stored() : 0n;
   let sent = 0;
 
   /** The first row, in the order of the key, of which the target stores something else. */
@@ -114,7 +118,7 @@ export async function openStoredLengths(
       const arrived = (await stored()) - before;
       if (arrived === BigInt(sent)) return;
       // With older rows of the tenant in between, or in another order, rows cannot be set side by side.
-      const sideBySide = !rows.hadRows && table.key.length > 0 && ordersAlike(table);
+      const sideBySide = !rows.hadRows && before === 0n && table.key.length > 0 && ordersAlike(table);
       const where = sideBySide ? await firstDifference(rowsAgain) : null;
       throw copyFailure(
         'LENGTHS_DIFFER',

@@ -97,6 +97,34 @@ describe.each(['mariadb', 'mysql'] as const)('lengths that %s stored, chunk by c
     expect(await fixture.count(table)).toBe(keys.length);
   });
 
+  test('are not those of rows that the tenant gets in the target while the run goes on', async () => {
+    const { admin, sourceName, targetName } = fixture;
+    await fixture.create('living', `k bigint PRIMARY KEY, v text, ${tenant}`);
+    await admin.execute(`INSERT INTO ${sourceName}.living (k, v) VALUES (1, 'a'), (2, 'b'), (3, 'c')`);
+    const planned = await fixture.plan('living');
+    const added = (k: number) =>
+      admin.execute(`INSERT INTO ${targetName}.living (k, v) VALUES (${k}, 'of a service')`);
+    const { bulk } = fixture.target;
+    const target: Session = {
+      ...fixture.target,
+      bulk: {
+        ...bulk,
+        async sendBytes(packet) {
+          await added(1001);
+          return bulk.sendBytes(packet);
+        },
+      },
+    };
+    const all: { range: KeyRange; stored: StoredRows }[] = [];
+    for await (const chunk of chunks(planned)) all.push(chunk);
+    const [first, last] = all;
+    expect((await fixture.copy(planned, { method: 'insert', ...first })).rows).toBe(2);
+    // After the run looked for rows of the tenant, and during the chunk.
+    await added(1000);
+    expect((await fixture.copy(planned, { method: 'insert', target, ...last })).rows).toBe(1);
+    expect(await fixture.count('living')).toBe(5);
+  });
+
   test('name the chunk of a text key in which a value was clipped', async () => {
     const { sourceName } = fixture;
     await fixture.create('clipped', `k varchar(20) PRIMARY KEY, v text, ${tenant}`);
