@@ -234,16 +234,26 @@ export function rewriteJsonIds(json: Buffer, paths: readonly JsonIdRule[]): Buff
   );
   // Only now: text that is not JSON at all is told as that.
   if (misfit !== undefined) throw new JsonIdError(misfit);
-  const pieces: Buffer[] = [];
+  // One buffer, not a piece for each ID: lists of a million would take many times their own memory.
+  let out: Buffer | null = null;
+  let used = 0;
   let copied = 0;
   for (const { start, end, path } of matches) {
     const id = BigInt(json.toString('latin1', start, end));
     const rewritten = id === 0n ? id : (paths[path]?.rewrite(id) ?? id);
     if (rewritten === id) continue;
-    pieces.push(json.subarray(copied, start), Buffer.from(rewritten.toString(), 'latin1'));
+    const digits = rewritten.toString();
+    const needed = used + digits.length + json.length - copied;
+    if (out === null || out.length < needed) {
+      const larger = Buffer.allocUnsafe(needed + Math.ceil(needed / 4));
+      out?.copy(larger, 0, 0, used);
+      out = larger;
+    }
+    used += json.copy(out, used, copied, start);
+    used += out.write(digits, used, 'latin1');
     copied = end;
   }
-  if (pieces.length === 0) return json;
-  pieces.push(json.subarray(copied));
-  return Buffer.concat(pieces);
+  if (out === null) return json;
+  used += json.copy(out, used, copied);
+  return out.subarray(0, used);
 }

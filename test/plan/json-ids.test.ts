@@ -55,6 +55,12 @@ describe('rewriteJsonIds', () => {
     expect(rewriteJsonIds(Buffer.from('[null,0,1]'), [rule]).toString()).toBe('[null,0,2]');
   });
 
+  it('lets a list grow to many times its length', () => {
+    const list = Array.from({ length: 5_000 }, (_, index) => index % 10);
+    const shifted = list.map((id) => (id === 0 ? 0 : id + 1_000_000_000_000));
+    expect(shift(JSON.stringify(list), ['[*]', 1_000_000_000_000n])).toBe(JSON.stringify(shifted));
+  });
+
   it('follows several paths through one text, each with its own offset', () => {
     const json = '[{"template_set_id":1,"template_revisions":[{"template_id":2,"template_revision_id":3}]}]';
     const shifted = shift(
