@@ -31,7 +31,9 @@ export function shiftedRange<Value extends KeyValue>(table: TablePlan, range: Ra
     tuple?.map((value, position) => {
       const column = columns[position];
       if (!column || !('n' in value)) return value;
-      return { ...value, n: (BigInt(value.n) + keyShift(column, value.n === '0')).toString() };
+      const added = keyShift(column, value.n === '0');
+      // A key that is not shifted may be a fraction.
+      return added === 0n ? value : { ...value, n: (BigInt(value.n) + added).toString() };
     }) ?? null;
   return { after: shift(range.after), through: shift(range.through) };
 }

@@ -54,6 +54,19 @@ describe('IDs inside JSON that are no plain integers', () => {
     ]);
   });
 
+  it('do not end the checks where a text is not JSON at all', async () => {
+    const journey = await journeyOfTest({ size, vault: false, settings });
+    await handOutIds(journey);
+    for (const side of [journey.pair.source, journey.pair.target])
+      await ask(side, 'ALTER TABLE strategies MODIFY scope longtext');
+    const id = await spoil(journey);
+    await ask(journey.pair.source, `UPDATE strategies SET scope = '{"groups": [' WHERE id = ${id}`);
+    const findings = await operations.check(journey.context, () => undefined);
+    expect(findings.filter(({ severity }) => severity === 'blocker')).toMatchObject([
+      { code: 'conflict.json-text', table: 'strategies', column: 'scope', count: 1 },
+    ]);
+  });
+
   it('are nothing to look at where IDs are kept', async () => {
     const journey = await journeyOfTest({ size, vault: false, settings: { migration: { ids: 'preserve' } } });
     const id = await spoil(journey);

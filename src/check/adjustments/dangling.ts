@@ -113,12 +113,21 @@ async function idsInJson(
   );
   for await (const [json] of rows) {
     if (!json) continue;
-    for (const { start, end } of findJsonIds(json, [parts])) {
+    for (const { start, end } of idsOf(json, parts)) {
       const id = json.toString('latin1', start, end);
       if (BigInt(id) !== 0n) ids.add(id);
     }
   }
   return [...ids];
+}
+
+/** Text that is not JSON has none; a finding of its own tells of it. */
+function idsOf(json: Buffer, path: ReturnType<typeof parseJsonPath>): ReturnType<typeof findJsonIds> {
+  try {
+    return findJsonIds(json, [path]);
+  } catch {
+    return [];
+  }
 }
 
 async function existing(
