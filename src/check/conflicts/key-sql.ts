@@ -43,12 +43,14 @@ export function partExpression({ column }: KeyPart): string {
   return sourceExpression(column);
 }
 
-/** Columns that name a source row to a person, as the plan's chunk key. */
+/** Columns that name a source row to a person, as the plan's chunk key; nothing of secret ones. */
 export function rowName(table: TablePlan): string {
   if (table.key.length === 0) return `''`;
-  const parts = table.key.map(
-    (name) => `'${name.replaceAll(/['\\]/g, '')}=', COALESCE(CAST(${quoteName(name)} AS CHAR), 'NULL')`,
-  );
+  const secret = new Set(table.columns.filter((column) => column.secret).map(({ name }) => name));
+  const parts = table.key.map((name) => {
+    const value = secret.has(name) ? `'(secret)'` : `COALESCE(CAST(${quoteName(name)} AS CHAR), 'NULL')`;
+    return `'${name.replaceAll(/['\\]/g, '')}=', ${value}`;
+  });
   return `CONCAT(${parts.join(`, ', ', `)})`;
 }
 
