@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
 import type { IdDecision } from '../plan/build-plan.js';
-import { chooseIds, type TableIds } from '../plan/choose-ids.js';
+import { chooseIds, handedOut, type TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
@@ -55,7 +55,7 @@ async function readTableIds({
     const to = await readRange(target, table, id);
     tables.push({
       table,
-      sourceHighest: larger(from?.highest ?? '0', sourceFacts.generators[table] ?? '0'),
+      sourceHighest: larger(from?.highest ?? '0', handedOut(sourceFacts.generators[table], preset.id.max)),
       targetHighest: to?.highest ?? '0',
       generator: targetFacts.generators[table] ?? null,
       occupied: from !== null && to !== null && (await holdsAny(target, table, id, from, own)),
@@ -65,7 +65,8 @@ async function readTableIds({
 }
 
 /** Rows may refer to parents that were deleted, whose IDs no row shows any more: the generator remembers them. */
-const larger = (a: string, b: string): string => (BigInt(a) < BigInt(b) ? b : a);
+const larger = (highest: string, generated: bigint): string =>
+  BigInt(highest) < generated ? String(generated) : highest;
 
 interface IdRange {
   readonly lowest: string;

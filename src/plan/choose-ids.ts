@@ -10,7 +10,7 @@ export interface TableIds {
   readonly targetHighest: string;
   /** The target's generator for this table; null when it has none. */
   readonly generator: string | null;
-  /** A target row, of any tenant, has an ID between the source's lowest and highest. */
+  /** A target row, but for those of an earlier part that kept its IDs, has an ID between the source's lowest and highest. */
   readonly occupied: boolean;
 }
 
@@ -21,6 +21,12 @@ export interface IdInput {
   readonly tables: readonly TableIds[];
   /** How an earlier run carried this source's IDs into this tenant, when there was one. */
   readonly earlier?: IdDecision;
+}
+
+/** The highest ID that a generator has handed out. One beyond what the services can hold says nothing: it is broken. */
+export function handedOut(generator: string | undefined, max: number): bigint {
+  const highest = BigInt(generator ?? '0');
+  return highest > BigInt(max) ? 0n : highest;
 }
 
 /** IDs that the source may hand out between planning and the snapshot. */
@@ -42,7 +48,9 @@ export function chooseIds(input: IdInput): {
   readonly findings: readonly Finding[];
 } {
   const { mode, tables, earlier } = input;
-  if (earlier && mode !== 'preserve' && fits(earlier, tables)) {
+  // Asked to shift what an earlier part kept: its rows may be in the way by now.
+  const isRuledOut = mode === 'preserve' || (mode === 'offset' && earlier?.mode === 'preserve');
+  if (earlier && !isRuledOut && fits(earlier, tables)) {
     const reason = `${earlier.mode === 'offset' ? 'the offsets' : 'the IDs'} of an earlier run from this source into this tenant are used again`;
     return { decision: { ...earlier, reason, because: { code: 'again' } }, findings: [] };
   }
@@ -76,13 +84,9 @@ export function chooseIds(input: IdInput): {
   return { decision, findings: tooHigh(ranges, input.max) };
 }
 
-/** Whether every source ID lies in what the earlier run kept free: its ranges, or all that the raised generators passed over. */
+/** Whether every source ID lies in what the earlier run reserved; where it kept them, whether nobody else has taken one since. */
 function fits(decision: IdDecision, tables: readonly TableIds[]): boolean {
-  if (decision.mode === 'preserve') {
-    return tables.every(
-      ({ generator, sourceHighest }) => BigInt(sourceHighest) <= BigInt(generator ?? sourceHighest),
-    );
-  }
+  if (decision.mode === 'preserve') return tables.every(({ occupied }) => !occupied);
   return tables.every(({ table, sourceHighest }) => {
     const room = decision.room?.[table];
     return room !== undefined && BigInt(sourceHighest) <= BigInt(room);

@@ -1,6 +1,6 @@
 import { RefusedError } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
-import { neededRange, type TableIds } from '../plan/choose-ids.js';
+import { handedOut, neededRange, type TableIds } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
@@ -17,19 +17,21 @@ export async function readHighestIds(
 ): Promise<Readonly<Record<string, string>>> {
   const { database } = plan.source;
   const { table: generators, resource_column: resource, max_column: max } = preset.id_generators;
-  const handedOut = new Map<string, bigint>();
+  const generated = new Map<string, bigint>();
   const rows = await session.query(
     `SELECT ${quoteName(resource)} AS resource, ${quoteName(max)} AS highest FROM ${quoteTable(database, generators)}`,
   );
-  for (const row of rows) handedOut.set(String(row.resource), BigInt(String(row.highest)));
+  for (const row of rows) {
+    generated.set(String(row.resource), handedOut(String(row.highest), preset.id.max));
+  }
   const highest: Record<string, string> = {};
   for (const { table, resource: name } of plan.generators) {
     const [row] = await session.query(
       `SELECT COALESCE(MAX(${quoteName(preset.id.column)}), 0) AS highest FROM ${quoteTable(database, table)}`,
     );
     const used = BigInt(String(row?.highest ?? '0'));
-    const generated = handedOut.get(name) ?? 0n;
-    highest[table] = String(used < generated ? generated : used);
+    const given = generated.get(name) ?? 0n;
+    highest[table] = String(used < given ? given : used);
   }
   return highest;
 }

@@ -38,11 +38,26 @@ describe('chooseIds', () => {
     expect(findings[0]).toMatchObject({ code: 'ids.overflow', severity: 'blocker', table: 'apps' });
   });
 
-  it('keeps IDs for the rest of a source whose first part kept them, although that part is in the target now', () => {
+  it('keeps IDs for the rest of a source whose first part kept them, while nobody else has taken one of them', () => {
     const earlier = { mode: 'preserve' as const, reason: '', offsets: {} };
-    const partly = { ...apps, occupied: true, targetHighest: '400', generator: '500' };
+    const partly = { ...apps, targetHighest: '400', generator: '500' };
     expect(choose({ earlier, tables: [partly] }).decision.mode).toBe('preserve');
-    expect(choose({ earlier, tables: [{ ...partly, sourceHighest: '501' }] }).decision.mode).toBe('offset');
+    expect(choose({ earlier, tables: [{ ...partly, sourceHighest: '501' }] }).decision.mode).toBe('preserve');
+    // The source and the target both went on handing out IDs since the first part.
+    const taken = { ...partly, sourceHighest: '550', targetHighest: '560', generator: '560', occupied: true };
+    expect(choose({ earlier, tables: [taken] }).decision).toMatchObject({
+      mode: 'offset',
+      offsets: { apps: '560' },
+    });
+  });
+
+  it('shifts the rest when told to, although the first part kept its IDs', () => {
+    const earlier = { mode: 'preserve' as const, reason: '', offsets: {} };
+    const tables = [{ ...apps, targetHighest: '400', generator: '500' }];
+    expect(choose({ mode: 'offset', earlier, tables }).decision).toMatchObject({
+      mode: 'offset',
+      offsets: { apps: '500' },
+    });
   });
 
   it('uses the offsets of an earlier run again while the source fits into its ranges', () => {
