@@ -10,6 +10,7 @@ import { isUnfinished } from '../run/choose-run.js';
 import { findLedger } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
+import { checkBusinesses } from './businesses.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countTenantRows, findEarlierRuns } from './conflicts/earlier-runs.js';
 import { findConflicts } from './conflicts/index.js';
@@ -172,6 +173,7 @@ async function checkData(
   report(await checkCredentials(data));
   let secrets: SecretsLook | null = null;
   if (!resume) {
+    report(await checkBusinesses(data.source, plan));
     const again = findEarlierRuns(data, runs);
     report(again);
     // After a whole earlier run every row clashes; one sentence says it better.

@@ -96,7 +96,8 @@ function toConfig(
     ids: migration.ids,
     ...(migration.dangling_references ? { danglingReferences: migration.dangling_references } : {}),
     identicalRows: migration.identical_rows,
-    ...(bizIds ? { bizIds: [...new Set(bizIds)] } : {}),
+    // In one order: a run is taken up again by the same businesses, however they are listed.
+    ...(bizIds ? { bizIds: [...new Set(bizIds)].toSorted((a, b) => a - b) } : {}),
     source,
     target,
     options: resolveOptions(loading, file),

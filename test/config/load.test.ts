@@ -68,7 +68,7 @@ target_rows: { sharding_db_id: 3 }
     expect(config).toMatchObject({
       tenantId: 'a b',
       ids: 'offset',
-      bizIds: [2, 1],
+      bizIds: [1, 2],
       source: {
         production: false,
         mysql: { socketPath: join(folder, 'run/db.sock'), tls: { verify: true } },

@@ -27,6 +27,10 @@ export const plan: Catalogue = {
           title: `预设 ${p('preset')} 中没有名为 ${table} 的表`,
           remedy: `可用的表：${p('known')}`,
         },
+  'config.businesses': ({ p }) => ({
+    title: `源环境中没有属于业务 ${p('businesses')} 的行`,
+    remedy: '更正 migration.biz_ids 或 --biz-ids',
+  }),
   'tables.none': () => ({
     title: '没有要迁移的表',
     remedy: '从 skip_tables 中去掉一些表，或在 --only 中增加',

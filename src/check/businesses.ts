@@ -1,0 +1,35 @@
+import { businessCondition } from '../mysql/chunks.js';
+import type { Session } from '../mysql/session.js';
+import type { Finding } from '../plan/finding.js';
+import type { Plan } from '../plan/plan.js';
+import { quoteName } from '../plan/sql.js';
+
+/** Businesses asked for that the source does not have: a number mistyped would pass for moved. Reads only. */
+export async function checkBusinesses(source: Session, plan: Plan): Promise<readonly Finding[]> {
+  const { bizIds } = plan;
+  if (!bizIds) return [];
+  let missing = bizIds;
+  for (const table of plan.tables) {
+    if (!table.filter || missing.length === 0) continue;
+    const rest = { ...table, filter: { ...table.filter, values: missing } };
+    const rows = await source.queryCells(
+      `SELECT DISTINCT ${quoteName(table.filter.column)} FROM ${quoteName(table.table)} WHERE ${businessCondition(rest)}`,
+    );
+    const found = new Set(rows.map(([cell]) => Number(cell)));
+    missing = missing.filter((business) => !found.has(business));
+  }
+  if (missing.length === 0) return [];
+  const none = missing.length === bizIds.length;
+  const names = missing.join(', ');
+  return [
+    {
+      code: 'config.businesses',
+      severity: none ? 'blocker' : 'warning',
+      subject: 'config',
+      title: `no row of the source belongs to ${missing.length === 1 ? 'business' : 'businesses'} ${names}`,
+      remedy: 'correct migration.biz_ids or --biz-ids',
+      count: missing.length,
+      params: { businesses: names },
+    },
+  ];
+}
