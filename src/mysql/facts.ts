@@ -70,6 +70,11 @@ function serverIdentity(variables: Readonly<Record<string, string>>): string {
   return createHash('sha256').update(place).digest('hex').slice(0, 32);
 }
 
+/** What `DatabaseFacts.serverIdentity` says of a server, by itself. */
+export async function readServerIdentity(session: Session): Promise<string> {
+  return serverIdentity(await readVariables(session));
+}
+
 /** MariaDB prints defaults as SQL ('x', NULL, current_timestamp()), MySQL as values (x, CURRENT_TIMESTAMP): the latter here. */
 function normalDefault(value: string | undefined, mariadb: boolean): string | null {
   if (value === undefined) return null;

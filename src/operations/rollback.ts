@@ -1,9 +1,10 @@
 import { RefusedError } from '../config/config.js';
+import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { deleteChunk } from '../rollback/delete-rows.js';
 import { removeRunSecrets } from '../rollback/remove-secrets.js';
-import { type ChangedRow, countRows, scanRows } from '../rollback/scan-rows.js';
+import { type ChangedRow, countRows, isStopped, scanRows } from '../rollback/scan-rows.js';
 import { shareRows } from '../run/choose-run.js';
 import type { Listener, RunControl } from '../run/events.js';
 import { readCommittedChunks } from '../run/ledger/chunks.js';
@@ -11,6 +12,7 @@ import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import { listRuns, type StoredRun, updateRun } from '../run/ledger/runs.js';
 import { withRetry } from '../run/retry.js';
+import { volatileColumns } from '../validate/run-validation.js';
 import { rollbackStartedDetail } from './rollback-facts.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
@@ -99,9 +101,14 @@ function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonl
 }
 
 async function rollBack(work: Work): Promise<RollbackSummary> {
-  const { request, listener, session, ledger, run } = work;
+  const { request, listener, control, session, ledger, run } = work;
   const { runId } = run;
   const { rows, changed } = await look(work);
+  // Nothing is removed yet, and the run stays what it was.
+  if (isStopped(control)) {
+    if (request.dryRun) throw new Error('the dry run was stopped by the operator');
+    return { runId, rows: {}, secrets: 0, changed: [], done: false };
+  }
   const secrets = await removeRunSecrets({ ...work, dryRun: true });
   const allChanged = [
     ...changed.map(({ table, key, kind }) => ({
@@ -161,35 +168,57 @@ const sum = (rows: Readonly<Record<string, number>>) =>
   Object.values(rows).reduce((total, count) => total + count, 0);
 
 /** What would be removed, by table; compared with the source unless changed rows are to go as well. */
-async function look({ context, request, listener, ledger, run, session }: Work) {
-  const { config } = context;
+async function look({ context, request, listener, control, ledger, run, session }: Work) {
+  const { config, preset } = context;
+  const volatile = volatileColumns(preset);
   const rows: Record<string, number> = {};
   const changed: ChangedRow[] = [];
   const source = request.includeChanged ? null : await openSession(config.source.mysql, 'source');
   const target = await openSession(config.target.mysql, 'target');
   try {
     for (const table of run.plan.tables) {
+      if (isStopped(control)) break;
       const { chunks } = await readCommittedChunks(session, ledger, run.runId, table.table);
       const left = chunks.filter(({ removed }) => !removed);
       if (!source) {
         rows[table.table] = await countRows(target, run.plan, table, left);
         continue;
       }
-      const scanned = await scanRows(
-        { source, target },
-        run.plan,
-        table,
-        left,
-        cellContextOf(config),
+      const scanned = await scanRows({ source, target }, run.plan, table, left, {
+        cellContext: cellContextOf(config),
+        volatile: volatile[table.table] ?? [],
         listener,
-      );
+        control,
+      });
       rows[table.table] = scanned.rows;
       changed.push(...scanned.changed);
     }
+    if (source && changed.length > 0) await refuseOtherSource(context, run, source);
     return { rows, changed };
   } finally {
     await Promise.all([source?.close(), target.close()]);
   }
+}
+
+/** Rows of another source than the run's, such as one merged into the tenant later, all look changed. */
+async function refuseOtherSource(
+  { config }: Context,
+  { runId, plan }: StoredRun,
+  source: Session,
+): Promise<void> {
+  const { database } = config.source.mysql;
+  if (database === plan.source.database && (await readServerIdentity(source)) === plan.source.identity)
+    return;
+  throw new RefusedError(
+    `run ${runId} cannot be compared with its source: it came from another server or database (${plan.source.database}) than the config names (${database})`,
+    {
+      remedy: 'use the config that the run was made with',
+      because: {
+        code: 'run.source',
+        params: { run: runId, database: plan.source.database, named: database },
+      },
+    },
+  );
 }
 
 /** Children first. False when the operator stopped it between two chunks. */
@@ -203,7 +232,7 @@ async function removeRows({ context, listener, control, session, ledger, run }: 
       const { chunks } = await readCommittedChunks(writer, ledger, run.runId, table.table);
       const left = chunks.filter(({ removed }) => !removed).toReversed();
       for (const [index, chunk] of left.entries()) {
-        if (control.stop.aborted || control.abort.aborted) return false;
+        if (isStopped(control)) return false;
         await withRetry(() => deleteChunk(writer, ledger, run.runId, run.plan, table, chunk), {
           subject: `removing ${table.table}`,
           listener,

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import { type Config, RefusedError } from '../config/config.js';
 import { openSession } from '../mysql/session.js';
 import type { Listener } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
@@ -25,23 +25,30 @@ export interface RemovedSecrets {
   readonly changed: readonly string[];
 }
 
-/** Takes back the versions of secrets that the run wrote, and the paths it made; or counts them. May be repeated. */
+/**
+ * Takes back the versions of secrets that the run wrote, and the paths it made; or counts them. May be repeated. Throws
+ * RefusedError where the config does not lead to them.
+ */
 export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedSecrets> {
   const { ledger, run, request, dryRun, listener } = options;
   const { source: from, target: to } = options.context.config;
-  if (!run.plan.vault || !from.vault || !to.vault) return { versions: 0, changed: [] };
-  const target = await openVault(to.vault);
-  const sourceEndpoint = from.vault;
+  if (!run.plan.vault) return { versions: 0, changed: [] };
   let source: Promise<VaultClient> | undefined;
+  let target: VaultClient | undefined;
   const session = await openSession(to.mysql, 'target');
   let done = 0;
   try {
+    if (to.vault?.mount !== run.plan.vault.targetMount) {
+      // With nothing written, nothing has to be reached.
+      for await (const _ of writtenPaths())
+        throw elsewhere(run.runId, run.plan.vault.targetMount, to.vault?.mount);
+      return { versions: 0, changed: [] };
+    }
+    target = await openVault(to.vault);
+    const sourceEndpoint = from.vault;
     const { versionsDestroyed, changed } = await rollbackSecrets({
       target,
-      source: () => {
-        source ??= openVault(sourceEndpoint);
-        return source;
-      },
+      ...(sourceEndpoint ? { source: () => (source ??= openVault(sourceEndpoint)) } : {}),
       paths: writtenPaths(),
       dryRun,
       includeChanged: request.includeChanged,
@@ -52,7 +59,7 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
     });
     return { versions: versionsDestroyed, changed: changed.map(({ targetPath }) => targetPath) };
   } finally {
-    await Promise.allSettled([session.close(), source?.then((client) => client.close()), target.close()]);
+    await Promise.allSettled([session.close(), source?.then((client) => client.close()), target?.close()]);
   }
 
   async function* writtenPaths(): AsyncGenerator<WrittenPath> {
@@ -72,4 +79,14 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
       };
     }
   }
+}
+
+function elsewhere(run: string, mount: string, named: string | undefined): RefusedError {
+  return new RefusedError(
+    `run ${run} wrote secrets below the Vault mount ${mount}, and the config names ${named ?? 'no target.vault'}: they would stay`,
+    {
+      remedy: 'use the config that the run was made with',
+      because: { code: 'run.mount', params: { run, mount, named: named ?? null } },
+    },
+  );
 }

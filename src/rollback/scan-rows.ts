@@ -2,7 +2,7 @@ import type { Session } from '../mysql/session.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteTable } from '../plan/sql.js';
-import type { Listener } from '../run/events.js';
+import type { Listener, RunControl } from '../run/events.js';
 import type { ChunkRecord } from '../run/ledger/chunks.js';
 import { scopeInRange, tableScope } from '../validate/checks/scope.js';
 import { compileTable, versionColumn } from '../validate/compare/compared-table.js';
@@ -29,29 +29,42 @@ export interface ScannedTable {
 /** Listed at most; all are counted as reasons to refuse. */
 const listedAtMost = 200;
 
+interface Scan {
+  readonly cellContext: CellContext;
+  /** Columns that clients change by pulling: nobody's work is lost with them. */
+  readonly volatile: readonly string[];
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** The operator has asked for an end. */
+export function isStopped({ stop, abort }: RunControl): boolean {
+  return stop.aborted || abort.aborted;
+}
+
 /**
  * Compares the run's rows of one table with what the source says they must be, chunk by chunk, and counts them. A row that
- * differs was changed after the run, on either side. Reads only.
+ * differs was changed after the run, on either side. Reads only; ends early when it is stopped.
  */
 export async function scanRows(
   pair: SessionPair,
   plan: Plan,
   table: TablePlan,
   chunks: readonly ChunkRecord[],
-  cellContext: CellContext,
-  listener: Listener,
+  { cellContext, volatile, listener, control }: Scan,
 ): Promise<ScannedTable> {
   const version = versionColumn(plan, table.table);
   const compared = compileTable(table, {
     source: plan.source.flavour,
     target: plan.target.flavour,
     cellContext,
-    // Rewritten by the Vault phase, so it may rightly differ from the source.
-    exclude: version === undefined ? [] : [version],
+    // The version is rewritten by the Vault phase, so it may rightly differ from the source.
+    exclude: [...volatile, ...(version === undefined ? [] : [version])],
   });
   const changed: ChangedRow[] = [];
   let rows = 0;
   for (const [index, chunk] of chunks.entries()) {
+    if (isStopped(control)) break;
     const scope = tableScope(plan, table, chunk.rowsBefore);
     const range = await compareRange(pair, compared, scope, chunk.range);
     rows += range.actual.rows;

@@ -135,6 +135,12 @@ describe.each([
     expect(blockers((await check()).findings)).toMatchObject([
       { code: 'conflict.earlier-run', title: expect.stringContaining('unfinished run') },
     ]);
+    await updateRun(session, ledger, runId, { state: 'rolling-back' });
+    const leaving = blockers((await check()).findings);
+    expect(leaving).toMatchObject([
+      { code: 'conflict.earlier-run', title: expect.stringContaining('is being rolled back') },
+    ]);
+    expectChineseFindings(leaving);
     await updateRun(session, ledger, runId, { state: 'copied', outcome: 'complete' });
     expect(blockers((await check()).findings)).toMatchObject([
       {

@@ -1,3 +1,4 @@
+import { refusals } from './refusals.js';
 import type { Catalogue, Said } from './sentence.js';
 
 /** Through what rows that differ become equal for a key of the target. */
@@ -72,17 +73,9 @@ export const data: Catalogue = {
       ? '偏移量过大：改用 migration.ids: preserve，并确保目标表中没有冲突的 ID'
       : `在源环境为这些行换用较小的 ID，或用 --skip ${table} 排除该表`,
   }),
-  'conflict.earlier-run': ({ p }) => {
-    const run = p('run');
-    return p('because') === 'run.migrated'
-      ? {
-          title: `这些数据已由迁移 ${run} 迁移到租户 ${p('tenant')}`,
-          remedy: `对它进行校验：tenantferry validate -c ${p('config')} --run ${run}`,
-        }
-      : {
-          title: `租户 ${p('tenant')} 有未完成的迁移：${run}（${p('state')}）`,
-          remedy: `用 --resume 继续，或将其回滚：tenantferry rollback -c ${p('config')} --run ${run}`,
-        };
+  'conflict.earlier-run': (said) => {
+    const refusal = refusals[said.p('because')]?.(said);
+    return { title: refusal?.message ?? said.finding.title, remedy: refusal?.remedy ?? said.finding.remedy };
   },
   'conflict.tenant-rows': ({ p, has, ok, finding }) =>
     ok
