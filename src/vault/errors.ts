@@ -39,8 +39,8 @@ export class VaultError extends Error {
   readonly remedy: string | undefined;
   /** How long the server asks to wait. */
   readonly retryAfterMs: number | undefined;
-  /** The system's or TLS library's error code, when there is one. */
-  readonly code: string | undefined;
+  /** The system's or TLS library's error code, when there is one. Not named `code`: that would pass for a database's error. */
+  readonly networkCode: string | undefined;
 
   constructor(
     kind: VaultErrorKind,
@@ -52,7 +52,7 @@ export class VaultError extends Error {
     this.status = options.status ?? null;
     this.remedy = options.remedy;
     this.retryAfterMs = options.retryAfterMs;
-    this.code = options.code;
+    this.networkCode = options.code;
   }
 
   /** Trying again may help. */

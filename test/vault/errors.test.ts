@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { describeMysqlError } from '../../src/mysql/errors.js';
 import { errorOfConnection, errorOfStatus, parseRetryAfter } from '../../src/vault/errors.js';
 
 const of = (status: number, body: string) =>
@@ -20,6 +21,13 @@ describe('errors of a Vault', () => {
     expect(of(404, '<html>not here</html>')).toMatchObject({ kind: 'malformed', retryable: true });
     expect(of(404, '{"errors":["no handler for route \\"x\\""]}')).toMatchObject({ kind: 'not-found' });
     expect(of(400, '{"errors":["something else"]}')).toMatchObject({ kind: 'rejected', retryable: false });
+  });
+
+  it('does not pass for a lost connection to the database, whose work is begun again', () => {
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+    const error = errorOfConnection('https://vault:8200', 'GET bk/data/a', refused);
+    expect(error).toMatchObject({ kind: 'unreachable', retryable: true, networkCode: 'ECONNREFUSED' });
+    expect(describeMysqlError(error)).toMatchObject({ retryable: false, message: error.message });
   });
 
   it('shows known phrases only, never what a body quotes', () => {

@@ -67,7 +67,7 @@ const notVault =
 
 /** Some servers refuse a client without a certificate by hanging up, without a TLS alert. */
 function wantsCertificate({ address, tls }: VaultEndpoint, error: VaultError): boolean {
-  return error.code === 'UND_ERR_SOCKET' && address.startsWith('https:') && tls?.cert === undefined;
+  return error.networkCode === 'UND_ERR_SOCKET' && address.startsWith('https:') && tls?.cert === undefined;
 }
 
 function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void {

@@ -23,5 +23,10 @@ export function blockerOf(
 
 /** What an error of a Vault says, in values. Holds no secret, like its message. */
 export function vaultParams(error: VaultError): NonNullable<Finding['params']> {
-  return { kind: error.kind, errorCode: error.code ?? null, status: error.status, message: error.message };
+  return {
+    kind: error.kind,
+    errorCode: error.networkCode ?? null,
+    status: error.status,
+    message: error.message,
+  };
 }
