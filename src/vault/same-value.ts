@@ -9,54 +9,95 @@ export function sameValue(left: Buffer, right: Buffer): boolean {
   return left.equals(right) || canonicalJson(left) === canonicalJson(right);
 }
 
-/** One text for every way to print the same JSON value: members sorted, no spaces, one form of escapes. */
-export function canonicalJson(json: Buffer): string {
-  const tokens = tokensOf(json.toString('utf8'));
-  const reader = { tokens, next: 0 };
-  const text = canonicalValue(reader);
-  if (reader.next !== tokens.length) throw new JsonSyntaxError(reader.next);
-  return text;
+/** An object or array that is not closed yet. */
+interface Open {
+  readonly close: '}' | ']';
+  readonly items: (readonly [name: string, value: string])[];
+  /** The name of the member whose value comes next. */
+  name: string;
 }
 
-interface Reader {
-  readonly tokens: readonly string[];
-  next: number;
+/**
+ * One text for every way to print the same JSON value: members sorted, no spaces, one form of escapes. Depth and length are
+ * the sender's choice, so nesting is kept in a list, not in calls, and strings are not looked for with a pattern: both
+ * would overflow the stack.
+ */
+export function canonicalJson(json: Buffer): string {
+  const tokens = tokensOf(json.toString('utf8'));
+  const open: Open[] = [];
+  let next = 0;
+  const expect = (token: string): void => {
+    if (tokens[next++] !== token) throw new JsonSyntaxError(next);
+  };
+  const readName = (container: Open): void => {
+    if (container.close === ']') return;
+    container.name = canonicalString(tokens[next++] ?? '', next);
+    expect(':');
+  };
+  for (;;) {
+    const token = tokens[next++];
+    if (token === undefined) throw new JsonSyntaxError(next);
+    let value: string;
+    if (token === '{' || token === '[') {
+      const container: Open = { close: token === '{' ? '}' : ']', items: [], name: '' };
+      if (tokens[next] !== container.close) {
+        readName(container);
+        open.push(container);
+        continue;
+      }
+      next += 1;
+      value = textOf(container);
+    } else value = token.startsWith('"') ? canonicalString(token, next) : token;
+    // What ends here may be the last item of what it stands in, and so on.
+    for (;;) {
+      const container = open.at(-1);
+      if (container === undefined) {
+        if (next !== tokens.length) throw new JsonSyntaxError(next);
+        return value;
+      }
+      container.items.push([container.name, value]);
+      if (tokens[next] !== container.close) {
+        expect(',');
+        readName(container);
+        break;
+      }
+      next += 1;
+      open.pop();
+      value = textOf(container);
+    }
+  }
+}
+
+function textOf({ close, items }: Open): string {
+  if (close === ']') return `[${items.map(([, value]) => value).join(',')}]`;
+  items.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${items.map(([name, value]) => `${name}:${value}`).join(',')}}`;
 }
 
 /** Strings, punctuation and literals, in order; spaces fall away. */
 function tokensOf(text: string): readonly string[] {
-  return text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gs) ?? [];
-}
-
-function canonicalValue(reader: Reader): string {
-  const token = reader.tokens[reader.next++];
-  if (token === undefined) throw new JsonSyntaxError(reader.next);
-  if (token === '{') return canonicalObject(reader);
-  if (token === '[') return canonicalArray(reader);
-  return token.startsWith('"') ? canonicalString(token, reader.next) : token;
-}
-
-function canonicalObject(reader: Reader): string {
-  const members: (readonly [name: string, value: string])[] = [];
-  while (reader.tokens[reader.next] !== '}') {
-    if (members.length > 0) expect(reader, ',');
-    const name = canonicalString(reader.tokens[reader.next++] ?? '', reader.next);
-    expect(reader, ':');
-    members.push([name, canonicalValue(reader)]);
+  const tokens: string[] = [];
+  const other = /[{}[\],:]|[^\s{}[\],:"]+|"/g;
+  for (let match = other.exec(text); match !== null; match = other.exec(text)) {
+    if (match[0] !== '"') {
+      tokens.push(match[0]);
+      continue;
+    }
+    other.lastIndex = stringEnd(text, match.index);
+    tokens.push(text.slice(match.index, other.lastIndex));
   }
-  expect(reader, '}');
-  members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${members.map(([name, value]) => `${name}:${value}`).join(',')}}`;
+  return tokens;
 }
 
-function canonicalArray(reader: Reader): string {
-  const items: string[] = [];
-  while (reader.tokens[reader.next] !== ']') {
-    if (items.length > 0) expect(reader, ',');
-    items.push(canonicalValue(reader));
+function stringEnd(text: string, start: number): number {
+  for (let from = start + 1; ; ) {
+    const quote = text.indexOf('"', from);
+    if (quote === -1) throw new JsonSyntaxError(start);
+    let backslashes = 0;
+    while (text[quote - 1 - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return quote + 1;
+    from = quote + 1;
   }
-  expect(reader, ']');
-  return `[${items.join(',')}]`;
 }
 
 function canonicalString(token: string, position: number): string {
@@ -65,8 +106,4 @@ function canonicalString(token: string, position: number): string {
   } catch {
     throw new JsonSyntaxError(position);
   }
-}
-
-function expect(reader: Reader, token: string): void {
-  if (reader.tokens[reader.next++] !== token) throw new JsonSyntaxError(reader.next);
 }

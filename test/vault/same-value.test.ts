@@ -22,6 +22,15 @@ describe('sameValue', () => {
     expect(same('{"a":null}', '{"a":"null"}')).toBe(false);
   });
 
+  it('compares values however deep and long they are', () => {
+    const deep = (inner: string) => `${'{"a":['.repeat(8_000)}${inner}${']}'.repeat(8_000)}`;
+    expect(same(deep('1'), deep(' 1'))).toBe(true);
+    expect(same(deep('1'), deep('2'))).toBe(false);
+    const long = 'x'.repeat(16_000_000);
+    expect(same(`{"a":"${long}"}`, `{"a": "${long}"}`)).toBe(true);
+    expect(same(`{"a":"${long}"}`, `{"a":"${long}\\\\"}`)).toBe(false);
+  });
+
   it('agrees with a re-print of any value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(4), (value, indent) => {
