@@ -112,6 +112,7 @@ async function lookAgainAt(
                 validateSecrets(context, run, ledger, () => undefined, {
                   some: { table, rowKeys },
                   otherRuns,
+                  signal,
                 }),
             }
           : {}),

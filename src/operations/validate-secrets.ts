@@ -1,4 +1,4 @@
-import { openSession } from '../mysql/session.js';
+import { openSession, type Session } from '../mysql/session.js';
 import { quoteName, quoteTable } from '../plan/sql.js';
 import type { Listener } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
@@ -11,6 +11,7 @@ import type { OtherRuns } from '../validate/checks/scope.js';
 import type { CheckResult } from '../validate/result.js';
 import { compareSecrets } from '../validate/secrets/compare-secrets.js';
 import { findExtraSecrets } from '../validate/secrets/extra-secrets.js';
+import type { CallOptions } from '../vault/caller.js';
 import { openVault } from '../vault/client.js';
 import type { Context } from './types.js';
 
@@ -23,6 +24,23 @@ export interface SomeSecrets {
   readonly rowKeys: ReadonlySet<string>;
 }
 
+interface SecretsToValidate {
+  readonly some?: SomeSecrets;
+  readonly otherRuns?: OtherRuns | undefined;
+  /** Aborted: the comparison ends at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Requests in flight fail together: one event a second tells it. */
+function sayRetries(listener: Listener): NonNullable<CallOptions['onRetry']> {
+  let last = Number.NEGATIVE_INFINITY;
+  return ({ server, attempt, waitMs, reason }) => {
+    if (performance.now() - last < 1_000) return;
+    last = performance.now();
+    listener({ type: 'retry', subject: server, attempt, waitMs, reason });
+  };
+}
+
 /**
  * Every migrated row's secret, read back from the target at the version the row names, and compared with the source's.
  * With `some`, only the secrets of those rows; those of other runs' rows are left out.
@@ -32,13 +50,22 @@ export async function validateSecrets(
   { plan, runId }: StoredRun,
   ledger: LedgerLocation,
   listener: Listener,
-  { some, otherRuns }: { readonly some?: SomeSecrets; readonly otherRuns?: OtherRuns | undefined } = {},
+  { some, otherRuns, signal }: SecretsToValidate = {},
 ): Promise<readonly CheckResult[]> {
   if (!plan.vault || !config.source.vault || !config.target.vault) return [];
-  const source = await openVault(config.source.vault);
-  const target = await openVault(config.target.vault);
-  const rows = await openSession(config.target.mysql, 'target');
+  // A server that is away or sealed is waited for, which is said, and ends when the operator stops the validation.
+  const call: CallOptions = {
+    ...(signal ? { signal, giveUp: signal } : {}),
+    onRetry: sayRetries(listener),
+  };
+  const open: { close(): Promise<void> }[] = [];
   try {
+    const source = await openVault(config.source.vault, { opening: call });
+    open.push(source);
+    const target = await openVault(config.target.vault, { opening: call });
+    open.push(target);
+    const rows = await openSession(config.target.mysql, 'target');
+    open.push(rows);
     const results: CheckResult[] = [];
     for (const entry of plan.vault.secrets) {
       if (some && some.table !== entry.table) continue;
@@ -64,10 +91,11 @@ export async function validateSecrets(
           concurrency: secretsInFlight,
           onProgress: ({ table, rows: done }) =>
             listener({ type: 'validation-progress', check: 'secrets', table, done, total }),
+          call,
         })),
       );
     }
-    if (!some) results.push(await findExtraSecrets({ target, folders: allFolders() }));
+    if (!some) results.push(await findExtraSecrets({ target, folders: allFolders(rows), call }));
     return results;
 
     function notTheirs(table: string, idColumn: string): readonly string[] {
@@ -78,14 +106,14 @@ export async function validateSecrets(
       );
     }
 
-    async function* allFolders() {
+    async function* allFolders(rows: Session) {
       // All of the tenant's rows: a secret that a row of its own names is no extra one.
       for (const entry of plan.vault?.secrets ?? []) {
         yield* secretFolders(rows, { plan, entry, idColumn: preset.id.column });
       }
     }
   } finally {
-    await Promise.allSettled([rows.close(), source.close(), target.close()]);
+    await Promise.allSettled(open.map((one) => one.close()));
   }
 }
 

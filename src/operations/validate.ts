@@ -40,7 +40,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const throttle = await openThrottle(config, listener);
     const compareAllSecrets = async () => {
       const { validateSecrets } = await import('./validate-secrets.js');
-      return validateSecrets(context, run, ledger, listener, { otherRuns });
+      return validateSecrets(context, run, ledger, listener, { otherRuns, signal });
     };
     const result = await runValidation({
       config,

@@ -20,6 +20,8 @@ export interface SecretRowFacts {
   readonly md5: string;
   readonly byteSize: string;
   readonly mayBeGone: boolean;
+  /** The run wrote the secret, or found it in the target. */
+  readonly migrated: boolean;
 }
 
 /** The run's rows that name secrets, as they are in the target now. Streams. */
@@ -43,6 +45,7 @@ export async function* secretRows(
     ...own,
     entry.state_column ? `t.${quoteName(entry.state_column)}` : "''",
     `COALESCE(s.source_version, t.${quoteName(entry.version_column)})`,
+    "COALESCE(s.outcome IN ('written', 'reused'), 0)",
     ...columns.map((column) => sourceValueExpression(plan, entry, column)),
     ...columns.map((column) => `t.${quoteName(column)}`),
   ];
@@ -64,13 +67,14 @@ export async function* secretRows(
       byteSize = '',
       state,
       version = '',
+      migrated,
     ] = text;
-    const targetValues = text.slice(8 + columns.length);
+    const targetValues = text.slice(9 + columns.length);
     yield {
       table: entry.table,
       rowKey,
       key: targetValues.at(-1) ?? '',
-      sourcePath: fillPath(parts, text.slice(8, 8 + columns.length)),
+      sourcePath: fillPath(parts, text.slice(9, 9 + columns.length)),
       targetPath: fillPath(parts, targetValues),
       sourceVersion: version,
       targetVersion,
@@ -79,6 +83,7 @@ export async function* secretRows(
       md5,
       byteSize,
       mayBeGone: entry.deleted_state !== undefined && state === entry.deleted_state,
+      migrated: migrated === '1',
     };
   }
 }

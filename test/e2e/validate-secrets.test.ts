@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
+import { localiseCheck } from '../../src/text/localise.js';
+import type { CheckResult } from '../../src/validate/result.js';
 import { type ComparedSecret, compareSecrets } from '../../src/validate/secrets/compare-secrets.js';
 import { findExtraSecrets } from '../../src/validate/secrets/extra-secrets.js';
 import { openVault, type VaultClient } from '../../src/vault/client.js';
 import { findSecretConflicts } from '../../src/vault/conflicts.js';
 import { rollbackSecrets, type WrittenPath } from '../../src/vault/rollback.js';
+import { expectChineseChecks } from '../text/expect-chinese.js';
 import { copy, endpoint, group, row } from '../vault/support/copying.js';
 import { type Independent, independent } from '../vault/support/independent.js';
 import { memoryLedger } from '../vault/support/ledger.js';
@@ -151,6 +154,33 @@ describe('comparing secrets', () => {
       'id=lying',
       'id=lying',
     ]);
+  });
+
+  it('names the list of lost secrets, so that another list of the same length is not taken for it', async () => {
+    await both('good', 'x');
+    const lostOf = async (...keys: readonly string[]) => {
+      const rows = ['good', ...keys].map((key) => rowOf(key, 'x'));
+      const results = await compareSecrets({ source, target, fields, rows: stream(...rows) });
+      const result = results.find(({ toAccept }) => toAccept);
+      expectChineseChecks(results);
+      expect(localiseCheck(result as CheckResult, 'zh')).toContain(String(result?.params?.list));
+      return result?.detail ?? '';
+    };
+    const accepted = await lostOf('gone-a', 'gone-b');
+    expect(accepted).toMatch(/^2 rows in use .* \(list [0-9a-f]{16}\)$/);
+    expect(await lostOf('gone-b', 'gone-a')).toBe(accepted);
+    expect(await lostOf('gone-a', 'gone-c')).not.toBe(accepted);
+  });
+
+  it('blames no source for a secret that the run had brought', async () => {
+    const row = rowOf('both-gone', 'x', { migrated: true });
+    const [result, ...others] = await compareSecrets({ source, target, fields, rows: stream(row) });
+    expect(others).toEqual([]);
+    expect(result).toMatchObject({ ok: false, differences: [{ kind: 'missing-in-target' }] });
+    // A row that is being deleted may lose its secret on both sides.
+    const leaving = rowOf('both-gone', 'x', { migrated: true, mayBeGone: true });
+    const results = await compareSecrets({ source, target, fields, rows: stream(leaving) });
+    expect(results.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
   });
 
   it('needs no source to hold the secrets against their rows', async () => {

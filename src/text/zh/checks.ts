@@ -87,7 +87,8 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
       has('withSource') ? '，值与源环境相同' : '（未与源环境比对）'
     }${n('bad') > 0 ? `；${p('bad')} 个不符` : ''}`,
   'secrets.source-faults': ({ p }) => `${p('rows')} 行的密钥在源环境就已丢失或与签名不符`,
-  'secrets.lost-in-source': ({ p }) => `${p('rows')} 个在用的行在源环境就已丢失密钥：没有可迁移的值`,
+  'secrets.lost-in-source': ({ p, has }) =>
+    `${p('rows')} 个在用的行在源环境就已丢失密钥：没有可迁移的值${has('list') ? `（清单 ${p('list')}）` : ''}`,
   'secrets-extra.denied': ({ p }) => `未查找：令牌无权列出 ${p('path')}`,
   'secrets-extra.counted': ({ p }) =>
     `在目标环境的 ${p('searched')} 个目录中有 ${p('extra')} 个密钥没有被任何行引用`,

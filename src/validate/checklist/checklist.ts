@@ -95,8 +95,11 @@ function evaluateItem(
       needs: state === 'open' ? 'check' : null,
     };
   }
-  const state = bothStates(checked.toAccept ? 'pass' : checked.state, answer.state);
-  const repeated = answer.evidence === '' || answer.evidence === evidenceOf(checked.because);
+  const shown = evidenceOf(checked.because);
+  const repeated = answer.evidence === '' || answer.evidence === shown;
+  // What has to be accepted is accepted by an answer to just that.
+  const accepted = checked.toAccept && `${answer.evidence}; `.startsWith(`${shown}; `);
+  const state = bothStates(accepted ? 'pass' : checked.state, answer.state);
   const because = repeated ? checked.because : [...checked.because, { text: answer.evidence }];
   return {
     ...answer,

@@ -24,6 +24,8 @@ export interface ComparedSecret {
   /** Bytes of the value in UTF-8. */
   readonly byteSize: string | number;
   readonly mayBeGone: boolean;
+  /** The run's ledger says that the target held the secret: when it is gone there, the source is no excuse. */
+  readonly migrated?: boolean;
 }
 
 /** Where type and value stand in a secret. */
@@ -67,7 +69,8 @@ export async function compareRow(
       : readVersion(source, row.sourcePath, row.sourceVersion, call),
   ]);
   if (there.state !== 'live') {
-    const goneInSource = here === undefined ? row.mayBeGone : here.state !== 'live';
+    const gone = here === undefined ? row.mayBeGone : here.state !== 'live';
+    const goneInSource = gone && (row.mayBeGone || row.migrated !== true);
     return [{ aspect: 'secret', sourceFault: goneInSource, lost: goneInSource && !row.mayBeGone }];
   }
   const faults = disagreements(there.data, row, context.fields);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { CallOptions } from '../../vault/caller.js';
 import type { VaultClient } from '../../vault/client.js';
 import { forEachInFlight } from '../../vault/in-flight.js';
@@ -43,7 +43,10 @@ export async function compareSecrets(request: CompareSecretsRequest): Promise<Ch
     const own = mismatches.filter(({ sourceFault }) => !sourceFault);
     if (own.length > 0) tally.bad += 1;
     else if (mismatches.length > 0 && !mismatches.some(({ lost }) => lost)) tally.faulty += 1;
-    if (mismatches.some(({ lost }) => lost)) tally.lost += 1;
+    if (mismatches.some(({ lost }) => lost)) {
+      tally.lost += 1;
+      tally.lostRows += rowNumber(row);
+    }
     for (const { aspect, sourceFault, lost } of mismatches) {
       const list = lost ? tally.losses : sourceFault ? tally.faults : tally.differences;
       if (list.length >= mostDifferences) continue;
@@ -66,6 +69,8 @@ interface TableTally {
   faulty: number;
   /** Rows in use whose secret the source has lost. */
   lost: number;
+  /** The sum of their numbers, which does not depend on their order. */
+  lostRows: bigint;
   readonly differences: Difference[];
   readonly faults: Difference[];
   readonly losses: Difference[];
@@ -74,14 +79,33 @@ interface TableTally {
 function tallyOf(tables: Map<string, TableTally>, table: string): TableTally {
   let tally = tables.get(table);
   if (tally === undefined) {
-    tally = { rows: 0, bad: 0, faulty: 0, lost: 0, differences: [], faults: [], losses: [] };
+    tally = { rows: 0, bad: 0, faulty: 0, lost: 0, lostRows: 0n, differences: [], faults: [], losses: [] };
     tables.set(table, tally);
   }
   return tally;
 }
 
+/** A number that stands for a row, its secret's path and versions; never for a value. */
+function rowNumber({
+  table,
+  rowKey,
+  sourcePath,
+  sourceVersion,
+  targetPath,
+  targetVersion,
+}: ComparedSecret): bigint {
+  const text = JSON.stringify([table, rowKey, sourcePath, sourceVersion, targetPath, targetVersion]);
+  return BigInt(`0x${createHash('sha256').update(text).digest('hex')}`);
+}
+
+/** Names a list of rows: another list of the same length has another name. */
+function listName(sum: bigint): string {
+  return createHash('sha256').update(sum.toString(16)).digest('hex').slice(0, 16);
+}
+
 function resultsOf(table: string, tally: TableTally, withSource: boolean): CheckResult[] {
   const { rows, bad, faulty, lost, differences, faults, losses } = tally;
+  const list = listName(tally.lostRows);
   const what = withSource
     ? 'present with the type, sha256, md5 and size of the row, and equal to the source'
     : 'present with the type, sha256, md5 and size of the row (the source was not asked)';
@@ -101,9 +125,9 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): Check
   const lossResult: CheckResult = {
     ...inSource,
     toAccept: true,
-    detail: `${lost} ${lost === 1 ? 'row' : 'rows'} in use had lost the secret in the source already: no value is there to be migrated`,
+    detail: `${lost} ${lost === 1 ? 'row' : 'rows'} in use had lost the secret in the source already: no value is there to be migrated (list ${list})`,
     code: 'secrets.lost-in-source',
-    params: { rows: lost },
+    params: { rows: lost, list },
     differences: losses,
   };
   const results = lost === 0 ? [result] : [result, lossResult];

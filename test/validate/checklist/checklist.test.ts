@@ -163,6 +163,20 @@ describe('the checklist', () => {
       });
     });
 
+    test('is accepted for just what was seen by an item that waits for a check and a person, too', () => {
+      const both = smallPreset({
+        checklist: [{ id: 'secrets', when: 'after', title: text('Secrets'), kind: 'both', check: 'secrets' }],
+      });
+      const lineOf = (rows: number, ...answers: ChecklistAnswer[]) =>
+        evaluateChecklist(both, validation(compared, lost(rows)), answers)[0];
+      const accepted = { ...answered('secrets', 'pass'), evidence: lineOf(2)?.evidence ?? '' };
+      expect(lineOf(2, accepted)).toMatchObject({ state: 'pass', needs: null });
+      const again = lineOf(3, accepted);
+      expect(again).toMatchObject({ state: 'open', needs: 'person' });
+      // What is shown then holds the old evidence, and is accepted as it is shown.
+      expect(lineOf(3, { ...accepted, evidence: again?.evidence ?? '' })).toMatchObject({ state: 'pass' });
+    });
+
     test('cannot outweigh what the run itself did wrong', () => {
       const line = lineOf(validation({ ...compared, ok: false }, lost(2)));
       expect(line).toMatchObject({ state: 'fail' });
