@@ -2,9 +2,10 @@ import type { AbsentPaths } from './absent-paths.js';
 import type { CallOptions } from './caller.js';
 import type { VaultClient } from './client.js';
 import type { SecretCopyOptions, SecretGroup, SecretRowResult } from './copy-types.js';
+import { VaultError } from './errors.js';
 import { type ExistingValues, existingValues, likeliestFirst } from './existing-values.js';
 import { settingsToWrite } from './path-settings.js';
-import { conflict, resultsOf } from './row-results.js';
+import { conflict, problemOfError, resultsOf } from './row-results.js';
 import { sameValue } from './same-value.js';
 import { type InspectedPath, type Wanted, wantedVersions } from './wanted-versions.js';
 
@@ -131,45 +132,83 @@ async function writeRest(
   path: InspectedPath,
   wanted: readonly Wanted[],
 ): Promise<void> {
-  const { target, call } = context;
-  const { targetPath } = path.group;
-  let current = path.target?.currentVersion ?? 0;
   const pending = wanted.filter(({ found, problem }) => !found && !problem);
   if (pending.length === 0) return;
+  const refuse = (problem: NonNullable<Wanted['problem']>) => {
+    for (const item of pending) if (!item.found && !item.problem) item.problem = problem;
+  };
+  let current = path.target?.currentVersion ?? 0;
+  // A refusal is noted here, not thrown on: versions written before it must be known to the rows, and to a rollback.
+  try {
+    if (!(await prepareSettings(context, path, current - path.priorVersion + pending.length))) {
+      refuse(overtaken);
+      return;
+    }
+  } catch (error) {
+    refuse(problemOfError(error));
+    return;
+  }
+  for (const item of pending) {
+    try {
+      await writeOne(context, path, item, current);
+    } catch (error) {
+      const problem = problemOfError(error);
+      item.problem = problem;
+      // A value that the server does not take says nothing of the next one.
+      if (!(error instanceof VaultError && error.kind === 'rejected')) refuse(problem);
+    }
+    if (item.problem === overtaken) refuse(overtaken);
+    if (pending.every(({ found, problem }) => found || problem)) return;
+    current = item.found?.version ?? current;
+  }
+}
+
+/** Writes the path's settings where they must be set. False: someone else has made the path meanwhile. */
+async function prepareSettings(
+  { target, mountMaxVersions, call }: PathCopyContext,
+  path: InspectedPath,
+  versionsNeeded: number,
+): Promise<boolean> {
+  const { targetPath } = path.group;
   const settings = settingsToWrite({
     source: path.source,
     target: path.target,
     ours: path.priorVersion === 0 && (path.target === null || path.resumed),
-    versionsNeeded: current - path.priorVersion + pending.length,
-    mountMaxVersions: context.mountMaxVersions,
+    versionsNeeded,
+    mountMaxVersions,
   });
-  if (settings !== undefined) {
-    // Settings know no check-and-set, and the listing that called the path absent may be old.
-    if (path.target === null && !path.resumed && (await target.readMetadata(targetPath, call)) !== null) {
-      for (const item of pending) item.problem = overtaken;
-      return;
-    }
-    await target.writeMetadata(targetPath, settings, call);
+  if (settings === undefined) return true;
+  // Settings know no check-and-set, and the listing that called the path absent may be old.
+  if (path.target === null && !path.resumed && (await target.readMetadata(targetPath, call)) !== null)
+    return false;
+  await target.writeMetadata(targetPath, settings, call);
+  return true;
+}
+
+/** Writes one version after `current`; the item says which it became, or what is in the way. */
+async function writeOne(
+  context: PathCopyContext,
+  path: InspectedPath,
+  item: Wanted,
+  current: number,
+): Promise<void> {
+  const { target, call } = context;
+  const { targetPath } = path.group;
+  const value = await readSource(context, path, item);
+  if (value === undefined) return;
+  const result = await target.writeSecret(targetPath, value, current, call);
+  if (result.kind === 'written') {
+    item.found = { version: result.version, ours: true };
+    return;
   }
-  for (const item of pending) {
-    const value = await readSource(context, path, item);
-    if (value === undefined) continue;
-    const result = await target.writeSecret(targetPath, value, current, call);
-    if (result.kind === 'written') {
-      item.found = { version: result.version, ours: true };
-    } else {
-      // Either an earlier try of ours arrived though its answer did not, or someone else wrote.
-      const next = await target.readSecret(targetPath, current + 1, call);
-      if (next.state !== 'live' || !sameValue(next.data, value)) {
-        const others = pending.filter(({ found, problem }) => !found && !problem);
-        for (const other of others) other.problem = overtaken;
-        return;
-      }
-      // A killed process's last request may arrive as late as this.
-      item.found = { version: current + 1, ours: result.uncertain || path.resumed };
-    }
-    current = item.found.version;
+  // Either an earlier try of ours arrived though its answer did not, or someone else wrote.
+  const next = await target.readSecret(targetPath, current + 1, call);
+  if (next.state !== 'live' || !sameValue(next.data, value)) {
+    item.problem = overtaken;
+    return;
   }
+  // A killed process's last request may arrive as late as this.
+  item.found = { version: current + 1, ours: result.uncertain || path.resumed };
 }
 
 const overtaken = {

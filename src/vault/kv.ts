@@ -69,7 +69,7 @@ export function createKv(caller: Caller, mount: string): KvApi {
       const { answer } = await caller.call(
         { method: 'GET', path: `${url('data', path)}${query}` },
         options,
-        okOrAbsent,
+        saidOrAbsent,
       );
       return answer.status === 404 ? readGone(answer.body) : readLive(caller.server, answer.body);
     },
@@ -78,7 +78,7 @@ export function createKv(caller: Caller, mount: string): KvApi {
       const { answer } = await caller.call(
         { method: 'GET', path: url('metadata', path) },
         options,
-        okOrAbsent,
+        saidOrAbsent,
       );
       return answer.status === 404 ? null : toMetadata(parseAnswer(caller.server, answer.body));
     },
@@ -122,7 +122,7 @@ export function createKv(caller: Caller, mount: string): KvApi {
           path: `${url('metadata', folder.replace(/\/?$/, '/').replace(/^\/$/, ''))}?list=true`,
         },
         options,
-        okOrAbsent,
+        saidOrAbsent,
       );
       if (answer.status === 404) return [];
       const { keys } = asRecord(asRecord(parseAnswer(caller.server, answer.body)).data);
@@ -158,8 +158,22 @@ export function encodePath(path: string): string {
  * empty path.
  */
 function okOrAbsent(status: number, body: Buffer): boolean {
-  if (status === 404) return isWholeJson(body) && safePhrases(body) === '';
+  // The metadata of a deleted version is its owner's text: no phrase in it is the server's.
+  if (status === 404) return isWholeJson(body) && (holdsMetadata(body) || safePhrases(body) === '');
   return status >= 200 && status < 300 && (body.length === 0 || isWholeJson(body));
+}
+
+/** For reads: an answer without a body would pass for a path without versions. */
+function saidOrAbsent(status: number, body: Buffer): boolean {
+  return okOrAbsent(status, body) && body.length > 0;
+}
+
+function holdsMetadata(body: Buffer): boolean {
+  try {
+    return sliceMember(body, ['data', 'metadata']) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isCasMismatch(status: number, body: Buffer): boolean {

@@ -50,11 +50,17 @@ function isGone(kind: SecretProblem): boolean {
   return kind === 'missing' || kind === 'version-missing' || kind === 'deleted' || kind === 'destroyed';
 }
 
-/** A VaultError that concerns one path alone, as results of its rows; anything else is thrown on. */
-export function resultsOfError(group: SecretGroup, error: unknown): readonly SecretRowResult[] {
+/** A VaultError that concerns one path alone, as a problem of its rows; anything else is thrown on. */
+export function problemOfError(error: unknown): NonNullable<Wanted['problem']> {
   if (!(error instanceof VaultError)) throw error;
   const kind = error.kind === 'denied' ? 'denied' : 'failed';
   if (kind === 'failed' && error.kind !== 'rejected' && error.kind !== 'server') throw error;
+  return { kind, message: error.message };
+}
+
+/** The same as results, for a path of which nothing is known but the error. */
+export function resultsOfError(group: SecretGroup, error: unknown): readonly SecretRowResult[] {
+  const { kind, message } = problemOfError(error);
   return group.rows.map((row) => ({
     row,
     targetPath: group.targetPath,
@@ -63,7 +69,7 @@ export function resultsOfError(group: SecretGroup, error: unknown): readonly Sec
     targetVersion: null,
     versionsWritten: [],
     createdPath: false,
-    message: error.message,
+    message,
     sourceFault: false,
   }));
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { SecretCopyStopped } from '../../src/vault/copy.js';
-import { copy, endpoint, group, row, withClients } from '../vault/support/copying.js';
+import { copy, copy as copyBetween, endpoint, group, row, withClients } from '../vault/support/copying.js';
 import { type Independent, independent } from '../vault/support/independent.js';
 import { memoryLedger } from '../vault/support/ledger.js';
+import { startProxy } from '../vault/support/proxy.js';
 
 let server: VaultServer;
 let mounts = 0;
@@ -225,6 +226,84 @@ describe('copying secrets between real servers', () => {
       versionsWritten: [2],
       createdPath: false,
     });
+  });
+
+  it('knows what it wrote of a path whose later version the target refuses', async () => {
+    const { from, to } = await pair();
+    for (const n of [1, 2, 3]) await from.put('k', `{"value":"v${n}"}`);
+    const ledger = memoryLedger();
+    const proxy = await startProxy(server.address, ({ method, path, body }) =>
+      method === 'POST' && path.includes('/data/k') && body.includes('"v2"')
+        ? { kind: 'status', status: 500, body: '{"errors":["JSON string value exceeds allowed length"]}' }
+        : { kind: 'pass' },
+    );
+    try {
+      await withClients(
+        endpoint(server.address, server.rootToken, `source-${mounts}`),
+        endpoint(proxy.address, server.rootToken, `target-${mounts}`),
+        (clients) => copyBetween(clients, [group('k', row('a', 1), row('b', 2), row('c', 3))], ledger),
+      );
+    } finally {
+      await proxy.close();
+    }
+    expect(ledger.results.get('kvs a')).toMatchObject({
+      outcome: 'written',
+      targetVersion: 1,
+      versionsWritten: [1],
+    });
+    expect(ledger.results.get('kvs b')).toMatchObject({ outcome: 'failed', versionsWritten: [] });
+    expect(ledger.results.get('kvs c')).toMatchObject({ outcome: 'written', targetVersion: 2 });
+    expect(await to.get('k', 2)).toBe('{"value":"v3"}');
+  });
+
+  it('is not misled by what the owner of a deleted secret wrote beside it', async () => {
+    const { from } = await pair();
+    const mount = `source-${mounts}`;
+    await from.put('good', '{"value":"x"}');
+    await from.put('k', '{"value":"x"}');
+    await from.request('POST', `${mount}/metadata/k`, {
+      custom_metadata: { note: 'permission denied, invalid token, Vault is sealed' },
+    });
+    // Deleted between the look at the metadata and the read.
+    const proxy = await startProxy(server.address, ({ path }) => ({
+      kind: 'after',
+      first: path.includes('/data/k')
+        ? from.request('POST', `${mount}/delete/k`, { versions: [1] })
+        : Promise.resolve(),
+    }));
+    const ledger = memoryLedger();
+    try {
+      await withClients(
+        endpoint(proxy.address, server.rootToken, mount),
+        endpoint(server.address, server.rootToken, `target-${mounts}`),
+        (clients) => copyBetween(clients, [group('k', row('k', 1)), group('good', row('good', 1))], ledger),
+      );
+    } finally {
+      await proxy.close();
+    }
+    expect(ledger.results.get('kvs k')).toMatchObject({ outcome: 'deleted' });
+    expect(ledger.results.get('kvs good')).toMatchObject({ outcome: 'written' });
+  });
+
+  it('does not take an answer without a body for a path without versions', async () => {
+    const { from } = await pair();
+    await from.put('k', '{"value":"x"}');
+    const proxy = await startProxy(server.address, ({ method, path, number }) =>
+      method === 'GET' && /\/(data|metadata)\/k/.test(path) && number % 2 === 0
+        ? { kind: 'status', status: 200 }
+        : { kind: 'pass' },
+    );
+    const ledger = memoryLedger();
+    try {
+      await withClients(
+        endpoint(proxy.address, server.rootToken, `source-${mounts}`),
+        endpoint(proxy.address, server.rootToken, `target-${mounts}`),
+        (clients) => copyBetween(clients, [group('k', row('k', 1))], ledger),
+      );
+    } finally {
+      await proxy.close();
+    }
+    expect(ledger.results.get('kvs k')).toMatchObject({ outcome: 'written' });
   });
 
   it('changes nothing when it runs again, within the run or in a new one', async () => {

@@ -217,10 +217,12 @@ export async function* runPaths(
     if (String(created) === '1') current.createdPath = true;
   }
   if (current) yield current;
+  // A path whose rows all failed may hold versions of ours, too: a refusal may have come after a write.
   const unsettled = await session.query(
     `SELECT intent.path AS path, intent.prior_version AS prior FROM ${ledgerTable(ledger, 'secret_paths')} intent
       WHERE intent.${run} AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(ledger, 'secrets')} settled
-        WHERE settled.${run} AND settled.path_hash = intent.path_hash)`,
+        WHERE settled.${run} AND settled.path_hash = intent.path_hash
+          AND (settled.outcome NOT IN ('failed', 'denied') OR settled.versions_written <> '[]'))`,
   );
   for (const row of unsettled) {
     const priorVersion = Number(row.prior);
