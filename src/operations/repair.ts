@@ -27,9 +27,14 @@ export const exportRepairSql: RepairSqlOperation = async function* (
   const source = await openSession(config.source.mysql, 'source');
   const target = await openSession(config.target.mysql, 'target');
   try {
-    const { run, proposals, basis } = await findRepairs(context, target, runId, listener, signal);
+    const { run, ledger, proposals, basis } = await findRepairs(context, target, runId, listener, signal);
     const { preset } = context;
-    const options = { plan: run.plan, cellContext: cellContextOf(config), generators: preset.id_generators };
+    const options = {
+      plan: run.plan,
+      cellContext: cellContextOf(config),
+      generators: preset.id_generators,
+      versionChanges: (table: string) => changedVersions(target, ledger, run.runId, table),
+    };
     yield* repairSql({ source, target }, { ...options, validatedAt: basis.validatedAt }, proposals);
   } finally {
     await Promise.all([source.close(), target.close()]);

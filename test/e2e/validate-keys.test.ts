@@ -5,6 +5,8 @@ import type { DatabaseFacts } from '../../src/plan/facts.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
 import { validateTables } from '../../src/validate/compare/validate-tables.js';
+import { proposeRepairs } from '../../src/validate/repair/repair-plan.js';
+import { repairSql } from '../../src/validate/repair/repair-sql.js';
 import { uniqueName } from './support/pair.js';
 import { sharedServer } from './support/servers.js';
 
@@ -117,6 +119,32 @@ describe.each([
         expected.toSorted(),
       );
     }
+  });
+
+  test('what is missing by any key comes back with the exported SQL', async () => {
+    const [from, to] = sessions;
+    if (!from || !to) throw new Error('no sessions');
+    const checks = await validate();
+    const rows = checks.filter(({ table }) => table === 'by_text' || table === 'by_bytes');
+    const proposals = proposeRepairs(plan, {
+      runId: null,
+      level: 'full',
+      startedAt: '',
+      finishedAt: '',
+      checks: rows,
+      differences: 0,
+      ok: false,
+    });
+    // The extra row first, as its reader will: it has the missing one's key by the collation.
+    await to.execute(`DELETE FROM by_text WHERE name = 'A'`);
+    let script = '';
+    for await (const line of repairSql({ source: from, target: to }, { plan, cellContext: {} }, proposals))
+      script += line;
+    const statements = script.split('\n').filter((line) => line.startsWith('INSERT'));
+    expect(statements).toHaveLength(2);
+    for (const statement of statements) await to.execute(statement);
+    const left = (await validate()).filter(({ ok, table }) => !ok && table?.startsWith('by_'));
+    expect(new Set(left.map(({ table }) => table))).toEqual(new Set(['by_pair']));
   });
 
   test('only so many differences are listed, and all are counted', async () => {

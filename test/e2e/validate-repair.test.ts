@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openSession } from '../../src/mysql/session.js';
 import { type RepairOptions, repair } from '../../src/validate/repair/repair.js';
-import { proposeRepairs } from '../../src/validate/repair/repair-plan.js';
+import { proposeRepairs, type RepairProposal } from '../../src/validate/repair/repair-plan.js';
 import { repairSql } from '../../src/validate/repair/repair-sql.js';
 import { damages } from '../validate/support/damages.js';
 import {
@@ -44,6 +44,16 @@ describe.each(pairs)('repair, %s to %s', (from, to) => {
     signal: new AbortController().signal,
     ...more,
   });
+  const exported = async (proposals: readonly RepairProposal[]): Promise<readonly string[]> => {
+    const pair = {
+      source: await openSession(world.source, 'source'),
+      target: await openSession(world.target, 'target'),
+    };
+    let script = '';
+    for await (const line of repairSql(pair, options(), proposals)) script += line;
+    await Promise.all([pair.source.close(), pair.target.close()]);
+    return script.split('\n').filter((line) => line !== '' && !line.startsWith('--'));
+  };
   const damage = async () => {
     for (const { sql } of damages(from === 'mysql')) await world.run('target', ...sql);
   };
@@ -115,6 +125,26 @@ describe.each(pairs)('repair, %s to %s', (from, to) => {
     } finally {
       await fresh.close();
     }
+  });
+
+  test('exports a row with the version that its secret has in the target', async () => {
+    const [missing, spoiled] = [shift.kvs + 8, shift.kvs + 12];
+    await world.run(
+      'target',
+      `DELETE FROM kvs WHERE id = ${missing}`,
+      `UPDATE kvs SET version = 99, name = 'spoiled' WHERE id = ${spoiled}`,
+    );
+    const proposals = proposeRepairs(world.plan, await validateWorld(world, 'full'));
+    expect(proposals.toSorted((a, b) => a.key.localeCompare(b.key))).toMatchObject([
+      { key: `id=${missing}`, columns: [] },
+      { key: `id=${spoiled}`, columns: ['name', 'version'] },
+    ]);
+    const statements = await exported(proposals);
+    await world.run('target', ...statements);
+    const left = (await validateWorld(world, 'full')).checks.filter(({ ok }) => !ok);
+    expect(left).toEqual([]);
+    const versions = `SELECT version FROM kvs WHERE id IN (${missing}, ${spoiled})`;
+    expect(await world.query('target', versions)).toEqual([{ version: '1' }, { version: '1' }]);
   });
 
   test('exports the same repairs as SQL, without secrets', async () => {

@@ -3,14 +3,15 @@ import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
 import type { Preset } from '../../preset/schema.js';
 import { tenantCondition } from '../checks/scope.js';
-import { compileTable } from '../compare/compared-table.js';
-import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
+import { compileTable, versionColumn } from '../compare/compared-table.js';
+import { oneRowRange, type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import type { CanonicalCell } from '../compare/row-digest.js';
 import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from '../compare/rows.js';
+import { type VersionChanges, versionsByTable } from '../compare/versions.js';
 import type { RepairOptions } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
 
-type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext'> & {
+type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext' | 'versionChanges'> & {
   readonly generators?: Preset['id_generators'];
   /** When the validation was finished that the proposals come from. */
   readonly validatedAt?: string;
@@ -26,6 +27,7 @@ export async function* repairSql(
   proposals: readonly RepairProposal[],
 ): AsyncIterable<string> {
   const { plan } = options;
+  const versionsOf = versionsByTable(options.versionChanges);
   yield `-- Repairs of ${plan.target.database} for ${plan.tenant.column} ${comment(plan.tenant.id)}. Read before you run it.\n`;
   if (options.validatedAt)
     yield `-- Found by the validation of ${options.validatedAt}, and looked at again now; later changes are not in it.\n`;
@@ -33,7 +35,7 @@ export async function* repairSql(
   for (const proposal of proposals) {
     yield `\n-- ${comment(`${proposal.table} ${proposal.key}: ${proposal.reason}`)}\n`;
     const table = plan.tables.find(({ table: name }) => name === proposal.table);
-    yield `${table && proposal.rowKey ? await statement(pair, options, table, proposal.rowKey, proposal) : byHand(options, proposal)}\n`;
+    yield `${table && proposal.rowKey ? await statement(pair, { ...options, versionsOf }, table, proposal.rowKey, proposal) : byHand(options, proposal)}\n`;
   }
 }
 
@@ -53,9 +55,13 @@ function comment(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
+interface Stating extends SqlOptions {
+  readonly versionsOf: (table: string) => Promise<VersionChanges>;
+}
+
 async function statement(
   pair: SessionPair,
-  options: SqlOptions,
+  options: Stating,
   table: TablePlan,
   rowKey: RowKey,
   proposal: RepairProposal,
@@ -81,7 +87,7 @@ async function statement(
 
 async function copyStatement(
   pair: SessionPair,
-  { plan, cellContext }: SqlOptions,
+  { plan, cellContext, versionsOf }: Stating,
   table: TablePlan,
   rowKey: RowKey,
   { columns, action }: RepairProposal,
@@ -98,15 +104,21 @@ async function copyStatement(
     if (keyOf(compared, found).join() === rowKey.join()) row = found;
   }
   if (!row) return '-- the source has no such row any more';
-  const values = compared.columns.map((column, position) => ({
-    column,
-    sql: literal(column.plan, row[position] ?? null),
-  }));
+  const version = versionColumn(plan, table.table);
+  const change = version === undefined ? undefined : (await versionsOf(table.table)).get(rowKey.join(','));
+  const values = compared.columns.map((column, position) => {
+    const cell = row[position] ?? null;
+    // The secret got another version in the target: the source's number would lead to no value, or to another one.
+    const moved = column.name === version && change?.sourceVersion === cell?.toString('utf8');
+    return { column, sql: moved && change ? quoteText(change.targetVersion) : literal(column.plan, cell) };
+  });
   const wanted = columns.length === 0 ? values : values.filter(({ column }) => columns.includes(column.name));
   if (wanted.some(({ column }) => column.secret))
     return '-- a secret column must be set: use validate --repair';
   const name = quoteName(table.table);
-  if (columns.length === 0 && action === 'recopy-row') {
+  if (columns.length === 0) {
+    // A key that is a number has another row, which is for a person to judge.
+    if (action === 'by-hand' && oneRowRange(table, rowKey)) return '-- by hand';
     const names = wanted.map(({ column }) => quoteName(column.name)).join(', ');
     return `INSERT INTO ${name} (${names}) VALUES (${wanted.map(({ sql }) => sql).join(', ')});`;
   }
