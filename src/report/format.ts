@@ -37,10 +37,13 @@ export function formatPercent(done: number, total: number): string {
   return `${Math.max(0, done < total ? Math.min(99, percent) : 100)} %`;
 }
 
-/** Control characters (line breaks, terminal sequences) out of data that is about to be printed. */
+/**
+ * Control characters (line breaks, terminal sequences, turns of the reading direction) out of data that is about to be
+ * printed.
+ */
 export function printable(text: string): string {
-  // Also C1 controls and the separators that some terminals break lines at.
-  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => {
+  // Also C1 controls, the separators that some terminals break lines at, and what makes a name read as another one.
+  return text.replace(/[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (character) => {
     if (character === '\n') return '\\n';
     if (character === '\t') return '\\t';
     return `\\x${character.codePointAt(0)?.toString(16).padStart(2, '0') ?? ''}`;

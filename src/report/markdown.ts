@@ -36,8 +36,9 @@ function cell({ text, tone, code }: Cell): string {
   const glyph = tone === undefined || glyphs[tone] === '' ? '' : `${glyphs[tone]} `;
   if (!code || text === '') return glyph + escapeMarkdown(text);
   const shown = printable(text);
-  // A code span cannot hold a backtick of its own length, so text with one is escaped instead.
-  if (shown.includes('`')) return glyph + escapeMarkdown(text);
+  // A code span cannot hold a backtick of its own length, and a backslash in it before an escaped | sets that free again:
+  // such text is escaped instead.
+  if (/[`\\]/.test(shown)) return glyph + escapeMarkdown(text);
   return `${glyph}\`${shown.replaceAll('|', '\\|')}\``;
 }
 

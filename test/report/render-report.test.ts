@@ -40,17 +40,30 @@ describe.each(languages)('Markdown in %s', (lang) => {
     expect([...text.matchAll(/^## (.*)$/gm)].map((match) => match[1]).sort()).toEqual([...titles].sort());
   });
 
-  it('keeps every table row in one line and one column each, whatever the data holds', () => {
-    const text = renderReport(rolledBackReport('rolling-back', markup), 'md', lang);
-    for (const block of text.split('\n\n').filter((part) => part.startsWith('|'))) {
-      const columns = block
-        .trim()
-        .split('\n')
-        .map((line) => line.replace(/\\[\\|]/g, '').split('|').length);
-      expect(new Set(columns).size).toBe(1);
-    }
-    expect(text.match(/^# /gm)).toHaveLength(1);
-  });
+  it.each([markup, 'a\\|b\\'])(
+    'keeps every table row in one line and one column each, whatever the data holds: %j',
+    (data) => {
+      const text = renderReport(rolledBackReport('rolling-back', data), 'md', lang);
+      for (const block of text.split('\n\n').filter((part) => part.startsWith('|'))) {
+        const columns = block
+          .trim()
+          .split('\n')
+          .map((line) => line.replace(/\\[\\|]/g, '').split('|').length);
+        expect(new Set(columns).size).toBe(1);
+      }
+      expect(text.match(/^# /gm)).toHaveLength(1);
+    },
+  );
+});
+
+it.each(['md', 'html'] as const)('shows data that turns the reading direction, or hides, in %s', (format) => {
+  const text = renderReport(
+    rolledBackReport('rolled-back', 'key\u202egnp\u2066.\u200b\u200fx'),
+    format,
+    'en',
+  );
+  expect(text).not.toMatch(/[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
+  expect(text).toMatch(/x202egnp/);
 });
 
 describe.each(languages)('HTML in %s', (lang) => {
