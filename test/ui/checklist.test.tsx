@@ -57,6 +57,59 @@ describe('the checklist', () => {
     await session.exit;
   });
 
+  it('loses no answer: what was not saved is saved with the next one, and leaving says what is missing', async () => {
+    let broken = true;
+    const session = await openSession({
+      fake: {
+        runs: copied,
+        beforeAnswer: () => {
+          if (broken) throw new Error('the target does not answer');
+        },
+      },
+    });
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('answered');
+    session.type('p');
+    await session.see('NOT saved');
+    broken = false;
+    session.type('jf');
+    await session.see('✓ saved');
+    expect(session.operations.answers.map(({ state }) => state)).toEqual(['pass', 'fail']);
+    broken = true;
+    session.type('jp');
+    await session.see('NOT saved');
+    session.type('\u0003');
+    await session.exit;
+    expect(session.raw()).toContain('1 answer to the checklist was NOT saved.');
+  });
+
+  it('keeps the later of two answers to one item, however long the first takes', async () => {
+    const session = await openSession({ fake: { runs: copied } });
+    const saved: string[] = [];
+    const first = Promise.withResolvers<void>();
+    const operations = {
+      ...session.operations,
+      answer: async (_context: unknown, _run: unknown, { state }: { readonly state: string }) => {
+        if (saved.length === 0 && state === 'pass') await first.promise;
+        saved.push(state);
+      },
+    };
+    session.type('\u0003');
+    await session.exit;
+    const slow = await openSession({ fake: { runs: copied }, options: { operations } });
+    await slow.see('An earlier run');
+    slow.type('\r');
+    await slow.see('answered');
+    slow.type('pf');
+    await slow.see('✗ fail');
+    first.resolve();
+    await slow.see('✓ saved');
+    expect(saved).toEqual(['pass', 'fail']);
+    slow.type('\u0003');
+    await slow.exit;
+  });
+
   it('lets no person answer what validation answers', async () => {
     const session = await openSession({ fake: { runs: copied } });
     await session.see('An earlier run');

@@ -31,6 +31,7 @@ export function farewellLines(
     if (remedy !== null && remedy !== undefined) lines.push(remedy);
   }
   lines.push(...validationLines(state, text));
+  if (checklist.saving === 'failed') lines.push(farewell.unsaved(checklist.unsaved.length));
   if (checklist.phase === 'ready' && context !== null) {
     const open = openItems(checklist, context.preset);
     if (open > 0) lines.push(farewell.open(open));

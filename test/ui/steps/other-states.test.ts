@@ -109,7 +109,7 @@ describe('dry run', () => {
     expect(last.section).toBe('stays');
     expect(dryRunReducer(last, { slice: 'dry-run', type: 'section', step: 1 }).section).toBe('summary');
     expect(dryRunReducer(last, { slice: 'dry-run', type: 'show', section: 'counts' }).section).toBe('counts');
-    expect(dryRunReducer(last, { slice: 'dry-run', type: 'select', index: 9, rows: 3 }).selected).toBe(2);
+    expect(dryRunReducer(last, { slice: 'dry-run', type: 'select', index: 2 }).selected).toBe(2);
     expect(dryRunReducer(last, { slice: 'dry-run', type: 'outdated' })).toEqual(initialDryRun);
   });
 });
@@ -162,12 +162,13 @@ describe('checklist', () => {
       actions.reduce(checklistReducer, initialChecklist('me'));
     const answered = run({ slice: 'checklist', type: 'answered', answer });
     expect(answered).toMatchObject({ saving: 'saving', answers: { a: answer } });
-    expect(
-      checklistReducer(answered, { slice: 'checklist', type: 'saved', itemId: 'a', at: 't' }).saving,
-    ).toBe('saved');
+    expect(checklistReducer(answered, { slice: 'checklist', type: 'saved', answer }).saving).toBe('saved');
     const problem = { message: 'gone', where: null, remedy: null, refused: false };
-    const failed = checklistReducer(answered, { slice: 'checklist', type: 'save-failed', answer, problem });
-    expect(failed).toMatchObject({ saving: 'failed', unsaved: answer });
+    const failed = checklistReducer(answered, { slice: 'checklist', type: 'save-failed', problem });
+    expect(failed).toMatchObject({ saving: 'failed', unsaved: [answer] });
+    expect(checklistReducer(failed, { slice: 'checklist', type: 'loaded', answers: [] }).answers).toEqual({
+      a: answer,
+    });
     const named = run(
       { slice: 'checklist', type: 'edit-open', what: 'name', text: 'me' },
       { slice: 'checklist', type: 'edit', edit: { type: 'insert', text: '!' } },

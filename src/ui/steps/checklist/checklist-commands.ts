@@ -42,16 +42,20 @@ export async function runProbes(wizard: Wizard): Promise<void> {
   }
 }
 
-async function save(wizard: Wizard, answer: ChecklistAnswer): Promise<void> {
-  const { store, operations } = wizard;
+/** Saves what is not saved yet, one after the other: of two answers to one item the later must be the one that stays. */
+async function saveAnswers({ store, operations }: Wizard): Promise<void> {
   const { context, copy } = store.getState();
   if (context === null) return;
-  store.dispatch({ slice: 'checklist', type: 'answered', answer });
-  try {
-    await operations.answer(context, copy.runId ?? undefined, answer);
-    store.dispatch({ slice: 'checklist', type: 'saved', itemId: answer.itemId, at: answer.at });
-  } catch (error) {
-    store.dispatch({ slice: 'checklist', type: 'save-failed', answer, problem: problemOf(error) });
+  for (;;) {
+    const [answer] = store.getState().checklist.unsaved;
+    if (answer === undefined) return;
+    try {
+      await operations.answer(context, copy.runId ?? undefined, answer);
+      store.dispatch({ slice: 'checklist', type: 'saved', answer });
+    } catch (error) {
+      store.dispatch({ slice: 'checklist', type: 'save-failed', problem: problemOf(error) });
+      return;
+    }
   }
 }
 
@@ -71,10 +75,14 @@ export async function answerSelected(
     return;
   }
   const at = new Date(wizard.clock.now()).toISOString();
-  await save(wizard, { ...answer, ...change, by: checklist.by, at });
+  const given = { ...answer, ...change, by: checklist.by, at };
+  wizard.store.dispatch({ slice: 'checklist', type: 'answered', answer: given });
+  // While answers are being saved, this one is taken up by who saves them.
+  if (checklist.saving !== 'saving') await saveAnswers(wizard);
 }
 
 export async function saveAgain(wizard: Wizard): Promise<void> {
-  const { unsaved } = wizard.store.getState().checklist;
-  if (unsaved !== null) await save(wizard, unsaved);
+  if (wizard.store.getState().checklist.saving === 'saving') return;
+  wizard.store.dispatch({ slice: 'checklist', type: 'save-again' });
+  await saveAnswers(wizard);
 }

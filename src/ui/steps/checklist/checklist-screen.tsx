@@ -27,7 +27,7 @@ export const checklistScreen: Screen = {
       case 'failed':
         return ['again', 'back'];
       case 'ready': {
-        const retry = checklist.unsaved === null ? [] : (['again'] as const);
+        const retry = checklist.saving === 'failed' ? (['again'] as const) : [];
         return [
           'next',
           'pass',
@@ -87,7 +87,7 @@ export const checklistScreen: Screen = {
         void runProbes(wizard);
         return;
       case 'again':
-        if (checklist.unsaved === null) void loadChecklist(wizard);
+        if (checklist.phase === 'failed') void loadChecklist(wizard);
         else void saveAgain(wizard);
         return;
       case 'next':

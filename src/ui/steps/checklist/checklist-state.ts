@@ -20,8 +20,8 @@ export interface ChecklistState {
   /** The latest answer's way to the ledger. */
   readonly saving: 'none' | 'saving' | 'saved' | 'failed';
   readonly savedAt: string | null;
-  /** An answer that could not be saved, to be tried again. */
-  readonly unsaved: ChecklistAnswer | null;
+  /** Answers that the ledger does not have yet, oldest first; one of an item replaces the one before it. */
+  readonly unsaved: readonly ChecklistAnswer[];
   /** Probes are being made. */
   readonly probing: boolean;
 }
@@ -44,13 +44,9 @@ export type ChecklistAction =
   | { readonly slice: 'checklist'; readonly type: 'edit-close' }
   | { readonly slice: 'checklist'; readonly type: 'named'; readonly by: string }
   | { readonly slice: 'checklist'; readonly type: 'answered'; readonly answer: ChecklistAnswer }
-  | { readonly slice: 'checklist'; readonly type: 'saved'; readonly itemId: string; readonly at: string }
-  | {
-      readonly slice: 'checklist';
-      readonly type: 'save-failed';
-      readonly answer: ChecklistAnswer;
-      readonly problem: Problem;
-    };
+  | { readonly slice: 'checklist'; readonly type: 'save-again' }
+  | { readonly slice: 'checklist'; readonly type: 'saved'; readonly answer: ChecklistAnswer }
+  | { readonly slice: 'checklist'; readonly type: 'save-failed'; readonly problem: Problem };
 
 export function initialChecklist(by: string): ChecklistState {
   return {
@@ -62,7 +58,7 @@ export function initialChecklist(by: string): ChecklistState {
     by,
     saving: 'none',
     savedAt: null,
-    unsaved: null,
+    unsaved: [],
     probing: false,
   };
 }
@@ -87,11 +83,7 @@ export function checklistReducer(state: ChecklistState, action: ChecklistAction)
     case 'loading':
       return { ...state, phase: 'loading', problem: null };
     case 'loaded':
-      return {
-        ...state,
-        phase: 'ready',
-        answers: Object.fromEntries(action.answers.map((answer) => [answer.itemId, answer])),
-      };
+      return { ...state, phase: 'ready', answers: byItem([...action.answers, ...state.unsaved]) };
     case 'failed':
       return { ...state, phase: 'failed', problem: action.problem };
     case 'probing':
@@ -100,10 +92,7 @@ export function checklistReducer(state: ChecklistState, action: ChecklistAction)
       return {
         ...state,
         probing: false,
-        answers: {
-          ...state.answers,
-          ...Object.fromEntries(action.answers.map((answer) => [answer.itemId, answer])),
-        },
+        answers: { ...state.answers, ...byItem(action.answers) },
       };
     case 'probe-failed':
       return { ...state, probing: false, problem: action.problem };
@@ -128,10 +117,21 @@ export function checklistReducer(state: ChecklistState, action: ChecklistAction)
         editing: null,
         saving: 'saving',
         answers: { ...state.answers, [action.answer.itemId]: action.answer },
+        unsaved: [...state.unsaved.filter(({ itemId }) => itemId !== action.answer.itemId), action.answer],
       };
-    case 'saved':
-      return { ...state, saving: 'saved', savedAt: action.at, unsaved: null, problem: null };
+    case 'save-again':
+      return { ...state, saving: 'saving' };
+    case 'saved': {
+      // Answered anew meanwhile: that answer is still to be saved.
+      const unsaved = state.unsaved.filter((answer) => answer !== action.answer);
+      const saving = unsaved.length > 0 ? 'saving' : 'saved';
+      return { ...state, saving, savedAt: action.answer.at, unsaved, problem: null };
+    }
     case 'save-failed':
-      return { ...state, saving: 'failed', unsaved: action.answer, problem: action.problem };
+      return { ...state, saving: 'failed', problem: action.problem };
   }
+}
+
+function byItem(answers: readonly ChecklistAnswer[]): Readonly<Record<string, ChecklistAnswer>> {
+  return Object.fromEntries(answers.map((answer) => [answer.itemId, answer]));
 }

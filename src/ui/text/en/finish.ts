@@ -139,6 +139,8 @@ export const finish = {
     equal: 'Validation: source and target are equal.',
     differs: (differences: string) => `Validation: ${differences} differences.`,
     open: (items: number) => `Checklist: ${items} items are open; start the wizard again to go on with it.`,
+    unsaved: (answers: number) =>
+      `${answers === 1 ? '1 answer to the checklist was' : `${answers} answers to the checklist were`} NOT saved.`,
     crashed: 'The wizard had to close because of an error:',
   },
 };

@@ -128,6 +128,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     equal: '校验：源端与目标端一致。',
     differs: (differences) => `校验：${differences} 处差异。`,
     open: (items) => `检查清单：还有 ${items} 项待定；再次启动向导即可继续。`,
+    unsaved: (answers) => `检查清单有 ${answers} 个答案未保存。`,
     crashed: '向导因错误而关闭：',
   },
 };
