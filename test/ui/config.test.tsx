@@ -8,6 +8,7 @@ import { loadPreset } from '../../src/preset/load.js';
 import { initForm } from '../../src/ui/steps/config/init-form.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { sampleConfig } from './support/fixtures.js';
+import { walkToConfirmation } from './support/walk.js';
 import { openSession } from './support/wizard-session.js';
 
 const _copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
@@ -78,6 +79,34 @@ describe('the config', () => {
     good = true;
     session.type('r');
     await session.see('Config file');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('is checked, planned and confirmed anew when it was read again: what was found by the old one does not stand', async () => {
+    let config = sampleConfig();
+    const preset = await loadPreset('bscp');
+    const session = await openSession({ options: { load: async () => ({ config, preset }) } });
+    await walkToConfirmation(session);
+    session.type('\u001b');
+    for (const screen of ['Nothing was written', 'Level 1', 'Target Vault']) {
+      await session.see(screen);
+      session.type('b');
+    }
+    await session.see('Config file');
+    config = sampleConfig({ tenantId: 'other', tables: { skip: ['hooks'], include: [] } });
+    session.type('r');
+    await session.see('tenant other');
+    await session.see('· Connections');
+    await session.see('· Dry run');
+    await walkToConfirmation(session);
+    expect(session.operations.calls.filter((call) => ['check', 'plan'].includes(call))).toEqual([
+      'check',
+      'plan',
+      'check',
+      'plan',
+    ]);
+    expect(session.operations.contexts.at(-1)?.config).toEqual(config);
     session.type('\u0003');
     await session.exit;
   });

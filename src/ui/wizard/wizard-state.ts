@@ -108,7 +108,7 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
   switch (action.slice) {
     case 'context':
       return action.type === 'loaded'
-        ? { ...state, loaded: action.context, context: action.context }
+        ? loadedAnew(state, action.context)
         : { ...state, context: action.context };
     case 'frame':
       return { ...state, frame: frameReducer(state.frame, action) };
@@ -144,4 +144,18 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'rollback':
       return { ...state, rollback: rollbackReducer(state.rollback, action) };
   }
+}
+
+/** What was found, chosen or confirmed by an older config says nothing of this one. */
+function loadedAnew(state: WizardState, context: Context | null): WizardState {
+  const { frame, config, start, rollback, checklist } = state;
+  return {
+    ...initialState(checklist.by),
+    loaded: context,
+    context,
+    frame: { ...frame, visited: [frame.step] },
+    config,
+    start,
+    rollback,
+  };
 }

@@ -8,6 +8,8 @@ import { secretQuestions } from './init-form.js';
 /** Loads the file, or finds that there is none, and asks for secrets that it leaves open. */
 export async function loadConfiguration(wizard: Wizard): Promise<void> {
   const { store } = wizard;
+  // What is still being read by the config before is of no use any more.
+  wizard.reading.current?.abort();
   store.dispatch({ slice: 'config', type: 'loading' });
   try {
     if (!(await wizard.form.exists())) {

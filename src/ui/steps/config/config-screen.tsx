@@ -1,6 +1,5 @@
 import { goNext } from '../../wizard/navigation.js';
-import type { Screen } from '../../wizard/screen.js';
-import { moved } from '../../wizard/screen.js';
+import { type Screen, scrolled } from '../../wizard/screen.js';
 import { answerQuestion, loadConfiguration, openForm } from './config-commands.js';
 import { currentQuestion } from './config-state.js';
 import { ConfigView } from './config-view.js';
@@ -21,7 +20,7 @@ export const configScreen: Screen = {
           ? ['accept', 'up', 'down', 'cancel']
           : ['accept', 'cancel'];
       case 'ready':
-        return ['next', 'again', 'up', 'down'];
+        return ['next', 'again', 'up', 'down', 'pageUp', 'pageDown'];
     }
   },
   edit: ({ config }) => {
@@ -48,7 +47,7 @@ export const configScreen: Screen = {
     if (key === 'create') void openForm(wizard);
     if (key === 'again') void loadConfiguration(wizard);
     if (key === 'next') goNext(wizard);
-    const first = moved(key, config.scroll, 100);
+    const first = scrolled(key, config.scroll, wizard);
     if (first !== null) store.dispatch({ slice: 'config', type: 'scroll', first });
   },
 };

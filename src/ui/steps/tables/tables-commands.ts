@@ -10,7 +10,8 @@ export function openTables(wizard: Wizard): void {
   store.dispatch({ slice: 'tables', type: 'opened', preset: loaded.preset, config: loaded.config });
   operations.survey?.(loaded).then(
     (estimates) => {
-      if (!store.getState().tables.exact) {
+      const now = store.getState();
+      if (now.loaded === loaded && !now.tables.exact) {
         store.dispatch({ slice: 'tables', type: 'estimated', estimates, exact: false });
       }
     },
