@@ -45,12 +45,3 @@ export function addSharedFlags(program: Command): Command {
     .option('--log-file <file>', 'keep everything that is told, with times, in this file')
     .option('--screen-reader', 'the wizard in plain lines that a screen reader can follow');
 }
-
-/** The shared flags as words for a command line that does the same again (config, selection). */
-export function selectionWords(flags: SharedFlags): string {
-  const words: string[] = [];
-  if (flags.skip) words.push(`--skip ${flags.skip.join(',')}`);
-  if (flags.only) words.push(`--only ${flags.only.join(',')}`);
-  if (flags.bizIds) words.push(`--biz-ids ${flags.bizIds.join(',')}`);
-  return words.length > 0 ? ` ${words.join(' ')}` : '';
-}

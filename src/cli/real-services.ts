@@ -52,6 +52,7 @@ async function openRealWizard(terminal: Terminal, request: WizardRequest): Promi
       const config = await loadConfig(path, request.overrides);
       return { config, preset: withProbes(await loadPreset(config.preset), config) };
     },
+    overrides: request.overrides,
     language: request.lang,
     screenReader: request.screenReader,
     env: request.color ? terminal.env : { ...terminal.env, NO_COLOR: '1' },

@@ -13,6 +13,7 @@ import { readCommittedChunks } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { appendLog } from './ledger/log.js';
 import { updateRun } from './ledger/runs.js';
+import { mostPairs } from './pairs.js';
 import { raiseGenerators, readHighestIds } from './reserve-ids.js';
 import { createTableFeed } from './table-feed.js';
 import { tablesWithTenantRows } from './tenant-rows.js';
@@ -39,8 +40,6 @@ export interface MysqlPhaseResult {
   readonly failed: readonly string[];
 }
 
-/** Pairs that can be added while a run is under way need their reader in the snapshot from the start. */
-const sparePairs = 4;
 /** How soon a spare pair sees that it is wanted. */
 const idlePollMs = 200;
 
@@ -54,7 +53,7 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     abort: control.abort,
     stop: control.stop,
   });
-  const readers = Math.min(16, control.parallelism() + sparePairs);
+  const readers = mostPairs(control.parallelism());
   let snapshot: Snapshot | undefined;
   try {
     snapshot = await openSnapshot(config.source.mysql, readers);

@@ -2,12 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { render } from 'ink';
+import type { ConfigOverrides } from '../config/load.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Context, Operations, ReportData } from '../operations/types.js';
 import { type ReportFormat, renderReport } from '../report/render-report.js';
 import { App } from './app.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
 import { initForm } from './steps/config/init-form.js';
+import { resumeCommand } from './steps/tables/resume-command.js';
 import type { Language } from './text/index.js';
 import { catalogues } from './text/index.js';
 import { themeFor } from './theme.js';
@@ -24,6 +26,8 @@ export interface WizardOptions {
   /** Absolute path of migrate.yaml, which need not exist yet. */
   readonly configPath: string;
   readonly load: (path: string) => Promise<Context>;
+  /** What the command line chooses over the config file, for the commands that go on; default: nothing. */
+  readonly overrides?: ConfigOverrides;
   /** For tests; default: the questions of `tenantferry init`. */
   readonly form?: ConfigForm;
   /** For tests; default: the report module's. */
@@ -66,6 +70,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     operations: options.operations,
     configPath: options.configPath,
     load: options.load,
+    overrides: options.overrides ?? {},
     form: options.form ?? initForm(options.configPath),
     renderReport: options.renderReport ?? renderReport,
     reportFormats: ['json', 'md', 'html'],
@@ -81,9 +86,12 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     store: createStore<WizardState, WizardAction>(initialState(accountName()), wizardReducer),
     steering: { current: null },
     reading: { current: null },
+    drawn: { current: { first: 0, last: 0, height: 0 } },
     leave: done.resolve,
   };
-  const ui = createUi(options.language, themeFor(options.env ?? process.env), linear);
+  const ui = createUi(options.language, themeFor(options.env ?? process.env), linear, (window) => {
+    wizard.drawn.current = window;
+  });
   const app = render(<App wizard={wizard} ui={ui} />, {
     stdin,
     stdout,
@@ -159,7 +167,7 @@ function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknow
   const database = state.context?.config.target.mysql.database ?? '';
   const file = `-c ${wizard.configPath} --confirm ${database}`;
   const commands = {
-    resume: `tenantferry run ${file} --resume`,
+    resume: resumeCommand(wizard, `tenantferry run ${file} --resume`),
     rollback: (runId: string) => `tenantferry rollback ${file} --run ${runId}`,
   };
   const lines = [...farewellLines(state, wizard.text, wizard.language, commands)];

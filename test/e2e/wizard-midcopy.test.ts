@@ -105,7 +105,7 @@ describe('parallelism and the size of the terminal', () => {
       await wizard.see(`p ${en.keys.pause.label}`);
     }
     await holder.query('UNLOCK TABLES');
-    await wizard.see(en.copy.mysqlDone);
+    await wizard.see(en.copy.rowsDone);
     await wizard.settle(isWhole(80, 24), 'a whole frame at the end of the copy');
     wizard.type('\u0003');
     expect(await wizard.exit).toBe(130);
@@ -147,7 +147,7 @@ describe('a terminal that goes away', () => {
   it('ends, resumed after that, with every row there once and equal', async () => {
     const wizard = openWizard(pair);
     await resume(wizard);
-    await wizard.see(en.copy.mysqlDone);
+    await wizard.see(en.copy.rowsDone);
     wizard.type('\r');
     await wizard.see(en.copy.vaultSkippedTitle);
     wizard.type('\u0003');
@@ -168,7 +168,7 @@ describe('a table that others point at', () => {
     await wizard.see(en.tables.level(1));
     wizard.type('/hooks\r');
     await wizard.see('[x] hooks');
-    wizard.type('j ');
+    wizard.type(' ');
     await wizard.see('[ ] hooks');
     await wizard.see(/hooks stays, but rows of .*hook_revisions/);
     wizard.type('\u001b');
@@ -176,7 +176,7 @@ describe('a table that others point at', () => {
     wizard.type('\r');
     await dryRunToConfirmation(wizard);
     wizard.type(`${pair.target.database}\r`);
-    await wizard.see(en.copy.mysqlDone);
+    await wizard.see(en.copy.rowsDone);
     wizard.type('\u0003');
     expect(await wizard.exit).toBe(130);
     expect(await tenantRows(target, pair.tenantId, 'hooks')).toBe(0);

@@ -87,7 +87,7 @@ describe('other ways to see it', () => {
     await walkToWriting(wizard, en);
     await wizard.settle((screen) => !/[│╭╰├█▁░]/.test(screen), 'no frame and no bars were drawn');
     wizard.type(`${pair.target.database}\r`);
-    await wizard.see(en.copy.mysqlDone);
+    await wizard.see(en.copy.rowsDone);
     wizard.type('\r');
     await wizard.see(en.copy.vaultSkippedTitle);
     wizard.type('\u0003');

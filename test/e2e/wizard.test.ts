@@ -117,11 +117,11 @@ describe('a choice of tables, a pause and a resize', () => {
     await wizard.see('d details');
     wizard.type('\r');
     await wizard.see('Level 1');
-    wizard.type('/audits\rj ');
+    wizard.type('/audits\r ');
     await wizard.see('[x] audits');
     wizard.type('\u001b');
     await wizard.see('Level 1');
-    wizard.type('/credential_scopes\rj ');
+    wizard.type('/credential_scopes\r ');
     await wizard.see('[ ] credential_scopes');
     wizard.type('\u001b');
     await wizard.see('Level 1');

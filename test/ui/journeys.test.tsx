@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { type Config, RefusedError } from '../../src/config/config.js';
 import { loadPreset } from '../../src/preset/load.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
@@ -14,9 +14,11 @@ vi.setConfig({ testTimeout: 60_000 });
 const resumeCommand = 'tenantferry run -c /srv/night/migrate.yaml --confirm bk_bscp_mt --resume';
 
 /** A session that stands in the MySQL step with a run that the test steers. */
-async function copying(): Promise<{ readonly session: Session; readonly call: RunningCall }> {
+async function copying(
+  config: Partial<Config> = {},
+): Promise<{ readonly session: Session; readonly call: RunningCall }> {
   const started = Promise.withResolvers<RunningCall>();
-  const session = await openSession({ fake: { onRun: started.resolve } });
+  const session = await openSession({ config, fake: { onRun: started.resolve } });
   await walkToConfirmation(session);
   session.type('bk_bscp_mt\r');
   const call = await started.promise;
@@ -121,7 +123,7 @@ describe('before the first write', () => {
     await session.see('Target Vault');
     session.type('\r');
     await session.see('Level 1');
-    session.type('/hooks\rj ');
+    session.type('/hooks\r ');
     await session.see('28 of 42 tables move');
     await session.see('hooks stays, but rows of hook_revisions');
     session.type('\u001b\r');
@@ -187,6 +189,43 @@ describe('while it writes', () => {
     expect(session.alternate()).toBe(false);
     expect(after).toContain('Run r-20261121-0200 is stopped. Nothing is lost.');
     expect(after.replaceAll('\n', '')).toContain(resumeCommand);
+  });
+
+  it('says how to go on with the tables that were chosen: with others the run is not resumed', async () => {
+    const stopped = async (change: Partial<Config>, keys: string, moving: string): Promise<string> => {
+      const started = Promise.withResolvers<RunningCall>();
+      const session = await openSession({
+        config: change,
+        fake: { onRun: started.resolve },
+        options: { overrides: { skip: ['groups'], bizIds: [2] } },
+      });
+      await session.see('Config file');
+      session.type('\r');
+      await session.see('Target Vault');
+      session.type('\r');
+      await session.see('Level 1');
+      session.type(keys);
+      await session.see(moving);
+      session.type('\u001b\r');
+      await session.see('Nothing was written');
+      await session.press('\r', 'Ready to write');
+      session.type('bk_bscp_mt\r');
+      const call = await started.promise;
+      session.type('\u0003');
+      call.finish({ outcome: 'stopped', resumeCommand });
+      await session.exit;
+      return session.raw();
+    };
+    const skips = { tables: { skip: ['groups', 'kvs'], include: [] } };
+    expect(await stopped(skips, '/hooks\r ', '26 of 42')).toContain(
+      `${resumeCommand} --skip groups,hooks --biz-ids 2\n`,
+    );
+    expect(await stopped(skips, '/audits\r ', '28 of 42')).toMatch(
+      / --resume --only [a-z_,]*,audits --biz-ids 2\n/,
+    );
+    expect(await stopped(skips, '/kvs\r ', '28 of 42')).toContain(
+      'tenantferry -c /srv/night/migrate.yaml --skip groups --biz-ids 2\n',
+    );
   });
 
   it('gives up at the second Ctrl-C, and leaves without waiting at the third', async () => {
@@ -269,6 +308,36 @@ describe('while it writes', () => {
     await session.exit;
   });
 
+  it('scrolls the log from its newest entries, and follows it again', async () => {
+    const { session, call } = await copying();
+    for (let entry = 1; entry <= 60; entry += 1) {
+      call.listener({ type: 'log', level: 'info', message: `entry ${entry}.`, at: '' });
+    }
+    session.type('l');
+    await session.see('entry 60.');
+    session.type('k');
+    await session.see('▼ 2 more');
+    session.type('\u001b[5~\u001b[5~\u001b[5~\u001b[5~\u001b[5~\u001b[5~\u001b[5~\u001b[5~');
+    await session.see('entry 1.');
+    session.type('f');
+    await session.see('entry 60.');
+    session.type('\u0003\u0003\u0003');
+    await session.exit;
+  });
+
+  it('scrolls the tables from where they stand', async () => {
+    const { session } = await copying();
+    await session.see('▼');
+    const before = await session.settled();
+    session.type('j');
+    await session.see('▲ 2 more');
+    session.type('k');
+    await session.dontSee('▲');
+    expect(/▼ \d+ more/.exec(await session.settled())?.[0]).toBe(/▼ \d+ more/.exec(before)?.[0]);
+    session.type('\u0003\u0003\u0003');
+    await session.exit;
+  });
+
   it('lets a refused run be corrected: the way back is open, nothing was written', async () => {
     const started = Promise.withResolvers<RunningCall>();
     const session = await openSession({ fake: { onRun: started.resolve } });
@@ -283,6 +352,42 @@ describe('while it writes', () => {
     await session.see('Leave the wizard?');
     session.type('x');
     expect(await session.exit).toBe(2);
+  });
+
+  it('is not said to be complete when it is partial: the rest can be tried again, and secrets wait for it', async () => {
+    const calls: RunningCall[] = [];
+    const session = await openSession({ fake: { onRun: (call) => calls.push(call) } });
+    await walkToConfirmation(session);
+    session.type('bk_bscp_mt\r');
+    await vi.waitUntil(() => calls.length === 1);
+    calls[0]?.finish({ outcome: 'partial' });
+    await session.see('Some rows could not be copied');
+    await session.dontSee('All rows are committed');
+    session.type('\r');
+    await session.see('Some rows are not copied yet');
+    session.type('r');
+    await vi.waitUntil(() => calls.length === 2);
+    expect(calls[1]?.request).toMatchObject({ phase: 'mysql', resume: true });
+    calls[1]?.finish();
+    await session.see('All rows are committed. Enter goes on to the secrets.');
+    session.type('\rs');
+    await vi.waitUntil(() => calls.length === 3);
+    calls[2]?.finish({ outcome: 'partial' });
+    await session.see('Some secrets could not be copied');
+    await session.dontSee('All secrets are copied');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('adds no more pairs than the run has readers for, and takes none away that the config gives', async () => {
+    const { session } = await copying({ options: { ...sampleConfig().options, parallel: 20 } });
+    session.type('+');
+    await session.see('20 pairs of connections are open');
+    await session.see('parallel 20');
+    session.type('-');
+    await session.see('parallel 19');
+    session.type('\u0003\u0003\u0003');
+    await session.exit;
   });
 
   it('ends with 1 when the run fails for good, and 4 when it is partial', async () => {

@@ -1,9 +1,9 @@
+import { selectionWords } from '../../config/selection-words.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { hasBlocker } from '../../plan/finding.js';
 import type { PlanFlags } from '../commands/plan.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { selectionWords } from '../flags.js';
 import { writePrivateFile } from '../private-file.js';
 
 export async function plan(execution: Execution, flags: PlanFlags): Promise<number> {

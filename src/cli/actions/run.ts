@@ -1,10 +1,10 @@
 import { RefusedError } from '../../config/config.js';
+import { selectionWords } from '../../config/selection-words.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import type { Context, RunSummary } from '../../operations/types.js';
 import type { RunFlags } from '../commands/run.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import { selectionWords } from '../flags.js';
 import { stopOnSignals } from '../stop-control.js';
 
 export async function run(execution: Execution, flags: RunFlags): Promise<number> {

@@ -55,7 +55,10 @@ function obstacle(wizard: Wizard): string | null {
       return blockers > 0 ? text.dryRun.blocked(blockers) : null;
     }
     case 'mysql':
-      return state.copy.mysql.status === 'done' ? null : text.copy.notDone;
+      if (state.copy.mysql.status !== 'done') return text.copy.notDone;
+      return state.copy.mysql.summary?.outcome === 'partial' && !vaultIsSkipped(state)
+        ? text.copy.rowsMissing
+        : null;
     case 'vault':
       return vaultIsSkipped(state) || state.copy.vault.status === 'done' ? null : text.copy.notDone;
     case 'validate':

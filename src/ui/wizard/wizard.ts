@@ -1,6 +1,8 @@
+import type { ConfigOverrides } from '../../config/load.js';
 import type { Context, Operations, ReportData } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
+import type { DrawnWindow } from '../terminal/lines.js';
 import type { Language, Text } from '../text/index.js';
 import type { Clock } from './clock.js';
 import type { Steering } from './run-control.js';
@@ -20,6 +22,8 @@ export interface ConfigForm {
 export interface WizardDependencies {
   readonly operations: Operations;
   readonly configPath: string;
+  /** What the command line chooses over the config file. */
+  readonly overrides: ConfigOverrides;
   readonly load: (path: string) => Promise<Context>;
   readonly form: ConfigForm;
   readonly renderReport: (data: ReportData, format: ReportFormat, language: Language) => string;
@@ -40,6 +44,8 @@ export interface Wizard extends WizardDependencies {
   readonly steering: { current: Steering | null };
   /** A long reading operation that can be ended, if one is at work. */
   readonly reading: { current: AbortController | null };
+  /** The window of a longer text that was drawn last, for the keys that scroll it. */
+  readonly drawn: { current: DrawnWindow };
   /** Ends the wizard with this exit code. */
   readonly leave: (exitCode: number) => void;
 }

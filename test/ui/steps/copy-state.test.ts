@@ -26,6 +26,12 @@ const started: CopyAction = {
   parallelism: 2,
   tables: [{ table: 'kvs', rows: 10, done: 0, finished: false }],
 };
+const runStarted: CopyAction = {
+  slice: 'copy',
+  type: 'events',
+  phase: 'mysql',
+  events: [{ at: 1, event: { type: 'run-started', runId: 'r7', resumed: false, tables: 1, at: '' } }],
+};
 const finished = (change: Partial<RunSummary> = {}): CopyAction => ({
   slice: 'copy',
   type: 'finished',
@@ -81,14 +87,15 @@ describe('the copying steps', () => {
     const problem = { message: 'm', where: null, remedy: null, refused: true };
     const refused = run(started, { slice: 'copy', type: 'failed', phase: 'mysql', at: 2000, problem });
     expect(refused).toMatchObject({ wrote: false, resume: false });
-    const failed = run(started, {
+    const failure: CopyAction = {
       slice: 'copy',
       type: 'failed',
       phase: 'mysql',
       at: 2000,
       problem: { ...problem, refused: false },
-    });
-    expect(failed).toMatchObject({ wrote: true, resume: true });
+    };
+    expect(run(started, failure)).toMatchObject({ wrote: false, resume: false });
+    expect(run(started, runStarted, failure)).toMatchObject({ wrote: true, resume: true });
   });
 
   it('stop and abort the phase that writes, and nothing else', () => {
@@ -109,12 +116,7 @@ describe('the copying steps', () => {
   });
 
   it('take the run id from its first event, and tick only while writing', () => {
-    const known = run(started, {
-      slice: 'copy',
-      type: 'events',
-      phase: 'mysql',
-      events: [{ at: 1, event: { type: 'run-started', runId: 'r7', resumed: false, tables: 1, at: '' } }],
-    });
+    const known = run(started, runStarted);
     expect(known.runId).toBe('r7');
     expect(copyReducer(known, { slice: 'copy', type: 'tick', now: 5000 }).mysql.live?.now).toBe(5000);
     expect(run({ slice: 'copy', type: 'tick', now: 5000 })).toEqual(initialCopy);

@@ -1,18 +1,19 @@
 import type { RunSummary } from '../../../operations/types.js';
 import type { RunEvent } from '../../../run/events.js';
+import { mostPairs } from '../../../run/pairs.js';
 import { localiseEvent } from '../../../text/localise.js';
 import { typedText } from '../../terminal/text-field.js';
 import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { createSteering } from '../../wizard/run-control.js';
-import type { Wizard } from '../../wizard/wizard.js';
+import { notify, type Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
+import { resumeCommand } from '../tables/resume-command.js';
 import { type CopyPhase, isWriting } from './copy-state.js';
 import type { KnownTable } from './live-state.js';
 
 const tickMilliseconds = 1000;
-const mostParallel = 16;
 
 /** What the panel lists before the first event: counts of the dry run, and what earlier sessions have copied. */
 function tablesOf(state: WizardState, phase: CopyPhase): readonly KnownTable[] {
@@ -88,7 +89,13 @@ export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void>
     const listen = (event: RunEvent) => batch.push(localiseEvent(event, wizard.language));
     const summary: RunSummary = await operations.run(context, request, listen, steering.control);
     batch.flush();
-    store.dispatch({ slice: 'copy', type: 'finished', phase, at: clock.now(), summary });
+    store.dispatch({
+      slice: 'copy',
+      type: 'finished',
+      phase,
+      at: clock.now(),
+      summary: withChoice(wizard, summary),
+    });
   } catch (error) {
     batch.flush();
     store.dispatch({ slice: 'copy', type: 'failed', phase, at: clock.now(), problem: problemOf(error) });
@@ -97,6 +104,11 @@ export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void>
     wizard.steering.current = null;
     leaveIfClosing(wizard);
   }
+}
+
+function withChoice(wizard: Wizard, summary: RunSummary): RunSummary {
+  const command = summary.resumeCommand;
+  return command === null ? summary : { ...summary, resumeCommand: resumeCommand(wizard, command) };
 }
 
 export function togglePause(wizard: Wizard): void {
@@ -109,8 +121,14 @@ export function togglePause(wizard: Wizard): void {
 }
 
 export function changeParallelism(wizard: Wizard, step: 1 | -1): void {
-  const { store, steering } = wizard;
-  const value = Math.max(1, Math.min(mostParallel, store.getState().copy.parallelism + step));
+  const { store, steering, text } = wizard;
+  const { context, copy } = store.getState();
+  const most = mostPairs(context?.config.options.parallel ?? 1);
+  if (step > 0 && copy.parallelism >= most) {
+    notify(wizard, 'warning', text.copy.mostParallel(most));
+    return;
+  }
+  const value = Math.max(1, copy.parallelism + step);
   steering.current?.setParallelism(value);
   store.dispatch({ slice: 'copy', type: 'parallelism', value });
 }

@@ -1,6 +1,6 @@
 import type { KeyId } from '../../keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen } from '../../wizard/screen.js';
+import { type Screen, scrolled } from '../../wizard/screen.js';
 import { vaultIsSkipped } from '../../wizard/step-status.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
@@ -8,11 +8,10 @@ import { previewRollback } from '../rollback/rollback-commands.js';
 import { changeParallelism, confirmAndStart, startCopy, togglePause } from './copy-commands.js';
 import { asksForName, type CopyPhase } from './copy-state.js';
 import { MysqlView, VaultView } from './copy-view.js';
-import { activeTable } from './live-state.js';
 
 function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
   const { copy } = state;
-  const { status, live } = copy[phase];
+  const { status, live, summary } = copy[phase];
   if (phase === 'vault' && vaultIsSkipped(state)) return ['next', 'back'];
   if (asksForName(state.copy, phase)) return ['accept', 'cancel'];
   const scrolling: readonly KeyId[] =
@@ -37,10 +36,14 @@ function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
     case 'aborting':
       return ['stopNow', 'log', 'up', 'down'];
     case 'done':
-      return ['next', ...scrolling, 'back'];
+      return summary?.outcome === 'partial'
+        ? ['next', 'resume', 'rollBack', ...scrolling, 'back']
+        : ['next', ...scrolling, 'back'];
     case 'stopped':
     case 'failed':
-      return copy.resume ? ['resume', 'rollBack', ...scrolling, 'back'] : ['resume', ...scrolling, 'back'];
+      return copy.runId === null
+        ? ['resume', ...scrolling, 'back']
+        : ['resume', 'rollBack', ...scrolling, 'back'];
   }
 }
 
@@ -82,7 +85,7 @@ function pressIn(phase: CopyPhase, key: KeyId, wizard: Wizard): void {
       return;
     default: {
       if (live === null) return;
-      const first = moved(key, copy.scroll ?? activeTable(live), live.tables.length);
+      const first = scrolled(key, copy.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'copy', type: 'scroll', first });
     }
   }

@@ -40,7 +40,7 @@ export interface CopyState {
   readonly paused: boolean;
   readonly parallelism: number;
   readonly logOpen: boolean;
-  /** null: the list follows the active tables; else its first row. */
+  /** First row of the list or the log that is shown; null: it follows the active tables, or the newest entries. */
   readonly scroll: number | null;
 }
 
@@ -196,8 +196,8 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
     }
     case 'failed': {
       const ended = withLive(state, action.phase, (live) => finishLive(live, action.at, false));
-      // Refused before the first write: the way back stays open.
-      const wrote = action.problem.refused ? state.resume : true;
+      // Refused before the first write, or failed before there was a run: the way back stays open.
+      const wrote = state.resume || state.runId !== null;
       return withPhase({ ...ended, wrote, resume: wrote, paused: false }, action.phase, {
         status: 'failed',
         problem: action.problem,
@@ -221,7 +221,7 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
     case 'parallelism':
       return { ...state, parallelism: action.value };
     case 'log':
-      return { ...state, logOpen: !state.logOpen };
+      return { ...state, logOpen: !state.logOpen, scroll: null };
     case 'scroll':
       return { ...state, scroll: action.first };
     case 'rolled-back':

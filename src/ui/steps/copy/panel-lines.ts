@@ -16,6 +16,8 @@ import {
 import { cut, padTo } from '../../terminal/text-width.js';
 import type { Tone } from '../../theme.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
+import { vaultIsSkipped } from '../../wizard/step-status.js';
+import type { WizardState } from '../../wizard/wizard-state.js';
 import type { CopyPhase, CopyState, PhaseState } from './copy-state.js';
 import {
   activeTable,
@@ -44,7 +46,7 @@ export function panelLines(
     ...totalLines(copy[phase], live, width, ui),
     ...rateLines(copy, phase, live, width, ui),
     ...waitLines(copy, phase, live, width, ui),
-    ...endLines(copy[phase], phase, width, ui),
+    ...endLines(copy[phase], endText(state, phase, ui), width, ui),
   ];
   const room = height - top.length - 1;
   if (room < 2) return top;
@@ -56,7 +58,9 @@ export function panelLines(
   return [
     ...top,
     rule,
-    ...(copy.logOpen ? logLines(live, width, room, ui) : tableLines(copy, live, phase, width, room, ui)),
+    ...(copy.logOpen
+      ? logLines(copy, live, width, room, ui)
+      : tableLines(copy, live, phase, width, room, ui)),
   ];
 }
 
@@ -209,26 +213,28 @@ function waitLines(
   return rows;
 }
 
+/** What stands under a phase that is done: what is there, and where Enter leads. */
+function endText(state: WizardState, name: CopyPhase, { text }: UiContext): string {
+  const partial = state.copy[name].summary?.outcome === 'partial';
+  const skipped = vaultIsSkipped(state);
+  if (name === 'vault') return partial ? text.copy.vaultPartial : text.copy.vaultDone;
+  if (partial) return skipped ? text.copy.rowsPartial : text.copy.mysqlPartial;
+  return skipped ? text.copy.rowsDone : text.copy.mysqlDone;
+}
+
 /** After the end: what happened and what to do now. */
-function endLines(phase: PhaseState, name: CopyPhase, width: number, ui: UiContext): readonly Line[] {
+function endLines(phase: PhaseState, done: string, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
   const rows: Line[] = [];
   if (phase.problem !== null) rows.push(blank, ...problemLines(phase.problem, width, ui));
   if (phase.summary === null) return rows;
+  const { glyphs } = ui.theme;
   if (phase.status === 'done') {
-    rows.push(
-      ...marked(
-        span(ui.theme.glyphs.ok, 'good'),
-        name === 'mysql' ? text.copy.mysqlDone : text.copy.vaultDone,
-        width,
-      ),
-    );
-    return rows;
+    const mark =
+      phase.summary.outcome === 'partial' ? span(glyphs.warning, 'warning') : span(glyphs.ok, 'good');
+    return [...rows, ...marked(mark, done, width)];
   }
-  rows.push(
-    blank,
-    ...marked(span(ui.theme.glyphs.info), localiseEngine(phase.summary.message, ui.language), width),
-  );
+  rows.push(blank, ...marked(span(glyphs.info), localiseEngine(phase.summary.message, ui.language), width));
   if (phase.summary.resumeCommand !== null) {
     rows.push(
       line(span(text.copy.resumeWith, 'accent')),
@@ -297,8 +303,8 @@ function tableLines(
   ui: UiContext,
 ): readonly Line[] {
   const rows = live.tables.map((table) => tableLine(table, live, phase, width, ui));
-  const anchor = copy.scroll ?? activeTable(live);
-  return windowed(rows, windowStart(anchor, rows.length, height), height, ui.more);
+  const first = copy.scroll ?? windowStart(activeTable(live), rows.length, height);
+  return windowed(rows, first, height, ui.more);
 }
 
 function logText({ message }: LogEntry, ui: UiContext): string {
@@ -310,13 +316,19 @@ function logText({ message }: LogEntry, ui: UiContext): string {
   return `${message.table}${ui.text.frame.colon}${ui.text.copy.rows(count(message.rows))}`;
 }
 
-function logLines(live: LiveState, width: number, height: number, ui: UiContext): readonly Line[] {
+function logLines(
+  copy: CopyState,
+  live: LiveState,
+  width: number,
+  height: number,
+  ui: UiContext,
+): readonly Line[] {
   const tones: Readonly<Record<'info' | 'warning' | 'error', Tone>> = {
     info: 'plain',
     warning: 'warning',
     error: 'bad',
   };
-  const rows = live.log.slice(-height).flatMap((entry) => {
+  const rows = live.log.flatMap((entry) => {
     const word = entry.level === 'info' ? '' : `${ui.text.copy.levels[entry.level]}${ui.text.frame.colon}`;
     return marked(
       span(clock(new Date(entry.at).toISOString()), 'muted'),
@@ -325,5 +337,6 @@ function logLines(live: LiveState, width: number, height: number, ui: UiContext)
       tones[entry.level],
     );
   });
-  return rows.length === 0 ? [line(span(ui.text.copy.logEmpty, 'muted'))] : rows.slice(-height);
+  if (rows.length === 0) return [line(span(ui.text.copy.logEmpty, 'muted'))];
+  return windowed(rows, copy.scroll ?? rows.length, height, ui.more);
 }

@@ -60,6 +60,8 @@ export const run = {
     left: (time: string) => `about ${time} left`,
     leftUnknown: 'time left: too early to tell',
     parallel: (pairs: number) => `parallel ${pairs}`,
+    mostParallel: (pairs: number) =>
+      `${pairs} pairs of connections are open, and no more can be added while it runs. options.parallel in the config sets how many there are.`,
     paused: 'Paused: no new chunk begins. p goes on.',
     stopping:
       'Finishing the chunks in hand, then it stops and can be resumed. Ctrl-C again gives up at once.',
@@ -87,7 +89,15 @@ export const run = {
         .filter((part) => part !== '')
         .join(', '),
     mysqlDone: 'All rows are committed. Enter goes on to the secrets.',
+    rowsDone: 'All rows are committed. Enter goes on.',
+    mysqlPartial:
+      'Some rows could not be copied: press l to see why. Remove the cause, then r tries them again. Secrets follow when all rows are there.',
+    rowsPartial:
+      'Some rows could not be copied: press l to see why. Remove the cause, then r tries them again; Enter goes on without them.',
     vaultDone: 'All secrets are copied. Enter goes on to validation.',
+    vaultPartial:
+      'Some secrets could not be copied: press l to see why. Remove the cause, then r tries them again; Enter goes on to validation.',
+    rowsMissing: 'Some rows are not copied yet, and secrets follow when all are there. r tries them again.',
     resumeWith: 'This command takes it up again:',
   },
   rollback: {

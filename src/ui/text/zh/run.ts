@@ -52,6 +52,8 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     left: (time) => `约剩 ${time}`,
     leftUnknown: '剩余时间：尚无法估计',
     parallel: (pairs) => `并行 ${pairs}`,
+    mostParallel: (pairs) =>
+      `已打开 ${pairs} 对连接，运行期间不能再增加；数量由配置中的 options.parallel 决定。`,
     paused: '已暂停：不再开始新的数据块。按 p 继续。',
     stopping: '正在完成手头的数据块，随后停止，之后可以继续。再按一次 Ctrl-C 则马上放弃。',
     aborting: '正在放弃：手头的数据块由服务器回滚。',
@@ -76,7 +78,12 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
         .filter((part) => part !== '')
         .join('，'),
     mysqlDone: '所有行均已提交。按 Enter 继续迁移密钥。',
+    rowsDone: '所有行均已提交。按 Enter 继续。',
+    mysqlPartial: '有些行未能复制：按 l 查看原因。排除原因后按 r 重试；所有行复制完成后才能迁移密钥。',
+    rowsPartial: '有些行未能复制：按 l 查看原因。排除原因后按 r 重试；按 Enter 则不等它们，继续下一步。',
     vaultDone: '所有密钥均已复制。按 Enter 进入数据校验。',
+    vaultPartial: '有些密钥未能复制：按 l 查看原因。排除原因后按 r 重试；按 Enter 进入数据校验。',
+    rowsMissing: '还有行未复制，全部复制后才能迁移密钥。按 r 重试。',
     resumeWith: '用此命令继续：',
   },
   rollback: {
