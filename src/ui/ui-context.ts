@@ -1,5 +1,5 @@
 import type { LocalText } from '../preset/schema.js';
-import type { MoreMarks } from './terminal/lines.js';
+import type { DrawnWindow, MoreMarks } from './terminal/lines.js';
 import { catalogues, type Language, type Text } from './text/index.js';
 import type { Theme } from './theme.js';
 import type { WizardState } from './wizard/wizard-state.js';
@@ -15,7 +15,13 @@ export interface UiContext {
   readonly more: MoreMarks;
 }
 
-export function createUi(language: Language, theme: Theme, linear: boolean): UiContext {
+/** `drawn` is told of each window of a longer text. */
+export function createUi(
+  language: Language,
+  theme: Theme,
+  linear: boolean,
+  drawn?: (window: DrawnWindow) => void,
+): UiContext {
   const text = catalogues[language];
   const { up, down } = theme.glyphs.more;
   return {
@@ -26,6 +32,7 @@ export function createUi(language: Language, theme: Theme, linear: boolean): UiC
     more: {
       up: (rows) => `  ${up} ${text.frame.more(rows)}`,
       down: (rows) => `  ${down} ${text.frame.more(rows)}`,
+      ...(drawn === undefined ? {} : { drawn }),
     },
   };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../src/plan/finding.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';
+import { unfinishedRun } from './support/fake-operations.js';
 import { sampleConfig } from './support/fixtures.js';
 import { expectFrame } from './support/frame-check.js';
 import { openSession } from './support/wizard-session.js';
@@ -102,6 +104,70 @@ describe('other sizes', () => {
     expectFrame(await session.text(), 80, 24, '? help');
     session.type('\u0003');
     await session.exit;
+  });
+
+  it('shows the blockers of an endpoint in the narrowest card', async () => {
+    const of = (severity: Finding['severity'], count: number): Finding[] =>
+      Array.from({ length: count }, (_, index) => ({
+        code: `mysql.${severity}-${index}`,
+        severity,
+        subject: 'target-mysql',
+        title: `${severity} ${index}`,
+      }));
+    const findings = [...of('ok', 12), ...of('warning', 10), ...of('blocker', 11)];
+    const session = await openSession({ fake: { findings } });
+    await session.see('Config file');
+    session.type('\r');
+    await session.see('✗ 11  ! 10  ✓ 12');
+    session.resize(120, 40);
+    await session.see('✗ 11 blocker  ! 10 warning  ✓ 12 ok');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('comes back from the end of a text with the first key press', async () => {
+    const session = await openSession({ rows: 16 });
+    await session.see('Config file');
+    session.type('\r');
+    await session.see('Target Vault');
+    session.type('?');
+    await session.see('▼');
+    session.type('\u001b[6~\u001b[6~\u001b[6~\u001b[6~\u001b[6~\u001b[6~');
+    await session.dontSee('▼');
+    session.type('k');
+    await session.see('▼ 2 more');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('keeps the question before a write in view in the smallest terminal', async () => {
+    const changed = [1, 2, 3, 4].map((id) => ({ subject: 'kvs', key: `id=${id}` }));
+    const open = () =>
+      openSession({
+        columns: 56,
+        rows: 16,
+        config: { target: { ...sampleConfig().target, production: true } },
+        fake: { runs: [unfinishedRun()], rollback: { changed } },
+      });
+    const session = await open();
+    await session.see('An earlier run');
+    session.type('\r');
+    await session.see('type the target database name');
+    session.type('nonsense\r');
+    await session.see('> nonsense');
+    await session.see('is not the target database name');
+    session.type('\u0003');
+    await session.exit;
+    const back = await open();
+    await back.see('An earlier run');
+    await back.press('jj', 'Roll it back');
+    back.type('\r');
+    await back.see('> ');
+    back.type('nonsense\r');
+    await back.see('> nonsense');
+    await back.see('is not the target database name');
+    back.type('\u0003');
+    await back.exit;
   });
 
   it('marks production by shape, word and colour', async () => {

@@ -3,11 +3,9 @@ import { globalKeys, type KeyBinding, type KeyId, keyTable } from '../keys.js';
 import { blank, heading, type Line, labelled, paragraph, windowed } from '../terminal/lines.js';
 import { widthOf } from '../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../ui-context.js';
-import { moved, type Screen } from '../wizard/screen.js';
+import { type Screen, scrolled } from '../wizard/screen.js';
 import { screenBelow } from '../wizard/screens.js';
 import { Lines } from './lines.js';
-
-const page = 10;
 
 /** Every key of the screen below, from the key table. */
 export function helpLines(keys: readonly KeyId[], width: number, ui: UiContext): readonly Line[] {
@@ -37,7 +35,7 @@ export const helpScreen: Screen = {
   keys: () => ['cancel', 'up', 'down', 'pageUp', 'pageDown', 'help'],
   press: (key, wizard) => {
     const { frame } = wizard.store.getState();
-    const first = moved(key, frame.helpScroll, Number.MAX_SAFE_INTEGER, page);
+    const first = scrolled(key, frame.helpScroll, wizard);
     if (first !== null) wizard.store.dispatch({ slice: 'frame', type: 'scroll-help', first });
     if (key === 'cancel') wizard.store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
   },

@@ -104,6 +104,17 @@ export function beside(
 export interface MoreMarks {
   readonly up: (rows: number) => string;
   readonly down: (rows: number) => string;
+  /** Told of each window as it is drawn. */
+  readonly drawn?: (window: DrawnWindow) => void;
+}
+
+/** A window as it stands on the screen: only drawing knows how many rows a text has and how many fit. */
+export interface DrawnWindow {
+  /** Its first row, counted from 0. */
+  readonly first: number;
+  /** Where it begins when the end is in view: there is nothing to scroll to beyond. */
+  readonly last: number;
+  readonly height: number;
 }
 
 /** Below this a mark would take the place of what it points at. */
@@ -116,14 +127,41 @@ export function windowed(
   height: number,
   marks: MoreMarks,
 ): readonly Line[] {
-  if (lines.length <= height) return sized(lines, height);
-  const start = Math.max(0, Math.min(first, lines.length - height));
+  const last = Math.max(0, lines.length - height);
+  const start = Math.max(0, Math.min(first, last));
+  marks.drawn?.({ first: start, last, height });
+  if (last === 0) return sized(lines, height);
   const shown = lines.slice(start, start + height);
   if (height < leastRowsForMarks) return shown;
   const below = lines.length - start - height;
   if (start > 0) shown[0] = [span(marks.up(start + 1), 'muted')];
   if (below > 0) shown[shown.length - 1] = [span(marks.down(below + 1), 'muted')];
   return shown;
+}
+
+/** `top` above `bottom`, in `height` rows: where both do not fit, `bottom` (a question, say) stays whole. */
+export function above(
+  top: readonly Line[],
+  bottom: readonly Line[],
+  height: number,
+  marks: MoreMarks,
+): readonly Line[] {
+  const room = Math.max(0, height - bottom.length);
+  return [...(top.length <= room ? top : windowed(top, 0, room, marks)), ...bottom];
+}
+
+/** A text with choices in it, in `height` rows: where there is no room for all, the selected choice is in view. */
+export function aroundChoice(
+  top: readonly Line[],
+  choices: readonly (readonly Line[])[],
+  selected: number,
+  bottom: readonly Line[],
+  height: number,
+  marks: MoreMarks,
+): readonly Line[] {
+  const end = top.length + choices.slice(0, selected + 1).flat().length;
+  // One row more, for the mark that something is below.
+  return windowed([...top, ...choices.flat(), ...bottom], end + 1 - height, height, marks);
 }
 
 /** `lines` cut or filled up to exactly `height` rows. */

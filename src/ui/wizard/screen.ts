@@ -15,6 +15,16 @@ export interface Screen {
   readonly edit?: (state: WizardState) => ((edit: TextFieldAction, wizard: Wizard) => void) | null;
 }
 
+/**
+ * Where a key scrolls a text to that now begins at row `first` (null: wherever it was drawn), a page being what is in view.
+ * It stops at the last page, so that the way back begins with the first key press.
+ */
+export function scrolled(key: KeyId, first: number | null, { drawn }: Wizard): number | null {
+  const { last, height } = drawn.current;
+  const from = Math.min(first ?? drawn.current.first, last);
+  return moved(key, from, last + 1, Math.max(1, height - 2));
+}
+
 /** Where a list key moves to. `page` is what PgUp and PgDn move by. */
 export function moved(key: KeyId, selected: number, total: number, page = 10): number | null {
   switch (key) {

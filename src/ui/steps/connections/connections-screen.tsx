@@ -1,6 +1,6 @@
 import { listKeys } from '../../keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen } from '../../wizard/screen.js';
+import { moved, type Screen, scrolled } from '../../wizard/screen.js';
 import { runChecks } from './connections-commands.js';
 import { shownFindings } from './connections-state.js';
 import { ConnectionsView } from './connections-view.js';
@@ -18,7 +18,7 @@ export const connectionsScreen: Screen = {
     const { connections } = store.getState();
     if (connections.open) {
       if (key === 'back') store.dispatch({ slice: 'connections', type: 'open', open: false });
-      const first = moved(key, connections.scroll, 1000);
+      const first = scrolled(key, connections.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'connections', type: 'scroll', first });
       return;
     }

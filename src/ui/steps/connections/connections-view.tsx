@@ -3,8 +3,18 @@ import type { Config } from '../../../config/config.js';
 import { findingDetail, findingRow } from '../../components/finding.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
-import { beside, blank, type Line, line, sized, span, windowed, windowStart } from '../../terminal/lines.js';
-import { padTo } from '../../terminal/text-width.js';
+import {
+  beside,
+  blank,
+  type Line,
+  line,
+  plainText,
+  sized,
+  span,
+  windowed,
+  windowStart,
+} from '../../terminal/lines.js';
+import { padTo, widthOf } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 import {
   type ConnectionsState,
@@ -26,7 +36,7 @@ function addressOf(config: Config, endpoint: Endpoint, ui: UiContext): string {
   return environment.vault?.address ?? ui.text.config.noVault;
 }
 
-function tallyLine(state: ConnectionsState, endpoint: Endpoint, ui: UiContext): Line {
+function tallyLine(state: ConnectionsState, endpoint: Endpoint, width: number, ui: UiContext): Line {
   const { glyphs } = ui.theme;
   const found = state.findings.filter((finding) => finding.subject === endpoint);
   if (found.length === 0) {
@@ -38,15 +48,21 @@ function tallyLine(state: ConnectionsState, endpoint: Endpoint, ui: UiContext): 
     );
   }
   const { ok, warnings, blockers } = tally(found);
-  return line(
-    span(`${glyphs.ok} ${ok} ${ui.text.severity.ok}`, 'good'),
-    ...(warnings > 0
-      ? [span(`  ${glyphs.warning} ${warnings} ${ui.text.severity.warning}`, 'warning' as const)]
-      : []),
-    ...(blockers > 0
-      ? [span(`  ${glyphs.bad} ${blockers} ${ui.text.severity.blocker}`, 'bad' as const)]
-      : []),
-  );
+  const { severity } = ui.text;
+  const figures = [
+    { glyph: glyphs.bad, count: blockers, word: severity.blocker, tone: 'bad' },
+    { glyph: glyphs.warning, count: warnings, word: severity.warning, tone: 'warning' },
+    { glyph: glyphs.ok, count: ok, word: severity.ok, tone: 'good' },
+  ] as const;
+  const parts = (words: boolean): Line =>
+    figures
+      .filter(({ count }) => count > 0)
+      .map(({ glyph, count, word, tone }, index) =>
+        span(`${index === 0 ? '' : '  '}${glyph} ${count}${words ? ` ${word}` : ''}`, tone),
+      );
+  // A narrow card keeps the figures, and leaves the words to the list below.
+  const inWords = parts(true);
+  return widthOf(plainText(inWords)) <= width || ui.linear ? inWords : parts(false);
 }
 
 function card(
@@ -64,7 +80,7 @@ function card(
       span(padTo(title, width - 2), shown ? 'accent' : 'plain', true),
     ),
     line('  ', span(padTo(addressOf(config, endpoint, ui), width - 2), 'muted')),
-    line('  ', ...tallyLine(state, endpoint, ui)),
+    line('  ', ...tallyLine(state, endpoint, width - 2, ui)),
   ];
 }
 
@@ -114,7 +130,8 @@ function lower(state: ConnectionsState, width: number, height: number, ui: UiCon
       height,
       more,
     );
-    return beside(list, listWidth, sized(findingDetail(chosen, width - listWidth - 3, ui), height), ' │ ');
+    const detail = windowed(findingDetail(chosen, width - listWidth - 3, ui), 0, height, more);
+    return beside(list, listWidth, detail, ' │ ');
   }
   const detail = findingDetail(chosen, width, ui);
   const detailRows = Math.min(detail.length + 1, Math.ceil(height * 0.6));
@@ -122,6 +139,6 @@ function lower(state: ConnectionsState, width: number, height: number, ui: UiCon
   return [
     ...windowed(rowsOf(width), windowStart(state.selected, findings.length, listRows), listRows, more),
     blank,
-    ...sized(detail, detailRows - 1),
+    ...windowed(detail, 0, detailRows - 1, more),
   ];
 }

@@ -1,12 +1,12 @@
 import { listKeys } from '../../keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen } from '../../wizard/screen.js';
+import { moved, type Screen, scrolled } from '../../wizard/screen.js';
 import { runDryRun } from './dry-run-commands.js';
 import { type DryRunState, troubles } from './dry-run-state.js';
 import { DryRunView } from './dry-run-view.js';
 
-/** Rows a section can be moved over. */
-function rowsOf({ result, section }: DryRunState): number {
+/** Rows a section can be moved over; null where it is a text to scroll. */
+function rowsOf({ result, section }: DryRunState): number | null {
   if (result === null) return 1;
   switch (section) {
     case 'findings':
@@ -16,7 +16,7 @@ function rowsOf({ result, section }: DryRunState): number {
       return Math.max(1, result.plan.tables.length);
     case 'summary':
     case 'stays':
-      return 200;
+      return null;
   }
 }
 
@@ -40,7 +40,7 @@ export const dryRunScreen: Screen = {
     const { store } = wizard;
     const { dryRun } = store.getState();
     if (dryRun.open || dryRun.phase === 'failed') {
-      const first = moved(key, dryRun.scroll, 1000);
+      const first = scrolled(key, dryRun.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'dry-run', type: 'scroll', first });
     }
     if (dryRun.open) {
@@ -49,8 +49,8 @@ export const dryRunScreen: Screen = {
     }
     if (key === 'details') store.dispatch({ slice: 'dry-run', type: 'open', open: true });
     const rows = rowsOf(dryRun);
-    const index = moved(key, dryRun.selected, rows);
-    if (index !== null) store.dispatch({ slice: 'dry-run', type: 'select', index, rows });
+    const index = rows === null ? scrolled(key, dryRun.selected, wizard) : moved(key, dryRun.selected, rows);
+    if (index !== null) store.dispatch({ slice: 'dry-run', type: 'select', index });
     if (key === 'section') store.dispatch({ slice: 'dry-run', type: 'section', step: 1 });
     if (key === 'sectionBack') store.dispatch({ slice: 'dry-run', type: 'section', step: -1 });
     if (key === 'again') void runDryRun(wizard);

@@ -34,7 +34,7 @@ export type DryRunAction =
   | { readonly slice: 'dry-run'; readonly type: 'show'; readonly section: Section }
   | { readonly slice: 'dry-run'; readonly type: 'open'; readonly open: boolean }
   | { readonly slice: 'dry-run'; readonly type: 'scroll'; readonly first: number }
-  | { readonly slice: 'dry-run'; readonly type: 'select'; readonly index: number; readonly rows: number };
+  | { readonly slice: 'dry-run'; readonly type: 'select'; readonly index: number };
 
 export const initialDryRun: DryRunState = {
   phase: 'idle',
@@ -107,6 +107,6 @@ export function dryRunReducer(state: DryRunState, action: DryRunAction): DryRunS
     case 'scroll':
       return { ...state, scroll: Math.max(0, action.first) };
     case 'select':
-      return { ...state, selected: Math.max(0, Math.min(action.index, action.rows - 1)) };
+      return { ...state, selected: Math.max(0, action.index) };
   }
 }

@@ -119,11 +119,11 @@ function findingLines(
   const list = found.map((finding, index) => findingRow(finding, index === state.selected, width, ui));
   const detail = findingDetail(chosen, width, ui);
   if (ui.linear) return [...list, blank, ...detail];
-  const listRows = Math.min(list.length, Math.max(3, height - detail.length - 1));
+  const listRows = Math.min(list.length, Math.max(Math.floor(height * 0.4), height - detail.length - 1));
   return [
     ...windowed(list, windowStart(state.selected, list.length, listRows), listRows, ui.more),
     line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
-    ...detail,
+    ...windowed(detail, 0, height - listRows - 1, ui.more),
   ];
 }
 
@@ -156,10 +156,7 @@ function countLines(
       span(row(table, cells), here ? 'accent' : occupied ? 'warning' : 'plain'),
     );
   });
-  const list = height - 2;
-  return [
-    head,
-    ...windowed(rows, windowStart(state.selected, rows.length, list), list, ui.more),
-    line(span(ui.text.dryRun.countsHint, 'muted')),
-  ];
+  const hint = paragraph(ui.text.dryRun.countsHint, width, 'muted');
+  const list = height - 1 - hint.length;
+  return [head, ...windowed(rows, windowStart(state.selected, rows.length, list), list, ui.more), ...hint];
 }

@@ -1,6 +1,6 @@
 import { leaveCode } from '../../wizard/exit-code.js';
 import { goBack } from '../../wizard/navigation.js';
-import { moved, type Screen } from '../../wizard/screen.js';
+import { type Screen, scrolled } from '../../wizard/screen.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { exportReports, loadReport } from './report-commands.js';
 import { ReportView } from './report-view.js';
@@ -59,7 +59,7 @@ export const reportScreen: Screen = {
         goBack(wizard);
         return;
       default: {
-        const first = moved(key, report.scroll, 200);
+        const first = scrolled(key, report.scroll, wizard);
         if (first !== null) store.dispatch({ slice: 'report', type: 'scroll', first });
       }
     }

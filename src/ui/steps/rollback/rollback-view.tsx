@@ -5,7 +5,17 @@ import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import { count, percent } from '../../format.js';
-import { blank, heading, type Line, line, marked, paragraph, sized, span } from '../../terminal/lines.js';
+import {
+  above,
+  blank,
+  heading,
+  type Line,
+  line,
+  marked,
+  paragraph,
+  sized,
+  span,
+} from '../../terminal/lines.js';
 import { cut, padTo } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 
@@ -84,7 +94,7 @@ function summaryLines(
   ];
 }
 
-function confirmLines({ state, width, ui }: ViewProps): readonly Line[] {
+function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { rollback, context } = state;
   const { text, theme } = ui;
   if (context === null || rollback.preview === null) return [];
@@ -93,13 +103,15 @@ function confirmLines({ state, width, ui }: ViewProps): readonly Line[] {
   const kept = rollback.includeChanged
     ? text.rollback.changedRemoved(changed.length)
     : text.rollback.changedKept(changed.length);
-  return [
+  const top = [
     heading(text.rollback.title),
     ...(context.config.target.production
       ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
       : []),
     ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
     ...summaryLines(rollback.preview, text.rollback.total, width, ui),
+  ];
+  const bottom = [
     ...(changed.length === 0
       ? []
       : [
@@ -111,6 +123,7 @@ function confirmLines({ state, width, ui }: ViewProps): readonly Line[] {
     blank,
     ...paragraph(text.rollback.type(database), width, 'accent'),
     textInput('>', rollback.confirmation, width),
-    ...(rollback.mismatch ? [line(span(`${theme.glyphs.bad} ${text.rollback.mismatch}`, 'bad'))] : []),
+    ...(rollback.mismatch ? marked(span(theme.glyphs.bad, 'bad'), text.rollback.mismatch, width, 'bad') : []),
   ];
+  return above(top, bottom, height, ui.more);
 }

@@ -1,4 +1,4 @@
-import { moved, type Screen } from '../../wizard/screen.js';
+import { moved, type Screen, scrolled } from '../../wizard/screen.js';
 import { chooseForRun } from './start-commands.js';
 import { StartView } from './start-view.js';
 
@@ -20,7 +20,7 @@ export const startScreen: Screen = {
     const { start } = store.getState();
     if (start.phase === 'inspecting') {
       if (key === 'back') store.dispatch({ slice: 'start', type: 'offer' });
-      const first = moved(key, start.scroll, 1000);
+      const first = scrolled(key, start.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'start', type: 'scroll', first });
       return;
     }

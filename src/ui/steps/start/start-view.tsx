@@ -3,13 +3,26 @@ import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
 import { count, dateTime } from '../../format.js';
-import { blank, heading, type Line, line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
+import {
+  aroundChoice,
+  blank,
+  heading,
+  type Line,
+  line,
+  marked,
+  paragraph,
+  span,
+  windowed,
+} from '../../terminal/lines.js';
 import type { ViewProps } from '../../ui-context.js';
 import { choicesFor, isUnfinished, offeredRun } from './start-state.js';
 
 /** An earlier run is offered first: take it up, look at it, take it back, or start anew. */
 export function StartView({ state, width, height, ui }: ViewProps): JSX.Element {
   const { start } = state;
+  if (start.phase === 'offer') {
+    return <Lines lines={offerLines({ state, width, height, ui })} width={width} ui={ui} />;
+  }
   const lines = ((): readonly Line[] => {
     switch (start.phase) {
       case 'hidden':
@@ -18,19 +31,17 @@ export function StartView({ state, width, height, ui }: ViewProps): JSX.Element 
         return [line(ui.text.start.looking)];
       case 'inspecting':
         return start.data === null ? [] : reportLines(start.data, width, ui);
-      case 'offer':
-        return offerLines({ state, width, height, ui });
     }
   })();
   return <Lines lines={windowed(lines, start.scroll, height, ui.more)} width={width} ui={ui} />;
 }
 
-function offerLines({ state, width, ui }: ViewProps): readonly Line[] {
+function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { text, theme } = ui;
   const { start } = state;
   const run = offeredRun(start);
   if (run === null) return [];
-  const choices = choicesFor(run).flatMap((choice, index) => {
+  const choices = choicesFor(run).map((choice, index) => {
     const here = index === start.selected;
     const { title, detail } = text.start.choices[choice];
     return [
@@ -41,7 +52,7 @@ function offerLines({ state, width, ui }: ViewProps): readonly Line[] {
       ...marked(span(' '), detail, width, 'muted'),
     ];
   });
-  return [
+  const top = [
     heading(isUnfinished(run) ? text.start.unfinished : text.start.finished),
     ...paragraph(
       text.start.about(run.runId, dateTime(run.startedAt), count(run.rows), count(run.secrets), run.tenantId),
@@ -49,8 +60,10 @@ function offerLines({ state, width, ui }: ViewProps): readonly Line[] {
     ),
     ...(start.runs.length > 1 ? paragraph(text.start.others(start.runs.length - 1), width, 'muted') : []),
     blank,
-    ...choices,
+  ];
+  const bottom = [
     ...(start.problem === null ? [] : [blank, ...problemLines(start.problem, width, ui)]),
     ...(start.busy ? [blank, line(span(text.start.reading, 'muted'))] : []),
   ];
+  return aroundChoice(top, choices, start.selected, bottom, height, ui.more);
 }

@@ -228,6 +228,7 @@ export function tablesReducer(state: TablesState, action: TablesAction): TablesS
       }
       return state;
     case 'edit':
-      return { ...state, filter: textFieldReducer(state.filter, action.edit), selected: 0 };
+      // The first match, not its group's heading: Space means what was looked for.
+      return { ...state, filter: textFieldReducer(state.filter, action.edit), selected: 1 };
   }
 }

@@ -1,5 +1,5 @@
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen } from '../../wizard/screen.js';
+import { moved, type Screen, scrolled } from '../../wizard/screen.js';
 import { confirmRepair, proposeRepair, stopRepair } from './repair-commands.js';
 import { extraRows } from './repair-state.js';
 import { runValidation, stopValidation } from './validate-commands.js';
@@ -68,7 +68,7 @@ export const validateScreen: Screen = {
     }
     if (validate.open) {
       if (key === 'back') store.dispatch({ slice: 'validate', type: 'open', open: false });
-      const first = moved(key, validate.scroll, 10_000);
+      const first = scrolled(key, validate.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'validate', type: 'scroll', first });
       return;
     }

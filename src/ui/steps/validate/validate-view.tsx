@@ -6,6 +6,7 @@ import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { count, duration, percent } from '../../format.js';
 import {
+  aroundChoice,
   blank,
   heading,
   type Line,
@@ -30,7 +31,7 @@ export function ValidateView(props: ViewProps): JSX.Element {
   const lines = ((): readonly Line[] => {
     switch (validate.phase) {
       case 'choose':
-        return levelLines(validate, width, ui);
+        return levelLines(validate, width, height, ui);
       case 'running':
         return runningLines(validate, width, height, ui);
       case 'failed':
@@ -45,25 +46,21 @@ export function ValidateView(props: ViewProps): JSX.Element {
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
 }
 
-function levelLines(validate: ValidateState, width: number, ui: UiContext): readonly Line[] {
+function levelLines(validate: ValidateState, width: number, height: number, ui: UiContext): readonly Line[] {
   const { text, theme } = ui;
-  return [
-    heading(text.validate.title),
-    ...paragraph(text.validate.intro, width),
-    blank,
-    ...levels.flatMap((level) => {
-      const here = level === validate.level;
-      return [
-        line(
-          span(here ? `${theme.glyphs.pointer} ` : '  ', 'accent'),
-          span(text.validate.levels[level].title, here ? 'accent' : 'plain', true),
-        ),
-        ...marked(span(' '), text.validate.levels[level].detail, width, 'muted'),
-      ];
-    }),
-    blank,
-    ...paragraph(text.validate.always, width, 'muted'),
-  ];
+  const choices = levels.map((level) => {
+    const here = level === validate.level;
+    return [
+      line(
+        span(here ? `${theme.glyphs.pointer} ` : '  ', 'accent'),
+        span(text.validate.levels[level].title, here ? 'accent' : 'plain', true),
+      ),
+      ...marked(span(' '), text.validate.levels[level].detail, width, 'muted'),
+    ];
+  });
+  const top = [heading(text.validate.title), ...paragraph(text.validate.intro, width), blank];
+  const bottom = [blank, ...paragraph(text.validate.always, width, 'muted')];
+  return aroundChoice(top, choices, levels.indexOf(validate.level), bottom, height, ui.more);
 }
 
 function checkName(check: string, ui: UiContext): string {

@@ -37,7 +37,10 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   more: { label: 'parallel', help: 'Use more or fewer pairs of connections at the same time.' },
   less: { label: 'less', help: 'Use fewer pairs of connections.' },
   log: { label: 'log', help: 'Show the log instead of the tables, or the tables again.' },
-  follow: { label: 'follow', help: 'Keep the tables at work in view again after scrolling.' },
+  follow: {
+    label: 'follow',
+    help: 'After scrolling: keep what is at work, or the newest of the log, in view again.',
+  },
   details: { label: 'details', help: 'Show the marked row in full.' },
   rollBack: { label: 'roll back', help: 'Count what this run wrote and, after confirmation, remove it.' },
   repair: {

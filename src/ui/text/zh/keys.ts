@@ -33,7 +33,7 @@ export const keys: Text['keys'] = {
   more: { label: '并行度', help: '增加或减少同时使用的连接对数。' },
   less: { label: '减少', help: '减少连接对数。' },
   log: { label: '日志', help: '在日志与表列表之间切换。' },
-  follow: { label: '跟随', help: '滚动之后，重新跟随正在处理的表。' },
+  follow: { label: '跟随', help: '滚动之后，重新跟随正在处理的表或最新的日志。' },
   details: { label: '详情', help: '完整显示所选行。' },
   rollBack: { label: '回滚', help: '统计本次迁移写入的内容，确认后将其删除。' },
   repair: { label: '修复', help: '显示如何消除差异；确认后执行修复并重新校验。' },
