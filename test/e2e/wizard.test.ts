@@ -39,7 +39,7 @@ describe('a guided migration from the first screen to the last', () => {
     wizard.type('\r');
     await wizard.see('Press s to start.');
     wizard.type('s');
-    await wizard.see('All secrets are copied.');
+    await wizard.see('All secrets that the source has are copied.');
     wizard.type('\r');
     await wizard.see('Compare source and target');
     wizard.type('\r');

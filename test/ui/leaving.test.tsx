@@ -165,7 +165,7 @@ describe('leaving after a rollback', () => {
     const asked = await session.see('Leave the wizard?');
     expect(asked).not.toContain('Nothing was written');
     session.type('x');
-    await session.exit;
+    expect(await session.exit).toBe(0);
     expect(farewell(session)).toContain('The run was rolled back.');
     expect(farewell(session)).not.toContain('Nothing was written');
   });

@@ -20,13 +20,18 @@ export function hasWritten({ copy, rollback, validate }: WizardState): boolean {
   return copy.wrote || rollback.removed !== 'nothing' || validate.repairs !== 'none';
 }
 
+/** The last thing done in this session was a rollback, and it went to its end. */
+export function isTakenBack({ copy, rollback }: WizardState): boolean {
+  return rollback.removed === 'all' && !copy.wrote;
+}
+
 /**
  * The code to leave with. Leaving before everything is copied is a cancellation, unless something was refused or
  * failed; after that the outcome counts, and Ctrl-C during later reading still means cancelled.
  */
 export function leaveCode(state: WizardState, interrupted: boolean): number {
   const { config, copy, validate, rollback } = state;
-  if (rollback.phase === 'done' && rollback.removed === 'all') return exitCodes.done;
+  if (isTakenBack(state)) return exitCodes.done;
   if (interrupted && (rollback.removed === 'part' || validate.repairs === 'cut')) {
     return exitCodes.cancelled;
   }

@@ -2,7 +2,7 @@ import { localiseRefusal } from '../../text/localise.js';
 import { count } from '../format.js';
 import { openItems } from '../steps/checklist/checklist-state.js';
 import type { Language, Text } from '../text/index.js';
-import { hasWritten, isCopyDone } from './exit-code.js';
+import { hasWritten, isCopyDone, isTakenBack } from './exit-code.js';
 import type { WizardState } from './wizard-state.js';
 
 /** The commands that go on where the wizard was left, when the engine gave none. */
@@ -21,7 +21,7 @@ export function farewellLines(
   const { copy, report, rollback, checklist, context } = state;
   const { farewell } = text;
   const lines: string[] = [...stoppedLines(state, text), ...rollbackLines(state, text, commands)];
-  if (rollback.phase === 'done' && rollback.removed === 'all') return lines;
+  if (isTakenBack(state)) return lines;
   if (copy.wrote) lines.push(...copyLines(state, text, commands));
   else if (!hasWritten(state)) lines.push(farewell.nothing);
   const problem = rollback.problem ?? copy.vault.problem ?? copy.mysql.problem ?? state.config.problem;

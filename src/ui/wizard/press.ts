@@ -12,7 +12,9 @@ export function activeKeys(state: WizardState): readonly KeyId[] {
   const typing = (screen.edit?.(state) ?? null) !== null;
   const own = screen.keys(state);
   if (typing) return [...own, 'leaveNow'];
-  return [...own, ...globalKeys.filter((id) => !own.includes(id))];
+  // Where leaving is asked about, q would be neither yes nor no.
+  const asked = state.frame.overlay === 'quit';
+  return [...own, ...globalKeys.filter((id) => !own.includes(id) && !(asked && id === 'quit'))];
 }
 
 /** Does what one key press means. */

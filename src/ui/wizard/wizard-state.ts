@@ -125,10 +125,12 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'copy': {
       const copy = copyReducer(state.copy, action);
       if (action.type !== 'rolled-back') return { ...state, copy };
-      // What was said of rows that are gone must not stand as if they were there.
+      // What was said of rows that are gone must not stand as if they were there, nor what was found before they came.
       const validate = { ...initialValidate, repairs: state.validate.repairs };
       return {
         ...state,
+        connections: initialConnections,
+        dryRun: initialDryRun,
         copy,
         validate,
         checklist: initialChecklist(state.checklist.by),

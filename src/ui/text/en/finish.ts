@@ -1,3 +1,5 @@
+import { counted } from './counted.js';
+
 /** Steps after writing: validation, checklist, report, and the words printed after leaving. */
 export const finish = {
   validate: {
@@ -17,7 +19,8 @@ export const finish = {
     starting: 'Starting…',
     stillRunning: 'Validation is still running.',
     allEqual: (checks: number) => `Equal: ${checks} checks passed.`,
-    differs: (differences: string) => `${differences} differences. Nothing was changed by looking.`,
+    differs: (differences: string) =>
+      `${counted(differences, 'difference')}. Nothing was changed by looking.`,
     sourceFaults: (faults: number) =>
       faults === 1
         ? '1 check found what the source has already; it is listed and not counted.'
@@ -95,7 +98,7 @@ export const finish = {
     unfinished: 'not finished',
     notYet: 'not yet',
     outcomes: { complete: 'complete', partial: 'in part', stopped: 'stopped', failed: 'failed' },
-    rowsIn: (rows: string, tables: number, size: string) => `${rows} in ${tables} tables, ${size}`,
+    rowsIn: (rows: string, tables: number, size: string) => `${rows} in ${counted(tables, 'table')}, ${size}`,
     secretsWith: (secrets: string, problems: number, inSource: number) =>
       [
         `${secrets} rows that name one`,
@@ -103,7 +106,7 @@ export const finish = {
         ...(inSource > 0 ? [`${inSource} gone in the source already`] : []),
       ].join(', '),
     validationOk: (level: string) => `equal (${level})`,
-    validationBad: (level: string, differences: string) => `${differences} differences (${level})`,
+    validationBad: (level: string, differences: string) => `${counted(differences, 'difference')} (${level})`,
     answered: (answered: number, total: number) => `${answered} of ${total} answered`,
     logIntact: (entries: number) => `${entries} entries, unaltered`,
     logBroken: 'ALTERED after it was written',
@@ -137,10 +140,11 @@ export const finish = {
     resume: 'To take it up again:',
     reports: 'Reports:',
     equal: 'Validation: source and target are equal.',
-    differs: (differences: string) => `Validation: ${differences} differences.`,
-    open: (items: number) => `Checklist: ${items} items are open; start the wizard again to go on with it.`,
+    differs: (differences: string) => `Validation: ${counted(differences, 'difference')}.`,
+    open: (items: number) =>
+      `Checklist: ${counted(items, 'item is', 'items are')} open; start the wizard again to go on with it.`,
     unsaved: (answers: number) =>
-      `${answers === 1 ? '1 answer to the checklist was' : `${answers} answers to the checklist were`} NOT saved.`,
+      `${counted(answers, 'answer to the checklist was', 'answers to the checklist were')} NOT saved.`,
     crashed: 'The wizard had to close because of an error:',
   },
 };

@@ -1,3 +1,5 @@
+import { counted } from './counted.js';
+
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
 export const prepare = {
   config: {
@@ -43,8 +45,9 @@ export const prepare = {
     unfinished: 'An earlier run is not finished',
     finished: 'An earlier run has copied everything',
     about: (run: string, started: string, rows: string, secrets: string, tenant: string) =>
-      `Run ${run} for tenant ${tenant}, started ${started}. It copied ${rows} rows and ${secrets} secrets.`,
-    others: (runs: number) => `There are ${runs} older runs; "tenantferry runs" lists them.`,
+      `Run ${run} for tenant ${tenant}, started ${started}. It copied ${counted(rows, 'row')} and ${counted(secrets, 'secret')}.`,
+    others: (runs: number) =>
+      `${runs === 1 ? 'There is' : 'There are'} ${counted(runs, 'other run')}; "tenantferry runs" lists all.`,
     choices: {
       resume: {
         title: 'Resume it',
@@ -130,8 +133,8 @@ export const prepare = {
       stays: 'Stays behind',
     },
     labels: { rows: 'Rows', secrets: 'Secrets', tenant: 'Tenant', ids: 'IDs', forecast: 'Forecast' },
-    rowsIn: (rows: string, tables: number) => `${rows} in ${tables} tables, counted just now`,
-    secretRows: (rows: string) => `${rows} rows that name a secret`,
+    rowsIn: (rows: string, tables: number) => `${rows} in ${counted(tables, 'table')}, counted just now`,
+    secretRows: (rows: string) => `${counted(rows, 'row')} that ${rows === '1' ? 'names' : 'name'} a secret`,
     forecast: (mysql: string, vault: string) => `about ${mysql} for the rows, ${vault} for the secrets`,
     noForecast: 'not measured',
     readOnlyTitle: 'Nothing was written',

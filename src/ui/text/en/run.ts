@@ -1,3 +1,5 @@
+import { counted } from './counted.js';
+
 interface SecretFigures {
   readonly written: number;
   readonly reused: number;
@@ -13,7 +15,7 @@ export const run = {
     resumeTitle: 'Ready to go on',
     production: 'The target is marked as PRODUCTION.',
     willWrite: (rows: string, tables: number, database: string, place: string, tenant: string) =>
-      `${rows} rows of ${tables} tables will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
+      `${counted(rows, 'row')} of ${counted(tables, 'table')} will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
@@ -94,7 +96,7 @@ export const run = {
       'Some rows could not be copied: press l to see why. Remove the cause, then r tries them again. Secrets follow when all rows are there.',
     rowsPartial:
       'Some rows could not be copied: press l to see why. Remove the cause, then r tries them again; Enter goes on without them.',
-    vaultDone: 'All secrets are copied. Enter goes on to validation.',
+    vaultDone: 'All secrets that the source has are copied. Enter goes on to validation.',
     vaultPartial:
       'Some secrets could not be copied: press l to see why. Remove the cause, then r tries them again; Enter goes on to validation.',
     rowsMissing: 'Some rows are not copied yet, and secrets follow when all are there. r tries them again.',
@@ -106,14 +108,18 @@ export const run = {
     intro: (runId: string, database: string, tenant: string) =>
       `Removes what run ${runId} wrote for tenant ${tenant} from database ${database}, and the secrets it wrote. Nothing else is touched.`,
     total: (rows: string, tables: number, secrets: string) =>
-      `${rows} rows in ${tables} tables and ${secrets} secrets would be removed:`,
+      `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} would be removed:`,
     removed: (rows: string, tables: number, secrets: string) =>
-      `${rows} rows in ${tables} tables and ${secrets} secrets were removed:`,
-    moreTables: (tables: number) => `and ${tables} more tables`,
+      `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} were removed:`,
+    moreTables: (tables: number) => `and ${counted(tables, 'more table')}`,
     changedKept: (items: number) =>
-      `${items} were changed since the run and are kept. Tab removes them, too.`,
+      items === 1
+        ? '1 was changed since the run and is kept. Tab removes it, too.'
+        : `${items} were changed since the run and are kept. Tab removes them, too.`,
     changedRemoved: (items: number) =>
-      `${items} were changed since the run and ARE removed, too. Tab keeps them.`,
+      items === 1
+        ? '1 was changed since the run and IS removed, too. Tab keeps it.'
+        : `${items} were changed since the run and ARE removed, too. Tab keeps them.`,
     type: (database: string) => `To remove them, type the target database name: ${database}`,
     mismatch: 'This is not the target database name. Nothing was removed.',
     running: 'Rolling back',

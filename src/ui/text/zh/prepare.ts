@@ -45,7 +45,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     finished: '有一次迁移已复制全部数据',
     about: (run, started, rows, secrets, tenant) =>
       `迁移 ${run}，租户 ${tenant}，开始于 ${started}，已复制 ${rows} 行和 ${secrets} 个密钥。`,
-    others: (runs) => `另有 ${runs} 次更早的迁移，可用 "tenantferry runs" 列出。`,
+    others: (runs) => `另有 ${runs} 次迁移，可用 "tenantferry runs" 列出。`,
     choices: {
       resume: { title: '继续这次迁移', detail: '从断点继续，使用当时选定的表。' },
       inspect: { title: '查看', detail: '显示目前完成的内容，不做任何改动。' },

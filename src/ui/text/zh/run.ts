@@ -81,7 +81,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     rowsDone: '所有行均已提交。按 Enter 继续。',
     mysqlPartial: '有些行未能复制：按 l 查看原因。排除原因后按 r 重试；所有行复制完成后才能迁移密钥。',
     rowsPartial: '有些行未能复制：按 l 查看原因。排除原因后按 r 重试；按 Enter 则不等它们，继续下一步。',
-    vaultDone: '所有密钥均已复制。按 Enter 进入数据校验。',
+    vaultDone: '源端现有的密钥均已复制。按 Enter 进入数据校验。',
     vaultPartial: '有些密钥未能复制：按 l 查看原因。排除原因后按 r 重试；按 Enter 进入数据校验。',
     rowsMissing: '还有行未复制，全部复制后才能迁移密钥。按 r 重试。',
     resumeWith: '用此命令继续：',
