@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openSession } from '../../src/mysql/session.js';
+import { operations } from '../../src/operations/index.js';
+import type { Context } from '../../src/operations/types.js';
+import type { RunEvent } from '../../src/run/events.js';
+import { findLedger } from '../../src/run/ledger/location.js';
+import { type RunPath, runPaths, secretsLedger } from '../../src/run/ledger/secrets.js';
+import { type Fault, startProxy } from '../vault/support/proxy.js';
+import { type Journey, openJourney } from './journey-support/journey.js';
+import { sharedVault } from './support/servers.js';
+
+let journey: Journey;
+let runId: string;
+
+beforeAll(async () => {
+  journey = await openJourney({ size: { rows: 600 } });
+  const summary = await journey.run();
+  expect(summary.outcome).toBe('complete');
+  runId = summary.runId;
+});
+afterAll(() => journey.pair.drop());
+
+/** The journey's context with a faulty proxy before the target's Vault. */
+async function behind(fault: (path: string) => Fault): Promise<Context> {
+  const proxy = await startProxy(sharedVault().address, ({ path }) => fault(path));
+  onTestFinished(() => proxy.close());
+  const { config } = journey.context;
+  if (!config.target.vault) throw new Error('no vault');
+  const target = { ...config.target, vault: { ...config.target.vault, address: proxy.address } };
+  return { ...journey.context, config: { ...config, target } };
+}
+
+describe('validating with a Vault in trouble', () => {
+  it('says what it waits for, and is ended by the operator', async () => {
+    const sealed = { kind: 'status', status: 503, body: '{"errors":["Vault is sealed"]}' } as const;
+    const context = await behind(() => sealed);
+    const cancel = new AbortController();
+    const events: RunEvent[] = [];
+    const running = operations.validate(context, { level: 'counts', signal: cancel.signal }, (event) =>
+      events.push(event),
+    );
+    const ended = expect(running).rejects.toThrow();
+    await expect
+      .poll(() => events.filter((event) => event.type === 'retry'), { timeout: 20_000 })
+      .toContainEqual(expect.objectContaining({ reason: expect.stringContaining('Vault is sealed') }));
+    cancel.abort();
+    await ended;
+  });
+
+  it('is ended by the operator while an answer is outstanding', async () => {
+    let asked = false;
+    const context = await behind((path) => {
+      if (!path.includes('/data/')) return { kind: 'pass' };
+      asked = true;
+      return { kind: 'stall' };
+    });
+    const cancel = new AbortController();
+    const unfinished = new Set([
+      'orphans',
+      'json-orphans',
+      'tenant-column',
+      'other-tenants',
+      'source-unchanged',
+    ]);
+    const running = operations.validate(context, { level: 'counts', signal: cancel.signal }, (event) => {
+      if (event.type === 'validation-progress' && event.done === event.total) unfinished.delete(event.check);
+    });
+    const ended = expect(running).rejects.toThrow();
+    // Then nothing else is at work that the signal could end.
+    await expect.poll(() => asked && unfinished.size === 0, { timeout: 20_000 }).toBe(true);
+    const before = performance.now();
+    cancel.abort();
+    await ended;
+    // Without the signal it would wait for the answer, which counts as outstanding for 30 seconds.
+    expect(performance.now() - before).toBeLessThan(15_000);
+  });
+});
+
+describe('what a run wrote to the secrets', () => {
+  it('may be in a path whose row failed, too', async () => {
+    const { mysql } = journey.context.config.target;
+    const session = await openSession(mysql, 'target-writer');
+    onTestFinished(() => session.close());
+    const ledger = await findLedger(session, mysql.database);
+    if (!ledger) throw new Error('no ledger');
+    const { run } = await operations.report(journey.context, runId);
+    const secrets = secretsLedger({ session, ledger, runId, plan: run.plan, idColumn: 'id' });
+    const paths = ['refused', 'taken'].map((name) => `biz/2/apps/1/kvs/${name}`);
+    await secrets.intend(paths.map((targetPath) => ({ targetPath, priorVersion: 0 })));
+    await secrets.settle(
+      paths.map((targetPath, index) => ({
+        row: { table: 'kvs', rowKey: String(900_000 + index), key: 'k', version: '1', mayBeGone: false },
+        targetPath,
+        outcome: index === 0 ? 'failed' : 'conflict',
+        sourceVersion: '1',
+        targetVersion: null,
+        versionsWritten: [],
+        createdPath: false,
+        sourceFault: false,
+      })),
+    );
+    const found: RunPath[] = [];
+    for await (const path of runPaths(session, ledger, runId)) {
+      if (paths.includes(path.path)) found.push(path);
+    }
+    // What is another's is left alone; what the write became of that was refused, only its value can tell.
+    expect(found).toEqual([{ path: paths[0], versionsWritten: [], createdPath: true, priorVersion: 0 }]);
+  });
+});
