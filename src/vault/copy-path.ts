@@ -4,6 +4,7 @@ import type { VaultClient } from './client.js';
 import type { SecretCopyOptions, SecretGroup, SecretRowResult } from './copy-types.js';
 import { VaultError } from './errors.js';
 import { type ExistingValues, existingValues, likeliestFirst } from './existing-values.js';
+import { defaultMaxVersions } from './kv.js';
 import { settingsToWrite } from './path-settings.js';
 import { conflict, problemOfError, resultsOf } from './row-results.js';
 import { sameValue } from './same-value.js';
@@ -170,18 +171,25 @@ async function prepareSettings(
   versionsNeeded: number,
 ): Promise<boolean> {
   const { targetPath } = path.group;
-  const settings = settingsToWrite({
+  const question = {
     source: path.source,
     target: path.target,
     ours: path.priorVersion === 0 && (path.target === null || path.resumed),
     versionsNeeded,
     mountMaxVersions,
-  });
+  };
+  const settings = settingsToWrite(question);
   if (settings === undefined) return true;
   // Settings know no check-and-set, and the listing that called the path absent may be old.
   if (path.target === null && !path.resumed && (await target.readMetadata(targetPath, call)) !== null)
     return false;
-  await target.writeMetadata(targetPath, settings, call);
+  try {
+    await target.writeMetadata(targetPath, settings, call);
+  } catch (error) {
+    // A limit that only might be too low is no reason to leave secrets out: the right to set it is optional.
+    const needed = settingsToWrite({ ...question, mountMaxVersions: mountMaxVersions ?? defaultMaxVersions });
+    if (needed !== undefined || !(error instanceof VaultError && error.kind === 'denied')) throw error;
+  }
   return true;
 }
 

@@ -14,20 +14,22 @@ export interface SettingsQuestion {
   readonly ours: boolean;
   /** Versions that must be there at the same time when the path is done. */
   readonly versionsNeeded: number;
-  /** What the target's mount keeps by default. */
+  /** What the target's mount keeps by default; null when the token may not ask. */
   readonly mountMaxVersions: number | null;
 }
 
 /**
  * Settings to write before the path's first version, or undefined when there is nothing to set. A path that keeps fewer
- * versions than the rows need would drop the oldest one at the next write, without an error: the limit is raised then.
+ * versions than the rows need would drop the oldest one at the next write, without an error: the limit is raised then, and
+ * set to the engine's own where the mount's is not known and may be a lower one.
  */
 export function settingsToWrite(question: SettingsQuestion): PathSettings | undefined {
   const { source, target, ours, versionsNeeded, mountMaxVersions } = question;
   const wanted = ours && source !== null ? source : (target ?? defaults);
   const kept = wanted.maxVersions || (mountMaxVersions ?? defaultMaxVersions);
+  const unknown = wanted.maxVersions === 0 && mountMaxVersions === null && versionsNeeded > 1;
   const settings: PathSettings = {
-    maxVersions: kept < versionsNeeded ? versionsNeeded : wanted.maxVersions,
+    maxVersions: kept < versionsNeeded ? versionsNeeded : unknown ? defaultMaxVersions : wanted.maxVersions,
     casRequired: wanted.casRequired,
     deleteVersionAfter: wanted.deleteVersionAfter,
     customMetadata: wanted.customMetadata,

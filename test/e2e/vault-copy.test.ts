@@ -3,7 +3,7 @@ import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { SecretCopyStopped } from '../../src/vault/copy.js';
 import { copy, copy as copyBetween, endpoint, group, row, withClients } from '../vault/support/copying.js';
 import { type Independent, independent } from '../vault/support/independent.js';
-import { memoryLedger } from '../vault/support/ledger.js';
+import { type MemoryLedger, memoryLedger } from '../vault/support/ledger.js';
 import { startProxy } from '../vault/support/proxy.js';
 
 let server: VaultServer;
@@ -211,6 +211,34 @@ describe('copying secrets between real servers', () => {
     expect(summary).toMatchObject({ written: 14 });
     for (const { version } of rows)
       expect(await to.get('k', Number(version))).toBe(`{"value":"v${version}"}`);
+  });
+
+  it('loses no version to a limit of the target mount that the token may not read', async () => {
+    const { from, to } = await pair();
+    const mount = `target-${mounts}`;
+    for (const n of [1, 2, 3]) await from.put('k', `{"value":"v${n}"}`);
+    const rows = [row('1', 1), row('2', 2), row('3', 3)];
+    const copyAs = async (ledger: MemoryLedger, ...onMetadata: readonly string[]) => {
+      const rights = ['read', 'list', ...onMetadata].map((right) => `"${right}"`).join(', ');
+      const token = await server.createToken({
+        rules: `path "${mount}/data/*" { capabilities = ["create", "update", "read"] }
+          path "${mount}/metadata/*" { capabilities = [${rights}] }`,
+      });
+      return withClients(
+        endpoint(server.address, server.rootToken, `source-${mounts}`),
+        endpoint(server.address, token, mount),
+        (clients) => copyBetween(clients, [group('k', ...rows)], ledger),
+      );
+    };
+    // Without the right to set a limit the copy goes on: it is most likely high enough.
+    expect((await copyAs(memoryLedger())).summary).toMatchObject({ written: 3, failed: 0 });
+    await to.request('DELETE', `${mount}/metadata/k`);
+    await to.request('POST', `${mount}/config`, { max_versions: 1 });
+    expect((await copyAs(memoryLedger(), 'create', 'update')).summary).toMatchObject({
+      written: 3,
+      failed: 0,
+    });
+    for (const n of [1, 2, 3]) expect(await to.get('k', n)).toBe(`{"value":"v${n}"}`);
   });
 
   it('takes up a path whose versions are all gone, after them', async () => {

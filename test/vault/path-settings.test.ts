@@ -43,6 +43,11 @@ describe('settingsToWrite', () => {
     expect(settingsToWrite({ ...question, versionsNeeded: 11, mountMaxVersions: null })).toMatchObject({
       maxVersions: 11,
     });
+    // Not known: it may be 1.
+    expect(settingsToWrite({ ...question, versionsNeeded: 2, mountMaxVersions: null })).toMatchObject({
+      maxVersions: 10,
+    });
+    expect(settingsToWrite({ ...question, mountMaxVersions: null })).toBeUndefined();
     const source = { ...plain, maxVersions: 2 };
     expect(settingsToWrite({ ...question, source, versionsNeeded: 3 })).toMatchObject({ maxVersions: 3 });
   });
