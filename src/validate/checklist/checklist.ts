@@ -101,13 +101,18 @@ function evaluateItem(
   const accepted = checked.toAccept && `${answer.evidence}; `.startsWith(`${shown}; `);
   const state = bothStates(accepted ? 'pass' : checked.state, answer.state);
   const because = repeated ? checked.because : [...checked.because, { text: answer.evidence }];
+  // A state that is not the person's is not signed by that person.
+  const waits = state === 'open' && !checked.toAccept;
+  const signed = answer.state === 'open' || answer.state === state || waits;
+  const signature = signed ? answer : { by: state === 'open' ? '' : 'tenantferry', at: '' };
   return {
     ...answer,
     item,
     state,
     evidence: evidenceOf(because),
     because,
-    at: answer.at === '' ? at : answer.at,
+    by: signature.by,
+    at: signature.at === '' ? at : signature.at,
     needs: state !== 'open' ? null : checked.state === 'open' && !checked.toAccept ? 'check' : 'person',
   };
 }
@@ -115,9 +120,11 @@ function evaluateItem(
 /** An answer holds for exactly what it was given to: when more is lost afterwards, the item is open again. */
 function acceptance(item: ChecklistItem, answer: ChecklistAnswer, { because }: Checked): ChecklistLine {
   const evidence = evidenceOf(because);
-  const state = answer.evidence === evidence ? answer.state : 'open';
+  const holds = answer.evidence === evidence;
+  const state = holds ? answer.state : 'open';
   return {
     ...answer,
+    ...(holds ? {} : { by: '', at: '' }),
     item,
     itemId: item.id,
     state,

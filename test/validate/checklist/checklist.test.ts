@@ -157,8 +157,11 @@ describe('the checklist', () => {
         by: 'ann',
         needs: null,
       });
+      // Nobody has signed the longer list.
       expect(lineOf(validation(compared, lost(3)), accepted)).toMatchObject({
         state: 'open',
+        by: '',
+        at: '',
         needs: 'person',
       });
     });
@@ -172,7 +175,7 @@ describe('the checklist', () => {
       const accepted = { ...answered('secrets', 'pass'), evidence: lineOf(2)?.evidence ?? '' };
       expect(lineOf(2, accepted)).toMatchObject({ state: 'pass', needs: null });
       const again = lineOf(3, accepted);
-      expect(again).toMatchObject({ state: 'open', needs: 'person' });
+      expect(again).toMatchObject({ state: 'open', by: '', needs: 'person' });
       // What is shown then holds the old evidence, and is accepted as it is shown.
       expect(lineOf(3, { ...accepted, evidence: again?.evidence ?? '' })).toMatchObject({ state: 'pass' });
     });
