@@ -63,9 +63,11 @@ export function rangeCondition(table: TablePlan, range: KeyRange): string {
   return sides.length === 0 ? 'TRUE' : sides.join(' AND ');
 }
 
-/** The order of the chunks; empty for a table without a key. */
-export function keyOrder(table: TablePlan): string {
-  const names = keyColumns(table).map(({ expression }) => expression);
+/** The order of the chunks, or the opposite; empty for a table without a key. */
+export function keyOrder(table: TablePlan, direction: 'ASC' | 'DESC' = 'ASC'): string {
+  const names = keyColumns(table).map(
+    ({ expression }) => `${expression}${direction === 'DESC' ? ' DESC' : ''}`,
+  );
   return names.length === 0 ? '' : ` ORDER BY ${names.join(', ')}`;
 }
 
@@ -74,14 +76,25 @@ function conditions(table: TablePlan, after: KeyTuple | null): string {
 }
 
 /** The key of the row that is `rows` behind `after`; null when fewer are left. Reads `rows` entries of the key's index. */
-async function probe(session: Session, table: TablePlan, after: KeyTuple | null, rows: number) {
+function probe(session: Session, table: TablePlan, after: KeyTuple | null, rows: number) {
+  const where = `${conditions(table, after)}${keyOrder(table)} LIMIT ${Math.max(0, rows - 1)}, 1`;
+  return keyOf(session, table, where);
+}
+
+async function keyOf(session: Session, table: TablePlan, where: string): Promise<KeyTuple | null> {
   const columns = keyColumns(table);
   const [found] = await session.queryCells(
-    `SELECT ${columns.map(({ selected }) => selected).join(', ')} FROM ${quoteName(table.table)}
-      WHERE ${conditions(table, after)}${keyOrder(table)} LIMIT ${Math.max(0, rows - 1)}, 1`,
+    `SELECT ${columns.map(({ selected }) => selected).join(', ')} FROM ${quoteName(table.table)} WHERE ${where}`,
   );
   if (!found) return null;
   return columns.map((column, position) => column.toCell(found[position]?.toString('latin1') ?? ''));
+}
+
+/** The range up to the last key there is, where it is open; as it is where it holds no row, or the table has no key. */
+export async function closedRange(session: Session, table: TablePlan, range: KeyRange): Promise<KeyRange> {
+  if (range.through !== null || table.key.length === 0) return range;
+  const where = `${conditions(table, range.after)}${keyOrder(table, 'DESC')} LIMIT 1`;
+  return { ...range, through: await keyOf(session, table, where) };
 }
 
 function integerOf(tuple: KeyTuple | null): bigint | null {

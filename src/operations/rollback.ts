@@ -2,7 +2,9 @@ import { RefusedError } from '../config/config.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { deleteChunk } from '../rollback/delete-rows.js';
+import type { TablePlan } from '../plan/plan.js';
+import { deletePiece } from '../rollback/delete-rows.js';
+import { businessesIn, type Piece, piecesOf } from '../rollback/pieces.js';
 import { removeRunSecrets } from '../rollback/remove-secrets.js';
 import { type ChangedRow, countRows, isStopped, scanRows } from '../rollback/scan-rows.js';
 import { shareRows } from '../run/choose-run.js';
@@ -78,7 +80,7 @@ function refuseUnfit({ config }: Context, run: StoredRun): void {
   }
 }
 
-/** A run's key ranges have no upper end: what a later run brought to the same tenant lies in them, too. */
+/** What a later run brought to the same tenant lies between this one's rows, or passes for made since in its businesses. */
 function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonly StoredRun[]): void {
   const later = ofTenant.find(
     ({ runId, startedAt, state, plan }) =>
@@ -103,7 +105,8 @@ function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonl
 async function rollBack(work: Work): Promise<RollbackSummary> {
   const { request, listener, control, session, ledger, run } = work;
   const { runId } = run;
-  const { rows, changed } = await look(work);
+  const pieces = await readPieces(work);
+  const { rows, changed } = await look(work, pieces);
   // Nothing is removed yet, and the run stays what it was.
   if (isStopped(control)) {
     if (request.dryRun) throw new Error('the dry run was stopped by the operator');
@@ -145,7 +148,7 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
   );
   listener({ type: 'phase-started', phase: 'rollback', at: new Date().toISOString() });
   const started = Date.now();
-  const done = await removeRows(work);
+  const done = await removeRows(work, pieces);
   if (!done) {
     await appendLog(session, ledger, runId, 'rollback-stopped', 'by the operator');
     return { ...found, done: false };
@@ -167,8 +170,28 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
 const sum = (rows: Readonly<Record<string, number>>) =>
   Object.values(rows).reduce((total, count) => total + count, 0);
 
+type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[];
+
+/** What is left of the run, table by table in copying order. */
+async function readPieces({ context, ledger, run, session }: Work): Promise<TablePieces> {
+  const { plan, runId } = run;
+  const { column } = context.preset.business;
+  const committed = [];
+  const businesses = new Set(plan.bizIds);
+  for (const table of plan.tables) {
+    const chunks = await readCommittedChunks(session, ledger, runId, table.table);
+    committed.push({ table, chunks });
+    if (plan.bizIds) continue;
+    for (const business of await businessesIn(session, plan, table, chunks, column)) businesses.add(business);
+  }
+  return committed.map(({ table, chunks }) => ({
+    table,
+    pieces: piecesOf(plan, table, chunks, column, [...businesses]),
+  }));
+}
+
 /** What would be removed, by table; compared with the source unless changed rows are to go as well. */
-async function look({ context, request, listener, control, ledger, run, session }: Work) {
+async function look({ context, request, listener, control, run }: Work, left: TablePieces) {
   const { config, preset } = context;
   const volatile = volatileColumns(preset);
   const rows: Record<string, number> = {};
@@ -176,15 +199,13 @@ async function look({ context, request, listener, control, ledger, run, session 
   const source = request.includeChanged ? null : await openSession(config.source.mysql, 'source');
   const target = await openSession(config.target.mysql, 'target');
   try {
-    for (const table of run.plan.tables) {
+    for (const { table, pieces } of left) {
       if (isStopped(control)) break;
-      const { chunks } = await readCommittedChunks(session, ledger, run.runId, table.table);
-      const left = chunks.filter(({ removed }) => !removed);
       if (!source) {
-        rows[table.table] = await countRows(target, run.plan, table, left);
+        rows[table.table] = await countRows(target, run.plan, table, pieces);
         continue;
       }
-      const scanned = await scanRows({ source, target }, run.plan, table, left, {
+      const scanned = await scanRows({ source, target }, run.plan, table, pieces, {
         cellContext: cellContextOf(config),
         volatile: volatile[table.table] ?? [],
         listener,
@@ -222,18 +243,19 @@ async function refuseOtherSource(
 }
 
 /** Children first. False when the operator stopped it between two chunks. */
-async function removeRows({ context, listener, control, session, ledger, run }: Work): Promise<boolean> {
+async function removeRows(
+  { context, listener, control, session, ledger, run }: Work,
+  left: TablePieces,
+): Promise<boolean> {
   let writer = session;
   const repair = async () => {
     writer = await openSession(context.config.target.mysql, 'target-writer');
   };
   try {
-    for (const table of run.plan.tables.toReversed()) {
-      const { chunks } = await readCommittedChunks(writer, ledger, run.runId, table.table);
-      const left = chunks.filter(({ removed }) => !removed).toReversed();
-      for (const [index, chunk] of left.entries()) {
+    for (const { table, pieces } of left.toReversed()) {
+      for (const [index, piece] of pieces.toReversed().entries()) {
         if (isStopped(control)) return false;
-        await withRetry(() => deleteChunk(writer, ledger, run.runId, run.plan, table, chunk), {
+        await withRetry(() => deletePiece(writer, ledger, run.runId, run.plan, table, piece), {
           subject: `removing ${table.table}`,
           listener,
           abort: control.abort,
@@ -244,7 +266,7 @@ async function removeRows({ context, listener, control, session, ledger, run }: 
           type: 'rollback-progress',
           subject: `removing ${table.table}`,
           done: index + 1,
-          total: left.length,
+          total: pieces.length,
         });
       }
     }

@@ -1,30 +1,30 @@
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteTable } from '../plan/sql.js';
-import { type ChunkRecord, markChunkRemoved } from '../run/ledger/chunks.js';
+import { markChunkRemoved } from '../run/ledger/chunks.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
-import { scopeInRange, tableScope } from '../validate/checks/scope.js';
+import { scopeInRange } from '../validate/checks/scope.js';
+import type { Piece } from './pieces.js';
 
 /**
- * Deletes what the run wrote in one chunk's range: this tenant's rows, of the run's businesses, less those that stood there
- * before. The ledger's note is in the same transaction, so an interrupted rollback goes on where it was.
+ * Deletes the rows of one piece: this tenant's, of the run's businesses, less those that stood there before. The ledger's
+ * note is in the same transaction, so an interrupted rollback goes on where it was.
  */
-export async function deleteChunk(
+export async function deletePiece(
   session: Session,
   ledger: LedgerLocation,
   runId: string,
   plan: Plan,
   table: TablePlan,
-  chunk: ChunkRecord,
+  piece: Piece,
 ): Promise<number> {
-  const scope = tableScope(plan, table, chunk.rowsBefore);
-  const { target } = scopeInRange(table, scope, chunk.range);
+  const { target } = scopeInRange(table, piece.scope, piece.range);
   await session.begin();
   try {
     const { affectedRows } = await session.execute(
       `DELETE FROM ${quoteTable(plan.target.database, table.table)} WHERE ${target}`,
     );
-    await markChunkRemoved(session, ledger, runId, table.table, chunk.chunk);
+    if (piece.endsChunk) await markChunkRemoved(session, ledger, runId, table.table, piece.chunk);
     await session.commit();
     return affectedRows;
   } catch (error) {

@@ -3,12 +3,12 @@ import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { quoteTable } from '../plan/sql.js';
 import type { Listener, RunControl } from '../run/events.js';
-import type { ChunkRecord } from '../run/ledger/chunks.js';
-import { scopeInRange, tableScope } from '../validate/checks/scope.js';
+import { scopeInRange } from '../validate/checks/scope.js';
 import { compileTable, versionColumn } from '../validate/compare/compared-table.js';
 import { showKey } from '../validate/compare/keys.js';
 import { compareRange, differingRows } from '../validate/compare/narrow.js';
 import type { SessionPair } from '../validate/compare/rows.js';
+import type { Piece } from './pieces.js';
 
 /** A row that is not as the run wrote it. */
 export interface ChangedRow {
@@ -43,14 +43,14 @@ export function isStopped({ stop, abort }: RunControl): boolean {
 }
 
 /**
- * Compares the run's rows of one table with what the source says they must be, chunk by chunk, and counts them. A row that
+ * Compares the run's rows of one table with what the source says they must be, piece by piece, and counts them. A row that
  * differs was changed after the run, on either side. Reads only; ends early when it is stopped.
  */
 export async function scanRows(
   pair: SessionPair,
   plan: Plan,
   table: TablePlan,
-  chunks: readonly ChunkRecord[],
+  pieces: readonly Piece[],
   { cellContext, volatile, listener, control }: Scan,
 ): Promise<ScannedTable> {
   const version = versionColumn(plan, table.table);
@@ -63,10 +63,10 @@ export async function scanRows(
   });
   const changed: ChangedRow[] = [];
   let rows = 0;
-  for (const [index, chunk] of chunks.entries()) {
+  for (const [index, piece] of pieces.entries()) {
     if (isStopped(control)) break;
-    const scope = tableScope(plan, table, chunk.rowsBefore);
-    const range = await compareRange(pair, compared, scope, chunk.range);
+    const { scope } = piece;
+    const range = await compareRange(pair, compared, scope, piece.range);
     rows += range.actual.rows;
     if (!range.same) {
       for await (const found of differingRows(pair, compared, scope, range, () => true)) {
@@ -78,7 +78,7 @@ export async function scanRows(
       type: 'rollback-progress',
       subject: `comparing ${table.table}`,
       done: index + 1,
-      total: chunks.length,
+      total: pieces.length,
     });
   }
   return { table: table.table, rows, changed };
@@ -89,11 +89,11 @@ export async function countRows(
   target: Session,
   plan: Plan,
   table: TablePlan,
-  chunks: readonly ChunkRecord[],
+  pieces: readonly Piece[],
 ): Promise<number> {
   let rows = 0;
-  for (const chunk of chunks) {
-    const scope = scopeInRange(table, tableScope(plan, table, chunk.rowsBefore), chunk.range);
+  for (const piece of pieces) {
+    const scope = scopeInRange(table, piece.scope, piece.range);
     const [row] = await target.query(
       `SELECT COUNT(*) AS total FROM ${quoteTable(plan.target.database, table.table)} WHERE ${scope.target}`,
     );

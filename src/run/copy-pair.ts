@@ -82,8 +82,10 @@ export function createPair(options: PairOptions): Pair {
   async function copyOnce(chunk: Chunk) {
     writer ??= await openSession(config.target.mysql, 'target-writer');
     const target = writer;
+    // What the tenant gets behind the source's last row from now on is not the run's; what it has there already neither.
+    const looked = chunk.isLast ? { ...chunk.range, through: null } : chunk.range;
     const rowsBefore = tenantHasRows(chunk.table.table)
-      ? await readTenantKeys(target, options.plan, chunk.table, chunk.range)
+      ? await readTenantKeys(target, options.plan, chunk.table, looked)
       : [];
     const record = ({ rows, bytes }: { readonly rows: number; readonly bytes: number }) =>
       recordChunk(target, ledger, runId, {

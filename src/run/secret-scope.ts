@@ -29,7 +29,8 @@ export async function readSecretScope(
   const conditions: string[] = [];
   const before = chunks.flatMap(({ rowsBefore }) => rowsBefore.flat()).filter((key) => !taken.has(key));
   if (before.length > 0) conditions.push(`${id} NOT IN (${numbers(before)})`);
-  const highest = highestKey(chunks.map(({ range }) => shiftedRange(table, range).through?.[0] ?? null));
+  const written = chunks.filter(({ rows }) => rows > 0);
+  const highest = highestKey(written.map(({ range }) => shiftedRange(table, range).through?.[0] ?? null));
   if (highest !== null) {
     conditions.push(
       taken.size > 0 ? `(${id} <= ${highest} OR ${id} IN (${numbers([...taken])}))` : `${id} <= ${highest}`,
@@ -44,15 +45,15 @@ function takenIds(plan: Plan, table: string): readonly string[] {
   return (leftOut[table] ?? []).flatMap((id) => exceptions[table]?.[id] ?? []);
 }
 
-/** The highest key that a chunk reached; null when one reaches to the end of the table, or there is none. */
+/** The highest key that a chunk reached, 0 where there is none; null when an older version left one open above. */
 function highestKey(
   keys: readonly ({ readonly n: string } | { readonly hex: string } | null)[],
 ): bigint | null {
-  let highest: bigint | null = null;
+  let highest = 0n;
   for (const key of keys) {
     if (key === null || !('n' in key)) return null;
     const number = BigInt(key.n);
-    if (highest === null || number > highest) highest = number;
+    if (number > highest) highest = number;
   }
   return highest;
 }

@@ -1,4 +1,4 @@
-import { type KeyRange, type KeyTuple, nextRange } from '../mysql/chunks.js';
+import { closedRange, type KeyRange, type KeyTuple, nextRange } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { TablePlan } from '../plan/plan.js';
 import type { CommittedChunks } from './ledger/chunks.js';
@@ -8,6 +8,8 @@ export interface Chunk {
   readonly table: TablePlan;
   readonly number: number;
   readonly range: KeyRange;
+  /** No row of the source lies behind it. */
+  readonly isLast?: boolean;
 }
 
 /** Hands out a table's chunks one after the other, skipping those that an earlier attempt committed. */
@@ -58,14 +60,16 @@ export function createTableFeed(table: TablePlan, earlier: CommittedChunks): Tab
       return { table, ...gap };
     }
     if (exhausted) return null;
-    const range = await nextRange(session, table, position, rows);
-    if (!range || range.through === null) exhausted = true;
-    if (!range) return null;
+    // Nothing left is a range, too: the tenant's rows behind the source's last one are remembered with it.
+    const found = (await nextRange(session, table, position, rows)) ?? { after: position, through: null };
+    const isLast = found.through === null;
+    const range = isLast ? await closedRange(session, table, found) : found;
+    exhausted = isLast;
     position = range.through;
     open += 1;
     const number = nextNumber;
     nextNumber += 1;
-    return { table, number, range };
+    return { table, number, range, ...(isLast ? { isLast } : {}) };
   }
 
   return {

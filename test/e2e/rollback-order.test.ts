@@ -55,10 +55,14 @@ it('finds rows that no run wrote, among those of the other run and behind all of
   const options = { size, vault: false, settings };
   const first = await journeyOfTest({ ...options, bizIds: [2], seed: 1 });
   const second = await journeyInto(first, { ...options, bizIds: [5], seed: 2 });
+  // The second source has no row with the lowest IDs of its range.
+  const from = await second.pair.source.connect();
+  await from.query('UPDATE credential_scopes SET id = id + 5 ORDER BY id DESC');
+  await from.end();
   const one = await first.run();
-  await second.run();
-  const among = await copyContent(first, 'MAX(id) + 1');
-  const behind = await copyContent(first, 'MAX(id) + 1000000');
+  const two = await second.run();
+  const among = await copyScope(first, `${(await offsetsOf(second, two.runId)).credential_scopes} + 2`);
+  const behind = await copyScope(first, 'MAX(id) + 1000000');
   const { context, listener } = first;
   const { checks } = await operations.validate(context, { level: 'full', runId: one.runId }, listener);
   const found = checks.filter(({ ok, sourceFault }) => !ok && !sourceFault);
@@ -78,16 +82,16 @@ it('finds rows that no run wrote, among those of the other run and behind all of
 });
 
 /** Writes a row to the target under an ID of its own, as nobody's run; returns the ID. */
-async function copyContent({ context }: Journey, id: string): Promise<string> {
+async function copyScope({ context }: Journey, id: string): Promise<string> {
   const session = await openSession(context.config.target.mysql, 'target-writer');
   try {
-    const [next] = await session.query(`SELECT CAST(${id} AS CHAR) AS id FROM contents`);
-    const fields = (await session.query('SHOW COLUMNS FROM contents')).map(
+    const [next] = await session.query(`SELECT CAST(${id} AS CHAR) AS id FROM credential_scopes`);
+    const fields = (await session.query('SHOW COLUMNS FROM credential_scopes')).map(
       ({ Field: name }) => `\`${name}\``,
     );
     const values = fields.map((name) => (name === '`id`' ? String(next?.id) : name));
     await session.execute(
-      `INSERT INTO contents (${fields.join(', ')}) SELECT ${values.join(', ')} FROM contents
+      `INSERT INTO credential_scopes (${fields.join(', ')}) SELECT ${values.join(', ')} FROM credential_scopes
         WHERE tenant_id = '${context.config.tenantId}' LIMIT 1`,
     );
     return String(next?.id);
