@@ -47,7 +47,7 @@ export function buildProgram(cli: Cli): Command {
   program
     .description(description)
     .helpOption('-h, --help', 'explain the command')
-    .helpCommand('help [command]', 'explain a command')
+    .helpCommand(false)
     .version(cli.services.toolVersion(), '-V, --version', 'print the version')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -87,6 +87,17 @@ export function buildProgram(cli: Cli): Command {
   ]) {
     add(program, cli);
   }
+  // Commander's own explains everything when it does not know the command, and does not say that it does not.
+  program
+    .command('help')
+    .argument('[command]')
+    .summary('explain a command')
+    .description('Explain a command.')
+    .action((word: string | undefined) => {
+      const asked = word === undefined ? program : program.commands.find((one) => one.name() === word);
+      if (word !== undefined && asked === undefined) unknownCommand(program, word);
+      asked?.outputHelp();
+    });
   return program;
 }
 

@@ -1,5 +1,6 @@
 import type { ChecklistConflict, ChecklistEntry, ChecklistState } from '../operations/types.js';
 import { formatCount, printable } from '../report/format.js';
+import { localiseEvidence } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 
 /**
@@ -27,10 +28,10 @@ export function checklistLines({ runId, entries }: ChecklistState, environment: 
 function itemLines(item: ChecklistEntry, environment: TextEnvironment): string[] {
   const { text, lang } = environment;
   const lines = [
-    `${markOf(item, environment)} ${item.itemId}  ${item.title[lang]}: ${text.checklistState[item.state]}`,
+    `${markOf(item, environment)} ${item.itemId}  ${item.title[lang]}${text.colon}${text.checklistState[item.state]}`,
   ];
-  if (item.evidence !== '') lines.push(`    ${printable(item.evidence)}`);
-  if (item.note !== '') lines.push(`    ${text.checklistNote}: ${printable(item.note)}`);
+  if (item.evidence !== '') lines.push(`    ${printable(localiseEvidence(item, lang))}`);
+  if (item.note !== '') lines.push(`    ${text.checklistNote}${text.colon}${printable(item.note)}`);
   if (item.by !== '' && item.state !== 'open') lines.push(`    ${printable(item.by)}, ${printable(item.at)}`);
   return lines;
 }

@@ -1,6 +1,6 @@
 import { formatCount, formatPercent, formatSeconds, printable } from '../report/format.js';
 import type { Listener, Phase, RunEvent } from '../run/events.js';
-import { localiseCheck, localiseReason } from '../text/localise.js';
+import { localiseEvent } from '../text/localise.js';
 import { findingLines } from './findings.js';
 import { createMeter, type Meter } from './meter.js';
 import type { TextEnvironment } from './sink.js';
@@ -50,7 +50,7 @@ export function eventLines(environment: TextEnvironment): Listener {
       rate > 0 && copies ? text.perSecond[unit](formatCount(rate)) : undefined,
       left === null || !copies ? undefined : text.eta(formatSeconds(left)),
     ].filter((part) => part !== undefined);
-    sink(`  ${text.phase[phase]}: ${line.join(' · ')}`);
+    sink(`  ${text.phase[phase]}${text.colon}${line.join(' · ')}`);
   };
 
   const rowsProgress = (): void => {
@@ -88,7 +88,8 @@ export function eventLines(environment: TextEnvironment): Listener {
     state.generators = 0;
   };
 
-  return (event) => {
+  return (told) => {
+    const event = localiseEvent(told, lang);
     if (event.type === 'generator-raised') {
       state.generators += 1;
       return;
@@ -98,6 +99,8 @@ export function eventLines(environment: TextEnvironment): Listener {
       case 'run-started': {
         state.tables = event.tables;
         state.totalRows = event.rows;
+        state.rows = event.finishedBefore?.rows ?? 0;
+        state.tablesFinished = event.finishedBefore?.tables ?? 0;
         const say = event.resumed ? text.runResumed : text.runStarted;
         sink(style('strong', say(event.runId, formatCount(event.tables))));
         return;
@@ -111,9 +114,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         return;
       case 'snapshot-taken': {
         const position = event.position ? `; ${text.snapshotPosition(printable(event.position))}` : '';
-        sink(
-          `${style('good', '✓')} ${text.snapshot(event.at, localiseReason(event.how, event.because, lang))}${position}`,
-        );
+        sink(`${style('good', '✓')} ${text.snapshot(event.at, event.how)}${position}`);
         if (!event.consistent) warn(text.snapshotInconsistent);
         return;
       }
@@ -144,7 +145,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         if (state.problems === problemLimit + 1) warn(text.problemsCut(formatCount(problemLimit)));
         if (state.problems > problemLimit) return;
         const fault = event.sourceFault ? ` (${text.sourceFault})` : '';
-        const line = `${text.secretProblem[event.kind]}: ${event.table} ${printable(event.key)}, ${printable(event.path)} v${event.version}: ${printable(event.message)}${fault}`;
+        const line = `${text.secretProblem[event.kind]}${text.colon}${event.table} ${printable(event.key)}, ${printable(event.path)} v${event.version}${text.colon}${printable(event.message)}${fault}`;
         if (event.sourceFault) warn(line);
         else fail(line);
         return;
@@ -160,11 +161,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         );
         return;
       case 'throttled':
-        sink(
-          event.reason === null
-            ? text.unthrottled
-            : text.throttled(printable(localiseReason(event.reason, event.because, lang))),
-        );
+        sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason)));
         return;
       case 'paused':
         sink(text.paused);
@@ -186,7 +183,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         // What passes is summed up at the end: it can be hundreds of checks.
         if (event.ok) return;
         const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
-        const line = `${name}: ${printable(localiseCheck(event, lang))}`;
+        const line = `${name}${text.colon}${printable(event.detail)}`;
         if (event.sourceFault) warn(`${line} (${text.sourceFault})`);
         else fail(line);
         return;

@@ -22,14 +22,14 @@ export function findingLines(found: Finding, { text, style, lang }: TextEnvironm
   const finding = localise(found, lang);
   const tone = tones[finding.severity];
   const mark = style(tone, `${glyphs[finding.severity]} ${text.severity[finding.severity]}`);
-  const lines = [`${mark}  ${text.subject[finding.subject]}: ${printable(finding.title)}`];
+  const lines = [`${mark}  ${text.subject[finding.subject]}${text.colon}${printable(finding.title)}`];
   const samples = finding.samples ?? [];
   for (const sample of samples) lines.push(`      ${printable(sample)}`);
   const more = (finding.count ?? 0) - samples.length;
   if (samples.length > 0 && more > 0) lines.push(`      ${text.more(formatCount(more))}`);
   if (finding.remedy !== undefined) {
     const [first = '', ...rest] = finding.remedy.split('\n');
-    lines.push(`    ${style('strong', `${text.remedy}:`)} ${printable(first)}`);
+    lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${printable(first)}`);
     for (const line of rest) lines.push(`      ${printable(line)}`);
   }
   return lines;

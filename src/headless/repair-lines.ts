@@ -25,16 +25,16 @@ export function repairLines(
   const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
   for (const proposal of proposals) {
     const outcome = done.get(proposal);
-    const what = `${proposal.table} ${printable(proposal.key)}: ${text.repairAction[proposal.action]}`;
+    const what = `${proposal.table} ${printable(proposal.key)}${text.colon}${text.repairAction[proposal.action]}`;
     lines.push(
-      `${markOf(outcome, style)} ${what} (${printable(localiseRepair(proposal, lang))})${outcome ? `${lang === 'zh' ? '：' : ': '}${text.repairState[outcome.state]}` : ''}`,
+      `${markOf(outcome, style)} ${what} (${printable(localiseRepair(proposal, lang))})${outcome ? `${text.colon}${text.repairState[outcome.state]}` : ''}`,
     );
     if (outcome?.state === 'failed' || outcome?.state === 'left')
       lines.push(`    ${printable(outcome.detail)}`);
   }
   const left = outcomes.some(({ state, proposal }) => state === 'left' && proposal.action === 'delete-row');
   if (left || (dryRun && proposals.some(({ action }) => action === 'delete-row'))) {
-    lines.push(`    ${style('strong', `${text.remedy}:`)} ${text.repairExtra}`);
+    lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${text.repairExtra}`);
   }
   if (dryRun) return lines;
   const repaired = outcomes.filter(({ state }) => state === 'repaired').length;

@@ -1,5 +1,6 @@
 import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
 import { formatBytes, formatCount, printable } from '../report/format.js';
+import { localiseEngine } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 
@@ -8,7 +9,7 @@ const problemLimit = 100;
 
 /** The end of a run: rows and secrets by table, what needs attention, and the command that goes on from here. */
 export function runSummaryLines(summary: RunSummary, environment: TextEnvironment): string[] {
-  const { text, style } = environment;
+  const { text, style, lang } = environment;
   const { columns } = text;
   const lines = ['', style('strong', text.summaryTitle(summary.runId))];
   if (summary.tables.length > 0) {
@@ -58,7 +59,7 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
       const mark = problem.sourceFault ? style('warning', '!') : style('bad', '✗');
       const fault = problem.sourceFault ? ` (${text.sourceFault})` : '';
       const where = `${problem.table} ${printable(problem.key)}, ${printable(problem.path)} v${problem.version}`;
-      lines.push(`${mark} ${where}: ${printable(problem.message)}${fault}`);
+      lines.push(`${mark} ${where}${text.colon}${printable(localiseEngine(problem.message, lang))}${fault}`);
     }
     const more = problems.length - problemLimit;
     if (more > 0) lines.push(`  ${text.more(formatCount(more))}`);
@@ -66,7 +67,7 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
   lines.push('');
   const good = summary.outcome === 'complete';
   lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${text.outcome[summary.outcome]}`));
-  if (summary.message) lines.push(printable(summary.message));
+  if (summary.message) lines.push(printable(localiseEngine(summary.message, lang)));
   if (summary.resumeCommand !== null) lines.push(text.resumeWith(summary.resumeCommand));
   return lines;
 }
@@ -94,7 +95,7 @@ export function rollbackLines(
   if (summary.changed.length > 0) {
     lines.push(style('warning', `! ${text.rollbackChanged(formatCount(summary.changed.length))}`));
     for (const kept of summary.changed) lines.push(`    ${kept.subject} ${printable(kept.key)}`);
-    lines.push(`    ${style('strong', `${text.remedy}:`)} ${text.rollbackChangedRemedy}`);
+    lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${text.rollbackChangedRemedy}`);
   }
   if (!dryRun) {
     lines.push(
@@ -122,8 +123,8 @@ export function runsLines(entries: readonly RunListEntry[], { text }: TextEnviro
     entries.map((entry) => [
       entry.runId,
       entry.tenantId,
-      entry.state,
-      entry.outcome ?? '',
+      text.runState[entry.state],
+      entry.outcome === null ? '' : text.runOutcome[entry.outcome],
       entry.startedAt,
       entry.finishedAt ?? '',
       formatCount(entry.rows),

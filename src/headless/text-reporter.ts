@@ -67,16 +67,16 @@ export function problemLines(problem: Problem, { text, style, lang }: TextEnviro
     problem.kind === 'unexpected' ? text.unexpected : problem.kind === 'usage' ? text.error : text.refused;
   const { message, remedy } = localiseRefusal(problem, lang);
   const [first = '', ...rest] = message.split('\n');
-  const lines = [`${style('bad', `✗ ${word}:`)} ${printable(first)}`];
+  const lines = [`${style('bad', `✗ ${word}${text.colon}`)}${printable(first)}`];
   for (const line of rest) lines.push(`  ${printable(line)}`);
   if (problem.where) {
     const { file, line, key } = problem.where;
     const place = `${file}${line === undefined ? '' : `:${line}`}${key === undefined ? '' : ` (${key})`}`;
-    lines.push(`    ${text.where}: ${printable(place)}`);
+    lines.push(`    ${text.where}${text.colon}${printable(place)}`);
   }
   if (remedy !== undefined) {
     const [firstStep = '', ...more] = remedy.split('\n');
-    lines.push(`    ${style('strong', `${text.remedy}:`)} ${printable(firstStep)}`);
+    lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${printable(firstStep)}`);
     for (const line of more) lines.push(`      ${printable(line)}`);
   }
   return lines;

@@ -29,14 +29,16 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
   if (failed.length > 0) lines.push('', style('strong', text.differences));
   for (const check of failed) {
     const name = check.table === undefined ? check.check : `${check.check} ${check.table}`;
-    lines.push(`${style('bad', '✗')} ${name}: ${printable(localiseCheck(check, lang))}`);
+    lines.push(`${style('bad', '✗')} ${name}${text.colon}${printable(localiseCheck(check, lang))}`);
     lines.push(...differenceLines(check, '    ', environment));
   }
   const faults = result.checks.filter((check) => check.sourceFault === true && !check.ok);
   if (faults.length > 0) {
     lines.push('', style('warning', `! ${text.validationFaults(formatCount(faults.length))}`));
     for (const fault of faults) {
-      lines.push(`    ${fault.check} ${fault.table ?? ''}: ${printable(localiseCheck(fault, lang))}`);
+      lines.push(
+        `    ${fault.check} ${fault.table ?? ''}${text.colon}${printable(localiseCheck(fault, lang))}`,
+      );
       for (const difference of fault.differences)
         lines.push(`      ${differenceLine(difference, environment)}`);
     }
@@ -50,7 +52,7 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
     lines.push(style('bad', `✗ ${verdict}`));
   }
   for (const lost of resultsToAccept(result.checks)) {
-    const what = `${lost.table ?? lost.check}: ${printable(localiseCheck(lost, lang))}`;
+    const what = `${lost.table ?? lost.check}${text.colon}${printable(localiseCheck(lost, lang))}`;
     lines.push(style('warning', `! ${text.validationToAccept(what)}`));
   }
   return lines;
@@ -99,6 +101,6 @@ function differenceLine(difference: Difference, { text, style }: TextEnvironment
   const compared = hidden
     ? text.nothingShown
     : `${text.expected} ${show(difference.expected)}, ${text.actual} ${show(difference.actual)}`;
-  const values = difference.kind === 'field-mismatch' ? `: ${compared}` : '';
+  const values = difference.kind === 'field-mismatch' ? `${text.colon}${compared}` : '';
   return `${kind}  ${difference.table} ${printable(difference.key)}${column}${values}`;
 }

@@ -61,12 +61,22 @@ export async function carryOut(
   );
   const facts = { source: surroundings.source, target };
   await log(environmentKind, await environmentDetail(config, request, plan, facts));
+  const before = resumed ? await readTableProgress(session, ledger, runId) : [];
+  const finished = before.filter((table) => table.finished);
   listener({
     type: 'run-started',
     runId,
     resumed: resumed !== null,
     tables: plan.tables.length,
     rows: plan.tables.reduce((total, table) => total + table.approximateRows, 0),
+    ...(resumed
+      ? {
+          finishedBefore: {
+            tables: finished.length,
+            rows: finished.reduce((sum, { rows }) => sum + rows, 0),
+          },
+        }
+      : {}),
     at: startedAt,
   });
 

@@ -8,6 +8,7 @@ import type {
   ChecklistAnswer,
   RemovedRows,
   RunRecord,
+  RunState,
   SecretsProgress,
   TableProgress,
 } from '../run/ledger-types.js';
@@ -210,7 +211,7 @@ export type ReportOperation = (context: Context, runId: string | undefined) => P
 export interface RunListEntry {
   readonly runId: string;
   readonly tenantId: string;
-  readonly state: string;
+  readonly state: RunState;
   readonly outcome: RunOutcome | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;

@@ -10,6 +10,8 @@ export type RunEvent =
       readonly tables: number;
       /** Rows to copy in all, by the server's estimates: gives progress lines a percentage. */
       readonly rows?: number;
+      /** Of a resumed run: tables that an earlier session finished, of which no event comes any more, and their rows. */
+      readonly finishedBefore?: { readonly tables: number; readonly rows: number };
       readonly at: string;
     }
   | { readonly type: 'phase-started'; readonly phase: Phase; readonly at: string }

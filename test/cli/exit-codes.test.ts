@@ -131,6 +131,8 @@ const cases: readonly (readonly [string, readonly string[], Given, number])[] = 
   ],
   ['report schema', ['report', '--schema'], { services: { loadConfig: fail } }, 0],
   ['runs', ['runs'], {}, 0],
+  ['help of a command', ['help', 'plan'], {}, 0],
+  ['help of a command that is none', ['help', 'plam'], {}, 2],
   ['init', ['init'], {}, 0],
   ['init that is left', ['init'], { services: { runInit: () => Promise.resolve(null) } }, 130],
   ['the wizard where it cannot open', [], {}, 2],

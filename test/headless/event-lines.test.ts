@@ -107,6 +107,28 @@ describe('a run as lines', () => {
     expect(lines.at(-1)).toContain('33 rows/s');
   });
 
+  it('counts tables and rows that an earlier session finished, of which it hears no more', () => {
+    const { environment, lines, clock } = collectText();
+    const listen = eventLines(environment);
+    listen({ ...started, resumed: true, finishedBefore: { tables: 1, rows: 9000 } });
+    listen({ type: 'phase-started', phase: 'mysql', at });
+    listen(chunk(100));
+    clock.now += 3000;
+    listen(chunk(100));
+    expect(lines.at(-1)).toBe('  MySQL: 92 % · 9,200 of ~10,000 rows · 1 of 2 tables · 33 rows/s');
+  });
+
+  it('says the engine’s sentences in Chinese, too', () => {
+    const { environment, lines } = collectText('zh');
+    const listen = eventLines(environment);
+    listen({ type: 'log', level: 'info', message: 'measuring a sample for the forecast', at });
+    listen(secretProblem(1));
+    expect(lines).toEqual([
+      '正在抽样测速以作预计',
+      '✗ 目标路径已有不同的值：kvs id=1, biz/1/apps/2/kvs/k v3：目标路径存有另一个值',
+    ]);
+  });
+
   it('drops an estimate that the rows have passed', () => {
     const { environment, lines, clock } = collectText();
     const listen = eventLines(environment);

@@ -37,11 +37,11 @@ describe('findings', () => {
   });
 
   it('speak Chinese', () => {
-    expect(findingLines(findings[1]!, inChinese)[0]).toContain('! 警告  目标 MySQL');
+    expect(findingLines(findings[1]!, inChinese)[0]).toContain('! 警告  目标端 MySQL');
     const [blocker] = settingFindings({ read_only: 'ON' }, 'target');
     expect(findingLines(blocker!, inChinese)).toEqual([
-      '✗ 阻断  目标 MySQL: 目标服务器为只读（read_only = ON）',
-      '    处理办法: 连接主库而不是从库，或：SET GLOBAL read_only = OFF;',
+      '✗ 阻断  目标端 MySQL：目标服务器为只读（read_only = ON）',
+      '    处理方法：连接主库而不是从库，或：SET GLOBAL read_only = OFF;',
     ]);
   });
 });
@@ -187,7 +187,7 @@ describe('validation', () => {
       '! kvs: 2 rows in use had lost the secret in the source already. A person has to accept it in the checklist.',
     ]);
     expect(validationLines(validation, inChinese).at(-1)).toBe(
-      '! kvs: 2 个在用的行在源环境就已丢失密钥：没有可迁移的值。需由人在检查清单中确认接受。',
+      '! kvs：2 个在用的行在源环境就已丢失密钥：没有可迁移的值。需由人在检查清单中确认接受。',
     );
   });
 
@@ -228,23 +228,21 @@ describe('rollback and runs', () => {
 
   it('lists runs as a table, or says that there are none', () => {
     expect(runsLines([], environment)).toEqual(['No runs yet in this target.']);
-    const [title, , row] = runsLines(
-      [
-        {
-          runId: 'run-1',
-          tenantId: 'acme',
-          state: 'copied',
-          outcome: 'complete',
-          startedAt: '2025-06-01T01:00:00Z',
-          finishedAt: null,
-          rows: 1212,
-          secrets: 300,
-        },
-      ],
-      environment,
-    );
+    const run = {
+      runId: 'run-1',
+      tenantId: 'acme',
+      state: 'copied',
+      outcome: 'complete',
+      startedAt: '2025-06-01T01:00:00Z',
+      finishedAt: null,
+      rows: 1212,
+      secrets: 300,
+    } as const;
+    const [title, , row] = runsLines([run], environment);
     expect(title).toMatch(/^Run +Tenant +State +Outcome +Started/);
     expect(row).toMatch(/^run-1 +acme +copied +complete +2025-06-01T01:00:00Z +1,212 +300$/);
+    const stopped = runsLines([{ ...run, state: 'mysql', outcome: 'stopped' }], inChinese)[2];
+    expect(stopped).toMatch(/^run-1 +acme +复制了部分行 +已停止 /);
   });
 });
 

@@ -4,6 +4,7 @@ import { chooseLang } from '../../src/headless/text/index.js';
 import { zh } from '../../src/headless/text/zh.js';
 import { en as reportEn } from '../../src/report/text/en.js';
 import { zh as reportZh } from '../../src/report/text/zh.js';
+import { canOpenWizard } from '../../src/ui/terminal/can-open.js';
 
 /** Path → text, with functions called so that what they say can be seen. */
 function flatten(value: unknown, path = ''): Map<string, string> {
@@ -55,5 +56,21 @@ describe('language', () => {
     [undefined, {}, 'en'],
   ] as const)('asked %s, environment %o: %s', (asked, env, expected) => {
     expect(chooseLang(asked, env)).toBe(expected);
+  });
+});
+
+describe('why the wizard cannot open', () => {
+  const tty = { isTTY: true };
+  it.each([
+    [{}, tty, {}],
+    [{}, {}, tty],
+    [{ TERM: 'dumb' }, tty, tty],
+    [{ CI: '1' }, tty, tty],
+  ])('is said in Chinese, too: %j', (env, stdin, stdout) => {
+    const answer = canOpenWizard(env, stdin, stdout);
+    const why = answer.ok ? '' : answer.why;
+    expect(why).not.toBe('');
+    expect(zh.noWizard(why)).not.toContain(why);
+    expect(zh.demoHeadless(why)).not.toContain(why);
   });
 });

@@ -1,5 +1,5 @@
-import { selectionWords } from '../../config/selection-words.js';
 import { exitCodes } from '../../operations/exit-codes.js';
+import { selectionWords } from '../../operations/selection-words.js';
 import { hasBlocker } from '../../plan/finding.js';
 import type { PlanFlags } from '../commands/plan.js';
 import { loadContext } from '../context.js';

@@ -1,6 +1,6 @@
 import { RefusedError } from '../../config/config.js';
-import { selectionWords } from '../../config/selection-words.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
+import { selectionWords } from '../../operations/selection-words.js';
 import type { Context, RunSummary } from '../../operations/types.js';
 import type { RunFlags } from '../commands/run.js';
 import { loadContext } from '../context.js';

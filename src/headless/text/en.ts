@@ -1,5 +1,6 @@
 import { en as report } from '../../report/text/en.js';
-import type { SecretProblem } from '../../run/events.js';
+import type { RunOutcome, SecretProblem } from '../../run/events.js';
+import type { RunState } from '../../run/ledger-types.js';
 
 const severity = { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' };
 const subject = {
@@ -22,8 +23,26 @@ const secretProblem: Record<SecretProblem, string> = {
   'signature-differs': 'signature disagrees with the value',
 };
 
+const runState: Record<RunState, string> = {
+  created: 'created',
+  mysql: 'rows in part',
+  'mysql-done': 'rows copied',
+  vault: 'secrets in part',
+  copied: 'copied',
+  'rolling-back': 'rolling back',
+  'rolled-back': 'rolled back',
+};
+const runOutcome: Record<RunOutcome, string> = {
+  complete: 'complete',
+  partial: 'in part',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
 /** Texts of the headless output. Whatever the engine words itself (finding titles, reasons, messages) passes through. */
 export const en = {
+  /** Between a label and its value. */
+  colon: ': ',
   severity,
   risk: report.risk,
   subject,
@@ -203,6 +222,9 @@ export const en = {
 
   initSaved: (path: string, command: string) => `Saved: ${path}. Next: ${command}`,
   noRuns: 'No runs yet in this target.',
+  /** Short, for the table of runs. */
+  runState,
+  runOutcome,
   reportSaved: (format: string, path: string) => `Report (${format}) saved: ${path}`,
   logHolds: (entries: string) => `The log's hash chain holds (${entries} entries).`,
   logBroken: 'The log is not as it was written: do not rely on this run’s report.',

@@ -1,3 +1,5 @@
+import { sayStored } from './stored.js';
+
 /** What stands around the values in a finding's samples. Values, names and keys stay as they are. */
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/^connection (\S+): open for (\S+) s, (\S+) rows locked$/, '连接 $1：已打开 $2 秒，锁定 $3 行'],
@@ -20,5 +22,10 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 /** A sample with its label in Chinese; as it is where it is nothing but values. */
 export function saySample(sample: string): string {
   const shape = shapes.find(([pattern]) => pattern.test(sample));
-  return shape === undefined ? sample : sample.replace(shape[0], shape[1]);
+  if (shape !== undefined) return sample.replace(shape[0], shape[1]);
+  // `kvs 23, biz/2/…: the source has no secret at this path`: what the ledger says of a secret, too.
+  const end = sample.lastIndexOf(': ');
+  const said = end < 0 ? '' : sample.slice(end + 2);
+  const own = sayStored(said);
+  return own === said ? sample : `${sample.slice(0, end)}：${own}`;
 }

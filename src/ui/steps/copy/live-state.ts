@@ -36,6 +36,8 @@ export interface LiveState {
   /** The engine has begun to copy; before that it checks once more. */
   readonly begun: boolean;
   readonly startedAt: number;
+  /** Since when it is at work without a pause: rates of before say nothing of now. */
+  readonly goingSince: number;
   readonly finishedAt: number | null;
   /** Newest moment at which rows or secrets were committed. */
   readonly lastProgressAt: number;
@@ -79,6 +81,7 @@ export function initialLive(now: number, tables: readonly KnownTable[]): LiveSta
   return {
     begun: false,
     startedAt: now,
+    goingSince: now,
     finishedAt: null,
     lastProgressAt: now,
     now,
@@ -213,7 +216,12 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
     case 'continued':
       return live.pausedSince === null
         ? live
-        : { ...live, pausedSince: null, pausedBefore: live.pausedBefore + (at - live.pausedSince) };
+        : {
+            ...live,
+            pausedSince: null,
+            pausedBefore: live.pausedBefore + (at - live.pausedSince),
+            goingSince: at,
+          };
     case 'snapshot-taken':
       return withLog({ ...live, snapshot: event.how }, at, event.consistent ? 'info' : 'warning', event.how);
     case 'generator-raised':
@@ -230,7 +238,7 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
     case 'log':
       return withLog(live, at, event.level, event.message);
     case 'phase-started':
-      return live.begun ? live : { ...live, begun: true, startedAt: at, lastProgressAt: at };
+      return live.begun ? live : { ...live, begun: true, startedAt: at, goingSince: at, lastProgressAt: at };
     case 'run-started':
     case 'phase-finished':
     case 'parallelism':

@@ -130,12 +130,14 @@ function rateLines(
   const unit = phase === 'mysql' ? text.copy.rowsPerSecond : text.copy.secretsPerSecond;
   const atWork = live.finishedAt === null && live.pausedSince === null;
   if (!live.begun) return [line(span(text.copy.preflight, 'muted'))];
-  const now = rateNow(live.speed, live.now, live.startedAt);
+  const now = rateNow(live.speed, live.now, live.goingSince);
   const size = (value: number): string => (phase === 'mysql' ? `  ${bytes(value)}/s` : '');
   const meanRows = seconds <= 0 ? 0 : live.rows / seconds;
   const meanBytes = seconds <= 0 ? 0 : live.bytes / seconds;
   const { done, total } = overall(live);
-  const left = isStalled(copy, live) ? null : secondsLeft(live.speed, live.now, live.startedAt, total - done);
+  const left = isStalled(copy, live)
+    ? null
+    : secondsLeft(live.speed, live.now, live.goingSince, total - done);
   const eta = atWork && left !== null ? text.copy.left(duration(left)) : atWork ? text.copy.leftUnknown : '';
   const shownNow = atWork ? `${text.copy.now} ${shortCount(now.rows)} ${unit}${size(now.bytes)}   ` : '';
   const first = line(
@@ -191,7 +193,7 @@ function waitLines(
   if (status === 'aborting') rows.push(...marked(warning, text.copy.aborting, width, 'warning'));
   if (copy.paused && atWork) rows.push(...marked(warning, text.copy.paused, width, 'warning'));
   const stalled = isStalled(copy, live);
-  if (live.throttle !== null && !(stalled && live.throttle.cap))
+  if (live.throttle !== null && !copy.paused && !(stalled && live.throttle.cap))
     rows.push(...marked(warning, text.copy.throttled(live.throttle.reason), width, 'warning'));
   if (stalled) {
     const silence = live.now - live.lastProgressAt;

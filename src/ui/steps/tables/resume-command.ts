@@ -1,5 +1,5 @@
 import type { ConfigOverrides } from '../../../config/load.js';
-import { selectionWords } from '../../../config/selection-words.js';
+import { selectionWords } from '../../../operations/selection-words.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { choicesFrom } from './tables-state.js';

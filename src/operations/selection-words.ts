@@ -1,4 +1,4 @@
-import type { ConfigOverrides } from './load.js';
+import type { ConfigOverrides } from '../config/load.js';
 
 /** What flags choose as words for a command line that does the same again: ` --skip a,b --biz-ids 2`; empty without any. */
 export function selectionWords({ skip, only, bizIds }: ConfigOverrides): string {
