@@ -23,7 +23,7 @@ interface KeyColumn {
   readonly toSql: (cell: KeyCell) => string;
 }
 
-function describe(name: string, facts: ColumnFacts): KeyColumn {
+function describe(name: string, facts: ColumnFacts, isByText: boolean): KeyColumn {
   const quoted = quoteName(name);
   const number = (text: string): KeyCell => ({ n: text });
   const hex = (text: string): KeyCell => ({ hex: text });
@@ -37,6 +37,17 @@ function describe(name: string, facts: ColumnFacts): KeyColumn {
     if (!/^([0-9A-Fa-f]{2})*$/.test(text)) throw new Error(`not hexadecimal in a key range of ${name}`);
     return text;
   };
+  if (isByText) {
+    const text = `CONVERT(${quoted} USING utf8mb4)`;
+    const toSql = (cell: KeyCell) => `X'${hexSql(cell)}'`;
+    return {
+      integer: false,
+      expression: `CAST(${text} AS BINARY)`,
+      selected: `HEX(${text})`,
+      toCell: hex,
+      toSql,
+    };
+  }
   const integer = integerTypes.has(facts.dataType);
   if (integer || facts.dataType === 'decimal') {
     return { integer, expression: quoted, selected: quoted, toCell: number, toSql: numberSql };
@@ -82,16 +93,28 @@ export function keyColumns(table: TablePlan): readonly KeyColumn[] {
     const column = table.columns.find((candidate) => candidate.name === name);
     const facts = column?.source ?? column?.target;
     if (!facts) throw new Error(`table ${table.table}: the plan has no key column ${name}`);
-    return describe(name, facts);
+    return describe(name, facts, column !== undefined && isComparedByText(column));
   });
 }
 
-/** Whether the target has its keys in the source's order, so that a range, with what is added to IDs, holds the same rows there. */
+/** Whether a range, with what is added to IDs, holds the same rows in the target. */
 export function ordersAlike(table: TablePlan): boolean {
   return table.key.every((name) => {
     const column = table.columns.find((candidate) => candidate.name === name);
-    return column !== undefined && isOrderedAlike(column);
+    return column !== undefined && (isOrderedAlike(column) || isComparedByText(column));
   });
+}
+
+/**
+ * Text that the target orders in another way (another collation, other members of an ENUM) is compared by its bytes, which both
+ * servers do alike. No index helps with that, but else a range would hold other rows there: a rollback would miss some, and
+ * rows of the run would pass for older ones.
+ */
+function isComparedByText(column: ColumnPlan): boolean {
+  const { source, target, treatment } = column;
+  if (!source || (treatment.kind !== 'same' && treatment.kind !== 'cast') || isOrderedAlike(column))
+    return false;
+  return valueKind(target) === 'text' && (valueKind(source) === 'text' || treatment.kind === 'cast');
 }
 
 /** Treatments that keep the order of keys. */

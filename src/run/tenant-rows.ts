@@ -2,7 +2,8 @@ import { businessCondition, type KeyRange, rangeCondition } from '../mysql/chunk
 import type { Session } from '../mysql/session.js';
 import type { StoredRows } from '../mysql/stored-lengths.js';
 import { keyColumnPlans, shiftedRange } from '../plan/key-shift.js';
-import type { Plan, TablePlan } from '../plan/plan.js';
+import { actualText, valueKind } from '../plan/mapping.js';
+import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 
 function tenantCondition({ tenant }: Plan): string {
@@ -39,6 +40,11 @@ export function storedRows(
   };
 }
 
+/** A key column's value as validation and rollback look it up. A float's canonical text is none that a column equals. */
+function keyText(column: ColumnPlan): string {
+  return valueKind(column.target) === 'float' ? quoteName(column.name) : actualText(column);
+}
+
 /** Target keys of the tenant's rows, of the run's businesses, in a range of source keys, as text; none for a table without a key. */
 export async function readTenantKeys(
   session: Session,
@@ -48,7 +54,7 @@ export async function readTenantKeys(
 ): Promise<readonly (readonly string[])[]> {
   if (table.key.length === 0) return [];
   const cells = await session.queryCells(
-    `SELECT ${table.key.map(quoteName).join(', ')} FROM ${quoteTable(plan.target.database, table.table)}
+    `SELECT ${keyColumnPlans(table).map(keyText).join(', ')} FROM ${quoteTable(plan.target.database, table.table)}
       WHERE ${tenantCondition(plan)} AND ${businessCondition(table)}
         AND ${rangeCondition(table, shiftedRange(table, range))}`,
   );
