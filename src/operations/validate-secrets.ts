@@ -11,6 +11,7 @@ import type { OtherRuns } from '../validate/checks/scope.js';
 import type { CheckResult } from '../validate/result.js';
 import { compareSecrets } from '../validate/secrets/compare-secrets.js';
 import { findExtraSecrets } from '../validate/secrets/extra-secrets.js';
+import { readSourceRow } from '../validate/secrets/source-row.js';
 import type { CallOptions } from '../vault/caller.js';
 import { openVault } from '../vault/client.js';
 import type { Context } from './types.js';
@@ -66,6 +67,14 @@ export async function validateSecrets(
     open.push(target);
     const rows = await openSession(config.target.mysql, 'target');
     open.push(rows);
+    let originals: Promise<Session> | undefined;
+    const askSource = () => {
+      originals ??= openSession(config.source.mysql, 'source').then((session) => {
+        open.push(session);
+        return session;
+      });
+      return originals;
+    };
     const results: CheckResult[] = [];
     for (const entry of plan.vault.secrets) {
       if (some && some.table !== entry.table) continue;
@@ -87,6 +96,7 @@ export async function validateSecrets(
             md5: entry.md5_column,
             byteSize: entry.size_column,
           },
+          sourceRow: async ({ rowKey }) => readSourceRow(await askSource(), plan, entry, rowKey),
           keyColumn: preset.id.column,
           concurrency: secretsInFlight,
           onProgress: ({ table, rows: done }) =>

@@ -156,6 +156,33 @@ describe('comparing secrets', () => {
     ]);
   });
 
+  it('blames the source for what the row says only where its own row says the same', async () => {
+    await both('lying', 'true value');
+    const row = rowOf('lying', 'other value');
+    const { sourcePath, kvType, signature, md5, byteSize } = row;
+    const same = { sourcePath, kvType, signature, md5, byteSize };
+    const differencesWith = async (original: typeof same | null) => {
+      const results = await compareSecrets({
+        source,
+        target,
+        fields,
+        rows: stream(row),
+        sourceRow: async () => original,
+      });
+      const own = results.filter(({ sourceFault }) => !sourceFault);
+      return own.flatMap(({ differences }) => differences.map(({ column }) => column));
+    };
+    expect(await differencesWith(same)).toEqual([]);
+    // The source's row is gone: then nothing speaks for it.
+    expect(await differencesWith(null)).toEqual([]);
+    expect(await differencesWith({ ...same, md5: hash('md5', 'true value') })).toEqual(['md5']);
+    expect(await differencesWith({ ...same, sourcePath: 'elsewhere' })).toEqual([
+      'signature',
+      'md5',
+      'byteSize',
+    ]);
+  });
+
   it('names the list of lost secrets, so that another list of the same length is not taken for it', async () => {
     await both('good', 'x');
     const lostOf = async (...keys: readonly string[]) => {

@@ -76,6 +76,31 @@ describe('validating with a Vault in trouble', () => {
   });
 });
 
+describe('a row that was altered in the target', () => {
+  it('is not called a fault of the source by the secrets check, at any level', async () => {
+    const connection = await journey.pair.target.connect();
+    onTestFinished(() => connection.end());
+    const [rows] = await connection.query(
+      `SELECT id, md5, \`key\` AS name FROM kvs WHERE kv_state <> 'DELETE' ORDER BY id LIMIT 2`,
+    );
+    const [spoiled, moved] = rows as { id: number; md5: string; name: string }[];
+    if (!spoiled || !moved) throw new Error('too few secrets');
+    const secretsCheck = async () => {
+      const { checks } = await operations.validate(journey.context, { level: 'counts' }, () => undefined);
+      const own = checks.filter(({ check, sourceFault }) => check === 'secrets' && !sourceFault);
+      return own.flatMap(({ differences }) => differences.map(({ key, column }) => `${key} ${column}`));
+    };
+    expect(await secretsCheck()).toEqual([]);
+    await connection.query(`UPDATE kvs SET md5 = REVERSE(md5) WHERE id = ${spoiled.id}`);
+    await connection.query(`UPDATE kvs SET \`key\` = 'nobody-has-it' WHERE id = ${moved.id}`);
+    const found = await secretsCheck();
+    await connection.query('UPDATE kvs SET md5 = ? WHERE id = ?', [spoiled.md5, spoiled.id]);
+    await connection.query('UPDATE kvs SET `key` = ? WHERE id = ?', [moved.name, moved.id]);
+    expect(found.toSorted()).toEqual([`id=${spoiled.id} md5`, `id=${moved.id} version`].toSorted());
+    expect(await secretsCheck()).toEqual([]);
+  });
+});
+
 describe('what a run wrote to the secrets', () => {
   it('may be in a path whose row failed, too', async () => {
     const { mysql } = journey.context.config.target;

@@ -28,6 +28,12 @@ export interface ComparedSecret {
   readonly migrated?: boolean;
 }
 
+/** What the source's row says of its secret. */
+export type SourceSecretRow = Pick<
+  ComparedSecret,
+  'sourcePath' | 'kvType' | 'signature' | 'md5' | 'byteSize'
+>;
+
 /** Where type and value stand in a secret. */
 export interface SecretFields {
   readonly value: string;
@@ -35,7 +41,8 @@ export interface SecretFields {
 }
 
 /** What does not agree; the names are those of the row's columns, `value` and `secret` stand for the secret itself. */
-export type SecretAspect = 'secret' | 'kvType' | 'signature' | 'md5' | 'byteSize' | 'value';
+export type SecretAspect = 'secret' | RowAspect | 'value';
+type RowAspect = 'kvType' | 'signature' | 'md5' | 'byteSize';
 
 export interface SecretMismatch {
   readonly aspect: SecretAspect;
@@ -48,6 +55,8 @@ export interface RowComparison {
   readonly source?: VaultClient;
   readonly target: VaultClient;
   readonly fields: SecretFields;
+  /** The source's row, asked for where a row disagrees with its secret; null when there is none. Absent: not asked. */
+  readonly sourceRow?: (row: ComparedSecret) => Promise<SourceSecretRow | null>;
   /** Random, for one call: digests made with it are worthless elsewhere. */
   readonly hmacKey: Buffer;
   readonly call: CallOptions;
@@ -80,9 +89,15 @@ export async function compareRow(
     return faults.map((aspect) => ({ aspect, sourceFault: false }));
   }
   if (sameByHmac(there.data, here.data, context.hmacKey)) {
-    return faults.map((aspect) => ({ aspect, sourceFault: true }));
+    const original = faults.length > 0 ? await context.sourceRow?.(row) : undefined;
+    return faults.map((aspect) => ({ aspect, sourceFault: !original || saysTheSame(original, row, aspect) }));
   }
   return [...faults, 'value' as const].map((aspect) => ({ aspect, sourceFault: false }));
+}
+
+/** The source's row has this fault only if it names the same secret and says the same of it. */
+function saysTheSame(original: SourceSecretRow, row: ComparedSecret, aspect: RowAspect): boolean {
+  return original.sourcePath === row.sourcePath && String(original[aspect]) === String(row[aspect]);
 }
 
 /** Version 0 would read the newest one: a row that names no version has no secret. */
@@ -96,10 +111,10 @@ async function readVersion(
   return client.readSecret(path, Number(version), call);
 }
 
-function disagreements(data: Buffer, row: ComparedSecret, fields: SecretFields): readonly SecretAspect[] {
+function disagreements(data: Buffer, row: ComparedSecret, fields: SecretFields): readonly RowAspect[] {
   const secret = asRecord(JSON.parse(data.toString('utf8')));
   const value = secret[fields.value];
-  const aspects: SecretAspect[] = [];
+  const aspects: RowAspect[] = [];
   if (secret[fields.type] !== row.kvType) aspects.push('kvType');
   if (typeof value !== 'string') return [...aspects, 'signature', 'md5', 'byteSize'];
   const bytes = Buffer.from(value, 'utf8');

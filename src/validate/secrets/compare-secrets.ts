@@ -3,7 +3,13 @@ import type { CallOptions } from '../../vault/caller.js';
 import type { VaultClient } from '../../vault/client.js';
 import { forEachInFlight } from '../../vault/in-flight.js';
 import type { CheckResult, Difference } from '../result.js';
-import { type ComparedSecret, compareRow, type SecretAspect, type SecretFields } from './compare-secret.js';
+import {
+  type ComparedSecret,
+  compareRow,
+  type RowComparison,
+  type SecretAspect,
+  type SecretFields,
+} from './compare-secret.js';
 
 export type { ComparedSecret, SecretFields } from './compare-secret.js';
 
@@ -13,6 +19,7 @@ export interface CompareSecretsRequest {
   readonly target: VaultClient;
   readonly rows: AsyncIterable<ComparedSecret>;
   readonly fields: SecretFields;
+  readonly sourceRow?: RowComparison['sourceRow'];
   /** Column names for the differences; default: the aspect's own name. */
   readonly columns?: Partial<Readonly<Record<SecretAspect, string>>>;
   /** Shown as `<keyColumn>=<rowKey>`; default id. */
