@@ -1,6 +1,13 @@
 import type { EnvironmentConfig, MysqlEndpoint, TlsOptions, VaultAuth, VaultEndpoint } from './config.js';
 import { type Loading, readablePath, report, resolvePath, resolveSecret, resolveText } from './loading.js';
-import type { EnvironmentFile, MysqlFile, TlsFile, VaultFile } from './schema.js';
+import {
+  type EnvironmentFile,
+  type MysqlFile,
+  type TlsFile,
+  type VaultFile,
+  vaultAddress,
+  vaultAddressForm,
+} from './schema.js';
 import { Secret } from './secret.js';
 import { findToken } from './vault-token.js';
 import { shownKey } from './yaml.js';
@@ -96,6 +103,9 @@ function resolveVault(
   defaultMount: string | undefined,
 ): VaultEndpoint {
   const address = resolveText(loading, [...path, 'address'], file.address).replace(/\/+$/, '');
+  // What a variable holds is not shown: it may name a user and a password.
+  if (!vaultAddress.test(address))
+    report(loading, [...path, 'address'], `${shownKey(path)}.address must be ${vaultAddressForm}`);
   const within = (key: 'mount' | 'namespace') =>
     resolveText(loading, [...path, key], file[key] ?? '').replace(/^\/+|\/+$/g, '');
   const mount = file.mount === undefined ? (defaultMount ?? '') : within('mount');

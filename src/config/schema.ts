@@ -38,13 +38,12 @@ const mysql = z.strictObject({
 });
 export type MysqlFile = z.infer<typeof mysql>;
 
+/** `${NAME}` stands for one, which is held to the same form. */
+export const vaultAddress = /^(https?:\/\/[^/@?#\s]+\/*|\$\{\w+\})?$/;
+export const vaultAddressForm = 'an address like https://vault:8200, without a path or a user';
+
 const vault = z.strictObject({
-  address: z
-    .string()
-    .regex(
-      /^(https?:\/\/[^/@?#\s]+\/*|\$\{\w+\})?$/,
-      'an address like https://vault:8200, without a path or a user',
-    ),
+  address: z.string().regex(vaultAddress, vaultAddressForm),
   mount: text.optional(),
   namespace: text.optional(),
   token: secret.optional(),

@@ -58,7 +58,8 @@ export async function createTransport(
 
   return {
     server,
-    send: ({ method, path, body, token, signal, outsideNamespace }) => {
+    send: async ({ method, path, body, token, signal, outsideNamespace }) => {
+      refuseUnsendable(server, token, outsideNamespace ? undefined : endpoint.namespace);
       const headers: Record<string, string> = { ...common };
       if (endpoint.namespace !== undefined && !outsideNamespace)
         headers['x-vault-namespace'] = endpoint.namespace;
@@ -74,6 +75,22 @@ export async function createTransport(
     },
     close: () => pool.destroy(),
   };
+}
+
+/** What a header may hold. Anything else would fail like a broken connection, and be tried for minutes. */
+const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function refuseUnsendable(server: string, token = '', namespace = ''): void {
+  if (!sendable.test(token)) {
+    throw new VaultError('token', `${server}: the token holds a character that no token has`, {
+      remedy: 'Give the token as the server printed it, without line breaks and typographic quotes.',
+    });
+  }
+  if (!sendable.test(namespace)) {
+    throw new VaultError('rejected', `${server}: the namespace holds a character that cannot be sent`, {
+      remedy: 'Correct namespace in the vault block.',
+    });
+  }
 }
 
 /**

@@ -115,10 +115,13 @@ describe('where a secret may be kept', () => {
   test.each(['one:8200', 'http://user:hunter2@one:8200', 'http://one:8200/v1'])(
     'Vault address %s',
     async (address) => {
-      const refusal = await refusalOf(withVault(`address: "${address}"`));
-      expect(refusal.message).toBe(
-        'FILE:8: source.vault.address must be an address like https://vault:8200, without a path or a user',
-      );
+      const message =
+        'FILE:8: source.vault.address must be an address like https://vault:8200, without a path or a user';
+      expect((await refusalOf(withVault(`address: "${address}"`))).message).toBe(message);
+      const byVariable = await refusalOf(withVault(`address: "\${WHERE}", token: t`), {
+        env: { WHERE: address },
+      });
+      expect(byVariable.message).toBe(message);
     },
   );
 });

@@ -7,6 +7,7 @@ import { Secret } from '../../src/config/secret.js';
 import type { Finding } from '../../src/plan/finding.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { checkVault } from '../../src/vault/check.js';
+import { openVault } from '../../src/vault/client.js';
 import { expectChineseFindings } from '../text/expect-chinese.js';
 import { createAuthority } from '../vault/support/certificates.js';
 import { endpoint } from '../vault/support/copying.js';
@@ -166,6 +167,18 @@ describe('checking a Vault', () => {
     const [first, ...others] = troubles(await check(here(created.auth.client_token)));
     expect(first).toBe('warning vault.token');
     expect(others).not.toContain('blocker vault.token');
+  });
+
+  it('tells a token or namespace that cannot be sent from a server that is away', async () => {
+    for (const token of ['hvs.“quoted”', 'hvs.two\nlines']) {
+      const findings = await check(here(token));
+      expect(troubles(findings)).toEqual(['blocker vault.token']);
+      expect(JSON.stringify(findings)).not.toMatch(/quoted|lines/);
+      await expect(openVault(here(token))).rejects.toMatchObject({ kind: 'token', retryable: false });
+    }
+    const unsendable = { ...here(), namespace: '团队' };
+    expect(troubles(await check(unsendable))).toContain('blocker vault.namespace');
+    await expect(openVault(unsendable)).rejects.toMatchObject({ retryable: false });
   });
 
   it('asks for the health outside of the namespace: OpenBao and Enterprise refuse it within', async () => {
