@@ -22,6 +22,8 @@ export interface TokenKeeper extends TokenSource {
 /** The longest time a timer can hold. */
 const longestTimerMs = 2 ** 31 - 1;
 const renewAtFraction = 2 / 3;
+/** Wait after a renewal that the server could not answer. */
+const renewAgainMs = 1_000;
 
 /** A lease of 0 seconds is one without an end. */
 function leaseOf(seconds: unknown): number | null {
@@ -73,7 +75,12 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
   function schedule(seconds: number | null, renewable: boolean): void {
     clearTimeout(timer);
     if (stopped || seconds === null || !(renewable || auth.kind === 'approle')) return;
-    const waitMs = Math.min(longestTimerMs, Math.max(200, seconds * 1000 * renewAtFraction));
+    renewAfter(seconds * 1000 * renewAtFraction, renewable);
+  }
+
+  function renewAfter(milliseconds: number, renewable: boolean): void {
+    if (stopped) return;
+    const waitMs = Math.min(longestTimerMs, Math.max(200, milliseconds));
     timer = setTimeout(() => void renew(renewable), waitMs);
     timer.unref();
   }
@@ -88,7 +95,9 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
         return schedule(leaseOf(seconds), again === true);
       }
       await logIn();
-    } catch {
+    } catch (error) {
+      // The server may be back before the token ends, while the run waits for something else.
+      if (error instanceof VaultError && error.retryable) return renewAfter(renewAgainMs, renewable);
       // The requests themselves find out when the token is dead; they can say where the run stopped.
       if (auth.kind === 'approle') await logIn().catch(() => undefined);
     }
@@ -114,12 +123,21 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
       if (api === undefined || refused === undefined) return false;
       if (refused !== token) return true;
       if (error.kind === 'denied' && (await isKnown(api))) return false;
-      if (auth.kind === 'approle') {
-        await logIn();
-        return true;
-      }
       const message = `${error.message}; the token has expired or was revoked`;
-      throw new VaultError('token', message, unknownToken(error));
+      if (auth.kind === 'token') throw new VaultError('token', message, unknownToken(error));
+      try {
+        await logIn();
+      } catch (refusal) {
+        if (!(refusal instanceof VaultError) || refusal.retryable) throw refusal;
+        // Thrown as it is, it would pass for a refusal of the path at hand, and so for each of them.
+        const both = `${message}, and the AppRole gives no new one (${refusal.message})`;
+        throw new VaultError('token', both, {
+          ...unknownToken(refusal),
+          remedy:
+            'Give a secret ID that is good for another login; then take the run up again with --resume.',
+        });
+      }
+      return true;
     },
     stop() {
       stopped = true;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/config/secret.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import type { VaultClientOptions } from '../../src/vault/client.js';
@@ -468,16 +469,21 @@ describe('a token', () => {
     expect(ledger.results.get('kvs 1a')).toMatchObject({ outcome: 'denied' });
   });
 
-  it('of an AppRole is fetched anew when it dies', async () => {
-    const groups = await fill();
-    await server.request('POST', 'sys/auth/ferry', { type: 'approle' });
-    await server.request('PUT', 'sys/policies/acl/ferry', { policy: rules() });
-    await server.request('POST', 'auth/ferry/role/r', { token_policies: ['ferry'], token_type: 'service' });
-    const role = (await server.request('GET', 'auth/ferry/role/r/role-id')) as { data: { role_id: string } };
-    const secret = (await server.request('POST', 'auth/ferry/role/r/secret-id')) as {
+  /** The target behind a proxy that revokes the AppRole's token in the middle; the secret ID is good for so many logins. */
+  async function dyingAppRole(mount: string, logins: number) {
+    await server.request('POST', `sys/auth/${mount}`, { type: 'approle' });
+    await server.request('PUT', `sys/policies/acl/${mount}`, { policy: rules() });
+    await server.request('POST', `auth/${mount}/role/r`, {
+      token_policies: [mount],
+      token_type: 'service',
+      secret_id_num_uses: logins,
+    });
+    const role = (await server.request('GET', `auth/${mount}/role/r/role-id`)) as {
+      data: { role_id: string };
+    };
+    const secret = (await server.request('POST', `auth/${mount}/role/r/secret-id`)) as {
       data: { secret_id: string };
     };
-    const { Secret } = await import('../../src/config/secret.js');
     let revoked: Promise<unknown> | undefined;
     const { address, seen } = await faulty(({ method, number, headers, path }) => {
       if (method === 'POST' && number > 70 && path.includes('/data/')) {
@@ -485,19 +491,33 @@ describe('a token', () => {
       }
       return { kind: 'pass' };
     });
+    const secretId = new Secret(secret.data.secret_id);
+    const auth = { kind: 'approle', mount, roleId: role.data.role_id, secretId } as const;
+    return { at: { ...targetAt(address), auth }, seen, isRevoked: () => revoked !== undefined };
+  }
+
+  it('of an AppRole is fetched anew when it dies', async () => {
+    const groups = await fill();
+    const { at, seen, isRevoked } = await dyingAppRole('ferry', 0);
     const ledger = memoryLedger();
-    const at = {
-      ...targetAt(address),
-      auth: {
-        kind: 'approle',
-        mount: 'ferry',
-        roleId: role.data.role_id,
-        secretId: new Secret(secret.data.secret_id),
-      },
-    } as const;
     await withClients(sourceAt(), at, (clients) => copy(clients, groups, ledger), quick);
-    expect(revoked).toBeDefined();
+    expect(isRevoked()).toBe(true);
     expect(seen.filter(({ path }) => path === '/v1/auth/ferry/login')).toHaveLength(2);
+    await expectComplete(ledger);
+  });
+
+  it('of an AppRole whose secret ID is used up stops the run, and is not held against the paths', async () => {
+    const groups = await fill();
+    const { at, isRevoked } = await dyingAppRole('once', 1);
+    const ledger = memoryLedger();
+    const run = withClients(sourceAt(), at, (clients) => copy(clients, groups, ledger), quick);
+    await expect(run).rejects.toMatchObject({
+      kind: 'token',
+      message: expect.stringMatching(/expired or was revoked, and the AppRole gives no new one/),
+    });
+    expect(isRevoked()).toBe(true);
+    expect([...ledger.results.values()].filter(({ outcome }) => outcome !== 'written')).toEqual([]);
+    await withClients(sourceAt(), targetAt(), (clients) => copy(clients, groups, ledger));
     await expectComplete(ledger);
   });
 });
