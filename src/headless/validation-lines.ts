@@ -40,7 +40,7 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
         `    ${fault.check} ${fault.table ?? ''}${text.colon}${printable(localiseCheck(fault, lang))}`,
       );
       for (const difference of fault.differences)
-        lines.push(`      ${differenceLine(difference, environment)}`);
+        lines.push(`      ${differenceLine(difference, environment, text.sourceFault)}`);
     }
   }
   lines.push('');
@@ -90,9 +90,17 @@ function differenceLines(check: CheckResult, indent: string, environment: TextEn
   ];
 }
 
-function differenceLine(difference: Difference, { text, style }: TextEnvironment): string {
+/** `faultWord`: said of a fault of the source instead of the kind, which is about the target. */
+function differenceLine(
+  difference: Difference,
+  { text, style }: TextEnvironment,
+  faultWord?: string,
+): string {
   const column = difference.column === undefined ? '' : `, ${text.column} ${difference.column}`;
-  const kind = style('bad', text.differenceKind[difference.kind]);
+  const kind =
+    faultWord === undefined
+      ? style('bad', text.differenceKind[difference.kind])
+      : style('warning', faultWord);
   const show = (value: string | null | undefined): string => {
     if (value === undefined) return text.nothingShown;
     return value === null ? 'NULL' : `'${printable(value)}'`;

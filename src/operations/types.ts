@@ -294,7 +294,7 @@ export interface RollbackSummary {
   readonly runId: string;
   readonly rows: Readonly<Record<string, number>>;
   readonly secrets: number;
-  /** Rows and secrets that were changed since, so they were (or would be) kept. */
+  /** Rows and secrets that were changed since: while there are any, nothing is removed without `includeChanged`. */
   readonly changed: readonly { readonly subject: string; readonly key: string }[];
   readonly done: boolean;
 }

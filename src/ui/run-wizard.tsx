@@ -168,7 +168,8 @@ function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknow
   const file = `-c ${wizard.configPath} --confirm ${database}`;
   const commands = {
     resume: resumeCommand(wizard, `tenantferry run ${file} --resume`),
-    rollback: (runId: string) => `tenantferry rollback ${file} --run ${runId}`,
+    rollback: (runId: string, includeChanged: boolean) =>
+      `tenantferry rollback ${file} --run ${runId}${includeChanged ? ' --include-changed' : ''}`,
   };
   const lines = [...farewellLines(state, wizard.text, wizard.language, commands)];
   if (failure !== null) {

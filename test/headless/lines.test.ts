@@ -200,7 +200,7 @@ describe('validation', () => {
 });
 
 describe('rollback and runs', () => {
-  it('shows what is kept', () => {
+  it('shows what stands in its way', () => {
     const summary = {
       runId: 'run-1',
       rows: { kvs: 12 },
@@ -216,9 +216,9 @@ describe('rollback and runs', () => {
       ─────  ────
       kvs      12
       Rows: 12; secrets: 3
-      ! Changed since the run, so kept: 1
+      ! Changed since the run, so nothing is removed as it stands: 1
           kvs id=4
-          remedy: Look at these rows first. With --include-changed they are removed too.
+          remedy: Look at them first. With --include-changed they are removed, too.
       "
     `);
     expect(rollbackLines({ ...summary, changed: [], done: true }, false, environment).at(-1)).toContain(

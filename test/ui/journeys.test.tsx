@@ -457,6 +457,24 @@ describe('a run that exists already', () => {
     expect(await session.exit).toBe(0);
   });
 
+  it('is not rolled back while rows were changed since, unless they are to go, too', async () => {
+    const changed = [{ subject: 'groups', key: 'id=3' }];
+    const session = await openSession({ fake: { runs: [unfinishedRun()], rollback: { changed } } });
+    await session.see('An earlier run is not finished');
+    session.type('jj\r');
+    await session.see('was changed since the run, so nothing');
+    session.type('bk_bscp_mt\r');
+    await session.see('Nothing was removed: decide first');
+    expect(session.operations.calls).not.toContain('rollback');
+    session.type('\t');
+    await session.see('WILL BE');
+    session.type('\r');
+    await session.see('Rolled back.');
+    expect(session.operations.calls).toContain('rollback');
+    session.type('\u0003');
+    await session.exit;
+  });
+
   it('goes on with its checklist, days later', async () => {
     const runs = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
     const session = await openSession({ fake: { runs } });

@@ -170,8 +170,13 @@ describe('leaving after a rollback', () => {
     expect(farewell(session)).not.toContain('Nothing was written');
   });
 
-  it('says what is left and the command for it when it was stopped', async () => {
+  it.each([
+    ['at once', ''],
+    ['after going on', '\r'],
+  ])('says what is left and the command for it when it was stopped, %s', async (_when, keys) => {
     const session = await rolledBack(false);
+    session.type(keys);
+    if (keys !== '') await session.see('An earlier run');
     session.type(ctrlC);
     expect(await session.exit).toBe(130);
     expect(farewell(session)).toContain('The rollback was stopped');

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keyTable } from '../../src/ui/keys.js';
 import { catalogues } from '../../src/ui/text/index.js';
@@ -53,5 +55,18 @@ describe('the texts', () => {
     for (const { keys } of Object.values(catalogues)) {
       expect(Object.keys(keys).toSorted()).toEqual(Object.keys(keyTable).toSorted());
     }
+  });
+});
+
+describe('the checks of validation', () => {
+  const folder = join(import.meta.dirname, '../../src/validate');
+  const ids = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\bcheck: '([a-z-]+)'/g)])
+    .map(([, id]) => id ?? '');
+
+  it.each([...new Set([...ids, 'checksum', 'full'])])('%s has a name', (id) => {
+    expect(catalogues.en.checks[id]).toBeTypeOf('string');
+    expect(catalogues.zh.checks[id]).toMatch(/\p{Script=Han}/u);
   });
 });

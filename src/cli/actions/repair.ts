@@ -59,7 +59,9 @@ export async function repair(execution: Execution, flags: ValidateFlags): Promis
     if (dryRun && summary.proposals.length > 0) {
       const run = flags.run === undefined ? '' : ` --run ${flags.run}`;
       reporter.note(
-        text.repairNext(`tenantferry validate -c ${flags.config}${run} --repair --confirm ${database}`),
+        text.repairNext(
+          `tenantferry validate -c ${flags.config}${run} --repair --confirm ${database}${flags.deleteExtra ? ' --delete-extra' : ''}`,
+        ),
       );
     }
     if (!dryRun && !summary.stopped) reporter.validated(summary.validation, exitCode);

@@ -24,7 +24,8 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
   const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, (what) =>
     reporter.note(text[what]),
   );
-  const again = `tenantferry rollback -c ${flags.config} --run ${runId} --confirm ${database}`;
+  const changed = flags.includeChanged ? ' --include-changed' : '';
+  const again = `tenantferry rollback -c ${flags.config} --run ${runId} --confirm ${database}${changed}`;
   try {
     const summary = await operations.rollback(
       context,
@@ -39,7 +40,9 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
     );
     const exitCode = exitCodeOf(summary, dryRun, stopping.requested());
     reporter.rolledBack(summary, dryRun, exitCode);
-    if (dryRun || exitCode === exitCodes.cancelled) reporter.note(text.rollbackNext(again));
+    // With changed rows the command would be refused; what to do about them has been said.
+    const refused = dryRun && summary.changed.length > 0;
+    if ((dryRun && !refused) || exitCode === exitCodes.cancelled) reporter.note(text.rollbackNext(again));
     return exitCode;
   } catch (error) {
     if (!stopping.requested() || error instanceof RefusedError) throw error;

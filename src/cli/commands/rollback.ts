@@ -12,7 +12,7 @@ export interface RollbackFlags extends SharedFlags {
 
 const examples = `
 Removes exactly what the run wrote (its rows, that tenant, its secrets) and nothing else; other tenants stay untouched.
-Rows that were changed since the run are kept and listed, unless you say --include-changed.
+While rows or secrets were changed since the run, nothing is removed: they are listed, and --include-changed removes them, too.
 
 Examples:
   tenantferry rollback -c migrate.yaml --run 20250101-010203-abcd --dry-run

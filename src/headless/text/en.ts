@@ -214,10 +214,10 @@ export const en = {
   rollbackDry: (run: string) => `Dry run of rolling back ${run}: nothing is removed`,
   rollbackTitle: (run: string) => `Rollback of run ${run}`,
   rollbackRows: (rows: string, secrets: string) => `Rows: ${rows}; secrets: ${secrets}`,
-  rollbackChanged: (count: string) => `Changed since the run, so kept: ${count}`,
+  rollbackChanged: (count: string) => `Changed since the run, so nothing is removed as it stands: ${count}`,
   rollbackDone: 'Done: everything the run wrote is gone.',
   rollbackPending: 'Not everything is removed.',
-  rollbackChangedRemedy: 'Look at these rows first. With --include-changed they are removed too.',
+  rollbackChangedRemedy: 'Look at them first. With --include-changed they are removed, too.',
   rollbackNext: (command: string) => `To carry it out: ${command}`,
 
   initSaved: (path: string, command: string) => `Saved: ${path}. Next: ${command}`,

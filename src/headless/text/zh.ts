@@ -191,10 +191,10 @@ export const zh: HeadlessText = {
   rollbackDry: (run) => `回滚 ${run} 的预演：不删除任何内容`,
   rollbackTitle: (run) => `回滚迁移 ${run}`,
   rollbackRows: (rows, secrets) => `行：${rows}；密钥：${secrets}`,
-  rollbackChanged: (count) => `迁移之后被改动，因此保留：${count}`,
+  rollbackChanged: (count) => `迁移之后被改动，因此目前不会删除任何数据：${count}`,
   rollbackDone: '完成：这次迁移写入的内容已全部删除。',
   rollbackPending: '尚未全部删除。',
-  rollbackChangedRemedy: '请先查看这些行。加上 --include-changed 会一并删除。',
+  rollbackChangedRemedy: '请先查看。加上 --include-changed 会一并删除。',
   rollbackNext: (command) => `执行回滚：${command}`,
 
   initSaved: (path, command) => `已保存：${path}。下一步：${command}`,

@@ -139,7 +139,7 @@ export function windowed(
   return shown;
 }
 
-/** `top` above `bottom`, in `height` rows: where both do not fit, `bottom` (a question, say) stays whole. */
+/** `top` above `bottom`, in `height` rows: where both do not fit, `bottom` (a question, say) stays, its end at the least. */
 export function above(
   top: readonly Line[],
   bottom: readonly Line[],
@@ -147,7 +147,8 @@ export function above(
   marks: MoreMarks,
 ): readonly Line[] {
   const room = Math.max(0, height - bottom.length);
-  return [...(top.length <= room ? top : windowed(top, 0, room, marks)), ...bottom];
+  const shown = top.length <= room ? top : windowed(top, 0, room, marks);
+  return [...shown, ...bottom].slice(-height);
 }
 
 /** A text with choices in it, in `height` rows: where there is no room for all, the selected choice is in view. */

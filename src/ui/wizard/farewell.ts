@@ -8,7 +8,7 @@ import type { WizardState } from './wizard-state.js';
 /** The commands that go on where the wizard was left, when the engine gave none. */
 export interface Commands {
   readonly resume: string;
-  readonly rollback: (runId: string) => string;
+  readonly rollback: (runId: string, includeChanged: boolean) => string;
 }
 
 /** What stays on the normal screen after the wizard has closed: the outcome, the command that goes on, the files. */
@@ -55,7 +55,10 @@ function rollbackLines({ rollback }: WizardState, { farewell }: Text, commands: 
     case 'all':
       return [farewell.rolledBack];
     case 'part':
-      return [farewell.rolledBackInPart, `  ${commands.rollback(rollback.runId ?? 'ID')}`];
+      return [
+        farewell.rolledBackInPart,
+        `  ${commands.rollback(rollback.runId ?? 'ID', rollback.includeChanged)}`,
+      ];
   }
 }
 

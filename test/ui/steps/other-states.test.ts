@@ -228,7 +228,7 @@ describe('report and rollback', () => {
     });
   });
 
-  it('counts before it asks, and keeps changed rows unless told', () => {
+  it('counts before it asks, and includes changed rows only when told', () => {
     const counting = rollbackReducer(initialRollback, { slice: 'rollback', type: 'counting', runId: 'r' });
     expect(counting).toMatchObject({ phase: 'counting', includeChanged: false });
     const preview = { runId: 'r', rows: { kvs: 3 }, secrets: 1, changed: [], done: false };
@@ -239,6 +239,7 @@ describe('report and rollback', () => {
     const event = { type: 'rollback-progress', subject: 'kvs', done: 1, total: 3 } as const;
     const running = rollbackReducer(asked, { slice: 'rollback', type: 'events', events: [{ at: 1, event }] });
     expect(running.progress).toEqual({ subject: 'kvs', done: 1, total: 3 });
-    expect(rollbackReducer(running, { slice: 'rollback', type: 'close' })).toEqual(initialRollback);
+    const closed = rollbackReducer(running, { slice: 'rollback', type: 'close' });
+    expect(closed).toEqual({ ...initialRollback, runId: 'r' });
   });
 });

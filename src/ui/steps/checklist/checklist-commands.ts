@@ -19,6 +19,11 @@ export async function loadChecklist(wizard: Wizard): Promise<void> {
   }
 }
 
+/** Reads it again where it was read before: validation has answered some of its items anew. */
+export function refreshChecklist(wizard: Wizard): void {
+  if (wizard.store.getState().checklist.phase === 'ready') void loadChecklist(wizard);
+}
+
 /** Makes every probe; what they find is saved and shown. Reads only, but for the ledger. */
 export async function runProbes(wizard: Wizard): Promise<void> {
   const { store, operations, text } = wizard;

@@ -3,7 +3,7 @@ import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { createSteering } from '../../wizard/run-control.js';
-import type { Wizard } from '../../wizard/wizard.js';
+import { notify, type Wizard } from '../../wizard/wizard.js';
 
 /** Counts what would be removed; removes nothing. */
 export async function previewRollback(wizard: Wizard, runId: string): Promise<void> {
@@ -22,12 +22,16 @@ export async function previewRollback(wizard: Wizard, runId: string): Promise<vo
 
 /** Removes what the run wrote, when the name that was typed is the target database's. */
 export async function confirmRollback(wizard: Wizard): Promise<void> {
-  const { store, operations, clock, steering } = wizard;
+  const { store, operations, clock, steering, text } = wizard;
   const { context, rollback } = store.getState();
   if (context === null || rollback.runId === null || rollback.phase !== 'confirm') return;
   const confirm = typedText(rollback.confirmation).trim();
   if (confirm !== context.config.target.mysql.database) {
     store.dispatch({ slice: 'rollback', type: 'mismatch' });
+    return;
+  }
+  if ((rollback.preview?.changed.length ?? 0) > 0 && !rollback.includeChanged) {
+    notify(wizard, 'warning', text.rollback.changedFirst);
     return;
   }
   store.dispatch({ slice: 'rollback', type: 'started' });

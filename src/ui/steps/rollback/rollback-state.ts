@@ -91,7 +91,10 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
         problem: action.problem,
         removed: action.problem.refused && state.progress === null ? 'nothing' : state.removed,
       };
-    case 'close':
-      return { ...initialRollback, removed: state.removed };
+    case 'close': {
+      // What was begun stays known, for the command that goes on.
+      const { runId, includeChanged, removed } = state;
+      return { ...initialRollback, runId, includeChanged, removed };
+    }
   }
 }

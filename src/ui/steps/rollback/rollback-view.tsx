@@ -77,6 +77,7 @@ function summaryLines(
   sentence: (rows: string, tables: number, secrets: string) => string,
   width: number,
   ui: UiContext,
+  most = shownTables,
 ): readonly Line[] {
   const { text } = ui;
   const tables = Object.entries(summary.rows).filter(([, rows]) => rows > 0);
@@ -84,12 +85,12 @@ function summaryLines(
   return [
     ...paragraph(sentence(count(total), tables.length, count(summary.secrets)), width),
     ...tables
-      .slice(0, shownTables)
+      .slice(0, most)
       .map(([table, rows]) =>
         line(`  ${padTo(table, Math.min(36, width - 18))}${padTo(count(rows), 14, 'right')}`),
       ),
-    ...(tables.length > shownTables
-      ? [line(span(`  ${text.rollback.moreTables(tables.length - shownTables)}`, 'muted'))]
+    ...(tables.length > most
+      ? [line(span(`  ${text.rollback.moreTables(tables.length - most)}`, 'muted'))]
       : []),
   ];
 }
@@ -100,30 +101,32 @@ function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] 
   if (context === null || rollback.preview === null) return [];
   const { database } = context.config.target.mysql;
   const { changed } = rollback.preview;
-  const kept = rollback.includeChanged
+  const changedText = rollback.includeChanged
     ? text.rollback.changedRemoved(changed.length)
-    : text.rollback.changedKept(changed.length);
+    : text.rollback.changedRefused(changed.length);
   const top = [
     heading(text.rollback.title),
     ...(context.config.target.production
       ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
       : []),
     ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
-    ...summaryLines(rollback.preview, text.rollback.total, width, ui),
   ];
   const bottom = [
     ...(changed.length === 0
       ? []
       : [
-          ...marked(span(theme.glyphs.warning, 'warning'), kept, width, 'warning'),
           ...changed
             .slice(0, shownChanged)
             .map((item) => line(span(cut(`    ${item.subject}  ${item.key}`, width), 'muted'))),
+          ...marked(span(theme.glyphs.warning, 'warning'), changedText, width, 'warning'),
         ]),
     blank,
     ...paragraph(text.rollback.type(database), width, 'accent'),
     textInput('>', rollback.confirmation, width),
     ...(rollback.mismatch ? marked(span(theme.glyphs.bad, 'bad'), text.rollback.mismatch, width, 'bad') : []),
   ];
-  return above(top, bottom, height, ui.more);
+  // Its sentence takes two rows at most, and what is left is for the tables.
+  const room = Math.max(0, height - top.length - bottom.length - 3);
+  const counts = summaryLines(rollback.preview, text.rollback.total, width, ui, Math.min(shownTables, room));
+  return above([...top, ...counts], bottom, height, ui.more);
 }

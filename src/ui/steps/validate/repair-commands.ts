@@ -6,6 +6,7 @@ import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
+import { refreshChecklist } from '../checklist/checklist-commands.js';
 
 /** Looks for what a repair would do; reads only. */
 export async function proposeRepair(wizard: Wizard): Promise<void> {
@@ -31,9 +32,10 @@ export async function confirmRepair(wizard: Wizard): Promise<void> {
     return;
   }
   store.dispatch({ slice: 'validate', type: 'repair-started', at: clock.now() });
-  await carryOut(wizard, { confirm, deleteExtra }, (summary) =>
-    store.dispatch({ slice: 'validate', type: 'repair-finished', summary }),
-  );
+  await carryOut(wizard, { confirm, deleteExtra }, (summary) => {
+    store.dispatch({ slice: 'validate', type: 'repair-finished', summary });
+    refreshChecklist(wizard);
+  });
 }
 
 async function carryOut(

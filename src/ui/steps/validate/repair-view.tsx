@@ -1,7 +1,7 @@
 import { localiseRepair } from '../../../text/localise-repair.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
-import { blank, heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
+import { above, blank, heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { cut } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 import { extraRows, type RepairState } from './repair-state.js';
@@ -32,9 +32,10 @@ export function repairLines(repair: RepairState, { state, width, height, ui }: V
     ...(extra === 0 ? [] : marked(span(glyphs.warning, 'warning'), extraText, width, 'warning')),
     ...paragraph(text.validate.repair.type(database), width, 'accent'),
     textInput('>', repair.confirmation, width),
-    ...(repair.mismatch ? [line(span(`${glyphs.bad} ${text.validate.repair.mismatch}`, 'bad'))] : []),
+    ...(repair.mismatch ? marked(span(glyphs.bad, 'bad'), text.validate.repair.mismatch, width, 'bad') : []),
   ];
-  return [...top, ...proposalLines(repair, width, height - top.length - bottom.length, ui), ...bottom];
+  const list = proposalLines(repair, width, height - top.length - bottom.length, ui);
+  return above([...top, ...list], bottom, height, ui.more);
 }
 
 function proposalLines(

@@ -3,6 +3,7 @@ import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
+import { refreshChecklist } from '../checklist/checklist-commands.js';
 
 /** Compares both sides at the chosen level; reads only. */
 export async function runValidation(wizard: Wizard): Promise<void> {
@@ -22,6 +23,7 @@ export async function runValidation(wizard: Wizard): Promise<void> {
     const result = await operations.validate(context, request, batch.push);
     batch.flush();
     store.dispatch({ slice: 'validate', type: 'finished', result });
+    refreshChecklist(wizard);
   } catch (error) {
     batch.flush();
     if (signal.aborted) store.dispatch({ slice: 'validate', type: 'choose-again' });

@@ -63,6 +63,9 @@ export const frame = {
     secrets: 'Secrets',
     'tables-present': 'Tables present',
     'other-tenants': 'Other tenants untouched',
+    'source-unchanged': 'Source unchanged',
+    'secrets-extra': 'Extra secrets',
+    repair: 'Repairs',
     'other-runs': 'Rows of other runs',
   } as Readonly<Record<string, string>>,
 };

@@ -20,7 +20,10 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     label: 'endpoint',
     help: 'Show only the next endpoint, then all again; Shift-Tab goes the other way.',
   },
-  includeChanged: { label: 'changed ones', help: 'Keep or remove what was changed since the run.' },
+  includeChanged: {
+    label: 'changed ones',
+    help: 'Remove what was changed since the run, too, or take that back. Without it nothing is removed.',
+  },
   sectionBack: { label: 'section back', help: 'Show the section before.' },
   toggle: { label: 'move/leave', help: 'Move this table or leave it out; on a heading, the whole group.' },
   filter: { label: 'filter', help: 'Show only tables whose name contains what you type.' },

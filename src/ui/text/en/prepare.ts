@@ -56,7 +56,7 @@ export const prepare = {
       inspect: { title: 'Inspect it', detail: 'Shows what it did so far. Changes nothing.' },
       checklist: {
         title: 'Go on with its checklist',
-        detail: 'Takes up the checklist where it was left; validation and report follow.',
+        detail: 'Takes up the checklist where it was left; the report follows, and b leads to validation.',
       },
       'roll-back': {
         title: 'Roll it back',

@@ -112,14 +112,12 @@ export const run = {
     removed: (rows: string, tables: number, secrets: string) =>
       `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} were removed:`,
     moreTables: (tables: number) => `and ${counted(tables, 'more table')}`,
-    changedKept: (items: number) =>
-      items === 1
-        ? '1 was changed since the run and is kept. Tab removes it, too.'
-        : `${items} were changed since the run and are kept. Tab removes them, too.`,
+    changedRefused: (items: number) =>
+      `${counted(items, 'row or secret was', 'rows and secrets were')} changed since the run, so nothing is removed as it stands. Look at ${items === 1 ? 'it' : 'them'} first; Tab removes ${items === 1 ? 'it' : 'them'}, too.`,
     changedRemoved: (items: number) =>
-      items === 1
-        ? '1 was changed since the run and IS removed, too. Tab keeps it.'
-        : `${items} were changed since the run and ARE removed, too. Tab keeps them.`,
+      `${counted(items, 'row or secret was', 'rows and secrets were')} changed since the run and WILL BE REMOVED, too. Tab takes that back.`,
+    changedFirst:
+      'Nothing was removed: decide first about what was changed since the run. Tab removes it, too.',
     type: (database: string) => `To remove them, type the target database name: ${database}`,
     mismatch: 'This is not the target database name. Nothing was removed.',
     running: 'Rolling back',

@@ -65,6 +65,9 @@ export const frame: Pick<
     secrets: '密钥',
     'tables-present': '表是否齐全',
     'other-tenants': '其他租户未受影响',
+    'source-unchanged': '源端未变化',
+    'secrets-extra': '多余的密钥',
+    repair: '修复',
     'other-runs': '其他迁移的行',
   },
 };

@@ -16,7 +16,7 @@ export const keys: Text['keys'] = {
   right: { label: '向右', help: '向右移动。' },
   section: { label: '栏目', help: '显示下一栏；Shift-Tab 显示上一栏。' },
   endpoint: { label: '端点', help: '只显示下一个端点，最后恢复全部；Shift-Tab 反向切换。' },
-  includeChanged: { label: '已改动项', help: '保留或删除迁移后被改动的内容。' },
+  includeChanged: { label: '已改动项', help: '一并删除迁移后被改动的内容，或取消；不选则不删除任何数据。' },
   sectionBack: { label: '上一栏', help: '显示上一栏。' },
   toggle: { label: '迁移或保留', help: '迁移此表或不迁移；在标题行上则作用于整组。' },
   filter: { label: '过滤', help: '只显示表名包含所输入文字的表。' },

@@ -49,7 +49,10 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     choices: {
       resume: { title: '继续这次迁移', detail: '从断点继续，使用当时选定的表。' },
       inspect: { title: '查看', detail: '显示目前完成的内容，不做任何改动。' },
-      checklist: { title: '继续检查清单', detail: '从上次离开的地方继续检查清单，之后可校验和出报告。' },
+      checklist: {
+        title: '继续检查清单',
+        detail: '从上次离开的地方继续检查清单，之后是报告；按 b 可进行校验。',
+      },
       'roll-back': { title: '回滚', detail: '先统计它写入的内容，确认后才删除，不影响其他数据。' },
       'start-anew': {
         title: '重新开始',

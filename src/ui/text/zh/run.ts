@@ -94,8 +94,10 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     total: (rows, tables, secrets) => `将删除 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
     removed: (rows, tables, secrets) => `已删除 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
     moreTables: (tables) => `以及另外 ${tables} 张表`,
-    changedKept: (items) => `有 ${items} 项在迁移后被改动，将保留。按 Tab 则一并删除。`,
-    changedRemoved: (items) => `有 ${items} 项在迁移后被改动，也会一并删除。按 Tab 则保留。`,
+    changedRefused: (items) =>
+      `有 ${items} 项在迁移后被改动，因此目前不会删除任何数据。请先查看；按 Tab 则一并删除。`,
+    changedRemoved: (items) => `有 ${items} 项在迁移后被改动，也将一并删除。按 Tab 取消。`,
+    changedFirst: '没有删除任何数据：请先决定如何处理迁移后被改动的内容。按 Tab 则一并删除。',
     type: (database) => `如要删除，请输入目标数据库名：${database}`,
     mismatch: '这不是目标数据库名，没有删除任何数据。',
     running: '正在回滚',
