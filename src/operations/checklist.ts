@@ -1,8 +1,10 @@
+import { describeMysqlError } from '../mysql/errors.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { readAnswers, saveAnswer } from '../run/ledger/checks.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import { answerLogDetail } from '../run/ledger/verify-log.js';
+import type { ChecklistAnswer } from '../run/ledger-types.js';
 import { answerChecklist } from '../validate/checklist/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './early-answers.js';
@@ -32,13 +34,36 @@ export const answer: AnswerOperation = async (context, runId, given) => {
     const ledger = await findLedger(session, config.target.mysql.database);
     const run = await findRun(context, session, ledger, runId);
     if (!ledger) throw new Error('a run was found without a ledger');
-    // The log first: an answer must not stand without its entry.
-    await appendLog(session, ledger, run.runId, 'checklist', answerLogDetail(given));
-    await saveAnswer(session, ledger, run.runId, given);
+    await saveWithEntry(session, ledger, run.runId, given);
   } finally {
     await session.close();
   }
 };
+
+/** Two people may answer at the same moment: the later one begins again. */
+const attempts = 5;
+
+/** An answer and its entry stand together or not at all, and in the same order: anything else would look forged. */
+async function saveWithEntry(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  given: ChecklistAnswer,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await session.begin();
+    try {
+      await appendLog(session, ledger, runId, 'checklist', answerLogDetail(given));
+      await saveAnswer(session, ledger, runId, given);
+      await session.commit();
+      return;
+    } catch (error) {
+      await session.rollback().catch(() => undefined);
+      const { code, retryable } = describeMysqlError(error);
+      if (attempt === attempts || (code !== 'ER_DUP_ENTRY' && !retryable)) throw error;
+    }
+  }
+}
 
 /** Moves the answers given before the run into its ledger. */
 export async function importEarlyAnswers(
@@ -48,7 +73,6 @@ export async function importEarlyAnswers(
   runId: string,
 ): Promise<void> {
   for (const given of await readEarlyAnswers(config)) {
-    await appendLog(session, ledger, runId, 'checklist', answerLogDetail(given));
-    await saveAnswer(session, ledger, runId, given);
+    await saveWithEntry(session, ledger, runId, given);
   }
 }

@@ -177,6 +177,21 @@ describe('report --verify', () => {
     });
   });
 
+  test('finds nothing wrong with answers that were given at the same moment, or not at all', async () => {
+    const give = (note: string) =>
+      operations.answer(journey.context, runId, { ...answer, note, at: new Date().toISOString() });
+    await Promise.all(Array.from({ length: 12 }, (_, index) => give(`tape ${index}`)));
+    expect((await cli('report', '--verify')).exitCode).toBe(0);
+    // An answer that could not be saved leaves no entry either.
+    const [before] = await connection.query<RowDataPacket[]>(`SELECT COUNT(*) AS entries FROM ${log}`);
+    await expect(give('x'.repeat(70_000))).rejects.toThrow();
+    expect((await connection.query<RowDataPacket[]>(`SELECT COUNT(*) AS entries FROM ${log}`))[0]).toEqual(
+      before,
+    );
+    expect((await cli('report', '--verify')).exitCode).toBe(0);
+    await give(answer.note);
+  });
+
   test.each([
     [
       'signed by another',
