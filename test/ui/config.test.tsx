@@ -59,6 +59,42 @@ describe('the config', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('keeps the answers when one cannot be used, or the file cannot be written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wizard-init-'));
+    const form = initForm(join(folder, 'migrate.yaml'));
+    let writable = false;
+    const write = async (): Promise<void> => {
+      if (!writable) throw new RefusedError('the file cannot be written (EACCES)', { remedy: 'chmod' });
+    };
+    const short = async (answers: Readonly<Record<string, string>>) => {
+      await form.questions(answers);
+      return (await form.questions({})).slice(0, 2);
+    };
+    const session = await openSession({
+      options: {
+        form: { exists: async () => writable, questions: short, write },
+        configPath: join(folder, 'migrate.yaml'),
+      },
+    });
+    await session.see('There is no config file yet');
+    await session.see(folder.slice(-12));
+    session.type('c');
+    await session.see('Question 1 of 2');
+    session.type('acme\r');
+    await session.see('Question 2 of 2');
+    session.type('\u0015nope\r');
+    await session.see('✗ preset "nope" is neither built in');
+    await session.see('Question 2 of 2');
+    session.type('\u0015bscp\r');
+    await session.see('✗ the file cannot be written (EACCES)');
+    writable = true;
+    session.type('\r');
+    await session.see('Config file');
+    session.type('\u0003');
+    await session.exit;
+    await rm(folder, { recursive: true });
+  });
+
   it('says what is wrong with it, where, and reads it again', async () => {
     let good = false;
     const context = { config: sampleConfig(), preset: await loadPreset('bscp') };

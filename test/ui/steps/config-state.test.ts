@@ -104,13 +104,13 @@ describe('the form of the config step', () => {
 describe('the config step', () => {
   it('goes from loading to ready, missing or failed', () => {
     expect(run({ slice: 'config', type: 'loaded' }).phase).toBe('ready');
-    expect(run({ slice: 'config', type: 'missing' }).phase).toBe('missing');
+    expect(run({ slice: 'config', type: 'missing', path: '/m.yaml' }).phase).toBe('missing');
     const problem = { message: 'm', where: null, remedy: null, refused: true };
     expect(run({ slice: 'config', type: 'failed', problem })).toMatchObject({ phase: 'failed', problem });
     expect(run({ slice: 'config', type: 'writing' }).phase).toBe('writing');
     expect(run({ slice: 'config', type: 'scroll', first: -3 }).scroll).toBe(0);
-    expect(run({ slice: 'config', type: 'missing' }, { slice: 'config', type: 'loading' })).toEqual(
-      initialConfig,
-    );
+    expect(
+      run({ slice: 'config', type: 'missing', path: '/m.yaml' }, { slice: 'config', type: 'loading' }),
+    ).toEqual(initialConfig);
   });
 });

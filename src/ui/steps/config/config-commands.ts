@@ -1,5 +1,6 @@
 import { missingSecrets, withSecrets } from '../../../config/missing-secrets.js';
 import type { Context } from '../../../operations/types.js';
+import { localiseRefusal } from '../../../text/localise.js';
 import { problemOf } from '../../wizard/problem.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import { lookForRuns } from '../start/start-commands.js';
@@ -13,7 +14,7 @@ export async function loadConfiguration(wizard: Wizard): Promise<void> {
   store.dispatch({ slice: 'config', type: 'loading' });
   try {
     if (!(await wizard.form.exists())) {
-      store.dispatch({ slice: 'config', type: 'missing' });
+      store.dispatch({ slice: 'config', type: 'missing', path: wizard.configPath });
       return;
     }
     const context = await wizard.load(wizard.configPath);
@@ -69,7 +70,12 @@ export async function answerQuestion(wizard: Wizard): Promise<void> {
     }
     await form.write(current.answers);
   } catch (error) {
-    store.dispatch({ slice: 'config', type: 'failed', problem: problemOf(error) });
+    const problem = problemOf(error);
+    const said = (language: 'en' | 'zh'): string => {
+      const { message, remedy } = localiseRefusal(problem, language);
+      return [message, remedy ?? ''].filter((part) => part !== '').join('\n');
+    };
+    store.dispatch({ slice: 'config', type: 'refused', error: { en: said('en'), zh: said('zh') } });
     return;
   }
   await loadConfiguration(wizard);

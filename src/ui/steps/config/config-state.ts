@@ -39,12 +39,14 @@ export interface ConfigState {
   readonly phase: 'loading' | 'missing' | 'failed' | 'asking' | 'writing' | 'ready';
   readonly problem: Problem | null;
   readonly form: FormState | null;
+  /** Where a file was looked for and not found. */
+  readonly missingPath: string;
   readonly scroll: number;
 }
 
 export type ConfigAction =
   | { readonly slice: 'config'; readonly type: 'loading' }
-  | { readonly slice: 'config'; readonly type: 'missing' }
+  | { readonly slice: 'config'; readonly type: 'missing'; readonly path: string }
   | { readonly slice: 'config'; readonly type: 'loaded' }
   | { readonly slice: 'config'; readonly type: 'failed'; readonly problem: Problem }
   | {
@@ -59,9 +61,17 @@ export type ConfigAction =
   | { readonly slice: 'config'; readonly type: 'answer' }
   | { readonly slice: 'config'; readonly type: 'previous' }
   | { readonly slice: 'config'; readonly type: 'writing' }
+  /** An answer cannot be used, or the file cannot be written: the answers are kept. */
+  | { readonly slice: 'config'; readonly type: 'refused'; readonly error: LocalText }
   | { readonly slice: 'config'; readonly type: 'scroll'; readonly first: number };
 
-export const initialConfig: ConfigState = { phase: 'loading', problem: null, form: null, scroll: 0 };
+export const initialConfig: ConfigState = {
+  phase: 'loading',
+  problem: null,
+  form: null,
+  missingPath: '',
+  scroll: 0,
+};
 
 export function currentQuestion(form: FormState): FormQuestion | null {
   return form.questions[form.index] ?? null;
@@ -91,7 +101,7 @@ function answered(form: FormState): FormState {
   const value = question.choices.length > 0 ? chosen : typedText(form.field);
   const error = question.validate(value);
   if (error !== null) return { ...form, error };
-  const next = { ...form, answers: { ...form.answers, [question.id]: value } };
+  const next = { ...form, error: null, answers: { ...form.answers, [question.id]: value } };
   // Answers decide which questions there are: the next one is shown only when it is known.
   return form.purpose === 'create' ? { ...next, waiting: true } : ask(next, form.index + 1);
 }
@@ -102,7 +112,7 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
     case 'loading':
       return initialConfig;
     case 'missing':
-      return { ...initialConfig, phase: 'missing' };
+      return { ...initialConfig, phase: 'missing', missingPath: action.path };
     case 'loaded':
       return { ...initialConfig, phase: 'ready' };
     case 'failed':
@@ -149,6 +159,13 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
         : { ...state, form: ask(form, Math.max(0, form.index - 1)) };
     case 'writing':
       return { ...state, phase: 'writing' };
+    case 'refused': {
+      if (form === null) return state;
+      const index = Math.min(form.index, form.questions.length - 1);
+      // Where the questions were over, the last one is asked again; else what was typed stays.
+      const asked = index === form.index ? form : ask(form, index);
+      return { ...state, phase: 'asking', form: { ...asked, waiting: false, error: action.error } };
+    }
     case 'scroll':
       return { ...state, scroll: Math.max(0, action.first) };
   }

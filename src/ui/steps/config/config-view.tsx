@@ -30,7 +30,12 @@ export function ConfigView({ state, width, height, ui }: ViewProps): JSX.Element
       case 'writing':
         return [line(text.config.writing)];
       case 'missing':
-        return [heading(text.config.missingTitle), blank, ...paragraph(text.config.missingBody, width)];
+        return [
+          heading(text.config.missingTitle),
+          ...paragraph(config.missingPath, width),
+          blank,
+          ...paragraph(text.config.missingBody, width),
+        ];
       case 'failed':
         return [
           heading(text.config.failedTitle),
