@@ -29,9 +29,18 @@ function unlessMissing<Text>(make: () => Text | undefined): Text | undefined {
   }
 }
 
+/** Findings whose title is what was said of a config or preset file. */
+const aboutFiles = ['config.warning', 'preset.problem'];
+
+/** What is said of a config file, in the language asked for. */
+export function localiseConfigFile(sentence: string, language: Language): string {
+  return language === 'en' ? sentence : sayConfigFile(sentence);
+}
+
 /** The finding with title and remedy in the language asked for; in English where the catalogue cannot say it. */
 export function localise(finding: Finding, language: Language): Finding {
   if (language === 'en') return finding;
+  if (aboutFiles.includes(finding.code)) return { ...finding, title: sayConfigFile(finding.title) };
   const sentence = unlessMissing(() => findingEntry(finding.code)?.(saidBy(finding)));
   if (!sentence) return finding;
   const { remedy: english, ...rest } = finding;

@@ -120,6 +120,8 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     release();
   }
   await app.waitUntilExit().catch(() => undefined);
+  // The linear form ends without a line break.
+  if (linear && !stdout.destroyed && !stdout.writableEnded) stdout.write('\n');
   sayFarewell(wizard, stdout, failure);
   return code;
 }

@@ -29,6 +29,24 @@ function expectChinese(found: readonly Finding[]): void {
 const endpoint = { host: 'db.example', port: 3306, database: 'bk_bscp', user: 'mover' };
 
 describe('localise', () => {
+  it('says what is wrong with a file, too', () => {
+    const subject = 'config' as const;
+    expectChinese([
+      {
+        code: 'config.warning',
+        severity: 'warning',
+        subject,
+        title: 'source.mysql and target.mysql name the same database',
+      },
+      {
+        code: 'preset.problem',
+        severity: 'blocker',
+        subject,
+        title: 'x.yaml:1: the file must be a block of keys, found nothing',
+      },
+    ]);
+  });
+
   it.each([
     ['ENOTFOUND', ''],
     ['ECONNREFUSED', ''],

@@ -209,5 +209,6 @@ describe('a screen reader', () => {
     expect(session.alternate()).toBe(false);
     session.type('\u0003');
     expect(await session.exit).toBe(130);
+    expect(session.raw()).toMatch(/\nNothing was written\.\n$/);
   });
 });

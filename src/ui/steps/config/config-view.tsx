@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { EnvironmentConfig } from '../../../config/config.js';
 import type { Context } from '../../../operations/types.js';
+import { localiseConfigFile } from '../../../text/localise.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
@@ -105,7 +106,12 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
     ...(environment.production ? [line(span(text.frame.production, 'bad'))] : []),
   ];
   const warnings = (config.warnings ?? []).flatMap((warning) =>
-    marked(span(ui.theme.glyphs.warning, 'warning'), warning, width, 'warning'),
+    marked(
+      span(ui.theme.glyphs.warning, 'warning'),
+      localiseConfigFile(warning, ui.language),
+      width,
+      'warning',
+    ),
   );
   return [
     ...warnings,
