@@ -12,8 +12,10 @@ import { vaultParams } from '../vault/check/subject.js';
 import { openVault, type VaultClient, VaultError } from '../vault/client.js';
 import { findSecretConflicts } from '../vault/conflicts.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
-import { impatient } from '../vault/retry.js';
+import type { RetryPolicy } from '../vault/retry.js';
 
+/** Both servers have answered just before: what fails now is most likely their limit of requests, which passes. */
+const looking: RetryPolicy = { patienceMs: 30_000, firstWaitMs: 100, longestWaitMs: 2_000 };
 /** Paths per secret table that capabilities are asked for at. */
 const samplesPerTable = 5;
 
@@ -137,7 +139,10 @@ export async function lookAtSecrets(
   const clients: VaultClient[] = [];
   try {
     for (const endpoint of [config.source.vault, config.target.vault]) {
-      clients.push(await openVault(endpoint, { retry: impatient }));
+      const client = await openVault(endpoint, { retry: looking });
+      clients.push(client);
+      const perSecond = config.options.vault?.maxRequestsPerSecond;
+      if (perSecond !== undefined) client.limiter.configure({ perSecond });
     }
     const [from, to] = clients;
     if (!from || !to) return nothing;

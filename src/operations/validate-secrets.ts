@@ -65,6 +65,8 @@ export async function validateSecrets(
     open.push(source);
     const target = await openVault(config.target.vault, { opening: call });
     open.push(target);
+    const perSecond = config.options.vault?.maxRequestsPerSecond;
+    if (perSecond !== undefined) for (const { limiter } of [source, target]) limiter.configure({ perSecond });
     const rows = await openSession(config.target.mysql, 'target');
     open.push(rows);
     let originals: Promise<Session> | undefined;

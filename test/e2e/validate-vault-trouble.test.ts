@@ -6,8 +6,8 @@ import type { RunEvent } from '../../src/run/events.js';
 import { findLedger } from '../../src/run/ledger/location.js';
 import { type RunPath, runPaths, secretsLedger } from '../../src/run/ledger/secrets.js';
 import { type Fault, startProxy } from '../vault/support/proxy.js';
-import { type Journey, openJourney } from './journey-support/journey.js';
-import { sharedVault } from './support/servers.js';
+import { type Journey, journeyOfTest, openJourney } from './journey-support/journey.js';
+import { sharedVault, vaultRequest } from './support/servers.js';
 
 let journey: Journey;
 let runId: string;
@@ -21,13 +21,13 @@ beforeAll(async () => {
 afterAll(() => journey.pair.drop());
 
 /** The journey's context with a faulty proxy before the target's Vault. */
-async function behind(fault: (path: string) => Fault): Promise<Context> {
+async function behind(fault: (path: string) => Fault, { context } = journey): Promise<Context> {
   const proxy = await startProxy(sharedVault().address, ({ path }) => fault(path));
   onTestFinished(() => proxy.close());
-  const { config } = journey.context;
+  const { config } = context;
   if (!config.target.vault) throw new Error('no vault');
   const target = { ...config.target, vault: { ...config.target.vault, address: proxy.address } };
-  return { ...journey.context, config: { ...config, target } };
+  return { ...context, config: { ...config, target } };
 }
 
 describe('validating with a Vault in trouble', () => {
@@ -73,6 +73,46 @@ describe('validating with a Vault in trouble', () => {
     await ended;
     // Without the signal it would wait for the answer, which counts as outstanding for 30 seconds.
     expect(performance.now() - before).toBeLessThan(15_000);
+  });
+});
+
+describe('looking at many secrets', () => {
+  it('keeps to the rate cap while validating', async () => {
+    const times: number[] = [];
+    const behindProxy = await behind(() => {
+      times.push(performance.now());
+      return { kind: 'pass' };
+    });
+    const { config } = behindProxy;
+    const capped = {
+      ...config,
+      options: { ...config.options, vault: { ...config.options.vault, maxRequestsPerSecond: 40 } },
+    };
+    const context = { ...behindProxy, config: capped } as Context;
+    expect(await operations.validate(context, { level: 'counts' }, () => undefined)).toMatchObject({
+      ok: true,
+    });
+    // The first requests are the login's; a timer may fire a little early.
+    const spread = (times.at(-1) ?? 0) - (times[2] ?? 0);
+    expect(times.length).toBeGreaterThan(40);
+    expect(spread).toBeGreaterThan(((times.length - 3) / 40) * 1000 * 0.9);
+  });
+
+  it('lives with a server that limits the rate, before a run, too', async () => {
+    const fresh = await journeyOfTest({ size: { rows: 600 } });
+    const body = { data: { kv_type: 'string', value: "another tenant's" } };
+    await vaultRequest('POST', `${fresh.pair.target.mount}/data/biz/999/apps/1/kvs/k`, body);
+    let number = 0;
+    // Of paths below a folder that is not there, nothing is asked one by one.
+    const context = await behind((path) => {
+      number += path.includes('/metadata/') ? 1 : 0;
+      return path.includes('/metadata/') && number % 2 === 0
+        ? { kind: 'status', status: 429, body: '{"errors":["rate limit quota exceeded"]}' }
+        : { kind: 'pass' };
+    }, fresh);
+    const { findings } = await operations.plan(context, () => undefined);
+    expect(number).toBeGreaterThan(1);
+    expect(findings.filter(({ code }) => code === 'secrets.not-checked')).toEqual([]);
   });
 });
 
