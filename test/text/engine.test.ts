@@ -40,6 +40,13 @@ describe('what the engine says while it works', () => {
     expect(found.toSorted()).toEqual(Object.keys(changed).toSorted());
   });
 
+  it.each([
+    'repairs go by the validation of 2026-11-21T17:55:15Z; all 6 differences are still there',
+    'the validation of 2026-11-21T17:55:15Z is stale: 1 of 3 differences are gone by now, 0 are other ones; validating again',
+  ])('knows what repairs go by: %s', (sentence) => {
+    expect(sayEngine(sentence)).toMatch(/^[^a-z]*$/);
+  });
+
   it('leaves codes and a server’s own words', () => {
     expect(sayEngine('PROTOCOL_CONNECTION_LOST: the connection was lost')).toBe(
       'PROTOCOL_CONNECTION_LOST: 连接已断开',

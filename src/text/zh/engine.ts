@@ -12,6 +12,15 @@ const entries: readonly Entry[] = [
     /^an interrupted validation is taken up: (.+) tables were compared within the last hour$/,
     (tables) => `继续上次中断的校验：一小时内已比对 ${tables} 张表`,
   ],
+  [
+    /^repairs go by the validation of (\S+); all (\d+) differences are still there$/,
+    (at, named) => `修复依据 ${at} 的校验；其中的 ${named} 处差异都还在`,
+  ],
+  [
+    /^the validation of (\S+) is stale: (\d+) of (\d+) differences are gone by now, (\d+) are other ones; (.+)$/,
+    (at, gone, named, other, next) =>
+      `${at} 的校验已过时：${named} 处差异中有 ${gone} 处已消失，${other} 处已变化；${next === 'validating again' ? '正在重新校验' : '其余的已重新核对'}`,
+  ],
   [/^the Vault phase is skipped: (.+)$/, (why) => `跳过 Vault 阶段：${sayEngine(why ?? '')}`],
   [
     /^(.+) rows in (.+) tables and (.+) secrets are in the target$/,
