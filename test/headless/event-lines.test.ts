@@ -68,7 +68,7 @@ describe('a run as lines', () => {
       Paused
       Going on
       MySQL: 3 in parallel
-      MySQL: finished after 1 min 15 s
+      MySQL: ended after 1 min 15 s
       ✗ another value at the target path: kvs id=1, biz/1/apps/2/kvs/k v3: the target path holds another value
       ! another value at the target path: kvs id=2, biz/1/apps/2/kvs/k v3: the target path holds another value (already so in the source)
       ! look here

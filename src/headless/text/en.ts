@@ -130,7 +130,7 @@ export const en = {
   runStarted: (run: string, tables: string) => `Run ${run} started: ${tables} tables`,
   runResumed: (run: string, tables: string) => `Run ${run} taken up again: ${tables} tables`,
   phaseStarted: (name: string) => `${name}: started`,
-  phaseFinished: (name: string, seconds: string) => `${name}: finished after ${seconds}`,
+  phaseFinished: (name: string, seconds: string) => `${name}: ended after ${seconds}`,
   snapshot: (at: string, how: string) => `Snapshot of the source at ${at}: ${how}`,
   snapshotPosition: (position: string) => `position ${position}`,
   snapshotInconsistent: 'the snapshot is not one point in time over all tables',

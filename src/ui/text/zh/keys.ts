@@ -42,7 +42,7 @@ export const keys: Text['keys'] = {
   inspect: { label: '查看', help: '查看这次迁移。' },
   checklist: { label: '检查清单', help: '打开检查清单。' },
   pass: { label: '通过', help: '此项已满足。' },
-  fail: { label: '不通过', help: '此项未满足。' },
+  fail: { label: '未通过', help: '此项未满足。' },
   notApplicable: { label: '不适用', help: '此项在这里不适用。' },
   reopen: { label: '撤回', help: '撤回答案。' },
   note: { label: '备注', help: '为此项填写备注。' },
