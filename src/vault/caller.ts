@@ -73,7 +73,9 @@ export function createCaller(transport: Transport, policy: RetryPolicy, tokens: 
     } catch (error) {
       if (error instanceof VaultError && error.retryable) {
         outcome = 'overloaded';
-        if (error.retryAfterMs !== undefined) limiter.pause(Math.min(error.retryAfterMs, policy.patienceMs));
+        // A longer wait than the patience is none: the others would stand still, and fail one after the other.
+        const { retryAfterMs } = error;
+        if (retryAfterMs !== undefined && retryAfterMs < policy.patienceMs) limiter.pause(retryAfterMs);
       }
       throw error;
     } finally {

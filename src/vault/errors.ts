@@ -7,7 +7,7 @@ export type VaultErrorKind =
   /** The token is wrong, expired or revoked. */
   | 'token'
   | 'sealed'
-  /** No connection, or it broke or stalled. */
+  /** No connection, or it broke or stalled, or there is nobody behind the proxy. */
   | 'unreachable'
   /** The host's name is not known. */
   | 'unknown-host'
@@ -129,9 +129,11 @@ function kindOfStatus(status: number, phrases: string): VaultErrorKind {
   if (status === 404) return 'not-found';
   if (status === 429) return 'throttled';
   // A standby that cannot hand the request on; the token is not carried to the address it names.
-  if (isRedirect(status)) return 'server';
+  if (isRedirect(status)) return 'unreachable';
+  if (status === 503 && phrases.includes('sealed')) return 'sealed';
+  // A proxy without a server behind it: that is no fault of the path, so the run stops at it.
+  if (status === 502 || status === 503 || status === 504) return 'unreachable';
   // 472 and 473 are the health codes of replicas that cannot write.
-  if (status === 503) return phrases.includes('sealed') ? 'sealed' : 'server';
   if (status >= 500) return 'server';
   if (phrases.includes('being upgraded')) return 'server';
   return 'rejected';
@@ -144,11 +146,15 @@ function isRedirect(status: number): boolean {
 const redirected =
   'Give the address of the active node, or of a load balancer that leads to it; then take the run up again with --resume.';
 
+const away =
+  'See that the server runs and can be reached from here; then take the run up again with --resume.';
+
 const remedies: Partial<Record<VaultErrorKind, string>> = {
   token: 'Give a valid token; then take the run up again with --resume.',
   'not-found': 'Correct the mount in the vault block; `tenantferry check` lists what the server has.',
   denied: 'Extend the policy of the token; `tenantferry check` shows the exact rules.',
   sealed: 'Unseal the Vault; then take the run up again with --resume.',
+  unreachable: away,
   throttled: 'Raise the rate limit quota of the server, or lower max_requests_per_second.',
 };
 
@@ -180,8 +186,7 @@ export function errorOfConnection(server: string, subject: string, error: unknow
   const what = code.includes('TIMEOUT') ? 'did not answer in time' : 'lost the connection or refused it';
   return new VaultError('unreachable', `${server}: ${what} (${code}) at ${subject}`, {
     code,
-    remedy:
-      'See that the server runs and can be reached from here; then take the run up again with --resume.',
+    remedy: away,
   });
 }
 

@@ -146,6 +146,23 @@ describe('copying secrets through a bad connection', () => {
     expect(acceptedAt - refusedAt).toBeGreaterThan(950);
   });
 
+  it('does not wait for a server that asks for more patience than there is', async () => {
+    const groups = await fill();
+    const { address } = await faulty(({ number }) =>
+      number > 40 ? { kind: 'status', status: 503, headers: { 'retry-after': '3600' } } : { kind: 'pass' },
+    );
+    const before = performance.now();
+    const run = withClients(
+      sourceAt(),
+      targetAt(address),
+      (clients) => copy(clients, groups, memoryLedger()),
+      quick,
+    );
+    await expect(run).rejects.toMatchObject({ kind: 'unreachable', status: 503 });
+    // As long as its patience the requests that wait would be held back, without a word.
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
   it('lets go when a server is overloaded, and says so', async () => {
     const groups = await fill();
     const { address } = await faulty(sometimes(3, { kind: 'status', status: 429 }));

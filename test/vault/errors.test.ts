@@ -18,6 +18,10 @@ describe('errors of a Vault', () => {
       kind: 'rejected',
       retryable: false,
     });
+    // Nobody behind the proxy, or no leader: not the path's fault.
+    for (const status of [502, 503, 504, 307]) {
+      expect(of(status, '<html>no server</html>')).toMatchObject({ kind: 'unreachable', retryable: true });
+    }
     expect(of(404, '<html>not here</html>')).toMatchObject({ kind: 'malformed', retryable: true });
     expect(of(404, '{"errors":["no handler for route \\"x\\""]}')).toMatchObject({ kind: 'not-found' });
     expect(of(400, '{"errors":["something else"]}')).toMatchObject({ kind: 'rejected', retryable: false });

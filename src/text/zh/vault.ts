@@ -26,7 +26,7 @@ export function vaultTrouble({ p, has }: Pick<Said, 'p' | 'has'>): Sentence {
       return { title: 'Vault 的主机名无法解析', remedy: '更正 vault 配置中 address 的主机名。' };
     case 'unreachable':
       return {
-        title: `连接不上 Vault，或它没有及时响应${code}`,
+        title: `连接不上 Vault，或它没有及时响应${code}${status}`,
         remedy: `确认服务器在运行且从本机可达。${correctAddress}`,
       };
     case 'sealed':
