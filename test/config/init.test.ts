@@ -191,6 +191,32 @@ describe('init', () => {
     expect(readFileSync(path, 'utf8')).toContain('target_tenant_id: acme');
   });
 
+  test('asks again for a preset that is none, with the answers before it kept', async () => {
+    const path = join(temporaryFolder(), 'migrate.yaml');
+    const asked: string[] = [];
+    const mistype = async (question: Question): Promise<Answer> => {
+      asked.push(question.id);
+      return question.id === 'preset' && !/neither built in/.test(question.message.en)
+        ? 'bcsp'
+        : answer(question, {});
+    };
+    expect(await runInitPrompts({ path, lang: 'en', ask: mistype })).toBe(path);
+    expect(asked.slice(0, 3)).toEqual(['tenant_id', 'preset', 'preset']);
+  });
+
+  test('refuses a folder that cannot be written to before it asks anything', async () => {
+    const asked: string[] = [];
+    const path = join(temporaryFolder(), 'no-such-folder', 'migrate.yaml');
+    const listening = async (question: Question): Promise<Answer> => {
+      asked.push(question.id);
+      return answer(question, {});
+    };
+    await expect(runInitPrompts({ path, lang: 'en', ask: listening })).rejects.toThrow(
+      'cannot be written (ENOENT)',
+    );
+    expect(asked).toEqual([]);
+  });
+
   test('writes nothing when the operator leaves', async () => {
     const path = join(temporaryFolder(), 'migrate.yaml');
     const leave = async () => {

@@ -1,12 +1,15 @@
+import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadPreset } from '../../preset/load.js';
+import type { Preset } from '../../preset/schema.js';
+import { sayConfigFile } from '../../text/zh/config-file.js';
 import { RefusedError } from '../config.js';
 import { type Ask, type Language, PromptCancelled, terminalAsk } from './prompts.js';
-import type { Answer, Answers } from './question.js';
+import type { Answer, Answers, Question } from './question.js';
 import { type InitDefaults, nextQuestion } from './questions.js';
 import { renderConfigFile } from './render.js';
-import { writeConfigFile } from './write.js';
+import { unwritable, writeConfigFile } from './write.js';
 
 /**
  * `tenantferry init`: asks the questions and writes the config file. Resolves to its path, or to null when the operator
@@ -26,6 +29,7 @@ export async function runInitPrompts(options: {
   }
   try {
     const ask = options.ask ?? (await terminalAsk(lang));
+    await refuseUnwritable(path);
     const overwrite = await exists(path);
     if (overwrite && !(await askToReplace(ask, path))) return null;
     const text = renderConfigFile(await askAll(ask, dirname(resolve(path))));
@@ -41,13 +45,41 @@ async function askAll(ask: Ask, folder: string): Promise<Answers> {
   const answers: Record<string, Answer> = {};
   let defaults: InitDefaults = {};
   for (let question = nextQuestion(answers); question; question = nextQuestion(answers, defaults)) {
-    answers[question.id] = await ask(question);
     if (question.id === 'preset') {
-      const preset = await loadPreset(String(answers.preset), folder);
+      const { preset, name } = await askPreset(ask, question, folder);
+      answers.preset = name;
       defaults = preset.secrets ? { mount: preset.secrets.mount } : {};
-    }
+    } else answers[question.id] = await ask(question);
   }
   return answers;
+}
+
+/** Asks until there is such a preset: one mistyped name must not cost the answers before it. */
+async function askPreset(
+  ask: Ask,
+  question: Question,
+  folder: string,
+): Promise<{ readonly preset: Preset; readonly name: string }> {
+  let { message } = question;
+  for (;;) {
+    const name = String(await ask({ ...question, message }));
+    try {
+      return { preset: await loadPreset(name, folder), name };
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      const { en, zh } = question.message;
+      message = { en: `${error.message}. ${en}`, zh: `${sayConfigFile(error.message)}。${zh}` };
+    }
+  }
+}
+
+/** Said before the first question, not after the last. */
+async function refuseUnwritable(path: string): Promise<void> {
+  try {
+    await access(dirname(resolve(path)), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
 }
 
 async function askToReplace(ask: Ask, path: string): Promise<boolean> {

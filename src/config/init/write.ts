@@ -43,7 +43,8 @@ async function createFile(path: string, text: string): Promise<void> {
   }
 }
 
-function unwritable(path: string, error: unknown): RefusedError {
+/** Why the file cannot be written. */
+export function unwritable(path: string, error: unknown): RefusedError {
   return new RefusedError(`${path} cannot be written (${codeOf(error)})`, {
     where: { file: path },
     remedy: 'Check that the folder exists and is writable.',

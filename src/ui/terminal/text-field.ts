@@ -11,6 +11,7 @@ export type TextFieldAction =
   | { readonly type: 'insert'; readonly text: string }
   | { readonly type: 'erase-before' }
   | { readonly type: 'erase-after' }
+  | { readonly type: 'erase-word' }
   | { readonly type: 'move'; readonly to: 'left' | 'right' | 'start' | 'end' }
   | { readonly type: 'clear' };
 
@@ -34,6 +35,11 @@ export function textFieldReducer(state: TextFieldState, action: TextFieldAction)
     }
     case 'erase-before':
       return { characters: [...before.slice(0, -1), ...after], cursor: Math.max(0, state.cursor - 1) };
+    case 'erase-word': {
+      const kept = before.join('').replace(/\S+\s*$|\s+$/u, '');
+      const characters = graphemes(kept);
+      return { characters: [...characters, ...after], cursor: characters.length };
+    }
     case 'erase-after':
       return { characters: [...before, ...after.slice(1)], cursor: state.cursor };
     case 'move':
@@ -69,6 +75,12 @@ export function editOf(press: KeyPress): TextFieldAction | null {
       return { type: 'move', to: 'start' };
     case 'end':
       return { type: 'move', to: 'end' };
+    case 'ctrl+a':
+      return { type: 'move', to: 'start' };
+    case 'ctrl+e':
+      return { type: 'move', to: 'end' };
+    case 'ctrl+w':
+      return { type: 'erase-word' };
     case 'ctrl+u':
       return { type: 'clear' };
     default:

@@ -20,6 +20,9 @@ describe('a text field', () => {
     expect(edited('abc', { type: 'move', to: 'start' }, { type: 'erase-after' })).toBe('|bc');
     expect(edited('', { type: 'erase-before' })).toBe('|');
     expect(edited('abc', { type: 'clear' })).toBe('|');
+    expect(edited('ab 中文 ', { type: 'erase-word' })).toBe('ab |');
+    expect(edited('ab cd', { type: 'move', to: 'left' }, { type: 'erase-word' })).toBe('ab |d');
+    expect(edited('', { type: 'erase-word' })).toBe('|');
   });
 
   it('moves within its text', () => {
@@ -41,6 +44,9 @@ describe('a text field', () => {
     expect(editOf({ name: 'enter', text: '' })).toBeNull();
     expect(editOf({ name: 'q', text: 'q' })).toEqual({ type: 'insert', text: 'q' });
     expect(editOf({ name: 'ctrl+u', text: '' })).toEqual({ type: 'clear' });
+    expect(editOf({ name: 'ctrl+w', text: '' })).toEqual({ type: 'erase-word' });
+    expect(editOf({ name: 'ctrl+a', text: '' })).toEqual({ type: 'move', to: 'start' });
+    expect(editOf({ name: 'ctrl+e', text: '' })).toEqual({ type: 'move', to: 'end' });
     expect(typedText(textField('acme'))).toBe('acme');
   });
 });
