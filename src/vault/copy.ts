@@ -12,6 +12,7 @@ import {
   type SecretsLedger,
   type SecretsSummary,
 } from './copy-types.js';
+import { VaultError } from './errors.js';
 import { resultsOfError } from './row-results.js';
 import type { InspectedPath } from './wanted-versions.js';
 
@@ -108,6 +109,7 @@ async function copyBatch(
   const recorded = await ledger.recorded(groups.map(({ targetPath }) => targetPath));
   const results: SecretRowResult[] = [];
   const failures: unknown[] = [];
+  const broken: VaultError[] = [];
   const attempt = async <Result>(
     group: SecretGroup,
     work: () => Promise<Result>,
@@ -115,6 +117,7 @@ async function copyBatch(
     try {
       return await work();
     } catch (error) {
+      if (error instanceof VaultError && error.kind === 'server') broken.push(error);
       try {
         results.push(...resultsOfError(group, error));
       } catch (fatal) {
@@ -127,6 +130,8 @@ async function copyBatch(
   const inspected = await Promise.all(
     groups.map((group) => attempt(group, () => inspectPath(context, group, recorded.get(group.targetPath)))),
   );
+  // One path may be damaged; where none of many can be read, the server is, and the next ones would fail as slowly.
+  if (groups.length > 1 && broken.length === groups.length) throw broken[0];
   const paths = inspected.filter((path): path is InspectedPath => path !== undefined);
   const intents = paths.filter(({ writable, resumed }) => writable && !resumed);
   if (failures.length === 0) {

@@ -163,6 +163,21 @@ describe('copying secrets through a bad connection', () => {
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
+  it('stops at a server that can read nothing, and lists a path that alone cannot be read', async () => {
+    const groups = await fill();
+    const error = { kind: 'status', status: 500, body: '{"errors":["internal error"]}' } as const;
+    const hasty = { ...quick, retry: { patienceMs: 300, firstWaitMs: 5, longestWaitMs: 50 } };
+    const ledger = memoryLedger();
+    const from = async (unreadable: RegExp) => {
+      const { address } = await faulty(({ path }) => (unreadable.test(path) ? error : { kind: 'pass' }));
+      return withClients(sourceAt(address), targetAt(), (clients) => copy(clients, groups, ledger), hasty);
+    };
+    await expect(from(/\/metadata\/p\//)).rejects.toMatchObject({ kind: 'server', status: 500 });
+    expect(ledger.results.size).toBe(0);
+    expect((await from(/\/metadata\/p\/7$/)).summary).toMatchObject({ written: 78, failed: 2 });
+    expect(ledger.results.get('kvs 7a')).toMatchObject({ outcome: 'failed' });
+  });
+
   it('lets go when a server is overloaded, and says so', async () => {
     const groups = await fill();
     const { address } = await faulty(sometimes(3, { kind: 'status', status: 429 }));
