@@ -1,4 +1,5 @@
 import type { ColumnPlan, TablePlan } from './plan.js';
+import { quoteName } from './sql.js';
 
 /** A value of a key column: digits of a number, or anything else, which is never shifted. */
 type KeyValue = { readonly n: string } | { readonly hex: string };
@@ -36,4 +37,20 @@ export function shiftedRange<Value extends KeyValue>(table: TablePlan, range: Ra
       return added === 0n ? value : { ...value, n: (BigInt(value.n) + added).toString() };
     }) ?? null;
   return { after: shift(range.after), through: shift(range.through) };
+}
+
+/** Where a table's IDs are shifted: the column, and the number that each of the run's is above, since IDs begin at 1. */
+export function shiftedIds(
+  table: TablePlan,
+): { readonly column: string; readonly above: bigint } | undefined {
+  const ids = table.columns.find(({ treatment }) => treatment.kind === 'offset' && treatment.offset !== '0');
+  return ids?.treatment.kind === 'offset'
+    ? { column: ids.name, above: BigInt(ids.treatment.offset) }
+    : undefined;
+}
+
+/** SQL for the rows of the target that a run with shifted IDs can have written; TRUE where IDs are kept. */
+export function aboveOffset(table: TablePlan): string {
+  const ids = shiftedIds(table);
+  return ids ? `${quoteName(ids.column)} > ${ids.above}` : 'TRUE';
 }

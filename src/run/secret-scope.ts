@@ -1,5 +1,5 @@
 import type { Session } from '../mysql/session.js';
-import { shiftedRange } from '../plan/key-shift.js';
+import { shiftedIds, shiftedRange } from '../plan/key-shift.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName } from '../plan/sql.js';
 import { readCommittedChunks } from './ledger/chunks.js';
@@ -29,12 +29,16 @@ export async function readSecretScope(
   const conditions: string[] = [];
   const before = chunks.flatMap(({ rowsBefore }) => rowsBefore.flat()).filter((key) => !taken.has(key));
   if (before.length > 0) conditions.push(`${id} NOT IN (${numbers(before)})`);
-  const written = chunks.filter(({ rows }) => rows > 0);
-  const highest = highestKey(written.map(({ range }) => shiftedRange(table, range).through?.[0] ?? null));
-  if (highest !== null) {
-    conditions.push(
-      taken.size > 0 ? `(${id} <= ${highest} OR ${id} IN (${numbers([...taken])}))` : `${id} <= ${highest}`,
-    );
+  const highest = highestKey(
+    chunks.filter(({ rows }) => rows > 0).map(({ range }) => shiftedRange(table, range).through?.[0] ?? null),
+  );
+  const above = shiftedIds(table)?.above;
+  const written = [
+    ...(above === undefined ? [] : [`${id} > ${above}`]),
+    ...(highest === null ? [] : [`${id} <= ${highest}`]),
+  ].join(' AND ');
+  if (written !== '') {
+    conditions.push(taken.size > 0 ? `(${written} OR ${id} IN (${numbers([...taken])}))` : written);
   }
   return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
 }

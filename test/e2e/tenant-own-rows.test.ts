@@ -166,3 +166,32 @@ describe('rows of the tenant behind the source’s last one', () => {
     expect(rows).toEqual([{ id: String(id) }]);
   });
 });
+
+it.each([
+  ['mariadb', 'preserve'],
+  ['mysql', 'preserve'],
+  ['mariadb', 'offset'],
+] as const)('a hundred thousand rows of the tenant hold nothing up on %s, IDs %s', async (flavour, ids) => {
+  const settings = { migration: { ids } };
+  const options = { size: { rows: 200 }, vault: false, source: flavour, target: flavour, settings } as const;
+  const journey = await journeyOfTest(options);
+  const connection = await journey.pair.target.connect();
+  const digits =
+    'SELECT 0 AS n UNION SELECT 1 UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6 UNION SELECT 7 UNION SELECT 8 UNION SELECT 9';
+  await connection.query(
+    `INSERT INTO template_variables (id, name, type, default_val, memo, biz_id, creator, reviser, created_at, updated_at, tenant_id)
+      SELECT 900000 + number, CONCAT('own ', number), 'string', 'x', '', 2, ${who}, 'acme'
+        FROM (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n AS number
+          FROM (${digits}) a, (${digits}) b, (${digits}) c, (${digits}) d, (${digits}) e) numbers`,
+  );
+  await connection.query(`UPDATE id_generators SET max_id = 1000000 WHERE resource = 'template_variables'`);
+  const { runId } = await journey.run();
+  const { context, listener } = journey;
+  const { ok, differences } = await operations.validate(context, { level: 'full', runId }, listener);
+  expect({ ok, differences }).toEqual({ ok: true, differences: 0 });
+  const request = { runId, confirm: journey.pair.target.database, dryRun: false, includeChanged: false };
+  await operations.rollback(context, request, listener, controls().control);
+  const [rows] = await connection.query('SELECT COUNT(*) AS total FROM template_variables');
+  await connection.end();
+  expect(rows).toEqual([{ total: '100000' }]);
+});

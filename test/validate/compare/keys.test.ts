@@ -56,13 +56,14 @@ describe('keys', () => {
   });
 
   test('of text are quoted, and no keys meet nothing', () => {
-    expect(targetKeyCondition(named, [["o'c\\"]])).toBe("((`name` = 'o\\'c\\\\'))");
+    expect(targetKeyCondition(named, [["o'c\\"]])).toBe("`name` IN ('o\\'c\\\\')");
     expect(targetKeyCondition(named, [])).toBe('FALSE');
   });
 
   test('that are no numbers cannot slip into a condition as such', () => {
     const byId = table(planned('id', 'bigint', { kind: 'same' }));
-    expect(targetKeyCondition(byId, [['1 OR 1=1']])).toBe("((`id` = '1 OR 1=1'))");
+    expect(targetKeyCondition(byId, [['1 OR 1=1']])).toBe("`id` IN ('1 OR 1=1')");
+    expect(targetKeyCondition(byId, [['7'], ['9']])).toBe('`id` IN (7, 9)');
   });
 
   test('give the range of one row where the one before is known', () => {
