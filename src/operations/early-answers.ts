@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Config, RefusedError } from '../config/config.js';
@@ -19,9 +20,11 @@ const answersSchema = z.array(
   }),
 );
 
-/** `migrate.yaml` → `migrate.yaml.checklist-<tenant>.json`. */
-export function earlyAnswersPath(config: Config): string {
-  return `${config.path}.checklist-${config.tenantId.replace(/[^A-Za-z0-9_-]/g, '_')}.json`;
+/** `migrate.yaml` → `migrate.yaml.checklist-<tenant>.json`; names that no file can bear are told apart by their digest. */
+export function earlyAnswersPath({ path, tenantId }: Config): string {
+  const plain = tenantId.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
+  const digest = createHash('sha256').update(tenantId).digest('hex').slice(0, 8);
+  return `${path}.checklist-${plain === tenantId ? plain : `${plain}-${digest}`}.json`;
 }
 
 export async function readEarlyAnswers(config: Config): Promise<readonly ChecklistAnswer[]> {

@@ -37,6 +37,14 @@ describe('early answers', () => {
     expect((await stat(earlyAnswersPath(config))).mode & 0o777).toBe(0o600);
   });
 
+  it('are kept apart also where the names of tenants are none for a file', () => {
+    const paths = ['租户甲', '租户乙', 'a.b', 'a_b', '长'.repeat(255), `${'长'.repeat(254)}短`].map(
+      (tenantId) => earlyAnswersPath({ ...config, tenantId }),
+    );
+    expect(new Set(paths).size).toBe(paths.length);
+    for (const path of paths) expect(path).toMatch(/^.*migrate\.yaml\.checklist-[\w-]{1,70}\.json$/);
+  });
+
   it('are kept apart by tenant', async () => {
     await saveEarlyAnswer(config, answer('source-backed-up'));
     expect(await readEarlyAnswers({ ...config, tenantId: 'other/../tenant' })).toEqual([]);
