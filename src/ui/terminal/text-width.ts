@@ -87,12 +87,15 @@ export function wrap(text: string, width: number): readonly string[] {
         current += piece;
         continue;
       }
-      if (closing.test(piece) && [...current].length > 1) {
-        // It takes the character before it along.
+      if (closing.test(piece)) {
+        // It takes the character before it along, and one more where that is such a mark itself.
         const before = graphemes(current);
-        lines.push(before.slice(0, -1).join('').trimEnd());
-        current = `${before.at(-1)}${piece}`;
-        continue;
+        const from = before.findLastIndex((part) => !closing.test(part));
+        if (from > 0) {
+          lines.push(before.slice(0, from).join('').trimEnd());
+          current = before.slice(from).join('') + piece;
+          continue;
+        }
       }
       if (current.trimEnd() !== '') lines.push(current.trimEnd());
       let rest = graphemes(piece.trimStart());

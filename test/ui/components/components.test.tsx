@@ -11,6 +11,7 @@ import { applyEvent, initialLive, type LiveState } from '../../../src/ui/steps/c
 import { panelLines } from '../../../src/ui/steps/copy/panel-lines.js';
 import { type Line, line, plainText, span } from '../../../src/ui/terminal/lines.js';
 import { textField } from '../../../src/ui/terminal/text-field.js';
+import { widthOf } from '../../../src/ui/terminal/text-width.js';
 import { themeFor } from '../../../src/ui/theme.js';
 import { createUi } from '../../../src/ui/ui-context.js';
 import { initialState } from '../../../src/ui/wizard/wizard-state.js';
@@ -197,6 +198,18 @@ describe('the live panel', () => {
 
       "
     `);
+  });
+
+  it('keeps the figures of its rows where it is narrow', () => {
+    const tables = [
+      { table: 'released_app_template_variables', rows: 123_456, done: 123_456, finished: true },
+    ];
+    const live = { ...initialLive(0, tables), begun: true };
+    const copy = { ...state.copy, mysql: { ...state.copy.mysql, status: 'running' as const, live } };
+    const rows = panelLines({ state: { ...state, copy }, width: 52, height: 12, ui }, 'mysql', live);
+    const row = rows.map(plainText).find((text) => text.includes('released_app'));
+    expect(row).toMatch(/100% +123,456$/);
+    expect(widthOf(row ?? '')).toBeLessThanOrEqual(52);
   });
 
   it('foretells no end while nothing is committed, and gives no cap of speed as the reason', () => {

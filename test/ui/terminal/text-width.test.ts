@@ -32,6 +32,8 @@ describe('cells of a text', () => {
 describe('wrapping', () => {
   it('never begins a row with a closing mark', () => {
     expect(wrap('请在目标环境重新设置定时发布。', 28)).toEqual(['请在目标环境重新设置定时发', '布。']);
+    expect(wrap('返回上一步（同样有效）。', 22)).toEqual(['返回上一步（同样有', '效）。']);
+    expect(wrap('。。。', 4)).toEqual(['。。', '。']);
   });
 
   it('breaks a path after a mark it is read by', () => {

@@ -34,6 +34,7 @@ import { graphValues, rateNow, secondsLeft } from './speed.js';
 const stalledAfter = 5000;
 /** From this width on a table's row shows done and total, and a longer bar. */
 const wideRow = 80;
+const leastBar = 6;
 
 /** The live panel of one phase: totals, rates, what it waits for, and the tables or the log. */
 export function panelLines(
@@ -283,9 +284,11 @@ function tableLine(table: LiveTable, live: LiveState, phase: CopyPhase, width: n
   if (table.status === 'failed')
     return line(mark, span(padTo(table.table, 34)), span(` ${table.message ?? ''}`, 'bad'));
   const wide = width >= wideRow;
-  const nameWidth = wide ? 36 : 32;
   const figuresWidth = wide ? 19 : 8;
-  const barWidth = Math.max(6, Math.min(30, width - nameWidth - 2 - 5 - 2 - figuresWidth));
+  const rest = width - 2 - 5 - 2 - figuresWidth;
+  // Where it is narrow, a long name is cut rather than the figure.
+  const nameWidth = Math.min(wide ? 36 : 32, rest - leastBar);
+  const barWidth = Math.min(30, rest - nameWidth);
   return line(
     mark,
     span(padTo(table.table, nameWidth), table.status === 'waiting' ? 'muted' : 'plain'),

@@ -94,7 +94,7 @@ export function columnLines(
     const changed = table.columns.filter((column) => isChanged(column)).length;
     return line(
       span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
-      span(padTo(table.table, 36), here ? 'accent' : 'plain'),
+      span(padTo(table.table, Math.min(36, width - 22)), here ? 'accent' : 'plain'),
       span(ui.text.dryRun.columnsChanged(changed, table.columns.length), 'muted'),
     );
   });
