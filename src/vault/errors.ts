@@ -77,6 +77,8 @@ const knownPhrases: readonly (readonly [RegExp, string])[] = [
   [/request (body )?too large|larger than/i, 'request too large'],
   // Vault since 1.20 limits the JSON it takes (1 MiB a string, 300 levels), and answers 500.
   [/exceeds (the )?(allowed|max)/i, 'the value exceeds what the server takes'],
+  // Raft storage takes 1 MiB an entry (max_entry_size), and answers 500, too.
+  [/(value being|key is) too large/i, 'the value exceeds what the server takes'],
   [/malformed JSON|failed to parse JSON/i, 'the server does not take this JSON'],
   [/standby/i, 'this node is a standby'],
   [/namespace not found|invalid namespace/i, 'namespace not found'],

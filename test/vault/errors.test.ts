@@ -18,6 +18,11 @@ describe('errors of a Vault', () => {
       kind: 'rejected',
       retryable: false,
     });
+    const entry = 'put failed due to value being too large, max value size for key x is 1048576, got 1500000';
+    expect(of(500, JSON.stringify({ errors: [entry] }))).toMatchObject({
+      kind: 'rejected',
+      retryable: false,
+    });
     // Nobody behind the proxy, or no leader: not the path's fault.
     for (const status of [502, 503, 504, 307]) {
       expect(of(status, '<html>no server</html>')).toMatchObject({ kind: 'unreachable', retryable: true });
