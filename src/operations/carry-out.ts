@@ -6,10 +6,11 @@ import type { Listener, RunControl, RunOutcome } from '../run/events.js';
 import { readTableProgress } from '../run/ledger/chunks.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
-import { insertRun, newRunId, type StoredRun, updateRun } from '../run/ledger/runs.js';
+import { insertRun, newRunId, type RaisedGenerator, type StoredRun, updateRun } from '../run/ledger/runs.js';
 import { readSecretsProgress } from '../run/ledger/secrets.js';
 import type { RunState } from '../run/ledger-types.js';
 import { runMysqlPhase } from '../run/mysql-phase.js';
+import { recordRaised } from '../run/raised-generators.js';
 import { runVaultPhase } from '../run/vault-phase.js';
 import { captureOthers } from '../validate/checks/other-tenants.js';
 import { saveCapture } from '../validate/checks/saved-captures.js';
@@ -39,6 +40,7 @@ export async function carryOut(
   plan: Plan,
   target: DatabaseFacts,
   resumed: StoredRun | null,
+  raised: readonly RaisedGenerator[] = [],
 ): Promise<RunSummary> {
   const { context, request, listener, control, session, ledger } = surroundings;
   const { config } = context;
@@ -80,6 +82,7 @@ export async function carryOut(
     at: startedAt,
   });
 
+  await recordRaised({ session, ledger, runId, listener }, plan, raised);
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';
   try {

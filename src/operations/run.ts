@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { runChecks } from '../check/run-checks.js';
 import { RefusedError } from '../config/config.js';
-import type { Session } from '../mysql/session.js';
+import { filterCondition } from '../mysql/chunks.js';
+import { openSession, type Session } from '../mysql/session.js';
 import { buildPlan, type PlanInput } from '../plan/build-plan.js';
 import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
+import { quoteName } from '../plan/sql.js';
 import { chooseRun, isUnfinished } from '../run/choose-run.js';
 import { openDurableSession } from '../run/durable-session.js';
 import { openLedgerLocation } from '../run/ledger/location.js';
-import { listRuns, type StoredRun } from '../run/ledger/runs.js';
-import { reserveRanges } from '../run/reserve-ids.js';
+import { listRuns, type RaisedGenerator, type StoredRun } from '../run/ledger/runs.js';
+import { reserveKept, reserveRanges, type TakenIds } from '../run/reserve-ids.js';
 import { carryOut } from './carry-out.js';
 import { withLedger } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
@@ -68,8 +70,8 @@ export const run: RunOperation = async (context, request, listener, control) => 
       source: checked.source ?? undefined,
     };
     if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
-    const reserved = await reserveWhenShifting(context, session, planInput, checked.idTables, earlier);
-    return await carryOut(surroundings, reserved, target, null);
+    const { plan, raised } = await reserve(context, session, planInput, checked.idTables, earlier);
+    return await carryOut(surroundings, plan, target, null, raised);
   } finally {
     await session.close().catch(() => undefined);
   }
@@ -128,24 +130,65 @@ function reservedFor({ state, plan }: StoredRun, { source, ids }: PlanInput): bo
   );
 }
 
-/** In offset mode the plan's offsets were provisional: the real ranges are reserved, and the plan is made again with them. */
-async function reserveWhenShifting(
-  { config, preset }: Context,
+interface Reserved {
+  readonly plan: Plan;
+  readonly raised: readonly RaisedGenerator[];
+}
+
+/** Reserves the IDs the run will write. Offsets were provisional, so the plan is made again with the real ones. */
+async function reserve(
+  context: Context,
   session: Session,
   input: PlanInput,
   idTables: readonly TableIds[],
   earlier: readonly StoredRun[],
-): Promise<Plan> {
+): Promise<Reserved> {
+  const { config, preset } = context;
   let { ids } = input;
+  let raised: readonly RaisedGenerator[] = [];
   if (ids.mode === 'offset' && !earlier.some((run) => reservedFor(run, input))) {
-    const { ranges } = await reserveRanges(session, config.target.mysql.database, preset, idTables);
+    const reserved = await reserveRanges(session, config.target.mysql.database, preset, idTables);
+    raised = reserved.raised;
     ids = {
       ...ids,
-      offsets: Object.fromEntries(ranges.map(({ table, offset }) => [table, offset])),
-      room: Object.fromEntries(ranges.map(({ table, room }) => [table, room])),
+      offsets: Object.fromEntries(reserved.ranges.map(({ table, offset }) => [table, offset])),
+      room: Object.fromEntries(reserved.ranges.map(({ table, room }) => [table, room])),
     };
   }
   const { plan, findings } = buildPlan({ ...input, ids });
   if (!plan) throw refusal(findings);
-  return plan;
+  if (ids.mode === 'offset') return { plan, raised };
+  const kept = await reserveKept(session, plan, preset, idTables);
+  await refuseTaken(context, plan, kept.taken);
+  return { plan, raised: kept.raised };
+}
+
+/** Refuses to keep IDs of which the target handed out some while it was checked. */
+async function refuseTaken(
+  { config, preset }: Context,
+  plan: Plan,
+  taken: readonly TakenIds[],
+): Promise<void> {
+  if (taken.length === 0) return;
+  const source = await openSession(config.source.mysql, 'source');
+  try {
+    const id = quoteName(preset.id.column);
+    for (const { table, above, through } of taken) {
+      const planned = plan.tables.find((candidate) => candidate.table === table);
+      if (!planned) continue;
+      const rows = await source.queryCells(
+        `SELECT 1 FROM ${quoteName(table)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
+      );
+      if (rows.length === 0) continue;
+      throw new RefusedError(
+        `the target handed out IDs of ${table} up to ${through} while it was checked, and rows of the source have them, too`,
+        {
+          remedy: 'run the same command again, so that it checks what is there now',
+          because: { code: 'target.ids-taken', params: { table, through } },
+        },
+      );
+    }
+  } finally {
+    await source.close();
+  }
 }

@@ -14,6 +14,7 @@ import type { LedgerLocation } from './ledger/location.js';
 import { appendLog } from './ledger/log.js';
 import { updateRun } from './ledger/runs.js';
 import { mostPairs } from './pairs.js';
+import { recordRaised } from './raised-generators.js';
 import { raiseGenerators, readHighestIds } from './reserve-ids.js';
 import { createTableFeed } from './table-feed.js';
 import { tablesWithTenantRows } from './tenant-rows.js';
@@ -132,12 +133,7 @@ async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Sessi
     String(BigInt(id) + BigInt(offsets[table] ?? '0')),
   ]);
   const raised = await raiseGenerators(admin, plan, preset, Object.fromEntries(wanted));
-  if (raised.length === 0) return;
-  await updateRun(admin, ledger, runId, { generators: raised });
-  for (const { resource, from, to } of raised) {
-    listener({ type: 'generator-raised', resource, from, to });
-    await appendLog(admin, ledger, runId, 'generator-raised', `${resource}: ${from} → ${to}`);
-  }
+  await recordRaised({ session: admin, ledger, runId, listener }, plan, raised);
 }
 
 async function runPair(

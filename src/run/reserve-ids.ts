@@ -46,24 +46,66 @@ export async function raiseGenerators(
   preset: Preset,
   wanted: Readonly<Record<string, string>>,
 ): Promise<readonly RaisedGenerator[]> {
+  return onlyRaised(await raiseAll(session, plan, preset, wanted));
+}
+
+type LookedAt = RaisedGenerator & { readonly table: string; readonly isRaised: boolean };
+
+function onlyRaised(all: readonly LookedAt[]): readonly RaisedGenerator[] {
+  return all.filter(({ isRaised }) => isRaised).map(({ resource, from, to }) => ({ resource, from, to }));
+}
+
+/** The same, with the generators that are high enough. */
+async function raiseAll(
+  session: Session,
+  plan: Plan,
+  preset: Preset,
+  wanted: Readonly<Record<string, string>>,
+): Promise<readonly LookedAt[]> {
   const { database } = plan.target;
-  const raised: RaisedGenerator[] = [];
+  const all: LookedAt[] = [];
   await session.begin();
   try {
-    for (const { table: migrated, resource } of plan.generators) {
-      const highest = BigInt(wanted[migrated] ?? '0');
+    for (const { table, resource } of plan.generators) {
+      const highest = BigInt(wanted[table] ?? '0');
       const found = await lockGenerator(session, database, preset, resource);
-      const current = BigInt(found ?? '0');
-      if (found !== null && current >= highest) continue;
-      await setGenerator(session, database, preset, resource, highest, found !== null);
-      raised.push({ resource, from: String(current), to: String(highest) });
+      const from = found ?? '0';
+      const isRaised = found === null || BigInt(found) < highest;
+      if (isRaised) await setGenerator(session, database, preset, resource, highest, found !== null);
+      all.push({ table, resource, from, to: isRaised ? String(highest) : from, isRaised });
     }
     await session.commit();
   } catch (error) {
     await session.rollback().catch(() => undefined);
     throw error;
   }
-  return raised;
+  return all;
+}
+
+/** IDs that the target handed out after the checks had looked, in the range that the source's rows keep. */
+export interface TakenIds {
+  readonly table: string;
+  readonly above: string;
+  readonly through: string;
+}
+
+/**
+ * Reserves the range of IDs that are kept, before anything that takes time: the generators are raised to the source's highest
+ * IDs in one transaction. Gives what the target handed out since it was checked; nothing can be added to that any more.
+ */
+export async function reserveKept(
+  session: Session,
+  plan: Plan,
+  preset: Preset,
+  checked: readonly TableIds[],
+): Promise<{ readonly raised: readonly RaisedGenerator[]; readonly taken: readonly TakenIds[] }> {
+  const wanted = Object.fromEntries(checked.map(({ table, sourceHighest }) => [table, sourceHighest]));
+  const all = await raiseAll(session, plan, preset, wanted);
+  const taken = all.flatMap(({ table, from }): TakenIds[] => {
+    const above = checked.find((ids) => ids.table === table)?.generator ?? '0';
+    return BigInt(from) > BigInt(above) ? [{ table, above, through: from }] : [];
+  });
+  return { raised: onlyRaised(all), taken };
 }
 
 /** A range of target IDs that is ours from now on: source ID + offset, for source IDs up to `room`. */

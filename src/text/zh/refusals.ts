@@ -76,6 +76,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `检查期间，另一个 tenantferry 写入了目标数据库 ${p('database')}`,
     remedy: '重新执行同一命令，以检查现在的内容',
   }),
+  'target.ids-taken': ({ p }) => ({
+    message: `检查期间，目标环境为 ${p('table')} 分配的 ID 已到 ${p('through')}，而源环境的行也使用其中的 ID`,
+    remedy: '重新执行同一命令，以检查现在的内容',
+  }),
   'target.locked': ({ p }) => ({
     message: `另一个 tenantferry 正在写入目标数据库 ${p('database')}`,
     remedy: '等它结束或将其停止，再重新执行同一命令',
