@@ -14,6 +14,7 @@ import { findExtraSecrets } from '../validate/secrets/extra-secrets.js';
 import { readSourceRow } from '../validate/secrets/source-row.js';
 import type { CallOptions } from '../vault/caller.js';
 import { openVault } from '../vault/client.js';
+import { tellRetries } from '../vault/tell-retries.js';
 import type { Context } from './types.js';
 
 /** Secrets compared at the same time. */
@@ -32,16 +33,6 @@ interface SecretsToValidate {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Requests in flight fail together: one event a second tells it. */
-function sayRetries(listener: Listener): NonNullable<CallOptions['onRetry']> {
-  let last = Number.NEGATIVE_INFINITY;
-  return ({ server, attempt, waitMs, reason }) => {
-    if (performance.now() - last < 1_000) return;
-    last = performance.now();
-    listener({ type: 'retry', subject: server, attempt, waitMs, reason });
-  };
-}
-
 /**
  * Every migrated row's secret, read back from the target at the version the row names, and compared with the source's.
  * With `some`, only the secrets of those rows; those of other runs' rows are left out.
@@ -57,7 +48,7 @@ export async function validateSecrets(
   // A server that is away or sealed is waited for, which is said, and ends when the operator stops the validation.
   const call: CallOptions = {
     ...(signal ? { signal, giveUp: signal } : {}),
-    onRetry: sayRetries(listener),
+    onRetry: tellRetries(listener),
   };
   const open: { close(): Promise<void> }[] = [];
   try {

@@ -1,12 +1,13 @@
 import { type Config, RefusedError } from '../config/config.js';
 import { openSession } from '../mysql/session.js';
-import type { Listener } from '../run/events.js';
+import type { Listener, RunControl } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { runPaths } from '../run/ledger/secrets.js';
 import { sourcePathOf } from '../run/secret-paths.js';
 import { openVault, type VaultClient } from '../vault/client.js';
 import { rollbackSecrets, type WrittenPath } from '../vault/rollback.js';
+import { tellRetries } from '../vault/tell-retries.js';
 
 export interface RemoveSecrets {
   readonly context: { readonly config: Config };
@@ -14,6 +15,7 @@ export interface RemoveSecrets {
   readonly run: StoredRun;
   readonly request: { readonly includeChanged: boolean };
   readonly listener: Listener;
+  readonly control: Pick<RunControl, 'stop' | 'abort'>;
   /** Only look. */
   readonly dryRun: boolean;
 }
@@ -30,7 +32,7 @@ export interface RemovedSecrets {
  * RefusedError where the config does not lead to them.
  */
 export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedSecrets> {
-  const { ledger, run, request, dryRun, listener } = options;
+  const { ledger, run, request, dryRun, listener, control } = options;
   const { source: from, target: to } = options.context.config;
   if (!run.plan.vault) return { versions: 0, changed: [] };
   let source: Promise<VaultClient> | undefined;
@@ -44,14 +46,19 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
         throw elsewhere(run.runId, run.plan.vault.targetMount, to.vault?.mount);
       return { versions: 0, changed: [] };
     }
-    target = await openVault(to.vault);
+    // A server that is away or sealed is waited for, which is said, and ends when the operator stops the rollback.
+    const call = { signal: control.abort, giveUp: control.stop, onRetry: tellRetries(listener) };
+    target = await openVault(to.vault, { opening: call });
+    const perSecond = options.context.config.options.vault?.maxRequestsPerSecond;
+    if (perSecond !== undefined) target.limiter.configure({ perSecond });
     const sourceEndpoint = from.vault;
     const { versionsDestroyed, changed } = await rollbackSecrets({
       target,
-      ...(sourceEndpoint ? { source: () => (source ??= openVault(sourceEndpoint)) } : {}),
+      ...(sourceEndpoint ? { source: () => (source ??= openVault(sourceEndpoint, { opening: call })) } : {}),
       paths: writtenPaths(),
       dryRun,
       includeChanged: request.includeChanged,
+      call,
       onDone: () => {
         done += 1;
         listener({ type: 'rollback-progress', subject: 'removing secrets', done, total: done });

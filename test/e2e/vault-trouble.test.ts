@@ -6,7 +6,7 @@ import type { RunEvent } from '../../src/run/events.js';
 import { findLedger } from '../../src/run/ledger/location.js';
 import { type RunPath, runPaths, secretsLedger } from '../../src/run/ledger/secrets.js';
 import { type Fault, startProxy } from '../vault/support/proxy.js';
-import { type Journey, journeyOfTest, openJourney } from './journey-support/journey.js';
+import { controls, type Journey, journeyOfTest, openJourney } from './journey-support/journey.js';
 import { sharedVault, vaultRequest } from './support/servers.js';
 
 let journey: Journey;
@@ -73,6 +73,47 @@ describe('validating with a Vault in trouble', () => {
     await ended;
     // Without the signal it would wait for the answer, which counts as outstanding for 30 seconds.
     expect(performance.now() - before).toBeLessThan(15_000);
+  });
+});
+
+describe('taking a run back with a Vault in trouble', () => {
+  it('says what it waits for, and goes on when it is back', async () => {
+    const events: RunEvent[] = [];
+    const waits = () => events.some(({ type }) => type === 'retry');
+    const sealed = { kind: 'status', status: 503, body: '{"errors":["Vault is sealed"]}' } as const;
+    const context = await behind(() => (waits() ? { kind: 'pass' } : sealed));
+    const { done, secrets } = await operations.rollback(
+      context,
+      { runId, dryRun: true, includeChanged: false },
+      (event) => events.push(event),
+      controls().control,
+    );
+    expect(done).toBe(false);
+    expect(secrets).toBeGreaterThan(0);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'retry', reason: expect.stringContaining('Vault is sealed') }),
+    );
+  });
+});
+
+describe('stopping a rollback that waits for a Vault', () => {
+  it('ends it, and leaves the run as it was', async () => {
+    const context = await behind(() => ({
+      kind: 'status',
+      status: 503,
+      body: '{"errors":["Vault is sealed"]}',
+    }));
+    const { control, stop } = controls();
+    const rollback = operations.rollback(
+      context,
+      { runId, dryRun: true, includeChanged: false },
+      ({ type }) => {
+        if (type === 'retry') stop();
+      },
+      control,
+    );
+    await expect(rollback).rejects.toMatchObject({ kind: 'sealed' });
+    expect((await operations.report(journey.context, runId)).run.state).toBe('copied');
   });
 });
 
