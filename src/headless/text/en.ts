@@ -199,7 +199,7 @@ export const en = {
 
   checklistTitle: (run: string) => `Checklist of run ${run}`,
   checklistEarly: 'Checklist (there is no run yet)',
-  checklistWhen: report.when,
+  checklistWhen: { before: 'Before', during: 'During', after: 'After' },
   checklistState: report.answer,
   checklistTally: (answered: string, of: string, failed: string) =>
     `Answered: ${answered} of ${of}; failed: ${failed}`,

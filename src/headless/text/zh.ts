@@ -177,7 +177,7 @@ export const zh: HeadlessText = {
 
   checklistTitle: (run) => `迁移 ${run} 的检查清单`,
   checklistEarly: '检查清单（尚无迁移）',
-  checklistWhen: report.when,
+  checklistWhen: { before: '迁移前', during: '迁移中', after: '迁移后' },
   checklistState: report.answer,
   checklistTally: (answered, of, failed) => `已回答：${answered} / ${of}；未通过：${failed}`,
   checklistNote: '备注',
