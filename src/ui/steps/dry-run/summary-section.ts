@@ -55,5 +55,9 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
 }
 
 function forecastText(forecast: NonNullable<DryRun['forecast']>, ui: UiContext): string {
-  return ui.text.dryRun.forecast(duration(forecast.mysqlSeconds), duration(forecast.vaultSeconds));
+  // What is to be done takes no 0 s.
+  const [rows, secrets] = [forecast.mysqlSeconds, forecast.vaultSeconds].map((seconds) =>
+    duration(seconds > 0 ? Math.max(1, seconds) : 0),
+  );
+  return ui.text.dryRun.forecast(rows ?? '', secrets ?? '');
 }
