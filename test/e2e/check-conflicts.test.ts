@@ -179,6 +179,23 @@ describe.each(pairs)('conflicts from %s to %s', (from, to) => {
     ]);
   });
 
+  test('the one credential of many that cannot be encrypted anew', async () => {
+    const [key, other] = [new Secret('0123456789abcdef'), new Secret('fedcba9876543210')];
+    const values = Array.from({ length: 250 }, (_, index) => {
+      const encrypted = index === 240 ? 'AAAA' : encryptCredential(Buffer.from(`secret-${index}`), key);
+      return `(${index + 1}, '${encrypted}')`;
+    });
+    await fixture.source.query(`INSERT INTO credentials VALUES ${values.join(', ')}`);
+    const findings = await fixture.check((config) => ({
+      ...config,
+      source: { ...config.source, credentialMasterKey: key },
+      target: { ...config.target, credentialMasterKey: other },
+    }));
+    expect(blockers(findings)).toMatchObject([
+      { code: 'credentials.sample', samples: ['id=241'], params: { tried: 250, opened: 249 } },
+    ]);
+  });
+
   test('a target master key that does not open what the target holds', async () => {
     const [own, theirs, old] = [
       new Secret('0123456789abcdef'),
