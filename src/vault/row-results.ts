@@ -8,7 +8,24 @@ export const conflict = { kind: 'conflict', message: 'the target path holds anot
 /** What became of each row of a path. */
 export function resultsOf(path: InspectedPath, wanted: readonly Wanted[]): readonly SecretRowResult[] {
   const extra = extraVersions(wanted);
-  return wanted.flatMap((item) => item.rows.map((row) => resultOf(path, item, row, extra)));
+  const results = wanted.flatMap((item) => item.rows.map((row) => resultOf(path, item, row, extra)));
+  const missed = path.writable ? wanted.find(isMissedHistory) : undefined;
+  return missed
+    ? results.map((result) => (result.row === extra.row ? withoutHistory(result, missed) : result))
+    : results;
+}
+
+/** A version that no row names, and that was to be written all the same; one that the source has lost since is none. */
+function isMissedHistory({ rows, found, problem }: Wanted): boolean {
+  return rows.length === 0 && !found && problem !== undefined && !isGone(problem.kind);
+}
+
+/** No row tells of such a version, so the path's first one does: it is done only when its history is. */
+function withoutHistory(result: SecretRowResult, { version, problem }: Wanted): SecretRowResult {
+  const done = result.outcome === 'written' || result.outcome === 'reused';
+  if (!done || problem === undefined) return result;
+  const message = `version ${version} of its history: ${problem.message}`;
+  return { ...result, outcome: problem.kind, targetVersion: null, message };
 }
 
 /** Versions written for no row (history): they are kept with the path's first result, so that rollback knows them. */

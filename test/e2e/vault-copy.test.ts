@@ -284,6 +284,40 @@ describe('copying secrets between real servers', () => {
     expect(await to.get('k', 2)).toBe('{"value":"v3"}');
   });
 
+  it('lists a path whose history the target refuses in part, and knows what it wrote', async () => {
+    const { from, to } = await pair();
+    for (const n of [1, 2, 3]) await from.put('k', `{"value":"v${n}"}`);
+    const ledger = memoryLedger();
+    let refuses = true;
+    const proxy = await startProxy(server.address, ({ method, body }) =>
+      refuses && method === 'POST' && body.includes('"v1"')
+        ? { kind: 'status', status: 500, body: '{"errors":["JSON string value exceeds allowed length"]}' }
+        : { kind: 'pass' },
+    );
+    const run = () =>
+      withClients(
+        endpoint(server.address, server.rootToken, `source-${mounts}`),
+        endpoint(proxy.address, server.rootToken, `target-${mounts}`),
+        (clients) => copyBetween(clients, [group('k', row('named', 3))], ledger, { history: 'all' }),
+      );
+    try {
+      expect((await run()).summary).toMatchObject({ failed: 1 });
+      expect(ledger.results.get('kvs named')).toMatchObject({
+        outcome: 'failed',
+        targetVersion: null,
+        versionsWritten: [1, 2],
+        createdPath: true,
+        message: expect.stringMatching(/^version 1 of its history: /),
+      });
+      refuses = false;
+      expect((await run()).summary).toMatchObject({ written: 1 });
+    } finally {
+      await proxy.close();
+    }
+    expect(ledger.results.get('kvs named')).toMatchObject({ targetVersion: 2 });
+    expect(await to.get('k', 2)).toBe('{"value":"v3"}');
+  });
+
   it('is not misled by what the owner of a deleted secret wrote beside it', async () => {
     const { from } = await pair();
     const mount = `source-${mounts}`;

@@ -10,7 +10,7 @@ const places = [
   ['validate/repair/repair.ts', /left\([`']([^`']+)[`']/g],
   ['validate/repair/repair-row.ts', /detail: [`']([^`']+)[`']/g],
   ['validate/repair/repair-secrets.ts', /detail: [`']([^`']+)[`']/g],
-  ['vault/row-results.ts', /message: [`']([^`']+)[`']/g],
+  ['vault/row-results.ts', /message(?::| =) [`']([^`']+)[`']/g],
   ['vault/wanted-versions.ts', /message: [`']([^`']+)[`']/g],
   ['vault/copy-path.ts', /message: [`']([^`']+)[`']/g],
 ] as const;

@@ -51,6 +51,10 @@ const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] 
   [/^version (\d+) is deleted in the source$/, (version) => `版本 ${version} 在源端已删除`],
   [/^version (\d+) is destroyed in the source$/, (version) => `版本 ${version} 在源端已销毁`],
   [/^version (\d+) is missing in the source$/, (version) => `版本 ${version} 在源端缺失`],
+  [
+    /^version (\d+) of its history: (.+)$/s,
+    (version, problem) => `历史版本 ${version}：${sayStored(problem ?? '')}`,
+  ],
   [/^the target path holds another value$/, () => '目标路径存有另一个值'],
   [/^someone else wrote to the target path while it was being copied$/, () => '复制期间有他人写入目标路径'],
 ];
