@@ -80,8 +80,8 @@ function basisSentence(
 ): string {
   const from = `the validation of ${finishedAt}`;
   if (settled.length + changed === 0)
-    return `repairs go by ${from}; all ${named} differences are still there`;
-  const gone = `${settled.length} of ${named} differences are gone by now, ${changed} are other ones`;
+    return `repairs go by ${from}; what it named still differs (to repair: ${named})`;
+  const gone = `of ${named} repairs ${settled.length} are needed no more, ${changed} are other ones`;
   const next = proposals.length === 0 ? '; validating again' : '; what is left was looked at again';
   return `${from} is stale: ${gone}${next}`;
 }

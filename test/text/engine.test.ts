@@ -41,8 +41,8 @@ describe('what the engine says while it works', () => {
   });
 
   it.each([
-    'repairs go by the validation of 2026-11-21T17:55:15Z; all 6 differences are still there',
-    'the validation of 2026-11-21T17:55:15Z is stale: 1 of 3 differences are gone by now, 0 are other ones; validating again',
+    'repairs go by the validation of 2026-11-21T17:55:15Z; what it named still differs (to repair: 6)',
+    'the validation of 2026-11-21T17:55:15Z is stale: of 3 repairs 1 are needed no more, 0 are other ones; validating again',
   ])('knows what repairs go by: %s', (sentence) => {
     expect(sayEngine(sentence)).toMatch(/^[^a-z]*$/);
   });

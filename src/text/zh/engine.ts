@@ -13,13 +13,13 @@ const entries: readonly Entry[] = [
     (tables) => `继续上次中断的校验：一小时内已比对 ${tables} 张表`,
   ],
   [
-    /^repairs go by the validation of (\S+); all (\d+) differences are still there$/,
-    (at, named) => `修复依据 ${at} 的校验；其中的 ${named} 处差异都还在`,
+    /^repairs go by the validation of (\S+); what it named still differs \(to repair: (\d+)\)$/,
+    (at, named) => `修复依据 ${at} 的校验；其中的差异都还在（待修复：${named}）`,
   ],
   [
-    /^the validation of (\S+) is stale: (\d+) of (\d+) differences are gone by now, (\d+) are other ones; (.+)$/,
-    (at, gone, named, other, next) =>
-      `${at} 的校验已过时：${named} 处差异中有 ${gone} 处已消失，${other} 处已变化；${next === 'validating again' ? '正在重新校验' : '其余的已重新核对'}`,
+    /^the validation of (\S+) is stale: of (\d+) repairs (\d+) are needed no more, (\d+) are other ones; (.+)$/,
+    (at, named, gone, other, next) =>
+      `${at} 的校验已过时：${named} 处修复中有 ${gone} 处已不需要，${other} 处已变化；${next === 'validating again' ? '正在重新校验' : '其余的已重新核对'}`,
   ],
   [/^the Vault phase is skipped: (.+)$/, (why) => `跳过 Vault 阶段：${sayEngine(why ?? '')}`],
   [
