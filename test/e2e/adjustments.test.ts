@@ -66,6 +66,34 @@ describe('references to rows that are not migrated', () => {
     expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
   });
 
+  it.each([
+    ['other', undefined, /hook_revisions\.hook_id refers to hooks, which is left out, .* of another tenant/],
+    ['other', 'zero', null],
+    ['acme', undefined, null],
+  ] as const)(
+    'do not fall to rows of tenant %s where IDs are kept (dangling: %s)',
+    async (owner, choice, refusal) => {
+      const journey = await journeyOfTest({ size, vault: false });
+      const { source, target } = journey.pair;
+      const [hook] = await ask(source, 'SELECT CAST(MIN(hook_id) AS CHAR) AS id FROM hook_revisions');
+      const columns = (await ask(target, 'SHOW COLUMNS FROM hooks')).map(({ Field: name }) => String(name));
+      const values = columns.map((name) =>
+        name === 'tenant_id' ? `'${owner}'` : name === 'name' ? `'theirs'` : `\`${name}\``,
+      );
+      const database = source.database;
+      await ask(
+        target,
+        `INSERT INTO hooks (${columns.map((name) => `\`${name}\``).join(', ')})
+        SELECT ${values.join(', ')} FROM ${database}.hooks WHERE id = ${hook?.id}`,
+      );
+      const migration = choice ? { dangling_references: choice } : {};
+      const settings = { migration: { ids: 'preserve', ...migration }, skip_tables: ['hooks'] };
+      const run = (await journey.configured(settings)).run();
+      if (refusal) await expect(run).rejects.toThrow(refusal);
+      else expect(await run).toMatchObject({ outcome: 'complete' });
+    },
+  );
+
   it('become 0 where their whole table is left out', async () => {
     const settings = { migration: { ids: 'offset', dangling_references: 'zero' } };
     const journey = await (await journeyOfTest({ size })).configured({

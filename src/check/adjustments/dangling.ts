@@ -3,7 +3,7 @@ import type { Session } from '../../mysql/session.js';
 import type { Finding } from '../../plan/finding.js';
 import { findJsonIds, parseJsonPath } from '../../plan/json-ids.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
+import { quoteName, quoteText } from '../../plan/sql.js';
 
 /** What to do with references to rows that are not migrated. */
 export type DanglingChoice = 'refuse' | 'keep' | 'zero';
@@ -175,5 +175,51 @@ function describe(plan: Plan, holder: Holder, ids: readonly string[], choice: Da
       migrated: isMigrated(plan, referenced),
       more: ids.length > mostIds ? mostIds : null,
     },
+  };
+}
+
+/**
+ * Where IDs are kept, those of a table that is left out stay, too: rows of another tenant in the target that would be referred
+ * to by them. A row of our own tenant is right, an earlier part may have brought it. Reads only.
+ */
+export async function findAdopted(
+  source: Session,
+  target: Session,
+  plan: Plan,
+  idColumn: string,
+  inTarget: (table: string) => boolean,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const holder of holders(plan)) {
+    const { referenced } = holder;
+    if (isMigrated(plan, referenced) || !inTarget(referenced)) continue;
+    const ids = await danglingIds(source, plan, idColumn, holder);
+    const theirs: string[] = [];
+    for (let start = 0; start < ids.length; start += idsPerQuestion) {
+      const some = ids.slice(start, start + idsPerQuestion).map((text) => BigInt(text));
+      const rows = await target.queryCells(
+        `SELECT ${quoteName(idColumn)} FROM ${quoteName(referenced)} WHERE ${quoteName(idColumn)} IN (${some.join(', ')})
+          AND ${quoteName(plan.tenant.column)} <> ${quoteText(plan.tenant.id)}`,
+      );
+      theirs.push(...rows.map(([cell]) => String(cell)));
+    }
+    if (theirs.length > 0) findings.push(describeAdopted(holder, theirs));
+  }
+  return findings;
+}
+
+function describeAdopted({ table, column, referenced, path }: Holder, ids: readonly string[]): Finding {
+  const where = `${table.table}.${column.name}${path ?? ''}`;
+  return {
+    code: 'reference.adopted',
+    severity: 'blocker',
+    subject: 'data',
+    title: `${where} refers to ${referenced}, which is left out, and in the target ${ids.length} of these IDs ${ids.length === 1 ? 'is a row' : 'are rows'} of another tenant`,
+    remedy: `move ${referenced}, too, or choose with migration.dangling_references: zero (they become 0, none)`,
+    table: table.table,
+    column: column.name,
+    samples: ids.slice(0, mostSamples),
+    count: ids.length,
+    params: { where, referenced },
   };
 }

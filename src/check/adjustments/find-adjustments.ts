@@ -3,7 +3,7 @@ import type { Finding } from '../../plan/finding.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../../plan/plan.js';
 import type { Sides } from '../sides.js';
-import { type DanglingChoice, findDangling } from './dangling.js';
+import { type DanglingChoice, findAdopted, findDangling } from './dangling.js';
 import { describeIdentical, findIdenticalRows } from './identical-rows.js';
 
 interface Adjusted {
@@ -33,6 +33,10 @@ export async function adjustPlan(
     const dangling = await findDangling(source, plan, idColumn, choice);
     findings.push(...dangling.findings);
     adjustments = { ...adjustments, exceptions: dangling.exceptions };
+  } else {
+    const hasTenant = (table: string) =>
+      input.target.tables[table]?.columns.some(({ name }) => name === plan.tenant.column) ?? false;
+    findings.push(...(await findAdopted(source, target, plan, idColumn, hasTenant)));
   }
   if (input.config.identicalRows !== 'skip') return rebuilt(input, adjustments, plan, findings);
 

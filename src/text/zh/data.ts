@@ -112,6 +112,10 @@ export const data: Catalogue = {
           : '若这些行已不再需要则无需处理；校验时会列为源环境原有的问题',
     };
   },
+  'reference.adopted': ({ p, count }) => ({
+    title: `${p('where')} 引用了未迁移的表 ${p('referenced')}，其中 ${count} 个 ID 在目标环境是其他租户的行`,
+    remedy: `一并迁移 ${p('referenced')}，或设置 migration.dangling_references: zero（改为 0，即无）`,
+  }),
   'credentials.key-length': ({ p }) => ({
     title: `${p('side')}.credential_master_key 为 ${p('length')} 字节，只允许 ${p('sizes')}`,
     remedy: `从${p('side') === 'source' ? '源' : '目标'}环境服务自身的配置中复制密钥，不带引号和换行`,
