@@ -1,3 +1,4 @@
+import { RefusedError, type VaultEndpoint } from '../config/config.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { quoteName, quoteTable } from '../plan/sql.js';
 import type { Listener } from '../run/events.js';
@@ -44,7 +45,9 @@ export async function validateSecrets(
   listener: Listener,
   { some, otherRuns, signal }: SecretsToValidate = {},
 ): Promise<readonly CheckResult[]> {
-  if (!plan.vault || !config.source.vault || !config.target.vault) return [];
+  if (!plan.vault) return [];
+  const ends = { source: config.source.vault, target: config.target.vault };
+  if (!leadsTo(ends, plan.vault)) throw elsewhere(runId, plan.vault, ends);
   // A server that is away or sealed is waited for, which is said, and ends when the operator stops the validation.
   const call: CallOptions = {
     ...(signal ? { signal, giveUp: signal } : {}),
@@ -52,9 +55,9 @@ export async function validateSecrets(
   };
   const open: { close(): Promise<void> }[] = [];
   try {
-    const source = await openVault(config.source.vault, { opening: call });
+    const source = await openVault(ends.source, { opening: call });
     open.push(source);
-    const target = await openVault(config.target.vault, { opening: call });
+    const target = await openVault(ends.target, { opening: call });
     open.push(target);
     const perSecond = config.options.vault?.maxRequestsPerSecond;
     if (perSecond !== undefined) for (const { limiter } of [source, target]) limiter.configure({ perSecond });
@@ -118,6 +121,37 @@ export async function validateSecrets(
   } finally {
     await Promise.allSettled(open.map((one) => one.close()));
   }
+}
+
+interface Ends {
+  readonly source: VaultEndpoint | undefined;
+  readonly target: VaultEndpoint | undefined;
+}
+
+type VaultPlan = NonNullable<StoredRun['plan']['vault']>;
+
+function leadsTo(
+  ends: Ends,
+  { sourceMount, targetMount }: VaultPlan,
+): ends is { readonly source: VaultEndpoint; readonly target: VaultEndpoint } {
+  return ends.source?.mount === sourceMount && ends.target?.mount === targetMount;
+}
+
+/** Silence would read as success: secrets that nobody looked at. */
+function elsewhere(
+  run: string,
+  { sourceMount, targetMount }: VaultPlan,
+  { source, target }: Ends,
+): RefusedError {
+  const named = source && target ? `${source.mount} → ${target.mount}` : 'none';
+  const mounts = `${sourceMount} → ${targetMount}`;
+  return new RefusedError(
+    `run ${run} has its secrets below the Vault mounts ${mounts}, and the config names ${named}`,
+    {
+      remedy: 'use the config that the run was made with',
+      because: { code: 'run.mounts', params: { run, mounts, named } },
+    },
+  );
 }
 
 async function* chosen(

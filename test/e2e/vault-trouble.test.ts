@@ -76,6 +76,30 @@ describe('validating with a Vault in trouble', () => {
   });
 });
 
+describe('validating with a config that does not lead to the secrets', () => {
+  const secretsWith = async (config: Context['config']) => {
+    const context = { ...journey.context, config };
+    const { ok, checks } = await operations.validate(context, { level: 'counts' }, () => undefined);
+    return { ok, details: checks.filter(({ check }) => check === 'secrets').map(({ detail }) => detail) };
+  };
+
+  it('fails, and says why', async () => {
+    const { config } = journey.context;
+    const { vault, ...withoutVault } = config.target;
+    const { vault: _, ...sourceWithoutVault } = config.source;
+    expect(await secretsWith({ ...config, source: sourceWithoutVault, target: withoutVault })).toEqual({
+      ok: false,
+      details: [expect.stringMatching(/^the check could not be made: .* and the config names none$/)],
+    });
+    if (!vault) throw new Error('no vault');
+    const elsewhere = { ...withoutVault, vault: { ...vault, mount: 'another' } };
+    expect(await secretsWith({ ...config, target: elsewhere })).toEqual({
+      ok: false,
+      details: [expect.stringMatching(/^the check could not be made: .* and the config names .* → another$/)],
+    });
+  });
+});
+
 describe('taking a run back with a Vault in trouble', () => {
   it('says what it waits for, and goes on when it is back', async () => {
     const events: RunEvent[] = [];
