@@ -153,5 +153,8 @@ describe('the live panel', () => {
   it('knows the row to keep in view', () => {
     expect(activeTable(initialLive(0, tables))).toBe(0);
     expect(activeTable(liveAfter([1, chunk('hooks', 1)]))).toBe(1);
+    const failing = liveAfter([1, { type: 'table-failed', table: 'hooks', message: 'lock wait' }]);
+    expect(activeTable(failing)).toBe(0);
+    expect(activeTable(finishLive(failing, 2, false))).toBe(1);
   });
 });

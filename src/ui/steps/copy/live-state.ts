@@ -284,10 +284,12 @@ export function finishLive(live: LiveState, at: number, complete: boolean): Live
   };
 }
 
-/** Row of the list that the panel keeps in view: the first one at work, else the first that waits. */
+/** Row of the list that the panel keeps in view: the first one at work; at the end the first that failed; else the first that waits. */
 export function activeTable(live: LiveState): number {
   const running = live.tables.findIndex((table) => table.status === 'running');
   if (running >= 0) return running;
+  const failed = live.tables.findIndex((table) => table.status === 'failed');
+  if (live.finishedAt !== null && failed >= 0) return failed;
   const waiting = live.tables.findIndex((table) => table.status === 'waiting');
   return waiting >= 0 ? waiting : Math.max(0, live.tables.length - 1);
 }
