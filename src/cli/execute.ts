@@ -7,7 +7,7 @@ import { exitCodes } from '../operations/exit-codes.js';
 import { type Cli, wantsColor } from './cli.js';
 import type { SharedFlags } from './flags.js';
 import { openLogFile } from './log-file.js';
-import { describeProblem, stackPlaces, unexpectedMessage } from './problems.js';
+import { describeProblem, RunFailedError, stackPlaces, unexpectedMessage } from './problems.js';
 
 /** What a command's work is given. */
 export interface Execution {
@@ -85,7 +85,7 @@ export async function execute(
   } catch (error) {
     const problem = describeProblem(error, text, flags.logFile !== undefined);
     reporter.problem(problem);
-    if (problem.kind === 'unexpected') logStack(error);
+    if (problem.kind === 'unexpected') logStack(error instanceof RunFailedError ? error.cause : error);
     cli.exitCode = problem.exitCode;
   } finally {
     closeLog();

@@ -3,6 +3,17 @@ import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/index.js';
 import { exitCodes } from '../operations/exit-codes.js';
 
+/** A run failed after it had begun to write: what it wrote stays, and `resumeCommand` goes on. */
+export class RunFailedError extends Error {
+  override readonly name = 'RunFailedError';
+  constructor(
+    override readonly cause: unknown,
+    readonly resumeCommand: string,
+  ) {
+    super('the run failed');
+  }
+}
+
 /** Turns whatever was thrown into what the operator is told. */
 export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: boolean): Problem {
   if (error instanceof RefusedError) {
@@ -15,6 +26,10 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
       ...(because === undefined ? {} : { because }),
       exitCode: exitCodes.refused,
     };
+  }
+  if (error instanceof RunFailedError) {
+    const remedy = text.runFailedRemedy(error.resumeCommand);
+    return { ...describeProblem(error.cause, text, hasLogFile), remedy };
   }
   if (isCancelledPrompt(error)) {
     return { kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled };

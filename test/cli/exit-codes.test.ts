@@ -208,6 +208,24 @@ describe('what is said', () => {
     expect(ran).toBe(false);
   });
 
+  it('tells how to go on when a run breaks after it has begun, and only then', async () => {
+    const breaking = (begins: boolean): Given => ({
+      operations: {
+        run: (_context, _request, listener) => {
+          if (begins) listener({ type: 'run-started', runId: 'run-1', resumed: false, tables: 1, at: '' });
+          return Promise.reject(new Error('table kvs: no luck'));
+        },
+      },
+    });
+    const broken = await runCli(['run', ...confirm, '--skip', 'hooks'], breaking(true));
+    expect(broken.exitCode).toBe(1);
+    expect(broken.stderr).toContain('table kvs: no luck');
+    expect(broken.stderr).toMatch(
+      /then: tenantferry run -c \S+ --resume --confirm bk_bscp_mt --skip hooks\n/,
+    );
+    expect((await runCli(['run', ...confirm], breaking(false))).stderr).not.toContain('--resume');
+  });
+
   it('adds the flags that shape the plan to the command that resumes', async () => {
     const { stdout } = await runCli(
       ['run', ...confirm, '--skip', 'hooks,clients', '--biz-ids', '1,2'],

@@ -5,6 +5,7 @@ import type { Context, RunSummary } from '../../operations/types.js';
 import type { RunFlags } from '../commands/run.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
+import { RunFailedError } from '../problems.js';
 import { stopOnSignals } from '../stop-control.js';
 
 export async function run(execution: Execution, flags: RunFlags): Promise<number> {
@@ -35,7 +36,10 @@ export async function run(execution: Execution, flags: RunFlags): Promise<number
     return exitCode;
   } catch (error) {
     // An abort may end in any error; what counts is that the operator asked for it.
-    if (!stopping.requested() || error instanceof RefusedError) throw error;
+    if (error instanceof RefusedError) throw error;
+    if (!stopping.requested()) {
+      throw runId === undefined ? error : new RunFailedError(error, resumeCommand(flags, context));
+    }
     reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
     if (runId !== undefined) reporter.note(text.resumeWith(resumeCommand(flags, context)));
     return exitCodes.cancelled;

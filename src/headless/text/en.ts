@@ -62,6 +62,8 @@ export const en = {
   refused: 'Refused',
   logHasDetails: 'The details are in the log file.',
   unexpected: 'Unexpected failure',
+  runFailedRemedy: (command: string) =>
+    `What is committed stays, and nothing is copied twice. Remove the cause, then: ${command}`,
   unexpectedRemedy: 'Run the same command with --log-file FILE to keep the details.',
   cancelled: 'Cancelled.',
   cancelledReadOnly: 'Cancelled. This command only reads: nothing was written.',

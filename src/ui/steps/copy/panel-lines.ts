@@ -229,7 +229,10 @@ function endText(state: WizardState, name: CopyPhase, { text }: UiContext): stri
 function endLines(phase: PhaseState, done: string, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
   const rows: Line[] = [];
-  if (phase.problem !== null) rows.push(blank, ...problemLines(phase.problem, width, ui));
+  if (phase.problem !== null) {
+    rows.push(blank, ...problemLines(phase.problem, width, ui));
+    if (!phase.problem.refused) rows.push(...paragraph(text.copy.failedHint, width, 'accent'));
+  }
   if (phase.summary === null) return rows;
   const { glyphs } = ui.theme;
   if (phase.status === 'done') {

@@ -100,6 +100,7 @@ export const run = {
     vaultPartial:
       'Some secrets could not be copied: press l to see why. Remove the cause, then r tries them again; Enter goes on to validation.',
     rowsMissing: 'Some rows are not copied yet, and secrets follow when all are there. r tries them again.',
+    failedHint: 'What is committed stays, and nothing is copied twice. Remove the cause, then r goes on.',
     resumeWith: 'This command takes it up again:',
   },
   rollback: {

@@ -84,6 +84,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     vaultDone: '源端现有的密钥均已复制。按 Enter 进入数据校验。',
     vaultPartial: '有些密钥未能复制：按 l 查看原因。排除原因后按 r 重试；按 Enter 进入数据校验。',
     rowsMissing: '还有行未复制，全部复制后才能迁移密钥。按 r 重试。',
+    failedHint: '已提交的内容保持不变，不会重复复制。排除原因后按 r 继续。',
     resumeWith: '用此命令继续：',
   },
   rollback: {
