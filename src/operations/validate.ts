@@ -1,8 +1,11 @@
-import { openSession } from '../mysql/session.js';
+import { RefusedError } from '../config/config.js';
+import { readServerIdentity } from '../mysql/facts.js';
+import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { readRowsBefore } from '../run/ledger/chunks.js';
 import { findLedger } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
+import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
 import { openThrottle } from '../run/throttle.js';
 import { readOtherRuns } from '../validate/checks/other-runs.js';
@@ -11,7 +14,7 @@ import { clearPartial, readPartial, savePartial } from '../validate/partial-vali
 import { runValidation } from '../validate/run-validation.js';
 import { saveValidation } from '../validate/saved-validations.js';
 import { findRun } from './target-ledger.js';
-import type { ValidateOperation } from './types.js';
+import type { Context, ValidateOperation } from './types.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: ValidateOperation = async (context, request, listener) => {
@@ -22,6 +25,15 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const run = await findRun(context, session, ledger, request.runId);
     if (!ledger) throw new Error('a run was found without a ledger');
     const { plan, runId } = run;
+    const isOther = await isOtherSource(context, run, session);
+    if (isOther) {
+      listener({
+        type: 'log',
+        level: 'warning',
+        message: `the target is compared with another source than the run came from (${plan.source.database})`,
+        at: new Date().toISOString(),
+      });
+    }
     const otherRuns = await readOtherRuns(session, ledger, run);
     const othersBefore = await readCapture(session, ledger, runId, 'others');
     const sourceMarks = await readCapture(session, ledger, runId, 'source');
@@ -72,9 +84,31 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     await saveValidation(session, ledger, runId, result);
     await clearPartial(partial);
     const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
-    await appendLog(session, ledger, runId, 'validated', `level ${result.level}: ${verdict}`);
+    const against = isOther ? `, against another source (${config.source.mysql.database})` : '';
+    await appendLog(session, ledger, runId, 'validated', `level ${result.level}: ${verdict}${against}`);
     return result;
   } finally {
     await session.close();
   }
 };
+
+/**
+ * Whether the config's source is another one than the run's: a copy of it, or a wrong one. Throws RefusedError where it is
+ * the target itself, which equals itself.
+ */
+async function isOtherSource({ config }: Context, { plan }: StoredRun, target: Session): Promise<boolean> {
+  const { database } = config.source.mysql;
+  const source = await openSession(config.source.mysql, 'source');
+  try {
+    const identity = await readServerIdentity(source);
+    if (database === config.target.mysql.database && identity === (await readServerIdentity(target))) {
+      throw new RefusedError(`the source in the config is the target itself (${database} on one server)`, {
+        remedy: 'use the config that the run was made with',
+        because: { code: 'validate.same', params: { database } },
+      });
+    }
+    return database !== plan.source.database || identity !== plan.source.identity;
+  } finally {
+    await source.close();
+  }
+}

@@ -100,6 +100,38 @@ describe('validating with a config that does not lead to the secrets', () => {
   });
 });
 
+describe('validating against another source', () => {
+  it('refuses the target itself, of which everything is equal', async () => {
+    const { config } = journey.context;
+    const source = { ...config.source, mysql: config.target.mysql };
+    const context = { ...journey.context, config: { ...config, source } };
+    await expect(operations.validate(context, { level: 'counts' }, () => undefined)).rejects.toThrow(
+      /the source in the config is the target itself/,
+    );
+  });
+
+  it('says that it is not the one the run came from', async () => {
+    const other = await journeyOfTest({ size: { rows: 600 } });
+    const { config } = journey.context;
+    const source = { ...config.source, mysql: other.context.config.source.mysql };
+    const events: RunEvent[] = [];
+    await operations.validate(
+      { ...journey.context, config: { ...config, source } },
+      { level: 'counts' },
+      (event) => events.push(event),
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'log',
+        level: 'warning',
+        message: expect.stringMatching(/another source/),
+      }),
+    );
+    const { log } = await operations.report(journey.context, runId);
+    expect(log.findLast(({ kind }) => kind === 'validated')?.detail).toMatch(/against another source/);
+  });
+});
+
 describe('taking a run back with a Vault in trouble', () => {
   it('says what it waits for, and goes on when it is back', async () => {
     const events: RunEvent[] = [];

@@ -9,6 +9,10 @@ type Entry = readonly [RegExp, (...parts: string[]) => string];
 
 const entries: readonly Entry[] = [
   [
+    /^the target is compared with another source than the run came from \((.+)\)$/s,
+    (database) => `与目标比对的源环境不是该次迁移的源环境（${database}）`,
+  ],
+  [
     /^an interrupted validation is taken up: (.+) tables were compared within the last hour$/,
     (tables) => `继续上次中断的校验：一小时内已比对 ${tables} 张表`,
   ],

@@ -60,6 +60,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `无法将迁移 ${p('run')} 与其源环境比对：它来自另一台服务器或另一个数据库（${p('database')}），而配置中是 ${p('named')}`,
     remedy: '使用该次迁移当时的配置',
   }),
+  'validate.same': ({ p }) => ({
+    message: `配置中的源环境就是目标环境本身（同一台服务器上的 ${p('database')}）`,
+    remedy: '使用该次迁移当时的配置',
+  }),
   'run.mounts': ({ p }) => ({
     message: `迁移 ${p('run')} 的密钥在 Vault 挂载点 ${p('mounts')} 下，而配置中${p('named') === 'none' ? '没有 vault' : `是 ${p('named')}`}`,
     remedy: '使用该次迁移当时的配置',
