@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { RefusedError } from '../../src/config/config.js';
 import { Secret } from '../../src/config/secret.js';
 import { loadPreset } from '../../src/preset/load.js';
@@ -18,6 +18,7 @@ vi.setConfig({ testTimeout: 60_000 });
 describe('the config', () => {
   it('is made by questions when there is none; the file is the operator’s alone, and no secret was shown', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'wizard-init-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
     const path = join(folder, 'migrate.yaml');
     const context = { config: sampleConfig(), preset: await loadPreset('bscp') };
     const session = await openSession({
@@ -56,11 +57,11 @@ describe('the config', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     session.type('\u0003');
     await session.exit;
-    await rm(folder, { recursive: true });
   });
 
   it('keeps the answers when one cannot be used, or the file cannot be written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'wizard-init-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
     const form = initForm(join(folder, 'migrate.yaml'));
     let writable = false;
     const write = async (): Promise<void> => {
@@ -92,7 +93,6 @@ describe('the config', () => {
     await session.see('Config file');
     session.type('\u0003');
     await session.exit;
-    await rm(folder, { recursive: true });
   });
 
   it('says what is wrong with it, where, and reads it again', async () => {
