@@ -36,7 +36,14 @@ export async function checkEndpoints(
   const tables = selectTables(preset, config.tables).tables.map(({ name }) => name);
   const checkServer = async (role: 'source' | 'target') => {
     const { mysql: endpoint, production } = config[role];
-    const checked = await checkMysql({ endpoint, role, preset, production, tables });
+    const checked = await checkMysql({
+      endpoint,
+      role,
+      preset,
+      production,
+      tables,
+      parallel: config.options.parallel,
+    });
     report(checked.findings);
     return checked.facts;
   };

@@ -23,6 +23,8 @@ export interface MysqlCheckInput {
   readonly role: 'source' | 'target';
   readonly preset: Preset;
   readonly production: boolean;
+  /** Pairs of connections that the run starts with. */
+  readonly parallel: number;
   /** Tables that will be read or written; absent means the preset's. */
   readonly tables?: readonly string[];
 }
@@ -108,7 +110,7 @@ async function look(
   const privileges = await checkPrivileges(session, input, variables);
   findings.push(...privileges);
   findings.push(...settingFindings(variables, role));
-  findings.push(...(await checkHeadroom(session, variables, role)));
+  findings.push(...(await checkHeadroom(session, variables, role, input.parallel)));
   findings.push(...(await checkLongTransactions(session, role)));
   findings.push(...(await checkMetadataLocks(session, role)));
   // Tables that may not be read look as if they did not exist; saying that, too, would mislead.

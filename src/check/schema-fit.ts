@@ -32,6 +32,7 @@ export function checkSchemaFit(input: SchemaFitInput): readonly Finding[] {
       ...checkEngine(from, 'source'),
       ...checkEngine(to, 'target'),
       ...checkKey(from),
+      ...checkTriggers(to),
       ...checkTenantColumn(input, to),
       ...checkColumns(input, table, from, to),
     );
@@ -83,6 +84,23 @@ function checkKey(table: TableFacts): Finding[] {
       title: `table ${table.name} has no primary or unique key in the source: it is copied in one pass, and a stopped copy of it starts over`,
       remedy: `nothing for a small table; else add a primary key to ${table.name}`,
       table: table.name,
+    },
+  ];
+}
+
+function checkTriggers({ name, triggers = [] }: TableFacts): Finding[] {
+  if (triggers.length === 0) return [];
+  return [
+    {
+      code: 'schema.triggers',
+      severity: 'warning',
+      subject: 'target-mysql',
+      title: `table ${name} has triggers in the target: they run for every row that is copied, corrected or taken back, and may change it or write elsewhere`,
+      remedy:
+        'read them (SHOW TRIGGERS); drop those that are not meant for migrated rows for the time of the migration. Validation finds what they change in copied tables, nothing finds what they do elsewhere',
+      table: name,
+      count: triggers.length,
+      samples: triggers.slice(0, 10),
     },
   ];
 }

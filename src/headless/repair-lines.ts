@@ -7,7 +7,7 @@ import type { TextEnvironment } from './sink.js';
 /**
  * Proposals, or what became of each:
  *
- *     ✓ kvs id=42: copy the row again (memo differ from the source): repaired
+ *     ✓ kvs id=42: copy the row again (memo differs from the source): repaired
  */
 export function repairLines(
   { runId, proposals, basis, outcomes, stopped }: RepairSummary,

@@ -190,6 +190,15 @@ async function readIndexes(session: Session, database: string): Promise<Map<stri
   return tables;
 }
 
+/** An account without the TRIGGER privilege sees none. */
+async function readTriggers(session: Session, database: string): Promise<Map<string, string[]>> {
+  const rows = await session.query(
+    `SELECT EVENT_OBJECT_TABLE AS table_name, TRIGGER_NAME AS name, EVENT_MANIPULATION AS event
+      FROM information_schema.TRIGGERS WHERE EVENT_OBJECT_SCHEMA = ${quoteText(database)} ORDER BY TRIGGER_NAME`,
+  );
+  return grouped(rows, (row) => `${text(row, 'name') ?? ''} (${text(row, 'event') ?? ''})`);
+}
+
 async function readTables(session: Session, database: string): Promise<Record<string, TableFacts>> {
   if (session.facts.flavour === 'mysql') {
     // MySQL 8 and later answer row counts from a day-old cache; 5.7 has neither the cache nor the setting.
@@ -203,9 +212,11 @@ async function readTables(session: Session, database: string): Promise<Record<st
   );
   const columns = await readColumns(session, database);
   const indexes = await readIndexes(session, database);
+  const triggers = await readTriggers(session, database);
   const tables: Record<string, TableFacts> = {};
   for (const row of rows) {
     const name = text(row, 'name') ?? '';
+    const ofTable = triggers.get(name);
     tables[name] = {
       name,
       engine: text(row, 'engine') ?? '',
@@ -213,6 +224,7 @@ async function readTables(session: Session, database: string): Promise<Record<st
       approximateBytes: number(row, 'approximate_bytes') ?? 0,
       columns: columns.get(name) ?? [],
       indexes: indexes.get(name) ?? [],
+      ...(ofTable ? { triggers: ofTable } : {}),
     };
   }
   return tables;

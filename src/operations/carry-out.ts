@@ -1,3 +1,4 @@
+import { shell } from '../config/shell.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
@@ -210,7 +211,7 @@ async function summarise(
   const resumeCommand =
     state === 'copied' && outcome === 'complete'
       ? null
-      : `tenantferry run -c ${path}${phase} --resume --confirm ${target.mysql.database}`;
+      : `${shell`tenantferry run -c ${path}`}${phase}${shell` --resume --confirm ${target.mysql.database}`}`;
   const rows = tables.reduce((total, table) => total + table.rows, 0);
   const settled = secrets.reduce((total, { written, reused }) => total + written + reused, 0);
   return {

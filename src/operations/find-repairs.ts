@@ -1,4 +1,5 @@
 import { RefusedError } from '../config/config.js';
+import { shell, shellWord } from '../config/shell.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { Listener } from '../run/events.js';
@@ -147,10 +148,10 @@ function refuseUnfit({ config }: Context, { runId, state, tenantId }: StoredRun)
   if (state === 'created' || state === 'mysql') {
     // A resumed copy would find rows where it expects none.
     throw new RefusedError(`run ${runId} has not copied all of its rows yet`, {
-      remedy: `finish it first: tenantferry run -c ${config.path} --resume --confirm ${config.target.mysql.database}`,
+      remedy: shell`finish it first: tenantferry run -c ${config.path} --resume --confirm ${config.target.mysql.database}`,
       because: {
         code: 'repair.unfinished',
-        params: { run: runId, config: config.path, database: config.target.mysql.database },
+        params: { run: runId, config: shellWord(config.path), database: config.target.mysql.database },
       },
     });
   }

@@ -1,4 +1,5 @@
 import { RefusedError } from '../config/config.js';
+import { shell, shellWord } from '../config/shell.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
@@ -93,10 +94,10 @@ function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonl
   throw new RefusedError(
     `run ${later.runId} brought rows to the same tenant after run ${run.runId}, and they would be removed with it`,
     {
-      remedy: `take the later one back first: tenantferry rollback -c ${config.path} --run ${later.runId}`,
+      remedy: shell`take the later one back first: tenantferry rollback -c ${config.path} --run ${later.runId}`,
       because: {
         code: 'rollback.later',
-        params: { later: later.runId, run: run.runId, config: config.path },
+        params: { later: later.runId, run: run.runId, config: shellWord(config.path) },
       },
     },
   );

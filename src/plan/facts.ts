@@ -48,6 +48,8 @@ export interface TableFacts {
   readonly approximateBytes: number;
   readonly columns: readonly ColumnFacts[];
   readonly indexes: readonly IndexFacts[];
+  /** Those the account may see: `audit_insert (INSERT)`. Left out where there are none. */
+  readonly triggers?: readonly string[];
 }
 
 export interface DatabaseFacts {

@@ -1,4 +1,5 @@
 import { RefusedError } from '../config/config.js';
+import { shell, shellWord } from '../config/shell.js';
 import type { Plan } from '../plan/plan.js';
 import type { StoredRun } from './ledger/runs.js';
 
@@ -23,8 +24,8 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
     throw new RefusedError(
       `run ${leaving.runId} is being rolled back, and part of it is still in the target`,
       {
-        remedy: `finish that first: tenantferry rollback -c ${configPath} --run ${leaving.runId}`,
-        because: { code: 'run.rolling-back', params: { run: leaving.runId, config: configPath } },
+        remedy: shell`finish that first: tenantferry rollback -c ${configPath} --run ${leaving.runId}`,
+        because: { code: 'run.rolling-back', params: { run: leaving.runId, config: shellWord(configPath) } },
       },
     );
   }
@@ -33,16 +34,16 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
     if (!unfinished) {
       throw new RefusedError(`tenant ${plan.tenant.id} has no unfinished run to resume`, {
         remedy: `start a new one without --resume, or look at: tenantferry runs -c ${configPath}`,
-        because: { code: 'run.none', params: { tenant: plan.tenant.id, config: configPath } },
+        because: { code: 'run.none', params: { tenant: plan.tenant.id, config: shellWord(configPath) } },
       });
     }
     const changes = describeChanges(unfinished.plan, plan);
     if (changes.length > 0) {
       throw new RefusedError(`run ${unfinished.runId} cannot be resumed, because ${changes.join('; ')}`, {
-        remedy: `restore what changed, or remove the run with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
+        remedy: shell`restore what changed, or remove the run with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
         because: {
           code: 'run.changed',
-          params: { run: unfinished.runId, changes: changes.join('; '), config: configPath },
+          params: { run: unfinished.runId, changes: changes.join('; '), config: shellWord(configPath) },
         },
       });
     }
@@ -61,14 +62,14 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
     throw new RefusedError(
       `tenant ${plan.tenant.id} has an unfinished run: ${unfinished.runId} (${unfinished.state})`,
       {
-        remedy: `take it up with --resume, or remove it with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
+        remedy: shell`take it up with --resume, or remove it with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
         because: {
           code: 'run.unfinished',
           params: {
             tenant: plan.tenant.id,
             run: unfinished.runId,
             state: unfinished.state,
-            config: configPath,
+            config: shellWord(configPath),
           },
         },
       },
@@ -88,10 +89,10 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
     throw new RefusedError(
       `this data was already migrated to tenant ${plan.tenant.id} by run ${same.runId}`,
       {
-        remedy: `validate it with: tenantferry validate -c ${configPath} --run ${same.runId}`,
+        remedy: shell`validate it with: tenantferry validate -c ${configPath} --run ${same.runId}`,
         because: {
           code: 'run.migrated',
-          params: { tenant: plan.tenant.id, run: same.runId, config: configPath },
+          params: { tenant: plan.tenant.id, run: same.runId, config: shellWord(configPath) },
         },
       },
     );

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { render } from 'ink';
 import type { ConfigOverrides } from '../config/load.js';
+import { shell } from '../config/shell.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Context, Operations, ReportData } from '../operations/types.js';
 import { type ReportFormat, renderReport } from '../report/render-report.js';
@@ -167,7 +168,7 @@ function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknow
   if (stdout.destroyed || stdout.writableEnded) return;
   const state = wizard.store.getState();
   const database = state.context?.config.target.mysql.database ?? '';
-  const file = `-c ${wizard.configPath} --confirm ${database}`;
+  const file = shell`-c ${wizard.configPath} --confirm ${database}`;
   const commands = {
     resume: resumeCommand(wizard, `tenantferry run ${file} --resume`),
     rollback: (runId: string, includeChanged: boolean) =>

@@ -56,6 +56,15 @@ describe('checkSchemaFit', () => {
     expect(findings[0]).toMatchObject({ code: 'schema.no-key', severity: 'warning', table: 'logs' });
   });
 
+  it('warns of triggers in the target, not of those in the source', () => {
+    const own = { triggers: ['audit_insert (INSERT)', 'audit_update (UPDATE)'] };
+    const findings = compare(table('apps', [id]), table('apps', [id, tenant], own));
+    expect(findings).toMatchObject([
+      { code: 'schema.triggers', severity: 'warning', table: 'apps', count: 2, samples: own.triggers },
+    ]);
+    expect(compare(table('apps', [id], own), table('apps', [id, tenant]))[0]?.code).toBe('schema.fit');
+  });
+
   it('refuses types it does not convert', () => {
     const findings = compare(
       table('apps', [id, column('at', 'varchar(20)')]),

@@ -75,8 +75,13 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
         twice int GENERATED ALWAYS AS (flag * 2) VIRTUAL, hidden int INVISIBLE,
         UNIQUE KEY name_part (name(100), amount), KEY \`at\` (at))`,
     );
+    await admin.execute(
+      `CREATE TRIGGER ${sourceName}.fill BEFORE INSERT ON ${sourceName}.facts FOR EACH ROW SET NEW.blank = 'x'`,
+    );
     const facts = await readDatabaseFacts(admin, sourceName);
     const table = facts.tables.facts;
+    expect(table?.triggers).toEqual(['fill (INSERT)']);
+    expect(facts.tables.t).not.toHaveProperty('triggers');
     const column = (name: string) => table?.columns.find((candidate) => candidate.name === name);
     expect(facts.flavour).toBe(flavour);
     expect(facts.variables.local_infile).toBeDefined();

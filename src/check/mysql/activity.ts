@@ -1,11 +1,12 @@
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
 import type { Finding } from '../../plan/finding.js';
+import { mostPairs } from '../../run/pairs.js';
 
 type Side = 'source' | 'target';
 
-/** Connections we may hold at once on one server: pairs, the ledger's and some for checks. */
-const connectionsWanted = 24;
+/** Beside a reader or writer of each pair: the ledger's connection, and some for checks. */
+const otherConnections = 8;
 /** A transaction open longer than this may hold locks for long. Seconds. */
 const longTransaction = 60;
 
@@ -30,12 +31,14 @@ export async function measureLatency(session: Session, side: Side): Promise<Find
     : { ...base, severity: 'ok', title: `a round trip takes ${median} ms (median of 7)` };
 }
 
-/** Whether enough connections are free, as far as the account may know. */
+/** Whether enough connections are free for `parallel` pairs and those added on the way, as far as the account may know. */
 export async function checkHeadroom(
-  session: Session,
+  session: Pick<Session, 'query'>,
   variables: Readonly<Record<string, string>>,
   side: Side,
+  parallel: number,
 ): Promise<readonly Finding[]> {
+  const wanted = mostPairs(parallel) + otherConnections;
   const limit = Number(variables.max_connections ?? '0');
   const rows = await session.query("SHOW GLOBAL STATUS LIKE 'Threads_connected'");
   const used = Number(rows[0]?.Value ?? 0);
@@ -44,14 +47,14 @@ export async function checkHeadroom(
   const base = {
     code: 'mysql.connections',
     subject: `${side}-mysql` as const,
-    params: { limit, free, wanted: connectionsWanted },
+    params: { limit, free, wanted },
   };
   return [
-    free < connectionsWanted
+    free < wanted
       ? {
           ...base,
           severity: 'warning',
-          title: `only ${free} of ${limit} connections are free; the copy uses up to ${connectionsWanted}`,
+          title: `only ${free} of ${limit} connections are free; the copy uses up to ${wanted}`,
           remedy: 'SET GLOBAL max_connections = a higher number, or lower options.parallel',
         }
       : { ...base, severity: 'ok', title: `${free} of ${limit} connections are free` },

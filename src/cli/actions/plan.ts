@@ -1,3 +1,4 @@
+import { shell } from '../../config/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { selectionWords } from '../../operations/selection-words.js';
 import { hasBlocker } from '../../plan/finding.js';
@@ -22,7 +23,9 @@ export async function plan(execution: Execution, flags: PlanFlags): Promise<numb
   if (hasBlocker(dryRun.findings)) return exitCodes.refused;
   const { database } = context.config.target.mysql;
   reporter.note(
-    text.planReady(`tenantferry run -c ${flags.config}${selectionWords(flags)} --confirm ${database}`),
+    text.planReady(
+      `${shell`tenantferry run -c ${flags.config}`}${selectionWords(flags)}${shell` --confirm ${database}`}`,
+    ),
   );
   return exitCodes.done;
 }

@@ -1,4 +1,5 @@
 import { RefusedError } from '../../config/config.js';
+import { shell } from '../../config/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { RepairSummary } from '../../operations/types.js';
 import type { ValidateFlags } from '../commands/validate.js';
@@ -57,10 +58,10 @@ export async function repair(execution: Execution, flags: ValidateFlags): Promis
     const exitCode = exitCodeOf(summary);
     reporter.repaired(summary, dryRun, exitCode);
     if (dryRun && summary.proposals.length > 0) {
-      const run = flags.run === undefined ? '' : ` --run ${flags.run}`;
+      const run = flags.run === undefined ? '' : shell` --run ${flags.run}`;
       reporter.note(
         text.repairNext(
-          `tenantferry validate -c ${flags.config}${run} --repair --confirm ${database}${flags.deleteExtra ? ' --delete-extra' : ''}`,
+          `${shell`tenantferry validate -c ${flags.config}`}${run}${shell` --repair --confirm ${database}`}${flags.deleteExtra ? ' --delete-extra' : ''}`,
         ),
       );
     }

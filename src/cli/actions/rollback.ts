@@ -1,4 +1,5 @@
 import { RefusedError } from '../../config/config.js';
+import { shell } from '../../config/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { RollbackSummary } from '../../operations/types.js';
 import type { RollbackFlags } from '../commands/rollback.js';
@@ -25,7 +26,7 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
     reporter.note(text[what]),
   );
   const changed = flags.includeChanged ? ' --include-changed' : '';
-  const again = `tenantferry rollback -c ${flags.config} --run ${runId} --confirm ${database}${changed}`;
+  const again = shell`tenantferry rollback -c ${flags.config} --run ${runId} --confirm ${database}` + changed;
   try {
     const summary = await operations.rollback(
       context,

@@ -1,4 +1,5 @@
 import { RefusedError } from '../../config/config.js';
+import { shell } from '../../config/shell.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import { selectionWords } from '../../operations/selection-words.js';
 import type { Context, RunSummary } from '../../operations/types.js';
@@ -31,7 +32,7 @@ export async function run(execution: Execution, flags: RunFlags): Promise<number
     const exitCode = exitCodeOfOutcome(summary.outcome);
     reporter.ran(withSelection(summary, flags), exitCode);
     if (exitCode === exitCodes.done && summary.resumeCommand === null) {
-      reporter.note(text.validateNext(`tenantferry validate -c ${flags.config} --run ${summary.runId}`));
+      reporter.note(text.validateNext(shell`tenantferry validate -c ${flags.config} --run ${summary.runId}`));
     }
     return exitCode;
   } catch (error) {
@@ -58,7 +59,7 @@ function withSelection(summary: RunSummary, flags: RunFlags): RunSummary {
 function resumeCommand(flags: RunFlags, { config }: Context): string {
   const phase = flags.phase === 'all' ? '' : ` --phase ${flags.phase}`;
   const words = selectionWords(flags);
-  return `tenantferry run -c ${flags.config}${phase} --resume --confirm ${config.target.mysql.database}${words}`;
+  return `${shell`tenantferry run -c ${flags.config}`}${phase}${shell` --resume --confirm ${config.target.mysql.database}`}${words}`;
 }
 
 /** The typed name, or a refusal that says what to type. */

@@ -49,6 +49,11 @@ export const schema: Catalogue = {
           title: `源环境的表 ${table} 使用 ${p('engine')} 引擎：不在一致性快照之内`,
           remedy: '复制期间停止源环境的所有写入',
         },
+  'schema.triggers': ({ table }) => ({
+    title: `目标端的表 ${table} 有触发器：复制、修正或回滚的每一行都会触发它们，可能改变这些行或写入别处`,
+    remedy:
+      '请查看它们（SHOW TRIGGERS）；不应作用于迁移数据的触发器，请在迁移期间删除。校验能发现它们对已复制的表的改动，但发现不了它们在别处的写入',
+  }),
   'schema.no-key': ({ table }) => ({
     title: `源环境的表 ${table} 没有主键或唯一键：只能一次复制完，中断后要从头再来`,
     remedy: `表小则无需处理，否则为 ${table} 增加主键`,

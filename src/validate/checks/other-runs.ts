@@ -20,8 +20,8 @@ interface Claim {
 }
 
 /**
- * The rows that other runs brought to the tables of this one, by the ledger. Key ranges have no upper end and hold earlier
- * runs' rows, too, so a row is the latest run's that claims it.
+ * The rows that other runs brought to the tables of this one, by the ledger. The first key range is open below and holds
+ * earlier runs' rows, too, so a row is the latest run's that claims it.
  */
 export async function readOtherRuns(
   session: Session,

@@ -89,7 +89,12 @@ export function rowProposals(
       const reason = `the row names secret version ${first.actual}, its value is in version ${first.expected}`;
       return { ...base, rowKey, action: 'rewrite-version', reason, value: first.expected };
     }
-    return { ...base, rowKey, action: 'recopy-row', reason: `${columns.join(', ')} differ from the source` };
+    return {
+      ...base,
+      rowKey,
+      action: 'recopy-row',
+      reason: `${columns.join(', ')} ${columns.length === 1 ? 'differs' : 'differ'} from the source`,
+    };
   });
 }
 

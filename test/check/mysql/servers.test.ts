@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkHeadroom } from '../../../src/check/mysql/activity.js';
 import { connectProblem } from '../../../src/check/mysql/connect-problem.js';
 import { parseGrants } from '../../../src/check/mysql/grants.js';
 import { parseAccount, privilegeFindings } from '../../../src/check/mysql/privileges.js';
@@ -151,6 +152,20 @@ describe('settings', () => {
       '64 MiB',
       '1 GiB',
     ]);
+  });
+});
+
+describe('free connections', () => {
+  const answer = { query: async () => [{ Variable_name: 'Threads_connected', Value: '100' }] };
+
+  it.each([
+    [4, 116, 'ok'],
+    [4, 115, 'warning'],
+    [64, 172, 'ok'],
+    [64, 171, 'warning'],
+  ])('%d pairs with a limit of %d: %s', async (parallel, limit, severity) => {
+    const [finding] = await checkHeadroom(answer, { max_connections: String(limit) }, 'target', parallel);
+    expect(finding).toMatchObject({ code: 'mysql.connections', severity });
   });
 });
 

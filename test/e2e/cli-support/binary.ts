@@ -13,6 +13,8 @@ export interface Ended {
 export interface BinaryOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Called once its program runs, before it has said anything. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with all of stdout so far, each time more has come. */
   readonly onStdout?: (text: string, child: ChildProcess) => void;
 }
@@ -25,6 +27,7 @@ export function runBinary(args: readonly string[], options: BinaryOptions = {}):
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  child.on('spawn', () => options.onStart?.(child));
   const text = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text.stdout += chunk;

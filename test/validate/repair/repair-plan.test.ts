@@ -90,6 +90,9 @@ describe('repair proposals', () => {
       found('field-mismatch', { column: 'version' }),
     ];
     expect(propose('full', both)).toMatchObject([{ action: 'recopy-row', columns: ['memo', 'version'] }]);
+    expect(propose('full', both)[0]?.reason).toBe('memo, version differ from the source');
+    const one = [found('field-mismatch', { column: 'memo' })];
+    expect(propose('full', one)[0]?.reason).toBe('memo differs from the source');
   });
 
   test('leave rows with other keys than numbers to a person', () => {

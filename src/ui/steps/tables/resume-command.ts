@@ -1,4 +1,5 @@
 import type { ConfigOverrides } from '../../../config/load.js';
+import { shell } from '../../../config/shell.js';
 import { selectionWords } from '../../../operations/selection-words.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
@@ -29,6 +30,6 @@ function flagsOf({ loaded, context }: WizardState, given: ConfigOverrides): Conf
 export function resumeCommand({ store, overrides, configPath }: Wizard, command: string): string {
   const flags = flagsOf(store.getState(), overrides);
   return flags === null
-    ? `tenantferry -c ${configPath}${selectionWords(overrides)}`
+    ? shell`tenantferry -c ${configPath}` + selectionWords(overrides)
     : command + selectionWords(flags);
 }

@@ -1,5 +1,6 @@
 /** What a finding is about, by its code; the engine's own sentence with the figures follows in English. */
 export const topics: Readonly<Record<string, string>> = {
+  'config.businesses': '业务',
   'config.tenant-id': '租户 ID',
   'conflict.earlier-run': '以前的迁移',
   'conflict.id-limit': 'ID 上限',
@@ -66,6 +67,7 @@ export const topics: Readonly<Record<string, string>> = {
   'schema.narrower-null': '不允许 NULL',
   'schema.narrower-range': '列范围变小',
   'schema.no-key': '没有主键',
+  'schema.triggers': '触发器',
   'schema.source-column-lost': '目标端没有的列',
   'schema.target-row': '目标端的行',
   'schema.tenant-column': '租户列',
