@@ -110,7 +110,7 @@ async function copy(mount: string): Promise<number> {
     groups: groups(),
     ledger: { recorded: async () => new Map(), intend: async () => undefined, settle: async () => undefined },
     options: { onError: 'stop', history: 'named', concurrency: 16 },
-    control: { waitWhilePaused: async () => undefined, parallelism: () => 2, stop: never, abort: never },
+    control: { waitWhilePaused: async () => undefined, parallelism: () => 4, stop: never, abort: never },
     listener: () => undefined,
   });
   const seconds = (performance.now() - started) / 1000;

@@ -41,7 +41,7 @@ const batchPaths = 64;
 /** Batches in hand at the same time: enough that requests go on while the ledger commits. */
 const batchesInHand = 4;
 /** Requests in flight to one server that one pair of the run's `parallelism` stands for. */
-const requestsPerPair = 32;
+const requestsPerPair = 16;
 
 /**
  * Copies the version each row names and records the result. May be called again with the same groups after a crash or a
