@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { RefusedError } from '../config/config.js';
 import { nearest } from '../config/nearest.js';
 import { checkAgainst, type Problem, refusal } from '../config/problems.js';
+import { shell } from '../config/shell.js';
 import { decodeYaml, parseYaml } from '../config/yaml.js';
 import { presetRuleProblems } from './rules.js';
 import { type Preset, presetSchema } from './schema.js';
@@ -28,7 +29,7 @@ export async function loadPreset(nameOrPath: string, baseFolder?: string): Promi
   const file = presetFile(nameOrPath, baseFolder);
   const checked = checkPreset(await readPreset(file, nameOrPath), file);
   if (checked.preset) return checked.preset;
-  throw refusal(file, checked.problems, `See them all with: tenantferry preset lint ${nameOrPath}`);
+  throw refusal(file, checked.problems, shell`See them all with: tenantferry preset lint ${nameOrPath}`);
 }
 
 /** Reads a preset file's text; RefusedError when there is none. */

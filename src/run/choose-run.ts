@@ -33,7 +33,7 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
   if (request.resume) {
     if (!unfinished) {
       throw new RefusedError(`tenant ${plan.tenant.id} has no unfinished run to resume`, {
-        remedy: `start a new one without --resume, or look at: tenantferry runs -c ${configPath}`,
+        remedy: shell`start a new one without --resume, or look at: tenantferry runs -c ${configPath}`,
         because: { code: 'run.none', params: { tenant: plan.tenant.id, config: shellWord(configPath) } },
       });
     }
