@@ -9,6 +9,25 @@ const copied = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
 
 vi.setConfig({ testTimeout: 60_000 });
 
+/** A checklist whose first answer met a target that does not answer. */
+async function withAnswerNotSaved() {
+  const target = { answers: false };
+  const session = await openSession({
+    fake: {
+      runs: copied,
+      beforeAnswer: () => {
+        if (!target.answers) throw new Error('the target does not answer');
+      },
+    },
+  });
+  await session.see('An earlier run');
+  session.type('\r');
+  await session.see('answered');
+  session.type('p');
+  await session.see('NOT saved');
+  return { session, target };
+}
+
 describe('the checklist', () => {
   it('saves each answer at once, with name, note and time', async () => {
     const session = await openSession({ fake: { runs: copied } });
@@ -35,21 +54,8 @@ describe('the checklist', () => {
   });
 
   it('says when an answer was not saved, and tries again', async () => {
-    let broken = true;
-    const session = await openSession({
-      fake: {
-        runs: copied,
-        beforeAnswer: () => {
-          if (broken) throw new Error('the target does not answer');
-        },
-      },
-    });
-    await session.see('An earlier run');
-    session.type('\r');
-    await session.see('answered');
-    session.type('p');
-    await session.see('NOT saved');
-    broken = false;
+    const { session, target } = await withAnswerNotSaved();
+    target.answers = true;
     session.type('r');
     await session.see('✓ saved');
     expect(session.operations.answers).toHaveLength(1);
@@ -58,25 +64,12 @@ describe('the checklist', () => {
   });
 
   it('loses no answer: what was not saved is saved with the next one, and leaving says what is missing', async () => {
-    let broken = true;
-    const session = await openSession({
-      fake: {
-        runs: copied,
-        beforeAnswer: () => {
-          if (broken) throw new Error('the target does not answer');
-        },
-      },
-    });
-    await session.see('An earlier run');
-    session.type('\r');
-    await session.see('answered');
-    session.type('p');
-    await session.see('NOT saved');
-    broken = false;
+    const { session, target } = await withAnswerNotSaved();
+    target.answers = true;
     session.type('jf');
     await session.see('✓ saved');
     expect(session.operations.answers.map(({ state }) => state)).toEqual(['pass', 'fail']);
-    broken = true;
+    target.answers = false;
     session.type('jp');
     await session.see('NOT saved');
     session.type('\u0003');
