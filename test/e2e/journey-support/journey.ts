@@ -3,7 +3,6 @@ import { operations } from '../../../src/operations/index.js';
 import type { Context, ReportData, RunRequest, RunSummary } from '../../../src/operations/types.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { Listener, RunControl, RunEvent } from '../../../src/run/events.js';
-import { sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
 import { schemaProblems } from '../../report/support/published-schema.js';
 import {
   type Bystanders,
@@ -77,7 +76,7 @@ async function journeyOf(pair: Pair, withVault: boolean, config = pair.config): 
       await checkedReport(context, summary.runId);
       return summary;
     },
-    comparison: { source, target, ...vaults, tenantId: pair.tenantId, masterKeys: sandboxMasterKeys },
+    comparison: { source, target, ...vaults, tenantId: pair.tenantId, masterKeys: pair.masterKeys },
     configured: async (settings) => journeyOf(pair, withVault, await pair.configure(settings)),
     everything: () =>
       Promise.all([

@@ -11,6 +11,7 @@ import { migrateYaml, type SandboxEnvironment, type Settings } from '../../../sr
 import { createSourceSchema, createTargetSchema } from '../../../src/sandbox/schema/index.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
+import { fieldMasterKey, fillField } from './field.js';
 import { createMount, dropMount, type SharedServer, sharedServer, sharedVault } from './servers.js';
 
 export interface PairOptions {
@@ -18,8 +19,8 @@ export interface PairOptions {
   readonly source?: Flavour | SharedServer;
   /** As `source`. */
   readonly target?: Flavour | SharedServer;
-  /** Sample data in the source; 'empty' leaves the tables empty. Default small. */
-  readonly size?: Size | 'empty';
+  /** Sample data in the source; 'empty' leaves the tables empty, 'field' fills in what the real services made. Default small. */
+  readonly size?: Size | 'empty' | 'field';
   /** Default 1. */
   readonly seed?: number;
   /** Businesses of the sample data, where the usual ones would clash with another pair's. */
@@ -52,6 +53,8 @@ export interface Pair {
   /** Folder for whatever the test writes. */
   readonly folder: string;
   readonly filled: Filled | null;
+  /** Keys that the two sides' credentials are encrypted with. */
+  readonly masterKeys: { readonly source: string; readonly target: string };
   /** Writes the config anew with other settings and loads it. */
   configure(settings: Settings): Promise<Config>;
   drop(): Promise<void>;
@@ -93,13 +96,15 @@ export async function createPair(options: PairOptions = {}): Promise<Pair> {
   await createSourceSchema(source.server, source.database);
   await createTargetSchema(target.server, target.database);
   if (withVault) for (const { mount } of [source, target]) await createMount(mount);
-  const filled = options.size === 'empty' ? null : await fill(source, options, withVault);
+  const filled = await fill(source, options, withVault);
+  const masterKeys =
+    options.size === 'field' ? { source: fieldMasterKey, target: fieldMasterKey } : sandboxMasterKeys;
 
   const configure = async (settings: Settings): Promise<Config> => {
     const yaml = migrateYaml(
       tenantId,
-      environment(source, sandboxMasterKeys.source, withVault),
-      environment(target, sandboxMasterKeys.target, withVault),
+      environment(source, masterKeys.source, withVault),
+      environment(target, masterKeys.target, withVault),
       // Pairs of one flavour share a server: without this they would never read a snapshot nor stream a row.
       { ...settings, options: { within_server: false, ...settings.options } },
     );
@@ -113,7 +118,7 @@ export async function createPair(options: PairOptions = {}): Promise<Pair> {
     await rm(folder, { recursive: true, force: true });
   };
   const config = await configure(options.settings ?? {});
-  return { source, target, tenantId, configFile, config, folder, filled, configure, drop };
+  return { source, target, tenantId, configFile, config, folder, filled, masterKeys, configure, drop };
 }
 
 function side(which: Flavour | SharedServer, stem: string): Side {
@@ -122,7 +127,12 @@ function side(which: Flavour | SharedServer, stem: string): Side {
   return { server, database, mount: database, connect: () => connectAdmin(server, database) };
 }
 
-function fill(source: Side, options: PairOptions, withVault: boolean): Promise<Filled> {
+async function fill(source: Side, options: PairOptions, withVault: boolean): Promise<Filled | null> {
+  if (options.size === 'empty') return null;
+  if (options.size === 'field') {
+    await fillField(source, withVault);
+    return null;
+  }
   const { address, rootToken } = sharedVault();
   const vault = {
     address,
@@ -132,7 +142,7 @@ function fill(source: Side, options: PairOptions, withVault: boolean): Promise<F
   return fillSource({
     mysql: endpointOf(source.server, source.database),
     ...(withVault ? { vault } : {}),
-    size: options.size === undefined || options.size === 'empty' ? 'small' : options.size,
+    size: options.size ?? 'small',
     seed: options.seed ?? 1,
     ...(options.bizIds ? { bizIds: options.bizIds } : {}),
   });
