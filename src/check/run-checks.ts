@@ -23,7 +23,7 @@ import { describeNotMoved } from './not-moved.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { lookAtSecrets, type SecretsLook } from './secrets.js';
 import { type Sides, withSides } from './sides.js';
-import { readTargetRows } from './target-rows.js';
+import { readTargetRows, readUnneededTargetRows } from './target-rows.js';
 import { checkTenantSpelling } from './tenant-spelling.js';
 import { runWatchLists } from './watch-lists.js';
 
@@ -134,20 +134,40 @@ async function planAndData(
     target: targetFacts,
     ids: settled ?? ids.decision,
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
+    targetRowsUnneeded: await readUnneededTargetRows(sides.source, preset, sourceFacts, config),
     ...(options.adjustments ? { adjustments: options.adjustments } : {}),
   };
   const built = buildPlan(first);
   report(built.findings);
+  const nothing: Planned = { plan: null, planInput: null, idTables: ids.tables, secrets: null };
+  if (!built.draft) return nothing;
+  const found = { runs, idTables: ids.tables };
+  const looked = await lookAtData({ context, sides, options, report }, first, built.draft, found);
+  // A draft is for looking only: one blocker must not hide what the data would say, and nothing is carried out with it.
+  return built.plan ? { ...nothing, ...looked } : nothing;
+}
+
+interface Looking {
+  readonly context: Context;
+  readonly sides: Sides;
+  readonly options: PlanOptions;
+  readonly report: (findings: readonly Finding[]) => void;
+}
+
+/** What the data bends of a plan, and everything that stands in its way. */
+async function lookAtData(
+  { context: { config, preset }, sides, options, report }: Looking,
+  first: PlanInput,
+  draft: Plan,
+  found: { readonly runs: readonly StoredRun[]; readonly idTables: readonly TableIds[] },
+): Promise<Pick<Planned, 'plan' | 'planInput' | 'secrets'>> {
+  const cells = cellContextOf(config);
   // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
-  const adjusted =
-    built.plan && !options.resume ? await adjustPlan(sides, first, built.plan, cellContextOf(config)) : null;
+  const adjusted = options.resume ? null : await adjustPlan(sides, first, draft, cells);
   report(adjusted?.findings ?? []);
-  const plan = adjusted?.plan ?? built.plan;
-  const planInput = adjusted?.input ?? first;
-  if (!plan) return { plan, planInput: null, idTables: ids.tables, secrets: null };
-  const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
-  const secrets = await checkData(data, { runs, idTables: ids.tables }, options, report);
-  return { plan, planInput, idTables: ids.tables, secrets };
+  const plan = adjusted?.plan ?? draft;
+  const secrets = await checkData({ ...sides, config, preset, plan, cells }, found, options, report);
+  return { plan, planInput: adjusted?.input ?? first, secrets };
 }
 
 /** How the tenant's latest finished run from this source carried IDs over. */

@@ -1,5 +1,7 @@
+import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
+import { valueKind } from '../plan/mapping.js';
 import { quoteName } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 
@@ -24,4 +26,38 @@ export async function readTargetRows(
     }
   }
   return found;
+}
+
+/** Which rows of the source move; the part of the config that `businessCondition` goes by. */
+interface Scope {
+  readonly bizIds?: readonly number[] | undefined;
+}
+
+/**
+ * The columns of the preset's `target_rows` that no row that moves needs, as `table.column`: NULL and 0 mean none. No code of
+ * some systems ever fills such a table, so the target has no row to point at, and none is missed. Reads only.
+ */
+export async function readUnneededTargetRows(
+  session: Session,
+  preset: Preset,
+  source: DatabaseFacts,
+  { bizIds }: Scope,
+): Promise<ReadonlySet<string>> {
+  const unneeded = new Set<string>();
+  for (const { name, target_rows } of preset.tables) {
+    const facts = source.tables[name];
+    const hasBusiness = facts?.columns.some((column) => column.name === preset.business.column);
+    const filter =
+      bizIds && hasBusiness ? { filter: { column: preset.business.column, values: bizIds } } : {};
+    for (const column of Object.keys(target_rows)) {
+      const found = facts?.columns.find((candidate) => candidate.name === column);
+      if (!found) continue;
+      const none = valueKind(found) === 'number' ? '0' : "''";
+      const rows = await session.queryCells(
+        `SELECT 1 FROM ${quoteName(name)} WHERE ${quoteName(column)} <> ${none} AND ${businessCondition(filter)} LIMIT 1`,
+      );
+      if (rows.length === 0) unneeded.add(`${name}.${column}`);
+    }
+  }
+  return unneeded;
 }

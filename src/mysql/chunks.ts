@@ -28,7 +28,7 @@ export function filterCondition(table: TablePlan): string {
 }
 
 /** SQL for the rows of the plan's businesses, on either side. */
-export function businessCondition(table: TablePlan): string {
+export function businessCondition(table: Pick<TablePlan, 'filter'>): string {
   if (!table.filter) return 'TRUE';
   const { column, values } = table.filter;
   if (values.length === 0) return 'FALSE';

@@ -26,6 +26,8 @@ export interface PlanInput {
   readonly ids: IdDecision;
   /** IDs present in the target's own tables that the preset's `target_rows` point at, by table name. */
   readonly targetRows: Readonly<Record<string, readonly string[]>>;
+  /** `table.column` of the preset's `target_rows` that no row of the source needs: NULL or 0 everywhere, or no row at all. */
+  readonly targetRowsUnneeded?: ReadonlySet<string>;
   /** What was found in the data and bends the rule "ID + offset". */
   readonly adjustments?: IdAdjustments;
 }
@@ -38,11 +40,16 @@ export const preserveIds: IdDecision = {
   offsets: {},
 };
 
-/** Config, preset and both schemas → everything the run will do. Pure; `plan` is null when a blocker was found. */
-export function buildPlan(input: PlanInput): {
+export interface BuiltPlan {
+  /** Null when a blocker was found. */
   readonly plan: Plan | null;
+  /** What can be planned in spite of blockers, so that the data can be looked at: never to be carried out. Null without a table. */
+  readonly draft: Plan | null;
   readonly findings: readonly Finding[];
-} {
+}
+
+/** Config, preset and both schemas → everything the run will do. Pure. */
+export function buildPlan(input: PlanInput): BuiltPlan {
   const { config, preset, source, target } = input;
   const selection = selectTables(preset, config.tables);
   const findings: Finding[] = [...selection.findings, ...checkTenantId(config, preset)];
@@ -71,7 +78,8 @@ export function buildPlan(input: PlanInput): {
       });
     }
     if (!from || !to) continue;
-    const targetRow = chooseTargetRows(input, selected.name, selected.targetRows, findings);
+    const targetRows = chooseTargetRows(input, selected.name, selected.targetRows);
+    findings.push(...targetRows.findings);
     const planned = planTable(
       {
         config,
@@ -80,7 +88,8 @@ export function buildPlan(input: PlanInput): {
         offsets: input.ids.offsets,
         exceptions: input.adjustments?.exceptions ?? {},
         isMigrated: (name) => selectedNames.has(name),
-        targetRow,
+        targetRow: (column) => targetRows.chosen.get(column),
+        undecided: targetRows.undecided,
       },
       from,
       to,
@@ -98,8 +107,12 @@ export function buildPlan(input: PlanInput): {
       remedy: 'take names out of skip_tables, or add names to --only',
     });
   }
-  if (hasBlocker(findings)) return { plan: null, findings };
+  const draft = tables.length === 0 ? null : assemblePlan(input, selection, tables);
+  return { plan: hasBlocker(findings) ? null : draft, draft, findings };
+}
 
+function assemblePlan(input: PlanInput, selection: Selection, tables: readonly TablePlan[]): Plan {
+  const { config, preset, source, target } = input;
   const names = new Set(tables.map(({ table }) => table));
   const generators = tables
     .map(({ table }) => table)
@@ -127,7 +140,7 @@ export function buildPlan(input: PlanInput): {
     ...planVault(config, preset, names),
     notMoved: preset.not_moved,
   };
-  return { plan: { ...plan, fingerprint: fingerprintOf(plan) }, findings };
+  return { ...plan, fingerprint: fingerprintOf(plan) };
 }
 
 function summary(facts: DatabaseFacts): ServerSummary {
@@ -157,14 +170,23 @@ function checkTenantId(config: Config, preset: Preset): Finding[] {
   ];
 }
 
+interface ChosenRows {
+  /** Column → row of the target's own. */
+  readonly chosen: ReadonlyMap<string, string>;
+  /** Columns that need one and have none. */
+  readonly undecided: ReadonlySet<string>;
+  readonly findings: readonly Finding[];
+}
+
 /** Picks the target's own row for each column that must point at one: the configured one, else the only one. */
 function chooseTargetRows(
   input: PlanInput,
   table: string,
   wanted: Selection['tables'][number]['targetRows'],
-  findings: Finding[],
-): (column: string) => string | undefined {
+): ChosenRows {
   const chosen = new Map<string, string>();
+  const undecided = new Set<string>();
+  const findings: Finding[] = [];
   for (const [column, { table: other }] of Object.entries(wanted)) {
     const present = input.targetRows[other] ?? [];
     const configured = input.config.targetRows[column];
@@ -174,9 +196,12 @@ function chooseTargetRows(
       chosen.set(column, choice);
       continue;
     }
+    const needed = !input.targetRowsUnneeded?.has(`${table}.${column}`);
+    if (needed) undecided.add(column);
+    else if (configured === undefined) continue;
     findings.push({
       code: 'schema.target-row',
-      severity: 'blocker',
+      severity: needed ? 'blocker' : 'warning',
       subject: 'target-mysql',
       title:
         configured === undefined
@@ -184,7 +209,7 @@ function chooseTargetRows(
           : `${table}.${column} shall point at ${other} row ${configured}, which the target does not have`,
       remedy:
         present.length === 0
-          ? `create the row in ${other} first (the target's services do it when they are deployed)`
+          ? `make the row in ${other} of the target first, or leave the table out with --skip ${table}`
           : `set target_rows: { ${column}: ID } in the config; ${other} has: ${present.slice(0, 10).join(', ')}`,
       table,
       column,
@@ -196,7 +221,7 @@ function chooseTargetRows(
       },
     });
   }
-  return (column) => chosen.get(column);
+  return { chosen, undecided, findings };
 }
 
 function describeSkipped(

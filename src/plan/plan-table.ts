@@ -19,7 +19,7 @@ export function planTable(
   const columns: ColumnPlan[] = [];
 
   for (const column of target.columns) {
-    if (column.generated) continue;
+    if (column.generated || rules.undecided?.has(column.name)) continue;
     const from = sourceColumns.get(column.name);
     const secret = table.secretColumns.includes(column.name);
     if (column.name === preset.tenant.column) {

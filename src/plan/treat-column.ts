@@ -17,6 +17,8 @@ export interface TreatmentRules {
   readonly isMigrated: (table: string) => boolean;
   /** Chosen row of the target's own table, by column (preset `target_rows`). */
   readonly targetRow: (column: string) => string | undefined;
+  /** Columns that need such a row and have none: a blocker tells of them, and they are left out of the draft. */
+  readonly undecided?: ReadonlySet<string>;
 }
 
 /** The one place that decides what happens to a column's value. */

@@ -34,6 +34,7 @@ interface Scene {
   readonly target?: readonly TableFacts[];
   readonly ids?: IdDecision;
   readonly shardRows?: readonly string[];
+  readonly unneeded?: readonly string[];
 }
 
 function build({
@@ -42,6 +43,7 @@ function build({
   target = targetTables,
   ids = preserveIds,
   shardRows = ['1'],
+  unneeded = [],
 }: Scene) {
   const facts = (name: string, tables: readonly TableFacts[]): DatabaseFacts => database(name, tables);
   return buildPlan({
@@ -51,6 +53,7 @@ function build({
     target: facts('target', target),
     ids,
     targetRows: { shard_dbs: shardRows },
+    targetRowsUnneeded: new Set(unneeded),
   });
 }
 
@@ -207,6 +210,29 @@ describe('buildPlan', () => {
     const blocker = findings.find(({ title }) => title.includes(words));
     expect(blocker, findings.map(({ title }) => title).join('\n')).toMatchObject({ severity: 'blocker' });
     expect(blocker?.remedy).toBeTruthy();
+  });
+
+  it('asks for no row of the target that no row of the source needs', () => {
+    const unneeded = ['shards.db_id'];
+    expect(treatment(planned({ shardRows: [], unneeded }), 'shards', 'db_id')).toEqual({ kind: 'same' });
+    expect(treatment(planned({ shardRows: ['1', '2'], unneeded }), 'shards', 'db_id')).toEqual({
+      kind: 'same',
+    });
+    expect(treatment(planned({ unneeded }), 'shards', 'db_id')).toEqual({ kind: 'constant', value: '1' });
+  });
+
+  it('warns of a configured row that is not there, though none is needed', () => {
+    const { plan, findings } = build({ config: { targetRows: { db_id: 9 } }, unneeded: ['shards.db_id'] });
+    expect(findings).toMatchObject([{ code: 'schema.target-row', severity: 'warning' }]);
+    expect(plan).not.toBeNull();
+  });
+
+  it('drafts what it can in spite of blockers, so that the data can be looked at', () => {
+    const { plan, draft } = build({ shardRows: [], target: targetTables.slice(1) });
+    expect(plan).toBeNull();
+    expect(draft?.tables.map(({ table: name }) => name)).not.toContain('apps');
+    const shards = draft?.tables.find(({ table: name }) => name === 'shards');
+    expect(shards?.columns.map(({ name }) => name)).toEqual(['id', 'biz_id', 'tenant_id']);
   });
 
   it('has a fingerprint that changes with what is written, and not with estimates', () => {

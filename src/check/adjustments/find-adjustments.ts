@@ -68,5 +68,5 @@ function rebuilt(
   const empty = Object.keys(adjustments.exceptions).length + Object.keys(adjustments.leftOut).length === 0;
   if (empty) return { input, plan: fallback, findings };
   const adjusted: PlanInput = { ...input, adjustments };
-  return { input: adjusted, plan: buildPlan(adjusted).plan ?? fallback, findings };
+  return { input: adjusted, plan: buildPlan(adjusted).draft ?? fallback, findings };
 }

@@ -86,7 +86,7 @@ export const schema: Catalogue = {
       : `${table}.${column} 必须指向目标环境自有表 ${p('other')} 的一条记录，而该表有 ${p('present')} 条`,
     remedy:
       p('present') === '0'
-        ? `先在 ${p('other')} 中创建记录（部署目标环境的服务时会自动创建）`
+        ? `先在目标环境的 ${p('other')} 中创建记录，或用 --skip ${table} 排除该表`
         : `在配置中设置 target_rows: { ${column}: ID }；${p('other')} 现有：${p('ids')}`,
   }),
   'schema.column-without-source': ({ p, table, column }) => ({
