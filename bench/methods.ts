@@ -74,9 +74,7 @@ export function ours(job: Job, method: OursOptions['method']): Promise<OursOutco
     };
     await writeFile(file, JSON.stringify(options), { mode: 0o600 });
     const script = fileURLToPath(new URL('./ours.js', import.meta.url));
-    // As the tool's own start (`bin/tenantferry.js`) has it.
-    const heap = '--max-semi-space-size=4';
-    return JSON.parse(await run(process.execPath, [heap, script, file], process.env)) as OursOutcome;
+    return JSON.parse(await run(process.execPath, [script, file], process.env)) as OursOutcome;
   });
 }
 

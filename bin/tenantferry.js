@@ -1,5 +1,13 @@
 #!/usr/bin/env node
 // Plain, old syntax on purpose: this file must still parse where Node is too old for the rest.
+// A signal that nobody listens for kills the process without a word: from here on somebody always does. What comes before the
+// tool is loaded is kept for it.
+const early = [];
+['SIGINT', 'SIGTERM', 'SIGHUP'].forEach((signal) => {
+  process.on(signal, () => {
+    early.push(signal);
+  });
+});
 const needed = [24, 15];
 const found = process.versions.node.split('.').map(Number);
 if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
@@ -8,15 +16,5 @@ if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
   );
   process.exit(2);
 }
-// Rows stream through as short-lived buffers: V8 would let its young generation grow to 128 MB for them, and 8 do as well.
-// The flag counts only from a process's start, so the process replaces itself, keeping its pid and terminal.
-const flag = '--max-semi-space-size=4';
-if (
-  process.platform !== 'win32' &&
-  typeof process.execve === 'function' &&
-  !process.execArgv.includes(flag)
-) {
-  process.execve(process.execPath, [process.execPath, flag].concat(process.execArgv, process.argv.slice(1)));
-}
 process.env.NODE_ENV = process.env.NODE_ENV || 'production';
-import('../dist/cli.js').then((cli) => cli.main(process.argv.slice(2)));
+import('../dist/cli.js').then((cli) => cli.main(process.argv.slice(2), early));

@@ -21,8 +21,6 @@ export interface Execution {
 
 export interface ExecuteOptions {
   readonly command: string;
-  /** false: the command handles SIGINT and SIGTERM itself. Otherwise either ends it at once, with 130. */
-  readonly exitOnSignal: boolean;
   /** Said when a signal ends a command that only reads. */
   readonly readsOnly?: boolean;
 }
@@ -58,6 +56,12 @@ export async function execute(
   let closeLog = (): void => undefined;
   let logStack = (_error: unknown): void => undefined;
   let reporter = allReporters(reporters);
+  // Ends the command at once, with 130; a command that has to stop in order listens before this one.
+  const release = terminal.onSignal(() => {
+    const message = options.readsOnly ? text.cancelledReadOnly : text.cancelled;
+    reporter.problem({ kind: 'cancelled', message, exitCode: exitCodes.cancelled });
+    terminal.exit(exitCodes.cancelled);
+  });
   try {
     if (flags.logFile !== undefined) {
       const file = openLogFile(flags.logFile);
@@ -70,24 +74,14 @@ export async function execute(
       reporter = allReporters(reporters);
       file.line(`tenantferry ${cli.services.toolVersion()} ${options.command}`);
     }
-    const release = options.exitOnSignal
-      ? terminal.onSignal(() => {
-          const message = options.readsOnly ? text.cancelledReadOnly : text.cancelled;
-          reporter.problem({ kind: 'cancelled', message, exitCode: exitCodes.cancelled });
-          terminal.exit(exitCodes.cancelled);
-        })
-      : () => undefined;
-    try {
-      cli.exitCode = await work({ cli, flags, reporter, text, lang, color });
-    } finally {
-      release();
-    }
+    cli.exitCode = await work({ cli, flags, reporter, text, lang, color });
   } catch (error) {
     const problem = describeProblem(error, text, flags.logFile !== undefined);
     reporter.problem(problem);
     if (problem.kind === 'unexpected') logStack(error instanceof RunFailedError ? error.cause : error);
     cli.exitCode = problem.exitCode;
   } finally {
+    release();
     closeLog();
   }
 }

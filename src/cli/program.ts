@@ -70,7 +70,7 @@ export function buildProgram(cli: Cli): Command {
         import('./execute.js'),
         import('./actions/wizard.js'),
       ]);
-      await execute(cli, command.opts<SharedFlags>(), { command: 'wizard', exitOnSignal: false }, wizard);
+      await execute(cli, command.opts<SharedFlags>(), { command: 'wizard' }, wizard);
     });
   for (const add of [
     addInitCommand,

@@ -55,6 +55,7 @@ async function openRealWizard(terminal: Terminal, request: WizardRequest): Promi
     overrides: request.overrides,
     language: request.lang,
     screenReader: request.screenReader,
+    onSignal: terminal.onSignal,
     env: request.color ? terminal.env : { ...terminal.env, NO_COLOR: '1' },
   });
 }

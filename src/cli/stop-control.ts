@@ -1,3 +1,4 @@
+import { exitCodes } from '../operations/exit-codes.js';
 import type { RunControl } from '../run/events.js';
 import type { Terminal } from './terminal.js';
 
@@ -9,26 +10,30 @@ export interface StopControl {
   release(): void;
 }
 
+/** What is said when the operator asks to stop. */
+export interface StopWords {
+  say(what: 'stopping' | 'aborting'): void;
+  /** Said when the process ends without waiting for the work. */
+  last(): void;
+}
+
 /**
- * Signals as a run understands them: the first SIGINT or a SIGTERM finishes the chunks in hand, a second SIGINT gives them up,
+ * Signals as a run understands them: the first of any kind finishes the chunks in hand, a second SIGINT gives them up,
  * a third ends the process.
  */
-export function stopOnSignals(
-  terminal: Terminal,
-  parallel: number,
-  say: (what: 'stopping' | 'aborting') => void,
-): StopControl {
+export function stopOnSignals(terminal: Terminal, parallel: number, words: StopWords): StopControl {
   const stop = new AbortController();
   const abort = new AbortController();
   const release = terminal.onSignal((signal) => {
     if (!stop.signal.aborted) {
-      say('stopping');
+      words.say('stopping');
       stop.abort();
     } else if (signal === 'SIGINT' && !abort.signal.aborted) {
-      say('aborting');
+      words.say('aborting');
       abort.abort();
     } else if (signal === 'SIGINT') {
-      terminal.exit(130);
+      words.last();
+      terminal.exit(exitCodes.cancelled);
     }
   });
   return {
@@ -43,15 +48,22 @@ export function stopOnSignals(
   };
 }
 
-/** Signals as a check that can be given up understands them: the first stops it, a second ends the process. */
-export function cancelOnSignals(terminal: Terminal): {
+/** Signals as a check that can be given up understands them: the first stops it, a second ends the process, with `last` words. */
+export function cancelOnSignals(
+  terminal: Terminal,
+  last: () => void,
+): {
   readonly signal: AbortSignal;
   release(): void;
 } {
   const cancel = new AbortController();
   const release = terminal.onSignal(() => {
-    if (cancel.signal.aborted) terminal.exit(130);
-    else cancel.abort();
+    if (!cancel.signal.aborted) {
+      cancel.abort();
+      return;
+    }
+    last();
+    terminal.exit(exitCodes.cancelled);
   });
   return { signal: cancel.signal, release };
 }

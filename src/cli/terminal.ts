@@ -1,3 +1,5 @@
+import type { SignalListener } from './signals.js';
+
 /** What the commands see of the process around them; a test gives its own. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -6,8 +8,8 @@ export interface Terminal {
   readonly stderr: { readonly isTTY: boolean; write(text: string): void };
   /** Milliseconds; only differences count. */
   now(): number;
-  /** Calls back on every SIGINT and SIGTERM until the returned function is called. */
-  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  /** Calls back, instead of earlier listeners, on every SIGINT, SIGTERM and SIGHUP until the returned function is called. */
+  onSignal(listener: SignalListener): () => void;
   /** Ends the process at once; for a second or third request to stop. */
   exit(code: number): void;
 }
@@ -30,24 +32,17 @@ function tolerant(stream: NodeJS.WriteStream): { readonly isTTY: boolean; write(
   };
 }
 
-/** The real process. */
-export function processTerminal(): Terminal {
+const deaf: Terminal['onSignal'] = () => () => undefined;
+
+/** The real process, with the way its signals come; without one, no signal comes. */
+export function processTerminal(onSignal = deaf): Terminal {
   return {
     env: process.env,
     stdin: { isTTY: process.stdin.isTTY === true },
     stdout: tolerant(process.stdout),
     stderr: tolerant(process.stderr),
     now: () => performance.now(),
-    onSignal: (listener) => {
-      const onInterrupt = (): void => listener('SIGINT');
-      const onTerminate = (): void => listener('SIGTERM');
-      process.on('SIGINT', onInterrupt);
-      process.on('SIGTERM', onTerminate);
-      return () => {
-        process.off('SIGINT', onInterrupt);
-        process.off('SIGTERM', onTerminate);
-      };
-    },
+    onSignal,
     exit: (code) => process.exit(code),
   };
 }

@@ -38,6 +38,8 @@ export interface WizardOptions {
   readonly language: Language;
   readonly screenReader?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Calls back on every signal that asks to end, until the returned function is called. */
+  readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => () => void;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
   readonly clock?: Clock;
@@ -104,7 +106,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     incrementalRendering: !linear,
     isScreenReaderEnabled: linear,
   });
-  const release = holdProcess(wizard, stdin, stdout, done.reject);
+  const release = holdProcess({ wizard, stdin, stdout, fail: done.reject, onSignal: options.onSignal });
   // A view that throws unmounts the app: that ends the wizard as a failure, with the terminal given back.
   app.waitUntilExit().then(() => undefined, done.reject);
   void loadConfiguration(wizard);
@@ -127,33 +129,29 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   return code;
 }
 
+interface Held extends Pick<WizardOptions, 'onSignal'> {
+  readonly wizard: Wizard;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly fail: (error: unknown) => void;
+}
+
 /** Signals, a lost terminal and errors nobody caught; the returned function lets go of them. */
-function holdProcess(
-  wizard: Wizard,
-  stdin: NodeJS.ReadStream,
-  stdout: NodeJS.WriteStream,
-  fail: (error: unknown) => void,
-): () => void {
-  const stop = (): void => interrupt(wizard);
+function holdProcess({ wizard, stdin, stdout, fail, onSignal }: Held): () => void {
   // A terminal that goes away says so in several ways (SIGHUP, end of input, failed writes): all together they are one
   // request to stop, not a second one that would give up the chunks in hand.
   const lose = (): void => {
     if (wizard.store.getState().frame.closing) return;
     interrupt(wizard);
   };
-  const handlers = [
-    ['SIGINT', stop],
-    ['SIGTERM', stop],
-    ['SIGHUP', lose],
-  ] as const;
-  for (const [signal, handler] of handlers) process.on(signal, handler);
+  const letGo = onSignal((signal) => (signal === 'SIGHUP' ? lose() : interrupt(wizard)));
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
   stdin.on('end', lose);
   stdin.on('error', lose);
   stdout.on('error', lose);
   return () => {
-    for (const [signal, handler] of handlers) process.off(signal, handler);
+    letGo();
     process.off('uncaughtException', fail);
     process.off('unhandledRejection', fail);
     stdin.off('end', lose);

@@ -70,7 +70,9 @@ describe('signals', () => {
     const running = startCli(argv, { operations });
     await started;
     for (let press = 0; press < 3; press++) running.signal('SIGINT');
-    expect((await running.finished).exits).toEqual([130]);
+    const outcome = await running.finished;
+    expect(outcome.exits).toEqual([130]);
+    expect(outcome.stdout).toContain('tenantferry run -c m.yaml --resume --confirm bk_bscp_mt');
   });
 
   it('keeps notes out of the JSON lines', async () => {

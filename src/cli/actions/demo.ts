@@ -11,7 +11,12 @@ import { openWizard } from './wizard.js';
 export async function demo(execution: Execution): Promise<number> {
   const { cli, reporter, text } = execution;
   const why = await cli.services.whyNoWizard();
-  const stopping = stopOnSignals(cli.terminal, 2, (what) => reporter.note(text[what]));
+  const cancelled = (): void =>
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+  const stopping = stopOnSignals(cli.terminal, 2, {
+    say: (what) => reporter.note(text[what]),
+    last: cancelled,
+  });
   try {
     const rehearsal = await cli.services.startRehearsal(reporter.note, stopping.control.stop);
     try {
@@ -32,7 +37,7 @@ export async function demo(execution: Execution): Promise<number> {
     }
   } catch (error) {
     if (!stopping.requested()) throw error;
-    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    cancelled();
     return exitCodes.cancelled;
   } finally {
     stopping.release();

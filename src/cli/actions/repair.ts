@@ -40,9 +40,12 @@ export async function repair(execution: Execution, flags: ValidateFlags): Promis
   const confirm = dryRun ? undefined : confirmed(flags.confirm, database, 'validate --repair');
   const operations = await cli.services.operations();
   reporter.note(text.validating(text.level.full));
-  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, (what) =>
-    reporter.note(text[what]),
-  );
+  const cancelled = (): void =>
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, {
+    say: (what) => reporter.note(text[what]),
+    last: cancelled,
+  });
   try {
     const summary = await operations.repair(
       context,
@@ -69,7 +72,7 @@ export async function repair(execution: Execution, flags: ValidateFlags): Promis
     return exitCode;
   } catch (error) {
     if (!stopping.requested() || error instanceof RefusedError) throw error;
-    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    cancelled();
     return exitCodes.cancelled;
   } finally {
     stopping.release();
@@ -91,7 +94,9 @@ export async function saveRepairSql(
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
   reporter.note(text.validating(text.level.full));
-  const cancelling = cancelOnSignals(cli.terminal);
+  const cancelled = (): void =>
+    reporter.problem({ kind: 'cancelled', message: text.cancelledReadOnly, exitCode: exitCodes.cancelled });
+  const cancelling = cancelOnSignals(cli.terminal, cancelled);
   try {
     const sql = operations.repairSql(context, flags.run, reporter.listen, cancelling.signal);
     await writePrivateFile(path, sql);
@@ -99,7 +104,7 @@ export async function saveRepairSql(
     return exitCodes.done;
   } catch (error) {
     if (!cancelling.signal.aborted || error instanceof RefusedError) throw error;
-    reporter.problem({ kind: 'cancelled', message: text.cancelledReadOnly, exitCode: exitCodes.cancelled });
+    cancelled();
     return exitCodes.cancelled;
   } finally {
     cancelling.release();

@@ -22,11 +22,16 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
   const dryRun = flags.dryRun === true;
   const confirm = dryRun ? undefined : confirmed(flags.confirm, database, 'rollback');
   const operations = await cli.services.operations();
-  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, (what) =>
-    reporter.note(text[what]),
-  );
   const changed = flags.includeChanged ? ' --include-changed' : '';
   const again = shell`tenantferry rollback -c ${flags.config} --run ${runId} --confirm ${database}` + changed;
+  const cancelled = (): void => {
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    reporter.note(text.rollbackNext(again));
+  };
+  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, {
+    say: (what) => reporter.note(text[what]),
+    last: cancelled,
+  });
   try {
     const summary = await operations.rollback(
       context,
@@ -47,8 +52,7 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
     return exitCode;
   } catch (error) {
     if (!stopping.requested() || error instanceof RefusedError) throw error;
-    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
-    reporter.note(text.rollbackNext(again));
+    cancelled();
     return exitCodes.cancelled;
   } finally {
     stopping.release();

@@ -16,9 +16,14 @@ export async function run(execution: Execution, flags: RunFlags): Promise<number
   const confirm = confirmed(flags.confirm, database, 'run');
   const operations = await cli.services.operations();
   let runId: string | undefined;
-  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, (what) =>
-    reporter.note(text[what]),
-  );
+  const cancelled = (): void => {
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    if (runId !== undefined) reporter.note(text.resumeWith(resumeCommand(flags, context)));
+  };
+  const stopping = stopOnSignals(cli.terminal, context.config.options.parallel, {
+    say: (what) => reporter.note(text[what]),
+    last: cancelled,
+  });
   try {
     const summary = await operations.run(
       context,
@@ -41,8 +46,7 @@ export async function run(execution: Execution, flags: RunFlags): Promise<number
     if (!stopping.requested()) {
       throw runId === undefined ? error : new RunFailedError(error, resumeCommand(flags, context));
     }
-    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
-    if (runId !== undefined) reporter.note(text.resumeWith(resumeCommand(flags, context)));
+    cancelled();
     return exitCodes.cancelled;
   } finally {
     stopping.release();

@@ -13,7 +13,9 @@ export async function validate(execution: Execution, flags: ValidateFlags): Prom
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
   reporter.note(text.validating(text.level[flags.level]));
-  const cancelling = cancelOnSignals(cli.terminal);
+  const cancelled = (): void =>
+    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+  const cancelling = cancelOnSignals(cli.terminal, cancelled);
   try {
     const result = await operations.validate(
       context,
@@ -29,7 +31,7 @@ export async function validate(execution: Execution, flags: ValidateFlags): Prom
     return exitCode;
   } catch (error) {
     if (!cancelling.signal.aborted) throw error;
-    reporter.problem({ kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled });
+    cancelled();
     return exitCodes.cancelled;
   } finally {
     cancelling.release();

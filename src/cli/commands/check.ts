@@ -27,7 +27,7 @@ export function addCheckCommand(program: Command, cli: Cli): void {
       await execute(
         cli,
         command.optsWithGlobals<SharedFlags>(),
-        { command: 'check', exitOnSignal: true, readsOnly: true },
+        { command: 'check', readsOnly: true },
         check,
       );
     });

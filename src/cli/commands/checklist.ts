@@ -41,8 +41,6 @@ export function addChecklistCommand(program: Command, cli: Cli): void {
         import('../actions/checklist.js'),
       ]);
       const flags = command.optsWithGlobals<ChecklistFlags>();
-      await execute(cli, flags, { command: 'checklist', exitOnSignal: true }, (execution) =>
-        checklist(execution, flags),
-      );
+      await execute(cli, flags, { command: 'checklist' }, (execution) => checklist(execution, flags));
     });
 }

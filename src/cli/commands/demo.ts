@@ -22,11 +22,6 @@ export function addDemoCommand(program: Command, cli: Cli): void {
         import('../execute.js'),
         import('../actions/demo.js'),
       ]);
-      await execute(
-        cli,
-        command.optsWithGlobals<SharedFlags>(),
-        { command: 'demo', exitOnSignal: false },
-        demo,
-      );
+      await execute(cli, command.optsWithGlobals<SharedFlags>(), { command: 'demo' }, demo);
     });
 }

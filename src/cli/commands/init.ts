@@ -21,11 +21,6 @@ export function addInitCommand(program: Command, cli: Cli): void {
         import('../execute.js'),
         import('../actions/init.js'),
       ]);
-      await execute(
-        cli,
-        command.optsWithGlobals<SharedFlags>(),
-        { command: 'init', exitOnSignal: true },
-        init,
-      );
+      await execute(cli, command.optsWithGlobals<SharedFlags>(), { command: 'init' }, init);
     });
 }

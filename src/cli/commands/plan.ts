@@ -31,8 +31,6 @@ export function addPlanCommand(program: Command, cli: Cli): void {
         import('../actions/plan.js'),
       ]);
       const flags = command.optsWithGlobals<PlanFlags>();
-      await execute(cli, flags, { command: 'plan', exitOnSignal: true, readsOnly: true }, (execution) =>
-        plan(execution, flags),
-      );
+      await execute(cli, flags, { command: 'plan', readsOnly: true }, (execution) => plan(execution, flags));
     });
 }

@@ -27,7 +27,7 @@ export function addPresetCommand(program: Command, cli: Cli): void {
       await execute(
         cli,
         command.optsWithGlobals<SharedFlags>(),
-        { command: 'preset lint', exitOnSignal: true, readsOnly: true },
+        { command: 'preset lint', readsOnly: true },
         (execution) => presetLint(execution, file),
       );
     });

@@ -46,8 +46,6 @@ export function addReportCommand(program: Command, cli: Cli): void {
         import('../actions/report.js'),
       ]);
       const flags = command.optsWithGlobals<ReportFlags>();
-      await execute(cli, flags, { command: 'report', exitOnSignal: true }, (execution) =>
-        report(execution, flags),
-      );
+      await execute(cli, flags, { command: 'report' }, (execution) => report(execution, flags));
     });
 }

@@ -37,8 +37,6 @@ export function addRollbackCommand(program: Command, cli: Cli): void {
         import('../actions/rollback.js'),
       ]);
       const flags = command.optsWithGlobals<RollbackFlags>();
-      await execute(cli, flags, { command: 'rollback', exitOnSignal: false }, (execution) =>
-        rollback(execution, flags),
-      );
+      await execute(cli, flags, { command: 'rollback' }, (execution) => rollback(execution, flags));
     });
 }

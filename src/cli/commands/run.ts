@@ -38,8 +38,6 @@ export function addRunCommand(program: Command, cli: Cli): void {
         import('../actions/run.js'),
       ]);
       const flags = command.optsWithGlobals<RunFlags>();
-      await execute(cli, flags, { command: 'run', exitOnSignal: false }, (execution) =>
-        run(execution, flags),
-      );
+      await execute(cli, flags, { command: 'run' }, (execution) => run(execution, flags));
     });
 }

@@ -14,11 +14,6 @@ export function addRunsCommand(program: Command, cli: Cli): void {
         import('../execute.js'),
         import('../actions/runs.js'),
       ]);
-      await execute(
-        cli,
-        command.optsWithGlobals<SharedFlags>(),
-        { command: 'runs', exitOnSignal: true, readsOnly: true },
-        runs,
-      );
+      await execute(cli, command.optsWithGlobals<SharedFlags>(), { command: 'runs', readsOnly: true }, runs);
     });
 }

@@ -57,8 +57,6 @@ export function addValidateCommand(program: Command, cli: Cli): void {
         import('../actions/validate.js'),
       ]);
       const flags = command.optsWithGlobals<ValidateFlags>();
-      await execute(cli, flags, { command: 'validate', exitOnSignal: false }, (execution) =>
-        validate(execution, flags),
-      );
+      await execute(cli, flags, { command: 'validate' }, (execution) => validate(execution, flags));
     });
 }

@@ -1,6 +1,7 @@
 import type { Cli } from '../../../src/cli/cli.js';
 import { runProgram } from '../../../src/cli/program.js';
 import type { Services } from '../../../src/cli/services.js';
+import { createSignals, type StopSignal } from '../../../src/cli/signals.js';
 import type { Terminal } from '../../../src/cli/terminal.js';
 import type { Config } from '../../../src/config/config.js';
 import { Secret } from '../../../src/config/secret.js';
@@ -102,7 +103,9 @@ export interface Outcome {
 
 export interface Running {
   readonly finished: Promise<Outcome>;
-  signal(name: 'SIGINT' | 'SIGTERM'): void;
+  signal(name: StopSignal): void;
+  /** Signals that no part of the command listened for. */
+  readonly unheard: readonly StopSignal[];
   /** How many are listening for signals now. */
   readonly listeners: () => number;
 }
@@ -111,7 +114,9 @@ export interface Running {
 export function startCli(argv: readonly string[], given: Given = {}): Running {
   const out = { stdout: '', stderr: '' };
   const exits: number[] = [];
-  const listeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
+  const unheard: StopSignal[] = [];
+  const signals = createSignals((signal) => unheard.push(signal));
+  let listening = 0;
   const stream = (name: 'stdout' | 'stderr') => ({
     isTTY: given.tty === true,
     write: (text: string) => {
@@ -125,9 +130,11 @@ export function startCli(argv: readonly string[], given: Given = {}): Running {
     stderr: stream('stderr'),
     now: () => 0,
     onSignal: (listener) => {
-      listeners.add(listener);
+      listening += 1;
+      const release = signals.listen(listener);
       return () => {
-        listeners.delete(listener);
+        listening -= 1;
+        release();
       };
     },
     exit: (code) => {
@@ -151,10 +158,9 @@ export function startCli(argv: readonly string[], given: Given = {}): Running {
   const finished = runProgram(cli, argv).then(() => ({ exitCode: cli.exitCode, ...out, exits }));
   return {
     finished,
-    signal: (name) => {
-      for (const listener of [...listeners]) listener(name);
-    },
-    listeners: () => listeners.size,
+    signal: signals.receive,
+    listeners: () => listening,
+    unheard,
   };
 }
 

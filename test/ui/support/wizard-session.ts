@@ -66,6 +66,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     stdin: terminal.stdin,
     stdout: terminal.stdout,
     clock: options.clock,
+    onSignal: () => () => undefined,
     ...options.options,
   });
   const waitFor = async (accept: (screen: string) => boolean, what: string): Promise<string> => {
