@@ -3,10 +3,12 @@ import { cellContextOf } from '../plan/cell-context.js';
 import type { Finding } from '../plan/finding.js';
 import type { Context } from '../preset/context.js';
 import type { Listener } from '../run/events.js';
+import { trackProgress } from '../run/progress.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countRows, countSecretRows } from './counts.js';
 import type { DryRun } from './dry-run-result.js';
 import { forecast } from './forecast/index.js';
+import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
 import { runChecks } from './run-checks.js';
 import { type Sides, withSides } from './sides.js';
 
@@ -17,9 +19,12 @@ import { type Sides, withSides } from './sides.js';
  */
 export async function dryRun(context: Context, listener: Listener, signal?: AbortSignal): Promise<DryRun> {
   const { config, preset } = context;
+  const progress = trackProgress('plan', listener);
+  progress.expect(weightsBeforeMeasuring);
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     everySecret: true,
     signal,
+    progress,
   });
   const { plan, source, target, findings } = checked;
   if (!plan || !source || !target) throw refusal(findings);
@@ -27,13 +32,19 @@ export async function dryRun(context: Context, listener: Listener, signal?: Abor
     listener({ type: 'log', level: 'info', message, at: new Date().toISOString() });
   const work = async (sides: Sides): Promise<DryRun> => {
     log(`counting the rows of ${plan.tables.length} tables on both sides`);
-    const counts = await countRows(sides, plan, (table, done) =>
-      listener({ type: 'validation-progress', check: 'row-counts', table, done, total: plan.tables.length }),
-    );
+    progress.expect(measureWeights(plan));
+    const total = plan.tables.length;
+    const counts = await countRows(sides, plan, (table, done) => {
+      listener({ type: 'validation-progress', check: 'row-counts', table, done, total });
+      progress.tell({ step: 'row-counts', done, total });
+    });
+    progress.tell({ step: 'row-counts', done: total, total });
     const secretRows = countSecretRows(plan, counts);
     log('measuring a sample for the forecast');
     const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
+    progress.tell({ step: 'forecast', done: 0, total: 1 });
     const expected = await forecast(data, config.target.mysql, counts, checked.secrets);
+    progress.finish();
     return { plan, findings, counts, secretRows, forecast: expected };
   };
   return await withSides(context, source, target, work, signal);

@@ -32,6 +32,7 @@ function roughSeconds(preset: Preset, facts: DatabaseFacts | null): number {
 export async function checkEndpoints(
   { config, preset }: Context,
   report: (findings: readonly Finding[]) => void,
+  onEndpoint: (done: number, total: number) => void = () => undefined,
 ): Promise<Endpoints> {
   const tables = selectTables(preset, config.tables).tables.map(({ name }) => name);
   const checkServer = async (role: 'source' | 'target') => {
@@ -57,11 +58,14 @@ export async function checkEndpoints(
     report(found);
     return !hasBlocker(found);
   };
-  const [sourceFacts, targetFacts, sourceVault, targetVault] = await Promise.all([
-    source,
-    checkServer('target'),
-    checkSecrets('source'),
-    checkSecrets('target'),
-  ]);
+  let done = 0;
+  const looks = [source, checkServer('target'), checkSecrets('source'), checkSecrets('target')] as const;
+  onEndpoint(done, looks.length);
+  for (const look of looks) {
+    // A look that fails is told by who waits for all of them.
+    const counted = (): void => onEndpoint(++done, looks.length);
+    look.then(counted, () => undefined);
+  }
+  const [sourceFacts, targetFacts, sourceVault, targetVault] = await Promise.all(looks);
   return { source: sourceFacts, target: targetFacts, vaults: sourceVault && targetVault };
 }

@@ -9,6 +9,7 @@ import type { Context } from '../preset/context.js';
 import { isUnfinished } from '../run/choose-run.js';
 import { findLedger } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
+import type { Progress } from '../run/progress.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
 import { checkBusinesses } from './businesses.js';
 import type { ConflictContext } from './conflicts/context.js';
@@ -20,6 +21,7 @@ import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
 import { formatBytes, settingDifferences } from './mysql/settings.js';
 import { describeNotMoved } from './not-moved.js';
+import { checkWeights, weightsBeforeThePlan } from './progress-weights.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { lookAtSecrets, type SecretsLook } from './secrets.js';
 import { type Sides, withSides } from './sides.js';
@@ -38,6 +40,7 @@ export interface CheckOptions {
   readonly everySecret?: boolean;
   /** Aborted: the checks end without a result, and throw the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+  readonly progress?: Progress;
 }
 
 export interface Checked {
@@ -71,7 +74,10 @@ export async function runChecks(
       onFinding(finding);
     }
   };
-  const { source, target, vaults } = await checkEndpoints(context, report);
+  options.progress?.expect(weightsBeforeThePlan);
+  const { source, target, vaults } = await checkEndpoints(context, report, (done, total) =>
+    options.progress?.tell({ step: 'connections', done, total }),
+  );
   options.signal?.throwIfAborted();
   if (!source || !target)
     return { findings, plan: null, source, target, planInput: null, idTables: [], secrets: null };
@@ -125,6 +131,7 @@ async function planAndData(
   // Its own rows are in the target already and would look like somebody else's.
   const unfinished = runs.find(isUnfinished);
   const settled = options.ids ?? (unfinished ? idDecisionOf(unfinished.plan) : undefined);
+  options.progress?.tell({ step: 'ids', done: 0, total: 1 });
   const ids = await decideIds({ config, preset, ...sides, ...(earlier ? { earlier } : {}) });
   if (!settled) report(ids.findings);
   const first: PlanInput = {
@@ -163,6 +170,8 @@ async function lookAtData(
 ): Promise<Pick<Planned, 'plan' | 'planInput' | 'secrets'>> {
   const cells = cellContextOf(config);
   // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
+  options.progress?.expect(checkWeights(draft));
+  options.progress?.tell({ step: 'ids', done: 1, total: 1 });
   const adjusted = options.resume ? null : await adjustPlan(sides, first, draft, cells);
   report(adjusted?.findings ?? []);
   const plan = adjusted?.plan ?? draft;
@@ -184,7 +193,7 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
 async function checkData(
   data: ConflictContext,
   { runs, idTables }: { readonly runs: readonly StoredRun[]; readonly idTables: readonly TableIds[] },
-  { resume = false, vaults, everySecret = false }: PlanOptions,
+  { resume = false, vaults, everySecret = false, progress }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<SecretsLook | null> {
   const { plan, preset, sourceFacts, targetFacts } = data;
@@ -200,12 +209,20 @@ async function checkData(
     if (again.length === 0) {
       report(await checkTenantSpelling(data.target, plan));
       report(await countTenantRows(data));
-      await findConflicts(data, report);
-      if (vaults) secrets = await lookAtSecrets(data, everySecret);
+      await findConflicts(data, report, (table, done, total) =>
+        progress?.tell({ step: 'conflicts', table, done, total }),
+      );
+      if (vaults) {
+        secrets = await lookAtSecrets(data, everySecret, (table, done, total) =>
+          progress?.tell({ step: 'secrets-look', table, done, total }),
+        );
+      }
       report(secrets?.findings ?? []);
     }
   }
+  progress?.tell({ step: 'watch-lists', done: 0, total: 1 });
   report(await runWatchLists(data));
+  progress?.tell({ step: 'watch-lists', done: 1, total: 1 });
   report(describeNotMoved(plan));
   return secrets;
 }

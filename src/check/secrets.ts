@@ -134,6 +134,7 @@ export async function lookAtSecrets(
     readonly source: Session;
   },
   every: boolean,
+  onRows: (table: string, done: number, total: number) => void = () => undefined,
 ): Promise<SecretsLook> {
   if (!plan.vault || !config.source.vault || !config.target.vault) return nothing;
   const clients: VaultClient[] = [];
@@ -151,11 +152,15 @@ export async function lookAtSecrets(
     let rows = 0;
     const findings: Finding[] = [];
     for (const entry of plan.vault.secrets) {
+      const total = await countRows(source, plan, entry);
+      const told = (done: number): void => onRows(entry.table, done, total);
+      told(0);
       const preview = await findSecretConflicts({
         source: from,
         target: to,
         groups: sourceSecretGroups(source, plan, entry, preset.id.column),
         onError: config.options.onError,
+        onProgress: told,
       });
       rows += preview.rows;
       findings.push(...preview.findings.map((finding) => ({ ...finding, table: entry.table })));
@@ -186,6 +191,15 @@ export async function lookAtSecrets(
   } finally {
     await Promise.allSettled(clients.map((client) => client.close()));
   }
+}
+
+async function countRows(source: Session, plan: Plan, { table }: SecretPlan): Promise<number> {
+  const planned = plan.tables.find(({ table: name }) => name === table);
+  if (!planned) return 0;
+  const [row] = await source.queryCells(
+    `SELECT COUNT(*) FROM ${quoteTable(plan.source.database, table)} WHERE ${filterCondition(planned)}`,
+  );
+  return Number(row?.[0]?.toString('latin1') ?? 0);
 }
 
 /** True when the target's mount has nothing below the folder that all secret paths begin with. */

@@ -1,6 +1,7 @@
 import { formatCount, formatPercent, formatSeconds, printable } from '../report/format.js';
 import type { Listener, Phase, RunEvent } from '../run/events.js';
 import { localiseEvent } from '../text/localise.js';
+import { sayStep } from '../text/progress.js';
 import { findingLines } from './findings.js';
 import { createMeter, type Meter } from './meter.js';
 import type { TextEnvironment } from './sink.js';
@@ -32,6 +33,7 @@ export function eventLines(environment: TextEnvironment): Listener {
     meters.set(phase, meter);
     return meter;
   };
+  const stepMeter = createMeter(now);
   const warn = (line: string): void => sink(`${style('warning', '!')} ${line}`);
   const fail = (line: string): void => sink(`${style('bad', '✗')} ${line}`);
 
@@ -41,14 +43,12 @@ export function eventLines(environment: TextEnvironment): Listener {
     if (!meter.due()) return;
     const left = meter.secondsLeft();
     const unit = phase === 'vault' ? 'secrets' : 'rows';
-    const copies = phase === 'mysql' || phase === 'vault';
     const rate = meter.rate();
     const line = [
-      // A check's own steps are no share of the whole validation, so only the copy is told in percent.
-      total === undefined || !copies ? undefined : formatPercent(done, total),
+      total === undefined ? undefined : formatPercent(done, total),
       ...parts,
-      rate > 0 && copies ? text.perSecond[unit](formatCount(rate)) : undefined,
-      left === null || !copies ? undefined : text.eta(formatSeconds(left)),
+      rate > 0 ? text.perSecond[unit](formatCount(rate)) : undefined,
+      left === null ? undefined : text.eta(formatSeconds(left)),
     ].filter((part) => part !== undefined);
     sink(`  ${text.phase[phase]}${text.colon}${line.join(' · ')}`);
   };
@@ -172,13 +172,21 @@ export function eventLines(environment: TextEnvironment): Listener {
       case 'parallelism':
         sink(text.parallelism(text.phase[event.phase], formatCount(event.value)));
         return;
-      case 'validation-progress': {
-        const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
-        progress('validate', event.done, event.total, [
-          text.checkProgress(name, formatCount(event.done), formatCount(event.total)),
-        ]);
+      case 'progress':
+        if (!stepMeter.due()) return;
+        sink(
+          `  ${[
+            `${text.task[event.task]} ${formatPercent(event.overall, 1)}`,
+            sayStep(event, lang, formatCount),
+            text.elapsed(formatSeconds(event.seconds)),
+            ...(event.secondsLeft === null ? [] : [text.eta(formatSeconds(event.secondsLeft))]),
+          ].join(' · ')}`,
+        );
         return;
-      }
+      case 'validation-progress':
+      case 'rollback-progress':
+        // The same is told as `progress`, with its share of the whole.
+        return;
       case 'validation-result': {
         // What passes is summed up at the end: it can be hundreds of checks.
         if (event.ok) return;
@@ -188,11 +196,6 @@ export function eventLines(environment: TextEnvironment): Listener {
         else fail(line);
         return;
       }
-      case 'rollback-progress':
-        progress('rollback', event.done, event.total, [
-          text.checkProgress(event.subject, formatCount(event.done), formatCount(event.total)),
-        ]);
-        return;
       case 'finding':
         // check has shown them all: here only what matters to a run that is about to write.
         if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;

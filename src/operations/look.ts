@@ -1,13 +1,19 @@
 import { dryRun } from '../check/dry-run.js';
 import { runChecks } from '../check/run-checks.js';
+import type { Finding } from '../plan/finding.js';
+import { trackProgress } from '../run/progress.js';
 import type { CheckOperation, PlanOperation } from './types.js';
 
 /** Connections, privileges, settings, schema fit, conflicts. Reads only. */
-export const check: CheckOperation = (context, onFinding, signal) =>
-  orAborted(
-    runChecks(context, onFinding, { signal }).then(({ findings }) => findings),
-    signal,
-  );
+export const check: CheckOperation = (context, listener, signal) => {
+  const progress = trackProgress('check', listener);
+  const found = (finding: Finding): void => listener({ type: 'finding', finding });
+  const checks = runChecks(context, found, { signal, progress }).then(({ findings }) => {
+    progress.finish();
+    return findings;
+  });
+  return orAborted(checks, signal);
+};
 
 /** The dry run. Reads only. */
 export const plan: PlanOperation = (context, listener, signal) =>

@@ -3,10 +3,12 @@ import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { appendLog } from '../run/ledger/log.js';
 import { changedVersions } from '../run/ledger/secrets.js';
+import { trackProgress, withSteps } from '../run/progress.js';
 import { type RepairOutcome, repair as repairRows } from '../validate/repair/repair.js';
 import { repairSecrets } from '../validate/repair/repair-secrets.js';
 import { repairSql } from '../validate/repair/repair-sql.js';
 import { type Found, findRepairs } from './find-repairs.js';
+import { repairWeights } from './progress-weights.js';
 import { repairLogDetail } from './repair-log.js';
 import { operator } from './run-environment.js';
 import { holdTargetLock } from './target-lock.js';
@@ -61,7 +63,10 @@ export const repair: RepairOperation = async (context, request, listener, contro
   const session = await openSession(mysql, dryRun ? 'target' : 'target-writer');
   try {
     if (!dryRun) await holdTargetLock(session, mysql.database);
-    const found = await findRepairs(context, session, request.runId, listener, signal);
+    const progress = trackProgress('repair', listener);
+    if (!dryRun) progress.expect(repairWeights);
+    else progress.expect({ find: 1 });
+    const found = await findRepairs(context, session, request.runId, progress.within('find'), signal);
     const { runId } = found.run;
     const { proposals, validation, basis } = found;
     const nothingDone = { runId, proposals, basis, outcomes: [], validation, stopped: false };
@@ -70,9 +75,11 @@ export const repair: RepairOperation = async (context, request, listener, contro
     const from = `the ${basis.fresh ? 'new' : 'saved'} validation of ${basis.validatedAt}`;
     const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
     await appendLog(session, found.ledger, runId, 'repair-started', begun);
-    const outcomes = await carryOut(context, session, found, request.deleteExtra, listener, control);
+    const told = withSteps(listener, progress);
+    const outcomes = await carryOut(context, session, found, request.deleteExtra, told, control);
     if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
-    const after = await validate(context, { level: 'full', runId, signal }, listener);
+    const after = await validate(context, { level: 'full', runId, signal }, progress.within('again'));
+    progress.finish();
     return { ...nothingDone, outcomes, validation: after };
   } finally {
     await session.close();

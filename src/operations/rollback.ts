@@ -14,8 +14,10 @@ import { readCommittedChunks } from '../run/ledger/chunks.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import { listRuns, type StoredRun, updateRun } from '../run/ledger/runs.js';
+import { trackProgress, withSteps } from '../run/progress.js';
 import { withRetry } from '../run/retry.js';
 import { volatileColumns } from '../validate/run-validation.js';
+import { rollbackWeights } from './progress-weights.js';
 import { rollbackStartedDetail } from './rollback-facts.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
@@ -54,7 +56,12 @@ export const rollback: RollbackOperation = async (context, request, listener, co
     refuseUnfit(context, run);
     if (!request.dryRun) await holdTargetLock(session, mysql.database);
     refuseOutOfOrder(context, run, await listRuns(session, ledger, mysql.database, run.tenantId));
-    return await rollBack({ context, request, listener, control, session, ledger, run });
+    const progress = trackProgress('rollback', listener);
+    progress.expect(rollbackWeights(run.plan, request.dryRun));
+    const told = withSteps(listener, progress);
+    const summary = await rollBack({ context, request, listener: told, control, session, ledger, run });
+    if (summary.done || request.dryRun) progress.finish();
+    return summary;
   } finally {
     await session.close();
   }
@@ -266,6 +273,8 @@ async function removeRows(
         listener({
           type: 'rollback-progress',
           subject: `removing ${table.table}`,
+          step: 'remove',
+          table: table.table,
           done: index + 1,
           total: pieces.length,
         });

@@ -12,6 +12,7 @@ import { chooseRun, isUnfinished } from '../run/choose-run.js';
 import { openDurableSession } from '../run/durable-session.js';
 import { openLedgerLocation } from '../run/ledger/location.js';
 import { listRuns, type RaisedGenerator, type StoredRun } from '../run/ledger/runs.js';
+import { trackProgress } from '../run/progress.js';
 import { reserveKept, reserveRanges, type TakenIds } from '../run/reserve-ids.js';
 import { carryOut } from './carry-out.js';
 import { withLedger } from './target-ledger.js';
@@ -41,6 +42,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
     resume: request.resume,
     ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
     ...(unfinished?.plan.adjustments ? { adjustments: unfinished.plan.adjustments } : {}),
+    progress: trackProgress('check', listener),
   });
   const { planInput, target } = checked;
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);

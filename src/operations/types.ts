@@ -20,12 +20,12 @@ export type { DryRun, Forecast } from '../check/dry-run-result.js';
 export type { Context } from '../preset/context.js';
 
 /**
- * check: connections, privileges, settings, schema fit, conflicts. Reads only. When `signal` is aborted it ends without a
- * result at once and throws; the servers end what they do for it.
+ * check: connections, privileges, settings, schema fit, conflicts. Reads only; tells `finding` and `progress`. When `signal`
+ * is aborted it ends without a result at once and throws; the servers end what they do for it.
  */
 export type CheckOperation = (
   context: Context,
-  onFinding: (finding: Finding) => void,
+  listener: Listener,
   signal?: AbortSignal,
 ) => Promise<readonly Finding[]>;
 

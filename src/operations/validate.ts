@@ -7,12 +7,14 @@ import { findLedger } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
+import { trackProgress, withSteps } from '../run/progress.js';
 import { openThrottle } from '../run/throttle.js';
 import { readOtherRuns } from '../validate/checks/other-runs.js';
 import { readCapture } from '../validate/checks/saved-captures.js';
 import { clearPartial, readPartial, savePartial } from '../validate/partial-validation.js';
 import { runValidation } from '../validate/run-validation.js';
 import { saveValidation } from '../validate/saved-validations.js';
+import { validationWeights } from './progress-weights.js';
 import { findRun } from './target-ledger.js';
 import type { Context, ValidateOperation } from './types.js';
 
@@ -48,11 +50,14 @@ export const validate: ValidateOperation = async (context, request, listener) =>
         at: new Date().toISOString(),
       });
     }
+    const progress = trackProgress('validate', listener);
+    progress.expect(validationWeights(plan, request.level));
     const signal = request.signal ?? new AbortController().signal;
     const throttle = await openThrottle(config, listener);
+    const told = withSteps(listener, progress);
     const compareAllSecrets = async () => {
       const { validateSecrets } = await import('./validate-secrets.js');
-      return validateSecrets(context, run, ledger, listener, { otherRuns, signal });
+      return validateSecrets(context, run, ledger, told, { otherRuns, signal });
     };
     const result = await runValidation({
       config,
@@ -72,7 +77,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       onTable: async (table, results) => {
         if (results.every(({ ok }) => ok)) await savePartial(partial, table, results);
       },
-      listener,
+      listener: told,
       signal,
       control: {
         waitWhilePaused: () => throttle.waitForTurn(() => signal.aborted),
@@ -81,6 +86,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
         abort: signal,
       },
     }).finally(() => throttle.close());
+    progress.finish();
     await saveValidation(session, ledger, runId, result);
     await clearPartial(partial);
     const verdict = result.ok ? 'no differences' : `${result.differences} differences`;

@@ -3,7 +3,7 @@ import { openSession } from '../mysql/session.js';
 import type { Listener, RunControl } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
-import { runPaths } from '../run/ledger/secrets.js';
+import { countRunPaths, runPaths } from '../run/ledger/secrets.js';
 import { sourcePathOf } from '../run/secret-paths.js';
 import { openVault, type VaultClient } from '../vault/client.js';
 import { rollbackSecrets, type WrittenPath } from '../vault/rollback.js';
@@ -39,7 +39,11 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
   let target: VaultClient | undefined;
   const session = await openSession(to.mysql, 'target');
   let done = 0;
+  const said = dryRun
+    ? ({ subject: 'looking at secrets', step: 'compare-secrets' } as const)
+    : ({ subject: 'removing secrets', step: 'remove-secrets' } as const);
   try {
+    const total = await countRunPaths(session, ledger, run.runId);
     if (to.vault?.mount !== run.plan.vault.targetMount) {
       // With nothing written, nothing has to be reached.
       for await (const _ of writtenPaths())
@@ -61,7 +65,7 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
       call,
       onDone: () => {
         done += 1;
-        listener({ type: 'rollback-progress', subject: 'removing secrets', done, total: done });
+        listener({ type: 'rollback-progress', ...said, done, total: Math.max(total, done) });
       },
     });
     return { versions: versionsDestroyed, changed: changed.map(({ targetPath }) => targetPath) };

@@ -77,6 +77,8 @@ export async function scanRows(
     listener({
       type: 'rollback-progress',
       subject: `comparing ${table.table}`,
+      step: 'compare',
+      table: table.table,
       done: index + 1,
       total: pieces.length,
     });

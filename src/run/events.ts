@@ -106,9 +106,29 @@ export type RunEvent =
       /** The source already had this fault: no reason to fail. */
       readonly sourceFault?: boolean;
     }
+  /** How far a task that takes its time has come; see `progress.ts`. */
+  | {
+      readonly type: 'progress';
+      readonly task: 'check' | 'plan' | 'run' | 'validate' | 'repair' | 'rollback';
+      /** What is being done, by a name that listeners put into words (`text/progress.ts`). */
+      readonly step: string;
+      readonly table?: string;
+      /** Of this step (and table): tables, rows, secrets or checks. */
+      readonly done: number;
+      readonly total: number;
+      /** Share of the whole task, 0 to 1; it never falls. */
+      readonly overall: number;
+      /** Since the task began. */
+      readonly seconds: number;
+      /** null: too early to tell. */
+      readonly secondsLeft: number | null;
+    }
   | {
       readonly type: 'rollback-progress';
+      /** The same in words. */
       readonly subject: string;
+      readonly step: 'compare' | 'compare-secrets' | 'remove' | 'remove-secrets';
+      readonly table?: string;
       readonly done: number;
       readonly total: number;
     }

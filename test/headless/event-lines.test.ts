@@ -169,3 +169,29 @@ describe('a run as lines', () => {
     expect(lines.at(-1)).toContain('the rest is in the report');
   });
 });
+
+describe('a task that takes its time', () => {
+  it('says how far it is at most every two seconds, in one share of the whole', () => {
+    const { environment, lines, clock } = collectText();
+    const listen = eventLines(environment);
+    for (let second = 0; second <= 4; second += 1) {
+      clock.now = second * 1_000;
+      listen({
+        type: 'progress',
+        task: 'plan',
+        step: 'secrets-look',
+        table: 'kvs',
+        done: second * 1_200,
+        total: 20_300,
+        overall: second / 20,
+        seconds: second,
+        secondsLeft: second < 3 ? null : 16,
+      });
+      listen({ type: 'validation-progress', check: 'secrets', table: 'kvs', done: 1, total: 2 });
+    }
+    expect(lines).toEqual([
+      '  Dry run 10 % · Secrets in both Vaults kvs: 2,400 of 20,300 · 2.0 s so far',
+      '  Dry run 20 % · Secrets in both Vaults kvs: 4,800 of 20,300 · 4.0 s so far · about 16 s left',
+    ]);
+  });
+});

@@ -26,14 +26,17 @@ const searches = [
 export async function findConflicts(
   context: ConflictContext,
   report: (findings: readonly Finding[]) => void,
+  onSearch: (table: string, done: number, total: number) => void = () => undefined,
 ): Promise<void> {
   let conflicts = 0;
   for (const table of context.plan.tables) {
-    for (const search of searches) {
+    for (const [index, search] of searches.entries()) {
+      onSearch(table.table, index, searches.length);
       const findings = await guarded(table, () => search(context, table));
       conflicts += findings.length;
       report(findings);
     }
+    onSearch(table.table, searches.length, searches.length);
   }
   if (conflicts === 0) {
     report([

@@ -5,6 +5,7 @@ import { renderReport } from '../../report/render-report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
 import { type StopControl, stopOnSignals } from '../stop-control.js';
+import { tellFindings } from '../tell-findings.js';
 import { openWizard } from './wizard.js';
 
 /** The rehearsal: servers up, then the wizard (or, without a terminal, every step headless), then servers down again. */
@@ -56,7 +57,7 @@ async function wholeJourney(execution: Execution, stopping: StopControl): Promis
   const context: Context = await loadContext(execution);
   const operations = await cli.services.operations();
   begin('check');
-  const findings = await operations.check(context, (finding) => reporter.finding(finding));
+  const findings = await operations.check(context, tellFindings(reporter));
   reporter.checked(findings);
   if (hasBlocker(findings)) return exitCodes.refused;
   if (stopping.requested()) return exitCodes.cancelled;

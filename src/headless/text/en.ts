@@ -1,6 +1,7 @@
 import { en as report } from '../../report/text/en.js';
 import type { RunOutcome, SecretProblem } from '../../run/events.js';
 import type { RunState } from '../../run/ledger-types.js';
+import type { ProgressTask } from '../../run/progress.js';
 
 const severity = { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' };
 const subject = {
@@ -39,6 +40,15 @@ const runOutcome: Record<RunOutcome, string> = {
   failed: 'failed',
 };
 
+const task: Record<ProgressTask, string> = {
+  check: 'Check',
+  plan: 'Dry run',
+  run: 'Run',
+  validate: 'Validation',
+  repair: 'Repair',
+  rollback: 'Rollback',
+};
+
 /** Texts of the headless output. Whatever the engine words itself (finding titles, reasons, messages) passes through. */
 export const en = {
   /** Between a label and its value. */
@@ -47,6 +57,7 @@ export const en = {
   risk: report.risk,
   subject,
   phase,
+  task,
   outcome: report.outcome,
   secretProblem,
   differenceKind: report.differenceKind,
@@ -157,7 +168,7 @@ export const en = {
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,
-  checkProgress: (check: string, done: string, total: string) => `${check}: ${done} of ${total}`,
+  elapsed: (seconds: string) => `${seconds} so far`,
   runFinished: (run: string, result: string, seconds: string) => `Run ${run}: ${result} (${seconds})`,
 
   summaryTitle: (run: string) => `Summary of run ${run}`,

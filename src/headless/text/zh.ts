@@ -23,6 +23,14 @@ export const zh: HeadlessText = {
     data: '数据',
   },
   phase: { mysql: 'MySQL 阶段', vault: 'Vault 阶段', validate: '校验阶段', rollback: '回滚阶段' },
+  task: {
+    check: '检查',
+    plan: '预演',
+    run: '迁移',
+    validate: '校验',
+    repair: '修复',
+    rollback: '回滚',
+  },
   outcome: report.outcome,
   secretProblem: {
     missing: '源端缺失',
@@ -136,7 +144,7 @@ export const zh: HeadlessText = {
   paused: '已暂停',
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,
-  checkProgress: (check, done, total) => `检查 ${check}：${done} / ${total}`,
+  elapsed: (seconds) => `已用 ${seconds}`,
   runFinished: (run, result, seconds) => `迁移 ${run}：${result}（${seconds}）`,
 
   summaryTitle: (run) => `迁移 ${run} 汇总`,

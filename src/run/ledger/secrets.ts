@@ -194,6 +194,22 @@ export interface RunPath {
   readonly priorVersion?: number;
 }
 
+/** Rows whose secret the run wrote. */
+const touched = "(created_path = 1 OR versions_written <> '[]')";
+
+/** How many paths `runPaths` gives, but for those whose outcome is in doubt. */
+export async function countRunPaths(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+): Promise<number> {
+  const [row] = await session.query(
+    `SELECT COUNT(DISTINCT path_hash) AS paths FROM ${ledgerTable(ledger, 'secrets')}
+      WHERE run_id = ${quoteText(runId)} AND ${touched}`,
+  );
+  return Number(row?.paths ?? 0);
+}
+
 /** Every path a run wrote to, or meant to. */
 export async function* runPaths(
   session: Session,
@@ -203,7 +219,7 @@ export async function* runPaths(
   const run = `run_id = ${quoteText(runId)}`;
   const rows = session.streamCells(
     `SELECT path, versions_written, created_path FROM ${ledgerTable(ledger, 'secrets')}
-      WHERE ${run} AND (created_path = 1 OR versions_written <> '[]') ORDER BY path, row_key`,
+      WHERE ${run} AND ${touched} ORDER BY path, row_key`,
   );
   let current: { path: string; versionsWritten: number[]; createdPath: boolean } | null = null;
   for await (const [path, versions, created] of rows) {

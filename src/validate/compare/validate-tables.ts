@@ -72,6 +72,13 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
     const { table } = task.table.plan;
     if (!task.failed && task.counts) results.set(table, task.tally.results(task.counts));
     const found = results.get(table) ?? [];
+    listener({
+      type: 'validation-progress',
+      check: level,
+      table,
+      done: task.tally.done,
+      total: task.tally.done,
+    });
     for (const { check, ok, detail, code, params } of found) {
       const sentence = { detail, ...(code ? { code } : {}), ...(params ? { params } : {}) };
       listener({ type: 'validation-result', check, table, ok, ...sentence });

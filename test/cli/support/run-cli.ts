@@ -44,8 +44,8 @@ export const config: Config = {
 
 /** Operations that go well; a test replaces those it is about. */
 export const goodOperations: Operations = {
-  check: (_context, onFinding) => {
-    for (const finding of findings.slice(0, 2)) onFinding(finding);
+  check: (_context, listener) => {
+    for (const finding of findings.slice(0, 2)) listener({ type: 'finding', finding });
     return Promise.resolve(findings.slice(0, 2));
   },
   plan: () => Promise.resolve(dryRun),

@@ -236,7 +236,7 @@ describe('report and rollback', () => {
     expect(asked.phase).toBe('confirm');
     expect(rollbackReducer(asked, { slice: 'rollback', type: 'include-changed' }).includeChanged).toBe(true);
     expect(rollbackReducer(asked, { slice: 'rollback', type: 'mismatch' }).mismatch).toBe(true);
-    const event = { type: 'rollback-progress', subject: 'kvs', done: 1, total: 3 } as const;
+    const event = { type: 'rollback-progress', subject: 'kvs', step: 'remove', done: 1, total: 3 } as const;
     const running = rollbackReducer(asked, { slice: 'rollback', type: 'events', events: [{ at: 1, event }] });
     expect(running.progress).toEqual({ subject: 'kvs', done: 1, total: 3 });
     const closed = rollbackReducer(running, { slice: 'rollback', type: 'close' });

@@ -62,10 +62,10 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     answers,
     runRequests,
     contexts,
-    check: async (_context, onFinding) => {
+    check: async (_context, listener) => {
       calls.push('check');
       const findings = options.findings ?? checkFindings;
-      for (const finding of findings) onFinding(finding);
+      for (const finding of findings) listener({ type: 'finding', finding });
       return findings;
     },
     survey: async () => {

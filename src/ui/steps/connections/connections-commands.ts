@@ -1,4 +1,4 @@
-import type { Finding } from '../../../plan/finding.js';
+import type { RunEvent } from '../../../run/events.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
@@ -12,8 +12,9 @@ export async function runChecks(wizard: Wizard): Promise<void> {
   const { signal, release } = beginReading(wizard);
   store.dispatch({ slice: 'connections', type: 'started' });
   try {
-    const found = (finding: Finding): void => {
-      if (!signal.aborted) store.dispatch({ slice: 'connections', type: 'found', finding });
+    const found = (event: RunEvent): void => {
+      if (signal.aborted || event.type !== 'finding') return;
+      store.dispatch({ slice: 'connections', type: 'found', finding: event.finding });
     };
     const findings = await operations.check(context, found, signal);
     if (signal.aborted) return;

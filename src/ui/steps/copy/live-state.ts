@@ -245,6 +245,7 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
     case 'validation-progress':
     case 'validation-result':
     case 'rollback-progress':
+    case 'progress':
     case 'run-finished':
       return live;
   }
