@@ -23,9 +23,9 @@ export function realServices(terminal: Terminal): Services {
     },
     runWizard: (request) => openRealWizard(terminal, request),
     runInit: async (path, lang) => (await import('../config/init/run.js')).runInitPrompts({ path, lang }),
-    startRehearsal: async (say, signal) => {
+    startRehearsal: async ({ size, vault, rate }, say, signal) => {
       const { startDemo } = await import('../sandbox/demo.js');
-      const demo = await startDemo({ onProgress: say, signal });
+      const demo = await startDemo({ size, vault, rate, onProgress: say, signal });
       return {
         configPath: demo.configFile,
         description: [demo.source, demo.target],

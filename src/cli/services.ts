@@ -14,6 +14,14 @@ export interface WizardRequest {
   readonly screenReader: boolean;
 }
 
+/** How a rehearsal is set up; what is absent is decided by it. */
+export interface RehearsalRequest {
+  readonly size?: 'small' | 'medium' | 'large';
+  readonly vault?: 'auto' | 'embedded' | 'real';
+  /** Rows, and requests to a Vault, a second at most. */
+  readonly rate?: number;
+}
+
 /** A rehearsal's servers, running. */
 export interface Rehearsal {
   readonly configPath: string;
@@ -38,5 +46,9 @@ export interface Services {
   /** Asks the questions of `init` and writes the file; its path, or null when the operator left. */
   runInit(configPath: string, lang: Lang): Promise<string | null>;
   /** Starts the servers of the rehearsal and fills them; says what it does, line by line. */
-  startRehearsal(say: (line: string) => void, signal: AbortSignal): Promise<Rehearsal>;
+  startRehearsal(
+    request: RehearsalRequest,
+    say: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Rehearsal>;
 }

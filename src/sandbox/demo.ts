@@ -4,14 +4,21 @@ import { Secret } from '../config/secret.js';
 import type { Progress } from './cache.js';
 import { type Filled, fillSource, type Size, sandboxMasterKeys } from './data/index.js';
 import { removeFolder, temporaryFolder } from './lifetime.js';
-import { migrateYaml } from './migrate-yaml.js';
+import { migrateYaml, type Settings } from './migrate-yaml.js';
 import { createSourceSchema, createTargetSchema } from './schema/index.js';
 import { endpointOf, startMariadb } from './servers/index.js';
-import { canProvisionVault, startFallbackVault, startVault, type VaultServer } from './vault/index.js';
+import { findVault, startFallbackVault, startVault, type VaultServer } from './vault/index.js';
+
+/** embedded: the small KV server of this program. real: a Vault, built first where there is none. auto: a Vault if there is one. */
+export type VaultChoice = 'auto' | 'embedded' | 'real';
 
 export interface DemoOptions {
   /** Default small. */
   readonly size?: Size;
+  /** Default auto. */
+  readonly vault?: VaultChoice;
+  /** Rows, and requests to a Vault, a second at most, so that the live panels can be watched. Default no cap. */
+  readonly rate?: number;
   readonly onProgress?: Progress;
   /** Gives up between two steps, with everything stopped again. */
   readonly signal?: AbortSignal;
@@ -39,11 +46,19 @@ const mounts = { source: 'bk_bscp_source', target: 'bk_bscp' } as const;
 const tenantId = 'acme';
 const seed = 20_260_101;
 
-/** A real Vault; only where none can be had, the stand-in, which is said. */
-function startSecretStore(tell: Progress): Promise<VaultServer> {
-  if (canProvisionVault()) return startVault({ onProgress: tell });
-  tell('no Vault and no Go to build one: the rehearsal uses a small stand-in for Vault');
+function startSecretStore(choice: VaultChoice, tell: Progress): Promise<VaultServer> {
+  if (choice === 'real' || (choice === 'auto' && findVault() !== undefined)) {
+    return startVault({ onProgress: tell });
+  }
+  const why = choice === 'auto' ? 'no Vault on this machine' : 'as asked';
+  tell(
+    `${why}: secrets lie in a small KV server inside this program (--vault real builds a real Vault, once, in minutes)`,
+  );
   return startFallbackVault();
+}
+
+function capped(rate: number): Settings {
+  return { options: { throttle: { max_rows_per_second: rate }, vault: { max_requests_per_second: rate } } };
 }
 
 /**
@@ -69,8 +84,12 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     return server;
   };
   try {
-    tell('starting two MariaDB servers and a Vault');
-    const starting = [keep(startMariadb()), keep(startMariadb()), keep(startSecretStore(tell))] as const;
+    tell('starting two MariaDB servers and a store for secrets');
+    const starting = [
+      keep(startMariadb()),
+      keep(startMariadb()),
+      keep(startSecretStore(options.vault ?? 'auto', tell)),
+    ] as const;
     // All of them first: one that fails must not leave another behind that is still starting.
     await Promise.allSettled(starting);
     const [source, target, vault] = await Promise.all(starting);
@@ -100,7 +119,12 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     });
     await writeFile(
       configFile,
-      migrateYaml(tenantId, environment(source, 'source'), environment(target, 'target')),
+      migrateYaml(
+        tenantId,
+        environment(source, 'source'),
+        environment(target, 'target'),
+        options.rate === undefined ? {} : capped(options.rate),
+      ),
       { mode: 0o600 },
     );
     tell(`ready: ${filled.totalRows} rows, ${filled.secrets.rows} of them with a secret`);

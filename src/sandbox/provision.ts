@@ -4,7 +4,7 @@ import { provisionMariadb, provisionMysql } from './servers/index.js';
 import { dataTemplate } from './servers/template.js';
 import { provisionVault } from './vault/index.js';
 
-/** demo needs MariaDB and Vault; test needs MySQL, too. */
+/** demo needs MariaDB, and is content with a Vault that is there; test needs MySQL and a real Vault, too. */
 export type Purpose = 'demo' | 'test';
 
 const stillEveryMs = 10_000;
@@ -19,13 +19,13 @@ export async function provision(purpose: Purpose, progress: Progress): Promise<v
     step('MariaDB', progress, async (line) => {
       await dataTemplate(await provisionMariadb(line));
     }),
-    step('Vault', progress, async (line) => {
-      await provisionVault(line);
-    }),
     ...(purpose === 'test'
       ? [
           step('MySQL', progress, async (line) => {
             await dataTemplate(await provisionMysql(line));
+          }),
+          step('Vault', progress, async (line) => {
+            await provisionVault(line);
           }),
         ]
       : []),

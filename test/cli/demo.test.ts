@@ -5,7 +5,7 @@ import { type Given, runCli } from './support/run-cli.js';
 function rehearsal() {
   const seen = { stopped: 0 };
   const services: Given['services'] = {
-    startRehearsal: (say) => {
+    startRehearsal: (_request, say) => {
       say('starting');
       return Promise.resolve({
         configPath: '/tmp/rehearsal/migrate.yaml',
@@ -30,6 +30,31 @@ describe('demo', () => {
     expect(stdout).toContain('# Migration report');
     expect(stdout.trimEnd().endsWith('All servers of the rehearsal are stopped.')).toBe(true);
     expect(seen.stopped).toBe(1);
+  });
+
+  it('sets the servers up as asked', async () => {
+    const asked: unknown[] = [];
+    const services: Given['services'] = {
+      startRehearsal: ({ size, vault, rate }) => {
+        asked.push([size, vault, rate]);
+        return Promise.reject(new Error('seen'));
+      },
+    };
+    await runCli(['demo'], { services });
+    await runCli(['demo', '--size', 'medium', '--vault', 'real', '--rate', '500'], { services });
+    expect(asked).toEqual([
+      ['small', 'auto', undefined],
+      ['medium', 'real', 500],
+    ]);
+  });
+
+  it.each([
+    [['--rate', '0'], 'whole number'],
+    [['--size', 'huge'], 'small, medium, large'],
+  ])('refuses %j', async (flags, words) => {
+    const { exitCode, stderr } = await runCli(['demo', ...flags]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(words);
   });
 
   it('at a terminal opens the wizard on the config of the rehearsal', async () => {

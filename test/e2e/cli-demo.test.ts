@@ -17,6 +17,13 @@ describe('the rehearsal', () => {
     expect(leftovers(pid)).toEqual([]);
   });
 
+  it('goes as well on the KV server inside the program, and says that this is one', async () => {
+    const { exitCode, stdout } = await runBinary(['demo', '--vault', 'embedded', '--rate', '1000']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('secrets lie in a small KV server inside this program');
+    expect(stdout).toMatch(/the copy is held to 1,?000 rows per second/);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('stops its servers on %s', async (signal) => {
     let pid = 0;
     let sent = false;

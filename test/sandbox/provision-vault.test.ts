@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { provisionVault, startVault } from '../../src/sandbox/vault/index.js';
+import { findVault, provisionVault, startVault } from '../../src/sandbox/vault/index.js';
 
 let folder: string;
 beforeEach(() => {
@@ -42,6 +42,12 @@ test('vault on PATH is taken before bao, and asked what it is', async () => {
   });
   pretend('vault', 'OpenBao v2.5.0');
   expect(await provisionVault(() => undefined)).toMatchObject({ product: 'openbao' });
+});
+
+test('without one on PATH or built before none is found, and nothing is built to find that out', () => {
+  vi.stubEnv('XDG_CACHE_HOME', folder);
+  expect(findVault()).toBeUndefined();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a folder of the name is no program', async () => {

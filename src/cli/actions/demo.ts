@@ -4,12 +4,13 @@ import { hasBlocker } from '../../plan/finding.js';
 import { renderReport } from '../../report/render-report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
+import type { RehearsalRequest } from '../services.js';
 import { type StopControl, stopOnSignals } from '../stop-control.js';
 import { tellFindings } from '../tell-findings.js';
 import { openWizard } from './wizard.js';
 
 /** The rehearsal: servers up, then the wizard (or, without a terminal, every step headless), then servers down again. */
-export async function demo(execution: Execution): Promise<number> {
+export async function demo(execution: Execution, request: RehearsalRequest): Promise<number> {
   const { cli, reporter, text } = execution;
   const why = await cli.services.whyNoWizard();
   const cancelled = (): void =>
@@ -19,7 +20,7 @@ export async function demo(execution: Execution): Promise<number> {
     last: cancelled,
   });
   try {
-    const rehearsal = await cli.services.startRehearsal(reporter.note, stopping.control.stop);
+    const rehearsal = await cli.services.startRehearsal(request, reporter.note, stopping.control.stop);
     try {
       const here = { ...execution, flags: { ...execution.flags, config: rehearsal.configPath } };
       for (const line of rehearsal.description) reporter.note(line);

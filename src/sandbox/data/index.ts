@@ -13,7 +13,7 @@ import { openSecretWriter } from './vault-writer.js';
 import { type Application, createWorld, type Release, type World } from './world.js';
 
 export { encryptCredential, sandboxMasterKeys } from './digests.js';
-export type { Size } from './shape.js';
+export type { NamedSize, Size } from './shape.js';
 export { defaultSpaceName } from './templates.js';
 
 export interface FillOptions {

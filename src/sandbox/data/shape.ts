@@ -17,7 +17,11 @@ export interface Shape {
   readonly auditsPerApp: number;
 }
 
-export type Size = 'small' | 'large' | { readonly rows: number };
+/** Sizes by name; medium has about 100,000 rows. */
+export type NamedSize = 'small' | 'medium' | 'large';
+export type Size = NamedSize | { readonly rows: number };
+
+const mediumRows = 100_000;
 
 /** About 2,000 rows, 300 of which name a secret. */
 const small: Shape = {
@@ -59,10 +63,11 @@ const large: Shape = {
 export function shapeOf(size: Size): Shape {
   if (size === 'small') return small;
   if (size === 'large') return large;
+  const rows = size === 'medium' ? mediumRows : size.rows;
   let [low, high] = [-2, 2];
   for (let step = 0; step < 40; step += 1) {
     const middle = (low + high) / 2;
-    if (plannedRows(between(middle)) < size.rows) low = middle;
+    if (plannedRows(between(middle)) < rows) low = middle;
     else high = middle;
   }
   return between(high);

@@ -1,3 +1,3 @@
 export { fallbackVersion, startFallbackVault } from './fallback/server.js';
-export { canProvisionVault, provisionVault, type VaultBinary } from './provision.js';
+export { findVault, provisionVault, type VaultBinary } from './provision.js';
 export { startVault, type VaultOptions, type VaultServer } from './server.js';

@@ -24,17 +24,12 @@ const progressEveryMs = 5_000;
  * kept in the cache (a first build takes some minutes). Throws RefusedError when there is neither Vault nor Go.
  */
 export async function provisionVault(onProgress: Progress): Promise<VaultBinary> {
-  for (const name of ['vault', 'bao']) {
-    const path = findProgram(name);
-    if (path !== undefined) return { kind: 'release', product: productOf(path), path };
-  }
-  const folder = sourceFolder();
-  const path = cacheFolder('vault', fingerprint(folder), 'tenantferry-vault');
-  if (!existsSync(path)) {
-    await withLock('vault', onProgress, async () => {
-      if (!existsSync(path)) await build(folder, path, onProgress);
-    });
-  }
+  const found = findVault();
+  if (found !== undefined) return found;
+  const path = builtVault();
+  await withLock('vault', onProgress, async () => {
+    if (!existsSync(path)) await build(sourceFolder(), path, onProgress);
+  });
   return { kind: 'built', product: 'vault', path };
 }
 
@@ -43,15 +38,19 @@ function productOf(path: string): VaultBinary['product'] {
   return /^OpenBao\b/.test(probeCommand(path, ['version']) ?? '') ? 'openbao' : 'vault';
 }
 
-/** Whether `provisionVault` can work on this machine, without building anything. */
-export function canProvisionVault(): boolean {
-  return (
-    findProgram('vault') !== undefined ||
-    findProgram('bao') !== undefined ||
-    existsSync(cacheFolder('vault', fingerprint(sourceFolder()), 'tenantferry-vault')) ||
-    findGo() !== undefined ||
-    findProgram('apt-get') !== undefined
-  );
+/** A Vault that this machine has already: `vault` or `bao` on PATH, or the one that was built before. */
+export function findVault(): VaultBinary | undefined {
+  for (const name of ['vault', 'bao']) {
+    const path = findProgram(name);
+    if (path !== undefined) return { kind: 'release', product: productOf(path), path };
+  }
+  const path = builtVault();
+  return existsSync(path) ? { kind: 'built', product: 'vault', path } : undefined;
+}
+
+/** Where the built one is kept; another version of its source has another place. */
+function builtVault(): string {
+  return cacheFolder('vault', fingerprint(sourceFolder()), 'tenantferry-vault');
 }
 
 /** A Go that cannot be fetched is no failure of its own: what follows says what is missing. */

@@ -9,7 +9,7 @@ import { createRoutes, type Reply } from './routes.js';
 export const fallbackVersion = '0.0.0-tenantferry-stand-in';
 
 /**
- * A small KV v2 server in this process, in memory, for `demo` where neither a Vault nor Go is at hand. It knows what the
+ * A small KV v2 server in this process, in memory, for `demo` where no Vault is at hand. It knows what the
  * demo needs: KV v2, one root token, sealing. No policies, no KV v1. Tests of the product use a real Vault.
  */
 export async function startFallbackVault(): Promise<VaultServer> {
