@@ -8,11 +8,14 @@ const early = [];
     early.push(signal);
   });
 });
-const needed = [24, 15];
+// The packages we build on run from these on, in each line of Node that is still cared for (`engines` in package.json).
+const firstOfLine = { 22: [22, 22, 2], 24: [24, 15, 0] };
 const found = process.versions.node.split('.').map(Number);
-if (found[0] < needed[0] || (found[0] === needed[0] && found[1] < needed[1])) {
+const first = firstOfLine[found[0]] || [25, 0, 0];
+const at = [0, 1, 2].find((part) => found[part] !== first[part]);
+if (at !== undefined && found[at] < first[at]) {
   process.stderr.write(
-    `tenantferry needs Node ${needed.join('.')} or newer; this is Node ${process.versions.node}. Install a newer Node and run the same command again.\n`,
+    `tenantferry needs Node 22.22.2, Node 24.15 or newer; this is Node ${process.versions.node}. Install a newer one (nodejs.org/en/download has builds that need no root) and run the same command again.\n`,
   );
   process.exit(2);
 }
