@@ -184,10 +184,10 @@ async function lookAtData(
   found: Found,
 ): Promise<Pick<Planned, 'plan' | 'planInput' | 'secrets'>> {
   const cells = cellContextOf(config);
-  // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
   options.progress?.expect(checkWeights(draft));
   options.progress?.tell({ step: 'ids', done: 1, total: 1 });
   const { isOccupied, isOwnPart } = found;
+  // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
   const search = { sides, input: first, plan: draft, isOccupied, isOwnPart };
   const adjusted = options.resume ? null : await adjustPlan(search, cells);
   report(adjusted?.findings ?? []);
