@@ -1,21 +1,14 @@
 import type { ColumnPlan, IdShift, Plan, TablePlan, Treatment } from '../plan/plan.js';
 import { formatCount, printable } from './format.js';
 
-/** What becomes of the IDs of another table, in words. */
-export interface SaidReference {
-  readonly path: string;
-  readonly table: string;
-  readonly said: string;
-}
-
 /** How a language says what happens to a column. Shifts come with their sign: `+ 9`, `- 1,000`. */
 export interface TreatmentWords {
   constant(value: string): string;
   cast(from: string, to: string): string;
   offset(shift: string): string;
   reference(table: string, shift: string): string;
-  /** IDs inside JSON that are changed. */
-  jsonIds(references: readonly SaidReference[]): string;
+  /** IDs inside JSON that are changed: whose they are, and path by path what becomes of them. */
+  jsonIds(tables: string, paths: string): string;
   /** A reference into a table that is not migrated becomes 0. */
   toZero(table: string): string;
   /** IDs that are not simply shifted. */
@@ -85,11 +78,13 @@ function jsonWords(
   { paths }: Extract<Treatment, { kind: 'json-ids' }>,
   words: TreatmentWords,
 ): string | undefined {
-  const changed = paths.flatMap(({ path, ...reference }): SaidReference[] => {
-    const said = referenceWords(reference, words);
-    return said === undefined ? [] : [{ path, table: reference.table, said }];
+  const changed = paths.flatMap((path) => {
+    const said = referenceWords(path, words);
+    return said === undefined ? [] : [{ ...path, said }];
   });
-  return changed.length === 0 ? undefined : words.jsonIds(changed);
+  if (changed.length === 0) return undefined;
+  const tables = [...new Set(changed.map(({ table }) => table))];
+  return words.jsonIds(tables.join(', '), changed.map(({ path, said }) => `${path}: ${said}`).join('; '));
 }
 
 /** The columns of a table whose values change on the way, and those that stay behind. Every table gets the tenant, so that is left out. */

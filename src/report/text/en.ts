@@ -50,7 +50,7 @@ const treatment: TableWords = {
   cast: (from: string, to: string) => `${from} → ${to}`,
   offset: (shift) => shift,
   reference: (table, shift) => `${shift} (${table})`,
-  jsonIds: (references) => `IDs in JSON (${[...new Set(references.map(({ table }) => table))].join(', ')})`,
+  jsonIds: (tables) => `IDs in JSON (${tables})`,
   toZero: (table: string) => `→ 0 (${table} is not migrated)`,
   exceptions: (count) => (count === 1 ? '1 exception' : `${formatCount(count)} exceptions`),
   leftOut: (count: string) => `${count} rows are there already`,

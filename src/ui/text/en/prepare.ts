@@ -1,4 +1,3 @@
-import type { SaidReference } from '../../../report/treatments.js';
 import { count } from '../../format.js';
 import { counted } from './counted.js';
 
@@ -157,8 +156,7 @@ export const prepare = {
       cast: (from: string, to: string) => `converted from ${from} to ${to}`,
       offset: (shift: string) => `ID ${shift}`,
       reference: (table: string, shift: string) => `ID of ${table} ${shift} (0 and NULL stay)`,
-      jsonIds: (references: readonly SaidReference[]) =>
-        `IDs inside JSON: ${references.map(({ path, said }) => `${path}: ${said}`).join('; ')}`,
+      jsonIds: (_: string, paths: string) => `IDs inside JSON: ${paths}`,
       toZero: (table: string) => `becomes 0 (none), since ${table} is not migrated`,
       exceptions: (number: number) =>
         number === 1 ? '1 ID becomes another one' : `${count(number)} IDs become other ones`,

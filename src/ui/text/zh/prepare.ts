@@ -125,8 +125,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
       cast: (from, to) => `由 ${from} 转换为 ${to}`,
       offset: (shift) => `ID ${shift}`,
       reference: (table, shift) => `${table} 的 ID ${shift}（0 和 NULL 不变）`,
-      jsonIds: (references) =>
-        `JSON 内的 ID：${references.map(({ path, said }) => `${path}：${said}`).join('；')}`,
+      jsonIds: (_, paths) => `JSON 内的 ID：${paths}`,
       toZero: (table) => `改为 0（无），因为 ${table} 不迁移`,
       exceptions: (number) => `${count(number)} 个 ID 改为其他值`,
       reencrypt: '用源端密钥解密，再用目标端密钥加密',
