@@ -1,6 +1,7 @@
 import type { DatabaseFacts } from '../plan/facts.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
+import { spelledAsTarget } from '../plan/spell-facts.js';
 import type { Context } from '../preset/context.js';
 import type { Preset } from '../preset/schema.js';
 import { checkVault } from '../vault/check.js';
@@ -67,5 +68,9 @@ export async function checkEndpoints(
     look.then(counted, () => undefined);
   }
   const [sourceFacts, targetFacts, sourceVault, targetVault] = await Promise.all(looks);
-  return { source: sourceFacts, target: targetFacts, vaults: sourceVault && targetVault };
+  return {
+    source: sourceFacts && targetFacts ? spelledAsTarget(sourceFacts, targetFacts) : sourceFacts,
+    target: targetFacts,
+    vaults: sourceVault && targetVault,
+  };
 }

@@ -4,6 +4,7 @@ import { readDatabaseFacts } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
+import { spelledAsPreset } from '../plan/spell-facts.js';
 import { quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import {
@@ -121,7 +122,7 @@ async function look(
     resourceColumn: generators.resource_column,
     maxColumn: generators.max_column,
   });
-  return { ...facts, variables: { ...facts.variables, ...variables } };
+  return spelledAsPreset({ ...facts, variables: { ...facts.variables, ...variables } }, preset);
 }
 
 async function readGlobalVariables(session: Session): Promise<Record<string, string>> {

@@ -1,10 +1,12 @@
 import type { Config } from '../config/config.js';
 import type { ColumnFacts, DatabaseFacts, TableFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
+import { chunkKey } from '../plan/plan-table.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { type Narrowing, narrowings } from './schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from './schema/describe-narrowing.js';
+import { checkLeftBehind } from './schema/left-behind.js';
 
 export interface SchemaFitInput {
   readonly config: Config;
@@ -31,10 +33,11 @@ export function checkSchemaFit(input: SchemaFitInput): readonly Finding[] {
     findings.push(
       ...checkEngine(from, 'source'),
       ...checkEngine(to, 'target'),
-      ...checkKey(from),
+      ...checkKey(from, to),
       ...checkTriggers(to),
       ...checkTenantColumn(input, to),
-      ...checkColumns(input, table, from, to),
+      ...checkLeftBehind(input, from, to),
+      ...checkColumns(table, from, to),
     );
   }
   const bad = findings.filter(({ severity }) => severity === 'blocker' || severity === 'warning');
@@ -70,20 +73,22 @@ function checkEngine(table: TableFacts, side: 'source' | 'target'): Finding[] {
   ];
 }
 
-function checkKey(table: TableFacts): Finding[] {
-  const usable = table.indexes.some(
-    ({ unique, columns }) =>
-      unique && columns.every(({ nullable, prefix }) => !nullable && prefix === undefined),
-  );
-  if (usable) return [];
+function checkKey(source: TableFacts, target: TableFacts): Finding[] {
+  const places = new Set(target.columns.filter(({ generated }) => !generated).map(({ name }) => name));
+  if (chunkKey(source, places).length > 0) return [];
+  // Both sides have the key, but its values are made by each server for itself.
+  const hasKey = chunkKey(source, new Set(source.columns.map(({ name }) => name))).length > 0;
   return [
     {
       code: 'schema.no-key',
       severity: 'warning',
       subject: 'source-mysql',
-      title: `table ${table.name} has no primary or unique key in the source: it is copied in one pass, and a stopped copy of it starts over`,
-      remedy: `nothing for a small table; else add a primary key to ${table.name}`,
-      table: table.name,
+      title: hasKey
+        ? `table ${source.name} has no primary or unique key whose columns are all copied: it is copied in one pass, and a stopped copy of it starts over`
+        : `table ${source.name} has no primary or unique key in the source: it is copied in one pass, and a stopped copy of it starts over`,
+      remedy: `nothing for a small table; else add a ${hasKey ? 'unique key over columns that are copied, without NULLs,' : 'primary key'} to ${source.name}`,
+      table: source.name,
+      params: { hasKey },
     },
   ];
 }
@@ -115,7 +120,7 @@ function checkTenantColumn({ config, preset }: SchemaFitInput, table: TableFacts
       severity: 'blocker',
       subject: 'target-mysql',
       title: `${table.name}.${column.name} holds ${column.maxLength} characters; the tenant ID ${config.tenantId} has ${length}`,
-      remedy: `ALTER TABLE \`${table.name}\` MODIFY \`${column.name}\` varchar(${preset.tenant.max_length}) NOT NULL; or correct migration.target_tenant_id`,
+      remedy: `widen the target's column to varchar(${preset.tenant.max_length}), with its other attributes as they are (SHOW CREATE TABLE prints them), or correct migration.target_tenant_id`,
       table: table.name,
       column: column.name,
       params: {
@@ -128,28 +133,9 @@ function checkTenantColumn({ config, preset }: SchemaFitInput, table: TableFacts
   ];
 }
 
-function checkColumns(
-  { preset }: SchemaFitInput,
-  table: SelectedTable,
-  source: TableFacts,
-  target: TableFacts,
-): Finding[] {
+function checkColumns(table: SelectedTable, source: TableFacts, target: TableFacts): Finding[] {
   const findings: Finding[] = [];
   const byName = new Map(target.columns.map((column) => [column.name, column]));
-  const lost = source.columns.filter(({ name, generated }) => !generated && !byName.has(name));
-  if (lost.length > 0) {
-    findings.push({
-      code: 'schema.source-column-lost',
-      severity: 'warning',
-      subject: 'target-mysql',
-      title: `${lost.length === 1 ? 'a column' : `${lost.length} columns`} of ${table.name} ${lost.length === 1 ? 'does' : 'do'} not exist in the target, so ${lost.length === 1 ? 'its' : 'their'} values stay behind: ${lost.map(({ name }) => name).join(', ')}`,
-      remedy: `check that the target runs ${preset.target_version}; if these values matter, add the columns to its table first`,
-      table: table.name,
-      samples: lost.slice(0, 10).map(({ name, columnType }) => `${name} ${columnType}`),
-      count: lost.length,
-      params: { columns: lost.map(({ name }) => name).join(', '), targetVersion: preset.target_version },
-    });
-  }
   for (const from of source.columns) {
     const to = byName.get(from.name);
     if (!to || to.generated || from.generated || to.name in table.targetRows) continue;

@@ -103,8 +103,8 @@ export interface Config {
   /** Name of a built-in preset, or a path to a preset file. */
   readonly preset: string;
   readonly ids: IdMode;
-  /** References to rows that are not migrated; by default they go the way of the IDs: kept, or shifted by the same offset. */
-  readonly danglingReferences?: 'shift' | 'refuse' | 'keep' | 'zero';
+  /** References to rows that are not migrated; by default kept where IDs are kept, and refused where they are shifted. */
+  readonly danglingReferences?: 'refuse' | 'keep' | 'zero';
   /** Rows the tenant has in the target already: refuse (default), or take them as migrated. */
   readonly identicalRows?: 'refuse' | 'skip';
   /** Only these businesses move; absent means all. */
@@ -113,6 +113,8 @@ export interface Config {
   readonly target: EnvironmentConfig;
   readonly options: RunOptions;
   readonly tables: TableSelection;
+  /** Table → source columns whose values may stay behind, besides those that the preset names. */
+  readonly leftBehind?: Readonly<Record<string, readonly string[]>>;
   /** Old user name → new user name, for approver columns. */
   readonly users: Readonly<Record<string, string>>;
   /** Values for columns that point at rows of the target's own (preset `targetRows`), by column: `sharding_db_id: 1`. */

@@ -10,7 +10,7 @@ import { report, resolveText } from './loading.js';
 import { resolveProbes } from './probes.js';
 import { checkAgainst, inLineOrder, refusal } from './problems.js';
 import { type ConfigFile, configFileSchema, tenantId, tenantIdForm } from './schema.js';
-import { resolveSelection, resolveTargetRows } from './selection.js';
+import { resolveLeftBehind, resolveSelection, resolveTargetRows } from './selection.js';
 import { decodeYaml, parseYaml, shownKey } from './yaml.js';
 
 /** What the command line sets, over what the file says. */
@@ -102,6 +102,7 @@ function toConfig(
     target,
     options: resolveOptions(loading, file),
     tables: resolveSelection(loading, file, preset, overrides),
+    leftBehind: resolveLeftBehind(loading, file, preset),
     users: file.users,
     targetRows: resolveTargetRows(loading, file, preset),
     ...(file.probes.length > 0 ? { probes: resolveProbes(loading, file.probes, preset) } : {}),

@@ -1,3 +1,4 @@
+import { sameColumn } from '../preset/column-names.js';
 import type { Preset } from '../preset/schema.js';
 import { RefusedError, type TableSelection } from './config.js';
 import type { ConfigOverrides } from './load.js';
@@ -36,14 +37,34 @@ export function resolveTargetRows(
   preset: Preset,
 ): Readonly<Record<string, number>> {
   const known = preset.tables.flatMap((table) => Object.keys(table.target_rows));
-  for (const column of Object.keys(file.target_rows)) {
-    if (known.includes(column)) continue;
+  const chosen: Record<string, number> = {};
+  for (const [column, id] of Object.entries(file.target_rows)) {
+    const spelled = known.find((name) => sameColumn(name, column));
+    chosen[spelled ?? column] = id;
+    if (spelled !== undefined) continue;
     const message = `target_rows names ${column}, which is no column of preset ${preset.name} that points at a row of the target`;
     loading.problems.push(
       problemAt(loading.document, ['target_rows', column], message, nearest(column, known)),
     );
   }
-  return file.target_rows;
+  return chosen;
+}
+
+/** What may stay behind, by table; a table that the preset does not know is a mistake. Columns are known to the servers only. */
+export function resolveLeftBehind(
+  loading: Loading,
+  file: ConfigFile,
+  preset: Preset,
+): Readonly<Record<string, readonly string[]>> {
+  const known = tableNames(preset);
+  for (const table of Object.keys(file.left_behind)) {
+    if (known.includes(table)) continue;
+    const message = `left_behind names table ${table}, which preset ${preset.name} does not know`;
+    loading.problems.push(
+      problemAt(loading.document, ['left_behind', table], message, nearest(table, known)),
+    );
+  }
+  return file.left_behind;
 }
 
 function checkNames(loading: Loading, file: ConfigFile, preset: Preset): void {

@@ -72,6 +72,14 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
     );
   }
 
+  const left = plan.tables.flatMap(({ table, leftBehind }) =>
+    Object.entries(leftBehind ?? {}).map(([column, { reason }]) => `${table}.${column}: ${reason[lang]}`),
+  );
+  if (left.length > 0) {
+    lines.push('', style('strong', text.planLeftBehind(formatCount(left.length))));
+    lines.push(...left.map((line) => `- ${line}`));
+  }
+
   lines.push('', text.planGenerators(formatCount(plan.generators.length)));
   if (dryRun.secretRows) {
     const rows = Object.values(dryRun.secretRows).reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ColumnFacts, DatabaseFacts, IndexFacts, TableFacts } from '../plan/facts.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
+import { columnKey } from '../preset/column-names.js';
 import { describeMysqlError } from './errors.js';
 import type { Row, Session } from './session.js';
 
@@ -108,7 +109,7 @@ function columnFacts(row: Row, mariadb: boolean, jsonChecks: ReadonlySet<string>
     autoIncrement: extra.includes('auto_increment'),
     generated: (text(row, 'generation') ?? '') !== '',
     invisible: extra.includes('invisible'),
-    isJson: dataType === 'json' || jsonChecks.has(`${text(row, 'table_name')}\0${name}`),
+    isJson: dataType === 'json' || jsonChecks.has(`${text(row, 'table_name')}\0${columnKey(name)}`),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
 }
@@ -137,7 +138,7 @@ async function readJsonChecks(session: Session, database: string): Promise<Set<s
   const columns = new Set<string>();
   for (const row of rows) {
     const match = /^json_valid\(`((?:[^`]|``)+)`\)$/i.exec(text(row, 'clause') ?? '');
-    if (match?.[1]) columns.add(`${text(row, 'table_name')}\0${match[1].replaceAll('``', '`')}`);
+    if (match?.[1]) columns.add(`${text(row, 'table_name')}\0${columnKey(match[1].replaceAll('``', '`'))}`);
   }
   return columns;
 }
@@ -153,14 +154,16 @@ function grouped<Item>(rows: readonly Row[], make: (row: Row) => Item): Map<stri
   return groups;
 }
 
-async function readIndexes(session: Session, database: string): Promise<Map<string, IndexFacts[]>> {
+type Indexes = Pick<TableFacts, 'indexes' | 'expressionKeys'>;
+
+async function readIndexes(session: Session, database: string): Promise<Map<string, Indexes>> {
   const rows = await session.query(
     `SELECT TABLE_NAME AS table_name, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS column_name,
         SUB_PART AS prefix, NULLABLE AS nullable
       FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ${quoteText(database)}
       ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
   );
-  const tables = new Map<string, IndexFacts[]>();
+  const tables = new Map<string, Indexes>();
   for (const [table, parts] of grouped(rows, (row) => row)) {
     const indexes = new Map<string, Row[]>();
     for (const part of parts) {
@@ -168,12 +171,17 @@ async function readIndexes(session: Session, database: string): Promise<Map<stri
       indexes.set(name, [...(indexes.get(name) ?? []), part]);
     }
     const readable: IndexFacts[] = [];
+    const expressionKeys: string[] = [];
     for (const [name, columns] of indexes) {
+      const unique = Number(columns[0]?.non_unique) === 0;
       // An index over an expression says nothing about columns.
-      if (columns.some((part) => text(part, 'column_name') === undefined)) continue;
+      if (columns.some((part) => text(part, 'column_name') === undefined)) {
+        if (unique) expressionKeys.push(name);
+        continue;
+      }
       readable.push({
         name,
-        unique: Number(columns[0]?.non_unique) === 0,
+        unique,
         columns: columns.map((part) => {
           const prefix = number(part, 'prefix');
           const nullable = text(part, 'nullable') === 'YES';
@@ -185,7 +193,7 @@ async function readIndexes(session: Session, database: string): Promise<Map<stri
         }),
       });
     }
-    tables.set(table, readable);
+    tables.set(table, { indexes: readable, ...(expressionKeys.length > 0 ? { expressionKeys } : {}) });
   }
   return tables;
 }
@@ -199,35 +207,61 @@ async function readTriggers(session: Session, database: string): Promise<Map<str
   return grouped(rows, (row) => `${text(row, 'name') ?? ''} (${text(row, 'event') ?? ''})`);
 }
 
-async function readTables(session: Session, database: string): Promise<Record<string, TableFacts>> {
+/**
+ * The key that MySQL gives a table without one (`sql_generate_invisible_primary_key`) is the server's own: its numbers say
+ * nothing of the rows, no statement sees them unasked, and each server counts for itself. The table is one without a key.
+ */
+function withoutServersKey(table: TableFacts): TableFacts {
+  const primary = table.indexes.find(({ name }) => name === 'PRIMARY');
+  const [key, ...more] = primary?.columns ?? [];
+  const column = table.columns.find(({ name }) => name === key?.name);
+  const isServers = column?.name === 'my_row_id' && column.invisible && column.autoIncrement;
+  if (!isServers || more.length > 0) return table;
+  return {
+    ...table,
+    columns: table.columns.filter((other) => other !== column),
+    indexes: table.indexes.filter((index) => index !== primary),
+  };
+}
+
+async function readTables(
+  session: Session,
+  database: string,
+): Promise<Pick<DatabaseFacts, 'tables' | 'views'>> {
   if (session.facts.flavour === 'mysql') {
     // MySQL 8 and later answer row counts from a day-old cache; 5.7 has neither the cache nor the setting.
     await session.execute('SET SESSION information_schema_stats_expiry = 0').catch(() => undefined);
   }
   const rows = await session.query(
-    `SELECT TABLE_NAME AS name, ENGINE AS engine, TABLE_ROWS AS approximate_rows,
+    `SELECT TABLE_NAME AS name, TABLE_TYPE AS type, ENGINE AS engine, TABLE_ROWS AS approximate_rows,
         COALESCE(DATA_LENGTH, 0) + COALESCE(INDEX_LENGTH, 0) AS approximate_bytes
       FROM information_schema.TABLES
-      WHERE TABLE_SCHEMA = ${quoteText(database)} AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')`,
+      WHERE TABLE_SCHEMA = ${quoteText(database)} AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED', 'VIEW')`,
   );
   const columns = await readColumns(session, database);
   const indexes = await readIndexes(session, database);
   const triggers = await readTriggers(session, database);
   const tables: Record<string, TableFacts> = {};
+  const views: string[] = [];
   for (const row of rows) {
     const name = text(row, 'name') ?? '';
+    if (text(row, 'type') === 'VIEW') {
+      views.push(name);
+      continue;
+    }
     const ofTable = triggers.get(name);
-    tables[name] = {
+    tables[name] = withoutServersKey({
       name,
       engine: text(row, 'engine') ?? '',
       approximateRows: number(row, 'approximate_rows') ?? 0,
       approximateBytes: number(row, 'approximate_bytes') ?? 0,
       columns: columns.get(name) ?? [],
-      indexes: indexes.get(name) ?? [],
+      indexes: [],
+      ...indexes.get(name),
       ...(ofTable ? { triggers: ofTable } : {}),
-    };
+    });
   }
-  return tables;
+  return { tables, ...(views.length > 0 ? { views } : {}) };
 }
 
 async function readGenerators(
@@ -261,7 +295,7 @@ export async function readDatabaseFacts(
     version: session.facts.version,
     serverIdentity: serverIdentity(variables),
     database,
-    tables: await readTables(session, database),
+    ...(await readTables(session, database)),
     variables,
     generators: generatorTable ? await readGenerators(session, database, generatorTable) : {},
   };

@@ -3,6 +3,7 @@ import type { Preset } from '../preset/schema.js';
 import type { DatabaseFacts } from './facts.js';
 import { type Finding, hasBlocker } from './finding.js';
 import { fingerprintOf } from './fingerprint.js';
+import { describeMissingTable } from './missing-table.js';
 import type { IdAdjustments, Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
 import { planTable } from './plan-table.js';
 import { type Selection, selectTables } from './select-tables.js';
@@ -12,10 +13,9 @@ export interface IdDecision {
   readonly mode: 'preserve' | 'offset';
   readonly reason: string;
   readonly because?: Plan['ids']['because'];
-  /** Table → offset in decimal, which may be negative; tables without an entry keep their IDs. */
+  /** Table → offset in decimal; tables without an entry keep their IDs. */
   readonly offsets: Readonly<Record<string, string>>;
-  /** Table → the lowest source ID of its reserved range, and the highest it has room for. */
-  readonly lowest?: Readonly<Record<string, string>>;
+  /** Table → the highest source ID that its reserved range has room for. */
   readonly room?: Readonly<Record<string, string>>;
 }
 
@@ -57,27 +57,13 @@ export function buildPlan(input: PlanInput): BuiltPlan {
   const tables: TablePlan[] = [];
   const selectedNames = new Set(selection.tables.map(({ name }) => name));
 
+  const missing = (table: string, side: 'source' | 'target') =>
+    describeMissingTable({ table, side, facts: input[side], preset });
   for (const selected of selection.tables) {
     const from = source.tables[selected.name];
     const to = target.tables[selected.name];
-    for (const [facts, side, database] of [
-      [from, 'source', source.database],
-      [to, 'target', target.database],
-    ] as const) {
-      if (facts) continue;
-      findings.push({
-        code: 'schema.missing-table',
-        severity: 'blocker',
-        subject: `${side}-mysql`,
-        title: `table ${selected.name} does not exist in the ${side} database ${database}`,
-        remedy:
-          side === 'source'
-            ? `check source.mysql.database, or leave the table out with --skip ${selected.name}`
-            : `deploy the multi-tenant schema (${preset.target_version}) to the target database first, and check target.mysql.database`,
-        table: selected.name,
-        params: { side, database, targetVersion: preset.target_version },
-      });
-    }
+    if (!from) findings.push(missing(selected.name, 'source'));
+    if (!to) findings.push(missing(selected.name, 'target'));
     if (!from || !to) continue;
     const targetRows = chooseTargetRows(input, selected.name, selected.targetRows);
     findings.push(...targetRows.findings);
@@ -129,7 +115,6 @@ function assemblePlan(input: PlanInput, selection: Selection, tables: readonly T
       mode: input.ids.mode,
       reason: input.ids.reason,
       ...(input.ids.because ? { because: input.ids.because } : {}),
-      ...(input.ids.lowest ? { lowest: input.ids.lowest } : {}),
       ...(input.ids.room ? { room: input.ids.room } : {}),
     },
     ...(input.adjustments ? { adjustments: input.adjustments } : {}),

@@ -48,6 +48,8 @@ export interface TableFacts {
   readonly approximateBytes: number;
   readonly columns: readonly ColumnFacts[];
   readonly indexes: readonly IndexFacts[];
+  /** Names of unique keys over an expression, which `indexes` does not hold. Left out where there are none. */
+  readonly expressionKeys?: readonly string[];
   /** Those the account may see: `audit_insert (INSERT)`. Left out where there are none. */
   readonly triggers?: readonly string[];
 }
@@ -61,6 +63,8 @@ export interface DatabaseFacts {
   readonly database: string;
   /** By table name. */
   readonly tables: Readonly<Record<string, TableFacts>>;
+  /** Names of what can be read like a table, but is none. Left out where there are none. */
+  readonly views?: readonly string[];
   /** Server variables that matter: local_infile, max_allowed_packet, time_zone, sql_mode, character_set_server, collation_server, read_only, super_read_only, transaction_isolation, lower_case_table_names, innodb_lock_wait_timeout … */
   readonly variables: Readonly<Record<string, string>>;
   /** Table `id_generators` (or what the preset names): resource → max id. Decimal text. */

@@ -9,6 +9,7 @@ const estimates = new Set([
   'because',
   'vaultSkipped',
   'version',
+  'leftBehind',
   'notMoved',
   'skipped',
 ]);

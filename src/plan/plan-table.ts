@@ -1,5 +1,6 @@
 import type { TableFacts } from './facts.js';
 import type { Finding } from './finding.js';
+import { columnsWithoutPlace, leftBehindBy } from './left-behind.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
 import { type TreatmentRules, treatColumn } from './treat-column.js';
 
@@ -67,16 +68,16 @@ export function planTable(
   if (findings.length > 0) return { table: null, findings };
 
   const business = preset.business.column;
+  const dropped = columnsWithoutPlace(source, target).map(({ name }) => name);
   return {
     findings,
     table: {
       table: table.name,
       level: table.level,
-      key: chunkKey(source),
+      key: chunkKey(source, new Set(columns.filter((column) => column.source).map(({ name }) => name))),
       columns,
-      droppedColumns: source.columns
-        .filter(({ name, generated }) => !generated && !targetNames.has(name))
-        .map(({ name }) => name),
+      droppedColumns: dropped,
+      ...namedAsLeft(rules, dropped),
       ...(leftOut.length > 0 ? { leftOut: { column: preset.id.column, ids: leftOut } } : {}),
       ...(config.bizIds && sourceColumns.has(business)
         ? { filter: { column: business, values: config.bizIds } }
@@ -87,11 +88,23 @@ export function planTable(
   };
 }
 
-/** The primary key, else the shortest unique key that holds whole columns without NULLs, else none. */
-function chunkKey(table: TableFacts): readonly string[] {
+function namedAsLeft(rules: TreatmentRules, columns: readonly string[]): Pick<TablePlan, 'leftBehind'> {
+  const named = columns.flatMap((column) => {
+    const by = leftBehindBy(rules, rules.table.name, column);
+    return by ? [[column, by] as const] : [];
+  });
+  return named.length > 0 ? { leftBehind: Object.fromEntries(named) } : {};
+}
+
+/**
+ * The primary key, else the shortest unique key, that holds whole columns without NULLs, all of them copied: one that the
+ * target computes itself says nothing of where a row went. Else none.
+ */
+export function chunkKey(table: TableFacts, copied: ReadonlySet<string>): readonly string[] {
   const usable = table.indexes.filter(
     ({ unique, columns }) =>
-      unique && columns.every(({ prefix, nullable }) => prefix === undefined && !nullable),
+      unique &&
+      columns.every(({ name, prefix, nullable }) => prefix === undefined && !nullable && copied.has(name)),
   );
   const primary = usable.find(({ name }) => name === 'PRIMARY');
   const best = primary ?? usable.toSorted((a, b) => a.columns.length - b.columns.length)[0];

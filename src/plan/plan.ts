@@ -16,8 +16,7 @@ export interface Plan {
     readonly reason: string;
     /** The reason in values, for translation; its codes are those of `text/zh/ids.ts`. */
     readonly because?: Reason;
-    /** Mode offset: the source IDs each table's reserved range begins with and has room for, decimal text. */
-    readonly lowest?: Readonly<Record<string, string>>;
+    /** Mode offset: the highest source ID each table's reserved range has room for, decimal text. */
     readonly room?: Readonly<Record<string, string>>;
   };
   /** What the data made of the rule "ID + offset", as it stands in the treatments; kept for taking a run up again. */
@@ -71,14 +70,22 @@ export interface TablePlan {
   readonly key: readonly string[];
   /** Every column that is written, in the target's order. */
   readonly columns: readonly ColumnPlan[];
-  /** Source columns the target does not have, so they stay behind. */
+  /** Source columns that the target has no place for, so their values stay behind. */
   readonly droppedColumns: readonly string[];
+  /** Why those that were named as left behind may be, by column. */
+  readonly leftBehind?: Readonly<Record<string, LeftBehind>>;
   /** Rows to take: all of them, or those of some businesses. */
   readonly filter?: { readonly column: string; readonly values: readonly number[] };
   /** Rows that are in the target already, so they are not copied. */
   readonly leftOut?: { readonly column: string; readonly ids: readonly string[] };
   readonly approximateRows: number;
   readonly approximateBytes: number;
+}
+
+/** Who named a column as left behind, and the reason. */
+export interface LeftBehind {
+  readonly by: 'preset' | 'operator';
+  readonly reason: LocalText;
 }
 
 export interface ColumnPlan {
@@ -104,23 +111,6 @@ export type Treatment =
   | { readonly kind: 'reencrypt' }
   | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
 
-/** The IDs of other tables that a column holds. */
-export function referencesIn(treatment: Treatment): readonly (IdShift & { readonly table: string })[] {
-  switch (treatment.kind) {
-    case 'reference':
-      return [treatment];
-    case 'json-ids':
-      return treatment.paths;
-    case 'same':
-    case 'constant':
-    case 'cast':
-    case 'offset':
-    case 'reencrypt':
-    case 'users':
-      return [];
-  }
-}
-
 export interface JsonIdPath extends IdShift {
   readonly path: string;
   readonly table: string;
@@ -129,7 +119,7 @@ export interface JsonIdPath extends IdShift {
 /** How an ID of another table is rewritten. */
 export interface IdShift {
   readonly offset: string;
-  /** Source ID → target ID where the offset does not give it: rows taken as already there, dangling references that become 0 or are kept. */
+  /** Source ID → target ID where the offset does not give it: dangling references, and rows taken as already there. */
   readonly exceptions?: Readonly<Record<string, string>>;
   /** The other table is not migrated, and its IDs become 0. */
   readonly toZero?: boolean;

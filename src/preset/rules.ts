@@ -1,6 +1,7 @@
 import { editDistance, nearest } from '../config/nearest.js';
 import { inLineOrder, type Problem, problemAt } from '../config/problems.js';
 import type { YamlDocument } from '../config/yaml.js';
+import { mixedSpellings } from './columns.js';
 import type { Preset, PresetSkippedTable, PresetTable } from './schema.js';
 
 type Path = readonly PropertyKey[];
@@ -12,6 +13,7 @@ export function presetRuleProblems(preset: Preset, document: YamlDocument): Prob
   const report: Report = (path, message, near) => problems.push(problemAt(document, path, message, near));
   checkTableLists(preset, report);
   checkReferences(preset, report);
+  checkColumns(preset, report);
   checkGenerators(preset, report);
   checkSecrets(preset, report);
   checkWatchLists(preset, report);
@@ -109,6 +111,24 @@ function checkReferences(preset: Preset, report: Report): void {
         );
       }
     }
+  }
+}
+
+/** Servers take two spellings for one column; this tool compares names as text, so a preset may have one only. */
+function checkColumns(preset: Preset, report: Report): void {
+  const places = new Map<string, Path>([
+    ...preset.skip.map(({ table }, index) => [table, ['skip', index]] as const),
+    ...preset.tables.map(({ name }, index) => [name, ['tables', index]] as const),
+  ]);
+  for (const [table, path] of places) {
+    for (const [first, other] of mixedSpellings(preset, table)) {
+      report(path, `${first} and ${other} are one column of ${table} to the servers; spell it in one way`);
+    }
+  }
+  const known = knownTables(preset);
+  for (const table of Object.keys(preset.left_behind)) {
+    if (known.includes(table)) continue;
+    report(['left_behind', table], `left_behind names an unknown table ${table}`, nearest(table, known));
   }
 }
 

@@ -30,8 +30,6 @@ const mappingOfTable = {
   references: z.record(identifier, identifier).default({}),
   json_references: z.array(jsonReference).default([]),
   unmapped_ids: z.array(unmappedId).default([]),
-  /** Columns with references in which 0 is not "none" but means something: a dangling reference must not become 0 there. */
-  zero_means: z.record(identifier, localText).default({}),
   /** Columns that pulls and heartbeats bump; excluded when a source in use is compared again. */
   volatile: z.array(identifier).default([]),
   /** Columns that hold user names: rewritten by the optional users map. */
@@ -138,6 +136,9 @@ export const checklistItem = z.strictObject({
 });
 export type ChecklistItem = z.infer<typeof checklistItem>;
 
+/** A source column whose values stay behind, since the target has no place for them. */
+const leftColumn = z.union([identifier, z.strictObject({ column: identifier, reason: localText })]);
+
 export const presetSchema = z.strictObject({
   name: z.string(),
   title: localText,
@@ -151,6 +152,8 @@ export const presetSchema = z.strictObject({
   references: z.record(identifier, identifier),
   tables: z.array(presetTable).min(1),
   skip: z.array(skippedTable),
+  /** table → its source columns whose values may stay behind, with the reason. Any other one blocks a run. */
+  left_behind: z.record(identifier, z.array(leftColumn)).default({}),
   id_generators: z.strictObject({
     table: identifier,
     resource_column: identifier,

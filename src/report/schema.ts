@@ -52,8 +52,6 @@ const plan = z.object({
     mode: z.enum(['preserve', 'offset']),
     reason: z.string(),
     because: reason.optional(),
-    lowest: z.record(z.string(), z.string()).optional().describe('Table → first source ID of its range'),
-    room: z.record(z.string(), z.string()).optional().describe('Table → last source ID of its range'),
   }),
   source: server,
   target: server,
@@ -70,7 +68,11 @@ const plan = z.object({
           secret: z.boolean().describe('true: the content is never shown'),
         }),
       ),
-      droppedColumns: z.array(z.string()),
+      droppedColumns: z.array(z.string()).describe('Source columns that the target has no place for'),
+      leftBehind: z
+        .record(z.string(), z.object({ by: z.enum(['preset', 'operator']), reason: bothLanguages }))
+        .optional()
+        .describe('Who named a dropped column as left behind, and why'),
       leftOut: z
         .object({ column: z.string(), ids: z.array(z.string()) })
         .optional()

@@ -1,6 +1,6 @@
 import { RefusedError } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
-import { handedOut, type NeededRange, neededRange, type TableIds } from '../plan/id-ranges.js';
+import { handedOut, neededRange, type TableIds } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
@@ -108,9 +108,11 @@ export async function reserveKept(
   return { raised: onlyRaised(all), taken };
 }
 
-/** A range of target IDs that is ours from now on. */
-export interface ReservedRange extends NeededRange {
+/** A range of target IDs that is ours from now on: source ID + offset, for source IDs up to `room`. */
+export interface ReservedRange {
   readonly table: string;
+  readonly offset: string;
+  readonly room: string;
 }
 
 /**
@@ -136,15 +138,14 @@ export async function reserveRanges(
       const rows = await session.query(
         `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(database, ids.table)}`,
       );
-      const range = neededRange({
+      const { offset, room } = neededRange({
         ...ids,
-        targetHighest: later(String(rows[0]?.highest ?? '0'), ids.targetHighest),
+        targetHighest: String(rows[0]?.highest ?? '0'),
         generator,
       });
-      const { offset, room } = range;
       // The checks looked at what the target had then; thrown before anything is raised for good.
       if (offset + room > BigInt(preset.id.max)) throw noRoom(ids.table, offset, room, preset.id.max);
-      ranges.push({ table: ids.table, ...range });
+      ranges.push({ table: ids.table, offset: String(offset), room: String(room) });
       if (!hasGenerator) continue;
       await setGenerator(session, database, preset, ids.table, offset + room, generator !== null);
       raised.push({ resource: ids.table, from: generator ?? '0', to: String(offset + room) });
@@ -156,9 +157,6 @@ export async function reserveRanges(
   }
   return { ranges, raised };
 }
-
-/** Rows may be gone since the checks, but not the IDs that they had. */
-const later = (now: string, checked: string): string => (BigInt(now) > BigInt(checked) ? now : checked);
 
 function noRoom(table: string, offset: bigint, room: bigint, max: number): RefusedError {
   return new RefusedError(

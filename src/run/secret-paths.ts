@@ -1,5 +1,5 @@
 import { unshiftedExpression } from '../plan/id-shift.js';
-import { unshiftedKey } from '../plan/key-shift.js';
+import { keyShift } from '../plan/key-shift.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 
@@ -75,7 +75,8 @@ export function sourcePathOf(plan: Plan, targetPath: string): string | null {
 
 function sourceValue(plan: Plan, entry: SecretPlan, column: string, value: string): string {
   const planned = tableOf(plan, entry).columns.find(({ name }) => name === column);
-  return planned ? unshiftedKey(planned, value) : value;
+  const shift = planned ? keyShift(planned, value === '0') : 0n;
+  return shift === 0n ? value : String(BigInt(value) - shift);
 }
 
 function escapePattern(text: string): string {

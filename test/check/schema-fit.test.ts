@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { narrowings } from '../../src/check/schema/column-limits.js';
 import { checkSchemaFit } from '../../src/check/schema-fit.js';
+import type { Config } from '../../src/config/config.js';
 import type { ColumnFacts, TableFacts } from '../../src/plan/facts.js';
+import type { presetSchema } from '../../src/preset/schema.js';
 import { column, config, database, preset, table } from './support/facts.js';
+
+type PresetInput = z.input<typeof presetSchema>;
 
 const id = column('id', 'bigint unsigned');
 const tenant = column('tenant_id', 'varchar(255)', { default: 'default' });
@@ -33,12 +38,54 @@ describe('checkSchemaFit', () => {
     });
   });
 
-  it('warns of source columns the target lacks', () => {
-    const findings = compare(table('apps', [id, column('old', 'int')]), table('apps', [id, tenant]));
-    expect(findings[0]).toMatchObject({
-      code: 'schema.source-column-lost',
-      severity: 'warning',
-      samples: ['old int'],
+  describe('source columns that the target has no place for', () => {
+    const source = table('apps', [id, column('Old', 'int'), column('total', 'int')]);
+    const computed = column('total', 'int', { generated: true });
+    const fitOf = (to: TableFacts, leftBehind: Config['leftBehind'], named?: PresetInput['left_behind']) =>
+      checkSchemaFit({
+        config: config(leftBehind ? { leftBehind } : {}),
+        preset: preset(['apps'], named ? { left_behind: named } : {}),
+        source: database([source]),
+        target: database([to]),
+      });
+
+    it('are refused unless they are named, computed ones, too', () => {
+      expect(fitOf(table('apps', [id, tenant, computed]), undefined)).toMatchObject([
+        {
+          code: 'schema.source-column-lost',
+          severity: 'blocker',
+          samples: ['Old int', 'total int'],
+          params: { computed: 'total', setting: 'left_behind: { apps: [Old, total] }' },
+        },
+      ]);
+      const rest = fitOf(table('apps', [id, tenant, computed]), { apps: ['old'] });
+      expect(rest).toMatchObject([
+        { code: 'schema.left-behind', severity: 'info', column: 'Old' },
+        { code: 'schema.source-column-lost', samples: ['total int'] },
+      ]);
+    });
+
+    it('may stay behind for the reason that the preset gives', () => {
+      const reason = { en: 'nobody reads it', zh: '无人使用' };
+      const named = { apps: ['TOTAL', { column: 'old', reason }] };
+      expect(fitOf(table('apps', [id, tenant]), undefined, named)).toMatchObject([
+        { code: 'schema.left-behind', title: 'the values of apps.Old stay behind: nobody reads it' },
+        { code: 'schema.left-behind', column: 'total' },
+        { code: 'schema.fit' },
+      ]);
+    });
+
+    it('are told from columns that were named for nothing', () => {
+      const to = table('apps', [id, column('Old', 'int'), column('total', 'int'), tenant]);
+      expect(fitOf(to, { apps: ['old', 'never'] })).toMatchObject([
+        { code: 'schema.not-left-behind', severity: 'warning', column: 'old', params: { moves: true } },
+        { code: 'schema.not-left-behind', column: 'never', params: { moves: false } },
+      ]);
+    });
+
+    it('are not those that the source computes', () => {
+      const from = table('apps', [id, computed]);
+      expect(compare(from, table('apps', [id, tenant])).map(({ code }) => code)).toEqual(['schema.fit']);
     });
   });
 

@@ -28,7 +28,8 @@ export async function findSelfCollisions(
   const { source, target } = tableFacts(context, table);
   if (!source || !target) return [];
   const { keys, unknown } = targetKeys(table, target, context.preset.tenant.column);
-  const findings: Finding[] = unknown.map((name) => ({
+  const unreadable = [...unknown, ...(target.expressionKeys ?? [])];
+  const findings: Finding[] = unreadable.map((name) => ({
     code: 'conflict.key-not-checked',
     severity: 'warning',
     subject: 'target-mysql',

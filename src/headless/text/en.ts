@@ -95,6 +95,7 @@ export const en = {
   planIds: { preserve: 'IDs are kept', offset: 'IDs are shifted' },
   planBusinesses: (ids: string) => `Only businesses ${ids}`,
   planTables: (count: string, rows: string) => `Tables to copy: ${count}, rows: ${rows}`,
+  planLeftBehind: (count: string) => `Columns whose values stay behind: ${count}`,
   planSkipped: (count: string) => `Tables left out: ${count}`,
   planSecrets: (count: string) => `Secrets to copy: ${count} rows name one`,
   planNoVault: (why: string) => `No Vault phase: ${why}`,

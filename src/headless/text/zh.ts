@@ -74,6 +74,7 @@ export const zh: HeadlessText = {
   planIds: { preserve: '保留原 ID', offset: 'ID 加偏移' },
   planBusinesses: (ids) => `仅业务 ${ids}`,
   planTables: (count, rows) => `要复制的表：${count}，行数：${rows}`,
+  planLeftBehind: (count) => `值留在源环境的列：${count}`,
   planSkipped: (count) => `不复制的表：${count}`,
   planSecrets: (count) => `要复制的密钥：${count} 行引用`,
   planNoVault: (why) => `没有 Vault 阶段：${why}`,

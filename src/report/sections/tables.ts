@@ -1,6 +1,7 @@
 import type { ReportData } from '../../operations/types.js';
+import type { TablePlan } from '../../plan/plan.js';
 import type { ValidationResult } from '../../validate/result.js';
-import { type Cell, code, plain, type Section, toned } from '../document.js';
+import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
 import { formatBytes, formatConsistency, formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 import { changedColumns } from '../treatments.js';
@@ -86,8 +87,35 @@ export function skippedSection({ run }: ReportData, text: ReportText, lang: 'en'
         ]),
         empty: text.empty.skipped,
       },
+      ...leftBehindBlock(run.plan.tables, text, lang),
     ],
   };
+}
+
+/** Columns whose values stayed behind, with the reason; nothing where every value went over. */
+function leftBehindBlock(
+  tables: readonly TablePlan[],
+  text: ReportText,
+  lang: 'en' | 'zh',
+): readonly Block[] {
+  const { columns } = text;
+  const rows = tables.flatMap(({ table, droppedColumns, leftBehind }) =>
+    droppedColumns.map((column) => {
+      const left = leftBehind?.[column];
+      return [
+        code(table),
+        code(column),
+        plain(left ? text.decidedBy[left.by] : text.none),
+        plain(left?.reason[lang] ?? text.treatment.dropped),
+      ];
+    }),
+  );
+  if (rows.length === 0) return [];
+  const titles = [columns.table, columns.column, columns.by, columns.reason];
+  return [
+    { kind: 'text', text: text.leftBehind },
+    { kind: 'table', columns: titles.map((title) => ({ title })), rows, empty: '' },
+  ];
 }
 
 export function generatorsSection({ generators }: ReportData, text: ReportText): Section {

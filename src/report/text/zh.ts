@@ -1,4 +1,3 @@
-import { formatCount } from '../format.js';
 import type { ReportText } from './en.js';
 
 /** Chinese texts of the report. */
@@ -36,14 +35,14 @@ export const zh: ReportText = {
   treatment: {
     constant: (value) => `= '${value}'`,
     cast: (from, to) => `${from} → ${to}`,
-    offset: (shift) => shift,
-    reference: (table, shift) => `${shift}（${table}）`,
+    offset: (offset) => `+ ${offset}`,
+    reference: (table, offset) => `+ ${offset}（${table}）`,
     jsonIds: (tables) => `JSON 内的 ID（${tables}）`,
     toZero: (table) => `→ 0（${table} 不迁移）`,
-    exceptions: (count) => `${formatCount(count)} 个例外`,
+    exceptions: (count) => `${count} 个例外`,
     leftOut: (count) => `${count} 行目标已有`,
     reencrypt: '重新加密',
-    users: () => '映射用户名',
+    users: '映射用户名',
     dropped: '目标没有此列',
     unchanged: '无',
   },
@@ -63,6 +62,7 @@ export const zh: ReportText = {
   found: (count) => `差异：${count}`,
   part: { run: '运行', resumed: '续跑', mysql: 'MySQL 阶段', vault: 'Vault 阶段' },
   notKnown: '未知',
+  leftBehind: '已复制的表中，值留在源环境的列：',
   sections: {
     summary: '摘要',
     rollback: '回滚',

@@ -54,17 +54,30 @@ export const schema: Catalogue = {
     remedy:
       '请查看它们（SHOW TRIGGERS）；不应作用于迁移数据的触发器，请在迁移期间删除。校验能发现它们对已复制的表的改动，但发现不了它们在别处的写入',
   }),
-  'schema.no-key': ({ table }) => ({
-    title: `源环境的表 ${table} 没有主键或唯一键：只能一次复制完，中断后要从头再来`,
-    remedy: `表小则无需处理，否则为 ${table} 增加主键`,
+  'schema.no-key': ({ table, has }) => ({
+    title: has('hasKey')
+      ? `源环境的表 ${table} 没有各列都会复制的主键或唯一键：只能一次复制完，中断后要从头再来`
+      : `源环境的表 ${table} 没有主键或唯一键：只能一次复制完，中断后要从头再来`,
+    remedy: has('hasKey')
+      ? `表小则无需处理，否则在 ${table} 中用会复制的非 NULL 列增加唯一键`
+      : `表小则无需处理，否则为 ${table} 增加主键`,
   }),
   'schema.tenant-length': ({ p, table, column }) => ({
     title: `${table}.${column} 只能存 ${p('holds')} 个字符，租户 ID ${p('tenant')} 有 ${p('length')} 个`,
-    remedy: `ALTER TABLE \`${table}\` MODIFY \`${column}\` varchar(${p('width')}) NOT NULL; 或更正 migration.target_tenant_id`,
+    remedy: `将目标列加宽为 varchar(${p('width')})，其他属性保持不变（见 SHOW CREATE TABLE），或更正 migration.target_tenant_id`,
   }),
-  'schema.source-column-lost': ({ p, table, count }) => ({
-    title: `表 ${table} 有 ${count} 列在目标环境中不存在，其值不会迁移：${p('columns')}`,
-    remedy: `确认目标环境的版本为 ${p('targetVersion')}；若这些值有用，先在目标表中增加这些列`,
+  'schema.source-column-lost': ({ p, has, table, count }) => ({
+    title: `表 ${table} 有 ${count} 列在目标环境中没有位置，其值将留在源环境：${p('columns')}${has('computed') ? `（由目标环境自行计算：${p('computed')}）` : ''}`,
+    remedy: `确认目标环境的版本为 ${p('targetVersion')}；若这些值有用，先在目标表中把它们建成普通列；若无用，在配置中写明：${p('setting')}`,
+  }),
+  'schema.left-behind': ({ p, table, column }) => ({
+    title: `${table}.${column} 的值留在源环境：${p('reasonZh')}`,
+  }),
+  'schema.not-left-behind': ({ has, table, column }) => ({
+    title: has('moves')
+      ? `left_behind 列出了 ${table}.${column}，但目标环境有它的位置：其值会被复制`
+      : `left_behind 列出了 ${table}.${column}，但源环境没有这一列`,
+    remedy: `从 left_behind 中去掉 ${column}`,
   }),
   'schema.type': ({ p, table, column }) => ({
     title: `${table}.${column} 在源环境为 ${p('from')}，在目标环境为 ${p('to')}，本工具不做这种转换`,
@@ -79,6 +92,24 @@ export const schema: Catalogue = {
       key === 'source'
         ? `检查 source.mysql.database，或用 --skip ${table} 排除该表`
         : `先在目标数据库部署多租户表结构（${p('targetVersion')}），并检查 target.mysql.database`,
+  }),
+  'schema.view': ({ p, table, key }) => ({
+    title: `${key === 'source' ? '源' : '目标'}数据库 ${p('database')} 中的 ${table} 是视图，而本工具只复制表`,
+    remedy:
+      key === 'source'
+        ? `在预设中改写为存放其数据的表，或用 --skip ${table} 排除`
+        : `将 ${table} 部署为表（${p('targetVersion')}），或用 --skip ${table} 排除`,
+  }),
+  'schema.one-table': ({ p, table, key }) => ({
+    title: `${table} 与 ${p('twin')} 在${key === 'source' ? '源' : '目标'}数据库 ${p('database')} 中是同一张表：该服务器的表名不区分大小写`,
+    remedy: `用 --skip ${table} 排除其中一张，或改用 lower_case_table_names = 0 的服务器`,
+  }),
+  'schema.table-case': ({ p, table, key }) => ({
+    title: `${key === 'source' ? '源' : '目标'}数据库 ${p('database')} 中没有表 ${table}，只有 ${p('near')}：该服务器的表名区分大小写（lower_case_table_names = 0）`,
+    remedy:
+      key === 'source'
+        ? `在预设中写作 ${p('near')}`
+        : `若源环境也叫 ${p('near')}，在预设中照此书写；否则在目标环境执行：${p('rename')}`,
   }),
   'schema.target-row': ({ p, has, table, column }) => ({
     title: has('configured')

@@ -2,6 +2,7 @@ import type { Session } from '../../mysql/session.js';
 import { valueKind } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
+import { sameColumn } from '../../preset/column-names.js';
 import type { CheckResult } from '../result.js';
 import { tableScope } from './scope.js';
 
@@ -55,8 +56,8 @@ function numberKey(table: TablePlan): string | undefined {
 }
 
 function usableChange({ changedColumn, volatile }: SourceMarkOptions, table: TablePlan): string | undefined {
-  if (volatile[table.table]?.includes(changedColumn)) return undefined;
-  const column = table.columns.find(({ name }) => name === changedColumn);
+  if (volatile[table.table]?.some((name) => sameColumn(name, changedColumn))) return undefined;
+  const column = table.columns.find(({ name }) => sameColumn(name, changedColumn));
   return column?.source && valueKind(column.source) === 'temporal'
     ? quoteName(column.source.name)
     : undefined;

@@ -20,7 +20,15 @@ export function staysLines(result: DryRun, width: number, ui: UiContext): readon
       ...marked(span(' '), local(ui, item.advice), width, 'muted'),
     ]),
     ...(dropped.length === 0 ? [] : [blank, heading(text.dryRun.droppedTitle)]),
-    ...dropped.flatMap((table) => marked(point, `${table.table}: ${table.droppedColumns.join(', ')}`, width)),
+    ...dropped.flatMap((table) =>
+      table.droppedColumns.flatMap((column) => {
+        const left = table.leftBehind?.[column];
+        return [
+          ...marked(left ? point : mark, `${table.table}.${column}`, width),
+          ...(left ? marked(span(' '), local(ui, left.reason), width, 'muted') : []),
+        ];
+      }),
+    ),
     blank,
     heading(text.dryRun.skippedTitle(plan.skipped.length)),
     ...plan.skipped.flatMap((table) => [
