@@ -78,7 +78,8 @@ export async function execute(
   } catch (error) {
     const problem = describeProblem(error, text, flags.logFile !== undefined);
     reporter.problem(problem);
-    if (problem.kind === 'unexpected') logStack(error instanceof RunFailedError ? error.cause : error);
+    if (problem.kind === 'unexpected' || problem.kind === 'failed')
+      logStack(error instanceof RunFailedError ? error.cause : error);
     cli.exitCode = problem.exitCode;
   } finally {
     release();

@@ -1,7 +1,11 @@
 import { RefusedError } from '../config/config.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/index.js';
+import { MysqlError } from '../mysql/errors.js';
+import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
 import { exitCodes } from '../operations/exit-codes.js';
+
+import { VaultError } from '../vault/errors.js';
 
 /** A run failed after it had begun to write: what it wrote stays, and `resumeCommand` goes on. */
 export class RunFailedError extends Error {
@@ -27,6 +31,10 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
       exitCode: exitCodes.refused,
     };
   }
+  if (error instanceof RunFailedError && error.cause instanceof MysqlError) {
+    return failure(error.cause, text.runFailedRemedy(error.resumeCommand));
+  }
+  if (error instanceof MysqlError) return failure(error);
   if (error instanceof RunFailedError) {
     const remedy = text.runFailedRemedy(error.resumeCommand);
     return { ...describeProblem(error.cause, text, hasLogFile), remedy };
@@ -34,10 +42,28 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
   if (isCancelledPrompt(error)) {
     return { kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled };
   }
+  if (error instanceof VaultError) {
+    const { message, remedy } = error;
+    return {
+      kind: 'failed',
+      message,
+      ...(remedy === undefined ? {} : { remedy }),
+      exitCode: exitCodes.failed,
+    };
+  }
   return {
     kind: 'unexpected',
     message: unexpectedMessage(error),
     remedy: hasLogFile ? text.logHasDetails : text.unexpectedRemedy,
+    exitCode: exitCodes.failed,
+  };
+}
+
+function failure(error: MysqlError, next?: string): Problem {
+  return {
+    kind: 'failed',
+    message: failureMessage(error),
+    ...explainFailure(error, next),
     exitCode: exitCodes.failed,
   };
 }

@@ -16,7 +16,8 @@ import type { ValidationResult } from '../validate/result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
 export interface Problem {
-  readonly kind: 'refused' | 'usage' | 'unexpected' | 'cancelled';
+  /** failed: a server did not do what was asked, for a reason that servers have; unexpected: nobody thought of it. */
+  readonly kind: 'refused' | 'usage' | 'failed' | 'unexpected' | 'cancelled';
   readonly message: string;
   readonly where?: { readonly file: string; readonly line?: number; readonly key?: string };
   readonly remedy?: string;

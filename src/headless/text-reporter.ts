@@ -63,8 +63,13 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
  */
 export function problemLines(problem: Problem, { text, style, lang }: TextEnvironment): string[] {
   if (problem.kind === 'cancelled') return [problem.message];
-  const word =
-    problem.kind === 'unexpected' ? text.unexpected : problem.kind === 'usage' ? text.error : text.refused;
+  const words = {
+    refused: text.refused,
+    usage: text.error,
+    failed: text.failed,
+    unexpected: text.unexpected,
+  } as const;
+  const word = words[problem.kind];
   const { message, remedy } = localiseRefusal(problem, lang);
   const [first = '', ...rest] = message.split('\n');
   const lines = [`${style('bad', `✗ ${word}${text.colon}`)}${printable(first)}`];

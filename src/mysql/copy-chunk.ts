@@ -6,13 +6,14 @@ import { filterCondition, type KeyRange, keyOrder, rangeCondition } from './chun
 import { type CopiedColumns, copiedColumns } from './copy-columns.js';
 import { copyError, copyFailure } from './copy-error.js';
 import type { RowPacket } from './driver.js';
-import { toMysqlError, withoutValues } from './errors.js';
+import { toMysqlError } from './errors.js';
 import { createInsertWriter } from './insert-writer.js';
 import { ordersAlike } from './key-cells.js';
 import { createLargeRows } from './large-rows.js';
 import { createLoadWriter } from './load-writer.js';
 import { rowTooLarge, showKey } from './row-check.js';
 import type { RowWriter } from './row-writer.js';
+import { shownMessage } from './server-messages.js';
 import type { Session } from './session.js';
 import { openStoredLengths, type StoredRows } from './stored-lengths.js';
 
@@ -66,7 +67,9 @@ function selectRows(table: TablePlan, range: KeyRange, { columns }: CopiedColumn
 /** The first warnings of the statement that just ran, without values. */
 async function firstWarnings(target: Session): Promise<string> {
   const rows = await target.query('SHOW WARNINGS LIMIT 3').catch(() => []);
-  return rows.map((row) => `${String(row.Code)}: ${withoutValues(String(row.Message))}`).join('; ');
+  return rows
+    .map((row) => `${String(row.Code)}: ${shownMessage(Number(row.Code), '', String(row.Message))}`)
+    .join('; ');
 }
 
 /** Reads the range and hands its rows to the writer; a row that fails does not end the reading, which would lose the snapshot. */

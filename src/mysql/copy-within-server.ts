@@ -4,7 +4,8 @@ import { quoteName, quoteTable } from '../plan/sql.js';
 import { filterCondition, type KeyRange, keyOrder, rangeCondition } from './chunks.js';
 import type { CopyResult } from './copy-chunk.js';
 import { copyError, copyFailure } from './copy-error.js';
-import { describeMysqlError, withoutValues } from './errors.js';
+import { describeMysqlError } from './errors.js';
+import { shownMessage } from './server-messages.js';
 import type { Session } from './session.js';
 
 export interface CopyWithinServerOptions {
@@ -63,5 +64,7 @@ export async function copyWithinServer(options: CopyWithinServerOptions): Promis
 
 async function firstWarnings(session: Session): Promise<string> {
   const rows = await session.query('SHOW WARNINGS LIMIT 3').catch(() => []);
-  return rows.map((row) => `${String(row.Code)}: ${withoutValues(String(row.Message))}`).join('; ');
+  return rows
+    .map((row) => `${String(row.Code)}: ${shownMessage(Number(row.Code), '', String(row.Message))}`)
+    .join('; ');
 }

@@ -1,3 +1,5 @@
+import { shownMessage, withoutValues } from './server-messages.js';
+
 /** What a failed statement or connection means, without the data that server messages like to quote. */
 export interface MysqlErrorDescription {
   /** Symbolic code: ER_DUP_ENTRY, ECONNREFUSED, PROTOCOL_CONNECTION_LOST … */
@@ -69,14 +71,6 @@ const retryableCodes: ReadonlySet<string> = new Set([
   'PROTOCOL_UNEXPECTED_PACKET',
 ]);
 
-/** Errors whose whole text is made of names, privileges and settings, never of a row's values. */
-const harmlessNumbers: ReadonlySet<number> = new Set([
-  1040, 1044, 1045, 1046, 1048, 1049, 1050, 1051, 1053, 1054, 1072, 1091, 1109, 1129, 1130, 1136, 1142, 1143,
-  1146, 1148, 1153, 1158, 1159, 1160, 1161, 1184, 1193, 1203, 1205, 1213, 1227, 1231, 1238, 1264, 1265, 1290,
-  1305, 1317, 1364, 1370, 1396, 1406, 1410, 1419, 1451, 1452, 1524, 1698, 1792, 1820, 1836, 1862, 1927, 1969,
-  3024, 3118, 3159, 3168, 3169, 3819, 3948, 4025, 4031, 4166,
-]);
-
 /** The connection is gone, for a reason nobody told. */
 export function connectionLost(): MysqlError {
   return new MysqlError({
@@ -102,18 +96,6 @@ function property(error: object, name: string): unknown {
   return Reflect.get(error, name);
 }
 
-/** `Duplicate entry 'secret' for key 'PRIMARY'` → `Duplicate entry … for key 'PRIMARY'`. */
-export function withoutValues(message: string): string {
-  const quote = message.search(/['"`]/);
-  if (quote < 0) return message;
-  // Only the end is trusted to hold a name: a value before it may hold any quotes and words.
-  const tail = /\bfor (?:key|column|constraint|function) ['`][^'"]{1,200}['`]?(?: at row \d+)?\.?$/.exec(
-    message,
-  );
-  const head = message.slice(0, quote).replace(/[\s:(]+$/, '');
-  return tail && tail.index > quote ? `${head} … ${tail[0]}` : `${head} …`;
-}
-
 /** Code, message without data, and whether to try again, of whatever a session or mysql2 threw. */
 export function describeMysqlError(error: unknown): MysqlErrorDescription {
   const { code, message, retryable } = toMysqlError(error);
@@ -136,6 +118,13 @@ function networkWords(code: string, error: Error): string | null {
     : null;
 }
 
+/** mysql2 knows MySQL's names only, and MariaDB uses some numbers for other things. */
+function serverCode(errno: number, code: unknown, text: string): string {
+  if (errno === 4151 && text.includes('locked')) return 'ER_ACCOUNT_HAS_BEEN_LOCKED';
+  if (errno === 4025 && text.startsWith('CONSTRAINT ')) return 'ER_CONSTRAINT_FAILED';
+  return typeof code === 'string' ? code : `ER_${errno}`;
+}
+
 /** mysql2's or Node's error as ours. */
 export function toMysqlError(error: unknown): MysqlError {
   if (error instanceof MysqlError) return error;
@@ -144,12 +133,13 @@ export function toMysqlError(error: unknown): MysqlError {
   }
   const errno = property(error, 'errno');
   const code = property(error, 'code');
-  if (property(error, 'sqlState') !== undefined && typeof errno === 'number') {
+  const sqlState = property(error, 'sqlState');
+  if (sqlState !== undefined && typeof errno === 'number') {
     const text = String(property(error, 'sqlMessage') ?? error.message);
     return new MysqlError({
-      code: typeof code === 'string' ? code : `ER_${errno}`,
+      code: serverCode(errno, code, text),
       errno,
-      message: harmlessNumbers.has(errno) ? text : withoutValues(text),
+      message: shownMessage(errno, String(sqlState), text),
       retryable: retryableNumbers.has(errno),
       connectionLost: connectionEnds.has(errno),
     });

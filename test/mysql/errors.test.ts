@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { describeMysqlError, MysqlError, withoutValues } from '../../src/mysql/errors.js';
+import { describeMysqlError, MysqlError } from '../../src/mysql/errors.js';
+import { withoutValues } from '../../src/mysql/server-messages.js';
 
 /** As mysql2 makes it from a server's error packet, with the SQL text that must not leak. */
 function serverError(errno: number, code: string, message: string): Error {
@@ -108,4 +109,123 @@ test('a message without quotes stays as it is', () => {
   expect(withoutValues('Lock wait timeout exceeded; try restarting transaction')).toBe(
     'Lock wait timeout exceeded; try restarting transaction',
   );
+});
+
+describe('what a server says, by its number', () => {
+  const row = 'hunter2';
+  test.each([
+    // Names stay: tables, columns, constraints, users, files, plugins, options.
+    [4025, 'CONSTRAINT `qty_positive` failed for `d`.`orders`', null],
+    [3819, "Check constraint 'qty_positive' is violated.", null],
+    [1226, "User 'mover' has exceeded the 'max_user_connections' resource (current value: 1)", null],
+    [1203, "User mover already has more than 'max_user_connections' active connections", null],
+    [
+      1290,
+      'The MySQL server is running with the --super-read-only option so it cannot execute this statement',
+      null,
+    ],
+    [1142, "DELETE command denied to user 'mover'@'10.0.0.1' for table `d`.`kvs`", null],
+    [1227, 'Access denied; you need (at least one of) the RELOAD privilege(s) for this operation', null],
+    [3118, "Access denied for user 'mover'@'%'. Account is locked.", null],
+    [1524, "Plugin 'ed25519' is not loaded", null],
+    [1017, "Can't find file: './d/kvs.ibd' (errno: 2 \"No such file or directory\")", null],
+    [1030, 'Got error 28 "No space left on device" from storage engine InnoDB', null],
+    [1114, "The table 'kvs' is full", null],
+    [1235, "This version of MySQL doesn't yet support 'existing primary key change'", null],
+    [1286, "Unknown storage engine 'ROCKSDB'", null],
+    [
+      1356,
+      "View 'd.v' references invalid table(s) or column(s) or function(s) or definer/invoker of view lack rights to use them",
+      null,
+    ],
+    [1449, "The user specified as a definer ('old'@'%') does not exist", null],
+    [
+      1452,
+      'Cannot add or update a child row: a foreign key constraint fails (`d`.`c`, CONSTRAINT `fk_1` FOREIGN KEY (`p`) REFERENCES `p` (`id`))',
+      null,
+    ],
+    [3105, "The value specified for generated column 'twice' in table 't' is not allowed.", null],
+    // Values go, and the names around them stay.
+    [1062, `Duplicate entry '${row}-1' for key 't.uk'`, "Duplicate entry … for key 't.uk'"],
+    [1586, `Duplicate entry '${row}' for key 'uk'`, "Duplicate entry … for key 'uk'"],
+    [1292, `Truncated incorrect DOUBLE value: '${row}'`, 'Truncated incorrect DOUBLE value …'],
+    [
+      1292,
+      `Incorrect datetime value: '${row}' for column \`d\`.\`t\`.\`at\` at row 1`,
+      'Incorrect datetime value … for column `d`.`t`.`at` at row 1',
+    ],
+    [
+      1366,
+      `Incorrect string value: '\\xF0${row}' for column 'v' at row 12`,
+      "Incorrect string value … for column 'v' at row 12",
+    ],
+    [
+      1366,
+      `Incorrect integer value: '' for column '${row}' at row 1' for column 'n' at row 2`,
+      "Incorrect integer value … for column 'n' at row 2",
+    ],
+    [
+      1411,
+      `Incorrect datetime value: '${row}' for function str_to_date`,
+      'Incorrect datetime value … for function str_to_date',
+    ],
+    [
+      1291,
+      `Column 'kind' has duplicated value '${row}' in ENUM`,
+      "Column 'kind' has duplicated value … in ENUM",
+    ],
+    [1300, `Invalid utf8mb4 character string: '${row}'`, 'Invalid utf8mb4 character string …'],
+    [1526, `Table has no partition for value ${row}`, 'Table has no partition for value …'],
+    [
+      1690,
+      `BIGINT UNSIGNED value is out of range in '(${row} - 5)'`,
+      'BIGINT UNSIGNED value is out of range in …',
+    ],
+    [
+      1761,
+      `Foreign key constraint for table 'c', record '${row}-1' would lead to a duplicate entry in table 'c', key 'uk'`,
+      "Foreign key constraint for table 'c', record … would lead to a duplicate entry in table 'c', key 'uk'",
+    ],
+    [
+      3140,
+      `Invalid JSON text: "${row}." at position 4 in value for column 't.doc'.`,
+      "Invalid JSON text … at position 4 in value for column 't.doc'.",
+    ],
+    [
+      1064,
+      `You have an error in your SQL syntax; check the manual near '${row}' at line 1`,
+      'You have an error in your SQL syntax; check the manual near …',
+    ],
+    // What nobody listed is cut before anything that may be a value.
+    [9999, `Rule 7 refused ${row}`, 'Rule …'],
+    [1105, `upstream said: ${row}`, 'upstream said …'],
+    [1105, `(${row})`, '…'],
+    // The server speaks another language, so no shape fits.
+    [1062, `Doppelter Eintrag '${row}' für Schlüssel 'uk'`, 'Doppelter Eintrag …'],
+  ])('%i: %s', (errno, message, shown) => {
+    const described = describeMysqlError(serverError(errno, 'ER_X', message));
+    expect(described.message).toBe(shown ?? message);
+    expect(JSON.stringify(described)).not.toContain(row);
+  });
+
+  test.each([
+    [1644, '45000'],
+    [1062, '45001'],
+  ])('a trigger’s own words are never shown (%i, SQLSTATE %s)', (errno, sqlState) => {
+    const error = Object.assign(serverError(errno, 'ER_SIGNAL_EXCEPTION', 'alice owes hunter2'), {
+      sqlState,
+    });
+    expect(describeMysqlError(error).message).toBe(
+      'a trigger or procedure of the server refused it; its own words are not shown, since they may quote a row',
+    );
+  });
+
+  test('a number that the servers use differently has its own name', () => {
+    const maria = serverError(
+      4025,
+      'ER_INNODB_AUTOEXTEND_SIZE_OUT_OF_RANGE',
+      'CONSTRAINT `c` failed for `d`.`t`',
+    );
+    expect(describeMysqlError(maria).code).toBe('ER_CONSTRAINT_FAILED');
+  });
 });

@@ -25,6 +25,7 @@ const places = [
   ['operations/carry-out.ts', /message:/, 2],
   ['run/copy-pair.ts', /message:/, 1],
   ['mysql/errors.ts', /message:/, 2],
+  ['mysql/server-messages.ts', /signalledMessage =/, 1],
   ['run/choose-run.ts', /changes\.push\(/, 3],
 ] as const;
 

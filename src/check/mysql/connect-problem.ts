@@ -106,7 +106,7 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
             code: 'mysql.auth',
             why: 'password',
             title: `${place} refuses user ${endpoint.user}${from}: wrong password, or no such user for that address`,
-            remedy: `correct ${key}.user and ${key}.password; an administrator sees the account's hosts with: SELECT user, host FROM mysql.user WHERE user = '${endpoint.user}'`,
+            remedy: `correct ${key}.user and ${key}.password; an administrator sees the account's hosts with: SELECT user, host FROM mysql.user WHERE user = '${endpoint.user}'${tlsHint(endpoint, key)}`,
           };
     case 'ER_HOST_NOT_PRIVILEGED':
       return {
@@ -162,6 +162,7 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
         title: `the password of ${endpoint.user} on ${place} has expired`,
         remedy: `set a new one with the mysql client: ALTER USER USER() IDENTIFIED BY '…', then correct ${key}.password`,
       };
+    case 'ER_PLUGIN_IS_NOT_LOADED':
     case 'ER_NOT_SUPPORTED_AUTH_MODE':
     case 'AUTH_SWITCH_PLUGIN_ERROR':
       return {
@@ -182,6 +183,14 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
         remedy: `check ${key} in the config, and the server's own error log`,
       };
   }
+}
+
+/** An account that must use TLS, or show a certificate, is refused in the same words as a wrong password. */
+function tlsHint({ tls }: MysqlEndpoint, key: string): string {
+  if (tls === undefined) return `; if it was made with REQUIRE SSL or REQUIRE X509, set ${key}.tls`;
+  if (tls.cert === undefined)
+    return `; if it was made with REQUIRE X509, set ${key}.tls.cert and ${key}.tls.key`;
+  return '';
 }
 
 /** The server names the account as it sees us: `'user'@'address'`. */
@@ -209,6 +218,12 @@ export function connectProblem(error: ConnectError, endpoint: MysqlEndpoint, sid
       place: placeOf(endpoint),
       user: endpoint.user,
       database: endpoint.database,
+      tls:
+        endpoint.tls === undefined
+          ? 'none'
+          : endpoint.tls.cert === undefined
+            ? 'no-certificate'
+            : 'certificate',
     },
   };
 }

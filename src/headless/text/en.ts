@@ -72,6 +72,7 @@ export const en = {
   error: 'Error',
   refused: 'Refused',
   logHasDetails: 'The details are in the log file.',
+  failed: 'Failed',
   unexpected: 'Unexpected failure',
   runFailedRemedy: (command: string) =>
     `What is committed stays, and nothing is copied twice. Remove the cause, then: ${command}`,

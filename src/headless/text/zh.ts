@@ -54,6 +54,7 @@ export const zh: HeadlessText = {
   error: '错误',
   refused: '已拒绝',
   logHasDetails: '详情见日志文件。',
+  failed: '失败',
   unexpected: '意外失败',
   runFailedRemedy: (command) => `已提交的内容保持不变，不会重复复制。排除原因后运行：${command}`,
   unexpectedRemedy: '加上 --log-file 文件名 再次运行同一命令，可保留详情。',

@@ -1,5 +1,12 @@
 import type { Catalogue } from './sentence.js';
 
+function tlsHint(tls: string, key: string): string {
+  if (tls === 'none') return `；若该账号要求 REQUIRE SSL 或 REQUIRE X509，请设置 ${key}.mysql.tls`;
+  return tls === 'no-certificate'
+    ? `；若该账号要求 REQUIRE X509，请设置 ${key}.mysql.tls.cert 和 ${key}.mysql.tls.key`
+    : '';
+}
+
 /** Why a MySQL or MariaDB server cannot be used at all. */
 export const connect: Catalogue = {
   'mysql.unknown-host': ({ p, key }) => ({
@@ -60,7 +67,7 @@ export const connect: Catalogue = {
       default:
         return {
           title: `${who}：密码错误，或该地址没有这个用户`,
-          remedy: `更正 ${key}.mysql.user 和 ${key}.mysql.password；管理员可查看该账号允许的主机：SELECT user, host FROM mysql.user WHERE user = '${p('user')}'`,
+          remedy: `更正 ${key}.mysql.user 和 ${key}.mysql.password；管理员可查看该账号允许的主机：SELECT user, host FROM mysql.user WHERE user = '${p('user')}'${tlsHint(p('tls'), key)}`,
         };
     }
   },

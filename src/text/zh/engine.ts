@@ -48,6 +48,10 @@ const entries: readonly Entry[] = [
   [/^(\S+) does not answer$/, (place) => `${place} 没有响应`],
   [/^the connection was lost$/, () => '连接已断开'],
   [
+    /^a trigger or procedure of the server refused it; its own words are not shown, since they may quote a row$/,
+    () => '服务器的触发器或存储过程拒绝了它；其原文可能引用某行的数据，因此不显示',
+  ],
+  [
     /^the server asked for a local file that was not announced; nothing was sent and the connection was cut$/,
     () => '服务器请求了未声明的本地文件；没有发送任何内容，连接已切断',
   ],

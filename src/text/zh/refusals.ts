@@ -1,5 +1,5 @@
 import type { Values } from '../said.js';
-import { sayChanges } from './engine.js';
+import { sayChanges, sayEngine } from './engine.js';
 
 interface Refusal {
   readonly message: string;
@@ -11,8 +11,68 @@ const confirm = ({ p }: Values, purpose: string): Refusal => ({
   remedy: `若要${purpose}，请用它的名称确认：--confirm ${p('database')}`,
 });
 
-/** Every refused operation by its code. */
+/** The server's own words stay. */
+const failed = ({ p, has }: Values, remedy: string): Refusal => ({
+  message: sayEngine(p('message')),
+  remedy: has('next') ? `${remedy}\n${p('next')}` : remedy,
+});
+
+/** Every refused operation by its code, and every failure of a server by its cause. */
 export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
+  'failure.read-only': (values) =>
+    failed(
+      values,
+      '服务器不接受写入。请在配置中改用主库，或执行：SET GLOBAL super_read_only = OFF; SET GLOBAL read_only = OFF; 然后重新执行同一命令。',
+    ),
+  'failure.constraint': (values) =>
+    failed(
+      values,
+      '有一行违反了表的 CHECK 约束。请更正源环境中的该行，或更正目标环境的约束；然后重新执行同一命令。',
+    ),
+  'failure.foreign-key': (values) =>
+    failed(values, '目标环境的外键不允许：请先移动或删除外键另一侧的行；然后重新执行同一命令。'),
+  'failure.connections': (values) =>
+    failed(
+      values,
+      '请关闭空闲连接、调小 options.parallel，或调大 max_connections 或该用户的上限（ALTER USER … WITH MAX_USER_CONNECTIONS 0）；然后重新执行同一命令。',
+    ),
+  'failure.privilege': (values) =>
+    failed(values, '该账号缺少此权限。“tenantferry check” 会列出所缺的 GRANT 语句；然后重新执行同一命令。'),
+  'failure.account': (values) =>
+    failed(
+      values,
+      '该账号已不能登录。“tenantferry check” 会说明原因：密码、锁定、过期、TLS；然后重新执行同一命令。',
+    ),
+  'failure.plugin': (values) => failed(values, '请在服务器上安装该插件，或为账号换一种认证方式。'),
+  'failure.storage': (values) =>
+    failed(values, '请查看服务器的剩余空间和错误日志，腾出空间；然后重新执行同一命令。'),
+  'failure.locked': (values) =>
+    failed(values, '另一个事务占着行或表：用 SHOW PROCESSLIST 找到并结束它；然后重新执行同一命令。'),
+  'failure.duplicate': (values) =>
+    failed(values, '已存在相同键的行。“tenantferry check” 会列出冲突的行；然后重新执行同一命令。'),
+  'failure.value': (values) =>
+    failed(
+      values,
+      '目标环境不接受该列的某个值。请更正源环境中的该行，或更正目标环境的列；然后重新执行同一命令。',
+    ),
+  'failure.schema': (values) =>
+    failed(values, '表结构与预设所描述的不同。“tenantferry check” 会指出缺少什么；然后重新执行同一命令。'),
+  'failure.packet': (values) =>
+    failed(
+      values,
+      '请调大服务器的 max_allowed_packet（SET GLOBAL max_allowed_packet = 1073741824）；然后重新执行同一命令。',
+    ),
+  'failure.interrupted': (values) =>
+    failed(
+      values,
+      '语句被他人或服务器的时间限制中断：请查看 max_statement_time 和 max_execution_time；然后重新执行同一命令。',
+    ),
+  'failure.trigger': (values) =>
+    failed(values, '请查看该表的触发器（SHOW TRIGGERS），更正该行或删除触发器；然后重新执行同一命令。'),
+  'failure.lost': (values) => failed(values, '请确认服务器正在运行且从本机可达；然后重新执行同一命令。'),
+  'failure.copy': (values) => failed(values, '请更正上面指出的内容；然后重新执行同一命令。'),
+  'failure.server': (values) =>
+    failed(values, '请查看服务器的错误日志；已提交的内容会保留，重新执行同一命令即可继续。'),
   'confirm.write': (values) => confirm(values, '写入该库'),
   'confirm.rollback': (values) => confirm(values, '从该库删除数据'),
   'confirm.repair': (values) => confirm(values, '修复该库中的行'),

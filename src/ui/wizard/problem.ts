@@ -1,4 +1,6 @@
 import { type Reason, RefusedError } from '../../config/config.js';
+import { MysqlError } from '../../mysql/errors.js';
+import { explainFailure, failureMessage } from '../../mysql/explain-failure.js';
 
 /** An error as the wizard shows it: what, where, what to do. */
 export interface Problem {
@@ -23,6 +25,9 @@ export function problemOf(error: unknown): Problem {
             .join('');
     const { message, remedy = null, because } = error;
     return { message, where: place, remedy, refused: true, ...(because ? { because } : {}) };
+  }
+  if (error instanceof MysqlError) {
+    return { message: failureMessage(error), where: null, ...explainFailure(error), refused: false };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { message: message === '' ? 'unknown error' : message, where: null, remedy: null, refused: false };

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { describeProblem, RunFailedError } from '../../src/cli/problems.js';
+import { headlessText } from '../../src/headless/text/index.js';
+import { connectionLost, MysqlError } from '../../src/mysql/errors.js';
+import { localiseRefusal } from '../../src/text/localise.js';
+import { VaultError } from '../../src/vault/errors.js';
+
+const answered = (errno: number, message: string) =>
+  new MysqlError({ code: 'ER_X', errno, message, retryable: false });
+
+describe('a failure that servers have', () => {
+  it.each([
+    [1290, /read_only = OFF/],
+    [1836, /read_only = OFF/],
+    [4025, /CHECK/],
+    [3819, /CHECK/],
+    [1451, /foreign key/],
+    [1226, /MAX_USER_CONNECTIONS/],
+    [1040, /max_connections/],
+    [1142, /GRANT/],
+    [3118, /lock/],
+    [1862, /expiry/],
+    [3159, /TLS/],
+    [1524, /plugin/],
+    [1114, /free space/],
+    [1205, /PROCESSLIST/],
+    [1062, /same key/],
+    [1366, /Correct the row/],
+    [1153, /max_allowed_packet/],
+    [1644, /SHOW TRIGGERS/],
+    [1146, /preset/],
+    [9999, /error log/],
+  ])('%i is told with what to do, and never called unexpected', (errno, remedy) => {
+    for (const lang of ['en', 'zh'] as const) {
+      const problem = describeProblem(answered(errno, 'words'), headlessText(lang), false);
+      expect(problem).toMatchObject({ kind: 'failed', message: `ER_X (${errno}): words`, exitCode: 1 });
+      expect(problem.remedy).toMatch(remedy);
+      const chinese = localiseRefusal(problem, 'zh');
+      expect(chinese.message).toContain('words');
+      expect(chinese.remedy).toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it('tells how the run goes on as well, in both languages', () => {
+    const text = headlessText('zh');
+    const failed = new RunFailedError(connectionLost(), 'tenantferry run --resume');
+    const problem = describeProblem(failed, text, false);
+    expect(problem.kind).toBe('failed');
+    expect(problem.remedy).toContain('tenantferry run --resume');
+    expect(localiseRefusal(problem, 'zh').remedy).toContain('tenantferry run --resume');
+  });
+
+  it('is a Vault’s, too', () => {
+    const sealed = new VaultError('sealed', 'vault:8200 is sealed', { remedy: 'Unseal it.' });
+    expect(describeProblem(sealed, headlessText('en'), false)).toEqual({
+      kind: 'failed',
+      message: 'vault:8200 is sealed',
+      remedy: 'Unseal it.',
+      exitCode: 1,
+    });
+  });
+});
