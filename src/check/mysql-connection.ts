@@ -17,6 +17,7 @@ import { connectProblem, placeOf } from './mysql/connect-problem.js';
 import { type Grant, grantedRoles, parseGrants } from './mysql/grants.js';
 import { lacksSelect, parseAccount, privilegeFindings } from './mysql/privileges.js';
 import { settingFindings } from './mysql/settings.js';
+import { snapshotFinding } from './mysql/snapshot-way.js';
 import { versionFinding } from './mysql/version.js';
 
 export interface MysqlCheckInput {
@@ -114,6 +115,7 @@ async function look(
   findings.push(...(await checkHeadroom(session, variables, role, input.parallel)));
   findings.push(...(await checkLongTransactions(session, role)));
   findings.push(...(await checkMetadataLocks(session, role)));
+  if (role === 'source') findings.push(await snapshotFinding(session));
   // Tables that may not be read look as if they did not exist; saying that, too, would mislead.
   if (lacksSelect(privileges)) return null;
   const generators = preset.id_generators;

@@ -1,117 +1,122 @@
 import type { MysqlEndpoint, Reason } from '../config/config.js';
-import { describeMysqlError } from './errors.js';
+import { type MomentWay, momentWay, snapshotPosition, startAlone, startTogether } from './one-moment.js';
 import { openSession, type Session } from './session.js';
 
 /** Readers that all see the source as it was at one moment, until they are closed. */
 export interface Snapshot {
+  /** As many as were asked for, or a single one where several could not agree on a moment. */
   readonly readers: Session[];
   /** ISO time, UTC, of this machine. */
   readonly takenAt: string;
-  /** How it was made the same for all readers, or why it could not be; one sentence. */
+  /** How it was made the same for all readers, or why it is one reader only; one sentence. */
   readonly how: string;
   /** The same in values, for translation. */
   readonly because: Reason;
-  /** Binlog file and position, and GTID set where there is one. */
+  /** Binlog file and position, and GTID set where there is one; absent where it cannot be known exactly. */
   readonly position?: string;
   readonly consistent: boolean;
   close(): Promise<void>;
 }
 
-/** A global read lock waits for running statements; longer than this it would hold up the services behind it. */
-const lockWaitSeconds = 10;
-
 /** Where the binlog stands; undefined without a binlog or the privilege to look. */
 async function readPosition(session: Session): Promise<string | undefined> {
   // SHOW MASTER STATUS is gone in MySQL 8.4; MariaDB and older ones know only that.
   for (const sql of ['SHOW BINARY LOG STATUS', 'SHOW MASTER STATUS']) {
-    try {
-      const [row] = await session.query(sql);
-      if (!row?.File) return undefined;
-      const gtids =
-        session.facts.flavour === 'mariadb'
-          ? (await session.query('SELECT @@gtid_current_pos AS gtids'))[0]?.gtids
-          : row.Executed_Gtid_Set;
-      const set = String(gtids ?? '').replaceAll(/\s/g, '');
-      return `${String(row.File)}:${String(row.Position)}${set === '' ? '' : `, GTID ${set}`}`;
-    } catch (error) {
-      if (describeMysqlError(error).code === 'ER_SPECIFIC_ACCESS_DENIED_ERROR') return undefined;
-    }
+    const [row] = await session.query(sql).catch(() => []);
+    if (!row?.File) continue;
+    const gtids =
+      session.facts.flavour === 'mariadb'
+        ? (await session.query('SELECT @@gtid_current_pos AS gtids'))[0]?.gtids
+        : row.Executed_Gtid_Set;
+    const set = String(gtids ?? '').replaceAll(/\s/g, '');
+    return `${String(row.File)}:${String(row.Position)}${set === '' ? '' : `, GTID ${set}`}`;
   }
   return undefined;
 }
 
-async function startReaders(readers: readonly Session[]): Promise<void> {
-  await Promise.all(
-    readers.map((reader) => reader.execute('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')),
-  );
-}
-
-/** Takes the global read lock on a connection of its own, starts all readers under it and lets go at once. */
-async function underLock(endpoint: MysqlEndpoint, readers: readonly Session[]) {
-  const locker = await openSession(endpoint, 'source');
-  try {
-    await locker.execute(`SET SESSION lock_wait_timeout = ${lockWaitSeconds}`);
-    // Under READ ONLY the lock is refused on some versions.
-    await locker.execute('SET SESSION TRANSACTION READ WRITE');
-    await locker.execute('FLUSH TABLES WITH READ LOCK');
-    try {
-      await startReaders(readers);
-      return await readPosition(locker);
-    } finally {
-      await locker.execute('UNLOCK TABLES');
-    }
-  } finally {
-    await locker.close();
-  }
-}
-
 /**
- * Opens `count` readers in one consistent snapshot. Where the global read lock is denied or takes too long, several
- * readers have their own moments, and `consistent` is false; a single reader is consistent by itself. Throws MysqlError.
+ * Opens `count` readers in one consistent snapshot, without locking anything in the source. Where they cannot agree on a moment
+ * there is one reader only, which is consistent by itself. Throws MysqlError.
  */
 export async function openSnapshot(endpoint: MysqlEndpoint, count: number): Promise<Snapshot> {
-  const readers: Session[] = [];
+  const sessions: Session[] = [];
   try {
-    for (let index = 0; index < count; index += 1) readers.push(await openSession(endpoint, 'source'));
-    return { readers, ...(await begin(endpoint, readers)), close: () => closeAll(readers) };
+    for (let index = 0; index <= count; index += 1) sessions.push(await openSession(endpoint, 'source'));
+    const [observer, ...readers] = sessions as [Session, ...Session[]];
+    const { used, ...told } = await begin(observer, readers);
+    await Promise.all(
+      sessions.filter((session) => !used.includes(session)).map((session) => session.close()),
+    );
+    return { readers: used, ...told, consistent: true, close: () => closeAll(used) };
   } catch (error) {
-    for (const reader of readers) reader.destroy();
+    for (const session of sessions) session.destroy();
     throw error;
   }
 }
 
-async function begin(
-  endpoint: MysqlEndpoint,
-  readers: readonly Session[],
-): Promise<Omit<Snapshot, 'readers' | 'close'>> {
-  try {
-    const position = await underLock(endpoint, readers);
-    return {
-      takenAt: new Date().toISOString(),
-      how: `all ${readers.length} readers started under FLUSH TABLES WITH READ LOCK, which was released at once`,
-      because: { code: 'snapshot.lock', params: { readers: readers.length } },
-      consistent: true,
-      ...(position === undefined ? {} : { position }),
-    };
-  } catch (error) {
-    const { code, message, retryable } = describeMysqlError(error);
-    const lockFailed = code !== 'ER_LOCK_WAIT_TIMEOUT' && retryable;
-    if (lockFailed || /ECONN|PROTOCOL/.test(code)) throw error;
-    for (const reader of readers) await reader.rollback();
-    await startReaders(readers);
-    const single = readers.length === 1;
-    return {
-      takenAt: new Date().toISOString(),
-      how: single
-        ? `one reader in its own consistent snapshot (no global read lock: ${code}: ${message})`
-        : `each of the ${readers.length} readers has a snapshot of its own, a moment apart, since the global read lock was not given (${code}: ${message}); stop writes to the source, or grant RELOAD`,
-      because: {
-        code: single ? 'snapshot.single' : 'snapshot.apart',
-        params: { readers: readers.length, serverCode: code, message },
-      },
-      consistent: single,
-    };
+type Begun = Pick<Snapshot, 'takenAt' | 'how' | 'because' | 'position'> & { readonly used: Session[] };
+
+async function begin(observer: Session, readers: Session[]): Promise<Begun> {
+  const several = readers.length > 1;
+  const way = several ? await momentWay(observer) : null;
+  const before = await readPosition(observer);
+  const together = way !== null && (await startTogether(way, observer, readers));
+  const used = together ? readers : readers.slice(0, 1);
+  const [first] = used;
+  if (first === undefined) throw new Error('a snapshot needs a reader');
+  if (!together) await startAlone(first);
+  const takenAt = new Date().toISOString();
+  const position = await positionOf(observer, first, before);
+  const said = together ? agreed(way, readers.length) : alone(several, way, readers.length);
+  return { used, takenAt, ...said, ...(position === undefined ? {} : { position }) };
+}
+
+/** The place that belongs to the reader's moment: MariaDB notes it, else it is known where the log stood still. */
+async function positionOf(
+  observer: Session,
+  reader: Session,
+  before: string | undefined,
+): Promise<string | undefined> {
+  const after = await readPosition(observer);
+  if (after === before) return after;
+  return observer.facts.flavour === 'mariadb' ? snapshotPosition(reader) : undefined;
+}
+
+function agreed(way: MomentWay, readers: number): Pick<Snapshot, 'how' | 'because'> {
+  const params = { readers };
+  switch (way) {
+    case 'binlog':
+      return {
+        how: `all ${readers} readers started at the same place of the binary log; nothing was locked`,
+        because: { code: 'snapshot.binlog', params },
+      };
+    case 'gtid':
+      return {
+        how: `all ${readers} readers started while no transaction was committed, as the executed GTIDs show; nothing was locked`,
+        because: { code: 'snapshot.gtid', params },
+      };
+    case 'transactions':
+      return {
+        how: `all ${readers} readers started while no transaction was begun or committed, as InnoDB's counters show; nothing was locked`,
+        because: { code: 'snapshot.transactions', params },
+      };
   }
+}
+
+function alone(several: boolean, way: MomentWay | null, wanted: number): Pick<Snapshot, 'how' | 'because'> {
+  if (!several) {
+    return { how: 'one reader in its own consistent snapshot', because: { code: 'snapshot.single' } };
+  }
+  const params = { readers: wanted };
+  return way === null
+    ? {
+        how: `one reader in its own consistent snapshot instead of ${wanted}, which is exact but slower: without GTIDs the account needs PROCESS, so that several can agree on a moment without a lock`,
+        because: { code: 'snapshot.no-way', params },
+      }
+    : {
+        how: `one reader in its own consistent snapshot instead of ${wanted}, which is exact but slower: the source committed in every moment in which they tried to start together`,
+        because: { code: 'snapshot.busy', params },
+      };
 }
 
 async function closeAll(readers: readonly Session[]): Promise<void> {

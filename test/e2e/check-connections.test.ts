@@ -158,7 +158,7 @@ describe.each(['mariadb', 'mysql'] as const)('connections to %s', (flavour) => {
     },
   );
 
-  test('a source user without SELECT on one table, and without locks', async () => {
+  test('a source user without SELECT on one table, and without a sight of transactions', async () => {
     await createUser('GRANT SELECT ON DB.apps TO ME');
     const asSource = (config: Config) =>
       asUser('source', account, password)(mysql('source', { database: fixture.targetName })(config));
@@ -172,7 +172,7 @@ describe.each(['mariadb', 'mysql'] as const)('connections to %s', (flavour) => {
       },
     ]);
     expect(findings.find(({ code }) => code === 'mysql.snapshot-privilege')?.remedy).toContain(
-      `GRANT RELOAD ON *.* TO \`${account}\`@\`127.0.0.1\``,
+      `GRANT PROCESS ON *.* TO \`${account}\`@\`127.0.0.1\``,
     );
   });
 

@@ -20,8 +20,9 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
     const snapshot = await openSnapshot(endpointOf(server, sourceName), 3);
     expect(snapshot).toMatchObject({
       consistent: true,
-      how: expect.stringContaining('FLUSH TABLES WITH READ LOCK'),
+      because: { code: flavour === 'mysql' ? 'snapshot.gtid' : 'snapshot.binlog' },
     });
+    expect(snapshot.readers).toHaveLength(3);
     expect(snapshot.position).toMatch(/^binlog\.\d+:\d+/);
     await admin.execute(`UPDATE ${sourceName}.t SET v = 100`);
     await admin.execute(`INSERT INTO ${sourceName}.t VALUES (3, 3)`);
@@ -33,30 +34,78 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
     await admin.execute(`DELETE FROM ${sourceName}.t WHERE id = 3`);
   });
 
-  test('without the privilege for the lock it says so; one reader is consistent all the same', async () => {
+  test('readers agree on one moment while others commit, and never see two', {
+    timeout: 120_000,
+  }, async () => {
+    const { admin, sourceName, server } = fixture;
+    await admin.execute(`CREATE TABLE ${sourceName}.ticks (id int PRIMARY KEY, v bigint)`);
+    await admin.execute(`INSERT INTO ${sourceName}.ticks VALUES (1, 0)`);
+    const writers = await Promise.all(
+      [1, 2].map(() => openSession(endpointOf(server, sourceName), 'target-writer')),
+    );
+    let writing = true;
+    const ticking = writers.map(async (writer) => {
+      while (writing) {
+        await writer.execute('UPDATE ticks SET v = v + 1');
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    });
+    const sizes: number[] = [];
+    for (let round = 0; round < 8; round += 1) {
+      const snapshot = await openSnapshot(endpointOf(server, sourceName), 4);
+      const seen = await Promise.all(
+        snapshot.readers.map((reader) => reader.queryCells('SELECT v FROM ticks')),
+      );
+      sizes.push(seen.length);
+      expect(new Set(seen.map(String)).size).toBe(1);
+      await snapshot.close();
+    }
+    writing = false;
+    await Promise.all(ticking);
+    await Promise.all(writers.map((writer) => writer.close()));
+    expect(sizes).toContain(4);
+  });
+
+  test('a source that commits all the time is read by one reader, which is told', {
+    timeout: 120_000,
+  }, async () => {
+    const { sourceName, server } = fixture;
+    const writers = await Promise.all(
+      [1, 2, 3, 4].map(() => openSession(endpointOf(server, sourceName), 'target-writer')),
+    );
+    let writing = true;
+    const hammering = writers.map(async (writer, index) => {
+      while (writing)
+        await writer.execute(`INSERT INTO t VALUES (${100 + index}, 0) ON DUPLICATE KEY UPDATE v = v + 1`);
+    });
+    const snapshot = await openSnapshot(endpointOf(server, sourceName), 4);
+    writing = false;
+    await Promise.all(hammering);
+    expect(snapshot.consistent).toBe(true);
+    const code = snapshot.because.code;
+    expect(snapshot.readers).toHaveLength(code === 'snapshot.busy' ? 1 : 4);
+    await snapshot.close();
+    await writers[0]?.execute('DELETE FROM t WHERE id >= 100');
+    await Promise.all(writers.map((writer) => writer.close()));
+  });
+
+  test('an account with SELECT alone needs no other right where the binary log tells', async () => {
     const { admin, sourceName, server } = fixture;
     await admin.execute("CREATE USER IF NOT EXISTS 'reader'@'%' IDENTIFIED BY 'r'");
     await admin.execute(`GRANT SELECT ON ${sourceName}.* TO 'reader'@'%'`);
     const endpoint = { ...endpointOf(server, sourceName), user: 'reader', password: new Secret('r') };
-    const several = await openSnapshot(endpoint, 2);
-    expect(several.consistent).toBe(false);
-    expect(several.how).toContain('RELOAD');
-    await several.close();
-    const single = await openSnapshot(endpoint, 1);
-    expect(single.consistent).toBe(true);
-    const before = await single.readers[0]?.queryCells('SELECT SUM(v) FROM t');
-    await admin.execute(`UPDATE ${sourceName}.t SET v = v + 1`);
-    expect(await single.readers[0]?.queryCells('SELECT SUM(v) FROM t')).toEqual(before);
-    await single.close();
+    const snapshot = await openSnapshot(endpoint, 2);
+    expect(snapshot.consistent).toBe(true);
+    expect(snapshot.readers).toHaveLength(2);
+    await snapshot.close();
   });
 
-  test('a writer that holds the lock up is waited for only so long', async () => {
+  test('a table that another session has locked is not waited for', async () => {
     const { admin, sourceName, server } = fixture;
     await admin.execute(`LOCK TABLES ${sourceName}.t WRITE`);
     try {
       const snapshot = await openSnapshot(endpointOf(server, sourceName), 2);
-      expect(snapshot.consistent).toBe(false);
-      expect(snapshot.how).toContain('ER_LOCK_WAIT_TIMEOUT');
+      expect(snapshot.consistent).toBe(true);
       await snapshot.close();
     } finally {
       await admin.execute('UNLOCK TABLES');
@@ -154,5 +203,46 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
       kvs: '18446744073709551615',
       apps: '7',
     });
+  });
+});
+
+describe.each(['mariadb', 'mysql'] as const)('on %s without a binary log', (flavour) => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture(flavour);
+    await fixture.create('t', 'id int PRIMARY KEY, v int');
+    await fixture.admin.execute(`INSERT INTO ${fixture.sourceName}.t VALUES (1, 1), (2, 2)`);
+  });
+  afterAll(() => fixture.remove());
+
+  test('readers agree by the counters of transactions, also beside one that is open for long', async () => {
+    const { admin, sourceName, server } = fixture;
+    const endpoint = endpointOf(server, sourceName);
+    const quiet = await openSnapshot(endpoint, 3);
+    expect(quiet).toMatchObject({ consistent: true, because: { code: 'snapshot.transactions' } });
+    expect(quiet.readers).toHaveLength(3);
+    await quiet.close();
+    await admin.execute('START TRANSACTION');
+    await admin.execute(`UPDATE ${sourceName}.t SET v = 7`);
+    const beside = await openSnapshot(endpoint, 3);
+    await admin.execute('ROLLBACK');
+    const code = flavour === 'mysql' ? 'snapshot.transactions' : 'snapshot.busy';
+    expect(beside).toMatchObject({ consistent: true, because: { code } });
+    for (const reader of beside.readers)
+      expect(await reader.queryCells('SELECT SUM(v) FROM t')).toEqual([[Buffer.from('3')]]);
+    await beside.close();
+  });
+
+  test('without a sight of transactions one reader copies alone, exactly, and says what is missing', async () => {
+    const { admin, sourceName, server } = fixture;
+    await admin.execute("CREATE USER IF NOT EXISTS 'reader'@'%' IDENTIFIED BY 'r'");
+    await admin.execute(`GRANT SELECT ON ${sourceName}.* TO 'reader'@'%'`);
+    const endpoint = { ...endpointOf(server, sourceName), user: 'reader', password: new Secret('r') };
+    const snapshot = await openSnapshot(endpoint, 2);
+    expect(snapshot).toMatchObject({ consistent: true, how: expect.stringContaining('PROCESS') });
+    const before = await snapshot.readers[0]?.queryCells('SELECT SUM(v) FROM t');
+    await admin.execute(`UPDATE ${sourceName}.t SET v = v + 1`);
+    expect(await snapshot.readers[0]?.queryCells('SELECT SUM(v) FROM t')).toEqual(before);
+    await snapshot.close();
   });
 });

@@ -48,7 +48,6 @@ export function privilegeFindings(input: PrivilegeInput): readonly Finding[] {
   const lacksLedger = input.role === 'target' && ledger === null;
   if (lacks.length > 0) findings.push(lackFinding(input, lacks, lacksLedger));
   else if (lacksLedger) findings.push(ledgerLack(input));
-  if (input.role === 'source') findings.push(...snapshotFindings(input));
   else
     findings.push(
       ...(ledger === null ? [] : [ledgerFinding(input, ledger)]),
@@ -148,22 +147,6 @@ function grantStatements(
 
 function describe(tables: readonly string[]): string {
   return tables.length === 1 ? `table ${tables[0]}` : `${tables.length} tables`;
-}
-
-/** One consistent snapshot over several readers needs a moment's lock; without it the source must not be written to. */
-function snapshotFindings({ account, grants, rules }: PrivilegeInput): Finding[] {
-  const canFlush = holds(grants, 'RELOAD', {}, rules) || holds(grants, 'FLUSH_TABLES', {}, rules);
-  if (canFlush) return [];
-  return [
-    {
-      code: 'mysql.snapshot-privilege',
-      severity: 'warning',
-      subject: 'source-mysql',
-      title: `${quoteAccount(account)} may not lock the tables for the moment in which all readers start, so several readers are consistent only while nothing writes to the source`,
-      remedy: `GRANT RELOAD ON *.* TO ${quoteAccount(account)}; or stop all writers of the source first`,
-      params: { account: quoteAccount(account) },
-    },
-  ];
 }
 
 const ledgerPrivileges = ['CREATE', 'SELECT', 'INSERT', 'UPDATE', 'DELETE'];

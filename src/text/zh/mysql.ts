@@ -6,6 +6,12 @@ const settingNames: Readonly<Record<string, string>> = {
   isolation: '隔离级别',
 };
 
+const snapshotWays: Readonly<Record<string, string>> = {
+  binlog: '依据各快照所记的二进制日志位置',
+  gtid: '依据其开始时保持不变的已执行 GTID',
+  transactions: '依据其开始时保持不变的 InnoDB 事务计数',
+};
+
 /** What the servers allow, how they are set, and what goes on there. */
 export const mysql: Catalogue = {
   'mysql.version': ({ p, ok, blocks }) => {
@@ -44,9 +50,12 @@ export const mysql: Catalogue = {
       ? `迁移台账将存放在数据库 ${p('database')} 中，表名以 ${p('prefix')} 开头`
       : `迁移台账将存放在独立的数据库 ${p('database')} 中`,
   }),
+  'mysql.snapshot': ({ p }) => ({
+    title: `所有读连接将看到同一时刻，${snapshotWays[p('way')] ?? p('way')}；不加任何锁，若源环境一直在提交，则由一个读连接单独复制`,
+  }),
   'mysql.snapshot-privilege': ({ p }) => ({
-    title: `${p('account')} 无权在各读连接开始的瞬间锁表，只有源环境没有写入时多个读连接的快照才一致`,
-    remedy: `GRANT RELOAD ON *.* TO ${p('account')}; 或先停止源环境的所有写入`,
+    title: `${p('account')} 不能查看事务，且没有 GTID：多个读连接无法取得同一时刻，因此由一个读连接单独复制，结果准确但较慢`,
+    remedy: `GRANT PROCESS ON *.* TO ${p('account')};`,
   }),
   'mysql.temporary-tables': ({ p }) => ({
     title: `${p('account')} 无权创建临时表，预估时将由读取速度推算写入速度`,

@@ -27,11 +27,16 @@ function forecast({ p, n, has }: Values): string {
 
 /** Sentences that explain a figure or a state: the snapshot, the throttle, the forecast. */
 export const reasons: Readonly<Record<string, (values: Values) => string>> = {
-  'snapshot.lock': ({ p }) => `${p('readers')} 个读连接都在 FLUSH TABLES WITH READ LOCK 之下开始，锁随即释放`,
-  'snapshot.single': ({ p }) =>
-    `一个读连接使用自己的一致性快照（没有全局读锁：${p('serverCode')}：${p('message')}）`,
-  'snapshot.apart': ({ p }) =>
-    `未能取得全局读锁（${p('serverCode')}：${p('message')}），${p('readers')} 个读连接各有快照，时刻略有先后；请停止源环境的写入，或授予 RELOAD 权限`,
+  'snapshot.binlog': ({ p }) => `${p('readers')} 个读连接都从二进制日志的同一位置开始；没有加任何锁`,
+  'snapshot.gtid': ({ p }) =>
+    `${p('readers')} 个读连接开始时没有事务提交（由已执行的 GTID 可见）；没有加任何锁`,
+  'snapshot.transactions': ({ p }) =>
+    `${p('readers')} 个读连接开始时没有事务开始或提交（由 InnoDB 的计数可见）；没有加任何锁`,
+  'snapshot.single': () => '一个读连接使用自己的一致性快照',
+  'snapshot.no-way': ({ p }) =>
+    `只用一个读连接的一致性快照，而不是 ${p('readers')} 个，结果准确但较慢：没有 GTID 时，账号需要 PROCESS 权限，多个读连接才能不加锁而取得同一时刻`,
+  'snapshot.busy': ({ p }) =>
+    `只用一个读连接的一致性快照，而不是 ${p('readers')} 个，结果准确但较慢：每次尝试同时开始时，源环境都正在提交`,
   'snapshot.within-server': () =>
     '源环境和目标环境在同一服务器上，由服务器自行复制（INSERT … SELECT）：每个分块取自其复制的时刻，因此必须停止源环境的写入',
   'throttle.threads': ({ p }) => `目标服务器有 ${p('threads')} 个线程在运行，超过允许的 ${p('allowed')} 个`,

@@ -101,13 +101,6 @@ describe('privilegeFindings', () => {
       { table: 'sharding_dbs', params: { privileges: 'SELECT' } },
     ]);
   });
-
-  it('warns of a source that cannot be locked for a moment', () => {
-    const grants = parseGrants(['GRANT SELECT ON `bk_bscp`.* TO `u`@`%`']);
-    expect(privilegeFindings({ ...input, role: 'source', grants })).toMatchObject([
-      { code: 'mysql.snapshot-privilege', severity: 'warning' },
-    ]);
-  });
 });
 
 describe('settings', () => {

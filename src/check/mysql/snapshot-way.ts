@@ -1,0 +1,34 @@
+import { type MomentWay, momentWay } from '../../mysql/one-moment.js';
+import type { Session } from '../../mysql/session.js';
+import type { Finding } from '../../plan/finding.js';
+
+const words: Readonly<Record<MomentWay, string>> = {
+  binlog: 'by the place in the binary log that each of their snapshots notes',
+  gtid: 'by the executed GTIDs, which stand still while they start',
+  transactions: "by InnoDB's counters of transactions, which stand still while they start",
+};
+
+/** How the readers of a run will see one moment of the source. Nothing is ever locked for it. */
+export async function snapshotFinding(session: Session): Promise<Finding> {
+  const way = await momentWay(session);
+  const subject = 'source-mysql';
+  if (way !== null) {
+    return {
+      code: 'mysql.snapshot',
+      severity: 'ok',
+      subject,
+      title: `all readers will see one moment, agreed ${words[way]}; nothing is locked, and where the source commits all the time one reader copies alone`,
+      params: { way },
+    };
+  }
+  const [row] = await session.query("SELECT REPLACE(CURRENT_USER(), '@', '`@`') AS account");
+  const account = `\`${String(row?.account ?? '')}\``;
+  return {
+    code: 'mysql.snapshot-privilege',
+    severity: 'warning',
+    subject,
+    title: `${account} may not see transactions, and there are no GTIDs: several readers cannot agree on one moment, so one reader copies alone, which is exact but slower`,
+    remedy: `GRANT PROCESS ON *.* TO ${account};`,
+    params: { account },
+  };
+}
