@@ -11,6 +11,7 @@ import { versionsByTable } from '../validate/compare/versions.js';
 import { type LookedAgain, lookAgain } from '../validate/repair/look-again.js';
 import { proposeRepairs, type RepairProposal } from '../validate/repair/repair-plan.js';
 import type { ValidationResult } from '../validate/result.js';
+import { volatileColumns } from '../validate/run-validation.js';
 import { readValidation } from '../validate/saved-validations.js';
 import { findRun } from './target-ledger.js';
 import type { Context, RepairBasis } from './types.js';
@@ -102,7 +103,7 @@ async function lookAgainAt(
     const otherRuns = await readOtherRuns(reader, ledger, run);
     return await lookAgain(
       {
-        options: { plan, cellContext: cellContextOf(config) },
+        options: { plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
         pair: { source, target },
         versionsOf: versionsByTable((table) => changedVersions(reader, ledger, runId, table)),
         preset,

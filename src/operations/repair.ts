@@ -7,6 +7,7 @@ import { trackProgress, withSteps } from '../run/progress.js';
 import { type RepairOutcome, repair as repairRows } from '../validate/repair/repair.js';
 import { repairSecrets } from '../validate/repair/repair-secrets.js';
 import { repairSql } from '../validate/repair/repair-sql.js';
+import { volatileColumns } from '../validate/run-validation.js';
 import { type Found, findRepairs } from './find-repairs.js';
 import { repairWeights } from './progress-weights.js';
 import { repairLogDetail } from './repair-log.js';
@@ -102,6 +103,7 @@ async function carryOut(
       plan,
       preset,
       cellContext: cellContextOf(config),
+      volatile: volatileColumns(preset),
       // Few rows: the way that works on every server.
       method: 'insert',
       versionChanges: (table) => changedVersions(session, ledger, runId, table),

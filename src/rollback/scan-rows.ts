@@ -59,7 +59,8 @@ export async function scanRows(
     target: plan.target.flavour,
     cellContext,
     // The version is rewritten by the Vault phase, so it may rightly differ from the source.
-    exclude: [...volatile, ...(version === undefined ? [] : [version])],
+    exclude: version === undefined ? [] : [version],
+    volatile,
   });
   const changed: ChangedRow[] = [];
   let rows = 0;

@@ -13,7 +13,7 @@ export interface RunValidationOptions
   extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'pool' | 'count' | 'volatile'> {
   readonly config: Pick<Config, 'source' | 'target' | 'options'>;
   readonly runId: string | null;
-  readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables'>;
+  readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables' | 'skip'>;
   /** Compares the secrets; its results have check `secrets`. Absent without a Vault phase. */
   readonly secrets?: () => Promise<readonly CheckResult[]>;
   /** What `captureOthers` saw before the run. */
@@ -25,9 +25,14 @@ export interface RunValidationOptions
 /** Column by which rows tell when they were last changed, by the convention of the systems we know. */
 export const changedColumn = 'updated_at';
 
-/** Table → columns that clients keep changing by pulling. */
-export function volatileColumns(preset: Pick<Preset, 'tables'>): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(preset.tables.map(({ name, volatile: columns }) => [name, columns]));
+/** Table → columns that clients keep changing by pulling; those of tables that move only when asked for, too. */
+export function volatileColumns(
+  preset: Pick<Preset, 'tables' | 'skip'>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries([
+    ...preset.tables.map(({ name, volatile: columns }) => [name, columns]),
+    ...preset.skip.map(({ table, volatile: columns }) => [table, columns]),
+  ]);
 }
 
 /** All checks of one validation, in the order a report shows them. Reads only. Rejects when aborted. */

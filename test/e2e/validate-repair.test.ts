@@ -36,6 +36,7 @@ describe.each(pairs)('repair, %s to %s', (from, to) => {
     plan: world.plan,
     preset: worldPreset,
     cellContext: {},
+    volatile: {},
     // MySQL has local_infile off by default, MariaDB on.
     method: to === 'mariadb' ? 'load-data' : 'insert',
     versionChanges,

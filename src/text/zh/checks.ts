@@ -15,7 +15,7 @@ function compared({ p, n, has }: Values): string {
     ...some('differingRows', `${p('rows')} 行中有 ${p('differingRows')} 行不一致`),
     ...some('wrongVersions', `${p('wrongVersions')} 行引用的密钥版本不对`),
     ...(has('listed') ? [`只列出前 ${p('listed')} 处差异`] : []),
-    ...some('newerRows', `${p('newerRows')} 行在源环境中更新，只涉及客户端持续修改的列`),
+    ...(has('notCompared') ? [`未比较客户端持续修改的列：${p('notCompared')}`] : []),
   ].join('；');
 }
 

@@ -42,6 +42,8 @@ export interface ComparedTable {
   readonly ordered: boolean;
   /** The source can work out all expected values itself. */
   readonly bySql: boolean;
+  /** Columns that are not compared, because clients keep changing them on either side. */
+  readonly volatile: readonly string[];
 }
 
 export interface CompileOptions {
@@ -50,12 +52,17 @@ export interface CompileOptions {
   readonly cellContext: CellContext;
   /** Columns to leave out of the comparison. */
   readonly exclude: readonly string[];
+  /** Columns that clients keep changing by pulling: a client of either side makes them newer there. */
+  readonly volatile?: readonly string[];
 }
 
 /** The one mapping, compiled for comparing. Key columns are never left out. */
 export function compileTable(table: TablePlan, options: CompileOptions): ComparedTable {
+  const volatile = (options.volatile ?? []).filter((name) =>
+    table.columns.some((column) => column.name === name),
+  );
   const columns = table.columns
-    .filter(({ name }) => table.key.includes(name) || !options.exclude.includes(name))
+    .filter(({ name }) => table.key.includes(name) || ![...options.exclude, ...volatile].includes(name))
     .map((column) => compileColumn(column, options));
   const keyPositions = table.key.map((name) => columns.findIndex((column) => column.name === name));
   const hasKey = keyPositions.length > 0 && keyPositions.every((position) => position >= 0);
@@ -65,6 +72,7 @@ export function compileTable(table: TablePlan, options: CompileOptions): Compare
     keyPositions: hasKey ? keyPositions : [],
     ordered: hasKey && keyPositions.every((position) => sortsAlike(columns[position]?.plan)),
     bySql: columns.every(({ expected }) => expected !== undefined),
+    volatile,
   };
 }
 

@@ -10,7 +10,12 @@ import { type VersionChanges, versionDifferences } from './versions.js';
 
 /** What it takes to look at single rows of both sides. */
 export interface Looking {
-  readonly options: { readonly plan: Plan; readonly cellContext: CellContext };
+  readonly options: {
+    readonly plan: Plan;
+    readonly cellContext: CellContext;
+    /** Table → columns that clients keep changing: they are not looked at. */
+    readonly volatile: Readonly<Record<string, readonly string[]>>;
+  };
   readonly pair: SessionPair;
   readonly versionsOf: (table: string) => Promise<VersionChanges>;
 }
@@ -27,6 +32,7 @@ export async function lookAtRows(
     target: options.plan.target.flavour,
     cellContext: options.cellContext,
     exclude: version ? [version] : [],
+    volatile: options.volatile[plan.table] ?? [],
   });
   const rows = await describeRows(
     pair,

@@ -16,8 +16,6 @@ export interface RangeOutcome {
     readonly differing: number;
     /** Of these, rows the source does not have. */
     readonly extra: number;
-    /** Rows that differ only because clients changed them in the source since. */
-    readonly newer: number;
   };
   /** Rows whose secret version is wrong. */
   readonly versions: readonly Difference[];
@@ -35,6 +33,7 @@ export interface TableTally {
 
 export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: number): TableTally {
   const name = table.plan.table;
+  const notCompared = table.volatile.join(', ');
   const differences: Difference[] = [];
   let rows = 0;
   let matching = 0;
@@ -43,7 +42,6 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
   let differingRows = 0;
   let wrongVersions = 0;
   let unlisted = 0;
-  let newerRows = 0;
 
   function list(found: readonly Difference[]): void {
     const room = Math.max(0, limit - differences.length);
@@ -56,7 +54,6 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
     rows += all;
     matching += Math.max(0, all - found.differing);
     differingRows += found.differing;
-    newerRows += found.newer;
     list(found.described);
     if (found.differing > 0) differingRanges += 1;
   }
@@ -78,9 +75,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
           ? `${rows} ${rows === 1 ? 'row' : 'rows'} in ${ranges} ${ranges === 1 ? 'range' : 'ranges'} are equal`
           : '',
         ...parts,
-        newerRows === 0
-          ? ''
-          : `${newerRows} rows are newer in the source in columns that clients keep changing`,
+        notCompared === '' ? '' : `not compared, because clients keep changing them: ${notCompared}`,
       ]
         .filter((part) => part !== '')
         .join('; '),
@@ -93,7 +88,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
         differingRows,
         wrongVersions,
         listed: unlisted === 0 ? null : differences.length,
-        newerRows,
+        notCompared: notCompared === '' ? null : notCompared,
       },
       differences,
       rows,

@@ -15,8 +15,6 @@ export interface TableTask {
   /** Read when the table's turn comes. */
   readonly readVersionChanges: () => Promise<VersionChanges>;
   readonly versionColumn: string | undefined;
-  /** Columns in which a source in use may be newer. */
-  readonly volatile: readonly string[];
   versionChanges?: VersionChanges;
   counts?: RowCounts;
   /** Rows the next chunk shall have: follows the time that chunks take. */

@@ -26,7 +26,7 @@ export interface ValidateTablesOptions extends NotOurs {
   /** Counts shared with other checks. */
   readonly count?: RowCounter;
   readonly cellContext: CellContext;
-  /** Table → columns that clients keep changing in a source in use: a newer value there is no difference. */
+  /** Table → columns that clients keep changing, on either side: they are not compared. */
   readonly volatile?: Readonly<Record<string, readonly string[]>>;
   /** The ledger's changed secret versions of one table; absent when the Vault phase has not changed any. */
   readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
@@ -172,13 +172,13 @@ function createTask(options: ValidateTablesOptions, plan: TablePlan): TableTask 
     target: options.plan.target.flavour,
     cellContext: options.cellContext,
     exclude: version ? [version] : [],
+    volatile: options.volatile?.[plan.table] ?? [],
   });
   return {
     table,
     scope: ownScope(options.plan, plan, options),
     tally: tallyTable(table, options.level, options.maxDifferences ?? defaultMaxDifferences),
     versionColumn: version,
-    volatile: options.volatile?.[plan.table] ?? [],
     readVersionChanges: async () =>
       version && options.versionChanges ? readVersionChanges(options.versionChanges(plan.table)) : new Map(),
     chunkRows: firstChunkRows,

@@ -19,6 +19,8 @@ export interface RepairOptions {
   readonly plan: Plan;
   readonly preset: Preset;
   readonly cellContext: CellContext;
+  /** Table → columns that clients keep changing: never a reason to repair. */
+  readonly volatile: Readonly<Record<string, readonly string[]>>;
   readonly method: CopyMethod;
   readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
   /** Also delete rows that the source does not have. */
