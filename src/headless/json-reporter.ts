@@ -85,9 +85,19 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     repaired: ({ runId: id, proposals, basis, outcomes, stopped }, dryRun, exitCode) => {
       const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
       const lines = proposals.map((proposal) => {
-        const { action, table, key, columns, reason } = proposal;
+        const { action, table, key, columns, reason, since } = proposal;
         const { state, detail } = done.get(proposal) ?? { state: 'proposed', detail: '' };
-        return { type: 'repair', action, table, key, columns, reason, state, detail };
+        return {
+          type: 'repair',
+          action,
+          table,
+          key,
+          columns,
+          reason,
+          ...(since ? { since } : {}),
+          state,
+          detail,
+        };
       });
       const count = (state: string): number => outcomes.filter((one) => one.state === state).length;
       const tally = {

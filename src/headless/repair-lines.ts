@@ -29,7 +29,7 @@ export function repairLines(
     lines.push(
       `${markOf(outcome, style)} ${what} (${printable(localiseRepair(proposal, lang))})${outcome ? `${text.colon}${text.repairState[outcome.state]}` : ''}`,
     );
-    if (outcome?.state === 'failed' || outcome?.state === 'left')
+    if ((outcome?.state === 'failed' || outcome?.state === 'left') && outcome.detail !== proposal.reason)
       lines.push(`    ${printable(outcome.detail)}`);
   }
   const left = outcomes.some(({ state, proposal }) => state === 'left' && proposal.action === 'delete-row');

@@ -7,9 +7,11 @@ import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
 import { readOtherRuns } from '../validate/checks/other-runs.js';
+import { readCapture } from '../validate/checks/saved-captures.js';
 import { versionsByTable } from '../validate/compare/versions.js';
 import { type LookedAgain, lookAgain } from '../validate/repair/look-again.js';
 import { proposeRepairs, type RepairProposal } from '../validate/repair/repair-plan.js';
+import { leaveNewer, type RunMarks, unseenChangesOf } from '../validate/repair/since-run.js';
 import type { ValidationResult } from '../validate/result.js';
 import { volatileColumns } from '../validate/run-validation.js';
 import { readValidation } from '../validate/saved-validations.js';
@@ -60,7 +62,8 @@ export async function findRepairs(
     const stale = again.settled.length + again.changed > 0;
     say(listener, stale ? 'warning' : 'info', basisSentence(saved, named.length, again));
     if (again.proposals.length > 0) {
-      const { settled, changed, proposals } = again;
+      const { settled, changed } = again;
+      const proposals = await leaveNewerRows(context, session, { run, ledger }, again.proposals);
       const basis = { validatedAt: saved.finishedAt, fresh: false, settled, changed };
       return { run, ledger, validation: saved, proposals, basis };
     }
@@ -68,7 +71,47 @@ export async function findRepairs(
   const request = { level: 'full', runId: run.runId, ...(signal ? { signal } : {}) } as const;
   const validation = await validate(context, request, listener);
   const basis = { validatedAt: validation.finishedAt, fresh: true, settled: [], changed: 0 };
-  return { run, ledger, validation, proposals: proposeRepairs(run.plan, validation), basis };
+  const found = proposeRepairs(run.plan, validation);
+  const proposals = await leaveNewerRows(context, session, { run, ledger }, found);
+  return { run, ledger, validation, proposals, basis };
+}
+
+/** What the run knows of the moment of its snapshot, for telling what came later. */
+export async function readRunMarks(
+  session: Session,
+  ledger: LedgerLocation,
+  { runId, startedAt }: StoredRun,
+  preset: Context['preset'],
+): Promise<RunMarks> {
+  const marks = await readCapture(session, ledger, runId, 'source');
+  return { marks, startedAt, unseenChanges: unseenChangesOf(preset) };
+}
+
+/** A repair takes what differs from the run's snapshot: what came later on either side is shown, and left. */
+async function leaveNewerRows(
+  { config, preset }: Context,
+  session: Session,
+  { run, ledger }: Pick<Found, 'run' | 'ledger'>,
+  proposals: readonly RepairProposal[],
+): Promise<readonly RepairProposal[]> {
+  if (proposals.length === 0) return proposals;
+  const marks = await readRunMarks(session, ledger, run, preset);
+  const source = await openSession(config.source.mysql, 'source');
+  const target = await openSession(config.target.mysql, 'target');
+  try {
+    const options = {
+      plan: run.plan,
+      cellContext: cellContextOf(config),
+      volatile: volatileColumns(preset),
+      ...marks,
+    };
+    return await leaveNewer(
+      { options, pair: { source, target }, versionsOf: async () => new Map() },
+      proposals,
+    );
+  } finally {
+    await Promise.all([source, target].map((one) => one.close()));
+  }
 }
 
 function say(listener: Listener, level: 'info' | 'warning', message: string): void {

@@ -8,7 +8,8 @@ import { type RepairOutcome, repair as repairRows } from '../validate/repair/rep
 import { repairSecrets } from '../validate/repair/repair-secrets.js';
 import { repairSql } from '../validate/repair/repair-sql.js';
 import { volatileColumns } from '../validate/run-validation.js';
-import { type Found, findRepairs } from './find-repairs.js';
+import { completeRows } from './complete-rows.js';
+import { type Found, findRepairs, readRunMarks } from './find-repairs.js';
 import { repairWeights } from './progress-weights.js';
 import { repairLogDetail } from './repair-log.js';
 import { operator } from './run-environment.js';
@@ -88,13 +89,15 @@ export const repair: RepairOperation = async (context, request, listener, contro
 };
 
 async function carryOut(
-  { config, preset }: Context,
+  context: Context,
   session: Session,
-  { run: { plan, runId }, ledger, proposals }: Found,
+  { run, ledger, proposals }: Found,
   deleteExtra: boolean,
   listener: Listener,
   control: Control,
 ): Promise<readonly RepairOutcome[]> {
+  const { config, preset } = context;
+  const { plan, runId } = run;
   const signal = AbortSignal.any([control.stop, control.abort]);
   const rows = await repairRows(
     {
@@ -104,6 +107,7 @@ async function carryOut(
       preset,
       cellContext: cellContextOf(config),
       volatile: volatileColumns(preset),
+      ...(await readRunMarks(session, ledger, run, preset)),
       // Few rows: the way that works on every server.
       method: 'insert',
       versionChanges: (table) => changedVersions(session, ledger, runId, table),
@@ -115,13 +119,12 @@ async function carryOut(
     },
     proposals.filter(({ action }) => action !== 'recopy-secret'),
   );
-  const secrets = await repairSecrets(
-    { config, preset, plan, runId, ledger, listener, control },
-    signal.aborted ? [] : proposals,
-  );
+  const copying = { config, preset, plan, runId, ledger, listener, control };
+  const secrets = await repairSecrets(copying, signal.aborted ? [] : proposals);
   const logged = ({ proposal, state }: RepairOutcome): boolean =>
     state === 'repaired' && rowActions.has(proposal.action);
-  const outcomes = [...rows, ...secrets];
+  const units = await completeRows({ context, run, ledger, listener, copying }, rows);
+  const outcomes = [...units, ...secrets];
   for (const outcome of outcomes.filter((one) => !logged(one))) {
     await appendLog(session, ledger, runId, 'repair', repairLogDetail(outcome.proposal, outcome));
   }

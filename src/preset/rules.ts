@@ -102,6 +102,14 @@ function checkReferences(preset: Preset, report: Report): void {
       `JSON reference of ${name}`,
       report,
     );
+    const shownBy = mapping.unseen_changes?.shown_by;
+    if (shownBy !== undefined && !known.includes(shownBy)) {
+      report(
+        [...path, 'unseen_changes', 'shown_by'],
+        `unseen_changes of ${name} names an unknown table ${shownBy}`,
+        nearest(shownBy, known),
+      );
+    }
     if (!('target_rows' in mapping)) continue;
     for (const column of Object.keys(mapping.target_rows)) {
       if (mapping.references[column] ?? preset.references[column]) {

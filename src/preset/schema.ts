@@ -24,6 +24,17 @@ export type JsonReference = z.infer<typeof jsonReference>;
 export const unmappedId = z.strictObject({ column: identifier, note: localText });
 export type UnmappedId = z.infer<typeof unmappedId>;
 
+/** Changes of rows that bear no time: whoever repairs must look elsewhere for them. */
+export const unseenChanges = z.strictObject({
+  /** Columns that change so. */
+  columns: z.array(identifier).default([]),
+  /** Rows are deleted, and others made instead. */
+  rows: z.boolean().default(false),
+  /** Table that gets a new or changed row then, with the same value in the column `same`. */
+  shown_by: identifier,
+  same: identifier,
+});
+
 /** What is known of a table that moves, whether always or when the operator includes it. */
 const mappingOfTable = {
   /** column → table whose id it holds; 0 and NULL mean none. Merged with the preset-wide `references`. */
@@ -32,6 +43,8 @@ const mappingOfTable = {
   unmapped_ids: z.array(unmappedId).default([]),
   /** Columns that pulls and heartbeats bump; excluded when a source in use is compared again. */
   volatile: z.array(identifier).default([]),
+  /** What services change without noting a time in the row, and where it shows. */
+  unseen_changes: unseenChanges.optional(),
   /** Columns that hold user names: rewritten by the optional users map. */
   user_names: z.array(z.strictObject({ column: identifier, separator: z.string().optional() })).default([]),
   /** Columns whose values together must not occur under two tenants in the target, though no key forbids it, and why. */

@@ -37,6 +37,7 @@ describe.each(pairs)('repair, %s to %s', (from, to) => {
     preset: worldPreset,
     cellContext: {},
     volatile: {},
+    unseenChanges: {},
     // MySQL has local_infile off by default, MariaDB on.
     method: to === 'mariadb' ? 'load-data' : 'insert',
     versionChanges,

@@ -67,6 +67,7 @@ test('every column the preset names is there', () => {
       ...mapping.json_references.map(({ column }) => column),
       ...mapping.unmapped_ids.map(({ column }) => column),
       ...mapping.volatile,
+      ...(mapping.unseen_changes ? [...mapping.unseen_changes.columns, mapping.unseen_changes.same] : []),
       ...mapping.user_names.map(({ column }) => column),
       ...mapping.secret_columns,
     ];

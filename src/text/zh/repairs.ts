@@ -1,7 +1,8 @@
-import type { RepairProposal } from '../../validate/repair/repair-plan.js';
+import type { RepairProposal, SinceRun } from '../../validate/repair/repair-plan.js';
 
 /** Why a repair is proposed, from the proposal's own parts; undefined where only its English sentence says it. */
-export function repairReason({ action, columns, rowKey, value }: RepairProposal): string | undefined {
+export function repairReason({ action, columns, rowKey, value, since }: RepairProposal): string | undefined {
+  if (since) return sinceReason[since];
   switch (action) {
     case 'recopy-row':
       return columns.length === 0 ? '目标端缺失该行' : `与源端不同的列：${columns.join('、')}`;
@@ -17,3 +18,11 @@ export function repairReason({ action, columns, rowKey, value }: RepairProposal)
       return rowKey === undefined ? '尚未定位到具体的行，请以逐列比对级别校验' : undefined;
   }
 }
+
+const sinceReason: Readonly<Record<SinceRun, string>> = {
+  'made-in-source': '本次运行之后在源端新建',
+  'changed-in-source': '本次运行之后在源端修改过',
+  'deleted-in-source': '本次运行之后在源端删除',
+  'made-in-target': '本次运行之后在目标端新建',
+  'changed-in-target': '本次运行之后在目标端修改过',
+};

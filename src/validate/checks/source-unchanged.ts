@@ -15,7 +15,12 @@ export interface SourceMark {
   readonly lastKey: string | null;
   /** Latest change in the table; null when it has no column that tells. */
   readonly lastChange: string | null;
+  /** Latest value of each column that tells when a row was made or changed, whether clients bump it or not; absent in older runs. */
+  readonly times?: Readonly<Record<string, string | null>>;
 }
+
+/** Columns by which rows tell when they were made, by the convention of the systems we know, beside the one that tells of changes. */
+export const madeColumn = 'created_at';
 
 export interface SourceMarkOptions {
   readonly plan: Plan;
@@ -42,15 +47,37 @@ async function markTable(
 ): Promise<SourceMark> {
   const key = numberKey(table);
   const changed = usableChange(options, table);
+  const times = timeColumns(table, options.changedColumn);
+  const latest = (name: string | undefined) => (name ? `CAST(MAX(${name}) AS CHAR)` : 'NULL');
   const [row] = await session.queryCells(
-    `SELECT COUNT(*), ${key ? `CAST(MAX(${key}) AS CHAR)` : 'NULL'}, ${changed ? `CAST(MAX(${changed}) AS CHAR)` : 'NULL'}
+    `SELECT ${['COUNT(*)', latest(key), latest(changed), ...times.map(({ source }) => latest(quoteName(source)))].join(', ')}
       FROM ${quoteTable(options.plan.source.database, table.table)} WHERE ${tableScope(options.plan, table).source}`,
   );
-  const [rows, lastKey, lastChange] = (row ?? []).map((cell) => cell?.toString('latin1') ?? null);
-  return { rows: rows ?? '0', lastKey: lastKey ?? null, lastChange: lastChange ?? null };
+  const [rows, lastKey, lastChange, ...lastTimes] = (row ?? []).map(
+    (cell) => cell?.toString('latin1') ?? null,
+  );
+  return {
+    rows: rows ?? '0',
+    lastKey: lastKey ?? null,
+    lastChange: lastChange ?? null,
+    times: Object.fromEntries(times.map(({ name }, index) => [name, lastTimes[index] ?? null])),
+  };
 }
 
-function numberKey(table: TablePlan): string | undefined {
+/** The columns of a table that tell when a row was made or changed, as both sides call them. */
+export function timeColumns(
+  table: TablePlan,
+  changedColumn: string,
+): readonly { readonly name: string; readonly source: string }[] {
+  return [changedColumn, madeColumn].flatMap((name) => {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    const source = column?.source;
+    return source && valueKind(source) === 'temporal' ? [{ name, source: source.name }] : [];
+  });
+}
+
+/** The first key column as the source calls it, quoted, where it is a number. */
+export function numberKey(table: TablePlan): string | undefined {
   const column = table.columns.find(({ name }) => name === table.key[0]);
   return column?.source && valueKind(column.source) === 'number' ? quoteName(column.source.name) : undefined;
 }

@@ -29,7 +29,17 @@ export interface RepairProposal {
   readonly reason: string;
   /** rewrite-version: the number to write. raise-generator: the least value. */
   readonly value?: string;
+  /** by-hand: what happened to the row since the run's snapshot. */
+  readonly since?: SinceRun;
 }
+
+/** What makes a row newer than the run: on which side, and how. A repair by the source would undo it, or bring half of it. */
+export type SinceRun =
+  | 'made-in-source'
+  | 'changed-in-source'
+  | 'deleted-in-source'
+  | 'made-in-target'
+  | 'changed-in-target';
 
 /** Checks whose differences are about a row and its columns. */
 const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);

@@ -9,6 +9,7 @@ import { lookAtRows } from '../compare/look-at-rows.js';
 import type { Difference } from '../result.js';
 import type { Repairing, RepairOutcome } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
+import { judgeRows, sinceReason } from './since-run.js';
 
 /** Looks at one row again, puts it right in one transaction, and looks once more. */
 export async function repairRow(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
@@ -19,6 +20,11 @@ export async function repairRow(repairing: Repairing, proposal: RepairProposal):
   const before = await lookAtRows(repairing, table, [rowKey]);
   const [first] = before;
   if (!first) return { proposal, state: 'unneeded', detail: 'the row is right by now', remaining: [] };
+
+  const columns = before.flatMap(({ column }) => column ?? []);
+  const [since] = (await judgeRows(repairing, table, [{ key: rowKey, columns }])).values();
+  // Somebody may have written to it since it was proposed.
+  if (since) return { proposal, state: 'left', detail: sinceReason[since], remaining: before };
 
   const owner = otherOwner(plan, before);
   const version = versionColumn(plan, table.table);

@@ -34,6 +34,10 @@ export async function* repairSql(
   yield `SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0;\nSET NAMES utf8mb4;\n`;
   for (const proposal of proposals) {
     yield `\n-- ${comment(`${proposal.table} ${proposal.key}: ${proposal.reason}`)}\n`;
+    if (proposal.since) {
+      yield '-- left as it is\n';
+      continue;
+    }
     const table = plan.tables.find(({ table: name }) => name === proposal.table);
     yield `${table && proposal.rowKey ? await statement(pair, { ...options, versionsOf }, table, proposal.rowKey, proposal) : byHand(options, proposal)}\n`;
   }

@@ -12,8 +12,9 @@ import { type VersionChange, versionsByTable } from '../compare/versions.js';
 import type { Difference } from '../result.js';
 import type { RepairProposal } from './repair-plan.js';
 import { repairRow, repairTogether } from './repair-row.js';
+import type { Judging, RunMarks } from './since-run.js';
 
-export interface RepairOptions {
+export interface RepairOptions extends RunMarks {
   readonly source: MysqlEndpoint;
   readonly target: MysqlEndpoint;
   readonly plan: Plan;
@@ -41,7 +42,7 @@ export interface RepairOutcome {
 }
 
 /** What the repair of one row works with. */
-export interface Repairing extends Looking {
+export interface Repairing extends Looking, Judging {
   readonly options: RepairOptions;
   /** Replaced when a failed load has cut it. */
   writer: Session;

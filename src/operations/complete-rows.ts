@@ -1,0 +1,84 @@
+import { openSession } from '../mysql/session.js';
+import { quoteTable } from '../plan/sql.js';
+import type { Listener } from '../run/events.js';
+import type { LedgerLocation } from '../run/ledger/location.js';
+import type { StoredRun } from '../run/ledger/runs.js';
+import { tenantCondition } from '../validate/checks/scope.js';
+import { targetKeyCondition } from '../validate/compare/keys.js';
+import type { RepairOutcome } from '../validate/repair/repair.js';
+import { secretProposals } from '../validate/repair/repair-plan.js';
+import { type RepairSecretsOptions, repairSecrets } from '../validate/repair/repair-secrets.js';
+import type { Context } from './types.js';
+import { validateSecrets } from './validate-secrets.js';
+
+interface Completing {
+  readonly context: Context;
+  readonly run: StoredRun;
+  readonly ledger: LedgerLocation;
+  readonly listener: Listener;
+  readonly copying: RepairSecretsOptions;
+}
+
+/**
+ * A row that was copied again and its secret are one unit: a validation looks at no secret of a row that is missing, and one row
+ * without its secret can make a whole list unreadable. So the secret is looked at now and copied, too, where it is not right; a
+ * row that was missing before goes out again where that fails.
+ */
+export async function completeRows(
+  completing: Completing,
+  outcomes: readonly RepairOutcome[],
+): Promise<readonly RepairOutcome[]> {
+  const { context, run, ledger, listener, copying } = completing;
+  const replaced = new Map<RepairOutcome, RepairOutcome>();
+  for (const { table } of run.state === 'copied' ? (run.plan.vault?.secrets ?? []) : []) {
+    const copied = outcomes.filter(
+      ({ state, proposal }) =>
+        state === 'repaired' && proposal.action === 'recopy-row' && proposal.table === table,
+    );
+    if (copied.length === 0) continue;
+    const rowKeys = new Set(copied.flatMap(({ proposal }) => proposal.rowKey?.slice(0, 1) ?? []));
+    const checks = await validateSecrets(context, run, ledger, listener, { some: { table, rowKeys } });
+    const wrong = checks.filter(({ ok, sourceFault }) => !ok && !sourceFault);
+    const proposals = secretProposals(
+      table,
+      wrong.flatMap(({ differences }) => differences),
+    );
+    for (const { state, detail, proposal } of await repairSecrets(copying, proposals)) {
+      const row = copied.find((outcome) => outcome.proposal.rowKey?.[0] === proposal.rowKey?.[0]);
+      if (!row) continue;
+      replaced.set(
+        row,
+        state === 'repaired'
+          ? { ...row, detail: `${row.detail}, ${detail}` }
+          : await undo(completing, row, detail),
+      );
+    }
+  }
+  return outcomes.map((outcome) => replaced.get(outcome) ?? outcome);
+}
+
+/** A row that was there before stays: with it as without it, its secret is not right. */
+async function undo(
+  { context, run: { plan } }: Completing,
+  outcome: RepairOutcome,
+  why: string,
+): Promise<RepairOutcome> {
+  const { proposal } = outcome;
+  const failed = { ...outcome, state: 'failed' } as const;
+  const table = plan.tables.find(({ table: name }) => name === proposal.table);
+  const wasMissing = proposal.columns.length === 0;
+  if (!table || !proposal.rowKey || !wasMissing) {
+    return { ...failed, detail: `the row is right, but its secret could not be copied: ${why}` };
+  }
+  const writer = await openSession(context.config.target.mysql, 'target-writer');
+  try {
+    const own = tenantCondition(plan, table) ?? 'TRUE';
+    await writer.execute(
+      `DELETE FROM ${quoteTable(plan.target.database, table.table)}
+        WHERE ${targetKeyCondition(table, [proposal.rowKey])} AND ${own}`,
+    );
+    return { ...failed, detail: `left out, since its secret could not be copied: ${why}` };
+  } finally {
+    await writer.close();
+  }
+}
