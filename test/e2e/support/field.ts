@@ -63,7 +63,7 @@ async function fillSecrets(side: FieldSide): Promise<void> {
   }
 }
 
-const valueOf = (path: string, version: number | string) => `value ${version} of ${path}`;
+const secretText = (path: string, version: number | string) => `value ${version} of ${path}`;
 
 interface NamingRow extends RowDataPacket {
   readonly id: number;
@@ -86,7 +86,7 @@ async function setSignatures(
     for (const { id, path, version, kvType } of rows) {
       if (secrets[path]?.[version] !== null) continue;
       types.set(path, kvType);
-      const value = valueOf(path, version);
+      const value = secretText(path, version);
       const [signature, md5] = ['sha256', 'md5'].map((name) => createHash(name).update(value).digest('hex'));
       await connection.query(
         `UPDATE ${table} SET signature = '${signature}', md5 = '${md5}', byte_size = ${Buffer.byteLength(value)} WHERE id = ${id}`,
@@ -101,7 +101,7 @@ async function writeVersions(mount: string, name: string, versions: Versions, ty
   const path = name.split('/').map(encodeURIComponent).join('/');
   const last = Math.max(...Object.keys(versions).map(Number));
   for (let version = 1; version <= last; version += 1) {
-    const data = versions[version] ?? { kv_type: type, value: valueOf(name, version) };
+    const data = versions[version] ?? { kv_type: type, value: secretText(name, version) };
     await vaultRequest('POST', `${mount}/data/${path}`, { data });
   }
 }
