@@ -1,4 +1,4 @@
-import { keyShift } from '../../plan/key-shift.js';
+import { shiftedKey } from '../../plan/key-shift.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import { tableScope } from '../checks/scope.js';
@@ -36,8 +36,7 @@ export async function findUnseenChange(
   const value = row?.[0]?.toString('utf8');
   if (value === undefined) return null;
   const scope = tableScope(plan, shown);
-  const isNumber = /^\d+$/.test(value);
-  const there = isNumber ? String(BigInt(value) + keyShift(same, value === '0')) : value;
+  const there = shiftedKey(same, value);
   const looks = [
     ['changed-in-target', pair.target, plan.target.database, scope.target, there],
     ['changed-in-source', pair.source, plan.source.database, scope.source, value],
@@ -65,10 +64,8 @@ function newerThan(table: TablePlan, mark: SourceMark, side: 'source' | 'target'
   });
   const key = table.columns.find(({ name }) => name === table.key[0]);
   if (numberKey(table) && table.key.length === 1 && key?.source && mark.lastKey !== null) {
-    const shift = side === 'source' ? 0n : keyShift(key, false);
-    conditions.push(
-      `${quoteName(side === 'source' ? key.source.name : key.name)} > ${BigInt(mark.lastKey) + shift}`,
-    );
+    const last = side === 'source' ? mark.lastKey : shiftedKey(key, mark.lastKey);
+    conditions.push(`${quoteName(side === 'source' ? key.source.name : key.name)} > ${BigInt(last)}`);
   }
   return conditions.join(' OR ') || 'FALSE';
 }
