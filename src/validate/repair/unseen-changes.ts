@@ -1,4 +1,5 @@
-import { shiftedKey } from '../../plan/key-shift.js';
+import { shiftedRange } from '../../plan/key-shift.js';
+import { sourceExpression } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import { tableScope } from '../checks/scope.js';
@@ -25,18 +26,17 @@ export async function findUnseenChange(
   if (!rule || !shown || !mark) return null;
   const concerned = isInTarget ? columns.some((column) => rule.columns.includes(column)) : rule.rows;
   if (!concerned) return null;
-  const own = table.columns.find(({ name }) => name === rule.same)?.source;
+  const own = table.columns.find(({ name }) => name === rule.same);
   const same = shown.columns.find(({ name }) => name === rule.same);
-  if (!own || !same?.source) return null;
+  if (!own?.source || !same?.source) return null;
 
   const [row] = await pair.source.queryCells(
-    `SELECT CAST(${quoteName(own.name)} AS CHAR) FROM ${quoteTable(plan.source.database, table.table)}
+    `SELECT CAST(${quoteName(own.source.name)} AS CHAR), CAST(${sourceExpression(own)} AS CHAR) FROM ${quoteTable(plan.source.database, table.table)}
       WHERE ${sourceKeyCondition(table, [key])} LIMIT 1`,
   );
-  const value = row?.[0]?.toString('utf8');
-  if (value === undefined) return null;
+  const [value, there] = (row ?? []).map((cell) => cell?.toString('utf8'));
+  if (value === undefined || there === undefined) return null;
   const scope = tableScope(plan, shown);
-  const there = shiftedKey(same, value);
   const looks = [
     ['changed-in-target', pair.target, plan.target.database, scope.target, there],
     ['changed-in-source', pair.source, plan.source.database, scope.source, value],
@@ -64,8 +64,10 @@ function newerThan(table: TablePlan, mark: SourceMark, side: 'source' | 'target'
   });
   const key = table.columns.find(({ name }) => name === table.key[0]);
   if (numberKey(table) && table.key.length === 1 && key?.source && mark.lastKey !== null) {
-    const last = side === 'source' ? mark.lastKey : shiftedKey(key, mark.lastKey);
-    conditions.push(`${quoteName(side === 'source' ? key.source.name : key.name)} > ${BigInt(last)}`);
+    const range = { after: [{ n: mark.lastKey }], through: null };
+    const [last] = (side === 'source' ? range : shiftedRange(table, range)).after ?? [];
+    if (last)
+      conditions.push(`${quoteName(side === 'source' ? key.source.name : key.name)} > ${BigInt(last.n)}`);
   }
   return conditions.join(' OR ') || 'FALSE';
 }
