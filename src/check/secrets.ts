@@ -161,6 +161,7 @@ export async function lookAtSecrets(
         groups: sourceSecretGroups(source, plan, entry, preset.id.column),
         onError: config.options.onError,
         onProgress: told,
+        everySecret: every,
       });
       rows += preview.rows;
       findings.push(...preview.findings.map((finding) => ({ ...finding, table: entry.table })));

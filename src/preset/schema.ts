@@ -177,7 +177,17 @@ export const presetSchema = z.strictObject({
     /** Resources whose generator must never be touched. */
     never: z.array(identifier).default([]),
   }),
-  secrets: z.strictObject({ mount: z.string(), entries: z.array(secretEntry) }).optional(),
+  secrets: z
+    .strictObject({
+      mount: z.string(),
+      /**
+       * Paths may have a `max_versions`, `cas_required` or `delete_version_after` of their own: one more request a path
+       * carries them over. Custom metadata is carried over in any case.
+       */
+      paths_have_settings: z.boolean().default(false),
+      entries: z.array(secretEntry),
+    })
+    .optional(),
   credentials: z
     .strictObject({
       table: identifier,

@@ -86,6 +86,7 @@ async function copyTableSecrets(
         options: {
           onError: config.options.onError,
           history: config.options.vault?.history ?? 'named',
+          ownSettings: preset.secrets?.paths_have_settings ?? false,
           concurrency: startingConcurrency,
           ...(config.options.vault?.maxRequestsPerSecond === undefined
             ? {}

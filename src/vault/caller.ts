@@ -1,7 +1,7 @@
 import { errorOfStatus, VaultError } from './errors.js';
 import { createLimiter, type Limiter } from './limiter.js';
 import { type RetryNotice, type RetryPolicy, withRetry } from './retry.js';
-import type { Transport, VaultAnswer, VaultRequest } from './transport.js';
+import { subjectOf, type Transport, type VaultAnswer, type VaultRequest } from './transport.js';
 
 /** How the caller of one request follows and ends it. */
 export interface CallOptions {
@@ -118,8 +118,4 @@ export function createCaller(transport: Transport, policy: RetryPolicy, tokens: 
 
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-function subjectOf({ method, path }: Pick<VaultRequest, 'method' | 'path'>): string {
-  return `${method} ${path.replace(/^\/v1\//, '').replace(/\?.*$/, '')}`;
 }

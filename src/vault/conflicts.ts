@@ -14,6 +14,8 @@ export interface FindSecretConflictsRequest {
   /** Paths looked at at the same time; default 32. */
   readonly concurrency?: number;
   readonly onError: 'stop' | 'continue';
+  /** Looks in the source for every secret, too; else only what is in the way in the target is found. */
+  readonly everySecret: boolean;
   readonly onProgress?: (rowsDone: number) => void;
   readonly call?: CallOptions;
 }
@@ -39,6 +41,7 @@ export async function findSecretConflicts(request: FindSecretConflictsRequest): 
     source,
     target,
     history: 'named',
+    sourceMetadata: request.everySecret ? 'always' : 'when-needed',
     absentInTarget: createAbsentPaths(target, call),
     mountMaxVersions: null,
     call,

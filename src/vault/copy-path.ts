@@ -4,45 +4,54 @@ import type { VaultClient } from './client.js';
 import type { SecretCopyOptions, SecretGroup, SecretRowResult } from './copy-types.js';
 import { VaultError } from './errors.js';
 import { type ExistingValues, existingValues, likeliestFirst } from './existing-values.js';
-import { defaultMaxVersions } from './kv.js';
-import { settingsToWrite } from './path-settings.js';
+import { type CustomMetadata, defaultMaxVersions, type SecretRead } from './kv.js';
+import { defaultSettings, settingsToWrite } from './path-settings.js';
 import { conflict, problemOfError, resultsOf } from './row-results.js';
 import { sameValue } from './same-value.js';
-import { type InspectedPath, type Wanted, wantedVersions } from './wanted-versions.js';
+import {
+  goneVersion,
+  type InspectedPath,
+  noSecret,
+  noVersion,
+  versionsOf,
+  type Wanted,
+  wantedVersions,
+} from './wanted-versions.js';
 
 export interface PathCopyContext {
   readonly source: VaultClient;
   readonly target: VaultClient;
   readonly history: SecretCopyOptions['history'];
+  /**
+   * Whether the source's metadata is read for every path, or only where the target has the path already: a version says by
+   * itself that it is there, with the path's custom metadata.
+   */
+  readonly sourceMetadata: 'always' | 'when-needed';
   /** Spares the question for the target's metadata where the path cannot be there. */
   readonly absentInTarget: AbsentPaths;
   readonly mountMaxVersions: number | null;
   readonly call: CallOptions;
 }
 
-/** Reads the metadata of both sides. Throws VaultError. */
+/** Reads the metadata that the copy needs to know. Throws VaultError. */
 export async function inspectPath(
-  { source, target, absentInTarget, call }: PathCopyContext,
+  { source, target, sourceMetadata, absentInTarget, call }: PathCopyContext,
   group: SecretGroup,
   recorded: { readonly priorVersion: number } | undefined,
 ): Promise<InspectedPath> {
-  const readTarget = async () => {
-    // After a crash the answer decides what is ours: then it is asked for in any case.
-    if (recorded === undefined && (await absentInTarget.isAbsent(group.targetPath))) return null;
-    return target.readMetadata(group.targetPath, call);
-  };
-  const [sourceMetadata, targetMetadata] = await Promise.all([
-    source.readMetadata(group.sourcePath, call),
-    readTarget(),
-  ]);
-  const live = targetMetadata?.versions.some(({ state }) => state === 'live') ?? false;
+  // After a crash the answer decides what is ours: then it is asked for in any case.
+  const isNew = recorded === undefined && (await absentInTarget.isAbsent(group.targetPath));
+  const inTarget = isNew ? null : await target.readMetadata(group.targetPath, call);
+  const unneeded = sourceMetadata === 'when-needed' && recorded === undefined && inTarget === null;
+  const inSource = unneeded ? 'unread' : await source.readMetadata(group.sourcePath, call);
+  const live = inTarget?.versions.some(({ state }) => state === 'live') ?? false;
   return {
     group,
-    source: sourceMetadata,
-    target: targetMetadata,
-    priorVersion: recorded?.priorVersion ?? targetMetadata?.currentVersion ?? 0,
+    source: inSource,
+    target: inTarget,
+    priorVersion: recorded?.priorVersion ?? inTarget?.currentVersion ?? 0,
     resumed: recorded !== undefined,
-    writable: sourceMetadata !== null && (recorded !== undefined || !live),
+    writable: inSource !== null && (recorded !== undefined || !live),
   };
 }
 
@@ -95,7 +104,7 @@ async function matchExisting(
     const candidates = path.resumed
       ? [...unused, ...existing.live.filter((version) => !unused.has(version))]
       : likeliestFirst(existing.live, item.version);
-    const version = await existing.find(value, candidates);
+    const version = await existing.find(value.data, candidates);
     if (version === undefined) continue;
     unused.delete(version);
     item.found = { version, ours: path.resumed && version > path.priorVersion };
@@ -114,7 +123,7 @@ async function holdsForeign(
   unused: ReadonlySet<number>,
 ): Promise<boolean> {
   const unexplained = new Set(unused);
-  for (const { version, state } of path.source?.versions ?? []) {
+  for (const { version, state } of versionsOf(path.source)) {
     if (unexplained.size === 0) return false;
     if (state !== 'live') continue;
     const answer = await context.source.readSecret(path.group.sourcePath, version, context.call);
@@ -134,25 +143,25 @@ async function writeRest(
   wanted: readonly Wanted[],
 ): Promise<void> {
   const pending = wanted.filter(({ found, problem }) => !found && !problem);
-  if (pending.length === 0) return;
   const refuse = (problem: NonNullable<Wanted['problem']>) => {
     for (const item of pending) if (!item.found && !item.problem) item.problem = problem;
   };
   let current = path.target?.currentVersion ?? 0;
-  // A refusal is noted here, not thrown on: versions written before it must be known to the rows, and to a rollback.
-  try {
-    if (!(await prepareSettings(context, path, current - path.priorVersion + pending.length))) {
-      refuse(overtaken);
-      return;
-    }
-  } catch (error) {
-    refuse(problemOfError(error));
-    return;
-  }
+  const versionsNeeded = current - path.priorVersion + pending.length;
+  let prepared = false;
   for (const item of pending) {
+    // A refusal is noted here, not thrown on: versions written before it must be known to the rows, and to a rollback.
     try {
-      await writeOne(context, path, item, current);
+      const value = await readSource(context, path, item);
+      if (value !== undefined) {
+        prepared ||= await prepareSettings(context, path, versionsNeeded, value.customMetadata);
+        if (prepared) await writeOne(context, path, item, { data: value.data, current });
+        else item.problem = overtaken;
+      }
     } catch (error) {
+      const untouched = wanted.every(({ found, problem }) => !found && !problem);
+      // Nothing to remember of the path: whoever sees all paths can tell whether it is the server that fails.
+      if (untouched && error instanceof VaultError && error.kind === 'server') throw error;
       const problem = problemOfError(error);
       item.problem = problem;
       // A value that the server does not take says nothing of the next one.
@@ -169,10 +178,11 @@ async function prepareSettings(
   { target, mountMaxVersions, call }: PathCopyContext,
   path: InspectedPath,
   versionsNeeded: number,
+  customMetadata: CustomMetadata,
 ): Promise<boolean> {
   const { targetPath } = path.group;
   const question = {
-    source: path.source,
+    source: path.source === 'unread' ? { ...defaultSettings, customMetadata } : path.source,
     target: path.target,
     ours: path.priorVersion === 0 && (path.target === null || path.resumed),
     versionsNeeded,
@@ -195,23 +205,20 @@ async function prepareSettings(
 
 /** Writes one version after `current`; the item says which it became, or what is in the way. */
 async function writeOne(
-  context: PathCopyContext,
+  { target, call }: PathCopyContext,
   path: InspectedPath,
   item: Wanted,
-  current: number,
+  { data, current }: { readonly data: Buffer; readonly current: number },
 ): Promise<void> {
-  const { target, call } = context;
   const { targetPath } = path.group;
-  const value = await readSource(context, path, item);
-  if (value === undefined) return;
-  const result = await target.writeSecret(targetPath, value, current, call);
+  const result = await target.writeSecret(targetPath, data, current, call);
   if (result.kind === 'written') {
     item.found = { version: result.version, ours: true };
     return;
   }
   // Either an earlier try of ours arrived though its answer did not, or someone else wrote.
   const next = await target.readSecret(targetPath, current + 1, call);
-  if (next.state !== 'live' || !sameValue(next.data, value)) {
+  if (next.state !== 'live' || !sameValue(next.data, data)) {
     item.problem = overtaken;
     return;
   }
@@ -224,15 +231,20 @@ const overtaken = {
   message: 'someone else wrote to the target path while it was being copied',
 } as const;
 
-/** The value in the source; undefined, with the problem noted, when it has gone since the metadata was read. */
+/** The version in the source; undefined, with the problem noted, when it is not there. */
 async function readSource(
   { source, call }: PathCopyContext,
   path: InspectedPath,
   item: Wanted,
-): Promise<Buffer | undefined> {
-  const answer = await source.readSecret(path.group.sourcePath, item.version, call);
-  if (answer.state === 'live') return answer.data;
-  const kind = answer.state === 'missing' ? 'version-missing' : answer.state;
-  item.problem = { kind, message: `version ${item.version} is ${answer.state} in the source` };
+): Promise<Extract<SecretRead, { state: 'live' }> | undefined> {
+  const { sourcePath } = path.group;
+  const answer = await source.readSecret(sourcePath, item.version, call);
+  if (answer.state === 'live') return answer;
+  if (answer.state !== 'missing') item.problem = goneVersion(item.version, answer.state);
+  else {
+    // The answer does not tell a path that is missing from a version that is.
+    const known = path.source === 'unread' ? await source.readMetadata(sourcePath, call) : path.source;
+    item.problem = known === null ? noSecret : noVersion(item.version);
+  }
   return undefined;
 }

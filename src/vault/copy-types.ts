@@ -52,6 +52,8 @@ export interface SecretCopyOptions {
   readonly onError: 'stop' | 'continue';
   /** named: the versions that rows name. all: every version the source still has. */
   readonly history: 'named' | 'all';
+  /** Paths may have settings of their own, which are asked for and carried over. Custom metadata always is. */
+  readonly ownSettings: boolean;
   /** Requests in flight to each server at the start. */
   readonly concurrency: number;
   /** Rate cap for each server. */

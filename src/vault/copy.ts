@@ -63,6 +63,7 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
     source,
     target,
     history: options.history,
+    sourceMetadata: options.ownSettings || options.history === 'all' ? 'always' : 'when-needed',
     absentInTarget: createAbsentPaths(target, call),
     mountMaxVersions: await target.readMaxVersions(call),
     call,
@@ -130,8 +131,11 @@ async function copyBatch(
   const inspected = await Promise.all(
     groups.map((group) => attempt(group, () => inspectPath(context, group, recorded.get(group.targetPath)))),
   );
-  // One path may be damaged; where none of many can be read, the server is, and the next ones would fail as slowly.
-  if (groups.length > 1 && broken.length === groups.length) throw broken[0];
+  // One path may be damaged; where none of many can be carried over, the server is, and the next ones would fail as slowly.
+  const refuseBroken = () => {
+    if (groups.length > 1 && broken.length === groups.length) throw broken[0];
+  };
+  refuseBroken();
   const paths = inspected.filter((path): path is InspectedPath => path !== undefined);
   const intents = paths.filter(({ writable, resumed }) => writable && !resumed);
   if (failures.length === 0) {
@@ -145,6 +149,7 @@ async function copyBatch(
         }),
       ),
     );
+    refuseBroken();
   }
   // Given up: what was written is found again by its value.
   if (control.abort.aborted) return;

@@ -5,9 +5,17 @@ import { isWholeJson, sliceMember } from './json-slice.js';
 
 /** One version of a secret. `data` is the JSON text of the value, byte for byte as the server sent it. */
 export type SecretRead =
-  | { readonly state: 'live'; readonly version: number; readonly data: Buffer }
+  | {
+      readonly state: 'live';
+      readonly version: number;
+      readonly data: Buffer;
+      /** The path's, which comes with each of its versions. */
+      readonly customMetadata: CustomMetadata;
+    }
   /** `missing`: neither this path nor this version is there (the answer does not tell which). */
   | { readonly state: 'missing' | 'deleted' | 'destroyed' };
+
+export type CustomMetadata = Readonly<Record<string, string>>;
 
 export interface VersionState {
   readonly version: number;
@@ -19,7 +27,7 @@ export interface PathSettings {
   readonly maxVersions: number;
   readonly casRequired: boolean;
   readonly deleteVersionAfter: string;
-  readonly customMetadata: Readonly<Record<string, string>>;
+  readonly customMetadata: CustomMetadata;
 }
 
 export interface PathMetadata extends PathSettings {
@@ -60,8 +68,8 @@ const dataMember = Buffer.from('},"data":');
 const closeBody = Buffer.from('}');
 
 export function createKv(caller: Caller, mount: string): KvApi {
-  const url = (kind: 'data' | 'metadata' | 'destroy', path: string) =>
-    `/v1/${encodePath(mount)}/${kind}/${encodePath(path)}`;
+  const root = `/v1/${encodePath(mount)}`;
+  const url = (kind: 'data' | 'metadata' | 'destroy', path: string) => `${root}/${kind}/${encodePath(path)}`;
 
   return {
     async readSecret(path, version, options) {
@@ -131,10 +139,7 @@ export function createKv(caller: Caller, mount: string): KvApi {
 
     async readMaxVersions(options) {
       try {
-        const { answer } = await caller.call(
-          { method: 'GET', path: `/v1/${encodePath(mount)}/config` },
-          options,
-        );
+        const { answer } = await caller.call({ method: 'GET', path: `${root}/config` }, options);
         const set = Number(
           asRecord(asRecord(parseAnswer(caller.server, answer.body)).data).max_versions ?? 0,
         );
@@ -181,12 +186,19 @@ function isCasMismatch(status: number, body: Buffer): boolean {
 }
 
 function readLive(server: string, body: Buffer): SecretRead {
-  const data = sliceMember(body, ['data', 'data']);
-  const version = Number(sliceMember(body, ['data', 'metadata', 'version'])?.toString('utf8'));
+  const answer = sliceMember(body, ['data']);
+  const data = answer && sliceMember(answer, ['data']);
+  const facts = answer && sliceMember(answer, ['metadata']);
+  const metadata = facts ? asRecord(parseAnswer(server, facts)) : {};
+  const version = Number(metadata.version);
   if (data === undefined || !Number.isSafeInteger(version)) {
     throw new VaultError('malformed', `${server}: the answer is no version of a KV v2 secret`);
   }
-  return { state: 'live', version, data };
+  return { state: 'live', version, data, customMetadata: toCustomMetadata(metadata.custom_metadata) };
+}
+
+function toCustomMetadata(answered: unknown): CustomMetadata {
+  return Object.fromEntries(Object.entries(asRecord(answered)).map(([name, value]) => [name, String(value)]));
 }
 
 /** A deleted or destroyed version answers 404 too, but with its metadata. */
@@ -216,8 +228,6 @@ function toMetadata(answer: unknown): PathMetadata {
     maxVersions: Number(data.max_versions ?? 0),
     casRequired: data.cas_required === true,
     deleteVersionAfter: String(data.delete_version_after ?? '0s'),
-    customMetadata: Object.fromEntries(
-      Object.entries(asRecord(data.custom_metadata)).map(([name, value]) => [name, String(value)]),
-    ),
+    customMetadata: toCustomMetadata(data.custom_metadata),
   };
 }

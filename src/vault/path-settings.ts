@@ -1,6 +1,7 @@
 import { defaultMaxVersions, type PathMetadata, type PathSettings } from './kv.js';
 
-const defaults: PathSettings = {
+/** Of a path that has no settings of its own. */
+export const defaultSettings: PathSettings = {
   maxVersions: 0,
   casRequired: false,
   deleteVersionAfter: '0s',
@@ -8,7 +9,8 @@ const defaults: PathSettings = {
 };
 
 export interface SettingsQuestion {
-  readonly source: PathMetadata | null;
+  /** null: not known, or there is none. */
+  readonly source: PathSettings | null;
   readonly target: PathMetadata | null;
   /** The run makes (or has made) the target path, so its settings are ours to set. */
   readonly ours: boolean;
@@ -25,7 +27,7 @@ export interface SettingsQuestion {
  */
 export function settingsToWrite(question: SettingsQuestion): PathSettings | undefined {
   const { source, target, ours, versionsNeeded, mountMaxVersions } = question;
-  const wanted = ours && source !== null ? source : (target ?? defaults);
+  const wanted = ours && source !== null ? source : (target ?? defaultSettings);
   const kept = wanted.maxVersions || (mountMaxVersions ?? defaultMaxVersions);
   const unknown = wanted.maxVersions === 0 && mountMaxVersions === null && versionsNeeded > 1;
   const settings: PathSettings = {
@@ -34,7 +36,7 @@ export function settingsToWrite(question: SettingsQuestion): PathSettings | unde
     deleteVersionAfter: wanted.deleteVersionAfter,
     customMetadata: wanted.customMetadata,
   };
-  return sameSettings(settings, target ?? defaults) ? undefined : settings;
+  return sameSettings(settings, target ?? defaultSettings) ? undefined : settings;
 }
 
 function sameSettings(left: PathSettings, right: PathSettings): boolean {

@@ -65,16 +65,20 @@ export async function createTransport(
         headers['x-vault-namespace'] = endpoint.namespace;
       if (token !== undefined) headers['x-vault-token'] = token;
       if (body !== undefined) headers['content-type'] = 'application/json';
-      const subject = `${method} ${path.replace(/^\/v1\//, '').replace(/\?.*$/, '')}`;
       return exchange(pool, { method, path: `${prefix}${path}`, headers, body: body ?? null }, signal).catch(
         (error: unknown) => {
           if (error instanceof VaultError) throw error;
-          throw errorOfConnection(server, subject, error);
+          throw errorOfConnection(server, subjectOf({ method, path }), error);
         },
       );
     },
     close: () => pool.destroy(),
   };
+}
+
+/** What a request asks, for messages: its method and path, without a query. */
+export function subjectOf({ method, path }: Pick<VaultRequest, 'method' | 'path'>): string {
+  return `${method} ${path.replace(/^\/v1\//, '').replace(/\?.*$/, '')}`;
 }
 
 /** What a header may hold. Anything else would fail like a broken connection, and be tried for minutes. */

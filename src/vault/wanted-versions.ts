@@ -5,7 +5,8 @@ import type { PathMetadata } from './kv.js';
 /** What both servers say of one path before anything is written to it. */
 export interface InspectedPath {
   readonly group: SecretGroup;
-  readonly source: PathMetadata | null;
+  /** null: the source has no such path. `unread`: not asked for; reading a version tells whether it is there. */
+  readonly source: PathMetadata | null | 'unread';
   readonly target: PathMetadata | null;
   /** The target's current version before this run's first write. */
   readonly priorVersion: number;
@@ -37,26 +38,39 @@ export function wantedVersions(
   });
   if (history === 'all') {
     const named = new Set(wanted.map(({ version }) => version));
-    for (const { version, state } of source?.versions ?? []) {
+    for (const { version, state } of versionsOf(source)) {
       if (state === 'live' && !named.has(version)) wanted.push({ version, rows: [] });
     }
   }
   return wanted.sort((a, b) => a.version - b.version);
 }
 
+/** The source's versions as far as they are known. */
+export function versionsOf(source: InspectedPath['source']): PathMetadata['versions'] {
+  return source === null || source === 'unread' ? [] : source.versions;
+}
+
 /** Version 0 is refused, not passed on: servers take it for "the newest one". */
 function problemAtSource(
-  source: PathMetadata | null,
+  source: InspectedPath['source'],
   version: number,
   text: string,
 ): Pick<Wanted, 'problem'> {
-  if (source === null) {
-    return { problem: { kind: 'missing', message: 'the source has no secret at this path' } };
-  }
+  if (source === 'unread') return version === 0 ? { problem: noVersion(text) } : {};
+  if (source === null) return { problem: noSecret };
   const state = source.versions.find((candidate) => candidate.version === version)?.state;
   if (state === 'live') return {};
-  if (state === undefined) {
-    return { problem: { kind: 'version-missing', message: `the source has no version ${text} of it` } };
-  }
-  return { problem: { kind: state, message: `version ${text} is ${state} in the source` } };
+  return { problem: state === undefined ? noVersion(text) : goneVersion(text, state) };
+}
+
+type Problem = NonNullable<Wanted['problem']>;
+
+export const noSecret: Problem = { kind: 'missing', message: 'the source has no secret at this path' };
+
+export function noVersion(version: string | number): Problem {
+  return { kind: 'version-missing', message: `the source has no version ${version} of it` };
+}
+
+export function goneVersion(version: string | number, state: 'deleted' | 'destroyed'): Problem {
+  return { kind: state, message: `version ${version} is ${state} in the source` };
 }

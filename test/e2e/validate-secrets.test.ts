@@ -257,7 +257,13 @@ describe('looking ahead', () => {
         group('other', row('3', 1)),
         group('none', row('4', 1), row('5', 1, true)),
       );
-    const preview = await findSecretConflicts({ source, target, groups: groups(), onError: 'stop' });
+    const preview = await findSecretConflicts({
+      source,
+      target,
+      groups: groups(),
+      onError: 'stop',
+      everySecret: true,
+    });
     expect(preview).toMatchObject({
       rows: 5,
       toWrite: 1,
@@ -276,7 +282,13 @@ describe('looking ahead', () => {
     ]);
     expect(JSON.stringify(preview)).not.toContain(canary);
     expect(await to.metadata('new')).toBeNull();
-    const lenient = await findSecretConflicts({ source, target, groups: groups(), onError: 'continue' });
+    const lenient = await findSecretConflicts({
+      source,
+      target,
+      groups: groups(),
+      onError: 'continue',
+      everySecret: true,
+    });
     expect(lenient.findings.some(({ severity }) => severity === 'blocker')).toBe(false);
   });
 });

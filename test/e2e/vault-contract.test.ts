@@ -41,7 +41,12 @@ describe.each([
     expect(await client.readSecret('a/b')).toEqual({ state: 'missing' });
     expect(await client.writeSecret('a/b', value('配置 😀 <&>'), 0)).toEqual({ kind: 'written', version: 1 });
     expect(await client.writeSecret('a/b', value('two'), 1)).toEqual({ kind: 'written', version: 2 });
-    expect(await client.readSecret('a/b', 2)).toEqual({ state: 'live', version: 2, data: value('two') });
+    expect(await client.readSecret('a/b', 2)).toEqual({
+      state: 'live',
+      version: 2,
+      data: value('two'),
+      customMetadata: {},
+    });
     const first = await client.readSecret('a/b', 1);
     expect(first.state === 'live' && JSON.parse(first.data.toString()).value).toBe('配置 😀 <&>');
     expect(await client.readSecret('a/b')).toMatchObject({ version: 2 });

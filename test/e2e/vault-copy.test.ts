@@ -182,7 +182,43 @@ describe('copying secrets between real servers', () => {
     expect(summary).toMatchObject({ written: 1, sourceFaults: 1, failed: 0 });
   });
 
-  it('carries settings and custom metadata over', async () => {
+  it('asks two requests a path that is new to the target, and carries custom metadata over with them', async () => {
+    const { from, to } = await pair();
+    const [a, b] = [`source-${mounts}`, `target-${mounts}`];
+    const names = Array.from({ length: 20 }, (_, n) => `key-${n}`);
+    for (const name of names) await from.put(`f/${name}`, `{"value":"of ${name}"}`);
+    await from.request('POST', `${a}/metadata/f/key-7`, { custom_metadata: { owner: '团队 "a"' } });
+    const proxy = await startProxy(server.address);
+    const ledger = memoryLedger();
+    try {
+      await withClients(
+        endpoint(proxy.address, server.rootToken, a),
+        endpoint(proxy.address, server.rootToken, b),
+        (clients) =>
+          copyBetween(
+            clients,
+            [...names, 'gone'].map((name) => group(`f/${name}`, row(name, 1))),
+            ledger,
+          ),
+      );
+    } finally {
+      await proxy.close();
+    }
+    const asked = (pattern: RegExp) =>
+      proxy.seen.map(({ method, path }) => `${method} ${path}`).filter((request) => pattern.test(request));
+    expect(asked(/ \/v1\/[^/]+\/data\//)).toHaveLength(2 * names.length + 1);
+    // Of the one that is not there, of the one with metadata of its own, and that is set before its first version.
+    expect(asked(/\/metadata\/f\/[^?]+$/).sort()).toEqual([
+      `GET /v1/${a}/metadata/f/gone`,
+      `GET /v1/${b}/metadata/f/key-7`,
+      `POST /v1/${b}/metadata/f/key-7`,
+    ]);
+    expect(ledger.results.get('kvs gone')).toMatchObject({ outcome: 'missing' });
+    for (const name of names) expect(await to.get(`f/${name}`, 1)).toBe(`{"value":"of ${name}"}`);
+    expect(await to.metadata('f/key-7')).toMatchObject({ custom_metadata: { owner: '团队 "a"' } });
+  });
+
+  it('carries settings and custom metadata over where paths may have their own', async () => {
     const { from, to, copy } = await pair();
     await from.put('k', '{"value":"x"}');
     await from.request('POST', `source-${mounts}/metadata/k`, {
@@ -191,7 +227,7 @@ describe('copying secrets between real servers', () => {
       delete_version_after: '720h0m0s',
       custom_metadata: { owner: '团队 "a"', note: '<b>' },
     });
-    await copy([group('k', row('1', 1))]);
+    await copy([group('k', row('1', 1))], { ownSettings: true });
     expect(await to.metadata('k')).toMatchObject({
       max_versions: 7,
       cas_required: true,

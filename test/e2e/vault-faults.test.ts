@@ -172,7 +172,7 @@ describe('copying secrets through a bad connection', () => {
       const { address } = await faulty(({ path }) => (unreadable.test(path) ? error : { kind: 'pass' }));
       return withClients(sourceAt(address), targetAt(), (clients) => copy(clients, groups, ledger), hasty);
     };
-    await expect(from(/\/metadata\/p\//)).rejects.toMatchObject({ kind: 'server', status: 500 });
+    await expect(from(/\/data\/p\//)).rejects.toMatchObject({ kind: 'server', status: 500 });
     expect(ledger.results.size).toBe(0);
     expect((await from(/\/metadata\/p\/7$/)).summary).toMatchObject({ written: 78, failed: 2 });
     expect(ledger.results.get('kvs 7a')).toMatchObject({ outcome: 'failed' });
@@ -434,7 +434,7 @@ describe('a copy that ends anywhere', () => {
     const { summary } = await withClients(sourceAt(), targetAt(), async (clients) => {
       const seen: RunEvent[] = [];
       const running = copy(clients, [...groups, ...many], ledger, { control: steering, events: seen });
-      await expect.poll(() => seen.length, { interval: 1 }).toBeGreaterThan(0);
+      await expect.poll(() => seen.length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(0);
       steering.stopNow.abort();
       return running;
     });

@@ -22,7 +22,12 @@ function endless(kind: 'source' | 'target'): VaultClient {
     limiter: createLimiter({ start: 16, max: 16 }),
     token: null,
     api: { health: refuse, read: refuse, write: refuse },
-    readSecret: async () => ({ state: 'live', version: 1, data: Buffer.from('{"value":"x"}') }),
+    readSecret: async () => ({
+      state: 'live',
+      version: 1,
+      data: Buffer.from('{"value":"x"}'),
+      customMetadata: {},
+    }),
     readMetadata: async () => (kind === 'source' ? metadata : null),
     writeSecret: async () => ({ kind: 'written', version: 1 }),
     readMaxVersions: async () => 10,
@@ -58,7 +63,7 @@ describe('copying very many secrets', () => {
           settled += results.length;
         },
       },
-      options: { onError: 'stop', history: 'named', concurrency: 16 },
+      options: { onError: 'stop', history: 'named', ownSettings: false, concurrency: 16 },
       control: control(),
       listener: () => undefined,
     });
@@ -87,7 +92,7 @@ describe('copying very many secrets', () => {
         intend: async () => undefined,
         settle: async () => undefined,
       },
-      options: { onError: 'stop', history: 'named', concurrency: 16 },
+      options: { onError: 'stop', history: 'named', ownSettings: false, concurrency: 16 },
       control: steering,
       listener: () => undefined,
     });

@@ -62,7 +62,7 @@ export async function copy(
       yield* groups;
     })(),
     ledger,
-    options: { onError: 'continue', history: 'named', concurrency: 8, ...rest },
+    options: { onError: 'continue', history: 'named', ownSettings: false, concurrency: 8, ...rest },
     control: steering,
     listener: (event) => events.push(event),
   });
