@@ -4,15 +4,26 @@ import { decryptCredential } from '../plan/credential-cipher.js';
 import type { Finding } from '../plan/finding.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 import type { ConflictContext } from './conflicts/context.js';
+import { count } from './counts.js';
 
 /** Rows a key is tried on. A wrong one fails on each with a chance of 255 in 256. */
 const triedRows = 200;
 
+/**
+ * Whether the operator has said that both environments use one master key, where not both are given. `unasked`: nothing is
+ * written yet, so a warning does.
+ */
+export type KeysConfirmed = 'yes' | 'no' | 'unasked';
+
 /** The master keys that credentials are encrypted with: their lengths, and whether the source's key opens the source's rows. */
-export async function checkCredentials(context: ConflictContext): Promise<readonly Finding[]> {
-  const { preset, config, plan } = context;
+export async function checkCredentials(
+  context: ConflictContext,
+  confirmed: KeysConfirmed,
+): Promise<readonly Finding[]> {
+  const { preset, config, plan, source } = context;
   const { credentials } = preset;
-  if (!credentials || !plan.tables.some(({ table }) => table === credentials.table)) return [];
+  const planned = plan.tables.find(({ table }) => table === credentials?.table);
+  if (!credentials || !planned) return [];
   const keys = { source: config.source.credentialMasterKey, target: config.target.credentialMasterKey };
   const findings = [
     ...keyLength(keys.source, 'source', credentials.key_sizes),
@@ -22,8 +33,16 @@ export async function checkCredentials(context: ConflictContext): Promise<readon
   const differ = keys.source && keys.target && keys.source.reveal() !== keys.target.reveal();
   // One that cannot be opened would end the copy in the middle of the table, so none is left to chance.
   if (keys.source) findings.push(await tryKey(context, keys.source, differ ? '' : `LIMIT ${triedRows}`));
-  if (keys.source && keys.target) findings.push(...(await tryTargetKey(context, keys.target)));
-  findings.push(describeKeys(keys.source, keys.target, credentials.advice));
+  if (keys.source && keys.target) {
+    findings.push(...(await tryTargetKey(context, keys.target)));
+    findings.push(differ ? differentKeys(config.credentialMasterKeys) : sameKeys);
+    return findings;
+  }
+  const filled = `${filterCondition(planned)} AND ${quoteName(credentials.column)} <> ''`;
+  const rows = await count(source, `${quoteName(credentials.table)} WHERE ${filled}`);
+  if (rows === 0) return findings;
+  const said = config.credentialMasterKeys === 'same' ? 'yes' : confirmed;
+  findings.push(said === 'yes' ? saidToBeSame(rows) : unknownKeys(keys, rows, said, credentials.advice));
   return findings;
 }
 
@@ -43,45 +62,60 @@ function keyLength(key: Secret | undefined, side: 'source' | 'target', sizes: re
   ];
 }
 
-function describeKeys(
-  source: Secret | undefined,
-  target: Secret | undefined,
-  advice: { readonly en: string; readonly zh: string },
-): Finding {
-  const base = { code: 'credentials.keys', subject: 'config' as const };
-  const params = { adviceZh: advice.zh };
-  if (source && target) {
-    return source.reveal() === target.reveal()
-      ? {
-          ...base,
-          severity: 'ok',
-          title: 'both environments use the same master key: credentials are copied as they are',
-          params: { ...params, keys: 'same' },
-        }
-      : {
-          ...base,
-          severity: 'ok',
-          title: 'the master keys differ: each credential is re-encrypted with the target’s key',
-          params: { ...params, keys: 'different' },
-        };
-  }
-  if (source || target) {
-    const missing = source ? 'target' : 'source';
+const keysFinding = { code: 'credentials.keys', subject: 'config' } as const;
+
+const sameKeys: Finding = {
+  ...keysFinding,
+  severity: 'ok',
+  title: 'both environments use the same master key: credentials are copied as they are',
+  params: { keys: 'same' },
+};
+
+function differentKeys(said: 'same' | undefined): Finding {
+  if (said === 'same') {
     return {
-      ...base,
-      severity: 'warning',
-      title: `only the ${source ? 'source' : 'target'}’s master key is given, so credentials are copied as they are and work only if both keys are equal`,
-      remedy: `set ${missing}.credential_master_key, too, and differing credentials are re-encrypted`,
-      params: { ...params, keys: 'one', missing },
+      ...keysFinding,
+      severity: 'blocker',
+      title:
+        'credential_master_keys says that both environments use the same master key, but the two that are given differ',
+      remedy:
+        'correct the keys, or take credential_master_keys out of the config: then credentials are re-encrypted',
+      params: { keys: 'contradiction' },
     };
   }
   return {
-    ...base,
-    severity: 'info',
-    title:
-      'no master keys are given: credentials are copied as they are, and work only if both environments use the same key',
-    remedy: advice.en,
-    params: { ...params, keys: 'none' },
+    ...keysFinding,
+    severity: 'ok',
+    title: 'the master keys differ: each credential is re-encrypted with the target’s key',
+    params: { keys: 'different' },
+  };
+}
+
+function saidToBeSame(rows: number): Finding {
+  return {
+    ...keysFinding,
+    severity: 'ok',
+    title: `${rows} credentials are copied as they are: both environments use the same master key, as was said`,
+    params: { keys: 'said', rows },
+  };
+}
+
+/** With another key in the target everything else arrives and validates, and no client can log in. */
+function unknownKeys(
+  keys: { readonly source: Secret | undefined; readonly target: Secret | undefined },
+  rows: number,
+  confirmed: 'no' | 'unasked',
+  advice: { readonly en: string; readonly zh: string },
+): Finding {
+  const missing = keys.source ? 'target' : 'source';
+  const one = keys.source !== undefined || keys.target !== undefined;
+  const given = one ? `the ${missing}’s master key is not given` : 'no master keys are given';
+  return {
+    ...keysFinding,
+    severity: confirmed === 'no' ? 'blocker' : 'warning',
+    title: `${given}: ${rows} credentials are copied as they are, and no client can log in unless both environments use the same key`,
+    remedy: `Give source.credential_master_key and target.credential_master_key; or, if you know that they are the same, say so in the config: credential_master_keys: same. ${advice.en}`,
+    params: { keys: one ? 'one' : 'none', missing, rows, adviceZh: advice.zh },
   };
 }
 

@@ -6,12 +6,12 @@ import type { Context } from '../preset/context.js';
 import type { Preset } from '../preset/schema.js';
 import { checkVault } from '../vault/check.js';
 import { checkMysql } from './mysql-connection.js';
-import { readSamplePaths } from './secrets.js';
+import { countSecretRows, readSamplePaths } from './secrets.js';
 
 export interface Endpoints {
   readonly source: DatabaseFacts | null;
   readonly target: DatabaseFacts | null;
-  /** Both Vaults can be used, or none is asked for. */
+  /** Both Vaults can be used, and were asked. */
   readonly vaults: boolean;
 }
 
@@ -29,11 +29,25 @@ function roughSeconds(preset: Preset, facts: DatabaseFacts | null): number {
   return Math.ceil(rows / slowRows + secrets / slowSecrets);
 }
 
+interface EndpointOptions {
+  /** Leaves both Vaults alone. */
+  readonly rowsOnly?: boolean | undefined;
+  readonly onEndpoint?: (done: number, total: number) => void;
+}
+
+const vaultsLeftAlone: Finding = {
+  code: 'vault.left-alone',
+  severity: 'info',
+  subject: 'config',
+  title:
+    'the Vaults are not looked at, since only rows are copied now; the run of the Vault phase looks at them first',
+};
+
 /** The four endpoints side by side; the Vaults are asked about the paths that the source's rows name. */
 export async function checkEndpoints(
   { config, preset }: Context,
   report: (findings: readonly Finding[]) => void,
-  onEndpoint: (done: number, total: number) => void = () => undefined,
+  { rowsOnly = false, onEndpoint = () => undefined }: EndpointOptions = {},
 ): Promise<Endpoints> {
   const tables = selectTables(preset, config.tables).tables.map(({ name }) => name);
   const checkServer = async (role: 'source' | 'target') => {
@@ -52,13 +66,17 @@ export async function checkEndpoints(
   const source = checkServer('source');
   const checkSecrets = async (role: 'source' | 'target') => {
     const endpoint = config[role].vault;
-    if (!preset.secrets || !endpoint) return true;
+    if (!preset.secrets || !endpoint || rowsOnly) return false;
     const samplePaths = await source.then((facts) => readSamplePaths(config, preset, facts)).catch(() => []);
     const forecastSeconds = await source.then((facts) => roughSeconds(preset, facts)).catch(() => 0);
-    const found = await checkVault({ endpoint, role, samplePaths, forecastSeconds });
+    const forecastRequests = await source
+      .then((facts) => countSecretRows(config, preset, facts))
+      .catch(() => 0);
+    const found = await checkVault({ endpoint, role, samplePaths, forecastSeconds, forecastRequests });
     report(found);
     return !hasBlocker(found);
   };
+  if (rowsOnly && preset.secrets && config.target.vault) report([vaultsLeftAlone]);
   let done = 0;
   const looks = [source, checkServer('target'), checkSecrets('source'), checkSecrets('target')] as const;
   onEndpoint(done, looks.length);

@@ -22,6 +22,16 @@ export function describeNotMoved(plan: Plan): readonly Finding[] {
         'add source.vault and target.vault to the config, unless the secrets are carried over another way',
     });
   }
+  if (plan.vault !== undefined) {
+    findings.push({
+      code: 'secrets.after-rows',
+      severity: 'info',
+      subject: 'data',
+      title:
+        'rows come before their secrets: until the Vault phase has ended, clients that read the target find rows whose secret is not there yet',
+      remedy: 'Keep clients on the source until the run has ended.',
+    });
+  }
   for (const { table, referencedBy, by } of plan.skipped) {
     if (referencedBy.length === 0 || by !== 'operator') continue;
     findings.push({

@@ -15,7 +15,7 @@ import { checkBusinesses } from './businesses.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countTenantRows, findEarlierRuns } from './conflicts/earlier-runs.js';
 import { findConflicts } from './conflicts/index.js';
-import { checkCredentials } from './credentials.js';
+import { checkCredentials, type KeysConfirmed } from './credentials.js';
 import { checkEndpoints, type Endpoints } from './endpoints.js';
 import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
@@ -36,8 +36,12 @@ export interface CheckOptions {
   readonly ids?: IdDecision;
   /** What a resumed run found in the data. */
   readonly adjustments?: IdAdjustments;
-  /** Look at every secret; else only when the target's Vault holds any that could be in the way. */
+  /** Look in the source for every secret; else only at what could be in its way. */
   readonly everySecret?: boolean;
+  /** Whether the operator has said that the master keys are the same; by default nobody has been asked yet. */
+  readonly keysConfirmed?: KeysConfirmed;
+  /** Rows alone are copied: neither Vault is asked for anything, nor logged in to. */
+  readonly rowsOnly?: boolean;
   /** Aborted: the checks end without a result, and throw the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   readonly progress?: Progress;
@@ -75,9 +79,10 @@ export async function runChecks(
     }
   };
   options.progress?.expect(weightsBeforeThePlan);
-  const { source, target, vaults } = await checkEndpoints(context, report, (done, total) =>
-    options.progress?.tell({ step: 'connections', done, total }),
-  );
+  const { source, target, vaults } = await checkEndpoints(context, report, {
+    rowsOnly: options.rowsOnly,
+    onEndpoint: (done, total) => options.progress?.tell({ step: 'connections', done, total }),
+  });
   options.signal?.throwIfAborted();
   if (!source || !target)
     return { findings, plan: null, source, target, planInput: null, idTables: [], secrets: null };
@@ -193,13 +198,13 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
 async function checkData(
   data: ConflictContext,
   { runs, idTables }: { readonly runs: readonly StoredRun[]; readonly idTables: readonly TableIds[] },
-  { resume = false, vaults, everySecret = false, progress }: PlanOptions,
+  { resume = false, vaults, everySecret = false, keysConfirmed = 'unasked', progress }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<SecretsLook | null> {
   const { plan, preset, sourceFacts, targetFacts } = data;
   report([describeIds(plan), describeSize(plan)]);
   report(checkGenerators(preset, plan, sourceFacts, targetFacts, idTables));
-  report(await checkCredentials(data));
+  report(await checkCredentials(data, keysConfirmed));
   let secrets: SecretsLook | null = null;
   if (!resume) {
     report(await checkBusinesses(data.source, plan));
@@ -213,9 +218,10 @@ async function checkData(
         progress?.tell({ step: 'conflicts', table, done, total }),
       );
       if (vaults) {
-        secrets = await lookAtSecrets(data, everySecret, (table, done, total) =>
-          progress?.tell({ step: 'secrets-look', table, done, total }),
-        );
+        secrets = await lookAtSecrets(data, {
+          every: everySecret,
+          onRows: (table, done, total) => progress?.tell({ step: 'secrets-look', table, done, total }),
+        });
       }
       report(secrets?.findings ?? []);
     }

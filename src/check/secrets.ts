@@ -5,6 +5,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import { sourceExpression } from '../plan/mapping.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
+import { selectTables } from '../plan/select-tables.js';
 import { quoteName, quoteTable } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import { fillPath, parseSecretPath } from '../run/secret-paths.js';
@@ -13,6 +14,7 @@ import { openVault, type VaultClient, VaultError } from '../vault/client.js';
 import { findSecretConflicts } from '../vault/conflicts.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
 import type { RetryPolicy } from '../vault/retry.js';
+import { count } from './counts.js';
 
 /** Both servers have answered just before: what fails now is most likely their limit of requests, which passes. */
 const looking: RetryPolicy = { patienceMs: 30_000, firstWaitMs: 100, longestWaitMs: 2_000 };
@@ -46,6 +48,30 @@ export async function readSamplePaths(
       );
     }
     return paths;
+  } finally {
+    await session.close();
+  }
+}
+
+/** Rows of the source that name a secret: about as many requests as copying the secrets asks of each Vault. */
+export async function countSecretRows(
+  { source, bizIds, tables }: Config,
+  preset: Preset,
+  facts: DatabaseFacts | null,
+): Promise<number> {
+  const moved = new Set(selectTables(preset, tables).tables.map(({ name }) => name));
+  const session = await openSession(source.mysql, 'source');
+  try {
+    let total = 0;
+    for (const { table } of preset.secrets?.entries ?? []) {
+      const columns = facts?.tables[table]?.columns.map(({ name }) => name);
+      if (!columns || !moved.has(table)) continue;
+      const { column } = preset.business;
+      const ofSome = bizIds !== undefined && columns.includes(column);
+      const chosen = ofSome ? ` WHERE ${quoteName(column)} IN (${bizIds.join(', ')})` : '';
+      total += await count(session, `${quoteName(table)}${chosen}`);
+    }
+    return total;
   } finally {
     await session.close();
   }
@@ -100,6 +126,7 @@ export async function* sourceSecretGroups(
     group.rows.push({
       table: entry.table,
       rowKey: text[0] ?? '',
+      keyColumn: idColumn,
       key: sourceValues.at(-1) ?? '',
       version: text[1] ?? '',
       mayBeGone: entry.deleted_state !== undefined && text[2] === entry.deleted_state,
@@ -110,32 +137,30 @@ export async function* sourceSecretGroups(
 
 export interface SecretsLook {
   readonly findings: readonly Finding[];
-  /** Rows whose secrets were looked at; 0 when that was not needed. */
+  /** Rows whose secrets were looked at in the source; 0 when that was not needed. */
   readonly rows: number;
   readonly seconds: number;
 }
 
+export interface LookOptions {
+  /** Looks in the source for every secret; else only for what is in the way in the target, and for paths that cannot be. */
+  readonly every: boolean;
+  /** Rows of one table whose secrets were looked at so far. */
+  readonly onRows: (table: string, done: number, total: number) => void;
+}
+
+interface Subject {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly plan: Plan;
+  readonly source: Session;
+}
+
 const nothing: SecretsLook = { findings: [], rows: 0, seconds: 0 };
 
-/**
- * What the copy of the secrets would meet: paths that hold another value in the target, versions the source has lost.
- * Unless `every`, only when the target holds any secret below the paths' common folder. Reads both Vaults only.
- */
-export async function lookAtSecrets(
-  {
-    config,
-    preset,
-    plan,
-    source,
-  }: {
-    readonly config: Config;
-    readonly preset: Preset;
-    readonly plan: Plan;
-    readonly source: Session;
-  },
-  every: boolean,
-  onRows: (table: string, done: number, total: number) => void = () => undefined,
-): Promise<SecretsLook> {
+/** What the copy of the secrets would meet. Reads the source's rows and both Vaults only. */
+export async function lookAtSecrets(subject: Subject, options: LookOptions): Promise<SecretsLook> {
+  const { config, plan } = subject;
   if (!plan.vault || !config.source.vault || !config.target.vault) return nothing;
   const clients: VaultClient[] = [];
   try {
@@ -146,36 +171,7 @@ export async function lookAtSecrets(
       if (perSecond !== undefined) client.limiter.configure({ perSecond });
     }
     const [from, to] = clients;
-    if (!from || !to) return nothing;
-    if (!every && (await holdsNothing(to, plan.vault.secrets))) return nothing;
-    const started = performance.now();
-    let rows = 0;
-    const findings: Finding[] = [];
-    for (const entry of plan.vault.secrets) {
-      const total = await countRows(source, plan, entry);
-      const told = (done: number): void => onRows(entry.table, done, total);
-      told(0);
-      const preview = await findSecretConflicts({
-        source: from,
-        target: to,
-        groups: sourceSecretGroups(source, plan, entry, preset.id.column),
-        onError: config.options.onError,
-        onProgress: told,
-        everySecret: every,
-      });
-      rows += preview.rows;
-      findings.push(...preview.findings.map((finding) => ({ ...finding, table: entry.table })));
-    }
-    if (findings.every(({ severity }) => severity === 'info')) {
-      findings.push({
-        code: 'secrets.readable',
-        severity: 'ok',
-        subject: 'source-vault',
-        title: `the secrets of ${rows} rows can be read, and none is in the way in the target`,
-        params: { rows },
-      });
-    }
-    return { findings, rows, seconds: (performance.now() - started) / 1000 };
+    return from && to ? await lookThrough(subject, { from, to }, options) : nothing;
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     const findings: Finding[] = [
@@ -194,13 +190,57 @@ export async function lookAtSecrets(
   }
 }
 
+async function lookThrough(
+  { config, preset, plan, source }: Subject,
+  { from, to }: { readonly from: VaultClient; readonly to: VaultClient },
+  { every, onRows }: LookOptions,
+): Promise<SecretsLook> {
+  const entries = plan.vault?.secrets ?? [];
+  const targetIsEmpty = await holdsNothing(to, entries);
+  const started = performance.now();
+  let rows = 0;
+  const findings: Finding[] = [];
+  for (const entry of entries) {
+    const total = await countRows(source, plan, entry);
+    const tell = (done: number) => onRows(entry.table, done, total);
+    tell(0);
+    const preview = await findSecretConflicts({
+      source: from,
+      target: to,
+      groups: sourceSecretGroups(source, plan, entry, preset.id.column),
+      onError: config.options.onError,
+      everySecret: every,
+      targetIsEmpty,
+      onProgress: tell,
+    });
+    rows += preview.rows;
+    findings.push(...preview.findings.map((finding) => ({ ...finding, table: entry.table })));
+  }
+  if (findings.every(({ severity }) => severity === 'info')) findings.push(allWell(rows, every));
+  return { findings, rows: every ? rows : 0, seconds: (performance.now() - started) / 1000 };
+}
+
+function allWell(rows: number, every: boolean): Finding {
+  const base = { severity: 'ok', params: { rows } } as const;
+  return every
+    ? {
+        ...base,
+        code: 'secrets.readable',
+        subject: 'source-vault',
+        title: `the secrets of ${rows} rows can be read, and none is in the way in the target`,
+      }
+    : {
+        ...base,
+        code: 'secrets.free',
+        subject: 'target-vault',
+        title: `nothing in the target is in the way of the secrets of ${rows} rows`,
+      };
+}
+
 async function countRows(source: Session, plan: Plan, { table }: SecretPlan): Promise<number> {
   const planned = plan.tables.find(({ table: name }) => name === table);
   if (!planned) return 0;
-  const [row] = await source.queryCells(
-    `SELECT COUNT(*) FROM ${quoteTable(plan.source.database, table)} WHERE ${filterCondition(planned)}`,
-  );
-  return Number(row?.[0]?.toString('latin1') ?? 0);
+  return await count(source, `${quoteTable(plan.source.database, table)} WHERE ${filterCondition(planned)}`);
 }
 
 /** True when the target's mount has nothing below the folder that all secret paths begin with. */

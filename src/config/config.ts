@@ -111,6 +111,8 @@ export interface Config {
   readonly bizIds?: readonly number[];
   readonly source: EnvironmentConfig;
   readonly target: EnvironmentConfig;
+  /** The operator's word that both environments encrypt credentials with the same key. */
+  readonly credentialMasterKeys?: 'same';
   readonly options: RunOptions;
   readonly tables: TableSelection;
   /** Table → source columns whose values may stay behind, besides those that the preset names. */

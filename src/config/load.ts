@@ -100,6 +100,7 @@ function toConfig(
     ...(bizIds ? { bizIds: [...new Set(bizIds)].toSorted((a, b) => a - b) } : {}),
     source,
     target,
+    ...(file.credential_master_keys ? { credentialMasterKeys: file.credential_master_keys } : {}),
     options: resolveOptions(loading, file),
     tables: resolveSelection(loading, file, preset, overrides),
     leftBehind: resolveLeftBehind(loading, file, preset),

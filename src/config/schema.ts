@@ -92,6 +92,8 @@ export const configFileSchema = z.strictObject({
   }),
   source: environment,
   target: environment,
+  /** Where the two credential_master_key are not given: the operator's word that both environments use the same one. */
+  credential_master_keys: z.literal('same').optional(),
   options: z
     .strictObject({
       batch_size: batchSize.optional(),

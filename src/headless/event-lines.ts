@@ -145,7 +145,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         if (state.problems === problemLimit + 1) warn(text.problemsCut(formatCount(problemLimit)));
         if (state.problems > problemLimit) return;
         const fault = event.sourceFault ? ` (${text.sourceFault})` : '';
-        const line = `${text.secretProblem[event.kind]}${text.colon}${event.table} ${printable(event.key)}, ${printable(event.path)} v${event.version}${text.colon}${printable(event.message)}${fault}`;
+        const line = `${text.secretProblem[event.kind]}${text.colon}${event.table} ${event.row === undefined ? '' : `${event.row}, `}${printable(event.key)}, ${printable(event.path)} v${event.version}${text.colon}${printable(event.message)}${fault}`;
         if (event.sourceFault) warn(line);
         else fail(line);
         return;

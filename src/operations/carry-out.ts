@@ -145,6 +145,14 @@ async function runPhases(
   const shared = { config, preset, plan, runId, ledger, listener, control };
 
   if (request.phase !== 'vault' && (state === 'created' || state === 'mysql')) {
+    if (plan.vault) {
+      listener({
+        type: 'log',
+        level: 'info',
+        message: 'rows come before their secrets: keep clients on the source until the Vault phase has ended',
+        at: new Date().toISOString(),
+      });
+    }
     if (state === 'created') await become('mysql');
     const method = ['ON', '1'].includes(String(target.variables.local_infile).toUpperCase())
       ? 'load-data'

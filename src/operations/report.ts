@@ -10,6 +10,7 @@ import { toolVersion } from '../version.js';
 import { repairsOf } from './repair-log.js';
 import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';
+import { phasesOf } from './run-phases.js';
 import { findRun, withLedger } from './target-ledger.js';
 import type { ReportOperation } from './types.js';
 
@@ -34,6 +35,7 @@ export const report: ReportOperation = (context, runId) =>
       generatedAt: new Date().toISOString(),
       toolVersion: toolVersion(),
       run: record,
+      phases: phasesOf(log),
       tables: await readTableProgress(session, ledger, run.runId),
       secrets: await readSecretsProgress(session, ledger, run.runId),
       secretFolders: await readSecretFolders(session, ledger, run.runId, run.plan),

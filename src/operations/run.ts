@@ -40,6 +40,9 @@ export const run: RunOperation = async (context, request, listener, control) => 
   const unfinished = request.resume ? known.filter(mine).find(isUnfinished) : undefined;
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     resume: request.resume,
+    rowsOnly: request.phase === 'mysql',
+    // A run that has begun was confirmed.
+    keysConfirmed: request.resume || request.sameMasterKeys ? 'yes' : 'no',
     ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
     ...(unfinished?.plan.adjustments ? { adjustments: unfinished.plan.adjustments } : {}),
     progress: trackProgress('check', listener),

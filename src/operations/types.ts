@@ -38,6 +38,8 @@ export interface RunRequest {
   readonly confirm: string;
   /** Take up the latest unfinished run of this tenant. */
   readonly resume: boolean;
+  /** The operator says that both environments use the same master key (credential_master_keys in the config says it, too). */
+  readonly sameMasterKeys?: boolean;
 }
 
 export interface RunSummary {
@@ -169,11 +171,19 @@ export interface ReportRollback {
 }
 
 /** Everything a report shows; the reporters turn it into text. */
+/** What became of a phase of the copy. `unfinished`: it failed, or is at work. */
+export interface ReportPhase {
+  readonly phase: 'mysql' | 'vault';
+  readonly outcome: 'complete' | 'partial' | 'stopped' | 'unfinished' | 'skipped' | 'not-run';
+}
+
 export interface ReportData {
   readonly schema: 'tenantferry-report/1';
   readonly generatedAt: string;
   readonly toolVersion: string;
   readonly run: RunRecord;
+  /** Absent in reports of older versions. */
+  readonly phases?: readonly ReportPhase[];
   readonly tables: readonly TableProgress[];
   readonly secrets: readonly SecretsProgress[];
   /** The same by folder. */

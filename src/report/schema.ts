@@ -241,6 +241,17 @@ export const reportSchema = z
         ),
       }),
     ),
+    phases: z
+      .array(
+        z.object({
+          phase: z.enum(['mysql', 'vault']),
+          outcome: z
+            .enum(['complete', 'partial', 'stopped', 'unfinished', 'skipped', 'not-run'])
+            .describe('unfinished: it failed, or is at work'),
+        }),
+      )
+      .optional()
+      .describe('What became of each phase in the end'),
     secretFolders: z
       .array(
         z.object({

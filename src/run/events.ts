@@ -71,6 +71,8 @@ export type RunEvent =
   | {
       readonly type: 'secret-problem';
       readonly table: string;
+      /** The row, e.g. `id=12`. */
+      readonly row?: string;
       readonly key: string;
       readonly path: string;
       readonly version: string;
@@ -157,6 +159,8 @@ export type SecretProblem =
   | 'version-missing'
   | 'deleted'
   | 'destroyed'
+  /** Vault cannot hold a secret at such a path. */
+  | 'unusable-path'
   | 'conflict'
   | 'denied'
   | 'failed'

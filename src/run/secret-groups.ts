@@ -11,7 +11,7 @@ export interface SecretRowsQuery {
   readonly idColumn: string;
   /** The run's own rows among the tenant's, as a condition on `t` (see secret-scope.ts); absent: all of the tenant's. */
   readonly scope?: string;
-  /** Leaves out rows whose secret is settled already. */
+  /** Leaves out rows whose secret is settled already; one that was gone in the source, as the row's state allows, is. */
   readonly pendingIn?: { readonly ledger: LedgerLocation; readonly runId: string };
 }
 
@@ -20,7 +20,7 @@ function pendingCondition({ entry, idColumn, pendingIn }: SecretRowsQuery): stri
   if (!pendingIn) return '';
   return ` AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(pendingIn.ledger, 'secrets')} s
     WHERE s.run_id = ${quoteText(pendingIn.runId)} AND s.table_name = ${quoteText(entry.table)}
-      AND s.row_key = CAST(t.${quoteName(idColumn)} AS CHAR) COLLATE utf8mb4_bin AND s.outcome IN ('written', 'reused'))`;
+      AND s.row_key = CAST(t.${quoteName(idColumn)} AS CHAR) COLLATE utf8mb4_bin AND (s.outcome IN ('written', 'reused') OR s.source_fault = 1))`;
 }
 
 export async function countSecretRows(session: Session, query: SecretRowsQuery): Promise<number> {
@@ -64,6 +64,7 @@ export async function* secretGroups(session: Session, query: SecretRowsQuery): A
     group.rows.push({
       table: entry.table,
       rowKey: text[0] ?? '',
+      keyColumn: idColumn,
       key: targetValues.at(-1) ?? '',
       version: text[1] ?? '',
       mayBeGone: entry.deleted_state !== undefined && text[2] === entry.deleted_state,

@@ -3,7 +3,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
 import { openVault } from '../vault/client.js';
-import { copySecrets } from '../vault/copy.js';
+import { copySecrets, type SettledBefore } from '../vault/copy.js';
 import type { RetryNotice } from '../vault/retry.js';
 import type { Listener, RunControl } from './events.js';
 import type { LedgerLocation } from './ledger/location.js';
@@ -78,9 +78,13 @@ async function copyTableSecrets(
     const session = await openSession(config.target.mysql, 'target-writer');
     try {
       const query = await secretQuery(options, entry, rows);
-      listener({ type: 'secrets-counted', table: entry.table, rows: await countSecretRows(rows, query) });
+      const before = await settledBefore(rows, ledger, runId, entry.table);
+      const done = before.written + before.reused + before.sourceFaults;
+      const pending = await countSecretRows(rows, query);
+      listener({ type: 'secrets-counted', table: entry.table, rows: done + pending });
       await copySecrets({
         ...vaults,
+        before,
         groups: secretGroups(rows, query),
         ledger: secretsLedger({ session, ledger, runId, plan, idColumn: preset.id.column }),
         options: {
@@ -103,6 +107,24 @@ async function copyTableSecrets(
   }
 }
 
+/** What earlier starts of the run did with a table's secrets. */
+async function settledBefore(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  table: string,
+): Promise<SettledBefore> {
+  const progress = await readSecretsProgress(session, ledger, runId);
+  const found = progress.find((one) => one.table === table);
+  return {
+    table,
+    written: found?.written ?? 0,
+    reused: found?.reused ?? 0,
+    versionsChanged: found?.versionsChanged ?? 0,
+    sourceFaults: found?.problems.filter(({ sourceFault }) => sourceFault).length ?? 0,
+  };
+}
+
 /** The run's rows of one table whose secrets are not settled yet. */
 async function secretQuery(
   { preset, plan, runId, ledger }: VaultPhaseOptions,
@@ -121,12 +143,14 @@ async function outcomeOf(
 ): Promise<'complete' | 'partial' | 'stopped'> {
   const { plan, runId, ledger, control } = options;
   const progress = await readSecretsProgress(session, ledger, runId);
-  const failed = progress.flatMap(({ problems }) => problems).filter(({ sourceFault }) => !sourceFault);
+  const failed = progress
+    .flatMap(({ table, problems }) => problems.map((problem) => ({ table, ...problem })))
+    .filter(({ sourceFault }) => !sourceFault);
   if (control.stop.aborted) {
     for (const entry of plan.vault?.secrets ?? []) {
       const query = await secretQuery(options, entry, session);
-      const settledWithProblem = progress.find(({ table }) => table === entry.table)?.problems.length ?? 0;
-      if ((await countSecretRows(session, query)) > settledWithProblem) return 'stopped';
+      const withProblem = failed.filter(({ table }) => table === entry.table).length;
+      if ((await countSecretRows(session, query)) > withProblem) return 'stopped';
     }
   }
   return failed.length > 0 ? 'partial' : 'complete';

@@ -14,6 +14,10 @@ export interface VaultHealth {
   readonly initialized: boolean;
   readonly sealed: boolean;
   readonly standby: boolean;
+  /** Enterprise: reads by itself, perhaps behind the active node, and hands writes on. */
+  readonly performanceStandby: boolean;
+  /** Enterprise: a copy for disaster recovery, which serves nothing until it is promoted. */
+  readonly drSecondary: boolean;
   readonly version: string;
   /** null: the server does not say (OpenBao, old versions). */
   readonly enterprise: boolean | null;
@@ -61,11 +65,14 @@ export function createApi(caller: Caller, options: CallOptions = {}): VaultApi {
   return {
     health: async () => {
       const body: unknown = await client.health();
-      const { initialized, sealed, standby, version, enterprise } = asRecord(body);
+      const answer = asRecord(body);
+      const { initialized, sealed, standby, version, enterprise } = answer;
       return {
         initialized: initialized === true,
         sealed: sealed === true,
         standby: standby === true,
+        performanceStandby: answer.performance_standby === true,
+        drSecondary: answer.replication_dr_mode === 'secondary',
         version: String(version ?? 'unknown'),
         enterprise: typeof enterprise === 'boolean' ? enterprise : null,
       };

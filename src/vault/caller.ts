@@ -45,9 +45,13 @@ export interface Caller {
 /** Most requests in flight that one server ever gets from us. */
 export const mostConnections = 128;
 const startingConcurrency = 16;
+/** New tokens that one request is tried with: many, since each may be good for a few uses, which others take. */
+const mostReplacements = 100;
 
 export function createCaller(transport: Transport, policy: RetryPolicy, tokens: TokenSource): Caller {
   const limiter = createLimiter({ start: startingConcurrency, max: mostConnections });
+  // Requests that nobody waits for any more end with the connections, and say nothing after the result.
+  const closed = new AbortController();
 
   async function once(
     request: Omit<VaultRequest, 'token'>,
@@ -88,31 +92,36 @@ export function createCaller(transport: Transport, policy: RetryPolicy, tokens: 
     limiter,
     async call(request, options = {}, accept = isSuccess) {
       let uncertain = false;
-      let tokenReplaced = false;
+      let replacements = 0;
       const retry = {
         policy,
         server: transport.server,
         onRetry: options.onRetry ?? (() => undefined),
-        giveUp: options.giveUp,
+        giveUp: options.giveUp ? [closed.signal, options.giveUp] : [closed.signal],
       };
       const answer = await withRetry(retry, async () => {
-        const token = tokens.current();
-        try {
-          return await once(request, token, options, accept);
-        } catch (error) {
-          if (!(error instanceof VaultError)) throw error;
-          // 429 is answered before the request is looked at; everything else may have done its work.
-          if (error.retryable && error.kind !== 'throttled') uncertain = true;
-          const refused = error.kind === 'token' || error.kind === 'denied';
-          if (!refused || tokenReplaced) throw error;
-          tokenReplaced = await tokens.replace(token, error);
-          if (!tokenReplaced) throw error;
-          return await once(request, tokens.current(), options, accept);
+        for (;;) {
+          const token = tokens.current();
+          try {
+            return await once(request, token, options, accept);
+          } catch (error) {
+            if (!(error instanceof VaultError)) throw error;
+            // 429 is answered before the request is looked at; everything else may have done its work.
+            if (error.retryable && error.kind !== 'throttled') uncertain = true;
+            const refused = error.kind === 'token' || error.kind === 'denied';
+            if (!refused || replacements >= mostReplacements) throw error;
+            // A new token may be used up by other requests before this one's turn comes, and more than once.
+            if (!(await tokens.replace(token, error))) throw error;
+            replacements += 1;
+          }
         }
       });
       return { answer, uncertain };
     },
-    close: () => transport.close(),
+    close: () => {
+      closed.abort();
+      return transport.close();
+    },
   };
 }
 

@@ -20,6 +20,8 @@ export interface CheckVaultRequest {
   readonly samplePaths: readonly string[];
   /** How long the secrets will take; the token must outlast it. */
   readonly forecastSeconds?: number;
+  /** Requests that copying the secrets takes; a token with a limit of uses must allow them. */
+  readonly forecastRequests?: number;
   readonly timeouts?: VaultTimeouts;
 }
 
@@ -36,7 +38,7 @@ export async function checkVault(request: CheckVaultRequest): Promise<Finding[]>
   const subject = request.role === 'source' ? 'source-vault' : 'target-vault';
   const report: Report = (finding) => findings.push({ subject, ...finding });
   let transport: Transport | undefined;
-  const keeper = createTokenKeeper(request.endpoint.auth);
+  const keeper = createTokenKeeper(request.endpoint);
   try {
     transport = await createTransport(request.endpoint, 4, request.timeouts ?? checkTimeouts);
     await runChecks(request, transport, keeper, report);
@@ -59,7 +61,7 @@ export async function checkVault(request: CheckVaultRequest): Promise<Finding[]>
 }
 
 async function runChecks(
-  { endpoint, role, samplePaths, forecastSeconds }: CheckVaultRequest,
+  { endpoint, role, samplePaths, forecastSeconds, forecastRequests }: CheckVaultRequest,
   transport: Transport,
   keeper: ReturnType<typeof createTokenKeeper>,
   report: Report,
@@ -73,7 +75,8 @@ async function runChecks(
   const api = createApi(
     createCaller(transport, impatient, { current: () => keeper.current(), replace: never }),
   );
-  if (!(await checkToken(endpoint, keeper, api, forecastSeconds, report))) return;
+  const needs = { seconds: forecastSeconds, requests: forecastRequests };
+  if (!(await checkToken(endpoint, keeper, api, needs, report))) return;
   if (!(await checkMount(endpoint, api, report))) return;
   if (role === 'target') await checkExpiry(endpoint, api, report);
   await checkCapabilities(endpoint, api, role, samplePaths, report);

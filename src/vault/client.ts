@@ -38,7 +38,7 @@ export async function openVault(
   options: VaultClientOptions = {},
 ): Promise<VaultClient> {
   const transport = await createTransport(endpoint, mostConnections, options.timeouts ?? defaultTimeouts);
-  const keeper = createTokenKeeper(endpoint.auth);
+  const keeper = createTokenKeeper(endpoint);
   const caller = createCaller(transport, options.retry ?? patient, keeper);
   // The keeper's own requests must not ask the keeper for help: a dead token would ask for itself.
   const ownCaller = createCaller(transport, options.retry ?? patient, {
@@ -47,7 +47,7 @@ export async function openVault(
   });
   const close = async () => {
     keeper.stop();
-    await transport.close();
+    await Promise.all([caller.close(), ownCaller.close()]);
   };
   try {
     const token = await keeper.start(createApi(ownCaller, options.opening));

@@ -1,9 +1,9 @@
 import type { Finding } from '../plan/finding.js';
-import { createAbsentPaths } from './absent-paths.js';
+import { type AbsentPaths, createAbsentPaths } from './absent-paths.js';
 import type { CallOptions } from './caller.js';
 import type { VaultClient } from './client.js';
 import { inspectPath, type PathCopyContext, previewPath } from './copy-path.js';
-import type { SecretGroup, SecretRowResult } from './copy-types.js';
+import { nameOfRow, type SecretGroup, type SecretRowResult } from './copy-types.js';
 import { forEachInFlight } from './in-flight.js';
 import { resultsOfError } from './row-results.js';
 
@@ -16,6 +16,8 @@ export interface FindSecretConflictsRequest {
   readonly onError: 'stop' | 'continue';
   /** Looks in the source for every secret, too; else only what is in the way in the target is found. */
   readonly everySecret: boolean;
+  /** The target is known to hold nothing where the secrets go: no path is asked for there. */
+  readonly targetIsEmpty?: boolean;
   readonly onProgress?: (rowsDone: number) => void;
   readonly call?: CallOptions;
 }
@@ -42,7 +44,7 @@ export async function findSecretConflicts(request: FindSecretConflictsRequest): 
     target,
     history: 'named',
     sourceMetadata: request.everySecret ? 'always' : 'when-needed',
-    absentInTarget: createAbsentPaths(target, call),
+    absentInTarget: request.targetIsEmpty ? nowhere : createAbsentPaths(target, call),
     mountMaxVersions: null,
     call,
   };
@@ -60,10 +62,13 @@ export async function findSecretConflicts(request: FindSecretConflictsRequest): 
   return tally.preview(request.onError);
 }
 
-type Heap = 'conflict' | 'missing' | 'fault' | 'unreadable';
+const nowhere: AbsentPaths = { isAbsent: async () => true };
+
+type Heap = 'unusable' | 'conflict' | 'missing' | 'fault' | 'unreadable';
 
 function createTally() {
   const heaps: Record<Heap, { count: number; samples: string[] }> = {
+    unusable: { count: 0, samples: [] },
     conflict: { count: 0, samples: [] },
     missing: { count: 0, samples: [] },
     fault: { count: 0, samples: [] },
@@ -75,6 +80,7 @@ function createTally() {
 
   function heapOf({ outcome, sourceFault }: SecretRowResult): Heap {
     if (sourceFault) return 'fault';
+    if (outcome === 'unusable-path') return 'unusable';
     if (outcome === 'conflict') return 'conflict';
     return outcome === 'denied' || outcome === 'failed' ? 'unreadable' : 'missing';
   }
@@ -90,7 +96,7 @@ function createTally() {
         heap.count += 1;
         const { row, targetPath, message } = result;
         if (heap.samples.length < mostSamples) {
-          heap.samples.push(`${row.table} ${row.rowKey}, ${targetPath}: ${message}`);
+          heap.samples.push(`${nameOfRow(row)}, ${targetPath}: ${message}`);
         }
       }
     },
@@ -118,6 +124,14 @@ function describe(heap: Heap, count: number, onError: 'stop' | 'continue'): Find
   const stops = onError === 'stop';
   const wayOut = stops ? ' or set on_error: continue to have them listed.' : ' before the run.';
   switch (heap) {
+    case 'unusable':
+      return {
+        code: 'secrets.unusable-path',
+        severity: stops ? 'blocker' : 'warning',
+        subject: 'data',
+        title: `${count} ${count === 1 ? 'row names' : 'rows name'} a secret at a path that Vault cannot hold`,
+        remedy: `Rename the keys in the source, or delete the rows named,${wayOut}`,
+      };
     case 'conflict':
       return {
         code: 'conflict.secret-path',

@@ -35,10 +35,14 @@ export interface PathCopyContext {
 
 /** Reads the metadata that the copy needs to know. Throws VaultError. */
 export async function inspectPath(
-  { source, target, sourceMetadata, absentInTarget, call }: PathCopyContext,
+  context: PathCopyContext,
   group: SecretGroup,
   recorded: { readonly priorVersion: number } | undefined,
 ): Promise<InspectedPath> {
+  const { source, target, sourceMetadata, absentInTarget, call } = context;
+  const fault =
+    (await source.faultOfPath(group.sourcePath, call)) ?? (await target.faultOfPath(group.targetPath, call));
+  if (fault !== null) return unusable(group, fault);
   // After a crash the answer decides what is ours: then it is asked for in any case.
   const isNew = recorded === undefined && (await absentInTarget.isAbsent(group.targetPath));
   const inTarget = isNew ? null : await target.readMetadata(group.targetPath, call);
@@ -53,6 +57,11 @@ export async function inspectPath(
     resumed: recorded !== undefined,
     writable: inSource !== null && (recorded !== undefined || !live),
   };
+}
+
+function unusable(group: SecretGroup, message: string): InspectedPath {
+  const nothing = { source: null, target: null, priorVersion: 0, resumed: false, writable: false };
+  return { group, ...nothing, unusable: { kind: 'unusable-path', message } };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Listener } from '../run/events.js';
-import type { SecretRowResult, SecretsSummary } from './copy-types.js';
+import type { SecretRowResult, SecretsSummary, SettledBefore } from './copy-types.js';
 import type { RetryNotice } from './retry.js';
 
 /** Counts results and tells the listener, at a rate that does not grow with the speed of the copy. */
@@ -23,7 +23,8 @@ const eventEveryMs = 100;
 const retryEveryMs = 1_000;
 const missingKinds: ReadonlySet<string> = new Set(['missing', 'version-missing', 'deleted', 'destroyed']);
 
-export function createProgress(listener: Listener): CopyProgress {
+/** `before` is in the counts that the listener hears, but not in the summary, which is of this start alone. */
+export function createProgress(listener: Listener, before?: SettledBefore): CopyProgress {
   const tables = new Map<string, Counts>();
   const unsent = new Set<string>();
   const lastRetry = new Map<string, number>();
@@ -34,10 +35,23 @@ export function createProgress(listener: Listener): CopyProgress {
   function send(): void {
     for (const table of unsent) {
       const counts = tables.get(table);
-      if (counts !== undefined) listener({ type: 'secrets-progress', table, ...counts });
+      if (counts !== undefined) listener({ type: 'secrets-progress', table, ...wholeOf(table, counts) });
     }
     unsent.clear();
     lastSent = performance.now();
+  }
+
+  function wholeOf(table: string, counts: Counts): Counts {
+    if (before?.table !== table) return counts;
+    const { written, reused, versionsChanged, sourceFaults: missing } = before;
+    return {
+      ...counts,
+      done: counts.done + written + reused + missing,
+      written: counts.written + written,
+      reused: counts.reused + reused,
+      versionsChanged: counts.versionsChanged + versionsChanged,
+      missing: counts.missing + missing,
+    };
   }
 
   function count(result: SecretRowResult): void {
@@ -64,6 +78,7 @@ export function createProgress(listener: Listener): CopyProgress {
     listener({
       type: 'secret-problem',
       table: row.table,
+      row: `${row.keyColumn ?? 'id'}=${row.rowKey}`,
       key: row.key,
       path: targetPath,
       version: row.version,
@@ -82,6 +97,11 @@ export function createProgress(listener: Listener): CopyProgress {
     return counts;
   }
 
+  if (before !== undefined && before.written + before.reused + before.sourceFaults > 0) {
+    countsOf(before.table);
+    unsent.add(before.table);
+    send();
+  }
   return {
     settled(results) {
       for (const result of results) count(result);

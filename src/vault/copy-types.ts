@@ -5,12 +5,19 @@ export interface SecretRow {
   readonly table: string;
   /** Identifies the row in the ledger and in the target table. */
   readonly rowKey: string;
+  /** The column that the row's key stands in; default id. */
+  readonly keyColumn?: string;
   /** The secret's name as a person knows it. */
   readonly key: string;
   /** The version the row names, decimal text. */
   readonly version: string;
   /** The row's state says that its secret may have been deleted already. */
   readonly mayBeGone: boolean;
+}
+
+/** A row as findings and messages name it, e.g. `kvs id=12`. */
+export function nameOfRow({ table, keyColumn = 'id', rowKey }: SecretRow): string {
+  return `${table} ${keyColumn}=${rowKey}`;
 }
 
 /** All rows of one secret path. A path occurs in one group only. */
@@ -60,6 +67,16 @@ export interface SecretCopyOptions {
   readonly maxRequestsPerSecond?: number;
 }
 
+/** Rows of one table that earlier starts of the run have settled. */
+export interface SettledBefore {
+  readonly table: string;
+  readonly written: number;
+  readonly reused: number;
+  readonly versionsChanged: number;
+  /** Rows whose secret was gone in the source already, as their state allows: they are not looked at again. */
+  readonly sourceFaults: number;
+}
+
 export interface SecretsSummary {
   readonly rows: number;
   readonly written: number;
@@ -80,7 +97,7 @@ export class SecretCopyStopped extends Error {
 
   constructor(problem: SecretRowResult) {
     super(
-      `stopped at a secret of ${problem.row.table}, key ${problem.row.key}, path ${problem.targetPath}: ${problem.message}`,
+      `stopped at a secret of ${nameOfRow(problem.row)}, key ${problem.row.key}, path ${problem.targetPath}: ${problem.message}`,
     );
   }
 }

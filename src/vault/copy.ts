@@ -11,6 +11,7 @@ import {
   type SecretRowResult,
   type SecretsLedger,
   type SecretsSummary,
+  type SettledBefore,
 } from './copy-types.js';
 import { VaultError } from './errors.js';
 import { resultsOfError } from './row-results.js';
@@ -24,6 +25,7 @@ export {
   type SecretRowResult,
   type SecretsLedger,
   type SecretsSummary,
+  type SettledBefore,
 } from './copy-types.js';
 
 export interface CopySecretsRequest {
@@ -34,6 +36,8 @@ export interface CopySecretsRequest {
   readonly options: SecretCopyOptions;
   readonly control: RunControl;
   readonly listener: Listener;
+  /** What the progress begins with. */
+  readonly before?: SettledBefore;
 }
 
 /** Paths that share one intend() and one settle(). */
@@ -51,7 +55,7 @@ const requestsPerPair = 16;
  */
 export async function copySecrets(request: CopySecretsRequest): Promise<SecretsSummary> {
   const { source, target, options, control, listener } = request;
-  const progress = createProgress(listener);
+  const progress = createProgress(listener, request.before);
   const call = { signal: control.abort, giveUp: control.stop, onRetry: progress.retrying };
   for (const { limiter } of [source, target]) {
     limiter.configure({ start: options.concurrency, perSecond: options.maxRequestsPerSecond });

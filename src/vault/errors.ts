@@ -79,7 +79,10 @@ const knownPhrases: readonly (readonly [RegExp, string])[] = [
   [/exceeds (the )?(allowed|max)/i, 'the value exceeds what the server takes'],
   // Raft storage takes 1 MiB an entry (max_entry_size), and answers 500, too.
   [/(value being|key is) too large/i, 'the value exceeds what the server takes'],
+  // File storage names a file after the last part of a path.
+  [/file name too long/i, "the path is too long for the server's storage"],
   [/malformed JSON|failed to parse JSON/i, 'the server does not take this JSON'],
+  [/DR secondary/i, 'this node is a DR secondary, which serves nothing until it is promoted'],
   [/standby/i, 'this node is a standby'],
   [/namespace not found|invalid namespace/i, 'namespace not found'],
   [/invalid role.?id/i, 'invalid role ID'],
@@ -114,39 +117,49 @@ export function errorOfStatus(
     );
   }
   const kind = kindOfStatus(status, phrases);
-  const said = isRedirect(status) ? 'this node is a standby' : phrases;
+  const said = stateOfNode[status] ?? phrases;
   const text = `${server}: ${subject} gave status ${status}${said === '' ? '' : ` (${said})`}`;
   return new VaultError(kind, text, {
     status,
     retryAfterMs: parseRetryAfter(retryAfter),
-    remedy: isRedirect(status) ? redirected : remedies[kind],
+    remedy: isWrongNode(status, phrases) ? elsewhere : remedies[kind],
   });
 }
 
 function kindOfStatus(status: number, phrases: string): VaultErrorKind {
   if (phrases.includes('invalid token')) return 'token';
-  if (/exceeds what the server|does not take this JSON/.test(phrases)) return 'rejected';
+  if (/exceeds what the server|does not take this JSON|too long for/.test(phrases)) return 'rejected';
+  if (isWrongNode(status, phrases)) return 'unreachable';
   if (status === 401 || status === 403) return 'denied';
   // A missing secret is no error; what comes here is a missing engine.
   if (status === 404) return 'not-found';
   if (status === 429) return 'throttled';
-  // A standby that cannot hand the request on; the token is not carried to the address it names.
-  if (isRedirect(status)) return 'unreachable';
+  // What was written elsewhere has not come to this node yet (eventual consistency).
+  if (status === 412) return 'unreachable';
   if (status === 503 && phrases.includes('sealed')) return 'sealed';
   // A proxy without a server behind it: that is no fault of the path, so the run stops at it.
   if (status === 502 || status === 503 || status === 504) return 'unreachable';
-  // 472 and 473 are the health codes of replicas that cannot write.
   if (status >= 500) return 'server';
   if (phrases.includes('being upgraded')) return 'server';
   return 'rejected';
 }
 
-function isRedirect(status: number): boolean {
-  return status === 307 || status === 308;
+/** What a status says of the node that gave it. 472 and 473 are Vault's own, of replicas. */
+const stateOfNode: Readonly<Record<number, string>> = {
+  307: 'this node is a standby',
+  308: 'this node is a standby',
+  412: 'this node is behind the one that took the latest writes',
+  472: 'this node is a DR secondary, which serves nothing until it is promoted',
+  473: 'this node is a performance standby',
+};
+
+/** Another node would do it. A redirect is not followed: the token is not carried to the address it names. */
+function isWrongNode(status: number, phrases: string): boolean {
+  return (status in stateOfNode && status !== 412) || phrases.includes('DR secondary');
 }
 
-const redirected =
-  'Give the address of the active node, or of a load balancer that leads to it; then take the run up again with --resume.';
+const elsewhere =
+  'Give the address of the active node of the primary, or of a load balancer that leads to it; then take the run up again with --resume.';
 
 const away =
   'See that the server runs and can be reached from here; then take the run up again with --resume.';

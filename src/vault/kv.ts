@@ -2,6 +2,7 @@ import { asRecord, parseAnswer } from './api.js';
 import type { Caller, CallOptions } from './caller.js';
 import { safePhrases, VaultError } from './errors.js';
 import { isWholeJson, sliceMember } from './json-slice.js';
+import { hasUnprintable, refusedCharacter, unusablePath } from './path-names.js';
 
 /** One version of a secret. `data` is the JSON text of the value, byte for byte as the server sent it. */
 export type SecretRead =
@@ -41,8 +42,10 @@ export type WriteResult =
   /** The current version is another one. `uncertain`: it may be because an earlier try of ours succeeded unheard. */
   | { readonly kind: 'cas-mismatch'; readonly uncertain: boolean };
 
-/** The KV v2 calls of one mount. All throw VaultError. */
+/** The KV v2 calls of one mount. All throw VaultError. A path that the server cannot hold is absent to every read. */
 export interface KvApi {
+  /** Why this server cannot hold a secret at a path; null when it can. Asks the server only where it must. */
+  faultOfPath(path: string, options?: CallOptions): Promise<string | null>;
   /** Reads a version; undefined or 0 reads the current one. */
   readSecret(path: string, version?: number, options?: CallOptions): Promise<SecretRead>;
   /** null: there is no such path. */
@@ -72,23 +75,36 @@ export function createKv(caller: Caller, mount: string): KvApi {
   const url = (kind: 'data' | 'metadata' | 'destroy', path: string) => `${root}/${kind}/${encodePath(path)}`;
 
   return {
+    async faultOfPath(path, options) {
+      const fault = unusablePath(path);
+      if (fault !== null || !hasUnprintable(path)) return fault;
+      const { answer } = await caller.call(
+        { method: 'GET', path: url('metadata', path) },
+        options,
+        (status, body) => isRefusedPath(path, status, body) || saidOrAbsent(status, body),
+      );
+      return answer.status === 400 ? refusedCharacter(path) : null;
+    },
+
     async readSecret(path, version, options) {
+      if (unusablePath(path) !== null) return { state: 'missing' };
       const query = version === undefined || version === 0 ? '' : `?version=${version}`;
       const { answer } = await caller.call(
         { method: 'GET', path: `${url('data', path)}${query}` },
         options,
-        saidOrAbsent,
+        (status, body) => isRefusedPath(path, status, body) || saidOrAbsent(status, body),
       );
-      return answer.status === 404 ? readGone(answer.body) : readLive(caller.server, answer.body);
+      return answer.status === 200 ? readLive(caller.server, answer.body) : readGone(answer.body);
     },
 
     async readMetadata(path, options) {
+      if (unusablePath(path) !== null) return null;
       const { answer } = await caller.call(
         { method: 'GET', path: url('metadata', path) },
         options,
-        saidOrAbsent,
+        (status, body) => isRefusedPath(path, status, body) || saidOrAbsent(status, body),
       );
-      return answer.status === 404 ? null : toMetadata(parseAnswer(caller.server, answer.body));
+      return answer.status === 200 ? toMetadata(parseAnswer(caller.server, answer.body)) : null;
     },
 
     async writeSecret(path, data, cas, options) {
@@ -123,16 +139,16 @@ export function createKv(caller: Caller, mount: string): KvApi {
     },
 
     async list(folder, options) {
+      // The mount itself is the folder without a name.
+      const bare = folder.replace(/\/$/, '');
+      if (bare !== '' && unusablePath(bare) !== null) return [];
       const { answer } = await caller.call(
         // The LIST method of its own is refused by many proxies; this is the same.
-        {
-          method: 'GET',
-          path: `${url('metadata', folder.replace(/\/?$/, '/').replace(/^\/$/, ''))}?list=true`,
-        },
+        { method: 'GET', path: `${url('metadata', bare === '' ? '' : `${bare}/`)}?list=true` },
         options,
-        saidOrAbsent,
+        (status, body) => isRefusedPath(bare, status, body) || saidOrAbsent(status, body),
       );
-      if (answer.status === 404) return [];
+      if (answer.status !== 200) return [];
       const { keys } = asRecord(asRecord(parseAnswer(caller.server, answer.body)).data);
       return Array.isArray(keys) ? keys.map(String) : [];
     },
@@ -171,6 +187,11 @@ function okOrAbsent(status: number, body: Buffer): boolean {
 /** For reads: an answer without a body would pass for a path without versions. */
 function saidOrAbsent(status: number, body: Buffer): boolean {
   return okOrAbsent(status, body) && body.length > 0;
+}
+
+/** The server's word on the path alone: it has looked at nothing else of the request. */
+function isRefusedPath(path: string, status: number, body: Buffer): boolean {
+  return status === 400 && body.length === 0 && hasUnprintable(path);
 }
 
 function holdsMetadata(body: Buffer): boolean {

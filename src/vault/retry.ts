@@ -27,8 +27,8 @@ export interface RetryOptions {
   readonly policy: RetryPolicy;
   readonly server: string;
   readonly onRetry: (notice: RetryNotice) => void;
-  /** Aborted: the failure at hand is final, without another wait. */
-  readonly giveUp?: AbortSignal;
+  /** One of them aborted: the failure at hand is final, without another wait and without a notice. */
+  readonly giveUp?: readonly AbortSignal[];
 }
 
 /** Repeats work while it fails with a retryable VaultError. `attempt` counts from 1. */
@@ -36,20 +36,21 @@ export async function withRetry<Result>(
   options: RetryOptions,
   work: (attempt: number) => Promise<Result>,
 ): Promise<Result> {
-  const { policy, giveUp } = options;
+  const { policy, giveUp = [] } = options;
   let failingSince: number | undefined;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(attempt);
     } catch (error) {
-      if (!(error instanceof VaultError) || !error.retryable || giveUp?.aborted) throw error;
+      if (!(error instanceof VaultError) || !error.retryable) throw error;
+      if (giveUp.some(({ aborted }) => aborted)) throw error;
       const now = performance.now();
       failingSince ??= now;
       const waitMs = Math.max(error.retryAfterMs ?? 0, backOff(policy, attempt));
       if (now + waitMs - failingSince >= policy.patienceMs) throw error;
       options.onRetry({ server: options.server, attempt, waitMs, reason: error.message });
       try {
-        await delay(waitMs, undefined, { signal: giveUp });
+        await delay(waitMs, undefined, { signal: AbortSignal.any([...giveUp]) });
       } catch {
         throw error;
       }

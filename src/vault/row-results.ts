@@ -63,8 +63,21 @@ function resultOf(
   return { ...base, outcome: kind, message, sourceFault: row.mayBeGone && isGone(kind) };
 }
 
+/** Where no secret can be, none is. */
 function isGone(kind: SecretProblem): boolean {
-  return kind === 'missing' || kind === 'version-missing' || kind === 'deleted' || kind === 'destroyed';
+  switch (kind) {
+    case 'missing':
+    case 'version-missing':
+    case 'deleted':
+    case 'destroyed':
+    case 'unusable-path':
+      return true;
+    case 'conflict':
+    case 'denied':
+    case 'failed':
+    case 'signature-differs':
+      return false;
+  }
 }
 
 /** A VaultError that concerns one path alone, as a problem of its rows; anything else is thrown on. */

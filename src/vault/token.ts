@@ -1,7 +1,9 @@
-import type { VaultAuth } from '../config/config.js';
+import type { VaultEndpoint } from '../config/config.js';
+import { Secret } from '../config/secret.js';
 import { asRecord, type VaultApi } from './api.js';
 import type { TokenSource } from './caller.js';
 import { VaultError } from './errors.js';
+import { type Login, sharedLogin } from './logins.js';
 
 /** What the server says of our token. */
 export interface TokenInfo {
@@ -10,6 +12,8 @@ export interface TokenInfo {
   readonly renewable: boolean;
   readonly policies: readonly string[];
   readonly isRoot: boolean;
+  /** Requests it is still good for; null: no limit. */
+  readonly usesLeft: number | null;
 }
 
 /** Holds the token, renews it before it expires, and gets another one where it can. */
@@ -30,33 +34,50 @@ function leaseOf(seconds: unknown): number | null {
   return typeof seconds === 'number' && seconds > 0 ? seconds : null;
 }
 
-export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
+export function createTokenKeeper(
+  endpoint: Pick<VaultEndpoint, 'address' | 'namespace' | 'auth'>,
+): TokenKeeper {
+  const { auth } = endpoint;
   let token = auth.kind === 'token' ? auth.token.reveal().trim() : undefined;
   let api: VaultApi | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  let login: Promise<void> | undefined;
 
-  /** One login at a time, however many requests found the token dead. */
-  function logIn(): Promise<void> {
-    login ??= doLogin().finally(() => {
-      login = undefined;
-    });
-    return login;
+  /** One login serves all, however many requests found the token dead. */
+  async function logIn(refused?: string): Promise<void> {
+    if (auth.kind !== 'approle') return;
+    const { token: given, endsAt, renewable } = await sharedLogin(endpoint, refused, doLogin);
+    token = given.reveal();
+    schedule(endsAt === null ? null : (endsAt - Date.now()) / 1000, renewable);
   }
 
-  async function doLogin(): Promise<void> {
-    if (auth.kind !== 'approle' || api === undefined) return;
+  async function doLogin(): Promise<Login> {
+    if (auth.kind !== 'approle' || api === undefined) throw new Error('a login without an AppRole');
     const answer = asRecord(
       await api.write(`auth/${auth.mount}/login`, {
         role_id: auth.roleId,
         secret_id: auth.secretId.reveal(),
       }),
     );
-    const { client_token: fresh, lease_duration: seconds, renewable } = asRecord(answer.auth);
+    const { client_token: fresh, lease_duration: duration, renewable } = asRecord(answer.auth);
     if (typeof fresh !== 'string') throw new VaultError('malformed', 'the AppRole login gave no token');
-    token = fresh;
-    schedule(leaseOf(seconds), renewable === true);
+    const seconds = leaseOf(duration);
+    const endsAt = seconds === null ? null : Date.now() + seconds * 1000;
+    return { token: new Secret(fresh), endsAt, renewable: renewable === true };
+  }
+
+  /** What the server says of the token, or null when it may not ask. Throws VaultError, of kind `token` when it is dead. */
+  async function introduce(from: VaultApi): Promise<TokenInfo | null> {
+    try {
+      const info = await lookUp(from);
+      schedule(info.ttlSeconds, info.renewable);
+      return info;
+    } catch (error) {
+      if (!(error instanceof VaultError) || error.kind !== 'denied') throw error;
+      if (!(await isKnown(from))) throw new VaultError('token', error.message, unknownToken(error));
+      // A token without the default policy may not look itself up, though it may be good for its work.
+      return null;
+    }
   }
 
   async function lookUp(from: VaultApi): Promise<TokenInfo> {
@@ -68,6 +89,7 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
       renewable: data.renewable === true,
       policies,
       isRoot: policies.includes('root'),
+      usesLeft: Number(data.num_uses ?? 0) > 0 ? Number(data.num_uses) : null,
     };
   }
 
@@ -94,12 +116,12 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
         );
         return schedule(leaseOf(seconds), again === true);
       }
-      await logIn();
+      await logIn(token);
     } catch (error) {
       // The server may be back before the token ends, while the run waits for something else.
       if (error instanceof VaultError && error.retryable) return renewAfter(renewAgainMs, renewable);
       // The requests themselves find out when the token is dead; they can say where the run stopped.
-      if (auth.kind === 'approle') await logIn().catch(() => undefined);
+      if (auth.kind === 'approle') await logIn(token).catch(() => undefined);
     }
   }
 
@@ -109,14 +131,12 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
       api = from;
       await logIn();
       try {
-        const info = await lookUp(from);
-        if (auth.kind === 'token') schedule(info.ttlSeconds, info.renewable);
-        return info;
+        return await introduce(from);
       } catch (error) {
-        if (!(error instanceof VaultError) || error.kind !== 'denied') throw error;
-        if (!(await isKnown(from))) throw new VaultError('token', error.message, unknownToken(error));
-        // A token without the default policy may not look itself up, though it may be good for its work.
-        return null;
+        if (auth.kind !== 'approle' || !(error instanceof VaultError) || error.kind !== 'token') throw error;
+        // An earlier login's token, which has died since.
+        await logIn(token);
+        return await introduce(from);
       }
     },
     async replace(refused, error) {
@@ -126,7 +146,7 @@ export function createTokenKeeper(auth: VaultAuth): TokenKeeper {
       const message = `${error.message}; the token has expired or was revoked`;
       if (auth.kind === 'token') throw new VaultError('token', message, unknownToken(error));
       try {
-        await logIn();
+        await logIn(refused);
       } catch (refusal) {
         if (!(refusal instanceof VaultError) || refusal.retryable) throw refusal;
         // Thrown as it is, it would pass for a refusal of the path at hand, and so for each of them.

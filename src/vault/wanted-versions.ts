@@ -12,6 +12,8 @@ export interface InspectedPath {
   readonly priorVersion: number;
   /** An earlier start of this run may have written versions above `priorVersion`. */
   readonly resumed: boolean;
+  /** One of the servers cannot hold such a path. */
+  readonly unusable?: NonNullable<Wanted['problem']>;
   /** Nothing of someone else's is in the way, so versions may be written. */
   readonly writable: boolean;
 }
@@ -27,13 +29,14 @@ export interface Wanted {
 
 /** The versions that the rows name, oldest first, with the whole history when asked; what the source lacks is a problem. */
 export function wantedVersions(
-  { group, source }: InspectedPath,
+  { group, source, unusable }: InspectedPath,
   history: SecretCopyOptions['history'],
 ): Wanted[] {
   const byVersion = new Map<string, SecretRow[]>();
   for (const row of group.rows) byVersion.set(row.version, [...(byVersion.get(row.version) ?? []), row]);
   const wanted = [...byVersion].map(([text, rows]): Wanted => {
     const version = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0;
+    if (unusable !== undefined) return { version, rows, problem: unusable };
     return { version, rows, ...problemAtSource(source, version, text) };
   });
   if (history === 'all') {

@@ -278,7 +278,7 @@ describe('looking ahead', () => {
       'warning secrets.missing-in-source',
     ]);
     expect(preview.findings.find(({ code }) => code === 'conflict.secret-path')?.samples).toEqual([
-      'kvs 3, other: the target path holds another value',
+      'kvs id=3, other: the target path holds another value',
     ]);
     expect(JSON.stringify(preview)).not.toContain(canary);
     expect(await to.metadata('new')).toBeNull();

@@ -193,6 +193,64 @@ describe('checking a Vault', () => {
     expect(login?.headers['x-vault-namespace']).toBe('team-a');
   });
 
+  it('names a DR secondary and a performance standby', async () => {
+    const answering = (status: number, more: object) =>
+      proxy(server.address, ({ path }) =>
+        path.startsWith('/v1/sys/health')
+          ? {
+              kind: 'status',
+              status,
+              body: JSON.stringify({
+                initialized: true,
+                sealed: false,
+                standby: true,
+                version: '1.21.0',
+                ...more,
+              }),
+            }
+          : { kind: 'pass' },
+      );
+    const secondary = await answering(472, { replication_dr_mode: 'secondary' });
+    expect(troubles(await check(endpoint(secondary.address, server.rootToken, 'bk_bscp')))).toEqual([
+      'blocker vault.dr-secondary',
+    ]);
+    const standby = await answering(473, { performance_standby: true });
+    expect(await check(endpoint(standby.address, server.rootToken, 'bk_bscp'))).toContainEqual(
+      expect.objectContaining({ code: 'vault.performance-standby', severity: 'info' }),
+    );
+    const bare = await proxy(server.address, () => ({ kind: 'status', status: 472 }));
+    const [found] = await check(endpoint(bare.address, server.rootToken, 'bk_bscp'));
+    expect(found).toMatchObject({ severity: 'blocker', title: expect.stringContaining('DR secondary') });
+  });
+
+  it('says how many uses a token has left, and how many the copy needs', async () => {
+    const tokenWith = async (uses: number) => {
+      const created = (await server.request('POST', 'auth/token/create', {
+        policies: ['root'],
+        num_uses: uses,
+      })) as { auth: { client_token: string } };
+      return endpoint(server.address, created.auth.client_token, 'bk_bscp');
+    };
+    const usesOf = async (uses: number) =>
+      (
+        await checkVault({
+          endpoint: await tokenWith(uses),
+          role: 'target',
+          samplePaths: [],
+          forecastRequests: 100,
+        })
+      ).filter(({ code }) => code === 'vault.token-uses');
+    expect(await usesOf(0)).toEqual([]);
+    expect(await usesOf(50)).toMatchObject([{ severity: 'blocker', params: { requests: 100 } }]);
+    expect(await usesOf(150)).toMatchObject([
+      {
+        severity: 'warning',
+        title: expect.stringMatching(/has 1[45]\d uses left; the copy needs about 100/),
+      },
+    ]);
+    expect(await usesOf(1000)).toMatchObject([{ severity: 'ok' }]);
+  });
+
   it('reports a namespace the server does not have', async () => {
     expect(troubles(await check({ ...here(), namespace: 'team-a' }))).toEqual([
       // Vault without Enterprise ignores the setting; OpenBao has namespaces.

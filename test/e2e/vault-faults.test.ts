@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/config/secret.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
-import type { VaultClientOptions } from '../../src/vault/client.js';
+import { checkVault } from '../../src/vault/check.js';
+import { openVault, type VaultClientOptions } from '../../src/vault/client.js';
 import type { SecretGroup } from '../../src/vault/copy.js';
 import { control, copy, endpoint, group, row, withClients } from '../vault/support/copying.js';
 import { type Independent, independent } from '../vault/support/independent.js';
@@ -552,6 +553,60 @@ describe('a token', () => {
     expect(isRevoked()).toBe(true);
     expect([...ledger.results.values()].filter(({ outcome }) => outcome !== 'written')).toEqual([]);
     await withClients(sourceAt(), targetAt(), (clients) => copy(clients, groups, ledger));
+    await expectComplete(ledger);
+  });
+
+  /** An AppRole whose tokens are good for so many uses, and its secret ID for so many logins (0: no limit). */
+  async function appRole(mount: string, uses: number, logins: number) {
+    await server.request('POST', `sys/auth/${mount}`, { type: 'approle' });
+    await server.request('PUT', `sys/policies/acl/${mount}`, { policy: rules() });
+    await server.request('POST', `auth/${mount}/role/r`, {
+      token_policies: [mount],
+      token_num_uses: uses,
+      secret_id_num_uses: logins,
+    });
+    const { data: role } = (await server.request('GET', `auth/${mount}/role/r/role-id`)) as {
+      data: { role_id: string };
+    };
+    const { data: secret } = (await server.request('POST', `auth/${mount}/role/r/secret-id`)) as {
+      data: { secret_id: string };
+    };
+    return {
+      kind: 'approle',
+      mount,
+      roleId: role.role_id,
+      secretId: new Secret(secret.secret_id),
+    } as const;
+  }
+
+  it('is replaced as often as a request needs it where tokens are good for a few uses', async () => {
+    const groups = await fill();
+    const auth = await appRole('few', 4, 0);
+    const ledger = memoryLedger();
+    const { summary } = await withClients(
+      sourceAt(),
+      { ...targetAt(), auth },
+      (clients) => copy(clients, groups, ledger, { concurrency: 32 }),
+      quick,
+    );
+    expect(summary).toMatchObject({ written: 2 * paths, failed: 0 });
+    await expectComplete(ledger);
+  });
+
+  it('of a secret ID that is good for one login serves everything that one process does', async () => {
+    const groups = await fill();
+    const auth = await appRole('single', 0, 1);
+    const at = { ...targetAt(), auth };
+    const findings = await checkVault({ endpoint: at, role: 'target', samplePaths: ['p/1'] });
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'vault.token', severity: 'ok' }));
+    const ledger = memoryLedger();
+    // Both sides log in at the same moment.
+    const [first, second] = await Promise.all([
+      openVault(at),
+      openVault({ ...at, mount: `source-${mounts}` }),
+    ]);
+    await Promise.all([first.close(), second.close()]);
+    await withClients(sourceAt(), at, (clients) => copy(clients, groups, ledger));
     await expectComplete(ledger);
   });
 });

@@ -22,7 +22,7 @@ function literalsAfter(file: string, before: RegExp): readonly string[] {
 const places = [
   ['check/dry-run.ts', /\blog\(/, 2],
   ['operations/validate.ts', /message:/, 1],
-  ['operations/carry-out.ts', /message:/, 2],
+  ['operations/carry-out.ts', /message:/, 3],
   ['run/copy-pair.ts', /message:/, 1],
   ['mysql/errors.ts', /message:/, 2],
   ['mysql/server-messages.ts', /signalledMessage =/, 1],

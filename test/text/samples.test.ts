@@ -35,7 +35,7 @@ describe('the labels in samples', () => {
     ['id=7: "aaa…" (41 characters, 80 bytes)', 'id=7: "aaa…"（41 个字符，80 字节）'],
     ['biz_id=2, name="a": also tenant beta', 'biz_id=2, name="a"：租户 beta 也有'],
     ['biz_id=2, app=demo', 'biz_id=2, app=demo'],
-    ['kvs 23, biz/2/k: the source has no secret at this path', 'kvs 23, biz/2/k：源端在此路径没有密钥'],
+    ['kvs id=23, biz/2/k: the source has no secret at this path', 'kvs id=23, biz/2/k：源端在此路径没有密钥'],
     ['id=7: a name: with marks', 'id=7: a name: with marks'],
   ])('%s', (english, chinese) => {
     const finding: Finding = {

@@ -12,6 +12,7 @@ const places = [
   ['validate/repair/repair-secrets.ts', /detail: [`']([^`']+)[`']/g],
   ['vault/row-results.ts', /message(?::| =) [`']([^`']+)[`']/g],
   ['vault/wanted-versions.ts', /message: [`']([^`']+)[`']/g],
+  ['vault/path-names.ts', /return ['`](Vault [^`]+?)['`];/g],
   ['vault/copy-path.ts', /message: [`']([^`']+)[`']/g],
 ] as const;
 
@@ -21,6 +22,7 @@ function filled(template: string): string {
     .replaceAll(/\$\{probe\.on\}/g, 'target')
     .replaceAll(/\$\{(answer\.)?state\}/g, 'deleted')
     .replaceAll(/\$\{body\}/g, '')
+    .replaceAll(/\$\{code\b[^}]*\}/g, '200B')
     .replaceAll(/\$\{[^}]*\}/g, '7');
 }
 

@@ -45,6 +45,30 @@ async function copying(
 }
 
 describe('before the first write', () => {
+  it('wants a word on the master keys where nobody has said that they are the same', async () => {
+    const keys = {
+      code: 'credentials.keys',
+      severity: 'warning',
+      subject: 'config',
+      title: 'no master keys are given',
+      params: { keys: 'none' },
+    } as const;
+    const preset = await loadPreset('bscp');
+    const session = await openSession({ fake: { dryRun: sampleDryRun(preset, [keys]) } });
+    await walkToConfirmation(session);
+    await session.see('bk_bscp_mt same');
+    session.type('bk_bscp_mt\r');
+    await session.see('"bk_bscp_mt" is not "bk_bscp_mt same"');
+    expect(session.operations.runRequests).toEqual([]);
+    session.type(' same\r');
+    await session.see('All rows are committed');
+    expect(session.operations.runRequests).toEqual([
+      { phase: 'mysql', confirm: 'bk_bscp_mt', resume: false, sameMasterKeys: true },
+    ]);
+    session.type('\u0003');
+    await session.exit;
+  });
+
   it('needs the name of the target database, typed in full', async () => {
     const session = await openSession();
     await walkToConfirmation(session);

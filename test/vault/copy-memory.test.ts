@@ -22,6 +22,7 @@ function endless(kind: 'source' | 'target'): VaultClient {
     limiter: createLimiter({ start: 16, max: 16 }),
     token: null,
     api: { health: refuse, read: refuse, write: refuse },
+    faultOfPath: async () => null,
     readSecret: async () => ({
       state: 'live',
       version: 1,

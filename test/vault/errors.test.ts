@@ -27,6 +27,20 @@ describe('errors of a Vault', () => {
     for (const status of [502, 503, 504, 307]) {
       expect(of(status, '<html>no server</html>')).toMatchObject({ kind: 'unreachable', retryable: true });
     }
+    for (const [status, node] of [
+      [412, /behind the one that took the latest writes/],
+      [472, /DR secondary/],
+      [473, /performance standby/],
+    ] as const) {
+      const error = of(status, '');
+      expect(error).toMatchObject({ kind: 'unreachable', retryable: true });
+      expect(error.message).toMatch(node);
+    }
+    expect(of(400, '{"errors":["path disabled in replication DR secondary mode"]}')).toMatchObject({
+      kind: 'unreachable',
+      message: expect.stringMatching(/DR secondary/),
+    });
+    expect(of(500, '{"errors":["open /x: file name too long"]}')).toMatchObject({ kind: 'rejected' });
     expect(of(404, '<html>not here</html>')).toMatchObject({ kind: 'malformed', retryable: true });
     expect(of(404, '{"errors":["no handler for route \\"x\\""]}')).toMatchObject({ kind: 'not-found' });
     expect(of(400, '{"errors":["something else"]}')).toMatchObject({ kind: 'rejected', retryable: false });

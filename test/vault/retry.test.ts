@@ -42,7 +42,7 @@ describe('withRetry', () => {
       policy: { patienceMs: 60_000, firstWaitMs: 30_000, longestWaitMs: 30_000 },
       server: 's',
       onRetry: () => stop.abort(),
-      giveUp: stop.signal,
+      giveUp: [stop.signal],
     };
     await expect(withRetry(options, failing(9))).rejects.toThrow('sealed');
   });

@@ -4,6 +4,8 @@ import type { VaultApi } from '../../src/vault/api.js';
 import { VaultError } from '../../src/vault/errors.js';
 import { createTokenKeeper } from '../../src/vault/token.js';
 
+const endpoint = { address: 'http://vault', auth: { kind: 'token', token: new Secret('t') } } as const;
+
 describe('a token that can be renewed', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
@@ -26,7 +28,7 @@ describe('a token that can be renewed', () => {
 
   it('is renewed when the server is back', async () => {
     const { api, renewals } = server([new VaultError('sealed', 'sealed'), new VaultError('server', 'away')]);
-    const keeper = createTokenKeeper({ kind: 'token', token: new Secret('t') });
+    const keeper = createTokenKeeper(endpoint);
     await keeper.start(api);
     const begun = Math.round(performance.now() / 1000);
     await vi.advanceTimersByTimeAsync(130_000);
@@ -36,12 +38,12 @@ describe('a token that can be renewed', () => {
 
   it('is not asked for again when the server knows it no more, or the keeper is stopped', async () => {
     const dead = server([new VaultError('denied', 'denied')]);
-    const keeper = createTokenKeeper({ kind: 'token', token: new Secret('t') });
+    const keeper = createTokenKeeper(endpoint);
     await keeper.start(dead.api);
     await vi.advanceTimersByTimeAsync(200_000);
     expect(dead.renewals).toHaveLength(1);
     const away = server([new VaultError('unreachable', 'away')]);
-    const stopped = createTokenKeeper({ kind: 'token', token: new Secret('t') });
+    const stopped = createTokenKeeper(endpoint);
     await stopped.start({
       ...away.api,
       write: (...given) => {

@@ -144,8 +144,12 @@ function masterKeyQuestions(answers: Answers): Question[] {
     select(
       id,
       { en: 'Master keys that client credentials are encrypted with', zh: '用于加密客户端密钥的主密钥' },
-      'same',
+      'unknown',
       [
+        {
+          value: 'unknown',
+          title: { en: 'not known yet: asked again before the write', zh: '尚不清楚：写入前会再次询问' },
+        },
         { value: 'same', title: { en: 'the same in both environments', zh: '两套环境相同' } },
         {
           value: 'different',

@@ -28,6 +28,9 @@ export function renderConfigFile(answers: Answers): string {
     'target:',
     ...target,
     '',
+    ...(answers.credential_master_keys === 'same'
+      ? ['# Credentials are copied as they are.', 'credential_master_keys: same', '']
+      : []),
     'options:',
     `  batch_size: ${scalar(answers.batch_size ?? 1000)}`,
     `  parallel: ${scalar(answers.parallel ?? defaultParallel)}`,

@@ -18,6 +18,7 @@ const secretProblem: Record<SecretProblem, string> = {
   'version-missing': 'version missing in the source',
   deleted: 'deleted in the source',
   destroyed: 'destroyed in the source',
+  'unusable-path': 'no path for Vault',
   conflict: 'another value at the target path',
   denied: 'access denied',
   failed: 'failed',

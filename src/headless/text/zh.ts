@@ -37,6 +37,7 @@ export const zh: HeadlessText = {
     'version-missing': '源端缺少该版本',
     deleted: '源端已删除',
     destroyed: '源端已销毁',
+    'unusable-path': 'Vault 无法保存该路径',
     conflict: '目标路径已有不同的值',
     denied: '无访问权限',
     failed: '失败',

@@ -19,6 +19,7 @@ export function secretsSection(
   const blocks: Block[] = [];
   const skipped = localiseVaultSkipped(run.plan, lang);
   if (skipped) blocks.push({ kind: 'text', text: skipped });
+  else blocks.push({ kind: 'text', text: text.secretsAfterRows });
   blocks.push({
     kind: 'table',
     columns: [

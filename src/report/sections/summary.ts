@@ -35,6 +35,7 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
               ? plain(text.none)
               : toned(run.outcome === 'complete' ? 'good' : 'warning', text.outcome[run.outcome]),
           ],
+          ...(data.phases ? [[facts.phases, plain(sayPhases(data.phases, text))] as const] : []),
           [facts.started, plain(run.startedAt)],
           [facts.finished, plain(copyingEnded(data) ?? text.none)],
           [facts.duration, plain(seconds === null ? text.notKnown : formatSeconds(seconds))],
@@ -54,6 +55,11 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
       },
     ],
   };
+}
+
+function sayPhases(phases: NonNullable<ReportData['phases']>, text: ReportText): string {
+  const outcomes = { ...text.outcome, ...text.phaseOutcome };
+  return phases.map(({ phase, outcome }) => `${text.part[phase]}: ${outcomes[outcome]}`).join('; ');
 }
 
 function countAnswers(data: ReportData): Record<keyof ReportText['answer'], number> {

@@ -83,6 +83,7 @@ export const en = {
   rowExtra: 'the source has no such row',
   found: (count: string) => `differences: ${count}`,
   part: { run: 'Run', resumed: 'Run, taken up again', mysql: 'MySQL phase', vault: 'Vault phase' },
+  phaseOutcome: { unfinished: 'not finished', skipped: 'skipped', 'not-run': 'not run' },
   notKnown: 'not known',
   leftBehind: 'Columns of copied tables whose values stayed behind:',
   sections: {
@@ -106,6 +107,7 @@ export const en = {
     run: 'Run',
     state: 'State',
     outcome: 'Outcome',
+    phases: 'Phases',
     started: 'Started',
     finished: 'Finished',
     duration: 'Duration',
@@ -243,6 +245,8 @@ export const en = {
   },
   settingsTitle: 'Settings of the run, by their names in the config:',
   serversTitle: 'Settings of the servers when it began:',
+  secretsAfterRows:
+    'Rows came before their secrets: between the two phases a client that read the target found rows whose secret was not there yet.',
   foldersTitle: 'By folder in the target’s mount:',
   moreFolders: (count: string) => `And ${count} more folders; the JSON report has them all.`,
   differencesTitle: 'Differences:',

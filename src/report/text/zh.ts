@@ -61,6 +61,7 @@ export const zh: ReportText = {
   rowExtra: '源端没有该行',
   found: (count) => `差异：${count}`,
   part: { run: '运行', resumed: '续跑', mysql: 'MySQL 阶段', vault: 'Vault 阶段' },
+  phaseOutcome: { unfinished: '未完成', skipped: '已跳过', 'not-run': '未执行' },
   notKnown: '未知',
   leftBehind: '已复制的表中，值留在源环境的列：',
   sections: {
@@ -84,6 +85,7 @@ export const zh: ReportText = {
     run: '运行',
     state: '状态',
     outcome: '结果',
+    phases: '阶段',
     started: '开始',
     finished: '结束',
     duration: '用时',
@@ -217,6 +219,7 @@ export const zh: ReportText = {
   },
   settingsTitle: '运行的设置（配置中的名称）：',
   serversTitle: '开始时两端服务器的设置：',
+  secretsAfterRows: '行先于其密钥写入：两个阶段之间读取目标环境的客户端会遇到密钥尚未就绪的行。',
   foldersTitle: '按目标挂载点中的目录：',
   moreFolders: (count) => `另有 ${count} 个目录，全部列在 JSON 报告中。`,
   differencesTitle: '差异：',

@@ -126,13 +126,23 @@ export const data: Catalogue = {
         return { title: '两端使用相同的主密钥：凭据原样复制' };
       case 'different':
         return { title: '两端的主密钥不同：每个凭据都用目标环境的密钥重新加密' };
-      case 'one':
+      case 'contradiction':
         return {
-          title: `只给出了${p('missing') === 'target' ? '源' : '目标'}环境的主密钥，凭据将原样复制，仅当两端密钥相同时可用`,
-          remedy: `同时设置 ${p('missing')}.credential_master_key，密钥不同时会重新加密凭据`,
+          title: 'credential_master_keys 声明两端主密钥相同，但给出的两个密钥不同',
+          remedy: '更正密钥，或从配置中去掉 credential_master_keys，凭据将重新加密',
         };
-      default:
-        return { title: '没有给出主密钥：凭据原样复制，仅当两端使用相同密钥时可用', remedy: p('adviceZh') };
+      case 'said':
+        return { title: `${p('rows')} 个凭据原样复制：已声明两端使用相同的主密钥` };
+      default: {
+        const given =
+          p('keys') === 'one'
+            ? `未给出${p('missing') === 'target' ? '目标' : '源'}环境的主密钥`
+            : '没有给出主密钥';
+        return {
+          title: `${given}：${p('rows')} 个凭据将原样复制，若两端密钥不同，所有客户端都无法登录`,
+          remedy: `设置 source.credential_master_key 与 target.credential_master_key；若确知两者相同，请在配置中写明：credential_master_keys: same。${p('adviceZh')}`,
+        };
+      }
     }
   },
   'credentials.sample': ({ p, ok, table, n }) => {

@@ -25,6 +25,10 @@ const entries: readonly Entry[] = [
     (at, named, gone, other, next) =>
       `${at} 的校验已过时：${named} 处修复中有 ${gone} 处已不需要，${other} 处已变化；${next === 'validating again' ? '正在重新校验' : '其余的已重新核对'}`,
   ],
+  [
+    /^rows come before their secrets: keep clients on the source until the Vault phase has ended$/,
+    () => '行先于其密钥写入：在 Vault 阶段结束之前，请让客户端继续使用源环境',
+  ],
   [/^the Vault phase is skipped: (.+)$/, (why) => `跳过 Vault 阶段：${sayEngine(why ?? '')}`],
   [
     /^(.+) rows in (.+) tables and (.+) secrets are in the target$/,

@@ -23,7 +23,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 export function saySample(sample: string): string {
   const shape = shapes.find(([pattern]) => pattern.test(sample));
   if (shape !== undefined) return sample.replace(shape[0], shape[1]);
-  // `kvs 23, biz/2/…: the source has no secret at this path`: what the ledger says of a secret, too.
+  // `kvs id=23, biz/2/…: the source has no secret at this path`: what the ledger says of a secret, too.
   const end = sample.lastIndexOf(': ');
   const said = end < 0 ? '' : sample.slice(end + 2);
   const own = sayStored(said);

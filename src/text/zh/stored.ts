@@ -55,6 +55,18 @@ const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] 
     /^version (\d+) of its history: (.+)$/s,
     (version, problem) => `历史版本 ${version}：${sayStored(problem ?? '')}`,
   ],
+  [
+    /^Vault cannot hold this path: it has an empty part \("\/\/", or "\/" at its beginning or end\)$/,
+    () => 'Vault 无法保存此路径：其中有空的部分（“//”，或开头、结尾的“/”）',
+  ],
+  [
+    /^Vault cannot hold this path: it has a part "\." or "\.\."$/,
+    () => 'Vault 无法保存此路径：其中有“.”或“..”部分',
+  ],
+  [
+    /^Vault refuses this path: it holds the character (U\+[0-9A-F]+)$/,
+    (character) => `Vault 拒绝此路径：其中含字符 ${character}`,
+  ],
   [/^the target path holds another value$/, () => '目标路径存有另一个值'],
   [/^someone else wrote to the target path while it was being copied$/, () => '复制期间有他人写入目标路径'],
 ];

@@ -12,9 +12,21 @@ function tlsRemedy(code: string): string {
 
 const correctAddress = '更正 vault 配置中的地址：Vault 或 OpenBao 的协议、主机和端口，不带路径。';
 
+/** What a status says of the node that gave it. */
+const nodes: Readonly<Record<string, string>> = {
+  307: '的该节点是备用节点',
+  308: '的该节点是备用节点',
+  412: '的该节点尚未同步到最新写入',
+  472: '的该节点是灾备（DR）副节点，提升之前不提供服务',
+  473: '的该节点是性能备用节点',
+};
+
 /** An error of the Vault side, by its kind. */
 export function vaultTrouble({ p, has }: Pick<Said, 'p' | 'has'>): Sentence {
   const status = has('status') ? `（状态 ${p('status')}）` : '';
+  const node = has('status') ? nodes[p('status')] : undefined;
+  if (node !== undefined)
+    return { title: `Vault ${node}${status}`, remedy: '填写主集群活动节点的地址，或指向它的负载均衡地址。' };
   const code = has('errorCode') ? `（${p('errorCode')}）` : '';
   switch (p('kind')) {
     case 'tls':
@@ -156,7 +168,30 @@ export const vault: Catalogue = {
       ? { title: `${said.p('address')} 处于封存（sealed）状态`, remedy: '解封：vault operator unseal。' }
       : vaultTrouble(said);
   },
+  'vault.left-alone': () => ({
+    title: '本次只复制行，未检查 Vault；执行 Vault 阶段时会先检查',
+  }),
+  'vault.dr-secondary': ({ p }) => ({
+    title: `${p('address')} 是灾备（DR）副节点（状态 472），提升之前不提供服务`,
+    remedy: '填写主集群的地址。',
+  }),
+  'vault.performance-standby': ({ p }) => ({
+    title: `${p('address')} 是性能备用节点（状态 473）：写入会转发，读取落后时会等待`,
+    remedy: '填写活动节点的地址会更快。',
+  }),
   'vault.token': token,
+  'vault.token-uses': ({ p }) => {
+    const need = `复制约需 ${p('requests')} 次，校验还需同样多次`;
+    return p('kind') === 'approle'
+      ? {
+          title: `${p('address')}：AppRole 的这个令牌还可使用 ${p('usesLeft')} 次；${need}`,
+          remedy: '在角色中设置 token_num_uses=0，或确保 secret ID 足够后续登录使用。',
+        }
+      : {
+          title: `${p('address')}：令牌还可使用 ${p('usesLeft')} 次；${need}`,
+          remedy: '提供不限使用次数的令牌（num_uses=0）。',
+        };
+  },
   'vault.root-token': ({ p }) => ({
     title: `${p('address')}：这是 root 令牌；只授予密钥路径权限的策略就足够`,
   }),
@@ -216,6 +251,20 @@ export const vault: Catalogue = {
   'vault.optional-capabilities': ({ p }) => ({
     title: `${p('address')}：令牌缺少设置路径、查找多余密钥或回滚的权限：${p('lacking')}`,
     remedy: `在令牌的策略中加入：\n${p('policy')}`,
+  }),
+  'secrets.unusable-path': ({ p, count }) => ({
+    title: `${count} 行引用的密钥路径 Vault 无法保存`,
+    remedy:
+      p('onError') === 'stop'
+        ? '在源环境重命名这些键或删除列出的行；或设置 on_error: continue，将其列出并跳过'
+        : '在源环境重命名这些键，或在迁移前删除列出的行；否则将其列出并跳过',
+  }),
+  'secrets.after-rows': () => ({
+    title: '行先于其密钥写入：在 Vault 阶段结束之前，读取目标环境的客户端会遇到密钥尚未就绪的行',
+    remedy: '在迁移结束之前，让客户端继续使用源环境。',
+  }),
+  'secrets.free': ({ p }) => ({
+    title: `目标环境中没有与 ${p('rows')} 行的密钥冲突的密钥`,
   }),
   'secrets.readable': ({ p }) => ({
     title: `${p('rows')} 行的密钥都可读取，目标环境中没有与之冲突的密钥`,

@@ -113,6 +113,25 @@ function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report)
     });
     return false;
   }
+  if (health.drSecondary) {
+    report({
+      code: 'vault.dr-secondary',
+      severity: 'blocker',
+      title: `${address} is a DR secondary (status 472), which serves nothing until it is promoted`,
+      remedy: 'Give the address of the primary cluster.',
+      params: { address },
+    });
+    return false;
+  }
+  if (health.performanceStandby) {
+    report({
+      code: 'vault.performance-standby',
+      severity: 'info',
+      title: `${address} is a performance standby (status 473): it hands writes on, and is waited for where its reads are behind`,
+      remedy: 'The address of the active node is faster.',
+      params: { address },
+    });
+  }
   report({
     code: 'vault.sealed',
     severity: 'ok',

@@ -7,18 +7,29 @@ import { blockerOf, type Report } from './subject.js';
 /** A token that ends sooner than this, and cannot be renewed, is worth a word even when no forecast is there. */
 const shortSeconds = 3600;
 
+/** What the run will ask of a token. */
+export interface TokenNeeds {
+  /** How long the run will take. */
+  readonly seconds: number | undefined;
+  /** Requests that the copy of the secrets makes; as many again for validating them. */
+  readonly requests: number | undefined;
+}
+
 /** Proves the token (AppRole: logs in) and reports how long it lives. False: it is no good, and that is reported. */
 export async function checkToken(
   endpoint: VaultEndpoint,
   keeper: TokenKeeper,
   api: VaultApi,
-  forecastSeconds: number | undefined,
+  needs: TokenNeeds,
   report: Report,
 ): Promise<boolean> {
   try {
     const info = await keeper.start(api);
     if (info === null) reportUnknown(endpoint, report);
-    else reportLife(endpoint, info, forecastSeconds, report);
+    else {
+      reportLife(endpoint, info, needs.seconds, report);
+      reportUses(endpoint, info, needs.requests, report);
+    }
     return true;
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
@@ -103,6 +114,36 @@ function reportLife(
       params,
     });
   }
+}
+
+/** A token that may be used so many times only. */
+function reportUses(
+  { address, auth }: VaultEndpoint,
+  { usesLeft }: TokenInfo,
+  requests: number | undefined,
+  report: Report,
+): void {
+  if (usesLeft === null || requests === undefined) return;
+  const params = { address, kind: auth.kind, usesLeft, requests };
+  const need = `the copy needs about ${requests}, and validation as many again`;
+  if (auth.kind === 'approle') {
+    report({
+      code: 'vault.token-uses',
+      severity: usesLeft < 2 * requests ? 'warning' : 'ok',
+      title: `${address}: this token of the AppRole has ${usesLeft} uses left; ${need}`,
+      remedy:
+        'Set token_num_uses=0 in the role, or see that the secret ID is good for the logins that follow.',
+      params,
+    });
+    return;
+  }
+  report({
+    code: 'vault.token-uses',
+    severity: usesLeft < requests ? 'blocker' : usesLeft < 2 * requests ? 'warning' : 'ok',
+    title: `${address}: the token has ${usesLeft} uses left; ${need}`,
+    remedy: 'Give a token without a limit of uses (num_uses=0).',
+    params,
+  });
 }
 
 function duration(seconds: number): string {

@@ -4,6 +4,7 @@ import { above, blank, heading, type Line, marked, paragraph, span } from '../..
 import { typedText } from '../../terminal/text-field.js';
 import type { ViewProps } from '../../ui-context.js';
 import { totals } from '../dry-run/dry-run-state.js';
+import { asksForKeys, wordsToType } from './words-to-type.js';
 
 /** What will be written where, and the field for the target database's name: the last stop before the first write. */
 export function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] {
@@ -12,6 +13,8 @@ export function confirmLines({ state, width, height, ui }: ViewProps): readonly 
   const { text, theme } = ui;
   const { target, tenantId } = context.config;
   const place = target.mysql.socketPath ?? `${target.mysql.host}:${target.mysql.port}`;
+  const keys = asksForKeys(state);
+  const words = wordsToType(state);
   const sum = dryRun.result === null ? null : totals(dryRun.result);
   const top = [
     heading(copy.resume ? text.confirm.resumeTitle : text.confirm.title),
@@ -27,16 +30,18 @@ export function confirmLines({ state, width, height, ui }: ViewProps): readonly 
         )),
     blank,
     ...paragraph(text.confirm.safe, width, 'muted'),
+    ...(context.config.target.vault ? paragraph(text.confirm.secretsLater, width, 'muted') : []),
     blank,
   ];
   const bottom = [
-    ...paragraph(text.confirm.type(target.mysql.database), width, 'accent'),
+    ...(keys ? marked(span(theme.glyphs.warning, 'warning'), text.confirm.sameKeys, width, 'warning') : []),
+    ...paragraph((keys ? text.confirm.typeSame : text.confirm.type)(words), width, 'accent'),
     textInput('>', copy.confirmation, width),
     ...(copy.mismatch
       ? [
           ...marked(
             span(theme.glyphs.bad, 'bad'),
-            text.confirm.mismatch(typedText(copy.confirmation)),
+            (keys ? text.confirm.mismatchSame : text.confirm.mismatch)(typedText(copy.confirmation), words),
             width,
             'bad',
           ),

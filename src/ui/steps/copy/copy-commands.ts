@@ -12,6 +12,7 @@ import type { WizardState } from '../../wizard/wizard-state.js';
 import { resumeCommand } from '../tables/resume-command.js';
 import { type CopyPhase, isWriting } from './copy-state.js';
 import type { KnownTable } from './live-state.js';
+import { asksForKeys, wordsToType } from './words-to-type.js';
 
 const tickMilliseconds = 1000;
 
@@ -49,11 +50,12 @@ function tablesOf(state: WizardState, phase: CopyPhase): readonly KnownTable[] {
   });
 }
 
-/** Starts the first write, when the name that was typed is the target database's. */
+/** Starts the first write, when what was typed is the target database's name, and what else is asked for. */
 export function confirmAndStart(wizard: Wizard, phase: CopyPhase): void {
-  const { context, copy } = wizard.store.getState();
-  if (context === null) return;
-  if (typedText(copy.confirmation).trim() !== context.config.target.mysql.database) {
+  const state = wizard.store.getState();
+  if (state.context === null) return;
+  const typed = typedText(state.copy.confirmation).trim().replace(/\s+/g, ' ');
+  if (typed !== wordsToType(state)) {
     wizard.store.dispatch({ slice: 'copy', type: 'mismatch' });
     return;
   }
@@ -84,7 +86,8 @@ export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void>
   const stopTicks = clock.every(tickMilliseconds, () =>
     store.dispatch({ slice: 'copy', type: 'tick', now: clock.now() }),
   );
-  const request = { phase, confirm: context.config.target.mysql.database, resume };
+  const confirm = context.config.target.mysql.database;
+  const request = { phase, confirm, resume, ...(asksForKeys(state) ? { sameMasterKeys: true } : {}) };
   try {
     const listen = (event: RunEvent) => batch.push(localiseEvent(event, wizard.language));
     const summary: RunSummary = await operations.run(context, request, listen, steering.control);

@@ -19,8 +19,13 @@ export const run = {
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
+    secretsLater: 'Rows come before their secrets: keep clients on the source until both are done.',
+    sameKeys:
+      'The master keys are not given. With different keys no client can log in. If both environments use the same key, say so with the word same; else leave and give both keys.',
     type: (database: string) => `To start, type the target database name: ${database}`,
+    typeSame: (words: string) => `To start, type the target database name and the word: ${words}`,
     mismatch: (typed: string) => `"${typed}" is not the target database name. Nothing was started.`,
+    mismatchSame: (typed: string, words: string) => `"${typed}" is not "${words}". Nothing was started.`,
   },
   copy: {
     notDone: 'This step is not finished yet.',

@@ -11,8 +11,13 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
     safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
+    secretsLater: '行先于其密钥写入：两者完成之前，请让客户端继续使用源端。',
+    sameKeys:
+      '没有给出主密钥。两端密钥不同时，所有客户端都无法登录。若两端密钥相同，请一并输入 same 确认；否则请退出并给出两个密钥。',
     type: (database) => `如要开始，请输入目标数据库名：${database}`,
+    typeSame: (words) => `如要开始，请输入目标数据库名和确认词：${words}`,
     mismatch: (typed) => `“${typed}”不是目标数据库名，没有开始任何操作。`,
+    mismatchSame: (typed, words) => `“${typed}”不是“${words}”，没有开始任何操作。`,
   },
   copy: {
     notDone: '此步骤尚未完成。',

@@ -1,0 +1,31 @@
+/**
+ * Paths that Vault cannot hold (observed on Vault 1.21). It answers 307 to the cleaned path for an empty part, `.` and
+ * `..`, takes a slash at the end for a folder, and answers 400 without a body for a character that Go's `unicode.IsPrint`
+ * does not call printable, unless its listener has `disable_printable_check`.
+ */
+
+/** Why no server can hold a secret at this path; null when one can. */
+export function unusablePath(path: string): string | null {
+  const parts = path.split('/');
+  if (parts.includes('')) {
+    return 'Vault cannot hold this path: it has an empty part ("//", or "/" at its beginning or end)';
+  }
+  if (parts.includes('.') || parts.includes('..')) {
+    return 'Vault cannot hold this path: it has a part "." or ".."';
+  }
+  return null;
+}
+
+/** All but letters, marks, numbers, punctuation, symbols and the plain space. */
+const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+/** Whether servers refuse the path unless they are told not to look at its characters. */
+export function hasUnprintable(path: string): boolean {
+  return unprintable.test(path);
+}
+
+/** What to say of a path whose characters a server has refused. */
+export function refusedCharacter(path: string): string {
+  const code = unprintable.exec(path)?.[0].codePointAt(0) ?? 0;
+  return `Vault refuses this path: it holds the character U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+}
