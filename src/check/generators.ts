@@ -1,6 +1,6 @@
-import type { TableIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
+import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';

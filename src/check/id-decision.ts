@@ -1,12 +1,16 @@
 import type { Config } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
 import type { IdDecision } from '../plan/build-plan.js';
-import { chooseIds, handedOut, type TableIds } from '../plan/choose-ids.js';
+import { chooseIds } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
-import { selectTables } from '../plan/select-tables.js';
+import { handedOut, type IdSpan, type TableIds } from '../plan/id-ranges.js';
+import { referencesOf } from '../plan/references.js';
+import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
+import { type NamedIds, readNamedIds } from './referenced-ids.js';
+import { integerRange } from './schema/column-limits.js';
 
 interface IdInput {
   readonly config: Config;
@@ -22,77 +26,129 @@ interface IdInput {
 export interface DecidedIds {
   readonly decision: IdDecision;
   readonly findings: readonly Finding[];
-  /** What was read, for reserving the real ranges when the run starts. */
+  /** What was read of the tables that move, for raising their generators. */
   readonly tables: readonly TableIds[];
+  /** Tables whose ranges the run reserves when it starts. */
+  readonly toReserve: readonly TableIds[];
+  /** Whether the target has rows among the IDs that the source has in a table or names; true where nobody looked. */
+  readonly isOccupied: (table: string) => boolean;
 }
 
 /** Reads both sides' ID ranges and decides between keeping and shifting. Offsets are provisional until the run reserves them. */
 export async function decideIds(input: IdInput): Promise<DecidedIds> {
   const tables = await readTableIds(input);
   const { config, preset, earlier } = input;
-  const chosen = chooseIds({ mode: config.ids, max: preset.id.max, tables, ...(earlier ? { earlier } : {}) });
-  return { ...chosen, tables };
+  const { toReserve, ...chosen } = chooseIds({
+    mode: config.ids,
+    max: preset.id.max,
+    tables,
+    ...(earlier ? { earlier } : {}),
+  });
+  return {
+    ...chosen,
+    tables: tables.filter(({ leftOut }) => !leftOut),
+    toReserve: tables.filter(({ table }) => toReserve.includes(table)),
+    isOccupied: (table) => tables.find((ids) => ids.table === table)?.occupied ?? true,
+  };
 }
 
-async function readTableIds({
-  config,
-  preset,
-  source,
-  target,
-  sourceFacts,
-  targetFacts,
-  earlier,
-}: IdInput): Promise<readonly TableIds[]> {
-  const id = preset.id.column;
-  // An earlier part that kept its IDs lies in the source's range, and is in nobody's way.
-  const own = earlier?.mode === 'preserve' ? { column: preset.tenant.column, id: config.tenantId } : null;
+async function readTableIds(input: IdInput): Promise<readonly TableIds[]> {
+  const { config, preset, source, target, sourceFacts, targetFacts } = input;
+  const selected = selectTables(preset, config.tables).tables;
   const hasId = (facts: DatabaseFacts, table: string) =>
-    facts.tables[table]?.columns.some(({ name }) => name === id) ?? false;
+    facts.tables[table]?.columns.some((column) => column.name === preset.id.column && integerRange(column)) ??
+    false;
+  const named = await readNamedIds({
+    session: source,
+    facts: sourceFacts,
+    preset,
+    tables: selected,
+    isWritten: (table, column) => hasColumn(targetFacts, table, column),
+  });
+  const theirs = await readNamedInTarget(input, selected);
+  const moved = selected
+    .map(({ name }) => name)
+    .filter((table) => hasId(sourceFacts, table) && hasId(targetFacts, table));
+  const chosen = config.danglingReferences ?? 'shift';
+  const leftOut = [...named.keys()].filter(
+    (table) => chosen === 'shift' && !moved.includes(table) && hasId(targetFacts, table),
+  );
   const tables: TableIds[] = [];
-  for (const { name: table } of selectTables(preset, config.tables).tables) {
-    if (!hasId(sourceFacts, table) || !hasId(targetFacts, table)) continue;
-    const from = await readRange(source, table, id);
-    const to = await readRange(target, table, id);
+  for (const table of [...moved, ...leftOut]) {
+    const isLeftOut = !moved.includes(table);
+    const rows = hasId(sourceFacts, table) ? await readRows(source, table, preset) : null;
+    const inTarget = await readRows(target, table, preset);
+    const referenced = named.get(table) ?? null;
+    const generated = handedOut(sourceFacts.generators[table], preset.id.max);
     tables.push({
       table,
-      sourceHighest: larger(from?.highest ?? '0', handedOut(sourceFacts.generators[table], preset.id.max)),
-      targetHighest: to?.highest ?? '0',
+      rows,
+      referenced,
+      sourceHighest: larger(rows?.highest ?? '0', generated),
+      targetHighest: larger(inTarget?.highest ?? '0', BigInt(theirs.get(table)?.highest ?? '0')),
       generator: targetFacts.generators[table] ?? null,
-      occupied: from !== null && to !== null && (await holdsAny(target, table, id, from, own)),
+      occupied: inTarget !== null && (await holdsAny(input, table, isLeftOut ? null : rows, referenced)),
+      ...(isLeftOut ? { leftOut: true } : {}),
     });
   }
   return tables;
 }
 
-/** Rows may refer to parents that were deleted, whose IDs no row shows any more: the generator remembers them. */
-const larger = (highest: string, generated: bigint): string =>
-  BigInt(highest) < generated ? String(generated) : highest;
-
-interface IdRange {
-  readonly lowest: string;
-  readonly highest: string;
+/** Where no generator remembers the IDs of deleted rows, references to them in the target do. */
+async function readNamedInTarget(
+  { preset, target, targetFacts }: IdInput,
+  tables: readonly SelectedTable[],
+): Promise<ReadonlyMap<string, NamedIds>> {
+  const isRemembered = (table: string) => targetFacts.generators[table] !== undefined;
+  const named = await readNamedIds({
+    session: target,
+    facts: targetFacts,
+    preset,
+    tables,
+    isWritten: (table, column) =>
+      tables
+        .filter(({ name }) => name === table)
+        .flatMap((found) => referencesOf(preset, found, column))
+        .some((reference) => !isRemembered(reference.table)),
+  });
+  return new Map([...named].filter(([, { highest }]) => BigInt(highest) <= BigInt(preset.id.max)));
 }
 
-async function readRange(session: Session, table: string, id: string): Promise<IdRange | null> {
-  const name = quoteName(id);
+function hasColumn(facts: DatabaseFacts, table: string, column: string): boolean {
+  return facts.tables[table]?.columns.some(({ name }) => name === column) ?? false;
+}
+
+/** Rows may refer to parents that were deleted, whose IDs no row shows any more: the generator remembers them. */
+const larger = (highest: string, other: bigint): string =>
+  BigInt(highest) < other ? String(other) : highest;
+
+async function readRows(session: Session, table: string, preset: Preset): Promise<IdSpan | null> {
+  const name = quoteName(preset.id.column);
   const [row] = await session.queryCells(`SELECT MIN(${name}), MAX(${name}) FROM ${quoteName(table)}`);
   const [lowest, highest] = row ?? [];
   if (!lowest || !highest) return null;
   return { lowest: lowest.toString('latin1'), highest: highest.toString('latin1') };
 }
 
-/** Whether any row, of whichever tenant but `except`, has an ID of the range. */
+/** Whether any row of the target has an ID between the lowest and the highest that the source has or names. */
 async function holdsAny(
-  session: Session,
+  { config, preset, target, earlier }: IdInput,
   table: string,
-  id: string,
-  range: IdRange,
-  except: { readonly column: string; readonly id: string } | null,
+  ...spans: readonly (IdSpan | null)[]
 ): Promise<boolean> {
-  const others = except ? ` AND ${quoteName(except.column)} <> ${quoteText(except.id)}` : '';
-  const rows = await session.queryCells(
-    `SELECT 1 FROM ${quoteName(table)}
-      WHERE ${quoteName(id)} BETWEEN ${BigInt(range.lowest)} AND ${BigInt(range.highest)}${others} LIMIT 1`,
+  const known = spans.filter((span) => span !== null);
+  if (known.length === 0) return false;
+  // An earlier part that kept its IDs lies in the source's range, and is in nobody's way.
+  const others =
+    earlier?.mode === 'preserve'
+      ? ` AND ${quoteName(preset.tenant.column)} <> ${quoteText(config.tenantId)}`
+      : '';
+  const id = quoteName(preset.id.column);
+  const between = known.map(
+    ({ lowest, highest }) => `${id} BETWEEN ${BigInt(lowest)} AND ${BigInt(highest)}`,
+  );
+  const rows = await target.queryCells(
+    `SELECT 1 FROM ${quoteName(table)} WHERE (${between.join(' OR ')})${others} LIMIT 1`,
   );
   return rows.length > 0;
 }

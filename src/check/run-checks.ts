@@ -1,15 +1,17 @@
 import { MysqlError } from '../mysql/errors.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
+import { idDecisionOf } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
+import type { TableIds } from '../plan/id-ranges.js';
 import type { IdAdjustments, Plan } from '../plan/plan.js';
 import type { Context } from '../preset/context.js';
 import { isUnfinished } from '../run/choose-run.js';
 import { findLedger } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';
 import type { Progress } from '../run/progress.js';
+import type { DanglingSearch } from './adjustments/dangling.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
 import { checkBusinesses } from './businesses.js';
 import type { ConflictContext } from './conflicts/context.js';
@@ -55,8 +57,10 @@ export interface Checked {
   readonly target: DatabaseFacts | null;
   /** What the plan was made from, so that it can be made again with reserved offsets; null where the plan is. */
   readonly planInput: PlanInput | null;
-  /** What was read about IDs, for reserving the real ranges. */
+  /** What was read about the IDs of the tables that move, for raising generators. */
   readonly idTables: readonly TableIds[];
+  /** Tables whose ranges are reserved when the run starts, those that are left out and referred to among them. */
+  readonly toReserve: readonly TableIds[];
   /** What looking at the secrets found and took; null when they were not looked at. */
   readonly secrets: SecretsLook | null;
 }
@@ -84,8 +88,7 @@ export async function runChecks(
     onEndpoint: (done, total) => options.progress?.tell({ step: 'connections', done, total }),
   });
   options.signal?.throwIfAborted();
-  if (!source || !target)
-    return { findings, plan: null, source, target, planInput: null, idTables: [], secrets: null };
+  if (!source || !target) return { findings, source, target, ...nothingPlanned };
 
   report(settingDifferences(source, target));
   report(checkSchemaFit({ ...context, source, target }));
@@ -93,7 +96,8 @@ export async function runChecks(
   return { findings, source, target, ...planned };
 }
 
-type Planned = Pick<Checked, 'plan' | 'planInput' | 'idTables' | 'secrets'>;
+type Planned = Pick<Checked, 'plan' | 'planInput' | 'idTables' | 'toReserve' | 'secrets'>;
+const nothingPlanned: Planned = { plan: null, planInput: null, idTables: [], toReserve: [], secrets: null };
 type PlanOptions = CheckOptions & Pick<Endpoints, 'vaults'>;
 
 async function planOrExplain(
@@ -118,7 +122,7 @@ async function planOrExplain(
         params: { serverCode: error.code, message: error.message, retryable: error.retryable },
       },
     ]);
-    return { plan: null, planInput: null, idTables: [], secrets: null };
+    return nothingPlanned;
   }
 }
 
@@ -151,12 +155,23 @@ async function planAndData(
   };
   const built = buildPlan(first);
   report(built.findings);
-  const nothing: Planned = { plan: null, planInput: null, idTables: ids.tables, secrets: null };
+  const nothing: Planned = { ...nothingPlanned, idTables: ids.tables, toReserve: ids.toReserve };
   if (!built.draft) return nothing;
-  const found = { runs, idTables: ids.tables };
+  const found: Found = {
+    runs,
+    idTables: ids.tables,
+    isOccupied: ids.isOccupied,
+    isOwnPart: earlier?.mode === 'preserve',
+  };
   const looked = await lookAtData({ context, sides, options, report }, first, built.draft, found);
   // A draft is for looking only: one blocker must not hide what the data would say, and nothing is carried out with it.
   return built.plan ? { ...nothing, ...looked } : nothing;
+}
+
+/** What is known before the data are looked at. */
+interface Found extends Pick<DanglingSearch, 'isOccupied' | 'isOwnPart'> {
+  readonly runs: readonly StoredRun[];
+  readonly idTables: readonly TableIds[];
 }
 
 interface Looking {
@@ -171,28 +186,42 @@ async function lookAtData(
   { context: { config, preset }, sides, options, report }: Looking,
   first: PlanInput,
   draft: Plan,
-  found: { readonly runs: readonly StoredRun[]; readonly idTables: readonly TableIds[] },
+  found: Found,
 ): Promise<Pick<Planned, 'plan' | 'planInput' | 'secrets'>> {
   const cells = cellContextOf(config);
-  // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
   options.progress?.expect(checkWeights(draft));
   options.progress?.tell({ step: 'ids', done: 1, total: 1 });
-  const adjusted = options.resume ? null : await adjustPlan(sides, first, draft, cells);
+  const { isOccupied, isOwnPart } = found;
+  // A resumed run's rows are in the target by now and would be taken for rows of before: its own adjustments stand.
+  const search = { sides, input: first, plan: draft, isOccupied, isOwnPart };
+  const adjusted = options.resume ? null : await adjustPlan(search, cells);
   report(adjusted?.findings ?? []);
   const plan = adjusted?.plan ?? draft;
   const secrets = await checkData({ ...sides, config, preset, plan, cells }, found, options, report);
   return { plan, planInput: adjusted?.input ?? first, secrets };
 }
 
-/** How the tenant's latest finished run from this source carried IDs over. */
+/** How the tenant's finished runs from this source carried IDs over: as the latest did, with the ranges of all that shifted them. */
 function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdDecision | undefined {
-  const before = runs.find(
-    ({ state, plan }) =>
-      state === 'copied' &&
-      plan.source.identity === source.serverIdentity &&
-      plan.source.database === source.database,
-  );
-  return before ? idDecisionOf(before.plan) : undefined;
+  const decisions = runs
+    .filter(
+      ({ state, plan }) =>
+        state === 'copied' &&
+        plan.source.identity === source.serverIdentity &&
+        plan.source.database === source.database,
+    )
+    .map(({ plan }) => idDecisionOf(plan));
+  const [latest] = decisions;
+  if (latest?.mode !== 'offset') return latest;
+  const shifted = decisions.filter(({ mode }) => mode === 'offset').toReversed();
+  const merged = (pick: (decision: IdDecision) => Readonly<Record<string, string>> | undefined) =>
+    Object.fromEntries(shifted.flatMap((decision) => Object.entries(pick(decision) ?? {})));
+  return {
+    ...latest,
+    offsets: merged(({ offsets }) => offsets),
+    lowest: merged(({ lowest }) => lowest),
+    room: merged(({ room }) => room),
+  };
 }
 
 async function checkData(

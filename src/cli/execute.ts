@@ -4,10 +4,12 @@ import { makeStyle } from '../headless/style.js';
 import { chooseLang, type HeadlessText, headlessText, type Lang } from '../headless/text/index.js';
 import { textReporter } from '../headless/text-reporter.js';
 import { exitCodes } from '../operations/exit-codes.js';
+import { asciiSigns, needsAscii } from '../text/ascii.js';
 import { type Cli, wantsColor } from './cli.js';
 import type { SharedFlags } from './flags.js';
 import { openLogFile } from './log-file.js';
 import { describeProblem, RunFailedError, stackPlaces, unexpectedMessage } from './problems.js';
+import type { Terminal } from './terminal.js';
 
 /** What a command's work is given. */
 export interface Execution {
@@ -39,8 +41,11 @@ export async function execute(
   const lang = chooseLang(flags.lang, terminal.env);
   const text = headlessText(lang);
   const color = wantsColor(cli, flags);
-  const out = (line: string): void => terminal.stdout.write(`${line}\n`);
-  const err = (line: string): void => terminal.stderr.write(`${line}\n`);
+  const ascii = needsAscii(terminal.env);
+  const lineTo = (stream: Terminal['stdout']) => (line: string) =>
+    // What goes into a file or another program stays as it is.
+    stream.write(`${ascii && stream.isTTY ? asciiSigns(line) : line}\n`);
+  const [out, err] = [lineTo(terminal.stdout), lineTo(terminal.stderr)];
   const environment = { text, lang, now: () => terminal.now() };
   const onStderr = { ...environment, style: makeStyle(color && terminal.stderr.isTTY), sink: err };
   const reporters: Reporter[] = [];

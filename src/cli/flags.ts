@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { HelpText } from './help/index.js';
 
 /** Flags that every command knows. */
 export interface SharedFlags {
@@ -14,34 +15,37 @@ export interface SharedFlags {
   readonly screenReader?: true;
 }
 
-/** `a,b` (and repeated flags) as a list. */
-function names(value: string, before: readonly string[] = []): readonly string[] {
-  const list = value.split(',').map((name) => name.trim());
-  if (list.some((name) => name === ''))
-    throw new InvalidArgumentError('Give names with commas between: t1,t2');
-  return [...before, ...list];
+/** Reads `a,b` (and repeated flags) as a list; `problem` says that it is none. */
+function names(problem: string) {
+  return (value: string, before: readonly string[] = []): readonly string[] => {
+    const list = value.split(',').map((name) => name.trim());
+    if (list.some((name) => name === '')) throw new InvalidArgumentError(problem);
+    return [...before, ...list];
+  };
 }
 
-function businessIds(value: string, before: readonly number[] = []): readonly number[] {
-  const list = value.split(',').map((part) => {
-    const id = Number(part.trim());
-    if (!/^\s*\d+\s*$/.test(part) || !Number.isSafeInteger(id) || id < 1)
-      throw new InvalidArgumentError('Give business IDs with commas between: 1,2');
-    return id;
-  });
-  return [...before, ...list];
+function businessIds(problem: string) {
+  return (value: string, before: readonly number[] = []): readonly number[] => {
+    const list = value.split(',').map((part) => {
+      const id = Number(part.trim());
+      if (!/^\s*\d+\s*$/.test(part) || !Number.isSafeInteger(id) || id < 1)
+        throw new InvalidArgumentError(problem);
+      return id;
+    });
+    return [...before, ...list];
+  };
 }
 
 /** Adds the shared flags to the program, where every command finds them before or after its name. */
-export function addSharedFlags(program: Command): Command {
+export function addSharedFlags(program: Command, { shared, problems }: HelpText): Command {
   return program
-    .option('-c, --config <file>', 'the migration config', './migrate.yaml')
-    .option('--json', 'one JSON object per line on standard output; logs go to standard error')
-    .option('--skip <tables>', 'leave these tables out, too: t1,t2', names)
-    .option('--only <tables>', 'move only these tables: t1,t2', names)
-    .option('--biz-ids <ids>', 'move only these businesses: 1,2', businessIds)
-    .addOption(new Option('--lang <lang>', 'language; default from LC_ALL or LANG').choices(['en', 'zh']))
-    .option('--no-color', 'no colours (also: the NO_COLOR environment variable)')
-    .option('--log-file <file>', 'keep everything that is told, with times, in this file')
-    .option('--screen-reader', 'the wizard in plain lines that a screen reader can follow');
+    .option('-c, --config <file>', shared.config, './migrate.yaml')
+    .option('--json', shared.json)
+    .option('--skip <tables>', shared.skip, names(problems.names))
+    .option('--only <tables>', shared.only, names(problems.names))
+    .option('--biz-ids <ids>', shared['biz-ids'], businessIds(problems.businesses))
+    .addOption(new Option('--lang <lang>', shared.lang).choices(['en', 'zh']))
+    .option('--no-color', shared.color)
+    .option('--log-file <file>', shared['log-file'])
+    .option('--screen-reader', shared['screen-reader']);
 }

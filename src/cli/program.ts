@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { nearest } from '../config/nearest.js';
+import type { Lang } from '../headless/text/index.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Cli } from './cli.js';
 import { addCheckCommand } from './commands/check.js';
 import { addChecklistCommand } from './commands/checklist.js';
+import { addCompletionCommand } from './commands/completion.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addInitCommand } from './commands/init.js';
 import { addPlanCommand } from './commands/plan.js';
@@ -14,56 +16,35 @@ import { addRunCommand } from './commands/run.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addValidateCommand } from './commands/validate.js';
 import { addSharedFlags, type SharedFlags } from './flags.js';
+import { addCommand } from './help/add-command.js';
+import { helpConfiguration, helpText, langOfArguments } from './help/index.js';
+import { usageProblem } from './help/usage-problem.js';
 
-const description = `Carries one system's data from a single-tenant MySQL and Vault into a multi-tenant one, proves that nothing was lost or altered, and can take it all back.
-
-Without a command it opens the wizard on ./migrate.yaml (or the file given with -c).`;
-
-const guide = `
-A first migration:
-  tenantferry demo                                          rehearse on disposable servers
-  tenantferry init                                          answer questions, get migrate.yaml
-  tenantferry                                               the wizard leads through all steps
-
-The same without the wizard:
-  tenantferry check    -c migrate.yaml                      what stands in the way, with remedies
-  tenantferry plan     -c migrate.yaml                      dry run: what would be moved, and how
-  tenantferry run      -c migrate.yaml --confirm bk_bscp    migrate (the target database's name)
-  tenantferry validate -c migrate.yaml                      prove it
-  tenantferry checklist -c migrate.yaml --probe             what a database cannot tell
-  tenantferry report   -c migrate.yaml -o report.md         keep it on paper
-  tenantferry rollback -c migrate.yaml --run ID --dry-run   what taking it back would remove
-
-Exit codes:
-  0 done   1 unexpected failure   2 refused: usage, config or a blocker, nothing written
-  3 validation found differences   4 finished in part   130 cancelled
-
-"tenantferry COMMAND --help" tells more about each command.`;
-
-/** The whole command line; every command loads its part when it runs. */
-export function buildProgram(cli: Cli): Command {
+/** The whole command line, explained in one language; every command loads its part when it runs. */
+export function buildProgram(cli: Cli, lang: Lang): Command {
   const { terminal } = cli;
+  const help = helpText(lang);
   const program = new Command('tenantferry');
   program
-    .description(description)
-    .helpOption('-h, --help', 'explain the command')
+    .description(help.description)
+    .helpOption('-h, --help', help.shared.help)
     .helpCommand(false)
-    .version(cli.services.toolVersion(), '-V, --version', 'print the version')
-    .configureHelp({ showGlobalOptions: true })
+    .version(cli.services.toolVersion(), '-V, --version', help.shared.version)
+    .configureHelp(helpConfiguration(help))
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
       outputError: (text, write) => {
-        write(text.replace(/^error: /, '✗ Error: '));
-        write('    remedy: "tenantferry --help" lists commands and flags.\n');
+        write(usageProblem(text, lang));
+        write(`${help.problems.remedy}\n`);
       },
     })
     .exitOverride();
-  addSharedFlags(program);
+  addSharedFlags(program, help);
   program
     .argument('[command]')
     .usage('[command] [flags]')
-    .addHelpText('after', guide)
+    .addHelpText('after', help.guide)
     .action(async (word: string | undefined, _flags: unknown, command: Command) => {
       if (word !== undefined) unknownCommand(program, word);
       const [{ execute }, { wizard }] = await Promise.all([
@@ -84,15 +65,13 @@ export function buildProgram(cli: Cli): Command {
     addRunsCommand,
     addDemoCommand,
     addPresetCommand,
+    addCompletionCommand,
   ]) {
-    add(program, cli);
+    add(program, cli, help);
   }
   // Commander's own explains everything when it does not know the command, and does not say that it does not.
-  program
-    .command('help')
+  addCommand(program, 'help', help)
     .argument('[command]')
-    .summary('explain a command')
-    .description('Explain a command.')
     .action((word: string | undefined) => {
       const asked = word === undefined ? program : program.commands.find((one) => one.name() === word);
       if (word !== undefined && asked === undefined) unknownCommand(program, word);
@@ -113,7 +92,8 @@ function unknownCommand(program: Command, word: string): never {
 /** Parses a command line, carries it out, and leaves the exit code with the CLI. */
 export async function runProgram(cli: Cli, argv: readonly string[]): Promise<void> {
   try {
-    await buildProgram(cli).parseAsync(argv, { from: 'user' });
+    const lang = langOfArguments(argv, cli.terminal.env);
+    await buildProgram(cli, lang).parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end a command well; everything else that commander throws is bad usage.

@@ -103,8 +103,8 @@ export interface Config {
   /** Name of a built-in preset, or a path to a preset file. */
   readonly preset: string;
   readonly ids: IdMode;
-  /** References to rows that are not migrated; by default kept where IDs are kept, and refused where they are shifted. */
-  readonly danglingReferences?: 'refuse' | 'keep' | 'zero';
+  /** References to rows that are not migrated; by default they go the way of the IDs: kept, or shifted by the same offset. */
+  readonly danglingReferences?: 'shift' | 'refuse' | 'keep' | 'zero';
   /** Rows the tenant has in the target already: refuse (default), or take them as migrated. */
   readonly identicalRows?: 'refuse' | 'skip';
   /** Only these businesses move; absent means all. */

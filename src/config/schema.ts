@@ -82,8 +82,8 @@ export const configFileSchema = z.strictObject({
     target_tenant_id: text.regex(tenantId, tenantIdForm),
     preset: text.default('bscp'),
     ids: z.enum(['auto', 'preserve', 'offset']).default('auto'),
-    /** References to rows that are not migrated: refuse the run, keep the number, or set it to 0 (none). */
-    dangling_references: z.enum(['refuse', 'keep', 'zero']).optional(),
+    /** References to rows that are not migrated: shift them as their rows would be (default), refuse the run, keep the number, or set it to 0 (none). */
+    dangling_references: z.enum(['shift', 'refuse', 'keep', 'zero']).optional(),
     /** Rows that the tenant has in the target already, equal but for ID and authorship: refuse, or take them as migrated. */
     identical_rows: z.enum(['refuse', 'skip']).default('refuse'),
     biz_ids: bizIds.optional(),

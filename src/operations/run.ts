@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { runChecks } from '../check/run-checks.js';
+import { type Checked, runChecks } from '../check/run-checks.js';
 import { RefusedError } from '../config/config.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { openSession, type Session } from '../mysql/session.js';
-import { buildPlan, type PlanInput } from '../plan/build-plan.js';
-import { idDecisionOf, type TableIds } from '../plan/choose-ids.js';
+import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
+import { idDecisionOf } from '../plan/choose-ids.js';
 import { type Finding, hasBlocker } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName } from '../plan/sql.js';
@@ -13,7 +13,7 @@ import { openDurableSession } from '../run/durable-session.js';
 import { openLedgerLocation } from '../run/ledger/location.js';
 import { listRuns, type RaisedGenerator, type StoredRun } from '../run/ledger/runs.js';
 import { trackProgress } from '../run/progress.js';
-import { reserveKept, reserveRanges, type TakenIds } from '../run/reserve-ids.js';
+import { type ReservedRange, reserveKept, reserveRanges, type TakenIds } from '../run/reserve-ids.js';
 import { carryOut } from './carry-out.js';
 import { withLedger } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
@@ -75,7 +75,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
       source: checked.source ?? undefined,
     };
     if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
-    const { plan, raised } = await reserve(context, session, planInput, checked.idTables, earlier);
+    const { plan, raised } = await reserve(context, session, planInput, checked);
     return await carryOut(surroundings, plan, target, null, raised);
   } finally {
     await session.close().catch(() => undefined);
@@ -125,16 +125,6 @@ function refusal(findings: readonly Finding[]): RefusedError {
   );
 }
 
-/** Whether an earlier run from the same source reserved just these ranges. Database names alone may be equal on two servers. */
-function reservedFor({ state, plan }: StoredRun, { source, ids }: PlanInput): boolean {
-  return (
-    state === 'copied' &&
-    plan.source.identity === source.serverIdentity &&
-    plan.source.database === source.database &&
-    isDeepStrictEqual(idDecisionOf(plan).offsets, ids.offsets)
-  );
-}
-
 interface Reserved {
   readonly plan: Plan;
   readonly raised: readonly RaisedGenerator[];
@@ -145,20 +135,15 @@ async function reserve(
   context: Context,
   session: Session,
   input: PlanInput,
-  idTables: readonly TableIds[],
-  earlier: readonly StoredRun[],
+  { idTables, toReserve }: Pick<Checked, 'idTables' | 'toReserve'>,
 ): Promise<Reserved> {
   const { config, preset } = context;
   let { ids } = input;
   let raised: readonly RaisedGenerator[] = [];
-  if (ids.mode === 'offset' && !earlier.some((run) => reservedFor(run, input))) {
-    const reserved = await reserveRanges(session, config.target.mysql.database, preset, idTables);
+  if (ids.mode === 'offset' && toReserve.length > 0) {
+    const reserved = await reserveRanges(session, config.target.mysql.database, preset, toReserve);
     raised = reserved.raised;
-    ids = {
-      ...ids,
-      offsets: Object.fromEntries(reserved.ranges.map(({ table, offset }) => [table, offset])),
-      room: Object.fromEntries(reserved.ranges.map(({ table, room }) => [table, room])),
-    };
+    ids = withRanges(ids, reserved.ranges);
   }
   const { plan, findings } = buildPlan({ ...input, ids });
   if (!plan) throw refusal(findings);
@@ -166,6 +151,18 @@ async function reserve(
   const kept = await reserveKept(session, plan, preset, idTables);
   await refuseTaken(context, plan, kept.taken);
   return { plan, raised: kept.raised };
+}
+
+/** The decision with what was reserved in place of what was provisional. */
+function withRanges(ids: IdDecision, ranges: readonly ReservedRange[]): IdDecision {
+  const each = (pick: (range: ReservedRange) => bigint) =>
+    Object.fromEntries(ranges.map((range) => [range.table, String(pick(range))]));
+  return {
+    ...ids,
+    offsets: { ...ids.offsets, ...each(({ offset }) => offset) },
+    lowest: { ...ids.lowest, ...each(({ lowest }) => lowest) },
+    room: { ...ids.room, ...each(({ room }) => room) },
+  };
 }
 
 /** Refuses to keep IDs of which the target handed out some while it was checked. */

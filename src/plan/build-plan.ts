@@ -13,9 +13,10 @@ export interface IdDecision {
   readonly mode: 'preserve' | 'offset';
   readonly reason: string;
   readonly because?: Plan['ids']['because'];
-  /** Table → offset in decimal; tables without an entry keep their IDs. */
+  /** Table → offset in decimal, which may be negative; tables without an entry keep their IDs. */
   readonly offsets: Readonly<Record<string, string>>;
-  /** Table → the highest source ID that its reserved range has room for. */
+  /** Table → the lowest source ID of its reserved range, and the highest it has room for. */
+  readonly lowest?: Readonly<Record<string, string>>;
   readonly room?: Readonly<Record<string, string>>;
 }
 
@@ -115,6 +116,7 @@ function assemblePlan(input: PlanInput, selection: Selection, tables: readonly T
       mode: input.ids.mode,
       reason: input.ids.reason,
       ...(input.ids.because ? { because: input.ids.because } : {}),
+      ...(input.ids.lowest ? { lowest: input.ids.lowest } : {}),
       ...(input.ids.room ? { room: input.ids.room } : {}),
     },
     ...(input.adjustments ? { adjustments: input.adjustments } : {}),

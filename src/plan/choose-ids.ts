@@ -1,18 +1,8 @@
 import type { IdMode } from '../config/config.js';
 import type { IdDecision } from './build-plan.js';
 import type { Finding } from './finding.js';
-import type { Plan } from './plan.js';
-
-/** What decides how one table's IDs are carried over; IDs are decimal text, '0' where there is none. */
-export interface TableIds {
-  readonly table: string;
-  readonly sourceHighest: string;
-  readonly targetHighest: string;
-  /** The target's generator for this table; null when it has none. */
-  readonly generator: string | null;
-  /** A target row, but for those of an earlier part that kept its IDs, has an ID between the source's lowest and highest. */
-  readonly occupied: boolean;
-}
+import { fits, type NeededRange, neededRange, rangeOf, type TableIds } from './id-ranges.js';
+import { type Plan, referencesIn } from './plan.js';
 
 export interface IdInput {
   readonly mode: IdMode;
@@ -23,99 +13,138 @@ export interface IdInput {
   readonly earlier?: IdDecision;
 }
 
-/** The highest ID that a generator has handed out. One beyond what the services can hold says nothing: it is broken. */
-export function handedOut(generator: string | undefined, max: number): bigint {
-  const highest = BigInt(generator ?? '0');
-  return highest > BigInt(max) ? 0n : highest;
-}
-
-/** IDs that the source may hand out between planning and the snapshot. */
-const smallestMargin = 1000n;
-
-/** The range one table needs in offset mode: where it starts (the offset) and up to which source ID it reaches. */
-export function neededRange(ids: TableIds): { readonly offset: bigint; readonly room: bigint } {
-  const highest = BigInt(ids.sourceHighest);
-  const margin = highest / 100n > smallestMargin ? highest / 100n : smallestMargin;
-  const [start = 0n] = [ids.targetHighest, ids.generator ?? '0']
-    .map(BigInt)
-    .toSorted((a, b) => (a < b ? 1 : -1));
-  return { offset: start, room: highest + margin };
+export interface ChosenIds {
+  readonly decision: IdDecision;
+  readonly findings: readonly Finding[];
+  /** Tables whose ranges are still to be reserved: in offset mode all but those of an earlier run. */
+  readonly toReserve: readonly string[];
 }
 
 /** Decides between keeping and shifting IDs. In offset mode the ranges are provisional until they are reserved. */
-export function chooseIds(input: IdInput): {
-  readonly decision: IdDecision;
-  readonly findings: readonly Finding[];
-} {
-  const { mode, tables, earlier } = input;
+export function chooseIds(input: IdInput): ChosenIds {
+  const { mode, tables } = input;
   // Asked to shift what an earlier part kept: its rows may be in the way by now.
-  const isRuledOut = mode === 'preserve' || (mode === 'offset' && earlier?.mode === 'preserve');
-  if (earlier && !isRuledOut && fits(earlier, tables)) {
-    const reason = `${earlier.mode === 'offset' ? 'the offsets' : 'the IDs'} of an earlier run from this source into this tenant are used again`;
-    return { decision: { ...earlier, reason, because: { code: 'again' } }, findings: [] };
-  }
+  const isRuledOut = mode === 'preserve' || (mode === 'offset' && input.earlier?.mode === 'preserve');
+  const earlier = isRuledOut ? undefined : input.earlier;
   const occupied = tables.filter((table) => table.occupied).map(({ table }) => table);
+  if (earlier?.mode === 'preserve' && occupied.length === 0) {
+    const reason = 'the IDs of an earlier run from this source into this tenant are used again';
+    return kept({ ...earlier, reason, because: { code: 'again' } });
+  }
   if (mode === 'preserve') {
-    return {
-      decision: { mode, reason: 'the config asks for it', because: { code: 'asked' }, offsets: {} },
-      findings: [],
-    };
+    const reason = 'the config asks for it';
+    return kept({ mode, reason, because: { code: 'asked' }, offsets: {} });
   }
-  if (mode === 'auto' && occupied.length === 0) {
+  if (mode === 'auto' && occupied.length === 0 && earlier?.mode !== 'offset') {
     const reason = 'the target holds no ID in the range of the source';
-    return { decision: { mode: 'preserve', reason, because: { code: 'free' }, offsets: {} }, findings: [] };
+    return kept({ mode: 'preserve', reason, because: { code: 'free' }, offsets: {} });
   }
-  const ranges = tables.map((table) => ({ table: table.table, ...neededRange(table) }));
-  const some = `${occupied.slice(0, 5).join(', ')}${occupied.length > 5 ? ', …' : ''}`;
-  const reason =
-    mode === 'offset'
-      ? 'the config asks for it'
-      : `the target already holds IDs of the source's range in ${occupied.length} ${occupied.length === 1 ? 'table' : 'tables'} (${some})`;
-  const decision: IdDecision = {
-    mode: 'offset',
-    reason,
-    because:
-      mode === 'offset'
-        ? { code: 'asked' }
-        : { code: 'occupied', params: { tables: occupied.length, names: some } },
-    offsets: Object.fromEntries(ranges.map(({ table, offset }) => [table, String(offset)])),
-    room: Object.fromEntries(ranges.map(({ table, room }) => [table, String(room)])),
-  };
-  return { decision, findings: tooHigh(ranges, input.max) };
+  return shifted(input, earlier, occupied);
 }
 
-/** Whether every source ID lies in what the earlier run reserved; where it kept them, whether nobody else has taken one since. */
-function fits(decision: IdDecision, tables: readonly TableIds[]): boolean {
-  if (decision.mode === 'preserve') return tables.every(({ occupied }) => !occupied);
-  return tables.every(({ table, sourceHighest }) => {
-    const room = decision.room?.[table];
-    return room !== undefined && BigInt(sourceHighest) <= BigInt(room);
+function kept(decision: IdDecision): ChosenIds {
+  return { decision, findings: [], toReserve: [] };
+}
+
+function shifted(
+  { mode, max, tables }: IdInput,
+  earlier: IdDecision | undefined,
+  occupied: readonly string[],
+): ChosenIds {
+  const ranges = tables.map((ids) => {
+    const before = earlier ? rangeOf(earlier, ids.table) : undefined;
+    const again = before !== undefined && (ids.leftOut === true || fits(ids, before));
+    return { ids, again, range: again ? before : neededRange(ids) };
   });
+  const fresh = ranges.filter(({ again }) => !again);
+  const each = (pick: (range: NeededRange) => bigint) =>
+    Object.fromEntries(ranges.map(({ ids, range }) => [ids.table, String(pick(range))]));
+  return {
+    decision: {
+      mode: 'offset',
+      ...reasonToShift(mode, occupied, fresh.length < ranges.length),
+      offsets: each(({ offset }) => offset),
+      lowest: each(({ lowest }) => lowest),
+      room: each(({ room }) => room),
+    },
+    toReserve: fresh.map(({ ids }) => ids.table),
+    findings: [
+      ...fresh.flatMap(({ ids, range }) => tooHigh(ids, range, max)),
+      // What moved already keeps its place, so references to it can only follow.
+      ...ranges.flatMap(({ ids, again, range }) => (again && !fits(ids, range) ? [outside(ids, range)] : [])),
+    ],
+  };
 }
 
-function tooHigh(
-  ranges: readonly { readonly table: string; readonly offset: bigint; readonly room: bigint }[],
-  max: number,
-): Finding[] {
-  return ranges
-    .filter(({ offset, room }) => offset + room > BigInt(max))
-    .map(({ table, offset, room }) => ({
+function reasonToShift(
+  mode: IdMode,
+  occupied: readonly string[],
+  isAgain: boolean,
+): Pick<IdDecision, 'reason' | 'because'> {
+  if (isAgain) {
+    const reason = 'the offsets of an earlier run from this source into this tenant are used again';
+    return { reason, because: { code: 'again' } };
+  }
+  if (mode === 'offset') return { reason: 'the config asks for it', because: { code: 'asked' } };
+  const some = `${occupied.slice(0, 5).join(', ')}${occupied.length > 5 ? ', …' : ''}`;
+  return {
+    reason: `the target already holds IDs of the source's range in ${occupied.length} ${occupied.length === 1 ? 'table' : 'tables'} (${some})`,
+    because: { code: 'occupied', params: { tables: occupied.length, names: some } },
+  };
+}
+
+function tooHigh(ids: TableIds, { offset, room }: NeededRange, max: number): Finding[] {
+  const highest = offset + room;
+  if (highest <= BigInt(max)) return [];
+  const { table, referenced } = ids;
+  const farReference =
+    referenced !== null && BigInt(referenced.highest) > BigInt(ids.sourceHighest) ? referenced : null;
+  return [
+    {
       code: 'ids.overflow',
       severity: 'blocker',
       subject: 'target-mysql',
-      title: `${table}: shifted by ${offset}, the highest ID would be ${offset + room}; the services hold IDs up to ${max}`,
-      remedy: `keep the IDs (migration.ids: preserve) if they do not clash, or move ${table} into a target whose generator is lower`,
+      title: farReference
+        ? `${table}: ${farReference.highestIn} names ID ${farReference.highest}, which no row has; shifted by ${offset} with the rest, the highest ID would be ${highest}; the services hold IDs up to ${max}`
+        : `${table}: shifted by ${offset}, the highest ID would be ${highest}; the services hold IDs up to ${max}`,
+      remedy: farReference
+        ? `correct ${farReference.highestIn} in the source, or choose with migration.dangling_references: zero (what is no row's ID becomes 0, none)`
+        : `keep the IDs (migration.ids: preserve) if they do not clash, or move ${table} into a target whose generator is lower`,
       table,
-      params: { offset: String(offset), highest: String(offset + room), max },
-    }));
+      params: {
+        offset: String(offset),
+        highest: String(highest),
+        max,
+        ...(farReference ? { where: farReference.highestIn, id: farReference.highest } : {}),
+      },
+    },
+  ];
+}
+
+function outside({ table, referenced }: TableIds, { lowest, room }: NeededRange): Finding {
+  const [from, to] = [referenced?.lowest ?? '0', referenced?.highest ?? '0'];
+  return {
+    code: 'ids.outside',
+    severity: 'blocker',
+    subject: 'data',
+    title: `references to ${table}, which is left out, name IDs from ${from} to ${to}, but the earlier run reserved room for ${lowest} to ${room}`,
+    remedy: `move ${table}, too, or choose with migration.dangling_references: zero (they become 0, none)`,
+    table,
+    params: { from, to, lowest: String(lowest), room: String(room) },
+  };
 }
 
 /** How a plan carries IDs over, read back from it. */
 export function idDecisionOf(plan: Plan): IdDecision {
-  const offsets: Record<string, string> = {};
-  for (const { table, columns } of plan.tables) {
-    const own = columns.find(({ treatment }) => treatment.kind === 'offset')?.treatment;
-    if (plan.ids.mode === 'offset' && own?.kind === 'offset') offsets[table] = own.offset;
-  }
-  return { ...plan.ids, offsets };
+  if (plan.ids.mode === 'preserve') return { ...plan.ids, offsets: {} };
+  const own = plan.tables.flatMap(({ table, columns }) =>
+    columns.flatMap(({ treatment }) => (treatment.kind === 'offset' ? [[table, treatment.offset]] : [])),
+  );
+  // Tables that were left out have no column of their own, only references to them.
+  const named = plan.tables.flatMap(({ columns }) =>
+    columns
+      .flatMap(({ treatment }) => referencesIn(treatment))
+      .flatMap(({ table, offset }) => (plan.ids.room?.[table] === undefined ? [] : [[table, offset]])),
+  );
+  return { ...plan.ids, offsets: Object.fromEntries([...named, ...own]) };
 }

@@ -1,4 +1,6 @@
-import type { ColumnPlan, TablePlan } from './plan.js';
+import { rangeOf } from './id-ranges.js';
+import { idRestorer, idRewriter } from './id-shift.js';
+import type { ColumnPlan, Plan, TablePlan } from './plan.js';
 import { quoteName } from './sql.js';
 
 /** A value of a key column: digits of a number, or anything else, which is never shifted. */
@@ -18,11 +20,22 @@ export function keyColumnPlans(table: TablePlan): readonly ColumnPlan[] {
   });
 }
 
-/** What is added to a key value on its way; 0n for a reference to nothing. */
-export function keyShift({ treatment }: ColumnPlan, isZero: boolean): bigint {
-  if (treatment.kind === 'offset') return BigInt(treatment.offset);
-  if (treatment.kind === 'reference') return isZero ? 0n : BigInt(treatment.offset);
-  return 0n;
+/** What the target has for a key value of the source, both as decimal text. */
+export function shiftedKey(column: ColumnPlan, value: string): string {
+  return rewritten(column, value, idRewriter);
+}
+
+/** The same backwards. */
+export function unshiftedKey(column: ColumnPlan, value: string): string {
+  return rewritten(column, value, idRestorer);
+}
+
+function rewritten({ treatment }: ColumnPlan, value: string, rule: typeof idRewriter): string {
+  if (treatment.kind !== 'offset' && treatment.kind !== 'reference') return value;
+  // A reference to nothing stays; a key that is not shifted may be a fraction.
+  if (treatment.kind === 'reference' && value === '0') return value;
+  if (!/^-?\d+$/.test(value)) return value;
+  return String(rule(treatment)(BigInt(value)));
 }
 
 /** The range of target keys that holds the rows of a range of source keys. Offsets are added, so order is kept. */
@@ -31,26 +44,32 @@ export function shiftedRange<Value extends KeyValue>(table: TablePlan, range: Ra
   const shift = (tuple: readonly Value[] | null) =>
     tuple?.map((value, position) => {
       const column = columns[position];
-      if (!column || !('n' in value)) return value;
-      const added = keyShift(column, value.n === '0');
-      // A key that is not shifted may be a fraction.
-      return added === 0n ? value : { ...value, n: (BigInt(value.n) + added).toString() };
+      return column && 'n' in value ? { ...value, n: shiftedKey(column, value.n) } : value;
     }) ?? null;
   return { after: shift(range.after), through: shift(range.through) };
 }
 
-/** Where a table's IDs are shifted: the column, and the number that each of the run's is above, since IDs begin at 1. */
-export function shiftedIds(
-  table: TablePlan,
-): { readonly column: string; readonly above: bigint } | undefined {
-  const ids = table.columns.find(({ treatment }) => treatment.kind === 'offset' && treatment.offset !== '0');
-  return ids?.treatment.kind === 'offset'
-    ? { column: ids.name, above: BigInt(ids.treatment.offset) }
-    : undefined;
+/** Target IDs that belong to a run which shifts them, from the first to the last. */
+export interface ReservedIds {
+  readonly column: string;
+  readonly first: bigint;
+  readonly last: bigint;
+}
+
+/** What is reserved for the table's own IDs; undefined where they are kept. */
+export function reservedIds({ ids }: Plan, table: TablePlan): ReservedIds | undefined {
+  for (const { name, treatment } of table.columns) {
+    if (treatment.kind !== 'offset') continue;
+    const range = rangeOf({ ...ids, offsets: { [table.table]: treatment.offset } }, table.table);
+    if (!range) return undefined;
+    const { offset, lowest, room } = range;
+    return { column: name, first: lowest + offset, last: room + offset };
+  }
+  return undefined;
 }
 
 /** SQL for the rows of the target that a run with shifted IDs can have written; TRUE where IDs are kept. */
-export function aboveOffset(table: TablePlan): string {
-  const ids = shiftedIds(table);
-  return ids ? `${quoteName(ids.column)} > ${ids.above}` : 'TRUE';
+export function withinReserved(plan: Plan, table: TablePlan): string {
+  const ids = reservedIds(plan, table);
+  return ids ? `${quoteName(ids.column)} BETWEEN ${ids.first} AND ${ids.last}` : 'TRUE';
 }

@@ -1,7 +1,7 @@
 import type { Secret } from '../config/secret.js';
 import { decryptCredential, encryptCredential } from './credential-cipher.js';
 import type { ColumnFacts, Flavour } from './facts.js';
-import { changesIds, idRewriter, shiftedExpression } from './id-shift.js';
+import { addedExpression, changesIds, idRewriter, shiftedExpression } from './id-shift.js';
 import { parseJsonPath, rewriteJsonIds } from './json-ids.js';
 import type { ColumnPlan } from './plan.js';
 import { quoteName, quoteText } from './sql.js';
@@ -77,7 +77,7 @@ export function sourceExpression(column: ColumnPlan): string {
     case 'cast':
       return `CAST(${name} AS CHAR)`;
     case 'offset':
-      return treatment.offset === '0' ? name : `(${name} + ${BigInt(treatment.offset)})`;
+      return treatment.offset === '0' ? name : `(${addedExpression(name, treatment.offset)})`;
     case 'reference':
       return shiftedExpression(name, treatment);
   }

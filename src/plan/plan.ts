@@ -16,7 +16,8 @@ export interface Plan {
     readonly reason: string;
     /** The reason in values, for translation; its codes are those of `text/zh/ids.ts`. */
     readonly because?: Reason;
-    /** Mode offset: the highest source ID each table's reserved range has room for, decimal text. */
+    /** Mode offset: the source IDs each table's reserved range begins with and has room for, decimal text. */
+    readonly lowest?: Readonly<Record<string, string>>;
     readonly room?: Readonly<Record<string, string>>;
   };
   /** What the data made of the rule "ID + offset", as it stands in the treatments; kept for taking a run up again. */
@@ -111,6 +112,23 @@ export type Treatment =
   | { readonly kind: 'reencrypt' }
   | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
 
+/** The IDs of other tables that a column holds. */
+export function referencesIn(treatment: Treatment): readonly (IdShift & { readonly table: string })[] {
+  switch (treatment.kind) {
+    case 'reference':
+      return [treatment];
+    case 'json-ids':
+      return treatment.paths;
+    case 'same':
+    case 'constant':
+    case 'cast':
+    case 'offset':
+    case 'reencrypt':
+    case 'users':
+      return [];
+  }
+}
+
 export interface JsonIdPath extends IdShift {
   readonly path: string;
   readonly table: string;
@@ -119,7 +137,7 @@ export interface JsonIdPath extends IdShift {
 /** How an ID of another table is rewritten. */
 export interface IdShift {
   readonly offset: string;
-  /** Source ID → target ID where the offset does not give it: dangling references, and rows taken as already there. */
+  /** Source ID → target ID where the offset does not give it: rows taken as already there, dangling references that become 0 or are kept. */
   readonly exceptions?: Readonly<Record<string, string>>;
   /** The other table is not migrated, and its IDs become 0. */
   readonly toZero?: boolean;

@@ -3,6 +3,7 @@ import type { Preset } from '../preset/schema.js';
 import type { ColumnFacts } from './facts.js';
 import { valueKind } from './mapping.js';
 import type { IdShift, JsonIdPath, Treatment } from './plan.js';
+import { referencesOf } from './references.js';
 import type { SelectedTable } from './select-tables.js';
 
 /** What decides a column's treatment besides the column itself. */
@@ -35,12 +36,12 @@ export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: Tre
   if (targetRow !== undefined) return { kind: 'constant', value: targetRow };
   if (name === preset.id.column) return { kind: 'offset', offset: offsets[table.name] ?? '0' };
 
-  const referenced = table.references[name] ?? preset.references[name];
-  if (referenced) return { kind: 'reference', table: referenced, ...shiftOf(referenced) };
-
-  const paths: JsonIdPath[] = table.jsonReferences
-    .filter(({ column }) => column === name)
-    .map(({ path, table: other }) => ({ path, table: other, ...shiftOf(other) }));
+  const references = referencesOf(preset, table, name);
+  const whole = references.find(({ path }) => path === undefined);
+  if (whole) return { kind: 'reference', table: whole.table, ...shiftOf(whole.table) };
+  const paths = references.flatMap(({ path, table: other }): JsonIdPath[] =>
+    path === undefined ? [] : [{ path, table: other, ...shiftOf(other) }],
+  );
   if (paths.length > 0) return { kind: 'json-ids', paths };
 
   const credentials = preset.credentials;

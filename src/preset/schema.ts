@@ -41,6 +41,8 @@ const mappingOfTable = {
   references: z.record(identifier, identifier).default({}),
   json_references: z.array(jsonReference).default([]),
   unmapped_ids: z.array(unmappedId).default([]),
+  /** Columns with references in which 0 is not "none" but means something: a dangling reference must not become 0 there. */
+  zero_means: z.record(identifier, localText).default({}),
   /** Columns that pulls and heartbeats bump; excluded when a source in use is compared again. */
   volatile: z.array(identifier).default([]),
   /** What services change without noting a time in the row, and where it shows. */

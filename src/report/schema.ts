@@ -52,6 +52,8 @@ const plan = z.object({
     mode: z.enum(['preserve', 'offset']),
     reason: z.string(),
     because: reason.optional(),
+    lowest: z.record(z.string(), z.string()).optional().describe('Table → first source ID of its range'),
+    room: z.record(z.string(), z.string()).optional().describe('Table → last source ID of its range'),
   }),
   source: server,
   target: server,

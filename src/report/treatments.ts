@@ -1,28 +1,35 @@
-import type { ColumnPlan, IdShift, Plan, TablePlan } from '../plan/plan.js';
+import type { ColumnPlan, IdShift, Plan, TablePlan, Treatment } from '../plan/plan.js';
 import { formatCount, printable } from './format.js';
 
-/** How a language says what happens to a column. */
+/** How a language says what happens to a column. Shifts come with their sign: `+ 9`, `- 1,000`. */
 export interface TreatmentWords {
   constant(value: string): string;
   cast(from: string, to: string): string;
-  offset(offset: string): string;
-  reference(table: string, offset: string): string;
-  jsonIds(tables: string): string;
+  offset(shift: string): string;
+  reference(table: string, shift: string): string;
+  /** IDs inside JSON that are changed: whose they are, and path by path what becomes of them. */
+  jsonIds(tables: string, paths: string): string;
   /** A reference into a table that is not migrated becomes 0. */
   toZero(table: string): string;
   /** IDs that are not simply shifted. */
-  exceptions(count: string): string;
+  exceptions(count: number): string;
+  readonly reencrypt: string;
+  users(names: number): string;
+}
+
+/** What is said of a table besides its columns. */
+export interface TableWords extends TreatmentWords {
   /** Rows that the target has already. */
   leftOut(count: string): string;
-  readonly reencrypt: string;
-  readonly users: string;
   readonly dropped: string;
   readonly unchanged: string;
 }
 
-/** What happens to one column, in a few words; undefined when its values stay as they are. */
-export function treatmentWords(column: ColumnPlan, words: TreatmentWords): string | undefined {
-  const { treatment } = column;
+/** The one description of a treatment, in a few words of any catalogue; undefined when the column's values stay as they are. */
+export function treatmentWords(
+  { treatment }: Pick<ColumnPlan, 'treatment'>,
+  words: TreatmentWords,
+): string | undefined {
   switch (treatment.kind) {
     case 'same':
       return undefined;
@@ -31,19 +38,21 @@ export function treatmentWords(column: ColumnPlan, words: TreatmentWords): strin
     case 'cast':
       return words.cast(treatment.from, treatment.to);
     case 'offset':
-      return treatment.offset === '0' ? undefined : words.offset(treatment.offset);
+      return treatment.offset === '0' ? undefined : words.offset(signed(treatment.offset));
     case 'reference':
       return referenceWords(treatment, words);
-    case 'json-ids': {
-      const changed = treatment.paths.filter((path) => referenceWords(path, words) !== undefined);
-      if (changed.length === 0) return undefined;
-      return words.jsonIds([...new Set(changed.map((path) => path.table))].join(', '));
-    }
+    case 'json-ids':
+      return jsonWords(treatment, words);
     case 'reencrypt':
       return words.reencrypt;
     case 'users':
-      return words.users;
+      return words.users(Object.keys(treatment.map).length);
   }
+}
+
+function signed(offset: string): string {
+  const shift = Number(offset);
+  return `${shift < 0 ? '-' : '+'} ${formatCount(Math.abs(shift))}`;
 }
 
 function referenceWords(
@@ -51,16 +60,35 @@ function referenceWords(
   words: TreatmentWords,
 ): string | undefined {
   if (reference.toZero) return words.toZero(reference.table);
-  const exceptions = Object.keys(reference.exceptions ?? {}).length;
+  const exceptions = unlikeTheRest(reference);
   const parts = [
-    ...(reference.offset === '0' ? [] : [words.reference(reference.table, reference.offset)]),
-    ...(exceptions === 0 ? [] : [words.exceptions(formatCount(exceptions))]),
+    ...(reference.offset === '0' ? [] : [words.reference(reference.table, signed(reference.offset))]),
+    ...(exceptions === 0 ? [] : [words.exceptions(exceptions)]),
   ];
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
+/** Exceptions that the offset alone would not give. */
+function unlikeTheRest({ offset, exceptions }: IdShift): number {
+  return Object.entries(exceptions ?? {}).filter(([from, to]) => BigInt(from) + BigInt(offset) !== BigInt(to))
+    .length;
+}
+
+function jsonWords(
+  { paths }: Extract<Treatment, { kind: 'json-ids' }>,
+  words: TreatmentWords,
+): string | undefined {
+  const changed = paths.flatMap((path) => {
+    const said = referenceWords(path, words);
+    return said === undefined ? [] : [{ ...path, said }];
+  });
+  if (changed.length === 0) return undefined;
+  const tables = [...new Set(changed.map(({ table }) => table))];
+  return words.jsonIds(tables.join(', '), changed.map(({ path, said }) => `${path}: ${said}`).join('; '));
+}
+
 /** The columns of a table whose values change on the way, and those that stay behind. Every table gets the tenant, so that is left out. */
-export function changedColumns(table: TablePlan, plan: Plan, words: TreatmentWords): string {
+export function changedColumns(table: TablePlan, plan: Plan, words: TableWords): string {
   const changed = table.columns
     .filter((column) => column.name !== plan.tenant.column)
     .flatMap((column) => {

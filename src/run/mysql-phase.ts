@@ -130,7 +130,7 @@ async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Sessi
   }
   const wanted = Object.entries(highest).map(([table, id]) => [
     table,
-    String(BigInt(id) + BigInt(offsets[table] ?? '0')),
+    id === '0' ? id : String(BigInt(id) + BigInt(offsets[table] ?? '0')),
   ]);
   const raised = await raiseGenerators(admin, plan, preset, Object.fromEntries(wanted));
   await recordRaised({ session: admin, ledger, runId, listener }, plan, raised);

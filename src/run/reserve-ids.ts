@@ -1,6 +1,6 @@
 import { RefusedError } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
-import { handedOut, neededRange, type TableIds } from '../plan/choose-ids.js';
+import { handedOut, type NeededRange, neededRange, type TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
@@ -108,11 +108,9 @@ export async function reserveKept(
   return { raised: onlyRaised(all), taken };
 }
 
-/** A range of target IDs that is ours from now on: source ID + offset, for source IDs up to `room`. */
-export interface ReservedRange {
+/** A range of target IDs that is ours from now on. */
+export interface ReservedRange extends NeededRange {
   readonly table: string;
-  readonly offset: string;
-  readonly room: string;
 }
 
 /**
@@ -138,14 +136,15 @@ export async function reserveRanges(
       const rows = await session.query(
         `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(database, ids.table)}`,
       );
-      const { offset, room } = neededRange({
+      const range = neededRange({
         ...ids,
-        targetHighest: String(rows[0]?.highest ?? '0'),
+        targetHighest: later(String(rows[0]?.highest ?? '0'), ids.targetHighest),
         generator,
       });
+      const { offset, room } = range;
       // The checks looked at what the target had then; thrown before anything is raised for good.
       if (offset + room > BigInt(preset.id.max)) throw noRoom(ids.table, offset, room, preset.id.max);
-      ranges.push({ table: ids.table, offset: String(offset), room: String(room) });
+      ranges.push({ table: ids.table, ...range });
       if (!hasGenerator) continue;
       await setGenerator(session, database, preset, ids.table, offset + room, generator !== null);
       raised.push({ resource: ids.table, from: generator ?? '0', to: String(offset + room) });
@@ -157,6 +156,9 @@ export async function reserveRanges(
   }
   return { ranges, raised };
 }
+
+/** Rows may be gone since the checks, but not the IDs that they had. */
+const later = (now: string, checked: string): string => (BigInt(now) > BigInt(checked) ? now : checked);
 
 function noRoom(table: string, offset: bigint, room: bigint, max: number): RefusedError {
   return new RefusedError(

@@ -1,5 +1,5 @@
 import { unshiftedExpression } from '../plan/id-shift.js';
-import { keyShift } from '../plan/key-shift.js';
+import { unshiftedKey } from '../plan/key-shift.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 
@@ -75,8 +75,7 @@ export function sourcePathOf(plan: Plan, targetPath: string): string | null {
 
 function sourceValue(plan: Plan, entry: SecretPlan, column: string, value: string): string {
   const planned = tableOf(plan, entry).columns.find(({ name }) => name === column);
-  const shift = planned ? keyShift(planned, value === '0') : 0n;
-  return shift === 0n ? value : String(BigInt(value) - shift);
+  return planned ? unshiftedKey(planned, value) : value;
 }
 
 function escapePattern(text: string): string {

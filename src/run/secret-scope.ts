@@ -1,5 +1,5 @@
 import type { Session } from '../mysql/session.js';
-import { shiftedIds, shiftedRange } from '../plan/key-shift.js';
+import { reservedIds, shiftedRange } from '../plan/key-shift.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName } from '../plan/sql.js';
 import { readCommittedChunks } from './ledger/chunks.js';
@@ -32,9 +32,9 @@ export async function readSecretScope(
   const highest = highestKey(
     chunks.filter(({ rows }) => rows > 0).map(({ range }) => shiftedRange(table, range).through?.[0] ?? null),
   );
-  const above = shiftedIds(table)?.above;
+  const first = reservedIds(plan, table)?.first;
   const written = [
-    ...(above === undefined ? [] : [`${id} > ${above}`]),
+    ...(first === undefined ? [] : [`${id} >= ${first}`]),
     ...(highest === null ? [] : [`${id} <= ${highest}`]),
   ].join(' AND ');
   if (written !== '') {

@@ -1,7 +1,7 @@
 import { businessCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { StoredRows } from '../mysql/stored-lengths.js';
-import { aboveOffset, keyColumnPlans, shiftedRange } from '../plan/key-shift.js';
+import { keyColumnPlans, shiftedRange, withinReserved } from '../plan/key-shift.js';
 import { actualText, valueKind } from '../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
@@ -35,7 +35,7 @@ export function storedRows(
   if (scattered) return undefined;
   return {
     // The first range is open below, where other tenants have theirs.
-    range: `${aboveOffset(table)} AND ${rangeCondition(table, shiftedRange(table, range))}`,
+    range: `${withinReserved(plan, table)} AND ${rangeCondition(table, shiftedRange(table, range))}`,
     own: `${tenantCondition(plan)} AND ${businessCondition(table)}`,
     hadRows,
   };

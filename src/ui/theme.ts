@@ -1,3 +1,5 @@
+import { needsAscii } from '../text/ascii.js';
+
 /** How a piece of text is meant; the colour always comes with a glyph or a word that says the same. */
 export type Tone = 'plain' | 'muted' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
 
@@ -45,6 +47,8 @@ export interface Theme {
   readonly tones: Readonly<Record<Tone, ToneStyle>>;
   /** false (NO_COLOR): meanings stay in glyphs, words and weight. */
   readonly colour: boolean;
+  /** Texts are shown without signs that ASCII lacks. */
+  readonly ascii: boolean;
   readonly glyphs: Glyphs;
 }
 
@@ -118,9 +122,7 @@ const asciiGlyphs: Glyphs = {
 
 /** The Linux console and terminals with an explicit 8-bit character set get ASCII; everything else Unicode. */
 export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
-  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  const charset = locale.split('.')[1];
-  const eightBit = charset !== undefined && !/^utf-?8/i.test(charset);
+  const ascii = needsAscii(env);
   const noColour = Boolean(env.NO_COLOR) || env.FORCE_COLOR === '0';
-  return { tones, colour: !noColour, glyphs: env.TERM === 'linux' || eightBit ? asciiGlyphs : unicodeGlyphs };
+  return { tones, colour: !noColour, ascii, glyphs: ascii ? asciiGlyphs : unicodeGlyphs };
 }

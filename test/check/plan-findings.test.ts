@@ -3,6 +3,7 @@ import { checkGenerators } from '../../src/check/generators.js';
 import { describeNotMoved } from '../../src/check/not-moved.js';
 import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
 import type { DatabaseFacts } from '../../src/plan/facts.js';
+import { tableIds } from '../support/table-ids.js';
 import { column, config, database, preset, table } from './support/facts.js';
 
 const small = preset(['apps', 'items'], {
@@ -43,7 +44,7 @@ describe('checkGenerators', () => {
     expect(codes(small, planFor(), side({ ...good, apps: '4294967296' }), side(good), [])).toEqual([
       'generators.limit',
     ]);
-    const behind = { table: 'apps', sourceHighest: '1', targetHighest: '9', generator: '5', occupied: false };
+    const behind = tableIds('apps', { targetHighest: '9', generator: '5' });
     expect(codes(small, planFor(), side(good), side(good), [behind])).toEqual(['generators.behind']);
   });
 });

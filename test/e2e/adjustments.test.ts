@@ -38,32 +38,101 @@ async function withDangling(settings: Parameters<Journey['configured']>[0]): Pro
   return journey.configured(settings);
 }
 
+async function expectReferences({ pair }: Journey, item: number, group: number): Promise<void> {
+  expect(await ask(pair.target, 'SELECT config_item_id AS item FROM commits ORDER BY id LIMIT 1')).toEqual([
+    { item: String(item) },
+  ]);
+  const [strategy] = await ask(
+    pair.target,
+    'SELECT CAST(scope AS CHAR) AS scope FROM strategies ORDER BY id LIMIT 1',
+  );
+  expect(strategy?.scope).toBe(`{"groups": [{"id": 0}, {"id": ${group}, "spec": {"public": true}}]}`);
+}
+
+/** Nothing differs, and what leads nowhere did so in the source. */
+async function expectInherited(journey: Journey): Promise<void> {
+  const result = await operations.validate(journey.context, { level: 'full' }, journey.listener);
+  expect(result).toMatchObject({ ok: true, differences: 0 });
+  const inherited = result.checks
+    .filter(({ sourceFault }) => sourceFault)
+    .map(({ check, table }) => [check, table]);
+  expect(inherited).toEqual(
+    expect.arrayContaining([
+      ['orphans', 'commits'],
+      ['json-orphans', 'strategies'],
+    ]),
+  );
+}
+
+async function handOut(journey: Journey, max: number): Promise<void> {
+  await ask(
+    journey.pair.target,
+    `UPDATE id_generators SET max_id = ${max} WHERE resource IN ('config_items', 'groups')`,
+  );
+}
+
 describe('references to rows that are not migrated', () => {
-  it('refuse a run with shifted IDs until the operator chooses', async () => {
-    const journey = await withDangling({ migration: { ids: 'offset' } });
+  it.each([{}, { dangling_references: 'shift' }])(
+    'are shifted as their rows would be, within the reserved range (%o)',
+    async (choice) => {
+      const journey = await withDangling({ migration: { ids: 'offset', ...choice } });
+      await handOut(journey, 5_000);
+      expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+      const plan = await planOf(journey);
+      await expectReferences(
+        journey,
+        777_001 + offsetOf(plan, 'config_items'),
+        777_002 + offsetOf(plan, 'groups'),
+      );
+      const generators = await ask(
+        journey.pair.target,
+        `SELECT CAST(max_id AS CHAR) AS max FROM id_generators WHERE resource IN ('config_items', 'groups')`,
+      );
+      for (const { max } of generators) expect(Number(max)).toBeGreaterThan(777_002);
+      const shifted = journey.events.flatMap((event) =>
+        event.type === 'finding' && event.finding.code.startsWith('reference.') ? [event.finding] : [],
+      );
+      expect(shifted).toMatchObject([{ code: 'reference.shifted', severity: 'info' }]);
+      expect(shifted[0]?.samples?.join()).toMatch(/commits\.config_item_id → config_items: 1/);
+      await expectInherited(journey);
+    },
+  );
+
+  it('refuse a run when the operator says so', async () => {
+    const journey = await withDangling({ migration: { ids: 'offset', dangling_references: 'refuse' } });
     await expect(journey.run()).rejects.toThrow(/commits\.config_item_id refers to rows of config_items/);
     await expect(journey.run()).rejects.toThrow(
       /strategies\.scope\.groups\[\*\]\.id refers to rows of groups/,
     );
   });
 
-  it.each([
-    ['zero', 0, 0],
-    ['keep', 777001, 777002],
-  ] as const)('%s: in columns and inside JSON', async (choice, commit, group) => {
-    const journey = await withDangling({ migration: { ids: 'offset', dangling_references: choice } });
-    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
-    const { target } = journey.pair;
-    expect(await ask(target, 'SELECT config_item_id AS item FROM commits ORDER BY id LIMIT 1')).toEqual([
-      { item: String(commit) },
-    ]);
-    const [strategy] = await ask(
-      target,
-      'SELECT CAST(scope AS CHAR) AS scope FROM strategies ORDER BY id LIMIT 1',
+  it('stay where nobody has their numbers in the target and nobody gets them', async () => {
+    const journey = await withDangling({ migration: { ids: 'offset', dangling_references: 'keep' } });
+    await expect(journey.run()).rejects.toThrow(
+      /strategies\.scope\.groups\[\*\]\.id refers to rows of groups .*kept as they are, 1 of these IDs is or will be another row's/,
     );
-    expect(strategy?.scope).toBe(`{"groups": [{"id": 0}, {"id": ${group}, "spec": {"public": true}}]}`);
-    const result = await operations.validate(journey.context, { level: 'full' }, journey.listener);
-    expect(result.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
+    await handOut(journey, 800_000);
+    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+    await expectReferences(journey, 777_001, 777_002);
+    await expectInherited(journey);
+  });
+
+  it('become 0, but not where that means something', async () => {
+    const journey = await withDangling({ migration: { ids: 'offset', dangling_references: 'zero' } });
+    await expect(journey.run()).rejects.toThrow(
+      /strategies\.scope\.groups\[\*\]\.id refers to rows of groups .*as 0 they would mean the default group/,
+    );
+    await ask(
+      journey.pair.source,
+      `UPDATE strategies SET scope = '{"groups": [{"id": 0}]}' ORDER BY id LIMIT 1`,
+    );
+    expect(await journey.run()).toMatchObject({ outcome: 'complete' });
+    expect(
+      await ask(journey.pair.target, 'SELECT config_item_id AS item FROM commits ORDER BY id LIMIT 1'),
+    ).toEqual([{ item: '0' }]);
+    expect(await operations.validate(journey.context, { level: 'full' }, journey.listener)).toMatchObject({
+      ok: true,
+    });
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { loadPreset } from '../../src/preset/load.js';
 import type { Listener } from '../../src/run/events.js';
 import { reserveKept, reserveRanges } from '../../src/run/reserve-ids.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
+import { tableIds } from '../support/table-ids.js';
 import { controls, journeyOfTest } from './journey-support/journey.js';
 import { createDatabases, dropDatabases } from './support/pair.js';
 
@@ -20,14 +21,8 @@ it.each(['mariadb', 'mysql'] as const)(
     const preset = await loadPreset('bscp');
     const session = await openSession(endpointOf(server, target), 'target-writer');
     onTestFinished(() => session.close());
-    const wanted = (table: string) => ({
-      table,
-      sourceHighest: '500',
-      targetHighest: '0',
-      generator: '0',
-      occupied: true,
-    });
-    // 500 and a margin of 1000 above it.
+    const wanted = (table: string) => tableIds(table, { occupied: true });
+    // 1 to 500 and a margin of 1000 above it.
     const room = 1_500;
     const setGenerator = (resource: string, max: number) =>
       session.execute(
@@ -72,13 +67,7 @@ it.each(['mariadb', 'mysql'] as const)(
       target: { database: target },
       generators: resources.map((resource) => ({ table: resource, resource })),
     } as unknown as Plan;
-    const checked = resources.map((table) => ({
-      table,
-      sourceHighest: '500',
-      targetHighest: '0',
-      generator: '10',
-      occupied: false,
-    }));
+    const checked = resources.map((table) => tableIds(table, { generator: '10' }));
     const standing = { applications: 10, hooks: 12, kvs: 900 };
     await session.execute('DELETE FROM id_generators');
     for (const [index, [resource, max]] of Object.entries(standing).entries()) {

@@ -60,9 +60,9 @@ describe('plan', () => {
       Tables to copy: 3, rows: 1,219
       Level  Table         Source rows  Target rows  Target rows of tenant  Changed columns
       ─────  ────────────  ───────────  ───────────  ─────────────────────  ────────────────────
-          1  applications           12           40                      0  id + 1000
-          3  kvs                 1,200        3,000                      0  id + 1000; app_id + 1000 (applications)
-          3  strategies              7            0                      0  id + 1000; itsm_ticket_state_id int → varchar(256); scope IDs in JSON (groups)
+          1  applications           12           40                      0  id + 1,000
+          3  kvs                 1,200        3,000                      0  id + 1,000; app_id + 1,000 (applications)
+          3  strategies              7            0                      0  id + 1,000; itsm_ticket_state_id int → varchar(256); scope IDs in JSON (groups)
 
       Tables left out: 1
       Table   Risk  By      Reason                            Effect

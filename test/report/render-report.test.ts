@@ -180,7 +180,7 @@ describe('what it says', () => {
     const row = say()
       .split('\n')
       .find((line) => line.includes('`kvs`') && line.includes('app_id'));
-    expect(row).toContain('id + 1000; app_id + 1000 (applications)');
+    expect(row).toContain('id + 1,000; app_id + 1,000 (applications)');
     expect(row).not.toContain('tenant_id');
   });
 

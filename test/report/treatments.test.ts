@@ -2,10 +2,9 @@ import { expect, it } from 'vitest';
 import type { Treatment } from '../../src/plan/plan.js';
 import { en } from '../../src/report/text/en.js';
 import { changedColumns, treatmentWords } from '../../src/report/treatments.js';
-import { columnFacts, samplePlan } from './support/sample-report.js';
+import { samplePlan } from './support/sample-report.js';
 
-const said = (treatment: Treatment): string | undefined =>
-  treatmentWords({ name: 'c', treatment, target: columnFacts('c'), secret: false }, en.treatment);
+const said = (treatment: Treatment): string | undefined => treatmentWords({ treatment }, en.treatment);
 
 it.each<[Treatment, string | undefined]>([
   [{ kind: 'same' }, undefined],
@@ -15,8 +14,12 @@ it.each<[Treatment, string | undefined]>([
   [{ kind: 'offset', offset: '9' }, '+ 9'],
   [{ kind: 'reference', table: 'hooks', offset: '0' }, undefined],
   [{ kind: 'reference', table: 'hooks', offset: '9' }, '+ 9 (hooks)'],
-  [{ kind: 'reference', table: 'hooks', offset: '0', exceptions: { '1': '5' } }, '1 exceptions'],
-  [{ kind: 'reference', table: 'hooks', offset: '9', exceptions: { '1': '5' } }, '+ 9 (hooks), 1 exceptions'],
+  [{ kind: 'reference', table: 'hooks', offset: '0', exceptions: { '1': '5' } }, '1 exception'],
+  [{ kind: 'reference', table: 'hooks', offset: '9', exceptions: { '1': '5' } }, '+ 9 (hooks), 1 exception'],
+  [{ kind: 'offset', offset: '-2000000010' }, '- 2,000,000,010'],
+  [{ kind: 'reference', table: 'hooks', offset: '-1500' }, '- 1,500 (hooks)'],
+  [{ kind: 'reference', table: 'hooks', offset: '0', exceptions: { '1': '1' } }, undefined],
+  [{ kind: 'reference', table: 'hooks', offset: '-5', exceptions: { '9': '4' } }, '- 5 (hooks)'],
   [{ kind: 'reference', table: 'hooks', offset: '0', toZero: true }, '→ 0 (hooks is not migrated)'],
   [{ kind: 'json-ids', paths: [{ path: '.a', table: 'groups', offset: '0' }] }, undefined],
   [

@@ -5,12 +5,13 @@ import { parseAccount, privilegeFindings } from '../../src/check/mysql/privilege
 import { settingDifferences, settingFindings } from '../../src/check/mysql/settings.js';
 import { versionFinding } from '../../src/check/mysql/version.js';
 import { Secret } from '../../src/config/secret.js';
-import { chooseIds, type TableIds } from '../../src/plan/choose-ids.js';
+import { chooseIds } from '../../src/plan/choose-ids.js';
 import type { Finding } from '../../src/plan/finding.js';
 import { localise, localiseCheck, localiseIds } from '../../src/text/localise.js';
 import { blockerOf } from '../../src/vault/check/subject.js';
 import { VaultError, type VaultErrorKind } from '../../src/vault/errors.js';
 import { database } from '../check/support/facts.js';
+import { tableIds } from '../support/table-ids.js';
 
 const han = /\p{Script=Han}/u;
 
@@ -158,20 +159,13 @@ describe('localiseCheck', () => {
 });
 
 describe('localiseIds', () => {
-  const apps: TableIds = {
-    table: 'apps',
-    sourceHighest: '9',
-    targetHighest: '5',
-    generator: '5',
-    occupied: true,
-  };
   it.each([
     ['preserve', true, '配置要求如此'],
     ['offset', true, '配置要求如此'],
     ['auto', false, '目标环境在源环境的 ID 范围内没有已用的 ID'],
     ['auto', true, '目标环境有 1 张表在源环境的 ID 范围内已有 ID（apps）'],
   ] as const)('%s, occupied %s', (mode, occupied, reason) => {
-    const { decision } = chooseIds({ mode, max: 1000, tables: [{ ...apps, occupied }] });
+    const { decision } = chooseIds({ mode, max: 10_000, tables: [tableIds('apps', { occupied })] });
     expect(localiseIds(decision, 'zh')).toBe(reason);
     expect(localiseIds(decision, 'en')).toBe(decision.reason);
   });

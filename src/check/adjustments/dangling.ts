@@ -1,225 +1,133 @@
-import { filterCondition } from '../../mysql/chunks.js';
-import type { Session } from '../../mysql/session.js';
+import type { PlanInput } from '../../plan/build-plan.js';
 import type { Finding } from '../../plan/finding.js';
-import { findJsonIds, parseJsonPath } from '../../plan/json-ids.js';
-import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
+import type { Plan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
+import type { Sides } from '../sides.js';
+import {
+  describeAdopted,
+  describeChoice,
+  describeKept,
+  describeShifted,
+  describeZero,
+} from './dangling-findings.js';
+import { type DanglingIds, danglingIds, holdersOf, isMigrated, rowsInTarget } from './dangling-ids.js';
+import { unsafeToKeep } from './kept-ids.js';
 
 /** What to do with references to rows that are not migrated. */
-export type DanglingChoice = 'refuse' | 'keep' | 'zero';
+export type DanglingChoice = 'shift' | 'refuse' | 'keep' | 'zero';
 
 export interface Dangling {
   readonly findings: readonly Finding[];
-  /** Referenced table → source ID → the ID it becomes. */
+  /** Referenced table → source ID → the ID it becomes, where the offset does not give it. */
   readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** More distinct dangling IDs than this in one column are no exceptions any more. */
-const mostIds = 10_000;
-const idsPerQuestion = 1_000;
-const mostSamples = 10;
-
-/** One place that holds IDs of another table. */
-interface Holder {
-  readonly table: TablePlan;
-  readonly column: ColumnPlan;
-  readonly referenced: string;
-  /** Set for IDs inside JSON. */
-  readonly path?: string;
+export interface DanglingSearch {
+  readonly sides: Pick<Sides, 'source' | 'target'>;
+  readonly input: PlanInput;
+  readonly plan: Plan;
+  /** Tables of whose rows the target has some among the IDs that the source has or names. */
+  readonly isOccupied: (table: string) => boolean;
+  /** The tenant's own rows in the target are an earlier part of this source, with its IDs. */
+  readonly isOwnPart: boolean;
 }
 
 /**
  * Looks for references to rows that do not move: gone from the source already, of other businesses, or of a table that is left
- * out. With shifted IDs such a number would point at whatever row gets it in the target. Reads only.
+ * out. Every source has some. They must lead nowhere in the target as well, whatever is done with the IDs. Reads only.
  */
-export async function findDangling(
-  source: Session,
-  plan: Plan,
-  idColumn: string,
-  choice: DanglingChoice,
-): Promise<Dangling> {
-  const findings: Finding[] = [];
+export async function findDangling(search: DanglingSearch): Promise<Dangling> {
+  const { input, plan } = search;
+  const choice = input.config.danglingReferences ?? 'shift';
+  switch (choice) {
+    case 'refuse':
+      return {
+        findings: (await allDangling(search)).map((one) => describeChoice(plan, one, choice)),
+        exceptions: {},
+      };
+    case 'zero':
+      return await asZero(search, await allDangling(search));
+    case 'keep':
+      return plan.ids.mode === 'offset'
+        ? await asTheyAre(search, await allDangling(search))
+        : { findings: await findAdopted(search), exceptions: {} };
+    case 'shift':
+      return plan.ids.mode === 'offset'
+        ? { findings: describeShifted(plan, await allDangling(search)), exceptions: {} }
+        : { findings: await findAdopted(search), exceptions: {} };
+  }
+}
+
+async function allDangling(
+  { sides, input, plan }: DanglingSearch,
+  isWanted: (table: string) => boolean = () => true,
+): Promise<readonly DanglingIds[]> {
+  const found: DanglingIds[] = [];
+  for (const holder of holdersOf(plan)) {
+    if (!isWanted(holder.referenced)) continue;
+    const ids = await danglingIds(sides.source, plan, input.preset.id.column, holder);
+    if (ids.length > 0) found.push({ holder, ids });
+  }
+  return found;
+}
+
+/** The same exceptions for every table of the plan that is referred to. */
+function exceptionsFor(plan: Plan, found: readonly DanglingIds[], become: (id: string) => string) {
   const exceptions: Record<string, Record<string, string>> = {};
-  for (const holder of holders(plan)) {
-    const ids = await danglingIds(source, plan, idColumn, holder);
-    if (ids.length === 0) continue;
-    findings.push(describe(plan, holder, ids, choice));
-    if (choice === 'refuse' || !isMigrated(plan, holder.referenced)) continue;
-    const listed = Object.fromEntries(ids.map((id) => [id, choice === 'zero' ? '0' : id]));
+  for (const { holder, ids } of found) {
+    if (!isMigrated(plan, holder.referenced)) continue;
+    const listed = Object.fromEntries(ids.map((id) => [id, become(id)]));
     exceptions[holder.referenced] = { ...exceptions[holder.referenced], ...listed };
   }
-  return { findings, exceptions };
+  return exceptions;
 }
 
-function holders(plan: Plan): readonly Holder[] {
-  return plan.tables.flatMap((table) =>
-    table.columns.flatMap((column): Holder[] => {
-      const { treatment } = column;
-      if (treatment.kind === 'reference') return [{ table, column, referenced: treatment.table }];
-      if (treatment.kind !== 'json-ids') return [];
-      return treatment.paths.map(({ path, table: referenced }) => ({ table, column, referenced, path }));
-    }),
-  );
-}
-
-function planOf(plan: Plan, table: string): TablePlan | undefined {
-  return plan.tables.find(({ table: name }) => name === table);
-}
-
-const isMigrated = (plan: Plan, table: string) => planOf(plan, table) !== undefined;
-
-/** Distinct source IDs, as text, that no migrated row has; one more than `mostIds` at most. */
-async function danglingIds(
-  source: Session,
-  plan: Plan,
-  idColumn: string,
-  holder: Holder,
-): Promise<readonly string[]> {
-  const { table, column, referenced, path } = holder;
-  const name = quoteName(column.source?.name ?? column.name);
-  const parent = planOf(plan, referenced);
-  if (path === undefined) {
-    const id = `${quoteName(referenced)}.${quoteName(idColumn)}`;
-    const exists = parent
-      ? `AND NOT EXISTS (SELECT 1 FROM ${quoteName(referenced)} WHERE ${id} = holder.${name} AND ${filterCondition(parent)})`
-      : '';
-    const rows = await source.queryCells(
-      `SELECT DISTINCT holder.${name} FROM ${quoteName(table.table)} holder
-        WHERE holder.${name} <> 0 AND ${filterCondition(table)} ${exists} LIMIT ${mostIds + 1}`,
+/** 0 must be nobody, and must not mean anything: else a reference to nothing becomes one to something. */
+async function asZero(search: DanglingSearch, found: readonly DanglingIds[]): Promise<Dangling> {
+  const { sides, input, plan } = search;
+  const findings: Finding[] = [];
+  for (const one of found) {
+    const { table, column, referenced } = one.holder;
+    const meaning = [...input.preset.tables, ...input.preset.skip].find(
+      (known) => ('name' in known ? known.name : known.table) === table.table,
+    )?.zero_means[column.name];
+    const isRow =
+      input.target.tables[referenced] !== undefined &&
+      (await rowsInTarget(sides.target, referenced, input.preset.id.column, ['0'])).length > 0;
+    findings.push(
+      meaning || isRow ? describeZero(plan, one, meaning ?? null) : describeChoice(plan, one, 'zero'),
     );
-    return rows.map(([cell]) => String(cell));
   }
-  const found = await idsInJson(source, table, name, path);
-  const missing: string[] = [];
-  for (let start = 0; start < found.length; start += idsPerQuestion) {
-    const some = found.slice(start, start + idsPerQuestion);
-    const present = parent ? await existing(source, parent, idColumn, some) : new Set<string>();
-    missing.push(...some.filter((id) => !present.has(id)));
-    if (missing.length > mostIds) break;
-  }
-  return missing;
+  return { findings, exceptions: exceptionsFor(plan, found, () => '0') };
 }
 
-async function idsInJson(
-  source: Session,
-  table: TablePlan,
-  name: string,
-  path: string,
-): Promise<readonly string[]> {
-  const parts = parseJsonPath(path);
-  const ids = new Set<string>();
-  const rows = source.streamCells(
-    `SELECT ${name} FROM ${quoteName(table.table)} WHERE ${name} IS NOT NULL AND ${filterCondition(table)}`,
-  );
-  for await (const [json] of rows) {
-    if (!json) continue;
-    for (const { start, end } of idsOf(json, parts)) {
-      const id = json.toString('latin1', start, end);
-      if (BigInt(id) !== 0n) ids.add(id);
-    }
+/** A number that stays must not be a row's in the target, neither now nor later. */
+async function asTheyAre(search: DanglingSearch, found: readonly DanglingIds[]): Promise<Dangling> {
+  const { plan } = search;
+  const findings: Finding[] = [];
+  for (const one of found) {
+    const unsafe = await unsafeToKeep(search, one);
+    findings.push(unsafe.length > 0 ? describeKept(plan, one, unsafe) : describeChoice(plan, one, 'keep'));
   }
-  return [...ids];
-}
-
-/** Text that is not JSON has none; a finding of its own tells of it. */
-function idsOf(json: Buffer, path: ReturnType<typeof parseJsonPath>): ReturnType<typeof findJsonIds> {
-  try {
-    return findJsonIds(json, [path]);
-  } catch {
-    return [];
-  }
-}
-
-async function existing(
-  source: Session,
-  parent: TablePlan,
-  idColumn: string,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const id = quoteName(idColumn);
-  const rows = await source.queryCells(
-    `SELECT ${id} FROM ${quoteName(parent.table)} WHERE ${id} IN (${ids.map((text) => BigInt(text)).join(', ')})
-      AND ${filterCondition(parent)}`,
-  );
-  return new Set(rows.map(([cell]) => String(cell)));
-}
-
-function describe(plan: Plan, holder: Holder, ids: readonly string[], choice: DanglingChoice): Finding {
-  const { table, column, referenced, path } = holder;
-  const where = `${table.table}.${column.name}${path ?? ''}`;
-  const why = isMigrated(plan, referenced)
-    ? `rows of ${referenced} that are not there or do not move`
-    : `${referenced}, which is left out`;
-  const tooMany = ids.length > mostIds && isMigrated(plan, referenced);
-  const count = ids.length > mostIds ? `more than ${mostIds}` : String(ids.length);
-  const treated = choice === 'zero' ? 'they become 0 (none)' : 'they are kept as they are';
-  return {
-    code: 'reference.dangling',
-    severity: choice === 'refuse' || tooMany ? 'blocker' : 'warning',
-    subject: 'data',
-    title: `${where} refers to ${why}: ${count} different IDs${choice === 'refuse' || tooMany ? '' : `; ${treated}`}`,
-    remedy: tooMany
-      ? `clean the source up first, or move ${referenced} with everything that belongs to it`
-      : choice === 'refuse'
-        ? 'choose with migration.dangling_references: zero (they become 0, none) or keep (the number stays, and may be another row in the target)'
-        : 'nothing to do if these rows are no longer needed; validation lists them as faults of the source',
-    table: table.table,
-    column: column.name,
-    samples: ids.slice(0, mostSamples),
-    count: ids.length,
-    params: {
-      where,
-      referenced,
-      choice,
-      tooMany,
-      migrated: isMigrated(plan, referenced),
-      more: ids.length > mostIds ? mostIds : null,
-    },
-  };
+  return { findings, exceptions: exceptionsFor(plan, found, (id) => id) };
 }
 
 /**
- * Where IDs are kept, those of a table that is left out stay, too: rows of another tenant in the target that would be referred
- * to by them. A row of our own tenant is right, an earlier part may have brought it. Reads only.
+ * Where IDs are kept, dangling ones stay, too: rows of the target that would be referred to by them. A row that an earlier part
+ * brought is right.
  */
-export async function findAdopted(
-  source: Session,
-  target: Session,
-  plan: Plan,
-  idColumn: string,
-  inTarget: (table: string) => boolean,
-): Promise<readonly Finding[]> {
+async function findAdopted(search: DanglingSearch): Promise<readonly Finding[]> {
+  const { sides, input, plan, isOccupied, isOwnPart } = search;
+  const hasTenant = (table: string) =>
+    input.target.tables[table]?.columns.some(({ name }) => name === plan.tenant.column) ?? false;
   const findings: Finding[] = [];
-  for (const holder of holders(plan)) {
-    const { referenced } = holder;
-    if (isMigrated(plan, referenced) || !inTarget(referenced)) continue;
-    const ids = await danglingIds(source, plan, idColumn, holder);
-    const theirs: string[] = [];
-    for (let start = 0; start < ids.length; start += idsPerQuestion) {
-      const some = ids.slice(start, start + idsPerQuestion).map((text) => BigInt(text));
-      const rows = await target.queryCells(
-        `SELECT ${quoteName(idColumn)} FROM ${quoteName(referenced)} WHERE ${quoteName(idColumn)} IN (${some.join(', ')})
-          AND ${quoteName(plan.tenant.column)} <> ${quoteText(plan.tenant.id)}`,
-      );
-      theirs.push(...rows.map(([cell]) => String(cell)));
-    }
-    if (theirs.length > 0) findings.push(describeAdopted(holder, theirs));
+  for (const one of await allDangling(search, (table) => hasTenant(table) && isOccupied(table))) {
+    const { referenced } = one.holder;
+    // A left-out table of the tenant's own may have been brought by other means, with the same IDs.
+    const others = isOwnPart || !isMigrated(plan, referenced);
+    const condition = others ? `${quoteName(plan.tenant.column)} <> ${quoteText(plan.tenant.id)}` : 'TRUE';
+    const rows = await rowsInTarget(sides.target, referenced, input.preset.id.column, one.ids, condition);
+    if (rows.length > 0) findings.push(describeAdopted(plan, one, rows));
   }
   return findings;
-}
-
-function describeAdopted({ table, column, referenced, path }: Holder, ids: readonly string[]): Finding {
-  const where = `${table.table}.${column.name}${path ?? ''}`;
-  return {
-    code: 'reference.adopted',
-    severity: 'blocker',
-    subject: 'data',
-    title: `${where} refers to ${referenced}, which is left out, and in the target ${ids.length} of these IDs ${ids.length === 1 ? 'is a row' : 'are rows'} of another tenant`,
-    remedy: `move ${referenced}, too, or choose with migration.dangling_references: zero (they become 0, none)`,
-    table: table.table,
-    column: column.name,
-    samples: ids.slice(0, mostSamples),
-    count: ids.length,
-    params: { where, referenced },
-  };
 }

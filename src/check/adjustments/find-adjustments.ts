@@ -2,8 +2,7 @@ import { buildPlan, type PlanInput } from '../../plan/build-plan.js';
 import type { Finding } from '../../plan/finding.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../../plan/plan.js';
-import type { Sides } from '../sides.js';
-import { type DanglingChoice, findAdopted, findDangling } from './dangling.js';
+import { type DanglingSearch, findDangling } from './dangling.js';
 import { describeIdentical, findIdenticalRows } from './identical-rows.js';
 
 interface Adjusted {
@@ -17,27 +16,13 @@ interface Adjusted {
  * move, and rows that the target has already. Table by table in copying order, since a row taken as already there changes
  * the references to it in the tables that follow.
  */
-export async function adjustPlan(
-  { source, target }: Pick<Sides, 'source' | 'target'>,
-  input: PlanInput,
-  plan: Plan,
-  cells: CellContext,
-): Promise<Adjusted> {
+export async function adjustPlan(search: DanglingSearch, cells: CellContext): Promise<Adjusted> {
+  const { input, plan } = search;
+  const { source, target } = search.sides;
   const idColumn = input.preset.id.column;
-  const findings: Finding[] = [];
-  let adjustments: IdAdjustments = { exceptions: {}, leftOut: {} };
-
-  const choice: DanglingChoice | undefined =
-    input.config.danglingReferences ?? (plan.ids.mode === 'offset' ? 'refuse' : undefined);
-  if (choice) {
-    const dangling = await findDangling(source, plan, idColumn, choice);
-    findings.push(...dangling.findings);
-    adjustments = { ...adjustments, exceptions: dangling.exceptions };
-  } else {
-    const hasTenant = (table: string) =>
-      input.target.tables[table]?.columns.some(({ name }) => name === plan.tenant.column) ?? false;
-    findings.push(...(await findAdopted(source, target, plan, idColumn, hasTenant)));
-  }
+  const dangling = await findDangling(search);
+  const findings: Finding[] = [...dangling.findings];
+  let adjustments: IdAdjustments = { exceptions: dangling.exceptions, leftOut: {} };
   if (input.config.identicalRows !== 'skip') return rebuilt(input, adjustments, plan, findings);
 
   let current = rebuilt(input, adjustments, plan, findings);

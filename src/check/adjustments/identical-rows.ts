@@ -1,6 +1,7 @@
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import type { Finding } from '../../plan/finding.js';
+import { reservedIds, shiftedKey } from '../../plan/key-shift.js';
 import { type CellContext, canonicalBytes, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
@@ -8,7 +9,7 @@ import { columnKey } from '../../preset/column-names.js';
 
 export interface IdenticalRows {
   readonly table: string;
-  /** Source ID → ID of the target's row that is the same. */
+  /** Source ID → ID of the target's row that is the same; each of these once, or two rows would become one. */
   readonly same: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +38,7 @@ export async function findIdenticalRows(
   const theirs = await readTarget(target, plan, table, idColumn, compared);
   if (theirs === null) return null;
   if (theirs.size === 0) return { table: table.table, same: {} };
-  const same: Record<string, string> = {};
+  const twins = new Map<string, string[]>();
   const transforms = compared.map((column) => cellTransform(column, context));
   const rows = source.streamCells(
     `SELECT ${[quoteName(idColumn), ...compared.map(sourceExpression)].join(', ')} FROM ${quoteName(table.table)}
@@ -51,10 +52,45 @@ export async function findIdenticalRows(
         return transform ? transform(cell) : cell;
       }),
     );
-    const there = theirs.get(key);
-    if (there !== undefined) same[String(id)] = there;
+    if (theirs.has(key)) twins.set(key, [...(twins.get(key) ?? []), String(id)]);
   }
-  return { table: table.table, same };
+  const shift = table.columns.find(({ name }) => name === idColumn);
+  const isOurs = reservedTest(plan, table);
+  const pairs = [...twins].flatMap(([key, ids]) =>
+    pairUp(ids, theirs.get(key) ?? [], (id) => (shift ? shiftedKey(shift, id) : id), isOurs),
+  );
+  return { table: table.table, same: Object.fromEntries(pairs) };
+}
+
+/** Whether a target ID is one that a shifted row has or gets. */
+function reservedTest(plan: Plan, table: TablePlan): (id: string) => boolean {
+  const reserved = reservedIds(plan, table);
+  return (id) => reserved !== undefined && BigInt(id) >= reserved.first && BigInt(id) <= reserved.last;
+}
+
+/**
+ * Rows that are alike, one by one: first with the row that an earlier run made of the same one, then in the order of IDs. What
+ * an earlier run made of another row is no match: references to that one lead there.
+ */
+function pairUp(
+  source: readonly string[],
+  target: readonly string[],
+  shifted: (id: string) => string,
+  isOurs: (id: string) => boolean,
+): readonly (readonly [string, string])[] {
+  const own = source.map((id) => [id, shifted(id)] as const).filter(([, id]) => target.includes(id));
+  const waiting = source.filter((id) => !own.some(([from]) => from === id));
+  const free = target.filter((id) => !isOurs(id) && !own.some(([, to]) => to === id));
+  const rest = waiting.toSorted(byNumber).flatMap((id, index) => {
+    const there = free.toSorted(byNumber)[index];
+    return there === undefined ? [] : [[id, there] as const];
+  });
+  return [...own, ...rest];
+}
+
+function byNumber(a: string, b: string): number {
+  const difference = BigInt(a) - BigInt(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
 async function readTarget(
@@ -63,13 +99,18 @@ async function readTarget(
   table: TablePlan,
   idColumn: string,
   compared: readonly ColumnPlan[],
-): Promise<ReadonlyMap<string, string> | null> {
+): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const rows = await target.queryCells(
     `SELECT ${[idColumn, ...compared.map(({ name }) => name)].map(quoteName).join(', ')} FROM ${quoteName(table.table)}
       WHERE ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} LIMIT ${mostRows + 1}`,
   );
   if (rows.length > mostRows) return null;
-  return new Map(rows.map(([id, ...cells]) => [rowText(compared, cells), String(id)]));
+  const byText = new Map<string, string[]>();
+  for (const [id, ...cells] of rows) {
+    const text = rowText(compared, cells);
+    byText.set(text, [...(byText.get(text) ?? []), String(id)]);
+  }
+  return byText;
 }
 
 function rowText(columns: readonly ColumnPlan[], cells: readonly (Buffer | null)[]): string {

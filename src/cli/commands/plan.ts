@@ -1,30 +1,19 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.js';
 import type { SharedFlags } from '../flags.js';
+import { addCommand } from '../help/add-command.js';
+import type { HelpText } from '../help/index.js';
 
 /** Flags of `plan`. */
 export interface PlanFlags extends SharedFlags {
   readonly out?: string;
 }
 
-const examples = `
-Writes nothing anywhere: every database session is read-only, Vault is only read.
-Shows exact row counts, what changes in each table, conflicts with samples, how long it will take, and what stays behind.
-
-Examples:
-  tenantferry plan -c migrate.yaml
-  tenantferry plan -c migrate.yaml --skip clients,events --out plan.json
-
-Exit codes: 0 the plan can be carried out; 2 a blocker was found.`;
-
 /** tenantferry plan */
-export function addPlanCommand(program: Command, cli: Cli): void {
-  program
-    .command('plan')
-    .summary('dry run: what would be moved, how, and how long it takes')
-    .description('Dry run: say exactly what a run would do. Nothing is written.')
-    .option('--out <file>', 'save the plan as JSON (readable by you only)')
-    .addHelpText('after', examples)
+export function addPlanCommand(program: Command, cli: Cli, help: HelpText): void {
+  const told = help.commands.plan.flags;
+  addCommand(program, 'plan', help)
+    .option('--out <file>', told.out)
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { plan }] = await Promise.all([
         import('../execute.js'),

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.js';
 import type { SharedFlags } from '../flags.js';
+import { addCommand } from '../help/add-command.js';
+import type { HelpText } from '../help/index.js';
 
 /** Flags of `rollback`. */
 export interface RollbackFlags extends SharedFlags {
@@ -10,27 +12,14 @@ export interface RollbackFlags extends SharedFlags {
   readonly includeChanged?: true;
 }
 
-const examples = `
-Removes exactly what the run wrote (its rows, that tenant, its secrets) and nothing else; other tenants stay untouched.
-While rows or secrets were changed since the run, nothing is removed: they are listed, and --include-changed removes them, too.
-
-Examples:
-  tenantferry rollback -c migrate.yaml --run 20250101-010203-abcd --dry-run
-  tenantferry rollback -c migrate.yaml --run 20250101-010203-abcd --confirm bk_bscp
-
-Exit codes: 0 done; 2 refused; 4 done in part; 130 stopped (give the same command again to go on).`;
-
 /** tenantferry rollback */
-export function addRollbackCommand(program: Command, cli: Cli): void {
-  program
-    .command('rollback')
-    .summary('take a run back')
-    .description('Remove from the target what a run wrote.')
-    .option('--run <id>', 'the run to take back (required; `tenantferry runs` lists them)')
-    .option('--confirm <database>', "the target database's name, to show that you mean it")
-    .option('--dry-run', 'only count what would be removed')
-    .option('--include-changed', 'also remove rows and secrets that were changed since the run')
-    .addHelpText('after', examples)
+export function addRollbackCommand(program: Command, cli: Cli, help: HelpText): void {
+  const told = help.commands.rollback.flags;
+  addCommand(program, 'rollback', help)
+    .option('--run <id>', told.run)
+    .option('--confirm <database>', told.confirm)
+    .option('--dry-run', told['dry-run'])
+    .option('--include-changed', told['include-changed'])
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { rollback }] = await Promise.all([
         import('../execute.js'),

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander';
 import type { ValidationLevel } from '../../validate/result.js';
 import type { Cli } from '../cli.js';
 import type { SharedFlags } from '../flags.js';
+import { addCommand } from '../help/add-command.js';
+import type { HelpText } from '../help/index.js';
 
 /** Flags of `validate`. */
 export interface ValidateFlags extends SharedFlags {
@@ -14,43 +16,19 @@ export interface ValidateFlags extends SharedFlags {
   readonly repairSql?: string;
 }
 
-const examples = `
-Compares the target with the source by the same mapping that the copy used, and reads every secret back.
-Levels: counts (rows and keys), checksum (every row, chunk by chunk), full (names each row and column that differs).
-Faults that the source already had are listed and do not count as differences.
-
---repair copies just the rows and secrets that the latest full validation found (it makes one where there is none), through
-the copy's own writers, and validates again. What a saved validation found is looked at again first, and it says when that is stale. Rows that the source does not have
-are deleted only with --delete-extra. --repair-sql writes the same repairs as SQL to read and run yourself; it holds no secret.
-
-Examples:
-  tenantferry validate -c migrate.yaml
-  tenantferry validate -c migrate.yaml --level full --run 20250101-010203-abcd
-  tenantferry validate -c migrate.yaml --json | jq 'select(.type == "difference")'
-  tenantferry validate -c migrate.yaml --repair --dry-run
-  tenantferry validate -c migrate.yaml --repair --confirm bk_bscp
-  tenantferry validate -c migrate.yaml --repair-sql repair.sql
-
-Exit codes: 0 no differences (with --repair: none are left); 2 refused; 3 differences were found (or are left).`;
-
 /** tenantferry validate */
-export function addValidateCommand(program: Command, cli: Cli): void {
-  program
-    .command('validate')
-    .summary('prove that nothing was lost or altered')
-    .description('Compare target and source, and say exactly what differs; repair it when asked to.')
+export function addValidateCommand(program: Command, cli: Cli, help: HelpText): void {
+  const told = help.commands.validate.flags;
+  addCommand(program, 'validate', help)
     .addOption(
-      new Option('--level <level>', 'how deep to look')
-        .choices(['counts', 'checksum', 'full'])
-        .default('checksum'),
+      new Option('--level <level>', told.level).choices(['counts', 'checksum', 'full']).default('checksum'),
     )
-    .option('--run <id>', "the run to validate; default: the tenant's latest")
-    .option('--repair', 'put right what differs, then validate again at level full')
-    .option('--confirm <database>', "with --repair: the target database's name, to show that you mean it")
-    .option('--delete-extra', 'with --repair: also delete rows of the tenant that the source does not have')
-    .option('--dry-run', 'with --repair: only say what would be repaired')
-    .option('--repair-sql <file>', 'write the repairs as SQL for review (readable by you only)')
-    .addHelpText('after', examples)
+    .option('--run <id>', told.run)
+    .option('--repair', told.repair)
+    .option('--confirm <database>', told.confirm)
+    .option('--delete-extra', told['delete-extra'])
+    .option('--dry-run', told['dry-run'])
+    .option('--repair-sql <file>', told['repair-sql'])
     .action(async (_flags: unknown, command: Command) => {
       const [{ execute }, { validate }] = await Promise.all([
         import('../execute.js'),

@@ -3,7 +3,8 @@ import type { RunState } from '../../run/ledger-types.js';
 import type { RepairOutcome } from '../../validate/repair/repair.js';
 import type { RepairAction } from '../../validate/repair/repair-plan.js';
 import type { DifferenceKind, ValidationLevel } from '../../validate/result.js';
-import type { TreatmentWords } from '../treatments.js';
+import { formatCount } from '../format.js';
+import type { TableWords } from '../treatments.js';
 
 const outcome: Record<RunOutcome, string> = {
   complete: 'complete: everything was copied',
@@ -44,17 +45,17 @@ const repairState: Record<RepairOutcome['state'], string> = {
   left: 'left as it is',
   failed: 'failed',
 };
-const treatment: TreatmentWords = {
+const treatment: TableWords = {
   constant: (value: string) => `= '${value}'`,
   cast: (from: string, to: string) => `${from} → ${to}`,
-  offset: (offset: string) => `+ ${offset}`,
-  reference: (table: string, offset: string) => `+ ${offset} (${table})`,
-  jsonIds: (tables: string) => `IDs in JSON (${tables})`,
+  offset: (shift) => shift,
+  reference: (table, shift) => `${shift} (${table})`,
+  jsonIds: (tables) => `IDs in JSON (${tables})`,
   toZero: (table: string) => `→ 0 (${table} is not migrated)`,
-  exceptions: (count: string) => `${count} exceptions`,
+  exceptions: (count) => (count === 1 ? '1 exception' : `${formatCount(count)} exceptions`),
   leftOut: (count: string) => `${count} rows are there already`,
   reencrypt: 're-encrypted',
-  users: 'user names mapped',
+  users: () => 'user names mapped',
   dropped: 'not in target',
   unchanged: 'none',
 };

@@ -1,3 +1,4 @@
+import { formatCount } from '../format.js';
 import type { ReportText } from './en.js';
 
 /** Chinese texts of the report. */
@@ -35,14 +36,14 @@ export const zh: ReportText = {
   treatment: {
     constant: (value) => `= '${value}'`,
     cast: (from, to) => `${from} → ${to}`,
-    offset: (offset) => `+ ${offset}`,
-    reference: (table, offset) => `+ ${offset}（${table}）`,
+    offset: (shift) => shift,
+    reference: (table, shift) => `${shift}（${table}）`,
     jsonIds: (tables) => `JSON 内的 ID（${tables}）`,
     toZero: (table) => `→ 0（${table} 不迁移）`,
-    exceptions: (count) => `${count} 个例外`,
+    exceptions: (count) => `${formatCount(count)} 个例外`,
     leftOut: (count) => `${count} 行目标已有`,
     reencrypt: '重新加密',
-    users: '映射用户名',
+    users: () => '映射用户名',
     dropped: '目标没有此列',
     unchanged: '无',
   },

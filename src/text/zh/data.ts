@@ -39,6 +39,13 @@ function clash(said: Said) {
 }
 
 /** What the rows themselves hold against the migration, or what must be known of them. */
+/** What is right where a reference cannot become 0 or stay. */
+function withoutChoice(mode: string): string {
+  return mode === 'offset'
+    ? '去掉 migration.dangling_references：它们将与其余 ID 一同偏移，指向不会分配给任何行的 ID'
+    : '去掉 migration.dangling_references：它们将保持源环境中的原值';
+}
+
 export const data: Catalogue = {
   'conflict.none': ({ p }) => ({
     title: `${p('tables')} 张表中没有与目标环境的键、列或其他租户冲突的行`,
@@ -105,17 +112,37 @@ export const data: Catalogue = {
     const treated = p('choice') === 'zero' ? '改为 0（无）' : '保持原值';
     return {
       title: `${p('where')} 引用了${what}：${ids} 个不同的 ID${refused ? '' : `，将${treated}`}`,
-      remedy: has('tooMany')
-        ? `先清理源环境，或把 ${p('referenced')} 及其所属数据一并迁移`
-        : refused
-          ? '用 migration.dangling_references 选择：zero（改为 0，即无）或 keep（保持原值，在目标环境可能指向另一行）'
-          : '若这些行已不再需要则无需处理；校验时会列为源环境原有的问题',
+      remedy: refused
+        ? withoutChoice(p('mode'))
+        : '若这些行已不再需要则无需处理；校验时会列为源环境原有的问题',
     };
   },
-  'reference.adopted': ({ p, count }) => ({
-    title: `${p('where')} 引用了未迁移的表 ${p('referenced')}，其中 ${count} 个 ID 在目标环境是其他租户的行`,
-    remedy: `一并迁移 ${p('referenced')}，或设置 migration.dangling_references: zero（改为 0，即无）`,
+  'reference.shifted': ({ p }) => ({
+    title: `${p('places')} 处引用了已不存在或不迁移的行：它们与所指的行同样偏移，指向目标环境中不会分配给任何行的 ID`,
   }),
+  'reference.shifted-left-out': ({ p }) => ({
+    title: `${p('places')} 处引用了不迁移的表（${p('tables')}）：它们与所指的行同样偏移，在以后的迁移带来这些行之前不指向任何行`,
+    remedy: '如需要这些行，请一并迁移这些表',
+  }),
+  'reference.zero': ({ p, has, count }) => ({
+    title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行：${has('more') ? `超过 ${p('more')}` : count} 个不同的 ID；改为 0 则表示${has('meaningZh') ? p('meaningZh') : ` ${p('referenced')} 中 ID 为 0 的行`}`,
+    remedy: withoutChoice(p('mode')),
+  }),
+  'reference.kept': ({ p, count }) => ({
+    title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行；若保持原值，其中 ${count} 个 ID 在目标环境已是或将成为其他行`,
+    remedy: withoutChoice('offset'),
+  }),
+  'reference.adopted': ({ p, has, count }) =>
+    has('migrated')
+      ? {
+          title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行，其中 ${count} 个 ID 在目标环境是它自己的行`,
+          remedy:
+            'ID 加偏移（migration.ids: offset），或设置 migration.dangling_references: zero（改为 0，即无）',
+        }
+      : {
+          title: `${p('where')} 引用了未迁移的表 ${p('referenced')}，其中 ${count} 个 ID 在目标环境是其他租户的行`,
+          remedy: `一并迁移 ${p('referenced')}，或设置 migration.dangling_references: zero（改为 0，即无）`,
+        },
   'credentials.key-length': ({ p }) => ({
     title: `${p('side')}.credential_master_key 为 ${p('length')} 字节，只允许 ${p('sizes')}`,
     remedy: `从${p('side') === 'source' ? '源' : '目标'}环境服务自身的配置中复制密钥，不带引号和换行`,

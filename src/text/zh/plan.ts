@@ -5,9 +5,19 @@ import { vaultSkipped } from './vault-skipped.js';
 /** What is planned: tables, IDs, what stays behind, what the preset wants watched. */
 export const plan: Catalogue = {
   'plan.ids': ({ p, finding }) => ({ title: idsSentence(p('mode'), p('because'), finding.params) }),
-  'ids.overflow': ({ p, table }) => ({
-    title: `${table}：偏移 ${p('offset')} 后最高 ID 将为 ${p('highest')}，服务只能容纳到 ${p('max')}`,
-    remedy: `若不冲突则保留原 ID（migration.ids: preserve），或将 ${table} 迁移到生成器较低的目标环境`,
+  'ids.overflow': ({ p, has, table }) =>
+    has('where')
+      ? {
+          title: `${table}：${p('where')} 引用了没有任何行使用的 ID ${p('id')}；一同偏移 ${p('offset')} 后最高 ID 将为 ${p('highest')}，服务只能容纳到 ${p('max')}`,
+          remedy: `在源环境更正 ${p('where')}，或设置 migration.dangling_references: zero（不是任何行的 ID 改为 0，即无）`,
+        }
+      : {
+          title: `${table}：偏移 ${p('offset')} 后最高 ID 将为 ${p('highest')}，服务只能容纳到 ${p('max')}`,
+          remedy: `若不冲突则保留原 ID（migration.ids: preserve），或将 ${table} 迁移到生成器较低的目标环境`,
+        },
+  'ids.outside': ({ p, table }) => ({
+    title: `对未迁移的表 ${table} 的引用涉及 ID ${p('from')} 到 ${p('to')}，而先前的迁移只预留了 ${p('lowest')} 到 ${p('room')}`,
+    remedy: `一并迁移 ${table}，或设置 migration.dangling_references: zero（改为 0，即无）`,
   }),
   'config.tenant-spelling': ({ p }) => ({
     title: `目标环境已有租户 ${p('other')}，其服务无法将它与 ${p('tenant')} 区分`,

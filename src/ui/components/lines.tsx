@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import type { JSX } from 'react';
+import { asciiSigns } from '../../text/ascii.js';
 import { fitLine, type Line, plainText, type Span } from '../terminal/lines.js';
 import { terminalText } from '../terminal/sgr.js';
 import type { UiContext } from '../ui-context.js';
@@ -17,16 +18,18 @@ interface LinesProps {
 /** Draws rows of text, one terminal row each. */
 export function Lines({ lines, width, ui }: LinesProps): JSX.Element | null {
   if (lines.length === 0) return null;
+  const shown = (part: Span): Span =>
+    ui.theme.ascii ? { ...harmless(part), text: asciiSigns(harmless(part).text) } : harmless(part);
   if (ui.linear) {
     // Rows that only fill a window are nothing to read aloud.
     const last = lines.findLastIndex((row) => row.length > 0) + 1;
-    const spoken = lines.slice(0, last).map((row) => plainText(row.map(harmless)));
+    const spoken = lines.slice(0, last).map((row) => plainText(row.map(shown)));
     return <Text>{spoken.join('\n')}</Text>;
   }
   // A text for each row, not one for the block: Ink remembers the size of each text it has seen, up to 8,000 of them.
   const rows = lines.map((row, index) => ({
     place: `row ${index}`,
-    text: terminalText(fitLine(row.map(harmless), width), ui.theme),
+    text: terminalText(fitLine(row.map(shown), width), ui.theme),
   }));
   return (
     <Box flexDirection="column">

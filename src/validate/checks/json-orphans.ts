@@ -1,4 +1,5 @@
 import type { Session } from '../../mysql/session.js';
+import { idRestorer } from '../../plan/id-shift.js';
 import { findJsonIds, parseJsonPath } from '../../plan/json-ids.js';
 import type { JsonIdPath } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
@@ -178,7 +179,7 @@ async function inheritedOrphans(
       const { path } = orphan;
       const json = texts.get(keyIdentity(orphan.key));
       if (!path || !json) continue;
-      const original = (BigInt(orphan.id) - BigInt(path.offset)).toString();
+      const original = idRestorer(path)(BigInt(orphan.id)).toString();
       const named = readIds(json, [path])?.some(({ id }) => id === original) ?? false;
       if (named && (await absent(source, path.table, idColumn, 'TRUE', new Set([original]))).size > 0) {
         inherited.add(orphan);

@@ -1,7 +1,6 @@
 import { businessCondition, type KeyRange, rangeCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
-import { idDecisionOf } from '../../plan/choose-ids.js';
-import { keyColumnPlans, shiftedRange } from '../../plan/key-shift.js';
+import { keyColumnPlans, type ReservedIds, reservedIds, shiftedRange } from '../../plan/key-shift.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteTable } from '../../plan/sql.js';
 import { shareRows } from '../../run/choose-run.js';
@@ -75,7 +74,7 @@ async function claimOf(
   const parts = [
     businessCondition(table),
     `(${ranges.join(' OR ')})`,
-    ...(ids ? [`${quoteName(ids.column)} > ${ids.above}`, `${quoteName(ids.column)} <= ${ids.through}`] : []),
+    ...(ids ? [`${quoteName(ids.column)} BETWEEN ${ids.first} AND ${ids.last}`] : []),
     ...(before.length > 0 ? [`NOT ${targetKeyCondition(table, before)}`] : []),
   ];
   return {
@@ -85,23 +84,16 @@ async function claimOf(
   };
 }
 
-interface OwnIds {
-  readonly column: string;
-  readonly above: bigint;
-  readonly through: bigint;
-}
-
-/** The IDs reserved for a run that shifts them; null where none were. */
-function ownIds(plan: Plan, table: TablePlan): OwnIds | null {
+/** The IDs reserved for a run that shifts them, where they are the key; null where none were. */
+function ownIds(plan: Plan, table: TablePlan): ReservedIds | null {
   const [key] = keyColumnPlans(table);
-  const room = idDecisionOf(plan).room?.[table.table];
-  if (table.key.length !== 1 || key?.treatment.kind !== 'offset' || room === undefined) return null;
-  const above = BigInt(key.treatment.offset);
-  return { column: key.name, above, through: above + BigInt(room) };
+  return table.key.length === 1 && key?.treatment.kind === 'offset'
+    ? (reservedIds(plan, table) ?? null)
+    : null;
 }
 
-function isWithin({ above, through }: OwnIds, [id = '']: RowKey): boolean {
-  return /^\d+$/.test(id) && BigInt(id) > above && BigInt(id) <= through;
+function isWithin({ first, last }: ReservedIds, [id = '']: RowKey): boolean {
+  return /^\d+$/.test(id) && BigInt(id) >= first && BigInt(id) <= last;
 }
 
 /** Ranges that go on where another ends, as one. */

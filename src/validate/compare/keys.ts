@@ -1,5 +1,5 @@
 import type { KeyCell, KeyRange } from '../../mysql/chunks.js';
-import { keyColumnPlans, keyShift } from '../../plan/key-shift.js';
+import { keyColumnPlans, unshiftedKey } from '../../plan/key-shift.js';
 import { sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
@@ -27,7 +27,7 @@ export function oneRowRange(table: TablePlan, key: RowKey): KeyRange | null {
   for (const [position, column] of columns.entries()) {
     const text = key[position] ?? '';
     if (!/^-?\d+$/.test(text) || valueKind(column.target) !== 'number') return null;
-    through.push({ n: (BigInt(text) - keyShift(column, text === '0')).toString() });
+    through.push({ n: unshiftedKey(column, text) });
   }
   const last = through.at(-1);
   if (!last || !('n' in last)) return null;
@@ -58,9 +58,7 @@ export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
         const text = key[position] ?? '';
         const { treatment, source } = column;
         if (!source || treatment.kind === 'cast') return `${sourceExpression(column)} = ${quoteText(text)}`;
-        const shift = keyShift(column, text === '0');
-        const original = shift === 0n ? text : (BigInt(text) - shift).toString();
-        return equals(quoteName(source.name), column, original);
+        return equals(quoteName(source.name), column, unshiftedKey(column, text));
       }),
     ),
   );

@@ -1,3 +1,4 @@
+import { count } from '../../format.js';
 import { counted } from './counted.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
@@ -151,12 +152,14 @@ export const prepare = {
     notMovedTitle: 'What this tool does not move',
     skippedTitle: (tables: number) => `Tables that stay (${tables})`,
     treatments: {
-      same: 'copied as it is',
       constant: (value: string) => `always "${value}"`,
       cast: (from: string, to: string) => `converted from ${from} to ${to}`,
-      offset: (offset: string) => (offset === '' ? 'ID, kept' : `ID${offset}`),
-      reference: (table: string, offset: string) => `ID of ${table}${offset}; 0 and NULL stay`,
-      jsonIds: (paths: string) => `IDs inside JSON: ${paths}`,
+      offset: (shift: string) => `ID ${shift}`,
+      reference: (table: string, shift: string) => `ID of ${table} ${shift} (0 and NULL stay)`,
+      jsonIds: (_: string, paths: string) => `IDs inside JSON: ${paths}`,
+      toZero: (table: string) => `becomes 0 (none), since ${table} is not migrated`,
+      exceptions: (number: number) =>
+        number === 1 ? '1 ID becomes another one' : `${count(number)} IDs become other ones`,
       reencrypt: 'decrypted with the source key, encrypted with the target key',
       users: (names: number) => `user names rewritten (${names} in the map)`,
     },

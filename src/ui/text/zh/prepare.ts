@@ -1,3 +1,4 @@
+import { count } from '../../format.js';
 import type { Text } from '../index.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
@@ -120,12 +121,13 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     notMovedTitle: '本工具不迁移的内容',
     skippedTitle: (tables) => `不迁移的表（${tables} 张）`,
     treatments: {
-      same: '原样复制',
       constant: (value) => `固定为 "${value}"`,
       cast: (from, to) => `由 ${from} 转换为 ${to}`,
-      offset: (offset) => (offset === '' ? 'ID，保持不变' : `ID${offset}`),
-      reference: (table, offset) => `${table} 的 ID${offset}；0 和 NULL 不变`,
-      jsonIds: (paths) => `JSON 内的 ID：${paths}`,
+      offset: (shift) => `ID ${shift}`,
+      reference: (table, shift) => `${table} 的 ID ${shift}（0 和 NULL 不变）`,
+      jsonIds: (_, paths) => `JSON 内的 ID：${paths}`,
+      toZero: (table) => `改为 0（无），因为 ${table} 不迁移`,
+      exceptions: (number) => `${count(number)} 个 ID 改为其他值`,
       reencrypt: '用源端密钥解密，再用目标端密钥加密',
       users: (names) => `改写用户名（映射 ${names} 个）`,
     },

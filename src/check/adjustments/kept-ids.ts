@@ -1,0 +1,39 @@
+import type { Session } from '../../mysql/session.js';
+import { rangeOf } from '../../plan/id-ranges.js';
+import { quoteName } from '../../plan/sql.js';
+import type { DanglingSearch } from './dangling.js';
+import { type DanglingIds, rowsInTarget } from './dangling-ids.js';
+
+/**
+ * Which dangling IDs cannot stay as they are where the others are shifted: rows of the target, IDs that are reserved for ours,
+ * and those that the target has not handed out yet, since a row will get them.
+ */
+export async function unsafeToKeep(
+  { sides, input }: DanglingSearch,
+  { holder, ids }: DanglingIds,
+): Promise<readonly string[]> {
+  const { referenced } = holder;
+  const idColumn = input.preset.id.column;
+  const facts = input.target.tables[referenced];
+  if (!facts?.columns.some(({ name }) => name === idColumn)) return [];
+  const handedOut = await highestHandedOut(sides.target, referenced, idColumn, input.target.generators);
+  const range = rangeOf(input.ids, referenced);
+  const isOurs = (id: bigint) =>
+    range !== undefined && id >= range.lowest + range.offset && id <= range.room + range.offset;
+  const rows = new Set(await rowsInTarget(sides.target, referenced, idColumn, ids));
+  return ids.filter((id) => rows.has(id) || BigInt(id) > handedOut || isOurs(BigInt(id)));
+}
+
+async function highestHandedOut(
+  target: Session,
+  table: string,
+  idColumn: string,
+  generators: Readonly<Record<string, string>>,
+): Promise<bigint> {
+  const [row] = await target.queryCells(
+    `SELECT COALESCE(MAX(${quoteName(idColumn)}), 0) FROM ${quoteName(table)}`,
+  );
+  const highest = BigInt(String(row?.[0] ?? '0'));
+  const generated = BigInt(generators[table] ?? '0');
+  return highest > generated ? highest : generated;
+}

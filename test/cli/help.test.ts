@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { helpText } from '../../src/cli/help/index.js';
+import { runCli } from './support/run-cli.js';
+
+const commands = Object.keys(helpText('en').commands);
+const chinese = /\p{Script=Han}/u;
+
+describe('--help in Chinese', () => {
+  it.each([[], ...commands.map((name) => name.split(' '))])('explains %j', async (...words) => {
+    const { exitCode, stdout } = await runCli([...words, '--help', '--lang=zh']);
+    expect(exitCode).toBe(0);
+    const lines = stdout.split('\n').map((line) => line.replace(/^\s*(-\S+,? ?)*(<\S+>)?/, '').trim());
+    // Example commands and continued lines aside, every line has Chinese in it.
+    const english = lines.filter(
+      (line) =>
+        /[a-z]{3,} [a-z]{2,} [a-z]{2,}/.test(line) && !chinese.test(line) && !/tenantferry/.test(line),
+    );
+    expect(english).toEqual([]);
+    expect(stdout).toContain('选项：');
+  });
+
+  it('is chosen by the locale, too, and the flag wins', async () => {
+    const env = { LANG: 'zh_CN.UTF-8' };
+    expect((await runCli(['--help'], { env })).stdout).toContain('用法：');
+    expect((await runCli(['--help', '--lang', 'en'], { env })).stdout).toContain('Usage:');
+  });
+});
+
+describe('usage errors in Chinese', () => {
+  it.each<[readonly string[], string]>([
+    [['rnu'], '未知命令 “rnu”\n（您是否想用 run？）'],
+    [['run', '--confrim', 'x'], '未知选项 “--confrim”\n（您是否想用 --confirm？）'],
+    [['run', '--phase', 'redis'], '选项 “--phase <phase>” 的值 “redis” 无效。可选的值：mysql, vault, all。'],
+    [['check', '-c'], '选项 “-c, --config <file>” 缺少值'],
+    [['check', 'this'], '参数过多：应为 0 个，实际为 1 个。'],
+    [['preset', 'lint'], '缺少参数 “file”'],
+    [['completion', 'tcsh'], '参数 “shell” 的值 “tcsh” 无效。可选的值：bash, zsh, fish。'],
+    [['check', '--skip', 'a,,b'], '请用逗号分隔名称：t1,t2'],
+    [['check', '--biz-ids', '1,x'], '请用逗号分隔业务 ID：1,2'],
+    [['demo', '--rate', '0'], '请给出不小于 1 的整数。'],
+  ])('%j', async (argv, expected) => {
+    const { exitCode, stderr } = await runCli(['--lang', 'zh', ...argv]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(expected);
+    expect(stderr).toContain('解决办法');
+    expect(stderr).not.toMatch(/error|Allowed|Did you|argument/);
+  });
+});
+
+describe('completion', () => {
+  const complete = async (...words: readonly string[]): Promise<string[]> => {
+    const { stdout } = await runCli(['completion', 'bash']);
+    const typed = words.map((word) => `'${word}'`).join(' ');
+    const script = `${stdout}\nCOMP_WORDS=(tenantferry ${typed}); COMP_CWORD=${words.length}; _tenantferry; echo "\${COMPREPLY[@]}"`;
+    const { stdout: replies, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    return replies.trim().split(/\s+/);
+  };
+
+  it('knows commands, what is behind them, and their flags, in bash', async () => {
+    expect(await complete('ch')).toEqual(['check', 'checklist']);
+    expect(await complete('validate', '--re')).toEqual(['--repair', '--repair-sql']);
+    expect(await complete('run', '--co')).toEqual(['--confirm', '--config']);
+    expect(await complete('preset', 'l')).toEqual(['lint']);
+    expect(await complete('completion', 'f')).toEqual(['fish']);
+  });
+
+  it.each(['zsh', 'fish'])('is written for %s with the same words', async (shell) => {
+    const { exitCode, stdout } = await runCli(['completion', shell]);
+    expect(exitCode).toBe(0);
+    for (const word of ['rollback', 'include-changed', 'log-file']) expect(stdout).toContain(word);
+  });
+});
