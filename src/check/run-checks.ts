@@ -21,6 +21,7 @@ import { checkCredentials, type KeysConfirmed } from './credentials.js';
 import { checkEndpoints, type Endpoints } from './endpoints.js';
 import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
+import { checkKeyTypes } from './key-types.js';
 import { formatBytes, settingDifferences } from './mysql/settings.js';
 import { describeNotMoved } from './not-moved.js';
 import { checkWeights, weightsBeforeThePlan } from './progress-weights.js';
@@ -29,6 +30,7 @@ import { lookAtSecrets, type SecretsLook } from './secrets.js';
 import { type Sides, withSides } from './sides.js';
 import { readTargetRows, readUnneededTargetRows } from './target-rows.js';
 import { checkTenantSpelling } from './tenant-spelling.js';
+import { checkTimeZones } from './time-zones.js';
 import { runWatchLists } from './watch-lists.js';
 
 export interface CheckOptions {
@@ -197,7 +199,10 @@ async function lookAtData(
   const adjusted = options.resume ? null : await adjustPlan(search, cells);
   report(adjusted?.findings ?? []);
   const plan = adjusted?.plan ?? draft;
-  const secrets = await checkData({ ...sides, config, preset, plan, cells }, found, options, report);
+  const data = { ...sides, config, preset, plan, cells };
+  report(checkKeyTypes(plan));
+  report(await checkTimeZones(data));
+  const secrets = await checkData(data, found, options, report);
   return { plan, planInput: adjusted?.input ?? first, secrets };
 }
 

@@ -59,6 +59,10 @@ export interface RunOptions {
   /** Pairs of connections that copy at the same time. */
   readonly parallel: number;
   readonly onError: 'stop' | 'continue';
+  /** The zone that DATETIMEs are meant in, where one side has TIMESTAMP: `+08:00`, UTC, or a name. Absent: not decided. */
+  readonly timeZone?: string;
+  /** JSON that a MySQL target stores otherwise than it is written: refuse (default), or accept. */
+  readonly alteredJson?: 'refuse' | 'accept';
   /** false (default true): copy from a snapshot also where source and target are one server. */
   readonly withinServer?: boolean;
   /** Absent: never held back. */

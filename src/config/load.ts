@@ -156,6 +156,8 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     batchSize: options.batch_size ?? migration.batch_size ?? 1000,
     parallel: options.parallel ?? defaultParallel,
     onError: options.on_error ?? (migration.continue_on_error ? 'continue' : 'stop'),
+    ...(options.time_zone === undefined ? {} : { timeZone: options.time_zone }),
+    alteredJson: options.altered_json ?? 'refuse',
     withinServer: options.within_server ?? true,
     ...(options.throttle ? { throttle: throttleOf(options.throttle) } : {}),
     ...(vault

@@ -73,6 +73,9 @@ const environment = z.strictObject({
 });
 export type EnvironmentFile = z.infer<typeof environment>;
 
+const timeZone = /^([+-](0\d|1[0-4]):[0-5]\d|UTC|[A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/;
+const timeZoneForm = "an offset like '+08:00', UTC, or a name like Asia/Shanghai";
+
 const bizIds = z.array(z.number().int().min(1)).min(1);
 const batchSize = z.number().int().min(1).max(1_000_000);
 const tableNames = z.array(text);
@@ -99,6 +102,10 @@ export const configFileSchema = z.strictObject({
       batch_size: batchSize.optional(),
       parallel: z.number().int().min(1).max(64).optional(),
       on_error: z.enum(['stop', 'continue']).optional(),
+      /** The zone that DATETIMEs are meant in, where a column is DATETIME on one side and TIMESTAMP on the other. */
+      time_zone: z.string().regex(timeZone, timeZoneForm).optional(),
+      /** JSON that a MySQL target stores otherwise than it is written: repeated names, long numbers. */
+      altered_json: z.enum(['refuse', 'accept']).optional(),
       /** Source and target on one server: let the server copy by itself (fast, but not from one snapshot). */
       within_server: z.boolean().optional(),
       throttle: z

@@ -97,6 +97,7 @@ function columnFacts(row: Row, mariadb: boolean, jsonChecks: ReadonlySet<string>
     numericPrecision: number(row, 'numeric_precision'),
     numericScale: number(row, 'numeric_scale'),
     datetimePrecision: number(row, 'datetime_precision'),
+    srid: number(row, 'srid'),
   };
   return {
     name,
@@ -117,12 +118,15 @@ function columnFacts(row: Row, mariadb: boolean, jsonChecks: ReadonlySet<string>
 async function readColumns(session: Session, database: string): Promise<Map<string, ColumnFacts[]>> {
   const mariadb = session.facts.flavour === 'mariadb';
   const jsonChecks = mariadb ? await readJsonChecks(session, database) : new Set<string>();
+  // MySQL 8 and later; MariaDB lets a column hold any.
+  const knowsSrid = !mariadb && !session.facts.version.startsWith('5.');
   const rows = await session.query(
     `SELECT TABLE_NAME AS table_name, COLUMN_NAME AS name, ORDINAL_POSITION AS ordinal, DATA_TYPE AS data_type,
         COLUMN_TYPE AS column_type, IS_NULLABLE AS nullable, COLUMN_DEFAULT AS default_value, EXTRA AS extra,
         GENERATION_EXPRESSION AS generation, CHARACTER_SET_NAME AS charset, COLLATION_NAME AS collation,
         CHARACTER_MAXIMUM_LENGTH AS max_length, NUMERIC_PRECISION AS numeric_precision,
-        NUMERIC_SCALE AS numeric_scale, DATETIME_PRECISION AS datetime_precision
+        NUMERIC_SCALE AS numeric_scale, DATETIME_PRECISION AS datetime_precision,
+        ${knowsSrid ? 'SRS_ID' : 'NULL'} AS srid
       FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ${quoteText(database)}
       ORDER BY TABLE_NAME, ORDINAL_POSITION`,
   );

@@ -117,6 +117,13 @@ function isComparedByText(column: ColumnPlan): boolean {
   return valueKind(target) === 'text' && (valueKind(source) === 'text' || treatment.kind === 'cast');
 }
 
+/** Whether ranges of this key column mean the same rows on both sides. What the plan sets itself is looked after elsewhere. */
+export function isSortedAlike(column: ColumnPlan): boolean {
+  const { kind } = column.treatment;
+  if (kind !== 'same' && kind !== 'cast' && kind !== 'time-zone') return true;
+  return isOrderedAlike(column) || isComparedByText(column);
+}
+
 /** Treatments that keep the order of keys. */
 const orderKeeping: ReadonlySet<string> = new Set(['same', 'offset', 'reference']);
 

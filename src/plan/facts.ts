@@ -26,6 +26,8 @@ export interface ColumnFacts {
   readonly numericScale?: number;
   /** Fractional second digits, 0 to 6. */
   readonly datetimePrecision?: number;
+  /** The one spatial reference system that a geometry may have. */
+  readonly srid?: number;
 }
 
 export interface IndexFacts {

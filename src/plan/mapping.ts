@@ -1,18 +1,20 @@
 import type { Secret } from '../config/secret.js';
 import { decryptCredential, encryptCredential } from './credential-cipher.js';
-import type { ColumnFacts, Flavour } from './facts.js';
+import type { ColumnFacts } from './facts.js';
 import { addedExpression, changesIds, idRewriter, shiftedExpression } from './id-shift.js';
 import { parseJsonPath, rewriteJsonIds } from './json-ids.js';
 import type { ColumnPlan } from './plan.js';
 import { quoteName, quoteText } from './sql.js';
+import { inTargetForm, isZerofill } from './target-form.js';
+import { zonedExpression } from './time-zone.js';
+import { valueKind } from './value-kind.js';
+
+export { type ValueKind, valueKind } from './value-kind.js';
 
 /**
  * One mapping, compiled for both uses: what the copy writes, and what validation expects. A column's value on its way is
  * `cellTransform(sourceExpression)`; nearly every treatment is done by the source's SQL alone and has no transform.
  */
-
-/** How a value's bytes are put into a statement and compared. */
-export type ValueKind = 'number' | 'float' | 'text' | 'binary' | 'bit' | 'json' | 'temporal' | 'geometry';
 
 /** A raw value as the server sent it in its text protocol; null is SQL NULL. */
 export type Cell = Buffer | null;
@@ -21,44 +23,6 @@ export type Cell = Buffer | null;
 export interface CellContext {
   readonly sourceMasterKey?: Secret;
   readonly targetMasterKey?: Secret;
-}
-
-const kindOfType: Readonly<Record<string, ValueKind>> = {
-  tinyint: 'number',
-  smallint: 'number',
-  mediumint: 'number',
-  int: 'number',
-  bigint: 'number',
-  decimal: 'number',
-  year: 'number',
-  float: 'float',
-  double: 'float',
-  date: 'temporal',
-  time: 'temporal',
-  datetime: 'temporal',
-  timestamp: 'temporal',
-  bit: 'bit',
-  binary: 'binary',
-  varbinary: 'binary',
-  tinyblob: 'binary',
-  blob: 'binary',
-  mediumblob: 'binary',
-  longblob: 'binary',
-  vector: 'binary',
-  geometry: 'geometry',
-  point: 'geometry',
-  linestring: 'geometry',
-  polygon: 'geometry',
-  multipoint: 'geometry',
-  multilinestring: 'geometry',
-  multipolygon: 'geometry',
-  geomcollection: 'geometry',
-  geometrycollection: 'geometry',
-};
-
-export function valueKind(column: ColumnFacts): ValueKind {
-  if (column.isJson) return 'json';
-  return kindOfType[column.dataType] ?? 'text';
 }
 
 /** The SELECT expression on the source whose result, after `cellTransform`, is what the target column gets. */
@@ -76,6 +40,8 @@ export function sourceExpression(column: ColumnPlan): string {
       return column.source.dataType === 'float' ? `(${name} + 0e0)` : name;
     case 'cast':
       return `CAST(${name} AS CHAR)`;
+    case 'time-zone':
+      return zonedExpression(name, column.source.dataType, treatment.zone);
     case 'offset':
       return treatment.offset === '0' ? name : `(${addedExpression(name, treatment.offset)})`;
     case 'reference':
@@ -116,6 +82,7 @@ export function cellTransform(column: ColumnPlan, context: CellContext): ((cell:
     case 'same':
     case 'constant':
     case 'cast':
+    case 'time-zone':
     case 'offset':
     case 'reference':
       return undefined;
@@ -162,40 +129,20 @@ function canonicalText(expression: string, column: ColumnFacts): string {
 
 /** Canonical text of what the target holds, computed by the target. */
 export function actualText(column: ColumnPlan): string {
-  return canonicalText(quoteName(column.name), column.target);
+  const name = quoteName(column.name);
+  return canonicalText(isZerofill(column.target) ? `(${name} + 0)` : name, column.target);
 }
 
 /**
  * Canonical text of what the target must hold, computed by the source; undefined when only the tool can work it out
- * (a transform, or JSON text that a MySQL target will re-order and a MariaDB source cannot).
+ * (a transform, or text that a MySQL target makes JSON of).
  */
-export function expectedText(
-  column: ColumnPlan,
-  source: Flavour,
-  target: Flavour,
-  context: CellContext,
-): string | undefined {
+export function expectedText(column: ColumnPlan, context: CellContext): string | undefined {
   if (column.treatment.kind === 'constant') return quoteText(column.treatment.value);
   if (cellTransform(column, context)) return undefined;
-  if (valueKind(column.target) === 'json' && source === 'mariadb' && target === 'mysql') return undefined;
-  return canonicalText(castToTarget(sourceExpression(column), column), column.target);
-}
-
-/** Where source and target print the same value differently (fractional digits), the source prints it the target's way. */
-function castToTarget(expression: string, column: ColumnPlan): string {
-  const { source, target } = column;
-  if (!source) return expression;
-  if (
-    valueKind(target) === 'temporal' &&
-    (source.datetimePrecision ?? 0) !== (target.datetimePrecision ?? 0)
-  ) {
-    const type = target.dataType === 'time' ? 'TIME' : 'DATETIME';
-    return `CAST(${expression} AS ${type}(${target.datetimePrecision ?? 0}))`;
-  }
-  if (target.dataType === 'decimal' && source.numericScale !== target.numericScale) {
-    return `CAST(${expression} AS DECIMAL(${target.numericPrecision ?? 65},${target.numericScale ?? 0}))`;
-  }
-  return expression;
+  // MySQL writes JSON anew, as only it can say.
+  if (column.target.dataType === 'json' && column.source?.dataType !== 'json') return undefined;
+  return canonicalText(inTargetForm(sourceExpression(column), column), column.target);
 }
 
 /** `canonicalText` for a value the tool holds itself: the same text as the target's SQL would give for these bytes. */

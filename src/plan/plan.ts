@@ -104,6 +104,8 @@ export type Treatment =
   | { readonly kind: 'same' }
   | { readonly kind: 'constant'; readonly value: string }
   | { readonly kind: 'cast'; readonly from: string; readonly to: string }
+  /** DATETIME to TIMESTAMP or back: what a clock in this zone shows. `+08:00`, or a name that the source server knows. */
+  | { readonly kind: 'time-zone'; readonly zone: string }
   /** This table's own id + offset. */
   | { readonly kind: 'offset'; readonly offset: string }
   /** Another table's id + that table's offset; 0 and NULL stay. */

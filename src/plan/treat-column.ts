@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
+import { crossesZones } from './conversions.js';
 import type { ColumnFacts } from './facts.js';
 import { valueKind } from './mapping.js';
 import type { IdShift, JsonIdPath, Treatment } from './plan.js';
@@ -59,6 +60,9 @@ export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: Tre
     return { kind: 'users', map: config.users, separator: userNames.separator };
   }
 
+  if (config.options.timeZone !== undefined && crossesZones(source.dataType, target.dataType)) {
+    return { kind: 'time-zone', zone: config.options.timeZone };
+  }
   if (valueKind(source) === 'number' && valueKind(target) === 'text') {
     return { kind: 'cast', from: source.columnType, to: target.columnType };
   }

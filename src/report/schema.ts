@@ -30,6 +30,7 @@ const treatment = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('same') }),
   z.object({ kind: z.literal('constant'), value: z.string() }),
   z.object({ kind: z.literal('cast'), from: z.string(), to: z.string() }),
+  z.object({ kind: z.literal('time-zone'), zone: z.string() }),
   z.object({ kind: z.literal('offset'), offset: z.string() }),
   z.object({ kind: z.literal('reference'), ...shift }),
   z.object({

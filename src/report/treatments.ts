@@ -5,6 +5,7 @@ import { formatCount, printable } from './format.js';
 export interface TreatmentWords {
   constant(value: string): string;
   cast(from: string, to: string): string;
+  timeZone(zone: string): string;
   offset(shift: string): string;
   reference(table: string, shift: string): string;
   /** IDs inside JSON that are changed: whose they are, and path by path what becomes of them. */
@@ -37,6 +38,8 @@ export function treatmentWords(
       return words.constant(printable(treatment.value));
     case 'cast':
       return words.cast(treatment.from, treatment.to);
+    case 'time-zone':
+      return words.timeZone(treatment.zone);
     case 'offset':
       return treatment.offset === '0' ? undefined : words.offset(signed(treatment.offset));
     case 'reference':

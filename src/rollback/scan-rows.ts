@@ -55,8 +55,6 @@ export async function scanRows(
 ): Promise<ScannedTable> {
   const version = versionColumn(plan, table.table);
   const compared = compileTable(table, {
-    source: plan.source.flavour,
-    target: plan.target.flavour,
     cellContext,
     // The version is rewritten by the Vault phase, so it may rightly differ from the source.
     exclude: version === undefined ? [] : [version],

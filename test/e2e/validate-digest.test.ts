@@ -168,8 +168,6 @@ describe('row digests', () => {
           if (!plan) throw new Error('no plan');
           const { flavour } = session.facts;
           const table = compileTable(plan, {
-            source: flavour,
-            target: flavour,
             cellContext: {},
             exclude: [],
           });
@@ -200,8 +198,6 @@ describe('row digests', () => {
           expect(sameRows(readChecksum(answer), sum.result())).toBe(true);
 
           const withoutJson = compileTable(plan, {
-            source: flavour,
-            target: flavour,
             cellContext: {},
             exclude: ['doc'],
           });
@@ -230,7 +226,7 @@ describe('row digests', () => {
       await session.execute(`UPDATE samples SET payload = REPEAT('p', ${half}) WHERE id = 1`);
       const plan = await planOf(session, database);
       const { flavour } = session.facts;
-      const table = compileTable(plan, { source: flavour, target: flavour, cellContext: {}, exclude: [] });
+      const table = compileTable(plan, { cellContext: {}, exclude: [] });
       const [answer] = await session.queryCells(
         checksumQuery(
           table.columns.map(({ actual }) => actual),

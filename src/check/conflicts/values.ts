@@ -1,8 +1,10 @@
 import { filterCondition } from '../../mysql/chunks.js';
+import { membersInOrder, membersOf } from '../../plan/conversions.js';
 import type { Finding } from '../../plan/finding.js';
 import { sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
+import { losesMoment } from '../../plan/time-zone.js';
 import { integerRange, type Narrowing, narrowings } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { type ConflictContext, mostSamples } from './context.js';
@@ -44,14 +46,20 @@ export async function findUnfitValues(
 const codes: Readonly<Record<Narrowing['kind'], string>> = {
   null: 'conflict.null',
   length: 'conflict.too-long',
+  padding: 'conflict.padding',
+  spaces: 'conflict.padding',
   range: 'conflict.out-of-range',
+  negative: 'conflict.out-of-range',
   decimal: 'conflict.out-of-range',
   fraction: 'conflict.precision',
   timestamp: 'conflict.out-of-range',
+  moment: 'conflict.moment',
   charset: 'conflict.charset',
   members: 'conflict.member',
   json: 'conflict.json',
   float: 'conflict.precision',
+  double: 'conflict.precision',
+  srid: 'conflict.spatial-reference',
   type: 'conflict.type',
 };
 
@@ -117,7 +125,12 @@ function movedRange({ target }: ColumnPlan): Narrowing[] {
   return range ? [{ kind: 'range', range }] : [];
 }
 
-function conditionOf(narrowing: Narrowing, expression: string, { source, target }: ColumnPlan): string {
+function conditionOf(
+  narrowing: Narrowing,
+  expression: string,
+  { source, target, treatment }: ColumnPlan,
+): string {
+  const zone = treatment.kind === 'time-zone' ? treatment.zone : 'UTC';
   switch (narrowing.kind) {
     case 'null':
       return `${expression} IS NULL`;
@@ -129,29 +142,63 @@ function conditionOf(narrowing: Narrowing, expression: string, { source, target 
           : expression;
       return unit === 'characters' ? `CHAR_LENGTH(${expression}) > ${length}` : `LENGTH(${text}) > ${length}`;
     }
+    case 'padding':
+      return `LENGTH(${expression}) <> ${narrowing.bytes}`;
+    case 'spaces':
+      return `LENGTH(TRIM(TRAILING ' ' FROM ${expression})) <> LENGTH(${expression})`;
+    case 'negative':
+      return `${expression} < 0`;
+    case 'srid':
+      return `ST_SRID(${expression}) <> ${narrowing.srid}`;
     case 'range':
       return `NOT (${expression} BETWEEN ${narrowing.range.lowest} AND ${narrowing.range.highest})`;
     case 'decimal': {
       const { precision, scale } = narrowing;
       const limit = `1${'0'.repeat(precision - scale)}`;
-      return `(ABS(${expression}) >= ${limit} OR ROUND(${expression}, ${scale}) <> ${expression})`;
+      return `(${expression} >= ${limit} OR ${expression} <= -${limit} OR ROUND(${expression}, ${scale}) <> ${expression})`;
     }
     case 'fraction':
       return `MICROSECOND(${expression}) % ${10 ** (6 - narrowing.digits)} <> 0`;
     case 'timestamp':
       return `NOT (${expression} BETWEEN '1970-01-01 00:00:01' AND '2038-01-19 03:14:07.999999')`;
+    case 'moment':
+      return losesMoment(quoteName(source?.name ?? ''), source?.dataType ?? '', zone);
     case 'charset':
       return `CAST(CONVERT(CONVERT(${expression} USING ${narrowing.to}) USING utf8mb4) AS BINARY) <> CAST(CONVERT(${expression} USING utf8mb4) AS BINARY)`;
     case 'members':
-      // A SET may hold several members; only values that name one exactly are looked at there.
-      return target.dataType === 'set'
-        ? `(${expression} <> '' AND ${narrowing.members.map((member) => `NOT FIND_IN_SET(${quoteText(member)}, ${expression})`).join(' AND ')})`
-        : `${expression} NOT IN (${narrowing.members.map(quoteText).join(', ')})`;
+      return unknownMembers(expression, narrowing.members, { source, target });
     case 'json':
       return `NOT JSON_VALID(${expression})`;
     case 'float':
-      return `CAST(${expression} AS CHAR) <> CAST(CAST(${expression} AS FLOAT) AS CHAR)`;
+      return losesFloatDigits(`(${expression} + 0e0)`);
+    case 'double':
+      return `CAST((${expression} + 0e0) AS DECIMAL(65, ${source?.numericScale ?? 0})) <> ${expression}`;
     case 'type':
       return source ? 'FALSE' : 'TRUE';
   }
+}
+
+/** SQL for doubles that no FLOAT is equal to: Veltkamp's splitting tells what is left when only 24 of 53 digits are kept. */
+function losesFloatDigits(double: string): string {
+  const isOutside = `(${double} <> 0 AND NOT ABS(${double}) BETWEEN 1.1754943508222875e-38 AND 3.4028234663852886e38)`;
+  const shifted = `${double} * 536870913e0`;
+  // IF, since the product of a value outside is an error.
+  return `IF(${isOutside}, TRUE, ${shifted} - (${shifted} - ${double}) <> ${double})`;
+}
+
+/** SQL for values that the target's members do not spell exactly: by its collation it would take 'A' for 'a', and alter it. */
+function unknownMembers(
+  expression: string,
+  members: readonly string[],
+  { source, target }: Pick<ColumnPlan, 'source' | 'target'>,
+): string {
+  const exact = (sql: string) => `CAST(CONVERT(${sql} USING utf8mb4) AS BINARY)`;
+  if (source && target.dataType === 'set' && source.dataType === 'set') {
+    const missing = membersOf(source).filter((member) => !members.includes(member));
+    return missing.map((member) => `FIND_IN_SET(${quoteText(member)}, ${expression})`).join(' OR ');
+  }
+  if (target.dataType === 'set')
+    return `${exact(expression)} <> ${exact(membersInOrder(expression, members))}`;
+  const list = members.map((member) => exact(quoteText(member))).join(', ');
+  return `${exact(expression)} NOT IN (${list})`;
 }

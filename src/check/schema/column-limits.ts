@@ -1,3 +1,4 @@
+import { converts, crossesZones, membersOf } from '../../plan/conversions.js';
 import type { ColumnFacts } from '../../plan/facts.js';
 import { valueKind } from '../../plan/mapping.js';
 
@@ -98,67 +99,112 @@ export function charsetHolds(from: string | undefined, to: string | undefined): 
 export type Narrowing =
   | { readonly kind: 'null' }
   | { readonly kind: 'length'; readonly limit: LengthLimit }
+  /** BINARY fills what is shorter with zero bytes. */
+  | { readonly kind: 'padding'; readonly bytes: number }
+  /** CHAR loses the spaces at the end. */
+  | { readonly kind: 'spaces' }
   | { readonly kind: 'range'; readonly range: IntegerRange }
+  | { readonly kind: 'negative' }
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'fraction'; readonly digits: number }
   | { readonly kind: 'timestamp' }
+  /** An hour that the time zone leaves out or has twice. */
+  | { readonly kind: 'moment' }
   | { readonly kind: 'charset'; readonly from: string; readonly to: string }
   | { readonly kind: 'members'; readonly members: readonly string[] }
   | { readonly kind: 'json' }
   | { readonly kind: 'float' }
+  | { readonly kind: 'double' }
+  | { readonly kind: 'srid'; readonly srid: number }
   | { readonly kind: 'type' };
-
-/** Members of an ENUM or SET as information_schema prints the type. */
-export function membersOf(column: ColumnFacts): readonly string[] {
-  return [...column.columnType.matchAll(/'((?:[^']|'')*)'/g)].map((match) =>
-    (match[1] ?? '').replaceAll("''", "'"),
-  );
-}
-
-const integerDigits = (column: ColumnFacts): number =>
-  (column.numericPrecision ?? 0) - (column.numericScale ?? 0);
 
 /** All ways in which `target` is narrower than `source`, from the types alone; the data then says whether it matters. */
 export function narrowings(source: ColumnFacts, target: ColumnFacts): readonly Narrowing[] {
   const found: Narrowing[] = [];
   if (source.nullable && !target.nullable) found.push({ kind: 'null' });
-  const [from, to] = [valueKind(source), valueKind(target)];
-  if (target.dataType === 'enum' || target.dataType === 'set') {
-    if (source.columnType !== target.columnType) found.push({ kind: 'members', members: membersOf(target) });
+  if (!converts(source, target)) return [...found, { kind: 'type' }];
+  return [...found, ...valueNarrowings(source, target)];
+}
+
+function valueNarrowings(source: ColumnFacts, target: ColumnFacts): readonly Narrowing[] {
+  switch (valueKind(target)) {
+    case 'number':
+      return numberNarrowings(source, target);
+    case 'float':
+      return floatNarrowings(source, target);
+    case 'temporal':
+      return temporalNarrowings(source, target);
+    case 'json':
+      // A MySQL column of type JSON holds nothing else; MariaDB's is a text, and its check can be turned off.
+      return source.dataType === 'json' ? [] : [{ kind: 'json' }];
+    case 'text':
+      if (target.dataType === 'enum' || target.dataType === 'set') return memberNarrowings(source, target);
+      return lengthNarrowings(source, target);
+    case 'binary':
+      return lengthNarrowings(source, target);
+    case 'geometry':
+      return target.srid === undefined || source.srid === target.srid
+        ? []
+        : [{ kind: 'srid', srid: target.srid }];
+    case 'bit':
+      return [];
+  }
+}
+
+/** An ENUM may hold its error value '', whatever its members are, and the target refuses to take it. */
+function memberNarrowings(source: ColumnFacts, target: ColumnFacts): readonly Narrowing[] {
+  const members = membersOf(target);
+  const isSubset = membersOf(source).every((member) => members.includes(member));
+  if (source.dataType === target.dataType && isSubset) {
+    if (target.dataType === 'set' || members.includes('')) return [];
+  }
+  return [{ kind: 'members', members }];
+}
+
+const integerDigits = (column: ColumnFacts): number =>
+  (column.numericPrecision ?? 0) - (column.numericScale ?? 0);
+
+function numberNarrowings(source: ColumnFacts, target: ColumnFacts): Narrowing[] {
+  const found: Narrowing[] = [];
+  const [from, to] = [integerRange(source), integerRange(target)];
+  if (to) {
+    const narrower = from === null || from.lowest < to.lowest || from.highest > to.highest;
+    if (narrower && source.dataType !== 'year') found.push({ kind: 'range', range: to });
+    if (source.dataType === 'year' && target.dataType === 'tinyint') found.push({ kind: 'range', range: to });
+    if ((source.numericScale ?? 0) > 0) found.push({ kind: 'decimal', precision: 65, scale: 0 });
     return found;
   }
-  if (to === 'json' && from !== 'json') found.push(from === 'text' ? { kind: 'json' } : { kind: 'type' });
-  if (to === 'number') found.push(...numberNarrowings(source, target));
-  if (to === 'text' || to === 'binary') found.push(...lengthNarrowings(source, target));
-  if (to === 'temporal') found.push(...temporalNarrowings(source, target));
-  if (to === 'float') {
-    if (from !== 'float' && from !== 'number') found.push({ kind: 'type' });
-    else if (target.dataType === 'float' && source.dataType !== 'float') found.push({ kind: 'float' });
+  if (target.dataType !== 'decimal') return found;
+  const [digits, scale] = [
+    source.dataType === 'year' ? 4 : integerDigits(source),
+    source.dataType === 'year' ? 0 : (source.numericScale ?? 0),
+  ];
+  if (digits > integerDigits(target) || scale > (target.numericScale ?? 0)) {
+    found.push({
+      kind: 'decimal',
+      precision: target.numericPrecision ?? 10,
+      scale: target.numericScale ?? 0,
+    });
   }
-  if (['bit', 'geometry'].includes(to) && source.columnType !== target.columnType)
-    found.push({ kind: 'type' });
+  if (mayBeNegative(source) && target.unsigned) found.push({ kind: 'negative' });
   return found;
 }
 
-function numberNarrowings(source: ColumnFacts, target: ColumnFacts): Narrowing[] {
-  const [from, to] = [integerRange(source), integerRange(target)];
-  if (to) {
-    if (!from)
-      return valueKind(source) === 'number'
-        ? [{ kind: 'decimal', precision: 19, scale: 0 }]
-        : [{ kind: 'type' }];
-    return from.lowest < to.lowest || from.highest > to.highest ? [{ kind: 'range', range: to }] : [];
-  }
-  if (target.dataType === 'decimal') {
-    if (valueKind(source) !== 'number') return [{ kind: 'type' }];
-    const narrower =
-      integerDigits(source) > integerDigits(target) ||
-      (source.numericScale ?? 0) > (target.numericScale ?? 0);
-    return narrower
-      ? [{ kind: 'decimal', precision: target.numericPrecision ?? 10, scale: target.numericScale ?? 0 }]
-      : [];
-  }
-  return source.dataType === target.dataType ? [] : [{ kind: 'type' }];
+function mayBeNegative({ unsigned, dataType }: ColumnFacts): boolean {
+  return !unsigned && dataType !== 'year';
+}
+
+/** Integers up to these fit a binary fraction of 24 and of 53 digits, whatever they are. */
+const exactInFloat: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'year']);
+const exactInDouble: ReadonlySet<string> = new Set([...exactInFloat, 'mediumint', 'int', 'float', 'double']);
+
+function floatNarrowings(source: ColumnFacts, target: ColumnFacts): Narrowing[] {
+  const found: Narrowing[] = [];
+  if (target.dataType === 'float') {
+    if (source.dataType !== 'float' && !exactInFloat.has(source.dataType)) found.push({ kind: 'float' });
+  } else if (!exactInDouble.has(source.dataType)) found.push({ kind: 'double' });
+  if (mayBeNegative(source) && target.unsigned) found.push({ kind: 'negative' });
+  return found;
 }
 
 function lengthNarrowings(source: ColumnFacts, target: ColumnFacts): Narrowing[] {
@@ -172,26 +218,36 @@ function lengthNarrowings(source: ColumnFacts, target: ColumnFacts): Narrowing[]
         limit.unit === 'characters' && own?.unit === 'characters' ? own.length : longestInBytes(source);
       if (longest > limit.length) found.push({ kind: 'length', limit });
     }
-    if (to === 'text' && from !== 'binary' && !charsetHolds(source.charset ?? 'utf8mb4', target.charset)) {
+    if (to === 'text' && !charsetHolds(source.charset ?? 'utf8mb4', target.charset)) {
       found.push({ kind: 'charset', from: source.charset ?? 'utf8mb4', to: target.charset ?? '' });
     }
-    if (from === 'binary' && to === 'text') found.push({ kind: 'type' });
-  } else if (limit && limit.length < (source.numericPrecision ?? 30) + 2) {
+  } else if (limit && limit.length < longestAsText(source)) {
     found.push({ kind: 'length', limit });
+  }
+  if (target.dataType === 'char' && source.dataType !== 'char' && (from === 'text' || from === 'json')) {
+    found.push({ kind: 'spaces' });
+  }
+  if (
+    target.dataType === 'binary' &&
+    (source.dataType !== 'binary' || source.maxLength !== target.maxLength)
+  ) {
+    found.push({ kind: 'padding', bytes: target.maxLength ?? 1 });
   }
   return found;
 }
 
+/** Characters of the longest value as it is printed. */
+function longestAsText(source: ColumnFacts): number {
+  if (valueKind(source) === 'temporal') return 27;
+  const shownWidth = Number(/\((\d+)/.exec(source.columnType)?.[1] ?? 0);
+  return Math.max(shownWidth, source.numericPrecision ?? 30) + 2;
+}
+
 function temporalNarrowings(source: ColumnFacts, target: ColumnFacts): Narrowing[] {
-  if (valueKind(source) !== 'temporal') return [{ kind: 'type' }];
   const found: Narrowing[] = [];
   const digits = target.datetimePrecision ?? 0;
-  if ((source.datetimePrecision ?? 0) > digits && target.dataType !== 'date')
-    found.push({ kind: 'fraction', digits });
+  if ((source.datetimePrecision ?? 0) > digits) found.push({ kind: 'fraction', digits });
   if (target.dataType === 'timestamp' && source.dataType !== 'timestamp') found.push({ kind: 'timestamp' });
-  const family = (type: string) => (type === 'timestamp' ? 'datetime' : type);
-  const sameFamily = family(source.dataType) === family(target.dataType);
-  if (!sameFamily && !(source.dataType === 'date' && target.dataType === 'datetime'))
-    found.push({ kind: 'type' });
+  if (crossesZones(source.dataType, target.dataType)) found.push({ kind: 'moment' });
   return found;
 }

@@ -7,6 +7,12 @@ export function describeNarrowing(narrowing: Narrowing): string {
       return 'NULL is not allowed there';
     case 'length':
       return `at most ${narrowing.limit.length} ${narrowing.limit.unit} fit`;
+    case 'padding':
+      return `what is shorter than ${narrowing.bytes} bytes gets zero bytes at its end there`;
+    case 'spaces':
+      return 'spaces at the end are lost there';
+    case 'negative':
+      return 'nothing below 0 fits';
     case 'range':
       return `only ${narrowing.range.lowest} to ${narrowing.range.highest} fit`;
     case 'decimal':
@@ -15,6 +21,8 @@ export function describeNarrowing(narrowing: Narrowing): string {
       return `only ${narrowing.digits} digits of a second are kept`;
     case 'timestamp':
       return 'only 1970-01-01 00:00:01 to 2038-01-19 03:14:07 UTC fit';
+    case 'moment':
+      return 'an hour that the time zone leaves out or has twice, or a date that is none, names no moment';
     case 'charset':
       return `${narrowing.to} does not have every character of ${narrowing.from}`;
     case 'members':
@@ -22,7 +30,11 @@ export function describeNarrowing(narrowing: Narrowing): string {
     case 'json':
       return 'only valid JSON is allowed';
     case 'float':
-      return 'only about seven digits are kept';
+      return 'only about seven digits are kept, and binary fractions';
+    case 'double':
+      return 'only about sixteen digits are kept';
+    case 'srid':
+      return `only values of the spatial reference system ${narrowing.srid} are allowed`;
     case 'type':
       return 'the types do not convert';
   }
@@ -50,6 +62,10 @@ export function narrowingParams(narrowing: Narrowing): Readonly<Record<string, s
         narrowing: 'members',
         members: narrowing.members.map((member) => `'${member}'`).join(', '),
       };
+    case 'padding':
+      return { narrowing: 'padding', bytes: narrowing.bytes };
+    case 'srid':
+      return { narrowing: 'srid', srid: narrowing.srid };
     default:
       return { narrowing: narrowing.kind };
   }

@@ -48,6 +48,7 @@ const repairState: Record<RepairOutcome['state'], string> = {
 const treatment: TableWords = {
   constant: (value: string) => `= '${value}'`,
   cast: (from: string, to: string) => `${from} → ${to}`,
+  timeZone: (zone) => `time as a clock in ${zone} shows it`,
   offset: (shift) => shift,
   reference: (table, shift) => `${shift} (${table})`,
   jsonIds: (tables) => `IDs in JSON (${tables})`,

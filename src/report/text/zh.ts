@@ -36,6 +36,7 @@ export const zh: ReportText = {
   treatment: {
     constant: (value) => `= '${value}'`,
     cast: (from, to) => `${from} → ${to}`,
+    timeZone: (zone) => `按时区 ${zone} 换算时间`,
     offset: (shift) => shift,
     reference: (table, shift) => `${shift}（${table}）`,
     jsonIds: (tables) => `JSON 内的 ID（${tables}）`,

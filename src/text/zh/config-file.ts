@@ -27,6 +27,8 @@ const kinds: Readonly<Record<string, string>> = {
     '租户 ID，前后不得有空格，不得含控制字符',
   'a value begins with *, which names an anchor that is not there':
     '有值以 * 开头，YAML 将其视为引用一个不存在的锚点',
+  "an offset like '+08:00', UTC, or a name like Asia/Shanghai":
+    "形如 '+08:00' 的偏移、UTC，或形如 Asia/Shanghai 的名称",
   'a value begins with !, which names an unknown type': '有值以 ! 开头，YAML 将其视为未知类型',
 };
 

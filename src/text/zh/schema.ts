@@ -15,14 +15,26 @@ export function narrowing({ p }: Said): string {
       return `秒的小数部分只保留 ${p('digits')} 位`;
     case 'timestamp':
       return '只能容纳 1970-01-01 00:00:01 到 2038-01-19 03:14:07（UTC）';
+    case 'moment':
+      return '时区中不存在或重复的时刻，以及无效的日期，不能表示确定的时间点';
     case 'charset':
       return `${p('toCharset')} 不含 ${p('fromCharset')} 的全部字符`;
     case 'members':
       return `只允许 ${p('members')}`;
     case 'json':
       return '只允许合法的 JSON';
+    case 'padding':
+      return `不足 ${p('bytes')} 字节的值会在末尾补零字节`;
+    case 'spaces':
+      return '末尾的空格会丢失';
+    case 'negative':
+      return '不能容纳小于 0 的值';
     case 'float':
-      return '只保留约七位有效数字';
+      return '只保留约七位有效数字，且只能是二进制小数';
+    case 'double':
+      return '只保留约十六位有效数字';
+    case 'srid':
+      return `只允许空间参考系 ${p('srid')} 的值`;
     default:
       return '类型之间无法转换';
   }
@@ -83,6 +95,20 @@ export const schema: Catalogue = {
     title: `${table}.${column} 在源环境为 ${p('from')}，在目标环境为 ${p('to')}，本工具不做这种转换`,
     remedy: `将目标列改为能容纳 ${p('from')} 的类型，或用 --skip ${table} 排除该表`,
   }),
+  'schema.time-zone': ({ p, finding }) => ({
+    title: `有 ${finding.count} 列在一端为 DATETIME、在另一端为 TIMESTAMP，但没有说明其中的 DATETIME 属于哪个时区：DATETIME ${p('example')} 可能表示的时刻（按时区）：${p('readings')}`,
+    remedy:
+      "在配置中设置 options.time_zone 为写入这些值的服务所用的时区，例如 '+08:00'（或 UTC），时间将据此双向换算；或把目标列改为源环境的类型",
+  }),
+  'schema.time-zone-unknown': ({ p }) => ({
+    title: `源服务器不认识 options.time_zone 给出的时区 ${p('zone')}`,
+    remedy:
+      "若该时区的偏移从未变化，可写成 '+08:00' 这样的偏移；否则为服务器加载时区表（mysql_tzinfo_to_sql）",
+  }),
+  'schema.key-type': ({ p, table, column }) => ({
+    title: `${table}.${column} 属于分块所用的键，由 ${p('from')} 变为 ${p('to')}：目标环境会以另一种方式排列这些值，无法按范围复制、校验和回滚`,
+    remedy: `将目标列改为 ${p('from')}，或用 --skip ${table} 排除该表`,
+  }),
   'schema.narrower-*': (said) => ({
     title: `${said.table}.${said.column} 由 ${said.p('from')} 变为 ${said.p('to')}：${narrowing(said)}；下面会逐行检查数据`,
   }),
@@ -136,4 +162,7 @@ export const schema: Catalogue = {
   'conflict.member': unfit,
   'conflict.json': unfit,
   'conflict.type': unfit,
+  'conflict.padding': unfit,
+  'conflict.moment': unfit,
+  'conflict.spatial-reference': unfit,
 };

@@ -84,8 +84,6 @@ function jobsOf(
   const { plan, preset, secrets, othersBefore, otherRuns, sourceMarks } = options;
   const tables = plan.tables.map((table) =>
     compileTable(table, {
-      source: plan.source.flavour,
-      target: plan.target.flavour,
       cellContext: options.cellContext,
       exclude: [],
     }),

@@ -1,4 +1,4 @@
-import type { ColumnFacts, Flavour } from '../../plan/facts.js';
+import type { ColumnFacts } from '../../plan/facts.js';
 import {
   actualText,
   type CellContext,
@@ -47,8 +47,6 @@ export interface ComparedTable {
 }
 
 export interface CompileOptions {
-  readonly source: Flavour;
-  readonly target: Flavour;
   readonly cellContext: CellContext;
   /** Columns to leave out of the comparison. */
   readonly exclude: readonly string[];
@@ -79,7 +77,7 @@ export function compileTable(table: TablePlan, options: CompileOptions): Compare
 function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedColumn {
   const kind = valueKind(column.target);
   const raw = sourceExpression(column);
-  const expected = expectedText(column, options.source, options.target, options.cellContext);
+  const expected = expectedText(column, options.cellContext);
   const transform = cellTransform(column, options.cellContext);
   const name = quoteName(column.name);
   const actual = plainText(name, actualText(column), column.target);
@@ -112,7 +110,7 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
     fromSource:
       expected === undefined || bytes ? (cell) => canonical(transform ? transform(cell) : cell) : same,
     fromTarget: bytes ? canonical : same,
-    normalise: expected === undefined && kind === 'json' && options.target === 'mysql',
+    normalise: expected === undefined && column.target.dataType === 'json',
   };
 }
 

@@ -28,8 +28,6 @@ export async function lookAtRows(
 ): Promise<readonly Difference[]> {
   const version = versionColumn(options.plan, plan.table);
   const table = compileTable(plan, {
-    source: options.plan.source.flavour,
-    target: options.plan.target.flavour,
     cellContext: options.cellContext,
     exclude: version ? [version] : [],
     volatile: options.volatile[plan.table] ?? [],

@@ -168,8 +168,6 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
 function createTask(options: ValidateTablesOptions, plan: TablePlan): TableTask {
   const version = versionColumn(options.plan, plan.table);
   const table = compileTable(plan, {
-    source: options.plan.source.flavour,
-    target: options.plan.target.flavour,
     cellContext: options.cellContext,
     exclude: version ? [version] : [],
     volatile: options.volatile?.[plan.table] ?? [],

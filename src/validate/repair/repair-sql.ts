@@ -98,8 +98,6 @@ async function copyStatement(
   where: string,
 ): Promise<string> {
   const compared = compileTable(table, {
-    source: plan.source.flavour,
-    target: plan.target.flavour,
     cellContext,
     exclude: [],
   });

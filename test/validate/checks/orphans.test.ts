@@ -54,7 +54,7 @@ const tables = [
 ];
 const plan = { tenant: { column: 'tenant_id', id: 'acme' }, tables } as unknown as Plan;
 const compared = tables.map((table) =>
-  compileTable(table, { source: 'mysql', target: 'mysql', cellContext: {}, exclude: [] }),
+  compileTable(table, { cellContext: {}, exclude: [] }),
 );
 const items = compared[1] ?? fail();
 

@@ -154,6 +154,7 @@ export const prepare = {
     treatments: {
       constant: (value: string) => `always "${value}"`,
       cast: (from: string, to: string) => `converted from ${from} to ${to}`,
+      timeZone: (zone: string) => `time as a clock in ${zone} shows it`,
       offset: (shift: string) => `ID ${shift}`,
       reference: (table: string, shift: string) => `ID of ${table} ${shift} (0 and NULL stay)`,
       jsonIds: (_: string, paths: string) => `IDs inside JSON: ${paths}`,

@@ -123,6 +123,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     treatments: {
       constant: (value) => `固定为 "${value}"`,
       cast: (from, to) => `由 ${from} 转换为 ${to}`,
+      timeZone: (zone) => `按时区 ${zone} 换算时间`,
       offset: (shift) => `ID ${shift}`,
       reference: (table, shift) => `${table} 的 ID ${shift}（0 和 NULL 不变）`,
       jsonIds: (_, paths) => `JSON 内的 ID：${paths}`,
