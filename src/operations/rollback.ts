@@ -5,6 +5,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { TablePlan } from '../plan/plan.js';
 import { deletePiece } from '../rollback/delete-rows.js';
+import { findDependants, refuseDependants } from '../rollback/dependants.js';
 import { businessesIn, type Piece, piecesOf } from '../rollback/pieces.js';
 import { removeRunSecrets } from '../rollback/remove-secrets.js';
 import { type ChangedRow, countRows, isStopped, scanRows } from '../rollback/scan-rows.js';
@@ -114,6 +115,7 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
   const { request, listener, control, session, ledger, run } = work;
   const { runId } = run;
   const pieces = await readPieces(work);
+  refuseDependants(await findDependants(session, run.plan, pieces), runId, run.plan.target.database);
   const { rows, changed } = await look(work, pieces);
   // Nothing is removed yet, and the run stays what it was.
   if (isStopped(control)) {

@@ -1,6 +1,9 @@
+import { readConstraints } from '../../mysql/constraints.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
+import { findMissingParents } from '../constraints/foreign-keys.js';
+import { findBrokenRules } from '../constraints/target-rules.js';
 import type { ConflictContext } from './context.js';
 import { findIdsOverLimit } from './ids.js';
 import { findJsonMisfits } from './json-misfits.js';
@@ -11,7 +14,7 @@ import { findSelfCollisions } from './self-collisions.js';
 import { findTargetClashes } from './target-clashes.js';
 import { findUnfitValues } from './values.js';
 
-const searches = [
+const dataSearches = [
   findUnfitValues,
   findLongNames,
   findJsonMisfits,
@@ -28,6 +31,12 @@ export async function findConflicts(
   report: (findings: readonly Finding[]) => void,
   onSearch: (table: string, done: number, total: number) => void = () => undefined,
 ): Promise<void> {
+  const constraints = await readConstraints(context.target, context.targetFacts.database);
+  const searches = [
+    ...dataSearches,
+    (_: ConflictContext, table: TablePlan) => findBrokenRules(context, table, constraints),
+    (_: ConflictContext, table: TablePlan) => findMissingParents(context, table, constraints.foreignKeys),
+  ];
   let conflicts = 0;
   for (const table of context.plan.tables) {
     for (const [index, search] of searches.entries()) {

@@ -62,6 +62,28 @@ export const data: Catalogue = {
     title: `${table}.${column} 有 ${count} 个文本不是 JSON，其中的引用无法随 ID 一起偏移`,
     remedy: '在源环境改正或清空这些文本，或设置 migration.ids: preserve（不改变任何 ID）',
   }),
+  'conflict.check': ({ p, table, count }) => ({
+    title: `${table} 有 ${count} 行不满足目标环境的 CHECK 约束 ${p('constraint')}（${p('columns')}），即：${p('clause')}`,
+    remedy: `在源环境改正这些值，或修改目标环境的约束：ALTER TABLE \`${table}\` DROP CONSTRAINT \`${p('constraint')}\`;`,
+  }),
+  'conflict.partition': ({ p, table, count }) => ({
+    title: `${table} 有 ${count} 行不属于目标环境的任何分区（分区依据：${p('constraint')}，列：${p('columns')}）`,
+    remedy: `在目标环境为这些值增加分区：ALTER TABLE \`${table}\` ADD PARTITION (…)，或先把这些行移出源环境`,
+  }),
+  'conflict.rule-not-checked': ({ p, table }) => ({
+    title: `无法检查 ${table} 的行是否满足目标环境的${p('kind') === 'check' ? ' CHECK 约束' : '分区'} ${p('constraint')}：${p('why')}`,
+    remedy: '用 SHOW CREATE TABLE 查看该表，并在目标环境的副本上演练',
+  }),
+  'conflict.foreign-key': ({ p, has, table, count }) => ({
+    title: `按目标环境的外键 ${p('constraint')}，${table} 有 ${count} 行在 ${p('parent')} 中没有父行：目标环境中没有，迁移的行中也没有`,
+    remedy: has('moves')
+      ? `在源环境改正这些行的 ${p('columns')}，或在源环境补回 ${p('parent')} 中缺少的行`
+      : `先在目标环境的 ${p('parent')} 中补上缺少的行，或一并迁移该表，或用 --skip ${table} 排除 ${table}`,
+  }),
+  'conflict.foreign-key-not-checked': ({ p, table }) => ({
+    title: `无法检查 ${table} 的行按目标环境的外键 ${p('constraint')} 是否都在 ${p('parent')} 中有父行`,
+    remedy: `允许该账号读取 ${p('parent')}，并在目标环境的副本上演练`,
+  }),
   'conflict.primary-key': clash,
   'conflict.unique': clash,
   'conflict.prefix': clash,

@@ -136,6 +136,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `迁移 ${p('run')} 之后有 ${p('changed')} 行或密钥被修改，因此没有删除任何内容：${p('list')}`,
     remedy: '请先查看它们；若要一并删除，回滚时加 --include-changed',
   }),
+  'rollback.dependants': ({ p }) => ({
+    message: `有不属于迁移 ${p('run')} 的行引用了它带来的行，回滚会使这些行失去父行或被一并删除，因此没有删除任何内容：${p('list')}`,
+    remedy: '请先删除这些行，或让它们引用其他行，然后重新回滚',
+  }),
   'ids.no-room': ({ p }) => ({
     message: `${p('table')}：偏移 ${p('offset')} 后最大 ID 将达到 ${p('highest')}，而服务只能保存不超过 ${p('max')} 的 ID`,
     remedy: '在目标表没有冲突 ID 的情况下使用 migration.ids: preserve',

@@ -7,6 +7,7 @@ import type { CheckResult } from '../result.js';
 import type { RunValidationOptions } from '../run-validation.js';
 import type { PairHolder } from '../session-pairs.js';
 import type { RowCounter } from './counts.js';
+import { checkForeignKeys } from './foreign-keys.js';
 import { checkGenerators } from './generators.js';
 import { checkJsonOrphans } from './json-orphans.js';
 import { checkOrphans, type OrphanSearch } from './orphans.js';
@@ -110,7 +111,10 @@ function jobsOf(
     ...ofEach('tenant-column', async (pair, table) => [
       await checkTenantColumn(pair, plan, table, scopeOf(table.plan), count),
     ]),
-    ...ofEach('orphans', (pair, table) => checkOrphans(searchOf(pair, table), count)),
+    ...ofEach('orphans', async (pair, table) => [
+      ...(await checkOrphans(searchOf(pair, table), count)),
+      ...(await checkForeignKeys(searchOf(pair, table))),
+    ]),
     ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(searchOf(pair, table))),
     { check: 'generators', work: ({ target }) => checkGenerators(target, plan, preset) },
   ];

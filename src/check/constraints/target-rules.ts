@@ -1,0 +1,200 @@
+import { filterCondition } from '../../mysql/chunks.js';
+import type { Constraints } from '../../mysql/constraints.js';
+import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
+import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
+import type { Finding } from '../../plan/finding.js';
+import { cellTransform, sourceExpression, valueKind } from '../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { quoteName, quoteText } from '../../plan/sql.js';
+import { type ConflictContext, tableFacts } from '../conflicts/context.js';
+import { literal } from '../conflicts/key-sql.js';
+import { outsideOfPartitions } from './partition-sql.js';
+
+/** Something every row of the target must meet. */
+export interface TargetRule {
+  readonly kind: 'check' | 'partition';
+  /** The CHECK's name; what the partitions go by. */
+  readonly name: string;
+  /** SQL over bare column names that holds for rows the target refuses. */
+  readonly broken: string;
+  readonly columns: readonly string[];
+}
+
+const rowsPerQuestion = 500;
+const bytesPerQuestion = 500_000;
+
+/** CHECKs and partitions of a target table. */
+export function rulesOf({ checks, partitionings }: Constraints, table: TableFacts): readonly TargetRule[] {
+  const named = (sql: string) =>
+    table.columns
+      .map(({ name }) => name)
+      .filter((name) => sql.toLowerCase().includes(quoteName(name).toLowerCase()));
+  const rules: TargetRule[] = checks
+    .filter((check) => check.table === table.name)
+    .map(({ name, clause }) => ({ kind: 'check', name, broken: `NOT (${clause})`, columns: named(clause) }));
+  for (const partitioning of partitionings) {
+    if (partitioning.table !== table.name) continue;
+    const broken = outsideOfPartitions(partitioning);
+    if (broken === null) continue;
+    const name = partitioning.expression;
+    rules.push({ kind: 'partition', name, broken, columns: named(name) });
+  }
+  return rules;
+}
+
+/**
+ * Rows that the target's CHECKs or partitions would refuse. The target itself judges the values that the plan makes, in
+ * batches and without writing: only it knows its functions and collations. One pass over the columns that its rules name.
+ */
+export async function findBrokenRules(
+  context: ConflictContext,
+  table: TablePlan,
+  constraints: Constraints,
+): Promise<readonly Finding[]> {
+  const { target } = tableFacts(context, table);
+  if (!target) return [];
+  const rules = rulesOf(constraints, target).filter((rule) => !isSeenBySource(context, table, rule));
+  const findings: Finding[] = [];
+  const known: TargetRule[] = [];
+  for (const rule of rules) {
+    const unknown = rule.columns.find((name) => valueSource(table, target, name) === null);
+    if (unknown === undefined) known.push(rule);
+    else findings.push(notJudged(table, rule, `the migration does not write ${unknown}`));
+  }
+  if (known.length === 0) return findings;
+  try {
+    const counts = await countBroken(context, table, target, known);
+    findings.push(...known.flatMap((rule, index) => describe(table, rule, counts[index] ?? 0)));
+  } catch (error) {
+    if (!(error instanceof MysqlError) || error.connectionLost) throw error;
+    findings.push(...known.map((rule) => notJudged(table, rule, describeMysqlError(error).message)));
+  }
+  return findings;
+}
+
+/** Two MariaDB servers know the same JSON: the source was asked already, without sending it. */
+function isSeenBySource(
+  { sourceFacts, targetFacts }: ConflictContext,
+  table: TablePlan,
+  rule: TargetRule,
+): boolean {
+  if (sourceFacts.flavour !== 'mariadb' || targetFacts.flavour !== 'mariadb') return false;
+  const match = /^NOT \(json_valid\(`((?:[^`]|``)+)`\)\)$/i.exec(rule.broken);
+  const column = table.columns.find(({ name }) => name === match?.[1]?.replaceAll('``', '`'));
+  return column?.treatment.kind === 'same';
+}
+
+/** Where a target column's new value comes from: the plan, or the column's plain default; null where only a write would tell. */
+function valueSource(table: TablePlan, target: TableFacts, name: string): ColumnPlan | string | null {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column) return column;
+  const facts = target.columns.find((candidate) => candidate.name === name);
+  if (!facts || facts.generated || facts.autoIncrement) return null;
+  if (facts.default === null) return facts.nullable ? 'NULL' : null;
+  return /^[\w.: -]*$/.test(facts.default) && !facts.default.startsWith('CURRENT')
+    ? quoteText(facts.default)
+    : null;
+}
+
+async function countBroken(
+  context: ConflictContext,
+  table: TablePlan,
+  target: TableFacts,
+  rules: readonly TargetRule[],
+): Promise<readonly number[]> {
+  const names = [...new Set(rules.flatMap(({ columns }) => columns))];
+  const sources = names.map((name) => ({ name, from: valueSource(table, target, name) }));
+  const read = sources.flatMap(({ from }) => (from !== null && typeof from !== 'string' ? [from] : []));
+  const transforms = read.map((column) => cellTransform(column, context.cells));
+  const counts = rules.map(() => 0);
+  const ask = async (rows: readonly string[]) => {
+    const columns = names.map(quoteName).join(', ');
+    const [row] = await context.target.queryCells(
+      `SELECT ${rules.map(({ broken }) => `COALESCE(SUM(${broken}), 0)`).join(', ')}
+        FROM (SELECT ${columns} FROM ${quoteName(table.table)} WHERE FALSE UNION ALL ${rows.join(' UNION ALL ')}) AS new_rows`,
+    );
+    for (const index of counts.keys())
+      counts[index] = (counts[index] ?? 0) + Number(row?.[index]?.toString('latin1'));
+  };
+  // A rule without columns holds for all rows or for none.
+  const selected = read.length === 0 ? '1' : read.map(sourceExpression).join(', ');
+  const stream = context.source.streamCells(
+    `SELECT ${selected} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
+  );
+  let batch: string[] = [];
+  let bytes = 0;
+  for await (const cells of stream) {
+    let position = 0;
+    const values = sources.map(({ name, from }) => {
+      if (from === null || typeof from === 'string') return `${from ?? 'NULL'} AS ${quoteName(name)}`;
+      const cell = cells[position] ?? null;
+      const transform = transforms[position];
+      position += 1;
+      return `${typed(literal(transform ? transform(cell) : cell, from), from.target)} AS ${quoteName(name)}`;
+    });
+    const row = `SELECT ${values.join(', ') || '1'}`;
+    batch.push(row);
+    bytes += row.length;
+    if (batch.length < rowsPerQuestion && bytes < bytesPerQuestion) continue;
+    await ask(batch);
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) await ask(batch);
+  return counts;
+}
+
+/** A literal as the column's type: as text, dates would be compared letter by letter. */
+function typed(value: string, column: ColumnFacts): string {
+  if (value === 'NULL') return value;
+  if (column.dataType === 'json') return `CAST(${value} AS JSON)`;
+  if (valueKind(column) !== 'temporal') return value;
+  switch (column.dataType) {
+    case 'date':
+      return `CAST(${value} AS DATE)`;
+    case 'time':
+      return `CAST(${value} AS TIME(6))`;
+    default:
+      return `CAST(${value} AS DATETIME(6))`;
+  }
+}
+
+function describe(table: TablePlan, rule: TargetRule, count: number): readonly Finding[] {
+  if (count === 0) return [];
+  const columns = rule.columns.join(', ');
+  const rows = `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table}`;
+  const common = { severity: 'blocker', subject: 'data', table: table.table, count } as const;
+  const params = { constraint: rule.name, columns, clause: rule.broken };
+  if (rule.kind === 'partition') {
+    return [
+      {
+        ...common,
+        code: 'conflict.partition',
+        title: `${rows} ${count === 1 ? 'belongs' : 'belong'} to no partition of the target, which go by ${rule.name} (${columns})`,
+        remedy: `add partitions for these values in the target: ALTER TABLE ${quoteName(table.table)} ADD PARTITION (…), or move these rows out of the source first`,
+        params,
+      },
+    ];
+  }
+  return [
+    {
+      ...common,
+      code: 'conflict.check',
+      title: `${rows} ${count === 1 ? 'breaks' : 'break'} the target's CHECK ${rule.name} (${columns}): ${rule.broken.slice('NOT '.length)}`,
+      remedy: `correct the values in the source, or change the constraint in the target: ALTER TABLE ${quoteName(table.table)} DROP CONSTRAINT ${quoteName(rule.name)};`,
+      params,
+    },
+  ];
+}
+
+function notJudged(table: TablePlan, rule: TargetRule, why: string): Finding {
+  return {
+    code: 'conflict.rule-not-checked',
+    severity: 'warning',
+    subject: 'target-mysql',
+    title: `whether the rows of ${table.table} meet the target's ${rule.kind === 'check' ? 'CHECK' : 'partitions by'} ${rule.name} could not be looked at: ${why}`,
+    remedy: 'look at the table with SHOW CREATE TABLE, and rehearse on a copy of the target',
+    table: table.table,
+    params: { kind: rule.kind, constraint: rule.name, why },
+  };
+}

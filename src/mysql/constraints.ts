@@ -1,0 +1,123 @@
+import { quoteText } from '../plan/sql.js';
+import type { Row, Session } from './session.js';
+
+/** What a database holds its rows to, besides types and unique keys. Only what the account may see. */
+export interface Constraints {
+  readonly foreignKeys: readonly ForeignKey[];
+  readonly checks: readonly CheckConstraint[];
+  readonly partitionings: readonly Partitioning[];
+}
+
+export interface ForeignKey {
+  readonly name: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly parentSchema: string;
+  readonly parent: string;
+  /** In the order of `columns`. */
+  readonly parentColumns: readonly string[];
+  /** CASCADE, SET NULL, RESTRICT, NO ACTION or SET DEFAULT. */
+  readonly onDelete: string;
+}
+
+export interface CheckConstraint {
+  readonly name: string;
+  readonly table: string;
+  /** SQL over bare column names. */
+  readonly clause: string;
+}
+
+/** RANGE and LIST: a row may belong to no partition. HASH and KEY take any. */
+export interface Partitioning {
+  readonly table: string;
+  readonly method: string;
+  /** SQL over bare column names; columns joined by commas for the COLUMNS methods. */
+  readonly expression: string;
+  /** Each partition's bound or list of values, in order, as SQL. */
+  readonly descriptions: readonly string[];
+}
+
+const text = (row: Row, name: string) => String(row[name] ?? '');
+
+/** Foreign keys of the database's tables and to them, its CHECKs that are enforced, and its partitions. */
+export async function readConstraints(session: Session, database: string): Promise<Constraints> {
+  return {
+    foreignKeys: await readForeignKeys(session, database),
+    checks: await readChecks(session, database),
+    partitionings: await readPartitionings(session, database),
+  };
+}
+
+export async function readForeignKeys(session: Session, database: string): Promise<readonly ForeignKey[]> {
+  const name = quoteText(database);
+  const rows = await session.query(
+    `SELECT k.CONSTRAINT_NAME AS name, k.TABLE_SCHEMA AS child_schema, k.TABLE_NAME AS child, k.COLUMN_NAME AS child_column,
+        k.REFERENCED_TABLE_SCHEMA AS parent_schema, k.REFERENCED_TABLE_NAME AS parent,
+        k.REFERENCED_COLUMN_NAME AS parent_column, r.DELETE_RULE AS delete_rule
+      FROM information_schema.KEY_COLUMN_USAGE AS k
+      JOIN information_schema.REFERENTIAL_CONSTRAINTS AS r
+        ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME AND r.TABLE_NAME = k.TABLE_NAME
+      WHERE k.REFERENCED_TABLE_NAME IS NOT NULL AND (k.TABLE_SCHEMA = ${name} OR k.REFERENCED_TABLE_SCHEMA = ${name})
+      ORDER BY k.TABLE_SCHEMA, k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION`,
+  );
+  const groups = Map.groupBy(rows, (row) =>
+    ['child_schema', 'child', 'name'].map((one) => text(row, one)).join('\0'),
+  );
+  return [...groups.values()].flatMap((parts) => {
+    const [first] = parts;
+    if (!first) return [];
+    return [
+      {
+        name: text(first, 'name'),
+        schema: text(first, 'child_schema'),
+        table: text(first, 'child'),
+        columns: parts.map((row) => text(row, 'child_column')),
+        parentSchema: text(first, 'parent_schema'),
+        parent: text(first, 'parent'),
+        parentColumns: parts.map((row) => text(row, 'parent_column')),
+        onDelete: text(first, 'delete_rule'),
+      },
+    ];
+  });
+}
+
+async function readChecks(session: Session, database: string): Promise<readonly CheckConstraint[]> {
+  const mariadb = session.facts.flavour === 'mariadb';
+  // MySQL 5.7 reads CHECKs and forgets them.
+  if (!mariadb && session.facts.version.startsWith('5.')) return [];
+  const name = quoteText(database);
+  const rows = await session.query(
+    mariadb
+      ? `SELECT CONSTRAINT_NAME AS name, TABLE_NAME AS table_name, CHECK_CLAUSE AS clause
+          FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ${name} ORDER BY TABLE_NAME, CONSTRAINT_NAME`
+      : `SELECT c.CONSTRAINT_NAME AS name, t.TABLE_NAME AS table_name, c.CHECK_CLAUSE AS clause
+          FROM information_schema.CHECK_CONSTRAINTS AS c
+          JOIN information_schema.TABLE_CONSTRAINTS AS t
+            ON t.CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA AND t.CONSTRAINT_NAME = c.CONSTRAINT_NAME AND t.CONSTRAINT_TYPE = 'CHECK'
+          WHERE c.CONSTRAINT_SCHEMA = ${name} AND t.ENFORCED = 'YES' ORDER BY t.TABLE_NAME, c.CONSTRAINT_NAME`,
+  );
+  return rows.map((row) => ({
+    name: text(row, 'name'),
+    table: text(row, 'table_name'),
+    // MySQL escapes the clause as if it stood in a literal; SHOW CREATE TABLE does not.
+    clause: mariadb ? text(row, 'clause') : text(row, 'clause').replaceAll(/\\(.)/gs, '$1'),
+  }));
+}
+
+async function readPartitionings(session: Session, database: string): Promise<readonly Partitioning[]> {
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS table_name, PARTITION_METHOD AS method, PARTITION_EXPRESSION AS expression,
+        PARTITION_DESCRIPTION AS description
+      FROM information_schema.PARTITIONS
+      WHERE TABLE_SCHEMA = ${quoteText(database)} AND (PARTITION_METHOD LIKE 'RANGE%' OR PARTITION_METHOD LIKE 'LIST%')
+        AND (SUBPARTITION_ORDINAL_POSITION IS NULL OR SUBPARTITION_ORDINAL_POSITION = 1)
+      ORDER BY TABLE_NAME, PARTITION_ORDINAL_POSITION`,
+  );
+  return [...Map.groupBy(rows, (row) => text(row, 'table_name'))].map(([table, parts]) => ({
+    table,
+    method: text(parts[0] ?? {}, 'method'),
+    expression: text(parts[0] ?? {}, 'expression'),
+    descriptions: parts.map((row) => text(row, 'description')),
+  }));
+}
