@@ -124,6 +124,7 @@ export function referencesIn(treatment: Treatment): readonly (IdShift & { readon
     case 'same':
     case 'constant':
     case 'cast':
+    case 'time-zone':
     case 'offset':
     case 'reencrypt':
     case 'users':
