@@ -53,9 +53,7 @@ const tables = [
   }),
 ];
 const plan = { tenant: { column: 'tenant_id', id: 'acme' }, tables } as unknown as Plan;
-const compared = tables.map((table) =>
-  compileTable(table, { cellContext: {}, exclude: [] }),
-);
+const compared = tables.map((table) => compileTable(table, { cellContext: {}, exclude: [] }));
 const items = compared[1] ?? fail();
 
 function fail(): never {
