@@ -225,7 +225,6 @@ describe('row digests', () => {
       await session.execute(`UPDATE samples SET body = REPEAT('b', ${half}) WHERE id = 1`);
       await session.execute(`UPDATE samples SET payload = REPEAT('p', ${half}) WHERE id = 1`);
       const plan = await planOf(session, database);
-      const { flavour } = session.facts;
       const table = compileTable(plan, { cellContext: {}, exclude: [] });
       const [answer] = await session.queryCells(
         checksumQuery(

@@ -91,8 +91,6 @@ function compileTimes({ options }: Judging, table: TablePlan): ComparedTable {
   const { plan, cellContext } = options;
   const known = new Set([...table.key, ...timeColumns(table, changedColumn).map(({ name }) => name)]);
   return compileTable(table, {
-    source: plan.source.flavour,
-    target: plan.target.flavour,
     cellContext,
     exclude: table.columns.map(({ name }) => name).filter((name) => !known.has(name)),
   });
