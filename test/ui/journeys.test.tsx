@@ -316,9 +316,24 @@ describe('while it writes', () => {
     call.listener({ type: 'retry', subject: 'kvs', attempt: 1, waitMs: 200, reason: 'lock wait timeout' });
     await session.see('Going slower: replica lag 14 s');
     await session.see('1 retry, the last: lock wait timeout');
-    now += 12_000;
-    for (const tick of ticks) tick();
-    await session.see('stalled 12 s');
+    const pass = (milliseconds: number): void => {
+      now += milliseconds;
+      for (const tick of ticks) tick();
+    };
+    // Nothing is meant to be committed while it is held back, or before the first table has begun.
+    pass(12_000);
+    expect(await session.see('last progress 12 s ago')).not.toContain('stalled');
+    call.listener({ type: 'throttled', reason: null });
+    call.listener({
+      type: 'table-started',
+      table: 'kvs',
+      rows: 10,
+      approximateBytes: 0,
+      rowsAlreadyCopied: 0,
+    });
+    await session.see('▸ kvs');
+    pass(7_000);
+    await session.see('stalled 7 s');
     session.type('\u0003\u0003\u0003');
     await session.exit;
   });

@@ -55,6 +55,17 @@ export function labelled(
   ]);
 }
 
+/** Figures beside each other, three cells apart; a row ends between two of them, never within one. */
+export function figureLines(figures: readonly string[], width: number, tone?: Tone): readonly Line[] {
+  const rows: string[] = [];
+  for (const figure of figures) {
+    const longer = `${rows.at(-1) ?? ''}   ${figure}`;
+    if (rows.length > 0 && widthOf(longer) <= width) rows[rows.length - 1] = longer;
+    else rows.push(figure);
+  }
+  return rows.map((text) => [{ text, tone }]);
+}
+
 /** The row's text without its tones. */
 export function plainText(row: Line): string {
   return row.map((part) => part.text).join('');

@@ -50,6 +50,7 @@ import {
   validateReducer,
 } from '../steps/validate/validate-state.js';
 import { type FrameAction, type FrameState, frameReducer, initialFrame } from './frame-state.js';
+import { initialWork, type WorkAction, type WorkState, workReducer } from './work-state.js';
 
 /** Everything the wizard shows, one slice for each part of the screen. */
 export interface WizardState {
@@ -68,6 +69,8 @@ export interface WizardState {
   readonly checklist: ChecklistState;
   readonly report: ReportState;
   readonly rollback: RollbackState;
+  /** The one long task that reads, repairs or takes back; a copy has its own panel. */
+  readonly work: WorkState;
 }
 
 export type WizardAction =
@@ -83,7 +86,8 @@ export type WizardAction =
   | ValidateAction
   | ChecklistAction
   | ReportAction
-  | RollbackAction;
+  | RollbackAction
+  | WorkAction;
 
 /** `by` is the name that stands with checklist answers until the operator gives another. */
 export function initialState(by: string): WizardState {
@@ -101,6 +105,7 @@ export function initialState(by: string): WizardState {
     checklist: initialChecklist(by),
     report: initialReport,
     rollback: initialRollback,
+    work: initialWork(0),
   };
 }
 
@@ -145,6 +150,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...state, report: reportReducer(state.report, action) };
     case 'rollback':
       return { ...state, rollback: rollbackReducer(state.rollback, action) };
+    case 'work':
+      return { ...state, work: workReducer(state.work, action) };
   }
 }
 

@@ -187,14 +187,14 @@ describe('the live panel', () => {
       ▸ Copying  39,200 of 105,200, 1 of 3 tables done
       █████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  37%
       now 2,700 rows/s  391 KB/s   mean 1,950 rows/s  391 KB/s
-      elapsed 20 s   about 34 s left   parallel 2
+      elapsed 20 s   about 34 s left   last progress 1 s ago
+      parallel 2
       speed                                             ▃▄▅▅▆▆▇▇██
       ! Going slower: replica lag 14 s
       ── Tables ────────────────────────────────────────────────────
       ✓ applications                    █████████████ 100%       200
       ▸ released_config_items           █████░░░░░░░░  39%    39,000
       · kvs                             ░░░░░░░░░░░░░   0%         0
-
 
       "
     `);

@@ -100,6 +100,47 @@ describe('the live panel', () => {
     expect(retry).toMatchObject({ retries: 1, lastRetry: 'lock wait timeout' });
   });
 
+  it('never shows less than before when a total turns out to be larger', () => {
+    const live = liveAfter(
+      [1000, chunk('kvs', 100)],
+      [2000, { type: 'table-started', table: 'hooks', rows: 900, approximateBytes: 0, rowsAlreadyCopied: 0 }],
+    );
+    expect(overall(live)).toMatchObject({ done: 100, total: 1000 });
+    expect(live.share).toBeCloseTo(100 / 150);
+    expect(applyEvent(live, { at: 3000, event: chunk('hooks', 800) }).share).toBeCloseTo(0.9);
+  });
+
+  it('keeps its rates over a pause, which is no time of work', () => {
+    const live = liveAfter(
+      [0, { type: 'phase-started', phase: 'mysql', at: '' }],
+      [500, chunk('kvs', 10)],
+      [1500, chunk('kvs', 10)],
+      [2000, { type: 'paused', at: '' }],
+      [602_000, { type: 'continued', at: '' }],
+      [602_500, chunk('kvs', 10)],
+    );
+    expect(live.speed.map(({ second, rows }) => [second, rows])).toEqual([
+      [0, 10],
+      [1, 10],
+      [2, 10],
+    ]);
+  });
+
+  it('shows how far the checks before the first write are', () => {
+    const event = {
+      type: 'progress',
+      task: 'check',
+      step: 'conflicts',
+      table: 'kvs',
+      done: 1,
+      total: 8,
+      overall: 0.2,
+      seconds: 1,
+      secondsLeft: null,
+    } as const;
+    expect(liveAfter([1000, event]).checks).toMatchObject({ progress: event, progressAt: 1000 });
+  });
+
   it('leaves pauses out of the working time', () => {
     const live = liveAfter(
       [1000, { type: 'paused', at: '' }],

@@ -23,19 +23,20 @@ describe('speed', () => {
   });
 
   it('is the rate over whole seconds, the running one left out', () => {
-    expect(rateNow(steady(20), 20_300, 0)).toEqual({ rows: 100, bytes: 1000 });
-    expect(rateOver(steady(3), 3_000, 30, 0).rows).toBe(100);
-    expect(rateOver([], 3_000, 30, 0).rows).toBe(0);
+    expect(rateNow(steady(20), 20_300)).toEqual({ rows: 100, bytes: 1000 });
+    expect(rateOver(steady(3), 3_000, 30).rows).toBe(100);
+    expect(rateOver([], 3_000, 30).rows).toBe(0);
   });
 
   it('falls to zero when nothing comes any more', () => {
-    expect(rateNow(steady(20), 40_000, 0).rows).toBe(0);
+    expect(rateNow(steady(20), 40_000).rows).toBe(0);
   });
 
   it('gives no time left before there is enough to tell, or when it stands still', () => {
-    expect(secondsLeft(steady(8), 8_000, 0, 1000)).toBeNull();
-    expect(secondsLeft(steady(20), 20_000, 0, 1000)).toBeCloseTo(10);
-    expect(secondsLeft(steady(20), 90_000, 0, 1000)).toBeNull();
+    expect(secondsLeft(steady(2), 2_000, 100_000, 0.01)).toBeNull();
+    expect(secondsLeft(steady(2), 2_000, 1000, 0.02)).toBeCloseTo(10);
+    expect(secondsLeft(steady(3), 3_000, 100_000, 0.003)).toBeCloseTo(1000);
+    expect(secondsLeft(steady(20), 90_000, 1000, 0.6)).toBeNull();
   });
 
   it('forgets what is older than the graph', () => {

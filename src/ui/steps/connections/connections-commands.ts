@@ -1,8 +1,9 @@
-import type { RunEvent } from '../../../run/events.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
+import { beginWork } from '../../wizard/work.js';
 
 /** Reads both sides and shows what it finds as it comes. */
 export async function runChecks(wizard: Wizard): Promise<void> {
@@ -11,15 +12,18 @@ export async function runChecks(wizard: Wizard): Promise<void> {
   if (context === null) return;
   const { signal, release } = beginReading(wizard);
   store.dispatch({ slice: 'connections', type: 'started' });
+  const found = (events: readonly TimedEvent[]): void => {
+    const findings = events.flatMap(({ event }) => (event.type === 'finding' ? [event.finding] : []));
+    store.dispatch({ slice: 'connections', type: 'found', findings });
+  };
+  const work = beginWork(wizard, found, signal);
   try {
-    const found = (event: RunEvent): void => {
-      if (signal.aborted || event.type !== 'finding') return;
-      store.dispatch({ slice: 'connections', type: 'found', finding: event.finding });
-    };
-    const findings = await operations.check(context, found, signal);
+    const findings = await operations.check(context, work.listen, signal);
+    work.end();
     if (signal.aborted) return;
     store.dispatch({ slice: 'connections', type: 'finished', findings });
   } catch (error) {
+    work.end();
     if (!signal.aborted) {
       store.dispatch({ slice: 'connections', type: 'failed', problem: problemOf(error) });
     }

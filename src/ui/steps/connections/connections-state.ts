@@ -18,7 +18,7 @@ export interface ConnectionsState {
 
 export type ConnectionsAction =
   | { readonly slice: 'connections'; readonly type: 'started' }
-  | { readonly slice: 'connections'; readonly type: 'found'; readonly finding: Finding }
+  | { readonly slice: 'connections'; readonly type: 'found'; readonly findings: readonly Finding[] }
   | { readonly slice: 'connections'; readonly type: 'finished'; readonly findings: readonly Finding[] }
   | { readonly slice: 'connections'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'connections'; readonly type: 'show'; readonly step: 1 | -1 }
@@ -69,7 +69,7 @@ export function connectionsReducer(state: ConnectionsState, action: ConnectionsA
     case 'started':
       return { ...initialConnections, phase: 'running', shown: state.shown };
     case 'found':
-      return { ...state, findings: [...state.findings, action.finding] };
+      return { ...state, findings: [...state.findings, ...action.findings] };
     case 'finished':
       return { ...state, phase: 'done', findings: action.findings };
     case 'failed':

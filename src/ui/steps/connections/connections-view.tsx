@@ -3,6 +3,7 @@ import type { Config } from '../../../config/config.js';
 import { findingDetail, findingRow } from '../../components/finding.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
+import { workLines } from '../../components/work-lines.js';
 import {
   beside,
   blank,
@@ -106,7 +107,8 @@ export function ConnectionsView({ state, width, height, ui }: ViewProps): JSX.El
       : [...pair(0, 1), ...pair(2, 3)];
   const rule = line(span(ui.theme.glyphs.horizontal.repeat(ui.linear ? 3 : width), 'muted'));
   const room = height - (inOneRow ? cardRows : 2 * cardRows) - 1;
-  const lines = [...top, rule, ...lower(connections, width, room, ui)];
+  const work = connections.phase === 'running' ? workLines(state.work, width, ui) : [];
+  const lines = [...top, rule, ...work, ...lower(connections, width, room - work.length, ui)];
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
 }
 

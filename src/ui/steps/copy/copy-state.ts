@@ -181,7 +181,13 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
     }
     case 'tick': {
       const phase = writingPhase(state);
-      return phase === null ? state : withLive(state, phase, (live) => ({ ...live, now: action.now }));
+      return phase === null
+        ? state
+        : withLive(state, phase, (live) => ({
+            ...live,
+            now: action.now,
+            checks: { ...live.checks, now: action.now },
+          }));
     }
     case 'finished': {
       const status = statusOf(action.summary);

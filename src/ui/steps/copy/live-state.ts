@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../../run/events.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
+import { initialWork, type WorkState, withProgress } from '../../wizard/work-state.js';
 import { addToSpeed, type Speed } from './speed.js';
 
 /** One line of the table list in a running phase. For Vault, `done` and `total` count rows that name a secret. */
@@ -36,16 +37,19 @@ export interface LiveState {
   /** The engine has begun to copy; before that it checks once more. */
   readonly begun: boolean;
   readonly startedAt: number;
-  /** Since when it is at work without a pause: rates of before say nothing of now. */
-  readonly goingSince: number;
+  /** How far these checks are. */
+  readonly checks: WorkState;
   readonly finishedAt: number | null;
-  /** Newest moment at which rows or secrets were committed. */
+  /** Share of the whole that was shown last, 0 to 1: totals may grow on the way, what is shown never falls. */
+  readonly share: number;
+  /** Newest moment at which rows or secrets were committed, or a table was begun. */
   readonly lastProgressAt: number;
   readonly now: number;
   /** Committed in this session (a resumed run's earlier rows are in the tables only). */
   readonly rows: number;
   readonly bytes: number;
   readonly tables: readonly LiveTable[];
+  /** By working time, so that a pause neither slows it down nor makes it forget. */
   readonly speed: Speed;
   readonly pausedSince: number | null;
   /** Milliseconds spent paused before. */
@@ -78,10 +82,11 @@ export interface KnownTable {
 }
 
 export function initialLive(now: number, tables: readonly KnownTable[]): LiveState {
-  return {
+  return withShare({
     begun: false,
     startedAt: now,
-    goingSince: now,
+    checks: initialWork(now),
+    share: 0,
     finishedAt: null,
     lastProgressAt: now,
     now,
@@ -108,12 +113,17 @@ export function initialLive(now: number, tables: readonly KnownTable[]): LiveSta
     problemCount: 0,
     sourceFaults: 0,
     log: [],
-  };
+  });
 }
 
-/** Milliseconds of work, pauses left out. */
-export function workingTime(live: LiveState): number {
-  const end = live.finishedAt ?? live.now;
+function withShare(live: LiveState): LiveState {
+  const { done, total } = overall(live);
+  return { ...live, share: Math.max(live.share, total > 0 ? done / total : 0) };
+}
+
+/** Milliseconds of work until `at`, pauses left out. */
+export function workingTime(live: LiveState, at = live.now): number {
+  const end = live.finishedAt ?? at;
   const paused = live.pausedBefore + (live.pausedSince === null ? 0 : end - live.pausedSince);
   return Math.max(0, end - live.startedAt - paused);
 }
@@ -141,22 +151,31 @@ function progressed(live: LiveState, at: number, rows: number, size: number): Li
     rows: live.rows + rows,
     bytes: live.bytes + size,
     lastProgressAt: Math.max(live.lastProgressAt, at),
-    speed: addToSpeed(live.speed, at, rows, size),
+    speed: addToSpeed(live.speed, workingTime(live, at), rows, size),
   };
 }
 
 const logLevels = { info: 'info', warning: 'warning', blocker: 'error' } as const;
 
 /** One event; those that a panel does not show change nothing. */
-export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
+export function applyEvent(live: LiveState, timed: TimedEvent): LiveState {
+  const next = afterEvent(live, timed);
+  return next.tables === live.tables ? next : withShare(next);
+}
+
+function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
   switch (event.type) {
     case 'table-started':
-      return withTable(live, event.table, (table) => ({
-        ...table,
-        total: event.rows,
-        done: event.rowsAlreadyCopied,
-        status: 'running',
-      }));
+      return withTable(
+        { ...live, lastProgressAt: Math.max(live.lastProgressAt, at) },
+        event.table,
+        (table) => ({
+          ...table,
+          total: event.rows,
+          done: event.rowsAlreadyCopied,
+          status: 'running',
+        }),
+      );
     case 'chunk-committed':
       return withTable(progressed(live, at, event.rows, event.bytes), event.table, (table) => ({
         ...table,
@@ -220,7 +239,7 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
             ...live,
             pausedSince: null,
             pausedBefore: live.pausedBefore + (at - live.pausedSince),
-            goingSince: at,
+            lastProgressAt: at,
           };
     case 'snapshot-taken':
       return withLog({ ...live, snapshot: event.how }, at, event.consistent ? 'info' : 'warning', event.how);
@@ -238,14 +257,15 @@ export function applyEvent(live: LiveState, { event, at }: TimedEvent): LiveStat
     case 'log':
       return withLog(live, at, event.level, event.message);
     case 'phase-started':
-      return live.begun ? live : { ...live, begun: true, startedAt: at, goingSince: at, lastProgressAt: at };
+      return live.begun ? live : { ...live, begun: true, startedAt: at, lastProgressAt: at };
+    case 'progress':
+      return live.begun ? live : { ...live, checks: withProgress(live.checks, event, at) };
     case 'run-started':
     case 'phase-finished':
     case 'parallelism':
     case 'validation-progress':
     case 'validation-result':
     case 'rollback-progress':
-    case 'progress':
     case 'run-finished':
       return live;
   }

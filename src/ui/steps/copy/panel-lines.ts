@@ -1,9 +1,11 @@
 import { localiseEngine } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
 import { problemLines } from '../../components/problem.js';
+import { workLines } from '../../components/work-lines.js';
 import { bytes, clock, count, duration, percent, shortCount } from '../../format.js';
 import {
   blank,
+  figureLines,
   type Line,
   line,
   marked,
@@ -105,7 +107,8 @@ function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
 function totalLines(phase: PhaseState, live: LiveState, width: number, ui: UiContext): readonly Line[] {
   const { done, total, tablesDone } = overall(live);
   const finished = phase.status === 'done' && phase.summary?.outcome === 'complete';
-  const value = percent(done, total, finished);
+  if (!live.begun && live.finishedAt === null) return [line(statusWord(phase, false, ui))];
+  const value = percent(live.share, 1, finished);
   const label = ` ${value}%`;
   const figures = ui.text.copy.progress(count(done), count(total), tablesDone, live.tables.length);
   const status = statusWord(phase, live.pausedSince !== null, ui);
@@ -129,33 +132,42 @@ function rateLines(
   const { text } = ui;
   const seconds = workingTime(live) / 1000;
   const unit = phase === 'mysql' ? text.copy.rowsPerSecond : text.copy.secretsPerSecond;
-  const atWork = live.finishedAt === null && live.pausedSince === null;
-  if (!live.begun) return [line(span(text.copy.preflight, 'muted'))];
-  const now = rateNow(live.speed, live.now, live.goingSince);
+  const open = live.finishedAt === null;
+  const atWork = open && live.pausedSince === null;
+  if (!live.begun) {
+    const checks = live.finishedAt === null ? workLines(live.checks, width, ui) : [];
+    return [...checks, ...paragraph(text.copy.preflight, width, 'muted')];
+  }
+  const now = rateNow(live.speed, workingTime(live));
   const size = (value: number): string => (phase === 'mysql' ? `  ${bytes(value)}/s` : '');
   const meanRows = seconds <= 0 ? 0 : live.rows / seconds;
   const meanBytes = seconds <= 0 ? 0 : live.bytes / seconds;
   const { done, total } = overall(live);
-  const left = isStalled(copy, live)
-    ? null
-    : secondsLeft(live.speed, live.now, live.goingSince, total - done);
-  const eta = atWork && left !== null ? text.copy.left(duration(left)) : atWork ? text.copy.leftUnknown : '';
+  const left = isStalled(live) ? null : secondsLeft(live.speed, workingTime(live), total - done, live.share);
+  const eta = !open ? '' : left === null ? text.copy.leftUnknown : text.copy.left(duration(left));
+  const age = open ? text.copy.age(duration(Math.max(0, live.now - live.lastProgressAt) / 1000)) : '';
   const shownNow = atWork ? `${text.copy.now} ${shortCount(now.rows)} ${unit}${size(now.bytes)}   ` : '';
   const first = line(
     span(shownNow),
     span(`${text.copy.mean} ${shortCount(meanRows)} ${unit}${size(meanBytes)}`, atWork ? 'muted' : 'plain'),
   );
-  const second = line(
-    span(text.copy.elapsed(duration(((live.finishedAt ?? live.now) - live.startedAt) / 1000))),
-    span(eta === '' ? '' : `   ${eta}`),
-    span(live.finishedAt === null ? `   ${text.copy.parallel(copy.parallelism)}` : '', 'muted'),
+  const elapsed = text.copy.elapsed(duration(((live.finishedAt ?? live.now) - live.startedAt) / 1000));
+  const parallel = open ? text.copy.parallel(copy.parallelism) : '';
+  const second = figureLines(
+    [elapsed, eta, age, parallel].filter((part) => part !== ''),
+    width,
   );
   const columns = Math.min(60, width - 8);
   const graphLine =
     ui.linear || !atWork || live.speed.length === 0
       ? []
-      : [line(span(`${text.copy.speed} `, 'muted'), graph(graphValues(live.speed, live.now, columns), ui))];
-  return [first, second, ...tallyLine(live, phase, width, ui), ...graphLine];
+      : [
+          line(
+            span(`${text.copy.speed} `, 'muted'),
+            graph(graphValues(live.speed, workingTime(live), columns), ui),
+          ),
+        ];
+  return [first, ...second, ...tallyLine(live, phase, width, ui), ...graphLine];
 }
 
 /** What became of the secrets so far, over all tables. */
@@ -173,8 +185,12 @@ function tallyLine(live: LiveState, phase: CopyPhase, width: number, ui: UiConte
   return paragraph(ui.text.copy.tally(all), width);
 }
 
-function isStalled(copy: CopyState, live: LiveState): boolean {
-  return live.finishedAt === null && !copy.paused && live.now - live.lastProgressAt >= stalledAfter;
+/** Nothing is committed although something is meant to be: a table is at work, and nobody holds it back. */
+function isStalled(live: LiveState): boolean {
+  const { finishedAt, pausedSince, throttle, tables, now, lastProgressAt } = live;
+  const heldBack = pausedSince !== null || (throttle !== null && !throttle.cap);
+  const atWork = finishedAt === null && tables.some(({ status }) => status === 'running');
+  return atWork && !heldBack && now - lastProgressAt >= stalledAfter;
 }
 
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */
@@ -193,7 +209,7 @@ function waitLines(
   if (status === 'stopping') rows.push(...marked(warning, text.copy.stopping, width, 'warning'));
   if (status === 'aborting') rows.push(...marked(warning, text.copy.aborting, width, 'warning'));
   if (copy.paused && atWork) rows.push(...marked(warning, text.copy.paused, width, 'warning'));
-  const stalled = isStalled(copy, live);
+  const stalled = isStalled(live);
   if (live.throttle !== null && !copy.paused && !(stalled && live.throttle.cap))
     rows.push(...marked(warning, text.copy.throttled(live.throttle.reason), width, 'warning'));
   if (stalled) {

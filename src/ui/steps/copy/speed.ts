@@ -1,7 +1,7 @@
-/** Rates from what was committed, in buckets of one second. Times are milliseconds since 1970. */
+/** Rates from what was committed, in buckets of one second. Times are milliseconds of work: pauses do not count. */
 
 export interface SpeedBucket {
-  /** Second since 1970. */
+  /** Second of work, from 0. */
   readonly second: number;
   readonly rows: number;
   readonly bytes: number;
@@ -13,8 +13,9 @@ export type Speed = readonly SpeedBucket[];
 const keptSeconds = 120;
 const nowSeconds = 5;
 const etaSeconds = 30;
-/** Below this an ETA would be a guess. */
-const leastSeconds = 10;
+/** Below both of these an estimate of the time left would be a guess. */
+const leastSeconds = 3;
+const leastShare = 0.02;
 
 export function addToSpeed(speed: Speed, at: number, rows: number, bytes: number): Speed {
   const second = Math.floor(at / 1000);
@@ -31,9 +32,9 @@ export interface Rate {
 }
 
 /** Per second over the last `seconds` whole seconds before `now` (the running second is not over yet). */
-export function rateOver(speed: Speed, now: number, seconds: number, startedAt: number): Rate {
+export function rateOver(speed: Speed, now: number, seconds: number): Rate {
   const end = Math.floor(now / 1000);
-  const start = Math.max(end - seconds, Math.floor(startedAt / 1000));
+  const start = Math.max(end - seconds, 0);
   const span = Math.max(1, end - start);
   let rows = 0;
   let bytes = 0;
@@ -45,14 +46,17 @@ export function rateOver(speed: Speed, now: number, seconds: number, startedAt: 
   return { rows: rows / span, bytes: bytes / span };
 }
 
-export function rateNow(speed: Speed, now: number, startedAt: number): Rate {
-  return rateOver(speed, now, nowSeconds, startedAt);
+export function rateNow(speed: Speed, now: number): Rate {
+  return rateOver(speed, now, nowSeconds);
 }
 
-/** Seconds to go at the recent rate; null while there is too little to tell. */
-export function secondsLeft(speed: Speed, now: number, startedAt: number, remaining: number): number | null {
-  if (now - startedAt < leastSeconds * 1000) return null;
-  const recent = rateOver(speed, now, etaSeconds, startedAt).rows;
+/**
+ * Seconds to go for `remaining` rows, at the recent rate; null while there is too little to tell: less than three seconds and
+ * less than two percent (`share`: what is done of the whole, 0 to 1).
+ */
+export function secondsLeft(speed: Speed, now: number, remaining: number, share: number): number | null {
+  if (now < 1_000 || (now < leastSeconds * 1000 && share < leastShare)) return null;
+  const recent = rateOver(speed, now, etaSeconds).rows;
   return recent <= 0 ? null : remaining / recent;
 }
 

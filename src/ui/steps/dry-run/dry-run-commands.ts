@@ -1,32 +1,31 @@
 import type { DryRun, TableSurvey } from '../../../operations/types.js';
-import type { RunEvent } from '../../../run/events.js';
-import { localiseEvent } from '../../../text/localise.js';
-import { batchEvents } from '../../wizard/event-batch.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
+import { beginWork } from '../../wizard/work.js';
 
 /** Counts and compares; writes nothing. A result that was outdated meanwhile is dropped. */
 export async function runDryRun(wizard: Wizard): Promise<void> {
-  const { store, operations, clock } = wizard;
+  const { store, operations } = wizard;
   const { context } = store.getState();
   if (context === null) return;
   const { signal, release } = beginReading(wizard);
-  store.dispatch({ slice: 'dry-run', type: 'started', at: clock.now() });
+  store.dispatch({ slice: 'dry-run', type: 'started' });
   const stillWanted = (): boolean => !signal.aborted && store.getState().context === context;
-  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) => {
+  const deliver = (events: readonly TimedEvent[]): void => {
     if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'events', events });
-  });
-  const listen = (event: RunEvent): void => batch.push(localiseEvent(event, wizard.language));
+  };
+  const work = beginWork(wizard, deliver, signal);
   try {
-    const result = await operations.plan(context, listen, signal);
-    batch.flush();
+    const result = await operations.plan(context, work.listen, signal);
+    work.end();
     if (!stillWanted()) return;
     store.dispatch({ slice: 'dry-run', type: 'finished', result });
     store.dispatch({ slice: 'tables', type: 'estimated', estimates: countsOf(wizard, result), exact: true });
   } catch (error) {
-    batch.flush();
+    work.end();
     if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'failed', problem: problemOf(error) });
   } finally {
     release();

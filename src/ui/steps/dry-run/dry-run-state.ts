@@ -8,9 +8,6 @@ export type Section = (typeof sections)[number];
 
 export interface DryRunState {
   readonly phase: 'idle' | 'running' | 'done' | 'failed';
-  /** What the engine says it is doing. */
-  readonly doing: string | null;
-  readonly startedAt: number;
   /** Blockers as they were found: all there is to show when no plan can be made. */
   readonly blockers: readonly Finding[];
   readonly result: DryRun | null;
@@ -24,7 +21,7 @@ export interface DryRunState {
 }
 
 export type DryRunAction =
-  | { readonly slice: 'dry-run'; readonly type: 'started'; readonly at: number }
+  | { readonly slice: 'dry-run'; readonly type: 'started' }
   | { readonly slice: 'dry-run'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
   | { readonly slice: 'dry-run'; readonly type: 'finished'; readonly result: DryRun }
   | { readonly slice: 'dry-run'; readonly type: 'failed'; readonly problem: Problem }
@@ -38,8 +35,6 @@ export type DryRunAction =
 
 export const initialDryRun: DryRunState = {
   phase: 'idle',
-  doing: null,
-  startedAt: 0,
   blockers: [],
   result: null,
   problem: null,
@@ -72,16 +67,11 @@ export function totals(result: DryRun): {
 export function dryRunReducer(state: DryRunState, action: DryRunAction): DryRunState {
   switch (action.type) {
     case 'started':
-      return { ...initialDryRun, phase: 'running', startedAt: action.at };
+      return { ...initialDryRun, phase: 'running' };
     case 'events': {
-      let doing = state.doing;
-      const blockers = [...state.blockers];
-      for (const { event } of action.events) {
-        if (event.type === 'log') doing = event.message;
-        if (event.type === 'finding' && event.finding.severity === 'blocker') blockers.push(event.finding);
-        if (event.type === 'validation-progress' && event.table !== undefined) doing = event.table;
-      }
-      return { ...state, doing, blockers };
+      const found = action.events.flatMap(({ event }) => (event.type === 'finding' ? [event.finding] : []));
+      const blockers = found.filter(({ severity }) => severity === 'blocker');
+      return blockers.length === 0 ? state : { ...state, blockers: [...state.blockers, ...blockers] };
     }
     case 'finished':
       return {

@@ -3,6 +3,7 @@ import type { DryRun } from '../../../operations/types.js';
 import { findingDetail, findingRow } from '../../components/finding.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
+import { workLines } from '../../components/work-lines.js';
 import { count, shortCount } from '../../format.js';
 import {
   blank,
@@ -37,7 +38,7 @@ export function DryRunView({ state, width, height, ui }: ViewProps): JSX.Element
         return [
           line(span(text.dryRun.running, 'accent')),
           blank,
-          ...paragraph(dryRun.doing ?? text.dryRun.starting, width, 'muted'),
+          ...workLines(state.work, width, ui),
           blank,
           ...paragraph(text.dryRun.readOnly, width),
         ];

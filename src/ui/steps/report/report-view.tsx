@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
+import { Working } from '../../components/working.js';
 import {
   blank,
   heading,
@@ -23,8 +24,10 @@ const formatNames = { json: 'JSON', md: 'Markdown', html: 'HTML' } as const;
 export function ReportView({ state, width, height, ui }: ViewProps): JSX.Element {
   const { report } = state;
   const { text } = ui;
+  if (report.phase === 'idle' || report.phase === 'loading') {
+    return <Working lines={[line(text.report.loading)]} width={width} height={height} ui={ui} />;
+  }
   const lines = ((): readonly Line[] => {
-    if (report.phase === 'idle' || report.phase === 'loading') return [line(text.report.loading)];
     if (report.phase === 'failed')
       return report.problem === null ? [] : problemLines(report.problem, width, ui);
     if (report.data === null) return [];

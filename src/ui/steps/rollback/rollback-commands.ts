@@ -1,9 +1,9 @@
 import { typedText } from '../../terminal/text-field.js';
-import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
+import { beginWork } from '../../wizard/work.js';
 
 /** Counts what would be removed; removes nothing. */
 export async function previewRollback(wizard: Wizard, runId: string): Promise<void> {
@@ -12,17 +12,20 @@ export async function previewRollback(wizard: Wizard, runId: string): Promise<vo
   if (context === null) return;
   store.dispatch({ slice: 'rollback', type: 'counting', runId });
   const request = { runId, dryRun: true, includeChanged: false };
+  const work = beginWork(wizard);
   try {
-    const preview = await operations.rollback(context, request, () => undefined, createSteering(1).control);
+    const preview = await operations.rollback(context, request, work.listen, createSteering(1).control);
     store.dispatch({ slice: 'rollback', type: 'counted', preview });
   } catch (error) {
     store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });
+  } finally {
+    work.end();
   }
 }
 
 /** Removes what the run wrote, when the name that was typed is the target database's. */
 export async function confirmRollback(wizard: Wizard): Promise<void> {
-  const { store, operations, clock, steering, text } = wizard;
+  const { store, operations, steering, text } = wizard;
   const { context, rollback } = store.getState();
   if (context === null || rollback.runId === null || rollback.phase !== 'confirm') return;
   const confirm = typedText(rollback.confirmation).trim();
@@ -37,17 +40,18 @@ export async function confirmRollback(wizard: Wizard): Promise<void> {
   store.dispatch({ slice: 'rollback', type: 'started' });
   const steers = createSteering(1);
   steering.current = steers;
-  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
-    store.dispatch({ slice: 'rollback', type: 'events', events }),
-  );
+  const work = beginWork(wizard, (events) => {
+    if (events.some(({ event }) => event.type === 'phase-started'))
+      store.dispatch({ slice: 'rollback', type: 'removing' });
+  });
   const request = { runId: rollback.runId, confirm, dryRun: false, includeChanged: rollback.includeChanged };
   try {
-    const summary = await operations.rollback(context, request, batch.push, steers.control);
-    batch.flush();
+    const summary = await operations.rollback(context, request, work.listen, steers.control);
+    work.end();
     store.dispatch({ slice: 'rollback', type: 'finished', summary });
     if (summary.done) store.dispatch({ slice: 'copy', type: 'rolled-back' });
   } catch (error) {
-    batch.flush();
+    work.end();
     store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });
   } finally {
     steering.current = null;

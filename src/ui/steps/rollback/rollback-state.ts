@@ -5,7 +5,6 @@ import {
   textField,
   textFieldReducer,
 } from '../../terminal/text-field.js';
-import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** counting: a dry run. confirm: the counts are shown and the name is asked for. */
@@ -16,7 +15,8 @@ export interface RollbackState {
   readonly includeChanged: boolean;
   readonly confirmation: TextFieldState;
   readonly mismatch: boolean;
-  readonly progress: { readonly subject: string; readonly done: number; readonly total: number } | null;
+  /** Removing has begun; until then a rollback only looks. */
+  readonly removing: boolean;
   readonly summary: RollbackSummary | null;
   readonly problem: Problem | null;
   readonly stopping: boolean;
@@ -33,7 +33,7 @@ export type RollbackAction =
   | { readonly slice: 'rollback'; readonly type: 'include-changed' }
   | { readonly slice: 'rollback'; readonly type: 'started' }
   | { readonly slice: 'rollback'; readonly type: 'stopping' }
-  | { readonly slice: 'rollback'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
+  | { readonly slice: 'rollback'; readonly type: 'removing' }
   | { readonly slice: 'rollback'; readonly type: 'finished'; readonly summary: RollbackSummary }
   | { readonly slice: 'rollback'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'rollback'; readonly type: 'close' };
@@ -45,7 +45,7 @@ export const initialRollback: RollbackState = {
   includeChanged: false,
   confirmation: textField(),
   mismatch: false,
-  progress: null,
+  removing: false,
   summary: null,
   problem: null,
   stopping: false,
@@ -66,16 +66,11 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
     case 'include-changed':
       return { ...state, includeChanged: !state.includeChanged };
     case 'started':
-      return { ...state, phase: 'running', progress: null, stopping: false, removed: 'part' };
+      return { ...state, phase: 'running', removing: false, stopping: false, removed: 'part' };
     case 'stopping':
       return { ...state, stopping: true, aborting: state.stopping };
-    case 'events': {
-      const latest = action.events
-        .map(({ event }) => event)
-        .findLast((event) => event.type === 'rollback-progress');
-      if (latest === undefined) return state;
-      return { ...state, progress: { subject: latest.subject, done: latest.done, total: latest.total } };
-    }
+    case 'removing':
+      return { ...state, removing: true };
     case 'finished':
       return {
         ...state,
@@ -89,7 +84,7 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
         ...state,
         phase: 'failed',
         problem: action.problem,
-        removed: action.problem.refused && state.progress === null ? 'nothing' : state.removed,
+        removed: action.problem.refused && !state.removing ? 'nothing' : state.removed,
       };
     case 'close': {
       // What was begun stays known, for the command that goes on.

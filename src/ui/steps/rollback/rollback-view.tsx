@@ -1,10 +1,10 @@
 import type { JSX } from 'react';
 import type { RollbackSummary } from '../../../operations/types.js';
-import { bar } from '../../components/bar.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
-import { count, percent } from '../../format.js';
+import { workLines } from '../../components/work-lines.js';
+import { count } from '../../format.js';
 import {
   above,
   blank,
@@ -32,25 +32,22 @@ export function RollbackView(props: ViewProps): JSX.Element {
       case 'closed':
         return [];
       case 'counting':
-        return [heading(text.rollback.title), blank, line(text.rollback.counting)];
+        return [
+          heading(text.rollback.title),
+          ...paragraph(text.rollback.counting, width),
+          blank,
+          ...workLines(state.work, width, ui),
+        ];
       case 'confirm':
         return confirmLines(props);
-      case 'running': {
-        const { progress } = rollback;
-        const value = progress === null ? 0 : percent(progress.done, progress.total, false);
+      case 'running':
         return [
           heading(text.rollback.running),
           blank,
-          line(
-            progress === null
-              ? text.rollback.starting
-              : `${progress.subject}  ${count(progress.done)} / ${count(progress.total)}`,
-          ),
-          line(...(ui.linear ? [] : bar(value, width - 5, 'accent', ui)), span(` ${value}%`)),
+          ...workLines(state.work, width, ui),
           blank,
           ...paragraph(rollback.stopping ? text.rollback.stopping : text.rollback.safe, width, 'muted'),
         ];
-      }
       case 'done':
         return [
           ...(rollback.summary?.done === true

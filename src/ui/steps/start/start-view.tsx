@@ -2,6 +2,7 @@ import type { JSX } from 'react';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
+import { Working } from '../../components/working.js';
 import { count, dateTime } from '../../format.js';
 import {
   aroundChoice,
@@ -23,12 +24,13 @@ export function StartView({ state, width, height, ui }: ViewProps): JSX.Element 
   if (start.phase === 'offer') {
     return <Lines lines={offerLines({ state, width, height, ui })} width={width} ui={ui} />;
   }
+  if (start.phase === 'looking') {
+    return <Working lines={[line(ui.text.start.looking)]} width={width} height={height} ui={ui} />;
+  }
   const lines = ((): readonly Line[] => {
     switch (start.phase) {
       case 'hidden':
         return [];
-      case 'looking':
-        return [line(ui.text.start.looking)];
       case 'inspecting':
         return start.data === null ? [] : reportLines(start.data, width, ui);
     }

@@ -1,17 +1,17 @@
 import type { RepairRequest, RepairSummary } from '../../../operations/types.js';
 import { typedText } from '../../terminal/text-field.js';
-import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
+import { beginWork } from '../../wizard/work.js';
 import { refreshChecklist } from '../checklist/checklist-commands.js';
 
 /** Looks for what a repair would do; reads only. */
 export async function proposeRepair(wizard: Wizard): Promise<void> {
-  const { store, clock } = wizard;
-  store.dispatch({ slice: 'validate', type: 'repair-proposing', at: clock.now() });
+  const { store } = wizard;
+  store.dispatch({ slice: 'validate', type: 'repair-proposing' });
   await carryOut(wizard, { dryRun: true, deleteExtra: false }, (summary) => {
     if (summary.proposals.length === 0) {
       store.dispatch({ slice: 'validate', type: 'repair-finished', summary });
@@ -22,7 +22,7 @@ export async function proposeRepair(wizard: Wizard): Promise<void> {
 
 /** Repairs and validates again, when the name that was typed is the target database's. */
 export async function confirmRepair(wizard: Wizard): Promise<void> {
-  const { store, clock } = wizard;
+  const { store } = wizard;
   const { context, validate } = store.getState();
   if (context === null || validate.repair?.phase !== 'confirm') return;
   const { confirmation, deleteExtra } = validate.repair;
@@ -31,7 +31,7 @@ export async function confirmRepair(wizard: Wizard): Promise<void> {
     store.dispatch({ slice: 'validate', type: 'repair-mismatch' });
     return;
   }
-  store.dispatch({ slice: 'validate', type: 'repair-started', at: clock.now() });
+  store.dispatch({ slice: 'validate', type: 'repair-started' });
   await carryOut(wizard, { confirm, deleteExtra }, (summary) => {
     store.dispatch({ slice: 'validate', type: 'repair-finished', summary });
     refreshChecklist(wizard);
@@ -43,7 +43,7 @@ async function carryOut(
   request: RepairRequest,
   finished: (summary: RepairSummary) => void,
 ): Promise<void> {
-  const { store, operations, clock, steering } = wizard;
+  const { store, operations, steering } = wizard;
   const { context, copy } = store.getState();
   if (context === null) return;
   const steers = createSteering(context.config.options.parallel);
@@ -51,23 +51,17 @@ async function carryOut(
   // Whoever leaves the wizard meanwhile stops it, too: the row in hand is finished.
   const { signal, release } = beginReading(wizard);
   signal.addEventListener('abort', steers.stop);
-  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
-    store.dispatch({ slice: 'validate', type: 'events', events }),
-  );
-  const stopTicks = clock.every(1000, () =>
-    store.dispatch({ slice: 'validate', type: 'tick', now: clock.now() }),
-  );
+  const work = beginWork(wizard, (events) => store.dispatch({ slice: 'validate', type: 'events', events }));
   const run = copy.runId === null ? {} : { runId: copy.runId };
   try {
-    const summary = await operations.repair(context, { ...run, ...request }, batch.push, steers.control);
-    batch.flush();
+    const summary = await operations.repair(context, { ...run, ...request }, work.listen, steers.control);
+    work.end();
     finished(summary);
   } catch (error) {
-    batch.flush();
+    work.end();
     if (steers.control.stop.aborted) store.dispatch({ slice: 'validate', type: 'repair-close' });
     else store.dispatch({ slice: 'validate', type: 'repair-failed', problem: problemOf(error) });
   } finally {
-    stopTicks();
     steering.current = null;
     release();
     leaveIfClosing(wizard);

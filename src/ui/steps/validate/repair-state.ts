@@ -21,12 +21,12 @@ export interface RepairState {
 }
 
 export type RepairAction =
-  | { readonly slice: 'validate'; readonly type: 'repair-proposing'; readonly at: number }
+  | { readonly slice: 'validate'; readonly type: 'repair-proposing' }
   | { readonly slice: 'validate'; readonly type: 'repair-proposed'; readonly summary: RepairSummary }
   | { readonly slice: 'validate'; readonly type: 'repair-edit'; readonly edit: TextFieldAction }
   | { readonly slice: 'validate'; readonly type: 'repair-delete-extra' }
   | { readonly slice: 'validate'; readonly type: 'repair-mismatch' }
-  | { readonly slice: 'validate'; readonly type: 'repair-started'; readonly at: number }
+  | { readonly slice: 'validate'; readonly type: 'repair-started' }
   | { readonly slice: 'validate'; readonly type: 'repair-stopping' }
   | { readonly slice: 'validate'; readonly type: 'repair-finished'; readonly summary: RepairSummary }
   | { readonly slice: 'validate'; readonly type: 'repair-failed'; readonly problem: Problem }

@@ -1,35 +1,29 @@
-import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
+import { beginWork } from '../../wizard/work.js';
 import { refreshChecklist } from '../checklist/checklist-commands.js';
 
 /** Compares both sides at the chosen level; reads only. */
 export async function runValidation(wizard: Wizard): Promise<void> {
-  const { store, operations, clock } = wizard;
+  const { store, operations } = wizard;
   const { context, copy, validate } = store.getState();
   if (context === null || validate.phase === 'running') return;
-  store.dispatch({ slice: 'validate', type: 'started', at: clock.now() });
+  store.dispatch({ slice: 'validate', type: 'started' });
   const { signal, release } = beginReading(wizard);
-  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
-    store.dispatch({ slice: 'validate', type: 'events', events }),
-  );
-  const stopTicks = clock.every(1000, () =>
-    store.dispatch({ slice: 'validate', type: 'tick', now: clock.now() }),
-  );
+  const work = beginWork(wizard, (events) => store.dispatch({ slice: 'validate', type: 'events', events }));
   try {
     const request = { level: validate.level, runId: copy.runId ?? undefined, signal };
-    const result = await operations.validate(context, request, batch.push);
-    batch.flush();
+    const result = await operations.validate(context, request, work.listen);
+    work.end();
     store.dispatch({ slice: 'validate', type: 'finished', result });
     refreshChecklist(wizard);
   } catch (error) {
-    batch.flush();
+    work.end();
     if (signal.aborted) store.dispatch({ slice: 'validate', type: 'choose-again' });
     else store.dispatch({ slice: 'validate', type: 'failed', problem: problemOf(error) });
   } finally {
-    stopTicks();
     release();
     leaveIfClosing(wizard);
   }

@@ -6,19 +6,9 @@ import { initialRepair, type RepairAction, type RepairState, repairReducer } fro
 
 export const levels: readonly ValidationLevel[] = ['counts', 'checksum', 'full'];
 
-export interface CheckProgress {
-  readonly check: string;
-  readonly table: string | null;
-  readonly done: number;
-  readonly total: number;
-}
-
 export interface ValidateState {
   readonly phase: 'choose' | 'running' | 'done' | 'failed';
   readonly level: ValidationLevel;
-  readonly startedAt: number;
-  readonly now: number;
-  readonly progress: CheckProgress | null;
   /** Results as they come in, for the time until the whole is there. */
   readonly arrived: readonly Pick<CheckResult, 'check' | 'table' | 'ok' | 'detail' | 'code' | 'params'>[];
   readonly result: ValidationResult | null;
@@ -38,9 +28,8 @@ export interface ValidateState {
 export type ValidateAction =
   | RepairAction
   | { readonly slice: 'validate'; readonly type: 'level'; readonly step: 1 | -1 }
-  | { readonly slice: 'validate'; readonly type: 'started'; readonly at: number }
+  | { readonly slice: 'validate'; readonly type: 'started' }
   | { readonly slice: 'validate'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
-  | { readonly slice: 'validate'; readonly type: 'tick'; readonly now: number }
   | { readonly slice: 'validate'; readonly type: 'finished'; readonly result: ValidationResult }
   | { readonly slice: 'validate'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'validate'; readonly type: 'choose-again' }
@@ -51,9 +40,6 @@ export type ValidateAction =
 export const initialValidate: ValidateState = {
   phase: 'choose',
   level: 'checksum',
-  startedAt: 0,
-  now: 0,
-  progress: null,
   arrived: [],
   result: null,
   problem: null,
@@ -87,24 +73,19 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
         level: state.level,
         repairs: state.repairs,
         phase: 'running',
-        startedAt: action.at,
-        now: action.at,
       };
     case 'events':
       return action.events.reduce(applyValidationEvent, state);
-    case 'tick':
-      return state.phase === 'running' ? { ...state, now: action.now } : state;
     case 'finished':
       return {
         ...state,
         phase: 'done',
         result: action.result,
-        progress: null,
         selected: 0,
         repairs: state.repairs === 'none' ? 'none' : 'done',
       };
     case 'failed':
-      return { ...state, phase: 'failed', problem: action.problem, progress: null };
+      return { ...state, phase: 'failed', problem: action.problem };
     case 'choose-again':
       return { ...initialValidate, level: state.level, repairs: state.repairs };
     case 'select': {
@@ -118,14 +99,14 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
     case 'repair-proposing':
       return {
         ...state,
-        ...atWork(action.at),
+        ...atWork,
         repair: initialRepair,
         repaired: null,
       };
     case 'repair-started':
       return {
         ...state,
-        ...atWork(action.at),
+        ...atWork,
         repairs: 'cut',
         repair: repairReducer(state.repair ?? initialRepair, action),
       };
@@ -136,7 +117,6 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
       return {
         ...state,
         phase: 'done',
-        progress: null,
         repairs: refused ? 'none' : state.repairs,
         repair: repairReducer(state.repair ?? initialRepair, action),
       };
@@ -149,7 +129,6 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
       return {
         ...state,
         phase: 'done',
-        progress: null,
         repair: null,
         repaired,
         repairs,
@@ -158,7 +137,7 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
       };
     }
     case 'repair-close':
-      return { ...state, phase: 'done', progress: null, repair: null };
+      return { ...state, phase: 'done', repair: null };
     case 'repair-edit':
     case 'repair-delete-extra':
     case 'repair-mismatch':
@@ -168,15 +147,9 @@ export function validateReducer(state: ValidateState, action: ValidateAction): V
 }
 
 /** Repairs and the validation after them show like a validation. */
-function atWork(at: number): Pick<ValidateState, 'phase' | 'startedAt' | 'now' | 'progress' | 'arrived'> {
-  return { phase: 'running', startedAt: at, now: at, progress: null, arrived: [] };
-}
+const atWork: Pick<ValidateState, 'phase' | 'arrived'> = { phase: 'running', arrived: [] };
 
 function applyValidationEvent(state: ValidateState, { event }: TimedEvent): ValidateState {
-  if (event.type === 'validation-progress') {
-    const { check, table, done, total } = event;
-    return { ...state, progress: { check, table: table ?? null, done, total } };
-  }
   if (event.type === 'validation-result') {
     const { check, table, ok, detail, code, params } = event;
     return { ...state, arrived: [...state.arrived, { check, table, ok, detail, code, params }] };

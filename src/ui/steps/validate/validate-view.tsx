@@ -1,10 +1,10 @@
 import type { JSX } from 'react';
 import { localiseCheck } from '../../../text/localise.js';
 import { type CheckResult, type Difference, resultsToAccept } from '../../../validate/result.js';
-import { bar } from '../../components/bar.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
-import { count, duration, percent } from '../../format.js';
+import { workLines } from '../../components/work-lines.js';
+import { count } from '../../format.js';
 import {
   aroundChoice,
   blank,
@@ -33,7 +33,7 @@ export function ValidateView(props: ViewProps): JSX.Element {
       case 'choose':
         return levelLines(validate, width, height, ui);
       case 'running':
-        return runningLines(validate, width, height, ui);
+        return runningLines(props);
       case 'failed':
         return validate.problem === null ? [] : problemLines(validate.problem, width, ui);
       case 'done':
@@ -67,27 +67,10 @@ function checkName(check: string, ui: UiContext): string {
   return ui.text.checks[check] ?? check;
 }
 
-function runningLines(
-  validate: ValidateState,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const { text } = ui;
-  const { progress, arrived } = validate;
-  const value = progress === null ? 0 : percent(progress.done, progress.total, false);
-  const doing =
-    progress === null ? text.validate.starting : `${checkName(progress.check, ui)}  ${progress.table ?? ''}`;
-  const top = [
-    line(
-      span(runningTitle(validate, ui), 'accent'),
-      span(`   ${text.copy.elapsed(duration((validate.now - validate.startedAt) / 1000))}`, 'muted'),
-    ),
-    line(doing),
-    line(...(ui.linear ? [] : bar(value, width - 5, 'accent', ui)), span(` ${value}%`)),
-    blank,
-  ];
-  const rows = arrived.map(({ check, table, ok, ...sentence }) =>
+function runningLines({ state, width, height, ui }: ViewProps): readonly Line[] {
+  const { validate } = state;
+  const top = [line(span(runningTitle(validate, ui), 'accent')), ...workLines(state.work, width, ui), blank];
+  const rows = validate.arrived.map(({ check, table, ok, ...sentence }) =>
     line(
       mark(ok, false, ui),
       span(

@@ -16,7 +16,6 @@ export const finish = {
       full: { title: 'Full', detail: 'Finds each differing row and column by name. Takes longest.' },
     },
     running: (level: string) => `Validating: ${level}`,
-    starting: 'Starting…',
     stillRunning: 'Validation is still running.',
     allEqual: (checks: number) => `Equal: ${checks} checks passed.`,
     differs: (differences: string) =>

@@ -114,7 +114,6 @@ export const prepare = {
   },
   dryRun: {
     running: 'Dry run: counting and comparing both sides',
-    starting: 'Opening read-only sessions…',
     notDone: 'The dry run is needed first.',
     blocked: (blockers: number) =>
       blockers === 1

@@ -66,6 +66,7 @@ export const run = {
     elapsed: (time: string) => `elapsed ${time}`,
     left: (time: string) => `about ${time} left`,
     leftUnknown: 'time left: too early to tell',
+    age: (time: string) => `last progress ${time} ago`,
     parallel: (pairs: number) => `parallel ${pairs}`,
     mostParallel: (pairs: number) =>
       `${pairs} pairs of connections are open, and no more can be added while it runs. options.parallel in the config sets how many there are.`,
@@ -127,7 +128,6 @@ export const run = {
     type: (database: string) => `To remove them, type the target database name: ${database}`,
     mismatch: 'This is not the target database name. Nothing was removed.',
     running: 'Rolling back',
-    starting: 'Starting…',
     stopping: 'Finishing the rows in hand. Rolling back again removes the rest.',
     safe: 'It can be stopped at any time; rolling back again removes the rest.',
     done: 'Rolled back. Flush the target Redis and restart feed-server before clients read again.',

@@ -12,7 +12,6 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
       full: { title: '逐列比对', detail: '找出每一处不同的行和列，耗时最长。' },
     },
     running: (level) => `正在校验：${level}`,
-    starting: '正在开始…',
     stillRunning: '校验仍在进行。',
     allEqual: (checks) => `一致：${checks} 项检查通过。`,
     differs: (differences) => `发现 ${differences} 处差异。查看不会改动任何数据。`,

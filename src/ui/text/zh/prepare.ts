@@ -96,7 +96,6 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
   },
   dryRun: {
     running: '预演：正在统计并比较两端',
-    starting: '正在打开只读会话…',
     notDone: '需要先完成预演。',
     blocked: (blockers) => `有 ${blockers} 个阻断问题，解决之前不会写入任何数据。`,
     warned: (warnings) => `有 ${warnings} 个警告，请在“发现”中查看。`,

@@ -56,6 +56,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     elapsed: (time) => `已用 ${time}`,
     left: (time) => `约剩 ${time}`,
     leftUnknown: '剩余时间：尚无法估计',
+    age: (time) => `${time}前有进展`,
     parallel: (pairs) => `并行 ${pairs}`,
     mostParallel: (pairs) =>
       `已打开 ${pairs} 对连接，运行期间不能再增加；数量由配置中的 options.parallel 决定。`,
@@ -107,7 +108,6 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     type: (database) => `如要删除，请输入目标数据库名：${database}`,
     mismatch: '这不是目标数据库名，没有删除任何数据。',
     running: '正在回滚',
-    starting: '正在开始…',
     stopping: '正在完成手头的行。再次回滚会删除其余部分。',
     safe: '可以随时停止；再次回滚会删除其余部分。',
     done: '已回滚。在客户端再次读取之前，请清空目标端 Redis 并重启 feed-server。',
