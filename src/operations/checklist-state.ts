@@ -17,17 +17,20 @@ import type {
 } from './types.js';
 
 /** The checklist of a run, or before any run the answers that wait for one, each with what was saved of it. */
-export const checklistState: ChecklistStateOperation = (context, runId) =>
-  withLedger(context, async (session, ledger) => {
-    const { config, preset } = context;
+export const checklistState: ChecklistStateOperation = async (context, runId) => {
+  const { config, preset } = context;
+  const early = async () => ({
+    runId: null,
+    entries: entriesOf(context, await readEarlyAnswers(config), null),
+  });
+  if (runId === null) return early();
+  return withLedger(context, async (session, ledger) => {
     // A run that was asked for by name must be there; "the latest" may be none.
     const run = await findRun(context, session, ledger, runId).catch((error: unknown) => {
       if (error instanceof RefusedError && runId === undefined) return null;
       throw error;
     });
-    if (!ledger || !run) {
-      return { runId: null, entries: entriesOf(context, await readEarlyAnswers(config), null) };
-    }
+    if (!ledger || !run) return early();
     const validation = await readValidation(session, ledger, run.runId);
     const saved = await readAnswers(session, ledger, run.runId);
     return {
@@ -35,6 +38,7 @@ export const checklistState: ChecklistStateOperation = (context, runId) =>
       entries: entriesOf(context, saved, answerChecklist(preset, validation, saved)),
     };
   });
+};
 
 function entriesOf(
   { preset }: Context,

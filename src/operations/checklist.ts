@@ -12,8 +12,9 @@ import { findRun, withLedger } from './target-ledger.js';
 import type { AnswerOperation, ChecklistOperation, Context } from './types.js';
 
 /** The checklist with its answers: of a run, or before any run the answers that wait for one. */
-export const checklist: ChecklistOperation = (context, runId) =>
-  withLedger(context, async (session, ledger) => {
+export const checklist: ChecklistOperation = async (context, runId) => {
+  if (runId === null) return answerChecklist(context.preset, null, await readEarlyAnswers(context.config));
+  return withLedger(context, async (session, ledger) => {
     const { preset, config } = context;
     if (!ledger) return answerChecklist(preset, null, await readEarlyAnswers(config));
     const run = await findRun(context, session, ledger, runId).catch(() => null);
@@ -21,11 +22,12 @@ export const checklist: ChecklistOperation = (context, runId) =>
     const validation = await readValidation(session, ledger, run.runId);
     return answerChecklist(preset, validation, await readAnswers(session, ledger, run.runId));
   });
+};
 
 /** Saves one answer at once: in the run's ledger, or beside the config while there is no run. */
 export const answer: AnswerOperation = async (context, runId, given) => {
   const { config } = context;
-  if (runId === undefined) {
+  if (runId === undefined || runId === null) {
     await saveEarlyAnswer(config, given);
     return;
   }

@@ -230,15 +230,18 @@ export interface RunListEntry {
 }
 export type RunsOperation = (context: Context) => Promise<readonly RunListEntry[]>;
 
+/** undefined: the tenant's latest run. null: the run that is still to come; its answers wait beside the config. */
+export type ChecklistRun = string | null | undefined;
+
 /** Reads the checklist of a run with its answers; automatic items hold the latest validation's evidence. */
 export type ChecklistOperation = (
   context: Context,
-  runId: string | undefined,
+  runId: ChecklistRun,
 ) => Promise<readonly ChecklistAnswer[]>;
-/** Saves one answer at once. */
+/** Saves one answer at once; without a run's name, for the run to come. */
 export type AnswerOperation = (
   context: Context,
-  runId: string | undefined,
+  runId: ChecklistRun,
   answer: ChecklistAnswer,
 ) => Promise<void>;
 
@@ -256,10 +259,7 @@ export interface ChecklistState {
   readonly entries: readonly ChecklistEntry[];
 }
 /** The whole checklist. RefusedError when the named run is not known. Reads only. */
-export type ChecklistStateOperation = (
-  context: Context,
-  runId: string | undefined,
-) => Promise<ChecklistState>;
+export type ChecklistStateOperation = (context: Context, runId: ChecklistRun) => Promise<ChecklistState>;
 
 /** Two answers to one item that do not say the same. */
 export interface ChecklistConflict {
@@ -287,7 +287,7 @@ export type ImportAnswersOperation = (
 /** Makes every probe of preset and config, and saves the answers. Reads only, but for the ledger. */
 export type ProbeOperation = (
   context: Context,
-  runId: string | undefined,
+  runId: ChecklistRun,
   signal: AbortSignal,
 ) => Promise<readonly ChecklistAnswer[]>;
 

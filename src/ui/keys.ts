@@ -23,6 +23,8 @@ export const keyTable = {
   back: bind(['b', 'escape'], 'b'),
   up: bind(['up', 'k'], '↑↓'),
   down: bind(['down', 'j'], '↓', { footer: false, silent: true }),
+  scrollUp: bind(['up'], '↑↓', { footer: false }),
+  scrollDown: bind(['down'], '↓', { footer: false, silent: true }),
   pageUp: bind(['pageup'], 'PgUp PgDn', { footer: false }),
   pageDown: bind(['pagedown'], 'PgDn', { footer: false, silent: true }),
   first: bind(['home', 'g'], 'Home End', { footer: false }),
@@ -34,6 +36,8 @@ export const keyTable = {
   includeChanged: bind(['tab'], 'Tab'),
   sectionBack: bind(['shift+tab'], 'Shift-Tab', { footer: false, silent: true }),
   toggle: bind(['space'], 'Space'),
+  leaveAlong: bind(['x'], 'x'),
+  writeTables: bind(['w'], 'w'),
   filter: bind(['/'], '/'),
   again: bind(['r'], 'r'),
   create: bind(['c'], 'c'),
@@ -55,7 +59,12 @@ export const keyTable = {
   repair: bind(['f'], 'f'),
   deleteExtra: bind(['tab'], 'Tab'),
   probe: bind(['t'], 't'),
-  checklist: bind(['c'], 'c'),
+  checklist: bind(['c'], 'c', { footer: false }),
+  /** The same where letters are typed. */
+  beforeItems: bind(['tab'], 'Tab'),
+  closeChecklist: bind(['escape', 'b'], 'Esc'),
+  nextOpen: bind(['tab'], 'Tab'),
+  exportChecklist: bind(['x'], 'x'),
   pass: bind(['p'], 'p'),
   fail: bind(['f'], 'f'),
   notApplicable: bind(['n'], 'n'),
@@ -80,10 +89,13 @@ export const keyTable = {
 export type KeyId = keyof typeof keyTable;
 
 /** On every screen. */
-export const globalKeys: readonly KeyId[] = ['help', 'quit', 'interrupt'];
+export const globalKeys: readonly KeyId[] = ['checklist', 'help', 'quit', 'interrupt'];
 
 /** What moves in a list. */
 export const listKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown', 'first', 'last'];
+
+/** What scrolls where text is typed. */
+export const scrollKeys: readonly KeyId[] = ['scrollUp', 'scrollDown', 'pageUp', 'pageDown'];
 
 /** The binding among `active` that a pressed key means. */
 export function findKey(name: string, active: readonly KeyId[]): KeyId | undefined {

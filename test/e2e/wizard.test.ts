@@ -70,7 +70,7 @@ describe('a guided migration from the first screen to the last', () => {
   it('takes the checklist up again in a later session', async () => {
     const wizard = openWizard(pair);
     await wizard.see('An earlier run has copied everything');
-    wizard.type('\r');
+    wizard.type('j\r');
     await wizard.see('dumped at 01:40');
     await wizard.see('✓ pass');
     await wizard.see('Ada, ');
@@ -87,7 +87,7 @@ describe('a guided migration from the first screen to the last', () => {
   it('rolls the run back, from the offer, by name', async () => {
     const wizard = openWizard(pair);
     await wizard.see('An earlier run has copied everything');
-    wizard.type('jj\r');
+    wizard.type('jjj\r');
     await wizard.see('would be removed');
     wizard.type(`${pair.target.database}\r`);
     await wizard.see('Rolled back.');

@@ -21,7 +21,7 @@ async function withAnswerNotSaved() {
     },
   });
   await session.see('An earlier run');
-  session.type('\r');
+  session.type('j\r');
   await session.see('answered');
   session.type('p');
   await session.see('NOT saved');
@@ -32,7 +32,7 @@ describe('the checklist', () => {
   it('saves each answer at once, with name, note and time', async () => {
     const session = await openSession({ fake: { runs: copied } });
     await session.see('An earlier run');
-    session.type('\r');
+    session.type('j\r');
     await session.see('answered');
     session.type('w');
     await session.see('Your name:');
@@ -40,7 +40,7 @@ describe('the checklist', () => {
     await session.see('signed "李雷"');
     session.type('f');
     await session.see('✗ fail');
-    session.type('ebackup is from 01:40\r');
+    session.type('kebackup is from 01:40\r');
     await session.see('Note: backup is from 01:40');
     await session.see('saved');
     expect(session.operations.answers).toHaveLength(2);
@@ -92,9 +92,9 @@ describe('the checklist', () => {
     await session.exit;
     const slow = await openSession({ fake: { runs: copied }, options: { operations } });
     await slow.see('An earlier run');
-    slow.type('\r');
+    slow.type('j\r');
     await slow.see('answered');
-    slow.type('pf');
+    slow.type('pkf');
     await slow.see('✗ fail');
     first.resolve();
     await slow.see('✓ saved');
@@ -106,7 +106,7 @@ describe('the checklist', () => {
   it('lets no person answer what validation answers', async () => {
     const session = await openSession({ fake: { runs: copied } });
     await session.see('An earlier run');
-    session.type('\r');
+    session.type('j\r');
     await session.see('answered');
     session.type('\u001b[F');
     const automatic = session.context.preset.checklist.findIndex((item) => item.kind === 'automatic');
@@ -116,6 +116,53 @@ describe('the checklist', () => {
     session.type('p');
     await session.see('Validation answers this item');
     expect(session.operations.answers).toEqual([]);
+    session.type('\u0003');
+    await session.exit;
+  });
+});
+
+describe('the checklist in use', () => {
+  it('moves on after an answer, goes to the next open item, and marks notes', async () => {
+    const session = await openSession({ fake: { runs: copied } });
+    await session.see('An earlier run');
+    session.type('j\r');
+    await session.see('answered');
+    session.type('pf');
+    await session.see('7 of 32 answered');
+    const [first, second] = orderedItems(session.context.preset);
+    expect(session.operations.answers.map(({ itemId, state }) => [itemId, state])).toEqual([
+      [first?.id, 'pass'],
+      [second?.id, 'fail'],
+    ]);
+    session.type('gelook at this\r');
+    await session.see('*The source is backed up');
+    session.type('\t');
+    await session.see('▸ · open   Writes to the source are stopped');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('is written to a file that the command line reads', async () => {
+    const session = await openSession({ fake: { runs: copied } });
+    await session.see('An earlier run');
+    session.type('j\r');
+    await session.see('answered');
+    session.type('x');
+    await session.see('The checklist was written to');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('opens over any step before the first write, and its answers wait for the run', async () => {
+    const session = await openSession();
+    await session.see('Config');
+    session.type('c');
+    await session.see('0 of 32 answered');
+    session.type('p');
+    await session.see('saved');
+    expect(session.operations.answeredFor).toEqual([null]);
+    session.type('\u001b');
+    await session.dontSee('answered');
     session.type('\u0003');
     await session.exit;
   });
@@ -138,8 +185,6 @@ describe('what the source has lost', () => {
     const session = await openSession({ fake: { runs: copied, validation } });
     await session.see('An earlier run');
     session.type('\r');
-    await session.see('answered');
-    session.type('b');
     await session.see('Compare source and target');
     session.type('\r');
     await session.see('! kvs: 2 rows in use had lost the secret');
@@ -152,7 +197,7 @@ describe('what the source has lost', () => {
     const open = { itemId: 'secrets-complete', state: 'open', evidence, because, note: '', by: '', at: '' };
     const session = await openSession({ fake: { runs: copied, checklist: [{ ...open, state: 'open' }] } });
     await session.see('An earlier run');
-    session.type('\r');
+    session.type('j\r');
     await session.see('answered');
     const place = orderedItems(session.context.preset).findIndex(({ id }) => id === open.itemId);
     session.type('\u001b[H');

@@ -73,7 +73,7 @@ describe('the config', () => {
     };
     const session = await openSession({
       options: {
-        form: { exists: async () => writable, questions: short, write },
+        form: { exists: async () => writable, questions: short, write, writeTables: async () => undefined },
         configPath: join(folder, 'migrate.yaml'),
       },
     });

@@ -1,9 +1,19 @@
 import type { ReportData } from '../../operations/types.js';
 import type { ValidationLevel } from '../../validate/result.js';
 import { bytes, count, dateTime } from '../format.js';
-import { blank, heading, type Line, labelled, line, span } from '../terminal/lines.js';
+import { blank, heading, type Line, labelled, line, marked, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
-import type { UiContext } from '../ui-context.js';
+import { local, type UiContext } from '../ui-context.js';
+
+/** By name: a count would not say what to look at. */
+function failedItems({ checklist }: ReportData, width: number, ui: UiContext): readonly Line[] {
+  return checklist
+    .filter(({ state }) => state === 'fail')
+    .flatMap(({ title, note }) => {
+      const text = note === '' ? local(ui, title) : `${local(ui, title)} (${note})`;
+      return marked(span(`  ${ui.theme.glyphs.bad} ${ui.text.checklist.states.fail}`, 'bad'), text, width);
+    });
+}
 
 /** A run as the ledger knows it: outcome, tables, secrets, validation, checklist. */
 export function reportLines(data: ReportData, width: number, ui: UiContext): readonly Line[] {
@@ -37,6 +47,7 @@ export function reportLines(data: ReportData, width: number, ui: UiContext): rea
           : report.validationBad(levelName(data.validation.level), count(data.validation.differences)),
     ),
     ...field(labels.checklist, report.answered(answered, data.checklist.length)),
+    ...failedItems(data, width, ui),
     ...field(labels.log, data.logIntact ? report.logIntact(data.log.length) : report.logBroken),
     blank,
     heading(report.tablesTitle),

@@ -1,6 +1,7 @@
 import { loadChecklist } from '../steps/checklist/checklist-commands.js';
 import { runChecks } from '../steps/connections/connections-commands.js';
 import { tally } from '../steps/connections/connections-state.js';
+import { asksForName } from '../steps/copy/copy-state.js';
 import { runDryRun } from '../steps/dry-run/dry-run-commands.js';
 import { loadReport } from '../steps/report/report-commands.js';
 import { openTables } from '../steps/tables/tables-commands.js';
@@ -29,12 +30,23 @@ export function goTo(wizard: Wizard, step: StepId): void {
     case 'report':
       void loadReport(wizard);
       return;
-    case 'config':
     case 'mysql':
+      if (asksForName(state.copy, 'mysql')) void loadChecklist(wizard);
+      return;
+    case 'config':
     case 'vault':
     case 'validate':
       return;
   }
+}
+
+/** What stands between the checks and the tables: with a blocker every later screen would be empty, or come to the same end. */
+function connectionsObstacle({ store, text }: Wizard): string | null {
+  const { phase, findings } = store.getState().connections;
+  if (phase === 'running') return text.connections.stillRunning;
+  if (phase === 'failed') return text.connections.failedFirst;
+  const { blockers } = tally(findings);
+  return blockers > 0 ? text.connections.blocked(blockers) : null;
 }
 
 /** Why the next step cannot be entered yet; null when it can. */
@@ -45,8 +57,7 @@ function obstacle(wizard: Wizard): string | null {
     case 'config':
       return state.config.phase === 'ready' ? null : text.config.notReady;
     case 'connections':
-      if (state.connections.phase === 'running') return text.connections.stillRunning;
-      return state.connections.phase === 'failed' ? text.connections.failedFirst : null;
+      return connectionsObstacle(wizard);
     case 'tables':
       return state.tables.choices.some((choice) => choice.moves) ? null : text.tables.noneChosen;
     case 'dry-run': {

@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { KeyId } from '../keys.js';
-import type { TextFieldAction } from '../terminal/text-field.js';
+import type { TextFieldAction, TextFieldState } from '../terminal/text-field.js';
 import type { ViewProps } from '../ui-context.js';
 import type { Wizard } from './wizard.js';
 import type { WizardState } from './wizard-state.js';
@@ -13,6 +13,8 @@ export interface Screen {
   readonly press: (key: KeyId, wizard: Wizard) => void;
   /** A text field that is open: it gets what is typed. */
   readonly edit?: (state: WizardState) => ((edit: TextFieldAction, wizard: Wizard) => void) | null;
+  /** The open field when it asks for the target database's name: as long as it is empty, `?` still opens the help. */
+  readonly confirmation?: (state: WizardState) => TextFieldState | null;
 }
 
 /**
@@ -23,6 +25,12 @@ export function scrolled(key: KeyId, first: number | null, { drawn }: Wizard): n
   const { last, height } = drawn.current;
   const from = Math.min(first ?? drawn.current.first, last);
   return moved(key, from, last + 1, Math.max(1, height - 2));
+}
+
+/** While text is typed only arrows and page keys are left to scroll with. */
+export function scrollKey(key: KeyId): KeyId {
+  if (key === 'scrollUp') return 'up';
+  return key === 'scrollDown' ? 'down' : key;
 }
 
 /** Where a list key moves to. `page` is what PgUp and PgDn move by. */

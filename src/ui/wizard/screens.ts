@@ -29,6 +29,7 @@ const steps: Readonly<Record<StepId, Screen>> = {
 /** The screen under any help or question. */
 export function screenBelow(state: WizardState): Screen {
   if (state.rollback.phase !== 'closed') return rollbackScreen;
+  if (state.checklist.isOpen) return checklistScreen;
   if (state.start.phase !== 'hidden') return startScreen;
   return steps[state.frame.step];
 }

@@ -1,3 +1,4 @@
+import type { TableSelection } from '../../config/config.js';
 import type { Context } from '../../operations/types.js';
 import {
   type ChecklistAction,
@@ -76,6 +77,8 @@ export interface WizardState {
 export type WizardAction =
   | { readonly slice: 'context'; readonly type: 'loaded'; readonly context: Context | null }
   | { readonly slice: 'context'; readonly type: 'changed'; readonly context: Context }
+  /** The config file says now which tables move; nothing else has changed. */
+  | { readonly slice: 'context'; readonly type: 'tables-written'; readonly tables: TableSelection }
   | FrameAction
   | ConfigAction
   | StartAction
@@ -112,9 +115,7 @@ export function initialState(by: string): WizardState {
 export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
   switch (action.slice) {
     case 'context':
-      return action.type === 'loaded'
-        ? loadedAnew(state, action.context)
-        : { ...state, context: action.context };
+      return contextReducer(state, action);
     case 'frame':
       return { ...state, frame: frameReducer(state.frame, action) };
     case 'config':
@@ -152,6 +153,23 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...state, rollback: rollbackReducer(state.rollback, action) };
     case 'work':
       return { ...state, work: workReducer(state.work, action) };
+  }
+}
+
+function contextReducer(
+  state: WizardState,
+  action: Extract<WizardAction, { readonly slice: 'context' }>,
+): WizardState {
+  switch (action.type) {
+    case 'loaded':
+      return loadedAnew(state, action.context);
+    case 'changed':
+      return { ...state, context: action.context };
+    case 'tables-written': {
+      const { loaded } = state;
+      if (loaded === null) return state;
+      return { ...state, loaded: { ...loaded, config: { ...loaded.config, tables: action.tables } } };
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TableSelection } from '../../config/config.js';
 import type { ConfigOverrides } from '../../config/load.js';
 import type { Context, Operations, ReportData } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
@@ -16,6 +17,8 @@ export interface ConfigForm {
   readonly questions: (answers: Readonly<Record<string, string>>) => Promise<readonly FormQuestion[]>;
   /** Writes the file with mode 0600. */
   readonly write: (answers: Readonly<Record<string, string>>) => Promise<void>;
+  /** Writes which tables move into the file that is there, and leaves all else in it as it is. */
+  readonly writeTables: (selection: TableSelection) => Promise<void>;
 }
 
 /** Everything outside the wizard, so that tests can put their own in its place. */

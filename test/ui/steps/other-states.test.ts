@@ -190,7 +190,7 @@ describe('earlier runs', () => {
 
   it('offers what fits the state of the run', () => {
     expect(choicesFor(unfinishedRun())).toEqual(['resume', 'inspect', 'roll-back', 'start-anew']);
-    expect(choicesFor(copied)).toEqual(['checklist', 'inspect', 'roll-back', 'start-anew']);
+    expect(choicesFor(copied)).toEqual(['validate', 'checklist', 'inspect', 'roll-back', 'start-anew']);
     expect(choicesFor(unfinishedRun({ state: 'rolling-back' }))).toEqual(['roll-back', 'inspect']);
   });
 
@@ -198,7 +198,7 @@ describe('earlier runs', () => {
     expect(startReducer(initialStart, { slice: 'start', type: 'found', runs: [] }).phase).toBe('hidden');
     const offer = startReducer(initialStart, { slice: 'start', type: 'found', runs: [copied] });
     expect(offer.phase).toBe('offer');
-    expect(startReducer(offer, { slice: 'start', type: 'select', index: 9 }).selected).toBe(3);
+    expect(startReducer(offer, { slice: 'start', type: 'select', index: 9 }).selected).toBe(4);
     expect(startReducer(offer, { slice: 'start', type: 'close' }).phase).toBe('hidden');
   });
 });

@@ -1,4 +1,5 @@
 import type {
+  ChecklistRun,
   Context,
   DryRun,
   Operations,
@@ -45,6 +46,8 @@ export interface FakeOptions {
 export interface FakeOperations extends Operations {
   readonly calls: string[];
   readonly answers: ChecklistAnswer[];
+  /** Which run each answer was for. */
+  readonly answeredFor: ChecklistRun[];
   readonly runRequests: RunRequest[];
   readonly contexts: Context[];
 }
@@ -55,11 +58,13 @@ const runId = 'r-20261121-0200';
 export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeOperations {
   const calls: string[] = [];
   const answers: ChecklistAnswer[] = [];
+  const answeredFor: ChecklistRun[] = [];
   const runRequests: RunRequest[] = [];
   const contexts: Context[] = [];
   return {
     calls,
     answers,
+    answeredFor,
     runRequests,
     contexts,
     check: async (_context, listener) => {
@@ -135,22 +140,23 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push('runs');
       return options.runs ?? [];
     },
-    checklist: async () => {
+    checklist: async (_context, forRun) => {
       calls.push('checklist');
       return preset.checklist.map(
         (item) =>
           answers.findLast((answer) => answer.itemId === item.id) ??
           options.checklist?.find((answer) => answer.itemId === item.id) ?? {
             itemId: item.id,
-            state: item.kind === 'automatic' ? 'pass' : 'open',
-            evidence: item.kind === 'automatic' ? '29 of 29 tables are equal' : '',
+            state: item.kind === 'automatic' && forRun !== null ? 'pass' : 'open',
+            evidence: item.kind === 'automatic' && forRun !== null ? '29 of 29 tables are equal' : '',
             note: '',
             by: '',
             at: '',
           },
       );
     },
-    answer: async (_context, _runId, answer) => {
+    answer: async (_context, forRun, answer) => {
+      answeredFor.push(forRun);
       calls.push(`answer ${answer.itemId} ${answer.state}`);
       options.beforeAnswer?.();
       answers.push(answer);

@@ -45,6 +45,7 @@ export const existingFile: ConfigForm = {
   exists: async () => true,
   questions: async () => [],
   write: async () => undefined,
+  writeTables: async () => undefined,
 };
 
 /** Opens the wizard in a terminal in memory, on operations that answer from fixtures. */

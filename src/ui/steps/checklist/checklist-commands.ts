@@ -1,10 +1,53 @@
+import { checklistFile } from '../../../report/checklist-file.js';
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
-import { answerOf, orderedItems } from './checklist-state.js';
+import { answerOf, nextOpen, orderedItems } from './checklist-state.js';
+
+/** Shows the checklist over the current step, at the first item that is open. */
+export function openChecklist(wizard: Wizard): void {
+  const { store } = wizard;
+  const { context, frame } = store.getState();
+  if (context === null || frame.step === 'checklist') return;
+  store.dispatch({ slice: 'checklist', type: 'open' });
+  const { checklist } = store.getState();
+  if (checklist.phase !== 'ready') void loadChecklist(wizard);
+  const items = orderedItems(context.preset);
+  const before = { ...checklist, selected: items.length - 1 };
+  const index = nextOpen(before, context.preset);
+  if (index !== null) store.dispatch({ slice: 'checklist', type: 'select', index, items: items.length });
+}
+
+/** Moves on to the next item that is not answered. */
+export function goToNextOpen(wizard: Wizard): void {
+  const { store, text } = wizard;
+  const { context, checklist } = store.getState();
+  if (context === null) return;
+  const index = nextOpen(checklist, context.preset);
+  if (index === null) notify(wizard, 'good', text.checklist.allAnswered);
+  else {
+    const items = orderedItems(context.preset).length;
+    store.dispatch({ slice: 'checklist', type: 'select', index, items });
+  }
+}
+
+/** Writes the checklist, as the command line does, into the folder that reports go to. */
+export async function exportChecklist(wizard: Wizard): Promise<void> {
+  const { store, operations, text } = wizard;
+  const { context, copy } = store.getState();
+  if (context === null) return;
+  try {
+    const state = await operations.checklistState(context, copy.runId);
+    const name = `tenantferry-checklist-${state.runId ?? 'before'}.json`;
+    const path = await wizard.writeReport(name, checklistFile(state, context.config.tenantId));
+    notify(wizard, 'good', text.checklist.exported(path));
+  } catch (error) {
+    store.dispatch({ slice: 'checklist', type: 'export-failed', problem: problemOf(error) });
+  }
+}
 
 export async function loadChecklist(wizard: Wizard): Promise<void> {
   const { store, operations } = wizard;
@@ -12,7 +55,7 @@ export async function loadChecklist(wizard: Wizard): Promise<void> {
   if (context === null) return;
   store.dispatch({ slice: 'checklist', type: 'loading' });
   try {
-    const answers = await operations.checklist(context, copy.runId ?? undefined);
+    const answers = await operations.checklist(context, copy.runId);
     store.dispatch({ slice: 'checklist', type: 'loaded', answers });
   } catch (error) {
     store.dispatch({ slice: 'checklist', type: 'failed', problem: problemOf(error) });
@@ -29,6 +72,10 @@ export async function runProbes(wizard: Wizard): Promise<void> {
   const { store, operations, text } = wizard;
   const { context, copy, checklist } = store.getState();
   if (context === null || checklist.probing) return;
+  if (wizard.reading.current !== null) {
+    notify(wizard, 'warning', text.checklist.readingFirst);
+    return;
+  }
   if (!context.preset.checklist.some(({ kind }) => kind === 'probe')) {
     notify(wizard, 'warning', text.checklist.noProbes);
     return;
@@ -36,7 +83,7 @@ export async function runProbes(wizard: Wizard): Promise<void> {
   store.dispatch({ slice: 'checklist', type: 'probing' });
   const { signal, release } = beginReading(wizard);
   try {
-    const answers = await operations.probe(context, copy.runId ?? undefined, signal);
+    const answers = await operations.probe(context, copy.runId, signal);
     store.dispatch({ slice: 'checklist', type: 'probed', answers });
   } catch (error) {
     const problem = signal.aborted ? null : problemOf(error);
@@ -55,7 +102,7 @@ async function saveAnswers({ store, operations }: Wizard): Promise<void> {
     const [answer] = store.getState().checklist.unsaved;
     if (answer === undefined) return;
     try {
-      await operations.answer(context, copy.runId ?? undefined, answer);
+      await operations.answer(context, copy.runId, answer);
       store.dispatch({ slice: 'checklist', type: 'saved', answer });
     } catch (error) {
       store.dispatch({ slice: 'checklist', type: 'save-failed', problem: problemOf(error) });
@@ -82,6 +129,11 @@ export async function answerSelected(
   const at = new Date(wizard.clock.now()).toISOString();
   const given = { ...answer, ...change, by: checklist.by, at };
   wizard.store.dispatch({ slice: 'checklist', type: 'answered', answer: given });
+  if (change.state !== undefined && change.state !== 'open') {
+    const items = orderedItems(context.preset).length;
+    const index = checklist.selected + 1;
+    wizard.store.dispatch({ slice: 'checklist', type: 'select', index, items });
+  }
   // While answers are being saved, this one is taken up by who saves them.
   if (checklist.saving !== 'saving') await saveAnswers(wizard);
 }

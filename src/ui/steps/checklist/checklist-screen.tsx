@@ -3,7 +3,14 @@ import { typedText } from '../../terminal/text-field.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { moved, type Screen } from '../../wizard/screen.js';
 import type { Wizard } from '../../wizard/wizard.js';
-import { answerSelected, loadChecklist, runProbes, saveAgain } from './checklist-commands.js';
+import {
+  answerSelected,
+  exportChecklist,
+  goToNextOpen,
+  loadChecklist,
+  runProbes,
+  saveAgain,
+} from './checklist-commands.js';
 import { answerOf, orderedItems } from './checklist-state.js';
 import { ChecklistView } from './checklist-view.js';
 
@@ -20,16 +27,18 @@ export const checklistScreen: Screen = {
   View: ChecklistView,
   keys: ({ checklist }) => {
     if (checklist.editing !== null) return ['accept', 'cancel'];
+    const back = checklist.isOpen ? 'closeChecklist' : 'back';
     switch (checklist.phase) {
       case 'idle':
       case 'loading':
-        return ['back'];
+        return [back];
       case 'failed':
-        return ['again', 'back'];
+        return ['again', back];
       case 'ready': {
         const retry = checklist.saving === 'failed' ? (['again'] as const) : [];
         return [
-          'next',
+          ...(checklist.isOpen ? ([back] as const) : (['next'] as const)),
+          'nextOpen',
           'pass',
           'fail',
           'notApplicable',
@@ -38,8 +47,9 @@ export const checklistScreen: Screen = {
           'name',
           'probe',
           ...retry,
+          'exportChecklist',
           ...listKeys,
-          'back',
+          ...(checklist.isOpen ? [] : (['back'] as const)),
         ];
       }
     }
@@ -89,6 +99,15 @@ export const checklistScreen: Screen = {
       case 'again':
         if (checklist.phase === 'failed') void loadChecklist(wizard);
         else void saveAgain(wizard);
+        return;
+      case 'nextOpen':
+        goToNextOpen(wizard);
+        return;
+      case 'exportChecklist':
+        void exportChecklist(wizard);
+        return;
+      case 'closeChecklist':
+        store.dispatch({ slice: 'checklist', type: 'close' });
         return;
       case 'next':
         goNext(wizard);

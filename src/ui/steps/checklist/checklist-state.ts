@@ -9,6 +9,8 @@ import {
 import type { Problem } from '../../wizard/problem.js';
 
 export interface ChecklistState {
+  /** Shown over another step. */
+  readonly isOpen: boolean;
   readonly phase: 'idle' | 'loading' | 'ready' | 'failed';
   readonly answers: Readonly<Record<string, ChecklistAnswer>>;
   readonly problem: Problem | null;
@@ -27,12 +29,14 @@ export interface ChecklistState {
 }
 
 export type ChecklistAction =
+  | { readonly slice: 'checklist'; readonly type: 'open' | 'close' }
   | { readonly slice: 'checklist'; readonly type: 'loading' }
   | { readonly slice: 'checklist'; readonly type: 'loaded'; readonly answers: readonly ChecklistAnswer[] }
   | { readonly slice: 'checklist'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'checklist'; readonly type: 'probing' }
   | { readonly slice: 'checklist'; readonly type: 'probed'; readonly answers: readonly ChecklistAnswer[] }
   | { readonly slice: 'checklist'; readonly type: 'probe-failed'; readonly problem: Problem | null }
+  | { readonly slice: 'checklist'; readonly type: 'export-failed'; readonly problem: Problem }
   | { readonly slice: 'checklist'; readonly type: 'select'; readonly index: number; readonly items: number }
   | {
       readonly slice: 'checklist';
@@ -50,6 +54,7 @@ export type ChecklistAction =
 
 export function initialChecklist(by: string): ChecklistState {
   return {
+    isOpen: false,
     phase: 'idle',
     answers: {},
     problem: null,
@@ -74,12 +79,32 @@ export function answerOf(state: ChecklistState, itemId: string): ChecklistAnswer
   return state.answers[itemId] ?? { itemId, state: 'open', evidence: '', note: '', by: '', at: '' };
 }
 
+/** The items that belong before the first write. */
+export function itemsBefore(preset: Preset): readonly ChecklistItem[] {
+  return preset.checklist.filter((item) => item.when === 'before');
+}
+
+/** Index of the next item that is open, from the selected one on and around; null when none is. */
+export function nextOpen(state: ChecklistState, preset: Preset): number | null {
+  const items = orderedItems(preset);
+  for (let step = 1; step <= items.length; step += 1) {
+    const index = (state.selected + step) % items.length;
+    const item = items[index];
+    if (item !== undefined && answerOf(state, item.id).state === 'open') return index;
+  }
+  return null;
+}
+
 export function openItems(state: ChecklistState, preset: Preset): number {
   return preset.checklist.filter((item) => answerOf(state, item.id).state === 'open').length;
 }
 
 export function checklistReducer(state: ChecklistState, action: ChecklistAction): ChecklistState {
   switch (action.type) {
+    case 'open':
+      return { ...state, isOpen: true };
+    case 'close':
+      return { ...state, isOpen: false, editing: null };
     case 'loading':
       return { ...state, phase: 'loading', problem: null };
     case 'loaded':
@@ -96,6 +121,8 @@ export function checklistReducer(state: ChecklistState, action: ChecklistAction)
       };
     case 'probe-failed':
       return { ...state, probing: false, problem: action.problem };
+    case 'export-failed':
+      return { ...state, problem: action.problem };
     case 'select':
       return { ...state, selected: Math.max(0, Math.min(action.index, action.items - 1)) };
     case 'edit-open':

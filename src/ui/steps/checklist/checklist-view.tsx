@@ -6,6 +6,7 @@ import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
+import { Working } from '../../components/working.js';
 import { clock, dateTime } from '../../format.js';
 import {
   beside,
@@ -30,10 +31,10 @@ const panelFrom = 100;
 export function ChecklistView({ state, width, height, ui }: ViewProps): JSX.Element {
   const { checklist, context } = state;
   const { text } = ui;
+  if (context === null || checklist.phase === 'idle' || checklist.phase === 'loading') {
+    return <Working lines={[line(text.checklist.loading)]} width={width} height={height} ui={ui} />;
+  }
   const lines = ((): readonly Line[] => {
-    if (context === null || checklist.phase === 'idle' || checklist.phase === 'loading') {
-      return [line(text.checklist.loading)];
-    }
     if (checklist.phase === 'failed')
       return checklist.problem === null ? [] : problemLines(checklist.problem, width, ui);
     const items = orderedItems(context.preset);
@@ -114,11 +115,14 @@ function listRows(
     }
     const here = index === checklist.selected;
     const title = local(ui, item.title);
+    const answer = answerOf(checklist, item.id);
+    const note = answer.note === '' ? ' ' : '*';
     rows.push({
       line: line(
         span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
-        answerMark(answerOf(checklist, item.id), ui),
-        span(` ${ui.linear ? title : cut(title, width - 11)}`, here ? 'accent' : 'plain'),
+        answerMark(answer, ui),
+        span(note, 'warning'),
+        span(ui.linear ? title : cut(title, width - 11), here ? 'accent' : 'plain'),
       ),
       item: index,
     });

@@ -5,6 +5,7 @@ import { initQuestions } from '../../../config/init/questions.js';
 import { renderConfigFile } from '../../../config/init/render.js';
 import { writeConfigFile } from '../../../config/init/write.js';
 import type { MissingSecret } from '../../../config/missing-secrets.js';
+import { writeSelection } from '../../../config/write-selection.js';
 import { loadPreset } from '../../../preset/load.js';
 import type { ConfigForm } from '../../wizard/wizard.js';
 import type { FormQuestion } from './config-state.js';
@@ -94,5 +95,6 @@ export function initForm(path: string): ConfigForm {
       return initQuestions(answers, defaults).map(formQuestion);
     },
     write: (texts) => writeConfigFile(path, renderConfigFile(typedAnswers(texts))),
+    writeTables: (selection) => writeSelection(path, selection),
   };
 }

@@ -1,7 +1,7 @@
 import { listKeys } from '../../keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { moved, type Screen, scrolled } from '../../wizard/screen.js';
-import { runChecks } from './connections-commands.js';
+import { checkAgain } from './connections-commands.js';
 import { shownFindings } from './connections-state.js';
 import { ConnectionsView } from './connections-view.js';
 
@@ -27,7 +27,7 @@ export const connectionsScreen: Screen = {
     if (key === 'endpoint') store.dispatch({ slice: 'connections', type: 'show', step: 1 });
     if (key === 'sectionBack') store.dispatch({ slice: 'connections', type: 'show', step: -1 });
     if (key === 'details') store.dispatch({ slice: 'connections', type: 'open', open: true });
-    if (key === 'again') void runChecks(wizard);
+    if (key === 'again') void checkAgain(wizard);
     if (key === 'next') goNext(wizard);
     if (key === 'back') goBack(wizard);
   },

@@ -1,8 +1,10 @@
+import type { ChecklistItem, Preset } from '../../../preset/schema.js';
 import { textInput } from '../../components/text-input.js';
 import { count } from '../../format.js';
-import { above, blank, heading, type Line, marked, paragraph, span } from '../../terminal/lines.js';
+import { blank, heading, type Line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
 import { typedText } from '../../terminal/text-field.js';
-import type { ViewProps } from '../../ui-context.js';
+import { local, type UiContext, type ViewProps } from '../../ui-context.js';
+import { answerOf, itemsBefore } from '../checklist/checklist-state.js';
 import { totals } from '../dry-run/dry-run-state.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
 
@@ -18,20 +20,21 @@ export function confirmLines({ state, width, height, ui }: ViewProps): readonly 
   const sum = dryRun.result === null ? null : totals(dryRun.result);
   const top = [
     heading(copy.resume ? text.confirm.resumeTitle : text.confirm.title),
-    blank,
     ...(target.production
       ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
       : []),
+  ];
+  const list = [
     ...(sum === null || copy.resume
       ? paragraph(text.confirm.willResume(target.mysql.database, place, tenantId), width)
       : paragraph(
           text.confirm.willWrite(count(sum.rows), sum.tables, target.mysql.database, place, tenantId),
           width,
         )),
+    ...beforeLines(state, context.preset, width, ui),
     blank,
     ...paragraph(text.confirm.safe, width, 'muted'),
     ...(context.config.target.vault ? paragraph(text.confirm.secretsLater, width, 'muted') : []),
-    blank,
   ];
   const bottom = [
     ...(keys ? marked(span(theme.glyphs.warning, 'warning'), text.confirm.sameKeys, width, 'warning') : []),
@@ -48,5 +51,31 @@ export function confirmLines({ state, width, height, ui }: ViewProps): readonly 
         ]
       : []),
   ];
-  return above(top, bottom, height, ui.more);
+  if (ui.linear) return [...top, ...list, ...bottom];
+  const room = Math.max(0, height - top.length - bottom.length);
+  return [...top, ...windowed(list, copy.scroll ?? 0, room, ui.more), ...bottom].slice(-height);
+}
+
+/** The checklist's items of before the first write, those without a good answer by name. */
+function beforeLines(
+  { checklist }: ViewProps['state'],
+  preset: Preset,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
+  const { text, theme } = ui;
+  const items = itemsBefore(preset);
+  if (checklist.phase !== 'ready' || items.length === 0) return [];
+  const stateOf = (item: ChecklistItem): string => answerOf(checklist, item.id).state;
+  const failed = items.filter((item) => stateOf(item) === 'fail');
+  const open = items.filter((item) => stateOf(item) === 'open');
+  if (failed.length + open.length === 0) {
+    return [blank, ...marked(span(theme.glyphs.ok, 'good'), text.confirm.beforeDone(items.length), width)];
+  }
+  return [
+    blank,
+    ...paragraph(text.confirm.beforeOpen(open.length, failed.length, items.length), width, 'warning'),
+    ...failed.flatMap((item) => marked(span(theme.glyphs.bad, 'bad'), local(ui, item.title), width)),
+    ...open.flatMap((item) => marked(span(theme.glyphs.todo, 'warning'), local(ui, item.title), width)),
+  ];
 }

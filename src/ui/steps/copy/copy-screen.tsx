@@ -1,6 +1,6 @@
-import type { KeyId } from '../../keys.js';
+import { type KeyId, scrollKeys } from '../../keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { type Screen, scrolled } from '../../wizard/screen.js';
+import { type Screen, scrolled, scrollKey } from '../../wizard/screen.js';
 import { vaultIsSkipped } from '../../wizard/step-status.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
@@ -13,7 +13,7 @@ function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
   const { copy } = state;
   const { status, live, summary } = copy[phase];
   if (phase === 'vault' && vaultIsSkipped(state)) return ['next', 'back'];
-  if (asksForName(state.copy, phase)) return ['accept', 'cancel'];
+  if (asksForName(state.copy, phase)) return ['accept', 'cancel', 'beforeItems', ...scrollKeys];
   const scrolling: readonly KeyId[] =
     live === null ? [] : ['up', 'down', 'pageUp', 'pageDown', 'follow', 'log'];
   switch (status) {
@@ -84,8 +84,8 @@ function pressIn(phase: CopyPhase, key: KeyId, wizard: Wizard): void {
       goBack(wizard);
       return;
     default: {
-      if (live === null) return;
-      const first = scrolled(key, copy.scroll, wizard);
+      if (live === null && !asksForName(copy, phase)) return;
+      const first = scrolled(scrollKey(key), copy.scroll ?? (live === null ? 0 : null), wizard);
       if (first !== null) store.dispatch({ slice: 'copy', type: 'scroll', first });
     }
   }
@@ -100,6 +100,7 @@ function screenFor(phase: CopyPhase, View: Screen['View']): Screen {
       asksForName(state.copy, phase)
         ? (edit, wizard) => wizard.store.dispatch({ slice: 'copy', type: 'edit', edit })
         : null,
+    confirmation: (state) => (asksForName(state.copy, phase) ? state.copy.confirmation : null),
   };
 }
 

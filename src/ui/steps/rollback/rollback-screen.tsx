@@ -1,5 +1,6 @@
+import { scrollKeys } from '../../keys.js';
 import { goTo } from '../../wizard/navigation.js';
-import type { Screen } from '../../wizard/screen.js';
+import { type Screen, scrolled, scrollKey } from '../../wizard/screen.js';
 import { lookForRuns } from '../start/start-commands.js';
 import { confirmRollback, previewRollback, stopRollback } from './rollback-commands.js';
 import { RollbackView } from './rollback-view.js';
@@ -15,10 +16,10 @@ export const rollbackScreen: Screen = {
         return ['stop'];
       case 'confirm':
         return (rollback.preview?.changed.length ?? 0) > 0
-          ? ['accept', 'cancel', 'includeChanged']
-          : ['accept', 'cancel'];
+          ? ['accept', 'cancel', 'includeChanged', ...scrollKeys]
+          : ['accept', 'cancel', ...scrollKeys];
       case 'done':
-        return ['next'];
+        return ['next', 'up', 'down', 'pageUp', 'pageDown'];
       case 'failed':
         return ['again', 'cancel'];
     }
@@ -27,6 +28,7 @@ export const rollbackScreen: Screen = {
     rollback.phase === 'confirm'
       ? (edit, wizard) => wizard.store.dispatch({ slice: 'rollback', type: 'edit', edit })
       : null,
+  confirmation: ({ rollback }) => (rollback.phase === 'confirm' ? rollback.confirmation : null),
   press: (key, wizard) => {
     const { store } = wizard;
     const { rollback } = store.getState();
@@ -35,6 +37,8 @@ export const rollbackScreen: Screen = {
     if (key === 'includeChanged') store.dispatch({ slice: 'rollback', type: 'include-changed' });
     if (key === 'cancel') store.dispatch({ slice: 'rollback', type: 'close' });
     if (key === 'again' && rollback.runId !== null) void previewRollback(wizard, rollback.runId);
+    const first = scrolled(scrollKey(key), rollback.scroll, wizard);
+    if (first !== null) store.dispatch({ slice: 'rollback', type: 'scroll', first });
     if (key === 'next') {
       store.dispatch({ slice: 'rollback', type: 'close' });
       goTo(wizard, 'config');

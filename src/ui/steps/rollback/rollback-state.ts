@@ -21,6 +21,8 @@ export interface RollbackState {
   readonly problem: Problem | null;
   readonly stopping: boolean;
   readonly aborting: boolean;
+  /** First row shown of what it takes or refuses. */
+  readonly scroll: number;
   /** What this session removed, of any run; kept when the screen is closed. */
   readonly removed: 'nothing' | 'part' | 'all';
 }
@@ -34,6 +36,7 @@ export type RollbackAction =
   | { readonly slice: 'rollback'; readonly type: 'started' }
   | { readonly slice: 'rollback'; readonly type: 'stopping' }
   | { readonly slice: 'rollback'; readonly type: 'removing' }
+  | { readonly slice: 'rollback'; readonly type: 'scroll'; readonly first: number }
   | { readonly slice: 'rollback'; readonly type: 'finished'; readonly summary: RollbackSummary }
   | { readonly slice: 'rollback'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'rollback'; readonly type: 'close' };
@@ -50,6 +53,7 @@ export const initialRollback: RollbackState = {
   problem: null,
   stopping: false,
   aborting: false,
+  scroll: 0,
   removed: 'nothing',
 };
 
@@ -69,12 +73,15 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
       return { ...state, phase: 'running', removing: false, stopping: false, removed: 'part' };
     case 'stopping':
       return { ...state, stopping: true, aborting: state.stopping };
+    case 'scroll':
+      return { ...state, scroll: Math.max(0, action.first) };
     case 'removing':
       return { ...state, removing: true };
     case 'finished':
       return {
         ...state,
         phase: 'done',
+        scroll: 0,
         summary: action.summary,
         removed: action.summary.done ? 'all' : 'part',
       };

@@ -6,7 +6,6 @@ import { textInput } from '../../components/text-input.js';
 import { workLines } from '../../components/work-lines.js';
 import { count } from '../../format.js';
 import {
-  above,
   blank,
   heading,
   type Line,
@@ -15,18 +14,17 @@ import {
   paragraph,
   sized,
   span,
+  windowed,
 } from '../../terminal/lines.js';
-import { cut, padTo } from '../../terminal/text-width.js';
+import { padTo } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
-
-const shownTables = 6;
-const shownChanged = 3;
+import type { RollbackState } from './rollback-state.js';
 
 /** Counts first, then the name, then progress: removes only what the run wrote. */
 export function RollbackView(props: ViewProps): JSX.Element {
   const { state, width, height, ui } = props;
   const { rollback } = state;
-  const { text, theme } = ui;
+  const { text } = ui;
   const lines = ((): readonly Line[] => {
     switch (rollback.phase) {
       case 'closed':
@@ -49,15 +47,7 @@ export function RollbackView(props: ViewProps): JSX.Element {
           ...paragraph(rollback.stopping ? text.rollback.stopping : text.rollback.safe, width, 'muted'),
         ];
       case 'done':
-        return [
-          ...(rollback.summary?.done === true
-            ? marked(span(theme.glyphs.ok, 'good'), text.rollback.done, width, 'good')
-            : marked(span(theme.glyphs.warning, 'warning'), text.rollback.notDone, width, 'warning')),
-          blank,
-          ...(rollback.summary === null
-            ? []
-            : summaryLines(rollback.summary, text.rollback.removed, width, ui)),
-        ];
+        return doneLines(props);
       case 'failed':
         return [
           heading(text.rollback.failed),
@@ -69,26 +59,49 @@ export function RollbackView(props: ViewProps): JSX.Element {
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
 }
 
-function summaryLines(
+function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
+  const { summary, scroll } = state.rollback;
+  const { text, theme } = ui;
+  const top = [
+    ...(summary?.done === true
+      ? marked(span(theme.glyphs.ok, 'good'), text.rollback.done, width, 'good')
+      : marked(span(theme.glyphs.warning, 'warning'), text.rollback.notDone, width, 'warning')),
+    blank,
+  ];
+  if (summary === null) return top;
+  const list = tableLines(summary, text.rollback.removed, width, ui);
+  return [...top, ...windowed(list, scroll, height - top.length, ui.more)];
+}
+
+/** How much of each table. */
+function tableLines(
   summary: RollbackSummary,
   sentence: (rows: string, tables: number, secrets: string) => string,
   width: number,
-  ui: UiContext,
-  most = shownTables,
+  { theme }: UiContext,
 ): readonly Line[] {
-  const { text } = ui;
   const tables = Object.entries(summary.rows).filter(([, rows]) => rows > 0);
   const total = tables.reduce((sum, [, rows]) => sum + rows, 0);
   return [
     ...paragraph(sentence(count(total), tables.length, count(summary.secrets)), width),
-    ...tables
-      .slice(0, most)
-      .map(([table, rows]) =>
-        line(`  ${padTo(table, Math.min(36, width - 18))}${padTo(count(rows), 14, 'right')}`),
+    ...tables.map(([table, rows]) =>
+      line(
+        span(`${theme.glyphs.info} `, 'muted'),
+        span(`${padTo(table, Math.min(36, width - 18))}${padTo(count(rows), 14, 'right')}`),
       ),
-    ...(tables.length > most
-      ? [line(span(`  ${text.rollback.moreTables(tables.length - most)}`, 'muted'))]
-      : []),
+    ),
+  ];
+}
+
+/** Every row and secret that was changed since: taken or refused, as the operator says. */
+function changedLines({ preview }: RollbackState, width: number, ui: UiContext): readonly Line[] {
+  const changed = preview?.changed ?? [];
+  if (changed.length === 0) return [];
+  return [
+    line(span(ui.text.rollback.changedTitle(count(changed.length)), 'warning')),
+    ...changed.flatMap(({ subject, key }) =>
+      marked(span(ui.theme.glyphs.warning, 'warning'), `${subject}  ${key}`, width),
+    ),
   ];
 }
 
@@ -106,24 +119,21 @@ function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] 
     ...(context.config.target.production
       ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
       : []),
-    ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
   ];
   const bottom = [
     ...(changed.length === 0
       ? []
-      : [
-          ...changed
-            .slice(0, shownChanged)
-            .map((item) => line(span(cut(`    ${item.subject}  ${item.key}`, width), 'muted'))),
-          ...marked(span(theme.glyphs.warning, 'warning'), changedText, width, 'warning'),
-        ]),
-    blank,
+      : marked(span(theme.glyphs.warning, 'warning'), changedText, width, 'warning')),
     ...paragraph(text.rollback.type(database), width, 'accent'),
     textInput('>', rollback.confirmation, width),
     ...(rollback.mismatch ? marked(span(theme.glyphs.bad, 'bad'), text.rollback.mismatch, width, 'bad') : []),
   ];
-  // Its sentence takes two rows at most, and what is left is for the tables.
-  const room = Math.max(0, height - top.length - bottom.length - 3);
-  const counts = summaryLines(rollback.preview, text.rollback.total, width, ui, Math.min(shownTables, room));
-  return above([...top, ...counts], bottom, height, ui.more);
+  const list = [
+    ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
+    ...changedLines(rollback, width, ui),
+    ...tableLines(rollback.preview, text.rollback.total, width, ui),
+  ];
+  const room = Math.max(0, height - top.length - bottom.length);
+  const shown = ui.linear ? list : windowed(list, rollback.scroll, room, ui.more);
+  return [...top, ...shown, ...bottom].slice(ui.linear ? 0 : -height);
 }

@@ -28,8 +28,9 @@ export async function chooseForRun(wizard: Wizard): Promise<void> {
   switch (choice) {
     case 'resume':
       return takeUp(wizard, run, 'copy');
+    case 'validate':
     case 'checklist':
-      return takeUp(wizard, run, 'checklist');
+      return takeUp(wizard, run, choice);
     case 'inspect':
       return inspect(wizard, run);
     case 'roll-back':
@@ -53,7 +54,11 @@ async function inspect(wizard: Wizard, run: RunListEntry): Promise<void> {
 }
 
 /** Goes on where the run stands, with the tables it was planned with. */
-async function takeUp(wizard: Wizard, run: RunListEntry, where: 'copy' | 'checklist'): Promise<void> {
+async function takeUp(
+  wizard: Wizard,
+  run: RunListEntry,
+  where: 'copy' | 'validate' | 'checklist',
+): Promise<void> {
   const { store } = wizard;
   await inspect(wizard, run);
   const { start } = store.getState();
@@ -70,5 +75,6 @@ async function takeUp(wizard: Wizard, run: RunListEntry, where: 'copy' | 'checkl
     vaultDone: isCopied(run),
   });
   store.dispatch({ slice: 'start', type: 'close' });
-  goTo(wizard, where === 'checklist' ? 'checklist' : mysqlDone ? 'vault' : 'mysql');
+  if (where !== 'copy') goTo(wizard, where);
+  else goTo(wizard, mysqlDone ? 'vault' : 'mysql');
 }

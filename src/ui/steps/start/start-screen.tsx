@@ -1,6 +1,12 @@
 import { moved, type Screen, scrolled } from '../../wizard/screen.js';
 import { chooseForRun } from './start-commands.js';
+import { choicesFor, offeredRun, type StartState } from './start-state.js';
 import { StartView } from './start-view.js';
+
+function choiceCount(start: StartState): number {
+  const run = offeredRun(start);
+  return run === null ? 0 : choicesFor(run).length;
+}
 
 export const startScreen: Screen = {
   View: StartView,
@@ -25,7 +31,7 @@ export const startScreen: Screen = {
       return;
     }
     if (key === 'choose') void chooseForRun(wizard);
-    const index = moved(key, start.selected, 4);
+    const index = moved(key, start.selected, choiceCount(start));
     if (index !== null) store.dispatch({ slice: 'start', type: 'select', index });
   },
 };

@@ -2,7 +2,7 @@ import type { ReportData, RunListEntry } from '../../../operations/types.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** What can be done with an earlier run. */
-export type RunChoice = 'resume' | 'inspect' | 'checklist' | 'roll-back' | 'start-anew';
+export type RunChoice = 'resume' | 'validate' | 'inspect' | 'checklist' | 'roll-back' | 'start-anew';
 
 export interface StartState {
   readonly phase: 'hidden' | 'looking' | 'offer' | 'inspecting';
@@ -57,7 +57,7 @@ export function choicesFor(run: RunListEntry): readonly RunChoice[] {
   if (run.state === 'rolling-back') return ['roll-back', 'inspect'];
   return isUnfinished(run)
     ? ['resume', 'inspect', 'roll-back', 'start-anew']
-    : ['checklist', 'inspect', 'roll-back', 'start-anew'];
+    : ['validate', 'checklist', 'inspect', 'roll-back', 'start-anew'];
 }
 
 /** The run the offer is about. */

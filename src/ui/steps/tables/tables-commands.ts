@@ -1,5 +1,7 @@
 import type { Plan } from '../../../plan/plan.js';
-import type { Wizard } from '../../wizard/wizard.js';
+import { localiseRefusal } from '../../../text/localise.js';
+import { problemOf } from '../../wizard/problem.js';
+import { notify, type Wizard } from '../../wizard/wizard.js';
 import { selectionOf } from './tables-state.js';
 
 /** Fills the list the first time it is shown, and asks the source for its sizes meanwhile. */
@@ -39,4 +41,35 @@ export function applyChoice(wizard: Wizard): void {
     context: { ...loaded, config: { ...loaded.config, tables: selection } },
   });
   store.dispatch({ slice: 'dry-run', type: 'outdated' });
+}
+
+/** Leaves the selected table out, and what would point at nothing without it. */
+export function leaveAlong(wizard: Wizard): void {
+  const { store, text } = wizard;
+  const moving = (): number => store.getState().tables.choices.filter(({ moves }) => moves).length;
+  const before = moving();
+  store.dispatch({ slice: 'tables', type: 'leave-along' });
+  applyChoice(wizard);
+  notify(wizard, 'good', text.tables.leftAlong(before - moving()));
+}
+
+/** Writes the choice into the config file, so that every later command goes by it. */
+export async function writeTables(wizard: Wizard): Promise<void> {
+  const { store, text, form, configPath } = wizard;
+  const { loaded, tables } = store.getState();
+  if (loaded === null) return;
+  const selection = selectionOf(tables, loaded.preset, loaded.config.tables);
+  if (selection === loaded.config.tables) {
+    notify(wizard, 'good', text.tables.asWritten);
+    return;
+  }
+  try {
+    await form.writeTables(selection);
+  } catch (error) {
+    const { message, remedy } = localiseRefusal(problemOf(error), wizard.language);
+    notify(wizard, 'bad', [message, remedy ?? ''].filter((part) => part !== '').join(' '));
+    return;
+  }
+  store.dispatch({ slice: 'context', type: 'tables-written', tables: selection });
+  notify(wizard, 'good', text.tables.written(configPath));
 }

@@ -2,14 +2,16 @@ import { listKeys } from '../../keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { moved, type Screen } from '../../wizard/screen.js';
 import { notify } from '../../wizard/wizard.js';
-import { applyChoice } from './tables-commands.js';
+import { applyChoice, leaveAlong, writeTables } from './tables-commands.js';
 import { tableRows } from './tables-state.js';
 import { TablesView } from './tables-view.js';
 
 export const tablesScreen: Screen = {
   View: TablesView,
   keys: ({ tables }) =>
-    tables.filtering ? ['accept', 'cancel', 'up', 'down'] : ['next', 'back', 'toggle', 'filter', ...listKeys],
+    tables.filtering
+      ? ['accept', 'cancel', 'up', 'down']
+      : ['next', 'back', 'toggle', 'leaveAlong', 'writeTables', 'filter', ...listKeys],
   edit: ({ tables }) =>
     tables.filtering
       ? (edit, wizard) => wizard.store.dispatch({ slice: 'tables', type: 'edit', edit })
@@ -29,6 +31,8 @@ export const tablesScreen: Screen = {
       store.dispatch({ slice: 'tables', type: 'toggle' });
       applyChoice(wizard);
     }
+    if (key === 'leaveAlong') leaveAlong(wizard);
+    if (key === 'writeTables') void writeTables(wizard);
     if (key === 'next') {
       applyChoice(wizard);
       goNext(wizard);

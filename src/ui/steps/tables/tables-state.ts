@@ -48,6 +48,8 @@ export type TablesAction =
   /** Exactly these tables move. */
   | { readonly slice: 'tables'; readonly type: 'moving'; readonly tables: readonly string[] }
   | { readonly slice: 'tables'; readonly type: 'toggle' }
+  /** The selected table or group stays, with all whose rows would point at nothing. */
+  | { readonly slice: 'tables'; readonly type: 'leave-along' }
   | { readonly slice: 'tables'; readonly type: 'select'; readonly index: number }
   | { readonly slice: 'tables'; readonly type: 'filter'; readonly to: 'open' | 'keep' | 'clear' }
   | { readonly slice: 'tables'; readonly type: 'edit'; readonly edit: TextFieldAction };
@@ -193,6 +195,32 @@ function toggled(state: TablesState): readonly TableChoice[] {
   return state.choices.map((choice) => (names.has(choice.table) ? { ...choice, moves } : choice));
 }
 
+/** `names` and every table that points at one of them, also by way of others. */
+export function withDependants(
+  choices: readonly TableChoice[],
+  names: readonly string[],
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [...names];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    waiting.push(...(choices.find(({ table }) => table === name)?.referredBy ?? []));
+  }
+  return found;
+}
+
+function leftAlong(state: TablesState): readonly TableChoice[] {
+  const row = tableRows(state)[state.selected];
+  if (row === undefined) return state.choices;
+  const chosen = row.kind === 'group' ? row.choices : [row.choice];
+  const names = withDependants(
+    state.choices,
+    chosen.map(({ table }) => table),
+  );
+  return state.choices.map((choice) => (names.has(choice.table) ? { ...choice, moves: false } : choice));
+}
+
 export function tablesReducer(state: TablesState, action: TablesAction): TablesState {
   switch (action.type) {
     case 'opened': {
@@ -213,6 +241,8 @@ export function tablesReducer(state: TablesState, action: TablesAction): TablesS
       };
     case 'toggle':
       return { ...state, choices: toggled(state) };
+    case 'leave-along':
+      return { ...state, choices: leftAlong(state) };
     case 'select': {
       const last = tableRows(state).length - 1;
       return { ...state, selected: Math.max(0, Math.min(action.index, last)) };

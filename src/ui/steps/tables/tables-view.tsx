@@ -54,8 +54,11 @@ function topLines(tables: TablesState, width: number, ui: UiContext): readonly L
   const figures = known
     ? `  ${mark}${shortCount(sum('rows'))} ${ui.text.tables.rows}  ~${bytes(sum('bytes'))}`
     : '';
+  const broken = brokenReferences(tables).length;
+  const needed = broken === 0 ? '' : `  ${ui.theme.glyphs.warning} ${ui.text.tables.neededLeftOut(broken)}`;
   const summary = line(
     span(ui.text.tables.chosen(moving.length, tables.choices.length), 'plain', true),
+    span(needed, 'warning'),
     span(figures),
   );
   const filter =

@@ -1,7 +1,7 @@
 import { localiseRepair } from '../../../text/localise-repair.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
-import { above, blank, heading, type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
+import { blank, heading, type Line, line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
 import { cut } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 import { extraRows, type RepairState } from './repair-state.js';
@@ -34,20 +34,19 @@ export function repairLines(repair: RepairState, { state, width, height, ui }: V
     textInput('>', repair.confirmation, width),
     ...(repair.mismatch ? marked(span(glyphs.bad, 'bad'), text.validate.repair.mismatch, width, 'bad') : []),
   ];
-  const list = proposalLines(repair, width, height - top.length - bottom.length, ui);
-  return above([...top, ...list], bottom, height, ui.more);
+  const list = proposalLines(repair, width, ui);
+  if (ui.linear) return [...top, ...list, ...bottom];
+  const room = Math.max(0, height - top.length - bottom.length);
+  return [...top, ...windowed(list, state.validate.scroll, room, ui.more), ...bottom].slice(-height);
 }
 
-function proposalLines(
-  { proposals }: RepairState,
-  width: number,
-  room: number,
-  ui: UiContext,
-): readonly Line[] {
+/** A linear terminal cuts nothing off, so a long list would bury the question. */
+const mostInLinear = 20;
+
+function proposalLines({ proposals }: RepairState, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
-  // In a linear terminal nothing is cut off, so a long list would bury the question.
-  const most = Math.max(1, ui.linear ? 20 : room - (proposals.length > room ? 1 : 0));
-  const rows = proposals.slice(0, most).map((proposal) => {
+  const shown = ui.linear ? proposals.slice(0, mostInLinear) : proposals;
+  const rows = shown.map((proposal) => {
     const { action, table, key } = proposal;
     const what = `  ${table}  ${key}${text.frame.colon}${text.validate.repair.actions[action]}`;
     return line(span(cut(`${what} (${localiseRepair(proposal, ui.language)})`, width), 'muted'));

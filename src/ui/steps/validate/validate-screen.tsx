@@ -1,5 +1,6 @@
+import { scrollKeys } from '../../keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen, scrolled } from '../../wizard/screen.js';
+import { moved, type Screen, scrolled, scrollKey } from '../../wizard/screen.js';
 import { confirmRepair, proposeRepair, stopRepair } from './repair-commands.js';
 import { extraRows } from './repair-state.js';
 import { runValidation, stopValidation } from './validate-commands.js';
@@ -18,7 +19,9 @@ export const validateScreen: Screen = {
       case 'done':
         if (validate.repair !== null) {
           const extra = extraRows(validate.repair) > 0 ? (['deleteExtra'] as const) : [];
-          return validate.repair.phase === 'confirm' ? ['accept', 'cancel', ...extra] : ['cancel'];
+          return validate.repair.phase === 'confirm'
+            ? ['accept', 'cancel', ...extra, ...scrollKeys]
+            : ['cancel'];
         }
         return validate.open
           ? ['back', 'up', 'down', 'pageUp', 'pageDown']
@@ -39,6 +42,8 @@ export const validateScreen: Screen = {
     validate.phase === 'done' && validate.repair?.phase === 'confirm'
       ? (edit, wizard) => wizard.store.dispatch({ slice: 'validate', type: 'repair-edit', edit })
       : null,
+  confirmation: ({ validate }) =>
+    validate.phase === 'done' && validate.repair?.phase === 'confirm' ? validate.repair.confirmation : null,
   press: (key, wizard) => {
     const { store } = wizard;
     const { validate } = store.getState();
@@ -60,6 +65,8 @@ export const validateScreen: Screen = {
       if (key === 'accept') void confirmRepair(wizard);
       if (key === 'deleteExtra') store.dispatch({ slice: 'validate', type: 'repair-delete-extra' });
       if (key === 'cancel') store.dispatch({ slice: 'validate', type: 'repair-close' });
+      const first = scrolled(scrollKey(key), validate.scroll, wizard);
+      if (first !== null) store.dispatch({ slice: 'validate', type: 'scroll', first });
       return;
     }
     if (key === 'repair') {

@@ -55,6 +55,10 @@ export const prepare = {
         detail: 'Goes on where it stopped, with the tables it was planned with.',
       },
       inspect: { title: 'Inspect it', detail: 'Shows what it did so far. Changes nothing.' },
+      validate: {
+        title: 'Validate it',
+        detail: 'Compares source and target, and can repair what differs. Checklist and report follow.',
+      },
       checklist: {
         title: 'Go on with its checklist',
         detail: 'Takes up the checklist where it was left; the report follows, and b leads to validation.',
@@ -78,14 +82,23 @@ export const prepare = {
     },
     checking: 'checking…',
     notChecked: 'not checked',
+    readAgain: 'The config file was read again; checking with it.',
+    readAgainTables: 'The config file was read again; the choice of tables begins anew from it.',
     nothingHere: 'Nothing was found here.',
     stillRunning: 'The checks are still running.',
+    blocked: (blockers: number) =>
+      `${blockers === 1 ? '1 blocker stands' : `${blockers} blockers stand`} in the way; d shows what to do. Then r reads the config again and checks once more.`,
     failedFirst: 'The checks could not be finished. Correct what is shown, then press r.',
   },
   tables: {
     rows: 'rows',
     filter: 'Filter',
     chosen: (chosen: number, total: number) => `${chosen} of ${total} tables move`,
+    neededLeftOut: (tables: number) =>
+      `${counted(tables, 'table')} that others need ${tables === 1 ? 'stays' : 'stay'}`,
+    leftAlong: (tables: number) => `${counted(tables, 'table')} left out, with all that depend on them.`,
+    written: (path: string) => `The choice of tables was written to ${path}.`,
+    asWritten: 'The config file says this already.',
     level: (level: number) => `Level ${level}`,
     leftOut: 'Left out by default',
     levelDetail: (level: number) =>

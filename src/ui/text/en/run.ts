@@ -18,6 +18,9 @@ export const run = {
       `${counted(rows, 'row')} of ${counted(tables, 'table')} will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
+    beforeDone: (items: number) => `All ${items} items of the checklist that belong before are answered.`,
+    beforeOpen: (open: number, failed: number, items: number) =>
+      `Before the start: ${open} of ${items} checklist items ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${failed} failed` : ''}. Tab opens the checklist.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
     secretsLater: 'Rows come before their secrets: keep clients on the source until both are done.',
     sameKeys:
@@ -118,7 +121,7 @@ export const run = {
       `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} would be removed:`,
     removed: (rows: string, tables: number, secrets: string) =>
       `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} were removed:`,
-    moreTables: (tables: number) => `and ${counted(tables, 'more table')}`,
+    changedTitle: (items: string) => `Changed since the run (${items}):`,
     changedRefused: (items: number) =>
       `${counted(items, 'row or secret was', 'rows and secrets were')} changed since the run, so nothing is removed as it stands. Look at ${items === 1 ? 'it' : 'them'} first; Tab removes ${items === 1 ? 'it' : 'them'}, too.`,
     changedRemoved: (items: number) =>

@@ -50,6 +50,10 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     choices: {
       resume: { title: '继续这次迁移', detail: '从断点继续，使用当时选定的表。' },
       inspect: { title: '查看', detail: '显示目前完成的内容，不做任何改动。' },
+      validate: {
+        title: '校验这次迁移',
+        detail: '比较源端与目标端，并可修复差异。之后是检查清单和报告。',
+      },
       checklist: {
         title: '继续检查清单',
         detail: '从上次离开的地方继续检查清单，之后是报告；按 b 可进行校验。',
@@ -70,14 +74,21 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     },
     checking: '检查中…',
     notChecked: '未检查',
+    readAgain: '已重新读取配置文件，正在用它检查。',
+    readAgainTables: '已重新读取配置文件；表的选择从配置重新开始。',
     nothingHere: '这里没有检查结果。',
     stillRunning: '检查仍在进行。',
+    blocked: (blockers) => `有 ${blockers} 项阻断；按 d 查看处理办法。处理后按 r 重新读取配置并再次检查。`,
     failedFirst: '检查未能完成。请按提示处理，然后按 r。',
   },
   tables: {
     rows: '行',
     filter: '过滤',
     chosen: (chosen, total) => `共 ${total} 张表，迁移 ${chosen} 张`,
+    neededLeftOut: (tables) => `${tables} 张被其他表引用的表不迁移`,
+    leftAlong: (tables) => `已将 ${tables} 张表（连同依赖它们的表）设为不迁移。`,
+    written: (path) => `表的选择已写入 ${path}。`,
+    asWritten: '配置文件中已是如此。',
     level: (level) => `第 ${level} 层`,
     leftOut: '默认不迁移',
     levelDetail: (level) =>

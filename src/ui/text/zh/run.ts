@@ -10,6 +10,9 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
       `将把 ${tables} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
+    beforeDone: (items) => `检查清单中开始之前的 ${items} 项均已回答。`,
+    beforeOpen: (open, failed, items) =>
+      `开始之前：检查清单 ${items} 项中有 ${open} 项未回答${failed > 0 ? `，${failed} 项未通过` : ''}。按 Tab 打开检查清单。`,
     safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
     secretsLater: '行先于其密钥写入：两者完成之前，请让客户端继续使用源端。',
     sameKeys:
@@ -100,7 +103,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
       `从数据库 ${database} 删除迁移 ${runId} 为租户 ${tenant} 写入的行及其写入的密钥，其他内容不受影响。`,
     total: (rows, tables, secrets) => `将删除 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
     removed: (rows, tables, secrets) => `已删除 ${tables} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
-    moreTables: (tables) => `以及另外 ${tables} 张表`,
+    changedTitle: (items) => `迁移之后被改动的内容（${items} 项）：`,
     changedRefused: (items) =>
       `有 ${items} 项在迁移后被改动，因此目前不会删除任何数据。请先查看；按 Tab 则一并删除。`,
     changedRemoved: (items) => `有 ${items} 项在迁移后被改动，也将一并删除。按 Tab 取消。`,
