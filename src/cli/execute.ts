@@ -16,6 +16,8 @@ export interface Execution {
   readonly cli: Cli;
   readonly flags: SharedFlags;
   readonly reporter: Reporter;
+  /** What writes into the log file alone, for a command that has the screen to itself; null without such a file. */
+  readonly log: Reporter | null;
   readonly text: HeadlessText;
   readonly lang: Lang;
   readonly color: boolean;
@@ -61,6 +63,7 @@ export async function execute(
   let closeLog = (): void => undefined;
   let logStack = (_error: unknown): void => undefined;
   let reporter = allReporters(reporters);
+  let log: Reporter | null = null;
   // Ends the command at once, with 130; a command that has to stop in order listens before this one.
   const release = terminal.onSignal(() => {
     const message = options.readsOnly ? text.cancelledReadOnly : text.cancelled;
@@ -75,11 +78,12 @@ export async function execute(
         for (const line of [unexpectedMessage(error), ...stackPlaces(error)]) file.line(line);
       };
       const inFile = { ...environment, style: makeStyle(false), sink: file.line };
-      reporters.push(textReporter(inFile, { problems: file.line, printReports: false }));
+      log = textReporter(inFile, { problems: file.line, printReports: false });
+      reporters.push(log);
       reporter = allReporters(reporters);
       file.line(`tenantferry ${cli.services.toolVersion()} ${options.command}`);
     }
-    cli.exitCode = await work({ cli, flags, reporter, text, lang, color });
+    cli.exitCode = await work({ cli, flags, reporter, log, text, lang, color });
   } catch (error) {
     const problem = describeProblem(error, text, flags.logFile !== undefined);
     reporter.problem(problem);

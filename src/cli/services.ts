@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { ConfigOverrides } from '../config/load.js';
+import type { Reporter } from '../headless/reporter.js';
 import type { Lang } from '../headless/text/index.js';
 import type { Operations } from '../operations/types.js';
 import type { LintProblem } from '../preset/lint.js';
@@ -7,6 +8,8 @@ import type { Preset } from '../preset/schema.js';
 
 export interface WizardRequest {
   readonly operations: Operations;
+  /** Told what the operator does in the wizard beside what the operations tell. */
+  readonly log?: Pick<Reporter, 'listen' | 'note'>;
   readonly configPath: string;
   readonly overrides: ConfigOverrides;
   readonly lang: Lang;

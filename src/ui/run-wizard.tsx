@@ -19,11 +19,13 @@ import { type Clock, systemClock } from './wizard/clock.js';
 import { farewellLines } from './wizard/farewell.js';
 import { interrupt } from './wizard/interrupt.js';
 import { createStore } from './wizard/store.js';
-import type { ConfigForm, Wizard } from './wizard/wizard.js';
+import type { ConfigForm, Wizard, WizardLog } from './wizard/wizard.js';
 import { initialState, type WizardAction, type WizardState, wizardReducer } from './wizard/wizard-state.js';
 
 export interface WizardOptions {
   readonly operations: Operations;
+  /** Default: nowhere. */
+  readonly log?: WizardLog;
   /** Absolute path of migrate.yaml, which need not exist yet. */
   readonly configPath: string;
   readonly load: (path: string) => Promise<Context>;
@@ -71,6 +73,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   const done = Promise.withResolvers<number>();
   const wizard: Wizard = {
     operations: options.operations,
+    log: options.log ?? { listen: () => undefined, note: () => undefined },
     configPath: options.configPath,
     load: options.load,
     overrides: options.overrides ?? {},
@@ -163,7 +166,6 @@ function holdProcess({ wizard, stdin, stdout, fail, onSignal }: Held): () => voi
 }
 
 function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknown): void {
-  if (stdout.destroyed || stdout.writableEnded) return;
   const state = wizard.store.getState();
   const database = state.context?.config.target.mysql.database ?? '';
   const file = shell`-c ${wizard.configPath} --confirm ${database}`;
@@ -179,5 +181,6 @@ function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknow
       `  ${failure instanceof Error ? failure.message : String(failure)}`,
     );
   }
-  stdout.write(`${lines.join('\n')}\n`);
+  if (!stdout.destroyed && !stdout.writableEnded) stdout.write(`${lines.join('\n')}\n`);
+  for (const line of lines) wizard.log.note(line);
 }

@@ -50,7 +50,7 @@ describe('a guided migration from the first screen to the last', () => {
     await wizard.see('signed "Ada"');
     wizard.type('p');
     await wizard.see('✓ saved');
-    wizard.type('edumped at 01:40\r');
+    wizard.type('kedumped at 01:40\r');
     await wizard.see('Note: dumped at 01:40');
     wizard.type('\r');
     await wizard.see('Outcome');

@@ -155,7 +155,7 @@ describe('the checklist in use', () => {
 
   it('opens over any step before the first write, and its answers wait for the run', async () => {
     const session = await openSession();
-    await session.see('Config');
+    await session.see('Businesses');
     session.type('c');
     await session.see('0 of 32 answered');
     session.type('p');

@@ -1,6 +1,7 @@
 import { RefusedError } from '../../config/config.js';
 import { overridesOf } from '../context.js';
 import type { Execution } from '../execute.js';
+import { loggedOperations } from '../logged-operations.js';
 
 /** Opens the wizard on the config, or says which commands do the same without one. */
 export async function wizard(execution: Execution): Promise<number> {
@@ -11,9 +12,11 @@ export async function wizard(execution: Execution): Promise<number> {
 }
 
 export async function openWizard(execution: Execution, configPath: string): Promise<number> {
-  const { cli, flags, lang, color } = execution;
+  const { cli, flags, lang, color, log, text } = execution;
+  const operations = await cli.services.operations();
   return cli.services.runWizard({
-    operations: await cli.services.operations(),
+    operations: log === null ? operations : loggedOperations(operations, log, text),
+    ...(log === null ? {} : { log }),
     configPath,
     overrides: overridesOf(flags, cli.terminal.env),
     lang,

@@ -171,6 +171,7 @@ export const en = {
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,
+  wizardDoes: (command: string) => `In the wizard: ${command}`,
   elapsed: (seconds: string) => `${seconds} so far`,
   runFinished: (run: string, result: string, seconds: string) => `Run ${run}: ${result} (${seconds})`,
 

@@ -147,6 +147,7 @@ export const zh: HeadlessText = {
   paused: '已暂停',
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,
+  wizardDoes: (command) => `向导中执行：${command}`,
   elapsed: (seconds) => `已用 ${seconds}`,
   runFinished: (run, result, seconds) => `迁移 ${run}：${result}（${seconds}）`,
 

@@ -2,6 +2,7 @@ import type { TableSelection } from '../../config/config.js';
 import type { ConfigOverrides } from '../../config/load.js';
 import type { Context, Operations, ReportData } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
+import type { Listener } from '../../run/events.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
 import type { DrawnWindow } from '../terminal/lines.js';
 import type { Language, Text } from '../text/index.js';
@@ -21,9 +22,16 @@ export interface ConfigForm {
   readonly writeTables: (selection: TableSelection) => Promise<void>;
 }
 
+/** Where what the operator does is written down, beside what the operations tell. */
+export interface WizardLog {
+  readonly listen: Listener;
+  readonly note: (line: string) => void;
+}
+
 /** Everything outside the wizard, so that tests can put their own in its place. */
 export interface WizardDependencies {
   readonly operations: Operations;
+  readonly log: WizardLog;
   readonly configPath: string;
   /** What the command line chooses over the config file. */
   readonly overrides: ConfigOverrides;

@@ -10,7 +10,7 @@ import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { resumeCommand } from '../tables/resume-command.js';
-import { type CopyPhase, isWriting } from './copy-state.js';
+import { type CopyPhase, isWriting, writingPhase } from './copy-state.js';
 import type { KnownTable } from './live-state.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
 
@@ -115,16 +115,17 @@ function withChoice(wizard: Wizard, summary: RunSummary): RunSummary {
 }
 
 export function togglePause(wizard: Wizard): void {
-  const { store, clock, steering } = wizard;
+  const { store, clock, steering, log } = wizard;
   const { copy } = store.getState();
   if (steering.current === null) return;
   if (copy.paused) steering.current.resume();
   else steering.current.pause();
+  log.listen({ type: copy.paused ? 'continued' : 'paused', at: new Date(clock.now()).toISOString() });
   store.dispatch({ slice: 'copy', type: 'pause', paused: !copy.paused, at: clock.now() });
 }
 
 export function changeParallelism(wizard: Wizard, step: 1 | -1): void {
-  const { store, steering, text } = wizard;
+  const { store, steering, text, log } = wizard;
   const { context, copy } = store.getState();
   const most = mostPairs(context?.config.options.parallel ?? 1);
   if (step > 0 && copy.parallelism >= most) {
@@ -133,6 +134,7 @@ export function changeParallelism(wizard: Wizard, step: 1 | -1): void {
   }
   const value = Math.max(1, copy.parallelism + step);
   steering.current?.setParallelism(value);
+  log.listen({ type: 'parallelism', phase: writingPhase(copy) ?? 'mysql', value });
   store.dispatch({ slice: 'copy', type: 'parallelism', value });
 }
 
@@ -144,5 +146,6 @@ export function stopCopy(wizard: Wizard): void {
   const again = copy.mysql.status === 'stopping' || copy.vault.status === 'stopping';
   if (again) steering.current.abort();
   else steering.current.stop();
+  wizard.log.note(again ? wizard.text.copy.aborting : wizard.text.copy.stopping);
   store.dispatch({ slice: 'copy', type: 'stopping', how: again ? 'aborting' : 'stopping' });
 }
