@@ -10,6 +10,8 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**'],
           testTimeout: 60_000,
+          // Times are told in the zone of the machine.
+          env: { TZ: 'UTC' },
         },
       },
       {
@@ -18,6 +20,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           globalSetup: ['test/e2e/support/global-setup.ts'],
           testTimeout: 180_000,
+          env: { TZ: 'UTC' },
           hookTimeout: 300_000,
         },
       },

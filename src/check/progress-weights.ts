@@ -28,6 +28,12 @@ export function checkWeights({ tables, vault }: Plan): Weights {
   };
 }
 
+/** Where the secrets are not looked at, they take no time. */
+export function noSecretsLook({ vault }: Plan): Weights {
+  const parts = (vault?.secrets ?? []).map(({ table }) => partOf({ step: 'secrets-look', table }));
+  return Object.fromEntries(parts.map((part) => [part, 0]));
+}
+
 /** The same for what the dry run does after the checks, before there is a plan. */
 export const weightsBeforeMeasuring: Weights = { 'row-counts': 2_000, forecast: 5_000 };
 

@@ -24,7 +24,7 @@ import { decideIds } from './id-decision.js';
 import { checkKeyTypes } from './key-types.js';
 import { formatBytes, settingDifferences } from './mysql/settings.js';
 import { describeNotMoved } from './not-moved.js';
-import { checkWeights, weightsBeforeThePlan } from './progress-weights.js';
+import { checkWeights, noSecretsLook, weightsBeforeThePlan } from './progress-weights.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { lookAtSecrets, type SecretsLook } from './secrets.js';
 import { type Sides, withSides } from './sides.js';
@@ -248,8 +248,8 @@ async function checkData(
     if (again.length === 0) {
       report(await checkTenantSpelling(data.target, plan));
       report(await countTenantRows(data));
-      await findConflicts(data, report, (table, done, total) =>
-        progress?.tell({ step: 'conflicts', table, done, total }),
+      await findConflicts(data, report, ({ table, done, tables, share }) =>
+        progress?.tell({ step: 'conflicts', table, done, total: tables }, share),
       );
       if (vaults) {
         secrets = await lookAtSecrets(data, {
@@ -260,6 +260,7 @@ async function checkData(
       report(secrets?.findings ?? []);
     }
   }
+  if ((secrets?.rows ?? 0) === 0) progress?.expect(noSecretsLook(plan));
   progress?.tell({ step: 'watch-lists', done: 0, total: 1 });
   report(await runWatchLists(data));
   progress?.tell({ step: 'watch-lists', done: 1, total: 1 });

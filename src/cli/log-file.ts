@@ -1,12 +1,13 @@
 import { chmodSync, closeSync, openSync, writeSync } from 'node:fs';
 import { RefusedError } from '../config/config.js';
+import { formatTime } from '../report/format.js';
 
 export interface LogFile {
   line(text: string): void;
   close(): void;
 }
 
-/** Opens a log file to append to, readable by its owner only. Each line begins with the time (UTC). */
+/** Opens a log file to append to, readable by its owner only. Each line begins with the time. */
 export function openLogFile(path: string): LogFile {
   let file: number;
   try {
@@ -23,7 +24,7 @@ export function openLogFile(path: string): LogFile {
   return {
     // Written at once, so that the last line before a crash is there.
     line: (text) => {
-      writeSync(file, `${new Date().toISOString()} ${text}\n`);
+      writeSync(file, `${formatTime(new Date().toISOString())} ${text}\n`);
     },
     close: () => closeSync(file),
   };

@@ -29,11 +29,10 @@ export function withSelection(text: string, file: string, { skip, include, only 
   };
   const changed = keys.reduce((now, key) => withList(now, key, lists[key]), text);
   if (saysJust(text, changed, file, lists)) return changed;
-  const lines = Object.entries(lists).map(([key, names]) => `${key}: [${names.join(', ')}]`);
+  const lines = Object.entries(lists).map(([key, names]) => entry(key, names));
   throw new RefusedError(`the choice of tables cannot be written into ${file} as it is laid out`, {
     where: { file },
     remedy: `Write it by hand: ${lines.join('; ')}`,
-    because: { code: 'config.selection', params: { file, lines: lines.join('; ') } },
   });
 }
 
@@ -67,7 +66,7 @@ function withList(text: string, key: Key, names: readonly string[] | undefined):
   if (start < 0) {
     if (names === undefined || names.length === 0) return text;
     const whole = text === '' || /\n$/.test(text) ? text : text + end;
-    return `${whole}${key}: ${flow(names)}${end}`;
+    return whole + entry(key, names) + end;
   }
   const stop = endOfValue(lines, start);
   const value = lines.slice(start, stop);
@@ -92,7 +91,7 @@ function rewritten(key: Key, value: readonly string[], names: readonly string[])
   const [first = '', ...items] = value;
   const comment = /\s+#.*$/.exec(first)?.[0] ?? '';
   const isBlock = items.some((line) => /^\s*-\s/.test(line)) && names.length > 0;
-  if (!isBlock) return [`${key}: ${flow(names)}${comment}`];
+  if (!isBlock) return [entry(key, names) + comment];
   const nameOf = (line: string): string | null =>
     /^\s*-\s+["']?([^\s"'#]+)["']?\s*(#.*)?$/.exec(line)?.[1] ?? null;
   const indent = /^\s*/.exec(items.find((line) => /^\s*-\s/.test(line)) ?? '')?.[0] ?? '  ';
@@ -105,6 +104,6 @@ function rewritten(key: Key, value: readonly string[], names: readonly string[])
   return [first, ...kept, ...added];
 }
 
-function flow(names: readonly string[]): string {
-  return `[${names.join(', ')}]`;
+function entry(key: string, names: readonly string[]): string {
+  return [key, `[${names.join(', ')}]`].join(': ');
 }

@@ -1,5 +1,5 @@
 import type { ChecklistConflict, ChecklistEntry, ChecklistState } from '../operations/types.js';
-import { formatCount, printable } from '../report/format.js';
+import { formatCount, formatTime, printable } from '../report/format.js';
 import { localiseEvidence } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 
@@ -32,7 +32,8 @@ function itemLines(item: ChecklistEntry, environment: TextEnvironment): string[]
   ];
   if (item.evidence !== '') lines.push(`    ${printable(localiseEvidence(item, lang))}`);
   if (item.note !== '') lines.push(`    ${text.checklistNote}${text.colon}${printable(item.note)}`);
-  if (item.by !== '' && item.state !== 'open') lines.push(`    ${printable(item.by)}, ${printable(item.at)}`);
+  if (item.by !== '' && item.state !== 'open')
+    lines.push(`    ${printable(item.by)}, ${printable(formatTime(item.at))}`);
   return lines;
 }
 

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatSeconds, printable } from '../report/format.js';
+import { formatCount, formatPercent, formatSeconds, formatTime, printable } from '../report/format.js';
 import type { Listener, Phase, RunEvent } from '../run/events.js';
 import { localiseEvent } from '../text/localise.js';
 import { sayStep } from '../text/progress.js';
@@ -114,7 +114,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         return;
       case 'snapshot-taken': {
         const position = event.position ? `; ${text.snapshotPosition(printable(event.position))}` : '';
-        sink(`${style('good', '✓')} ${text.snapshot(event.at, event.how)}${position}`);
+        sink(`${style('good', '✓')} ${text.snapshot(formatTime(event.at), event.how)}${position}`);
         if (!event.consistent) warn(text.snapshotInconsistent);
         return;
       }

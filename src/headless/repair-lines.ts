@@ -1,5 +1,5 @@
 import type { RepairSummary } from '../operations/types.js';
-import { formatCount, printable } from '../report/format.js';
+import { formatCount, formatTime, printable } from '../report/format.js';
 import { localiseRepair } from '../text/localise-repair.js';
 import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { TextEnvironment } from './sink.js';
@@ -19,7 +19,7 @@ export function repairLines(
   if (basis && basis.settled.length + basis.changed > 0) {
     const figures = [basis.settled.length, basis.changed].map(formatCount);
     lines.push(
-      `${style('warning', '!')} ${text.repairStale(basis.validatedAt, figures[0] ?? '', figures[1] ?? '')}`,
+      `${style('warning', '!')} ${text.repairStale(formatTime(basis.validatedAt), figures[0] ?? '', figures[1] ?? '')}`,
     );
   }
   const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));

@@ -1,5 +1,5 @@
 import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
-import { formatBytes, formatCount, printable } from '../report/format.js';
+import { formatBytes, formatCount, formatTime, printable } from '../report/format.js';
 import { localiseEngine } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
@@ -125,8 +125,8 @@ export function runsLines(entries: readonly RunListEntry[], { text }: TextEnviro
       entry.tenantId,
       text.runState[entry.state],
       entry.outcome === null ? '' : text.runOutcome[entry.outcome],
-      entry.startedAt,
-      entry.finishedAt ?? '',
+      formatTime(entry.startedAt),
+      entry.finishedAt === null ? '' : formatTime(entry.finishedAt),
       formatCount(entry.rows),
       formatCount(entry.secrets),
     ]),

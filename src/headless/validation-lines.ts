@@ -1,4 +1,4 @@
-import { formatCount, printable } from '../report/format.js';
+import { formatCount, formatValue, printable } from '../report/format.js';
 import { localiseCheck } from '../text/localise.js';
 import {
   type CheckResult,
@@ -103,7 +103,7 @@ function differenceLine(
       : style('warning', faultWord);
   const show = (value: string | null | undefined): string => {
     if (value === undefined) return text.nothingShown;
-    return value === null ? 'NULL' : `'${printable(value)}'`;
+    return formatValue(value);
   };
   const hidden = difference.expected === undefined && difference.actual === undefined;
   const compared = hidden

@@ -38,6 +38,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
   const known = await knownRuns(context);
   const mine = ({ tenantId }: StoredRun) => tenantId === config.tenantId;
   const unfinished = request.resume ? known.filter(mine).find(isUnfinished) : undefined;
+  const progress = trackProgress('check', listener);
   const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
     resume: request.resume,
     rowsOnly: request.phase === 'mysql',
@@ -45,10 +46,11 @@ export const run: RunOperation = async (context, request, listener, control) => 
     keysConfirmed: request.resume || request.sameMasterKeys ? 'yes' : 'no',
     ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
     ...(unfinished?.plan.adjustments ? { adjustments: unfinished.plan.adjustments } : {}),
-    progress: trackProgress('check', listener),
+    progress,
   });
   const { planInput, target } = checked;
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
+  progress.tell({ step: 'prepare', done: 0, total: 1 });
   const lock = (held: Session) => holdTargetLock(held, database);
   const session = await openDurableSession({
     endpoint: config.target.mysql,

@@ -30,6 +30,48 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
+/**
+ * `2026-11-21 12:03:59 +08:00` of an ISO time: to the second, in the time zone of this machine, which is named. The same on
+ * screen, in reports and in log files. What is no time stays as it is.
+ */
+export function formatTime(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  return `${date} ${formatClock(time)} ${formatZone(time)}`;
+}
+
+/** `12:03:59` in the time zone of this machine. */
+export function formatClock(time: Date): string {
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+/** `+08:00`: how far this machine's clocks are ahead of UTC at that time. */
+export function formatZone(time: Date): string {
+  const minutes = -time.getTimezoneOffset();
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+}
+
+/** Behind a long value: how long it is, and where the part that is shown begins. */
+const cutMark = / \(\d+ characters, shown from \d+\)$/;
+
+/**
+ * A value of a row as it is told: `'a  b'`, with white space that could be overlooked as `␣`, and NULL apart from `'NULL'`.
+ */
+export function formatValue(value: string | null): string {
+  if (value === null) return 'NULL';
+  const cut = cutMark.exec(value)?.[0] ?? '';
+  const shown = value.slice(0, value.length - cut.length);
+  const spaced = printable(shown)
+    .replace(/^ +| +$| {2,}/g, (spaces) => '␣'.repeat(spaces.length))
+    .replace(/[\p{Zs}&&[^ ]]/gv, (space) => `\\x${space.codePointAt(0)?.toString(16) ?? ''}`);
+  return `'${spaced}'${cut}`;
+}
+
 /** done of total in whole percent, rounded down so that 100 means all of it. */
 export function formatPercent(done: number, total: number): string {
   if (total <= 0) return '100 %';

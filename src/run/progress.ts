@@ -15,7 +15,8 @@ export interface StepProgress {
 export interface Progress {
   /** What the task consists of, and how long each part takes against the others. May be called again as more is known. */
   readonly expect: (weights: Readonly<Record<string, number>>) => void;
-  readonly tell: (progress: StepProgress) => void;
+  /** `share`: of this part, 0 to 1, where done and total count something else. */
+  readonly tell: (progress: StepProgress, share?: number) => void;
   /** For a task within this one: its `progress` becomes that of the part called `part`; all else passes unchanged. */
   readonly within: (part: string) => Listener;
   /** Everything is done. */
@@ -80,9 +81,9 @@ export function trackProgress(
       for (const [part, weight] of Object.entries(more)) weights.set(part, weight);
       grow();
     },
-    tell: (progress) => {
+    tell: (progress, share) => {
       const { done, total } = progress;
-      advance(partOf(progress), total > 0 ? done / total : 1, progress);
+      advance(partOf(progress), share ?? (total > 0 ? done / total : 1), progress);
     },
     within: (part) => (event) => {
       if (event.type !== 'progress') {

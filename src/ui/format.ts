@@ -1,3 +1,5 @@
+import { formatClock } from '../report/format.js';
+
 /** Figures as an operator reads them. Durations are in seconds, sizes in bytes. */
 
 /** 1234567 → 1,234,567 */
@@ -40,18 +42,7 @@ export function duration(seconds: number): string {
 /** 12:03:59 of an ISO time, in the operator's own time zone. */
 export function clock(iso: string): string {
   const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return iso;
-  return [time.getHours(), time.getMinutes(), time.getSeconds()]
-    .map((part) => part.toString().padStart(2, '0'))
-    .join(':');
-}
-
-/** 2026-11-21 12:03 of an ISO time, in the operator's own time zone. */
-export function dateTime(iso: string): string {
-  const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return iso;
-  const two = (value: number): string => value.toString().padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}`;
+  return Number.isNaN(time.getTime()) ? iso : formatClock(time);
 }
 
 /** Whole percent, rounded down, and 100 only when `finished`: the figure must never promise more than is committed. */

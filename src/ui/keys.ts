@@ -59,7 +59,7 @@ export const keyTable = {
   repair: bind(['f'], 'f'),
   deleteExtra: bind(['tab'], 'Tab'),
   probe: bind(['t'], 't'),
-  checklist: bind(['c'], 'c', { footer: false }),
+  checklist: bind(['c'], 'c'),
   /** The same where letters are typed. */
   beforeItems: bind(['tab'], 'Tab'),
   closeChecklist: bind(['escape', 'b'], 'Esc'),

@@ -57,7 +57,7 @@ describe('a run as lines', () => {
       "
       Run r1 started: 2 tables
       MySQL: started
-      ✓ Snapshot of the source at 2025-06-01T01:00:00.000Z: one lock; position binlog.1:4
+      ✓ Snapshot of the source at 2025-06-01 01:00:00 +00:00: one lock; position binlog.1:4
       ! the snapshot is not one point in time over all tables
       ✓ ID generators raised: 2
       ✓ kvs: 10 rows in 1.2 s

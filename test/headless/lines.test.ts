@@ -240,7 +240,7 @@ describe('rollback and runs', () => {
     } as const;
     const [title, , row] = runsLines([run], environment);
     expect(title).toMatch(/^Run +Tenant +State +Outcome +Started/);
-    expect(row).toMatch(/^run-1 +acme +copied +complete +2025-06-01T01:00:00Z +1,212 +300$/);
+    expect(row).toMatch(/^run-1 +acme +copied +complete +2025-06-01 01:00:00 \+00:00 +1,212 +300$/);
     const stopped = runsLines([{ ...run, state: 'mysql', outcome: 'stopped' }], inChinese)[2];
     expect(stopped).toMatch(/^run-1 +acme +复制了部分行 +已停止 /);
   });

@@ -168,7 +168,7 @@ describe('what it says', () => {
   const say = (data = sampleReport()) => renderReport(data, 'md', 'en');
 
   it('names differences with table, key, column and kind', () => {
-    expect(say()).toContain('| `kvs` | `id=1042` | `memo` | ✗ field differs | `a\\|b` | `NULL` |');
+    expect(say()).toContain("| `kvs` | `id=1042` | `memo` | ✗ field differs | `'a\\|b'` | `NULL` |");
   });
 
   it('says that a secret column is not shown', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatTime, formatValue } from '../../src/report/format.js';
 import { bytes, count, duration, percent, shortCount } from '../../src/ui/format.js';
 import { themeFor } from '../../src/ui/theme.js';
 
@@ -25,6 +26,24 @@ describe('figures', () => {
     expect(percent(1_200_000, 1_000_000, false)).toBe(99);
     expect(percent(5, 1_000_000, true)).toBe(100);
     expect(percent(0, 0, false)).toBe(0);
+  });
+});
+
+describe('values and times', () => {
+  it('tells NULL from its name, and shows white space that could be overlooked', () => {
+    expect(formatValue(null)).toBe('NULL');
+    expect(formatValue('NULL')).toBe("'NULL'");
+    expect(formatValue(' a b  c ')).toBe("'␣a b␣␣c␣'");
+    expect(formatValue('a\u00a0b\t')).toBe("'a\\xa0b\\t'");
+    expect(formatValue('…long… (90 characters, shown from 12)')).toBe(
+      "'…long…' (90 characters, shown from 12)",
+    );
+  });
+
+  it('tells times to the second, with their zone', () => {
+    expect(formatTime('2026-11-21T12:03:59.123Z')).toMatch(/^2026-11-2\d \d\d:\d\d:59 [+-]\d\d:\d\d$/);
+    expect(formatTime('2026-11-21T12:03:59.123Z')).toBe('2026-11-21 12:03:59 +00:00');
+    expect(formatTime('now')).toBe('now');
   });
 });
 

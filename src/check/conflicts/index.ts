@@ -25,11 +25,19 @@ const dataSearches = [
   findOtherTenants,
 ] as const;
 
+/** How far the search is: `share` of this table, `done` of all tables. */
+export interface SearchedTable {
+  readonly table: string;
+  readonly done: number;
+  readonly tables: number;
+  readonly share: number;
+}
+
 /** All data conflicts, table by table. Reads only; batches keep memory flat; a search that fails becomes a blocker. */
 export async function findConflicts(
   context: ConflictContext,
   report: (findings: readonly Finding[]) => void,
-  onSearch: (table: string, done: number, total: number) => void = () => undefined,
+  onSearch: (at: SearchedTable) => void = () => undefined,
 ): Promise<void> {
   const constraints = await readConstraints(context.target, context.targetFacts.database);
   const searches = [
@@ -38,14 +46,15 @@ export async function findConflicts(
     (_: ConflictContext, table: TablePlan) => findMissingParents(context, table, constraints.foreignKeys),
   ];
   let conflicts = 0;
-  for (const table of context.plan.tables) {
+  const { tables } = context.plan;
+  for (const [done, table] of tables.entries()) {
     for (const [index, search] of searches.entries()) {
-      onSearch(table.table, index, searches.length);
+      onSearch({ table: table.table, done, tables: tables.length, share: index / searches.length });
       const findings = await guarded(table, () => search(context, table));
       conflicts += findings.length;
       report(findings);
     }
-    onSearch(table.table, searches.length, searches.length);
+    onSearch({ table: table.table, done: done + 1, tables: tables.length, share: 1 });
   }
   if (conflicts === 0) {
     report([

@@ -1,6 +1,7 @@
 import type { ReportData } from '../../operations/types.js';
 import { localiseEvidence } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
+import { formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 const tones: Readonly<Record<ReportData['checklist'][number]['state'], Tone>> = {
@@ -38,7 +39,7 @@ export function checklistSection({ checklist }: ReportData, text: ReportText, la
           plain(item.note),
           plain(item.by),
           // What a check found is not signed while a person is awaited.
-          code(item.by === '' ? '' : item.at),
+          code(item.by === '' ? '' : formatTime(item.at)),
         ]),
         empty: text.empty.checklist,
       },

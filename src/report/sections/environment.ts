@@ -2,6 +2,7 @@ import type { ReportData, ReportEnvironment } from '../../operations/types.js';
 import type { ServerSummary } from '../../plan/plan.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section } from '../document.js';
+import { formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 function server({ flavour, version, database }: ServerSummary): string {
@@ -35,7 +36,7 @@ export function environmentSection(
             facts.snapshot,
             plain(
               snapshot
-                ? `${snapshot.at}: ${localiseReason(snapshot.how, snapshot.because, lang)}`
+                ? `${formatTime(snapshot.at)}: ${localiseReason(snapshot.how, snapshot.because, lang)}`
                 : facts.noSnapshot,
             ),
           ],
@@ -43,7 +44,7 @@ export function environmentSection(
           [facts.fingerprint, code(plan.fingerprint)],
           [facts.tool, plain(run.toolVersion)],
           [facts.reporter, plain(toolVersion)],
-          [facts.generated, plain(generatedAt)],
+          [facts.generated, plain(formatTime(generatedAt))],
           ...(environment
             ? ([
                 [facts.operator, plain(`${environment.operator}@${environment.machine}`)],
@@ -101,7 +102,7 @@ export function logBlocks(data: ReportData, text: ReportText): Section['blocks']
       ],
       rows: data.log.map(({ seq, at, kind, detail, hash }) => [
         plain(String(seq)),
-        code(at),
+        code(formatTime(at)),
         code(kind),
         // What follows is the same as JSON.
         plain(detail.split('\n', 1)[0] ?? ''),

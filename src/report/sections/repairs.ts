@@ -1,7 +1,7 @@
 import type { ReportData, ReportRepair } from '../../operations/types.js';
 import { localiseStored } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section, type Tone, toned } from '../document.js';
-import { formatCount } from '../format.js';
+import { formatCount, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 const tones: Readonly<Record<ReportRepair['state'], Tone>> = {
@@ -38,7 +38,7 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
       ...(detailed ? [columns.detail] : []),
     ].map((title) => ({ title })),
     rows: repairs.map((repair) => [
-      code(repair.at),
+      code(formatTime(repair.at)),
       code(repair.table),
       code(repair.key),
       wrong(repair, text),

@@ -1,6 +1,6 @@
 import type { ReportData, ReportRollback } from '../../operations/types.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
-import { formatCount } from '../format.js';
+import { formatCount, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** What was taken back of a run, and what is left of it; no section for a run that stands. */
@@ -21,8 +21,8 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
         [facts.state, plain(text.state[rollback.state])],
         [facts.operator, plain(rollback.operator ?? text.notKnown)],
         [facts.includeChanged, plain(said(rollback.includeChanged, text))],
-        [facts.started, plain(rollback.startedAt ?? text.notKnown)],
-        [facts.finished, plain(rollback.finishedAt ?? text.none)],
+        [facts.started, plain(rollback.startedAt === null ? text.notKnown : formatTime(rollback.startedAt))],
+        [facts.finished, plain(rollback.finishedAt === null ? text.none : formatTime(rollback.finishedAt))],
         [facts.rowsFound, plain(count(rollback.rowsFound))],
         [facts.rowsRemoved, plain(formatCount(removed))],
         [facts.versionsRemoved, plain(count(rollback.secretVersions))],

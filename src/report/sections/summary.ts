@@ -3,7 +3,7 @@ import { findLogBreak } from '../../run/ledger/log-chain.js';
 import { localiseCheck } from '../../text/localise.js';
 import { resultsToAccept } from '../../validate/result.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
-import { formatCount, formatSeconds } from '../format.js';
+import { formatCount, formatSeconds, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 import { copyingEnded, secondsWorked } from './timings.js';
 
@@ -16,6 +16,7 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
   const answers = countAnswers(data);
   const { facts } = text;
   const seconds = secondsWorked(data);
+  const ended = copyingEnded(data);
   const repairs = (state: string) => formatCount(data.repairs.filter((one) => one.state === state).length);
   return {
     id: 'summary',
@@ -36,8 +37,8 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
               : toned(run.outcome === 'complete' ? 'good' : 'warning', text.outcome[run.outcome]),
           ],
           ...(data.phases ? [[facts.phases, plain(sayPhases(data.phases, text))] as const] : []),
-          [facts.started, plain(run.startedAt)],
-          [facts.finished, plain(copyingEnded(data) ?? text.none)],
+          [facts.started, plain(formatTime(run.startedAt))],
+          [facts.finished, plain(ended === null ? text.none : formatTime(ended))],
           [facts.duration, plain(seconds === null ? text.notKnown : formatSeconds(seconds))],
           [facts.rows, plain(formatCount(rows))],
           [facts.secrets, plain(`${total((one) => one.written)} / ${total((one) => one.reused)}`)],

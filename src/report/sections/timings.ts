@@ -1,6 +1,6 @@
 import type { ReportData } from '../../operations/types.js';
 import { type Cell, code, plain, type Section, toned } from '../document.js';
-import { formatCount, formatSeconds } from '../format.js';
+import { formatCount, formatSeconds, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 type Entry = ReportData['log'][number];
@@ -31,8 +31,8 @@ export function timingsSection(data: ReportData, text: ReportText): Section {
         ],
         rows: partsOf(data, text).map(({ name, from, to, result }) => [
           plain(name),
-          code(from ?? ''),
-          code(to ?? ''),
+          code(from === null ? '' : formatTime(from)),
+          code(to === null ? '' : formatTime(to)),
           plain(to === null || from === null ? '' : formatSeconds(secondsBetween(from, to))),
           result,
         ]),

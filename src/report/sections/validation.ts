@@ -2,7 +2,7 @@ import type { ReportData } from '../../operations/types.js';
 import { localiseCheck } from '../../text/localise.js';
 import type { CheckResult, Difference, ValidationResult } from '../../validate/result.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
-import { formatConsistency, formatCount } from '../format.js';
+import { formatConsistency, formatCount, formatTime, formatValue } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** Every check with its figures, then every difference, then what the source was already wrong about. */
@@ -19,7 +19,10 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
       kind: 'facts',
       facts: [
         [text.facts.level, plain(text.level[validation.level])],
-        [text.facts.validatedAt, plain(`${validation.startedAt} – ${validation.finishedAt}`)],
+        [
+          text.facts.validatedAt,
+          plain(`${formatTime(validation.startedAt)} – ${formatTime(validation.finishedAt)}`),
+        ],
         ...(validation.consistency === undefined
           ? []
           : [[text.facts.consistency, plain(consistencyWords(validation, text))] as const]),
@@ -74,7 +77,7 @@ function differencesTable(checks: readonly CheckResult[], text: ReportText, empt
   const { columns } = text;
   const value = (shown: string | null | undefined, kind: Difference['kind']): Cell => {
     if (shown === undefined) return plain(kind === 'field-mismatch' ? text.hidden : '');
-    return code(shown === null ? 'NULL' : shown);
+    return code(formatValue(shown));
   };
   return {
     kind: 'table',

@@ -201,7 +201,7 @@ export const en = {
     evidence: 'Evidence',
     note: 'Note',
     person: 'By',
-    at: 'At (UTC)',
+    at: 'At',
     event: 'Event',
     seq: 'No.',
     hash: 'Hash',

@@ -177,7 +177,7 @@ export const zh: ReportText = {
     evidence: '证据',
     note: '备注',
     person: '签署人',
-    at: '时间（UTC）',
+    at: '时间',
     event: '事件',
     seq: '序号',
     hash: '哈希',

@@ -149,6 +149,10 @@ const problems: readonly Entry[] = [
     (key, table, preset) => `${key} 中的表 ${table} 不在预设 ${preset} 中`,
   ],
   [/^(.+) names table (.+), which must not be migrated$/, (key, table) => `${key} 中的表 ${table} 不可迁移`],
+  [
+    /^the choice of tables cannot be written into (.+) as it is laid out$/,
+    (file) => `${file} 的写法使表的选择无法写入`,
+  ],
   [/^(.+) is not UTF-8$/, (file) => `${file} 不是 UTF-8 编码`],
   [
     /^the key "(.+)" is given twice, first on line (.+)$/,
@@ -184,6 +188,7 @@ const remedies: readonly Entry[] = [
     /^Run it in a terminal, or write the file by hand: the README shows one\.$/,
     () => '请在终端中运行，或参照 README 手工编写该文件。',
   ],
+  [/^Write it by hand: (.+)$/, (lines) => `请手工写入：${lines}`],
   [/^Remove it first, or give another path with -c\.$/, () => '请先删除该文件，或用 -c 指定其他路径。'],
   [/^Check that the folder exists and is writable\.$/, () => '请检查该目录是否存在且可写。'],
   [/^Make one with: (.+)$/, (command) => `请新建一个：${command}`],

@@ -194,10 +194,6 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
       : `目标数据库 ${p('database')} 中没有租户 ${p('tenant')} 的迁移`,
     remedy: '列出已有的迁移：tenantferry runs -c FILE',
   }),
-  'config.selection': ({ p }) => ({
-    message: `${p('file')} 的写法使表的选择无法写入`,
-    remedy: `请手工写入：${p('lines')}`,
-  }),
   'answers.unreadable': () => ({
     message: '已保存的检查清单答案无法读取',
     remedy: '删除该文件，重新填写检查清单',

@@ -24,8 +24,11 @@ export function helpLines(keys: readonly KeyId[], width: number, ui: UiContext):
 }
 
 function HelpView({ state, width, height, ui }: ViewProps): JSX.Element {
-  const own = screenBelow(state).keys(state);
-  const keys = [...own, ...globalKeys.filter((id) => !own.includes(id))];
+  const below = screenBelow(state);
+  const own = below.keys(state);
+  // Where text is typed, letters are text.
+  const others: readonly KeyId[] = (below.edit?.(state) ?? null) === null ? globalKeys : ['help', 'leaveNow'];
+  const keys = [...own, ...others.filter((id) => !own.includes(id))];
   const lines = helpLines(keys, width, ui);
   return <Lines lines={windowed(lines, state.frame.helpScroll, height, ui.more)} width={width} ui={ui} />;
 }

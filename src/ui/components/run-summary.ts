@@ -1,6 +1,7 @@
 import type { ReportData } from '../../operations/types.js';
+import { formatTime } from '../../report/format.js';
 import type { ValidationLevel } from '../../validate/result.js';
-import { bytes, count, dateTime } from '../format.js';
+import { bytes, count } from '../format.js';
 import { blank, heading, type Line, labelled, line, marked, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
 import { local, type UiContext } from '../ui-context.js';
@@ -34,8 +35,8 @@ export function reportLines(data: ReportData, width: number, ui: UiContext): rea
       labels.outcome,
       data.run.outcome === null ? report.unfinished : report.outcomes[data.run.outcome],
     ),
-    ...field(labels.started, dateTime(data.run.startedAt)),
-    ...field(labels.finished, data.run.finishedAt === null ? report.notYet : dateTime(data.run.finishedAt)),
+    ...field(labels.started, formatTime(data.run.startedAt)),
+    ...field(labels.finished, data.run.finishedAt === null ? report.notYet : formatTime(data.run.finishedAt)),
     ...field(labels.rows, report.rowsIn(count(rows), data.tables.length, bytes(size))),
     ...field(labels.secrets, report.secretsWith(count(secrets), problems.length - inSource, inSource)),
     ...field(

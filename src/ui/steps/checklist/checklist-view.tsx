@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import type { ChecklistItem } from '../../../preset/schema.js';
+import { formatTime } from '../../../report/format.js';
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
 import { isForPerson } from '../../../validate/checklist/checklist.js';
@@ -7,7 +8,7 @@ import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import { Working } from '../../components/working.js';
-import { clock, dateTime } from '../../format.js';
+import { clock } from '../../format.js';
 import {
   beside,
   blank,
@@ -160,7 +161,7 @@ function detailLines(
       : marked(span(`${text.checklist.note}${text.frame.colon.trimEnd()}`, 'muted'), answer.note, width)),
     ...(answer.at === ''
       ? []
-      : [line(span(text.checklist.answeredBy(answer.by, dateTime(answer.at)), 'muted'))]),
+      : [line(span(text.checklist.answeredBy(answer.by, formatTime(answer.at)), 'muted'))]),
     ...(editing === null
       ? []
       : [

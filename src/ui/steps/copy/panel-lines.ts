@@ -1,3 +1,4 @@
+import { formatZone } from '../../../report/format.js';
 import { localiseEngine } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
 import { problemLines } from '../../components/problem.js';
@@ -54,7 +55,11 @@ export function panelLines(
   const room = height - top.length - 1;
   if (room < 2) return top;
   const rule = ruleLine(
-    copy.logOpen ? ui.text.copy.log : phase === 'mysql' ? ui.text.copy.tables : ui.text.copy.secretTables,
+    copy.logOpen
+      ? `${ui.text.copy.log} (${formatZone(new Date(live.now))})`
+      : phase === 'mysql'
+        ? ui.text.copy.tables
+        : ui.text.copy.secretTables,
     width,
     ui,
   );

@@ -1,9 +1,10 @@
 import type { JSX } from 'react';
+import { formatTime } from '../../../report/format.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
 import { Working } from '../../components/working.js';
-import { count, dateTime } from '../../format.js';
+import { count } from '../../format.js';
 import {
   aroundChoice,
   blank,
@@ -57,7 +58,13 @@ function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const top = [
     heading(isUnfinished(run) ? text.start.unfinished : text.start.finished),
     ...paragraph(
-      text.start.about(run.runId, dateTime(run.startedAt), count(run.rows), count(run.secrets), run.tenantId),
+      text.start.about(
+        run.runId,
+        formatTime(run.startedAt),
+        count(run.rows),
+        count(run.secrets),
+        run.tenantId,
+      ),
       width,
     ),
     ...(start.runs.length > 1 ? paragraph(text.start.others(start.runs.length - 1), width, 'muted') : []),

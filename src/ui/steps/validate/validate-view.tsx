@@ -1,4 +1,5 @@
 import type { JSX } from 'react';
+import { formatValue } from '../../../report/format.js';
 import { localiseCheck } from '../../../text/localise.js';
 import { type CheckResult, type Difference, resultsToAccept } from '../../../validate/result.js';
 import { Lines } from '../../components/lines.js';
@@ -168,7 +169,7 @@ function checkDetail(check: CheckResult, width: number, ui: UiContext): readonly
 
 function shownValue(value: string | null | undefined, ui: UiContext): string {
   if (value === undefined) return ui.text.validate.notShown;
-  return value === null ? 'NULL' : value;
+  return formatValue(value);
 }
 
 function differenceRows(

@@ -1,4 +1,6 @@
+import { count } from '../../format.js';
+
 /** `1 row`, `2 rows`; the figure may be formatted already. */
 export function counted(figure: number | string, one: string, many = `${one}s`): string {
-  return `${figure} ${String(figure) === '1' ? one : many}`;
+  return `${typeof figure === 'number' ? count(figure) : figure} ${String(figure) === '1' ? one : many}`;
 }
