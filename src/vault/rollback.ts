@@ -27,7 +27,7 @@ export interface RollbackSecretsRequest {
   /** Destroy our versions also where newer ones were written since (those stay). */
   readonly includeChanged: boolean;
   readonly concurrency?: number;
-  /** After a path is done, so that the ledger can note it. */
+  /** After a path is done, also where it was only looked at. */
   readonly onDone?: (path: WrittenPath) => Promise<void> | void;
   readonly call?: CallOptions;
 }
@@ -50,6 +50,12 @@ export async function rollbackSecrets(request: RollbackSecretsRequest): Promise<
   let pathsRemoved = 0;
 
   await forEachInFlight(paths, concurrency, async (path) => {
+    await takeBack(path);
+    await request.onDone?.(path);
+  });
+  return { versionsDestroyed, pathsRemoved, changed };
+
+  async function takeBack(path: WrittenPath): Promise<void> {
     const metadata = await target.readMetadata(path.targetPath, call);
     if (metadata !== null) {
       const ours = await ownVersions(request, path, metadata, call);
@@ -74,9 +80,7 @@ export async function rollbackSecrets(request: RollbackSecretsRequest): Promise<
         else if (numbers.length > 0) await target.destroyVersions(path.targetPath, numbers, call);
       }
     }
-    if (!dryRun) await request.onDone?.(path);
-  });
-  return { versionsDestroyed, pathsRemoved, changed };
+  }
 }
 
 /** The current version a path had before the run, as far as it is known. */

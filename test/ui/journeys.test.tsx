@@ -541,7 +541,7 @@ describe('the end', () => {
     session.type('\r');
     await session.see('2 differences. Nothing was changed by looking.');
     session.type('d');
-    await session.see('expected: 旧的说明');
+    await session.see("expected: '旧的说明'");
     await session.see('missing in target  kvs  id=77');
     session.type('b\r');
     await session.see('answered');

@@ -8,7 +8,7 @@ import type { UiContext } from '../ui-context.js';
 // C0 and C1 controls, bidirectional overrides, and the separators that some terminals break lines at.
 const controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]/gu;
 
-interface LinesProps {
+export interface LinesProps {
   readonly lines: readonly Line[];
   /** Rows longer than this are cut. */
   readonly width: number;

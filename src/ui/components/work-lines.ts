@@ -1,6 +1,6 @@
 import { sayStep } from '../../text/progress.js';
 import { count, duration, percent } from '../format.js';
-import { figureLines, type Line, line, span } from '../terminal/lines.js';
+import { figureLines, type Line, line, paragraph, span } from '../terminal/lines.js';
 import type { UiContext } from '../ui-context.js';
 import { secondsLeftNow, type WorkState } from '../wizard/work-state.js';
 import { bar } from './bar.js';
@@ -29,7 +29,7 @@ export function workLines(work: WorkState, width: number, ui: UiContext): readon
   const said = sayStep(progress, ui.language, count);
   if (ui.linear) return [line(`${value}%  ${said}`), line(times.join('   '))];
   return [
-    line(said),
+    ...paragraph(said, width),
     line(...bar(value, width - 5, 'accent', ui), span(` ${value}%`, 'plain', true)),
     ...figureLines(times, width, 'muted'),
   ];

@@ -1,28 +1,22 @@
 import { Box, Text } from 'ink';
 import Spinner from 'ink-spinner';
 import type { JSX } from 'react';
-import { type Line, sized } from '../terminal/lines.js';
-import type { UiContext } from '../ui-context.js';
-import { Lines } from './lines.js';
+import { Lines, type LinesProps } from './lines.js';
 
-interface WorkingProps {
-  readonly lines: readonly Line[];
-  readonly width: number;
-  readonly height: number;
-  readonly ui: UiContext;
-}
+/** Cells that the moving mark takes. */
+export const spinnerWidth = 2;
 
-/** Rows about work that has no count (yet), behind something that moves as long as the wizard is alive. */
-export function Working({ lines, width, height, ui }: WorkingProps): JSX.Element {
+/** Rows of `width` cells about work that has no count (yet), behind something that moves as long as the wizard is alive. */
+export function Working({ lines, width, ui }: LinesProps): JSX.Element | null {
   if (ui.linear) return <Lines lines={lines} width={width} ui={ui} />;
   return (
     <Box>
-      <Box width={2}>
+      <Box width={spinnerWidth}>
         <Text bold>
           <Spinner type="line" />
         </Text>
       </Box>
-      <Lines lines={sized(lines, height)} width={width - 2} ui={ui} />
+      <Lines lines={lines} width={width} ui={ui} />
     </Box>
   );
 }

@@ -7,7 +7,7 @@ import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
-import { Working } from '../../components/working.js';
+import { spinnerWidth, Working } from '../../components/working.js';
 import { clock } from '../../format.js';
 import {
   beside,
@@ -33,7 +33,7 @@ export function ChecklistView({ state, width, height, ui }: ViewProps): JSX.Elem
   const { checklist, context } = state;
   const { text } = ui;
   if (context === null || checklist.phase === 'idle' || checklist.phase === 'loading') {
-    return <Working lines={[line(text.checklist.loading)]} width={width} height={height} ui={ui} />;
+    return <Working lines={[line(text.checklist.loading)]} width={width - spinnerWidth} ui={ui} />;
   }
   const lines = ((): readonly Line[] => {
     if (checklist.phase === 'failed')

@@ -4,6 +4,7 @@ import { findingDetail, findingRow } from '../../components/finding.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
+import { spinnerWidth, Working } from '../../components/working.js';
 import { count, shortCount } from '../../format.js';
 import {
   blank,
@@ -27,8 +28,10 @@ import { summaryLines } from './summary-section.js';
 const wideCounts = 76;
 
 /** What the migration would do, counted on both sides without writing anything. */
-export function DryRunView({ state, width, height, ui }: ViewProps): JSX.Element {
+export function DryRunView({ state, width: whole, height, ui }: ViewProps): JSX.Element {
   const { dryRun } = state;
+  const uncounted = dryRun.phase === 'running' && state.work.progress === null;
+  const width = uncounted ? whole - spinnerWidth : whole;
   const { text } = ui;
   const lines = ((): readonly Line[] => {
     switch (dryRun.phase) {
@@ -48,7 +51,8 @@ export function DryRunView({ state, width, height, ui }: ViewProps): JSX.Element
         return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, width, height, ui);
     }
   })();
-  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+  const Rows = uncounted ? Working : Lines;
+  return <Rows lines={sized(lines, height)} width={width} ui={ui} />;
 }
 
 /** Every blocker with its remedy; the operation's own message only when there is no such list. */

@@ -2,7 +2,7 @@ import type { JSX } from 'react';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
-import { Working } from '../../components/working.js';
+import { spinnerWidth, Working } from '../../components/working.js';
 import {
   blank,
   heading,
@@ -25,7 +25,7 @@ export function ReportView({ state, width, height, ui }: ViewProps): JSX.Element
   const { report } = state;
   const { text } = ui;
   if (report.phase === 'idle' || report.phase === 'loading') {
-    return <Working lines={[line(text.report.loading)]} width={width} height={height} ui={ui} />;
+    return <Working lines={[line(text.report.loading)]} width={width - spinnerWidth} ui={ui} />;
   }
   const lines = ((): readonly Line[] => {
     if (report.phase === 'failed')

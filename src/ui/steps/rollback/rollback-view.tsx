@@ -4,6 +4,7 @@ import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import { workLines } from '../../components/work-lines.js';
+import { spinnerWidth, Working } from '../../components/working.js';
 import { count } from '../../format.js';
 import {
   blank,
@@ -21,9 +22,13 @@ import type { UiContext, ViewProps } from '../../ui-context.js';
 import type { RollbackState } from './rollback-state.js';
 
 /** Counts first, then the name, then progress: removes only what the run wrote. */
-export function RollbackView(props: ViewProps): JSX.Element {
-  const { state, width, height, ui } = props;
+export function RollbackView(given: ViewProps): JSX.Element {
+  const { state, height, ui } = given;
   const { rollback } = state;
+  const atWork = rollback.phase === 'counting' || rollback.phase === 'running';
+  const uncounted = atWork && state.work.progress === null;
+  const width = uncounted ? given.width - spinnerWidth : given.width;
+  const props = { ...given, width };
   const { text } = ui;
   const lines = ((): readonly Line[] => {
     switch (rollback.phase) {
@@ -56,7 +61,8 @@ export function RollbackView(props: ViewProps): JSX.Element {
         ];
     }
   })();
-  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+  const Rows = uncounted ? Working : Lines;
+  return <Rows lines={sized(lines, height)} width={width} ui={ui} />;
 }
 
 function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {

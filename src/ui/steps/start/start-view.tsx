@@ -3,7 +3,7 @@ import { formatTime } from '../../../report/format.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
-import { Working } from '../../components/working.js';
+import { spinnerWidth, Working } from '../../components/working.js';
 import { count } from '../../format.js';
 import {
   aroundChoice,
@@ -26,7 +26,7 @@ export function StartView({ state, width, height, ui }: ViewProps): JSX.Element 
     return <Lines lines={offerLines({ state, width, height, ui })} width={width} ui={ui} />;
   }
   if (start.phase === 'looking') {
-    return <Working lines={[line(ui.text.start.looking)]} width={width} height={height} ui={ui} />;
+    return <Working lines={[line(ui.text.start.looking)]} width={width - spinnerWidth} ui={ui} />;
   }
   const lines = ((): readonly Line[] => {
     switch (start.phase) {

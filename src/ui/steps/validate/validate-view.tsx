@@ -5,6 +5,7 @@ import { type CheckResult, type Difference, resultsToAccept } from '../../../val
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
+import { spinnerWidth, Working } from '../../components/working.js';
 import { count } from '../../format.js';
 import {
   aroundChoice,
@@ -26,9 +27,12 @@ import { repairLines } from './repair-view.js';
 import { levels, selectedCheck, sortedChecks, type ValidateState } from './validate-state.js';
 
 /** Choice of the level, the checks as they run, and their results with evidence. */
-export function ValidateView(props: ViewProps): JSX.Element {
-  const { state, width, height, ui } = props;
+export function ValidateView(given: ViewProps): JSX.Element {
+  const { state, height, ui } = given;
   const { validate } = state;
+  const uncounted = validate.phase === 'running' && state.work.progress === null;
+  const width = uncounted ? given.width - spinnerWidth : given.width;
+  const props = { ...given, width };
   const lines = ((): readonly Line[] => {
     switch (validate.phase) {
       case 'choose':
@@ -44,7 +48,8 @@ export function ValidateView(props: ViewProps): JSX.Element {
           : resultLines(validate, width, height, ui);
     }
   })();
-  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+  const Rows = uncounted ? Working : Lines;
+  return <Rows lines={sized(lines, height)} width={width} ui={ui} />;
 }
 
 function levelLines(validate: ValidateState, width: number, height: number, ui: UiContext): readonly Line[] {
