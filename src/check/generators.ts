@@ -2,7 +2,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteText } from '../plan/sql.js';
+import { quoteName, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 
 /** Whether the target hands out IDs from a row for every table that needs one, and whether the source's stay below the limit. Pure. */
@@ -13,7 +13,9 @@ export function checkGenerators(
   target: DatabaseFacts,
   ids: readonly TableIds[],
 ): readonly Finding[] {
-  const { table, resource_column, max_column, never } = preset.id_generators;
+  const { table, resource_column, max_column, updated_column, never } = preset.id_generators;
+  const columns = [resource_column, max_column, ...(updated_column ? [updated_column] : [])].map(quoteName);
+  const now = updated_column ? ['NOW(6)'] : [];
   if (!target.tables[table]) {
     return [
       {
@@ -32,10 +34,11 @@ export function checkGenerators(
   if (missing.length > 0) {
     const statements = missing
       .slice(0, 10)
-      .map(
-        ({ resource }) =>
-          `INSERT INTO ${table} (${resource_column}, ${max_column}) VALUES (${quoteText(resource)}, 0);`,
-      )
+      .map(({ resource }) => {
+        // A generator below an ID that is there would hand it out again.
+        const highest = ids.find((known) => known.table === resource)?.targetHighest ?? '0';
+        return `INSERT INTO ${quoteName(table)} (${columns.join(', ')}) VALUES (${[quoteText(resource), highest, ...now].join(', ')});`;
+      })
       .join(' ');
     findings.push({
       code: 'generators.missing',
@@ -76,7 +79,7 @@ export function checkGenerators(
         .slice(0, 10)
         .map(
           (row) =>
-            `UPDATE ${table} SET ${max_column} = ${row.targetHighest} WHERE ${resource_column} = ${quoteText(row.table)} AND ${max_column} < ${row.targetHighest};`,
+            `UPDATE ${quoteName(table)} SET ${quoteName(max_column)} = ${row.targetHighest} WHERE ${quoteName(resource_column)} = ${quoteText(row.table)} AND ${quoteName(max_column)} < ${row.targetHighest};`,
         )
         .join(' '),
       table,

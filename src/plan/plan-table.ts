@@ -2,6 +2,7 @@ import type { TableFacts } from './facts.js';
 import type { Finding } from './finding.js';
 import { columnsWithoutPlace, leftBehindBy } from './left-behind.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
+import { quoteName } from './sql.js';
 import { type TreatmentRules, treatColumn } from './treat-column.js';
 
 type PlannedTable = { readonly table: TablePlan | null; readonly findings: readonly Finding[] };
@@ -40,15 +41,19 @@ export function planTable(
         secret,
       });
     } else if (!column.nullable && column.default === null && !column.autoIncrement) {
+      // What is no text of a limited length can have none that is a plain value.
+      const statement = /(text|blob|json|geometry|point|string|polygon|collection)$/.test(column.dataType)
+        ? null
+        : `ALTER TABLE ${quoteName(table.name)} ALTER COLUMN ${quoteName(column.name)} SET DEFAULT …;`;
       findings.push({
         code: 'schema.column-without-source',
         severity: 'blocker',
         subject: 'target-mysql',
         title: `${table.name}.${column.name} (${column.columnType}) must have a value in the target, but the source has no such column`,
-        remedy: `give the column a default in the target: ALTER TABLE ${table.name} ALTER COLUMN ${column.name} SET DEFAULT …, or leave the table out with --skip ${table.name}`,
+        remedy: `give the column a default in the target, or let it be NULL${statement === null ? '' : `: ${statement} with a value for the dots`}; or leave the table out with --skip ${table.name}`,
         table: table.name,
         column: column.name,
-        params: { type: column.columnType },
+        params: { type: column.columnType, statement },
       });
     }
   }

@@ -5,6 +5,7 @@ import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
 import { lengthLimit } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
+import { modifyColumn } from '../schema/modify-column.js';
 import { type ConflictContext, Tally } from './context.js';
 import { rowName, showCell } from './key-sql.js';
 
@@ -18,7 +19,7 @@ export async function findLongNames(context: ConflictContext, table: TablePlan):
 }
 
 async function ofColumn(
-  { source, cells }: ConflictContext,
+  { source, target, cells }: ConflictContext,
   table: TablePlan,
   column: ColumnPlan,
 ): Promise<readonly Finding[]> {
@@ -41,7 +42,10 @@ async function ofColumn(
     tally.add(() => `${row?.toString('utf8') ?? ''}: ${showCell(after, column)} (${length} ${limit.unit})`);
   }
   if (tally.count === 0) return [];
-  const statement = `ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} varchar(${longest})${column.target.nullable ? '' : ' NOT NULL'};`;
+  const isShort = limit.unit === 'characters';
+  const statement = isShort
+    ? await modifyColumn(target, table.table, column.name, { type: `varchar(${longest})` })
+    : null;
   const narrowing = { kind: 'length', limit } as const;
   return [
     {
@@ -49,7 +53,7 @@ async function ofColumn(
       severity: 'blocker',
       subject: 'data',
       title: `${tally.count} ${tally.count === 1 ? 'value' : 'values'} of ${table.table}.${column.name}, with the names that users gives, ${tally.count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
-      remedy: `give shorter names in users, or widen the target's column: ${statement}`,
+      remedy: `give shorter names in users, or widen the target's column${statement === null ? '' : `: ${statement}`}`,
       table: table.table,
       column: column.name,
       count: tally.count,

@@ -13,13 +13,16 @@ const overhead = 2;
  * Rows whose values are too large for a packet of either server. Looked for only where a table's columns and size allow one.
  */
 export async function findLargeRows(context: ConflictContext, table: TablePlan): Promise<readonly Finding[]> {
-  const limit = Math.min(packetOf(context.sourceFacts.variables), packetOf(context.targetFacts.variables));
+  const packets = {
+    source: packetOf(context.sourceFacts.variables),
+    target: packetOf(context.targetFacts.variables),
+  };
+  const limit = Math.min(packets.source, packets.target);
   const most = limit / overhead;
   const sources = table.columns.flatMap(({ source }) => (source ? [source] : []));
   const possible = sources.reduce((sum, column) => sum + longestInBytes(column), 0);
-  const bytes = context.sourceFacts.tables[table.table]?.approximateBytes ?? 0;
-  // InnoDB's figure can lag behind; a table far below the limit still cannot hold such a row.
-  if (possible < most || bytes < most / 4) return [];
+  // The server's figure for the table's size may be of any age, so only the types can tell that no row is that large.
+  if (possible < most) return [];
   const lengths = sources.map(({ name }) => `COALESCE(LENGTH(${quoteName(name)}), 0)`).join(' + ');
   const [row] = await context.source.queryCells(
     `SELECT COALESCE(SUM(${lengths} > ${Math.floor(most)}), 0), MAX(${lengths}) FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
@@ -28,16 +31,19 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
   const largest = Number(row?.[1]?.toString('latin1') ?? 0);
   if (count === 0) return [];
   const wanted = Math.min(2 ** Math.ceil(Math.log2(largest * overhead + 1)), 1_073_741_824);
+  // A server that takes more already must not be told to take less.
+  const sides = (['source', 'target'] as const).filter((side) => packets[side] < wanted);
+  const where = sides.length === 2 ? 'on both servers' : `on the ${sides[0]} server`;
   return [
     {
       code: 'conflict.packet',
       severity: largest > limit ? 'blocker' : 'warning',
       subject: 'data',
       title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} may be too large for max_allowed_packet = ${formatBytes(limit)} (largest row: ${formatBytes(largest)})`,
-      remedy: `SET GLOBAL max_allowed_packet = ${wanted}; on both servers`,
+      remedy: `SET GLOBAL max_allowed_packet = ${wanted}; ${where}`,
       table: table.table,
       count,
-      params: { limit: formatBytes(limit), largest: formatBytes(largest), wanted },
+      params: { limit: formatBytes(limit), largest: formatBytes(largest), wanted, sides: sides.join(', ') },
     },
   ];
 }

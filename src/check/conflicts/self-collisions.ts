@@ -1,5 +1,6 @@
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Finding } from '../../plan/finding.js';
+import type { Cell } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
@@ -118,6 +119,20 @@ async function sourceKnows({ source }: ConflictContext, key: TargetKey): Promise
   return true;
 }
 
+/** The rows of a group; a table without a key has no names for its rows. */
+function namedRows({
+  one,
+  other,
+  together,
+}: {
+  readonly one: Cell | undefined;
+  readonly other: Cell | undefined;
+  readonly together: number;
+}): string {
+  if (!one || one.length === 0) return `${together} rows`;
+  return `${one} and ${other}${together > 2 ? ` (${together} rows)` : ''}`;
+}
+
 async function groupOnSource(
   { source }: ConflictContext,
   table: TablePlan,
@@ -127,16 +142,14 @@ async function groupOnSource(
   const parts = key.parts.map((part) => keyed(inTargetCollation(partExpression(part), part), part));
   const groups = parts.map((part, index) => `${part} AS k${index}`);
   const first = key.parts.map((part, index) => `MIN(${partExpression(part)}) AS v${index}`);
-  const name = rowName(table);
+  // By their bytes: a collation may hold two names for equal, and then gives one of them twice.
+  const name = `CAST(${rowName(table)} AS BINARY)`;
   const rows = source.streamCells(
     `SELECT COUNT(*) AS together, MIN(${name}) AS one, MAX(${name}) AS other, ${[...first, ...groups].join(', ')}
       FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${notNull(key)}
       GROUP BY ${parts.map((_, index) => `k${index}`).join(', ')} HAVING together > 1`,
   );
   for await (const [together, one, other, ...values] of rows) {
-    tally.add(
-      () =>
-        `${one} and ${other}${Number(together) > 2 ? ` (${together} rows)` : ''}: ${showParts(key, values)}`,
-    );
+    tally.add(() => `${namedRows({ one, other, together: Number(together) })}: ${showParts(key, values)}`);
   }
 }

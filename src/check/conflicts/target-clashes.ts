@@ -79,6 +79,8 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
   if (tally.count === 0) return null;
   const rows = tally.count === 1 ? '1 row' : `${tally.count} rows`;
   const preserved = context.plan.ids.mode === 'preserve';
+  // Only IDs can be moved out of the way; any other key has to be changed by hand.
+  const isId = key.parts.some(({ column }) => column.treatment.kind === 'offset');
   return {
     code: primary ? 'conflict.primary-key' : 'conflict.unique',
     severity: 'blocker',
@@ -86,7 +88,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
     title: primary
       ? `${rows} of ${table.table} would get a primary key that a row of the target already has`
       : `${rows} of ${table.table} would get values of the unique key ${describeKey(key)} that a row of the target already has`,
-    remedy: primary
+    remedy: isId
       ? preserved
         ? 'set migration.ids: offset (or auto), so that every ID moves behind the target’s own; or empty the target tables of a test'
         : 'the offsets no longer fit: run the check again, so that they are computed anew'
@@ -100,6 +102,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
       tenantInKey: key.hasTenant,
       with: 'target',
       preserved,
+      isId,
     },
   };
 }

@@ -7,6 +7,8 @@ import { quoteName, quoteText } from '../../plan/sql.js';
 import { losesMoment } from '../../plan/time-zone.js';
 import { integerRange, type Narrowing, narrowings } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
+import { type ColumnChange, modifyColumn } from '../schema/modify-column.js';
+import { typeForBoth } from '../schema/wider-type.js';
 import { type ConflictContext, mostSamples } from './context.js';
 import { rowName, showCell } from './key-sql.js';
 
@@ -38,7 +40,9 @@ export async function findUnfitValues(
     const rows = await context.source.queryCells(
       `SELECT ${rowName(table)}, ${sourceExpression(doubt.column)} ${from} AND (${doubt.condition}) LIMIT ${mostSamples}`,
     );
-    findings.push(toFinding(table, doubt, count, rows));
+    const change = changeFor(doubt);
+    const statement = change && (await modifyColumn(context.target, table.table, doubt.column.name, change));
+    findings.push(toFinding({ table, doubt, count, rows, statement }));
   }
   return findings;
 }
@@ -63,26 +67,40 @@ const codes: Readonly<Record<Narrowing['kind'], string>> = {
   type: 'conflict.type',
 };
 
-function toFinding(
-  table: TablePlan,
-  { column, narrowing }: Doubt,
-  count: number,
-  rows: readonly (readonly (Buffer | null)[])[],
-): Finding {
-  const type =
+/** What would give the target's column room for the values; null where a statement cannot, or a person has to choose. */
+function changeFor({ column, narrowing }: Doubt): ColumnChange | null {
+  const { source, target, treatment } = column;
+  if (narrowing.kind === 'null') return { nullable: true };
+  if (treatment.kind === 'cast' && target.dataType === 'varchar') {
+    // The digits of any number, with sign and point.
+    return { type: 'varchar(67)' };
+  }
+  if (narrowing.kind === 'range' && treatment.kind !== 'same') {
+    return { type: target.unsigned ? 'bigint unsigned' : 'bigint' };
+  }
+  return source ? typeForBoth(source, target) : null;
+}
+
+interface Unfit {
+  readonly table: TablePlan;
+  readonly doubt: Doubt;
+  readonly count: number;
+  readonly rows: readonly (readonly (Buffer | null)[])[];
+  /** What cures it in the target. */
+  readonly statement: string | null;
+}
+
+function toFinding({ table, doubt: { column, narrowing }, count, rows, statement }: Unfit): Finding {
+  const inTarget =
     narrowing.kind === 'null'
-      ? `${column.target.columnType} NULL`
-      : `${column.source?.columnType ?? ''}${column.target.nullable ? '' : ' NOT NULL'}`;
-  const statement = `ALTER TABLE ${quoteName(table.table)} MODIFY ${quoteName(column.name)} ${type};`;
+      ? 'allow NULL in the target'
+      : "widen the target's column so that it holds them";
   return {
     code: codes[narrowing.kind],
     severity: 'blocker',
     subject: 'data',
     title: `${count} ${count === 1 ? 'value' : 'values'} of ${table.table}.${column.name} ${count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
-    remedy:
-      narrowing.kind === 'null'
-        ? `set a value in the source, or allow NULL in the target: ${statement}`
-        : `change the values in the source, or widen the target's column: ${statement}`,
+    remedy: `${narrowing.kind === 'null' ? 'set a value' : 'change the values'} in the source, or ${inTarget}${statement === null ? '' : `: ${statement}`}`,
     table: table.table,
     column: column.name,
     count,

@@ -8,6 +8,8 @@ const through: Readonly<Record<string, string>> = {
   'conflict.unique': '迁移后的取值，或源环境没有这个键',
 };
 
+const packetSides: Readonly<Record<string, string>> = { source: '源', target: '目标' };
+
 /** Rows that a unique key of the target cannot hold beside each other, or beside those it has. */
 function clash(said: Said) {
   const { p, has, finding, table } = said;
@@ -27,9 +29,11 @@ function clash(said: Said) {
   if (finding.code === 'conflict.primary-key') {
     return {
       title: `${table} 有 ${said.count} 行的主键在目标环境已被占用`,
-      remedy: has('preserved')
-        ? '设置 migration.ids: offset（或 auto），让所有 ID 移到目标环境已有 ID 之后；测试环境也可清空目标表'
-        : '偏移量已不适用：重新执行检查，让它重新计算',
+      remedy: !has('isId')
+        ? `重命名或删除其中一端的行，或只迁移其他业务（--biz-ids），或${skip}`
+        : has('preserved')
+          ? '设置 migration.ids: offset（或 auto），让所有 ID 移到目标环境已有 ID 之后；测试环境也可清空目标表'
+          : '偏移量已不适用：重新执行检查，让它重新计算',
     };
   }
   return {
@@ -115,7 +119,7 @@ export const data: Catalogue = {
         },
   'conflict.packet': ({ p, table, count }) => ({
     title: `${table} 有 ${count} 行可能超过 max_allowed_packet = ${p('limit')}（最大的行 ${p('largest')}）`,
-    remedy: `在两端服务器执行：SET GLOBAL max_allowed_packet = ${p('wanted')};`,
+    remedy: `在${packetSides[p('sides')] ?? '两端'}服务器执行：SET GLOBAL max_allowed_packet = ${p('wanted')};`,
   }),
   'conflict.identical-rows': ({ table, count }) => ({
     title: `${table} 有 ${count} 行已在目标环境中，除 ID 和创建、修改信息外完全相同，视为已迁移`,

@@ -40,12 +40,14 @@ export function narrowing({ p }: Said): string {
   }
 }
 
+const cure = ({ has, p }: Said) => (has('statement') ? `：${p('statement')}` : '');
+
 const unfit = (said: Said) => ({
   title: `${said.table}.${said.column} 有 ${said.count} 个值不适合目标列 ${said.p('target')}：${narrowing(said)}`,
   remedy:
     said.p('narrowing') === 'null'
-      ? `在源环境补上值，或让目标列允许 NULL：${said.p('statement')}`
-      : `修改源环境中的值，或放宽目标列：${said.p('statement')}`,
+      ? `在源环境补上值，或让目标列允许 NULL${cure(said)}`
+      : `修改源环境中的值，或放宽目标列以容纳它们${cure(said)}`,
 });
 
 /** Whether the target's tables fit, from the schemas and from the rows. */
@@ -146,9 +148,9 @@ export const schema: Catalogue = {
         ? `先在目标环境的 ${p('other')} 中创建记录，或用 --skip ${table} 排除该表`
         : `在配置中设置 target_rows: { ${column}: ID }；${p('other')} 现有：${p('ids')}`,
   }),
-  'schema.column-without-source': ({ p, table, column }) => ({
+  'schema.column-without-source': ({ p, has, table, column }) => ({
     title: `${table}.${column}（${p('type')}）在目标环境必须有值，但源环境没有这一列`,
-    remedy: `在目标环境为该列设置默认值：ALTER TABLE ${table} ALTER COLUMN ${column} SET DEFAULT …，或用 --skip ${table} 排除该表`,
+    remedy: `在目标环境为该列设置默认值，或允许 NULL${has('statement') ? `：${p('statement')}（以实际的值代替省略号）` : ''}；或用 --skip ${table} 排除该表`,
   }),
   'schema.tenant-column': ({ p, table, column }) => ({
     title: `目标环境的表 ${table} 没有 ${column} 列`,

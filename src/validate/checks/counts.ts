@@ -89,10 +89,12 @@ export function countsResult(
   const differences: Difference[] = [];
   if (expected.rows !== actual.rows) {
     const missing = expected.rows - actual.rows;
+    const net = Math.abs(missing);
     differences.push({
       kind: missing > 0 ? 'missing-in-target' : 'extra-in-target',
       table: name,
-      key: `${Math.abs(missing)} rows`,
+      // Rows that are missing and rows that are too many make up for each other here.
+      key: `at least ${net} ${net === 1 ? 'row' : 'rows'}`,
     });
   } else if (!sameEnds) {
     differences.push({
