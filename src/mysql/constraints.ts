@@ -1,4 +1,6 @@
+import type { Plan } from '../plan/plan.js';
 import { quoteText } from '../plan/sql.js';
+import { plannedNames } from './planned-names.js';
 import type { Row, Session } from './session.js';
 
 /** What a database holds its rows to, besides types and unique keys. Only what the account may see. */
@@ -41,15 +43,29 @@ export interface Partitioning {
 const text = (row: Row, name: string) => String(row[name] ?? '');
 
 /** Foreign keys of the database's tables and to them, its CHECKs that are enforced, and its partitions. */
-export async function readConstraints(session: Session, database: string): Promise<Constraints> {
+export async function readConstraints(
+  session: Session,
+  database: string,
+  plan: Pick<Plan, 'tables'>,
+): Promise<Constraints> {
+  const names = await plannedNames(session, plan);
+  const spelled = <Named extends { readonly table: string }>(rule: Named): Named => ({
+    ...rule,
+    table: names.table(rule.table),
+  });
   return {
-    foreignKeys: await readForeignKeys(session, database),
-    checks: await readChecks(session, database),
-    partitionings: await readPartitionings(session, database),
+    foreignKeys: await readForeignKeys(session, database, plan),
+    checks: (await readChecks(session, database)).map(spelled),
+    partitionings: (await readPartitionings(session, database)).map(spelled),
   };
 }
 
-export async function readForeignKeys(session: Session, database: string): Promise<readonly ForeignKey[]> {
+export async function readForeignKeys(
+  session: Session,
+  database: string,
+  plan: Pick<Plan, 'tables'>,
+): Promise<readonly ForeignKey[]> {
+  const names = await plannedNames(session, plan);
   const name = quoteText(database);
   const rows = await session.query(
     `SELECT k.CONSTRAINT_NAME AS name, k.TABLE_SCHEMA AS child_schema, k.TABLE_NAME AS child, k.COLUMN_NAME AS child_column,
@@ -67,15 +83,16 @@ export async function readForeignKeys(session: Session, database: string): Promi
   return [...groups.values()].flatMap((parts) => {
     const [first] = parts;
     if (!first) return [];
+    const [child, parent] = [text(first, 'child'), text(first, 'parent')];
     return [
       {
         name: text(first, 'name'),
         schema: text(first, 'child_schema'),
-        table: text(first, 'child'),
-        columns: parts.map((row) => text(row, 'child_column')),
+        table: names.table(child),
+        columns: parts.map((row) => names.column(child, text(row, 'child_column'))),
         parentSchema: text(first, 'parent_schema'),
-        parent: text(first, 'parent'),
-        parentColumns: parts.map((row) => text(row, 'parent_column')),
+        parent: names.table(parent),
+        parentColumns: parts.map((row) => names.column(parent, text(row, 'parent_column'))),
         onDelete: text(first, 'delete_rule'),
       },
     ];

@@ -26,7 +26,7 @@ export async function findDependants(
 ): Promise<readonly Dependants[]> {
   const { database } = plan.target;
   const found: Dependants[] = [];
-  for (const key of await readForeignKeys(target, database)) {
+  for (const key of await readForeignKeys(target, database, plan)) {
     if (key.parentSchema !== database) continue;
     const parents = left.find(({ table }) => table.table === key.parent);
     if (!parents || parents.pieces.length === 0) continue;

@@ -175,6 +175,18 @@ INSERT INTO KidsOf (group_id) VALUES (1), (2);
     await migrate(opened);
   });
 
+  it('of foreign keys, and their columns, are those of the plan, however the server spells them', async () => {
+    const kids = `CREATE TABLE KidsOf (id int unsigned PRIMARY KEY AUTO_INCREMENT, biz_id int NOT NULL, GROUP_ID int unsigned, tenant_id varchar(50) NOT NULL, CONSTRAINT kid FOREIGN KEY (Group_id) REFERENCES \`Group\` (ID));\n`;
+    const opened = await openCase({
+      tables: names.tables,
+      levels: names.levels,
+      source: source.replace('VALUES (1), (2)', 'VALUES (1), (9)'),
+      target: `${table('Group', 'name varchar(10)', tenant)}${kids}`,
+      targetServer: folding,
+    });
+    expect(await blockers(opened)).toContain('conflict.foreign-key');
+  });
+
   const twins = {
     tables: ['Group', 'group'],
     // Their names would be one resource to the collation of that table.

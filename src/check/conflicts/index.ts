@@ -39,7 +39,7 @@ export async function findConflicts(
   report: (findings: readonly Finding[]) => void,
   onSearch: (at: SearchedTable) => void = () => undefined,
 ): Promise<void> {
-  const constraints = await readConstraints(context.target, context.targetFacts.database);
+  const constraints = await readConstraints(context.target, context.targetFacts.database, context.plan);
   const searches = [
     ...dataSearches,
     (_: ConflictContext, table: TablePlan) => findBrokenRules(context, table, constraints),

@@ -20,7 +20,7 @@ interface Search {
 /** For every foreign key of the target that no reference of the preset says already: rows of ours without a parent. */
 export async function checkForeignKeys(search: Search): Promise<readonly CheckResult[]> {
   const { pair, plan, table } = search;
-  const keys = await readForeignKeys(pair.target, plan.target.database);
+  const keys = await readForeignKeys(pair.target, plan.target.database, plan);
   const results: CheckResult[] = [];
   for (const key of keys) {
     if (key.schema !== plan.target.database || key.table !== table.plan.table || isReference(search, key))
