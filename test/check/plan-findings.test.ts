@@ -36,7 +36,9 @@ describe('checkGenerators', () => {
   it('names missing rows and a missing table', () => {
     const [missing] = checkGenerators(small, planFor(), side(good), side({ apps: '0' }), []);
     expect(missing).toMatchObject({ code: 'generators.missing', samples: ['items'] });
-    expect(missing?.remedy).toContain("INSERT INTO `id_generators` (`resource`, `max_id`) VALUES ('items', 0);");
+    expect(missing?.remedy).toContain(
+      "INSERT INTO `id_generators` (`resource`, `max_id`) VALUES ('items', 0);",
+    );
     expect(codes(small, planFor(), side(good), database(tables), [])).toEqual(['generators.table']);
   });
 
