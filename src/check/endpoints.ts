@@ -72,7 +72,14 @@ export async function checkEndpoints(
     const forecastRequests = await source
       .then((facts) => countSecretRows(config, preset, facts))
       .catch(() => 0);
-    const found = await checkVault({ endpoint, role, samplePaths, forecastSeconds, forecastRequests });
+    const found = await checkVault({
+      endpoint,
+      role,
+      samplePaths,
+      forecastSeconds,
+      forecastRequests,
+      pathsHaveSettings: preset.secrets.paths_have_settings,
+    });
     report(found);
     return !hasBlocker(found);
   };

@@ -5,6 +5,7 @@ import { createCaller } from './caller.js';
 import { checkCapabilities } from './check/capabilities.js';
 import { checkExpiry } from './check/expiry.js';
 import { checkMount } from './check/mount.js';
+import { checkPathSettings } from './check/path-settings.js';
 import { checkServer } from './check/server.js';
 import { blockerOf, type Report, type VaultRole } from './check/subject.js';
 import { checkToken } from './check/token.js';
@@ -22,6 +23,8 @@ export interface CheckVaultRequest {
   readonly forecastSeconds?: number;
   /** Requests that copying the secrets takes; a token with a limit of uses must allow them. */
   readonly forecastRequests?: number;
+  /** Of the source: paths may have settings of their own, and those are carried over. */
+  readonly pathsHaveSettings?: boolean;
   readonly timeouts?: VaultTimeouts;
 }
 
@@ -61,7 +64,14 @@ export async function checkVault(request: CheckVaultRequest): Promise<Finding[]>
 }
 
 async function runChecks(
-  { endpoint, role, samplePaths, forecastSeconds, forecastRequests }: CheckVaultRequest,
+  {
+    endpoint,
+    role,
+    samplePaths,
+    forecastSeconds,
+    forecastRequests,
+    pathsHaveSettings = false,
+  }: CheckVaultRequest,
   transport: Transport,
   keeper: ReturnType<typeof createTokenKeeper>,
   report: Report,
@@ -79,6 +89,7 @@ async function runChecks(
   if (!(await checkToken(endpoint, keeper, api, needs, report))) return;
   if (!(await checkMount(endpoint, api, report))) return;
   if (role === 'target') await checkExpiry(endpoint, api, report);
+  else if (!pathsHaveSettings) await checkPathSettings(endpoint, api, samplePaths, report);
   await checkCapabilities(endpoint, api, role, samplePaths, report);
 }
 

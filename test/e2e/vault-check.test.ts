@@ -378,3 +378,20 @@ describe('checking a Vault behind TLS', () => {
     ]);
   });
 });
+
+it('warns of settings of paths that the preset does not know of', async () => {
+  await server.request('POST', 'bk_bscp/data/settings/own', { data: { value: 'x' } });
+  await server.request('POST', 'bk_bscp/data/settings/none', { data: { value: 'x' } });
+  await server.request('POST', 'bk_bscp/metadata/settings/own', { max_versions: 3, cas_required: true });
+  const source = {
+    endpoint: endpoint(server.address, server.rootToken, 'bk_bscp'),
+    role: 'source',
+    samplePaths: ['settings/own', 'settings/none', 'settings//odd', 'settings/absent'],
+  } as const;
+  const settingsIn = async (pathsHaveSettings: boolean) =>
+    (await checkVault({ ...source, pathsHaveSettings })).filter(({ code }) => code === 'vault.path-settings');
+  expect(await settingsIn(false)).toMatchObject([
+    { severity: 'warning', samples: ['settings/own: max_versions, cas_required'], params: { looked: 3 } },
+  ]);
+  expect(await settingsIn(true)).toEqual([]);
+});

@@ -171,6 +171,10 @@ export const vault: Catalogue = {
   'vault.left-alone': () => ({
     title: '本次只复制行，未检查 Vault；执行 Vault 阶段时会先检查',
   }),
+  'vault.path-settings': ({ p }) => ({
+    title: `${p('address')}：抽查的 ${p('looked')} 个路径中有 ${p('found')} 个带有自己的设置，不会迁移：预设声明路径没有自己的设置`,
+    remedy: '在预设的 secrets 中设置 paths_have_settings: true，或沿用目标挂载点的设置。',
+  }),
   'vault.dr-secondary': ({ p }) => ({
     title: `${p('address')} 是灾备（DR）副节点（状态 472），提升之前不提供服务`,
     remedy: '填写主集群的地址。',

@@ -102,6 +102,7 @@ export const topics: Readonly<Record<string, string>> = {
   'vault.mount': '挂载点',
   'vault.namespace': '命名空间',
   'vault.optional-capabilities': '可选的 Vault 权限',
+  'vault.path-settings': '路径设置',
   'vault.performance-standby': '性能备用节点',
   'vault.reachable': 'Vault 连接',
   'vault.root-token': 'root 令牌',
