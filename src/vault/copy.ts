@@ -41,7 +41,7 @@ export interface CopySecretsRequest {
 }
 
 /** Paths that share one intend() and one settle(). */
-const batchPaths = 64;
+const batchPaths = 128;
 /** Batches in hand at the same time: enough that requests go on while the ledger commits. */
 const batchesInHand = 4;
 /** Requests in flight to one server that one pair of the run's `parallelism` stands for. */

@@ -69,7 +69,7 @@ describe('copying very many secrets', () => {
       listener: () => undefined,
     });
     expect(summary).toMatchObject({ rows: total, written: total });
-    expect(furthest).toBeLessThanOrEqual(6 * 64);
+    expect(furthest).toBeLessThanOrEqual(6 * 128);
   });
 
   it('begins nothing while it is paused', async () => {
