@@ -2,6 +2,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
+import { hasGenerators } from '../plan/plan-generators.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 
@@ -13,19 +14,23 @@ export function checkGenerators(
   target: DatabaseFacts,
   ids: readonly TableIds[],
 ): readonly Finding[] {
+  if (!preset.id_generators) return [];
   const { table, resource_column, max_column, updated_column, never } = preset.id_generators;
   const columns = [resource_column, max_column, ...(updated_column ? [updated_column] : [])].map(quoteName);
   const now = updated_column ? ['NOW(6)'] : [];
-  if (!target.tables[table]) {
+  if (!hasGenerators(preset, target)) {
+    const inSource = hasGenerators(preset, source);
     return [
       {
         code: 'generators.table',
-        severity: 'blocker',
+        severity: 'warning',
         subject: 'target-mysql',
-        title: `the target has no table ${table}, which hands out its IDs`,
-        remedy: `deploy the multi-tenant schema (${preset.target_version}) to the target database first`,
+        title: `the target has no table ${table}${inSource ? ', as the source has' : ', nor has the source'}: no ID can be reserved there`,
+        remedy: inSource
+          ? `deploy the multi-tenant schema (${preset.target_version}) to the target database first, if its services take their IDs from ${table}`
+          : `nothing to do if the databases hand out IDs by themselves; else create ${table} on both sides first`,
         table,
-        params: { targetVersion: preset.target_version },
+        params: { targetVersion: preset.target_version, inSource },
       },
     ];
   }
@@ -89,7 +94,7 @@ export function checkGenerators(
         .map((row) => `${row.table}: generator ${row.generator}, highest ID ${row.targetHighest}`),
     });
   }
-  if (findings.length === 0) {
+  if (findings.length === 0 && plan.generators.length > 0) {
     findings.push({
       code: 'generators.present',
       severity: 'ok',

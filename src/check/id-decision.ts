@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Session } from '../mysql/session.js';
 import type { IdDecision } from '../plan/build-plan.js';
 import { chooseIds } from '../plan/choose-ids.js';
-import type { DatabaseFacts } from '../plan/facts.js';
+import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import { handedOut, type IdSpan, type TableIds } from '../plan/id-ranges.js';
 import { referencesOf } from '../plan/references.js';
@@ -63,7 +63,7 @@ async function readTableIds(input: IdInput): Promise<readonly TableIds[]> {
     facts: sourceFacts,
     preset,
     tables: selected,
-    isWritten: (table, column) => hasColumn(targetFacts, table, column),
+    isWritten: (table, column) => hasColumn(targetFacts.tables[table], column),
   });
   const theirs = await readNamedInTarget(input, selected);
   const moved = selected
@@ -112,10 +112,6 @@ async function readNamedInTarget(
         .some((reference) => !isRemembered(reference.table)),
   });
   return new Map([...named].filter(([, { highest }]) => BigInt(highest) <= BigInt(preset.id.max)));
-}
-
-function hasColumn(facts: DatabaseFacts, table: string, column: string): boolean {
-  return facts.tables[table]?.columns.some(({ name }) => name === column) ?? false;
 }
 
 /** Rows may refer to parents that were deleted, whose IDs no row shows any more: the generator remembers them. */

@@ -1,6 +1,6 @@
 import type { MysqlEndpoint } from '../config/config.js';
 import { describeMysqlError } from '../mysql/errors.js';
-import { readDatabaseFacts } from '../mysql/facts.js';
+import { generatorTable, readDatabaseFacts } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
@@ -118,12 +118,7 @@ async function look(
   if (role === 'source') findings.push(await snapshotFinding(session));
   // Tables that may not be read look as if they did not exist; saying that, too, would mislead.
   if (lacksSelect(privileges)) return null;
-  const generators = preset.id_generators;
-  const facts = await readDatabaseFacts(session, endpoint.database, {
-    table: generators.table,
-    resourceColumn: generators.resource_column,
-    maxColumn: generators.max_column,
-  });
+  const facts = await readDatabaseFacts(session, endpoint.database, generatorTable(preset));
   return spelledAsPreset({ ...facts, variables: { ...facts.variables, ...variables } }, preset);
 }
 
@@ -141,7 +136,8 @@ async function checkPrivileges(
 ): Promise<readonly Finding[]> {
   const [who] = await session.query('SELECT CURRENT_USER() AS account');
   const account = parseAccount(String(who?.account ?? ''));
-  const wanted = [...(tables ?? preset.tables.map(({ name }) => name)), preset.id_generators.table];
+  const generators = preset.id_generators ? [preset.id_generators.table] : [];
+  const wanted = [...(tables ?? preset.tables.map(({ name }) => name)), ...generators];
   return privilegeFindings({
     role,
     account,

@@ -6,6 +6,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { IdAdjustments, Plan } from '../plan/plan.js';
+import { presetFor } from '../plan/plan-generators.js';
 import type { Context } from '../preset/context.js';
 import { isUnfinished } from '../run/choose-run.js';
 import { findLedger } from '../run/ledger/location.js';
@@ -147,7 +148,7 @@ async function planAndData(
   if (!settled) report(ids.findings);
   const first: PlanInput = {
     config,
-    preset,
+    preset: presetFor(preset, targetFacts),
     source: sourceFacts,
     target: targetFacts,
     ids: settled ?? ids.decision,

@@ -66,8 +66,8 @@ export async function countSecretRows(
     for (const { table } of preset.secrets?.entries ?? []) {
       const columns = facts?.tables[table]?.columns.map(({ name }) => name);
       if (!columns || !moved.has(table)) continue;
-      const { column } = preset.business;
-      const ofSome = bizIds !== undefined && columns.includes(column);
+      const column = preset.business?.column;
+      const ofSome = bizIds !== undefined && column !== undefined && columns.includes(column);
       const chosen = ofSome ? ` WHERE ${quoteName(column)} IN (${bizIds.join(', ')})` : '';
       total += await count(session, `${quoteName(table)}${chosen}`);
     }

@@ -1,6 +1,6 @@
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
-import type { DatabaseFacts } from '../plan/facts.js';
+import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
 import { valueKind } from '../plan/mapping.js';
 import { quoteName } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
@@ -46,9 +46,9 @@ export async function readUnneededTargetRows(
   const unneeded = new Set<string>();
   for (const { name, target_rows } of preset.tables) {
     const facts = source.tables[name];
-    const hasBusiness = facts?.columns.some((column) => column.name === preset.business.column);
-    const filter =
-      bizIds && hasBusiness ? { filter: { column: preset.business.column, values: bizIds } } : {};
+    const business = preset.business?.column;
+    const hasBusiness = business !== undefined && hasColumn(facts, business);
+    const filter = bizIds && hasBusiness ? { filter: { column: business, values: bizIds } } : {};
     for (const column of Object.keys(target_rows)) {
       const found = facts?.columns.find((candidate) => candidate.name === column);
       if (!found) continue;

@@ -1,5 +1,6 @@
+import { valueKind } from '../plan/mapping.js';
 import type { TablePlan } from '../plan/plan.js';
-import { quoteName } from '../plan/sql.js';
+import { quoteName, quoteText } from '../plan/sql.js';
 import { type KeyTuple, keyColumns } from './key-cells.js';
 import type { Session } from './session.js';
 
@@ -24,16 +25,26 @@ export function filterCondition(table: TablePlan): string {
   const { leftOut } = table;
   const taken = businessCondition(table);
   if (!leftOut || leftOut.ids.length === 0) return taken;
-  return `${taken} AND ${quoteName(leftOut.column)} NOT IN (${leftOut.ids.map((id) => BigInt(id)).join(', ')})`;
+  return `${taken} AND ${quoteName(leftOut.column)} NOT IN (${literals(table, leftOut.column, leftOut.ids)})`;
 }
 
 /** SQL for the rows of the plan's businesses, on either side. */
-export function businessCondition(table: Pick<TablePlan, 'filter'>): string {
+export function businessCondition(table: Pick<TablePlan, 'filter'> & Partial<TablePlan>): string {
   if (!table.filter) return 'TRUE';
   const { column, values } = table.filter;
   if (values.length === 0) return 'FALSE';
-  return `${quoteName(column)} IN (${values.map((value) => BigInt(value)).join(', ')})`;
+  return `${quoteName(column)} IN (${literals(table, column, values.map(String))})`;
 }
+
+/** Values of a column as a list: bare where it holds numbers, since a text that is compared with a number is cut to one. */
+function literals({ columns }: Partial<TablePlan>, column: string, values: readonly string[]): string {
+  const planned = columns?.find(({ name }) => name === column);
+  const facts = planned?.source ?? planned?.target;
+  const isNumber = facts === undefined || valueKind(facts) === 'number';
+  return values.map((value) => (isNumber && decimal.test(value) ? value : quoteText(value))).join(', ');
+}
+
+const decimal = /^-?\d+(\.\d+)?$/;
 
 /** One side of a range. Written out, since servers do not use an index for `(a, b) > (x, y)`. */
 function sideCondition(table: TablePlan, tuple: KeyTuple, side: '>' | '<='): string {

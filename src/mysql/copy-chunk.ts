@@ -35,6 +35,8 @@ export interface CopyChunkOptions {
   readonly target: Session;
   readonly table: TablePlan;
   readonly range: KeyRange;
+  /** SQL on the source for the one row of the range that is wanted; absent: all of them. */
+  readonly only?: string;
   readonly method: CopyMethod;
   /** Where to look at what the target has stored; absent, or where it orders keys in another way: its word is taken. */
   readonly stored?: StoredRows | undefined;
@@ -57,10 +59,10 @@ async function packetLimit(target: Session): Promise<number> {
   return limit;
 }
 
-function selectRows(table: TablePlan, range: KeyRange, { columns }: CopiedColumns): string {
+function selectRows({ table, range, only = 'TRUE' }: CopyChunkOptions, { columns }: CopiedColumns): string {
   return (
     `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.table)} ` +
-    `WHERE ${rangeCondition(table, range)} AND ${filterCondition(table)}${keyOrder(table)}`
+    `WHERE ${rangeCondition(table, range)} AND ${only} AND ${filterCondition(table)}${keyOrder(table)}`
   );
 }
 
@@ -136,7 +138,7 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
     bytes: (piece: Buffer) => unlessFailed(() => largeRow.bytes(piece)),
     end: () => unlessFailed(largeRow.end),
   };
-  const select = selectRows(table, range, columns);
+  const select = selectRows(options, columns);
   try {
     await source.bulk.readRows(select, add, guarded);
     if (failure) throw failure;

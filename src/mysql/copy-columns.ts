@@ -1,5 +1,12 @@
 import type { ColumnFacts } from '../plan/facts.js';
-import { type Cell, type CellContext, cellTransform, sourceExpression, valueKind } from '../plan/mapping.js';
+import {
+  type Cell,
+  type CellContext,
+  cellTransform,
+  isInteger,
+  sourceExpression,
+  valueKind,
+} from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 
@@ -77,14 +84,13 @@ function copiedColumn(column: ColumnPlan, context: CellContext): CopiedColumn {
   return made(isUtf8 ? expression : `CONVERT(${expression} USING utf8mb4)`, 'utf8mb4');
 }
 
-const integerTypes: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
 /** Not CHAR and BINARY, which lose or gain bytes at their end by their nature, nor JSON, which MySQL writes anew. */
 const variableTypes = /^(varchar|varbinary|(tiny|medium|long)?(text|blob))$/;
 
 function keepsLength({ source, target }: ColumnPlan, form: CellForm): boolean {
   if (form === 'bare') {
     const digits = (facts: ColumnFacts | undefined) =>
-      facts !== undefined && integerTypes.has(facts.dataType) && !/zerofill/.test(facts.columnType);
+      facts !== undefined && isInteger(facts) && !/zerofill/.test(facts.columnType);
     return digits(source) && digits(target);
   }
   if (!variableTypes.test(target.dataType)) return false;

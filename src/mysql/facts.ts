@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ColumnFacts, DatabaseFacts, IndexFacts, TableFacts } from '../plan/facts.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import { columnKey } from '../preset/column-names.js';
+import type { Preset } from '../preset/schema.js';
 import { describeMysqlError } from './errors.js';
 import type { Row, Session } from './session.js';
 
@@ -10,6 +11,11 @@ export interface GeneratorTable {
   readonly table: string;
   readonly resourceColumn: string;
   readonly maxColumn: string;
+}
+
+/** What a preset says of its generators, if it does. */
+export function generatorTable({ id_generators: rules }: Preset): GeneratorTable | undefined {
+  return rules && { table: rules.table, resourceColumn: rules.resource_column, maxColumn: rules.max_column };
 }
 
 /** Variables the checks and the plan look at. A server that lacks one simply has no entry for it. */
@@ -268,7 +274,8 @@ async function readTables(
   return { tables, ...(views.length > 0 ? { views } : {}) };
 }
 
-async function readGenerators(
+/** Resource → highest ID handed out, decimal text; none where the database has no such table. */
+export async function readGenerators(
   session: Session,
   database: string,
   { table, resourceColumn, maxColumn }: GeneratorTable,

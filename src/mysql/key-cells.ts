@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../plan/facts.js';
-import { valueKind } from '../plan/mapping.js';
+import { changesIds } from '../plan/id-shift.js';
+import { isInteger, valueKind } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 
@@ -7,7 +8,6 @@ import { quoteName, quoteText } from '../plan/sql.js';
 export type KeyCell = { readonly n: string } | { readonly hex: string };
 export type KeyTuple = readonly KeyCell[];
 
-const integerTypes: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
 const countedTypes: ReadonlySet<string> = new Set(['bit', 'enum', 'set', 'year']);
 const floatTypes: ReadonlySet<string> = new Set(['float', 'double']);
 const binaryTypes = /^(var)?binary$|blob$/;
@@ -48,7 +48,7 @@ function describe(name: string, facts: ColumnFacts, isByText: boolean): KeyColum
       toSql,
     };
   }
-  const integer = integerTypes.has(facts.dataType);
+  const integer = isInteger(facts);
   if (integer || facts.dataType === 'decimal') {
     return { integer, expression: quoted, selected: quoted, toCell: number, toSql: numberSql };
   }
@@ -112,9 +112,12 @@ export function ordersAlike(table: TablePlan): boolean {
  */
 function isComparedByText(column: ColumnPlan): boolean {
   const { source, target, treatment } = column;
-  if (!source || (treatment.kind !== 'same' && treatment.kind !== 'cast') || isOrderedAlike(column))
-    return false;
-  return valueKind(target) === 'text' && (valueKind(source) === 'text' || treatment.kind === 'cast');
+  if (!source || isOrderedAlike(column) || valueKind(target) !== 'text') return false;
+  const kept =
+    treatment.kind === 'same' ||
+    treatment.kind === 'cast' ||
+    (treatment.kind === 'reference' && !changesIds(treatment));
+  return kept && (valueKind(source) === 'text' || valueKind(source) === 'number');
 }
 
 /** Whether ranges of this key column mean the same rows on both sides. What the plan sets itself is looked after elsewhere. */

@@ -185,9 +185,9 @@ type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readon
 /** What is left of the run, table by table in copying order. */
 async function readPieces({ context, ledger, run, session }: Work): Promise<TablePieces> {
   const { plan, runId } = run;
-  const { column } = context.preset.business;
+  const column = context.preset.business?.column;
   const committed = [];
-  const businesses = new Set(plan.bizIds);
+  const businesses = new Set<number | string>(plan.bizIds);
   for (const table of plan.tables) {
     const chunks = await readCommittedChunks(session, ledger, runId, table.table);
     committed.push({ table, chunks });
@@ -196,7 +196,7 @@ async function readPieces({ context, ledger, run, session }: Work): Promise<Tabl
   }
   return committed.map(({ table, chunks }) => ({
     table,
-    pieces: piecesOf(plan, table, chunks, column, [...businesses]),
+    pieces: piecesOf(plan, table, chunks, { column, values: [...businesses] }),
   }));
 }
 

@@ -139,7 +139,8 @@ async function reserve(
   input: PlanInput,
   { idTables, toReserve }: Pick<Checked, 'idTables' | 'toReserve'>,
 ): Promise<Reserved> {
-  const { config, preset } = context;
+  const { config } = context;
+  const { preset } = input;
   let { ids } = input;
   let raised: readonly RaisedGenerator[] = [];
   if (ids.mode === 'offset' && toReserve.length > 0) {

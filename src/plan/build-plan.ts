@@ -1,12 +1,15 @@
 import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
-import type { DatabaseFacts } from './facts.js';
+import { type DatabaseFacts, hasColumn } from './facts.js';
 import { type Finding, hasBlocker } from './finding.js';
 import { fingerprintOf } from './fingerprint.js';
 import { describeMissingTable } from './missing-table.js';
 import type { IdAdjustments, Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
+import { planGenerators } from './plan-generators.js';
 import { planTable } from './plan-table.js';
 import { type Selection, selectTables } from './select-tables.js';
+import { findReferencesWithoutId, findUnknownColumns } from './unknown-columns.js';
+import { findUnshiftable } from './unshiftable.js';
 
 /** How IDs are carried over, decided before the plan is built. */
 export interface IdDecision {
@@ -54,7 +57,13 @@ export interface BuiltPlan {
 export function buildPlan(input: PlanInput): BuiltPlan {
   const { config, preset, source, target } = input;
   const selection = selectTables(preset, config.tables);
-  const findings: Finding[] = [...selection.findings, ...checkTenantId(config, preset)];
+  const findings: Finding[] = [
+    ...selection.findings,
+    ...checkTenantId(config, preset),
+    ...checkBusiness(config, preset),
+    ...findUnknownColumns(input, selection.tables),
+    ...findReferencesWithoutId(input, selection.tables),
+  ];
   const tables: TablePlan[] = [];
   const selectedNames = new Set(selection.tables.map(({ name }) => name));
 
@@ -76,6 +85,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
         offsets: input.ids.offsets,
         exceptions: input.adjustments?.exceptions ?? {},
         isMigrated: (name) => selectedNames.has(name),
+        hasIds: (name) => !selectedNames.has(name) || hasColumn(source.tables[name], preset.id.column),
         targetRow: (column) => targetRows.chosen.get(column),
         undecided: targetRows.undecided,
       },
@@ -86,6 +96,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
     findings.push(...planned.findings);
     if (planned.table) tables.push(planned.table);
   }
+  findings.push(...findUnshiftable(tables, preset, input.ids));
   if (tables.length === 0 && !hasBlocker(findings)) {
     findings.push({
       code: 'tables.none',
@@ -102,12 +113,7 @@ export function buildPlan(input: PlanInput): BuiltPlan {
 function assemblePlan(input: PlanInput, selection: Selection, tables: readonly TablePlan[]): Plan {
   const { config, preset, source, target } = input;
   const names = new Set(tables.map(({ table }) => table));
-  const generators = tables
-    .map(({ table }) => table)
-    .filter(
-      (table) => !preset.id_generators.without.includes(table) && !preset.id_generators.never.includes(table),
-    )
-    .map((table) => ({ table, resource: table }));
+  const generators = planGenerators(tables, preset);
   const plan: Omit<Plan, 'fingerprint'> = {
     formatVersion: 1,
     preset: preset.name,
@@ -155,6 +161,22 @@ function checkTenantId(config: Config, preset: Preset): Finding[] {
         column: preset.tenant.column,
         holds: preset.tenant.max_length,
       },
+    },
+  ];
+}
+
+/** Asked to move some businesses of a system that has none: moving everything instead would be no answer. */
+function checkBusiness(config: Config, preset: Preset): Finding[] {
+  if (!config.bizIds || preset.business) return [];
+  return [
+    {
+      code: 'config.no-business',
+      severity: 'blocker',
+      subject: 'config',
+      title: `only some businesses shall move (${config.bizIds.join(', ')}), but the preset ${preset.name} names no business column`,
+      remedy:
+        'leave out --biz-ids and migration.biz_ids, or name the column in the preset: business: { column: NAME }',
+      params: { preset: preset.name, businesses: config.bizIds.join(', ') },
     },
   ];
 }

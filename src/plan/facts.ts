@@ -72,3 +72,8 @@ export interface DatabaseFacts {
   /** Table `id_generators` (or what the preset names): resource → max id. Decimal text. */
   readonly generators: Readonly<Record<string, string>>;
 }
+
+/** Whether the table is there and has the column. */
+export function hasColumn(table: TableFacts | undefined, column: string): boolean {
+  return table?.columns.some(({ name }) => name === column) ?? false;
+}

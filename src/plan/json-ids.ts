@@ -199,6 +199,33 @@ export function findJsonIds(
   return matches;
 }
 
+/** A reference inside JSON, of whatever type: digits as they are written, a string decoded. */
+export interface JsonKey {
+  readonly key: string;
+  readonly isText: boolean;
+  /** Index of the path that led here. */
+  readonly path: number;
+}
+
+/** All integers and strings that stand at one of the paths. Throws JsonTextError. */
+export function findJsonKeys(json: Buffer, paths: readonly (readonly PathPart[])[]): JsonKey[] {
+  const texts: JsonKey[] = [];
+  const numbers = findJsonIds(json, paths, ({ start, end, path }) => {
+    if (json[start] !== quote) return;
+    const key = decodedKey(json.subarray(start + 1, end - 1));
+    if (key === null) throw new JsonTextError(start);
+    texts.push({ key, isText: true, path });
+  });
+  return [
+    ...numbers.map(({ start, end, path }) => ({
+      key: json.toString('latin1', start, end),
+      isText: false,
+      path,
+    })),
+    ...texts,
+  ];
+}
+
 /** One path and what becomes of the IDs at it. */
 export interface JsonIdRule {
   readonly parts: readonly PathPart[];

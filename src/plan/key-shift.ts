@@ -1,5 +1,5 @@
 import { rangeOf } from './id-ranges.js';
-import { idRestorer, idRewriter } from './id-shift.js';
+import { changesIds, idRestorer, idRewriter } from './id-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from './plan.js';
 import { quoteName } from './sql.js';
 
@@ -32,6 +32,8 @@ export function unshiftedKey(column: ColumnPlan, value: string): string {
 
 function rewritten({ treatment }: ColumnPlan, value: string, rule: typeof idRewriter): string {
   if (treatment.kind !== 'offset' && treatment.kind !== 'reference') return value;
+  // Kept texts may look like numbers: 007.
+  if (!changesIds(treatment)) return value;
   // A reference to nothing stays; a key that is not shifted may be a fraction.
   if (treatment.kind === 'reference' && value === '0') return value;
   if (!/^-?\d+$/.test(value)) return value;

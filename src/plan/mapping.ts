@@ -9,7 +9,7 @@ import { inTargetForm, isZerofill } from './target-form.js';
 import { zonedExpression } from './time-zone.js';
 import { valueKind } from './value-kind.js';
 
-export { type ValueKind, valueKind } from './value-kind.js';
+export { isInteger, type ValueKind, valueKind } from './value-kind.js';
 
 /**
  * One mapping, compiled for both uses: what the copy writes, and what validation expects. A column's value on its way is
@@ -106,7 +106,7 @@ function mapUsers(text: string, map: ReadonlyMap<string, string>, separator: str
  * The text form of a target column's value that checksums are made of, as SQL. `expression` is the bare target column, or
  * on the source what `sourceExpression` gives.
  */
-function canonicalText(expression: string, column: ColumnFacts): string {
+export function canonicalText(expression: string, column: ColumnFacts): string {
   switch (valueKind(column)) {
     case 'number':
       return `CAST(${expression} AS CHAR)`;
@@ -124,6 +124,25 @@ function canonicalText(expression: string, column: ColumnFacts): string {
     case 'binary':
     case 'geometry':
       return `HEX(${expression})`;
+  }
+}
+
+/** A canonical text as a literal that its column equals. */
+export function canonicalLiteral(text: string, column: ColumnFacts): string {
+  switch (valueKind(column)) {
+    case 'binary':
+    case 'geometry':
+      return `X'${text.replaceAll(/[^0-9A-Fa-f]/g, '')}'`;
+    case 'float':
+      // Without the brackets of its canonical form.
+      return text.replaceAll(/[^0-9eE+.-]/g, '');
+    case 'number':
+    case 'bit':
+      return /^-?\d+(\.\d+)?$/.test(text) ? text : quoteText(text);
+    case 'json':
+    case 'temporal':
+    case 'text':
+      return quoteText(text);
   }
 }
 

@@ -72,7 +72,7 @@ export function planTable(
   }
   if (findings.length > 0) return { table: null, findings };
 
-  const business = preset.business.column;
+  const business = preset.business?.column;
   const dropped = columnsWithoutPlace(source, target).map(({ name }) => name);
   return {
     findings,
@@ -84,7 +84,7 @@ export function planTable(
       droppedColumns: dropped,
       ...namedAsLeft(rules, dropped),
       ...(leftOut.length > 0 ? { leftOut: { column: preset.id.column, ids: leftOut } } : {}),
-      ...(config.bizIds && sourceColumns.has(business)
+      ...(config.bizIds && business !== undefined && sourceColumns.has(business)
         ? { filter: { column: business, values: config.bizIds } }
         : {}),
       approximateRows: source.approximateRows,

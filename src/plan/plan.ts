@@ -76,7 +76,7 @@ export interface TablePlan {
   /** Why those that were named as left behind may be, by column. */
   readonly leftBehind?: Readonly<Record<string, LeftBehind>>;
   /** Rows to take: all of them, or those of some businesses. */
-  readonly filter?: { readonly column: string; readonly values: readonly number[] };
+  readonly filter?: { readonly column: string; readonly values: readonly (number | string)[] };
   /** Rows that are in the target already, so they are not copied. */
   readonly leftOut?: { readonly column: string; readonly ids: readonly string[] };
   readonly approximateRows: number;

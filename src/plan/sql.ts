@@ -8,6 +8,12 @@ export function quoteTable(database: string, table: string): string {
   return `${quoteName(database)}.${quoteName(table)}`;
 }
 
+/** A number that a server has printed, as it is; throws for anything else, without saying it. */
+export function quoteNumber(text: string): string {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Error('not a number where one was expected');
+  return text;
+}
+
 const escapes: Readonly<Record<string, string>> = {
   '\0': '\\0',
   '\n': '\\n',

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
 import { crossesZones } from './conversions.js';
 import type { ColumnFacts } from './facts.js';
-import { valueKind } from './mapping.js';
+import { isInteger, valueKind } from './mapping.js';
 import type { IdShift, JsonIdPath, Treatment } from './plan.js';
 import { referencesOf } from './references.js';
 import type { SelectedTable } from './select-tables.js';
@@ -17,6 +17,8 @@ export interface TreatmentRules {
   /** Table → source ID → target ID, where the offset does not give it. */
   readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly isMigrated: (table: string) => boolean;
+  /** False for a migrated table without the ID column: nothing can be an ID of it. */
+  readonly hasIds: (table: string) => boolean;
   /** Chosen row of the target's own table, by column (preset `target_rows`). */
   readonly targetRow: (column: string) => string | undefined;
   /** Columns that need such a row and have none: a blocker tells of them, and they are left out of the draft. */
@@ -35,9 +37,12 @@ export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: Tre
 
   const targetRow = rules.targetRow(name);
   if (targetRow !== undefined) return { kind: 'constant', value: targetRow };
-  if (name === preset.id.column) return { kind: 'offset', offset: offsets[table.name] ?? '0' };
+  // IDs of other types are kept: texts, UUIDs, decimals.
+  if (name === preset.id.column && isInteger(source) && isInteger(target)) {
+    return { kind: 'offset', offset: offsets[table.name] ?? '0' };
+  }
 
-  const references = referencesOf(preset, table, name);
+  const references = referencesOf(preset, table, name).filter((reference) => rules.hasIds(reference.table));
   const whole = references.find(({ path }) => path === undefined);
   if (whole) return { kind: 'reference', table: whole.table, ...shiftOf(whole.table) };
   const paths = references.flatMap(({ path, table: other }): JsonIdPath[] =>

@@ -40,3 +40,10 @@ export function valueKind(column: ColumnFacts): ValueKind {
   if (column.isJson) return 'json';
   return kindOfType[column.dataType] ?? 'text';
 }
+
+const integerTypes: ReadonlySet<string> = new Set(['tinyint', 'smallint', 'mediumint', 'int', 'bigint']);
+
+/** Whole numbers by their type; not DECIMAL, which may have a fraction. */
+export function isInteger({ dataType }: ColumnFacts): boolean {
+  return integerTypes.has(dataType);
+}

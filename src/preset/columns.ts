@@ -9,7 +9,8 @@ export interface NamedColumn {
 
 /** The columns that a preset expects in any table. */
 export function commonColumns(preset: Preset): readonly string[] {
-  return [preset.tenant.column, preset.id.column, preset.business.column];
+  const business = preset.business ? [preset.business.column] : [];
+  return [preset.tenant.column, preset.id.column, ...business];
 }
 
 /** The names in braces in a secret's path. */
@@ -110,7 +111,7 @@ function ownRowsColumns(preset: Preset, table: string): readonly string[] {
 }
 
 function generatorColumns({ id_generators: generators }: Preset, table: string): readonly string[] {
-  if (generators.table !== table) return [];
+  if (generators?.table !== table) return [];
   const { resource_column, max_column, updated_column } = generators;
   return [resource_column, max_column, ...(updated_column === undefined ? [] : [updated_column])];
 }
@@ -121,6 +122,6 @@ export function namedTables(preset: Preset): readonly string[] {
     ...preset.tables.map(({ name }) => name),
     ...preset.skip.map(({ table }) => table),
     ...preset.tables.flatMap(({ target_rows }) => Object.values(target_rows).map(({ table }) => table)),
-    preset.id_generators.table,
+    ...(preset.id_generators ? [preset.id_generators.table] : []),
   ];
 }

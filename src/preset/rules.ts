@@ -143,7 +143,7 @@ function checkColumns(preset: Preset, report: Report): void {
 function checkGenerators(preset: Preset, report: Report): void {
   const known = knownTables(preset);
   for (const list of ['without', 'never'] as const) {
-    preset.id_generators[list].forEach((table, index) => {
+    preset.id_generators?.[list].forEach((table, index) => {
       if (known.includes(table)) return;
       report(
         ['id_generators', list, index],
@@ -181,7 +181,8 @@ function checkSecrets(preset: Preset, report: Report): void {
 }
 
 function checkSecretPath(template: string, path: Path, preset: Preset, report: Report): void {
-  const columns = [preset.business.column, preset.id.column, ...Object.keys(preset.references)];
+  const business = preset.business ? [preset.business.column] : [];
+  const columns = [...business, preset.id.column, ...Object.keys(preset.references)];
   for (const match of template.matchAll(/\{([^{}]*)\}/g)) {
     const column = match[1] ?? '';
     if (!/^[A-Za-z_][A-Za-z0-9_$]*$/.test(column)) {

@@ -154,31 +154,36 @@ export type ChecklistItem = z.infer<typeof checklistItem>;
 /** A source column whose values stay behind, since the target has no place for them. */
 const leftColumn = z.union([identifier, z.strictObject({ column: identifier, reason: localText })]);
 
+/** The table from which the system's services take their IDs, one row for each table that needs them. */
+export const idGenerators = z.strictObject({
+  table: identifier,
+  resource_column: identifier,
+  max_column: identifier,
+  updated_column: identifier.optional(),
+  /** Tables that have no generator row. */
+  without: z.array(identifier).default([]),
+  /** Resources whose generator must never be touched. */
+  never: z.array(identifier).default([]),
+});
+export type IdGenerators = z.infer<typeof idGenerators>;
+
 export const presetSchema = z.strictObject({
   name: z.string(),
   title: localText,
   source_version: z.string(),
   target_version: z.string(),
   tenant: z.strictObject({ column: identifier, max_length: z.number().int().positive() }),
-  /** Column that names the business, for --biz-ids and business-level checks. */
-  business: z.strictObject({ column: identifier }),
+  /** Column that names the business, for --biz-ids and business-level checks; absent where the system has none. */
+  business: z.strictObject({ column: identifier }).optional(),
   id: z.strictObject({ column: identifier, max: z.number().int().positive() }),
   /** Preset-wide references: wherever a migrated table has this column, it holds an id of that table. */
-  references: z.record(identifier, identifier),
+  references: z.record(identifier, identifier).default({}),
   tables: z.array(presetTable).min(1),
-  skip: z.array(skippedTable),
+  skip: z.array(skippedTable).default([]),
   /** table → its source columns whose values may stay behind, with the reason. Any other one blocks a run. */
   left_behind: z.record(identifier, z.array(leftColumn)).default({}),
-  id_generators: z.strictObject({
-    table: identifier,
-    resource_column: identifier,
-    max_column: identifier,
-    updated_column: identifier.optional(),
-    /** Tables that have no generator row. */
-    without: z.array(identifier),
-    /** Resources whose generator must never be touched. */
-    never: z.array(identifier).default([]),
-  }),
+  /** Absent where the database hands out IDs by itself, or the services make them up (UUIDs). */
+  id_generators: idGenerators.optional(),
   secrets: z
     .strictObject({
       mount: z.string(),
@@ -200,8 +205,8 @@ export const presetSchema = z.strictObject({
     })
     .optional(),
   /** Things this tool does not move, said in check, dry run and checklist. */
-  not_moved: z.array(z.strictObject({ id: z.string(), title: localText, advice: localText })),
-  watch_lists: z.array(watchList),
-  checklist: z.array(checklistItem).min(1),
+  not_moved: z.array(z.strictObject({ id: z.string(), title: localText, advice: localText })).default([]),
+  watch_lists: z.array(watchList).default([]),
+  checklist: z.array(checklistItem).default([]),
 });
 export type Preset = z.infer<typeof presetSchema>;

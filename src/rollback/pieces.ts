@@ -16,6 +16,12 @@ export interface Piece {
   readonly endsChunk: boolean;
 }
 
+/** The businesses of a run; no column where the system has none. */
+export interface Businesses {
+  readonly column: string | undefined;
+  readonly values: readonly (number | string)[];
+}
+
 /**
  * What is left of a run in one table, in the order of keys: its chunks, and at the end of a finished table what the tenant got
  * since in the run's businesses. That would lose what it belongs to; in businesses of the tenant's own it is nothing to the run.
@@ -24,8 +30,7 @@ export function piecesOf(
   plan: Plan,
   table: TablePlan,
   { chunks, finished }: CommittedChunks,
-  business: string,
-  businesses: readonly number[],
+  businesses: Businesses,
 ): readonly Piece[] {
   const pieces: Piece[] = [];
   for (const chunk of chunks) {
@@ -38,15 +43,15 @@ export function piecesOf(
     // A run of an older version left its last range open: what came since lies in it, as in a table without a key.
     const isClosed = table.key.length > 0 && (!hasRows || after !== null);
     if (!finished || chunk !== chunks.at(-1) || !isClosed) continue;
-    const since = { ...scope, target: `${scope.target} AND ${ofBusinesses(table, business, businesses)}` };
+    const since = { ...scope, target: `${scope.target} AND ${ofBusinesses(table, businesses)}` };
     pieces.push({ chunk: chunk.chunk, scope: since, range: { after, through: null }, endsChunk: !hasRows });
   }
   return pieces;
 }
 
-function ofBusinesses(table: TablePlan, column: string, values: readonly number[]): string {
-  const has = table.columns.some(({ name }) => name === column);
-  return has ? businessCondition({ ...table, filter: { column, values } }) : 'TRUE';
+function ofBusinesses(table: TablePlan, { column, values }: Businesses): string {
+  if (column === undefined || !table.columns.some(({ name }) => name === column)) return 'TRUE';
+  return businessCondition({ ...table, filter: { column, values } });
 }
 
 /** The businesses whose rows a run has in a table of the target. */
@@ -55,16 +60,17 @@ export async function businessesIn(
   plan: Plan,
   table: TablePlan,
   { chunks }: CommittedChunks,
-  business: string,
-): Promise<readonly number[]> {
+  business: string | undefined,
+): Promise<readonly string[]> {
   const written = chunks.filter(({ rows, removed }) => rows > 0 && !removed);
   const [first, last] = [written[0], written.at(-1)];
-  if (!first || !last || !table.columns.some(({ name }) => name === business)) return [];
+  if (!first || !last || business === undefined || !table.columns.some(({ name }) => name === business))
+    return [];
   const range = { after: first.range.after, through: last.range.through };
   const before = written.flatMap(({ rowsBefore }: ChunkRecord) => rowsBefore);
   const rows = await target.queryCells(
     `SELECT DISTINCT ${quoteName(business)} FROM ${quoteTable(plan.target.database, table.table)}
       WHERE ${tableScope(plan, table, before).target} AND ${rangeCondition(table, shiftedRange(table, range))}`,
   );
-  return rows.map(([cell]) => Number(cell));
+  return rows.flatMap(([cell]) => (cell ? [cell.toString('utf8')] : []));
 }

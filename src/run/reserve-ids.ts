@@ -1,9 +1,10 @@
 import { RefusedError } from '../config/config.js';
+import { generatorTable, readGenerators } from '../mysql/facts.js';
 import type { Session } from '../mysql/session.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
-import type { Preset } from '../preset/schema.js';
+import type { IdGenerators, Preset } from '../preset/schema.js';
 import type { RaisedGenerator } from './ledger/runs.js';
 
 /**
@@ -15,22 +16,16 @@ export async function readHighestIds(
   plan: Plan,
   preset: Preset,
 ): Promise<Readonly<Record<string, string>>> {
-  const { database } = plan.source;
-  const { table: generators, resource_column: resource, max_column: max } = preset.id_generators;
-  const generated = new Map<string, bigint>();
-  const rows = await session.query(
-    `SELECT ${quoteName(resource)} AS resource, ${quoteName(max)} AS highest FROM ${quoteTable(database, generators)}`,
-  );
-  for (const row of rows) {
-    generated.set(String(row.resource), handedOut(String(row.highest), preset.id.max));
-  }
+  const generators = generatorTable(preset);
+  if (!generators || plan.generators.length === 0) return {};
+  const generated = await readGenerators(session, plan.source.database, generators);
   const highest: Record<string, string> = {};
   for (const { table, resource: name } of plan.generators) {
     const [row] = await session.query(
-      `SELECT COALESCE(MAX(${quoteName(preset.id.column)}), 0) AS highest FROM ${quoteTable(database, table)}`,
+      `SELECT COALESCE(MAX(${quoteName(preset.id.column)}), 0) AS highest FROM ${quoteTable(plan.source.database, table)}`,
     );
     const used = BigInt(String(row?.highest ?? '0'));
-    const given = generated.get(name) ?? 0n;
+    const given = handedOut(generated[name], preset.id.max);
     highest[table] = String(used < given ? given : used);
   }
   return highest;
@@ -63,15 +58,18 @@ async function raiseAll(
   wanted: Readonly<Record<string, string>>,
 ): Promise<readonly LookedAt[]> {
   const { database } = plan.target;
+  const rules = preset.id_generators;
+  if (!rules || plan.generators.length === 0) return [];
   const all: LookedAt[] = [];
   await session.begin();
   try {
     for (const { table, resource } of plan.generators) {
       const highest = BigInt(wanted[table] ?? '0');
-      const found = await lockGenerator(session, database, preset, resource);
+      const found = await lockGenerator(session, database, rules, resource);
       const from = found ?? '0';
       const isRaised = found === null || BigInt(found) < highest;
-      if (isRaised) await setGenerator(session, database, preset, resource, highest, found !== null);
+      if (isRaised)
+        await setGenerator(session, database, rules, { resource, value: highest, exists: found !== null });
       all.push({ table, resource, from, to: isRaised ? String(highest) : from, isRaised });
     }
     await session.commit();
@@ -131,8 +129,9 @@ export async function reserveRanges(
   try {
     for (const ids of wanted) {
       const id = quoteName(preset.id.column);
-      const hasGenerator = !rules.without.includes(ids.table) && !rules.never.includes(ids.table);
-      const generator = hasGenerator ? await lockGenerator(session, database, preset, ids.table) : null;
+      const own =
+        rules && !rules.without.includes(ids.table) && !rules.never.includes(ids.table) ? rules : null;
+      const generator = own ? await lockGenerator(session, database, own, ids.table) : null;
       const rows = await session.query(
         `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(database, ids.table)}`,
       );
@@ -145,8 +144,9 @@ export async function reserveRanges(
       // The checks looked at what the target had then; thrown before anything is raised for good.
       if (offset + room > BigInt(preset.id.max)) throw noRoom(ids.table, offset, room, preset.id.max);
       ranges.push({ table: ids.table, ...range });
-      if (!hasGenerator) continue;
-      await setGenerator(session, database, preset, ids.table, offset + room, generator !== null);
+      if (!own) continue;
+      const value = offset + room;
+      await setGenerator(session, database, own, { resource: ids.table, value, exists: generator !== null });
       raised.push({ resource: ids.table, from: generator ?? '0', to: String(offset + room) });
     }
     await session.commit();
@@ -177,10 +177,9 @@ function noRoom(table: string, offset: bigint, room: bigint, max: number): Refus
 async function lockGenerator(
   session: Session,
   database: string,
-  preset: Preset,
+  rules: IdGenerators,
   resource: string,
 ): Promise<string | null> {
-  const rules = preset.id_generators;
   const rows = await session.query(
     `SELECT ${quoteName(rules.max_column)} AS current FROM ${quoteTable(database, rules.table)}
       WHERE ${quoteName(rules.resource_column)} = ${quoteText(resource)} FOR UPDATE`,
@@ -191,12 +190,13 @@ async function lockGenerator(
 async function setGenerator(
   session: Session,
   database: string,
-  preset: Preset,
-  resource: string,
-  value: bigint,
-  exists: boolean,
+  rules: IdGenerators,
+  {
+    resource,
+    value,
+    exists,
+  }: { readonly resource: string; readonly value: bigint; readonly exists: boolean },
 ): Promise<void> {
-  const rules = preset.id_generators;
   const table = quoteTable(database, rules.table);
   const [resourceColumn, maxColumn] = [quoteName(rules.resource_column), quoteName(rules.max_column)];
   const updated = rules.updated_column ? quoteName(rules.updated_column) : null;

@@ -3,6 +3,7 @@ import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
 import { type LedgerLocation, ledgerTable } from './ledger/location.js';
+import { secretIdText } from './secret-ids.js';
 import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
 
 export interface SecretRowsQuery {
@@ -16,11 +17,13 @@ export interface SecretRowsQuery {
 }
 
 /** Rows that are still to be done, as a condition on `t`. */
-function pendingCondition({ entry, idColumn, pendingIn }: SecretRowsQuery): string {
+function pendingCondition(query: SecretRowsQuery): string {
+  const { entry, pendingIn } = query;
   if (!pendingIn) return '';
+  const idText = secretIdText(query);
   return ` AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(pendingIn.ledger, 'secrets')} s
     WHERE s.run_id = ${quoteText(pendingIn.runId)} AND s.table_name = ${quoteText(entry.table)}
-      AND s.row_key = CAST(t.${quoteName(idColumn)} AS CHAR) COLLATE utf8mb4_bin AND (s.outcome IN ('written', 'reused') OR s.source_fault = 1))`;
+      AND s.row_key = ${idText} COLLATE utf8mb4_bin AND (s.outcome IN ('written', 'reused') OR s.source_fault = 1))`;
 }
 
 export async function countSecretRows(session: Session, query: SecretRowsQuery): Promise<number> {
@@ -38,7 +41,7 @@ export async function* secretGroups(session: Session, query: SecretRowsQuery): A
   const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
   const version = `t.${quoteName(entry.version_column)}`;
   const expressions = [
-    `t.${quoteName(idColumn)}`,
+    secretIdText(query),
     version,
     entry.state_column ? `t.${quoteName(entry.state_column)}` : "''",
     ...columns.map((column) => sourceValueExpression(plan, entry, column)),

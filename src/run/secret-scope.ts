@@ -4,6 +4,7 @@ import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName } from '../plan/sql.js';
 import { readCommittedChunks } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
+import { secretIdList } from './secret-ids.js';
 
 interface ScopeQuestion {
   readonly plan: Plan;
@@ -25,10 +26,11 @@ export async function readSecretScope(
   if (table?.key.length !== 1 || table.key[0] !== idColumn) return 'TRUE';
   const { chunks } = await readCommittedChunks(session, ledger, runId, entry.table);
   const id = `t.${quoteName(idColumn)}`;
+  const list = (ids: readonly string[]) => secretIdList({ plan, entry, idColumn }, ids);
   const taken = new Set(takenIds(plan, entry.table));
   const conditions: string[] = [];
   const before = chunks.flatMap(({ rowsBefore }) => rowsBefore.flat()).filter((key) => !taken.has(key));
-  if (before.length > 0) conditions.push(`${id} NOT IN (${numbers(before)})`);
+  if (before.length > 0) conditions.push(`${id} NOT IN (${list(before)})`);
   const highest = highestKey(
     chunks.filter(({ rows }) => rows > 0).map(({ range }) => shiftedRange(table, range).through?.[0] ?? null),
   );
@@ -38,7 +40,7 @@ export async function readSecretScope(
     ...(highest === null ? [] : [`${id} <= ${highest}`]),
   ].join(' AND ');
   if (written !== '') {
-    conditions.push(taken.size > 0 ? `(${written} OR ${id} IN (${numbers([...taken])}))` : written);
+    conditions.push(taken.size > 0 ? `(${written} OR ${id} IN (${list([...taken])}))` : written);
   }
   return conditions.length === 0 ? 'TRUE' : conditions.join(' AND ');
 }
@@ -46,7 +48,7 @@ export async function readSecretScope(
 /** Target IDs of rows that stood there before and were taken as migrated: their secrets count as the run's. */
 function takenIds(plan: Plan, table: string): readonly string[] {
   const { leftOut, exceptions } = plan.adjustments ?? { leftOut: {}, exceptions: {} };
-  return (leftOut[table] ?? []).flatMap((id) => exceptions[table]?.[id] ?? []);
+  return (leftOut[table] ?? []).map((id) => exceptions[table]?.[id] ?? id);
 }
 
 /** The highest key that a chunk reached, 0 where there is none; null when an older version left one open above. */
@@ -60,8 +62,4 @@ function highestKey(
     if (number > highest) highest = number;
   }
   return highest;
-}
-
-function numbers(ids: readonly string[]): string {
-  return ids.map((text) => BigInt(text)).join(', ');
 }

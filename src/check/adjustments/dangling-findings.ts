@@ -1,7 +1,7 @@
 import type { Finding } from '../../plan/finding.js';
 import type { Plan } from '../../plan/plan.js';
 import type { LocalText } from '../../preset/schema.js';
-import { type DanglingIds, isMigrated, mostIds, placeOf } from './dangling-ids.js';
+import { areIntegers, type DanglingIds, isMigrated, mostIds, placeOf } from './dangling-ids.js';
 
 const mostSamples = 10;
 
@@ -109,6 +109,21 @@ export function describeZero(plan: Plan, found: DanglingIds, meaning: LocalText 
   };
 }
 
+/** Texts and UUIDs know no 0. */
+export function describeNoNone(plan: Plan, found: DanglingIds): Finding {
+  const { params, ...place } = about(found);
+  return {
+    ...place,
+    code: 'reference.no-none',
+    severity: 'blocker',
+    title: `${params.where} refers to rows of ${params.referenced} that are not there or do not move: ${counted(found.ids)} different IDs; they are no integers, so none of them can become 0`,
+    remedy: leaveItOut(plan),
+    samples: found.ids.slice(0, mostSamples),
+    count: found.ids.length,
+    params: { ...params, mode: plan.ids.mode },
+  };
+}
+
 /** Numbers that stay would be those of other rows. */
 export function describeKept(plan: Plan, found: DanglingIds, unsafe: readonly string[]): Finding {
   const { params, ...place } = about(found);
@@ -139,11 +154,13 @@ export function describeAdopted(plan: Plan, found: DanglingIds, ids: readonly st
     title: migrated
       ? `${params.where} refers to rows of ${referenced} that are not there or do not move, and in the target ${ids.length} of these IDs ${ends} of its own`
       : `${params.where} refers to ${referenced}, which is left out, and in the target ${ids.length} of these IDs ${ends} of another tenant`,
-    remedy: migrated
-      ? 'shift the IDs (migration.ids: offset), or choose with migration.dangling_references: zero (they become 0, none)'
-      : `move ${referenced}, too, or choose with migration.dangling_references: zero (they become 0, none)`,
+    remedy: !areIntegers(found.holder)
+      ? `these IDs are no integers and cannot be changed on the way: correct ${params.where} in the source, or leave the table out with --skip ${place.table}`
+      : migrated
+        ? 'shift the IDs (migration.ids: offset), or choose with migration.dangling_references: zero (they become 0, none)'
+        : `move ${referenced}, too, or choose with migration.dangling_references: zero (they become 0, none)`,
     samples: ids.slice(0, mostSamples),
     count: ids.length,
-    params: { ...params, migrated },
+    params: { ...params, migrated, integers: areIntegers(found.holder) },
   };
 }

@@ -1,9 +1,12 @@
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
-import { parseJsonPath } from '../../plan/json-ids.js';
+import type { PlanInput } from '../../plan/build-plan.js';
+import type { ColumnFacts, DatabaseFacts } from '../../plan/facts.js';
+import { findJsonKeys, type JsonKey, parseJsonPath } from '../../plan/json-ids.js';
+import { canonicalLiteral, canonicalText, isInteger } from '../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
+import { asParentId, namesARow } from '../../plan/reference-sql.js';
 import { quoteName } from '../../plan/sql.js';
-import { idsIn } from '../referenced-ids.js';
 
 /** More distinct dangling IDs than this in one column are no exceptions any more. */
 export const mostIds = 10_000;
@@ -16,6 +19,9 @@ export interface Holder {
   readonly referenced: string;
   /** Set for IDs inside JSON. */
   readonly path?: string;
+  /** The column that they lead to, on either side; absent where there is none. */
+  readonly sourceId?: ColumnFacts | undefined;
+  readonly targetId?: ColumnFacts | undefined;
 }
 
 /** IDs in one place whose rows do not move. */
@@ -37,44 +43,67 @@ export function isMigrated(plan: Plan, table: string): boolean {
   return planOf(plan, table) !== undefined;
 }
 
-export function holdersOf(plan: Plan): readonly Holder[] {
+export function holdersOf(plan: Plan, { preset, source, target }: PlanInput): readonly Holder[] {
+  const idOf = (facts: DatabaseFacts, table: string) =>
+    facts.tables[table]?.columns.find(({ name }) => name === preset.id.column);
+  const leadTo = (referenced: string) => ({
+    referenced,
+    sourceId: idOf(source, referenced),
+    targetId: idOf(target, referenced),
+  });
   return plan.tables.flatMap((table) =>
     table.columns.flatMap((column): Holder[] => {
       const { treatment } = column;
-      if (treatment.kind === 'reference') return [{ table, column, referenced: treatment.table }];
+      if (treatment.kind === 'reference') return [{ table, column, ...leadTo(treatment.table) }];
       if (treatment.kind !== 'json-ids') return [];
-      return treatment.paths.map(({ path, table: referenced }) => ({ table, column, referenced, path }));
+      return treatment.paths.map(({ path, table: referenced }) => ({
+        table,
+        column,
+        path,
+        ...leadTo(referenced),
+      }));
     }),
   );
 }
 
+/** Whether the references are numbers, which can be shifted, and of which 0 is none. */
+export function areIntegers({ column, path, sourceId, targetId }: Holder): boolean {
+  const facts = sourceId ?? targetId ?? (path === undefined ? column.source : undefined);
+  return facts === undefined || isInteger(facts);
+}
+
 /** The source IDs at a place that no migrated row has: gone already, of other businesses, or of a table that is left out. Reads only. */
-export async function danglingIds(
-  source: Session,
-  plan: Plan,
-  idColumn: string,
-  holder: Holder,
-): Promise<readonly string[]> {
-  const { table, column, referenced, path } = holder;
-  const name = quoteName(column.source?.name ?? column.name);
+export async function danglingIds(source: Session, plan: Plan, holder: Holder): Promise<readonly string[]> {
+  const { table, column, referenced, path, sourceId } = holder;
+  const facts = column.source ?? column.target;
+  const name = quoteName(facts.name);
   const parent = planOf(plan, referenced);
   if (path === undefined) {
-    const id = `${quoteName(referenced)}.${quoteName(idColumn)}`;
-    const exists = parent
-      ? `AND NOT EXISTS (SELECT 1 FROM ${quoteName(referenced)} WHERE ${id} = holder.${name} AND ${filterCondition(parent)})`
-      : '';
+    const wanted = sourceId && asParentId(`holder.${name}`, facts, sourceId);
+    const exists =
+      parent && sourceId
+        ? `AND NOT EXISTS (SELECT 1 FROM ${quoteName(referenced)}
+            WHERE ${quoteName(referenced)}.${quoteName(sourceId.name)} = ${wanted} AND ${filterCondition(parent)})`
+        : '';
     const rows = await source.queryCells(
-      `SELECT DISTINCT holder.${name} FROM ${quoteName(table.table)} holder
-        WHERE holder.${name} <> 0 AND ${filterCondition(table)} ${exists} LIMIT ${mostIds + 1}`,
+      `SELECT DISTINCT ${canonicalText(`holder.${name}`, facts)} FROM ${quoteName(table.table)} holder
+        WHERE ${namesARow(`holder.${name}`, facts)} AND ${filterCondition(table)} ${exists} LIMIT ${mostIds + 1}`,
     );
     return rows.map(([cell]) => String(cell));
   }
-  const found = await idsInJson(source, table, name, path);
+  const found = await idsInJson(source, holder, parseJsonPath(path));
   const missing: string[] = [];
   for (let start = 0; start < found.length; start += idsPerQuestion) {
     const some = found.slice(start, start + idsPerQuestion);
-    const present = parent ? await existing(source, parent, idColumn, some) : new Set<string>();
-    missing.push(...some.filter((id) => !present.has(id)));
+    const present =
+      parent && sourceId
+        ? await idsAmong(
+            source,
+            { table: parent.table, id: sourceId, condition: filterCondition(parent) },
+            some,
+          )
+        : [];
+    missing.push(...some.filter((id) => !present.includes(id)));
     if (missing.length > mostIds) break;
   }
   return missing;
@@ -82,55 +111,59 @@ export async function danglingIds(
 
 async function idsInJson(
   source: Session,
-  table: TablePlan,
-  name: string,
-  path: string,
+  holder: Holder,
+  path: ReturnType<typeof parseJsonPath>,
 ): Promise<readonly string[]> {
-  const parts = parseJsonPath(path);
+  const { table, column } = holder;
+  const name = quoteName(column.source?.name ?? column.name);
+  const isText = !areIntegers(holder);
   const ids = new Set<string>();
   const rows = source.streamCells(
     `SELECT ${name} FROM ${quoteName(table.table)} WHERE ${name} IS NOT NULL AND ${filterCondition(table)}`,
   );
   for await (const [json] of rows) {
     if (!json) continue;
-    for (const { start, end } of idsIn(json, [parts])) {
-      const id = BigInt(json.toString('latin1', start, end));
-      if (id !== 0n) ids.add(String(id));
+    for (const key of keysIn(json, path)) {
+      if (key.isText ? isText && key.key !== '' : /[1-9]/.test(key.key)) ids.add(key.key);
     }
   }
   return [...ids];
 }
 
-async function existing(
-  source: Session,
-  parent: TablePlan,
-  idColumn: string,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const id = quoteName(idColumn);
-  const rows = await source.queryCells(
-    `SELECT ${id} FROM ${quoteName(parent.table)} WHERE ${id} IN (${ids.map((text) => BigInt(text)).join(', ')})
-      AND ${filterCondition(parent)}`,
-  );
-  return new Set(rows.map(([cell]) => String(cell)));
+/** Text that is not JSON holds none; a finding of its own tells of it. */
+function keysIn(json: Buffer, path: ReturnType<typeof parseJsonPath>): readonly JsonKey[] {
+  try {
+    return findJsonKeys(json, [path]);
+  } catch {
+    return [];
+  }
 }
 
-/** Those of the IDs that are rows of a target table, in which `condition` holds. */
+/** Those of the IDs that rows of a table have. */
+async function idsAmong(
+  session: Session,
+  { table, id, condition }: { readonly table: string; readonly id: ColumnFacts; readonly condition: string },
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const name = quoteName(id.name);
+  const wanted = ids.map((text) => canonicalLiteral(text, id)).join(', ');
+  const rows = await session.queryCells(
+    `SELECT ${canonicalText(name, id)} FROM ${quoteName(table)} WHERE ${name} IN (${wanted}) AND ${condition}`,
+  );
+  return rows.map(([cell]) => String(cell));
+}
+
+/** Those of the IDs that are rows of the table they lead to in the target, in which `condition` holds. */
 export async function rowsInTarget(
   target: Session,
-  table: string,
-  idColumn: string,
+  { referenced, targetId }: Holder,
   ids: readonly string[],
   condition = 'TRUE',
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  const id = quoteName(idColumn);
-  for (let start = 0; start < ids.length; start += idsPerQuestion) {
-    const some = ids.slice(start, start + idsPerQuestion).map((text) => BigInt(text));
-    const rows = await target.queryCells(
-      `SELECT ${id} FROM ${quoteName(table)} WHERE ${id} IN (${some.join(', ')}) AND ${condition}`,
-    );
-    found.push(...rows.map(([cell]) => String(cell)));
+  for (let start = 0; targetId && start < ids.length; start += idsPerQuestion) {
+    const some = ids.slice(start, start + idsPerQuestion);
+    found.push(...(await idsAmong(target, { table: referenced, id: targetId, condition }, some)));
   }
   return found;
 }

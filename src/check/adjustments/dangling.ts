@@ -1,4 +1,5 @@
 import type { PlanInput } from '../../plan/build-plan.js';
+import { hasColumn } from '../../plan/facts.js';
 import type { Finding } from '../../plan/finding.js';
 import type { Plan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
@@ -7,10 +8,19 @@ import {
   describeAdopted,
   describeChoice,
   describeKept,
+  describeNoNone,
   describeShifted,
   describeZero,
 } from './dangling-findings.js';
-import { type DanglingIds, danglingIds, holdersOf, isMigrated, rowsInTarget } from './dangling-ids.js';
+import {
+  areIntegers,
+  type DanglingIds,
+  danglingIds,
+  type Holder,
+  holdersOf,
+  isMigrated,
+  rowsInTarget,
+} from './dangling-ids.js';
 import { unsafeToKeep } from './kept-ids.js';
 
 /** What to do with references to rows that are not migrated. */
@@ -37,8 +47,14 @@ export interface DanglingSearch {
  * out. Every source has some. They must lead nowhere in the target as well, whatever is done with the IDs. Reads only.
  */
 export async function findDangling(search: DanglingSearch): Promise<Dangling> {
-  const { input, plan } = search;
-  const choice = input.config.danglingReferences ?? 'shift';
+  const choice = search.input.config.danglingReferences ?? 'shift';
+  const keys = await findDanglingKeys(search, choice);
+  const numbers = await findDanglingNumbers(search, choice);
+  return { ...numbers, findings: [...numbers.findings, ...keys] };
+}
+
+async function findDanglingNumbers(search: DanglingSearch, choice: DanglingChoice): Promise<Dangling> {
+  const { plan } = search;
   switch (choice) {
     case 'refuse':
       return {
@@ -61,11 +77,12 @@ export async function findDangling(search: DanglingSearch): Promise<Dangling> {
 async function allDangling(
   { sides, input, plan }: DanglingSearch,
   isWanted: (table: string) => boolean = () => true,
+  areWanted: (holder: Holder) => boolean = areIntegers,
 ): Promise<readonly DanglingIds[]> {
   const found: DanglingIds[] = [];
-  for (const holder of holdersOf(plan)) {
-    if (!isWanted(holder.referenced)) continue;
-    const ids = await danglingIds(sides.source, plan, input.preset.id.column, holder);
+  for (const holder of holdersOf(plan, input)) {
+    if (!areWanted(holder) || !isWanted(holder.referenced)) continue;
+    const ids = await danglingIds(sides.source, plan, holder);
     if (ids.length > 0) found.push({ holder, ids });
   }
   return found;
@@ -93,7 +110,7 @@ async function asZero(search: DanglingSearch, found: readonly DanglingIds[]): Pr
     )?.zero_means[column.name];
     const isRow =
       input.target.tables[referenced] !== undefined &&
-      (await rowsInTarget(sides.target, referenced, input.preset.id.column, ['0'])).length > 0;
+      (await rowsInTarget(sides.target, one.holder, ['0'])).length > 0;
     findings.push(
       meaning || isRow ? describeZero(plan, one, meaning ?? null) : describeChoice(plan, one, 'zero'),
     );
@@ -117,17 +134,43 @@ async function asTheyAre(search: DanglingSearch, found: readonly DanglingIds[]):
  * brought is right.
  */
 async function findAdopted(search: DanglingSearch): Promise<readonly Finding[]> {
-  const { sides, input, plan, isOccupied, isOwnPart } = search;
-  const hasTenant = (table: string) =>
-    input.target.tables[table]?.columns.some(({ name }) => name === plan.tenant.column) ?? false;
+  const { input, plan, isOccupied } = search;
+  const hasTenant = (table: string) => hasColumn(input.target.tables[table], plan.tenant.column);
+  return describeRowsOfOthers(
+    search,
+    await allDangling(search, (table) => hasTenant(table) && isOccupied(table)),
+  );
+}
+
+async function describeRowsOfOthers(
+  { sides, plan, isOwnPart }: DanglingSearch,
+  all: readonly DanglingIds[],
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const one of await allDangling(search, (table) => hasTenant(table) && isOccupied(table))) {
+  for (const one of all) {
     const { referenced } = one.holder;
     // A left-out table of the tenant's own may have been brought by other means, with the same IDs.
     const others = isOwnPart || !isMigrated(plan, referenced);
     const condition = others ? `${quoteName(plan.tenant.column)} <> ${quoteText(plan.tenant.id)}` : 'TRUE';
-    const rows = await rowsInTarget(sides.target, referenced, input.preset.id.column, one.ids, condition);
+    const rows = await rowsInTarget(sides.target, one.holder, one.ids, condition);
     if (rows.length > 0) findings.push(describeAdopted(plan, one, rows));
   }
   return findings;
+}
+
+/** Keys that are no integers stay in any case: nothing can be added to them, and no 0 is none. */
+async function findDanglingKeys(search: DanglingSearch, choice: DanglingChoice): Promise<readonly Finding[]> {
+  const { input, plan } = search;
+  const hasTenant = (table: string) => hasColumn(input.target.tables[table], plan.tenant.column);
+  const isWanted = choice === 'refuse' || choice === 'zero' ? () => true : hasTenant;
+  const found = await allDangling(search, isWanted, (holder) => !areIntegers(holder));
+  switch (choice) {
+    case 'refuse':
+      return found.map((one) => describeChoice(plan, one, choice));
+    case 'zero':
+      return found.map((one) => describeNoNone(plan, one));
+    case 'keep':
+    case 'shift':
+      return describeRowsOfOthers(search, found);
+  }
 }

@@ -32,11 +32,11 @@ export async function adjustPlan(search: DanglingSearch, cells: CellContext): Pr
     const identical = await findIdenticalRows(source, target, current.plan, now, idColumn, cells);
     if (identical === null || Object.keys(identical.same).length === 0) continue;
     findings.push(describeIdentical(identical));
+    const known = now.columns.some(({ treatment }) => treatment.kind === 'offset')
+      ? { [table]: { ...adjustments.exceptions[table], ...identical.same } }
+      : {};
     adjustments = {
-      exceptions: {
-        ...adjustments.exceptions,
-        [table]: { ...adjustments.exceptions[table], ...identical.same },
-      },
+      exceptions: { ...adjustments.exceptions, ...known },
       leftOut: { ...adjustments.leftOut, [table]: Object.keys(identical.same) },
     };
     current = rebuilt(input, adjustments, plan, findings);

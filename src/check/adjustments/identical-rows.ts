@@ -56,9 +56,13 @@ export async function findIdenticalRows(
   }
   const shift = table.columns.find(({ name }) => name === idColumn);
   const isOurs = reservedTest(plan, table);
-  const pairs = [...twins].flatMap(([key, ids]) =>
-    pairUp(ids, theirs.get(key) ?? [], (id) => (shift ? shiftedKey(shift, id) : id), isOurs),
-  );
+  const pairs = [...twins].flatMap(([key, ids]) => {
+    const there = theirs.get(key) ?? [];
+    // IDs that are no integers cannot become others, so only the same one will do.
+    return shift?.treatment.kind === 'offset'
+      ? pairUp(ids, there, (id) => shiftedKey(shift, id), isOurs)
+      : ids.filter((id) => there.includes(id)).map((id) => [id, id] as const);
+  });
   return { table: table.table, same: Object.fromEntries(pairs) };
 }
 

@@ -20,7 +20,7 @@ export async function unsafeToKeep(
   const range = rangeOf(input.ids, referenced);
   const isOurs = (id: bigint) =>
     range !== undefined && id >= range.lowest + range.offset && id <= range.room + range.offset;
-  const rows = new Set(await rowsInTarget(sides.target, referenced, idColumn, ids));
+  const rows = new Set(await rowsInTarget(sides.target, holder, ids));
   return ids.filter((id) => rows.has(id) || BigInt(id) > handedOut || isOurs(BigInt(id)));
 }
 

@@ -1,6 +1,6 @@
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Finding } from '../../plan/finding.js';
-import { sourceExpression } from '../../plan/mapping.js';
+import { isInteger, sourceExpression } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
 import { type ConflictContext, mostSamples } from './context.js';
@@ -12,7 +12,7 @@ export async function findIdsOverLimit(
 ): Promise<readonly Finding[]> {
   const { preset, source } = context;
   const id = table.columns.find(({ name }) => name === preset.id.column);
-  if (!id?.source) return [];
+  if (!id?.source || !isInteger(id.source)) return [];
   const value = sourceExpression(id);
   const over = `FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${value} > ${preset.id.max}`;
   const [row] = await source.queryCells(`SELECT COUNT(*), MAX(${value}) ${over}`);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
-import type { SecretRowResult, SecretsLedger } from '../../vault/copy-types.js';
+import { quoteName, quoteNumber, quoteTable, quoteText } from '../../plan/sql.js';
+import type { SecretRow, SecretRowResult, SecretsLedger } from '../../vault/copy-types.js';
 import type { SecretsProgress } from '../ledger-types.js';
+import { secretIdList } from '../secret-ids.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 
 interface SecretsLedgerOptions {
@@ -84,14 +85,14 @@ async function writeTableVersions(
   changed: readonly SecretRowResult[],
 ): Promise<void> {
   const id = quoteName(idColumn);
-  const number = (text: string | number | null) => BigInt(text ?? 0).toString();
+  const literal = (row: SecretRow) => secretIdList({ plan, entry, idColumn }, [row.rowKey]);
   const cases = changed.map(
-    ({ row, targetVersion }) => `WHEN ${number(row.rowKey)} THEN ${number(targetVersion)}`,
+    ({ row, targetVersion }) => `WHEN ${literal(row)} THEN ${quoteNumber(String(targetVersion))}`,
   );
   const { affectedRows } = await session.execute(
     `UPDATE ${quoteTable(plan.target.database, entry.table)}
       SET ${quoteName(entry.version_column)} = CASE ${id} ${cases.join(' ')} END
-      WHERE ${id} IN (${changed.map(({ row }) => number(row.rowKey)).join(', ')})
+      WHERE ${id} IN (${changed.map(({ row }) => literal(row)).join(', ')})
         AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
   );
   if (affectedRows !== changed.length) {

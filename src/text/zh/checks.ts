@@ -62,6 +62,7 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
   'tenant-column.not-checked': () => '未检查：没有键的表无法区分各行',
   'tenant-column.right': ({ p }) => `迁移的行的 ${p('column')} 均为 ${p('tenant')}`,
   'tenant-column.wrong': ({ p }) => `${p('rows')} 行应属于 ${p('tenant')}，但 ${p('column')} 不是该值`,
+  'generators.none': () => '迁移的表不使用 ID 生成器',
   'generators.unused': ({ p }) => `表为空，${p('generators')} 中还没有它的记录`,
   'generators.absent': ({ p }) =>
     `${p('generators')} 中没有 ${p('resource')} 的记录，而其最高 ID 为 ${p('highest')}：下一次插入会失败`,
@@ -69,6 +70,8 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
   'generators.low': ({ p }) => `生成器为 ${p('max')}，低于最高 ID ${p('highest')}：会分配出已被占用的 ID`,
   'generators.limit': ({ p }) => `最高 ID ${p('highest')} 超过服务所能容纳的 ${p('limit')}`,
   'generators.right': ({ p }) => `生成器为 ${p('max')}，最高 ID 为 ${p('highest')}`,
+  'orphans.not-comparable': ({ p }) =>
+    `${p('subject')}：未检查，因为 ${p('parent')} 的 ID 既不是数字也不是文本`,
   'orphans.none': ({ p }) => `${p('subject')}：没有悬空引用`,
   'orphans.found': (values) => `${values.p('subject')}：${rowsText(values)}引用的记录不存在`,
   'orphans.inherited': (values) =>

@@ -158,17 +158,26 @@ export const data: Catalogue = {
     title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行；若保持原值，其中 ${count} 个 ID 在目标环境已是或将成为其他行`,
     remedy: withoutChoice('offset'),
   }),
-  'reference.adopted': ({ p, has, count }) =>
-    has('migrated')
+  'reference.no-none': ({ p, has, count }) => ({
+    title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行：${has('more') ? `超过 ${p('more')}` : count} 个不同的 ID；它们不是整数，无法改为 0`,
+    remedy: withoutChoice(p('mode')),
+  }),
+  'reference.adopted': ({ p, has, table, count }) =>
+    !has('integers')
       ? {
-          title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行，其中 ${count} 个 ID 在目标环境是它自己的行`,
-          remedy:
-            'ID 加偏移（migration.ids: offset），或设置 migration.dangling_references: zero（改为 0，即无）',
+          title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行，其中 ${count} 个 ID 在目标环境已是其他行`,
+          remedy: `这些 ID 不是整数，无法在迁移途中更改：请在源环境更正 ${p('where')}，或用 --skip ${table} 排除该表`,
         }
-      : {
-          title: `${p('where')} 引用了未迁移的表 ${p('referenced')}，其中 ${count} 个 ID 在目标环境是其他租户的行`,
-          remedy: `一并迁移 ${p('referenced')}，或设置 migration.dangling_references: zero（改为 0，即无）`,
-        },
+      : has('migrated')
+        ? {
+            title: `${p('where')} 引用了 ${p('referenced')} 中不存在或不迁移的行，其中 ${count} 个 ID 在目标环境是它自己的行`,
+            remedy:
+              'ID 加偏移（migration.ids: offset），或设置 migration.dangling_references: zero（改为 0，即无）',
+          }
+        : {
+            title: `${p('where')} 引用了未迁移的表 ${p('referenced')}，其中 ${count} 个 ID 在目标环境是其他租户的行`,
+            remedy: `一并迁移 ${p('referenced')}，或设置 migration.dangling_references: zero（改为 0，即无）`,
+          },
   'credentials.key-length': ({ p }) => ({
     title: `${p('side')}.credential_master_key 为 ${p('length')} 字节，只允许 ${p('sizes')}`,
     remedy: `从${p('side') === 'source' ? '源' : '目标'}环境服务自身的配置中复制密钥，不带引号和换行`,
@@ -232,9 +241,11 @@ export const data: Catalogue = {
               : '请使用本次迁移开始时的密钥，或回滚后用正确的密钥重新开始',
         };
   },
-  'generators.table': ({ p, table }) => ({
-    title: `目标环境没有用于分配 ID 的表 ${table}`,
-    remedy: `先在目标数据库部署多租户表结构（${p('targetVersion')}）`,
+  'generators.table': ({ p, has, table }) => ({
+    title: `目标环境没有分配 ID 的表 ${table}（源环境${has('inSource') ? '有' : '也没有'}）：无法在那里预留 ID`,
+    remedy: has('inSource')
+      ? `如果目标环境的服务从 ${table} 获取 ID，请先在目标数据库部署多租户表结构（${p('targetVersion')}）`
+      : `如果由数据库自行分配 ID，则无需处理；否则请先在两端创建 ${table}`,
   }),
   'generators.missing': ({ p, table, count }) => ({
     title: `目标环境的 ${table} 缺少 ${p('migrated')} 张迁移表中 ${count} 张的记录`,

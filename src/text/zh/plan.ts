@@ -19,6 +19,22 @@ export const plan: Catalogue = {
     title: `对未迁移的表 ${table} 的引用涉及 ID ${p('from')} 到 ${p('to')}，而先前的迁移只预留了 ${p('lowest')} 到 ${p('room')}`,
     remedy: `一并迁移 ${table}，或设置 migration.dangling_references: zero（改为 0，即无）`,
   }),
+  'ids.no-integers': ({ p, n, finding }) => ({
+    title: `${idsSentence('offset', p('because'), finding.params)}；但 ${n('unshiftable') === 1 ? p('some') : `${p('unshiftable')} 张表（${p('some')}）`} 的 ID 或引用不是整数，无法加偏移`,
+    remedy: `保留原 ID（migration.ids: preserve），或用 --skip ${p('skip')} 排除这些表`,
+  }),
+  'preset.unknown-columns': ({ p, n }) => ({
+    title: `预设 ${p('preset')} 提到的 ${n('columns')} 个列在所有表中都不存在：${p('some')}${n('columns') > 3 ? '……' : ''}`,
+    remedy: '请更正预设中的名称：找不到列的引用既不会偏移，也不会被校验',
+  }),
+  'preset.reference-without-id': ({ p, has }) => ({
+    title: `有引用指向没有 ${p('id')} 列的表，因此原样复制且不校验：${p('names')}${has('more') ? '……' : ''}`,
+    remedy: '请从预设中去掉这些引用，或在复制后人工核对',
+  }),
+  'config.no-business': ({ p }) => ({
+    title: `只要求迁移部分业务（${p('businesses')}），但预设 ${p('preset')} 没有指定业务列`,
+    remedy: '去掉 --biz-ids 和 migration.biz_ids，或在预设中写明该列：business: { column: 列名 }',
+  }),
   'config.tenant-spelling': ({ p }) => ({
     title: `目标环境已有租户 ${p('other')}，其服务无法将它与 ${p('tenant')} 区分`,
     remedy: `若是同一租户，设置 migration.target_tenant_id: ${p('other')}；若不是，请换一个租户 ID`,

@@ -41,6 +41,7 @@ const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] 
     () => '尚未定位到具体的行，请按逐行比对级别校验',
   ],
   [/^the key is not a number: see the exported SQL$/, () => '键不是数字，请参见导出的 SQL'],
+  [/^the key is made on the way: see the exported SQL$/, () => '键在迁移途中生成，请参见导出的 SQL'],
   [
     /^another row has this key \((.+)\): copying would overwrite it$/s,
     (owner) => `另一行占用此键（${owner}），复制会覆盖它`,

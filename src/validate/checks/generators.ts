@@ -1,7 +1,7 @@
 import type { Session } from '../../mysql/session.js';
-import type { Plan } from '../../plan/plan.js';
+import type { GeneratorPlan, Plan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
-import type { Preset } from '../../preset/schema.js';
+import type { IdGenerators, Preset } from '../../preset/schema.js';
 import type { CheckResult } from '../result.js';
 
 /**
@@ -13,8 +13,12 @@ export async function checkGenerators(
   plan: Plan,
   preset: Pick<Preset, 'id' | 'id_generators'>,
 ): Promise<CheckResult[]> {
-  const { table, resource_column, max_column } = preset.id_generators;
-  if (plan.generators.length === 0) return [];
+  const rules = preset.id_generators;
+  if (!rules || plan.generators.length === 0) {
+    const detail = 'no ID generator serves the migrated tables';
+    return [{ check: 'generators', ok: true, detail, code: 'generators.none', differences: [] }];
+  }
+  const { table, resource_column, max_column } = rules;
   const resources = plan.generators.map(({ resource }) => quoteText(resource)).join(', ');
   const rows = await target.queryCells(
     `SELECT ${quoteName(resource_column)}, CAST(${quoteName(max_column)} AS CHAR) FROM ${quoteName(table)}
@@ -28,21 +32,21 @@ export async function checkGenerators(
     const [row] = await target.queryCells(
       `SELECT CAST(MAX(${quoteName(preset.id.column)}) AS CHAR) FROM ${quoteName(generator.table)}`,
     );
-    results.push(judge(generator.table, generator.resource, row?.[0]?.toString() ?? null, standing, preset));
+    const highest = row?.[0]?.toString() ?? null;
+    results.push(judge(generator, highest, standing, { rules, limit: preset.id.max }));
   }
   return results;
 }
 
 function judge(
-  table: string,
-  resource: string,
+  { table, resource }: GeneratorPlan,
   highest: string | null,
   standing: ReadonlyMap<string, string>,
-  preset: Pick<Preset, 'id' | 'id_generators'>,
+  { rules, limit }: { readonly rules: IdGenerators; readonly limit: number },
 ): CheckResult {
-  const generators = preset.id_generators.table;
+  const generators = rules.table;
   const max = standing.get(resource);
-  const params = { resource, generators, highest, max: max ?? null, limit: preset.id.max };
+  const params = { resource, generators, highest, max: max ?? null, limit };
   const base = { check: 'generators', table, params, differences: [] };
   if (max === undefined) {
     return {
@@ -73,19 +77,19 @@ function judge(
         {
           kind: 'field-mismatch',
           table: generators,
-          key: `${preset.id_generators.resource_column}=${resource}`,
-          column: preset.id_generators.max_column,
+          key: `${rules.resource_column}=${resource}`,
+          column: rules.max_column,
           expected: figures.expected,
           actual: max,
         },
       ],
     };
   }
-  if (BigInt(highest) > BigInt(preset.id.max)) {
+  if (BigInt(highest) > BigInt(limit)) {
     return {
       ...base,
       ok: false,
-      detail: `the highest ID ${highest} is above ${preset.id.max}, which the services cannot hold`,
+      detail: `the highest ID ${highest} is above ${limit}, which the services cannot hold`,
       code: 'generators.limit',
     };
   }

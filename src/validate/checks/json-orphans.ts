@@ -1,12 +1,14 @@
 import type { Session } from '../../mysql/session.js';
-import { idRestorer } from '../../plan/id-shift.js';
-import { findJsonIds, parseJsonPath } from '../../plan/json-ids.js';
+import type { ColumnFacts } from '../../plan/facts.js';
+import { changesIds, idRestorer } from '../../plan/id-shift.js';
+import { findJsonKeys, parseJsonPath } from '../../plan/json-ids.js';
+import { canonicalLiteral, canonicalText, type ValueKind, valueKind } from '../../plan/mapping.js';
 import type { JsonIdPath } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
 import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition } from '../compare/keys.js';
 import type { CheckResult, Difference } from '../result.js';
-import { leftOut, type OrphanSearch, orphanResults } from './orphans.js';
+import { idFacts, leftOut, type OrphanSearch, orphanResults } from './orphans.js';
 import { tenantCondition } from './scope.js';
 
 /** An ID inside JSON that leads nowhere, or JSON that cannot be read. */
@@ -29,11 +31,12 @@ export async function checkJsonOrphans(search: OrphanSearch): Promise<CheckResul
     const { treatment } = column.plan;
     if (treatment.kind !== 'json-ids') continue;
     for (const path of treatment.paths) {
-      if (migrated.has(path.table)) continue;
       const subject = `${column.name}${path.path} → ${path.table}`;
-      results.push({ ...leftOut(table, subject, path.table), check: 'json-orphans' });
+      if (!migrated.has(path.table))
+        results.push({ ...leftOut(table, subject, path.table), check: 'json-orphans' });
+      else if (!isPrintable(search, path)) results.push(notComparable(table, subject, path.table));
     }
-    const known = treatment.paths.filter((path) => migrated.has(path.table));
+    const known = treatment.paths.filter((path) => migrated.has(path.table) && isPrintable(search, path));
     if (known.length > 0) {
       results.push(...(await checkColumn(search, column, known)));
     }
@@ -57,8 +60,10 @@ async function checkColumn(
   const missing = new Map<string, ReadonlySet<string>>();
   for (const [parent, wanted] of ids) {
     const planned = tables.find((candidate) => candidate.plan.table === parent);
-    const tenant = planned ? tenantCondition(plan, planned.plan) : undefined;
-    missing.set(parent, await absent(pair.target, parent, idColumn, tenant ?? 'TRUE', wanted));
+    if (!planned) continue;
+    const condition = tenantCondition(plan, planned.plan) ?? 'TRUE';
+    const ids = { table: parent, column: idFacts(planned, idColumn).target, condition };
+    missing.set(parent, await absent(pair.target, ids, wanted));
   }
   const orphans: JsonOrphan[] = [];
   if (unreadable > 0 || [...missing.values()].some(({ size }) => size > 0)) {
@@ -69,13 +74,7 @@ async function checkColumn(
       }
     }
   }
-  const inherited = await inheritedOrphans(
-    pair.source,
-    table,
-    column,
-    orphans.slice(0, readAtMost),
-    idColumn,
-  );
+  const inherited = await inheritedOrphans(search, column, orphans.slice(0, readAtMost));
   const ours = orphans.filter((orphan) => !inherited.has(orphan));
   return orphanResults(
     'json-orphans',
@@ -94,22 +93,60 @@ async function checkColumn(
   );
 }
 
+/** The type of the IDs that a path leads to. */
+function kindAt({ tables, idColumn }: OrphanSearch, path: JsonIdPath): ValueKind | undefined {
+  const parent = tables.find(({ plan }) => plan.table === path.table);
+  return parent && valueKind(idFacts(parent, idColumn).target);
+}
+
+/** JSON holds numbers and texts; bytes may be written in it in any way. */
+function isPrintable(search: OrphanSearch, path: JsonIdPath): boolean {
+  const kind = kindAt(search, path);
+  return kind === 'number' || kind === 'text';
+}
+
+function notComparable(table: ComparedTable, subject: string, parent: string): CheckResult {
+  return {
+    check: 'json-orphans',
+    table: table.plan.table,
+    ok: true,
+    detail: `${subject}: not checked, since the IDs of ${parent} are neither numbers nor texts`,
+    code: 'orphans.not-comparable',
+    params: { subject, parent },
+    differences: [],
+  };
+}
+
 interface FoundId {
   readonly path: JsonIdPath;
   readonly id: string;
 }
 
-/** IDs at the paths, without the sentinel 0; null when the text is not JSON. */
-function readIds(
-  json: Buffer,
-  paths: readonly JsonIdPath[],
-  parts = paths.map(({ path }) => parseJsonPath(path)),
-): FoundId[] | null {
+/** A path as it is followed. */
+interface FollowedPath {
+  readonly path: JsonIdPath;
+  readonly parts: ReturnType<typeof parseJsonPath>;
+  /** Its IDs are texts, so that strings count. */
+  readonly isText: boolean;
+}
+
+function followed(search: OrphanSearch, paths: readonly JsonIdPath[]): readonly FollowedPath[] {
+  return paths.map((path) => ({
+    path,
+    parts: parseJsonPath(path.path),
+    isText: kindAt(search, path) === 'text',
+  }));
+}
+
+/** IDs at the paths, without the sentinels 0 and ''; null when the text is not JSON. */
+function readIds(json: Buffer, paths: readonly FollowedPath[]): FoundId[] | null {
   try {
-    return findJsonIds(json, parts).flatMap(({ start, end, path: index }) => {
-      const id = json.toString('latin1', start, end);
-      const path = paths[index];
-      return path && /[1-9]/.test(id) ? [{ path, id }] : [];
+    const parts = paths.map((path) => path.parts);
+    return findJsonKeys(json, parts).flatMap(({ key, isText, path: index }) => {
+      const at = paths[index];
+      if (!at || (isText && !at.isText)) return [];
+      const isNone = isText ? key === '' : !/[1-9]/.test(key);
+      return isNone ? [] : [{ path: at.path, id: key }];
     });
   } catch {
     return null;
@@ -117,55 +154,60 @@ function readIds(
 }
 
 async function* jsonRows(
-  { pair: { target }, table, scope }: OrphanSearch,
+  search: OrphanSearch,
   column: ComparedColumn,
   paths: readonly JsonIdPath[],
 ): AsyncIterable<{ readonly key: () => RowKey; readonly found: readonly FoundId[] | null }> {
-  const parts = paths.map(({ path }) => parseJsonPath(path));
+  const { pair, table, scope } = search;
+  const parts = followed(search, paths);
   const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
   const sql = `SELECT ${[column.actual.text, ...keys].join(', ')} FROM ${quoteName(table.plan.table)}
     WHERE ${scope.target} AND ${column.actual.value} IS NOT NULL`;
-  for await (const [json, ...key] of target.streamCells(sql)) {
+  for await (const [json, ...key] of pair.target.streamCells(sql)) {
     if (!json) continue;
-    yield { key: () => key.map((cell) => cell?.toString('utf8') ?? ''), found: readIds(json, paths, parts) };
+    yield { key: () => key.map((cell) => cell?.toString('utf8') ?? ''), found: readIds(json, parts) };
   }
+}
+
+/** The IDs that a table's rows have, of those that meet a condition. */
+interface ParentIds {
+  readonly table: string;
+  readonly column: ColumnFacts;
+  readonly condition: string;
 }
 
 /** Those of `wanted` that no row has. */
 async function absent(
   session: Session,
-  table: string,
-  idColumn: string,
-  condition: string,
+  { table, column, condition }: ParentIds,
   wanted: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   const all = [...wanted];
   const missing = new Set(all);
-  const name = quoteName(idColumn);
+  const name = quoteName(column.name);
   for (let start = 0; start < all.length; start += idsAtOnce) {
-    const ids = all.slice(start, start + idsAtOnce).map((id) => BigInt(id));
+    const ids = all.slice(start, start + idsAtOnce).map((id) => canonicalLiteral(id, column));
     const rows = await session.queryCells(
-      `SELECT CAST(${name} AS CHAR) FROM ${quoteName(table)} WHERE ${condition} AND ${name} IN (${ids.join(', ')})`,
+      `SELECT ${canonicalText(name, column)} FROM ${quoteName(table)} WHERE ${condition} AND ${name} IN (${ids.join(', ')})`,
     );
-    for (const [id] of rows) missing.delete(id?.toString('latin1') ?? '');
+    for (const [id] of rows) missing.delete(id?.toString('utf8') ?? '');
   }
   return missing;
 }
 
 /** Orphans that the source's row has at the same path, and whose parent the source has not either. */
 async function inheritedOrphans(
-  source: Session,
-  table: ComparedTable,
+  search: OrphanSearch,
   column: ComparedColumn,
   orphans: readonly JsonOrphan[],
-  idColumn: string,
 ): Promise<ReadonlySet<JsonOrphan>> {
+  const { pair, tables, table, idColumn } = search;
   const inherited = new Set<JsonOrphan>();
   if (table.keyPositions.length === 0) return inherited;
   const keys = table.keyPositions.map((position) => table.columns[position]?.expected?.text ?? 'NULL');
   for (let start = 0; start < orphans.length; start += idsAtOnce) {
     const part = orphans.slice(start, start + idsAtOnce);
-    const rows = await source.queryCells(
+    const rows = await pair.source.queryCells(
       `SELECT ${[column.raw, ...keys].join(', ')} FROM ${quoteName(table.plan.table)}
         WHERE ${sourceKeyCondition(
           table.plan,
@@ -179,9 +221,13 @@ async function inheritedOrphans(
       const { path } = orphan;
       const json = texts.get(keyIdentity(orphan.key));
       if (!path || !json) continue;
-      const original = idRestorer(path)(BigInt(orphan.id)).toString();
-      const named = readIds(json, [path])?.some(({ id }) => id === original) ?? false;
-      if (named && (await absent(source, path.table, idColumn, 'TRUE', new Set([original]))).size > 0) {
+      const parent = tables.find((candidate) => candidate.plan.table === path.table);
+      if (!parent) continue;
+      const original = changesIds(path) ? idRestorer(path)(BigInt(orphan.id)).toString() : orphan.id;
+      const named = readIds(json, followed(search, [path]))?.some(({ id }) => id === original) ?? false;
+      const { source, target } = idFacts(parent, idColumn);
+      const ids = { table: path.table, column: source ?? target, condition: 'TRUE' };
+      if (named && (await absent(pair.source, ids, new Set([original]))).size > 0) {
         inherited.add(orphan);
       }
     }

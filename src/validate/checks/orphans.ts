@@ -1,4 +1,5 @@
-import type { Plan } from '../../plan/plan.js';
+import type { ColumnPlan, Plan } from '../../plan/plan.js';
+import { asParentId, namesARow } from '../../plan/reference-sql.js';
 import { quoteName } from '../../plan/sql.js';
 import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey } from '../compare/keys.js';
@@ -77,10 +78,12 @@ async function columnsWithOrphans(
   const id = quoteName(idColumn);
   const counts = joined.map(({ column, parent }) => {
     const name = quoteName(column.name);
+    const { target: facts } = column.plan;
+    const wanted = asParentId(name, facts, idFacts(parent, idColumn).target);
     const tenant = tenantCondition(plan, parent.plan) ?? 'TRUE';
     // A NULL among the IDs would make NOT IN true for nothing.
     const parents = `SELECT ${id} FROM ${quoteName(parent.plan.table)} WHERE ${tenant} AND ${id} IS NOT NULL`;
-    return `COUNT(IF(${name} <> 0 AND ${name} NOT IN (${parents}), 1, NULL))`;
+    return `COUNT(IF(${namesARow(name, facts)} AND ${wanted} NOT IN (${parents}), 1, NULL))`;
   });
   const [row] = await target.queryCells(
     `SELECT ${counts.join(', ')} FROM ${quoteName(table.plan.table)} WHERE ${rowsCondition(scope.target, table, ours)}`,
@@ -116,7 +119,7 @@ async function checkReference(
   const parent = found.plan.table;
   const subject = `${column.name} → ${parent}`;
   const inTarget = await targetOrphans(search, column, found);
-  const inSource = inTarget.length > 0 ? await sourceOrphans(search, column, parent) : [];
+  const inSource = inTarget.length > 0 ? await sourceOrphans(search, column, found) : [];
   const known = new Set(inSource.map(orphanIdentity));
   const inherited = inTarget.filter((orphan) => known.has(orphanIdentity(orphan)));
   const ours = inTarget.filter((orphan) => !known.has(orphanIdentity(orphan)));
@@ -196,10 +199,12 @@ async function targetOrphans(
   const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
   const name = quoteName(column.name);
   const sameTenant = tenantCondition(plan, parent.plan) ? ` AND p.${tenantCondition(plan, parent.plan)}` : '';
+  const { target: facts } = column.plan;
+  const wanted = asParentId(`c.${name}`, facts, idFacts(parent, idColumn).target);
   const rows = await target.queryCells(
-    `SELECT CAST(${name} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
-      WHERE ${scope.target} AND ${name} <> 0 AND NOT EXISTS
-      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(idColumn)} = c.${name}${sameTenant})
+    `SELECT ${column.actual.text}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+      WHERE ${scope.target} AND ${namesARow(name, facts)} AND NOT EXISTS
+      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(idColumn)} = ${wanted}${sameTenant})
       LIMIT ${readAtMost}`,
   );
   return rows.map(readOrphan);
@@ -209,17 +214,27 @@ async function targetOrphans(
 async function sourceOrphans(
   { pair: { source }, table, idColumn, scope }: OrphanSearch,
   column: ComparedColumn,
-  parent: string,
+  parent: ComparedTable,
 ): Promise<Orphan[]> {
   const keys = table.keyPositions.map((position) => table.columns[position]?.expected?.text ?? 'NULL');
-  const name = quoteName(column.plan.source?.name ?? column.name);
+  const facts = column.plan.source ?? column.plan.target;
+  const name = quoteName(facts.name);
+  const id = idFacts(parent, idColumn);
+  const wanted = asParentId(`c.${name}`, facts, id.source ?? id.target);
   const rows = await source.queryCells(
-    `SELECT CAST(${column.raw} AS CHAR), ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
-      WHERE ${scope.source} AND ${name} <> 0 AND NOT EXISTS
-      (SELECT 1 FROM ${quoteName(parent)} AS p WHERE p.${quoteName(idColumn)} = c.${name})
+    `SELECT ${column.expected?.text ?? column.raw}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+      WHERE ${scope.source} AND ${namesARow(name, facts)} AND NOT EXISTS
+      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(id.source?.name ?? idColumn)} = ${wanted})
       LIMIT ${readAtMost}`,
   );
   return rows.map(readOrphan);
+}
+
+/** The column that references to a table lead to; the plan follows none to a table without it. */
+export function idFacts(parent: ComparedTable, idColumn: string): ColumnPlan {
+  const column = parent.plan.columns.find(({ name }) => name === idColumn);
+  if (!column) throw new Error(`table ${parent.plan.table} has no column ${idColumn}`);
+  return column;
 }
 
 function readOrphan([id, ...key]: readonly (Buffer | null)[]): Orphan {

@@ -1,5 +1,5 @@
 import type { Session } from '../../mysql/session.js';
-import { valueKind } from '../../plan/mapping.js';
+import { isInteger, valueKind } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import { sameColumn } from '../../preset/column-names.js';
@@ -79,7 +79,7 @@ export function timeColumns(
 /** The first key column as the source calls it, quoted, where it is a number. */
 export function numberKey(table: TablePlan): string | undefined {
   const column = table.columns.find(({ name }) => name === table.key[0]);
-  return column?.source && valueKind(column.source) === 'number' ? quoteName(column.source.name) : undefined;
+  return column?.source && isInteger(column.source) ? quoteName(column.source.name) : undefined;
 }
 
 function usableChange({ changedColumn, volatile }: SourceMarkOptions, table: TablePlan): string | undefined {

@@ -1,7 +1,6 @@
-import type { KeyCell, KeyRange } from '../../mysql/chunks.js';
 import { keyColumnPlans, unshiftedKey } from '../../plan/key-shift.js';
-import { sourceExpression, valueKind } from '../../plan/mapping.js';
-import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { canonicalLiteral, sourceExpression, valueKind } from '../../plan/mapping.js';
+import type { ColumnPlan, TablePlan, Treatment } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
 
 /** A row's identity: the canonical texts of its key columns as the target must hold them. */
@@ -17,22 +16,31 @@ export function showKey(table: TablePlan, key: RowKey): string {
   return table.key.map((name, position) => `${name}=${key[position] ?? ''}`).join(', ');
 }
 
-/**
- * The range of source keys that holds exactly this row. Null where the key's last column is not an integer, since then no
- * key is the one just before it.
- */
-export function oneRowRange(table: TablePlan, key: RowKey): KeyRange | null {
-  const columns = keyColumnPlans(table);
-  const through: KeyCell[] = [];
-  for (const [position, column] of columns.entries()) {
-    const text = key[position] ?? '';
-    if (!/^-?\d+$/.test(text) || valueKind(column.target) !== 'number') return null;
-    through.push({ n: unshiftedKey(column, text) });
-  }
-  const last = through.at(-1);
-  if (!last || !('n' in last)) return null;
-  return { after: [...through.slice(0, -1), { n: (BigInt(last.n) - 1n).toString() }], through };
+/** Whether a row's key in the target tells which row of the source it is: not where the tool itself makes the key's value. */
+export function canBeFound(table: TablePlan): boolean {
+  return keyColumnPlans(table).every(
+    ({ treatment, target }) => leadsBack(treatment) && !uncomparable.has(valueKind(target)),
+  );
 }
+
+function leadsBack({ kind }: Treatment): boolean {
+  switch (kind) {
+    case 'same':
+    case 'cast':
+    case 'time-zone':
+    case 'offset':
+    case 'reference':
+      return true;
+    case 'constant':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return false;
+  }
+}
+
+/** A float's text is another double's, too; JSON and shapes are equal in many texts. */
+const uncomparable: ReadonlySet<string> = new Set(['float', 'json', 'geometry']);
 
 /** SQL that holds for the target's rows with these keys. Text is compared the server's way, so check the answer's keys. */
 export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
@@ -57,7 +65,8 @@ export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
       columns.map((column, position) => {
         const text = key[position] ?? '';
         const { treatment, source } = column;
-        if (!source || treatment.kind === 'cast') return `${sourceExpression(column)} = ${quoteText(text)}`;
+        const isPrinted = treatment.kind === 'cast' || treatment.kind === 'time-zone';
+        if (!source || isPrinted) return `${sourceExpression(column)} = ${quoteText(text)}`;
         return equals(quoteName(source.name), column, unshiftedKey(column, text));
       }),
     ),
@@ -69,14 +78,11 @@ function anyOf(conditions: readonly (readonly string[])[]): string {
   return `(${conditions.map((parts) => `(${parts.join(' AND ')})`).join(' OR ')})`;
 }
 
-const decimalText = /^-?\d+(\.\d+)?$/;
-
 function equals(name: string, column: ColumnPlan, text: string): string {
   return `${name} = ${literal(column, text)}`;
 }
 
-function literal(column: ColumnPlan, text: string): string {
-  const kind = valueKind(column.target);
-  if (kind === 'number' && decimalText.test(text)) return text;
-  return kind === 'binary' ? `X'${text.replaceAll(/[^0-9A-Fa-f]/g, '')}'` : quoteText(text);
+function literal({ target }: ColumnPlan, text: string): string {
+  // A float is looked up by what the server prints, as it was read.
+  return valueKind(target) === 'float' ? quoteText(text) : canonicalLiteral(text, target);
 }

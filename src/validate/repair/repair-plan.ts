@@ -1,5 +1,5 @@
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import { oneRowRange, type RowKey } from '../compare/keys.js';
+import { canBeFound, type RowKey } from '../compare/keys.js';
 import type { Difference, ValidationResult } from '../result.js';
 
 /** What would put one difference right. */
@@ -83,8 +83,13 @@ export function rowProposals(
     if (!first || !rowKey) {
       return { ...base, action: 'by-hand', reason: 'rows are not known one by one: validate at level full' };
     }
-    if (!oneRowRange(table, rowKey)) {
-      return { ...base, rowKey, action: 'by-hand', reason: 'the key is not a number: see the exported SQL' };
+    if (!canBeFound(table)) {
+      return {
+        ...base,
+        rowKey,
+        action: 'by-hand',
+        reason: 'the key is made on the way: see the exported SQL',
+      };
     }
     if (first.kind === 'extra-in-target') {
       return { ...base, rowKey, action: 'delete-row', reason: 'the source has no such row' };

@@ -2,9 +2,9 @@ import { copyChunk } from '../../mysql/copy-chunk.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
-import { tenantCondition } from '../checks/scope.js';
+import { tenantCondition, wholeTable } from '../checks/scope.js';
 import { versionColumn } from '../compare/compared-table.js';
-import { oneRowRange, type RowKey, targetKeyCondition } from '../compare/keys.js';
+import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import { lookAtRows } from '../compare/look-at-rows.js';
 import type { Difference } from '../result.js';
 import type { Repairing, RepairOutcome } from './repair.js';
@@ -131,13 +131,12 @@ async function recopyRows(
       await writer.execute(`DELETE FROM ${name} WHERE ${old}`);
     }
     for (const { rowKey, proposal } of rows) {
-      const range = oneRowRange(table, rowKey);
-      if (!range) throw new Error('the key is not a number');
       const copied = await copyChunk({
         source: pair.source,
         target: { ...writer, begin: ownTransaction, commit: ownTransaction, rollback: ownTransaction },
         table,
-        range,
+        range: wholeTable,
+        only: sourceKeyCondition(table, [rowKey]),
         method: options.method,
         context: options.cellContext,
         signal: options.signal,

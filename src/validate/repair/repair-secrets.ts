@@ -5,6 +5,7 @@ import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import type { Preset } from '../../preset/schema.js';
 import type { Listener, RunControl } from '../../run/events.js';
 import { type LedgerLocation, ledgerTable } from '../../run/ledger/location.js';
+import { secretIdList } from '../../run/secret-ids.js';
 import { runVaultPhase } from '../../run/vault-phase.js';
 import type { RepairOutcome } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
@@ -64,6 +65,7 @@ async function makePending(
   proposal: RepairProposal,
 ): Promise<WrittenBefore> {
   const { plan, preset, ledger } = options;
+  const idColumn = preset.id.column;
   const secrets = ledgerTable(ledger, 'secrets');
   const entry = plan.vault?.secrets.find(({ table }) => table === proposal.table);
   if (!entry) throw new Error(`${proposal.table} names no secrets`);
@@ -76,7 +78,7 @@ async function makePending(
     await writer.execute(
       `UPDATE ${quoteTable(plan.target.database, proposal.table)}
         SET ${quoteName(entry.version_column)} = ${quoteText(String(row.source_version))}
-        WHERE ${quoteName(preset.id.column)} = ${BigInt(proposal.rowKey?.[0] ?? '0')}
+        WHERE ${quoteName(idColumn)} = ${secretIdList({ plan, entry, idColumn }, [proposal.rowKey?.[0] ?? ''])}
           AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
     );
     await writer.execute(`DELETE FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`);

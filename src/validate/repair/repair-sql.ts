@@ -1,10 +1,10 @@
-import { valueKind } from '../../plan/mapping.js';
+import { canonicalLiteral } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
 import type { Preset } from '../../preset/schema.js';
 import { tenantCondition } from '../checks/scope.js';
 import { compileTable, versionColumn } from '../compare/compared-table.js';
-import { oneRowRange, type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
+import { canBeFound, type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import type { CanonicalCell } from '../compare/row-digest.js';
 import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from '../compare/rows.js';
 import { type VersionChanges, versionsByTable } from '../compare/versions.js';
@@ -119,8 +119,8 @@ async function copyStatement(
     return '-- a secret column must be set: use validate --repair';
   const name = quoteName(table.table);
   if (columns.length === 0) {
-    // A key that is a number has another row, which is for a person to judge.
-    if (action === 'by-hand' && oneRowRange(table, rowKey)) return '-- by hand';
+    // Another row has the key, which is for a person to judge.
+    if (action === 'by-hand' && canBeFound(table)) return '-- by hand';
     const names = wanted.map(({ column }) => quoteName(column.name)).join(', ');
     return `INSERT INTO ${name} (${names}) VALUES (${wanted.map(({ sql }) => sql).join(', ')});`;
   }
@@ -130,23 +130,6 @@ async function copyStatement(
   return sets === '' ? '-- by hand' : `UPDATE ${name} SET ${sets} WHERE ${condition};`;
 }
 
-/** A canonical text as a literal of its column's type. */
 function literal({ target }: ColumnPlan, cell: CanonicalCell): string {
-  if (cell === null) return 'NULL';
-  const text = cell.toString('utf8');
-  switch (valueKind(target)) {
-    case 'binary':
-    case 'geometry':
-      return `X'${text}'`;
-    case 'float':
-      // Without the brackets of its canonical form.
-      return text.replaceAll(/[^0-9eE+.-]/g, '');
-    case 'number':
-    case 'bit':
-      return /^-?\d+(\.\d+)?$/.test(text) ? text : quoteText(text);
-    case 'json':
-    case 'temporal':
-    case 'text':
-      return quoteText(text);
-  }
+  return cell === null ? 'NULL' : canonicalLiteral(cell.toString('utf8'), target);
 }

@@ -1,16 +1,11 @@
+import { keyColumnPlans, unshiftedKey } from '../../plan/key-shift.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { quoteTable } from '../../plan/sql.js';
 import type { Preset, PresetTable } from '../../preset/schema.js';
 import { tableScope } from '../checks/scope.js';
 import { numberKey, type SourceMark, type SourceMarks, timeColumns } from '../checks/source-unchanged.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
-import {
-  keyIdentity,
-  oneRowRange,
-  type RowKey,
-  sourceKeyCondition,
-  targetKeyCondition,
-} from '../compare/keys.js';
+import { keyIdentity, type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import type { Looking } from '../compare/look-at-rows.js';
 import { actualRows, type CanonicalRow, expectedRows, keyOf } from '../compare/rows.js';
 import { changedColumn } from '../run-validation.js';
@@ -164,9 +159,9 @@ function judge({ source, target, isNewKey, mark, bumped, startedAt }: Judged): S
 }
 
 function isAbove(table: TablePlan, key: RowKey, mark: SourceMark | undefined): boolean {
-  const cell = oneRowRange(table, key)?.through?.at(-1);
-  if (!mark || !cell || !('n' in cell) || table.key.length !== 1) return false;
-  return mark.lastKey === null || BigInt(cell.n) > BigInt(mark.lastKey);
+  const [column] = keyColumnPlans(table);
+  if (!mark || !column || table.key.length !== 1 || numberKey(table) === undefined) return false;
+  return mark.lastKey === null || BigInt(unshiftedKey(column, key[0] ?? '')) > BigInt(mark.lastKey);
 }
 
 /** Whether rows of the snapshot are gone from the source by now: then a row that only the target has may be one of them. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { shiftedRange } from '../../../src/plan/key-shift.js';
 import type { ColumnPlan, TablePlan, Treatment } from '../../../src/plan/plan.js';
 import {
+  canBeFound,
   keyIdentity,
-  oneRowRange,
   showKey,
   sourceKeyCondition,
   targetKeyCondition,
@@ -66,12 +66,11 @@ describe('keys', () => {
     expect(targetKeyCondition(byId, [['7'], ['9']])).toBe('`id` IN (7, 9)');
   });
 
-  test('give the range of one row where the one before is known', () => {
-    expect(oneRowRange(shifted, ['105', '9007199254740995'])).toEqual({
-      after: [{ n: '5' }, { n: '1' }],
-      through: [{ n: '5' }, { n: '2' }],
-    });
-    expect(oneRowRange(named, ['a'])).toBeNull();
+  test('of any type lead to their row, but for those that the tool makes itself', () => {
+    expect([shifted, named].map(canBeFound)).toEqual([true, true]);
+    const renamed = planned('owner', 'varchar(20)', { kind: 'users', map: { a: 'b' } });
+    expect(canBeFound(table(renamed))).toBe(false);
+    expect(canBeFound(table(planned('share', 'double', { kind: 'same' })))).toBe(false);
   });
 
   test('are shown with their columns, and told apart whatever they hold', () => {

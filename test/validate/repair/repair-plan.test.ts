@@ -95,9 +95,9 @@ describe('repair proposals', () => {
     expect(propose('full', one)[0]?.reason).toBe('memo differs from the source');
   });
 
-  test('leave rows with other keys than numbers to a person', () => {
+  test('copy rows again whose keys are no numbers', () => {
     const differences = [found('missing-in-target', { table: 'texts', key: 'id=a', rowKey: ['a'] })];
-    expect(propose('full', differences, { table: 'texts' })).toMatchObject([{ action: 'by-hand' }]);
+    expect(propose('full', differences, { table: 'texts' })).toMatchObject([{ action: 'recopy-row' }]);
   });
 
   test('copy a secret again, once for all that is wrong with it', () => {

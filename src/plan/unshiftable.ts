@@ -1,0 +1,64 @@
+import type { Preset } from '../preset/schema.js';
+import type { IdDecision } from './build-plan.js';
+import type { Finding } from './finding.js';
+import { valueKind } from './mapping.js';
+import type { ColumnPlan, TablePlan } from './plan.js';
+
+const mostSamples = 10;
+
+/**
+ * Where IDs shall be shifted: tables whose IDs are no integers, and references that a number cannot be added to. Both would
+ * be altered, or lead elsewhere; kept, they simply work.
+ */
+export function findUnshiftable(
+  tables: readonly TablePlan[],
+  preset: Preset,
+  ids: IdDecision,
+): readonly Finding[] {
+  if (ids.mode !== 'offset') return [];
+  const isShifted = (table: string) => (ids.offsets[table] ?? '0') !== '0';
+  const found = tables.flatMap(({ table, columns }) =>
+    columns
+      .filter((column) => cannotBeShifted(column, preset, isShifted))
+      .map((column) => ({ table, column })),
+  );
+  const [first] = found;
+  if (!first) return [];
+  const names = [...new Set(found.map(({ table }) => table))];
+  const some = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+  return [
+    {
+      code: 'ids.no-integers',
+      severity: 'blocker',
+      subject: 'config',
+      title: `IDs shall be shifted (${ids.reason}), but ${names.length === 1 ? `those in ${some} are` : `those in ${names.length} tables (${some}) are`} no integers, and nothing can be added to them`,
+      remedy: `keep the IDs (migration.ids: preserve), or leave these tables out with --skip ${names.join(',')}`,
+      ...(names.length === 1 ? { table: first.table } : {}),
+      ...(found.length === 1 ? { column: first.column.name } : {}),
+      count: found.length,
+      samples: found.slice(0, mostSamples).map(({ table, column }) => describe(table, column)),
+      params: {
+        because: ids.because?.code ?? null,
+        ...ids.because?.params,
+        unshiftable: names.length,
+        some,
+        skip: names.join(','),
+      },
+    },
+  ];
+}
+
+function cannotBeShifted(
+  { name, source, target, treatment }: ColumnPlan,
+  preset: Preset,
+  isShifted: (table: string) => boolean,
+): boolean {
+  if (name === preset.id.column) return treatment.kind === 'same' || treatment.kind === 'cast';
+  if (treatment.kind !== 'reference' || !source) return false;
+  return isShifted(treatment.table) && [source, target].some((column) => valueKind(column) !== 'number');
+}
+
+function describe(table: string, { name, source, target, treatment }: ColumnPlan): string {
+  const type = source?.columnType ?? target.columnType;
+  return `${table}.${name} ${type}${treatment.kind === 'reference' ? ` → ${treatment.table}` : ''}`;
+}
