@@ -61,7 +61,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     elapsed: (time) => `已用 ${time}`,
     left: (time) => `约剩 ${time}`,
     leftUnknown: '剩余时间：尚无法估计',
-    age: (time) => `${time}前有进展`,
+    age: (time) => `上次进展：${time} 前`,
     parallel: (pairs) => `并行 ${count(pairs)}`,
     mostParallel: (pairs) =>
       `已打开 ${count(pairs)} 对连接，运行期间不能再增加；数量由配置中的 options.parallel 决定。`,
