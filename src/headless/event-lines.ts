@@ -173,6 +173,8 @@ export function eventLines(environment: TextEnvironment): Listener {
         sink(text.parallelism(text.phase[event.phase], formatCount(event.value)));
         return;
       case 'progress':
+        // Rows and secrets have lines of their own.
+        if (event.task === 'run') return;
         if (!stepMeter.due()) return;
         sink(
           `  ${[

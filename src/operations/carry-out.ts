@@ -21,6 +21,7 @@ import { changedColumn, volatileColumns } from '../validate/run-validation.js';
 import { toolVersion } from '../version.js';
 import { importEarlyAnswers } from './checklist.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
+import { withRunProgress } from './run-progress.js';
 import type { Context, RunRequest, RunSummary } from './types.js';
 
 /** What a run works with once it may write. */
@@ -43,7 +44,7 @@ export async function carryOut(
   resumed: StoredRun | null,
   raised: readonly RaisedGenerator[] = [],
 ): Promise<RunSummary> {
-  const { context, request, listener, control, session, ledger } = surroundings;
+  const { context, request, control, session, ledger } = surroundings;
   const { config } = context;
   const started = Date.now();
   const startedAt = new Date(started).toISOString();
@@ -66,7 +67,7 @@ export async function carryOut(
   await log(environmentKind, await environmentDetail(config, request, plan, facts));
   const before = resumed ? await readTableProgress(session, ledger, runId) : [];
   const finished = before.filter((table) => table.finished);
-  listener({
+  surroundings.listener({
     type: 'run-started',
     runId,
     resumed: resumed !== null,
@@ -83,11 +84,15 @@ export async function carryOut(
     at: startedAt,
   });
 
+  const listener = withRunProgress(surroundings.listener, { plan, phase: request.phase, before });
   await recordRaised({ session, ledger, runId, listener }, plan, raised);
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';
   try {
-    ({ outcome, state } = await runPhases(surroundings, { plan, target, runId, state, log }));
+    ({ outcome, state } = await runPhases(
+      { ...surroundings, listener },
+      { plan, target, runId, state, log },
+    ));
   } catch (error) {
     if (!control.abort.aborted)
       await log('run-failed', error instanceof Error ? error.message : String(error)).catch(() => undefined);

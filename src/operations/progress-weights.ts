@@ -1,11 +1,13 @@
 import type { Plan } from '../plan/plan.js';
 import { partOf } from '../run/progress.js';
 import type { ValidationLevel } from '../validate/result.js';
+import type { RunRequest } from './types.js';
 
 type Weights = Readonly<Record<string, number>>;
 
 /** Milliseconds per row, on a pair of servers of middling speed: how long parts take against each other. */
 const perRow = {
+  copy: 0.01,
   counts: 0.0005,
   checksum: 0.004,
   full: 0.004,
@@ -50,6 +52,12 @@ export function validationWeights(plan: Plan, level: ValidationLevel): Weights {
     'other-tenants': everyTable,
     'source-unchanged': everyTable,
   };
+}
+
+/** How long each part of a run takes against the others. */
+export function runWeights(plan: Plan, phase: RunRequest['phase']): Weights {
+  const rows = phase === 'vault' ? {} : eachTable(plan, 'rows', perRow.copy);
+  return phase === 'mysql' ? rows : { ...rows, ...eachSecretTable(plan, 'secrets') };
 }
 
 /** How long each part of a rollback takes against the others; a dry run only looks. */

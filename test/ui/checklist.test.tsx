@@ -135,9 +135,9 @@ describe('the checklist in use', () => {
       [second?.id, 'fail'],
     ]);
     session.type('gelook at this\r');
-    await session.see('*The source is backed up');
+    await session.see('* The source is backed up');
     session.type('\t');
-    await session.see('▸ · open   Writes to the source are stopped');
+    await session.see('▸ · open    Writes to the source are stopped');
     session.type('\u0003');
     await session.exit;
   });

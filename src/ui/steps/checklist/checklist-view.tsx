@@ -123,7 +123,7 @@ function listRows(
         span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
         answerMark(answer, ui),
         span(note, 'warning'),
-        span(ui.linear ? title : cut(title, width - 11), here ? 'accent' : 'plain'),
+        span(` ${ui.linear ? title : cut(title, width - 12)}`, here ? 'accent' : 'plain'),
       ),
       item: index,
     });

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { withRunProgress } from '../../src/operations/run-progress.js';
+import type { Plan } from '../../src/plan/plan.js';
+import type { RunEvent } from '../../src/run/events.js';
+
+const plan = {
+  tables: [
+    { table: 'kvs', approximateRows: 1_000_000 },
+    { table: 'apps', approximateRows: 10 },
+  ],
+  vault: { secrets: [{ table: 'kvs' }] },
+} as unknown as Plan;
+
+const at = '2026-11-21T03:00:00.000Z';
+const chunk = (rows: number): RunEvent => ({
+  type: 'chunk-committed',
+  table: 'kvs',
+  chunk: 1,
+  rows,
+  bytes: 1,
+  seconds: 1,
+  worker: 0,
+});
+const secrets = (done: number): RunEvent => ({
+  type: 'secrets-progress',
+  table: 'kvs',
+  done,
+  written: done,
+  reused: 0,
+  versionsChanged: 0,
+  missing: 0,
+  failed: 0,
+});
+
+describe('how far a run is', () => {
+  it('is one share of rows and secrets together, which never falls and ends at the whole', () => {
+    const events: RunEvent[] = [];
+    const listen = withRunProgress((event) => events.push(event), { plan, phase: 'all', before: [] });
+    listen({
+      type: 'table-started',
+      table: 'kvs',
+      rows: 1_000_000,
+      approximateBytes: 1,
+      rowsAlreadyCopied: 0,
+    });
+    for (const rows of [250_000, 250_000, 500_000]) listen(chunk(rows));
+    listen({ type: 'table-finished', table: 'kvs', rows: 1_000_000, seconds: 9 });
+    listen({ type: 'secrets-counted', table: 'kvs', rows: 1_000_000 });
+    for (const done of [100, 500_000, 1_000_000]) listen(secrets(done));
+    listen({ type: 'run-finished', runId: 'r', outcome: 'complete', at, seconds: 20 });
+    const told = events.flatMap((event) => (event.type === 'progress' ? [event] : []));
+    const shares = told.map(({ overall }) => overall);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+    expect(events.at(-1)?.type).toBe('run-finished');
+    expect(told.every(({ task }) => task === 'run')).toBe(true);
+  });
+
+  it('begins where earlier sessions ended', () => {
+    const events: RunEvent[] = [];
+    const before = [{ table: 'kvs', rows: 1_000_000, finished: true }] as never;
+    withRunProgress((event) => events.push(event), { plan, phase: 'mysql', before });
+    expect(events).toMatchObject([{ type: 'progress', task: 'run', step: 'rows', table: 'kvs' }]);
+    expect(events[0]).toMatchObject({ overall: expect.closeTo(0.998, 2) });
+  });
+});
