@@ -23,6 +23,8 @@ export function eventLines(environment: TextEnvironment): Listener {
     generators: 0,
     problems: 0,
     secretTotals: new Map<string, number>(),
+    /** Secrets that earlier starts of the run settled, of tables that have told nothing yet. */
+    settledBefore: new Map<string, number>(),
     secrets: new Map<string, Extract<RunEvent, { type: 'secrets-progress' }>>(),
   };
   const meters = new Map<Phase, Meter>();
@@ -70,7 +72,8 @@ export function eventLines(environment: TextEnvironment): Listener {
     const all = [...state.secrets.values()];
     const sum = (pick: (one: typeof event) => number): number => all.reduce((n, one) => n + pick(one), 0);
     const total = [...state.secretTotals.values()].reduce((n, rows) => n + rows, 0);
-    const done = sum((one) => one.done);
+    state.settledBefore.delete(event.table);
+    const done = sum((one) => one.done) + [...state.settledBefore.values()].reduce((n, rows) => n + rows, 0);
     progress('vault', done, total, [
       text.secretsOf(formatCount(done), formatCount(total)),
       text.secretsTally(
@@ -136,6 +139,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         return;
       case 'secrets-counted':
         state.secretTotals.set(event.table, event.rows);
+        state.settledBefore.set(event.table, event.rowsAlreadySettled ?? 0);
         return;
       case 'secrets-progress':
         secretsProgress(event);

@@ -56,7 +56,13 @@ export type RunEvent =
       readonly seconds: number;
     }
   | { readonly type: 'table-failed'; readonly table: string; readonly message: string }
-  | { readonly type: 'secrets-counted'; readonly table: string; readonly rows: number }
+  /** Sent for every table before the first secret is copied. `rowsAlreadySettled` of `rows`: by earlier starts of the run. */
+  | {
+      readonly type: 'secrets-counted';
+      readonly table: string;
+      readonly rows: number;
+      readonly rowsAlreadySettled?: number;
+    }
   /** `done` rows of `table` so far, cumulative. */
   | {
       readonly type: 'secrets-progress';

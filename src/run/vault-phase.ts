@@ -40,6 +40,13 @@ export async function runVaultPhase(
   const source = await openVault(config.source.vault, { opening });
   const target = await openVault(config.target.vault, { opening });
   try {
+    await withRetry(() => countAll(options, plan.vault?.secrets ?? []), {
+      subject: 'counting the secrets',
+      listener,
+      abort: control.abort,
+      stop: control.stop,
+      repair: async () => {},
+    });
     for (const entry of plan.vault.secrets) {
       // What is settled is skipped, so a table may be begun again when a connection to the database was lost.
       await withRetry(() => copyTableSecrets(options, entry, { source, target }), {
@@ -78,13 +85,9 @@ async function copyTableSecrets(
     const session = await openSession(config.target.mysql, 'target-writer');
     try {
       const query = await secretQuery(options, entry, rows);
-      const before = await settledBefore(rows, ledger, runId, entry.table);
-      const done = before.written + before.reused + before.sourceFaults;
-      const pending = await countSecretRows(rows, query);
-      listener({ type: 'secrets-counted', table: entry.table, rows: done + pending });
       await copySecrets({
         ...vaults,
-        before,
+        before: await settledBefore(rows, ledger, runId, entry.table),
         groups: secretGroups(rows, query),
         ledger: secretsLedger({ session, ledger, runId, plan, idColumn: preset.id.column }),
         options: {
@@ -104,6 +107,23 @@ async function copyTableSecrets(
     }
   } finally {
     await rows.close();
+  }
+}
+
+/** Tells of each table how many rows there are in all, and how many of them are done already. */
+async function countAll(options: VaultPhaseOptions, entries: readonly SecretPlan[]): Promise<void> {
+  const { config, runId, ledger, listener } = options;
+  const session = await openSession(config.target.mysql, 'target');
+  try {
+    for (const entry of entries) {
+      const { table } = entry;
+      const before = await settledBefore(session, ledger, runId, table);
+      const rowsAlreadySettled = before.written + before.reused + before.sourceFaults;
+      const pending = await countSecretRows(session, await secretQuery(options, entry, session));
+      listener({ type: 'secrets-counted', table, rows: rowsAlreadySettled + pending, rowsAlreadySettled });
+    }
+  } finally {
+    await session.close();
   }
 }
 

@@ -161,6 +161,20 @@ describe('a run as lines', () => {
     );
   });
 
+  it('counts secrets that earlier starts of the run settled, also of tables that have not begun', () => {
+    const { environment, lines, clock } = collectText();
+    const listen = eventLines(environment);
+    listen({ type: 'phase-started', phase: 'vault', at });
+    listen({ type: 'secrets-counted', table: 'kvs', rows: 300, rowsAlreadySettled: 100 });
+    listen({ type: 'secrets-counted', table: 'released_kvs', rows: 100, rowsAlreadySettled: 60 });
+    const progress = { reused: 0, versionsChanged: 0, missing: 0, failed: 0 };
+    listen({ ...progress, type: 'secrets-progress', table: 'kvs', done: 100, written: 100 });
+    clock.now += 2500;
+    listen({ ...progress, type: 'secrets-progress', table: 'kvs', done: 200, written: 200 });
+    expect(lines.at(-1)).toContain('65 % · 260 of 400 secrets');
+    expect(lines.at(-1)).toContain('40 secrets/s');
+  });
+
   it('stops listing problems before they bury everything else', () => {
     const { environment, lines } = collectText();
     const listen = eventLines(environment);

@@ -87,6 +87,17 @@ describe('the live panel', () => {
     expect(live.secrets.kvs).toMatchObject({ written: 25 });
   });
 
+  it('begins a resumed run with what was done before, which is no speed of this session', () => {
+    const settled = { written: 18, reused: 2, versionsChanged: 0, missing: 0, failed: 0 };
+    const live = liveAfter(
+      [1, { type: 'secrets-counted', table: 'kvs', rows: 30, rowsAlreadySettled: 20 }],
+      [1000, { type: 'secrets-progress', table: 'kvs', done: 20, ...settled }],
+      [2000, { type: 'secrets-progress', table: 'kvs', done: 25, ...settled, written: 23 }],
+    );
+    expect(live.tables[0]).toMatchObject({ done: 25, total: 30 });
+    expect(live.rows).toBe(5);
+  });
+
   it('shows why it waits, until that is over: rows of chunks in hand still come', () => {
     const throttled = liveAfter([1, { type: 'throttled', reason: 'replica lag 12 s' }]);
     expect(throttled.throttle).toEqual({ reason: 'replica lag 12 s', cap: false });

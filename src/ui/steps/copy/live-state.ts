@@ -205,7 +205,11 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
         }),
       );
     case 'secrets-counted':
-      return withTable(live, event.table, (table) => ({ ...table, total: event.rows, status: 'running' }));
+      return withTable(live, event.table, (table) => ({
+        ...table,
+        total: event.rows,
+        done: event.rowsAlreadySettled ?? table.done,
+      }));
     case 'secrets-progress':
       return applySecrets(live, event, at);
     case 'secret-problem':
