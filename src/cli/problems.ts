@@ -1,6 +1,7 @@
 import { RefusedError } from '../config/config.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/index.js';
+import { isRefusedRow } from '../mysql/copy-error.js';
 import { MysqlError } from '../mysql/errors.js';
 import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
 import { exitCodes } from '../operations/exit-codes.js';
@@ -32,7 +33,8 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
     };
   }
   if (error instanceof RunFailedError && error.cause instanceof MysqlError) {
-    return failure(error.cause, text.runFailedRemedy(error.resumeCommand));
+    const told = failure(error.cause, text.runFailedRemedy(error.resumeCommand));
+    return isRefusedRow(error.cause) ? { ...told, exitCode: exitCodes.partial } : told;
   }
   if (error instanceof MysqlError) return failure(error);
   if (error instanceof RunFailedError) {

@@ -81,7 +81,7 @@ export async function withRowOfMisfit(
       const { code, message } =
         path === null ? { code: JsonTextError.code, message: 'not valid JSON' } : new JsonIdError(path);
       return new CopyError(
-        table.table,
+        table,
         range,
         new MysqlError({ code, message: `${where}: ${message}`, retryable: false }),
       );

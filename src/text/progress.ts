@@ -19,6 +19,7 @@ export const steps: Readonly<Record<string, Words>> = {
   'tables-present': { en: 'Tables present', zh: '表是否存在' },
   'tenant-column': { en: 'Tenant column', zh: '租户列' },
   orphans: { en: 'References', zh: '引用' },
+  'altered-json': { en: 'JSON that the target alters', zh: '目标环境改写的 JSON' },
   'json-orphans': { en: 'References in JSON', zh: 'JSON 中的引用' },
   generators: { en: 'ID generators', zh: 'ID 生成器' },
   'other-runs': { en: 'Rows of other runs', zh: '其他迁移的行' },

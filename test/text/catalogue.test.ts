@@ -37,7 +37,7 @@ const findingCodes = codesIn(
 );
 const checkCodes = codesIn(
   sources('validate'),
-  /^(check|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|evidence)\./,
+  /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|evidence)\./,
 );
 
 /** The codes that stand behind a field of type Reason. */

@@ -82,6 +82,11 @@ describe('what the engine says while it works', () => {
         waitMs: 100,
         reason: 'ECONNRESET: the connection was lost',
       },
+      {
+        type: 'table-failed',
+        table: 'kvs',
+        message: 'table kvs, some rows by name: the connection was lost',
+      },
       { type: 'table-failed', table: 'kvs', message: 'table kvs, keys after id=5: the connection was lost' },
     ];
     for (const event of events) {

@@ -4,6 +4,7 @@ import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { findMissingParents } from '../constraints/foreign-keys.js';
 import { findBrokenRules } from '../constraints/target-rules.js';
+import { findAlteredJson } from './altered-json.js';
 import type { ConflictContext } from './context.js';
 import { findIdsOverLimit } from './ids.js';
 import { findJsonMisfits } from './json-misfits.js';
@@ -18,6 +19,7 @@ const dataSearches = [
   findUnfitValues,
   findLongNames,
   findJsonMisfits,
+  findAlteredJson,
   findLargeRows,
   findIdsOverLimit,
   findSelfCollisions,

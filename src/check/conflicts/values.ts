@@ -128,7 +128,10 @@ function doubtsAbout(column: ColumnPlan): readonly Doubt[] {
   const expression = sourceExpression(column);
   const found = narrowings(source, target);
   const moved = (treatment.kind === 'offset' || treatment.kind === 'reference') && treatment.offset !== '0';
-  const limits = found.filter(({ kind }) => kind !== 'type');
+  // What MySQL's JSON takes, only the target itself can say (`altered-json.ts`).
+  const limits = found.filter(
+    ({ kind }) => kind !== 'type' && (kind !== 'json' || target.dataType !== 'json'),
+  );
   if (moved && !limits.some(({ kind }) => kind === 'range')) limits.push(...movedRange(column));
   return limits.map((narrowing) => ({
     column,

@@ -72,6 +72,10 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
   'generators.right': ({ p }) => `生成器为 ${p('max')}，最高 ID 为 ${p('highest')}`,
   'orphans.not-comparable': ({ p }) =>
     `${p('subject')}：未检查，因为 ${p('parent')} 的 ID 既不是数字也不是文本`,
+  'altered-json.accepted': ({ p }) =>
+    `${p('subject')}：目标环境有 ${p('rows')} 个文本的 JSON 与源环境所写不同（重复的键、过长的数字），options.altered_json 已接受`,
+  'altered-json.found': ({ p }) =>
+    `${p('subject')}：目标环境有 ${p('rows')} 个文本的 JSON 与源环境所写不同（重复的键、过长的数字），options.altered_json 未接受`,
   'orphans.none': ({ p }) => `${p('subject')}：没有悬空引用`,
   'orphans.found': (values) => `${values.p('subject')}：${rowsText(values)}引用的记录不存在`,
   'orphans.inherited': (values) =>

@@ -66,6 +66,16 @@ export const data: Catalogue = {
     title: `${table}.${column} 有 ${count} 个文本不是 JSON，其中的引用无法随 ID 一起偏移`,
     remedy: '在源环境改正或清空这些文本，或设置 migration.ids: preserve（不改变任何 ID）',
   }),
+  'conflict.json-refused': ({ table, column, count }) => ({
+    title: `${table}.${column} 有 ${count} 个文本不是目标环境能接受的 JSON（格式无效、嵌套过深，或含有过大的数字）`,
+    remedy: '在源环境改正这些文本，或把目标列改为文本类型',
+  }),
+  'conflict.json-altered': ({ has, table, column, count }) => ({
+    title: `${table}.${column} 有 ${count} 个文本会被目标环境存成与原文不同的 JSON：重复的键被丢弃，位数过多的数字被舍入，-0 变为 0`,
+    remedy: has('accepted')
+      ? '已设置 options.altered_json: accept，允许目标环境这样存储；校验时会再次计数'
+      : '请决定：设置 options.altered_json: accept 允许目标环境这样存储；或在源环境改正这些文本，或把目标列改为文本类型',
+  }),
   'conflict.check': ({ p, table, count }) => ({
     title: `${table} 有 ${count} 行不满足目标环境的 CHECK 约束 ${p('constraint')}（${p('columns')}），即：${p('clause')}`,
     remedy: `在源环境改正这些值，或修改目标环境的约束：ALTER TABLE \`${table}\` DROP CONSTRAINT \`${p('constraint')}\`;`,

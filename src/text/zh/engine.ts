@@ -71,6 +71,10 @@ const entries: readonly Entry[] = [
     (row, column, path) => `${row}，列 ${column}：${path} 处的 ID 不是普通整数，无法偏移`,
   ],
   [
+    /^table (.+), some rows by (.+?): (.+)$/s,
+    (table, key, why) => `表 ${table}，按 ${key} 的部分行：${sayEngine(why ?? '')}`,
+  ],
+  [
     /^table (.+), keys after (.+) up to (.+?): (.+)$/s,
     (table, after, through, why) => `表 ${table}，键 ${after} 之后至 ${through}：${sayEngine(why ?? '')}`,
   ],

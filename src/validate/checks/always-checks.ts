@@ -1,11 +1,13 @@
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { TablePlan } from '../../plan/plan.js';
+import { becomesJson } from '../../run/altered-json.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
 import type { PairPool } from '../pair-pool.js';
 import type { CheckResult } from '../result.js';
 import type { RunValidationOptions } from '../run-validation.js';
 import type { PairHolder } from '../session-pairs.js';
+import { checkAlteredJson } from './altered-json.js';
 import type { RowCounter } from './counts.js';
 import { checkForeignKeys } from './foreign-keys.js';
 import { checkGenerators } from './generators.js';
@@ -116,6 +118,9 @@ function jobsOf(
       ...(await checkForeignKeys(searchOf(pair, table))),
     ]),
     ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(searchOf(pair, table))),
+    ...ofEach('altered-json', (pair, table) =>
+      checkAlteredJson(pair, table, options.cellContext, options.config.options.alteredJson === 'accept'),
+    ).filter((_, index) => plan.tables[index]?.columns.some(becomesJson)),
     { check: 'generators', work: ({ target }) => checkGenerators(target, plan, preset) },
   ];
   if (otherRuns && Object.keys(otherRuns).length > 0) {

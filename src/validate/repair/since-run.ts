@@ -83,7 +83,7 @@ export async function judgeRows(
 
 /** A table of which only the key and the times are compared. */
 function compileTimes({ options }: Judging, table: TablePlan): ComparedTable {
-  const { plan, cellContext } = options;
+  const { cellContext } = options;
   const known = new Set([...table.key, ...timeColumns(table, changedColumn).map(({ name }) => name)]);
   return compileTable(table, {
     cellContext,

@@ -57,6 +57,7 @@ export const frame = {
     checksum: 'Checksum',
     full: 'Every column',
     orphans: 'References',
+    'altered-json': 'Altered JSON',
     'json-orphans': 'References in JSON',
     generators: 'ID generators',
     'tenant-column': 'Tenant column',

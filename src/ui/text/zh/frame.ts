@@ -59,6 +59,7 @@ export const frame: Pick<
     checksum: '校验和',
     full: '逐列比对',
     orphans: '引用关系',
+    'altered-json': '被改写的 JSON',
     'json-orphans': 'JSON 内的引用',
     generators: 'ID 生成器',
     'tenant-column': '租户列',
