@@ -115,23 +115,22 @@ test.each(['mysql', 'mariadb'] as const)(
   'a row that the target refuses all the same ends the run in part, in words and without data, on %s',
   async (flavour) => {
     const opened = await openCase({
-      source: `CREATE TABLE limits (name varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, n int);
-        INSERT INTO limits (name, n) VALUES ('private-a', 1), ('private-b', 2), ('private-c', 300);`,
+      source: `CREATE TABLE limits (name varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, id int unsigned NOT NULL UNIQUE, biz_id int NOT NULL DEFAULT 2, n int);
+        INSERT INTO limits (name, id, n) VALUES ('private-a', 1, 1), ('private-b', 2, 2), ('private-c', 3, 300);`,
       // What a generated column will hold, only a write tells.
-      target: `CREATE TABLE limits (name varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, n int,
+      target: `CREATE TABLE limits (name varchar(20) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, id int unsigned NOT NULL UNIQUE, biz_id int NOT NULL DEFAULT 2, n int,
           twice int GENERATED ALWAYS AS (n * 2) STORED, ${tenant}, CONSTRAINT small CHECK (twice < 100));`,
       tables: ['limits'],
       sourceServer: flavour,
       targetServer: flavour,
       settings: { options: { batch_size: 1, parallel: 1 } },
-      preset: { id: { column: 'name', max: 4_294_967_295 } },
     });
     const { findings } = await runChecks(opened.context, () => undefined);
     expectChineseFindings(findings);
     expect(findings.map(({ code }) => code)).toContain('conflict.rule-not-checked');
     const { exitCode, stdout, stderr } = await opened.cli('run');
     const said = stdout + stderr;
-    expect({ exitCode, said }).toMatchObject({ exitCode: 4 });
+    expect(exitCode, said.slice(-1_500)).toBe(4);
     expect(said).toMatch(/table limits, some rows by name: .*small/);
     expect(said).not.toMatch(/private|0x|[0-9a-f]{16}.*: table|Unexpected failure/);
   },
