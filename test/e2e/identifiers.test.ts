@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operations } from '../../src/operations/index.js';
 import type { Flavour } from '../../src/plan/facts.js';
 import { startMariadb } from '../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
+import { controls } from './journey-support/journey.js';
 import { blockersOf, migrate, takeBack } from './support/case-journey.js';
 import { type OpenedCase, openCase } from './support/small-case.js';
 
@@ -185,6 +187,32 @@ INSERT INTO KidsOf (group_id) VALUES (1), (2);
       targetServer: folding,
     });
     expect(await blockers(opened)).toContain('conflict.foreign-key');
+  });
+
+  it('and those of databases are compared without case where the servers do so', async () => {
+    const opened = await openCase({
+      ...names,
+      source,
+      target,
+      sourceServer: folding,
+      targetServer: folding,
+    });
+    const { config } = opened.context;
+    const upper = (side: typeof config.source) => ({
+      ...side,
+      mysql: { ...side.mysql, database: side.mysql.database.toUpperCase() },
+    });
+    const context = {
+      ...opened.context,
+      config: { ...config, source: upper(config.source), target: upper(config.target) },
+    };
+    const findings = await operations.check(context, () => {});
+    expect(findings.filter(({ severity }) => severity === 'blocker')).toEqual([]);
+    const request = { phase: 'all', confirm: context.config.target.mysql.database, resume: false } as const;
+    const { runId, outcome } = await operations.run(context, request, () => {}, controls().control);
+    expect(outcome).toBe('complete');
+    const { checks } = await operations.validate(context, { level: 'full', runId }, () => {});
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   });
 
   const twins = {

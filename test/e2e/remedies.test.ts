@@ -127,6 +127,35 @@ describe.each(['mariadb', 'mysql'] as const)(
   },
 );
 
+describe('a view in the place of a table', () => {
+  const apps = 'id int unsigned PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, name varchar(9)';
+  it.each(['mariadb', 'mysql'] as const)(
+    'is called one on %s, and the table behind it can be moved',
+    async (flavour) => {
+      const small = {
+        sourceServer: flavour,
+        targetServer: flavour,
+        tables: ['apps'],
+        source: `CREATE TABLE apps_v1 (${apps});\nINSERT INTO apps_v1 (id, name) VALUES (1, 'a');\nCREATE VIEW apps AS SELECT id, biz_id, name FROM apps_v1;\n`,
+        target: `CREATE TABLE apps (${apps}, tenant_id varchar(50) NOT NULL);\nCREATE TABLE apps_v1 LIKE apps;\n`,
+      };
+      expect(await blockersOf(await openCase(small))).toMatchObject([
+        { code: 'schema.view', table: 'apps', subject: 'source-mysql', params: { side: 'source' } },
+      ]);
+      await migrate(await openCase({ ...small, tables: ['apps_v1'] }));
+    },
+  );
+
+  it('is called one in the target', async () => {
+    const opened = await openCase({
+      tables: ['apps'],
+      source: `CREATE TABLE apps (${apps});\n`,
+      target: `CREATE VIEW apps AS SELECT 1 AS id, 2 AS biz_id, 'n' AS name, 't' AS tenant_id;\n`,
+    });
+    expect(await blockersOf(opened)).toMatchObject([{ code: 'schema.view', params: { side: 'target' } }]);
+  });
+});
+
 describe('rows that clash', () => {
   it.each(['mariadb', 'mysql'] as const)(
     'are both named by %s, though a collation takes them for one',
