@@ -65,7 +65,7 @@ describe.each(['mariadb', 'mysql'] as const)(
         targetServer: flavour,
         tables: ['things'],
         source: `CREATE TABLE things (id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, ${columns(1)});\nINSERT INTO things VALUES (1, 2, ${narrow.map(([, , value]) => value).join(', ')});\n`,
-        target: `CREATE TABLE things (id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, ${columns(3)}, tenant_id varchar(50) NOT NULL);\nINSERT INTO things (id, tenant_id, h_text) VALUES (9, 't2', 'theirs');\n`,
+        target: `CREATE TABLE things (id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, ${columns(3)}, tenant_id varchar(50) NOT NULL);\nINSERT INTO things (id, tenant_id, h_text) VALUES (9, 't2', 'theirs');\nINSERT INTO id_generators VALUES ('things', 9, NULL);\n`,
       });
       const before = await definitions(opened.target, 'things');
       const found = await blockersOf(opened);
