@@ -78,16 +78,17 @@ async function readTableIds(input: IdInput): Promise<readonly TableIds[]> {
     const isLeftOut = !moved.includes(table);
     const rows = hasId(sourceFacts, table) ? await readRows(source, table, preset) : null;
     const inTarget = await readRows(target, table, preset);
-    const referenced = named.get(table) ?? null;
+    const found = named.get(table) ?? null;
     const generated = handedOut(sourceFacts.generators[table], preset.id.max);
     tables.push({
       table,
       rows,
-      referenced,
+      // Where they become 0 or are kept, dangling IDs are not shifted, and others are those of rows.
+      referenced: chosen === 'shift' ? found : null,
       sourceHighest: larger(rows?.highest ?? '0', generated),
       targetHighest: larger(inTarget?.highest ?? '0', BigInt(theirs.get(table)?.highest ?? '0')),
       generator: targetFacts.generators[table] ?? null,
-      occupied: inTarget !== null && (await holdsAny(input, table, isLeftOut ? null : rows, referenced)),
+      occupied: inTarget !== null && (await holdsAny(input, table, isLeftOut ? null : rows, found)),
       ...(isLeftOut ? { leftOut: true } : {}),
     });
   }

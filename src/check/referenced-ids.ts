@@ -52,7 +52,8 @@ interface Place {
 }
 
 function isPlain({ column, reference }: Place): boolean {
-  return reference.path === undefined && integerRange(column) !== null;
+  const isWhole = column.dataType === 'decimal' && (column.numericScale ?? 0) === 0;
+  return reference.path === undefined && (isWhole || integerRange(column) !== null);
 }
 
 async function readPlain(

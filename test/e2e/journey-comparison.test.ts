@@ -323,10 +323,10 @@ describe('its JSON', () => {
   it('shifts nothing but the numbers at the path', () => {
     const text =
       '{"id":7, "groups" :[{"id": 0},{"id":12,"spec":{"id":12}},{"id":"12"},{"id":1.0}], "n":1.50}';
-    expect(shiftNumbers(text, [{ path: ['groups', '*', 'id'], add: 1000n }])).toBe(
+    expect(shiftNumbers(text, [{ path: ['groups', '*', 'id'], become: (id) => id + 1000n }])).toBe(
       '{"id":7, "groups" :[{"id": 0},{"id":1012,"spec":{"id":12}},{"id":"12"},{"id":1.0}], "n":1.50}',
     );
-    expect(shiftNumbers('[3,0, 99999999999999999999]', [{ path: ['*'], add: 1n }])).toBe(
+    expect(shiftNumbers('[3,0, 99999999999999999999]', [{ path: ['*'], become: (id) => id + 1n }])).toBe(
       '[4,0, 100000000000000000000]',
     );
   });

@@ -1,7 +1,7 @@
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Finding } from '../../plan/finding.js';
 import type { Cell } from '../../plan/mapping.js';
-import type { TablePlan } from '../../plan/plan.js';
+import { type ColumnPlan, referencesIn, type TablePlan } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
@@ -55,16 +55,19 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
   else await findByWeights(context, table, key, tally);
   if (tally.count === 0) return null;
   const { code, because } = reasonFor(key);
+  const dangling = key.parts.some(({ column }) => becomesZero(column));
   return {
     code,
     severity: 'blocker',
     subject: 'data',
     title: `${tally.count} ${tally.count === 1 ? 'group' : 'groups'} of rows of ${table.table} differ in the source but are equal for the target's unique key ${describeKey(key)}, through ${because}`,
-    remedy: `rename or delete the rows in the source, lengthen the key in the target, or leave the table out with --skip ${table.table}`,
+    remedy: dangling
+      ? 'leave migration.dangling_references out: then references to rows that are gone stay different'
+      : `rename or delete the rows in the source, lengthen the key in the target, or leave the table out with --skip ${table.table}`,
     table: table.table,
     count: tally.count,
     samples: tally.samples,
-    params: { key: key.name, keyText: describeKey(key), with: 'source' },
+    params: { key: key.name, keyText: describeKey(key), with: 'source', dangling },
   };
 }
 
@@ -79,6 +82,13 @@ function reasonFor({ parts }: TargetKey): { readonly code: string; readonly beca
     code: 'conflict.unique',
     because: 'what the plan makes of their values, or since the source has no such key',
   };
+}
+
+/** Whether different IDs of a column become 0, and so one. */
+function becomesZero({ treatment }: ColumnPlan): boolean {
+  return referencesIn(treatment).some(
+    ({ toZero, exceptions }) => toZero === true || Object.values(exceptions ?? {}).includes('0'),
+  );
 }
 
 /** A key of constants alone: at most one row fits. */

@@ -79,7 +79,7 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
   'orphans.none': ({ p }) => `${p('subject')}：没有悬空引用`,
   'orphans.found': (values) => `${values.p('subject')}：${rowsText(values)}引用的记录不存在`,
   'orphans.inherited': (values) =>
-    `${values.p('subject')}：${rowsText(values)}引用的记录不存在，源环境同样如此`,
+    `${values.p('subject')}：${rowsText(values)}引用的记录不存在，源环境同样如此${values.has('part') ? '，或属于未迁移的其他业务' : ''}`,
   'orphans.left-out': ({ p }) => `${p('subject')}：未检查，因为 ${p('parent')} 没有迁移`,
   'other-runs.theirs': ({ p }) => `同一租户的 ${p('found')} 行属于迁移 ${p('run')}，此处不比对`,
   'other-runs.extra': ({ p }) =>

@@ -23,7 +23,9 @@ function clash(said: Said) {
   if (p('with') === 'source') {
     return {
       title: `${table} 有 ${said.count} 组行在源环境互不相同，但按目标环境的唯一键 ${p('keyText')} 相同，原因：${through[finding.code] ?? ''}`,
-      remedy: `在源环境重命名或删除这些行，或加长目标环境的键，或${skip}`,
+      remedy: has('dangling')
+        ? '去掉 migration.dangling_references：对已不存在的行的引用将保持互不相同'
+        : `在源环境重命名或删除这些行，或加长目标环境的键，或${skip}`,
     };
   }
   if (finding.code === 'conflict.primary-key') {

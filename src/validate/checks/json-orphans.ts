@@ -1,3 +1,4 @@
+import { businessCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import type { ColumnFacts } from '../../plan/facts.js';
 import { changesIds, idRestorer } from '../../plan/id-shift.js';
@@ -5,7 +6,7 @@ import { findJsonKeys, parseJsonPath } from '../../plan/json-ids.js';
 import { canonicalLiteral, canonicalText, type ValueKind, valueKind } from '../../plan/mapping.js';
 import type { JsonIdPath } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
-import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
+import type { ComparedColumn } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition } from '../compare/keys.js';
 import type { CheckResult, Difference } from '../result.js';
 import { idFacts, leftOut, type OrphanSearch, orphanResults } from './orphans.js';
@@ -195,7 +196,7 @@ async function absent(
   return missing;
 }
 
-/** Orphans that the source's row has at the same path, and whose parent the source has not either. */
+/** Orphans that the source's row has at the same path, and whose parent is not among the source's that move. */
 async function inheritedOrphans(
   search: OrphanSearch,
   column: ComparedColumn,
@@ -226,7 +227,7 @@ async function inheritedOrphans(
       const original = changesIds(path) ? idRestorer(path)(BigInt(orphan.id)).toString() : orphan.id;
       const named = readIds(json, followed(search, [path]))?.some(({ id }) => id === original) ?? false;
       const { source, target } = idFacts(parent, idColumn);
-      const ids = { table: path.table, column: source ?? target, condition: 'TRUE' };
+      const ids = { table: path.table, column: source ?? target, condition: businessCondition(parent.plan) };
       if (named && (await absent(pair.source, ids, new Set([original]))).size > 0) {
         inherited.add(orphan);
       }

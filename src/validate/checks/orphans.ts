@@ -1,3 +1,4 @@
+import { businessCondition } from '../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../plan/plan.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
 import { quoteName } from '../../plan/sql.js';
@@ -168,14 +169,15 @@ export function orphanResults<Found>(
       differences: ours.slice(0, listed).map(describe),
     });
   }
+  const isPart = table.plan.filter !== undefined;
   if (inherited.length > 0) {
     results.push({
       ...base,
       ok: false,
       sourceFault: true,
-      detail: `${subject}: ${count(inherited.length)} without a parent, in the source as well`,
+      detail: `${subject}: ${count(inherited.length)} without a parent, in the source as well${isPart ? ', or with one of another business, which does not move' : ''}`,
       code: 'orphans.inherited',
-      params: { subject, rows: inherited.length, more: inherited.length >= readAtMost },
+      params: { subject, rows: inherited.length, more: inherited.length >= readAtMost, part: isPart },
       differences: inherited.slice(0, listed).map(describe),
     });
   }
@@ -210,7 +212,7 @@ async function targetOrphans(
   return rows.map(readOrphan);
 }
 
-/** The same rows in the source, with keys and IDs as the target has them. */
+/** The same rows in the source, with keys and IDs as the target has them; parents of other businesses do not move, either. */
 async function sourceOrphans(
   { pair: { source }, table, idColumn, scope }: OrphanSearch,
   column: ComparedColumn,
@@ -221,10 +223,11 @@ async function sourceOrphans(
   const name = quoteName(facts.name);
   const id = idFacts(parent, idColumn);
   const wanted = asParentId(`c.${name}`, facts, id.source ?? id.target);
+  const moved = parent.plan.filter ? ` AND p.${businessCondition(parent.plan)}` : '';
   const rows = await source.queryCells(
     `SELECT ${column.expected?.text ?? column.raw}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
       WHERE ${scope.source} AND ${namesARow(name, facts)} AND NOT EXISTS
-      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(id.source?.name ?? idColumn)} = ${wanted})
+      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(id.source?.name ?? idColumn)} = ${wanted}${moved})
       LIMIT ${readAtMost}`,
   );
   return rows.map(readOrphan);

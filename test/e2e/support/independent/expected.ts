@@ -1,11 +1,13 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { readJson, sameJson, shiftNumbers } from './json-text.js';
 import { doubleColumns, idsInJson, jsonColumns, referredTable } from './map.js';
-import type { MasterKeys, Offsets } from './types.js';
+import type { Already, MasterKeys, Offsets } from './types.js';
 
 /** What decides the value a cell must have in the target. */
 export interface Rules {
   readonly offsets: Offsets;
+  /** Rows that are taken as there already. */
+  readonly already: Already;
   /** Id of the target's own sharding database. */
   readonly shardingDbId: string;
   readonly masterKeys?: MasterKeys;
@@ -13,8 +15,10 @@ export interface Rules {
   readonly jsonReprinted: boolean;
 }
 
-export function offsetOf(offsets: Offsets, table: string): bigint {
-  return BigInt(offsets[table] ?? 0);
+/** The id that a row of the source has in the target, or would have if it were there. */
+export function targetId({ offsets, already }: Rules, table: string, id: bigint): bigint {
+  const there = already[table]?.[String(id)];
+  return there === undefined ? id + BigInt(offsets[table] ?? 0) : BigInt(there);
 }
 
 /** The bytes that belong into the target for a cell of the source. */
@@ -25,13 +29,16 @@ export function expectedCell(
   cell: Buffer | null,
 ): Buffer | null {
   if (cell === null) return null;
-  if (column === 'id') return shifted(cell, offsetOf(rules.offsets, table));
+  if (column === 'id') return mapped(rules, table, cell);
   if (table === 'sharding_bizs' && column === 'sharding_db_id') return Buffer.from(rules.shardingDbId);
   const referred = referredTable(table, column);
-  if (referred !== undefined) return shifted(cell, offsetOf(rules.offsets, referred));
+  if (referred !== undefined) return mapped(rules, referred, cell);
   const paths = idsInJson[table]?.filter((ids) => ids.column === column) ?? [];
   if (paths.length > 0) {
-    const shifts = paths.map(({ path, table: to }) => ({ path, add: offsetOf(rules.offsets, to) }));
+    const shifts = paths.map(({ path, table: to }) => ({
+      path,
+      become: (id: bigint) => targetId(rules, to, id),
+    }));
     return Buffer.from(shiftNumbers(String(cell), shifts));
   }
   if (table === 'credentials' && column === 'enc_credential' && rules.masterKeys !== undefined) {
@@ -40,9 +47,9 @@ export function expectedCell(
   return cell;
 }
 
-function shifted(cell: Buffer, add: bigint): Buffer {
+function mapped(rules: Rules, table: string, cell: Buffer): Buffer {
   const id = BigInt(String(cell));
-  return Buffer.from(String(id === 0n ? 0n : id + add));
+  return Buffer.from(String(id === 0n ? 0n : targetId(rules, table, id)));
 }
 
 function reencrypted(ciphertext: string, keys: MasterKeys): string {

@@ -94,8 +94,12 @@ export async function copySecretsHonestly(
         versions: Record<string, unknown>;
         custom_metadata: unknown;
       };
-      for (const version of Object.keys(metadata.versions))
-        await putSecret(target, pathInTarget(path), (await reader.version(path, version))?.data);
+      for (const version of Object.keys(metadata.versions)) {
+        const secret = await reader.version(path, version);
+        await putSecret(target, pathInTarget(path), secret?.data ?? {});
+        if (secret === null)
+          await send(target, 'POST', `delete/${pathInTarget(path)}`, { versions: [version] });
+      }
       if (metadata.custom_metadata !== null)
         await send(target, 'PUT', `metadata/${pathInTarget(path)}`, {
           custom_metadata: metadata.custom_metadata,

@@ -3,12 +3,13 @@ import { coreTables, secretFolders, withoutGenerator } from './map.js';
 import { openReader } from './reader.js';
 import { compareGenerators, compareRows, compareUnmoved, type RowPair } from './rows.js';
 import { compareSecrets } from './secrets.js';
-import type { DatabasePlace, MasterKeys, Mismatch, Offsets, VaultPlace } from './types.js';
+import type { Already, DatabasePlace, MasterKeys, Mismatch, Offsets, VaultPlace } from './types.js';
 import { openVaultReader } from './vault-reader.js';
 
 export { type Bystanders, captureOtherTenants, compareBystanders } from './bystanders.js';
+export { compactOffsets, nextIds } from './compact.js';
 export { coreTables } from './map.js';
-export type { DatabasePlace, MasterKeys, Mismatch, Offsets, VaultPlace } from './types.js';
+export type { Already, DatabasePlace, MasterKeys, Mismatch, Offsets, VaultPlace } from './types.js';
 
 export interface Comparison {
   readonly source: DatabasePlace;
@@ -21,6 +22,8 @@ export interface Comparison {
   readonly tables?: readonly string[];
   /** Default: every id is kept. */
   readonly offsets?: Offsets;
+  /** Default: none. */
+  readonly already?: Already;
   /** Default: all businesses moved. */
   readonly bizIds?: readonly number[];
   /** With both, credentials are expected to be re-encrypted. */
@@ -52,6 +55,7 @@ export async function compareEverything(comparison: Comparison): Promise<readonl
       tenantId,
       rules: {
         offsets: comparison.offsets ?? {},
+        already: comparison.already ?? {},
         shardingDbId: comparison.shardingDbId ?? onlyShardingDb ?? '',
         jsonReprinted: source.place.flavour === 'mariadb' && target.place.flavour === 'mysql',
         ...(masterKeys === undefined ? {} : { masterKeys }),

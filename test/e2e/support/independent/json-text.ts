@@ -71,21 +71,28 @@ export function readJson(text: string): JsonNode {
   return root;
 }
 
-/** Adds to the whole numbers at the paths, except 0; every other character stays. */
+/** Changes the whole numbers at the paths, except 0; every other character stays. */
 export function shiftNumbers(
   text: string,
-  shifts: readonly { readonly path: readonly string[]; readonly add: bigint }[],
+  shifts: readonly { readonly path: readonly string[]; readonly become: (id: bigint) => bigint }[],
 ): string {
   const root = readJson(text);
   const edits = shifts
-    .flatMap(({ path, add }) => numbersAt(root, path).map((node) => ({ ...node, add })))
+    .flatMap(({ path, become }) => numbersAt(root, path).map((node) => ({ ...node, become })))
     .sort((one, other) => other.start - one.start);
   let result = text;
-  for (const { start, text: digits, add } of edits) {
+  for (const { start, text: digits, become } of edits) {
     if (!/^[1-9]\d*$/.test(digits)) continue;
-    result = result.slice(0, start) + String(BigInt(digits) + add) + result.slice(start + digits.length);
+    result = result.slice(0, start) + String(become(BigInt(digits))) + result.slice(start + digits.length);
   }
   return result;
+}
+
+/** The whole numbers at a path, except 0. */
+export function numbersIn(text: string, path: readonly string[]): readonly bigint[] {
+  return numbersAt(readJson(text), path).flatMap((node) =>
+    /^[1-9]\d*$/.test(node.text) ? [BigInt(node.text)] : [],
+  );
 }
 
 function numbersAt(node: JsonNode, path: readonly string[]): { text: string; start: number }[] {

@@ -1,5 +1,5 @@
 import { columnsByTable } from './columns.js';
-import { expectedCell, offsetOf, type Rules, sameCell, shown } from './expected.js';
+import { expectedCell, type Rules, sameCell, shown, targetId } from './expected.js';
 import { type RawRow, type Reader, readRows } from './reader.js';
 import type { Mismatch } from './types.js';
 
@@ -36,10 +36,11 @@ export async function compareRows(
   const pairs: RowPair[] = [];
   const expectedIds = new Set<bigint>();
   for (const [id, row] of from.rows) {
-    const targetId = id + offsetOf(rules.offsets, table);
-    expectedIds.add(targetId);
-    const key = `id ${id}${targetId === id ? '' : ` → ${targetId}`}`;
-    const other = to.rows.get(targetId);
+    const there = targetId(rules, table, id);
+    expectedIds.add(there);
+    if (rules.already[table]?.[String(id)] !== undefined) continue;
+    const key = `id ${id}${there === id ? '' : ` → ${there}`}`;
+    const other = to.rows.get(there);
     if (other === undefined) {
       found({ kind: 'missing-row', table, key, detail: 'the target lacks the row' });
       continue;

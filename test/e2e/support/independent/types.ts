@@ -40,6 +40,9 @@ export interface Mismatch {
 /** Table → what is added to its ids; a table that is left out keeps them. */
 export type Offsets = Readonly<Record<string, number | bigint | string>>;
 
+/** Table → id in the source → id of the target's row that is taken for it; such rows are not copied. */
+export type Already = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 export interface MasterKeys {
   readonly source: string;
   readonly target: string;

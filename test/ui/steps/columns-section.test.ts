@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { DryRun } from '../../../src/operations/types.js';
+import type { ColumnPlan, Treatment } from '../../../src/plan/plan.js';
+import { loadPreset } from '../../../src/preset/load.js';
+import { columnLines } from '../../../src/ui/steps/dry-run/columns-section.js';
+import { initialDryRun } from '../../../src/ui/steps/dry-run/dry-run-state.js';
+import { plainText } from '../../../src/ui/terminal/lines.js';
+import { themeFor } from '../../../src/ui/theme.js';
+import { createUi } from '../../../src/ui/ui-context.js';
+import { column } from '../../support/facts.js';
+import { sampleConfig, sampleDryRun } from '../support/fixtures.js';
+
+const ui = createUi('en', themeFor({ NO_COLOR: '1' }), true);
+
+async function shown(...treatments: readonly Treatment[]): Promise<string> {
+  const sample = sampleDryRun(await loadPreset(sampleConfig().preset));
+  const [table] = sample.plan.tables;
+  if (!table) throw new Error('the sample has no table');
+  const columns = treatments.map(
+    (treatment, index): ColumnPlan => ({
+      name: `c${index}`,
+      treatment,
+      target: column(`c${index}`, 'bigint unsigned'),
+      secret: false,
+    }),
+  );
+  const result: DryRun = { ...sample, plan: { ...sample.plan, tables: [{ ...table, columns }] } };
+  return columnLines(initialDryRun, result, 120, 30, ui).map(plainText).join('\n');
+}
+
+it('counts a column as changed whose IDs become 0, or only some of whose IDs become others', async () => {
+  const text = await shown(
+    { kind: 'reference', table: 'hooks', offset: '0', toZero: true },
+    { kind: 'reference', table: 'hooks', offset: '0', exceptions: { '7': '900' } },
+    { kind: 'json-ids', paths: [{ path: '[*]', table: 'groups', offset: '0', exceptions: { '7': '0' } }] },
+    { kind: 'reference', table: 'apps', offset: '-2000000010' },
+  );
+  expect(text).toContain('4 of 4 changed');
+  expect(text).toContain('becomes 0 (none), since hooks is not migrated');
+  expect(text).toContain('1 ID becomes another one');
+  expect(text).toContain('IDs inside JSON: [*]: 1 ID becomes another one');
+  expect(text).toContain('ID of apps - 2,000,000,010 (0 and NULL stay)');
+});
+
+it('does not count IDs that stay as they are, whatever their treatment is called', async () => {
+  const text = await shown(
+    { kind: 'offset', offset: '0' },
+    { kind: 'reference', table: 'hooks', offset: '0', exceptions: { '7': '7' } },
+    { kind: 'json-ids', paths: [{ path: '[*]', table: 'groups', offset: '0' }] },
+    { kind: 'same' },
+  );
+  expect(text).toContain('0 of 4 changed');
+});
