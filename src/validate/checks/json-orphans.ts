@@ -6,7 +6,7 @@ import { findJsonKeys, parseJsonPath } from '../../plan/json-ids.js';
 import { canonicalLiteral, canonicalText, type ValueKind, valueKind } from '../../plan/mapping.js';
 import type { JsonIdPath } from '../../plan/plan.js';
 import { quoteName } from '../../plan/sql.js';
-import type { ComparedColumn } from '../compare/compared-table.js';
+import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition } from '../compare/keys.js';
 import type { CheckResult, Difference } from '../result.js';
 import { idFacts, leftOut, type OrphanSearch, orphanResults } from './orphans.js';
