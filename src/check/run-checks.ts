@@ -16,7 +16,12 @@ import type { DanglingSearch } from './adjustments/dangling.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
 import { checkBusinesses } from './businesses.js';
 import type { ConflictContext } from './conflicts/context.js';
-import { countTenantRows, findEarlierRuns } from './conflicts/earlier-runs.js';
+import {
+  countTenantRows,
+  type EarlierRuns,
+  findEarlierRuns,
+  findGoneRows,
+} from './conflicts/earlier-runs.js';
 import { findConflicts } from './conflicts/index.js';
 import { checkCredentials, type KeysConfirmed } from './credentials.js';
 import { checkEndpoints, type Endpoints } from './endpoints.js';
@@ -24,7 +29,7 @@ import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
 import { checkKeyTypes } from './key-types.js';
 import { formatBytes, settingDifferences } from './mysql/settings.js';
-import { describeNotMoved } from './not-moved.js';
+import { describeLeftOut, findNotMoved } from './not-moved.js';
 import { checkWeights, noSecretsLook, weightsBeforeThePlan } from './progress-weights.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { lookAtSecrets, type SecretsLook } from './secrets.js';
@@ -161,6 +166,7 @@ async function planAndData(
   const nothing: Planned = { ...nothingPlanned, idTables: ids.tables, toReserve: ids.toReserve };
   if (!built.draft) return nothing;
   const found: Found = {
+    ledger,
     runs,
     idTables: ids.tables,
     isOccupied: ids.isOccupied,
@@ -172,8 +178,7 @@ async function planAndData(
 }
 
 /** What is known before the data are looked at. */
-interface Found extends Pick<DanglingSearch, 'isOccupied' | 'isOwnPart'> {
-  readonly runs: readonly StoredRun[];
+interface Found extends EarlierRuns, Pick<DanglingSearch, 'isOccupied' | 'isOwnPart'> {
   readonly idTables: readonly TableIds[];
 }
 
@@ -232,7 +237,7 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
 
 async function checkData(
   data: ConflictContext,
-  { runs, idTables }: { readonly runs: readonly StoredRun[]; readonly idTables: readonly TableIds[] },
+  { ledger, runs, idTables }: Found,
   { resume = false, vaults, everySecret = false, keysConfirmed = 'unasked', progress }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<SecretsLook | null> {
@@ -241,9 +246,10 @@ async function checkData(
   report(checkGenerators(preset, plan, sourceFacts, targetFacts, idTables));
   report(await checkCredentials(data, keysConfirmed));
   let secrets: SecretsLook | null = null;
-  if (!resume) {
+  if (resume) report(await findGoneRows(data, { ledger, runs }));
+  else {
     report(await checkBusinesses(data.source, plan));
-    const again = findEarlierRuns(data, runs);
+    const again = await findEarlierRuns(data, { ledger, runs });
     report(again);
     // After a whole earlier run every row clashes; one sentence says it better.
     if (again.length === 0) {
@@ -265,7 +271,8 @@ async function checkData(
   progress?.tell({ step: 'watch-lists', done: 0, total: 1 });
   report(await runWatchLists(data));
   progress?.tell({ step: 'watch-lists', done: 1, total: 1 });
-  report(describeNotMoved(plan));
+  report(await findNotMoved(data.source, plan, preset));
+  report(describeLeftOut(plan));
   return secrets;
 }
 

@@ -43,7 +43,11 @@ async function readList({ plan, source, target }: ConflictContext, list: WatchLi
   // A limit around the query would lose its order; this one is the session's own.
   await session.execute(`SET SESSION sql_select_limit = ${mostRows}`);
   try {
-    return await session.query(bindTenant(list.sql, plan.tenant.id));
+    const rows = await session.query(bindTenant(list.sql, plan.tenant.id));
+    // Where a list names the business, rows of those that stay are nobody's matter.
+    return rows.filter(
+      ({ biz_id }) => biz_id === undefined || !plan.bizIds || plan.bizIds.includes(Number(biz_id)),
+    );
   } finally {
     await session.execute('SET SESSION sql_select_limit = DEFAULT');
   }

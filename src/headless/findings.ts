@@ -25,7 +25,7 @@ export function findingLines(found: Finding, { text, style, lang }: TextEnvironm
   const lines = [`${mark}  ${text.subject[finding.subject]}${text.colon}${printable(finding.title)}`];
   const samples = finding.samples ?? [];
   for (const sample of samples) lines.push(`      ${printable(sample)}`);
-  const more = (finding.count ?? 0) - samples.length;
+  const more = (finding.parts?.length ?? finding.count ?? 0) - samples.length;
   if (samples.length > 0 && more > 0) lines.push(`      ${text.more(formatCount(more))}`);
   if (finding.remedy !== undefined) {
     const [first = '', ...rest] = finding.remedy.split('\n');

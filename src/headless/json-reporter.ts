@@ -65,8 +65,9 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       finish(undefined, [{ type: 'plan-result', ok: blockers === 0, ...dryRun }]);
     },
     planSaved: (path) => emit({ type: 'plan-saved', path }),
-    ran: (summary, exitCode) => finish(summary.runId, [{ type: 'run-result', ...summary, exitCode }]),
-    validated: (result, exitCode) => {
+    ran: (summary, exitCode, next = []) =>
+      finish(summary.runId, [{ type: 'run-result', ...summary, next, exitCode }]),
+    validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
       const lines = checks.flatMap((check) => {
         const { differences, ...outline } = check;
@@ -80,7 +81,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
           })),
         ];
       });
-      finish(result.runId, [...lines, { type: 'validation-summary', ...rest, exitCode }]);
+      finish(result.runId, [...lines, { type: 'validation-summary', ...rest, next, exitCode }]);
     },
     repaired: ({ runId: id, proposals, basis, outcomes, stopped }, dryRun, exitCode) => {
       const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
@@ -121,8 +122,8 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     checklistSaved: (path, items) => finish(undefined, [{ type: 'checklist-saved', path, items }]),
     checklistImported: (path, imported, kept, conflicts) =>
       finish(undefined, [{ type: 'checklist-imported', path, imported, kept, conflicts }]),
-    rolledBack: (summary, dryRun, exitCode) =>
-      finish(summary.runId, [{ type: 'rollback-result', ...summary, dryRun, exitCode }]),
+    rolledBack: (summary, dryRun, exitCode, next = []) =>
+      finish(summary.runId, [{ type: 'rollback-result', ...summary, next, dryRun, exitCode }]),
     runs: (entries) =>
       finish(
         undefined,

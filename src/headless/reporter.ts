@@ -49,8 +49,9 @@ export interface Reporter {
   checked(findings: readonly Finding[]): void;
   dryRun(dryRun: DryRun): void;
   planSaved(path: string): void;
-  ran(summary: RunSummary, exitCode: number): void;
-  validated(result: ValidationResult, exitCode: number): void;
+  /** `next`: what comes next, in order, in the operator's language. */
+  ran(summary: RunSummary, exitCode: number, next?: readonly string[]): void;
+  validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;
   /** Proposals (dry run), or what became of them. */
   repaired(summary: RepairSummary, dryRun: boolean, exitCode: number): void;
   repairSqlSaved(path: string): void;
@@ -62,7 +63,7 @@ export interface Reporter {
     kept: number,
     conflicts: readonly ChecklistConflict[],
   ): void;
-  rolledBack(summary: RollbackSummary, dryRun: boolean, exitCode: number): void;
+  rolledBack(summary: RollbackSummary, dryRun: boolean, exitCode: number, next?: readonly string[]): void;
   runs(entries: readonly RunListEntry[]): void;
   /** The report itself, on standard output. */
   reportPrinted(data: ReportData, format: string, content: string): void;

@@ -92,17 +92,34 @@ export function rollbackLines(
     );
   }
   lines.push(text.rollbackRows(formatCount(rows), formatCount(summary.secrets)));
-  if (summary.changed.length > 0) {
-    lines.push(style('warning', `! ${text.rollbackChanged(formatCount(summary.changed.length))}`));
-    for (const kept of summary.changed) lines.push(`    ${kept.subject} ${printable(kept.key)}`);
-    lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${text.rollbackChangedRemedy}`);
-  }
-  if (!dryRun) {
+  const { changed, kept = [] } = summary;
+  if (changed.length > 0) {
+    const count = formatCount(changed.length);
     lines.push(
-      summary.done ? style('good', `✓ ${text.rollbackDone}`) : style('warning', `! ${text.rollbackPending}`),
+      style('warning', `! ${summary.done ? text.rollbackChangedGone(count) : text.rollbackChanged(count)}`),
     );
+    for (const one of changed) lines.push(`    ${one.subject} ${printable(one.key)}`);
+    if (!summary.done)
+      lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${text.rollbackChangedRemedy}`);
   }
+  if (kept.length > 0) {
+    lines.push(style('warning', `! ${text.rollbackKept(formatCount(kept.length))}`));
+    for (const { path, why } of kept) lines.push(`    ${printable(path)} (${text.rollbackKeptWhy[why]})`);
+  }
+  if (dryRun) return lines;
+  const whole = summary.done && kept.length === 0;
+  lines.push(whole ? style('good', `✓ ${text.rollbackDone}`) : style('warning', `! ${text.rollbackPending}`));
   return lines;
+}
+
+/** What comes next, as numbered lines. */
+export function nextLines(next: readonly string[] = [], { text, style }: TextEnvironment): string[] {
+  if (next.length === 0) return [];
+  return [
+    '',
+    style('strong', text.nextTitle),
+    ...next.map((step, index) => `  ${index + 1}. ${printable(step)}`),
+  ];
 }
 
 /** Past runs, newest first as the ledger gives them. */

@@ -7,7 +7,7 @@ import { planLines } from './plan-lines.js';
 import { repairLines } from './repair-lines.js';
 import type { Problem, Reporter } from './reporter.js';
 import type { Sink, TextEnvironment } from './sink.js';
-import { rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
+import { nextLines, rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
 import { validationLines } from './validation-lines.js';
 import { verificationLines } from './verification-lines.js';
 
@@ -31,8 +31,10 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     checked: (findings) => all(['', findingsVerdict(findings, environment)]),
     dryRun: (dryRun) => all(planLines(dryRun, environment)),
     planSaved: (path) => sink(text.planSaved(path)),
-    ran: (summary) => all(runSummaryLines(summary, environment)),
-    validated: (result) => all(validationLines(result, environment)),
+    ran: (summary, _exitCode, next) =>
+      all([...runSummaryLines(summary, environment), ...nextLines(next, environment)]),
+    validated: (result, _exitCode, next) =>
+      all([...validationLines(result, environment), ...nextLines(next, environment)]),
     repaired: (summary, dryRun) => all(repairLines(summary, dryRun, environment)),
     repairSqlSaved: (path) => sink(text.repairSqlSaved(path)),
     checklist: (state) => all(checklistLines(state, environment)),
@@ -41,7 +43,8 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       sink(text.checklistImported(path, formatCount(imported), formatCount(kept)));
       all(conflictLines(conflicts, environment));
     },
-    rolledBack: (summary, dryRun) => all(rollbackLines(summary, dryRun, environment)),
+    rolledBack: (summary, dryRun, _exitCode, next) =>
+      all([...rollbackLines(summary, dryRun, environment), ...nextLines(next, environment)]),
     runs: (entries) => all(runsLines(entries, environment)),
     reportPrinted: (_data, _format, content) => {
       if (options.printReports) sink(content.trimEnd());

@@ -6,6 +6,7 @@ import { cellContextOf } from '../plan/cell-context.js';
 import type { TablePlan } from '../plan/plan.js';
 import { deletePiece } from '../rollback/delete-rows.js';
 import { findDependants, refuseDependants } from '../rollback/dependants.js';
+import { findMadeSince, type SecretMadeSince } from '../rollback/made-since.js';
 import { businessesIn, type Piece, piecesOf } from '../rollback/pieces.js';
 import { removeRunSecrets } from '../rollback/remove-secrets.js';
 import { type ChangedRow, countRows, isStopped, scanRows } from '../rollback/scan-rows.js';
@@ -17,6 +18,7 @@ import { appendLog } from '../run/ledger/log.js';
 import { listRuns, type StoredRun, updateRun } from '../run/ledger/runs.js';
 import { trackProgress, withSteps } from '../run/progress.js';
 import { withRetry } from '../run/retry.js';
+import { readCapture, saveCapture } from '../validate/checks/saved-captures.js';
 import { volatileColumns } from '../validate/run-validation.js';
 import { rollbackWeights } from './progress-weights.js';
 import { rollbackStartedDetail } from './rollback-facts.js';
@@ -122,7 +124,8 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
     if (request.dryRun) throw new Error('the dry run was stopped by the operator');
     return { runId, rows: {}, secrets: 0, changed: [], done: false };
   }
-  const secrets = await removeRunSecrets({ ...work, dryRun: true });
+  const madeSince = await secretsMadeSince(work, pieces, changed);
+  const secrets = await removeRunSecrets({ ...work, dryRun: true, madeSince });
   const allChanged = [
     ...changed.map(({ table, key, kind }) => ({
       subject: kind === 'extra' ? `${table} (not in the source)` : table,
@@ -163,18 +166,36 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
     await appendLog(session, ledger, runId, 'rollback-stopped', 'by the operator');
     return { ...found, done: false };
   }
-  await removeRunSecrets({ ...work, dryRun: false });
+  const removed = await removeRunSecrets({ ...work, dryRun: false, madeSince });
   await updateRun(session, ledger, runId, { state: 'rolled-back', finishedAt: new Date().toISOString() });
   await appendLog(
     session,
     ledger,
     runId,
     'rolled-back',
-    `${sum(rows)} rows, ${secrets.versions} secret versions`,
+    `${sum(rows)} rows, ${secrets.versions} secret versions${removed.kept.length === 0 ? '' : `; ${removed.kept.length} secrets stay`}`,
   );
   const seconds = (Date.now() - started) / 1000;
   listener({ type: 'phase-finished', phase: 'rollback', at: new Date().toISOString(), seconds });
-  return { ...found, done: true };
+  return { ...found, kept: removed.kept, done: true };
+}
+
+/**
+ * The secrets of rows that go along though the run did not bring them. Kept in the ledger before the rows go: a rollback that is
+ * taken up again would not find them any more.
+ */
+async function secretsMadeSince(
+  { request, session, ledger, run }: Work,
+  pieces: TablePieces,
+  changed: readonly ChangedRow[],
+): Promise<readonly SecretMadeSince[]> {
+  if (!request.includeChanged && changed.length === 0) return [];
+  const saved = await readCapture(session, ledger, run.runId, 'made-since');
+  if (saved) return saved;
+  const found = await findMadeSince(session, { ...run, ledger }, pieces);
+  if (!request.dryRun && request.includeChanged)
+    await saveCapture(session, ledger, run.runId, 'made-since', found);
+  return found;
 }
 
 const sum = (rows: Readonly<Record<string, number>>) =>

@@ -1,6 +1,7 @@
 import type { DryRun } from '../check/dry-run-result.js';
 import type { Finding } from '../plan/finding.js';
 import type { Context } from '../preset/context.js';
+import type { KeptSecret } from '../rollback/remove-secrets.js';
 import type { Listener, RunControl, RunOutcome } from '../run/events.js';
 import type { SecretFolderCounts } from '../run/ledger/secret-folder-counts.js';
 import type { LogHead, LogProblem } from '../run/ledger/verify-log.js';
@@ -306,6 +307,8 @@ export interface RollbackSummary {
   readonly secrets: number;
   /** Rows and secrets that were changed since: while there are any, nothing is removed without `includeChanged`. */
   readonly changed: readonly { readonly subject: string; readonly key: string }[];
+  /** Secrets in which something stays though everything else is gone, and why. */
+  readonly kept?: readonly KeptSecret[];
   readonly done: boolean;
 }
 export type RollbackOperation = (

@@ -133,7 +133,7 @@ function assemblePlan(input: PlanInput, selection: Selection, tables: readonly T
     skipped: describeSkipped(selection, tables, source),
     generators,
     ...planVault(config, preset, names),
-    notMoved: preset.not_moved,
+    notMoved: preset.not_moved.map(({ id, title, advice }) => ({ id, title, advice })),
   };
   return { ...plan, fingerprint: fingerprintOf(plan) };
 }

@@ -18,6 +18,8 @@ export interface Finding {
   readonly samples?: readonly string[];
   /** How many there are in all, when samples are only some. */
   readonly count?: number;
+  /** The same trouble part by part (a table each), where one cause makes many: for machines and details. */
+  readonly parts?: readonly Finding[];
   /** Values behind the texts, for translation and machines. */
   readonly params?: Readonly<Record<string, string | number | boolean | null>>;
 }

@@ -116,6 +116,8 @@ export const watchList = z.strictObject({
 });
 export type WatchList = z.infer<typeof watchList>;
 
+const sourceQuery = z.string().regex(/^\s*select\b/i, 'one SELECT statement');
+
 /** One line of the checklist. */
 export const checklistItem = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by -'),
@@ -204,8 +206,20 @@ export const presetSchema = z.strictObject({
       advice: localText,
     })
     .optional(),
-  /** Things this tool does not move, said in check, dry run and checklist. */
-  not_moved: z.array(z.strictObject({ id: z.string(), title: localText, advice: localText })).default([]),
+  /** Things this tool does not move, said in check and dry run where there are any. */
+  not_moved: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: localText,
+        advice: localText,
+        /** Counts them in the source: one SELECT; `biz_id` and `amount` name its columns. Absent: said in every run. */
+        count: sourceQuery.optional(),
+      }),
+    )
+    .default([]),
+  /** What the services need after every load, repair or rollback, in order. */
+  after_writes: z.array(localText).default([]),
   watch_lists: z.array(watchList).default([]),
   checklist: z.array(checklistItem).default([]),
 });

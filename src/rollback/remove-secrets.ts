@@ -1,13 +1,15 @@
 import { type Config, RefusedError } from '../config/config.js';
-import { openSession } from '../mysql/session.js';
+import { openSession, type Session } from '../mysql/session.js';
 import type { Listener, RunControl } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { countRunPaths, runPaths } from '../run/ledger/secrets.js';
 import { sourcePathOf } from '../run/secret-paths.js';
+import type { CallOptions } from '../vault/caller.js';
 import { openVault, type VaultClient } from '../vault/client.js';
 import { rollbackSecrets, type WrittenPath } from '../vault/rollback.js';
 import { tellRetries } from '../vault/tell-retries.js';
+import { isStillNamed, type SecretMadeSince } from './made-since.js';
 
 export interface RemoveSecrets {
   readonly context: { readonly config: Config };
@@ -18,6 +20,8 @@ export interface RemoveSecrets {
   readonly control: Pick<RunControl, 'stop' | 'abort'>;
   /** Only look. */
   readonly dryRun: boolean;
+  /** Secrets of other rows that are removed along; they go only with `includeChanged`. */
+  readonly madeSince: readonly SecretMadeSince[];
 }
 
 export interface RemovedSecrets {
@@ -25,6 +29,14 @@ export interface RemovedSecrets {
   readonly versions: number;
   /** Paths that somebody wrote to after the run. */
   readonly changed: readonly string[];
+  /** Paths in which something stays, whatever is asked for. */
+  readonly kept: readonly KeptSecret[];
+}
+
+/** stood-before: the path is older than the run, and so may be what was written to it since. named: another row names it. */
+export interface KeptSecret {
+  readonly path: string;
+  readonly why: 'stood-before' | 'named';
 }
 
 /**
@@ -34,7 +46,7 @@ export interface RemovedSecrets {
 export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedSecrets> {
   const { ledger, run, request, dryRun, listener, control } = options;
   const { source: from, target: to } = options.context.config;
-  if (!run.plan.vault) return { versions: 0, changed: [] };
+  if (!run.plan.vault) return { versions: 0, changed: [], kept: [] };
   let source: Promise<VaultClient> | undefined;
   let target: VaultClient | undefined;
   const session = await openSession(to.mysql, 'target');
@@ -48,7 +60,7 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
       // With nothing written, nothing has to be reached.
       for await (const _ of writtenPaths())
         throw elsewhere(run.runId, run.plan.vault.targetMount, to.vault?.mount);
-      return { versions: 0, changed: [] };
+      return { versions: 0, changed: [], kept: [] };
     }
     // A server that is away or sealed is waited for, which is said, and ends when the operator stops the rollback.
     const call = { signal: control.abort, giveUp: control.stop, onRetry: tellRetries(listener) };
@@ -68,7 +80,16 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
         listener({ type: 'rollback-progress', ...said, done, total: Math.max(total, done) });
       },
     });
-    return { versions: versionsDestroyed, changed: changed.map(({ targetPath }) => targetPath) };
+    const others = await removeOthers(options, session, target, call);
+    const before = changed.filter(({ stoodBefore }) => stoodBefore);
+    return {
+      versions: versionsDestroyed + others.versions,
+      changed: [...changed.map(({ targetPath }) => targetPath), ...others.changed],
+      kept: [
+        ...before.map(({ targetPath }) => ({ path: targetPath, why: 'stood-before' }) as const),
+        ...others.kept,
+      ],
+    };
   } finally {
     await Promise.allSettled([session.close(), source?.then((client) => client.close()), target?.close()]);
   }
@@ -90,6 +111,31 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
       };
     }
   }
+}
+
+/** Whole paths: the rows that named them are gone, or will be. */
+async function removeOthers(
+  { run, request, dryRun, madeSince }: RemoveSecrets,
+  session: Session,
+  target: VaultClient,
+  call: CallOptions,
+): Promise<RemovedSecrets> {
+  let versions = 0;
+  const changed: string[] = [];
+  const kept: KeptSecret[] = [];
+  for (const secret of madeSince) {
+    const metadata = await target.readMetadata(secret.path, call);
+    if (metadata === null) continue;
+    changed.push(secret.path);
+    if (!dryRun && (await isStillNamed(session, run.plan, secret))) {
+      kept.push({ path: secret.path, why: 'named' });
+      continue;
+    }
+    if (!request.includeChanged) continue;
+    versions += metadata.versions.filter(({ state }) => state !== 'destroyed').length;
+    if (!dryRun) await target.deleteMetadata(secret.path, call);
+  }
+  return { versions, changed, kept };
 }
 
 function elsewhere(run: string, mount: string, named: string | undefined): RefusedError {

@@ -89,7 +89,7 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
     throw new RefusedError(
       `this data was already migrated to tenant ${plan.tenant.id} by run ${same.runId}`,
       {
-        remedy: shell`validate it with: tenantferry validate -c ${configPath} --run ${same.runId}`,
+        remedy: shell`validate it with: tenantferry validate -c ${configPath} --run ${same.runId}; where the source has changed since, take it back and run again: tenantferry rollback -c ${configPath} --run ${same.runId}`,
         because: {
           code: 'run.migrated',
           params: { tenant: plan.tenant.id, run: same.runId, config: shellWord(configPath) },

@@ -24,7 +24,7 @@ export interface RollbackSecretsRequest {
   readonly paths: AsyncIterable<WrittenPath>;
   /** Only count. */
   readonly dryRun: boolean;
-  /** Destroy our versions also where newer ones were written since (those stay). */
+  /** Take paths back also where newer versions were written since: whole paths that the run made, of others our versions only. */
   readonly includeChanged: boolean;
   readonly concurrency?: number;
   /** After a path is done, also where it was only looked at. */
@@ -36,16 +36,23 @@ export interface RollbackSecretsSummary {
   readonly versionsDestroyed: number;
   readonly pathsRemoved: number;
   /** Paths that someone wrote to since: kept, unless told otherwise. */
-  readonly changed: readonly { readonly targetPath: string; readonly currentVersion: number }[];
+  readonly changed: readonly ChangedPath[];
+}
+
+export interface ChangedPath {
+  readonly targetPath: string;
+  readonly currentVersion: number;
+  /** Stood there before the run: what was written since stays, whatever is asked for. */
+  readonly stoodBefore: boolean;
 }
 
 /**
  * Takes a run's secrets back: exactly the versions it wrote, and the path itself only where the run made it and nothing
- * else is in it. May be repeated. Throws VaultError.
+ * else is in it, or what is in it is to go as well. May be repeated. Throws VaultError.
  */
 export async function rollbackSecrets(request: RollbackSecretsRequest): Promise<RollbackSecretsSummary> {
   const { target, paths, dryRun, includeChanged, concurrency = 32, call = {} } = request;
-  const changed: { targetPath: string; currentVersion: number }[] = [];
+  const changed: ChangedPath[] = [];
   let versionsDestroyed = 0;
   let pathsRemoved = 0;
 
@@ -62,16 +69,17 @@ export async function rollbackSecrets(request: RollbackSecretsRequest): Promise<
       const newest = Math.max(0, ...ours);
       const isChanged = metadata.currentVersion > newest && metadata.currentVersion > priorOf(path);
       if (isChanged) {
-        changed.push({ targetPath: path.targetPath, currentVersion: metadata.currentVersion });
+        const { currentVersion } = metadata;
+        changed.push({ targetPath: path.targetPath, currentVersion, stoodBefore: !path.createdPath });
         if (!includeChanged) return;
       }
-      const standing = metadata.versions.filter(
-        ({ version, state }) => ours.has(version) && state !== 'destroyed',
-      );
       const foreign = metadata.versions.some(
         ({ version, state }) => !ours.has(version) && state !== 'destroyed',
       );
-      const removePath = path.createdPath && !isChanged && !foreign;
+      const removePath = path.createdPath && (includeChanged || (!isChanged && !foreign));
+      const standing = metadata.versions.filter(
+        ({ version, state }) => (removePath || ours.has(version)) && state !== 'destroyed',
+      );
       versionsDestroyed += standing.length;
       if (removePath) pathsRemoved += 1;
       if (!dryRun) {

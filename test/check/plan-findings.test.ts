@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkGenerators } from '../../src/check/generators.js';
-import { describeNotMoved } from '../../src/check/not-moved.js';
+import { describeLeftOut } from '../../src/check/not-moved.js';
 import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
 import type { DatabaseFacts } from '../../src/plan/facts.js';
 import { tableIds } from '../support/table-ids.js';
 import { column, config, database, preset, table } from './support/facts.js';
 
-const small = preset(['apps', 'items'], {
-  not_moved: [{ id: 'files', title: { en: 'files', zh: '文件' }, advice: { en: 'copy them', zh: '复制' } }],
-});
+const small = preset(['apps', 'items']);
 const tables = ['apps', 'items'].map((name) =>
   table(name, [column('id', 'bigint unsigned'), column('tenant_id', 'varchar(9)')]),
 );
@@ -51,10 +49,10 @@ describe('checkGenerators', () => {
   });
 });
 
-describe('describeNotMoved', () => {
-  it('says what stays behind, why there is no Vault phase, and what refers to a skipped table', () => {
-    const findings = describeNotMoved(planFor(['items']));
-    expect(findings.map(({ code }) => code)).toEqual(['not-moved.files', 'vault.skipped']);
+describe('describeLeftOut', () => {
+  it('says why there is no Vault phase, and what refers to a skipped table', () => {
+    const findings = describeLeftOut(planFor(['items']));
+    expect(findings.map(({ code }) => code)).toEqual(['vault.skipped']);
     for (const { remedy } of findings) expect(remedy).toBeTruthy();
   });
 });

@@ -1,37 +1,78 @@
 import { RefusedError } from '../../config/config.js';
+import { shell } from '../../config/shell.js';
 import type { Finding } from '../../plan/finding.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
-import { chooseRun } from '../../run/choose-run.js';
+import { chooseRun, isUnfinished } from '../../run/choose-run.js';
+import type { LedgerLocation } from '../../run/ledger/location.js';
 import type { StoredRun } from '../../run/ledger/runs.js';
 import type { ConflictContext } from './context.js';
+import { countCopiedRows } from './copied-rows.js';
 
-/** The run is refused again when it starts; here the operator learns it before. */
-export function findEarlierRuns(context: ConflictContext, earlier: readonly StoredRun[]): readonly Finding[] {
+/** The tenant's earlier runs, newest first, and where they are kept. */
+export interface EarlierRuns {
+  readonly ledger: LedgerLocation | null;
+  readonly runs: readonly StoredRun[];
+}
+
+/** The run is refused again when it starts; here the operator learns it before, and what the target holds of it. Reads only. */
+export async function findEarlierRuns(
+  { plan, config, target }: ConflictContext,
+  { ledger, runs }: EarlierRuns,
+): Promise<readonly Finding[]> {
   try {
-    chooseRun({
-      plan: context.plan,
-      request: { resume: false, phase: 'all' },
-      earlier,
-      configPath: context.config.path,
-    });
+    chooseRun({ plan, request: { resume: false, phase: 'all' }, earlier: runs, configPath: config.path });
     return [];
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
+    const named = runs.find(({ runId }) => runId === error.because?.params?.run);
+    const rows = ledger && named ? await countCopiedRows(target, ledger, named) : null;
+    const isGone = rows !== null && rows.present < rows.copied;
+    const back = shell`tenantferry rollback -c ${config.path} --run ${named?.runId ?? ''} --confirm ${config.target.mysql.database}`;
     return [
       {
         code: 'conflict.earlier-run',
         severity: 'blocker',
         subject: 'data',
-        title: error.message,
-        remedy: error.remedy ?? `look at: tenantferry runs -c ${context.config.path}`,
-        ...(error.because ? { params: { because: error.because.code, ...error.because.params } } : {}),
-        count: earlier.length,
-        samples: earlier
-          .slice(0, 10)
-          .map((run) => `run ${run.runId}: ${run.state}, started ${run.startedAt}`),
+        title: `${error.message}${rows ? `; of the ${rows.copied} rows it copied the target holds ${Math.min(rows.present, rows.copied)} now` : ''}`,
+        remedy: isGone
+          ? `rows are gone, as after a restored backup: take back what is left of the run, its secrets included, then run again: ${back}`
+          : (error.remedy ?? shell`look at: tenantferry runs -c ${config.path}`),
+        params: {
+          because: error.because?.code ?? '',
+          ...error.because?.params,
+          ...(rows
+            ? { copied: rows.copied, present: Math.min(rows.present, rows.copied), isGone, back }
+            : {}),
+        },
+        count: runs.length,
+        samples: runs.slice(0, 10).map((run) => `run ${run.runId}: ${run.state}, started ${run.startedAt}`),
       },
     ];
   }
+}
+
+/** A run that is taken up again goes on behind the rows it has copied: where these are gone, it would leave a hole. Reads only. */
+export async function findGoneRows(
+  { config, target }: ConflictContext,
+  { ledger, runs }: EarlierRuns,
+): Promise<readonly Finding[]> {
+  const unfinished = runs.find(isUnfinished);
+  if (!ledger || !unfinished) return [];
+  const { copied, present } = await countCopiedRows(target, ledger, unfinished);
+  if (present >= copied) return [];
+  const { runId } = unfinished;
+  const back = shell`tenantferry rollback -c ${config.path} --run ${runId} --confirm ${config.target.mysql.database}`;
+  return [
+    {
+      code: 'conflict.rows-gone',
+      // Single rows may have been deleted by the tenant; none at all is a target of another time.
+      severity: present === 0 ? 'blocker' : 'warning',
+      subject: 'data',
+      title: `of the ${copied} rows that run ${runId} has copied so far the target holds ${present} now`,
+      remedy: `as after a restored backup: take back what is left of the run, then run again: ${back}`,
+      params: { run: runId, copied, present, back },
+    },
+  ];
 }
 
 /** Rows the tenant already has in the target that no run of ours brought: said plainly, since a second copy would double them. */

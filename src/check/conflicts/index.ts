@@ -5,7 +5,7 @@ import type { TablePlan } from '../../plan/plan.js';
 import { findMissingParents } from '../constraints/foreign-keys.js';
 import { findBrokenRules } from '../constraints/target-rules.js';
 import { findAlteredJson } from './altered-json.js';
-import type { ConflictContext } from './context.js';
+import { type ConflictContext, mostSamples } from './context.js';
 import { findIdsOverLimit } from './ids.js';
 import { findJsonMisfits } from './json-misfits.js';
 import { findLongNames } from './mapped-names.js';
@@ -48,16 +48,20 @@ export async function findConflicts(
     (_: ConflictContext, table: TablePlan) => findMissingParents(context, table, constraints.foreignKeys),
   ];
   let conflicts = 0;
+  const sameIds: Finding[] = [];
   const { tables } = context.plan;
   for (const [done, table] of tables.entries()) {
     for (const [index, search] of searches.entries()) {
       onSearch({ table: table.table, done, tables: tables.length, share: index / searches.length });
       const findings = await guarded(table, () => search(context, table));
-      conflicts += findings.length;
-      report(findings);
+      // Neighbours are no clash.
+      conflicts += findings.filter(({ code }) => code !== 'conflict.shared-business').length;
+      sameIds.push(...findings.filter(isSameId));
+      report(findings.filter((finding) => !isSameId(finding)));
     }
     onSearch({ table: table.table, done: done + 1, tables: tables.length, share: 1 });
   }
+  report(oneCause(sameIds));
   if (conflicts === 0) {
     report([
       {
@@ -69,6 +73,29 @@ export async function findConflicts(
       },
     ]);
   }
+}
+
+const isSameId = ({ code, params }: Finding) => code === 'conflict.primary-key' && params?.isId === true;
+
+/** IDs that clash in one table clash in most: one cause, one finding; its parts tell each table's rows. */
+function oneCause(found: readonly Finding[]): readonly Finding[] {
+  const [first] = found;
+  if (!first || found.length === 1) return found;
+  const rows = found.reduce((sum, { count = 0 }) => sum + count, 0);
+  const largest = found.toSorted((a, b) => (b.count ?? 0) - (a.count ?? 0));
+  const { table: _, ...rest } = first;
+  return [
+    {
+      ...rest,
+      title: `${rows} rows of ${found.length} tables would get primary keys that rows of the target already have`,
+      count: rows,
+      samples: largest
+        .slice(0, mostSamples)
+        .map(({ table, count, samples = [] }) => `${table}: ${count}, ${samples[0] ?? ''}`),
+      params: { ...first.params, rows, tables: found.length },
+      parts: found,
+    },
+  ];
 }
 
 async function guarded(

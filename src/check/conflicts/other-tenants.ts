@@ -4,7 +4,7 @@ import { sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
 import type { LocalText } from '../../preset/schema.js';
-import { type ConflictContext, Tally } from './context.js';
+import { type ConflictContext, mostSamples, Tally } from './context.js';
 import { inTargetCollation, literal, showCell } from './key-sql.js';
 
 const rowsPerProbe = 200;
@@ -24,7 +24,8 @@ export async function findOtherTenants(
     const known = columns.filter((column) => column !== undefined);
     if (known.length < columns.length) continue;
     const finding = await checkRule(context, table, known, rule.because);
-    if (finding) findings.push(finding);
+    // A clash says it all.
+    findings.push(...(finding ? [finding] : await findNeighbours(context, table, known, rule.because)));
   }
   return findings;
 }
@@ -87,4 +88,54 @@ async function checkRule(
     samples: tally.samples,
     params: { columns: names, becauseZh: because.zh },
   };
+}
+
+/**
+ * Rows of other tenants in the businesses that move, under other names: no clash today, but both tenants share these
+ * businesses from now on, and the next name that is given on either side may be one.
+ */
+async function findNeighbours(
+  { source, target, plan, preset }: ConflictContext,
+  table: TablePlan,
+  columns: readonly ColumnPlan[],
+  because: LocalText,
+): Promise<readonly Finding[]> {
+  const business = columns.find(({ name }) => name === preset.business?.column);
+  const names = columns.filter((column) => column !== business).map(({ name }) => quoteName(name));
+  if (!business?.source || names.length === 0) return [];
+  const moving = await source.queryCells(
+    `SELECT DISTINCT ${quoteName(business.source.name)} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
+  );
+  const businesses = moving.flatMap(([cell]) => (cell ? [literal(cell, business)] : []));
+  if (businesses.length === 0) return [];
+  const tenant = quoteName(plan.tenant.column);
+  const biz = quoteName(business.name);
+  const where = `${tenant} <> ${quoteText(plan.tenant.id)} AND ${biz} IN (${businesses.join(', ')})`;
+  const from = quoteName(table.table);
+  const [counted] = await target.queryCells(
+    `SELECT COUNT(*), COUNT(DISTINCT ${biz}) FROM ${from} WHERE ${where}`,
+  );
+  const [count, shared] = (counted ?? []).map(Number);
+  if (!count || !shared) return [];
+  const rows = await target.queryCells(
+    `SELECT ${biz}, ${tenant}, ${names.map((name) => `CAST(${name} AS CHAR)`).join(', ')} FROM ${from}
+      WHERE ${where} ORDER BY ${biz}, ${tenant}, ${names.join(', ')} LIMIT ${mostSamples}`,
+  );
+  return [
+    {
+      code: 'conflict.shared-business',
+      severity: 'warning',
+      subject: 'data',
+      title: `${shared} of the businesses that move already ${shared === 1 ? 'has' : 'have'} ${count} rows of ${table.table} of other tenants in the target: ${because.en}`,
+      remedy:
+        'make sure that both tenants are meant to share these businesses, and that no name is given twice from now on',
+      table: table.table,
+      count,
+      samples: rows.map(
+        ([number, owner, ...values]) =>
+          `${business.name}=${number}, ${values.map((value) => value?.toString('utf8') ?? '').join(', ')} (tenant ${owner?.toString('utf8')})`,
+      ),
+      params: { businesses: shared, becauseZh: because.zh },
+    },
+  ];
 }

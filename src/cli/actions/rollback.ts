@@ -1,6 +1,7 @@
 import { RefusedError } from '../../config/config.js';
 import { shell } from '../../config/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
+import { afterRollback, stepsIn } from '../../operations/next-steps.js';
 import type { RollbackSummary } from '../../operations/types.js';
 import type { RollbackFlags } from '../commands/rollback.js';
 import { loadContext } from '../context.js';
@@ -45,7 +46,8 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
       stopping.control,
     );
     const exitCode = exitCodeOf(summary, dryRun, stopping.requested());
-    reporter.rolledBack(summary, dryRun, exitCode);
+    const next = afterRollback({ context, configFile: flags.config }, summary);
+    reporter.rolledBack(summary, dryRun, exitCode, stepsIn(next, execution.lang));
     // With changed rows the command would be refused; what to do about them has been said.
     const refused = dryRun && summary.changed.length > 0;
     if ((dryRun && !refused) || exitCode === exitCodes.cancelled) reporter.note(text.rollbackNext(again));
@@ -60,6 +62,7 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
 }
 
 function exitCodeOf(summary: RollbackSummary, dryRun: boolean, stopped: boolean): number {
+  if (summary.done && (summary.kept ?? []).length > 0) return exitCodes.partial;
   if (dryRun || summary.done) return exitCodes.done;
   if (stopped) return exitCodes.cancelled;
   const removed = summary.secrets + Object.values(summary.rows).reduce((sum, rows) => sum + rows, 0);

@@ -1,6 +1,7 @@
 import { RefusedError } from '../../config/config.js';
 import { shell } from '../../config/shell.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
+import { afterRun, stepsIn } from '../../operations/next-steps.js';
 import { selectionWords } from '../../operations/selection-words.js';
 import type { Context, RunSummary } from '../../operations/types.js';
 import type { RunFlags } from '../commands/run.js';
@@ -35,10 +36,9 @@ export async function run(execution: Execution, flags: RunFlags): Promise<number
       stopping.control,
     );
     const exitCode = exitCodeOfOutcome(summary.outcome);
-    reporter.ran(withSelection(summary, flags), exitCode);
-    if (exitCode === exitCodes.done && summary.resumeCommand === null) {
-      reporter.note(text.validateNext(shell`tenantferry validate -c ${flags.config} --run ${summary.runId}`));
-    }
+    const whole = withSelection(summary, flags);
+    const next = afterRun({ context, configFile: flags.config }, whole);
+    reporter.ran(whole, exitCode, stepsIn(next, execution.lang));
     return exitCode;
   } catch (error) {
     // An abort may end in any error; what counts is that the operator asked for it.

@@ -1,4 +1,5 @@
 import { exitCodes } from '../../operations/exit-codes.js';
+import { afterValidation, stepsIn } from '../../operations/next-steps.js';
 import type { ValidateFlags } from '../commands/validate.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
@@ -27,7 +28,8 @@ export async function validate(execution: Execution, flags: ValidateFlags): Prom
       reporter.listen,
     );
     const exitCode = result.ok ? exitCodes.done : exitCodes.differences;
-    reporter.validated(result, exitCode);
+    const next = afterValidation({ context, configFile: flags.config }, result);
+    reporter.validated(result, exitCode, stepsIn(next, execution.lang));
     return exitCode;
   } catch (error) {
     if (!cancelling.signal.aborted) throw error;

@@ -178,7 +178,6 @@ export const en = {
   summaryTitle: (run: string) => `Summary of run ${run}`,
   summaryProblems: 'Secrets that need attention',
   resumeWith: (command: string) => `To take it up again: ${command}`,
-  validateNext: (command: string) => `Next, prove it: ${command}`,
 
   validating: (name: string) => `Validating by ${name}`,
   validationOk: (checks: string, name: string) => `No differences: ${checks} checks passed (${name}).`,
@@ -234,6 +233,13 @@ export const en = {
   rollbackChanged: (count: string) => `Changed since the run, so nothing is removed as it stands: ${count}`,
   rollbackDone: 'Done: everything the run wrote is gone.',
   rollbackPending: 'Not everything is removed.',
+  rollbackChangedGone: (count: string) => `Changed since the run, and removed as well: ${count}`,
+  rollbackKept: (count: string) => `Secrets that stay: ${count}`,
+  rollbackKeptWhy: {
+    'stood-before': 'it was there before the run, and somebody has written to it since',
+    named: 'another row names it',
+  },
+  nextTitle: 'What comes next',
   rollbackChangedRemedy: 'Look at them first. With --include-changed they are removed, too.',
   rollbackNext: (command: string) => `To carry it out: ${command}`,
 

@@ -154,7 +154,6 @@ export const zh: HeadlessText = {
   summaryTitle: (run) => `迁移 ${run} 汇总`,
   summaryProblems: '需要关注的密钥',
   resumeWith: (command) => `续跑命令：${command}`,
-  validateNext: (command) => `下一步，校验：${command}`,
 
   validating: (name) => `正在校验：${name}`,
   validationOk: (checks, name) => `没有差异：${checks} 项检查通过（${name}）。`,
@@ -207,6 +206,13 @@ export const zh: HeadlessText = {
   rollbackChanged: (count) => `迁移之后被改动，因此目前不会删除任何数据：${count}`,
   rollbackDone: '完成：这次迁移写入的内容已全部删除。',
   rollbackPending: '尚未全部删除。',
+  rollbackChangedGone: (count) => `迁移之后被改动、已一并删除：${count}`,
+  rollbackKept: (count) => `保留的密钥：${count}`,
+  rollbackKeptWhy: {
+    'stood-before': '迁移之前就已存在，此后又有人写入',
+    named: '另有记录引用它',
+  },
+  nextTitle: '接下来',
   rollbackChangedRemedy: '请先查看。加上 --include-changed 会一并删除。',
   rollbackNext: (command) => `执行回滚：${command}`,
 

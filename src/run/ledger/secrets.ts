@@ -246,3 +246,20 @@ export async function* runPaths(
     yield { path: String(row.path), versionsWritten: [], createdPath: priorVersion === 0, priorVersion };
   }
 }
+
+/** Those of the paths that a run neither wrote to nor meant to. */
+export async function unknownPaths(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  const wanted = `run_id = ${quoteText(runId)} AND path_hash IN (${paths.map((path) => quoteText(pathHash(path))).join(', ')})`;
+  const rows = await session.query(
+    `SELECT path FROM ${ledgerTable(ledger, 'secrets')} WHERE ${wanted}
+      UNION SELECT path FROM ${ledgerTable(ledger, 'secret_paths')} WHERE ${wanted}`,
+  );
+  const known = new Set(rows.map((row) => String(row.path)));
+  return paths.filter((path) => !known.has(path));
+}

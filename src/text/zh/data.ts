@@ -12,7 +12,20 @@ const packetSides: Readonly<Record<string, string>> = { source: '源', target: '
 
 /** Rows that a unique key of the target cannot hold beside each other, or beside those it has. */
 function clash(said: Said) {
-  const { p, has, finding, table } = said;
+  const { p, has, finding } = said;
+  if (p('with') === 'target' && finding.code === 'conflict.primary-key') {
+    return {
+      title: has('tables')
+        ? `${p('tables')} 张表中有 ${said.count} 行的主键在目标环境已被占用`
+        : `${said.table} 有 ${said.count} 行的主键在目标环境已被占用`,
+      remedy: !has('isId')
+        ? `重命名或删除其中一端的行，或只迁移其他业务（--biz-ids），或用 --skip ${said.table} 排除该表`
+        : has('preserved')
+          ? '设置 migration.ids: offset（或 auto），让所有 ID 移到目标环境已有 ID 之后；测试环境也可清空目标表'
+          : '偏移量已不适用：重新执行检查，让它重新计算',
+    };
+  }
+  const { table } = said;
   const skip = `用 --skip ${table} 排除该表`;
   if (p('with') === 'tenant') {
     return {
@@ -26,16 +39,6 @@ function clash(said: Said) {
       remedy: has('dangling')
         ? '去掉 migration.dangling_references：对已不存在的行的引用将保持互不相同'
         : `在源环境重命名或删除这些行，或加长目标环境的键，或${skip}`,
-    };
-  }
-  if (finding.code === 'conflict.primary-key') {
-    return {
-      title: `${table} 有 ${said.count} 行的主键在目标环境已被占用`,
-      remedy: !has('isId')
-        ? `重命名或删除其中一端的行，或只迁移其他业务（--biz-ids），或${skip}`
-        : has('preserved')
-          ? '设置 migration.ids: offset（或 auto），让所有 ID 移到目标环境已有 ID 之后；测试环境也可清空目标表'
-          : '偏移量已不适用：重新执行检查，让它重新计算',
     };
   }
   return {
@@ -108,6 +111,10 @@ export const data: Catalogue = {
     title: `${table} 有 ${count} 行的 ${p('columns')} 与目标环境中其他租户的行相同：${p('becauseZh')}`,
     remedy: '迁移前重命名或删除每对中的一行，或只迁移其他业务（--biz-ids）',
   }),
+  'conflict.shared-business': ({ p, table, count }) => ({
+    title: `要迁移的业务中有 ${p('businesses')} 个在目标环境已有其他租户的 ${table} ${count} 行：${p('becauseZh')}`,
+    remedy: '请确认两个租户确实要共用这些业务，并且今后不会出现重名',
+  }),
   'conflict.key-not-checked': ({ p, table }) => ({
     title: `${table} 的唯一键 ${p('key')} 包含迁移不写入的内容，无法检查其冲突`,
     remedy: '请核对该键，并在目标环境的副本上演练',
@@ -120,8 +127,18 @@ export const data: Catalogue = {
   }),
   'conflict.earlier-run': (said) => {
     const refusal = refusals[said.p('because')]?.(said);
-    return { title: refusal?.message ?? said.finding.title, remedy: refusal?.remedy ?? said.finding.remedy };
+    const rows = said.has('copied')
+      ? `；它复制的 ${said.p('copied')} 行中，目标环境现有 ${said.p('present')} 行`
+      : '';
+    const remedy = said.has('isGone')
+      ? `部分行已不在，就像恢复过备份：先撤回该次迁移的残余（含密钥），再重新迁移：${said.p('back')}`
+      : (refusal?.remedy ?? said.finding.remedy);
+    return { title: `${refusal?.message ?? said.finding.title}${refusal ? rows : ''}`, remedy };
   },
+  'conflict.rows-gone': ({ p }) => ({
+    title: `迁移 ${p('run')} 目前复制的 ${p('copied')} 行中，目标环境现有 ${p('present')} 行`,
+    remedy: `就像恢复过备份：先撤回该次迁移的残余，再重新迁移：${p('back')}`,
+  }),
   'conflict.tenant-rows': ({ p, has, ok, finding }) =>
     ok
       ? { title: `租户 ${p('tenant')} 在目标环境的 ${p('tables')} 张表中还没有数据` }

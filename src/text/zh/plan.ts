@@ -69,8 +69,8 @@ export const plan: Catalogue = {
     title: `跳过 Vault 阶段：${vaultSkipped(p('because'), finding.params)}`,
     remedy: '在配置中加入 source.vault 和 target.vault，除非密钥以其他方式迁移',
   }),
-  'not-moved.*': ({ p }) => ({
-    title: `本工具不迁移：${p('titleZh')}`,
+  'not-moved.*': ({ p, has }) => ({
+    title: `本工具不迁移：${p('titleZh')}${has('total') ? `：${p('total')}` : ''}${has('serverCode') ? `（无法统计：${p('serverCode')}）` : ''}`,
     remedy: p('adviceZh'),
   }),
   'watch.*': ({ p, has, ok, count }) => {

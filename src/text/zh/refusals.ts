@@ -106,7 +106,7 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
   }),
   'run.migrated': ({ p }) => ({
     message: `这些数据已由迁移 ${p('run')} 迁移到租户 ${p('tenant')}`,
-    remedy: `对它进行校验：tenantferry validate -c ${p('config')} --run ${p('run')}`,
+    remedy: `对它进行校验：tenantferry validate -c ${p('config')} --run ${p('run')}；若源端此后有变化，请撤回后重新迁移：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
   }),
   'rollback.done': ({ p }) => ({
     message: `迁移 ${p('run')} 已经回滚过`,

@@ -1,13 +1,16 @@
 import type { Session } from '../../mysql/session.js';
 import { quoteText } from '../../plan/sql.js';
+import type { SecretMadeSince } from '../../rollback/made-since.js';
 import { type LedgerLocation, ledgerTable } from '../../run/ledger/location.js';
 import type { OthersCapture } from './other-tenants.js';
 import type { SourceMarks } from './source-unchanged.js';
 
-/** What was seen before a run wrote anything, for validations that come later. */
+/** What was seen before something was written or removed, for what comes later. */
 interface Captures {
   readonly others: OthersCapture;
   readonly source: SourceMarks;
+  /** Secrets of rows that a rollback removes, though the run did not bring them. */
+  readonly 'made-since': readonly SecretMadeSince[];
 }
 
 /** Keeps a capture in the run's ledger; the first one stands. */

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { afterRollback, afterRun, afterValidation, stepsIn } from '../../src/operations/next-steps.js';
+import type { RollbackSummary, RunSummary } from '../../src/operations/types.js';
+import type { ValidationResult } from '../../src/validate/result.js';
+import { smallConfig } from '../support/config.js';
+import { smallPreset } from '../support/preset.js';
+
+const services = { en: 'Flush the cache', zh: '清空缓存' };
+const place = {
+  context: { config: smallConfig(), preset: { ...smallPreset(), after_writes: [services] } },
+  configFile: 'my file.yaml',
+};
+const { database } = place.context.config.target.mysql;
+const run: RunSummary = {
+  runId: 'r1',
+  outcome: 'complete',
+  tables: [],
+  secrets: [],
+  resumeCommand: null,
+  message: '',
+};
+const rollback: RollbackSummary = { runId: 'r1', rows: {}, secrets: 0, changed: [], done: true };
+const validation: ValidationResult = {
+  runId: 'r1',
+  level: 'checksum',
+  startedAt: '',
+  finishedAt: '',
+  checks: [],
+  differences: 0,
+  ok: true,
+};
+
+describe('what comes next', () => {
+  it('is the services’ need, then proof, after a run', () => {
+    expect(stepsIn(afterRun(place, run), 'en')).toEqual([
+      'Flush the cache',
+      "Validate: tenantferry validate -c 'my file.yaml' --run r1",
+      "Go through the checklist: tenantferry checklist -c 'my file.yaml'",
+    ]);
+    expect(afterRun(place, { ...run, outcome: 'partial', resumeCommand: 'x' })).toEqual([]);
+  });
+
+  it('is the services’ need and a new run after a rollback, and first the secrets that stay', () => {
+    expect(stepsIn(afterRollback(place, rollback), 'zh')).toEqual([
+      '清空缓存',
+      `重新开始：tenantferry run -c 'my file.yaml' --confirm ${database}，然后校验并完成检查清单`,
+    ]);
+    const kept = [{ path: 'biz/2/a', why: 'named' }] as const;
+    const [, look] = stepsIn(afterRollback(place, { ...rollback, kept }), 'en');
+    expect(look).toMatch(/vault kv metadata delete -mount=\S* biz\/2\/a$/);
+    expect(afterRollback(place, { ...rollback, done: false })).toEqual([]);
+  });
+
+  it('is the checklist after a validation without differences, and what to do about them after others', () => {
+    expect(stepsIn(afterValidation(place, validation), 'en')).toHaveLength(2);
+    const bad = { ...validation, ok: false };
+    expect(stepsIn(afterValidation(place, bad), 'en')).toEqual([
+      expect.stringContaining('--level full'),
+      expect.stringContaining('--repair --dry-run'),
+    ]);
+    const moved = { check: 'source-unchanged', ok: false, detail: '', differences: [] };
+    expect(stepsIn(afterValidation(place, { ...bad, level: 'full', checks: [moved] }), 'en')).toEqual([
+      expect.stringContaining('--repair --dry-run'),
+      expect.stringContaining('tenantferry rollback'),
+      expect.stringContaining('tenantferry run'),
+    ]);
+  });
+});
