@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { loadPreset } from '../../src/preset/load.js';
 import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
 import type { CheckResult } from '../../src/validate/result.js';
 import { unfinishedRun } from './support/fake-operations.js';
@@ -49,6 +50,22 @@ describe('the checklist', () => {
       note: 'backup is from 01:40',
       by: '李雷',
     });
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('of a preset that has none is empty, and no key does harm', async () => {
+    const { business: _, id_generators: __, secrets: ___, ...preset } = await loadPreset('bscp');
+    const session = await openSession({
+      fake: { runs: copied },
+      preset: { ...preset, checklist: [], watch_lists: [] },
+    });
+    await session.see('An earlier run');
+    session.type('j\r');
+    await session.see('No items');
+    session.type('pjkft');
+    await session.see('No items');
+    expect(session.operations.answers).toEqual([]);
     session.type('\u0003');
     await session.exit;
   });

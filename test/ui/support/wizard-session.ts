@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Config } from '../../../src/config/config.js';
 import type { Context } from '../../../src/operations/types.js';
+import type { Preset } from '../../../src/preset/schema.js';
 import { runWizard, type WizardOptions } from '../../../src/ui/run-wizard.js';
 import type { Language } from '../../../src/ui/text/index.js';
 import type { Clock } from '../../../src/ui/wizard/clock.js';
@@ -31,6 +32,8 @@ export interface SessionOptions {
   readonly rows?: number;
   readonly language?: Language;
   readonly config?: Partial<Config>;
+  /** Another preset than the built-in one. */
+  readonly preset?: Preset;
   readonly fake?: FakeOptions;
   readonly clock?: Clock;
   readonly options?: Partial<WizardOptions>;
@@ -51,7 +54,8 @@ export const existingFile: ConfigForm = {
 /** Opens the wizard in a terminal in memory, on operations that answer from fixtures. */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const terminal = fakeTerminal(options.columns ?? 80, options.rows ?? 24);
-  const context = await sampleContext(options.config);
+  const sample = await sampleContext(options.config);
+  const context = { ...sample, preset: options.preset ?? sample.preset };
   const operations = fakeOperations(context.preset, options.fake);
   const reportFolder = await mkdtemp(join(tmpdir(), 'wizard-reports-'));
   onTestFinished(() => rm(reportFolder, { recursive: true, force: true }));

@@ -58,6 +58,8 @@ export function ChecklistView({ state, width, height, ui }: ViewProps): JSX.Elem
             width,
             'bad',
           );
+    if (items.length === 0)
+      return [head, ...problem, blank, ...paragraph(text.checklist.none, width, 'muted')];
     return [head, ...problem, ...listWithDetail(checklist, items, width, height - 1 - problem.length, ui)];
   })();
   return <Lines lines={sized(lines, height)} width={width} ui={ui} />;

@@ -71,6 +71,7 @@ export const finish = {
   },
   checklist: {
     loading: 'Reading the checklist…',
+    none: 'No items: neither the preset nor the config (probes) names any. Go on with Enter.',
     progress: (done: number, total: number) => `${count(done)} of ${count(total)} answered`,
     by: (name: string) => `signed "${name}"`,
     saving: 'saving…',

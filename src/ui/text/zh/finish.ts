@@ -58,6 +58,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
   },
   checklist: {
     loading: '正在读取检查清单…',
+    none: '没有检查项：预设和配置（probes）都没有列出。按 Enter 继续。',
     progress: (done, total) => `已回答 ${count(done)} / ${count(total)}`,
     by: (name) => `署名“${name}”`,
     saving: '保存中…',
