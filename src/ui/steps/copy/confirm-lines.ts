@@ -1,4 +1,5 @@
 import type { ChecklistItem, Preset } from '../../../preset/schema.js';
+import { formatTime } from '../../../report/format.js';
 import { textInput } from '../../components/text-input.js';
 import { count } from '../../format.js';
 import { blank, heading, type Line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
@@ -70,7 +71,10 @@ function beforeLines(
   const failed = items.filter((item) => stateOf(item) === 'fail');
   const open = items.filter((item) => stateOf(item) === 'open');
   if (failed.length + open.length === 0) {
-    return [blank, ...marked(span(theme.glyphs.ok, 'good'), text.confirm.beforeDone(items.length), width)];
+    // Answers wait beside the config, also for a run after this one: how old they are must be seen.
+    const [oldest = ''] = items.map((item) => answerOf(checklist, item.id).at).toSorted();
+    const done = text.confirm.beforeDone(items.length, formatTime(oldest));
+    return [blank, ...marked(span(theme.glyphs.ok, 'good'), done, width)];
   }
   return [
     blank,

@@ -19,8 +19,8 @@ export const run = {
       `${counted(rows, 'row')} of ${counted(tables, 'table')} will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
-    beforeDone: (items: number) =>
-      `All ${count(items)} items of the checklist that belong before are answered.`,
+    beforeDone: (items: number, oldest: string) =>
+      `All ${count(items)} checklist items that belong before are answered, the oldest at ${oldest}.`,
     beforeOpen: (open: number, failed: number, items: number) =>
       `Before the start: ${count(open)} of ${count(items)} checklist items ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${count(failed)} failed` : ''}. Tab opens the checklist.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',

@@ -11,7 +11,8 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
       `将把 ${count(tables)} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
-    beforeDone: (items) => `检查清单中开始之前的 ${count(items)} 项均已回答。`,
+    beforeDone: (items, oldest) =>
+      `检查清单中开始之前的 ${count(items)} 项均已回答，最早的答案在 ${oldest}。`,
     beforeOpen: (open, failed, items) =>
       `开始之前：检查清单 ${count(items)} 项中有 ${count(open)} 项未回答${failed > 0 ? `，${count(failed)} 项未通过` : ''}。按 Tab 打开检查清单。`,
     safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
