@@ -30,6 +30,8 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
 /**
  * `2026-11-21 12:03:59 +08:00` of an ISO time: to the second, in the time zone of this machine, which is named. The same on
  * screen, in reports and in log files. What is no time stays as it is.
@@ -37,22 +39,18 @@ export function formatSeconds(seconds: number): string {
 export function formatTime(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
-  const two = (value: number): string => String(value).padStart(2, '0');
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${date} ${formatClock(time)} ${formatZone(time)}`;
 }
 
 /** `12:03:59` in the time zone of this machine. */
 export function formatClock(time: Date): string {
-  return [time.getHours(), time.getMinutes(), time.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
+  return [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':');
 }
 
 /** `+08:00`: how far this machine's clocks are ahead of UTC at that time. */
 export function formatZone(time: Date): string {
   const minutes = -time.getTimezoneOffset();
-  const two = (value: number): string => String(value).padStart(2, '0');
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
 }
 
