@@ -43,9 +43,10 @@ export async function dryRun(context: Context, listener: Listener, signal?: Abor
     log('measuring a sample for the forecast');
     const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
     progress.tell({ step: 'forecast', done: 0, total: 1 });
-    const expected = await forecast(data, config.target.mysql, counts, checked.secrets);
+    const { expected, findings: tried } = await forecast(data, config.target.mysql, counts, checked.secrets);
+    for (const finding of tried) listener({ type: 'finding', finding });
     progress.finish();
-    return { plan, findings, counts, secretRows, forecast: expected };
+    return { plan, findings: [...findings, ...tried], counts, secretRows, forecast: expected };
   };
   return await withSides(context, source, target, work, signal);
 }

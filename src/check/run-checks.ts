@@ -28,6 +28,7 @@ import { checkEndpoints, type Endpoints } from './endpoints.js';
 import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
 import { checkKeyTypes } from './key-types.js';
+import { checkBulkMethod } from './mysql/bulk.js';
 import { formatBytes, settingDifferences } from './mysql/settings.js';
 import { describeLeftOut, findNotMoved } from './not-moved.js';
 import { checkWeights, noSecretsLook, weightsBeforeThePlan } from './progress-weights.js';
@@ -75,7 +76,7 @@ export interface Checked {
 
 /**
  * Everything that is looked at before the first write: four endpoints side by side, then schema fit, plan, conflicts and
- * watch lists. Reads only. Each finding is reported as it is made and returned in the same order.
+ * watch lists. Reads only; a LOAD DATA without a row is tried and rolled back. Each finding is reported as it is made and returned in the same order.
  */
 export async function runChecks(
   context: Context,
@@ -269,6 +270,7 @@ async function checkData(
   }
   if ((secrets?.rows ?? 0) === 0) progress?.expect(noSecretsLook(plan));
   progress?.tell({ step: 'watch-lists', done: 0, total: 1 });
+  report(await checkBulkMethod(data.config, plan, targetFacts));
   report(await runWatchLists(data));
   progress?.tell({ step: 'watch-lists', done: 1, total: 1 });
   report(await findNotMoved(data.source, plan, preset));

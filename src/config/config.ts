@@ -53,6 +53,9 @@ export type IdMode = 'auto' | 'preserve' | 'offset';
 /** With fewer, servers wait for each other at every commit; with more, a live target has less left for others. */
 export const defaultParallel = 4;
 
+/** auto: LOAD DATA LOCAL where it works, else INSERT; load: only that; insert: never that. */
+export type BulkChoice = 'auto' | 'load' | 'insert';
+
 export interface RunOptions {
   /** Rows a chunk starts with. */
   readonly batchSize: number;
@@ -63,6 +66,8 @@ export interface RunOptions {
   readonly timeZone?: string;
   /** JSON that a MySQL target stores otherwise than it is written: refuse (default), or accept. */
   readonly alteredJson?: 'refuse' | 'accept';
+  /** How rows go in; default auto: by LOAD DATA where a trial of it succeeds. */
+  readonly bulk?: BulkChoice;
   /** false (default true): copy from a snapshot also where source and target are one server. */
   readonly withinServer?: boolean;
   /** Absent: never held back. */

@@ -158,6 +158,7 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     onError: options.on_error ?? (migration.continue_on_error ? 'continue' : 'stop'),
     ...(options.time_zone === undefined ? {} : { timeZone: options.time_zone }),
     alteredJson: options.altered_json ?? 'refuse',
+    bulk: options.bulk ?? 'auto',
     withinServer: options.within_server ?? true,
     ...(options.throttle ? { throttle: throttleOf(options.throttle) } : {}),
     ...(vault

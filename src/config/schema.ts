@@ -106,6 +106,8 @@ export const configFileSchema = z.strictObject({
       time_zone: z.string().regex(timeZone, timeZoneForm).optional(),
       /** JSON that a MySQL target stores otherwise than it is written: repeated names, long numbers. */
       altered_json: z.enum(['refuse', 'accept']).optional(),
+      /** How rows go into the target: LOAD DATA LOCAL where a trial of it succeeds, always, or never. */
+      bulk: z.enum(['auto', 'load', 'insert']).optional(),
       /** Source and target on one server: let the server copy by itself (fast, but not from one snapshot). */
       within_server: z.boolean().optional(),
       throttle: z

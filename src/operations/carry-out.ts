@@ -1,4 +1,5 @@
 import { shell } from '../config/shell.js';
+import { chooseMethod } from '../mysql/bulk-method.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
@@ -91,7 +92,7 @@ export async function carryOut(
   try {
     ({ outcome, state } = await runPhases(
       { ...surroundings, listener },
-      { plan, target, runId, state, log },
+      { plan, runId, state, log },
     ));
   } catch (error) {
     if (!control.abort.aborted)
@@ -130,7 +131,6 @@ async function captureTarget(
 
 interface PhaseInput {
   readonly plan: Plan;
-  readonly target: DatabaseFacts;
   readonly runId: string;
   readonly state: RunState;
   readonly log: (kind: string, detail: string) => Promise<void>;
@@ -138,7 +138,7 @@ interface PhaseInput {
 
 async function runPhases(
   { context, request, listener, control, session, ledger }: Surroundings,
-  { plan, target, runId, state: before, log }: PhaseInput,
+  { plan, runId, state: before, log }: PhaseInput,
 ): Promise<{ readonly outcome: RunOutcome; readonly state: RunState }> {
   const { config, preset } = context;
   let state = before;
@@ -159,9 +159,19 @@ async function runPhases(
       });
     }
     if (state === 'created') await become('mysql');
-    const method = ['ON', '1'].includes(String(target.variables.local_infile).toUpperCase())
-      ? 'load-data'
-      : 'insert';
+    const { method, refused } = await chooseMethod(
+      config.target.mysql,
+      plan.tables[0]?.table,
+      config.options.bulk ?? 'auto',
+    );
+    if (refused !== null) {
+      listener({
+        type: 'log',
+        level: 'info',
+        message: `LOAD DATA LOCAL is refused (${refused}): rows go in by multi-row INSERT`,
+        at: new Date().toISOString(),
+      });
+    }
     const cellContext = cellContextOf(config);
     const inSnapshot = async (reader: Session) => {
       const marks = await markSource(reader, { plan, changedColumn, volatile: volatileColumns(preset) });

@@ -93,6 +93,7 @@ function settingsOf({ options, ids, source, target }: Config, { phase }: RunRequ
     batch_size: options.batchSize,
     parallel: options.parallel,
     on_error: options.onError,
+    bulk: options.bulk ?? 'auto',
     within_server: options.withinServer ?? true,
     'throttle.max_threads_running': throttle?.maxThreadsRunning,
     'throttle.max_replica_lag_seconds': throttle?.maxReplicaLagSeconds,

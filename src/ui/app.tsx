@@ -10,6 +10,7 @@ import { blank, type Line, line, marked, span } from './terminal/lines.js';
 import type { UiContext } from './ui-context.js';
 import { activeKeys, paste, press } from './wizard/press.js';
 import { screenOf } from './wizard/screens.js';
+import { useJobControl } from './wizard/use-job-control.js';
 import type { Wizard } from './wizard/wizard.js';
 import type { WizardState } from './wizard/wizard-state.js';
 
@@ -25,8 +26,12 @@ const linearRows = 500;
 export function App({ wizard, ui }: AppProps): JSX.Element {
   const state = useSyncExternalStore(wizard.store.subscribe, wizard.store.getState);
   const { columns, rows } = useWindowSize();
+  const stop = useJobControl(wizard.jobControl, wizard.sayStopped);
   useInput((input, key) => {
-    for (const keyPress of splitKeys(input, key)) press(wizard, keyPress);
+    for (const keyPress of splitKeys(input, key)) {
+      if (keyPress.name === 'ctrl+z') stop();
+      else press(wizard, keyPress);
+    }
   });
   usePaste((text) => paste(wizard, text));
   if (ui.linear) return <LinearScreen state={state} columns={columns} ui={ui} />;

@@ -11,6 +11,7 @@ import { App } from './app.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
 import { initForm } from './steps/config/init-form.js';
 import { resumeCommand } from './steps/tables/resume-command.js';
+import { type JobControl, processJobControl } from './terminal/job-control.js';
 import type { Language } from './text/index.js';
 import { catalogues } from './text/index.js';
 import { themeFor } from './theme.js';
@@ -45,6 +46,8 @@ export interface WizardOptions {
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
   readonly clock?: Clock;
+  /** For tests; default: the process's own. */
+  readonly jobControl?: JobControl;
 }
 
 const batchMilliseconds = 250;
@@ -89,6 +92,8 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     batchMilliseconds: linear ? linearBatchMilliseconds : batchMilliseconds,
     text,
     language: options.language,
+    jobControl: options.jobControl ?? processJobControl(),
+    sayStopped: () => void stdout.write(`${text.farewell.paused}\n`),
     store: createStore<WizardState, WizardAction>(initialState(accountName()), wizardReducer),
     steering: { current: null },
     reading: { current: null },

@@ -1,6 +1,8 @@
 import type { MysqlEndpoint } from '../../config/config.js';
+import { chooseMethod } from '../../mysql/bulk-method.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession, type Session } from '../../mysql/session.js';
+import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import type { Counts } from '../counts.js';
@@ -28,7 +30,7 @@ export async function forecast(
   endpoint: MysqlEndpoint,
   counts: Counts,
   secrets: SecretsLook | null,
-): Promise<Forecast> {
+): Promise<{ readonly expected: Forecast; readonly findings: readonly Finding[] }> {
   const { plan, config, source, target, targetFacts } = context;
   const largest = plan.tables
     .filter(({ table }) => (counts[table]?.source ?? 0) > 0)
@@ -37,9 +39,10 @@ export async function forecast(
   const { scratch, why } = await openScratch(endpoint, largest);
   try {
     const samples: Sample[] = [];
+    const findings: Finding[] = [];
     const started = performance.now();
     let failure: Obstacle | null = why;
-    const method = /^(on|1)$/i.test(targetFacts.variables.local_infile ?? '') ? 'load-data' : 'insert';
+    const { method } = await chooseMethod(endpoint, largest[0]?.table, config.options.bulk ?? 'auto');
     const packetLimit = Number(targetFacts.variables.max_allowed_packet ?? '0') || 16_777_216;
     for (const table of largest) {
       if (performance.now() - started > patience) break;
@@ -54,13 +57,14 @@ export async function forecast(
       try {
         samples.push(await takeSample({ ...input, scratch: failure === null ? scratch : null }));
       } catch (error) {
-        const { code } = describeMysqlError(error);
+        const { code, message } = describeMysqlError(error);
         const text = `a temporary table could not be written (${code})`;
         failure = { text, why: 'not-written', serverCode: code };
+        findings.push(trialFailed(table.table, code, message));
         samples.push(await takeSample({ ...input, scratch: null }));
       }
     }
-    return {
+    const expected: Forecast = {
       mysqlSeconds: estimateSeconds({
         samples,
         tables: plan.tables.map(({ table }) => ({ table, rows: counts[table]?.source ?? 0 })),
@@ -72,9 +76,23 @@ export async function forecast(
       basis: `${describeBasis(samples, config.options.parallel, failure?.text ?? null)}${describeSecrets(secrets)}`,
       because: basisReason(samples, config.options.parallel, failure, secrets),
     };
+    return { expected, findings };
   } finally {
     await scratch?.close();
   }
+}
+
+/** The copy will meet the same rows: what the trial failed with is to be known before it. */
+function trialFailed(table: string, serverCode: string, message: string): Finding {
+  return {
+    code: 'mysql.trial-write',
+    severity: 'warning',
+    subject: 'target-mysql',
+    table,
+    title: `writing a sample of ${table} into a temporary copy of its table failed (${serverCode}): ${message}`,
+    remedy: 'look whether the table takes these rows; if it is the temporary table alone that fails, go on',
+    params: { table, serverCode, message },
+  };
 }
 
 async function roundTrip(session: Session): Promise<number> {

@@ -50,6 +50,10 @@ const entries: readonly Entry[] = [
   ],
   [/^(\S+) cannot be reached from this machine$/, (place) => `本机无法访问 ${place}`],
   [/^(\S+) does not answer$/, (place) => `${place} 没有响应`],
+  [
+    /^LOAD DATA LOCAL is refused \((.+)\): rows go in by multi-row INSERT$/,
+    (why) => `LOAD DATA LOCAL 被拒绝（${why}）：改用多行 INSERT 写入`,
+  ],
   [/^the connection was lost$/, () => '连接已断开'],
   [
     /^a trigger or procedure of the server refused it; its own words are not shown, since they may quote a row$/,

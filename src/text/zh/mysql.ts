@@ -50,6 +50,25 @@ export const mysql: Catalogue = {
       ? `迁移台账将存放在数据库 ${p('database')} 中，表名以 ${p('prefix')} 开头`
       : `迁移台账将存放在独立的数据库 ${p('database')} 中`,
   }),
+  'mysql.bulk': ({ p, has }) => {
+    if (p('bulk') === 'insert') return { title: '按 options.bulk 的设置，用多行 INSERT 写入' };
+    if (!has('refused')) return { title: '已试用 LOAD DATA LOCAL，可用：将用它写入' };
+    if (p('bulk') === 'load') {
+      return {
+        title: `试用 LOAD DATA LOCAL 被拒绝（${p('refused')}），而 options.bulk 要求使用它`,
+        remedy:
+          '请让服务器及其前面的代理接受 LOAD DATA LOCAL（SET GLOBAL local_infile = 1），或设置 options.bulk: auto',
+      };
+    }
+    return {
+      title: `local_infile 为 ON，但试用 LOAD DATA LOCAL 被拒绝（${p('refused')}）：将用多行 INSERT 写入，速度较慢`,
+      remedy: '无需处理；若要更快，请让服务器前面的代理接受 LOAD DATA LOCAL，或在配置中直接写服务器地址',
+    };
+  },
+  'mysql.trial-write': ({ p }) => ({
+    title: `把 ${p('table')} 的样本写入其表的临时副本失败（${p('serverCode')}）：${p('message')}`,
+    remedy: '请确认该表能接受这些行；若只是临时表失败，可以继续',
+  }),
   'mysql.snapshot': ({ p }) => ({
     title: `所有读连接将看到同一时刻，${snapshotWays[p('way')] ?? p('way')}；不加任何锁，若源环境一直在提交，则由一个读连接单独复制`,
   }),

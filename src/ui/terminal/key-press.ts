@@ -16,6 +16,7 @@ const controls: Readonly<Record<string, string>> = {
   '\b': 'backspace',
   '\u0003': 'ctrl+c',
   '\u0015': 'ctrl+u',
+  '\u001a': 'ctrl+z',
 };
 
 function pressOf(character: string): KeyPress | null {

@@ -4,6 +4,7 @@ import type { Context, Operations, ReportData } from '../../operations/types.js'
 import type { ReportFormat } from '../../report/render-report.js';
 import type { Listener } from '../../run/events.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
+import type { JobControl } from '../terminal/job-control.js';
 import type { DrawnWindow } from '../terminal/lines.js';
 import type { Language, Text } from '../text/index.js';
 import type { Clock } from './clock.js';
@@ -46,6 +47,8 @@ export interface WizardDependencies {
   readonly batchMilliseconds: number;
   readonly text: Text;
   readonly language: Language;
+  /** How Ctrl-Z stops the process. */
+  readonly jobControl: JobControl;
 }
 
 /** What commands work on. */
@@ -57,6 +60,8 @@ export interface Wizard extends WizardDependencies {
   readonly reading: { current: AbortController | null };
   /** The window of a longer text that was drawn last, for the keys that scroll it. */
   readonly drawn: { current: DrawnWindow };
+  /** Says on the normal screen that the wizard is stopped, and how it goes on. */
+  readonly sayStopped: () => void;
   /** Ends the wizard with this exit code. */
   readonly leave: (exitCode: number) => void;
 }

@@ -31,16 +31,28 @@ export interface PtyOptions {
   readonly cwd: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Started as a job of an interactive bash, which stays when the tool ends. */
+  readonly inShell?: boolean;
 }
 
-export function openWizardPty({ columns = 100, rows = 30, cwd, args, env: extra }: PtyOptions): WizardPty {
+export function openWizardPty({
+  columns = 100,
+  rows = 30,
+  cwd,
+  args,
+  env: extra,
+  inShell = false,
+}: PtyOptions): WizardPty {
+  const tool = [process.execPath, binary, ...args];
   const { CI: _, NODE_ENV: __, ...env } = process.env;
-  const child = spawn(process.execPath, [binary, ...args], {
+  const [program = '', ...words] = inShell ? ['bash', '--norc', '--noprofile', '-i'] : tool;
+  const child = spawn(program, words, {
     cols: columns,
     rows,
     cwd,
-    env: { ...env, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...extra },
+    env: { ...env, LANG: 'C.UTF-8', TERM: 'xterm-256color', PS1: 'shell> ', ...extra },
   });
+  if (inShell) child.write(`${tool.map((word) => `'${word}'`).join(' ')}\r`);
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 });
   let output = '';
   let ended = false;

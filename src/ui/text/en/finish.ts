@@ -149,6 +149,7 @@ export const finish = {
       `Checklist: ${counted(items, 'item is', 'items are')} open; start the wizard again to go on with it.`,
     unsaved: (answers: number) =>
       `${counted(answers, 'answer to the checklist was', 'answers to the checklist were')} NOT saved.`,
+    paused: 'The wizard is stopped, and all its work with it; fg goes on.',
     crashed: 'The wizard had to close because of an error:',
   },
 };

@@ -48,6 +48,8 @@ export const topics: Readonly<Record<string, string>> = {
   'mysql.require-primary-key': '必须有主键',
   'mysql.same-server': '源端与目标端相同',
   'mysql.settings': '服务器设置',
+  'mysql.bulk': '写入方式',
+  'mysql.trial-write': '试写',
   'mysql.snapshot': '快照',
   'mysql.snapshot-privilege': '快照权限',
   'mysql.socket': '套接字',

@@ -1,0 +1,54 @@
+import type { BulkChoice, MysqlEndpoint } from '../config/config.js';
+import { quoteName, quoteText } from '../plan/sql.js';
+import type { CopyMethod } from './copy-chunk.js';
+import { describeMysqlError } from './errors.js';
+import { openSession, type Session } from './session.js';
+
+/** How rows go in, and why not the fast way. */
+export interface BulkMethod {
+  readonly method: CopyMethod;
+  /** What LOAD DATA LOCAL was refused with, without data; null when it was not, or was not tried. */
+  readonly refused: string | null;
+}
+
+/** A proxy may swallow the question: longer than this nobody waits for its answer. Milliseconds. */
+const patienceMs = 10_000;
+
+/**
+ * Chooses by trying: a variable does not tell what a proxy in between, or the account, is denied. The trial loads a text without
+ * a row into `table` and rolls back. Never throws: whatever stands in the way is a reason for INSERT.
+ */
+export async function chooseMethod(
+  endpoint: MysqlEndpoint,
+  table: string | undefined,
+  choice: BulkChoice,
+): Promise<BulkMethod> {
+  if (choice === 'insert' || table === undefined) return { method: 'insert', refused: null };
+  const refused = await tryLoading(endpoint, table);
+  return { method: refused === null ? 'load-data' : 'insert', refused };
+}
+
+async function tryLoading(endpoint: MysqlEndpoint, table: string): Promise<string | null> {
+  let session: Session | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const opened = await openSession(endpoint, 'target-writer');
+    session = opened;
+    timer = setTimeout(() => opened.destroy(), patienceMs);
+    await opened.begin();
+    const name = `tenantferry-${process.pid}-trial`;
+    await opened.bulk.load(
+      `LOAD DATA LOCAL INFILE ${quoteText(name)} INTO TABLE ${quoteName(table)}`,
+      name,
+      (sink) => sink.end(),
+    );
+    await opened.rollback();
+    return null;
+  } catch (error) {
+    const { code, message } = describeMysqlError(error);
+    return `${code}: ${message}`;
+  } finally {
+    clearTimeout(timer);
+    await session?.close();
+  }
+}
