@@ -133,8 +133,6 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     differs: (differences) => `校验：${differences} 处差异。`,
     open: (items) => `检查清单：还有 ${count(items)} 项待处理；再次启动向导即可继续。`,
     unsaved: (answers) => `检查清单有 ${count(answers)} 个答案未保存。`,
-    open: (items) => `检查清单：还有 ${items} 项待处理；再次启动向导即可继续。`,
-    unsaved: (answers) => `检查清单有 ${answers} 个答案未保存。`,
     paused: '向导及其工作已暂停；输入 fg 继续。',
     crashed: '向导因错误而关闭：',
   },
