@@ -33,10 +33,19 @@ INSERT INTO goods (v) VALUES ('a'), ('b'), (NULL);`,
   return { opened, proxy };
 }
 
-const bulkFinding = (ended: Ended) =>
+interface Found {
+  readonly code: string;
+  readonly severity: string;
+  readonly title: string;
+}
+
+/** check and run tell findings one by one, plan with its result. */
+const bulkFinding = (ended: Ended): Found | undefined =>
   linesOf(ended)
-    .map(({ finding }) => finding as { code: string; severity: string; title: string } | undefined)
-    .find((finding) => finding?.code === 'mysql.bulk');
+    .flatMap(
+      ({ finding, findings }) => [finding, ...((findings as unknown[]) ?? [])] as (Found | undefined)[],
+    )
+    .find((found) => found?.code === 'mysql.bulk');
 
 async function rowsOf({ target }: OpenedCase): Promise<number> {
   const [rows] = await target.query('SELECT COUNT(*) AS n FROM goods');
