@@ -90,10 +90,7 @@ export async function carryOut(
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';
   try {
-    ({ outcome, state } = await runPhases(
-      { ...surroundings, listener },
-      { plan, runId, state, log },
-    ));
+    ({ outcome, state } = await runPhases({ ...surroundings, listener }, { plan, runId, state, log }));
   } catch (error) {
     if (!control.abort.aborted)
       await log('run-failed', error instanceof Error ? error.message : String(error)).catch(() => undefined);

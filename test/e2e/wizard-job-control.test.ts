@@ -34,7 +34,7 @@ describe('the wizard as a job of a shell', () => {
     await wizard.see('Config file');
     for (let round = 0; round < 2; round += 1) {
       wizard.type('\u001a');
-      await wizard.see(/shell> $/);
+      await wizard.see(/shell>\s*$/);
       expect(isRestored(wizard.output())).toBe(true);
       expect(wizard.screen()).toContain('The wizard is stopped');
       expect(wizard.screen()).not.toContain('Config file');
@@ -54,7 +54,7 @@ describe('the wizard as a job of a shell', () => {
     await wizard.see(/help|Keys/i);
     wizard.type('\u001b');
     wizard.type('\u0003');
-    await wizard.see(/shell> $/);
+    await wizard.see(/shell>\s*$/);
     wizard.type('echo "code $?"; exit\r');
     await wizard.wrote('code 130');
     await wizard.exit;
@@ -66,7 +66,7 @@ describe('the wizard as a job of a shell', () => {
     await wizard.see('Config file');
     for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
       process.kill(toolOf(wizard), signal);
-      await wizard.see(/shell> $/);
+      await wizard.see(/shell>\s*$/);
       wizard.type('fg\r');
       await wizard.settle(
         (screen) => screen.includes('Config file') && !screen.includes('shell>'),
@@ -74,7 +74,7 @@ describe('the wizard as a job of a shell', () => {
       );
     }
     wizard.type('\u0003');
-    await wizard.see(/shell> $/);
+    await wizard.see(/shell>\s*$/);
     wizard.type('exit\r');
     await wizard.exit;
   });
