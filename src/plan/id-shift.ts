@@ -53,7 +53,7 @@ export function unshiftedExpression(name: string, shift: IdShift): string {
   const plain =
     shift.offset === '0'
       ? name
-      : `IF(${name} = 0, ${name}, ${addedExpression(`CAST(${name} AS DECIMAL(20))`, String(-BigInt(shift.offset)))})`;
+      : `IF(${name} = 0, 0, ${addedExpression(`CAST(${name} AS SIGNED)`, String(-BigInt(shift.offset)))})`;
   const cases = listedBack(shift).map(([from, to]) => `WHEN ${to} THEN ${from}`);
   if (cases.length === 0) return plain;
   return `CASE ${name} ${cases.join(' ')} ELSE ${plain} END`;
