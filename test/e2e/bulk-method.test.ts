@@ -65,7 +65,7 @@ describe('behind a proxy that refuses LOAD DATA LOCAL', () => {
     expect(await rowsOf(opened)).toBe(0);
     const ran = await opened.cli('run');
     expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
-    expect(ran.stdout).toContain('LOAD DATA LOCAL is refused');
+    expect(ran.stdout + ran.stderr).toContain('LOAD DATA LOCAL is refused');
     expect(await rowsOf(opened)).toBe(3);
     expect(proxy.asked()).toBeGreaterThan(0);
     expect((await opened.cli('validate')).exitCode).toBe(0);
