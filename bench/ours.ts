@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   };
   const preset = await loadPreset(fileURLToPath(new URL('../../../presets/bscp.yaml', import.meta.url)));
   const rules = preset.id_generators;
-  const generators = {
+  const generators = rules && {
     table: rules.table,
     resourceColumn: rules.resource_column,
     maxColumn: rules.max_column,
