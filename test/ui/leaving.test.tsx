@@ -96,9 +96,7 @@ describe('Ctrl-C while rows are repaired', () => {
       copied,
     );
     await session.see(copied[0]?.runId ?? '');
-    session.type('\r');
-    await session.see('Before');
-    await session.press('b', 'Compare source and target');
+    await session.press('\r', 'Compare source and target');
     await session.press('\r', '2 differences.');
     await session.press('f', '2 repairs are proposed');
     await session.press('bk_bscp_mt\r', 'Repairing, then validating again');
@@ -191,7 +189,7 @@ describe('the checklist’s head line', () => {
   it('says that an answer is saved, however long the name is', async () => {
     const session = await openWith({}, copied);
     await session.see(copied[0]?.runId ?? '');
-    session.type('\r');
+    session.type('j\r');
     await session.see('Before');
     await session.press('w', 'Your name:');
     session.type(`${'Bartholomew '.repeat(6)}\r`);
