@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { realServices } from '../../src/cli/real-services.js';
 import { processTerminal } from '../../src/cli/terminal.js';
 import { operations } from '../../src/operations/index.js';
+import { formatTime } from '../../src/report/format.js';
 import { type LogEntry, logHash } from '../../src/run/ledger/log-chain.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { jsonLines, type Outcome, runCli } from '../cli/support/run-cli.js';
@@ -287,7 +288,8 @@ describe('a report', () => {
       expect([found, removed]).toEqual([copied, copied]);
     }
     const finished = before.log.find(({ kind }) => kind === 'run-finished')?.at;
-    expect((await cli('report', '--run', runId)).stdout).toContain(`- Finished: ${finished}`);
+    const shown = formatTime(finished ?? '');
+    expect((await cli('report', '--run', runId)).stdout).toContain(`- Finished: ${shown}`);
     expect((await verified('--run', runId, '--against', saved)).exitCode).toBe(0);
   });
 });
