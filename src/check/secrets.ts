@@ -3,7 +3,7 @@ import { filterCondition } from '../mysql/chunks.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Finding } from '../plan/finding.js';
-import { sourceExpression } from '../plan/mapping.js';
+import { canonicalText, sourceExpression } from '../plan/mapping.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { selectTables } from '../plan/select-tables.js';
 import { quoteName, quoteTable } from '../plan/sql.js';
@@ -96,8 +96,9 @@ export async function* sourceSecretGroups(
     return column?.source ? sourceExpression(column) : quoteName(name);
   });
   const version = quoteName(entry.version_column);
+  const id = table.columns.find(({ name }) => name === idColumn)?.source;
   const selected = [
-    quoteName(idColumn),
+    id ? canonicalText(quoteName(id.name), id) : quoteName(idColumn),
     version,
     entry.state_column ? quoteName(entry.state_column) : "''",
     ...columns.map(quoteName),

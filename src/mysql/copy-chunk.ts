@@ -35,6 +35,8 @@ export interface CopyChunkOptions {
   readonly target: Session;
   readonly table: TablePlan;
   readonly range: KeyRange;
+  /** The chunk's number, for errors; absent where it is none. */
+  readonly number?: number;
   /** SQL on the source for the one row of the range that is wanted; absent: all of them. */
   readonly only?: string;
   readonly method: CopyMethod;
@@ -158,16 +160,16 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
 
 /**
  * Copies the rows of one range in one transaction of the target: all of them, unaltered, with what `beforeCommit` writes,
- * or nothing. Throws CopyError, naming table and range. After a failure the target is outside a transaction or cut; the
+ * or nothing. Throws CopyError, naming table and range, without data. After a failure the target is outside a transaction or cut; the
  * source keeps its snapshot unless its connection was lost.
  */
 export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> {
-  const { source, target, table, range, beforeCommit, signal } = options;
+  const { source, target, beforeCommit, signal } = options;
   const cut = () => {
     target.destroy();
     source.destroy();
   };
-  if (signal.aborted) throw copyError(table, range, copyFailure('ABORTED', 'the run was aborted'));
+  if (signal.aborted) throw copyError(options, copyFailure('ABORTED', 'the run was aborted'));
   signal.addEventListener('abort', cut, { once: true });
   let inTransaction = false;
   try {
@@ -180,7 +182,7 @@ export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> 
     return result;
   } catch (error) {
     if (inTransaction) await target.rollback().catch(() => target.destroy());
-    throw copyError(table, range, signal.aborted ? copyFailure('ABORTED', 'the run was aborted') : error);
+    throw copyError(options, signal.aborted ? copyFailure('ABORTED', 'the run was aborted') : error);
   } finally {
     signal.removeEventListener('abort', cut);
   }

@@ -9,6 +9,7 @@ import {
 } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
+import { isShown } from './copy-error.js';
 
 /**
  * How the target has to take a column's bytes. `bare`: digits. `bytes`: stored as they are (text that is in the target
@@ -26,7 +27,8 @@ export interface CopiedColumn {
   readonly transform: ((cell: Cell) => Cell) | undefined;
   /** The target's LENGTH() of the stored value is the length of the source's cell. */
   readonly lengthKept: boolean;
-  readonly secret: boolean;
+  /** Its values may stand in errors, where it is part of the key. */
+  readonly shown: boolean;
 }
 
 /** A table's columns as the copy sees them. */
@@ -47,11 +49,11 @@ function storedCharset(facts: ColumnFacts): string | undefined {
 }
 
 function copiedColumn(column: ColumnPlan, context: CellContext): CopiedColumn {
-  const { source, target, name, secret } = column;
+  const { source, target, name } = column;
   const transform = cellTransform(column, context);
   const made = (expression: string, form: CellForm) => {
     const lengthKept = transform === undefined && keepsLength(column, form);
-    return { name, expression, form, transform, lengthKept, secret };
+    return { name, expression, form, transform, lengthKept, shown: isShown(column) };
   };
   const expression = sourceExpression(column);
   const kind = valueKind(target);

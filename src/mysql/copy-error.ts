@@ -1,43 +1,61 @@
-import type { TablePlan } from '../plan/plan.js';
-import type { KeyRange, KeyTuple } from './chunks.js';
+import { isInteger } from '../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../plan/plan.js';
+import type { KeyCell, KeyRange, KeyTuple } from './chunks.js';
 import { MysqlError, toMysqlError } from './errors.js';
+
+/** Which rows were not copied. */
+export interface FailedRange {
+  readonly table: TablePlan;
+  readonly range: KeyRange;
+  /** The chunk's number in its table, as in the ledger and in events; absent where rows are repaired. */
+  readonly number?: number | undefined;
+}
 
 /** A chunk that was not copied; nothing of it is in the target. `retryable` as of the cause. */
 export class CopyError extends MysqlError {
   readonly table: string;
   readonly range: KeyRange;
+  readonly number: number | undefined;
 
-  constructor({ table, key }: Pick<TablePlan, 'table' | 'key'>, range: KeyRange, cause: MysqlError) {
+  constructor(failed: FailedRange, cause: MysqlError) {
     super({
       code: cause.code,
       errno: cause.errno,
-      message: `table ${table}, ${describeRange(range, key)}: ${cause.message}`,
+      message: `table ${failed.table.table}, ${describeRange(failed)}: ${cause.message}`,
       retryable: cause.retryable,
       connectionLost: cause.connectionLost,
     });
-    this.table = table;
-    this.range = range;
+    this.table = failed.table.table;
+    this.range = failed.range;
+    this.number = failed.number;
   }
 }
 
-function describeKey(tuple: KeyTuple): string {
-  return tuple.map((cell) => ('n' in cell ? cell.n : '')).join(',');
+/** Whether a key column's values may stand in an error: whole numbers tell nothing of anyone, anything else is a row's data. */
+export function isShown({ source, target, secret }: ColumnPlan): boolean {
+  return !secret && isInteger(source ?? target);
 }
 
-/** A range of keys: numbers as they are; of keys that hold data only the columns are named. */
-export function describeRange({ after, through }: KeyRange, key: readonly string[]): string {
+function describeKey(tuple: KeyTuple): string {
+  return tuple.map((cell: KeyCell) => ('n' in cell ? cell.n : '')).join(',');
+}
+
+/** A range of keys: integers as they are; of any other keys the columns are named, with the range's number. */
+export function describeRange({ table, range: { after, through }, number }: FailedRange): string {
   if (after === null && through === null) return 'all rows';
-  const hasData = [...(after ?? []), ...(through ?? [])].some((cell) => !('n' in cell));
-  if (hasData) return `some rows by ${key.join(', ')}`;
+  const shown = table.columns.filter(isShown).map(({ name }) => name);
+  if (!table.key.every((name) => shown.includes(name))) {
+    return `${number === undefined ? 'some rows' : `range ${number}`} by ${table.key.join(', ')}`;
+  }
   if (after === null) return `keys up to ${describeKey(through ?? [])}`;
   if (through === null) return `keys after ${describeKey(after)}`;
   return `keys after ${describeKey(after)} up to ${describeKey(through)}`;
 }
 
 /** Wraps whatever a chunk failed with. Causes that are no server errors keep their message: ours hold no values. */
-export function copyError(table: TablePlan, range: KeyRange, cause: unknown): CopyError {
+export function copyError(failed: FailedRange, cause: unknown): CopyError {
   if (cause instanceof CopyError) return cause;
-  return new CopyError(table, range, toMysqlError(cause));
+  return new CopyError(failed, toMysqlError(cause));
 }
 
 /** Values that the target does not take as they are: NULL, duplicates, ranges, lengths, JSON, spatial systems, partitions, CHECKs. */

@@ -14,6 +14,8 @@ export interface CopyWithinServerOptions {
   readonly plan: Plan;
   readonly table: TablePlan;
   readonly range: KeyRange;
+  /** The chunk's number, for errors. */
+  readonly number: number;
   /** Runs within the chunk's transaction. What it throws rolls back. */
   readonly beforeCommit: (result: CopyResult) => Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function copyWithinServer(options: CopyWithinServerOptions): Promis
     return result;
   } catch (error) {
     if (inTransaction) await session.rollback().catch(() => session.destroy());
-    throw copyError(table, range, error);
+    throw copyError(options, error);
   }
 }
 

@@ -4,23 +4,22 @@ import { copyFailure } from './copy-error.js';
 import type { RowPacket } from './driver.js';
 import type { MysqlError } from './errors.js';
 
-/** Bytes of a key's cell that an error shows. */
-export const shownKeyBytes = 80;
+/** Bytes of a key's cell that an error shows: digits of an integer. */
+export const shownKeyBytes = 20;
 
-/** A row's key as shown in errors: `id=42`. Keys in secret columns are not shown. */
+/** Stands for a value that is data. */
+export const notShown = '(not shown)';
+
+/** A row's key as shown in errors: `id=42`. Of keys that are no integers the columns are named: their values are data. */
 export function describeKey(
   columns: readonly CopiedColumn[],
   key: readonly string[],
   cellOf: (index: number) => Buffer,
 ): string {
   const parts: string[] = [];
-  for (const [index, { name, secret, form }] of columns.entries()) {
+  for (const [index, { name, shown }] of columns.entries()) {
     if (!key.includes(name)) continue;
-    const bytes = cellOf(index).subarray(0, shownKeyBytes);
-    const value = form === 'bytes' && !/^[\x20-\x7e]*$/.test(bytes.toString('latin1'));
-    parts.push(
-      `${name}=${secret ? '(secret)' : value ? `0x${bytes.toString('hex')}` : bytes.toString('utf8')}`,
-    );
+    parts.push(`${name}=${shown ? cellOf(index).subarray(0, shownKeyBytes).toString('latin1') : notShown}`);
   }
   return parts.length === 0 ? 'a row without a key' : `row ${parts.join(', ')}`;
 }

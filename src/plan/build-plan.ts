@@ -7,6 +7,7 @@ import { describeMissingTable } from './missing-table.js';
 import type { IdAdjustments, Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
 import { planGenerators } from './plan-generators.js';
 import { planTable } from './plan-table.js';
+import { findSecretTables } from './secret-tables.js';
 import { type Selection, selectTables } from './select-tables.js';
 import { findReferencesWithoutId, findUnknownColumns } from './unknown-columns.js';
 import { findUnshiftable } from './unshiftable.js';
@@ -97,6 +98,9 @@ export function buildPlan(input: PlanInput): BuiltPlan {
     if (planned.table) tables.push(planned.table);
   }
   findings.push(...findUnshiftable(tables, preset, input.ids));
+  const hasVaults = config.source.vault !== undefined && config.target.vault !== undefined;
+  const withoutSecrets = hasVaults ? findSecretTables(tables, preset) : [];
+  findings.push(...withoutSecrets);
   if (tables.length === 0 && !hasBlocker(findings)) {
     findings.push({
       code: 'tables.none',
@@ -106,11 +110,17 @@ export function buildPlan(input: PlanInput): BuiltPlan {
       remedy: 'take names out of skip_tables, or add names to --only',
     });
   }
-  const draft = tables.length === 0 ? null : assemblePlan(input, selection, tables);
+  const blocked = new Set(withoutSecrets.map(({ table }) => table));
+  const draft = tables.length === 0 ? null : assemblePlan(input, selection, tables, blocked);
   return { plan: hasBlocker(findings) ? null : draft, draft, findings };
 }
 
-function assemblePlan(input: PlanInput, selection: Selection, tables: readonly TablePlan[]): Plan {
+function assemblePlan(
+  input: PlanInput,
+  selection: Selection,
+  tables: readonly TablePlan[],
+  withoutSecrets: ReadonlySet<string | undefined>,
+): Plan {
   const { config, preset, source, target } = input;
   const names = new Set(tables.map(({ table }) => table));
   const generators = planGenerators(tables, preset);
@@ -132,7 +142,7 @@ function assemblePlan(input: PlanInput, selection: Selection, tables: readonly T
     tables,
     skipped: describeSkipped(selection, tables, source),
     generators,
-    ...planVault(config, preset, names),
+    ...planVault(config, preset, names, withoutSecrets),
     notMoved: preset.not_moved.map(({ id, title, advice }) => ({ id, title, advice })),
   };
   return { ...plan, fingerprint: fingerprintOf(plan) };
@@ -259,6 +269,7 @@ function planVault(
   config: Config,
   preset: Preset,
   migrated: ReadonlySet<string>,
+  withoutSecrets: ReadonlySet<string | undefined>,
 ): Pick<Plan, 'vault' | 'vaultSkippedBecause' | 'vaultSkipped'> {
   if (!preset.secrets) {
     return {
@@ -274,7 +285,9 @@ function planVault(
       vaultSkipped: { code: 'config', params: { missing: missing.join(', ') } },
     };
   }
-  const secrets = preset.secrets.entries.filter(({ table }) => migrated.has(table));
+  const secrets = preset.secrets.entries.filter(
+    ({ table }) => migrated.has(table) && !withoutSecrets.has(table),
+  );
   if (secrets.length === 0) {
     return {
       vaultSkippedBecause: 'no table that names secrets is migrated',

@@ -96,15 +96,23 @@ export function createPair(options: PairOptions): Pair {
         bytes,
         rowsBefore,
       });
-    const { table, range } = chunk;
+    const { table, range, number } = chunk;
     if (options.withinServer && (await isWithinReach(target, chunk.table))) {
-      return copyWithinServer({ session: target, plan: options.plan, table, range, beforeCommit: record });
+      return copyWithinServer({
+        session: target,
+        plan: options.plan,
+        table,
+        range,
+        number,
+        beforeCommit: record,
+      });
     }
     const copied = copyChunk({
       source: reader,
       target,
       table,
       range,
+      number,
       stored: storedRows(options.plan, table, range, tenantHasRows(table.table)),
       method: options.method,
       context: options.cellContext,
@@ -112,7 +120,7 @@ export function createPair(options: PairOptions): Pair {
       beforeCommit: record,
     });
     return copied.catch(async (error: unknown) => {
-      throw await withRowOfMisfit(reader, table, range, error);
+      throw await withRowOfMisfit(reader, chunk, error);
     });
   }
 

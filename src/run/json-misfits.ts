@@ -1,6 +1,7 @@
 import { filterCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
-import { CopyError } from '../mysql/copy-error.js';
+import { CopyError, type FailedRange, isShown } from '../mysql/copy-error.js';
 import { MysqlError } from '../mysql/errors.js';
+import { notShown } from '../mysql/row-check.js';
 import type { Session } from '../mysql/session.js';
 import { changesIds } from '../plan/id-shift.js';
 import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../plan/json-ids.js';
@@ -20,18 +21,21 @@ export function changedPaths({ treatment }: ColumnPlan): readonly JsonIdPath[] {
   return treatment.kind === 'json-ids' ? treatment.paths.filter(changesIds) : [];
 }
 
-/** Misfits of one column in a range of source keys, row by row. Streams, reads only. */
+/** Misfits of one column in a range of source keys, row by row; key values of columns that `shows` names. Streams, reads only. */
 export async function* jsonMisfits(
   source: Session,
   table: TablePlan,
   column: ColumnPlan,
   range: KeyRange,
+  shows: (column: ColumnPlan) => boolean,
 ): AsyncGenerator<JsonMisfit> {
   const paths = changedPaths(column);
   if (paths.length === 0 || !column.source) return;
   const parts = paths.map(({ path }) => parseJsonPath(path));
   const name = quoteName(column.source.name);
-  const secret = new Set(table.columns.flatMap((one) => (one.secret ? [one.name] : [])));
+  const hidden = new Map(
+    table.columns.filter((one) => !shows(one)).map((one) => [one.name, one.secret ? '(secret)' : notShown]),
+  );
   const keys = table.key.map((key) => `CAST(${quoteName(key)} AS CHAR)`);
   const rows = source.streamCells(
     `SELECT ${[name, ...keys].join(', ')} FROM ${quoteName(table.table)}
@@ -43,7 +47,7 @@ export async function* jsonMisfits(
       // Where only single IDs are exceptions, others may be of any form.
       if (path?.offset === '0') continue;
       const key = table.key.map((part, position) => {
-        const value = secret.has(part) ? '(secret)' : cells[position]?.toString('utf8');
+        const value = hidden.get(part) ?? cells[position]?.toString('utf8');
         return `${part}=${value ?? 'NULL'}`;
       });
       yield { key: key.join(', '), path: path?.path ?? null };
@@ -69,20 +73,19 @@ function misfitsIn(
 /** A chunk's failure with the row named, where it was JSON whose IDs cannot be shifted; any other as it is. */
 export async function withRowOfMisfit(
   source: Session,
-  table: TablePlan,
-  range: KeyRange,
+  failed: FailedRange,
   failure: unknown,
 ): Promise<unknown> {
+  const { table, range } = failed;
   if (!(failure instanceof MysqlError)) return failure;
   if (failure.code !== JsonIdError.code && failure.code !== JsonTextError.code) return failure;
   for (const column of table.columns) {
-    for await (const { key, path } of jsonMisfits(source, table, column, range)) {
+    for await (const { key, path } of jsonMisfits(source, table, column, range, isShown)) {
       const where = `${key}, column ${column.name}`;
       const { code, message } =
         path === null ? { code: JsonTextError.code, message: 'not valid JSON' } : new JsonIdError(path);
       return new CopyError(
-        table,
-        range,
+        failed,
         new MysqlError({ code, message: `${where}: ${message}`, retryable: false }),
       );
     }

@@ -19,7 +19,7 @@ export async function* secretFolders(session: Session, query: SecretRowsQuery): 
   const last = parts.findLastIndex((part) => 'column' in part);
   const nameParts = parts.slice(last);
   const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
-  const bytes = columns.map((column) => `CAST(t.${quoteName(column)} AS BINARY)`);
+  const bytes = columns.map((column) => `CAST(CONVERT(t.${quoteName(column)} USING utf8mb4) AS BINARY)`);
   const rows = session.streamCells(
     `SELECT DISTINCT ${bytes.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
       WHERE ${migratedRowsCondition(query)} ORDER BY ${bytes.join(', ')}`,

@@ -3,7 +3,7 @@ import type { Plan, SecretPlan } from '../plan/plan.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
 import { type LedgerLocation, ledgerTable } from './ledger/location.js';
-import { secretIdText } from './secret-ids.js';
+import { ledgerKeyText, secretIdText } from './secret-ids.js';
 import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
 
 export interface SecretRowsQuery {
@@ -20,10 +20,9 @@ export interface SecretRowsQuery {
 function pendingCondition(query: SecretRowsQuery): string {
   const { entry, pendingIn } = query;
   if (!pendingIn) return '';
-  const idText = secretIdText(query);
   return ` AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(pendingIn.ledger, 'secrets')} s
     WHERE s.run_id = ${quoteText(pendingIn.runId)} AND s.table_name = ${quoteText(entry.table)}
-      AND s.row_key = ${idText} COLLATE utf8mb4_bin AND (s.outcome IN ('written', 'reused') OR s.source_fault = 1))`;
+      AND s.row_key = ${ledgerKeyText(query)} AND (s.outcome IN ('written', 'reused') OR s.source_fault = 1))`;
 }
 
 export async function countSecretRows(session: Session, query: SecretRowsQuery): Promise<number> {

@@ -2,7 +2,7 @@ import type { Session } from '../mysql/session.js';
 import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import { ledgerTable } from './ledger/location.js';
 import type { SecretRowsQuery } from './secret-groups.js';
-import { secretIdText } from './secret-ids.js';
+import { ledgerKeyText, secretIdText } from './secret-ids.js';
 import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
 
 /** A migrated row with what it says of its secret, for comparing it with what the servers hold. */
@@ -34,7 +34,6 @@ export async function* secretRows(
   const { ledger, runId } = query.pendingIn;
   const parts = parseSecretPath(entry.path);
   const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
-  const idText = secretIdText(query);
   const own = [
     entry.version_column,
     entry.type_column,
@@ -43,7 +42,7 @@ export async function* secretRows(
     entry.size_column,
   ].map((name) => `t.${quoteName(name)}`);
   const expressions = [
-    idText,
+    secretIdText(query),
     ...own,
     entry.state_column ? `t.${quoteName(entry.state_column)}` : "''",
     `COALESCE(s.source_version, t.${quoteName(entry.version_column)})`,
@@ -55,7 +54,7 @@ export async function* secretRows(
     `SELECT ${expressions.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
       LEFT JOIN ${ledgerTable(ledger, 'secrets')} s ON s.run_id = ${quoteText(runId)}
         AND s.table_name = ${quoteText(entry.table)}
-        AND s.row_key = ${idText} COLLATE utf8mb4_bin
+        AND s.row_key = ${ledgerKeyText(query)}
       WHERE ${migratedRowsCondition(query)} ORDER BY t.${quoteName(idColumn)}`,
   );
   for await (const cells of rows) {

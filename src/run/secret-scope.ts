@@ -1,6 +1,7 @@
 import type { Session } from '../mysql/session.js';
 import { reservedIds, shiftedRange } from '../plan/key-shift.js';
-import type { Plan, SecretPlan } from '../plan/plan.js';
+import { isInteger } from '../plan/mapping.js';
+import type { Plan, SecretPlan, TablePlan } from '../plan/plan.js';
 import { quoteName } from '../plan/sql.js';
 import { readCommittedChunks } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
@@ -32,6 +33,7 @@ export async function readSecretScope(
   const before = chunks.flatMap(({ rowsBefore }) => rowsBefore.flat()).filter((key) => !taken.has(key));
   if (before.length > 0) conditions.push(`${id} NOT IN (${list(before)})`);
   const highest = highestKey(
+    table,
     chunks.filter(({ rows }) => rows > 0).map(({ range }) => shiftedRange(table, range).through?.[0] ?? null),
   );
   const first = reservedIds(plan, table)?.first;
@@ -51,10 +53,13 @@ function takenIds(plan: Plan, table: string): readonly string[] {
   return (leftOut[table] ?? []).map((id) => exceptions[table]?.[id] ?? id);
 }
 
-/** The highest key that a chunk reached, 0 where there is none; null when an older version left one open above. */
+/** The highest key that a chunk reached, 0 where there is none; null for IDs that are no integers, and where an older version left one open above. */
 function highestKey(
+  { columns, key: [id] }: TablePlan,
   keys: readonly ({ readonly n: string } | { readonly hex: string } | null)[],
 ): bigint | null {
+  const planned = columns.find(({ name }) => name === id);
+  if (!planned || !isInteger(planned.target)) return null;
   let highest = 0n;
   for (const key of keys) {
     if (key === null || !('n' in key)) return null;

@@ -19,7 +19,7 @@ function column(index: number, transform?: CopiedColumn['transform']): CopiedCol
     form: 'bytes',
     transform,
     lengthKept: true,
-    secret: false,
+    shown: true,
   };
 }
 

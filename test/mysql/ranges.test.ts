@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { filterCondition, keyOrder, rangeCondition } from '../../src/mysql/chunks.js';
+import { copiedColumns } from '../../src/mysql/copy-columns.js';
 import { describeRange } from '../../src/mysql/copy-error.js';
+import { describeKey } from '../../src/mysql/row-check.js';
 import type { ColumnFacts } from '../../src/plan/facts.js';
 import type { TablePlan } from '../../src/plan/plan.js';
 
@@ -101,10 +103,42 @@ test('the filter names the businesses, and nothing when there are none', () => {
   expect(filterCondition({ ...plan, filter: { column: 'biz_id', values: [] } })).toBe('FALSE');
 });
 
-test('a range is named in words', () => {
-  expect(describeRange({ after: null, through: null }, ['id'])).toBe('all rows');
-  expect(describeRange({ after: [{ n: '1' }], through: [{ n: '9' }] }, ['id'])).toBe('keys after 1 up to 9');
-  expect(describeRange({ after: [{ hex: 'ab'.repeat(100) }], through: null }, ['name', 'at'])).toBe(
-    'some rows by name, at',
+test('a range is named in words, by its number where its keys are data', () => {
+  const ids = table(facts('id', 'int'));
+  expect(describeRange({ table: ids, range: { after: null, through: null } })).toBe('all rows');
+  const numbers = { after: [{ n: '1' }], through: [{ n: '9' }] };
+  expect(describeRange({ table: ids, range: numbers, number: 1 })).toBe('keys after 1 up to 9');
+  const named = table(facts('name', 'varchar'), facts('at', 'datetime'));
+  const texts = { after: [{ hex: 'ab'.repeat(100) }, { hex: '31' }], through: null };
+  expect(describeRange({ table: named, range: texts })).toBe('some rows by name, at');
+  expect(describeRange({ table: named, range: texts, number: 12 })).toBe('range 12 by name, at');
+});
+
+test.each(['decimal', 'float', 'enum', 'bit', 'year'])(
+  'a range of a %s key is named by its number, although its ends are numbers',
+  (dataType) => {
+    const range = { after: [{ n: '7' }], through: [{ n: '8' }] };
+    expect(describeRange({ table: table(facts('k', dataType)), range, number: 3 })).toBe('range 3 by k');
+  },
+);
+
+test('a range of an integer key that is secret, or only part of the key, is named by its number', () => {
+  const secret = table(facts('pin', 'int'));
+  const range = { after: [{ n: '1234' }], through: null };
+  const columns = secret.columns.map((column) => ({ ...column, secret: true }));
+  expect(describeRange({ table: { ...secret, columns }, range, number: 1 })).toBe('range 1 by pin');
+  const mixed = { after: [{ n: '1' }, { hex: '61' }], through: null };
+  expect(
+    describeRange({ table: table(facts('a', 'int'), facts('b', 'varchar')), range: mixed, number: 2 }),
+  ).toBe('range 2 by a, b');
+});
+
+test('a row is named by its integers; of any other key the columns alone stand in an error', () => {
+  const key = { id: 'bigint', code: 'varchar', price: 'decimal', uid: 'binary', at: 'datetime' };
+  const plan = table(...Object.entries(key).map(([name, dataType]) => facts(name, dataType)));
+  const cells = ['42', 'private', '12.50', '\x01', '2020-01-01'].map((text) => Buffer.from(text));
+  const { columns } = copiedColumns(plan, {});
+  expect(describeKey(columns, plan.key, (index) => cells[index] ?? Buffer.alloc(0))).toBe(
+    'row id=42, code=(not shown), price=(not shown), uid=(not shown), at=(not shown)',
   );
 });

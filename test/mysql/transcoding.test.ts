@@ -16,7 +16,7 @@ import { rowPacket } from './rows.js';
 type Cells = readonly (Buffer | null)[];
 
 function column(index: number, form: CellForm, transform?: CopiedColumn['transform']): CopiedColumn {
-  return { name: `c${index}`, expression: `c${index}`, form, transform, lengthKept: false, secret: false };
+  return { name: `c${index}`, expression: `c${index}`, form, transform, lengthKept: false, shown: false };
 }
 
 /** All text that the encoder made, without packet headers. */

@@ -12,11 +12,28 @@ const id = column('id', 'bigint unsigned');
 const biz = column('biz_id', 'bigint unsigned');
 const tenant = column('tenant_id', 'varchar(20)', { default: 'default' });
 
+/** What the preset says a row tells of its secret. */
+const ofSecret = [
+  column('version', 'bigint unsigned'),
+  column('kv_type', 'varchar(20)'),
+  column('signature', 'varchar(64)'),
+  column('md5', 'varchar(64)'),
+  column('byte_size', 'int unsigned'),
+  column('key', 'varchar(255)'),
+];
+
 const sourceTables = [
   table('apps', [id, biz, column('name', 'varchar(100)'), column('approver', 'varchar(100)')]),
   table('bindings', [id, biz, column('app_id', 'bigint unsigned'), column('app_ids', 'json')]),
   table('shards', [id, biz, column('db_id', 'bigint unsigned')]),
-  table('kvs', [id, biz, column('app_id', 'bigint unsigned'), column('ticket', 'int'), column('old', 'int')]),
+  table('kvs', [
+    id,
+    biz,
+    column('app_id', 'bigint unsigned'),
+    column('ticket', 'int'),
+    column('old', 'int'),
+    ...ofSecret,
+  ]),
   table('credentials', [id, biz, column('enc_credential', 'varchar(64)')]),
   table('audits', [id, column('hook_id', 'bigint unsigned')]),
   table('hooks', [id]),
@@ -24,7 +41,14 @@ const sourceTables = [
 const withTenant = (facts: TableFacts) => table(facts.name, [...facts.columns, tenant]);
 const targetTables = sourceTables.map((facts) =>
   facts.name === 'kvs'
-    ? table('kvs', [id, biz, column('app_id', 'bigint unsigned'), column('ticket', 'varchar(256)'), tenant])
+    ? table('kvs', [
+        id,
+        biz,
+        column('app_id', 'bigint unsigned'),
+        column('ticket', 'varchar(256)'),
+        tenant,
+        ...ofSecret,
+      ])
     : withTenant(facts),
 );
 

@@ -87,6 +87,11 @@ describe('what the engine says while it works', () => {
         table: 'kvs',
         message: 'table kvs, some rows by name: the connection was lost',
       },
+      {
+        type: 'table-failed',
+        table: 'kvs',
+        message: 'table kvs, range 12 by name, at: the connection was lost',
+      },
       { type: 'table-failed', table: 'kvs', message: 'table kvs, keys after id=5: the connection was lost' },
     ];
     for (const event of events) {

@@ -28,8 +28,9 @@ async function ofColumn(
 ): Promise<readonly Finding[]> {
   const ids = new Tally();
   const texts = new Tally();
+  const isNoSecret = ({ secret }: ColumnPlan) => !secret;
   const whole = { after: null, through: null };
-  for await (const { key, path } of jsonMisfits(source, table, column, whole)) {
+  for await (const { key, path } of jsonMisfits(source, table, column, whole, isNoSecret)) {
     if (path === null) texts.add(() => `${table.table} ${key}: ${column.name}`);
     else ids.add(() => `${table.table} ${key}: ${column.name} at ${path}`);
   }

@@ -15,7 +15,7 @@ export const ledgerTables = [
 ] as const;
 export type LedgerTable = (typeof ledgerTables)[number];
 
-/** Column definitions by table; created with IF NOT EXISTS. */
+/** Column definitions by table; created with IF NOT EXISTS. `row_key` holds what `ledgerKey` makes of an ID. */
 export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
   runs: `
     run_id VARCHAR(40) NOT NULL PRIMARY KEY,

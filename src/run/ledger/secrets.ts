@@ -4,7 +4,7 @@ import type { Plan, SecretPlan } from '../../plan/plan.js';
 import { quoteName, quoteNumber, quoteTable, quoteText } from '../../plan/sql.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from '../../vault/copy-types.js';
 import type { SecretsProgress } from '../ledger-types.js';
-import { secretIdList } from '../secret-ids.js';
+import { ledgerKey, secretIdList } from '../secret-ids.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 
 interface SecretsLedgerOptions {
@@ -102,13 +102,16 @@ async function writeTableVersions(
   }
 }
 
+/** Characters of a secret's name that the ledger keeps, for showing it; the path is kept whole. */
+const shownKeyLength = 512;
+
 function insertResults(ledger: LedgerLocation, runId: string, results: readonly SecretRowResult[]): string {
   const tuples = results.map((result) => {
     const values = [
       quoteText(runId),
       quoteText(result.row.table),
-      quoteText(result.row.rowKey),
-      quoteText(result.row.key),
+      quoteText(ledgerKey(result.row.rowKey)),
+      quoteText([...result.row.key].slice(0, shownKeyLength).join('')),
       quoteText(result.targetPath),
       quoteText(pathHash(result.targetPath)),
       quoteText(result.sourceVersion),
@@ -162,7 +165,7 @@ export async function readSecretsProgress(
   }));
 }
 
-/** The rows of one table whose version number the Vault phase changed. */
+/** The rows of one table whose version number the Vault phase changed, by their names in the ledger (see `ledgerKey`). */
 export async function* changedVersions(
   session: Session,
   ledger: LedgerLocation,

@@ -79,6 +79,10 @@ const entries: readonly Entry[] = [
     (table, key, why) => `表 ${table}，按 ${key} 的部分行：${sayEngine(why ?? '')}`,
   ],
   [
+    /^table (.+), range (\d+) by (.+?): (.+)$/s,
+    (table, number, key, why) => `表 ${table}，按 ${key} 的第 ${number} 段：${sayEngine(why ?? '')}`,
+  ],
+  [
     /^table (.+), keys after (.+) up to (.+?): (.+)$/s,
     (table, after, through, why) => `表 ${table}，键 ${after} 之后至 ${through}：${sayEngine(why ?? '')}`,
   ],

@@ -1,13 +1,14 @@
 import { quoteName } from '../../plan/sql.js';
+import { ledgerKey } from '../../run/secret-ids.js';
 import type { TableScope } from '../checks/scope.js';
 import type { Difference } from '../result.js';
 import type { ComparedTable } from './compared-table.js';
-import { keyIdentity, showKey } from './keys.js';
+import { keyIdentity, type RowKey, showKey } from './keys.js';
 import type { SessionPair } from './rows.js';
 
 /** A row whose version number the Vault phase changed, as the ledger has it. */
 export interface VersionChange {
-  /** The target row's key values, as text, joined by `,` when there are several. */
+  /** The row's name in the ledger. */
   readonly rowKey: string;
   readonly sourceVersion: string;
   readonly targetVersion: string;
@@ -20,6 +21,11 @@ export async function readVersionChanges(changes: AsyncIterable<VersionChange>):
   const byKey = new Map<string, VersionChange>();
   for await (const change of changes) byKey.set(change.rowKey, change);
   return byKey;
+}
+
+/** What the Vault phase made of one row's version; such rows are known by their ID alone. */
+export function versionChangeOf(changes: VersionChanges, key: RowKey): VersionChange | undefined {
+  return changes.get(ledgerKey(key.join(',')));
 }
 
 /** Reads each table's changes once, when they are first asked for. */
@@ -65,7 +71,7 @@ export async function versionDifferences(
     const there = found.get(keyIdentity(key));
     if (there === undefined) return [];
     const inSource = asText(row[0]);
-    const change = changes.get(key.join(','));
+    const change = versionChangeOf(changes, key);
     const wanted = change?.sourceVersion === inSource ? change.targetVersion : inSource;
     if (there === wanted) return [];
     return [

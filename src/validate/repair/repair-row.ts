@@ -6,6 +6,7 @@ import { tenantCondition, wholeTable } from '../checks/scope.js';
 import { versionColumn } from '../compare/compared-table.js';
 import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import { lookAtRows } from '../compare/look-at-rows.js';
+import { versionChangeOf } from '../compare/versions.js';
 import type { Difference } from '../result.js';
 import type { Repairing, RepairOutcome } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
@@ -143,7 +144,7 @@ async function recopyRows(
         beforeCommit: ownTransaction,
       });
       if (copied.rows !== 1) throw new Error(`the source gave ${copied.rows} rows instead of one`);
-      const change = changes.get(rowKey.join(','));
+      const change = versionChangeOf(changes, rowKey);
       if (column && change) {
         await writer.execute(
           `UPDATE ${name} SET ${quoteName(column)} = ${quoteText(change.targetVersion)}

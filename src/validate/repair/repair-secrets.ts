@@ -5,7 +5,7 @@ import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import type { Preset } from '../../preset/schema.js';
 import type { Listener, RunControl } from '../../run/events.js';
 import { type LedgerLocation, ledgerTable } from '../../run/ledger/location.js';
-import { secretIdList } from '../../run/secret-ids.js';
+import { ledgerKey, secretIdList } from '../../run/secret-ids.js';
 import { runVaultPhase } from '../../run/vault-phase.js';
 import type { RepairOutcome } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
@@ -56,7 +56,7 @@ export async function repairSecrets(
 }
 
 function ledgerRow({ runId }: RepairSecretsOptions, { table, rowKey }: RepairProposal): string {
-  return `run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND row_key = ${quoteText(rowKey?.[0] ?? '')}`;
+  return `run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND row_key = ${quoteText(ledgerKey(rowKey?.[0] ?? ''))}`;
 }
 
 async function makePending(

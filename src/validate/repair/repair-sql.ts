@@ -7,7 +7,7 @@ import { compileTable, versionColumn } from '../compare/compared-table.js';
 import { canBeFound, type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import type { CanonicalCell } from '../compare/row-digest.js';
 import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from '../compare/rows.js';
-import { type VersionChanges, versionsByTable } from '../compare/versions.js';
+import { type VersionChanges, versionChangeOf, versionsByTable } from '../compare/versions.js';
 import type { RepairOptions } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
 
@@ -107,7 +107,7 @@ async function copyStatement(
   }
   if (!row) return '-- the source has no such row any more';
   const version = versionColumn(plan, table.table);
-  const change = version === undefined ? undefined : (await versionsOf(table.table)).get(rowKey.join(','));
+  const change = version === undefined ? undefined : versionChangeOf(await versionsOf(table.table), rowKey);
   const values = compared.columns.map((column, position) => {
     const cell = row[position] ?? null;
     // The secret got another version in the target: the source's number would lead to no value, or to another one.

@@ -13,7 +13,14 @@ import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers
 import { type Ended, runBinary } from '../cli-support/binary.js';
 import { controls } from '../journey-support/journey.js';
 import { uniqueName } from './pair.js';
-import { type SharedServer, sharedServer } from './servers.js';
+import {
+  createMount,
+  dropMount,
+  type SharedServer,
+  sharedServer,
+  sharedVault,
+  vaultRequest,
+} from './servers.js';
 
 /** A few tables of any shape, and what the preset says about them. */
 export interface SmallCase {
@@ -32,6 +39,8 @@ export interface SmallCase {
   readonly settings?: Settings;
   /** Keys of the preset over the minimal ones; undefined leaves a key out. */
   readonly preset?: Readonly<Record<string, unknown>>;
+  /** Secrets of the source's Vault: path → the data of its versions, oldest first. Absent: no Vault. */
+  readonly secrets?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
   /** false: neither side has an id_generators table. */
   readonly generators?: boolean;
 }
@@ -45,6 +54,8 @@ export interface OpenedCase {
   readonly source: AdminConnection;
   readonly target: AdminConnection;
   readonly targetDatabase: string;
+  /** KV mounts of the two sides, where the case has secrets. */
+  readonly mounts: { readonly source: string; readonly target: string };
   /** Migrates in this process; what is expected to be refused rejects with RefusedError. */
   run(request?: Partial<RunRequest>, listener?: Listener): Promise<RunSummary>;
   /** The built tool with `-c` and `--json`, e.g. `cli('validate', '--level', 'full')`; `run` is confirmed. */
@@ -56,7 +67,7 @@ const text = (english: string) => ({ en: english, zh: english });
 const generatorsSql =
   'CREATE TABLE id_generators (resource varchar(50) PRIMARY KEY, max_id bigint unsigned NOT NULL, updated_at datetime(6) NULL)';
 
-/** Makes both databases, the preset and the config of a small case; without Vault. */
+/** Makes both databases, the preset and the config of a small case; without Vault unless the case has secrets. */
 export async function openCase(small: SmallCase): Promise<OpenedCase> {
   const name = uniqueName('case');
   const servers = [small.sourceServer ?? 'mariadb', small.targetServer ?? 'mariadb'].map((which) =>
@@ -68,6 +79,14 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
     openSide(servers[1], databases[1], small, small.target),
   ]);
   const folder = await mkdtemp(join(inject('folder'), 'case-'));
+  const mounts = { source: `${name}_s`, target: `${name}_t` };
+  const vault = (mount: string) => (small.secrets ? { vault: { server: sharedVault(), mount } } : {});
+  if (small.secrets) {
+    for (const mount of Object.values(mounts)) await createMount(mount);
+    for (const [path, versions] of Object.entries(small.secrets)) {
+      for (const data of versions) await vaultRequest('POST', `${mounts.source}/data/${path}`, { data });
+    }
+  }
   onTestFinished(async () => {
     for (const [connection, database] of [
       [source, databases[0]],
@@ -76,6 +95,7 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
       await connection.query(`DROP DATABASE IF EXISTS \`${database}\``);
       await connection.end();
     }
+    if (small.secrets) for (const mount of Object.values(mounts)) await dropMount(mount);
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -84,8 +104,8 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
   const configFile = join(folder, 'migrate.yaml');
   const yaml = migrateYaml(
     'acme',
-    { server: servers[0], database: databases[0] },
-    { server: servers[1], database: databases[1] },
+    { server: servers[0], database: databases[0], ...vault(mounts.source) },
+    { server: servers[1], database: databases[1], ...vault(mounts.target) },
     {
       ...small.settings,
       migration: { preset: presetFile, ...small.settings?.migration },
@@ -102,6 +122,7 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
     source,
     target,
     targetDatabase: databases[1],
+    mounts,
     run: (request, listener = () => {}) =>
       operations.run(
         context,
