@@ -58,7 +58,7 @@ export async function* alteredJson(
   };
   for await (const [row, cell] of rows) {
     if (!cell) continue;
-    const before = changed(transform, cell);
+    const before = asCopied(transform, cell);
     batch.push({ row: row ?? null, before });
     bytes += before.length;
     if (batch.length < textsPerQuestion && bytes < bytesPerQuestion) continue;
@@ -70,7 +70,10 @@ export async function* alteredJson(
 }
 
 /** As the copy would send it; what the tool cannot change is judged as it is, and told by the search for such texts. */
-function changed(transform: ReturnType<typeof cellTransform>, cell: Buffer): Buffer {
+export function asCopied<Value extends Buffer | null>(
+  transform: ReturnType<typeof cellTransform>,
+  cell: Value,
+): Buffer | Value {
   try {
     return transform?.(cell) ?? cell;
   } catch {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Flavour } from '../../src/plan/facts.js';
@@ -257,3 +257,50 @@ test('a reference whose column no table has is a finding: a blocker where IDs ar
   expect(shifted).toMatchObject({ severity: 'blocker' });
   expect(shifted?.title).toContain('ap_id → apps (app_id?)');
 });
+
+const dangling = shapes.filter(({ name }) => name === 'text' || name === 'UUID' || name === 'ENUM');
+
+test.for(dangling)(
+  'dangling references of $name cannot become 0, which is refused in words',
+  async (shape) => {
+    const at = await openCase({
+      ...caseOf(shape, {}),
+      settings: { migration: { dangling_references: 'zero' } },
+    });
+    for (const command of ['check', 'run']) {
+      const refused = await at.cli(command);
+      expectCode(refused, 2);
+      const codes = linesOf(refused).map((line) => (line.finding as { code?: string } | undefined)?.code);
+      if (command === 'check') expect(codes).toContain('reference.no-none');
+      expect(refused.stdout).toContain('none of them can become 0');
+    }
+    // As the remedy says.
+    await writeFile(
+      at.configFile,
+      (await readFile(at.configFile, 'utf8')).replace(/^ *dangling_references: .*\n/m, ''),
+      { mode: 0o600 },
+    );
+    expectCode(await at.cli('run'), 0);
+  },
+);
+
+test.for(dangling)(
+  'dangling references of $name to rows of another tenant are refused in words',
+  async (shape) => {
+    const small = caseOf(shape, { sourceServer: 'mysql', targetServer: 'mysql' });
+    const at = await openCase(small);
+    await at.target.query(
+      `INSERT INTO owners (id, name, tenant_id) VALUES (${shape.gone}, 'theirs, too', 't2')`,
+    );
+    for (const command of ['check', 'run']) {
+      const refused = await at.cli(command);
+      expectCode(refused, 2);
+      expect(refused.stdout).toContain('"reference.adopted"');
+      expect(refused.stdout).toContain('cannot be changed on the way');
+    }
+    // As the remedy says: corrected in the source.
+    await at.source.query(`UPDATE things SET owner_id = NULL WHERE owner_id = ${shape.gone}`);
+    expectCode(await at.cli('run'), 0);
+    expectCode(await at.cli('validate', '--level', 'full'), 0);
+  },
+);

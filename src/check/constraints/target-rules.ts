@@ -6,6 +6,7 @@ import type { Finding } from '../../plan/finding.js';
 import { cellTransform, sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
+import { asCopied } from '../../run/altered-json.js';
 import { type ConflictContext, tableFacts } from '../conflicts/context.js';
 import { literal } from '../conflicts/key-sql.js';
 import { outsideOfPartitions } from './partition-sql.js';
@@ -130,7 +131,7 @@ async function countBroken(
       const cell = cells[position] ?? null;
       const transform = transforms[position];
       position += 1;
-      return `${typed(literal(transform ? transform(cell) : cell, from), from.target)} AS ${quoteName(name)}`;
+      return `${typed(literal(asCopied(transform, cell), from), from.target)} AS ${quoteName(name)}`;
     });
     const row = `SELECT ${values.join(', ') || '1'}`;
     batch.push(row);
