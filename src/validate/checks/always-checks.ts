@@ -1,8 +1,8 @@
-import { describeMysqlError } from '../../mysql/errors.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { becomesJson } from '../../run/altered-json.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
+import { failureWords } from '../failure-words.js';
 import type { PairPool } from '../pair-pool.js';
 import type { CheckResult } from '../result.js';
 import type { RunValidationOptions } from '../run-validation.js';
@@ -148,7 +148,7 @@ async function attempt({ check, table, work }: Job, holder: PairHolder): Promise
   try {
     return await holder.run(table ?? check, work);
   } catch (error) {
-    const { message } = describeMysqlError(error);
+    const message = failureWords(error);
     const sentence = {
       detail: `the check could not be made: ${message}`,
       code: 'check.not-made',

@@ -1,10 +1,10 @@
 import type { MysqlEndpoint } from '../../config/config.js';
-import { describeMysqlError } from '../../mysql/errors.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import type { Listener, RunControl } from '../../run/events.js';
 import { countOnce, type RowCounter } from '../checks/counts.js';
 import { type NotOurs, ownScope } from '../checks/scope.js';
+import { failureWords } from '../failure-words.js';
 import { openPairPool, type PairPool } from '../pair-pool.js';
 import type { CheckResult, ValidationLevel } from '../result.js';
 import type { PairHolder } from '../session-pairs.js';
@@ -90,7 +90,7 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Ch
     walk.skip(task);
     const { table } = task.table.plan;
     if (results.has(table)) return;
-    const { message } = describeMysqlError(error);
+    const message = failureWords(error);
     const sentence = {
       detail: `cannot be compared: ${message}`,
       code: 'rows.not-compared',

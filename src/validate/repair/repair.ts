@@ -1,6 +1,5 @@
 import type { MysqlEndpoint } from '../../config/config.js';
 import type { CopyMethod } from '../../mysql/copy-chunk.js';
-import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan } from '../../plan/plan.js';
@@ -9,6 +8,7 @@ import type { Listener } from '../../run/events.js';
 import { raiseGenerators } from '../../run/reserve-ids.js';
 import type { Looking } from '../compare/look-at-rows.js';
 import { type VersionChange, versionsByTable } from '../compare/versions.js';
+import { failureWords } from '../failure-words.js';
 import type { Difference } from '../result.js';
 import type { RepairProposal } from './repair-plan.js';
 import { repairRow, repairTogether } from './repair-row.js';
@@ -137,7 +137,7 @@ async function repairOne(repairing: Repairing, proposal: RepairProposal): Promis
         return await repairRow(repairing, proposal);
     }
   } catch (error) {
-    return { proposal, state: 'failed', detail: describeMysqlError(error).message, remaining: [] };
+    return { proposal, state: 'failed', detail: failureWords(error), remaining: [] };
   }
 }
 
