@@ -108,7 +108,7 @@ function timeDrafts(variables: Variables): Draft[] {
     {
       code: 'mysql.time-zone',
       severity: 'info',
-      title: `time zone ${shown}; the copy works in UTC on both sides, so no time is shifted`,
+      title: `time zone ${shown}; the copy works in UTC on both sides, so times keep their moment between columns of one type`,
       params: { zone: shown },
     },
   ];

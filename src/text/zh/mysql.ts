@@ -109,7 +109,7 @@ export const mysql: Catalogue = {
     remedy: '迁移期间执行：SET GLOBAL innodb_flush_log_at_trx_commit = 1;',
   }),
   'mysql.time-zone': ({ p }) => ({
-    title: `时区 ${p('zone')}；两端都按 UTC 复制，时间不会偏移`,
+    title: `时区 ${p('zone')}；两端都按 UTC 复制，类型相同的列之间时间不变`,
   }),
   'mysql.settings': ({ finding }) => ({
     title: Object.entries(finding.params ?? {})
