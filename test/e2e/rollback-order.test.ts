@@ -55,13 +55,11 @@ it('finds rows that no run wrote, among those of the other run and behind all of
   const options = { size, vault: false, settings };
   const first = await journeyOfTest({ ...options, bizIds: [2], seed: 1 });
   const second = await journeyInto(first, { ...options, bizIds: [5], seed: 2 });
-  // The second source has no row with the lowest IDs of its range.
-  const from = await second.pair.source.connect();
-  await from.query('UPDATE credential_scopes SET id = id + 5 ORDER BY id DESC');
-  await from.end();
+  const lowest = await makeGap(second);
   const one = await first.run();
   const two = await second.run();
-  const among = await copyScope(first, `${(await offsetsOf(second, two.runId)).credential_scopes} + 2`);
+  const offset = (await offsetsOf(second, two.runId)).credential_scopes;
+  const among = await copyScope(first, `${offset} + ${lowest} + 2`);
   const behind = await copyScope(first, 'MAX(id) + 1000000');
   const { context, listener } = first;
   const { checks } = await operations.validate(context, { level: 'full', runId: one.runId }, listener);
@@ -80,6 +78,21 @@ it('finds rows that no run wrote, among those of the other run and behind all of
   );
   expect(counts.map(({ state }) => state)).toContain('fail');
 });
+
+/** Leaves no row with the five IDs behind the source's lowest, which begins the range; returns the lowest. */
+async function makeGap({ pair }: Journey): Promise<string> {
+  const connection = await pair.source.connect();
+  try {
+    const [rows] = await connection.query('SELECT CAST(MIN(id) AS CHAR) AS id FROM credential_scopes');
+    const [lowest] = rows as { id: string }[];
+    await connection.query('UPDATE credential_scopes SET id = id + 5 WHERE id > ? ORDER BY id DESC', [
+      lowest?.id,
+    ]);
+    return String(lowest?.id);
+  } finally {
+    await connection.end();
+  }
+}
 
 /** Writes a row to the target under an ID of its own, as nobody's run; returns the ID. */
 async function copyScope({ context }: Journey, id: string): Promise<string> {
