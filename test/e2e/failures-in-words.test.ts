@@ -74,6 +74,19 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
     );
   });
 
+  it('a locked account, whose remedy unlocks it', async () => {
+    const opened = await openAs('ACCOUNT LOCK');
+    const found = linesOf(await opened.cli('check')).map(({ finding }) => finding as { remedy?: string });
+    const remedy = found.find((one) => one?.remedy?.includes('ACCOUNT UNLOCK'))?.remedy ?? '';
+    const [unlock, ask] = ['ALTER USER', 'SELECT'].map(
+      (word) => new RegExp(`${word} [^;]+`).exec(remedy)?.[0] ?? '',
+    );
+    const [rows] = await opened.target.query(ask ?? '');
+    const [account] = rows as Record<string, string>[];
+    await opened.target.query((unlock ?? '').replace('HOST', Object.values(account ?? {})[0] ?? ''));
+    expect((await opened.cli('check')).stdout).not.toContain('ACCOUNT UNLOCK');
+  });
+
   it.each([1, 2, 3])('an account with %i connections', async (most) => {
     const opened = await openAs(`WITH MAX_USER_CONNECTIONS ${most}`);
     for (const command of ['check', 'run']) {

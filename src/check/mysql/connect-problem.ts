@@ -152,7 +152,8 @@ function explainAnswer(error: ConnectError, endpoint: MysqlEndpoint, side: Side)
         code: 'mysql.auth',
         why: 'locked',
         title: `the account ${endpoint.user} is locked on ${place}`,
-        remedy: `an administrator unlocks it with: ALTER USER '${account?.[1] ?? endpoint.user}'@'${account?.[2] ?? '%'}' ACCOUNT UNLOCK`,
+        // The server's message names the client's host, or none.
+        remedy: `an administrator unlocks it with: ALTER USER '${endpoint.user}'@'HOST' ACCOUNT UNLOCK; the account's HOST is told by: SELECT host FROM mysql.user WHERE user = '${endpoint.user}'`,
       };
     case 'ER_MUST_CHANGE_PASSWORD':
     case 'ER_MUST_CHANGE_PASSWORD_LOGIN':

@@ -47,7 +47,6 @@ export const connect: Catalogue = {
   },
   'mysql.auth': ({ p, has, key }) => {
     const who = `${p('place')} 拒绝用户 ${p('user')}${has('from') ? `（来自 ${p('from')}）` : ''}`;
-    const account = `'${p('account')}'@'${has('from') ? p('from') : '%'}'`;
     switch (p('why')) {
       case 'no-password':
         return {
@@ -57,7 +56,7 @@ export const connect: Catalogue = {
       case 'locked':
         return {
           title: `${p('place')} 上的账号 ${p('user')} 已被锁定`,
-          remedy: `由管理员解锁：ALTER USER ${account} ACCOUNT UNLOCK`,
+          remedy: `由管理员解锁：ALTER USER '${p('user')}'@'HOST' ACCOUNT UNLOCK；账号的 HOST 可查询：SELECT host FROM mysql.user WHERE user = '${p('user')}'`,
         };
       case 'expired':
         return {
