@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../src/operations/index.js';
+import { furtherTables, settle, visitTemplatePage } from './journey-support/field-target.js';
 import { controls, type Journey, openJourney, placeOf, vaultOf } from './journey-support/journey.js';
 import { offsetsOf } from './journey-support/offsets.js';
-import {
-  copyRowsHonestly,
-  copySecretsHonestly,
-  moveBusinesses,
-  movedPath,
-} from './support/independent/honest-copy.js';
 import {
   type Already,
   type Bystanders,
@@ -20,10 +15,6 @@ import {
   type Offsets,
 } from './support/independent/index.js';
 
-const furtherTables = [
-  ...['clients', 'client_events', 'client_querys', 'audits'],
-  ...['published_strategy_histories', 'archived_apps'],
-];
 const tables = [...coreTables, ...furtherTables];
 
 /**
@@ -31,9 +22,11 @@ const tables = [...coreTables, ...furtherTables];
  * references to them are everywhere. The resident has all apps, or the first five, so that the source's IDs are in part his.
  */
 describe.each([
-  ['mariadb', 18],
-  ['mysql', 5],
-] as const)('a real source (%s) beside a resident with %i apps', (flavour, apps) => {
+  ['mariadb', 'mariadb', 18],
+  ['mysql', 'mysql', 5],
+  ['mariadb', 'mysql', 18],
+  ['mysql', 'mariadb', 5],
+] as const)('a real source (%s, to %s) beside a resident with %i apps', (from, to, apps) => {
   let journey: Journey;
   let before: Bystanders;
   const settings = {
@@ -43,7 +36,7 @@ describe.each([
   const already: Already = { template_spaces: { '4': '0' } };
 
   beforeAll(async () => {
-    journey = await openJourney({ source: flavour, target: flavour, size: 'field', settings });
+    journey = await openJourney({ source: from, target: to, size: 'field', settings });
     await settle(journey, apps);
     const space = await visitTemplatePage(journey, 5);
     Object.assign(already.template_spaces ?? {}, { '4': space });
@@ -122,49 +115,3 @@ describe.each([
     expect(compareBystanders(before, await look(), { newSecretsAllowed: false })).toEqual([]);
   });
 });
-
-/** Another tenant with the first apps of the same data under other businesses, its secrets, and the built-in searches. */
-async function settle({ pair }: Journey, apps: number): Promise<void> {
-  const target = placeOf(pair.target);
-  await copyRowsHonestly(target, pair.source.database, 'resident', [...tables]);
-  const connection = await pair.target.connect();
-  try {
-    const [rows] = await connection.query(`SELECT id FROM applications ORDER BY id LIMIT ${apps - 1}, 1`);
-    const [last] = rows as { id: string | number }[];
-    const [holders] = await connection.query(
-      `SELECT table_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name = 'app_id'`,
-    );
-    for (const { name } of holders as { name: string }[])
-      await connection.query(`DELETE FROM \`${name}\` WHERE app_id > ?`, [last?.id]);
-    await connection.query('DELETE FROM applications WHERE id > ?', [last?.id]);
-    for (const table of tables)
-      await connection.query(
-        `UPDATE id_generators SET max_id = (SELECT COALESCE(MAX(id), 0) FROM \`${table}\`) WHERE resource = ?`,
-        [table],
-      );
-    await connection.query(`UPDATE client_querys SET tenant_id = 'default' WHERE biz_id = 0`);
-  } finally {
-    await connection.end();
-  }
-  await moveBusinesses(target, 7000, 'resident');
-  await copySecretsHonestly(vaultOf(pair.source), vaultOf(pair.target), (path) => movedPath(path, 7000));
-}
-
-/** The page makes the default template space of a business, with the target's next ID. */
-async function visitTemplatePage({ pair }: Journey, business: number): Promise<string> {
-  const connection = await pair.target.connect();
-  try {
-    await connection.query(`UPDATE id_generators SET max_id = max_id + 1 WHERE resource = 'template_spaces'`);
-    await connection.query(
-      `INSERT INTO template_spaces (id, name, memo, biz_id, creator, reviser, created_at, updated_at, tenant_id)
-        SELECT max_id, '默认空间', 'this is default space', ?, 'system', 'system', NOW(6), NOW(6), ?
-        FROM id_generators WHERE resource = 'template_spaces'`,
-      [business, pair.tenantId],
-    );
-    const [rows] = await connection.query(`SELECT MAX(id) AS id FROM template_spaces`);
-    const [made] = rows as { id: string | number }[];
-    return String(made?.id);
-  } finally {
-    await connection.end();
-  }
-}
