@@ -1,7 +1,7 @@
 import { shell } from '../config/shell.js';
 import type { LocalText } from '../preset/schema.js';
 import type { ValidationResult } from '../validate/result.js';
-import type { Context, RollbackSummary, RunSummary } from './types.js';
+import type { Context, RepairSummary, RollbackSummary, RunSummary } from './types.js';
 
 /** What comes next, in order: what the preset says of the services, then the commands. Pure. */
 
@@ -84,6 +84,17 @@ export function afterValidation(
         ]
       : []),
   ];
+}
+
+/** After a repair: what is left, as after a validation; the services need the same wherever something was written. */
+export function afterRepair(
+  place: Place,
+  { validation, outcomes, stopped }: RepairSummary,
+): readonly LocalText[] {
+  if (stopped) return [];
+  const wrote = outcomes.some(({ state }) => state === 'repaired');
+  const caches = wrote && !validation.ok ? place.context.preset.after_writes : [];
+  return [...caches, ...afterValidation(place, validation)];
 }
 
 /** The steps in one language. */

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { afterRollback, afterRun, afterValidation, stepsIn } from '../../src/operations/next-steps.js';
-import type { RollbackSummary, RunSummary } from '../../src/operations/types.js';
+import {
+  afterRepair,
+  afterRollback,
+  afterRun,
+  afterValidation,
+  stepsIn,
+} from '../../src/operations/next-steps.js';
+import type { RepairSummary, RollbackSummary, RunSummary } from '../../src/operations/types.js';
+import type { RepairProposal } from '../../src/validate/repair/repair-plan.js';
 import type { ValidationResult } from '../../src/validate/result.js';
 import { smallConfig } from '../support/config.js';
 import { smallPreset } from '../support/preset.js';
@@ -59,10 +66,39 @@ describe('what comes next', () => {
       expect.stringContaining('--repair --dry-run'),
     ]);
     const moved = { check: 'source-unchanged', ok: false, detail: '', differences: [] };
-    expect(stepsIn(afterValidation(place, { ...bad, level: 'full', checks: [moved] }), 'en')).toEqual([
+    const full = { ...bad, level: 'full', checks: [moved] } as const;
+    expect(stepsIn(afterValidation(place, full), 'en')).toEqual([
       expect.stringContaining('--repair --dry-run'),
       expect.stringContaining('tenantferry rollback'),
       expect.stringContaining('tenantferry run'),
     ]);
+  });
+
+  it('is the same after a repair as after a validation, and the services’ need wherever it wrote', () => {
+    const proposal: RepairProposal = {
+      action: 'recopy-row',
+      table: 'kvs',
+      key: 'id=1',
+      rowKey: ['1'],
+      columns: [],
+      reason: '',
+    };
+    const repaired: RepairSummary = {
+      runId: 'r1',
+      proposals: [proposal],
+      outcomes: [{ proposal, state: 'repaired', detail: '', remaining: [] }],
+      validation,
+      stopped: false,
+    };
+    expect(afterRepair(place, repaired)).toEqual(afterValidation(place, validation));
+    const bad = { ...validation, level: 'full', ok: false } as const;
+    expect(stepsIn(afterRepair(place, { ...repaired, validation: bad }), 'en')).toEqual([
+      'Flush the cache',
+      expect.stringContaining('--repair --dry-run'),
+    ]);
+    expect(afterRepair(place, { ...repaired, outcomes: [], validation: bad })).toEqual(
+      afterValidation(place, bad),
+    );
+    expect(afterRepair(place, { ...repaired, stopped: true })).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { RefusedError } from '../../config/config.js';
 import { shell } from '../../config/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
+import { afterRepair, stepsIn } from '../../operations/next-steps.js';
 import type { RepairSummary } from '../../operations/types.js';
 import type { ValidateFlags } from '../commands/validate.js';
 import { loadContext } from '../context.js';
@@ -68,7 +69,10 @@ export async function repair(execution: Execution, flags: ValidateFlags): Promis
         ),
       );
     }
-    if (!dryRun && !summary.stopped) reporter.validated(summary.validation, exitCode);
+    if (!dryRun && !summary.stopped) {
+      const next = afterRepair({ context, configFile: flags.config }, summary);
+      reporter.validated(summary.validation, exitCode, stepsIn(next, execution.lang));
+    }
     return exitCode;
   } catch (error) {
     if (!stopping.requested() || error instanceof RefusedError) throw error;
