@@ -54,6 +54,7 @@ export const keyTable = {
   log: bind(['l'], 'l'),
   follow: bind(['f'], 'f'),
   details: bind(['d'], 'd'),
+  nextSteps: bind(['n'], 'n'),
   rollBack: bind(['u'], 'u'),
   inspect: bind(['i'], 'i'),
   repair: bind(['f'], 'f'),

@@ -44,7 +44,22 @@ export function findingRow(finding: Finding, selected: boolean, width: number, u
   );
 }
 
-/** Everything about one finding: the sentence in full, examples, and what to do. */
+/** `findingDetail`, and behind it the same trouble table by table where one cause makes many. */
+export function findingWhole(finding: Finding, width: number, ui: UiContext): readonly Line[] {
+  const parts = finding.parts ?? [];
+  return [
+    ...findingDetail(finding, width, ui),
+    ...(parts.length === 0 ? [] : [blank, line(span(ui.text.frame.parts(parts.length), 'accent'))]),
+    ...parts.flatMap((part) => [
+      ...marked(severityMark(part.severity, ui), findingTitle(part, ui), width),
+      ...(localise(part, ui.language).samples ?? []).flatMap((sample) =>
+        marked(span('   '), sample, width, 'muted'),
+      ),
+    ]),
+  ];
+}
+
+/** One finding: the sentence in full, examples, and what to do. */
 export function findingDetail(finding: Finding, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
   const endpoints: Readonly<Record<string, string>> = text.connections.endpoints;

@@ -121,7 +121,8 @@ describe('validation', () => {
     const done = validateReducer(running, { slice: 'validate', type: 'finished', result: badValidation });
     expect(sortedChecks(badValidation)[0]?.ok).toBe(false);
     expect(selectedCheck(done)?.table).toBe('kvs');
-    expect(validateReducer(done, { slice: 'validate', type: 'open', open: true }).open).toBe(true);
+    const opened = validateReducer(done, { slice: 'validate', type: 'open', open: 'differences' });
+    expect(opened.open).toBe('differences');
     expect(validateReducer(done, { slice: 'validate', type: 'choose-again' }).phase).toBe('choose');
     expect(validateReducer(done, { slice: 'validate', type: 'select', index: 99 }).selected).toBe(4);
   });

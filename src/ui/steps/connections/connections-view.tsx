@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { Config } from '../../../config/config.js';
-import { findingDetail, findingRow } from '../../components/finding.js';
+import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
@@ -91,7 +91,7 @@ export function ConnectionsView({ state, width, height, ui }: ViewProps): JSX.El
   if (context === null) return <Lines lines={sized([], height)} width={width} ui={ui} />;
   const opened = connections.open ? shownFindings(connections)[connections.selected] : undefined;
   if (opened !== undefined) {
-    const all = findingDetail(opened, width, ui);
+    const all = findingWhole(opened, width, ui);
     return <Lines lines={windowed(all, connections.scroll, height, ui.more)} width={width} ui={ui} />;
   }
   const inOneRow = width >= fourCards;

@@ -1,6 +1,9 @@
+import { afterRun } from '../../../operations/next-steps.js';
+import type { LocalText } from '../../../preset/schema.js';
 import { formatZone } from '../../../report/format.js';
 import { localiseEngine } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
+import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
 import { bytes, clock, count, duration, percent, shortCount } from '../../format.js';
@@ -54,6 +57,16 @@ export function panelLines(
   ];
   const room = height - top.length - 1;
   if (room < 2) return top;
+  const steps = nextAfter(state, phase);
+  if (steps.length > 0 && !copy.logOpen) {
+    const tables = live.tables.map((table) => tableLine(table, live, phase, width, ui));
+    const list = [...stepLines(steps, width, ui), blank, ...tables];
+    return [
+      ...top,
+      ruleLine(ui.text.frame.next, width, ui),
+      ...windowed(list, copy.scroll ?? 0, room, ui.more),
+    ];
+  }
   const rule = ruleLine(
     copy.logOpen
       ? `${ui.text.copy.log} (${formatZone(new Date(live.now))})`
@@ -70,6 +83,13 @@ export function panelLines(
       ? logLines(copy, live, width, room, ui)
       : tableLines(copy, live, phase, width, room, ui)),
   ];
+}
+
+/** What comes next once the run is whole; none before. */
+function nextAfter({ copy, context }: WizardState, phase: CopyPhase): readonly LocalText[] {
+  const { summary, status } = copy[phase];
+  if (context === null || summary === null || status !== 'done') return [];
+  return afterRun({ context, configFile: context.config.path }, summary);
 }
 
 function ruleLine(title: string, width: number, ui: UiContext): Line {

@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { DryRun } from '../../../operations/types.js';
-import { findingDetail, findingRow } from '../../components/finding.js';
+import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
@@ -62,7 +62,7 @@ function failureLines(state: DryRunState, width: number, ui: UiContext): readonl
   }
   return [
     line(span(ui.text.dryRun.blocked(state.blockers.length), 'bad')),
-    ...state.blockers.flatMap((finding) => [blank, ...findingDetail(finding, width, ui)]),
+    ...state.blockers.flatMap((finding) => [blank, ...findingWhole(finding, width, ui)]),
   ];
 }
 
@@ -120,7 +120,7 @@ function findingLines(
   const found = troubles(result);
   const chosen = found[state.selected];
   if (chosen === undefined) return [line(span(`${ui.theme.glyphs.ok} ${ui.text.dryRun.noFindings}`, 'good'))];
-  if (state.open) return windowed(findingDetail(chosen, width, ui), state.scroll, height, ui.more);
+  if (state.open) return windowed(findingWhole(chosen, width, ui), state.scroll, height, ui.more);
   const list = found.map((finding, index) => findingRow(finding, index === state.selected, width, ui));
   const detail = findingDetail(chosen, width, ui);
   if (ui.linear) return [...list, blank, ...detail];

@@ -1,6 +1,8 @@
 import type { JSX } from 'react';
-import type { RollbackSummary } from '../../../operations/types.js';
+import { afterRollback } from '../../../operations/next-steps.js';
+import type { Context, RollbackSummary } from '../../../operations/types.js';
 import { Lines } from '../../components/lines.js';
+import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import { workLines } from '../../components/work-lines.js';
@@ -66,6 +68,7 @@ export function RollbackView(given: ViewProps): JSX.Element {
 }
 
 function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
+  const { context } = state;
   const { summary, scroll } = state.rollback;
   const { text, theme } = ui;
   const top = [
@@ -75,8 +78,41 @@ function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
     blank,
   ];
   if (summary === null) return top;
-  const list = tableLines(summary, text.rollback.removed, width, ui);
+  const list = [
+    ...keptLines(summary, width, ui),
+    ...nextSection(context, summary, width, ui),
+    ...tableLines(summary, text.rollback.removed, width, ui),
+  ];
   return [...top, ...windowed(list, scroll, height - top.length, ui.more)];
+}
+
+/** Secrets that stay, and why: the next run stops at them. */
+function keptLines({ kept = [] }: RollbackSummary, width: number, ui: UiContext): readonly Line[] {
+  if (kept.length === 0) return [];
+  const { text, theme } = ui;
+  return [
+    line(span(text.rollback.kept(kept.length), 'warning')),
+    ...kept.flatMap(({ path, why }) =>
+      marked(
+        span(theme.glyphs.warning, 'warning'),
+        `${path}${text.frame.colon}${text.rollback.keptWhy[why]}`,
+        width,
+      ),
+    ),
+    blank,
+  ];
+}
+
+function nextSection(
+  context: Context | null,
+  summary: RollbackSummary,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
+  if (context === null) return [];
+  const steps = afterRollback({ context, configFile: context.config.path }, summary);
+  if (steps.length === 0) return [];
+  return [heading(ui.text.frame.next), ...stepLines(steps, width, ui), blank];
 }
 
 /** How much of each table. */

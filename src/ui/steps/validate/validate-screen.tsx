@@ -23,11 +23,12 @@ export const validateScreen: Screen = {
             ? ['accept', 'cancel', ...extra, ...scrollKeys]
             : ['cancel'];
         }
-        return validate.open
+        return validate.open !== null
           ? ['back', 'up', 'down', 'pageUp', 'pageDown']
           : [
               'next',
               'details',
+              'nextSteps',
               ...(validate.result?.ok === false ? (['repair'] as const) : []),
               'again',
               'up',
@@ -73,15 +74,16 @@ export const validateScreen: Screen = {
       void proposeRepair(wizard);
       return;
     }
-    if (validate.open) {
-      if (key === 'back') store.dispatch({ slice: 'validate', type: 'open', open: false });
+    if (validate.open !== null) {
+      if (key === 'back') store.dispatch({ slice: 'validate', type: 'open', open: null });
       const first = scrolled(key, validate.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'validate', type: 'scroll', first });
       return;
     }
     const index = moved(key, validate.selected, validate.result?.checks.length ?? 0);
     if (index !== null) store.dispatch({ slice: 'validate', type: 'select', index });
-    if (key === 'details') store.dispatch({ slice: 'validate', type: 'open', open: true });
+    if (key === 'details') store.dispatch({ slice: 'validate', type: 'open', open: 'differences' });
+    if (key === 'nextSteps') store.dispatch({ slice: 'validate', type: 'open', open: 'next' });
     if (key === 'again') store.dispatch({ slice: 'validate', type: 'choose-again' });
     if (key === 'next') goNext(wizard);
     if (key === 'back') goBack(wizard);

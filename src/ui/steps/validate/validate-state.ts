@@ -14,8 +14,8 @@ export interface ValidateState {
   readonly result: ValidationResult | null;
   readonly problem: Problem | null;
   readonly selected: number;
-  /** The selected check's differences are shown instead of the list. */
-  readonly open: boolean;
+  /** What is shown instead of the list: the selected check's differences, or what comes next. */
+  readonly open: 'differences' | 'next' | null;
   readonly scroll: number;
   /** Open while a repair is proposed, confirmed or carried out. */
   readonly repair: RepairState | null;
@@ -34,7 +34,7 @@ export type ValidateAction =
   | { readonly slice: 'validate'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'validate'; readonly type: 'choose-again' }
   | { readonly slice: 'validate'; readonly type: 'select'; readonly index: number }
-  | { readonly slice: 'validate'; readonly type: 'open'; readonly open: boolean }
+  | { readonly slice: 'validate'; readonly type: 'open'; readonly open: ValidateState['open'] }
   | { readonly slice: 'validate'; readonly type: 'scroll'; readonly first: number };
 
 export const initialValidate: ValidateState = {
@@ -44,7 +44,7 @@ export const initialValidate: ValidateState = {
   result: null,
   problem: null,
   selected: 0,
-  open: false,
+  open: null,
   scroll: 0,
   repair: null,
   repaired: null,

@@ -1,8 +1,12 @@
 import type { JSX } from 'react';
+import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
+import type { Context } from '../../../operations/types.js';
+import type { LocalText } from '../../../preset/schema.js';
 import { formatValue } from '../../../report/format.js';
 import { localiseCheck } from '../../../text/localise.js';
 import { type CheckResult, type Difference, resultsToAccept } from '../../../validate/result.js';
 import { Lines } from '../../components/lines.js';
+import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
 import { spinnerWidth, Working } from '../../components/working.js';
@@ -43,13 +47,34 @@ export function ValidateView(given: ViewProps): JSX.Element {
         return validate.problem === null ? [] : problemLines(validate.problem, width, ui);
       case 'done':
         if (validate.repair !== null) return repairLines(validate.repair, props);
-        return validate.open
-          ? differenceLines(validate, width, height, ui)
-          : resultLines(validate, width, height, ui);
+        return doneLines(props);
     }
   })();
   const Rows = uncounted ? Working : Lines;
   return <Rows lines={sized(lines, height)} width={width} ui={ui} />;
+}
+
+function doneLines({ state: { validate, context }, width, height, ui }: ViewProps): readonly Line[] {
+  const steps = context === null ? [] : nextAfter(validate, context);
+  switch (validate.open) {
+    case 'differences':
+      return differenceLines(validate, width, height, ui);
+    case 'next':
+      return [
+        heading(ui.text.frame.next),
+        blank,
+        ...windowed(stepLines(steps, width, ui), validate.scroll, height - 2, ui.more),
+      ];
+    case null:
+      return resultLines(validate, steps, { width, height, ui });
+  }
+}
+
+/** After a repair its own steps: the result is that of the validation behind it. */
+function nextAfter({ result, repaired }: ValidateState, context: Context): readonly LocalText[] {
+  const place = { context, configFile: context.config.path };
+  if (repaired !== null) return afterRepair(place, repaired);
+  return result === null ? [] : afterValidation(place, result);
 }
 
 function levelLines(validate: ValidateState, width: number, height: number, ui: UiContext): readonly Line[] {
@@ -113,7 +138,11 @@ function checkRow(check: CheckResult, selected: boolean, width: number, ui: UiCo
   );
 }
 
-function resultLines(validate: ValidateState, width: number, height: number, ui: UiContext): readonly Line[] {
+function resultLines(
+  validate: ValidateState,
+  steps: readonly LocalText[],
+  { width, height, ui }: Omit<ViewProps, 'state'>,
+): readonly Line[] {
   const { result } = validate;
   if (result === null) return [];
   const { text, theme } = ui;
@@ -140,6 +169,7 @@ function resultLines(validate: ValidateState, width: number, height: number, ui:
         'warning',
       ),
     ),
+    ...(steps.length === 0 ? [] : [line(span(text.validate.nextSteps(steps.length), 'accent'))]),
     blank,
   ];
   const chosen = checks[validate.selected];

@@ -26,6 +26,7 @@ export const finish = {
         ? '1 check found what the source has already; it is listed and not counted.'
         : `${count(faults)} checks found what the source has already; they are listed and not counted.`,
     expectedActual: (expected: string, actual: string) => `expected ${expected}, found ${actual}`,
+    nextSteps: (steps: number) => `What comes next (${counted(steps, 'step')}): press n`,
     openDetails: (differences: number) =>
       `${differences === 1 ? '1 difference' : `${count(differences)} differences`}: press d to see`,
     noDifferences: 'This check lists no differences.',

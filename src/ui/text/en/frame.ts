@@ -20,6 +20,8 @@ export const frame = {
     colon: ': ',
     where: 'Where:',
     whatToDo: 'What to do',
+    next: 'What comes next',
+    parts: (parts: number) => `Table by table (${parts})`,
     examples: (shown: number, total: number) =>
       shown < total ? `Examples (${shown} of ${total})` : `Examples (${total})`,
     stepOf: (index: number, total: number, name: string) => `Step ${index} of ${total}: ${name}`,

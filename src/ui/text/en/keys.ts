@@ -55,6 +55,7 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     help: 'After scrolling: keep what is at work, or the newest of the log, in view again.',
   },
   details: { label: 'details', help: 'Show the marked row in full.' },
+  nextSteps: { label: 'what comes next', help: 'Show what comes next, step by step.' },
   rollBack: { label: 'roll back', help: 'Count what this run wrote and, after confirmation, remove it.' },
   repair: {
     label: 'repair',

@@ -135,7 +135,12 @@ export const run = {
     running: 'Rolling back',
     stopping: 'Finishing the rows in hand. Rolling back again removes the rest.',
     safe: 'It can be stopped at any time; rolling back again removes the rest.',
-    done: 'Rolled back. Flush the target Redis and restart feed-server before clients read again.',
+    done: 'Rolled back.',
+    kept: (secrets: number) => `${counted(secrets, 'secret stays', 'secrets stay')}:`,
+    keptWhy: {
+      'stood-before': 'it was there before the run, and somebody has written to it since',
+      named: 'another row names it',
+    },
     notDone: 'Rolled back in part; roll back again to remove the rest.',
     failed: 'The rollback could not go on',
   },

@@ -18,6 +18,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     differs: (differences) => `发现 ${differences} 处差异。查看不会改动任何数据。`,
     sourceFaults: (faults) => `有 ${count(faults)} 处是源端原有的问题，已列出，不计入差异。`,
     expectedActual: (expected, actual) => `应为 ${expected}，实为 ${actual}`,
+    nextSteps: (steps) => `接下来（${steps} 步）：按 n 查看`,
     openDetails: (differences) => `${count(differences)} 处差异：按 d 查看`,
     noDifferences: '此检查没有列出差异。',
     expected: '应为',

@@ -25,6 +25,8 @@ export const frame: Pick<
     colon: '：',
     where: '位置：',
     whatToDo: '处理方法',
+    next: '接下来',
+    parts: (parts) => `逐表列出（${parts}）`,
     examples: (shown, total) =>
       shown < total ? `示例（共 ${total} 条，显示 ${shown} 条）` : `示例（${total} 条）`,
     stepOf: (index, total, name) => `第 ${index} 步，共 ${total} 步：${name}`,

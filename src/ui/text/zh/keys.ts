@@ -39,6 +39,7 @@ export const keys: Text['keys'] = {
   log: { label: '日志', help: '在日志与表列表之间切换。' },
   follow: { label: '跟随', help: '滚动之后，重新跟随正在处理的表或最新的日志。' },
   details: { label: '详情', help: '完整显示所选行。' },
+  nextSteps: { label: '接下来', help: '逐步列出接下来要做的事。' },
   rollBack: { label: '回滚', help: '统计本次迁移写入的内容，确认后将其删除。' },
   repair: { label: '修复', help: '显示如何消除差异；确认后执行修复并重新校验。' },
   deleteExtra: { label: '多余行', help: '保留或删除源端没有的行。' },

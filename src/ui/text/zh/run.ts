@@ -116,7 +116,12 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     running: '正在回滚',
     stopping: '正在完成手头的行。再次回滚会删除其余部分。',
     safe: '可以随时停止；再次回滚会删除其余部分。',
-    done: '已回滚。在客户端再次读取之前，请清空目标端 Redis 并重启 feed-server。',
+    done: '已回滚。',
+    kept: (secrets) => `保留的密钥（${secrets}）：`,
+    keptWhy: {
+      'stood-before': '迁移之前就已存在，此后又有人写入',
+      named: '另有记录引用它',
+    },
     notDone: '部分回滚；请再次回滚以删除其余部分。',
     failed: '回滚无法继续',
   },
