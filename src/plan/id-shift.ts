@@ -12,6 +12,13 @@ export function changesIds({ offset, exceptions, toZero }: IdShift): boolean {
   );
 }
 
+/** Source IDs of exceptions that the offset alone would not give. */
+export function unlikeTheRest({ offset, exceptions }: IdShift): readonly string[] {
+  return Object.entries(exceptions ?? {})
+    .filter(([from, to]) => BigInt(from) + BigInt(offset) !== BigInt(to))
+    .map(([from]) => from);
+}
+
 /** SQL: `name` + offset. Unsigned columns take a negative number only as one that is subtracted. */
 export function addedExpression(name: string, offset: string): string {
   const added = BigInt(offset);

@@ -1,3 +1,4 @@
+import { unlikeTheRest } from '../plan/id-shift.js';
 import type { ColumnPlan, IdShift, Plan, TablePlan, Treatment } from '../plan/plan.js';
 import { formatCount, printable } from './format.js';
 
@@ -63,18 +64,12 @@ function referenceWords(
   words: TreatmentWords,
 ): string | undefined {
   if (reference.toZero) return words.toZero(reference.table);
-  const exceptions = unlikeTheRest(reference);
+  const exceptions = unlikeTheRest(reference).length;
   const parts = [
     ...(reference.offset === '0' ? [] : [words.reference(reference.table, signed(reference.offset))]),
     ...(exceptions === 0 ? [] : [words.exceptions(exceptions)]),
   ];
   return parts.length > 0 ? parts.join(', ') : undefined;
-}
-
-/** Exceptions that the offset alone would not give. */
-function unlikeTheRest({ offset, exceptions }: IdShift): number {
-  return Object.entries(exceptions ?? {}).filter(([from, to]) => BigInt(from) + BigInt(offset) !== BigInt(to))
-    .length;
 }
 
 function jsonWords(
