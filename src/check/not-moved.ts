@@ -5,46 +5,68 @@ import type { Plan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
 import { mostSamples } from './conflicts/context.js';
 
-type NotMoved = Preset['not_moved'][number];
-
-/** What this tool leaves behind, as far as the source has any of it. Reads only. */
-export async function findNotMoved(source: Session, plan: Plan, preset: Preset): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  for (const item of preset.not_moved) {
-    const finding = await countOne(source, plan, item);
-    if (finding) findings.push(finding);
-  }
-  return findings;
+/** One thing of the preset's, as far as the source has any of it. */
+interface NotMoved {
+  readonly item: Plan['notMoved'][number];
+  /** By business. */
+  readonly counts: readonly { readonly business: string; readonly amount: number }[];
+  /** Why it could not be counted, as the server's code. */
+  readonly serverCode?: string;
 }
 
-async function countOne(source: Session, plan: Plan, item: NotMoved): Promise<Finding | null> {
-  const { id, title, advice, count } = item;
-  const base = {
+/** What this tool leaves behind, as far as the source has any of it. Reads only. */
+export async function findNotMoved(
+  source: Session,
+  plan: Plan,
+  preset: Preset,
+): Promise<readonly NotMoved[]> {
+  const found: NotMoved[] = [];
+  for (const entry of preset.not_moved) {
+    const one = await countOne(source, plan, entry);
+    if (one) found.push(one);
+  }
+  return found;
+}
+
+async function countOne(
+  source: Session,
+  plan: Plan,
+  { id, title, advice, count }: Preset['not_moved'][number],
+): Promise<NotMoved | null> {
+  const item = { id, title, advice };
+  if (count === undefined) return { item, counts: [] };
+  try {
+    const rows = await source.query(count);
+    const counts = rows
+      .filter(({ biz_id }) => !plan.bizIds || plan.bizIds.includes(Number(biz_id)))
+      .map(({ biz_id, amount }) => ({ business: String(biz_id), amount: Number(amount) }));
+    const total = counts.reduce((sum, { amount }) => sum + amount, 0);
+    return total === 0 ? null : { item: { ...item, total }, counts };
+  } catch (error) {
+    // A source without such a table: what cannot be counted may still be there.
+    return { item, counts: [], serverCode: describeMysqlError(error).code };
+  }
+}
+
+/** Pure. */
+export function describeNotMoved({ item, counts, serverCode }: NotMoved): Finding {
+  const { id, title, advice, total } = item;
+  const uncounted = serverCode === undefined ? '' : ` (not counted: ${serverCode})`;
+  const samples = counts.map(({ business, amount }) => `biz_id=${business}: ${amount}`);
+  return {
     code: `not-moved.${id}`,
     severity: 'warning',
     subject: 'data',
+    title: `not moved by this tool: ${title.en}${total === undefined ? uncounted : `: ${total}`}`,
     remedy: advice.en,
-  } as const;
-  const params = { titleZh: title.zh, adviceZh: advice.zh };
-  const said = `not moved by this tool: ${title.en}`;
-  if (count === undefined) return { ...base, title: said, params };
-  try {
-    const rows = await source.query(count);
-    const moving = rows.filter(({ biz_id }) => !plan.bizIds || plan.bizIds.includes(Number(biz_id)));
-    const total = moving.reduce((sum, { amount }) => sum + Number(amount), 0);
-    if (total === 0) return null;
-    const samples = moving.map(({ biz_id, amount }) => `biz_id=${biz_id}: ${amount}`);
-    return {
-      ...base,
-      title: `${said}: ${total}`,
-      samples: samples.slice(0, mostSamples),
-      params: { ...params, total, businesses: moving.length },
-    };
-  } catch (error) {
-    // A source without such a table: what cannot be counted may still be there.
-    const { code } = describeMysqlError(error);
-    return { ...base, title: `${said} (not counted: ${code})`, params: { ...params, serverCode: code } };
-  }
+    ...(samples.length === 0 ? {} : { samples: samples.slice(0, mostSamples) }),
+    params: {
+      titleZh: title.zh,
+      adviceZh: advice.zh,
+      ...(total === undefined ? {} : { total, businesses: counts.length }),
+      ...(serverCode === undefined ? {} : { serverCode }),
+    },
+  };
 }
 
 /** What the plan itself leaves behind, said before anything is written. Pure. */

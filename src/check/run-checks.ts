@@ -27,10 +27,11 @@ import { checkCredentials, type KeysConfirmed } from './credentials.js';
 import { checkEndpoints, type Endpoints } from './endpoints.js';
 import { checkGenerators } from './generators.js';
 import { decideIds } from './id-decision.js';
+import { checkKeyOrder } from './key-order.js';
 import { checkKeyTypes } from './key-types.js';
 import { checkBulkMethod } from './mysql/bulk.js';
 import { formatBytes, settingDifferences } from './mysql/settings.js';
-import { describeLeftOut, findNotMoved } from './not-moved.js';
+import { describeLeftOut, describeNotMoved, findNotMoved } from './not-moved.js';
 import { checkWeights, noSecretsLook, weightsBeforeThePlan } from './progress-weights.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { lookAtSecrets, type SecretsLook } from './secrets.js';
@@ -208,9 +209,10 @@ async function lookAtData(
   const plan = adjusted?.plan ?? draft;
   const data = { ...sides, config, preset, plan, cells };
   report(checkKeyTypes(plan));
+  report(await checkKeyOrder(sides.source, plan));
   report(await checkTimeZones(data));
-  const secrets = await checkData(data, found, options, report);
-  return { plan, planInput: adjusted?.input ?? first, secrets };
+  const { secrets, notMoved } = await checkData(data, found, options, report);
+  return { plan: { ...plan, notMoved }, planInput: { ...(adjusted?.input ?? first), notMoved }, secrets };
 }
 
 /** How the tenant's finished runs from this source carried IDs over: as the latest did, with the ranges of all that shifted them. */
@@ -241,7 +243,7 @@ async function checkData(
   { ledger, runs, idTables }: Found,
   { resume = false, vaults, everySecret = false, keysConfirmed = 'unasked', progress }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
-): Promise<SecretsLook | null> {
+): Promise<Pick<Planned, 'secrets'> & Pick<Plan, 'notMoved'>> {
   const { plan, preset, sourceFacts, targetFacts } = data;
   report([describeIds(plan), describeSize(plan)]);
   report(checkGenerators(preset, plan, sourceFacts, targetFacts, idTables));
@@ -273,9 +275,10 @@ async function checkData(
   report(await checkBulkMethod(data.config, plan, targetFacts));
   report(await runWatchLists(data));
   progress?.tell({ step: 'watch-lists', done: 1, total: 1 });
-  report(await findNotMoved(data.source, plan, preset));
+  const notMoved = await findNotMoved(data.source, plan, preset);
+  report(notMoved.map(describeNotMoved));
   report(describeLeftOut(plan));
-  return secrets;
+  return { secrets, notMoved: notMoved.map(({ item }) => item) };
 }
 
 function describeIds({ ids }: Plan): Finding {

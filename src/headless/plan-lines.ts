@@ -91,7 +91,10 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
 
   if (plan.notMoved.length > 0) {
     lines.push('', style('strong', text.planNotMoved));
-    for (const item of plan.notMoved) lines.push(`- ${item.title[lang]}`, `    ${item.advice[lang]}`);
+    for (const { title, advice, total } of plan.notMoved) {
+      const amount = total === undefined ? '' : `${text.colon}${formatCount(total)}`;
+      lines.push(`- ${title[lang]}${amount}`, `    ${advice[lang]}`);
+    }
   }
   lines.push('', style('strong', text.planFindings));
   for (const finding of dryRun.findings) {

@@ -36,6 +36,8 @@ export interface PlanInput {
   readonly targetRowsUnneeded?: ReadonlySet<string>;
   /** What was found in the data and bends the rule "ID + offset". */
   readonly adjustments?: IdAdjustments;
+  /** What the source has of the preset's `not_moved`; absent until it was looked at. */
+  readonly notMoved?: Plan['notMoved'];
 }
 
 /** Keeps every ID as it is. */
@@ -143,7 +145,7 @@ function assemblePlan(
     skipped: describeSkipped(selection, tables, source),
     generators,
     ...planVault(config, preset, names, withoutSecrets),
-    notMoved: preset.not_moved.map(({ id, title, advice }) => ({ id, title, advice })),
+    notMoved: input.notMoved ?? preset.not_moved.map(({ id, title, advice }) => ({ id, title, advice })),
   };
   return { ...plan, fingerprint: fingerprintOf(plan) };
 }

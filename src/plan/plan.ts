@@ -39,11 +39,13 @@ export interface Plan {
   readonly vaultSkippedBecause?: string;
   /** The same in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
   readonly vaultSkipped?: Reason;
-  /** What stays behind and other things to know, in words. */
+  /** What stays behind and other things to know, in words; once the source was looked at only what it has any of. */
   readonly notMoved: readonly {
     readonly id: string;
     readonly title: LocalText;
     readonly advice: LocalText;
+    /** Absent where nothing was counted. */
+    readonly total?: number;
   }[];
   /** sha256 hex over everything above that decides what is written. Resume needs the same one. */
   readonly fingerprint: string;

@@ -99,7 +99,14 @@ const plan = z.object({
   generators: z.array(z.object({ table: z.string(), resource: z.string() })),
   vault: z.object({ sourceMount: z.string(), targetMount: z.string() }).optional(),
   vaultSkippedBecause: z.string().optional(),
-  notMoved: z.array(z.object({ id: z.string(), title: bothLanguages, advice: bothLanguages })),
+  notMoved: z.array(
+    z.object({
+      id: z.string(),
+      title: bothLanguages,
+      advice: bothLanguages,
+      total: z.number().optional().describe('How many the source had; absent where none were counted'),
+    }),
+  ),
   fingerprint: z.string().describe('sha256 hex over everything that decides what is written'),
 });
 

@@ -48,6 +48,17 @@ describe.each([
     expect(of(all, 'not-moved.businesses')?.title).toMatch(/: 3$/);
     expect(of(all, 'not-moved.files')?.params?.total).toBeGreaterThan(0);
     const one = await check([7]);
+    const ids = async (bizIds?: readonly number[]) => {
+      const config = bizIds ? { ...pair.config, bizIds } : pair.config;
+      const { plan, planInput } = await runChecks(
+        { config, preset: await loadPreset('bscp') },
+        () => undefined,
+      );
+      expect(planInput?.notMoved).toEqual(plan?.notMoved);
+      return plan?.notMoved.map(({ id, total }) => [id, total]);
+    };
+    expect(await ids()).toContainEqual(['permissions', 18]);
+    expect((await ids([7]))?.map(([id]) => id)).not.toContain('scheduled-publishes');
     expect(of(one, 'not-moved.businesses')?.title).toMatch(/: 1$/);
     expect(of(one, 'not-moved.scheduled-publishes')).toBeUndefined();
     expect(of(one, 'watch.waiting-schedules')).toMatchObject({ severity: 'ok', count: 0 });

@@ -119,6 +119,12 @@ describe.each(languages)('repairs and rollback in %s', (lang) => {
     expect(renderReport({ ...sampleReport(), repairs: [] }, 'md', lang)).toContain(words.empty.repairs);
   });
 
+  it('counts what was not moved', () => {
+    const what = lang === 'zh' ? '配置文件' : 'Config files';
+    const notMoved = section(renderReport(sampleReport(), 'md', lang), words.sections.notMoved);
+    expect(notMoved).toContain(words.counted(what, '1,234'));
+  });
+
   it('says under the verdict what the source had lost', () => {
     const lost = {
       check: 'secrets',

@@ -1,7 +1,7 @@
 import type { ReportData } from '../../operations/types.js';
 import { localiseEvidence } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
-import { formatTime } from '../format.js';
+import { formatCount, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 const tones: Readonly<Record<ReportData['checklist'][number]['state'], Tone>> = {
@@ -49,7 +49,10 @@ export function checklistSection({ checklist }: ReportData, text: ReportText, la
 
 /** What stays behind, and what to do about it. */
 export function notMovedSection({ run }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {
-  const items = run.plan.notMoved.map((item) => ({ title: item.title[lang], text: item.advice[lang] }));
+  const items = run.plan.notMoved.map(({ title, advice, total }) => ({
+    title: total === undefined ? title[lang] : text.counted(title[lang], formatCount(total)),
+    text: advice[lang],
+  }));
   const block: Block =
     items.length > 0 ? { kind: 'list', items } : { kind: 'text', text: text.empty.notMoved };
   return { id: 'not-moved', title: text.sections.notMoved, blocks: [block] };

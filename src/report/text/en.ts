@@ -219,6 +219,7 @@ export const en = {
     copied: 'Copied',
     removed: 'Taken back',
   },
+  counted: (what: string, amount: string) => `${what}: ${amount}`,
   empty: {
     tables: 'No table was copied.',
     skipped: 'No table was left out.',

@@ -195,6 +195,7 @@ export const zh: ReportText = {
     copied: '已复制',
     removed: '已撤回',
   },
+  counted: (what, amount) => `${what}（共 ${amount} 项）`,
   empty: {
     tables: '没有复制任何表。',
     skipped: '没有不复制的表。',

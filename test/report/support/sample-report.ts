@@ -87,6 +87,7 @@ export const samplePlan: Plan = {
       id: 'files',
       title: both('Config files', '配置文件'),
       advice: both('Copy them to the project of the tenant.', '请复制到租户的项目。'),
+      total: 1234,
     },
   ],
   fingerprint: 'f'.repeat(64),

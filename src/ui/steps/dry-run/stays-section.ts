@@ -13,11 +13,15 @@ export function staysLines(result: DryRun, width: number, ui: UiContext): readon
   const point = span(theme.glyphs.info, 'muted');
   const dropped = plan.tables.filter((table) => table.droppedColumns.length > 0);
   return [
-    heading(text.dryRun.notMovedTitle),
+    ...(noVault === undefined && plan.notMoved.length === 0 ? [] : [heading(text.dryRun.notMovedTitle)]),
     ...(noVault === undefined ? [] : marked(mark, noVault, width)),
-    ...plan.notMoved.flatMap((item) => [
-      ...marked(mark, local(ui, item.title), width),
-      ...marked(span(' '), local(ui, item.advice), width, 'muted'),
+    ...plan.notMoved.flatMap(({ title, advice, total }) => [
+      ...marked(
+        mark,
+        `${local(ui, title)}${total === undefined ? '' : `${text.frame.colon}${count(total)}`}`,
+        width,
+      ),
+      ...marked(span(' '), local(ui, advice), width, 'muted'),
     ]),
     ...(dropped.length === 0 ? [] : [blank, heading(text.dryRun.droppedTitle)]),
     ...dropped.flatMap((table) =>
