@@ -74,7 +74,7 @@ describe('plan', () => {
       Forecast: MySQL about 12 s, Vault about 1 min 11 s (measured on 1,000 rows and 20 secrets)
 
       Not moved by this tool
-      - Config files
+      - Config files: 1,234
           Copy them to the project of the tenant.
 
       Findings
