@@ -32,6 +32,17 @@ describe('validate --repair', () => {
     expect(left.stdout).toContain('Repaired: 1 of 2');
   });
 
+  it('ends with what comes next, numbered, also in the last JSON line', async () => {
+    const text = await runCli(['validate', ...confirm], repairing());
+    expect(text.stdout).toMatch(/What comes next\n {2}1\. Flush [\s\S]*\n {2}\d\. [^\n]*--repair --dry-run/);
+    const json = await runCli(['validate', ...confirm, '--json'], repairing());
+    const last: unknown = JSON.parse(json.stdout.trim().split('\n').at(-1) ?? '');
+    expect(last).toMatchObject({
+      type: 'validation-summary',
+      next: [expect.stringMatching(/^Flush/), ...[1, 2].map(() => expect.anything())],
+    });
+  });
+
   it('refuses without the target database’s name, or with another', async () => {
     for (const flags of [['--repair'], ['--repair', '--confirm', 'bk_bscp']]) {
       const given = repairing();
