@@ -43,10 +43,11 @@ const withoutExamples = ({ stdout }: Ended) =>
 /** Literals that are long or rare enough not to be said by chance, as text and as hexadecimal digits. */
 function valuesOf(sql: string): readonly string[] {
   const inserts = sql.split('\n').filter((line) => line.includes('INSERT INTO'));
-  const literals = inserts.flatMap((line) => [
-    ...[...line.matchAll(/(?<!X)'([^'\n]+)'/g)].map(([, text = '']) => text),
-    ...[...line.matchAll(/X'([0-9a-f]+)'/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString()),
-  ]);
+  const literals = inserts.flatMap((line) =>
+    [...line.matchAll(/(X?)'([^'\n]*)'/g)].map(([, hex, text = '']) =>
+      hex === 'X' ? Buffer.from(text, 'hex').toString() : text,
+    ),
+  );
   const rare = literals.filter((text) => text.length > 4 || /[\u0080-\uffff]/.test(text));
   return rare.flatMap((text) => [
     text.toLowerCase(),
