@@ -3,6 +3,7 @@ import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import { jsonMeaning } from '../plan/json-meaning.js';
 import { type CellContext, cellTransform, sourceExpression } from '../plan/mapping.js';
+import { isPlainJson } from '../plan/plain-json.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { quoteName, quoteText } from '../plan/sql.js';
 
@@ -30,7 +31,8 @@ const bytesPerQuestion = 500_000;
 
 /**
  * Texts that the target refuses, or stores otherwise than they are meant: repeated names, numbers of more digits than a double
- * has, −0 as 0. The target itself is asked how it would print each; nothing is written. `rowName` is SQL on the source.
+ * has, −0 as 0. The target itself is asked how it would print each that is not plain; nothing
+ * is written. `rowName` is SQL on the source.
  */
 export async function* alteredJson(
   { source, target }: { readonly source: Session; readonly target: Session },
@@ -59,6 +61,7 @@ export async function* alteredJson(
   for await (const [row, cell] of rows) {
     if (!cell) continue;
     const before = asCopied(transform, cell);
+    if (isPlainJson(before.toString('utf8'))) continue;
     batch.push({ row: row ?? null, before });
     bytes += before.length;
     if (batch.length < textsPerQuestion && bytes < bytesPerQuestion) continue;
