@@ -28,6 +28,8 @@ export interface CheckConstraint {
   readonly table: string;
   /** SQL over bare column names. */
   readonly clause: string;
+  /** It is part of a column's definition, whose name it bears: MariaDB drops it only with that. */
+  readonly ofColumn: boolean;
 }
 
 /** RANGE and LIST: a row may belong to no partition. HASH and KEY take any. */
@@ -106,7 +108,7 @@ async function readChecks(session: Session, database: string): Promise<readonly 
   const name = quoteText(database);
   const rows = await session.query(
     mariadb
-      ? `SELECT CONSTRAINT_NAME AS name, TABLE_NAME AS table_name, CHECK_CLAUSE AS clause
+      ? `SELECT CONSTRAINT_NAME AS name, TABLE_NAME AS table_name, CHECK_CLAUSE AS clause, LEVEL AS level
           FROM information_schema.CHECK_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = ${name} ORDER BY TABLE_NAME, CONSTRAINT_NAME`
       : `SELECT c.CONSTRAINT_NAME AS name, t.TABLE_NAME AS table_name, c.CHECK_CLAUSE AS clause
           FROM information_schema.CHECK_CONSTRAINTS AS c
@@ -119,6 +121,7 @@ async function readChecks(session: Session, database: string): Promise<readonly 
     table: text(row, 'table_name'),
     // MySQL escapes the clause as if it stood in a literal; SHOW CREATE TABLE does not.
     clause: mariadb ? text(row, 'clause') : text(row, 'clause').replaceAll(/\\(.)/gs, '$1'),
+    ofColumn: text(row, 'level') === 'Column',
   }));
 }
 

@@ -9,6 +9,8 @@ const table = `CREATE TABLE \`t\` (
   \`kind\` enum('a','it''s','x)') DEFAULT NULL,
   \`od\`\`d\` int DEFAULT '7' /*!80023 INVISIBLE */,
   \`at\` datetime(3) NOT NULL DEFAULT current_timestamp(3) ON UPDATE current_timestamp(3) COMMENT 'current_timestamp(3)',
+  \`few\` varchar(9) NOT NULL DEFAULT ' CHECK (1)' COMMENT 'it''s, CHECK (2)' CHECK (\`few\` <> ') CHECK (' and \`few\` > ''),
+  \`json\` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL CHECK (json_valid(\`json\`)),
   PRIMARY KEY (\`id\`)
 ) ENGINE=InnoDB`;
 
@@ -36,6 +38,16 @@ describe('changedDefinition', () => {
       'at',
       { type: 'datetime(6)' },
       "`at` datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6) COMMENT 'current_timestamp(3)'",
+    ],
+    [
+      'few',
+      { withoutCheck: true },
+      "`few` varchar(9) NOT NULL DEFAULT ' CHECK (1)' COMMENT 'it''s, CHECK (2)'",
+    ],
+    [
+      'json',
+      { withoutCheck: true },
+      '`json` longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT NULL',
     ],
   ] as const)('changes %s and nothing else of its line', (name, change, expected) => {
     expect(changedDefinition(table, name, change)).toBe(expected);

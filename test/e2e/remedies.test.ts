@@ -127,6 +127,30 @@ describe.each(['mariadb', 'mysql'] as const)(
   },
 );
 
+describe.each(['mariadb', 'mysql'] as const)('statements for CHECKs of %s', (flavour) => {
+  it('take the CHECK away and keep the rest of the column', async () => {
+    const opened = await openCase({
+      targetServer: flavour,
+      tables: ['things'],
+      source:
+        "CREATE TABLE things (id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, few varchar(30), age int);\nINSERT INTO things VALUES (1, 2, 'x', 5);\n",
+      target: `CREATE TABLE things (id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, few varchar(30) NOT NULL DEFAULT ' CHECK (1)' COMMENT 'it''s' CHECK (few <> 'x'), age int, tenant_id varchar(50) NOT NULL, CONSTRAINT \`of age\` CHECK (age >= 18));\n`,
+    });
+    const before = (await definitions(opened.target, 'things')).get('few') ?? '';
+    const found = await blockersOf(opened);
+    expect(found.map(({ code }) => code)).toEqual(['conflict.check', 'conflict.check']);
+    for (const { remedy } of found) {
+      const [statement = ''] = /ALTER TABLE .*;$/.exec(remedy ?? '') ?? [];
+      await opened.target.query(statement);
+    }
+    const after = (await definitions(opened.target, 'things')).get('few') ?? '';
+    expect(after).toContain("DEFAULT ' CHECK (1)' COMMENT 'it''s'");
+    expect(before.startsWith(after)).toBe(true);
+    expect(await blockersOf(opened)).toEqual([]);
+    await migrate(opened);
+  });
+});
+
 describe('a view in the place of a table', () => {
   const apps = 'id int unsigned PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, name varchar(9)';
   it.each(['mariadb', 'mysql'] as const)(

@@ -9,6 +9,7 @@ import { quoteName, quoteText } from '../../plan/sql.js';
 import { asCopied } from '../../run/altered-json.js';
 import { type ConflictContext, tableFacts } from '../conflicts/context.js';
 import { literal } from '../conflicts/key-sql.js';
+import { modifyColumn } from '../schema/modify-column.js';
 import { outsideOfPartitions } from './partition-sql.js';
 
 /** Something every row of the target must meet. */
@@ -19,10 +20,14 @@ export interface TargetRule {
   /** SQL over bare column names that holds for rows the target refuses. */
   readonly broken: string;
   readonly columns: readonly string[];
+  /** The column whose definition it is part of. */
+  readonly ofColumn?: string;
 }
 
 const rowsPerQuestion = 500;
 const bytesPerQuestion = 500_000;
+/** A name that no column of the table has. */
+const times = '`rows alike`';
 
 /** CHECKs and partitions of a target table. */
 export function rulesOf({ checks, partitionings }: Constraints, table: TableFacts): readonly TargetRule[] {
@@ -32,7 +37,13 @@ export function rulesOf({ checks, partitionings }: Constraints, table: TableFact
       .filter((name) => sql.toLowerCase().includes(quoteName(name).toLowerCase()));
   const rules: TargetRule[] = checks
     .filter((check) => check.table === table.name)
-    .map(({ name, clause }) => ({ kind: 'check', name, broken: `NOT (${clause})`, columns: named(clause) }));
+    .map(({ name, clause, ofColumn }) => ({
+      kind: 'check',
+      name,
+      broken: `NOT (${clause})`,
+      columns: named(clause),
+      ...(ofColumn ? { ofColumn: name } : {}),
+    }));
   for (const partitioning of partitionings) {
     if (partitioning.table !== table.name) continue;
     const broken = outsideOfPartitions(partitioning);
@@ -65,7 +76,10 @@ export async function findBrokenRules(
   if (known.length === 0) return findings;
   try {
     const counts = await countBroken(context, table, target, known);
-    findings.push(...known.flatMap((rule, index) => describe(table, rule, counts[index] ?? 0)));
+    for (const [index, rule] of known.entries()) {
+      const count = counts[index] ?? 0;
+      if (count > 0) findings.push(describe(table, rule, count, await dropStatement(context, table, rule)));
+    }
   } catch (error) {
     if (!(error instanceof MysqlError) || error.connectionLost) throw error;
     findings.push(...known.map((rule) => notJudged(table, rule, describeMysqlError(error).message)));
@@ -108,11 +122,12 @@ async function countBroken(
   const read = sources.flatMap(({ from }) => (from !== null && typeof from !== 'string' ? [from] : []));
   const transforms = read.map((column) => cellTransform(column, context.cells));
   const counts = rules.map(() => 0);
-  const ask = async (rows: readonly string[]) => {
-    const columns = names.map(quoteName).join(', ');
+  const ask = async (rows: ReadonlyMap<string, number>) => {
+    const selects = [...rows].map(([row, count]) => `SELECT ${count} AS ${times}${row}`);
     const [row] = await context.target.queryCells(
-      `SELECT ${rules.map(({ broken }) => `COALESCE(SUM(${broken}), 0)`).join(', ')}
-        FROM (SELECT ${columns} FROM ${quoteName(table.table)} WHERE FALSE UNION ALL ${rows.join(' UNION ALL ')}) AS new_rows`,
+      `SELECT ${rules.map(({ broken }) => `COALESCE(SUM((${broken}) * ${times}), 0)`).join(', ')}
+        FROM (SELECT ${[`0 AS ${times}`, ...names.map(quoteName)].join(', ')} FROM ${quoteName(table.table)} WHERE FALSE
+          UNION ALL ${selects.join(' UNION ALL ')}) AS new_rows`,
     );
     for (const index of counts.keys())
       counts[index] = (counts[index] ?? 0) + Number(row?.[index]?.toString('latin1'));
@@ -122,7 +137,8 @@ async function countBroken(
   const stream = context.source.streamCells(
     `SELECT ${selected} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
   );
-  let batch: string[] = [];
+  // Rows with the same values are judged once.
+  const batch = new Map<string, number>();
   let bytes = 0;
   for await (const cells of stream) {
     let position = 0;
@@ -133,15 +149,16 @@ async function countBroken(
       position += 1;
       return `${typed(literal(asCopied(transform, cell), from), from.target)} AS ${quoteName(name)}`;
     });
-    const row = `SELECT ${values.join(', ') || '1'}`;
-    batch.push(row);
-    bytes += row.length;
-    if (batch.length < rowsPerQuestion && bytes < bytesPerQuestion) continue;
+    const row = values.map((value) => `, ${value}`).join('');
+    const known = batch.get(row);
+    batch.set(row, (known ?? 0) + 1);
+    if (known === undefined) bytes += row.length;
+    if (batch.size < rowsPerQuestion && bytes < bytesPerQuestion) continue;
     await ask(batch);
-    batch = [];
+    batch.clear();
     bytes = 0;
   }
-  if (batch.length > 0) await ask(batch);
+  if (batch.size > 0) await ask(batch);
   return counts;
 }
 
@@ -160,32 +177,37 @@ function typed(value: string, column: ColumnFacts): string {
   }
 }
 
-function describe(table: TablePlan, rule: TargetRule, count: number): readonly Finding[] {
-  if (count === 0) return [];
+/** What takes the CHECK away; null where the server prints no such column. */
+async function dropStatement(
+  { target }: ConflictContext,
+  { table }: TablePlan,
+  { name, ofColumn }: TargetRule,
+): Promise<string | null> {
+  if (ofColumn !== undefined) return modifyColumn(target, table, ofColumn, { withoutCheck: true });
+  return `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)};`;
+}
+
+function describe(table: TablePlan, rule: TargetRule, count: number, statement: string | null): Finding {
   const columns = rule.columns.join(', ');
   const rows = `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table}`;
   const common = { severity: 'blocker', subject: 'data', table: table.table, count } as const;
   const params = { constraint: rule.name, columns, clause: rule.broken };
   if (rule.kind === 'partition') {
-    return [
-      {
-        ...common,
-        code: 'conflict.partition',
-        title: `${rows} ${count === 1 ? 'belongs' : 'belong'} to no partition of the target, which go by ${rule.name} (${columns})`,
-        remedy: `add partitions for these values in the target: ALTER TABLE ${quoteName(table.table)} ADD PARTITION (…), or move these rows out of the source first`,
-        params,
-      },
-    ];
-  }
-  return [
-    {
+    return {
       ...common,
-      code: 'conflict.check',
-      title: `${rows} ${count === 1 ? 'breaks' : 'break'} the target's CHECK ${rule.name} (${columns}): ${rule.broken.slice('NOT '.length)}`,
-      remedy: `correct the values in the source, or change the constraint in the target: ALTER TABLE ${quoteName(table.table)} DROP CONSTRAINT ${quoteName(rule.name)};`,
+      code: 'conflict.partition',
+      title: `${rows} ${count === 1 ? 'belongs' : 'belong'} to no partition of the target, which go by ${rule.name} (${columns})`,
+      remedy: `add partitions for these values in the target: ALTER TABLE ${quoteName(table.table)} ADD PARTITION (…), or move these rows out of the source first`,
       params,
-    },
-  ];
+    };
+  }
+  return {
+    ...common,
+    code: 'conflict.check',
+    title: `${rows} ${count === 1 ? 'breaks' : 'break'} the target's CHECK ${rule.name} (${columns}): ${rule.broken.slice('NOT '.length)}`,
+    remedy: `correct the values in the source, or change the constraint in the target${statement === null ? '' : `: ${statement}`}`,
+    params: { ...params, statement },
+  };
 }
 
 function notJudged(table: TablePlan, rule: TargetRule, why: string): Finding {

@@ -4,7 +4,7 @@ import { sameColumn } from '../../preset/column-names.js';
 import type { WiderType } from './wider-type.js';
 
 /** What shall become of a column; all else of it stays. */
-export type ColumnChange = WiderType | { readonly nullable: true };
+export type ColumnChange = WiderType | { readonly nullable: true } | { readonly withoutCheck: true };
 
 /**
  * The statement that changes the target's column and keeps the rest of its definition (default, comment, ON UPDATE, place among
@@ -32,14 +32,15 @@ export function changedDefinition(createTable: string, column: string, change: C
     const name = written.replaceAll('``', '`');
     if (!sameColumn(name, column)) continue;
     const [type] = printedType.exec(definition) ?? [''];
-    const rest = definition.slice(type.length);
-    const changed =
-      'nullable' in change
-        ? `${type}${nullable(rest)}`
-        : `${retyped(type, change)}${asPrecise(rest, change.type)}`;
-    return `${quoteName(name)} ${changed}`;
+    return `${quoteName(name)} ${changed(type, definition.slice(type.length), change)}`;
   }
   return null;
+}
+
+function changed(type: string, rest: string, change: ColumnChange): string {
+  if ('nullable' in change) return `${type}${nullable(rest)}`;
+  if ('withoutCheck' in change) return `${type}${withoutCheck(rest)}`;
+  return `${retyped(type, change)}${asPrecise(rest, change.type)}`;
 }
 
 function retyped(before: string, { type, charset }: WiderType): string {
@@ -59,4 +60,10 @@ function asPrecise(rest: string, type: string): string {
 /** NOT NULL stands before defaults and comments, which may hold the same words. */
 function nullable(rest: string): string {
   return rest.replace(/ NOT NULL/, ' NULL');
+}
+
+/** MariaDB prints a column's own CHECK last. Default and comment are literals, which may hold the same words. */
+function withoutCheck(rest: string): string {
+  const [kept] = /^(?:'(?:[^'\\]|\\.|'')*'|(?! CHECK \()[^'])*/s.exec(rest) ?? [''];
+  return kept;
 }

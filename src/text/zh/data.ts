@@ -81,9 +81,9 @@ export const data: Catalogue = {
       ? '已设置 options.altered_json: accept，允许目标环境这样存储；校验时会再次计数'
       : '请决定：设置 options.altered_json: accept 允许目标环境这样存储；或在源环境改正这些文本，或把目标列改为文本类型',
   }),
-  'conflict.check': ({ p, table, count }) => ({
+  'conflict.check': ({ p, has, table, count }) => ({
     title: `${table} 有 ${count} 行不满足目标环境的 CHECK 约束 ${p('constraint')}（${p('columns')}），即：${p('clause')}`,
-    remedy: `在源环境改正这些值，或修改目标环境的约束：ALTER TABLE \`${table}\` DROP CONSTRAINT \`${p('constraint')}\`;`,
+    remedy: `在源环境改正这些值，或修改目标环境的约束${has('statement') ? `：${p('statement')}` : ''}`,
   }),
   'conflict.partition': ({ p, table, count }) => ({
     title: `${table} 有 ${count} 行不属于目标环境的任何分区（分区依据：${p('constraint')}，列：${p('columns')}）`,
