@@ -5,7 +5,7 @@ import { isRefusedRow } from '../mysql/copy-error.js';
 import { MysqlError } from '../mysql/errors.js';
 import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
 import { exitCodes } from '../operations/exit-codes.js';
-
+import { SecretCopyStopped } from '../vault/copy-types.js';
 import { VaultError } from '../vault/errors.js';
 
 /** A run failed after it had begun to write: what it wrote stays, and `resumeCommand` goes on. */
@@ -37,6 +37,17 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
     return isRefusedRow(error.cause) ? { ...told, exitCode: exitCodes.partial } : told;
   }
   if (error instanceof MysqlError) return failure(error);
+  if (error instanceof RunFailedError && error.cause instanceof SecretCopyStopped) {
+    const { message, remedy } = error.cause;
+    const next = text.runFailedRemedy(error.resumeCommand);
+    return {
+      kind: 'failed',
+      message,
+      remedy: `${remedy}\n${next}`,
+      because: { code: 'failure.secret', params: { message, next } },
+      exitCode: exitCodes.partial,
+    };
+  }
   if (error instanceof RunFailedError) {
     const remedy = text.runFailedRemedy(error.resumeCommand);
     return { ...describeProblem(error.cause, text, hasLogFile), remedy };

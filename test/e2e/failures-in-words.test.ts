@@ -3,6 +3,7 @@ import { dump, load } from 'js-yaml';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Ended, linesOf, runBinary } from './cli-support/binary.js';
 import { uniqueName } from './support/pair.js';
+import { vaultRequest } from './support/servers.js';
 import { type OpenedCase, openCase } from './support/small-case.js';
 
 /** What servers may answer is told in words that name what stands in the way, never a row's value, never as unexpected. */
@@ -146,5 +147,45 @@ describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {
     await opened.target.query(`GRANT DELETE ON \`${opened.targetDatabase}\`.* TO '${user}'@'%'`);
     const again = await runBinary(['rollback', ...args]);
     expect(again.exitCode, textOf(again)).toBe(0);
+  });
+});
+
+describe('a secret that the source does not have', () => {
+  const columns =
+    'id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, k varchar(40), version int, kv_type varchar(10), signature char(64), md5 char(32), byte_size int';
+  const row = (id: number, k: string) => `(${id}, 2, '${k}', 1, 'string', '', '', 1)`;
+  const entry = {
+    table: 'goods',
+    path: 'goods/{k}',
+    version_column: 'version',
+    value_field: 'value',
+    type_field: 'kv_type',
+    type_column: 'kv_type',
+    signature_column: 'signature',
+    md5_column: 'md5',
+    size_column: 'byte_size',
+  };
+
+  it.each([
+    ['en', 'the source has no secret at this path', '--resume'],
+    ['zh', 'goods/gone', 'on_error: continue'],
+  ])('ends the run in part, named, and a resumed one goes on (%s)', async (lang, message, remedy) => {
+    const opened = await openCase({
+      tables: ['goods'],
+      preset: { secrets: { mount: 'bk', entries: [entry] } },
+      secrets: { 'goods/there': [{ kv_type: 'string', value: canary }] },
+      source: `CREATE TABLE goods (${columns});\nINSERT INTO goods VALUES ${row(1, 'gone')}, ${row(2, 'there')};\n`,
+      target: `CREATE TABLE goods (${columns}, tenant_id varchar(50) NOT NULL);\n`,
+    });
+    const ended = await opened.cli('run', '--lang', lang);
+    expectWords(ended);
+    expect(textOf(ended)).not.toMatch(/意外|SecretCopyStopped/);
+    expect(ended.exitCode).toBe(4);
+    expect(textOf(ended)).toContain(message);
+    expect(textOf(ended)).toContain(remedy);
+    const { source } = opened.mounts;
+    await vaultRequest('POST', `${source}/data/goods/gone`, { data: { kv_type: 'string', value: canary } });
+    const resumed = await opened.cli('run', '--resume');
+    expect(resumed.exitCode, textOf(resumed)).toBe(0);
   });
 });

@@ -70,6 +70,8 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
   'failure.trigger': (values) =>
     failed(values, '请查看该表的触发器（SHOW TRIGGERS），更正该行或删除触发器；然后重新执行同一命令。'),
   'failure.lost': (values) => failed(values, '请确认服务器正在运行且从本机可达；然后重新执行同一命令。'),
+  'failure.secret': (values) =>
+    failed(values, '请更正后用 --resume 再次运行，或设置 on_error: continue，把这样的行列出并继续。'),
   'failure.copy': (values) => failed(values, '请更正上面指出的内容；然后重新执行同一命令。'),
   'failure.server': (values) =>
     failed(values, '请查看服务器的错误日志；已提交的内容会保留，重新执行同一命令即可继续。'),
