@@ -201,3 +201,23 @@ test.each(['mysql', 'mariadb'] as const)(
     expect(await count('parents')).toEqual([{ n: '0' }]);
   },
 );
+
+test.each(['mysql', 'mariadb'] as const)(
+  'a CHECK that takes a member as a number is not called broken by rows that it takes, on %s',
+  async (server) => {
+    const opened = await openCase({
+      source:
+        "CREATE TABLE kinds (id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, k enum('a','b','c'));\nINSERT INTO kinds (id, k) VALUES (1, 'a'), (2, 'c');",
+      target:
+        "CREATE TABLE kinds (id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, k enum('a','b','c'), tenant_id varchar(50) NOT NULL DEFAULT 'default', CONSTRAINT known CHECK (k + 0 >= 1));",
+      tables: ['kinds'],
+      sourceServer: server,
+      targetServer: server,
+    });
+    const findings = await operations.check(opened.context, () => undefined);
+    expect(findings.filter(({ severity }) => severity === 'blocker')).toEqual([]);
+    expect(findings.map(({ code }) => code)).toContain('conflict.rule-not-checked');
+    expectChineseFindings(findings);
+    expect((await opened.run()).outcome).toBe('complete');
+  },
+);

@@ -1,6 +1,7 @@
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Constraints } from '../../mysql/constraints.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
+import { converts } from '../../plan/conversions.js';
 import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
 import type { Finding } from '../../plan/finding.js';
 import { cellTransform, sourceExpression, valueKind } from '../../plan/mapping.js';
@@ -65,38 +66,67 @@ export async function findBrokenRules(
 ): Promise<readonly Finding[]> {
   const { target } = tableFacts(context, table);
   if (!target) return [];
-  const rules = rulesOf(constraints, target).filter((rule) => !isSeenBySource(context, table, rule));
+  const rules = rulesOf(constraints, target).filter(
+    (rule) => !isSeenBySource(context, table, rule) && !isOfRefusedTypes(table, rule),
+  );
   const findings: Finding[] = [];
   const known: TargetRule[] = [];
   for (const rule of rules) {
     const unknown = rule.columns.find((name) => valueSource(table, target, name) === null);
     if (unknown === undefined) known.push(rule);
-    else findings.push(notJudged(table, rule, `the migration does not write ${unknown}`));
+    else findings.push(notJudged(table, rule, { kind: 'unwritten', detail: unknown }));
   }
   if (known.length === 0) return findings;
   try {
     const counts = await countBroken(context, table, target, known);
     for (const [index, rule] of known.entries()) {
       const count = counts[index] ?? 0;
-      if (count > 0) findings.push(describe(table, rule, count, await dropStatement(context, table, rule)));
+      if (count === 0) continue;
+      findings.push(
+        hasMembers(target, rule)
+          ? notJudged(table, rule, { kind: 'members', detail: '' })
+          : describe(table, rule, count, await dropStatement(context, table, rule)),
+      );
     }
   } catch (error) {
     if (!(error instanceof MysqlError) || error.connectionLost) throw error;
-    findings.push(...known.map((rule) => notJudged(table, rule, describeMysqlError(error).message)));
+    findings.push(
+      ...known.map((rule) =>
+        notJudged(table, rule, { kind: 'server', detail: describeMysqlError(error).message }),
+      ),
+    );
   }
   return findings;
 }
 
-/** Two MariaDB servers know the same JSON: the source was asked already, without sending it. */
+/** Whether a text is JSON, and whether MariaDB's JSON is: the source was asked already, without sending it. */
 function isSeenBySource(
   { sourceFacts, targetFacts }: ConflictContext,
   table: TablePlan,
   rule: TargetRule,
 ): boolean {
-  if (sourceFacts.flavour !== 'mariadb' || targetFacts.flavour !== 'mariadb') return false;
+  if (targetFacts.flavour !== 'mariadb') return false;
   const match = /^NOT \(json_valid\(`((?:[^`]|``)+)`\)\)$/i.exec(rule.broken);
   const column = table.columns.find(({ name }) => name === match?.[1]?.replaceAll('``', '`'));
-  return column?.treatment.kind === 'same';
+  // MySQL's JSON may be nested deeper than MariaDB takes.
+  return (
+    column?.treatment.kind === 'same' &&
+    (sourceFacts.flavour === 'mariadb' || column.source?.isJson === false)
+  );
+}
+
+/** Members are asked about as texts, which a rule that takes them as numbers reads otherwise than the column. */
+function hasMembers(target: TableFacts, { columns }: TargetRule): boolean {
+  return target.columns.some(
+    ({ name, dataType }) => columns.includes(name) && (dataType === 'enum' || dataType === 'set'),
+  );
+}
+
+/** That a column's values cannot become the target's type is told of the column itself. */
+function isOfRefusedTypes(table: TablePlan, { columns }: TargetRule): boolean {
+  return table.columns.some(
+    ({ name, source, target }) => columns.includes(name) && source !== undefined && !converts(source, target),
+  );
 }
 
 /** Where a target column's new value comes from: the plan, or the column's plain default; null where only a write would tell. */
@@ -210,14 +240,31 @@ function describe(table: TablePlan, rule: TargetRule, count: number, statement: 
   };
 }
 
-function notJudged(table: TablePlan, rule: TargetRule, why: string): Finding {
+/** Why a rule could not be judged, and the column or the server's words that it is about. */
+interface NotJudged {
+  readonly kind: 'unwritten' | 'members' | 'server';
+  readonly detail: string;
+}
+
+function whyNotJudged({ kind, detail }: NotJudged): string {
+  switch (kind) {
+    case 'unwritten':
+      return `the migration does not write ${detail}`;
+    case 'members':
+      return 'it may go by the numbers of the members of an ENUM or SET';
+    case 'server':
+      return detail;
+  }
+}
+
+function notJudged(table: TablePlan, rule: TargetRule, why: NotJudged): Finding {
   return {
     code: 'conflict.rule-not-checked',
     severity: 'warning',
     subject: 'target-mysql',
-    title: `whether the rows of ${table.table} meet the target's ${rule.kind === 'check' ? 'CHECK' : 'partitions by'} ${rule.name} could not be looked at: ${why}`,
+    title: `whether the rows of ${table.table} meet the target's ${rule.kind === 'check' ? 'CHECK' : 'partitions by'} ${rule.name} could not be looked at: ${whyNotJudged(why)}`,
     remedy: 'look at the table with SHOW CREATE TABLE, and rehearse on a copy of the target',
     table: table.table,
-    params: { kind: rule.kind, constraint: rule.name, why },
+    params: { kind: rule.kind, constraint: rule.name, why: why.kind, detail: why.detail },
   };
 }

@@ -48,6 +48,12 @@ function clash(said: Said) {
 }
 
 /** What the rows themselves hold against the migration, or what must be known of them. */
+/** Why a rule of the target could not be judged. */
+const notJudged: Readonly<Record<string, (detail: string) => string>> = {
+  unwritten: (column) => `迁移不写入 ${column}`,
+  members: () => '它可能按 ENUM 或 SET 成员的序号判断',
+};
+
 /** What is right where a reference cannot become 0 or stay. */
 function withoutChoice(mode: string): string {
   return mode === 'offset'
@@ -90,7 +96,7 @@ export const data: Catalogue = {
     remedy: `在目标环境为这些值增加分区：ALTER TABLE \`${table}\` ADD PARTITION (…)，或先把这些行移出源环境`,
   }),
   'conflict.rule-not-checked': ({ p, table }) => ({
-    title: `无法检查 ${table} 的行是否满足目标环境的${p('kind') === 'check' ? ' CHECK 约束' : '分区'} ${p('constraint')}：${p('why')}`,
+    title: `无法检查 ${table} 的行是否满足目标环境的${p('kind') === 'check' ? ' CHECK 约束' : '分区'} ${p('constraint')}：${notJudged[p('why')]?.(p('detail')) ?? p('detail')}`,
     remedy: '用 SHOW CREATE TABLE 查看该表，并在目标环境的副本上演练',
   }),
   'conflict.foreign-key': ({ p, has, table, count }) => ({
