@@ -17,11 +17,15 @@ export function zonedExpression(name: string, from: string, zone: string): strin
   return `(${name} + INTERVAL ${added} MINUTE)`;
 }
 
-/** SQL that holds where a value is not what comes back of it: an hour that the zone leaves out or has twice, a date that is none. */
+/**
+ * SQL that holds where a value is not what comes back of it: an hour that the zone leaves out or has twice, a date that is none.
+ * It holds nowhere for a zone that the server does not know: that is told once, of the zone.
+ */
 export function losesMoment(name: string, from: string, zone: string): string {
   const there = zonedExpression(name, from, zone);
   const back = zonedExpression(there, from === 'datetime' ? 'timestamp' : 'datetime', zone);
-  return `(${name} IS NOT NULL AND NOT (${back} + INTERVAL 0 SECOND <=> ${name}))`;
+  const isKnown = `${zonedExpression("CAST('2000-01-01' AS DATETIME)", 'datetime', zone)} IS NOT NULL`;
+  return `(${name} IS NOT NULL AND ${isKnown} AND NOT (${back} + INTERVAL 0 SECOND <=> ${name}))`;
 }
 
 /** Minutes east of UTC; null for a zone's name, which only a server knows. */

@@ -25,14 +25,15 @@ export function findUnshiftable(
   const [first] = found;
   if (!first) return [];
   const names = [...new Set(found.map(({ table }) => table))];
-  const some = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+  const places = found.map(({ table, column }) => `${table}.${column.name}`);
+  const some = `${places.slice(0, 5).join(', ')}${places.length > 5 ? ', …' : ''}`;
   return [
     {
       code: 'ids.no-integers',
       severity: 'blocker',
       subject: 'config',
-      title: `IDs shall be shifted (${ids.reason}), but ${names.length === 1 ? `those in ${some} are` : `those in ${names.length} tables (${some}) are`} no integers, and nothing can be added to them`,
-      remedy: `keep the IDs (migration.ids: preserve), or leave these tables out with --skip ${names.join(',')}`,
+      title: `IDs shall be shifted (${ids.reason}), but ${places.length === 1 ? `${some} holds` : `${places.length} columns (${some}) hold`} no integers, and nothing can be added to them`,
+      remedy: `keep the IDs (migration.ids: preserve), or leave out what they belong to with --skip ${names.join(',')}`,
       ...(names.length === 1 ? { table: first.table } : {}),
       ...(found.length === 1 ? { column: first.column.name } : {}),
       count: found.length,
@@ -40,7 +41,7 @@ export function findUnshiftable(
       params: {
         because: ids.because?.code ?? null,
         ...ids.because?.params,
-        unshiftable: names.length,
+        unshiftable: places.length,
         some,
         skip: names.join(','),
       },

@@ -20,7 +20,7 @@ export const plan: Catalogue = {
     remedy: `一并迁移 ${table}，或设置 migration.dangling_references: zero（改为 0，即无）`,
   }),
   'ids.no-integers': ({ p, n, finding }) => ({
-    title: `${idsSentence('offset', p('because'), finding.params)}；但 ${n('unshiftable') === 1 ? p('some') : `${p('unshiftable')} 张表（${p('some')}）`} 的 ID 或引用不是整数，无法加偏移`,
+    title: `${idsSentence('offset', p('because'), finding.params)}；但 ${n('unshiftable') === 1 ? p('some') : `${p('unshiftable')} 个列（${p('some')}）`} 的值不是整数，无法加偏移`,
     remedy: `保留原 ID（migration.ids: preserve），或用 --skip ${p('skip')} 排除这些表`,
   }),
   'ids.key-order': ({ table, column }) => ({
