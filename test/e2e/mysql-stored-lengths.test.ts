@@ -151,7 +151,9 @@ describe.each(['mariadb', 'mysql'] as const)('lengths that %s stored, chunk by c
     expect((await fixture.copy(planned, { method: 'insert', target, ...first })).rows).toBe(2);
     const failure = await failureOf(fixture.copy(planned, { method: 'insert', target, ...second }));
     expect(failure.code).toBe('LENGTHS_DIFFER');
-    expect(failure.message).toContain('row k=(not shown): column v has 7 bytes in the source, 6 in the target');
+    expect(failure.message).toContain(
+      'row k=(not shown): column v has 7 bytes in the source, 6 in the target',
+    );
     expect(await fixture.count('clipped')).toBe(2);
   });
 });
