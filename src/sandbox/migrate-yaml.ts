@@ -21,7 +21,10 @@ export function migrateYaml(
   target: SandboxEnvironment,
   settings: Settings = {},
 ): string {
+  const withoutKeys = [source, target].every(({ credentialMasterKey }) => credentialMasterKey === undefined);
   return dump({
+    // Sandbox services encrypt with one key, unless both are named.
+    ...(withoutKeys ? { credential_master_keys: 'same' } : {}),
     ...settings,
     migration: { target_tenant_id: tenantId, preset: 'bscp', ids: 'auto', ...settings.migration },
     source: environment(source),
