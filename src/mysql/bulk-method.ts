@@ -16,7 +16,8 @@ const patienceMs = 10_000;
 
 /**
  * Chooses by trying: a variable does not tell what a proxy in between, or the account, is denied. The trial loads a text without
- * a row into `table` and rolls back. Never throws: whatever stands in the way is a reason for INSERT.
+ * a row into a temporary table, in a transaction that the server holds to be read-only. Never throws: whatever stands in the
+ * way is a reason for INSERT.
  */
 export async function chooseMethod(
   endpoint: MysqlEndpoint,
@@ -28,6 +29,21 @@ export async function chooseMethod(
   return { method: refused === null ? 'load-data' : 'insert', refused };
 }
 
+/** Gone with its session. */
+const trialTable = '_tenantferry_trial';
+
+/** false: the account may make no temporary tables. */
+async function makeTrialTable(session: Session): Promise<boolean> {
+  try {
+    await session.execute(`CREATE TEMPORARY TABLE ${quoteName(trialTable)} (nothing int)`);
+    return true;
+  } catch (error) {
+    const { code } = describeMysqlError(error);
+    if (code === 'ER_DBACCESS_DENIED_ERROR' || code === 'ER_TABLEACCESS_DENIED_ERROR') return false;
+    throw error;
+  }
+}
+
 async function tryLoading(endpoint: MysqlEndpoint, table: string): Promise<string | null> {
   let session: Session | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -35,10 +51,11 @@ async function tryLoading(endpoint: MysqlEndpoint, table: string): Promise<strin
     const opened = await openSession(endpoint, 'target-writer');
     session = opened;
     timer = setTimeout(() => opened.destroy(), patienceMs);
-    await opened.begin();
+    const mayMakeTable = await makeTrialTable(opened);
+    await opened.execute('START TRANSACTION READ ONLY');
     const name = `tenantferry-${process.pid}-trial`;
     await opened.bulk.load(
-      `LOAD DATA LOCAL INFILE ${quoteText(name)} INTO TABLE ${quoteName(table)}`,
+      `LOAD DATA LOCAL INFILE ${quoteText(name)} INTO TABLE ${quoteName(mayMakeTable ? trialTable : table)}`,
       name,
       (sink) => sink.end(),
     );
@@ -46,7 +63,8 @@ async function tryLoading(endpoint: MysqlEndpoint, table: string): Promise<strin
     return null;
   } catch (error) {
     const { code, message } = describeMysqlError(error);
-    return `${code}: ${message}`;
+    // Without a temporary table the server's own refusal to write shows that it would have taken the statement.
+    return code === 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION' ? null : `${code}: ${message}`;
   } finally {
     clearTimeout(timer);
     await session?.close();

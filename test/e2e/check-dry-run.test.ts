@@ -139,11 +139,9 @@ describe.each(['mariadb', 'mysql'] as const)('a dry run on %s', (flavour) => {
     const suspicious = statements.filter(
       (statement) => writing.test(statement) && !/\bTEMPORARY TABLE\b/.test(statement),
     );
-    // The sample goes into a temporary table, inside a transaction that the server holds to be read-only.
-    expect(suspicious.map((statement) => /INTO TABLE `(\w+)`/.exec(statement)?.[1])).toEqual([
-      '_tenantferry_sample',
-      '_tenantferry_sample',
-    ]);
+    // Sample and trial go into temporary tables, inside transactions that the server holds to be read-only.
+    const written = suspicious.map((statement) => /INTO TABLE `(\w+)`/.exec(statement)?.[1] ?? statement);
+    expect([...new Set(written)].toSorted()).toEqual(['_tenantferry_sample', '_tenantferry_trial']);
     expect(await pictureOf(fixture)).toEqual(before);
   });
 });
