@@ -344,9 +344,9 @@ describe('taking secrets back', () => {
     expect(summary).toEqual({
       versionsDestroyed: 3,
       pathsRemoved: 1,
-      changed: [{ targetPath: 'changed', currentVersion: 2 }],
+      changed: [{ targetPath: 'changed', currentVersion: 2, stoodBefore: false }],
     });
-    expect(done.sort()).toEqual(['grown', 'made']);
+    expect(done.sort()).toEqual(['changed', 'grown', 'made']);
     expect(await to.metadata('made')).toBeNull();
     expect((await to.metadata('grown'))?.versions['2']?.destroyed).toBe(true);
     expect(await to.get('changed', 1)).not.toBeNull();
@@ -355,11 +355,13 @@ describe('taking secrets back', () => {
     expect(again).toMatchObject({ versionsDestroyed: 0, pathsRemoved: 0 });
   });
 
-  it('takes only its own version of a changed path when told to', async () => {
+  it('takes a changed path that it made whole when told to, and of one that stood before only its own versions', async () => {
     const paths = await copied();
+    await to.put('grown', secret('someone else'));
     await rollbackSecrets({ target, paths: stream(...paths), dryRun: false, includeChanged: true });
-    expect(await to.get('changed', 1)).toBeNull();
-    expect(await to.get('changed', 2)).toBe(secret('someone else'));
+    expect(await to.metadata('changed')).toBeNull();
+    expect((await to.metadata('grown'))?.versions['2']?.destroyed).toBe(true);
+    expect(await to.get('grown', 3)).toBe(secret('someone else'));
   });
 
   it('takes back a path whose result a crash has swallowed, if its value is the source’s', async () => {
@@ -383,7 +385,7 @@ describe('taking secrets back', () => {
     expect(summary).toEqual({
       versionsDestroyed: 1,
       pathsRemoved: 1,
-      changed: [{ targetPath: 'b', currentVersion: 1 }],
+      changed: [{ targetPath: 'b', currentVersion: 1, stoodBefore: false }],
     });
     expect(await to.metadata('a')).toBeNull();
     expect(await to.get('b', 1)).toBe(secret('someone else'));
