@@ -86,7 +86,7 @@ describe('a migration from no config at all', () => {
     await answer('Do secrets in Vault', null);
     await answerVault('source', pair.source);
     await answerVault('target', pair.target);
-    await choose('Master keys', 1);
+    await choose('Master keys', 2);
     await answer('Master key of the source', join(pair.folder, 'source.key'));
     await answer('Master key of the target', join(pair.folder, 'target.key'));
     await answer('IDs in the target', null);
