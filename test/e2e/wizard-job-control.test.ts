@@ -53,8 +53,9 @@ describe('the wizard as a job of a shell', () => {
         (screen) => screen.includes('Config file') && !screen.includes('shell>'),
         'the wizard is drawn again',
       );
-      expect(wizard.output().lastIndexOf('\u001b[?1049h')).toBeGreaterThan(
-        wizard.output().lastIndexOf('\u001b[?1049l'),
+      await wizard.settle(
+        () => wizard.output().lastIndexOf('\u001b[?1049h') > wizard.output().lastIndexOf('\u001b[?1049l'),
+        'it had its own screen again',
       );
     }
     wizard.type('?');
