@@ -17,7 +17,6 @@ import {
   type Span,
   span,
   windowed,
-  windowStart,
 } from '../../terminal/lines.js';
 import { cut, padTo } from '../../terminal/text-width.js';
 import type { Tone } from '../../theme.js';
@@ -25,22 +24,12 @@ import type { UiContext, ViewProps } from '../../ui-context.js';
 import { vaultIsSkipped } from '../../wizard/step-status.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import type { CopyPhase, CopyState, PhaseState } from './copy-state.js';
-import {
-  activeTable,
-  type LiveState,
-  type LiveTable,
-  type LogEntry,
-  overall,
-  type SecretTally,
-  workingTime,
-} from './live-state.js';
+import { type LiveState, type LogEntry, overall, type SecretTally, workingTime } from './live-state.js';
 import { graphValues, rateNow, secondsLeft } from './speed.js';
+import { tableLine, tableLines } from './table-lines.js';
 
 /** Silence longer than this is said: the operator should not have to guess. */
 const stalledAfter = 5000;
-/** From this width on a table's row shows done and total, and a longer bar. */
-const wideRow = 80;
-const leastBar = 6;
 
 /** The live panel of one phase: totals, rates, what it waits for, and the tables or the log. */
 export function panelLines(
@@ -289,71 +278,6 @@ function endLines(phase: PhaseState, done: string, width: number, ui: UiContext)
     );
   }
   return rows;
-}
-
-const tableTones: Readonly<Record<LiveTable['status'], Tone>> = {
-  waiting: 'muted',
-  running: 'accent',
-  done: 'good',
-  failed: 'bad',
-};
-
-function tableMark(status: LiveTable['status'], ui: UiContext): string {
-  const { glyphs } = ui.theme;
-  switch (status) {
-    case 'waiting':
-      return glyphs.todo;
-    case 'running':
-      return glyphs.active;
-    case 'done':
-      return glyphs.ok;
-    case 'failed':
-      return glyphs.bad;
-  }
-}
-
-function tableLine(table: LiveTable, live: LiveState, phase: CopyPhase, width: number, ui: UiContext): Line {
-  const value = percent(table.done, table.total, table.status === 'done');
-  const tone = tableTones[table.status];
-  const mark = span(`${tableMark(table.status, ui)} `, tone);
-  const figures =
-    ui.linear || width >= wideRow
-      ? `${shortCount(table.done)} / ${shortCount(table.total)}`
-      : shortCount(table.done);
-  const tally = phase === 'vault' ? live.secrets[table.table] : undefined;
-  const extra = tally === undefined ? '' : ui.text.copy.tally(tally);
-  if (ui.linear) {
-    return line(`${ui.text.copy.tableStatus[table.status]}: ${table.table}, ${value}%, ${figures} ${extra}`);
-  }
-  if (table.status === 'failed')
-    return line(mark, span(padTo(table.table, 34)), span(` ${table.message ?? ''}`, 'bad'));
-  const wide = width >= wideRow;
-  const figuresWidth = wide ? 19 : 8;
-  const rest = width - 2 - 5 - 2 - figuresWidth;
-  // Where it is narrow, a long name is cut rather than the figure.
-  const nameWidth = Math.min(wide ? 36 : 32, rest - leastBar);
-  const barWidth = Math.min(30, rest - nameWidth);
-  return line(
-    mark,
-    span(padTo(table.table, nameWidth), table.status === 'waiting' ? 'muted' : 'plain'),
-    ...bar(value, barWidth, tone, ui),
-    span(padTo(`${value}%`, 5, 'right')),
-    span(`  ${padTo(figures, figuresWidth, wide ? 'left' : 'right')}`, 'muted'),
-    span(extra, 'muted'),
-  );
-}
-
-function tableLines(
-  copy: CopyState,
-  live: LiveState,
-  phase: CopyPhase,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const rows = live.tables.map((table) => tableLine(table, live, phase, width, ui));
-  const first = copy.scroll ?? windowStart(activeTable(live), rows.length, height);
-  return windowed(rows, first, height, ui.more);
 }
 
 function logText({ message }: LogEntry, ui: UiContext): string {

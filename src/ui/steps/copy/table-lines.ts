@@ -1,0 +1,83 @@
+import { bar } from '../../components/bar.js';
+import { percent, shortCount } from '../../format.js';
+import { type Line, line, span, windowed, windowStart } from '../../terminal/lines.js';
+import { padTo } from '../../terminal/text-width.js';
+import type { Tone } from '../../theme.js';
+import type { UiContext } from '../../ui-context.js';
+import type { CopyPhase, CopyState } from './copy-state.js';
+import { activeTable, type LiveState, type LiveTable } from './live-state.js';
+
+/** From this width on a table's row shows done and total, and a longer bar. */
+const wideRow = 80;
+const leastBar = 6;
+
+const tableTones: Readonly<Record<LiveTable['status'], Tone>> = {
+  waiting: 'muted',
+  running: 'accent',
+  done: 'good',
+  failed: 'bad',
+};
+
+function tableMark(status: LiveTable['status'], ui: UiContext): string {
+  const { glyphs } = ui.theme;
+  switch (status) {
+    case 'waiting':
+      return glyphs.todo;
+    case 'running':
+      return glyphs.active;
+    case 'done':
+      return glyphs.ok;
+    case 'failed':
+      return glyphs.bad;
+  }
+}
+
+export function tableLine(
+  table: LiveTable,
+  live: LiveState,
+  phase: CopyPhase,
+  width: number,
+  ui: UiContext,
+): Line {
+  const value = percent(table.done, table.total, table.status === 'done');
+  const tone = tableTones[table.status];
+  const mark = span(`${tableMark(table.status, ui)} `, tone);
+  const figures =
+    ui.linear || width >= wideRow
+      ? `${shortCount(table.done)} / ${shortCount(table.total)}`
+      : shortCount(table.done);
+  const tally = phase === 'vault' ? live.secrets[table.table] : undefined;
+  const extra = tally === undefined ? '' : ui.text.copy.tally(tally);
+  if (ui.linear) {
+    return line(`${ui.text.copy.tableStatus[table.status]}: ${table.table}, ${value}%, ${figures} ${extra}`);
+  }
+  if (table.status === 'failed')
+    return line(mark, span(padTo(table.table, 34)), span(` ${table.message ?? ''}`, 'bad'));
+  const wide = width >= wideRow;
+  const figuresWidth = wide ? 19 : 8;
+  const rest = width - 2 - 5 - 2 - figuresWidth;
+  // Where it is narrow, a long name is cut rather than the figure.
+  const nameWidth = Math.min(wide ? 36 : 32, rest - leastBar);
+  const barWidth = Math.min(30, rest - nameWidth);
+  return line(
+    mark,
+    span(padTo(table.table, nameWidth), table.status === 'waiting' ? 'muted' : 'plain'),
+    ...bar(value, barWidth, tone, ui),
+    span(padTo(`${value}%`, 5, 'right')),
+    span(`  ${padTo(figures, figuresWidth, wide ? 'left' : 'right')}`, 'muted'),
+    span(extra, 'muted'),
+  );
+}
+
+export function tableLines(
+  copy: CopyState,
+  live: LiveState,
+  phase: CopyPhase,
+  width: number,
+  height: number,
+  ui: UiContext,
+): readonly Line[] {
+  const rows = live.tables.map((table) => tableLine(table, live, phase, width, ui));
+  const first = copy.scroll ?? windowStart(activeTable(live), rows.length, height);
+  return windowed(rows, first, height, ui.more);
+}
