@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { Finding } from '../plan/finding.js';
 import type { Context } from '../preset/context.js';

@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, openSync, writeSync } from 'node:fs';
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { formatTime } from '../report/format.js';
 
 export interface LogFile {

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 
 /** Writes a file that only its owner may read (mode 0600), also when it existed with another mode. What content's maker throws passes through. */
 export async function writePrivateFile(path: string, content: string | AsyncIterable<string>): Promise<void> {

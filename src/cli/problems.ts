@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/index.js';
 import { isRefusedRow } from '../mysql/copy-error.js';

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { RefusedError } from '../core/refused.js';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import type { Preset } from '../preset/schema.js';
-import { type Config, defaultParallel, RefusedError, type RunOptions } from './config.js';
+import { type Config, defaultParallel, type RunOptions } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Environment, Loading } from './loading.js';

@@ -1,6 +1,7 @@
+import { RefusedError } from '../core/refused.js';
 import { sameColumn } from '../preset/column-names.js';
 import type { Preset } from '../preset/schema.js';
-import { RefusedError, type TableSelection } from './config.js';
+import type { TableSelection } from './config.js';
 import type { ConfigOverrides } from './load.js';
 import { type Loading, report } from './loading.js';
 import { nearest } from './nearest.js';

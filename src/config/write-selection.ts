@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { RefusedError, type TableSelection } from './config.js';
+import { RefusedError } from '../core/refused.js';
+import type { TableSelection } from './config.js';
 import { writeConfigFile } from './init/write.js';
 import { decodeYaml, parseYaml } from './yaml.js';
 

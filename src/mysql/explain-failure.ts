@@ -1,4 +1,4 @@
-import type { Reason } from '../config/config.js';
+import type { Reason } from '../core/refused.js';
 import type { MysqlError } from './errors.js';
 
 /** What an operator does about a server's answer. */

@@ -1,4 +1,5 @@
-import type { MysqlEndpoint, Reason } from '../config/config.js';
+import type { MysqlEndpoint } from '../config/config.js';
+import type { Reason } from '../core/refused.js';
 import { type MomentWay, momentWay, snapshotPosition, startAlone, startTogether } from './one-moment.js';
 import { openSession, type Session } from './session.js';
 

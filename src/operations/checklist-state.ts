@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { readAnswers } from '../run/ledger/checks.js';
 import type { ChecklistAnswer } from '../run/ledger-types.js';
 import { answerChecklist } from '../validate/checklist/checklist.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type Config, RefusedError } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import type { ChecklistAnswer } from '../run/ledger-types.js';
 
 /**

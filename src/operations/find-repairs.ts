@@ -1,5 +1,5 @@
-import { RefusedError } from '../config/config.js';
 import { shell, shellWord } from '../config/shell.js';
+import { RefusedError } from '../core/refused.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { Listener } from '../run/events.js';

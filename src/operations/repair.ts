@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { appendLog } from '../run/ledger/log.js';

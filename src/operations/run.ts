@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Checked, runChecks } from '../check/run-checks.js';
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';

@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../run/ledger/runs.js';

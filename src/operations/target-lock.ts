@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import type { Session } from '../mysql/session.js';
 import { quoteText } from '../plan/sql.js';
 

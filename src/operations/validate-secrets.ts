@@ -1,4 +1,5 @@
-import { RefusedError, type VaultEndpoint } from '../config/config.js';
+import type { VaultEndpoint } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { quoteName, quoteTable } from '../plan/sql.js';
 import type { Listener } from '../run/events.js';

@@ -1,4 +1,4 @@
-import type { Reason } from '../config/config.js';
+import type { Reason } from '../core/refused.js';
 import type { LocalText, SecretEntry } from '../preset/schema.js';
 import type { ColumnFacts, Flavour } from './facts.js';
 

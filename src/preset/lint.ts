@@ -1,5 +1,5 @@
-import { RefusedError } from '../config/config.js';
 import type { Problem } from '../config/problems.js';
+import { RefusedError } from '../core/refused.js';
 import { checkPreset, presetFile, readPreset } from './load.js';
 
 /** One mistake in a preset file. */

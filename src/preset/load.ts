@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RefusedError } from '../config/config.js';
 import { nearest } from '../config/nearest.js';
 import { checkAgainst, type Problem, refusal } from '../config/problems.js';
 import { shell } from '../config/shell.js';
 import { decodeYaml, parseYaml } from '../config/yaml.js';
+import { RefusedError } from '../core/refused.js';
 import { presetRuleProblems } from './rules.js';
 import { type Preset, presetSchema } from './schema.js';
 

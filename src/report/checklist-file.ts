@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import type { ChecklistState } from '../operations/types.js';
 import type { ChecklistAnswer } from '../run/ledger-types.js';
 

@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { type ForeignKey, readForeignKeys } from '../mysql/constraints.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';

@@ -1,4 +1,5 @@
-import { type Config, RefusedError } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Listener, RunControl } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';

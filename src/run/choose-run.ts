@@ -1,5 +1,5 @@
-import { RefusedError } from '../config/config.js';
 import { shell, shellWord } from '../config/shell.js';
+import { RefusedError } from '../core/refused.js';
 import type { Plan } from '../plan/plan.js';
 import type { StoredRun } from './ledger/runs.js';
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../config/config.js';
+import type { Reason } from '../core/refused.js';
 import type { Finding } from '../plan/finding.js';
 
 /** Everything the engine tells its listeners; the wizard and the headless reporter draw from this alone. Never holds a secret. */

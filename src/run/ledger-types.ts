@@ -1,4 +1,4 @@
-import type { Reason } from '../config/config.js';
+import type { Reason } from '../core/refused.js';
 import type { Plan } from '../plan/plan.js';
 import type { RunOutcome } from './events.js';
 

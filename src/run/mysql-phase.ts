@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Config, RefusedError } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import type { Session } from '../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import { idDecisionOf } from '../plan/choose-ids.js';

@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { generatorTable, readGenerators } from '../mysql/facts.js';
 import type { Session } from '../mysql/session.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../plan/id-ranges.js';

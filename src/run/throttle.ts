@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config, Reason, ThrottleOptions } from '../config/config.js';
+import type { Config, ThrottleOptions } from '../config/config.js';
+import type { Reason } from '../core/refused.js';
 import { openSession, type Row, type Session } from '../mysql/session.js';
 import type { Listener } from './events.js';
 import { createRateCap } from './rate-cap.js';

@@ -1,4 +1,4 @@
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { VaultError } from '../vault/errors.js';
 

@@ -1,4 +1,5 @@
-import { RefusedError, type VaultEndpoint } from '../config/config.js';
+import type { VaultEndpoint } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import type { Finding } from '../plan/finding.js';
 import { createApi } from './api.js';
 import { createCaller } from './caller.js';

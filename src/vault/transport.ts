@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Dispatcher, Pool } from 'undici';
 import type { TlsOptions, VaultEndpoint } from '../config/config.js';
-import { RefusedError } from '../config/config.js';
+import { RefusedError } from '../core/refused.js';
 import { errorOfConnection, VaultError } from './errors.js';
 
 /** Limits of one exchange, in milliseconds. */

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
 import { PromptCancelled } from '../../src/config/init/prompts.js';
+import { RefusedError } from '../../src/core/refused.js';
 import type { RunOutcome } from '../../src/run/events.js';
 import { findings, runSummary } from '../headless/support/samples.js';
 import { sampleReport } from '../report/support/sample-report.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loggedOperations } from '../../src/cli/logged-operations.js';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { headlessText } from '../../src/headless/text/index.js';
 import { textReporter } from '../../src/headless/text-reporter.js';
 import type { Context, Operations } from '../../src/operations/types.js';

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { goodConfig, load, refusalOf, temporaryFolder, writeFile } from './support.js';
 
 describe('the documented shape', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
 import { parseYaml } from '../../src/config/yaml.js';
+import { RefusedError } from '../../src/core/refused.js';
 
 function refused(text: string): RefusedError {
   try {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
 import { encryptCredential, fillSource, sandboxMasterKeys } from '../../src/sandbox/data/index.js';
 import { createSourceSchema } from '../../src/sandbox/schema/index.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { startMariadb, startMysql } from '../../src/sandbox/servers/index.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
 import { hasBlocker } from '../../src/plan/finding.js';
 import { type Journey, openJourney } from './journey-support/journey.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';

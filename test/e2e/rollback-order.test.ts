@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { openSession } from '../../src/mysql/session.js';
 import { operations } from '../../src/operations/index.js';
 import { controls, type Journey, journeyInto, journeyOfTest } from './journey-support/journey.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
 import type { Context } from '../../src/operations/types.js';
 import type { Listener } from '../../src/run/events.js';

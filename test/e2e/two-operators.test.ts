@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { controls, journeyInto, journeyOfTest } from './journey-support/journey.js';
 import { compareEverything } from './support/independent/index.js';
 

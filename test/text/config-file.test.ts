@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { localiseRefusal } from '../../src/text/localise.js';
 import { sayConfigFile } from '../../src/text/zh/config-file.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { describeMysqlError } from '../../src/mysql/errors.js';
 import type { RunEvent } from '../../src/run/events.js';
 import { localiseEvent, localiseRefusal } from '../../src/text/localise.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Config, RefusedError } from '../../src/config/config.js';
+import type { Config } from '../../src/config/config.js';
+import { RefusedError } from '../../src/core/refused.js';
 import { loadPreset } from '../../src/preset/load.js';
 import type { RunningCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { RefusedError } from '../../src/config/config.js';
 import { withProbes } from '../../src/config/probes.js';
+import { RefusedError } from '../../src/core/refused.js';
 import type { RepairRequest } from '../../src/operations/types.js';
 import { keyTable } from '../../src/ui/keys.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';

@@ -1,5 +1,5 @@
-import { RefusedError } from '../../config/config.js';
 import { shell } from '../../config/shell.js';
+import { RefusedError } from '../../core/refused.js';
 import type { Finding } from '../../plan/finding.js';
 import { quoteName, quoteText } from '../../plan/sql.js';
 import { chooseRun, isUnfinished } from '../../run/choose-run.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RefusedError } from '../../config/config.js';
+import { RefusedError } from '../../core/refused.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { checklistFile, readChecklistFile } from '../../report/checklist-file.js';
 import type { ChecklistFlags } from '../commands/checklist.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RefusedError } from '../../config/config.js';
+import { RefusedError } from '../../core/refused.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { ReportData } from '../../operations/types.js';
 import { renderReport } from '../../report/render-report.js';

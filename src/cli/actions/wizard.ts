@@ -1,4 +1,4 @@
-import { RefusedError } from '../../config/config.js';
+import { RefusedError } from '../../core/refused.js';
 import { overridesOf } from '../context.js';
 import type { Execution } from '../execute.js';
 import { loggedOperations } from '../logged-operations.js';

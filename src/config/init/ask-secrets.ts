@@ -1,4 +1,5 @@
-import { type Config, RefusedError } from '../config.js';
+import { RefusedError } from '../../core/refused.js';
+import type { Config } from '../config.js';
 import { missingSecrets, withSecrets } from '../missing-secrets.js';
 import { type Ask, type Language, terminalAsk } from './prompts.js';
 

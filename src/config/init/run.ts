@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { RefusedError } from '../../core/refused.js';
 import { loadPreset } from '../../preset/load.js';
 import type { Preset } from '../../preset/schema.js';
 import { sayConfigFile } from '../../text/zh/config-file.js';
-import { RefusedError } from '../config.js';
 import { type Ask, type Language, PromptCancelled, terminalAsk } from './prompts.js';
 import type { Answer, Answers, Question } from './question.js';
 import { type InitDefaults, nextQuestion } from './questions.js';

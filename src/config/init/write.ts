@@ -1,5 +1,5 @@
 import { chmod, open, rename, rm } from 'node:fs/promises';
-import { RefusedError } from '../config.js';
+import { RefusedError } from '../../core/refused.js';
 
 /**
  * Writes a config file that only its owner can read (0600). An existing file is refused unless `overwrite` is set, and is

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { RefusedError } from '../../config/config.js';
+import { RefusedError } from '../../core/refused.js';
 import { cacheFolder, type Progress, withLock } from '../cache.js';
 import { findProgram, probeCommand, runCommand } from '../commands.js';
 import { removeFolder, temporaryFolder } from '../lifetime.js';

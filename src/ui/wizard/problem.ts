@@ -1,4 +1,4 @@
-import { type Reason, RefusedError } from '../../config/config.js';
+import { type Reason, RefusedError } from '../../core/refused.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { explainFailure, failureMessage } from '../../mysql/explain-failure.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RefusedError } from '../../../src/config/config.js';
+import { RefusedError } from '../../../src/core/refused.js';
 import type { RunEvent } from '../../../src/run/events.js';
 import type { Clock } from '../../../src/ui/wizard/clock.js';
 import { batchEvents, type TimedEvent } from '../../../src/ui/wizard/event-batch.js';
