@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { quoteName } from '../src/core/sql.js';
 import { openSession } from '../src/mysql/session.js';
 import type { Flavour } from '../src/plan/facts.js';
-import { quoteName } from '../src/plan/sql.js';
 import { fillSource } from '../src/sandbox/data/index.js';
 import { createSourceSchema, createTargetSchema } from '../src/sandbox/schema/index.js';
 import { type DatabaseServer, endpointOf, startMariadb, startMysql } from '../src/sandbox/servers/index.js';

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { quoteName } from '../src/core/sql.js';
 import { openSession } from '../src/mysql/session.js';
-import { quoteName } from '../src/plan/sql.js';
 import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/index.js';
 import { childSeconds, run } from './measure.js';
 

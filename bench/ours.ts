@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { limitNewSpace } from '../src/cli/heap.js';
 import type { Config } from '../src/config/config.js';
-import { Secret } from '../src/config/secret.js';
+import { Secret } from '../src/core/secret.js';
 import { readDatabaseFacts } from '../src/mysql/facts.js';
 import { openSession } from '../src/mysql/session.js';
 import { buildPlan, preserveIds } from '../src/plan/build-plan.js';

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Secret } from '../src/config/secret.js';
+import { Secret } from '../src/core/secret.js';
 import { factsOf } from '../src/sandbox/data/digests.js';
 import { openSink } from '../src/sandbox/data/sink.js';
 import { openSecretWriter } from '../src/sandbox/data/vault-writer.js';

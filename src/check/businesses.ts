@@ -1,8 +1,8 @@
+import type { Finding } from '../core/finding.js';
+import { quoteName } from '../core/sql.js';
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
-import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteName } from '../plan/sql.js';
 
 /** Businesses asked for that the source does not have: a number mistyped would pass for moved. Reads only. */
 export async function checkBusinesses(source: Session, plan: Plan): Promise<readonly Finding[]> {

@@ -1,7 +1,7 @@
+import { quoteName, quoteText } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 import type { DryRun } from './dry-run-result.js';
 import type { Sides } from './sides.js';
 

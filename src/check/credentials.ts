@@ -1,8 +1,8 @@
-import type { Secret } from '../config/secret.js';
+import type { Finding } from '../core/finding.js';
+import type { Secret } from '../core/secret.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { decryptCredential } from '../plan/credential-cipher.js';
-import type { Finding } from '../plan/finding.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { count } from './counts.js';
 

@@ -1,9 +1,9 @@
+import type { Context } from '../config/context.js';
+import type { Listener } from '../core/events.js';
+import type { Finding } from '../core/finding.js';
+import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import type { Finding } from '../plan/finding.js';
-import type { Context } from '../preset/context.js';
-import type { Listener } from '../run/events.js';
-import { trackProgress } from '../run/progress.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countRows, countSecretRows } from './counts.js';
 import type { DryRun } from './dry-run-result.js';

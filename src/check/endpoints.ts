@@ -1,8 +1,8 @@
+import type { Context } from '../config/context.js';
+import { type Finding, hasBlocker } from '../core/finding.js';
 import type { DatabaseFacts } from '../plan/facts.js';
-import { type Finding, hasBlocker } from '../plan/finding.js';
 import { selectTables } from '../plan/select-tables.js';
 import { spelledAsTarget } from '../plan/spell-facts.js';
-import type { Context } from '../preset/context.js';
 import type { Preset } from '../preset/schema.js';
 import { checkVault } from '../vault/check.js';
 import { checkMysql } from './mysql-connection.js';

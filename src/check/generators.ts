@@ -1,9 +1,9 @@
+import type { Finding } from '../core/finding.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import type { DatabaseFacts } from '../plan/facts.js';
-import type { Finding } from '../plan/finding.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import { hasGenerators } from '../plan/plan-generators.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 
 /** Whether the target hands out IDs from a row for every table that needs one, and whether the source's stay below the limit. Pure. */

@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.js';
+import type { Finding } from '../core/finding.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import type { IdDecision } from '../plan/build-plan.js';
 import { chooseIds } from '../plan/choose-ids.js';
 import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
-import type { Finding } from '../plan/finding.js';
 import { handedOut, type IdSpan, type TableIds } from '../plan/id-ranges.js';
 import { referencesOf } from '../plan/references.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import { type NamedIds, readNamedIds } from './referenced-ids.js';
 import { integerRange } from './schema/column-limits.js';

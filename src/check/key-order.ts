@@ -1,10 +1,10 @@
+import type { Finding } from '../core/finding.js';
+import { quoteName } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
-import type { Finding } from '../plan/finding.js';
 import { unlikeTheRest } from '../plan/id-shift.js';
 import { keyColumnPlans } from '../plan/key-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
-import { quoteName } from '../plan/sql.js';
 
 /**
  * Key columns whose values do not all move alike, as far as rows of the source hold such values. In the target these rows lie

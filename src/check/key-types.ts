@@ -1,5 +1,5 @@
+import type { Finding } from '../core/finding.js';
 import { isSortedAlike } from '../mysql/key-cells.js';
-import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { MysqlEndpoint } from '../config/config.js';
+import type { Finding } from '../core/finding.js';
+import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { generatorTable, readDatabaseFacts } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
-import type { Finding } from '../plan/finding.js';
 import { spelledAsPreset } from '../plan/spell-facts.js';
-import { quoteText } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import {
   checkHeadroom,

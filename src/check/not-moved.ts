@@ -1,6 +1,6 @@
+import type { Finding } from '../core/finding.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
-import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
 import { mostSamples } from './conflicts/context.js';

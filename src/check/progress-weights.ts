@@ -1,5 +1,5 @@
+import { partOf } from '../core/progress.js';
 import type { Plan } from '../plan/plan.js';
-import { partOf } from '../run/progress.js';
 
 type Weights = Readonly<Record<string, number>>;
 

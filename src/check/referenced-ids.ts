@@ -1,10 +1,10 @@
+import { quoteName } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import type { ColumnFacts, DatabaseFacts } from '../plan/facts.js';
 import type { IdSpan } from '../plan/id-ranges.js';
 import { findJsonIds, parseJsonPath } from '../plan/json-ids.js';
 import { type Reference, referencesOf } from '../plan/references.js';
 import type { SelectedTable } from '../plan/select-tables.js';
-import { quoteName } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import { integerRange } from './schema/column-limits.js';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
+import type { Finding } from '../core/finding.js';
 import type { ColumnFacts, DatabaseFacts, TableFacts } from '../plan/facts.js';
-import type { Finding } from '../plan/finding.js';
 import { chunkKey } from '../plan/plan-table.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';

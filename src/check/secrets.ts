@@ -1,12 +1,12 @@
 import type { Config } from '../config/config.js';
+import type { Finding } from '../core/finding.js';
+import { quoteName, quoteTable } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
-import type { Finding } from '../plan/finding.js';
 import { canonicalText, sourceExpression } from '../plan/mapping.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { selectTables } from '../plan/select-tables.js';
-import { quoteName, quoteTable } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 import { fillPath, parseSecretPath } from '../run/secret-paths.js';
 import { vaultParams } from '../vault/check/subject.js';

@@ -1,6 +1,6 @@
+import type { Context } from '../config/context.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { DatabaseFacts } from '../plan/facts.js';
-import type { Context } from '../preset/context.js';
 import { preparedToGiveUp } from './give-up.js';
 
 /** Both databases through sessions that cannot write. */

@@ -1,8 +1,8 @@
+import { quoteName } from '../core/sql.js';
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
 import { valueKind } from '../plan/mapping.js';
-import { quoteName } from '../plan/sql.js';
 import type { Preset } from '../preset/schema.js';
 
 /** More rows than an operator would choose from. */

@@ -1,7 +1,7 @@
+import type { Finding } from '../core/finding.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
-import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 
 /**
  * A tenant that the target knows under the same name in other letters: its tenant column compares without regard to case, so

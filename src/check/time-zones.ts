@@ -1,8 +1,8 @@
+import type { Finding } from '../core/finding.js';
+import { quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import { crossesZones } from '../plan/conversions.js';
-import type { Finding } from '../plan/finding.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteText } from '../plan/sql.js';
 import { zonedExpression } from '../plan/time-zone.js';
 import { type ConflictContext, mostSamples } from './conflicts/context.js';
 import type { Sides } from './sides.js';

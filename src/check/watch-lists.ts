@@ -1,7 +1,7 @@
+import type { Finding } from '../core/finding.js';
+import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Row } from '../mysql/session.js';
-import type { Finding } from '../plan/finding.js';
-import { quoteText } from '../plan/sql.js';
 import type { WatchList } from '../preset/schema.js';
 import { type ConflictContext, mostSamples } from './conflicts/context.js';
 

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, writeSync } from 'node:fs';
+import { formatTime } from '../core/format.js';
 import { RefusedError } from '../core/refused.js';
-import { formatTime } from '../report/format.js';
 
 export interface LogFile {
   line(text: string): void;

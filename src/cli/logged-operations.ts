@@ -1,8 +1,8 @@
+import type { Listener } from '../core/events.js';
 import type { Reporter } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/index.js';
 import { exitCodeOfOutcome, exitCodes } from '../operations/exit-codes.js';
 import type { Operations } from '../operations/types.js';
-import type { Listener } from '../run/events.js';
 import { describeProblem } from './problems.js';
 import { tellFindings } from './tell-findings.js';
 

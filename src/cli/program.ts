@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { nearest } from '../config/nearest.js';
+import { nearest } from '../core/yaml/nearest.js';
 import type { Lang } from '../headless/text/index.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Cli } from './cli.js';

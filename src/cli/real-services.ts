@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { toolVersion } from '../version.js';
+import { toolVersion } from '../core/version.js';
 import { keepHeapSmall } from './heap.js';
 import type { Services, WizardRequest } from './services.js';
 import type { Terminal } from './terminal.js';

@@ -1,5 +1,5 @@
+import type { RunControl } from '../core/events.js';
 import { exitCodes } from '../operations/exit-codes.js';
-import type { RunControl } from '../run/events.js';
 import type { Terminal } from './terminal.js';
 
 export interface StopControl {

@@ -1,5 +1,5 @@
+import type { Secret } from '../core/secret.js';
 import type { ChecklistItem } from '../preset/schema.js';
-import type { Secret } from './secret.js';
 
 /** TLS settings of one endpoint; file paths are absolute after loading. */
 export interface TlsOptions {

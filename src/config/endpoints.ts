@@ -1,3 +1,5 @@
+import { Secret } from '../core/secret.js';
+import { shownKey } from '../core/yaml/yaml.js';
 import type { EnvironmentConfig, MysqlEndpoint, TlsOptions, VaultAuth, VaultEndpoint } from './config.js';
 import { type Loading, readablePath, report, resolvePath, resolveSecret, resolveText } from './loading.js';
 import {
@@ -8,9 +10,7 @@ import {
   vaultAddress,
   vaultAddressForm,
 } from './schema.js';
-import { Secret } from './secret.js';
 import { findToken } from './vault-token.js';
-import { shownKey } from './yaml.js';
 
 type Side = 'source' | 'target';
 type Path = readonly PropertyKey[];

@@ -1,5 +1,5 @@
+import { isMapping } from '../core/yaml/schema-walk.js';
 import { type Loading, report } from './loading.js';
-import { isMapping } from './schema-walk.js';
 
 /** Keys that older tools of this kind write and this one has no use for. */
 const connectionKeys = ['dialTimeoutSec', 'readTimeoutSec', 'writeTimeoutSec', 'maxOpenConn', 'maxIdleConn'];

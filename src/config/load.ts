@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { RefusedError } from '../core/refused.js';
+import { checkAgainst, inLineOrder, refusal } from '../core/yaml/problems.js';
+import { decodeYaml, parseYaml, shownKey } from '../core/yaml/yaml.js';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import type { Preset } from '../preset/schema.js';
 import { type Config, defaultParallel, type RunOptions } from './config.js';
@@ -9,10 +11,8 @@ import { dropLegacyKeys } from './legacy-keys.js';
 import type { Environment, Loading } from './loading.js';
 import { report, resolveText } from './loading.js';
 import { resolveProbes } from './probes.js';
-import { checkAgainst, inLineOrder, refusal } from './problems.js';
 import { type ConfigFile, configFileSchema, tenantId, tenantIdForm } from './schema.js';
 import { resolveLeftBehind, resolveSelection, resolveTargetRows } from './selection.js';
-import { decodeYaml, parseYaml, shownKey } from './yaml.js';
 
 /** What the command line sets, over what the file says. */
 export interface ConfigOverrides {

@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Problem, problemAt } from './problems.js';
-import { Secret } from './secret.js';
-import { shownKey, type YamlDocument } from './yaml.js';
+import { Secret } from '../core/secret.js';
+import { type Problem, problemAt } from '../core/yaml/problems.js';
+import { shownKey, type YamlDocument } from '../core/yaml/yaml.js';
 
 /** Environment variables, as `process.env` gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
+import { Secret } from '../core/secret.js';
 import type { Config, EnvironmentConfig, VaultEndpoint } from './config.js';
-import { Secret } from './secret.js';
 
 /** A secret that the config leaves open: to be asked for, without echo, before a connection is opened. */
 export interface MissingSecret {

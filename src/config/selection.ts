@@ -1,11 +1,11 @@
 import { RefusedError } from '../core/refused.js';
+import { nearest } from '../core/yaml/nearest.js';
+import { problemAt } from '../core/yaml/problems.js';
 import { sameColumn } from '../preset/column-names.js';
 import type { Preset } from '../preset/schema.js';
 import type { TableSelection } from './config.js';
 import type { ConfigOverrides } from './load.js';
 import { type Loading, report } from './loading.js';
-import { nearest } from './nearest.js';
-import { problemAt } from './problems.js';
 import type { ConfigFile } from './schema.js';
 
 /** Settles which tables move from the file's lists and the command line's, checking every name against the preset. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Secret } from '../core/secret.js';
 import type { Environment } from './loading.js';
-import { Secret } from './secret.js';
 
 /**
  * The token that the Vault or OpenBao command line would use for this address, or none. A token is taken only when the

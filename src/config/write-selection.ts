@@ -1,9 +1,9 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { RefusedError } from '../core/refused.js';
+import { decodeYaml, parseYaml } from '../core/yaml/yaml.js';
 import type { TableSelection } from './config.js';
 import { writeConfigFile } from './init/write.js';
-import { decodeYaml, parseYaml } from './yaml.js';
 
 /** The keys of a config file that say which tables move. */
 const keys = ['skip_tables', 'include_tables', 'only_tables', 'tables'] as const;

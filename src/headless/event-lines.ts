@@ -1,5 +1,5 @@
-import { formatCount, formatPercent, formatSeconds, formatTime, printable } from '../report/format.js';
-import type { Listener, Phase, RunEvent } from '../run/events.js';
+import type { Listener, Phase, RunEvent } from '../core/events.js';
+import { formatCount, formatPercent, formatSeconds, formatTime, printable } from '../core/format.js';
 import { localiseEvent } from '../text/localise.js';
 import { sayStep } from '../text/progress.js';
 import { findingLines } from './findings.js';

@@ -1,5 +1,5 @@
-import type { Finding } from '../plan/finding.js';
-import { formatCount, printable } from '../report/format.js';
+import type { Finding } from '../core/finding.js';
+import { formatCount, printable } from '../core/format.js';
 import { localise } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import type { Tone } from './style.js';

@@ -1,5 +1,5 @@
+import { formatCount, formatTime, printable } from '../core/format.js';
 import type { RepairSummary } from '../operations/types.js';
-import { formatCount, formatTime, printable } from '../report/format.js';
 import { localiseRepair } from '../text/localise-repair.js';
 import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { TextEnvironment } from './sink.js';

@@ -1,4 +1,7 @@
+import type { Listener } from '../core/events.js';
+import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/refused.js';
+import type { ValidationResult } from '../core/validation-result.js';
 import type {
   ChecklistConflict,
   ChecklistState,
@@ -9,10 +12,7 @@ import type {
   RunListEntry,
   RunSummary,
 } from '../operations/types.js';
-import type { Finding } from '../plan/finding.js';
-import type { Listener } from '../run/events.js';
 import type { LogProblem } from '../run/ledger/verify-log.js';
-import type { ValidationResult } from '../validate/result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
 export interface Problem {

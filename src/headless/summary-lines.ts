@@ -1,5 +1,5 @@
+import { formatBytes, formatCount, formatTime, printable } from '../core/format.js';
 import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
-import { formatBytes, formatCount, formatTime, printable } from '../report/format.js';
 import { localiseEngine } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';

@@ -1,4 +1,4 @@
-import { formatCount, printable } from '../report/format.js';
+import { formatCount, printable } from '../core/format.js';
 import { localiseRefusal } from '../text/localise.js';
 import { checklistLines, conflictLines } from './checklist-lines.js';
 import { eventLines } from './event-lines.js';

@@ -1,11 +1,11 @@
-import { formatCount, formatValue, printable } from '../report/format.js';
-import { localiseCheck } from '../text/localise.js';
+import { formatCount, formatValue, printable } from '../core/format.js';
 import {
   type CheckResult,
   type Difference,
   resultsToAccept,
   type ValidationResult,
-} from '../validate/result.js';
+} from '../core/validation-result.js';
+import { localiseCheck } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 

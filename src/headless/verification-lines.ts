@@ -1,4 +1,4 @@
-import { formatCount, printable } from '../report/format.js';
+import { formatCount, printable } from '../core/format.js';
 import type { LogVerification } from './reporter.js';
 import type { TextEnvironment } from './sink.js';
 

@@ -1,5 +1,5 @@
 import type { BulkChoice, MysqlEndpoint } from '../config/config.js';
-import { quoteName, quoteText } from '../plan/sql.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import type { CopyMethod } from './copy-chunk.js';
 import { describeMysqlError } from './errors.js';
 import { openSession, type Session } from './session.js';

@@ -1,6 +1,6 @@
+import { quoteName, quoteText } from '../core/sql.js';
 import { valueKind } from '../plan/mapping.js';
 import type { TablePlan } from '../plan/plan.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 import { type KeyTuple, keyColumns } from './key-cells.js';
 import type { Session } from './session.js';
 

@@ -1,5 +1,5 @@
+import { quoteText } from '../core/sql.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteText } from '../plan/sql.js';
 import { plannedNames } from './planned-names.js';
 import type { Row, Session } from './session.js';
 

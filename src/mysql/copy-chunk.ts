@@ -1,6 +1,6 @@
+import { quoteName } from '../core/sql.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { TablePlan } from '../plan/plan.js';
-import { quoteName } from '../plan/sql.js';
 import type { BulkChannel } from './bulk-channel.js';
 import { filterCondition, type KeyRange, keyOrder, rangeCondition } from './chunks.js';
 import { type CopiedColumns, copiedColumns } from './copy-columns.js';

@@ -1,3 +1,4 @@
+import { quoteName, quoteText } from '../core/sql.js';
 import type { ColumnFacts } from '../plan/facts.js';
 import {
   type Cell,
@@ -8,7 +9,6 @@ import {
   valueKind,
 } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 import { isShown } from './copy-error.js';
 
 /**

@@ -1,6 +1,6 @@
+import { quoteName, quoteTable } from '../core/sql.js';
 import { type CellContext, cellTransform, sourceExpression } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { quoteName, quoteTable } from '../plan/sql.js';
 import { filterCondition, type KeyRange, keyOrder, rangeCondition } from './chunks.js';
 import type { CopyResult } from './copy-chunk.js';
 import { copyError, copyFailure } from './copy-error.js';

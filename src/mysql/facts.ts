@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { quoteName, quoteTable, quoteText } from '../core/sql.js';
 import type { ColumnFacts, DatabaseFacts, IndexFacts, TableFacts } from '../plan/facts.js';
-import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import { columnKey } from '../preset/column-names.js';
 import type { Preset } from '../preset/schema.js';
 import { describeMysqlError } from './errors.js';

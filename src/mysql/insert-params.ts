@@ -1,4 +1,4 @@
-import { quoteName } from '../plan/sql.js';
+import { quoteName } from '../core/sql.js';
 import { cellLength, lengthBytes } from './cells.js';
 import type { CellForm, CopiedColumns } from './copy-columns.js';
 import { type BatchBuilder, createSpareMemory, wirePacketLimit } from './insert-batch.js';

@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../plan/sql.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import type { BulkResult } from './bulk-channel.js';
 import { type CopiedColumns, loadTargets } from './copy-columns.js';
 import { copyFailure } from './copy-error.js';

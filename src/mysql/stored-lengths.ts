@@ -1,5 +1,5 @@
+import { quoteName } from '../core/sql.js';
 import type { TablePlan } from '../plan/plan.js';
-import { quoteName } from '../plan/sql.js';
 import { cellLength, lengthBytes } from './cells.js';
 import { keyOrder } from './chunks.js';
 import type { CopiedColumns } from './copy-columns.js';

@@ -1,6 +1,6 @@
+import type { Listener } from '../core/events.js';
+import { quoteTable } from '../core/sql.js';
 import { openSession } from '../mysql/session.js';
-import { quoteTable } from '../plan/sql.js';
-import type { Listener } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { tenantCondition } from '../validate/checks/scope.js';

@@ -1,4 +1,4 @@
-import type { RunOutcome } from '../run/events.js';
+import type { RunOutcome } from '../core/events.js';
 
 /** What the process says when it ends; scripts depend on these numbers. */
 export const exitCodes = {

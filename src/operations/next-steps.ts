@@ -1,6 +1,6 @@
-import { shell } from '../config/shell.js';
+import { shell } from '../core/shell.js';
+import type { ValidationResult } from '../core/validation-result.js';
 import type { LocalText } from '../preset/schema.js';
-import type { ValidationResult } from '../validate/result.js';
 import type { Context, RepairSummary, RollbackSummary, RunSummary } from './types.js';
 
 /** What comes next, in order: what the preset says of the services, then the commands. Pure. */

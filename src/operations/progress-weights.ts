@@ -1,6 +1,6 @@
+import { partOf } from '../core/progress.js';
+import type { ValidationLevel } from '../core/validation-result.js';
 import type { Plan } from '../plan/plan.js';
-import { partOf } from '../run/progress.js';
-import type { ValidationLevel } from '../validate/result.js';
 import type { RunRequest } from './types.js';
 
 type Weights = Readonly<Record<string, number>>;

@@ -1,9 +1,9 @@
+import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { appendLog } from '../run/ledger/log.js';
 import { changedVersions } from '../run/ledger/secrets.js';
-import { trackProgress, withSteps } from '../run/progress.js';
 import { type RepairOutcome, repair as repairRows } from '../validate/repair/repair.js';
 import { repairSecrets } from '../validate/repair/repair-secrets.js';
 import { repairSql } from '../validate/repair/repair-sql.js';

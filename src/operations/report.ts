@@ -1,3 +1,4 @@
+import { toolVersion } from '../core/version.js';
 import { readAnswers } from '../run/ledger/checks.js';
 import { readRemovedRows, readTableProgress } from '../run/ledger/chunks.js';
 import { readLog, readLogHead } from '../run/ledger/log.js';
@@ -6,7 +7,6 @@ import { readSecretsProgress } from '../run/ledger/secrets.js';
 import { verifyRunLog } from '../run/ledger/verify-log.js';
 import { answerChecklist } from '../validate/checklist/checklist.js';
 import { readValidation } from '../validate/saved-validations.js';
-import { toolVersion } from '../version.js';
 import { repairsOf } from './repair-log.js';
 import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';

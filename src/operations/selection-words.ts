@@ -1,5 +1,5 @@
 import type { ConfigOverrides } from '../config/load.js';
-import { shell } from '../config/shell.js';
+import { shell } from '../core/shell.js';
 
 /** What flags choose as words for a command line that does the same again: ` --skip a,b --biz-ids 2`; empty without any. */
 export function selectionWords({ skip, only, bizIds }: ConfigOverrides): string {

@@ -1,6 +1,6 @@
 import { RefusedError } from '../core/refused.js';
+import { quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
-import { quoteText } from '../plan/sql.js';
 
 /** One writer at a time per target database; the server frees the lock when this process dies. */
 export async function holdTargetLock(session: Session, database: string): Promise<void> {

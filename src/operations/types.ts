@@ -1,8 +1,9 @@
 import type { DryRun } from '../check/dry-run-result.js';
-import type { Finding } from '../plan/finding.js';
-import type { Context } from '../preset/context.js';
+import type { Context } from '../config/context.js';
+import type { Listener, RunControl, RunOutcome } from '../core/events.js';
+import type { Finding } from '../core/finding.js';
+import type { ValidationLevel, ValidationResult } from '../core/validation-result.js';
 import type { KeptSecret } from '../rollback/remove-secrets.js';
-import type { Listener, RunControl, RunOutcome } from '../run/events.js';
 import type { SecretFolderCounts } from '../run/ledger/secret-folder-counts.js';
 import type { LogHead, LogProblem } from '../run/ledger/verify-log.js';
 import type {
@@ -15,10 +16,9 @@ import type {
 } from '../run/ledger-types.js';
 import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { RepairAction, RepairProposal } from '../validate/repair/repair-plan.js';
-import type { ValidationLevel, ValidationResult } from '../validate/result.js';
 
 export type { DryRun, Forecast } from '../check/dry-run-result.js';
-export type { Context } from '../preset/context.js';
+export type { Context } from '../config/context.js';
 
 /**
  * check: connections, privileges, settings, schema fit, conflicts. Reads only; tells `finding` and `progress`. When `signal`

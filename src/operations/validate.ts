@@ -1,3 +1,4 @@
+import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -7,7 +8,6 @@ import { findLedger } from '../run/ledger/location.js';
 import { appendLog } from '../run/ledger/log.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { changedVersions } from '../run/ledger/secrets.js';
-import { trackProgress, withSteps } from '../run/progress.js';
 import { openThrottle } from '../run/throttle.js';
 import { readOtherRuns } from '../validate/checks/other-runs.js';
 import { readCapture } from '../validate/checks/saved-captures.js';

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
+import { type Finding, hasBlocker } from '../core/finding.js';
 import type { Preset } from '../preset/schema.js';
 import { type DatabaseFacts, hasColumn } from './facts.js';
-import { type Finding, hasBlocker } from './finding.js';
 import { fingerprintOf } from './fingerprint.js';
 import { describeMissingTable } from './missing-table.js';
 import type { IdAdjustments, Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';

@@ -1,6 +1,6 @@
 import type { IdMode } from '../config/config.js';
+import type { Finding } from '../core/finding.js';
 import type { IdDecision } from './build-plan.js';
-import type { Finding } from './finding.js';
 import { fits, type NeededRange, neededRange, rangeOf, type TableIds } from './id-ranges.js';
 import { type Plan, referencesIn } from './plan.js';
 

@@ -1,5 +1,5 @@
+import { quoteText } from '../core/sql.js';
 import type { ColumnFacts } from './facts.js';
-import { quoteText } from './sql.js';
 import { valueKind } from './value-kind.js';
 
 /**

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { Secret } from '../config/secret.js';
+import type { Secret } from '../core/secret.js';
 
 /**
  * BSCP's credential encryption: AES-CBC with PKCS#7 padding, key = the service's master key (16, 24 or 32 bytes),

@@ -1,7 +1,7 @@
+import { quoteName } from '../core/sql.js';
 import { rangeOf } from './id-ranges.js';
 import { changesIds, idRestorer, idRewriter } from './id-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from './plan.js';
-import { quoteName } from './sql.js';
 
 /** A value of a key column: digits of a number, or anything else, which is never shifted. */
 type KeyValue = { readonly n: string } | { readonly hex: string };

@@ -1,10 +1,10 @@
-import type { Secret } from '../config/secret.js';
+import type { Secret } from '../core/secret.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import { decryptCredential, encryptCredential } from './credential-cipher.js';
 import type { ColumnFacts } from './facts.js';
 import { addedExpression, changesIds, idRewriter, shiftedExpression } from './id-shift.js';
 import { parseJsonPath, rewriteJsonIds } from './json-ids.js';
 import type { ColumnPlan } from './plan.js';
-import { quoteName, quoteText } from './sql.js';
 import { inTargetForm, isZerofill } from './target-form.js';
 import { zonedExpression } from './time-zone.js';
 import { valueKind } from './value-kind.js';

@@ -1,8 +1,8 @@
+import type { Finding } from '../core/finding.js';
+import { quoteName } from '../core/sql.js';
 import type { Preset } from '../preset/schema.js';
 import type { DatabaseFacts } from './facts.js';
-import type { Finding } from './finding.js';
 import { tableKey } from './spell-facts.js';
-import { quoteName } from './sql.js';
 
 interface Missing {
   readonly table: string;

@@ -1,8 +1,8 @@
+import type { Finding } from '../core/finding.js';
+import { quoteName } from '../core/sql.js';
 import type { TableFacts } from './facts.js';
-import type { Finding } from './finding.js';
 import { columnsWithoutPlace, leftBehindBy } from './left-behind.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
-import { quoteName } from './sql.js';
 import { type TreatmentRules, treatColumn } from './treat-column.js';
 
 type PlannedTable = { readonly table: TablePlan | null; readonly findings: readonly Finding[] };

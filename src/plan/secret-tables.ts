@@ -1,6 +1,6 @@
+import type { Finding } from '../core/finding.js';
 import { pathColumns } from '../preset/columns.js';
 import type { Preset, SecretEntry } from '../preset/schema.js';
-import type { Finding } from './finding.js';
 import type { TablePlan } from './plan.js';
 import { valueKind } from './value-kind.js';
 

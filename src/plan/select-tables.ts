@@ -1,6 +1,6 @@
 import type { TableSelection } from '../config/config.js';
+import type { Finding } from '../core/finding.js';
 import type { JsonReference, LocalText, Preset, PresetTable } from '../preset/schema.js';
-import type { Finding } from './finding.js';
 
 /** A table that moves, with what the preset knows of it. */
 export interface SelectedTable {

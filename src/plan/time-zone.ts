@@ -1,4 +1,4 @@
-import { quoteText } from './sql.js';
+import { quoteText } from '../core/sql.js';
 
 /** Every session of ours works in UTC, so a TIMESTAMP is read and written as UTC there. */
 

@@ -1,7 +1,7 @@
-import { nearest } from '../config/nearest.js';
+import type { Finding } from '../core/finding.js';
+import { nearest } from '../core/yaml/nearest.js';
 import type { PlanInput } from './build-plan.js';
 import { type DatabaseFacts, hasColumn } from './facts.js';
-import type { Finding } from './finding.js';
 import type { SelectedTable } from './select-tables.js';
 
 const mostSamples = 10;

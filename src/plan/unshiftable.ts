@@ -1,6 +1,6 @@
+import type { Finding } from '../core/finding.js';
 import type { Preset } from '../preset/schema.js';
 import type { IdDecision } from './build-plan.js';
-import type { Finding } from './finding.js';
 import { valueKind } from './mapping.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
 

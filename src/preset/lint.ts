@@ -1,5 +1,5 @@
-import type { Problem } from '../config/problems.js';
 import { RefusedError } from '../core/refused.js';
+import type { Problem } from '../core/yaml/problems.js';
 import { checkPreset, presetFile, readPreset } from './load.js';
 
 /** One mistake in a preset file. */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../config/nearest.js';
-import { checkAgainst, type Problem, refusal } from '../config/problems.js';
-import { shell } from '../config/shell.js';
-import { decodeYaml, parseYaml } from '../config/yaml.js';
 import { RefusedError } from '../core/refused.js';
+import { shell } from '../core/shell.js';
+import { nearest } from '../core/yaml/nearest.js';
+import { checkAgainst, type Problem, refusal } from '../core/yaml/problems.js';
+import { decodeYaml, parseYaml } from '../core/yaml/yaml.js';
 import { presetRuleProblems } from './rules.js';
 import { type Preset, presetSchema } from './schema.js';
 

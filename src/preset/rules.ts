@@ -1,6 +1,6 @@
-import { editDistance, nearest } from '../config/nearest.js';
-import { inLineOrder, type Problem, problemAt } from '../config/problems.js';
-import type { YamlDocument } from '../config/yaml.js';
+import { editDistance, nearest } from '../core/yaml/nearest.js';
+import { inLineOrder, type Problem, problemAt } from '../core/yaml/problems.js';
+import type { YamlDocument } from '../core/yaml/yaml.js';
 import { mixedSpellings } from './columns.js';
 import type { Preset, PresetSkippedTable, PresetTable } from './schema.js';
 

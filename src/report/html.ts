@@ -1,5 +1,5 @@
+import { printable } from '../core/format.js';
 import { type Block, type Cell, glyphs, type ReportDocument } from './document.js';
-import { printable } from './format.js';
 import { reportStyle } from './html-style.js';
 
 /**

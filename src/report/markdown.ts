@@ -1,5 +1,5 @@
+import { printable } from '../core/format.js';
 import { type Block, type Cell, glyphs, type ReportDocument } from './document.js';
-import { printable } from './format.js';
 
 /** The document as GitHub-flavoured Markdown. Data can add no markup: everything that means something is escaped. */
 export function renderMarkdown(document: ReportDocument): string {

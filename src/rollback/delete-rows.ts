@@ -1,6 +1,6 @@
+import { quoteTable } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { quoteTable } from '../plan/sql.js';
 import { markChunkRemoved } from '../run/ledger/chunks.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import { scopeInRange } from '../validate/checks/scope.js';

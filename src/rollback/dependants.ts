@@ -1,9 +1,9 @@
 import { RefusedError } from '../core/refused.js';
+import { quoteName, quoteTable } from '../core/sql.js';
 import { type ForeignKey, readForeignKeys } from '../mysql/constraints.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { quoteName, quoteTable } from '../plan/sql.js';
 import { isNot, scopeInRange } from '../validate/checks/scope.js';
 import type { Piece } from './pieces.js';
 

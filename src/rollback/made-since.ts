@@ -1,6 +1,6 @@
+import { quoteName, quoteTable, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import { unknownPaths } from '../run/ledger/secrets.js';
 import { fillPath, parseSecretPath } from '../run/secret-paths.js';

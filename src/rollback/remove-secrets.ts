@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
+import type { Listener, RunControl } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
 import { openSession, type Session } from '../mysql/session.js';
-import type { Listener, RunControl } from '../run/events.js';
 import type { LedgerLocation } from '../run/ledger/location.js';
 import type { StoredRun } from '../run/ledger/runs.js';
 import { countRunPaths, runPaths } from '../run/ledger/secrets.js';

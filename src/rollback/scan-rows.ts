@@ -1,8 +1,8 @@
+import type { Listener, RunControl } from '../core/events.js';
+import { quoteTable } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { quoteTable } from '../plan/sql.js';
-import type { Listener, RunControl } from '../run/events.js';
 import { scopeInRange } from '../validate/checks/scope.js';
 import { compileTable, versionColumn } from '../validate/compare/compared-table.js';
 import { showKey } from '../validate/compare/keys.js';

@@ -1,3 +1,4 @@
+import { quoteName, quoteText } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
@@ -5,7 +6,6 @@ import { jsonMeaning } from '../plan/json-meaning.js';
 import { type CellContext, cellTransform, sourceExpression } from '../plan/mapping.js';
 import { isPlainJson } from '../plan/plain-json.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 
 /** A text of the source that a MySQL target does not store as it is meant. */
 export interface AlteredJson {

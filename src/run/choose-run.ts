@@ -1,5 +1,5 @@
-import { shell, shellWord } from '../config/shell.js';
 import { RefusedError } from '../core/refused.js';
+import { shell, shellWord } from '../core/shell.js';
 import type { Plan } from '../plan/plan.js';
 import type { StoredRun } from './ledger/runs.js';
 

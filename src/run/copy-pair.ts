@@ -1,11 +1,11 @@
 import type { Config } from '../config/config.js';
+import type { Listener, RunControl } from '../core/events.js';
 import { copyChunk } from '../mysql/copy-chunk.js';
 import { canCopyWithinServer, canReadSource, copyWithinServer } from '../mysql/copy-within-server.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import type { Listener, RunControl } from './events.js';
 import { withRowOfMisfit } from './json-misfits.js';
 import { findChunk, recordChunk } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';

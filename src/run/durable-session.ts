@@ -1,6 +1,6 @@
 import type { MysqlEndpoint } from '../config/config.js';
+import type { Listener } from '../core/events.js';
 import { openSession, type Session, type SessionRole } from '../mysql/session.js';
-import type { Listener } from './events.js';
 import { withRetry } from './retry.js';
 
 export interface DurableSessionOptions {

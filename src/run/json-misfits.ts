@@ -1,3 +1,4 @@
+import { quoteName } from '../core/sql.js';
 import { filterCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
 import { CopyError, type FailedRange, isShown } from '../mysql/copy-error.js';
 import { MysqlError } from '../mysql/errors.js';
@@ -6,7 +7,6 @@ import type { Session } from '../mysql/session.js';
 import { changesIds } from '../plan/id-shift.js';
 import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../plan/json-ids.js';
 import type { ColumnPlan, JsonIdPath, TablePlan } from '../plan/plan.js';
-import { quoteName } from '../plan/sql.js';
 
 /** A reference inside JSON that must be shifted and is no plain integer. Nothing of its text is kept. */
 export interface JsonMisfit {

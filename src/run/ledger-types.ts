@@ -1,6 +1,6 @@
+import type { RunOutcome } from '../core/events.js';
 import type { Reason } from '../core/refused.js';
 import type { Plan } from '../plan/plan.js';
-import type { RunOutcome } from './events.js';
 
 /** Where a run stands, as the ledger in the target keeps it. */
 export type RunState =

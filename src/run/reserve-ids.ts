@@ -1,9 +1,9 @@
 import { RefusedError } from '../core/refused.js';
+import { quoteName, quoteTable, quoteText } from '../core/sql.js';
 import { generatorTable, readGenerators } from '../mysql/facts.js';
 import type { Session } from '../mysql/session.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { IdGenerators, Preset } from '../preset/schema.js';
 import type { RaisedGenerator } from './ledger/runs.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Listener } from '../core/events.js';
 import { toMysqlError } from '../mysql/errors.js';
-import type { Listener } from './events.js';
 
 const firstWaitMs = 200;
 const longestWaitMs = 15_000;

@@ -1,5 +1,5 @@
+import { quoteName, quoteTable } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
-import { quoteName, quoteTable } from '../plan/sql.js';
 import type { SecretRowsQuery } from './secret-groups.js';
 import { fillPath, migratedRowsCondition, parseSecretPath } from './secret-paths.js';
 

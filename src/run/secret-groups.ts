@@ -1,6 +1,6 @@
+import { quoteName, quoteTable, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
 import { type LedgerLocation, ledgerTable } from './ledger/location.js';
 import { ledgerKeyText, secretIdText } from './secret-ids.js';

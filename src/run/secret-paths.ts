@@ -1,7 +1,7 @@
+import { quoteName, quoteText } from '../core/sql.js';
 import { unshiftedExpression } from '../plan/id-shift.js';
 import { unshiftedKey } from '../plan/key-shift.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
-import { quoteName, quoteText } from '../plan/sql.js';
 
 /** One part of a secret's path: fixed text, or a column of the row. */
 export type PathPart = { readonly text: string } | { readonly column: string };

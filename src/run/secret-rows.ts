@@ -1,5 +1,5 @@
+import { quoteName, quoteTable, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
-import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 import { ledgerTable } from './ledger/location.js';
 import type { SecretRowsQuery } from './secret-groups.js';
 import { ledgerKeyText, secretIdText } from './secret-ids.js';

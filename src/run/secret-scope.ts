@@ -1,8 +1,8 @@
+import { quoteName } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import { reservedIds, shiftedRange } from '../plan/key-shift.js';
 import { isInteger } from '../plan/mapping.js';
 import type { Plan, SecretPlan, TablePlan } from '../plan/plan.js';
-import { quoteName } from '../plan/sql.js';
 import { readCommittedChunks } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { secretIdList } from './secret-ids.js';

@@ -1,10 +1,10 @@
+import { quoteName, quoteTable, quoteText } from '../core/sql.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { StoredRows } from '../mysql/stored-lengths.js';
 import { keyColumnPlans, shiftedRange, withinReserved } from '../plan/key-shift.js';
 import { actualText, valueKind } from '../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../plan/sql.js';
 
 function tenantCondition({ tenant }: Plan): string {
   return `${quoteName(tenant.column)} = ${quoteText(tenant.id)}`;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, ThrottleOptions } from '../config/config.js';
+import type { Listener } from '../core/events.js';
 import type { Reason } from '../core/refused.js';
 import { openSession, type Row, type Session } from '../mysql/session.js';
-import type { Listener } from './events.js';
 import { createRateCap } from './rate-cap.js';
 
 /** Holds the copy back while the target is busy, its replicas lag, or the rate cap is reached. */

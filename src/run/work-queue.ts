@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.js';
+import type { Listener } from '../core/events.js';
+import { quoteTable } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { quoteTable } from '../plan/sql.js';
 import type { Pair } from './copy-pair.js';
-import type { Listener } from './events.js';
 import { recordTableEnd } from './ledger/chunks.js';
 import type { LedgerLocation } from './ledger/location.js';
 import { appendLog } from './ledger/log.js';

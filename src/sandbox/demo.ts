@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Secret } from '../config/secret.js';
+import { Secret } from '../core/secret.js';
 import type { Progress } from './cache.js';
 import { type Filled, fillSource, type Size, sandboxMasterKeys } from './data/index.js';
 import { removeFolder, temporaryFolder } from './lifetime.js';

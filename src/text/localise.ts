@@ -1,12 +1,12 @@
+import { sayConfigFile } from '../config/text/zh.js';
+import type { RunEvent } from '../core/events.js';
+import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/refused.js';
-import type { Finding } from '../plan/finding.js';
+import type { CheckResult } from '../core/validation-result.js';
 import type { Plan } from '../plan/plan.js';
-import type { RunEvent } from '../run/events.js';
 import type { ChecklistAnswer } from '../run/ledger-types.js';
-import type { CheckResult } from '../validate/result.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
 import { checks } from './zh/checks.js';
-import { sayConfigFile } from './zh/config-file.js';
 import { sayEngine } from './zh/engine.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';

@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../run/progress.js';
+import type { ProgressEvent } from '../core/progress.js';
 import type { Language } from './said.js';
 
 type Words = Readonly<Record<Language, string>>;

@@ -1,4 +1,4 @@
-import type { Finding } from '../plan/finding.js';
+import type { Finding } from '../core/finding.js';
 
 export type Language = 'en' | 'zh';
 

@@ -1,4 +1,4 @@
-import { formatClock } from '../report/format.js';
+import { formatClock } from '../core/format.js';
 
 /** Figures as an operator reads them. Durations are in seconds, sizes in bytes. */
 

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { render } from 'ink';
 import type { ConfigOverrides } from '../config/load.js';
-import { shell } from '../config/shell.js';
+import { shell } from '../core/shell.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Context, Operations, ReportData } from '../operations/types.js';
 import { type ReportFormat, renderReport } from '../report/render-report.js';

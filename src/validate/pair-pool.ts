@@ -1,5 +1,5 @@
 import type { MysqlEndpoint } from '../config/config.js';
-import type { Listener } from '../run/events.js';
+import type { Listener } from '../core/events.js';
 import { holdPair, type PairHolder } from './session-pairs.js';
 
 /**

@@ -1,7 +1,7 @@
+import { quoteText } from '../core/sql.js';
+import type { CheckResult, ValidationLevel } from '../core/validation-result.js';
 import type { Session } from '../mysql/session.js';
-import { quoteText } from '../plan/sql.js';
 import { type LedgerLocation, ledgerTable } from '../run/ledger/location.js';
-import type { CheckResult, ValidationLevel } from './result.js';
 
 /** Tables that an interrupted validation had finished, so that the next one need not begin again. */
 

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import type { CheckResult, ValidationResult } from '../core/validation-result.js';
 import type { Preset } from '../preset/schema.js';
 import { runAlwaysChecks } from './checks/always-checks.js';
 import { countOnce } from './checks/counts.js';
@@ -7,7 +8,6 @@ import type { RowsBefore } from './checks/scope.js';
 import type { SourceMarks } from './checks/source-unchanged.js';
 import { type ValidateTablesOptions, validateTables } from './compare/validate-tables.js';
 import { openPairPool } from './pair-pool.js';
-import type { CheckResult, ValidationResult } from './result.js';
 
 export interface RunValidationOptions
   extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'pool' | 'count' | 'volatile'> {

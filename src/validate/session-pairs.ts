@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MysqlEndpoint } from '../config/config.js';
+import type { Listener } from '../core/events.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { openSession } from '../mysql/session.js';
-import type { Listener } from '../run/events.js';
 import type { SessionPair } from './compare/rows.js';
 
 /** A pair of read-only sessions that is opened when first needed and replaced when a connection is lost. */

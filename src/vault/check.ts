@@ -1,6 +1,6 @@
 import type { VaultEndpoint } from '../config/config.js';
+import type { Finding } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
-import type { Finding } from '../plan/finding.js';
 import { createApi } from './api.js';
 import { createCaller } from './caller.js';
 import { checkCapabilities } from './check/capabilities.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '../plan/finding.js';
+import type { Finding } from '../core/finding.js';
 import { type AbsentPaths, createAbsentPaths } from './absent-paths.js';
 import type { CallOptions } from './caller.js';
 import type { VaultClient } from './client.js';

@@ -1,4 +1,4 @@
-import type { Listener } from '../run/events.js';
+import type { Listener } from '../core/events.js';
 import type { SecretRowResult, SecretsSummary, SettledBefore } from './copy-types.js';
 import type { RetryNotice } from './retry.js';
 

@@ -1,4 +1,4 @@
-import type { SecretProblem } from '../run/events.js';
+import type { SecretProblem } from '../core/events.js';
 
 /** One database row that names a version of a secret. */
 export interface SecretRow {

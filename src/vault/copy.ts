@@ -1,4 +1,4 @@
-import type { Listener, RunControl } from '../run/events.js';
+import type { Listener, RunControl } from '../core/events.js';
 import { createAbsentPaths } from './absent-paths.js';
 import { mostConnections } from './caller.js';
 import type { VaultClient } from './client.js';

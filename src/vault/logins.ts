@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { VaultEndpoint } from '../config/config.js';
-import type { Secret } from '../config/secret.js';
+import type { Secret } from '../core/secret.js';
 
 /** What an AppRole login gave. */
 export interface Login {

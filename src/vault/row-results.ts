@@ -1,4 +1,4 @@
-import type { SecretProblem } from '../run/events.js';
+import type { SecretProblem } from '../core/events.js';
 import type { SecretGroup, SecretRow, SecretRowResult } from './copy-types.js';
 import { VaultError } from './errors.js';
 import type { InspectedPath, Wanted } from './wanted-versions.js';

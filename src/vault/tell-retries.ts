@@ -1,4 +1,4 @@
-import type { Listener } from '../run/events.js';
+import type { Listener } from '../core/events.js';
 import type { CallOptions } from './caller.js';
 
 /** Tells the listener that a server is waited for. Requests in flight fail together: one event a second says it. */

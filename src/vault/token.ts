@@ -1,5 +1,5 @@
 import type { VaultEndpoint } from '../config/config.js';
-import { Secret } from '../config/secret.js';
+import { Secret } from '../core/secret.js';
 import { asRecord, type VaultApi } from './api.js';
 import type { TokenSource } from './caller.js';
 import { VaultError } from './errors.js';

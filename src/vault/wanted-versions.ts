@@ -1,4 +1,4 @@
-import type { SecretProblem } from '../run/events.js';
+import type { SecretProblem } from '../core/events.js';
 import type { SecretCopyOptions, SecretGroup, SecretRow } from './copy-types.js';
 import type { PathMetadata } from './kv.js';
 

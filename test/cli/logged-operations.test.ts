@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loggedOperations } from '../../src/cli/logged-operations.js';
+import type { RunControl } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { headlessText } from '../../src/headless/text/index.js';
 import { textReporter } from '../../src/headless/text-reporter.js';
 import type { Context, Operations } from '../../src/operations/types.js';
-import type { RunControl } from '../../src/run/events.js';
 import { collectText } from '../headless/support/text-environment.js';
 import { goodOperations } from './support/run-cli.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunControl } from '../../src/run/events.js';
+import type { RunControl } from '../../src/core/events.js';
 import { runSummary } from '../headless/support/samples.js';
 import { jsonLines, startCli } from './support/run-cli.js';
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { shell, shellWord } from '../../src/config/shell.js';
+import { shell, shellWord } from '../../src/core/shell.js';
 
 describe('a command line to copy', () => {
   it('is plain where its words are', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseYaml } from '../../src/config/yaml.js';
 import { RefusedError } from '../../src/core/refused.js';
+import { parseYaml } from '../../src/core/yaml/yaml.js';
 
 function refused(text: string): RefusedError {
   try {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { operations } from '../../src/operations/index.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { openScene, type Scene } from './canary-support/scene.js';

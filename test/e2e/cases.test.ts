@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Finding } from '../../src/plan/finding.js';
+import type { Finding } from '../../src/core/finding.js';
 import { startMariadb, startMysql } from '../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
 import { type CaseServer, fixtureCase } from './case-support/fixture-case.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { dryRun } from '../../src/check/dry-run.js';
 import { type Checked, runChecks } from '../../src/check/run-checks.js';
 import type { Config } from '../../src/config/config.js';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { openSession } from '../../src/mysql/session.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { openLedgerLocation } from '../../src/run/ledger/location.js';

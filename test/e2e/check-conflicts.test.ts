@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.js';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { encryptCredential } from '../../src/plan/credential-cipher.js';
 import { blockers, type CheckFixture, openCheckFixture } from './check-support/fixture.js';
 import { sharedServer } from './support/servers.js';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/plan/finding.js';
+import type { Finding } from '../../src/core/finding.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { type Ended, linesOf, runBinary } from './cli-support/binary.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { fillSource, sandboxMasterKeys } from '../../src/sandbox/data/index.js';
 import { type AdminConnection, connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { startMariadb, startMysql } from '../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';

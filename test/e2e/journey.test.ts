@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBlocker } from '../../src/core/finding.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
-import { hasBlocker } from '../../src/plan/finding.js';
 import { type Journey, openJourney } from './journey-support/journey.js';
 import {
   type Bystanders,

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { describeMysqlError, MysqlError } from '../../src/mysql/errors.js';
 import { openSession, type Session } from '../../src/mysql/session.js';
 import { endpointOf } from '../../src/sandbox/servers/index.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { readDatabaseFacts } from '../../src/mysql/facts.js';
 import { openSession } from '../../src/mysql/session.js';
 import { openSnapshot } from '../../src/mysql/snapshot.js';

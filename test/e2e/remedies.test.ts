@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/plan/finding.js';
+import type { Finding } from '../../src/core/finding.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { blockersOf, findingsOf, migrate } from './support/case-journey.js';
 import { openCase } from './support/small-case.js';

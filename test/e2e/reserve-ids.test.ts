@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { Listener } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { openSession } from '../../src/mysql/session.js';
 import { operations } from '../../src/operations/index.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { loadPreset } from '../../src/preset/load.js';
-import type { Listener } from '../../src/run/events.js';
 import { reserveKept, reserveRanges } from '../../src/run/reserve-ids.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
 import { tableIds } from '../support/table-ids.js';

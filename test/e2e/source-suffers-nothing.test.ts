@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { RunEvent } from '../../src/run/events.js';
+import type { RunEvent } from '../../src/core/events.js';
 import { type AdminConnection, connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { sharedServer } from './support/servers.js';
 import { openCase } from './support/small-case.js';

@@ -1,10 +1,10 @@
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunControl } from '../../src/core/events.js';
+import type { ValidationLevel } from '../../src/core/validation-result.js';
 import { operations } from '../../src/operations/index.js';
 import { exportRepairSql, repair } from '../../src/operations/repair.js';
 import { loadPreset } from '../../src/preset/load.js';
-import type { RunControl } from '../../src/run/events.js';
-import type { ValidationLevel } from '../../src/validate/result.js';
 import { expectChineseChecks } from '../text/expect-chinese.js';
 import { createPair, type Pair } from './support/pair.js';
 import { vaultRequest } from './support/servers.js';

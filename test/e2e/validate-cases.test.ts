@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
+import type { CheckResult, ValidationResult } from '../../src/core/validation-result.js';
 import { openSession } from '../../src/mysql/session.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { runProbes } from '../../src/validate/checklist/probes.js';
 import { captureOthers } from '../../src/validate/checks/other-tenants.js';
 import { markSource } from '../../src/validate/checks/source-unchanged.js';
 import { validateTables } from '../../src/validate/compare/validate-tables.js';
-import type { CheckResult, ValidationResult } from '../../src/validate/result.js';
 import {
   makeWorld,
   shift,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { quoteText } from '../../src/core/sql.js';
 import { readDatabaseFacts } from '../../src/mysql/facts.js';
 import { openSession, type Session } from '../../src/mysql/session.js';
 import { canonicalBytes } from '../../src/plan/mapping.js';
 import type { TablePlan } from '../../src/plan/plan.js';
-import { quoteText } from '../../src/plan/sql.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
 import { type ComparedColumn, compileTable } from '../../src/validate/compare/compared-table.js';
 import { checksumQuery, readChecksum } from '../../src/validate/compare/digest-sql.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { operations } from '../../src/operations/index.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { journeyOfTest } from './journey-support/journey.js';
 
 describe('an interrupted validation', () => {

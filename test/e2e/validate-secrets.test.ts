@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CheckResult } from '../../src/core/validation-result.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { localiseCheck } from '../../src/text/localise.js';
-import type { CheckResult } from '../../src/validate/result.js';
 import { type ComparedSecret, compareSecrets } from '../../src/validate/secrets/compare-secrets.js';
 import { findExtraSecrets } from '../../src/validate/secrets/extra-secrets.js';
 import { openVault, type VaultClient } from '../../src/vault/client.js';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/config/secret.js';
-import type { RunEvent } from '../../src/run/events.js';
+import type { RunEvent } from '../../src/core/events.js';
+import { Secret } from '../../src/core/secret.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { checkVault } from '../../src/vault/check.js';
 import { openVault, type VaultClientOptions } from '../../src/vault/client.js';

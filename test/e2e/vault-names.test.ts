@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { operations } from '../../src/operations/index.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { type Journey, journeyOfTest } from './journey-support/journey.js';
 
 /** Keys that Vault cleans, refuses, or takes for a folder. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { openSession } from '../../src/mysql/session.js';
 import { operations } from '../../src/operations/index.js';
 import type { Context } from '../../src/operations/types.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { findLedger } from '../../src/run/ledger/location.js';
 import { type RunPath, runPaths, secretsLedger } from '../../src/run/ledger/secrets.js';
 import { type Fault, startProxy } from '../vault/support/proxy.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { eventLines } from '../../src/headless/event-lines.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { collectText } from './support/text-environment.js';
 
 const at = '2025-06-01T01:00:00.000Z';

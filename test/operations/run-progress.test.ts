@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { withRunProgress } from '../../src/operations/run-progress.js';
 import type { Plan } from '../../src/plan/plan.js';
-import type { RunEvent } from '../../src/run/events.js';
 
 const plan = {
   tables: [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.js';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { buildPlan, type IdDecision, preserveIds } from '../../src/plan/build-plan.js';
 import type { DatabaseFacts, TableFacts } from '../../src/plan/facts.js';
 import type { Plan } from '../../src/plan/plan.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import { decryptCredential, encryptCredential } from '../../src/plan/credential-cipher.js';
 import {
   canonicalBytes,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mostPairs } from '../../src/run/pairs.js';
+import { mostPairs } from '../../src/config/pairs.js';
 
 describe('pairs of connections', () => {
   it('can be added to while the run is under way, and are never fewer than the config gives', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/run/events.js';
-import { type ProgressEvent, trackProgress, withSteps } from '../../src/run/progress.js';
+import type { RunEvent } from '../../src/core/events.js';
+import { type ProgressEvent, trackProgress, withSteps } from '../../src/core/progress.js';
 
 function watch() {
   const events: RunEvent[] = [];

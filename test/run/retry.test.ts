@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { connectionLost, MysqlError } from '../../src/mysql/errors.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { withRetry } from '../../src/run/retry.js';
 
 const deadlock = () =>

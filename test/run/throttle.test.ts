@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/run/events.js';
+import type { RunEvent } from '../../src/core/events.js';
 import { lagOf, openThrottle, throttleReason } from '../../src/run/throttle.js';
 import { smallConfig } from '../support/config.js';
 

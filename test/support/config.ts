@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config.js';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 
 /** A config of the small preset with nothing unusual in it. */
 export function smallConfig(more: Partial<Config> = {}): Config {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sayConfigFile } from '../../src/config/text/zh.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { localiseRefusal } from '../../src/text/localise.js';
-import { sayConfigFile } from '../../src/text/zh/config-file.js';
 
 const root = join(import.meta.dirname, '../../src');
 const folder = join(root, 'config');

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { describeMysqlError } from '../../src/mysql/errors.js';
-import type { RunEvent } from '../../src/run/events.js';
 import { localiseEvent, localiseRefusal } from '../../src/text/localise.js';
 import { changed, sayEngine } from '../../src/text/zh/engine.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Finding } from '../../src/plan/finding.js';
+import type { Finding } from '../../src/core/finding.js';
+import type { CheckResult } from '../../src/core/validation-result.js';
 import { localise, localiseCheck } from '../../src/text/localise.js';
-import type { CheckResult } from '../../src/validate/result.js';
 
 /** Each finding has its Chinese sentence: none falls back to English, and none misses a value. */
 export function expectChineseFindings(findings: readonly Finding[]): void {

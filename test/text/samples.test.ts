@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/plan/finding.js';
+import type { Finding } from '../../src/core/finding.js';
 import { localise } from '../../src/text/localise.js';
 import { saySample } from '../../src/text/zh/samples.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { CheckResult } from '../../src/core/validation-result.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
-import type { CheckResult } from '../../src/validate/result.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { goodValidation } from './support/fixtures.js';
 import { openSession } from './support/wizard-session.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatTime, formatValue } from '../../src/report/format.js';
+import { formatTime, formatValue } from '../../src/core/format.js';
 import { bytes, count, duration, percent, shortCount } from '../../src/ui/format.js';
 import { themeFor } from '../../src/ui/theme.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Finding } from '../../src/plan/finding.js';
+import type { Finding } from '../../src/core/finding.js';
 import { catalogues } from '../../src/ui/text/index.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, checkFindings } from './support/fixtures.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/plan/finding.js';
+import type { Finding } from '../../src/core/finding.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { sampleConfig } from './support/fixtures.js';

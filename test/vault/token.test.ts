@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Secret } from '../../src/config/secret.js';
+import { Secret } from '../../src/core/secret.js';
 import type { VaultApi } from '../../src/vault/api.js';
 import { VaultError } from '../../src/vault/errors.js';
 import { createTokenKeeper } from '../../src/vault/token.js';

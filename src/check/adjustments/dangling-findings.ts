@@ -1,4 +1,4 @@
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 import type { Plan } from '../../plan/plan.js';
 import type { LocalText } from '../../preset/schema.js';
 import { areIntegers, type DanglingIds, isMigrated, mostIds, placeOf } from './dangling-ids.js';

@@ -1,3 +1,4 @@
+import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import type { PlanInput } from '../../plan/build-plan.js';
@@ -6,7 +7,6 @@ import { findJsonKeys, type JsonKey, parseJsonPath } from '../../plan/json-ids.j
 import { canonicalLiteral, canonicalText, isInteger } from '../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
-import { quoteName } from '../../plan/sql.js';
 
 /** More distinct dangling IDs than this in one column are no exceptions any more. */
 export const mostIds = 10_000;

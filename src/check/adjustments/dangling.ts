@@ -1,8 +1,8 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import type { PlanInput } from '../../plan/build-plan.js';
 import { hasColumn } from '../../plan/facts.js';
-import type { Finding } from '../../plan/finding.js';
 import type { Plan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import type { Sides } from '../sides.js';
 import {
   describeAdopted,

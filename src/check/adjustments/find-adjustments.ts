@@ -1,5 +1,5 @@
+import type { Finding } from '../../core/finding.js';
 import { buildPlan, type PlanInput } from '../../plan/build-plan.js';
-import type { Finding } from '../../plan/finding.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../../plan/plan.js';
 import { type DanglingSearch, findDangling } from './dangling.js';

@@ -1,10 +1,10 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
-import type { Finding } from '../../plan/finding.js';
 import { reservedIds, shiftedKey } from '../../plan/key-shift.js';
 import { type CellContext, canonicalBytes, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import { columnKey } from '../../preset/column-names.js';
 
 export interface IdenticalRows {

@@ -1,6 +1,6 @@
+import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import { rangeOf } from '../../plan/id-ranges.js';
-import { quoteName } from '../../plan/sql.js';
 import type { DanglingSearch } from './dangling.js';
 import { type DanglingIds, rowsInTarget } from './dangling-ids.js';
 

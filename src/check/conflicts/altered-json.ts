@@ -1,4 +1,4 @@
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { alteredJson, becomesJson } from '../../run/altered-json.js';
 import { narrowingParams } from '../schema/describe-narrowing.js';

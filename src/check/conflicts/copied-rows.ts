@@ -1,6 +1,6 @@
+import { quoteTable } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteTable } from '../../plan/sql.js';
 import { readCommittedChunks } from '../../run/ledger/chunks.js';
 import type { LedgerLocation } from '../../run/ledger/location.js';
 import type { StoredRun } from '../../run/ledger/runs.js';

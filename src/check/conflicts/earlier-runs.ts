@@ -1,7 +1,7 @@
-import { shell } from '../../config/shell.js';
+import type { Finding } from '../../core/finding.js';
 import { RefusedError } from '../../core/refused.js';
-import type { Finding } from '../../plan/finding.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
+import { shell } from '../../core/shell.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { chooseRun, isUnfinished } from '../../run/choose-run.js';
 import type { LedgerLocation } from '../../run/ledger/location.js';
 import type { StoredRun } from '../../run/ledger/runs.js';

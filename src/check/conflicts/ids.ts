@@ -1,8 +1,8 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import type { Finding } from '../../plan/finding.js';
 import { isInteger, sourceExpression } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import { type ConflictContext, mostSamples } from './context.js';
 
 /** IDs that would pass what the system's services can hold, after any offset. */

@@ -1,6 +1,6 @@
+import type { Finding } from '../../core/finding.js';
 import { readConstraints } from '../../mysql/constraints.js';
 import { describeMysqlError } from '../../mysql/errors.js';
-import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { findMissingParents } from '../constraints/foreign-keys.js';
 import { findBrokenRules } from '../constraints/target-rules.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 import { valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { changedPaths, jsonMisfits } from '../../run/json-misfits.js';

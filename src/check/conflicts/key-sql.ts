@@ -1,3 +1,4 @@
+import { quoteName, quoteText } from '../../core/sql.js';
 import {
   type Cell,
   type CellContext,
@@ -6,7 +7,6 @@ import {
   valueKind,
 } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
 
 /** A value as the target would read it, as a literal. Only what its column's kind allows gets through unquoted. */

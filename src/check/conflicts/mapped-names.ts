@@ -1,8 +1,8 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import type { Finding } from '../../plan/finding.js';
 import { cellTransform } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import { lengthLimit } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { modifyColumn } from '../schema/modify-column.js';

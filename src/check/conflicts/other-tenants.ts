@@ -1,8 +1,8 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import type { Finding } from '../../plan/finding.js';
 import { sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import type { LocalText } from '../../preset/schema.js';
 import { type ConflictContext, mostSamples, Tally } from './context.js';
 import { inTargetCollation, literal, showCell } from './key-sql.js';

@@ -1,7 +1,7 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import { formatBytes } from '../mysql/settings.js';
 import { longestInBytes } from '../schema/column-limits.js';
 import type { ConflictContext } from './context.js';

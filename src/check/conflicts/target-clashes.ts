@@ -1,8 +1,8 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import type { Finding } from '../../plan/finding.js';
 import type { Cell } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import { integerRange } from '../schema/column-limits.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {

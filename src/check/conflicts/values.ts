@@ -1,9 +1,9 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { membersInOrder, membersOf } from '../../plan/conversions.js';
-import type { Finding } from '../../plan/finding.js';
 import { sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import { losesMoment } from '../../plan/time-zone.js';
 import { integerRange, type Narrowing, narrowings } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Cell } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import type { ConflictContext, Tally } from './context.js';
 import {
   isText,

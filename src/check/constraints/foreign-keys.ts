@@ -1,10 +1,10 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteTable } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { ForeignKey } from '../../mysql/constraints.js';
 import { MysqlError } from '../../mysql/errors.js';
-import type { Finding } from '../../plan/finding.js';
 import { cellTransform, sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteTable } from '../../plan/sql.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import { literal } from '../conflicts/key-sql.js';
 

@@ -1,5 +1,5 @@
+import { quoteName } from '../../core/sql.js';
 import type { Partitioning } from '../../mysql/constraints.js';
-import { quoteName } from '../../plan/sql.js';
 
 /** SQL that holds for rows that belong to no partition; null where there is one for every row. */
 export function outsideOfPartitions({ method, expression, descriptions }: Partitioning): string | null {

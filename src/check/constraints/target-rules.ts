@@ -1,12 +1,12 @@
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Constraints } from '../../mysql/constraints.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
 import { converts } from '../../plan/conversions.js';
 import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
-import type { Finding } from '../../plan/finding.js';
 import { cellTransform, sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import { asCopied } from '../../run/altered-json.js';
 import { type ConflictContext, tableFacts } from '../conflicts/context.js';
 import { literal } from '../conflicts/key-sql.js';

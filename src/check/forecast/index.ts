@@ -1,8 +1,8 @@
 import type { MysqlEndpoint } from '../../config/config.js';
+import type { Finding } from '../../core/finding.js';
 import { chooseMethod } from '../../mysql/bulk-method.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession, type Session } from '../../mysql/session.js';
-import type { Finding } from '../../plan/finding.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import type { Counts } from '../counts.js';

@@ -1,3 +1,4 @@
+import { quoteName } from '../../core/sql.js';
 import { filterCondition, keyOrder } from '../../mysql/chunks.js';
 import { copiedColumns } from '../../mysql/copy-columns.js';
 import { createInsertWriter } from '../../mysql/insert-writer.js';
@@ -5,7 +6,6 @@ import { createLoadWriter } from '../../mysql/load-writer.js';
 import type { Session } from '../../mysql/session.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import type { Sample } from './estimate.js';
 
 /** Our temporary table's name; it exists for one session only. */

@@ -1,7 +1,7 @@
+import { mostPairs } from '../../config/pairs.js';
+import type { Finding } from '../../core/finding.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
-import type { Finding } from '../../plan/finding.js';
-import { mostPairs } from '../../run/pairs.js';
 
 type Side = 'source' | 'target';
 

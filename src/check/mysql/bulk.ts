@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.js';
+import type { Finding } from '../../core/finding.js';
 import { chooseMethod } from '../../mysql/bulk-method.js';
 import type { DatabaseFacts } from '../../plan/facts.js';
-import type { Finding } from '../../plan/finding.js';
 import type { Plan } from '../../plan/plan.js';
 
 /** Which way rows will go into the target, found by trying. */

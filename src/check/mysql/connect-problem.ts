@@ -1,5 +1,5 @@
 import type { MysqlEndpoint } from '../../config/config.js';
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 
 /** A server's answer, or the lack of one, cut down to what may be shown. */
 export interface ConnectError {

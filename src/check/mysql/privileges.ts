@@ -1,5 +1,5 @@
-import type { Finding } from '../../plan/finding.js';
-import { quoteName, quoteTable } from '../../plan/sql.js';
+import type { Finding } from '../../core/finding.js';
+import { quoteName, quoteTable } from '../../core/sql.js';
 import { ledgerDatabase, ledgerPrefix } from '../../run/ledger/location.js';
 import { type Grant, type GrantRules, holds } from './grants.js';
 

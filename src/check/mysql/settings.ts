@@ -1,5 +1,5 @@
+import type { Finding } from '../../core/finding.js';
 import type { DatabaseFacts } from '../../plan/facts.js';
-import type { Finding } from '../../plan/finding.js';
 
 type Side = 'source' | 'target';
 type Variables = Readonly<Record<string, string>>;

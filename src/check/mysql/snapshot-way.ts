@@ -1,6 +1,6 @@
+import type { Finding } from '../../core/finding.js';
 import { type MomentWay, momentWay } from '../../mysql/one-moment.js';
 import type { Session } from '../../mysql/session.js';
-import type { Finding } from '../../plan/finding.js';
 
 const words: Readonly<Record<MomentWay, string>> = {
   binlog: 'by the place in the binary log that each of their snapshots notes',

@@ -1,5 +1,5 @@
+import type { Finding } from '../../core/finding.js';
 import type { DatabaseFacts } from '../../plan/facts.js';
-import type { Finding } from '../../plan/finding.js';
 
 /** Oldest version that has what the copy relies on (JSON, REGEXP-free metadata, row constructors), and the oldest we test near. */
 const floors = {

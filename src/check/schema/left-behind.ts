@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js';
+import type { Finding } from '../../core/finding.js';
 import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
-import type { Finding } from '../../plan/finding.js';
 import { columnsWithoutPlace, leftBehindBy } from '../../plan/left-behind.js';
 import { sameColumn } from '../../preset/column-names.js';
 import type { Preset } from '../../preset/schema.js';

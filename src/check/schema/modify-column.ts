@@ -1,5 +1,5 @@
+import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
-import { quoteName } from '../../plan/sql.js';
 import { sameColumn } from '../../preset/column-names.js';
 import type { WiderType } from './wider-type.js';
 

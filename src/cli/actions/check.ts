@@ -1,5 +1,5 @@
+import { hasBlocker } from '../../core/finding.js';
 import { exitCodes } from '../../operations/exit-codes.js';
-import { hasBlocker } from '../../plan/finding.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
 import { tellFindings } from '../tell-findings.js';

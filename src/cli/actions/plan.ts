@@ -1,7 +1,7 @@
-import { shell } from '../../config/shell.js';
+import { hasBlocker } from '../../core/finding.js';
+import { shell } from '../../core/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { selectionWords } from '../../operations/selection-words.js';
-import { hasBlocker } from '../../plan/finding.js';
 import type { PlanFlags } from '../commands/plan.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';

@@ -1,5 +1,5 @@
-import { shell } from '../../config/shell.js';
 import { RefusedError } from '../../core/refused.js';
+import { shell } from '../../core/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { afterRollback, stepsIn } from '../../operations/next-steps.js';
 import type { RollbackSummary } from '../../operations/types.js';

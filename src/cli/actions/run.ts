@@ -1,5 +1,5 @@
-import { shell } from '../../config/shell.js';
 import { RefusedError } from '../../core/refused.js';
+import { shell } from '../../core/shell.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import { afterRun, stepsIn } from '../../operations/next-steps.js';
 import { selectionWords } from '../../operations/selection-words.js';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ValidationLevel } from '../../validate/result.js';
+import type { ValidationLevel } from '../../core/validation-result.js';
 import type { Cli } from '../cli.js';
 import type { SharedFlags } from '../flags.js';
 import { addCommand } from '../help/add-command.js';

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { RefusedError } from '../../core/refused.js';
 import { loadPreset } from '../../preset/load.js';
 import type { Preset } from '../../preset/schema.js';
-import { sayConfigFile } from '../../text/zh/config-file.js';
+import { sayConfigFile } from '../text/zh.js';
 import { type Ask, type Language, PromptCancelled, terminalAsk } from './prompts.js';
 import type { Answer, Answers, Question } from './question.js';
 import { type InitDefaults, nextQuestion } from './questions.js';

@@ -1,7 +1,7 @@
+import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData } from '../../operations/types.js';
 import { localiseEvidence } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
-import { formatCount, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 const tones: Readonly<Record<ReportData['checklist'][number]['state'], Tone>> = {

@@ -1,8 +1,8 @@
+import { formatTime } from '../../core/format.js';
 import type { ReportData, ReportEnvironment } from '../../operations/types.js';
 import type { ServerSummary } from '../../plan/plan.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section } from '../document.js';
-import { formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 function server({ flavour, version, database }: ServerSummary): string {

@@ -1,7 +1,7 @@
+import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData, ReportRepair } from '../../operations/types.js';
 import { localiseStored } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section, type Tone, toned } from '../document.js';
-import { formatCount, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 const tones: Readonly<Record<ReportRepair['state'], Tone>> = {

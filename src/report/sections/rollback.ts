@@ -1,6 +1,6 @@
+import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData, ReportRollback } from '../../operations/types.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
-import { formatCount, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** What was taken back of a run, and what is left of it; no section for a run that stands. */

@@ -1,7 +1,7 @@
+import { formatCount } from '../../core/format.js';
 import type { ReportData } from '../../operations/types.js';
 import { localiseStored, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
-import { formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** Folders that a person reads; the JSON has all. */

@@ -1,9 +1,9 @@
+import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
+import { resultsToAccept } from '../../core/validation-result.js';
 import type { ReportData } from '../../operations/types.js';
 import { findLogBreak } from '../../run/ledger/log-chain.js';
 import { localiseCheck } from '../../text/localise.js';
-import { resultsToAccept } from '../../validate/result.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
-import { formatCount, formatSeconds, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 import { copyingEnded, secondsWorked } from './timings.js';
 

@@ -1,8 +1,8 @@
+import { formatBytes, formatConsistency, formatCount } from '../../core/format.js';
+import type { ValidationResult } from '../../core/validation-result.js';
 import type { ReportData } from '../../operations/types.js';
 import type { TablePlan } from '../../plan/plan.js';
-import type { ValidationResult } from '../../validate/result.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
-import { formatBytes, formatConsistency, formatCount } from '../format.js';
 import type { ReportText } from '../text/index.js';
 import { changedColumns } from '../treatments.js';
 

@@ -1,6 +1,6 @@
+import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
 import type { ReportData } from '../../operations/types.js';
 import { type Cell, code, plain, type Section, toned } from '../document.js';
-import { formatCount, formatSeconds, formatTime } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 type Entry = ReportData['log'][number];

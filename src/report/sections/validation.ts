@@ -1,8 +1,8 @@
+import { formatConsistency, formatCount, formatTime, formatValue } from '../../core/format.js';
+import type { CheckResult, Difference, ValidationResult } from '../../core/validation-result.js';
 import type { ReportData } from '../../operations/types.js';
 import { localiseCheck } from '../../text/localise.js';
-import type { CheckResult, Difference, ValidationResult } from '../../validate/result.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
-import { formatConsistency, formatCount, formatTime, formatValue } from '../format.js';
 import type { ReportText } from '../text/index.js';
 
 /** Every check with its figures, then every difference, then what the source was already wrong about. */

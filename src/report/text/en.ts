@@ -1,9 +1,9 @@
-import type { RunOutcome } from '../../run/events.js';
+import type { RunOutcome } from '../../core/events.js';
+import { formatCount } from '../../core/format.js';
+import type { DifferenceKind, ValidationLevel } from '../../core/validation-result.js';
 import type { RunState } from '../../run/ledger-types.js';
 import type { RepairOutcome } from '../../validate/repair/repair.js';
 import type { RepairAction } from '../../validate/repair/repair-plan.js';
-import type { DifferenceKind, ValidationLevel } from '../../validate/result.js';
-import { formatCount } from '../format.js';
 import type { TableWords } from '../treatments.js';
 
 const outcome: Record<RunOutcome, string> = {

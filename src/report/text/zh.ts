@@ -1,4 +1,4 @@
-import { formatCount } from '../format.js';
+import { formatCount } from '../../core/format.js';
 import type { ReportText } from './en.js';
 
 /** Chinese texts of the report. */

@@ -1,5 +1,5 @@
+import { quoteText } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
-import { quoteText } from '../../plan/sql.js';
 import type { ChecklistAnswer } from '../ledger-types.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 

@@ -1,6 +1,6 @@
+import { quoteText } from '../../core/sql.js';
 import type { KeyRange, KeyTuple } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
-import { quoteText } from '../../plan/sql.js';
 import type { RemovedRows, TableProgress } from '../ledger-types.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 

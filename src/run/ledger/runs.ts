@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { RunOutcome } from '../../core/events.js';
+import { quoteText } from '../../core/sql.js';
 import type { Row, Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
-import { quoteText } from '../../plan/sql.js';
-import type { RunOutcome } from '../events.js';
 import type { RunRecord, RunState } from '../ledger-types.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 

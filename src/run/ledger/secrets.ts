@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { quoteName, quoteNumber, quoteTable, quoteText } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
-import { quoteName, quoteNumber, quoteTable, quoteText } from '../../plan/sql.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from '../../vault/copy-types.js';
 import type { SecretsProgress } from '../ledger-types.js';
 import { ledgerKey, secretIdList } from '../secret-ids.js';

@@ -1,5 +1,5 @@
 import type { MysqlEndpoint } from '../../config/config.js';
-import { Secret } from '../../config/secret.js';
+import { Secret } from '../../core/secret.js';
 import type { Flavour } from '../../plan/facts.js';
 
 /** A disposable database server of this process; everything about it vanishes when the process ends. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 import { valuesOf } from '../said.js';
 
 /** Why IDs are kept or shifted. Throws MissingValue for a reason this catalogue does not have. */

@@ -1,4 +1,4 @@
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 import { MissingValue, type Values, valuesOf } from '../said.js';
 
 export interface Sentence {

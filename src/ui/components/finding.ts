@@ -1,4 +1,4 @@
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 import { localise } from '../../text/localise.js';
 import { blank, type Line, line, marked, paragraph, type Span, span } from '../terminal/lines.js';
 import { cut } from '../terminal/text-width.js';

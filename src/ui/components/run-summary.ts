@@ -1,6 +1,6 @@
+import { formatTime } from '../../core/format.js';
+import type { ValidationLevel } from '../../core/validation-result.js';
 import type { ReportData } from '../../operations/types.js';
-import { formatTime } from '../../report/format.js';
-import type { ValidationLevel } from '../../validate/result.js';
 import { bytes, count } from '../format.js';
 import { blank, heading, type Line, labelled, line, marked, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run/events.js';
+import type { RunEvent } from '../../core/events.js';
 import type { Clock } from './clock.js';
 
 /** An event and when it arrived, in milliseconds since 1970. */

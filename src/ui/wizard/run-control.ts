@@ -1,4 +1,4 @@
-import type { RunControl } from '../../run/events.js';
+import type { RunControl } from '../../core/events.js';
 
 /** The operator's side of a `RunControl`. */
 export interface Steering {

@@ -1,8 +1,8 @@
 import type { TableSelection } from '../../config/config.js';
 import type { ConfigOverrides } from '../../config/load.js';
+import type { Listener } from '../../core/events.js';
 import type { Context, Operations, ReportData } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
-import type { Listener } from '../../run/events.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
 import type { JobControl } from '../terminal/job-control.js';
 import type { DrawnWindow } from '../terminal/lines.js';

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../run/events.js';
-import type { ProgressEvent } from '../../run/progress.js';
+import type { RunEvent } from '../../core/events.js';
+import type { ProgressEvent } from '../../core/progress.js';
 
 /** How far the one long task is that is at work now, or was last. Times are milliseconds since 1970. */
 export interface WorkState {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../run/events.js';
+import type { RunEvent } from '../../core/events.js';
 import { localiseEvent } from '../../text/localise.js';
 import { batchEvents, type TimedEvent } from './event-batch.js';
 import type { Wizard } from './wizard.js';

@@ -1,8 +1,8 @@
 import { Agent, request } from 'undici';
 import type { MysqlEndpoint } from '../../config/config.js';
+import { quoteText } from '../../core/sql.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession } from '../../mysql/session.js';
-import { quoteText } from '../../plan/sql.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
 import type { ChecklistAnswer } from '../../run/ledger-types.js';
 

@@ -1,8 +1,8 @@
+import type { CheckResult } from '../../core/validation-result.js';
 import type { CellContext } from '../../plan/mapping.js';
 import { alteredJson, becomesJson } from '../../run/altered-json.js';
 import type { ComparedTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
-import type { CheckResult } from '../result.js';
 
 /**
  * Texts that the target holds as other JSON than the source wrote. Rows are compared with what the target makes of the source's

@@ -1,10 +1,10 @@
+import type { CheckResult } from '../../core/validation-result.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { becomesJson } from '../../run/altered-json.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
 import { failureWords } from '../failure-words.js';
 import type { PairPool } from '../pair-pool.js';
-import type { CheckResult } from '../result.js';
 import type { RunValidationOptions } from '../run-validation.js';
 import type { PairHolder } from '../session-pairs.js';
 import { checkAlteredJson } from './altered-json.js';

@@ -1,9 +1,9 @@
+import { quoteName, quoteText } from '../../core/sql.js';
+import type { CheckResult, Difference } from '../../core/validation-result.js';
 import { valueKind } from '../../plan/mapping.js';
 import type { Plan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import type { ComparedTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
-import type { CheckResult, Difference } from '../result.js';
 import type { TableScope } from './scope.js';
 
 /** Rows of one side, and the ends of their first key column as the target writes it. */

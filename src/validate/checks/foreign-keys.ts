@@ -1,10 +1,10 @@
+import { quoteName, quoteTable } from '../../core/sql.js';
+import type { CheckResult } from '../../core/validation-result.js';
 import { type ForeignKey, readForeignKeys } from '../../mysql/constraints.js';
 import type { Plan } from '../../plan/plan.js';
-import { quoteName, quoteTable } from '../../plan/sql.js';
 import type { ComparedTable } from '../compare/compared-table.js';
 import { showKey } from '../compare/keys.js';
 import type { SessionPair } from '../compare/rows.js';
-import type { CheckResult } from '../result.js';
 import type { TableScope } from './scope.js';
 
 const listed = 100;

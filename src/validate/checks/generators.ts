@@ -1,8 +1,8 @@
+import { quoteName, quoteText } from '../../core/sql.js';
+import type { CheckResult } from '../../core/validation-result.js';
 import type { Session } from '../../mysql/session.js';
 import type { GeneratorPlan, Plan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import type { IdGenerators, Preset } from '../../preset/schema.js';
-import type { CheckResult } from '../result.js';
 
 /**
  * Whether each generator stands at or above the highest ID in its table, whoever's row that is: the next ID it hands out

@@ -1,3 +1,5 @@
+import { quoteName } from '../../core/sql.js';
+import type { CheckResult, Difference } from '../../core/validation-result.js';
 import { businessCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import type { ColumnFacts } from '../../plan/facts.js';
@@ -5,10 +7,8 @@ import { changesIds, idRestorer } from '../../plan/id-shift.js';
 import { findJsonKeys, parseJsonPath } from '../../plan/json-ids.js';
 import { canonicalLiteral, canonicalText, type ValueKind, valueKind } from '../../plan/mapping.js';
 import type { JsonIdPath } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition } from '../compare/keys.js';
-import type { CheckResult, Difference } from '../result.js';
 import { idFacts, leftOut, type OrphanSearch, orphanResults } from './orphans.js';
 import { tenantCondition } from './scope.js';
 

@@ -1,11 +1,11 @@
+import { quoteName } from '../../core/sql.js';
+import type { CheckResult, Difference } from '../../core/validation-result.js';
 import { businessCondition } from '../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../plan/plan.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
-import { quoteName } from '../../plan/sql.js';
 import type { ComparedColumn, ComparedTable } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey } from '../compare/keys.js';
 import type { SessionPair } from '../compare/rows.js';
-import type { CheckResult, Difference } from '../result.js';
 import type { RowCounter, SideCount } from './counts.js';
 import { type TableScope, tenantCondition } from './scope.js';
 

@@ -1,14 +1,14 @@
+import { quoteName, quoteTable } from '../../core/sql.js';
+import type { CheckResult } from '../../core/validation-result.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { keyColumnPlans, type ReservedIds, reservedIds, shiftedRange } from '../../plan/key-shift.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteTable } from '../../plan/sql.js';
 import { shareRows } from '../../run/choose-run.js';
 import { type ChunkRecord, readCommittedChunks } from '../../run/ledger/chunks.js';
 import type { LedgerLocation } from '../../run/ledger/location.js';
 import { listRuns, type StoredRun } from '../../run/ledger/runs.js';
 import { type RowKey, targetKeyCondition } from '../compare/keys.js';
-import type { CheckResult } from '../result.js';
 import { isNot, type OtherRunRows, type OtherRuns, tenantCondition } from './scope.js';
 
 /** What a run says is its own: the ranges of its chunks, less what stood there before. SQL on bare column names. */

@@ -1,13 +1,13 @@
+import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
+import type { CheckResult, Difference } from '../../core/validation-result.js';
 import { type KeyTuple, nextRange, rangeCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import type { ColumnFacts } from '../../plan/facts.js';
 import { actualText, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import { type ColumnText, checksumQuery, readChecksum } from '../compare/digest-sql.js';
 import type { RowKey } from '../compare/keys.js';
 import { checksumText, type RowsChecksum, sameRows } from '../compare/row-digest.js';
-import type { CheckResult, Difference } from '../result.js';
 
 /** The rows that were in the target's tables before the run, as checksums: plain data, kept in the ledger. */
 export interface OthersCapture {

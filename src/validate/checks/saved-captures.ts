@@ -1,5 +1,5 @@
+import { quoteText } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
-import { quoteText } from '../../plan/sql.js';
 import type { SecretMadeSince } from '../../rollback/made-since.js';
 import { type LedgerLocation, ledgerTable } from '../../run/ledger/location.js';
 import type { OthersCapture } from './other-tenants.js';

@@ -1,7 +1,7 @@
+import { quoteName, quoteText } from '../../core/sql.js';
 import { businessCondition, filterCondition, type KeyRange, rangeCondition } from '../../mysql/chunks.js';
 import { shiftedRange } from '../../plan/key-shift.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import { type RowKey, targetKeyCondition } from '../compare/keys.js';
 
 /** Which rows of a table are compared. Conditions are SQL on bare column names. */

@@ -1,9 +1,9 @@
+import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
+import type { CheckResult } from '../../core/validation-result.js';
 import type { Session } from '../../mysql/session.js';
 import { isInteger, valueKind } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import { sameColumn } from '../../preset/column-names.js';
-import type { CheckResult } from '../result.js';
 import { tableScope } from './scope.js';
 
 /** Where each source table stood when the snapshot was taken: plain data, kept in the ledger. */

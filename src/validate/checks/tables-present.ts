@@ -1,9 +1,9 @@
+import { quoteText } from '../../core/sql.js';
+import type { CheckResult } from '../../core/validation-result.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
 import { tableKey } from '../../plan/spell-facts.js';
-import { quoteText } from '../../plan/sql.js';
 import { columnKey } from '../../preset/column-names.js';
-import type { CheckResult } from '../result.js';
 
 /** Whether every migrated table is still in the target with every column that the run wrote. */
 export async function checkTablesPresent(target: Session, plan: Plan): Promise<CheckResult[]> {

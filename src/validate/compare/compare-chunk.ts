@@ -1,6 +1,6 @@
+import type { Difference, ValidationLevel } from '../../core/validation-result.js';
 import type { KeyRange } from '../../mysql/chunks.js';
 import { scopeInRange } from '../checks/scope.js';
-import type { Difference, ValidationLevel } from '../result.js';
 import { compareRange, differingRows, type RowFinding } from './narrow.js';
 import { describeRows } from './row-differences.js';
 import type { SessionPair } from './rows.js';

@@ -1,3 +1,4 @@
+import { quoteName } from '../../core/sql.js';
 import type { ColumnFacts } from '../../plan/facts.js';
 import {
   actualText,
@@ -9,7 +10,6 @@ import {
   valueKind,
 } from '../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import type { ColumnText } from './digest-sql.js';
 import type { CanonicalCell } from './row-digest.js';
 

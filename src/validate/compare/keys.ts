@@ -1,7 +1,7 @@
+import { quoteName, quoteText } from '../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../plan/key-shift.js';
 import { canonicalLiteral, sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan, Treatment } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 
 /** A row's identity: the canonical texts of its key columns as the target must hold them. */
 export type RowKey = readonly string[];

@@ -1,7 +1,7 @@
+import type { Difference } from '../../core/validation-result.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { tableScope } from '../checks/scope.js';
-import type { Difference } from '../result.js';
 import { compileTable, versionColumn } from './compared-table.js';
 import { type RowKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
 import { describeRows } from './row-differences.js';

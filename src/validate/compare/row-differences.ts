@@ -1,4 +1,4 @@
-import type { Difference } from '../result.js';
+import type { Difference } from '../../core/validation-result.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
 import type { RowFinding } from './narrow.js';

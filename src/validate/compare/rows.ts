@@ -1,5 +1,5 @@
+import { quoteName, quoteText } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import type { ComparedColumn, ComparedTable } from './compared-table.js';
 import { type RowKey, showKey } from './keys.js';
 import type { CanonicalCell } from './row-digest.js';

@@ -1,5 +1,5 @@
+import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
-import { quoteName } from '../../plan/sql.js';
 import type { ComparedTable } from './compared-table.js';
 import { type ColumnText, checksumQuery, digestExpression, readChecksum } from './digest-sql.js';
 import type { RowKey } from './keys.js';

@@ -1,7 +1,12 @@
+import type {
+  CheckResult,
+  Difference,
+  DifferenceKind,
+  ValidationLevel,
+} from '../../core/validation-result.js';
 import type { KeyRange } from '../../mysql/chunks.js';
 import { keyColumnPlans, shiftedRange } from '../../plan/key-shift.js';
 import { countsResult, type SideCount } from '../checks/counts.js';
-import type { CheckResult, Difference, DifferenceKind, ValidationLevel } from '../result.js';
 import type { ComparedTable } from './compared-table.js';
 import type { ComparedRange } from './narrow.js';
 

@@ -1,7 +1,7 @@
+import type { ValidationLevel } from '../../core/validation-result.js';
 import { type KeyRange, nextRange } from '../../mysql/chunks.js';
 import type { RowCounter, RowCounts } from '../checks/counts.js';
 import { type TableScope, wholeTable } from '../checks/scope.js';
-import type { ValidationLevel } from '../result.js';
 import type { ComparedTable } from './compared-table.js';
 import type { SessionPair } from './rows.js';
 import type { TableTally } from './table-tally.js';

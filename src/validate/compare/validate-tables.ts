@@ -1,12 +1,12 @@
 import type { MysqlEndpoint } from '../../config/config.js';
+import type { Listener, RunControl } from '../../core/events.js';
+import type { CheckResult, ValidationLevel } from '../../core/validation-result.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import type { Listener, RunControl } from '../../run/events.js';
 import { countOnce, type RowCounter } from '../checks/counts.js';
 import { type NotOurs, ownScope } from '../checks/scope.js';
 import { failureWords } from '../failure-words.js';
 import { openPairPool, type PairPool } from '../pair-pool.js';
-import type { CheckResult, ValidationLevel } from '../result.js';
 import type { PairHolder } from '../session-pairs.js';
 import { compareChunk } from './compare-chunk.js';
 import { compileTable, versionColumn } from './compared-table.js';

@@ -1,7 +1,7 @@
-import { quoteName } from '../../plan/sql.js';
+import { quoteName } from '../../core/sql.js';
+import type { Difference } from '../../core/validation-result.js';
 import { ledgerKey } from '../../run/secret-ids.js';
 import type { TableScope } from '../checks/scope.js';
-import type { Difference } from '../result.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey } from './keys.js';
 import type { SessionPair } from './rows.js';

@@ -1,12 +1,12 @@
+import { quoteName } from '../../core/sql.js';
+import type { CheckResult, Difference } from '../../core/validation-result.js';
 import type { Session } from '../../mysql/session.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteName } from '../../plan/sql.js';
 import type { Preset } from '../../preset/schema.js';
 import { checkGenerators } from '../checks/generators.js';
 import { notOfOtherRuns, type OtherRuns, tenantCondition } from '../checks/scope.js';
 import { keyIdentity, type RowKey, targetKeyCondition } from '../compare/keys.js';
 import { type Looking, lookAtRows } from '../compare/look-at-rows.js';
-import type { CheckResult, Difference } from '../result.js';
 import { proposeRepairs, type RepairProposal, rowProposals } from './repair-plan.js';
 
 export interface LookingAgain extends Looking {

@@ -1,6 +1,6 @@
+import type { Difference, ValidationResult } from '../../core/validation-result.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { canBeFound, type RowKey } from '../compare/keys.js';
-import type { Difference, ValidationResult } from '../result.js';
 
 /** What would put one difference right. */
 export type RepairAction =

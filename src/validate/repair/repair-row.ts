@@ -1,13 +1,13 @@
+import { quoteName, quoteText } from '../../core/sql.js';
+import type { Difference } from '../../core/validation-result.js';
 import { copyChunk } from '../../mysql/copy-chunk.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import { tenantCondition, wholeTable } from '../checks/scope.js';
 import { versionColumn } from '../compare/compared-table.js';
 import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import { lookAtRows } from '../compare/look-at-rows.js';
 import { versionChangeOf } from '../compare/versions.js';
-import type { Difference } from '../result.js';
 import type { Repairing, RepairOutcome } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';
 import { judgeRows, sinceReason } from './since-run.js';

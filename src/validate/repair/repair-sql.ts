@@ -1,6 +1,6 @@
+import { quoteName, quoteText } from '../../core/sql.js';
 import { canonicalLiteral } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteText } from '../../plan/sql.js';
 import type { Preset } from '../../preset/schema.js';
 import { tenantCondition } from '../checks/scope.js';
 import { compileTable, versionColumn } from '../compare/compared-table.js';

@@ -1,15 +1,15 @@
 import type { MysqlEndpoint } from '../../config/config.js';
+import type { Listener } from '../../core/events.js';
+import type { Difference } from '../../core/validation-result.js';
 import type { CopyMethod } from '../../mysql/copy-chunk.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
-import type { Listener } from '../../run/events.js';
 import { raiseGenerators } from '../../run/reserve-ids.js';
 import type { Looking } from '../compare/look-at-rows.js';
 import { type VersionChange, versionsByTable } from '../compare/versions.js';
 import { failureWords } from '../failure-words.js';
-import type { Difference } from '../result.js';
 import type { RepairProposal } from './repair-plan.js';
 import { repairRow, repairTogether } from './repair-row.js';
 import type { Judging, RunMarks } from './since-run.js';

@@ -1,6 +1,6 @@
+import { quoteTable } from '../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../plan/key-shift.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteTable } from '../../plan/sql.js';
 import type { Preset, PresetTable } from '../../preset/schema.js';
 import { tableScope } from '../checks/scope.js';
 import { numberKey, type SourceMark, type SourceMarks, timeColumns } from '../checks/source-unchanged.js';

@@ -1,7 +1,7 @@
+import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
 import { shiftedRange } from '../../plan/key-shift.js';
 import { sourceExpression } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { quoteName, quoteTable, quoteText } from '../../plan/sql.js';
 import { tableScope } from '../checks/scope.js';
 import { numberKey, type SourceMark, timeColumns } from '../checks/source-unchanged.js';
 import { sourceKeyCondition } from '../compare/keys.js';

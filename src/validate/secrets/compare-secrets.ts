@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { CheckResult, Difference } from '../../core/validation-result.js';
 import type { CallOptions } from '../../vault/caller.js';
 import type { VaultClient } from '../../vault/client.js';
 import { forEachInFlight } from '../../vault/in-flight.js';
-import type { CheckResult, Difference } from '../result.js';
 import {
   type ComparedSecret,
   compareRow,

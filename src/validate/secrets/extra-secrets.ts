@@ -1,7 +1,7 @@
+import type { CheckResult, Difference } from '../../core/validation-result.js';
 import type { CallOptions } from '../../vault/caller.js';
 import { type VaultClient, VaultError } from '../../vault/client.js';
 import { forEachInFlight } from '../../vault/in-flight.js';
-import type { CheckResult, Difference } from '../result.js';
 
 /** One folder of the target and the secrets that belong in it. */
 export interface ExpectedFolder {

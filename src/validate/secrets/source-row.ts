@@ -1,6 +1,6 @@
+import { quoteName, quoteTable } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
-import { quoteName, quoteTable } from '../../plan/sql.js';
 import { fillPath, parseSecretPath } from '../../run/secret-paths.js';
 import { sourceKeyCondition } from '../compare/keys.js';
 import type { SourceSecretRow } from './compare-secret.js';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../plan/finding.js';
+import type { Finding } from '../../core/finding.js';
 import type { VaultError } from '../errors.js';
 
 export type VaultRole = 'source' | 'target';

@@ -5,7 +5,7 @@ import { parseGrants } from '../../../src/check/mysql/grants.js';
 import { parseAccount, privilegeFindings } from '../../../src/check/mysql/privileges.js';
 import { formatBytes, settingDifferences, settingFindings } from '../../../src/check/mysql/settings.js';
 import { versionFinding } from '../../../src/check/mysql/version.js';
-import { Secret } from '../../../src/config/secret.js';
+import { Secret } from '../../../src/core/secret.js';
 import { database } from '../support/facts.js';
 
 const endpoint = {

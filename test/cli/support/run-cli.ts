@@ -4,7 +4,7 @@ import type { Services } from '../../../src/cli/services.js';
 import { createSignals, type StopSignal } from '../../../src/cli/signals.js';
 import type { Terminal } from '../../../src/cli/terminal.js';
 import type { Config } from '../../../src/config/config.js';
-import { Secret } from '../../../src/config/secret.js';
+import { Secret } from '../../../src/core/secret.js';
 import type { Operations } from '../../../src/operations/types.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Finding } from '../../../src/plan/finding.js';
+import type { Finding } from '../../../src/core/finding.js';
 import { type Ended, linesOf } from '../cli-support/binary.js';
 import type { OpenedCase } from '../support/small-case.js';
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dump, load } from 'js-yaml';
-import type { Finding } from '../../../src/plan/finding.js';
+import type { Finding } from '../../../src/core/finding.js';
 import type { OpenedCase } from '../support/small-case.js';
 import type { CaseServer } from './fixture-case.js';
 

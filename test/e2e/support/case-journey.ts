@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import type { Finding } from '../../../src/core/finding.js';
 import { operations } from '../../../src/operations/index.js';
-import type { Finding } from '../../../src/plan/finding.js';
 import { controls } from '../journey-support/journey.js';
 import type { OpenedCase } from './small-case.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { Config } from '../../../src/config/config.js';
 import { loadConfig } from '../../../src/config/load.js';
-import { Secret } from '../../../src/config/secret.js';
+import { Secret } from '../../../src/core/secret.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { type Filled, fillSource, type Size, sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
 import { migrateYaml, type SandboxEnvironment, type Settings } from '../../../src/sandbox/migrate-yaml.js';

@@ -1,5 +1,5 @@
+import type { Finding } from '../../../src/core/finding.js';
 import type { ChecklistState, DryRun, RepairSummary, RunSummary } from '../../../src/operations/types.js';
-import type { Finding } from '../../../src/plan/finding.js';
 import { samplePlan } from '../../report/support/sample-report.js';
 
 export const findings: readonly Finding[] = [

@@ -1,6 +1,6 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/run/events.js';
+import type { RunEvent } from '../../../src/core/events.js';
 import { bar, graph } from '../../../src/ui/components/bar.js';
 import { findingDetail, findingRow } from '../../../src/ui/components/finding.js';
 import { Lines } from '../../../src/ui/components/lines.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../src/run/events.js';
+import type { RunEvent } from '../../../src/core/events.js';
 import {
   activeTable,
   applyEvent,

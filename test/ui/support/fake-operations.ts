@@ -1,3 +1,6 @@
+import type { Listener, RunControl } from '../../../src/core/events.js';
+import type { Finding } from '../../../src/core/finding.js';
+import type { ValidationResult } from '../../../src/core/validation-result.js';
 import type {
   ChecklistRun,
   Context,
@@ -8,13 +11,10 @@ import type {
   RunRequest,
   RunSummary,
 } from '../../../src/operations/types.js';
-import type { Finding } from '../../../src/plan/finding.js';
 import type { Preset } from '../../../src/preset/schema.js';
-import type { Listener, RunControl } from '../../../src/run/events.js';
 import type { ChecklistAnswer } from '../../../src/run/ledger-types.js';
 import type { RepairOutcome } from '../../../src/validate/repair/repair.js';
 import type { RepairProposal } from '../../../src/validate/repair/repair-plan.js';
-import type { ValidationResult } from '../../../src/validate/result.js';
 import { checkFindings, goodValidation, sampleDryRun, sampleReport, sampleSurvey } from './fixtures.js';
 
 /** A call of `run` that the test now steers: it sends events and decides how it ends. */

@@ -1,12 +1,12 @@
 import type { Config } from '../../../src/config/config.js';
-import { Secret } from '../../../src/config/secret.js';
+import type { Finding } from '../../../src/core/finding.js';
+import { Secret } from '../../../src/core/secret.js';
+import type { ValidationResult } from '../../../src/core/validation-result.js';
 import type { Context, DryRun, ReportData, TableSurvey } from '../../../src/operations/types.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
-import type { Finding } from '../../../src/plan/finding.js';
 import type { Plan } from '../../../src/plan/plan.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { Preset } from '../../../src/preset/schema.js';
-import type { ValidationResult } from '../../../src/validate/result.js';
 
 /** A config and everything the operations would find with it: what a real night looks like, without servers. */
 export function sampleConfig(change: Partial<Config> = {}): Config {

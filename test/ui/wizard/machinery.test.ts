@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/core/events.js';
 import { RefusedError } from '../../../src/core/refused.js';
-import type { RunEvent } from '../../../src/run/events.js';
 import type { Clock } from '../../../src/ui/wizard/clock.js';
 import { batchEvents, type TimedEvent } from '../../../src/ui/wizard/event-batch.js';
 import { frameReducer, initialFrame } from '../../../src/ui/wizard/frame-state.js';

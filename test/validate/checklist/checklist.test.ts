@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { CheckResult, ValidationResult } from '../../../src/core/validation-result.js';
 import type { ChecklistAnswer } from '../../../src/run/ledger-types.js';
 import {
   answerChecklist,
   evaluateChecklist,
   isForPerson,
 } from '../../../src/validate/checklist/checklist.js';
-import type { CheckResult, ValidationResult } from '../../../src/validate/result.js';
 import { smallPreset } from '../../support/preset.js';
 
 const text = (en: string) => ({ en, zh: en });

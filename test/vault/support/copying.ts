@@ -1,6 +1,6 @@
 import type { VaultEndpoint } from '../../../src/config/config.js';
-import { Secret } from '../../../src/config/secret.js';
-import type { RunControl, RunEvent } from '../../../src/run/events.js';
+import type { RunControl, RunEvent } from '../../../src/core/events.js';
+import { Secret } from '../../../src/core/secret.js';
 import { openVault, type VaultClient, type VaultClientOptions } from '../../../src/vault/client.js';
 import {
   copySecrets,

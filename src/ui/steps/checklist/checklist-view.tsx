@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
+import { formatTime } from '../../../core/format.js';
 import type { ChecklistItem } from '../../../preset/schema.js';
-import { formatTime } from '../../../report/format.js';
 import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
 import { isForPerson } from '../../../validate/checklist/checklist.js';

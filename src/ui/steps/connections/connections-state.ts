@@ -1,4 +1,4 @@
-import type { Finding } from '../../../plan/finding.js';
+import type { Finding } from '../../../core/finding.js';
 import type { Problem } from '../../wizard/problem.js';
 
 export const endpoints = ['source-mysql', 'target-mysql', 'source-vault', 'target-vault'] as const;

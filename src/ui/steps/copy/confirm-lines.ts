@@ -1,5 +1,5 @@
+import { formatTime } from '../../../core/format.js';
 import type { ChecklistItem, Preset } from '../../../preset/schema.js';
-import { formatTime } from '../../../report/format.js';
 import { textInput } from '../../components/text-input.js';
 import { count } from '../../format.js';
 import { blank, heading, type Line, marked, paragraph, span, windowed } from '../../terminal/lines.js';

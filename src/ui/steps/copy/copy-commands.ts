@@ -1,6 +1,6 @@
+import { mostPairs } from '../../../config/pairs.js';
+import type { RunEvent } from '../../../core/events.js';
 import type { RunSummary } from '../../../operations/types.js';
-import type { RunEvent } from '../../../run/events.js';
-import { mostPairs } from '../../../run/pairs.js';
 import { localiseEvent } from '../../../text/localise.js';
 import { typedText } from '../../terminal/text-field.js';
 import { batchEvents } from '../../wizard/event-batch.js';

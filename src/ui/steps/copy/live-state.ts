@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../run/events.js';
+import type { RunEvent } from '../../../core/events.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import { initialWork, type WorkState, withProgress } from '../../wizard/work-state.js';
 import { addToSpeed, type Speed } from './speed.js';

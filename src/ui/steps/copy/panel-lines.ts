@@ -1,6 +1,6 @@
+import { formatZone } from '../../../core/format.js';
 import { afterRun } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
-import { formatZone } from '../../../report/format.js';
 import { localiseEngine } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
 import { stepLines } from '../../components/next-steps.js';

@@ -1,5 +1,5 @@
 import type { JSX } from 'react';
-import { formatTime } from '../../../report/format.js';
+import { formatTime } from '../../../core/format.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';

@@ -1,5 +1,5 @@
 import type { ConfigOverrides } from '../../../config/load.js';
-import { shell } from '../../../config/shell.js';
+import { shell } from '../../../core/shell.js';
 import { selectionWords } from '../../../operations/selection-words.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';

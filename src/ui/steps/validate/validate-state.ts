@@ -1,5 +1,5 @@
+import type { CheckResult, ValidationLevel, ValidationResult } from '../../../core/validation-result.js';
 import type { RepairSummary } from '../../../operations/types.js';
-import type { CheckResult, ValidationLevel, ValidationResult } from '../../../validate/result.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
 import { initialRepair, type RepairAction, type RepairState, repairReducer } from './repair-state.js';

@@ -1,10 +1,10 @@
 import type { JSX } from 'react';
+import { formatValue } from '../../../core/format.js';
+import { type CheckResult, type Difference, resultsToAccept } from '../../../core/validation-result.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
 import type { Context } from '../../../operations/types.js';
 import type { LocalText } from '../../../preset/schema.js';
-import { formatValue } from '../../../report/format.js';
 import { localiseCheck } from '../../../text/localise.js';
-import { type CheckResult, type Difference, resultsToAccept } from '../../../validate/result.js';
 import { Lines } from '../../components/lines.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';

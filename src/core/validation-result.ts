@@ -1,4 +1,4 @@
-import type { Finding } from '../plan/finding.js';
+import type { Finding } from './finding.js';
 
 /** What validation found: plain data, kept in the ledger and shown by every reporter. */
 

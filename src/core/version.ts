@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** The version in package.json, the one place it is kept. */
 export function toolVersion(): string {
-  const file = new URL('../package.json', import.meta.url);
+  const file = new URL('../../package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
   return version;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { RefusedError } from '../core/refused.js';
+import { RefusedError } from '../refused.js';
 import { nearest } from './nearest.js';
 import { isMapping, knownKeys, withoutEmptyKeys } from './schema-walk.js';
 import { shownKey, shownName, type YamlDocument } from './yaml.js';

@@ -1,5 +1,5 @@
-import type { Config } from '../config/config.js';
-import type { Preset } from './schema.js';
+import type { Preset } from '../preset/schema.js';
+import type { Config } from './config.js';
 
 /** What every operation starts from. */
 export interface Context {

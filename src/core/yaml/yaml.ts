@@ -7,7 +7,7 @@ import {
   parseEvents,
   YAMLException,
 } from 'js-yaml';
-import { RefusedError } from '../core/refused.js';
+import { RefusedError } from '../refused.js';
 
 /** The text of a YAML file's bytes. Throws RefusedError when they are not UTF-8: other letters would be read, e.g. in a password. */
 export function decodeYaml(bytes: Buffer, file: string): string {
