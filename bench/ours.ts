@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { limitNewSpace } from '../src/cli/heap.js';
 import type { Config } from '../src/config/config.js';
 import { Secret } from '../src/core/secret.js';
+import { openLedgerLocation } from '../src/ledger/location.js';
+import { insertRun } from '../src/ledger/runs.js';
 import { readDatabaseFacts } from '../src/mysql/facts.js';
 import { openSession } from '../src/mysql/session.js';
 import { buildPlan, preserveIds } from '../src/plan/build-plan.js';
 import { loadPreset } from '../src/preset/load.js';
-import { openLedgerLocation } from '../src/run/ledger/location.js';
-import { insertRun } from '../src/run/ledger/runs.js';
 import { runMysqlPhase } from '../src/run/mysql-phase.js';
 import type { OursOptions } from './methods.js';
 

@@ -2,6 +2,7 @@ import type { Listener } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/refused.js';
 import type { ValidationResult } from '../core/validation-result.js';
+import type { LogProblem } from '../ledger/verify-log.js';
 import type {
   ChecklistConflict,
   ChecklistState,
@@ -12,7 +13,6 @@ import type {
   RunListEntry,
   RunSummary,
 } from '../operations/types.js';
-import type { LogProblem } from '../run/ledger/verify-log.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
 export interface Problem {

@@ -1,9 +1,9 @@
 import { RefusedError } from '../core/refused.js';
-import { readAnswers } from '../run/ledger/checks.js';
-import type { ChecklistAnswer } from '../run/ledger-types.js';
+import { readAnswers } from '../ledger/checklist-answers.js';
+import { readValidation } from '../ledger/saved-validations.js';
+import type { ChecklistAnswer } from '../ledger/types.js';
 import { answerChecklist } from '../validate/checklist/checklist.js';
 import { runProbes } from '../validate/checklist/probes.js';
-import { readValidation } from '../validate/saved-validations.js';
 import { answer } from './checklist.js';
 import { readEarlyAnswers } from './early-answers.js';
 import { findRun, withLedger } from './target-ledger.js';

@@ -1,12 +1,12 @@
+import { readAnswers, saveAnswer } from '../ledger/checklist-answers.js';
+import { findLedger, type LedgerLocation } from '../ledger/location.js';
+import { appendLog } from '../ledger/log.js';
+import { readValidation } from '../ledger/saved-validations.js';
+import type { ChecklistAnswer } from '../ledger/types.js';
+import { answerLogDetail } from '../ledger/verify-log.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { openSession, type Session } from '../mysql/session.js';
-import { readAnswers, saveAnswer } from '../run/ledger/checks.js';
-import { findLedger, type LedgerLocation } from '../run/ledger/location.js';
-import { appendLog } from '../run/ledger/log.js';
-import { answerLogDetail } from '../run/ledger/verify-log.js';
-import type { ChecklistAnswer } from '../run/ledger-types.js';
 import { answerChecklist } from '../validate/checklist/checklist.js';
-import { readValidation } from '../validate/saved-validations.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './early-answers.js';
 import { findRun, withLedger } from './target-ledger.js';
 import type { AnswerOperation, ChecklistOperation, Context } from './types.js';

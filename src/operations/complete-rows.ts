@@ -1,8 +1,8 @@
 import type { Listener } from '../core/events.js';
 import { quoteTable } from '../core/sql.js';
+import type { LedgerLocation } from '../ledger/location.js';
+import type { StoredRun } from '../ledger/runs.js';
 import { openSession } from '../mysql/session.js';
-import type { LedgerLocation } from '../run/ledger/location.js';
-import type { StoredRun } from '../run/ledger/runs.js';
 import { tenantCondition } from '../validate/checks/scope.js';
 import { targetKeyCondition } from '../validate/compare/keys.js';
 import type { RepairOutcome } from '../validate/repair/repair.js';

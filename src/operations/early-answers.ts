@@ -3,7 +3,7 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Config } from '../config/config.js';
 import { RefusedError } from '../core/refused.js';
-import type { ChecklistAnswer } from '../run/ledger-types.js';
+import type { ChecklistAnswer } from '../ledger/types.js';
 
 /**
  * Checklist items of the time before a run ("backups made") are answered when there is no ledger yet. They wait in a file

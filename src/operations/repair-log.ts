@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LogEntry } from '../run/ledger/log-chain.js';
+import type { LogEntry } from '../ledger/log-chain.js';
 import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { RepairProposal } from '../validate/repair/repair-plan.js';
 import { logFields } from './log-fields.js';

@@ -1,9 +1,9 @@
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
+import { appendLog } from '../ledger/log.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { changedVersions } from '../phases/secrets/ledger.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { appendLog } from '../run/ledger/log.js';
-import { changedVersions } from '../run/ledger/secrets.js';
 import { type RepairOutcome, repair as repairRows } from '../validate/repair/repair.js';
 import { repairSecrets } from '../validate/repair/repair-secrets.js';
 import { repairSql } from '../validate/repair/repair-sql.js';

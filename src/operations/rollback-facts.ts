@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LogEntry } from '../run/ledger/log-chain.js';
-import type { RemovedRows, RunRecord } from '../run/ledger-types.js';
+import type { LogEntry } from '../ledger/log-chain.js';
+import type { RemovedRows, RunRecord } from '../ledger/types.js';
 import { logFields } from './log-fields.js';
 import { operator } from './run-environment.js';
 import type { ReportRollback } from './types.js';

@@ -1,9 +1,9 @@
 import { hostname, userInfo } from 'node:os';
 import { z } from 'zod';
 import type { Config } from '../config/config.js';
+import type { LogEntry } from '../ledger/log-chain.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
-import type { LogEntry } from '../run/ledger/log-chain.js';
 import { vaultVersion } from '../vault/version.js';
 import { logFields } from './log-fields.js';
 import type { ReportEnvironment, RunRequest } from './types.js';

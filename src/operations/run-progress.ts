@@ -1,7 +1,7 @@
 import type { Listener, RunEvent } from '../core/events.js';
 import { trackProgress } from '../core/progress.js';
+import type { TableProgress } from '../ledger/types.js';
 import type { Plan } from '../plan/plan.js';
-import type { TableProgress } from '../run/ledger-types.js';
 import { runWeights } from './progress-weights.js';
 import type { RunRequest } from './types.js';
 

@@ -1,6 +1,6 @@
-import { readTableProgress } from '../run/ledger/chunks.js';
-import { listRuns } from '../run/ledger/runs.js';
-import { readSecretsProgress } from '../run/ledger/secrets.js';
+import { readTableProgress } from '../ledger/chunks.js';
+import { listRuns } from '../ledger/runs.js';
+import { readSecretsProgress } from '../phases/secrets/ledger.js';
 import { withLedger } from './target-ledger.js';
 import type { RunListEntry, RunsOperation } from './types.js';
 

@@ -3,9 +3,6 @@ import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { ValidationLevel, ValidationResult } from '../core/validation-result.js';
-import type { KeptSecret } from '../rollback/remove-secrets.js';
-import type { SecretFolderCounts } from '../run/ledger/secret-folder-counts.js';
-import type { LogHead, LogProblem } from '../run/ledger/verify-log.js';
 import type {
   ChecklistAnswer,
   RemovedRows,
@@ -13,7 +10,10 @@ import type {
   RunState,
   SecretsProgress,
   TableProgress,
-} from '../run/ledger-types.js';
+} from '../ledger/types.js';
+import type { LogHead, LogProblem } from '../ledger/verify-log.js';
+import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
+import type { KeptSecret } from '../rollback/remove-secrets.js';
 import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { RepairAction, RepairProposal } from '../validate/repair/repair-plan.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RefusedError } from '../core/refused.js';
+import type { ChecklistAnswer } from '../ledger/types.js';
 import type { ChecklistState } from '../operations/types.js';
-import type { ChecklistAnswer } from '../run/ledger-types.js';
 
 /** Name and version of the exported checklist's shape. */
 export const checklistSchemaName = 'tenantferry-checklist/1';

@@ -1,8 +1,8 @@
 import { quoteTable } from '../core/sql.js';
+import { markChunkRemoved } from '../ledger/chunks.js';
+import type { LedgerLocation } from '../ledger/location.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import { markChunkRemoved } from '../run/ledger/chunks.js';
-import type { LedgerLocation } from '../run/ledger/location.js';
 import { scopeInRange } from '../validate/checks/scope.js';
 import type { Piece } from './pieces.js';
 

@@ -1,8 +1,8 @@
 import { quoteName, quoteTable, quoteText } from '../core/sql.js';
+import type { LedgerLocation } from '../ledger/location.js';
 import type { Session } from '../mysql/session.js';
+import { unknownPaths } from '../phases/secrets/ledger.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import type { LedgerLocation } from '../run/ledger/location.js';
-import { unknownPaths } from '../run/ledger/secrets.js';
 import { fillPath, parseSecretPath } from '../run/secret-paths.js';
 import { scopeInRange } from '../validate/checks/scope.js';
 import type { Piece } from './pieces.js';

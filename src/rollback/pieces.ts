@@ -1,9 +1,9 @@
 import { quoteName, quoteTable } from '../core/sql.js';
+import type { ChunkRecord, CommittedChunks } from '../ledger/chunks.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import { shiftedRange } from '../plan/key-shift.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
-import type { ChunkRecord, CommittedChunks } from '../run/ledger/chunks.js';
 import { type TableScope, tableScope } from '../validate/checks/scope.js';
 
 /** Rows of one table that are compared, counted and deleted together. */

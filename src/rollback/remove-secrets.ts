@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
+import type { LedgerLocation } from '../ledger/location.js';
+import type { StoredRun } from '../ledger/runs.js';
 import { openSession, type Session } from '../mysql/session.js';
-import type { LedgerLocation } from '../run/ledger/location.js';
-import type { StoredRun } from '../run/ledger/runs.js';
-import { countRunPaths, runPaths } from '../run/ledger/secrets.js';
+import { countRunPaths, runPaths } from '../phases/secrets/ledger.js';
 import { sourcePathOf } from '../run/secret-paths.js';
 import type { CallOptions } from '../vault/caller.js';
 import { openVault, type VaultClient } from '../vault/client.js';

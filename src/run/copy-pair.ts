@@ -1,5 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { Listener, RunControl } from '../core/events.js';
+import { findChunk, recordChunk } from '../ledger/chunks.js';
+import type { LedgerLocation } from '../ledger/location.js';
 import { copyChunk } from '../mysql/copy-chunk.js';
 import { canCopyWithinServer, canReadSource, copyWithinServer } from '../mysql/copy-within-server.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -7,8 +9,6 @@ import { openSnapshot, type Snapshot } from '../mysql/snapshot.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import { withRowOfMisfit } from './json-misfits.js';
-import { findChunk, recordChunk } from './ledger/chunks.js';
-import type { LedgerLocation } from './ledger/location.js';
 import { withRetry } from './retry.js';
 import type { Chunk, TableFeed } from './table-feed.js';
 import { readTenantKeys, storedRows } from './tenant-rows.js';

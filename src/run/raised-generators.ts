@@ -1,9 +1,9 @@
 import type { Listener } from '../core/events.js';
+import type { LedgerLocation } from '../ledger/location.js';
+import { appendLog } from '../ledger/log.js';
+import { listRuns, type RaisedGenerator, updateRun } from '../ledger/runs.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
-import type { LedgerLocation } from './ledger/location.js';
-import { appendLog } from './ledger/log.js';
-import { listRuns, type RaisedGenerator, updateRun } from './ledger/runs.js';
 
 interface Place {
   readonly session: Session;

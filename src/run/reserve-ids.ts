@@ -1,11 +1,11 @@
 import { RefusedError } from '../core/refused.js';
 import { quoteName, quoteTable, quoteText } from '../core/sql.js';
+import type { RaisedGenerator } from '../ledger/runs.js';
 import { generatorTable, readGenerators } from '../mysql/facts.js';
 import type { Session } from '../mysql/session.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import type { IdGenerators, Preset } from '../preset/schema.js';
-import type { RaisedGenerator } from './ledger/runs.js';
 
 /**
  * The highest ID each migrated table has used in the source, decimal text; '0' for an empty table. The source's generator

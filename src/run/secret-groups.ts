@@ -1,9 +1,9 @@
 import { quoteName, quoteTable, quoteText } from '../core/sql.js';
+import { type LedgerLocation, ledgerTable } from '../ledger/location.js';
+import { ledgerKeyText, secretIdText } from '../ledger/secret-ids.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
-import { type LedgerLocation, ledgerTable } from './ledger/location.js';
-import { ledgerKeyText, secretIdText } from './secret-ids.js';
 import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
 
 export interface SecretRowsQuery {

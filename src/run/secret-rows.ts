@@ -1,8 +1,8 @@
 import { quoteName, quoteTable, quoteText } from '../core/sql.js';
+import { ledgerTable } from '../ledger/location.js';
+import { ledgerKeyText, secretIdText } from '../ledger/secret-ids.js';
 import type { Session } from '../mysql/session.js';
-import { ledgerTable } from './ledger/location.js';
 import type { SecretRowsQuery } from './secret-groups.js';
-import { ledgerKeyText, secretIdText } from './secret-ids.js';
 import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
 
 /** A migrated row with what it says of its secret, for comparing it with what the servers hold. */

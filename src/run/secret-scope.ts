@@ -1,11 +1,11 @@
 import { quoteName } from '../core/sql.js';
+import { readCommittedChunks } from '../ledger/chunks.js';
+import type { LedgerLocation } from '../ledger/location.js';
+import { secretIdList } from '../ledger/secret-ids.js';
 import type { Session } from '../mysql/session.js';
 import { reservedIds, shiftedRange } from '../plan/key-shift.js';
 import { isInteger } from '../plan/mapping.js';
 import type { Plan, SecretPlan, TablePlan } from '../plan/plan.js';
-import { readCommittedChunks } from './ledger/chunks.js';
-import type { LedgerLocation } from './ledger/location.js';
-import { secretIdList } from './secret-ids.js';
 
 interface ScopeQuestion {
   readonly plan: Plan;

@@ -1,7 +1,7 @@
+import type { CommittedChunks } from '../ledger/chunks.js';
 import { closedRange, type KeyRange, type KeyTuple, nextRange } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { TablePlan } from '../plan/plan.js';
-import type { CommittedChunks } from './ledger/chunks.js';
 
 /** One piece of work for a pair of connections. */
 export interface Chunk {

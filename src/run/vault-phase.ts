@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.js';
 import type { Listener, RunControl } from '../core/events.js';
+import type { LedgerLocation } from '../ledger/location.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { readSecretsProgress, secretsLedger } from '../phases/secrets/ledger.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
 import { openVault } from '../vault/client.js';
 import { copySecrets, type SettledBefore } from '../vault/copy.js';
 import type { RetryNotice } from '../vault/retry.js';
-import type { LedgerLocation } from './ledger/location.js';
-import { readSecretsProgress, secretsLedger } from './ledger/secrets.js';
 import { withRetry } from './retry.js';
 import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-groups.js';
 import { readSecretScope } from './secret-scope.js';

@@ -1,13 +1,13 @@
 import type { Config } from '../config/config.js';
 import type { Listener } from '../core/events.js';
 import { quoteTable } from '../core/sql.js';
+import { recordTableEnd } from '../ledger/chunks.js';
+import type { LedgerLocation } from '../ledger/location.js';
+import { appendLog } from '../ledger/log.js';
 import { filterCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan, TablePlan } from '../plan/plan.js';
 import type { Pair } from './copy-pair.js';
-import { recordTableEnd } from './ledger/chunks.js';
-import type { LedgerLocation } from './ledger/location.js';
-import { appendLog } from './ledger/log.js';
 import type { Chunk, TableFeed } from './table-feed.js';
 
 /** Above this a COUNT(*) before copying would cost more than an exact percentage is worth. */

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { realServices } from '../../src/cli/real-services.js';
 import { processTerminal } from '../../src/cli/terminal.js';
 import { formatTime } from '../../src/core/format.js';
+import { type LogEntry, logHash } from '../../src/ledger/log-chain.js';
 import { operations } from '../../src/operations/index.js';
-import { type LogEntry, logHash } from '../../src/run/ledger/log-chain.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { jsonLines, type Outcome, runCli } from '../cli/support/run-cli.js';
 import { checkedReport, controls, type Journey, openJourney } from './journey-support/journey.js';

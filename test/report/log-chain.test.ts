@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { findLogBreak, logHash, verifyLog } from '../../src/run/ledger/log-chain.js';
+import { findLogBreak, logHash, verifyLog } from '../../src/ledger/log-chain.js';
 import { sampleReport } from './support/sample-report.js';
 
 const { log } = sampleReport();

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { verifyLog } from '../../src/ledger/log-chain.js';
 import type { ReportData } from '../../src/operations/types.js';
 import { readChecklistFile } from '../../src/report/checklist-file.js';
 import { type ReportFormat, renderReport } from '../../src/report/render-report.js';
-import { verifyLog } from '../../src/run/ledger/log-chain.js';
 
 const sample = (name: string): string =>
   readFileSync(new URL(`../../docs/samples/${name}`, import.meta.url), 'utf8');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { chooseRun } from '../../src/ledger/choose-run.js';
+import type { StoredRun } from '../../src/ledger/runs.js';
 import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
 import type { Plan } from '../../src/plan/plan.js';
-import { chooseRun } from '../../src/run/choose-run.js';
-import type { StoredRun } from '../../src/run/ledger/runs.js';
 import { smallConfig } from '../support/config.js';
 import { column, database, table } from '../support/facts.js';
 import { smallPreset } from '../support/preset.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { ledgerKey } from '../../src/run/secret-ids.js';
+import { ledgerKey } from '../../src/ledger/secret-ids.js';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -26,7 +26,7 @@ const places = [
   ['run/copy-pair.ts', /message:/, 1],
   ['mysql/errors.ts', /message:/, 2],
   ['mysql/server-messages.ts', /signalledMessage =/, 1],
-  ['run/choose-run.ts', /changes\.push\(/, 3],
+  ['ledger/choose-run.ts', /changes\.push\(/, 3],
 ] as const;
 
 describe('what the engine says while it works', () => {
@@ -37,7 +37,7 @@ describe('what the engine says while it works', () => {
   });
 
   it('names everything that can change in a plan', () => {
-    const found = literalsAfter('run/choose-run.ts', /differs\(/);
+    const found = literalsAfter('ledger/choose-run.ts', /differs\(/);
     expect(found.toSorted()).toEqual(Object.keys(changed).toSorted());
   });
 

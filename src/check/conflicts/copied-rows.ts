@@ -1,9 +1,9 @@
 import { quoteTable } from '../../core/sql.js';
+import { readCommittedChunks } from '../../ledger/chunks.js';
+import type { LedgerLocation } from '../../ledger/location.js';
+import type { StoredRun } from '../../ledger/runs.js';
 import type { Session } from '../../mysql/session.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { readCommittedChunks } from '../../run/ledger/chunks.js';
-import type { LedgerLocation } from '../../run/ledger/location.js';
-import type { StoredRun } from '../../run/ledger/runs.js';
 import { scopeInRange, tableScope } from '../../validate/checks/scope.js';
 
 /** What a run copied by its ledger, and what of it the target holds now. */

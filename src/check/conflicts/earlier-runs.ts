@@ -2,9 +2,9 @@ import type { Finding } from '../../core/finding.js';
 import { RefusedError } from '../../core/refused.js';
 import { shell } from '../../core/shell.js';
 import { quoteName, quoteText } from '../../core/sql.js';
-import { chooseRun, isUnfinished } from '../../run/choose-run.js';
-import type { LedgerLocation } from '../../run/ledger/location.js';
-import type { StoredRun } from '../../run/ledger/runs.js';
+import { chooseRun, isUnfinished } from '../../ledger/choose-run.js';
+import type { LedgerLocation } from '../../ledger/location.js';
+import type { StoredRun } from '../../ledger/runs.js';
 import type { ConflictContext } from './context.js';
 import { countCopiedRows } from './copied-rows.js';
 

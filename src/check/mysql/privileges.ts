@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.js';
 import { quoteName, quoteTable } from '../../core/sql.js';
-import { ledgerDatabase, ledgerPrefix } from '../../run/ledger/location.js';
+import { ledgerDatabase, ledgerPrefix } from '../../ledger/location.js';
 import { type Grant, type GrantRules, holds } from './grants.js';
 
 /** Who we are for the server: `CURRENT_USER()`, the account whose privileges count. */

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { RefusedError } from '../../core/refused.js';
+import { findLogBreak } from '../../ledger/log-chain.js';
+import { compareWithSavedLog, type LogProblem } from '../../ledger/verify-log.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { ReportData } from '../../operations/types.js';
 import { renderReport } from '../../report/render-report.js';
-import { findLogBreak } from '../../run/ledger/log-chain.js';
-import { compareWithSavedLog, type LogProblem } from '../../run/ledger/verify-log.js';
 import type { ReportFlags } from '../commands/report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';

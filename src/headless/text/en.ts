@@ -1,7 +1,7 @@
 import type { RunOutcome, SecretProblem } from '../../core/events.js';
 import type { ProgressTask } from '../../core/progress.js';
+import type { RunState } from '../../ledger/types.js';
 import { en as report } from '../../report/text/en.js';
-import type { RunState } from '../../run/ledger-types.js';
 
 const severity = { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' };
 const subject = {

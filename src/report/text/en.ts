@@ -1,7 +1,7 @@
 import type { RunOutcome } from '../../core/events.js';
 import { formatCount } from '../../core/format.js';
 import type { DifferenceKind, ValidationLevel } from '../../core/validation-result.js';
-import type { RunState } from '../../run/ledger-types.js';
+import type { RunState } from '../../ledger/types.js';
 import type { RepairOutcome } from '../../validate/repair/repair.js';
 import type { RepairAction } from '../../validate/repair/repair-plan.js';
 import type { TableWords } from '../treatments.js';

@@ -113,7 +113,7 @@ const entries: readonly Entry[] = [
     /^(.+): lost the connection or refused it \((.+)\) at (.+)$/,
     (server, code, what) => `${server}：${what} 时连接断开或被拒绝（${code}）`,
   ],
-  // What changed since a run was planned (run/choose-run.ts).
+  // What changed since a run was planned (ledger/choose-run.ts).
   [
     /^(.+) was (.+) and is (.+) now$/,
     (what, before, now) => `${changed[what ?? ''] ?? what} 原为 ${noneOr(before)}，现为 ${noneOr(now)}`,

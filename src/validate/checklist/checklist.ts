@@ -1,6 +1,6 @@
 import { type CheckResult, resultsToAccept, type ValidationResult } from '../../core/validation-result.js';
+import type { ChecklistAnswer, EvidencePart } from '../../ledger/types.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
-import type { ChecklistAnswer, EvidencePart } from '../../run/ledger-types.js';
 
 /** One line of the checklist as it stands. */
 export interface ChecklistLine extends ChecklistAnswer {

@@ -1,10 +1,10 @@
 import { Agent, request } from 'undici';
 import type { MysqlEndpoint } from '../../config/config.js';
 import { quoteText } from '../../core/sql.js';
+import type { ChecklistAnswer } from '../../ledger/types.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession } from '../../mysql/session.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
-import type { ChecklistAnswer } from '../../run/ledger-types.js';
 
 export interface ProbeOptions {
   readonly source: MysqlEndpoint;

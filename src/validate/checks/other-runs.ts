@@ -1,13 +1,13 @@
 import { quoteName, quoteTable } from '../../core/sql.js';
 import type { CheckResult } from '../../core/validation-result.js';
+import { shareRows } from '../../ledger/choose-run.js';
+import { type ChunkRecord, readCommittedChunks } from '../../ledger/chunks.js';
+import type { LedgerLocation } from '../../ledger/location.js';
+import { listRuns, type StoredRun } from '../../ledger/runs.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { keyColumnPlans, type ReservedIds, reservedIds, shiftedRange } from '../../plan/key-shift.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import { shareRows } from '../../run/choose-run.js';
-import { type ChunkRecord, readCommittedChunks } from '../../run/ledger/chunks.js';
-import type { LedgerLocation } from '../../run/ledger/location.js';
-import { listRuns, type StoredRun } from '../../run/ledger/runs.js';
 import { type RowKey, targetKeyCondition } from '../compare/keys.js';
 import { isNot, type OtherRunRows, type OtherRuns, tenantCondition } from './scope.js';
 

@@ -1,6 +1,6 @@
 import { quoteName } from '../../core/sql.js';
 import type { Difference } from '../../core/validation-result.js';
-import { ledgerKey } from '../../run/secret-ids.js';
+import { ledgerKey } from '../../ledger/secret-ids.js';
 import type { TableScope } from '../checks/scope.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey } from './keys.js';

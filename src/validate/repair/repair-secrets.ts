@@ -1,11 +1,11 @@
 import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
+import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
+import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
-import { type LedgerLocation, ledgerTable } from '../../run/ledger/location.js';
-import { ledgerKey, secretIdList } from '../../run/secret-ids.js';
 import { runVaultPhase } from '../../run/vault-phase.js';
 import type { RepairOutcome } from './repair.js';
 import type { RepairProposal } from './repair-plan.js';

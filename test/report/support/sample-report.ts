@@ -1,7 +1,7 @@
+import { logHash } from '../../../src/ledger/log-chain.js';
 import type { ReportData } from '../../../src/operations/types.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
 import type { ColumnPlan, Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
-import { logHash } from '../../../src/run/ledger/log-chain.js';
 
 export function columnFacts(name: string, dataType = 'bigint'): ColumnFacts {
   return {

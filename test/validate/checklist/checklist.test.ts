@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckResult, ValidationResult } from '../../../src/core/validation-result.js';
-import type { ChecklistAnswer } from '../../../src/run/ledger-types.js';
+import type { ChecklistAnswer } from '../../../src/ledger/types.js';
 import {
   answerChecklist,
   evaluateChecklist,

@@ -1,5 +1,5 @@
+import type { ChecklistAnswer } from '../../../ledger/types.js';
 import { checklistFile } from '../../../report/checklist-file.js';
-import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';

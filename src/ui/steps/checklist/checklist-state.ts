@@ -1,5 +1,5 @@
+import type { ChecklistAnswer } from '../../../ledger/types.js';
 import type { ChecklistItem, Preset } from '../../../preset/schema.js';
-import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import {
   type TextFieldAction,
   type TextFieldState,

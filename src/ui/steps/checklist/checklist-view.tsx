@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import { formatTime } from '../../../core/format.js';
+import type { ChecklistAnswer } from '../../../ledger/types.js';
 import type { ChecklistItem } from '../../../preset/schema.js';
-import type { ChecklistAnswer } from '../../../run/ledger-types.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
 import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { Lines } from '../../components/lines.js';

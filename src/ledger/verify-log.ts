@@ -1,5 +1,5 @@
-import type { ChecklistAnswer } from '../ledger-types.js';
 import { findLogBreak, type LogEntry } from './log-chain.js';
+import type { ChecklistAnswer } from './types.js';
 
 /** The newest entry, kept beside the log: without it, a log that was cut off at its end looks like a shorter one. */
 export interface LogHead {

@@ -1,5 +1,5 @@
-import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
-import type { Session } from '../../mysql/session.js';
+import { quoteName, quoteTable, quoteText } from '../core/sql.js';
+import type { Session } from '../mysql/session.js';
 import { type LedgerTable, ledgerColumns, ledgerTables } from './schema.js';
 
 /** Where the ledger's tables are: in a database of their own, or beside the target's tables with a prefix. */

@@ -1,6 +1,6 @@
-import { quoteText } from '../../core/sql.js';
-import { describeMysqlError } from '../../mysql/errors.js';
-import type { Session } from '../../mysql/session.js';
+import { quoteText } from '../core/sql.js';
+import { describeMysqlError } from '../mysql/errors.js';
+import type { Session } from '../mysql/session.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
 import { type LogEntry, logChainStart, logHash } from './log-chain.js';
 import type { LogHead } from './verify-log.js';

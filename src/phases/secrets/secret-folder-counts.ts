@@ -1,7 +1,7 @@
 import { quoteText } from '../../core/sql.js';
+import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
-import { type LedgerLocation, ledgerTable } from './location.js';
 
 /** What a run did to the secrets of one folder, by the table whose rows name them. */
 export interface SecretFolderCounts {

@@ -1,7 +1,7 @@
 import { RefusedError } from '../core/refused.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { Plan } from '../plan/plan.js';
-import type { StoredRun } from './ledger/runs.js';
+import type { StoredRun } from './runs.js';
 
 interface Choice {
   readonly plan: Plan;

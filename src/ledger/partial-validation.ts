@@ -1,7 +1,7 @@
 import { quoteText } from '../core/sql.js';
 import type { CheckResult, ValidationLevel } from '../core/validation-result.js';
 import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, ledgerTable } from '../run/ledger/location.js';
+import { type LedgerLocation, ledgerTable } from './location.js';
 
 /** Tables that an interrupted validation had finished, so that the next one need not begin again. */
 

@@ -1,7 +1,7 @@
-import { quoteText } from '../../core/sql.js';
-import type { Session } from '../../mysql/session.js';
-import type { ChecklistAnswer } from '../ledger-types.js';
+import { quoteText } from '../core/sql.js';
+import type { Session } from '../mysql/session.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
+import type { ChecklistAnswer } from './types.js';
 
 /** Saves one answer to a checklist item, replacing the one before. */
 export async function saveAnswer(

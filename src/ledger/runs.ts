@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { RunOutcome } from '../../core/events.js';
-import { quoteText } from '../../core/sql.js';
-import type { Row, Session } from '../../mysql/session.js';
-import type { Plan } from '../../plan/plan.js';
-import type { RunRecord, RunState } from '../ledger-types.js';
+import type { RunOutcome } from '../core/events.js';
+import { quoteText } from '../core/sql.js';
+import type { Row, Session } from '../mysql/session.js';
+import type { Plan } from '../plan/plan.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
+import type { RunRecord, RunState } from './types.js';
 
 /** Generator values before and after, as they were raised for a run. */
 export interface RaisedGenerator {

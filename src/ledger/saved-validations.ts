@@ -1,7 +1,7 @@
 import { quoteText } from '../core/sql.js';
 import type { ValidationResult } from '../core/validation-result.js';
 import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, ledgerTable } from '../run/ledger/location.js';
+import { type LedgerLocation, ledgerTable } from './location.js';
 
 /** Keeps a validation's result in the run's ledger. */
 export async function saveValidation(

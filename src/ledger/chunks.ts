@@ -1,8 +1,8 @@
-import { quoteText } from '../../core/sql.js';
-import type { KeyRange, KeyTuple } from '../../mysql/chunks.js';
-import type { Session } from '../../mysql/session.js';
-import type { RemovedRows, TableProgress } from '../ledger-types.js';
+import { quoteText } from '../core/sql.js';
+import type { KeyRange, KeyTuple } from '../mysql/chunks.js';
+import type { Session } from '../mysql/session.js';
 import { type LedgerLocation, ledgerTable } from './location.js';
+import type { RemovedRows, TableProgress } from './types.js';
 
 /** A committed chunk: its key range and what was in it. */
 export interface ChunkRecord {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { quoteName, quoteNumber, quoteTable, quoteText } from '../../core/sql.js';
+import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
+import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
+import type { SecretsProgress } from '../../ledger/types.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from '../../vault/copy-types.js';
-import type { SecretsProgress } from '../ledger-types.js';
-import { ledgerKey, secretIdList } from '../secret-ids.js';
-import { type LedgerLocation, ledgerTable } from './location.js';
 
 interface SecretsLedgerOptions {
   readonly session: Session;
