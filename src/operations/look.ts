@@ -1,7 +1,7 @@
-import { dryRun } from '../check/dry-run.js';
-import { runChecks } from '../check/run-checks.js';
 import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
+import { dryRun } from '../preflight/dry-run.js';
+import { runChecks } from '../preflight/run-preflight.js';
 import type { CheckOperation, PlanOperation } from './types.js';
 
 /** Connections, privileges, settings, schema fit, conflicts. Reads only. */

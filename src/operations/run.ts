@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Checked, runChecks } from '../check/run-checks.js';
 import { type Finding, hasBlocker } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
@@ -12,6 +11,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
+import { type Checked, runChecks } from '../preflight/run-preflight.js';
 import { openDurableSession } from '../run/durable-session.js';
 import { type ReservedRange, reserveKept, reserveRanges, type TakenIds } from '../run/reserve-ids.js';
 import { carryOut } from './carry-out.js';

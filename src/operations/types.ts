@@ -1,4 +1,3 @@
-import type { DryRun } from '../check/dry-run-result.js';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
@@ -13,12 +12,13 @@ import type {
 } from '../ledger/types.js';
 import type { LogHead, LogProblem } from '../ledger/verify-log.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
+import type { DryRun } from '../preflight/dry-run-result.js';
 import type { KeptSecret } from '../rollback/remove-secrets.js';
 import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { RepairAction, RepairProposal } from '../validate/repair/repair-plan.js';
 
-export type { DryRun, Forecast } from '../check/dry-run-result.js';
 export type { Context } from '../config/context.js';
+export type { DryRun, Forecast } from '../preflight/dry-run-result.js';
 
 /**
  * check: connections, privileges, settings, schema fit, conflicts. Reads only; tells `finding` and `progress`. When `signal`

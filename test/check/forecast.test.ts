@@ -5,7 +5,7 @@ import {
   realTableFactor,
   type Sample,
   writeFactor,
-} from '../../src/check/forecast/estimate.js';
+} from '../../src/preflight/forecast/estimate.js';
 
 const sample = (more: Partial<Sample>): Sample => ({
   table: 'a',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changedDefinition } from '../../src/check/schema/modify-column.js';
-import { typeForBoth } from '../../src/check/schema/wider-type.js';
+import { changedDefinition } from '../../src/preflight/schema/modify-column.js';
+import { typeForBoth } from '../../src/preflight/schema/wider-type.js';
 import { column } from './support/facts.js';
 
 const table = `CREATE TABLE \`t\` (

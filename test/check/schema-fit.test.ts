@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { narrowings } from '../../src/check/schema/column-limits.js';
-import { checkSchemaFit } from '../../src/check/schema-fit.js';
 import type { Config } from '../../src/config/config.js';
 import type { ColumnFacts, TableFacts } from '../../src/plan/facts.js';
+import { narrowings } from '../../src/preflight/schema/column-limits.js';
+import { checkSchemaFit } from '../../src/preflight/schema-fit.js';
 import type { presetSchema } from '../../src/preset/schema.js';
 import { column, config, database, preset, table } from './support/facts.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bindTenant } from '../../src/check/watch-lists.js';
+import { bindTenant } from '../../src/preflight/watch-lists.js';
 
 describe('bindTenant', () => {
   it('puts the tenant in as a literal', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runChecks } from '../../src/check/run-checks.js';
 import { operations } from '../../src/operations/index.js';
+import { runChecks } from '../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../text/expect-chinese.js';
 import { blockers } from './check-support/fixture.js';
 import { controls } from './journey-support/journey.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { dryRun } from '../../src/check/dry-run.js';
-import { type Checked, runChecks } from '../../src/check/run-checks.js';
 import type { Config } from '../../src/config/config.js';
 import { Secret } from '../../src/core/secret.js';
 import { openLedgerLocation } from '../../src/ledger/location.js';
 import { insertRun, newRunId, updateRun } from '../../src/ledger/runs.js';
 import { openSession } from '../../src/mysql/session.js';
+import { dryRun } from '../../src/preflight/dry-run.js';
+import { type Checked, runChecks } from '../../src/preflight/run-preflight.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { expectChineseFindings } from '../text/expect-chinese.js';
 import { blockers } from './check-support/fixture.js';

@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withSides } from '../../src/check/sides.js';
 import type { Flavour } from '../../src/plan/facts.js';
+import { withSides } from '../../src/preflight/sides.js';
 import { type AdminConnection, connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../src/sandbox/servers/index.js';
 import { database, config as sampleConfig, preset as samplePreset } from '../check/support/facts.js';

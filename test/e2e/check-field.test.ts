@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runChecks } from '../../src/check/run-checks.js';
 import type { Finding } from '../../src/core/finding.js';
+import { runChecks } from '../../src/preflight/run-preflight.js';
 import { loadPreset } from '../../src/preset/load.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { expectChineseFindings } from '../text/expect-chinese.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runChecks } from '../../src/check/run-checks.js';
+import { runChecks } from '../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../text/expect-chinese.js';
 import { journeyOfTest } from './journey-support/journey.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ConflictContext } from '../../src/check/conflicts/context.js';
-import { findJsonMisfits } from '../../src/check/conflicts/json-misfits.js';
 import { operations } from '../../src/operations/index.js';
 import type { Treatment } from '../../src/plan/plan.js';
+import type { ConflictContext } from '../../src/preflight/conflicts/context.js';
+import { findJsonMisfits } from '../../src/preflight/conflicts/json-misfits.js';
 import { controls, type Journey, journeyOfTest } from './journey-support/journey.js';
 import { openFixture } from './mysql-support/fixture.js';
 import type { Side } from './support/pair.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Checked, runChecks } from '../../src/check/run-checks.js';
+import { type Checked, runChecks } from '../../src/preflight/run-preflight.js';
 import { loadPreset } from '../../src/preset/load.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { expectChineseFindings } from '../text/expect-chinese.js';

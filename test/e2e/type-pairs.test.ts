@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { runChecks } from '../../src/check/run-checks.js';
 import type { CheckResult } from '../../src/core/validation-result.js';
 import { operations } from '../../src/operations/index.js';
 import type { Flavour } from '../../src/plan/facts.js';
+import { runChecks } from '../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../text/expect-chinese.js';
 import { controls } from './journey-support/journey.js';
 import { openCase } from './support/small-case.js';

@@ -5,8 +5,8 @@ import {
   startVault,
   type VaultServer,
 } from '../../src/sandbox/vault/index.js';
-import { checkVault } from '../../src/vault/check.js';
 import { openVault, type VaultClient } from '../../src/vault/client.js';
+import { checkVault } from '../../src/vault/probe.js';
 import { endpoint } from '../vault/support/copying.js';
 
 const value = (text: string) => Buffer.from(JSON.stringify({ kv_type: 'string', value: text }));

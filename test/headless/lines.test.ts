@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { settingFindings } from '../../src/check/mysql/settings.js';
 import { findingLines, findingsVerdict } from '../../src/headless/findings.js';
 import { planLines } from '../../src/headless/plan-lines.js';
 import { rollbackLines, runSummaryLines, runsLines } from '../../src/headless/summary-lines.js';
@@ -7,6 +6,7 @@ import { renderTable } from '../../src/headless/table.js';
 import { problemLines } from '../../src/headless/text-reporter.js';
 import { validationLines } from '../../src/headless/validation-lines.js';
 import { chooseIds } from '../../src/plan/choose-ids.js';
+import { settingFindings } from '../../src/preflight/mysql/settings.js';
 import { sampleReport } from '../report/support/sample-report.js';
 import { dryRun, findings, runSummary } from './support/samples.js';
 import { collectText } from './support/text-environment.js';

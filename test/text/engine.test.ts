@@ -20,7 +20,7 @@ function literalsAfter(file: string, before: RegExp): readonly string[] {
 
 /** Where each kind of sentence is made, and how many are there at least: none may be overlooked. */
 const places = [
-  ['check/dry-run.ts', /\blog\(/, 2],
+  ['preflight/dry-run.ts', /\blog\(/, 2],
   ['operations/validate.ts', /message:/, 1],
   ['operations/carry-out.ts', /message:/, 3],
   ['run/copy-pair.ts', /message:/, 1],

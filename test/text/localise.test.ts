@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { connectProblem } from '../../src/check/mysql/connect-problem.js';
-import { parseGrants } from '../../src/check/mysql/grants.js';
-import { parseAccount, privilegeFindings } from '../../src/check/mysql/privileges.js';
-import { settingDifferences, settingFindings } from '../../src/check/mysql/settings.js';
-import { versionFinding } from '../../src/check/mysql/version.js';
 import type { Finding } from '../../src/core/finding.js';
 import { Secret } from '../../src/core/secret.js';
 import { chooseIds } from '../../src/plan/choose-ids.js';
+import { connectProblem } from '../../src/preflight/mysql/connect-problem.js';
+import { parseGrants } from '../../src/preflight/mysql/grants.js';
+import { parseAccount, privilegeFindings } from '../../src/preflight/mysql/privileges.js';
+import { settingDifferences, settingFindings } from '../../src/preflight/mysql/settings.js';
+import { versionFinding } from '../../src/preflight/mysql/version.js';
 import { localise, localiseCheck, localiseIds } from '../../src/text/localise.js';
-import { blockerOf } from '../../src/vault/check/subject.js';
 import { VaultError, type VaultErrorKind } from '../../src/vault/errors.js';
+import { blockerOf } from '../../src/vault/probe/subject.js';
 import { database } from '../check/support/facts.js';
 import { tableIds } from '../support/table-ids.js';
 

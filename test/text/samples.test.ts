@@ -5,7 +5,7 @@ import type { Finding } from '../../src/core/finding.js';
 import { localise } from '../../src/text/localise.js';
 import { saySample } from '../../src/text/zh/samples.js';
 
-const folder = join(import.meta.dirname, '../../src/check');
+const folder = join(import.meta.dirname, '../../src/preflight');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
   name.endsWith('.ts'),
 );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { rowName } from '../../../src/check/conflicts/key-sql.js';
 import type { TablePlan } from '../../../src/plan/plan.js';
+import { rowName } from '../../../src/preflight/conflicts/key-sql.js';
 
 const tableOf = (secret: boolean) =>
   ({ key: ['id', 'token'], columns: [{ name: 'id' }, { name: 'token', secret }] }) as unknown as TablePlan;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grantedRoles, holds, parseGrant, parseGrants } from '../../../src/check/mysql/grants.js';
+import { grantedRoles, holds, parseGrant, parseGrants } from '../../../src/preflight/mysql/grants.js';
 
 const table = { database: 'bk_bscp', table: 'kvs' };
 

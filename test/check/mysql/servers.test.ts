@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkHeadroom } from '../../../src/check/mysql/activity.js';
-import { connectProblem } from '../../../src/check/mysql/connect-problem.js';
-import { parseGrants } from '../../../src/check/mysql/grants.js';
-import { parseAccount, privilegeFindings } from '../../../src/check/mysql/privileges.js';
-import { formatBytes, settingDifferences, settingFindings } from '../../../src/check/mysql/settings.js';
-import { versionFinding } from '../../../src/check/mysql/version.js';
 import { Secret } from '../../../src/core/secret.js';
+import { checkHeadroom } from '../../../src/preflight/mysql/activity.js';
+import { connectProblem } from '../../../src/preflight/mysql/connect-problem.js';
+import { parseGrants } from '../../../src/preflight/mysql/grants.js';
+import { parseAccount, privilegeFindings } from '../../../src/preflight/mysql/privileges.js';
+import { formatBytes, settingDifferences, settingFindings } from '../../../src/preflight/mysql/settings.js';
+import { versionFinding } from '../../../src/preflight/mysql/version.js';
 import { database } from '../support/facts.js';
 
 const endpoint = {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { runChecks } from '../../../src/check/run-checks.js';
 import type { Config } from '../../../src/config/config.js';
 import type { Finding } from '../../../src/core/finding.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { Flavour } from '../../../src/plan/facts.js';
+import { runChecks } from '../../../src/preflight/run-preflight.js';
 import type { Preset } from '../../../src/preset/schema.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { endpointOf, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';

@@ -9,7 +9,7 @@ import { countRows, countSecretRows } from './counts.js';
 import type { DryRun } from './dry-run-result.js';
 import { forecast } from './forecast/index.js';
 import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
-import { runChecks } from './run-checks.js';
+import { runChecks } from './run-preflight.js';
 import { type Sides, withSides } from './sides.js';
 
 /**

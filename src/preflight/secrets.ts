@@ -9,10 +9,10 @@ import type { Plan, SecretPlan } from '../plan/plan.js';
 import { selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { fillPath, parseSecretPath } from '../run/secret-paths.js';
-import { vaultParams } from '../vault/check/subject.js';
 import { openVault, type VaultClient, VaultError } from '../vault/client.js';
 import { findSecretConflicts } from '../vault/conflicts.js';
 import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
+import { vaultParams } from '../vault/probe/subject.js';
 import type { RetryPolicy } from '../vault/retry.js';
 import { count } from './counts.js';
 
