@@ -1,8 +1,10 @@
 import type { BulkChoice, MysqlEndpoint } from '../config/config.js';
 import { quoteName, quoteText } from '../core/sql.js';
-import type { CopyMethod } from './copy-chunk.js';
 import { describeMysqlError } from './errors.js';
 import { openSession, type Session } from './session.js';
+
+/** load-data: LOAD DATA LOCAL INFILE, needs `local_infile` on the target. insert: multi-row INSERTs, prepared where possible. */
+export type CopyMethod = 'load-data' | 'insert';
 
 /** How rows go in, and why not the fast way. */
 export interface BulkMethod {

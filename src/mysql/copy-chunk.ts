@@ -2,6 +2,7 @@ import { quoteName } from '../core/sql.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { TablePlan } from '../plan/plan.js';
 import type { BulkChannel } from './bulk-channel.js';
+import type { CopyMethod } from './bulk-method.js';
 import { filterCondition, type KeyRange, keyOrder, rangeCondition } from './chunks.js';
 import { type CopiedColumns, copiedColumns } from './copy-columns.js';
 import { copyError, copyFailure } from './copy-error.js';
@@ -18,9 +19,6 @@ import type { Session } from './session.js';
 import { openStoredLengths, type StoredRows } from './stored-lengths.js';
 
 export { CopyError } from './copy-error.js';
-
-/** load-data: LOAD DATA LOCAL INFILE, needs `local_infile` on the target. insert: multi-row INSERTs, prepared where possible. */
-export type CopyMethod = 'load-data' | 'insert';
 
 export interface CopyResult {
   readonly rows: number;

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { findChunk, recordChunk } from '../ledger/chunks.js';
 import type { LedgerLocation } from '../ledger/location.js';
+import type { CopyMethod } from '../mysql/bulk-method.js';
 import { copyChunk } from '../mysql/copy-chunk.js';
 import { canCopyWithinServer, canReadSource, copyWithinServer } from '../mysql/copy-within-server.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -12,8 +13,6 @@ import { withRowOfMisfit } from './json-misfits.js';
 import { withRetry } from './retry.js';
 import type { Chunk, TableFeed } from './table-feed.js';
 import { readTenantKeys, storedRows } from './tenant-rows.js';
-
-export type CopyMethod = 'load-data' | 'insert';
 
 interface PairOptions {
   readonly index: number;

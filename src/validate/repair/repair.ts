@@ -1,7 +1,7 @@
 import type { MysqlEndpoint } from '../../config/config.js';
 import type { Listener } from '../../core/events.js';
 import type { Difference } from '../../core/validation-result.js';
-import type { CopyMethod } from '../../mysql/copy-chunk.js';
+import type { CopyMethod } from '../../mysql/bulk-method.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan } from '../../plan/plan.js';
