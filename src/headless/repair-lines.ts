@@ -1,7 +1,7 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
+import type { RepairOutcome } from '../core/repair.js';
 import type { RepairSummary } from '../operations/types.js';
 import { localiseRepair } from '../text/localise-repair.js';
-import type { RepairOutcome } from '../validate/repair/repair.js';
 import type { TextEnvironment } from './sink.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { Listener } from '../core/events.js';
+import type { RepairOutcome } from '../core/repair.js';
 import { quoteTable } from '../core/sql.js';
 import type { LedgerLocation } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { openSession } from '../mysql/session.js';
 import { tenantCondition } from '../validate/checks/scope.js';
 import { targetKeyCondition } from '../validate/compare/keys.js';
-import type { RepairOutcome } from '../validate/repair/repair.js';
 import { secretProposals } from '../validate/repair/repair-plan.js';
 import { type RepairSecretsOptions, repairSecrets } from '../validate/repair/repair-secrets.js';
 import type { Context } from './types.js';

@@ -1,5 +1,6 @@
 import type { Listener } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
+import type { RepairProposal } from '../core/repair.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-result.js';
 import { findLedger, type LedgerLocation } from '../ledger/location.js';
@@ -12,7 +13,7 @@ import { readOtherRuns } from '../validate/checks/other-runs.js';
 import { readCapture } from '../validate/checks/saved-captures.js';
 import { versionsByTable } from '../validate/compare/versions.js';
 import { type LookedAgain, lookAgain } from '../validate/repair/look-again.js';
-import { proposeRepairs, type RepairProposal } from '../validate/repair/repair-plan.js';
+import { proposeRepairs } from '../validate/repair/repair-plan.js';
 import { leaveNewer, type RunMarks, unseenChangesOf } from '../validate/repair/since-run.js';
 import { volatileColumns } from '../validate/run-validation.js';
 import { findRun } from './target-ledger.js';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import type { LogEntry } from '../ledger/log-chain.js';
-import type { RepairOutcome } from '../validate/repair/repair.js';
-import type { RepairProposal } from '../validate/repair/repair-plan.js';
 import { logFields } from './log-fields.js';
 import type { ReportRepair } from './types.js';
 

@@ -1,10 +1,11 @@
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
+import type { RepairOutcome } from '../core/repair.js';
 import { appendLog } from '../ledger/log.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { type RepairOutcome, repair as repairRows } from '../validate/repair/repair.js';
+import { repair as repairRows } from '../validate/repair/repair.js';
 import { repairSecrets } from '../validate/repair/repair-secrets.js';
 import { repairSql } from '../validate/repair/repair-sql.js';
 import { volatileColumns } from '../validate/run-validation.js';

@@ -1,6 +1,7 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
+import type { RepairAction, RepairOutcome, RepairProposal } from '../core/repair.js';
 import type { ValidationLevel, ValidationResult } from '../core/validation-result.js';
 import type {
   ChecklistAnswer,
@@ -14,8 +15,6 @@ import type { LogHead, LogProblem } from '../ledger/verify-log.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 import type { KeptSecret } from '../rollback/remove-secrets.js';
-import type { RepairOutcome } from '../validate/repair/repair.js';
-import type { RepairAction, RepairProposal } from '../validate/repair/repair-plan.js';
 
 export type { Context } from '../config/context.js';
 export type { DryRun, Forecast } from '../preflight/dry-run-result.js';

@@ -1,4 +1,4 @@
-import type { RepairProposal } from '../validate/repair/repair-plan.js';
+import type { RepairProposal } from '../core/repair.js';
 import type { Language } from './said.js';
 import { repairReason } from './zh/repairs.js';
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RepairProposal } from '../../src/core/repair.js';
 import { openSession } from '../../src/mysql/session.js';
 import { type RepairOptions, repair } from '../../src/validate/repair/repair.js';
-import { proposeRepairs, type RepairProposal } from '../../src/validate/repair/repair-plan.js';
+import { proposeRepairs } from '../../src/validate/repair/repair-plan.js';
 import { repairSql } from '../../src/validate/repair/repair-sql.js';
 import { damages } from '../validate/support/damages.js';
 import {

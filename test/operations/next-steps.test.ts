@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RepairProposal } from '../../src/core/repair.js';
 import type { ValidationResult } from '../../src/core/validation-result.js';
 import {
   afterRepair,
@@ -8,7 +9,6 @@ import {
   stepsIn,
 } from '../../src/operations/next-steps.js';
 import type { RepairSummary, RollbackSummary, RunSummary } from '../../src/operations/types.js';
-import type { RepairProposal } from '../../src/validate/repair/repair-plan.js';
 import { smallConfig } from '../support/config.js';
 import { smallPreset } from '../support/preset.js';
 

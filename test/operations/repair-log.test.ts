@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RepairProposal } from '../../src/core/repair.js';
 import { repairLogDetail, repairsOf } from '../../src/operations/repair-log.js';
-import type { RepairProposal } from '../../src/validate/repair/repair-plan.js';
 
 const at = '2025-06-01T01:12:00.000Z';
 const entry = (detail: string, kind = 'repair') => ({ seq: 1, at, kind, detail, hash: '' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { RepairProposal } from '../../src/core/repair.js';
 import { localiseRepair } from '../../src/text/localise-repair.js';
-import type { RepairProposal } from '../../src/validate/repair/repair-plan.js';
 
 const row: RepairProposal = {
   action: 'recopy-row',

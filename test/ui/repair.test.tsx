@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { withProbes } from '../../src/config/probes.js';
 import { RefusedError } from '../../src/core/refused.js';
+import type { RepairProposal } from '../../src/core/repair.js';
 import type { RepairRequest } from '../../src/operations/types.js';
 import { keyTable } from '../../src/ui/keys.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';
-import type { RepairProposal } from '../../src/validate/repair/repair-plan.js';
 import { fakeOperations, unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleContext } from './support/fixtures.js';
 import { expectFrame } from './support/frame-check.js';

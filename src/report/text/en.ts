@@ -1,9 +1,8 @@
 import type { RunOutcome } from '../../core/events.js';
 import { formatCount } from '../../core/format.js';
+import type { RepairAction, RepairOutcome } from '../../core/repair.js';
 import type { DifferenceKind, ValidationLevel } from '../../core/validation-result.js';
 import type { RunState } from '../../ledger/types.js';
-import type { RepairOutcome } from '../../validate/repair/repair.js';
-import type { RepairAction } from '../../validate/repair/repair-plan.js';
 import type { TableWords } from '../treatments.js';
 
 const outcome: Record<RunOutcome, string> = {

@@ -1,4 +1,4 @@
-import type { RepairProposal, SinceRun } from '../../validate/repair/repair-plan.js';
+import type { RepairProposal, SinceRun } from '../../core/repair.js';
 
 /** Why a repair is proposed, from the proposal's own parts; undefined where only its English sentence says it. */
 export function repairReason({ action, columns, rowKey, value, since }: RepairProposal): string | undefined {

@@ -1,3 +1,4 @@
+import type { RepairProposal } from '../../core/repair.js';
 import { quoteName } from '../../core/sql.js';
 import type { CheckResult, Difference } from '../../core/validation-result.js';
 import type { Session } from '../../mysql/session.js';
@@ -7,7 +8,7 @@ import { checkGenerators } from '../checks/generators.js';
 import { notOfOtherRuns, type OtherRuns, tenantCondition } from '../checks/scope.js';
 import { keyIdentity, type RowKey, targetKeyCondition } from '../compare/keys.js';
 import { type Looking, lookAtRows } from '../compare/look-at-rows.js';
-import { proposeRepairs, type RepairProposal, rowProposals } from './repair-plan.js';
+import { proposeRepairs, rowProposals } from './repair-plan.js';
 
 export interface LookingAgain extends Looking {
   readonly preset: Preset;

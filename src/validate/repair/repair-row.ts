@@ -1,3 +1,4 @@
+import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import type { Difference } from '../../core/validation-result.js';
 import { copyChunk } from '../../mysql/copy-chunk.js';
@@ -8,8 +9,7 @@ import { versionColumn } from '../compare/compared-table.js';
 import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
 import { lookAtRows } from '../compare/look-at-rows.js';
 import { versionChangeOf } from '../compare/versions.js';
-import type { Repairing, RepairOutcome } from './repair.js';
-import type { RepairProposal } from './repair-plan.js';
+import type { Repairing } from './repair.js';
 import { judgeRows, sinceReason } from './since-run.js';
 
 /** Looks at one row again, puts it right in one transaction, and looks once more. */

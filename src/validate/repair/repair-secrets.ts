@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
+import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
 import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
@@ -7,8 +8,6 @@ import { openSession, type Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
 import { runVaultPhase } from '../../run/vault-phase.js';
-import type { RepairOutcome } from './repair.js';
-import type { RepairProposal } from './repair-plan.js';
 
 export interface RepairSecretsOptions {
   readonly config: Config;

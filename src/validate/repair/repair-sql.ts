@@ -1,3 +1,4 @@
+import type { RepairProposal } from '../../core/repair.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { canonicalLiteral } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
@@ -9,7 +10,6 @@ import type { CanonicalCell } from '../compare/row-digest.js';
 import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from '../compare/rows.js';
 import { type VersionChanges, versionChangeOf, versionsByTable } from '../compare/versions.js';
 import type { RepairOptions } from './repair.js';
-import type { RepairProposal } from './repair-plan.js';
 
 type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext' | 'versionChanges'> & {
   readonly generators?: Preset['id_generators'];

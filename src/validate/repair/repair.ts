@@ -1,6 +1,6 @@
 import type { MysqlEndpoint } from '../../config/config.js';
 import type { Listener } from '../../core/events.js';
-import type { Difference } from '../../core/validation-result.js';
+import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import type { CopyMethod } from '../../mysql/bulk-method.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { CellContext } from '../../plan/mapping.js';
@@ -10,7 +10,6 @@ import { raiseGenerators } from '../../run/reserve-ids.js';
 import type { Looking } from '../compare/look-at-rows.js';
 import { type VersionChange, versionsByTable } from '../compare/versions.js';
 import { failureWords } from '../failure-words.js';
-import type { RepairProposal } from './repair-plan.js';
 import { repairRow, repairTogether } from './repair-row.js';
 import type { Judging, RunMarks } from './since-run.js';
 
@@ -30,15 +29,6 @@ export interface RepairOptions extends RunMarks {
   readonly record?: (writer: Session, proposal: RepairProposal) => Promise<void>;
   readonly listener: Listener;
   readonly signal: AbortSignal;
-}
-
-export interface RepairOutcome {
-  readonly proposal: RepairProposal;
-  /** unneeded: the row was right when it was looked at again. */
-  readonly state: 'repaired' | 'unneeded' | 'left' | 'failed';
-  readonly detail: string;
-  /** What still differs afterwards. */
-  readonly remaining: readonly Difference[];
 }
 
 /** What the repair of one row works with. */

@@ -1,3 +1,4 @@
+import type { RepairProposal, SinceRun } from '../../core/repair.js';
 import { quoteTable } from '../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../plan/key-shift.js';
 import type { TablePlan } from '../../plan/plan.js';
@@ -9,7 +10,6 @@ import { keyIdentity, type RowKey, sourceKeyCondition, targetKeyCondition } from
 import type { Looking } from '../compare/look-at-rows.js';
 import { actualRows, type CanonicalRow, expectedRows, keyOf } from '../compare/rows.js';
 import { changedColumn } from '../run-validation.js';
-import type { RepairProposal, SinceRun } from './repair-plan.js';
 import { findUnseenChange } from './unseen-changes.js';
 
 type UnseenChanges = NonNullable<PresetTable['unseen_changes']>;

@@ -1,3 +1,4 @@
+import type { SinceRun } from '../../core/repair.js';
 import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
 import { shiftedRange } from '../../plan/key-shift.js';
 import { sourceExpression } from '../../plan/mapping.js';
@@ -6,7 +7,6 @@ import { tableScope } from '../checks/scope.js';
 import { numberKey, type SourceMark, timeColumns } from '../checks/source-unchanged.js';
 import { sourceKeyCondition } from '../compare/keys.js';
 import { changedColumn } from '../run-validation.js';
-import type { SinceRun } from './repair-plan.js';
 import type { DifferingRow, Judging } from './since-run.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { Listener, RunControl } from '../../../src/core/events.js';
 import type { Finding } from '../../../src/core/finding.js';
+import type { RepairOutcome, RepairProposal } from '../../../src/core/repair.js';
 import type { ValidationResult } from '../../../src/core/validation-result.js';
 import type { ChecklistAnswer } from '../../../src/ledger/types.js';
 import type {
@@ -13,8 +14,6 @@ import type {
   RunSummary,
 } from '../../../src/operations/types.js';
 import type { Preset } from '../../../src/preset/schema.js';
-import type { RepairOutcome } from '../../../src/validate/repair/repair.js';
-import type { RepairProposal } from '../../../src/validate/repair/repair-plan.js';
 import { checkFindings, goodValidation, sampleDryRun, sampleReport, sampleSurvey } from './fixtures.js';
 
 /** A call of `run` that the test now steers: it sends events and decides how it ends. */
