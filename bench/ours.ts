@@ -7,9 +7,9 @@ import { openLedgerLocation } from '../src/ledger/location.js';
 import { insertRun } from '../src/ledger/runs.js';
 import { readDatabaseFacts } from '../src/mysql/facts.js';
 import { openSession } from '../src/mysql/session.js';
+import { runMysqlPhase } from '../src/phases/rows/rows-phase.js';
 import { buildPlan, preserveIds } from '../src/plan/build-plan.js';
 import { loadPreset } from '../src/preset/load.js';
-import { runMysqlPhase } from '../src/run/mysql-phase.js';
 import type { OursOptions } from './methods.js';
 
 /** Runs the MySQL phase as `tenantferry run` does, in a process of its own so that CPU and memory are the phase's alone. */

@@ -1,11 +1,11 @@
 import { RefusedError } from '../core/refused.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/index.js';
-import { isRefusedRow } from '../mysql/copy-error.js';
 import { MysqlError } from '../mysql/errors.js';
 import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
 import { exitCodes } from '../operations/exit-codes.js';
-import { SecretCopyStopped } from '../vault/copy-types.js';
+import { isRefusedRow } from '../phases/rows/copy/copy-error.js';
+import { SecretCopyStopped } from '../phases/secrets/copy/copy-types.js';
 import { VaultError } from '../vault/errors.js';
 
 /** A run failed after it had begun to write: what it wrote stays, and `resumeCommand` goes on. */

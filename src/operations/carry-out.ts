@@ -9,13 +9,13 @@ import { insertRun, newRunId, type RaisedGenerator, type StoredRun, updateRun } 
 import type { RunState } from '../ledger/types.js';
 import { chooseMethod } from '../mysql/bulk-method.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { recordRaised } from '../phases/rows/copy/raised-generators.js';
+import { runMysqlPhase } from '../phases/rows/rows-phase.js';
 import { readSecretsProgress } from '../phases/secrets/ledger.js';
+import { runVaultPhase } from '../phases/secrets/secrets-phase.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
-import { runMysqlPhase } from '../run/mysql-phase.js';
-import { recordRaised } from '../run/raised-generators.js';
-import { runVaultPhase } from '../run/vault-phase.js';
 import { captureOthers } from '../validate/checks/other-tenants.js';
 import { saveCapture } from '../validate/checks/saved-captures.js';
 import { markSource } from '../validate/checks/source-unchanged.js';

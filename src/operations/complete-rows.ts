@@ -4,12 +4,12 @@ import { quoteTable } from '../core/sql.js';
 import type { LedgerLocation } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { openSession } from '../mysql/session.js';
+import { type RepairSecretsOptions, repairSecrets } from '../phases/secrets/repair-secrets.js';
+import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
 import { tenantCondition } from '../validate/checks/scope.js';
 import { targetKeyCondition } from '../validate/compare/keys.js';
 import { secretProposals } from '../validate/repair/repair-plan.js';
-import { type RepairSecretsOptions, repairSecrets } from '../validate/repair/repair-secrets.js';
 import type { Context } from './types.js';
-import { validateSecrets } from './validate-secrets.js';
 
 interface Completing {
   readonly context: Context;

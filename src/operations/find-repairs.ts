@@ -8,6 +8,7 @@ import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
+import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { readOtherRuns } from '../validate/checks/other-runs.js';
 import { readCapture } from '../validate/checks/saved-captures.js';
@@ -19,7 +20,6 @@ import { volatileColumns } from '../validate/run-validation.js';
 import { findRun } from './target-ledger.js';
 import type { Context, RepairBasis } from './types.js';
 import { validate } from './validate.js';
-import { validateSecrets } from './validate-secrets.js';
 
 /** A run with what is to be repaired in it. */
 export interface Found {

@@ -7,13 +7,18 @@ import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
 import { openLedgerLocation } from '../ledger/location.js';
 import { listRuns, type RaisedGenerator, type StoredRun } from '../ledger/runs.js';
 import { filterCondition } from '../mysql/chunks.js';
+import { openDurableSession } from '../mysql/durable-session.js';
 import { openSession, type Session } from '../mysql/session.js';
+import {
+  type ReservedRange,
+  reserveKept,
+  reserveRanges,
+  type TakenIds,
+} from '../phases/rows/copy/reserve-ids.js';
 import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
 import { type Checked, runChecks } from '../preflight/run-preflight.js';
-import { openDurableSession } from '../run/durable-session.js';
-import { type ReservedRange, reserveKept, reserveRanges, type TakenIds } from '../run/reserve-ids.js';
 import { carryOut } from './carry-out.js';
 import { withLedger } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';

@@ -12,9 +12,9 @@ import type {
   TableProgress,
 } from '../ledger/types.js';
 import type { LogHead, LogProblem } from '../ledger/verify-log.js';
+import type { KeptSecret } from '../phases/secrets/rollback/remove-secrets.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
-import type { KeptSecret } from '../rollback/remove-secrets.js';
 
 export type { Context } from '../config/context.js';
 export type { DryRun, Forecast } from '../preflight/dry-run-result.js';

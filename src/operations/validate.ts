@@ -8,9 +8,9 @@ import type { StoredRun } from '../ledger/runs.js';
 import { saveValidation } from '../ledger/saved-validations.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { openThrottle } from '../phases/rows/copy/throttle.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { openThrottle } from '../run/throttle.js';
 import { readOtherRuns } from '../validate/checks/other-runs.js';
 import { readCapture } from '../validate/checks/saved-captures.js';
 import { runValidation } from '../validate/run-validation.js';
@@ -56,7 +56,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const throttle = await openThrottle(config, listener);
     const told = withSteps(listener, progress);
     const compareAllSecrets = async () => {
-      const { validateSecrets } = await import('./validate-secrets.js');
+      const { validateSecrets } = await import('../phases/secrets/validate/validate-secrets.js');
       return validateSecrets(context, run, ledger, told, { otherRuns, signal });
     };
     const result = await runValidation({

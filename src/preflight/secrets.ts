@@ -3,15 +3,15 @@ import type { Finding } from '../core/finding.js';
 import { quoteName, quoteTable } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { findSecretConflicts } from '../phases/secrets/copy/conflicts.js';
+import type { SecretGroup, SecretRow } from '../phases/secrets/copy/copy-types.js';
+import { fillPath, parseSecretPath } from '../phases/secrets/secret-paths.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { canonicalText, sourceExpression } from '../plan/mapping.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
 import { selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
-import { fillPath, parseSecretPath } from '../run/secret-paths.js';
 import { openVault, type VaultClient, VaultError } from '../vault/client.js';
-import { findSecretConflicts } from '../vault/conflicts.js';
-import type { SecretGroup, SecretRow } from '../vault/copy-types.js';
 import { vaultParams } from '../vault/probe/subject.js';
 import type { RetryPolicy } from '../vault/retry.js';
 import { count } from './counts.js';
@@ -79,7 +79,7 @@ export async function countSecretRows(
 
 /**
  * The source's rows grouped by the secret they share, with the path it will have in the target. Streams. After the rows are
- * copied `run/secret-groups.ts` reads the same groups from the target.
+ * copied `phases/secrets/secret-groups.ts` reads the same groups from the target.
  */
 export async function* sourceSecretGroups(
   session: Session,

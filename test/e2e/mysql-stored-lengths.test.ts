@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KeyRange, nextRange } from '../../src/mysql/chunks.js';
 import type { Session } from '../../src/mysql/session.js';
-import type { StoredRows } from '../../src/mysql/stored-lengths.js';
+import type { StoredRows } from '../../src/phases/rows/copy/stored-lengths.js';
+import { storedRows } from '../../src/phases/rows/copy/tenant-rows.js';
 import type { Plan, TablePlan, Treatment } from '../../src/plan/plan.js';
-import { storedRows } from '../../src/run/tenant-rows.js';
 import { failureOf } from './mysql-support/failure.js';
 import { type Fixture, openFixture } from './mysql-support/fixture.js';
 

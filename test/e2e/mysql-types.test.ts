@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { copyChunk } from '../../src/mysql/copy-chunk.js';
 import { openSession, type Session } from '../../src/mysql/session.js';
+import { copyChunk } from '../../src/phases/rows/copy/copy-chunk.js';
 import { endpointOf, startMariadb, startMysql } from '../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../src/sandbox/servers/types.js';
 import { planTable } from './mysql-support/plans.js';

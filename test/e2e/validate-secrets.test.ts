@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../src/core/validation-result.js';
+import { findSecretConflicts } from '../../src/phases/secrets/copy/conflicts.js';
+import { rollbackSecrets, type WrittenPath } from '../../src/phases/secrets/rollback/rollback-secrets.js';
+import { type ComparedSecret, compareSecrets } from '../../src/phases/secrets/validate/compare-secrets.js';
+import { findExtraSecrets } from '../../src/phases/secrets/validate/extra-secrets.js';
 import { startVault, type VaultServer } from '../../src/sandbox/vault/index.js';
 import { localiseCheck } from '../../src/text/localise.js';
-import { type ComparedSecret, compareSecrets } from '../../src/validate/secrets/compare-secrets.js';
-import { findExtraSecrets } from '../../src/validate/secrets/extra-secrets.js';
 import { openVault, type VaultClient } from '../../src/vault/client.js';
-import { findSecretConflicts } from '../../src/vault/conflicts.js';
-import { rollbackSecrets, type WrittenPath } from '../../src/vault/rollback.js';
 import { expectChineseChecks } from '../text/expect-chinese.js';
 import { copy, endpoint, group, row } from '../vault/support/copying.js';
 import { type Independent, independent } from '../vault/support/independent.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { copiedColumns, loadTargets } from '../../src/mysql/copy-columns.js';
+import { copiedColumns, loadTargets } from '../../src/phases/rows/copy/copy-columns.js';
 import type { ColumnFacts } from '../../src/plan/facts.js';
 import type { ColumnPlan, TablePlan, Treatment } from '../../src/plan/plan.js';
 

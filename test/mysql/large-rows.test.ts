@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CopiedColumn } from '../../src/mysql/copy-columns.js';
 import { packetHeader } from '../../src/mysql/driver.js';
-import { createLargeInsert, type Sending } from '../../src/mysql/insert-large-row.js';
-import { createInsertParams } from '../../src/mysql/insert-params.js';
-import { createLargeRows, type LargeRowsOptions } from '../../src/mysql/large-rows.js';
-import { createLoadText } from '../../src/mysql/load-text.js';
 import type { LargeRow } from '../../src/mysql/packet-reader.js';
 import type { Session } from '../../src/mysql/session.js';
+import type { CopiedColumn } from '../../src/phases/rows/copy/copy-columns.js';
+import { createLargeInsert, type Sending } from '../../src/phases/rows/copy/insert-large-row.js';
+import { createInsertParams } from '../../src/phases/rows/copy/insert-params.js';
+import { createLargeRows, type LargeRowsOptions } from '../../src/phases/rows/copy/large-rows.js';
+import { createLoadText } from '../../src/phases/rows/copy/load-text.js';
 import { rowPacket } from './rows.js';
 
 type Cells = readonly (Buffer | null)[];

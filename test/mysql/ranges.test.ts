@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { filterCondition, keyOrder, rangeCondition } from '../../src/mysql/chunks.js';
-import { copiedColumns } from '../../src/mysql/copy-columns.js';
-import { describeRange } from '../../src/mysql/copy-error.js';
-import { describeKey } from '../../src/mysql/row-check.js';
+import { copiedColumns } from '../../src/phases/rows/copy/copy-columns.js';
+import { describeRange } from '../../src/phases/rows/copy/copy-error.js';
+import { describeKey } from '../../src/phases/rows/copy/row-check.js';
 import type { ColumnFacts } from '../../src/plan/facts.js';
 import type { TablePlan } from '../../src/plan/plan.js';
 

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cellReader } from '../../src/mysql/cells.js';
-import type { CellForm, CopiedColumn } from '../../src/mysql/copy-columns.js';
 import { packetHeader, statementHeader } from '../../src/mysql/driver.js';
+import type { CellForm, CopiedColumn } from '../../src/phases/rows/copy/copy-columns.js';
 import {
   createInsertParams,
   fullBatchRows,
   insertStatement,
   setStatement,
-} from '../../src/mysql/insert-params.js';
-import { createInsertText } from '../../src/mysql/insert-text.js';
-import { createLoadText } from '../../src/mysql/load-text.js';
+} from '../../src/phases/rows/copy/insert-params.js';
+import { createInsertText } from '../../src/phases/rows/copy/insert-text.js';
+import { createLoadText } from '../../src/phases/rows/copy/load-text.js';
 import { rowPacket } from './rows.js';
 
 type Cells = readonly (Buffer | null)[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
 import { connectionLost, MysqlError } from '../../src/mysql/errors.js';
-import { withRetry } from '../../src/run/retry.js';
+import { withRetry } from '../../src/mysql/retry.js';
 
 const deadlock = () =>
   new MysqlError({ code: 'ER_LOCK_DEADLOCK', errno: 1213, message: 'Deadlock', retryable: true });

@@ -32,7 +32,7 @@ function codesIn(files: readonly string[], areas: RegExp): readonly string[] {
 }
 
 const findingCodes = codesIn(
-  sources('check', 'plan', 'vault/check', 'vault/probe.ts', 'vault/conflicts.ts'),
+  sources('check', 'plan', 'vault/check', 'vault/probe.ts', 'phases/secrets/copy/conflicts.ts'),
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|not-moved|watch)\./,
 );
 const checkCodes = codesIn(

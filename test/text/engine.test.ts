@@ -23,7 +23,7 @@ const places = [
   ['preflight/dry-run.ts', /\blog\(/, 2],
   ['operations/validate.ts', /message:/, 1],
   ['operations/carry-out.ts', /message:/, 3],
-  ['run/copy-pair.ts', /message:/, 1],
+  ['phases/rows/copy/copy-pair.ts', /message:/, 1],
   ['mysql/errors.ts', /message:/, 2],
   ['mysql/server-messages.ts', /signalledMessage =/, 1],
   ['ledger/choose-run.ts', /changes\.push\(/, 3],

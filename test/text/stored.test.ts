@@ -9,11 +9,11 @@ const places = [
   ['validate/repair/repair.ts', /detail: [`']([^`']+)[`']/g],
   ['validate/repair/repair.ts', /left\([`']([^`']+)[`']/g],
   ['validate/repair/repair-row.ts', /detail: [`']([^`']+)[`']/g],
-  ['validate/repair/repair-secrets.ts', /detail: [`']([^`']+)[`']/g],
-  ['vault/row-results.ts', /message(?::| =) [`']([^`']+)[`']/g],
-  ['vault/wanted-versions.ts', /message: [`']([^`']+)[`']/g],
+  ['phases/secrets/repair-secrets.ts', /detail: [`']([^`']+)[`']/g],
+  ['phases/secrets/copy/row-results.ts', /message(?::| =) [`']([^`']+)[`']/g],
+  ['phases/secrets/copy/wanted-versions.ts', /message: [`']([^`']+)[`']/g],
   ['vault/path-names.ts', /return ['`](Vault [^`]+?)['`];/g],
-  ['vault/copy-path.ts', /message: [`']([^`']+)[`']/g],
+  ['phases/secrets/copy/copy-path.ts', /message: [`']([^`']+)[`']/g],
 ] as const;
 
 /** Values where the template has them: each place takes what fits it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAbsentPaths } from '../../src/vault/absent-paths.js';
+import { createAbsentPaths } from '../../src/phases/secrets/copy/absent-paths.js';
 import { type VaultClient, VaultError } from '../../src/vault/client.js';
 
 /** A mount with these paths, of which only the listing is used. */

@@ -5,7 +5,7 @@ import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import type { SecretsProgress } from '../../ledger/types.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
-import type { SecretRow, SecretRowResult, SecretsLedger } from '../../vault/copy-types.js';
+import type { SecretRow, SecretRowResult, SecretsLedger } from './copy/copy-types.js';
 
 interface SecretsLedgerOptions {
   readonly session: Session;

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.js';
+import { alteredJson, becomesJson } from '../../phases/rows/altered-json.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
-import { alteredJson, becomesJson } from '../../run/altered-json.js';
 import { narrowingParams } from '../schema/describe-narrowing.js';
 import { type ConflictContext, Tally } from './context.js';
 import { rowName, showCell } from './key-sql.js';

@@ -1,9 +1,9 @@
 import { quoteName } from '../../core/sql.js';
 import { filterCondition, keyOrder } from '../../mysql/chunks.js';
-import { copiedColumns } from '../../mysql/copy-columns.js';
-import { createInsertWriter } from '../../mysql/insert-writer.js';
-import { createLoadWriter } from '../../mysql/load-writer.js';
 import type { Session } from '../../mysql/session.js';
+import { copiedColumns } from '../../phases/rows/copy/copy-columns.js';
+import { createInsertWriter } from '../../phases/rows/copy/insert-writer.js';
+import { createLoadWriter } from '../../phases/rows/copy/load-writer.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { Sample } from './estimate.js';

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../core/validation-result.js';
+import { alteredJson, becomesJson } from '../../phases/rows/altered-json.js';
 import type { CellContext } from '../../plan/mapping.js';
-import { alteredJson, becomesJson } from '../../run/altered-json.js';
 import type { ComparedTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
 

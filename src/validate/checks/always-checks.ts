@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../core/validation-result.js';
+import { becomesJson } from '../../phases/rows/altered-json.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { becomesJson } from '../../run/altered-json.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';
 import { failureWords } from '../failure-words.js';

@@ -1,7 +1,7 @@
 import { quoteText } from '../../core/sql.js';
 import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
 import type { Session } from '../../mysql/session.js';
-import type { SecretMadeSince } from '../../rollback/made-since.js';
+import type { SecretMadeSince } from '../../phases/secrets/rollback/made-since.js';
 import type { OthersCapture } from './other-tenants.js';
 import type { SourceMarks } from './source-unchanged.js';
 

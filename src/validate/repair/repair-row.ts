@@ -1,8 +1,8 @@
 import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import type { Difference } from '../../core/validation-result.js';
-import { copyChunk } from '../../mysql/copy-chunk.js';
 import type { Session } from '../../mysql/session.js';
+import { copyChunk } from '../../phases/rows/copy/copy-chunk.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import { tenantCondition, wholeTable } from '../checks/scope.js';
 import { versionColumn } from '../compare/compared-table.js';

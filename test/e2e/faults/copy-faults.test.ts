@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { maxAttempts } from '../../../src/run/retry.js';
+import { maxAttempts } from '../../../src/mysql/retry.js';
 import { fillSource } from '../../../src/sandbox/data/index.js';
 import { migrateYaml } from '../../../src/sandbox/migrate-yaml.js';
 import { createSourceSchema, createTargetSchema } from '../../../src/sandbox/schema/index.js';

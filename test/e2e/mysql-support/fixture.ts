@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type CopyChunkOptions, type CopyResult, copyChunk } from '../../../src/mysql/copy-chunk.js';
 import { openSession, type Session } from '../../../src/mysql/session.js';
+import {
+  type CopyChunkOptions,
+  type CopyResult,
+  copyChunk,
+} from '../../../src/phases/rows/copy/copy-chunk.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import type { TablePlan, Treatment } from '../../../src/plan/plan.js';
 import { endpointOf, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';

@@ -1,7 +1,6 @@
 import type { VaultEndpoint } from '../../../src/config/config.js';
 import type { RunControl, RunEvent } from '../../../src/core/events.js';
 import { Secret } from '../../../src/core/secret.js';
-import { openVault, type VaultClient, type VaultClientOptions } from '../../../src/vault/client.js';
 import {
   copySecrets,
   type SecretCopyOptions,
@@ -9,7 +8,8 @@ import {
   type SecretRow,
   type SecretsLedger,
   type SecretsSummary,
-} from '../../../src/vault/copy.js';
+} from '../../../src/phases/secrets/copy/copy-secrets.js';
+import { openVault, type VaultClient, type VaultClientOptions } from '../../../src/vault/client.js';
 
 export function endpoint(address: string, token: string, mount: string): VaultEndpoint {
   return { address, auth: { kind: 'token', token: new Secret(token) }, mount };

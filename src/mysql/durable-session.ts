@@ -1,0 +1,71 @@
+import type { MysqlEndpoint } from '../config/config.js';
+import type { Listener } from '../core/events.js';
+import { withRetry } from './retry.js';
+import { openSession, type Session, type SessionRole } from './session.js';
+
+export interface DurableSessionOptions {
+  readonly endpoint: MysqlEndpoint;
+  readonly role: SessionRole;
+  readonly listener: Listener;
+  readonly abort: AbortSignal;
+  readonly stop?: AbortSignal;
+  /** Restores what a new connection lacks, such as a lock. */
+  readonly onReopen?: (session: Session) => Promise<void>;
+}
+
+/**
+ * A session that lives as long as a run: when its connection is lost, single statements outside a transaction are tried
+ * again on a new one. Only for statements that may be repeated.
+ */
+export async function openDurableSession(options: DurableSessionOptions): Promise<Session> {
+  const { endpoint, role, listener, abort, stop, onReopen } = options;
+  let current = await openSession(endpoint, role);
+  let inTransaction = false;
+
+  async function reopen(): Promise<void> {
+    current.destroy();
+    current = await openSession(endpoint, role);
+    await onReopen?.(current);
+  }
+
+  function lasting<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
+    if (inTransaction) return work(current);
+    return withRetry(() => work(current), {
+      subject: 'ledger',
+      listener,
+      abort,
+      ...(stop ? { stop } : {}),
+      repair: reopen,
+    });
+  }
+
+  return {
+    get facts() {
+      return current.facts;
+    },
+    get connectionId() {
+      return current.connectionId;
+    },
+    get bulk() {
+      return current.bulk;
+    },
+    query: (sql, values) => lasting((session) => session.query(sql, values)),
+    queryCells: (sql) => lasting((session) => session.queryCells(sql)),
+    streamCells: (sql) => current.streamCells(sql),
+    execute: (sql, values) => lasting((session) => session.execute(sql, values)),
+    begin: async () => {
+      await lasting((session) => session.begin());
+      inTransaction = true;
+    },
+    commit: async () => {
+      inTransaction = false;
+      await current.commit();
+    },
+    rollback: async () => {
+      inTransaction = false;
+      await current.rollback();
+    },
+    close: () => current.close(),
+    destroy: () => current.destroy(),
+  };
+}

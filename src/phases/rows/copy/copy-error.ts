@@ -1,0 +1,80 @@
+import type { KeyCell, KeyRange, KeyTuple } from '../../../mysql/chunks.js';
+import { MysqlError, toMysqlError } from '../../../mysql/errors.js';
+import { isInteger } from '../../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+
+/** Which rows were not copied. */
+export interface FailedRange {
+  readonly table: TablePlan;
+  readonly range: KeyRange;
+  /** The chunk's number in its table, as in the ledger and in events; absent where rows are repaired. */
+  readonly number?: number | undefined;
+}
+
+/** A chunk that was not copied; nothing of it is in the target. `retryable` as of the cause. */
+export class CopyError extends MysqlError {
+  readonly table: string;
+  readonly range: KeyRange;
+  readonly number: number | undefined;
+
+  constructor(failed: FailedRange, cause: MysqlError) {
+    super({
+      code: cause.code,
+      errno: cause.errno,
+      message: `table ${failed.table.table}, ${describeRange(failed)}: ${cause.message}`,
+      retryable: cause.retryable,
+      connectionLost: cause.connectionLost,
+    });
+    this.table = failed.table.table;
+    this.range = failed.range;
+    this.number = failed.number;
+  }
+}
+
+/** Whether a key column's values may stand in an error: whole numbers tell nothing of anyone, anything else is a row's data. */
+export function isShown({ source, target, secret }: ColumnPlan): boolean {
+  return !secret && isInteger(source ?? target);
+}
+
+function describeKey(tuple: KeyTuple): string {
+  return tuple.map((cell: KeyCell) => ('n' in cell ? cell.n : '')).join(',');
+}
+
+/** A range of keys: integers as they are; of any other keys the columns are named, with the range's number. */
+export function describeRange({ table, range: { after, through }, number }: FailedRange): string {
+  if (after === null && through === null) return 'all rows';
+  const shown = table.columns.filter(isShown).map(({ name }) => name);
+  if (!table.key.every((name) => shown.includes(name))) {
+    return `${number === undefined ? 'some rows' : `range ${number}`} by ${table.key.join(', ')}`;
+  }
+  if (after === null) return `keys up to ${describeKey(through ?? [])}`;
+  if (through === null) return `keys after ${describeKey(after)}`;
+  return `keys after ${describeKey(after)} up to ${describeKey(through)}`;
+}
+
+/** Wraps whatever a chunk failed with. Causes that are no server errors keep their message: ours hold no values. */
+export function copyError(failed: FailedRange, cause: unknown): CopyError {
+  if (cause instanceof CopyError) return cause;
+  return new CopyError(failed, toMysqlError(cause));
+}
+
+/** Values that the target does not take as they are: NULL, duplicates, ranges, lengths, JSON, spatial systems, partitions, CHECKs. */
+const refusedValues: ReadonlySet<number> = new Set([
+  1048, 1062, 1264, 1265, 1292, 1366, 1406, 1416, 1452, 1526, 1690, 1748, 3140, 3157, 3158, 3643, 3819, 4025,
+]);
+const alteredValues: ReadonlySet<string> = new Set([
+  'LOAD_DIFFERS',
+  'INSERT_DIFFERS',
+  'LENGTHS_DIFFER',
+  'ROW_TOO_LARGE',
+]);
+
+/** A chunk whose rows the target would not hold as they are; what was copied before it stays. */
+export function isRefusedRow(error: unknown): error is CopyError {
+  return error instanceof CopyError && (refusedValues.has(error.errno) || alteredValues.has(error.code));
+}
+
+/** The copy itself found that something is not as it must be: trying again would not help. */
+export function copyFailure(code: string, message: string): MysqlError {
+  return new MysqlError({ code, message, retryable: false });
+}

@@ -1,0 +1,175 @@
+import type { Config } from '../../../config/config.js';
+import type { Listener, RunControl } from '../../../core/events.js';
+import { findChunk, recordChunk } from '../../../ledger/chunks.js';
+import type { LedgerLocation } from '../../../ledger/location.js';
+import type { CopyMethod } from '../../../mysql/bulk-method.js';
+import { withRetry } from '../../../mysql/retry.js';
+import { openSession, type Session } from '../../../mysql/session.js';
+import { openSnapshot, type Snapshot } from '../../../mysql/snapshot.js';
+import type { CellContext } from '../../../plan/mapping.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { copyChunk } from './copy-chunk.js';
+import { canCopyWithinServer, canReadSource, copyWithinServer } from './copy-within-server.js';
+import { withRowOfMisfit } from './json-misfits.js';
+import type { Chunk, TableFeed } from './table-feed.js';
+import { readTenantKeys, storedRows } from './tenant-rows.js';
+
+interface PairOptions {
+  readonly index: number;
+  /** In the run's snapshot. */
+  readonly reader: Session;
+  readonly config: Config;
+  readonly plan: Plan;
+  /** Whether the tenant has rows in this table of the target already, so that they must be told from the run's own. */
+  readonly tenantHasRows: (table: string) => boolean;
+  readonly runId: string;
+  readonly ledger: LedgerLocation;
+  readonly method: CopyMethod;
+  /** Source and target are databases of one server. */
+  readonly withinServer: boolean;
+  readonly cellContext: CellContext;
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** One reading and one writing connection that copy a chunk at a time, and replace themselves when they break. */
+export interface Pair {
+  readonly index: number;
+  readonly take: (feed: TableFeed, rows: number) => Promise<Chunk | null>;
+  readonly copy: (chunk: Chunk) => Promise<{ readonly rows: number; readonly bytes: number }>;
+  readonly read: <Result>(work: (reader: Session) => Promise<Result>) => Promise<Result>;
+  readonly close: () => Promise<void>;
+}
+
+export function createPair(options: PairOptions): Pair {
+  const { index, config, runId, ledger, listener, control, tenantHasRows } = options;
+  let reader = options.reader;
+  let ownSnapshot: Snapshot | null = null;
+  let writer: Session | null = null;
+  const withinReach = new Map<string, boolean>();
+
+  async function answers(session: Session): Promise<boolean> {
+    try {
+      await session.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Replaces whichever side no longer answers. A new reader has a snapshot of its own, and that is said. */
+  async function repair(): Promise<void> {
+    if (writer && !(await answers(writer))) {
+      writer.destroy();
+      writer = null;
+    }
+    if (await answers(reader)) return;
+    reader.destroy();
+    await ownSnapshot?.close().catch(() => undefined);
+    ownSnapshot = await openSnapshot(config.source.mysql, 1);
+    const [replacement] = ownSnapshot.readers;
+    if (!replacement) throw new Error('the new snapshot has no reader');
+    reader = replacement;
+    listener({
+      type: 'log',
+      level: 'warning',
+      message: `the connection to the source was lost; reading goes on from a new snapshot of ${ownSnapshot.takenAt}. Rows changed since the first one may differ between tables: validate afterwards`,
+      at: new Date().toISOString(),
+    });
+  }
+
+  async function copyOnce(chunk: Chunk) {
+    writer ??= await openSession(config.target.mysql, 'target-writer');
+    const target = writer;
+    // What the tenant gets behind the source's last row from now on is not the run's; what it has there already neither.
+    const looked = chunk.isLast ? { ...chunk.range, through: null } : chunk.range;
+    const rowsBefore = tenantHasRows(chunk.table.table)
+      ? await readTenantKeys(target, options.plan, chunk.table, looked)
+      : [];
+    const record = ({ rows, bytes }: { readonly rows: number; readonly bytes: number }) =>
+      recordChunk(target, ledger, runId, {
+        table: chunk.table.table,
+        chunk: chunk.number,
+        range: chunk.range,
+        rows,
+        bytes,
+        rowsBefore,
+      });
+    const { table, range, number } = chunk;
+    if (options.withinServer && (await isWithinReach(target, chunk.table))) {
+      return copyWithinServer({
+        session: target,
+        plan: options.plan,
+        table,
+        range,
+        number,
+        beforeCommit: record,
+      });
+    }
+    const copied = copyChunk({
+      source: reader,
+      target,
+      table,
+      range,
+      number,
+      stored: storedRows(options.plan, table, range, tenantHasRows(table.table)),
+      method: options.method,
+      context: options.cellContext,
+      signal: control.abort,
+      beforeCommit: record,
+    });
+    return copied.catch(async (error: unknown) => {
+      throw await withRowOfMisfit(reader, chunk, error);
+    });
+  }
+
+  /** Within one server the server copies by itself what it may read and what needs no work of ours. */
+  async function isWithinReach(target: Session, table: TablePlan): Promise<boolean> {
+    const known = withinReach.get(table.table);
+    if (known !== undefined) return known;
+    const can =
+      canCopyWithinServer(table, options.cellContext) && (await canReadSource(target, options.plan, table));
+    withinReach.set(table.table, can);
+    return can;
+  }
+
+  /** A connection lost during COMMIT leaves open whether it happened: the ledger knows, so it is asked before and after. */
+  async function copyAgain(chunk: Chunk) {
+    const alreadyCommitted = async () => {
+      writer ??= await openSession(config.target.mysql, 'target-writer');
+      return findChunk(writer, ledger, runId, chunk.table.table, chunk.number);
+    };
+    const before = await alreadyCommitted();
+    if (before) return before;
+    try {
+      return await copyOnce(chunk);
+    } catch (error) {
+      const after = await alreadyCommitted().catch(() => null);
+      if (after) return after;
+      throw error;
+    }
+  }
+
+  const retrying = (subject: string) => ({
+    subject,
+    listener,
+    abort: control.abort,
+    stop: control.stop,
+    repair,
+  });
+
+  return {
+    index,
+    take: (feed, rows) => withRetry(() => feed.next(reader, rows), retrying(feed.table.table)),
+    read: (work) => withRetry(() => work(reader), retrying('reading')),
+    copy: (chunk) =>
+      withRetry(
+        (attempt) => (attempt === 1 ? copyOnce(chunk) : copyAgain(chunk)),
+        retrying(`${chunk.table.table} chunk ${chunk.number}`),
+      ),
+    close: async () => {
+      await writer?.close().catch(() => undefined);
+      await ownSnapshot?.close().catch(() => undefined);
+    },
+  };
+}

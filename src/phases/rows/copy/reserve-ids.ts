@@ -1,0 +1,209 @@
+import { RefusedError } from '../../../core/refused.js';
+import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
+import type { RaisedGenerator } from '../../../ledger/runs.js';
+import { generatorTable, readGenerators } from '../../../mysql/facts.js';
+import type { Session } from '../../../mysql/session.js';
+import { handedOut, type NeededRange, neededRange, type TableIds } from '../../../plan/id-ranges.js';
+import type { Plan } from '../../../plan/plan.js';
+import type { IdGenerators, Preset } from '../../../preset/schema.js';
+
+/**
+ * The highest ID each migrated table has used in the source, decimal text; '0' for an empty table. The source's generator
+ * counts too: rows may refer to deleted parents, and a new target row with such an ID would adopt them.
+ */
+export async function readHighestIds(
+  session: Session,
+  plan: Plan,
+  preset: Preset,
+): Promise<Readonly<Record<string, string>>> {
+  const generators = generatorTable(preset);
+  if (!generators || plan.generators.length === 0) return {};
+  const generated = await readGenerators(session, plan.source.database, generators);
+  const highest: Record<string, string> = {};
+  for (const { table, resource: name } of plan.generators) {
+    const [row] = await session.query(
+      `SELECT COALESCE(MAX(${quoteName(preset.id.column)}), 0) AS highest FROM ${quoteTable(plan.source.database, table)}`,
+    );
+    const used = BigInt(String(row?.highest ?? '0'));
+    const given = handedOut(generated[name], preset.id.max);
+    highest[table] = String(used < given ? given : used);
+  }
+  return highest;
+}
+
+/**
+ * Raises the target's generators to at least the highest ID that will be written, before the first row is: a live target
+ * then never hands out an ID of ours. Never lowers one. One transaction; returns what was raised.
+ */
+export async function raiseGenerators(
+  session: Session,
+  plan: Plan,
+  preset: Preset,
+  wanted: Readonly<Record<string, string>>,
+): Promise<readonly RaisedGenerator[]> {
+  return onlyRaised(await raiseAll(session, plan, preset, wanted));
+}
+
+type LookedAt = RaisedGenerator & { readonly table: string; readonly isRaised: boolean };
+
+function onlyRaised(all: readonly LookedAt[]): readonly RaisedGenerator[] {
+  return all.filter(({ isRaised }) => isRaised).map(({ resource, from, to }) => ({ resource, from, to }));
+}
+
+/** The same, with the generators that are high enough. */
+async function raiseAll(
+  session: Session,
+  plan: Plan,
+  preset: Preset,
+  wanted: Readonly<Record<string, string>>,
+): Promise<readonly LookedAt[]> {
+  const { database } = plan.target;
+  const rules = preset.id_generators;
+  if (!rules || plan.generators.length === 0) return [];
+  const all: LookedAt[] = [];
+  await session.begin();
+  try {
+    for (const { table, resource } of plan.generators) {
+      const highest = BigInt(wanted[table] ?? '0');
+      const found = await lockGenerator(session, database, rules, resource);
+      const from = found ?? '0';
+      const isRaised = found === null || BigInt(found) < highest;
+      if (isRaised)
+        await setGenerator(session, database, rules, { resource, value: highest, exists: found !== null });
+      all.push({ table, resource, from, to: isRaised ? String(highest) : from, isRaised });
+    }
+    await session.commit();
+  } catch (error) {
+    await session.rollback().catch(() => undefined);
+    throw error;
+  }
+  return all;
+}
+
+/** IDs that the target handed out after the checks had looked, in the range that the source's rows keep. */
+export interface TakenIds {
+  readonly table: string;
+  readonly above: string;
+  readonly through: string;
+}
+
+/**
+ * Reserves the range of IDs that are kept, before anything that takes time: the generators are raised to the source's highest
+ * IDs in one transaction. Gives what the target handed out since it was checked; nothing can be added to that any more.
+ */
+export async function reserveKept(
+  session: Session,
+  plan: Plan,
+  preset: Preset,
+  checked: readonly TableIds[],
+): Promise<{ readonly raised: readonly RaisedGenerator[]; readonly taken: readonly TakenIds[] }> {
+  const wanted = Object.fromEntries(checked.map(({ table, sourceHighest }) => [table, sourceHighest]));
+  const all = await raiseAll(session, plan, preset, wanted);
+  const taken = all.flatMap(({ table, from }): TakenIds[] => {
+    const above = checked.find((ids) => ids.table === table)?.generator ?? '0';
+    return BigInt(from) > BigInt(above) ? [{ table, above, through: from }] : [];
+  });
+  return { raised: onlyRaised(all), taken };
+}
+
+/** A range of target IDs that is ours from now on. */
+export interface ReservedRange extends NeededRange {
+  readonly table: string;
+}
+
+/**
+ * Reserves the ranges offset mode needs, in one transaction on the target's generators: the rows are locked, read, and
+ * raised by the span, so that a target which is allocating IDs at the same time never hands out one of ours. Throws
+ * RefusedError, and reserves nothing, when the highest ID the services can hold would be passed.
+ */
+export async function reserveRanges(
+  session: Session,
+  database: string,
+  preset: Preset,
+  wanted: readonly TableIds[],
+): Promise<{ readonly ranges: readonly ReservedRange[]; readonly raised: readonly RaisedGenerator[] }> {
+  const rules = preset.id_generators;
+  const ranges: ReservedRange[] = [];
+  const raised: RaisedGenerator[] = [];
+  await session.begin();
+  try {
+    for (const ids of wanted) {
+      const id = quoteName(preset.id.column);
+      const own =
+        rules && !rules.without.includes(ids.table) && !rules.never.includes(ids.table) ? rules : null;
+      const generator = own ? await lockGenerator(session, database, own, ids.table) : null;
+      const rows = await session.query(
+        `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(database, ids.table)}`,
+      );
+      const range = neededRange({
+        ...ids,
+        targetHighest: later(String(rows[0]?.highest ?? '0'), ids.targetHighest),
+        generator,
+      });
+      const { offset, room } = range;
+      // The checks looked at what the target had then; thrown before anything is raised for good.
+      if (offset + room > BigInt(preset.id.max)) throw noRoom(ids.table, offset, room, preset.id.max);
+      ranges.push({ table: ids.table, ...range });
+      if (!own) continue;
+      const value = offset + room;
+      await setGenerator(session, database, own, { resource: ids.table, value, exists: generator !== null });
+      raised.push({ resource: ids.table, from: generator ?? '0', to: String(offset + room) });
+    }
+    await session.commit();
+  } catch (error) {
+    await session.rollback().catch(() => undefined);
+    throw error;
+  }
+  return { ranges, raised };
+}
+
+/** Rows may be gone since the checks, but not the IDs that they had. */
+const later = (now: string, checked: string): string => (BigInt(now) > BigInt(checked) ? now : checked);
+
+function noRoom(table: string, offset: bigint, room: bigint, max: number): RefusedError {
+  return new RefusedError(
+    `${table}: shifted by ${offset}, the highest ID would be ${offset + room}; the services hold IDs up to ${max}`,
+    {
+      remedy: 'use migration.ids: preserve with target tables that hold no clashing ID',
+      because: {
+        code: 'ids.no-room',
+        params: { table, offset: String(offset), highest: String(offset + room), max },
+      },
+    },
+  );
+}
+
+/** The generator's value with its row locked until the transaction ends; null when it has no row. */
+async function lockGenerator(
+  session: Session,
+  database: string,
+  rules: IdGenerators,
+  resource: string,
+): Promise<string | null> {
+  const rows = await session.query(
+    `SELECT ${quoteName(rules.max_column)} AS current FROM ${quoteTable(database, rules.table)}
+      WHERE ${quoteName(rules.resource_column)} = ${quoteText(resource)} FOR UPDATE`,
+  );
+  return rows[0] === undefined ? null : String(rows[0].current);
+}
+
+async function setGenerator(
+  session: Session,
+  database: string,
+  rules: IdGenerators,
+  {
+    resource,
+    value,
+    exists,
+  }: { readonly resource: string; readonly value: bigint; readonly exists: boolean },
+): Promise<void> {
+  const table = quoteTable(database, rules.table);
+  const [resourceColumn, maxColumn] = [quoteName(rules.resource_column), quoteName(rules.max_column)];
+  const updated = rules.updated_column ? quoteName(rules.updated_column) : null;
+  await session.execute(
+    exists
+      ? `UPDATE ${table} SET ${maxColumn} = ${value}${updated ? `, ${updated} = NOW(6)` : ''} WHERE ${resourceColumn} = ${quoteText(resource)}`
+      : `INSERT INTO ${table} (${resourceColumn}, ${maxColumn}${updated ? `, ${updated}` : ''})
+          VALUES (${quoteText(resource)}, ${value}${updated ? ', NOW(6)' : ''})`,
+  );
+}

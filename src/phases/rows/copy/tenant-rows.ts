@@ -1,0 +1,63 @@
+import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
+import { businessCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
+import type { Session } from '../../../mysql/session.js';
+import { keyColumnPlans, shiftedRange, withinReserved } from '../../../plan/key-shift.js';
+import { actualText, valueKind } from '../../../plan/mapping.js';
+import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
+import type { StoredRows } from './stored-lengths.js';
+
+function tenantCondition({ tenant }: Plan): string {
+  return `${quoteName(tenant.column)} = ${quoteText(tenant.id)}`;
+}
+
+/** Which planned tables of the target hold rows of the tenant already. */
+export async function tablesWithTenantRows(session: Session, plan: Plan): Promise<ReadonlySet<string>> {
+  const present = new Set<string>();
+  for (const { table } of plan.tables) {
+    const rows = await session.queryCells(
+      `SELECT 1 FROM ${quoteTable(plan.target.database, table)} WHERE ${tenantCondition(plan)} LIMIT 1`,
+    );
+    if (rows.length > 0) present.add(table);
+  }
+  return present;
+}
+
+/** Where the rows of a range of source keys are in the target; undefined where the plan sends some of them elsewhere. */
+export function storedRows(
+  plan: Plan,
+  table: TablePlan,
+  range: KeyRange,
+  hadRows: boolean,
+): StoredRows | undefined {
+  const scattered = keyColumnPlans(table).some(
+    ({ treatment }) => treatment.kind === 'reference' && (treatment.toZero || treatment.exceptions),
+  );
+  if (scattered) return undefined;
+  return {
+    // The first range is open below, where other tenants have theirs.
+    range: `${withinReserved(plan, table)} AND ${rangeCondition(table, shiftedRange(table, range))}`,
+    own: `${tenantCondition(plan)} AND ${businessCondition(table)}`,
+    hadRows,
+  };
+}
+
+/** A key column's value as validation and rollback look it up. A float's canonical text is none that a column equals. */
+function keyText(column: ColumnPlan): string {
+  return valueKind(column.target) === 'float' ? quoteName(column.name) : actualText(column);
+}
+
+/** Target keys of the tenant's rows, of the run's businesses, in a range of source keys, as text; none for a table without a key. */
+export async function readTenantKeys(
+  session: Session,
+  plan: Plan,
+  table: TablePlan,
+  range: KeyRange,
+): Promise<readonly (readonly string[])[]> {
+  if (table.key.length === 0) return [];
+  const cells = await session.queryCells(
+    `SELECT ${keyColumnPlans(table).map(keyText).join(', ')} FROM ${quoteTable(plan.target.database, table.table)}
+      WHERE ${tenantCondition(plan)} AND ${businessCondition(table)}
+        AND ${rangeCondition(table, shiftedRange(table, range))}`,
+  );
+  return cells.map((row) => row.map((cell) => cell?.toString('utf8') ?? ''));
+}

@@ -1,0 +1,190 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '../../config/config.js';
+import { mostPairs } from '../../config/pairs.js';
+import type { Listener, RunControl } from '../../core/events.js';
+import { RefusedError } from '../../core/refused.js';
+import { readCommittedChunks } from '../../ledger/chunks.js';
+import type { LedgerLocation } from '../../ledger/location.js';
+import { appendLog } from '../../ledger/log.js';
+import { updateRun } from '../../ledger/runs.js';
+import type { CopyMethod } from '../../mysql/bulk-method.js';
+import { openDurableSession } from '../../mysql/durable-session.js';
+import type { Session } from '../../mysql/session.js';
+import { openSnapshot, type Snapshot } from '../../mysql/snapshot.js';
+import { idDecisionOf } from '../../plan/choose-ids.js';
+import type { CellContext } from '../../plan/mapping.js';
+import type { Plan } from '../../plan/plan.js';
+import type { Preset } from '../../preset/schema.js';
+import { createPair, type Pair } from './copy/copy-pair.js';
+import { recordRaised } from './copy/raised-generators.js';
+import { raiseGenerators, readHighestIds } from './copy/reserve-ids.js';
+import { createTableFeed } from './copy/table-feed.js';
+import { tablesWithTenantRows } from './copy/tenant-rows.js';
+import { openThrottle, type Throttle } from './copy/throttle.js';
+import { createWork, type Work } from './copy/work-queue.js';
+
+export interface MysqlPhaseOptions {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly ledger: LedgerLocation;
+  readonly method: CopyMethod;
+  readonly cellContext: CellContext;
+  readonly listener: Listener;
+  readonly control: RunControl;
+  /** Looks at the source in the snapshot, before the first row is copied. */
+  readonly inSnapshot: (reader: Session) => Promise<void>;
+}
+
+export interface MysqlPhaseResult {
+  /** partial: `failed` tables were given up and the others copied. */
+  readonly outcome: 'complete' | 'partial' | 'stopped';
+  readonly failed: readonly string[];
+}
+
+/** How soon a spare pair sees that it is wanted. */
+const idlePollMs = 200;
+
+/** Copies every planned table, chunk by chunk, from one snapshot; takes up where the ledger says an earlier attempt ended. */
+export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPhaseResult> {
+  const { config, plan, ledger, runId, control } = options;
+  const admin = await openDurableSession({
+    endpoint: config.target.mysql,
+    role: 'target-writer',
+    listener: options.listener,
+    abort: control.abort,
+    stop: control.stop,
+  });
+  const readers = mostPairs(control.parallelism());
+  let snapshot: Snapshot | undefined;
+  try {
+    snapshot = await openSnapshot(config.source.mysql, readers);
+    await announceSnapshot(options, admin, snapshot);
+    const [firstReader] = snapshot.readers;
+    if (!firstReader) throw new Error('the snapshot has no reader');
+    await options.inSnapshot(firstReader);
+    await reserve(options, admin, firstReader);
+    const work = createWork(options, admin);
+    for (const table of plan.tables) {
+      const earlier = await readCommittedChunks(admin, ledger, runId, table.table);
+      work.add(
+        createTableFeed(table, earlier),
+        earlier.finished,
+        sum(earlier.chunks.map(({ rows }) => rows)),
+      );
+    }
+    const present = await tablesWithTenantRows(admin, plan);
+    const tenantHasRows = (table: string) => present.has(table);
+    const pairs = snapshot.readers.map((reader, index) =>
+      createPair({ ...options, index, reader, tenantHasRows, withinServer: isWithinServer(options) }),
+    );
+    const throttle = await openThrottle(config, options.listener, config.options.batchSize);
+    const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, throttle, options)));
+    await Promise.allSettled([...pairs.map((pair) => pair.close()), throttle.close()]);
+    for (const failure of failures) if (failure.status === 'rejected') throw failure.reason;
+    const failed = work.failedTables();
+    if (control.stop.aborted && !work.nothingLeft()) return { outcome: 'stopped', failed };
+    return { outcome: failed.length > 0 ? 'partial' : 'complete', failed };
+  } finally {
+    await snapshot?.close().catch(() => undefined);
+    await admin.close().catch(() => undefined);
+  }
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+const isWithinServer = ({ config, plan }: MysqlPhaseOptions) =>
+  config.options.withinServer !== false && plan.source.identity === plan.target.identity;
+
+/** Said where the snapshot does not cover what is copied. */
+const withinServerNote =
+  'source and target are one server, which copies by itself (INSERT … SELECT): each chunk is of the moment it is copied, so writes to the source must be stopped';
+
+async function announceSnapshot(options: MysqlPhaseOptions, admin: Session, snapshot: Snapshot) {
+  const { runId, ledger, listener } = options;
+  const { takenAt: at, position } = snapshot;
+  const within = isWithinServer(options);
+  const how = within ? withinServerNote : snapshot.how;
+  const because = within ? { code: 'snapshot.within-server' } : snapshot.because;
+  const consistent = snapshot.consistent && !within;
+  listener({ type: 'snapshot-taken', at, how, because, consistent, ...(position ? { position } : {}) });
+  await updateRun(admin, ledger, runId, { snapshot: { at, how, because, position: position ?? null } });
+  await appendLog(admin, ledger, runId, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
+}
+
+async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Session) {
+  const { plan, preset, ledger, runId, listener } = options;
+  const highest = await readHighestIds(reader, plan, preset);
+  const { offsets, room } = idDecisionOf(plan);
+  for (const [table, id] of Object.entries(highest)) {
+    if (room?.[table] === undefined || BigInt(id) <= BigInt(room[table])) continue;
+    throw new RefusedError(
+      `the source went on handing out IDs: ${table} has ${id} now, and the range reserved for it ends at ${room[table]}`,
+      {
+        remedy: `stop writes to the source, remove this run with rollback --run ${runId}, and start again`,
+        because: {
+          code: 'source.ids-ran-out',
+          params: { table, id: String(id), room: room[table] ?? null, run: runId },
+        },
+      },
+    );
+  }
+  const wanted = Object.entries(highest).map(([table, id]) => [
+    table,
+    id === '0' ? id : String(BigInt(id) + BigInt(offsets[table] ?? '0')),
+  ]);
+  const raised = await raiseGenerators(admin, plan, preset, Object.fromEntries(wanted));
+  await recordRaised({ session: admin, ledger, runId, listener }, plan, raised);
+}
+
+async function runPair(
+  pair: Pair,
+  work: Work,
+  throttle: Throttle,
+  options: MysqlPhaseOptions,
+): Promise<void> {
+  const { config, listener, control } = options;
+  const ended = () => work.over.aborted || control.stop.aborted || control.abort.aborted;
+  while (!ended()) {
+    await control.waitWhilePaused();
+    if (pair.index >= control.parallelism()) {
+      if (work.nothingLeft()) return;
+      // One of the spare ones counts ahead: at the beginning of a table the others would wait for it.
+      const counted = pair.index === control.parallelism() && (await work.countAhead(pair));
+      if (!counted) await delay(idlePollMs, undefined, { signal: work.over }).catch(() => undefined);
+      continue;
+    }
+    await throttle.waitForTurn(ended, control.waitWhilePaused);
+    if (control.stop.aborted) return;
+    try {
+      const chunk = await work.next(pair);
+      if (!chunk) return;
+      const started = Date.now();
+      let copied = 0;
+      try {
+        const { rows, bytes } = await pair.copy(chunk);
+        copied = rows;
+        const seconds = (Date.now() - started) / 1000;
+        listener({
+          type: 'chunk-committed',
+          table: chunk.table.table,
+          chunk: chunk.number,
+          rows,
+          bytes,
+          seconds,
+          worker: pair.index,
+        });
+        await work.committed(chunk, rows, bytes);
+      } catch (error) {
+        if (config.options.onError === 'stop' || control.abort.aborted) throw error;
+        work.fail(chunk.table.table, error instanceof Error ? error.message : String(error));
+      } finally {
+        throttle.copied(copied);
+      }
+    } catch (error) {
+      work.halt();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Config } from '../../config/config.js';
+import type { Listener, RunControl } from '../../core/events.js';
+import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
+import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
+import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
+import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
+import { openSession, type Session } from '../../mysql/session.js';
+import type { Plan } from '../../plan/plan.js';
+import type { Preset } from '../../preset/schema.js';
+import { runVaultPhase } from './secrets-phase.js';
+
+export interface RepairSecretsOptions {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly ledger: LedgerLocation;
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** What the run had written for a row before, which rollback must still know afterwards. */
+interface WrittenBefore {
+  readonly versions: readonly number[];
+  readonly createdPath: boolean;
+}
+
+/**
+ * Copies secrets again: their rows become pending in the ledger, with the version the source names, and the Vault phase is
+ * run as after a crash. It finds a value that is there, writes one that is lost, and never writes over another's.
+ */
+export async function repairSecrets(
+  options: RepairSecretsOptions,
+  proposals: readonly RepairProposal[],
+): Promise<readonly RepairOutcome[]> {
+  const wanted = proposals.filter(({ action, rowKey }) => action === 'recopy-secret' && rowKey);
+  if (wanted.length === 0) return [];
+  const writer = await openSession(options.config.target.mysql, 'target-writer');
+  try {
+    const before = new Map<RepairProposal, WrittenBefore>();
+    for (const proposal of wanted) before.set(proposal, await makePending(options, writer, proposal));
+    const config: Config = {
+      ...options.config,
+      options: { ...options.config.options, onError: 'continue' },
+    };
+    await runVaultPhase({ ...options, config });
+    const outcomes: RepairOutcome[] = [];
+    for (const proposal of wanted) {
+      outcomes.push(await outcomeOf(options, writer, proposal, before.get(proposal)));
+    }
+    return outcomes;
+  } finally {
+    await writer.close();
+  }
+}
+
+function ledgerRow({ runId }: RepairSecretsOptions, { table, rowKey }: RepairProposal): string {
+  return `run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND row_key = ${quoteText(ledgerKey(rowKey?.[0] ?? ''))}`;
+}
+
+async function makePending(
+  options: RepairSecretsOptions,
+  writer: Session,
+  proposal: RepairProposal,
+): Promise<WrittenBefore> {
+  const { plan, preset, ledger } = options;
+  const idColumn = preset.id.column;
+  const secrets = ledgerTable(ledger, 'secrets');
+  const entry = plan.vault?.secrets.find(({ table }) => table === proposal.table);
+  if (!entry) throw new Error(`${proposal.table} names no secrets`);
+  const [row] = await writer.query(
+    `SELECT source_version, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
+  );
+  if (!row) return { versions: [], createdPath: false };
+  await writer.begin();
+  try {
+    await writer.execute(
+      `UPDATE ${quoteTable(plan.target.database, proposal.table)}
+        SET ${quoteName(entry.version_column)} = ${quoteText(String(row.source_version))}
+        WHERE ${quoteName(idColumn)} = ${secretIdList({ plan, entry, idColumn }, [proposal.rowKey?.[0] ?? ''])}
+          AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
+    );
+    await writer.execute(`DELETE FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`);
+    await writer.commit();
+  } catch (error) {
+    await writer.rollback().catch(() => undefined);
+    throw error;
+  }
+  return {
+    versions: JSON.parse(String(row.versions_written)) as number[],
+    createdPath: Number(row.created_path) === 1,
+  };
+}
+
+async function outcomeOf(
+  options: RepairSecretsOptions,
+  writer: Session,
+  proposal: RepairProposal,
+  before: WrittenBefore | undefined,
+): Promise<RepairOutcome> {
+  const secrets = ledgerTable(options.ledger, 'secrets');
+  const [row] = await writer.query(
+    `SELECT outcome, message, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
+  );
+  if (!row) return { proposal, state: 'failed', detail: 'the secret was not reached', remaining: [] };
+  if (before) {
+    const now = JSON.parse(String(row.versions_written)) as number[];
+    const versions = [...new Set([...before.versions, ...now])].toSorted((a, b) => a - b);
+    const created = before.createdPath || Number(row.created_path) === 1;
+    await writer.execute(
+      `UPDATE ${secrets} SET versions_written = ${quoteText(JSON.stringify(versions))}, created_path = ${created ? 1 : 0}
+        WHERE ${ledgerRow(options, proposal)}`,
+    );
+  }
+  const done = row.outcome === 'written' || row.outcome === 'reused';
+  const detail = done ? `the secret was ${String(row.outcome)}` : String(row.message ?? row.outcome);
+  return { proposal, state: done ? 'repaired' : 'failed', detail, remaining: [] };
+}

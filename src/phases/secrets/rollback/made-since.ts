@@ -1,0 +1,70 @@
+import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
+import type { LedgerLocation } from '../../../ledger/location.js';
+import type { Session } from '../../../mysql/session.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
+import type { Piece } from '../../../rollback/pieces.js';
+import { scopeInRange } from '../../../validate/checks/scope.js';
+import { unknownPaths } from '../ledger.js';
+import { fillPath, parseSecretPath } from '../secret-paths.js';
+
+/** A secret of a row that a rollback removes, though the run did not bring it: a release made in the target, a renamed key. */
+export interface SecretMadeSince {
+  readonly table: string;
+  readonly path: string;
+  /** Column → value of what makes up the path, for looking whether another row still names it. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** Paths asked about at once. */
+const batchPaths = 500;
+
+/** The secrets that rows of these pieces name and the run has not written. Reads only. */
+export async function findMadeSince(
+  session: Session,
+  run: { readonly runId: string; readonly plan: Plan; readonly ledger: LedgerLocation },
+  left: readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[],
+): Promise<readonly SecretMadeSince[]> {
+  const { plan, ledger, runId } = run;
+  const found: SecretMadeSince[] = [];
+  for (const entry of plan.vault?.secrets ?? []) {
+    const parts = parseSecretPath(entry.path);
+    const names = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+    let batch = new Map<string, SecretMadeSince>();
+    const settle = async () => {
+      const unknown = await unknownPaths(session, ledger, runId, [...batch.keys()]);
+      for (const path of unknown) found.push(batch.get(path) as SecretMadeSince);
+      batch = new Map();
+    };
+    const { table, pieces } = left.find((one) => one.table.table === entry.table) ?? {};
+    for (const piece of table ? (pieces ?? []) : []) {
+      if (!table) continue;
+      // Read whole before the ledger is asked on the same connection.
+      const rows = await session.queryCells(
+        `SELECT DISTINCT ${names.map(quoteName).join(', ')} FROM ${quoteTable(plan.target.database, entry.table)}
+          WHERE ${scopeInRange(table, piece.scope, piece.range).target}`,
+      );
+      for (const cells of rows) {
+        const values = cells.map((cell) => cell?.toString('utf8') ?? '');
+        const path = fillPath(parts, values);
+        const columns = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+        batch.set(path, { table: entry.table, path, columns });
+        if (batch.size >= batchPaths) await settle();
+      }
+    }
+    await settle();
+  }
+  return found;
+}
+
+/** Whether any row of the target, whoever's, names the secret. */
+export async function isStillNamed(
+  session: Session,
+  plan: Plan,
+  { table, columns }: SecretMadeSince,
+): Promise<boolean> {
+  const same = Object.entries(columns).map(([name, value]) => `${quoteName(name)} = ${quoteText(value)}`);
+  const rows = await session.queryCells(
+    `SELECT 1 FROM ${quoteTable(plan.target.database, table)} WHERE ${same.join(' AND ')} LIMIT 1`,
+  );
+  return rows.length > 0;
+}

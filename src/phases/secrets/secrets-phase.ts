@@ -1,0 +1,177 @@
+import type { Config } from '../../config/config.js';
+import type { Listener, RunControl } from '../../core/events.js';
+import type { LedgerLocation } from '../../ledger/location.js';
+import { withRetry } from '../../mysql/retry.js';
+import { openSession, type Session } from '../../mysql/session.js';
+import type { Plan, SecretPlan } from '../../plan/plan.js';
+import type { Preset } from '../../preset/schema.js';
+import { openVault } from '../../vault/client.js';
+import type { RetryNotice } from '../../vault/retry.js';
+import { copySecrets, type SettledBefore } from './copy/copy-secrets.js';
+import { readSecretsProgress, secretsLedger } from './ledger.js';
+import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-groups.js';
+import { readSecretScope } from './secret-scope.js';
+
+export interface VaultPhaseOptions {
+  readonly config: Config;
+  readonly preset: Preset;
+  readonly plan: Plan;
+  readonly runId: string;
+  readonly ledger: LedgerLocation;
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** Requests in flight at the start; the copy adapts it to what the servers bear. */
+const startingConcurrency = 16;
+
+/** Copies the secrets that the migrated rows name, and writes changed version numbers back into the rows. */
+export async function runVaultPhase(
+  options: VaultPhaseOptions,
+): Promise<{ readonly outcome: 'complete' | 'partial' | 'stopped' }> {
+  const { config, plan, listener, control } = options;
+  if (!plan.vault || !config.source.vault || !config.target.vault) return { outcome: 'complete' };
+  // A server that is away or sealed is waited for, which is said, and ends when the operator stops the run.
+  const opening = {
+    giveUp: control.stop,
+    onRetry: ({ attempt, waitMs, reason }: RetryNotice) =>
+      listener({ type: 'retry', subject: 'Vault', attempt, waitMs, reason }),
+  };
+  const source = await openVault(config.source.vault, { opening });
+  const target = await openVault(config.target.vault, { opening });
+  try {
+    await withRetry(() => countAll(options, plan.vault?.secrets ?? []), {
+      subject: 'counting the secrets',
+      listener,
+      abort: control.abort,
+      stop: control.stop,
+      repair: async () => {},
+    });
+    for (const entry of plan.vault.secrets) {
+      // What is settled is skipped, so a table may be begun again when a connection to the database was lost.
+      await withRetry(() => copyTableSecrets(options, entry, { source, target }), {
+        subject: `secrets of ${entry.table}`,
+        listener,
+        abort: control.abort,
+        stop: control.stop,
+        repair: async () => {},
+      });
+      if (control.stop.aborted) break;
+    }
+    const session = await openSession(config.target.mysql, 'target');
+    try {
+      return { outcome: await outcomeOf(options, session) };
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await Promise.allSettled([source.close(), target.close()]);
+  }
+}
+
+interface Connections {
+  readonly source: Awaited<ReturnType<typeof openVault>>;
+  readonly target: Awaited<ReturnType<typeof openVault>>;
+}
+
+async function copyTableSecrets(
+  options: VaultPhaseOptions,
+  entry: SecretPlan,
+  vaults: Connections,
+): Promise<void> {
+  const { config, preset, plan, runId, ledger, listener, control } = options;
+  const rows = await openSession(config.target.mysql, 'target');
+  try {
+    const session = await openSession(config.target.mysql, 'target-writer');
+    try {
+      const query = await secretQuery(options, entry, rows);
+      await copySecrets({
+        ...vaults,
+        before: await settledBefore(rows, ledger, runId, entry.table),
+        groups: secretGroups(rows, query),
+        ledger: secretsLedger({ session, ledger, runId, plan, idColumn: preset.id.column }),
+        options: {
+          onError: config.options.onError,
+          history: config.options.vault?.history ?? 'named',
+          ownSettings: preset.secrets?.paths_have_settings ?? false,
+          concurrency: startingConcurrency,
+          ...(config.options.vault?.maxRequestsPerSecond === undefined
+            ? {}
+            : { maxRequestsPerSecond: config.options.vault.maxRequestsPerSecond }),
+        },
+        control,
+        listener,
+      });
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await rows.close();
+  }
+}
+
+/** Tells of each table how many rows there are in all, and how many of them are done already. */
+async function countAll(options: VaultPhaseOptions, entries: readonly SecretPlan[]): Promise<void> {
+  const { config, runId, ledger, listener } = options;
+  const session = await openSession(config.target.mysql, 'target');
+  try {
+    for (const entry of entries) {
+      const { table } = entry;
+      const before = await settledBefore(session, ledger, runId, table);
+      const rowsAlreadySettled = before.written + before.reused + before.sourceFaults;
+      const pending = await countSecretRows(session, await secretQuery(options, entry, session));
+      listener({ type: 'secrets-counted', table, rows: rowsAlreadySettled + pending, rowsAlreadySettled });
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+/** What earlier starts of the run did with a table's secrets. */
+async function settledBefore(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  table: string,
+): Promise<SettledBefore> {
+  const progress = await readSecretsProgress(session, ledger, runId);
+  const found = progress.find((one) => one.table === table);
+  return {
+    table,
+    written: found?.written ?? 0,
+    reused: found?.reused ?? 0,
+    versionsChanged: found?.versionsChanged ?? 0,
+    sourceFaults: found?.problems.filter(({ sourceFault }) => sourceFault).length ?? 0,
+  };
+}
+
+/** The run's rows of one table whose secrets are not settled yet. */
+async function secretQuery(
+  { preset, plan, runId, ledger }: VaultPhaseOptions,
+  entry: SecretPlan,
+  session: Session,
+): Promise<SecretRowsQuery> {
+  const idColumn = preset.id.column;
+  const scope = await readSecretScope(session, { plan, entry, idColumn, ledger, runId });
+  return { plan, entry, idColumn, scope, pendingIn: { ledger, runId } };
+}
+
+/** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */
+async function outcomeOf(
+  options: VaultPhaseOptions,
+  session: Session,
+): Promise<'complete' | 'partial' | 'stopped'> {
+  const { plan, runId, ledger, control } = options;
+  const progress = await readSecretsProgress(session, ledger, runId);
+  const failed = progress
+    .flatMap(({ table, problems }) => problems.map((problem) => ({ table, ...problem })))
+    .filter(({ sourceFault }) => !sourceFault);
+  if (control.stop.aborted) {
+    for (const entry of plan.vault?.secrets ?? []) {
+      const query = await secretQuery(options, entry, session);
+      const withProblem = failed.filter(({ table }) => table === entry.table).length;
+      if ((await countSecretRows(session, query)) > withProblem) return 'stopped';
+    }
+  }
+  return failed.length > 0 ? 'partial' : 'complete';
+}

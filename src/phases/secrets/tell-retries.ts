@@ -1,0 +1,12 @@
+import type { Listener } from '../../core/events.js';
+import type { CallOptions } from '../../vault/caller.js';
+
+/** Tells the listener that a server is waited for. Requests in flight fail together: one event a second says it. */
+export function tellRetries(listener: Listener): NonNullable<CallOptions['onRetry']> {
+  let last = Number.NEGATIVE_INFINITY;
+  return ({ server, attempt, waitMs, reason }) => {
+    if (performance.now() - last < 1_000) return;
+    last = performance.now();
+    listener({ type: 'retry', subject: server, attempt, waitMs, reason });
+  };
+}

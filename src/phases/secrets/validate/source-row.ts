@@ -1,0 +1,39 @@
+import { quoteName, quoteTable } from '../../../core/sql.js';
+import type { Session } from '../../../mysql/session.js';
+import type { Plan, SecretPlan } from '../../../plan/plan.js';
+import { sourceKeyCondition } from '../../../validate/compare/keys.js';
+import { fillPath, parseSecretPath } from '../secret-paths.js';
+import type { SourceSecretRow } from './compare-secret.js';
+
+/**
+ * What the source's own row says of a secret, by the row's key in the target; null when the source has no such row now.
+ * The target's row may have been altered, so it cannot speak for the source.
+ */
+export async function readSourceRow(
+  session: Session,
+  plan: Plan,
+  entry: SecretPlan,
+  rowKey: string,
+): Promise<SourceSecretRow | null> {
+  const table = plan.tables.find(({ table: name }) => name === entry.table);
+  if (!table) throw new Error(`the plan names secrets of ${entry.table}, but does not copy that table`);
+  const inSource = (name: string) =>
+    quoteName(table.columns.find((column) => column.name === name)?.source?.name ?? name);
+  const parts = parseSecretPath(entry.path);
+  const columns = [
+    entry.type_column,
+    entry.signature_column,
+    entry.md5_column,
+    entry.size_column,
+    ...parts.flatMap((part) => ('column' in part ? [part.column] : [])),
+  ];
+  const [cells] = await session.queryCells(
+    `SELECT ${columns.map(inSource).join(', ')} FROM ${quoteTable(plan.source.database, entry.table)}
+      WHERE ${sourceKeyCondition(table, [[rowKey]])}`,
+  );
+  if (!cells) return null;
+  const [kvType = '', signature = '', md5 = '', byteSize = '', ...values] = cells.map(
+    (cell) => cell?.toString('utf8') ?? '',
+  );
+  return { sourcePath: fillPath(parts, values), kvType, signature, md5, byteSize };
+}
