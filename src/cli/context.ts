@@ -1,6 +1,6 @@
+import type { Context } from '../config/context.js';
 import type { ConfigOverrides } from '../config/load.js';
 import { withProbes } from '../config/probes.js';
-import type { Context } from '../operations/types.js';
 import type { Execution } from './execute.js';
 import type { SharedFlags } from './flags.js';
 

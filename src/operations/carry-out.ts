@@ -1,3 +1,4 @@
+import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import { shell } from '../core/shell.js';
 import { toolVersion } from '../core/version.js';
@@ -11,19 +12,19 @@ import { chooseMethod } from '../mysql/bulk-method.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { recordRaised } from '../phases/rows/copy/raised-generators.js';
 import { runMysqlPhase } from '../phases/rows/rows-phase.js';
+import { captureOthers } from '../phases/rows/validate/jobs/other-tenants.js';
+import { markSource } from '../phases/rows/validate/jobs/source-unchanged.js';
+import { changedColumn, volatileColumns } from '../phases/rows/validate/run-validation.js';
 import { readSecretsProgress } from '../phases/secrets/ledger.js';
 import { runVaultPhase } from '../phases/secrets/secrets-phase.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
-import { captureOthers } from '../validate/checks/other-tenants.js';
-import { saveCapture } from '../validate/checks/saved-captures.js';
-import { markSource } from '../validate/checks/source-unchanged.js';
-import { changedColumn, volatileColumns } from '../validate/run-validation.js';
 import { importEarlyAnswers } from './checklist.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
 import { withRunProgress } from './run-progress.js';
-import type { Context, RunRequest, RunSummary } from './types.js';
+import { saveCapture } from './saved-captures.js';
+import type { RunRequest, RunSummary } from './types.js';
 
 /** What a run works with once it may write. */
 export interface Surroundings {

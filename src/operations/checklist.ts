@@ -1,3 +1,4 @@
+import type { Context } from '../config/context.js';
 import { readAnswers, saveAnswer } from '../ledger/checklist-answers.js';
 import { findLedger, type LedgerLocation } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
@@ -6,10 +7,10 @@ import type { ChecklistAnswer } from '../ledger/types.js';
 import { answerLogDetail } from '../ledger/verify-log.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { openSession, type Session } from '../mysql/session.js';
-import { answerChecklist } from '../validate/checklist/checklist.js';
-import { readEarlyAnswers, saveEarlyAnswer } from './early-answers.js';
+import { answerChecklist } from './checklist/answer-checklist.js';
+import { readEarlyAnswers, saveEarlyAnswer } from './checklist/early-answers.js';
 import { findRun, withLedger } from './target-ledger.js';
-import type { AnswerOperation, ChecklistOperation, Context } from './types.js';
+import type { AnswerOperation, ChecklistOperation } from './types.js';
 
 /** The checklist with its answers: of a run, or before any run the answers that wait for one. */
 export const checklist: ChecklistOperation = async (context, runId) => {

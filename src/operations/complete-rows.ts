@@ -1,15 +1,15 @@
+import type { Context } from '../config/context.js';
 import type { Listener } from '../core/events.js';
 import type { RepairOutcome } from '../core/repair.js';
 import { quoteTable } from '../core/sql.js';
 import type { LedgerLocation } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { openSession } from '../mysql/session.js';
+import { targetKeyCondition } from '../phases/rows/compare/keys.js';
+import { tenantCondition } from '../phases/rows/compare/scope.js';
+import { secretProposals } from '../phases/rows/repair/repair-plan.js';
 import { type RepairSecretsOptions, repairSecrets } from '../phases/secrets/repair-secrets.js';
 import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
-import { tenantCondition } from '../validate/checks/scope.js';
-import { targetKeyCondition } from '../validate/compare/keys.js';
-import { secretProposals } from '../validate/repair/repair-plan.js';
-import type { Context } from './types.js';
 
 interface Completing {
   readonly context: Context;

@@ -1,3 +1,4 @@
+import type { Context } from '../config/context.js';
 import type { Listener } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
 import type { RepairProposal } from '../core/repair.js';
@@ -7,18 +8,18 @@ import { findLedger, type LedgerLocation } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { versionsByTable } from '../phases/rows/compare/versions.js';
+import { type LookedAgain, lookAgain } from '../phases/rows/repair/look-again.js';
+import { proposeRepairs } from '../phases/rows/repair/repair-plan.js';
+import { leaveNewer, type RunMarks, unseenChangesOf } from '../phases/rows/repair/since-run.js';
+import { readOtherRuns } from '../phases/rows/validate/jobs/other-runs.js';
+import { volatileColumns } from '../phases/rows/validate/run-validation.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
 import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { readOtherRuns } from '../validate/checks/other-runs.js';
-import { readCapture } from '../validate/checks/saved-captures.js';
-import { versionsByTable } from '../validate/compare/versions.js';
-import { type LookedAgain, lookAgain } from '../validate/repair/look-again.js';
-import { proposeRepairs } from '../validate/repair/repair-plan.js';
-import { leaveNewer, type RunMarks, unseenChangesOf } from '../validate/repair/since-run.js';
-import { volatileColumns } from '../validate/run-validation.js';
+import { readCapture } from './saved-captures.js';
 import { findRun } from './target-ledger.js';
-import type { Context, RepairBasis } from './types.js';
+import type { RepairBasis } from './types.js';
 import { validate } from './validate.js';
 
 /** A run with what is to be repaired in it. */

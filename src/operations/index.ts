@@ -20,9 +20,9 @@ export const operations: Operations = {
   runs: lazily(async () => (await import('./runs.js')).runs),
   checklist: lazily(async () => (await import('./checklist.js')).checklist),
   answer: lazily(async () => (await import('./checklist.js')).answer),
-  checklistState: lazily(async () => (await import('./checklist-state.js')).checklistState),
-  importAnswers: lazily(async () => (await import('./checklist-state.js')).importAnswers),
-  probe: lazily(async () => (await import('./checklist-state.js')).probe),
+  checklistState: lazily(async () => (await import('./checklist/checklist-state.js')).checklistState),
+  importAnswers: lazily(async () => (await import('./checklist/checklist-state.js')).importAnswers),
+  probe: lazily(async () => (await import('./checklist/checklist-state.js')).probe),
 };
 
 function lazily<Args extends readonly unknown[], Result>(

@@ -1,21 +1,22 @@
+import type { Context } from '../config/context.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import type { RepairOutcome } from '../core/repair.js';
 import { appendLog } from '../ledger/log.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { repair as repairRows } from '../phases/rows/repair/repair.js';
+import { repairSql } from '../phases/rows/repair/repair-sql.js';
+import { volatileColumns } from '../phases/rows/validate/run-validation.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
 import { repairSecrets } from '../phases/secrets/repair-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { repair as repairRows } from '../validate/repair/repair.js';
-import { repairSql } from '../validate/repair/repair-sql.js';
-import { volatileColumns } from '../validate/run-validation.js';
 import { completeRows } from './complete-rows.js';
 import { type Found, findRepairs, readRunMarks } from './find-repairs.js';
 import { repairWeights } from './progress-weights.js';
 import { repairLogDetail } from './repair-log.js';
 import { operator } from './run-environment.js';
 import { holdTargetLock } from './target-lock.js';
-import type { Context, RepairOperation, RepairSqlOperation } from './types.js';
+import type { RepairOperation, RepairSqlOperation } from './types.js';
 import { validate } from './validate.js';
 
 type Listener = Parameters<RepairOperation>[2];

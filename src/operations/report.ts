@@ -6,7 +6,7 @@ import { readValidation } from '../ledger/saved-validations.js';
 import { verifyRunLog } from '../ledger/verify-log.js';
 import { readSecretsProgress } from '../phases/secrets/ledger.js';
 import { readSecretFolders } from '../phases/secrets/secret-folder-counts.js';
-import { answerChecklist } from '../validate/checklist/checklist.js';
+import { answerChecklist } from './checklist/answer-checklist.js';
 import { repairsOf } from './repair-log.js';
 import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';

@@ -1,3 +1,4 @@
+import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
@@ -10,21 +11,21 @@ import { listRuns, type StoredRun, updateRun } from '../ledger/runs.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { withRetry } from '../mysql/retry.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { deletePiece } from '../phases/rows/rollback/delete-rows.js';
+import { findDependants, refuseDependants } from '../phases/rows/rollback/dependants.js';
+import { businessesIn, type Piece, piecesOf } from '../phases/rows/rollback/pieces.js';
+import { type ChangedRow, countRows, isStopped, scanRows } from '../phases/rows/rollback/scan-rows.js';
+import { volatileColumns } from '../phases/rows/validate/run-validation.js';
 import { findMadeSince, type SecretMadeSince } from '../phases/secrets/rollback/made-since.js';
 import { removeRunSecrets } from '../phases/secrets/rollback/remove-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { TablePlan } from '../plan/plan.js';
-import { deletePiece } from '../rollback/delete-rows.js';
-import { findDependants, refuseDependants } from '../rollback/dependants.js';
-import { businessesIn, type Piece, piecesOf } from '../rollback/pieces.js';
-import { type ChangedRow, countRows, isStopped, scanRows } from '../rollback/scan-rows.js';
-import { readCapture, saveCapture } from '../validate/checks/saved-captures.js';
-import { volatileColumns } from '../validate/run-validation.js';
 import { rollbackWeights } from './progress-weights.js';
 import { rollbackStartedDetail } from './rollback-facts.js';
+import { readCapture, saveCapture } from './saved-captures.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
-import type { Context, RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';
+import type { RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';
 
 interface Work {
   readonly context: Context;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Context } from '../config/context.js';
 import { type Finding, hasBlocker } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
@@ -22,7 +23,7 @@ import { type Checked, runChecks } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { withLedger } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
-import type { Context, RunOperation } from './types.js';
+import type { RunOperation } from './types.js';
 
 /**
  * The migration: preflight, then the phases asked for. Throws RefusedError before the first write when a blocker is

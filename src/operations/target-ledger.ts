@@ -1,8 +1,8 @@
+import type { Context } from '../config/context.js';
 import { RefusedError } from '../core/refused.js';
 import { findLedger, type LedgerLocation } from '../ledger/location.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
 import { openSession, type Session } from '../mysql/session.js';
-import type { Context } from './types.js';
 
 /** A read-only look into the target's ledger; `ledger` is null when no run was ever made. */
 export async function withLedger<Result>(

@@ -16,7 +16,6 @@ import type { KeptSecret } from '../phases/secrets/rollback/remove-secrets.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
-export type { Context } from '../config/context.js';
 export type { DryRun, Forecast } from '../preflight/dry-run-result.js';
 
 /**

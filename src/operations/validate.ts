@@ -1,3 +1,4 @@
+import type { Context } from '../config/context.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { readRowsBefore } from '../ledger/chunks.js';
@@ -9,14 +10,14 @@ import { saveValidation } from '../ledger/saved-validations.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { openThrottle } from '../phases/rows/copy/throttle.js';
+import { readOtherRuns } from '../phases/rows/validate/jobs/other-runs.js';
+import { runValidation } from '../phases/rows/validate/run-validation.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { readOtherRuns } from '../validate/checks/other-runs.js';
-import { readCapture } from '../validate/checks/saved-captures.js';
-import { runValidation } from '../validate/run-validation.js';
 import { validationWeights } from './progress-weights.js';
+import { readCapture } from './saved-captures.js';
 import { findRun } from './target-ledger.js';
-import type { Context, ValidateOperation } from './types.js';
+import type { ValidateOperation } from './types.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: ValidateOperation = async (context, request, listener) => {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { loggedOperations } from '../../src/cli/logged-operations.js';
+import type { Context } from '../../src/config/context.js';
 import type { RunControl } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { headlessText } from '../../src/headless/text/index.js';
 import { textReporter } from '../../src/headless/text-reporter.js';
-import type { Context, Operations } from '../../src/operations/types.js';
+import type { Operations } from '../../src/operations/types.js';
 import { collectText } from '../headless/support/text-environment.js';
 import { goodOperations } from './support/run-cli.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Context } from '../../src/config/context.js';
 import type { Finding } from '../../src/core/finding.js';
 import type { ValidationResult } from '../../src/core/validation-result.js';
 import { operations } from '../../src/operations/index.js';
-import type { Context } from '../../src/operations/types.js';
 import type { AdminConnection } from '../../src/sandbox/servers/admin.js';
 import { controls } from './journey-support/journey.js';
 import { type OpenedCase, openCase, type SmallCase } from './support/small-case.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Context } from '../../src/config/context.js';
 import type { Listener } from '../../src/core/events.js';
 import { operations } from '../../src/operations/index.js';
-import type { Context } from '../../src/operations/types.js';
 import { type AdminConnection, connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
 import { config, preset } from '../check/support/facts.js';

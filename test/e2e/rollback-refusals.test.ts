@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Context } from '../../src/config/context.js';
 import type { Listener } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
-import type { Context } from '../../src/operations/types.js';
 import { controls, type Journey, journeyInto, journeyOfTest } from './journey-support/journey.js';
 import { compareEverything } from './support/independent/index.js';
 

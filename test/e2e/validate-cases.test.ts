@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
 import type { CheckResult, ValidationResult } from '../../src/core/validation-result.js';
 import { openSession } from '../../src/mysql/session.js';
-import { runProbes } from '../../src/validate/checklist/probes.js';
-import { captureOthers } from '../../src/validate/checks/other-tenants.js';
-import { markSource } from '../../src/validate/checks/source-unchanged.js';
-import { validateTables } from '../../src/validate/compare/validate-tables.js';
+import { runProbes } from '../../src/operations/checklist/probes.js';
+import { captureOthers } from '../../src/phases/rows/validate/jobs/other-tenants.js';
+import { markSource } from '../../src/phases/rows/validate/jobs/source-unchanged.js';
+import { validateTables } from '../../src/phases/rows/validate/validate-tables.js';
 import {
   makeWorld,
   shift,

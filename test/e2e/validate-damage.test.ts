@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckResult, Difference, ValidationResult } from '../../src/core/validation-result.js';
 import { openSession } from '../../src/mysql/session.js';
-import { captureOthers } from '../../src/validate/checks/other-tenants.js';
+import { captureOthers } from '../../src/phases/rows/validate/jobs/other-tenants.js';
 import { damages } from '../validate/support/damages.js';
 import { makeWorld, validateWorld, type World } from '../validate/support/world.js';
 import { uniqueName } from './support/pair.js';

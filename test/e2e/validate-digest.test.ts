@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { quoteText } from '../../src/core/sql.js';
 import { readDatabaseFacts } from '../../src/mysql/facts.js';
 import { openSession, type Session } from '../../src/mysql/session.js';
+import { type ComparedColumn, compileTable } from '../../src/phases/rows/compare/compared-table.js';
+import { checksumQuery, readChecksum } from '../../src/phases/rows/compare/digest-sql.js';
+import { ChecksumSum, rowDigest, sameRows } from '../../src/phases/rows/compare/row-digest.js';
+import { actualDigests } from '../../src/phases/rows/compare/side-digests.js';
 import { canonicalBytes } from '../../src/plan/mapping.js';
 import type { TablePlan } from '../../src/plan/plan.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
-import { type ComparedColumn, compileTable } from '../../src/validate/compare/compared-table.js';
-import { checksumQuery, readChecksum } from '../../src/validate/compare/digest-sql.js';
-import { ChecksumSum, rowDigest, sameRows } from '../../src/validate/compare/row-digest.js';
-import { actualDigests } from '../../src/validate/compare/side-digests.js';
 import { uniqueName } from './support/pair.js';
 import { sharedServer } from './support/servers.js';
 

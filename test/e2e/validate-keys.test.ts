@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readDatabaseFacts } from '../../src/mysql/facts.js';
 import { openSession, type Session } from '../../src/mysql/session.js';
+import { proposeRepairs } from '../../src/phases/rows/repair/repair-plan.js';
+import { repairSql } from '../../src/phases/rows/repair/repair-sql.js';
+import { validateTables } from '../../src/phases/rows/validate/validate-tables.js';
 import type { DatabaseFacts } from '../../src/plan/facts.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
-import { validateTables } from '../../src/validate/compare/validate-tables.js';
-import { proposeRepairs } from '../../src/validate/repair/repair-plan.js';
-import { repairSql } from '../../src/validate/repair/repair-sql.js';
 import { uniqueName } from './support/pair.js';
 import { sharedServer } from './support/servers.js';
 

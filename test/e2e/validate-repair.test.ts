@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RepairProposal } from '../../src/core/repair.js';
 import { openSession } from '../../src/mysql/session.js';
-import { type RepairOptions, repair } from '../../src/validate/repair/repair.js';
-import { proposeRepairs } from '../../src/validate/repair/repair-plan.js';
-import { repairSql } from '../../src/validate/repair/repair-sql.js';
+import { type RepairOptions, repair } from '../../src/phases/rows/repair/repair.js';
+import { proposeRepairs } from '../../src/phases/rows/repair/repair-plan.js';
+import { repairSql } from '../../src/phases/rows/repair/repair-sql.js';
 import { damages } from '../validate/support/damages.js';
 import {
   makeWorld,

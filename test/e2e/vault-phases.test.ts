@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
+import type { Context } from '../../src/config/context.js';
 import type { RunEvent } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
 import { operations } from '../../src/operations/index.js';
-import type { Context } from '../../src/operations/types.js';
 import { startProxy } from '../vault/support/proxy.js';
 import { checkedReport, controls, type Journey, journeyOfTest } from './journey-support/journey.js';
 import { sharedVault } from './support/servers.js';

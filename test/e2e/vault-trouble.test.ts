@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Context } from '../../src/config/context.js';
 import type { RunEvent } from '../../src/core/events.js';
 import { findLedger } from '../../src/ledger/location.js';
 import { openSession } from '../../src/mysql/session.js';
 import { operations } from '../../src/operations/index.js';
-import type { Context } from '../../src/operations/types.js';
 import { type RunPath, runPaths, secretsLedger } from '../../src/phases/secrets/ledger.js';
 import { type Fault, startProxy } from '../vault/support/proxy.js';
 import { controls, type Journey, journeyOfTest, openJourney } from './journey-support/journey.js';

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.js';
 import type { ChecklistAnswer } from '../../src/ledger/types.js';
-import { earlyAnswersPath, readEarlyAnswers, saveEarlyAnswer } from '../../src/operations/early-answers.js';
+import {
+  earlyAnswersPath,
+  readEarlyAnswers,
+  saveEarlyAnswer,
+} from '../../src/operations/checklist/early-answers.js';
 import { smallConfig } from '../support/config.js';
 
 let folder: string;

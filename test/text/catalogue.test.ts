@@ -32,11 +32,11 @@ function codesIn(files: readonly string[], areas: RegExp): readonly string[] {
 }
 
 const findingCodes = codesIn(
-  sources('check', 'plan', 'vault/check', 'vault/probe.ts', 'phases/secrets/copy/conflicts.ts'),
+  sources('preflight', 'plan', 'vault/probe', 'vault/probe.ts', 'phases/secrets/copy/conflicts.ts'),
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|not-moved|watch)\./,
 );
 const checkCodes = codesIn(
-  sources('validate'),
+  sources('phases', 'operations/checklist'),
   /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|evidence)\./,
 );
 
@@ -53,7 +53,7 @@ const explained = /^(snapshot|throttle|forecast)\./;
 const refused = reasonsIn('because', sources('.')).filter(
   (code) => code.includes('.') && !explained.test(code),
 );
-const explanations = codesIn(sources('mysql', 'run', 'vault', 'check'), explained);
+const explanations = codesIn(sources('mysql', 'phases', 'vault', 'preflight'), explained);
 const reasons = reasonsIn('because', sources('plan'));
 const skipped = reasonsIn('vaultSkipped', sources('plan'));
 

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../../src');
 
 /** Steps and checks as the engine's sources name them. */
 function stepsInSources(): readonly string[] {
-  const files = ['check', 'validate', 'rollback', 'operations', 'run'].flatMap((folder) =>
+  const files = ['preflight', 'phases', 'operations'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(join(root, folder, name), 'utf8')),

@@ -4,11 +4,11 @@ import { sayStored } from '../../src/text/zh/stored.js';
 
 /** Sentences that the engine stores, in the places where it words them. */
 const places = [
-  ['validate/checklist/probes.ts', /fail\(\s*[`']([^`']+)[`']/g],
-  ['validate/checklist/probes.ts', /evidence: [`']([^`']+)[`']/g],
-  ['validate/repair/repair.ts', /detail: [`']([^`']+)[`']/g],
-  ['validate/repair/repair.ts', /left\([`']([^`']+)[`']/g],
-  ['validate/repair/repair-row.ts', /detail: [`']([^`']+)[`']/g],
+  ['operations/checklist/probes.ts', /fail\(\s*[`']([^`']+)[`']/g],
+  ['operations/checklist/probes.ts', /evidence: [`']([^`']+)[`']/g],
+  ['phases/rows/repair/repair.ts', /detail: [`']([^`']+)[`']/g],
+  ['phases/rows/repair/repair.ts', /left\([`']([^`']+)[`']/g],
+  ['phases/rows/repair/repair-row.ts', /detail: [`']([^`']+)[`']/g],
   ['phases/secrets/repair-secrets.ts', /detail: [`']([^`']+)[`']/g],
   ['phases/secrets/copy/row-results.ts', /message(?::| =) [`']([^`']+)[`']/g],
   ['phases/secrets/copy/wanted-versions.ts', /message: [`']([^`']+)[`']/g],

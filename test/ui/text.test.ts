@@ -59,7 +59,7 @@ describe('the texts', () => {
 });
 
 describe('the checks of validation', () => {
-  const folder = join(import.meta.dirname, '../../src/validate');
+  const folder = join(import.meta.dirname, '../../src/phases');
   const ids = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\bcheck: '([a-z-]+)'/g)])

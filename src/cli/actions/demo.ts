@@ -1,6 +1,6 @@
+import type { Context } from '../../config/context.js';
 import { hasBlocker } from '../../core/finding.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
-import type { Context } from '../../operations/types.js';
 import { renderReport } from '../../report/render-report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';

@@ -1,9 +1,10 @@
+import type { Context } from '../../config/context.js';
 import { RefusedError } from '../../core/refused.js';
 import { shell } from '../../core/shell.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import { afterRun, stepsIn } from '../../operations/next-steps.js';
 import { selectionWords } from '../../operations/selection-words.js';
-import type { Context, RunSummary } from '../../operations/types.js';
+import type { RunSummary } from '../../operations/types.js';
 import type { RunFlags } from '../commands/run.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';

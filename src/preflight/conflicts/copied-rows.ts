@@ -3,8 +3,8 @@ import { readCommittedChunks } from '../../ledger/chunks.js';
 import type { LedgerLocation } from '../../ledger/location.js';
 import type { StoredRun } from '../../ledger/runs.js';
 import type { Session } from '../../mysql/session.js';
+import { scopeInRange, tableScope } from '../../phases/rows/compare/scope.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { scopeInRange, tableScope } from '../../validate/checks/scope.js';
 
 /** What a run copied by its ledger, and what of it the target holds now. */
 export interface CopiedRows {

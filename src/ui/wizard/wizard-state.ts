@@ -1,5 +1,5 @@
 import type { TableSelection } from '../../config/config.js';
-import type { Context } from '../../operations/types.js';
+import type { Context } from '../../config/context.js';
 import {
   type ChecklistAction,
   type ChecklistState,

@@ -1,7 +1,8 @@
 import type { TableSelection } from '../../config/config.js';
+import type { Context } from '../../config/context.js';
 import type { ConfigOverrides } from '../../config/load.js';
 import type { Listener } from '../../core/events.js';
-import type { Context, Operations, ReportData } from '../../operations/types.js';
+import type { Operations, ReportData } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
 import type { JobControl } from '../terminal/job-control.js';

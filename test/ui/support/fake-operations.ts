@@ -1,3 +1,4 @@
+import type { Context } from '../../../src/config/context.js';
 import type { Listener, RunControl } from '../../../src/core/events.js';
 import type { Finding } from '../../../src/core/finding.js';
 import type { RepairOutcome, RepairProposal } from '../../../src/core/repair.js';
@@ -5,7 +6,6 @@ import type { ValidationResult } from '../../../src/core/validation-result.js';
 import type { ChecklistAnswer } from '../../../src/ledger/types.js';
 import type {
   ChecklistRun,
-  Context,
   DryRun,
   Operations,
   RollbackSummary,

@@ -1,8 +1,9 @@
 import type { Config } from '../../../src/config/config.js';
+import type { Context } from '../../../src/config/context.js';
 import type { Finding } from '../../../src/core/finding.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { ValidationResult } from '../../../src/core/validation-result.js';
-import type { Context, DryRun, ReportData, TableSurvey } from '../../../src/operations/types.js';
+import type { DryRun, ReportData, TableSurvey } from '../../../src/operations/types.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
 import type { Plan } from '../../../src/plan/plan.js';
 import { loadPreset } from '../../../src/preset/load.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Config } from '../../../src/config/config.js';
-import type { Context } from '../../../src/operations/types.js';
+import type { Context } from '../../../src/config/context.js';
 import type { Preset } from '../../../src/preset/schema.js';
 import { runWizard, type WizardOptions } from '../../../src/ui/run-wizard.js';
 import type { Language } from '../../../src/ui/text/index.js';

@@ -5,7 +5,7 @@ import {
   answerChecklist,
   evaluateChecklist,
   isForPerson,
-} from '../../../src/validate/checklist/checklist.js';
+} from '../../../src/operations/checklist/answer-checklist.js';
 import { smallPreset } from '../../support/preset.js';
 
 const text = (en: string) => ({ en, zh: en });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runProbes } from '../../../src/validate/checklist/probes.js';
+import { runProbes } from '../../../src/operations/checklist/probes.js';
 import { smallPreset } from '../../support/preset.js';
 import { createAuthority } from '../../vault/support/certificates.js';
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { shiftedRange } from '../../../src/plan/key-shift.js';
-import type { ColumnPlan, TablePlan, Treatment } from '../../../src/plan/plan.js';
 import {
   canBeFound,
   keyIdentity,
   showKey,
   sourceKeyCondition,
   targetKeyCondition,
-} from '../../../src/validate/compare/keys.js';
+} from '../../../src/phases/rows/compare/keys.js';
+import { shiftedRange } from '../../../src/plan/key-shift.js';
+import type { ColumnPlan, TablePlan, Treatment } from '../../../src/plan/plan.js';
 import { column } from '../../support/facts.js';
 
 const planned = (name: string, type: string, treatment: Treatment): ColumnPlan => ({

@@ -3,11 +3,14 @@ import { quoteText } from '../../../src/core/sql.js';
 import type { ValidationLevel } from '../../../src/core/validation-result.js';
 import { readDatabaseFacts } from '../../../src/mysql/facts.js';
 import { openSession, type Row, type Session } from '../../../src/mysql/session.js';
+import {
+  type RunValidationOptions,
+  runValidation,
+} from '../../../src/phases/rows/validate/run-validation.js';
 import type { DatabaseFacts } from '../../../src/plan/facts.js';
 import type { Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
 import { type Preset, presetSchema } from '../../../src/preset/schema.js';
 import { endpointOf } from '../../../src/sandbox/servers/index.js';
-import { type RunValidationOptions, runValidation } from '../../../src/validate/run-validation.js';
 import type { SharedServer } from '../../e2e/support/servers.js';
 import { expectChineseChecks } from '../../text/expect-chinese.js';
 

@@ -2,8 +2,8 @@ import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
 import type { LedgerLocation } from '../../../ledger/location.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
-import type { Piece } from '../../../rollback/pieces.js';
-import { scopeInRange } from '../../../validate/checks/scope.js';
+import { scopeInRange } from '../../rows/compare/scope.js';
+import type { Piece } from '../../rows/rollback/pieces.js';
 import { unknownPaths } from '../ledger.js';
 import { fillPath, parseSecretPath } from '../secret-paths.js';
 

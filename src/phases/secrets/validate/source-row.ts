@@ -1,7 +1,7 @@
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../../plan/plan.js';
-import { sourceKeyCondition } from '../../../validate/compare/keys.js';
+import { sourceKeyCondition } from '../../rows/compare/keys.js';
 import { fillPath, parseSecretPath } from '../secret-paths.js';
 import type { SourceSecretRow } from './compare-secret.js';
 

@@ -1,4 +1,5 @@
 import type { VaultEndpoint } from '../../../config/config.js';
+import type { Context } from '../../../config/context.js';
 import type { Listener } from '../../../core/events.js';
 import { RefusedError } from '../../../core/refused.js';
 import { quoteName, quoteTable } from '../../../core/sql.js';
@@ -6,10 +7,9 @@ import type { CheckResult } from '../../../core/validation-result.js';
 import type { LedgerLocation } from '../../../ledger/location.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession, type Session } from '../../../mysql/session.js';
-import type { Context } from '../../../operations/types.js';
-import type { OtherRuns } from '../../../validate/checks/scope.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import { openVault } from '../../../vault/client.js';
+import type { OtherRuns } from '../../rows/compare/scope.js';
 import { secretFolders } from '../secret-folders.js';
 import { countSecretRows } from '../secret-groups.js';
 import { type SecretRowFacts, secretRows } from '../secret-rows.js';

@@ -1,6 +1,6 @@
 import type { ChecklistAnswer } from '../../../ledger/types.js';
+import { isForPerson } from '../../../operations/checklist/answer-checklist.js';
 import { checklistFile } from '../../../report/checklist-file.js';
-import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';

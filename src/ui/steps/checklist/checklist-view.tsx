@@ -1,9 +1,9 @@
 import type { JSX } from 'react';
 import { formatTime } from '../../../core/format.js';
 import type { ChecklistAnswer } from '../../../ledger/types.js';
+import { isForPerson } from '../../../operations/checklist/answer-checklist.js';
 import type { ChecklistItem } from '../../../preset/schema.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
-import { isForPerson } from '../../../validate/checklist/checklist.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';

@@ -1,5 +1,5 @@
+import type { Context } from '../../../config/context.js';
 import { missingSecrets, withSecrets } from '../../../config/missing-secrets.js';
-import type { Context } from '../../../operations/types.js';
 import { localiseRefusal } from '../../../text/localise.js';
 import { problemOf } from '../../wizard/problem.js';
 import type { Wizard } from '../../wizard/wizard.js';

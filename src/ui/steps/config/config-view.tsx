@@ -1,6 +1,6 @@
 import type { JSX } from 'react';
 import type { EnvironmentConfig } from '../../../config/config.js';
-import type { Context } from '../../../operations/types.js';
+import type { Context } from '../../../config/context.js';
 import { localiseConfigFile } from '../../../text/localise.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
+import type { Context } from '../../../config/context.js';
 import { afterRollback } from '../../../operations/next-steps.js';
-import type { Context, RollbackSummary } from '../../../operations/types.js';
+import type { RollbackSummary } from '../../../operations/types.js';
 import { Lines } from '../../components/lines.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';

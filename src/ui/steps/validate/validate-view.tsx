@@ -1,8 +1,8 @@
 import type { JSX } from 'react';
+import type { Context } from '../../../config/context.js';
 import { formatValue } from '../../../core/format.js';
 import { type CheckResult, type Difference, resultsToAccept } from '../../../core/validation-result.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
-import type { Context } from '../../../operations/types.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseCheck } from '../../../text/localise.js';
 import { Lines } from '../../components/lines.js';

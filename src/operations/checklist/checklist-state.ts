@@ -1,0 +1,129 @@
+import type { Context } from '../../config/context.js';
+import { RefusedError } from '../../core/refused.js';
+import { readAnswers } from '../../ledger/checklist-answers.js';
+import { readValidation } from '../../ledger/saved-validations.js';
+import type { ChecklistAnswer } from '../../ledger/types.js';
+import { answer } from '../checklist.js';
+import { findRun, withLedger } from '../target-ledger.js';
+import type {
+  ChecklistConflict,
+  ChecklistEntry,
+  ChecklistStateOperation,
+  ImportAnswersOperation,
+  ProbeOperation,
+} from '../types.js';
+import { answerChecklist } from './answer-checklist.js';
+import { readEarlyAnswers } from './early-answers.js';
+import { runProbes } from './probes.js';
+
+/** The checklist of a run, or before any run the answers that wait for one, each with what was saved of it. */
+export const checklistState: ChecklistStateOperation = async (context, runId) => {
+  const { config, preset } = context;
+  const early = async () => ({
+    runId: null,
+    entries: entriesOf(context, await readEarlyAnswers(config), null),
+  });
+  if (runId === null) return early();
+  return withLedger(context, async (session, ledger) => {
+    // A run that was asked for by name must be there; "the latest" may be none.
+    const run = await findRun(context, session, ledger, runId).catch((error: unknown) => {
+      if (error instanceof RefusedError && runId === undefined) return null;
+      throw error;
+    });
+    if (!ledger || !run) return early();
+    const validation = await readValidation(session, ledger, run.runId);
+    const saved = await readAnswers(session, ledger, run.runId);
+    return {
+      runId: run.runId,
+      entries: entriesOf(context, saved, answerChecklist(preset, validation, saved)),
+    };
+  });
+};
+
+function entriesOf(
+  { preset }: Context,
+  saved: readonly ChecklistAnswer[],
+  answers: readonly ChecklistAnswer[] | null,
+): readonly ChecklistEntry[] {
+  const items = new Map(preset.checklist.map((item) => [item.id, item]));
+  const savedById = new Map(saved.map((one) => [one.itemId, one]));
+  return (answers ?? answerChecklist(preset, null, saved)).flatMap((shown) => {
+    const item = items.get(shown.itemId);
+    if (!item) return [];
+    const { title, when, kind } = item;
+    return [{ ...shown, title, when, kind, saved: savedById.get(shown.itemId) ?? null }];
+  });
+}
+
+/** Merges answers into the checklist; the newer of two wins. */
+export const importAnswers: ImportAnswersOperation = async (context, runId, answers) => {
+  const state = await checklistState(context, runId);
+  const entries = new Map(state.entries.map((entry) => [entry.itemId, entry]));
+  const unknown = answers.map(({ itemId }) => itemId).filter((itemId) => !entries.has(itemId));
+  if (unknown.length > 0) {
+    throw new RefusedError(`the checklist has no such item: ${unknown.join(', ')}`, {
+      remedy:
+        'Import with the preset and the probes that the file was exported with, or take these items out of it.',
+      because: { code: 'checklist.unknown-items', params: { items: unknown.join(', ') } },
+    });
+  }
+  refuseFuture(answers);
+  const imported: ChecklistAnswer[] = [];
+  const kept: string[] = [];
+  const conflicts: ChecklistConflict[] = [];
+  for (const given of answers) {
+    const saved = entries.get(given.itemId)?.saved;
+    const keeps = saved !== null && saved !== undefined && timeOf(saved) >= timeOf(given);
+    if (saved && !sayTheSame(saved, given)) {
+      const [stands, overruled] = keeps ? [saved, given] : [given, saved];
+      conflicts.push({ itemId: given.itemId, stands, overruled });
+    }
+    if (keeps) {
+      kept.push(given.itemId);
+      continue;
+    }
+    await answer(context, state.runId ?? undefined, given);
+    imported.push(given);
+  }
+  return { imported, kept, conflicts };
+};
+
+/** Clocks of two machines may differ by this much. */
+const clockToleranceMs = 5 * 60_000;
+
+/** An answer from the future would overrule every later one. */
+function refuseFuture(answers: readonly ChecklistAnswer[]): void {
+  const future = answers.filter((given) => timeOf(given) > Date.now() + clockToleranceMs);
+  if (future.length === 0) return;
+  const items = future.map(({ itemId }) => itemId).join(', ');
+  throw new RefusedError(`answers are dated in the future: ${items}`, {
+    remedy: 'Put the clocks of both machines right, and export the checklist again.',
+    because: { code: 'checklist.future', params: { items } },
+  });
+}
+
+/** Whether two people answered alike; when and by whom may differ. An item that is open again says nothing. */
+function sayTheSame(a: ChecklistAnswer, b: ChecklistAnswer): boolean {
+  return a.state === b.state && a.note === b.note;
+}
+
+/** An answer without a readable time is older than any other. */
+function timeOf({ at }: ChecklistAnswer): number {
+  return Date.parse(at) || 0;
+}
+
+/** Makes every probe and saves its answer; a person's note on the item stays. */
+export const probe: ProbeOperation = async (context, runId, signal) => {
+  const state = await checklistState(context, runId);
+  const notes = new Map(state.entries.map(({ itemId, note }) => [itemId, note]));
+  const { source, target, tenantId } = context.config;
+  const made = await runProbes(context.preset, {
+    source: source.mysql,
+    target: target.mysql,
+    tenantId,
+    signal,
+  });
+  const answers = made.map((one) => ({ ...one, note: notes.get(one.itemId) ?? '' }));
+  for (const one of answers) await answer(context, state.runId ?? undefined, one);
+  return answers;
+};

@@ -1,0 +1,88 @@
+import { quoteName, quoteText } from '../../../core/sql.js';
+import { keyColumnPlans, unshiftedKey } from '../../../plan/key-shift.js';
+import { canonicalLiteral, sourceExpression, valueKind } from '../../../plan/mapping.js';
+import type { ColumnPlan, TablePlan, Treatment } from '../../../plan/plan.js';
+
+/** A row's identity: the canonical texts of its key columns as the target must hold them. */
+export type RowKey = readonly string[];
+
+/** For maps and sets. */
+export function keyIdentity(key: RowKey): string {
+  return key.length === 1 ? (key[0] ?? '') : JSON.stringify(key);
+}
+
+/** As shown: `id=42`, `biz_id=2, name=web`. */
+export function showKey(table: TablePlan, key: RowKey): string {
+  return table.key.map((name, position) => `${name}=${key[position] ?? ''}`).join(', ');
+}
+
+/** Whether a row's key in the target tells which row of the source it is: not where the tool itself makes the key's value. */
+export function canBeFound(table: TablePlan): boolean {
+  return keyColumnPlans(table).every(
+    ({ treatment, target }) => leadsBack(treatment) && !uncomparable.has(valueKind(target)),
+  );
+}
+
+function leadsBack({ kind }: Treatment): boolean {
+  switch (kind) {
+    case 'same':
+    case 'cast':
+    case 'time-zone':
+    case 'offset':
+    case 'reference':
+      return true;
+    case 'constant':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return false;
+  }
+}
+
+/** A float's text is another double's, too; JSON and shapes are equal in many texts. */
+const uncomparable: ReadonlySet<string> = new Set(['float', 'json', 'geometry']);
+
+/** SQL that holds for the target's rows with these keys. Text is compared the server's way, so check the answer's keys. */
+export function targetKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
+  const columns = keyColumnPlans(table);
+  const [only] = columns;
+  // Servers sort such a list; of OR they try each part on each row, and 100,000 rows of before took hours.
+  if (only && columns.length === 1 && keys.length > 0) {
+    return `${quoteName(only.name)} IN (${keys.map(([text = '']) => literal(only, text)).join(', ')})`;
+  }
+  return anyOf(
+    keys.map((key) =>
+      columns.map((column, position) => equals(quoteName(column.name), column, key[position] ?? '')),
+    ),
+  );
+}
+
+/** The same for the source's rows: offsets are taken off again, so that the server can use its index. */
+export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): string {
+  const columns = keyColumnPlans(table);
+  return anyOf(
+    keys.map((key) =>
+      columns.map((column, position) => {
+        const text = key[position] ?? '';
+        const { treatment, source } = column;
+        const isPrinted = treatment.kind === 'cast' || treatment.kind === 'time-zone';
+        if (!source || isPrinted) return `${sourceExpression(column)} = ${quoteText(text)}`;
+        return equals(quoteName(source.name), column, unshiftedKey(column, text));
+      }),
+    ),
+  );
+}
+
+function anyOf(conditions: readonly (readonly string[])[]): string {
+  if (conditions.length === 0) return 'FALSE';
+  return `(${conditions.map((parts) => `(${parts.join(' AND ')})`).join(' OR ')})`;
+}
+
+function equals(name: string, column: ColumnPlan, text: string): string {
+  return `${name} = ${literal(column, text)}`;
+}
+
+function literal({ target }: ColumnPlan, text: string): string {
+  // A float is looked up by what the server prints, as it was read.
+  return valueKind(target) === 'float' ? quoteText(text) : canonicalLiteral(text, target);
+}

@@ -1,0 +1,121 @@
+import type { Difference } from '../../../core/validation-result.js';
+import type { ComparedTable } from './compared-table.js';
+import { keyIdentity, type RowKey, showKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
+import type { RowFinding } from './narrow.js';
+import type { CanonicalCell } from './row-digest.js';
+import { actualRows, type CanonicalRow, expectedRows, keyOf, type SessionPair } from './rows.js';
+import { showValues } from './show-value.js';
+
+/** Turns rows that differ into named differences: which row, which column, what was expected and what is there. */
+export async function describeRows(
+  pair: SessionPair,
+  table: ComparedTable,
+  findings: readonly RowFinding[],
+): Promise<Difference[]> {
+  const { plan } = table;
+  if (table.keyPositions.length === 0) return findings.map((finding) => keyless(table, finding));
+
+  const toCompare = findings.filter(({ kind }) => kind !== 'extra').map(({ key }) => key);
+  const expected = await collect(
+    table,
+    toCompare,
+    expectedRows(pair, table, sourceKeyCondition(plan, toCompare)),
+  );
+  // Without the tenant's condition: a missing row may stand under another tenant.
+  const actual = await collect(
+    table,
+    toCompare,
+    actualRows(pair.target, table, targetKeyCondition(plan, toCompare)),
+  );
+  return findings.flatMap((finding): Difference[] => {
+    const rowKey = finding.key;
+    const key = showKey(plan, rowKey);
+    if (finding.kind === 'extra') return [{ kind: 'extra-in-target', table: plan.table, key, rowKey }];
+    const identity = keyIdentity(finding.key);
+    const wanted = expected.get(identity);
+    const found = actual.get(identity);
+    // Gone from the source since its digest was read.
+    if (!wanted) return found ? [{ kind: 'extra-in-target', table: plan.table, key, rowKey }] : [];
+    if (!found) return [{ kind: 'missing-in-target', table: plan.table, key, rowKey }];
+    const mismatches = compareColumns(table, rowKey, wanted, found);
+    if (finding.kind === 'missing' && !isSameRowElsewhere(table, mismatches)) {
+      return [{ kind: 'missing-in-target', table: plan.table, key, rowKey, actual: ownerText(table, found) }];
+    }
+    return mismatches;
+  });
+}
+
+function keyless(table: ComparedTable, { kind, key }: RowFinding): Difference {
+  return {
+    kind: kind === 'extra' ? 'extra-in-target' : 'missing-in-target',
+    table: table.plan.table,
+    key: `row with SHA-256 ${key[0]?.slice(0, 16) ?? ''}…`,
+  };
+}
+
+/** Text keys are found by the server's collation, so of several rows only the ones with these very bytes are taken. */
+async function collect(
+  table: ComparedTable,
+  keys: readonly RowKey[],
+  rows: AsyncIterable<CanonicalRow>,
+): Promise<ReadonlyMap<string, CanonicalRow>> {
+  const found = new Map<string, CanonicalRow>();
+  if (keys.length === 0) return found;
+  const wanted = new Set(keys.map(keyIdentity));
+  for await (const row of rows) {
+    const identity = keyIdentity(keyOf(table, row));
+    if (wanted.has(identity)) found.set(identity, row);
+  }
+  return found;
+}
+
+function compareColumns(
+  table: ComparedTable,
+  rowKey: RowKey,
+  expected: CanonicalRow,
+  actual: CanonicalRow,
+): Difference[] {
+  const key = showKey(table.plan, rowKey);
+  return table.columns.flatMap((column, position): Difference[] => {
+    const wanted = expected[position] ?? null;
+    const found = actual[position] ?? null;
+    if (equalCells(wanted, found)) return [];
+    return [
+      {
+        kind: 'field-mismatch',
+        table: table.plan.table,
+        key,
+        rowKey,
+        column: column.name,
+        ...(column.secret ? {} : showValues(column.plan, wanted, found)),
+      },
+    ];
+  });
+}
+
+function equalCells(a: CanonicalCell, b: CanonicalCell): boolean {
+  return a === null || b === null ? a === b : a.equals(b);
+}
+
+/** A row outside our scope is still ours when only what puts it outside (tenant, business) differs. */
+function isSameRowElsewhere(table: ComparedTable, mismatches: readonly Difference[]): boolean {
+  return mismatches.every(({ column }) => column !== undefined && scopeColumns(table).has(column));
+}
+
+function scopeColumns(table: ComparedTable): ReadonlySet<string> {
+  const constants = table.columns.filter(({ plan }) => plan.treatment.kind === 'constant');
+  return new Set([
+    ...constants.map(({ name }) => name),
+    ...(table.plan.filter ? [table.plan.filter.column] : []),
+  ]);
+}
+
+/** Says who has the key, without showing what another tenant's row holds. */
+function ownerText(table: ComparedTable, row: CanonicalRow): string {
+  const owner = table.columns.flatMap(({ plan, name }, position) =>
+    plan.treatment.kind === 'constant' && !plan.source
+      ? [`${name} ${row[position]?.toString('utf8') ?? 'NULL'}`]
+      : [],
+  );
+  return `another row has this key${owner.length > 0 ? ` (${owner.join(', ')})` : ''}`;
+}

@@ -1,0 +1,103 @@
+import { quoteName, quoteText } from '../../../core/sql.js';
+import type { Session } from '../../../mysql/session.js';
+import type { ComparedColumn, ComparedTable } from './compared-table.js';
+import { type RowKey, showKey } from './keys.js';
+import type { CanonicalCell } from './row-digest.js';
+
+/** Rows of one table as canonical texts: what the target must hold (read from the source), and what it holds. */
+
+export type CanonicalRow = readonly CanonicalCell[];
+
+/** Sessions on both servers that compare one thing at a time. */
+export interface SessionPair {
+  readonly source: Session;
+  readonly target: Session;
+}
+
+/** Rows put through the tool at a time, and their bytes: bounds memory, and the packet that asks the target about JSON. */
+const batchRows = 500;
+const batchBytes = 1_000_000;
+
+/** The rows the target must hold, from the source's rows that meet `where`, through the one mapping. */
+export async function* expectedRows(
+  pair: SessionPair,
+  table: ComparedTable,
+  where: string,
+): AsyncIterable<CanonicalRow> {
+  const list = table.columns.map(({ read }) => read.source).join(', ');
+  const sql = `SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`;
+  const pending = table.columns.flatMap(({ normalise }, position) => (normalise ? [position] : []));
+  let batch: CanonicalCell[][] = [];
+  let bytes = 0;
+  for await (const cells of pair.source.streamCells(sql)) {
+    const row = table.columns.map((column, position) =>
+      canonicalCell(table, column, cells[position] ?? null, cells),
+    );
+    if (pending.length === 0) {
+      yield row;
+      continue;
+    }
+    batch.push(row);
+    bytes += pending.reduce((sum, position) => sum + (row[position]?.length ?? 0), 0);
+    if (batch.length < batchRows && bytes < batchBytes) continue;
+    yield* await normaliseJson(pair.target, batch, pending);
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield* await normaliseJson(pair.target, batch, pending);
+}
+
+function canonicalCell(
+  table: ComparedTable,
+  column: ComparedColumn,
+  cell: CanonicalCell,
+  row: CanonicalRow,
+): CanonicalCell {
+  try {
+    return column.fromSource(cell);
+  } catch (cause) {
+    // The cause is not shown: it may quote the value.
+    const key = showKey(table.plan, keyOf(table, row));
+    throw new Error(`the source value of ${column.name} in the row ${key} cannot be converted`, { cause });
+  }
+}
+
+/** MySQL stores JSON in its own order and spacing: the target itself says how it prints each text. */
+async function normaliseJson(
+  target: Session,
+  rows: CanonicalCell[][],
+  positions: readonly number[],
+): Promise<CanonicalRow[]> {
+  const places = rows.flatMap((row) =>
+    positions.filter((position) => row[position]).map((position) => ({ row, position })),
+  );
+  // One column per text; a SELECT may have 4,096.
+  for (let start = 0; start < places.length; start += 1000) {
+    const part = places.slice(start, start + 1000);
+    const list = part.map(
+      ({ row, position }) =>
+        `CAST(CAST(${quoteText(row[position]?.toString('utf8') ?? '')} AS JSON) AS CHAR)`,
+    );
+    const [answer] = await target.queryCells(`SELECT ${list.join(', ')}`);
+    for (const [index, { row, position }] of part.entries()) row[position] = answer?.[index] ?? null;
+  }
+  return rows;
+}
+
+/** The target's rows that meet `where`. */
+export async function* actualRows(
+  target: Session,
+  table: ComparedTable,
+  where: string,
+): AsyncIterable<CanonicalRow> {
+  const list = table.columns.map(({ read }) => read.target).join(', ');
+  const sql = `SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`;
+  for await (const cells of target.streamCells(sql)) {
+    yield table.columns.map(({ fromTarget }, position) => fromTarget(cells[position] ?? null));
+  }
+}
+
+/** The key of a canonical row. */
+export function keyOf(table: ComparedTable, row: CanonicalRow): RowKey {
+  return table.keyPositions.map((position) => row[position]?.toString('utf8') ?? '');
+}

@@ -1,0 +1,96 @@
+import type { RepairProposal } from '../../../core/repair.js';
+import type { Difference, ValidationResult } from '../../../core/validation-result.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { canBeFound, type RowKey } from '../compare/keys.js';
+
+/** Checks whose differences are about a row and its columns. */
+const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);
+
+/** One proposal per row, secret or generator of a validation that found differences. Pure. */
+export function proposeRepairs(plan: Plan, validation: ValidationResult): readonly RepairProposal[] {
+  const tables = new Map(plan.tables.map((table) => [table.table, table]));
+  const proposals: RepairProposal[] = [];
+  for (const { check, table: name, ok, sourceFault, differences, expected } of validation.checks) {
+    if (ok || sourceFault) continue;
+    const table = name === undefined ? undefined : tables.get(name);
+    if (rowChecks.has(check) && table) proposals.push(...rowProposals(plan, table, differences));
+    if (check === 'secrets' && name !== undefined) proposals.push(...secretProposals(name, differences));
+    if (check === 'generators' && name !== undefined) {
+      const value = expected?.replace(/\D/g, '');
+      proposals.push({
+        action: 'raise-generator',
+        table: name,
+        key: 'generator',
+        columns: [],
+        reason: 'the generator would hand out IDs that are in use',
+        ...(value ? { value } : {}),
+      });
+    }
+  }
+  return proposals;
+}
+
+/** One proposal per row that differs. */
+export function rowProposals(
+  plan: Plan,
+  table: TablePlan,
+  differences: readonly Difference[],
+): RepairProposal[] {
+  const byKey = Map.groupBy(differences, ({ key }) => key);
+  return [...byKey].map(([key, found]): RepairProposal => {
+    const [first] = found;
+    const columns = found.flatMap(({ column }) => (column === undefined ? [] : [column]));
+    const base = { table: table.table, key, columns };
+    const rowKey = first?.rowKey;
+    if (!first || !rowKey) {
+      return { ...base, action: 'by-hand', reason: 'rows are not known one by one: validate at level full' };
+    }
+    if (!canBeFound(table)) {
+      return {
+        ...base,
+        rowKey,
+        action: 'by-hand',
+        reason: 'the key is made on the way: see the exported SQL',
+      };
+    }
+    if (first.kind === 'extra-in-target') {
+      return { ...base, rowKey, action: 'delete-row', reason: 'the source has no such row' };
+    }
+    if (first.kind === 'missing-in-target') {
+      return first.actual
+        ? { ...base, rowKey, action: 'by-hand', reason: `${first.actual}: copying would overwrite it` }
+        : { ...base, rowKey, action: 'recopy-row', reason: 'the row is missing' };
+    }
+    const version = versionColumnOf(plan, table);
+    if (columns.length === 1 && columns[0] === version && typeof first.expected === 'string') {
+      const reason = `the row names secret version ${first.actual}, its value is in version ${first.expected}`;
+      return { ...base, rowKey, action: 'rewrite-version', reason, value: first.expected };
+    }
+    return {
+      ...base,
+      rowKey,
+      action: 'recopy-row',
+      reason: `${columns.join(', ')} ${columns.length === 1 ? 'differs' : 'differ'} from the source`,
+    };
+  });
+}
+
+function versionColumnOf(plan: Plan, { table }: TablePlan): string | undefined {
+  return plan.vault?.secrets.find((entry) => entry.table === table)?.version_column;
+}
+
+/** One proposal per row whose secret differs. */
+export function secretProposals(table: string, differences: readonly Difference[]): RepairProposal[] {
+  const byKey = Map.groupBy(differences, ({ key }) => key);
+  return [...byKey].map(([key, found]): RepairProposal => {
+    const value = key.slice(key.indexOf('=') + 1);
+    return {
+      action: 'recopy-secret',
+      table,
+      key,
+      rowKey: found[0]?.rowKey ?? [value],
+      columns: found.flatMap(({ column }) => (column === undefined ? [] : [column])),
+      reason: found[0]?.kind === 'missing-in-target' ? 'the secret is missing' : 'the secret differs',
+    };
+  });
+}

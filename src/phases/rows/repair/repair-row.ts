@@ -1,0 +1,188 @@
+import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
+import { quoteName, quoteText } from '../../../core/sql.js';
+import type { Difference } from '../../../core/validation-result.js';
+import type { Session } from '../../../mysql/session.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { versionColumn } from '../compare/compared-table.js';
+import { type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
+import { lookAtRows } from '../compare/look-at-rows.js';
+import { tenantCondition, wholeTable } from '../compare/scope.js';
+import { versionChangeOf } from '../compare/versions.js';
+import { copyChunk } from '../copy/copy-chunk.js';
+import type { Repairing } from './repair.js';
+import { judgeRows, sinceReason } from './since-run.js';
+
+/** Looks at one row again, puts it right in one transaction, and looks once more. */
+export async function repairRow(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
+  const { plan } = repairing.options;
+  const table = plan.tables.find(({ table: name }) => name === proposal.table);
+  const { rowKey } = proposal;
+  if (!table || !rowKey) throw new Error(`${proposal.table} ${proposal.key} is not a row of this run`);
+  const before = await lookAtRows(repairing, table, [rowKey]);
+  const [first] = before;
+  if (!first) return { proposal, state: 'unneeded', detail: 'the row is right by now', remaining: [] };
+
+  const columns = before.flatMap(({ column }) => column ?? []);
+  const [since] = (await judgeRows(repairing, table, [{ key: rowKey, columns }])).values();
+  // Somebody may have written to it since it was proposed.
+  if (since) return { proposal, state: 'left', detail: sinceReason[since], remaining: before };
+
+  const owner = otherOwner(plan, before);
+  const version = versionColumn(plan, table.table);
+  if (owner !== null && before.length > 1) {
+    return { proposal, state: 'left', detail: `the key belongs to a row of ${owner}`, remaining: before };
+  }
+  if (first.kind === 'extra-in-target') {
+    if (!repairing.options.deleteExtra) {
+      return { proposal, state: 'left', detail: 'the source has no such row any more', remaining: before };
+    }
+    await deleteRow(repairing, table, rowKey, proposal);
+  } else if (before.every(({ column }) => column !== undefined && column === version)) {
+    await writeVersion(repairing, table, rowKey, first.expected ?? null, proposal);
+  } else {
+    await recopyRows(repairing, table, [{ rowKey, proposal, underOtherTenant: owner !== null }]);
+  }
+  return judge(repairing, table, rowKey, proposal);
+}
+
+async function judge(
+  repairing: Repairing,
+  table: TablePlan,
+  rowKey: RowKey,
+  proposal: RepairProposal,
+): Promise<RepairOutcome> {
+  const remaining = await lookAtRows(repairing, table, [rowKey]);
+  return remaining.length === 0
+    ? { proposal, state: 'repaired', detail: 'the row equals the source again', remaining }
+    : { proposal, state: 'failed', detail: 'the row still differs', remaining };
+}
+
+/** The tenant that has the row, when it is not ours: a row that differs in nothing else was ours. */
+function otherOwner(plan: Plan, found: readonly Difference[]): string | null {
+  const tenant = found.find(({ column }) => column === plan.tenant.column);
+  return tenant && tenant.actual?.toLowerCase() !== plan.tenant.id.toLowerCase()
+    ? String(tenant.actual)
+    : null;
+}
+
+/** Our tenant's row with this key. */
+function rowCondition(plan: Plan, table: TablePlan, rowKey: RowKey): string {
+  const tenant = tenantCondition(plan, table);
+  return `${targetKeyCondition(table, [rowKey])}${tenant ? ` AND ${tenant}` : ''}`;
+}
+
+async function deleteRow(
+  { options, writer }: Repairing,
+  table: TablePlan,
+  rowKey: RowKey,
+  proposal: RepairProposal,
+): Promise<void> {
+  await inTransaction(writer, async () => {
+    const { affectedRows } = await writer.execute(
+      `DELETE FROM ${quoteName(table.table)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
+    );
+    if (affectedRows !== 1) throw new Error(`${affectedRows} rows would have been deleted instead of one`);
+    await options.record?.(writer, proposal);
+  });
+}
+
+async function writeVersion(
+  { options, writer }: Repairing,
+  table: TablePlan,
+  rowKey: RowKey,
+  version: string | null,
+  proposal: RepairProposal,
+): Promise<void> {
+  const column = versionColumn(options.plan, table.table);
+  if (!column || version === null) throw new Error('it is not known which version the row must name');
+  await inTransaction(writer, async () => {
+    await writer.execute(
+      `UPDATE ${quoteName(table.table)} SET ${quoteName(column)} = ${quoteText(version)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
+    );
+    await options.record?.(writer, proposal);
+  });
+}
+
+/** A row to take out and bring again. */
+interface Recopied {
+  readonly rowKey: RowKey;
+  readonly proposal: RepairProposal;
+  /** The row stands under another tenant's ID, so it is found by its key alone. */
+  readonly underOtherTenant: boolean;
+}
+
+/**
+ * Rows of one table in one transaction: first all old ones go, then the new ones come through the copy's own writer. So
+ * two rows that hold each other's unique values can be put right, too.
+ */
+async function recopyRows(
+  { options, pair, writer, versionsOf }: Repairing,
+  table: TablePlan,
+  rows: readonly Recopied[],
+): Promise<void> {
+  const name = quoteName(table.table);
+  const column = versionColumn(options.plan, table.table);
+  const changes = await versionsOf(table.table);
+  const ownTransaction = async () => undefined;
+  await inTransaction(writer, async () => {
+    for (const { rowKey, underOtherTenant } of rows) {
+      const old = underOtherTenant
+        ? targetKeyCondition(table, [rowKey])
+        : rowCondition(options.plan, table, rowKey);
+      await writer.execute(`DELETE FROM ${name} WHERE ${old}`);
+    }
+    for (const { rowKey, proposal } of rows) {
+      const copied = await copyChunk({
+        source: pair.source,
+        target: { ...writer, begin: ownTransaction, commit: ownTransaction, rollback: ownTransaction },
+        table,
+        range: wholeTable,
+        only: sourceKeyCondition(table, [rowKey]),
+        method: options.method,
+        context: options.cellContext,
+        signal: options.signal,
+        beforeCommit: ownTransaction,
+      });
+      if (copied.rows !== 1) throw new Error(`the source gave ${copied.rows} rows instead of one`);
+      const change = versionChangeOf(changes, rowKey);
+      if (column && change) {
+        await writer.execute(
+          `UPDATE ${name} SET ${quoteName(column)} = ${quoteText(change.targetVersion)}
+            WHERE ${rowCondition(options.plan, table, rowKey)} AND ${quoteName(column)} = ${quoteText(change.sourceVersion)}`,
+        );
+      }
+      await options.record?.(writer, proposal);
+    }
+  });
+}
+
+/** Tries rows of one table again that could not be repaired one by one. */
+export async function repairTogether(
+  repairing: Repairing,
+  failed: readonly RepairOutcome[],
+): Promise<readonly RepairOutcome[]> {
+  const table = repairing.options.plan.tables.find(({ table: name }) => name === failed[0]?.proposal.table);
+  if (!table) return failed;
+  const rows: Recopied[] = [];
+  for (const { proposal } of failed) {
+    const { rowKey } = proposal;
+    if (!rowKey) return failed;
+    const owner = otherOwner(repairing.options.plan, await lookAtRows(repairing, table, [rowKey]));
+    rows.push({ rowKey, proposal, underOtherTenant: owner !== null });
+  }
+  await recopyRows(repairing, table, rows);
+  const outcomes: RepairOutcome[] = [];
+  for (const { rowKey, proposal } of rows) outcomes.push(await judge(repairing, table, rowKey, proposal));
+  return outcomes;
+}
+
+async function inTransaction(writer: Session, work: () => Promise<void>): Promise<void> {
+  await writer.begin();
+  try {
+    await work();
+    await writer.commit();
+  } catch (error) {
+    await writer.rollback().catch(() => writer.destroy());
+    throw error;
+  }
+}

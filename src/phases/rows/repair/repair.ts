@@ -1,0 +1,143 @@
+import type { MysqlEndpoint } from '../../../config/config.js';
+import type { Listener } from '../../../core/events.js';
+import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
+import type { CopyMethod } from '../../../mysql/bulk-method.js';
+import { openSession, type Session } from '../../../mysql/session.js';
+import type { CellContext } from '../../../plan/mapping.js';
+import type { Plan } from '../../../plan/plan.js';
+import type { Preset } from '../../../preset/schema.js';
+import { failureWords } from '../../failure-words.js';
+import type { Looking } from '../compare/look-at-rows.js';
+import { type VersionChange, versionsByTable } from '../compare/versions.js';
+import { raiseGenerators } from '../copy/reserve-ids.js';
+import { repairRow, repairTogether } from './repair-row.js';
+import type { Judging, RunMarks } from './since-run.js';
+
+export interface RepairOptions extends RunMarks {
+  readonly source: MysqlEndpoint;
+  readonly target: MysqlEndpoint;
+  readonly plan: Plan;
+  readonly preset: Preset;
+  readonly cellContext: CellContext;
+  /** Table → columns that clients keep changing: never a reason to repair. */
+  readonly volatile: Readonly<Record<string, readonly string[]>>;
+  readonly method: CopyMethod;
+  readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
+  /** Also delete rows that the source does not have. */
+  readonly deleteExtra: boolean;
+  /** Written in the same transaction as a row's repair, for the ledger. */
+  readonly record?: (writer: Session, proposal: RepairProposal) => Promise<void>;
+  readonly listener: Listener;
+  readonly signal: AbortSignal;
+}
+
+/** What the repair of one row works with. */
+export interface Repairing extends Looking, Judging {
+  readonly options: RepairOptions;
+  /** Replaced when a failed load has cut it. */
+  writer: Session;
+}
+
+/**
+ * Carries out proposals, through the copy's own writer, each in one transaction. Every row is looked at
+ * again before (nothing is done on old news) and after. Stops when aborted, between rows.
+ */
+export async function repair(
+  options: RepairOptions,
+  proposals: readonly RepairProposal[],
+): Promise<readonly RepairOutcome[]> {
+  const sessions: Session[] = [];
+  const open = async (endpoint: MysqlEndpoint, role: 'source' | 'target' | 'target-writer') => {
+    const session = await openSession(endpoint, role);
+    sessions.push(session);
+    return session;
+  };
+  const versionsOf = versionsByTable(options.versionChanges);
+  const outcomes: RepairOutcome[] = [];
+  try {
+    const source = await open(options.source, 'source');
+    const target = await open(options.target, 'target');
+    const writer = await open(options.target, 'target-writer');
+    const repairing: Repairing = { options, pair: { source, target }, writer, versionsOf };
+    // Extra rows first: they may hold unique values that belong to a missing one.
+    const order = proposals.toSorted(
+      (a, b) => Number(b.action === 'delete-row') - Number(a.action === 'delete-row'),
+    );
+    for (const [index, proposal] of order.entries()) {
+      if (options.signal.aborted) break;
+      const outcome = await repairOne(repairing, proposal);
+      if (outcome.state === 'failed' && !(await answers(repairing.writer))) {
+        repairing.writer = await open(options.target, 'target-writer');
+      }
+      outcomes.push(outcome);
+      options.listener({
+        type: 'validation-progress',
+        check: 'repair',
+        table: proposal.table,
+        done: index + 1,
+        total: proposals.length,
+      });
+    }
+    return await retryTogether(repairing, outcomes);
+  } finally {
+    await Promise.all(sessions.map((session) => session.close()));
+  }
+}
+
+/** Rows that hold each other's unique values fail one by one, and succeed together. */
+async function retryTogether(
+  repairing: Repairing,
+  outcomes: readonly RepairOutcome[],
+): Promise<readonly RepairOutcome[]> {
+  const failed = outcomes.filter(
+    ({ state, proposal }) => state === 'failed' && proposal.action === 'recopy-row',
+  );
+  const replaced = new Map<RepairProposal, RepairOutcome>();
+  for (const group of Map.groupBy(failed, ({ proposal }) => proposal.table).values()) {
+    if (group.length < 2 || repairing.options.signal.aborted) continue;
+    const again = await repairTogether(repairing, group).catch(() => group);
+    for (const outcome of again) replaced.set(outcome.proposal, outcome);
+  }
+  return outcomes.map((outcome) => replaced.get(outcome.proposal) ?? outcome);
+}
+
+async function answers(session: Session): Promise<boolean> {
+  return session.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+}
+
+async function repairOne(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
+  const { options } = repairing;
+  const left = (detail: string): RepairOutcome => ({ proposal, state: 'left', detail, remaining: [] });
+  try {
+    switch (proposal.action) {
+      case 'by-hand':
+        return left(proposal.reason);
+      case 'recopy-secret':
+        return left('secrets are copied again by repairSecrets');
+      case 'raise-generator':
+        return await raiseOne(repairing, proposal);
+      case 'delete-row':
+        if (!options.deleteExtra) return left('extra rows are deleted only when asked for');
+        return await repairRow(repairing, proposal);
+      case 'recopy-row':
+      case 'rewrite-version':
+        return await repairRow(repairing, proposal);
+    }
+  } catch (error) {
+    return { proposal, state: 'failed', detail: failureWords(error), remaining: [] };
+  }
+}
+
+async function raiseOne({ options, writer }: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
+  const { plan, preset } = options;
+  const wanted = proposal.value;
+  if (wanted === undefined) throw new Error('it is not known how high the generator must stand');
+  const only = { ...plan, generators: plan.generators.filter(({ table }) => table === proposal.table) };
+  const [raised] = await raiseGenerators(writer, only, preset, { [proposal.table]: wanted });
+  return raised
+    ? { proposal, state: 'repaired', detail: `raised from ${raised.from} to ${raised.to}`, remaining: [] }
+    : { proposal, state: 'unneeded', detail: 'the generator is high enough by now', remaining: [] };
+}

@@ -1,0 +1,34 @@
+import { quoteTable } from '../../../core/sql.js';
+import { markChunkRemoved } from '../../../ledger/chunks.js';
+import type { LedgerLocation } from '../../../ledger/location.js';
+import type { Session } from '../../../mysql/session.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { scopeInRange } from '../compare/scope.js';
+import type { Piece } from './pieces.js';
+
+/**
+ * Deletes the rows of one piece: this tenant's, of the run's businesses, less those that stood there before. The ledger's
+ * note is in the same transaction, so an interrupted rollback goes on where it was.
+ */
+export async function deletePiece(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  plan: Plan,
+  table: TablePlan,
+  piece: Piece,
+): Promise<number> {
+  const { target } = scopeInRange(table, piece.scope, piece.range);
+  await session.begin();
+  try {
+    const { affectedRows } = await session.execute(
+      `DELETE FROM ${quoteTable(plan.target.database, table.table)} WHERE ${target}`,
+    );
+    if (piece.endsChunk) await markChunkRemoved(session, ledger, runId, table.table, piece.chunk);
+    await session.commit();
+    return affectedRows;
+  } catch (error) {
+    await session.rollback().catch(() => undefined);
+    throw error;
+  }
+}

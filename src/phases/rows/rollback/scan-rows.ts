@@ -1,0 +1,104 @@
+import type { Listener, RunControl } from '../../../core/events.js';
+import { quoteTable } from '../../../core/sql.js';
+import type { Session } from '../../../mysql/session.js';
+import type { CellContext } from '../../../plan/mapping.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { compileTable, versionColumn } from '../compare/compared-table.js';
+import { showKey } from '../compare/keys.js';
+import { compareRange, differingRows } from '../compare/narrow.js';
+import type { SessionPair } from '../compare/rows.js';
+import { scopeInRange } from '../compare/scope.js';
+import type { Piece } from './pieces.js';
+
+/** A row that is not as the run wrote it. */
+export interface ChangedRow {
+  readonly table: string;
+  readonly key: string;
+  /** extra: in the run's range, but not in the source (any more). */
+  readonly kind: 'differs' | 'extra';
+}
+
+/** What a table's chunks hold now. */
+export interface ScannedTable {
+  readonly table: string;
+  /** Rows that a rollback would delete. */
+  readonly rows: number;
+  readonly changed: readonly ChangedRow[];
+}
+
+/** Listed at most; all are counted as reasons to refuse. */
+const listedAtMost = 200;
+
+interface Scan {
+  readonly cellContext: CellContext;
+  /** Columns that clients change by pulling: nobody's work is lost with them. */
+  readonly volatile: readonly string[];
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** The operator has asked for an end. */
+export function isStopped({ stop, abort }: RunControl): boolean {
+  return stop.aborted || abort.aborted;
+}
+
+/**
+ * Compares the run's rows of one table with what the source says they must be, piece by piece, and counts them. A row that
+ * differs was changed after the run, on either side. Reads only; ends early when it is stopped.
+ */
+export async function scanRows(
+  pair: SessionPair,
+  plan: Plan,
+  table: TablePlan,
+  pieces: readonly Piece[],
+  { cellContext, volatile, listener, control }: Scan,
+): Promise<ScannedTable> {
+  const version = versionColumn(plan, table.table);
+  const compared = compileTable(table, {
+    cellContext,
+    // The version is rewritten by the Vault phase, so it may rightly differ from the source.
+    exclude: version === undefined ? [] : [version],
+    volatile,
+  });
+  const changed: ChangedRow[] = [];
+  let rows = 0;
+  for (const [index, piece] of pieces.entries()) {
+    if (isStopped(control)) break;
+    const { scope } = piece;
+    const range = await compareRange(pair, compared, scope, piece.range);
+    rows += range.actual.rows;
+    if (!range.same) {
+      for await (const found of differingRows(pair, compared, scope, range, () => true)) {
+        if (found.kind === 'missing' || changed.length >= listedAtMost) continue;
+        changed.push({ table: table.table, key: showKey(table, found.key), kind: found.kind });
+      }
+    }
+    listener({
+      type: 'rollback-progress',
+      subject: `comparing ${table.table}`,
+      step: 'compare',
+      table: table.table,
+      done: index + 1,
+      total: pieces.length,
+    });
+  }
+  return { table: table.table, rows, changed };
+}
+
+/** The same count without comparing, for when changed rows go as well or the source is gone. */
+export async function countRows(
+  target: Session,
+  plan: Plan,
+  table: TablePlan,
+  pieces: readonly Piece[],
+): Promise<number> {
+  let rows = 0;
+  for (const piece of pieces) {
+    const scope = scopeInRange(table, piece.scope, piece.range);
+    const [row] = await target.query(
+      `SELECT COUNT(*) AS total FROM ${quoteTable(plan.target.database, table.table)} WHERE ${scope.target}`,
+    );
+    rows += Number(row?.total ?? 0);
+  }
+  return rows;
+}

@@ -1,0 +1,135 @@
+import { quoteName, quoteText } from '../../../../core/sql.js';
+import type { CheckResult, Difference } from '../../../../core/validation-result.js';
+import { valueKind } from '../../../../plan/mapping.js';
+import type { Plan } from '../../../../plan/plan.js';
+import type { ComparedTable } from '../../compare/compared-table.js';
+import type { SessionPair } from '../../compare/rows.js';
+import type { TableScope } from '../../compare/scope.js';
+
+/** Rows of one side, and the ends of their first key column as the target writes it. */
+export interface SideCount {
+  readonly rows: number;
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+export interface RowCounts {
+  readonly expected: SideCount;
+  readonly actual: SideCount;
+  /** Of the target's rows, those whose tenant ID is equal by the collation and not byte for byte; null where it was not asked. */
+  readonly inexact: number | null;
+}
+
+/** Counts both sides at the same time. */
+export type RowCounter = (pair: SessionPair, table: ComparedTable, scope: TableScope) => Promise<RowCounts>;
+
+/** Counts each scope once, whichever check asks for it first; a failed count is made again. */
+export function countOnce(tenant?: Plan['tenant']): RowCounter {
+  const known = new Map<string, Promise<RowCounts>>();
+  return (pair, table, scope) => {
+    const question = JSON.stringify([table.plan.table, scope.source, scope.target]);
+    const asked = known.get(question);
+    if (asked) return asked;
+    const counts = countRows(pair, table, scope, tenant).catch((error: unknown) => {
+      known.delete(question);
+      throw error;
+    });
+    known.set(question, counts);
+    return counts;
+  };
+}
+
+async function countRows(
+  pair: SessionPair,
+  table: ComparedTable,
+  scope: TableScope,
+  tenant: Plan['tenant'] | undefined,
+): Promise<RowCounts> {
+  const name = quoteName(table.plan.table);
+  const key = table.columns[table.keyPositions[0] ?? -1];
+  // The ends of text differ by collation, so they say nothing.
+  const comparable = key && table.ordered && valueKind(key.plan.target) === 'number';
+  const ends = (value: string) => (comparable ? `MIN(${value}), MAX(${value})` : 'NULL, NULL');
+  const inexact =
+    tenant && table.columns.some((column) => column.name === tenant.column)
+      ? `COUNT(IF(${otherBytes(tenant)}, 1, NULL))`
+      : 'NULL';
+  const [expected, actual] = await Promise.all([
+    pair.source.queryCells(`SELECT COUNT(*), ${ends(key?.raw ?? '')} FROM ${name} WHERE ${scope.source}`),
+    pair.target.queryCells(
+      `SELECT COUNT(*), ${ends(key?.actual.value ?? '')}, ${inexact} FROM ${name} WHERE ${scope.target}`,
+    ),
+  ]);
+  const found = actual[0]?.[3];
+  return {
+    expected: readCount(expected[0]),
+    actual: readCount(actual[0]),
+    inexact: found ? Number(found.toString('latin1')) : null,
+  };
+}
+
+/** SQL: the tenant's ID is not the very bytes. */
+export function otherBytes({ column, id }: Plan['tenant']): string {
+  return `CAST(${quoteName(column)} AS BINARY) <> CAST(${quoteText(id)} AS BINARY)`;
+}
+
+function readCount(row: readonly (Buffer | null)[] | undefined): SideCount {
+  const [rows, first, last] = (row ?? []).map((cell) => cell?.toString('latin1') ?? null);
+  return { rows: Number(rows ?? 0), first: first ?? null, last: last ?? null };
+}
+
+/** The `row-counts` check of one table. */
+export function countsResult(
+  table: ComparedTable,
+  { expected, actual }: Pick<RowCounts, 'expected' | 'actual'>,
+): CheckResult {
+  const name = table.plan.table;
+  const sameEnds = expected.first === actual.first && expected.last === actual.last;
+  const ok = expected.rows === actual.rows && sameEnds;
+  const differences: Difference[] = [];
+  if (expected.rows !== actual.rows) {
+    const missing = expected.rows - actual.rows;
+    const net = Math.abs(missing);
+    differences.push({
+      kind: missing > 0 ? 'missing-in-target' : 'extra-in-target',
+      table: name,
+      // Rows that are missing and rows that are too many make up for each other here.
+      key: `at least ${net} ${net === 1 ? 'row' : 'rows'}`,
+    });
+  } else if (!sameEnds) {
+    differences.push({
+      kind: 'field-mismatch',
+      table: name,
+      key: 'first and last key',
+      column: table.plan.key[0],
+      expected: ends(expected),
+      actual: ends(actual),
+    });
+  }
+  return {
+    check: 'row-counts',
+    table: name,
+    ok,
+    detail: ok
+      ? `${expected.rows} rows on both sides${expected.first === null ? '' : `, keys ${ends(expected)}`}`
+      : `${expected.rows} rows expected${suffix(expected)}, ${actual.rows} found${suffix(actual)}`,
+    code: ok ? 'row-counts.equal' : 'row-counts.different',
+    params: {
+      expected: expected.rows,
+      actual: actual.rows,
+      ...(expected.first === null ? {} : { expectedFirst: expected.first, expectedLast: expected.last }),
+      ...(actual.first === null ? {} : { actualFirst: actual.first, actualLast: actual.last }),
+    },
+    expected: String(expected.rows),
+    actual: String(actual.rows),
+    differences,
+  };
+}
+
+function suffix(side: SideCount): string {
+  return side.first === null ? '' : ` (keys ${ends(side)})`;
+}
+
+function ends({ first, last }: SideCount): string {
+  return first === null ? 'none' : `${first} to ${last}`;
+}

@@ -1,0 +1,80 @@
+import { quoteName, quoteTable } from '../../../../core/sql.js';
+import type { CheckResult } from '../../../../core/validation-result.js';
+import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
+import type { Plan } from '../../../../plan/plan.js';
+import type { ComparedTable } from '../../compare/compared-table.js';
+import { showKey } from '../../compare/keys.js';
+import type { SessionPair } from '../../compare/rows.js';
+import type { TableScope } from '../../compare/scope.js';
+
+const listed = 100;
+
+interface Search {
+  readonly pair: SessionPair;
+  readonly plan: Plan;
+  readonly table: ComparedTable;
+  readonly idColumn: string;
+  readonly scope: TableScope;
+}
+
+/** For every foreign key of the target that no reference of the preset says already: rows of ours without a parent. */
+export async function checkForeignKeys(search: Search): Promise<readonly CheckResult[]> {
+  const { pair, plan, table } = search;
+  const keys = await readForeignKeys(pair.target, plan.target.database, plan);
+  const results: CheckResult[] = [];
+  for (const key of keys) {
+    if (key.schema !== plan.target.database || key.table !== table.plan.table || isReference(search, key))
+      continue;
+    results.push(await checkKey(search, key));
+  }
+  return results;
+}
+
+function isReference({ plan, table, idColumn }: Search, key: ForeignKey): boolean {
+  const [column, ...others] = key.columns;
+  const treatment = table.columns.find(({ name }) => name === column)?.plan.treatment;
+  return (
+    others.length === 0 &&
+    key.parentSchema === plan.target.database &&
+    key.parentColumns[0] === idColumn &&
+    treatment?.kind === 'reference' &&
+    treatment.table === key.parent &&
+    plan.tables.some((parent) => parent.table === key.parent)
+  );
+}
+
+async function checkKey({ pair: { target }, table, scope }: Search, key: ForeignKey): Promise<CheckResult> {
+  const names = key.columns.map(quoteName);
+  const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
+  const orphaned = `${scope.target} AND ${names.map((name) => `${name} IS NOT NULL`).join(' AND ')} AND (${names.join(', ')})
+    NOT IN (SELECT ${key.parentColumns.map(quoteName).join(', ')} FROM ${quoteTable(key.parentSchema, key.parent)}
+      WHERE ${key.parentColumns.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ')})`;
+  const from = `FROM ${quoteName(table.plan.table)} WHERE ${orphaned}`;
+  const [counted] = await target.queryCells(`SELECT COUNT(*) ${from}`);
+  const rows = Number(counted?.[0]?.toString('latin1') ?? 0);
+  const found =
+    rows === 0 ? [] : await target.queryCells(`SELECT ${keys.join(', ') || 'NULL'} ${from} LIMIT ${listed}`);
+  const subject = `${key.columns.join(', ')} → ${key.parent} (foreign key ${key.name})`;
+  return {
+    check: 'orphans',
+    table: table.plan.table,
+    ok: rows === 0,
+    detail:
+      rows === 0
+        ? `${subject}: no orphans`
+        : `${subject}: ${rows === 1 ? '1 row' : `${rows} rows`} without a parent`,
+    code: rows === 0 ? 'orphans.none' : 'orphans.found',
+    params: { subject, rows, more: false },
+    differences: found.map((cells) => ({
+      kind: 'field-mismatch',
+      table: table.plan.table,
+      key: showKey(
+        table.plan,
+        cells.map((cell) => cell?.toString('utf8') ?? ''),
+      ),
+      column: key.columns.join(', '),
+      expected: `the key of a row of ${key.parent}`,
+      actual: 'no such row',
+    })),
+  };
+}

@@ -1,0 +1,157 @@
+import { quoteName, quoteTable } from '../../../../core/sql.js';
+import type { CheckResult } from '../../../../core/validation-result.js';
+import { shareRows } from '../../../../ledger/choose-run.js';
+import { type ChunkRecord, readCommittedChunks } from '../../../../ledger/chunks.js';
+import type { LedgerLocation } from '../../../../ledger/location.js';
+import { listRuns, type StoredRun } from '../../../../ledger/runs.js';
+import { businessCondition, type KeyRange, rangeCondition } from '../../../../mysql/chunks.js';
+import type { Session } from '../../../../mysql/session.js';
+import { keyColumnPlans, type ReservedIds, reservedIds, shiftedRange } from '../../../../plan/key-shift.js';
+import type { Plan, TablePlan } from '../../../../plan/plan.js';
+import { type RowKey, targetKeyCondition } from '../../compare/keys.js';
+import { isNot, type OtherRunRows, type OtherRuns, tenantCondition } from '../../compare/scope.js';
+
+/** What a run says is its own: the ranges of its chunks, less what stood there before. SQL on bare column names. */
+interface Claim {
+  readonly runId: string;
+  readonly condition: string;
+  readonly brought: number;
+}
+
+/**
+ * The rows that other runs brought to the tables of this one, by the ledger. The first key range is open below and holds
+ * earlier runs' rows, too, so a row is the latest run's that claims it.
+ */
+export async function readOtherRuns(
+  session: Session,
+  ledger: LedgerLocation,
+  run: Pick<StoredRun, 'runId' | 'plan' | 'targetDatabase' | 'tenantId'>,
+): Promise<OtherRuns> {
+  const all = await listRuns(session, ledger, run.targetDatabase, run.tenantId);
+  const runs = all.filter(
+    ({ runId, state, plan }) => runId === run.runId || (state !== 'rolled-back' && shareRows(plan, run.plan)),
+  );
+  if (runs.length < 2) return {};
+  const found: Record<string, readonly OtherRunRows[]> = {};
+  for (const { table } of run.plan.tables) {
+    const claims: Claim[] = [];
+    const others: OtherRunRows[] = [];
+    for (const { runId, plan } of runs) {
+      const claim = await claimOf(session, ledger, runId, plan, table);
+      if (!claim) continue;
+      const later = claims.map(({ condition }) => isNot(condition));
+      if (runId !== run.runId) {
+        const { brought } = claim;
+        others.push({ runId, brought, rows: [`(${claim.condition})`, ...later].join(' AND ') });
+      }
+      claims.push(claim);
+    }
+    if (others.length > 0) found[table] = others;
+  }
+  return found;
+}
+
+async function claimOf(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  plan: Plan,
+  name: string,
+): Promise<Claim | null> {
+  const table = plan.tables.find((candidate) => candidate.table === name);
+  // Rows of a table without a key cannot be told apart.
+  if (!table || table.key.length === 0) return null;
+  const { chunks } = await readCommittedChunks(session, ledger, runId, name);
+  const written = chunks.filter(({ removed, rows }) => !removed && rows > 0);
+  if (written.length === 0) return null;
+  const ids = ownIds(plan, table);
+  const before = written
+    .flatMap(({ rowsBefore }) => rowsBefore)
+    .filter((key) => ids === null || isWithin(ids, key));
+  const ranges = joinedRanges(written).map(
+    (range) => `(${rangeCondition(table, shiftedRange(table, range))})`,
+  );
+  const parts = [
+    businessCondition(table),
+    `(${ranges.join(' OR ')})`,
+    ...(ids ? [`${quoteName(ids.column)} BETWEEN ${ids.first} AND ${ids.last}`] : []),
+    ...(before.length > 0 ? [`NOT ${targetKeyCondition(table, before)}`] : []),
+  ];
+  return {
+    runId,
+    condition: parts.filter((part) => part !== 'TRUE').join(' AND '),
+    brought: written.reduce((sum, { rows }) => sum + rows, 0),
+  };
+}
+
+/** The IDs reserved for a run that shifts them, where they are the key; null where none were. */
+function ownIds(plan: Plan, table: TablePlan): ReservedIds | null {
+  const [key] = keyColumnPlans(table);
+  return table.key.length === 1 && key?.treatment.kind === 'offset'
+    ? (reservedIds(plan, table) ?? null)
+    : null;
+}
+
+function isWithin({ first, last }: ReservedIds, [id = '']: RowKey): boolean {
+  return /^\d+$/.test(id) && BigInt(id) >= first && BigInt(id) <= last;
+}
+
+/** Ranges that go on where another ends, as one. */
+function joinedRanges(chunks: readonly ChunkRecord[]): readonly KeyRange[] {
+  const joined: KeyRange[] = [];
+  for (const { range } of chunks.toSorted((a, b) => a.chunk - b.chunk)) {
+    const last = joined.at(-1);
+    const goesOn = last?.through && JSON.stringify(last.through) === JSON.stringify(range.after);
+    if (last && goesOn) joined[joined.length - 1] = { after: last.after, through: range.through };
+    else joined.push(range);
+  }
+  return joined;
+}
+
+/**
+ * Rows of other runs are not compared, only counted: more of them than the run brought are rows that nobody did. What is
+ * missing of them, that run's own validation finds.
+ */
+export async function checkOtherRuns(
+  target: Session,
+  plan: Plan,
+  otherRuns: OtherRuns,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const table of plan.tables) {
+    for (const other of otherRuns[table.table] ?? [])
+      results.push(await checkRun(target, plan, table, other));
+  }
+  return results;
+}
+
+async function checkRun(
+  target: Session,
+  plan: Plan,
+  table: TablePlan,
+  { runId, rows, brought }: OtherRunRows,
+): Promise<CheckResult> {
+  const ours = [tenantCondition(plan, table) ?? 'TRUE', rows];
+  const [row] = await target.queryCells(
+    `SELECT COUNT(*) FROM ${quoteTable(plan.target.database, table.table)} WHERE ${ours.join(' AND ')}`,
+  );
+  const found = Number(row?.[0]?.toString('latin1') ?? 0);
+  const extra = Math.max(0, found - brought);
+  return {
+    check: 'other-runs',
+    table: table.table,
+    ok: extra === 0,
+    detail:
+      extra === 0
+        ? `${found} rows of the same tenant are run ${runId}'s: they are not compared here`
+        : `${found} rows stand where run ${runId} brought ${brought}: ${extra} that no run wrote`,
+    code: extra === 0 ? 'other-runs.theirs' : 'other-runs.extra',
+    params: { run: runId, found, brought, extra },
+    expected: String(brought),
+    actual: String(found),
+    differences:
+      extra === 0
+        ? []
+        : [{ kind: 'extra-in-target', table: table.table, key: `${extra} rows among those of run ${runId}` }],
+  };
+}

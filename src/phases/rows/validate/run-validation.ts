@@ -1,0 +1,102 @@
+import type { Config } from '../../../config/config.js';
+import type { CheckResult, ValidationResult } from '../../../core/validation-result.js';
+import type { Preset } from '../../../preset/schema.js';
+import type { RowsBefore } from '../compare/scope.js';
+import { runAlwaysChecks } from './always-jobs.js';
+import { countOnce } from './jobs/counts.js';
+import type { OthersCapture } from './jobs/other-tenants.js';
+import type { SourceMarks } from './jobs/source-unchanged.js';
+import { openPairPool } from './pair-pool.js';
+import { type ValidateTablesOptions, validateTables } from './validate-tables.js';
+
+export interface RunValidationOptions
+  extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'pool' | 'count' | 'volatile'> {
+  readonly config: Pick<Config, 'source' | 'target' | 'options'>;
+  readonly runId: string | null;
+  readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables' | 'skip'>;
+  /** Compares the secrets; its results have check `secrets`. Absent without a Vault phase. */
+  readonly secrets?: () => Promise<readonly CheckResult[]>;
+  /** What `captureOthers` saw before the run. */
+  readonly othersBefore?: OthersCapture;
+  /** What `markSource` saw in the snapshot. */
+  readonly sourceMarks?: SourceMarks;
+}
+
+/** Column by which rows tell when they were last changed, by the convention of the systems we know. */
+export const changedColumn = 'updated_at';
+
+/** Table → columns that clients keep changing by pulling; those of tables that move only when asked for, too. */
+export function volatileColumns(
+  preset: Pick<Preset, 'tables' | 'skip'>,
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries([
+    ...preset.tables.map(({ name, volatile: columns }) => [name, columns]),
+    ...preset.skip.map(({ table, volatile: columns }) => [table, columns]),
+  ]);
+}
+
+/** All checks of one validation, in the order a report shows them. Reads only. Rejects when aborted. */
+export async function runValidation(given: RunValidationOptions): Promise<ValidationResult> {
+  const { control } = given;
+  const failing = new AbortController();
+  const signals = [given.signal, failing.signal, ...(control ? [control.stop, control.abort] : [])];
+  const signal = AbortSignal.any(signals);
+  const options = { ...given, signal };
+  const stopAll = (error: unknown): never => {
+    failing.abort(error);
+    throw error;
+  };
+  const startedAt = new Date().toISOString();
+  const volatile = volatileColumns(options.preset);
+  const source = options.config.source.mysql;
+  const target = options.config.target.mysql;
+  const { parallel } = options.config.options;
+  const pool = openPairPool({
+    source,
+    target,
+    size: parallel,
+    ...(control ? { allowed: () => control.parallelism() } : {}),
+    listener: options.listener,
+    signal,
+  });
+  const count = countOnce(options.plan.tenant);
+  const rowsBefore = options.rowsBefore ?? rowsOf(options.othersBefore);
+  try {
+    const works = [
+      validateTables({ ...options, source, target, parallel, pool, count, volatile, rowsBefore }),
+      runAlwaysChecks({ ...options, rowsBefore }, { changedColumn, volatile }, { pool, count }),
+    ] as const;
+    // The first failure ends the other kind of work, too; the pool is closed when both are through.
+    const ended = await Promise.allSettled(works.map((work) => work.catch(stopAll)));
+    const failed = ended.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    const checks = ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
+    return summarise(options, startedAt, checks);
+  } finally {
+    await pool.close();
+  }
+}
+
+function rowsOf(before: OthersCapture | undefined): RowsBefore {
+  return Object.fromEntries(Object.entries(before?.tables ?? {}).map(([table, { own }]) => [table, own]));
+}
+
+function summarise(
+  { runId, level }: RunValidationOptions,
+  startedAt: string,
+  checks: readonly CheckResult[],
+): ValidationResult {
+  const ours = checks.filter(({ sourceFault }) => !sourceFault);
+  const rows = checks.reduce((sum, check) => sum + (check.rows ?? 0), 0);
+  const matching = checks.reduce((sum, check) => sum + (check.matchingRows ?? 0), 0);
+  return {
+    runId,
+    level,
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    checks,
+    differences: ours.reduce((sum, { differences }) => sum + differences.length, 0),
+    ...(level === 'counts' ? {} : { consistency: rows === 0 ? 1 : matching / rows }),
+    ok: ours.every(({ ok }) => ok),
+  };
+}

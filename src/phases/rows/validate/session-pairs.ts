@@ -1,0 +1,66 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { MysqlEndpoint } from '../../../config/config.js';
+import type { Listener } from '../../../core/events.js';
+import { describeMysqlError } from '../../../mysql/errors.js';
+import { openSession } from '../../../mysql/session.js';
+import type { SessionPair } from '../compare/rows.js';
+
+/** A pair of read-only sessions that is opened when first needed and replaced when a connection is lost. */
+export interface PairHolder {
+  /** Runs `work`, again with fresh sessions when it failed for a passing reason. `work` must be repeatable. */
+  run<Result>(subject: string, work: (pair: SessionPair) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const attempts = 5;
+const firstWaitMs = 500;
+
+export function holdPair(
+  source: MysqlEndpoint,
+  target: MysqlEndpoint,
+  listener: Listener,
+  signal: AbortSignal,
+): PairHolder {
+  let pair: SessionPair | null = null;
+  const destroy = () => {
+    pair?.source.destroy();
+    pair?.target.destroy();
+    pair = null;
+  };
+  signal.addEventListener('abort', destroy);
+
+  async function open(): Promise<SessionPair> {
+    const from = await openSession(source, 'source');
+    try {
+      return { source: from, target: await openSession(target, 'target') };
+    } catch (error) {
+      from.destroy();
+      throw error;
+    }
+  }
+
+  return {
+    async run(subject, work) {
+      for (let attempt = 1; ; attempt += 1) {
+        signal.throwIfAborted();
+        try {
+          pair ??= await open();
+          return await work(pair);
+        } catch (error) {
+          signal.throwIfAborted();
+          const { message, retryable } = describeMysqlError(error);
+          if (!retryable || attempt === attempts) throw error;
+          destroy();
+          const waitMs = firstWaitMs * 2 ** (attempt - 1);
+          listener({ type: 'retry', subject, attempt, waitMs, reason: message });
+          await wait(waitMs, undefined, { signal });
+        }
+      }
+    },
+    async close() {
+      signal.removeEventListener('abort', destroy);
+      await Promise.all([pair?.source.close(), pair?.target.close()]);
+      pair = null;
+    },
+  };
+}

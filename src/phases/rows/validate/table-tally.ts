@@ -1,0 +1,162 @@
+import type {
+  CheckResult,
+  Difference,
+  DifferenceKind,
+  ValidationLevel,
+} from '../../../core/validation-result.js';
+import type { KeyRange } from '../../../mysql/chunks.js';
+import { keyColumnPlans, shiftedRange } from '../../../plan/key-shift.js';
+import type { ComparedTable } from '../compare/compared-table.js';
+import type { ComparedRange } from '../compare/narrow.js';
+import { countsResult, type SideCount } from './jobs/counts.js';
+
+/** What one range's comparison found. */
+export interface RangeOutcome {
+  readonly compared: ComparedRange;
+  /** Row by row, when the range was narrowed down. */
+  readonly rows?: {
+    /** Named differences, as many as there was room for. */
+    readonly described: readonly Difference[];
+    /** Rows that differ, all of them. */
+    readonly differing: number;
+    /** Of these, rows the source does not have. */
+    readonly extra: number;
+  };
+  /** Rows whose secret version is wrong. */
+  readonly versions: readonly Difference[];
+}
+
+/** Adds up the ranges of one table. */
+export interface TableTally {
+  add(outcome: RangeOutcome): void;
+  /** Differences that may still be described. */
+  room(): number;
+  /** Rows compared so far. */
+  readonly done: number;
+  results(counts: { readonly expected: SideCount; readonly actual: SideCount }): CheckResult[];
+}
+
+export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: number): TableTally {
+  const name = table.plan.table;
+  const notCompared = table.volatile.join(', ');
+  const differences: Difference[] = [];
+  let rows = 0;
+  let matching = 0;
+  let ranges = 0;
+  let differingRanges = 0;
+  let differingRows = 0;
+  let wrongVersions = 0;
+  let unlisted = 0;
+
+  function list(found: readonly Difference[]): void {
+    const room = Math.max(0, limit - differences.length);
+    differences.push(...found.slice(0, room));
+    unlisted += Math.max(0, found.length - room);
+  }
+
+  function addRows(compared: ComparedRange, found: NonNullable<RangeOutcome['rows']>): void {
+    const all = compared.expected.rows + found.extra;
+    rows += all;
+    matching += Math.max(0, all - found.differing);
+    differingRows += found.differing;
+    list(found.described);
+    if (found.differing > 0) differingRanges += 1;
+  }
+
+  function checksumResult(): CheckResult {
+    const ok = differingRanges === 0 && wrongVersions === 0;
+    const parts = [
+      differingRanges === 0 ? '' : `${differingRanges} of ${ranges} ranges differ`,
+      differingRows === 0 ? '' : `${differingRows} of ${rows} rows differ`,
+      wrongVersions === 0 ? '' : `${wrongVersions} rows name the wrong secret version`,
+      unlisted === 0 ? '' : `only the first ${differences.length} differences are listed`,
+    ];
+    return {
+      check: level === 'full' ? 'full' : 'checksum',
+      table: name,
+      ok,
+      detail: [
+        ok
+          ? `${rows} ${rows === 1 ? 'row' : 'rows'} in ${ranges} ${ranges === 1 ? 'range' : 'ranges'} are equal`
+          : '',
+        ...parts,
+        notCompared === '' ? '' : `not compared, because clients keep changing them: ${notCompared}`,
+      ]
+        .filter((part) => part !== '')
+        .join('; '),
+      code: 'rows.compared',
+      params: {
+        ok,
+        rows,
+        ranges,
+        differingRanges,
+        differingRows,
+        wrongVersions,
+        listed: unlisted === 0 ? null : differences.length,
+        notCompared: notCompared === '' ? null : notCompared,
+      },
+      differences,
+      rows,
+      matchingRows: Math.max(0, matching - wrongVersions),
+    };
+  }
+
+  return {
+    get done() {
+      return rows;
+    },
+    room: () => Math.max(0, limit - differences.length),
+    add({ compared, rows: found, versions }) {
+      ranges += 1;
+      if (found) {
+        addRows(compared, found);
+      } else {
+        const all = Math.max(compared.expected.rows, compared.actual.rows);
+        rows += all;
+        if (compared.same) matching += all;
+        else {
+          differingRanges += 1;
+          list([rangeDifference(table, compared)]);
+        }
+      }
+      wrongVersions += versions.length;
+      list(versions);
+    },
+    results: (counts) =>
+      level === 'counts' ? [countsResult(table, counts)] : [countsResult(table, counts), checksumResult()],
+  };
+}
+
+function rangeDifference(table: ComparedTable, { range, expected, actual }: ComparedRange): Difference {
+  const kind: DifferenceKind =
+    expected.rows > actual.rows
+      ? 'missing-in-target'
+      : expected.rows < actual.rows
+        ? 'extra-in-target'
+        : 'field-mismatch';
+  return {
+    kind,
+    table: table.plan.table,
+    key: showRange(table, range),
+    expected: `${expected.rows} rows`,
+    actual:
+      expected.rows === actual.rows ? `${actual.rows} rows with another checksum` : `${actual.rows} rows`,
+  };
+}
+
+function showRange(table: ComparedTable, range: KeyRange): string {
+  if (range.after === null && range.through === null) return 'whole table';
+  const mapped = shiftedRange(table.plan, range);
+  const show = (tuple: NonNullable<KeyRange['after']>) =>
+    keyColumnPlans(table.plan)
+      .map(({ name }, position) => {
+        const cell = tuple[position];
+        return `${name}=${cell && 'n' in cell ? cell.n : `0x${cell?.hex ?? ''}`}`;
+      })
+      .join(', ');
+  const parts = [
+    mapped.after ? `after ${show(mapped.after)}` : '',
+    mapped.through ? `through ${show(mapped.through)}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
