@@ -4,7 +4,7 @@ import type { Flavour } from '../../src/plan/facts.js';
 import { withSides } from '../../src/preflight/sides.js';
 import { type AdminConnection, connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../src/sandbox/servers/index.js';
-import { database, config as sampleConfig, preset as samplePreset } from '../check/support/facts.js';
+import { database, config as sampleConfig, preset as samplePreset } from '../preflight/support/facts.js';
 import { sharedServer } from './support/servers.js';
 
 const flavours: readonly Flavour[] = ['mariadb', 'mysql'];

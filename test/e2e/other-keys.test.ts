@@ -4,7 +4,7 @@ import type { Listener } from '../../src/core/events.js';
 import { operations } from '../../src/operations/index.js';
 import { type AdminConnection, connectAdmin } from '../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../src/sandbox/servers/types.js';
-import { config, preset } from '../check/support/facts.js';
+import { config, preset } from '../preflight/support/facts.js';
 import { controls } from './journey-support/journey.js';
 import { uniqueName } from './support/pair.js';
 import { sharedServer } from './support/servers.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeMissingTable } from '../../src/plan/missing-table.js';
-import { column, database, preset, table } from '../check/support/facts.js';
+import { column, database, preset, table } from '../preflight/support/facts.js';
 
 const id = column('id', 'int');
 const missing = (side: 'source' | 'target', facts: ReturnType<typeof database>) =>

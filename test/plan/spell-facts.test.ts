@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spelledAsPreset, spelledAsTarget, tableKey } from '../../src/plan/spell-facts.js';
-import { column, database, preset, table } from '../check/support/facts.js';
+import { column, database, preset, table } from '../preflight/support/facts.js';
 
 const folding = { variables: { lower_case_table_names: '1' } };
 const names = (facts: ReturnType<typeof database>, of: string) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namedColumns, spellings } from '../../src/preset/columns.js';
 import { checkPreset } from '../../src/preset/load.js';
-import { preset } from '../check/support/facts.js';
+import { preset } from '../preflight/support/facts.js';
 
 describe('the columns that a preset names', () => {
   it('are those of the table’s own keys, by the key', () => {

@@ -10,7 +10,7 @@ import { versionFinding } from '../../src/preflight/mysql/version.js';
 import { localise, localiseCheck, localiseIds } from '../../src/text/localise.js';
 import { VaultError, type VaultErrorKind } from '../../src/vault/errors.js';
 import { blockerOf } from '../../src/vault/probe/subject.js';
-import { database } from '../check/support/facts.js';
+import { database } from '../preflight/support/facts.js';
 import { tableIds } from '../support/table-ids.js';
 
 const han = /\p{Script=Han}/u;

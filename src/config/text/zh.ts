@@ -1,6 +1,6 @@
 /**
  * What is wrong with a config or preset file, and with a secret it leaves open. Each sentence is recognised by its whole
- * shape; `test/text/config-file.test.ts` reads the sources and fails when one of theirs has no entry here.
+ * shape; `test/config/text.test.ts` reads the sources and fails when one of theirs has no entry here.
  */
 type Entry = readonly [RegExp, (...parts: string[]) => string];
 

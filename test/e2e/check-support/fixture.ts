@@ -8,7 +8,7 @@ import type { Preset } from '../../../src/preset/schema.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { endpointOf, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
-import { config, preset } from '../../check/support/facts.js';
+import { config, preset } from '../../preflight/support/facts.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import type { SharedServer } from '../support/servers.js';
 

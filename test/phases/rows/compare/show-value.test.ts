@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { showValues } from '../../../src/phases/rows/compare/show-value.js';
-import type { ColumnPlan } from '../../../src/plan/plan.js';
-import { column } from '../../support/facts.js';
+import { showValues } from '../../../../src/phases/rows/compare/show-value.js';
+import type { ColumnPlan } from '../../../../src/plan/plan.js';
+import { column } from '../../../support/facts.js';
 
 const planned = (type: string): ColumnPlan => ({
   name: 'v',

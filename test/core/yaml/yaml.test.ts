@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { RefusedError } from '../../src/core/refused.js';
-import { parseYaml } from '../../src/core/yaml/yaml.js';
+import { RefusedError } from '../../../src/core/refused.js';
+import { parseYaml } from '../../../src/core/yaml/yaml.js';
 
 function refused(text: string): RefusedError {
   try {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Session } from '../../../src/mysql/session.js';
-import { compileTable } from '../../../src/phases/rows/compare/compared-table.js';
-import { tableScope } from '../../../src/phases/rows/compare/scope.js';
-import { countOnce } from '../../../src/phases/rows/validate/jobs/counts.js';
-import { checkOrphans } from '../../../src/phases/rows/validate/jobs/orphans.js';
-import type { ColumnFacts } from '../../../src/plan/facts.js';
-import type { Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
+import type { Session } from '../../../../../src/mysql/session.js';
+import { compileTable } from '../../../../../src/phases/rows/compare/compared-table.js';
+import { tableScope } from '../../../../../src/phases/rows/compare/scope.js';
+import { countOnce } from '../../../../../src/phases/rows/validate/jobs/counts.js';
+import { checkOrphans } from '../../../../../src/phases/rows/validate/jobs/orphans.js';
+import type { ColumnFacts } from '../../../../../src/plan/facts.js';
+import type { Plan, TablePlan, Treatment } from '../../../../../src/plan/plan.js';
 
 const facts = (name: string, dataType: string): ColumnFacts => ({
   name,

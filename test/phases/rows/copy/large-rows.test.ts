@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { packetHeader } from '../../src/mysql/driver.js';
-import type { LargeRow } from '../../src/mysql/packet-reader.js';
-import type { Session } from '../../src/mysql/session.js';
-import type { CopiedColumn } from '../../src/phases/rows/copy/copy-columns.js';
-import { createLargeInsert, type Sending } from '../../src/phases/rows/copy/insert-large-row.js';
-import { createInsertParams } from '../../src/phases/rows/copy/insert-params.js';
-import { createLargeRows, type LargeRowsOptions } from '../../src/phases/rows/copy/large-rows.js';
-import { createLoadText } from '../../src/phases/rows/copy/load-text.js';
-import { rowPacket } from './rows.js';
+import { packetHeader } from '../../../../src/mysql/driver.js';
+import type { LargeRow } from '../../../../src/mysql/packet-reader.js';
+import type { Session } from '../../../../src/mysql/session.js';
+import type { CopiedColumn } from '../../../../src/phases/rows/copy/copy-columns.js';
+import { createLargeInsert, type Sending } from '../../../../src/phases/rows/copy/insert-large-row.js';
+import { createInsertParams } from '../../../../src/phases/rows/copy/insert-params.js';
+import { createLargeRows, type LargeRowsOptions } from '../../../../src/phases/rows/copy/large-rows.js';
+import { createLoadText } from '../../../../src/phases/rows/copy/load-text.js';
+import { rowPacket } from '../../../support/rows.js';
 
 type Cells = readonly (Buffer | null)[];
 

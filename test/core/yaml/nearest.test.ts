@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editDistance, nearest } from '../../src/core/yaml/nearest.js';
+import { editDistance, nearest } from '../../../src/core/yaml/nearest.js';
 
 test.each([
   ['', '', 0],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRateCap } from '../../src/phases/rows/copy/rate-cap.js';
+import { createRateCap } from '../../../../src/phases/rows/copy/rate-cap.js';
 
 interface Copied {
   readonly at: number;

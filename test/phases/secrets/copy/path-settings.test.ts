@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { settingsToWrite } from '../../src/phases/secrets/copy/path-settings.js';
-import type { PathMetadata } from '../../src/vault/kv.js';
+import { settingsToWrite } from '../../../../src/phases/secrets/copy/path-settings.js';
+import type { PathMetadata } from '../../../../src/vault/kv.js';
 
 const plain: PathMetadata = {
   currentVersion: 1,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { copySecrets, type SecretGroup } from '../../src/phases/secrets/copy/copy-secrets.js';
-import type { VaultClient } from '../../src/vault/client.js';
-import { createLimiter } from '../../src/vault/limiter.js';
-import { control, group, row } from './support/copying.js';
+import { copySecrets, type SecretGroup } from '../../../../src/phases/secrets/copy/copy-secrets.js';
+import type { VaultClient } from '../../../../src/vault/client.js';
+import { createLimiter } from '../../../../src/vault/limiter.js';
+import { control, group, row } from '../../../vault/support/copying.js';
 
 const metadata = {
   currentVersion: 1,

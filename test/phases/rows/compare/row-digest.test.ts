@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digestExpression, readChecksum } from '../../../src/phases/rows/compare/digest-sql.js';
+import { digestExpression, readChecksum } from '../../../../src/phases/rows/compare/digest-sql.js';
 import {
   ChecksumSum,
   checksumText,
   emptyChecksum,
   rowDigest,
   sameRows,
-} from '../../../src/phases/rows/compare/row-digest.js';
+} from '../../../../src/phases/rows/compare/row-digest.js';
 
 const digest = (...cells: (string | null)[]) =>
   rowDigest(cells.map((cell) => (cell === null ? null : Buffer.from(cell))));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { copiedColumns, loadTargets } from '../../src/phases/rows/copy/copy-columns.js';
-import type { ColumnFacts } from '../../src/plan/facts.js';
-import type { ColumnPlan, TablePlan, Treatment } from '../../src/plan/plan.js';
+import { copiedColumns, loadTargets } from '../../../../src/phases/rows/copy/copy-columns.js';
+import type { ColumnFacts } from '../../../../src/plan/facts.js';
+import type { ColumnPlan, TablePlan, Treatment } from '../../../../src/plan/plan.js';
 
 function facts(dataType: string, more: Partial<ColumnFacts> = {}): ColumnFacts {
   return {

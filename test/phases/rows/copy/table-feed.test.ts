@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findGaps } from '../../src/phases/rows/copy/table-feed.js';
+import { findGaps } from '../../../../src/phases/rows/copy/table-feed.js';
 
 const key = (n: number) => [{ n: String(n) }];
 const chunk = (number: number, after: number | null, through: number) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAbsentPaths } from '../../src/phases/secrets/copy/absent-paths.js';
-import { type VaultClient, VaultError } from '../../src/vault/client.js';
+import { createAbsentPaths } from '../../../../src/phases/secrets/copy/absent-paths.js';
+import { type VaultClient, VaultError } from '../../../../src/vault/client.js';
 
 /** A mount with these paths, of which only the listing is used. */
 function mountOf(paths: readonly string[], denied: readonly string[] = []) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fillPath, parseSecretPath } from '../../src/phases/secrets/secret-paths.js';
+import { fillPath, parseSecretPath } from '../../../src/phases/secrets/secret-paths.js';
 
 describe('secret paths', () => {
   const template = 'biz/{biz_id}/apps/{app_id}/releases/{release_id}/kvs/{key}';

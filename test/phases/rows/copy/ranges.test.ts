@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { filterCondition, keyOrder, rangeCondition } from '../../src/mysql/chunks.js';
-import { copiedColumns } from '../../src/phases/rows/copy/copy-columns.js';
-import { describeRange } from '../../src/phases/rows/copy/copy-error.js';
-import { describeKey } from '../../src/phases/rows/copy/row-check.js';
-import type { ColumnFacts } from '../../src/plan/facts.js';
-import type { TablePlan } from '../../src/plan/plan.js';
+import { filterCondition, keyOrder, rangeCondition } from '../../../../src/mysql/chunks.js';
+import { copiedColumns } from '../../../../src/phases/rows/copy/copy-columns.js';
+import { describeRange } from '../../../../src/phases/rows/copy/copy-error.js';
+import { describeKey } from '../../../../src/phases/rows/copy/row-check.js';
+import type { ColumnFacts } from '../../../../src/plan/facts.js';
+import type { TablePlan } from '../../../../src/plan/plan.js';
 
 function facts(name: string, dataType: string, more: Partial<ColumnFacts> = {}): ColumnFacts {
   return {

@@ -5,10 +5,10 @@ import {
   showKey,
   sourceKeyCondition,
   targetKeyCondition,
-} from '../../../src/phases/rows/compare/keys.js';
-import { shiftedRange } from '../../../src/plan/key-shift.js';
-import type { ColumnPlan, TablePlan, Treatment } from '../../../src/plan/plan.js';
-import { column } from '../../support/facts.js';
+} from '../../../../src/phases/rows/compare/keys.js';
+import { shiftedRange } from '../../../../src/plan/key-shift.js';
+import type { ColumnPlan, TablePlan, Treatment } from '../../../../src/plan/plan.js';
+import { column } from '../../../support/facts.js';
 
 const planned = (name: string, type: string, treatment: Treatment): ColumnPlan => ({
   name,

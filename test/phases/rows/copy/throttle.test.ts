@@ -1,8 +1,8 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/core/events.js';
-import { lagOf, openThrottle, throttleReason } from '../../src/phases/rows/copy/throttle.js';
-import { smallConfig } from '../support/config.js';
+import type { RunEvent } from '../../../../src/core/events.js';
+import { lagOf, openThrottle, throttleReason } from '../../../../src/phases/rows/copy/throttle.js';
+import { smallConfig } from '../../../support/config.js';
 
 const limits = { maxThreadsRunning: 10, maxReplicaLagSeconds: 5, replicas: [] };
 const idle = { threadsRunning: 2, replicaLag: null };

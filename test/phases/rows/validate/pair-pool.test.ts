@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openPairPool } from '../../src/phases/rows/validate/pair-pool.js';
+import { openPairPool } from '../../../../src/phases/rows/validate/pair-pool.js';
 
 const nowhere = { host: '127.0.0.1', port: 1, user: 'nobody', database: '' };
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { findLogBreak, logHash, verifyLog } from '../../src/ledger/log-chain.js';
-import { sampleReport } from './support/sample-report.js';
+import { sampleReport } from '../report/support/sample-report.js';
 
 const { log } = sampleReport();
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckResult, Difference, ValidationResult } from '../../../src/core/validation-result.js';
-import { proposeRepairs } from '../../../src/phases/rows/repair/repair-plan.js';
-import type { Plan, TablePlan } from '../../../src/plan/plan.js';
-import { column } from '../../support/facts.js';
+import type { CheckResult, Difference, ValidationResult } from '../../../../src/core/validation-result.js';
+import { proposeRepairs } from '../../../../src/phases/rows/repair/repair-plan.js';
+import type { Plan, TablePlan } from '../../../../src/plan/plan.js';
+import { column } from '../../../support/facts.js';
 
 const table = (name: string, keyType: string): TablePlan => ({
   table: name,

@@ -2,14 +2,14 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Config } from '../../src/config/config.js';
-import type { ChecklistAnswer } from '../../src/ledger/types.js';
+import type { Config } from '../../../src/config/config.js';
+import type { ChecklistAnswer } from '../../../src/ledger/types.js';
 import {
   earlyAnswersPath,
   readEarlyAnswers,
   saveEarlyAnswer,
-} from '../../src/operations/checklist/early-answers.js';
-import { smallConfig } from '../support/config.js';
+} from '../../../src/operations/checklist/early-answers.js';
+import { smallConfig } from '../../support/config.js';
 
 let folder: string;
 let config: Config;

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cellReader } from '../../src/mysql/cells.js';
-import { packetHeader, statementHeader } from '../../src/mysql/driver.js';
-import type { CellForm, CopiedColumn } from '../../src/phases/rows/copy/copy-columns.js';
+import { cellReader } from '../../../../src/mysql/cells.js';
+import { packetHeader, statementHeader } from '../../../../src/mysql/driver.js';
+import type { CellForm, CopiedColumn } from '../../../../src/phases/rows/copy/copy-columns.js';
 import {
   createInsertParams,
   fullBatchRows,
   insertStatement,
   setStatement,
-} from '../../src/phases/rows/copy/insert-params.js';
-import { createInsertText } from '../../src/phases/rows/copy/insert-text.js';
-import { createLoadText } from '../../src/phases/rows/copy/load-text.js';
-import { rowPacket } from './rows.js';
+} from '../../../../src/phases/rows/copy/insert-params.js';
+import { createInsertText } from '../../../../src/phases/rows/copy/insert-text.js';
+import { createLoadText } from '../../../../src/phases/rows/copy/load-text.js';
+import { rowPacket } from '../../../support/rows.js';
 
 type Cells = readonly (Buffer | null)[];
 
