@@ -8,9 +8,11 @@ import { localiseRefusal } from '../../src/text/localise.js';
 const root = join(import.meta.dirname, '../../src');
 const folder = join(root, 'config');
 const files = [
-  ...readdirSync(folder)
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name)),
+  ...[folder, join(root, 'core/yaml')].flatMap((place) =>
+    readdirSync(place)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(place, name)),
+  ),
   ...['ask-secrets.ts', 'run.ts', 'write.ts'].map((name) => join(folder, 'init', name)),
   join(root, 'preset/load.ts'),
 ];

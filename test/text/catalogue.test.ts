@@ -36,7 +36,7 @@ const findingCodes = codesIn(
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|not-moved|watch)\./,
 );
 const checkCodes = codesIn(
-  sources('phases', 'operations/checklist'),
+  sources('phases/rows', 'phases/secrets/validate', 'operations/checklist'),
   /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|evidence)\./,
 );
 
