@@ -4,7 +4,7 @@ import { collectReadGarbage } from './read-garbage.js';
 
 /**
  * The few places where mysql2's inside is touched, with their types. `package.json` pins the exact version and
- * `test/e2e/mysql-session.test.ts` tests each hook: rows as packets, SQL as bytes.
+ * `test/e2e/mysql/session.test.ts` tests each hook: rows as packets, SQL as bytes.
  */
 
 /** A row as it came from the wire: length-encoded cells in `buffer`, from `offset` to `end`. Reused for the next row. */

@@ -9,10 +9,10 @@ import { createSourceSchema, createTargetSchema } from '../../../src/sandbox/sch
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { type DatabaseServer, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
+import { seededRandom } from '../support/faults/seeded-random.js';
+import { type Fault, startTcpProxy, type TcpProxy } from '../support/faults/tcp-proxy.js';
+import { runTool } from '../support/faults/tool-process.js';
 import { compareEverything } from '../support/independent/index.js';
-import { seededRandom } from './seeded-random.js';
-import { type Fault, startTcpProxy, type TcpProxy } from './tcp-proxy.js';
-import { runTool } from './tool-process.js';
 
 /** What is killed or broken; `tool` is the migrating process itself. */
 type Victim = 'tool' | 'target' | 'source' | Fault;

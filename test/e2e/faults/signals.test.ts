@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stopSignals } from '../../../src/cli/signals.js';
+import { seededRandom } from '../support/faults/seeded-random.js';
 import { createPair, type Pair } from '../support/pair.js';
-import { closeWizards, openWizard } from '../wizard-support/steps.js';
-import { isRestored } from '../wizard-support/wizard-pty.js';
-import { seededRandom } from './seeded-random.js';
+import { closeWizards, openWizard } from '../support/wizard/steps.js';
+import { isRestored } from '../support/wizard/wizard-pty.js';
 
 /** Signals at random moments of a command's whole life, from its first line to its very end: it always ends with a code. */
 

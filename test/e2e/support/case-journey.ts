@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Finding } from '../../../src/core/finding.js';
 import { operations } from '../../../src/operations/index.js';
-import { controls } from '../journey-support/journey.js';
+import { controls } from './journey/journey.js';
 import type { OpenedCase } from './small-case.js';
 
 /** The ways of a small case that most tests of its kind go. */

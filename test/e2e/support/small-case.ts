@@ -11,8 +11,8 @@ import type { Flavour } from '../../../src/plan/facts.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { migrateYaml, type Settings } from '../../../src/sandbox/migrate-yaml.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
-import { type Ended, runBinary } from '../cli-support/binary.js';
-import { controls } from '../journey-support/journey.js';
+import { type Ended, runBinary } from './cli/binary.js';
+import { controls } from './journey/journey.js';
 import { uniqueName } from './pair.js';
 import {
   createMount,

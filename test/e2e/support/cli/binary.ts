@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+const binary = resolve(import.meta.dirname, '../../../../bin/tenantferry.js');
+
+export interface Ended {
+  /** null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface BinaryOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Called once its program runs, before it has said anything. */
+  readonly onStart?: (child: ChildProcess) => void;
+  /** Called with all of stdout so far, each time more has come. */
+  readonly onStdout?: (text: string, child: ChildProcess) => void;
+}
+
+/** Runs the built tool as an operator's shell does, without a terminal. */
+export function runBinary(args: readonly string[], options: BinaryOptions = {}): Promise<Ended> {
+  const { promise, resolve: end, reject } = Promise.withResolvers<Ended>();
+  const child = spawn(process.execPath, [binary, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.on('spawn', () => options.onStart?.(child));
+  const text = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stdout += chunk;
+    options.onStdout?.(text.stdout, child);
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stderr += chunk;
+  });
+  child.on('error', reject);
+  child.on('close', (exitCode) => end({ exitCode, ...text }));
+  return promise;
+}
+
+export type Line = Readonly<Record<string, unknown>>;
+
+/** The JSON lines on stdout; throws when one is none. */
+export function linesOf({ stdout }: Ended): Line[] {
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
+}
