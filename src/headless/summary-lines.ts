@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatTime, printable } from '../core/format.js';
+import { changedCount, changedUnnamed } from '../operations/changed-count.js';
 import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
 import { localiseEngine } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
@@ -92,16 +93,8 @@ export function rollbackLines(
     );
   }
   lines.push(text.rollbackRows(formatCount(rows), formatCount(summary.secrets)));
-  const { changed, kept = [] } = summary;
-  if (changed.length > 0) {
-    const count = formatCount(changed.length);
-    lines.push(
-      style('warning', `! ${summary.done ? text.rollbackChangedGone(count) : text.rollbackChanged(count)}`),
-    );
-    for (const one of changed) lines.push(`    ${one.subject} ${printable(one.key)}`);
-    if (!summary.done)
-      lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${text.rollbackChangedRemedy}`);
-  }
+  lines.push(...changedLines(summary, environment));
+  const { kept = [] } = summary;
   if (kept.length > 0) {
     lines.push(style('warning', `! ${text.rollbackKept(formatCount(kept.length))}`));
     for (const { path, why } of kept) lines.push(`    ${printable(path)} (${text.rollbackKeptWhy[why]})`);
@@ -110,6 +103,31 @@ export function rollbackLines(
   const whole = summary.done && kept.length === 0;
   lines.push(whole ? style('good', `✓ ${text.rollbackDone}`) : style('warning', `! ${text.rollbackPending}`));
   return lines;
+}
+
+/** What was changed since, what becomes of it, and whether that is known at all. */
+function changedLines(summary: RollbackSummary, { text, style }: TextEnvironment): readonly string[] {
+  const { changed, notCompared, includeChanged = false, done } = summary;
+  const lines: string[] = [];
+  const count = changedCount(summary);
+  if (count > 0) {
+    lines.push(style('warning', `! ${changedTitle(formatCount(count))}`));
+    for (const { subject, key } of changed) lines.push(`    ${subject} ${printable(key)}`);
+    for (const [table, rows] of changedUnnamed(summary))
+      lines.push(`    ${text.rollbackChangedMore(formatCount(rows), table)}`);
+    if (!includeChanged && !done)
+      lines.push(`    ${style('strong', `${text.remedy}${text.colon}`)}${text.rollbackChangedRemedy}`);
+  }
+  if (notCompared) {
+    lines.push(style('warning', `! ${text.rollbackNotCompared[notCompared.why]}`));
+    if (notCompared.why === 'not-read') lines.push(`    ${printable(notCompared.message)}`);
+  }
+  return lines;
+
+  function changedTitle(formatted: string): string {
+    if (done) return text.rollbackChangedGone(formatted);
+    return includeChanged ? text.rollbackChangedAlong(formatted) : text.rollbackChanged(formatted);
+  }
 }
 
 /** What comes next, as numbered lines. */

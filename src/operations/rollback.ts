@@ -11,18 +11,28 @@ import { listRuns, type StoredRun, updateRun } from '../ledger/runs.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { withRetry } from '../mysql/retry.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { failureWords } from '../phases/failure-words.js';
+import {
+  type ChangedInPiece,
+  type ChangedRows,
+  countChanged,
+  joinLooks,
+  type NotCompared,
+  nameChanged,
+} from '../phases/rows/rollback/changed-rows.js';
 import { deletePiece } from '../phases/rows/rollback/delete-rows.js';
 import { findDependants, refuseDependants } from '../phases/rows/rollback/dependants.js';
 import { businessesIn, type Piece, piecesOf } from '../phases/rows/rollback/pieces.js';
-import { type ChangedRow, countRows, isStopped, scanRows } from '../phases/rows/rollback/scan-rows.js';
+import { countRows, isStopped, scanRows } from '../phases/rows/rollback/scan-rows.js';
 import { volatileColumns } from '../phases/rows/validate/run-validation.js';
 import { findMadeSince, type SecretMadeSince } from '../phases/secrets/rollback/made-since.js';
 import { removeRunSecrets } from '../phases/secrets/rollback/remove-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { TablePlan } from '../plan/plan.js';
+import { changedCount } from './changed-count.js';
 import { rollbackWeights } from './progress-weights.js';
-import { rollbackStartedDetail } from './rollback-facts.js';
-import { readCapture, saveCapture } from './saved-captures.js';
+import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
+import { readCapture, replaceCapture, saveCapture } from './saved-captures.js';
 import { findRun } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
 import type { RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';
@@ -119,66 +129,83 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
   const { runId } = run;
   const pieces = await readPieces(work);
   refuseDependants(await findDependants(session, run.plan, pieces), runId, run.plan.target.database);
-  const { rows, changed } = await look(work, pieces);
+  const { rows, changes } = await look(work, pieces);
   // Nothing is removed yet, and the run stays what it was.
   if (isStopped(control)) {
     if (request.dryRun) throw new Error('the dry run was stopped by the operator');
     return { runId, rows: {}, secrets: 0, changed: [], done: false };
   }
-  const madeSince = await secretsMadeSince(work, pieces, changed);
+  const madeSince = await secretsMadeSince(work, pieces, changes);
   const secrets = await removeRunSecrets({ ...work, dryRun: true, madeSince });
-  const allChanged = [
-    ...changed.map(({ table, key, kind }) => ({
-      subject: kind === 'extra' ? `${table} (not in the source)` : table,
-      key,
-    })),
-    ...secrets.changed.map((path) => ({ subject: 'secret', key: path })),
-  ];
-  const found = { runId, rows, secrets: secrets.versions, changed: allChanged };
-  if (request.dryRun) return { ...found, done: false };
-  if (allChanged.length > 0 && !request.includeChanged) {
-    const list = allChanged
-      .slice(0, 10)
-      .map(({ subject, key }) => `${subject} ${key}`)
-      .join('; ');
-    throw new RefusedError(
-      `${allChanged.length} rows or secrets were changed since run ${runId}, so nothing was removed: ${list}`,
-      {
-        remedy: 'look at them first; to remove them as well, roll back with --include-changed',
-        because: {
-          code: 'rollback.changed',
-          params: { changed: allChanged.length, run: runId, list },
-        },
-      },
-    );
-  }
-  await updateRun(session, ledger, runId, { state: 'rolling-back' });
-  await appendLog(
-    session,
-    ledger,
+  const found = (rowsChanged: ChangedRows): RollbackSummary => ({
     runId,
-    'rollback-started',
-    rollbackStartedDetail({ rows, secretVersions: secrets.versions, includeChanged: request.includeChanged }),
-  );
+    rows,
+    secrets: secrets.versions,
+    includeChanged: request.includeChanged,
+    changed: [
+      ...nameChanged(rowsChanged).map(({ table, key, kind }) => ({
+        subject: kind === 'extra' ? `${table} (not in the source)` : table,
+        key,
+      })),
+      ...secrets.changed.map((path) => ({ subject: 'secret', key: path })),
+    ],
+    changedRows: countChanged(rowsChanged),
+    compared: rowsChanged.notCompared === undefined,
+    ...(rowsChanged.notCompared ? { notCompared: rowsChanged.notCompared } : {}),
+    done: false,
+  });
+  const left = found(changes);
+  if (request.dryRun) return left;
+  refuseChanged(left);
+  const summary = found(await keepChanged(work, changes));
+  await updateRun(session, ledger, runId, { state: 'rolling-back' });
+  await appendLog(session, ledger, runId, 'rollback-started', rollbackStartedDetail(summary));
   listener({ type: 'phase-started', phase: 'rollback', at: new Date().toISOString() });
   const started = Date.now();
   const done = await removeRows(work, pieces);
   if (!done) {
     await appendLog(session, ledger, runId, 'rollback-stopped', 'by the operator');
-    return { ...found, done: false };
+    return summary;
   }
   const removed = await removeRunSecrets({ ...work, dryRun: false, madeSince });
   await updateRun(session, ledger, runId, { state: 'rolled-back', finishedAt: new Date().toISOString() });
-  await appendLog(
-    session,
-    ledger,
-    runId,
-    'rolled-back',
-    `${sum(rows)} rows, ${secrets.versions} secret versions${removed.kept.length === 0 ? '' : `; ${removed.kept.length} secrets stay`}`,
-  );
+  await appendLog(session, ledger, runId, 'rolled-back', rolledBackDetail(summary, removed.kept.length));
   const seconds = (Date.now() - started) / 1000;
   listener({ type: 'phase-finished', phase: 'rollback', at: new Date().toISOString(), seconds });
-  return { ...found, kept: removed.kept, done: true };
+  return { ...summary, kept: removed.kept, done: true };
+}
+
+/** Throws RefusedError where something was changed since and is not to go as well. */
+function refuseChanged(summary: RollbackSummary): void {
+  const { runId, changed } = summary;
+  const count = changedCount(summary);
+  if (count === 0 || summary.includeChanged) return;
+  const list = changed
+    .slice(0, 10)
+    .map(({ subject, key }) => `${subject} ${key}`)
+    .join('; ');
+  throw new RefusedError(
+    `${count} rows or secrets were changed since run ${runId}, so nothing was removed: ${list}`,
+    {
+      remedy: 'look at them first; to remove them as well, roll back with --include-changed',
+      because: { code: 'rollback.changed', params: { changed: count, run: runId, list } },
+    },
+  );
+}
+
+/**
+ * The changed rows that go along, with those that went before an interruption. Kept in the ledger before the rows go: they
+ * cannot be found any more afterwards.
+ */
+async function keepChanged(
+  { request, session, ledger, run }: Work,
+  changes: ChangedRows,
+): Promise<ChangedRows> {
+  const earlier = await readCapture(session, ledger, run.runId, 'changed-rows');
+  const tables = run.plan.tables.map(({ table }) => table);
+  const joined = joinLooks(earlier, changes, tables);
+  if (request.includeChanged) await replaceCapture(session, ledger, run.runId, 'changed-rows', joined);
+  return joined;
 }
 
 /**
@@ -188,9 +215,9 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
 async function secretsMadeSince(
   { request, session, ledger, run }: Work,
   pieces: TablePieces,
-  changed: readonly ChangedRow[],
+  changes: ChangedRows,
 ): Promise<readonly SecretMadeSince[]> {
-  if (!request.includeChanged && changed.length === 0) return [];
+  if (!request.includeChanged && Object.keys(countChanged(changes)).length === 0) return [];
   const saved = await readCapture(session, ledger, run.runId, 'made-since');
   if (saved) return saved;
   const found = await findMadeSince(session, { ...run, ledger }, pieces);
@@ -198,9 +225,6 @@ async function secretsMadeSince(
     await saveCapture(session, ledger, run.runId, 'made-since', found);
   return found;
 }
-
-const sum = (rows: Readonly<Record<string, number>>) =>
-  Object.values(rows).reduce((total, count) => total + count, 0);
 
 type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[];
 
@@ -222,34 +246,71 @@ async function readPieces({ context, ledger, run, session }: Work): Promise<Tabl
   }));
 }
 
-/** What would be removed, by table; compared with the source unless changed rows are to go as well. */
-async function look({ context, request, listener, control, run }: Work, left: TablePieces) {
+/** What would be removed, by table, and what of it was changed since. */
+interface Look {
+  readonly rows: Readonly<Record<string, number>>;
+  readonly changes: ChangedRows;
+}
+
+/** Where changed rows are to go as well, a source that cannot be compared is no reason to fail: the rows are counted. */
+async function look(work: Work, left: TablePieces): Promise<Look> {
+  if (!work.request.includeChanged) return compareWithSource(work, left);
+  try {
+    return await compareWithSource(work, left);
+  } catch (error) {
+    const rows = await countLeft(work, left);
+    return { rows, changes: { pieces: [], notCompared: whyNotCompared(error) } };
+  }
+}
+
+function whyNotCompared(error: unknown): NotCompared {
+  const isOther = error instanceof RefusedError && error.because?.code === 'run.source';
+  return { why: isOther ? 'other-source' : 'not-read', message: failureWords(error) };
+}
+
+/** Throws what the servers refuse, and RefusedError where it is not the run's source. */
+async function compareWithSource(
+  { context, request, listener, control, run }: Work,
+  left: TablePieces,
+): Promise<Look> {
   const { config, preset } = context;
   const volatile = volatileColumns(preset);
   const rows: Record<string, number> = {};
-  const changed: ChangedRow[] = [];
-  const source = request.includeChanged ? null : await openSession(config.source.mysql, 'source');
-  const target = await openSession(config.target.mysql, 'target');
+  const pieces: ChangedInPiece[] = [];
+  const source = await openSession(config.source.mysql, 'source');
+  let target: Session | undefined;
   try {
-    for (const { table, pieces } of left) {
+    if (request.includeChanged) await refuseOtherSource(context, run, source);
+    target = await openSession(config.target.mysql, 'target');
+    for (const { table, pieces: ofTable } of left) {
       if (isStopped(control)) break;
-      if (!source) {
-        rows[table.table] = await countRows(target, run.plan, table, pieces);
-        continue;
-      }
-      const scanned = await scanRows({ source, target }, run.plan, table, pieces, {
+      const scanned = await scanRows({ source, target }, run.plan, table, ofTable, {
         cellContext: cellContextOf(config),
         volatile: volatile[table.table] ?? [],
         listener,
         control,
       });
       rows[table.table] = scanned.rows;
-      changed.push(...scanned.changed);
+      pieces.push(...scanned.changed);
     }
-    if (source && changed.length > 0) await refuseOtherSource(context, run, source);
-    return { rows, changed };
+    if (pieces.some((piece) => piece.rows > 0)) await refuseOtherSource(context, run, source);
+    return { rows, changes: { pieces } };
   } finally {
-    await Promise.all([source?.close(), target.close()]);
+    await Promise.all([source.close(), target?.close()]);
+  }
+}
+
+async function countLeft({ context, control, run }: Work, left: TablePieces): Promise<Look['rows']> {
+  const rows: Record<string, number> = {};
+  const target = await openSession(context.config.target.mysql, 'target');
+  try {
+    for (const { table, pieces } of left) {
+      if (isStopped(control)) break;
+      rows[table.table] = await countRows(target, run.plan, table, pieces);
+    }
+    return rows;
+  } finally {
+    await target.close();
   }
 }
 

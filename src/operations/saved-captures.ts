@@ -1,6 +1,7 @@
 import { quoteText } from '../core/sql.js';
 import { type LedgerLocation, ledgerTable } from '../ledger/location.js';
 import type { Session } from '../mysql/session.js';
+import type { ChangedRows } from '../phases/rows/rollback/changed-rows.js';
 import type { OthersCapture } from '../phases/rows/validate/jobs/other-tenants.js';
 import type { SourceMarks } from '../phases/rows/validate/jobs/source-unchanged.js';
 import type { SecretMadeSince } from '../phases/secrets/rollback/made-since.js';
@@ -11,6 +12,8 @@ interface Captures {
   readonly source: SourceMarks;
   /** Secrets of rows that a rollback removes, though the run did not bring them. */
   readonly 'made-since': readonly SecretMadeSince[];
+  /** Rows changed since the run that a rollback takes along. */
+  readonly 'changed-rows': ChangedRows;
 }
 
 /** Keeps a capture in the run's ledger; the first one stands. */
@@ -26,6 +29,21 @@ export async function saveCapture<Kind extends keyof Captures>(
       SELECT ${quoteText(runId)}, ${quoteText(kind)}, ${quoteText(JSON.stringify(content))} FROM DUAL
       WHERE NOT EXISTS (SELECT 1 FROM ${ledgerTable(ledger, 'captures')} earlier
         WHERE earlier.run_id = ${quoteText(runId)} AND earlier.kind = ${quoteText(kind)})`,
+  );
+}
+
+/** Keeps a capture in place of an earlier one of its kind. */
+export async function replaceCapture<Kind extends keyof Captures>(
+  session: Session,
+  ledger: LedgerLocation,
+  runId: string,
+  kind: Kind,
+  content: Captures[Kind],
+): Promise<void> {
+  const text = quoteText(JSON.stringify(content));
+  await session.execute(
+    `INSERT INTO ${ledgerTable(ledger, 'captures')} (run_id, kind, content)
+      VALUES (${quoteText(runId)}, ${quoteText(kind)}, ${text}) ON DUPLICATE KEY UPDATE content = ${text}`,
   );
 }
 

@@ -12,6 +12,7 @@ import type {
   TableProgress,
 } from '../ledger/types.js';
 import type { LogHead, LogProblem } from '../ledger/verify-log.js';
+import type { NotCompared } from '../phases/rows/rollback/changed-rows.js';
 import type { KeptSecret } from '../phases/secrets/rollback/remove-secrets.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
@@ -161,6 +162,10 @@ export interface ReportRollback {
   readonly rows: readonly (RemovedRows & { readonly found: number | null })[];
   /** Rows and secrets that were changed since the run were taken back, too; null when its log does not say. */
   readonly includeChanged: boolean | null;
+  /** Rows changed since the run that went along; null when its log does not say, or they were not compared with the source. */
+  readonly changedRows: number | null;
+  /** The rows were compared with the source before they went; null when its log does not say. */
+  readonly compared: boolean | null;
   /** account@machine; null when its log does not say. */
   readonly operator: string | null;
   /** Rows of the run that stood in the target when the rollback began; null when its log does not say. */
@@ -303,8 +308,19 @@ export interface RollbackSummary {
   readonly runId: string;
   readonly rows: Readonly<Record<string, number>>;
   readonly secrets: number;
-  /** Rows and secrets that were changed since: while there are any, nothing is removed without `includeChanged`. */
+  /** What was asked for. */
+  readonly includeChanged?: boolean;
+  /**
+   * Rows and secrets that were changed since, the first rows of each table: while there are any, nothing is removed without
+   * `includeChanged`. With those that went before an interruption, once something is removed.
+   */
   readonly changed: readonly { readonly subject: string; readonly key: string }[];
+  /** Table → changed rows, all of them. */
+  readonly changedRows?: Readonly<Record<string, number>>;
+  /** false: the rows could not be compared with the source, so `changed` does not name all of them. */
+  readonly compared?: boolean;
+  /** Why not. */
+  readonly notCompared?: NotCompared;
   /** Secrets in which something stays though everything else is gone, and why. */
   readonly kept?: readonly KeptSecret[];
   readonly done: boolean;

@@ -199,6 +199,8 @@ const rollback = z.object({
     }),
   ),
   includeChanged: z.boolean().nullable().describe('What was changed since the run was taken back, too'),
+  changedRows: count.nullable().describe('Rows changed since the run that went along; null: not known'),
+  compared: z.boolean().nullable().describe('The rows were compared with the source before they went'),
   operator: z.string().nullable().describe('account@machine'),
   rowsFound: count.nullable().describe('Rows of the run in the target when the rollback began'),
   secretVersions: count.nullable().describe('Versions of secrets removed; null until finished'),

@@ -226,6 +226,43 @@ describe('rollback and runs', () => {
     );
   });
 
+  it('says which changed rows go along, and where they could not be told', () => {
+    const summary = {
+      runId: 'run-1',
+      rows: { kvs: 412 },
+      secrets: 3,
+      includeChanged: true,
+      changed: [
+        { subject: 'kvs', key: 'id=4' },
+        { subject: 'kvs (not in the source)', key: 'id=5' },
+        { subject: 'secret', key: 'biz/2' },
+      ],
+      changedRows: { kvs: 302 },
+      done: false,
+    };
+    const along = rollbackLines(summary, true, environment);
+    expect(along).toContain('! Changed since the run, and removed along with the rest: 303');
+    expect(along).toContain('    kvs: and 300 more');
+    expect(along.join()).not.toContain('--include-changed');
+    expect(rollbackLines({ ...summary, done: true }, false, environment)).toContain(
+      '! Changed since the run, and removed as well: 303',
+    );
+    expect(rollbackLines(summary, true, inChinese)).toContain('    kvs：另有 300 行');
+    const message = 'db refuses connections';
+    const uncompared = { ...summary, changed: [], changedRows: {}, compared: false, done: true };
+    const unread = { ...uncompared, notCompared: { why: 'not-read', message } } as const;
+    expect(rollbackLines(unread, false, environment)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^! Rows were counted only: the source could not/),
+        `    ${message}`,
+      ]),
+    );
+    const other = { ...uncompared, notCompared: { why: 'other-source', message } } as const;
+    expect(rollbackLines(other, false, inChinese)).toContainEqual(
+      expect.stringContaining('不是这次迁移的源端'),
+    );
+  });
+
   it('lists runs as a table, or says that there are none', () => {
     expect(runsLines([], environment)).toEqual(['No runs yet in this target.']);
     const run = {

@@ -23,15 +23,22 @@ it('counts from the first start, though it was stopped and taken up again', () =
     rowsFound: 12,
     secretVersions: 5,
     includeChanged: null,
+    changedRows: null,
+    compared: null,
     operator: null,
   });
 });
 
 it('says what stood in each table, and who took it back', () => {
   const detail = rollbackStartedDetail({
+    runId: 'r',
     rows: { kvs: 13, hooks: 0 },
-    secretVersions: 5,
+    secrets: 5,
     includeChanged: true,
+    changed: [{ subject: 'kvs', key: 'id=4' }],
+    changedRows: { kvs: 1 },
+    compared: true,
+    done: false,
   });
   const [start, ...rest] = log;
   if (!start) throw new Error('no log');
@@ -43,6 +50,8 @@ it('says what stood in each table, and who took it back', () => {
     rowsFound: 13,
     secretVersions: 5,
     includeChanged: true,
+    changedRows: 1,
+    compared: true,
     operator: expect.stringMatching(/.@./),
   });
 });

@@ -48,8 +48,8 @@ export async function rollback(execution: Execution, flags: RollbackFlags): Prom
     const exitCode = exitCodeOf(summary, dryRun, stopping.requested());
     const next = afterRollback({ context, configFile: flags.config }, summary);
     reporter.rolledBack(summary, dryRun, exitCode, stepsIn(next, execution.lang));
-    // With changed rows the command would be refused; what to do about them has been said.
-    const refused = dryRun && summary.changed.length > 0;
+    // With changed rows the command would be refused, unless they go along; what to do about them has been said.
+    const refused = dryRun && summary.changed.length > 0 && flags.includeChanged !== true;
     if ((dryRun && !refused) || exitCode === exitCodes.cancelled) reporter.note(text.rollbackNext(again));
     return exitCode;
   } catch (error) {

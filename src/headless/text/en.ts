@@ -234,6 +234,14 @@ export const en = {
   rollbackDone: 'Done: everything the run wrote is gone.',
   rollbackPending: 'Not everything is removed.',
   rollbackChangedGone: (count: string) => `Changed since the run, and removed as well: ${count}`,
+  rollbackChangedAlong: (count: string) => `Changed since the run, and removed along with the rest: ${count}`,
+  rollbackChangedMore: (count: string, table: string) => `${table}: and ${count} more`,
+  rollbackNotCompared: {
+    'other-source':
+      'Rows were counted only: the config names another source than the run had, so rows changed since are not named.',
+    'not-read':
+      'Rows were counted only: the source could not be read and compared, so rows changed since are not named.',
+  },
   rollbackKept: (count: string) => `Secrets that stay: ${count}`,
   rollbackKeptWhy: {
     'stood-before': 'it was there before the run, and somebody has written to it since',

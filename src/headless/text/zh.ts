@@ -207,6 +207,12 @@ export const zh: HeadlessText = {
   rollbackDone: '完成：这次迁移写入的内容已全部删除。',
   rollbackPending: '尚未全部删除。',
   rollbackChangedGone: (count) => `迁移之后被改动、已一并删除：${count}`,
+  rollbackChangedAlong: (count) => `迁移之后被改动、将随其余内容一并删除：${count}`,
+  rollbackChangedMore: (count, table) => `${table}：另有 ${count} 行`,
+  rollbackNotCompared: {
+    'other-source': '仅统计了行数：配置中的源端不是这次迁移的源端，因此未列出之后被改动的行。',
+    'not-read': '仅统计了行数：源端无法读取和比较，因此未列出之后被改动的行。',
+  },
   rollbackKept: (count) => `保留的密钥：${count}`,
   rollbackKeptWhy: {
     'stood-before': '迁移之前就已存在，此后又有人写入',

@@ -21,6 +21,7 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
         [facts.state, plain(text.state[rollback.state])],
         [facts.operator, plain(rollback.operator ?? text.notKnown)],
         [facts.includeChanged, plain(said(rollback.includeChanged, text))],
+        ...(rollback.includeChanged ? [[facts.changedRows, plain(changed(rollback, text))] as const] : []),
         [facts.started, plain(rollback.startedAt === null ? text.notKnown : formatTime(rollback.startedAt))],
         [facts.finished, plain(rollback.finishedAt === null ? text.none : formatTime(rollback.finishedAt))],
         [facts.rowsFound, plain(count(rollback.rowsFound))],
@@ -52,6 +53,11 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
     },
   ];
   return [{ id: 'rollback', title: text.sections.rollback, blocks }];
+}
+
+function changed({ changedRows, compared }: ReportRollback, text: ReportText): string {
+  if (compared === false) return text.rollback.notCompared;
+  return changedRows === null ? text.notKnown : formatCount(changedRows);
 }
 
 function said(value: boolean | null, text: ReportText): string {

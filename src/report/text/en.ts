@@ -142,6 +142,7 @@ export const en = {
     rowsFound: 'Rows of this run in the target when the rollback began',
     rowsRemoved: 'Rows taken back',
     versionsRemoved: 'Versions of secrets removed',
+    changedRows: 'Rows changed since that went along',
   },
   verdict: {
     proven: (level: string) => `Validated by ${level}: no differences.`,
@@ -238,6 +239,7 @@ export const en = {
   consistent: (share: string, matching: string, rows: string) =>
     `${share}: ${matching} of ${rows} compared rows are equal in every column`,
   rollback: {
+    notCompared: 'not known: they were not compared with the source',
     done: 'This run was taken back: its rows and its versions of secrets are no longer in the target.',
     halfway: 'This run is only partly taken back. The same rollback command goes on where it ended.',
     explained:

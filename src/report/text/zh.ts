@@ -121,6 +121,7 @@ export const zh: ReportText = {
     rowsFound: '回滚开始时目标中属于此次运行的行数',
     rowsRemoved: '已撤回的行数',
     versionsRemoved: '已删除的密钥版本数',
+    changedRows: '一并撤回的、之后被改动的行数',
   },
   verdict: {
     proven: (level) => `已按${level}校验：没有差异。`,
@@ -214,6 +215,7 @@ export const zh: ReportText = {
   },
   consistent: (share, matching, rows) => `${share}：比对的 ${rows} 行中，${matching} 行逐列相等`,
   rollback: {
+    notCompared: '未知：未与源端比较',
     done: '此次运行已撤回：它写入的行和密钥版本已不在目标中。',
     halfway: '此次运行只撤回了一部分。再次执行同一回滚命令，会从中断处继续。',
     explained:

@@ -295,6 +295,8 @@ export function rolledBackReport(
       ],
       rowsFound: 1213,
       includeChanged: true,
+      changedRows: 3,
+      compared: true,
       operator: `ann@desk${canary}`,
       secretVersions: done ? 280 : null,
     },

@@ -12,6 +12,8 @@ export interface Piece {
   readonly scope: TableScope;
   /** Source keys. */
   readonly range: KeyRange;
+  /** Behind the run's own rows: what the tenant got since. */
+  readonly since: boolean;
   /** With it the chunk's rows are gone. */
   readonly endsChunk: boolean;
 }
@@ -38,13 +40,18 @@ export function piecesOf(
     if (removed) continue;
     const scope = tableScope(plan, table, chunk.rowsBefore);
     const hasRows = rows > 0;
-    if (hasRows) pieces.push({ chunk: chunk.chunk, scope, range, endsChunk: true });
+    if (hasRows) pieces.push({ chunk: chunk.chunk, scope, range, since: false, endsChunk: true });
     const after = hasRows ? range.through : range.after;
     // A run of an older version left its last range open: what came since lies in it, as in a table without a key.
     const isClosed = table.key.length > 0 && (!hasRows || after !== null);
     if (!finished || chunk !== chunks.at(-1) || !isClosed) continue;
-    const since = { ...scope, target: `${scope.target} AND ${ofBusinesses(table, businesses)}` };
-    pieces.push({ chunk: chunk.chunk, scope: since, range: { after, through: null }, endsChunk: !hasRows });
+    pieces.push({
+      chunk: chunk.chunk,
+      scope: { ...scope, target: `${scope.target} AND ${ofBusinesses(table, businesses)}` },
+      range: { after, through: null },
+      since: true,
+      endsChunk: !hasRows,
+    });
   }
   return pieces;
 }

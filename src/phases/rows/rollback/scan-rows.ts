@@ -8,26 +8,17 @@ import { showKey } from '../compare/keys.js';
 import { compareRange, differingRows } from '../compare/narrow.js';
 import type { SessionPair } from '../compare/rows.js';
 import { scopeInRange } from '../compare/scope.js';
+import { type ChangedInPiece, type ChangedRow, namedAtMost } from './changed-rows.js';
 import type { Piece } from './pieces.js';
-
-/** A row that is not as the run wrote it. */
-export interface ChangedRow {
-  readonly table: string;
-  readonly key: string;
-  /** extra: in the run's range, but not in the source (any more). */
-  readonly kind: 'differs' | 'extra';
-}
 
 /** What a table's chunks hold now. */
 export interface ScannedTable {
   readonly table: string;
   /** Rows that a rollback would delete. */
   readonly rows: number;
-  readonly changed: readonly ChangedRow[];
+  /** One for each piece that holds rows. */
+  readonly changed: readonly ChangedInPiece[];
 }
-
-/** Listed at most; all are counted as reasons to refuse. */
-const listedAtMost = 200;
 
 interface Scan {
   readonly cellContext: CellContext;
@@ -60,18 +51,27 @@ export async function scanRows(
     exclude: version === undefined ? [] : [version],
     volatile,
   });
-  const changed: ChangedRow[] = [];
+  const changed: ChangedInPiece[] = [];
   let rows = 0;
+  let room = namedAtMost;
   for (const [index, piece] of pieces.entries()) {
     if (isStopped(control)) break;
     const { scope } = piece;
     const range = await compareRange(pair, compared, scope, piece.range);
     rows += range.actual.rows;
+    const named: ChangedRow[] = [];
+    let differing = 0;
     if (!range.same) {
-      for await (const found of differingRows(pair, compared, scope, range, () => true)) {
-        if (found.kind === 'missing' || changed.length >= listedAtMost) continue;
-        changed.push({ table: table.table, key: showKey(table, found.key), kind: found.kind });
+      for await (const { kind, key } of differingRows(pair, compared, scope, range, () => true)) {
+        if (kind === 'missing') continue;
+        differing += 1;
+        if (named.length < room) named.push({ table: table.table, key: showKey(table, key), kind });
       }
+    }
+    room -= named.length;
+    if (range.actual.rows > 0) {
+      const { chunk, since } = piece;
+      changed.push({ table: table.table, chunk, since, rows: differing, named });
     }
     listener({
       type: 'rollback-progress',
@@ -85,7 +85,7 @@ export async function scanRows(
   return { table: table.table, rows, changed };
 }
 
-/** The same count without comparing, for when changed rows go as well or the source is gone. */
+/** The same count without comparing, for when the source is gone. */
 export async function countRows(
   target: Session,
   plan: Plan,

@@ -1,5 +1,6 @@
 import type { JSX } from 'react';
 import type { Context } from '../../../config/context.js';
+import { changedCount, changedUnnamed } from '../../../operations/changed-count.js';
 import { afterRollback } from '../../../operations/next-steps.js';
 import type { RollbackSummary } from '../../../operations/types.js';
 import { Lines } from '../../components/lines.js';
@@ -22,7 +23,6 @@ import {
 } from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
-import type { RollbackState } from './rollback-state.js';
 
 /** Counts first, then the name, then progress: removes only what the run wrote. */
 export function RollbackView(given: ViewProps): JSX.Element {
@@ -80,9 +80,11 @@ function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   ];
   if (summary === null) return top;
   const list = [
+    ...notComparedLines(summary, width, ui),
     ...keptLines(summary, width, ui),
     ...nextSection(context, summary, width, ui),
     ...tableLines(summary, text.rollback.removed, width, ui),
+    ...changedLines(summary, text.rollback.changedGone, width, ui),
   ];
   return [...top, ...windowed(list, scroll, height - top.length, ui.more)];
 }
@@ -136,15 +138,31 @@ function tableLines(
   ];
 }
 
-/** Every row and secret that was changed since: taken or refused, as the operator says. */
-function changedLines({ preview }: RollbackState, width: number, ui: UiContext): readonly Line[] {
-  const changed = preview?.changed ?? [];
-  if (changed.length === 0) return [];
+/** Every row and secret that was changed since, and how many more there are of those that are too many to name. */
+function changedLines(
+  summary: RollbackSummary,
+  title: (items: string) => string,
+  width: number,
+  { text, theme }: UiContext,
+): readonly Line[] {
+  const all = changedCount(summary);
+  if (all === 0) return [];
+  const one = (words: string) => marked(span(theme.glyphs.warning, 'warning'), words, width);
   return [
-    line(span(ui.text.rollback.changedTitle(count(changed.length)), 'warning')),
-    ...changed.flatMap(({ subject, key }) =>
-      marked(span(ui.theme.glyphs.warning, 'warning'), `${subject}  ${key}`, width),
-    ),
+    line(span(title(count(all)), 'warning')),
+    ...summary.changed.flatMap(({ subject, key }) => one(`${subject}  ${key}`)),
+    ...changedUnnamed(summary).flatMap(([table, rows]) => one(text.rollback.changedMore(count(rows), table))),
+  ];
+}
+
+/** Rows changed since may have gone without being named. */
+function notComparedLines({ notCompared }: RollbackSummary, width: number, ui: UiContext): readonly Line[] {
+  if (notCompared === undefined) return [];
+  const words = ui.text.rollback.notCompared[notCompared.why];
+  return [
+    ...marked(span(ui.theme.glyphs.warning, 'warning'), words, width, 'warning'),
+    ...(notCompared.why === 'not-read' ? paragraph(notCompared.message, width, 'muted') : []),
+    blank,
   ];
 }
 
@@ -153,10 +171,10 @@ function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] 
   const { text, theme } = ui;
   if (context === null || rollback.preview === null) return [];
   const { database } = context.config.target.mysql;
-  const { changed } = rollback.preview;
+  const changed = changedCount(rollback.preview);
   const changedText = rollback.includeChanged
-    ? text.rollback.changedRemoved(changed.length)
-    : text.rollback.changedRefused(changed.length);
+    ? text.rollback.changedRemoved(changed)
+    : text.rollback.changedRefused(changed);
   const top = [
     heading(text.rollback.title),
     ...(context.config.target.production
@@ -164,16 +182,14 @@ function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] 
       : []),
   ];
   const bottom = [
-    ...(changed.length === 0
-      ? []
-      : marked(span(theme.glyphs.warning, 'warning'), changedText, width, 'warning')),
+    ...(changed === 0 ? [] : marked(span(theme.glyphs.warning, 'warning'), changedText, width, 'warning')),
     ...paragraph(text.rollback.type(database), width, 'accent'),
     textInput('>', rollback.confirmation, width),
     ...(rollback.mismatch ? marked(span(theme.glyphs.bad, 'bad'), text.rollback.mismatch, width, 'bad') : []),
   ];
   const list = [
     ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
-    ...changedLines(rollback, width, ui),
+    ...changedLines(rollback.preview, text.rollback.changedTitle, width, ui),
     ...tableLines(rollback.preview, text.rollback.total, width, ui),
   ];
   const room = Math.max(0, height - top.length - bottom.length);

@@ -128,6 +128,14 @@ export const run = {
       `${counted(items, 'row or secret was', 'rows and secrets were')} changed since the run, so nothing is removed as it stands. Look at ${items === 1 ? 'it' : 'them'} first; Tab removes ${items === 1 ? 'it' : 'them'}, too.`,
     changedRemoved: (items: number) =>
       `${counted(items, 'row or secret was', 'rows and secrets were')} changed since the run and WILL BE REMOVED, too. Tab takes that back.`,
+    changedGone: (items: string) => `Changed since the run, and removed as well (${items}):`,
+    changedMore: (rows: string, table: string) => `and ${counted(rows, 'more row', 'more rows')} of ${table}`,
+    notCompared: {
+      'other-source':
+        'Rows were counted only: the config names another source than the run had, so rows changed since are not named.',
+      'not-read':
+        'Rows were counted only: the source could not be read and compared, so rows changed since are not named.',
+    },
     changedFirst:
       'Nothing was removed: decide first about what was changed since the run. Tab removes it, too.',
     type: (database: string) => `To remove them, type the target database name: ${database}`,

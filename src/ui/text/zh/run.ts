@@ -110,6 +110,12 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     changedRefused: (items) =>
       `有 ${count(items)} 项在迁移后被改动，因此目前不会删除任何数据。请先查看；按 Tab 则一并删除。`,
     changedRemoved: (items) => `有 ${count(items)} 项在迁移后被改动，也将一并删除。按 Tab 取消。`,
+    changedGone: (items) => `迁移之后被改动、已一并删除的内容（${items} 项）：`,
+    changedMore: (rows, table) => `${table} 中另有 ${rows} 行`,
+    notCompared: {
+      'other-source': '仅统计了行数：配置中的源端不是这次迁移的源端，因此未列出之后被改动的行。',
+      'not-read': '仅统计了行数：源端无法读取和比较，因此未列出之后被改动的行。',
+    },
     changedFirst: '没有删除任何数据：请先决定如何处理迁移后被改动的内容。按 Tab 则一并删除。',
     type: (database) => `如要删除，请输入目标数据库名：${database}`,
     mismatch: '这不是目标数据库名，没有删除任何数据。',

@@ -1,0 +1,79 @@
+/** A row that is not as the run wrote it. */
+export interface ChangedRow {
+  readonly table: string;
+  readonly key: string;
+  /** extra: in the run's range, but not in the source (any more). */
+  readonly kind: 'differs' | 'extra';
+}
+
+/** The changed rows of one piece that still holds rows. */
+export interface ChangedInPiece {
+  readonly table: string;
+  readonly chunk: number;
+  /** Behind the run's own rows: what the tenant got since. */
+  readonly since: boolean;
+  /** All of them. */
+  readonly rows: number;
+  /** The first ones. */
+  readonly named: readonly ChangedRow[];
+}
+
+/** Why rows were counted only. other-source: the config names another source than the run's. */
+export interface NotCompared {
+  readonly why: 'other-source' | 'not-read';
+  /** In the server's words, without values. */
+  readonly message: string;
+}
+
+/** What a rollback found changed. */
+export interface ChangedRows {
+  readonly pieces: readonly ChangedInPiece[];
+  /** Absent where everything was compared with the source. */
+  readonly notCompared?: NotCompared;
+}
+
+/** Named at most, for each table; all are counted. */
+export const namedAtMost = 200;
+
+/**
+ * What goes along with a rollback that was interrupted and is taken up again: of pieces that hold rows the new look counts, of
+ * those that are gone the earlier one. `tables` gives the order.
+ */
+export function joinLooks(
+  earlier: ChangedRows | undefined,
+  now: ChangedRows,
+  tables: readonly string[],
+): ChangedRows {
+  if (!earlier) return now;
+  const held = new Set(now.pieces.map(identify));
+  const pieces = [...earlier.pieces.filter((piece) => !held.has(identify(piece))), ...now.pieces];
+  const notCompared = now.notCompared ?? earlier.notCompared;
+  return {
+    pieces: pieces.toSorted(
+      (a, b) =>
+        tables.indexOf(a.table) - tables.indexOf(b.table) ||
+        a.chunk - b.chunk ||
+        Number(a.since) - Number(b.since),
+    ),
+    ...(notCompared ? { notCompared } : {}),
+  };
+}
+
+const identify = ({ table, chunk, since }: ChangedInPiece) => JSON.stringify([table, chunk, since]);
+
+/** Changed rows by table, all of them; tables without any are left out. */
+export function countChanged({ pieces }: ChangedRows): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { table, rows } of pieces) if (rows > 0) counts[table] = (counts[table] ?? 0) + rows;
+  return counts;
+}
+
+/** The first changed rows of each table. */
+export function nameChanged({ pieces }: ChangedRows): readonly ChangedRow[] {
+  const named = new Map<string, ChangedRow[]>();
+  for (const piece of pieces) {
+    const ofTable = named.get(piece.table) ?? [];
+    named.set(piece.table, ofTable.concat(piece.named).slice(0, namedAtMost));
+  }
+  return [...named.values()].flat();
+}
