@@ -8,7 +8,32 @@ export interface Constraints {
   readonly foreignKeys: readonly ForeignKey[];
   readonly checks: readonly CheckConstraint[];
   readonly partitionings: readonly Partitioning[];
+  readonly generatedColumns: readonly GeneratedColumn[];
+  readonly expressionKeys: readonly ExpressionKey[];
 }
+
+/** A column that the server computes. */
+export interface GeneratedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** SQL over bare column names. */
+  readonly expression: string;
+  /** It lies with the row; else it is computed when it is read. */
+  readonly isStored: boolean;
+}
+
+/** A unique key that is over an expression in one part at least: MySQL 8.0.13 and later. */
+export interface ExpressionKey {
+  readonly table: string;
+  readonly name: string;
+  /** In key order. */
+  readonly parts: readonly KeyPiece[];
+}
+
+/** A column, or SQL over bare column names. */
+export type KeyPiece =
+  | { readonly column: string; readonly prefix?: number }
+  | { readonly expression: string };
 
 export interface ForeignKey {
   readonly name: string;
@@ -44,7 +69,7 @@ export interface Partitioning {
 
 const text = (row: Row, name: string) => String(row[name] ?? '');
 
-/** Foreign keys of the database's tables and to them, its CHECKs that are enforced, and its partitions. */
+/** Foreign keys of the database's tables and to them, its CHECKs that are enforced, its partitions, and what it computes itself. */
 export async function readConstraints(
   session: Session,
   database: string,
@@ -59,6 +84,8 @@ export async function readConstraints(
     foreignKeys: await readForeignKeys(session, database, plan),
     checks: (await readChecks(session, database)).map(spelled),
     partitionings: (await readPartitionings(session, database)).map(spelled),
+    generatedColumns: (await readGeneratedColumns(session, database)).map(spelled),
+    expressionKeys: (await readExpressionKeys(session, database)).map(spelled),
   };
 }
 
@@ -101,6 +128,46 @@ export async function readForeignKeys(
   });
 }
 
+/** An expression as SHOW CREATE TABLE prints it; MySQL's information_schema escapes it as if it stood in a literal. */
+function printed(session: Session, expression: string): string {
+  return session.facts.flavour === 'mariadb' ? expression : expression.replaceAll(/\\(.)/gs, '$1');
+}
+
+async function readGeneratedColumns(session: Session, database: string): Promise<readonly GeneratedColumn[]> {
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS table_name, COLUMN_NAME AS column_name, GENERATION_EXPRESSION AS expression, EXTRA AS extra
+      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ${quoteText(database)} AND GENERATION_EXPRESSION > ''
+      ORDER BY TABLE_NAME, ORDINAL_POSITION`,
+  );
+  return rows.map((row) => ({
+    table: text(row, 'table_name'),
+    column: text(row, 'column_name'),
+    expression: printed(session, text(row, 'expression')),
+    isStored: /STORED|PERSISTENT/i.test(text(row, 'extra')),
+  }));
+}
+
+async function readExpressionKeys(session: Session, database: string): Promise<readonly ExpressionKey[]> {
+  if (session.facts.flavour === 'mariadb' || session.facts.version.startsWith('5.')) return [];
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS table_name, INDEX_NAME AS name, COLUMN_NAME AS column_name, SUB_PART AS prefix,
+        EXPRESSION AS expression
+      FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ${quoteText(database)} AND NON_UNIQUE = 0
+      ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
+  );
+  return [...Map.groupBy(rows, (row) => `${text(row, 'table_name')}\0${text(row, 'name')}`).values()]
+    .filter((parts) => parts.some((row) => row.expression !== null))
+    .map((parts) => ({
+      table: text(parts[0] ?? {}, 'table_name'),
+      name: text(parts[0] ?? {}, 'name'),
+      parts: parts.map((row) => {
+        if (row.expression !== null) return { expression: printed(session, text(row, 'expression')) };
+        const column = text(row, 'column_name');
+        return row.prefix === null ? { column } : { column, prefix: Number(row.prefix) };
+      }),
+    }));
+}
+
 async function readChecks(session: Session, database: string): Promise<readonly CheckConstraint[]> {
   const mariadb = session.facts.flavour === 'mariadb';
   // MySQL 5.7 reads CHECKs and forgets them.
@@ -119,8 +186,7 @@ async function readChecks(session: Session, database: string): Promise<readonly 
   return rows.map((row) => ({
     name: text(row, 'name'),
     table: text(row, 'table_name'),
-    // MySQL escapes the clause as if it stood in a literal; SHOW CREATE TABLE does not.
-    clause: mariadb ? text(row, 'clause') : text(row, 'clause').replaceAll(/\\(.)/gs, '$1'),
+    clause: printed(session, text(row, 'clause')),
     ofColumn: text(row, 'level') === 'Column',
   }));
 }

@@ -164,16 +164,14 @@ function grouped<Item>(rows: readonly Row[], make: (row: Row) => Item): Map<stri
   return groups;
 }
 
-type Indexes = Pick<TableFacts, 'indexes' | 'expressionKeys'>;
-
-async function readIndexes(session: Session, database: string): Promise<Map<string, Indexes>> {
+async function readIndexes(session: Session, database: string): Promise<Map<string, IndexFacts[]>> {
   const rows = await session.query(
     `SELECT TABLE_NAME AS table_name, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS column_name,
         SUB_PART AS prefix, NULLABLE AS nullable
       FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = ${quoteText(database)}
       ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX`,
   );
-  const tables = new Map<string, Indexes>();
+  const tables = new Map<string, IndexFacts[]>();
   for (const [table, parts] of grouped(rows, (row) => row)) {
     const indexes = new Map<string, Row[]>();
     for (const part of parts) {
@@ -181,14 +179,10 @@ async function readIndexes(session: Session, database: string): Promise<Map<stri
       indexes.set(name, [...(indexes.get(name) ?? []), part]);
     }
     const readable: IndexFacts[] = [];
-    const expressionKeys: string[] = [];
     for (const [name, columns] of indexes) {
       const unique = Number(columns[0]?.non_unique) === 0;
       // An index over an expression says nothing about columns.
-      if (columns.some((part) => text(part, 'column_name') === undefined)) {
-        if (unique) expressionKeys.push(name);
-        continue;
-      }
+      if (columns.some((part) => text(part, 'column_name') === undefined)) continue;
       readable.push({
         name,
         unique,
@@ -203,7 +197,7 @@ async function readIndexes(session: Session, database: string): Promise<Map<stri
         }),
       });
     }
-    tables.set(table, { indexes: readable, ...(expressionKeys.length > 0 ? { expressionKeys } : {}) });
+    tables.set(table, readable);
   }
   return tables;
 }
@@ -266,8 +260,7 @@ async function readTables(
       approximateRows: number(row, 'approximate_rows') ?? 0,
       approximateBytes: number(row, 'approximate_bytes') ?? 0,
       columns: columns.get(name) ?? [],
-      indexes: [],
-      ...indexes.get(name),
+      indexes: indexes.get(name) ?? [],
       ...(ofTable ? { triggers: ofTable } : {}),
     });
   }

@@ -49,9 +49,8 @@ export interface TableFacts {
   /** Data and index length in bytes, an estimate. */
   readonly approximateBytes: number;
   readonly columns: readonly ColumnFacts[];
+  /** Without those over an expression. */
   readonly indexes: readonly IndexFacts[];
-  /** Names of unique keys over an expression, which `indexes` does not hold. Left out where there are none. */
-  readonly expressionKeys?: readonly string[];
   /** Those the account may see: `audit_insert (INSERT)`. Left out where there are none. */
   readonly triggers?: readonly string[];
 }

@@ -5,6 +5,7 @@ import type { TablePlan } from '../../plan/plan.js';
 import { findMissingParents } from '../constraints/foreign-keys.js';
 import { findBrokenRules } from '../constraints/target-rules.js';
 import { findAlteredJson } from './altered-json.js';
+import { findComputedClashes } from './computed-clashes.js';
 import { type ConflictContext, mostSamples } from './context.js';
 import { findIdsOverLimit } from './ids.js';
 import { findJsonMisfits } from './json-misfits.js';
@@ -45,6 +46,7 @@ export async function findConflicts(
   const searches = [
     ...dataSearches,
     (_: ConflictContext, table: TablePlan) => findBrokenRules(context, table, constraints),
+    (_: ConflictContext, table: TablePlan) => findComputedClashes(context, table, constraints),
     (_: ConflictContext, table: TablePlan) => findMissingParents(context, table, constraints.foreignKeys),
   ];
   let conflicts = 0;

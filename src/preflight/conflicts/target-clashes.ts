@@ -50,7 +50,8 @@ function isReservedLater({ plan }: ConflictContext, { parts }: TargetKey): boole
   return plan.ids.mode === 'offset' && parts.length === 1 && parts[0]?.column.treatment.kind === 'offset';
 }
 
-async function hasRow(
+/** Whether the target has a row with these values at all. */
+export async function hasRow(
   { target }: ConflictContext,
   table: TablePlan,
   constants: readonly ColumnPlan[],
@@ -61,7 +62,8 @@ async function hasRow(
   return rows.length > 0;
 }
 
-function sameConstants(constants: readonly ColumnPlan[], prefix: string): string {
+/** SQL for rows of the target that have the values which every new row gets. */
+export function sameConstants(constants: readonly ColumnPlan[], prefix: string): string {
   const terms = constants.flatMap(({ name, treatment }) =>
     treatment.kind === 'constant' ? [`${prefix}${quoteName(name)} = ${quoteText(treatment.value)}`] : [],
   );
@@ -108,13 +110,14 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
 }
 
 /** Who owns a target row, for the sample. */
-function ownerOf({ preset, targetFacts }: ConflictContext, table: TablePlan, prefix: string): string {
+export function ownerOf({ preset, targetFacts }: ConflictContext, table: TablePlan, prefix: string): string {
   const { column } = preset.tenant;
   const exists = targetFacts.tables[table.table]?.columns.some(({ name }) => name === column);
   return exists ? `${prefix}${quoteName(column)}` : `''`;
 }
 
-const ofTenant = (owner: Cell | undefined): string =>
+/** ` (tenant acme)`. */
+export const ofTenant = (owner: Cell | undefined): string =>
   owner && owner.length > 0 ? ` (tenant ${owner.toString('utf8')})` : '';
 
 /** A key of one integer column: only the overlap of both ranges is read, and looked up by its values. */

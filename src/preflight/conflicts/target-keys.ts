@@ -22,18 +22,18 @@ export interface TargetKey {
 
 export interface TargetKeys {
   readonly keys: readonly TargetKey[];
-  /** Names of unique keys over something the plan does not write (generated columns, expressions, defaults). */
-  readonly unknown: readonly string[];
+  /** Unique keys over something the plan does not write (generated columns, defaults). */
+  readonly unknown: readonly IndexFacts[];
 }
 
 /** The unique keys of a target table, as the plan fills them. */
 export function targetKeys(plan: TablePlan, target: TableFacts, tenantColumn: string): TargetKeys {
   const keys: TargetKey[] = [];
-  const unknown: string[] = [];
+  const unknown: IndexFacts[] = [];
   for (const index of target.indexes) {
     if (!index.unique) continue;
     const read = readKey(index, plan, target, tenantColumn);
-    if (read === 'unknown') unknown.push(index.name);
+    if (read === 'unknown') unknown.push(index);
     else if (read) keys.push(read);
   }
   return { keys, unknown };
@@ -93,7 +93,7 @@ function staysDistinct(part: KeyPart, sourcePrefix: number | undefined): boolean
  * True when the source's own unique keys already guarantee that no two of its rows clash on the target's key: one of them
  * lies within the key's columns, and no column loses a distinction on the way.
  */
-export function sourceGuarantees(key: TargetKey, source: TableFacts): boolean {
+export function sourceGuarantees(key: Pick<TargetKey, 'parts'>, source: TableFacts): boolean {
   return source.indexes.some(
     ({ unique, columns }) =>
       unique &&

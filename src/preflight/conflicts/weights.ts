@@ -30,6 +30,11 @@ export function ignoresTrailingSpace(collation: string): boolean {
   return collation !== 'binary' && !/_0900_|_nopad_/.test(collation);
 }
 
+/** The same rule as SQL over a collation's name. */
+export function padsSpaces(collation: string): string {
+  return `NOT ${collation} REGEXP '^binary$|_0900_|_nopad_'`;
+}
+
 /** The weight of a literal in the target's collation; equal weights are equal values. */
 function weightExpression(cell: Cell, part: KeyPart): string {
   const value = keyed(`CONVERT(${literal(cell, part.column)} USING ${part.column.target.charset})`, part);

@@ -1,22 +1,20 @@
 import type { Finding } from '../../core/finding.js';
-import { quoteName, quoteText } from '../../core/sql.js';
-import { filterCondition } from '../../mysql/chunks.js';
+import { quoteName } from '../../core/sql.js';
 import type { Constraints } from '../../mysql/constraints.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
-import { asCopied } from '../../phases/rows/altered-json.js';
 import { converts } from '../../plan/conversions.js';
-import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
-import { cellTransform, sourceExpression, valueKind } from '../../plan/mapping.js';
-import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import type { DatabaseFacts, TableFacts } from '../../plan/facts.js';
+import type { TablePlan } from '../../plan/plan.js';
 import { type ConflictContext, tableFacts } from '../conflicts/context.js';
-import { literal } from '../conflicts/key-sql.js';
 import { modifyColumn } from '../schema/modify-column.js';
+import { misfits } from './generated-values.js';
+import { asDerivedTable, columnsNamed, mark, newRows, valueSource } from './new-rows.js';
 import { outsideOfPartitions } from './partition-sql.js';
 
 /** Something every row of the target must meet. */
 export interface TargetRule {
-  readonly kind: 'check' | 'partition';
-  /** The CHECK's name; what the partitions go by. */
+  readonly kind: 'check' | 'partition' | 'generated';
+  /** The CHECK's name; what the partitions go by; the generated column. */
   readonly name: string;
   /** SQL over bare column names that holds for rows the target refuses. */
   readonly broken: string;
@@ -27,22 +25,19 @@ export interface TargetRule {
 
 const rowsPerQuestion = 500;
 const bytesPerQuestion = 500_000;
-/** A name that no column of the table has. */
-const times = '`rows alike`';
-
-/** CHECKs and partitions of a target table. */
-export function rulesOf({ checks, partitionings }: Constraints, table: TableFacts): readonly TargetRule[] {
-  const named = (sql: string) =>
-    table.columns
-      .map(({ name }) => name)
-      .filter((name) => sql.toLowerCase().includes(quoteName(name).toLowerCase()));
+/** CHECKs, partitions and generated columns of a target table. */
+export function rulesOf(
+  { checks, partitionings, generatedColumns }: Constraints,
+  table: TableFacts,
+  server: Pick<DatabaseFacts, 'flavour'>,
+): readonly TargetRule[] {
   const rules: TargetRule[] = checks
     .filter((check) => check.table === table.name)
     .map(({ name, clause, ofColumn }) => ({
       kind: 'check',
       name,
       broken: `NOT (${clause})`,
-      columns: named(clause),
+      columns: columnsNamed(clause, table),
       ...(ofColumn ? { ofColumn: name } : {}),
     }));
   for (const partitioning of partitionings) {
@@ -50,13 +45,23 @@ export function rulesOf({ checks, partitionings }: Constraints, table: TableFact
     const broken = outsideOfPartitions(partitioning);
     if (broken === null) continue;
     const name = partitioning.expression;
-    rules.push({ kind: 'partition', name, broken, columns: named(name) });
+    rules.push({ kind: 'partition', name, broken, columns: columnsNamed(name, table) });
+  }
+  for (const generated of generatedColumns) {
+    const column = table.columns.find(({ name }) => name === generated.column);
+    const broken =
+      generated.table === table.name && column ? misfits(generated, column, table, server) : null;
+    const columns = columnsNamed(generated.expression, table);
+    // One that is computed from another is as wide as that one, or the server says it at the write.
+    const isPlain = !columns.some((name) => table.columns.some((one) => one.name === name && one.generated));
+    if (broken !== null && isPlain)
+      rules.push({ kind: 'generated', name: generated.column, broken, columns });
   }
   return rules;
 }
 
 /**
- * Rows that the target's CHECKs or partitions would refuse. The target itself judges the values that the plan makes, in
+ * Rows that the target's CHECKs, partitions or generated columns would refuse. The target itself judges the values that the plan makes, in
  * batches and without writing: only it knows its functions and collations. One pass over the columns that its rules name.
  */
 export async function findBrokenRules(
@@ -66,7 +71,7 @@ export async function findBrokenRules(
 ): Promise<readonly Finding[]> {
   const { target } = tableFacts(context, table);
   if (!target) return [];
-  const rules = rulesOf(constraints, target).filter(
+  const rules = rulesOf(constraints, target, context.targetFacts).filter(
     (rule) => !isSeenBySource(context, table, rule) && !isOfRefusedTypes(table, rule),
   );
   const findings: Finding[] = [];
@@ -129,90 +134,48 @@ function isOfRefusedTypes(table: TablePlan, { columns }: TargetRule): boolean {
   );
 }
 
-/** Where a target column's new value comes from: the plan, or the column's plain default; null where only a write would tell. */
-function valueSource(table: TablePlan, target: TableFacts, name: string): ColumnPlan | string | null {
-  const column = table.columns.find((candidate) => candidate.name === name);
-  if (column) return column;
-  const facts = target.columns.find((candidate) => candidate.name === name);
-  if (!facts || facts.generated || facts.autoIncrement) return null;
-  if (facts.default === null) return facts.nullable ? 'NULL' : null;
-  return /^[\w.: -]*$/.test(facts.default) && !facts.default.startsWith('CURRENT')
-    ? quoteText(facts.default)
-    : null;
-}
-
 async function countBroken(
   context: ConflictContext,
   table: TablePlan,
   target: TableFacts,
   rules: readonly TargetRule[],
 ): Promise<readonly number[]> {
-  const names = [...new Set(rules.flatMap(({ columns }) => columns))];
-  const sources = names.map((name) => ({ name, from: valueSource(table, target, name) }));
-  const read = sources.flatMap(({ from }) => (from !== null && typeof from !== 'string' ? [from] : []));
-  const transforms = read.map((column) => cellTransform(column, context.cells));
+  const columns = [...new Set(rules.flatMap((rule) => rule.columns))];
   const counts = rules.map(() => 0);
-  const ask = async (rows: ReadonlyMap<string, number>) => {
-    const selects = [...rows].map(([row, count]) => `SELECT ${count} AS ${times}${row}`);
+  // Rows with the same values are judged once; their mark is how many there are.
+  const batch = new Map<string, { mark: number; readonly values: readonly string[] }>();
+  let bytes = 0;
+  const ask = async () => {
     const [row] = await context.target.queryCells(
-      `SELECT ${rules.map(({ broken }) => `COALESCE(SUM((${broken}) * ${times}), 0)`).join(', ')}
-        FROM (SELECT ${[`0 AS ${times}`, ...names.map(quoteName)].join(', ')} FROM ${quoteName(table.table)} WHERE FALSE
-          UNION ALL ${selects.join(' UNION ALL ')}) AS new_rows`,
+      `SELECT ${rules.map(({ broken }) => `COALESCE(SUM((${broken}) * ${mark}), 0)`).join(', ')}
+        FROM ${asDerivedTable({ table, columns }, batch.values())} AS new_rows`,
     );
     for (const index of counts.keys())
       counts[index] = (counts[index] ?? 0) + Number(row?.[index]?.toString('latin1'));
-  };
-  // A rule without columns holds for all rows or for none.
-  const selected = read.length === 0 ? '1' : read.map(sourceExpression).join(', ');
-  const stream = context.source.streamCells(
-    `SELECT ${selected} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
-  );
-  // Rows with the same values are judged once.
-  const batch = new Map<string, number>();
-  let bytes = 0;
-  for await (const cells of stream) {
-    let position = 0;
-    const values = sources.map(({ name, from }) => {
-      if (from === null || typeof from === 'string') return `${from ?? 'NULL'} AS ${quoteName(name)}`;
-      const cell = cells[position] ?? null;
-      const transform = transforms[position];
-      position += 1;
-      return `${typed(literal(asCopied(transform, cell), from), from.target)} AS ${quoteName(name)}`;
-    });
-    const row = values.map((value) => `, ${value}`).join('');
-    const known = batch.get(row);
-    batch.set(row, (known ?? 0) + 1);
-    if (known === undefined) bytes += row.length;
-    if (batch.size < rowsPerQuestion && bytes < bytesPerQuestion) continue;
-    await ask(batch);
     batch.clear();
     bytes = 0;
+  };
+  for await (const { values } of newRows(context, { table, target, columns, label: `''` })) {
+    const row = values.join(', ');
+    const known = batch.get(row);
+    if (known) known.mark += 1;
+    else {
+      batch.set(row, { mark: 1, values });
+      bytes += row.length;
+    }
+    if (batch.size >= rowsPerQuestion || bytes >= bytesPerQuestion) await ask();
   }
-  if (batch.size > 0) await ask(batch);
+  if (batch.size > 0) await ask();
   return counts;
-}
-
-/** A literal as the column's type: as text, dates would be compared letter by letter. */
-function typed(value: string, column: ColumnFacts): string {
-  if (value === 'NULL') return value;
-  if (column.dataType === 'json') return `CAST(${value} AS JSON)`;
-  if (valueKind(column) !== 'temporal') return value;
-  switch (column.dataType) {
-    case 'date':
-      return `CAST(${value} AS DATE)`;
-    case 'time':
-      return `CAST(${value} AS TIME(6))`;
-    default:
-      return `CAST(${value} AS DATETIME(6))`;
-  }
 }
 
 /** What takes the CHECK away; null where the server prints no such column. */
 async function dropStatement(
   { target }: ConflictContext,
   { table }: TablePlan,
-  { name, ofColumn }: TargetRule,
+  { kind, name, ofColumn }: TargetRule,
 ): Promise<string | null> {
+  if (kind !== 'check') return null;
   if (ofColumn !== undefined) return modifyColumn(target, table, ofColumn, { withoutCheck: true });
   return `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)};`;
 }
@@ -229,6 +192,15 @@ function describe(table: TablePlan, rule: TargetRule, count: number, statement: 
       title: `${rows} ${count === 1 ? 'belongs' : 'belong'} to no partition of the target, which go by ${rule.name} (${columns})`,
       remedy: `add partitions for these values in the target: ALTER TABLE ${quoteName(table.table)} ADD PARTITION (…), or move these rows out of the source first`,
       params,
+    };
+  }
+  if (rule.kind === 'generated') {
+    return {
+      ...common,
+      code: 'conflict.generated',
+      title: `for ${rows} what the target computes for its column ${rule.name} from ${columns} does not fit there`,
+      remedy: `correct ${columns} in the source, or widen ${rule.name} in the target`,
+      params: { constraint: rule.name, columns },
     };
   }
   return {
@@ -257,12 +229,18 @@ function whyNotJudged({ kind, detail }: NotJudged): string {
   }
 }
 
+const kindsInWords: Readonly<Record<TargetRule['kind'], string>> = {
+  check: 'CHECK',
+  partition: 'partitions by',
+  generated: 'generated column',
+};
+
 function notJudged(table: TablePlan, rule: TargetRule, why: NotJudged): Finding {
   return {
     code: 'conflict.rule-not-checked',
     severity: 'warning',
     subject: 'target-mysql',
-    title: `whether the rows of ${table.table} meet the target's ${rule.kind === 'check' ? 'CHECK' : 'partitions by'} ${rule.name} could not be looked at: ${whyNotJudged(why)}`,
+    title: `whether the rows of ${table.table} meet the target's ${kindsInWords[rule.kind]} ${rule.name} could not be looked at: ${whyNotJudged(why)}`,
     remedy: 'look at the table with SHOW CREATE TABLE, and rehearse on a copy of the target',
     table: table.table,
     params: { kind: rule.kind, constraint: rule.name, why: why.kind, detail: why.detail },

@@ -35,10 +35,10 @@ function clash(said: Said) {
   }
   if (p('with') === 'source') {
     return {
-      title: `${table} 有 ${said.count} 组行在源环境互不相同，但按目标环境的唯一键 ${p('keyText')} 相同，原因：${through[finding.code] ?? ''}`,
+      title: `${table} 有 ${said.count} 组行在源环境互不相同，但按目标环境的唯一键 ${p('keyText')} 相同，原因：${has('computed') ? '目标环境的计算结果' : (through[finding.code] ?? '')}`,
       remedy: has('dangling')
         ? '去掉 migration.dangling_references：对已不存在的行的引用将保持互不相同'
-        : `在源环境重命名或删除这些行，或加长目标环境的键，或${skip}`,
+        : `在源环境重命名或删除这些行，或${has('computed') ? '修改' : '加长'}目标环境的键，或${skip}`,
     };
   }
   return {
@@ -47,7 +47,12 @@ function clash(said: Said) {
   };
 }
 
-/** What the rows themselves hold against the migration, or what must be known of them. */
+const ruleKinds: Readonly<Record<string, string>> = {
+  check: ' CHECK 约束',
+  partition: '分区',
+  generated: '生成列',
+};
+
 /** Why a rule of the target could not be judged. */
 const notJudged: Readonly<Record<string, (detail: string) => string>> = {
   unwritten: (column) => `迁移不写入 ${column}`,
@@ -61,6 +66,7 @@ function withoutChoice(mode: string): string {
     : '去掉 migration.dangling_references：它们将保持源环境中的原值';
 }
 
+/** What the rows themselves hold against the migration, or what must be known of them. */
 export const data: Catalogue = {
   'conflict.none': ({ p }) => ({
     title: `${p('tables')} 张表中没有与目标环境的键、列或其他租户冲突的行`,
@@ -91,12 +97,16 @@ export const data: Catalogue = {
     title: `${table} 有 ${count} 行不满足目标环境的 CHECK 约束 ${p('constraint')}（${p('columns')}），即：${p('clause')}`,
     remedy: `在源环境改正这些值，或修改目标环境的约束${has('statement') ? `：${p('statement')}` : ''}`,
   }),
+  'conflict.generated': ({ p, table, count }) => ({
+    title: `${table} 有 ${count} 行：目标环境由 ${p('columns')} 计算出的列 ${p('constraint')} 的值放不下`,
+    remedy: `在源环境改正 ${p('columns')}，或在目标环境加宽 ${p('constraint')}`,
+  }),
   'conflict.partition': ({ p, table, count }) => ({
     title: `${table} 有 ${count} 行不属于目标环境的任何分区（分区依据：${p('constraint')}，列：${p('columns')}）`,
     remedy: `在目标环境为这些值增加分区：ALTER TABLE \`${table}\` ADD PARTITION (…)，或先把这些行移出源环境`,
   }),
   'conflict.rule-not-checked': ({ p, table }) => ({
-    title: `无法检查 ${table} 的行是否满足目标环境的${p('kind') === 'check' ? ' CHECK 约束' : '分区'} ${p('constraint')}：${notJudged[p('why')]?.(p('detail')) ?? p('detail')}`,
+    title: `无法检查 ${table} 的行是否满足目标环境的${ruleKinds[p('kind')] ?? ''} ${p('constraint')}：${notJudged[p('why')]?.(p('detail')) ?? p('detail')}`,
     remedy: '用 SHOW CREATE TABLE 查看该表，并在目标环境的副本上演练',
   }),
   'conflict.foreign-key': ({ p, has, table, count }) => ({
@@ -122,7 +132,7 @@ export const data: Catalogue = {
     remedy: '请确认两个租户确实要共用这些业务，并且今后不会出现重名',
   }),
   'conflict.key-not-checked': ({ p, table }) => ({
-    title: `${table} 的唯一键 ${p('key')} 包含迁移不写入的内容，无法检查其冲突`,
+    title: `无法检查 ${table} 的唯一键 ${p('key')} 的冲突：${notJudged[p('why')]?.(p('detail')) ?? p('detail')}`,
     remedy: '请核对该键，并在目标环境的副本上演练',
   }),
   'conflict.id-limit': ({ p, has, table, count }) => ({

@@ -119,21 +119,3 @@ describe.each(['mysql', 'mariadb'] as const)('columns that %s makes', (flavour) 
     await takeBack(opened, runId);
   });
 });
-
-describe('a unique key of the target over an expression', () => {
-  it('is told, since rows that clash on it are not looked for', async () => {
-    const columns = 'id int PRIMARY KEY, biz_id int NOT NULL DEFAULT 2, code varchar(9) NOT NULL';
-    const opened = await openCase({
-      sourceServer: 'mysql',
-      targetServer: 'mysql',
-      tables: ['orders'],
-      source: `CREATE TABLE orders (${columns});\nINSERT INTO orders (id, code) VALUES (1, 'A'), (2, 'b');\n`,
-      target: `CREATE TABLE orders (${columns}, tenant_id varchar(50) NOT NULL, UNIQUE KEY low (tenant_id, (lower(code))));\n`,
-    });
-    const findings = await findingsOf(opened);
-    expect(findings.filter(({ code }) => code === 'conflict.key-not-checked')).toMatchObject([
-      { table: 'orders', severity: 'warning', params: { key: 'low' } },
-    ]);
-    await migrate(opened);
-  });
-});

@@ -16,6 +16,7 @@ import { createLargeRows } from './large-rows.js';
 import { createLoadWriter } from './load-writer.js';
 import { rowTooLarge, showKey } from './row-check.js';
 import type { RowWriter } from './row-writer.js';
+import { firstWarnings } from './server-warnings.js';
 import { openStoredLengths, type StoredRows } from './stored-lengths.js';
 
 export { CopyError } from './copy-error.js';
@@ -64,14 +65,6 @@ function selectRows({ table, range, only = 'TRUE' }: CopyChunkOptions, { columns
     `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.table)} ` +
     `WHERE ${rangeCondition(table, range)} AND ${only} AND ${filterCondition(table)}${keyOrder(table)}`
   );
-}
-
-/** The first warnings of the statement that just ran, without values. */
-async function firstWarnings(target: Session): Promise<string> {
-  const rows = await target.query('SHOW WARNINGS LIMIT 3').catch(() => []);
-  return rows
-    .map((row) => `${String(row.Code)}: ${shownMessage(Number(row.Code), '', String(row.Message))}`)
-    .join('; ');
 }
 
 /** Reads the range and hands its rows to the writer; a row that fails does not end the reading, which would lose the snapshot. */

@@ -31,6 +31,10 @@ export interface CopiedColumn {
   readonly shown: boolean;
 }
 
+/** Names of the columns that rows get values in. */
+export const writtenColumns = ({ columns, constants }: CopiedColumns): readonly string[] =>
+  [...columns, ...constants].map(({ name }) => name);
+
 /** A table's columns as the copy sees them. */
 export interface CopiedColumns {
   readonly columns: readonly CopiedColumn[];

@@ -1,12 +1,12 @@
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import { filterCondition, type KeyRange, keyOrder, rangeCondition } from '../../../mysql/chunks.js';
 import { describeMysqlError } from '../../../mysql/errors.js';
-import { shownMessage } from '../../../mysql/server-messages.js';
 import type { Session } from '../../../mysql/session.js';
 import { type CellContext, cellTransform, sourceExpression } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import type { CopyResult } from './copy-chunk.js';
 import { copyError, copyFailure } from './copy-error.js';
+import { areOfComputedColumns, firstWarnings } from './server-warnings.js';
 
 export interface CopyWithinServerOptions {
   /** A target-writer outside any transaction, whose user may read the source's database. */
@@ -52,7 +52,14 @@ export async function copyWithinServer(options: CopyWithinServerOptions): Promis
         SELECT ${columns.map(sourceExpression).join(', ')} FROM ${quoteTable(plan.source.database, table.table)}
         WHERE ${rangeCondition(table, range)} AND ${filterCondition(table)}${keyOrder(table)}`,
     );
-    if (warnings > 0)
+    if (
+      warnings > 0 &&
+      !(await areOfComputedColumns(
+        session,
+        warnings,
+        columns.map(({ name }) => name),
+      ))
+    )
       throw copyFailure('INSERT_DIFFERS', `the server warned: ${await firstWarnings(session)}`);
     const result = { rows: affectedRows, bytes: 0 };
     await beforeCommit(result);
@@ -62,11 +69,4 @@ export async function copyWithinServer(options: CopyWithinServerOptions): Promis
     if (inTransaction) await session.rollback().catch(() => session.destroy());
     throw copyError(options, error);
   }
-}
-
-async function firstWarnings(session: Session): Promise<string> {
-  const rows = await session.query('SHOW WARNINGS LIMIT 3').catch(() => []);
-  return rows
-    .map((row) => `${String(row.Code)}: ${shownMessage(Number(row.Code), '', String(row.Message))}`)
-    .join('; ');
 }

@@ -1,5 +1,6 @@
 import type { RowPacket } from '../../../mysql/driver.js';
 import { canPrepare, preparedId } from '../../../mysql/prepared.js';
+import { writtenColumns } from './copy-columns.js';
 import { copyFailure } from './copy-error.js';
 import type { Batch, BatchBuilder } from './insert-batch.js';
 import { createLargeInsert, type Sending } from './insert-large-row.js';
@@ -7,6 +8,7 @@ import { createInsertParams, insertStatement, setStatement } from './insert-para
 import { createInsertText } from './insert-text.js';
 import { rowTooLarge, showKey } from './row-check.js';
 import type { RowWriter, WriterOptions } from './row-writer.js';
+import { areOfComputedColumns } from './server-warnings.js';
 
 /** Above this a statement gets no faster, and a pause of the reader gets longer. */
 const statementBytes = 1024 * 1024;
@@ -40,13 +42,15 @@ function batchWriter(
 ): RowWriter {
   /** The first one is on its way. */
   const queue: Sending[] = [];
+  const written = writtenColumns(columns);
   let waiting = 0;
   let sending: Promise<void> | null = null;
   let failure: unknown = null;
 
   async function execute(packet: Buffer, rows: number): Promise<void> {
     const { affectedRows, warnings } = await target.bulk.sendBytes(packet);
-    if (affectedRows === rows && warnings === 0) return;
+    if (affectedRows === rows && (warnings === 0 || (await areOfComputedColumns(target, warnings, written))))
+      return;
     throw copyFailure(
       'INSERT_DIFFERS',
       `an INSERT of ${rows} rows wrote ${affectedRows} with ${warnings} warnings`,

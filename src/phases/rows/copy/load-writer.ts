@@ -1,10 +1,11 @@
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { BulkResult } from '../../../mysql/bulk-channel.js';
 import type { LoadSink } from '../../../mysql/driver.js';
-import { type CopiedColumns, loadTargets } from './copy-columns.js';
+import { type CopiedColumns, loadTargets, writtenColumns } from './copy-columns.js';
 import { copyFailure } from './copy-error.js';
 import { createLoadText } from './load-text.js';
 import type { RowWriter, WriterOptions } from './row-writer.js';
+import { areOfComputedColumns } from './server-warnings.js';
 
 let announced = 0;
 
@@ -16,14 +17,21 @@ function loadStatement(table: string, columns: CopiedColumns, name: string): str
 }
 
 /** LOCAL behaves like IGNORE even in strict mode: what it changed or left out shows in these counts alone. */
-function checkCounts({ info, warnings }: BulkResult, rows: number): void {
+async function checkCounts(
+  { target, columns }: Pick<WriterOptions, 'target' | 'columns'>,
+  { info, warnings }: BulkResult,
+  rows: number,
+): Promise<void> {
   const counts = /Records: (\d+)\s+Deleted: (\d+)\s+Skipped: (\d+)\s+Warnings: (\d+)/.exec(info);
   if (!counts) throw copyFailure('LOAD_UNCOUNTED', 'the target did not say how many rows it loaded');
   const [records, deleted, skipped, warned] = counts.slice(1).map(Number);
-  if (records === rows && deleted === 0 && skipped === 0 && warned === 0 && warnings === 0) return;
+  const said = Math.max(warned ?? 0, warnings);
+  const isComplete = records === rows && deleted === 0 && skipped === 0;
+  if (isComplete && (said === 0 || (await areOfComputedColumns(target, said, writtenColumns(columns)))))
+    return;
   throw copyFailure(
     'LOAD_DIFFERS',
-    `${rows} rows were read, but the target reports ${records} records, ${deleted} deleted, ${skipped} skipped, ${Math.max(warned ?? 0, warnings)} warnings`,
+    `${rows} rows were read, but the target reports ${records} records, ${deleted} deleted, ${skipped} skipped, ${said} warnings`,
   );
 }
 
@@ -79,7 +87,7 @@ export function createLoadWriter({
     async finish(rows) {
       text.finish();
       end();
-      checkCounts(await answer, rows);
+      await checkCounts({ target, columns }, await answer, rows);
     },
     async abandon() {
       // The text ends here; the caller rolls back what has arrived. Without an end the connection would be lost.

@@ -3,6 +3,7 @@ export const topics: Readonly<Record<string, string>> = {
   'config.businesses': '业务',
   'config.tenant-id': '租户 ID',
   'conflict.earlier-run': '以前的迁移',
+  'conflict.generated': '生成列放不下',
   'conflict.id-limit': 'ID 上限',
   'conflict.identical-rows': '已有相同的行',
   'conflict.key-not-checked': '主键冲突未检查',
