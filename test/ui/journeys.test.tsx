@@ -515,6 +515,37 @@ describe('a run that exists already', () => {
     await session.exit;
   });
 
+  it('says how many more changed rows there are than it names, before and after', async () => {
+    const changed = Array.from({ length: 12 }, (_, id) => ({ subject: 'kvs', key: `id=${id}` }));
+    const rollback = { changed, changedRows: { kvs: 1_450 } };
+    const session = await openSession({ fake: { runs: [unfinishedRun()], rollback } });
+    await session.see('An earlier run is not finished');
+    session.type('jj\r');
+    await session.see('Changed since the run (1,450)');
+    await session.see('1,450 rows and secrets were changed since');
+    await session.press('\u001b[6~', 'and 1,438 more rows of kvs');
+    session.type('\tbk_bscp_mt\r');
+    await session.see('Rolled back.');
+    await session.press('\u001b[6~', 'and 1,438 more rows of kvs');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('says where a rollback could not compare what it took', async () => {
+    const message = '10.0.0.1 refuses connections';
+    const rollback = { compared: false, notCompared: { why: 'not-read', message } } as const;
+    const session = await openSession({ fake: { runs: [unfinishedRun()], rollback } });
+    await session.see('An earlier run is not finished');
+    session.type('jj\r');
+    await session.see('type the target database name');
+    session.type('bk_bscp_mt\r');
+    await session.see('Rolled back.');
+    await session.see('Rows were counted only');
+    await session.see(message);
+    session.type('\u0003');
+    await session.exit;
+  });
+
   it('goes on with its checklist, days later', async () => {
     const runs = [unfinishedRun({ state: 'copied', outcome: 'complete' })];
     const session = await openSession({ fake: { runs } });

@@ -190,6 +190,26 @@ test.each(directions)(
   },
 );
 
+test.each(directions)('counts all where too many are to be named, from %s to %s', async (...servers) => {
+  const opened = await changedCase(servers);
+  const many = Array.from({ length: 1_203 }, (_, index) => `(${index + 100}, 'row ${index}')`).join(', ');
+  await opened.source.query(`INSERT INTO boxes (id, name) VALUES ${many}`);
+  const { runId } = await opened.run();
+  await opened.target.query("UPDATE boxes SET name = 'new' WHERE id >= 100");
+  await opened.target.query("UPDATE notes SET name = 'new' WHERE code = 'b'");
+  const looked = await rollBack(opened, runId, { dryRun: true, includeChanged: false });
+  expect(looked.changedRows).toEqual({ boxes: 1_203, notes: 1 });
+  const named = looked.changed.filter(({ subject }) => subject === 'boxes');
+  expect(named).toHaveLength(200);
+  expect(looked.changed.at(-1)).toEqual({ subject: 'notes', key: 'code=b' });
+  await expect(rollBack(opened, runId, { includeChanged: false })).rejects.toMatchObject({
+    message: expect.stringMatching(/^1204 rows or secrets were changed/),
+    because: { code: 'rollback.changed', params: { changed: 1_204 } },
+  });
+  expect(await rollBack(opened, runId)).toMatchObject({ done: true, changedRows: looked.changedRows });
+  expect((await logOf(opened, runId, 'rolled-back'))[0]).toMatch(/; 1204 rows changed .*; and 1194 more$/);
+});
+
 test('says it in the JSON of the command line', async () => {
   const opened = await changedCase(['mariadb', 'mysql']);
   const { runId } = await opened.run();
