@@ -54,6 +54,7 @@ export interface ValidationResult {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly checks: readonly CheckResult[];
+  /** Those that the checks list; a table's other count is none of its own where its rows were compared and differ. */
   readonly differences: number;
   /** Equal rows / rows compared, 0 to 1; absent at level counts. */
   readonly consistency?: number;
