@@ -1,5 +1,5 @@
 import type { Context } from '../config/context.js';
-import type { ConfigOverrides } from '../config/load.js';
+import type { ConfigOverrides } from '../config/overrides.js';
 import { withProbes } from '../config/probes.js';
 import type { Execution } from './execute.js';
 import type { SharedFlags } from './flags.js';

@@ -1,7 +1,8 @@
 import { jsonReporter } from '../headless/json-reporter.js';
 import { allReporters, type Problem, type Reporter } from '../headless/reporter.js';
 import { makeStyle } from '../headless/style.js';
-import { chooseLang, type HeadlessText, headlessText, type Lang } from '../headless/text/index.js';
+import type { HeadlessText } from '../headless/text/en.js';
+import { chooseLang, headlessText, type Lang } from '../headless/text/index.js';
 import { textReporter } from '../headless/text-reporter.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import { asciiSigns, needsAscii } from '../text/ascii.js';

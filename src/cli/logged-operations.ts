@@ -1,6 +1,6 @@
 import type { Listener } from '../core/events.js';
 import type { Reporter } from '../headless/reporter.js';
-import type { HeadlessText } from '../headless/text/index.js';
+import type { HeadlessText } from '../headless/text/en.js';
 import { exitCodeOfOutcome, exitCodes } from '../operations/exit-codes.js';
 import type { Operations } from '../operations/types.js';
 import { describeProblem } from './problems.js';

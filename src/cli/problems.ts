@@ -1,6 +1,6 @@
 import { RefusedError } from '../core/refused.js';
 import type { Problem } from '../headless/reporter.js';
-import type { HeadlessText } from '../headless/text/index.js';
+import type { HeadlessText } from '../headless/text/en.js';
 import { MysqlError } from '../mysql/errors.js';
 import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
 import { exitCodes } from '../operations/exit-codes.js';

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import type { ConfigOverrides } from '../config/load.js';
+import type { ConfigOverrides } from '../config/overrides.js';
 import type { Reporter } from '../headless/reporter.js';
 import type { Lang } from '../headless/text/index.js';
 import type { Operations } from '../operations/types.js';

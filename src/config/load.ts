@@ -8,23 +8,12 @@ import type { Preset } from '../preset/schema.js';
 import { type Config, defaultParallel, type RunOptions } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { dropLegacyKeys } from './legacy-keys.js';
-import type { Environment, Loading } from './loading.js';
+import type { Loading } from './loading.js';
 import { report, resolveText } from './loading.js';
+import type { ConfigOverrides } from './overrides.js';
 import { resolveProbes } from './probes.js';
 import { type ConfigFile, configFileSchema, tenantId, tenantIdForm } from './schema.js';
 import { resolveLeftBehind, resolveSelection, resolveTargetRows } from './selection.js';
-
-/** What the command line sets, over what the file says. */
-export interface ConfigOverrides {
-  /** Left out besides the file's skip_tables. */
-  readonly skip?: readonly string[];
-  /** Instead of the file's only_tables. */
-  readonly only?: readonly string[];
-  /** Instead of the file's biz_ids. */
-  readonly bizIds?: readonly number[];
-  /** Environment variables; default process.env. */
-  readonly env?: Environment;
-}
 
 const correctTheFile = 'Correct the file; the README lists every key.';
 

@@ -4,8 +4,8 @@ import { problemAt } from '../core/yaml/problems.js';
 import { sameColumn } from '../preset/column-names.js';
 import type { Preset } from '../preset/schema.js';
 import type { TableSelection } from './config.js';
-import type { ConfigOverrides } from './load.js';
 import { type Loading, report } from './loading.js';
+import type { ConfigOverrides } from './overrides.js';
 import type { ConfigFile } from './schema.js';
 
 /** Settles which tables move from the file's lists and the command line's, checking every name against the preset. */

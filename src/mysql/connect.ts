@@ -4,7 +4,9 @@ import { createConnection } from 'mysql2';
 import type { MysqlEndpoint, TlsOptions } from '../config/config.js';
 import type { Flavour } from '../plan/facts.js';
 import { localFileRefused, MysqlError, toMysqlError } from './errors.js';
-import type { SessionRole } from './session.js';
+
+/** `source` and `target` cannot write; `target-writer` loads rows. */
+export type SessionRole = 'source' | 'target' | 'target-writer';
 
 /** Without NO_ZERO_*: zero dates that the source holds must pass. Backslash escapes stay on. */
 const sqlMode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION';

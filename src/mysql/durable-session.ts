@@ -1,7 +1,8 @@
 import type { MysqlEndpoint } from '../config/config.js';
 import type { Listener } from '../core/events.js';
+import type { SessionRole } from './connect.js';
 import { withRetry } from './retry.js';
-import { openSession, type Session, type SessionRole } from './session.js';
+import { openSession, type Session } from './session.js';
 
 export interface DurableSessionOptions {
   readonly endpoint: MysqlEndpoint;

@@ -2,7 +2,7 @@ import type { MysqlEndpoint } from '../config/config.js';
 import type { Flavour } from '../plan/facts.js';
 import { type BulkChannel, createBulkChannel } from './bulk-channel.js';
 import { cellReader } from './cells.js';
-import { connect, setupStatements } from './connect.js';
+import { connect, type SessionRole, setupStatements } from './connect.js';
 import {
   createCommand,
   type DriverCommand,
@@ -13,9 +13,6 @@ import {
   takeLargeRows,
 } from './driver.js';
 import { connectionLost, type MysqlError, toMysqlError } from './errors.js';
-
-/** `source` and `target` cannot write; `target-writer` loads rows. */
-export type SessionRole = 'source' | 'target' | 'target-writer';
 
 /** One row: integers of 64 bits, decimals and dates as text (exact), FLOAT and smaller integers as numbers, binary as bytes. */
 export type Row = Record<string, string | number | null | Buffer>;

@@ -16,9 +16,10 @@ import {
   reserveRanges,
   type TakenIds,
 } from '../phases/rows/copy/reserve-ids.js';
-import { buildPlan, type IdDecision, type PlanInput } from '../plan/build-plan.js';
+import { buildPlan } from '../plan/build-plan.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
+import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { type Checked, runChecks } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { withLedger } from './target-ledger.js';

@@ -1,4 +1,4 @@
-import type { ConfigOverrides } from '../config/load.js';
+import type { ConfigOverrides } from '../config/overrides.js';
 import { shell } from '../core/shell.js';
 
 /** What flags choose as words for a command line that does the same again: ` --skip a,b --biz-ids 2`; empty without any. */

@@ -1,8 +1,8 @@
 import type { IdMode } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
-import type { IdDecision } from './build-plan.js';
 import { fits, type NeededRange, neededRange, rangeOf, type TableIds } from './id-ranges.js';
 import { type Plan, referencesIn } from './plan.js';
+import type { IdDecision } from './plan-input.js';
 
 export interface IdInput {
   readonly mode: IdMode;

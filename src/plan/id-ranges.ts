@@ -1,4 +1,4 @@
-import type { IdDecision } from './build-plan.js';
+import type { IdDecision } from './plan-input.js';
 
 /** IDs from the lowest to the highest, both of them meant, as decimal text. */
 export interface IdSpan {

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/finding.js';
 import { nearest } from '../core/yaml/nearest.js';
-import type { PlanInput } from './build-plan.js';
 import { type DatabaseFacts, hasColumn } from './facts.js';
+import type { PlanInput } from './plan-input.js';
 import type { SelectedTable } from './select-tables.js';
 
 const mostSamples = 10;

@@ -1,8 +1,8 @@
 import type { Finding } from '../core/finding.js';
 import type { Preset } from '../preset/schema.js';
-import type { IdDecision } from './build-plan.js';
 import { valueKind } from './mapping.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
+import type { IdDecision } from './plan-input.js';
 
 const mostSamples = 10;
 

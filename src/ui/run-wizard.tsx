@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { render } from 'ink';
 import type { Context } from '../config/context.js';
-import type { ConfigOverrides } from '../config/load.js';
+import type { ConfigOverrides } from '../config/overrides.js';
 import { shell } from '../core/shell.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Operations, ReportData } from '../operations/types.js';

@@ -1,6 +1,7 @@
 import type { LocalText } from '../preset/schema.js';
 import type { DrawnWindow, MoreMarks } from './terminal/lines.js';
-import { catalogues, type Language, type Text } from './text/index.js';
+import type { Text } from './text/en.js';
+import { catalogues, type Language } from './text/index.js';
 import type { Theme } from './theme.js';
 import type { WizardState } from './wizard/wizard-state.js';
 

@@ -2,10 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { RefusedError } from '../../core/refused.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { checklistFile, readChecklistFile } from '../../report/checklist-file.js';
-import type { ChecklistFlags } from '../commands/checklist.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
 import { writePrivateFile } from '../private-file.js';
+
+/** Flags of `checklist`. */
+export interface ChecklistFlags extends SharedFlags {
+  readonly run?: string;
+  readonly probe?: true;
+  readonly import?: string;
+  readonly export?: string;
+}
 
 /** Probes, import, export, and the checklist as it stands afterwards. */
 export async function checklist(execution: Execution, flags: ChecklistFlags): Promise<number> {

@@ -2,10 +2,15 @@ import { hasBlocker } from '../../core/finding.js';
 import { shell } from '../../core/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { selectionWords } from '../../operations/selection-words.js';
-import type { PlanFlags } from '../commands/plan.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
 import { writePrivateFile } from '../private-file.js';
+
+/** Flags of `plan`. */
+export interface PlanFlags extends SharedFlags {
+  readonly out?: string;
+}
 
 export async function plan(execution: Execution, flags: PlanFlags): Promise<number> {
   const { cli, reporter, text } = execution;

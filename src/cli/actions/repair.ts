@@ -3,12 +3,12 @@ import { shell } from '../../core/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { afterRepair, stepsIn } from '../../operations/next-steps.js';
 import type { RepairSummary } from '../../operations/types.js';
-import type { ValidateFlags } from '../commands/validate.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
 import { writePrivateFile } from '../private-file.js';
 import { cancelOnSignals, stopOnSignals } from '../stop-control.js';
 import { confirmed } from './run.js';
+import type { ValidateFlags } from './validate-flags.js';
 
 /** Flags that mean nothing without another one are refused, so that nobody believes they did something. */
 export function refuseStrayRepairFlags(flags: ValidateFlags): void {

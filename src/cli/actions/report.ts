@@ -5,10 +5,20 @@ import { compareWithSavedLog, type LogProblem } from '../../ledger/verify-log.js
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { ReportData } from '../../operations/types.js';
 import { renderReport } from '../../report/render-report.js';
-import type { ReportFlags } from '../commands/report.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
 import { writePrivateFile } from '../private-file.js';
+
+/** Flags of `report`. */
+export interface ReportFlags extends SharedFlags {
+  readonly run?: string;
+  readonly format: 'json' | 'md' | 'html';
+  readonly output?: string;
+  readonly verify?: true;
+  readonly against?: string;
+  readonly schema?: true;
+}
 
 export async function report(execution: Execution, flags: ReportFlags): Promise<number> {
   const { cli, reporter, lang } = execution;

@@ -3,11 +3,19 @@ import { shell } from '../../core/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { afterRollback, stepsIn } from '../../operations/next-steps.js';
 import type { RollbackSummary } from '../../operations/types.js';
-import type { RollbackFlags } from '../commands/rollback.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
 import { stopOnSignals } from '../stop-control.js';
 import { confirmed } from './run.js';
+
+/** Flags of `rollback`. */
+export interface RollbackFlags extends SharedFlags {
+  readonly run?: string;
+  readonly confirm?: string;
+  readonly dryRun?: true;
+  readonly includeChanged?: true;
+}
 
 export async function rollback(execution: Execution, flags: RollbackFlags): Promise<number> {
   const { cli, reporter, text } = execution;

@@ -5,11 +5,18 @@ import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import { afterRun, stepsIn } from '../../operations/next-steps.js';
 import { selectionWords } from '../../operations/selection-words.js';
 import type { RunSummary } from '../../operations/types.js';
-import type { RunFlags } from '../commands/run.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
 import { RunFailedError } from '../problems.js';
 import { stopOnSignals } from '../stop-control.js';
+
+/** Flags of `run`. */
+export interface RunFlags extends SharedFlags {
+  readonly confirm?: string;
+  readonly resume?: true;
+  readonly phase: 'mysql' | 'vault' | 'all';
+}
 
 export async function run(execution: Execution, flags: RunFlags): Promise<number> {
   const { cli, reporter, text } = execution;

@@ -1,10 +1,10 @@
 import { exitCodes } from '../../operations/exit-codes.js';
 import { afterValidation, stepsIn } from '../../operations/next-steps.js';
-import type { ValidateFlags } from '../commands/validate.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
 import { cancelOnSignals } from '../stop-control.js';
 import { refuseStrayRepairFlags, repair, saveRepairSql } from './repair.js';
+import type { ValidateFlags } from './validate-flags.js';
 
 export async function validate(execution: Execution, flags: ValidateFlags): Promise<number> {
   refuseStrayRepairFlags(flags);

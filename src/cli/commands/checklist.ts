@@ -1,16 +1,8 @@
 import type { Command } from 'commander';
+import type { ChecklistFlags } from '../actions/checklist.js';
 import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
 import { addCommand } from '../help/add-command.js';
 import type { HelpText } from '../help/index.js';
-
-/** Flags of `checklist`. */
-export interface ChecklistFlags extends SharedFlags {
-  readonly run?: string;
-  readonly probe?: true;
-  readonly import?: string;
-  readonly export?: string;
-}
 
 /** tenantferry checklist */
 export function addChecklistCommand(program: Command, cli: Cli, help: HelpText): void {

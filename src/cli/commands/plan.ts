@@ -1,13 +1,8 @@
 import type { Command } from 'commander';
+import type { PlanFlags } from '../actions/plan.js';
 import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
 import { addCommand } from '../help/add-command.js';
 import type { HelpText } from '../help/index.js';
-
-/** Flags of `plan`. */
-export interface PlanFlags extends SharedFlags {
-  readonly out?: string;
-}
 
 /** tenantferry plan */
 export function addPlanCommand(program: Command, cli: Cli, help: HelpText): void {

@@ -1,18 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { ReportFlags } from '../actions/report.js';
 import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
 import { addCommand } from '../help/add-command.js';
 import type { HelpText } from '../help/index.js';
-
-/** Flags of `report`. */
-export interface ReportFlags extends SharedFlags {
-  readonly run?: string;
-  readonly format: 'json' | 'md' | 'html';
-  readonly output?: string;
-  readonly verify?: true;
-  readonly against?: string;
-  readonly schema?: true;
-}
 
 /** tenantferry report */
 export function addReportCommand(program: Command, cli: Cli, help: HelpText): void {

@@ -1,16 +1,8 @@
 import type { Command } from 'commander';
+import type { RollbackFlags } from '../actions/rollback.js';
 import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
 import { addCommand } from '../help/add-command.js';
 import type { HelpText } from '../help/index.js';
-
-/** Flags of `rollback`. */
-export interface RollbackFlags extends SharedFlags {
-  readonly run?: string;
-  readonly confirm?: string;
-  readonly dryRun?: true;
-  readonly includeChanged?: true;
-}
 
 /** tenantferry rollback */
 export function addRollbackCommand(program: Command, cli: Cli, help: HelpText): void {

@@ -1,15 +1,8 @@
 import { type Command, Option } from 'commander';
+import type { RunFlags } from '../actions/run.js';
 import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
 import { addCommand } from '../help/add-command.js';
 import type { HelpText } from '../help/index.js';
-
-/** Flags of `run`. */
-export interface RunFlags extends SharedFlags {
-  readonly confirm?: string;
-  readonly resume?: true;
-  readonly phase: 'mysql' | 'vault' | 'all';
-}
 
 /** tenantferry run */
 export function addRunCommand(program: Command, cli: Cli, help: HelpText): void {

@@ -1,20 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { ValidationLevel } from '../../core/validation-result.js';
+import type { ValidateFlags } from '../actions/validate-flags.js';
 import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
 import { addCommand } from '../help/add-command.js';
 import type { HelpText } from '../help/index.js';
-
-/** Flags of `validate`. */
-export interface ValidateFlags extends SharedFlags {
-  readonly level: ValidationLevel;
-  readonly run?: string;
-  readonly repair?: true;
-  readonly confirm?: string;
-  readonly deleteExtra?: true;
-  readonly dryRun?: true;
-  readonly repairSql?: string;
-}
 
 /** tenantferry validate */
 export function addValidateCommand(program: Command, cli: Cli, help: HelpText): void {

@@ -286,3 +286,6 @@ export const en = {
   demoStopping: 'Stopping the servers of the rehearsal',
   demoStopped: 'All servers of the rehearsal are stopped.',
 };
+
+/** Every text of the headless output; a language that lacks one does not compile. */
+export type HeadlessText = typeof en;

@@ -1,8 +1,5 @@
-import { en } from './en.js';
+import { en, type HeadlessText } from './en.js';
 import { zh } from './zh.js';
-
-/** Every text of the headless output; a language that lacks one does not compile. */
-export type HeadlessText = typeof en;
 
 export type Lang = 'en' | 'zh';
 

@@ -1,5 +1,5 @@
 import { zh as report } from '../../report/text/zh.js';
-import type { HeadlessText } from './index.js';
+import type { HeadlessText } from './en.js';
 
 /** Why the wizard cannot open, as `canOpenWizard` words it. */
 const whyNoWizard: Readonly<Record<string, string>> = {

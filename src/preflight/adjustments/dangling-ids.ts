@@ -1,11 +1,11 @@
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
-import type { PlanInput } from '../../plan/build-plan.js';
 import type { ColumnFacts, DatabaseFacts } from '../../plan/facts.js';
 import { findJsonKeys, type JsonKey, parseJsonPath } from '../../plan/json-ids.js';
 import { canonicalLiteral, canonicalText, isInteger } from '../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
+import type { PlanInput } from '../../plan/plan-input.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
 
 /** More distinct dangling IDs than this in one column are no exceptions any more. */

@@ -1,9 +1,7 @@
 import type { Finding } from '../../core/finding.js';
 import { quoteName, quoteText } from '../../core/sql.js';
-import type { PlanInput } from '../../plan/build-plan.js';
 import { hasColumn } from '../../plan/facts.js';
 import type { Plan } from '../../plan/plan.js';
-import type { Sides } from '../sides.js';
 import {
   describeAdopted,
   describeChoice,
@@ -21,6 +19,7 @@ import {
   isMigrated,
   rowsInTarget,
 } from './dangling-ids.js';
+import type { DanglingSearch } from './dangling-search.js';
 import { unsafeToKeep } from './kept-ids.js';
 
 /** What to do with references to rows that are not migrated. */
@@ -30,16 +29,6 @@ export interface Dangling {
   readonly findings: readonly Finding[];
   /** Referenced table → source ID → the ID it becomes, where the offset does not give it. */
   readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
-
-export interface DanglingSearch {
-  readonly sides: Pick<Sides, 'source' | 'target'>;
-  readonly input: PlanInput;
-  readonly plan: Plan;
-  /** Tables of whose rows the target has some among the IDs that the source has or names. */
-  readonly isOccupied: (table: string) => boolean;
-  /** The tenant's own rows in the target are an earlier part of this source, with its IDs. */
-  readonly isOwnPart: boolean;
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Finding } from '../../core/finding.js';
-import { buildPlan, type PlanInput } from '../../plan/build-plan.js';
+import { buildPlan } from '../../plan/build-plan.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../../plan/plan.js';
-import { type DanglingSearch, findDangling } from './dangling.js';
+import type { PlanInput } from '../../plan/plan-input.js';
+import { findDangling } from './dangling.js';
+import type { DanglingSearch } from './dangling-search.js';
 import { describeIdentical, findIdenticalRows } from './identical-rows.js';
 
 interface Adjusted {

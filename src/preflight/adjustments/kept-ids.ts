@@ -1,8 +1,8 @@
 import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import { rangeOf } from '../../plan/id-ranges.js';
-import type { DanglingSearch } from './dangling.js';
 import { type DanglingIds, rowsInTarget } from './dangling-ids.js';
+import type { DanglingSearch } from './dangling-search.js';
 
 /**
  * Which dangling IDs cannot stay as they are where the others are shifted: rows of the target, IDs that are reserved for ours,

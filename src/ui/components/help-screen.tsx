@@ -4,7 +4,7 @@ import { blank, heading, type Line, labelled, paragraph, windowed } from '../ter
 import { widthOf } from '../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../ui-context.js';
 import { type Screen, scrolled } from '../wizard/screen.js';
-import { screenBelow } from '../wizard/screens.js';
+import { screenBelow } from '../wizard/step-screens.js';
 import { Lines } from './lines.js';
 
 /** Every key of the screen below, from the key table. */

@@ -5,7 +5,7 @@ import { stopRollback } from '../steps/rollback/rollback-commands.js';
 import { stopRepair } from '../steps/validate/repair-commands.js';
 import { isRepairing } from '../steps/validate/repair-state.js';
 import { blank, heading, paragraph, sized } from '../terminal/lines.js';
-import type { Text } from '../text/index.js';
+import type { Text } from '../text/en.js';
 import type { ViewProps } from '../ui-context.js';
 import { hasWritten, isBusy, leaveCode } from '../wizard/exit-code.js';
 import type { Screen } from '../wizard/screen.js';

@@ -1,4 +1,4 @@
-import type { Text } from './index.js';
+import type { Text } from './en.js';
 import { finish } from './zh/finish.js';
 import { frame } from './zh/frame.js';
 import { keys } from './zh/keys.js';

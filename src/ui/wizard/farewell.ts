@@ -1,7 +1,8 @@
 import { localiseRefusal } from '../../text/localise.js';
 import { count } from '../format.js';
 import { openItems } from '../steps/checklist/checklist-state.js';
-import type { Language, Text } from '../text/index.js';
+import type { Text } from '../text/en.js';
+import type { Language } from '../text/index.js';
 import { hasWritten, isCopyDone, isTakenBack } from './exit-code.js';
 import type { WizardState } from './wizard-state.js';
 

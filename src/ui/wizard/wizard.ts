@@ -1,13 +1,14 @@
 import type { TableSelection } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
-import type { ConfigOverrides } from '../../config/load.js';
+import type { ConfigOverrides } from '../../config/overrides.js';
 import type { Listener } from '../../core/events.js';
 import type { Operations, ReportData } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
 import type { JobControl } from '../terminal/job-control.js';
 import type { DrawnWindow } from '../terminal/lines.js';
-import type { Language, Text } from '../text/index.js';
+import type { Text } from '../text/en.js';
+import type { Language } from '../text/index.js';
 import type { Clock } from './clock.js';
 import type { Steering } from './run-control.js';
 import type { Store } from './store.js';

@@ -1,7 +1,7 @@
 import type { RepairProposal } from '../../../core/repair.js';
 import type { Difference, ValidationResult } from '../../../core/validation-result.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
-import { canBeFound, type RowKey } from '../compare/keys.js';
+import { canBeFound } from '../compare/keys.js';
 
 /** Checks whose differences are about a row and its columns. */
 const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);

@@ -9,7 +9,7 @@ import { lookAtRows } from '../compare/look-at-rows.js';
 import { tenantCondition, wholeTable } from '../compare/scope.js';
 import { versionChangeOf } from '../compare/versions.js';
 import { copyChunk } from '../copy/copy-chunk.js';
-import type { Repairing } from './repair.js';
+import type { Repairing } from './repairing.js';
 import { judgeRows, sinceReason } from './since-run.js';
 
 /** Looks at one row again, puts it right in one transaction, and looks once more. */

@@ -9,7 +9,7 @@ import type { CanonicalCell } from '../compare/row-digest.js';
 import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from '../compare/rows.js';
 import { tenantCondition } from '../compare/scope.js';
 import { type VersionChanges, versionChangeOf, versionsByTable } from '../compare/versions.js';
-import type { RepairOptions } from './repair.js';
+import type { RepairOptions } from './repairing.js';
 
 type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext' | 'versionChanges'> & {
   readonly generators?: Preset['id_generators'];

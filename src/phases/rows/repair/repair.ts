@@ -1,42 +1,11 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
-import type { Listener } from '../../../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
-import type { CopyMethod } from '../../../mysql/bulk-method.js';
 import { openSession, type Session } from '../../../mysql/session.js';
-import type { CellContext } from '../../../plan/mapping.js';
-import type { Plan } from '../../../plan/plan.js';
-import type { Preset } from '../../../preset/schema.js';
 import { failureWords } from '../../failure-words.js';
-import type { Looking } from '../compare/look-at-rows.js';
-import { type VersionChange, versionsByTable } from '../compare/versions.js';
+import { versionsByTable } from '../compare/versions.js';
 import { raiseGenerators } from '../copy/reserve-ids.js';
 import { repairRow, repairTogether } from './repair-row.js';
-import type { Judging, RunMarks } from './since-run.js';
-
-export interface RepairOptions extends RunMarks {
-  readonly source: MysqlEndpoint;
-  readonly target: MysqlEndpoint;
-  readonly plan: Plan;
-  readonly preset: Preset;
-  readonly cellContext: CellContext;
-  /** Table → columns that clients keep changing: never a reason to repair. */
-  readonly volatile: Readonly<Record<string, readonly string[]>>;
-  readonly method: CopyMethod;
-  readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
-  /** Also delete rows that the source does not have. */
-  readonly deleteExtra: boolean;
-  /** Written in the same transaction as a row's repair, for the ledger. */
-  readonly record?: (writer: Session, proposal: RepairProposal) => Promise<void>;
-  readonly listener: Listener;
-  readonly signal: AbortSignal;
-}
-
-/** What the repair of one row works with. */
-export interface Repairing extends Looking, Judging {
-  readonly options: RepairOptions;
-  /** Replaced when a failed load has cut it. */
-  writer: Session;
-}
+import type { Repairing, RepairOptions } from './repairing.js';
 
 /**
  * Carries out proposals, through the copy's own writer, each in one transaction. Every row is looked at

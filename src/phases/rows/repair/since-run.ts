@@ -2,22 +2,15 @@ import type { RepairProposal, SinceRun } from '../../../core/repair.js';
 import { quoteTable } from '../../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../../plan/key-shift.js';
 import type { TablePlan } from '../../../plan/plan.js';
-import type { Preset, PresetTable } from '../../../preset/schema.js';
+import type { Preset } from '../../../preset/schema.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
 import { keyIdentity, type RowKey, sourceKeyCondition, targetKeyCondition } from '../compare/keys.js';
-import type { Looking } from '../compare/look-at-rows.js';
 import { actualRows, type CanonicalRow, expectedRows, keyOf } from '../compare/rows.js';
 import { tableScope } from '../compare/scope.js';
-import {
-  numberKey,
-  type SourceMark,
-  type SourceMarks,
-  timeColumns,
-} from '../validate/jobs/source-unchanged.js';
+import { numberKey, type SourceMark, timeColumns } from '../validate/jobs/source-unchanged.js';
 import { changedColumn } from '../validate/run-validation.js';
+import type { DifferingRow, Judging, RunMarks } from './judging.js';
 import { findUnseenChange } from './unseen-changes.js';
-
-type UnseenChanges = NonNullable<PresetTable['unseen_changes']>;
 
 /** What a preset says of changes that leave no time in their rows, by table. */
 export function unseenChangesOf(preset: Pick<Preset, 'tables' | 'skip'>): RunMarks['unseenChanges'] {
@@ -28,27 +21,8 @@ export function unseenChangesOf(preset: Pick<Preset, 'tables' | 'skip'>): RunMar
   return Object.fromEntries(rules.flatMap(([table, rule]) => (rule ? [[table, rule] as const] : [])));
 }
 
-/** Where the source stood when the run's snapshot was taken. */
-export interface RunMarks {
-  readonly marks?: SourceMarks | undefined;
-  /** When the run was begun, as ISO text; rows may bear times of the future, above which nothing looks new. */
-  readonly startedAt?: string;
-  /** Table → changes that leave no time in its rows. */
-  readonly unseenChanges: Readonly<Record<string, UnseenChanges>>;
-}
-
-export interface Judging extends Looking {
-  readonly options: Looking['options'] & RunMarks;
-}
-
 /** Rows judged at once. */
 const batchRows = 200;
-
-/** A row that differs, and in which columns; none where one side does not have it. */
-export interface DifferingRow {
-  readonly key: RowKey;
-  readonly columns: readonly string[];
-}
 
 /**
  * What happened to rows since the run's snapshot, by their keys, their own times and the marks that the run kept; rows of which

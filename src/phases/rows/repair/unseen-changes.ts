@@ -7,7 +7,7 @@ import { sourceKeyCondition } from '../compare/keys.js';
 import { tableScope } from '../compare/scope.js';
 import { numberKey, type SourceMark, timeColumns } from '../validate/jobs/source-unchanged.js';
 import { changedColumn } from '../validate/run-validation.js';
-import type { DifferingRow, Judging } from './since-run.js';
+import type { DifferingRow, Judging } from './judging.js';
 
 /**
  * A change that leaves no time in the row itself, looked for where the preset says that it shows (`unseen_changes`): in a new or

@@ -17,8 +17,8 @@ import { checkSourceUnchanged } from './jobs/source-unchanged.js';
 import { checkTablesPresent } from './jobs/tables-present.js';
 import { checkTenantColumn } from './jobs/tenant-column.js';
 import type { PairPool } from './pair-pool.js';
-import type { RunValidationOptions } from './run-validation.js';
 import type { PairHolder } from './session-pairs.js';
+import type { RunValidationOptions } from './validation-options.js';
 
 /** One thing to check on one pair of sessions; repeatable, since a lost connection starts it again. */
 interface Job {

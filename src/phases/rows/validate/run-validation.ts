@@ -1,26 +1,12 @@
-import type { Config } from '../../../config/config.js';
 import type { CheckResult, ValidationResult } from '../../../core/validation-result.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { RowsBefore } from '../compare/scope.js';
 import { runAlwaysChecks } from './always-jobs.js';
 import { countOnce } from './jobs/counts.js';
 import type { OthersCapture } from './jobs/other-tenants.js';
-import type { SourceMarks } from './jobs/source-unchanged.js';
 import { openPairPool } from './pair-pool.js';
-import { type ValidateTablesOptions, validateTables } from './validate-tables.js';
-
-export interface RunValidationOptions
-  extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'pool' | 'count' | 'volatile'> {
-  readonly config: Pick<Config, 'source' | 'target' | 'options'>;
-  readonly runId: string | null;
-  readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables' | 'skip'>;
-  /** Compares the secrets; its results have check `secrets`. Absent without a Vault phase. */
-  readonly secrets?: () => Promise<readonly CheckResult[]>;
-  /** What `captureOthers` saw before the run. */
-  readonly othersBefore?: OthersCapture;
-  /** What `markSource` saw in the snapshot. */
-  readonly sourceMarks?: SourceMarks;
-}
+import { validateTables } from './validate-tables.js';
+import type { RunValidationOptions } from './validation-options.js';
 
 /** Column by which rows tell when they were last changed, by the convention of the systems we know. */
 export const changedColumn = 'updated_at';

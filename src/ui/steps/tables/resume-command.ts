@@ -1,4 +1,4 @@
-import type { ConfigOverrides } from '../../../config/load.js';
+import type { ConfigOverrides } from '../../../config/overrides.js';
 import { shell } from '../../../core/shell.js';
 import { selectionWords } from '../../../operations/selection-words.js';
 import type { Wizard } from '../../wizard/wizard.js';

@@ -1,5 +1,5 @@
 import { count } from '../../format.js';
-import type { Text } from '../index.js';
+import type { Text } from '../en.js';
 
 /** Steps after writing: validation, checklist, report, and the words printed after leaving. */
 export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'> = {

@@ -1,4 +1,4 @@
-import type { Text } from '../index.js';
+import type { Text } from '../en.js';
 import { topics } from './topics.js';
 
 /** Step names, frame and shared words. */

@@ -1,4 +1,4 @@
-import type { Text } from '../index.js';
+import type { Text } from '../en.js';
 
 export const keys: Text['keys'] = {
   next: { label: '下一步', help: '进入下一步。' },

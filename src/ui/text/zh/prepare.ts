@@ -1,5 +1,5 @@
 import { count } from '../../format.js';
-import type { Text } from '../index.js';
+import type { Text } from '../en.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
 export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' | 'dryRun'> = {

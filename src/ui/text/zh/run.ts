@@ -1,5 +1,5 @@
 import { count } from '../../format.js';
-import type { Text } from '../index.js';
+import type { Text } from '../en.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
 export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
