@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { Config } from '../../src/config/config.js';
-import { type ConfigOverrides, loadConfig } from '../../src/config/load.js';
+import { loadConfig } from '../../src/config/load.js';
+import type { ConfigOverrides } from '../../src/config/overrides.js';
 import { RefusedError } from '../../src/core/refused.js';
 
 const folders: string[] = [];

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RepairProposal } from '../../../src/core/repair.js';
 import { openSession } from '../../../src/mysql/session.js';
-import { type RepairOptions, repair } from '../../../src/phases/rows/repair/repair.js';
+import { repair } from '../../../src/phases/rows/repair/repair.js';
 import { proposeRepairs } from '../../../src/phases/rows/repair/repair-plan.js';
 import { repairSql } from '../../../src/phases/rows/repair/repair-sql.js';
+import type { RepairOptions } from '../../../src/phases/rows/repair/repairing.js';
 import { damages } from '../../support/damage/damages.js';
 import {
   makeWorld,

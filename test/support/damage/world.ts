@@ -3,10 +3,8 @@ import { quoteText } from '../../../src/core/sql.js';
 import type { ValidationLevel } from '../../../src/core/validation-result.js';
 import { readDatabaseFacts } from '../../../src/mysql/facts.js';
 import { openSession, type Row, type Session } from '../../../src/mysql/session.js';
-import {
-  type RunValidationOptions,
-  runValidation,
-} from '../../../src/phases/rows/validate/run-validation.js';
+import { runValidation } from '../../../src/phases/rows/validate/run-validation.js';
+import type { RunValidationOptions } from '../../../src/phases/rows/validate/validation-options.js';
 import type { DatabaseFacts } from '../../../src/plan/facts.js';
 import type { Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
 import { type Preset, presetSchema } from '../../../src/preset/schema.js';

@@ -1,4 +1,4 @@
-import type { Text } from '../../../../src/ui/text/index.js';
+import type { Text } from '../../../../src/ui/text/en.js';
 import type { WizardPty } from './wizard-pty.js';
 
 /** From the config that was read to the confirmation before the first write, in any language. */
