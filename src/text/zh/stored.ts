@@ -3,7 +3,7 @@
  * with a secret. Each is recognised by its whole shape.
  */
 const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] = [
-  // Probes (validate/probes.ts).
+  // Probes (operations/checklist/probes.ts).
   [/^(.+) answered (\d+) with the expected text$/s, (what, status) => `${what} 返回 ${status}，含预期文本`],
   [
     /^(.+) answered (\d+), without the expected text in its body$/s,
@@ -23,7 +23,7 @@ const sentences: readonly (readonly [RegExp, (...parts: string[]) => string])[] 
   ],
   [/^the probe would write a file, so it was not made$/, () => '该探测会写文件，未执行'],
   [/^\{tenant\} may not stand in the host of an address$/, () => '地址的主机部分不允许使用 {tenant}'],
-  // Repairs (validate/repair*.ts).
+  // Repairs (phases/*/repair).
   [/^the row is right by now$/, () => '该行现已正确'],
   [/^the row equals the source again$/, () => '该行已与源端一致'],
   [/^the row still differs$/, () => '该行仍与源端不同'],
