@@ -40,10 +40,9 @@ export async function replaceCapture<Kind extends keyof Captures>(
   kind: Kind,
   content: Captures[Kind],
 ): Promise<void> {
-  const text = quoteText(JSON.stringify(content));
   await session.execute(
-    `INSERT INTO ${ledgerTable(ledger, 'captures')} (run_id, kind, content)
-      VALUES (${quoteText(runId)}, ${quoteText(kind)}, ${text}) ON DUPLICATE KEY UPDATE content = ${text}`,
+    `REPLACE INTO ${ledgerTable(ledger, 'captures')} (run_id, kind, content)
+      VALUES (${quoteText(runId)}, ${quoteText(kind)}, ${quoteText(JSON.stringify(content))})`,
   );
 }
 

@@ -37,24 +37,26 @@ export const namedAtMost = 200;
 
 /**
  * What goes along with a rollback that was interrupted and is taken up again: of pieces that hold rows the new look counts, of
- * those that are gone the earlier one. `tables` gives the order.
+ * those that are gone the earlier one. Pieces without changed rows are left out; `tables` gives the order.
  */
 export function joinLooks(
   earlier: ChangedRows | undefined,
   now: ChangedRows,
   tables: readonly string[],
 ): ChangedRows {
-  if (!earlier) return now;
+  const before = earlier ?? { pieces: [] };
   const held = new Set(now.pieces.map(identify));
-  const pieces = [...earlier.pieces.filter((piece) => !held.has(identify(piece))), ...now.pieces];
-  const notCompared = now.notCompared ?? earlier.notCompared;
+  const pieces = [...before.pieces.filter((piece) => !held.has(identify(piece))), ...now.pieces];
+  const notCompared = now.notCompared ?? before.notCompared;
   return {
-    pieces: pieces.toSorted(
-      (a, b) =>
-        tables.indexOf(a.table) - tables.indexOf(b.table) ||
-        a.chunk - b.chunk ||
-        Number(a.since) - Number(b.since),
-    ),
+    pieces: pieces
+      .filter(({ rows }) => rows > 0)
+      .toSorted(
+        (a, b) =>
+          tables.indexOf(a.table) - tables.indexOf(b.table) ||
+          a.chunk - b.chunk ||
+          Number(a.since) - Number(b.since),
+      ),
     ...(notCompared ? { notCompared } : {}),
   };
 }
