@@ -37,6 +37,36 @@ export interface VaultEndpoint {
   readonly tls?: TlsOptions;
 }
 
+/** How to reach the files of one environment. */
+export type FilesEndpoint = BkRepoEndpoint | CosEndpoint;
+
+/** A project of a BkRepo. */
+export interface BkRepoEndpoint {
+  readonly type: 'bkrepo';
+  /** Base address, e.g. https://bkrepo.example */
+  readonly url: string;
+  readonly project: string;
+  readonly username: string;
+  readonly password: Secret;
+  readonly tls?: TlsOptions;
+}
+
+/** A bucket of COS, or of a server that speaks S3. */
+export interface CosEndpoint {
+  readonly type: 'cos';
+  /** Address without the bucket, e.g. https://cos.ap-guangzhou.myqcloud.com */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly region: string;
+  readonly secretId: string;
+  readonly secretKey: Secret;
+  /** cos: Tencent's own signature; v4: AWS's. */
+  readonly signature: 'cos' | 'v4';
+  /** The bucket stands in the path instead of the host's name. */
+  readonly pathStyle: boolean;
+  readonly tls?: TlsOptions;
+}
+
 /** One of the two environments. */
 export interface EnvironmentConfig {
   readonly mysql: MysqlEndpoint;

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type Dispatcher, Pool } from 'undici';
-import type { TlsOptions, VaultEndpoint } from '../config/config.js';
+import type { VaultEndpoint } from '../config/config.js';
+import { tlsSettings } from '../config/tls.js';
 import { RefusedError } from '../core/refused.js';
 import { errorOfConnection, VaultError } from './errors.js';
 
@@ -162,34 +162,4 @@ function parseAddress(address: string): URL {
   throw new RefusedError('the address of the Vault is no http:// or https:// URL', {
     remedy: 'Write it like https://vault.example:8200.',
   });
-}
-
-async function tlsSettings(tls: TlsOptions | undefined): Promise<Record<string, unknown>> {
-  if (tls === undefined) return {};
-  const [ca, cert, key] = await Promise.all([
-    readPem('ca', tls.ca),
-    readPem('cert', tls.cert),
-    readPem('key', tls.key),
-  ]);
-  return {
-    rejectUnauthorized: tls.verify,
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-  };
-}
-
-async function readPem(setting: string, path: string | undefined): Promise<Buffer | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new RefusedError(
-      `tls.${setting}: the file cannot be read (${(error as NodeJS.ErrnoException).code})`,
-      {
-        where: { file: path, key: `tls.${setting}` },
-        remedy: 'Correct the path or the permissions of the file.',
-      },
-    );
-  }
 }

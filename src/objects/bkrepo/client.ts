@@ -1,0 +1,224 @@
+import type { Secret } from '../../core/secret.js';
+import { errorOfConnection, ObjectError } from '../errors.js';
+import {
+  encodePath,
+  hexDigest,
+  lengthOf,
+  type StoreAnswer,
+  type StoreRequest,
+  type StoreTransport,
+} from '../http.js';
+import type { ObjectPlace, ObjectStore, Quota } from '../store.js';
+import { dataOf, errorOf } from './api.js';
+
+/** One project of a BkRepo. */
+export interface BkRepoOptions {
+  readonly transport: StoreTransport;
+  /** What stands before the API in the path of the address, without a slash at its end. */
+  readonly prefix: string;
+  readonly project: string;
+  readonly username: string;
+  readonly password: Secret;
+  /** Sent as X-Bk-Tenant-Id; the server puts it before the project's name: `acme.bscp`. */
+  readonly tenant?: string;
+}
+
+/** What a project may be called on a server without tenants (read in bk-repo's ProjectServiceImpl). */
+const plainProject = /^[a-zA-Z_][a-zA-Z0-9\-_]{1,99}$/;
+
+/** A store in one project; with a tenant the project is the tenant's own. */
+export function createBkRepo({
+  transport,
+  prefix,
+  project,
+  username,
+  password,
+  tenant,
+}: BkRepoOptions): BkRepoStore {
+  const { server } = transport;
+  const whole = tenant === undefined ? project : `${tenant}.${project}`;
+  const headers = {
+    authorization: `Basic ${Buffer.from(`${username}:${password.reveal()}`).toString('base64')}`,
+    ...(tenant === undefined ? {} : { 'x-bk-tenant-id': tenant }),
+  };
+  const nodePath = ({ repository, path }: ObjectPlace) =>
+    `${prefix}/generic/${encodePath(whole)}/${encodePath(repository)}${encodePath(path)}`;
+  const send = (
+    request: Omit<StoreRequest, 'headers'> & { readonly extra?: Readonly<Record<string, string>> },
+  ) => {
+    const { extra, ...rest } = request;
+    return transport.send({ ...rest, headers: { ...headers, ...extra } });
+  };
+  const ask = async (
+    method: 'GET' | 'POST',
+    path: string,
+    { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
+  ): Promise<unknown> =>
+    dataOf(
+      transport,
+      `${method} ${path}`,
+      await send({
+        method,
+        path: `${prefix}${path}`,
+        ...(body === undefined
+          ? {}
+          : { body: Buffer.from(JSON.stringify(body)), extra: { 'content-type': 'application/json' } }),
+        ...(signal ? { signal } : {}),
+      }),
+    );
+  const exists = async (path: string, signal?: AbortSignal) =>
+    (await ask('GET', path, signal ? { signal } : {})) === true;
+  const hasProject = (signal?: AbortSignal) =>
+    exists(`/repository/api/project/exist/${encodePath(whole)}`, signal);
+  const hasRepository = (repository: string, signal?: AbortSignal) =>
+    exists(`/repository/api/repo/exist/${encodePath(whole)}/${encodePath(repository)}`, signal);
+
+  const headOf = (answer: StoreAnswer) => {
+    const sha256 = hexDigest(answer.headers['x-checksum-sha256'], 64);
+    const md5 = hexDigest(answer.headers['x-checksum-md5'], 32);
+    return { ...(sha256 ? { sha256 } : {}), ...(md5 ? { md5 } : {}), bytes: lengthOf(server, answer) };
+  };
+
+  return {
+    kind: 'bkrepo',
+    project: whole,
+    name: `${server}${prefix} project ${whole}`,
+    identity: `bkrepo ${server}${prefix} ${whole}`,
+    origin: `${server}${prefix}`,
+    async head(place, options) {
+      const answer = await send({ method: 'HEAD', path: nodePath(place), ...options });
+      await answer.body.dump();
+      // Of a missing node, repository or project alike.
+      if (answer.status === 404) return null;
+      if (answer.status !== 200) throw await errorOf(transport, `HEAD ${nodePath(place)}`, answer);
+      return headOf(answer);
+    },
+    async get(place, { signal, range } = {}) {
+      const answer = await send({
+        method: 'GET',
+        path: nodePath(place),
+        ...(signal ? { signal } : {}),
+        ...(range ? { extra: { range: `bytes=${range[0]}-${range[1]}` } } : {}),
+      });
+      if (answer.status === 200 || answer.status === 206) return { ...headOf(answer), stream: answer.body };
+      const error = await errorOf(transport, `GET ${nodePath(place)}`, answer);
+      if (error.kind === 'missing' || error.kind === 'no-repository' || error.kind === 'no-project')
+        return null;
+      throw error;
+    },
+    async put(place, { bytes, sha256, md5, stream, overwrite = false }, options) {
+      const subject = `PUT ${nodePath(place)}`;
+      const answer = await send({
+        method: 'PUT',
+        path: nodePath(place),
+        body: stream,
+        ...options,
+        extra: {
+          'content-length': String(bytes),
+          'content-type': 'application/octet-stream',
+          'x-bkrepo-sha256': sha256,
+          ...(md5 === undefined ? {} : { 'x-bkrepo-md5': md5 }),
+          'x-bkrepo-overwrite': String(overwrite),
+        },
+      }).catch((error: unknown) => {
+        throw stream.errored ?? errorOfConnection(server, subject, error);
+      });
+      await dataOf(transport, subject, answer);
+    },
+    canCopyFrom: (from) => isBkRepo(from) && from.origin === `${server}${prefix}`,
+    async copyFrom(from, { repository, path }, { signal } = {}) {
+      if (!isBkRepo(from)) throw new Error('only a BkRepo copies from a BkRepo');
+      await ask('POST', '/repository/api/node/copy', {
+        body: {
+          srcProjectId: from.project,
+          srcRepoName: repository,
+          srcFullPath: path,
+          destProjectId: whole,
+          destRepoName: repository,
+          destFullPath: path,
+          overwrite: false,
+        },
+        ...(signal ? { signal } : {}),
+      });
+    },
+    async remove(place, options) {
+      const answer = await send({ method: 'DELETE', path: nodePath(place), ...options });
+      if (answer.status === 404) return answer.body.dump();
+      await dataOf(transport, `DELETE ${nodePath(place)}`, answer);
+    },
+    async missing(repository, { signal } = {}) {
+      if (!(await hasProject(signal))) return 'project';
+      return (await hasRepository(repository, signal)) ? null : 'repository';
+    },
+    async make(repository, { signal } = {}) {
+      const stop = signal ? { signal } : {};
+      if (!(await hasProject(signal))) {
+        // With a tenant the server adds its name; a server without tenants takes no dot in one.
+        const name = project;
+        const made = await ask('POST', '/repository/api/project/create', {
+          body: { name, displayName: name, description: name },
+          ...stop,
+        }).catch(unlessExists);
+        if (tenant !== undefined && !(await hasProject(signal)))
+          throw new ObjectError(
+            'bad-name',
+            `${server}: the project ${whole} cannot be made: the server made ${String((made as { name?: unknown } | null)?.name ?? 'another')} of it, so it knows no tenants`,
+          );
+      }
+      if (await hasRepository(repository, signal)) return;
+      await ask('POST', '/repository/api/repo/create', {
+        body: {
+          projectId: whole,
+          name: repository,
+          type: 'GENERIC',
+          category: 'LOCAL',
+          public: false,
+          configuration: { type: 'local' },
+        },
+        ...stop,
+      }).catch(unlessExists);
+    },
+    async quota(repository, { signal } = {}) {
+      const data = await ask(
+        'GET',
+        `/repository/api/repo/quota/${encodePath(whole)}/${encodePath(repository)}`,
+        signal ? { signal } : {},
+      );
+      return quotaOf(data);
+    },
+    async hasTenants(signal) {
+      if (tenant === undefined) return false;
+      // A server without tenants does not look at the header, and finds the plain project.
+      return !(await exists(`/repository/api/project/exist/${encodePath(project)}`, signal));
+    },
+    clockSkewMs: transport.clockSkewMs,
+    close: transport.close,
+  };
+}
+
+/** A BkRepo's further answers. */
+export interface BkRepoStore extends ObjectStore {
+  readonly kind: 'bkrepo';
+  /** With the tenant's name, where there is one. */
+  readonly project: string;
+  readonly origin: string;
+  /** Whether the server keeps tenants apart; always false for a store without a tenant. */
+  hasTenants(signal?: AbortSignal): Promise<boolean>;
+}
+
+function isBkRepo(store: ObjectStore): store is BkRepoStore {
+  return 'kind' in store && store.kind === 'bkrepo';
+}
+
+function unlessExists(error: unknown): null {
+  if (error instanceof ObjectError && error.kind === 'exists') return null;
+  throw error;
+}
+
+function quotaOf(data: unknown): Quota {
+  const { quota = null, used = 0 } = (data ?? {}) as { quota?: unknown; used?: unknown };
+  return { limit: quota === null ? null : Number(quota), used: Number(used) };
+}
+
+/** Whether a server without tenants could have a project of this name. */
+export const isPlainName = (name: string) => plainProject.test(name);

@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import { AwsV4Signer } from 'aws4fetch';
+import type { Secret } from '../../core/secret.js';
+import {
+  errorOfConnection,
+  kindOfStatus,
+  ObjectError,
+  type ObjectErrorKind,
+  retryAfterMs,
+} from '../errors.js';
+import {
+  encodePath,
+  hexDigest,
+  lengthOf,
+  readText,
+  type StoreAnswer,
+  type StoreRequest,
+  type StoreTransport,
+} from '../http.js';
+import type { ObjectPlace, ObjectStore } from '../store.js';
+import { signNative } from './sign-native.js';
+
+/** One bucket of COS, or of a server that speaks S3. */
+export interface CosOptions {
+  readonly transport: StoreTransport;
+  readonly bucket: string;
+  /** `cos.ap-guangzhou.myqcloud.com`, without a bucket. */
+  readonly host: string;
+  readonly region: string;
+  readonly secretId: string;
+  readonly secretKey: Secret;
+  /** cos: Tencent's own; v4: AWS's Signature Version 4. */
+  readonly signature: 'cos' | 'v4';
+  /** The bucket stands in the path instead of the host's name. */
+  readonly pathStyle: boolean;
+}
+
+/** Codes of COS and S3 that say more than the status. */
+const kinds: Readonly<Record<string, ObjectErrorKind>> = {
+  AccessDenied: 'denied',
+  InvalidAccessKeyId: 'login',
+  SignatureDoesNotMatch: 'login',
+  NoSuchKey: 'missing',
+  NoSuchBucket: 'no-repository',
+  BadDigest: 'digest',
+  InvalidDigest: 'digest',
+  XAmzContentSHA256Mismatch: 'digest',
+  PreconditionFailed: 'exists',
+  QuotaExceeded: 'quota',
+  SlowDown: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  RequestTimeTooSkewed: 'rejected',
+};
+
+const emptySha256 = createHash('sha256').digest('hex');
+
+/** A store in one bucket. Its keys name no tenant; repositories need not be made. */
+export function createCos(options: CosOptions): CosStore {
+  const { transport, bucket, host, pathStyle } = options;
+  const { server } = transport;
+  const sign = options.signature === 'cos' ? nativeSigner(options) : v4Signer(options);
+  const requestHost = pathStyle ? host : `${bucket}.${host}`;
+  const key = ({ repository, path }: ObjectPlace) => encodePath(`/${repository}${path}`);
+  const pathOf = (place: ObjectPlace) => `${pathStyle ? `/${bucket}` : ''}${key(place)}`;
+
+  const send = async (
+    request: Omit<StoreRequest, 'headers'>,
+    given: SignedHeaders = {},
+  ): Promise<StoreAnswer> => {
+    const { sha256 = emptySha256, ...extra } = given;
+    const headers = { host: requestHost, ...extra };
+    return transport.send({ ...request, headers: await sign({ ...request, headers, sha256 }) });
+  };
+  const fail = async (subject: string, answer: StoreAnswer) => errorOf(server, subject, answer);
+
+  const store: CosStore = {
+    kind: 'cos',
+    bucket,
+    host,
+    name: `${server} bucket ${bucket}`,
+    identity: `cos ${server} ${bucket}`,
+    async head(place, call) {
+      const answer = await send({ method: 'HEAD', path: pathOf(place), ...call });
+      await answer.body.dump();
+      if (answer.status === 404) return null;
+      if (answer.status !== 200) throw await fail(`HEAD ${pathOf(place)}`, answer);
+      return headOf(server, answer);
+    },
+    async get(place, { signal, range } = {}) {
+      const answer = await send(
+        { method: 'GET', path: pathOf(place), ...(signal ? { signal } : {}) },
+        range ? { range: `bytes=${range[0]}-${range[1]}` } : {},
+      );
+      if (answer.status === 200 || answer.status === 206)
+        return { ...headOf(server, answer), stream: answer.body };
+      const error = await fail(`GET ${pathOf(place)}`, answer);
+      if (error.kind === 'missing') return null;
+      throw error;
+    },
+    async put(place, { bytes, sha256, md5, stream, overwrite = false }, call) {
+      const subject = `PUT ${pathOf(place)}`;
+      const answer = await send(
+        { method: 'PUT', path: pathOf(place), body: stream, ...call },
+        {
+          sha256,
+          'content-length': String(bytes),
+          'content-type': 'application/octet-stream',
+          ...(md5 === undefined ? {} : { 'content-md5': Buffer.from(md5, 'hex').toString('base64') }),
+          ...(overwrite ? {} : forbidOverwrite[options.signature]),
+        },
+      ).catch((error: unknown) => {
+        throw stream.errored ?? errorOfConnection(server, subject, error);
+      });
+      if (answer.status !== 200) throw await fail(subject, answer);
+      await answer.body.dump();
+    },
+    canCopyFrom: (from) => isCos(from) && from.host === host && from.identity !== store.identity,
+    async copyFrom(from, place, call) {
+      if (!isCos(from)) throw new Error('only a bucket copies from a bucket');
+      const subject = `PUT ${pathOf(place)} (copy)`;
+      const source = key(place).slice(1);
+      const answer = await send(
+        { method: 'PUT', path: pathOf(place), ...call },
+        options.signature === 'cos'
+          ? { 'x-cos-copy-source': `${from.bucket}.${from.host}/${source}` }
+          : { 'x-amz-copy-source': `${from.bucket}/${source}` },
+      );
+      if (answer.status !== 200) throw await fail(subject, answer);
+      // A copy that fails half-way answers 200, and says so in its body.
+      const said = codeIn(await readText(server, answer));
+      if (said !== undefined)
+        throw new ObjectError(kinds[said] ?? 'server', `${server}: ${subject} failed (${said})`, {
+          status: 200,
+        });
+    },
+    async remove(place, call) {
+      const answer = await send({ method: 'DELETE', path: pathOf(place), ...call });
+      if (answer.status >= 300 && answer.status !== 404) throw await fail(`DELETE ${pathOf(place)}`, answer);
+      await answer.body.dump();
+    },
+    async missing(_, call) {
+      const answer = await send({ method: 'HEAD', path: pathStyle ? `/${bucket}` : '/', ...call });
+      await answer.body.dump();
+      if (answer.status === 404) return 'repository';
+      if (answer.status >= 300) throw await fail('HEAD of the bucket', answer);
+      return null;
+    },
+    make: async () => undefined,
+    quota: async () => null,
+    clockSkewMs: transport.clockSkewMs,
+    close: transport.close,
+  };
+  return store;
+}
+
+/** A bucket's further answers. */
+export interface CosStore extends ObjectStore {
+  readonly kind: 'cos';
+  readonly bucket: string;
+  readonly host: string;
+}
+
+function isCos(store: ObjectStore): store is CosStore {
+  return 'kind' in store && store.kind === 'cos';
+}
+
+/** An object that is there stays. Servers that do not know the header write over it: the caller has looked before. */
+const forbidOverwrite = {
+  cos: { 'x-cos-forbid-overwrite': 'true' },
+  v4: { 'if-none-match': '*' },
+} as const;
+
+interface SignedHeaders {
+  /** Of the body; not sent by itself. */
+  readonly sha256?: string;
+  readonly [header: string]: string | undefined;
+}
+
+interface Unsigned {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly sha256: string;
+}
+
+type Signer = (request: Unsigned) => Promise<Readonly<Record<string, string>>>;
+
+const given = (headers: Unsigned['headers']) =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
+function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
+  return async ({ method, path, headers }) => {
+    const sent = given(headers);
+    const signed = Object.fromEntries(
+      Object.entries(sent).filter(
+        ([name]) => name === 'host' || name.startsWith('x-cos-') || name === 'content-md5',
+      ),
+    );
+    const keys = { secretId, secretKey: secretKey.reveal() };
+    return {
+      ...sent,
+      authorization: signNative({ method, path, headers: signed }, keys, Math.floor(Date.now() / 1000)),
+    };
+  };
+}
+
+function v4Signer({ transport, region, secretId, secretKey }: CosOptions): Signer {
+  const cache = new Map<string, ArrayBuffer>();
+  return async ({ method, path, headers, sha256 }) => {
+    const { host, 'content-length': length, ...rest } = given(headers);
+    const signer = new AwsV4Signer({
+      method,
+      url: `${new URL(transport.server).protocol}//${host}${path}`,
+      // The digest of the body: a server that looks at it keeps nothing of a body that was cut.
+      headers: { ...rest, 'x-amz-content-sha256': sha256 },
+      accessKeyId: secretId,
+      secretAccessKey: secretKey.reveal(),
+      service: 's3',
+      region,
+      cache,
+    });
+    const { headers: signed } = await signer.sign();
+    return {
+      ...Object.fromEntries(signed),
+      ...(host === undefined ? {} : { host }),
+      ...(length === undefined ? {} : { 'content-length': length }),
+    };
+  };
+}
+
+function headOf(server: string, answer: StoreAnswer) {
+  // The ETag of an object that was written by one PUT is its md5; any other has a dash in it, or another length.
+  const md5 = hexDigest(answer.headers.etag, 32);
+  return { ...(md5 ? { md5 } : {}), bytes: lengthOf(server, answer) };
+}
+
+const codeIn = (xml: string) => /<Error>[\s\S]*?<Code>(\w+)<\/Code>/.exec(xml)?.[1];
+
+async function errorOf(server: string, subject: string, answer: StoreAnswer): Promise<ObjectError> {
+  const code = codeIn(await readText(server, answer).catch(() => ''));
+  const kind = (code === undefined ? undefined : kinds[code]) ?? kindOfStatus(answer.status);
+  const wait = retryAfterMs(answer.headers['retry-after']);
+  return new ObjectError(
+    kind,
+    `${server}: ${subject} gave status ${answer.status}${code === undefined ? '' : ` (${code})`}`,
+    {
+      status: answer.status,
+      ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    },
+  );
+}

@@ -1,0 +1,132 @@
+import type { Readable } from 'node:stream';
+import { Pool } from 'undici';
+import { errorOfConnection, ObjectError, stopped } from './errors.js';
+
+/** One request, its path encoded. */
+export interface StoreRequest {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer | Readable;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer whose body has to be read or given up. */
+export interface StoreAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable & { dump(): Promise<void> };
+}
+
+/** Keep-alive connections to one server. */
+export interface StoreTransport {
+  /** Its origin. */
+  readonly server: string;
+  /** One exchange, without a retry. Throws ObjectError when there is no answer. */
+  send(request: StoreRequest): Promise<StoreAnswer>;
+  /** The server's clock minus ours in milliseconds. */
+  clockSkewMs(): number | null;
+  close(): Promise<void>;
+}
+
+const connectMs = 10_000;
+/** Silence that counts as a stall. */
+const silenceMs = 30_000;
+
+/** Opens nothing yet. `tls`: settings of the connection as Node takes them. */
+export function createTransport(
+  origin: string,
+  connections: number,
+  tls: Readonly<Record<string, unknown>>,
+): StoreTransport {
+  const pool = new Pool(origin, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: connectMs, ...tls },
+    headersTimeout: silenceMs,
+    bodyTimeout: silenceMs,
+  });
+  let skew: number | null = null;
+  return {
+    server: origin,
+    async send({ method, path, headers, body, signal }) {
+      if (signal?.aborted) throw stopped();
+      try {
+        const answer = await pool.request({
+          method,
+          path,
+          headers,
+          body: body ?? null,
+          signal: signal ?? null,
+        });
+        const date = Date.parse(String(answer.headers.date ?? ''));
+        // The header has whole seconds.
+        if (!Number.isNaN(date)) skew = date + 500 - Date.now();
+        return { status: answer.statusCode, headers: plain(answer.headers), body: answer.body };
+      } catch (error) {
+        if (signal?.aborted) throw stopped();
+        throw errorOfConnection(origin, `${method} ${shown(path)}`, error);
+      }
+    },
+    clockSkewMs: () => skew,
+    close: () => pool.destroy(),
+  };
+}
+
+function plain(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? (value[0] ?? '') : value]],
+    ),
+  );
+}
+
+/** A path for messages, without its query. */
+export const shown = (path: string) => path.replace(/\?.*$/, '');
+
+const mostErrorBytes = 64 * 1024;
+
+/** The text of a short answer. Throws ObjectError when it is cut or too long to be one. */
+export async function readText(server: string, { body }: StoreAnswer): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      if (bytes > mostErrorBytes) {
+        body.destroy();
+        throw new ObjectError('malformed', `${server}: an answer is no object store's`);
+      }
+    }
+  } catch (error) {
+    throw errorOfConnection(server, 'an answer', error);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A header's length; throws where an answer does not say how long it is. */
+export function lengthOf(server: string, { headers }: StoreAnswer): number {
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  if (!Number.isSafeInteger(length) || length < 0)
+    throw new ObjectError('malformed', `${server}: an answer does not say how long the object is`);
+  return length;
+}
+
+/** Each part of a path by itself, its slashes kept. */
+export const encodePath = (path: string) =>
+  path
+    .split('/')
+    .map((part) =>
+      encodeURIComponent(part).replaceAll(
+        /[!'()*]/g,
+        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+    )
+    .join('/');
+
+/** The lower-case hex digest that a header holds, if it does. */
+export function hexDigest(value: string | undefined, digits: 32 | 64): string | undefined {
+  const text = value?.replaceAll('"', '').toLowerCase();
+  return text !== undefined && text.length === digits && /^[0-9a-f]+$/.test(text) ? text : undefined;
+}

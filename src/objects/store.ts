@@ -1,0 +1,77 @@
+import type { Readable } from 'node:stream';
+
+/** Where an object lies in its store: a repository (a key's first part in COS) and a path with a slash at its front. */
+export interface ObjectPlace {
+  readonly repository: string;
+  readonly path: string;
+}
+
+/** What a store says of an object without giving it. */
+export interface ObjectHead {
+  readonly bytes: number;
+  /** Lower-case hex; a store may know none of the two, or one. */
+  readonly sha256?: string;
+  readonly md5?: string;
+}
+
+/** An object on its way. Its stream must be read to its end or destroyed. */
+export interface ObjectBody extends ObjectHead {
+  readonly stream: Readable;
+}
+
+/** An object to be written. */
+export interface NewObject {
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Known beforehand by some systems' rows. */
+  readonly md5?: string;
+  readonly stream: Readable;
+  /** Otherwise an object that is there stays, and the write is refused as `exists`. */
+  readonly overwrite?: boolean;
+}
+
+/** Room in a repository, in bytes; null: no limit. */
+export interface Quota {
+  readonly limit: number | null;
+  readonly used: number;
+}
+
+export interface ExchangeOptions {
+  /** Aborted: the request ends at once. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a store lacks before anything can be written into a repository. */
+export type Missing = 'project' | 'repository';
+
+/**
+ * One place where objects lie: a project of a BkRepo, or a bucket. Every method is one or few requests, without a retry, and
+ * throws ObjectError.
+ */
+export interface ObjectStore {
+  /** For people: `http://repo project acme.bscp`. Without anything secret. */
+  readonly name: string;
+  /** Equal for two stores that hold the same objects. */
+  readonly identity: string;
+  head(place: ObjectPlace, options?: ExchangeOptions): Promise<ObjectHead | null>;
+  /** `range`: only these bytes, the last one included. */
+  get(
+    place: ObjectPlace,
+    options?: ExchangeOptions & { readonly range?: readonly [number, number] },
+  ): Promise<ObjectBody | null>;
+  put(place: ObjectPlace, object: NewObject, options?: ExchangeOptions): Promise<void>;
+  /** Whether the server can bring an object of `from` here by itself. */
+  canCopyFrom(from: ObjectStore): boolean;
+  /** Copies within the server. The bytes may arrive later than the answer: look afterwards. */
+  copyFrom(from: ObjectStore, place: ObjectPlace, options?: ExchangeOptions): Promise<void>;
+  remove(place: ObjectPlace, options?: ExchangeOptions): Promise<void>;
+  /** Null: objects can be written. */
+  missing(repository: string, options?: ExchangeOptions): Promise<Missing | null>;
+  /** Makes what `missing` tells of; what is there already is left alone. */
+  make(repository: string, options?: ExchangeOptions): Promise<void>;
+  /** Null where the store knows no quotas. */
+  quota(repository: string, options?: ExchangeOptions): Promise<Quota | null>;
+  /** The server's clock minus ours in milliseconds, as its last answer told; null before one. */
+  clockSkewMs(): number | null;
+  close(): Promise<void>;
+}
