@@ -1,29 +1,26 @@
 import { quoteText } from '../core/sql.js';
-import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, ledgerTable } from './location.js';
+import { ledgerTable, type RunLedger } from './location.js';
 import type { ChecklistAnswer } from './types.js';
 
 /** Saves one answer to a checklist item, replacing the one before. */
 export async function saveAnswer(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   answer: ChecklistAnswer,
 ): Promise<void> {
   const values = [runId, answer.itemId, answer.state, answer.evidence, answer.note, answer.by, answer.at];
   await session.execute(
-    `REPLACE INTO ${ledgerTable(ledger, 'checks')} (run_id, item_id, state, evidence, note, by_name, answered_at)
+    `REPLACE INTO ${ledgerTable(location, 'checks')} (run_id, item_id, state, evidence, note, by_name, answered_at)
       VALUES (${values.map(quoteText).join(', ')})`,
   );
 }
 
-export async function readAnswers(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<readonly ChecklistAnswer[]> {
+export async function readAnswers({
+  session,
+  location,
+  runId,
+}: RunLedger): Promise<readonly ChecklistAnswer[]> {
   const rows = await session.query(
-    `SELECT * FROM ${ledgerTable(ledger, 'checks')} WHERE run_id = ${quoteText(runId)}`,
+    `SELECT * FROM ${ledgerTable(location, 'checks')} WHERE run_id = ${quoteText(runId)}`,
   );
   return rows.map((row) => ({
     itemId: String(row.item_id),

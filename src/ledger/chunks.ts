@@ -1,7 +1,6 @@
 import { quoteText } from '../core/sql.js';
 import type { KeyRange, KeyTuple } from '../mysql/chunks.js';
-import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, ledgerTable } from './location.js';
+import { ledgerTable, type RunLedger } from './location.js';
 import type { RemovedRows, TableProgress } from './types.js';
 
 /** A committed chunk: its key range and what was in it. */
@@ -18,52 +17,37 @@ export interface ChunkRecord {
 }
 
 /** Writes a chunk's row. Called inside the transaction that holds the chunk's rows, so both are there or neither. */
-export async function recordChunk(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-  record: Omit<ChunkRecord, 'removed'>,
-): Promise<void> {
-  await insertChunk(session, ledger, runId, record, false);
+export async function recordChunk(ledger: RunLedger, record: Omit<ChunkRecord, 'removed'>): Promise<void> {
+  await insertChunk(ledger, record, false);
 }
 
 /** What the ledger says of one chunk; null when it was not committed. */
 export async function findChunk(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   table: string,
   chunk: number,
 ): Promise<{ readonly rows: number; readonly bytes: number } | null> {
   const rows = await session.query(
-    `SELECT row_count, byte_count FROM ${ledgerTable(ledger, 'chunks')}
+    `SELECT row_count, byte_count FROM ${ledgerTable(location, 'chunks')}
       WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
   );
   return rows[0] ? { rows: Number(rows[0].row_count), bytes: Number(rows[0].byte_count) } : null;
 }
 
 /** Marks a table as finished: nothing is left after the last chunk. */
-export async function recordTableEnd(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-  table: string,
-  chunk: number,
-): Promise<void> {
+export async function recordTableEnd(ledger: RunLedger, table: string, chunk: number): Promise<void> {
   const range = { after: null, through: null };
-  await insertChunk(session, ledger, runId, { table, chunk, range, rows: 0, bytes: 0, rowsBefore: [] }, true);
+  await insertChunk(ledger, { table, chunk, range, rows: 0, bytes: 0, rowsBefore: [] }, true);
 }
 
 async function insertChunk(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   { table, chunk, range, rows, bytes, rowsBefore }: Omit<ChunkRecord, 'removed'>,
   isEnd: boolean,
 ): Promise<void> {
   const key = (tuple: KeyTuple | null) => (tuple === null ? 'NULL' : quoteText(JSON.stringify(tuple)));
   await session.execute(
-    `INSERT INTO ${ledgerTable(ledger, 'chunks')}
+    `INSERT INTO ${ledgerTable(location, 'chunks')}
       (run_id, table_name, chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, committed_at)
       VALUES (${quoteText(runId)}, ${quoteText(table)}, ${chunk}, ${key(range.after)}, ${key(range.through)},
         ${rows}, ${bytes}, ${rowsBefore.length === 0 ? 'NULL' : quoteText(JSON.stringify(rowsBefore))}, ${isEnd ? 1 : 0}, ${quoteText(new Date().toISOString())})${isEnd ? ' ON DUPLICATE KEY UPDATE is_end = 1' : ''}`,
@@ -79,13 +63,11 @@ export interface CommittedChunks {
 }
 
 export async function readCommittedChunks(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   table: string,
 ): Promise<CommittedChunks> {
   const rows = await session.query(
-    `SELECT chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, removed FROM ${ledgerTable(ledger, 'chunks')}
+    `SELECT chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, removed FROM ${ledgerTable(location, 'chunks')}
       WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} ORDER BY chunk`,
   );
   const tuple = (value: unknown) => (value === null ? null : (JSON.parse(String(value)) as KeyTuple));
@@ -108,15 +90,15 @@ export async function readCommittedChunks(
 }
 
 /** Rows and bytes copied by table. */
-export async function readTableProgress(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<readonly TableProgress[]> {
+export async function readTableProgress({
+  session,
+  location,
+  runId,
+}: RunLedger): Promise<readonly TableProgress[]> {
   const rows = await session.query(
     `SELECT table_name AS name, SUM(is_end = 0) AS chunks, SUM(row_count) AS total_rows,
         SUM(byte_count) AS total_bytes, MAX(is_end) AS finished
-      FROM ${ledgerTable(ledger, 'chunks')} WHERE run_id = ${quoteText(runId)} GROUP BY table_name`,
+      FROM ${ledgerTable(location, 'chunks')} WHERE run_id = ${quoteText(runId)} GROUP BY table_name`,
   );
   return rows.map((row) => ({
     table: String(row.name),
@@ -128,14 +110,14 @@ export async function readTableProgress(
 }
 
 /** What a rollback has removed so far, by table; tables without rows are left out. Counts are those of the copied chunks. */
-export async function readRemovedRows(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<readonly RemovedRows[]> {
+export async function readRemovedRows({
+  session,
+  location,
+  runId,
+}: RunLedger): Promise<readonly RemovedRows[]> {
   const rows = await session.query(
     `SELECT table_name AS name, SUM(row_count) AS copied, SUM(CASE WHEN removed = 1 THEN row_count ELSE 0 END) AS gone
-      FROM ${ledgerTable(ledger, 'chunks')} WHERE run_id = ${quoteText(runId)}
+      FROM ${ledgerTable(location, 'chunks')} WHERE run_id = ${quoteText(runId)}
       GROUP BY table_name HAVING SUM(row_count) > 0 ORDER BY table_name`,
   );
   return rows.map((row) => ({
@@ -147,26 +129,24 @@ export async function readRemovedRows(
 
 /** Notes, inside the transaction that deletes them, that a chunk's rows are gone. */
 export async function markChunkRemoved(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   table: string,
   chunk: number,
 ): Promise<void> {
   await session.execute(
-    `UPDATE ${ledgerTable(ledger, 'chunks')} SET removed = 1
+    `UPDATE ${ledgerTable(location, 'chunks')} SET removed = 1
       WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
   );
 }
 
 /** Table → target keys of the tenant's rows that were there before the run. */
-export async function readRowsBefore(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
+export async function readRowsBefore({
+  session,
+  location,
+  runId,
+}: RunLedger): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
   const rows = await session.query(
-    `SELECT table_name AS name, rows_before FROM ${ledgerTable(ledger, 'chunks')}
+    `SELECT table_name AS name, rows_before FROM ${ledgerTable(location, 'chunks')}
       WHERE run_id = ${quoteText(runId)} AND rows_before IS NOT NULL`,
   );
   const byTable: Record<string, (readonly string[])[]> = {};

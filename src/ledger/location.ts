@@ -8,6 +8,13 @@ export interface LedgerLocation {
   readonly prefix: string;
 }
 
+/** What the ledger keeps of one run, and the connection that reads or writes it. */
+export interface RunLedger {
+  readonly session: Session;
+  readonly location: LedgerLocation;
+  readonly runId: string;
+}
+
 export const ledgerDatabase = 'tenantferry';
 export const ledgerPrefix = '_tenantferry_';
 

@@ -1,18 +1,13 @@
 import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
-import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, ledgerTable } from './location.js';
+import { ledgerTable, type RunLedger } from './location.js';
 import { type LogEntry, logChainStart, logHash } from './log-chain.js';
 import type { LogHead } from './verify-log.js';
 
 /** The run's log, oldest first. */
-export async function readLog(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<readonly LogEntry[]> {
+export async function readLog({ session, location, runId }: RunLedger): Promise<readonly LogEntry[]> {
   const rows = await session.query(
-    `SELECT seq, logged_at, kind, detail, hash FROM ${ledgerTable(ledger, 'log')}
+    `SELECT seq, logged_at, kind, detail, hash FROM ${ledgerTable(location, 'log')}
       WHERE run_id = ${quoteText(runId)} ORDER BY seq`,
   );
   return rows.map((row) => ({
@@ -25,13 +20,9 @@ export async function readLog(
 }
 
 /** The newest entry as it was noted when it was written; null for runs of versions that did not. */
-export async function readLogHead(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<LogHead | null> {
+export async function readLogHead({ session, location, runId }: RunLedger): Promise<LogHead | null> {
   const [row] = await session.query(
-    `SELECT content FROM ${ledgerTable(ledger, 'captures')} WHERE run_id = ${quoteText(runId)} AND kind = ${quoteText(headKind)}`,
+    `SELECT content FROM ${ledgerTable(location, 'captures')} WHERE run_id = ${quoteText(runId)} AND kind = ${quoteText(headKind)}`,
   );
   return row ? (JSON.parse(String(row.content)) as LogHead) : null;
 }
@@ -45,17 +36,11 @@ let lastAppend: Promise<unknown> = Promise.resolve();
 const attempts = 5;
 
 /** Appends to a run's log; each entry's hash covers the one before it, so an edit afterwards shows. */
-export function appendLog(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-  kind: string,
-  detail: string,
-): Promise<void> {
+export function appendLog(ledger: RunLedger, kind: string, detail: string): Promise<void> {
   const mine = lastAppend.then(async () => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await appendNow(session, ledger, runId, kind, detail);
+        await appendNow(ledger, kind, detail);
         return;
       } catch (error) {
         if (attempt === attempts || describeMysqlError(error).code !== 'ER_DUP_ENTRY') throw error;
@@ -67,25 +52,23 @@ export function appendLog(
 }
 
 async function appendNow(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   kind: string,
   detail: string,
 ): Promise<void> {
   const rows = await session.query(
-    `SELECT seq, hash FROM ${ledgerTable(ledger, 'log')} WHERE run_id = ${quoteText(runId)} ORDER BY seq DESC LIMIT 1`,
+    `SELECT seq, hash FROM ${ledgerTable(location, 'log')} WHERE run_id = ${quoteText(runId)} ORDER BY seq DESC LIMIT 1`,
   );
   const last = rows[0];
   const entry = { seq: last ? Number(last.seq) + 1 : 1, at: new Date().toISOString(), kind, detail };
   const hash = logHash(last ? String(last.hash) : logChainStart, entry);
   await session.execute(
-    `INSERT INTO ${ledgerTable(ledger, 'log')} (run_id, seq, logged_at, kind, detail, hash)
+    `INSERT INTO ${ledgerTable(location, 'log')} (run_id, seq, logged_at, kind, detail, hash)
       VALUES (${quoteText(runId)}, ${entry.seq}, ${quoteText(entry.at)}, ${quoteText(kind)}, ${quoteText(detail)}, ${quoteText(hash)})`,
   );
   const head = quoteText(JSON.stringify({ seq: entry.seq, hash } satisfies LogHead));
   await session.execute(
-    `INSERT INTO ${ledgerTable(ledger, 'captures')} (run_id, kind, content)
+    `INSERT INTO ${ledgerTable(location, 'captures')} (run_id, kind, content)
       VALUES (${quoteText(runId)}, ${quoteText(headKind)}, ${head}) ON DUPLICATE KEY UPDATE content = ${head}`,
   );
 }

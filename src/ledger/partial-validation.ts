@@ -1,17 +1,13 @@
 import { quoteText } from '../core/sql.js';
 import type { CheckResult, ValidationLevel } from '../core/validation-result.js';
-import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, ledgerTable } from './location.js';
+import { ledgerTable, type RunLedger } from './location.js';
 
 /** Tables that an interrupted validation had finished, so that the next one need not begin again. */
 
 /** Older ones are not used: too much may have happened since. */
 export const partialForMinutes = 60;
 
-interface Place {
-  readonly session: Session;
-  readonly ledger: LedgerLocation;
-  readonly runId: string;
+interface Place extends RunLedger {
   readonly level: ValidationLevel;
 }
 
@@ -22,10 +18,10 @@ export async function savePartial(
   table: string,
   results: readonly CheckResult[],
 ): Promise<void> {
-  const { session, ledger, runId, level } = place;
+  const { session, location, runId, level } = place;
   const values = [runId, level, table, new Date().toISOString(), JSON.stringify(results)];
   await session.execute(
-    `REPLACE INTO ${ledgerTable(ledger, 'partial_checks')} (run_id, level, table_name, saved_at, results)
+    `REPLACE INTO ${ledgerTable(location, 'partial_checks')} (run_id, level, table_name, saved_at, results)
       VALUES (${values.map(quoteText).join(', ')})`,
   );
 }
@@ -34,15 +30,15 @@ export async function savePartial(
 export async function readPartial(place: Place): Promise<readonly CheckResult[]> {
   const since = new Date(Date.now() - partialForMinutes * 60_000).toISOString();
   const rows = await place.session.query(
-    `SELECT results FROM ${ledgerTable(place.ledger, 'partial_checks')}
+    `SELECT results FROM ${ledgerTable(place.location, 'partial_checks')}
       WHERE ${condition(place)} AND saved_at >= ${quoteText(since)}`,
   );
   return rows.flatMap((row) => JSON.parse(String(row.results)) as CheckResult[]);
 }
 
 /** Forgets them: the validation is complete, or something was written since. */
-export async function clearPartial({ session, ledger, runId }: Omit<Place, 'level'>): Promise<void> {
+export async function clearPartial({ session, location, runId }: RunLedger): Promise<void> {
   await session.execute(
-    `DELETE FROM ${ledgerTable(ledger, 'partial_checks')} WHERE run_id = ${quoteText(runId)}`,
+    `DELETE FROM ${ledgerTable(location, 'partial_checks')} WHERE run_id = ${quoteText(runId)}`,
   );
 }

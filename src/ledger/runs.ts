@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { RunOutcome } from '../core/events.js';
 import { quoteText } from '../core/sql.js';
-import type { Row, Session } from '../mysql/session.js';
+import type { Row } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
-import { type LedgerLocation, ledgerTable } from './location.js';
+import { ledgerTable, type RunLedger } from './location.js';
 import type { RunRecord, RunState } from './types.js';
 
 /** Generator values before and after, as they were raised for a run. */
@@ -26,16 +26,15 @@ export function newRunId(now: Date): string {
 }
 
 export async function insertRun(
-  session: Session,
-  ledger: LedgerLocation,
-  run: Pick<RunRecord, 'runId' | 'startedAt' | 'toolVersion'> & {
+  { session, location, runId }: RunLedger,
+  run: Pick<RunRecord, 'startedAt' | 'toolVersion'> & {
     readonly plan: Plan;
     readonly targetDatabase: string;
   },
 ): Promise<void> {
   const { plan } = run;
   const values = [
-    run.runId,
+    runId,
     run.targetDatabase,
     plan.tenant.id,
     plan.preset,
@@ -46,7 +45,7 @@ export async function insertRun(
     run.toolVersion,
   ];
   await session.execute(
-    `INSERT INTO ${ledgerTable(ledger, 'runs')}
+    `INSERT INTO ${ledgerTable(location, 'runs')}
       (run_id, target_database, tenant_id, preset, state, started_at, fingerprint, plan, tool_version)
       VALUES (${values.map(quoteText).join(', ')})`,
   );
@@ -61,12 +60,7 @@ export interface RunChange {
   readonly generators?: readonly RaisedGenerator[];
 }
 
-export async function updateRun(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-  change: RunChange,
-): Promise<void> {
+export async function updateRun({ session, location, runId }: RunLedger, change: RunChange): Promise<void> {
   const text = (value: string | null) => (value === null ? 'NULL' : quoteText(value));
   const parts: string[] = [];
   if (change.state !== undefined) parts.push(`state = ${text(change.state)}`);
@@ -76,20 +70,19 @@ export async function updateRun(
   if (change.generators !== undefined) parts.push(`generators = ${text(JSON.stringify(change.generators))}`);
   if (parts.length === 0) return;
   await session.execute(
-    `UPDATE ${ledgerTable(ledger, 'runs')} SET ${parts.join(', ')} WHERE run_id = ${quoteText(runId)}`,
+    `UPDATE ${ledgerTable(location, 'runs')} SET ${parts.join(', ')} WHERE run_id = ${quoteText(runId)}`,
   );
 }
 
 /** Runs into this database, newest first; of one tenant when given. */
 export async function listRuns(
-  session: Session,
-  ledger: LedgerLocation,
+  { session, location }: Omit<RunLedger, 'runId'>,
   targetDatabase: string,
   tenantId?: string,
 ): Promise<readonly StoredRun[]> {
   const tenant = tenantId === undefined ? '' : ` AND tenant_id = ${quoteText(tenantId)}`;
   const rows = await session.query(
-    `SELECT * FROM ${ledgerTable(ledger, 'runs')}
+    `SELECT * FROM ${ledgerTable(location, 'runs')}
       WHERE target_database = ${quoteText(targetDatabase)}${tenant} ORDER BY started_at DESC, run_id DESC`,
   );
   return rows.map(readRun);

@@ -3,7 +3,7 @@ import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import { shell } from '../core/shell.js';
 import { toolVersion } from '../core/version.js';
 import { readTableProgress } from '../ledger/chunks.js';
-import type { LedgerLocation } from '../ledger/location.js';
+import type { LedgerLocation, RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial } from '../ledger/partial-validation.js';
 import { insertRun, newRunId, type RaisedGenerator, type StoredRun, updateRun } from '../ledger/runs.js';
@@ -33,7 +33,7 @@ export interface Surroundings {
   readonly listener: Listener;
   readonly control: RunControl;
   readonly session: Session;
-  readonly ledger: LedgerLocation;
+  readonly location: LedgerLocation;
   /** The source as the checks found it. */
   readonly source?: DatabaseFacts | undefined;
 }
@@ -46,28 +46,29 @@ export async function carryOut(
   resumed: StoredRun | null,
   raised: readonly RaisedGenerator[] = [],
 ): Promise<RunSummary> {
-  const { context, request, control, session, ledger } = surroundings;
+  const { context, request, control, session, location } = surroundings;
   const { config } = context;
   const started = Date.now();
   const startedAt = new Date(started).toISOString();
   const runId = resumed?.runId ?? newRunId(new Date(started));
+  const ledger: RunLedger = { session, location, runId };
   if (resumed) {
-    await updateRun(session, ledger, runId, { outcome: null, finishedAt: null });
-    await clearPartial({ session, ledger, runId });
+    await updateRun(ledger, { outcome: null, finishedAt: null });
+    await clearPartial(ledger);
   } else {
     const targetDatabase = config.target.mysql.database;
-    await insertRun(session, ledger, { runId, startedAt, plan, toolVersion: toolVersion(), targetDatabase });
-    await importEarlyAnswers(context, session, ledger, runId);
-    await captureTarget(surroundings, plan, runId);
+    await insertRun(ledger, { startedAt, plan, toolVersion: toolVersion(), targetDatabase });
+    await importEarlyAnswers(context, ledger);
+    await captureTarget(context, ledger, plan);
   }
-  const log = (kind: string, detail: string) => appendLog(session, ledger, runId, kind, detail);
+  const log = (kind: string, detail: string) => appendLog(ledger, kind, detail);
   await log(
     resumed ? 'run-resumed' : 'run-started',
     `tenant ${plan.tenant.id}, ${plan.tables.length} tables, plan ${plan.fingerprint}`,
   );
   const facts = { source: surroundings.source, target };
   await log(environmentKind, await environmentDetail(config, request, plan, facts));
-  const before = resumed ? await readTableProgress(session, ledger, runId) : [];
+  const before = resumed ? await readTableProgress(ledger) : [];
   const finished = before.filter((table) => table.finished);
   surroundings.listener({
     type: 'run-started',
@@ -87,11 +88,11 @@ export async function carryOut(
   });
 
   const listener = withRunProgress(surroundings.listener, { plan, phase: request.phase, before });
-  await recordRaised({ session, ledger, runId, listener }, plan, raised);
+  await recordRaised(ledger, listener, plan, raised);
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';
   try {
-    ({ outcome, state } = await runPhases({ ...surroundings, listener }, { plan, runId, state, log }));
+    ({ outcome, state } = await runPhases({ ...surroundings, listener }, { plan, ledger, state, log }));
   } catch (error) {
     if (!control.abort.aborted)
       await log('run-failed', error instanceof Error ? error.message : String(error)).catch(() => undefined);
@@ -99,7 +100,7 @@ export async function carryOut(
     outcome = 'stopped';
   } finally {
     const finishedAt = new Date().toISOString();
-    await updateRun(session, ledger, runId, { outcome, finishedAt }).catch(() => undefined);
+    await updateRun(ledger, { outcome, finishedAt }).catch(() => undefined);
     await log('run-finished', `${outcome}, state ${state}`).catch(() => undefined);
     listener({
       type: 'run-finished',
@@ -109,19 +110,15 @@ export async function carryOut(
       seconds: (Date.now() - started) / 1000,
     });
   }
-  return summarise(surroundings, runId, outcome, state, request);
+  return summarise(surroundings, ledger, outcome, state);
 }
 
 /** What other tenants have, before anything is written: validation shows later that it is unchanged. */
-async function captureTarget(
-  { context, session, ledger }: Surroundings,
-  plan: Plan,
-  runId: string,
-): Promise<void> {
+async function captureTarget(context: Context, ledger: RunLedger, plan: Plan): Promise<void> {
   const reader = await openSession(context.config.target.mysql, 'target');
   try {
     const others = await captureOthers({ target: reader, plan, changedColumn });
-    await saveCapture(session, ledger, runId, 'others', others);
+    await saveCapture(ledger, 'others', others);
   } finally {
     await reader.close();
   }
@@ -129,23 +126,23 @@ async function captureTarget(
 
 interface PhaseInput {
   readonly plan: Plan;
-  readonly runId: string;
+  readonly ledger: RunLedger;
   readonly state: RunState;
   readonly log: (kind: string, detail: string) => Promise<void>;
 }
 
 async function runPhases(
-  { context, request, listener, control, session, ledger }: Surroundings,
-  { plan, runId, state: before, log }: PhaseInput,
+  { context, request, listener, control }: Surroundings,
+  { plan, ledger, state: before, log }: PhaseInput,
 ): Promise<{ readonly outcome: RunOutcome; readonly state: RunState }> {
   const { config, preset } = context;
   let state = before;
   let partial = false;
   const become = async (next: RunState) => {
     state = next;
-    await updateRun(session, ledger, runId, { state });
+    await updateRun(ledger, { state });
   };
-  const shared = { config, preset, plan, runId, ledger, listener, control };
+  const shared = { config, preset, plan, ledger, listener, control };
 
   if (request.phase !== 'vault' && (state === 'created' || state === 'mysql')) {
     if (plan.vault) {
@@ -173,7 +170,7 @@ async function runPhases(
     const cellContext = cellContextOf(config);
     const inSnapshot = async (reader: Session) => {
       const marks = await markSource(reader, { plan, changedColumn, volatile: volatileColumns(preset) });
-      await saveCapture(session, ledger, runId, 'source', marks);
+      await saveCapture(ledger, 'source', marks);
     };
     const result = await inPhase('mysql', listener, log, () =>
       runMysqlPhase({ ...shared, method, cellContext, inSnapshot }),
@@ -219,15 +216,14 @@ async function inPhase<Result extends { readonly outcome: string }>(
 }
 
 async function summarise(
-  { context, session, ledger }: Surroundings,
-  runId: string,
+  { context, request }: Surroundings,
+  ledger: RunLedger,
   outcome: RunOutcome,
   state: RunState,
-  request: RunRequest,
 ): Promise<RunSummary> {
   const { path, target } = context.config;
-  const tables = await readTableProgress(session, ledger, runId);
-  const secrets = await readSecretsProgress(session, ledger, runId);
+  const tables = await readTableProgress(ledger);
+  const secrets = await readSecretsProgress(ledger);
   const phase = state === 'mysql-done' && request.phase === 'mysql' ? ' --phase vault' : '';
   const resumeCommand =
     state === 'copied' && outcome === 'complete'
@@ -236,7 +232,7 @@ async function summarise(
   const rows = tables.reduce((total, table) => total + table.rows, 0);
   const settled = secrets.reduce((total, { written, reused }) => total + written + reused, 0);
   return {
-    runId,
+    runId: ledger.runId,
     outcome,
     tables,
     secrets,

@@ -1,27 +1,26 @@
 import type { Context } from '../config/context.js';
 import { readAnswers, saveAnswer } from '../ledger/checklist-answers.js';
-import { findLedger, type LedgerLocation } from '../ledger/location.js';
+import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import type { ChecklistAnswer } from '../ledger/types.js';
 import { answerLogDetail } from '../ledger/verify-log.js';
 import { describeMysqlError } from '../mysql/errors.js';
-import { openSession, type Session } from '../mysql/session.js';
+import { openSession } from '../mysql/session.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './checklist/early-answers.js';
-import { findRun, withLedger } from './target-ledger.js';
+import { findRun, lookForRun, withTarget } from './target-ledger.js';
 import type { AnswerOperation, ChecklistOperation } from './types.js';
 
 /** The checklist with its answers: of a run, or before any run the answers that wait for one. */
 export const checklist: ChecklistOperation = async (context, runId) => {
   if (runId === null) return answerChecklist(context.preset, null, await readEarlyAnswers(context.config));
-  return withLedger(context, async (session, ledger) => {
+  return withTarget(context, async (session) => {
     const { preset, config } = context;
-    if (!ledger) return answerChecklist(preset, null, await readEarlyAnswers(config));
-    const run = await findRun(context, session, ledger, runId).catch(() => null);
-    if (!run) return answerChecklist(preset, null, await readEarlyAnswers(config));
-    const validation = await readValidation(session, ledger, run.runId);
-    return answerChecklist(preset, validation, await readAnswers(session, ledger, run.runId));
+    const found = await lookForRun(context, session, runId);
+    if (!found) return answerChecklist(preset, null, await readEarlyAnswers(config));
+    const validation = await readValidation(found.ledger);
+    return answerChecklist(preset, validation, await readAnswers(found.ledger));
   });
 };
 
@@ -34,10 +33,8 @@ export const answer: AnswerOperation = async (context, runId, given) => {
   }
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
-    const ledger = await findLedger(session, config.target.mysql.database);
-    const run = await findRun(context, session, ledger, runId);
-    if (!ledger) throw new Error('a run was found without a ledger');
-    await saveWithEntry(session, ledger, run.runId, given);
+    const { ledger } = await findRun(context, session, runId);
+    await saveWithEntry(ledger, given);
   } finally {
     await session.close();
   }
@@ -47,17 +44,13 @@ export const answer: AnswerOperation = async (context, runId, given) => {
 const attempts = 5;
 
 /** An answer and its entry stand together or not at all, and in the same order: anything else would look forged. */
-async function saveWithEntry(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-  given: ChecklistAnswer,
-): Promise<void> {
+async function saveWithEntry(ledger: RunLedger, given: ChecklistAnswer): Promise<void> {
+  const { session } = ledger;
   for (let attempt = 1; ; attempt += 1) {
     await session.begin();
     try {
-      await appendLog(session, ledger, runId, 'checklist', answerLogDetail(given));
-      await saveAnswer(session, ledger, runId, given);
+      await appendLog(ledger, 'checklist', answerLogDetail(given));
+      await saveAnswer(ledger, given);
       await session.commit();
       return;
     } catch (error) {
@@ -69,13 +62,8 @@ async function saveWithEntry(
 }
 
 /** Moves the answers given before the run into its ledger. */
-export async function importEarlyAnswers(
-  { config }: Context,
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<void> {
+export async function importEarlyAnswers({ config }: Context, ledger: RunLedger): Promise<void> {
   for (const given of await readEarlyAnswers(config)) {
-    await saveWithEntry(session, ledger, runId, given);
+    await saveWithEntry(ledger, given);
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../config/context.js';
 import type { Listener } from '../core/events.js';
 import type { RepairOutcome } from '../core/repair.js';
 import { quoteTable } from '../core/sql.js';
-import type { LedgerLocation } from '../ledger/location.js';
+import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { openSession } from '../mysql/session.js';
 import { targetKeyCondition } from '../phases/rows/compare/keys.js';
@@ -14,7 +14,7 @@ import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js'
 interface Completing {
   readonly context: Context;
   readonly run: StoredRun;
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly listener: Listener;
   readonly copying: RepairSecretsOptions;
 }

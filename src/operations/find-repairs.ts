@@ -4,7 +4,7 @@ import { RefusedError } from '../core/refused.js';
 import type { RepairProposal } from '../core/repair.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-result.js';
-import { findLedger, type LedgerLocation } from '../ledger/location.js';
+import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -26,7 +26,7 @@ import { validate } from './validate.js';
 /** A run with what is to be repaired in it. */
 export interface Found {
   readonly run: StoredRun;
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly validation: ValidationResult;
   readonly proposals: readonly RepairProposal[];
   readonly basis: RepairBasis;
@@ -54,11 +54,9 @@ export async function findRepairs(
   listener: Listener,
   signal: AbortSignal | undefined,
 ): Promise<Found> {
-  const ledger = await findLedger(session, context.config.target.mysql.database);
-  const run = await findRun(context, session, ledger, runId);
-  if (!ledger) throw new Error('a run was found without a ledger');
+  const { run, ledger } = await findRun(context, session, runId);
   refuseUnfit(context, run);
-  const saved = await readValidation(session, ledger, run.runId);
+  const saved = await readValidation(ledger);
   if (saved && tellsRows(saved)) {
     const named = proposeRepairs(run.plan, saved);
     const again = await lookAgainAt(context, { run, ledger }, named, signal);
@@ -66,7 +64,7 @@ export async function findRepairs(
     say(listener, stale ? 'warning' : 'info', basisSentence(saved, named.length, again));
     if (again.proposals.length > 0) {
       const { settled, changed } = again;
-      const proposals = await leaveNewerRows(context, session, { run, ledger }, again.proposals);
+      const proposals = await leaveNewerRows(context, { run, ledger }, again.proposals);
       const basis = { validatedAt: saved.finishedAt, fresh: false, settled, changed };
       return { run, ledger, validation: saved, proposals, basis };
     }
@@ -75,30 +73,28 @@ export async function findRepairs(
   const validation = await validate(context, request, listener);
   const basis = { validatedAt: validation.finishedAt, fresh: true, settled: [], changed: 0 };
   const found = proposeRepairs(run.plan, validation);
-  const proposals = await leaveNewerRows(context, session, { run, ledger }, found);
+  const proposals = await leaveNewerRows(context, { run, ledger }, found);
   return { run, ledger, validation, proposals, basis };
 }
 
 /** What the run knows of the moment of its snapshot, for telling what came later. */
 export async function readRunMarks(
-  session: Session,
-  ledger: LedgerLocation,
-  { runId, startedAt }: StoredRun,
+  ledger: RunLedger,
+  { startedAt }: StoredRun,
   preset: Context['preset'],
 ): Promise<RunMarks> {
-  const marks = await readCapture(session, ledger, runId, 'source');
+  const marks = await readCapture(ledger, 'source');
   return { marks, startedAt, unseenChanges: unseenChangesOf(preset) };
 }
 
 /** A repair takes what differs from the run's snapshot: what came later on either side is shown, and left. */
 async function leaveNewerRows(
   { config, preset }: Context,
-  session: Session,
   { run, ledger }: Pick<Found, 'run' | 'ledger'>,
   proposals: readonly RepairProposal[],
 ): Promise<readonly RepairProposal[]> {
   if (proposals.length === 0) return proposals;
-  const marks = await readRunMarks(session, ledger, run, preset);
+  const marks = await readRunMarks(ledger, run, preset);
   const source = await openSession(config.source.mysql, 'source');
   const target = await openSession(config.target.mysql, 'target');
   try {
@@ -141,17 +137,18 @@ async function lookAgainAt(
   signal: AbortSignal | undefined,
 ): Promise<LookedAgain> {
   const { config, preset } = context;
-  const { plan, runId } = run;
+  const { plan } = run;
   const source = await openSession(config.source.mysql, 'source');
   const target = await openSession(config.target.mysql, 'target');
   const reader = await openSession(config.target.mysql, 'target');
   try {
-    const otherRuns = await readOtherRuns(reader, ledger, run);
+    const ofReader = { ...ledger, session: reader };
+    const otherRuns = await readOtherRuns(ofReader, run);
     return await lookAgain(
       {
         options: { plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
         pair: { source, target },
-        versionsOf: versionsByTable((table) => changedVersions(reader, ledger, runId, table)),
+        versionsOf: versionsByTable((table) => changedVersions(ofReader, table)),
         preset,
         otherRuns,
         ...(plan.vault

@@ -3,7 +3,7 @@ import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import type { RepairOutcome } from '../core/repair.js';
 import { appendLog } from '../ledger/log.js';
-import { openSession, type Session } from '../mysql/session.js';
+import { openSession } from '../mysql/session.js';
 import { repair as repairRows } from '../phases/rows/repair/repair.js';
 import { repairSql } from '../phases/rows/repair/repair-sql.js';
 import { volatileColumns } from '../phases/rows/validate/run-validation.js';
@@ -39,7 +39,7 @@ export const exportRepairSql: RepairSqlOperation = async function* (
       plan: run.plan,
       cellContext: cellContextOf(config),
       generators: preset.id_generators,
-      versionChanges: (table: string) => changedVersions(target, ledger, run.runId, table),
+      versionChanges: (table: string) => changedVersions(ledger, table),
     };
     yield* repairSql({ source, target }, { ...options, validatedAt: basis.validatedAt }, proposals);
   } finally {
@@ -78,9 +78,9 @@ export const repair: RepairOperation = async (context, request, listener, contro
     const { operator: account, machine } = operator();
     const from = `the ${basis.fresh ? 'new' : 'saved'} validation of ${basis.validatedAt}`;
     const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
-    await appendLog(session, found.ledger, runId, 'repair-started', begun);
+    await appendLog(found.ledger, 'repair-started', begun);
     const told = withSteps(listener, progress);
-    const outcomes = await carryOut(context, session, found, request.deleteExtra, told, control);
+    const outcomes = await carryOut(context, found, request.deleteExtra, told, control);
     if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
     const after = await validate(context, { level: 'full', runId, signal }, progress.within('again'));
     progress.finish();
@@ -92,14 +92,13 @@ export const repair: RepairOperation = async (context, request, listener, contro
 
 async function carryOut(
   context: Context,
-  session: Session,
   { run, ledger, proposals }: Found,
   deleteExtra: boolean,
   listener: Listener,
   control: Control,
 ): Promise<readonly RepairOutcome[]> {
   const { config, preset } = context;
-  const { plan, runId } = run;
+  const { plan } = run;
   const signal = AbortSignal.any([control.stop, control.abort]);
   const rows = await repairRows(
     {
@@ -109,26 +108,27 @@ async function carryOut(
       preset,
       cellContext: cellContextOf(config),
       volatile: volatileColumns(preset),
-      ...(await readRunMarks(session, ledger, run, preset)),
+      ...(await readRunMarks(ledger, run, preset)),
       // Few rows: the way that works on every server.
       method: 'insert',
-      versionChanges: (table) => changedVersions(session, ledger, runId, table),
+      versionChanges: (table) => changedVersions(ledger, table),
       deleteExtra,
       // In the repair's own transaction: the log names a repair exactly when it was made.
-      record: (writer, proposal) => appendLog(writer, ledger, runId, 'repair', repairLogDetail(proposal)),
+      record: (writer, proposal) =>
+        appendLog({ ...ledger, session: writer }, 'repair', repairLogDetail(proposal)),
       listener,
       signal,
     },
     proposals.filter(({ action }) => action !== 'recopy-secret'),
   );
-  const copying = { config, preset, plan, runId, ledger, listener, control };
+  const copying = { config, preset, plan, ledger, listener, control };
   const secrets = await repairSecrets(copying, signal.aborted ? [] : proposals);
   const logged = ({ proposal, state }: RepairOutcome): boolean =>
     state === 'repaired' && rowActions.has(proposal.action);
   const units = await completeRows({ context, run, ledger, listener, copying }, rows);
   const outcomes = [...units, ...secrets];
   for (const outcome of outcomes.filter((one) => !logged(one))) {
-    await appendLog(session, ledger, runId, 'repair', repairLogDetail(outcome.proposal, outcome));
+    await appendLog(ledger, 'repair', repairLogDetail(outcome.proposal, outcome));
   }
   return outcomes;
 }

@@ -11,20 +11,19 @@ import { repairsOf } from './repair-log.js';
 import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';
 import { phasesOf } from './run-phases.js';
-import { findRun, withLedger } from './target-ledger.js';
+import { findRun, withTarget } from './target-ledger.js';
 import type { ReportOperation } from './types.js';
 
 /** Collects everything a report shows from the run's ledger. Reads only. */
 export const report: ReportOperation = (context, runId) =>
-  withLedger(context, async (session, ledger) => {
-    const run = await findRun(context, session, ledger, runId);
-    if (!ledger) throw new Error('a run was found without a ledger');
-    const log = await readLog(session, ledger, run.runId);
-    const head = await readLogHead(session, ledger, run.runId);
-    const validation = await readValidation(session, ledger, run.runId);
+  withTarget(context, async (session) => {
+    const { run, ledger } = await findRun(context, session, runId);
+    const log = await readLog(ledger);
+    const head = await readLogHead(ledger);
+    const validation = await readValidation(ledger);
     const { targetDatabase: _, generators, ...record } = run;
     const items = new Map(context.preset.checklist.map((item) => [item.id, item]));
-    const answers = await readAnswers(session, ledger, run.runId);
+    const answers = await readAnswers(ledger);
     const logProblems = verifyRunLog(log, head, answers);
     const checklist = answerChecklist(context.preset, validation, answers).flatMap((answer) => {
       const item = items.get(answer.itemId);
@@ -36,14 +35,14 @@ export const report: ReportOperation = (context, runId) =>
       toolVersion: toolVersion(),
       run: record,
       phases: phasesOf(log),
-      tables: await readTableProgress(session, ledger, run.runId),
-      secrets: await readSecretsProgress(session, ledger, run.runId),
-      secretFolders: await readSecretFolders(session, ledger, run.runId, run.plan),
+      tables: await readTableProgress(ledger),
+      secrets: await readSecretsProgress(ledger),
+      secretFolders: await readSecretFolders(ledger, run.plan),
       environment: environmentOf(log),
       generators,
       validation,
       repairs: repairsOf(log),
-      rollback: rollbackOf(run, log, await readRemovedRows(session, ledger, run.runId)),
+      rollback: rollbackOf(run, log, await readRemovedRows(ledger)),
       checklist,
       log,
       logIntact: logProblems.length === 0,

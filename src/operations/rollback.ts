@@ -5,7 +5,7 @@ import { RefusedError } from '../core/refused.js';
 import { shell, shellWord } from '../core/shell.js';
 import { shareRows } from '../ledger/choose-run.js';
 import { readCommittedChunks } from '../ledger/chunks.js';
-import { findLedger, type LedgerLocation } from '../ledger/location.js';
+import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { listRuns, type StoredRun, updateRun } from '../ledger/runs.js';
 import { readServerIdentity } from '../mysql/facts.js';
@@ -43,7 +43,7 @@ interface Work {
   readonly listener: Listener;
   readonly control: RunControl;
   readonly session: Session;
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly run: StoredRun;
 }
 
@@ -64,12 +64,10 @@ export const rollback: RollbackOperation = async (context, request, listener, co
   }
   const session = await openSession(mysql, request.dryRun ? 'target' : 'target-writer');
   try {
-    const ledger = await findLedger(session, mysql.database);
-    const run = await findRun(context, session, ledger, request.runId);
-    if (!ledger) throw new Error('a run was found without a ledger');
+    const { run, ledger } = await findRun(context, session, request.runId);
     refuseUnfit(context, run);
     if (!request.dryRun) await holdTargetLock(session, mysql.database);
-    refuseOutOfOrder(context, run, await listRuns(session, ledger, mysql.database, run.tenantId));
+    refuseOutOfOrder(context, run, await listRuns(ledger, mysql.database, run.tenantId));
     const progress = trackProgress('rollback', listener);
     progress.expect(rollbackWeights(run.plan, request.dryRun));
     const told = withSteps(listener, progress);
@@ -158,18 +156,18 @@ async function rollBack(work: Work): Promise<RollbackSummary> {
   if (request.dryRun) return left;
   refuseChanged(left);
   const summary = found(await keepChanged(work, changes));
-  await updateRun(session, ledger, runId, { state: 'rolling-back' });
-  await appendLog(session, ledger, runId, 'rollback-started', rollbackStartedDetail(summary));
+  await updateRun(ledger, { state: 'rolling-back' });
+  await appendLog(ledger, 'rollback-started', rollbackStartedDetail(summary));
   listener({ type: 'phase-started', phase: 'rollback', at: new Date().toISOString() });
   const started = Date.now();
   const done = await removeRows(work, pieces);
   if (!done) {
-    await appendLog(session, ledger, runId, 'rollback-stopped', 'by the operator');
+    await appendLog(ledger, 'rollback-stopped', 'by the operator');
     return summary;
   }
   const removed = await removeRunSecrets({ ...work, dryRun: false, madeSince });
-  await updateRun(session, ledger, runId, { state: 'rolled-back', finishedAt: new Date().toISOString() });
-  await appendLog(session, ledger, runId, 'rolled-back', rolledBackDetail(summary, removed.kept.length));
+  await updateRun(ledger, { state: 'rolled-back', finishedAt: new Date().toISOString() });
+  await appendLog(ledger, 'rolled-back', rolledBackDetail(summary, removed.kept.length));
   const seconds = (Date.now() - started) / 1000;
   listener({ type: 'phase-finished', phase: 'rollback', at: new Date().toISOString(), seconds });
   return { ...summary, kept: removed.kept, done: true };
@@ -197,14 +195,11 @@ function refuseChanged(summary: RollbackSummary): void {
  * The changed rows that go along, with those that went before an interruption. Kept in the ledger before the rows go: they
  * cannot be found any more afterwards.
  */
-async function keepChanged(
-  { request, session, ledger, run }: Work,
-  changes: ChangedRows,
-): Promise<ChangedRows> {
-  const earlier = await readCapture(session, ledger, run.runId, 'changed-rows');
+async function keepChanged({ request, ledger, run }: Work, changes: ChangedRows): Promise<ChangedRows> {
+  const earlier = await readCapture(ledger, 'changed-rows');
   const tables = run.plan.tables.map(({ table }) => table);
   const joined = joinLooks(earlier, changes, tables);
-  if (request.includeChanged) await replaceCapture(session, ledger, run.runId, 'changed-rows', joined);
+  if (request.includeChanged) await replaceCapture(ledger, 'changed-rows', joined);
   return joined;
 }
 
@@ -213,16 +208,15 @@ async function keepChanged(
  * taken up again would not find them any more.
  */
 async function secretsMadeSince(
-  { request, session, ledger, run }: Work,
+  { request, ledger, run }: Work,
   pieces: TablePieces,
   changes: ChangedRows,
 ): Promise<readonly SecretMadeSince[]> {
   if (!request.includeChanged && Object.keys(countChanged(changes)).length === 0) return [];
-  const saved = await readCapture(session, ledger, run.runId, 'made-since');
+  const saved = await readCapture(ledger, 'made-since');
   if (saved) return saved;
-  const found = await findMadeSince(session, { ...run, ledger }, pieces);
-  if (!request.dryRun && request.includeChanged)
-    await saveCapture(session, ledger, run.runId, 'made-since', found);
+  const found = await findMadeSince(ledger, run.plan, pieces);
+  if (!request.dryRun && request.includeChanged) await saveCapture(ledger, 'made-since', found);
   return found;
 }
 
@@ -230,12 +224,12 @@ type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readon
 
 /** What is left of the run, table by table in copying order. */
 async function readPieces({ context, ledger, run, session }: Work): Promise<TablePieces> {
-  const { plan, runId } = run;
+  const { plan } = run;
   const column = context.preset.business?.column;
   const committed = [];
   const businesses = new Set<number | string>(plan.bizIds);
   for (const table of plan.tables) {
-    const chunks = await readCommittedChunks(session, ledger, runId, table.table);
+    const chunks = await readCommittedChunks(ledger, table.table);
     committed.push({ table, chunks });
     if (plan.bizIds) continue;
     for (const business of await businessesIn(session, plan, table, chunks, column)) businesses.add(business);
@@ -348,7 +342,7 @@ async function removeRows(
     for (const { table, pieces } of left.toReversed()) {
       for (const [index, piece] of pieces.toReversed().entries()) {
         if (isStopped(control)) return false;
-        await withRetry(() => deletePiece(writer, ledger, run.runId, run.plan, table, piece), {
+        await withRetry(() => deletePiece({ ...ledger, session: writer }, run.plan, table, piece), {
           subject: `removing ${table.table}`,
           listener,
           abort: control.abort,

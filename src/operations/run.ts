@@ -6,7 +6,7 @@ import { RefusedError } from '../core/refused.js';
 import { quoteName } from '../core/sql.js';
 import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
 import { openLedgerLocation } from '../ledger/location.js';
-import { listRuns, type RaisedGenerator, type StoredRun } from '../ledger/runs.js';
+import type { RaisedGenerator, StoredRun } from '../ledger/runs.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { openDurableSession } from '../mysql/durable-session.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -22,7 +22,7 @@ import type { Plan } from '../plan/plan.js';
 import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { type Checked, runChecks } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
-import { withLedger } from './target-ledger.js';
+import { findRuns, withTarget } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
 import type { RunOperation } from './types.js';
 
@@ -69,8 +69,8 @@ export const run: RunOperation = async (context, request, listener, control) => 
   });
   try {
     await lock(session);
-    const ledger = await openLedgerLocation(session, database);
-    const now = await listRuns(session, ledger, database);
+    const location = await openLedgerLocation(session, database);
+    const { runs: now } = await findRuns(context, session);
     const earlier = now.filter(mine);
     const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });
     refuseWhenOvertaken(known, now, database);
@@ -80,7 +80,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
       listener,
       control,
       session,
-      ledger,
+      location,
       source: checked.source ?? undefined,
     };
     if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
@@ -93,11 +93,8 @@ export const run: RunOperation = async (context, request, listener, control) => 
 
 /** Runs into the target, of all tenants, as the ledger knew them before this one; none when there is no ledger or no way to it yet. */
 async function knownRuns(context: Context): Promise<readonly StoredRun[]> {
-  const { config } = context;
   try {
-    return await withLedger(context, async (session, ledger) =>
-      ledger ? await listRuns(session, ledger, config.target.mysql.database) : [],
-    );
+    return (await withTarget(context, (session) => findRuns(context, session))).runs;
   } catch {
     // The checks that follow look at the same connection and say what is wrong with it.
     return [];

@@ -1,17 +1,18 @@
 import { readTableProgress } from '../ledger/chunks.js';
-import { listRuns } from '../ledger/runs.js';
 import { readSecretsProgress } from '../phases/secrets/ledger.js';
-import { withLedger } from './target-ledger.js';
+import { findRuns, withTarget } from './target-ledger.js';
 import type { RunListEntry, RunsOperation } from './types.js';
 
 /** Every run into this target database that the ledger knows, newest first. Reads only. */
 export const runs: RunsOperation = (context) =>
-  withLedger(context, async (session, ledger) => {
-    if (!ledger) return [];
+  withTarget(context, async (session) => {
+    const { location, runs: known } = await findRuns(context, session);
+    if (!location) return [];
     const entries: RunListEntry[] = [];
-    for (const run of await listRuns(session, ledger, context.config.target.mysql.database)) {
-      const tables = await readTableProgress(session, ledger, run.runId);
-      const secrets = await readSecretsProgress(session, ledger, run.runId);
+    for (const run of known) {
+      const ledger = { session, location, runId: run.runId };
+      const tables = await readTableProgress(ledger);
+      const secrets = await readSecretsProgress(ledger);
       entries.push({
         runId: run.runId,
         tenantId: run.tenantId,

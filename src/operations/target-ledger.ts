@@ -1,44 +1,68 @@
 import type { Context } from '../config/context.js';
 import { RefusedError } from '../core/refused.js';
-import { findLedger, type LedgerLocation } from '../ledger/location.js';
+import { findLedger, type LedgerLocation, type RunLedger } from '../ledger/location.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
 import { openSession, type Session } from '../mysql/session.js';
 
-/** A read-only look into the target's ledger; `ledger` is null when no run was ever made. */
-export async function withLedger<Result>(
+/** A read-only session on the target. */
+export async function withTarget<Result>(
   { config }: Context,
-  work: (session: Session, ledger: LedgerLocation | null) => Promise<Result>,
+  work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const session = await openSession(config.target.mysql, 'target');
   try {
-    return await work(session, await findLedger(session, config.target.mysql.database));
+    return await work(session);
   } finally {
     await session.close().catch(() => undefined);
   }
 }
 
-/** The named run, or the tenant's latest one. RefusedError when there is none. */
-export async function findRun(
+/** Runs into the target database, of all tenants, newest first; `location` is null when no run was ever made. */
+export async function findRuns(
   { config }: Context,
   session: Session,
-  ledger: LedgerLocation | null,
-  runId: string | undefined,
-): Promise<StoredRun> {
+): Promise<{ readonly location: LedgerLocation | null; readonly runs: readonly StoredRun[] }> {
   const { database } = config.target.mysql;
-  const runs = ledger ? await listRuns(session, ledger, database) : [];
-  const mine = runs.filter(({ tenantId }) => tenantId === config.tenantId);
-  const run = runId === undefined ? mine[0] : runs.find((candidate) => candidate.runId === runId);
-  if (run) return run;
+  const location = await findLedger(session, database);
+  return { location, runs: location ? await listRuns({ session, location }, database) : [] };
+}
+
+/** A run and its ledger. */
+export interface FoundRun {
+  readonly run: StoredRun;
+  readonly ledger: RunLedger;
+}
+
+/** The named run, or the tenant's latest one; null when there is none. */
+export async function lookForRun(
+  context: Context,
+  session: Session,
+  runId: string | undefined,
+): Promise<FoundRun | null> {
+  const { location, runs } = await findRuns(context, session);
+  const run = runs.find((one) =>
+    runId === undefined ? one.tenantId === context.config.tenantId : one.runId === runId,
+  );
+  return run && location ? { run, ledger: { session, location, runId: run.runId } } : null;
+}
+
+/** The named run, or the tenant's latest one. RefusedError when there is none. */
+export async function findRun(
+  context: Context,
+  session: Session,
+  runId: string | undefined,
+): Promise<FoundRun> {
+  const found = await lookForRun(context, session, runId);
+  if (found) return found;
+  const { tenantId, target } = context.config;
+  const { database } = target.mysql;
   throw new RefusedError(
     runId === undefined
-      ? `no run of tenant ${config.tenantId} is known in the target database ${database}`
+      ? `no run of tenant ${tenantId} is known in the target database ${database}`
       : `no run ${runId} is known in the target database ${database}`,
     {
       remedy: 'list the known ones with: tenantferry runs -c FILE',
-      because: {
-        code: 'ledger.no-run',
-        params: { run: runId ?? null, tenant: config.tenantId, database },
-      },
+      because: { code: 'ledger.no-run', params: { run: runId ?? null, tenant: tenantId, database } },
     },
   );
 }

@@ -2,7 +2,6 @@ import type { Context } from '../config/context.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { readRowsBefore } from '../ledger/chunks.js';
-import { findLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial, readPartial, savePartial } from '../ledger/partial-validation.js';
 import type { StoredRun } from '../ledger/runs.js';
@@ -24,9 +23,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
   const { config, preset } = context;
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
-    const ledger = await findLedger(session, config.target.mysql.database);
-    const run = await findRun(context, session, ledger, request.runId);
-    if (!ledger) throw new Error('a run was found without a ledger');
+    const { run, ledger } = await findRun(context, session, request.runId);
     const { plan, runId } = run;
     const isOther = await isOtherSource(context, run, session);
     if (isOther) {
@@ -37,10 +34,10 @@ export const validate: ValidateOperation = async (context, request, listener) =>
         at: new Date().toISOString(),
       });
     }
-    const otherRuns = await readOtherRuns(session, ledger, run);
-    const othersBefore = await readCapture(session, ledger, runId, 'others');
-    const sourceMarks = await readCapture(session, ledger, runId, 'source');
-    const partial = { session, ledger, runId, level: request.level };
+    const otherRuns = await readOtherRuns(ledger, run);
+    const othersBefore = await readCapture(ledger, 'others');
+    const sourceMarks = await readCapture(ledger, 'source');
+    const partial = { ...ledger, level: request.level };
     const finished = await readPartial(partial);
     if (finished.length > 0) {
       const tables = new Set(finished.map(({ table }) => table)).size;
@@ -67,8 +64,8 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       runId,
       level: request.level,
       cellContext: cellContextOf(config),
-      versionChanges: (table) => changedVersions(session, ledger, runId, table),
-      rowsBefore: await readRowsBefore(session, ledger, runId),
+      versionChanges: (table) => changedVersions(ledger, table),
+      rowsBefore: await readRowsBefore(ledger),
       otherRuns,
       ...(othersBefore ? { othersBefore } : {}),
       ...(sourceMarks ? { sourceMarks } : {}),
@@ -88,11 +85,11 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       },
     }).finally(() => throttle.close());
     progress.finish();
-    await saveValidation(session, ledger, runId, result);
+    await saveValidation(ledger, result);
     await clearPartial(partial);
     const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
     const against = isOther ? `, against another source (${config.source.mysql.database})` : '';
-    await appendLog(session, ledger, runId, 'validated', `level ${result.level}: ${verdict}${against}`);
+    await appendLog(ledger, 'validated', `level ${result.level}: ${verdict}${against}`);
     return result;
   } finally {
     await session.close();

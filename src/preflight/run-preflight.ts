@@ -145,8 +145,10 @@ async function planAndData(
 ): Promise<Planned> {
   const { config, preset } = context;
   const { sourceFacts, targetFacts } = sides;
-  const ledger = await findLedger(sides.target, targetFacts.database);
-  const runs = ledger ? await listRuns(sides.target, ledger, targetFacts.database, config.tenantId) : [];
+  const location = await findLedger(sides.target, targetFacts.database);
+  const runs = location
+    ? await listRuns({ session: sides.target, location }, targetFacts.database, config.tenantId)
+    : [];
   const earlier = earlierDecision(runs, sourceFacts);
   // Its own rows are in the target already and would look like somebody else's.
   const unfinished = runs.find(isUnfinished);
@@ -169,7 +171,7 @@ async function planAndData(
   const nothing: Planned = { ...nothingPlanned, idTables: ids.tables, toReserve: ids.toReserve };
   if (!built.draft) return nothing;
   const found: Found = {
-    ledger,
+    location,
     runs,
     idTables: ids.tables,
     isOccupied: ids.isOccupied,
@@ -241,7 +243,7 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
 
 async function checkData(
   data: ConflictContext,
-  { ledger, runs, idTables }: Found,
+  { location, runs, idTables }: Found,
   { resume = false, vaults, everySecret = false, keysConfirmed = 'unasked', progress }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<Pick<Planned, 'secrets'> & Pick<Plan, 'notMoved'>> {
@@ -250,10 +252,10 @@ async function checkData(
   report(checkGenerators(preset, plan, sourceFacts, targetFacts, idTables));
   report(await checkCredentials(data, keysConfirmed));
   let secrets: SecretsLook | null = null;
-  if (resume) report(await findGoneRows(data, { ledger, runs }));
+  if (resume) report(await findGoneRows(data, { location, runs }));
   else {
     report(await checkBusinesses(data.source, plan));
-    const again = await findEarlierRuns(data, { ledger, runs });
+    const again = await findEarlierRuns(data, { location, runs });
     report(again);
     // After a whole earlier run every row clashes; one sentence says it better.
     if (again.length === 0) {

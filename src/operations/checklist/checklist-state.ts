@@ -4,7 +4,7 @@ import { readAnswers } from '../../ledger/checklist-answers.js';
 import { readValidation } from '../../ledger/saved-validations.js';
 import type { ChecklistAnswer } from '../../ledger/types.js';
 import { answer } from '../checklist.js';
-import { findRun, withLedger } from '../target-ledger.js';
+import { findRun, lookForRun, withTarget } from '../target-ledger.js';
 import type {
   ChecklistConflict,
   ChecklistEntry,
@@ -24,17 +24,15 @@ export const checklistState: ChecklistStateOperation = async (context, runId) =>
     entries: entriesOf(context, await readEarlyAnswers(config), null),
   });
   if (runId === null) return early();
-  return withLedger(context, async (session, ledger) => {
+  return withTarget(context, async (session) => {
     // A run that was asked for by name must be there; "the latest" may be none.
-    const run = await findRun(context, session, ledger, runId).catch((error: unknown) => {
-      if (error instanceof RefusedError && runId === undefined) return null;
-      throw error;
-    });
-    if (!ledger || !run) return early();
-    const validation = await readValidation(session, ledger, run.runId);
-    const saved = await readAnswers(session, ledger, run.runId);
+    const find = runId === undefined ? lookForRun : findRun;
+    const found = await find(context, session, runId);
+    if (!found) return early();
+    const validation = await readValidation(found.ledger);
+    const saved = await readAnswers(found.ledger);
     return {
-      runId: run.runId,
+      runId: found.run.runId,
       entries: entriesOf(context, saved, answerChecklist(preset, validation, saved)),
     };
   });

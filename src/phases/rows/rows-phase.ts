@@ -4,7 +4,7 @@ import { mostPairs } from '../../config/pairs.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import { RefusedError } from '../../core/refused.js';
 import { readCommittedChunks } from '../../ledger/chunks.js';
-import type { LedgerLocation } from '../../ledger/location.js';
+import type { RunLedger } from '../../ledger/location.js';
 import { appendLog } from '../../ledger/log.js';
 import { updateRun } from '../../ledger/runs.js';
 import type { CopyMethod } from '../../mysql/bulk-method.js';
@@ -27,8 +27,7 @@ export interface MysqlPhaseOptions {
   readonly config: Config;
   readonly preset: Preset;
   readonly plan: Plan;
-  readonly runId: string;
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly method: CopyMethod;
   readonly cellContext: CellContext;
   readonly listener: Listener;
@@ -48,7 +47,7 @@ const idlePollMs = 200;
 
 /** Copies every planned table, chunk by chunk, from one snapshot; takes up where the ledger says an earlier attempt ended. */
 export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPhaseResult> {
-  const { config, plan, ledger, runId, control } = options;
+  const { config, plan, control } = options;
   const admin = await openDurableSession({
     endpoint: config.target.mysql,
     role: 'target-writer',
@@ -56,18 +55,19 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     abort: control.abort,
     stop: control.stop,
   });
+  const ledger = { ...options.ledger, session: admin };
   const readers = mostPairs(control.parallelism());
   let snapshot: Snapshot | undefined;
   try {
     snapshot = await openSnapshot(config.source.mysql, readers);
-    await announceSnapshot(options, admin, snapshot);
+    await announceSnapshot({ ...options, ledger }, snapshot);
     const [firstReader] = snapshot.readers;
     if (!firstReader) throw new Error('the snapshot has no reader');
     await options.inSnapshot(firstReader);
-    await reserve(options, admin, firstReader);
-    const work = createWork(options, admin);
+    await reserve({ ...options, ledger }, firstReader);
+    const work = createWork({ ...options, ledger });
     for (const table of plan.tables) {
-      const earlier = await readCommittedChunks(admin, ledger, runId, table.table);
+      const earlier = await readCommittedChunks(ledger, table.table);
       work.add(
         createTableFeed(table, earlier),
         earlier.finished,
@@ -101,20 +101,20 @@ const isWithinServer = ({ config, plan }: MysqlPhaseOptions) =>
 const withinServerNote =
   'source and target are one server, which copies by itself (INSERT … SELECT): each chunk is of the moment it is copied, so writes to the source must be stopped';
 
-async function announceSnapshot(options: MysqlPhaseOptions, admin: Session, snapshot: Snapshot) {
-  const { runId, ledger, listener } = options;
+async function announceSnapshot(options: MysqlPhaseOptions, snapshot: Snapshot) {
+  const { ledger, listener } = options;
   const { takenAt: at, position } = snapshot;
   const within = isWithinServer(options);
   const how = within ? withinServerNote : snapshot.how;
   const because = within ? { code: 'snapshot.within-server' } : snapshot.because;
   const consistent = snapshot.consistent && !within;
   listener({ type: 'snapshot-taken', at, how, because, consistent, ...(position ? { position } : {}) });
-  await updateRun(admin, ledger, runId, { snapshot: { at, how, because, position: position ?? null } });
-  await appendLog(admin, ledger, runId, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
+  await updateRun(ledger, { snapshot: { at, how, because, position: position ?? null } });
+  await appendLog(ledger, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
 }
 
-async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Session) {
-  const { plan, preset, ledger, runId, listener } = options;
+async function reserve({ plan, preset, ledger, listener }: MysqlPhaseOptions, reader: Session) {
+  const { session, runId } = ledger;
   const highest = await readHighestIds(reader, plan, preset);
   const { offsets, room } = idDecisionOf(plan);
   for (const [table, id] of Object.entries(highest)) {
@@ -134,8 +134,8 @@ async function reserve(options: MysqlPhaseOptions, admin: Session, reader: Sessi
     table,
     id === '0' ? id : String(BigInt(id) + BigInt(offsets[table] ?? '0')),
   ]);
-  const raised = await raiseGenerators(admin, plan, preset, Object.fromEntries(wanted));
-  await recordRaised({ session: admin, ledger, runId, listener }, plan, raised);
+  const raised = await raiseGenerators(session, plan, preset, Object.fromEntries(wanted));
+  await recordRaised(ledger, listener, plan, raised);
 }
 
 async function runPair(

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
 import { quoteName, quoteNumber, quoteTable, quoteText } from '../../core/sql.js';
-import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
+import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import type { SecretsProgress } from '../../ledger/types.js';
-import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from './copy/copy-types.js';
 
 interface SecretsLedgerOptions {
-  readonly session: Session;
-  readonly ledger: LedgerLocation;
-  readonly runId: string;
+  readonly ledger: RunLedger;
   readonly plan: Plan;
   /** Column that identifies a row of the secret tables. */
   readonly idColumn: string;
@@ -22,8 +19,9 @@ function pathHash(path: string): string {
 
 /** The Vault phase's ledger on one connection of its own. Rows' versions and the ledger change in one transaction. */
 export function secretsLedger(options: SecretsLedgerOptions): SecretsLedger {
-  const { session, ledger, runId, plan } = options;
-  const secretPaths = ledgerTable(ledger, 'secret_paths');
+  const { ledger, plan } = options;
+  const { session, location, runId } = ledger;
+  const secretPaths = ledgerTable(location, 'secret_paths');
   // One connection, several callers: transactions must not interleave.
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -59,7 +57,7 @@ export function secretsLedger(options: SecretsLedgerOptions): SecretsLedger {
         await session.begin();
         try {
           await writeVersions(options, results);
-          await session.execute(insertResults(ledger, runId, results));
+          await session.execute(insertResults(ledger, results));
           await session.commit();
         } catch (error) {
           await session.rollback().catch(() => undefined);
@@ -80,7 +78,7 @@ export function secretsLedger(options: SecretsLedgerOptions): SecretsLedger {
 }
 
 async function writeTableVersions(
-  { session, plan, idColumn }: SecretsLedgerOptions,
+  { ledger: { session }, plan, idColumn }: SecretsLedgerOptions,
   entry: SecretPlan,
   changed: readonly SecretRowResult[],
 ): Promise<void> {
@@ -105,7 +103,7 @@ async function writeTableVersions(
 /** Characters of a secret's name that the ledger keeps, for showing it; the path is kept whole. */
 const shownKeyLength = 512;
 
-function insertResults(ledger: LedgerLocation, runId: string, results: readonly SecretRowResult[]): string {
+function insertResults({ location, runId }: RunLedger, results: readonly SecretRowResult[]): string {
   const tuples = results.map((result) => {
     const values = [
       quoteText(runId),
@@ -124,18 +122,18 @@ function insertResults(ledger: LedgerLocation, runId: string, results: readonly 
     ];
     return `(${values.join(', ')})`;
   });
-  return `REPLACE INTO ${ledgerTable(ledger, 'secrets')}
+  return `REPLACE INTO ${ledgerTable(location, 'secrets')}
     (run_id, table_name, row_key, secret_key, path, path_hash, source_version, target_version, outcome, versions_written,
       created_path, source_fault, message) VALUES ${tuples.join(', ')}`;
 }
 
 /** Counts and problems of a run's secrets by table. */
-export async function readSecretsProgress(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<readonly SecretsProgress[]> {
-  const secrets = ledgerTable(ledger, 'secrets');
+export async function readSecretsProgress({
+  session,
+  location,
+  runId,
+}: RunLedger): Promise<readonly SecretsProgress[]> {
+  const secrets = ledgerTable(location, 'secrets');
   const counts = await session.query(
     `SELECT table_name AS name, COUNT(*) AS total, SUM(outcome = 'written') AS written,
         SUM(outcome = 'reused') AS reused,
@@ -167,9 +165,7 @@ export async function readSecretsProgress(
 
 /** The rows of one table whose version number the Vault phase changed, by their names in the ledger (see `ledgerKey`). */
 export async function* changedVersions(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   table: string,
 ): AsyncGenerator<{
   readonly rowKey: string;
@@ -177,7 +173,7 @@ export async function* changedVersions(
   readonly targetVersion: string;
 }> {
   const rows = session.streamCells(
-    `SELECT row_key, source_version, target_version FROM ${ledgerTable(ledger, 'secrets')}
+    `SELECT row_key, source_version, target_version FROM ${ledgerTable(location, 'secrets')}
       WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND target_version <> source_version`,
   );
   for await (const [rowKey, sourceVersion, targetVersion] of rows) {
@@ -202,27 +198,19 @@ export interface RunPath {
 const touched = "(created_path = 1 OR versions_written <> '[]')";
 
 /** How many paths `runPaths` gives, but for those whose outcome is in doubt. */
-export async function countRunPaths(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): Promise<number> {
+export async function countRunPaths({ session, location, runId }: RunLedger): Promise<number> {
   const [row] = await session.query(
-    `SELECT COUNT(DISTINCT path_hash) AS paths FROM ${ledgerTable(ledger, 'secrets')}
+    `SELECT COUNT(DISTINCT path_hash) AS paths FROM ${ledgerTable(location, 'secrets')}
       WHERE run_id = ${quoteText(runId)} AND ${touched}`,
   );
   return Number(row?.paths ?? 0);
 }
 
 /** Every path a run wrote to, or meant to. */
-export async function* runPaths(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-): AsyncGenerator<RunPath> {
+export async function* runPaths({ session, location, runId }: RunLedger): AsyncGenerator<RunPath> {
   const run = `run_id = ${quoteText(runId)}`;
   const rows = session.streamCells(
-    `SELECT path, versions_written, created_path FROM ${ledgerTable(ledger, 'secrets')}
+    `SELECT path, versions_written, created_path FROM ${ledgerTable(location, 'secrets')}
       WHERE ${run} AND ${touched} ORDER BY path, row_key`,
   );
   let current: { path: string; versionsWritten: number[]; createdPath: boolean } | null = null;
@@ -239,8 +227,8 @@ export async function* runPaths(
   if (current) yield current;
   // A path whose rows all failed may hold versions of ours, too: a refusal may have come after a write.
   const unsettled = await session.query(
-    `SELECT intent.path AS path, intent.prior_version AS prior FROM ${ledgerTable(ledger, 'secret_paths')} intent
-      WHERE intent.${run} AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(ledger, 'secrets')} settled
+    `SELECT intent.path AS path, intent.prior_version AS prior FROM ${ledgerTable(location, 'secret_paths')} intent
+      WHERE intent.${run} AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(location, 'secrets')} settled
         WHERE settled.${run} AND settled.path_hash = intent.path_hash
           AND (settled.outcome NOT IN ('failed', 'denied') OR settled.versions_written <> '[]'))`,
   );
@@ -252,16 +240,14 @@ export async function* runPaths(
 
 /** Those of the paths that a run neither wrote to nor meant to. */
 export async function unknownPaths(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   paths: readonly string[],
 ): Promise<readonly string[]> {
   if (paths.length === 0) return [];
   const wanted = `run_id = ${quoteText(runId)} AND path_hash IN (${paths.map((path) => quoteText(pathHash(path))).join(', ')})`;
   const rows = await session.query(
-    `SELECT path FROM ${ledgerTable(ledger, 'secrets')} WHERE ${wanted}
-      UNION SELECT path FROM ${ledgerTable(ledger, 'secret_paths')} WHERE ${wanted}`,
+    `SELECT path FROM ${ledgerTable(location, 'secrets')} WHERE ${wanted}
+      UNION SELECT path FROM ${ledgerTable(location, 'secret_paths')} WHERE ${wanted}`,
   );
   const known = new Set(rows.map((row) => String(row.path)));
   return paths.filter((path) => !known.has(path));

@@ -2,7 +2,7 @@ import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
-import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
+import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
@@ -13,8 +13,7 @@ export interface RepairSecretsOptions {
   readonly config: Config;
   readonly preset: Preset;
   readonly plan: Plan;
-  readonly runId: string;
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly listener: Listener;
   readonly control: RunControl;
 }
@@ -54,7 +53,7 @@ export async function repairSecrets(
   }
 }
 
-function ledgerRow({ runId }: RepairSecretsOptions, { table, rowKey }: RepairProposal): string {
+function ledgerRow({ ledger: { runId } }: RepairSecretsOptions, { table, rowKey }: RepairProposal): string {
   return `run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND row_key = ${quoteText(ledgerKey(rowKey?.[0] ?? ''))}`;
 }
 
@@ -65,7 +64,7 @@ async function makePending(
 ): Promise<WrittenBefore> {
   const { plan, preset, ledger } = options;
   const idColumn = preset.id.column;
-  const secrets = ledgerTable(ledger, 'secrets');
+  const secrets = ledgerTable(ledger.location, 'secrets');
   const entry = plan.vault?.secrets.find(({ table }) => table === proposal.table);
   if (!entry) throw new Error(`${proposal.table} names no secrets`);
   const [row] = await writer.query(
@@ -98,7 +97,7 @@ async function outcomeOf(
   proposal: RepairProposal,
   before: WrittenBefore | undefined,
 ): Promise<RepairOutcome> {
-  const secrets = ledgerTable(options.ledger, 'secrets');
+  const secrets = ledgerTable(options.ledger.location, 'secrets');
   const [row] = await writer.query(
     `SELECT outcome, message, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
   );

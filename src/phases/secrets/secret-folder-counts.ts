@@ -1,6 +1,5 @@
 import { quoteText } from '../../core/sql.js';
-import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
-import type { Session } from '../../mysql/session.js';
+import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import type { Plan } from '../../plan/plan.js';
 
 /** What a run did to the secrets of one folder, by the table whose rows name them. */
@@ -20,9 +19,7 @@ export interface SecretFolderCounts {
 
 /** Counts by folder of the target's mount, in the order of tables and paths. A key may hold slashes, a folder ends before it. */
 export async function readSecretFolders(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  { session, location, runId }: RunLedger,
   { vault }: Pick<Plan, 'vault'>,
 ): Promise<readonly SecretFolderCounts[]> {
   const counts: SecretFolderCounts[] = [];
@@ -33,7 +30,7 @@ export async function readSecretFolders(
           SUM(outcome = 'written') AS written, SUM(outcome = 'reused') AS reused,
           SUM(target_version IS NOT NULL AND target_version <> source_version) AS changed,
           SUM(outcome NOT IN ('written', 'reused')) AS problems
-        FROM ${ledgerTable(ledger, 'secrets')}
+        FROM ${ledgerTable(location, 'secrets')}
         WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)}
         GROUP BY SUBSTRING_INDEX(path, '/', ${depth})`,
     );

@@ -1,5 +1,5 @@
 import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
-import { type LedgerLocation, ledgerTable } from '../../ledger/location.js';
+import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { ledgerKeyText, secretIdText } from '../../ledger/secret-ids.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
@@ -13,14 +13,14 @@ export interface SecretRowsQuery {
   /** The run's own rows among the tenant's, as a condition on `t` (see secret-scope.ts); absent: all of the tenant's. */
   readonly scope?: string;
   /** Leaves out rows whose secret is settled already; one that was gone in the source, as the row's state allows, is. */
-  readonly pendingIn?: { readonly ledger: LedgerLocation; readonly runId: string };
+  readonly pendingIn?: RunLedger;
 }
 
 /** Rows that are still to be done, as a condition on `t`. */
 function pendingCondition(query: SecretRowsQuery): string {
   const { entry, pendingIn } = query;
   if (!pendingIn) return '';
-  return ` AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(pendingIn.ledger, 'secrets')} s
+  return ` AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(pendingIn.location, 'secrets')} s
     WHERE s.run_id = ${quoteText(pendingIn.runId)} AND s.table_name = ${quoteText(entry.table)}
       AND s.row_key = ${ledgerKeyText(query)} AND (s.outcome IN ('written', 'reused') OR s.source_fault = 1))`;
 }

@@ -31,7 +31,7 @@ export async function* secretRows(
   query: SecretRowsQuery & { readonly pendingIn: NonNullable<SecretRowsQuery['pendingIn']> },
 ): AsyncGenerator<SecretRowFacts> {
   const { plan, entry, idColumn } = query;
-  const { ledger, runId } = query.pendingIn;
+  const { location, runId } = query.pendingIn;
   const parts = parseSecretPath(entry.path);
   const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
   const own = [
@@ -52,7 +52,7 @@ export async function* secretRows(
   ];
   const rows = session.streamCells(
     `SELECT ${expressions.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
-      LEFT JOIN ${ledgerTable(ledger, 'secrets')} s ON s.run_id = ${quoteText(runId)}
+      LEFT JOIN ${ledgerTable(location, 'secrets')} s ON s.run_id = ${quoteText(runId)}
         AND s.table_name = ${quoteText(entry.table)}
         AND s.row_key = ${ledgerKeyText(query)}
       WHERE ${migratedRowsCondition(query)} ORDER BY t.${quoteName(idColumn)}`,

@@ -1,8 +1,7 @@
 import { quoteName } from '../../core/sql.js';
 import { readCommittedChunks } from '../../ledger/chunks.js';
-import type { LedgerLocation } from '../../ledger/location.js';
+import type { RunLedger } from '../../ledger/location.js';
 import { secretIdList } from '../../ledger/secret-ids.js';
-import type { Session } from '../../mysql/session.js';
 import { reservedIds, shiftedRange } from '../../plan/key-shift.js';
 import { isInteger } from '../../plan/mapping.js';
 import type { Plan, SecretPlan, TablePlan } from '../../plan/plan.js';
@@ -11,21 +10,17 @@ interface ScopeQuestion {
   readonly plan: Plan;
   readonly entry: SecretPlan;
   readonly idColumn: string;
-  readonly ledger: LedgerLocation;
-  readonly runId: string;
+  readonly ledger: RunLedger;
 }
 
 /**
  * Which of the tenant's rows that name secrets are the run's, as a condition on `t`: what its chunks brought, not what
  * stood there before nor what was made since with higher IDs. The source knows nothing of those, and of their secrets.
  */
-export async function readSecretScope(
-  session: Session,
-  { plan, entry, idColumn, ledger, runId }: ScopeQuestion,
-): Promise<string> {
+export async function readSecretScope({ plan, entry, idColumn, ledger }: ScopeQuestion): Promise<string> {
   const table = plan.tables.find((candidate) => candidate.table === entry.table);
   if (table?.key.length !== 1 || table.key[0] !== idColumn) return 'TRUE';
-  const { chunks } = await readCommittedChunks(session, ledger, runId, entry.table);
+  const { chunks } = await readCommittedChunks(ledger, entry.table);
   const id = `t.${quoteName(idColumn)}`;
   const list = (ids: readonly string[]) => secretIdList({ plan, entry, idColumn }, ids);
   const taken = new Set(takenIds(plan, entry.table));

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
-import type { LedgerLocation } from '../../ledger/location.js';
+import type { RunLedger } from '../../ledger/location.js';
 import { withRetry } from '../../mysql/retry.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
@@ -16,8 +16,7 @@ export interface VaultPhaseOptions {
   readonly config: Config;
   readonly preset: Preset;
   readonly plan: Plan;
-  readonly runId: string;
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly listener: Listener;
   readonly control: RunControl;
 }
@@ -79,7 +78,7 @@ async function copyTableSecrets(
   entry: SecretPlan,
   vaults: Connections,
 ): Promise<void> {
-  const { config, preset, plan, runId, ledger, listener, control } = options;
+  const { config, preset, plan, listener, control } = options;
   const rows = await openSession(config.target.mysql, 'target');
   try {
     const session = await openSession(config.target.mysql, 'target-writer');
@@ -87,9 +86,9 @@ async function copyTableSecrets(
       const query = await secretQuery(options, entry, rows);
       await copySecrets({
         ...vaults,
-        before: await settledBefore(rows, ledger, runId, entry.table),
+        before: await settledBefore({ ...options.ledger, session: rows }, entry.table),
         groups: secretGroups(rows, query),
-        ledger: secretsLedger({ session, ledger, runId, plan, idColumn: preset.id.column }),
+        ledger: secretsLedger({ ledger: { ...options.ledger, session }, plan, idColumn: preset.id.column }),
         options: {
           onError: config.options.onError,
           history: config.options.vault?.history ?? 'named',
@@ -112,12 +111,13 @@ async function copyTableSecrets(
 
 /** Tells of each table how many rows there are in all, and how many of them are done already. */
 async function countAll(options: VaultPhaseOptions, entries: readonly SecretPlan[]): Promise<void> {
-  const { config, runId, ledger, listener } = options;
+  const { config, listener } = options;
   const session = await openSession(config.target.mysql, 'target');
+  const ledger = { ...options.ledger, session };
   try {
     for (const entry of entries) {
       const { table } = entry;
-      const before = await settledBefore(session, ledger, runId, table);
+      const before = await settledBefore(ledger, table);
       const rowsAlreadySettled = before.written + before.reused + before.sourceFaults;
       const pending = await countSecretRows(session, await secretQuery(options, entry, session));
       listener({ type: 'secrets-counted', table, rows: rowsAlreadySettled + pending, rowsAlreadySettled });
@@ -128,13 +128,8 @@ async function countAll(options: VaultPhaseOptions, entries: readonly SecretPlan
 }
 
 /** What earlier starts of the run did with a table's secrets. */
-async function settledBefore(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-  table: string,
-): Promise<SettledBefore> {
-  const progress = await readSecretsProgress(session, ledger, runId);
+async function settledBefore(ledger: RunLedger, table: string): Promise<SettledBefore> {
+  const progress = await readSecretsProgress(ledger);
   const found = progress.find((one) => one.table === table);
   return {
     table,
@@ -147,13 +142,14 @@ async function settledBefore(
 
 /** The run's rows of one table whose secrets are not settled yet. */
 async function secretQuery(
-  { preset, plan, runId, ledger }: VaultPhaseOptions,
+  { preset, plan, ...options }: VaultPhaseOptions,
   entry: SecretPlan,
   session: Session,
 ): Promise<SecretRowsQuery> {
   const idColumn = preset.id.column;
-  const scope = await readSecretScope(session, { plan, entry, idColumn, ledger, runId });
-  return { plan, entry, idColumn, scope, pendingIn: { ledger, runId } };
+  const ledger = { ...options.ledger, session };
+  const scope = await readSecretScope({ plan, entry, idColumn, ledger });
+  return { plan, entry, idColumn, scope, pendingIn: ledger };
 }
 
 /** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */
@@ -161,8 +157,8 @@ async function outcomeOf(
   options: VaultPhaseOptions,
   session: Session,
 ): Promise<'complete' | 'partial' | 'stopped'> {
-  const { plan, runId, ledger, control } = options;
-  const progress = await readSecretsProgress(session, ledger, runId);
+  const { plan, control } = options;
+  const progress = await readSecretsProgress({ ...options.ledger, session });
   const failed = progress
     .flatMap(({ table, problems }) => problems.map((problem) => ({ table, ...problem })))
     .filter(({ sourceFault }) => !sourceFault);

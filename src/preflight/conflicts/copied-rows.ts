@@ -1,6 +1,6 @@
 import { quoteTable } from '../../core/sql.js';
 import { readCommittedChunks } from '../../ledger/chunks.js';
-import type { LedgerLocation } from '../../ledger/location.js';
+import type { RunLedger } from '../../ledger/location.js';
 import type { StoredRun } from '../../ledger/runs.js';
 import type { Session } from '../../mysql/session.js';
 import { scopeInRange, tableScope } from '../../phases/rows/compare/scope.js';
@@ -13,22 +13,18 @@ export interface CopiedRows {
 }
 
 /** Counts a run's rows in the target, in the key ranges that its ledger names: after a restored backup they are gone. Reads only. */
-export async function countCopiedRows(
-  target: Session,
-  ledger: LedgerLocation,
-  run: StoredRun,
-): Promise<CopiedRows> {
+export async function countCopiedRows(ledger: RunLedger, run: StoredRun): Promise<CopiedRows> {
   let copied = 0;
   let present = 0;
   for (const table of run.plan.tables) {
-    const { chunks } = await readCommittedChunks(target, ledger, run.runId, table.table);
+    const { chunks } = await readCommittedChunks(ledger, table.table);
     const written = chunks.filter(({ rows, removed }) => rows > 0 && !removed);
     const [first, last] = [written[0], written.at(-1)];
     if (!first || !last) continue;
     copied += written.reduce((sum, { rows }) => sum + rows, 0);
     const before = written.flatMap(({ rowsBefore }) => rowsBefore);
     const range = { after: first.range.after, through: last.range.through };
-    present += await countRows(target, run, table, { before, range });
+    present += await countRows(ledger.session, run, table, { before, range });
   }
   return { copied, present };
 }

@@ -10,14 +10,14 @@ import { countCopiedRows } from './copied-rows.js';
 
 /** The tenant's earlier runs, newest first, and where they are kept. */
 export interface EarlierRuns {
-  readonly ledger: LedgerLocation | null;
+  readonly location: LedgerLocation | null;
   readonly runs: readonly StoredRun[];
 }
 
 /** The run is refused again when it starts; here the operator learns it before, and what the target holds of it. Reads only. */
 export async function findEarlierRuns(
   { plan, config, target }: ConflictContext,
-  { ledger, runs }: EarlierRuns,
+  { location, runs }: EarlierRuns,
 ): Promise<readonly Finding[]> {
   try {
     chooseRun({ plan, request: { resume: false, phase: 'all' }, earlier: runs, configPath: config.path });
@@ -25,7 +25,10 @@ export async function findEarlierRuns(
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const named = runs.find(({ runId }) => runId === error.because?.params?.run);
-    const rows = ledger && named ? await countCopiedRows(target, ledger, named) : null;
+    const rows =
+      location && named
+        ? await countCopiedRows({ session: target, location, runId: named.runId }, named)
+        : null;
     const isGone = rows !== null && rows.present < rows.copied;
     const back = shell`tenantferry rollback -c ${config.path} --run ${named?.runId ?? ''} --confirm ${config.target.mysql.database}`;
     return [
@@ -54,11 +57,14 @@ export async function findEarlierRuns(
 /** A run that is taken up again goes on behind the rows it has copied: where these are gone, it would leave a hole. Reads only. */
 export async function findGoneRows(
   { config, target }: ConflictContext,
-  { ledger, runs }: EarlierRuns,
+  { location, runs }: EarlierRuns,
 ): Promise<readonly Finding[]> {
   const unfinished = runs.find(isUnfinished);
-  if (!ledger || !unfinished) return [];
-  const { copied, present } = await countCopiedRows(target, ledger, unfinished);
+  if (!location || !unfinished) return [];
+  const { copied, present } = await countCopiedRows(
+    { session: target, location, runId: unfinished.runId },
+    unfinished,
+  );
   if (present >= copied) return [];
   const { runId } = unfinished;
   const back = shell`tenantferry rollback -c ${config.path} --run ${runId} --confirm ${config.target.mysql.database}`;

@@ -115,18 +115,18 @@ describe.each([
   test('a second run of the same data, as the ledger knows it', async () => {
     const { plan } = await check();
     const session = await openSession(pair.config.target.mysql, 'target-writer');
-    const ledger = await openLedgerLocation(session, pair.target.database);
+    const location = await openLedgerLocation(session, pair.target.database);
     onTestFinished(async () => {
       await session.execute(
-        `DELETE FROM \`${ledger.database}\`.\`${ledger.prefix}runs\` WHERE target_database = '${pair.target.database}'`,
+        `DELETE FROM \`${location.database}\`.\`${location.prefix}runs\` WHERE target_database = '${pair.target.database}'`,
       );
       await session.close();
     });
     if (!plan) throw new Error('no plan');
     const runId = newRunId(new Date());
+    const ledger = { session, location, runId };
     const targetDatabase = pair.target.database;
-    await insertRun(session, ledger, {
-      runId,
+    await insertRun(ledger, {
       startedAt: new Date().toISOString(),
       plan,
       toolVersion: '0',
@@ -135,20 +135,20 @@ describe.each([
     expect(blockers((await check()).findings)).toMatchObject([
       { code: 'conflict.earlier-run', title: expect.stringContaining('unfinished run') },
     ]);
-    await updateRun(session, ledger, runId, { state: 'rolling-back' });
+    await updateRun(ledger, { state: 'rolling-back' });
     const leaving = blockers((await check()).findings);
     expect(leaving).toMatchObject([
       { code: 'conflict.earlier-run', title: expect.stringContaining('is being rolled back') },
     ]);
     expectChineseFindings(leaving);
-    await updateRun(session, ledger, runId, { state: 'copied', outcome: 'complete' });
+    await updateRun(ledger, { state: 'copied', outcome: 'complete' });
     expect(blockers((await check()).findings)).toMatchObject([
       {
         code: 'conflict.earlier-run',
         title: expect.stringContaining(`already migrated to tenant acme by run ${runId}`),
       },
     ]);
-    await updateRun(session, ledger, runId, { state: 'rolled-back' });
+    await updateRun(ledger, { state: 'rolled-back' });
     expect(blockers((await check()).findings)).toEqual([]);
   });
 });

@@ -60,9 +60,9 @@ function rollBack(opened: OpenedCase, runId: string, asked: Asked = {}) {
 async function logOf(opened: OpenedCase, runId: string, kind: string): Promise<readonly string[]> {
   const session = await openSession(opened.context.config.target.mysql, 'target');
   try {
-    const ledger = await findLedger(session, opened.targetDatabase);
-    if (!ledger) throw new Error('no ledger');
-    const log = await readLog(session, ledger, runId);
+    const location = await findLedger(session, opened.targetDatabase);
+    if (!location) throw new Error('no ledger');
+    const log = await readLog({ session, location, runId });
     return log.filter((entry) => entry.kind === kind).map(({ detail }) => detail);
   } finally {
     await session.close();

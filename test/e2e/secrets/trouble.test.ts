@@ -243,10 +243,11 @@ describe('what a run wrote to the secrets', () => {
     const { mysql } = journey.context.config.target;
     const session = await openSession(mysql, 'target-writer');
     onTestFinished(() => session.close());
-    const ledger = await findLedger(session, mysql.database);
-    if (!ledger) throw new Error('no ledger');
+    const location = await findLedger(session, mysql.database);
+    if (!location) throw new Error('no ledger');
+    const ledger = { session, location, runId };
     const { run } = await operations.report(journey.context, runId);
-    const secrets = secretsLedger({ session, ledger, runId, plan: run.plan, idColumn: 'id' });
+    const secrets = secretsLedger({ ledger, plan: run.plan, idColumn: 'id' });
     const paths = ['refused', 'taken'].map((name) => `biz/2/apps/1/kvs/${name}`);
     await secrets.intend(paths.map((targetPath) => ({ targetPath, priorVersion: 0 })));
     await secrets.settle(
@@ -262,7 +263,7 @@ describe('what a run wrote to the secrets', () => {
       })),
     );
     const found: RunPath[] = [];
-    for await (const path of runPaths(session, ledger, runId)) {
+    for await (const path of runPaths(ledger)) {
       if (paths.includes(path.path)) found.push(path);
     }
     // What is another's is left alone; what the write became of that was refused, only its value can tell.

@@ -1,7 +1,7 @@
 import type { Config } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
 import { findChunk, recordChunk } from '../../../ledger/chunks.js';
-import type { LedgerLocation } from '../../../ledger/location.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import type { CopyMethod } from '../../../mysql/bulk-method.js';
 import { withRetry } from '../../../mysql/retry.js';
 import { openSession, type Session } from '../../../mysql/session.js';
@@ -22,8 +22,7 @@ interface PairOptions {
   readonly plan: Plan;
   /** Whether the tenant has rows in this table of the target already, so that they must be told from the run's own. */
   readonly tenantHasRows: (table: string) => boolean;
-  readonly runId: string;
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly method: CopyMethod;
   /** Source and target are databases of one server. */
   readonly withinServer: boolean;
@@ -42,7 +41,7 @@ export interface Pair {
 }
 
 export function createPair(options: PairOptions): Pair {
-  const { index, config, runId, ledger, listener, control, tenantHasRows } = options;
+  const { index, config, ledger, listener, control, tenantHasRows } = options;
   let reader = options.reader;
   let ownSnapshot: Snapshot | null = null;
   let writer: Session | null = null;
@@ -87,14 +86,17 @@ export function createPair(options: PairOptions): Pair {
       ? await readTenantKeys(target, options.plan, chunk.table, looked)
       : [];
     const record = ({ rows, bytes }: { readonly rows: number; readonly bytes: number }) =>
-      recordChunk(target, ledger, runId, {
-        table: chunk.table.table,
-        chunk: chunk.number,
-        range: chunk.range,
-        rows,
-        bytes,
-        rowsBefore,
-      });
+      recordChunk(
+        { ...ledger, session: target },
+        {
+          table: chunk.table.table,
+          chunk: chunk.number,
+          range: chunk.range,
+          rows,
+          bytes,
+          rowsBefore,
+        },
+      );
     const { table, range, number } = chunk;
     if (options.withinServer && (await isWithinReach(target, chunk.table))) {
       return copyWithinServer({
@@ -137,7 +139,7 @@ export function createPair(options: PairOptions): Pair {
   async function copyAgain(chunk: Chunk) {
     const alreadyCommitted = async () => {
       writer ??= await openSession(config.target.mysql, 'target-writer');
-      return findChunk(writer, ledger, runId, chunk.table.table, chunk.number);
+      return findChunk({ ...ledger, session: writer }, chunk.table.table, chunk.number);
     };
     const before = await alreadyCommitted();
     if (before) return before;

@@ -2,10 +2,9 @@ import type { Config } from '../../../config/config.js';
 import type { Listener } from '../../../core/events.js';
 import { quoteTable } from '../../../core/sql.js';
 import { recordTableEnd } from '../../../ledger/chunks.js';
-import type { LedgerLocation } from '../../../ledger/location.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import { appendLog } from '../../../ledger/log.js';
 import { filterCondition } from '../../../mysql/chunks.js';
-import type { Session } from '../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import type { Pair } from './copy-pair.js';
 import type { Chunk, TableFeed } from './table-feed.js';
@@ -39,13 +38,12 @@ export interface Work {
 interface WorkOptions {
   readonly config: Config;
   readonly plan: Plan;
-  readonly ledger: LedgerLocation;
-  readonly runId: string;
+  readonly ledger: RunLedger;
   readonly listener: Listener;
 }
 
-export function createWork(options: WorkOptions, admin: Session): Work {
-  const { config, plan, ledger, runId, listener } = options;
+export function createWork(options: WorkOptions): Work {
+  const { config, plan, ledger, listener } = options;
   interface Entry {
     readonly feed: TableFeed;
     finished: boolean;
@@ -89,10 +87,10 @@ export function createWork(options: WorkOptions, admin: Session): Work {
     if (entry.finished || !entry.feed.isDone()) return;
     entry.finished = true;
     const { table } = entry.feed.table;
-    await recordTableEnd(admin, ledger, runId, table, entry.feed.endNumber());
+    await recordTableEnd(ledger, table, entry.feed.endNumber());
     const rows = entry.rows + entry.rowsAlready;
     listener({ type: 'table-finished', table, rows, seconds: (Date.now() - entry.startedAt) / 1000 });
-    await appendLog(admin, ledger, runId, 'table-finished', `${table}: ${rows} rows`);
+    await appendLog(ledger, 'table-finished', `${table}: ${rows} rows`);
     if (nothingLeft()) over.abort();
   }
 

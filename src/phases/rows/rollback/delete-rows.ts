@@ -1,7 +1,6 @@
 import { quoteTable } from '../../../core/sql.js';
 import { markChunkRemoved } from '../../../ledger/chunks.js';
-import type { LedgerLocation } from '../../../ledger/location.js';
-import type { Session } from '../../../mysql/session.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { scopeInRange } from '../compare/scope.js';
 import type { Piece } from './pieces.js';
@@ -11,20 +10,19 @@ import type { Piece } from './pieces.js';
  * note is in the same transaction, so an interrupted rollback goes on where it was.
  */
 export async function deletePiece(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
+  ledger: RunLedger,
   plan: Plan,
   table: TablePlan,
   piece: Piece,
 ): Promise<number> {
+  const { session } = ledger;
   const { target } = scopeInRange(table, piece.scope, piece.range);
   await session.begin();
   try {
     const { affectedRows } = await session.execute(
       `DELETE FROM ${quoteTable(plan.target.database, table.table)} WHERE ${target}`,
     );
-    if (piece.endsChunk) await markChunkRemoved(session, ledger, runId, table.table, piece.chunk);
+    if (piece.endsChunk) await markChunkRemoved(ledger, table.table, piece.chunk);
     await session.commit();
     return affectedRows;
   } catch (error) {

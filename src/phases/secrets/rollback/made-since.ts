@@ -1,5 +1,5 @@
 import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
-import type { LedgerLocation } from '../../../ledger/location.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { scopeInRange } from '../../rows/compare/scope.js';
@@ -20,18 +20,18 @@ const batchPaths = 500;
 
 /** The secrets that rows of these pieces name and the run has not written. Reads only. */
 export async function findMadeSince(
-  session: Session,
-  run: { readonly runId: string; readonly plan: Plan; readonly ledger: LedgerLocation },
+  ledger: RunLedger,
+  plan: Plan,
   left: readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[],
 ): Promise<readonly SecretMadeSince[]> {
-  const { plan, ledger, runId } = run;
+  const { session } = ledger;
   const found: SecretMadeSince[] = [];
   for (const entry of plan.vault?.secrets ?? []) {
     const parts = parseSecretPath(entry.path);
     const names = parts.flatMap((part) => ('column' in part ? [part.column] : []));
     let batch = new Map<string, SecretMadeSince>();
     const settle = async () => {
-      const unknown = await unknownPaths(session, ledger, runId, [...batch.keys()]);
+      const unknown = await unknownPaths(ledger, [...batch.keys()]);
       for (const path of unknown) found.push(batch.get(path) as SecretMadeSince);
       batch = new Map();
     };

@@ -1,7 +1,7 @@
 import type { Config } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
 import { RefusedError } from '../../../core/refused.js';
-import type { LedgerLocation } from '../../../ledger/location.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import type { CallOptions } from '../../../vault/caller.js';
@@ -14,7 +14,7 @@ import { rollbackSecrets, type WrittenPath } from './rollback-secrets.js';
 
 export interface RemoveSecrets {
   readonly context: { readonly config: Config };
-  readonly ledger: LedgerLocation;
+  readonly ledger: RunLedger;
   readonly run: StoredRun;
   readonly request: { readonly includeChanged: boolean };
   readonly listener: Listener;
@@ -45,18 +45,19 @@ export interface KeptSecret {
  * RefusedError where the config does not lead to them.
  */
 export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedSecrets> {
-  const { ledger, run, request, dryRun, listener, control } = options;
+  const { run, request, dryRun, listener, control } = options;
   const { source: from, target: to } = options.context.config;
   if (!run.plan.vault) return { versions: 0, changed: [], kept: [] };
   let source: Promise<VaultClient> | undefined;
   let target: VaultClient | undefined;
   const session = await openSession(to.mysql, 'target');
+  const ledger = { ...options.ledger, session };
   let done = 0;
   const said = dryRun
     ? ({ subject: 'looking at secrets', step: 'compare-secrets' } as const)
     : ({ subject: 'removing secrets', step: 'remove-secrets' } as const);
   try {
-    const total = await countRunPaths(session, ledger, run.runId);
+    const total = await countRunPaths(ledger);
     if (to.vault?.mount !== run.plan.vault.targetMount) {
       // With nothing written, nothing has to be reached.
       for await (const _ of writtenPaths())
@@ -96,11 +97,7 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
   }
 
   async function* writtenPaths(): AsyncGenerator<WrittenPath> {
-    for await (const { path, versionsWritten, createdPath, priorVersion } of runPaths(
-      session,
-      ledger,
-      run.runId,
-    )) {
+    for await (const { path, versionsWritten, createdPath, priorVersion } of runPaths(ledger)) {
       const sourcePath = priorVersion === undefined ? null : sourcePathOf(run.plan, path);
       yield {
         targetPath: path,

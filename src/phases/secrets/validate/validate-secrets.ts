@@ -4,7 +4,7 @@ import type { Listener } from '../../../core/events.js';
 import { RefusedError } from '../../../core/refused.js';
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import type { CheckResult } from '../../../core/validation-result.js';
-import type { LedgerLocation } from '../../../ledger/location.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import type { CallOptions } from '../../../vault/caller.js';
@@ -42,7 +42,7 @@ interface SecretsToValidate {
 export async function validateSecrets(
   { config, preset }: Context,
   { plan, runId }: StoredRun,
-  ledger: LedgerLocation,
+  runLedger: RunLedger,
   listener: Listener,
   { some, otherRuns, signal }: SecretsToValidate = {},
 ): Promise<readonly CheckResult[]> {
@@ -64,6 +64,7 @@ export async function validateSecrets(
     if (perSecond !== undefined) for (const { limiter } of [source, target]) limiter.configure({ perSecond });
     const rows = await openSession(config.target.mysql, 'target');
     open.push(rows);
+    const ledger = { ...runLedger, session: rows };
     let originals: Promise<Session> | undefined;
     const askSource = () => {
       originals ??= openSession(config.source.mysql, 'source').then((session) => {
@@ -76,7 +77,7 @@ export async function validateSecrets(
     for (const entry of plan.vault.secrets) {
       if (some && some.table !== entry.table) continue;
       const idColumn = preset.id.column;
-      const own = await readSecretScope(rows, { plan, entry, idColumn, ledger, runId });
+      const own = await readSecretScope({ plan, entry, idColumn, ledger });
       const scope = [own, ...notTheirs(entry.table, idColumn)].join(' AND ');
       const query = { plan, entry, idColumn, scope };
       const total = await countSecretRows(rows, query);
@@ -84,7 +85,7 @@ export async function validateSecrets(
         ...(await compareSecrets({
           source,
           target,
-          rows: chosen(secretRows(rows, { ...query, pendingIn: { ledger, runId } }), some),
+          rows: chosen(secretRows(rows, { ...query, pendingIn: ledger }), some),
           fields: { value: entry.value_field, type: entry.type_field },
           columns: {
             secret: entry.version_column,

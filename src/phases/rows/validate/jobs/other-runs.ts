@@ -2,7 +2,7 @@ import { quoteName, quoteTable } from '../../../../core/sql.js';
 import type { CheckResult } from '../../../../core/validation-result.js';
 import { shareRows } from '../../../../ledger/choose-run.js';
 import { type ChunkRecord, readCommittedChunks } from '../../../../ledger/chunks.js';
-import type { LedgerLocation } from '../../../../ledger/location.js';
+import type { RunLedger } from '../../../../ledger/location.js';
 import { listRuns, type StoredRun } from '../../../../ledger/runs.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
@@ -23,13 +23,13 @@ interface Claim {
  * earlier runs' rows, too, so a row is the latest run's that claims it.
  */
 export async function readOtherRuns(
-  session: Session,
-  ledger: LedgerLocation,
-  run: Pick<StoredRun, 'runId' | 'plan' | 'targetDatabase' | 'tenantId'>,
+  ledger: RunLedger,
+  run: Pick<StoredRun, 'plan' | 'targetDatabase' | 'tenantId'>,
 ): Promise<OtherRuns> {
-  const all = await listRuns(session, ledger, run.targetDatabase, run.tenantId);
+  const all = await listRuns(ledger, run.targetDatabase, run.tenantId);
   const runs = all.filter(
-    ({ runId, state, plan }) => runId === run.runId || (state !== 'rolled-back' && shareRows(plan, run.plan)),
+    ({ runId, state, plan }) =>
+      runId === ledger.runId || (state !== 'rolled-back' && shareRows(plan, run.plan)),
   );
   if (runs.length < 2) return {};
   const found: Record<string, readonly OtherRunRows[]> = {};
@@ -37,10 +37,10 @@ export async function readOtherRuns(
     const claims: Claim[] = [];
     const others: OtherRunRows[] = [];
     for (const { runId, plan } of runs) {
-      const claim = await claimOf(session, ledger, runId, plan, table);
+      const claim = await claimOf({ ...ledger, runId }, plan, table);
       if (!claim) continue;
       const later = claims.map(({ condition }) => isNot(condition));
-      if (runId !== run.runId) {
+      if (runId !== ledger.runId) {
         const { brought } = claim;
         others.push({ runId, brought, rows: [`(${claim.condition})`, ...later].join(' AND ') });
       }
@@ -51,17 +51,11 @@ export async function readOtherRuns(
   return found;
 }
 
-async function claimOf(
-  session: Session,
-  ledger: LedgerLocation,
-  runId: string,
-  plan: Plan,
-  name: string,
-): Promise<Claim | null> {
+async function claimOf(ledger: RunLedger, plan: Plan, name: string): Promise<Claim | null> {
   const table = plan.tables.find((candidate) => candidate.table === name);
   // Rows of a table without a key cannot be told apart.
   if (!table || table.key.length === 0) return null;
-  const { chunks } = await readCommittedChunks(session, ledger, runId, name);
+  const { chunks } = await readCommittedChunks(ledger, name);
   const written = chunks.filter(({ removed, rows }) => !removed && rows > 0);
   if (written.length === 0) return null;
   const ids = ownIds(plan, table);
@@ -78,7 +72,7 @@ async function claimOf(
     ...(before.length > 0 ? [`NOT ${targetKeyCondition(table, before)}`] : []),
   ];
   return {
-    runId,
+    runId: ledger.runId,
     condition: parts.filter((part) => part !== 'TRUE').join(' AND '),
     brought: written.reduce((sum, { rows }) => sum + rows, 0),
   };
