@@ -12,6 +12,7 @@ const rooms = [
   'plan',
   'mysql',
   'vault',
+  'objects',
   'ledger',
   'phases',
   'phases/rows',
