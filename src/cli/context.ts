@@ -9,7 +9,7 @@ export function overridesOf(
   { skip, only, bizIds }: SharedFlags,
   env: Readonly<Record<string, string | undefined>>,
 ): ConfigOverrides {
-  return { ...(skip ? { skip } : {}), ...(only ? { only } : {}), ...(bizIds ? { bizIds } : {}), env };
+  return { skip, only, bizIds, env };
 }
 
 /** Loads config and preset for a headless command; secrets that the config leaves open are asked for at a terminal. */

@@ -13,9 +13,9 @@ import { describeProblem, RunFailedError, stackPlaces, unexpectedMessage } from 
 import type { Terminal } from './terminal.js';
 
 /** What a command's work is given. */
-export interface Execution {
+export interface Execution<Flags extends SharedFlags = SharedFlags> {
   readonly cli: Cli;
-  readonly flags: SharedFlags;
+  readonly flags: Flags;
   readonly reporter: Reporter;
   /** What writes into the log file alone, for a command that has the screen to itself; null without such a file. */
   readonly log: Reporter | null;
@@ -34,11 +34,11 @@ export interface ExecuteOptions {
  * Runs a command's work with its reporters open, turns what it throws into one message, and leaves the exit code with the CLI.
  * Loaded only when a command runs, so that --help stays quick.
  */
-export async function execute(
+export async function execute<Flags extends SharedFlags>(
   cli: Cli,
-  flags: SharedFlags,
+  flags: Flags,
   options: ExecuteOptions,
-  work: (execution: Execution) => Promise<number>,
+  work: (execution: Execution<Flags>) => Promise<number>,
 ): Promise<void> {
   const { terminal } = cli;
   const lang = chooseLang(flags.lang, terminal.env);

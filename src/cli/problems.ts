@@ -26,9 +26,9 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
     return {
       kind: 'refused',
       message,
-      ...(where && !tellsWhere(message, where) ? { where } : {}),
-      ...(remedy === undefined ? {} : { remedy }),
-      ...(because === undefined ? {} : { because }),
+      where: where && !tellsWhere(message, where) ? where : undefined,
+      remedy,
+      because,
       exitCode: exitCodes.refused,
     };
   }
@@ -57,12 +57,7 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
   }
   if (error instanceof VaultError) {
     const { message, remedy } = error;
-    return {
-      kind: 'failed',
-      message,
-      ...(remedy === undefined ? {} : { remedy }),
-      exitCode: exitCodes.failed,
-    };
+    return { kind: 'failed', message, remedy, exitCode: exitCodes.failed };
   }
   return {
     kind: 'unexpected',

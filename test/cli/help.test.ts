@@ -1,10 +1,43 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { commands as listed } from '../../src/cli/commands/index.js';
 import { helpText } from '../../src/cli/help/index.js';
 import { runCli } from './support/run-cli.js';
 
 const commands = Object.keys(helpText('en').commands);
 const chinese = /\p{Script=Han}/u;
+
+describe('--help', () => {
+  const names = async (lang: string): Promise<string[]> => {
+    const { stdout } = await runCli(['--help', '--lang', lang]);
+    return [...stdout.matchAll(/^ {2}(?!tenantferry)([a-z]+) {2,}\S/gm)].map(([, name = '']) => name);
+  };
+
+  it('lists the commands by the steps of a migration, in both languages', async () => {
+    const inOrder = listed.map(({ name }) => name.split(' ')[0]);
+    expect(await names('en')).toEqual(inOrder);
+    expect(await names('zh')).toEqual(inOrder);
+    expect(inOrder.slice(0, 9)).toEqual([
+      'init',
+      'check',
+      'plan',
+      'run',
+      'validate',
+      'checklist',
+      'report',
+      'runs',
+      'rollback',
+    ]);
+    const { stdout } = await runCli(['--help']);
+    const headings = [...stdout.matchAll(/^([A-Z][a-z ]+:)$/gm)].map(([, heading]) => heading);
+    const steps = Object.values(helpText('en').steps);
+    expect(headings.filter((heading) => steps.some((step) => step === heading))).toEqual(steps);
+  });
+
+  it('explains every command of the list, and no other', () => {
+    expect(new Set(listed.map(({ name }) => name)).add('preset')).toEqual(new Set(commands));
+  });
+});
 
 describe('--help in Chinese', () => {
   it.each([[], ...commands.map((name) => name.split(' '))])('explains %j', async (...words) => {

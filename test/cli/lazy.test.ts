@@ -27,8 +27,8 @@ describe('what starting the tool loads', () => {
     expect(packages.filter((name) => !name.startsWith('node:'))).toEqual(['commander']);
   });
 
-  it.each(readdirSync(join(src, 'cli/actions')))('is neither Ink nor React for %s', (file) => {
-    const packages = [...loadedWith(join(src, 'cli/actions', file)).keys()];
+  it.each(readdirSync(join(src, 'cli/commands')))('is neither Ink nor React for %s', (file) => {
+    const packages = [...loadedWith(join(src, 'cli/commands', file)).keys()];
     expect(packages.filter((name) => /^(ink|react)/.test(name))).toEqual([]);
   });
 });

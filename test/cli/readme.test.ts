@@ -11,7 +11,7 @@ import { exitCodes } from '../../src/operations/exit-codes.js';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
 const terminal = processTerminal();
-const program = buildProgram({ terminal, services: realServices(terminal), exitCode: 0 }, 'en');
+const program = await buildProgram({ terminal, services: realServices(terminal), exitCode: 0 }, 'en').whole();
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;

@@ -1,16 +1,20 @@
-import type { Command } from 'commander';
-import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
-import { addCommand } from '../help/add-command.js';
-import type { HelpText } from '../help/index.js';
+import { hasBlocker } from '../../core/finding.js';
+import { exitCodes } from '../../operations/exit-codes.js';
+import type { Define } from '../command.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import { tellFindings } from '../tell-findings.js';
 
-/** tenantferry check */
-export function addCheckCommand(program: Command, cli: Cli, help: HelpText): void {
-  addCommand(program, 'check', help).action(async (_flags: unknown, command: Command) => {
-    const [{ execute }, { check }] = await Promise.all([
-      import('../execute.js'),
-      import('../actions/check.js'),
-    ]);
-    await execute(cli, command.optsWithGlobals<SharedFlags>(), { command: 'check', readsOnly: true }, check);
-  });
+export const define: Define = (command, { act }) => {
+  command.action(act(check, { readsOnly: true }));
+};
+
+async function check(execution: Execution): Promise<number> {
+  const { cli, reporter, text } = execution;
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  reporter.note(text.checking(context.preset.name, context.config.tenantId));
+  const findings = await operations.check(context, tellFindings(reporter));
+  reporter.checked(findings);
+  return hasBlocker(findings) ? exitCodes.refused : exitCodes.done;
 }

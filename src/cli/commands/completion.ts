@@ -1,14 +1,11 @@
-import { Argument, type Command } from 'commander';
-import type { Cli } from '../cli.js';
+import { Argument } from 'commander';
+import type { Define } from '../command.js';
 import { completionScripts } from '../completion.js';
-import { addCommand } from '../help/add-command.js';
-import type { HelpText } from '../help/index.js';
 
-/** tenantferry completion */
-export function addCompletionCommand(program: Command, cli: Cli, help: HelpText): void {
-  addCommand(program, 'completion', help)
+export const define: Define = (command, { cli, program }) => {
+  command
     .addArgument(new Argument('<shell>').choices(Object.keys(completionScripts)))
-    .action((shell: keyof typeof completionScripts) => {
-      cli.terminal.stdout.write(completionScripts[shell](program));
+    .action(async (shell: keyof typeof completionScripts) => {
+      cli.terminal.stdout.write(completionScripts[shell](await program()));
     });
-}
+};

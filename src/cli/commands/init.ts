@@ -1,16 +1,16 @@
-import type { Command } from 'commander';
-import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
-import { addCommand } from '../help/add-command.js';
-import type { HelpText } from '../help/index.js';
+import { exitCodes } from '../../operations/exit-codes.js';
+import type { Define } from '../command.js';
+import type { Execution } from '../execute.js';
+import { sayCancelled } from '../stoppable.js';
 
-/** tenantferry init */
-export function addInitCommand(program: Command, cli: Cli, help: HelpText): void {
-  addCommand(program, 'init', help).action(async (_flags: unknown, command: Command) => {
-    const [{ execute }, { init }] = await Promise.all([
-      import('../execute.js'),
-      import('../actions/init.js'),
-    ]);
-    await execute(cli, command.optsWithGlobals<SharedFlags>(), { command: 'init' }, init);
-  });
+export const define: Define = (command, { act }) => {
+  command.action(act(init));
+};
+
+async function init(execution: Execution): Promise<number> {
+  const { cli, flags, lang, reporter, text } = execution;
+  const path = await cli.services.runInit(flags.config, lang);
+  if (path === null) return sayCancelled(execution);
+  reporter.note(text.initSaved(path, `tenantferry check -c ${path}`));
+  return exitCodes.done;
 }

@@ -1,20 +1,40 @@
-import type { Command } from 'commander';
-import type { PlanFlags } from '../actions/plan.js';
-import type { Cli } from '../cli.js';
-import { addCommand } from '../help/add-command.js';
-import type { HelpText } from '../help/index.js';
+import { hasBlocker } from '../../core/finding.js';
+import { shell } from '../../core/shell.js';
+import { exitCodes } from '../../operations/exit-codes.js';
+import { selectionWords } from '../../operations/selection-words.js';
+import type { Define } from '../command.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
+import { writePrivateFile } from '../private-file.js';
 
-/** tenantferry plan */
-export function addPlanCommand(program: Command, cli: Cli, help: HelpText): void {
-  const told = help.commands.plan.flags;
-  addCommand(program, 'plan', help)
-    .option('--out <file>', told.out)
-    .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { plan }] = await Promise.all([
-        import('../execute.js'),
-        import('../actions/plan.js'),
-      ]);
-      const flags = command.optsWithGlobals<PlanFlags>();
-      await execute(cli, flags, { command: 'plan', readsOnly: true }, (execution) => plan(execution, flags));
-    });
+interface PlanFlags extends SharedFlags {
+  readonly out?: string;
+}
+
+export const define: Define = (command, { help, act }) => {
+  command.option('--out <file>', help.commands.plan.flags.out).action(act(plan, { readsOnly: true }));
+};
+
+async function plan(execution: Execution<PlanFlags>): Promise<number> {
+  const { cli, flags, reporter, text } = execution;
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  // The findings come again with the result, in their place among the rest.
+  const dryRun = await operations.plan(context, (event) => {
+    if (event.type !== 'finding') reporter.listen(event);
+  });
+  reporter.dryRun(dryRun);
+  if (flags.out !== undefined) {
+    await writePrivateFile(flags.out, `${JSON.stringify(dryRun.plan, null, 2)}\n`);
+    reporter.planSaved(flags.out);
+  }
+  if (hasBlocker(dryRun.findings)) return exitCodes.refused;
+  const { database } = context.config.target.mysql;
+  reporter.note(
+    text.planReady(
+      `${shell`tenantferry run -c ${flags.config}`}${selectionWords(flags)}${shell` --confirm ${database}`}`,
+    ),
+  );
+  return exitCodes.done;
 }

@@ -1,25 +1,103 @@
-import { type Command, Option } from 'commander';
-import type { ReportFlags } from '../actions/report.js';
-import type { Cli } from '../cli.js';
-import { addCommand } from '../help/add-command.js';
-import type { HelpText } from '../help/index.js';
+import { readFile } from 'node:fs/promises';
+import { Option } from 'commander';
+import { RefusedError } from '../../core/refused.js';
+import { findLogBreak } from '../../ledger/log-chain.js';
+import { compareWithSavedLog, type LogProblem } from '../../ledger/verify-log.js';
+import { exitCodes } from '../../operations/exit-codes.js';
+import type { ReportData } from '../../operations/types.js';
+import { renderReport } from '../../report/render-report.js';
+import type { Define } from '../command.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
+import { writePrivateFile } from '../private-file.js';
 
-/** tenantferry report */
-export function addReportCommand(program: Command, cli: Cli, help: HelpText): void {
+interface ReportFlags extends SharedFlags {
+  readonly run?: string;
+  readonly format: 'json' | 'md' | 'html';
+  readonly output?: string;
+  readonly verify?: true;
+  readonly against?: string;
+  readonly schema?: true;
+}
+
+export const define: Define = (command, { help, act }) => {
   const told = help.commands.report.flags;
-  addCommand(program, 'report', help)
+  command
     .option('--run <id>', told.run)
     .addOption(new Option('--format <format>', told.format).choices(['json', 'md', 'html']).default('md'))
     .option('-o, --output <file>', told.output)
     .option('--verify', told.verify)
     .option('--against <file>', told.against)
     .option('--schema', told.schema)
-    .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { report }] = await Promise.all([
-        import('../execute.js'),
-        import('../actions/report.js'),
-      ]);
-      const flags = command.optsWithGlobals<ReportFlags>();
-      await execute(cli, flags, { command: 'report' }, (execution) => report(execution, flags));
+    .action(act(report));
+};
+
+async function report(execution: Execution<ReportFlags>): Promise<number> {
+  const { cli, flags, reporter, lang } = execution;
+  if (flags.schema) {
+    const { reportJsonSchema } = await import('../../report/schema.js');
+    cli.terminal.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
+    return exitCodes.done;
+  }
+  if (flags.against !== undefined && !flags.verify) {
+    throw new RefusedError('--against is a flag of --verify', {
+      remedy: 'to compare the log with that of a saved report, add: --verify',
+      because: { code: 'report.stray-against' },
     });
+  }
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  const data = await operations.report(context, flags.run);
+  if (flags.verify) {
+    const saved = flags.against === undefined ? null : await savedLog(flags.against, data.run.runId);
+    const differing = saved && compareWithSavedLog(data.log, saved);
+    const problems = [...problemsOf(data), ...(differing ? [differing] : [])];
+    reporter.logVerified(data.run.runId, {
+      entries: data.log.length,
+      problems,
+      newestHash: data.log.at(-1)?.hash ?? null,
+      endKnown: data.logHead !== null,
+      savedEntries: saved?.length ?? null,
+    });
+    return problems.length === 0 ? exitCodes.done : exitCodes.differences;
+  }
+  const content = renderReport(data, flags.format, lang);
+  if (flags.output === undefined) {
+    reporter.reportPrinted(data, flags.format, content);
+  } else {
+    await writePrivateFile(flags.output, content);
+    reporter.reportSaved(data, flags.format, flags.output);
+  }
+  return exitCodes.done;
+}
+
+/** What the ledger found, and what is found here: the chain is checked again, not only believed. */
+function problemsOf({ log, logProblems }: ReportData): readonly LogProblem[] {
+  const broken = findLogBreak(log);
+  if (!broken || logProblems.some(({ kind }) => kind === broken.reason)) return logProblems;
+  return [{ kind: broken.reason, seq: broken.seq }, ...logProblems];
+}
+
+/** The log in a JSON report that was saved before. RefusedError when the file is none, or of another run. */
+async function savedLog(path: string, runId: string) {
+  const refused = (message: string, cause?: unknown) =>
+    new RefusedError(`${path} is no saved report of run ${runId}: ${message}`, {
+      where: { file: path },
+      remedy: 'Name a file that `report --format json -o FILE` wrote for this run.',
+      because: { code: 'report.no-saved', params: { path, run: runId, message } },
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it is not JSON';
+    throw refused(code, error);
+  }
+  const { savedLogSchema } = await import('../../report/schema.js');
+  const report = savedLogSchema.safeParse(value).data;
+  if (!report) throw refused('its log cannot be read');
+  if (report.run.runId !== runId) throw refused(`it is of run ${report.run.runId}`);
+  return report.log;
 }

@@ -1,22 +1,80 @@
-import { type Command, Option } from 'commander';
-import type { RunFlags } from '../actions/run.js';
-import type { Cli } from '../cli.js';
-import { addCommand } from '../help/add-command.js';
-import type { HelpText } from '../help/index.js';
+import { Option } from 'commander';
+import type { Context } from '../../config/context.js';
+import { RefusedError } from '../../core/refused.js';
+import { shell } from '../../core/shell.js';
+import { exitCodeOfOutcome } from '../../operations/exit-codes.js';
+import { afterRun, stepsIn } from '../../operations/next-steps.js';
+import { selectionWords } from '../../operations/selection-words.js';
+import type { RunSummary } from '../../operations/types.js';
+import type { Define } from '../command.js';
+import { confirmed } from '../confirmed.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
+import { RunFailedError } from '../problems.js';
+import { sayCancelled, stoppable } from '../stoppable.js';
 
-/** tenantferry run */
-export function addRunCommand(program: Command, cli: Cli, help: HelpText): void {
+interface RunFlags extends SharedFlags {
+  readonly confirm?: string;
+  readonly resume?: true;
+  readonly phase: 'mysql' | 'vault' | 'all';
+}
+
+export const define: Define = (command, { help, act }) => {
   const told = help.commands.run.flags;
-  addCommand(program, 'run', help)
+  command
     .option('--confirm <database>', told.confirm)
     .option('--resume', told.resume)
     .addOption(new Option('--phase <phase>', told.phase).choices(['mysql', 'vault', 'all']).default('all'))
-    .action(async (_flags: unknown, command: Command) => {
-      const [{ execute }, { run }] = await Promise.all([
-        import('../execute.js'),
-        import('../actions/run.js'),
-      ]);
-      const flags = command.optsWithGlobals<RunFlags>();
-      await execute(cli, flags, { command: 'run' }, (execution) => run(execution, flags));
-    });
+    .action(act(run));
+};
+
+async function run(execution: Execution<RunFlags>): Promise<number> {
+  const { cli, flags, reporter, text, lang } = execution;
+  const context = await loadContext(execution);
+  const confirm = confirmed(flags.confirm, context.config.target.mysql.database, 'run');
+  const operations = await cli.services.operations();
+  let runId: string | undefined;
+  const resume = resumeCommand(flags, context);
+  return stoppable(execution, {
+    parallel: context.config.options.parallel,
+    cancelled: () => {
+      sayCancelled(execution);
+      if (runId !== undefined) reporter.note(text.resumeWith(resume));
+    },
+    work: async ({ control, requested }) => {
+      try {
+        const summary = await operations.run(
+          context,
+          { phase: flags.phase, confirm, resume: flags.resume === true },
+          (event) => {
+            if (event.type === 'run-started') runId = event.runId;
+            reporter.listen(event);
+          },
+          control,
+        );
+        const exitCode = exitCodeOfOutcome(summary.outcome);
+        const whole = withSelection(summary, flags);
+        const next = afterRun({ context, configFile: flags.config }, whole);
+        reporter.ran(whole, exitCode, stepsIn(next, lang));
+        return exitCode;
+      } catch (error) {
+        if (error instanceof RefusedError || requested() || runId === undefined) throw error;
+        throw new RunFailedError(error, resume);
+      }
+    },
+  });
+}
+
+/** A resumed run needs the same plan, so the flags that shape it belong to the command. */
+function withSelection(summary: RunSummary, flags: RunFlags): RunSummary {
+  const words = selectionWords(flags);
+  if (summary.resumeCommand === null || words === '') return summary;
+  return { ...summary, resumeCommand: `${summary.resumeCommand}${words}` };
+}
+
+function resumeCommand(flags: RunFlags, { config }: Context): string {
+  const phase = flags.phase === 'all' ? '' : ` --phase ${flags.phase}`;
+  const words = selectionWords(flags);
+  return `${shell`tenantferry run -c ${flags.config}`}${phase}${shell` --resume --confirm ${config.target.mysql.database}`}${words}`;
 }

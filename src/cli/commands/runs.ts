@@ -1,16 +1,16 @@
-import type { Command } from 'commander';
-import type { Cli } from '../cli.js';
-import type { SharedFlags } from '../flags.js';
-import { addCommand } from '../help/add-command.js';
-import type { HelpText } from '../help/index.js';
+import { exitCodes } from '../../operations/exit-codes.js';
+import type { Define } from '../command.js';
+import { loadContext } from '../context.js';
+import type { Execution } from '../execute.js';
 
-/** tenantferry runs */
-export function addRunsCommand(program: Command, cli: Cli, help: HelpText): void {
-  addCommand(program, 'runs', help).action(async (_flags: unknown, command: Command) => {
-    const [{ execute }, { runs }] = await Promise.all([
-      import('../execute.js'),
-      import('../actions/runs.js'),
-    ]);
-    await execute(cli, command.optsWithGlobals<SharedFlags>(), { command: 'runs', readsOnly: true }, runs);
-  });
+export const define: Define = (command, { act }) => {
+  command.action(act(runs, { readsOnly: true }));
+};
+
+async function runs(execution: Execution): Promise<number> {
+  const { cli, reporter } = execution;
+  const context = await loadContext(execution);
+  const operations = await cli.services.operations();
+  reporter.runs(await operations.runs(context));
+  return exitCodes.done;
 }

@@ -30,6 +30,15 @@ Exit codes:
     'Global Options:': 'Global Options:',
     'Commands:': 'Commands:',
   },
+  /** The steps of a migration, in order; commands are listed under them. */
+  steps: {
+    prepare: 'Prepare:',
+    copy: 'Copy:',
+    prove: 'Prove:',
+    finish: 'Switch and finish:',
+    anyTime: 'At any time:',
+    besides: 'Besides:',
+  },
   choices: 'choices',
   byDefault: 'default',
   shared: {
@@ -272,3 +281,4 @@ Exit codes: 0 no differences (with --repair: none are left); 2 refused; 3 differ
 
 export type HelpText = typeof en;
 export type CommandName = keyof HelpText['commands'];
+export type Step = keyof HelpText['steps'];

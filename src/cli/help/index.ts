@@ -3,7 +3,7 @@ import { chooseLang, type Lang } from '../../headless/text/index.js';
 import { en, type HelpText } from './en.js';
 import { zh } from './zh.js';
 
-export type { CommandName, HelpText } from './en.js';
+export type { CommandName, HelpText, Step } from './en.js';
 
 /** The words of --help and of usage errors. */
 export function helpText(lang: Lang): HelpText {

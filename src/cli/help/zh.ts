@@ -32,6 +32,14 @@ export const zh: HelpText = {
     'Global Options:': '通用选项：',
     'Commands:': '命令：',
   },
+  steps: {
+    prepare: '准备：',
+    copy: '复制：',
+    prove: '证明：',
+    finish: '切换与收尾：',
+    anyTime: '随时：',
+    besides: '其他：',
+  },
   choices: '可选',
   byDefault: '默认',
   shared: {

@@ -5,19 +5,19 @@ import { loggedOperations } from '../logged-operations.js';
 
 /** Opens the wizard on the config, or says which commands do the same without one. */
 export async function wizard(execution: Execution): Promise<number> {
-  const { cli, flags, text } = execution;
+  const { cli, text } = execution;
   const why = await cli.services.whyNoWizard();
   if (why !== null) throw new RefusedError(text.noWizard(why), { remedy: text.noWizardRemedy });
-  return openWizard(execution, flags.config);
+  return openWizard(execution);
 }
 
-export async function openWizard(execution: Execution, configPath: string): Promise<number> {
+export async function openWizard(execution: Execution): Promise<number> {
   const { cli, flags, lang, color, log, text } = execution;
   const operations = await cli.services.operations();
   return cli.services.runWizard({
     operations: log === null ? operations : loggedOperations(operations, log, text),
-    ...(log === null ? {} : { log }),
-    configPath,
+    log: log ?? undefined,
+    configPath: flags.config,
     overrides: overridesOf(flags, cli.terminal.env),
     lang,
     color,

@@ -1,7 +1,14 @@
 import { exitCodes } from '../../operations/exit-codes.js';
+import type { Define } from '../command.js';
 import type { Execution } from '../execute.js';
 
-export async function presetLint({ cli, reporter, text }: Execution, file: string): Promise<number> {
+export const define: Define = (command, { help, act }) => {
+  command
+    .argument('<file>', help.commands['preset lint'].flags.file)
+    .action(act(presetLint, { readsOnly: true }));
+};
+
+async function presetLint({ cli, reporter, text }: Execution, file: string): Promise<number> {
   const problems = await cli.services.lintPreset(file);
   if (problems.length === 0) {
     const preset = await cli.services.loadPreset(file);

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { Cli } from './cli.js';
+import { actionOf } from './command.js';
+import { commands } from './commands/index.js';
+import type { CommandName, HelpText, Step } from './help/index.js';
+
+/** Adds every command by name and words; it learns its flags when it is called. Gives the program with the flags of all. */
+export function addCommands(program: Command, cli: Cli, help: HelpText): () => Promise<Command> {
+  const unread = new Map<Command, () => Promise<void>>();
+  const read = async (command: Command): Promise<void> => {
+    await unread.get(command)?.();
+    unread.delete(command);
+  };
+  const whole = async (): Promise<Command> => {
+    for (const command of unread.keys()) await read(command);
+    return program;
+  };
+  const add = (parent: Command, name: CommandName, step: Step): Command => {
+    const { summary, description, more } = help.commands[name];
+    return (
+      parent
+        .command(name.split(' ').at(-1) ?? name)
+        .summary(summary)
+        .description(description)
+        .helpGroup(parent === program ? help.steps[step] : help.titles['Commands:'])
+        // Commander's own is in English, and `help` is a command of ours.
+        .helpCommand(false)
+        .addHelpText('after', more)
+        .hook('preSubcommand', (_parent, called) => read(called))
+    );
+  };
+  program.hook('preSubcommand', (_program, called) => read(called));
+  for (const { name, step, read: readFile } of commands) {
+    const parent = name === 'preset lint' ? add(program, 'preset', step) : program;
+    const command = add(parent, name, step);
+    unread.set(command, async () => {
+      const { define } = await readFile();
+      define(command, { cli, help, act: actionOf(cli, name), program: whole });
+    });
+  }
+  return whole;
+}

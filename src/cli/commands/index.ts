@@ -1,0 +1,26 @@
+import type { Define } from '../command.js';
+import type { CommandName, Step } from '../help/index.js';
+
+export interface ListedCommand {
+  readonly name: CommandName;
+  readonly step: Step;
+  /** Reads the command's file: done when it is called, so that --help must not wait for a database driver. */
+  readonly read: () => Promise<{ readonly define: Define }>;
+}
+
+/** Every command, in the order and under the steps in which --help lists them. Their words stand in `help`. */
+export const commands: readonly ListedCommand[] = [
+  { name: 'init', step: 'prepare', read: () => import('./init.js') },
+  { name: 'check', step: 'prepare', read: () => import('./check.js') },
+  { name: 'plan', step: 'prepare', read: () => import('./plan.js') },
+  { name: 'run', step: 'copy', read: () => import('./run.js') },
+  { name: 'validate', step: 'prove', read: () => import('./validate.js') },
+  { name: 'checklist', step: 'finish', read: () => import('./checklist.js') },
+  { name: 'report', step: 'finish', read: () => import('./report.js') },
+  { name: 'runs', step: 'anyTime', read: () => import('./runs.js') },
+  { name: 'rollback', step: 'anyTime', read: () => import('./rollback.js') },
+  { name: 'demo', step: 'besides', read: () => import('./demo.js') },
+  { name: 'preset lint', step: 'besides', read: () => import('./preset-lint.js') },
+  { name: 'completion', step: 'besides', read: () => import('./completion.js') },
+  { name: 'help', step: 'besides', read: () => import('./help.js') },
+];
