@@ -19,8 +19,8 @@ export interface Difference {
   readonly actual?: string | null;
 }
 
-/** One check of one subject. */
-export interface CheckResult {
+/** What one job of a validation found out about one subject. Ledger and JSON call it a check, as operators do. */
+export interface JobResult {
   /** row-counts, checksum, full, orphans, json-orphans, generators, tenant-column, secrets, tables-present, other-tenants, other-runs … */
   readonly check: string;
   readonly table?: string;
@@ -44,7 +44,7 @@ export interface CheckResult {
 }
 
 /** What a person has to accept. */
-export function resultsToAccept(checks: readonly CheckResult[]): readonly CheckResult[] {
+export function resultsToAccept(checks: readonly JobResult[]): readonly JobResult[] {
   return checks.filter(({ ok, toAccept }) => !ok && toAccept === true);
 }
 
@@ -53,7 +53,7 @@ export interface ValidationResult {
   readonly level: ValidationLevel;
   readonly startedAt: string;
   readonly finishedAt: string;
-  readonly checks: readonly CheckResult[];
+  readonly checks: readonly JobResult[];
   /** Those that the checks list; a table's other count is none of its own where its rows were compared and differ. */
   readonly differences: number;
   /** Equal rows / rows compared, 0 to 1; absent at level counts. */

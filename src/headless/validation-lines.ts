@@ -1,11 +1,11 @@
 import { formatCount, formatValue, printable } from '../core/format.js';
 import {
-  type CheckResult,
   type Difference,
+  type JobResult,
   resultsToAccept,
   type ValidationResult,
 } from '../core/validation-result.js';
-import { localiseCheck } from '../text/localise.js';
+import { localiseJob } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 
@@ -13,7 +13,7 @@ import { renderTable } from './table.js';
 const differenceLimit = 100;
 
 /** Checks that failed for another reason than a fault the source already had. */
-export function failedChecks(result: ValidationResult): readonly CheckResult[] {
+export function failedChecks(result: ValidationResult): readonly JobResult[] {
   return result.checks.filter((check) => !check.ok && check.sourceFault !== true);
 }
 
@@ -29,7 +29,7 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
   if (failed.length > 0) lines.push('', style('strong', text.differences));
   for (const check of failed) {
     const name = check.table === undefined ? check.check : `${check.check} ${check.table}`;
-    lines.push(`${style('bad', '✗')} ${name}${text.colon}${printable(localiseCheck(check, lang))}`);
+    lines.push(`${style('bad', '✗')} ${name}${text.colon}${printable(localiseJob(check, lang))}`);
     lines.push(...differenceLines(check, '    ', environment));
   }
   const faults = result.checks.filter((check) => check.sourceFault === true && !check.ok);
@@ -37,7 +37,7 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
     lines.push('', style('warning', `! ${text.validationFaults(formatCount(faults.length))}`));
     for (const fault of faults) {
       lines.push(
-        `    ${fault.check} ${fault.table ?? ''}${text.colon}${printable(localiseCheck(fault, lang))}`,
+        `    ${fault.check} ${fault.table ?? ''}${text.colon}${printable(localiseJob(fault, lang))}`,
       );
       for (const difference of fault.differences)
         lines.push(`      ${differenceLine(difference, environment, text.sourceFault)}`);
@@ -52,7 +52,7 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
     lines.push(style('bad', `✗ ${verdict}`));
   }
   for (const lost of resultsToAccept(result.checks)) {
-    const what = `${lost.table ?? lost.check}${text.colon}${printable(localiseCheck(lost, lang))}`;
+    const what = `${lost.table ?? lost.check}${text.colon}${printable(localiseJob(lost, lang))}`;
     lines.push(style('warning', `! ${text.validationToAccept(what)}`));
   }
   return lines;
@@ -63,7 +63,7 @@ function checksTable({ checks }: ValidationResult, { text }: TextEnvironment): s
   const { columns } = text;
   const kinds = [...new Set(checks.map((check) => check.check))];
   if (kinds.length === 0) return [];
-  const count = (kind: string, matches: (check: CheckResult) => boolean): string =>
+  const count = (kind: string, matches: (check: JobResult) => boolean): string =>
     formatCount(checks.filter((check) => check.check === kind && matches(check)).length);
   return renderTable(
     [
@@ -81,7 +81,7 @@ function checksTable({ checks }: ValidationResult, { text }: TextEnvironment): s
   );
 }
 
-function differenceLines(check: CheckResult, indent: string, environment: TextEnvironment): string[] {
+function differenceLines(check: JobResult, indent: string, environment: TextEnvironment): string[] {
   const shown = check.differences.slice(0, differenceLimit);
   const more = check.differences.length - shown.length;
   return [

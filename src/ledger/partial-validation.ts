@@ -1,5 +1,5 @@
 import { quoteText } from '../core/sql.js';
-import type { CheckResult, ValidationLevel } from '../core/validation-result.js';
+import type { JobResult, ValidationLevel } from '../core/validation-result.js';
 import { ledgerTable, type RunLedger } from './location.js';
 
 /** Tables that an interrupted validation had finished, so that the next one need not begin again. */
@@ -13,11 +13,7 @@ interface Place extends RunLedger {
 
 const condition = ({ runId, level }: Place) => `run_id = ${quoteText(runId)} AND level = ${quoteText(level)}`;
 
-export async function savePartial(
-  place: Place,
-  table: string,
-  results: readonly CheckResult[],
-): Promise<void> {
+export async function savePartial(place: Place, table: string, results: readonly JobResult[]): Promise<void> {
   const { session, location, runId, level } = place;
   const values = [runId, level, table, new Date().toISOString(), JSON.stringify(results)];
   await session.execute(
@@ -27,13 +23,13 @@ export async function savePartial(
 }
 
 /** What an interrupted validation of this level found, within the last hour. */
-export async function readPartial(place: Place): Promise<readonly CheckResult[]> {
+export async function readPartial(place: Place): Promise<readonly JobResult[]> {
   const since = new Date(Date.now() - partialForMinutes * 60_000).toISOString();
   const rows = await place.session.query(
     `SELECT results FROM ${ledgerTable(place.location, 'partial_checks')}
       WHERE ${condition(place)} AND saved_at >= ${quoteText(since)}`,
   );
-  return rows.flatMap((row) => JSON.parse(String(row.results)) as CheckResult[]);
+  return rows.flatMap((row) => JSON.parse(String(row.results)) as JobResult[]);
 }
 
 /** Forgets them: the validation is complete, or something was written since. */

@@ -1,14 +1,14 @@
 import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { dryRun } from '../preflight/dry-run.js';
-import { runChecks } from '../preflight/run-preflight.js';
+import { runPreflight } from '../preflight/run-preflight.js';
 import type { CheckOperation, PlanOperation } from './types.js';
 
 /** Connections, privileges, settings, schema fit, conflicts. Reads only. */
 export const check: CheckOperation = (context, listener, signal) => {
   const progress = trackProgress('check', listener);
   const found = (finding: Finding): void => listener({ type: 'finding', finding });
-  const checks = runChecks(context, found, { signal, progress }).then(({ findings }) => {
+  const checks = runPreflight(context, found, { signal, progress }).then(({ findings }) => {
     progress.finish();
     return findings;
   });

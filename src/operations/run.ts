@@ -20,7 +20,7 @@ import { buildPlan } from '../plan/build-plan.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import type { Plan } from '../plan/plan.js';
 import type { IdDecision, PlanInput } from '../plan/plan-input.js';
-import { type Checked, runChecks } from '../preflight/run-preflight.js';
+import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { findRuns, withTarget } from './target-ledger.js';
 import { holdTargetLock } from './target-lock.js';
@@ -46,7 +46,7 @@ export const run: RunOperation = async (context, request, listener, control) => 
   const mine = ({ tenantId }: StoredRun) => tenantId === config.tenantId;
   const unfinished = request.resume ? known.filter(mine).find(isUnfinished) : undefined;
   const progress = trackProgress('check', listener);
-  const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
+  const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
     resume: request.resume,
     rowsOnly: request.phase === 'mysql',
     // A run that has begun was confirmed.
@@ -141,7 +141,7 @@ async function reserve(
   context: Context,
   session: Session,
   input: PlanInput,
-  { idTables, toReserve }: Pick<Checked, 'idTables' | 'toReserve'>,
+  { idTables, toReserve }: Pick<PreflightResult, 'idTables' | 'toReserve'>,
 ): Promise<Reserved> {
   const { config } = context;
   const { preset } = input;

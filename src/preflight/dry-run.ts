@@ -9,7 +9,7 @@ import { countRows, countSecretRows } from './counts.js';
 import type { DryRun } from './dry-run-result.js';
 import { forecast } from './forecast/index.js';
 import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
-import { runChecks } from './run-preflight.js';
+import { runPreflight } from './run-preflight.js';
 import { type Sides, withSides } from './sides.js';
 
 /**
@@ -21,7 +21,7 @@ export async function dryRun(context: Context, listener: Listener, signal?: Abor
   const { config, preset } = context;
   const progress = trackProgress('plan', listener);
   progress.expect(weightsBeforeMeasuring);
-  const checked = await runChecks(context, (finding) => listener({ type: 'finding', finding }), {
+  const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
     everySecret: true,
     signal,
     progress,

@@ -4,7 +4,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import { selectTables } from '../plan/select-tables.js';
 import { spelledAsTarget } from '../plan/spell-facts.js';
 import type { Preset } from '../preset/schema.js';
-import { checkVault } from '../vault/probe.js';
+import { probeVault } from '../vault/probe.js';
 import { checkMysql } from './mysql-connection.js';
 import { countSecretRows, readSamplePaths } from './secrets.js';
 
@@ -72,7 +72,7 @@ export async function checkEndpoints(
     const forecastRequests = await source
       .then((facts) => countSecretRows(config, preset, facts))
       .catch(() => 0);
-    const found = await checkVault({
+    const found = await probeVault({
       endpoint,
       role,
       samplePaths,

@@ -60,7 +60,7 @@ export interface CheckOptions {
   readonly progress?: Progress;
 }
 
-export interface Checked {
+export interface PreflightResult {
   readonly findings: readonly Finding[];
   /** Null when a blocker keeps the plan from being made. */
   readonly plan: Plan | null;
@@ -80,11 +80,11 @@ export interface Checked {
  * Everything that is looked at before the first write: four endpoints side by side, then schema fit, plan, conflicts and
  * watch lists. Reads only; a LOAD DATA without a row is tried and rolled back. Each finding is reported as it is made and returned in the same order.
  */
-export async function runChecks(
+export async function runPreflight(
   context: Context,
   onFinding: (finding: Finding) => void,
   options: CheckOptions = {},
-): Promise<Checked> {
+): Promise<PreflightResult> {
   const findings: Finding[] = [];
   const report = (more: readonly Finding[]) => {
     options.signal?.throwIfAborted();
@@ -107,7 +107,7 @@ export async function runChecks(
   return { findings, source, target, ...planned };
 }
 
-type Planned = Pick<Checked, 'plan' | 'planInput' | 'idTables' | 'toReserve' | 'secrets'>;
+type Planned = Pick<PreflightResult, 'plan' | 'planInput' | 'idTables' | 'toReserve' | 'secrets'>;
 const nothingPlanned: Planned = { plan: null, planInput: null, idTables: [], toReserve: [], secrets: null };
 type PlanOptions = CheckOptions & Pick<Endpoints, 'vaults'>;
 

@@ -2,14 +2,14 @@ import { sayConfigFile } from '../config/text/zh.js';
 import type { RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/refused.js';
-import type { CheckResult } from '../core/validation-result.js';
+import type { JobResult } from '../core/validation-result.js';
 import type { ChecklistAnswer } from '../ledger/types.js';
 import type { Plan } from '../plan/plan.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
-import { checks } from './zh/checks.js';
 import { sayEngine } from './zh/engine.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
+import { checks } from './zh/jobs.js';
 import { reasons } from './zh/reasons.js';
 import { refusals } from './zh/refusals.js';
 import { saySample } from './zh/samples.js';
@@ -55,8 +55,8 @@ export function localise(finding: Finding, language: Language): Finding {
 }
 
 /** A check's sentence in the language asked for; in English where the catalogue cannot say it. */
-export function localiseCheck(
-  { detail, code, params }: Pick<CheckResult, 'detail' | 'code' | 'params'>,
+export function localiseJob(
+  { detail, code, params }: Pick<JobResult, 'detail' | 'code' | 'params'>,
   language: Language,
 ): string {
   if (language === 'en' || code === undefined) return detail;
@@ -118,7 +118,7 @@ export function localiseEvidence(
   if (!because) return sayStored(evidence);
   const said = because.map(({ table, text, ...check }) => {
     const checked =
-      check.code === undefined ? sayStored(text) : localiseCheck({ detail: text, ...check }, language);
+      check.code === undefined ? sayStored(text) : localiseJob({ detail: text, ...check }, language);
     return table === undefined ? checked : `${table}：${checked}`;
   });
   return said.join('；');
@@ -136,7 +136,7 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
     case 'finding':
       return { ...event, finding: localise(event.finding, language) };
     case 'validation-result':
-      return { ...event, detail: localiseCheck(event, language) };
+      return { ...event, detail: localiseJob(event, language) };
     case 'snapshot-taken':
       return { ...event, how: localiseReason(event.how, event.because, language) };
     case 'throttled':

@@ -4,18 +4,18 @@ import { RefusedError } from '../core/refused.js';
 import { createApi } from './api.js';
 import { createCaller } from './caller.js';
 import { VaultError } from './errors.js';
-import { checkCapabilities } from './probe/capabilities.js';
-import { checkExpiry } from './probe/expiry.js';
-import { checkMount } from './probe/mount.js';
-import { checkPathSettings } from './probe/path-settings.js';
-import { checkServer } from './probe/server.js';
+import { probeCapabilities } from './probe/capabilities.js';
+import { probeExpiry } from './probe/expiry.js';
+import { probeMount } from './probe/mount.js';
+import { probePathSettings } from './probe/path-settings.js';
+import { probeServer } from './probe/server.js';
 import { blockerOf, type Report, type VaultRole } from './probe/subject.js';
-import { checkToken } from './probe/token.js';
+import { probeToken } from './probe/token.js';
 import { impatient } from './retry.js';
 import { createTokenKeeper } from './token.js';
 import { createTransport, type Transport, type VaultTimeouts } from './transport.js';
 
-export interface CheckVaultRequest {
+export interface ProbeVaultRequest {
   readonly endpoint: VaultEndpoint;
   readonly role: VaultRole;
   /** Real secret paths below the mount; capabilities are asked for at these. */
@@ -37,7 +37,7 @@ const checkTimeouts: VaultTimeouts = { connectMs: 5_000, silenceMs: 10_000 };
  * Every trouble is one finding with one remedy; what depends on a failed step is not asked. Does not throw for troubles
  * of server, token or settings.
  */
-export async function checkVault(request: CheckVaultRequest): Promise<Finding[]> {
+export async function probeVault(request: ProbeVaultRequest): Promise<Finding[]> {
   const findings: Finding[] = [];
   const subject = request.role === 'source' ? 'source-vault' : 'target-vault';
   const report: Report = (finding) => findings.push({ subject, ...finding });
@@ -45,7 +45,7 @@ export async function checkVault(request: CheckVaultRequest): Promise<Finding[]>
   const keeper = createTokenKeeper(request.endpoint);
   try {
     transport = await createTransport(request.endpoint, 4, request.timeouts ?? checkTimeouts);
-    await runChecks(request, transport, keeper, report);
+    await runProbes(request, transport, keeper, report);
   } catch (error) {
     if (error instanceof VaultError) report(blockerOf('vault.reachable', error));
     else if (error instanceof RefusedError) {
@@ -64,7 +64,7 @@ export async function checkVault(request: CheckVaultRequest): Promise<Finding[]>
   return findings;
 }
 
-async function runChecks(
+async function runProbes(
   {
     endpoint,
     role,
@@ -72,7 +72,7 @@ async function runChecks(
     forecastSeconds,
     forecastRequests,
     pathsHaveSettings = false,
-  }: CheckVaultRequest,
+  }: ProbeVaultRequest,
   transport: Transport,
   keeper: ReturnType<typeof createTokenKeeper>,
   report: Report,
@@ -81,17 +81,17 @@ async function runChecks(
   const anonymous = createApi(
     createCaller(transport, impatient, { current: () => undefined, replace: never }),
   );
-  const health = await checkServer(endpoint, anonymous, report);
+  const health = await probeServer(endpoint, anonymous, report);
   if (health === null) return;
   const api = createApi(
     createCaller(transport, impatient, { current: () => keeper.current(), replace: never }),
   );
   const needs = { seconds: forecastSeconds, requests: forecastRequests };
-  if (!(await checkToken(endpoint, keeper, api, needs, report))) return;
-  if (!(await checkMount(endpoint, api, report))) return;
-  if (role === 'target') await checkExpiry(endpoint, api, report);
-  else if (!pathsHaveSettings) await checkPathSettings(endpoint, api, samplePaths, report);
-  await checkCapabilities(endpoint, api, role, samplePaths, report);
+  if (!(await probeToken(endpoint, keeper, api, needs, report))) return;
+  if (!(await probeMount(endpoint, api, report))) return;
+  if (role === 'target') await probeExpiry(endpoint, api, report);
+  else if (!pathsHaveSettings) await probePathSettings(endpoint, api, samplePaths, report);
+  await probeCapabilities(endpoint, api, role, samplePaths, report);
 }
 
 async function never(): Promise<boolean> {

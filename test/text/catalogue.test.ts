@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checks } from '../../src/text/zh/checks.js';
 import { findingEntry, findings } from '../../src/text/zh/findings.js';
 import { idsReason } from '../../src/text/zh/ids.js';
+import { checks } from '../../src/text/zh/jobs.js';
 import { reasons as sentences } from '../../src/text/zh/reasons.js';
 import { refusals } from '../../src/text/zh/refusals.js';
 import { vaultSkipped } from '../../src/text/zh/vault-skipped.js';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Finding } from '../../src/core/finding.js';
-import type { CheckResult } from '../../src/core/validation-result.js';
-import { localise, localiseCheck } from '../../src/text/localise.js';
+import type { JobResult } from '../../src/core/validation-result.js';
+import { localise, localiseJob } from '../../src/text/localise.js';
 
 /** Each finding has its Chinese sentence: none falls back to English, and none misses a value. */
 export function expectChineseFindings(findings: readonly Finding[]): void {
@@ -14,9 +14,9 @@ export function expectChineseFindings(findings: readonly Finding[]): void {
 }
 
 /** The same for the results of a validation. */
-export function expectChineseChecks(checks: readonly CheckResult[]): void {
+export function expectChineseChecks(checks: readonly JobResult[]): void {
   for (const check of checks) {
-    const chinese = localiseCheck(check, 'zh');
+    const chinese = localiseJob(check, 'zh');
     expect(chinese, `${check.check} ${check.code ?? 'without a code'}`).toMatch(/\p{Script=Han}/u);
     expect(chinese).not.toMatch(/undefined|\bNaN\b|\[object/);
   }

@@ -7,7 +7,7 @@ import { parseGrants } from '../../src/preflight/mysql/grants.js';
 import { parseAccount, privilegeFindings } from '../../src/preflight/mysql/privileges.js';
 import { settingDifferences, settingFindings } from '../../src/preflight/mysql/settings.js';
 import { versionFinding } from '../../src/preflight/mysql/version.js';
-import { localise, localiseCheck, localiseIds } from '../../src/text/localise.js';
+import { localise, localiseIds, localiseJob } from '../../src/text/localise.js';
 import { VaultError, type VaultErrorKind } from '../../src/vault/errors.js';
 import { blockerOf } from '../../src/vault/probe/subject.js';
 import { database } from '../preflight/support/facts.js';
@@ -145,16 +145,16 @@ describe('localise', () => {
   });
 });
 
-describe('localiseCheck', () => {
+describe('localiseJob', () => {
   it('says figures as they are', () => {
     const result = {
       detail: '5 rows expected, 4 found',
       code: 'row-counts.different',
       params: { expected: 5, actual: 4 },
     };
-    expect(localiseCheck(result, 'zh')).toBe('应有 5 行，实有 4 行');
-    expect(localiseCheck(result, 'en')).toBe(result.detail);
-    expect(localiseCheck({ detail: 'as stored' }, 'zh')).toBe('as stored');
+    expect(localiseJob(result, 'zh')).toBe('应有 5 行，实有 4 行');
+    expect(localiseJob(result, 'en')).toBe(result.detail);
+    expect(localiseJob({ detail: 'as stored' }, 'zh')).toBe('as stored');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { CheckResult } from '../../src/core/validation-result.js';
+import type { JobResult } from '../../src/core/validation-result.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
 import { unfinishedRun } from './support/fake-operations.js';
@@ -187,7 +187,7 @@ describe('the checklist in use', () => {
 
 describe('what the source has lost', () => {
   const evidence = 'kvs: 2 rows in use had lost the secret';
-  const lost: CheckResult = {
+  const lost: JobResult = {
     check: 'secrets',
     table: 'kvs',
     ok: false,

@@ -1,4 +1,4 @@
-import { type CheckResult, resultsToAccept, type ValidationResult } from '../../core/validation-result.js';
+import { type JobResult, resultsToAccept, type ValidationResult } from '../../core/validation-result.js';
 import type { ChecklistAnswer, EvidencePart } from '../../ledger/types.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
 
@@ -118,7 +118,7 @@ function evaluateItem(
 }
 
 /** An answer holds for exactly what it was given to: when more is lost afterwards, the item is open again. */
-function acceptance(item: ChecklistItem, answer: ChecklistAnswer, { because }: Checked): ChecklistLine {
+function acceptance(item: ChecklistItem, answer: ChecklistAnswer, { because }: Judged): ChecklistLine {
   const evidence = evidenceOf(because);
   const holds = answer.evidence === evidence;
   const state = holds ? answer.state : 'open';
@@ -142,7 +142,7 @@ function bothStates(check: State, person: State): State {
   return check === 'pass' && person === 'pass' ? 'pass' : 'open';
 }
 
-interface Checked {
+interface Judged {
   readonly state: State;
   /** A person may answer it, although it is a check's. */
   readonly toAccept?: boolean;
@@ -154,8 +154,8 @@ function evidenceOf(parts: readonly EvidencePart[]): string {
   return parts.map(({ table, text }) => (table === undefined ? text : `${table}: ${text}`)).join('; ');
 }
 
-function answerOfCheck(item: ChecklistItem, validation: ValidationResult | null): Checked {
-  const because = (state: State, code: string, text: string): Checked => ({
+function answerOfCheck(item: ChecklistItem, validation: ValidationResult | null): Judged {
+  const because = (state: State, code: string, text: string): Judged => ({
     state,
     because: [{ code, text }],
   });
@@ -177,7 +177,7 @@ function answerOfCheck(item: ChecklistItem, validation: ValidationResult | null)
   return { state: 'open', toAccept: true, because: [...lost.map(quoted), decision] };
 }
 
-function quoted({ table, detail, code, params }: CheckResult): EvidencePart {
+function quoted({ table, detail, code, params }: JobResult): EvidencePart {
   return {
     ...(table === undefined ? {} : { table }),
     text: detail,
@@ -186,7 +186,7 @@ function quoted({ table, detail, code, params }: CheckResult): EvidencePart {
   };
 }
 
-function passedEvidence(results: readonly CheckResult[]): readonly EvidencePart[] {
+function passedEvidence(results: readonly JobResult[]): readonly EvidencePart[] {
   const [only] = results;
   if (results.length === 1 && only) return [quoted(only)];
   const rows = results
@@ -202,7 +202,7 @@ function passedEvidence(results: readonly CheckResult[]): readonly EvidencePart[
   return [{ text, code: 'evidence.passed', params: { checks: results.length, rows, faults } }];
 }
 
-function failedEvidence(failed: readonly CheckResult[]): readonly EvidencePart[] {
+function failedEvidence(failed: readonly JobResult[]): readonly EvidencePart[] {
   const more = failed.length - quotedFailures;
   const rest: EvidencePart = { text: `and ${more} more`, code: 'evidence.more', params: { more } };
   return [...failed.slice(0, quotedFailures).map(quoted), ...(more > 0 ? [rest] : [])];

@@ -2,7 +2,7 @@ import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
 import { resultsToAccept } from '../../core/validation-result.js';
 import { findLogBreak } from '../../ledger/log-chain.js';
 import type { ReportData } from '../../operations/types.js';
-import { localiseCheck } from '../../text/localise.js';
+import { localiseJob } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 import { copyingEnded, secondsWorked } from './timings.js';
@@ -80,7 +80,7 @@ function verdicts(data: ReportData, text: ReportText, lang: 'en' | 'zh'): Block[
   else if (validation.ok) blocks.push(status('good', verdict.proven(text.level[validation.level])));
   else blocks.push(status('bad', verdict.differs(formatCount(validation.differences))));
   for (const lost of resultsToAccept(validation?.checks ?? [])) {
-    blocks.push(status('warning', `${lost.table ?? lost.check}: ${localiseCheck(lost, lang)}`));
+    blocks.push(status('warning', `${lost.table ?? lost.check}: ${localiseJob(lost, lang)}`));
   }
   const { open, fail } = countAnswers(data);
   if (open + fail === 0) blocks.push(status('good', verdict.checklistDone));

@@ -1,7 +1,7 @@
 import { formatConsistency, formatCount, formatTime, formatValue } from '../../core/format.js';
-import type { CheckResult, Difference, ValidationResult } from '../../core/validation-result.js';
+import type { Difference, JobResult, ValidationResult } from '../../core/validation-result.js';
 import type { ReportData } from '../../operations/types.js';
-import { localiseCheck } from '../../text/localise.js';
+import { localiseJob } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
@@ -37,7 +37,7 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
         code(check.check),
         code(check.table ?? ''),
         verdict(check, text),
-        plain(localiseCheck(check, lang)),
+        plain(localiseJob(check, lang)),
       ]),
       empty: text.empty.checks,
     },
@@ -50,7 +50,7 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
       rows: faults.map((check) => [
         code(check.check),
         code(check.table ?? ''),
-        plain(localiseCheck(check, lang)),
+        plain(localiseJob(check, lang)),
       ]),
       empty: text.empty.faults,
     },
@@ -68,12 +68,12 @@ function consistencyWords({ checks }: ValidationResult, text: ReportText): strin
   return text.consistent(formatConsistency(matching, rows), formatCount(matching), formatCount(rows));
 }
 
-function verdict(check: CheckResult, text: ReportText): Cell {
+function verdict(check: JobResult, text: ReportText): Cell {
   if (check.ok) return toned('good', text.answer.pass);
   return check.sourceFault ? toned('warning', text.columns.sourceFault) : toned('bad', text.answer.fail);
 }
 
-function differencesTable(checks: readonly CheckResult[], text: ReportText, empty: string): Block {
+function differencesTable(checks: readonly JobResult[], text: ReportText, empty: string): Block {
   const { columns } = text;
   const value = (shown: string | null | undefined, kind: Difference['kind']): Cell => {
     if (shown === undefined) return plain(kind === 'field-mismatch' ? text.hidden : '');

@@ -35,7 +35,7 @@ const useful: Record<VaultRole, readonly Need[]> = {
 const mostPaths = 20;
 
 /** Asks the server what the token may do at the real paths, and reports what is missing as the policy to add. */
-export async function checkCapabilities(
+export async function probeCapabilities(
   endpoint: VaultEndpoint,
   api: VaultApi,
   role: VaultRole,

@@ -9,7 +9,7 @@ import type { Report } from './subject.js';
  * look well, and later the services would lose every secret at once. A token that may not read the mount's settings
  * learns nothing here.
  */
-export async function checkExpiry(
+export async function probeExpiry(
   { address, mount }: VaultEndpoint,
   api: VaultApi,
   report: Report,

@@ -10,7 +10,7 @@ interface MountFacts {
 }
 
 /** Is the mount there, and a KV engine of version 2? False: it is not, and that is reported. */
-export async function checkMount(endpoint: VaultEndpoint, api: VaultApi, report: Report): Promise<boolean> {
+export async function probeMount(endpoint: VaultEndpoint, api: VaultApi, report: Report): Promise<boolean> {
   const { address, mount } = endpoint;
   const facts = (await askForOne(api, mount)) ?? (await askForAll(api));
   if (facts === null) return reportUnseen(endpoint, report);

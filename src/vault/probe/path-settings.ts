@@ -12,7 +12,7 @@ const mostPaths = 5;
  * Whether paths of the source have settings of their own, though the preset says that none has: they would stay behind.
  * What the token may not read is no finding here.
  */
-export async function checkPathSettings(
+export async function probePathSettings(
   { address, mount }: VaultEndpoint,
   api: VaultApi,
   samplePaths: readonly string[],

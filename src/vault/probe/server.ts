@@ -6,7 +6,7 @@ import { blockerOf, type Report } from './subject.js';
 const latencySamples = 3;
 
 /** Is there a Vault, how far away, of which version, and is it open for work? null: it is not, and that is reported. */
-export async function checkServer(
+export async function probeServer(
   endpoint: VaultEndpoint,
   api: VaultApi,
   report: Report,

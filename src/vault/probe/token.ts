@@ -16,7 +16,7 @@ export interface TokenNeeds {
 }
 
 /** Proves the token (AppRole: logs in) and reports how long it lives. False: it is no good, and that is reported. */
-export async function checkToken(
+export async function probeToken(
   endpoint: VaultEndpoint,
   keeper: TokenKeeper,
   api: VaultApi,

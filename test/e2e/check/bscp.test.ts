@@ -5,7 +5,7 @@ import { openLedgerLocation } from '../../../src/ledger/location.js';
 import { insertRun, newRunId, updateRun } from '../../../src/ledger/runs.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { dryRun } from '../../../src/preflight/dry-run.js';
-import { type Checked, runChecks } from '../../../src/preflight/run-preflight.js';
+import { type PreflightResult, runPreflight } from '../../../src/preflight/run-preflight.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import { blockers } from '../support/check/fixture.js';
@@ -25,8 +25,8 @@ describe.each([
     await pair.drop();
   });
 
-  async function check(config: Config = pair.config): Promise<Checked> {
-    return await runChecks({ config, preset: await loadPreset('bscp') }, () => undefined);
+  async function check(config: Config = pair.config): Promise<PreflightResult> {
+    return await runPreflight({ config, preset: await loadPreset('bscp') }, () => undefined);
   }
 
   test('find no blocker, and name what the operator must know', async () => {

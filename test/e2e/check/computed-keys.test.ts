@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runChecks } from '../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
 
@@ -14,7 +14,7 @@ const tenant = 'tenant_id varchar(50) NOT NULL';
 
 /** What the check says of the unique keys, and how many rows or groups, with the words in both languages. */
 async function toldOf({ context }: OpenedCase): Promise<readonly string[]> {
-  const { findings } = await runChecks(context, () => undefined);
+  const { findings } = await runPreflight(context, () => undefined);
   expectChineseFindings(findings);
   return findings
     .filter(({ code, severity }) => code.startsWith('conflict.') && severity !== 'ok')

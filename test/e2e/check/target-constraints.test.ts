@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
-import { runChecks } from '../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import { blockers } from '../support/check/fixture.js';
 import { controls } from '../support/journey/journey.js';
@@ -18,7 +18,7 @@ const tenant = "tenant_id varchar(50) NOT NULL DEFAULT 'default'";
 
 /** What stands in the way: code, table and count of each, with all words in both languages. */
 async function inTheWay({ context }: OpenedCase): Promise<readonly string[]> {
-  const { findings } = await runChecks(context, () => undefined);
+  const { findings } = await runPreflight(context, () => undefined);
   expectChineseFindings(findings);
   return blockers(findings).map(
     ({ code, table, count, params }) => `${code} ${table} ${params?.constraint ?? ''} ${count}`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runChecks } from '../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import { journeyOfTest } from '../support/journey/journey.js';
 
@@ -15,7 +15,7 @@ it.each(['mariadb', 'mysql'] as const)(
       settings: { users },
     });
     const check = async () => {
-      const { findings } = await runChecks(journey.context, () => undefined);
+      const { findings } = await runPreflight(journey.context, () => undefined);
       return findings.filter(({ code }) => code === 'conflict.too-long');
     };
     const connection = await journey.pair.source.connect();

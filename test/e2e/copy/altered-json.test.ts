@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
-import { runChecks } from '../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import { blockers } from '../support/check/fixture.js';
 import { controls } from '../support/journey/journey.js';
@@ -47,7 +47,7 @@ test.each([
   'JSON that MySQL stores otherwise is counted and shown before the write, from %s of %s',
   async (type, server) => {
     const opened = await openCase(docs(type, server));
-    const { findings } = await runChecks(opened.context, () => undefined);
+    const { findings } = await runPreflight(opened.context, () => undefined);
     expectChineseFindings(findings);
     expect(blockers(findings)).toMatchObject([
       { code: 'conflict.json-altered', table: 'docs', column: 'j', count: altered.length },
@@ -56,7 +56,7 @@ test.each([
     for (const [index, text] of refused.entries()) {
       await opened.source.query(`INSERT INTO docs (id, j) VALUES (${90 + index}, '${text}')`);
     }
-    const again = await runChecks(opened.context, () => undefined);
+    const again = await runPreflight(opened.context, () => undefined);
     expect(blockers(again.findings)).toMatchObject([
       { code: 'conflict.json-refused', count: refused.length },
       { code: 'conflict.json-altered', count: altered.length },
@@ -68,7 +68,7 @@ test('what the operator accepts is copied, named by validation, and taken back',
   const opened = await openCase(
     docs('json', 'mariadb', { settings: { options: { altered_json: 'accept' } } }),
   );
-  const { findings } = await runChecks(opened.context, () => undefined);
+  const { findings } = await runPreflight(opened.context, () => undefined);
   expect(blockers(findings)).toEqual([]);
   const { runId } = await opened.run();
   for (const level of ['counts', 'checksum', 'full'] as const) {
@@ -97,7 +97,7 @@ test('JSON of MySQL that is nested deeper than MariaDB reads is found before the
     sourceServer: 'mysql',
     targetServer: 'mariadb',
   });
-  const { findings } = await runChecks(opened.context, () => undefined);
+  const { findings } = await runPreflight(opened.context, () => undefined);
   expect(blockers(findings)).toMatchObject([{ code: 'conflict.check', table: 'docs', count: 1 }]);
 });
 
@@ -107,7 +107,7 @@ test('invalid text in the JSON of MariaDB is found before MariaDB refuses it', a
     target: `CREATE TABLE docs (${own}, j json, ${tenant});`,
     tables: ['docs'],
   });
-  const { findings } = await runChecks(opened.context, () => undefined);
+  const { findings } = await runPreflight(opened.context, () => undefined);
   expect(blockers(findings)).toMatchObject([{ code: 'conflict.json', table: 'docs', column: 'j', count: 2 }]);
 });
 
@@ -125,7 +125,7 @@ test.each(['mysql', 'mariadb'] as const)(
       targetServer: flavour,
       settings: { options: { batch_size: 1, parallel: 1 } },
     });
-    const { findings } = await runChecks(opened.context, () => undefined);
+    const { findings } = await runPreflight(opened.context, () => undefined);
     expectChineseFindings(findings);
     expect(findings.map(({ code }) => code)).toContain('conflict.rule-not-checked');
     const { exitCode, stdout, stderr } = await opened.cli('run');

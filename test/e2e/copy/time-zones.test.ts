@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
-import { runChecks } from '../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../src/preflight/run-preflight.js';
 import { blockers } from '../support/check/fixture.js';
 import { controls } from '../support/journey/journey.js';
 import { openCase, type SmallCase } from '../support/small-case.js';
@@ -19,7 +19,7 @@ test.each(['mysql', 'mariadb'] as const)(
   'times that one side holds as a moment are asked about, once, by an example, on %s',
   async (flavour) => {
     const { context } = await openCase({ ...zoned, sourceServer: flavour, targetServer: flavour });
-    const { findings } = await runChecks(context, () => undefined);
+    const { findings } = await runPreflight(context, () => undefined);
     const [asked, ...others] = blockers(findings);
     expect(others).toEqual([]);
     expect(asked).toMatchObject({
@@ -46,7 +46,7 @@ test('refuses a form of time zone that nobody knows, where it stands', async () 
 test('a name that the source server does not know is a blocker', async () => {
   const settings = { options: { time_zone: 'Nowhere/Atlantis' } };
   const { context } = await openCase({ ...zoned, sourceServer: 'mysql', targetServer: 'mysql', settings });
-  const { findings } = await runChecks(context, () => undefined);
+  const { findings } = await runPreflight(context, () => undefined);
   expect(blockers(findings).map(({ code }) => code)).toEqual(['schema.time-zone-unknown']);
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { CheckResult } from '../../../src/core/validation-result.js';
+import type { JobResult } from '../../../src/core/validation-result.js';
 import { operations } from '../../../src/operations/index.js';
 import type { Flavour } from '../../../src/plan/facts.js';
-import { runChecks } from '../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../src/preflight/run-preflight.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import { controls } from '../support/journey/journey.js';
 import { openCase } from '../support/small-case.js';
@@ -75,7 +75,7 @@ test.each(servers)(
       sourceServer: from,
       targetServer: to,
     });
-    const { findings } = await runChecks(opened.context, () => undefined);
+    const { findings } = await runPreflight(opened.context, () => undefined);
     expectChineseFindings(findings);
     const blocked = new Map<string, string>();
     for (const { severity, table, column, code, title } of findings) {
@@ -123,7 +123,7 @@ test.each(servers)(
 );
 
 /** A failed check with the pairs that it speaks of. */
-function told({ check, table, detail, differences }: CheckResult, tables: readonly PairTable[]): string {
+function told({ check, table, detail, differences }: JobResult, tables: readonly PairTable[]): string {
   const found = tables.find(({ name }) => name === table);
   const each = differences.map(({ column, expected, actual }) => {
     const pair = found?.pairs.find((one) => one.column === column);

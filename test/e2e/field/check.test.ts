@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../../src/core/finding.js';
-import { runChecks } from '../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../src/preflight/run-preflight.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
@@ -27,7 +27,7 @@ describe.each([
 
   async function check(bizIds?: readonly number[]): Promise<readonly Finding[]> {
     const config = bizIds ? { ...pair.config, bizIds } : pair.config;
-    const { findings } = await runChecks({ config, preset: await loadPreset('bscp') }, () => undefined);
+    const { findings } = await runPreflight({ config, preset: await loadPreset('bscp') }, () => undefined);
     expectChineseFindings(findings);
     return findings;
   }
@@ -50,7 +50,7 @@ describe.each([
     const one = await check([7]);
     const ids = async (bizIds?: readonly number[]) => {
       const config = bizIds ? { ...pair.config, bizIds } : pair.config;
-      const { plan, planInput } = await runChecks(
+      const { plan, planInput } = await runPreflight(
         { config, preset: await loadPreset('bscp') },
         () => undefined,
       );
@@ -100,7 +100,7 @@ describe.each([
       );
     }
     const config = { ...pair.config, ids: 'preserve' as const };
-    const { findings } = await runChecks({ config, preset: await loadPreset('bscp') }, () => undefined);
+    const { findings } = await runPreflight({ config, preset: await loadPreset('bscp') }, () => undefined);
     expectChineseFindings(findings);
     const clashes = findings.filter(({ code }) => code === 'conflict.primary-key');
     expect(clashes).toHaveLength(1);

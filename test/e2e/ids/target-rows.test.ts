@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Checked, runChecks } from '../../../src/preflight/run-preflight.js';
+import { type PreflightResult, runPreflight } from '../../../src/preflight/run-preflight.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
@@ -39,9 +39,9 @@ describe.each([
     await pair.drop();
   });
 
-  async function check(bizIds?: readonly number[]): Promise<Checked> {
+  async function check(bizIds?: readonly number[]): Promise<PreflightResult> {
     const config = bizIds ? { ...pair.config, bizIds } : pair.config;
-    const checked = await runChecks({ config, preset: await loadPreset('bscp') }, () => undefined);
+    const checked = await runPreflight({ config, preset: await loadPreset('bscp') }, () => undefined);
     expectChineseFindings(checked.findings);
     return checked;
   }
@@ -88,7 +88,7 @@ test('a table that is missing in the target does not hide what the others hold',
     await target.query(`INSERT INTO applications ${app}`);
     await target.query('DROP TABLE commits');
     const preset = await loadPreset('bscp');
-    const { findings } = await runChecks({ config: pair.config, preset }, () => undefined);
+    const { findings } = await runPreflight({ config: pair.config, preset }, () => undefined);
     expect(blockers(findings).map(({ code }) => code)).toEqual(
       expect.arrayContaining(['schema.missing-table', 'conflict.other-tenant']),
     );

@@ -5,7 +5,7 @@ import { Secret } from '../../../src/core/secret.js';
 import type { SecretGroup } from '../../../src/phases/secrets/copy/copy-secrets.js';
 import { startVault, type VaultServer } from '../../../src/sandbox/vault/index.js';
 import { openVault, type VaultClientOptions } from '../../../src/vault/client.js';
-import { checkVault } from '../../../src/vault/probe.js';
+import { probeVault } from '../../../src/vault/probe.js';
 import { control, copy, endpoint, group, row, withClients } from '../../vault/support/copying.js';
 import { type Independent, independent } from '../../vault/support/independent.js';
 import { type MemoryLedger, memoryLedger } from '../../vault/support/ledger.js';
@@ -597,7 +597,7 @@ describe('a token', () => {
     const groups = await fill();
     const auth = await appRole('single', 0, 1);
     const at = { ...targetAt(), auth };
-    const findings = await checkVault({ endpoint: at, role: 'target', samplePaths: ['p/1'] });
+    const findings = await probeVault({ endpoint: at, role: 'target', samplePaths: ['p/1'] });
     expect(findings).toContainEqual(expect.objectContaining({ code: 'vault.token', severity: 'ok' }));
     const ledger = memoryLedger();
     // Both sides log in at the same moment.

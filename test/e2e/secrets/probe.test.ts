@@ -7,7 +7,7 @@ import type { Finding } from '../../../src/core/finding.js';
 import { Secret } from '../../../src/core/secret.js';
 import { startVault, type VaultServer } from '../../../src/sandbox/vault/index.js';
 import { openVault } from '../../../src/vault/client.js';
-import { checkVault } from '../../../src/vault/probe.js';
+import { probeVault } from '../../../src/vault/probe.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';
 import { createAuthority } from '../../vault/support/certificates.js';
 import { endpoint } from '../../vault/support/copying.js';
@@ -43,7 +43,7 @@ function check(
   role: 'source' | 'target' = 'target',
   more: { forecastSeconds?: number; timeouts?: { connectMs: number; silenceMs: number } } = {},
 ): Promise<Finding[]> {
-  return checkVault({ endpoint: at, role, samplePaths, ...more });
+  return probeVault({ endpoint: at, role, samplePaths, ...more });
 }
 
 function here(token = server.rootToken, mount = 'bk_bscp'): VaultEndpoint {
@@ -233,7 +233,7 @@ describe('checking a Vault', () => {
     };
     const usesOf = async (uses: number) =>
       (
-        await checkVault({
+        await probeVault({
           endpoint: await tokenWith(uses),
           role: 'target',
           samplePaths: [],
@@ -389,7 +389,7 @@ it('warns of settings of paths that the preset does not know of', async () => {
     samplePaths: ['settings/own', 'settings/none', 'settings//odd', 'settings/absent'],
   } as const;
   const settingsIn = async (pathsHaveSettings: boolean) =>
-    (await checkVault({ ...source, pathsHaveSettings })).filter(({ code }) => code === 'vault.path-settings');
+    (await probeVault({ ...source, pathsHaveSettings })).filter(({ code }) => code === 'vault.path-settings');
   expect(await settingsIn(false)).toMatchObject([
     { severity: 'warning', samples: ['settings/own: max_versions, cas_required'], params: { looked: 3 } },
   ]);

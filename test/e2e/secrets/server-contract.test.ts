@@ -6,7 +6,7 @@ import {
   type VaultServer,
 } from '../../../src/sandbox/vault/index.js';
 import { openVault, type VaultClient } from '../../../src/vault/client.js';
-import { checkVault } from '../../../src/vault/probe.js';
+import { probeVault } from '../../../src/vault/probe.js';
 import { endpoint } from '../../vault/support/copying.js';
 
 const value = (text: string) => Buffer.from(JSON.stringify({ kv_type: 'string', value: text }));
@@ -32,7 +32,7 @@ describe.each([
   });
 
   it('passes the check', async () => {
-    const findings = await checkVault({ endpoint: at(), role: 'target', samplePaths: ['biz/1/a'] });
+    const findings = await probeVault({ endpoint: at(), role: 'target', samplePaths: ['biz/1/a'] });
     expect(findings.filter(({ severity }) => severity === 'blocker' || severity === 'warning')).toEqual([]);
   });
 
@@ -121,7 +121,7 @@ describe.each([
 describe('the stand-in', () => {
   it('does not pass for a Vault', async () => {
     const server = await startFallbackVault();
-    const [finding] = await checkVault({
+    const [finding] = await probeVault({
       endpoint: endpoint(server.address, server.rootToken, 'kv'),
       role: 'source',
       samplePaths: [],

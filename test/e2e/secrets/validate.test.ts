@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../../src/core/validation-result.js';
+import type { JobResult } from '../../../src/core/validation-result.js';
 import { findSecretConflicts } from '../../../src/phases/secrets/copy/conflicts.js';
 import { rollbackSecrets, type WrittenPath } from '../../../src/phases/secrets/rollback/rollback-secrets.js';
 import { type ComparedSecret, compareSecrets } from '../../../src/phases/secrets/validate/compare-secrets.js';
 import { findExtraSecrets } from '../../../src/phases/secrets/validate/extra-secrets.js';
 import { startVault, type VaultServer } from '../../../src/sandbox/vault/index.js';
-import { localiseCheck } from '../../../src/text/localise.js';
+import { localiseJob } from '../../../src/text/localise.js';
 import { openVault, type VaultClient } from '../../../src/vault/client.js';
 import { expectChineseChecks } from '../../text/expect-chinese.js';
 import { copy, endpoint, group, row } from '../../vault/support/copying.js';
@@ -190,7 +190,7 @@ describe('comparing secrets', () => {
       const results = await compareSecrets({ source, target, fields, rows: stream(...rows) });
       const result = results.find(({ toAccept }) => toAccept);
       expectChineseChecks(results);
-      expect(localiseCheck(result as CheckResult, 'zh')).toContain(String(result?.params?.list));
+      expect(localiseJob(result as JobResult, 'zh')).toContain(String(result?.params?.list));
       return result?.detail ?? '';
     };
     const accepted = await lostOf('gone-a', 'gone-b');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
-import type { CheckResult, ValidationResult } from '../../../src/core/validation-result.js';
+import type { JobResult, ValidationResult } from '../../../src/core/validation-result.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { runProbes } from '../../../src/operations/checklist/probes.js';
 import { captureOthers } from '../../../src/phases/rows/validate/jobs/other-tenants.js';
@@ -17,8 +17,8 @@ import {
 import { uniqueName } from '../support/pair.js';
 import { sharedServer } from '../support/servers.js';
 
-const failed = ({ checks }: ValidationResult): CheckResult[] => checks.filter(({ ok }) => !ok);
-const of = ({ checks }: ValidationResult, check: string, table: string): CheckResult | undefined =>
+const failed = ({ checks }: ValidationResult): JobResult[] => checks.filter(({ ok }) => !ok);
+const of = ({ checks }: ValidationResult, check: string, table: string): JobResult | undefined =>
   checks.find((one) => one.check === check && one.table === table);
 
 describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
@@ -168,7 +168,7 @@ describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
   });
 
   test('results of tables done before are kept, and each finished table is handed over', async () => {
-    const saved: CheckResult[] = [];
+    const saved: JobResult[] = [];
     const listener = () => undefined;
     const shared = {
       source: world.source,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CheckResult, Difference, ValidationResult } from '../../../src/core/validation-result.js';
+import type { Difference, JobResult, ValidationResult } from '../../../src/core/validation-result.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { captureOthers } from '../../../src/phases/rows/validate/jobs/other-tenants.js';
 import { damages } from '../../support/damage/damages.js';
@@ -23,7 +23,7 @@ describe.each(pairs)('a damaged target, %s to %s', (from, to) => {
   const all = damages(from === 'mysql');
   const named = (check: string): Difference[] =>
     result.checks.filter((one) => one.check === check).flatMap(({ differences }) => differences);
-  const failing = (check: string, table: string): CheckResult | undefined =>
+  const failing = (check: string, table: string): JobResult | undefined =>
     result.checks.find((one) => one.check === check && one.table === table && !one.ok);
 
   beforeAll(async () => {

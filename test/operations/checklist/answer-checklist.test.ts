@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckResult, ValidationResult } from '../../../src/core/validation-result.js';
+import type { JobResult, ValidationResult } from '../../../src/core/validation-result.js';
 import type { ChecklistAnswer } from '../../../src/ledger/types.js';
 import {
   answerChecklist,
@@ -26,7 +26,7 @@ const preset = smallPreset({
   ],
 });
 
-const counted = (table: string, ok: boolean): CheckResult => ({
+const counted = (table: string, ok: boolean): JobResult => ({
   check: 'row-counts',
   table,
   ok,
@@ -35,7 +35,7 @@ const counted = (table: string, ok: boolean): CheckResult => ({
   actual: ok ? '5' : '4',
   differences: [],
 });
-const validation = (...checks: CheckResult[]): ValidationResult => ({
+const validation = (...checks: JobResult[]): ValidationResult => ({
   runId: 'r',
   level: 'counts',
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -99,7 +99,7 @@ describe('the checklist', () => {
   });
 
   test("does not hold the source's own faults against the run", () => {
-    const orphan: CheckResult = {
+    const orphan: JobResult = {
       check: 'orphans',
       table: 'kvs',
       ok: false,
@@ -107,7 +107,7 @@ describe('the checklist', () => {
       detail: '1 row',
       differences: [],
     };
-    const inJson: CheckResult = {
+    const inJson: JobResult = {
       check: 'json-orphans',
       table: 'kvs',
       ok: true,
@@ -123,14 +123,14 @@ describe('the checklist', () => {
   });
 
   describe('what the source has lost', () => {
-    const compared: CheckResult = {
+    const compared: JobResult = {
       check: 'secrets',
       table: 'kvs',
       ok: true,
       detail: '7 of 9 secrets present',
       differences: [],
     };
-    const lost = (rows: number): CheckResult => ({
+    const lost = (rows: number): JobResult => ({
       check: 'secrets',
       table: 'kvs',
       ok: false,

@@ -1,6 +1,6 @@
 import type { RepairProposal } from '../../../core/repair.js';
 import { quoteName } from '../../../core/sql.js';
-import type { CheckResult, Difference } from '../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../core/validation-result.js';
 import type { Session } from '../../../mysql/session.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import type { Preset } from '../../../preset/schema.js';
@@ -15,7 +15,7 @@ export interface LookingAgain extends Looking {
   /** Their rows are not the run's to delete. */
   readonly otherRuns?: OtherRuns;
   /** Compares the secrets of these rows again; absent where the run has no Vault phase. */
-  readonly secrets?: (table: string, rowKeys: ReadonlySet<string>) => Promise<readonly CheckResult[]>;
+  readonly secrets?: (table: string, rowKeys: ReadonlySet<string>) => Promise<readonly JobResult[]>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -134,7 +134,7 @@ async function isOurs(
 }
 
 /** The proposals that a check makes today, by row. */
-function foundIn({ options }: Looking, checks: readonly CheckResult[]): Found {
+function foundIn({ options }: Looking, checks: readonly JobResult[]): Found {
   const result = {
     checks,
     runId: null,

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../core/validation-result.js';
+import type { JobResult } from '../../../core/validation-result.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
 import { becomesJson } from '../altered-json.js';
@@ -26,7 +26,7 @@ interface Job {
   readonly table?: string;
   /** Rows it may have to read; absent where it is not one table's. */
   readonly rows?: number;
-  readonly work: (pair: SessionPair) => Promise<readonly CheckResult[]>;
+  readonly work: (pair: SessionPair) => Promise<readonly JobResult[]>;
 }
 
 interface Columns {
@@ -41,14 +41,14 @@ export interface Shared {
 }
 
 /** The checks that are made at every level, several at a time. Results come in the order a report shows them. */
-export async function runAlwaysChecks(
+export async function runAlwaysJobs(
   options: RunValidationOptions,
   columns: Columns,
   { pool, count }: Shared,
-): Promise<readonly CheckResult[]> {
+): Promise<readonly JobResult[]> {
   const { listener, signal, control } = options;
   const jobs = jobsOf(options, columns, count);
-  const results: (readonly CheckResult[])[] = jobs.map(() => []);
+  const results: (readonly JobResult[])[] = jobs.map(() => []);
   // The longest first, so that none of them is the last one running.
   const queue = [...jobs.entries()].sort(([, a], [, b]) => weight(b) - weight(a)).values();
   const done = new Map<string, number>();
@@ -93,7 +93,7 @@ function jobsOf(
   );
   const ofEach = (
     check: string,
-    work: (pair: SessionPair, table: (typeof tables)[number]) => Promise<readonly CheckResult[]>,
+    work: (pair: SessionPair, table: (typeof tables)[number]) => Promise<readonly JobResult[]>,
   ) =>
     tables.map(
       (table): Job => ({
@@ -144,7 +144,7 @@ function jobsOf(
 }
 
 /** A check that cannot be made has failed: silence would read as success. */
-async function attempt({ check, table, work }: Job, holder: PairHolder): Promise<readonly CheckResult[]> {
+async function attempt({ check, table, work }: Job, holder: PairHolder): Promise<readonly JobResult[]> {
   try {
     return await holder.run(table ?? check, work);
   } catch (error) {
@@ -161,7 +161,7 @@ async function attempt({ check, table, work }: Job, holder: PairHolder): Promise
 function announce(
   { listener }: RunValidationOptions,
   check: string,
-  { table, ok, detail, code, params, sourceFault }: CheckResult,
+  { table, ok, detail, code, params, sourceFault }: JobResult,
 ): void {
   listener({
     type: 'validation-result',

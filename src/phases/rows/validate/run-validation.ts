@@ -1,7 +1,7 @@
-import type { CheckResult, ValidationResult } from '../../../core/validation-result.js';
+import type { JobResult, ValidationResult } from '../../../core/validation-result.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { RowsBefore } from '../compare/scope.js';
-import { runAlwaysChecks } from './always-jobs.js';
+import { runAlwaysJobs } from './always-jobs.js';
 import { countOnce } from './jobs/counts.js';
 import type { OthersCapture } from './jobs/other-tenants.js';
 import { openPairPool } from './pair-pool.js';
@@ -50,7 +50,7 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
   try {
     const works = [
       validateTables({ ...options, source, target, parallel, pool, count, volatile, rowsBefore }),
-      runAlwaysChecks({ ...options, rowsBefore }, { changedColumn, volatile }, { pool, count }),
+      runAlwaysJobs({ ...options, rowsBefore }, { changedColumn, volatile }, { pool, count }),
     ] as const;
     // The first failure ends the other kind of work, too; the pool is closed when both are through.
     const ended = await Promise.allSettled(works.map((work) => work.catch(stopAll)));
@@ -68,7 +68,7 @@ function rowsOf(before: OthersCapture | undefined): RowsBefore {
 }
 
 /** A row that the comparison names is not counted again because its table's count is another one. */
-function countDifferences(checks: readonly CheckResult[]): number {
+function countDifferences(checks: readonly JobResult[]): number {
   const named = new Set(
     checks
       .filter(
@@ -84,7 +84,7 @@ function countDifferences(checks: readonly CheckResult[]): number {
 function summarise(
   { runId, level }: RunValidationOptions,
   startedAt: string,
-  checks: readonly CheckResult[],
+  checks: readonly JobResult[],
 ): ValidationResult {
   const ours = checks.filter(({ sourceFault }) => !sourceFault);
   const rows = checks.reduce((sum, check) => sum + (check.rows ?? 0), 0);

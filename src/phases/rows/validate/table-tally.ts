@@ -1,7 +1,7 @@
 import type {
-  CheckResult,
   Difference,
   DifferenceKind,
+  JobResult,
   ValidationLevel,
 } from '../../../core/validation-result.js';
 import type { KeyRange } from '../../../mysql/chunks.js';
@@ -33,7 +33,7 @@ export interface TableTally {
   room(): number;
   /** Rows compared so far. */
   readonly done: number;
-  results(counts: { readonly expected: SideCount; readonly actual: SideCount }): CheckResult[];
+  results(counts: { readonly expected: SideCount; readonly actual: SideCount }): JobResult[];
 }
 
 export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: number): TableTally {
@@ -63,7 +63,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
     if (found.differing > 0) differingRanges += 1;
   }
 
-  function checksumResult(): CheckResult {
+  function checksumResult(): JobResult {
     const ok = differingRanges === 0 && wrongVersions === 0;
     const parts = [
       differingRanges === 0 ? '' : `${differingRanges} of ${ranges} ranges differ`,

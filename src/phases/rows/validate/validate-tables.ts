@@ -1,6 +1,6 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
-import type { CheckResult, ValidationLevel } from '../../../core/validation-result.js';
+import type { JobResult, ValidationLevel } from '../../../core/validation-result.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
@@ -31,9 +31,9 @@ export interface ValidateTablesOptions extends NotOurs {
   /** The ledger's changed secret versions of one table; absent when the Vault phase has not changed any. */
   readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
   /** Results of tables validated before, when validation is taken up again: these tables are not compared. */
-  readonly finished?: readonly CheckResult[];
+  readonly finished?: readonly JobResult[];
   /** Called when a table is done, to save its results. */
-  readonly onTable?: (table: string, results: readonly CheckResult[]) => Promise<void>;
+  readonly onTable?: (table: string, results: readonly JobResult[]) => Promise<void>;
   /** Differences listed per table; all are counted. */
   readonly maxDifferences?: number;
   readonly listener: Listener;
@@ -52,11 +52,11 @@ const maxChunkRows = 100_000;
  * Compares every migrated table on both servers, read-only: counts, then checksums by key range, at level full down to
  * rows and columns. A table that cannot be compared becomes a failed check; the others go on. Rejects when aborted.
  */
-export async function validateTables(options: ValidateTablesOptions): Promise<CheckResult[]> {
+export async function validateTables(options: ValidateTablesOptions): Promise<JobResult[]> {
   const { plan, level, listener, control } = options;
   const signals = [options.signal, ...(control ? [control.stop, control.abort] : [])];
   const signal = AbortSignal.any(signals);
-  const results = new Map<string, CheckResult[]>();
+  const results = new Map<string, JobResult[]>();
   for (const result of options.finished ?? []) {
     if (result.table) results.set(result.table, [...(results.get(result.table) ?? []), result]);
   }

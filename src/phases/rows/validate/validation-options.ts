@@ -1,5 +1,5 @@
 import type { Config } from '../../../config/config.js';
-import type { CheckResult } from '../../../core/validation-result.js';
+import type { JobResult } from '../../../core/validation-result.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { OthersCapture } from './jobs/other-tenants.js';
 import type { SourceMarks } from './jobs/source-unchanged.js';
@@ -11,7 +11,7 @@ export interface RunValidationOptions
   readonly runId: string | null;
   readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables' | 'skip'>;
   /** Compares the secrets; its results have check `secrets`. Absent without a Vault phase. */
-  readonly secrets?: () => Promise<readonly CheckResult[]>;
+  readonly secrets?: () => Promise<readonly JobResult[]>;
   /** What `captureOthers` saw before the run. */
   readonly othersBefore?: OthersCapture;
   /** What `markSource` saw in the snapshot. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { CheckResult, Difference } from '../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../core/validation-result.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
 import { forEachInFlight } from '../../../vault/in-flight.js';
@@ -38,7 +38,7 @@ const mostDifferences = 1_000;
  * says, equal to the source's. One result per table, and one more for faults the source has already. Nothing of a value
  * leaves this function, only what matches and what does not. Throws VaultError.
  */
-export async function compareSecrets(request: CompareSecretsRequest): Promise<CheckResult[]> {
+export async function compareSecrets(request: CompareSecretsRequest): Promise<JobResult[]> {
   const { rows, concurrency = 64, keyColumn = 'id', columns = {}, call = {} } = request;
   const context = { ...request, hmacKey: randomBytes(32), call };
   const tables = new Map<string, TableTally>();
@@ -110,14 +110,14 @@ function listName(sum: bigint): string {
   return createHash('sha256').update(sum.toString(16)).digest('hex').slice(0, 16);
 }
 
-function resultsOf(table: string, tally: TableTally, withSource: boolean): CheckResult[] {
+function resultsOf(table: string, tally: TableTally, withSource: boolean): JobResult[] {
   const { rows, bad, faulty, lost, differences, faults, losses } = tally;
   const list = listName(tally.lostRows);
   const what = withSource
     ? 'present with the type, sha256, md5 and size of the row, and equal to the source'
     : 'present with the type, sha256, md5 and size of the row (the source was not asked)';
   const good = rows - bad - faulty - lost;
-  const result: CheckResult = {
+  const result: JobResult = {
     check: 'secrets',
     table,
     ok: bad === 0,
@@ -129,7 +129,7 @@ function resultsOf(table: string, tally: TableTally, withSource: boolean): Check
     differences,
   };
   const inSource = { check: 'secrets', table, ok: false, sourceFault: true } as const;
-  const lossResult: CheckResult = {
+  const lossResult: JobResult = {
     ...inSource,
     toAccept: true,
     detail: `${lost} ${lost === 1 ? 'row' : 'rows'} in use had lost the secret in the source already: no value is there to be migrated (list ${list})`,

@@ -1,4 +1,4 @@
-import type { CheckResult, Difference } from '../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../core/validation-result.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import { type VaultClient, VaultError } from '../../../vault/client.js';
 import { forEachInFlight } from '../../../vault/in-flight.js';
@@ -24,7 +24,7 @@ const mostDifferences = 1_000;
  * Secrets under the run's paths that no row names, subfolders included. Paths without a live version (deleted, or left by a
  * rollback) do not count. A token that may not list gives a result that says so. Throws VaultError.
  */
-export async function findExtraSecrets(request: FindExtraSecretsRequest): Promise<CheckResult> {
+export async function findExtraSecrets(request: FindExtraSecretsRequest): Promise<JobResult> {
   const { target, folders, concurrency = 16, call = {} } = request;
   const differences: Difference[] = [];
   let searched = 0;

@@ -3,7 +3,7 @@ import type { Context } from '../../../config/context.js';
 import type { Listener } from '../../../core/events.js';
 import { RefusedError } from '../../../core/refused.js';
 import { quoteName, quoteTable } from '../../../core/sql.js';
-import type { CheckResult } from '../../../core/validation-result.js';
+import type { JobResult } from '../../../core/validation-result.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession, type Session } from '../../../mysql/session.js';
@@ -45,7 +45,7 @@ export async function validateSecrets(
   runLedger: RunLedger,
   listener: Listener,
   { some, otherRuns, signal }: SecretsToValidate = {},
-): Promise<readonly CheckResult[]> {
+): Promise<readonly JobResult[]> {
   if (!plan.vault) return [];
   const ends = { source: config.source.vault, target: config.target.vault };
   if (!leadsTo(ends, plan.vault)) throw elsewhere(runId, plan.vault, ends);
@@ -73,7 +73,7 @@ export async function validateSecrets(
       });
       return originals;
     };
-    const results: CheckResult[] = [];
+    const results: JobResult[] = [];
     for (const entry of plan.vault.secrets) {
       if (some && some.table !== entry.table) continue;
       const idColumn = preset.id.column;

@@ -1,4 +1,4 @@
-import type { CheckResult, ValidationLevel, ValidationResult } from '../../../core/validation-result.js';
+import type { JobResult, ValidationLevel, ValidationResult } from '../../../core/validation-result.js';
 import type { RepairSummary } from '../../../operations/types.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
@@ -10,7 +10,7 @@ export interface ValidateState {
   readonly phase: 'choose' | 'running' | 'done' | 'failed';
   readonly level: ValidationLevel;
   /** Results as they come in, for the time until the whole is there. */
-  readonly arrived: readonly Pick<CheckResult, 'check' | 'table' | 'ok' | 'detail' | 'code' | 'params'>[];
+  readonly arrived: readonly Pick<JobResult, 'check' | 'table' | 'ok' | 'detail' | 'code' | 'params'>[];
   readonly result: ValidationResult | null;
   readonly problem: Problem | null;
   readonly selected: number;
@@ -52,12 +52,12 @@ export const initialValidate: ValidateState = {
 };
 
 /** Failed checks first, then faults the source had already, then what is in order. */
-export function sortedChecks(result: ValidationResult): readonly CheckResult[] {
-  const rank = (check: CheckResult): number => (check.ok ? 2 : check.sourceFault === true ? 1 : 0);
+export function sortedChecks(result: ValidationResult): readonly JobResult[] {
+  const rank = (check: JobResult): number => (check.ok ? 2 : check.sourceFault === true ? 1 : 0);
   return result.checks.toSorted((a, b) => rank(a) - rank(b));
 }
 
-export function selectedCheck(state: ValidateState): CheckResult | null {
+export function selectedCheck(state: ValidateState): JobResult | null {
   return state.result === null ? null : (sortedChecks(state.result)[state.selected] ?? null);
 }
 

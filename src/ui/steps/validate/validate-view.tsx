@@ -1,10 +1,10 @@
 import type { JSX } from 'react';
 import type { Context } from '../../../config/context.js';
 import { formatValue } from '../../../core/format.js';
-import { type CheckResult, type Difference, resultsToAccept } from '../../../core/validation-result.js';
+import { type Difference, type JobResult, resultsToAccept } from '../../../core/validation-result.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
-import { localiseCheck } from '../../../text/localise.js';
+import { localiseJob } from '../../../text/localise.js';
 import { Lines } from '../../components/lines.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
@@ -106,7 +106,7 @@ function runningLines({ state, width, height, ui }: ViewProps): readonly Line[] 
       mark(ok, false, ui),
       span(
         cut(
-          ` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}${ui.text.frame.colon}${localiseCheck(sentence, ui.language)}`,
+          ` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}${ui.text.frame.colon}${localiseJob(sentence, ui.language)}`,
           width - 2,
         ),
       ),
@@ -127,10 +127,10 @@ function mark(ok: boolean, sourceFault: boolean, ui: UiContext): Span {
   return sourceFault ? span(glyphs.warning, 'warning') : span(glyphs.bad, 'bad');
 }
 
-function checkRow(check: CheckResult, selected: boolean, width: number, ui: UiContext): Line {
+function checkRow(check: JobResult, selected: boolean, width: number, ui: UiContext): Line {
   const { glyphs } = ui.theme;
   const subject = check.table === undefined ? '' : ` ${check.table}`;
-  const text = `${checkName(check.check, ui)}${subject}${ui.text.frame.colon}${localiseCheck(check, ui.language)}`;
+  const text = `${checkName(check.check, ui)}${subject}${ui.text.frame.colon}${localiseJob(check, ui.language)}`;
   return line(
     span(selected ? `${glyphs.pointer} ` : '  ', 'accent'),
     mark(check.ok, check.sourceFault === true, ui),
@@ -164,7 +164,7 @@ function resultLines(
     ...resultsToAccept(checks).flatMap((lost) =>
       marked(
         span(theme.glyphs.warning, 'warning'),
-        `${lost.table ?? ''}${text.frame.colon}${localiseCheck(lost, ui.language)}`,
+        `${lost.table ?? ''}${text.frame.colon}${localiseJob(lost, ui.language)}`,
         width,
         'warning',
       ),
@@ -186,7 +186,7 @@ function resultLines(
   ];
 }
 
-function checkDetail(check: CheckResult, width: number, ui: UiContext): readonly Line[] {
+function checkDetail(check: JobResult, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
   const pair =
     check.expected === undefined && check.actual === undefined
@@ -194,7 +194,7 @@ function checkDetail(check: CheckResult, width: number, ui: UiContext): readonly
       : [line(span(text.validate.expectedActual(check.expected ?? '', check.actual ?? ''), 'muted'))];
   return [
     line(span(`${checkName(check.check, ui)} ${check.table ?? ''}`, 'plain', true)),
-    ...paragraph(localiseCheck(check, ui.language), width),
+    ...paragraph(localiseJob(check, ui.language), width),
     ...pair,
     ...(check.differences.length > 0
       ? [line(span(text.validate.openDetails(check.differences.length), 'warning'))]

@@ -3,7 +3,7 @@ import type { Config } from '../../../../src/config/config.js';
 import type { Finding } from '../../../../src/core/finding.js';
 import { Secret } from '../../../../src/core/secret.js';
 import type { Flavour } from '../../../../src/plan/facts.js';
-import { runChecks } from '../../../../src/preflight/run-preflight.js';
+import { runPreflight } from '../../../../src/preflight/run-preflight.js';
 import type { Preset } from '../../../../src/preset/schema.js';
 import { type AdminConnection, connectAdmin } from '../../../../src/sandbox/servers/admin.js';
 import { endpointOf, startMariadb, startMysql } from '../../../../src/sandbox/servers/index.js';
@@ -24,7 +24,7 @@ export interface CheckFixture {
   readonly sourceName: string;
   readonly targetName: string;
   readonly preset: Preset;
-  /** The config that runChecks gets; `change` makes another. */
+  /** The config that runPreflight gets; `change` makes another. */
   config(change?: (config: Config) => Config): Config;
   /** All findings, without those about servers unless asked. */
   check(change?: (config: Config) => Config): Promise<readonly Finding[]>;
@@ -108,7 +108,7 @@ export async function openCheckFixture(from: SharedServer, to: SharedServer): Pr
     preset: small,
     config: make,
     async check(change) {
-      const { findings } = await runChecks({ config: make(change), preset: small }, () => undefined);
+      const { findings } = await runPreflight({ config: make(change), preset: small }, () => undefined);
       expectChineseFindings(findings);
       return findings;
     },

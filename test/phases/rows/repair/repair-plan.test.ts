@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckResult, Difference, ValidationResult } from '../../../../src/core/validation-result.js';
+import type { Difference, JobResult, ValidationResult } from '../../../../src/core/validation-result.js';
 import { proposeRepairs } from '../../../../src/phases/rows/repair/repair-plan.js';
 import type { Plan, TablePlan } from '../../../../src/plan/plan.js';
 import { column } from '../../../support/facts.js';
@@ -59,7 +59,7 @@ const found = (kind: Difference['kind'], more: Partial<Difference> = {}): Differ
   rowKey: ['1'],
   ...more,
 });
-const propose = (check: string, differences: readonly Difference[], more: Partial<CheckResult> = {}) =>
+const propose = (check: string, differences: readonly Difference[], more: Partial<JobResult> = {}) =>
   proposeRepairs(plan, {
     checks: [{ check, table: 'kvs', ok: false, detail: '', differences, ...more }],
   } as unknown as ValidationResult);

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-result.js';
 import type { CellContext } from '../../../../plan/mapping.js';
 import { alteredJson, becomesJson } from '../../altered-json.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
@@ -13,8 +13,8 @@ export async function checkAlteredJson(
   { plan }: ComparedTable,
   cells: CellContext,
   accepted: boolean,
-): Promise<readonly CheckResult[]> {
-  const results: CheckResult[] = [];
+): Promise<readonly JobResult[]> {
+  const results: JobResult[] = [];
   for (const column of plan.columns.filter(becomesJson)) {
     let rows = 0;
     for await (const _ of alteredJson(pair, plan, column, cells, "''")) rows += 1;

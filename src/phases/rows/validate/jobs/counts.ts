@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { CheckResult, Difference } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { valueKind } from '../../../../plan/mapping.js';
 import type { Plan } from '../../../../plan/plan.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
@@ -82,7 +82,7 @@ function readCount(row: readonly (Buffer | null)[] | undefined): SideCount {
 export function countsResult(
   table: ComparedTable,
   { expected, actual }: Pick<RowCounts, 'expected' | 'actual'>,
-): CheckResult {
+): JobResult {
   const name = table.plan.table;
   const sameEnds = expected.first === actual.first && expected.last === actual.last;
   const ok = expected.rows === actual.rows && sameEnds;

@@ -1,5 +1,5 @@
 import { quoteName, quoteTable } from '../../../../core/sql.js';
-import type { CheckResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-result.js';
 import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
 import type { Plan } from '../../../../plan/plan.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
@@ -18,10 +18,10 @@ interface Search {
 }
 
 /** For every foreign key of the target that no reference of the preset says already: rows of ours without a parent. */
-export async function checkForeignKeys(search: Search): Promise<readonly CheckResult[]> {
+export async function checkForeignKeys(search: Search): Promise<readonly JobResult[]> {
   const { pair, plan, table } = search;
   const keys = await readForeignKeys(pair.target, plan.target.database, plan);
-  const results: CheckResult[] = [];
+  const results: JobResult[] = [];
   for (const key of keys) {
     if (key.schema !== plan.target.database || key.table !== table.plan.table || isReference(search, key))
       continue;
@@ -43,7 +43,7 @@ function isReference({ plan, table, idColumn }: Search, key: ForeignKey): boolea
   );
 }
 
-async function checkKey({ pair: { target }, table, scope }: Search, key: ForeignKey): Promise<CheckResult> {
+async function checkKey({ pair: { target }, table, scope }: Search, key: ForeignKey): Promise<JobResult> {
   const names = key.columns.map(quoteName);
   const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
   const orphaned = `${scope.target} AND ${names.map((name) => `${name} IS NOT NULL`).join(' AND ')} AND (${names.join(', ')})

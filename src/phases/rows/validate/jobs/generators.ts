@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { CheckResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-result.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { GeneratorPlan, Plan } from '../../../../plan/plan.js';
 import type { IdGenerators, Preset } from '../../../../preset/schema.js';
@@ -12,7 +12,7 @@ export async function checkGenerators(
   target: Session,
   plan: Plan,
   preset: Pick<Preset, 'id' | 'id_generators'>,
-): Promise<CheckResult[]> {
+): Promise<JobResult[]> {
   const rules = preset.id_generators;
   if (!rules || plan.generators.length === 0) {
     const detail = 'no ID generator serves the migrated tables';
@@ -27,7 +27,7 @@ export async function checkGenerators(
   const standing = new Map(
     rows.map(([resource, max]) => [resource?.toString('utf8') ?? '', max?.toString() ?? '']),
   );
-  const results: CheckResult[] = [];
+  const results: JobResult[] = [];
   for (const generator of plan.generators) {
     const [row] = await target.queryCells(
       `SELECT CAST(MAX(${quoteName(preset.id.column)}) AS CHAR) FROM ${quoteName(generator.table)}`,
@@ -43,7 +43,7 @@ function judge(
   highest: string | null,
   standing: ReadonlyMap<string, string>,
   { rules, limit }: { readonly rules: IdGenerators; readonly limit: number },
-): CheckResult {
+): JobResult {
   const generators = rules.table;
   const max = standing.get(resource);
   const params = { resource, generators, highest, max: max ?? null, limit };

@@ -1,5 +1,5 @@
 import { quoteName } from '../../../../core/sql.js';
-import type { CheckResult, Difference } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';
@@ -24,9 +24,9 @@ const idsAtOnce = 1_000;
 const readAtMost = 10_000;
 
 /** For every JSON column of `table` that holds IDs: IDs that no row of our tenant has. 0 names none. */
-export async function checkJsonOrphans(search: OrphanSearch): Promise<CheckResult[]> {
+export async function checkJsonOrphans(search: OrphanSearch): Promise<JobResult[]> {
   const { tables, table } = search;
-  const results: CheckResult[] = [];
+  const results: JobResult[] = [];
   const migrated = new Set(tables.map(({ plan: { table: name } }) => name));
   for (const column of table.columns) {
     const { treatment } = column.plan;
@@ -49,7 +49,7 @@ async function checkColumn(
   search: OrphanSearch,
   column: ComparedColumn,
   paths: readonly JsonIdPath[],
-): Promise<CheckResult[]> {
+): Promise<JobResult[]> {
   const { pair, plan, tables, table, idColumn } = search;
   // First the distinct IDs, then, only when some lead nowhere, the rows that hold those.
   const ids = new Map<string, Set<string>>(paths.map((path) => [path.table, new Set()]));
@@ -106,7 +106,7 @@ function isPrintable(search: OrphanSearch, path: JsonIdPath): boolean {
   return kind === 'number' || kind === 'text';
 }
 
-function notComparable(table: ComparedTable, subject: string, parent: string): CheckResult {
+function notComparable(table: ComparedTable, subject: string, parent: string): JobResult {
   return {
     check: 'json-orphans',
     table: table.plan.table,

@@ -1,5 +1,5 @@
 import { quoteName } from '../../../../core/sql.js';
-import type { CheckResult, Difference } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../../../plan/plan.js';
 import { asParentId, namesARow } from '../../../../plan/reference-sql.js';
@@ -31,7 +31,7 @@ export interface OrphanSearch {
 }
 
 /** For every reference column of `table`: rows of ours that name a parent our tenant does not have. 0 and NULL name none. */
-export async function checkOrphans(search: OrphanSearch, count: RowCounter): Promise<CheckResult[]> {
+export async function checkOrphans(search: OrphanSearch, count: RowCounter): Promise<JobResult[]> {
   const { pair, tables, table, scope } = search;
   const references = table.columns.flatMap((column): Reference[] => {
     const { treatment } = column.plan;
@@ -42,7 +42,7 @@ export async function checkOrphans(search: OrphanSearch, count: RowCounter): Pro
   if (references.length === 0) return [];
   const { actual: ours } = await count(pair, table, scope);
   const suspects = await columnsWithOrphans(search, references, ours);
-  const results: CheckResult[] = [];
+  const results: JobResult[] = [];
   for (const reference of references) {
     const { column, parent, parentName } = reference;
     const subject = `${column.name} → ${parentName}`;
@@ -115,7 +115,7 @@ async function checkReference(
   search: OrphanSearch,
   column: ComparedColumn,
   found: ComparedTable,
-): Promise<CheckResult[]> {
+): Promise<JobResult[]> {
   const { table } = search;
   const parent = found.plan.table;
   const subject = `${column.name} → ${parent}`;
@@ -135,7 +135,7 @@ async function checkReference(
 }
 
 /** The result for a reference to a table that was left out on purpose. */
-export function leftOut(table: ComparedTable, subject: string, parent: string): CheckResult {
+export function leftOut(table: ComparedTable, subject: string, parent: string): JobResult {
   return {
     check: 'orphans',
     table: table.plan.table,
@@ -155,9 +155,9 @@ export function orphanResults<Found>(
   ours: readonly Found[],
   inherited: readonly Found[],
   describe: (orphan: Found) => Difference,
-): CheckResult[] {
+): JobResult[] {
   const base = { check, table: table.plan.table };
-  const results: CheckResult[] = [];
+  const results: JobResult[] = [];
   if (ours.length > 0 || inherited.length === 0) {
     results.push({
       ...base,

@@ -1,5 +1,5 @@
 import { quoteName, quoteTable } from '../../../../core/sql.js';
-import type { CheckResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-result.js';
 import { shareRows } from '../../../../ledger/choose-run.js';
 import { type ChunkRecord, readCommittedChunks } from '../../../../ledger/chunks.js';
 import type { RunLedger } from '../../../../ledger/location.js';
@@ -110,8 +110,8 @@ export async function checkOtherRuns(
   target: Session,
   plan: Plan,
   otherRuns: OtherRuns,
-): Promise<CheckResult[]> {
-  const results: CheckResult[] = [];
+): Promise<JobResult[]> {
+  const results: JobResult[] = [];
   for (const table of plan.tables) {
     for (const other of otherRuns[table.table] ?? [])
       results.push(await checkRun(target, plan, table, other));
@@ -124,7 +124,7 @@ async function checkRun(
   plan: Plan,
   table: TablePlan,
   { runId, rows, brought }: OtherRunRows,
-): Promise<CheckResult> {
+): Promise<JobResult> {
   const ours = [tenantCondition(plan, table) ?? 'TRUE', rows];
   const [row] = await target.queryCells(
     `SELECT COUNT(*) FROM ${quoteTable(plan.target.database, table.table)} WHERE ${ours.join(' AND ')}`,

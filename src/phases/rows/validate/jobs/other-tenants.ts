@@ -1,5 +1,5 @@
 import { quoteName, quoteTable, quoteText } from '../../../../core/sql.js';
-import type { CheckResult, Difference } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { type KeyTuple, nextRange, rangeCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';
@@ -160,11 +160,11 @@ async function checksum(
  * Whether the rows of other tenants are as they were. In a target in use its own services change rows meanwhile: a range
  * with rows that bear a later change, and no fewer rows than before, is theirs and only mentioned.
  */
-export async function checkOthers(options: CaptureOptions, before: OthersCapture): Promise<CheckResult[]> {
+export async function checkOthers(options: CaptureOptions, before: OthersCapture): Promise<JobResult[]> {
   if (before.checksums !== checksumFormat) {
     throw new Error('another version of the tool captured the rows before the run, with other checksums');
   }
-  const results: CheckResult[] = [];
+  const results: JobResult[] = [];
   for (const table of options.plan.tables) {
     const captured = before.tables[table.table];
     if (captured) results.push(await checkTable(options, table, captured));
@@ -176,7 +176,7 @@ async function checkTable(
   { target, plan, changedColumn }: CaptureOptions,
   table: TablePlan,
   captured: TableCapture,
-): Promise<CheckResult> {
+): Promise<JobResult> {
   const view = ownView(table);
   const name = quoteTable(plan.target.database, table.table);
   const differences: Difference[] = [];

@@ -1,5 +1,5 @@
 import { quoteName, quoteTable, quoteText } from '../../../../core/sql.js';
-import type { CheckResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-result.js';
 import type { Session } from '../../../../mysql/session.js';
 import { isInteger, valueKind } from '../../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
@@ -98,8 +98,8 @@ export async function checkSourceUnchanged(
   session: Session,
   options: SourceMarkOptions,
   marks: SourceMarks,
-): Promise<CheckResult[]> {
-  const results: CheckResult[] = [];
+): Promise<JobResult[]> {
+  const results: JobResult[] = [];
   for (const table of options.plan.tables) {
     const mark = marks[table.table];
     if (mark) results.push(await checkTable(session, options, table, mark));
@@ -112,7 +112,7 @@ async function checkTable(
   options: SourceMarkOptions,
   table: TablePlan,
   mark: SourceMark,
-): Promise<CheckResult> {
+): Promise<JobResult> {
   const now = await markTable(session, options, table);
   const key = numberKey(table);
   const changed = usableChange(options, table);

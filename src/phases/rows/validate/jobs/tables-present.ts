@@ -1,12 +1,12 @@
 import { quoteText } from '../../../../core/sql.js';
-import type { CheckResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-result.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan } from '../../../../plan/plan.js';
 import { tableKey } from '../../../../plan/spell-facts.js';
 import { columnKey } from '../../../../preset/column-names.js';
 
 /** Whether every migrated table is still in the target with every column that the run wrote. */
-export async function checkTablesPresent(target: Session, plan: Plan): Promise<CheckResult[]> {
+export async function checkTablesPresent(target: Session, plan: Plan): Promise<JobResult[]> {
   const rows = await target.queryCells(
     `SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ${quoteText(plan.target.database)}`,
   );
@@ -18,7 +18,7 @@ export async function checkTablesPresent(target: Session, plan: Plan): Promise<C
     const key = tableKey(table, server);
     columns.set(key, (columns.get(key) ?? new Set()).add(columnKey(column)));
   }
-  return plan.tables.map((planned): CheckResult => {
+  return plan.tables.map((planned): JobResult => {
     const { table } = planned;
     const base = { check: 'tables-present', table, differences: [] };
     const present = columns.get(tableKey(table, server));

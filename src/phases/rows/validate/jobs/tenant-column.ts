@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { CheckResult, Difference } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import type { Plan } from '../../../../plan/plan.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
 import { type RowKey, showKey, targetKeyCondition } from '../../compare/keys.js';
@@ -18,7 +18,7 @@ export async function checkTenantColumn(
   table: ComparedTable,
   scope: TableScope,
   count: RowCounter,
-): Promise<CheckResult> {
+): Promise<JobResult> {
   const base = { check: 'tenant-column', table: table.plan.table };
   const { column, id } = plan.tenant;
   if (!table.columns.some(({ name }) => name === column)) {
