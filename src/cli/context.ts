@@ -16,8 +16,15 @@ export function overridesOf(
 export async function loadContext({ cli, flags, lang, reporter }: Execution): Promise<Context> {
   const { services, terminal } = cli;
   const loaded = await services.loadConfig(flags.config, overridesOf(flags, terminal.env));
-  for (const title of loaded.warnings ?? []) {
-    reporter.finding({ code: 'config.warning', severity: 'warning', subject: 'config', title });
+  for (const said of loaded.warnings ?? []) {
+    const title = said.text;
+    reporter.finding({
+      code: 'config.warning',
+      severity: 'warning',
+      subject: 'config',
+      title,
+      params: { said },
+    });
   }
   const config = await services.askMissingSecrets(loaded, lang);
   return { config, preset: withProbes(await services.loadPreset(config.preset), config) };

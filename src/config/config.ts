@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.js';
+import type { Sentence } from '../core/sentence.js';
 import type { ChecklistItem } from '../preset/schema.js';
 
 /** TLS settings of one endpoint; file paths are absolute after loading. */
@@ -163,5 +164,5 @@ export interface Config {
   /** Probes of the team's own, which become items of the checklist. */
   readonly probes?: readonly ChecklistItem[];
   /** What was odd about the file but not wrong, one sentence each. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Sentence[];
 }

@@ -1,4 +1,5 @@
 import { Secret } from '../core/secret.js';
+import { say as sayYaml } from '../core/yaml/words.js';
 import { shownKey } from '../core/yaml/yaml.js';
 import type { EnvironmentConfig, MysqlEndpoint, TlsOptions, VaultAuth, VaultEndpoint } from './config.js';
 import { type Loading, readablePath, report, resolvePath, resolveSecret, resolveText } from './loading.js';
@@ -8,9 +9,9 @@ import {
   type TlsFile,
   type VaultFile,
   vaultAddress,
-  vaultAddressForm,
 } from './schema.js';
 import { findToken } from './vault-token.js';
+import { say } from './words.js';
 
 type Side = 'source' | 'target';
 type Path = readonly PropertyKey[];
@@ -61,23 +62,17 @@ function mysqlAddress(loading: Loading, path: Path, file: MysqlFile): { host: st
   if (file.endpoints) {
     const endpointPath = [...path, 'endpoints'];
     if (file.host !== undefined || file.port !== undefined) {
-      report(
-        loading,
-        endpointPath,
-        `${key}.endpoints and ${key}.host or port are both given; give one of them`,
-      );
+      const problem = say('config.both', { one: `${key}.endpoints`, other: `${key}.host or port` });
+      report(loading, endpointPath, problem);
     }
     if (file.endpoints.length > 1) {
-      report(
-        loading,
-        [...endpointPath, 1],
-        `${key}.endpoints lists ${file.endpoints.length} servers; name the one to use`,
-      );
+      const problem = say('config.servers', { key: `${key}.endpoints`, servers: file.endpoints.length });
+      report(loading, [...endpointPath, 1], problem);
     }
     return parseEndpoint(loading, [...endpointPath, 0], file.endpoints[0] ?? '');
   }
   if (file.host === undefined && file.socket === undefined) {
-    report(loading, path, `${key}.host is missing (or endpoints, or socket)`);
+    report(loading, path, say('config.no-host', { key: `${key}.host` }));
   }
   const host = file.host === undefined ? 'localhost' : resolveText(loading, [...path, 'host'], file.host);
   return { host, port: file.port ?? defaultPort };
@@ -90,7 +85,7 @@ function parseEndpoint(loading: Loading, path: Path, value: string): { host: str
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
   if (host === undefined || port < 1 || port > 65535) {
-    if (resolved !== '') report(loading, path, `${shownKey(path)} must be of the form host:port`);
+    if (resolved !== '') report(loading, path, say('config.endpoint', { key: shownKey(path) }));
     return { host: '', port: defaultPort };
   }
   return { host, port };
@@ -104,13 +99,15 @@ function resolveVault(
 ): VaultEndpoint {
   const address = resolveText(loading, [...path, 'address'], file.address).replace(/\/+$/, '');
   // What a variable holds is not shown: it may name a user and a password.
-  if (!vaultAddress.test(address))
-    report(loading, [...path, 'address'], `${shownKey(path)}.address must be ${vaultAddressForm}`);
+  if (!vaultAddress.test(address)) {
+    const problem = { key: `${shownKey(path)}.address`, wanted: sayYaml('form.vault-address') };
+    report(loading, [...path, 'address'], sayYaml('yaml.form', problem));
+  }
   const within = (key: 'mount' | 'namespace') =>
     resolveText(loading, [...path, key], file[key] ?? '').replace(/^\/+|\/+$/g, '');
   const mount = file.mount === undefined ? (defaultMount ?? '') : within('mount');
   const namespace = within('namespace');
-  if (mount === '') report(loading, path, `${shownKey(path)}.mount is missing`);
+  if (mount === '') report(loading, path, sayYaml('yaml.missing', { key: `${shownKey(path)}.mount` }));
   const tls = resolveTls(loading, [...path, 'tls'], file.tls);
   return {
     address,
@@ -127,10 +124,11 @@ function resolveVaultAuth(loading: Loading, path: Path, file: VaultFile, address
   const flat =
     file.role_id !== undefined || file.secret_id !== undefined || file.secret_id_file !== undefined;
   if (file.approle && flat) {
-    report(loading, path, `${key}.approle and ${key}.role_id or secret_id are both given; give one of them`);
+    const problem = { one: `${key}.approle`, other: `${key}.role_id or secret_id` };
+    report(loading, path, say('config.both', problem));
   }
   if (token && (file.approle || flat)) {
-    report(loading, path, `${key} gives both a token and an AppRole; give one of them`);
+    report(loading, path, say('config.two-logins', { key }));
   }
   if (file.approle || flat) {
     const rolePath = file.approle ? [...path, 'approle'] : path;
@@ -139,7 +137,7 @@ function resolveVaultAuth(loading: Loading, path: Path, file: VaultFile, address
       secret_id: file.secret_id,
       secret_id_file: file.secret_id_file,
     };
-    if (role.role_id === undefined) report(loading, path, `${key}.role_id is missing`);
+    if (role.role_id === undefined) report(loading, path, sayYaml('yaml.missing', { key: `${key}.role_id` }));
     const secretId = resolveSecret(loading, rolePath, 'secret_id', role.secret_id, role.secret_id_file);
     return {
       kind: 'approle',
@@ -155,11 +153,8 @@ function resolveTls(loading: Loading, path: Path, tls: TlsFile | undefined): Tls
   if (tls === undefined || tls === false) return undefined;
   if (tls === true) return { verify: true };
   if ((tls.cert === undefined) !== (tls.key === undefined)) {
-    report(
-      loading,
-      path,
-      `${shownKey(path)}.cert and ${shownKey(path)}.key belong together; give both or neither`,
-    );
+    const key = shownKey(path);
+    report(loading, path, say('config.together', { one: `${key}.cert`, other: `${key}.key` }));
   }
   const file = (key: 'ca' | 'cert' | 'key') => {
     const value = tls[key];

@@ -1,5 +1,7 @@
 import { isMapping } from '../core/yaml/schema-walk.js';
+import { say as sayYaml } from '../core/yaml/words.js';
 import { type Loading, report } from './loading.js';
+import { say } from './words.js';
 
 /** Keys that older tools of this kind write and this one has no use for. */
 const connectionKeys = ['dialTimeoutSec', 'readTimeoutSec', 'writeTimeoutSec', 'maxOpenConn', 'maxIdleConn'];
@@ -14,18 +16,15 @@ export function dropLegacyKeys(loading: Loading): unknown {
   for (const path of ignored) {
     if (!has(value, path)) continue;
     value = without(value, path);
-    const { line } = loading.document.position(path);
-    loading.warnings.push(`${loading.document.file}:${line}: ${path.join('.')} has no effect in this tool`);
+    const place = `${loading.document.file}:${loading.document.position(path).line}`;
+    const problem = say('config.no-effect', { key: path.join('.') });
+    loading.warnings.push(sayYaml('yaml.at', { place, problem }));
   }
   const dryRun = ['migration', 'dry_run'];
   if (!has(value, dryRun)) return value;
   const { migration } = isMapping(value) ? value : {};
   if (isMapping(migration) && migration.dry_run !== false && migration.dry_run !== null) {
-    report(
-      loading,
-      dryRun,
-      'migration.dry_run is not a setting of this tool; the dry run is: tenantferry plan',
-    );
+    report(loading, dryRun, say('config.dry-run', { command: 'tenantferry plan' }));
   }
   return without(value, dryRun);
 }

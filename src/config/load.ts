@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { RefusedError } from '../core/refused.js';
+import type { Sentence } from '../core/sentence.js';
 import { checkAgainst, inLineOrder, refusal } from '../core/yaml/problems.js';
+import { say as sayYaml } from '../core/yaml/words.js';
 import { decodeYaml, parseYaml, shownKey } from '../core/yaml/yaml.js';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import type { Preset } from '../preset/schema.js';
@@ -12,10 +14,9 @@ import type { Loading } from './loading.js';
 import { report, resolveText } from './loading.js';
 import type { ConfigOverrides } from './overrides.js';
 import { resolveProbes } from './probes.js';
-import { type ConfigFile, configFileSchema, tenantId, tenantIdForm } from './schema.js';
+import { type ConfigFile, configFileSchema, tenantId } from './schema.js';
 import { resolveLeftBehind, resolveSelection, resolveTargetRows } from './selection.js';
-
-const correctTheFile = 'Correct the file; the README lists every key.';
+import { say } from './words.js';
 
 /**
  * Loads and checks migrate.yaml, in either of its shapes. Secrets that are not given stay absent: see `missingSecrets`.
@@ -34,12 +35,12 @@ export async function loadConfig(path: string, overrides: ConfigOverrides = {}):
   };
   const withoutLegacy = { ...document, value: dropLegacyKeys(loading) };
   const checked = checkAgainst(configFileSchema, withoutLegacy);
-  if (!checked.ok)
-    throw refusal(path, inLineOrder([...loading.problems, ...checked.problems]), correctTheFile);
+  const remedy = say('advice.config');
+  if (!checked.ok) throw refusal(path, inLineOrder([...loading.problems, ...checked.problems]), remedy);
   const file = checked.value;
   const preset = await loadPreset(file.migration.preset, loading.folder);
   const config = toConfig(loading, file, preset, resolve(path), overrides);
-  if (loading.problems.length > 0) throw refusal(path, inLineOrder(loading.problems), correctTheFile);
+  if (loading.problems.length > 0) throw refusal(path, inLineOrder(loading.problems), remedy);
   const readable = await othersCanRead(path, loading.inlineSecrets);
   return { ...config, warnings: [...loading.warnings, ...readable] };
 }
@@ -51,15 +52,15 @@ async function readConfig(path: string): Promise<string> {
     if (error instanceof RefusedError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') {
-      throw new RefusedError(`there is no config file ${path}`, {
+      throw new RefusedError(say('config.absent', { file: path }), {
         where: { file: path },
-        remedy: 'Make one with: tenantferry init',
+        remedy: say('advice.make-config', { command: 'tenantferry init' }),
         cause: error,
       });
     }
-    throw new RefusedError(`the config file ${path} cannot be read (${code})`, {
+    throw new RefusedError(say('config.unreadable', { file: path, error: code }), {
       where: { file: path },
-      remedy: 'Check the path and its permissions.',
+      remedy: say('advice.path'),
       cause: error,
     });
   }
@@ -105,9 +106,11 @@ function resolveTenant(loading: Loading, given: string, preset: Preset): string 
   const tenant = resolveText(loading, path, given);
   // Empty: what is wrong with the environment variable has been said.
   if (tenant === '') return tenant;
-  if (!tenantId.test(tenant)) report(loading, path, `${shownKey(path)} must be ${tenantIdForm}`);
-  if (tenant.length > preset.tenant.max_length)
-    report(loading, path, `${shownKey(path)} must be at most ${preset.tenant.max_length} characters long`);
+  const key = shownKey(path);
+  const most = preset.tenant.max_length;
+  if (!tenantId.test(tenant))
+    report(loading, path, sayYaml('yaml.form', { key, wanted: sayYaml('form.tenant') }));
+  if (tenant.length > most) report(loading, path, sayYaml('yaml.longest', { key, most }));
   return tenant;
 }
 
@@ -116,15 +119,12 @@ function checkPair(loading: Loading, source: Config['source'], target: Config['t
     JSON.stringify([mysql.socketPath ?? [mysql.host.toLowerCase(), mysql.port], mysql.database]);
   if (source.mysql.database !== '' && address(source) === address(target)) {
     // A warning only: check compares what the servers say of themselves, and refuses.
-    loading.warnings.push('source.mysql and target.mysql name the same database');
+    loading.warnings.push(say('config.same-database', { one: 'source.mysql', other: 'target.mysql' }));
   }
   if (!source.vault !== !target.vault) {
-    const [given, missing] = source.vault ? ['source', 'target'] : ['target', 'source'];
-    report(
-      loading,
-      [given ?? '', 'vault'],
-      `${given}.vault is given, but ${missing}.vault is not; give both or neither`,
-    );
+    const [given = '', missing] = source.vault ? ['source', 'target'] : ['target', 'source'];
+    const problem = say('config.one-sided', { given: `${given}.vault`, missing: `${missing}.vault` });
+    report(loading, [given, 'vault'], problem);
   }
 }
 
@@ -134,7 +134,7 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     report(
       loading,
       ['migration', older],
-      `migration.${older} and options.${newer} are both given; give one of them`,
+      say('config.both', { one: `migration.${older}`, other: `options.${newer}` }),
     );
   if (migration.batch_size !== undefined && options.batch_size !== undefined)
     twice('batch_size', 'batch_size');
@@ -172,12 +172,16 @@ function throttleOf(
   };
 }
 
-async function othersCanRead(path: string, inlineSecrets: readonly string[]): Promise<string[]> {
+async function othersCanRead(path: string, inlineSecrets: readonly string[]): Promise<Sentence[]> {
   if (inlineSecrets.length === 0) return [];
   const { mode } = await stat(path);
   if ((mode & 0o044) === 0) return [];
-  const shownMode = (mode & 0o777).toString(8).padStart(4, '0');
   return [
-    `${path} holds secrets (${inlineSecrets.join(', ')}) and other users can read it (mode ${shownMode}); run: chmod 600 ${path}`,
+    say('config.open-to-others', {
+      file: path,
+      keys: inlineSecrets.join(', '),
+      mode: (mode & 0o777).toString(8).padStart(4, '0'),
+      command: `chmod 600 ${path}`,
+    }),
   ];
 }

@@ -1,8 +1,10 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Secret } from '../core/secret.js';
+import type { Sentence } from '../core/sentence.js';
 import { type Problem, problemAt } from '../core/yaml/problems.js';
 import { shownKey, type YamlDocument } from '../core/yaml/yaml.js';
+import { say } from './words.js';
 
 /** Environment variables, as `process.env` gives them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,7 +16,7 @@ export interface Loading {
   readonly folder: string;
   readonly env: Environment;
   readonly problems: Problem[];
-  readonly warnings: string[];
+  readonly warnings: Sentence[];
   /** Keys of secrets that stand in the file itself. */
   readonly inlineSecrets: string[];
 }
@@ -22,8 +24,8 @@ export interface Loading {
 type Path = readonly PropertyKey[];
 
 /** Notes a problem at a key; loading goes on, so that all problems are told at once. */
-export function report(loading: Loading, path: Path, message: string): void {
-  loading.problems.push(problemAt(loading.document, path, message));
+export function report(loading: Loading, path: Path, problem: Sentence, near?: string): void {
+  loading.problems.push(problemAt(loading.document, path, problem, near));
 }
 
 /** A text of the file, with a whole-value `${NAME}` replaced by that environment variable. */
@@ -31,13 +33,14 @@ export function resolveText(loading: Loading, path: Path, value: string): string
   if (!value.startsWith('${')) return value;
   const name = /^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$/.exec(value)?.[1];
   if (!name) {
-    report(loading, path, `${shownKey(path)} begins with \${ but is not of the form \${NAME}`);
+    const said = { key: shownKey(path), mark: '$' + '{', form: '$' + '{NAME}' };
+    report(loading, path, say('config.reference-form', said));
     return '';
   }
   const found = loading.env[name];
   if (found === undefined || found === '') {
-    const state = found === '' ? 'empty' : 'not set';
-    report(loading, path, `${shownKey(path)} names the environment variable ${name}, which is ${state}`);
+    const problem = found === '' ? 'config.variable-empty' : 'config.variable-absent';
+    report(loading, path, say(problem, { key: shownKey(path), name }));
     return '';
   }
   return found;
@@ -70,7 +73,7 @@ export function resolveSecret(
   const path = [...parent, key];
   const filePath = [...parent, `${key}_file`];
   if (inline !== undefined && file !== undefined) {
-    report(loading, filePath, `${shownKey(path)} and ${shownKey(filePath)} are both given; give one of them`);
+    report(loading, filePath, say('config.both', { one: shownKey(path), other: shownKey(filePath) }));
     return undefined;
   }
   if (inline !== undefined) {
@@ -84,7 +87,8 @@ export function resolveSecret(
     const content = readFileSync(absolute, 'utf8')
       .replace(/^\ufeff/, '')
       .replace(/\r?\n$/, '');
-    if (content === '') report(loading, filePath, `${shownKey(filePath)}: the file ${absolute} is empty`);
+    if (content === '')
+      report(loading, filePath, say('config.empty-file', { key: shownKey(filePath), file: absolute }));
     return new Secret(content);
   } catch (error) {
     reportUnreadable(loading, filePath, absolute, error);
@@ -94,6 +98,10 @@ export function resolveSecret(
 
 function reportUnreadable(loading: Loading, path: Path, file: string, error: unknown): void {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-  report(loading, path, `${shownKey(path)}: ${file}: ${why}`);
+  const key = shownKey(path);
+  const problem =
+    code === 'ENOENT'
+      ? say('config.no-file', { key, file })
+      : say('config.unreadable-file', { key, file, error: code });
+  report(loading, path, problem);
 }

@@ -1,26 +1,29 @@
 import { z } from 'zod';
+import type { Sentence } from '../core/sentence.js';
+import { form } from '../core/yaml/words.js';
 import type { ChecklistItem, Preset } from '../preset/schema.js';
 import type { Config } from './config.js';
 import { type Loading, report } from './loading.js';
+import { say } from './words.js';
 
 const title = z.union([z.string().min(1), z.strictObject({ en: z.string().min(1), zh: z.string().min(1) })]);
 
 /** One probe of a team's own: an HTTP address or one SELECT, and what is expected of it. */
 export const probeFile = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by -'),
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, form('form.words')),
   title,
   when: z.enum(['before', 'during', 'after']).default('after'),
   /** `{tenant}` in its path stands for the tenant's ID. The host is fixed, so that a probe asks no other. */
   http: z
     .string()
-    .regex(/^https?:\/\/[^\s/?#@{}]+([/?#]\S*)?$/, 'an address like https://host/health, without a user')
+    .regex(/^https?:\/\/[^\s/?#@{}]+([/?#]\S*)?$/, form('form.web-address'))
     .optional(),
   expect_status: z.number().int().min(100).max(599).optional(),
   expect_body: z.string().min(1).optional(),
   /** `:tenant` in it stands for the tenant's ID. */
   sql: z
     .string()
-    .regex(/^\s*select\b/i, 'one SELECT statement')
+    .regex(/^\s*select\b/i, form('form.select'))
     .optional(),
   on: z.enum(['source', 'target']).optional(),
   /** What the first column of the first row must be. */
@@ -36,9 +39,7 @@ export function resolveProbes(
 ): readonly ChecklistItem[] {
   const taken = new Set(preset.checklist.map(({ id }) => id));
   return probes.flatMap((probe, index) => {
-    const problem = taken.has(probe.id)
-      ? `probes: the checklist has an item ${probe.id} already; give the probe another id`
-      : problemOf(probe);
+    const problem = taken.has(probe.id) ? say('config.probe-taken', { id: probe.id }) : problemOf(probe);
     taken.add(probe.id);
     if (problem !== null) {
       report(loading, ['probes', index], problem);
@@ -48,17 +49,17 @@ export function resolveProbes(
   });
 }
 
-function problemOf({ id, http, expect_status, expect_body, sql, on, expect }: ProbeFile): string | null {
-  if ((http === undefined) === (sql === undefined)) return `probe ${id} needs either http or sql`;
+function problemOf({ id, http, expect_status, expect_body, sql, on, expect }: ProbeFile): Sentence | null {
+  if ((http === undefined) === (sql === undefined)) return say('config.probe-either', { id });
   if (http !== undefined && (on !== undefined || expect !== undefined)) {
-    return `probe ${id}: on and expect belong to sql; http takes expect_status and expect_body`;
+    return say('config.probe-http', { id });
   }
   if (sql === undefined) return null;
   if (expect_status !== undefined || expect_body !== undefined) {
-    return `probe ${id}: expect_status and expect_body belong to http; sql takes on and expect`;
+    return say('config.probe-sql', { id });
   }
-  if (expect === undefined) return `probe ${id} needs expect: what its SELECT must answer`;
-  return sql.includes(';') ? `probe ${id}: sql must be one statement, without a semicolon` : null;
+  if (expect === undefined) return say('config.probe-expect', { id });
+  return sql.includes(';') ? say('config.probe-statements', { id }) : null;
 }
 
 function itemOf(file: ProbeFile): ChecklistItem {

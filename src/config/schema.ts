@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { form } from '../core/yaml/words.js';
 import { probeFile } from './probes.js';
 
 /** Also held against what an environment variable gives. */
 export const tenantId = /^(?![\s\p{C}])[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u;
-export const tenantIdForm = 'a tenant ID without spaces around it and without control characters';
 
 /** The shape of migrate.yaml: snake_case, unknown keys are errors. Defaults and older spellings are settled in load.ts. */
 
@@ -40,10 +40,9 @@ export type MysqlFile = z.infer<typeof mysql>;
 
 /** `${NAME}` stands for one, which is held to the same form. */
 export const vaultAddress = /^(https?:\/\/[^/@?#\s]+\/*|\$\{\w+\})?$/;
-export const vaultAddressForm = 'an address like https://vault:8200, without a path or a user';
 
 const vault = z.strictObject({
-  address: z.string().regex(vaultAddress, vaultAddressForm),
+  address: z.string().regex(vaultAddress, form('form.vault-address')),
   mount: text.optional(),
   namespace: text.optional(),
   token: secret.optional(),
@@ -74,7 +73,6 @@ const environment = z.strictObject({
 export type EnvironmentFile = z.infer<typeof environment>;
 
 const timeZone = /^([+-](0\d|1[0-4]):[0-5]\d|UTC|[A-Za-z]+(\/[A-Za-z0-9_+-]+)+)$/;
-const timeZoneForm = "an offset like '+08:00', UTC, or a name like Asia/Shanghai";
 
 const bizIds = z.array(z.number().int().min(1)).min(1);
 const batchSize = z.number().int().min(1).max(1_000_000);
@@ -82,7 +80,7 @@ const tableNames = z.array(text);
 
 export const configFileSchema = z.strictObject({
   migration: z.strictObject({
-    target_tenant_id: text.regex(tenantId, tenantIdForm),
+    target_tenant_id: text.regex(tenantId, form('form.tenant')),
     preset: text.default('bscp'),
     ids: z.enum(['auto', 'preserve', 'offset']).default('auto'),
     /** References to rows that are not migrated: shift them as their rows would be (default), refuse the run, keep the number, or set it to 0 (none). */
@@ -103,7 +101,7 @@ export const configFileSchema = z.strictObject({
       parallel: z.number().int().min(1).max(64).optional(),
       on_error: z.enum(['stop', 'continue']).optional(),
       /** The zone that DATETIMEs are meant in, where a column is DATETIME on one side and TIMESTAMP on the other. */
-      time_zone: z.string().regex(timeZone, timeZoneForm).optional(),
+      time_zone: z.string().regex(timeZone, form('form.time-zone')).optional(),
       /** JSON that a MySQL target stores otherwise than it is written: repeated names, long numbers. */
       altered_json: z.enum(['refuse', 'accept']).optional(),
       /** How rows go into the target: LOAD DATA LOCAL where a trial of it succeeds, always, or never. */

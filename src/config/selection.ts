@@ -1,12 +1,13 @@
 import { RefusedError } from '../core/refused.js';
 import { nearest } from '../core/yaml/nearest.js';
-import { problemAt } from '../core/yaml/problems.js';
+import { say as sayYaml } from '../core/yaml/words.js';
 import { sameColumn } from '../preset/column-names.js';
 import type { Preset } from '../preset/schema.js';
 import type { TableSelection } from './config.js';
 import { type Loading, report } from './loading.js';
 import type { ConfigOverrides } from './overrides.js';
 import type { ConfigFile } from './schema.js';
+import { say } from './words.js';
 
 /** Settles which tables move from the file's lists and the command line's, checking every name against the preset. */
 export function resolveSelection(
@@ -16,7 +17,7 @@ export function resolveSelection(
   overrides: ConfigOverrides,
 ): TableSelection {
   if (file.only_tables && file.tables) {
-    report(loading, ['tables'], 'tables and only_tables are both given; give one of them');
+    report(loading, ['tables'], say('config.both', { one: 'tables', other: 'only_tables' }));
   }
   checkNames(loading, file, preset);
   checkFlag('--skip', overrides.skip, preset);
@@ -43,10 +44,8 @@ export function resolveTargetRows(
     const spelled = known.find((name) => sameColumn(name, column));
     chosen[spelled ?? column] = id;
     if (spelled !== undefined) continue;
-    const message = `target_rows names ${column}, which is no column of preset ${preset.name} that points at a row of the target`;
-    loading.problems.push(
-      problemAt(loading.document, ['target_rows', column], message, nearest(column, known)),
-    );
+    const problem = say('config.target-row', { column, preset: preset.name });
+    report(loading, ['target_rows', column], problem, nearest(column, known));
   }
   return chosen;
 }
@@ -60,10 +59,8 @@ export function resolveLeftBehind(
   const known = tableNames(preset);
   for (const table of Object.keys(file.left_behind)) {
     if (known.includes(table)) continue;
-    const message = `left_behind names table ${table}, which preset ${preset.name} does not know`;
-    loading.problems.push(
-      problemAt(loading.document, ['left_behind', table], message, nearest(table, known)),
-    );
+    const problem = say('config.unknown-table', { key: 'left_behind', table, preset: preset.name });
+    report(loading, ['left_behind', table], problem, nearest(table, known));
   }
   return file.left_behind;
 }
@@ -74,10 +71,10 @@ function checkNames(loading: Loading, file: ConfigFile, preset: Preset): void {
     file[key]?.forEach((table, index) => {
       const path = [key, index];
       if (!known.includes(table)) {
-        const message = `${key} names table ${table}, which preset ${preset.name} does not know`;
-        loading.problems.push(problemAt(loading.document, path, message, nearest(table, known)));
+        const problem = say('config.unknown-table', { key, table, preset: preset.name });
+        report(loading, path, problem, nearest(table, known));
       } else if (key !== 'skip_tables' && neverMoves(table, preset)) {
-        report(loading, path, `${key} names table ${table}, which must not be migrated`);
+        report(loading, path, say('config.never-moves', { key, table }));
       }
     });
   }
@@ -88,13 +85,13 @@ function checkFlag(flag: string, tables: readonly string[] | undefined, preset: 
   for (const table of tables ?? []) {
     if (!known.includes(table)) {
       const near = nearest(table, known);
-      throw new RefusedError(`${flag} names table ${table}, which preset ${preset.name} does not know`, {
-        remedy: near ? `Did you mean "${near}"?` : `Known tables: ${known.join(', ')}`,
+      throw new RefusedError(say('config.unknown-table', { key: flag, table, preset: preset.name }), {
+        remedy: near ? sayYaml('advice.near', { near }) : say('advice.tables', { tables: known.join(', ') }),
       });
     }
     if (flag === '--only' && neverMoves(table, preset)) {
-      throw new RefusedError(`${flag} names table ${table}, which must not be migrated`, {
-        remedy: 'Leave it out.',
+      throw new RefusedError(say('config.never-moves', { key: flag, table }), {
+        remedy: say('advice.leave-out'),
       });
     }
   }

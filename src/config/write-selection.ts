@@ -4,6 +4,7 @@ import { RefusedError } from '../core/refused.js';
 import { decodeYaml, parseYaml } from '../core/yaml/yaml.js';
 import type { TableSelection } from './config.js';
 import { writeConfigFile } from './init/write.js';
+import { say } from './words.js';
 
 /** The keys of a config file that say which tables move. */
 const keys = ['skip_tables', 'include_tables', 'only_tables', 'tables'] as const;
@@ -31,9 +32,9 @@ export function withSelection(text: string, file: string, { skip, include, only 
   const changed = keys.reduce((now, key) => withList(now, key, lists[key]), text);
   if (saysJust(text, changed, file, lists)) return changed;
   const lines = Object.entries(lists).map(([key, names]) => entry(key, names));
-  throw new RefusedError(`the choice of tables cannot be written into ${file} as it is laid out`, {
+  throw new RefusedError(say('config.layout', { file }), {
     where: { file },
-    remedy: `Write it by hand: ${lines.join('; ')}`,
+    remedy: say('advice.by-hand', { lines: lines.join('; ') }),
   });
 }
 

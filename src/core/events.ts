@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import type { Reason } from './refused.js';
+import type { Reason } from './sentence.js';
 
 /** Everything the engine tells its listeners; the wizard and the headless reporter draw from this alone. Never holds a secret. */
 export type RunEvent =

@@ -1,3 +1,5 @@
+import type { Reason } from './sentence.js';
+
 /**
  * One thing a check found, good or bad. Plain data: shown by the wizard, printed by headless commands,
  * stored in the ledger. Never holds a secret.
@@ -21,7 +23,7 @@ export interface Finding {
   /** The same trouble part by part (a table each), where one cause makes many: for machines and details. */
   readonly parts?: readonly Finding[];
   /** Values behind the texts, for translation and machines. */
-  readonly params?: Readonly<Record<string, string | number | boolean | null>>;
+  readonly params?: Reason['params'];
 }
 
 /** True when the run must be refused. */

@@ -1,7 +1,8 @@
-/** A sentence as a name and the values in it; the names are those of the catalogues in `text`. */
-export interface Reason {
-  readonly code: string;
-  readonly params?: Readonly<Record<string, string | number | boolean | null>>;
+import { isSentence, type Reason, type Sentence, textOf } from './sentence.js';
+
+/** What to do stands among the values of what is wrong. */
+function reasonOf({ code, params }: Sentence, remedy: string | Sentence | undefined): Reason {
+  return { code, params: { ...params, ...(remedy === undefined ? {} : { remedy }) } };
 }
 
 /**
@@ -17,13 +18,20 @@ export class RefusedError extends Error {
   /** The sentence in values, for translation. */
   readonly because?: Reason;
 
+  /** Sentences bring their values along; words alone need `because` to be said in another language. */
   constructor(
-    message: string,
-    options: { where?: RefusedError['where']; remedy?: string; because?: Reason; cause?: unknown } = {},
+    message: string | Sentence,
+    options: {
+      where?: RefusedError['where'];
+      remedy?: string | Sentence;
+      because?: Reason;
+      cause?: unknown;
+    } = {},
   ) {
-    super(message, { cause: options.cause });
-    this.where = options.where;
-    this.remedy = options.remedy;
-    this.because = options.because;
+    super(textOf(message), { cause: options.cause });
+    const { where, remedy } = options;
+    this.where = where;
+    this.remedy = remedy === undefined ? undefined : textOf(remedy);
+    this.because = options.because ?? (isSentence(message) ? reasonOf(message, remedy) : undefined);
   }
 }

@@ -1,6 +1,6 @@
 import type { Listener } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
-import type { Reason } from '../core/refused.js';
+import type { Reason } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-result.js';
 import type { LogProblem } from '../ledger/verify-log.js';
 import type {

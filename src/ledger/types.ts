@@ -1,5 +1,5 @@
 import type { RunOutcome } from '../core/events.js';
-import type { Reason } from '../core/refused.js';
+import type { Reason } from '../core/sentence.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Where a run stands, as the ledger in the target keeps it. */

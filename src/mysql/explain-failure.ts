@@ -1,4 +1,4 @@
-import type { Reason } from '../core/refused.js';
+import type { Reason } from '../core/sentence.js';
 import type { MysqlError } from './errors.js';
 
 /** What an operator does about a server's answer. */

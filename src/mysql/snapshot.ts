@@ -1,5 +1,5 @@
 import type { MysqlEndpoint } from '../config/config.js';
-import type { Reason } from '../core/refused.js';
+import type { Reason } from '../core/sentence.js';
 import { type MomentWay, momentWay, snapshotPosition, startAlone, startTogether } from './one-moment.js';
 import { openSession, type Session } from './session.js';
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../core/refused.js';
+import type { Reason } from '../core/sentence.js';
 import type { LocalText, SecretEntry } from '../preset/schema.js';
 import type { ColumnFacts, Flavour } from './facts.js';
 

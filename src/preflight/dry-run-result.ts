@@ -1,5 +1,5 @@
 import type { Finding } from '../core/finding.js';
-import type { Reason } from '../core/refused.js';
+import type { Reason } from '../core/sentence.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Exact counts and conflicts on top of the plan. */

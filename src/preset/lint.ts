@@ -1,5 +1,7 @@
 import { RefusedError } from '../core/refused.js';
+import { isSentence } from '../core/sentence.js';
 import type { Problem } from '../core/yaml/problems.js';
+import { say } from '../core/yaml/words.js';
 import { checkPreset, presetFile, readPreset } from './load.js';
 
 /** One mistake in a preset file. */
@@ -16,14 +18,14 @@ export async function lintPreset(nameOrPath: string): Promise<LintProblem[]> {
     return [...checkPreset(text, file).problems];
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    const line = error.where?.line ?? 1;
-    const message = error.message.replace(`${file}:`, '').replace(/^\d+:\d+: |^\s+/, '');
-    const remedy = error.remedy ? ` (${error.remedy})` : '';
-    return [{ path: error.where?.key ?? '', line, column: 1, message: `${message}${remedy}` }];
+    return [aboutFile(error)];
   }
 }
 
-/** One line per problem: `FILE:LINE: message`. */
-export function formatLintProblem(file: string, problem: LintProblem): string {
-  return `${file}:${problem.line}: ${problem.message}`;
+/** What keeps the file from being read at all, with what to do; its place is told beside it. */
+function aboutFile({ message, remedy = '', because, where }: RefusedError): LintProblem {
+  const problem = because?.params?.problem;
+  const told = isSentence(problem) ? problem : message;
+  const said = say('yaml.advised', { problem: told, advice: because?.params?.remedy ?? remedy });
+  return { path: where?.key ?? '', line: where?.line ?? 1, column: 1, message: said.text, said };
 }

@@ -5,9 +5,11 @@ import { RefusedError } from '../core/refused.js';
 import { shell } from '../core/shell.js';
 import { nearest } from '../core/yaml/nearest.js';
 import { checkAgainst, type Problem, refusal } from '../core/yaml/problems.js';
+import { say as sayYaml } from '../core/yaml/words.js';
 import { decodeYaml, parseYaml } from '../core/yaml/yaml.js';
 import { presetRuleProblems } from './rules.js';
 import { type Preset, presetSchema } from './schema.js';
+import { say } from './words.js';
 
 /** The packaged presets, by name. */
 export const builtInPresets = ['bscp'] as const;
@@ -29,7 +31,11 @@ export async function loadPreset(nameOrPath: string, baseFolder?: string): Promi
   const file = presetFile(nameOrPath, baseFolder);
   const checked = checkPreset(await readPreset(file, nameOrPath), file);
   if (checked.preset) return checked.preset;
-  throw refusal(file, checked.problems, shell`See them all with: tenantferry preset lint ${nameOrPath}`);
+  throw refusal(
+    file,
+    checked.problems,
+    say('advice.lint', { command: shell`tenantferry preset lint ${nameOrPath}` }),
+  );
 }
 
 /** Reads a preset file's text; RefusedError when there is none. */
@@ -39,11 +45,11 @@ export async function readPreset(file: string, nameOrPath: string): Promise<stri
   } catch (error) {
     if (error instanceof RefusedError) throw error;
     const near = nearest(nameOrPath, builtInPresets);
-    throw new RefusedError(`preset "${nameOrPath}" is neither built in nor a readable file (${file})`, {
+    throw new RefusedError(say('preset.absent', { name: nameOrPath, file }), {
       where: { file },
       remedy: near
-        ? `Did you mean "${near}"?`
-        : `Use a built-in preset (${builtInPresets.join(', ')}) or the path of a preset file.`,
+        ? sayYaml('advice.near', { near })
+        : say('advice.preset', { presets: builtInPresets.join(', ') }),
       cause: error,
     });
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { form } from '../core/yaml/words.js';
 
 /**
  * The shape of `presets/*.yaml`: everything tenantferry knows about a system. Unknown keys are errors.
@@ -9,12 +10,12 @@ import { z } from 'zod';
 export const localText = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 export type LocalText = z.infer<typeof localText>;
 
-const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]*$/, 'a table or column name');
+const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]*$/, form('form.name'));
 
 /** IDs inside a JSON column: `path` uses `.key` and `[*]` only, e.g. `.bindings[*].template_set_id`. */
 export const jsonReference = z.strictObject({
   column: identifier,
-  path: z.string().regex(/^(\.[A-Za-z0-9_]+|\[\*\])+$/, 'a path of .key and [*] parts, like .groups[*].id'),
+  path: z.string().regex(/^(\.[A-Za-z0-9_]+|\[\*\])+$/, form('form.json-path')),
   table: identifier,
 });
 
@@ -110,17 +111,17 @@ export const watchList = z.strictObject({
   /** Where the query runs. `:tenant` is replaced by the target tenant's ID. */
   on: z.enum(['source', 'target']),
   /** One SELECT, read-only; its columns are shown as they are. */
-  sql: z.string().regex(/^\s*select\b/i, 'one SELECT statement'),
+  sql: z.string().regex(/^\s*select\b/i, form('form.select')),
   /** blocker: rows make the run refuse. */
   severity: z.enum(['info', 'warning', 'blocker']),
 });
 export type WatchList = z.infer<typeof watchList>;
 
-const sourceQuery = z.string().regex(/^\s*select\b/i, 'one SELECT statement');
+const sourceQuery = z.string().regex(/^\s*select\b/i, form('form.select'));
 
 /** One line of the checklist. */
 export const checklistItem = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by -'),
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, form('form.words')),
   when: z.enum(['before', 'during', 'after']),
   title: localText,
   /** What to look at or to do, one or two sentences. */

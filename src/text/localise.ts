@@ -1,11 +1,11 @@
-import { sayConfigFile } from '../config/text/zh.js';
 import type { RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
-import type { Reason } from '../core/refused.js';
+import { chineseValue, inChinese, type Reason, type Sentence } from '../core/sentence.js';
 import type { JobResult } from '../core/validation-result.js';
 import type { ChecklistAnswer } from '../ledger/types.js';
 import type { Plan } from '../plan/plan.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
+import { words } from './words.js';
 import { sayEngine } from './zh/engine.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
@@ -29,18 +29,14 @@ function unlessMissing<Text>(make: () => Text | undefined): Text | undefined {
   }
 }
 
-/** Findings whose title is what was said of a config or preset file. */
-const aboutFiles = ['config.warning', 'preset.problem'];
-
-/** What is said of a config file, in the language asked for. */
-export function localiseConfigFile(sentence: string, language: Language): string {
-  return language === 'en' ? sentence : sayConfigFile(sentence);
+/** A sentence in the language asked for. */
+export function localiseSentence(sentence: Sentence, language: Language): string {
+  return language === 'en' ? sentence.text : chineseValue(sentence, words);
 }
 
 /** The finding with title and remedy in the language asked for; in English where the catalogue cannot say it. */
 export function localise(finding: Finding, language: Language): Finding {
   if (language === 'en') return finding;
-  if (aboutFiles.includes(finding.code)) return { ...finding, title: sayConfigFile(finding.title) };
   const sentence = unlessMissing(() => findingEntry(finding.code)?.(saidBy(finding)));
   if (!sentence) return finding;
   const { remedy: english, ...rest } = finding;
@@ -89,12 +85,10 @@ export function localiseRefusal<Remedy extends string | null | undefined>(
 ): { readonly message: string; readonly remedy?: Remedy | string | undefined } {
   const { because, message, remedy } = refusal;
   if (language === 'en') return refusal;
-  if (because === undefined) {
-    const said = sayEngine(sayConfigFile(message));
-    return remedy === undefined || remedy === null
-      ? { ...(remedy === null ? { remedy } : {}), message: said }
-      : { message: said, remedy: sayConfigFile(remedy) };
-  }
+  if (because === undefined) return { message: sayEngine(message), remedy };
+  const said = inChinese(because, words);
+  const advice = because.params?.remedy;
+  if (said !== undefined) return { message: said, remedy: advice ? chineseValue(advice, words) : remedy };
   return unlessMissing(() => refusals[because.code]?.(valuesOf(because.params))) ?? refusal;
 }
 

@@ -1,4 +1,5 @@
-import type { Finding } from '../core/finding.js';
+import { chineseValue, type Reason } from '../core/sentence.js';
+import { words } from './words.js';
 
 export type Language = 'en' | 'zh';
 
@@ -17,11 +18,11 @@ export interface Values {
   has(name: string): boolean;
 }
 
-export function valuesOf(params: Finding['params']): Values {
+export function valuesOf(params: Reason['params']): Values {
   const p = (name: string): string => {
     const value = params?.[name];
     if (value === undefined || value === null) throw new MissingValue(name);
-    return String(value);
+    return chineseValue(value, words);
   };
   return {
     p,

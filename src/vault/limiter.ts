@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reason } from '../core/refused.js';
+import type { Reason } from '../core/sentence.js';
 
 /** Hears a sentence and its values when requests are held back, and null when they no longer are. */
 type ThrottleListener = (reason: string | null, because?: Reason) => void;

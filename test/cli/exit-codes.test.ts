@@ -263,8 +263,9 @@ describe('what is said', () => {
 
   it('shows the warnings of the config', async () => {
     const { config } = await import('./support/run-cli.js');
+    const warning = { code: 'x', text: 'mode is 0644' };
     const { stdout } = await runCli(['check'], {
-      services: { loadConfig: () => Promise.resolve({ ...config, warnings: ['mode is 0644'] }) },
+      services: { loadConfig: () => Promise.resolve({ ...config, warnings: [warning] }) },
     });
     expect(stdout).toContain('! warning  Config: mode is 0644');
   });

@@ -156,8 +156,8 @@ log:
         include: ['audits'],
       },
       warnings: [
-        `${path}:32: log has no effect in this tool`,
-        `${path}:14: source.mysql.dialTimeoutSec has no effect in this tool`,
+        { text: `${path}:32: log has no effect in this tool` },
+        { text: `${path}:14: source.mysql.dialTimeoutSec has no effect in this tool` },
       ],
     });
   });
@@ -496,7 +496,9 @@ describe('flags of the command line', () => {
 
 test('one database on both sides is a warning', async () => {
   const config = await load(goodConfig.replace('host: two', 'host: one'));
-  expect(config.warnings).toEqual(['source.mysql and target.mysql name the same database']);
+  expect(config.warnings?.map(({ text }) => text)).toEqual([
+    'source.mysql and target.mysql name the same database',
+  ]);
 });
 
 test('a preset file is found beside the config, and stays found from elsewhere', async () => {

@@ -194,7 +194,7 @@ describe('secrets that are left open', () => {
 test('a file with secrets that others can read is warned of', async () => {
   const text = goodConfig.replace('user: reader', 'user: reader\n    password: hunter2');
   const open = writeFile(text, { mode: 0o644 });
-  expect((await loadConfig(open, { env: {} })).warnings).toEqual([
+  expect((await loadConfig(open, { env: {} })).warnings?.map(({ text }) => text)).toEqual([
     `${open} holds secrets (source.mysql.password) and other users can read it (mode 0644); run: chmod 600 ${open}`,
   ]);
   const closed = writeFile(text, { mode: 0o600 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { formatLintProblem, lintPreset } from '../../src/preset/lint.js';
+import { lintPreset } from '../../src/preset/lint.js';
 import { loadPreset } from '../../src/preset/load.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tenantferry-preset-'));
@@ -54,7 +54,7 @@ checklist:
 
 async function lint(text: string): Promise<string[]> {
   writeFileSync(file, text);
-  return (await lintPreset(file)).map((problem) => formatLintProblem('FILE', problem));
+  return (await lintPreset(file)).map(({ line, message }) => `FILE:${line}: ${message}`);
 }
 
 test('a right preset has no problems', async () => {

@@ -32,7 +32,7 @@ function codesIn(files: readonly string[], areas: RegExp): readonly string[] {
 }
 
 const findingCodes = codesIn(
-  sources('preflight', 'plan', 'vault/probe', 'vault/probe.ts', 'phases/secrets/copy/conflicts.ts'),
+  sources('preflight', 'plan', 'vault/probe', 'vault/probe.ts', 'phases/secrets/copy/conflicts.ts', 'cli'),
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|not-moved|watch)\./,
 );
 const checkCodes = codesIn(

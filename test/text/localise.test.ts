@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { say as sayConfig } from '../../src/config/words.js';
 import type { Finding } from '../../src/core/finding.js';
 import { Secret } from '../../src/core/secret.js';
+import { say as sayYaml } from '../../src/core/yaml/words.js';
 import { chooseIds } from '../../src/plan/choose-ids.js';
 import { connectProblem } from '../../src/preflight/mysql/connect-problem.js';
 import { parseGrants } from '../../src/preflight/mysql/grants.js';
@@ -32,18 +34,16 @@ const endpoint = { host: 'db.example', port: 3306, database: 'bk_bscp', user: 'm
 describe('localise', () => {
   it('says what is wrong with a file, too', () => {
     const subject = 'config' as const;
+    const same = sayConfig('config.same-database', { one: 'source.mysql', other: 'target.mysql' });
+    const shape = sayYaml('yaml.form', { key: sayYaml('kind.file'), wanted: sayYaml('kind.block') });
     expectChinese([
-      {
-        code: 'config.warning',
-        severity: 'warning',
-        subject,
-        title: 'source.mysql and target.mysql name the same database',
-      },
+      { code: 'config.warning', severity: 'warning', subject, title: same.text, params: { said: same } },
       {
         code: 'preset.problem',
         severity: 'blocker',
         subject,
-        title: 'x.yaml:1: the file must be a block of keys, found nothing',
+        title: `x.yaml:1: ${shape.text}`,
+        params: { file: 'x.yaml', line: 1, said: shape },
       },
     ]);
   });

@@ -21,7 +21,12 @@ async function presetLint({ cli, reporter, text }: Execution, file: string): Pro
       severity: 'blocker',
       subject: 'config',
       title: `${file}:${problem.line}: ${problem.message}`,
-      params: { file, line: problem.line, key: problem.path },
+      params: {
+        file,
+        line: problem.line,
+        key: problem.path,
+        said: problem.said ?? problem.message,
+      },
     });
   }
   reporter.note(text.presetBad(String(problems.length)));

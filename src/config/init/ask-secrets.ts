@@ -1,6 +1,7 @@
 import { RefusedError } from '../../core/refused.js';
 import type { Config } from '../config.js';
 import { missingSecrets, withSecrets } from '../missing-secrets.js';
+import { say } from '../words.js';
 import { type Ask, type Language, terminalAsk } from './prompts.js';
 
 /**
@@ -12,9 +13,12 @@ export async function askMissingSecrets(config: Config, lang: Language, ask?: As
   if (missing.length === 0) return config;
   if (!ask && !(process.stdin.isTTY && process.stdout.isTTY)) {
     const keys = missing.map(({ key }) => key).join(', ');
-    throw new RefusedError(`${config.path} leaves open ${keys}, and there is no terminal to ask on`, {
+    throw new RefusedError(say('config.open-secrets', { file: config.path, keys }), {
       where: { file: config.path, key: missing[0]?.key },
-      remedy: `Give each as "\${NAME}" (an environment variable) or in a file (password_file, token_file, secret_id_file).`,
+      remedy: say('advice.give-secrets', {
+        form: '"$' + '{NAME}"',
+        files: 'password_file, token_file, secret_id_file',
+      }),
     });
   }
   const put = ask ?? (await terminalAsk(lang));

@@ -2,9 +2,12 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { RefusedError } from '../../core/refused.js';
+import { inChinese } from '../../core/sentence.js';
+import { yamlWords } from '../../core/yaml/words.js';
 import { loadPreset } from '../../preset/load.js';
 import type { Preset } from '../../preset/schema.js';
-import { sayConfigFile } from '../text/zh.js';
+import { presetWords } from '../../preset/words.js';
+import { say } from '../words.js';
 import { type Ask, type Language, PromptCancelled, terminalAsk } from './prompts.js';
 import type { Answer, Answers, Question } from './question.js';
 import { type InitDefaults, nextQuestion } from './questions.js';
@@ -23,9 +26,7 @@ export async function runInitPrompts(options: {
 }): Promise<string | null> {
   const { path, lang } = options;
   if (!options.ask && !(process.stdin.isTTY && process.stdout.isTTY)) {
-    throw new RefusedError('init asks questions, so it needs a terminal', {
-      remedy: 'Run it in a terminal, or write the file by hand: the README shows one.',
-    });
+    throw new RefusedError(say('config.no-terminal'), { remedy: say('advice.init') });
   }
   try {
     const ask = options.ask ?? (await terminalAsk(lang));
@@ -68,9 +69,13 @@ async function askPreset(
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       const { en, zh } = question.message;
-      message = { en: `${error.message}. ${en}`, zh: `${sayConfigFile(error.message)}。${zh}` };
+      message = { en: `${error.message}. ${en}`, zh: `${chineseOf(error)}。${zh}` };
     }
   }
+}
+
+function chineseOf({ because, message }: RefusedError): string {
+  return (because && inChinese(because, { ...yamlWords, ...presetWords })) ?? message;
 }
 
 /** Said before the first question, not after the last. */

@@ -1,5 +1,6 @@
 import { chmod, open, rename, rm } from 'node:fs/promises';
 import { RefusedError } from '../../core/refused.js';
+import { say } from '../words.js';
 
 /**
  * Writes a config file that only its owner can read (0600). An existing file is refused unless `overwrite` is set, and is
@@ -33,9 +34,9 @@ async function createFile(path: string, text: string): Promise<void> {
     await chmod(path, 0o600);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') {
-      throw new RefusedError(`${path} exists already`, {
+      throw new RefusedError(say('config.exists', { file: path }), {
         where: { file: path },
-        remedy: 'Remove it first, or give another path with -c.',
+        remedy: say('advice.exists'),
         cause: error,
       });
     }
@@ -45,9 +46,9 @@ async function createFile(path: string, text: string): Promise<void> {
 
 /** Why the file cannot be written. */
 export function unwritable(path: string, error: unknown): RefusedError {
-  return new RefusedError(`${path} cannot be written (${codeOf(error)})`, {
+  return new RefusedError(say('config.unwritable', { file: path, error: codeOf(error) }), {
     where: { file: path },
-    remedy: 'Check that the folder exists and is writable.',
+    remedy: say('advice.folder'),
     cause: error,
   });
 }

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { RefusedError } from '../refused.js';
+import { type Sentence, textOf } from '../sentence.js';
 import { nearest } from './nearest.js';
 import { isMapping, knownKeys, withoutEmptyKeys } from './schema-walk.js';
+import { say, sayForm } from './words.js';
 import { shownKey, shownName, type YamlDocument } from './yaml.js';
 
 /** One mistake in a YAML file. */
@@ -13,6 +15,8 @@ export interface Problem {
   readonly column: number;
   /** One sentence that names the key; never holds a value that may be a secret. */
   readonly message: string;
+  /** The same with its values, for translation; absent where it is said in English only. */
+  readonly said?: Sentence;
   /** The known key or value that was most likely meant. */
   readonly nearest?: string;
 }
@@ -34,30 +38,34 @@ export function checkAgainst<S extends z.ZodType>(schema: S, document: YamlDocum
 /** A misspelt key is one mistake, not also a missing one. */
 function withoutEchoes(problems: readonly Problem[]): Problem[] {
   const meant = new Set(problems.map(({ path, nearest }) => path.replace(/[^.]+$/, nearest ?? '')));
-  return problems.filter(({ path, message }) => message !== `${path} is missing` || !meant.has(path));
+  return problems.filter(({ path, said }) => said?.code !== 'yaml.missing' || !meant.has(path));
 }
 
 /** A problem at a key, for rules beyond the schema. */
 export function problemAt(
   document: YamlDocument,
   path: readonly PropertyKey[],
-  message: string,
-  nearestName?: string,
+  problem: string | Sentence,
+  near?: string,
 ): Problem {
-  const position = document.position(path);
+  const said = near ? say('yaml.near', { problem, near }) : problem;
   return {
     path: shownKey(path),
-    ...position,
-    message: nearestName ? `${message}; did you mean "${nearestName}"?` : message,
-    ...(nearestName ? { nearest: nearestName } : {}),
+    ...document.position(path),
+    message: textOf(said),
+    ...(typeof said === 'string' ? {} : { said }),
+    ...(near ? { nearest: near } : {}),
   };
 }
 
 /** The refusal of a file that has problems: the first ten, one per line, each as `FILE:LINE: message`. */
-export function refusal(file: string, problems: readonly Problem[], remedy: string): RefusedError {
-  const shown = problems.slice(0, 10).map((problem) => `${file}:${problem.line}: ${problem.message}`);
+export function refusal(file: string, problems: readonly Problem[], remedy: string | Sentence): RefusedError {
+  const shown = problems
+    .slice(0, 10)
+    .map(({ line, message, said = message }) => say('yaml.at', { place: `${file}:${line}`, problem: said }));
   const more = problems.length - shown.length;
-  return new RefusedError([...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'), {
+  const lines = more > 0 ? [...shown, say('yaml.more', { more })] : shown;
+  return new RefusedError(say('yaml.problems', { problems: lines }), {
     where: { file, line: problems[0]?.line, key: problems[0]?.path },
     remedy,
   });
@@ -77,47 +85,52 @@ function describeIssue(
   document: YamlDocument,
 ): Problem[] {
   const path = [...prefix, ...issue.path];
-  const key = shownKey(path) || 'the file';
+  const key = shownKey(path) || say('kind.file');
   const found = valueAt(root, path);
-  const at = (message: string, near?: string) => [problemAt(document, path, message, near)];
+  const at = (said: string | Sentence, near?: string) => [problemAt(document, path, said, near)];
+  const other = (wanted: string | Sentence) => say('yaml.kind', { key, wanted, found: foundName(found) });
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((name) => unknownKey(path, name, schema, document));
     case 'invalid_type':
-      if (found === undefined) return at(`${key} is missing`);
-      return at(
-        `${key} must be ${typeName(issue.expected)}, found ${foundName(found)}${quoteHint(issue.expected, found)}`,
-      );
+      if (found === undefined) return at(say('yaml.missing', { key }));
+      if (!needsQuotes(issue.expected, found)) return at(other(typeName(issue.expected)));
+      return at(say('yaml.quote', { key, wanted: typeName(issue.expected), found: foundName(found) }));
     case 'invalid_value': {
       const allowed = issue.values.map(String);
-      if (found === undefined) return at(`${key} is missing`);
-      if (typeof found !== 'string')
-        return at(`${key} must be ${orList(allowed)}, found ${foundName(found)}`);
-      return at(`${key} must be ${orList(allowed)}, found "${shownName(found)}"`, nearest(found, allowed));
+      const wanted = orList(allowed);
+      if (found === undefined) return at(say('yaml.missing', { key }));
+      if (typeof found !== 'string') return at(other(wanted));
+      return at(say('yaml.kind', { key, wanted, found: `"${shownName(found)}"` }), nearest(found, allowed));
     }
     case 'too_small':
-      if (issue.origin === 'string') return at(`${key} is empty`);
-      if (issue.origin === 'array')
-        return at(`${key} needs at least ${issue.minimum} ${issue.minimum === 1 ? 'item' : 'items'}`);
-      return at(`${key} must be at least ${issue.minimum}`);
-    case 'too_big':
-      return at(
-        `${key} must be at most ${issue.maximum}${issue.origin === 'string' ? ' characters long' : ''}`,
-      );
+      if (issue.origin === 'string') return at(say('yaml.empty', { key }));
+      if (issue.origin === 'array') {
+        const items = issue.minimum === 1 ? 'item' : 'items';
+        return at(say('yaml.items', { key, least: Number(issue.minimum), items }));
+      }
+      return at(say('yaml.least', { key, least: String(issue.minimum) }));
+    case 'too_big': {
+      const most = String(issue.maximum);
+      return at(say(issue.origin === 'string' ? 'yaml.longest' : 'yaml.most', { key, most }));
+    }
     case 'invalid_format':
-      return at(`${key} must be ${issue.message}`);
+      return at(say('yaml.form', { key, wanted: sayForm(issue.message) }));
     case 'invalid_key':
-      return at(`the key ${key} must be ${issue.issues[0]?.message ?? 'a plain name'}`);
+      return at(
+        say('yaml.key-form', { key, wanted: sayForm(issue.issues[0]?.message ?? 'form.plain-name') }),
+      );
     case 'invalid_union': {
       const branch = matchingBranch(issue.errors);
       if (branch) return branch.flatMap((inner) => describeIssue(inner, path, schema, root, document));
       const expected = issue.errors
         .flat()
         .flatMap((inner) => (inner.code === 'invalid_type' ? [typeName(inner.expected)] : []));
-      return at(`${key} must be ${orList([...new Set(expected)])}, found ${foundName(found)}`);
+      const kinds = new Map(expected.map((kind) => [textOf(kind), kind]));
+      return at(other(orList([...kinds.values()])));
     }
     default:
-      return at(`${key} ${issue.message}`);
+      return at(say('yaml.other', { key, message: issue.message }));
   }
 }
 
@@ -136,9 +149,11 @@ function unknownKey(
 ): Problem {
   const known = knownKeys(schema, path);
   const near = nearest(shownName(name).replace(/…$/, ''), known);
-  const where = path.length > 0 ? ` in ${shownKey(path)}` : '';
-  const list = near || known.length === 0 ? '' : `; known keys: ${known.join(', ')}`;
-  return problemAt(document, [...path, name], `unknown key "${shownName(name)}"${where}${list}`, near);
+  const key = shownName(name);
+  const problem =
+    path.length > 0 ? say('yaml.unknown-in', { key, block: shownKey(path) }) : say('yaml.unknown', { key });
+  const said = near || known.length === 0 ? problem : say('yaml.known', { problem, known: known.join(', ') });
+  return problemAt(document, [...path, name], said, near);
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
@@ -148,35 +163,37 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   }, root);
 }
 
-function typeName(expected: string): string {
-  const names: Record<string, string> = {
-    string: 'a text',
-    number: 'a number',
-    int: 'a whole number',
-    boolean: 'true or false',
-    array: 'a list',
-    object: 'a block of keys',
-    record: 'a block of keys',
+function typeName(expected: string): string | Sentence {
+  const names: Readonly<Record<string, Sentence>> = {
+    string: say('kind.text'),
+    number: say('kind.number'),
+    int: say('kind.whole'),
+    boolean: say('kind.truth'),
+    array: say('kind.list'),
+    object: say('kind.block'),
+    record: say('kind.block'),
   };
   return names[expected] ?? `a ${expected}`;
 }
 
-function foundName(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'a text';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a number with a fraction';
-  if (typeof value === 'boolean') return 'true or false';
-  return 'a block of keys';
+function foundName(value: unknown): string | Sentence {
+  if (value === null || value === undefined) return say('kind.nothing');
+  if (typeof value === 'number' && !Number.isInteger(value)) return say('kind.fraction');
+  return typeName(Array.isArray(value) ? 'array' : typeof value);
 }
 
 /** YAML reads 0123 and yes-like words as something else than the text they look like. */
-function quoteHint(expected: string, value: unknown): string {
-  const plain = typeof value === 'number' || typeof value === 'boolean';
-  return expected === 'string' && plain ? '; put it in quotes' : '';
+function needsQuotes(expected: string, value: unknown): boolean {
+  return expected === 'string' && (typeof value === 'number' || typeof value === 'boolean');
 }
 
-function orList(items: readonly string[]): string {
-  if (items.length < 2) return items[0] ?? 'something else';
-  return `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
+function orList(items: readonly (string | Sentence)[]): string | Sentence {
+  const [first = say('kind.other'), ...rest] = items;
+  const last = rest.pop();
+  if (last === undefined) return first;
+  const before = rest.reduce<string | Sentence>(
+    (list, next) => say('list.comma', { first: list, next }),
+    first,
+  );
+  return say('list.or', { first: before, last });
 }

@@ -8,14 +8,13 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { RefusedError } from '../refused.js';
+import type { Sentence } from '../sentence.js';
+import { say } from './words.js';
 
 /** The text of a YAML file's bytes. Throws RefusedError when they are not UTF-8: other letters would be read, e.g. in a password. */
 export function decodeYaml(bytes: Buffer, file: string): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
-  throw new RefusedError(`${file} is not UTF-8`, {
-    where: { file },
-    remedy: 'Save it as UTF-8 in your editor.',
-  });
+  throw new RefusedError(say('yaml.not-utf8', { file }), { where: { file }, remedy: say('advice.utf8') });
 }
 
 /** A place in a file, counted from 1. */
@@ -43,26 +42,29 @@ export function parseYaml(text: string, file: string): YamlDocument {
     const duplicate = places.duplicates[0];
     if (duplicate) {
       const { path, position, first } = duplicate;
-      throw new RefusedError(
-        `${file}:${position.line}:${position.column}: the key "${shownKey(path)}" is given twice, first on line ${first.line}`,
-        { where: { file, line: position.line, key: shownKey(path) }, remedy: 'Remove one of the two.' },
-      );
+      const key = shownKey(path);
+      throw new RefusedError(sayAt(file, position, say('yaml.twice', { key, line: first.line })), {
+        where: { file, line: position.line, key },
+        remedy: say('advice.one-of-two'),
+      });
     }
     const documents = constructFromEvents(events, { source: text });
     if (documents.length > 1) {
-      throw new RefusedError(`${file}: the file holds ${documents.length} YAML documents, expected one`, {
+      const problem = say('yaml.documents', { count: documents.length });
+      throw new RefusedError(say('yaml.at', { place: file, problem }), {
         where: { file },
-        remedy: 'Remove the line --- and what follows it.',
+        remedy: say('advice.one-document'),
       });
     }
     const value = documents[0] ?? null;
     const cycle = findCycle(value);
     if (cycle) {
-      const { line, column } = places.find(cycle);
-      throw new RefusedError(
-        `${file}:${line}:${column}: an alias at "${shownKey(cycle)}" names the block that it stands in, which then stands within itself`,
-        { where: { file, line, key: shownKey(cycle) }, remedy: 'Write the values out instead of the alias.' },
-      );
+      const position = places.find(cycle);
+      const key = shownKey(cycle);
+      throw new RefusedError(sayAt(file, position, say('yaml.cycle', { key })), {
+        where: { file, line: position.line, key },
+        remedy: say('advice.no-alias'),
+      });
     }
     return { file, value, position: (path) => places.find(path) };
   } catch (error) {
@@ -188,28 +190,33 @@ function positionAt(offset: number, lines: readonly number[]): Position {
   return { line: low + 1, column: offset - (lines[low] ?? 0) + 1 };
 }
 
+function sayAt(file: string, { line, column }: Position, problem: Sentence): Sentence {
+  return say('yaml.at', { place: `${file}:${line}:${column}`, problem });
+}
+
 function syntaxError(error: YAMLException, text: string, file: string): RefusedError {
   const line = (error.mark?.line ?? 0) + 1;
   const column = (error.mark?.column ?? 0) + 1;
   const lineText = text.split(/\r\n|\n|\r/)[line - 1] ?? '';
-  return new RefusedError(`${file}:${line}:${column}: bad YAML: ${reasonWithoutValues(error.reason)}`, {
+  const problem = say('yaml.bad', { reason: reasonWithoutValues(error.reason) });
+  return new RefusedError(sayAt(file, { line, column }, problem), {
     where: { file, line },
     remedy: syntaxRemedy(error.reason, lineText),
   });
 }
 
 /** The parser quotes tag and alias names, which are the first word of an unquoted secret that begins with ! or *. */
-function reasonWithoutValues(reason: string): string {
-  if (/\balias\b/.test(reason)) return 'a value begins with *, which names an anchor that is not there';
-  if (/\btag\b/.test(reason)) return 'a value begins with !, which names an unknown type';
+function reasonWithoutValues(reason: string): string | Sentence {
+  if (/\balias\b/.test(reason)) return say('yaml.alias');
+  if (/\btag\b/.test(reason)) return say('yaml.tag');
   return reason.replace(/"[^"]*"|'[^']*'|!<[^>]*>/g, '…');
 }
 
-function syntaxRemedy(reason: string, line: string): string {
+function syntaxRemedy(reason: string, line: string): Sentence {
   // Inside { } an unquoted ${NAME} ends at its own brace.
   const bare = /(^|[^"'])(\$\{[A-Za-z_][A-Za-z0-9_]*\})/.exec(line);
-  if (bare && /\{.*\$\{/.test(line)) return `Put quotes around it: "${bare[2]}".`;
-  if (/\b(alias|tag)\b/.test(reason)) return 'Put the value in quotes.';
-  if (/\btab/.test(reason)) return 'Indent with spaces.';
-  return 'Correct the line; a text that holds : # { } [ ] , & * ! | > % @ must be in quotes.';
+  if (bare && /\{.*\$\{/.test(line)) return say('advice.quote-this', { quoted: `"${bare[2]}"` });
+  if (/\b(alias|tag)\b/.test(reason)) return say('advice.quote');
+  if (/\btab/.test(reason)) return say('advice.indent');
+  return say('advice.line', { marks: ': # { } [ ] , & * ! | > % @' });
 }

@@ -1,4 +1,4 @@
-import type { Reason } from '../../core/refused.js';
+import type { Reason } from '../../core/sentence.js';
 import type { Forecast } from '../dry-run-result.js';
 
 /** What one table's sample took, one pair of connections. */

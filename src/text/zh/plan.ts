@@ -27,6 +27,8 @@ export const plan: Catalogue = {
     title: `${table}.${column} 属于分块所用的键，而其中的值并非都以同样方式变化（目标环境已有的行、保留原值或变为 0 的引用、另一个名称）：这些行会离开键的顺序，回滚可能漏掉它们`,
     remedy: `让引用与其所指的行同样偏移（migration.dangling_references: shift、identical_rows: refuse），或用 --skip ${table} 排除该表`,
   }),
+  'config.warning': ({ p }) => ({ title: p('said') }),
+  'preset.problem': ({ p }) => ({ title: `${p('file')}:${p('line')}: ${p('said')}` }),
   'preset.unknown-columns': ({ p, n }) => ({
     title: `预设 ${p('preset')} 提到的 ${n('columns')} 个列在所有表中都不存在：${p('some')}${n('columns') > 3 ? '……' : ''}`,
     remedy: '请更正预设中的名称：找不到列的引用既不会偏移，也不会被校验',

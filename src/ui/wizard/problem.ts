@@ -1,4 +1,5 @@
-import { type Reason, RefusedError } from '../../core/refused.js';
+import { RefusedError } from '../../core/refused.js';
+import type { Reason } from '../../core/sentence.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { explainFailure, failureMessage } from '../../mysql/explain-failure.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config, ThrottleOptions } from '../../../config/config.js';
 import type { Listener } from '../../../core/events.js';
-import type { Reason } from '../../../core/refused.js';
+import type { Reason } from '../../../core/sentence.js';
 import { openSession, type Row, type Session } from '../../../mysql/session.js';
 import { createRateCap } from './rate-cap.js';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'react';
 import type { EnvironmentConfig } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
-import { localiseConfigFile } from '../../../text/localise.js';
+import { localiseSentence } from '../../../text/localise.js';
 import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
@@ -108,7 +108,7 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
   const warnings = (config.warnings ?? []).flatMap((warning) =>
     marked(
       span(ui.theme.glyphs.warning, 'warning'),
-      localiseConfigFile(warning, ui.language),
+      localiseSentence(warning, ui.language),
       width,
       'warning',
     ),

@@ -1,0 +1,125 @@
+import { sayer } from '../core/sentence.js';
+
+/** What is wrong with a config file, in both languages. */
+export const configWords = {
+  'config.no-host': ['{key} is missing (or endpoints, or socket)', '缺少 {key}（或 endpoints、socket）'],
+  'config.empty-file': ['{key}: the file {file} is empty', '{key}：文件 {file} 为空'],
+  'config.no-file': ['{key}: {file}: there is no such file', '{key}：{file}：没有这个文件'],
+  'config.unreadable-file': [
+    '{key}: {file}: it cannot be read ({error})',
+    '{key}：{file}：无法读取（{error}）',
+  ],
+  'config.servers': [
+    '{key} lists {servers} servers; name the one to use',
+    '{key} 列出了 {servers} 台服务器，请只写要使用的一台',
+  ],
+  'config.endpoint': ['{key} must be of the form host:port', '{key} 的格式应为 host:port'],
+  'config.two-logins': [
+    '{key} gives both a token and an AppRole; give one of them',
+    '{key} 同时给出了令牌和 AppRole，只能保留一个',
+  ],
+  'config.together': [
+    '{one} and {other} belong together; give both or neither',
+    '{one} 和 {other} 必须同时给出或都不给出',
+  ],
+  'config.one-sided': [
+    '{given} is given, but {missing} is not; give both or neither',
+    '给出了 {given}，却没有 {missing}，必须同时给出或都不给出',
+  ],
+  'config.both': [
+    '{one} and {other} are both given; give one of them',
+    '{one} 和 {other} 同时给出，只能保留一个',
+  ],
+  'config.same-database': ['{one} and {other} name the same database', '{one} 和 {other} 指向同一个数据库'],
+  'config.open-to-others': [
+    '{file} holds secrets ({keys}) and other users can read it (mode {mode}); run: {command}',
+    '{file} 含有密钥（{keys}），其他用户可以读取（权限 {mode}），请执行：{command}',
+  ],
+  'config.no-effect': ['{key} has no effect in this tool', '{key} 在本工具中不起作用'],
+  'config.dry-run': [
+    'migration.dry_run is not a setting of this tool; the dry run is: {command}',
+    'migration.dry_run 不是本工具的设置；预演请用：{command}',
+  ],
+  'config.reference-form': [
+    '{key} begins with {mark} but is not of the form {form}',
+    '{key} 以 {mark} 开头，但格式不是 {form}',
+  ],
+  'config.variable-empty': [
+    '{key} names the environment variable {name}, which is empty',
+    '{key} 指定的环境变量 {name} 空值',
+  ],
+  'config.variable-absent': [
+    '{key} names the environment variable {name}, which is not set',
+    '{key} 指定的环境变量 {name} 未设置',
+  ],
+  'config.open-secrets': [
+    '{file} leaves open {keys}, and there is no terminal to ask on',
+    '{file} 没有给出 {keys}，而又没有终端可以询问',
+  ],
+  'config.no-terminal': ['init asks questions, so it needs a terminal', 'init 需要提问，因此需要终端'],
+  'config.exists': ['{file} exists already', '{file} 已存在'],
+  'config.unwritable': ['{file} cannot be written ({error})', '{file} 无法写入（{error}）'],
+  'config.absent': ['there is no config file {file}', '没有配置文件 {file}'],
+  'config.unreadable': [
+    'the config file {file} cannot be read ({error})',
+    '配置文件 {file} 无法读取（{error}）',
+  ],
+  'config.probe-taken': [
+    'probes: the checklist has an item {id} already; give the probe another id',
+    'probes：检查清单中已有 {id}，请为该探测另取 id',
+  ],
+  'config.probe-either': ['probe {id} needs either http or sql', '探测 {id} 需要 http 或 sql 之一'],
+  'config.probe-http': [
+    'probe {id}: on and expect belong to sql; http takes expect_status and expect_body',
+    '探测 {id}：on 和 expect 用于 sql；http 使用 expect_status 和 expect_body',
+  ],
+  'config.probe-sql': [
+    'probe {id}: expect_status and expect_body belong to http; sql takes on and expect',
+    '探测 {id}：expect_status 和 expect_body 用于 http；sql 使用 on 和 expect',
+  ],
+  'config.probe-expect': [
+    'probe {id} needs expect: what its SELECT must answer',
+    '探测 {id} 需要 expect：其 SELECT 应返回的内容',
+  ],
+  'config.probe-statements': [
+    'probe {id}: sql must be one statement, without a semicolon',
+    '探测 {id}：sql 必须是一条语句，不含分号',
+  ],
+  'config.target-row': [
+    'target_rows names {column}, which is no column of preset {preset} that points at a row of the target',
+    'target_rows 中的 {column} 不是预设 {preset} 中指向目标端行的列',
+  ],
+  'config.unknown-table': [
+    '{key} names table {table}, which preset {preset} does not know',
+    '{key} 中的表 {table} 不在预设 {preset} 中',
+  ],
+  'config.never-moves': [
+    '{key} names table {table}, which must not be migrated',
+    '{key} 中的表 {table} 不可迁移',
+  ],
+  'config.layout': [
+    'the choice of tables cannot be written into {file} as it is laid out',
+    '{file} 的写法使表的选择无法写入',
+  ],
+  'advice.config': ['Correct the file; the README lists every key.', '请修改该文件；README 列出了所有的键。'],
+  'advice.give-secrets': [
+    'Give each as {form} (an environment variable) or in a file ({files}).',
+    '请用 {form}（环境变量）或文件（{files}）给出。',
+  ],
+  'advice.init': [
+    'Run it in a terminal, or write the file by hand: the README shows one.',
+    '请在终端中运行，或参照 README 手工编写该文件。',
+  ],
+  'advice.by-hand': ['Write it by hand: {lines}', '请手工写入：{lines}'],
+  'advice.exists': [
+    'Remove it first, or give another path with -c.',
+    '请先删除该文件，或用 -c 指定其他路径。',
+  ],
+  'advice.folder': ['Check that the folder exists and is writable.', '请检查该目录是否存在且可写。'],
+  'advice.make-config': ['Make one with: {command}', '请新建一个：{command}'],
+  'advice.path': ['Check the path and its permissions.', '请检查路径及其权限。'],
+  'advice.tables': ['Known tables: {tables}', '可用的表：{tables}'],
+  'advice.leave-out': ['Leave it out.', '请将其去掉。'],
+} as const;
+
+export const say = sayer(configWords);

@@ -1,0 +1,67 @@
+/** A value in a sentence; a sentence may be a part of another one. */
+export type Value = string | number | boolean | null | Sentence | readonly Sentence[];
+
+/** A sentence as a name and the values in it; the names are those of the catalogues (`words.ts`, and in `text`). */
+export interface Reason {
+  readonly code: string;
+  readonly params?: Readonly<Record<string, Value>>;
+}
+
+/** A sentence in English, with the name and the values by which it is said in another language. */
+export interface Sentence extends Reason {
+  readonly text: string;
+}
+
+/** A sentence in both languages; `{name}` in it stands for a value. */
+export type Wording = readonly [english: string, chinese: string];
+
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
+type Params<Text extends string> = [Names<Text>] extends [never]
+  ? []
+  : [params: Readonly<Record<Names<Text>, Value>>];
+
+/** What makes the sentences of a catalogue: the values that a sentence needs are known from its English text. */
+export function sayer<const Words extends Readonly<Record<string, Wording>>>(words: Words) {
+  return <Code extends keyof Words & string>(code: Code, ...[params]: Params<Words[Code][0]>): Sentence => {
+    const [english = ''] = words[code] ?? [];
+    return params === undefined
+      ? { text: english, code }
+      : { text: fill(english, (name) => textOf(Reflect.get(params, name))), code, params };
+  };
+}
+
+/** A template with its values. */
+function fill(template: string, value: (name: string) => string): string {
+  return template.replace(/\{([a-z]\w*)\}/gi, (_, name: string) => value(name));
+}
+
+/** The English text of a value; the sentences of a list stand on a line each. */
+export function textOf(said: Value): string {
+  return textIn(said, ({ text }) => text);
+}
+
+/** A sentence in Chinese, and in English where these catalogues do not know it; undefined when it has no text either. */
+export function inChinese(
+  reason: Reason & { readonly text?: string },
+  words: Readonly<Record<string, Wording>>,
+): string | undefined {
+  const chinese = Object.hasOwn(words, reason.code) ? words[reason.code]?.[1] : undefined;
+  if (chinese === undefined) return reason.text;
+  return fill(chinese, (name) => chineseValue(reason.params?.[name] ?? '', words));
+}
+
+/** A value within a Chinese sentence. */
+export function chineseValue(value: Value, words: Readonly<Record<string, Wording>>): string {
+  return textIn(value, (sentence) => inChinese(sentence, words) ?? sentence.text);
+}
+
+function textIn(value: Value, say: (sentence: Sentence) => string): string {
+  if (Array.isArray(value)) return value.map(say).join('\n');
+  return isSentence(value) ? say(value) : String(value);
+}
+
+export function isSentence(value: unknown): value is Sentence {
+  return typeof value === 'object' && value !== null && 'code' in value && 'text' in value;
+}

@@ -1,0 +1,53 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inChinese, type Wording } from '../../src/core/sentence.js';
+import { words } from '../../src/text/words.js';
+
+const root = join(import.meta.dirname, '../../src');
+const files = globSync('**/*.{ts,tsx}', { cwd: root });
+const catalogues = files.filter((file) => /(^|\/)words\.ts$/.test(file) && file !== 'text/words.ts');
+const others = files
+  .filter((file) => !catalogues.includes(file))
+  .map((file) => readFileSync(join(root, file), 'utf8'));
+
+/** Codes as a catalogue's file writes them. */
+const codesOf = (file: string): readonly string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^ {2}'([a-z0-9.-]+)': \[/gm)].map(
+    ([, code = '']) => code,
+  );
+
+const valuesIn = (text: string): readonly string[] =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].toSorted();
+
+/** Sentences that are nothing but values, and marks between them. */
+const isOnlyValues = (text: string): boolean => !/[a-z]{3}/i.test(text.replaceAll(/\{\w+\}/g, ''));
+
+describe('sentences that stand in both languages', () => {
+  it('are known, wherever a room has some', () => {
+    const codes = catalogues.flatMap(codesOf);
+    expect(catalogues.length).toBeGreaterThanOrEqual(3);
+    expect(codes.length).toBeGreaterThan(90);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.filter((code) => !Object.hasOwn(words, code))).toEqual([]);
+    expect(Object.keys(words).filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it.each(Object.entries(words))('%s', (code, [english, chinese]: Wording) => {
+    // A noun's number is English alone.
+    expect(valuesIn(english).filter((name) => !['items', 'have'].includes(name))).toEqual(valuesIn(chinese));
+    expect(english).not.toMatch(/\p{Script=Han}/u);
+    if (!isOnlyValues(english)) expect(chinese).toMatch(/\p{Script=Han}/u);
+    expect(others.some((text) => text.includes(`'${code}'`)) || code.startsWith('form.')).toBe(true);
+  });
+
+  it('take sentences and lists as values', () => {
+    const part = { code: 'kind.list', text: 'a list' };
+    const params = { key: 'tables', wanted: part, found: 'x' };
+    const whole = { code: 'yaml.kind', text: 'tables must be a list, found x', params };
+    expect(inChinese(whole, words)).toBe('tables 应为列表，实为x');
+    const both = { code: 'yaml.problems', params: { problems: [whole, part] } };
+    expect(inChinese(both, words)).toBe('tables 应为列表，实为x\n列表');
+    expect(inChinese({ code: 'no-such-code' }, words)).toBeUndefined();
+  });
+});
