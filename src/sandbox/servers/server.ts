@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { removeFolder, spawnTied, temporaryFolder } from '../lifetime.js';
+import { freePort } from '../tied-process.js';
 import type { Installation } from './installation.js';
 import { copyTemplate, dataOptions } from './template.js';
 import type { DatabaseServer, ServerOptions } from './types.js';
@@ -203,19 +203,6 @@ class PrivateServer implements DatabaseServer {
       '',
     ].join('\n');
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject).listen(0, '127.0.0.1', resolve);
-  });
-  const address = probe.address();
-  await new Promise((resolve) => {
-    probe.close(resolve);
-  });
-  if (address === null || typeof address === 'string') throw new Error('no free TCP port');
-  return address.port;
 }
 
 async function lastLines(file: string): Promise<string> {

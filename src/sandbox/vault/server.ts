@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from '../cache.js';
 import { removeFolder, spawnTied, temporaryFolder } from '../lifetime.js';
+import { createTiedProcess, freePort } from '../tied-process.js';
 import { adminRequest, mountKv } from './admin.js';
 import { provisionVault, type VaultBinary } from './provision.js';
 import { serverConfig } from './server-config.js';
@@ -53,24 +53,15 @@ export async function startVault(options: VaultOptions = {}): Promise<VaultServe
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const logFile = join(folder, 'server.log');
-  let child: ChildProcess | undefined;
-
-  const launch = async () => {
-    child = launchServer(binary, folder, port, logFile);
-    await answering(address, child, logFile);
-  };
-  const end = async (signal: NodeJS.Signals) => {
-    const ending = child;
-    child = undefined;
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
-    const gone = new Promise((resolve) => ending.once('exit', resolve));
-    ending.ref();
-    ending.kill(signal);
-    await gone;
-  };
+  const vault = createTiedProcess({
+    name: 'Vault',
+    launch: () => launchServer(binary, folder, port, logFile),
+    ask: async () => (await fetch(`${address}/v1/sys/health`)).arrayBuffer(),
+    logFile,
+  });
 
   try {
-    await launch();
+    await vault.start();
     const keys = (await adminRequest(address, '', 'PUT', 'sys/init', {
       secret_shares: 1,
       secret_threshold: 1,
@@ -91,20 +82,20 @@ export async function startVault(options: VaultOptions = {}): Promise<VaultServe
       rootToken,
       unsealKey,
       get pid() {
-        return child?.pid ?? 0;
+        return vault.pid;
       },
       seal: async () => {
         await request('PUT', 'sys/seal');
       },
       unseal,
-      stop: () => end('SIGTERM'),
-      kill: () => end('SIGKILL'),
+      stop: () => vault.end('SIGTERM'),
+      kill: () => vault.end('SIGKILL'),
       start: async ({ unseal: open = true } = {}) => {
-        await launch();
+        await vault.start();
         if (open) await unseal();
       },
       remove: async () => {
-        await end('SIGKILL');
+        await vault.end('SIGKILL');
         removeFolder(folder);
       },
       request,
@@ -122,7 +113,7 @@ export async function startVault(options: VaultOptions = {}): Promise<VaultServe
       },
     };
   } catch (error) {
-    await end('SIGKILL');
+    await vault.end('SIGKILL');
     removeFolder(folder);
     throw error;
   }
@@ -140,26 +131,6 @@ function launchServer(binary: VaultBinary, folder: string, port: number, logFile
   return spawnTied(binary.path, ['server', `-config=${configFile}`], { logFile });
 }
 
-async function answering(address: string, child: ChildProcess, logFile: string): Promise<void> {
-  const until = Date.now() + startTimeoutMs;
-  let failure: unknown;
-  child.once('error', (error) => {
-    failure = error;
-  });
-  while (Date.now() < until) {
-    if (failure !== undefined || child.exitCode !== null || child.signalCode !== null) break;
-    try {
-      await (await fetch(`${address}/v1/sys/health`)).arrayBuffer();
-      return;
-    } catch {
-      await delay(25);
-    }
-  }
-  child.kill('SIGKILL');
-  const log = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
-  throw new Error(`the sandbox Vault did not start: ${failure ?? ''}\n${log}`);
-}
-
 /** An unsealed Vault answers 200 only after it has set itself up. */
 async function untilActive(address: string): Promise<void> {
   const until = Date.now() + startTimeoutMs;
@@ -170,15 +141,4 @@ async function untilActive(address: string): Promise<void> {
     if (Date.now() > until) throw new Error(`the sandbox Vault stays at health status ${response.status}`);
     await delay(25);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
-    });
-  });
 }
