@@ -1,17 +1,18 @@
 import { pathToFileURL } from 'node:url';
 import type { Progress } from './cache.js';
+import { provisionVersitygw } from './objects/provision.js';
 import { provisionMariadb, provisionMysql } from './servers/index.js';
 import { dataTemplate } from './servers/template.js';
 import { provisionVault } from './vault/index.js';
 
-/** demo needs MariaDB, and is content with a Vault that is there; test needs MySQL and a real Vault, too. */
+/** demo needs MariaDB, and is content with a Vault that is there; test needs MySQL, a real Vault and an S3 server, too. */
 export type Purpose = 'demo' | 'test';
 
 const stillEveryMs = 10_000;
 
 /**
  * Brings the servers that this machine lacks: MariaDB by apt, MySQL from Debian sid into the cache folder, Vault by
- * building it. Each step is told with the time since the start; when there is nothing to do it takes a moment and
+ * building it, versitygw (S3) likewise. Each step is told with the time since the start; when there is nothing to do it takes a moment and
  * says nothing. Throws when something cannot be had, after the other steps have ended.
  */
 export async function provision(purpose: Purpose, progress: Progress): Promise<void> {
@@ -26,6 +27,9 @@ export async function provision(purpose: Purpose, progress: Progress): Promise<v
           }),
           step('Vault', progress, async (line) => {
             await provisionVault(line);
+          }),
+          step('versitygw', progress, async (line) => {
+            await provisionVersitygw(line);
           }),
         ]
       : []),
