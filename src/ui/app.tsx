@@ -1,7 +1,7 @@
 import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
 import { type JSX, useSyncExternalStore } from 'react';
 import { footerLines } from './components/footer.js';
-import { Frame } from './components/frame.js';
+import { Frame, ScreenRows } from './components/frame.js';
 import { Lines } from './components/lines.js';
 import { stepLine, stepListWidth } from './components/step-list.js';
 import { splitKeys } from './terminal/key-press.js';
@@ -9,9 +9,9 @@ import { layoutFor, smallest } from './terminal/layout.js';
 import { blank, type Line, line, marked, span } from './terminal/lines.js';
 import type { UiContext } from './ui-context.js';
 import { activeKeys, paste, press } from './wizard/press.js';
-import { screenOf } from './wizard/screens.js';
+import { listedSteps, screenOf } from './wizard/steps.js';
 import { useJobControl } from './wizard/use-job-control.js';
-import type { Wizard } from './wizard/wizard.js';
+import type { Step, Wizard } from './wizard/wizard.js';
 import type { WizardState } from './wizard/wizard-state.js';
 
 interface AppProps {
@@ -34,8 +34,8 @@ export function App({ wizard, ui }: AppProps): JSX.Element {
     }
   });
   usePaste((text) => paste(wizard, text));
-  if (ui.linear) return <LinearScreen state={state} columns={columns} ui={ui} />;
-  const layout = layoutFor(columns, rows, stepListWidth(ui));
+  if (ui.linear) return <LinearScreen steps={wizard.steps} state={state} columns={columns} ui={ui} />;
+  const layout = layoutFor(columns, rows, stepListWidth(listedSteps(wizard.steps, state), ui));
   if (layout.mode === 'too-small') {
     return (
       <Box width={columns} height={rows}>
@@ -43,31 +43,32 @@ export function App({ wizard, ui }: AppProps): JSX.Element {
       </Box>
     );
   }
-  return <Frame state={state} layout={layout} ui={ui} />;
+  return <Frame steps={wizard.steps} state={state} layout={layout} ui={ui} />;
 }
 
 /** The same content from top to bottom: step, content, message, keys. */
 function LinearScreen({
+  steps,
   state,
   columns,
   ui,
 }: {
+  readonly steps: readonly Step[];
   readonly state: WizardState;
   readonly columns: number;
   readonly ui: UiContext;
 }): JSX.Element {
-  const { View } = screenOf(state);
   const notice = state.frame.notice;
   const tail: readonly Line[] = [
     ...(notice === null ? [] : marked(span(ui.theme.glyphs.warning), notice.text, columns)),
     blank,
     line(`${ui.text.frame.keysTitle}:`),
-    ...footerLines(activeKeys(state), columns, ui),
+    ...footerLines(activeKeys(steps, state), columns, ui),
   ];
   return (
     <Box flexDirection="column">
-      <Lines lines={[stepLine(state, ui)]} width={columns} ui={ui} />
-      <View state={state} width={columns} height={linearRows} ui={ui} />
+      <Lines lines={[stepLine(listedSteps(steps, state), state, ui)]} width={columns} ui={ui} />
+      <ScreenRows screen={screenOf(steps, state)} state={state} width={columns} height={linearRows} ui={ui} />
       <Lines lines={tail} width={columns} ui={ui} />
     </Box>
   );

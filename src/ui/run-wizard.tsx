@@ -4,25 +4,25 @@ import { join } from 'node:path';
 import { render } from 'ink';
 import type { Context } from '../config/context.js';
 import type { ConfigOverrides } from '../config/overrides.js';
-import { shell } from '../core/shell.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Operations, ReportData } from '../operations/types.js';
 import { type ReportFormat, renderReport } from '../report/render-report.js';
 import { App } from './app.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
 import { initForm } from './steps/config/init-form.js';
-import { resumeCommand } from './steps/tables/resume-command.js';
+import { registry } from './steps/registry.js';
 import { type JobControl, processJobControl } from './terminal/job-control.js';
 import type { Language } from './text/index.js';
 import { catalogues } from './text/index.js';
 import { themeFor } from './theme.js';
 import { createUi } from './ui-context.js';
 import { type Clock, systemClock } from './wizard/clock.js';
+import type { ConfigForm, WizardLog } from './wizard/dependencies.js';
 import { farewellLines } from './wizard/farewell.js';
 import { interrupt } from './wizard/interrupt.js';
 import { createStore } from './wizard/store.js';
-import type { ConfigForm, Wizard, WizardLog } from './wizard/wizard.js';
-import { initialState, type WizardAction, type WizardState, wizardReducer } from './wizard/wizard-state.js';
+import type { Step, Wizard } from './wizard/wizard.js';
+import { stateOf, type WizardAction, type WizardState } from './wizard/wizard-state.js';
 
 export interface WizardOptions {
   readonly operations: Operations;
@@ -33,6 +33,8 @@ export interface WizardOptions {
   readonly load: (path: string) => Promise<Context>;
   /** What the command line chooses over the config file, for the commands that go on; default: nothing. */
   readonly overrides?: ConfigOverrides;
+  /** For tests; default: all steps there are. */
+  readonly steps?: readonly Step[];
   /** For tests; default: the questions of `tenantferry init`. */
   readonly form?: ConfigForm;
   /** For tests; default: the report module's. */
@@ -75,6 +77,11 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   const linear = options.screenReader === true;
   const folder = options.reportFolder ?? process.cwd();
   const done = Promise.withResolvers<number>();
+  const steps = options.steps ?? registry;
+  const { initial, reduce } = stateOf(
+    steps.flatMap(({ slice }) => slice ?? []),
+    accountName(),
+  );
   const wizard: Wizard = {
     operations: options.operations,
     log: options.log ?? { listen: () => undefined, note: () => undefined },
@@ -95,7 +102,8 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     language: options.language,
     jobControl: options.jobControl ?? processJobControl(),
     sayStopped: () => void stdout.write(`${text.farewell.paused}\n`),
-    store: createStore<WizardState, WizardAction>(initialState(accountName()), wizardReducer),
+    steps,
+    store: createStore<WizardState, WizardAction>(initial, reduce),
     steering: { current: null },
     reading: { current: null },
     drawn: { current: { first: 0, last: 0, height: 0 } },
@@ -172,15 +180,7 @@ function holdProcess({ wizard, stdin, stdout, fail, onSignal }: Held): () => voi
 }
 
 function sayFarewell(wizard: Wizard, stdout: NodeJS.WriteStream, failure: unknown): void {
-  const state = wizard.store.getState();
-  const database = state.context?.config.target.mysql.database ?? '';
-  const file = shell`-c ${wizard.configPath} --confirm ${database}`;
-  const commands = {
-    resume: resumeCommand(wizard, `tenantferry run ${file} --resume`),
-    rollback: (runId: string, includeChanged: boolean) =>
-      `tenantferry rollback ${file} --run ${runId}${includeChanged ? ' --include-changed' : ''}`,
-  };
-  const lines = [...farewellLines(state, wizard.text, wizard.language, commands)];
+  const lines = [...farewellLines(wizard)];
   if (failure !== null) {
     lines.unshift(
       wizard.text.farewell.crashed,

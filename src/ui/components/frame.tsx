@@ -4,16 +4,18 @@ import type { Layout } from '../terminal/layout.js';
 import { type Line, line, marked, sized, span } from '../terminal/lines.js';
 import { cut, widthOf } from '../terminal/text-width.js';
 import type { FrameGlyphs, Tone } from '../theme.js';
-import type { UiContext } from '../ui-context.js';
-import { isBusy } from '../wizard/exit-code.js';
+import type { UiContext, ViewProps } from '../ui-context.js';
 import { activeKeys } from '../wizard/press.js';
-import { screenOf } from '../wizard/screens.js';
+import { listedSteps, screenOf, writingNow } from '../wizard/steps.js';
+import type { Screen, Step } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
 import { footerLines } from './footer.js';
 import { Lines } from './lines.js';
 import { stepLine, stepListLines } from './step-list.js';
+import { spinnerWidth, Working } from './working.js';
 
 interface FrameProps {
+  readonly steps: readonly Step[];
   readonly state: WizardState;
   readonly layout: Layout;
   readonly ui: UiContext;
@@ -31,16 +33,16 @@ interface FrameProps {
  *
  * The footer takes its rows first, so it is never cut off; the body gets what is left.
  */
-export function Frame({ state, layout, ui }: FrameProps): JSX.Element {
+export function Frame({ steps, state, layout, ui }: FrameProps): JSX.Element {
   const production = isProduction(state);
   const glyphs = production ? ui.theme.glyphs.productionFrame : ui.theme.glyphs.frame;
   const tone: Tone = production ? 'bad' : 'muted';
   const { innerWidth, innerHeight, stepsWidth, bodyWidth } = layout;
-  const footer = footerLines(activeKeys(state), innerWidth - 2, ui);
-  const notice = noticeLines(state, innerWidth - 2, ui);
+  const footer = footerLines(activeKeys(steps, state), innerWidth - 2, ui);
+  const notice = noticeLines(steps, state, innerWidth - 2, ui);
   const narrow = layout.mode === 'narrow';
   const bodyHeight = innerHeight - 1 - footer.length - notice.length - (narrow ? 1 : 0);
-  const { View } = screenOf(state);
+  const listed = listedSteps(steps, state);
   const ruleRow = innerHeight - footer.length - 1;
   const border = (tee: string): readonly Line[] =>
     Array.from({ length: innerHeight }, (_, row) =>
@@ -55,12 +57,14 @@ export function Frame({ state, layout, ui }: FrameProps): JSX.Element {
       <Box height={innerHeight}>
         <Lines lines={border(glyphs.teeLeft)} width={1} ui={ui} />
         <Box flexDirection="column" width={innerWidth}>
-          {narrow ? <Lines lines={[line(' ', ...stepLine(state, ui))]} width={innerWidth} ui={ui} /> : null}
+          {narrow ? (
+            <Lines lines={[line(' ', ...stepLine(listed, state, ui))]} width={innerWidth} ui={ui} />
+          ) : null}
           <Box height={bodyHeight}>
             {narrow ? null : (
               <>
                 <Lines
-                  lines={sized(indented(stepListLines(state, ui)), bodyHeight)}
+                  lines={sized(indented(stepListLines(listed, state, ui)), bodyHeight)}
                   width={stepsWidth - 2}
                   ui={ui}
                 />
@@ -68,7 +72,13 @@ export function Frame({ state, layout, ui }: FrameProps): JSX.Element {
               </>
             )}
             <Box paddingLeft={1} width={bodyWidth + 2} height={bodyHeight} overflow="hidden">
-              <View state={state} width={bodyWidth} height={bodyHeight} ui={ui} />
+              <ScreenRows
+                screen={screenOf(steps, state)}
+                state={state}
+                width={bodyWidth}
+                height={bodyHeight}
+                ui={ui}
+              />
             </Box>
           </Box>
           <Lines lines={indented(notice)} width={innerWidth} ui={ui} />
@@ -92,6 +102,15 @@ export function Frame({ state, layout, ui }: FrameProps): JSX.Element {
   );
 }
 
+/** A screen's rows in exactly its room, behind a moving mark where something without a count is at work. */
+export function ScreenRows({ screen, ...props }: ViewProps & { readonly screen: Screen }): JSX.Element {
+  const { state, height, ui } = props;
+  const spins = screen.isSpinning?.(state) === true;
+  const width = spins ? props.width - spinnerWidth : props.width;
+  const Rows = spins ? Working : Lines;
+  return <Rows lines={sized(screen.lines({ ...props, width }), height)} width={width} ui={ui} />;
+}
+
 function indented(lines: readonly Line[]): readonly Line[] {
   return lines.map((row) => [span(' '), ...row]);
 }
@@ -100,11 +119,16 @@ function isProduction(state: WizardState): boolean {
   return state.context?.config.target.production === true;
 }
 
-function noticeLines(state: WizardState, width: number, ui: UiContext): readonly Line[] {
+function noticeLines(
+  steps: readonly Step[],
+  state: WizardState,
+  width: number,
+  ui: UiContext,
+): readonly Line[] {
   const { glyphs } = ui.theme;
   const { notice, closing } = state.frame;
   if (closing) {
-    const text = isBusy(state) ? ui.text.frame.closing : ui.text.frame.closingReading;
+    const text = writingNow(steps, state) ? ui.text.frame.closing : ui.text.frame.closingReading;
     return marked(span(glyphs.warning, 'warning'), text, width, 'warning').slice(0, 2);
   }
   if (notice === null) return [];

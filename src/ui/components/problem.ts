@@ -3,8 +3,9 @@ import { blank, type Line, line, marked, span } from '../terminal/lines.js';
 import type { UiContext } from '../ui-context.js';
 import type { Problem } from '../wizard/problem.js';
 
-/** What went wrong, where, and what to do. */
-export function problemLines(problem: Problem, width: number, ui: UiContext): readonly Line[] {
+/** What went wrong, where, and what to do; nothing where nothing did. */
+export function problemLines(problem: Problem | null, width: number, ui: UiContext): readonly Line[] {
+  if (problem === null) return [];
   const { glyphs } = ui.theme;
   const { message, remedy } = localiseRefusal(problem, ui.language);
   const rows: Line[] = [...marked(span(glyphs.bad, 'bad'), message, width)];

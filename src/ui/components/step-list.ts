@@ -1,9 +1,8 @@
 import { type Line, line, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
 import type { Tone } from '../theme.js';
-import type { UiContext } from '../ui-context.js';
-import { stepIds } from '../wizard/frame-state.js';
-import { type StepStatus, stepStatus } from '../wizard/step-status.js';
+import { local, type UiContext } from '../ui-context.js';
+import type { Step, StepStatus } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
 
 const tones: Readonly<Record<StepStatus, Tone>> = {
@@ -35,34 +34,37 @@ function glyphOf(status: StepStatus, ui: UiContext): string {
   }
 }
 
+function nameOf({ id, title }: Step, ui: UiContext): string {
+  return title === undefined ? id : local(ui, title);
+}
+
 /** Cells of the widest row. */
-export function stepListWidth(ui: UiContext): number {
-  return 4 + Math.max(...stepIds.map((id) => widthOf(ui.text.steps[id])));
+export function stepListWidth(steps: readonly Step[], ui: UiContext): number {
+  return 4 + Math.max(...steps.map((step) => widthOf(nameOf(step, ui))));
 }
 
 /**
- * The steps at the left, with their state:
+ * The steps of the list at the left, with their state:
  *
  *     ✓ Config
  *     ! Connections
  *     ▸ Tables
  *     · Dry run
  */
-export function stepListLines(state: WizardState, ui: UiContext): readonly Line[] {
-  const width = stepListWidth(ui);
-  return stepIds.map((id) => {
-    const status = stepStatus(state, id);
-    const here = state.frame.step === id;
+export function stepListLines(steps: readonly Step[], state: WizardState, ui: UiContext): readonly Line[] {
+  const width = stepListWidth(steps, ui);
+  return steps.map((step) => {
+    const status = step.status?.(state) ?? 'todo';
+    const here = state.frame.step === step.id;
     const mark = span(`${glyphOf(status, ui)} `, tones[status]);
-    const name = padTo(ui.text.steps[id], width - 2);
+    const name = padTo(nameOf(step, ui), width - 2);
     return line(mark, span(name, here ? 'accent' : tones[status], here));
   });
 }
 
 /** The same in one row, for narrow screens: `Step 3 of 9: Tables`. */
-export function stepLine(state: WizardState, ui: UiContext): Line {
-  const index = stepIds.indexOf(state.frame.step);
-  return line(
-    span(ui.text.frame.stepOf(index + 1, stepIds.length, ui.text.steps[state.frame.step]), 'accent'),
-  );
+export function stepLine(steps: readonly Step[], state: WizardState, ui: UiContext): Line {
+  const index = steps.findIndex(({ id }) => id === state.frame.step);
+  const name = steps[index] === undefined ? '' : nameOf(steps[index], ui);
+  return line(span(ui.text.frame.stepOf(index + 1, steps.length, name), 'accent'));
 }

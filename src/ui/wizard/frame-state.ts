@@ -1,27 +1,14 @@
 /** What surrounds the steps: which one is shown, what lies over it, and messages to the operator. */
 
-export const stepIds = [
-  'config',
-  'connections',
-  'tables',
-  'dry-run',
-  'mysql',
-  'vault',
-  'validate',
-  'checklist',
-  'report',
-] as const;
-export type StepId = (typeof stepIds)[number];
-
 export interface Notice {
   readonly tone: 'good' | 'warning' | 'bad';
   readonly text: string;
 }
 
 export interface FrameState {
-  readonly step: StepId;
+  readonly step: string;
   /** Steps that have been shown. */
-  readonly visited: readonly StepId[];
+  readonly visited: readonly string[];
   readonly overlay: 'none' | 'help' | 'quit';
   /** First row of the help shown. */
   readonly helpScroll: number;
@@ -31,7 +18,7 @@ export interface FrameState {
 }
 
 export type FrameAction =
-  | { readonly slice: 'frame'; readonly type: 'go'; readonly step: StepId }
+  | { readonly slice: 'frame'; readonly type: 'go'; readonly step: string }
   | { readonly slice: 'frame'; readonly type: 'overlay'; readonly overlay: FrameState['overlay'] }
   | { readonly slice: 'frame'; readonly type: 'scroll-help'; readonly first: number }
   | { readonly slice: 'frame'; readonly type: 'notice'; readonly notice: Notice | null }

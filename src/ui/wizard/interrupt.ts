@@ -1,10 +1,6 @@
 import { exitCodes } from '../../operations/exit-codes.js';
-import { stopCopy } from '../steps/copy/copy-commands.js';
-import { isWriting } from '../steps/copy/copy-state.js';
-import { stopRollback } from '../steps/rollback/rollback-commands.js';
-import { stopRepair } from '../steps/validate/repair-commands.js';
-import { isRepairing } from '../steps/validate/repair-state.js';
-import { leaveCode } from './exit-code.js';
+import { leave } from './leave.js';
+import { writingNow } from './steps.js';
 import type { Wizard } from './wizard.js';
 
 /**
@@ -13,35 +9,23 @@ import type { Wizard } from './wizard.js';
  * without waiting. Otherwise it leaves.
  */
 export function interrupt(wizard: Wizard): void {
-  const { store, reading } = wizard;
-  const { copy, rollback, validate, frame } = store.getState();
-  if (isWriting(copy)) {
-    const aborting = copy.mysql.status === 'aborting' || copy.vault.status === 'aborting';
-    closeAfter(wizard, aborting, () => stopCopy(wizard));
+  const { store, reading, steps } = wizard;
+  const state = store.getState();
+  const writing = writingNow(steps, state);
+  if (writing !== undefined) {
+    if (writing.isGivenUp(state)) {
+      wizard.leave(exitCodes.cancelled);
+      return;
+    }
+    store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
+    store.dispatch({ slice: 'frame', type: 'closing' });
+    writing.stop(wizard);
     return;
   }
-  if (rollback.phase === 'running') {
-    closeAfter(wizard, rollback.aborting, () => stopRollback(wizard));
-    return;
-  }
-  if (isRepairing(validate)) {
-    closeAfter(wizard, validate.repair?.aborting === true, () => stopRepair(wizard));
-    return;
-  }
-  if (reading.current !== null && !frame.closing) {
+  if (reading.current !== null && !state.frame.closing) {
     store.dispatch({ slice: 'frame', type: 'closing' });
     reading.current.abort();
     return;
   }
-  wizard.leave(leaveCode(store.getState(), true));
-}
-
-function closeAfter(wizard: Wizard, givenUp: boolean, stop: () => void): void {
-  if (givenUp) {
-    wizard.leave(exitCodes.cancelled);
-    return;
-  }
-  wizard.store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
-  wizard.store.dispatch({ slice: 'frame', type: 'closing' });
-  stop();
+  leave(wizard, true);
 }

@@ -1,28 +1,29 @@
 import { findKey, globalKeys, type KeyId } from '../keys.js';
-import { openChecklist } from '../steps/checklist/checklist-commands.js';
 import type { KeyPress } from '../terminal/key-press.js';
 import { editOf, typedText } from '../terminal/text-field.js';
 import { interrupt } from './interrupt.js';
-import type { Screen } from './screen.js';
-import { screenOf } from './screens.js';
-import type { Wizard } from './wizard.js';
+import { coveringStep, screenOf } from './steps.js';
+import type { Screen, Step, Wizard } from './wizard.js';
 import type { WizardState } from './wizard-state.js';
 
 /** Keys that mean something now; in a text field letters are text, so only the screen's own named keys are left. */
-export function activeKeys(state: WizardState): readonly KeyId[] {
-  const screen = screenOf(state);
+export function activeKeys(steps: readonly Step[], state: WizardState): readonly KeyId[] {
+  const screen = screenOf(steps, state);
   const typing = (screen.edit?.(state) ?? null) !== null;
   const own = screen.keys(state);
   if (typing) return [...own, ...(canAskForHelp(screen, state) ? (['help'] as const) : []), 'leaveNow'];
   // Where leaving is asked about, q would be neither yes nor no.
   const asked = state.frame.overlay === 'quit';
   const elsewhere = globalKeys.filter((id) => !own.includes(id) && !(asked && id === 'quit'));
-  return [...own, ...elsewhere.filter((id) => id !== 'checklist' || canOpenChecklist(state))];
+  return [...own, ...elsewhere.filter((id) => canOpenOver(steps, state, id))];
 }
 
-function canOpenChecklist({ context, frame, checklist, rollback, start }: WizardState): boolean {
-  const covered = frame.overlay !== 'none' || checklist.isOpen || rollback.phase !== 'closed';
-  return context !== null && !covered && start.phase === 'hidden' && frame.step !== 'checklist';
+/** A step that a key shows over the others is only opened where nothing lies over them yet. */
+function canOpenOver(steps: readonly Step[], state: WizardState, key: KeyId): boolean {
+  const opened = steps.find(({ shortcut }) => shortcut?.keys.includes(key));
+  if (opened === undefined) return true;
+  const covered = state.frame.overlay !== 'none' || coveringStep(steps, state) !== undefined;
+  return state.context !== null && !covered && state.frame.step !== opened.id;
 }
 
 function canAskForHelp(screen: Screen, state: WizardState): boolean {
@@ -32,8 +33,9 @@ function canAskForHelp(screen: Screen, state: WizardState): boolean {
 
 /** Does what one key press means. */
 export function press(wizard: Wizard, keyPress: KeyPress): void {
-  const state = wizard.store.getState();
-  const screen = screenOf(state);
+  const { store, steps } = wizard;
+  const state = store.getState();
+  const screen = screenOf(steps, state);
   const edit = screen.edit?.(state) ?? null;
   if (edit !== null && !(keyPress.name === '?' && canAskForHelp(screen, state))) {
     const action = editOf(keyPress);
@@ -42,27 +44,25 @@ export function press(wizard: Wizard, keyPress: KeyPress): void {
       return;
     }
   }
-  const key = findKey(keyPress.name, activeKeys(state));
+  const key = findKey(keyPress.name, activeKeys(steps, state));
   if (key === undefined) return;
   if (key === 'interrupt' || key === 'stopNow' || key === 'leaveNow') {
     interrupt(wizard);
     return;
   }
-  if (state.frame.notice !== null) wizard.store.dispatch({ slice: 'frame', type: 'notice', notice: null });
+  if (state.frame.notice !== null) store.dispatch({ slice: 'frame', type: 'notice', notice: null });
   if (key === 'help' || key === 'quit') {
     const overlay = state.frame.overlay === key ? 'none' : key;
-    wizard.store.dispatch({ slice: 'frame', type: 'overlay', overlay });
+    store.dispatch({ slice: 'frame', type: 'overlay', overlay });
     return;
   }
-  if (key === 'checklist' || key === 'beforeItems') {
-    openChecklist(wizard);
-    return;
-  }
-  screen.press(key, wizard);
+  const opened = steps.find(({ shortcut }) => shortcut?.keys.includes(key));
+  if (opened?.shortcut === undefined) screen.press(key, wizard);
+  else opened.shortcut.open(wizard);
 }
 
 /** Pasted text goes into an open text field and nowhere else: a paste must never press keys. */
 export function paste(wizard: Wizard, text: string): void {
   const state = wizard.store.getState();
-  screenOf(state).edit?.(state)?.({ type: 'insert', text }, wizard);
+  screenOf(wizard.steps, state).edit?.(state)?.({ type: 'insert', text }, wizard);
 }

@@ -1,188 +1,105 @@
 import type { TableSelection } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
-import {
-  type ChecklistAction,
-  type ChecklistState,
-  checklistReducer,
-  initialChecklist,
-} from '../steps/checklist/checklist-state.js';
-import {
-  type ConfigAction,
-  type ConfigState,
-  configReducer,
-  initialConfig,
-} from '../steps/config/config-state.js';
-import {
-  type ConnectionsAction,
-  type ConnectionsState,
-  connectionsReducer,
-  initialConnections,
-} from '../steps/connections/connections-state.js';
-import { type CopyAction, type CopyState, copyReducer, initialCopy } from '../steps/copy/copy-state.js';
-import {
-  type DryRunAction,
-  type DryRunState,
-  dryRunReducer,
-  initialDryRun,
-} from '../steps/dry-run/dry-run-state.js';
-import {
-  initialReport,
-  type ReportAction,
-  type ReportState,
-  reportReducer,
-} from '../steps/report/report-state.js';
-import {
-  initialRollback,
-  type RollbackAction,
-  type RollbackState,
-  rollbackReducer,
-} from '../steps/rollback/rollback-state.js';
-import { initialStart, type StartAction, type StartState, startReducer } from '../steps/start/start-state.js';
-import {
-  initialTables,
-  type TablesAction,
-  type TablesState,
-  tablesReducer,
-} from '../steps/tables/tables-state.js';
-import {
-  initialValidate,
-  type ValidateAction,
-  type ValidateState,
-  validateReducer,
-} from '../steps/validate/validate-state.js';
 import { type FrameAction, type FrameState, frameReducer, initialFrame } from './frame-state.js';
 import { initialWork, type WorkAction, type WorkState, workReducer } from './work-state.js';
 
-/** Everything the wizard shows, one slice for each part of the screen. */
-export interface WizardState {
-  /** As the config file has it; null until it is loaded. */
-  readonly loaded: Context | null;
-  /** The same with the operator's choice of tables. */
-  readonly context: Context | null;
+/** The parts of the state by name. Each step's folder adds its own (`declare module`), so that nobody lists them all. */
+export interface Slices {
   readonly frame: FrameState;
-  readonly config: ConfigState;
-  readonly start: StartState;
-  readonly connections: ConnectionsState;
-  readonly tables: TablesState;
-  readonly dryRun: DryRunState;
-  readonly copy: CopyState;
-  readonly validate: ValidateState;
-  readonly checklist: ChecklistState;
-  readonly report: ReportState;
-  readonly rollback: RollbackState;
   /** The one long task that reads, repairs or takes back; a copy has its own panel. */
   readonly work: WorkState;
 }
 
-export type WizardAction =
+/** What changes each part; an action names its part by `slice`. */
+export interface SliceActions {
+  readonly frame: FrameAction;
+  readonly work: WorkAction;
+}
+
+/** Everything the wizard shows. */
+export interface WizardState extends Slices {
+  /** As the config file has it; null until it is loaded. */
+  readonly loaded: Context | null;
+  /** The same with the operator's choice of tables. */
+  readonly context: Context | null;
+}
+
+type ContextAction =
   | { readonly slice: 'context'; readonly type: 'loaded'; readonly context: Context | null }
   | { readonly slice: 'context'; readonly type: 'changed'; readonly context: Context }
   /** The config file says now which tables move; nothing else has changed. */
   | { readonly slice: 'context'; readonly type: 'tables-written'; readonly tables: TableSelection }
-  | FrameAction
-  | ConfigAction
-  | StartAction
-  | ConnectionsAction
-  | TablesAction
-  | DryRunAction
-  | CopyAction
-  | ValidateAction
-  | ChecklistAction
-  | ReportAction
-  | RollbackAction
-  | WorkAction;
+  /** The run was rolled back: nothing of it is left. */
+  | { readonly slice: 'context'; readonly type: 'rolled-back' };
 
-/** `by` is the name that stands with checklist answers until the operator gives another. */
-export function initialState(by: string): WizardState {
-  return {
-    loaded: null,
-    context: null,
-    frame: initialFrame,
-    config: initialConfig,
-    start: initialStart,
-    connections: initialConnections,
-    tables: initialTables,
-    dryRun: initialDryRun,
-    copy: initialCopy,
-    validate: initialValidate,
-    checklist: initialChecklist(by),
-    report: initialReport,
-    rollback: initialRollback,
-    work: initialWork(0),
-  };
+export type WizardAction = ContextAction | SliceActions[keyof SliceActions];
+
+/** A part of the state: how it begins, what changes it, and what is left of it when its ground is gone. */
+export interface Slice<Name extends keyof Slices = keyof Slices> {
+  readonly name: Name;
+  /** `by` is the name that stands with checklist answers until the operator gives another. */
+  readonly initial: (by: string) => Slices[Name];
+  // Methods, so that the slices of all steps can stand in one list.
+  reduce(state: Slices[Name], action: SliceActions[Name]): Slices[Name];
+  /** What is kept when the config is read anew; without it the part begins anew, as it was found by the old one. */
+  afterLoading?(state: Slices[Name]): Slices[Name];
+  /** What is kept when the run was rolled back; without it the part begins anew: it must not stand as if rows were there. */
+  afterRollback?(state: Slices[Name]): Slices[Name];
 }
 
-export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
-  switch (action.slice) {
-    case 'context':
-      return contextReducer(state, action);
-    case 'frame':
-      return { ...state, frame: frameReducer(state.frame, action) };
-    case 'config':
-      return { ...state, config: configReducer(state.config, action) };
-    case 'start':
-      return { ...state, start: startReducer(state.start, action) };
-    case 'connections':
-      return { ...state, connections: connectionsReducer(state.connections, action) };
-    case 'tables':
-      return { ...state, tables: tablesReducer(state.tables, action) };
-    case 'dry-run':
-      return { ...state, dryRun: dryRunReducer(state.dryRun, action) };
-    case 'copy': {
-      const copy = copyReducer(state.copy, action);
-      if (action.type !== 'rolled-back') return { ...state, copy };
-      // What was said of rows that are gone must not stand as if they were there, nor what was found before they came.
-      const validate = { ...initialValidate, repairs: state.validate.repairs };
-      return {
-        ...state,
-        connections: initialConnections,
-        dryRun: initialDryRun,
-        copy,
-        validate,
-        checklist: initialChecklist(state.checklist.by),
-        report: initialReport,
-      };
+const frame: Slice<'frame'> = {
+  name: 'frame',
+  initial: () => initialFrame,
+  reduce: frameReducer,
+  afterLoading: (state) => ({ ...state, visited: [state.step] }),
+  afterRollback: (state) => state,
+};
+
+const work: Slice<'work'> = {
+  name: 'work',
+  initial: () => initialWork(0),
+  reduce: workReducer,
+  afterRollback: (state) => state,
+};
+
+/** For parts that outlast a change of config, or a rollback. */
+export function kept<State>(state: State): State {
+  return state;
+}
+
+/** The state at the start, and its reducer, for these parts. */
+export function stateOf(slices: readonly Slice[], by: string) {
+  const all: readonly Slice[] = [frame, work, ...slices];
+  const each = (next: (slice: Slice) => Slices[keyof Slices]): Slices =>
+    Object.fromEntries(all.map((slice) => [slice.name, next(slice)])) as unknown as Slices;
+  const initial = (): WizardState => ({ loaded: null, context: null, ...each((slice) => slice.initial(by)) });
+  const reduce = (state: WizardState, action: WizardAction): WizardState => {
+    if (action.slice !== 'context') {
+      const slice = all.find(({ name }) => name === action.slice);
+      return slice === undefined
+        ? state
+        : { ...state, [slice.name]: slice.reduce(state[slice.name], action) };
     }
-    case 'validate':
-      return { ...state, validate: validateReducer(state.validate, action) };
-    case 'checklist':
-      return { ...state, checklist: checklistReducer(state.checklist, action) };
-    case 'report':
-      return { ...state, report: reportReducer(state.report, action) };
-    case 'rollback':
-      return { ...state, rollback: rollbackReducer(state.rollback, action) };
-    case 'work':
-      return { ...state, work: workReducer(state.work, action) };
-  }
-}
-
-function contextReducer(
-  state: WizardState,
-  action: Extract<WizardAction, { readonly slice: 'context' }>,
-): WizardState {
-  switch (action.type) {
-    case 'loaded':
-      return loadedAnew(state, action.context);
-    case 'changed':
-      return { ...state, context: action.context };
-    case 'tables-written': {
-      const { loaded } = state;
-      if (loaded === null) return state;
-      return { ...state, loaded: { ...loaded, config: { ...loaded.config, tables: action.tables } } };
+    const { loaded } = state;
+    switch (action.type) {
+      case 'loaded':
+        return {
+          loaded: action.context,
+          context: action.context,
+          ...each((slice) => slice.afterLoading?.(state[slice.name]) ?? slice.initial(by)),
+        };
+      case 'changed':
+        return { ...state, context: action.context };
+      case 'tables-written':
+        return loaded === null
+          ? state
+          : { ...state, loaded: { ...loaded, config: { ...loaded.config, tables: action.tables } } };
+      case 'rolled-back':
+        return {
+          ...state,
+          ...each((slice) => slice.afterRollback?.(state[slice.name]) ?? slice.initial(by)),
+        };
     }
-  }
-}
-
-/** What was found, chosen or confirmed by an older config says nothing of this one. */
-function loadedAnew(state: WizardState, context: Context | null): WizardState {
-  const { frame, config, start, rollback, checklist } = state;
-  return {
-    ...initialState(checklist.by),
-    loaded: context,
-    context,
-    frame: { ...frame, visited: [frame.step] },
-    config,
-    start,
-    rollback,
   };
+  return { initial: initial(), reduce };
 }

@@ -1,60 +1,81 @@
-import type { TableSelection } from '../../config/config.js';
-import type { Context } from '../../config/context.js';
-import type { ConfigOverrides } from '../../config/overrides.js';
-import type { Listener } from '../../core/events.js';
-import type { Operations, ReportData } from '../../operations/types.js';
-import type { ReportFormat } from '../../report/render-report.js';
-import type { FormQuestion } from '../steps/config/config-state.js';
-import type { JobControl } from '../terminal/job-control.js';
-import type { DrawnWindow } from '../terminal/lines.js';
+import type { LocalText } from '../../preset/schema.js';
+import type { KeyId } from '../keys.js';
+import type { DrawnWindow, Line } from '../terminal/lines.js';
+import type { TextFieldAction, TextFieldState } from '../terminal/text-field.js';
 import type { Text } from '../text/en.js';
-import type { Language } from '../text/index.js';
-import type { Clock } from './clock.js';
+import type { ViewProps } from '../ui-context.js';
+import type { WizardDependencies } from './dependencies.js';
+import type { Notice } from './frame-state.js';
+import type { Outcome } from './outcome.js';
 import type { Steering } from './run-control.js';
 import type { Store } from './store.js';
-import type { WizardAction, WizardState } from './wizard-state.js';
+import type { Slice, WizardAction, WizardState } from './wizard-state.js';
 
-/** The config file and the guided creation of one. */
-export interface ConfigForm {
-  readonly exists: () => Promise<boolean>;
-  /** All questions that follow from the answers so far (later ones may depend on earlier ones). */
-  readonly questions: (answers: Readonly<Record<string, string>>) => Promise<readonly FormQuestion[]>;
-  /** Writes the file with mode 0600. */
-  readonly write: (answers: Readonly<Record<string, string>>) => Promise<void>;
-  /** Writes which tables move into the file that is there, and leaves all else in it as it is. */
-  readonly writeTables: (selection: TableSelection) => Promise<void>;
+/** One screen: what it draws, which keys it has now, and what they do. */
+export interface Screen {
+  readonly lines: (props: ViewProps) => readonly Line[];
+  /** Something is at work that has no count (yet): a moving mark stands before the rows. */
+  readonly isSpinning?: (state: WizardState) => boolean;
+  /** In the order the footer shows them. */
+  readonly keys: (state: WizardState) => readonly KeyId[];
+  readonly press: (key: KeyId, wizard: Wizard) => void;
+  /** A text field that is open: it gets what is typed. */
+  readonly edit?: (state: WizardState) => ((edit: TextFieldAction, wizard: Wizard) => void) | null;
+  /** The open field when it asks for the target database's name: as long as it is empty, `?` still opens the help. */
+  readonly confirmation?: (state: WizardState) => TextFieldState | null;
 }
 
-/** Where what the operator does is written down, beside what the operations tell. */
-export interface WizardLog {
-  readonly listen: Listener;
-  readonly note: (line: string) => void;
+/** As the step list shows it: a mark, and a colour that says the same. */
+export type StepStatus = 'todo' | 'open' | 'running' | 'done' | 'attention' | 'failed' | 'skipped';
+
+/** Work of a step that writes or removes something: leaving asks about it, and waits for it. */
+export interface WritingWork {
+  readonly isWriting: (state: WizardState) => boolean;
+  /** It was told to give up: to be asked once more is to leave without waiting. */
+  readonly isGivenUp: (state: WizardState) => boolean;
+  /** Called once it finishes what is in hand, called again it gives up at once. */
+  readonly stop: (wizard: Wizard) => void;
+  /** Something was written or removed in this session, or may have been. */
+  readonly hasWritten: (state: WizardState) => boolean;
+  /** What is asked on q while it writes, and what is said there once it has written; default: general words. */
+  readonly words?: (quit: Text['quit']) => {
+    readonly title: string;
+    readonly body: string;
+    readonly written: string;
+  };
 }
 
-/** Everything outside the wizard, so that tests can put their own in its place. */
-export interface WizardDependencies {
-  readonly operations: Operations;
-  readonly log: WizardLog;
-  readonly configPath: string;
-  /** What the command line chooses over the config file. */
-  readonly overrides: ConfigOverrides;
-  readonly load: (path: string) => Promise<Context>;
-  readonly form: ConfigForm;
-  readonly renderReport: (data: ReportData, format: ReportFormat, language: Language) => string;
-  readonly reportFormats: readonly ReportFormat[];
-  /** Writes a report with mode 0600 and gives its absolute path. */
-  readonly writeReport: (name: string, text: string) => Promise<string>;
-  readonly clock: Clock;
-  /** Milliseconds between updates from the engine's events. */
-  readonly batchMilliseconds: number;
-  readonly text: Text;
-  readonly language: Language;
-  /** How Ctrl-Z stops the process. */
-  readonly jobControl: JobControl;
+/** What a step is, all in one place: the frame around the steps asks them, and knows none by its name. */
+export interface Step extends Screen {
+  readonly id: string;
+  /** As the step list has it; without a title it is never in the list, only shown over another step. */
+  readonly title?: LocalText;
+  /** Its part of the state; of steps that share one, the first has it. */
+  readonly slice?: Slice;
+  /** Whether it is in the list (a config may not ask for it); default: always. */
+  readonly isShown?: (state: WizardState) => boolean;
+  readonly status?: (state: WizardState) => StepStatus;
+  /** What it does by itself when it is gone to: reading only. */
+  readonly enter?: (wizard: Wizard) => void;
+  /** Why one cannot go on from here yet; null when one can. */
+  readonly obstacle?: (state: WizardState, text: Text) => string | null;
+  /** No step before it can be gone back to any more. */
+  readonly closesWayBack?: (state: WizardState) => boolean;
+  /** It is shown over whatever step one is at; of several the last in the registry is. */
+  readonly covers?: (state: WizardState) => boolean;
+  /** Keys that show it over another step, and what they do. */
+  readonly shortcut?: { readonly keys: readonly KeyId[]; readonly open: (wizard: Wizard) => void };
+  readonly writing?: WritingWork;
+  /** How it stands when the wizard is left (`interrupted`: by Ctrl-C or a signal); default: done. */
+  readonly outcome?: (state: WizardState, interrupted: boolean) => Outcome;
+  /** What stays on the normal screen of it after the wizard has closed. */
+  readonly farewell?: (wizard: Wizard) => readonly string[];
 }
 
 /** What commands work on. */
 export interface Wizard extends WizardDependencies {
+  /** In the order of the list. */
+  readonly steps: readonly Step[];
   readonly store: Store<WizardState, WizardAction>;
   /** The phase at work, if one is. */
   readonly steering: { current: Steering | null };
@@ -68,6 +89,6 @@ export interface Wizard extends WizardDependencies {
   readonly leave: (exitCode: number) => void;
 }
 
-export function notify(wizard: Wizard, tone: 'good' | 'warning' | 'bad', text: string): void {
+export function notify(wizard: Wizard, tone: Notice['tone'], text: string): void {
   wizard.store.dispatch({ slice: 'frame', type: 'notice', notice: { tone, text } });
 }

@@ -9,13 +9,15 @@ import { stepListLines } from '../../../src/ui/components/step-list.js';
 import { textInput } from '../../../src/ui/components/text-input.js';
 import { applyEvent, initialLive, type LiveState } from '../../../src/ui/steps/copy/live-state.js';
 import { panelLines } from '../../../src/ui/steps/copy/panel-lines.js';
+import { registry } from '../../../src/ui/steps/registry.js';
 import { type Line, line, plainText, span } from '../../../src/ui/terminal/lines.js';
 import { textField } from '../../../src/ui/terminal/text-field.js';
 import { widthOf } from '../../../src/ui/terminal/text-width.js';
 import { themeFor } from '../../../src/ui/theme.js';
 import { createUi } from '../../../src/ui/ui-context.js';
-import { initialState } from '../../../src/ui/wizard/wizard-state.js';
+import { listedSteps } from '../../../src/ui/wizard/steps.js';
 import { checkFindings, privilegeBlocker } from '../support/fixtures.js';
+import { initialState } from '../support/initial-state.js';
 
 const ui = createUi('en', themeFor({ NO_COLOR: '1' }), false);
 const chinese = createUi('zh', themeFor({ NO_COLOR: '1' }), false);
@@ -49,9 +51,10 @@ describe('rows on the terminal', () => {
 
 describe('the step list', () => {
   it('marks each step by a glyph, in columns that line up', () => {
-    const state = initialState('t');
+    const state = initialState();
+    const listed = listedSteps(registry, state);
     const ready = { ...state, config: { ...state.config, phase: 'ready' as const } };
-    expect(shown(stepListLines(ready, ui).slice(0, 4))).toMatchInlineSnapshot(`
+    expect(shown(stepListLines(listed, ready, ui).slice(0, 4))).toMatchInlineSnapshot(`
       "
       ✓ Config       
       · Connections  
@@ -59,7 +62,7 @@ describe('the step list', () => {
       · Dry run      
       "
     `);
-    expect(shown(stepListLines(ready, chinese).slice(4, 7))).toMatchInlineSnapshot(`
+    expect(shown(stepListLines(listed, ready, chinese).slice(4, 7))).toMatchInlineSnapshot(`
       "
       · MySQL 迁移  
       · Vault 迁移  
@@ -140,7 +143,7 @@ describe('small parts', () => {
 });
 
 describe('the live panel', () => {
-  const state = initialState('t');
+  const state = initialState();
 
   function copyingFor20Seconds(): LiveState {
     const tables = [

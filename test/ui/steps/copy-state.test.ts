@@ -9,6 +9,7 @@ import {
   isWriting,
   writingPhase,
 } from '../../../src/ui/steps/copy/copy-state.js';
+import { wizardState } from '../support/initial-state.js';
 
 const summary: RunSummary = {
   runId: 'r1',
@@ -50,7 +51,13 @@ describe('the copying steps', () => {
     expect(asksForName(initialCopy, 'vault')).toBe(true);
     const done = run(started, finished());
     expect(asksForName(done, 'vault')).toBe(false);
-    expect(asksForName(run({ slice: 'copy', type: 'rolled-back' }), 'mysql')).toBe(true);
+    expect(
+      asksForName(
+        wizardState.reduce({ ...wizardState.initial, copy: done }, { slice: 'context', type: 'rolled-back' })
+          .copy,
+        'mysql',
+      ),
+    ).toBe(true);
   });
 
   it('ask again in a session that takes up a run, whatever is left of it', () => {

@@ -92,7 +92,7 @@ describe('dry run', () => {
     const good = sampleDryRun(preset);
     const bad = sampleDryRun(preset, [conflictBlocker]);
     const finish = (result: typeof good) =>
-      dryRunReducer(initialDryRun, { slice: 'dry-run', type: 'finished', result });
+      dryRunReducer(initialDryRun, { slice: 'dryRun', type: 'finished', result });
     expect(finish(good).section).toBe('summary');
     expect(finish(bad).section).toBe('findings');
     expect(troubles(good)).toHaveLength(1);
@@ -101,13 +101,13 @@ describe('dry run', () => {
   });
 
   it('goes around its sections, and forgets an outdated result', () => {
-    const started = dryRunReducer(initialDryRun, { slice: 'dry-run', type: 'started' });
-    const last = dryRunReducer(started, { slice: 'dry-run', type: 'section', step: -1 });
+    const started = dryRunReducer(initialDryRun, { slice: 'dryRun', type: 'started' });
+    const last = dryRunReducer(started, { slice: 'dryRun', type: 'section', step: -1 });
     expect(last.section).toBe('stays');
-    expect(dryRunReducer(last, { slice: 'dry-run', type: 'section', step: 1 }).section).toBe('summary');
-    expect(dryRunReducer(last, { slice: 'dry-run', type: 'show', section: 'counts' }).section).toBe('counts');
-    expect(dryRunReducer(last, { slice: 'dry-run', type: 'select', index: 2 }).selected).toBe(2);
-    expect(dryRunReducer(last, { slice: 'dry-run', type: 'outdated' })).toEqual(initialDryRun);
+    expect(dryRunReducer(last, { slice: 'dryRun', type: 'section', step: 1 }).section).toBe('summary');
+    expect(dryRunReducer(last, { slice: 'dryRun', type: 'show', section: 'counts' }).section).toBe('counts');
+    expect(dryRunReducer(last, { slice: 'dryRun', type: 'select', index: 2 }).selected).toBe(2);
+    expect(dryRunReducer(last, { slice: 'dryRun', type: 'outdated' })).toEqual(initialDryRun);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Preset } from '../../../src/preset/schema.js';
 import { runWizard, type WizardOptions } from '../../../src/ui/run-wizard.js';
 import type { Language } from '../../../src/ui/text/index.js';
 import type { Clock } from '../../../src/ui/wizard/clock.js';
-import type { ConfigForm } from '../../../src/ui/wizard/wizard.js';
+import type { ConfigForm } from '../../../src/ui/wizard/dependencies.js';
 import { type FakeOperations, type FakeOptions, fakeOperations } from './fake-operations.js';
 import { sampleContext } from './fixtures.js';
 import { type FakeTerminal, fakeTerminal } from './terminal.js';

@@ -52,6 +52,15 @@ export type ChecklistAction =
   | { readonly slice: 'checklist'; readonly type: 'saved'; readonly answer: ChecklistAnswer }
   | { readonly slice: 'checklist'; readonly type: 'save-failed'; readonly problem: Problem };
 
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly checklist: ChecklistState;
+  }
+  interface SliceActions {
+    readonly checklist: ChecklistAction;
+  }
+}
+
 export function initialChecklist(by: string): ChecklistState {
   return {
     isOpen: false,

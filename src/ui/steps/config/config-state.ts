@@ -65,6 +65,15 @@ export type ConfigAction =
   | { readonly slice: 'config'; readonly type: 'refused'; readonly error: LocalText }
   | { readonly slice: 'config'; readonly type: 'scroll'; readonly first: number };
 
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly config: ConfigState;
+  }
+  interface SliceActions {
+    readonly config: ConfigAction;
+  }
+}
+
 export const initialConfig: ConfigState = {
   phase: 'loading',
   problem: null,

@@ -7,7 +7,7 @@ import { writeConfigFile } from '../../../config/init/write.js';
 import type { MissingSecret } from '../../../config/missing-secrets.js';
 import { writeSelection } from '../../../config/write-selection.js';
 import { loadPreset } from '../../../preset/load.js';
-import type { ConfigForm } from '../../wizard/wizard.js';
+import type { ConfigForm } from '../../wizard/dependencies.js';
 import type { FormQuestion } from './config-state.js';
 
 const yesNo = [

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../core/finding.js';
 import type { Problem } from '../../wizard/problem.js';
+import type { StepStatus } from '../../wizard/wizard.js';
 
 export const endpoints = ['source-mysql', 'target-mysql', 'source-vault', 'target-vault'] as const;
 export type Endpoint = (typeof endpoints)[number];
@@ -25,6 +26,15 @@ export type ConnectionsAction =
   | { readonly slice: 'connections'; readonly type: 'select'; readonly index: number }
   | { readonly slice: 'connections'; readonly type: 'open'; readonly open: boolean }
   | { readonly slice: 'connections'; readonly type: 'scroll'; readonly first: number };
+
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly connections: ConnectionsState;
+  }
+  interface SliceActions {
+    readonly connections: ConnectionsAction;
+  }
+}
 
 export const initialConnections: ConnectionsState = {
   phase: 'idle',
@@ -62,6 +72,13 @@ export function tally(findings: readonly Finding[]): Tally {
     warnings: findings.filter((finding) => finding.severity === 'warning').length,
     blockers: findings.filter((finding) => finding.severity === 'blocker').length,
   };
+}
+
+/** How a step stands that has found these. */
+export function statusOfFindings(findings: readonly Finding[], failed: boolean): StepStatus {
+  const { blockers, warnings } = tally(findings);
+  if (failed || blockers > 0) return 'failed';
+  return warnings > 0 ? 'attention' : 'done';
 }
 
 export function connectionsReducer(state: ConnectionsState, action: ConnectionsAction): ConnectionsState {

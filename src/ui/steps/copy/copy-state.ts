@@ -7,6 +7,7 @@ import {
 } from '../../terminal/text-field.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
+import type { WizardState } from '../../wizard/wizard-state.js';
 import { applyEvent, finishLive, initialLive, type KnownTable, type LiveState } from './live-state.js';
 
 export type CopyPhase = 'mysql' | 'vault';
@@ -87,9 +88,16 @@ export type CopyAction =
   | { readonly slice: 'copy'; readonly type: 'pause'; readonly paused: boolean; readonly at: number }
   | { readonly slice: 'copy'; readonly type: 'parallelism'; readonly value: number }
   | { readonly slice: 'copy'; readonly type: 'log' }
-  | { readonly slice: 'copy'; readonly type: 'scroll'; readonly first: number | null }
-  /** The run was rolled back: nothing of it is left. */
-  | { readonly slice: 'copy'; readonly type: 'rolled-back' };
+  | { readonly slice: 'copy'; readonly type: 'scroll'; readonly first: number | null };
+
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly copy: CopyState;
+  }
+  interface SliceActions {
+    readonly copy: CopyAction;
+  }
+}
 
 const ready: PhaseState = { status: 'ready', live: null, summary: null, problem: null };
 
@@ -116,6 +124,14 @@ export function asksForName(state: CopyState, phase: CopyPhase): boolean {
 export function isWriting(state: CopyState): boolean {
   return [state.mysql, state.vault].some(
     (phase) => phase.status === 'running' || phase.status === 'stopping' || phase.status === 'aborting',
+  );
+}
+
+/** Without a Vault on both sides there are no secrets to carry. */
+export function vaultIsSkipped({ context }: WizardState): boolean {
+  return (
+    context !== null &&
+    (context.config.source.vault === undefined || context.config.target.vault === undefined)
   );
 }
 
@@ -230,7 +246,5 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
       return { ...state, logOpen: !state.logOpen, scroll: null };
     case 'scroll':
       return { ...state, scroll: action.first };
-    case 'rolled-back':
-      return initialCopy;
   }
 }

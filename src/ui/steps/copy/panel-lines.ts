@@ -21,9 +21,8 @@ import {
 import { cut, padTo } from '../../terminal/text-width.js';
 import type { Tone } from '../../theme.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
-import { vaultIsSkipped } from '../../wizard/step-status.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
-import type { CopyPhase, CopyState, PhaseState } from './copy-state.js';
+import { type CopyPhase, type CopyState, type PhaseState, vaultIsSkipped } from './copy-state.js';
 import { type LiveState, type LogEntry, overall, type SecretTally, workingTime } from './live-state.js';
 import { graphValues, rateNow, secondsLeft } from './speed.js';
 import { tableLine, tableLines } from './table-lines.js';

@@ -12,21 +12,21 @@ export async function runDryRun(wizard: Wizard): Promise<void> {
   const { context } = store.getState();
   if (context === null) return;
   const { signal, release } = beginReading(wizard);
-  store.dispatch({ slice: 'dry-run', type: 'started' });
+  store.dispatch({ slice: 'dryRun', type: 'started' });
   const stillWanted = (): boolean => !signal.aborted && store.getState().context === context;
   const deliver = (events: readonly TimedEvent[]): void => {
-    if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'events', events });
+    if (stillWanted()) store.dispatch({ slice: 'dryRun', type: 'events', events });
   };
   const work = beginWork(wizard, deliver, signal);
   try {
     const result = await operations.plan(context, work.listen, signal);
     work.end();
     if (!stillWanted()) return;
-    store.dispatch({ slice: 'dry-run', type: 'finished', result });
+    store.dispatch({ slice: 'dryRun', type: 'finished', result });
     store.dispatch({ slice: 'tables', type: 'estimated', estimates: countsOf(wizard, result), exact: true });
   } catch (error) {
     work.end();
-    if (stillWanted()) store.dispatch({ slice: 'dry-run', type: 'failed', problem: problemOf(error) });
+    if (stillWanted()) store.dispatch({ slice: 'dryRun', type: 'failed', problem: problemOf(error) });
   } finally {
     release();
     leaveIfClosing(wizard);

@@ -21,17 +21,26 @@ export interface DryRunState {
 }
 
 export type DryRunAction =
-  | { readonly slice: 'dry-run'; readonly type: 'started' }
-  | { readonly slice: 'dry-run'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
-  | { readonly slice: 'dry-run'; readonly type: 'finished'; readonly result: DryRun }
-  | { readonly slice: 'dry-run'; readonly type: 'failed'; readonly problem: Problem }
+  | { readonly slice: 'dryRun'; readonly type: 'started' }
+  | { readonly slice: 'dryRun'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
+  | { readonly slice: 'dryRun'; readonly type: 'finished'; readonly result: DryRun }
+  | { readonly slice: 'dryRun'; readonly type: 'failed'; readonly problem: Problem }
   /** Something it rests on was changed. */
-  | { readonly slice: 'dry-run'; readonly type: 'outdated' }
-  | { readonly slice: 'dry-run'; readonly type: 'section'; readonly step: 1 | -1 }
-  | { readonly slice: 'dry-run'; readonly type: 'show'; readonly section: Section }
-  | { readonly slice: 'dry-run'; readonly type: 'open'; readonly open: boolean }
-  | { readonly slice: 'dry-run'; readonly type: 'scroll'; readonly first: number }
-  | { readonly slice: 'dry-run'; readonly type: 'select'; readonly index: number };
+  | { readonly slice: 'dryRun'; readonly type: 'outdated' }
+  | { readonly slice: 'dryRun'; readonly type: 'section'; readonly step: 1 | -1 }
+  | { readonly slice: 'dryRun'; readonly type: 'show'; readonly section: Section }
+  | { readonly slice: 'dryRun'; readonly type: 'open'; readonly open: boolean }
+  | { readonly slice: 'dryRun'; readonly type: 'scroll'; readonly first: number }
+  | { readonly slice: 'dryRun'; readonly type: 'select'; readonly index: number };
+
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly dryRun: DryRunState;
+  }
+  interface SliceActions {
+    readonly dryRun: DryRunAction;
+  }
+}
 
 export const initialDryRun: DryRunState = {
   phase: 'idle',

@@ -21,6 +21,15 @@ export type ReportAction =
   | { readonly slice: 'report'; readonly type: 'write-failed'; readonly problem: Problem }
   | { readonly slice: 'report'; readonly type: 'scroll'; readonly first: number };
 
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly report: ReportState;
+  }
+  interface SliceActions {
+    readonly report: ReportAction;
+  }
+}
+
 export const initialReport: ReportState = {
   phase: 'idle',
   data: null,

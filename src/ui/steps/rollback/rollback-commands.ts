@@ -49,7 +49,7 @@ export async function confirmRollback(wizard: Wizard): Promise<void> {
     const summary = await operations.rollback(context, request, work.listen, steers.control);
     work.end();
     store.dispatch({ slice: 'rollback', type: 'finished', summary });
-    if (summary.done) store.dispatch({ slice: 'copy', type: 'rolled-back' });
+    if (summary.done) store.dispatch({ slice: 'context', type: 'rolled-back' });
   } catch (error) {
     work.end();
     store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });

@@ -41,6 +41,15 @@ export type RollbackAction =
   | { readonly slice: 'rollback'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'rollback'; readonly type: 'close' };
 
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly rollback: RollbackState;
+  }
+  interface SliceActions {
+    readonly rollback: RollbackAction;
+  }
+}
+
 export const initialRollback: RollbackState = {
   phase: 'closed',
   runId: null,

@@ -25,6 +25,15 @@ export type StartAction =
   | { readonly slice: 'start'; readonly type: 'failed'; readonly problem: Problem }
   | { readonly slice: 'start'; readonly type: 'scroll'; readonly first: number };
 
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly start: StartState;
+  }
+  interface SliceActions {
+    readonly start: StartAction;
+  }
+}
+
 export const initialStart: StartState = {
   phase: 'hidden',
   runs: [],

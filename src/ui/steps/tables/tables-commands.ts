@@ -40,7 +40,7 @@ export function applyChoice(wizard: Wizard): void {
     type: 'changed',
     context: { ...loaded, config: { ...loaded.config, tables: selection } },
   });
-  store.dispatch({ slice: 'dry-run', type: 'outdated' });
+  store.dispatch({ slice: 'dryRun', type: 'outdated' });
 }
 
 /** Leaves the selected table out, and what would point at nothing without it. */

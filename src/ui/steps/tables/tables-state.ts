@@ -54,6 +54,15 @@ export type TablesAction =
   | { readonly slice: 'tables'; readonly type: 'filter'; readonly to: 'open' | 'keep' | 'clear' }
   | { readonly slice: 'tables'; readonly type: 'edit'; readonly edit: TextFieldAction };
 
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly tables: TablesState;
+  }
+  interface SliceActions {
+    readonly tables: TablesAction;
+  }
+}
+
 export const initialTables: TablesState = {
   preset: null,
   choices: [],

@@ -37,6 +37,15 @@ export type ValidateAction =
   | { readonly slice: 'validate'; readonly type: 'open'; readonly open: ValidateState['open'] }
   | { readonly slice: 'validate'; readonly type: 'scroll'; readonly first: number };
 
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly validate: ValidateState;
+  }
+  interface SliceActions {
+    readonly validate: ValidateAction;
+  }
+}
+
 export const initialValidate: ValidateState = {
   phase: 'choose',
   level: 'checksum',

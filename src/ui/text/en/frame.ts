@@ -1,16 +1,5 @@
 /** What surrounds the steps, and words that several steps share. */
 export const frame = {
-  steps: {
-    config: 'Config',
-    connections: 'Connections',
-    tables: 'Tables',
-    'dry-run': 'Dry run',
-    mysql: 'MySQL',
-    vault: 'Vault',
-    validate: 'Validate',
-    checklist: 'Checklist',
-    report: 'Report',
-  },
   frame: {
     tenant: (id: string) => `tenant ${id}`,
     source: 'Source',

@@ -1,22 +1,8 @@
 import type { Text } from '../en.js';
 import { topics } from './topics.js';
 
-/** Step names, frame and shared words. */
-export const frame: Pick<
-  Text,
-  'steps' | 'frame' | 'help' | 'quit' | 'severity' | 'risk' | 'topics' | 'checks'
-> = {
-  steps: {
-    config: '配置',
-    connections: '连接检查',
-    tables: '选择表',
-    'dry-run': '预演',
-    mysql: 'MySQL 迁移',
-    vault: 'Vault 迁移',
-    validate: '数据校验',
-    checklist: '检查清单',
-    report: '报告',
-  },
+/** Frame and shared words. */
+export const frame: Pick<Text, 'frame' | 'help' | 'quit' | 'severity' | 'risk' | 'topics' | 'checks'> = {
   frame: {
     tenant: (id) => `租户 ${id}`,
     source: '源端',

@@ -1,5 +1,3 @@
-import type { JSX } from 'react';
-import { Lines } from '../../components/lines.js';
 import { textInput } from '../../components/text-input.js';
 import { bytes, shortCount } from '../../format.js';
 import {
@@ -34,15 +32,14 @@ const rowsWidth = 10;
 const sizeWidth = 9;
 
 /** The tables by level with what happens to each, and the reasons of the selected one. */
-export function TablesView({ state, width, height, ui }: ViewProps): JSX.Element {
+export function tablesLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { tables } = state;
   const top = topLines(tables, width, ui);
   const warnings = warningLines(tables, width, ui);
   const room = height - top.length - warnings.length;
   const rows = tableRows(tables);
   const chosen = rows[tables.selected];
-  const lines = [...top, ...listWithDetail(tables, rows, chosen, width, room, ui), ...warnings];
-  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+  return [...top, ...listWithDetail(tables, rows, chosen, width, room, ui), ...warnings];
 }
 
 function topLines(tables: TablesState, width: number, ui: UiContext): readonly Line[] {

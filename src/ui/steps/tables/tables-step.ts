@@ -1,13 +1,31 @@
 import { listKeys } from '../../keys.js';
+import { moved } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen } from '../../wizard/screen.js';
-import { notify } from '../../wizard/wizard.js';
-import { applyChoice, leaveAlong, writeTables } from './tables-commands.js';
-import { tableRows } from './tables-state.js';
-import { TablesView } from './tables-view.js';
+import { notify, type Step } from '../../wizard/wizard.js';
+import { kept, type Slice } from '../../wizard/wizard-state.js';
+import { applyChoice, leaveAlong, openTables, writeTables } from './tables-commands.js';
+import { brokenReferences, initialTables, tableRows, tablesReducer } from './tables-state.js';
+import { tablesLines } from './tables-view.js';
 
-export const tablesScreen: Screen = {
-  View: TablesView,
+const slice: Slice<'tables'> = {
+  name: 'tables',
+  initial: () => initialTables,
+  reduce: tablesReducer,
+  afterRollback: kept,
+};
+
+/** Which tables move. */
+export const tablesStep: Step = {
+  id: 'tables',
+  title: { en: 'Tables', zh: '选择表' },
+  slice,
+  status: ({ frame, tables }) => {
+    if (!frame.visited.includes('tables')) return 'todo';
+    return brokenReferences(tables).length > 0 ? 'attention' : 'done';
+  },
+  enter: openTables,
+  obstacle: ({ tables }, text) => (tables.choices.some(({ moves }) => moves) ? null : text.tables.noneChosen),
+  lines: tablesLines,
   keys: ({ tables }) =>
     tables.filtering
       ? ['accept', 'cancel', 'up', 'down']

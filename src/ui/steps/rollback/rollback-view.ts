@@ -1,71 +1,46 @@
-import type { JSX } from 'react';
 import type { Context } from '../../../config/context.js';
 import { changedCount, changedUnnamed } from '../../../operations/changed-count.js';
 import { afterRollback } from '../../../operations/next-steps.js';
 import type { RollbackSummary } from '../../../operations/types.js';
-import { Lines } from '../../components/lines.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import { workLines } from '../../components/work-lines.js';
-import { spinnerWidth, Working } from '../../components/working.js';
 import { count } from '../../format.js';
-import {
-  blank,
-  heading,
-  type Line,
-  line,
-  marked,
-  paragraph,
-  sized,
-  span,
-  windowed,
-} from '../../terminal/lines.js';
+import { blank, heading, type Line, line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
 
 /** Counts first, then the name, then progress: removes only what the run wrote. */
-export function RollbackView(given: ViewProps): JSX.Element {
-  const { state, height, ui } = given;
+export function rollbackLines(props: ViewProps): readonly Line[] {
+  const { state, width, ui } = props;
   const { rollback } = state;
-  const atWork = rollback.phase === 'counting' || rollback.phase === 'running';
-  const uncounted = atWork && state.work.progress === null;
-  const width = uncounted ? given.width - spinnerWidth : given.width;
-  const props = { ...given, width };
   const { text } = ui;
-  const lines = ((): readonly Line[] => {
-    switch (rollback.phase) {
-      case 'closed':
-        return [];
-      case 'counting':
-        return [
-          heading(text.rollback.title),
-          ...paragraph(text.rollback.counting, width),
-          blank,
-          ...workLines(state.work, width, ui),
-        ];
-      case 'confirm':
-        return confirmLines(props);
-      case 'running':
-        return [
-          heading(text.rollback.running),
-          blank,
-          ...workLines(state.work, width, ui),
-          blank,
-          ...paragraph(rollback.stopping ? text.rollback.stopping : text.rollback.safe, width, 'muted'),
-        ];
-      case 'done':
-        return doneLines(props);
-      case 'failed':
-        return [
-          heading(text.rollback.failed),
-          blank,
-          ...(rollback.problem === null ? [] : problemLines(rollback.problem, width, ui)),
-        ];
-    }
-  })();
-  const Rows = uncounted ? Working : Lines;
-  return <Rows lines={sized(lines, height)} width={width} ui={ui} />;
+  switch (rollback.phase) {
+    case 'closed':
+      return [];
+    case 'counting':
+      return [
+        heading(text.rollback.title),
+        ...paragraph(text.rollback.counting, width),
+        blank,
+        ...workLines(state.work, width, ui),
+      ];
+    case 'confirm':
+      return confirmLines(props);
+    case 'running':
+      return [
+        heading(text.rollback.running),
+        blank,
+        ...workLines(state.work, width, ui),
+        blank,
+        ...paragraph(rollback.stopping ? text.rollback.stopping : text.rollback.safe, width, 'muted'),
+      ];
+    case 'done':
+      return doneLines(props);
+    case 'failed':
+      return [heading(text.rollback.failed), blank, ...problemLines(rollback.problem, width, ui)];
+  }
 }
 
 function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {

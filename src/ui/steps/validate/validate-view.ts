@@ -1,15 +1,12 @@
-import type { JSX } from 'react';
 import type { Context } from '../../../config/context.js';
 import { formatValue } from '../../../core/format.js';
 import { type Difference, type JobResult, resultsToAccept } from '../../../core/validation-result.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseJob } from '../../../text/localise.js';
-import { Lines } from '../../components/lines.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import { spinnerWidth, Working } from '../../components/working.js';
 import { count } from '../../format.js';
 import {
   aroundChoice,
@@ -31,27 +28,19 @@ import { repairLines } from './repair-view.js';
 import { levels, selectedCheck, sortedChecks, type ValidateState } from './validate-state.js';
 
 /** Choice of the level, the checks as they run, and their results with evidence. */
-export function ValidateView(given: ViewProps): JSX.Element {
-  const { state, height, ui } = given;
+export function validateLines(props: ViewProps): readonly Line[] {
+  const { state, width, height, ui } = props;
   const { validate } = state;
-  const uncounted = validate.phase === 'running' && state.work.progress === null;
-  const width = uncounted ? given.width - spinnerWidth : given.width;
-  const props = { ...given, width };
-  const lines = ((): readonly Line[] => {
-    switch (validate.phase) {
-      case 'choose':
-        return levelLines(validate, width, height, ui);
-      case 'running':
-        return runningLines(props);
-      case 'failed':
-        return validate.problem === null ? [] : problemLines(validate.problem, width, ui);
-      case 'done':
-        if (validate.repair !== null) return repairLines(validate.repair, props);
-        return doneLines(props);
-    }
-  })();
-  const Rows = uncounted ? Working : Lines;
-  return <Rows lines={sized(lines, height)} width={width} ui={ui} />;
+  switch (validate.phase) {
+    case 'choose':
+      return levelLines(validate, width, height, ui);
+    case 'running':
+      return runningLines(props);
+    case 'failed':
+      return problemLines(validate.problem, width, ui);
+    case 'done':
+      return validate.repair === null ? doneLines(props) : repairLines(validate.repair, props);
+  }
 }
 
 function doneLines({ state: { validate, context }, width, height, ui }: ViewProps): readonly Line[] {

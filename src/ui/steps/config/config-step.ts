@@ -1,11 +1,39 @@
+import { problemText } from '../../wizard/farewell.js';
+import { scrolled } from '../../wizard/list-keys.js';
 import { goNext } from '../../wizard/navigation.js';
-import { type Screen, scrolled } from '../../wizard/screen.js';
+import type { Step, StepStatus } from '../../wizard/wizard.js';
+import { kept, type Slice } from '../../wizard/wizard-state.js';
 import { answerQuestion, loadConfiguration, openForm } from './config-commands.js';
-import { currentQuestion } from './config-state.js';
-import { ConfigView } from './config-view.js';
+import { type ConfigState, configReducer, currentQuestion, initialConfig } from './config-state.js';
+import { configLines } from './config-view.js';
 
-export const configScreen: Screen = {
-  View: ConfigView,
+const slice: Slice<'config'> = {
+  name: 'config',
+  initial: () => initialConfig,
+  reduce: configReducer,
+  afterLoading: kept,
+  afterRollback: kept,
+};
+
+const statuses: Readonly<Record<ConfigState['phase'], StepStatus>> = {
+  loading: 'running',
+  asking: 'running',
+  writing: 'running',
+  missing: 'open',
+  failed: 'failed',
+  ready: 'done',
+};
+
+/** The config file: read, or made; nothing goes on without it. */
+export const configStep: Step = {
+  id: 'config',
+  title: { en: 'Config', zh: '配置' },
+  slice,
+  status: ({ config }) => statuses[config.phase],
+  obstacle: ({ config }, text) => (config.phase === 'ready' ? null : text.config.notReady),
+  outcome: ({ config }) => (config.phase === 'failed' ? 'refused' : 'done'),
+  farewell: (wizard) => problemText(wizard.store.getState().config.problem, wizard),
+  lines: configLines,
   keys: ({ config }) => {
     switch (config.phase) {
       case 'loading':

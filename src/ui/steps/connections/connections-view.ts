@@ -1,7 +1,5 @@
-import type { JSX } from 'react';
 import type { Config } from '../../../config/config.js';
 import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
-import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
 import {
@@ -10,7 +8,6 @@ import {
   type Line,
   line,
   plainText,
-  sized,
   span,
   windowed,
   windowStart,
@@ -86,13 +83,12 @@ function card(
 }
 
 /** The four endpoints side by side, what was found at them, and the selected finding in full with its remedy. */
-export function ConnectionsView({ state, width, height, ui }: ViewProps): JSX.Element {
+export function connectionsLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { connections, context } = state;
-  if (context === null) return <Lines lines={sized([], height)} width={width} ui={ui} />;
+  if (context === null) return [];
   const opened = connections.open ? shownFindings(connections)[connections.selected] : undefined;
   if (opened !== undefined) {
-    const all = findingWhole(opened, width, ui);
-    return <Lines lines={windowed(all, connections.scroll, height, ui.more)} width={width} ui={ui} />;
+    return windowed(findingWhole(opened, width, ui), connections.scroll, height, ui.more);
   }
   const inOneRow = width >= fourCards;
   const columns = inOneRow ? 4 : 2;
@@ -108,8 +104,7 @@ export function ConnectionsView({ state, width, height, ui }: ViewProps): JSX.El
   const rule = line(span(ui.theme.glyphs.horizontal.repeat(ui.linear ? 3 : width), 'muted'));
   const room = height - (inOneRow ? cardRows : 2 * cardRows) - 1;
   const work = connections.phase === 'running' ? workLines(state.work, width, ui) : [];
-  const lines = [...top, rule, ...work, ...lower(connections, width, room - work.length, ui)];
-  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+  return [...top, rule, ...work, ...lower(connections, width, room - work.length, ui)];
 }
 
 function lower(state: ConnectionsState, width: number, height: number, ui: UiContext): readonly Line[] {

@@ -1,13 +1,10 @@
-import type { JSX } from 'react';
 import { formatTime } from '../../../core/format.js';
 import type { ChecklistAnswer } from '../../../ledger/types.js';
 import { isForPerson } from '../../../operations/checklist/answer-checklist.js';
 import type { ChecklistItem } from '../../../preset/schema.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
-import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
-import { spinnerWidth, Working } from '../../components/working.js';
 import { clock } from '../../format.js';
 import {
   beside,
@@ -29,40 +26,35 @@ import { answerOf, type ChecklistState, openItems, orderedItems } from './checkl
 const panelFrom = 100;
 
 /** The items before, during and after the switch-over, each with its answer, evidence, note, name and time. */
-export function ChecklistView({ state, width, height, ui }: ViewProps): JSX.Element {
+export function checklistLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { checklist, context } = state;
-  const { text } = ui;
+  const { text, theme } = ui;
   if (context === null || checklist.phase === 'idle' || checklist.phase === 'loading') {
-    return <Working lines={[line(text.checklist.loading)]} width={width - spinnerWidth} ui={ui} />;
+    return [line(text.checklist.loading)];
   }
-  const lines = ((): readonly Line[] => {
-    if (checklist.phase === 'failed')
-      return checklist.problem === null ? [] : problemLines(checklist.problem, width, ui);
-    const items = orderedItems(context.preset);
-    const open = openItems(checklist, context.preset);
-    const progress = text.checklist.progress(items.length - open, items.length);
-    const saved = savedMark(checklist, ui);
-    // Whether it is saved matters more than the name, so a long name gives way.
-    const room = width - widthOf(progress) - widthOf(saved.text) - 6;
-    const head = line(
-      span(progress, 'plain', true),
-      span(`   ${cut(text.checklist.by(checklist.by), room)}   `, 'muted'),
-      saved,
-    );
-    const problem =
-      checklist.problem === null
-        ? []
-        : marked(
-            span(ui.theme.glyphs.bad, 'bad'),
-            localiseRefusal(checklist.problem, ui.language).message,
-            width,
-            'bad',
-          );
-    if (items.length === 0)
-      return [head, ...problem, blank, ...paragraph(text.checklist.none, width, 'muted')];
-    return [head, ...problem, ...listWithDetail(checklist, items, width, height - 1 - problem.length, ui)];
-  })();
-  return <Lines lines={sized(lines, height)} width={width} ui={ui} />;
+  if (checklist.phase === 'failed') return problemLines(checklist.problem, width, ui);
+  const items = orderedItems(context.preset);
+  const open = openItems(checklist, context.preset);
+  const progress = text.checklist.progress(items.length - open, items.length);
+  const saved = savedMark(checklist, ui);
+  // Whether it is saved matters more than the name, so a long name gives way.
+  const room = width - widthOf(progress) - widthOf(saved.text) - 6;
+  const head = line(
+    span(progress, 'plain', true),
+    span(`   ${cut(text.checklist.by(checklist.by), room)}   `, 'muted'),
+    saved,
+  );
+  const problem =
+    checklist.problem === null
+      ? []
+      : marked(
+          span(theme.glyphs.bad, 'bad'),
+          localiseRefusal(checklist.problem, ui.language).message,
+          width,
+          'bad',
+        );
+  if (items.length === 0) return [head, ...problem, blank, ...paragraph(text.checklist.none, width, 'muted')];
+  return [head, ...problem, ...listWithDetail(checklist, items, width, height - 1 - problem.length, ui)];
 }
 
 function savedMark(checklist: ChecklistState, ui: UiContext): Span {

@@ -1,13 +1,11 @@
-import type { JSX } from 'react';
-import { Lines } from '../../components/lines.js';
-import { blank, heading, type Line, paragraph, sized } from '../../terminal/lines.js';
+import { blank, heading, type Line, paragraph } from '../../terminal/lines.js';
 import type { ViewProps } from '../../ui-context.js';
-import { vaultIsSkipped } from '../../wizard/step-status.js';
 import { confirmLines } from './confirm-lines.js';
-import { asksForName, type CopyPhase } from './copy-state.js';
+import { asksForName, type CopyPhase, vaultIsSkipped } from './copy-state.js';
 import { panelLines } from './panel-lines.js';
 
-function phaseLines(props: ViewProps, phase: CopyPhase): readonly Line[] {
+/** The typed confirmation, then the live panel of the rows, or of the secrets. */
+export function copyLines(props: ViewProps, phase: CopyPhase): readonly Line[] {
   const { state, width, ui } = props;
   const { live, status } = state.copy[phase];
   const { text } = ui;
@@ -25,14 +23,4 @@ function phaseLines(props: ViewProps, phase: CopyPhase): readonly Line[] {
     blank,
     ...paragraph(text.copy.vaultReadyStart, width, 'accent'),
   ];
-}
-
-/** The typed confirmation, then the live panel of the rows. */
-export function MysqlView(props: ViewProps): JSX.Element {
-  return <Lines lines={sized(phaseLines(props, 'mysql'), props.height)} width={props.width} ui={props.ui} />;
-}
-
-/** The live panel of the secrets. */
-export function VaultView(props: ViewProps): JSX.Element {
-  return <Lines lines={sized(phaseLines(props, 'vault'), props.height)} width={props.width} ui={props.ui} />;
 }

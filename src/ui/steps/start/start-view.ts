@@ -1,9 +1,6 @@
-import type { JSX } from 'react';
 import { formatTime } from '../../../core/format.js';
-import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
-import { spinnerWidth, Working } from '../../components/working.js';
 import { count } from '../../format.js';
 import {
   aroundChoice,
@@ -20,23 +17,19 @@ import type { ViewProps } from '../../ui-context.js';
 import { choicesFor, isUnfinished, offeredRun } from './start-state.js';
 
 /** An earlier run is offered first: take it up, look at it, take it back, or start anew. */
-export function StartView({ state, width, height, ui }: ViewProps): JSX.Element {
-  const { start } = state;
-  if (start.phase === 'offer') {
-    return <Lines lines={offerLines({ state, width, height, ui })} width={width} ui={ui} />;
+export function startLines(props: ViewProps): readonly Line[] {
+  const { state, width, height, ui } = props;
+  const { phase, data, scroll } = state.start;
+  switch (phase) {
+    case 'hidden':
+      return [];
+    case 'looking':
+      return [line(ui.text.start.looking)];
+    case 'offer':
+      return offerLines(props);
+    case 'inspecting':
+      return data === null ? [] : windowed(reportLines(data, width, ui), scroll, height, ui.more);
   }
-  if (start.phase === 'looking') {
-    return <Working lines={[line(ui.text.start.looking)]} width={width - spinnerWidth} ui={ui} />;
-  }
-  const lines = ((): readonly Line[] => {
-    switch (start.phase) {
-      case 'hidden':
-        return [];
-      case 'inspecting':
-        return start.data === null ? [] : reportLines(start.data, width, ui);
-    }
-  })();
-  return <Lines lines={windowed(lines, start.scroll, height, ui.more)} width={width} ui={ui} />;
 }
 
 function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {

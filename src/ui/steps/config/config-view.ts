@@ -1,8 +1,6 @@
-import type { JSX } from 'react';
 import type { EnvironmentConfig } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
 import { localiseSentence } from '../../../text/localise.js';
-import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import {
@@ -21,37 +19,37 @@ import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import { currentQuestion, type FormState } from './config-state.js';
 
 /** What the config file says, or the guided creation of one. */
-export function ConfigView({ state, width, height, ui }: ViewProps): JSX.Element {
-  const { config, context } = state;
+export function configLines(props: ViewProps): readonly Line[] {
+  return windowed(allLines(props), props.state.config.scroll, props.height, props.ui.more);
+}
+
+function allLines({ state: { config, context }, width, ui }: ViewProps): readonly Line[] {
   const { text } = ui;
-  const lines = ((): readonly Line[] => {
-    switch (config.phase) {
-      case 'loading':
-        return [line(text.config.loading)];
-      case 'writing':
-        return [line(text.config.writing)];
-      case 'missing':
-        return [
-          heading(text.config.missingTitle),
-          ...paragraph(config.missingPath, width),
-          blank,
-          ...paragraph(text.config.missingBody, width),
-        ];
-      case 'failed':
-        return [
-          heading(text.config.failedTitle),
-          blank,
-          ...(config.problem === null ? [] : problemLines(config.problem, width, ui)),
-          blank,
-          ...paragraph(text.config.failedHint, width, 'muted'),
-        ];
-      case 'asking':
-        return config.form === null ? [] : formLines(config.form, width, ui);
-      case 'ready':
-        return context === null ? [] : summaryLines(context, width, ui);
-    }
-  })();
-  return <Lines lines={windowed(lines, config.scroll, height, ui.more)} width={width} ui={ui} />;
+  switch (config.phase) {
+    case 'loading':
+      return [line(text.config.loading)];
+    case 'writing':
+      return [line(text.config.writing)];
+    case 'missing':
+      return [
+        heading(text.config.missingTitle),
+        ...paragraph(config.missingPath, width),
+        blank,
+        ...paragraph(text.config.missingBody, width),
+      ];
+    case 'failed':
+      return [
+        heading(text.config.failedTitle),
+        blank,
+        ...problemLines(config.problem, width, ui),
+        blank,
+        ...paragraph(text.config.failedHint, width, 'muted'),
+      ];
+    case 'asking':
+      return config.form === null ? [] : formLines(config.form, width, ui);
+    case 'ready':
+      return context === null ? [] : summaryLines(context, width, ui);
+  }
 }
 
 function formLines(form: FormState, width: number, ui: UiContext): readonly Line[] {

@@ -1,12 +1,30 @@
-import { leaveCode } from '../../wizard/exit-code.js';
+import { leave } from '../../wizard/leave.js';
+import { scrolled } from '../../wizard/list-keys.js';
 import { goBack } from '../../wizard/navigation.js';
-import { type Screen, scrolled } from '../../wizard/screen.js';
+import type { Step, Wizard } from '../../wizard/wizard.js';
+import type { Slice } from '../../wizard/wizard-state.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { exportReports, loadReport } from './report-commands.js';
-import { ReportView } from './report-view.js';
+import { initialReport, reportReducer } from './report-state.js';
+import { reportStepLines } from './report-view.js';
 
-export const reportScreen: Screen = {
-  View: ReportView,
+const slice: Slice<'report'> = { name: 'report', initial: () => initialReport, reduce: reportReducer };
+
+function farewell({ store, text }: Wizard): readonly string[] {
+  const files = Object.values(store.getState().report.written);
+  return files.length === 0 ? [] : [text.farewell.reports, ...files.map((path) => `  ${path}`)];
+}
+
+/** The run on paper. */
+export const reportStep: Step = {
+  id: 'report',
+  title: { en: 'Report', zh: '报告' },
+  slice,
+  status: ({ report }) => (Object.keys(report.written).length > 0 ? 'done' : 'todo'),
+  enter: (wizard) => void loadReport(wizard),
+  farewell,
+  lines: reportStepLines,
+  isSpinning: ({ report }) => report.phase === 'idle' || report.phase === 'loading',
   keys: ({ report }) => {
     switch (report.phase) {
       case 'idle':
@@ -50,7 +68,7 @@ export const reportScreen: Screen = {
         void loadReport(wizard);
         return;
       case 'finish':
-        wizard.leave(leaveCode(store.getState(), false));
+        leave(wizard, false);
         return;
       case 'rollBack':
         if (report.data !== null) void previewRollback(wizard, report.data.run.runId);

@@ -1,13 +1,68 @@
+import { count } from '../../format.js';
 import { scrollKeys } from '../../keys.js';
+import { moved, scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen, scrolled, scrollKey } from '../../wizard/screen.js';
+import type { Outcome } from '../../wizard/outcome.js';
+import type { Step, StepStatus, Wizard, WritingWork } from '../../wizard/wizard.js';
+import type { Slice } from '../../wizard/wizard-state.js';
 import { confirmRepair, proposeRepair, stopRepair } from './repair-commands.js';
-import { extraRows } from './repair-state.js';
+import { extraRows, isRepairing } from './repair-state.js';
 import { runValidation, stopValidation } from './validate-commands.js';
-import { ValidateView } from './validate-view.js';
+import { initialValidate, type ValidateState, validateReducer } from './validate-state.js';
+import { validateLines } from './validate-view.js';
 
-export const validateScreen: Screen = {
-  View: ValidateView,
+const slice: Slice<'validate'> = {
+  name: 'validate',
+  initial: () => initialValidate,
+  reduce: validateReducer,
+  afterRollback: ({ repairs }) => ({ ...initialValidate, repairs }),
+};
+
+/** A repair; to compare only reads. */
+const repairing: WritingWork = {
+  isWriting: ({ validate }) => isRepairing(validate),
+  isGivenUp: ({ validate }) => validate.repair?.aborting === true,
+  stop: stopRepair,
+  hasWritten: ({ validate }) => validate.repairs !== 'none',
+};
+
+function statusOf({ phase, result }: ValidateState): StepStatus {
+  if (phase === 'choose') return 'todo';
+  if (phase === 'running') return 'running';
+  return phase === 'done' && result?.ok === true ? 'done' : 'failed';
+}
+
+/** Ctrl-C during later reading still means cancelled; else it counts what was found. */
+function outcomeOf({ phase, result, repairs }: ValidateState, interrupted: boolean): Outcome {
+  if (interrupted && (phase === 'running' || repairs === 'cut')) return 'cut';
+  if (result?.ok === false) return 'differences';
+  return interrupted && phase === 'choose' ? 'notBegun' : 'done';
+}
+
+function farewell({ store, text }: Wizard): readonly string[] {
+  const { phase, repair, repaired, repairs, result } = store.getState().validate;
+  const words = text.farewell;
+  const done = repaired?.outcomes.filter(({ state }) => state === 'repaired').length ?? 0;
+  const lines = repaired === null ? [] : [words.repaired(done, repaired.proposals.length)];
+  // After a repair that was stopped the result is of before, so it is no news.
+  if (repairs === 'cut') return [...lines, words.repairStopped];
+  if (phase === 'running' && repair === null) return [...lines, words.validationStopped];
+  if (result === null) return lines;
+  return [...lines, result.ok ? words.equal : words.differs(count(result.differences))];
+}
+
+/** Both sides are compared, and what differs can be repaired. */
+export const validateStep: Step = {
+  id: 'validate',
+  title: { en: 'Validate', zh: '数据校验' },
+  slice,
+  status: ({ validate }) => statusOf(validate),
+  obstacle: ({ validate }, text) => (validate.phase === 'running' ? text.validate.stillRunning : null),
+  writing: repairing,
+  outcome: ({ validate }, interrupted) => outcomeOf(validate, interrupted),
+  farewell,
+  lines: validateLines,
+  isSpinning: ({ validate, work }) => validate.phase === 'running' && work.progress === null,
   keys: ({ validate }) => {
     switch (validate.phase) {
       case 'choose':

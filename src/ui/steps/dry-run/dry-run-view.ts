@@ -1,10 +1,7 @@
-import type { JSX } from 'react';
 import type { DryRun } from '../../../operations/types.js';
 import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
-import { Lines } from '../../components/lines.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import { spinnerWidth, Working } from '../../components/working.js';
 import { count, shortCount } from '../../format.js';
 import {
   blank,
@@ -12,7 +9,6 @@ import {
   line,
   paragraph,
   type Span,
-  sized,
   span,
   windowed,
   windowStart,
@@ -28,38 +24,30 @@ import { summaryLines } from './summary-section.js';
 const wideCounts = 76;
 
 /** What the migration would do, counted on both sides without writing anything. */
-export function DryRunView({ state, width: whole, height, ui }: ViewProps): JSX.Element {
+export function dryRunLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { dryRun } = state;
-  const uncounted = dryRun.phase === 'running' && state.work.progress === null;
-  const width = uncounted ? whole - spinnerWidth : whole;
   const { text } = ui;
-  const lines = ((): readonly Line[] => {
-    switch (dryRun.phase) {
-      case 'idle':
-        return [line(text.dryRun.notDone)];
-      case 'running':
-        return [
-          line(span(text.dryRun.running, 'accent')),
-          blank,
-          ...workLines(state.work, width, ui),
-          blank,
-          ...paragraph(text.dryRun.readOnly, width),
-        ];
-      case 'failed':
-        return windowed(failureLines(dryRun, width, ui), dryRun.scroll, height, ui.more);
-      case 'done':
-        return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, width, height, ui);
-    }
-  })();
-  const Rows = uncounted ? Working : Lines;
-  return <Rows lines={sized(lines, height)} width={width} ui={ui} />;
+  switch (dryRun.phase) {
+    case 'idle':
+      return [line(text.dryRun.notDone)];
+    case 'running':
+      return [
+        line(span(text.dryRun.running, 'accent')),
+        blank,
+        ...workLines(state.work, width, ui),
+        blank,
+        ...paragraph(text.dryRun.readOnly, width),
+      ];
+    case 'failed':
+      return windowed(failureLines(dryRun, width, ui), dryRun.scroll, height, ui.more);
+    case 'done':
+      return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, width, height, ui);
+  }
 }
 
 /** Every blocker with its remedy; the operation's own message only when there is no such list. */
 function failureLines(state: DryRunState, width: number, ui: UiContext): readonly Line[] {
-  if (state.blockers.length === 0) {
-    return state.problem === null ? [] : problemLines(state.problem, width, ui);
-  }
+  if (state.blockers.length === 0) return problemLines(state.problem, width, ui);
   return [
     line(span(ui.text.dryRun.blocked(state.blockers.length), 'bad')),
     ...state.blockers.flatMap((finding) => [blank, ...findingWhole(finding, width, ui)]),

@@ -1,21 +1,5 @@
-import type { JSX } from 'react';
 import type { KeyId } from '../keys.js';
-import type { TextFieldAction, TextFieldState } from '../terminal/text-field.js';
-import type { ViewProps } from '../ui-context.js';
 import type { Wizard } from './wizard.js';
-import type { WizardState } from './wizard-state.js';
-
-/** One screen: what it draws, which keys it has now, and what they do. */
-export interface Screen {
-  readonly View: (props: ViewProps) => JSX.Element;
-  /** In the order the footer shows them. */
-  readonly keys: (state: WizardState) => readonly KeyId[];
-  readonly press: (key: KeyId, wizard: Wizard) => void;
-  /** A text field that is open: it gets what is typed. */
-  readonly edit?: (state: WizardState) => ((edit: TextFieldAction, wizard: Wizard) => void) | null;
-  /** The open field when it asks for the target database's name: as long as it is empty, `?` still opens the help. */
-  readonly confirmation?: (state: WizardState) => TextFieldState | null;
-}
 
 /**
  * Where a key scrolls a text to that now begins at row `first` (null: wherever it was drawn), a page being what is in view.

@@ -10,8 +10,7 @@ import { extraRows, type RepairState } from './repair-state.js';
 export function repairLines(repair: RepairState, { state, width, height, ui }: ViewProps): readonly Line[] {
   const { text } = ui;
   if (repair.phase === 'failed') {
-    const problem = repair.problem === null ? [] : problemLines(repair.problem, width, ui);
-    return [heading(text.validate.repair.failed), blank, ...problem];
+    return [heading(text.validate.repair.failed), blank, ...problemLines(repair.problem, width, ui)];
   }
   const { context } = state;
   if (context === null) return [];

@@ -1,18 +1,27 @@
 import { listKeys } from '../../keys.js';
 import { typedText } from '../../terminal/text-field.js';
+import { moved } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { moved, type Screen } from '../../wizard/screen.js';
-import type { Wizard } from '../../wizard/wizard.js';
+import type { Step, StepStatus, Wizard } from '../../wizard/wizard.js';
+import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import {
   answerSelected,
   exportChecklist,
   goToNextOpen,
   loadChecklist,
+  openChecklist,
   runProbes,
   saveAgain,
 } from './checklist-commands.js';
-import { answerOf, orderedItems } from './checklist-state.js';
-import { ChecklistView } from './checklist-view.js';
+import {
+  answerOf,
+  type ChecklistState,
+  checklistReducer,
+  initialChecklist,
+  openItems,
+  orderedItems,
+} from './checklist-state.js';
+import { checklistLines } from './checklist-view.js';
 
 function acceptEdit(wizard: Wizard): void {
   const { store } = wizard;
@@ -23,8 +32,46 @@ function acceptEdit(wizard: Wizard): void {
   else if (value !== '') store.dispatch({ slice: 'checklist', type: 'named', by: value });
 }
 
-export const checklistScreen: Screen = {
-  View: ChecklistView,
+const anew = ({ by }: ChecklistState): ChecklistState => initialChecklist(by);
+
+const slice: Slice<'checklist'> = {
+  name: 'checklist',
+  initial: initialChecklist,
+  reduce: checklistReducer,
+  afterLoading: anew,
+  afterRollback: anew,
+};
+
+function statusOf({ checklist, context }: WizardState): StepStatus {
+  if (checklist.phase === 'idle' || context === null) return 'todo';
+  if (checklist.phase === 'loading') return 'running';
+  const failed = Object.values(checklist.answers).some((answer) => answer.state === 'fail');
+  if (checklist.phase === 'failed' || failed) return 'failed';
+  return openItems(checklist, context.preset) > 0 ? 'open' : 'done';
+}
+
+function farewell({ store, text }: Wizard): readonly string[] {
+  const { checklist, context } = store.getState();
+  const open = checklist.phase === 'ready' && context !== null ? openItems(checklist, context.preset) : 0;
+  return [
+    ...(checklist.saving === 'failed' ? [text.farewell.unsaved(checklist.unsaved.length)] : []),
+    ...(open > 0 ? [text.farewell.open(open)] : []),
+  ];
+}
+
+/** The items of before, during and after; `c` shows them over every other step. */
+export const checklistStep: Step = {
+  id: 'checklist',
+  title: { en: 'Checklist', zh: '检查清单' },
+  slice,
+  status: statusOf,
+  enter: (wizard) => void loadChecklist(wizard),
+  covers: ({ checklist }) => checklist.isOpen,
+  shortcut: { keys: ['checklist', 'beforeItems'], open: openChecklist },
+  farewell,
+  lines: checklistLines,
+  isSpinning: ({ checklist, context }) =>
+    context === null || checklist.phase === 'idle' || checklist.phase === 'loading',
   keys: ({ checklist }) => {
     if (checklist.editing !== null) return ['accept', 'cancel'];
     const back = checklist.isOpen ? 'closeChecklist' : 'back';

@@ -1,15 +1,30 @@
-import { moved, type Screen, scrolled } from '../../wizard/screen.js';
+import { moved, scrolled } from '../../wizard/list-keys.js';
+import type { Step } from '../../wizard/wizard.js';
+import { kept, type Slice } from '../../wizard/wizard-state.js';
 import { chooseForRun } from './start-commands.js';
-import { choicesFor, offeredRun, type StartState } from './start-state.js';
-import { StartView } from './start-view.js';
+import { choicesFor, initialStart, offeredRun, type StartState, startReducer } from './start-state.js';
+import { startLines } from './start-view.js';
 
 function choiceCount(start: StartState): number {
   const run = offeredRun(start);
   return run === null ? 0 : choicesFor(run).length;
 }
 
-export const startScreen: Screen = {
-  View: StartView,
+const slice: Slice<'start'> = {
+  name: 'start',
+  initial: () => initialStart,
+  reduce: startReducer,
+  afterLoading: kept,
+  afterRollback: kept,
+};
+
+/** Runs that are there already, offered before the first step. */
+export const startStep: Step = {
+  id: 'start',
+  slice,
+  covers: ({ start }) => start.phase !== 'hidden',
+  lines: startLines,
+  isSpinning: ({ start }) => start.phase === 'looking',
   keys: ({ start }) => {
     switch (start.phase) {
       case 'offer':

@@ -1,13 +1,21 @@
 import { type KeyId, scrollKeys } from '../../keys.js';
+import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import { type Screen, scrolled, scrollKey } from '../../wizard/screen.js';
-import { vaultIsSkipped } from '../../wizard/step-status.js';
-import type { Wizard } from '../../wizard/wizard.js';
-import type { WizardState } from '../../wizard/wizard-state.js';
+import type { Step, StepStatus, Wizard } from '../../wizard/wizard.js';
+import type { Slice, WizardState } from '../../wizard/wizard-state.js';
+import { loadChecklist } from '../checklist/checklist-commands.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { changeParallelism, confirmAndStart, startCopy, togglePause } from './copy-commands.js';
-import { asksForName, type CopyPhase } from './copy-state.js';
-import { MysqlView, VaultView } from './copy-view.js';
+import { copyFarewell, copyOutcome, copyWriting } from './copy-leaving.js';
+import {
+  asksForName,
+  type CopyPhase,
+  copyReducer,
+  initialCopy,
+  type PhaseState,
+  vaultIsSkipped,
+} from './copy-state.js';
+import { copyLines } from './copy-view.js';
 
 function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
   const { copy } = state;
@@ -91,18 +99,67 @@ function pressIn(phase: CopyPhase, key: KeyId, wizard: Wizard): void {
   }
 }
 
-function screenFor(phase: CopyPhase, View: Screen['View']): Screen {
+const slice: Slice<'copy'> = { name: 'copy', initial: () => initialCopy, reduce: copyReducer };
+
+function statusOf({ status, summary }: PhaseState): StepStatus {
+  switch (status) {
+    case 'ready':
+      return 'todo';
+    case 'running':
+    case 'stopping':
+    case 'aborting':
+      return 'running';
+    case 'done':
+      return summary?.outcome === 'partial' ? 'attention' : 'done';
+    case 'stopped':
+      return 'attention';
+    case 'failed':
+      return 'failed';
+  }
+}
+
+function stepFor(
+  phase: CopyPhase,
+): Pick<Step, 'lines' | 'keys' | 'press' | 'edit' | 'confirmation' | 'outcome'> {
   return {
-    View,
+    outcome: (state, interrupted) => copyOutcome(state, phase, interrupted),
+    lines: (props) => copyLines(props, phase),
     keys: (state) => keysOf(state, phase),
     press: (key, wizard) => pressIn(phase, key, wizard),
-    edit: (state) =>
-      asksForName(state.copy, phase)
+    edit: ({ copy }) =>
+      asksForName(copy, phase)
         ? (edit, wizard) => wizard.store.dispatch({ slice: 'copy', type: 'edit', edit })
         : null,
-    confirmation: (state) => (asksForName(state.copy, phase) ? state.copy.confirmation : null),
+    confirmation: ({ copy }) => (asksForName(copy, phase) ? copy.confirmation : null),
   };
 }
 
-export const mysqlScreen: Screen = screenFor('mysql', MysqlView);
-export const vaultScreen: Screen = screenFor('vault', VaultView);
+/** The typed name, then the rows. What is said when the wizard is left is said here for rows and secrets. */
+export const mysqlStep: Step = {
+  ...stepFor('mysql'),
+  id: 'mysql',
+  title: { en: 'MySQL', zh: 'MySQL 迁移' },
+  slice,
+  status: ({ copy }) => statusOf(copy.mysql),
+  enter: (wizard) => {
+    if (asksForName(wizard.store.getState().copy, 'mysql')) void loadChecklist(wizard);
+  },
+  obstacle: (state, { copy: text }) => {
+    const { status, summary } = state.copy.mysql;
+    if (status !== 'done') return text.notDone;
+    return summary?.outcome === 'partial' && !vaultIsSkipped(state) ? text.rowsMissing : null;
+  },
+  closesWayBack: ({ copy }) => copy.wrote,
+  writing: copyWriting,
+  farewell: copyFarewell,
+};
+
+/** The secrets that the rows name. */
+export const vaultStep: Step = {
+  ...stepFor('vault'),
+  id: 'vault',
+  title: { en: 'Vault', zh: 'Vault 迁移' },
+  status: (state) => (vaultIsSkipped(state) ? 'skipped' : statusOf(state.copy.vault)),
+  obstacle: (state, text) =>
+    vaultIsSkipped(state) || state.copy.vault.status === 'done' ? null : text.copy.notDone,
+};

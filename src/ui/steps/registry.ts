@@ -1,0 +1,26 @@
+import type { Step } from '../wizard/wizard.js';
+import { checklistStep } from './checklist/checklist-step.js';
+import { configStep } from './config/config-step.js';
+import { connectionsStep } from './connections/connections-step.js';
+import { mysqlStep, vaultStep } from './copy/copy-step.js';
+import { dryRunStep } from './dry-run/dry-run-step.js';
+import { reportStep } from './report/report-step.js';
+import { rollbackStep } from './rollback/rollback-step.js';
+import { startStep } from './start/start-step.js';
+import { tablesStep } from './tables/tables-step.js';
+import { validateStep } from './validate/validate-step.js';
+
+/** All steps in the order of the list; of those that lie over others the last one is on top. */
+export const registry: readonly Step[] = [
+  startStep,
+  configStep,
+  connectionsStep,
+  tablesStep,
+  dryRunStep,
+  mysqlStep,
+  vaultStep,
+  validateStep,
+  checklistStep,
+  reportStep,
+  rollbackStep,
+];

@@ -1,0 +1,102 @@
+import { shell } from '../../../core/shell.js';
+import { scrollKeys } from '../../keys.js';
+import { problemText } from '../../wizard/farewell.js';
+import { scrolled, scrollKey } from '../../wizard/list-keys.js';
+import { goTo } from '../../wizard/navigation.js';
+import type { Outcome } from '../../wizard/outcome.js';
+import type { Step, Wizard, WritingWork } from '../../wizard/wizard.js';
+import { kept, type Slice, type WizardState } from '../../wizard/wizard-state.js';
+import { lookForRuns } from '../start/start-commands.js';
+import { confirmRollback, previewRollback, stopRollback } from './rollback-commands.js';
+import { initialRollback, rollbackReducer } from './rollback-state.js';
+import { rollbackLines } from './rollback-view.js';
+
+const slice: Slice<'rollback'> = {
+  name: 'rollback',
+  initial: () => initialRollback,
+  reduce: rollbackReducer,
+  afterLoading: kept,
+  afterRollback: kept,
+};
+
+const removing: WritingWork = {
+  isWriting: ({ rollback }) => rollback.phase === 'running',
+  isGivenUp: ({ rollback }) => rollback.aborting,
+  stop: stopRollback,
+  hasWritten: ({ rollback }) => rollback.removed !== 'nothing',
+};
+
+function outcomeOf({ rollback: { removed }, copy }: WizardState, interrupted: boolean): Outcome {
+  // Once something is written after it, that is what counts.
+  if (removed === 'all' && !copy.wrote) return 'undone';
+  return removed === 'part' && interrupted ? 'cut' : 'done';
+}
+
+function farewell(wizard: Wizard): readonly string[] {
+  const { rollback, context } = wizard.store.getState();
+  const words = wizard.text.farewell;
+  const problem = problemText(rollback.problem, wizard);
+  switch (rollback.removed) {
+    case 'nothing':
+      return problem;
+    case 'all':
+      return [words.rolledBack, ...problem];
+    case 'part': {
+      const database = context?.config.target.mysql.database ?? '';
+      const place = shell`-c ${wizard.configPath} --confirm ${database} --run ${rollback.runId ?? 'ID'}`;
+      const changed = rollback.includeChanged ? ' --include-changed' : '';
+      return [words.rolledBackInPart, `  tenantferry rollback ${place}${changed}`, ...problem];
+    }
+  }
+}
+
+/** Takes a run back, over whatever step it was asked for at. */
+export const rollbackStep: Step = {
+  id: 'rollback',
+  slice,
+  covers: ({ rollback }) => rollback.phase !== 'closed',
+  writing: removing,
+  outcome: outcomeOf,
+  farewell,
+  lines: rollbackLines,
+  isSpinning: ({ rollback, work }) =>
+    (rollback.phase === 'counting' || rollback.phase === 'running') && work.progress === null,
+  keys: ({ rollback }) => {
+    switch (rollback.phase) {
+      case 'closed':
+      case 'counting':
+        return [];
+      case 'running':
+        return ['stop'];
+      case 'confirm':
+        return (rollback.preview?.changed.length ?? 0) > 0
+          ? ['accept', 'cancel', 'includeChanged', ...scrollKeys]
+          : ['accept', 'cancel', ...scrollKeys];
+      case 'done':
+        return ['next', 'up', 'down', 'pageUp', 'pageDown'];
+      case 'failed':
+        return ['again', 'cancel'];
+    }
+  },
+  edit: ({ rollback }) =>
+    rollback.phase === 'confirm'
+      ? (edit, wizard) => wizard.store.dispatch({ slice: 'rollback', type: 'edit', edit })
+      : null,
+  confirmation: ({ rollback }) => (rollback.phase === 'confirm' ? rollback.confirmation : null),
+  press: (key, wizard) => {
+    const { store } = wizard;
+    const { rollback } = store.getState();
+    if (key === 'stop') stopRollback(wizard);
+    if (key === 'accept') void confirmRollback(wizard);
+    if (key === 'includeChanged') store.dispatch({ slice: 'rollback', type: 'include-changed' });
+    if (key === 'cancel') store.dispatch({ slice: 'rollback', type: 'close' });
+    if (key === 'again' && rollback.runId !== null) void previewRollback(wizard, rollback.runId);
+    const first = scrolled(scrollKey(key), rollback.scroll, wizard);
+    if (first !== null) store.dispatch({ slice: 'rollback', type: 'scroll', first });
+    if (key === 'next') {
+      store.dispatch({ slice: 'rollback', type: 'close' });
+      goTo(wizard, 'config');
+      void lookForRuns(wizard);
+    }
+  },
+};

@@ -1,0 +1,39 @@
+import { helpScreen } from '../components/help-screen.js';
+import { quitScreen } from '../components/quit-screen.js';
+import type { Screen, Step, WritingWork } from './wizard.js';
+import type { WizardState } from './wizard-state.js';
+
+/** The steps of the list, those left out that the config does not ask for. */
+export function listedSteps(steps: readonly Step[], state: WizardState): readonly Step[] {
+  return steps.filter((step) => step.title !== undefined && (step.isShown?.(state) ?? true));
+}
+
+/** The step that one is at, whatever lies over it. */
+export function currentStep(steps: readonly Step[], { frame }: WizardState): Step {
+  const step = steps.find(({ id }) => id === frame.step);
+  if (step === undefined) throw new Error(`the wizard has no step ${frame.step}`);
+  return step;
+}
+
+/** The step that lies over the current one; undefined: none does. */
+export function coveringStep(steps: readonly Step[], state: WizardState): Step | undefined {
+  return steps.findLast((step) => step.covers?.(state) === true);
+}
+
+/** The screen that has the keys. */
+export function screenOf(steps: readonly Step[], state: WizardState): Screen {
+  const below = coveringStep(steps, state) ?? currentStep(steps, state);
+  switch (state.frame.overlay) {
+    case 'help':
+      return helpScreen(below);
+    case 'quit':
+      return quitScreen(steps);
+    case 'none':
+      return below;
+  }
+}
+
+/** What is being written or removed right now; undefined: nothing is. */
+export function writingNow(steps: readonly Step[], state: WizardState): WritingWork | undefined {
+  return steps.find((step) => step.writing?.isWriting(state) === true)?.writing;
+}
