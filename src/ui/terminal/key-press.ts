@@ -30,9 +30,18 @@ function pressOf(character: string): KeyPress | null {
 export function splitKeys(input: string, key: Key): readonly KeyPress[] {
   if (key.eventType === 'release') return [];
   const named = namedKey(key);
-  if (named !== null) return [{ name: named, text: '' }];
+  const keys: readonly KeyPress[] = named === null ? typedKeys(input, key) : [{ name: named, text: '' }];
+  // There are no keys with Alt here: what looks like one is Esc and the next key, which a slow line or fast hands bring together.
+  return key.meta && isAfterEscape(key, named) ? [{ name: 'escape', text: '' }, ...keys] : keys;
+}
+
+/** Esc before an arrow or Backspace is how terminals send these keys with Alt; before all else it is a key of its own. */
+function isAfterEscape(key: Key, named: string | null): boolean {
+  return named === null ? !key.ctrl : named === 'enter' || named === 'tab' || named === 'escape';
+}
+
+function typedKeys(input: string, key: Key): readonly KeyPress[] {
   if (key.ctrl) return input === '' ? [] : [{ name: `ctrl+${input}`, text: '' }];
-  if (key.meta) return [];
   const presses: KeyPress[] = [];
   for (const character of graphemes(input.replaceAll('\r\n', '\r'))) {
     const press = pressOf(character);

@@ -42,8 +42,23 @@ describe('keys of one input event', () => {
     expect(splitKeys('\u0000', none)).toEqual([]);
   });
 
-  it('types nothing with Alt, and nothing on release', () => {
-    expect(splitKeys('q', { ...none, meta: true })).toEqual([]);
+  it.each([
+    ['a letter', '/', none, ['escape', '/']],
+    ['Enter', '\r', { ...none, return: true }, ['escape', 'enter']],
+    ['another Esc', '', { ...none, escape: true }, ['escape', 'escape']],
+    ['letters', 'jj', none, ['escape', 'j', 'j']],
+  ])('takes Esc and %s that arrive together as two keys', (_what, input, key, names) => {
+    expect(splitKeys(input, { ...key, meta: true }).map(({ name }) => name)).toEqual(names);
+  });
+
+  it.each([
+    ['an arrow', { ...none, upArrow: true }, 'up'],
+    ['Backspace', { ...none, backspace: true }, 'backspace'],
+  ])('takes %s with Alt as that key', (_what, key, name) => {
+    expect(splitKeys('', { ...key, meta: true })).toEqual([{ name, text: '' }]);
+  });
+
+  it('types nothing on release', () => {
     expect(splitKeys('q', { ...none, eventType: 'release' })).toEqual([]);
   });
 });
