@@ -49,11 +49,10 @@ async function main(): Promise<void> {
     targetRows: { sharding_dbs: ['1'] },
   });
   if (!plan) throw new Error(findings.map(({ title }) => title).join('\n'));
-  const ledger = await openLedgerLocation(writer, config.target.mysql.database);
-  const runId = `bench-${process.pid}`;
+  const location = await openLedgerLocation(writer, config.target.mysql.database);
+  const ledger = { session: writer, location, runId: `bench-${process.pid}` };
   const startedAt = new Date().toISOString();
-  await insertRun(writer, ledger, {
-    runId,
+  await insertRun(ledger, {
     startedAt,
     plan,
     toolVersion: '0',
@@ -65,7 +64,6 @@ async function main(): Promise<void> {
     config,
     preset,
     plan,
-    runId,
     ledger,
     method: options.method,
     inSnapshot: async () => undefined,
