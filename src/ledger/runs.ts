@@ -3,6 +3,7 @@ import type { RunOutcome } from '../core/events.js';
 import { quoteText } from '../core/sql.js';
 import type { Row } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
+import { upgradedPlan } from '../plan/stored-plan.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import type { RunRecord, RunState } from './types.js';
 
@@ -102,7 +103,7 @@ function readRun(row: Row): StoredRun {
     outcome: optional(row.outcome) as RunOutcome | null,
     startedAt: String(row.started_at),
     finishedAt: optional(row.finished_at),
-    plan: JSON.parse(String(row.plan)) as Plan,
+    plan: upgradedPlan(JSON.parse(String(row.plan)) as Plan),
     snapshot: snapshot === null ? null : (JSON.parse(snapshot) as RunRecord['snapshot']),
     generators: generators === null ? [] : (JSON.parse(generators) as readonly RaisedGenerator[]),
     toolVersion: String(row.tool_version),

@@ -2,7 +2,7 @@ import { quoteName, quoteText } from '../core/sql.js';
 import type { ColumnFacts } from '../plan/facts.js';
 import { changesIds } from '../plan/id-shift.js';
 import { isInteger, valueKind } from '../plan/mapping.js';
-import type { ColumnPlan, TablePlan } from '../plan/plan.js';
+import { type ColumnPlan, columnName, type Side, type TablePlan } from '../plan/plan.js';
 
 /** A key value that SQL gives back exactly: a number as text, or the bytes of anything else (text in its own character set). */
 export type KeyCell = { readonly n: string } | { readonly hex: string };
@@ -87,13 +87,13 @@ function describe(name: string, facts: ColumnFacts, isByText: boolean): KeyColum
   return { integer: false, expression: quoted, selected: printed, toCell: hex, toSql };
 }
 
-/** The table's key columns, in key order. Throws when the plan does not hold one of them. */
-export function keyColumns(table: TablePlan): readonly KeyColumn[] {
+/** The table's key columns as one side calls them, in key order. Throws when the plan does not hold one of them. */
+export function keyColumns(table: TablePlan, side: Side): readonly KeyColumn[] {
   return table.key.map((name) => {
     const column = table.columns.find((candidate) => candidate.name === name);
     const facts = column?.source ?? column?.target;
     if (!facts) throw new Error(`table ${table.table}: the plan has no key column ${name}`);
-    return describe(name, facts, column !== undefined && isComparedByText(column));
+    return describe(columnName(table, name, side), facts, column !== undefined && isComparedByText(column));
   });
 }
 

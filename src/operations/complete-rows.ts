@@ -74,7 +74,7 @@ async function undo(
   try {
     const own = tenantCondition(plan, table) ?? 'TRUE';
     await writer.execute(
-      `DELETE FROM ${quoteTable(plan.target.database, table.table)}
+      `DELETE FROM ${quoteTable(plan.target.database, table.target)}
         WHERE ${targetKeyCondition(table, [proposal.rowKey])} AND ${own}`,
     );
     return { ...failed, detail: `left out, since its secret could not be copied: ${why}` };

@@ -18,7 +18,7 @@ import {
 } from '../phases/rows/copy/reserve-ids.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
-import type { Plan } from '../plan/plan.js';
+import { columnName, type Plan } from '../plan/plan.js';
 import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
@@ -181,12 +181,12 @@ async function refuseTaken(
   if (taken.length === 0) return;
   const source = await openSession(config.source.mysql, 'source');
   try {
-    const id = quoteName(preset.id.column);
     for (const { table, above, through } of taken) {
       const planned = plan.tables.find((candidate) => candidate.table === table);
       if (!planned) continue;
+      const id = quoteName(columnName(planned, preset.id.column, 'source'));
       const rows = await source.queryCells(
-        `SELECT 1 FROM ${quoteName(table)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
+        `SELECT 1 FROM ${quoteName(planned.source)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
       );
       if (rows.length === 0) continue;
       throw new RefusedError(

@@ -78,6 +78,8 @@ export function planTable(
     findings,
     table: {
       table: table.name,
+      source: source.name,
+      target: target.name,
       level: table.level,
       key: chunkKey(source, new Set(columns.filter((column) => column.source).map(({ name }) => name))),
       columns,

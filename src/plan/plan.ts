@@ -66,10 +66,18 @@ export interface ServerSummary {
   readonly database: string;
 }
 
+/** Where a name is said: source and target may have other names for the same thing. */
+export type Side = 'source' | 'target';
+
 export interface TablePlan {
+  /** What people, events, findings and the ledger call it, and other tables refer to. Never said to a server. */
   readonly table: string;
+  /** Its name in the source's database. */
+  readonly source: string;
+  /** Its name in the target's database. */
+  readonly target: string;
   readonly level: number;
-  /** Columns the chunks range over: the primary key, else a unique key without NULLs; empty means one ordered pass. */
+  /** Columns the chunks range over, by their names in `columns`: the primary key, else a unique key without NULLs; empty means one ordered pass. */
   readonly key: readonly string[];
   /** Every column that is written, in the target's order. */
   readonly columns: readonly ColumnPlan[];
@@ -92,6 +100,7 @@ export interface LeftBehind {
 }
 
 export interface ColumnPlan {
+  /** Its name in the target; `source` has its own. */
   readonly name: string;
   readonly treatment: Treatment;
   /** Absent for a constant. */
@@ -99,6 +108,17 @@ export interface ColumnPlan {
   readonly target: ColumnFacts;
   /** Never show the content. */
   readonly secret: boolean;
+}
+
+/** A table's name as one side knows it; one that does not move is called alike on both. */
+export function tableName({ tables }: Pick<Plan, 'tables'>, table: string, side: Side): string {
+  return tables.find((planned) => planned.table === table)?.[side] ?? table;
+}
+
+/** A column's name as one side knows it; what is not planned is called alike on both. */
+export function columnName({ columns }: Pick<TablePlan, 'columns'>, name: string, side: Side): string {
+  const source = side === 'source' ? columns.find((column) => column.name === name)?.source : undefined;
+  return source?.name ?? name;
 }
 
 /** What happens to a column's value on its way. */

@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.js';
 import { quoteName } from '../core/sql.js';
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
-import type { Plan } from '../plan/plan.js';
+import { columnName, type Plan } from '../plan/plan.js';
 
 /** Businesses asked for that the source does not have: a number mistyped would pass for moved. Reads only. */
 export async function checkBusinesses(source: Session, plan: Plan): Promise<readonly Finding[]> {
@@ -11,9 +11,10 @@ export async function checkBusinesses(source: Session, plan: Plan): Promise<read
   let missing = bizIds;
   for (const table of plan.tables) {
     if (!table.filter || missing.length === 0) continue;
+    const column = quoteName(columnName(table, table.filter.column, 'source'));
     const rest = { ...table, filter: { ...table.filter, values: missing } };
     const rows = await source.queryCells(
-      `SELECT DISTINCT ${quoteName(table.filter.column)} FROM ${quoteName(table.table)} WHERE ${businessCondition(rest)}`,
+      `SELECT DISTINCT ${column} FROM ${quoteName(table.source)} WHERE ${businessCondition(rest, 'source')}`,
     );
     const found = new Set(rows.map(([cell]) => Number(cell)));
     missing = missing.filter((business) => !found.has(business));

@@ -17,14 +17,15 @@ export async function countRows(
   const tenant = quoteName(plan.tenant.column);
   for (const [index, table] of plan.tables.entries()) {
     onTable(table.table, index);
-    const name = quoteName(table.table);
     const hasTenant = targetFacts.tables[table.table]?.columns.some(
       (column) => column.name === plan.tenant.column,
     );
     const [inSource, inTarget, ofTenant] = await Promise.all([
-      count(source, `${name} WHERE ${filterCondition(table)}`),
-      count(target, name),
-      hasTenant ? count(target, `${name} WHERE ${tenant} = ${quoteText(plan.tenant.id)}`) : 0,
+      count(source, `${quoteName(table.source)} WHERE ${filterCondition(table)}`),
+      count(target, quoteName(table.target)),
+      hasTenant
+        ? count(target, `${quoteName(table.target)} WHERE ${tenant} = ${quoteText(plan.tenant.id)}`)
+        : 0,
     ]);
     counts[table.table] = { source: inSource, target: inTarget, targetTenant: ofTenant };
   }

@@ -3,6 +3,7 @@ import type { Secret } from '../core/secret.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { decryptCredential } from '../plan/credential-cipher.js';
+import { columnName, type TablePlan } from '../plan/plan.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { count } from './counts.js';
 
@@ -32,14 +33,15 @@ export async function checkCredentials(
   if (findings.length > 0) return findings;
   const differ = keys.source && keys.target && keys.source.reveal() !== keys.target.reveal();
   // One that cannot be opened would end the copy in the middle of the table, so none is left to chance.
-  if (keys.source) findings.push(await tryKey(context, keys.source, differ ? '' : `LIMIT ${triedRows}`));
+  if (keys.source)
+    findings.push(await tryKey(context, planned, keys.source, differ ? '' : `LIMIT ${triedRows}`));
   if (keys.source && keys.target) {
-    findings.push(...(await tryTargetKey(context, keys.target)));
+    findings.push(...(await tryTargetKey(context, planned, keys.target)));
     findings.push(differ ? differentKeys(config.credentialMasterKeys) : sameKeys);
     return findings;
   }
-  const filled = `${filterCondition(planned)} AND ${quoteName(credentials.column)} <> ''`;
-  const rows = await count(source, `${quoteName(credentials.table)} WHERE ${filled}`);
+  const filled = `${filterCondition(planned)} AND ${quoteName(columnName(planned, credentials.column, 'source'))} <> ''`;
+  const rows = await count(source, `${quoteName(planned.source)} WHERE ${filled}`);
   if (rows === 0) return findings;
   const said = config.credentialMasterKeys === 'same' ? 'yes' : confirmed;
   findings.push(said === 'yes' ? saidToBeSame(rows) : unknownKeys(keys, rows, said, credentials.advice));
@@ -120,16 +122,17 @@ function unknownKeys(
 }
 
 async function tryKey(
-  { preset, plan, source }: ConflictContext,
+  { preset, source }: ConflictContext,
+  planned: TablePlan,
   key: Secret,
   limit: string,
 ): Promise<Finding> {
   const { table = '', column = '' } = preset.credentials ?? {};
-  const planned = plan.tables.find((candidate) => candidate.table === table);
-  const id = quoteName(preset.id.column);
+  const id = quoteName(columnName(planned, preset.id.column, 'source'));
+  const value = quoteName(columnName(planned, column, 'source'));
   const rows = source.streamCells(
-    `SELECT ${id}, ${quoteName(column)} FROM ${quoteName(table)}
-      WHERE ${planned ? filterCondition(planned) : 'TRUE'} AND ${quoteName(column)} <> '' ORDER BY ${id} ${limit}`,
+    `SELECT ${id}, ${value} FROM ${quoteName(planned.source)}
+      WHERE ${filterCondition(planned)} AND ${value} <> '' ORDER BY ${id} ${limit}`,
   );
   const failed: string[] = [];
   let tried = 0;
@@ -171,12 +174,16 @@ async function tryKey(
  * The target's key on what the target holds: a wrong one would make every credential useless, and one that differs from an
  * earlier start of the run would leave half of them so. Nothing to try it on is no finding.
  */
-async function tryTargetKey({ preset, plan, target }: ConflictContext, key: Secret): Promise<Finding[]> {
+async function tryTargetKey(
+  { preset, plan, target }: ConflictContext,
+  planned: TablePlan,
+  key: Secret,
+): Promise<Finding[]> {
   const { table = '', column = '' } = preset.credentials ?? {};
   const id = quoteName(preset.id.column);
   const ours = `${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`;
   const rows = await target.queryCells(
-    `SELECT ${id}, ${quoteName(column)}, ${ours} FROM ${quoteName(table)} WHERE ${quoteName(column)} <> ''
+    `SELECT ${id}, ${quoteName(column)}, ${ours} FROM ${quoteName(planned.target)} WHERE ${quoteName(column)} <> ''
       ORDER BY ${ours} DESC, ${id} LIMIT ${triedRows}`,
   );
   if (rows.length === 0) return [];

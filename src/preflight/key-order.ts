@@ -31,8 +31,8 @@ export async function checkKeyOrder(source: Session, { tables }: Plan): Promise<
 }
 
 /** SQL for the source's values that leave the order; null where all keep it. */
-function outOfOrder({ name, treatment }: ColumnPlan): string | null {
-  const column = quoteName(name);
+function outOfOrder({ name, source, treatment }: ColumnPlan): string | null {
+  const column = quoteName(source?.name ?? name);
   switch (treatment.kind) {
     case 'reference': {
       if (treatment.toZero) return `${column} <> 0`;
@@ -55,7 +55,7 @@ function outOfOrder({ name, treatment }: ColumnPlan): string | null {
 
 async function holdsRows(source: Session, table: TablePlan, condition: string): Promise<boolean> {
   const rows = await source.queryCells(
-    `SELECT 1 FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${condition} LIMIT 1`,
+    `SELECT 1 FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${condition} LIMIT 1`,
   );
   return rows.length > 0;
 }

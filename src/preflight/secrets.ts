@@ -8,7 +8,7 @@ import type { SecretGroup, SecretRow } from '../phases/secrets/copy/copy-types.j
 import { fillPath, parseSecretPath } from '../phases/secrets/secret-paths.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { canonicalText, sourceExpression } from '../plan/mapping.js';
-import type { Plan, SecretPlan } from '../plan/plan.js';
+import { columnName, type Plan, type SecretPlan } from '../plan/plan.js';
 import { selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { openVault, type VaultClient, VaultError } from '../vault/client.js';
@@ -95,23 +95,20 @@ export async function* sourceSecretGroups(
     const column = table.columns.find((planned) => planned.name === name);
     return column?.source ? sourceExpression(column) : quoteName(name);
   });
-  const version = quoteName(entry.version_column);
+  const named = (name: string) => quoteName(columnName(table, name, 'source'));
+  const version = named(entry.version_column);
   const id = table.columns.find(({ name }) => name === idColumn)?.source;
   const selected = [
-    id ? canonicalText(quoteName(id.name), id) : quoteName(idColumn),
+    id ? canonicalText(quoteName(id.name), id) : named(idColumn),
     version,
-    entry.state_column ? quoteName(entry.state_column) : "''",
-    ...columns.map(quoteName),
+    entry.state_column ? named(entry.state_column) : "''",
+    ...columns.map(named),
     ...inTarget,
   ];
   // As bytes, like the paths themselves; the collation of a column may hold two of them equal.
-  const order = [
-    ...columns.map((name) => `CAST(${quoteName(name)} AS BINARY)`),
-    version,
-    quoteName(idColumn),
-  ];
+  const order = [...columns.map((name) => `CAST(${named(name)} AS BINARY)`), version, named(idColumn)];
   const rows = session.streamCells(
-    `SELECT ${selected.join(', ')} FROM ${quoteTable(plan.source.database, entry.table)}
+    `SELECT ${selected.join(', ')} FROM ${quoteTable(plan.source.database, table.source)}
       WHERE ${filterCondition(table)} ORDER BY ${order.join(', ')}`,
   );
   let group: { sourcePath: string; targetPath: string; rows: SecretRow[] } | null = null;
@@ -241,7 +238,10 @@ function allWell(rows: number, every: boolean): Finding {
 async function countRows(source: Session, plan: Plan, { table }: SecretPlan): Promise<number> {
   const planned = plan.tables.find(({ table: name }) => name === table);
   if (!planned) return 0;
-  return await count(source, `${quoteTable(plan.source.database, table)} WHERE ${filterCondition(planned)}`);
+  return await count(
+    source,
+    `${quoteTable(plan.source.database, planned.source)} WHERE ${filterCondition(planned)}`,
+  );
 }
 
 /** True when the target's mount has nothing below the folder that all secret paths begin with. */

@@ -54,7 +54,7 @@ export async function readUnneededTargetRows(
       if (!found) continue;
       const none = valueKind(found) === 'number' ? '0' : "''";
       const rows = await session.queryCells(
-        `SELECT 1 FROM ${quoteName(name)} WHERE ${quoteName(column)} <> ${none} AND ${businessCondition(filter)} LIMIT 1`,
+        `SELECT 1 FROM ${quoteName(name)} WHERE ${quoteName(column)} <> ${none} AND ${businessCondition({ columns: [], ...filter }, 'source')} LIMIT 1`,
       );
       if (rows.length === 0) unneeded.add(`${name}.${column}`);
     }

@@ -10,9 +10,9 @@ import type { Plan } from '../plan/plan.js';
 export async function checkTenantSpelling(target: Session, plan: Plan): Promise<readonly Finding[]> {
   const column = quoteName(plan.tenant.column);
   const id = quoteText(plan.tenant.id);
-  for (const { table } of plan.tables) {
+  for (const { table, target: name } of plan.tables) {
     const rows = await target.queryCells(
-      `SELECT ${column} FROM ${quoteName(table)} WHERE ${column} = ${id}
+      `SELECT ${column} FROM ${quoteName(name)} WHERE ${column} = ${id}
         AND CAST(${column} AS BINARY) <> CAST(${id} AS BINARY) LIMIT 1`,
     );
     const other = rows[0]?.[0]?.toString('utf8');

@@ -62,6 +62,8 @@ const plan = z.object({
   tables: z.array(
     z.object({
       table: z.string(),
+      source: z.string().describe('Its name in the source'),
+      target: z.string().describe('Its name in the target'),
       level: z.number().int(),
       key: z.array(z.string()),
       columns: z.array(

@@ -44,7 +44,7 @@ export async function* alteredJson(
   const transform = cellTransform(column, cells);
   const expression = sourceExpression(column);
   const rows = source.streamCells(
-    `SELECT ${rowName}, ${expression} FROM ${quoteName(table.table)} WHERE ${expression} IS NOT NULL AND ${filterCondition(table)}`,
+    `SELECT ${rowName}, ${expression} FROM ${quoteName(table.source)} WHERE ${expression} IS NOT NULL AND ${filterCondition(table)}`,
   );
   let batch: { readonly row: Buffer | null; readonly before: Buffer }[] = [];
   let bytes = 0;

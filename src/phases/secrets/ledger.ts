@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { quoteName, quoteNumber, quoteTable, quoteText } from '../../core/sql.js';
+import { quoteName, quoteNumber, quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import type { SecretsProgress } from '../../ledger/types.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from './copy/copy-types.js';
+import { secretTable } from './secret-paths.js';
 
 interface SecretsLedgerOptions {
   readonly ledger: RunLedger;
@@ -88,7 +89,7 @@ async function writeTableVersions(
     ({ row, targetVersion }) => `WHEN ${literal(row)} THEN ${quoteNumber(String(targetVersion))}`,
   );
   const { affectedRows } = await session.execute(
-    `UPDATE ${quoteTable(plan.target.database, entry.table)}
+    `UPDATE ${secretTable(plan, entry)}
       SET ${quoteName(entry.version_column)} = CASE ${id} ${cases.join(' ')} END
       WHERE ${id} IN (${changed.map(({ row }) => literal(row)).join(', ')})
         AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,

@@ -1,12 +1,13 @@
 import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
-import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
+import { secretTable } from './secret-paths.js';
 import { runVaultPhase } from './secrets-phase.js';
 
 export interface RepairSecretsOptions {
@@ -74,7 +75,7 @@ async function makePending(
   await writer.begin();
   try {
     await writer.execute(
-      `UPDATE ${quoteTable(plan.target.database, proposal.table)}
+      `UPDATE ${secretTable(plan, proposal)}
         SET ${quoteName(entry.version_column)} = ${quoteText(String(row.source_version))}
         WHERE ${quoteName(idColumn)} = ${secretIdList({ plan, entry, idColumn }, [proposal.rowKey?.[0] ?? ''])}
           AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,

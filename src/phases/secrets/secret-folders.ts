@@ -1,7 +1,7 @@
-import { quoteName, quoteTable } from '../../core/sql.js';
+import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import type { SecretRowsQuery } from './secret-groups.js';
-import { fillPath, migratedRowsCondition, parseSecretPath } from './secret-paths.js';
+import { fillPath, migratedRowsCondition, parseSecretPath, secretTable } from './secret-paths.js';
 
 /** A folder of the target's Vault and the names, below it, of the secrets that rows name. */
 export interface SecretFolder {
@@ -21,7 +21,7 @@ export async function* secretFolders(session: Session, query: SecretRowsQuery): 
   const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
   const bytes = columns.map((column) => `CAST(CONVERT(t.${quoteName(column)} USING utf8mb4) AS BINARY)`);
   const rows = session.streamCells(
-    `SELECT DISTINCT ${bytes.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
+    `SELECT DISTINCT ${bytes.join(', ')} FROM ${secretTable(plan, entry)} t
       WHERE ${migratedRowsCondition(query)} ORDER BY ${bytes.join(', ')}`,
   );
   let current: { folder: string; expected: Set<string> } | null = null;

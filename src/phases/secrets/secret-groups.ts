@@ -1,10 +1,16 @@
-import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { ledgerKeyText, secretIdText } from '../../ledger/secret-ids.js';
 import type { Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { SecretGroup, SecretRow } from './copy/copy-types.js';
-import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
+import {
+  fillPath,
+  migratedRowsCondition,
+  parseSecretPath,
+  secretTable,
+  sourceValueExpression,
+} from './secret-paths.js';
 
 export interface SecretRowsQuery {
   readonly plan: Plan;
@@ -27,7 +33,7 @@ function pendingCondition(query: SecretRowsQuery): string {
 
 export async function countSecretRows(session: Session, query: SecretRowsQuery): Promise<number> {
   const rows = await session.query(
-    `SELECT COUNT(*) AS total FROM ${quoteTable(query.plan.target.database, query.entry.table)} t
+    `SELECT COUNT(*) AS total FROM ${secretTable(query.plan, query.entry)} t
       WHERE ${migratedRowsCondition(query)}${pendingCondition(query)}`,
   );
   return Number(rows[0]?.total ?? 0);
@@ -47,7 +53,7 @@ export async function* secretGroups(session: Session, query: SecretRowsQuery): A
     ...columns.map((column) => `t.${quoteName(column)}`),
   ];
   // As bytes: collations that ignore trailing spaces would let the rows of two paths alternate.
-  const sql = `SELECT ${expressions.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
+  const sql = `SELECT ${expressions.join(', ')} FROM ${secretTable(plan, entry)} t
     WHERE ${migratedRowsCondition(query)}${pendingCondition(query)}
     ORDER BY ${columns.map((column) => `CAST(t.${quoteName(column)} AS BINARY)`).join(', ')}, ${version}, t.${quoteName(idColumn)}`;
 

@@ -1,7 +1,7 @@
-import { quoteName, quoteText } from '../../core/sql.js';
+import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
 import { unshiftedExpression } from '../../plan/id-shift.js';
 import { unshiftedKey } from '../../plan/key-shift.js';
-import type { Plan, SecretPlan } from '../../plan/plan.js';
+import { type Plan, type SecretPlan, type TablePlan, tableName } from '../../plan/plan.js';
 
 /** One part of a secret's path: fixed text, or a column of the row. */
 export type PathPart = { readonly text: string } | { readonly column: string };
@@ -14,10 +14,15 @@ export function parseSecretPath(template: string): readonly PathPart[] {
 }
 
 /** The table's plan entry, or an error that says the plan is broken. */
-function tableOf(plan: Plan, entry: SecretPlan) {
+export function tableOf(plan: Plan, entry: SecretPlan): TablePlan {
   const table = plan.tables.find(({ table: name }) => name === entry.table);
   if (!table) throw new Error(`the plan names secrets of ${entry.table}, but does not copy that table`);
   return table;
+}
+
+/** The target's table whose rows name the secrets, as it is said to the server. */
+export function secretTable(plan: Plan, entry: Pick<SecretPlan, 'table'>): string {
+  return quoteTable(plan.target.database, tableName(plan, entry.table, 'target'));
 }
 
 /**

@@ -1,9 +1,15 @@
-import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
+import { quoteName, quoteText } from '../../core/sql.js';
 import { ledgerTable } from '../../ledger/location.js';
 import { ledgerKeyText, secretIdText } from '../../ledger/secret-ids.js';
 import type { Session } from '../../mysql/session.js';
 import type { SecretRowsQuery } from './secret-groups.js';
-import { fillPath, migratedRowsCondition, parseSecretPath, sourceValueExpression } from './secret-paths.js';
+import {
+  fillPath,
+  migratedRowsCondition,
+  parseSecretPath,
+  secretTable,
+  sourceValueExpression,
+} from './secret-paths.js';
 
 /** A migrated row with what it says of its secret, for comparing it with what the servers hold. */
 export interface SecretRowFacts {
@@ -51,7 +57,7 @@ export async function* secretRows(
     ...columns.map((column) => `t.${quoteName(column)}`),
   ];
   const rows = session.streamCells(
-    `SELECT ${expressions.join(', ')} FROM ${quoteTable(plan.target.database, entry.table)} t
+    `SELECT ${expressions.join(', ')} FROM ${secretTable(plan, entry)} t
       LEFT JOIN ${ledgerTable(location, 'secrets')} s ON s.run_id = ${quoteText(runId)}
         AND s.table_name = ${quoteText(entry.table)}
         AND s.row_key = ${ledgerKeyText(query)}

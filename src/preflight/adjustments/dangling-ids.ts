@@ -4,7 +4,7 @@ import type { Session } from '../../mysql/session.js';
 import type { ColumnFacts, DatabaseFacts } from '../../plan/facts.js';
 import { findJsonKeys, type JsonKey, parseJsonPath } from '../../plan/json-ids.js';
 import { canonicalLiteral, canonicalText, isInteger } from '../../plan/mapping.js';
-import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
+import { type ColumnPlan, type Plan, type TablePlan, tableName } from '../../plan/plan.js';
 import type { PlanInput } from '../../plan/plan-input.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
 
@@ -22,6 +22,8 @@ export interface Holder {
   /** The column that they lead to, on either side; absent where there is none. */
   readonly sourceId?: ColumnFacts | undefined;
   readonly targetId?: ColumnFacts | undefined;
+  /** What the target calls the table that they lead to. */
+  readonly nameInTarget: string;
 }
 
 /** IDs in one place whose rows do not move. */
@@ -46,11 +48,16 @@ export function isMigrated(plan: Plan, table: string): boolean {
 export function holdersOf(plan: Plan, { preset, source, target }: PlanInput): readonly Holder[] {
   const idOf = (facts: DatabaseFacts, table: string) =>
     facts.tables[table]?.columns.find(({ name }) => name === preset.id.column);
-  const leadTo = (referenced: string) => ({
-    referenced,
-    sourceId: idOf(source, referenced),
-    targetId: idOf(target, referenced),
-  });
+  const leadTo = (referenced: string) => {
+    const moved = planOf(plan, referenced);
+    const id = moved?.columns.find(({ name }) => name === preset.id.column);
+    return {
+      referenced,
+      nameInTarget: tableName(plan, referenced, 'target'),
+      sourceId: id?.source ?? idOf(source, referenced),
+      targetId: id?.target ?? idOf(target, referenced),
+    };
+  };
   return plan.tables.flatMap((table) =>
     table.columns.flatMap((column): Holder[] => {
       const { treatment } = column;
@@ -82,11 +89,11 @@ export async function danglingIds(source: Session, plan: Plan, holder: Holder): 
     const wanted = sourceId && asParentId(`holder.${name}`, facts, sourceId);
     const exists =
       parent && sourceId
-        ? `AND NOT EXISTS (SELECT 1 FROM ${quoteName(referenced)}
-            WHERE ${quoteName(referenced)}.${quoteName(sourceId.name)} = ${wanted} AND ${filterCondition(parent)})`
+        ? `AND NOT EXISTS (SELECT 1 FROM ${quoteName(parent.source)}
+            WHERE ${quoteName(parent.source)}.${quoteName(sourceId.name)} = ${wanted} AND ${filterCondition(parent)})`
         : '';
     const rows = await source.queryCells(
-      `SELECT DISTINCT ${canonicalText(`holder.${name}`, facts)} FROM ${quoteName(table.table)} holder
+      `SELECT DISTINCT ${canonicalText(`holder.${name}`, facts)} FROM ${quoteName(table.source)} holder
         WHERE ${namesARow(`holder.${name}`, facts)} AND ${filterCondition(table)} ${exists} LIMIT ${mostIds + 1}`,
     );
     return rows.map(([cell]) => String(cell));
@@ -99,7 +106,7 @@ export async function danglingIds(source: Session, plan: Plan, holder: Holder): 
       parent && sourceId
         ? await idsAmong(
             source,
-            { table: parent.table, id: sourceId, condition: filterCondition(parent) },
+            { table: parent.source, id: sourceId, condition: filterCondition(parent) },
             some,
           )
         : [];
@@ -119,7 +126,7 @@ async function idsInJson(
   const isText = !areIntegers(holder);
   const ids = new Set<string>();
   const rows = source.streamCells(
-    `SELECT ${name} FROM ${quoteName(table.table)} WHERE ${name} IS NOT NULL AND ${filterCondition(table)}`,
+    `SELECT ${name} FROM ${quoteName(table.source)} WHERE ${name} IS NOT NULL AND ${filterCondition(table)}`,
   );
   for await (const [json] of rows) {
     if (!json) continue;
@@ -156,14 +163,14 @@ async function idsAmong(
 /** Those of the IDs that are rows of the table they lead to in the target, in which `condition` holds. */
 export async function rowsInTarget(
   target: Session,
-  { referenced, targetId }: Holder,
+  { nameInTarget, targetId }: Holder,
   ids: readonly string[],
   condition = 'TRUE',
 ): Promise<readonly string[]> {
   const found: string[] = [];
   for (let start = 0; targetId && start < ids.length; start += idsPerQuestion) {
     const some = ids.slice(start, start + idsPerQuestion);
-    found.push(...(await idsAmong(target, { table: referenced, id: targetId, condition }, some)));
+    found.push(...(await idsAmong(target, { table: nameInTarget, id: targetId, condition }, some)));
   }
   return found;
 }

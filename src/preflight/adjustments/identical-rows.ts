@@ -4,7 +4,7 @@ import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { reservedIds, shiftedKey } from '../../plan/key-shift.js';
 import { type CellContext, canonicalBytes, cellTransform, sourceExpression } from '../../plan/mapping.js';
-import type { ColumnPlan, Plan, TablePlan } from '../../plan/plan.js';
+import { type ColumnPlan, columnName, type Plan, type TablePlan } from '../../plan/plan.js';
 import { columnKey } from '../../preset/column-names.js';
 
 export interface IdenticalRows {
@@ -41,7 +41,7 @@ export async function findIdenticalRows(
   const twins = new Map<string, string[]>();
   const transforms = compared.map((column) => cellTransform(column, context));
   const rows = source.streamCells(
-    `SELECT ${[quoteName(idColumn), ...compared.map(sourceExpression)].join(', ')} FROM ${quoteName(table.table)}
+    `SELECT ${[quoteName(columnName(table, idColumn, 'source')), ...compared.map(sourceExpression)].join(', ')} FROM ${quoteName(table.source)}
       WHERE ${filterCondition(table)}`,
   );
   for await (const [id, ...cells] of rows) {
@@ -105,7 +105,7 @@ async function readTarget(
   compared: readonly ColumnPlan[],
 ): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const rows = await target.queryCells(
-    `SELECT ${[idColumn, ...compared.map(({ name }) => name)].map(quoteName).join(', ')} FROM ${quoteName(table.table)}
+    `SELECT ${[idColumn, ...compared.map(({ name }) => name)].map(quoteName).join(', ')} FROM ${quoteName(table.target)}
       WHERE ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} LIMIT ${mostRows + 1}`,
   );
   if (rows.length > mostRows) return null;

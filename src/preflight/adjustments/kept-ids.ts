@@ -1,7 +1,7 @@
 import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import { rangeOf } from '../../plan/id-ranges.js';
-import { type DanglingIds, rowsInTarget } from './dangling-ids.js';
+import { type DanglingIds, type Holder, rowsInTarget } from './dangling-ids.js';
 import type { DanglingSearch } from './dangling-search.js';
 
 /**
@@ -16,7 +16,7 @@ export async function unsafeToKeep(
   const idColumn = input.preset.id.column;
   const facts = input.target.tables[referenced];
   if (!facts?.columns.some(({ name }) => name === idColumn)) return [];
-  const handedOut = await highestHandedOut(sides.target, referenced, idColumn, input.target.generators);
+  const handedOut = await highestHandedOut(sides.target, holder, idColumn, input.target.generators);
   const range = rangeOf(input.ids, referenced);
   const isOurs = (id: bigint) =>
     range !== undefined && id >= range.lowest + range.offset && id <= range.room + range.offset;
@@ -26,14 +26,14 @@ export async function unsafeToKeep(
 
 async function highestHandedOut(
   target: Session,
-  table: string,
+  { referenced, nameInTarget }: Holder,
   idColumn: string,
   generators: Readonly<Record<string, string>>,
 ): Promise<bigint> {
   const [row] = await target.queryCells(
-    `SELECT COALESCE(MAX(${quoteName(idColumn)}), 0) FROM ${quoteName(table)}`,
+    `SELECT COALESCE(MAX(${quoteName(idColumn)}), 0) FROM ${quoteName(nameInTarget)}`,
   );
   const highest = BigInt(String(row?.[0] ?? '0'));
-  const generated = BigInt(generators[table] ?? '0');
+  const generated = BigInt(generators[referenced] ?? '0');
   return highest > generated ? highest : generated;
 }

@@ -107,7 +107,7 @@ async function findInTarget(context: ConflictContext, table: TablePlan, key: Com
   for await (const batch of batches(context, table, key)) {
     const rows = await context.target.queryCells(
       `SELECT n.*, ${ownerOf(context, table, 't.')} FROM (${selectComputed(table, key, numbered(batch), fields)}) AS n
-        STRAIGHT_JOIN ${quoteName(table.table)} AS t ON ${[sameConstants(key.constants, 't.'), ...same].join(' AND ')}`,
+        STRAIGHT_JOIN ${quoteName(table.target)} AS t ON ${[sameConstants(key.constants, 't.'), ...same].join(' AND ')}`,
     );
     for (const row of rows) {
       const name = batch[Number(row[0])]?.name ?? '';

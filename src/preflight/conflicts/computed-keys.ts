@@ -45,7 +45,7 @@ export function computedKeys(
   tenantColumn: string,
 ): { readonly keys: readonly ComputedKey[]; readonly unknown: readonly UnknownKey[] } {
   const ofTable = <Named extends { readonly table: string }>(all: readonly Named[]) =>
-    all.filter((one) => one.table === table.table);
+    all.filter((one) => one.table === table.target);
   const generation = new Map(ofTable(generatedColumns).map(({ column, expression }) => [column, expression]));
   const indexes: { readonly name: string; readonly parts: readonly KeyPiece[] }[] = [
     ...targetKeys(table, target, tenantColumn).unknown.map(({ name, columns }) => ({

@@ -37,7 +37,7 @@ async function countRows(
 ): Promise<number> {
   const scope = scopeInRange(table, tableScope(plan, table, before), range);
   const [row] = await target.queryCells(
-    `SELECT COUNT(*) FROM ${quoteTable(plan.target.database, table.table)} WHERE ${scope.target}`,
+    `SELECT COUNT(*) FROM ${quoteTable(plan.target.database, table.target)} WHERE ${scope.target}`,
   );
   return Number(row?.[0]?.toString('latin1') ?? 0);
 }

@@ -85,10 +85,10 @@ export async function findGoneRows(
 export async function countTenantRows(context: ConflictContext): Promise<readonly Finding[]> {
   const { plan, target, targetFacts } = context;
   const counts: [string, number][] = [];
-  for (const { table } of plan.tables) {
+  for (const { table, target: name } of plan.tables) {
     if (!targetFacts.tables[table]?.columns.some(({ name }) => name === plan.tenant.column)) continue;
     const [row] = await target.queryCells(
-      `SELECT COUNT(*) FROM (SELECT 1 FROM ${quoteName(table)} WHERE ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} LIMIT 10001) AS own`,
+      `SELECT COUNT(*) FROM (SELECT 1 FROM ${quoteName(name)} WHERE ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} LIMIT 10001) AS own`,
     );
     const count = Number(row?.[0]?.toString('latin1') ?? 0);
     if (count > 0) counts.push([table, count]);

@@ -14,7 +14,7 @@ export async function findIdsOverLimit(
   const id = table.columns.find(({ name }) => name === preset.id.column);
   if (!id?.source || !isInteger(id.source)) return [];
   const value = sourceExpression(id);
-  const over = `FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${value} > ${preset.id.max}`;
+  const over = `FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${value} > ${preset.id.max}`;
   const [row] = await source.queryCells(`SELECT COUNT(*), MAX(${value}) ${over}`);
   const count = Number(row?.[0]?.toString('latin1') ?? 0);
   if (count === 0) return [];

@@ -6,7 +6,7 @@ import {
   sourceExpression,
   valueKind,
 } from '../../plan/mapping.js';
-import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { type ColumnPlan, columnName, type TablePlan } from '../../plan/plan.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
 
 /** A value as the target would read it, as a literal. Only what its column's kind allows gets through unquoted. */
@@ -48,7 +48,9 @@ export function rowName(table: TablePlan): string {
   if (table.key.length === 0) return `''`;
   const secret = new Set(table.columns.filter((column) => column.secret).map(({ name }) => name));
   const parts = table.key.map((name) => {
-    const value = secret.has(name) ? `'(secret)'` : `COALESCE(CAST(${quoteName(name)} AS CHAR), 'NULL')`;
+    const value = secret.has(name)
+      ? `'(secret)'`
+      : `COALESCE(CAST(${quoteName(columnName(table, name, 'source'))} AS CHAR), 'NULL')`;
     return `'${name.replaceAll(/['\\]/g, '')}=', ${value}`;
   });
   return `CONCAT(${parts.join(`, ', ', `)})`;

@@ -30,7 +30,7 @@ async function ofColumn(
   const tally = new Tally();
   let longest = limit.length;
   const rows = source.streamCells(
-    `SELECT ${rowName(table)}, ${name} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${name} <> ''`,
+    `SELECT ${rowName(table)}, ${name} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${name} <> ''`,
   );
   for await (const [row, before] of rows) {
     const after = transform(before ?? null);

@@ -38,7 +38,7 @@ async function checkRule(
 ): Promise<Finding | null> {
   const { source, target, plan } = context;
   const tenant = quoteName(plan.tenant.column);
-  const from = quoteName(table.table);
+  const from = quoteName(table.target);
   const others = await target.queryCells(
     `SELECT 1 FROM ${from} WHERE ${tenant} <> ${quoteText(plan.tenant.id)} LIMIT 1`,
   );
@@ -65,7 +65,7 @@ async function checkRule(
     }
   };
   const rows = source.streamCells(
-    `SELECT ${columns.map(sourceExpression).join(', ')} FROM ${from} WHERE ${filterCondition(table)}`,
+    `SELECT ${columns.map(sourceExpression).join(', ')} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
   );
   let batch: (Buffer | null)[][] = [];
   for await (const cells of rows) {
@@ -104,14 +104,14 @@ async function findNeighbours(
   const names = columns.filter((column) => column !== business).map(({ name }) => quoteName(name));
   if (!business?.source || names.length === 0) return [];
   const moving = await source.queryCells(
-    `SELECT DISTINCT ${quoteName(business.source.name)} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
+    `SELECT DISTINCT ${quoteName(business.source.name)} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
   );
   const businesses = moving.flatMap(([cell]) => (cell ? [literal(cell, business)] : []));
   if (businesses.length === 0) return [];
   const tenant = quoteName(plan.tenant.column);
   const biz = quoteName(business.name);
   const where = `${tenant} <> ${quoteText(plan.tenant.id)} AND ${biz} IN (${businesses.join(', ')})`;
-  const from = quoteName(table.table);
+  const from = quoteName(table.target);
   const [counted] = await target.queryCells(
     `SELECT COUNT(*), COUNT(DISTINCT ${biz}) FROM ${from} WHERE ${where}`,
   );

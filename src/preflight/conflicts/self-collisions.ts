@@ -89,7 +89,7 @@ async function severalRows(
   key: TargetKey,
 ): Promise<Finding | null> {
   const rows = await source.queryCells(
-    `SELECT 1 FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} LIMIT 2`,
+    `SELECT 1 FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} LIMIT 2`,
   );
   if (rows.length < 2) return null;
   return {
@@ -147,7 +147,7 @@ async function groupOnSource(
   const name = `CAST(${rowName(table)} AS BINARY)`;
   const rows = source.streamCells(
     `SELECT COUNT(*) AS together, MIN(${name}) AS one, MAX(${name}) AS other, ${[...first, ...groups].join(', ')}
-      FROM ${quoteName(table.table)} WHERE ${filterCondition(table)} AND ${notNull(key)}
+      FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${notNull(key)}
       GROUP BY ${parts.map((_, index) => `k${index}`).join(', ')} HAVING together > 1`,
   );
   for await (const [together, one, other, ...values] of rows) {

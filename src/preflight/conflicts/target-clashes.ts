@@ -57,7 +57,7 @@ export async function hasRow(
   constants: readonly ColumnPlan[],
 ): Promise<boolean> {
   const rows = await target.queryCells(
-    `SELECT 1 FROM ${quoteName(table.table)} WHERE ${sameConstants(constants, '')} LIMIT 1`,
+    `SELECT 1 FROM ${quoteName(table.target)} WHERE ${sameConstants(constants, '')} LIMIT 1`,
   );
   return rows.length > 0;
 }
@@ -130,7 +130,7 @@ async function probeIntegers(
 ): Promise<void> {
   const { source, target } = context;
   const name = quoteName(part.column.name);
-  const from = quoteName(table.table);
+  const from = quoteName(table.target);
   const where = sameConstants(key.constants, '');
   const [range] = await target.queryCells(`SELECT MIN(${name}), MAX(${name}) FROM ${from} WHERE ${where}`);
   const [lowest, highest] = range ?? [];
@@ -144,7 +144,7 @@ async function probeIntegers(
     for (const [id, tenant] of found) tally.add(() => `${part.column.name}=${id}${ofTenant(tenant)}`);
   };
   const cells = source.streamCells(
-    `SELECT ${value} AS v FROM ${from} WHERE ${filterCondition(table)}
+    `SELECT ${value} AS v FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}
       AND ${value} BETWEEN ${literal(lowest, part.column)} AND ${literal(highest, part.column)}`,
   );
   let ids: string[] = [];
@@ -172,7 +172,7 @@ async function probeRows(
 ): Promise<void> {
   const transform = partTransforms(key, context.cells);
   const rows = context.source.streamCells(
-    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.table)}
+    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.source)}
       WHERE ${filterCondition(table)} AND ${notNull(key)}`,
   );
   let batch: Candidate[] = [];
@@ -211,7 +211,7 @@ function probeSql(
     return `${keyed(`t.${quoteName(part.column.name)}`, part)} = ${keyed(wanted, part)}`;
   });
   return `SELECT n.r, ${ownerOf(context, table, 't.')}
-    FROM (${literals.join(' UNION ALL ')}) AS n STRAIGHT_JOIN ${quoteName(table.table)} AS t
+    FROM (${literals.join(' UNION ALL ')}) AS n STRAIGHT_JOIN ${quoteName(table.target)} AS t
       ON ${[sameConstants(key.constants, 't.'), ...same].join(' AND ')}
     ORDER BY n.r`;
 }

@@ -29,7 +29,7 @@ export async function findUnfitValues(
 ): Promise<readonly Finding[]> {
   const doubts = table.columns.flatMap((column) => doubtsAbout(column));
   if (doubts.length === 0) return [];
-  const from = `FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`;
+  const from = `FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`;
   const [counts] = await context.source.queryCells(
     `SELECT ${doubts.map(({ condition }) => `COALESCE(SUM(${condition}), 0)`).join(', ')} ${from}`,
   );
@@ -41,7 +41,7 @@ export async function findUnfitValues(
       `SELECT ${rowName(table)}, ${sourceExpression(doubt.column)} ${from} AND (${doubt.condition}) LIMIT ${mostSamples}`,
     );
     const change = changeFor(doubt);
-    const statement = change && (await modifyColumn(context.target, table.table, doubt.column.name, change));
+    const statement = change && (await modifyColumn(context.target, table.target, doubt.column.name, change));
     findings.push(toFinding({ table, doubt, count, rows, statement }));
   }
   return findings;

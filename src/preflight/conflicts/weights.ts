@@ -56,7 +56,7 @@ export async function findByWeights(
   const transform = partTransforms(key, context.cells);
   const order = key.parts.flatMap((part, index) => (isText(part) || transform ? [] : [String(index + 2)]));
   const rows = context.source.streamCells(
-    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.table)}
+    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.source)}
       WHERE ${filterCondition(table)} AND ${notNull(key)}${order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''}`,
   );
   let batch: Candidate[] = [];

@@ -22,7 +22,7 @@ export async function findMissingParents(
   const { database } = context.targetFacts;
   const findings: Finding[] = [];
   for (const key of foreignKeys) {
-    if (key.schema !== database || key.table !== table.table) continue;
+    if (key.schema !== database || key.table !== table.target) continue;
     findings.push(...(await ofKey(context, table, key)));
   }
   return findings;
@@ -57,7 +57,7 @@ async function countMissing(
   const values = columns.map(sourceExpression);
   const present = values.map((value) => `${value} IS NOT NULL`).join(' AND ');
   const stream = context.source.streamCells(
-    `SELECT COUNT(*), ${values.join(', ')} FROM ${quoteName(table.table)}
+    `SELECT COUNT(*), ${values.join(', ')} FROM ${quoteName(table.source)}
       WHERE ${filterCondition(table)} AND ${present}${notMoving(context, key, values)} GROUP BY ${values.map((_, index) => index + 2).join(', ')}`,
   );
   let rows = 0;
@@ -81,14 +81,14 @@ function notMoving(
   values: readonly string[],
 ): string {
   if (key.parentSchema !== targetFacts.database) return '';
-  const parent = plan.tables.find((candidate) => candidate.table === key.parent);
+  const parent = plan.tables.find((candidate) => candidate.target === key.parent);
   const columns = key.parentColumns.map((name) => parent?.columns.find((column) => column.name === name));
   const known = columns.filter((column) => column !== undefined);
   if (!parent || known.length < columns.length || known.some((column) => cellTransform(column, cells)))
     return '';
   const theirs = known.map(sourceExpression);
   // NOT IN lets the server make a set of the parents; a NULL in it would make it true for nothing.
-  return ` AND (${values.join(', ')}) NOT IN (SELECT ${theirs.join(', ')} FROM ${quoteName(parent.table)}
+  return ` AND (${values.join(', ')}) NOT IN (SELECT ${theirs.join(', ')} FROM ${quoteName(parent.source)}
     WHERE ${filterCondition(parent)} AND ${theirs.map((one) => `${one} IS NOT NULL`).join(' AND ')})`;
 }
 
@@ -123,7 +123,7 @@ function missing(
   count: number,
 ): Finding {
   const parent = key.parentSchema === targetFacts.database ? key.parent : `${key.parentSchema}.${key.parent}`;
-  const moves = plan.tables.some((candidate) => candidate.table === key.parent);
+  const moves = plan.tables.some((candidate) => candidate.target === key.parent);
   return {
     code: 'conflict.foreign-key',
     severity: 'blocker',

@@ -56,7 +56,7 @@ export async function* newRows(
   const read = sources.filter((from) => from !== null && typeof from !== 'string');
   const transforms = read.map((column) => cellTransform(column, context.cells));
   const stream = context.source.streamCells(
-    `SELECT ${[label, ...read.map(sourceExpression)].join(', ')} FROM ${quoteName(table.table)} WHERE ${filterCondition(table)}`,
+    `SELECT ${[label, ...read.map(sourceExpression)].join(', ')} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
   );
   for await (const [name, ...cells] of stream) {
     let position = 0;
@@ -79,7 +79,7 @@ export function asDerivedTable(
   rows: Iterable<{ readonly mark: number; readonly values: readonly string[] }>,
 ): string {
   const selects = [
-    `SELECT ${[`0 AS ${mark}`, ...columns.map(quoteName)].join(', ')} FROM ${quoteName(table.table)} WHERE FALSE`,
+    `SELECT ${[`0 AS ${mark}`, ...columns.map(quoteName)].join(', ')} FROM ${quoteName(table.target)} WHERE FALSE`,
   ];
   for (const row of rows) selects.push(`SELECT ${[row.mark, ...row.values].join(', ')}`);
   return `(${selects.join(' UNION ALL ')})`;

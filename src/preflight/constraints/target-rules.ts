@@ -171,12 +171,12 @@ async function countBroken(
 
 /** What takes the CHECK away; null where the server prints no such column. */
 async function dropStatement(
-  { target }: ConflictContext,
-  { table }: TablePlan,
+  { target: session }: ConflictContext,
+  { target: table }: TablePlan,
   { kind, name, ofColumn }: TargetRule,
 ): Promise<string | null> {
   if (kind !== 'check') return null;
-  if (ofColumn !== undefined) return modifyColumn(target, table, ofColumn, { withoutCheck: true });
+  if (ofColumn !== undefined) return modifyColumn(session, table, ofColumn, { withoutCheck: true });
   return `ALTER TABLE ${quoteName(table)} DROP CONSTRAINT ${quoteName(name)};`;
 }
 
@@ -190,7 +190,7 @@ function describe(table: TablePlan, rule: TargetRule, count: number, statement: 
       ...common,
       code: 'conflict.partition',
       title: `${rows} ${count === 1 ? 'belongs' : 'belong'} to no partition of the target, which go by ${rule.name} (${columns})`,
-      remedy: `add partitions for these values in the target: ALTER TABLE ${quoteName(table.table)} ADD PARTITION (…), or move these rows out of the source first`,
+      remedy: `add partitions for these values in the target: ALTER TABLE ${quoteName(table.target)} ADD PARTITION (…), or move these rows out of the source first`,
       params,
     };
   }

@@ -30,8 +30,8 @@ export async function takeSample(input: SampleInput): Promise<Sample> {
   const { source, scratch, table, rows: wanted, cells, method, packetLimit } = input;
   const columns = copiedColumns(table, cells);
   if (scratch) await makeTemporaryTable(scratch, table);
-  const sql = `SELECT ${columns.columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.table)}
-    WHERE ${filterCondition(table)}${keyOrder(table)} LIMIT ${wanted}`;
+  const sql = `SELECT ${columns.columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.source)}
+    WHERE ${filterCondition(table)}${keyOrder(table, 'source')} LIMIT ${wanted}`;
   let rows = 0;
   let bytes = 0;
   const started = performance.now();
@@ -79,7 +79,7 @@ export async function takeSample(input: SampleInput): Promise<Sample> {
   return { table: table.table, rows, bytes, seconds, written: scratch !== null };
 }
 
-async function makeTemporaryTable(scratch: Session, { table }: TablePlan): Promise<void> {
+async function makeTemporaryTable(scratch: Session, { target }: TablePlan): Promise<void> {
   await scratch.execute(`DROP TEMPORARY TABLE IF EXISTS ${sampleTable}`);
-  await scratch.execute(`CREATE TEMPORARY TABLE ${sampleTable} LIKE ${quoteName(table)}`);
+  await scratch.execute(`CREATE TEMPORARY TABLE ${sampleTable} LIKE ${quoteName(target)}`);
 }

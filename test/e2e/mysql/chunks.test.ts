@@ -72,7 +72,7 @@ describe.each(['mariadb', 'mysql'] as const)('key ranges on %s', (flavour) => {
         if (rows === 1 && name !== 'composite') continue;
         const ranges = await allRanges(table, rows);
         const sizes: number[] = [];
-        const conditions = ranges.map((range) => rangeCondition(table, range));
+        const conditions = ranges.map((range) => rangeCondition(table, range, 'source'));
         for (const condition of conditions) {
           const [row] = await fixture.source.query(`SELECT COUNT(*) AS n FROM ${name} WHERE ${condition}`);
           sizes.push(Number(row?.n));
@@ -110,7 +110,7 @@ describe.each(['mariadb', 'mysql'] as const)('key ranges on %s', (flavour) => {
     const [, second] = await allRanges(table, 100);
     if (!second) throw new Error('no second range');
     const [row] = await fixture.source.query(
-      `EXPLAIN ${flavour === 'mysql' ? 'FORMAT=TRADITIONAL' : ''} SELECT * FROM composite WHERE ${rangeCondition(table, second)}`,
+      `EXPLAIN ${flavour === 'mysql' ? 'FORMAT=TRADITIONAL' : ''} SELECT * FROM composite WHERE ${rangeCondition(table, second, 'source')}`,
     );
     expect(row?.key).toBe('PRIMARY');
     expect(row?.type).toBe('range');

@@ -111,6 +111,8 @@ async function planOf(session: Session, database: string): Promise<TablePlan> {
   if (!facts) throw new Error('the table is missing');
   return {
     table: 'samples',
+    source: 'samples',
+    target: 'samples',
     level: 1,
     key: ['id'],
     columns: facts.columns.map((column) => ({

@@ -172,6 +172,8 @@ function planOf(source: DatabaseFacts, target: DatabaseFacts): Plan {
     target: summary(target),
     tables: Object.entries(keys).map(([table, key]) => ({
       table,
+      source: table,
+      target: table,
       level: 1,
       key,
       columns: (target.tables[table]?.columns ?? []).map((column) => {

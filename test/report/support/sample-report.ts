@@ -29,6 +29,8 @@ function column(name: string, treatment: Treatment, secret = false): ColumnPlan 
 function table(name: string, level: number, columns: readonly ColumnPlan[]): TablePlan {
   return {
     table: name,
+    source: name,
+    target: name,
     level,
     key: ['id'],
     columns: [

@@ -327,6 +327,8 @@ function tablePlan(table: (typeof tableNames)[number], from: DatabaseFacts, to: 
   const source = new Map(from.tables[table]?.columns.map((column) => [column.name, column]));
   return {
     table,
+    source: table,
+    target: table,
     level: 1,
     key: ['id'],
     columns: (to.tables[table]?.columns ?? []).map((column) => {

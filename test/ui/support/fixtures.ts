@@ -121,6 +121,8 @@ export function samplePlan(preset: Preset, moving?: readonly string[]): Plan {
     target: { ...server, database: 'bk_bscp_mt' },
     tables: tables.map((table) => ({
       table: table.name,
+      source: table.name,
+      target: table.name,
       level: table.level,
       key: ['id'],
       columns: [

@@ -25,7 +25,7 @@ export async function* expectedRows(
   where: string,
 ): AsyncIterable<CanonicalRow> {
   const list = table.columns.map(({ read }) => read.source).join(', ');
-  const sql = `SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`;
+  const sql = `SELECT ${list} FROM ${quoteName(table.plan.source)} WHERE ${where}`;
   const pending = table.columns.flatMap(({ normalise }, position) => (normalise ? [position] : []));
   let batch: CanonicalCell[][] = [];
   let bytes = 0;
@@ -91,7 +91,7 @@ export async function* actualRows(
   where: string,
 ): AsyncIterable<CanonicalRow> {
   const list = table.columns.map(({ read }) => read.target).join(', ');
-  const sql = `SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`;
+  const sql = `SELECT ${list} FROM ${quoteName(table.plan.target)} WHERE ${where}`;
   for await (const cells of target.streamCells(sql)) {
     yield table.columns.map(({ fromTarget }, position) => fromTarget(cells[position] ?? null));
   }

@@ -57,7 +57,7 @@ export function ownScope(plan: Plan, table: TablePlan, { rowsBefore, otherRuns }
 export function tableScope(plan: Plan, table: TablePlan, before: readonly RowKey[] = []): TableScope {
   const target = [
     tenantCondition(plan, table),
-    businessCondition(table),
+    businessCondition(table, 'target'),
     before.length > 0 && table.key.length > 0 ? `NOT ${targetKeyCondition(table, before)}` : undefined,
   ];
   return { source: filterCondition(table), target: join(target) };
@@ -75,8 +75,8 @@ export function tenantCondition(plan: Plan, table: TablePlan): string | undefine
 export function scopeInRange(table: TablePlan, scope: TableScope, range: KeyRange): TableScope {
   if (range.after === null && range.through === null) return scope;
   return {
-    source: join([scope.source, rangeCondition(table, range)]),
-    target: join([scope.target, rangeCondition(table, shiftedRange(table, range))]),
+    source: join([scope.source, rangeCondition(table, range, 'source')]),
+    target: join([scope.target, rangeCondition(table, shiftedRange(table, range), 'target')]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { quoteName } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
+import type { Side } from '../../../plan/plan.js';
 import type { ComparedTable } from './compared-table.js';
 import { type ColumnText, checksumQuery, digestExpression, readChecksum } from './digest-sql.js';
 import type { RowKey } from './keys.js';
@@ -21,7 +22,7 @@ export async function expectedChecksum(
   where: string,
 ): Promise<RowsChecksum> {
   const texts = expectedTexts(table);
-  if (texts) return serverChecksum(pair.source, table, texts, where);
+  if (texts) return serverChecksum(pair.source, table.plan.source, texts, where);
   const sum = new ChecksumSum();
   for await (const row of expectedRows(pair, table, where)) sum.add(rowDigest(row));
   return sum.result();
@@ -31,7 +32,7 @@ export async function expectedChecksum(
 export function actualChecksum(target: Session, table: ComparedTable, where: string): Promise<RowsChecksum> {
   return serverChecksum(
     target,
-    table,
+    table.plan.target,
     table.columns.map(({ actual }) => actual),
     where,
   );
@@ -45,7 +46,7 @@ export async function* expectedDigests(
 ): AsyncIterable<RowDigest> {
   const texts = expectedTexts(table);
   if (texts) {
-    yield* serverDigests(pair.source, table, texts, where);
+    yield* serverDigests(pair.source, table, 'source', texts, where);
     return;
   }
   for await (const row of expectedRows(pair, table, where)) {
@@ -62,6 +63,7 @@ export function actualDigests(
   return serverDigests(
     target,
     table,
+    'target',
     table.columns.map(({ actual }) => actual),
     where,
   );
@@ -74,23 +76,24 @@ function expectedTexts(table: ComparedTable): readonly ColumnText[] | undefined 
 
 async function serverChecksum(
   session: Session,
-  table: ComparedTable,
+  name: string,
   texts: readonly ColumnText[],
   where: string,
 ): Promise<RowsChecksum> {
-  const [row] = await session.queryCells(checksumQuery(texts, quoteName(table.plan.table), where));
+  const [row] = await session.queryCells(checksumQuery(texts, quoteName(name), where));
   return readChecksum(row);
 }
 
 async function* serverDigests(
   session: Session,
   table: ComparedTable,
+  side: Side,
   texts: readonly ColumnText[],
   where: string,
 ): AsyncIterable<RowDigest> {
   const keys = table.keyPositions.map((position) => texts[position]?.text ?? 'NULL');
   const list = [digestExpression(texts), ...keys].join(', ');
-  const sql = `SELECT ${list} FROM ${quoteName(table.plan.table)} WHERE ${where}`;
+  const sql = `SELECT ${list} FROM ${quoteName(table.plan[side])} WHERE ${where}`;
   for await (const [digest, ...key] of session.streamCells(sql)) {
     yield {
       key: key.map((cell) => cell?.toString('utf8') ?? ''),

@@ -1,6 +1,7 @@
 import { quoteName } from '../../../core/sql.js';
 import type { Difference } from '../../../core/validation-result.js';
 import { ledgerKey } from '../../../ledger/secret-ids.js';
+import { columnName, type Side } from '../../../plan/plan.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey } from './keys.js';
 import type { SessionPair } from './rows.js';
@@ -53,16 +54,15 @@ export async function versionDifferences(
   where: TableScope,
 ): Promise<Difference[]> {
   const keys = table.keyPositions.map((position) => table.columns[position]);
-  const name = quoteName(table.plan.table);
-  const version = `CAST(${quoteName(column)} AS CHAR)`;
+  const version = (side: Side) => `CAST(${quoteName(columnName(table.plan, column, side))} AS CHAR)`;
   const expectedKeys = keys.map((key) => key?.expected?.text ?? key?.raw ?? 'NULL');
   const actualKeys = keys.map((key) => key?.actual.text ?? 'NULL');
   const [expected, actual] = await Promise.all([
     pair.source.queryCells(
-      `SELECT ${[version, ...expectedKeys].join(', ')} FROM ${name} WHERE ${where.source}`,
+      `SELECT ${[version('source'), ...expectedKeys].join(', ')} FROM ${quoteName(table.plan.source)} WHERE ${where.source}`,
     ),
     pair.target.queryCells(
-      `SELECT ${[version, ...actualKeys].join(', ')} FROM ${name} WHERE ${where.target}`,
+      `SELECT ${[version('target'), ...actualKeys].join(', ')} FROM ${quoteName(table.plan.target)} WHERE ${where.target}`,
     ),
   ]);
   const found = new Map(actual.map((row) => [keyIdentity(row.slice(1).map(asText)), asText(row[0])]));

@@ -62,8 +62,8 @@ async function packetLimit(target: Session): Promise<number> {
 
 function selectRows({ table, range, only = 'TRUE' }: CopyChunkOptions, { columns }: CopiedColumns): string {
   return (
-    `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.table)} ` +
-    `WHERE ${rangeCondition(table, range)} AND ${only} AND ${filterCondition(table)}${keyOrder(table)}`
+    `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.source)} ` +
+    `WHERE ${rangeCondition(table, range, 'source')} AND ${only} AND ${filterCondition(table)}${keyOrder(table, 'source')}`
   );
 }
 
@@ -79,7 +79,7 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
       : undefined;
   const writer: RowWriter = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
     target,
-    table: table.table,
+    table: table.target,
     columns,
     key: table.key,
     packetLimit: limit,

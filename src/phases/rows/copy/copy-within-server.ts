@@ -28,7 +28,7 @@ export function canCopyWithinServer(table: TablePlan, context: CellContext): boo
 /** Whether this user may read the source's table. */
 export async function canReadSource(session: Session, plan: Plan, table: TablePlan): Promise<boolean> {
   try {
-    await session.queryCells(`SELECT 1 FROM ${quoteTable(plan.source.database, table.table)} LIMIT 1`);
+    await session.queryCells(`SELECT 1 FROM ${quoteTable(plan.source.database, table.source)} LIMIT 1`);
     return true;
   } catch (error) {
     if (describeMysqlError(error).retryable) throw error;
@@ -48,9 +48,9 @@ export async function copyWithinServer(options: CopyWithinServerOptions): Promis
     await session.begin();
     inTransaction = true;
     const { affectedRows, warnings } = await session.execute(
-      `INSERT INTO ${quoteTable(plan.target.database, table.table)} (${columns.map(({ name }) => quoteName(name)).join(', ')})
-        SELECT ${columns.map(sourceExpression).join(', ')} FROM ${quoteTable(plan.source.database, table.table)}
-        WHERE ${rangeCondition(table, range)} AND ${filterCondition(table)}${keyOrder(table)}`,
+      `INSERT INTO ${quoteTable(plan.target.database, table.target)} (${columns.map(({ name }) => quoteName(name)).join(', ')})
+        SELECT ${columns.map(sourceExpression).join(', ')} FROM ${quoteTable(plan.source.database, table.source)}
+        WHERE ${rangeCondition(table, range, 'source')} AND ${filterCondition(table)}${keyOrder(table, 'source')}`,
     );
     if (
       warnings > 0 &&

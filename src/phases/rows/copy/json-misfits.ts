@@ -4,7 +4,7 @@ import { MysqlError } from '../../../mysql/errors.js';
 import type { Session } from '../../../mysql/session.js';
 import { changesIds } from '../../../plan/id-shift.js';
 import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../../../plan/json-ids.js';
-import type { ColumnPlan, JsonIdPath, TablePlan } from '../../../plan/plan.js';
+import { type ColumnPlan, columnName, type JsonIdPath, type TablePlan } from '../../../plan/plan.js';
 import { CopyError, type FailedRange, isShown } from './copy-error.js';
 import { notShown } from './row-check.js';
 
@@ -36,10 +36,10 @@ export async function* jsonMisfits(
   const hidden = new Map(
     table.columns.filter((one) => !shows(one)).map((one) => [one.name, one.secret ? '(secret)' : notShown]),
   );
-  const keys = table.key.map((key) => `CAST(${quoteName(key)} AS CHAR)`);
+  const keys = table.key.map((key) => `CAST(${quoteName(columnName(table, key, 'source'))} AS CHAR)`);
   const rows = source.streamCells(
-    `SELECT ${[name, ...keys].join(', ')} FROM ${quoteName(table.table)}
-      WHERE ${name} IS NOT NULL AND ${rangeCondition(table, range)} AND ${filterCondition(table)}`,
+    `SELECT ${[name, ...keys].join(', ')} FROM ${quoteName(table.source)}
+      WHERE ${name} IS NOT NULL AND ${rangeCondition(table, range, 'source')} AND ${filterCondition(table)}`,
   );
   for await (const [json, ...cells] of rows) {
     for (const index of misfitsIn(json ?? null, parts)) {

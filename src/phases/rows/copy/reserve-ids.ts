@@ -4,7 +4,7 @@ import type { RaisedGenerator } from '../../../ledger/runs.js';
 import { generatorTable, readGenerators } from '../../../mysql/facts.js';
 import type { Session } from '../../../mysql/session.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../../../plan/id-ranges.js';
-import type { Plan } from '../../../plan/plan.js';
+import { columnName, type Plan, tableName } from '../../../plan/plan.js';
 import type { IdGenerators, Preset } from '../../../preset/schema.js';
 
 /**
@@ -21,8 +21,10 @@ export async function readHighestIds(
   const generated = await readGenerators(session, plan.source.database, generators);
   const highest: Record<string, string> = {};
   for (const { table, resource: name } of plan.generators) {
+    const columns = plan.tables.find((planned) => planned.table === table)?.columns ?? [];
+    const id = columnName({ columns }, preset.id.column, 'source');
     const [row] = await session.query(
-      `SELECT COALESCE(MAX(${quoteName(preset.id.column)}), 0) AS highest FROM ${quoteTable(plan.source.database, table)}`,
+      `SELECT COALESCE(MAX(${quoteName(id)}), 0) AS highest FROM ${quoteTable(plan.source.database, tableName(plan, table, 'source'))}`,
     );
     const used = BigInt(String(row?.highest ?? '0'));
     const given = handedOut(generated[name], preset.id.max);

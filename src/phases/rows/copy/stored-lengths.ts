@@ -65,7 +65,7 @@ export async function openStoredLengths(
 
   async function stored(): Promise<bigint> {
     const [row] = await target.queryCells(
-      `SELECT SUM(IF(${rows.own}, ${lengthOf.join(' + ')}, 0)) FROM ${quoteName(table.table)} WHERE ${rows.range}`,
+      `SELECT SUM(IF(${rows.own}, ${lengthOf.join(' + ')}, 0)) FROM ${quoteName(table.target)} WHERE ${rows.range}`,
     );
     return BigInt(row?.[0]?.toString('latin1') ?? '0');
   }
@@ -80,7 +80,7 @@ export async function openStoredLengths(
     rowsAgain: (onRow: (packet: RowPacket) => void) => Promise<void>,
   ): Promise<string | null> {
     const actual = await target.queryCells(
-      `SELECT ${lengthOf.join(', ')} FROM ${quoteName(table.table)} WHERE ${rows.range} AND ${rows.own}${keyOrder(table)}`,
+      `SELECT ${lengthOf.join(', ')} FROM ${quoteName(table.target)} WHERE ${rows.range} AND ${rows.own}${keyOrder(table, 'target')}`,
     );
     let row = 0;
     let found: string | null = null;

@@ -13,9 +13,9 @@ function tenantCondition({ tenant }: Plan): string {
 /** Which planned tables of the target hold rows of the tenant already. */
 export async function tablesWithTenantRows(session: Session, plan: Plan): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
-  for (const { table } of plan.tables) {
+  for (const { table, target } of plan.tables) {
     const rows = await session.queryCells(
-      `SELECT 1 FROM ${quoteTable(plan.target.database, table)} WHERE ${tenantCondition(plan)} LIMIT 1`,
+      `SELECT 1 FROM ${quoteTable(plan.target.database, target)} WHERE ${tenantCondition(plan)} LIMIT 1`,
     );
     if (rows.length > 0) present.add(table);
   }
@@ -35,8 +35,8 @@ export function storedRows(
   if (scattered) return undefined;
   return {
     // The first range is open below, where other tenants have theirs.
-    range: `${withinReserved(plan, table)} AND ${rangeCondition(table, shiftedRange(table, range))}`,
-    own: `${tenantCondition(plan)} AND ${businessCondition(table)}`,
+    range: `${withinReserved(plan, table)} AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,
+    own: `${tenantCondition(plan)} AND ${businessCondition(table, 'target')}`,
     hadRows,
   };
 }
@@ -55,9 +55,9 @@ export async function readTenantKeys(
 ): Promise<readonly (readonly string[])[]> {
   if (table.key.length === 0) return [];
   const cells = await session.queryCells(
-    `SELECT ${keyColumnPlans(table).map(keyText).join(', ')} FROM ${quoteTable(plan.target.database, table.table)}
-      WHERE ${tenantCondition(plan)} AND ${businessCondition(table)}
-        AND ${rangeCondition(table, shiftedRange(table, range))}`,
+    `SELECT ${keyColumnPlans(table).map(keyText).join(', ')} FROM ${quoteTable(plan.target.database, table.target)}
+      WHERE ${tenantCondition(plan)} AND ${businessCondition(table, 'target')}
+        AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,
   );
   return cells.map((row) => row.map((cell) => cell?.toString('utf8') ?? ''));
 }

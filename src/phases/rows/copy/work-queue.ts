@@ -159,7 +159,7 @@ async function countRows(pair: Pair, table: TablePlan, database: string): Promis
   if (table.approximateRows > exactCountLimit) return table.approximateRows;
   return pair.read(async (reader) => {
     const rows = await reader.query(
-      `SELECT COUNT(*) AS total FROM ${quoteTable(database, table.table)} WHERE ${filterCondition(table)}`,
+      `SELECT COUNT(*) AS total FROM ${quoteTable(database, table.source)} WHERE ${filterCondition(table)}`,
     );
     return Number(rows[0]?.total ?? 0);
   });

@@ -129,7 +129,9 @@ async function isOurs(
     ...notOfOtherRuns(otherRuns?.[table.table]),
   ];
   const target: Session = pair.target;
-  const rows = await target.queryCells(`SELECT 1 FROM ${quoteName(table.table)} WHERE ${ours.join(' AND ')}`);
+  const rows = await target.queryCells(
+    `SELECT 1 FROM ${quoteName(table.target)} WHERE ${ours.join(' AND ')}`,
+  );
   return rows.length > 0;
 }
 

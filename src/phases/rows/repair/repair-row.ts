@@ -79,7 +79,7 @@ async function deleteRow(
 ): Promise<void> {
   await inTransaction(writer, async () => {
     const { affectedRows } = await writer.execute(
-      `DELETE FROM ${quoteName(table.table)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
+      `DELETE FROM ${quoteName(table.target)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
     );
     if (affectedRows !== 1) throw new Error(`${affectedRows} rows would have been deleted instead of one`);
     await options.record?.(writer, proposal);
@@ -97,7 +97,7 @@ async function writeVersion(
   if (!column || version === null) throw new Error('it is not known which version the row must name');
   await inTransaction(writer, async () => {
     await writer.execute(
-      `UPDATE ${quoteName(table.table)} SET ${quoteName(column)} = ${quoteText(version)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
+      `UPDATE ${quoteName(table.target)} SET ${quoteName(column)} = ${quoteText(version)} WHERE ${rowCondition(options.plan, table, rowKey)}`,
     );
     await options.record?.(writer, proposal);
   });
@@ -120,7 +120,7 @@ async function recopyRows(
   table: TablePlan,
   rows: readonly Recopied[],
 ): Promise<void> {
-  const name = quoteName(table.table);
+  const name = quoteName(table.target);
   const column = versionColumn(options.plan, table.table);
   const changes = await versionsOf(table.table);
   const ownTransaction = async () => undefined;

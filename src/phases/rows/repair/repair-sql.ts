@@ -72,7 +72,7 @@ async function statement(
 ): Promise<string> {
   const tenant = tenantCondition(options.plan, table);
   const where = `${targetKeyCondition(table, [rowKey])}${tenant ? ` AND ${tenant}` : ''}`;
-  const name = quoteName(table.table);
+  const name = quoteName(table.target);
   switch (proposal.action) {
     case 'delete-row':
       return `DELETE FROM ${name} WHERE ${where};`;
@@ -117,7 +117,7 @@ async function copyStatement(
   const wanted = columns.length === 0 ? values : values.filter(({ column }) => columns.includes(column.name));
   if (wanted.some(({ column }) => column.secret))
     return '-- a secret column must be set: use validate --repair';
-  const name = quoteName(table.table);
+  const name = quoteName(table.target);
   if (columns.length === 0) {
     // Another row has the key, which is for a person to judge.
     if (action === 'by-hand' && canBeFound(table)) return '-- by hand';

@@ -154,7 +154,7 @@ async function hasLostRows(
   // What was made since would hide what is gone.
   const then = key && mark.lastKey !== null ? `${key} <= ${BigInt(mark.lastKey)}` : 'TRUE';
   const [row] = await pair.source.queryCells(
-    `SELECT COUNT(*) FROM ${quoteTable(plan.source.database, table.table)}
+    `SELECT COUNT(*) FROM ${quoteTable(plan.source.database, table.source)}
       WHERE ${tableScope(plan, table).source} AND ${then}`,
   );
   return BigInt(row?.[0]?.toString('latin1') ?? 0) < BigInt(mark.rows);

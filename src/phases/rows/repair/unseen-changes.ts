@@ -2,7 +2,7 @@ import type { SinceRun } from '../../../core/repair.js';
 import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
 import { shiftedRange } from '../../../plan/key-shift.js';
 import { sourceExpression } from '../../../plan/mapping.js';
-import type { TablePlan } from '../../../plan/plan.js';
+import type { Side, TablePlan } from '../../../plan/plan.js';
 import { sourceKeyCondition } from '../compare/keys.js';
 import { tableScope } from '../compare/scope.js';
 import { numberKey, type SourceMark, timeColumns } from '../validate/jobs/source-unchanged.js';
@@ -31,7 +31,7 @@ export async function findUnseenChange(
   if (!own?.source || !same?.source) return null;
 
   const [row] = await pair.source.queryCells(
-    `SELECT CAST(${quoteName(own.source.name)} AS CHAR), CAST(${sourceExpression(own)} AS CHAR) FROM ${quoteTable(plan.source.database, table.table)}
+    `SELECT CAST(${quoteName(own.source.name)} AS CHAR), CAST(${sourceExpression(own)} AS CHAR) FROM ${quoteTable(plan.source.database, table.source)}
       WHERE ${sourceKeyCondition(table, [key])} LIMIT 1`,
   );
   const [value, there] = (row ?? []).map((cell) => cell?.toString('utf8'));
@@ -44,7 +44,7 @@ export async function findUnseenChange(
   for (const [since, session, database, where, wanted] of looks) {
     const side = since === 'changed-in-target' ? 'target' : 'source';
     const found = await session.queryCells(
-      `SELECT 1 FROM ${quoteTable(database, shown.table)} WHERE ${where}
+      `SELECT 1 FROM ${quoteTable(database, shown[side])} WHERE ${where}
         AND ${quoteName(side === 'target' ? same.name : same.source.name)} = ${quoteText(wanted)}
         AND (${newerThan(shown, mark, side)}) LIMIT 1`,
     );
@@ -54,7 +54,7 @@ export async function findUnseenChange(
 }
 
 /** Rows made or changed after the mark, as that side calls its columns. */
-function newerThan(table: TablePlan, mark: SourceMark, side: 'source' | 'target'): string {
+function newerThan(table: TablePlan, mark: SourceMark, side: Side): string {
   const conditions = timeColumns(table, changedColumn).flatMap(({ name, source }) => {
     const last = mark.times?.[name];
     const column = quoteName(side === 'source' ? source : name);

@@ -20,7 +20,7 @@ export async function deletePiece(
   await session.begin();
   try {
     const { affectedRows } = await session.execute(
-      `DELETE FROM ${quoteTable(plan.target.database, table.table)} WHERE ${target}`,
+      `DELETE FROM ${quoteTable(plan.target.database, table.target)} WHERE ${target}`,
     );
     if (piece.endsChunk) await markChunkRemoved(ledger, table.table, piece.chunk);
     await session.commit();

@@ -28,7 +28,7 @@ export async function findDependants(
   const found: Dependants[] = [];
   for (const key of await readForeignKeys(target, database, plan)) {
     if (key.parentSchema !== database) continue;
-    const parents = left.find(({ table }) => table.table === key.parent);
+    const parents = left.find(({ table }) => table.target === key.parent);
     if (!parents || parents.pieces.length === 0) continue;
     const rows = await countDependants(target, database, key, parents.pieces, left);
     if (rows !== 0) found.push({ key, rows });
@@ -42,8 +42,8 @@ export async function findDependants(
     parents: readonly Piece[],
     tables: TablePieces,
   ): Promise<number | null> {
-    const ofParent = tables.find(({ table }) => table.table === key.parent)?.table;
-    const own = key.schema === schema ? tables.find(({ table }) => table.table === key.table) : undefined;
+    const ofParent = tables.find(({ table }) => table.target === key.parent)?.table;
+    const own = key.schema === schema ? tables.find(({ table }) => table.target === key.table) : undefined;
     const goes = (table: TablePlan, pieces: readonly Piece[]) =>
       pieces.map(({ scope, range }) => `(${scopeInRange(table, scope, range).target})`).join(' OR ');
     const stays = own && own.pieces.length > 0 ? ` AND ${isNot(goes(own.table, own.pieces))}` : '';

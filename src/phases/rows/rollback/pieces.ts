@@ -58,7 +58,7 @@ export function piecesOf(
 
 function ofBusinesses(table: TablePlan, { column, values }: Businesses): string {
   if (column === undefined || !table.columns.some(({ name }) => name === column)) return 'TRUE';
-  return businessCondition({ ...table, filter: { column, values } });
+  return businessCondition({ columns: table.columns, filter: { column, values } }, 'target');
 }
 
 /** The businesses whose rows a run has in a table of the target. */
@@ -76,8 +76,8 @@ export async function businessesIn(
   const range = { after: first.range.after, through: last.range.through };
   const before = written.flatMap(({ rowsBefore }: ChunkRecord) => rowsBefore);
   const rows = await target.queryCells(
-    `SELECT DISTINCT ${quoteName(business)} FROM ${quoteTable(plan.target.database, table.table)}
-      WHERE ${tableScope(plan, table, before).target} AND ${rangeCondition(table, shiftedRange(table, range))}`,
+    `SELECT DISTINCT ${quoteName(business)} FROM ${quoteTable(plan.target.database, table.target)}
+      WHERE ${tableScope(plan, table, before).target} AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,
   );
   return rows.flatMap(([cell]) => (cell ? [cell.toString('utf8')] : []));
 }

@@ -96,7 +96,7 @@ export async function countRows(
   for (const piece of pieces) {
     const scope = scopeInRange(table, piece.scope, piece.range);
     const [row] = await target.query(
-      `SELECT COUNT(*) AS total FROM ${quoteTable(plan.target.database, table.table)} WHERE ${scope.target}`,
+      `SELECT COUNT(*) AS total FROM ${quoteTable(plan.target.database, table.target)} WHERE ${scope.target}`,
     );
     rows += Number(row?.total ?? 0);
   }

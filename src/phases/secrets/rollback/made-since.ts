@@ -1,11 +1,11 @@
-import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
+import { quoteName, quoteText } from '../../../core/sql.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { scopeInRange } from '../../rows/compare/scope.js';
 import type { Piece } from '../../rows/rollback/pieces.js';
 import { unknownPaths } from '../ledger.js';
-import { fillPath, parseSecretPath } from '../secret-paths.js';
+import { fillPath, parseSecretPath, secretTable } from '../secret-paths.js';
 
 /** A secret of a row that a rollback removes, though the run did not bring it: a release made in the target, a renamed key. */
 export interface SecretMadeSince {
@@ -40,7 +40,7 @@ export async function findMadeSince(
       if (!table) continue;
       // Read whole before the ledger is asked on the same connection.
       const rows = await session.queryCells(
-        `SELECT DISTINCT ${names.map(quoteName).join(', ')} FROM ${quoteTable(plan.target.database, entry.table)}
+        `SELECT DISTINCT ${names.map(quoteName).join(', ')} FROM ${secretTable(plan, entry)}
           WHERE ${scopeInRange(table, piece.scope, piece.range).target}`,
       );
       for (const cells of rows) {
@@ -64,7 +64,7 @@ export async function isStillNamed(
 ): Promise<boolean> {
   const same = Object.entries(columns).map(([name, value]) => `${quoteName(name)} = ${quoteText(value)}`);
   const rows = await session.queryCells(
-    `SELECT 1 FROM ${quoteTable(plan.target.database, table)} WHERE ${same.join(' AND ')} LIMIT 1`,
+    `SELECT 1 FROM ${secretTable(plan, { table })} WHERE ${same.join(' AND ')} LIMIT 1`,
   );
   return rows.length > 0;
 }

@@ -1,8 +1,8 @@
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
-import type { Plan, SecretPlan } from '../../../plan/plan.js';
+import { columnName, type Plan, type SecretPlan } from '../../../plan/plan.js';
 import { sourceKeyCondition } from '../../rows/compare/keys.js';
-import { fillPath, parseSecretPath } from '../secret-paths.js';
+import { fillPath, parseSecretPath, tableOf } from '../secret-paths.js';
 import type { SourceSecretRow } from './compare-secret.js';
 
 /**
@@ -15,10 +15,8 @@ export async function readSourceRow(
   entry: SecretPlan,
   rowKey: string,
 ): Promise<SourceSecretRow | null> {
-  const table = plan.tables.find(({ table: name }) => name === entry.table);
-  if (!table) throw new Error(`the plan names secrets of ${entry.table}, but does not copy that table`);
-  const inSource = (name: string) =>
-    quoteName(table.columns.find((column) => column.name === name)?.source?.name ?? name);
+  const table = tableOf(plan, entry);
+  const inSource = (name: string) => quoteName(columnName(table, name, 'source'));
   const parts = parseSecretPath(entry.path);
   const columns = [
     entry.type_column,
@@ -28,7 +26,7 @@ export async function readSourceRow(
     ...parts.flatMap((part) => ('column' in part ? [part.column] : [])),
   ];
   const [cells] = await session.queryCells(
-    `SELECT ${columns.map(inSource).join(', ')} FROM ${quoteTable(plan.source.database, entry.table)}
+    `SELECT ${columns.map(inSource).join(', ')} FROM ${quoteTable(plan.source.database, table.source)}
       WHERE ${sourceKeyCondition(table, [[rowKey]])}`,
   );
   if (!cells) return null;

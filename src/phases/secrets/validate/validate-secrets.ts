@@ -2,7 +2,7 @@ import type { VaultEndpoint } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
 import type { Listener } from '../../../core/events.js';
 import { RefusedError } from '../../../core/refused.js';
-import { quoteName, quoteTable } from '../../../core/sql.js';
+import { quoteName } from '../../../core/sql.js';
 import type { JobResult } from '../../../core/validation-result.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { StoredRun } from '../../../ledger/runs.js';
@@ -12,6 +12,7 @@ import { openVault } from '../../../vault/client.js';
 import type { OtherRuns } from '../../rows/compare/scope.js';
 import { secretFolders } from '../secret-folders.js';
 import { countSecretRows } from '../secret-groups.js';
+import { secretTable } from '../secret-paths.js';
 import { type SecretRowFacts, secretRows } from '../secret-rows.js';
 import { readSecretScope } from '../secret-scope.js';
 import { tellRetries } from '../tell-retries.js';
@@ -107,7 +108,7 @@ export async function validateSecrets(
     return results;
 
     function notTheirs(table: string, idColumn: string): readonly string[] {
-      const name = quoteTable(config.target.mysql.database, table);
+      const name = secretTable(plan, { table });
       const id = quoteName(idColumn);
       return (otherRuns?.[table] ?? []).map(
         (other) => `t.${id} NOT IN (SELECT ${id} FROM ${name} WHERE ${other.rows})`,

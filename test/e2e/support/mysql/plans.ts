@@ -31,6 +31,8 @@ export async function planTable(
   const primary = from.indexes.find(({ name }) => name === 'PRIMARY');
   return {
     table,
+    source: table,
+    target: table,
     level: 1,
     key: primary?.columns.map(({ name }) => name) ?? [],
     columns,

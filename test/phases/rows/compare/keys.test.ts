@@ -19,6 +19,8 @@ const planned = (name: string, type: string, treatment: Treatment): ColumnPlan =
 });
 const table = (...columns: ColumnPlan[]): TablePlan => ({
   table: 't',
+  source: 't',
+  target: 't',
   level: 1,
   key: columns.map(({ name }) => name),
   columns,

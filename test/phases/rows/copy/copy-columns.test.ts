@@ -33,6 +33,8 @@ function copied(source: ColumnFacts, target: ColumnFacts, treatment: Treatment =
   };
   const table: TablePlan = {
     table: 't',
+    source: 't',
+    target: 't',
     level: 1,
     key: [],
     columns: [column, tenant],

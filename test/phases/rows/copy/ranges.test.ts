@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { filterCondition, keyOrder, rangeCondition } from '../../../../src/mysql/chunks.js';
+import {
+  businessCondition,
+  filterCondition,
+  keyOrder,
+  rangeCondition,
+} from '../../../../src/mysql/chunks.js';
 import { copiedColumns } from '../../../../src/phases/rows/copy/copy-columns.js';
 import { describeRange } from '../../../../src/phases/rows/copy/copy-error.js';
 import { describeKey } from '../../../../src/phases/rows/copy/row-check.js';
@@ -26,6 +31,8 @@ function facts(name: string, dataType: string, more: Partial<ColumnFacts> = {}):
 function table(...columns: readonly ColumnFacts[]): TablePlan {
   return {
     table: 't',
+    source: 't',
+    target: 't',
     level: 1,
     key: columns.map(({ name }) => name),
     columns: columns.map((column) => ({
@@ -44,20 +51,41 @@ function table(...columns: readonly ColumnFacts[]): TablePlan {
 describe('a range as SQL', () => {
   test('of one integer', () => {
     const plan = table(facts('id', 'bigint'));
-    expect(rangeCondition(plan, { after: null, through: null })).toBe('TRUE');
-    expect(rangeCondition(plan, { after: [{ n: '5' }], through: [{ n: '9' }] })).toBe(
+    expect(rangeCondition(plan, { after: null, through: null }, 'source')).toBe('TRUE');
+    expect(rangeCondition(plan, { after: [{ n: '5' }], through: [{ n: '9' }] }, 'source')).toBe(
       '(`id` > 5) AND (`id` <= 9)',
     );
-    expect(keyOrder(plan)).toBe(' ORDER BY `id`');
+    expect(keyOrder(plan, 'source')).toBe(' ORDER BY `id`');
+  });
+
+  test('of a column that the target calls otherwise', () => {
+    const plan = table(facts('id', 'bigint'));
+    const renamed = {
+      ...plan,
+      key: ['uid'],
+      columns: plan.columns.map((column) => ({ ...column, name: 'uid' })),
+    };
+    const range = { after: [{ n: '5' }], through: null };
+    expect(rangeCondition(renamed, range, 'source')).toBe('(`id` > 5)');
+    expect(rangeCondition(renamed, range, 'target')).toBe('(`uid` > 5)');
+    expect(keyOrder(renamed, 'source')).toBe(' ORDER BY `id`');
+    expect(keyOrder(renamed, 'target', 'DESC')).toBe(' ORDER BY `uid` DESC');
+    const some = {
+      ...renamed,
+      filter: { column: 'uid', values: [7] },
+      leftOut: { column: 'uid', ids: ['9'] },
+    };
+    expect(businessCondition(some, 'target')).toBe('`uid` IN (7)');
+    expect(filterCondition(some)).toBe('`id` IN (7) AND `id` NOT IN (9)');
   });
 
   test('of several columns is written out, so that the index is used', () => {
     const plan = table(facts('a', 'int'), facts('b', 'varchar', { charset: 'gbk' }));
     const tuple = [{ n: '1' }, { hex: 'D6D0' }];
-    expect(rangeCondition(plan, { after: tuple, through: null })).toBe(
+    expect(rangeCondition(plan, { after: tuple, through: null }, 'source')).toBe(
       "(`a` >= 1 AND (`a` > 1 OR (`a` = 1 AND `b` > _gbk X'D6D0')))",
     );
-    expect(rangeCondition(plan, { after: null, through: tuple })).toBe(
+    expect(rangeCondition(plan, { after: null, through: tuple }, 'source')).toBe(
       "(`a` <= 1 AND (`a` < 1 OR (`a` = 1 AND `b` <= _gbk X'D6D0')))",
     );
   });
@@ -75,22 +103,26 @@ describe('a range as SQL', () => {
     ['double', {}, { n: '1e300' }, '`k` > 1e300'],
     ['decimal', {}, { n: '-1.50' }, '`k` > -1.50'],
   ])('of a %s key', (dataType, more, cell, condition) => {
-    expect(rangeCondition(table(facts('k', dataType, more)), { after: [cell], through: null })).toBe(
-      `(${condition})`,
-    );
+    expect(
+      rangeCondition(table(facts('k', dataType, more)), { after: [cell], through: null }, 'source'),
+    ).toBe(`(${condition})`);
   });
 
   test('takes nothing from a ledger that is not a key', () => {
     const number = table(facts('k', 'int'));
     const text = table(facts('k', 'varchar', { charset: 'utf8mb4' }));
-    expect(() => rangeCondition(number, { after: [{ n: '1 OR 1' }], through: null })).toThrow('not a number');
-    expect(() => rangeCondition(number, { after: [{ hex: '00' }], through: null })).toThrow('not a number');
-    expect(() => rangeCondition(text, { after: [{ hex: "' OR" }], through: null })).toThrow(
+    expect(() => rangeCondition(number, { after: [{ n: '1 OR 1' }], through: null }, 'source')).toThrow(
+      'not a number',
+    );
+    expect(() => rangeCondition(number, { after: [{ hex: '00' }], through: null }, 'source')).toThrow(
+      'not a number',
+    );
+    expect(() => rangeCondition(text, { after: [{ hex: "' OR" }], through: null }, 'source')).toThrow(
       'not hexadecimal',
     );
-    expect(() => rangeCondition(number, { after: [{ n: '1' }, { n: '2' }], through: null })).toThrow(
-      'another key',
-    );
+    expect(() =>
+      rangeCondition(number, { after: [{ n: '1' }, { n: '2' }], through: null }, 'source'),
+    ).toThrow('another key');
   });
 });
 

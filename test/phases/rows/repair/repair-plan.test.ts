@@ -6,6 +6,8 @@ import { column } from '../../../support/facts.js';
 
 const table = (name: string, keyType: string): TablePlan => ({
   table: name,
+  source: name,
+  target: name,
   level: 1,
   key: ['id'],
   columns: [

@@ -45,7 +45,6 @@ async function countRows(
   scope: TableScope,
   tenant: Plan['tenant'] | undefined,
 ): Promise<RowCounts> {
-  const name = quoteName(table.plan.table);
   const key = table.columns[table.keyPositions[0] ?? -1];
   // The ends of text differ by collation, so they say nothing.
   const comparable = key && table.ordered && valueKind(key.plan.target) === 'number';
@@ -55,9 +54,11 @@ async function countRows(
       ? `COUNT(IF(${otherBytes(tenant)}, 1, NULL))`
       : 'NULL';
   const [expected, actual] = await Promise.all([
-    pair.source.queryCells(`SELECT COUNT(*), ${ends(key?.raw ?? '')} FROM ${name} WHERE ${scope.source}`),
+    pair.source.queryCells(
+      `SELECT COUNT(*), ${ends(key?.raw ?? '')} FROM ${quoteName(table.plan.source)} WHERE ${scope.source}`,
+    ),
     pair.target.queryCells(
-      `SELECT COUNT(*), ${ends(key?.actual.value ?? '')}, ${inexact} FROM ${name} WHERE ${scope.target}`,
+      `SELECT COUNT(*), ${ends(key?.actual.value ?? '')}, ${inexact} FROM ${quoteName(table.plan.target)} WHERE ${scope.target}`,
     ),
   ]);
   const found = actual[0]?.[3];

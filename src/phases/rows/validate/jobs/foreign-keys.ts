@@ -23,7 +23,7 @@ export async function checkForeignKeys(search: Search): Promise<readonly JobResu
   const keys = await readForeignKeys(pair.target, plan.target.database, plan);
   const results: JobResult[] = [];
   for (const key of keys) {
-    if (key.schema !== plan.target.database || key.table !== table.plan.table || isReference(search, key))
+    if (key.schema !== plan.target.database || key.table !== table.plan.target || isReference(search, key))
       continue;
     results.push(await checkKey(search, key));
   }
@@ -38,8 +38,7 @@ function isReference({ plan, table, idColumn }: Search, key: ForeignKey): boolea
     key.parentSchema === plan.target.database &&
     key.parentColumns[0] === idColumn &&
     treatment?.kind === 'reference' &&
-    treatment.table === key.parent &&
-    plan.tables.some((parent) => parent.table === key.parent)
+    plan.tables.some(({ table: name, target }) => name === treatment.table && target === key.parent)
   );
 }
 
@@ -49,7 +48,7 @@ async function checkKey({ pair: { target }, table, scope }: Search, key: Foreign
   const orphaned = `${scope.target} AND ${names.map((name) => `${name} IS NOT NULL`).join(' AND ')} AND (${names.join(', ')})
     NOT IN (SELECT ${key.parentColumns.map(quoteName).join(', ')} FROM ${quoteTable(key.parentSchema, key.parent)}
       WHERE ${key.parentColumns.map((name) => `${quoteName(name)} IS NOT NULL`).join(' AND ')})`;
-  const from = `FROM ${quoteName(table.plan.table)} WHERE ${orphaned}`;
+  const from = `FROM ${quoteName(table.plan.target)} WHERE ${orphaned}`;
   const [counted] = await target.queryCells(`SELECT COUNT(*) ${from}`);
   const rows = Number(counted?.[0]?.toString('latin1') ?? 0);
   const found =

@@ -1,7 +1,7 @@
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-result.js';
 import type { Session } from '../../../../mysql/session.js';
-import type { GeneratorPlan, Plan } from '../../../../plan/plan.js';
+import { type GeneratorPlan, type Plan, tableName } from '../../../../plan/plan.js';
 import type { IdGenerators, Preset } from '../../../../preset/schema.js';
 
 /**
@@ -30,7 +30,7 @@ export async function checkGenerators(
   const results: JobResult[] = [];
   for (const generator of plan.generators) {
     const [row] = await target.queryCells(
-      `SELECT CAST(MAX(${quoteName(preset.id.column)}) AS CHAR) FROM ${quoteName(generator.table)}`,
+      `SELECT CAST(MAX(${quoteName(preset.id.column)}) AS CHAR) FROM ${quoteName(tableName(plan, generator.table, 'target'))}`,
     );
     const highest = row?.[0]?.toString() ?? null;
     results.push(judge(generator, highest, standing, { rules, limit: preset.id.max }));

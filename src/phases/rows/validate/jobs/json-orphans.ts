@@ -63,7 +63,7 @@ async function checkColumn(
     const planned = tables.find((candidate) => candidate.plan.table === parent);
     if (!planned) continue;
     const condition = tenantCondition(plan, planned.plan) ?? 'TRUE';
-    const ids = { table: parent, column: idFacts(planned, idColumn).target, condition };
+    const ids = { table: planned.plan.target, column: idFacts(planned, idColumn).target, condition };
     missing.set(parent, await absent(pair.target, ids, wanted));
   }
   const orphans: JsonOrphan[] = [];
@@ -162,7 +162,7 @@ async function* jsonRows(
   const { pair, table, scope } = search;
   const parts = followed(search, paths);
   const keys = table.keyPositions.map((position) => table.columns[position]?.actual.text ?? 'NULL');
-  const sql = `SELECT ${[column.actual.text, ...keys].join(', ')} FROM ${quoteName(table.plan.table)}
+  const sql = `SELECT ${[column.actual.text, ...keys].join(', ')} FROM ${quoteName(table.plan.target)}
     WHERE ${scope.target} AND ${column.actual.value} IS NOT NULL`;
   for await (const [json, ...key] of pair.target.streamCells(sql)) {
     if (!json) continue;
@@ -209,7 +209,7 @@ async function inheritedOrphans(
   for (let start = 0; start < orphans.length; start += idsAtOnce) {
     const part = orphans.slice(start, start + idsAtOnce);
     const rows = await pair.source.queryCells(
-      `SELECT ${[column.raw, ...keys].join(', ')} FROM ${quoteName(table.plan.table)}
+      `SELECT ${[column.raw, ...keys].join(', ')} FROM ${quoteName(table.plan.source)}
         WHERE ${sourceKeyCondition(
           table.plan,
           part.map(({ key }) => key),
@@ -227,7 +227,8 @@ async function inheritedOrphans(
       const original = changesIds(path) ? idRestorer(path)(BigInt(orphan.id)).toString() : orphan.id;
       const named = readIds(json, followed(search, [path]))?.some(({ id }) => id === original) ?? false;
       const { source, target } = idFacts(parent, idColumn);
-      const ids = { table: path.table, column: source ?? target, condition: businessCondition(parent.plan) };
+      const condition = businessCondition(parent.plan, 'source');
+      const ids = { table: parent.plan.source, column: source ?? target, condition };
       if (named && (await absent(pair.source, ids, new Set([original]))).size > 0) {
         inherited.add(orphan);
       }

@@ -83,11 +83,11 @@ async function columnsWithOrphans(
     const wanted = asParentId(name, facts, idFacts(parent, idColumn).target);
     const tenant = tenantCondition(plan, parent.plan) ?? 'TRUE';
     // A NULL among the IDs would make NOT IN true for nothing.
-    const parents = `SELECT ${id} FROM ${quoteName(parent.plan.table)} WHERE ${tenant} AND ${id} IS NOT NULL`;
+    const parents = `SELECT ${id} FROM ${quoteName(parent.plan.target)} WHERE ${tenant} AND ${id} IS NOT NULL`;
     return `COUNT(IF(${namesARow(name, facts)} AND ${wanted} NOT IN (${parents}), 1, NULL))`;
   });
   const [row] = await target.queryCells(
-    `SELECT ${counts.join(', ')} FROM ${quoteName(table.plan.table)} WHERE ${rowsCondition(scope.target, table, ours)}`,
+    `SELECT ${counts.join(', ')} FROM ${quoteName(table.plan.target)} WHERE ${rowsCondition(scope.target, table, ours)}`,
   );
   return new Set(
     joined.flatMap(({ column }, index) => (row?.[index]?.toString('latin1') === '0' ? [] : [column])),
@@ -204,9 +204,9 @@ async function targetOrphans(
   const { target: facts } = column.plan;
   const wanted = asParentId(`c.${name}`, facts, idFacts(parent, idColumn).target);
   const rows = await target.queryCells(
-    `SELECT ${column.actual.text}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+    `SELECT ${column.actual.text}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.target)} AS c
       WHERE ${scope.target} AND ${namesARow(name, facts)} AND NOT EXISTS
-      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(idColumn)} = ${wanted}${sameTenant})
+      (SELECT 1 FROM ${quoteName(parent.plan.target)} AS p WHERE p.${quoteName(idColumn)} = ${wanted}${sameTenant})
       LIMIT ${readAtMost}`,
   );
   return rows.map(readOrphan);
@@ -223,11 +223,11 @@ async function sourceOrphans(
   const name = quoteName(facts.name);
   const id = idFacts(parent, idColumn);
   const wanted = asParentId(`c.${name}`, facts, id.source ?? id.target);
-  const moved = parent.plan.filter ? ` AND p.${businessCondition(parent.plan)}` : '';
+  const moved = parent.plan.filter ? ` AND p.${businessCondition(parent.plan, 'source')}` : '';
   const rows = await source.queryCells(
-    `SELECT ${column.expected?.text ?? column.raw}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.table)} AS c
+    `SELECT ${column.expected?.text ?? column.raw}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.source)} AS c
       WHERE ${scope.source} AND ${namesARow(name, facts)} AND NOT EXISTS
-      (SELECT 1 FROM ${quoteName(parent.plan.table)} AS p WHERE p.${quoteName(id.source?.name ?? idColumn)} = ${wanted}${moved})
+      (SELECT 1 FROM ${quoteName(parent.plan.source)} AS p WHERE p.${quoteName(id.source?.name ?? idColumn)} = ${wanted}${moved})
       LIMIT ${readAtMost}`,
   );
   return rows.map(readOrphan);

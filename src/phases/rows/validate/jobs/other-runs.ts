@@ -63,10 +63,10 @@ async function claimOf(ledger: RunLedger, plan: Plan, name: string): Promise<Cla
     .flatMap(({ rowsBefore }) => rowsBefore)
     .filter((key) => ids === null || isWithin(ids, key));
   const ranges = joinedRanges(written).map(
-    (range) => `(${rangeCondition(table, shiftedRange(table, range))})`,
+    (range) => `(${rangeCondition(table, shiftedRange(table, range), 'target')})`,
   );
   const parts = [
-    businessCondition(table),
+    businessCondition(table, 'target'),
     `(${ranges.join(' OR ')})`,
     ...(ids ? [`${quoteName(ids.column)} BETWEEN ${ids.first} AND ${ids.last}`] : []),
     ...(before.length > 0 ? [`NOT ${targetKeyCondition(table, before)}`] : []),
@@ -127,7 +127,7 @@ async function checkRun(
 ): Promise<JobResult> {
   const ours = [tenantCondition(plan, table) ?? 'TRUE', rows];
   const [row] = await target.queryCells(
-    `SELECT COUNT(*) FROM ${quoteTable(plan.target.database, table.table)} WHERE ${ours.join(' AND ')}`,
+    `SELECT COUNT(*) FROM ${quoteTable(plan.target.database, table.target)} WHERE ${ours.join(' AND ')}`,
   );
   const found = Number(row?.[0]?.toString('latin1') ?? 0);
   const extra = Math.max(0, found - brought);

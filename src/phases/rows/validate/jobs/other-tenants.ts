@@ -53,6 +53,7 @@ export async function captureOthers(options: CaptureOptions): Promise<OthersCapt
 function ownView(table: TablePlan): TablePlan {
   return {
     ...table,
+    source: table.target,
     filter: undefined,
     columns: table.columns.map((column) => ({
       ...column,
@@ -79,7 +80,7 @@ async function captureTable(
   table: TablePlan,
 ): Promise<TableCapture> {
   const view = ownView(table);
-  const name = quoteTable(plan.target.database, table.table);
+  const name = quoteTable(plan.target.database, table.target);
   const ranges: CapturedRange[] = [];
   let after: KeyTuple | null = null;
   for (;;) {
@@ -94,7 +95,7 @@ async function captureTable(
       range.through === null ? await lastKey(target, view, after) : null;
     if (last === 'no more rows') break;
     const through: KeyTuple | null = range.through ?? last;
-    const where = `${others(plan)} AND ${rangeCondition(view, { after, through })}`;
+    const where = `${others(plan)} AND ${rangeCondition(view, { after, through }, 'target')}`;
     ranges.push({ after, through, checksum: await checksum(target, name, view, where) });
     if (range.through === null) break;
     after = through;
@@ -129,7 +130,7 @@ async function lastKey(
   if (view.key.length !== 1 || key === undefined || valueKind(columnOf(view, key).target) !== 'number')
     return null;
   const [row] = await target.queryCells(
-    `SELECT CAST(MAX(${quoteName(key)}) AS CHAR) FROM ${quoteName(view.table)} WHERE ${rangeCondition(view, { after, through: null })}`,
+    `SELECT CAST(MAX(${quoteName(key)}) AS CHAR) FROM ${quoteName(view.target)} WHERE ${rangeCondition(view, { after, through: null }, 'target')}`,
   );
   const last = row?.[0]?.toString('latin1');
   return last === undefined ? 'no more rows' : [{ n: last }];
@@ -178,13 +179,13 @@ async function checkTable(
   captured: TableCapture,
 ): Promise<JobResult> {
   const view = ownView(table);
-  const name = quoteTable(plan.target.database, table.table);
+  const name = quoteTable(plan.target.database, table.target);
   const differences: Difference[] = [];
   let rows = 0;
   let changedByOthers = 0;
   for (const { after, through, checksum: was } of captured.ranges) {
     rows += was.rows;
-    const where = `${others(plan)} AND ${rangeCondition(view, { after, through })}`;
+    const where = `${others(plan)} AND ${rangeCondition(view, { after, through }, 'target')}`;
     const now = await checksum(target, name, view, where);
     if (sameRows(was, now)) continue;
     const later = await changedLater(target, name, table, where, changedColumn, captured.lastChange);

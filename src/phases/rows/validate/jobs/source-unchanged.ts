@@ -51,7 +51,7 @@ async function markTable(
   const latest = (name: string | undefined) => (name ? `CAST(MAX(${name}) AS CHAR)` : 'NULL');
   const [row] = await session.queryCells(
     `SELECT ${['COUNT(*)', latest(key), latest(changed), ...times.map(({ source }) => latest(quoteName(source)))].join(', ')}
-      FROM ${quoteTable(options.plan.source.database, table.table)} WHERE ${tableScope(options.plan, table).source}`,
+      FROM ${quoteTable(options.plan.source.database, table.source)} WHERE ${tableScope(options.plan, table).source}`,
   );
   const [rows, lastKey, lastChange, ...lastTimes] = (row ?? []).map(
     (cell) => cell?.toString('latin1') ?? null,
@@ -173,7 +173,7 @@ async function newerRows(
   conditions: readonly string[],
 ): Promise<string[]> {
   const rows = await session.queryCells(
-    `SELECT CAST(${key} AS CHAR) FROM ${quoteTable(plan.source.database, table.table)}
+    `SELECT CAST(${key} AS CHAR) FROM ${quoteTable(plan.source.database, table.source)}
       WHERE ${tableScope(plan, table).source} AND (${conditions.join(' OR ')}) ORDER BY ${key} LIMIT ${shown + 1}`,
   );
   return rows.map(([value]) => value?.toString('latin1') ?? '');

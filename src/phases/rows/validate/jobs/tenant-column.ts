@@ -73,7 +73,7 @@ async function inexactRows(
 ): Promise<Difference[]> {
   const tenant = quoteName(plan.tenant.column);
   const rows = await pair.target.queryCells(
-    `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.table)}
+    `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.target)}
       WHERE ${scope.target} AND ${otherBytes(plan.tenant)}`,
   );
   return rows.map((row) => difference(plan, table, row));
@@ -90,7 +90,7 @@ async function mayHoldForeignRows(
   const [key] = table.plan.key;
   if (expected.first === null || expected.last === null || key === undefined) return true;
   const [row] = await pair.target.queryCells(
-    `SELECT 1 FROM ${quoteName(table.plan.table)} WHERE ${quoteName(key)} BETWEEN ${expected.first} AND ${expected.last}
+    `SELECT 1 FROM ${quoteName(table.plan.target)} WHERE ${quoteName(key)} BETWEEN ${expected.first} AND ${expected.last}
       AND NOT ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} LIMIT 1`,
   );
   return row !== undefined;
@@ -112,13 +112,13 @@ async function foreignRows(
   let batch: RowKey[] = [];
   const look = async () => {
     const rows = await pair.target.queryCells(
-      `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.table)}
+      `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.target)}
         WHERE ${targetKeyCondition(table.plan, batch)} AND NOT ${tenant} = ${quoteText(plan.tenant.id)}`,
     );
     found.push(...rows.map((row) => difference(plan, table, row)));
     batch = [];
   };
-  const sql = `SELECT ${expectedKeys.join(', ')} FROM ${quoteName(table.plan.table)} WHERE ${scope.source}`;
+  const sql = `SELECT ${expectedKeys.join(', ')} FROM ${quoteName(table.plan.source)} WHERE ${scope.source}`;
   for await (const row of pair.source.streamCells(sql)) {
     batch.push(row.map((cell) => cell?.toString('utf8') ?? ''));
     if (batch.length >= keysAtOnce) await look();

@@ -24,6 +24,8 @@ const facts = (name: string, dataType: string): ColumnFacts => ({
 function tablePlan(table: string, columns: Readonly<Record<string, Treatment>>): TablePlan {
   return {
     table,
+    source: table,
+    target: table,
     level: 1,
     key: ['id'],
     columns: Object.entries(columns).map(([name, treatment]) => {
