@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import type { FilesEndpoint } from '../config/config.js';
 import type { DatabaseServer } from './servers/types.js';
 import type { VaultServer } from './vault/index.js';
 
@@ -9,6 +10,11 @@ export interface SandboxEnvironment {
   /** Absent: the file has no vault block. */
   readonly vault?: { readonly server: Pick<VaultServer, 'address' | 'rootToken'>; readonly mount: string };
   readonly credentialMasterKey?: string;
+  /** Where its files lie, and further settings of that, e.g. `{ also_plain_project: true }`. Absent: the file has no files block. */
+  readonly files?: {
+    readonly endpoint: FilesEndpoint;
+    readonly settings?: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** Top-level blocks of migrate.yaml that go in as they are, e.g. `{ options: { batch_size: 100 } }`. */
@@ -32,7 +38,7 @@ export function migrateYaml(
   });
 }
 
-function environment({ server, database, vault, credentialMasterKey }: SandboxEnvironment) {
+function environment({ server, database, vault, credentialMasterKey, files }: SandboxEnvironment) {
   return {
     mysql: {
       host: server.host,
@@ -44,6 +50,26 @@ function environment({ server, database, vault, credentialMasterKey }: SandboxEn
     ...(vault === undefined
       ? {}
       : { vault: { address: vault.server.address, token: vault.server.rootToken, mount: vault.mount } }),
+    ...(files === undefined ? {} : { files: { ...filesBlock(files.endpoint), ...files.settings } }),
     ...(credentialMasterKey === undefined ? {} : { credential_master_key: credentialMasterKey }),
+  };
+}
+
+function filesBlock(endpoint: FilesEndpoint) {
+  const tls = endpoint.tls === undefined ? {} : { tls: endpoint.tls };
+  if (endpoint.type === 'bkrepo') {
+    const { type, url, project, username, password } = endpoint;
+    return { type, url, project, username, password: password.reveal(), ...tls };
+  }
+  return {
+    type: endpoint.type,
+    endpoint: endpoint.endpoint,
+    bucket: endpoint.bucket,
+    region: endpoint.region,
+    secret_id: endpoint.secretId,
+    secret_key: endpoint.secretKey.reveal(),
+    signature: endpoint.signature,
+    path_style: endpoint.pathStyle,
+    ...tls,
   };
 }

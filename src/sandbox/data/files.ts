@@ -1,4 +1,3 @@
-import { factsOf } from './digests.js';
 import type { Application, FileFacts, Release, World } from './world.js';
 
 /** One config file of an application, with its newest commit. */
@@ -24,7 +23,7 @@ export function addConfigItems(world: World, app: Application): readonly ConfigI
     };
     world.add('config_items', { id, ...copied, ...place, ...world.authored() });
     const versions = Array.from({ length: world.random.integer(1, 3) }, (_unused, version) => {
-      const file = factsOf(`config item ${id} version ${version}`);
+      const file = world.addFile(app.business.id, fileText('config item', id, version));
       const made = { creator: world.texts.person(), created_at: world.clock.moment() };
       const contentId = world.nextId('contents');
       world.add('contents', { id: contentId, ...file, ...place, config_item_id: id, ...made });
@@ -86,4 +85,14 @@ export function longName(index: number, stem: string): string {
   if (index % 10 === 5) return `${index}-${stem} with 'quotes' & 😀.yaml`;
   if (index % 10 === 7) return `.${index}.${stem}`;
   return `${stem}_${index}.conf`;
+}
+
+/**
+ * The content of a file: some are empty, and then the same file in each business, some have no ASCII in them, some are longer
+ * than one piece of a stream.
+ */
+export function fileText(kind: string, id: number, version: number): string {
+  if (version === 0 && id % 13 === 5) return '';
+  const title = `# ${kind} ${id} version ${version} 配置\n`;
+  return title + `server_${id}.port = ${8000 + version}\n`.repeat(id % 29 === 7 ? 5000 : id % 40);
 }

@@ -1,7 +1,9 @@
 import type { MysqlEndpoint, VaultEndpoint } from '../../config/config.js';
+import type { ObjectStore } from '../../objects/store.js';
 import type { Progress } from '../cache.js';
 import { addBusiness, addCredentials } from './business.js';
 import { addTraffic } from './clients.js';
+import { createFileWriter } from './file-writer.js';
 import { addConfigItems, releaseConfigItems } from './files.js';
 import { addKvs, releaseKvs } from './kvs.js';
 import { addApplication, addReleasedHooks, publish } from './publishing.js';
@@ -21,6 +23,8 @@ export interface FillOptions {
   readonly mysql: MysqlEndpoint;
   /** A KV v2 mount; absent: rows name secrets that nobody writes. */
   readonly vault?: VaultEndpoint;
+  /** A store of the source that gets the contents of the files; stays open. Absent: rows name files that nobody writes. */
+  readonly files?: ObjectStore;
   readonly size: Size;
   /** The same seed gives the same rows and secrets. */
   readonly seed: number;
@@ -36,6 +40,8 @@ export interface Filled {
   readonly bizIds: readonly number[];
   /** Paths and versions in Vault; `rows` counts the rows that name them. */
   readonly secrets: { readonly rows: number; readonly paths: number; readonly versions: number };
+  /** Distinct by business and content, whether or not there was a store for them. */
+  readonly files: { readonly files: number; readonly bytes: number };
   readonly seconds: number;
 }
 
@@ -47,6 +53,7 @@ export async function fillSource(options: FillOptions): Promise<Filled> {
   const started = Date.now();
   const sink = await openSink(options.mysql);
   const secrets = options.vault === undefined ? undefined : openSecretWriter(options.vault);
+  const files = createFileWriter(options.files);
   const shape = shapeOf(options.size);
   const total = () => Object.values(sink.counts).reduce((sum, count) => sum + count, 0);
   const timer = setInterval(() => {
@@ -58,13 +65,14 @@ export async function fillSource(options: FillOptions): Promise<Filled> {
       seed: options.seed,
       shape,
       sink,
+      files,
       writeSecret: secrets?.write ?? (async () => {}),
     });
     const businesses = (options.bizIds ?? usualBizIds).slice(0, shape.businesses);
     addSystemRows(world);
     for (const bizId of businesses) await fillBusiness(world, bizId, bizId === businesses[0]);
     addGenerators(world);
-    await Promise.all([sink.finish(), secrets?.finish()]);
+    await Promise.all([sink.finish(), secrets?.finish(), files.finish()]);
     return {
       rows: { ...sink.counts },
       totalRows: total(),
@@ -74,6 +82,7 @@ export async function fillSource(options: FillOptions): Promise<Filled> {
         paths: secrets?.counts.paths ?? 0,
         versions: secrets?.counts.versions ?? 0,
       },
+      files: { ...files.counts },
       seconds: (Date.now() - started) / 1000,
     };
   } finally {

@@ -1,6 +1,7 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { MysqlEndpoint } from '../../config/config.js';
 import { allTables, columnsOf } from '../schema/index.js';
+import { createBacklog } from './backlog.js';
 
 export type Value = string | number | boolean | null;
 /** A row by column name; a column that is left out gets its default. */
@@ -26,27 +27,22 @@ const underwayLimit = 4;
 export async function openSink(endpoint: MysqlEndpoint): Promise<Sink> {
   const connections = await Promise.all(Array.from({ length: connectionCount }, () => connect(endpoint)));
   const tables = new Map(allTables.map((table) => [table.name, openTable(table.name)]));
-  const underway = new Set<Promise<void>>();
+  const backlog = createBacklog();
   const counts: Record<string, number> = {};
-  let failure: unknown;
   let turn = 0;
 
   const send = (sql: string) => {
     const connection = connections[turn % connectionCount] as Connection;
     turn += 1;
-    const done = connection
-      .query(sql)
-      .then(() => undefined)
-      // The server's message only: the statement holds all the data.
-      .catch((error: Error) => {
-        failure ??= new Error(`cannot insert sample data: ${error.message.slice(0, 300)}`);
-      })
-      .finally(() => underway.delete(done));
-    underway.add(done);
-  };
-  const waitUntilAtMost = async (limit: number) => {
-    while (underway.size > limit) await Promise.race(underway);
-    if (failure !== undefined) throw failure;
+    backlog.add(
+      connection.query(sql).then(
+        () => undefined,
+        // The server's message only: the statement holds all the data.
+        (error: Error) => {
+          throw new Error(`cannot insert sample data: ${error.message.slice(0, 300)}`);
+        },
+      ),
+    );
   };
 
   return {
@@ -58,14 +54,14 @@ export async function openSink(endpoint: MysqlEndpoint): Promise<Sink> {
       const sql = table.add(row);
       if (sql !== undefined) send(sql);
     },
-    settle: () => waitUntilAtMost(underwayLimit),
+    settle: () => backlog.untilAtMost(underwayLimit),
     finish: async () => {
       for (const table of tables.values()) {
         const sql = table.take();
         if (sql !== undefined) send(sql);
-        await waitUntilAtMost(underwayLimit);
+        await backlog.untilAtMost(underwayLimit);
       }
-      await waitUntilAtMost(0);
+      await backlog.untilAtMost(0);
     },
     close: async () => {
       await Promise.all(connections.map((connection) => connection.end()));

@@ -1,5 +1,4 @@
-import { factsOf } from './digests.js';
-import { filePermissions, longName } from './files.js';
+import { filePermissions, fileText, longName } from './files.js';
 import type { Application, Release, Template, World } from './world.js';
 
 /** The space that the console makes at the first visit of its template page; every business has it. */
@@ -41,7 +40,7 @@ export function addTemplates(world: World, bizId: number): readonly Template[] {
       const revision = {
         id: world.nextId('template_revisions'),
         name: `v${number + 1}-${world.random.word(8)}`,
-        file: factsOf(`template ${template.id} revision ${number}`),
+        file: world.addFile(bizId, fileText('template', template.id, number)),
       };
       world.add('template_revisions', {
         id: revision.id,

@@ -1,5 +1,6 @@
 import { Agent, fetch } from 'undici';
 import type { VaultEndpoint } from '../../config/config.js';
+import { createBacklog } from './backlog.js';
 import type { SecretToWrite } from './world.js';
 
 /** Writes secrets while the rows are being made. */
@@ -19,8 +20,7 @@ export function openSecretWriter(endpoint: VaultEndpoint): SecretWriter {
   const dispatcher = new Agent({ connections: inFlight, pipelining: 1 });
   const headers = vaultHeaders(endpoint);
   const counts = { paths: 0, versions: 0 };
-  const pending = new Set<Promise<void>>();
-  let failure: unknown;
+  const backlog = createBacklog();
 
   const send = async (method: string, path: string, body: unknown) => {
     const response = await fetch(`${endpoint.address}/v1/${path}`, {
@@ -44,23 +44,14 @@ export function openSecretWriter(endpoint: VaultEndpoint): SecretWriter {
     }
     counts.paths += 1;
   };
-  const waitUntilAtMost = async (limit: number) => {
-    while (pending.size > limit) await Promise.race(pending);
-    if (failure !== undefined) throw failure;
-  };
 
   return {
     counts,
     write: async (secret) => {
-      const done = writeAll(secret)
-        .catch((error: unknown) => {
-          failure ??= error;
-        })
-        .finally(() => pending.delete(done));
-      pending.add(done);
-      await waitUntilAtMost(pendingLimit);
+      backlog.add(writeAll(secret));
+      await backlog.untilAtMost(pendingLimit);
     },
-    finish: () => waitUntilAtMost(0),
+    finish: () => backlog.untilAtMost(0),
     close: () => dispatcher.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { type Clock, createClock } from './clock.js';
+import type { FileWriter } from './file-writer.js';
 import { createRandom, type Random } from './random.js';
 import type { Shape } from './shape.js';
 import type { Row, Sink } from './sink.js';
@@ -27,6 +28,8 @@ export interface World {
   settle(): Promise<void>;
   /** Who made and last changed a row, and when. */
   authored(): Authored;
+  /** Hands over the content of a business's file, and tells what rows say of it. */
+  addFile(bizId: number, content: string): FileFacts;
   /** Hands over a secret; waits while too many are pending. */
   writeSecret(secret: SecretToWrite): Promise<void>;
 }
@@ -99,6 +102,7 @@ export function createWorld(options: {
   readonly seed: number;
   readonly shape: Shape;
   readonly sink: Sink;
+  readonly files: FileWriter;
   readonly writeSecret: World['writeSecret'];
 }): World {
   const random = createRandom(options.seed);
@@ -117,7 +121,11 @@ export function createWorld(options: {
       return id;
     },
     add: options.sink.add,
-    settle: options.sink.settle,
+    settle: async () => {
+      await options.sink.settle();
+      await options.files.settle();
+    },
+    addFile: options.files.add,
     authored: () => ({ creator: texts.person(), reviser: texts.person(), ...clock.span() }),
     writeSecret: options.writeSecret,
   };
