@@ -9,7 +9,7 @@ import { describeMysqlError } from '../mysql/errors.js';
 import { openSession } from '../mysql/session.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './checklist/early-answers.js';
-import { findRun, lookForRun, withTarget } from './target-ledger.js';
+import { findRun, lookForRun, upgradeTarget, withTarget } from './target-ledger.js';
 import type { AnswerOperation, ChecklistOperation } from './types.js';
 
 /** The checklist with its answers: of a run, or before any run the answers that wait for one. */
@@ -33,6 +33,7 @@ export const answer: AnswerOperation = async (context, runId, given) => {
   }
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
+    await upgradeTarget(context, session);
     const { ledger } = await findRun(context, session, runId);
     await saveWithEntry(ledger, given);
   } finally {

@@ -3,6 +3,7 @@ import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import type { RepairOutcome } from '../core/repair.js';
 import { appendLog } from '../ledger/log.js';
+import { holdTargetLock } from '../ledger/writer-lock.js';
 import { openSession } from '../mysql/session.js';
 import { repair as repairRows } from '../phases/rows/repair/repair.js';
 import { repairSql } from '../phases/rows/repair/repair-sql.js';
@@ -15,7 +16,7 @@ import { type Found, findRepairs, readRunMarks } from './find-repairs.js';
 import { repairWeights } from './progress-weights.js';
 import { repairLogDetail } from './repair-log.js';
 import { operator } from './run-environment.js';
-import { holdTargetLock } from './target-lock.js';
+import { upgradeTarget } from './target-ledger.js';
 import type { RepairOperation, RepairSqlOperation } from './types.js';
 import { validate } from './validate.js';
 
@@ -66,7 +67,10 @@ export const repair: RepairOperation = async (context, request, listener, contro
   const signal = AbortSignal.any([control.stop, control.abort]);
   const session = await openSession(mysql, dryRun ? 'target' : 'target-writer');
   try {
-    if (!dryRun) await holdTargetLock(session, mysql.database);
+    if (!dryRun) {
+      await upgradeTarget(context, session);
+      await holdTargetLock(session, mysql.database);
+    }
     const progress = trackProgress('repair', listener);
     if (!dryRun) progress.expect(repairWeights);
     else progress.expect({ find: 1 });

@@ -8,6 +8,7 @@ import { readCommittedChunks } from '../ledger/chunks.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { listRuns, type StoredRun, updateRun } from '../ledger/runs.js';
+import { holdTargetLock } from '../ledger/writer-lock.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { withRetry } from '../mysql/retry.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -33,8 +34,7 @@ import { changedCount } from './changed-count.js';
 import { rollbackWeights } from './progress-weights.js';
 import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
 import { readCapture, replaceCapture, saveCapture } from './saved-captures.js';
-import { findRun } from './target-ledger.js';
-import { holdTargetLock } from './target-lock.js';
+import { findRun, upgradeTarget } from './target-ledger.js';
 import type { RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';
 
 interface Work {
@@ -64,6 +64,7 @@ export const rollback: RollbackOperation = async (context, request, listener, co
   }
   const session = await openSession(mysql, request.dryRun ? 'target' : 'target-writer');
   try {
+    if (!request.dryRun) await upgradeTarget(context, session);
     const { run, ledger } = await findRun(context, session, request.runId);
     refuseUnfit(context, run);
     if (!request.dryRun) await holdTargetLock(session, mysql.database);

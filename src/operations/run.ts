@@ -5,8 +5,9 @@ import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { quoteName } from '../core/sql.js';
 import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
-import { openLedgerLocation } from '../ledger/location.js';
 import type { RaisedGenerator, StoredRun } from '../ledger/runs.js';
+import { openLedger } from '../ledger/upgrade.js';
+import { holdTargetLock } from '../ledger/writer-lock.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { openDurableSession } from '../mysql/durable-session.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -23,7 +24,6 @@ import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { findRuns, withTarget } from './target-ledger.js';
-import { holdTargetLock } from './target-lock.js';
 import type { RunOperation } from './types.js';
 
 /**
@@ -68,8 +68,8 @@ export const run: RunOperation = async (context, request, listener, control) => 
     onReopen: lock,
   });
   try {
+    const location = await openLedger(session, database);
     await lock(session);
-    const location = await openLedgerLocation(session, database);
     const { runs: now } = await findRuns(context, session);
     const earlier = now.filter(mine);
     const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });

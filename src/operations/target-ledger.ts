@@ -1,7 +1,9 @@
 import type { Context } from '../config/context.js';
 import { RefusedError } from '../core/refused.js';
-import { findLedger, type LedgerLocation, type RunLedger } from '../ledger/location.js';
+import type { LedgerLocation, RunLedger } from '../ledger/location.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
+import { upgradeLedger } from '../ledger/upgrade.js';
+import { findLedger } from '../ledger/version.js';
 import { openSession, type Session } from '../mysql/session.js';
 
 /** A read-only session on the target. */
@@ -25,6 +27,12 @@ export async function findRuns(
   const { database } = config.target.mysql;
   const location = await findLedger(session, database);
   return { location, runs: location ? await listRuns({ session, location }, database) : [] };
+}
+
+/** For commands that write into the ledger of an earlier run: brings one of an earlier version to this tool's. */
+export async function upgradeTarget({ config }: Context, session: Session): Promise<void> {
+  const location = await findLedger(session, config.target.mysql.database);
+  if (location) await upgradeLedger(session, location);
 }
 
 /** A run and its ledger. */

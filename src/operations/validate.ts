@@ -15,7 +15,7 @@ import { changedVersions } from '../phases/secrets/ledger.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { validationWeights } from './progress-weights.js';
 import { readCapture } from './saved-captures.js';
-import { findRun } from './target-ledger.js';
+import { findRun, upgradeTarget } from './target-ledger.js';
 import type { ValidateOperation } from './types.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
@@ -23,6 +23,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
   const { config, preset } = context;
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
+    await upgradeTarget(context, session);
     const { run, ledger } = await findRun(context, session, request.runId);
     const { plan, runId } = run;
     const isOther = await isOtherSource(context, run, session);

@@ -196,6 +196,22 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
       : `目标数据库 ${p('database')} 中没有租户 ${p('tenant')} 的迁移`,
     remedy: '列出已有的迁移：tenantferry runs -c FILE',
   }),
+  'ledger.newer': ({ p }) => ({
+    message: `迁移台账（${p('table')}）的版本是 ${p('version')}，由 tenantferry ${p('tool')} 写入；这里是 tenantferry ${p('own')}，最高只认识版本 ${p('known')}`,
+    remedy: `请使用 tenantferry ${p('tool')} 或更新的版本；没有写入任何内容`,
+  }),
+  'ledger.upgrade-denied': ({ p }) => ({
+    message: `迁移台账（${p('table')}）的版本是 ${p('version')}，写入之前必须升级到 ${p('known')}，而该账号没有所需的权限：${p('message')}`,
+    remedy: `请为 target.mysql 的账号授予：GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON ${p('database')}.*，再重新执行同一命令`,
+  }),
+  'ledger.damaged': ({ p, has }) => ({
+    message: `迁移台账已损坏：表 ${p('table')} 的 ${p('column')} 列${has('run') ? `（迁移 ${p('run')}）` : ''}的内容不是 tenantferry 写入的`,
+    remedy: `请用备份恢复 ${p('table')} 中的该值，再重新执行同一命令`,
+  }),
+  'ledger.foreign': ({ p }) => ({
+    message: `${p('table')} 不是 tenantferry 建立的台账表：${p('message')}`,
+    remedy: `请用备份恢复该表；若它属于别的程序，请让那个程序改用 ${p('database')} 以外的数据库`,
+  }),
   'answers.unreadable': () => ({
     message: '已保存的检查清单答案无法读取',
     remedy: '删除该文件，重新填写检查清单',

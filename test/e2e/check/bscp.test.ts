@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Config } from '../../../src/config/config.js';
 import { Secret } from '../../../src/core/secret.js';
-import { openLedgerLocation } from '../../../src/ledger/location.js';
 import { insertRun, newRunId, updateRun } from '../../../src/ledger/runs.js';
+import { openLedger } from '../../../src/ledger/upgrade.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { dryRun } from '../../../src/preflight/dry-run.js';
 import { type PreflightResult, runPreflight } from '../../../src/preflight/run-preflight.js';
@@ -115,7 +115,7 @@ describe.each([
   test('a second run of the same data, as the ledger knows it', async () => {
     const { plan } = await check();
     const session = await openSession(pair.config.target.mysql, 'target-writer');
-    const location = await openLedgerLocation(session, pair.target.database);
+    const location = await openLedger(session, pair.target.database);
     onTestFinished(async () => {
       await session.execute(
         `DELETE FROM \`${location.database}\`.\`${location.prefix}runs\` WHERE target_database = '${pair.target.database}'`,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Context } from '../../../src/config/context.js';
 import type { Listener } from '../../../src/core/events.js';
-import { findLedger } from '../../../src/ledger/location.js';
 import { readLog } from '../../../src/ledger/log.js';
+import { findLedger } from '../../../src/ledger/version.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { operations } from '../../../src/operations/index.js';
 import type { Flavour } from '../../../src/plan/facts.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Context } from '../../../src/config/context.js';
 import type { RunEvent } from '../../../src/core/events.js';
-import { findLedger } from '../../../src/ledger/location.js';
+import { findLedger } from '../../../src/ledger/version.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { operations } from '../../../src/operations/index.js';
 import { type RunPath, runPaths, secretsLedger } from '../../../src/phases/secrets/ledger.js';

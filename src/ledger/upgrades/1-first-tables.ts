@@ -1,22 +1,16 @@
-/**
- * The ledger's own tables in the target server. Plain InnoDB, text as utf8mb4 binary so that comparisons are exact on
- * every server. No column ever holds a secret value.
- */
-export const ledgerTables = [
-  'runs',
-  'chunks',
-  'secrets',
-  'secret_paths',
-  'checks',
-  'validations',
-  'captures',
-  'partial_checks',
-  'log',
-] as const;
-export type LedgerTable = (typeof ledgerTables)[number];
+import { type LedgerLocation, type LedgerTable, ledgerTable } from '../location.js';
+import type { Upgrade } from './upgrade.js';
 
-/** Column definitions by table; created with IF NOT EXISTS. `row_key` holds what `ledgerKey` makes of an ID. */
-export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
+/**
+ * The tables of the ledger, as tools before there was a version made them, and the one that names it. Plain InnoDB, text as
+ * utf8mb4 binary so that comparisons are exact on every server. No column ever holds a secret value. `row_key` holds what
+ * `ledgerKey` makes of an ID.
+ */
+const tables = {
+  version: `
+    version INT UNSIGNED NOT NULL PRIMARY KEY,
+    tool_version VARCHAR(40) NOT NULL,
+    written_at VARCHAR(30) NOT NULL`,
   runs: `
     run_id VARCHAR(40) NOT NULL PRIMARY KEY,
     target_database VARCHAR(64) NOT NULL,
@@ -103,4 +97,16 @@ export const ledgerColumns: Readonly<Record<LedgerTable, string>> = {
     detail LONGTEXT NOT NULL,
     hash CHAR(64) NOT NULL,
     PRIMARY KEY (run_id, seq)`,
+} satisfies Partial<Record<LedgerTable, string>>;
+
+function createTable(location: LedgerLocation, table: keyof typeof tables): string {
+  return `CREATE TABLE IF NOT EXISTS ${ledgerTable(location, table)} (${tables[table]}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
+}
+
+/** The first statement of a new ledger: where the account may not make this table, it may make none. */
+export const createVersionTable = (location: LedgerLocation): string => createTable(location, 'version');
+
+export const firstTables: Upgrade = {
+  tables: (location) =>
+    (Object.keys(tables) as (keyof typeof tables)[]).map((table) => createTable(location, table)),
 };

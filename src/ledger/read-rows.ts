@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { RefusedError } from '../core/refused.js';
+import { MysqlError } from '../mysql/errors.js';
+import type { Session } from '../mysql/session.js';
+import { type LedgerLocation, type LedgerTable, tableName } from './location.js';
+
+/** What is read from a ledger is not trusted: anybody may have written there, and disks lose bits. */
+
+interface Place {
+  readonly session: Session;
+  readonly location: LedgerLocation;
+  readonly runId?: string;
+}
+
+/** A count as servers give it: SUMs and 64-bit integers are text. */
+export const count = z
+  .union([z.number(), z.string().regex(/^\d+$/)])
+  .transform(Number)
+  .pipe(z.int().nonnegative());
+
+/** A TINYINT that says yes or no. */
+export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);
+
+/** A column of JSON text. */
+export function json<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue('no JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+/** Rows of one of the ledger's tables. RefusedError names run, table and column where a value is not one that this tool wrote. */
+export async function readRows<Schema extends z.ZodType>(
+  place: Place,
+  table: LedgerTable,
+  schema: Schema,
+  sql: string,
+): Promise<z.output<Schema>[]> {
+  const rows = await place.session.query(sql).catch((error: unknown) => {
+    throw explain(place, table, error);
+  });
+  return rows.map((row) => readValue(place, table, schema, row));
+}
+
+/** One row, for those that are read as a stream. */
+export function readValue<Schema extends z.ZodType>(
+  { location, runId }: Omit<Place, 'session'>,
+  table: LedgerTable,
+  schema: Schema,
+  row: Readonly<Record<string, unknown>>,
+): z.output<Schema> {
+  const { data, error } = schema.safeParse(row);
+  if (!error) return data as z.output<Schema>;
+  // No deeper: further down, names may be IDs of rows.
+  const [column = '', part] = error.issues[0]?.path ?? [];
+  const params = {
+    table: tableName(location, table),
+    column: typeof part === 'string' ? `${String(column)}.${part}` : String(column),
+    run: runId ?? (typeof row.run_id === 'string' ? row.run_id : null),
+  };
+  throw new RefusedError(
+    `the ledger is damaged: ${params.table}, column ${params.column}${params.run === null ? '' : `, of run ${params.run}`} holds what no tenantferry wrote there`,
+    {
+      remedy: `put the value back from a backup of ${params.table}, then run the same command again`,
+      because: { code: 'ledger.damaged', params },
+    },
+  );
+}
+
+/** ER_BAD_FIELD_ERROR, ER_NO_SUCH_TABLE: the tables are another tool's, or somebody altered them. */
+function explain({ location }: Place, table: LedgerTable, error: unknown): unknown {
+  if (!(error instanceof MysqlError) || ![1054, 1146].includes(error.errno)) return error;
+  const { database } = location;
+  const params = { table: tableName(location, table), database, message: error.message };
+  return new RefusedError(
+    `${params.table} is not the ledger's table as tenantferry makes it: ${params.message}`,
+    {
+      remedy: `put the table back from a backup; where it is another program's, give that another database than ${database}`,
+      because: { code: 'ledger.foreign', params },
+      cause: error,
+    },
+  );
+}
