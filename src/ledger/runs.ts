@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
 import type { RunOutcome } from '../core/events.js';
+import { reason, type Shape } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
-import type { Row } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
-import { upgradedPlan } from '../plan/stored-plan.js';
+import { storedPlan } from '../plan/stored-plan.js';
 import { ledgerTable, type RunLedger } from './location.js';
+import { json, readRows } from './read-rows.js';
 import type { RunRecord, RunState } from './types.js';
 
 /** Generator values before and after, as they were raised for a run. */
@@ -75,6 +77,51 @@ export async function updateRun({ session, location, runId }: RunLedger, change:
   );
 }
 
+const nullable = z.string().nullable();
+
+const runRow = z
+  .object({
+    run_id: z.string(),
+    target_database: z.string(),
+    tenant_id: z.string(),
+    preset: z.string(),
+    state: z.enum(['created', 'mysql', 'mysql-done', 'vault', 'copied', 'rolling-back', 'rolled-back']),
+    outcome: z.enum(['complete', 'partial', 'stopped', 'failed']).nullable(),
+    started_at: z.string(),
+    finished_at: nullable,
+    plan: json(storedPlan),
+    snapshot: json(
+      z.object({
+        at: z.string(),
+        how: z.string(),
+        because: reason.optional(),
+        position: nullable,
+      } satisfies Shape<NonNullable<RunRecord['snapshot']>>),
+    ).nullable(),
+    generators: json(
+      z.array(
+        z.object({ resource: z.string(), from: z.string(), to: z.string() } satisfies Shape<RaisedGenerator>),
+      ),
+    ).nullable(),
+    tool_version: z.string(),
+  })
+  .transform(
+    (row): StoredRun => ({
+      runId: row.run_id,
+      targetDatabase: row.target_database,
+      tenantId: row.tenant_id,
+      preset: row.preset,
+      state: row.state,
+      outcome: row.outcome,
+      startedAt: row.started_at,
+      finishedAt: row.finished_at,
+      plan: row.plan,
+      snapshot: row.snapshot,
+      generators: row.generators ?? [],
+      toolVersion: row.tool_version,
+    }),
+  );
+
 /** Runs into this database, newest first; of one tenant when given. */
 export async function listRuns(
   { session, location }: Omit<RunLedger, 'runId'>,
@@ -82,30 +129,11 @@ export async function listRuns(
   tenantId?: string,
 ): Promise<readonly StoredRun[]> {
   const tenant = tenantId === undefined ? '' : ` AND tenant_id = ${quoteText(tenantId)}`;
-  const rows = await session.query(
+  return readRows(
+    { session, location },
+    'runs',
+    runRow,
     `SELECT * FROM ${ledgerTable(location, 'runs')}
       WHERE target_database = ${quoteText(targetDatabase)}${tenant} ORDER BY started_at DESC, run_id DESC`,
   );
-  return rows.map(readRun);
-}
-
-function readRun(row: Row): StoredRun {
-  const optional = (value: Row[string] | undefined) =>
-    value === null || value === undefined ? null : String(value);
-  const snapshot = optional(row.snapshot);
-  const generators = optional(row.generators);
-  return {
-    runId: String(row.run_id),
-    targetDatabase: String(row.target_database),
-    tenantId: String(row.tenant_id),
-    preset: String(row.preset),
-    state: String(row.state) as RunState,
-    outcome: optional(row.outcome) as RunOutcome | null,
-    startedAt: String(row.started_at),
-    finishedAt: optional(row.finished_at),
-    plan: upgradedPlan(JSON.parse(String(row.plan)) as Plan),
-    snapshot: snapshot === null ? null : (JSON.parse(snapshot) as RunRecord['snapshot']),
-    generators: generators === null ? [] : (JSON.parse(generators) as readonly RaisedGenerator[]),
-    toolVersion: String(row.tool_version),
-  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
 import { fingerprintOf } from '../../src/plan/fingerprint.js';
-import { upgradedPlan } from '../../src/plan/stored-plan.js';
+import { storedPlan } from '../../src/plan/stored-plan.js';
 import { smallConfig } from '../support/config.js';
 import { column, database, table } from '../support/facts.js';
 import { smallPreset } from '../support/preset.js';
@@ -31,7 +31,7 @@ describe('a plan of an older ledger', () => {
   it('has the one name on both sides', () => {
     const stored = JSON.parse(olderText());
     expect(stored.tables[0]).not.toHaveProperty('source');
-    expect(upgradedPlan(stored)).toEqual(plan());
+    expect(storedPlan.parse(stored)).toEqual(plan());
   });
 
   it('keeps its fingerprint where both sides call the table alike, so that its run can be taken up again', () => {
@@ -43,6 +43,41 @@ describe('a plan of an older ledger', () => {
     const tables = plan().tables.map((planned) => ({ ...planned, target: 't_apps' }));
     const { fingerprint, ...others } = plan();
     expect(fingerprintOf({ ...others, tables })).not.toBe(fingerprint);
-    expect(upgradedPlan(JSON.parse(JSON.stringify({ ...plan(), tables }))).tables).toEqual(tables);
+    expect(storedPlan.parse(JSON.parse(JSON.stringify({ ...plan(), tables }))).tables).toEqual(tables);
   });
 });
+
+describe('a stored plan', () => {
+  const parse = (change: (stored: Record<string, never> & ReturnType<typeof plan>) => void) => {
+    const stored = JSON.parse(JSON.stringify(plan()));
+    change(stored);
+    return storedPlan.safeParse(stored);
+  };
+
+  it('is what was stored', () => {
+    expect(parse(() => undefined).data).toEqual(plan());
+  });
+
+  it.each([
+    [
+      'a treatment that nobody knows',
+      (stored: never) => Object.assign(columnOf(stored), { treatment: { kind: 'other' } }),
+    ],
+    [
+      'a treatment with more to it',
+      (stored: never) => Object.assign(columnOf(stored), { treatment: { kind: 'same', twice: true } }),
+    ],
+    [
+      'an offset that is a number',
+      (stored: never) => Object.assign(columnOf(stored), { treatment: { kind: 'offset', offset: 5 } }),
+    ],
+    ['a table without a key', (stored: never) => Reflect.deleteProperty(tableOf(stored), 'key')],
+    ['another format', (stored: never) => Object.assign(stored, { formatVersion: 2 })],
+    ['a field of another tool', (stored: never) => Object.assign(stored, { extra: 1 })],
+  ])('is refused with %s', (_, change) => {
+    expect(parse(change as never).success).toBe(false);
+  });
+});
+
+const tableOf = (stored: { tables: object[] }) => stored.tables[0] as { columns: object[] };
+const columnOf = (stored: { tables: object[] }) => tableOf(stored).columns[0] as object;

@@ -6,12 +6,17 @@ import type { Upgrade } from './upgrade.js';
  * utf8mb4 binary so that comparisons are exact on every server. No column ever holds a secret value. `row_key` holds what
  * `ledgerKey` makes of an ID.
  */
-const tables = {
-  version: `
+const tables: ReadonlyMap<LedgerTable, string> = new Map([
+  [
+    'version',
+    `
     version INT UNSIGNED NOT NULL PRIMARY KEY,
     tool_version VARCHAR(40) NOT NULL,
     written_at VARCHAR(30) NOT NULL`,
-  runs: `
+  ],
+  [
+    'runs',
+    `
     run_id VARCHAR(40) NOT NULL PRIMARY KEY,
     target_database VARCHAR(64) NOT NULL,
     tenant_id VARCHAR(255) NOT NULL,
@@ -26,7 +31,10 @@ const tables = {
     generators LONGTEXT NULL,
     tool_version VARCHAR(40) NOT NULL,
     KEY by_database (target_database, tenant_id)`,
-  chunks: `
+  ],
+  [
+    'chunks',
+    `
     run_id VARCHAR(40) NOT NULL,
     table_name VARCHAR(64) NOT NULL,
     chunk INT UNSIGNED NOT NULL,
@@ -39,7 +47,10 @@ const tables = {
     removed TINYINT NOT NULL DEFAULT 0,
     committed_at VARCHAR(30) NOT NULL,
     PRIMARY KEY (run_id, table_name, chunk)`,
-  secrets: `
+  ],
+  [
+    'secrets',
+    `
     run_id VARCHAR(40) NOT NULL,
     table_name VARCHAR(64) NOT NULL,
     row_key VARCHAR(64) NOT NULL,
@@ -55,13 +66,19 @@ const tables = {
     message TEXT NULL,
     PRIMARY KEY (run_id, table_name, row_key),
     KEY by_path (run_id, path_hash)`,
-  secret_paths: `
+  ],
+  [
+    'secret_paths',
+    `
     run_id VARCHAR(40) NOT NULL,
     path_hash CHAR(64) NOT NULL,
     path TEXT NOT NULL,
     prior_version BIGINT UNSIGNED NOT NULL,
     PRIMARY KEY (run_id, path_hash)`,
-  checks: `
+  ],
+  [
+    'checks',
+    `
     run_id VARCHAR(40) NOT NULL,
     item_id VARCHAR(100) NOT NULL,
     state VARCHAR(20) NOT NULL,
@@ -70,26 +87,38 @@ const tables = {
     by_name VARCHAR(100) NOT NULL,
     answered_at VARCHAR(30) NOT NULL,
     PRIMARY KEY (run_id, item_id)`,
-  validations: `
+  ],
+  [
+    'validations',
+    `
     run_id VARCHAR(40) NOT NULL,
     finished_at VARCHAR(30) NOT NULL,
     level VARCHAR(20) NOT NULL,
     ok TINYINT NOT NULL,
     result LONGTEXT NOT NULL,
     PRIMARY KEY (run_id, finished_at)`,
-  partial_checks: `
+  ],
+  [
+    'partial_checks',
+    `
     run_id VARCHAR(40) NOT NULL,
     level VARCHAR(20) NOT NULL,
     table_name VARCHAR(64) NOT NULL,
     saved_at VARCHAR(30) NOT NULL,
     results LONGTEXT NOT NULL,
     PRIMARY KEY (run_id, level, table_name)`,
-  captures: `
+  ],
+  [
+    'captures',
+    `
     run_id VARCHAR(40) NOT NULL,
     kind VARCHAR(40) NOT NULL,
     content LONGTEXT NOT NULL,
     PRIMARY KEY (run_id, kind)`,
-  log: `
+  ],
+  [
+    'log',
+    `
     run_id VARCHAR(40) NOT NULL,
     seq BIGINT UNSIGNED NOT NULL,
     logged_at VARCHAR(30) NOT NULL,
@@ -97,16 +126,16 @@ const tables = {
     detail LONGTEXT NOT NULL,
     hash CHAR(64) NOT NULL,
     PRIMARY KEY (run_id, seq)`,
-} satisfies Partial<Record<LedgerTable, string>>;
+  ],
+]);
 
-function createTable(location: LedgerLocation, table: keyof typeof tables): string {
-  return `CREATE TABLE IF NOT EXISTS ${ledgerTable(location, table)} (${tables[table]}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
+function createTable(location: LedgerLocation, table: LedgerTable): string {
+  return `CREATE TABLE IF NOT EXISTS ${ledgerTable(location, table)} (${tables.get(table)}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
 }
 
 /** The first statement of a new ledger: where the account may not make this table, it may make none. */
 export const createVersionTable = (location: LedgerLocation): string => createTable(location, 'version');
 
 export const firstTables: Upgrade = {
-  tables: (location) =>
-    (Object.keys(tables) as (keyof typeof tables)[]).map((table) => createTable(location, table)),
+  tables: (location) => [...tables.keys()].map((table) => createTable(location, table)),
 };
