@@ -17,6 +17,8 @@ const rooms = [
   'phases',
   'phases/rows',
   'phases/secrets',
+  // The list of the phases, above each of them.
+  'phases/index.ts',
   'preflight',
   'operations',
   'text',
@@ -60,7 +62,7 @@ function fileOf(from: string, name: string): string {
 
 /** `phases/rows` for `phases/rows/copy/table-feed.ts`; undefined for what lies in no room. */
 function roomOf(file: string): (typeof rooms)[number] | undefined {
-  return rooms.toReversed().find((room) => file.startsWith(`${room}/`));
+  return rooms.toReversed().find((room) => file === room || file.startsWith(`${room}/`));
 }
 
 /** Groups of nodes that reach each other (Tarjan), each sorted. */

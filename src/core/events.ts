@@ -155,7 +155,8 @@ export type RunEvent =
       readonly seconds: number;
     };
 
-export type Phase = 'mysql' | 'vault' | 'validate' | 'rollback';
+/** Of a run's phases by their names, `validate` or `rollback`. */
+export type Phase = string;
 
 /** complete: all copied. partial: some rows or secrets could not be copied (listed). stopped: the operator asked. failed: cannot go on. */
 export type RunOutcome = 'complete' | 'partial' | 'stopped' | 'failed';

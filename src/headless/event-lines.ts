@@ -35,6 +35,7 @@ export function eventLines(environment: TextEnvironment): Listener {
     meters.set(phase, meter);
     return meter;
   };
+  const nameOf = (phase: Phase): string => text.phase[phase] ?? phase;
   const stepMeter = createMeter(now);
   const warn = (line: string): void => sink(`${style('warning', '!')} ${line}`);
   const fail = (line: string): void => sink(`${style('bad', '✗')} ${line}`);
@@ -52,7 +53,7 @@ export function eventLines(environment: TextEnvironment): Listener {
       rate > 0 ? text.perSecond[unit](formatCount(rate)) : undefined,
       left === null ? undefined : text.eta(formatSeconds(left)),
     ].filter((part) => part !== undefined);
-    sink(`  ${text.phase[phase]}${text.colon}${line.join(' · ')}`);
+    sink(`  ${nameOf(phase)}${text.colon}${line.join(' · ')}`);
   };
 
   const rowsProgress = (): void => {
@@ -110,10 +111,10 @@ export function eventLines(environment: TextEnvironment): Listener {
       }
       case 'phase-started':
         meterOf(event.phase);
-        sink(text.phaseStarted(text.phase[event.phase]));
+        sink(text.phaseStarted(nameOf(event.phase)));
         return;
       case 'phase-finished':
-        sink(text.phaseFinished(text.phase[event.phase], formatSeconds(event.seconds)));
+        sink(text.phaseFinished(nameOf(event.phase), formatSeconds(event.seconds)));
         return;
       case 'snapshot-taken': {
         const position = event.position ? `; ${text.snapshotPosition(printable(event.position))}` : '';
@@ -174,7 +175,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         sink(text.continued);
         return;
       case 'parallelism':
-        sink(text.parallelism(text.phase[event.phase], formatCount(event.value)));
+        sink(text.parallelism(nameOf(event.phase), formatCount(event.value)));
         return;
       case 'progress':
         // Rows and secrets have lines of their own.

@@ -158,7 +158,7 @@ export function runsLines(entries: readonly RunListEntry[], { text }: TextEnviro
     entries.map((entry) => [
       entry.runId,
       entry.tenantId,
-      text.runState[entry.state],
+      text.runState[entry.state] ?? entry.state,
       entry.outcome === null ? '' : text.runOutcome[entry.outcome],
       formatTime(entry.startedAt),
       entry.finishedAt === null ? '' : formatTime(entry.finishedAt),

@@ -5,7 +5,9 @@ import type { StoredRun } from './runs.js';
 
 interface Choice {
   readonly plan: Plan;
-  readonly request: { readonly resume: boolean; readonly phase: 'mysql' | 'vault' | 'all' };
+  readonly request: { readonly resume: boolean };
+  /** Refuses a run to take up in which the phase asked for cannot work yet; null stands for a new run. */
+  readonly refuseUnready: (run: StoredRun | null) => void;
   /** The tenant's runs, newest first. */
   readonly earlier: readonly StoredRun[];
   readonly configPath: string;
@@ -18,7 +20,7 @@ export function isUnfinished(run: Pick<StoredRun, 'state' | 'outcome'>): boolean
 }
 
 /** The run to take up, or null for a new one. Refuses a second run of the same data, and a resume of another plan. */
-export function chooseRun({ plan, request, earlier, configPath }: Choice): StoredRun | null {
+export function chooseRun({ plan, request, refuseUnready, earlier, configPath }: Choice): StoredRun | null {
   const leaving = earlier.find(({ state }) => state === 'rolling-back');
   if (leaving) {
     throw new RefusedError(
@@ -47,15 +49,7 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
         },
       });
     }
-    if (request.phase === 'vault' && (unfinished.state === 'created' || unfinished.state === 'mysql')) {
-      throw new RefusedError(
-        `the MySQL phase of run ${unfinished.runId} is not finished, so its secrets cannot be copied yet`,
-        {
-          remedy: 'resume with --phase all',
-          because: { code: 'run.mysql-unfinished', params: { run: unfinished.runId } },
-        },
-      );
-    }
+    refuseUnready(unfinished);
     return unfinished;
   }
   if (unfinished) {
@@ -75,15 +69,7 @@ export function chooseRun({ plan, request, earlier, configPath }: Choice): Store
       },
     );
   }
-  if (request.phase === 'vault') {
-    throw new RefusedError(
-      'the Vault phase follows the MySQL phase of the same run, and there is no run to follow',
-      {
-        remedy: 'run --phase mysql or --phase all first, then --phase vault --resume',
-        because: { code: 'run.no-mysql' },
-      },
-    );
-  }
+  refuseUnready(null);
   const same = earlier.find((run) => run.state === 'copied' && coversSameData(run.plan, plan));
   if (same) {
     throw new RefusedError(

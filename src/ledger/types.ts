@@ -2,15 +2,12 @@ import type { RunOutcome } from '../core/events.js';
 import type { Reason } from '../core/sentence.js';
 import type { Plan } from '../plan/plan.js';
 
-/** Where a run stands, as the ledger in the target keeps it. */
-export type RunState =
-  | 'created'
-  | 'mysql'
-  | 'mysql-done'
-  | 'vault'
-  | 'copied'
-  | 'rolling-back'
-  | 'rolled-back';
+/**
+ * Where a run stands, as the ledger in the target keeps it. Between `created` and `copied`: the name of the phase that is at work,
+ * and `<name>-done` where others follow.
+ */
+export type RunState = FixedRunState | (string & Record<never, never>);
+export type FixedRunState = 'created' | 'copied' | 'rolling-back' | 'rolled-back';
 
 export interface RunRecord {
   readonly runId: string;

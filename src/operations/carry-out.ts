@@ -2,32 +2,26 @@ import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import { shell } from '../core/shell.js';
 import { toolVersion } from '../core/version.js';
-import { readTableProgress } from '../ledger/chunks.js';
 import type { LedgerLocation, RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial } from '../ledger/partial-validation.js';
 import { insertRun, newRunId, type RaisedGenerator, type StoredRun, updateRun } from '../ledger/runs.js';
 import type { RunState } from '../ledger/types.js';
-import { chooseMethod } from '../mysql/bulk-method.js';
-import { openSession, type Session } from '../mysql/session.js';
+import type { Session } from '../mysql/session.js';
+import { figuresOf } from '../phases/figures.js';
+import { noFigures, type Phase, type PhaseOutcome } from '../phases/phase.js';
 import { recordRaised } from '../phases/rows/copy/raised-generators.js';
-import { runMysqlPhase } from '../phases/rows/rows-phase.js';
-import { captureOthers } from '../phases/rows/validate/jobs/other-tenants.js';
-import { markSource } from '../phases/rows/validate/jobs/source-unchanged.js';
-import { changedColumn, volatileColumns } from '../phases/rows/validate/run-validation.js';
-import { readSecretsProgress } from '../phases/secrets/ledger.js';
-import { runVaultPhase } from '../phases/secrets/secrets-phase.js';
-import { cellContextOf } from '../plan/cell-context.js';
+import { doneState, placeOf } from '../phases/run-state.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import { importEarlyAnswers } from './checklist.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
 import { withRunProgress } from './run-progress.js';
-import { saveCapture } from './saved-captures.js';
 import type { RunRequest, RunSummary } from './types.js';
 
 /** What a run works with once it may write. */
 export interface Surroundings {
+  readonly phases: readonly Phase[];
   readonly context: Context;
   readonly request: RunRequest;
   readonly listener: Listener;
@@ -46,7 +40,7 @@ export async function carryOut(
   resumed: StoredRun | null,
   raised: readonly RaisedGenerator[] = [],
 ): Promise<RunSummary> {
-  const { context, request, control, session, location } = surroundings;
+  const { phases, context, request, control, session, location } = surroundings;
   const { config } = context;
   const started = Date.now();
   const startedAt = new Date(started).toISOString();
@@ -59,7 +53,6 @@ export async function carryOut(
     const targetDatabase = config.target.mysql.database;
     await insertRun(ledger, { startedAt, plan, toolVersion: toolVersion(), targetDatabase });
     await importEarlyAnswers(context, ledger);
-    await captureTarget(context, ledger, plan);
   }
   const log = (kind: string, detail: string) => appendLog(ledger, kind, detail);
   await log(
@@ -68,8 +61,8 @@ export async function carryOut(
   );
   const facts = { source: surroundings.source, target };
   await log(environmentKind, await environmentDetail(config, request, plan, facts));
-  const before = resumed ? await readTableProgress(ledger) : [];
-  const finished = before.filter((table) => table.finished);
+  const before = resumed ? await figuresOf(phases, ledger, plan) : noFigures;
+  const finished = before.tables.filter((table) => table.finished);
   surroundings.listener({
     type: 'run-started',
     runId,
@@ -87,7 +80,8 @@ export async function carryOut(
     at: startedAt,
   });
 
-  const listener = withRunProgress(surroundings.listener, { plan, phase: request.phase, before });
+  const asked = phases.filter(({ id, takesPart }) => takesPart(plan) && [id, 'all'].includes(request.phase));
+  const listener = withRunProgress(surroundings.listener, { plan, phases: asked, before });
   await recordRaised(ledger, listener, plan, raised);
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';
@@ -110,18 +104,7 @@ export async function carryOut(
       seconds: (Date.now() - started) / 1000,
     });
   }
-  return summarise(surroundings, ledger, outcome, state);
-}
-
-/** What other tenants have, before anything is written: validation shows later that it is unchanged. */
-async function captureTarget(context: Context, ledger: RunLedger, plan: Plan): Promise<void> {
-  const reader = await openSession(context.config.target.mysql, 'target');
-  try {
-    const others = await captureOthers({ target: reader, plan, changedColumn });
-    await saveCapture(ledger, 'others', others);
-  } finally {
-    await reader.close();
-  }
+  return summarise(surroundings, { plan, ledger, outcome, state });
 }
 
 interface PhaseInput {
@@ -132,99 +115,65 @@ interface PhaseInput {
 }
 
 async function runPhases(
-  { context, request, listener, control }: Surroundings,
+  { phases, request, context, listener, control }: Surroundings,
   { plan, ledger, state: before, log }: PhaseInput,
 ): Promise<{ readonly outcome: RunOutcome; readonly state: RunState }> {
-  const { config, preset } = context;
+  const taking = phases.filter(({ takesPart }) => takesPart(plan));
   let state = before;
   let partial = false;
   const become = async (next: RunState) => {
     state = next;
     await updateRun(ledger, { state });
   };
-  const shared = { config, preset, plan, ledger, listener, control };
-
-  if (request.phase !== 'vault' && (state === 'created' || state === 'mysql')) {
-    if (plan.vault) {
-      listener({
-        type: 'log',
-        level: 'info',
-        message: 'rows come before their secrets: keep clients on the source until the Vault phase has ended',
-        at: new Date().toISOString(),
-      });
-    }
-    if (state === 'created') await become('mysql');
-    const { method, refused } = await chooseMethod(
-      config.target.mysql,
-      plan.tables[0]?.table,
-      config.options.bulk ?? 'auto',
-    );
-    if (refused !== null) {
-      listener({
-        type: 'log',
-        level: 'info',
-        message: `LOAD DATA LOCAL is refused (${refused}): rows go in by multi-row INSERT`,
-        at: new Date().toISOString(),
-      });
-    }
-    const cellContext = cellContextOf(config);
-    const inSnapshot = async (reader: Session) => {
-      const marks = await markSource(reader, { plan, changedColumn, volatile: volatileColumns(preset) });
-      await saveCapture(ledger, 'source', marks);
-    };
-    const result = await inPhase('mysql', listener, log, () =>
-      runMysqlPhase({ ...shared, method, cellContext, inSnapshot }),
-    );
-    if (result.outcome === 'stopped') return { outcome: 'stopped', state };
-    if (result.outcome === 'partial') partial = true;
-    else if (state === 'mysql') await become('mysql-done');
+  for (const [index, phase] of taking.entries()) {
+    const { id } = phase;
+    const place = placeOf(state, taking);
+    const isAsked = request.phase === 'all' || request.phase === id;
+    if (!isAsked || (place.done > index && !phase.repeats)) continue;
+    if (place.done === index && !place.begun) await become(id);
+    const work = { context, plan, ledger, listener, control };
+    const outcome = await inPhase(id, listener, log, () => phase.copy(work));
+    if (outcome === 'stopped') return { outcome, state };
+    if (outcome === 'partial') partial = true;
+    else if (state === id) await become(doneState(id));
   }
-  if (request.phase !== 'mysql' && plan.vault) {
-    if (state === 'mysql-done') await become('vault');
-    const result = await inPhase('vault', listener, log, () => runVaultPhase(shared));
-    if (result.outcome === 'stopped') return { outcome: 'stopped', state };
-    if (result.outcome === 'partial') partial = true;
-    else if (state === 'vault') await become('copied');
-  } else if (!plan.vault && state === 'mysql-done') {
-    const why = plan.vaultSkippedBecause ?? 'nothing to do';
-    listener({
-      type: 'log',
-      level: 'info',
-      message: `the Vault phase is skipped: ${why}`,
-      at: new Date().toISOString(),
-    });
-    await log('vault-skipped', why);
+  if (placeOf(state, taking).done === taking.length && state !== 'copied') {
+    for (const phase of phases) {
+      const skipped = phase.skipped(plan);
+      if (!skipped) continue;
+      listener({ type: 'log', level: 'info', message: skipped.said, at: new Date().toISOString() });
+      await log(`${phase.id}-skipped`, skipped.why);
+    }
     await become('copied');
   }
   return { outcome: partial ? 'partial' : 'complete', state };
 }
 
-async function inPhase<Result extends { readonly outcome: string }>(
-  phase: 'mysql' | 'vault',
+async function inPhase(
+  phase: string,
   listener: Listener,
   log: PhaseInput['log'],
-  work: () => Promise<Result>,
-): Promise<Result> {
+  work: () => Promise<PhaseOutcome>,
+): Promise<PhaseOutcome> {
   const started = Date.now();
   listener({ type: 'phase-started', phase, at: new Date(started).toISOString() });
   await log('phase-started', phase);
-  const result = await work();
+  const outcome = await work();
   const seconds = (Date.now() - started) / 1000;
   listener({ type: 'phase-finished', phase, at: new Date().toISOString(), seconds });
-  await log('phase-finished', `${phase}: ${result.outcome} after ${seconds.toFixed(1)} s`);
-  return result;
+  await log('phase-finished', `${phase}: ${outcome} after ${seconds.toFixed(1)} s`);
+  return outcome;
 }
 
 async function summarise(
-  { context, request }: Surroundings,
-  ledger: RunLedger,
-  outcome: RunOutcome,
-  state: RunState,
+  { phases, context, request }: Surroundings,
+  { plan, ledger, outcome, state }: Omit<PhaseInput, 'log'> & { readonly outcome: RunOutcome },
 ): Promise<RunSummary> {
   const { path, target } = context.config;
-  const tables = await readTableProgress(ledger);
-  const secrets = await readSecretsProgress(ledger);
-  const phase = state === 'mysql-done' && request.phase === 'mysql' ? ' --phase vault' : '';
+  const { tables, secrets } = await figuresOf(phases, ledger, plan);
+  const taking = phases.filter(({ takesPart }) => takesPart(plan));
+  const next = state === doneState(request.phase) ? taking[placeOf(state, taking).done] : undefined;
+  const phase = next ? ` --phase ${next.id}` : '';
   const resumeCommand =
     state === 'copied' && outcome === 'complete'
       ? null

@@ -4,10 +4,12 @@ import { RefusedError } from '../core/refused.js';
 import type { RepairProposal } from '../core/repair.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-result.js';
+import { readCapture } from '../ledger/captures.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { sourceCapture } from '../phases/rows/captures.js';
 import { versionsByTable } from '../phases/rows/compare/versions.js';
 import type { RunMarks } from '../phases/rows/repair/judging.js';
 import { type LookedAgain, lookAgain } from '../phases/rows/repair/look-again.js';
@@ -18,7 +20,6 @@ import { volatileColumns } from '../phases/rows/validate/run-validation.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
 import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
-import { readCapture } from './saved-captures.js';
 import { findRun } from './target-ledger.js';
 import type { RepairBasis } from './types.js';
 import { validate } from './validate.js';
@@ -83,7 +84,7 @@ export async function readRunMarks(
   { startedAt }: StoredRun,
   preset: Context['preset'],
 ): Promise<RunMarks> {
-  const marks = await readCapture(ledger, 'source');
+  const marks = await readCapture(ledger, sourceCapture);
   return { marks, startedAt, unseenChanges: unseenChangesOf(preset) };
 }
 

@@ -1,14 +1,16 @@
+import { phases } from '../phases/index.js';
+import type { Phase } from '../phases/phase.js';
 import type { Operations } from './types.js';
 
 /**
  * What the wizard and the headless commands call. Each operation's modules are loaded when it is first called: validating
  * needs neither the copy nor, without secrets, an HTTP client, and loading them all takes longer than validating a little.
  */
-export const operations: Operations = {
+export const createOperations = (phases: readonly Phase[]): Operations => ({
   check: lazily(async () => (await import('./look.js')).check),
   survey: lazily(async () => (await import('./survey.js')).survey),
   plan: lazily(async () => (await import('./look.js')).plan),
-  run: lazily(async () => (await import('./run.js')).run),
+  run: lazily(async () => (await import('./run.js')).run.bind(null, phases)),
   validate: lazily(async () => (await import('./validate.js')).validate),
   repair: lazily(async () => (await import('./repair.js')).repair),
   repairSql: async function* (...args) {
@@ -16,14 +18,16 @@ export const operations: Operations = {
     yield* exportRepairSql(...args);
   },
   rollback: lazily(async () => (await import('./rollback.js')).rollback),
-  report: lazily(async () => (await import('./report.js')).report),
-  runs: lazily(async () => (await import('./runs.js')).runs),
+  report: lazily(async () => (await import('./report.js')).report.bind(null, phases)),
+  runs: lazily(async () => (await import('./runs.js')).runs.bind(null, phases)),
   checklist: lazily(async () => (await import('./checklist.js')).checklist),
   answer: lazily(async () => (await import('./checklist.js')).answer),
   checklistState: lazily(async () => (await import('./checklist/checklist-state.js')).checklistState),
   importAnswers: lazily(async () => (await import('./checklist/checklist-state.js')).importAnswers),
   probe: lazily(async () => (await import('./checklist/checklist-state.js')).probe),
-};
+});
+
+export const operations = createOperations(phases);
 
 function lazily<Args extends readonly unknown[], Result>(
   load: () => Promise<(...args: Args) => Promise<Result>>,

@@ -1,10 +1,10 @@
 import { toolVersion } from '../core/version.js';
 import { readAnswers } from '../ledger/checklist-answers.js';
-import { readRemovedRows, readTableProgress } from '../ledger/chunks.js';
+import { readRemovedRows } from '../ledger/chunks.js';
 import { readLog, readLogHead } from '../ledger/log.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { verifyRunLog } from '../ledger/verify-log.js';
-import { readSecretsProgress } from '../phases/secrets/ledger.js';
+import { figuresOf } from '../phases/figures.js';
 import { readSecretFolders } from '../phases/secrets/secret-folder-counts.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { repairsOf } from './repair-log.js';
@@ -12,10 +12,10 @@ import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';
 import { phasesOf } from './run-phases.js';
 import { findRun, withTarget } from './target-ledger.js';
-import type { ReportOperation } from './types.js';
+import type { ReportOperation, WithPhases } from './types.js';
 
 /** Collects everything a report shows from the run's ledger. Reads only. */
-export const report: ReportOperation = (context, runId) =>
+export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
   withTarget(context, async (session) => {
     const { run, ledger } = await findRun(context, session, runId);
     const log = await readLog(ledger);
@@ -34,9 +34,8 @@ export const report: ReportOperation = (context, runId) =>
       generatedAt: new Date().toISOString(),
       toolVersion: toolVersion(),
       run: record,
-      phases: phasesOf(log),
-      tables: await readTableProgress(ledger),
-      secrets: await readSecretsProgress(ledger),
+      phases: phasesOf(phases, run.plan, log),
+      ...(await figuresOf(phases, ledger, run.plan)),
       secretFolders: await readSecretFolders(ledger, run.plan),
       environment: environmentOf(log),
       generators,

@@ -58,11 +58,12 @@ const sum = (rows: Readonly<Record<string, number>>) =>
 
 /** What was taken back of a run, from its log and ledger; null when nobody began to. */
 export function rollbackOf(
-  { state, finishedAt }: Pick<RunRecord, 'state' | 'finishedAt'>,
+  { state: stands, finishedAt }: Pick<RunRecord, 'state' | 'finishedAt'>,
   log: readonly LogEntry[],
   rows: readonly RemovedRows[],
 ): ReportRollback | null {
-  if (state !== 'rolling-back' && state !== 'rolled-back') return null;
+  const state = (['rolling-back', 'rolled-back'] as const).find((one) => one === stands);
+  if (!state) return null;
   const starts = log.filter(({ kind }) => kind === 'rollback-started');
   const [started] = starts;
   const ended = log.findLast(({ kind }) => kind === 'rolled-back');

@@ -3,6 +3,7 @@ import type { Listener, RunControl } from '../core/events.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { shell, shellWord } from '../core/shell.js';
+import { readCapture, replaceCapture, saveCapture } from '../ledger/captures.js';
 import { shareRows } from '../ledger/choose-run.js';
 import { readCommittedChunks } from '../ledger/chunks.js';
 import type { RunLedger } from '../ledger/location.js';
@@ -13,6 +14,7 @@ import { readServerIdentity } from '../mysql/facts.js';
 import { withRetry } from '../mysql/retry.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { failureWords } from '../phases/failure-words.js';
+import { changedRowsCapture } from '../phases/rows/captures.js';
 import {
   type ChangedInPiece,
   type ChangedRows,
@@ -26,6 +28,7 @@ import { findDependants, refuseDependants } from '../phases/rows/rollback/depend
 import { businessesIn, type Piece, piecesOf } from '../phases/rows/rollback/pieces.js';
 import { countRows, isStopped, scanRows } from '../phases/rows/rollback/scan-rows.js';
 import { volatileColumns } from '../phases/rows/validate/run-validation.js';
+import { madeSinceCapture } from '../phases/secrets/captures.js';
 import { findMadeSince, type SecretMadeSince } from '../phases/secrets/rollback/made-since.js';
 import { removeRunSecrets } from '../phases/secrets/rollback/remove-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
@@ -33,7 +36,6 @@ import type { TablePlan } from '../plan/plan.js';
 import { changedCount } from './changed-count.js';
 import { rollbackWeights } from './progress-weights.js';
 import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
-import { readCapture, replaceCapture, saveCapture } from './saved-captures.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { RollbackOperation, RollbackRequest, RollbackSummary } from './types.js';
 
@@ -197,10 +199,10 @@ function refuseChanged(summary: RollbackSummary): void {
  * cannot be found any more afterwards.
  */
 async function keepChanged({ request, ledger, run }: Work, changes: ChangedRows): Promise<ChangedRows> {
-  const earlier = await readCapture(ledger, 'changed-rows');
+  const earlier = await readCapture(ledger, changedRowsCapture);
   const tables = run.plan.tables.map(({ table }) => table);
   const joined = joinLooks(earlier, changes, tables);
-  if (request.includeChanged) await replaceCapture(ledger, 'changed-rows', joined);
+  if (request.includeChanged) await replaceCapture(ledger, changedRowsCapture, joined);
   return joined;
 }
 
@@ -214,10 +216,10 @@ async function secretsMadeSince(
   changes: ChangedRows,
 ): Promise<readonly SecretMadeSince[]> {
   if (!request.includeChanged && Object.keys(countChanged(changes)).length === 0) return [];
-  const saved = await readCapture(ledger, 'made-since');
+  const saved = await readCapture(ledger, madeSinceCapture);
   if (saved) return saved;
   const found = await findMadeSince(ledger, run.plan, pieces);
-  if (!request.dryRun && request.includeChanged) await saveCapture(ledger, 'made-since', found);
+  if (!request.dryRun && request.includeChanged) await saveCapture(ledger, madeSinceCapture, found);
   return found;
 }
 

@@ -1,3 +1,5 @@
+import type { Phase } from '../phases/phase.js';
+import type { Plan } from '../plan/plan.js';
 import type { ReportPhase } from './types.js';
 
 interface LogEntry {
@@ -5,17 +7,23 @@ interface LogEntry {
   readonly detail: string;
 }
 
-/** What became of each phase in the end, from the run's own log: a run may have been told to do one of them only. */
-export function phasesOf(log: readonly LogEntry[]): readonly ReportPhase[] {
-  return (['mysql', 'vault'] as const).map((phase) => ({ phase, outcome: outcomeOf(phase, log) }));
+/**
+ * What became of each phase in the end, from the run's own log: a run may have been told to do one of them only. A phase that nobody
+ * expected is left out.
+ */
+export function phasesOf(
+  phases: readonly Phase[],
+  plan: Plan,
+  log: readonly LogEntry[],
+): readonly ReportPhase[] {
+  return phases
+    .filter(({ takesPart, skipped }) => takesPart(plan) || skipped(plan))
+    .map(({ id }) => ({ phase: id, outcome: outcomeOf(id, log) }));
 }
 
-function outcomeOf(phase: 'mysql' | 'vault', log: readonly LogEntry[]): ReportPhase['outcome'] {
+function outcomeOf(phase: string, log: readonly LogEntry[]): ReportPhase['outcome'] {
   const begun = log.findLastIndex(({ kind, detail }) => kind === 'phase-started' && detail === phase);
-  if (begun === -1) {
-    const skipped = phase === 'vault' && log.some(({ kind }) => kind === 'vault-skipped');
-    return skipped ? 'skipped' : 'not-run';
-  }
+  if (begun === -1) return log.some(({ kind }) => kind === `${phase}-skipped`) ? 'skipped' : 'not-run';
   const ended = log
     .slice(begun)
     .find(({ kind, detail }) => kind === 'phase-finished' && detail.startsWith(`${phase}: `));

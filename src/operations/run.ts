@@ -17,6 +17,7 @@ import {
   reserveRanges,
   type TakenIds,
 } from '../phases/rows/copy/reserve-ids.js';
+import { unreadyFor } from '../phases/run-state.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import { columnName, type Plan } from '../plan/plan.js';
@@ -24,13 +25,13 @@ import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { findRuns, withTarget } from './target-ledger.js';
-import type { RunOperation } from './types.js';
+import type { RunOperation, WithPhases } from './types.js';
 
 /**
  * The migration: preflight, then the phases asked for. Throws RefusedError before the first write when a blocker is
  * found, the confirmation is not the target database's name, or the run may not start.
  */
-export const run: RunOperation = async (context, request, listener, control) => {
+export const run: WithPhases<RunOperation> = async (phases, context, request, listener, control) => {
   const { config } = context;
   const { database } = config.target.mysql;
   if (request.confirm !== database) {
@@ -72,9 +73,16 @@ export const run: RunOperation = async (context, request, listener, control) => 
     await lock(session);
     const { runs: now } = await findRuns(context, session);
     const earlier = now.filter(mine);
-    const chosen = chooseRun({ plan: checked.plan, request, earlier, configPath: config.path });
+    const chosen = chooseRun({
+      plan: checked.plan,
+      request,
+      refuseUnready: unreadyFor(phases, request.phase),
+      earlier,
+      configPath: config.path,
+    });
     refuseWhenOvertaken(known, now, database);
     const surroundings = {
+      phases,
       context,
       request,
       listener,

@@ -1,18 +1,16 @@
-import { readTableProgress } from '../ledger/chunks.js';
-import { readSecretsProgress } from '../phases/secrets/ledger.js';
+import { figuresOf } from '../phases/figures.js';
 import { findRuns, withTarget } from './target-ledger.js';
-import type { RunListEntry, RunsOperation } from './types.js';
+import type { RunListEntry, RunsOperation, WithPhases } from './types.js';
 
 /** Every run into this target database that the ledger knows, newest first. Reads only. */
-export const runs: RunsOperation = (context) =>
+export const runs: WithPhases<RunsOperation> = (phases, context) =>
   withTarget(context, async (session) => {
     const { location, runs: known } = await findRuns(context, session);
     if (!location) return [];
     const entries: RunListEntry[] = [];
     for (const run of known) {
       const ledger = { session, location, runId: run.runId };
-      const tables = await readTableProgress(ledger);
-      const secrets = await readSecretsProgress(ledger);
+      const { tables, secrets } = await figuresOf(phases, ledger, run.plan);
       entries.push({
         runId: run.runId,
         tenantId: run.tenantId,

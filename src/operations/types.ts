@@ -12,6 +12,7 @@ import type {
   TableProgress,
 } from '../ledger/types.js';
 import type { LogHead, LogProblem } from '../ledger/verify-log.js';
+import type { Phase } from '../phases/phase.js';
 import type { NotCompared } from '../phases/rows/rollback/changed-rows.js';
 import type { KeptSecret } from '../phases/secrets/rollback/remove-secrets.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
@@ -33,7 +34,8 @@ export type CheckOperation = (
 export type PlanOperation = (context: Context, listener: Listener, signal?: AbortSignal) => Promise<DryRun>;
 
 export interface RunRequest {
-  readonly phase: 'mysql' | 'vault' | 'all';
+  /** Of one phase by its name, or `all`. */
+  readonly phase: string;
   /** Must equal the target database's name, else RefusedError. */
   readonly confirm: string;
   /** Take up the latest unfinished run of this tenant. */
@@ -177,7 +179,7 @@ export interface ReportRollback {
 /** Everything a report shows; the reporters turn it into text. */
 /** What became of a phase of the copy. `unfinished`: it failed, or is at work. */
 export interface ReportPhase {
-  readonly phase: 'mysql' | 'vault';
+  readonly phase: string;
   readonly outcome: 'complete' | 'partial' | 'stopped' | 'unfinished' | 'skipped' | 'not-run';
 }
 
@@ -340,6 +342,12 @@ export interface TableSurvey {
 }
 /** survey: sizes and columns of the source's tables, by name, for choosing tables before anything is counted. Reads only. */
 export type SurveyOperation = (context: Context) => Promise<Readonly<Record<string, TableSurvey>>>;
+
+/** An operation that walks over phases is made with their list. */
+export type WithPhases<Operation extends (...args: never[]) => unknown> = (
+  phases: readonly Phase[],
+  ...args: Parameters<Operation>
+) => ReturnType<Operation>;
 
 /** All operations in one object, so that the wizard and the headless commands can be tested with others. */
 export interface Operations {

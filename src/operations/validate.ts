@@ -1,6 +1,7 @@
 import type { Context } from '../config/context.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
+import { readCapture } from '../ledger/captures.js';
 import { readRowsBefore } from '../ledger/chunks.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial, readPartial, savePartial } from '../ledger/partial-validation.js';
@@ -8,13 +9,13 @@ import type { StoredRun } from '../ledger/runs.js';
 import { saveValidation } from '../ledger/saved-validations.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { othersCapture, sourceCapture } from '../phases/rows/captures.js';
 import { openThrottle } from '../phases/rows/copy/throttle.js';
 import { readOtherRuns } from '../phases/rows/validate/jobs/other-runs.js';
 import { runValidation } from '../phases/rows/validate/run-validation.js';
 import { changedVersions } from '../phases/secrets/ledger.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { validationWeights } from './progress-weights.js';
-import { readCapture } from './saved-captures.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { ValidateOperation } from './types.js';
 
@@ -36,8 +37,8 @@ export const validate: ValidateOperation = async (context, request, listener) =>
       });
     }
     const otherRuns = await readOtherRuns(ledger, run);
-    const othersBefore = await readCapture(ledger, 'others');
-    const sourceMarks = await readCapture(ledger, 'source');
+    const othersBefore = await readCapture(ledger, othersCapture);
+    const sourceMarks = await readCapture(ledger, sourceCapture);
     const partial = { ...ledger, level: request.level };
     const finished = await readPartial(partial);
     if (finished.length > 0) {

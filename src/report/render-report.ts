@@ -1,4 +1,6 @@
 import type { ReportData } from '../operations/types.js';
+import { phases as allPhases } from '../phases/index.js';
+import type { Phase } from '../phases/phase.js';
 import type { ReportDocument } from './document.js';
 import { renderHtml } from './html.js';
 import { renderMarkdown } from './markdown.js';
@@ -16,20 +18,29 @@ import { reportText } from './text/index.js';
 export type ReportFormat = 'json' | 'md' | 'html';
 
 /** A run's report as text. The JSON is the data itself (shape: `reportJsonSchema`), the others are in the given language. */
-export function renderReport(data: ReportData, format: ReportFormat, lang: 'en' | 'zh'): string {
+export function renderReport(
+  data: ReportData,
+  format: ReportFormat,
+  lang: 'en' | 'zh',
+  phases: readonly Phase[] = allPhases,
+): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(data, null, 2)}\n`;
     case 'md':
-      return renderMarkdown(reportDocument(data, lang));
+      return renderMarkdown(reportDocument(data, lang, phases));
     case 'html':
-      return renderHtml(reportDocument(data, lang));
+      return renderHtml(reportDocument(data, lang, phases));
   }
 }
 
 /** What the report says, in reading order: verdict first, evidence after. */
-export function reportDocument(data: ReportData, lang: 'en' | 'zh'): ReportDocument {
-  const text = reportText(lang);
+export function reportDocument(
+  data: ReportData,
+  lang: 'en' | 'zh',
+  phases: readonly Phase[] = allPhases,
+): ReportDocument {
+  const text = reportText(lang, phases);
   return {
     lang,
     title: text.title(data.run.tenantId, data.run.runId),

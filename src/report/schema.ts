@@ -217,7 +217,9 @@ export const reportSchema = z
       runId: z.string(),
       tenantId: z.string(),
       preset: z.string(),
-      state: z.enum(['created', 'mysql', 'mysql-done', 'vault', 'copied', 'rolling-back', 'rolled-back']),
+      state: z
+        .string()
+        .describe('created, copied, rolling-back, rolled-back; in between a phase, or <phase>-done'),
       outcome: outcome.nullable(),
       startedAt: instant,
       finishedAt: instant.nullable(),
@@ -258,7 +260,7 @@ export const reportSchema = z
     phases: z
       .array(
         z.object({
-          phase: z.enum(['mysql', 'vault']),
+          phase: z.string().describe('By its name: mysql, vault'),
           outcome: z
             .enum(['complete', 'partial', 'stopped', 'unfinished', 'skipped', 'not-run'])
             .describe('unfinished: it failed, or is at work'),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { chooseRun } from '../../src/ledger/choose-run.js';
 import type { StoredRun } from '../../src/ledger/runs.js';
+import { phases } from '../../src/phases/index.js';
+import { unreadyFor } from '../../src/phases/run-state.js';
 import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { smallConfig } from '../support/config.js';
@@ -44,14 +46,15 @@ function stored(plan: Plan, more: Partial<StoredRun> = {}): StoredRun {
 const plan = planFor();
 const choose = (
   earlier: readonly StoredRun[],
-  request: { resume?: boolean; phase?: 'mysql' | 'vault' | 'all' } = {},
+  { resume = false, phase = 'all' }: { resume?: boolean; phase?: string } = {},
   now = plan,
 ) =>
   chooseRun({
     plan: now,
     earlier,
     configPath: 'm.yaml',
-    request: { resume: false, phase: 'all', ...request },
+    request: { resume },
+    refuseUnready: unreadyFor(phases, phase),
   });
 
 describe('chooseRun', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
 import { withRunProgress } from '../../src/operations/run-progress.js';
+import { phases } from '../../src/phases/index.js';
+import { noFigures } from '../../src/phases/phase.js';
+import { rowsPhase } from '../../src/phases/rows/phase.js';
 import type { Plan } from '../../src/plan/plan.js';
 
 const plan = {
@@ -35,7 +38,7 @@ const secrets = (done: number): RunEvent => ({
 describe('how far a run is', () => {
   it('is one share of rows and secrets together, which never falls and ends at the whole', () => {
     const events: RunEvent[] = [];
-    const listen = withRunProgress((event) => events.push(event), { plan, phase: 'all', before: [] });
+    const listen = withRunProgress((event) => events.push(event), { plan, phases, before: noFigures });
     listen({
       type: 'table-started',
       table: 'kvs',
@@ -58,8 +61,9 @@ describe('how far a run is', () => {
 
   it('begins where earlier sessions ended', () => {
     const events: RunEvent[] = [];
-    const before = [{ table: 'kvs', rows: 1_000_000, finished: true }] as never;
-    withRunProgress((event) => events.push(event), { plan, phase: 'mysql', before });
+    const tables = [{ table: 'kvs', rows: 1_000_000, finished: true }] as never;
+    const before = { ...noFigures, tables };
+    withRunProgress((event) => events.push(event), { plan, phases: [rowsPhase], before });
     expect(events).toMatchObject([{ type: 'progress', task: 'run', step: 'rows', table: 'kvs' }]);
     expect(events[0]).toMatchObject({ overall: expect.closeTo(0.998, 2) });
   });

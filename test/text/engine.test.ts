@@ -22,7 +22,8 @@ function literalsAfter(file: string, before: RegExp): readonly string[] {
 const places = [
   ['preflight/dry-run.ts', /\blog\(/, 2],
   ['operations/validate.ts', /message:/, 1],
-  ['operations/carry-out.ts', /message:/, 3],
+  ['phases/rows/copy/copy-rows.ts', /\bsay\(/, 2],
+  ['phases/secrets/phase.ts', /said:/, 1],
   ['phases/rows/copy/copy-pair.ts', /message:/, 1],
   ['mysql/errors.ts', /message:/, 2],
   ['mysql/server-messages.ts', /signalledMessage =/, 1],

@@ -6,6 +6,7 @@ import { exitCodeOfOutcome } from '../../operations/exit-codes.js';
 import { afterRun, stepsIn } from '../../operations/next-steps.js';
 import { selectionWords } from '../../operations/selection-words.js';
 import type { RunSummary } from '../../operations/types.js';
+import { phases } from '../../phases/index.js';
 import type { Define } from '../command.js';
 import { confirmed } from '../confirmed.js';
 import { loadContext } from '../context.js';
@@ -17,7 +18,7 @@ import { sayCancelled, stoppable } from '../stoppable.js';
 interface RunFlags extends SharedFlags {
   readonly confirm?: string;
   readonly resume?: true;
-  readonly phase: 'mysql' | 'vault' | 'all';
+  readonly phase: string;
 }
 
 export const define: Define = (command, { help, act }) => {
@@ -25,7 +26,11 @@ export const define: Define = (command, { help, act }) => {
   command
     .option('--confirm <database>', told.confirm)
     .option('--resume', told.resume)
-    .addOption(new Option('--phase <phase>', told.phase).choices(['mysql', 'vault', 'all']).default('all'))
+    .addOption(
+      new Option('--phase <phase>', told.phase)
+        .choices([...phases.map(({ id }) => id), 'all'])
+        .default('all'),
+    )
     .action(act(run));
 };
 

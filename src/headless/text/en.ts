@@ -1,7 +1,11 @@
 import type { RunOutcome, SecretProblem } from '../../core/events.js';
 import type { ProgressTask } from '../../core/progress.js';
-import type { RunState } from '../../ledger/types.js';
+import type { FixedRunState } from '../../ledger/types.js';
 import { en as report } from '../../report/text/en.js';
+
+/** The phases of a run bring words of their own. */
+type PhaseNames = Readonly<Record<'validate' | 'rollback', string> & Partial<Record<string, string>>>;
+type StateWords = Readonly<Record<FixedRunState, string> & Partial<Record<string, string>>>;
 
 const severity = { ok: 'ok', info: 'note', warning: 'warning', blocker: 'blocker' };
 const subject = {
@@ -12,7 +16,7 @@ const subject = {
   config: 'Config',
   data: 'Data',
 };
-const phase = { mysql: 'MySQL', vault: 'Vault', validate: 'Validation', rollback: 'Rollback' };
+const phase: PhaseNames = { validate: 'Validation', rollback: 'Rollback' };
 const secretProblem: Record<SecretProblem, string> = {
   missing: 'missing in the source',
   'version-missing': 'version missing in the source',
@@ -25,11 +29,8 @@ const secretProblem: Record<SecretProblem, string> = {
   'signature-differs': 'signature disagrees with the value',
 };
 
-const runState: Record<RunState, string> = {
+const runState: StateWords = {
   created: 'created',
-  mysql: 'rows in part',
-  'mysql-done': 'rows copied',
-  vault: 'secrets in part',
   copied: 'copied',
   'rolling-back': 'rolling back',
   'rolled-back': 'rolled back',

@@ -22,7 +22,7 @@ export const zh: HeadlessText = {
     config: '配置',
     data: '数据',
   },
-  phase: { mysql: 'MySQL 阶段', vault: 'Vault 阶段', validate: '校验阶段', rollback: '回滚阶段' },
+  phase: { validate: '校验阶段', rollback: '回滚阶段' },
   task: {
     check: '检查',
     plan: '预演',
@@ -226,9 +226,6 @@ export const zh: HeadlessText = {
   noRuns: '此目标端还没有迁移记录。',
   runState: {
     created: '已创建',
-    mysql: '复制了部分行',
-    'mysql-done': '行已复制',
-    vault: '复制了部分密钥',
     copied: '已复制',
     'rolling-back': '正在回滚',
     'rolled-back': '已回滚',

@@ -15,6 +15,7 @@ import { idDecisionOf } from '../../plan/choose-ids.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
+import type { PhaseOutcome } from '../phase.js';
 import { createPair, type Pair } from './copy/copy-pair.js';
 import { recordRaised } from './copy/raised-generators.js';
 import { raiseGenerators, readHighestIds } from './copy/reserve-ids.js';
@@ -38,7 +39,7 @@ export interface MysqlPhaseOptions {
 
 export interface MysqlPhaseResult {
   /** partial: `failed` tables were given up and the others copied. */
-  readonly outcome: 'complete' | 'partial' | 'stopped';
+  readonly outcome: PhaseOutcome;
   readonly failed: readonly string[];
 }
 

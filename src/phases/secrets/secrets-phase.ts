@@ -7,6 +7,7 @@ import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
 import { openVault } from '../../vault/client.js';
 import type { RetryNotice } from '../../vault/retry.js';
+import type { PhaseOutcome } from '../phase.js';
 import { copySecrets, type SettledBefore } from './copy/copy-secrets.js';
 import { readSecretsProgress, secretsLedger } from './ledger.js';
 import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-groups.js';
@@ -25,11 +26,9 @@ export interface VaultPhaseOptions {
 const startingConcurrency = 16;
 
 /** Copies the secrets that the migrated rows name, and writes changed version numbers back into the rows. */
-export async function runVaultPhase(
-  options: VaultPhaseOptions,
-): Promise<{ readonly outcome: 'complete' | 'partial' | 'stopped' }> {
+export async function runVaultPhase(options: VaultPhaseOptions): Promise<PhaseOutcome> {
   const { config, plan, listener, control } = options;
-  if (!plan.vault || !config.source.vault || !config.target.vault) return { outcome: 'complete' };
+  if (!plan.vault || !config.source.vault || !config.target.vault) return 'complete';
   // A server that is away or sealed is waited for, which is said, and ends when the operator stops the run.
   const opening = {
     giveUp: control.stop,
@@ -59,7 +58,7 @@ export async function runVaultPhase(
     }
     const session = await openSession(config.target.mysql, 'target');
     try {
-      return { outcome: await outcomeOf(options, session) };
+      return await outcomeOf(options, session);
     } finally {
       await session.close();
     }
@@ -153,10 +152,7 @@ async function secretQuery(
 }
 
 /** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */
-async function outcomeOf(
-  options: VaultPhaseOptions,
-  session: Session,
-): Promise<'complete' | 'partial' | 'stopped'> {
+async function outcomeOf(options: VaultPhaseOptions, session: Session): Promise<PhaseOutcome> {
   const { plan, control } = options;
   const progress = await readSecretsProgress({ ...options.ledger, session });
   const failed = progress

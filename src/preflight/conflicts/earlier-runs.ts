@@ -20,7 +20,13 @@ export async function findEarlierRuns(
   { location, runs }: EarlierRuns,
 ): Promise<readonly Finding[]> {
   try {
-    chooseRun({ plan, request: { resume: false, phase: 'all' }, earlier: runs, configPath: config.path });
+    chooseRun({
+      plan,
+      request: { resume: false },
+      refuseUnready: () => undefined,
+      earlier: runs,
+      configPath: config.path,
+    });
     return [];
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;

@@ -29,7 +29,7 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
           [facts.tenant, code(run.tenantId)],
           [facts.preset, plain(run.preset)],
           [facts.run, code(run.runId)],
-          [facts.state, plain(text.state[run.state])],
+          [facts.state, plain(text.state[run.state] ?? run.state)],
           [
             facts.outcome,
             run.outcome === null
@@ -60,7 +60,7 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
 
 function sayPhases(phases: NonNullable<ReportData['phases']>, text: ReportText): string {
   const outcomes = { ...text.outcome, ...text.phaseOutcome };
-  return phases.map(({ phase, outcome }) => `${text.part[phase]}: ${outcomes[outcome]}`).join('; ');
+  return phases.map(({ phase, outcome }) => `${text.part[phase] ?? phase}: ${outcomes[outcome]}`).join('; ');
 }
 
 function countAnswers(data: ReportData): Record<keyof ReportText['answer'], number> {

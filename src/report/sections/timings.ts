@@ -110,7 +110,7 @@ function partAt({ kind, at, detail }: Entry, after: readonly Entry[], text: Repo
       const end = endOf(after, ['phase-finished'], ['phase-started', 'run-resumed']);
       const outcome = /: (complete|partial|stopped|failed) /.exec(end?.detail ?? '')?.[1];
       const result = plain(outcome ? text.outcome[outcome as keyof typeof text.outcome] : text.notKnown);
-      return { name: detail === 'vault' ? part.vault : part.mysql, from: at, to: end?.at ?? null, result };
+      return { name: part[detail] ?? detail, from: at, to: end?.at ?? null, result };
     }
     case 'rollback-started': {
       const end = endOf(after, ['rolled-back', 'rollback-stopped'], ['rollback-started']);

@@ -2,20 +2,22 @@ import type { RunOutcome } from '../../core/events.js';
 import { formatCount } from '../../core/format.js';
 import type { RepairAction, RepairOutcome } from '../../core/repair.js';
 import type { DifferenceKind, ValidationLevel } from '../../core/validation-result.js';
-import type { RunState } from '../../ledger/types.js';
+import type { FixedRunState } from '../../ledger/types.js';
 import type { TableWords } from '../treatments.js';
 
+/** The phases of a run bring words of their own. */
+type StateWords = Readonly<Record<FixedRunState, string> & Partial<Record<string, string>>>;
+type PartWords = Readonly<Record<'run' | 'resumed', string> & Partial<Record<string, string>>>;
+
+const part: PartWords = { run: 'Run', resumed: 'Run, taken up again' };
 const outcome: Record<RunOutcome, string> = {
   complete: 'complete: everything was copied',
   partial: 'partial: some rows or secrets could not be copied',
   stopped: 'stopped on request; it can be resumed',
   failed: 'failed',
 };
-const state: Record<RunState, string> = {
+const state: StateWords = {
   created: 'created, nothing copied yet',
-  mysql: 'in the MySQL phase',
-  'mysql-done': 'rows copied, secrets not yet',
-  vault: 'in the Vault phase',
   copied: 'copied',
   'rolling-back': 'being rolled back',
   'rolled-back': 'rolled back',
@@ -83,7 +85,7 @@ export const en = {
   rowMissing: 'the whole row was missing',
   rowExtra: 'the source has no such row',
   found: (count: string) => `differences: ${count}`,
-  part: { run: 'Run', resumed: 'Run, taken up again', mysql: 'MySQL phase', vault: 'Vault phase' },
+  part,
   phaseOutcome: { unfinished: 'not finished', skipped: 'skipped', 'not-run': 'not run' },
   notKnown: 'not known',
   leftBehind: 'Columns of copied tables whose values stayed behind:',

@@ -11,9 +11,6 @@ export const zh: ReportText = {
   },
   state: {
     created: '已创建，尚未复制',
-    mysql: 'MySQL 阶段进行中',
-    'mysql-done': '行已复制，密钥未复制',
-    vault: 'Vault 阶段进行中',
     copied: '已复制',
     'rolling-back': '正在回滚',
     'rolled-back': '已回滚',
@@ -62,7 +59,7 @@ export const zh: ReportText = {
   rowMissing: '整行缺失',
   rowExtra: '源端没有该行',
   found: (count) => `差异：${count}`,
-  part: { run: '运行', resumed: '续跑', mysql: 'MySQL 阶段', vault: 'Vault 阶段' },
+  part: { run: '运行', resumed: '续跑' },
   phaseOutcome: { unfinished: '未完成', skipped: '已跳过', 'not-run': '未执行' },
   notKnown: '未知',
   leftBehind: '已复制的表中，值留在源环境的列：',

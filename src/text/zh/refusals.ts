@@ -90,6 +90,10 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `迁移 ${p('run')} 无法继续，因为以下内容已改变：${sayChanges(p('changes'))}`,
     remedy: `恢复改变的内容，或将其回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
   }),
+  'run.state': ({ p }) => ({
+    message: `账本记录的迁移状态是 ${p('state')}，而本工具没有这样的阶段`,
+    remedy: '请使用执行该次迁移的 tenantferry 版本',
+  }),
   'run.mysql-unfinished': ({ p }) => ({
     message: `迁移 ${p('run')} 的 MySQL 阶段尚未完成，还不能复制密钥`,
     remedy: '用 --phase all 继续',

@@ -1,0 +1,65 @@
+import { readTableProgress } from '../../ledger/chunks.js';
+import type { Plan } from '../../plan/plan.js';
+import { noFigures, type Phase } from '../phase.js';
+import { atLeast, eachTable } from '../weights.js';
+import { trackRows } from './track-rows.js';
+
+/** Milliseconds per row, on a pair of servers of middling speed. */
+const perRow = {
+  copy: 0.01,
+  counts: 0.0005,
+  checksum: 0.004,
+  full: 0.004,
+  compare: 0.004,
+  remove: 0.01,
+  reference: 0.001,
+};
+
+/** What looks at the rows of every table at once takes for all of them. */
+function everyTable({ tables }: Plan): number {
+  const rows = tables.reduce((sum, { approximateRows }) => sum + approximateRows, 0);
+  return atLeast * tables.length + perRow.reference * rows;
+}
+
+/** The rows of the source's tables, into the target's. */
+export const rowsPhase: Phase = {
+  id: 'mysql',
+  repeats: false,
+  after: null,
+  words: {
+    en: {
+      name: 'MySQL',
+      part: 'MySQL phase',
+      state: { begun: 'rows in part', done: 'rows copied' },
+      longState: { begun: 'in the MySQL phase', done: 'rows copied, secrets not yet' },
+    },
+    zh: {
+      name: 'MySQL 阶段',
+      part: 'MySQL 阶段',
+      state: { begun: '复制了部分行', done: '行已复制' },
+      longState: { begun: 'MySQL 阶段进行中', done: '行已复制，密钥未复制' },
+    },
+  },
+  takesPart: () => true,
+  skipped: () => null,
+  copy: async (work) => (await import('./copy/copy-rows.js')).copyRows(work),
+  figures: async (ledger) => ({
+    ...noFigures,
+    tables: await readTableProgress(ledger),
+  }),
+  step: 'rows',
+  weights: {
+    copy: (plan) => eachTable(plan, 'rows', perRow.copy),
+    validate: (plan, level) => ({
+      ...eachTable(plan, level, perRow[level]),
+      'tenant-column': everyTable(plan),
+      orphans: everyTable(plan),
+      'json-orphans': everyTable(plan),
+      'other-tenants': everyTable(plan),
+      'source-unchanged': everyTable(plan),
+    }),
+    look: (plan) => eachTable(plan, 'compare', perRow.compare),
+    remove: (plan) => eachTable(plan, 'remove', perRow.remove),
+  },
+  track: trackRows,
+};

@@ -1,0 +1,75 @@
+import { RefusedError } from '../../core/refused.js';
+import type { Plan } from '../../plan/plan.js';
+import { noFigures, type Phase, type Weights } from '../phase.js';
+import { eachTable } from '../weights.js';
+import { readSecretsProgress } from './ledger.js';
+import { trackSecrets } from './track-secrets.js';
+
+/** Milliseconds per secret, on servers of middling speed. */
+const perSecret = 2;
+
+const eachSecretTable = (plan: Plan, step: string): Weights =>
+  eachTable(plan, step, perSecret, plan.vault?.secrets ?? []);
+
+/** One part for all tables. */
+const allSecrets = (plan: Plan, step: string): Weights => ({
+  [step]: Object.values(eachSecretTable(plan, step)).reduce((sum, weight) => sum + weight, 0),
+});
+
+/** The secrets that the migrated rows name, into the target's Vault. */
+export const secretsPhase: Phase = {
+  id: 'vault',
+  repeats: true,
+  after: {
+    id: 'mysql',
+    unfinished: (runId) =>
+      new RefusedError(
+        `the MySQL phase of run ${runId} is not finished, so its secrets cannot be copied yet`,
+        {
+          remedy: 'resume with --phase all',
+          because: { code: 'run.mysql-unfinished', params: { run: runId } },
+        },
+      ),
+    missing: () =>
+      new RefusedError(
+        'the Vault phase follows the MySQL phase of the same run, and there is no run to follow',
+        {
+          remedy: 'run --phase mysql or --phase all first, then --phase vault --resume',
+          because: { code: 'run.no-mysql' },
+        },
+      ),
+  },
+  words: {
+    en: {
+      name: 'Vault',
+      part: 'Vault phase',
+      state: { begun: 'secrets in part', done: 'secrets copied' },
+      longState: { begun: 'in the Vault phase', done: 'rows and secrets copied' },
+    },
+    zh: {
+      name: 'Vault 阶段',
+      part: 'Vault 阶段',
+      state: { begun: '复制了部分密钥', done: '密钥已复制' },
+      longState: { begun: 'Vault 阶段进行中', done: '行和密钥已复制' },
+    },
+  },
+  takesPart: ({ vault }) => vault !== undefined,
+  skipped: ({ vault, vaultSkippedBecause }) => {
+    const why = vaultSkippedBecause ?? 'nothing to do';
+    return vault ? null : { said: `the Vault phase is skipped: ${why}`, why };
+  },
+  copy: async ({ context, ...work }) =>
+    (await import('./secrets-phase.js')).runVaultPhase({ ...context, ...work }),
+  figures: async (ledger) => ({
+    ...noFigures,
+    secrets: await readSecretsProgress(ledger),
+  }),
+  step: 'secrets',
+  weights: {
+    copy: (plan) => eachSecretTable(plan, 'secrets'),
+    validate: (plan) => eachSecretTable(plan, 'secrets'),
+    look: (plan) => allSecrets(plan, 'compare-secrets'),
+    remove: (plan) => allSecrets(plan, 'remove-secrets'),
+  },
+  track: trackSecrets,
+};
