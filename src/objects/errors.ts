@@ -14,6 +14,8 @@ export type ObjectErrorKind =
   | 'digest'
   | 'quota'
   | 'throttled'
+  /** The clocks are too far apart for a signature. */
+  | 'clock'
   /** No connection, or it broke or stalled. */
   | 'unreachable'
   | 'unknown-host'
@@ -42,6 +44,7 @@ const ofStore: ReadonlySet<ObjectErrorKind> = new Set([
   'bad-name',
   'quota',
   'throttled',
+  'clock',
   'unreachable',
   'unknown-host',
   'tls',

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { Pool } from 'undici';
 import { errorOfConnection, ObjectError, stopped } from './errors.js';
 
@@ -15,14 +15,17 @@ export interface StoreRequest {
 export interface StoreAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable & { dump(): Promise<void> };
+  readonly body: Readable;
 }
 
 /** Keep-alive connections to one server. */
 export interface StoreTransport {
   /** Its origin. */
   readonly server: string;
-  /** One exchange, without a retry. Throws ObjectError when there is no answer. */
+  /**
+   * One exchange, without a retry. Throws ObjectError when there is no answer, and the body's own error where that broke; the
+   * body is read to its end or destroyed.
+   */
   send(request: StoreRequest): Promise<StoreAnswer>;
   /** The server's clock minus ours in milliseconds. */
   clockSkewMs(): number | null;
@@ -32,6 +35,8 @@ export interface StoreTransport {
 const connectMs = 10_000;
 /** Silence that counts as a stall. */
 const silenceMs = 30_000;
+/** What a server does with a body before it answers may take a while: at least so many bytes in a millisecond. */
+const bytesPerMs = 10_000;
 
 /** Opens nothing yet. `tls`: settings of the connection as Node takes them. */
 export function createTransport(
@@ -50,27 +55,53 @@ export function createTransport(
   return {
     server: origin,
     async send({ method, path, headers, body, signal }) {
-      if (signal?.aborted) throw stopped();
+      const own: { error?: unknown } = {};
+      const subject = `${method} ${shown(path)}`;
       try {
+        if (signal?.aborted) throw stopped();
         const answer = await pool.request({
           method,
           path,
           headers,
-          body: body ?? null,
+          body: body instanceof Readable ? watched(body, own) : (body ?? null),
           signal: signal ?? null,
+          headersTimeout: silenceMs + Number(headers['content-length'] ?? 0) / bytesPerMs,
         });
         const date = Date.parse(String(answer.headers.date ?? ''));
         // The header has whole seconds.
         if (!Number.isNaN(date)) skew = date + 500 - Date.now();
         return { status: answer.statusCode, headers: plain(answer.headers), body: answer.body };
       } catch (error) {
+        if (body instanceof Readable) body.destroy();
         if (signal?.aborted) throw stopped();
-        throw errorOfConnection(origin, `${method} ${shown(path)}`, error);
+        throw 'error' in own ? own.error : errorOfConnection(origin, subject, error);
       }
     },
     clockSkewMs: () => skew,
     close: () => pool.destroy(),
   };
+}
+
+/** A body on its way out; what it fails with by itself is noted, as undici ends it with its own errors, too. */
+function watched(body: Readable, own: { error?: unknown }): Readable {
+  const chunks = async function* () {
+    try {
+      for await (const chunk of body) yield chunk as Buffer;
+    } catch (error) {
+      own.error = error;
+      throw error;
+    }
+  };
+  // undici takes whatever can be iterated, though its types do not say so.
+  return chunks() as unknown as Readable;
+}
+
+/** An object's bytes; their failure is an ObjectError that says which server it came from. */
+export function bytesOf(server: string, subject: string, { body }: StoreAnswer): Readable {
+  const through = new PassThrough();
+  body.once('error', (error) => through.destroy(errorOfConnection(server, subject, error)));
+  through.once('close', () => body.destroy());
+  return body.pipe(through);
 }
 
 function plain(headers: Record<string, string | string[] | undefined>): Record<string, string> {
@@ -86,7 +117,7 @@ export const shown = (path: string) => path.replace(/\?.*$/, '');
 
 const mostErrorBytes = 64 * 1024;
 
-/** The text of a short answer. Throws ObjectError when it is cut or too long to be one. */
+/** The text of a short answer, to its end. Throws ObjectError when it is cut or too long to be one. */
 export async function readText(server: string, { body }: StoreAnswer): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -1,9 +1,11 @@
 import type { Secret } from '../../core/secret.js';
-import { errorOfConnection, ObjectError } from '../errors.js';
+import { ObjectError } from '../errors.js';
 import {
+  bytesOf,
   encodePath,
   hexDigest,
   lengthOf,
+  readText,
   type StoreAnswer,
   type StoreRequest,
   type StoreTransport,
@@ -79,7 +81,13 @@ export function createBkRepo({
     return { ...(sha256 ? { sha256 } : {}), ...(md5 ? { md5 } : {}), bytes: lengthOf(server, answer) };
   };
 
-  return {
+  const noTenants = () =>
+    new ObjectError(
+      'bad-name',
+      `${server}: the project ${whole} cannot be made: the server keeps no tenants apart, and takes no dot in a name`,
+    );
+
+  const store: BkRepoStore = {
     kind: 'bkrepo',
     project: whole,
     name: `${server}${prefix} project ${whole}`,
@@ -87,11 +95,11 @@ export function createBkRepo({
     origin: `${server}${prefix}`,
     async head(place, options) {
       const answer = await send({ method: 'HEAD', path: nodePath(place), ...options });
-      await answer.body.dump();
       // Of a missing node, repository or project alike.
-      if (answer.status === 404) return null;
-      if (answer.status !== 200) throw await errorOf(transport, `HEAD ${nodePath(place)}`, answer);
-      return headOf(answer);
+      if (answer.status !== 200 && answer.status !== 404)
+        throw await errorOf(transport, `HEAD ${nodePath(place)}`, answer);
+      await readText(server, answer);
+      return answer.status === 404 ? null : headOf(answer);
     },
     async get(place, { signal, range } = {}) {
       const answer = await send({
@@ -100,14 +108,15 @@ export function createBkRepo({
         ...(signal ? { signal } : {}),
         ...(range ? { extra: { range: `bytes=${range[0]}-${range[1]}` } } : {}),
       });
-      if (answer.status === 200 || answer.status === 206) return { ...headOf(answer), stream: answer.body };
-      const error = await errorOf(transport, `GET ${nodePath(place)}`, answer);
+      const subject = `GET ${nodePath(place)}`;
+      if (answer.status === 200 || answer.status === 206)
+        return { ...headOf(answer), stream: bytesOf(server, subject, answer) };
+      const error = await errorOf(transport, subject, answer);
       if (error.kind === 'missing' || error.kind === 'no-repository' || error.kind === 'no-project')
         return null;
       throw error;
     },
     async put(place, { bytes, sha256, md5, stream, overwrite = false }, options) {
-      const subject = `PUT ${nodePath(place)}`;
       const answer = await send({
         method: 'PUT',
         path: nodePath(place),
@@ -120,10 +129,8 @@ export function createBkRepo({
           ...(md5 === undefined ? {} : { 'x-bkrepo-md5': md5 }),
           'x-bkrepo-overwrite': String(overwrite),
         },
-      }).catch((error: unknown) => {
-        throw stream.errored ?? errorOfConnection(server, subject, error);
       });
-      await dataOf(transport, subject, answer);
+      await dataOf(transport, `PUT ${nodePath(place)}`, answer);
     },
     canCopyFrom: (from) => isBkRepo(from) && from.origin === `${server}${prefix}`,
     async copyFrom(from, { repository, path }, { signal } = {}) {
@@ -143,8 +150,8 @@ export function createBkRepo({
     },
     async remove(place, options) {
       const answer = await send({ method: 'DELETE', path: nodePath(place), ...options });
-      if (answer.status === 404) return answer.body.dump();
-      await dataOf(transport, `DELETE ${nodePath(place)}`, answer);
+      if (answer.status === 404) await readText(server, answer);
+      else await dataOf(transport, `DELETE ${nodePath(place)}`, answer);
     },
     async missing(repository, { signal } = {}) {
       if (!(await hasProject(signal))) return 'project';
@@ -153,17 +160,13 @@ export function createBkRepo({
     async make(repository, { signal } = {}) {
       const stop = signal ? { signal } : {};
       if (!(await hasProject(signal))) {
-        // With a tenant the server adds its name; a server without tenants takes no dot in one.
-        const name = project;
-        const made = await ask('POST', '/repository/api/project/create', {
-          body: { name, displayName: name, description: name },
+        if (tenant !== undefined && !(await store.hasTenants(signal))) throw noTenants();
+        // With a tenant the server adds its name.
+        await ask('POST', '/repository/api/project/create', {
+          body: { name: project, displayName: project, description: project },
           ...stop,
         }).catch(unlessExists);
-        if (tenant !== undefined && !(await hasProject(signal)))
-          throw new ObjectError(
-            'bad-name',
-            `${server}: the project ${whole} cannot be made: the server made ${String((made as { name?: unknown } | null)?.name ?? 'another')} of it, so it knows no tenants`,
-          );
+        if (tenant !== undefined && !(await hasProject(signal))) throw noTenants();
       }
       if (await hasRepository(repository, signal)) return;
       await ask('POST', '/repository/api/repo/create', {
@@ -194,6 +197,7 @@ export function createBkRepo({
     clockSkewMs: transport.clockSkewMs,
     close: transport.close,
   };
+  return store;
 }
 
 /** A BkRepo's further answers. */

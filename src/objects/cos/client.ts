@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import type { Secret } from '../../core/secret.js';
+import { kindOfStatus, ObjectError, type ObjectErrorKind, retryAfterMs } from '../errors.js';
 import {
-  errorOfConnection,
-  kindOfStatus,
-  ObjectError,
-  type ObjectErrorKind,
-  retryAfterMs,
-} from '../errors.js';
-import {
+  bytesOf,
   encodePath,
   hexDigest,
   lengthOf,
@@ -46,10 +41,11 @@ const kinds: Readonly<Record<string, ObjectErrorKind>> = {
   InvalidDigest: 'digest',
   XAmzContentSHA256Mismatch: 'digest',
   PreconditionFailed: 'exists',
+  FileAlreadyExists: 'exists',
   QuotaExceeded: 'quota',
   SlowDown: 'throttled',
   RequestLimitExceeded: 'throttled',
-  RequestTimeTooSkewed: 'rejected',
+  RequestTimeTooSkewed: 'clock',
 };
 
 const emptySha256 = createHash('sha256').digest('hex');
@@ -78,27 +74,27 @@ export function createCos(options: CosOptions): CosStore {
     bucket,
     host,
     name: `${server} bucket ${bucket}`,
-    identity: `cos ${server} ${bucket}`,
+    // The same bucket, whether it stands in the path or in the name of the host.
+    identity: `cos ${host} ${bucket}`,
     async head(place, call) {
       const answer = await send({ method: 'HEAD', path: pathOf(place), ...call });
-      await answer.body.dump();
-      if (answer.status === 404) return null;
-      if (answer.status !== 200) throw await fail(`HEAD ${pathOf(place)}`, answer);
-      return headOf(server, answer);
+      if (answer.status !== 200 && answer.status !== 404) throw await fail(`HEAD ${pathOf(place)}`, answer);
+      await readText(server, answer);
+      return answer.status === 404 ? null : headOf(server, answer);
     },
     async get(place, { signal, range } = {}) {
       const answer = await send(
         { method: 'GET', path: pathOf(place), ...(signal ? { signal } : {}) },
         range ? { range: `bytes=${range[0]}-${range[1]}` } : {},
       );
+      const subject = `GET ${pathOf(place)}`;
       if (answer.status === 200 || answer.status === 206)
-        return { ...headOf(server, answer), stream: answer.body };
-      const error = await fail(`GET ${pathOf(place)}`, answer);
+        return { ...headOf(server, answer), stream: bytesOf(server, subject, answer) };
+      const error = await fail(subject, answer);
       if (error.kind === 'missing') return null;
       throw error;
     },
     async put(place, { bytes, sha256, md5, stream, overwrite = false }, call) {
-      const subject = `PUT ${pathOf(place)}`;
       const answer = await send(
         { method: 'PUT', path: pathOf(place), body: stream, ...call },
         {
@@ -108,11 +104,9 @@ export function createCos(options: CosOptions): CosStore {
           ...(md5 === undefined ? {} : { 'content-md5': Buffer.from(md5, 'hex').toString('base64') }),
           ...(overwrite ? {} : forbidOverwrite[options.signature]),
         },
-      ).catch((error: unknown) => {
-        throw stream.errored ?? errorOfConnection(server, subject, error);
-      });
-      if (answer.status !== 200) throw await fail(subject, answer);
-      await answer.body.dump();
+      );
+      if (answer.status !== 200) throw await fail(`PUT ${pathOf(place)}`, answer);
+      await readText(server, answer);
     },
     canCopyFrom: (from) => isCos(from) && from.host === host && from.identity !== store.identity,
     async copyFrom(from, place, call) {
@@ -136,14 +130,13 @@ export function createCos(options: CosOptions): CosStore {
     async remove(place, call) {
       const answer = await send({ method: 'DELETE', path: pathOf(place), ...call });
       if (answer.status >= 300 && answer.status !== 404) throw await fail(`DELETE ${pathOf(place)}`, answer);
-      await answer.body.dump();
+      await readText(server, answer);
     },
     async missing(_, call) {
       const answer = await send({ method: 'HEAD', path: pathStyle ? `/${bucket}` : '/', ...call });
-      await answer.body.dump();
-      if (answer.status === 404) return 'repository';
-      if (answer.status >= 300) throw await fail('HEAD of the bucket', answer);
-      return null;
+      if (answer.status >= 300 && answer.status !== 404) throw await fail('HEAD of the bucket', answer);
+      await readText(server, answer);
+      return answer.status === 404 ? 'repository' : null;
     },
     make: async () => undefined,
     quota: async () => null,
@@ -190,6 +183,9 @@ const given = (headers: Unsigned['headers']) =>
     Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 
+/** Seconds that a signature of Tencent's is good for; a body may take long. */
+const validSeconds = 3600;
+
 function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
   return async ({ method, path, headers }) => {
     const sent = given(headers);
@@ -198,10 +194,14 @@ function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
         ([name]) => name === 'host' || name.startsWith('x-cos-') || name === 'content-md5',
       ),
     );
+    const now = Math.floor(Date.now() / 1000);
     const keys = { secretId, secretKey: secretKey.reveal() };
     return {
       ...sent,
-      authorization: signNative({ method, path, headers: signed }, keys, Math.floor(Date.now() / 1000)),
+      authorization: signNative({ method, path, headers: signed }, keys, {
+        from: now - 60,
+        until: now + validSeconds,
+      }),
     };
   };
 }

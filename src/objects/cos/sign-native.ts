@@ -18,19 +18,22 @@ export interface NativeKeys {
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex');
 const hmac = (key: string, text: string) => createHmac('sha1', key).update(text).digest('hex');
 
-/** Seconds that a signature is good for; a body may take long. */
-const validSeconds = 3600;
+/** When a signature is good, in seconds since 1970. */
+export interface Validity {
+  readonly from: number;
+  readonly until: number;
+}
 
 /**
  * The Authorization header of COS's own signature (`q-sign-algorithm=sha1`, "Request signature" of Tencent's COS documentation,
- * held against cos-nodejs-sdk-v5's getAuth). `now` in seconds.
+ * held against cos-nodejs-sdk-v5's getAuth).
  */
 export function signNative(
   { method, path, query = {}, headers }: NativeRequest,
   keys: NativeKeys,
-  now: number,
+  { from, until }: Validity,
 ): string {
-  const time = `${now - 60};${now + validSeconds}`;
+  const time = `${from};${until}`;
   const parameters = pairs(query);
   const signed = pairs(headers);
   const request = `${method.toLowerCase()}\n${decodeURIComponent(path)}\n${join(parameters)}\n${join(signed)}\n`;
