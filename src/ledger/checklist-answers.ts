@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
 import { ledgerTable, type RunLedger } from './location.js';
+import { readRows } from './read-rows.js';
 import type { ChecklistAnswer } from './types.js';
 
 /** Saves one answer to a checklist item, replacing the one before. */
@@ -14,20 +16,31 @@ export async function saveAnswer(
   );
 }
 
-export async function readAnswers({
-  session,
-  location,
-  runId,
-}: RunLedger): Promise<readonly ChecklistAnswer[]> {
-  const rows = await session.query(
-    `SELECT * FROM ${ledgerTable(location, 'checks')} WHERE run_id = ${quoteText(runId)}`,
+const answerRow = z
+  .object({
+    item_id: z.string(),
+    state: z.enum(['open', 'pass', 'fail', 'not-applicable']),
+    evidence: z.string(),
+    note: z.string(),
+    by_name: z.string(),
+    answered_at: z.string(),
+  })
+  .transform(
+    ({ item_id, state, evidence, note, by_name, answered_at }): ChecklistAnswer => ({
+      itemId: item_id,
+      state,
+      evidence,
+      note,
+      by: by_name,
+      at: answered_at,
+    }),
   );
-  return rows.map((row) => ({
-    itemId: String(row.item_id),
-    state: String(row.state) as ChecklistAnswer['state'],
-    evidence: String(row.evidence),
-    note: String(row.note),
-    by: String(row.by_name),
-    at: String(row.answered_at),
-  }));
+
+export async function readAnswers(ledger: RunLedger): Promise<readonly ChecklistAnswer[]> {
+  return readRows(
+    ledger,
+    'checks',
+    answerRow,
+    `SELECT * FROM ${ledgerTable(ledger.location, 'checks')} WHERE run_id = ${quoteText(ledger.runId)}`,
+  );
 }

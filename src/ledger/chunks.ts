@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
-import type { KeyRange, KeyTuple } from '../mysql/chunks.js';
+import type { KeyCell, KeyRange, KeyTuple } from '../mysql/chunks.js';
 import { ledgerTable, type RunLedger } from './location.js';
+import { count, flag, json, readRows } from './read-rows.js';
 import type { RemovedRows, TableProgress } from './types.js';
 
 /** A committed chunk: its key range and what was in it. */
@@ -23,15 +25,18 @@ export async function recordChunk(ledger: RunLedger, record: Omit<ChunkRecord, '
 
 /** What the ledger says of one chunk; null when it was not committed. */
 export async function findChunk(
-  { session, location, runId }: RunLedger,
+  ledger: RunLedger,
   table: string,
   chunk: number,
 ): Promise<{ readonly rows: number; readonly bytes: number } | null> {
-  const rows = await session.query(
-    `SELECT row_count, byte_count FROM ${ledgerTable(location, 'chunks')}
-      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
+  const [found] = await readRows(
+    ledger,
+    'chunks',
+    z.object({ row_count: count, byte_count: count }),
+    `SELECT row_count, byte_count FROM ${ledgerTable(ledger.location, 'chunks')}
+      WHERE run_id = ${quoteText(ledger.runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
   );
-  return rows[0] ? { rows: Number(rows[0].row_count), bytes: Number(rows[0].byte_count) } : null;
+  return found ? { rows: found.row_count, bytes: found.byte_count } : null;
 }
 
 /** Marks a table as finished: nothing is left after the last chunk. */
@@ -62,69 +67,89 @@ export interface CommittedChunks {
   readonly nextChunk: number;
 }
 
-export async function readCommittedChunks(
-  { session, location, runId }: RunLedger,
-  table: string,
-): Promise<CommittedChunks> {
-  const rows = await session.query(
-    `SELECT chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, removed FROM ${ledgerTable(location, 'chunks')}
-      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} ORDER BY chunk`,
+const keyCell: z.ZodType<KeyCell> = z.union([
+  z.strictObject({ n: z.string() }),
+  z.strictObject({ hex: z.string() }),
+]);
+const keyTuple = json(z.array(keyCell)).nullable();
+const keys = json(z.array(z.array(z.string())));
+
+const chunkRow = z.object({
+  chunk: count,
+  after_key: keyTuple,
+  through_key: keyTuple,
+  row_count: count,
+  byte_count: count,
+  rows_before: keys.nullable(),
+  is_end: flag,
+  removed: flag,
+});
+
+export async function readCommittedChunks(ledger: RunLedger, table: string): Promise<CommittedChunks> {
+  const rows = await readRows(
+    ledger,
+    'chunks',
+    chunkRow,
+    `SELECT chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, removed
+      FROM ${ledgerTable(ledger.location, 'chunks')}
+      WHERE run_id = ${quoteText(ledger.runId)} AND table_name = ${quoteText(table)} ORDER BY chunk`,
   );
-  const tuple = (value: unknown) => (value === null ? null : (JSON.parse(String(value)) as KeyTuple));
   const chunks = rows
-    .filter((row) => Number(row.is_end) === 0)
+    .filter((row) => !row.is_end)
     .map((row) => ({
       table,
-      chunk: Number(row.chunk),
-      range: { after: tuple(row.after_key), through: tuple(row.through_key) },
-      rows: Number(row.row_count),
-      bytes: Number(row.byte_count),
-      rowsBefore: row.rows_before === null ? [] : (JSON.parse(String(row.rows_before)) as string[][]),
-      removed: Number(row.removed) === 1,
+      chunk: row.chunk,
+      range: { after: row.after_key, through: row.through_key },
+      rows: row.row_count,
+      bytes: row.byte_count,
+      rowsBefore: row.rows_before ?? [],
+      removed: row.removed,
     }));
   return {
     chunks,
-    finished: rows.some((row) => Number(row.is_end) === 1),
-    nextChunk: rows.reduce((next, row) => Math.max(next, Number(row.chunk) + 1), 1),
+    finished: rows.some((row) => row.is_end),
+    nextChunk: rows.reduce((next, { chunk }) => Math.max(next, chunk + 1), 1),
   };
 }
 
+const progressRow = z
+  .object({ name: z.string(), chunks: count, total_rows: count, total_bytes: count, finished: flag })
+  .transform(
+    ({ name, chunks, total_rows, total_bytes, finished }): TableProgress => ({
+      table: name,
+      chunks,
+      rows: total_rows,
+      bytes: total_bytes,
+      finished,
+    }),
+  );
+
 /** Rows and bytes copied by table. */
-export async function readTableProgress({
-  session,
-  location,
-  runId,
-}: RunLedger): Promise<readonly TableProgress[]> {
-  const rows = await session.query(
+export async function readTableProgress(ledger: RunLedger): Promise<readonly TableProgress[]> {
+  return readRows(
+    ledger,
+    'chunks',
+    progressRow,
     `SELECT table_name AS name, SUM(is_end = 0) AS chunks, SUM(row_count) AS total_rows,
         SUM(byte_count) AS total_bytes, MAX(is_end) AS finished
-      FROM ${ledgerTable(location, 'chunks')} WHERE run_id = ${quoteText(runId)} GROUP BY table_name`,
+      FROM ${ledgerTable(ledger.location, 'chunks')} WHERE run_id = ${quoteText(ledger.runId)} GROUP BY table_name`,
   );
-  return rows.map((row) => ({
-    table: String(row.name),
-    chunks: Number(row.chunks),
-    rows: Number(row.total_rows),
-    bytes: Number(row.total_bytes),
-    finished: Number(row.finished) === 1,
-  }));
 }
 
+const removedRow = z
+  .object({ name: z.string(), copied: count, gone: count })
+  .transform(({ name, copied, gone }): RemovedRows => ({ table: name, copied, removed: gone }));
+
 /** What a rollback has removed so far, by table; tables without rows are left out. Counts are those of the copied chunks. */
-export async function readRemovedRows({
-  session,
-  location,
-  runId,
-}: RunLedger): Promise<readonly RemovedRows[]> {
-  const rows = await session.query(
+export async function readRemovedRows(ledger: RunLedger): Promise<readonly RemovedRows[]> {
+  return readRows(
+    ledger,
+    'chunks',
+    removedRow,
     `SELECT table_name AS name, SUM(row_count) AS copied, SUM(CASE WHEN removed = 1 THEN row_count ELSE 0 END) AS gone
-      FROM ${ledgerTable(location, 'chunks')} WHERE run_id = ${quoteText(runId)}
+      FROM ${ledgerTable(ledger.location, 'chunks')} WHERE run_id = ${quoteText(ledger.runId)}
       GROUP BY table_name HAVING SUM(row_count) > 0 ORDER BY table_name`,
   );
-  return rows.map((row) => ({
-    table: String(row.name),
-    copied: Number(row.copied),
-    removed: Number(row.gone),
-  }));
 }
 
 /** Notes, inside the transaction that deletes them, that a chunk's rows are gone. */
@@ -140,19 +165,17 @@ export async function markChunkRemoved(
 }
 
 /** Table → target keys of the tenant's rows that were there before the run. */
-export async function readRowsBefore({
-  session,
-  location,
-  runId,
-}: RunLedger): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
-  const rows = await session.query(
-    `SELECT table_name AS name, rows_before FROM ${ledgerTable(location, 'chunks')}
-      WHERE run_id = ${quoteText(runId)} AND rows_before IS NOT NULL`,
+export async function readRowsBefore(
+  ledger: RunLedger,
+): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
+  const rows = await readRows(
+    ledger,
+    'chunks',
+    z.object({ name: z.string(), rows_before: keys }),
+    `SELECT table_name AS name, rows_before FROM ${ledgerTable(ledger.location, 'chunks')}
+      WHERE run_id = ${quoteText(ledger.runId)} AND rows_before IS NOT NULL`,
   );
-  const byTable: Record<string, (readonly string[])[]> = {};
-  for (const row of rows) {
-    const name = String(row.name);
-    byTable[name] = [...(byTable[name] ?? []), ...(JSON.parse(String(row.rows_before)) as string[][])];
-  }
+  const byTable: Record<string, string[][]> = {};
+  for (const { name, rows_before } of rows) byTable[name] = [...(byTable[name] ?? []), ...rows_before];
   return byTable;
 }

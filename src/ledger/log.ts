@@ -1,30 +1,47 @@
+import { z } from 'zod';
+import type { Shape } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { type LogEntry, logChainStart, logHash } from './log-chain.js';
+import { count, json, readRows } from './read-rows.js';
 import type { LogHead } from './verify-log.js';
 
+const logRow = z
+  .object({
+    seq: count,
+    logged_at: z.string(),
+    kind: z.string(),
+    detail: z.string(),
+    hash: z.string(),
+  })
+  .transform(({ logged_at: at, ...entry }): LogEntry => ({ ...entry, at }));
+
 /** The run's log, oldest first. */
-export async function readLog({ session, location, runId }: RunLedger): Promise<readonly LogEntry[]> {
-  const rows = await session.query(
-    `SELECT seq, logged_at, kind, detail, hash FROM ${ledgerTable(location, 'log')}
-      WHERE run_id = ${quoteText(runId)} ORDER BY seq`,
+export async function readLog(ledger: RunLedger): Promise<readonly LogEntry[]> {
+  return readRows(
+    ledger,
+    'log',
+    logRow,
+    `SELECT seq, logged_at, kind, detail, hash FROM ${ledgerTable(ledger.location, 'log')}
+      WHERE run_id = ${quoteText(ledger.runId)} ORDER BY seq`,
   );
-  return rows.map((row) => ({
-    seq: Number(row.seq),
-    at: String(row.logged_at),
-    kind: String(row.kind),
-    detail: String(row.detail),
-    hash: String(row.hash),
-  }));
 }
 
+const headRow = z.object({
+  content: json(z.object({ seq: z.number(), hash: z.string() } satisfies Shape<LogHead>)),
+});
+
 /** The newest entry as it was noted when it was written; null for runs of versions that did not. */
-export async function readLogHead({ session, location, runId }: RunLedger): Promise<LogHead | null> {
-  const [row] = await session.query(
-    `SELECT content FROM ${ledgerTable(location, 'captures')} WHERE run_id = ${quoteText(runId)} AND kind = ${quoteText(headKind)}`,
+export async function readLogHead(ledger: RunLedger): Promise<LogHead | null> {
+  const [row] = await readRows(
+    ledger,
+    'captures',
+    headRow,
+    `SELECT content FROM ${ledgerTable(ledger.location, 'captures')}
+      WHERE run_id = ${quoteText(ledger.runId)} AND kind = ${quoteText(headKind)}`,
   );
-  return row ? (JSON.parse(String(row.content)) as LogHead) : null;
+  return row?.content ?? null;
 }
 
 /** Kept with what else was noted of a run, so that ledgers of earlier versions have a place for it. */
@@ -51,17 +68,16 @@ export function appendLog(ledger: RunLedger, kind: string, detail: string): Prom
   return mine;
 }
 
-async function appendNow(
-  { session, location, runId }: RunLedger,
-  kind: string,
-  detail: string,
-): Promise<void> {
-  const rows = await session.query(
+async function appendNow(ledger: RunLedger, kind: string, detail: string): Promise<void> {
+  const { session, location, runId } = ledger;
+  const [last] = await readRows(
+    ledger,
+    'log',
+    z.object({ seq: count, hash: z.string() }),
     `SELECT seq, hash FROM ${ledgerTable(location, 'log')} WHERE run_id = ${quoteText(runId)} ORDER BY seq DESC LIMIT 1`,
   );
-  const last = rows[0];
-  const entry = { seq: last ? Number(last.seq) + 1 : 1, at: new Date().toISOString(), kind, detail };
-  const hash = logHash(last ? String(last.hash) : logChainStart, entry);
+  const entry = { seq: (last?.seq ?? 0) + 1, at: new Date().toISOString(), kind, detail };
+  const hash = logHash(last?.hash ?? logChainStart, entry);
   await session.execute(
     `INSERT INTO ${ledgerTable(location, 'log')} (run_id, seq, logged_at, kind, detail, hash)
       VALUES (${quoteText(runId)}, ${entry.seq}, ${quoteText(entry.at)}, ${quoteText(kind)}, ${quoteText(detail)}, ${quoteText(hash)})`,

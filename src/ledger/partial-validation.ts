@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
 import type { JobResult, ValidationLevel } from '../core/validation-result.js';
 import { ledgerTable, type RunLedger } from './location.js';
+import { json, readRows } from './read-rows.js';
+import { storedJobResult } from './stored-results.js';
 
 /** Tables that an interrupted validation had finished, so that the next one need not begin again. */
 
@@ -25,11 +28,14 @@ export async function savePartial(place: Place, table: string, results: readonly
 /** What an interrupted validation of this level found, within the last hour. */
 export async function readPartial(place: Place): Promise<readonly JobResult[]> {
   const since = new Date(Date.now() - partialForMinutes * 60_000).toISOString();
-  const rows = await place.session.query(
+  const rows = await readRows(
+    place,
+    'partial_checks',
+    z.object({ results: json(z.array(storedJobResult)) }),
     `SELECT results FROM ${ledgerTable(place.location, 'partial_checks')}
       WHERE ${condition(place)} AND saved_at >= ${quoteText(since)}`,
   );
-  return rows.flatMap((row) => JSON.parse(String(row.results)) as JobResult[]);
+  return rows.flatMap(({ results }) => results);
 }
 
 /** Forgets them: the validation is complete, or something was written since. */

@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
 import type { ValidationResult } from '../core/validation-result.js';
 import { ledgerTable, type RunLedger } from './location.js';
+import { json, readRows } from './read-rows.js';
+import { storedValidation } from './stored-results.js';
 
 /** Keeps a validation's result in the run's ledger. */
 export async function saveValidation(
@@ -14,14 +17,13 @@ export async function saveValidation(
 }
 
 /** The latest validation of a run. */
-export async function readValidation({
-  session,
-  location,
-  runId,
-}: RunLedger): Promise<ValidationResult | null> {
-  const rows = await session.query(
-    `SELECT result FROM ${ledgerTable(location, 'validations')} WHERE run_id = ${quoteText(runId)}
+export async function readValidation(ledger: RunLedger): Promise<ValidationResult | null> {
+  const [row] = await readRows(
+    ledger,
+    'validations',
+    z.object({ result: json(storedValidation) }),
+    `SELECT result FROM ${ledgerTable(ledger.location, 'validations')} WHERE run_id = ${quoteText(ledger.runId)}
       ORDER BY finished_at DESC LIMIT 1`,
   );
-  return rows[0] ? (JSON.parse(String(rows[0].result)) as ValidationResult) : null;
+  return row?.result ?? null;
 }
