@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { quoteName, quoteNumber, quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
+import { count, flag, json, readRows, readValue } from '../../ledger/read-rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import type { SecretsProgress } from '../../ledger/types.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
@@ -35,11 +37,14 @@ export function secretsLedger(options: SecretsLedgerOptions): SecretsLedger {
     recorded: (paths) =>
       inTurn(async () => {
         if (paths.length === 0) return new Map();
-        const rows = await session.query(
+        const rows = await readRows(
+          ledger,
+          'secret_paths',
+          z.object({ path: z.string(), prior_version: count }),
           `SELECT path, prior_version FROM ${secretPaths} WHERE run_id = ${quoteText(runId)}
             AND path_hash IN (${paths.map((path) => quoteText(pathHash(path))).join(', ')})`,
         );
-        return new Map(rows.map((row) => [String(row.path), { priorVersion: Number(row.prior_version) }]));
+        return new Map(rows.map(({ path, prior_version }) => [path, { priorVersion: prior_version }]));
       }),
     intend: (paths) =>
       inTurn(async () => {
@@ -128,38 +133,53 @@ function insertResults({ location, runId }: RunLedger, results: readonly SecretR
       created_path, source_fault, message) VALUES ${tuples.join(', ')}`;
 }
 
+const countsRow = z.object({ name: z.string(), total: count, written: count, reused: count, changed: count });
+
+const problemRow = z.object({
+  name: z.string(),
+  secret_key: z.string(),
+  path: z.string(),
+  source_version: z.string(),
+  outcome: z.string(),
+  message: z.string().nullable(),
+  source_fault: flag,
+});
+
 /** Counts and problems of a run's secrets by table. */
-export async function readSecretsProgress({
-  session,
-  location,
-  runId,
-}: RunLedger): Promise<readonly SecretsProgress[]> {
-  const secrets = ledgerTable(location, 'secrets');
-  const counts = await session.query(
+export async function readSecretsProgress(ledger: RunLedger): Promise<readonly SecretsProgress[]> {
+  const secrets = ledgerTable(ledger.location, 'secrets');
+  const run = `run_id = ${quoteText(ledger.runId)}`;
+  const counts = await readRows(
+    ledger,
+    'secrets',
+    countsRow,
     `SELECT table_name AS name, COUNT(*) AS total, SUM(outcome = 'written') AS written,
         SUM(outcome = 'reused') AS reused,
         SUM(target_version IS NOT NULL AND target_version <> source_version) AS changed
-      FROM ${secrets} WHERE run_id = ${quoteText(runId)} GROUP BY table_name`,
+      FROM ${secrets} WHERE ${run} GROUP BY table_name`,
   );
-  const problems = await session.query(
+  const problems = await readRows(
+    ledger,
+    'secrets',
+    problemRow,
     `SELECT table_name AS name, secret_key, path, source_version, outcome, message, source_fault FROM ${secrets}
-      WHERE run_id = ${quoteText(runId)} AND outcome NOT IN ('written', 'reused') ORDER BY table_name, row_key`,
+      WHERE ${run} AND outcome NOT IN ('written', 'reused') ORDER BY table_name, row_key`,
   );
-  return counts.map((row) => ({
-    table: String(row.name),
-    rows: Number(row.total),
-    written: Number(row.written),
-    reused: Number(row.reused),
-    versionsChanged: Number(row.changed),
+  return counts.map(({ name, total, written, reused, changed }) => ({
+    table: name,
+    rows: total,
+    written,
+    reused,
+    versionsChanged: changed,
     problems: problems
-      .filter((problem) => problem.name === row.name)
+      .filter((problem) => problem.name === name)
       .map((problem) => ({
-        key: String(problem.secret_key),
-        path: String(problem.path),
-        version: String(problem.source_version),
-        kind: String(problem.outcome),
-        message: String(problem.message ?? ''),
-        sourceFault: Number(problem.source_fault) === 1,
+        key: problem.secret_key,
+        path: problem.path,
+        version: problem.source_version,
+        kind: problem.outcome,
+        message: problem.message ?? '',
+        sourceFault: problem.source_fault,
       })),
   }));
 }
@@ -195,6 +215,15 @@ export interface RunPath {
   readonly priorVersion?: number;
 }
 
+/** The versions that a run wrote to a secret. */
+export const writtenVersions = json(z.array(z.int().positive()));
+
+const writtenRow = z.object({
+  path: z.string(),
+  versions_written: writtenVersions,
+  created_path: z.enum(['0', '1']),
+});
+
 /** Rows whose secret the run wrote. */
 const touched = "(created_path = 1 OR versions_written <> '[]')";
 
@@ -208,34 +237,38 @@ export async function countRunPaths({ session, location, runId }: RunLedger): Pr
 }
 
 /** Every path a run wrote to, or meant to. */
-export async function* runPaths({ session, location, runId }: RunLedger): AsyncGenerator<RunPath> {
-  const run = `run_id = ${quoteText(runId)}`;
+export async function* runPaths(ledger: RunLedger): AsyncGenerator<RunPath> {
+  const { session, location } = ledger;
+  const run = `run_id = ${quoteText(ledger.runId)}`;
   const rows = session.streamCells(
     `SELECT path, versions_written, created_path FROM ${ledgerTable(location, 'secrets')}
       WHERE ${run} AND ${touched} ORDER BY path, row_key`,
   );
   let current: { path: string; versionsWritten: number[]; createdPath: boolean } | null = null;
-  for await (const [path, versions, created] of rows) {
-    const name = String(path);
-    if (current && current.path !== name) {
+  for await (const cells of rows) {
+    const [path, versions_written, created_path] = cells.map(String);
+    const row = readValue(ledger, 'secrets', writtenRow, { path, versions_written, created_path });
+    if (current && current.path !== row.path) {
       yield current;
       current = null;
     }
-    current ??= { path: name, versionsWritten: [], createdPath: false };
-    current.versionsWritten.push(...(JSON.parse(String(versions)) as number[]));
-    if (String(created) === '1') current.createdPath = true;
+    current ??= { path: row.path, versionsWritten: [], createdPath: false };
+    current.versionsWritten.push(...row.versions_written);
+    if (row.created_path === '1') current.createdPath = true;
   }
   if (current) yield current;
   // A path whose rows all failed may hold versions of ours, too: a refusal may have come after a write.
-  const unsettled = await session.query(
+  const unsettled = await readRows(
+    ledger,
+    'secret_paths',
+    z.object({ path: z.string(), prior: count }),
     `SELECT intent.path AS path, intent.prior_version AS prior FROM ${ledgerTable(location, 'secret_paths')} intent
       WHERE intent.${run} AND NOT EXISTS (SELECT 1 FROM ${ledgerTable(location, 'secrets')} settled
         WHERE settled.${run} AND settled.path_hash = intent.path_hash
           AND (settled.outcome NOT IN ('failed', 'denied') OR settled.versions_written <> '[]'))`,
   );
-  for (const row of unsettled) {
-    const priorVersion = Number(row.prior);
-    yield { path: String(row.path), versionsWritten: [], createdPath: priorVersion === 0, priorVersion };
+  for (const { path, prior } of unsettled) {
+    yield { path, versionsWritten: [], createdPath: prior === 0, priorVersion: prior };
   }
 }
 

@@ -1,12 +1,15 @@
+import { z } from 'zod';
 import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
+import { flag, readRows } from '../../ledger/read-rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Plan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
+import { writtenVersions } from './ledger.js';
 import { secretTable } from './secret-paths.js';
 import { runVaultPhase } from './secrets-phase.js';
 
@@ -54,6 +57,8 @@ export async function repairSecrets(
   }
 }
 
+const written = { versions_written: writtenVersions, created_path: flag };
+
 function ledgerRow({ ledger: { runId } }: RepairSecretsOptions, { table, rowKey }: RepairProposal): string {
   return `run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND row_key = ${quoteText(ledgerKey(rowKey?.[0] ?? ''))}`;
 }
@@ -68,7 +73,10 @@ async function makePending(
   const secrets = ledgerTable(ledger.location, 'secrets');
   const entry = plan.vault?.secrets.find(({ table }) => table === proposal.table);
   if (!entry) throw new Error(`${proposal.table} names no secrets`);
-  const [row] = await writer.query(
+  const [row] = await readRows(
+    { ...ledger, session: writer },
+    'secrets',
+    z.object({ source_version: z.string(), ...written }),
     `SELECT source_version, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
   );
   if (!row) return { versions: [], createdPath: false };
@@ -76,7 +84,7 @@ async function makePending(
   try {
     await writer.execute(
       `UPDATE ${secretTable(plan, proposal)}
-        SET ${quoteName(entry.version_column)} = ${quoteText(String(row.source_version))}
+        SET ${quoteName(entry.version_column)} = ${quoteText(row.source_version)}
         WHERE ${quoteName(idColumn)} = ${secretIdList({ plan, entry, idColumn }, [proposal.rowKey?.[0] ?? ''])}
           AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
     );
@@ -86,10 +94,7 @@ async function makePending(
     await writer.rollback().catch(() => undefined);
     throw error;
   }
-  return {
-    versions: JSON.parse(String(row.versions_written)) as number[],
-    createdPath: Number(row.created_path) === 1,
-  };
+  return { versions: row.versions_written, createdPath: row.created_path };
 }
 
 async function outcomeOf(
@@ -99,20 +104,22 @@ async function outcomeOf(
   before: WrittenBefore | undefined,
 ): Promise<RepairOutcome> {
   const secrets = ledgerTable(options.ledger.location, 'secrets');
-  const [row] = await writer.query(
+  const [row] = await readRows(
+    { ...options.ledger, session: writer },
+    'secrets',
+    z.object({ outcome: z.string(), message: z.string().nullable(), ...written }),
     `SELECT outcome, message, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
   );
   if (!row) return { proposal, state: 'failed', detail: 'the secret was not reached', remaining: [] };
   if (before) {
-    const now = JSON.parse(String(row.versions_written)) as number[];
-    const versions = [...new Set([...before.versions, ...now])].toSorted((a, b) => a - b);
-    const created = before.createdPath || Number(row.created_path) === 1;
+    const versions = [...new Set([...before.versions, ...row.versions_written])].toSorted((a, b) => a - b);
+    const created = before.createdPath || row.created_path;
     await writer.execute(
       `UPDATE ${secrets} SET versions_written = ${quoteText(JSON.stringify(versions))}, created_path = ${created ? 1 : 0}
         WHERE ${ledgerRow(options, proposal)}`,
     );
   }
   const done = row.outcome === 'written' || row.outcome === 'reused';
-  const detail = done ? `the secret was ${String(row.outcome)}` : String(row.message ?? row.outcome);
+  const detail = done ? `the secret was ${row.outcome}` : (row.message ?? row.outcome);
   return { proposal, state: done ? 'repaired' : 'failed', detail, remaining: [] };
 }
