@@ -1,11 +1,12 @@
+import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
 import { ledgerTable, type RunLedger } from './location.js';
+import { json, readRows } from './read-rows.js';
 
 /** A kind of capture: what was seen before something was written or removed, for what comes later. Its phase names it. */
 export interface Capture<Content> {
   readonly kind: string;
-  /** Never there: it carries the type. */
-  readonly content?: Content;
+  readonly schema: z.ZodType<Content>;
 }
 
 /** Keeps a capture in the run's ledger; the first one stands. */
@@ -35,12 +36,15 @@ export async function replaceCapture<Content>(
 }
 
 export async function readCapture<Content>(
-  { session, location, runId }: RunLedger,
-  { kind }: Capture<Content>,
+  ledger: RunLedger,
+  { kind, schema }: Capture<Content>,
 ): Promise<Content | undefined> {
-  const [row] = await session.query(
-    `SELECT content FROM ${ledgerTable(location, 'captures')}
-      WHERE run_id = ${quoteText(runId)} AND kind = ${quoteText(kind)}`,
+  const [row] = await readRows(
+    ledger,
+    'captures',
+    z.object({ content: json(schema) }),
+    `SELECT content FROM ${ledgerTable(ledger.location, 'captures')}
+      WHERE run_id = ${quoteText(ledger.runId)} AND kind = ${quoteText(kind)}`,
   );
-  return row ? (JSON.parse(String(row.content)) as Content) : undefined;
+  return row?.content;
 }

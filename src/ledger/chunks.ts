@@ -71,13 +71,14 @@ const keyCell: z.ZodType<KeyCell> = z.union([
   z.strictObject({ n: z.string() }),
   z.strictObject({ hex: z.string() }),
 ]);
-const keyTuple = json(z.array(keyCell)).nullable();
+/** Values of a key, as chunks and captures hold them. */
+export const keyTuple: z.ZodType<KeyTuple> = z.array(keyCell);
 const keys = json(z.array(z.array(z.string())));
 
 const chunkRow = z.object({
   chunk: count,
-  after_key: keyTuple,
-  through_key: keyTuple,
+  after_key: json(keyTuple).nullable(),
+  through_key: json(keyTuple).nullable(),
   row_count: count,
   byte_count: count,
   rows_before: keys.nullable(),

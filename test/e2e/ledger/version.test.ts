@@ -41,41 +41,13 @@ describe.each([
     expect(await versionsOf(opened)).toEqual(current);
   });
 
-  it('is refused by every command when it is newer, and nothing is written', async () => {
+  it('is refused when it is newer', async () => {
     const opened = await open();
-    const { runId } = await opened.run();
+    await opened.run();
     await opened.target.query("INSERT INTO tenantferry.version VALUES (7, '9.1.0', '2031-01-01T00:00:00Z')");
-    const state = async () =>
-      (await opened.target.query('CHECKSUM TABLE tenantferry.runs, tenantferry.log, apps, items'))[0];
-    const before = await state();
-    const confirm = ['--confirm', opened.targetDatabase];
-    const commands: readonly (readonly [string, ...string[]])[] = [
-      ['check'],
-      ['plan'],
-      ['run'],
-      ['run', '--resume'],
-      ['validate'],
-      ['validate', '--repair', ...confirm],
-      ['validate', '--repair', '--dry-run'],
-      ['validate', '--repair-sql', '-'],
-      ['checklist'],
-      ['runs'],
-      ['report'],
-      ['rollback', '--run', runId, '--dry-run'],
-      ['rollback', '--run', runId, ...confirm],
-    ];
-    for (const [command, ...flags] of commands) {
-      const ended = await opened.cli(command, ...flags);
-      expect([command, ...flags, ended.exitCode]).toEqual([command, ...flags, 2]);
-      expect(linesOf(ended).at(-1)).toMatchObject({
-        type: 'error',
-        message: expect.stringMatching(/tenantferry\.version.* version 7, written by tenantferry 9\.1\.0/),
-        remedy: expect.stringContaining('use tenantferry 9.1.0 or a newer one'),
-      });
-    }
-    const chinese = await opened.cli('runs', '--lang', 'zh');
-    expect(chinese.stderr).toMatch(/迁移台账.*版本是 7.*9\.1\.0/);
-    expect(await state()).toEqual(before);
+    const refused = { name: 'RefusedError', because: { code: 'ledger.newer' } };
+    await expect(operations.runs(opened.context)).rejects.toMatchObject(refused);
+    await expect(opened.run()).rejects.toMatchObject(refused);
   });
 
   const old = (state: 'stopped' | 'complete'): readonly OldLedger[] => [
@@ -177,4 +149,49 @@ describe.each([
   function takeBack({ context, targetDatabase: confirm }: OpenedCase, runId: string) {
     return operations.rollback(context, { ...request(runId, false), confirm }, silent, controls().control);
   }
+});
+
+describe('a newer ledger', () => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await startMariadb();
+  });
+  afterAll(() => server.remove());
+
+  it('is refused by every command, and nothing is written', async () => {
+    const opened = await openCase({ ...oldCase, sourceServer: server, targetServer: server });
+    const { runId } = await opened.run();
+    await opened.target.query("INSERT INTO tenantferry.version VALUES (7, '9.1.0', '2031-01-01T00:00:00Z')");
+    const state = async () =>
+      (await opened.target.query('CHECKSUM TABLE tenantferry.runs, tenantferry.log, apps, items'))[0];
+    const before = await state();
+    const confirm = ['--confirm', opened.targetDatabase];
+    const commands: readonly (readonly [string, ...string[]])[] = [
+      ['check'],
+      ['plan'],
+      ['run'],
+      ['run', '--resume'],
+      ['validate'],
+      ['validate', '--repair', ...confirm],
+      ['validate', '--repair', '--dry-run'],
+      ['validate', '--repair-sql', '-'],
+      ['checklist'],
+      ['runs'],
+      ['report'],
+      ['rollback', '--run', runId, '--dry-run'],
+      ['rollback', '--run', runId, ...confirm],
+    ];
+    for (const [command, ...flags] of commands) {
+      const ended = await opened.cli(command, ...flags);
+      expect([command, ...flags, ended.exitCode]).toEqual([command, ...flags, 2]);
+      expect(linesOf(ended).at(-1)).toMatchObject({
+        type: 'error',
+        message: expect.stringMatching(/tenantferry\.version.* version 7, written by tenantferry 9\.1\.0/),
+        remedy: expect.stringContaining('use tenantferry 9.1.0 or a newer one'),
+      });
+    }
+    const chinese = await opened.cli('runs', '--lang', 'zh');
+    expect(chinese.stderr).toMatch(/迁移台账.*版本是 7.*9\.1\.0/);
+    expect(await state()).toEqual(before);
+  });
 });
