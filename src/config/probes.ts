@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Sentence } from '../core/sentence.js';
 import { form } from '../core/yaml/words.js';
-import type { ChecklistItem, Preset } from '../preset/schema.js';
+import { type ChecklistItem, type Preset, selectStatement } from '../preset/schema.js';
 import type { Config } from './config.js';
 import { type Loading, report } from './loading.js';
 import { say } from './words.js';
@@ -10,24 +10,34 @@ const title = z.union([z.string().min(1), z.strictObject({ en: z.string().min(1)
 
 /** One probe of a team's own: an HTTP address or one SELECT, and what is expected of it. */
 export const probeFile = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/, form('form.words')),
-  title,
-  when: z.enum(['before', 'during', 'after']).default('after'),
-  /** `{tenant}` in its path stands for the tenant's ID. The host is fixed, so that a probe asks no other. */
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, form('form.words'))
+    .describe('Its name: lower-case words joined by -'),
+  title: title.describe('A text, or `{ en, zh }`'),
+  when: z.enum(['before', 'during', 'after']).default('after').describe('When it must hold'),
+  // The host is fixed, so that a probe asks no other.
   http: z
     .string()
     .regex(/^https?:\/\/[^\s/?#@{}]+([/?#]\S*)?$/, form('form.web-address'))
-    .optional(),
-  expect_status: z.number().int().min(100).max(599).optional(),
-  expect_body: z.string().min(1).optional(),
-  /** `:tenant` in it stands for the tenant's ID. */
-  sql: z
-    .string()
-    .regex(/^\s*select\b/i, form('form.select'))
-    .optional(),
-  on: z.enum(['source', 'target']).optional(),
-  /** What the first column of the first row must be. */
-  expect: z.union([z.string(), z.number()]).optional(),
+    .optional()
+    .describe(
+      'Address to GET, without a user; `{tenant}` in its path stands for the tenant; 5 seconds, redirects are not followed',
+    ),
+  expect_status: z
+    .number()
+    .int()
+    .min(100)
+    .max(599)
+    .optional()
+    .meta({ description: 'Status of the answer to `http`', default: 200 }),
+  expect_body: z.string().min(1).optional().describe('Text that the answer to `http` must contain'),
+  sql: selectStatement.optional().describe('Instead of `http`: one SELECT; `:tenant` stands for the tenant'),
+  on: z.enum(['source', 'target']).optional().meta({ description: 'Where `sql` runs', default: 'target' }),
+  expect: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('What the first value that `sql` gives must be'),
 });
 type ProbeFile = z.infer<typeof probeFile>;
 

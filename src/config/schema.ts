@@ -1,40 +1,50 @@
 import { z } from 'zod';
 import { form } from '../core/yaml/words.js';
+import { defaultParallel } from './config.js';
 import { probeFile } from './probes.js';
 
 /** Also held against what an environment variable gives. */
 export const tenantId = /^(?![\s\p{C}])[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u;
 
-/** The shape of migrate.yaml: snake_case, unknown keys are errors. Defaults and older spellings are settled in load.ts. */
+/**
+ * The shape of migrate.yaml: snake_case, unknown keys are errors. Defaults and older spellings are settled in load.ts. What is said
+ * of a key here is what an editor shows, by docs/schemas/config.schema.json, and what docs/config.md says.
+ */
 
 const text = z.string().min(1);
+const file = text.optional().describe('A file that holds it');
 /** A secret as the file gives it: the text itself or `${ENV_NAME}`. */
-const secret = z.string();
+const secret = z.string().optional();
 
-const tls = z.union([
-  z.boolean(),
-  z.strictObject({
-    ca: text.optional(),
-    cert: text.optional(),
-    key: text.optional(),
-    verify: z.boolean().optional(),
-  }),
-]);
-export type TlsFile = z.infer<typeof tls>;
+const tls = z
+  .union([
+    z.boolean(),
+    z.strictObject({
+      ca: text.optional(),
+      cert: text.optional(),
+      key: text.optional(),
+      verify: z.boolean().optional(),
+    }),
+  ])
+  .optional();
+export type TlsFile = NonNullable<z.infer<typeof tls>>;
 
 const port = z.number().int().min(1).max(65535);
 
 const mysql = z.strictObject({
-  host: text.optional(),
-  port: port.optional(),
-  /** `host:port`; one entry, since this tool talks to one server. */
-  endpoints: z.array(text).min(1).optional(),
-  socket: text.optional(),
-  database: text,
-  user: text,
-  password: secret.optional(),
-  password_file: text.optional(),
-  tls: tls.optional(),
+  host: text.optional().describe('Name or address of the server'),
+  port: port.optional().meta({ description: 'Its port', default: 3306 }),
+  endpoints: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe('Instead of host and port: `["host:3306"]`, one entry, since this tool talks to one server'),
+  socket: text.optional().describe('Unix socket; wins over host and port'),
+  database: text.describe('Name of the database'),
+  user: text.describe('Account'),
+  password: secret.describe('Its password; absent: asked for at each start'),
+  password_file: file,
+  tls: tls.describe('`true`, or files; `verify: false` accepts any certificate'),
 });
 export type MysqlFile = z.infer<typeof mysql>;
 
@@ -42,33 +52,42 @@ export type MysqlFile = z.infer<typeof mysql>;
 export const vaultAddress = /^(https?:\/\/[^/@?#\s]+\/*|\$\{\w+\})?$/;
 
 const vault = z.strictObject({
-  address: z.string().regex(vaultAddress, form('form.vault-address')),
-  mount: text.optional(),
-  namespace: text.optional(),
-  token: secret.optional(),
-  token_file: text.optional(),
+  address: z.string().regex(vaultAddress, form('form.vault-address')).describe('`https://vault:8200`'),
+  mount: text.optional().describe("KV v2 mount; absent: the preset's"),
+  namespace: text.optional().describe('Namespace'),
+  token: secret.describe(
+    'Token; absent: `VAULT_TOKEN`, `BAO_TOKEN` or `~/.vault-token` when `VAULT_ADDR` or `BAO_ADDR` is this address, else asked for at each start',
+  ),
+  token_file: file,
   approle: z
     .strictObject({
-      role_id: text,
-      secret_id: secret.optional(),
-      secret_id_file: text.optional(),
-      mount: text.optional(),
+      role_id: text.describe('Its role ID'),
+      secret_id: secret.describe('Its secret ID; absent: asked for at each start'),
+      secret_id_file: file,
+      mount: text.optional().meta({ description: 'Where it is mounted', default: 'approle' }),
     })
-    .optional(),
-  /** AppRole in short, at its default mount. */
-  role_id: text.optional(),
-  secret_id: secret.optional(),
-  secret_id_file: text.optional(),
-  tls: tls.optional(),
+    .optional()
+    .describe('AppRole instead of a token'),
+  role_id: text.optional().describe('AppRole in short, at its default mount: its role ID'),
+  secret_id: secret.describe('AppRole in short: its secret ID'),
+  secret_id_file: file,
+  tls: tls.describe("As for MySQL; absent: the system's authorities"),
 });
 export type VaultFile = z.infer<typeof vault>;
 
 const environment = z.strictObject({
-  environment: z.enum(['production', 'staging', 'test', 'development']).optional(),
-  mysql,
-  vault: vault.optional(),
-  credential_master_key: secret.optional(),
-  credential_master_key_file: text.optional(),
+  environment: z
+    .enum(['production', 'staging', 'test', 'development'])
+    .optional()
+    .describe('What it is; production is shown in red and in words'),
+  mysql: mysql.describe('Its MySQL or MariaDB server'),
+  vault: vault
+    .optional()
+    .describe('Its Vault; may be absent on both sides: then secrets are skipped, and every command says so'),
+  credential_master_key: secret.describe(
+    'Key the services encrypt credentials with; give both sides’ if they differ, so that credentials are encrypted anew',
+  ),
+  credential_master_key_file: file,
 });
 export type EnvironmentFile = z.infer<typeof environment>;
 
@@ -79,64 +98,133 @@ const batchSize = z.number().int().min(1).max(1_000_000);
 const tableNames = z.array(text);
 
 export const configFileSchema = z.strictObject({
-  migration: z.strictObject({
-    target_tenant_id: text.regex(tenantId, form('form.tenant')),
-    preset: text.default('bscp'),
-    ids: z.enum(['auto', 'preserve', 'offset']).default('auto'),
-    /** References to rows that are not migrated: shift them as their rows would be (default), refuse the run, keep the number, or set it to 0 (none). */
-    dangling_references: z.enum(['shift', 'refuse', 'keep', 'zero']).optional(),
-    /** Rows that the tenant has in the target already, equal but for ID and authorship: refuse, or take them as migrated. */
-    identical_rows: z.enum(['refuse', 'skip']).default('refuse'),
-    biz_ids: bizIds.optional(),
-    batch_size: batchSize.optional(),
-    continue_on_error: z.boolean().optional(),
-  }),
-  source: environment,
-  target: environment,
-  /** Where the two credential_master_key are not given: the operator's word that both environments use the same one. */
-  credential_master_keys: z.literal('same').optional(),
+  migration: z
+    .strictObject({
+      target_tenant_id: text.regex(tenantId, form('form.tenant')).describe('Tenant that all rows get'),
+      preset: text.default('bscp').describe('Name of a built-in preset, or the path of a preset file'),
+      ids: z
+        .enum(['auto', 'preserve', 'offset'])
+        .default('auto')
+        .describe(
+          '`preserve` keeps IDs, `offset` shifts them (integers only; texts, UUIDs and the like are refused), `auto` keeps them when that is safe',
+        ),
+      dangling_references: z.enum(['shift', 'refuse', 'keep', 'zero']).optional().meta({
+        description:
+          'References to rows that are gone or do not move: `shift` them as their rows would be, `refuse`, `keep` the number, or `zero` (none); what would lead to another row is refused',
+        default: 'shift',
+      }),
+      identical_rows: z
+        .enum(['refuse', 'skip'])
+        .default('refuse')
+        .describe(
+          'Rows the tenant has in the target already, equal but for ID and authorship: `refuse`, or `skip` them and use those',
+        ),
+      biz_ids: bizIds.optional().describe('Only these businesses; absent: all'),
+      batch_size: batchSize.optional().describe('Older spelling of `options.batch_size`'),
+      continue_on_error: z.boolean().optional().describe('Older spelling of `options.on_error: continue`'),
+    })
+    .describe('What moves, and how'),
+  source: environment.describe('From where; only ever read'),
+  target: environment.describe('To where'),
+  credential_master_keys: z
+    .literal('same')
+    .optional()
+    .describe(
+      'Your word that both environments use one master key, where the two are not given. Without either `run` is refused while credentials move (the wizard asks for the word): with another key all rows arrive and validate, and no client can log in',
+    ),
   options: z
     .strictObject({
-      batch_size: batchSize.optional(),
-      parallel: z.number().int().min(1).max(64).optional(),
-      on_error: z.enum(['stop', 'continue']).optional(),
-      /** The zone that DATETIMEs are meant in, where a column is DATETIME on one side and TIMESTAMP on the other. */
-      time_zone: z.string().regex(timeZone, form('form.time-zone')).optional(),
-      /** JSON that a MySQL target stores otherwise than it is written: repeated names, long numbers. */
-      altered_json: z.enum(['refuse', 'accept']).optional(),
-      /** How rows go into the target: LOAD DATA LOCAL where a trial of it succeeds, always, or never. */
-      bulk: z.enum(['auto', 'load', 'insert']).optional(),
-      /** Source and target on one server: let the server copy by itself (fast, but not from one snapshot). */
-      within_server: z.boolean().optional(),
+      batch_size: batchSize.optional().meta({ description: 'Rows a chunk starts with', default: 1000 }),
+      parallel: z
+        .number()
+        .int()
+        .min(1)
+        .max(64)
+        .optional()
+        .meta({ description: 'Pairs of connections', default: defaultParallel }),
+      on_error: z
+        .enum(['stop', 'continue'])
+        .optional()
+        .meta({ description: '`stop`, or `continue` with the next chunk or secret', default: 'stop' }),
+      time_zone: z
+        .string()
+        .regex(timeZone, form('form.time-zone'))
+        .optional()
+        .describe(
+          "Zone that DATETIMEs are meant in, where a column is DATETIME on one side and TIMESTAMP on the other: `'+08:00'`, `UTC`, or a name the source server knows; asked for when it is needed",
+        ),
+      altered_json: z.enum(['refuse', 'accept']).optional().meta({
+        description:
+          'JSON that a MySQL target stores otherwise than it is written (repeated names, long numbers, −0): `refuse`, or `accept` what it makes of it',
+        default: 'refuse',
+      }),
+      bulk: z.enum(['auto', 'load', 'insert']).optional().meta({
+        description:
+          'How rows go in: `auto` tries LOAD DATA LOCAL and takes INSERT where it is refused, `load` refuses then, `insert` never tries',
+        default: 'auto',
+      }),
+      within_server: z.boolean().optional().meta({
+        description:
+          'Source and target on one server: `true` lets the server copy by itself, each chunk as of its own moment; `false` reads one snapshot',
+        default: true,
+      }),
       throttle: z
         .strictObject({
-          max_threads_running: z.number().int().min(1).optional(),
-          max_replica_lag_seconds: z.number().min(0).optional(),
-          /** `host:port` of replicas of the target. */
-          replicas: z.array(z.string().regex(/^[^\s:]+:\d+$/, 'host:port')).default([]),
-          max_rows_per_second: z.number().int().min(1).optional(),
+          max_threads_running: z
+            .number()
+            .int()
+            .min(1)
+            .optional()
+            .describe('Wait while the target runs more threads than this'),
+          max_replica_lag_seconds: z
+            .number()
+            .min(0)
+            .optional()
+            .describe('Wait while one of `replicas` is further behind than this'),
+          replicas: z
+            .array(z.string().regex(/^[^\s:]+:\d+$/, 'host:port'))
+            .default([])
+            .describe('Replicas of the target: `["host:3306"]`'),
+          max_rows_per_second: z.number().int().min(1).optional().describe('Rate cap of the copy'),
         })
-        .optional(),
+        .optional()
+        .describe('When the copy goes slower'),
       vault: z
         .strictObject({
-          history: z.enum(['named', 'all']).default('named'),
-          max_requests_per_second: z.number().min(1).optional(),
+          history: z
+            .enum(['named', 'all'])
+            .default('named')
+            .describe('`named` copies the versions that rows name, `all` the whole history of a path'),
+          max_requests_per_second: z.number().min(1).optional().describe('Rate cap'),
         })
-        .optional(),
+        .optional()
+        .describe('How secrets are copied'),
     })
-    .default({}),
-  skip_tables: tableNames.default([]),
-  /** Tables the preset leaves out by default that shall move after all. */
-  include_tables: tableNames.default([]),
-  /** Only these tables move; `tables` is how older tools spell it. */
-  only_tables: tableNames.min(1).optional(),
-  tables: tableNames.min(1).optional(),
-  /** table → source columns whose values may stay behind, where the target has no place for them. */
-  left_behind: z.record(text, tableNames).default({}),
-  users: z.record(z.string(), text).default({}),
-  target_rows: z.record(z.string(), z.number().int().min(1)).default({}),
-  /** Checklist items of the team's own. */
-  probes: z.array(probeFile).default([]),
+    .default({})
+    .describe('How it is done'),
+  skip_tables: tableNames.default([]).describe("Tables to leave out besides the preset's"),
+  include_tables: tableNames.default([]).describe('Tables the preset leaves out that shall move after all'),
+  only_tables: tableNames.min(1).optional().describe('Only these tables move; absent: all'),
+  tables: tableNames.min(1).optional().describe('Older spelling of `only_tables`'),
+  left_behind: z
+    .record(text, tableNames)
+    .default({})
+    .describe(
+      'By table, source columns whose values may stay behind where the target has no place for them: `{ apps: [old_name] }`; any other such column refuses the run',
+    ),
+  users: z
+    .record(z.string(), text)
+    .default({})
+    .describe(
+      'Old user name → new, for approver columns: `{ zhangsan: zhangsan@acme }`; white space around a name does not count, and stays',
+    ),
+  target_rows: z
+    .record(z.string(), z.number().int().min(1))
+    .default({})
+    .describe(
+      "Values for columns that point at rows of the target's own: `{ sharding_db_id: 1 }`; absent: the only row",
+    ),
+  probes: z.array(probeFile).default([]).describe('Checklist items of your own'),
 });
 
 /** migrate.yaml as it is written, after defaults. */

@@ -1,9 +1,7 @@
 import { countSeverity } from './findings.js';
+import { eventsSchema, type JsonLine } from './json-lines.js';
 import type { Reporter } from './reporter.js';
 import type { Sink } from './sink.js';
-
-/** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
-export const eventsSchema = 'tenantferry-events/1';
 
 export interface JsonReporterOptions {
   readonly command: string;
@@ -20,8 +18,8 @@ export interface JsonReporterOptions {
  */
 export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOptions): Reporter {
   let runId: string | undefined;
-  let held: Record<string, unknown>[] = [];
-  const write = (line: Record<string, unknown>): void => {
+  let held: JsonLine[] = [];
+  const write = (line: JsonLine): void => {
     const { type, ...rest } = line;
     sink(JSON.stringify(runId === undefined ? line : { type, runId, ...rest }));
   };
@@ -30,11 +28,11 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     held = [];
     for (const line of lines) write(line);
   };
-  const emit = (line: Record<string, unknown>): void => {
+  const emit = (line: JsonLine): void => {
     if (runId === undefined && command === 'run') held.push(line);
     else write(line);
   };
-  const finish = (id: string | null | undefined, lines: readonly Record<string, unknown>[]): void => {
+  const finish = (id: string | null | undefined, lines: readonly JsonLine[]): void => {
     runId ??= id ?? undefined;
     flush();
     for (const line of lines) write(line);
@@ -69,25 +67,27 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       finish(summary.runId, [{ type: 'run-result', ...summary, next, exitCode }]),
     validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
-      const lines = checks.flatMap((check) => {
+      const lines = checks.flatMap((check): JsonLine[] => {
         const { differences, ...outline } = check;
         return [
           { type: 'check', ...outline, differences: differences.length },
-          ...differences.map((difference) => ({
-            type: 'difference',
-            check: check.check,
-            ...difference,
-            ...(check.sourceFault === undefined ? {} : { sourceFault: check.sourceFault }),
-          })),
+          ...differences.map(
+            (difference): JsonLine => ({
+              type: 'difference',
+              check: check.check,
+              ...difference,
+              sourceFault: check.sourceFault,
+            }),
+          ),
         ];
       });
       finish(result.runId, [...lines, { type: 'validation-summary', ...rest, next, exitCode }]);
     },
     repaired: ({ runId: id, proposals, basis, outcomes, stopped }, dryRun, exitCode) => {
       const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
-      const lines = proposals.map((proposal) => {
+      const lines = proposals.map((proposal): JsonLine => {
         const { action, table, key, columns, reason, since } = proposal;
-        const { state, detail } = done.get(proposal) ?? { state: 'proposed', detail: '' };
+        const { state, detail } = done.get(proposal) ?? { state: 'proposed' as const, detail: '' };
         return {
           type: 'repair',
           action,
@@ -95,7 +95,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
           key,
           columns,
           reason,
-          ...(since ? { since } : {}),
+          since,
           state,
           detail,
         };
@@ -107,9 +107,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
         unneeded: count('unneeded'),
         left: count('left'),
         failed: count('failed'),
-        ...(basis
-          ? { basis: { ...basis, settled: basis.settled.map(({ table, key }) => ({ table, key })) } }
-          : {}),
+        basis: basis && { ...basis, settled: basis.settled.map(({ table, key }) => ({ table, key })) },
       };
       finish(id, [...lines, { type: 'repair-result', ...tally, stopped, dryRun, exitCode }]);
     },

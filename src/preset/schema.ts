@@ -10,6 +10,9 @@ import { form } from '../core/yaml/words.js';
 export const localText = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 export type LocalText = z.infer<typeof localText>;
 
+/** Without the flag `i`, which a JSON Schema has no place for. */
+export const selectStatement = z.string().regex(/^\s*[Ss][Ee][Ll][Ee][Cc][Tt]\b/, form('form.select'));
+
 const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]*$/, form('form.name'));
 
 /** IDs inside a JSON column: `path` uses `.key` and `[*]` only, e.g. `.bindings[*].template_set_id`. */
@@ -111,13 +114,11 @@ export const watchList = z.strictObject({
   /** Where the query runs. `:tenant` is replaced by the target tenant's ID. */
   on: z.enum(['source', 'target']),
   /** One SELECT, read-only; its columns are shown as they are. */
-  sql: z.string().regex(/^\s*select\b/i, form('form.select')),
+  sql: selectStatement,
   /** blocker: rows make the run refuse. */
   severity: z.enum(['info', 'warning', 'blocker']),
 });
 export type WatchList = z.infer<typeof watchList>;
-
-const sourceQuery = z.string().regex(/^\s*select\b/i, form('form.select'));
 
 /** One line of the checklist. */
 export const checklistItem = z.strictObject({
@@ -145,7 +146,7 @@ export const checklistItem = z.strictObject({
         expect_body: z.string().optional(),
       }),
       z.strictObject({
-        sql: z.string().regex(/^\s*select\b/i),
+        sql: selectStatement,
         on: z.enum(['source', 'target']),
         expect: z.string(),
       }),
@@ -215,7 +216,7 @@ export const presetSchema = z.strictObject({
         title: localText,
         advice: localText,
         /** Counts them in the source: one SELECT; `biz_id` and `amount` name its columns. Absent: said in every run. */
-        count: sourceQuery.optional(),
+        count: selectStatement.optional(),
       }),
     )
     .default([]),

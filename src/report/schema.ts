@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Value } from '../core/sentence.js';
 
 /**
  * The published shape of `report --format json`. Objects may gain fields under the same schema number, so unknown keys are no
@@ -8,10 +9,15 @@ import { z } from 'zod';
 const count = z.number().int().min(0);
 const instant = z.string().describe('ISO 8601, UTC');
 const bothLanguages = z.object({ en: z.string(), zh: z.string() });
-const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const reason = z
+/** A value in a sentence; a sentence may be a part of another one. */
+const value: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), sentence, z.array(sentence)]),
+);
+export const params = z.record(z.string(), value);
+export const reason = z
   .object({ code: z.string(), params: params.optional() })
   .describe('A sentence as a name and its values, for translation');
+const sentence = z.object({ code: z.string(), params: params.optional(), text: z.string() });
 const server = z.object({
   flavour: z.enum(['mysql', 'mariadb']),
   version: z.string(),

@@ -144,6 +144,13 @@ describe('the file', () => {
     expect(config.target.credentialMasterKey?.reveal()).toBe('key-two');
   });
 
+  test('begins with the schema of the installed package, for editors', () => {
+    const [first = ''] = renderConfigFile(answerAll({})).split('\n');
+    const [, url = ''] = /^# yaml-language-server: \$schema=(\S+)$/.exec(first) ?? [];
+    const schema: unknown = JSON.parse(readFileSync(new URL(url), 'utf8'));
+    expect(schema).toMatchObject({ $id: 'urn:tenantferry:config' });
+  });
+
   test('without answers about secrets none is in it', async () => {
     const text = renderConfigFile(answerAll({ vault: false, production: false }));
     expect(text).toContain('# password: asked for at each start');

@@ -193,7 +193,7 @@ Examples:
   tenantferry report -c migrate.yaml --format html -o report.html --lang zh
   tenantferry report -c migrate.yaml --verify
   tenantferry report -c migrate.yaml --verify --against saved-report.json
-  tenantferry report --schema > report-schema.json
+  tenantferry report --schema > report.schema.json
 
 Exit codes: 0 done; 2 no such run; 3 with --verify, the log was altered.`,
     },

@@ -187,7 +187,7 @@ HTML 是单个文件，不需要网络，便于打印。
   tenantferry report -c migrate.yaml --format html -o report.html --lang zh
   tenantferry report -c migrate.yaml --verify
   tenantferry report -c migrate.yaml --verify --against saved-report.json
-  tenantferry report --schema > report-schema.json
+  tenantferry report --schema > report.schema.json
 
 退出码：0 完成；2 没有该次运行；3 使用 --verify 时日志被改动。`,
     },

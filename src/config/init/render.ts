@@ -1,6 +1,12 @@
 import { defaultParallel } from '../config.js';
 import type { Answers } from './question.js';
 
+/**
+ * The installed package's own: it is there where the file is written, also without a network, and of this very version. As a URL, since
+ * an editor ends the name at the first space.
+ */
+const schemaFile = new URL('../../../docs/schemas/config.schema.json', import.meta.url).href;
+
 /** The config file that these answers (of `initQuestions`) make: YAML with comments, which `loadConfig` reads. */
 export function renderConfigFile(answers: Answers): string {
   const target = [
@@ -8,6 +14,7 @@ export function renderConfigFile(answers: Answers): string {
     ...environment('target', answers),
   ];
   const lines = [
+    `# yaml-language-server: $schema=${schemaFile}`,
     '# tenantferry: what moves, from where, to where.',
     `# A secret may be given as "\${NAME}" (an environment variable), in a file (password_file, token_file), or left out: then`,
     '# it is asked for at each start. Check this file with: tenantferry check -c <this file>',

@@ -15,6 +15,7 @@ import {
   runSummary,
 } from '../../headless/support/samples.js';
 import { sampleReport } from '../../report/support/sample-report.js';
+import { type Line, parseLines } from '../../support/json-lines.js';
 
 /** Stands for every secret of a config: must turn up nowhere. */
 export const canary = 'canary-Zx81qP';
@@ -168,10 +169,7 @@ export function runCli(argv: readonly string[], given: Given = {}): Promise<Outc
   return startCli(argv, given).finished;
 }
 
-/** The JSON lines of an outcome. */
-export function jsonLines({ stdout }: Outcome): Readonly<Record<string, unknown>>[] {
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+/** The JSON lines of an outcome; throws when one is not as published. */
+export function jsonLines({ stdout }: Outcome): readonly Line[] {
+  return parseLines(stdout);
 }

@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** The schema as it is published, for whoever reads a report without this tool. */
 export const publishedSchema = JSON.parse(
-  readFileSync(new URL('../../../docs/report-schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../docs/schemas/report.schema.json', import.meta.url), 'utf8'),
 ) as Json;
 
 /** Every object but the plan may have only the fields that are published: a new one must be published, too. */

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { type Line, parseLines } from '../../../support/json-lines.js';
+
+export type { Line };
 
 const binary = resolve(import.meta.dirname, '../../../../bin/tenantferry.js');
 
@@ -41,12 +44,7 @@ export function runBinary(args: readonly string[], options: BinaryOptions = {}):
   return promise;
 }
 
-export type Line = Readonly<Record<string, unknown>>;
-
-/** The JSON lines on stdout; throws when one is none. */
+/** The JSON lines on stdout; throws when one is none, or not as published. */
 export function linesOf({ stdout }: Ended): Line[] {
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line);
+  return parseLines(stdout);
 }

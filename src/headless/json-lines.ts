@@ -1,0 +1,295 @@
+import { z } from 'zod';
+import { params, reason, reportSchema } from '../report/schema.js';
+
+/** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
+export const eventsSchema = 'tenantferry-events/1';
+
+const { run, validation, tables, secrets, checklist, logProblems, repairs } = reportSchema.shape;
+const { checks, ...validated } = validation.unwrap().shape;
+const { differences, ...checked } = checks.element.shape;
+const { plan, outcome } = run.shape;
+const checklistItem = checklist.element.shape;
+const answer = checklist.element.omit({ title: true, when: true, kind: true });
+
+const count = z.number().int().min(0);
+const seconds = z.number().min(0);
+const at = z.string().describe('ISO 8601, UTC');
+const phase = z.enum(['mysql', 'vault', 'validate', 'rollback']);
+const next = z.array(z.string()).describe('What comes next, in order, in the language of --lang');
+const exitCode = z.number().int();
+
+const finding = z.object({
+  code: z.string().describe('Stable name of the check'),
+  severity: z.enum(['ok', 'info', 'warning', 'blocker']),
+  subject: z.enum(['source-mysql', 'target-mysql', 'source-vault', 'target-vault', 'config', 'data']),
+  title: z.string(),
+  remedy: z.string().optional(),
+  table: z.string().optional(),
+  column: z.string().optional(),
+  samples: z.array(z.string()).optional(),
+  count: count.optional(),
+  get parts(): z.ZodOptional<z.ZodArray<typeof finding>> {
+    return z.array(finding).optional();
+  },
+  params: params.optional(),
+});
+
+/** A line of this type. Each line of a run has its `runId`. */
+function line<Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) {
+  return z.object({ type: z.literal(type), runId: z.string().optional() }).extend(shape);
+}
+
+/** What the engine tells while it works. */
+const events = [
+  line('run-started', {
+    runId: z.string(),
+    resumed: z.boolean(),
+    tables: count,
+    rows: count.optional().describe('Rows to copy in all, by the server’s estimates'),
+    finishedBefore: z.object({ tables: count, rows: count }).optional().describe('Of a resumed run'),
+    at,
+  }),
+  line('phase-started', { phase, at }),
+  line('phase-finished', { phase, at, seconds }),
+  line('snapshot-taken', {
+    at,
+    how: z.string(),
+    because: reason.optional(),
+    position: z.string().optional().describe('Binary log file and position, or a GTID set'),
+    consistent: z.boolean(),
+  }),
+  line('generator-raised', { resource: z.string(), from: z.string(), to: z.string() }),
+  line('table-started', {
+    table: z.string(),
+    rows: count,
+    approximateBytes: count,
+    rowsAlreadyCopied: count,
+  }),
+  line('chunk-committed', {
+    table: z.string(),
+    chunk: count,
+    rows: count.describe('Of this chunk'),
+    bytes: count,
+    seconds,
+    worker: count,
+  }),
+  line('table-finished', { table: z.string(), rows: count, seconds }),
+  line('table-failed', { table: z.string(), message: z.string() }),
+  line('secrets-counted', { table: z.string(), rows: count, rowsAlreadySettled: count.optional() }),
+  line('secrets-progress', {
+    table: z.string(),
+    done: count.describe('Rows of the table so far'),
+    written: count,
+    reused: count,
+    versionsChanged: count,
+    missing: count,
+    failed: count,
+  }),
+  line('secret-problem', {
+    table: z.string(),
+    row: z.string().optional(),
+    key: z.string(),
+    path: z.string(),
+    version: z.string(),
+    kind: z.enum([
+      'missing',
+      'version-missing',
+      'deleted',
+      'destroyed',
+      'unusable-path',
+      'conflict',
+      'denied',
+      'failed',
+      'signature-differs',
+    ]),
+    message: z.string(),
+    sourceFault: z.boolean(),
+  }),
+  line('retry', { subject: z.string(), attempt: count, waitMs: z.number(), reason: z.string() }),
+  line('throttled', {
+    reason: z.string().nullable().describe('null: no longer'),
+    because: reason.optional(),
+  }),
+  line('paused', { at }),
+  line('continued', { at }),
+  line('parallelism', { phase, value: count }),
+  line('validation-progress', {
+    check: z.string(),
+    table: z.string().optional(),
+    done: z.number(),
+    total: z.number(),
+  }),
+  line('validation-result', {
+    check: z.string(),
+    table: z.string().optional(),
+    ok: z.boolean(),
+    detail: z.string(),
+    code: z.string().optional(),
+    params: params.optional(),
+    sourceFault: z.boolean().optional(),
+  }),
+  line('progress', {
+    task: z.enum(['check', 'plan', 'run', 'validate', 'repair', 'rollback']),
+    step: z.string(),
+    table: z.string().optional(),
+    done: z.number().describe('Of this step (and table): tables, rows, secrets or checks'),
+    total: z.number(),
+    overall: z.number().min(0).max(1).describe('Share of the whole task; it never falls'),
+    seconds: seconds.describe('Since the task began'),
+    secondsLeft: z.number().nullable().describe('null: too early to tell'),
+  }),
+  line('rollback-progress', {
+    subject: z.string(),
+    step: z.enum(['compare', 'compare-secrets', 'remove', 'remove-secrets']),
+    table: z.string().optional(),
+    done: z.number(),
+    total: z.number(),
+  }),
+  line('finding', { finding }),
+  line('run-finished', { runId: z.string(), outcome: outcome.unwrap(), at, seconds }),
+] as const;
+
+/** What a command ends with, and what it saved. */
+const results = [
+  line('check-result', { ok: z.boolean(), blockers: count, warnings: count }),
+  line('plan-result', {
+    ok: z.boolean(),
+    plan,
+    findings: z.array(finding),
+    counts: z.record(z.string(), z.object({ source: count, target: count, targetTenant: count })),
+    secretRows: z.record(z.string(), count).nullable(),
+    forecast: z
+      .object({
+        mysqlSeconds: z.number(),
+        vaultSeconds: z.number(),
+        basis: z.string(),
+        because: reason.optional(),
+      })
+      .nullable(),
+  }),
+  line('plan-saved', { path: z.string() }),
+  line('run-result', {
+    runId: z.string(),
+    outcome: outcome.unwrap(),
+    tables,
+    secrets,
+    resumeCommand: z.string().nullable().describe('null: nothing is left to do'),
+    message: z.string(),
+    next,
+    exitCode,
+  }),
+  line('check', { ...checked, differences: count }),
+  line('difference', {
+    check: z.string(),
+    ...differences.element.shape,
+    sourceFault: z.boolean().optional(),
+  }),
+  line('validation-summary', { ...validated, next, exitCode }),
+  line('repair', {
+    action: repairs.element.shape.action,
+    table: z.string(),
+    key: z.string(),
+    columns: z.array(z.string()),
+    reason: z.string(),
+    since: z
+      .enum([
+        'made-in-source',
+        'changed-in-source',
+        'deleted-in-source',
+        'made-in-target',
+        'changed-in-target',
+      ])
+      .optional()
+      .describe('What happened to the row since the run, which is why it is left'),
+    state: z.enum(['proposed', 'repaired', 'unneeded', 'left', 'failed']),
+    detail: z.string(),
+  }),
+  line('repair-result', {
+    proposals: count,
+    repaired: count,
+    unneeded: count,
+    left: count,
+    failed: count,
+    basis: z
+      .object({
+        validatedAt: at,
+        fresh: z.boolean(),
+        settled: z.array(z.object({ table: z.string(), key: z.string() })),
+        changed: count,
+      })
+      .optional(),
+    stopped: z.boolean(),
+    dryRun: z.boolean(),
+    exitCode,
+  }),
+  line('repair-sql-saved', { path: z.string() }),
+  line('checklist-item', checklistItem),
+  line('checklist-saved', { path: z.string(), items: count }),
+  line('checklist-imported', {
+    path: z.string(),
+    imported: count,
+    kept: count,
+    conflicts: z.array(z.object({ itemId: z.string(), stands: answer, overruled: answer })),
+  }),
+  line('rollback-result', {
+    runId: z.string(),
+    rows: z.record(z.string(), count),
+    secrets: count,
+    includeChanged: z.boolean().optional(),
+    changed: z.array(z.object({ subject: z.string(), key: z.string() })),
+    changedRows: z.record(z.string(), count).optional(),
+    compared: z.boolean().optional(),
+    notCompared: z.object({ why: z.enum(['other-source', 'not-read']), message: z.string() }).optional(),
+    kept: z.array(z.object({ path: z.string(), why: z.enum(['stood-before', 'named']) })).optional(),
+    done: z.boolean(),
+    next,
+    dryRun: z.boolean(),
+    exitCode,
+  }),
+  line('run', {
+    runId: z.string(),
+    tenantId: z.string(),
+    state: run.shape.state,
+    outcome,
+    startedAt: at,
+    finishedAt: at.nullable(),
+    rows: count,
+    secrets: count,
+  }),
+  line('report', {
+    format: z.string(),
+    content: z.string().optional().describe('Of a format other than json'),
+    report: reportSchema.optional().describe('Of the format json'),
+  }),
+  line('report-saved', { format: z.string(), path: z.string() }),
+  line('log-verified', {
+    intact: z.boolean(),
+    entries: count,
+    problems: logProblems,
+    newestHash: z.string().nullable(),
+    endKnown: z.boolean(),
+    savedEntries: count.nullable(),
+  }),
+  line('error', {
+    code: z.enum(['refused', 'usage', 'failed', 'unexpected', 'cancelled']),
+    message: z.string(),
+    where: z.object({ file: z.string(), line: z.number().optional(), key: z.string().optional() }).optional(),
+    remedy: z.string().optional(),
+    because: reason.optional(),
+    exitCode,
+  }),
+] as const;
+
+const first = line('schema', {
+  schema: z.literal(eventsSchema),
+  command: z.string(),
+  toolVersion: z.string(),
+});
+
+/** The published shape of every line that `--json` prints. */
+export const jsonLineSchema = z
+  .discriminatedUnion('type', [first, ...events, ...results])
+  .describe('A line of --json');
+
+type Plain<Value> = Value extends object ? { readonly [Key in keyof Value]: Plain<Value[Key]> } : Value;
+export type JsonLine = Plain<z.infer<typeof jsonLineSchema>>;
