@@ -6,7 +6,11 @@ import type { Config } from './config.js';
 import { type Loading, report } from './loading.js';
 import { say } from './words.js';
 
-const title = z.union([z.string().min(1), z.strictObject({ en: z.string().min(1), zh: z.string().min(1) })]);
+const words = z.string().min(1);
+const title = z.union([
+  words,
+  z.strictObject({ en: words.describe('In English'), zh: words.describe('In Chinese') }),
+]);
 
 /** One probe of a team's own: an HTTP address or one SELECT, and what is expected of it. */
 export const probeFile = z.strictObject({

@@ -20,10 +20,13 @@ const tls = z
   .union([
     z.boolean(),
     z.strictObject({
-      ca: text.optional(),
-      cert: text.optional(),
-      key: text.optional(),
-      verify: z.boolean().optional(),
+      ca: text.optional().describe('File of the authorities that are trusted'),
+      cert: text.optional().describe('File of our own certificate'),
+      key: text.optional().describe('File of its key'),
+      verify: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Whether the server’s certificate must be trusted', default: true }),
     }),
   ])
   .optional();
@@ -52,7 +55,10 @@ export type MysqlFile = z.infer<typeof mysql>;
 export const vaultAddress = /^(https?:\/\/[^/@?#\s]+\/*|\$\{\w+\})?$/;
 
 const vault = z.strictObject({
-  address: z.string().regex(vaultAddress, form('form.vault-address')).describe('`https://vault:8200`'),
+  address: z
+    .string()
+    .regex(vaultAddress, form('form.vault-address'))
+    .describe('Where it answers: `https://vault:8200`'),
   mount: text.optional().describe("KV v2 mount; absent: the preset's"),
   namespace: text.optional().describe('Namespace'),
   token: secret.describe(

@@ -101,14 +101,17 @@ export const configWords = {
     'the choice of tables cannot be written into {file} as it is laid out',
     '{file} 的写法使表的选择无法写入',
   ],
-  'advice.config': ['Correct the file; the README lists every key.', '请修改该文件；README 列出了所有的键。'],
+  'advice.config': [
+    'Correct the file; docs/config.md lists every key.',
+    '请修改该文件；docs/config.md 列出了所有的键。',
+  ],
   'advice.give-secrets': [
     'Give each as {form} (an environment variable) or in a file ({files}).',
     '请用 {form}（环境变量）或文件（{files}）给出。',
   ],
   'advice.init': [
-    'Run it in a terminal, or write the file by hand: the README shows one.',
-    '请在终端中运行，或参照 README 手工编写该文件。',
+    'Run it in a terminal, or write the file by hand: docs/config.md shows one.',
+    '请在终端中运行，或参照 docs/config.md 手工编写该文件。',
   ],
   'advice.by-hand': ['Write it by hand: {lines}', '请手工写入：{lines}'],
   'advice.exists': [

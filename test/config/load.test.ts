@@ -177,7 +177,7 @@ log:
 });
 
 describe('mistakes', () => {
-  const correct = 'Correct the file; the README lists every key.';
+  const correct = 'Correct the file; docs/config.md lists every key.';
 
   test.each([
     [

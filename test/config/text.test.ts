@@ -18,7 +18,7 @@ describe('what is wrong with a config file', () => {
     expect(english).toContain('unknown key "hots" in source.mysql; did you mean "host"?');
     expect(chinese).toContain('source.mysql 中的未知键“hots”；是否应为“host”？');
     expect(chinese).toContain('source.mysql.user 应为文本，实为数字，请加引号');
-    expect(remedy).toBe('请修改该文件；README 列出了所有的键。');
+    expect(remedy).toBe('请修改该文件；docs/config.md 列出了所有的键。');
     expect(english.match(/^\d+: /gm)).toEqual(chinese.match(/^\d+: /gm));
   });
 
