@@ -19,7 +19,7 @@ const schemas: Readonly<Record<string, unknown>> = {
 };
 
 function named($id: string, title: string, schema: z.ZodType): unknown {
-  return { $id, title, ...z.toJSONSchema(schema, { io: 'input' }) };
+  return { $id, title, ...z.toJSONSchema(schema, { io: 'input', reused: 'ref' }) };
 }
 
 /** Every text under the key `pattern`, in every depth. */

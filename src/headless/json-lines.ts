@@ -14,7 +14,7 @@ const answer = checklist.element.omit({ title: true, when: true, kind: true });
 const count = z.number().int().min(0);
 const seconds = z.number().min(0);
 const at = z.string().describe('ISO 8601, UTC');
-const phase = z.enum(['mysql', 'vault', 'validate', 'rollback']);
+const phase = z.string().describe('By its name: mysql, vault');
 const next = z.array(z.string()).describe('What comes next, in order, in the language of --lang');
 const exitCode = z.number().int();
 
