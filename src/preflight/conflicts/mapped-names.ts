@@ -44,7 +44,7 @@ async function ofColumn(
   if (tally.count === 0) return [];
   const isShort = limit.unit === 'characters';
   const statement = isShort
-    ? await modifyColumn(target, table.table, column.name, { type: `varchar(${longest})` })
+    ? await modifyColumn(target, table.target, column.name, { type: `varchar(${longest})` })
     : null;
   const narrowing = { kind: 'length', limit } as const;
   return [

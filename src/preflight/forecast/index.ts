@@ -42,7 +42,7 @@ export async function forecast(
     const findings: Finding[] = [];
     const started = performance.now();
     let failure: Obstacle | null = why;
-    const { method } = await chooseMethod(endpoint, largest[0]?.table, config.options.bulk ?? 'auto');
+    const { method } = await chooseMethod(endpoint, largest[0]?.target, config.options.bulk ?? 'auto');
     const packetLimit = Number(targetFacts.variables.max_allowed_packet ?? '0') || 16_777_216;
     for (const table of largest) {
       if (performance.now() - started > patience) break;

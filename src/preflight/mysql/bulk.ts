@@ -13,7 +13,7 @@ export async function checkBulkMethod(
   const bulk = options.bulk ?? 'auto';
   const [first] = plan.tables;
   if (first === undefined) return [];
-  const { refused } = await chooseMethod(target.mysql, first.table, bulk);
+  const { refused } = await chooseMethod(target.mysql, first.target, bulk);
   const base = { code: 'mysql.bulk', subject: 'target-mysql' } as const;
   if (bulk === 'insert') {
     return [

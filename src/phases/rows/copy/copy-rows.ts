@@ -21,7 +21,7 @@ export async function copyRows(work: PhaseWork): Promise<PhaseOutcome> {
   }
   await captureTarget(work);
   const asked = config.options.bulk ?? 'auto';
-  const { method, refused } = await chooseMethod(config.target.mysql, plan.tables[0]?.table, asked);
+  const { method, refused } = await chooseMethod(config.target.mysql, plan.tables[0]?.target, asked);
   if (refused !== null) say(`LOAD DATA LOCAL is refused (${refused}): rows go in by multi-row INSERT`);
   const inSnapshot = async (reader: Session) => {
     const marks = await markSource(reader, { plan, changedColumn, volatile: volatileColumns(preset) });

@@ -21,7 +21,7 @@ export async function checkTablesPresent(target: Session, plan: Plan): Promise<J
   return plan.tables.map((planned): JobResult => {
     const { table } = planned;
     const base = { check: 'tables-present', table, differences: [] };
-    const present = columns.get(tableKey(table, server));
+    const present = columns.get(tableKey(planned.target, server));
     if (!present) {
       const { database } = plan.target;
       const detail = `the table is not in ${database}`;
