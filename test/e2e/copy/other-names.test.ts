@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../../src/core/finding.js';
-import { openLedgerLocation } from '../../../src/ledger/location.js';
 import { listRuns } from '../../../src/ledger/runs.js';
+import { openLedger } from '../../../src/ledger/upgrade.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { carryOut } from '../../../src/operations/carry-out.js';
 import type { RunSummary } from '../../../src/operations/types.js';
@@ -135,7 +135,7 @@ async function carry(at: OpenedCase, stopAfter?: number): Promise<RunSummary> {
   const { plan, sourceFacts, targetFacts } = await planUnderOtherNames(at, names, ids);
   const session = await openSession(context.config.target.mysql, 'target-writer');
   try {
-    const location = await openLedgerLocation(session, at.targetDatabase);
+    const location = await openLedger(session, at.targetDatabase);
     const earlier = await listRuns({ session, location }, at.targetDatabase, 'acme');
     const { control, stop } = controls(1);
     let chunks = 0;
