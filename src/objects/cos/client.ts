@@ -12,7 +12,7 @@ import {
   type StoreRequest,
   type StoreTransport,
 } from '../http.js';
-import type { ObjectPlace, ObjectStore } from '../store.js';
+import type { ExchangeOptions, ObjectPlace, ObjectStore } from '../store.js';
 import { signNative } from './sign-native.js';
 
 /** One bucket of COS, or of a server that speaks S3. */
@@ -68,6 +68,15 @@ export function createCos(options: CosOptions): CosStore {
     return transport.send({ ...request, headers: await sign({ ...request, headers, sha256 }) });
   };
   const fail = async (subject: string, answer: StoreAnswer) => errorOf(server, subject, answer);
+  /** A HEAD's answer has no body: why it was forbidden is asked by a GET. */
+  const failHead = async (path: string, answer: StoreAnswer, call?: ExchangeOptions) => {
+    if (answer.status !== 403) return fail(`HEAD ${path}`, answer);
+    await readText(server, answer);
+    const why = await send({ method: 'GET', path, ...call });
+    if (why.status >= 400) return fail(`HEAD ${path}`, why);
+    why.body.destroy();
+    return new ObjectError('denied', `${server}: HEAD ${path} gave status 403`, { status: 403 });
+  };
 
   const store: CosStore = {
     kind: 'cos',
@@ -78,7 +87,7 @@ export function createCos(options: CosOptions): CosStore {
     identity: `cos ${host} ${bucket}`,
     async head(place, call) {
       const answer = await send({ method: 'HEAD', path: pathOf(place), ...call });
-      if (answer.status !== 200 && answer.status !== 404) throw await fail(`HEAD ${pathOf(place)}`, answer);
+      if (answer.status !== 200 && answer.status !== 404) throw await failHead(pathOf(place), answer, call);
       await readText(server, answer);
       return answer.status === 404 ? null : headOf(server, answer);
     },
@@ -133,8 +142,9 @@ export function createCos(options: CosOptions): CosStore {
       await readText(server, answer);
     },
     async missing(_, call) {
-      const answer = await send({ method: 'HEAD', path: pathStyle ? `/${bucket}` : '/', ...call });
-      if (answer.status >= 300 && answer.status !== 404) throw await fail('HEAD of the bucket', answer);
+      const path = pathStyle ? `/${bucket}` : '/';
+      const answer = await send({ method: 'HEAD', path, ...call });
+      if (answer.status >= 300 && answer.status !== 404) throw await failHead(path, answer, call);
       await readText(server, answer);
       return answer.status === 404 ? 'repository' : null;
     },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { CosEndpoint } from '../../config/config.js';
@@ -16,6 +16,8 @@ export interface VersitygwServer {
   readonly region: string;
   readonly accessKey: string;
   readonly secretKey: string;
+  /** An account that may do nothing with any bucket. */
+  readonly stranger: { readonly accessKey: string; readonly secretKey: string };
   /** Where its buckets lie, a folder each, an object a file. */
   readonly dataFolder: string;
   /** Process id of the running server; 0 while it is stopped. */
@@ -57,6 +59,17 @@ export async function startVersitygw({
   const port = await freePort();
   const accessKey = `sandbox${randomBytes(6).toString('hex')}`;
   const secretKey = randomBytes(24).toString('base64url');
+  const stranger = { accessKey: 'stranger', secretKey: randomBytes(24).toString('base64url') };
+  await mkdir(join(folder, 'accounts'));
+  await writeFile(
+    join(folder, 'accounts', 'users.json'),
+    JSON.stringify({
+      accessAccounts: {
+        [stranger.accessKey]: { access: stranger.accessKey, secret: stranger.secretKey, role: 'user' },
+      },
+    }),
+    { mode: 0o600 },
+  );
   const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const server = createTiedProcess({
     name: 'versitygw',
@@ -68,6 +81,7 @@ export async function startVersitygw({
           `--region=${region}`,
           '--quiet',
           '--keep-alive',
+          `--iam-dir=${join(folder, 'accounts')}`,
           ...(virtualDomain === undefined ? [] : [`--virtual-domain=${virtualDomain}`]),
           ...(tls === undefined ? [] : [`--cert=${tls.cert}`, `--key=${tls.key}`]),
           'posix',
@@ -89,6 +103,7 @@ export async function startVersitygw({
     region,
     accessKey,
     secretKey,
+    stranger,
     dataFolder,
     get pid() {
       return server.pid;
