@@ -67,12 +67,15 @@ export interface CommittedChunks {
   readonly nextChunk: number;
 }
 
-const keyCell: z.ZodType<KeyCell> = z.union([
-  z.strictObject({ n: z.string() }),
-  z.strictObject({ hex: z.string() }),
-]);
+/** By hand, since lists of chunks are long. */
+function isKeyCell(value: unknown): value is KeyCell {
+  if (typeof value !== 'object' || value === null) return false;
+  if ('n' in value) return typeof value.n === 'string';
+  return 'hex' in value && typeof value.hex === 'string';
+}
+
 /** Values of a key, as chunks and captures hold them. */
-export const keyTuple: z.ZodType<KeyTuple> = z.array(keyCell);
+export const keyTuple = z.custom<KeyTuple>((value) => Array.isArray(value) && value.every(isKeyCell));
 const keys = json(z.array(z.array(z.string())));
 
 const chunkRow = z.object({

@@ -12,11 +12,13 @@ interface Place {
   readonly runId?: string;
 }
 
-/** A count as servers give it: SUMs and 64-bit integers are text. */
-export const count = z
-  .union([z.number(), z.string().regex(/^\d+$/)])
-  .transform(Number)
-  .pipe(z.int().nonnegative());
+/** A count as servers give it: SUMs and 64-bit integers are text. One look, since lists of chunks are long. */
+export const count = z.unknown().transform((value, context): number => {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number;
+  context.addIssue('no count');
+  return z.NEVER;
+});
 
 /** A TINYINT that says yes or no. */
 export const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1);

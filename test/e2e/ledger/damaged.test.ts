@@ -45,10 +45,10 @@ describe.each([
       ['runs', 'plan', 'UPDATE runs SET plan = LEFT(plan, 500)', validate],
       ['runs', 'plan.tables', `UPDATE runs SET plan = ${json('$.tables', "'none'")}`, checklist],
       ['runs', 'plan.formatVersion', `UPDATE runs SET plan = ${json('$.formatVersion', '9')}`, resume],
-      ['runs', 'state', "UPDATE runs SET state = 'finished'", rollback],
+      ['runs', 'state', "UPDATE runs SET state = 'no state'", rollback],
       ['runs', 'outcome', "UPDATE runs SET outcome = ''", report],
       ['runs', 'generators', "UPDATE runs SET generators = '{}'", report],
-      ['chunks', 'through_key', "UPDATE chunks SET through_key = '[1]'", validate],
+      ['chunks', 'through_key', "UPDATE chunks SET through_key = '[1]'", rollback],
       ['chunks', 'rows_before', "UPDATE chunks SET rows_before = '[[7]]'", rollback],
       ['chunks', 'removed', 'UPDATE chunks SET removed = 3', rollback],
       [

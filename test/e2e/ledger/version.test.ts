@@ -174,7 +174,7 @@ describe('a newer ledger', () => {
       ['validate'],
       ['validate', '--repair', ...confirm],
       ['validate', '--repair', '--dry-run'],
-      ['validate', '--repair-sql', '-'],
+      ['validate', '--repair-sql', `${opened.configFile}.sql`],
       ['checklist'],
       ['runs'],
       ['report'],
