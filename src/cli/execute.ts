@@ -1,5 +1,5 @@
 import { jsonReporter } from '../headless/json-reporter.js';
-import { allReporters, type Problem, type Reporter } from '../headless/reporter.js';
+import { allReporters, type Reporter } from '../headless/reporter.js';
 import { makeStyle } from '../headless/style.js';
 import type { HeadlessText } from '../headless/text/en.js';
 import { chooseLang, headlessText, type Lang } from '../headless/text/index.js';
@@ -54,9 +54,10 @@ export async function execute<Flags extends SharedFlags>(
   const reporters: Reporter[] = [];
   if (flags.json) {
     const toolVersion = cli.services.toolVersion();
-    reporters.push(jsonReporter({ command: options.command, toolVersion, sink: out, log: err }));
+    const lines = jsonReporter({ command: options.command, toolVersion, sink: out, log: err });
     // People watch too: what ends a command badly is also said in words.
-    reporters.push(problemsOnly(textReporter(onStderr, { problems: err, printReports: false })));
+    const words = textReporter(onStderr, { problems: err, printReports: false });
+    reporters.push({ ...lines, problem: (problem) => allReporters([lines, words]).problem(problem) });
   } else {
     const onStdout = { ...environment, style: makeStyle(color), sink: out };
     reporters.push(textReporter(onStdout, { problems: err, printReports: true }));
@@ -95,30 +96,4 @@ export async function execute<Flags extends SharedFlags>(
     release();
     closeLog();
   }
-}
-
-/** A reporter that tells only how a command failed. */
-function problemsOnly(reporter: Reporter): Reporter {
-  const nothing = (): void => undefined;
-  return {
-    listen: nothing,
-    note: nothing,
-    finding: nothing,
-    checked: nothing,
-    dryRun: nothing,
-    planSaved: nothing,
-    ran: nothing,
-    validated: nothing,
-    repaired: nothing,
-    repairSqlSaved: nothing,
-    checklist: nothing,
-    checklistSaved: nothing,
-    checklistImported: nothing,
-    rolledBack: nothing,
-    runs: nothing,
-    reportPrinted: nothing,
-    reportSaved: nothing,
-    logVerified: nothing,
-    problem: (problem: Problem) => reporter.problem(problem),
-  };
 }
