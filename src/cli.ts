@@ -4,7 +4,7 @@ import { runProgram } from './cli/program.js';
 import { realServices } from './cli/real-services.js';
 import { createSignals, type StopSignal, stopSignals } from './cli/signals.js';
 import { processTerminal } from './cli/terminal.js';
-import { chooseLang, headlessText } from './headless/text/index.js';
+import { chooseLang, textIn } from './headless/text/language.js';
 import { exitCodes } from './operations/exit-codes.js';
 
 /** After the work is done, a handle that was left open may keep the process this long and no longer. */
@@ -19,7 +19,7 @@ export async function main(argv: readonly string[], early: readonly StopSignal[]
   let ended = false;
   const signals = createSignals(() => {
     // What the command told about its end stands: a signal that comes after it changes nothing.
-    if (!ended) terminal.stderr.write(`${headlessText(chooseLang(undefined, process.env)).cancelled}\n`);
+    if (!ended) terminal.stderr.write(`${textIn(chooseLang(undefined, process.env)).cancelled}\n`);
     process.exit(ended ? cli.exitCode : exitCodes.cancelled);
   });
   const terminal = processTerminal(signals.listen);

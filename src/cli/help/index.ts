@@ -1,5 +1,5 @@
 import type { Help, Option } from 'commander';
-import { chooseLang, type Lang } from '../../headless/text/index.js';
+import { chooseLang, type Lang } from '../../headless/text/language.js';
 import { en, type HelpText } from './en.js';
 import { zh } from './zh.js';
 

@@ -1,5 +1,12 @@
 import { createCipheriv, createHash } from 'node:crypto';
-import type { FileFacts } from './world.js';
+
+/** What is stored about a file's content. */
+export interface FileFacts {
+  /** sha256, 64 hex digits. */
+  readonly signature: string;
+  readonly md5: string;
+  readonly byte_size: number;
+}
 
 /** Signature, md5 and size that the services store about a content. */
 export function factsOf(content: string): FileFacts {

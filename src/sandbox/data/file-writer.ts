@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ObjectStore } from '../../objects/store.js';
 import { createBacklog } from './backlog.js';
-import { factsOf } from './digests.js';
-import type { FileFacts } from './world.js';
+import { type FileFacts, factsOf } from './digests.js';
 
 /** Writes the contents of files while the rows that name them are being made. */
 export interface FileWriter {

@@ -1,4 +1,5 @@
-import type { Application, FileFacts, Release, World } from './world.js';
+import type { FileFacts } from './digests.js';
+import type { Application, Release, World } from './world.js';
 
 /** One config file of an application, with its newest commit. */
 export interface ConfigItem {

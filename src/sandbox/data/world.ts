@@ -1,4 +1,5 @@
 import { type Clock, createClock } from './clock.js';
+import type { FileFacts } from './digests.js';
 import type { FileWriter } from './file-writer.js';
 import { createRandom, type Random } from './random.js';
 import type { Shape } from './shape.js';
@@ -75,14 +76,6 @@ export interface Template {
   readonly setId: number;
   readonly setName: string;
   readonly revisions: readonly { readonly id: number; readonly name: string; readonly file: FileFacts }[];
-}
-
-/** What is stored about a file's content. */
-export interface FileFacts {
-  /** sha256, 64 hex digits. */
-  readonly signature: string;
-  readonly md5: string;
-  readonly byte_size: number;
 }
 
 export interface Application {
