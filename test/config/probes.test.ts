@@ -36,9 +36,9 @@ describe('probes in the config', () => {
     expect((await load(goodConfig)).probes).toBeUndefined();
   });
 
-  test('load as the README shows them', async () => {
-    const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
-    const [, example = ''] = /```yaml\n(probes:[\s\S]*?)```/.exec(readme) ?? [];
+  test('load as docs/prove.md shows them', async () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../docs/prove.md'), 'utf8');
+    const [, example = ''] = /```yaml\n(probes:[\s\S]*?)```/.exec(page) ?? [];
     expect((await load(`${goodConfig}${example}`)).probes).toHaveLength(2);
   });
 
