@@ -3,6 +3,7 @@ import type { ColumnFacts } from '../plan/facts.js';
 import { changesIds } from '../plan/id-shift.js';
 import { isInteger, valueKind } from '../plan/mapping.js';
 import { type ColumnPlan, columnName, type Side, type TablePlan } from '../plan/plan.js';
+import type { Treatment } from '../plan/treatments.js';
 
 /** A key value that SQL gives back exactly: a number as text, or the bytes of anything else (text in its own character set). */
 export type KeyCell = { readonly n: string } | { readonly hex: string };
@@ -113,25 +114,62 @@ export function ordersAlike(table: TablePlan): boolean {
 function isComparedByText(column: ColumnPlan): boolean {
   const { source, target, treatment } = column;
   if (!source || isOrderedAlike(column) || valueKind(target) !== 'text') return false;
-  const kept =
-    treatment.kind === 'same' ||
-    treatment.kind === 'cast' ||
-    (treatment.kind === 'reference' && !changesIds(treatment));
-  return kept && (valueKind(source) === 'text' || valueKind(source) === 'number');
+  return keepsText(treatment) && (valueKind(source) === 'text' || valueKind(source) === 'number');
+}
+
+/** A number that is cast keeps its digits. */
+function keepsText(treatment: Treatment): boolean {
+  switch (treatment.kind) {
+    case 'same':
+    case 'cast':
+      return true;
+    case 'reference':
+      return !changesIds(treatment);
+    case 'constant':
+    case 'time-zone':
+    case 'offset':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return false;
+  }
 }
 
 /** Whether ranges of this key column mean the same rows on both sides. What the plan sets itself is looked after elsewhere. */
 export function isSortedAlike(column: ColumnPlan): boolean {
-  const { kind } = column.treatment;
-  if (kind !== 'same' && kind !== 'cast' && kind !== 'time-zone') return true;
-  return isOrderedAlike(column) || isComparedByText(column);
+  switch (column.treatment.kind) {
+    case 'same':
+    case 'cast':
+    case 'time-zone':
+      return isOrderedAlike(column) || isComparedByText(column);
+    case 'constant':
+    case 'offset':
+    case 'reference':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return true;
+  }
 }
 
-/** Treatments that keep the order of keys. */
-const orderKeeping: ReadonlySet<string> = new Set(['same', 'offset', 'reference']);
+function keepsOrder({ kind }: Treatment): boolean {
+  switch (kind) {
+    case 'same':
+    case 'offset':
+    case 'reference':
+      return true;
+    case 'constant':
+    case 'cast':
+    case 'time-zone':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return false;
+  }
+}
 
 function isOrderedAlike({ source, target, treatment }: ColumnPlan): boolean {
-  if (!source || !orderKeeping.has(treatment.kind)) return false;
+  if (!source || !keepsOrder(treatment)) return false;
   if (source.dataType === 'enum' || source.dataType === 'set') return source.columnType === target.columnType;
   const kind = valueKind(source);
   if (kind !== valueKind(target)) return false;

@@ -10,6 +10,7 @@ import type { IdDecision, PlanInput } from './plan-input.js';
 import { planTable } from './plan-table.js';
 import { findSecretTables } from './secret-tables.js';
 import { type Selection, selectTables } from './select-tables.js';
+import { referencesIn } from './treatments.js';
 import { findReferencesWithoutId, findUnknownColumns } from './unknown-columns.js';
 import { findUnshiftable } from './unshiftable.js';
 
@@ -230,11 +231,7 @@ function describeSkipped(
     approximateRows: source.tables[left.table]?.approximateRows ?? 0,
     referencedBy: tables
       .filter(({ columns }) =>
-        columns.some(
-          ({ treatment }) =>
-            (treatment.kind === 'reference' && treatment.table === left.table) ||
-            (treatment.kind === 'json-ids' && treatment.paths.some((path) => path.table === left.table)),
-        ),
+        columns.some(({ treatment }) => referencesIn(treatment).some(({ table }) => table === left.table)),
       )
       .map(({ table }) => table),
   }));

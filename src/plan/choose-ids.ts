@@ -1,8 +1,9 @@
 import type { IdMode } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { fits, type NeededRange, neededRange, rangeOf, type TableIds } from './id-ranges.js';
-import { type Plan, referencesIn } from './plan.js';
+import type { Plan } from './plan.js';
 import type { IdDecision } from './plan-input.js';
+import { ownOffset, referencesIn } from './treatments.js';
 
 export interface IdInput {
   readonly mode: IdMode;
@@ -138,7 +139,10 @@ function outside({ table, referenced }: TableIds, { lowest, room }: NeededRange)
 export function idDecisionOf(plan: Plan): IdDecision {
   if (plan.ids.mode === 'preserve') return { ...plan.ids, offsets: {} };
   const own = plan.tables.flatMap(({ table, columns }) =>
-    columns.flatMap(({ treatment }) => (treatment.kind === 'offset' ? [[table, treatment.offset]] : [])),
+    columns.flatMap(({ treatment }) => {
+      const offset = ownOffset(treatment);
+      return offset === undefined ? [] : [[table, offset]];
+    }),
   );
   // Tables that were left out have no column of their own, only references to them.
   const named = plan.tables.flatMap(({ columns }) =>

@@ -1,4 +1,4 @@
-import type { IdShift } from './plan.js';
+import type { IdShift } from './treatments.js';
 
 /**
  * One meaning of "reference + offset, with exceptions", as SQL and as a function, forth and back. 0 and NULL mean none and

@@ -2,6 +2,7 @@ import { quoteName } from '../core/sql.js';
 import { rangeOf } from './id-ranges.js';
 import { changesIds, idRestorer, idRewriter } from './id-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from './plan.js';
+import { ownOffset, shiftOf } from './treatments.js';
 
 /** A value of a key column: digits of a number, or anything else, which is never shifted. */
 type KeyValue = { readonly n: string } | { readonly hex: string };
@@ -31,13 +32,13 @@ export function unshiftedKey(column: ColumnPlan, value: string): string {
 }
 
 function rewritten({ treatment }: ColumnPlan, value: string, rule: typeof idRewriter): string {
-  if (treatment.kind !== 'offset' && treatment.kind !== 'reference') return value;
+  const shift = shiftOf(treatment);
   // Kept texts may look like numbers: 007.
-  if (!changesIds(treatment)) return value;
+  if (!shift || !changesIds(shift)) return value;
   // A reference to nothing stays; a key that is not shifted may be a fraction.
-  if (treatment.kind === 'reference' && value === '0') return value;
+  if (value === '0' && ownOffset(treatment) === undefined) return value;
   if (!/^-?\d+$/.test(value)) return value;
-  return String(rule(treatment)(BigInt(value)));
+  return String(rule(shift)(BigInt(value)));
 }
 
 /** The range of target keys that holds the rows of a range of source keys. Offsets are added, so order is kept. */
@@ -61,8 +62,9 @@ export interface ReservedIds {
 /** What is reserved for the table's own IDs; undefined where they are kept. */
 export function reservedIds({ ids }: Plan, table: TablePlan): ReservedIds | undefined {
   for (const { name, treatment } of table.columns) {
-    if (treatment.kind !== 'offset') continue;
-    const range = rangeOf({ ...ids, offsets: { [table.table]: treatment.offset } }, table.table);
+    const own = ownOffset(treatment);
+    if (own === undefined) continue;
+    const range = rangeOf({ ...ids, offsets: { [table.table]: own } }, table.table);
     if (!range) return undefined;
     const { offset, lowest, room } = range;
     return { column: name, first: lowest + offset, last: room + offset };

@@ -7,6 +7,7 @@ import { parseJsonPath, rewriteJsonIds } from './json-ids.js';
 import type { ColumnPlan } from './plan.js';
 import { inTargetForm, isZerofill } from './target-form.js';
 import { zonedExpression } from './time-zone.js';
+import { constantOf } from './treatments.js';
 import { valueKind } from './value-kind.js';
 
 export { isInteger, type ValueKind, valueKind } from './value-kind.js';
@@ -157,7 +158,8 @@ export function actualText(column: ColumnPlan): string {
  * (a transform, or text that a MySQL target makes JSON of).
  */
 export function expectedText(column: ColumnPlan, context: CellContext): string | undefined {
-  if (column.treatment.kind === 'constant') return quoteText(column.treatment.value);
+  const constant = constantOf(column.treatment);
+  if (constant !== undefined) return quoteText(constant);
   if (cellTransform(column, context)) return undefined;
   // MySQL writes JSON anew, as only it can say.
   if (column.target.dataType === 'json' && column.source?.dataType !== 'json') return undefined;

@@ -1,6 +1,7 @@
 import type { Preset } from '../preset/schema.js';
 import type { DatabaseFacts } from './facts.js';
 import type { GeneratorPlan, TablePlan } from './plan.js';
+import { ownOffset } from './treatments.js';
 
 /** Whether this database hands out IDs by the preset's generators: not every deployment does. */
 export function hasGenerators({ id_generators: rules }: Preset, facts: DatabaseFacts): boolean {
@@ -21,7 +22,7 @@ export function planGenerators(
 ): readonly GeneratorPlan[] {
   if (!rules) return [];
   return tables
-    .filter(({ columns }) => columns.some(({ treatment }) => treatment.kind === 'offset'))
+    .filter(({ columns }) => columns.some(({ treatment }) => ownOffset(treatment) !== undefined))
     .filter(({ table }) => !rules.without.includes(table) && !rules.never.includes(table))
     .map(({ table }) => ({ table, resource: table }));
 }

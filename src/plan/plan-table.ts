@@ -4,6 +4,7 @@ import type { TableFacts } from './facts.js';
 import { columnsWithoutPlace, leftBehindBy } from './left-behind.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
 import { type TreatmentRules, treatColumn } from './treat-column.js';
+import { constantOf } from './treatments.js';
 
 type PlannedTable = { readonly table: TablePlan | null; readonly findings: readonly Finding[] };
 
@@ -36,7 +37,7 @@ export function planTable(
       columns.push({
         name: column.name,
         treatment,
-        ...(treatment.kind === 'constant' ? {} : { source: from }),
+        ...(constantOf(treatment) === undefined ? { source: from } : {}),
         target: column,
         secret,
       });

@@ -1,6 +1,7 @@
 import type { Reason } from '../core/sentence.js';
 import type { LocalText, SecretEntry } from '../preset/schema.js';
 import type { ColumnFacts, Flavour } from './facts.js';
+import type { Treatment } from './treatments.js';
 
 /**
  * Everything a run will do, and why: plain JSON, made from config, preset and both schemas without touching a server.
@@ -119,53 +120,6 @@ export function tableName({ tables }: Pick<Plan, 'tables'>, table: string, side:
 export function columnName({ columns }: Pick<TablePlan, 'columns'>, name: string, side: Side): string {
   const source = side === 'source' ? columns.find((column) => column.name === name)?.source : undefined;
   return source?.name ?? name;
-}
-
-/** What happens to a column's value on its way. */
-export type Treatment =
-  | { readonly kind: 'same' }
-  | { readonly kind: 'constant'; readonly value: string }
-  | { readonly kind: 'cast'; readonly from: string; readonly to: string }
-  /** DATETIME to TIMESTAMP or back: what a clock in this zone shows. `+08:00`, or a name that the source server knows. */
-  | { readonly kind: 'time-zone'; readonly zone: string }
-  /** This table's own id + offset. */
-  | { readonly kind: 'offset'; readonly offset: string }
-  /** Another table's id + that table's offset; 0 and NULL stay. */
-  | ({ readonly kind: 'reference'; readonly table: string } & IdShift)
-  | { readonly kind: 'json-ids'; readonly paths: readonly JsonIdPath[] }
-  | { readonly kind: 'reencrypt' }
-  | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
-
-/** The IDs of other tables that a column holds. */
-export function referencesIn(treatment: Treatment): readonly (IdShift & { readonly table: string })[] {
-  switch (treatment.kind) {
-    case 'reference':
-      return [treatment];
-    case 'json-ids':
-      return treatment.paths;
-    case 'same':
-    case 'constant':
-    case 'cast':
-    case 'time-zone':
-    case 'offset':
-    case 'reencrypt':
-    case 'users':
-      return [];
-  }
-}
-
-export interface JsonIdPath extends IdShift {
-  readonly path: string;
-  readonly table: string;
-}
-
-/** How an ID of another table is rewritten. */
-export interface IdShift {
-  readonly offset: string;
-  /** Source ID → target ID where the offset does not give it: rows taken as already there, dangling references that become 0 or are kept. */
-  readonly exceptions?: Readonly<Record<string, string>>;
-  /** The other table is not migrated, and its IDs become 0. */
-  readonly toZero?: boolean;
 }
 
 export interface SkippedTable {

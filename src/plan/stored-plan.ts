@@ -6,14 +6,13 @@ import type {
   ColumnPlan,
   GeneratorPlan,
   IdAdjustments,
-  IdShift,
   LeftBehind,
   Plan,
   ServerSummary,
   SkippedTable,
   TablePlan,
-  Treatment,
 } from './plan.js';
+import type { IdShift, Treatment } from './treatments.js';
 
 const text = z.string();
 const texts = z.array(text);

@@ -3,9 +3,9 @@ import type { Preset } from '../preset/schema.js';
 import { crossesZones } from './conversions.js';
 import type { ColumnFacts } from './facts.js';
 import { isInteger, valueKind } from './mapping.js';
-import type { IdShift, JsonIdPath, Treatment } from './plan.js';
 import { referencesOf } from './references.js';
 import type { SelectedTable } from './select-tables.js';
+import type { IdShift, JsonIdPath, Treatment } from './treatments.js';
 
 /** What decides a column's treatment besides the column itself. */
 export interface TreatmentRules {

@@ -3,6 +3,7 @@ import type { Preset } from '../preset/schema.js';
 import { valueKind } from './mapping.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
 import type { IdDecision } from './plan-input.js';
+import { constantOf, referencedTable, shiftOf } from './treatments.js';
 
 const mostSamples = 10;
 
@@ -54,12 +55,14 @@ function cannotBeShifted(
   preset: Preset,
   isShifted: (table: string) => boolean,
 ): boolean {
-  if (name === preset.id.column) return treatment.kind === 'same' || treatment.kind === 'cast';
-  if (treatment.kind !== 'reference' || !source) return false;
-  return isShifted(treatment.table) && [source, target].some((column) => valueKind(column) !== 'number');
+  if (name === preset.id.column) return !shiftOf(treatment) && constantOf(treatment) === undefined;
+  const table = referencedTable(treatment);
+  if (table === undefined || !source) return false;
+  return isShifted(table) && [source, target].some((column) => valueKind(column) !== 'number');
 }
 
 function describe(table: string, { name, source, target, treatment }: ColumnPlan): string {
   const type = source?.columnType ?? target.columnType;
-  return `${table}.${name} ${type}${treatment.kind === 'reference' ? ` → ${treatment.table}` : ''}`;
+  const to = referencedTable(treatment);
+  return `${table}.${name} ${type}${to === undefined ? '' : ` → ${to}`}`;
 }

@@ -1,6 +1,7 @@
 import { formatCount, printable } from '../core/format.js';
 import { unlikeTheRest } from '../plan/id-shift.js';
-import type { ColumnPlan, IdShift, Plan, TablePlan, Treatment } from '../plan/plan.js';
+import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
+import type { IdShift, Treatment } from '../plan/treatments.js';
 
 /** How a language says what happens to a column. Shifts come with their sign: `+ 9`, `- 1,000`. */
 export interface TreatmentWords {

@@ -9,7 +9,8 @@ import {
   sourceExpression,
   valueKind,
 } from '../../src/plan/mapping.js';
-import type { ColumnPlan, Treatment } from '../../src/plan/plan.js';
+import type { ColumnPlan } from '../../src/plan/plan.js';
+import type { Treatment } from '../../src/plan/treatments.js';
 import { column } from '../support/facts.js';
 
 function planOf(treatment: Treatment, type = 'bigint unsigned', more = {}): ColumnPlan {

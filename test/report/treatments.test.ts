@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Treatment } from '../../src/plan/plan.js';
+import type { Treatment } from '../../src/plan/treatments.js';
 import { en } from '../../src/report/text/en.js';
 import { changedColumns, treatmentWords } from '../../src/report/treatments.js';
 import { samplePlan } from './support/sample-report.js';

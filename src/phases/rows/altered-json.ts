@@ -6,6 +6,7 @@ import { jsonMeaning } from '../../plan/json-meaning.js';
 import { type CellContext, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { isPlainJson } from '../../plan/plain-json.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { constantOf } from '../../plan/treatments.js';
 
 /** A text of the source that a MySQL target does not store as it is meant. */
 export interface AlteredJson {
@@ -22,7 +23,7 @@ export function becomesJson({ source, target, treatment }: ColumnPlan): boolean 
     target.dataType === 'json' &&
     source !== undefined &&
     source.dataType !== 'json' &&
-    treatment.kind !== 'constant'
+    constantOf(treatment) === undefined
   );
 }
 

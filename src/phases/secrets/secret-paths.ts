@@ -2,6 +2,7 @@ import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
 import { unshiftedExpression } from '../../plan/id-shift.js';
 import { unshiftedKey } from '../../plan/key-shift.js';
 import { type Plan, type SecretPlan, type TablePlan, tableName } from '../../plan/plan.js';
+import { shiftOf } from '../../plan/treatments.js';
 
 /** One part of a secret's path: fixed text, or a column of the row. */
 export type PathPart = { readonly text: string } | { readonly column: string };
@@ -32,8 +33,8 @@ export function secretTable(plan: Plan, entry: Pick<SecretPlan, 'table'>): strin
 export function sourceValueExpression(plan: Plan, entry: SecretPlan, column: string): string {
   const name = `t.${quoteName(column)}`;
   const treatment = tableOf(plan, entry).columns.find((planned) => planned.name === column)?.treatment;
-  if (!treatment || (treatment.kind !== 'reference' && treatment.kind !== 'offset')) return name;
-  return unshiftedExpression(name, treatment);
+  const shift = treatment && shiftOf(treatment);
+  return shift ? unshiftedExpression(name, shift) : name;
 }
 
 /** Which rows of a secret table belong to the plan's tenant and businesses, and to the query's own scope. */

@@ -7,6 +7,7 @@ import { canonicalLiteral, canonicalText, isInteger } from '../../plan/mapping.j
 import { type ColumnPlan, type Plan, type TablePlan, tableName } from '../../plan/plan.js';
 import type { PlanInput } from '../../plan/plan-input.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
+import { referencesIn } from '../../plan/treatments.js';
 
 /** More distinct dangling IDs than this in one column are no exceptions any more. */
 export const mostIds = 10_000;
@@ -59,17 +60,16 @@ export function holdersOf(plan: Plan, { preset, source, target }: PlanInput): re
     };
   };
   return plan.tables.flatMap((table) =>
-    table.columns.flatMap((column): Holder[] => {
-      const { treatment } = column;
-      if (treatment.kind === 'reference') return [{ table, column, ...leadTo(treatment.table) }];
-      if (treatment.kind !== 'json-ids') return [];
-      return treatment.paths.map(({ path, table: referenced }) => ({
-        table,
-        column,
-        path,
-        ...leadTo(referenced),
-      }));
-    }),
+    table.columns.flatMap((column) =>
+      referencesIn(column.treatment).map(
+        ({ path, table: referenced }): Holder => ({
+          table,
+          column,
+          ...(path === undefined ? {} : { path }),
+          ...leadTo(referenced),
+        }),
+      ),
+    ),
   );
 }
 

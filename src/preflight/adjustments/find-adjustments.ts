@@ -3,6 +3,7 @@ import { buildPlan } from '../../plan/build-plan.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { IdAdjustments, Plan } from '../../plan/plan.js';
 import type { PlanInput } from '../../plan/plan-input.js';
+import { ownOffset } from '../../plan/treatments.js';
 import { findDangling } from './dangling.js';
 import type { DanglingSearch } from './dangling-search.js';
 import { describeIdentical, findIdenticalRows } from './identical-rows.js';
@@ -34,7 +35,7 @@ export async function adjustPlan(search: DanglingSearch, cells: CellContext): Pr
     const identical = await findIdenticalRows(source, target, current.plan, now, idColumn, cells);
     if (identical === null || Object.keys(identical.same).length === 0) continue;
     findings.push(describeIdentical(identical));
-    const known = now.columns.some(({ treatment }) => treatment.kind === 'offset')
+    const known = now.columns.some(({ treatment }) => ownOffset(treatment) !== undefined)
       ? { [table]: { ...adjustments.exceptions[table], ...identical.same } }
       : {};
     adjustments = {

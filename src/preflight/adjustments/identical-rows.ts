@@ -5,6 +5,7 @@ import type { Session } from '../../mysql/session.js';
 import { reservedIds, shiftedKey } from '../../plan/key-shift.js';
 import { type CellContext, canonicalBytes, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { type ColumnPlan, columnName, type Plan, type TablePlan } from '../../plan/plan.js';
+import { ownOffset } from '../../plan/treatments.js';
 import { columnKey } from '../../preset/column-names.js';
 
 export interface IdenticalRows {
@@ -59,7 +60,7 @@ export async function findIdenticalRows(
   const pairs = [...twins].flatMap(([key, ids]) => {
     const there = theirs.get(key) ?? [];
     // IDs that are no integers cannot become others, so only the same one will do.
-    return shift?.treatment.kind === 'offset'
+    return shift && ownOffset(shift.treatment) !== undefined
       ? pairUp(ids, there, (id) => shiftedKey(shift, id), isOurs)
       : ids.filter((id) => there.includes(id)).map((id) => [id, id] as const);
   });

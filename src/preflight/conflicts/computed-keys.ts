@@ -3,6 +3,7 @@ import type { Constraints, KeyPiece } from '../../mysql/constraints.js';
 import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
 import { valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { constantOf } from '../../plan/treatments.js';
 import { asDerivedTable, columnsNamed, mark, valueSource } from '../constraints/new-rows.js';
 import { type KeyPart, targetKeys } from './target-keys.js';
 import { padsSpaces } from './weights.js';
@@ -136,7 +137,7 @@ function describe(
       continue;
     }
     const planned = table.columns.find((column) => column.name === part.column);
-    if (planned?.treatment.kind === 'constant') {
+    if (planned && constantOf(planned.treatment) !== undefined) {
       constants.push(planned);
       continue;
     }

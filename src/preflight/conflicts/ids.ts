@@ -3,6 +3,7 @@ import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { isInteger, sourceExpression } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
+import { ownOffset } from '../../plan/treatments.js';
 import { type ConflictContext, mostSamples } from './context.js';
 
 /** IDs that would pass what the system's services can hold, after any offset. */
@@ -21,7 +22,7 @@ export async function findIdsOverLimit(
   const samples = await source.queryCells(
     `SELECT ${quoteName(id.source.name)}, ${value} ${over} ORDER BY 1 LIMIT ${mostSamples}`,
   );
-  const moved = id.treatment.kind === 'offset' && id.treatment.offset !== '0';
+  const moved = (ownOffset(id.treatment) ?? '0') !== '0';
   return [
     {
       code: 'conflict.id-limit',

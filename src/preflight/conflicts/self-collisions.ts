@@ -2,7 +2,8 @@ import type { Finding } from '../../core/finding.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Cell } from '../../plan/mapping.js';
-import { type ColumnPlan, referencesIn, type TablePlan } from '../../plan/plan.js';
+import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { referencesIn } from '../../plan/treatments.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
   describeKey,

@@ -3,6 +3,7 @@ import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Cell } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { constantOf, ownOffset } from '../../plan/treatments.js';
 import { integerRange } from '../schema/column-limits.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
@@ -47,8 +48,11 @@ export async function findTargetClashes(
  * would look like a clash here, and is none.
  */
 function isReservedLater({ plan }: ConflictContext, { parts }: TargetKey): boolean {
-  return plan.ids.mode === 'offset' && parts.length === 1 && parts[0]?.column.treatment.kind === 'offset';
+  const [part] = parts;
+  return plan.ids.mode === 'offset' && parts.length === 1 && part !== undefined && isOwnId(part.column);
 }
+
+const isOwnId = ({ treatment }: ColumnPlan) => ownOffset(treatment) !== undefined;
 
 /** Whether the target has a row with these values at all. */
 export async function hasRow(
@@ -64,9 +68,10 @@ export async function hasRow(
 
 /** SQL for rows of the target that have the values which every new row gets. */
 export function sameConstants(constants: readonly ColumnPlan[], prefix: string): string {
-  const terms = constants.flatMap(({ name, treatment }) =>
-    treatment.kind === 'constant' ? [`${prefix}${quoteName(name)} = ${quoteText(treatment.value)}`] : [],
-  );
+  const terms = constants.flatMap(({ name, treatment }) => {
+    const value = constantOf(treatment);
+    return value === undefined ? [] : [`${prefix}${quoteName(name)} = ${quoteText(value)}`];
+  });
   return terms.join(' AND ') || 'TRUE';
 }
 
@@ -82,7 +87,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
   const rows = tally.count === 1 ? '1 row' : `${tally.count} rows`;
   const preserved = context.plan.ids.mode === 'preserve';
   // Only IDs can be moved out of the way; any other key has to be changed by hand.
-  const isId = key.parts.some(({ column }) => column.treatment.kind === 'offset');
+  const isId = key.parts.some(({ column }) => isOwnId(column));
   return {
     code: primary ? 'conflict.primary-key' : 'conflict.unique',
     severity: 'blocker',

@@ -1,6 +1,7 @@
 import type { IndexFacts, TableFacts } from '../../plan/facts.js';
 import { valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { constantOf, keepsApart } from '../../plan/treatments.js';
 import { lengthLimit, narrowings } from '../schema/column-limits.js';
 
 /** One column of a unique key in the target, with the value the plan writes into it. */
@@ -57,7 +58,7 @@ function readKey(
       if (facts?.autoIncrement) return null;
       return 'unknown';
     }
-    if (column.treatment.kind === 'constant') constants.push(column);
+    if (constantOf(column.treatment) !== undefined) constants.push(column);
     else parts.push({ column, ...(prefix === undefined ? {} : { prefix }) });
   }
   return {
@@ -79,9 +80,7 @@ function reach(length: number | undefined, column: ColumnPlan, side: 'source' | 
 function staysDistinct(part: KeyPart, sourcePrefix: number | undefined): boolean {
   const { column, prefix } = part;
   const { source, target, treatment } = column;
-  if (!source || treatment.kind === 'users' || treatment.kind === 'constant') return false;
-  // Several dangling IDs may become 0, and an exception may meet a shifted ID.
-  if (treatment.kind === 'reference' && (treatment.toZero || treatment.exceptions)) return false;
+  if (!source || !keepsApart(treatment)) return false;
   if (narrowings(source, target).some(({ kind }) => kind !== 'null')) return false;
   if (reach(prefix, column, 'target') < reach(sourcePrefix, column, 'source')) return false;
   const [from, to] = [valueKind(source), valueKind(target)];

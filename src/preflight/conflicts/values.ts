@@ -5,6 +5,7 @@ import { membersInOrder, membersOf } from '../../plan/conversions.js';
 import { sourceExpression, valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { losesMoment } from '../../plan/time-zone.js';
+import { constantOf, isPrinted, shiftOf } from '../../plan/treatments.js';
 import { integerRange, type Narrowing, narrowings } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { type ColumnChange, modifyColumn } from '../schema/modify-column.js';
@@ -71,11 +72,11 @@ const codes: Readonly<Record<Narrowing['kind'], string>> = {
 function changeFor({ column, narrowing }: Doubt): ColumnChange | null {
   const { source, target, treatment } = column;
   if (narrowing.kind === 'null') return { nullable: true };
-  if (treatment.kind === 'cast' && target.dataType === 'varchar') {
+  if (isPrinted(treatment) && target.dataType === 'varchar') {
     // The digits of any number, with sign and point.
     return { type: 'varchar(67)' };
   }
-  if (narrowing.kind === 'range' && treatment.kind !== 'same') {
+  if (narrowing.kind === 'range' && shiftOf(treatment)) {
     return { type: target.unsigned ? 'bigint unsigned' : 'bigint' };
   }
   return source ? typeForBoth(source, target) : null;
@@ -124,10 +125,10 @@ function sample(name: string, value: Buffer | null, column: ColumnPlan): string 
 /** What of a column has to be looked at in the rows. */
 function doubtsAbout(column: ColumnPlan): readonly Doubt[] {
   const { source, target, treatment } = column;
-  if (!source || treatment.kind === 'constant') return [];
+  if (!source || constantOf(treatment) !== undefined) return [];
   const expression = sourceExpression(column);
   const found = narrowings(source, target);
-  const moved = (treatment.kind === 'offset' || treatment.kind === 'reference') && treatment.offset !== '0';
+  const moved = (shiftOf(treatment)?.offset ?? '0') !== '0';
   // What MySQL's JSON takes, only the target itself can say (`altered-json.ts`).
   const limits = found.filter(
     ({ kind }) => kind !== 'type' && (kind !== 'json' || target.dataType !== 'json'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
-import type { Treatment } from '../../../src/plan/plan.js';
+import type { Treatment } from '../../../src/plan/treatments.js';
 import type { ConflictContext } from '../../../src/preflight/conflicts/context.js';
 import { findJsonMisfits } from '../../../src/preflight/conflicts/json-misfits.js';
 import { controls, type Journey, journeyOfTest } from '../support/journey/journey.js';

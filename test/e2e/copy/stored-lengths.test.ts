@@ -3,7 +3,8 @@ import { type KeyRange, nextRange } from '../../../src/mysql/chunks.js';
 import type { Session } from '../../../src/mysql/session.js';
 import type { StoredRows } from '../../../src/phases/rows/copy/stored-lengths.js';
 import { storedRows } from '../../../src/phases/rows/copy/tenant-rows.js';
-import type { Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
+import type { Plan, TablePlan } from '../../../src/plan/plan.js';
+import type { Treatment } from '../../../src/plan/treatments.js';
 import { failureOf } from '../support/mysql/failure.js';
 import { type Fixture, openFixture } from '../support/mysql/fixture.js';
 

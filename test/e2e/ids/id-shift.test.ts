@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idRewriter, shiftedExpression, unshiftedExpression } from '../../../src/plan/id-shift.js';
-import type { IdShift } from '../../../src/plan/plan.js';
+import type { IdShift } from '../../../src/plan/treatments.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { sharedServer } from '../support/servers.js';
 

@@ -1,7 +1,8 @@
 import { logHash } from '../../../src/ledger/log-chain.js';
 import type { ReportData } from '../../../src/operations/types.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
-import type { ColumnPlan, Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
+import type { ColumnPlan, Plan, TablePlan } from '../../../src/plan/plan.js';
+import type { Treatment } from '../../../src/plan/treatments.js';
 
 export function columnFacts(name: string, dataType = 'bigint'): ColumnFacts {
   return {

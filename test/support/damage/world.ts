@@ -6,7 +6,8 @@ import { openSession, type Row, type Session } from '../../../src/mysql/session.
 import { runValidation } from '../../../src/phases/rows/validate/run-validation.js';
 import type { RunValidationOptions } from '../../../src/phases/rows/validate/validation-options.js';
 import type { DatabaseFacts } from '../../../src/plan/facts.js';
-import type { Plan, TablePlan, Treatment } from '../../../src/plan/plan.js';
+import type { Plan, TablePlan } from '../../../src/plan/plan.js';
+import type { Treatment } from '../../../src/plan/treatments.js';
 import { type Preset, presetSchema } from '../../../src/preset/schema.js';
 import { endpointOf } from '../../../src/sandbox/servers/index.js';
 import type { SharedServer } from '../../e2e/support/servers.js';

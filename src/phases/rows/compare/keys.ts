@@ -1,7 +1,8 @@
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../../plan/key-shift.js';
 import { canonicalLiteral, sourceExpression, valueKind } from '../../../plan/mapping.js';
-import type { ColumnPlan, TablePlan, Treatment } from '../../../plan/plan.js';
+import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import { isPrinted, type Treatment } from '../../../plan/treatments.js';
 
 /** A row's identity: the canonical texts of its key columns as the target must hold them. */
 export type RowKey = readonly string[];
@@ -65,8 +66,7 @@ export function sourceKeyCondition(table: TablePlan, keys: readonly RowKey[]): s
       columns.map((column, position) => {
         const text = key[position] ?? '';
         const { treatment, source } = column;
-        const isPrinted = treatment.kind === 'cast' || treatment.kind === 'time-zone';
-        if (!source || isPrinted) return `${sourceExpression(column)} = ${quoteText(text)}`;
+        if (!source || isPrinted(treatment)) return `${sourceExpression(column)} = ${quoteText(text)}`;
         return equals(quoteName(source.name), column, unshiftedKey(column, text));
       }),
     ),

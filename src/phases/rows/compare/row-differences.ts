@@ -1,4 +1,5 @@
 import type { Difference } from '../../../core/validation-result.js';
+import { constantOf } from '../../../plan/treatments.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
 import type { RowFinding } from './narrow.js';
@@ -103,7 +104,7 @@ function isSameRowElsewhere(table: ComparedTable, mismatches: readonly Differenc
 }
 
 function scopeColumns(table: ComparedTable): ReadonlySet<string> {
-  const constants = table.columns.filter(({ plan }) => plan.treatment.kind === 'constant');
+  const constants = table.columns.filter(({ plan }) => constantOf(plan.treatment) !== undefined);
   return new Set([
     ...constants.map(({ name }) => name),
     ...(table.plan.filter ? [table.plan.filter.column] : []),
@@ -113,7 +114,7 @@ function scopeColumns(table: ComparedTable): ReadonlySet<string> {
 /** Says who has the key, without showing what another tenant's row holds. */
 function ownerText(table: ComparedTable, row: CanonicalRow): string {
   const owner = table.columns.flatMap(({ plan, name }, position) =>
-    plan.treatment.kind === 'constant' && !plan.source
+    constantOf(plan.treatment) !== undefined && !plan.source
       ? [`${name} ${row[position]?.toString('utf8') ?? 'NULL'}`]
       : [],
   );

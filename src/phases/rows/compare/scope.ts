@@ -2,6 +2,7 @@ import { quoteName, quoteText } from '../../../core/sql.js';
 import { businessCondition, filterCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
 import { shiftedRange } from '../../../plan/key-shift.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { constantOf } from '../../../plan/treatments.js';
 import { type RowKey, targetKeyCondition } from './keys.js';
 
 /** Which rows of a table are compared. Conditions are SQL on bare column names. */
@@ -66,7 +67,7 @@ export function tableScope(plan: Plan, table: TablePlan, before: readonly RowKey
 /** Our tenant's rows, or undefined where the table has no tenant column. Compared as the services do, by the collation. */
 export function tenantCondition(plan: Plan, table: TablePlan): string | undefined {
   const { column, id } = plan.tenant;
-  return table.columns.some(({ name, treatment }) => name === column && treatment.kind === 'constant')
+  return table.columns.some(({ name, treatment }) => name === column && constantOf(treatment) !== undefined)
     ? `${quoteName(column)} = ${quoteText(id)}`
     : undefined;
 }

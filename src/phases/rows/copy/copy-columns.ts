@@ -9,6 +9,7 @@ import {
   valueKind,
 } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import { constantOf, isPrinted } from '../../../plan/treatments.js';
 import { isShown } from './copy-error.js';
 
 /**
@@ -78,7 +79,7 @@ function copiedColumn(column: ColumnPlan, context: CellContext): CopiedColumn {
       break;
   }
   const stored = source ? storedCharset(source) : undefined;
-  const cast = column.treatment.kind === 'cast' || stored === undefined;
+  const cast = isPrinted(column.treatment) || stored === undefined;
   const targetCharset = storedCharset(target);
   if (source && valueKind(source) === 'binary' && !cast) return made(expression, 'bytes');
   // JSON cannot be made from bytes, and MariaDB's uuid and inet types take bytes for their binary form.
@@ -114,8 +115,9 @@ export function copiedColumns(table: TablePlan, context: CellContext): CopiedCol
   for (const column of table.columns) {
     // The server fills generated columns itself and refuses values for them.
     if (column.target.generated) continue;
-    if (column.treatment.kind === 'constant') {
-      constants.push({ name: column.name, literal: quoteText(column.treatment.value) });
+    const constant = constantOf(column.treatment);
+    if (constant !== undefined) {
+      constants.push({ name: column.name, literal: quoteText(constant) });
     } else {
       columns.push(copiedColumn(column, context));
     }

@@ -4,7 +4,8 @@ import { MysqlError } from '../../../mysql/errors.js';
 import type { Session } from '../../../mysql/session.js';
 import { changesIds } from '../../../plan/id-shift.js';
 import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../../../plan/json-ids.js';
-import { type ColumnPlan, columnName, type JsonIdPath, type TablePlan } from '../../../plan/plan.js';
+import { type ColumnPlan, columnName, type TablePlan } from '../../../plan/plan.js';
+import { type JsonIdPath, jsonPathsIn } from '../../../plan/treatments.js';
 import { CopyError, type FailedRange, isShown } from './copy-error.js';
 import { notShown } from './row-check.js';
 
@@ -18,7 +19,7 @@ export interface JsonMisfit {
 
 /** The paths of a column whose IDs do not all stay as they are. */
 export function changedPaths({ treatment }: ColumnPlan): readonly JsonIdPath[] {
-  return treatment.kind === 'json-ids' ? treatment.paths.filter(changesIds) : [];
+  return jsonPathsIn(treatment).filter(changesIds);
 }
 
 /** Misfits of one column in a range of source keys, row by row; key values of columns that `shows` names. Streams, reads only. */

@@ -4,6 +4,7 @@ import type { Session } from '../../../mysql/session.js';
 import { keyColumnPlans, shiftedRange, withinReserved } from '../../../plan/key-shift.js';
 import { actualText, valueKind } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
+import { shiftOf } from '../../../plan/treatments.js';
 import type { StoredRows } from './stored-lengths.js';
 
 function tenantCondition({ tenant }: Plan): string {
@@ -29,10 +30,8 @@ export function storedRows(
   range: KeyRange,
   hadRows: boolean,
 ): StoredRows | undefined {
-  const scattered = keyColumnPlans(table).some(
-    ({ treatment }) => treatment.kind === 'reference' && (treatment.toZero || treatment.exceptions),
-  );
-  if (scattered) return undefined;
+  const scattered = keyColumnPlans(table).map(({ treatment }) => shiftOf(treatment));
+  if (scattered.some((shift) => shift?.toZero || shift?.exceptions)) return undefined;
   return {
     // The first range is open below, where other tenants have theirs.
     range: `${withinReserved(plan, table)} AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,

@@ -6,7 +6,8 @@ import {
   copyChunk,
 } from '../../../../src/phases/rows/copy/copy-chunk.js';
 import type { Flavour } from '../../../../src/plan/facts.js';
-import type { TablePlan, Treatment } from '../../../../src/plan/plan.js';
+import type { TablePlan } from '../../../../src/plan/plan.js';
+import type { Treatment } from '../../../../src/plan/treatments.js';
 import { endpointOf, startMariadb, startMysql } from '../../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../../src/sandbox/servers/types.js';
 import { planTable } from './plans.js';

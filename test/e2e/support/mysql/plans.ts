@@ -1,6 +1,7 @@
 import { readDatabaseFacts } from '../../../../src/mysql/facts.js';
 import type { Session } from '../../../../src/mysql/session.js';
-import type { ColumnPlan, TablePlan, Treatment } from '../../../../src/plan/plan.js';
+import type { ColumnPlan, TablePlan } from '../../../../src/plan/plan.js';
+import type { Treatment } from '../../../../src/plan/treatments.js';
 
 /** A plan that copies every column of `table` as it is, between two sessions' databases; `treatments` says otherwise. */
 export async function planTable(

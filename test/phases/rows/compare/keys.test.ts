@@ -7,7 +7,8 @@ import {
   targetKeyCondition,
 } from '../../../../src/phases/rows/compare/keys.js';
 import { shiftedRange } from '../../../../src/plan/key-shift.js';
-import type { ColumnPlan, TablePlan, Treatment } from '../../../../src/plan/plan.js';
+import type { ColumnPlan, TablePlan } from '../../../../src/plan/plan.js';
+import type { Treatment } from '../../../../src/plan/treatments.js';
 import { column } from '../../../support/facts.js';
 
 const planned = (name: string, type: string, treatment: Treatment): ColumnPlan => ({

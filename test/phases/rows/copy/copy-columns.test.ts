@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { copiedColumns, loadTargets } from '../../../../src/phases/rows/copy/copy-columns.js';
 import type { ColumnFacts } from '../../../../src/plan/facts.js';
-import type { ColumnPlan, TablePlan, Treatment } from '../../../../src/plan/plan.js';
+import type { ColumnPlan, TablePlan } from '../../../../src/plan/plan.js';
+import type { Treatment } from '../../../../src/plan/treatments.js';
 
 function facts(dataType: string, more: Partial<ColumnFacts> = {}): ColumnFacts {
   return {

@@ -2,6 +2,7 @@ import { quoteName, quoteTable } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-result.js';
 import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
 import type { Plan } from '../../../../plan/plan.js';
+import { referencedTable } from '../../../../plan/treatments.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
 import { showKey } from '../../compare/keys.js';
 import type { SessionPair } from '../../compare/rows.js';
@@ -37,8 +38,10 @@ function isReference({ plan, table, idColumn }: Search, key: ForeignKey): boolea
     others.length === 0 &&
     key.parentSchema === plan.target.database &&
     key.parentColumns[0] === idColumn &&
-    treatment?.kind === 'reference' &&
-    plan.tables.some(({ table: name, target }) => name === treatment.table && target === key.parent)
+    treatment !== undefined &&
+    plan.tables.some(
+      ({ table: name, target }) => name === referencedTable(treatment) && target === key.parent,
+    )
   );
 }
 

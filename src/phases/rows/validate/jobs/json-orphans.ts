@@ -6,7 +6,7 @@ import type { ColumnFacts } from '../../../../plan/facts.js';
 import { changesIds, idRestorer } from '../../../../plan/id-shift.js';
 import { findJsonKeys, parseJsonPath } from '../../../../plan/json-ids.js';
 import { canonicalLiteral, canonicalText, type ValueKind, valueKind } from '../../../../plan/mapping.js';
-import type { JsonIdPath } from '../../../../plan/plan.js';
+import { type JsonIdPath, jsonPathsIn } from '../../../../plan/treatments.js';
 import type { ComparedColumn, ComparedTable } from '../../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition } from '../../compare/keys.js';
 import { tenantCondition } from '../../compare/scope.js';
@@ -29,15 +29,14 @@ export async function checkJsonOrphans(search: OrphanSearch): Promise<JobResult[
   const results: JobResult[] = [];
   const migrated = new Set(tables.map(({ plan: { table: name } }) => name));
   for (const column of table.columns) {
-    const { treatment } = column.plan;
-    if (treatment.kind !== 'json-ids') continue;
-    for (const path of treatment.paths) {
+    const paths = jsonPathsIn(column.plan.treatment);
+    for (const path of paths) {
       const subject = `${column.name}${path.path} → ${path.table}`;
       if (!migrated.has(path.table))
         results.push({ ...leftOut(table, subject, path.table), check: 'json-orphans' });
       else if (!isPrintable(search, path)) results.push(notComparable(table, subject, path.table));
     }
-    const known = treatment.paths.filter((path) => migrated.has(path.table) && isPrintable(search, path));
+    const known = paths.filter((path) => migrated.has(path.table) && isPrintable(search, path));
     if (known.length > 0) {
       results.push(...(await checkColumn(search, column, known)));
     }

@@ -3,6 +3,7 @@ import type { Difference, JobResult } from '../../../../core/validation-result.j
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../../../plan/plan.js';
 import { asParentId, namesARow } from '../../../../plan/reference-sql.js';
+import { referencedTable } from '../../../../plan/treatments.js';
 import type { ComparedColumn, ComparedTable } from '../../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey } from '../../compare/keys.js';
 import type { SessionPair } from '../../compare/rows.js';
@@ -34,10 +35,9 @@ export interface OrphanSearch {
 export async function checkOrphans(search: OrphanSearch, count: RowCounter): Promise<JobResult[]> {
   const { pair, tables, table, scope } = search;
   const references = table.columns.flatMap((column): Reference[] => {
-    const { treatment } = column.plan;
-    if (treatment.kind !== 'reference') return [];
-    const parent = tables.find((candidate) => candidate.plan.table === treatment.table);
-    return [{ column, parent, parentName: treatment.table }];
+    const parentName = referencedTable(column.plan.treatment);
+    if (parentName === undefined) return [];
+    return [{ column, parent: tables.find(({ plan: { table: name } }) => name === parentName), parentName }];
   });
   if (references.length === 0) return [];
   const { actual: ours } = await count(pair, table, scope);

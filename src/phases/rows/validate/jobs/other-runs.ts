@@ -8,6 +8,7 @@ import { businessCondition, type KeyRange, rangeCondition } from '../../../../my
 import type { Session } from '../../../../mysql/session.js';
 import { keyColumnPlans, type ReservedIds, reservedIds, shiftedRange } from '../../../../plan/key-shift.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
+import { ownOffset } from '../../../../plan/treatments.js';
 import { type RowKey, targetKeyCondition } from '../../compare/keys.js';
 import { isNot, type OtherRunRows, type OtherRuns, tenantCondition } from '../../compare/scope.js';
 
@@ -81,9 +82,8 @@ async function claimOf(ledger: RunLedger, plan: Plan, name: string): Promise<Cla
 /** The IDs reserved for a run that shifts them, where they are the key; null where none were. */
 function ownIds(plan: Plan, table: TablePlan): ReservedIds | null {
   const [key] = keyColumnPlans(table);
-  return table.key.length === 1 && key?.treatment.kind === 'offset'
-    ? (reservedIds(plan, table) ?? null)
-    : null;
+  const isOwn = table.key.length === 1 && key !== undefined && ownOffset(key.treatment) !== undefined;
+  return isOwn ? (reservedIds(plan, table) ?? null) : null;
 }
 
 function isWithin({ first, last }: ReservedIds, [id = '']: RowKey): boolean {

@@ -5,7 +5,8 @@ import { tableScope } from '../../../../../src/phases/rows/compare/scope.js';
 import { countOnce } from '../../../../../src/phases/rows/validate/jobs/counts.js';
 import { checkOrphans } from '../../../../../src/phases/rows/validate/jobs/orphans.js';
 import type { ColumnFacts } from '../../../../../src/plan/facts.js';
-import type { Plan, TablePlan, Treatment } from '../../../../../src/plan/plan.js';
+import type { Plan, TablePlan } from '../../../../../src/plan/plan.js';
+import type { Treatment } from '../../../../../src/plan/treatments.js';
 
 const facts = (name: string, dataType: string): ColumnFacts => ({
   name,

@@ -1,0 +1,139 @@
+/**
+ * The one list of what can happen to a column's value on its way, and what else is asked of it. Each question names every kind,
+ * so a new one does not compile until all are answered; the mapping itself is compiled in `mapping.ts`.
+ */
+export type Treatment =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'constant'; readonly value: string }
+  | { readonly kind: 'cast'; readonly from: string; readonly to: string }
+  /** DATETIME to TIMESTAMP or back: what a clock in this zone shows. `+08:00`, or a name that the source server knows. */
+  | { readonly kind: 'time-zone'; readonly zone: string }
+  /** This table's own id + offset. */
+  | { readonly kind: 'offset'; readonly offset: string }
+  /** Another table's id + that table's offset; 0 and NULL stay. */
+  | ({ readonly kind: 'reference'; readonly table: string } & IdShift)
+  | { readonly kind: 'json-ids'; readonly paths: readonly JsonIdPath[] }
+  | { readonly kind: 'reencrypt' }
+  | { readonly kind: 'users'; readonly map: Readonly<Record<string, string>>; readonly separator?: string };
+
+/** How an ID of another table is rewritten. */
+export interface IdShift {
+  readonly offset: string;
+  /** Source ID → target ID where the offset does not give it: rows taken as already there, dangling references that become 0 or are kept. */
+  readonly exceptions?: Readonly<Record<string, string>>;
+  /** The other table is not migrated, and its IDs become 0. */
+  readonly toZero?: boolean;
+}
+
+export interface JsonIdPath extends IdShift {
+  readonly path: string;
+  readonly table: string;
+}
+
+/** IDs of another table that a column holds: the column itself, or a path inside its JSON. */
+export type HeldReference = IdShift & { readonly table: string; readonly path?: string };
+
+/** The IDs of other tables that a column holds. */
+export function referencesIn(treatment: Treatment): readonly HeldReference[] {
+  switch (treatment.kind) {
+    case 'reference':
+      return [treatment];
+    case 'json-ids':
+      return treatment.paths;
+    case 'same':
+    case 'constant':
+    case 'cast':
+    case 'time-zone':
+    case 'offset':
+    case 'reencrypt':
+    case 'users':
+      return [];
+  }
+}
+
+/** The IDs of other tables inside a column's JSON. */
+export function jsonPathsIn(treatment: Treatment): readonly JsonIdPath[] {
+  return referencesIn(treatment).filter((held): held is JsonIdPath => held.path !== undefined);
+}
+
+/** The table that a column as a whole refers to. */
+export function referencedTable(treatment: Treatment): string | undefined {
+  return referencesIn(treatment).find(({ path }) => path === undefined)?.table;
+}
+
+/** The shift of the table's own IDs, where the column holds them. */
+export function ownOffset(treatment: Treatment): string | undefined {
+  switch (treatment.kind) {
+    case 'offset':
+      return treatment.offset;
+    case 'same':
+    case 'constant':
+    case 'cast':
+    case 'time-zone':
+    case 'reference':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return undefined;
+  }
+}
+
+/** What a column's whole value is shifted by, where it is an ID: the table's own or another's. */
+export function shiftOf(treatment: Treatment): IdShift | undefined {
+  const offset = ownOffset(treatment);
+  if (offset !== undefined) return { offset };
+  return referencesIn(treatment).find(({ path }) => path === undefined);
+}
+
+/** The value that every row gets, whatever the source holds; undefined where rows bring their own. */
+export function constantOf(treatment: Treatment): string | undefined {
+  switch (treatment.kind) {
+    case 'constant':
+      return treatment.value;
+    case 'same':
+    case 'cast':
+    case 'time-zone':
+    case 'offset':
+    case 'reference':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return undefined;
+  }
+}
+
+/** The source's server prints the value as text of the connection, whatever character set its column has. */
+export function isPrinted({ kind }: Treatment): boolean {
+  switch (kind) {
+    case 'cast':
+    case 'time-zone':
+      return true;
+    case 'same':
+    case 'constant':
+    case 'offset':
+    case 'reference':
+    case 'json-ids':
+    case 'reencrypt':
+    case 'users':
+      return false;
+  }
+}
+
+/** Values that differ in the source differ in the target, as far as their types tell them apart. */
+export function keepsApart(treatment: Treatment): boolean {
+  switch (treatment.kind) {
+    case 'same':
+    case 'cast':
+    case 'time-zone':
+    case 'offset':
+    case 'reencrypt':
+      return true;
+    case 'reference':
+    case 'json-ids':
+      // Several dangling IDs may become 0, and an exception may meet a shifted ID.
+      return referencesIn(treatment).every(({ toZero, exceptions }) => !toZero && !exceptions);
+    case 'constant':
+    case 'users':
+      return false;
+  }
+}
