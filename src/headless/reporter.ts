@@ -26,7 +26,6 @@ export interface Problem {
   readonly exitCode: number;
 }
 
-/** Everything a headless command tells; text, JSON lines and the log file are three of them. */
 /** What `report --verify` found. */
 export interface LogVerification {
   readonly entries: number;
@@ -40,6 +39,7 @@ export interface LogVerification {
   readonly savedEntries: number | null;
 }
 
+/** Everything a headless command tells; text, JSON lines and the log file are three of them. */
 export interface Reporter {
   /** The engine's events. */
   readonly listen: Listener;
