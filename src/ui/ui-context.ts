@@ -38,12 +38,16 @@ export function createUi(
   };
 }
 
-/** A view draws the state into `width` × `height` cells; it never measures and never decides. */
-export interface ViewProps {
-  readonly state: WizardState;
+/** The cells that rows are drawn into. */
+export interface Box {
   readonly width: number;
   readonly height: number;
   readonly ui: UiContext;
+}
+
+/** A view draws the state into its box; it never measures and never decides. */
+export interface ViewProps extends Box {
+  readonly state: WizardState;
 }
 
 export function local(ui: UiContext, text: LocalText): string {

@@ -26,7 +26,7 @@ async function shown(...treatments: readonly Treatment[]): Promise<string> {
     }),
   );
   const result: DryRun = { ...sample, plan: { ...sample.plan, tables: [{ ...table, columns }] } };
-  return columnLines(initialDryRun, result, 120, 30, ui).map(plainText).join('\n');
+  return columnLines(initialDryRun, result, { width: 120, height: 30, ui }).map(plainText).join('\n');
 }
 
 it('counts a column as changed whose IDs become 0, or only some of whose IDs become others', async () => {

@@ -3,32 +3,20 @@ import type { ChecklistAnswer } from '../../../ledger/types.js';
 import { isForPerson } from '../../../operations/checklist/answer-checklist.js';
 import type { ChecklistItem } from '../../../preset/schema.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';
+import { listWithDetail } from '../../components/list-with-detail.js';
+import { pointer, said } from '../../components/marks.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import { clock } from '../../format.js';
-import {
-  beside,
-  blank,
-  type Line,
-  line,
-  marked,
-  paragraph,
-  type Span,
-  sized,
-  span,
-  windowed,
-  windowStart,
-} from '../../terminal/lines.js';
+import { blank, type Line, line, marked, paragraph, type Span, span } from '../../terminal/lines.js';
 import { cut, padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import { answerOf, type ChecklistState, openItems, orderedItems } from './checklist-state.js';
 
-const panelFrom = 100;
-
 /** The items before, during and after the switch-over, each with its answer, evidence, note, name and time. */
 export function checklistLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { checklist, context } = state;
-  const { text, theme } = ui;
+  const { text } = ui;
   if (context === null || checklist.phase === 'idle' || checklist.phase === 'loading') {
     return [line(text.checklist.loading)];
   }
@@ -44,17 +32,21 @@ export function checklistLines({ state, width, height, ui }: ViewProps): readonl
     span(`   ${cut(text.checklist.by(checklist.by), room)}   `, 'muted'),
     saved,
   );
-  const problem =
-    checklist.problem === null
-      ? []
-      : marked(
-          span(theme.glyphs.bad, 'bad'),
-          localiseRefusal(checklist.problem, ui.language).message,
-          width,
-          'bad',
-        );
+  const message =
+    checklist.problem === null ? undefined : localiseRefusal(checklist.problem, ui.language).message;
+  const problem = said('bad', message, width, ui);
   if (items.length === 0) return [head, ...problem, blank, ...paragraph(text.checklist.none, width, 'muted')];
-  return [head, ...problem, ...listWithDetail(checklist, items, width, height - 1 - problem.length, ui)];
+  const item = items[checklist.selected];
+  const list = {
+    rows: (room: number) => listRows(checklist, items, room, ui).map((row) => row.line),
+    selected: listRows(checklist, items, width, ui).findIndex((row) => row.item === checklist.selected),
+    detail: (room: number) => (item === undefined ? [] : detailLines(checklist, item, room, ui)),
+    // What is being typed stands last and must stay in view.
+    typing: checklist.editing !== null,
+    beside: { from: 100, share: 0.55 },
+    most: 0.5,
+  };
+  return [head, ...problem, ...listWithDetail(list, { width, height: height - 1 - problem.length, ui })];
 }
 
 function savedMark(checklist: ChecklistState, ui: UiContext): Span {
@@ -114,7 +106,7 @@ function listRows(
     const note = answer.note === '' ? ' ' : '*';
     rows.push({
       line: line(
-        span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
+        pointer(here, ui),
         answerMark(answer, ui),
         span(note, 'warning'),
         span(` ${ui.linear ? title : cut(title, width - 12)}`, here ? 'accent' : 'plain'),
@@ -165,38 +157,5 @@ function detailLines(
             width,
           ),
         ]),
-  ];
-}
-
-function listWithDetail(
-  checklist: ChecklistState,
-  items: readonly ChecklistItem[],
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const item = items[checklist.selected];
-  if (item === undefined) return [];
-  const { more } = ui;
-  const { horizontal } = ui.theme.glyphs;
-  const sideBySide = width >= panelFrom && !ui.linear;
-  const listWidth = sideBySide ? Math.floor(width * 0.55) : width;
-  const rows = listRows(checklist, items, listWidth, ui);
-  const selectedRow = rows.findIndex((row) => row.item === checklist.selected);
-  const list = rows.map((row) => row.line);
-  const detail = detailLines(checklist, item, sideBySide ? width - listWidth - 3 : width, ui);
-  if (ui.linear) return [...list, blank, ...detail];
-  if (sideBySide) {
-    const shown = windowed(list, windowStart(selectedRow, list.length, height), height, more);
-    return beside(shown, listWidth, sized(detail, height), ' │ ');
-  }
-  const detailRows = Math.min(detail.length, Math.max(5, Math.floor(height * 0.5)));
-  const room = height - detailRows - 1;
-  // What is being typed stands last and must stay in view.
-  const shownDetail = checklist.editing === null ? detail.slice(0, detailRows) : detail.slice(-detailRows);
-  return [
-    ...windowed(list, windowStart(selectedRow, list.length, room), room, more),
-    line(span(horizontal.repeat(width), 'muted')),
-    ...sized(shownDetail, detailRows),
   ];
 }

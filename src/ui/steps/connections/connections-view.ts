@@ -1,19 +1,11 @@
 import type { Config } from '../../../config/config.js';
 import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
+import { listWithDetail } from '../../components/list-with-detail.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import {
-  beside,
-  blank,
-  type Line,
-  line,
-  plainText,
-  span,
-  windowed,
-  windowStart,
-} from '../../terminal/lines.js';
+import { beside, type Line, line, plainText, span, windowed } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
-import type { UiContext, ViewProps } from '../../ui-context.js';
+import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import {
   type ConnectionsState,
   type Endpoint,
@@ -104,38 +96,26 @@ export function connectionsLines({ state, width, height, ui }: ViewProps): reado
   const rule = line(span(ui.theme.glyphs.horizontal.repeat(ui.linear ? 3 : width), 'muted'));
   const room = height - (inOneRow ? cardRows : 2 * cardRows) - 1;
   const work = connections.phase === 'running' ? workLines(state.work, width, ui) : [];
-  return [...top, rule, ...work, ...lower(connections, width, room - work.length, ui)];
+  return [...top, rule, ...work, ...lower(connections, { width, height: room - work.length, ui })];
 }
 
-function lower(state: ConnectionsState, width: number, height: number, ui: UiContext): readonly Line[] {
+function lower(state: ConnectionsState, box: Box): readonly Line[] {
+  const { width, ui } = box;
+  const { selected } = state;
   if (state.problem !== null) return problemLines(state.problem, width, ui);
   const findings = shownFindings(state);
-  const chosen = findings[state.selected];
+  const chosen = findings[selected];
   if (chosen === undefined) {
-    const none = state.phase === 'running' ? ui.text.connections.checking : ui.text.connections.nothingHere;
-    return [line(span(none, 'muted'))];
+    const { checking, nothingHere } = ui.text.connections;
+    return [line(span(state.phase === 'running' ? checking : nothingHere, 'muted'))];
   }
-  const { more } = ui;
-  const rowsOf = (listWidth: number): readonly Line[] =>
-    findings.map((finding, index) => findingRow(finding, index === state.selected, listWidth, ui));
-  if (ui.linear) return [...rowsOf(width), blank, ...findingDetail(chosen, width, ui)];
-  if (width >= fourCards) {
-    const listWidth = Math.floor(width * 0.5);
-    const list = windowed(
-      rowsOf(listWidth),
-      windowStart(state.selected, findings.length, height),
-      height,
-      more,
-    );
-    const detail = windowed(findingDetail(chosen, width - listWidth - 3, ui), 0, height, more);
-    return beside(list, listWidth, detail, ' │ ');
-  }
-  const detail = findingDetail(chosen, width, ui);
-  const detailRows = Math.min(detail.length + 1, Math.ceil(height * 0.6));
-  const listRows = height - detailRows;
-  return [
-    ...windowed(rowsOf(width), windowStart(state.selected, findings.length, listRows), listRows, more),
-    blank,
-    ...windowed(detail, 0, detailRows - 1, more),
-  ];
+  const list = {
+    rows: (room: number) =>
+      findings.map((finding, index) => findingRow(finding, index === selected, room, ui)),
+    selected,
+    detail: (room: number) => findingDetail(chosen, room, ui),
+    beside: { from: fourCards, share: 0.5 },
+    most: 0.6,
+  };
+  return listWithDetail(list, box);
 }

@@ -1,8 +1,8 @@
 import { formatTime } from '../../../core/format.js';
 import type { ChecklistItem, Preset } from '../../../preset/schema.js';
-import { textInput } from '../../components/text-input.js';
+import { confirmationLines } from '../../components/confirmation.js';
 import { count } from '../../format.js';
-import { blank, heading, type Line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
+import { blank, type Line, marked, paragraph, span } from '../../terminal/lines.js';
 import { typedText } from '../../terminal/text-field.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import { answerOf, itemsBefore } from '../checklist/checklist-state.js';
@@ -10,51 +10,41 @@ import { totals } from '../dry-run/dry-run-state.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
 
 /** What will be written where, and the field for the target database's name: the last stop before the first write. */
-export function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] {
+export function confirmLines(props: ViewProps): readonly Line[] {
+  const { state, width, ui } = props;
   const { context, copy, dryRun } = state;
   if (context === null) return [];
-  const { text, theme } = ui;
+  const { confirm } = ui.text;
   const { target, tenantId } = context.config;
   const place = target.mysql.socketPath ?? `${target.mysql.host}:${target.mysql.port}`;
+  const { database } = target.mysql;
   const keys = asksForKeys(state);
   const words = wordsToType(state);
-  const sum = dryRun.result === null ? null : totals(dryRun.result);
-  const top = [
-    heading(copy.resume ? text.confirm.resumeTitle : text.confirm.title),
-    ...(target.production
-      ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
-      : []),
-  ];
+  const sum = dryRun.result === null || copy.resume ? null : totals(dryRun.result);
+  const intro =
+    sum === null
+      ? confirm.willResume(database, place, tenantId)
+      : confirm.willWrite(count(sum.rows), sum.tables, database, place, tenantId);
   const list = [
-    ...(sum === null || copy.resume
-      ? paragraph(text.confirm.willResume(target.mysql.database, place, tenantId), width)
-      : paragraph(
-          text.confirm.willWrite(count(sum.rows), sum.tables, target.mysql.database, place, tenantId),
-          width,
-        )),
+    ...paragraph(intro, width),
     ...beforeLines(state, context.preset, width, ui),
     blank,
-    ...paragraph(text.confirm.safe, width, 'muted'),
-    ...(context.config.target.vault ? paragraph(text.confirm.secretsLater, width, 'muted') : []),
+    ...paragraph(confirm.safe, width, 'muted'),
+    ...(target.vault ? paragraph(confirm.secretsLater, width, 'muted') : []),
   ];
-  const bottom = [
-    ...(keys ? marked(span(theme.glyphs.warning, 'warning'), text.confirm.sameKeys, width, 'warning') : []),
-    ...paragraph((keys ? text.confirm.typeSame : text.confirm.type)(words), width, 'accent'),
-    textInput('>', copy.confirmation, width),
-    ...(copy.mismatch
-      ? [
-          ...marked(
-            span(theme.glyphs.bad, 'bad'),
-            (keys ? text.confirm.mismatchSame : text.confirm.mismatch)(typedText(copy.confirmation), words),
-            width,
-            'bad',
-          ),
-        ]
-      : []),
-  ];
-  if (ui.linear) return [...top, ...list, ...bottom];
-  const room = Math.max(0, height - top.length - bottom.length);
-  return [...top, ...windowed(list, copy.scroll ?? 0, room, ui.more), ...bottom].slice(-height);
+  const mismatch = (keys ? confirm.mismatchSame : confirm.mismatch)(typedText(copy.confirmation), words);
+  return confirmationLines(
+    {
+      title: copy.resume ? confirm.resumeTitle : confirm.title,
+      list,
+      scroll: copy.scroll ?? 0,
+      warning: keys ? confirm.sameKeys : undefined,
+      ask: (keys ? confirm.typeSame : confirm.type)(words),
+      field: copy.confirmation,
+      mismatch: copy.mismatch ? mismatch : undefined,
+    },
+    props,
+  );
 }
 
 /** The checklist's items of before the first write, those without a good answer by name. */

@@ -1,18 +1,11 @@
 import type { DryRun } from '../../../operations/types.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import { treatmentWords } from '../../../report/treatments.js';
-import {
-  type Line,
-  line,
-  marked,
-  paragraph,
-  sized,
-  span,
-  windowed,
-  windowStart,
-} from '../../terminal/lines.js';
+import { listWithDetail } from '../../components/list-with-detail.js';
+import { pointer } from '../../components/marks.js';
+import { type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
-import type { UiContext } from '../../ui-context.js';
+import type { Box, UiContext } from '../../ui-context.js';
 import type { DryRunState } from './dry-run-state.js';
 
 /** An ID that is kept as it is has a treatment, but nothing happens to it. */
@@ -40,31 +33,21 @@ function tableDetail(table: TablePlan, width: number, ui: UiContext): readonly L
 }
 
 /** The tables above, every column that is changed on its way below. */
-export function columnLines(
-  state: DryRunState,
-  result: DryRun,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const tables = result.plan.tables;
-  const chosen = tables[state.selected];
+export function columnLines({ selected }: DryRunState, { plan }: DryRun, box: Box): readonly Line[] {
+  const { ui } = box;
+  const chosen = plan.tables[selected];
   if (chosen === undefined) return [];
-  const list = tables.map((table, index) => {
-    const here = index === state.selected;
-    const changed = changedColumns(table, ui).length;
-    return line(
-      span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
+  const row = (table: TablePlan, here: boolean, width: number): Line =>
+    line(
+      pointer(here, ui),
       span(padTo(table.table, Math.min(36, width - 22)), here ? 'accent' : 'plain'),
-      span(ui.text.dryRun.columnsChanged(changed, table.columns.length), 'muted'),
+      span(ui.text.dryRun.columnsChanged(changedColumns(table, ui).length, table.columns.length), 'muted'),
     );
-  });
-  const detail = tableDetail(chosen, width, ui);
-  if (ui.linear) return [...list, ...detail];
-  const listRows = Math.max(4, Math.min(list.length, height - detail.length - 1));
-  return [
-    ...windowed(list, windowStart(state.selected, list.length, listRows), listRows, ui.more),
-    line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
-    ...sized(detail, Math.max(0, height - listRows - 1)),
-  ];
+  const list = {
+    rows: (width: number) => plan.tables.map((table, index) => row(table, index === selected, width)),
+    selected,
+    detail: (width: number) => tableDetail(chosen, width, ui),
+    most: 0.7,
+  };
+  return listWithDetail(list, box);
 }

@@ -1,5 +1,7 @@
 import type { DryRun } from '../../../operations/types.js';
 import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
+import { listWithDetail } from '../../components/list-with-detail.js';
+import { pointer, said } from '../../components/marks.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
 import { count, shortCount } from '../../format.js';
@@ -14,7 +16,7 @@ import {
   windowStart,
 } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
-import type { UiContext, ViewProps } from '../../ui-context.js';
+import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import { columnLines } from './columns-section.js';
 import { type DryRunState, type Section, sections, troubles } from './dry-run-state.js';
 import { staysLines } from './stays-section.js';
@@ -41,7 +43,7 @@ export function dryRunLines({ state, width, height, ui }: ViewProps): readonly L
     case 'failed':
       return windowed(failureLines(dryRun, width, ui), dryRun.scroll, height, ui.more);
     case 'done':
-      return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, width, height, ui);
+      return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, { width, height, ui });
   }
 }
 
@@ -72,84 +74,67 @@ function sectionBar(state: DryRunState, result: DryRun, width: number, ui: UiCon
   return line(...spans);
 }
 
-function resultLines(
-  state: DryRunState,
-  result: DryRun,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const room = height - 2;
-  const { more } = ui;
+function resultLines(state: DryRunState, result: DryRun, box: Box): readonly Line[] {
+  const { width, ui } = box;
+  const room = { ...box, height: box.height - 2 };
+  const text = (lines: readonly Line[]) => windowed(lines, state.selected, room.height, ui.more);
   const body = ((): readonly Line[] => {
     switch (state.section) {
       case 'summary':
-        return windowed(summaryLines(result, width, ui), state.selected, room, more);
+        return text(summaryLines(result, width, ui));
       case 'findings':
-        return findingLines(state, result, width, room, ui);
+        return findingLines(state, result, room);
       case 'counts':
-        return countLines(state, result, width, room, ui);
+        return countLines(state, result, room);
       case 'columns':
-        return columnLines(state, result, width, room, ui);
+        return columnLines(state, result, room);
       case 'stays':
-        return windowed(staysLines(result, width, ui), state.selected, room, more);
+        return text(staysLines(result, width, ui));
     }
   })();
   return [sectionBar(state, result, width, ui), blank, ...body];
 }
 
-function findingLines(
-  state: DryRunState,
-  result: DryRun,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
+function findingLines(state: DryRunState, result: DryRun, box: Box): readonly Line[] {
+  const { width, height, ui } = box;
+  const { selected } = state;
   const found = troubles(result);
-  const chosen = found[state.selected];
-  if (chosen === undefined) return [line(span(`${ui.theme.glyphs.ok} ${ui.text.dryRun.noFindings}`, 'good'))];
+  const chosen = found[selected];
+  if (chosen === undefined) return said('good', ui.text.dryRun.noFindings, width, ui);
   if (state.open) return windowed(findingWhole(chosen, width, ui), state.scroll, height, ui.more);
-  const list = found.map((finding, index) => findingRow(finding, index === state.selected, width, ui));
-  const detail = findingDetail(chosen, width, ui);
-  if (ui.linear) return [...list, blank, ...detail];
-  const listRows = Math.min(list.length, Math.max(Math.floor(height * 0.4), height - detail.length - 1));
-  return [
-    ...windowed(list, windowStart(state.selected, list.length, listRows), listRows, ui.more),
-    line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
-    ...windowed(detail, 0, height - listRows - 1, ui.more),
-  ];
+  const list = {
+    rows: (room: number) => found.map((finding, index) => findingRow(finding, index === selected, room, ui)),
+    selected,
+    detail: (room: number) => findingDetail(chosen, room, ui),
+    most: 0.6,
+  };
+  return listWithDetail(list, box);
 }
 
-function countLines(
-  state: DryRunState,
-  result: DryRun,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const { columns } = ui.text.dryRun;
+function countLines({ selected }: DryRunState, result: DryRun, box: Box): readonly Line[] {
+  const { width, height, ui } = box;
+  const { columns, countsHint } = ui.text.dryRun;
   const wide = width >= wideCounts;
   const widths = wide ? [14, 14, 14] : [9, 8, 8];
   const shown = wide ? count : shortCount;
   const nameWidth = Math.max(14, width - 2 - widths.reduce((sum, cells) => sum + cells, 0));
   const row = (name: string, cells: readonly string[]): string =>
     padTo(name, nameWidth) + cells.map((cell, index) => padTo(cell, widths[index] ?? 8, 'right')).join('');
-  const head = line(
-    span(`  ${row(columns.table, [columns.source, columns.target, columns.tenant])}`, 'muted'),
-  );
+  const titles = row(columns.table, [columns.source, columns.target, columns.tenant]);
   const rows = result.plan.tables.map(({ table }, index) => {
     const counts = result.counts[table];
-    const here = index === state.selected;
+    const here = index === selected;
     const cells = [counts?.source, counts?.target, counts?.targetTenant].map((value) =>
       value === undefined ? '' : shown(value),
     );
     const occupied = (counts?.targetTenant ?? 0) > 0;
-    return line(
-      span(here ? `${ui.theme.glyphs.pointer} ` : '  ', 'accent'),
-      span(row(table, cells), here ? 'accent' : occupied ? 'warning' : 'plain'),
-    );
+    return line(pointer(here, ui), span(row(table, cells), here ? 'accent' : occupied ? 'warning' : 'plain'));
   });
-  const hint = paragraph(ui.text.dryRun.countsHint, width, 'muted');
+  const hint = paragraph(countsHint, width, 'muted');
   const list = height - 1 - hint.length;
-  return [head, ...windowed(rows, windowStart(state.selected, rows.length, list), list, ui.more), ...hint];
+  return [
+    line(span(`  ${titles}`, 'muted')),
+    ...windowed(rows, windowStart(selected, rows.length, list), list, ui.more),
+    ...hint,
+  ];
 }

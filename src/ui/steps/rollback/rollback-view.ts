@@ -2,9 +2,10 @@ import type { Context } from '../../../config/context.js';
 import { changedCount, changedUnnamed } from '../../../operations/changed-count.js';
 import { afterRollback } from '../../../operations/next-steps.js';
 import type { RollbackSummary } from '../../../operations/types.js';
+import { confirmationLines } from '../../components/confirmation.js';
+import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
-import { textInput } from '../../components/text-input.js';
 import { workLines } from '../../components/work-lines.js';
 import { count } from '../../format.js';
 import { blank, heading, type Line, line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
@@ -46,11 +47,11 @@ export function rollbackLines(props: ViewProps): readonly Line[] {
 function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { context } = state;
   const { summary, scroll } = state.rollback;
-  const { text, theme } = ui;
+  const { text } = ui;
   const top = [
     ...(summary?.done === true
-      ? marked(span(theme.glyphs.ok, 'good'), text.rollback.done, width, 'good')
-      : marked(span(theme.glyphs.warning, 'warning'), text.rollback.notDone, width, 'warning')),
+      ? said('good', text.rollback.done, width, ui)
+      : said('warning', text.rollback.notDone, width, ui)),
     blank,
   ];
   if (summary === null) return top;
@@ -135,39 +136,35 @@ function notComparedLines({ notCompared }: RollbackSummary, width: number, ui: U
   if (notCompared === undefined) return [];
   const words = ui.text.rollback.notCompared[notCompared.why];
   return [
-    ...marked(span(ui.theme.glyphs.warning, 'warning'), words, width, 'warning'),
+    ...said('warning', words, width, ui),
     ...(notCompared.why === 'not-read' ? paragraph(notCompared.message, width, 'muted') : []),
     blank,
   ];
 }
 
-function confirmLines({ state, width, height, ui }: ViewProps): readonly Line[] {
+function confirmLines(props: ViewProps): readonly Line[] {
+  const { state, width, ui } = props;
   const { rollback, context } = state;
-  const { text, theme } = ui;
   if (context === null || rollback.preview === null) return [];
+  const text = ui.text.rollback;
   const { database } = context.config.target.mysql;
   const changed = changedCount(rollback.preview);
-  const changedText = rollback.includeChanged
-    ? text.rollback.changedRemoved(changed)
-    : text.rollback.changedRefused(changed);
-  const top = [
-    heading(text.rollback.title),
-    ...(context.config.target.production
-      ? marked(span(theme.glyphs.warning, 'bad'), text.confirm.production, width, 'bad')
-      : []),
-  ];
-  const bottom = [
-    ...(changed === 0 ? [] : marked(span(theme.glyphs.warning, 'warning'), changedText, width, 'warning')),
-    ...paragraph(text.rollback.type(database), width, 'accent'),
-    textInput('>', rollback.confirmation, width),
-    ...(rollback.mismatch ? marked(span(theme.glyphs.bad, 'bad'), text.rollback.mismatch, width, 'bad') : []),
-  ];
   const list = [
-    ...paragraph(text.rollback.intro(rollback.runId ?? '', database, context.config.tenantId), width),
-    ...changedLines(rollback.preview, text.rollback.changedTitle, width, ui),
-    ...tableLines(rollback.preview, text.rollback.total, width, ui),
+    ...paragraph(text.intro(rollback.runId ?? '', database, context.config.tenantId), width),
+    ...changedLines(rollback.preview, text.changedTitle, width, ui),
+    ...tableLines(rollback.preview, text.total, width, ui),
   ];
-  const room = Math.max(0, height - top.length - bottom.length);
-  const shown = ui.linear ? list : windowed(list, rollback.scroll, room, ui.more);
-  return [...top, ...shown, ...bottom].slice(ui.linear ? 0 : -height);
+  const changedText = (rollback.includeChanged ? text.changedRemoved : text.changedRefused)(changed);
+  return confirmationLines(
+    {
+      title: text.title,
+      list,
+      scroll: rollback.scroll,
+      warning: changed === 0 ? undefined : changedText,
+      ask: text.type(database),
+      field: rollback.confirmation,
+      mismatch: rollback.mismatch ? text.mismatch : undefined,
+    },
+    props,
+  );
 }

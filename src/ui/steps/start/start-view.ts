@@ -1,4 +1,5 @@
 import { formatTime } from '../../../core/format.js';
+import { choiceLines } from '../../components/marks.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
 import { count } from '../../format.js';
@@ -8,7 +9,6 @@ import {
   heading,
   type Line,
   line,
-  marked,
   paragraph,
   span,
   windowed,
@@ -33,21 +33,16 @@ export function startLines(props: ViewProps): readonly Line[] {
 }
 
 function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {
-  const { text, theme } = ui;
+  const { text } = ui;
   const { start } = state;
   const run = offeredRun(start);
   if (run === null) return [];
-  const choices = choicesFor(run).map((choice, index) => {
-    const here = index === start.selected;
-    const { title, detail } = text.start.choices[choice];
-    return [
-      line(
-        span(here ? `${theme.glyphs.pointer} ` : '  ', 'accent'),
-        span(title, here ? 'accent' : 'plain', true),
-      ),
-      ...marked(span(' '), detail, width, 'muted'),
-    ];
-  });
+  const choices = choiceLines(
+    choicesFor(run).map((choice) => text.start.choices[choice]),
+    start.selected,
+    width,
+    ui,
+  );
   const top = [
     heading(isUnfinished(run) ? text.start.unfinished : text.start.finished),
     ...paragraph(

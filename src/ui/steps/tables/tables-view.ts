@@ -1,17 +1,8 @@
+import { listWithDetail } from '../../components/list-with-detail.js';
+import { pointer, said } from '../../components/marks.js';
 import { textInput } from '../../components/text-input.js';
 import { bytes, shortCount } from '../../format.js';
-import {
-  beside,
-  blank,
-  type Line,
-  line,
-  marked,
-  paragraph,
-  sized,
-  span,
-  windowed,
-  windowStart,
-} from '../../terminal/lines.js';
+import { type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import {
@@ -24,22 +15,29 @@ import {
 
 const namesInWarning = 2;
 
-/** From this width on the detail panel stands beside the list. */
-const panelFrom = 96;
 /** From this width on a row also says in a word what happens to its table. */
 const wordFrom = 72;
 const rowsWidth = 10;
 const sizeWidth = 9;
 
 /** The tables by level with what happens to each, and the reasons of the selected one. */
-export function tablesLines({ state, width, height, ui }: ViewProps): readonly Line[] {
-  const { tables } = state;
+export function tablesLines({ state: { tables }, ...box }: ViewProps): readonly Line[] {
+  const { width, height, ui } = box;
   const top = topLines(tables, width, ui);
   const warnings = warningLines(tables, width, ui);
-  const room = height - top.length - warnings.length;
   const rows = tableRows(tables);
   const chosen = rows[tables.selected];
-  return [...top, ...listWithDetail(tables, rows, chosen, width, room, ui), ...warnings];
+  if (rows.length === 0) return [...top, line(span(ui.text.tables.noMatch, 'muted')), ...warnings];
+  const list = {
+    rows: (room: number) =>
+      rows.map((row, index) => rowLine(tables, row, index === tables.selected, room, ui)),
+    selected: tables.selected,
+    detail: (room: number) => (chosen === undefined ? [] : detailLines(chosen, room, ui)),
+    beside: { from: 96, share: 0.58 },
+    most: 0.5,
+  };
+  const room = height - top.length - warnings.length;
+  return [...top, ...listWithDetail(list, { ...box, height: room }), ...warnings];
 }
 
 function topLines(tables: TablesState, width: number, ui: UiContext): readonly Line[] {
@@ -67,11 +65,10 @@ function topLines(tables: TablesState, width: number, ui: UiContext): readonly L
 
 function warningLines(tables: TablesState, width: number, ui: UiContext): readonly Line[] {
   const broken = brokenReferences(tables);
-  const mark = span(ui.theme.glyphs.warning, 'warning');
   return broken
     .slice(0, 2)
     .flatMap(({ table, usedBy }) =>
-      marked(mark, ui.text.tables.broken(table, someOf(usedBy, ui)), width, 'warning').slice(0, 2),
+      said('warning', ui.text.tables.broken(table, someOf(usedBy, ui)), width, ui).slice(0, 2),
     );
 }
 
@@ -82,46 +79,16 @@ function someOf(names: readonly string[], ui: UiContext): string {
   return shown.join(', ') + (rest > 0 ? ui.text.tables.andMore(rest) : '');
 }
 
-function listWithDetail(
-  tables: TablesState,
-  rows: readonly TableRow[],
-  chosen: TableRow | undefined,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const beside96 = width >= panelFrom && !ui.linear;
-  const listWidth = beside96 ? Math.floor(width * 0.58) : width;
-  const detailWidth = beside96 ? width - listWidth - 3 : width;
-  const detail = chosen === undefined ? [] : detailLines(chosen, detailWidth, ui);
-  const list = rows.map((row, index) => rowLine(tables, row, index === tables.selected, listWidth, ui));
-  if (list.length === 0) return [line(span(ui.text.tables.noMatch, 'muted'))];
-  const { more } = ui;
-  if (ui.linear) return [...list, blank, ...detail];
-  if (beside96) {
-    const shown = windowed(list, windowStart(tables.selected, list.length, height), height, more);
-    return beside(shown, listWidth, sized(detail, height), ' │ ');
-  }
-  const detailRows = Math.min(detail.length, Math.max(4, Math.floor(height * 0.5)));
-  const listRows = height - detailRows - 1;
-  return [
-    ...windowed(list, windowStart(tables.selected, list.length, listRows), listRows, more),
-    line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
-    ...sized(detail, detailRows),
-  ];
-}
-
 function groupTitle(group: TableChoice['group'], ui: UiContext): string {
   return group === 'left-out' ? ui.text.tables.leftOut : ui.text.tables.level(group);
 }
 
 function rowLine(tables: TablesState, row: TableRow, selected: boolean, width: number, ui: UiContext): Line {
   const { glyphs } = ui.theme;
-  const pointer = span(selected ? `${glyphs.pointer} ` : '  ', 'accent');
   if (row.kind === 'group') {
     const moving = row.choices.filter((choice) => choice.moves).length;
     const title = `${groupTitle(row.group, ui)}  ${ui.text.tables.chosen(moving, row.choices.length)}`;
-    return line(pointer, span(padTo(title, width - 2), selected ? 'accent' : 'plain', true));
+    return line(pointer(selected, ui), span(padTo(title, width - 2), selected ? 'accent' : 'plain', true));
   }
   const { choice } = row;
   const estimate = tables.estimates[choice.table];
@@ -136,7 +103,7 @@ function rowLine(tables: TablesState, row: TableRow, selected: boolean, width: n
   const nameWidth = Math.max(12, width - 2 - 4 - rowsWidth - sizeWidth - 1 - widthOf(word));
   const tone = selected ? 'accent' : choice.moves ? 'plain' : 'muted';
   return line(
-    pointer,
+    pointer(selected, ui),
     span(`${choice.moves ? glyphs.checked : choice.canChange ? glyphs.unchecked : ' – '} `, tone),
     span(padTo(choice.table, nameWidth), tone),
     span(

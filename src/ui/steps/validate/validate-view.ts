@@ -4,6 +4,8 @@ import { type Difference, type JobResult, resultsToAccept } from '../../../core/
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseJob } from '../../../text/localise.js';
+import { listWithDetail } from '../../components/list-with-detail.js';
+import { choiceLines, pointer, said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
@@ -14,26 +16,23 @@ import {
   heading,
   type Line,
   line,
-  marked,
   paragraph,
   type Span,
-  sized,
   span,
   windowed,
-  windowStart,
 } from '../../terminal/lines.js';
 import { cut } from '../../terminal/text-width.js';
-import type { UiContext, ViewProps } from '../../ui-context.js';
+import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import { repairLines } from './repair-view.js';
 import { levels, selectedCheck, sortedChecks, type ValidateState } from './validate-state.js';
 
 /** Choice of the level, the checks as they run, and their results with evidence. */
 export function validateLines(props: ViewProps): readonly Line[] {
-  const { state, width, height, ui } = props;
+  const { state, width, ui } = props;
   const { validate } = state;
   switch (validate.phase) {
     case 'choose':
-      return levelLines(validate, width, height, ui);
+      return levelLines(validate, props);
     case 'running':
       return runningLines(props);
     case 'failed':
@@ -43,11 +42,12 @@ export function validateLines(props: ViewProps): readonly Line[] {
   }
 }
 
-function doneLines({ state: { validate, context }, width, height, ui }: ViewProps): readonly Line[] {
+function doneLines({ state: { validate, context }, ...box }: ViewProps): readonly Line[] {
+  const { width, height, ui } = box;
   const steps = context === null ? [] : nextAfter(validate, context);
   switch (validate.open) {
     case 'differences':
-      return differenceLines(validate, width, height, ui);
+      return differenceLines(validate, box);
     case 'next':
       return [
         heading(ui.text.frame.next),
@@ -55,7 +55,7 @@ function doneLines({ state: { validate, context }, width, height, ui }: ViewProp
         ...windowed(stepLines(steps, width, ui), validate.scroll, height - 2, ui.more),
       ];
     case null:
-      return resultLines(validate, steps, { width, height, ui });
+      return resultLines(validate, steps, box);
   }
 }
 
@@ -66,21 +66,18 @@ function nextAfter({ result, repaired }: ValidateState, context: Context): reado
   return result === null ? [] : afterValidation(place, result);
 }
 
-function levelLines(validate: ValidateState, width: number, height: number, ui: UiContext): readonly Line[] {
-  const { text, theme } = ui;
-  const choices = levels.map((level) => {
-    const here = level === validate.level;
-    return [
-      line(
-        span(here ? `${theme.glyphs.pointer} ` : '  ', 'accent'),
-        span(text.validate.levels[level].title, here ? 'accent' : 'plain', true),
-      ),
-      ...marked(span(' '), text.validate.levels[level].detail, width, 'muted'),
-    ];
-  });
-  const top = [heading(text.validate.title), ...paragraph(text.validate.intro, width), blank];
-  const bottom = [blank, ...paragraph(text.validate.always, width, 'muted')];
-  return aroundChoice(top, choices, levels.indexOf(validate.level), bottom, height, ui.more);
+function levelLines(validate: ValidateState, { width, height, ui }: Box): readonly Line[] {
+  const text = ui.text.validate;
+  const selected = levels.indexOf(validate.level);
+  const choices = choiceLines(
+    levels.map((level) => text.levels[level]),
+    selected,
+    width,
+    ui,
+  );
+  const top = [heading(text.title), ...paragraph(text.intro, width), blank];
+  const bottom = [blank, ...paragraph(text.always, width, 'muted')];
+  return aroundChoice(top, choices, selected, bottom, height, ui.more);
 }
 
 function checkName(check: string, ui: UiContext): string {
@@ -90,18 +87,18 @@ function checkName(check: string, ui: UiContext): string {
 function runningLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { validate } = state;
   const top = [line(span(runningTitle(validate, ui), 'accent')), ...workLines(state.work, width, ui), blank];
-  const rows = validate.arrived.map(({ check, table, ok, ...sentence }) =>
-    line(
-      mark(ok, false, ui),
-      span(
-        cut(
-          ` ${checkName(check, ui)}${table === undefined ? '' : ` ${table}`}${ui.text.frame.colon}${localiseJob(sentence, ui.language)}`,
-          width - 2,
-        ),
-      ),
-    ),
+  const rows = validate.arrived.map((result) =>
+    line(mark(result.ok, false, ui), span(cut(` ${sentence(result, ui)}`, width - 2))),
   );
   return [...top, ...rows.slice(-(height - top.length))];
+}
+
+type Arrived = ValidateState['arrived'][number];
+
+/** `Row counts kvs: 12 rows on both sides` */
+function sentence({ check, table, ...said }: Arrived, ui: UiContext): string {
+  const subject = table === undefined ? checkName(check, ui) : `${checkName(check, ui)} ${table}`;
+  return `${subject}${ui.text.frame.colon}${localiseJob(said, ui.language)}`;
 }
 
 function runningTitle({ repair, level }: ValidateState, { text }: UiContext): string {
@@ -117,62 +114,44 @@ function mark(ok: boolean, sourceFault: boolean, ui: UiContext): Span {
 }
 
 function checkRow(check: JobResult, selected: boolean, width: number, ui: UiContext): Line {
-  const { glyphs } = ui.theme;
-  const subject = check.table === undefined ? '' : ` ${check.table}`;
-  const text = `${checkName(check.check, ui)}${subject}${ui.text.frame.colon}${localiseJob(check, ui.language)}`;
+  const text = sentence(check, ui);
   return line(
-    span(selected ? `${glyphs.pointer} ` : '  ', 'accent'),
+    pointer(selected, ui),
     mark(check.ok, check.sourceFault === true, ui),
     span(` ${ui.linear ? text : cut(text, width - 4)}`, selected ? 'accent' : 'plain'),
   );
 }
 
-function resultLines(
-  validate: ValidateState,
-  steps: readonly LocalText[],
-  { width, height, ui }: Omit<ViewProps, 'state'>,
-): readonly Line[] {
-  const { result } = validate;
+function resultLines(validate: ValidateState, steps: readonly LocalText[], box: Box): readonly Line[] {
+  const { result, repaired, selected } = validate;
   if (result === null) return [];
-  const { text, theme } = ui;
+  const { width, height, ui } = box;
+  const { text } = ui;
   const checks = sortedChecks(result);
-  const passed = checks.filter((check) => check.ok).length;
   const faults = checks.filter((check) => !check.ok && check.sourceFault === true).length;
-  const verdict = result.ok
-    ? marked(span(theme.glyphs.ok, 'good'), text.validate.allEqual(passed), width, 'good')
-    : marked(span(theme.glyphs.bad, 'bad'), text.validate.differs(count(result.differences)), width, 'bad');
-  const { repaired } = validate;
   const repairedText = repaired?.stopped === true ? text.validate.repair.stopped : text.validate.repair.done;
   const done = repaired?.outcomes.filter(({ state }) => state === 'repaired').length ?? 0;
   const top = [
-    ...verdict,
+    ...(result.ok
+      ? said('good', text.validate.allEqual(checks.filter(({ ok }) => ok).length), width, ui)
+      : said('bad', text.validate.differs(count(result.differences)), width, ui)),
     ...(repaired === null ? [] : paragraph(repairedText(done, repaired.proposals.length), width)),
-    ...(faults > 0
-      ? marked(span(theme.glyphs.warning, 'warning'), text.validate.sourceFaults(faults), width, 'warning')
-      : []),
-    ...resultsToAccept(checks).flatMap((lost) =>
-      marked(
-        span(theme.glyphs.warning, 'warning'),
-        `${lost.table ?? ''}${text.frame.colon}${localiseJob(lost, ui.language)}`,
-        width,
-        'warning',
-      ),
-    ),
+    ...said('warning', faults > 0 ? text.validate.sourceFaults(faults) : undefined, width, ui),
+    ...resultsToAccept(checks).flatMap((lost) => {
+      const words = `${lost.table ?? ''}${text.frame.colon}${localiseJob(lost, ui.language)}`;
+      return said('warning', words, width, ui);
+    }),
     ...(steps.length === 0 ? [] : [line(span(text.validate.nextSteps(steps.length), 'accent'))]),
     blank,
   ];
-  const chosen = checks[validate.selected];
-  const detail = chosen === undefined ? [] : checkDetail(chosen, width, ui);
-  const detailRows = Math.min(detail.length, Math.max(3, Math.floor(height * 0.4)));
-  const room = height - top.length - detailRows - 1;
-  const rows = checks.map((check, index) => checkRow(check, index === validate.selected, width, ui));
-  if (ui.linear) return [...top, ...rows, blank, ...detail];
-  return [
-    ...top,
-    ...windowed(rows, windowStart(validate.selected, rows.length, room), room, ui.more),
-    line(span(theme.glyphs.horizontal.repeat(width), 'muted')),
-    ...sized(detail, detailRows),
-  ];
+  const chosen = checks[selected];
+  const list = {
+    rows: (room: number) => checks.map((check, index) => checkRow(check, index === selected, room, ui)),
+    selected,
+    detail: (room: number) => (chosen === undefined ? [] : checkDetail(chosen, room, ui)),
+    most: 0.4,
+  };
+  return [...top, ...listWithDetail(list, { ...box, height: height - top.length })];
 }
 
 function checkDetail(check: JobResult, width: number, ui: UiContext): readonly Line[] {
@@ -196,55 +175,30 @@ function shownValue(value: string | null | undefined, ui: UiContext): string {
   return formatValue(value);
 }
 
-function differenceRows(
-  difference: Difference,
-  sourceFault: boolean,
-  width: number,
-  ui: UiContext,
-): readonly Line[] {
-  const { text } = ui;
-  const where = `${difference.table}  ${difference.key}${difference.column === undefined ? '' : `  ${difference.column}`}`;
-  const rows: Line[] = [
+function differenceRows(difference: Difference, sourceFault: boolean, { width, ui }: Box): readonly Line[] {
+  const text = ui.text.validate;
+  const { kind, table, key, column, expected, actual } = difference;
+  const value = (label: string, shown: string | null | undefined): Line =>
+    line(span(`    ${label}${ui.text.frame.colon}${cut(shownValue(shown, ui), width - 16)}`, 'muted'));
+  return [
     line(
       mark(false, sourceFault, ui),
-      span(` ${sourceFault ? text.validate.inSource : text.validate.kinds[difference.kind]}`, 'plain', true),
-      span(`  ${where}`),
+      span(` ${sourceFault ? text.inSource : text.kinds[kind]}`, 'plain', true),
+      span(`  ${table}  ${key}${column === undefined ? '' : `  ${column}`}`),
     ),
+    ...(kind === 'field-mismatch' ? [value(text.expected, expected), value(text.actual, actual)] : []),
   ];
-  if (difference.kind === 'field-mismatch') {
-    rows.push(
-      line(
-        span(
-          `    ${text.validate.expected}${text.frame.colon}${cut(shownValue(difference.expected, ui), width - 16)}`,
-          'muted',
-        ),
-      ),
-    );
-    rows.push(
-      line(
-        span(
-          `    ${text.validate.actual}${text.frame.colon}${cut(shownValue(difference.actual, ui), width - 16)}`,
-          'muted',
-        ),
-      ),
-    );
-  }
-  return rows;
 }
 
-function differenceLines(
-  validate: ValidateState,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
+function differenceLines(validate: ValidateState, box: Box): readonly Line[] {
+  const { width, height, ui } = box;
   const check = selectedCheck(validate);
   if (check === null) return [];
   const rows =
     check.differences.length === 0
       ? [line(span(ui.text.validate.noDifferences, 'muted'))]
       : check.differences.flatMap((difference) =>
-          differenceRows(difference, check.sourceFault === true, width, ui),
+          differenceRows(difference, check.sourceFault === true, box),
         );
   const head = checkDetail({ ...check, differences: [] }, width, ui).slice(0, 3);
   return [...head, blank, ...windowed(rows, validate.scroll, height - head.length - 1, ui.more)];
