@@ -23,7 +23,7 @@ export const keyTable = {
   back: bind(['b', 'escape'], 'b'),
   up: bind(['up', 'k'], '↑↓'),
   down: bind(['down', 'j'], '↓', { footer: false, silent: true }),
-  scrollUp: bind(['up'], '↑↓', { footer: false }),
+  scrollUp: bind(['up'], '↑↓'),
   scrollDown: bind(['down'], '↓', { footer: false, silent: true }),
   pageUp: bind(['pageup'], 'PgUp PgDn', { footer: false }),
   pageDown: bind(['pagedown'], 'PgDn', { footer: false, silent: true }),

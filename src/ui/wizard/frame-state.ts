@@ -1,3 +1,5 @@
+import type { ActionsOf } from './actions.js';
+
 /** What surrounds the steps: which one is shown, what lies over it, and messages to the operator. */
 
 export interface Notice {
@@ -17,12 +19,14 @@ export interface FrameState {
   readonly closing: boolean;
 }
 
-export type FrameAction =
-  | { readonly slice: 'frame'; readonly type: 'go'; readonly step: string }
-  | { readonly slice: 'frame'; readonly type: 'overlay'; readonly overlay: FrameState['overlay'] }
-  | { readonly slice: 'frame'; readonly type: 'scroll-help'; readonly first: number }
-  | { readonly slice: 'frame'; readonly type: 'notice'; readonly notice: Notice | null }
-  | { readonly slice: 'frame'; readonly type: 'closing' };
+export type FrameAction = ActionsOf<{
+  slice: 'frame';
+  go: { step: string };
+  overlay: { overlay: FrameState['overlay'] };
+  'scroll-help': { first: number };
+  notice: { notice: Notice | null };
+  closing: unknown;
+}>;
 
 export const initialFrame: FrameState = {
   step: 'config',

@@ -1,5 +1,6 @@
 import type { TableSelection } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
+import type { ActionsOf } from './actions.js';
 import { type FrameAction, type FrameState, frameReducer, initialFrame } from './frame-state.js';
 import { initialWork, type WorkAction, type WorkState, workReducer } from './work-state.js';
 
@@ -24,13 +25,15 @@ export interface WizardState extends Slices {
   readonly context: Context | null;
 }
 
-type ContextAction =
-  | { readonly slice: 'context'; readonly type: 'loaded'; readonly context: Context | null }
-  | { readonly slice: 'context'; readonly type: 'changed'; readonly context: Context }
+type ContextAction = ActionsOf<{
+  slice: 'context';
+  loaded: { context: Context | null };
+  changed: { context: Context };
   /** The config file says now which tables move; nothing else has changed. */
-  | { readonly slice: 'context'; readonly type: 'tables-written'; readonly tables: TableSelection }
+  'tables-written': { tables: TableSelection };
   /** The run was rolled back: nothing of it is left. */
-  | { readonly slice: 'context'; readonly type: 'rolled-back' };
+  'rolled-back': unknown;
+}>;
 
 export type WizardAction = ContextAction | SliceActions[keyof SliceActions];
 

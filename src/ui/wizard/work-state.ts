@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../core/events.js';
 import type { ProgressEvent } from '../../core/progress.js';
+import type { ActionsOf } from './actions.js';
 
 /** How far the one long task is that is at work now, or was last. Times are milliseconds since 1970. */
 export interface WorkState {
@@ -10,15 +11,12 @@ export interface WorkState {
   readonly progressAt: number;
 }
 
-export type WorkAction =
-  | { readonly slice: 'work'; readonly type: 'started'; readonly at: number }
-  | {
-      readonly slice: 'work';
-      readonly type: 'progress';
-      readonly progress: ProgressEvent;
-      readonly at: number;
-    }
-  | { readonly slice: 'work'; readonly type: 'tick'; readonly now: number };
+export type WorkAction = ActionsOf<{
+  slice: 'work';
+  started: { at: number };
+  progress: { progress: ProgressEvent; at: number };
+  tick: { now: number };
+}>;
 
 export function initialWork(at: number): WorkState {
   return { startedAt: at, now: at, progress: null, progressAt: at };

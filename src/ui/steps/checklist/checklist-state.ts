@@ -6,6 +6,7 @@ import {
   textField,
   textFieldReducer,
 } from '../../terminal/text-field.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 export interface ChecklistState {
@@ -28,29 +29,27 @@ export interface ChecklistState {
   readonly probing: boolean;
 }
 
-export type ChecklistAction =
-  | { readonly slice: 'checklist'; readonly type: 'open' | 'close' }
-  | { readonly slice: 'checklist'; readonly type: 'loading' }
-  | { readonly slice: 'checklist'; readonly type: 'loaded'; readonly answers: readonly ChecklistAnswer[] }
-  | { readonly slice: 'checklist'; readonly type: 'failed'; readonly problem: Problem }
-  | { readonly slice: 'checklist'; readonly type: 'probing' }
-  | { readonly slice: 'checklist'; readonly type: 'probed'; readonly answers: readonly ChecklistAnswer[] }
-  | { readonly slice: 'checklist'; readonly type: 'probe-failed'; readonly problem: Problem | null }
-  | { readonly slice: 'checklist'; readonly type: 'export-failed'; readonly problem: Problem }
-  | { readonly slice: 'checklist'; readonly type: 'select'; readonly index: number; readonly items: number }
-  | {
-      readonly slice: 'checklist';
-      readonly type: 'edit-open';
-      readonly what: 'note' | 'name';
-      readonly text: string;
-    }
-  | { readonly slice: 'checklist'; readonly type: 'edit'; readonly edit: TextFieldAction }
-  | { readonly slice: 'checklist'; readonly type: 'edit-close' }
-  | { readonly slice: 'checklist'; readonly type: 'named'; readonly by: string }
-  | { readonly slice: 'checklist'; readonly type: 'answered'; readonly answer: ChecklistAnswer }
-  | { readonly slice: 'checklist'; readonly type: 'save-again' }
-  | { readonly slice: 'checklist'; readonly type: 'saved'; readonly answer: ChecklistAnswer }
-  | { readonly slice: 'checklist'; readonly type: 'save-failed'; readonly problem: Problem };
+export type ChecklistAction = ActionsOf<{
+  slice: 'checklist';
+  open: unknown;
+  close: unknown;
+  loading: unknown;
+  loaded: { answers: readonly ChecklistAnswer[] };
+  failed: { problem: Problem };
+  probing: unknown;
+  probed: { answers: readonly ChecklistAnswer[] };
+  'probe-failed': { problem: Problem | null };
+  'export-failed': { problem: Problem };
+  select: { index: number; items: number };
+  'edit-open': { what: 'note' | 'name'; text: string };
+  edit: { edit: TextFieldAction };
+  'edit-close': unknown;
+  named: { by: string };
+  answered: { answer: ChecklistAnswer };
+  'save-again': unknown;
+  saved: { answer: ChecklistAnswer };
+  'save-failed': { problem: Problem };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

@@ -6,6 +6,7 @@ import {
   textFieldReducer,
   typedText,
 } from '../../terminal/text-field.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** One question of the guided creation of a config file, or one secret that a file leaves open. */
@@ -44,26 +45,23 @@ export interface ConfigState {
   readonly scroll: number;
 }
 
-export type ConfigAction =
-  | { readonly slice: 'config'; readonly type: 'loading' }
-  | { readonly slice: 'config'; readonly type: 'missing'; readonly path: string }
-  | { readonly slice: 'config'; readonly type: 'loaded' }
-  | { readonly slice: 'config'; readonly type: 'failed'; readonly problem: Problem }
-  | {
-      readonly slice: 'config';
-      readonly type: 'ask';
-      readonly purpose: FormState['purpose'];
-      readonly questions: readonly FormQuestion[];
-    }
-  | { readonly slice: 'config'; readonly type: 'questions'; readonly questions: readonly FormQuestion[] }
-  | { readonly slice: 'config'; readonly type: 'edit'; readonly edit: TextFieldAction }
-  | { readonly slice: 'config'; readonly type: 'choose'; readonly step: 1 | -1 }
-  | { readonly slice: 'config'; readonly type: 'answer' }
-  | { readonly slice: 'config'; readonly type: 'previous' }
-  | { readonly slice: 'config'; readonly type: 'writing' }
+export type ConfigAction = ActionsOf<{
+  slice: 'config';
+  loading: unknown;
+  missing: { path: string };
+  loaded: unknown;
+  failed: { problem: Problem };
+  ask: { purpose: FormState['purpose']; questions: readonly FormQuestion[] };
+  questions: { questions: readonly FormQuestion[] };
+  edit: { edit: TextFieldAction };
+  choose: { step: 1 | -1 };
+  answer: unknown;
+  previous: unknown;
+  writing: unknown;
   /** An answer cannot be used, or the file cannot be written: the answers are kept. */
-  | { readonly slice: 'config'; readonly type: 'refused'; readonly error: LocalText }
-  | { readonly slice: 'config'; readonly type: 'scroll'; readonly first: number };
+  refused: { error: LocalText };
+  scroll: { first: number };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

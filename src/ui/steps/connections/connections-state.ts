@@ -1,4 +1,5 @@
 import type { Finding } from '../../../core/finding.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 import type { StepStatus } from '../../wizard/wizard.js';
 
@@ -17,15 +18,17 @@ export interface ConnectionsState {
   readonly scroll: number;
 }
 
-export type ConnectionsAction =
-  | { readonly slice: 'connections'; readonly type: 'started' }
-  | { readonly slice: 'connections'; readonly type: 'found'; readonly findings: readonly Finding[] }
-  | { readonly slice: 'connections'; readonly type: 'finished'; readonly findings: readonly Finding[] }
-  | { readonly slice: 'connections'; readonly type: 'failed'; readonly problem: Problem }
-  | { readonly slice: 'connections'; readonly type: 'show'; readonly step: 1 | -1 }
-  | { readonly slice: 'connections'; readonly type: 'select'; readonly index: number }
-  | { readonly slice: 'connections'; readonly type: 'open'; readonly open: boolean }
-  | { readonly slice: 'connections'; readonly type: 'scroll'; readonly first: number };
+export type ConnectionsAction = ActionsOf<{
+  slice: 'connections';
+  started: unknown;
+  found: { findings: readonly Finding[] };
+  finished: { findings: readonly Finding[] };
+  failed: { problem: Problem };
+  show: { step: 1 | -1 };
+  select: { index: number };
+  open: { open: boolean };
+  scroll: { first: number };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

@@ -5,6 +5,7 @@ import {
   textField,
   textFieldReducer,
 } from '../../terminal/text-field.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
@@ -45,50 +46,22 @@ export interface CopyState {
   readonly scroll: number | null;
 }
 
-export type CopyAction =
-  | { readonly slice: 'copy'; readonly type: 'edit'; readonly edit: TextFieldAction }
-  | { readonly slice: 'copy'; readonly type: 'mismatch' }
-  | {
-      readonly slice: 'copy';
-      readonly type: 'taken-up';
-      readonly runId: string;
-      readonly mysqlDone: boolean;
-      readonly vaultDone: boolean;
-    }
-  | {
-      readonly slice: 'copy';
-      readonly type: 'started';
-      readonly phase: CopyPhase;
-      readonly at: number;
-      readonly parallelism: number;
-      readonly tables: readonly KnownTable[];
-    }
-  | {
-      readonly slice: 'copy';
-      readonly type: 'events';
-      readonly phase: CopyPhase;
-      readonly events: readonly TimedEvent[];
-    }
-  | { readonly slice: 'copy'; readonly type: 'tick'; readonly now: number }
-  | {
-      readonly slice: 'copy';
-      readonly type: 'finished';
-      readonly phase: CopyPhase;
-      readonly at: number;
-      readonly summary: RunSummary;
-    }
-  | {
-      readonly slice: 'copy';
-      readonly type: 'failed';
-      readonly phase: CopyPhase;
-      readonly at: number;
-      readonly problem: Problem;
-    }
-  | { readonly slice: 'copy'; readonly type: 'stopping'; readonly how: 'stopping' | 'aborting' }
-  | { readonly slice: 'copy'; readonly type: 'pause'; readonly paused: boolean; readonly at: number }
-  | { readonly slice: 'copy'; readonly type: 'parallelism'; readonly value: number }
-  | { readonly slice: 'copy'; readonly type: 'log' }
-  | { readonly slice: 'copy'; readonly type: 'scroll'; readonly first: number | null };
+export type CopyAction = ActionsOf<{
+  slice: 'copy';
+  edit: { edit: TextFieldAction };
+  mismatch: unknown;
+  'taken-up': { runId: string; mysqlDone: boolean; vaultDone: boolean };
+  started: { phase: CopyPhase; at: number; parallelism: number; tables: readonly KnownTable[] };
+  events: { phase: CopyPhase; events: readonly TimedEvent[] };
+  tick: { now: number };
+  finished: { phase: CopyPhase; at: number; summary: RunSummary };
+  failed: { phase: CopyPhase; at: number; problem: Problem };
+  stopping: { how: 'stopping' | 'aborting' };
+  pause: { paused: boolean; at: number };
+  parallelism: { value: number };
+  log: unknown;
+  scroll: { first: number | null };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

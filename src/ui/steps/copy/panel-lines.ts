@@ -3,6 +3,7 @@ import { afterRun } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseEngine } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
+import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
@@ -17,60 +18,53 @@ import {
   type Span,
   span,
   windowed,
+  windowStart,
 } from '../../terminal/lines.js';
 import { cut, padTo } from '../../terminal/text-width.js';
-import type { Tone } from '../../theme.js';
-import type { UiContext, ViewProps } from '../../ui-context.js';
+import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { type CopyPhase, type CopyState, type PhaseState, vaultIsSkipped } from './copy-state.js';
-import { type LiveState, type LogEntry, overall, type SecretTally, workingTime } from './live-state.js';
+import {
+  activeTable,
+  type LiveState,
+  type LogEntry,
+  overall,
+  type SecretTally,
+  workingTime,
+} from './live-state.js';
 import { graphValues, rateNow, secondsLeft } from './speed.js';
-import { tableLine, tableLines } from './table-lines.js';
+import { tableLine } from './table-lines.js';
 
 /** Silence longer than this is said: the operator should not have to guess. */
 const stalledAfter = 5000;
 
 /** The live panel of one phase: totals, rates, what it waits for, and the tables or the log. */
-export function panelLines(
-  { state, width, height, ui }: ViewProps,
-  phase: CopyPhase,
-  live: LiveState,
-): readonly Line[] {
+export function panelLines({ state, ...box }: ViewProps, phase: CopyPhase, live: LiveState): readonly Line[] {
+  const { width, height, ui } = box;
   const { copy } = state;
+  const { text } = ui;
   const top = [
-    ...totalLines(copy[phase], live, width, ui),
-    ...rateLines(copy, phase, live, width, ui),
-    ...waitLines(copy, phase, live, width, ui),
-    ...endLines(copy[phase], endText(state, phase, ui), width, ui),
+    ...totalLines(copy[phase], live, box),
+    ...rateLines(copy, phase, live, box),
+    ...waitLines(copy, phase, live, box),
+    ...endLines(copy[phase], endText(state, phase, ui), box),
   ];
   const room = height - top.length - 1;
   if (room < 2) return top;
   const steps = nextAfter(state, phase);
-  if (steps.length > 0 && !copy.logOpen) {
-    const tables = live.tables.map((table) => tableLine(table, live, phase, width, ui));
-    const list = [...stepLines(steps, width, ui), blank, ...tables];
-    return [
-      ...top,
-      ruleLine(ui.text.frame.next, width, ui),
-      ...windowed(list, copy.scroll ?? 0, room, ui.more),
-    ];
+  if (copy.logOpen) {
+    const title = `${text.copy.log} (${formatZone(new Date(live.now))})`;
+    return [...top, ruleLine(title, width, ui), ...logLines(copy, live, { ...box, height: room })];
   }
-  const rule = ruleLine(
-    copy.logOpen
-      ? `${ui.text.copy.log} (${formatZone(new Date(live.now))})`
-      : phase === 'mysql'
-        ? ui.text.copy.tables
-        : ui.text.copy.secretTables,
-    width,
-    ui,
-  );
-  return [
-    ...top,
-    rule,
-    ...(copy.logOpen
-      ? logLines(copy, live, width, room, ui)
-      : tableLines(copy, live, phase, width, room, ui)),
-  ];
+  const tables = live.tables.map((table) => tableLine(table, live, phase, width, ui));
+  if (steps.length > 0) {
+    const list = [...stepLines(steps, width, ui), blank, ...tables];
+    const rows = windowed(list, copy.scroll ?? 0, room, ui.more);
+    return [...top, ruleLine(text.frame.next, width, ui), ...rows];
+  }
+  const first = copy.scroll ?? windowStart(activeTable(live), tables.length, room);
+  const title = phase === 'mysql' ? text.copy.tables : text.copy.secretTables;
+  return [...top, ruleLine(title, width, ui), ...windowed(tables, first, room, ui.more)];
 }
 
 /** What comes next once the run is whole; none before. */
@@ -83,11 +77,8 @@ function nextAfter({ copy, context }: WizardState, phase: CopyPhase): readonly L
 function ruleLine(title: string, width: number, ui: UiContext): Line {
   if (ui.linear) return line(title);
   const { horizontal } = ui.theme.glyphs;
-  return line(span(fitRule(`${horizontal}${horizontal} ${title} `, horizontal, width), 'muted'));
-}
-
-function fitRule(start: string, glyph: string, width: number): string {
-  return cut(start + glyph.repeat(width), width, glyph);
+  const rule = `${horizontal}${horizontal} ${title} ${horizontal.repeat(width)}`;
+  return line(span(cut(rule, width, horizontal), 'muted'));
 }
 
 function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
@@ -117,7 +108,7 @@ function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
   }
 }
 
-function totalLines(phase: PhaseState, live: LiveState, width: number, ui: UiContext): readonly Line[] {
+function totalLines(phase: PhaseState, live: LiveState, { width, ui }: Box): readonly Line[] {
   const { done, total, tablesDone } = overall(live);
   const finished = phase.status === 'done' && phase.summary?.outcome === 'complete';
   if (!live.begun && live.finishedAt === null) return [line(statusWord(phase, false, ui))];
@@ -135,13 +126,7 @@ function totalLines(phase: PhaseState, live: LiveState, width: number, ui: UiCon
   ];
 }
 
-function rateLines(
-  copy: CopyState,
-  phase: CopyPhase,
-  live: LiveState,
-  width: number,
-  ui: UiContext,
-): readonly Line[] {
+function rateLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, ui }: Box): readonly Line[] {
   const { text } = ui;
   const seconds = workingTime(live) / 1000;
   const unit = phase === 'mysql' ? text.copy.rowsPerSecond : text.copy.secretsPerSecond;
@@ -207,42 +192,28 @@ function isStalled(live: LiveState): boolean {
 }
 
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */
-function waitLines(
-  copy: CopyState,
-  phase: CopyPhase,
-  live: LiveState,
-  width: number,
-  ui: UiContext,
-): readonly Line[] {
-  const { text, theme } = ui;
-  const rows: Line[] = [];
-  const warning = span(theme.glyphs.warning, 'warning');
+function waitLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, ui }: Box): readonly Line[] {
+  const text = ui.text.copy;
   const { status } = copy[phase];
-  const atWork = live.finishedAt === null;
-  if (status === 'stopping') rows.push(...marked(warning, text.copy.stopping, width, 'warning'));
-  if (status === 'aborting') rows.push(...marked(warning, text.copy.aborting, width, 'warning'));
-  if (copy.paused && atWork) rows.push(...marked(warning, text.copy.paused, width, 'warning'));
+  const { throttle, retries, lastRetry } = live;
+  const paused = copy.paused && live.finishedAt === null;
   const stalled = isStalled(live);
-  if (live.throttle !== null && !copy.paused && !(stalled && live.throttle.cap))
-    rows.push(...marked(warning, text.copy.throttled(live.throttle.reason), width, 'warning'));
-  if (stalled) {
-    const silence = live.now - live.lastProgressAt;
-    rows.push(line(warning, span(` ${text.copy.stalled(duration(silence / 1000))}`, 'warning')));
-  }
-  if (live.retries > 0) {
-    rows.push(
-      ...marked(
-        span(theme.glyphs.info, 'muted'),
-        text.copy.retries(live.retries, live.lastRetry ?? ''),
-        width,
-        'muted',
-      ).slice(0, 2),
-    );
-  }
-  if (live.problemCount > 0) {
-    rows.push(...marked(warning, text.copy.problems(live.problemCount, live.sourceFaults), width, 'warning'));
-  }
-  return rows;
+  const silence = duration((live.now - live.lastProgressAt) / 1000);
+  const throttled = throttle !== null && !copy.paused && !(stalled && throttle.cap);
+  const warnings = [
+    ...(status === 'stopping' ? [text.stopping] : []),
+    ...(status === 'aborting' ? [text.aborting] : []),
+    ...(paused ? [text.paused] : []),
+    ...(throttled ? [text.throttled(throttle.reason)] : []),
+    ...(stalled ? [text.stalled(silence)] : []),
+  ];
+  const problems = live.problemCount > 0 ? text.problems(live.problemCount, live.sourceFaults) : undefined;
+  const tried = retries > 0 ? text.retries(retries, lastRetry ?? '') : '';
+  return [
+    ...warnings.flatMap((warning) => said('warning', warning, width, ui)),
+    ...(tried === '' ? [] : marked(span(ui.theme.glyphs.info, 'muted'), tried, width, 'muted').slice(0, 2)),
+    ...said('warning', problems, width, ui),
+  ];
 }
 
 /** What stands under a phase that is done: what is there, and where Enter leads. */
@@ -255,26 +226,26 @@ function endText(state: WizardState, name: CopyPhase, { text }: UiContext): stri
 }
 
 /** After the end: what happened and what to do now. */
-function endLines(phase: PhaseState, done: string, width: number, ui: UiContext): readonly Line[] {
-  const { text } = ui;
+function endLines(
+  { problem, summary, status }: PhaseState,
+  done: string,
+  { width, ui }: Box,
+): readonly Line[] {
+  const { text, theme } = ui;
   const rows: Line[] = [];
-  if (phase.problem !== null) {
-    rows.push(blank, ...problemLines(phase.problem, width, ui));
-    if (!phase.problem.refused) rows.push(...paragraph(text.copy.failedHint, width, 'accent'));
+  if (problem !== null) {
+    rows.push(blank, ...problemLines(problem, width, ui));
+    if (!problem.refused) rows.push(...paragraph(text.copy.failedHint, width, 'accent'));
   }
-  if (phase.summary === null) return rows;
-  const { glyphs } = ui.theme;
-  if (phase.status === 'done') {
-    const mark =
-      phase.summary.outcome === 'partial' ? span(glyphs.warning, 'warning') : span(glyphs.ok, 'good');
+  if (summary === null) return rows;
+  if (status === 'done') {
+    const partial = summary.outcome === 'partial';
+    const mark = partial ? span(theme.glyphs.warning, 'warning') : span(theme.glyphs.ok, 'good');
     return [...rows, ...marked(mark, done, width)];
   }
-  rows.push(blank, ...marked(span(glyphs.info), localiseEngine(phase.summary.message, ui.language), width));
-  if (phase.summary.resumeCommand !== null) {
-    rows.push(
-      line(span(text.copy.resumeWith, 'accent')),
-      ...marked(span(' '), phase.summary.resumeCommand, width),
-    );
+  rows.push(blank, ...marked(span(theme.glyphs.info), localiseEngine(summary.message, ui.language), width));
+  if (summary.resumeCommand !== null) {
+    rows.push(line(span(text.copy.resumeWith, 'accent')), ...marked(span(' '), summary.resumeCommand, width));
   }
   return rows;
 }
@@ -288,25 +259,16 @@ function logText({ message }: LogEntry, ui: UiContext): string {
   return `${message.table}${ui.text.frame.colon}${ui.text.copy.rows(count(message.rows))}`;
 }
 
-function logLines(
-  copy: CopyState,
-  live: LiveState,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const tones: Readonly<Record<'info' | 'warning' | 'error', Tone>> = {
-    info: 'plain',
-    warning: 'warning',
-    error: 'bad',
-  };
+const logTones = { info: 'plain', warning: 'warning', error: 'bad' } as const;
+
+function logLines(copy: CopyState, live: LiveState, { width, height, ui }: Box): readonly Line[] {
   const rows = live.log.flatMap((entry) => {
     const word = entry.level === 'info' ? '' : `${ui.text.copy.levels[entry.level]}${ui.text.frame.colon}`;
     return marked(
       span(clock(new Date(entry.at).toISOString()), 'muted'),
       word + logText(entry, ui),
       width,
-      tones[entry.level],
+      logTones[entry.level],
     );
   });
   if (rows.length === 0) return [line(span(ui.text.copy.logEmpty, 'muted'))];

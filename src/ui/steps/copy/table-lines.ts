@@ -1,36 +1,21 @@
 import { bar } from '../../components/bar.js';
 import { percent, shortCount } from '../../format.js';
-import { type Line, line, span, windowed, windowStart } from '../../terminal/lines.js';
+import { type Line, line, span } from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
-import type { Tone } from '../../theme.js';
 import type { UiContext } from '../../ui-context.js';
-import type { CopyPhase, CopyState } from './copy-state.js';
-import { activeTable, type LiveState, type LiveTable } from './live-state.js';
+import type { CopyPhase } from './copy-state.js';
+import type { LiveState, LiveTable } from './live-state.js';
 
 /** From this width on a table's row shows done and total, and a longer bar. */
 const wideRow = 80;
 const leastBar = 6;
 
-const tableTones: Readonly<Record<LiveTable['status'], Tone>> = {
-  waiting: 'muted',
-  running: 'accent',
-  done: 'good',
-  failed: 'bad',
-};
-
-function tableMark(status: LiveTable['status'], ui: UiContext): string {
-  const { glyphs } = ui.theme;
-  switch (status) {
-    case 'waiting':
-      return glyphs.todo;
-    case 'running':
-      return glyphs.active;
-    case 'done':
-      return glyphs.ok;
-    case 'failed':
-      return glyphs.bad;
-  }
-}
+const marks = {
+  waiting: { glyph: 'todo', tone: 'muted' },
+  running: { glyph: 'active', tone: 'accent' },
+  done: { glyph: 'ok', tone: 'good' },
+  failed: { glyph: 'bad', tone: 'bad' },
+} as const;
 
 export function tableLine(
   table: LiveTable,
@@ -40,8 +25,8 @@ export function tableLine(
   ui: UiContext,
 ): Line {
   const value = percent(table.done, table.total, table.status === 'done');
-  const tone = tableTones[table.status];
-  const mark = span(`${tableMark(table.status, ui)} `, tone);
+  const { glyph, tone } = marks[table.status];
+  const mark = span(`${ui.theme.glyphs[glyph]} `, tone);
   const figures =
     ui.linear || width >= wideRow
       ? `${shortCount(table.done)} / ${shortCount(table.total)}`
@@ -67,17 +52,4 @@ export function tableLine(
     span(`  ${padTo(figures, figuresWidth, wide ? 'left' : 'right')}`, 'muted'),
     span(extra, 'muted'),
   );
-}
-
-export function tableLines(
-  copy: CopyState,
-  live: LiveState,
-  phase: CopyPhase,
-  width: number,
-  height: number,
-  ui: UiContext,
-): readonly Line[] {
-  const rows = live.tables.map((table) => tableLine(table, live, phase, width, ui));
-  const first = copy.scroll ?? windowStart(activeTable(live), rows.length, height);
-  return windowed(rows, first, height, ui.more);
 }

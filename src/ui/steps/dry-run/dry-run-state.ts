@@ -1,5 +1,6 @@
 import type { Finding } from '../../../core/finding.js';
 import type { DryRun } from '../../../operations/types.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
 
@@ -20,18 +21,20 @@ export interface DryRunState {
   readonly scroll: number;
 }
 
-export type DryRunAction =
-  | { readonly slice: 'dryRun'; readonly type: 'started' }
-  | { readonly slice: 'dryRun'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
-  | { readonly slice: 'dryRun'; readonly type: 'finished'; readonly result: DryRun }
-  | { readonly slice: 'dryRun'; readonly type: 'failed'; readonly problem: Problem }
+export type DryRunAction = ActionsOf<{
+  slice: 'dryRun';
+  started: unknown;
+  events: { events: readonly TimedEvent[] };
+  finished: { result: DryRun };
+  failed: { problem: Problem };
   /** Something it rests on was changed. */
-  | { readonly slice: 'dryRun'; readonly type: 'outdated' }
-  | { readonly slice: 'dryRun'; readonly type: 'section'; readonly step: 1 | -1 }
-  | { readonly slice: 'dryRun'; readonly type: 'show'; readonly section: Section }
-  | { readonly slice: 'dryRun'; readonly type: 'open'; readonly open: boolean }
-  | { readonly slice: 'dryRun'; readonly type: 'scroll'; readonly first: number }
-  | { readonly slice: 'dryRun'; readonly type: 'select'; readonly index: number };
+  outdated: unknown;
+  section: { step: 1 | -1 };
+  show: { section: Section };
+  open: { open: boolean };
+  scroll: { first: number };
+  select: { index: number };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

@@ -1,5 +1,6 @@
 import type { ReportData } from '../../../operations/types.js';
 import type { ReportFormat } from '../../../report/render-report.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 export interface ReportState {
@@ -12,14 +13,16 @@ export interface ReportState {
   readonly scroll: number;
 }
 
-export type ReportAction =
-  | { readonly slice: 'report'; readonly type: 'loading' }
-  | { readonly slice: 'report'; readonly type: 'loaded'; readonly data: ReportData }
-  | { readonly slice: 'report'; readonly type: 'failed'; readonly problem: Problem }
-  | { readonly slice: 'report'; readonly type: 'writing' }
-  | { readonly slice: 'report'; readonly type: 'wrote'; readonly format: ReportFormat; readonly path: string }
-  | { readonly slice: 'report'; readonly type: 'write-failed'; readonly problem: Problem }
-  | { readonly slice: 'report'; readonly type: 'scroll'; readonly first: number };
+export type ReportAction = ActionsOf<{
+  slice: 'report';
+  loading: unknown;
+  loaded: { data: ReportData };
+  failed: { problem: Problem };
+  writing: unknown;
+  wrote: { format: ReportFormat; path: string };
+  'write-failed': { problem: Problem };
+  scroll: { first: number };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

@@ -5,6 +5,7 @@ import {
   textField,
   textFieldReducer,
 } from '../../terminal/text-field.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** counting: a dry run. confirm: the counts are shown and the name is asked for. */
@@ -27,19 +28,21 @@ export interface RollbackState {
   readonly removed: 'nothing' | 'part' | 'all';
 }
 
-export type RollbackAction =
-  | { readonly slice: 'rollback'; readonly type: 'counting'; readonly runId: string }
-  | { readonly slice: 'rollback'; readonly type: 'counted'; readonly preview: RollbackSummary }
-  | { readonly slice: 'rollback'; readonly type: 'edit'; readonly edit: TextFieldAction }
-  | { readonly slice: 'rollback'; readonly type: 'mismatch' }
-  | { readonly slice: 'rollback'; readonly type: 'include-changed' }
-  | { readonly slice: 'rollback'; readonly type: 'started' }
-  | { readonly slice: 'rollback'; readonly type: 'stopping' }
-  | { readonly slice: 'rollback'; readonly type: 'removing' }
-  | { readonly slice: 'rollback'; readonly type: 'scroll'; readonly first: number }
-  | { readonly slice: 'rollback'; readonly type: 'finished'; readonly summary: RollbackSummary }
-  | { readonly slice: 'rollback'; readonly type: 'failed'; readonly problem: Problem }
-  | { readonly slice: 'rollback'; readonly type: 'close' };
+export type RollbackAction = ActionsOf<{
+  slice: 'rollback';
+  counting: { runId: string };
+  counted: { preview: RollbackSummary };
+  edit: { edit: TextFieldAction };
+  mismatch: unknown;
+  'include-changed': unknown;
+  started: unknown;
+  stopping: unknown;
+  removing: unknown;
+  scroll: { first: number };
+  finished: { summary: RollbackSummary };
+  failed: { problem: Problem };
+  close: unknown;
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

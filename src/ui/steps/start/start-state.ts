@@ -1,4 +1,5 @@
 import type { ReportData, RunListEntry } from '../../../operations/types.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** What can be done with an earlier run. */
@@ -14,16 +15,18 @@ export interface StartState {
   readonly scroll: number;
 }
 
-export type StartAction =
-  | { readonly slice: 'start'; readonly type: 'looking' }
-  | { readonly slice: 'start'; readonly type: 'found'; readonly runs: readonly RunListEntry[] }
-  | { readonly slice: 'start'; readonly type: 'close' }
-  | { readonly slice: 'start'; readonly type: 'offer' }
-  | { readonly slice: 'start'; readonly type: 'select'; readonly index: number }
-  | { readonly slice: 'start'; readonly type: 'busy' }
-  | { readonly slice: 'start'; readonly type: 'inspect'; readonly data: ReportData }
-  | { readonly slice: 'start'; readonly type: 'failed'; readonly problem: Problem }
-  | { readonly slice: 'start'; readonly type: 'scroll'; readonly first: number };
+export type StartAction = ActionsOf<{
+  slice: 'start';
+  looking: unknown;
+  found: { runs: readonly RunListEntry[] };
+  close: unknown;
+  offer: unknown;
+  select: { index: number };
+  busy: unknown;
+  inspect: { data: ReportData };
+  failed: { problem: Problem };
+  scroll: { first: number };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

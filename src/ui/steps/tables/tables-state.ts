@@ -8,6 +8,7 @@ import {
   textFieldReducer,
   typedText,
 } from '../../terminal/text-field.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 
 /** What the operator decides about one table, and what they need to know for it. */
 export interface TableChoice {
@@ -37,22 +38,19 @@ export interface TablesState {
   readonly selected: number;
 }
 
-export type TablesAction =
-  | { readonly slice: 'tables'; readonly type: 'opened'; readonly preset: Preset; readonly config: Config }
-  | {
-      readonly slice: 'tables';
-      readonly type: 'estimated';
-      readonly estimates: Readonly<Record<string, TableSurvey>>;
-      readonly exact: boolean;
-    }
+export type TablesAction = ActionsOf<{
+  slice: 'tables';
+  opened: { preset: Preset; config: Config };
+  estimated: { estimates: Readonly<Record<string, TableSurvey>>; exact: boolean };
   /** Exactly these tables move. */
-  | { readonly slice: 'tables'; readonly type: 'moving'; readonly tables: readonly string[] }
-  | { readonly slice: 'tables'; readonly type: 'toggle' }
+  moving: { tables: readonly string[] };
+  toggle: unknown;
   /** The selected table or group stays, with all whose rows would point at nothing. */
-  | { readonly slice: 'tables'; readonly type: 'leave-along' }
-  | { readonly slice: 'tables'; readonly type: 'select'; readonly index: number }
-  | { readonly slice: 'tables'; readonly type: 'filter'; readonly to: 'open' | 'keep' | 'clear' }
-  | { readonly slice: 'tables'; readonly type: 'edit'; readonly edit: TextFieldAction };
+  'leave-along': unknown;
+  select: { index: number };
+  filter: { to: 'open' | 'keep' | 'clear' };
+  edit: { edit: TextFieldAction };
+}>;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {

@@ -6,6 +6,7 @@ import {
   textField,
   textFieldReducer,
 } from '../../terminal/text-field.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** proposing: the rows that differ are being looked for. confirm: proposals are shown and the name is asked for. */
@@ -20,17 +21,19 @@ export interface RepairState {
   readonly problem: Problem | null;
 }
 
-export type RepairAction =
-  | { readonly slice: 'validate'; readonly type: 'repair-proposing' }
-  | { readonly slice: 'validate'; readonly type: 'repair-proposed'; readonly summary: RepairSummary }
-  | { readonly slice: 'validate'; readonly type: 'repair-edit'; readonly edit: TextFieldAction }
-  | { readonly slice: 'validate'; readonly type: 'repair-delete-extra' }
-  | { readonly slice: 'validate'; readonly type: 'repair-mismatch' }
-  | { readonly slice: 'validate'; readonly type: 'repair-started' }
-  | { readonly slice: 'validate'; readonly type: 'repair-stopping' }
-  | { readonly slice: 'validate'; readonly type: 'repair-finished'; readonly summary: RepairSummary }
-  | { readonly slice: 'validate'; readonly type: 'repair-failed'; readonly problem: Problem }
-  | { readonly slice: 'validate'; readonly type: 'repair-close' };
+export type RepairAction = ActionsOf<{
+  slice: 'validate';
+  'repair-proposing': unknown;
+  'repair-proposed': { summary: RepairSummary };
+  'repair-edit': { edit: TextFieldAction };
+  'repair-delete-extra': unknown;
+  'repair-mismatch': unknown;
+  'repair-started': unknown;
+  'repair-stopping': unknown;
+  'repair-finished': { summary: RepairSummary };
+  'repair-failed': { problem: Problem };
+  'repair-close': unknown;
+}>;
 
 export const initialRepair: RepairState = {
   phase: 'proposing',

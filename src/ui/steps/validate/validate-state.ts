@@ -1,5 +1,6 @@
 import type { JobResult, ValidationLevel, ValidationResult } from '../../../core/validation-result.js';
 import type { RepairSummary } from '../../../operations/types.js';
+import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
 import { initialRepair, type RepairAction, type RepairState, repairReducer } from './repair-state.js';
@@ -26,16 +27,19 @@ export interface ValidateState {
 }
 
 export type ValidateAction =
-  | RepairAction
-  | { readonly slice: 'validate'; readonly type: 'level'; readonly step: 1 | -1 }
-  | { readonly slice: 'validate'; readonly type: 'started' }
-  | { readonly slice: 'validate'; readonly type: 'events'; readonly events: readonly TimedEvent[] }
-  | { readonly slice: 'validate'; readonly type: 'finished'; readonly result: ValidationResult }
-  | { readonly slice: 'validate'; readonly type: 'failed'; readonly problem: Problem }
-  | { readonly slice: 'validate'; readonly type: 'choose-again' }
-  | { readonly slice: 'validate'; readonly type: 'select'; readonly index: number }
-  | { readonly slice: 'validate'; readonly type: 'open'; readonly open: ValidateState['open'] }
-  | { readonly slice: 'validate'; readonly type: 'scroll'; readonly first: number };
+  | ActionsOf<{
+      slice: 'validate';
+      level: { step: 1 | -1 };
+      started: unknown;
+      events: { events: readonly TimedEvent[] };
+      finished: { result: ValidationResult };
+      failed: { problem: Problem };
+      'choose-again': unknown;
+      select: { index: number };
+      open: { open: ValidateState['open'] };
+      scroll: { first: number };
+    }>
+  | RepairAction;
 
 declare module '../../wizard/wizard-state.js' {
   interface Slices {
