@@ -203,6 +203,31 @@ describe('the live panel', () => {
     `);
   });
 
+  it('does not call it stalled while chunks come as seldom as before, and does when they fail to come', () => {
+    const chunk = (at: number) => ({
+      at,
+      event: {
+        type: 'chunk-committed',
+        table: 'kvs',
+        chunk: at,
+        rows: 4_000,
+        bytes: 400_000,
+        seconds: 10,
+        worker: 0,
+      } as const,
+    });
+    const slow = [10_000, 20_000, 30_000].reduce(
+      (live, at) => applyEvent(live, chunk(at)),
+      applyEvent(initialLive(0, [{ table: 'kvs', rows: 90_000, done: 0, finished: false }]), {
+        at: 0,
+        event: { type: 'phase-started', phase: 'mysql', at: '' },
+      }),
+    );
+    expect(panelOf({ ...slow, now: 39_000 })).not.toContain('stalled');
+    expect(panelOf({ ...slow, now: 49_000 })).not.toContain('stalled');
+    expect(panelOf({ ...slow, now: 51_000 })).toContain('stalled 21 s');
+  });
+
   it('keeps the figures of its rows where it is narrow', () => {
     const tables = [
       { table: 'released_app_template_variables', rows: 123_456, done: 123_456, finished: true },
