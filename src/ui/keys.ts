@@ -45,7 +45,6 @@ export const keyTable = {
   begin: bind(['enter', 's'], 'Enter'),
   skip: bind(['n'], 'n'),
   cancelWork: bind(['escape'], 'Esc'),
-  startAnew: bind(['n'], 'n'),
   resume: bind(['r'], 'r'),
   pause: bind(['p'], 'p'),
   continue: bind(['p'], 'p'),
@@ -94,6 +93,9 @@ export const globalKeys: readonly KeyId[] = ['checklist', 'help', 'quit', 'inter
 
 /** What moves in a list. */
 export const listKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown', 'first', 'last'];
+
+/** What scrolls a text. */
+export const textKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown'];
 
 /** What scrolls where text is typed. */
 export const scrollKeys: readonly KeyId[] = ['scrollUp', 'scrollDown', 'pageUp', 'pageDown'];

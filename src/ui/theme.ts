@@ -10,7 +10,7 @@ export interface ToneStyle {
   readonly inverse?: boolean;
 }
 
-export interface Glyphs {
+interface Glyphs {
   readonly ok: string;
   readonly warning: string;
   readonly bad: string;

@@ -33,7 +33,7 @@ export function createUi(
     more: {
       up: (rows) => `  ${up} ${text.frame.more(rows)}`,
       down: (rows) => `  ${down} ${text.frame.more(rows)}`,
-      ...(drawn === undefined ? {} : { drawn }),
+      drawn,
     },
   };
 }

@@ -4,23 +4,21 @@ import { blank, type Line, line, marked, paragraph, type Span, span } from '../t
 import { cut } from '../terminal/text-width.js';
 import type { UiContext } from '../ui-context.js';
 
+const marks = {
+  ok: { glyph: 'ok', tone: 'good' },
+  info: { glyph: 'info', tone: 'muted' },
+  warning: { glyph: 'warning', tone: 'warning' },
+  blocker: { glyph: 'bad', tone: 'bad' },
+} as const;
+
 /** ✓ ! ✗ · */
-export function severityMark(severity: Finding['severity'], ui: UiContext): Span {
-  const { glyphs } = ui.theme;
-  switch (severity) {
-    case 'ok':
-      return span(glyphs.ok, 'good');
-    case 'info':
-      return span(glyphs.info, 'muted');
-    case 'warning':
-      return span(glyphs.warning, 'warning');
-    case 'blocker':
-      return span(glyphs.bad, 'bad');
-  }
+function severityMark(severity: Finding['severity'], ui: UiContext): Span {
+  const { glyph, tone } = marks[severity];
+  return span(ui.theme.glyphs[glyph], tone);
 }
 
 /** The finding's sentence in the operator's language; where there is none the English one with its topic before it. */
-export function findingTitle(finding: Finding, ui: UiContext): string {
+function findingTitle(finding: Finding, ui: UiContext): string {
   const own = localise(finding, ui.language);
   if (own !== finding) return own.title;
   const topic = ui.text.topics[finding.code];

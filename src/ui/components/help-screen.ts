@@ -1,4 +1,4 @@
-import { globalKeys, type KeyBinding, type KeyId, keyTable } from '../keys.js';
+import { globalKeys, type KeyBinding, type KeyId, keyTable, textKeys } from '../keys.js';
 import { blank, heading, type Line, labelled, paragraph, windowed } from '../terminal/lines.js';
 import { widthOf } from '../terminal/text-width.js';
 import type { UiContext } from '../ui-context.js';
@@ -32,7 +32,7 @@ export function helpScreen(below: Screen): Screen {
       const keys = [...own, ...others.filter((id) => !own.includes(id))];
       return windowed(helpLines(keys, width, ui), state.frame.helpScroll, height, ui.more);
     },
-    keys: () => ['cancel', 'up', 'down', 'pageUp', 'pageDown', 'help'],
+    keys: () => ['cancel', ...textKeys, 'help'],
     press: (key, wizard) => {
       const { frame } = wizard.store.getState();
       const first = scrolled(key, frame.helpScroll, wizard);

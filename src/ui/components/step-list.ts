@@ -1,38 +1,18 @@
 import { type Line, line, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
-import type { Tone } from '../theme.js';
 import { local, type UiContext } from '../ui-context.js';
 import type { Step, StepStatus } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
 
-const tones: Readonly<Record<StepStatus, Tone>> = {
-  todo: 'muted',
-  open: 'plain',
-  running: 'accent',
-  done: 'good',
-  attention: 'warning',
-  failed: 'bad',
-  skipped: 'muted',
-};
-
-function glyphOf(status: StepStatus, ui: UiContext): string {
-  const { glyphs } = ui.theme;
-  switch (status) {
-    case 'todo':
-    case 'open':
-      return glyphs.todo;
-    case 'running':
-      return glyphs.active;
-    case 'done':
-      return glyphs.ok;
-    case 'attention':
-      return glyphs.warning;
-    case 'failed':
-      return glyphs.bad;
-    case 'skipped':
-      return glyphs.skipped;
-  }
-}
+const marks = {
+  todo: { glyph: 'todo', tone: 'muted' },
+  open: { glyph: 'todo', tone: 'plain' },
+  running: { glyph: 'active', tone: 'accent' },
+  done: { glyph: 'ok', tone: 'good' },
+  attention: { glyph: 'warning', tone: 'warning' },
+  failed: { glyph: 'bad', tone: 'bad' },
+  skipped: { glyph: 'skipped', tone: 'muted' },
+} as const satisfies Record<StepStatus, unknown>;
 
 function nameOf({ id, title }: Step, ui: UiContext): string {
   return title === undefined ? id : local(ui, title);
@@ -54,11 +34,11 @@ export function stepListWidth(steps: readonly Step[], ui: UiContext): number {
 export function stepListLines(steps: readonly Step[], state: WizardState, ui: UiContext): readonly Line[] {
   const width = stepListWidth(steps, ui);
   return steps.map((step) => {
-    const status = step.status?.(state) ?? 'todo';
+    const { glyph, tone } = marks[step.status?.(state) ?? 'todo'];
     const here = state.frame.step === step.id;
-    const mark = span(`${glyphOf(status, ui)} `, tones[status]);
+    const mark = span(`${ui.theme.glyphs[glyph]} `, tone);
     const name = padTo(nameOf(step, ui), width - 2);
-    return line(mark, span(name, here ? 'accent' : tones[status], here));
+    return line(mark, span(name, here ? 'accent' : tone, here));
   });
 }
 

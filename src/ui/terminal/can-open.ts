@@ -1,5 +1,5 @@
 /** Why the wizard can open here, or cannot, so that the caller takes line mode instead. */
-export type CanOpen = { readonly ok: true } | { readonly ok: false; readonly why: string };
+type CanOpen = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 interface Terminal {
   readonly isTTY?: boolean;

@@ -42,48 +42,30 @@ export function textFieldReducer(state: TextFieldState, action: TextFieldAction)
     }
     case 'erase-after':
       return { characters: [...before, ...after.slice(1)], cursor: state.cursor };
-    case 'move':
-      switch (action.to) {
-        case 'left':
-          return { ...state, cursor: Math.max(0, state.cursor - 1) };
-        case 'right':
-          return { ...state, cursor: Math.min(state.characters.length, state.cursor + 1) };
-        case 'start':
-          return { ...state, cursor: 0 };
-        case 'end':
-          return { ...state, cursor: state.characters.length };
-      }
-      return state;
+    case 'move': {
+      const { length } = state.characters;
+      const places = { left: state.cursor - 1, right: state.cursor + 1, start: 0, end: length };
+      return { ...state, cursor: Math.max(0, Math.min(places[action.to], length)) };
+    }
     case 'clear':
       return textField();
   }
 }
 
+const edits: Readonly<Record<string, TextFieldAction>> = {
+  backspace: { type: 'erase-before' },
+  delete: { type: 'erase-after' },
+  left: { type: 'move', to: 'left' },
+  right: { type: 'move', to: 'right' },
+  home: { type: 'move', to: 'start' },
+  end: { type: 'move', to: 'end' },
+  'ctrl+a': { type: 'move', to: 'start' },
+  'ctrl+e': { type: 'move', to: 'end' },
+  'ctrl+w': { type: 'erase-word' },
+  'ctrl+u': { type: 'clear' },
+};
+
 /** The edit a key means in a text field; null when the key is not the field's. */
-export function editOf(press: KeyPress): TextFieldAction | null {
-  if (press.text !== '') return { type: 'insert', text: press.text };
-  switch (press.name) {
-    case 'backspace':
-      return { type: 'erase-before' };
-    case 'delete':
-      return { type: 'erase-after' };
-    case 'left':
-      return { type: 'move', to: 'left' };
-    case 'right':
-      return { type: 'move', to: 'right' };
-    case 'home':
-      return { type: 'move', to: 'start' };
-    case 'end':
-      return { type: 'move', to: 'end' };
-    case 'ctrl+a':
-      return { type: 'move', to: 'start' };
-    case 'ctrl+e':
-      return { type: 'move', to: 'end' };
-    case 'ctrl+w':
-      return { type: 'erase-word' };
-    case 'ctrl+u':
-      return { type: 'clear' };
-    default:
-      return null;
-  }
+export function editOf({ text, name }: KeyPress): TextFieldAction | null {
+  return text === '' ? (edits[name] ?? null) : { type: 'insert', text };
 }

@@ -7,7 +7,7 @@ export interface TimedEvent {
   readonly at: number;
 }
 
-export interface EventBatch {
+interface EventBatch {
   readonly push: (event: RunEvent) => void;
   /** Delivers what is waiting now. */
   readonly flush: () => void;

@@ -25,7 +25,7 @@ export function problemOf(error: unknown): Problem {
             .filter(Boolean)
             .join('');
     const { message, remedy = null, because } = error;
-    return { message, where: place, remedy, refused: true, ...(because ? { because } : {}) };
+    return { message, where: place, remedy, refused: true, because };
   }
   if (error instanceof MysqlError) {
     return { message: failureMessage(error), where: null, ...explainFailure(error), refused: false };

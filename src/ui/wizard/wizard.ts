@@ -25,6 +25,9 @@ export interface Screen {
   readonly confirmation?: (state: WizardState) => TextFieldState | null;
 }
 
+/** What keys do that always do the same on a screen. */
+export type KeyCommands = Readonly<Partial<Record<KeyId, (wizard: Wizard) => unknown>>>;
+
 /** As the step list shows it: a mark, and a colour that says the same. */
 export type StepStatus = 'todo' | 'open' | 'running' | 'done' | 'attention' | 'failed' | 'skipped';
 

@@ -2,7 +2,7 @@ import { listKeys } from '../../keys.js';
 import { typedText } from '../../terminal/text-field.js';
 import { moved } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import type { Step, StepStatus, Wizard } from '../../wizard/wizard.js';
+import type { KeyCommands, Step, StepStatus, Wizard } from '../../wizard/wizard.js';
 import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import {
   answerSelected,
@@ -59,6 +59,37 @@ function farewell({ store, text }: Wizard): readonly string[] {
   ];
 }
 
+function editNote({ store }: Wizard): void {
+  const { checklist, context } = store.getState();
+  const item = context === null ? undefined : orderedItems(context.preset)[checklist.selected];
+  const text = item === undefined ? '' : answerOf(checklist, item.id).note;
+  store.dispatch({ slice: 'checklist', type: 'edit-open', what: 'note', text });
+}
+
+function editName({ store }: Wizard): void {
+  const text = store.getState().checklist.by;
+  store.dispatch({ slice: 'checklist', type: 'edit-open', what: 'name', text });
+}
+
+const commands: KeyCommands = {
+  accept: acceptEdit,
+  cancel: ({ store }) => store.dispatch({ slice: 'checklist', type: 'edit-close' }),
+  pass: (wizard) => answerSelected(wizard, { state: 'pass' }),
+  fail: (wizard) => answerSelected(wizard, { state: 'fail' }),
+  notApplicable: (wizard) => answerSelected(wizard, { state: 'not-applicable' }),
+  reopen: (wizard) => answerSelected(wizard, { state: 'open' }),
+  note: editNote,
+  name: editName,
+  probe: runProbes,
+  again: (wizard) =>
+    wizard.store.getState().checklist.phase === 'failed' ? loadChecklist(wizard) : saveAgain(wizard),
+  nextOpen: goToNextOpen,
+  exportChecklist,
+  closeChecklist: ({ store }) => store.dispatch({ slice: 'checklist', type: 'close' }),
+  next: goNext,
+  back: goBack,
+};
+
 /** The items of before, during and after; `c` shows them over every other step. */
 export const checklistStep: Step = {
   id: 'checklist',
@@ -106,64 +137,11 @@ export const checklistStep: Step = {
       ? null
       : (edit, wizard) => wizard.store.dispatch({ slice: 'checklist', type: 'edit', edit }),
   press: (key, wizard) => {
-    const { store } = wizard;
-    const { checklist, context } = store.getState();
+    const { checklist, context } = wizard.store.getState();
     if (context === null) return;
-    const items = orderedItems(context.preset);
-    const item = items[checklist.selected];
-    const index = moved(key, checklist.selected, items.length);
-    if (index !== null) store.dispatch({ slice: 'checklist', type: 'select', index, items: items.length });
-    switch (key) {
-      case 'accept':
-        acceptEdit(wizard);
-        return;
-      case 'cancel':
-        store.dispatch({ slice: 'checklist', type: 'edit-close' });
-        return;
-      case 'pass':
-        void answerSelected(wizard, { state: 'pass' });
-        return;
-      case 'fail':
-        void answerSelected(wizard, { state: 'fail' });
-        return;
-      case 'notApplicable':
-        void answerSelected(wizard, { state: 'not-applicable' });
-        return;
-      case 'reopen':
-        void answerSelected(wizard, { state: 'open' });
-        return;
-      case 'note': {
-        const text = item === undefined ? '' : answerOf(checklist, item.id).note;
-        store.dispatch({ slice: 'checklist', type: 'edit-open', what: 'note', text });
-        return;
-      }
-      case 'name':
-        store.dispatch({ slice: 'checklist', type: 'edit-open', what: 'name', text: checklist.by });
-        return;
-      case 'probe':
-        void runProbes(wizard);
-        return;
-      case 'again':
-        if (checklist.phase === 'failed') void loadChecklist(wizard);
-        else void saveAgain(wizard);
-        return;
-      case 'nextOpen':
-        goToNextOpen(wizard);
-        return;
-      case 'exportChecklist':
-        void exportChecklist(wizard);
-        return;
-      case 'closeChecklist':
-        store.dispatch({ slice: 'checklist', type: 'close' });
-        return;
-      case 'next':
-        goNext(wizard);
-        return;
-      case 'back':
-        goBack(wizard);
-        return;
-      default:
-        return;
-    }
+    const items = orderedItems(context.preset).length;
+    const index = moved(key, checklist.selected, items);
+    if (index !== null) wizard.store.dispatch({ slice: 'checklist', type: 'select', index, items });
+    commands[key]?.(wizard);
   },
 };

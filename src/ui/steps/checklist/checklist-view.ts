@@ -68,19 +68,16 @@ function savedMark(checklist: ChecklistState, ui: UiContext): Span {
   }
 }
 
-function answerMark(answer: ChecklistAnswer, ui: UiContext): Span {
-  const { glyphs } = ui.theme;
-  const word = ui.text.checklist.states[answer.state];
-  switch (answer.state) {
-    case 'open':
-      return span(padTo(`${glyphs.todo} ${word}`, 8), 'plain');
-    case 'pass':
-      return span(padTo(`${glyphs.ok} ${word}`, 8), 'good');
-    case 'fail':
-      return span(padTo(`${glyphs.bad} ${word}`, 8), 'bad');
-    case 'not-applicable':
-      return span(padTo(`${glyphs.skipped} ${word}`, 8), 'muted');
-  }
+const marks = {
+  open: { glyph: 'todo', tone: 'plain' },
+  pass: { glyph: 'ok', tone: 'good' },
+  fail: { glyph: 'bad', tone: 'bad' },
+  'not-applicable': { glyph: 'skipped', tone: 'muted' },
+} as const;
+
+function answerMark({ state }: ChecklistAnswer, ui: UiContext): Span {
+  const { glyph, tone } = marks[state];
+  return span(padTo(`${ui.theme.glyphs[glyph]} ${ui.text.checklist.states[state]}`, 8), tone);
 }
 
 interface Row {

@@ -113,6 +113,23 @@ function answered(form: FormState): FormState {
   return form.purpose === 'create' ? { ...next, waiting: true } : ask(next, form.index + 1);
 }
 
+type FormKey = Extract<ConfigAction, { readonly type: 'edit' | 'choose' | 'answer' | 'previous' }>;
+
+function afterKey(form: FormState, action: FormKey): FormState {
+  switch (action.type) {
+    case 'edit':
+      return { ...form, field: textFieldReducer(form.field, action.edit), error: null };
+    case 'choose': {
+      const last = (currentQuestion(form)?.choices.length ?? 0) - 1;
+      return { ...form, choice: Math.max(0, Math.min(form.choice + action.step, last)) };
+    }
+    case 'answer':
+      return answered(form);
+    case 'previous':
+      return ask(form, Math.max(0, form.index - 1));
+  }
+}
+
 export function configReducer(state: ConfigState, action: ConfigAction): ConfigState {
   const { form } = state;
   switch (action.type) {
@@ -138,32 +155,16 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
       };
       return { ...initialConfig, phase: 'asking', form: ask(empty, 0) };
     }
-    case 'questions':
-      return form === null
-        ? state
-        : {
-            ...state,
-            form: ask(
-              { ...form, questions: action.questions, waiting: false },
-              form.waiting ? form.index + 1 : form.index,
-            ),
-          };
-    case 'edit':
-      return form === null || form.waiting
-        ? state
-        : { ...state, form: { ...form, field: textFieldReducer(form.field, action.edit), error: null } };
-    case 'choose': {
-      const last = (form === null ? 0 : (currentQuestion(form)?.choices.length ?? 0)) - 1;
-      return form === null || form.waiting
-        ? state
-        : { ...state, form: { ...form, choice: Math.max(0, Math.min(form.choice + action.step, last)) } };
+    case 'questions': {
+      if (form === null) return state;
+      const index = form.waiting ? form.index + 1 : form.index;
+      return { ...state, form: ask({ ...form, questions: action.questions, waiting: false }, index) };
     }
+    case 'edit':
+    case 'choose':
     case 'answer':
-      return form === null || form.waiting ? state : { ...state, form: answered(form) };
     case 'previous':
-      return form === null || form.waiting
-        ? state
-        : { ...state, form: ask(form, Math.max(0, form.index - 1)) };
+      return form === null || form.waiting ? state : { ...state, form: afterKey(form, action) };
     case 'writing':
       return { ...state, phase: 'writing' };
     case 'refused': {

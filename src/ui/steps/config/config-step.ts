@@ -1,3 +1,4 @@
+import { textKeys } from '../../keys.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled } from '../../wizard/list-keys.js';
 import { goNext } from '../../wizard/navigation.js';
@@ -48,7 +49,7 @@ export const configStep: Step = {
           ? ['accept', 'up', 'down', 'cancel']
           : ['accept', 'cancel'];
       case 'ready':
-        return ['next', 'again', 'up', 'down', 'pageUp', 'pageDown'];
+        return ['next', 'again', ...textKeys];
     }
   },
   edit: ({ config }) => {

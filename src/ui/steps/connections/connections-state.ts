@@ -18,7 +18,7 @@ export interface ConnectionsState {
   readonly scroll: number;
 }
 
-export type ConnectionsAction = ActionsOf<{
+type ConnectionsAction = ActionsOf<{
   slice: 'connections';
   started: unknown;
   found: { findings: readonly Finding[] };

@@ -1,4 +1,4 @@
-import { listKeys } from '../../keys.js';
+import { listKeys, textKeys } from '../../keys.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
@@ -44,7 +44,7 @@ export const connectionsStep: Step = {
     store.getState().connections.phase === 'running' ? [text.farewell.checksStopped] : [],
   lines: connectionsLines,
   keys: ({ connections }) => {
-    if (connections.open) return ['back', 'up', 'down', 'pageUp', 'pageDown'];
+    if (connections.open) return ['back', ...textKeys];
     return connections.phase === 'running'
       ? ['back', ...listKeys, 'endpoint', 'sectionBack']
       : ['next', 'back', 'details', 'again', ...listKeys, 'endpoint', 'sectionBack'];

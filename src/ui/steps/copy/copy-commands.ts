@@ -87,7 +87,7 @@ export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void>
     store.dispatch({ slice: 'copy', type: 'tick', now: clock.now() }),
   );
   const confirm = context.config.target.mysql.database;
-  const request = { phase, confirm, resume, ...(asksForKeys(state) ? { sameMasterKeys: true } : {}) };
+  const request = { phase, confirm, resume, sameMasterKeys: asksForKeys(state) || undefined };
   try {
     const listen = (event: RunEvent) => batch.push(localiseEvent(event, wizard.language));
     const summary: RunSummary = await operations.run(context, request, listen, steering.control);

@@ -17,7 +17,7 @@ export type CopyPhase = 'mysql' | 'vault';
  * ready: waits for the operator's word. stopping: finishes what is in hand. done: all of the phase is copied, or
  * `partial`. stopped: the operator asked, or it failed; both can be resumed.
  */
-export type CopyStatus = 'ready' | 'running' | 'stopping' | 'aborting' | 'done' | 'stopped' | 'failed';
+type CopyStatus = 'ready' | 'running' | 'stopping' | 'aborting' | 'done' | 'stopped' | 'failed';
 
 export interface PhaseState {
   readonly status: CopyStatus;

@@ -1,7 +1,7 @@
-import { type KeyId, scrollKeys } from '../../keys.js';
+import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
-import type { Step, StepStatus, Wizard } from '../../wizard/wizard.js';
+import type { KeyCommands, Step, StepStatus, Wizard } from '../../wizard/wizard.js';
 import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import { loadChecklist } from '../checklist/checklist-commands.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
@@ -22,24 +22,12 @@ function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
   const { status, live, summary } = copy[phase];
   if (phase === 'vault' && vaultIsSkipped(state)) return ['next', 'back'];
   if (asksForName(state.copy, phase)) return ['accept', 'cancel', 'beforeItems', ...scrollKeys];
-  const scrolling: readonly KeyId[] =
-    live === null ? [] : ['up', 'down', 'pageUp', 'pageDown', 'follow', 'log'];
+  const scrolling: readonly KeyId[] = live === null ? [] : [...textKeys, 'follow', 'log'];
   switch (status) {
     case 'ready':
       return ['start', 'back'];
     case 'running':
-      return [
-        copy.paused ? 'continue' : 'pause',
-        'stopNow',
-        'more',
-        'less',
-        'log',
-        'up',
-        'down',
-        'pageUp',
-        'pageDown',
-        'follow',
-      ];
+      return [copy.paused ? 'continue' : 'pause', 'stopNow', 'more', 'less', 'log', ...textKeys, 'follow'];
     case 'stopping':
     case 'aborting':
       return ['stopNow', 'log', 'up', 'down'];
@@ -55,67 +43,49 @@ function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
   }
 }
 
+const commands: KeyCommands = {
+  pause: togglePause,
+  continue: togglePause,
+  more: (wizard) => changeParallelism(wizard, 1),
+  less: (wizard) => changeParallelism(wizard, -1),
+  log: ({ store }) => store.dispatch({ slice: 'copy', type: 'log' }),
+  follow: ({ store }) => store.dispatch({ slice: 'copy', type: 'scroll', first: null }),
+  rollBack: (wizard) => {
+    const { runId } = wizard.store.getState().copy;
+    if (runId !== null) void previewRollback(wizard, runId);
+  },
+  next: goNext,
+  back: goBack,
+  cancel: goBack,
+};
+
 function pressIn(phase: CopyPhase, key: KeyId, wizard: Wizard): void {
   const { store } = wizard;
   const { copy } = store.getState();
   const { live } = copy[phase];
-  switch (key) {
-    case 'accept':
-      confirmAndStart(wizard, phase);
-      return;
-    case 'start':
-    case 'resume':
-      void startCopy(wizard, phase);
-      return;
-    case 'pause':
-    case 'continue':
-      togglePause(wizard);
-      return;
-    case 'more':
-    case 'less':
-      changeParallelism(wizard, key === 'more' ? 1 : -1);
-      return;
-    case 'log':
-      store.dispatch({ slice: 'copy', type: 'log' });
-      return;
-    case 'follow':
-      store.dispatch({ slice: 'copy', type: 'scroll', first: null });
-      return;
-    case 'rollBack':
-      if (copy.runId !== null) void previewRollback(wizard, copy.runId);
-      return;
-    case 'next':
-      goNext(wizard);
-      return;
-    case 'back':
-    case 'cancel':
-      goBack(wizard);
-      return;
-    default: {
-      if (live === null && !asksForName(copy, phase)) return;
-      const first = scrolled(scrollKey(key), copy.scroll ?? (live === null ? 0 : null), wizard);
-      if (first !== null) store.dispatch({ slice: 'copy', type: 'scroll', first });
-    }
+  if (key === 'accept') confirmAndStart(wizard, phase);
+  if (key === 'start' || key === 'resume') void startCopy(wizard, phase);
+  if (live !== null || asksForName(copy, phase)) {
+    const first = scrolled(scrollKey(key), copy.scroll ?? (live === null ? 0 : null), wizard);
+    if (first !== null) store.dispatch({ slice: 'copy', type: 'scroll', first });
   }
+  commands[key]?.(wizard);
 }
 
 const slice: Slice<'copy'> = { name: 'copy', initial: () => initialCopy, reduce: copyReducer };
 
+const statuses: Readonly<Record<PhaseState['status'], StepStatus>> = {
+  ready: 'todo',
+  running: 'running',
+  stopping: 'running',
+  aborting: 'running',
+  done: 'done',
+  stopped: 'attention',
+  failed: 'failed',
+};
+
 function statusOf({ status, summary }: PhaseState): StepStatus {
-  switch (status) {
-    case 'ready':
-      return 'todo';
-    case 'running':
-    case 'stopping':
-    case 'aborting':
-      return 'running';
-    case 'done':
-      return summary?.outcome === 'partial' ? 'attention' : 'done';
-    case 'stopped':
-      return 'attention';
-    case 'failed':
-      return 'failed';
-  }
+  return status === 'done' && summary?.outcome === 'partial' ? 'attention' : statuses[status];
 }
 
 function stepFor(

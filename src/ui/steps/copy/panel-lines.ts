@@ -83,31 +83,30 @@ function ruleLine(title: string, width: number, ui: UiContext): Line {
   return line(span(cut(rule, width, horizontal), 'muted'));
 }
 
+const statusMarks = {
+  ready: null,
+  checking: { glyph: 'active', tone: 'accent' },
+  running: { glyph: 'active', tone: 'accent' },
+  paused: { glyph: 'warning', tone: 'warning' },
+  stopping: { glyph: 'warning', tone: 'warning' },
+  aborting: { glyph: 'warning', tone: 'warning' },
+  done: { glyph: 'ok', tone: 'good' },
+  partial: { glyph: 'warning', tone: 'warning' },
+  stopped: { glyph: 'warning', tone: 'warning' },
+  failed: { glyph: 'bad', tone: 'bad' },
+} as const;
+
+function shownStatus({ status, live, summary }: PhaseState, paused: boolean): keyof typeof statusMarks {
+  if (paused) return 'paused';
+  if (status === 'running' && live?.begun === false) return 'checking';
+  return status === 'done' && summary?.outcome === 'partial' ? 'partial' : status;
+}
+
 function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
-  const { glyphs } = ui.theme;
-  const { status } = ui.text.copy;
-  if (paused) return span(`${glyphs.warning} ${status.paused}`, 'warning');
-  switch (phase.status) {
-    case 'ready':
-      return span(status.ready);
-    case 'running':
-      return span(
-        `${glyphs.active} ${phase.live?.begun === false ? status.checking : status.running}`,
-        'accent',
-      );
-    case 'stopping':
-      return span(`${glyphs.warning} ${status.stopping}`, 'warning');
-    case 'aborting':
-      return span(`${glyphs.warning} ${status.aborting}`, 'warning');
-    case 'done':
-      return phase.summary?.outcome === 'partial'
-        ? span(`${glyphs.warning} ${status.partial}`, 'warning')
-        : span(`${glyphs.ok} ${status.done}`, 'good');
-    case 'stopped':
-      return span(`${glyphs.warning} ${status.stopped}`, 'warning');
-    case 'failed':
-      return span(`${glyphs.bad} ${status.failed}`, 'bad');
-  }
+  const status = shownStatus(phase, paused);
+  const mark = statusMarks[status];
+  const word = ui.text.copy.status[status];
+  return mark === null ? span(word) : span(`${ui.theme.glyphs[mark.glyph]} ${word}`, mark.tone);
 }
 
 function totalLines(phase: PhaseState, live: LiveState, { width, ui }: Box): readonly Line[] {

@@ -1,6 +1,6 @@
 /** Rates from what was committed, in buckets of one second. Times are milliseconds of work: pauses do not count. */
 
-export interface SpeedBucket {
+interface SpeedBucket {
   /** Second of work, from 0. */
   readonly second: number;
   readonly rows: number;

@@ -21,7 +21,7 @@ export interface DryRunState {
   readonly scroll: number;
 }
 
-export type DryRunAction = ActionsOf<{
+type DryRunAction = ActionsOf<{
   slice: 'dryRun';
   started: unknown;
   events: { events: readonly TimedEvent[] };

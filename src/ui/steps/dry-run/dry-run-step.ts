@@ -1,4 +1,4 @@
-import { listKeys } from '../../keys.js';
+import { listKeys, textKeys } from '../../keys.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
@@ -54,9 +54,9 @@ export const dryRunStep: Step = {
       case 'running':
         return ['back'];
       case 'failed':
-        return ['again', 'back', 'up', 'down', 'pageUp', 'pageDown'];
+        return ['again', 'back', ...textKeys];
       case 'done':
-        if (dryRun.open) return ['back', 'up', 'down', 'pageUp', 'pageDown'];
+        if (dryRun.open) return ['back', ...textKeys];
         return dryRun.section === 'findings'
           ? ['next', 'back', 'section', 'sectionBack', 'details', ...listKeys, 'again']
           : ['next', 'back', 'section', 'sectionBack', ...listKeys, 'again'];

@@ -13,7 +13,7 @@ export interface ReportState {
   readonly scroll: number;
 }
 
-export type ReportAction = ActionsOf<{
+type ReportAction = ActionsOf<{
   slice: 'report';
   loading: unknown;
   loaded: { data: ReportData };

@@ -1,7 +1,8 @@
+import { textKeys } from '../../keys.js';
 import { leave } from '../../wizard/leave.js';
 import { scrolled } from '../../wizard/list-keys.js';
 import { goBack } from '../../wizard/navigation.js';
-import type { Step, Wizard } from '../../wizard/wizard.js';
+import type { KeyCommands, Step, Wizard } from '../../wizard/wizard.js';
 import type { Slice } from '../../wizard/wizard-state.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { exportReports, loadReport } from './report-commands.js';
@@ -14,6 +15,20 @@ function farewell({ store, text }: Wizard): readonly string[] {
   const files = Object.values(store.getState().report.written);
   return files.length === 0 ? [] : [text.farewell.reports, ...files.map((path) => `  ${path}`)];
 }
+
+const commands: KeyCommands = {
+  exportAll: (wizard) => exportReports(wizard, wizard.reportFormats),
+  exportJson: (wizard) => exportReports(wizard, ['json']),
+  exportMarkdown: (wizard) => exportReports(wizard, ['md']),
+  exportHtml: (wizard) => exportReports(wizard, ['html']),
+  again: loadReport,
+  finish: (wizard) => leave(wizard, false),
+  rollBack: (wizard) => {
+    const { data } = wizard.store.getState().report;
+    if (data !== null) void previewRollback(wizard, data.run.runId);
+  },
+  back: goBack,
+};
 
 /** The run on paper. */
 export const reportStep: Step = {
@@ -41,45 +56,13 @@ export const reportStep: Step = {
           'finish',
           'back',
           'rollBack',
-          'up',
-          'down',
-          'pageUp',
-          'pageDown',
+          ...textKeys,
         ];
     }
   },
   press: (key, wizard) => {
-    const { store, reportFormats } = wizard;
-    const { report } = store.getState();
-    switch (key) {
-      case 'exportAll':
-        void exportReports(wizard, reportFormats);
-        return;
-      case 'exportJson':
-        void exportReports(wizard, ['json']);
-        return;
-      case 'exportMarkdown':
-        void exportReports(wizard, ['md']);
-        return;
-      case 'exportHtml':
-        void exportReports(wizard, ['html']);
-        return;
-      case 'again':
-        void loadReport(wizard);
-        return;
-      case 'finish':
-        leave(wizard, false);
-        return;
-      case 'rollBack':
-        if (report.data !== null) void previewRollback(wizard, report.data.run.runId);
-        return;
-      case 'back':
-        goBack(wizard);
-        return;
-      default: {
-        const first = scrolled(key, report.scroll, wizard);
-        if (first !== null) store.dispatch({ slice: 'report', type: 'scroll', first });
-      }
-    }
+    const first = scrolled(key, wizard.store.getState().report.scroll, wizard);
+    if (first !== null) wizard.store.dispatch({ slice: 'report', type: 'scroll', first });
+    commands[key]?.(wizard);
   },
 };

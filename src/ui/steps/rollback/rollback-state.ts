@@ -9,7 +9,7 @@ import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** counting: a dry run. confirm: the counts are shown and the name is asked for. */
-export interface RollbackState {
+interface RollbackState {
   readonly phase: 'closed' | 'counting' | 'confirm' | 'running' | 'done' | 'failed';
   readonly runId: string | null;
   readonly preview: RollbackSummary | null;
@@ -28,7 +28,7 @@ export interface RollbackState {
   readonly removed: 'nothing' | 'part' | 'all';
 }
 
-export type RollbackAction = ActionsOf<{
+type RollbackAction = ActionsOf<{
   slice: 'rollback';
   counting: { runId: string };
   counted: { preview: RollbackSummary };

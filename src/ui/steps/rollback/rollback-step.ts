@@ -1,5 +1,5 @@
 import { shell } from '../../../core/shell.js';
-import { scrollKeys } from '../../keys.js';
+import { scrollKeys, textKeys } from '../../keys.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goTo } from '../../wizard/navigation.js';
@@ -73,7 +73,7 @@ export const rollbackStep: Step = {
           ? ['accept', 'cancel', 'includeChanged', ...scrollKeys]
           : ['accept', 'cancel', ...scrollKeys];
       case 'done':
-        return ['next', 'up', 'down', 'pageUp', 'pageDown'];
+        return ['next', ...textKeys];
       case 'failed':
         return ['again', 'cancel'];
     }

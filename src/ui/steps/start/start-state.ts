@@ -15,7 +15,7 @@ export interface StartState {
   readonly scroll: number;
 }
 
-export type StartAction = ActionsOf<{
+type StartAction = ActionsOf<{
   slice: 'start';
   looking: unknown;
   found: { runs: readonly RunListEntry[] };

@@ -1,3 +1,4 @@
+import { textKeys } from '../../keys.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import type { Step } from '../../wizard/wizard.js';
 import { kept, type Slice } from '../../wizard/wizard-state.js';
@@ -30,7 +31,7 @@ export const startStep: Step = {
       case 'offer':
         return ['choose', 'up', 'down'];
       case 'inspecting':
-        return ['back', 'up', 'down', 'pageUp', 'pageDown'];
+        return ['back', ...textKeys];
       case 'hidden':
       case 'looking':
         return [];

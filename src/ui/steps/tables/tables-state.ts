@@ -203,10 +203,7 @@ function toggled(state: TablesState): readonly TableChoice[] {
 }
 
 /** `names` and every table that points at one of them, also by way of others. */
-export function withDependants(
-  choices: readonly TableChoice[],
-  names: readonly string[],
-): ReadonlySet<string> {
+function withDependants(choices: readonly TableChoice[], names: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [...names];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {

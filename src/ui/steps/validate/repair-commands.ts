@@ -52,9 +52,9 @@ async function carryOut(
   const { signal, release } = beginReading(wizard);
   signal.addEventListener('abort', steers.stop);
   const work = beginWork(wizard, (events) => store.dispatch({ slice: 'validate', type: 'events', events }));
-  const run = copy.runId === null ? {} : { runId: copy.runId };
+  const runId = copy.runId ?? undefined;
   try {
-    const summary = await operations.repair(context, { ...run, ...request }, work.listen, steers.control);
+    const summary = await operations.repair(context, { ...request, runId }, work.listen, steers.control);
     work.end();
     finished(summary);
   } catch (error) {

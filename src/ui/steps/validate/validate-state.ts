@@ -26,7 +26,7 @@ export interface ValidateState {
   readonly repairs: 'none' | 'cut' | 'done';
 }
 
-export type ValidateAction =
+type ValidateAction =
   | ActionsOf<{
       slice: 'validate';
       level: { step: 1 | -1 };

@@ -1,5 +1,5 @@
 import { count } from '../../format.js';
-import { scrollKeys } from '../../keys.js';
+import { scrollKeys, textKeys } from '../../keys.js';
 import { moved, scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Outcome } from '../../wizard/outcome.js';
@@ -79,17 +79,14 @@ export const validateStep: Step = {
             : ['cancel'];
         }
         return validate.open !== null
-          ? ['back', 'up', 'down', 'pageUp', 'pageDown']
+          ? ['back', ...textKeys]
           : [
               'next',
               'details',
               'nextSteps',
               ...(validate.result?.ok === false ? (['repair'] as const) : []),
               'again',
-              'up',
-              'down',
-              'pageUp',
-              'pageDown',
+              ...textKeys,
               'back',
             ];
     }

@@ -43,7 +43,6 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   begin: { label: 'start', help: 'Start now; this only reads.' },
   skip: { label: 'skip', help: 'Go to the next step without doing this one.' },
   cancelWork: { label: 'stop', help: 'Stop this; it only reads, so nothing is left behind.' },
-  startAnew: { label: 'start anew', help: 'Begin a new run.' },
   resume: { label: 'go on', help: 'Go on where it stopped; what is copied already is not copied again.' },
   pause: { label: 'pause', help: 'Finish the chunks in hand, then wait. The connections stay open.' },
   continue: { label: 'continue', help: 'Go on after the pause.' },

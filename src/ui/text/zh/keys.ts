@@ -30,7 +30,6 @@ export const keys: Text['keys'] = {
   begin: { label: '开始', help: '现在开始；只读取数据。' },
   skip: { label: '跳过', help: '不做这一步，直接进入下一步。' },
   cancelWork: { label: '停止', help: '停止；只读取数据，不会留下任何影响。' },
-  startAnew: { label: '重新开始', help: '开始一次新的迁移。' },
   resume: { label: '继续', help: '从断点继续；已复制的内容不会重复复制。' },
   pause: { label: '暂停', help: '完成手头的数据块后等待，连接保持打开。' },
   continue: { label: '继续', help: '结束暂停，继续执行。' },
