@@ -29,8 +29,6 @@ export const keyTable = {
   pageDown: bind(['pagedown'], 'PgDn', { footer: false, silent: true }),
   first: bind(['home', 'g'], 'Home End', { footer: false }),
   last: bind(['end', 'G'], 'End', { footer: false, silent: true }),
-  left: bind(['left'], '←→'),
-  right: bind(['right'], '→', { footer: false, silent: true }),
   section: bind(['tab'], 'Tab'),
   endpoint: bind(['tab'], 'Tab'),
   includeChanged: bind(['tab'], 'Tab'),

@@ -15,8 +15,6 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   pageDown: { label: 'page down', help: 'Move a page down.' },
   first: { label: 'ends', help: 'Jump to the first or last row.' },
   last: { label: 'last', help: 'Jump to the last row.' },
-  left: { label: 'sideways', help: 'Move left and right.' },
-  right: { label: 'right', help: 'Move right.' },
   section: { label: 'section', help: 'Show the next section; Shift-Tab shows the one before.' },
   endpoint: {
     label: 'endpoint',

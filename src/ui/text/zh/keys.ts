@@ -14,8 +14,6 @@ export const keys: Text['keys'] = {
   pageDown: { label: '下一页', help: '向下翻一页。' },
   first: { label: '首尾', help: '跳到第一行或最后一行。' },
   last: { label: '末行', help: '跳到最后一行。' },
-  left: { label: '左右', help: '左右移动。' },
-  right: { label: '向右', help: '向右移动。' },
   section: { label: '栏目', help: '显示下一栏；Shift-Tab 显示上一栏。' },
   endpoint: { label: '端点', help: '只显示下一个端点，最后恢复全部；Shift-Tab 反向切换。' },
   includeChanged: { label: '已改动项', help: '一并删除迁移后被改动的内容，或取消；不选则不删除任何数据。' },
