@@ -31,7 +31,7 @@ export function listWithDetail(given: ListWithDetail, { width, height, ui }: Box
   }
   const detail = given.detail(width);
   const spare = height - rows(width).length - 1;
-  const detailRows = Math.min(detail.length, Math.max(spare, 4, Math.floor(height * given.most)));
+  const detailRows = Math.min(detail.length, Math.max(spare, Math.floor(height * given.most)));
   return [
     ...list(width, height - detailRows - 1),
     line(span(ui.theme.glyphs.horizontal.repeat(width), 'muted')),
