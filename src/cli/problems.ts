@@ -1,4 +1,5 @@
 import { RefusedError } from '../core/refused.js';
+import { told } from '../core/sentence.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/en.js';
 import { MysqlError } from '../mysql/errors.js';
@@ -38,13 +39,13 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
   }
   if (error instanceof MysqlError) return failure(error);
   if (error instanceof RunFailedError && error.cause instanceof SecretCopyStopped) {
-    const { message, remedy } = error.cause;
+    const { message, remedy, said } = error.cause;
     const next = text.runFailedRemedy(error.resumeCommand);
     return {
       kind: 'failed',
       message,
       remedy: `${remedy}\n${next}`,
-      because: { code: 'failure.secret', params: { message, next } },
+      because: { code: 'failure.secret', params: { message, next, said } },
       exitCode: exitCodes.partial,
     };
   }
@@ -56,8 +57,7 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
     return { kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled };
   }
   if (error instanceof VaultError) {
-    const { message, remedy } = error;
-    return { kind: 'failed', message, remedy, exitCode: exitCodes.failed };
+    return { kind: 'failed', ...told(error.said), remedy: error.remedy, exitCode: exitCodes.failed };
   }
   return {
     kind: 'unexpected',

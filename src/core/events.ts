@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import type { Reason } from './sentence.js';
+import { type Reason, type Sentence, told } from './sentence.js';
 
 /** Everything the engine tells its listeners; the wizard and the headless reporter draw from this alone. Never holds a secret. */
 export type RunEvent =
@@ -55,7 +55,12 @@ export type RunEvent =
       readonly rows: number;
       readonly seconds: number;
     }
-  | { readonly type: 'table-failed'; readonly table: string; readonly message: string }
+  | {
+      readonly type: 'table-failed';
+      readonly table: string;
+      readonly message: string;
+      readonly because?: Reason;
+    }
   /** Sent for every table before the first secret is copied. `rowsAlreadySettled` of `rows`: by earlier starts of the run. */
   | {
       readonly type: 'secrets-counted';
@@ -84,6 +89,7 @@ export type RunEvent =
       readonly version: string;
       readonly kind: SecretProblem;
       readonly message: string;
+      readonly because?: Reason;
       readonly sourceFault: boolean;
     }
   | {
@@ -92,6 +98,10 @@ export type RunEvent =
       readonly attempt: number;
       readonly waitMs: number;
       readonly reason: string;
+      /** The reason by name and values. */
+      readonly because?: Reason;
+      /** The subject by name and values. */
+      readonly about?: Reason;
     }
   | { readonly type: 'throttled'; readonly reason: string | null; readonly because?: Reason }
   | { readonly type: 'paused' | 'continued'; readonly at: string }
@@ -145,6 +155,7 @@ export type RunEvent =
       readonly type: 'log';
       readonly level: 'info' | 'warning' | 'error';
       readonly message: string;
+      readonly because?: Reason;
       readonly at: string;
     }
   | {
@@ -154,6 +165,30 @@ export type RunEvent =
       readonly at: string;
       readonly seconds: number;
     };
+
+/** A line for the log. */
+export function logEvent(level: 'info' | 'warning', said: Sentence): RunEvent {
+  return { type: 'log', level, ...told(said), at: new Date().toISOString() };
+}
+
+/** Something failed and is tried again. */
+export function retryEvent(
+  { attempt, waitMs }: { readonly attempt: number; readonly waitMs: number },
+  subject: string | Sentence,
+  reason: string | Sentence,
+): RunEvent {
+  const what = told(subject);
+  const why = told(reason);
+  return {
+    type: 'retry',
+    subject: what.message,
+    attempt,
+    waitMs,
+    reason: why.message,
+    because: why.because,
+    about: what.because,
+  };
+}
 
 /** Of a run's phases by their names, `validate` or `rollback`. */
 export type Phase = string;

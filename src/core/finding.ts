@@ -1,4 +1,4 @@
-import type { Reason } from './sentence.js';
+import { type Reason, type Sentence, told } from './sentence.js';
 
 /**
  * One thing a check found, good or bad. Plain data: shown by the wizard, printed by headless commands,
@@ -18,12 +18,25 @@ export interface Finding {
   readonly column?: string;
   /** Up to ten examples, one per line. */
   readonly samples?: readonly string[];
+  /** What a sample is said by in another language, in the order of the samples; null: it is nothing but values. */
+  readonly sampleReasons?: readonly (Reason | null)[];
   /** How many there are in all, when samples are only some. */
   readonly count?: number;
   /** The same trouble part by part (a table each), where one cause makes many: for machines and details. */
   readonly parts?: readonly Finding[];
   /** Values behind the texts, for translation and machines. */
   readonly params?: Reason['params'];
+}
+
+/** The samples of a finding. */
+export function sampled(samples: readonly (string | Sentence)[]): Pick<Finding, 'samples' | 'sampleReasons'> {
+  const parts = samples.map(told);
+  return {
+    samples: parts.map(({ message }) => message),
+    ...(parts.some(({ because }) => because)
+      ? { sampleReasons: parts.map(({ because }) => because ?? null) }
+      : {}),
+  };
 }
 
 /** True when the run must be refused. */

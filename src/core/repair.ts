@@ -1,3 +1,4 @@
+import type { Sentence } from './sentence.js';
 import type { Difference } from './validation-result.js';
 
 /** What would put one difference right. */
@@ -24,7 +25,7 @@ export interface RepairProposal {
   readonly rowKey?: readonly string[];
   /** Columns that differ. */
   readonly columns: readonly string[];
-  readonly reason: string;
+  readonly reason: string | Sentence;
   /** rewrite-version: the number to write. raise-generator: the least value. */
   readonly value?: string;
   /** by-hand: what happened to the row since the run's snapshot. */
@@ -44,7 +45,7 @@ export interface RepairOutcome {
   readonly proposal: RepairProposal;
   /** unneeded: the row was right when it was looked at again. */
   readonly state: 'repaired' | 'unneeded' | 'left' | 'failed';
-  readonly detail: string;
+  readonly detail: string | Sentence;
   /** What still differs afterwards. */
   readonly remaining: readonly Difference[];
 }

@@ -62,6 +62,19 @@ function textIn(value: Value, say: (sentence: Sentence) => string): string {
   return isSentence(value) ? say(value) : String(value);
 }
 
+/** What an error says: a sentence where the words are ours. */
+export function saidBy(error: unknown): string | Sentence {
+  if (!(error instanceof Error)) return String(error);
+  return 'said' in error && isSentence(error.said) ? error.said : error.message;
+}
+
+/** A text and, where it is a sentence, what it is said by in another language: for events and JSON. */
+export function told(said: string | Sentence): { readonly message: string; readonly because?: Reason } {
+  return isSentence(said)
+    ? { message: said.text, because: { code: said.code, params: said.params } }
+    : { message: said };
+}
+
 export function isSentence(value: unknown): value is Sentence {
   return typeof value === 'object' && value !== null && 'code' in value && 'text' in value;
 }

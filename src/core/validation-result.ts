@@ -17,6 +17,8 @@ export interface Difference {
   /** Absent for columns marked secret. */
   readonly expected?: string | null;
   readonly actual?: string | null;
+  /** A row that is missing because another one has its key: whose row that is. */
+  readonly owner?: string;
 }
 
 /** What one job of a validation found out about one subject. Ledger and JSON call it a check, as operators do. */

@@ -27,6 +27,7 @@ const finding = z.object({
   table: z.string().optional(),
   column: z.string().optional(),
   samples: z.array(z.string()).optional(),
+  sampleReasons: z.array(reason.nullable()).optional().describe('Of the samples, in their order'),
   count: count.optional(),
   get parts(): z.ZodOptional<z.ZodArray<typeof finding>> {
     return z.array(finding).optional();
@@ -74,7 +75,7 @@ const events = [
     worker: count,
   }),
   line('table-finished', { table: z.string(), rows: count, seconds }),
-  line('table-failed', { table: z.string(), message: z.string() }),
+  line('table-failed', { table: z.string(), message: z.string(), because: reason.optional() }),
   line('secrets-counted', { table: z.string(), rows: count, rowsAlreadySettled: count.optional() }),
   line('secrets-progress', {
     table: z.string(),
@@ -103,9 +104,17 @@ const events = [
       'signature-differs',
     ]),
     message: z.string(),
+    because: reason.optional(),
     sourceFault: z.boolean(),
   }),
-  line('retry', { subject: z.string(), attempt: count, waitMs: z.number(), reason: z.string() }),
+  line('retry', {
+    subject: z.string(),
+    attempt: count,
+    waitMs: z.number(),
+    reason: z.string(),
+    because: reason.optional(),
+    about: reason.optional().describe('The subject'),
+  }),
   line('throttled', {
     reason: z.string().nullable().describe('null: no longer'),
     because: reason.optional(),
@@ -175,6 +184,7 @@ const results = [
     secrets,
     resumeCommand: z.string().nullable().describe('null: nothing is left to do'),
     message: z.string(),
+    because: reason.optional(),
     next,
     exitCode,
   }),
@@ -203,6 +213,7 @@ const results = [
       .describe('What happened to the row since the run, which is why it is left'),
     state: z.enum(['proposed', 'repaired', 'unneeded', 'left', 'failed']),
     detail: z.string(),
+    because: reason.optional().describe('The detail'),
   }),
   line('repair-result', {
     proposals: count,

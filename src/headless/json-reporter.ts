@@ -1,3 +1,4 @@
+import { textOf, told } from '../core/sentence.js';
 import { countSeverity } from './findings.js';
 import { eventsSchema, type JsonLine } from './json-lines.js';
 import type { Reporter } from './reporter.js';
@@ -87,17 +88,19 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       const done = new Map(outcomes.map((outcome) => [outcome.proposal, outcome]));
       const lines = proposals.map((proposal): JsonLine => {
         const { action, table, key, columns, reason, since } = proposal;
-        const { state, detail } = done.get(proposal) ?? { state: 'proposed' as const, detail: '' };
+        const { state, detail: said } = done.get(proposal) ?? { state: 'proposed' as const, detail: '' };
+        const { message: detail, because } = told(said);
         return {
           type: 'repair',
           action,
           table,
           key,
           columns,
-          reason,
+          reason: textOf(reason),
           since,
           state,
           detail,
+          because,
         };
       });
       const count = (state: string): number => outcomes.filter((one) => one.state === state).length;

@@ -1,6 +1,7 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
 import type { RepairOutcome } from '../core/repair.js';
 import type { RepairSummary } from '../operations/types.js';
+import { localiseSaid } from '../text/localise.js';
 import { localiseRepair } from '../text/localise-repair.js';
 import type { TextEnvironment } from './sink.js';
 
@@ -30,7 +31,7 @@ export function repairLines(
       `${markOf(outcome, style)} ${what} (${printable(localiseRepair(proposal, lang))})${outcome ? `${text.colon}${text.repairState[outcome.state]}` : ''}`,
     );
     if ((outcome?.state === 'failed' || outcome?.state === 'left') && outcome.detail !== proposal.reason)
-      lines.push(`    ${printable(outcome.detail)}`);
+      lines.push(`    ${printable(localiseSaid(outcome.detail, lang))}`);
   }
   const left = outcomes.some(({ state, proposal }) => state === 'left' && proposal.action === 'delete-row');
   if (left || (dryRun && proposals.some(({ action }) => action === 'delete-row'))) {

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatTime, printable } from '../core/format.js';
 import { changedCount, changedUnnamed } from '../operations/changed-count.js';
 import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/types.js';
-import { localiseEngine } from '../text/localise.js';
+import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 
@@ -60,7 +60,9 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
       const mark = problem.sourceFault ? style('warning', '!') : style('bad', '✗');
       const fault = problem.sourceFault ? ` (${text.sourceFault})` : '';
       const where = `${problem.table} ${printable(problem.key)}, ${printable(problem.path)} v${problem.version}`;
-      lines.push(`${mark} ${where}${text.colon}${printable(localiseEngine(problem.message, lang))}${fault}`);
+      lines.push(
+        `${mark} ${where}${text.colon}${printable(localiseReason(problem.message, problem.because, lang))}${fault}`,
+      );
     }
     const more = problems.length - problemLimit;
     if (more > 0) lines.push(`  ${text.more(formatCount(more))}`);
@@ -68,7 +70,7 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
   lines.push('');
   const good = summary.outcome === 'complete';
   lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${text.outcome[summary.outcome]}`));
-  if (summary.message) lines.push(printable(localiseEngine(summary.message, lang)));
+  if (summary.message) lines.push(printable(localiseReason(summary.message, summary.because, lang)));
   if (summary.resumeCommand !== null) lines.push(text.resumeWith(summary.resumeCommand));
   return lines;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { isSentence } from '../core/sentence.js';
 import { quoteText } from '../core/sql.js';
+import { readStored, stored } from '../core/stored.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { readRows } from './read-rows.js';
 import type { ChecklistAnswer } from './types.js';
@@ -9,7 +11,7 @@ export async function saveAnswer(
   { session, location, runId }: RunLedger,
   answer: ChecklistAnswer,
 ): Promise<void> {
-  const values = [runId, answer.itemId, answer.state, answer.evidence, answer.note, answer.by, answer.at];
+  const values = [runId, answer.itemId, answer.state, evidenceOf(answer), answer.note, answer.by, answer.at];
   await session.execute(
     `REPLACE INTO ${ledgerTable(location, 'checks')} (run_id, item_id, state, evidence, note, by_name, answered_at)
       VALUES (${values.map(quoteText).join(', ')})`,
@@ -29,7 +31,7 @@ const answerRow = z
     ({ item_id, state, evidence, note, by_name, answered_at }): ChecklistAnswer => ({
       itemId: item_id,
       state,
-      evidence,
+      ...readEvidence(evidence),
       note,
       by: by_name,
       at: answered_at,
@@ -43,4 +45,15 @@ export async function readAnswers(ledger: RunLedger): Promise<readonly Checklist
     answerRow,
     `SELECT * FROM ${ledgerTable(ledger.location, 'checks')} WHERE run_id = ${quoteText(ledger.runId)}`,
   );
+}
+
+/** A probe's evidence is one sentence, kept with its name and values; anything else is kept as text. */
+function evidenceOf({ evidence, because = [] }: ChecklistAnswer): string {
+  const [part] = because;
+  return isSentence(part) && because.length === 1 && part.text === evidence ? stored(part) : evidence;
+}
+
+function readEvidence(text: string): Pick<ChecklistAnswer, 'evidence' | 'because'> {
+  const { message: evidence, because } = readStored(text);
+  return because === undefined ? { evidence } : { evidence, because: [{ ...because, text: evidence }] };
 }

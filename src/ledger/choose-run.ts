@@ -1,7 +1,9 @@
 import { RefusedError } from '../core/refused.js';
+import { type Sentence, textOf } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { Plan } from '../plan/plan.js';
 import type { StoredRun } from './runs.js';
+import { say } from './words.js';
 
 interface Choice {
   readonly plan: Plan;
@@ -41,13 +43,21 @@ export function chooseRun({ plan, request, refuseUnready, earlier, configPath }:
     }
     const changes = describeChanges(unfinished.plan, plan);
     if (changes.length > 0) {
-      throw new RefusedError(`run ${unfinished.runId} cannot be resumed, because ${changes.join('; ')}`, {
-        remedy: shell`restore what changed, or remove the run with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
-        because: {
-          code: 'run.changed',
-          params: { run: unfinished.runId, changes: changes.join('; '), config: shellWord(configPath) },
+      throw new RefusedError(
+        `run ${unfinished.runId} cannot be resumed, because ${changes.map(textOf).join('; ')}`,
+        {
+          remedy: shell`restore what changed, or remove the run with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
+          because: {
+            code: 'run.changed',
+            params: {
+              run: unfinished.runId,
+              changes: changes.map(textOf).join('; '),
+              said: changes,
+              config: shellWord(configPath),
+            },
+          },
         },
-      });
+      );
     }
     refuseUnready(unfinished);
     return unfinished;
@@ -101,33 +111,34 @@ export function shareRows(a: Plan, b: Plan): boolean {
 }
 
 /** What makes a plan another one, in words; empty when it is the same. */
-export function describeChanges(before: Plan, now: Plan): readonly string[] {
+function describeChanges(before: Plan, now: Plan): readonly Sentence[] {
   if (before.fingerprint === now.fingerprint) return [];
-  const changes: string[] = [];
-  const differs = (what: string, a: string | undefined, b: string | undefined) => {
-    if (a !== b) changes.push(`${what} was ${a ?? 'none'} and is ${b ?? 'none'} now`);
+  const changes: Sentence[] = [];
+  const none = say('changed.none');
+  const differs = (what: Sentence, before: string | undefined, now: string | undefined) => {
+    if (before !== now) changes.push(say('changed.was', { what, before: before ?? none, now: now ?? none }));
   };
-  differs('the source server', before.source.identity, now.source.identity);
-  differs('the source database', before.source.database, now.source.database);
-  differs('the target server', before.target.identity, now.target.identity);
-  differs('the target database', before.target.database, now.target.database);
-  differs('the tenant', before.tenant.id, now.tenant.id);
-  differs('the ID mode', before.ids.mode, now.ids.mode);
-  differs('the selection of businesses', before.bizIds?.join(','), now.bizIds?.join(','));
-  differs('the source mount', before.vault?.sourceMount, now.vault?.sourceMount);
-  differs('the target mount', before.vault?.targetMount, now.vault?.targetMount);
+  differs(say('changed.source-server'), before.source.identity, now.source.identity);
+  differs(say('changed.source-database'), before.source.database, now.source.database);
+  differs(say('changed.target-server'), before.target.identity, now.target.identity);
+  differs(say('changed.target-database'), before.target.database, now.target.database);
+  differs(say('changed.tenant'), before.tenant.id, now.tenant.id);
+  differs(say('changed.ids'), before.ids.mode, now.ids.mode);
+  differs(say('changed.businesses'), before.bizIds?.join(','), now.bizIds?.join(','));
+  differs(say('changed.source-mount'), before.vault?.sourceMount, now.vault?.sourceMount);
+  differs(say('changed.target-mount'), before.vault?.targetMount, now.vault?.targetMount);
   const names = (plan: Plan) => plan.tables.map(({ table }) => table);
   const added = names(now).filter((table) => !names(before).includes(table));
   const removed = names(before).filter((table) => !names(now).includes(table));
-  if (added.length > 0) changes.push(`tables were added: ${added.join(', ')}`);
-  if (removed.length > 0) changes.push(`tables were taken out: ${removed.join(', ')}`);
+  if (added.length > 0) changes.push(say('changed.added', { tables: added.join(', ') }));
+  if (removed.length > 0) changes.push(say('changed.removed', { tables: removed.join(', ') }));
   for (const table of now.tables) {
     const other = before.tables.find(({ table: name }) => name === table.table);
     if (other && JSON.stringify(withoutEstimates(other)) !== JSON.stringify(withoutEstimates(table))) {
-      changes.push(`the columns or treatments of ${table.table} changed`);
+      changes.push(say('changed.columns', { table: table.table }));
     }
   }
-  return changes.length > 0 ? changes : ['the preset or the options that decide what is written changed'];
+  return changes.length > 0 ? changes : [say('changed.options')];
 }
 
 function withoutEstimates(table: Plan['tables'][number]) {

@@ -15,6 +15,7 @@ const difference = z.looseObject({
   column: text.optional(),
   expected: text.nullable().optional(),
   actual: text.nullable().optional(),
+  owner: text.optional(),
 } satisfies Shape<Difference>);
 
 export const storedJobResult = z.looseObject({

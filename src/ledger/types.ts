@@ -55,6 +55,7 @@ export interface SecretsProgress {
     readonly version: string;
     readonly kind: string;
     readonly message: string;
+    readonly because?: Reason;
     readonly sourceFault: boolean;
   }[];
 }
@@ -67,7 +68,7 @@ export interface ChecklistAnswer {
   readonly note: string;
   readonly by: string;
   readonly at: string;
-  /** The parts of an evidence that checks gave, for translation; never saved. */
+  /** The parts of an evidence that checks or probes gave, for translation; a probe's one is saved. */
   readonly because?: readonly EvidencePart[];
 }
 

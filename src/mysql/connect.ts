@@ -90,7 +90,8 @@ export function connect(endpoint: MysqlEndpoint): Promise<Connection> {
     try {
       connection = createConnection(connectionOptions(endpoint));
     } catch (error) {
-      reject(new MysqlError({ ...toMysqlError(error), retryable: false }));
+      const { code, said } = toMysqlError(error);
+      reject(new MysqlError({ code, message: said, retryable: false }));
       return;
     }
     // Stays for the connection's life: an 'error' event without a listener ends the process.

@@ -1,4 +1,6 @@
+import { type Sentence, textOf } from '../core/sentence.js';
 import { shownMessage, withoutValues } from './server-messages.js';
+import { say } from './words.js';
 
 /** What a failed statement or connection means, without the data that server messages like to quote. */
 export interface MysqlErrorDescription {
@@ -6,6 +8,8 @@ export interface MysqlErrorDescription {
   readonly code: string;
   /** The server's words with quoted values cut out; names of tables, columns, keys and users stay. */
   readonly message: string;
+  /** The message; a sentence where the words are ours. */
+  readonly said: string | Sentence;
   /** The same work may succeed when tried again (deadlock, lock wait, lost connection, restart). */
   readonly retryable: boolean;
 }
@@ -17,11 +21,19 @@ export class MysqlError extends Error implements MysqlErrorDescription {
   /** The server's error number; 0 when the failure is not the server's answer. */
   readonly errno: number;
   readonly retryable: boolean;
+  readonly said: string | Sentence;
   /** The session cannot be used any more. */
   readonly connectionLost: boolean;
 
-  constructor(description: MysqlErrorDescription & { errno?: number; connectionLost?: boolean }) {
-    super(description.message);
+  constructor(description: {
+    readonly code: string;
+    readonly message: string | Sentence;
+    readonly retryable: boolean;
+    readonly errno?: number;
+    readonly connectionLost?: boolean;
+  }) {
+    super(textOf(description.message));
+    this.said = description.message;
     this.code = description.code;
     this.errno = description.errno ?? 0;
     this.retryable = description.retryable;
@@ -75,7 +87,7 @@ const retryableCodes: ReadonlySet<string> = new Set([
 export function connectionLost(): MysqlError {
   return new MysqlError({
     code: 'PROTOCOL_CONNECTION_LOST',
-    message: 'the connection was lost',
+    message: say('mysql.lost'),
     retryable: true,
     connectionLost: true,
   });
@@ -85,8 +97,7 @@ export function connectionLost(): MysqlError {
 export function localFileRefused(): MysqlError {
   return new MysqlError({
     code: 'LOCAL_FILE_REFUSED',
-    message:
-      'the server asked for a local file that was not announced; nothing was sent and the connection was cut',
+    message: say('mysql.local-file'),
     retryable: false,
     connectionLost: true,
   });
@@ -98,23 +109,23 @@ function property(error: object, name: string): unknown {
 
 /** Code, message without data, and whether to try again, of whatever a session or mysql2 threw. */
 export function describeMysqlError(error: unknown): MysqlErrorDescription {
-  const { code, message, retryable } = toMysqlError(error);
-  return { code, message, retryable };
+  const { code, message, said, retryable } = toMysqlError(error);
+  return { code, message, said, retryable };
 }
 
-const networkFailures: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refuses connections: the server is not running or listens elsewhere',
-  EHOSTUNREACH: 'cannot be reached from this machine',
-  ENETUNREACH: 'cannot be reached from this machine',
-  ETIMEDOUT: 'does not answer',
-};
+const networkFailures = {
+  ECONNREFUSED: 'mysql.refuses',
+  EHOSTUNREACH: 'mysql.unreachable',
+  ENETUNREACH: 'mysql.unreachable',
+  ETIMEDOUT: 'mysql.no-answer',
+} as const;
 
 /** Node's `connect ECONNREFUSED 127.0.0.1:3306` in words. */
-function networkWords(code: string, error: Error): string | null {
-  const words = networkFailures[code];
+function networkWords(code: string, error: Error): Sentence | null {
+  const name = Object.entries(networkFailures).find(([known]) => known === code)?.[1];
   const [host, port] = [property(error, 'address'), property(error, 'port')];
-  return words !== undefined && typeof host === 'string' && typeof port === 'number'
-    ? `${host}:${port} ${words}`
+  return name !== undefined && typeof host === 'string' && typeof port === 'number'
+    ? say(name, { place: `${host}:${port}` })
     : null;
 }
 
@@ -129,7 +140,7 @@ function serverCode(errno: number, code: unknown, text: string): string {
 export function toMysqlError(error: unknown): MysqlError {
   if (error instanceof MysqlError) return error;
   if (!(error instanceof Error)) {
-    return new MysqlError({ code: 'UNKNOWN', message: 'unknown failure', retryable: false });
+    return new MysqlError({ code: 'UNKNOWN', message: say('mysql.unknown'), retryable: false });
   }
   const errno = property(error, 'errno');
   const code = property(error, 'code');

@@ -1,5 +1,6 @@
-import type { Reason } from '../core/sentence.js';
+import type { Reason, Sentence } from '../core/sentence.js';
 import type { MysqlError } from './errors.js';
+import { say } from './words.js';
 
 /** What an operator does about a server's answer. */
 export interface FailureExplanation {
@@ -156,7 +157,10 @@ export function explainFailure(error: MysqlError, next?: string): FailureExplana
   const { because, remedy } = causeOf(error);
   return {
     remedy: next === undefined ? remedy : `${remedy}\n${next}`,
-    because: { ...because, params: { message: failureMessage(error), next: next ?? null } },
+    because: {
+      ...because,
+      params: { message: failureMessage(error), next: next ?? null, said: failureSaid(error) },
+    },
   };
 }
 
@@ -168,6 +172,10 @@ function causeOf({ errno, connectionLost }: MysqlError): Cause {
 }
 
 /** `ER_DUP_ENTRY (1062): Duplicate entry … for key 'PRIMARY'` */
-export function failureMessage({ code, errno, message }: MysqlError): string {
-  return errno === 0 ? `${code}: ${message}` : `${code} (${errno}): ${message}`;
+export function failureMessage(error: MysqlError): string {
+  return failureSaid(error).text;
+}
+
+function failureSaid({ code, errno, said }: MysqlError): Sentence {
+  return say('mysql.coded', { code: errno === 0 ? code : `${code} (${errno})`, message: said });
 }

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Listener } from '../core/events.js';
+import { type Listener, retryEvent } from '../core/events.js';
+import type { Sentence } from '../core/sentence.js';
 import { toMysqlError } from './errors.js';
+import { say } from './words.js';
 
 const firstWaitMs = 200;
 const longestWaitMs = 15_000;
@@ -10,7 +12,7 @@ export const maxAttempts = 14;
 
 interface RetryOptions {
   /** What is being tried, for the event: a table and chunk, never data. */
-  readonly subject: string;
+  readonly subject: string | Sentence;
   readonly listener: Listener;
   readonly abort: AbortSignal;
   /** The operator wants to stop: nobody waits for a lost connection any longer than one more attempt. */
@@ -31,18 +33,13 @@ export async function withRetry<Result>(
       if (needsRepair) await options.repair();
       return await work(attempt);
     } catch (error) {
-      const { retryable, code, message, connectionLost } = toMysqlError(error);
+      const { retryable, code, said, connectionLost } = toMysqlError(error);
       const lostAgain = connectionLost && needsRepair;
       if (!retryable || attempt >= maxAttempts || abort.aborted || (stop?.aborted && lostAgain)) throw error;
       needsRepair = true;
       const waitMs = Math.min(firstWaitMs * 2 ** (attempt - 1), longestWaitMs);
-      options.listener({
-        type: 'retry',
-        subject: options.subject,
-        attempt,
-        waitMs,
-        reason: `${code}: ${message}`,
-      });
+      const reason = say('mysql.coded', { code, message: said });
+      options.listener(retryEvent({ attempt, waitMs }, options.subject, reason));
       const signal = stop && connectionLost ? AbortSignal.any([abort, stop]) : abort;
       await delay(waitMs, undefined, { signal }).catch(() => undefined);
       if (abort.aborted) throw error;

@@ -1,11 +1,14 @@
+import type { Sentence } from '../core/sentence.js';
+import { say } from './words.js';
+
 /**
  * What of a server's message may be shown. A message quotes names (tables, columns, constraints, users, files, plugins, options)
  * and values of rows alike, so what is kept is listed by error number, from the texts in both servers' message files
  * (https://dev.mysql.com/doc/mysql-errors/en/server-error-reference.html, https://mariadb.com/kb/en/mariadb-error-codes/).
  */
-export function shownMessage(errno: number, sqlState: string, message: string): string {
+export function shownMessage(errno: number, sqlState: string, message: string): string | Sentence {
   // Class 45 is for whoever writes triggers and procedures: any words, and any row's values in them.
-  if (errno === signalled || sqlState.startsWith('45')) return signalledMessage;
+  if (errno === signalled || sqlState.startsWith('45')) return say('mysql.signalled');
   if (namesOnly.has(errno)) return message;
   for (const shape of shapes[errno] ?? []) {
     const shown = inShape(shape, message);
@@ -15,8 +18,6 @@ export function shownMessage(errno: number, sqlState: string, message: string): 
 }
 
 const signalled = 1644;
-const signalledMessage =
-  'a trigger or procedure of the server refused it; its own words are not shown, since they may quote a row';
 
 /** Messages in which every part that is put in is a name, a number, a privilege or a setting. */
 const namesOnly: ReadonlySet<number> = new Set([

@@ -1,5 +1,7 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
+import { logEvent } from '../core/events.js';
+import { told } from '../core/sentence.js';
 import { shell } from '../core/shell.js';
 import { toolVersion } from '../core/version.js';
 import type { LedgerLocation, RunLedger } from '../ledger/location.js';
@@ -18,6 +20,7 @@ import { importEarlyAnswers } from './checklist.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
 import { withRunProgress } from './run-progress.js';
 import type { RunRequest, RunSummary } from './types.js';
+import { say } from './words.js';
 
 /** What a run works with once it may write. */
 export interface Surroundings {
@@ -141,7 +144,7 @@ async function runPhases(
     for (const phase of phases) {
       const skipped = phase.skipped(plan);
       if (!skipped) continue;
-      listener({ type: 'log', level: 'info', message: skipped.said, at: new Date().toISOString() });
+      listener(logEvent('info', skipped.said));
       await log(`${phase.id}-skipped`, skipped.why);
     }
     await become('copied');
@@ -186,6 +189,6 @@ async function summarise(
     tables,
     secrets,
     resumeCommand,
-    message: `${rows} rows in ${tables.length} tables and ${settled} secrets are in the target`,
+    ...told(say('run.in-target', { rows, tables: tables.length, secrets: settled })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../config/context.js';
 import type { Listener } from '../core/events.js';
 import type { RepairOutcome } from '../core/repair.js';
+import type { Sentence } from '../core/sentence.js';
 import { quoteTable } from '../core/sql.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
@@ -10,6 +11,7 @@ import { tenantCondition } from '../phases/rows/compare/scope.js';
 import { secretProposals } from '../phases/rows/repair/repair-plan.js';
 import { type RepairSecretsOptions, repairSecrets } from '../phases/secrets/repair-secrets.js';
 import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
+import { say } from './words.js';
 
 interface Completing {
   readonly context: Context;
@@ -49,7 +51,7 @@ export async function completeRows(
       replaced.set(
         row,
         state === 'repaired'
-          ? { ...row, detail: `${row.detail}, ${detail}` }
+          ? { ...row, detail: say('repair.both', { row: row.detail, secret: detail }) }
           : await undo(completing, row, detail),
       );
     }
@@ -61,14 +63,14 @@ export async function completeRows(
 async function undo(
   { context, run: { plan } }: Completing,
   outcome: RepairOutcome,
-  why: string,
+  why: string | Sentence,
 ): Promise<RepairOutcome> {
   const { proposal } = outcome;
   const failed = { ...outcome, state: 'failed' } as const;
   const table = plan.tables.find(({ table: name }) => name === proposal.table);
   const wasMissing = proposal.columns.length === 0;
   if (!table || !proposal.rowKey || !wasMissing) {
-    return { ...failed, detail: `the row is right, but its secret could not be copied: ${why}` };
+    return { ...failed, detail: say('repair.no-secret', { why }) };
   }
   const writer = await openSession(context.config.target.mysql, 'target-writer');
   try {
@@ -77,7 +79,7 @@ async function undo(
       `DELETE FROM ${quoteTable(plan.target.database, table.target)}
         WHERE ${targetKeyCondition(table, [proposal.rowKey])} AND ${own}`,
     );
-    return { ...failed, detail: `left out, since its secret could not be copied: ${why}` };
+    return { ...failed, detail: say('repair.left-out', { why }) };
   } finally {
     await writer.close();
   }

@@ -1,7 +1,8 @@
 import type { Context } from '../config/context.js';
-import type { Listener } from '../core/events.js';
+import { type Listener, logEvent } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
 import type { RepairProposal } from '../core/repair.js';
+import type { Sentence } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-result.js';
 import { readCapture } from '../ledger/captures.js';
@@ -23,6 +24,7 @@ import { cellContextOf } from '../plan/cell-context.js';
 import { findRun } from './target-ledger.js';
 import type { RepairBasis } from './types.js';
 import { validate } from './validate.js';
+import { say } from './words.js';
 
 /** A run with what is to be repaired in it. */
 export interface Found {
@@ -62,7 +64,8 @@ export async function findRepairs(
     const named = proposeRepairs(run.plan, saved);
     const again = await lookAgainAt(context, { run, ledger }, named, signal);
     const stale = again.settled.length + again.changed > 0;
-    say(listener, stale ? 'warning' : 'info', basisSentence(saved, named.length, again));
+    const told = basisSentence(saved, named.length, again);
+    listener(logEvent(stale ? 'warning' : 'info', told));
     if (again.proposals.length > 0) {
       const { settled, changed } = again;
       const proposals = await leaveNewerRows(context, { run, ledger }, again.proposals);
@@ -114,21 +117,15 @@ async function leaveNewerRows(
   }
 }
 
-function say(listener: Listener, level: 'info' | 'warning', message: string): void {
-  listener({ type: 'log', level, message, at: new Date().toISOString() });
-}
-
 function basisSentence(
   { finishedAt }: ValidationResult,
   named: number,
   { settled, changed, proposals }: LookedAgain,
-): string {
-  const from = `the validation of ${finishedAt}`;
-  if (settled.length + changed === 0)
-    return `repairs go by ${from}; what it named still differs (to repair: ${named})`;
-  const gone = `of ${named} repairs ${settled.length} are needed no more, ${changed} are other ones`;
-  const next = proposals.length === 0 ? '; validating again' : '; what is left was looked at again';
-  return `${from} is stale: ${gone}${next}`;
+): Sentence {
+  const at = finishedAt;
+  if (settled.length + changed === 0) return say('log.basis-holds', { at, named });
+  const next = say(proposals.length === 0 ? 'log.validating-again' : 'log.looked-again');
+  return say('log.basis-stale', { at, named, gone: settled.length, changed, next });
 }
 
 async function lookAgainAt(

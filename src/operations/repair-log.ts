@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
+import { told } from '../core/sentence.js';
+import { reason } from '../core/shape.js';
 import type { LogEntry } from '../ledger/log-chain.js';
 import { logFields } from './log-fields.js';
 import type { ReportRepair } from './types.js';
@@ -21,6 +23,7 @@ const logged = z.object({
   columns: z.array(z.string()).readonly(),
   state: z.enum(states),
   detail: z.string(),
+  because: reason.optional(),
 });
 
 /**
@@ -32,8 +35,9 @@ export function repairLogDetail(
   outcome?: Pick<RepairOutcome, 'state' | 'detail'>,
 ): string {
   const what = `${action} ${table} ${key}${columns.length > 0 ? ` (${columns.join(', ')})` : ''}`;
-  const { state, detail } = outcome ?? { state: 'repaired', detail: '' };
-  const fields = { action, table, key, columns, state, detail } satisfies z.infer<typeof logged>;
+  const { state, detail: said } = outcome ?? { state: 'repaired' as const, detail: '' };
+  const { message: detail, because } = told(said);
+  const fields = { action, table, key, columns, state, detail, because };
   return `${what}${outcome ? `: ${state}, ${detail}` : ''}\n${JSON.stringify(fields)}`;
 }
 

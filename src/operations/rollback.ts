@@ -2,6 +2,7 @@ import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
+import { textOf } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
 import { readCapture, replaceCapture, saveCapture } from '../ledger/captures.js';
 import { shareRows } from '../ledger/choose-run.js';
@@ -262,7 +263,7 @@ async function look(work: Work, left: TablePieces): Promise<Look> {
 
 function whyNotCompared(error: unknown): NotCompared {
   const isOther = error instanceof RefusedError && error.because?.code === 'run.source';
-  return { why: isOther ? 'other-source' : 'not-read', message: failureWords(error) };
+  return { why: isOther ? 'other-source' : 'not-read', message: textOf(failureWords(error)) };
 }
 
 /** Throws what the servers refuse, and RefusedError where it is not the run's source. */

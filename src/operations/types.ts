@@ -2,6 +2,7 @@ import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { RepairAction, RepairOutcome, RepairProposal } from '../core/repair.js';
+import type { Reason } from '../core/sentence.js';
 import type { ValidationLevel, ValidationResult } from '../core/validation-result.js';
 import type {
   ChecklistAnswer,
@@ -52,6 +53,7 @@ export interface RunSummary {
   /** The command that takes the run up again; null when there is nothing left to do. */
   readonly resumeCommand: string | null;
   readonly message: string;
+  readonly because?: Reason;
 }
 
 /** run: the migration itself. Throws RefusedError before anything is written when a blocker is found. */
@@ -152,6 +154,7 @@ export interface ReportRepair {
   readonly columns: readonly string[];
   readonly state: RepairOutcome['state'];
   readonly detail: string;
+  readonly because?: Reason;
 }
 
 /** What was taken back of a run. */

@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.js';
+import { logEvent } from '../core/events.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { readCapture } from '../ledger/captures.js';
@@ -18,6 +19,7 @@ import { cellContextOf } from '../plan/cell-context.js';
 import { validationWeights } from './progress-weights.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { ValidateOperation } from './types.js';
+import { say } from './words.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: ValidateOperation = async (context, request, listener) => {
@@ -29,12 +31,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const { plan, runId } = run;
     const isOther = await isOtherSource(context, run, session);
     if (isOther) {
-      listener({
-        type: 'log',
-        level: 'warning',
-        message: `the target is compared with another source than the run came from (${plan.source.database})`,
-        at: new Date().toISOString(),
-      });
+      listener(logEvent('warning', say('log.other-source', { database: plan.source.database })));
     }
     const otherRuns = await readOtherRuns(ledger, run);
     const othersBefore = await readCapture(ledger, othersCapture);
@@ -43,12 +40,7 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     const finished = await readPartial(partial);
     if (finished.length > 0) {
       const tables = new Set(finished.map(({ table }) => table)).size;
-      listener({
-        type: 'log',
-        level: 'info',
-        message: `an interrupted validation is taken up: ${tables} tables were compared within the last hour`,
-        at: new Date().toISOString(),
-      });
+      listener(logEvent('info', say('log.taken-up', { tables })));
     }
     const progress = trackProgress('validate', listener);
     progress.expect(validationWeights(plan, request.level));

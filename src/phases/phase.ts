@@ -1,6 +1,7 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunEvent } from '../core/events.js';
 import type { RefusedError } from '../core/refused.js';
+import type { Sentence } from '../core/sentence.js';
 import type { ValidationLevel } from '../core/validation-result.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { SecretsProgress, TableProgress } from '../ledger/types.js';
@@ -20,7 +21,7 @@ export interface Phase {
   readonly words: Readonly<Record<'en' | 'zh', PhaseWords>>;
   readonly takesPart: (plan: Plan) => boolean;
   /** Why it does not take part, where that has to be said; null where nobody would expect it to. */
-  readonly skipped: (plan: Plan) => { readonly said: string; readonly why: string } | null;
+  readonly skipped: (plan: Plan) => { readonly said: Sentence; readonly why: string } | null;
 
   /** Copies what is left to copy. May be repeated after a crash at any moment. */
   readonly copy: (work: PhaseWork) => Promise<PhaseOutcome>;

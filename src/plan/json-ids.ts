@@ -1,3 +1,5 @@
+import { say } from './words.js';
+
 /**
  * Finds and changes IDs inside JSON text by their bytes. Nothing is parsed into values and printed again, so number
  * formats, key order, duplicate keys, escapes and spacing of everything else stay as they are.
@@ -241,7 +243,7 @@ export class JsonIdError extends Error {
   readonly path: string;
 
   constructor(path: string) {
-    super(`the ID at ${path} is no plain integer, so it cannot be shifted`);
+    super(say('json.id', { path }).text);
     this.path = path;
   }
 }

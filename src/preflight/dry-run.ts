@@ -1,5 +1,5 @@
 import type { Context } from '../config/context.js';
-import type { Listener } from '../core/events.js';
+import { type Listener, logEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
@@ -11,6 +11,7 @@ import { forecast } from './forecast/index.js';
 import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
 import { runPreflight } from './run-preflight.js';
 import { type Sides, withSides } from './sides.js';
+import { say } from './words.js';
 
 /**
  * The checks, then exact counts and a forecast from a measured sample. Writes nothing that outlives its own connection: the
@@ -28,10 +29,8 @@ export async function dryRun(context: Context, listener: Listener, signal?: Abor
   });
   const { plan, source, target, findings } = checked;
   if (!plan || !source || !target) throw refusal(findings);
-  const log = (message: string) =>
-    listener({ type: 'log', level: 'info', message, at: new Date().toISOString() });
   const work = async (sides: Sides): Promise<DryRun> => {
-    log(`counting the rows of ${plan.tables.length} tables on both sides`);
+    listener(logEvent('info', say('log.counting', { tables: plan.tables.length })));
     progress.expect(measureWeights(plan));
     const total = plan.tables.length;
     const counts = await countRows(sides, plan, (table, done) => {
@@ -40,7 +39,7 @@ export async function dryRun(context: Context, listener: Listener, signal?: Abor
     });
     progress.tell({ step: 'row-counts', done: total, total });
     const secretRows = countSecretRows(plan, counts);
-    log('measuring a sample for the forecast');
+    listener(logEvent('info', say('log.sampling')));
     const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
     progress.tell({ step: 'forecast', done: 0, total: 1 });
     const { expected, findings: tried } = await forecast(data, config.target.mysql, counts, checked.secrets);

@@ -1,10 +1,11 @@
-import type { Finding } from '../core/finding.js';
+import { type Finding, sampled } from '../core/finding.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import { hasGenerators } from '../plan/plan-generators.js';
 import type { Preset } from '../preset/schema.js';
+import { say } from './words.js';
 
 /** Whether the target hands out IDs from a row for every table that needs one, and whether the source's stay below the limit. Pure. */
 export function checkGenerators(
@@ -89,9 +90,15 @@ export function checkGenerators(
         .join(' '),
       table,
       count: behind.length,
-      samples: behind
-        .slice(0, 10)
-        .map((row) => `${row.table}: generator ${row.generator}, highest ID ${row.targetHighest}`),
+      ...sampled(
+        behind.slice(0, 10).map((row) =>
+          say('sample.generator', {
+            table: row.table,
+            generator: String(row.generator),
+            highest: String(row.targetHighest),
+          }),
+        ),
+      ),
     });
   }
   if (findings.length === 0 && plan.generators.length > 0) {

@@ -128,6 +128,7 @@ const difference = z.object({
   column: z.string().optional(),
   expected: z.string().nullable().optional().describe('Absent for columns marked secret'),
   actual: z.string().nullable().optional(),
+  owner: z.string().optional().describe('Whose row has the key of a missing one'),
 });
 
 const validation = z.object({
@@ -172,6 +173,7 @@ const repair = z.object({
   columns: z.array(z.string()).describe('Columns that differed'),
   state: z.enum(['repaired', 'unneeded', 'left', 'failed']),
   detail: z.string(),
+  because: reason.optional(),
 });
 
 const texts = z.record(z.string(), z.string());
@@ -258,6 +260,7 @@ export const reportSchema = z
             version: z.string(),
             kind: z.string(),
             message: z.string(),
+            because: reason.optional(),
             sourceFault: z.boolean(),
           }),
         ),

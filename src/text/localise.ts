@@ -1,20 +1,17 @@
 import type { RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
-import { chineseValue, inChinese, type Reason, type Sentence } from '../core/sentence.js';
+import { chineseValue, inChinese, type Reason, type Sentence, textOf } from '../core/sentence.js';
 import type { JobResult } from '../core/validation-result.js';
 import type { ChecklistAnswer } from '../ledger/types.js';
 import type { Plan } from '../plan/plan.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
 import { words } from './words.js';
-import { sayEngine } from './zh/engine.js';
 import { findingEntry } from './zh/findings.js';
 import { idsReason } from './zh/ids.js';
 import { checks } from './zh/jobs.js';
 import { reasons } from './zh/reasons.js';
 import { refusals } from './zh/refusals.js';
-import { saySample } from './zh/samples.js';
 import { saidBy } from './zh/sentence.js';
-import { sayStored } from './zh/stored.js';
 import { vaultSkipped } from './zh/vault-skipped.js';
 
 export type { Language } from './said.js';
@@ -29,9 +26,9 @@ function unlessMissing<Text>(make: () => Text | undefined): Text | undefined {
   }
 }
 
-/** A sentence in the language asked for. */
-export function localiseSentence(sentence: Sentence, language: Language): string {
-  return language === 'en' ? sentence.text : chineseValue(sentence, words);
+/** A sentence in the language asked for; other words, such as a server's, as they are. */
+export function localiseSaid(said: string | Sentence, language: Language): string {
+  return language === 'en' ? textOf(said) : chineseValue(said, words);
 }
 
 /** The finding with title and remedy in the language asked for; in English where the catalogue cannot say it. */
@@ -41,7 +38,9 @@ export function localise(finding: Finding, language: Language): Finding {
   if (!sentence) return finding;
   const { remedy: english, ...rest } = finding;
   const remedy = sentence.remedy ?? english;
-  const samples = rest.samples?.map(saySample);
+  const samples = rest.samples?.map((text, index) =>
+    localiseReason(text, rest.sampleReasons?.[index], language),
+  );
   return {
     ...rest,
     title: sentence.title,
@@ -56,7 +55,11 @@ export function localiseJob(
   language: Language,
 ): string {
   if (language === 'en' || code === undefined) return detail;
-  return unlessMissing(() => checks[code]?.(valuesOf(params))) ?? detail;
+  return (
+    unlessMissing(() => checks[code]?.(valuesOf(params))) ??
+    inChinese({ code, params, text: detail }, words) ??
+    detail
+  );
 }
 
 /** Why the plan keeps or shifts IDs, in the language asked for. */
@@ -71,7 +74,7 @@ export function localiseVaultSkipped(
   language: Language,
 ): string | undefined {
   if (language === 'en' || skipped === undefined) return vaultSkippedBecause;
-  return unlessMissing(() => vaultSkipped(skipped.code, skipped.params)) ?? vaultSkippedBecause;
+  return unlessMissing(() => vaultSkipped(skipped.code, valuesOf(skipped.params))) ?? vaultSkippedBecause;
 }
 
 /** What was refused and what to do, in the language asked for; in English where the catalogue cannot say it. */
@@ -83,9 +86,9 @@ export function localiseRefusal<Remedy extends string | null | undefined>(
   },
   language: Language,
 ): { readonly message: string; readonly remedy?: Remedy | string | undefined } {
-  const { because, message, remedy } = refusal;
+  const { because, remedy } = refusal;
   if (language === 'en') return refusal;
-  if (because === undefined) return { message: sayEngine(message), remedy };
+  if (because === undefined) return refusal;
   const said = inChinese(because, words);
   const advice = because.params?.remedy;
   if (said !== undefined) return { message: said, remedy: advice ? chineseValue(advice, words) : remedy };
@@ -93,14 +96,13 @@ export function localiseRefusal<Remedy extends string | null | undefined>(
 }
 
 /** A sentence that has its values beside it, in the language asked for; in English where the catalogue cannot say it. */
-export function localiseReason(text: string, because: Reason | undefined, language: Language): string {
-  if (language === 'en' || because === undefined) return text;
-  return unlessMissing(() => reasons[because.code]?.(valuesOf(because.params))) ?? text;
-}
-
-/** A sentence that the ledger keeps without its values, in the language asked for; a server's own words stay. */
-export function localiseStored(sentence: string, language: Language): string {
-  return language === 'en' ? sentence : sayStored(sentence);
+export function localiseReason(text: string, because: Reason | null | undefined, language: Language): string {
+  if (language === 'en' || !because) return text;
+  return (
+    inChinese(because, words) ??
+    unlessMissing(() => reasons[because.code]?.(valuesOf(because.params))) ??
+    text
+  );
 }
 
 /** What a checklist item rests on, in the language asked for. */
@@ -109,18 +111,12 @@ export function localiseEvidence(
   language: Language,
 ): string {
   if (language === 'en') return evidence;
-  if (!because) return sayStored(evidence);
+  if (!because) return evidence;
   const said = because.map(({ table, text, ...check }) => {
-    const checked =
-      check.code === undefined ? sayStored(text) : localiseJob({ detail: text, ...check }, language);
+    const checked = localiseJob({ detail: text, ...check }, language);
     return table === undefined ? checked : `${table}：${checked}`;
   });
   return said.join('；');
-}
-
-/** A sentence of a run at work that has no values beside it, such as a summary's, in the language asked for. */
-export function localiseEngine(sentence: string, language: Language): string {
-  return language === 'en' ? sentence : sayEngine(sentence);
 }
 
 /** An event whose sentences are in the language asked for. Figures and names stay. */
@@ -140,9 +136,13 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
     case 'log':
     case 'table-failed':
     case 'secret-problem':
-      return { ...event, message: sayEngine(event.message) };
+      return { ...event, message: localiseReason(event.message, event.because, language) };
     case 'retry':
-      return { ...event, subject: sayEngine(event.subject), reason: sayEngine(event.reason) };
+      return {
+        ...event,
+        subject: localiseReason(event.subject, event.about, language),
+        reason: localiseReason(event.reason, event.because, language),
+      };
     default:
       return event;
   }

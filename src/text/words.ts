@@ -1,7 +1,27 @@
 import { configWords } from '../config/words.js';
 import type { Wording } from '../core/sentence.js';
 import { yamlWords } from '../core/yaml/words.js';
+import { ledgerWords } from '../ledger/words.js';
+import { mysqlWords } from '../mysql/words.js';
+import { operationsWords } from '../operations/words.js';
+import { rowsWords } from '../phases/rows/words.js';
+import { secretsWords } from '../phases/secrets/words.js';
+import { planWords } from '../plan/words.js';
+import { preflightWords } from '../preflight/words.js';
 import { presetWords } from '../preset/words.js';
+import { vaultWords } from '../vault/words.js';
 
 /** The sentences of all rooms that have theirs in both languages beside each other. */
-export const words: Readonly<Record<string, Wording>> = { ...yamlWords, ...configWords, ...presetWords };
+export const words: Readonly<Record<string, Wording>> = {
+  ...yamlWords,
+  ...configWords,
+  ...presetWords,
+  ...planWords,
+  ...mysqlWords,
+  ...vaultWords,
+  ...ledgerWords,
+  ...rowsWords,
+  ...secretsWords,
+  ...preflightWords,
+  ...operationsWords,
+};

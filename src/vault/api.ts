@@ -1,6 +1,7 @@
 import nodeVault from 'node-vault';
 import type { Caller, CallOptions } from './caller.js';
 import { VaultError } from './errors.js';
+import { say } from './words.js';
 
 /** The API besides secrets: rare calls, made with node-vault on our own connections. */
 export interface VaultApi {
@@ -104,6 +105,6 @@ export function parseAnswer(server: string, body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new VaultError('malformed', `${server}: the answer is no JSON; is this a Vault?`);
+    throw new VaultError('malformed', say('vault.no-json', { server }));
   }
 }

@@ -1,4 +1,6 @@
+import { type Sentence, textOf } from '../core/sentence.js';
 import { isWholeJson } from './json-slice.js';
+import { say } from './words.js';
 
 /** Why a request to a Vault did not do what was asked. */
 export type VaultErrorKind =
@@ -34,6 +36,7 @@ const transient: ReadonlySet<VaultErrorKind> = new Set([
 export class VaultError extends Error {
   override readonly name = 'VaultError';
   readonly kind: VaultErrorKind;
+  readonly said: string | Sentence;
   readonly status: number | null;
   /** What to do, one sentence. */
   readonly remedy: string | undefined;
@@ -44,10 +47,11 @@ export class VaultError extends Error {
 
   constructor(
     kind: VaultErrorKind,
-    message: string,
+    message: string | Sentence,
     options: { status?: number; remedy?: string; retryAfterMs?: number; code?: string } = {},
   ) {
-    super(message);
+    super(textOf(message));
+    this.said = message;
     this.kind = kind;
     this.status = options.status ?? null;
     this.remedy = options.remedy;
@@ -108,17 +112,14 @@ export function errorOfStatus(
   const phrases = safePhrases(body);
   // Vault's own refusals are JSON: anything else was cut short or comes from something in between.
   if (status < 300 || ((status === 400 || status === 404) && phrases === '' && !isWholeJson(body))) {
-    return new VaultError(
-      'malformed',
-      `${server}: ${subject} gave an answer that is cut short or no Vault's`,
-      {
-        status,
-      },
-    );
+    return new VaultError('malformed', say('vault.cut-short', { server, subject }), { status });
   }
   const kind = kindOfStatus(status, phrases);
   const said = stateOfNode[status] ?? phrases;
-  const text = `${server}: ${subject} gave status ${status}${said === '' ? '' : ` (${said})`}`;
+  const text =
+    said === ''
+      ? say('vault.status', { server, subject, status })
+      : say('vault.status-said', { server, subject, status, said });
   return new VaultError(kind, text, {
     status,
     retryAfterMs: parseRetryAfter(retryAfter),
@@ -187,22 +188,19 @@ const tlsCode = /CERT|SSL|TLS|EPROTO|ALTNAME|SELF_SIGNED|UNABLE_TO/;
 export function errorOfConnection(server: string, subject: string, error: unknown): VaultError {
   const code = codeOf(error);
   if (tlsCode.test(code)) {
-    return new VaultError('tls', `${server}: the TLS connection failed (${code})`, {
+    return new VaultError('tls', say('vault.no-tls', { server, code }), {
       code,
       remedy: tlsRemedy(code),
     });
   }
   if (code === 'ENOTFOUND') {
-    return new VaultError('unknown-host', `${server}: the host name is not known`, {
+    return new VaultError('unknown-host', say('vault.unknown-host', { server }), {
       code,
       remedy: "Correct the host in the vault block's address.",
     });
   }
-  const what = code.includes('TIMEOUT') ? 'did not answer in time' : 'lost the connection or refused it';
-  return new VaultError('unreachable', `${server}: ${what} (${code}) at ${subject}`, {
-    code,
-    remedy: away,
-  });
+  const what = code.includes('TIMEOUT') ? 'vault.too-late' : 'vault.cut-off';
+  return new VaultError('unreachable', say(what, { server, code, subject }), { code, remedy: away });
 }
 
 function tlsRemedy(code: string): string {

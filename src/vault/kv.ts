@@ -1,8 +1,10 @@
+import type { Sentence } from '../core/sentence.js';
 import { asRecord, parseAnswer } from './api.js';
 import type { Caller, CallOptions } from './caller.js';
 import { safePhrases, VaultError } from './errors.js';
 import { isWholeJson, sliceMember } from './json-slice.js';
 import { hasUnprintable, refusedCharacter, unusablePath } from './path-names.js';
+import { say } from './words.js';
 
 /** One version of a secret. `data` is the JSON text of the value, byte for byte as the server sent it. */
 export type SecretRead =
@@ -45,7 +47,7 @@ export type WriteResult =
 /** The KV v2 calls of one mount. All throw VaultError. A path that the server cannot hold is absent to every read. */
 export interface KvApi {
   /** Why this server cannot hold a secret at a path; null when it can. Asks the server only where it must. */
-  faultOfPath(path: string, options?: CallOptions): Promise<string | null>;
+  faultOfPath(path: string, options?: CallOptions): Promise<Sentence | null>;
   /** Reads a version; undefined or 0 reads the current one. */
   readSecret(path: string, version?: number, options?: CallOptions): Promise<SecretRead>;
   /** null: there is no such path. */
@@ -213,7 +215,7 @@ function readLive(server: string, body: Buffer): SecretRead {
   const metadata = facts ? asRecord(parseAnswer(server, facts)) : {};
   const version = Number(metadata.version);
   if (data === undefined || !Number.isSafeInteger(version)) {
-    throw new VaultError('malformed', `${server}: the answer is no version of a KV v2 secret`);
+    throw new VaultError('malformed', say('vault.no-version', { server }));
   }
   return { state: 'live', version, data, customMetadata: toCustomMetadata(metadata.custom_metadata) };
 }

@@ -1,3 +1,6 @@
+import type { Sentence } from '../core/sentence.js';
+import { say } from './words.js';
+
 /**
  * Paths that Vault cannot hold (observed on Vault 1.21). It answers 307 to the cleaned path for an empty part, `.` and
  * `..`, takes a slash at the end for a folder, and answers 400 without a body for a character that Go's `unicode.IsPrint`
@@ -5,13 +8,13 @@
  */
 
 /** Why no server can hold a secret at this path; null when one can. */
-export function unusablePath(path: string): string | null {
+export function unusablePath(path: string): Sentence | null {
   const parts = path.split('/');
   if (parts.includes('')) {
-    return 'Vault cannot hold this path: it has an empty part ("//", or "/" at its beginning or end)';
+    return say('path.empty-part');
   }
   if (parts.includes('.') || parts.includes('..')) {
-    return 'Vault cannot hold this path: it has a part "." or ".."';
+    return say('path.dots');
   }
   return null;
 }
@@ -25,7 +28,7 @@ export function hasUnprintable(path: string): boolean {
 }
 
 /** What to say of a path whose characters a server has refused. */
-export function refusedCharacter(path: string): string {
+export function refusedCharacter(path: string): Sentence {
   const code = unprintable.exec(path)?.[0].codePointAt(0) ?? 0;
-  return `Vault refuses this path: it holds the character U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return say('path.character', { character: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` });
 }

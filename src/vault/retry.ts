@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Sentence } from '../core/sentence.js';
 import { VaultError } from './errors.js';
 
 /** How long to keep trying when a server does not do its work. */
@@ -20,7 +21,7 @@ export interface RetryNotice {
   readonly server: string;
   readonly attempt: number;
   readonly waitMs: number;
-  readonly reason: string;
+  readonly reason: string | Sentence;
 }
 
 export interface RetryOptions {
@@ -48,7 +49,7 @@ export async function withRetry<Result>(
       failingSince ??= now;
       const waitMs = Math.max(error.retryAfterMs ?? 0, backOff(policy, attempt));
       if (now + waitMs - failingSince >= policy.patienceMs) throw error;
-      options.onRetry({ server: options.server, attempt, waitMs, reason: error.message });
+      options.onRetry({ server: options.server, attempt, waitMs, reason: error.said });
       try {
         await delay(waitMs, undefined, { signal: AbortSignal.any([...giveUp]) });
       } catch {

@@ -4,6 +4,7 @@ import { asRecord, type VaultApi } from './api.js';
 import type { TokenSource } from './caller.js';
 import { VaultError } from './errors.js';
 import { type Login, sharedLogin } from './logins.js';
+import { say } from './words.js';
 
 /** What the server says of our token. */
 export interface TokenInfo {
@@ -60,7 +61,7 @@ export function createTokenKeeper(
       }),
     );
     const { client_token: fresh, lease_duration: duration, renewable } = asRecord(answer.auth);
-    if (typeof fresh !== 'string') throw new VaultError('malformed', 'the AppRole login gave no token');
+    if (typeof fresh !== 'string') throw new VaultError('malformed', say('vault.no-token'));
     const seconds = leaseOf(duration);
     const endsAt = seconds === null ? null : Date.now() + seconds * 1000;
     return { token: new Secret(fresh), endsAt, renewable: renewable === true };
@@ -74,7 +75,7 @@ export function createTokenKeeper(
       return info;
     } catch (error) {
       if (!(error instanceof VaultError) || error.kind !== 'denied') throw error;
-      if (!(await isKnown(from))) throw new VaultError('token', error.message, unknownToken(error));
+      if (!(await isKnown(from))) throw new VaultError('token', error.said, unknownToken(error));
       // A token without the default policy may not look itself up, though it may be good for its work.
       return null;
     }
@@ -143,14 +144,14 @@ export function createTokenKeeper(
       if (api === undefined || refused === undefined) return false;
       if (refused !== token) return true;
       if (error.kind === 'denied' && (await isKnown(api))) return false;
-      const message = `${error.message}; the token has expired or was revoked`;
+      const message = say('vault.token-ended', { message: error.said });
       if (auth.kind === 'token') throw new VaultError('token', message, unknownToken(error));
       try {
         await logIn(refused);
       } catch (refusal) {
         if (!(refusal instanceof VaultError) || refusal.retryable) throw refusal;
         // Thrown as it is, it would pass for a refusal of the path at hand, and so for each of them.
-        const both = `${message}, and the AppRole gives no new one (${refusal.message})`;
+        const both = say('vault.no-login', { message, why: refusal.said });
         throw new VaultError('token', both, {
           ...unknownToken(refusal),
           remedy:

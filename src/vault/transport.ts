@@ -3,6 +3,7 @@ import type { VaultEndpoint } from '../config/config.js';
 import { tlsSettings } from '../config/tls.js';
 import { RefusedError } from '../core/refused.js';
 import { errorOfConnection, VaultError } from './errors.js';
+import { say } from './words.js';
 
 /** Limits of one exchange, in milliseconds. */
 export interface VaultTimeouts {
@@ -86,12 +87,12 @@ const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 function refuseUnsendable(server: string, token = '', namespace = ''): void {
   if (!sendable.test(token)) {
-    throw new VaultError('token', `${server}: the token holds a character that no token has`, {
+    throw new VaultError('token', say('vault.token-form', { server }), {
       remedy: 'Give the token as the server printed it, without line breaks and typographic quotes.',
     });
   }
   if (!sendable.test(namespace)) {
-    throw new VaultError('rejected', `${server}: the namespace holds a character that cannot be sent`, {
+    throw new VaultError('rejected', say('vault.namespace-form', { server }), {
       remedy: 'Correct namespace in the vault block.',
     });
   }
@@ -151,7 +152,7 @@ function exchange(
 }
 
 function stopped(): VaultError {
-  return new VaultError('stopped', 'stopped by the operator');
+  return new VaultError('stopped', say('vault.stopped'));
 }
 
 function parseAddress(address: string): URL {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
+import { logEvent } from '../../src/core/events.js';
+import { told } from '../../src/core/sentence.js';
 import { eventLines } from '../../src/headless/event-lines.js';
+import { say as saySecrets } from '../../src/phases/secrets/words.js';
+import { say as sayPreflight } from '../../src/preflight/words.js';
 import { collectText } from './support/text-environment.js';
 
 const at = '2025-06-01T01:00:00.000Z';
@@ -21,7 +25,7 @@ const secretProblem = (index: number, sourceFault = false): RunEvent => ({
   path: 'biz/1/apps/2/kvs/k',
   version: '3',
   kind: 'conflict',
-  message: 'the target path holds another value',
+  ...told(saySecrets('secret.other-value')),
   sourceFault,
 });
 
@@ -121,7 +125,7 @@ describe('a run as lines', () => {
   it('says the engine’s sentences in Chinese, too', () => {
     const { environment, lines } = collectText('zh');
     const listen = eventLines(environment);
-    listen({ type: 'log', level: 'info', message: 'measuring a sample for the forecast', at });
+    listen(logEvent('info', sayPreflight('log.sampling')));
     listen(secretProblem(1));
     expect(lines).toEqual([
       '正在抽样测速以作预计',

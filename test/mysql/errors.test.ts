@@ -90,7 +90,7 @@ describe('other errors', () => {
     const error = Object.assign(new Error("Can't add new command when connection is in closed state"), {
       fatal: true,
     });
-    expect(describeMysqlError(error)).toEqual({
+    expect(describeMysqlError(error)).toMatchObject({
       code: 'PROTOCOL_CONNECTION_LOST',
       message: 'the connection was lost',
       retryable: true,
@@ -101,7 +101,7 @@ describe('other errors', () => {
     expect(describeMysqlError('text').retryable).toBe(false);
     expect(describeMysqlError(new TypeError('x is undefined')).retryable).toBe(false);
     const own = new MysqlError({ code: 'X', message: 'm', retryable: true });
-    expect(describeMysqlError(own)).toEqual({ code: 'X', message: 'm', retryable: true });
+    expect(describeMysqlError(own)).toMatchObject({ code: 'X', message: 'm', retryable: true });
   });
 });
 

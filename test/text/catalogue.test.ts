@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { valuesOf } from '../../src/text/said.js';
 import { findingEntry, findings } from '../../src/text/zh/findings.js';
 import { idsReason } from '../../src/text/zh/ids.js';
 import { checks } from '../../src/text/zh/jobs.js';
@@ -49,11 +50,11 @@ function reasonsIn(field: string, files: readonly string[]): readonly string[] {
   return [...new Set(found)].filter((code) => code !== undefined).toSorted();
 }
 
-const explained = /^(snapshot|throttle|forecast)\./;
+const explained = /^(snapshot|throttle|forecast|vault-phase)\./;
 const refused = reasonsIn('because', sources('.')).filter(
   (code) => code.includes('.') && !explained.test(code),
 );
-const explanations = codesIn(sources('mysql', 'phases', 'vault', 'preflight'), explained);
+const explanations = codesIn(sources('mysql', 'phases', 'vault', 'preflight', 'operations'), explained);
 const reasons = reasonsIn('because', sources('plan'));
 const skipped = reasonsIn('vaultSkipped', sources('plan'));
 
@@ -86,7 +87,7 @@ describe('the Chinese catalogue', () => {
     expect(skipped).toEqual(['config', 'preset', 'tables']);
     const values = { tables: 2, names: 'apps', preset: 'bscp', missing: 'source.vault' };
     for (const code of reasons) expect(idsReason(code, values)).toMatch(/\p{Script=Han}/u);
-    for (const code of skipped) expect(vaultSkipped(code, values)).toMatch(/\p{Script=Han}/u);
+    for (const code of skipped) expect(vaultSkipped(code, valuesOf(values))).toMatch(/\p{Script=Han}/u);
   });
 
   it('has no entry that the sources do not use', () => {

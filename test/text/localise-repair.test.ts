@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RepairProposal } from '../../src/core/repair.js';
+import { say } from '../../src/phases/rows/words.js';
 import { localiseRepair } from '../../src/text/localise-repair.js';
 
 const row: RepairProposal = {
@@ -31,7 +32,8 @@ describe('why a repair is proposed', () => {
   it('stays English where only the sentence knows why', () => {
     const byHand: RepairProposal = { ...row, action: 'by-hand', reason: 'held by another tenant' };
     expect(localiseRepair(byHand, 'zh')).toBe('held by another tenant');
-    const { rowKey: _, ...range } = byHand;
+    const range: RepairProposal = { ...byHand, reason: say('repair.not-known') };
     expect(localiseRepair(range, 'zh')).toMatch(/\p{Script=Han}/u);
+    expect(localiseRepair(range, 'en')).toBe('rows are not known one by one: validate at level full');
   });
 });

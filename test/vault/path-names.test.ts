@@ -3,7 +3,7 @@ import { hasUnprintable, refusedCharacter, unusablePath } from '../../src/vault/
 
 describe('paths for Vault', () => {
   it.each(['f//a', '/a', 'a/', 'f/./a', 'f/..', '..', ''])('cannot be %j', (path) => {
-    expect(unusablePath(path)).toMatch(/^Vault cannot hold this path/);
+    expect(unusablePath(path)?.text).toMatch(/^Vault cannot hold this path/);
   });
 
   it.each(['f/a', 'f/...', 'f/.a', 'f/a.', 'f/ a ', 'f/a%2fb', 'f/a?b#c', 'f/配置 😀'])(
@@ -23,6 +23,6 @@ describe('paths for Vault', () => {
     ['f/\u{e0001}', 'U+E0001'],
   ])('may be refused for a character: %j', (path, character) => {
     expect(hasUnprintable(path)).toBe(true);
-    expect(refusedCharacter(path)).toContain(character);
+    expect(refusedCharacter(path).text).toContain(character);
   });
 });

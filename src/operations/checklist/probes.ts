@@ -1,10 +1,12 @@
 import { Agent, request } from 'undici';
 import type { MysqlEndpoint } from '../../config/config.js';
+import type { Sentence } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
 import type { ChecklistAnswer } from '../../ledger/types.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession } from '../../mysql/session.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
+import { say } from '../words.js';
 
 export interface ProbeOptions {
   readonly source: MysqlEndpoint;
@@ -21,7 +23,7 @@ type Probe = NonNullable<ChecklistItem['probe']>;
 interface Outcome {
   readonly state: 'pass' | 'fail';
   /** One sentence; never a response body, which may hold anything. */
-  readonly evidence: string;
+  readonly evidence: Sentence;
 }
 
 const defaultTimeoutMs = 5_000;
@@ -44,7 +46,8 @@ export async function runProbes(
     answers.push({
       itemId: item.id,
       state,
-      evidence,
+      evidence: evidence.text,
+      because: [evidence],
       note: '',
       by: 'tenantferry',
       at: new Date().toISOString(),
@@ -62,10 +65,9 @@ async function probeHttp(
   { tenantId, signal, timeoutMs = defaultTimeoutMs }: ProbeOptions,
 ): Promise<Outcome> {
   const address = probe.http.replaceAll('{tenant}', () => encodeURIComponent(tenantId));
-  const shown = withoutCredentials(address);
+  const what = withoutCredentials(address);
   // The host is the one that preset or config names; a tenant's name must not choose it.
-  if (/^[^:]+:\/\/[^/?#]*\{tenant\}/.test(probe.http))
-    return fail('{tenant} may not stand in the host of an address');
+  if (/^[^:]+:\/\/[^/?#]*\{tenant\}/.test(probe.http)) return fail(say('probe.host', { tenant: '{tenant}' }));
   // An agent of its own, so that a probe leaves no open connection behind.
   const dispatcher = new Agent({
     connectTimeout: timeoutMs,
@@ -78,17 +80,18 @@ async function probeHttp(
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     const text = await readSome(response.body);
-    if (response.statusCode !== probe.expect_status) {
-      return fail(`${shown} answered ${response.statusCode}, not ${probe.expect_status}`);
+    const status = response.statusCode;
+    if (status !== probe.expect_status) {
+      return fail(say('probe.other-status', { what, status, wanted: probe.expect_status }));
     }
     if (probe.expect_body !== undefined && !text.includes(probe.expect_body)) {
-      return fail(`${shown} answered ${response.statusCode}, without the expected text in its body`);
+      return fail(say('probe.no-text', { what, status }));
     }
-    const body = probe.expect_body === undefined ? '' : ' with the expected text';
-    return { state: 'pass', evidence: `${shown} answered ${response.statusCode}${body}` };
+    const found = probe.expect_body === undefined ? 'probe.status' : 'probe.text';
+    return { state: 'pass', evidence: say(found, { what, status }) };
   } catch (error) {
     signal.throwIfAborted();
-    return fail(`${shown} cannot be reached: ${reasonOf(error, timeoutMs)}`);
+    return fail(say('probe.unreachable', { what, why: reasonOf(error, timeoutMs) }));
   } finally {
     await dispatcher.destroy();
   }
@@ -115,10 +118,10 @@ function withoutCredentials(address: string): string {
   }
 }
 
-function reasonOf(error: unknown, timeoutMs: number): string {
+function reasonOf(error: unknown, timeoutMs: number): string | Sentence {
   if (!(error instanceof Error)) return 'unknown failure';
   const code = Reflect.get(error, 'code');
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
+  if (error.name === 'TimeoutError') return say('probe.no-answer', { seconds: timeoutMs / 1000 });
   return typeof code === 'string' ? code : error.name;
 }
 
@@ -127,9 +130,9 @@ async function probeSql(
   { source, target, tenantId, signal, timeoutMs = defaultSqlTimeoutMs }: ProbeOptions,
 ): Promise<Outcome> {
   // A read-only session may still write files on the server.
-  if (/\binto\s+(outfile|dumpfile)\b/i.test(probe.sql))
-    return fail('the probe would write a file, so it was not made');
+  if (/\binto\s+(outfile|dumpfile)\b/i.test(probe.sql)) return fail(say('probe.writes'));
   const ending = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const side = say(`probe.${probe.on}`);
   try {
     // Both roles are read-only sessions.
     const session = await openSession(probe.on === 'source' ? source : target, probe.on);
@@ -146,26 +149,27 @@ async function probeSql(
       const asked = performance.now();
       const [row] = await session.queryCells(probe.sql.replaceAll(/:tenant\b/g, () => quoteText(tenantId)));
       // A server that ends a query for its time may answer with the rows it had until then, or SLEEP with 1.
-      if (performance.now() - asked >= timeoutMs) return fail(noAnswer(probe.on, timeoutMs));
+      if (performance.now() - asked >= timeoutMs) return fail(noAnswer(side, timeoutMs));
       const found = row === undefined ? 'no row' : (row[0]?.toString('utf8') ?? 'NULL');
       if (found === probe.expect)
-        return { state: 'pass', evidence: `the ${probe.on} answered ${probe.expect}` };
+        return { state: 'pass', evidence: say('probe.row', { side, found: probe.expect }) };
       // A text may be anything, also a secret; figures are shown.
-      const shown = plainAnswer.test(found) ? found : 'another text';
-      return fail(`the ${probe.on} answered ${shown}, not ${probe.expect}`);
+      const plain = plainAnswer.test(found) ? found : say('probe.other-text');
+      const shown = row === undefined ? say('probe.no-row') : plain;
+      return fail(say('probe.other-row', { side, found: shown, wanted: probe.expect }));
     } finally {
       ending.removeEventListener('abort', cut);
       await session.close();
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (ending.aborted || ranOutOfTime(error)) return fail(noAnswer(probe.on, timeoutMs));
-    return fail(`the ${probe.on} could not answer: ${describeMysqlError(error).message}`);
+    if (ending.aborted || ranOutOfTime(error)) return fail(noAnswer(side, timeoutMs));
+    return fail(say('probe.failed', { side, why: describeMysqlError(error).said }));
   }
 }
 
-function noAnswer(side: 'source' | 'target', timeoutMs: number): string {
-  return `the ${side} could not answer: no answer within ${timeoutMs / 1000} seconds`;
+function noAnswer(side: Sentence, timeoutMs: number): Sentence {
+  return say('probe.failed', { side, why: say('probe.no-answer', { seconds: timeoutMs / 1000 }) });
 }
 
 /** What the servers say when they end a query for its time. */
@@ -175,6 +179,6 @@ function ranOutOfTime(error: unknown): boolean {
   return timeoutCodes.includes(describeMysqlError(error).code);
 }
 
-function fail(evidence: string): Outcome {
+function fail(evidence: Sentence): Outcome {
   return { state: 'fail', evidence };
 }

@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.js';
 import { mostPairs } from '../../config/pairs.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import { RefusedError } from '../../core/refused.js';
+import { saidBy } from '../../core/sentence.js';
 import { readCommittedChunks } from '../../ledger/chunks.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { appendLog } from '../../ledger/log.js';
@@ -179,7 +180,7 @@ async function runPair(
         await work.committed(chunk, rows, bytes);
       } catch (error) {
         if (config.options.onError === 'stop' || control.abort.aborted) throw error;
-        work.fail(chunk.table.table, error instanceof Error ? error.message : String(error));
+        work.fail(chunk.table.table, saidBy(error));
       } finally {
         throttle.copied(copied);
       }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { quoteName, quoteNumber, quoteText } from '../../core/sql.js';
+import { readStored, stored } from '../../core/stored.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { count, flag, json, readRows, readValue } from '../../ledger/read-rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
@@ -124,7 +125,7 @@ function insertResults({ location, runId }: RunLedger, results: readonly SecretR
       quoteText(JSON.stringify(result.versionsWritten)),
       result.createdPath ? '1' : '0',
       result.sourceFault ? '1' : '0',
-      result.message === undefined ? 'NULL' : quoteText(result.message),
+      result.message === undefined ? 'NULL' : quoteText(stored(result.message)),
     ];
     return `(${values.join(', ')})`;
   });
@@ -178,7 +179,7 @@ export async function readSecretsProgress(ledger: RunLedger): Promise<readonly S
         path: problem.path,
         version: problem.source_version,
         kind: problem.outcome,
-        message: problem.message ?? '',
+        ...readStored(problem.message ?? ''),
         sourceFault: problem.source_fault,
       })),
   }));

@@ -54,9 +54,11 @@ export const secretsPhase: Phase = {
     },
   },
   takesPart: ({ vault }) => vault !== undefined,
-  skipped: ({ vault, vaultSkippedBecause }) => {
+  skipped: ({ vault, vaultSkippedBecause, vaultSkipped: reason }) => {
     const why = vaultSkippedBecause ?? 'nothing to do';
-    return vault ? null : { said: `the Vault phase is skipped: ${why}`, why };
+    const params = { reason: reason?.code ?? '', ...reason?.params };
+    const text = `the Vault phase is skipped: ${why}`;
+    return vault ? null : { said: { text, code: 'vault-phase.skipped', params }, why };
   },
   copy: async ({ context, ...work }) =>
     (await import('./secrets-phase.js')).runVaultPhase({ ...context, ...work }),

@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import { quoteName, quoteText } from '../../core/sql.js';
+import { readStored } from '../../core/stored.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { flag, readRows } from '../../ledger/read-rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
@@ -12,6 +13,7 @@ import type { Preset } from '../../preset/schema.js';
 import { writtenVersions } from './ledger.js';
 import { secretTable } from './secret-paths.js';
 import { runVaultPhase } from './secrets-phase.js';
+import { say } from './words.js';
 
 export interface RepairSecretsOptions {
   readonly config: Config;
@@ -110,7 +112,7 @@ async function outcomeOf(
     z.object({ outcome: z.string(), message: z.string().nullable(), ...written }),
     `SELECT outcome, message, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
   );
-  if (!row) return { proposal, state: 'failed', detail: 'the secret was not reached', remaining: [] };
+  if (!row) return { proposal, state: 'failed', detail: say('secret.not-reached'), remaining: [] };
   if (before) {
     const versions = [...new Set([...before.versions, ...row.versions_written])].toSorted((a, b) => a - b);
     const created = before.createdPath || row.created_path;
@@ -120,6 +122,8 @@ async function outcomeOf(
     );
   }
   const done = row.outcome === 'written' || row.outcome === 'reused';
-  const detail = done ? `the secret was ${row.outcome}` : (row.message ?? row.outcome);
+  const { message, because } = readStored(row.message ?? row.outcome);
+  const problem = because ? { ...because, text: message } : message;
+  const detail = done ? say(row.outcome === 'written' ? 'secret.written' : 'secret.reused') : problem;
   return { proposal, state: done ? 'repaired' : 'failed', detail, remaining: [] };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
+import { retryEvent } from '../../core/events.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { withRetry } from '../../mysql/retry.js';
 import { openSession, type Session } from '../../mysql/session.js';
@@ -12,6 +13,7 @@ import { copySecrets, type SettledBefore } from './copy/copy-secrets.js';
 import { readSecretsProgress, secretsLedger } from './ledger.js';
 import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-groups.js';
 import { readSecretScope } from './secret-scope.js';
+import { say } from './words.js';
 
 export interface VaultPhaseOptions {
   readonly config: Config;
@@ -32,14 +34,13 @@ export async function runVaultPhase(options: VaultPhaseOptions): Promise<PhaseOu
   // A server that is away or sealed is waited for, which is said, and ends when the operator stops the run.
   const opening = {
     giveUp: control.stop,
-    onRetry: ({ attempt, waitMs, reason }: RetryNotice) =>
-      listener({ type: 'retry', subject: 'Vault', attempt, waitMs, reason }),
+    onRetry: (notice: RetryNotice) => listener(retryEvent(notice, 'Vault', notice.reason)),
   };
   const source = await openVault(config.source.vault, { opening });
   const target = await openVault(config.target.vault, { opening });
   try {
     await withRetry(() => countAll(options, plan.vault?.secrets ?? []), {
-      subject: 'counting the secrets',
+      subject: say('retry.counting'),
       listener,
       abort: control.abort,
       stop: control.stop,
@@ -48,7 +49,7 @@ export async function runVaultPhase(options: VaultPhaseOptions): Promise<PhaseOu
     for (const entry of plan.vault.secrets) {
       // What is settled is skipped, so a table may be begun again when a connection to the database was lost.
       await withRetry(() => copyTableSecrets(options, entry, { source, target }), {
-        subject: `secrets of ${entry.table}`,
+        subject: say('retry.secrets', { table: entry.table }),
         listener,
         abort: control.abort,
         stop: control.stop,

@@ -1,4 +1,4 @@
-import type { Listener } from '../../core/events.js';
+import { type Listener, retryEvent } from '../../core/events.js';
 import type { CallOptions } from '../../vault/caller.js';
 
 /** Tells the listener that a server is waited for. Requests in flight fail together: one event a second says it. */
@@ -7,6 +7,6 @@ export function tellRetries(listener: Listener): NonNullable<CallOptions['onRetr
   return ({ server, attempt, waitMs, reason }) => {
     if (performance.now() - last < 1_000) return;
     last = performance.now();
-    listener({ type: 'retry', subject: server, attempt, waitMs, reason });
+    listener(retryEvent({ attempt, waitMs }, server, reason));
   };
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
@@ -7,6 +7,7 @@ import { type CellContext, canonicalBytes, cellTransform, sourceExpression } fro
 import { type ColumnPlan, columnName, type Plan, type TablePlan } from '../../plan/plan.js';
 import { ownOffset } from '../../plan/treatments.js';
 import { columnKey } from '../../preset/column-names.js';
+import { say } from '../words.js';
 
 export interface IdenticalRows {
   readonly table: string;
@@ -136,7 +137,9 @@ export function describeIdentical({ table, same }: IdenticalRows): Finding {
     title: `${pairs.length} rows of ${table} are in the target already, equal but for their ID and authorship: they are taken as migrated`,
     remedy: 'to refuse instead, set migration.identical_rows: refuse',
     table,
-    samples: pairs.slice(0, 10).map(([from, to]) => `source id=${from} is target id=${to}`),
+    ...sampled(
+      pairs.slice(0, 10).map(([from, to]) => say('sample.same-row', { from: `id=${from}`, to: `id=${to}` })),
+    ),
     count: pairs.length,
   };
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { alteredJson, becomesJson } from '../../phases/rows/altered-json.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { narrowingParams } from '../schema/describe-narrowing.js';
@@ -42,7 +42,7 @@ async function ofColumn(
     table: table.table,
     column: column.name,
     count,
-    samples,
+    ...sampled(samples),
   });
   const findings: Finding[] = [];
   if (refused.count > 0) {

@@ -1,9 +1,10 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { quoteName } from '../../core/sql.js';
 import type { Constraints } from '../../mysql/constraints.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { type NewRow, newRows } from '../constraints/new-rows.js';
+import { say } from '../words.js';
 import {
   type ComputedKey,
   computedKeys,
@@ -73,7 +74,9 @@ async function findAmongThemselves(
     if (!group) groups.set(digest, { first: name, counted: false });
     else if (!group.counted) {
       group.counted = true;
-      tally.add(() => (name === '' ? '2 rows' : `${group.first} and ${name}`));
+      tally.add(() =>
+        name === '' ? say('sample.rows', { rows: 2 }) : say('sample.pair', { one: group.first, other: name }),
+      );
     }
   }
   return tally;
@@ -111,7 +114,7 @@ async function findInTarget(context: ConflictContext, table: TablePlan, key: Com
     );
     for (const row of rows) {
       const name = batch[Number(row[0])]?.name ?? '';
-      tally.add(() => `${name}${ofTenant(row.at(-1))}`);
+      tally.add(() => ofTenant(name, row.at(-1)));
     }
   }
   return tally;
@@ -158,7 +161,7 @@ function clash(
       : `rename or remove the rows on one side, move other businesses only (--biz-ids), or leave the table out with --skip ${table.table}`,
     table: table.table,
     count,
-    samples,
+    ...sampled(samples),
     params: { key: name, keyText: text, with: side, computed: true },
   };
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js';
+import type { Sentence } from '../../core/sentence.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
@@ -18,9 +19,9 @@ export const mostSamples = 10;
 /** Collects the first samples and counts all. */
 export class Tally {
   count = 0;
-  readonly samples: string[] = [];
+  readonly samples: (string | Sentence)[] = [];
 
-  add(sample: () => string): void {
+  add(sample: () => string | Sentence): void {
     this.count += 1;
     if (this.samples.length < mostSamples) this.samples.push(sample());
   }

@@ -1,10 +1,11 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { RefusedError } from '../../core/refused.js';
 import { shell } from '../../core/shell.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { chooseRun, isUnfinished } from '../../ledger/choose-run.js';
 import type { LedgerLocation } from '../../ledger/location.js';
 import type { StoredRun } from '../../ledger/runs.js';
+import { say } from '../words.js';
 import type { ConflictContext } from './context.js';
 import { countCopiedRows } from './copied-rows.js';
 
@@ -54,7 +55,11 @@ export async function findEarlierRuns(
             : {}),
         },
         count: runs.length,
-        samples: runs.slice(0, 10).map((run) => `run ${run.runId}: ${run.state}, started ${run.startedAt}`),
+        ...sampled(
+          runs
+            .slice(0, 10)
+            .map(({ runId: run, state, startedAt: at }) => say('sample.run', { run, state, at })),
+        ),
       },
     ];
   }
@@ -122,9 +127,13 @@ export async function countTenantRows(context: ConflictContext): Promise<readonl
         'make sure they are meant to be there (a default template space, an earlier part of the same tenant) and are not an earlier copy of this data',
       count: total,
       params: { tenant: plan.tenant.id, tables: counts.length, capped },
-      samples: counts
-        .slice(0, 10)
-        .map(([table, count]) => `${table}: ${count > 10_000 ? 'more than 10000' : count}`),
+      ...sampled(
+        counts
+          .slice(0, 10)
+          .map(([table, count]) =>
+            count > 10_000 ? say('sample.more', { table, count: 10_000 }) : `${table}: ${count}`,
+          ),
+      ),
     },
   ];
 }

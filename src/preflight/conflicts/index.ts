@@ -1,9 +1,10 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { readConstraints } from '../../mysql/constraints.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { findMissingParents } from '../constraints/foreign-keys.js';
 import { findBrokenRules } from '../constraints/target-rules.js';
+import { say } from '../words.js';
 import { findAlteredJson } from './altered-json.js';
 import { findComputedClashes } from './computed-clashes.js';
 import { type ConflictContext, mostSamples } from './context.js';
@@ -91,9 +92,19 @@ function oneCause(found: readonly Finding[]): readonly Finding[] {
       ...rest,
       title: `${rows} rows of ${found.length} tables would get primary keys that rows of the target already have`,
       count: rows,
-      samples: largest
-        .slice(0, mostSamples)
-        .map(({ table, count, samples = [] }) => `${table}: ${count}, ${samples[0] ?? ''}`),
+      ...sampled(
+        largest
+          .slice(0, mostSamples)
+          .map(({ table, count, samples: [text = ''] = [], sampleReasons: [reason] = [] }) =>
+            say('sample.with', {
+              row: String(table),
+              value: say('sample.first', {
+                count: String(count),
+                sample: reason ? { ...reason, text } : text,
+              }),
+            }),
+          ),
+      ),
       params: { ...first.params, rows, tables: found.length },
       parts: found,
     },

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { changedPaths, jsonMisfits } from '../../phases/rows/copy/json-misfits.js';
 import { valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
@@ -40,7 +40,7 @@ async function ofColumn(
     table: table.table,
     column: column.name,
     count: tally.count,
-    samples: tally.samples,
+    ...sampled(tally.samples),
   });
   const name = `${table.table}.${column.name}`;
   const findings: Finding[] = [];

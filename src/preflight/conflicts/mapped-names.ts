@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { cellTransform } from '../../plan/mapping.js';
@@ -6,6 +6,7 @@ import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { lengthLimit } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { modifyColumn } from '../schema/modify-column.js';
+import { say } from '../words.js';
 import { type ConflictContext, Tally } from './context.js';
 import { rowName, showCell } from './key-sql.js';
 
@@ -39,7 +40,12 @@ async function ofColumn(
     const length = limit.unit === 'bytes' ? after.length : [...after.toString('utf8')].length;
     if (length <= limit.length) continue;
     longest = Math.max(longest, length);
-    tally.add(() => `${row?.toString('utf8') ?? ''}: ${showCell(after, column)} (${length} ${limit.unit})`);
+    tally.add(() => {
+      const shown = `${row?.toString('utf8') ?? ''}: ${showCell(after, column)}`;
+      return limit.unit === 'bytes'
+        ? say('sample.bytes', { row: shown, bytes: length })
+        : say('sample.characters', { row: shown, characters: length });
+    });
   }
   if (tally.count === 0) return [];
   const isShort = limit.unit === 'characters';
@@ -58,7 +64,7 @@ async function ofColumn(
       column: column.name,
       count: tally.count,
       params: { target: column.target.columnType, statement, ...narrowingParams(narrowing) },
-      samples: tally.samples,
+      ...sampled(tally.samples),
     },
   ];
 }

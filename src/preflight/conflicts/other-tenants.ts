@@ -1,9 +1,10 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import type { LocalText } from '../../preset/schema.js';
+import { say } from '../words.js';
 import { type ConflictContext, mostSamples, Tally } from './context.js';
 import { inTargetCollation, literal, showCell } from './key-sql.js';
 
@@ -61,7 +62,9 @@ async function checkRule(
       const shown = columns.map(
         (column, index) => `${column.name}=${showCell(cells[index] ?? null, column)}`,
       );
-      tally.add(() => `${shown.join(', ')}: also tenant ${owner?.toString('utf8')}`);
+      tally.add(() =>
+        say('sample.also-tenant', { row: shown.join(', '), tenant: String(owner?.toString('utf8')) }),
+      );
     }
   };
   const rows = source.streamCells(
@@ -85,7 +88,7 @@ async function checkRule(
     remedy: `rename or remove one of each pair before the migration, or move other businesses only (--biz-ids)`,
     table: table.table,
     count: tally.count,
-    samples: tally.samples,
+    ...sampled(tally.samples),
     params: { columns: names, becauseZh: because.zh },
   };
 }
@@ -131,9 +134,13 @@ async function findNeighbours(
         'make sure that both tenants are meant to share these businesses, and that no name is given twice from now on',
       table: table.table,
       count,
-      samples: rows.map(
-        ([number, owner, ...values]) =>
-          `${business.name}=${number}, ${values.map((value) => value?.toString('utf8') ?? '').join(', ')} (tenant ${owner?.toString('utf8')})`,
+      ...sampled(
+        rows.map(([number, owner, ...values]) =>
+          say('sample.tenant', {
+            row: `${business.name}=${number}, ${values.map((value) => value?.toString('utf8') ?? '').join(', ')}`,
+            tenant: String(owner?.toString('utf8')),
+          }),
+        ),
       ),
       params: { businesses: shared, becauseZh: because.zh },
     },

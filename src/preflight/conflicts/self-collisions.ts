@@ -1,9 +1,11 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
+import type { Sentence } from '../../core/sentence.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Cell } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { referencesIn } from '../../plan/treatments.js';
+import { say } from '../words.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
   describeKey,
@@ -58,7 +60,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
       : `rename or delete the rows in the source, lengthen the key in the target, or leave the table out with --skip ${table.table}`,
     table: table.table,
     count: tally.count,
-    samples: tally.samples,
+    ...sampled(tally.samples),
     params: { key: key.name, keyText: describeKey(key), with: 'source', dangling },
   };
 }
@@ -130,9 +132,10 @@ function namedRows({
   readonly one: Cell | undefined;
   readonly other: Cell | undefined;
   readonly together: number;
-}): string {
-  if (!one || one.length === 0) return `${together} rows`;
-  return `${one} and ${other}${together > 2 ? ` (${together} rows)` : ''}`;
+}): Sentence {
+  if (!one || one.length === 0) return say('sample.rows', { rows: together });
+  const pair = { one: String(one), other: String(other) };
+  return together > 2 ? say('sample.several', { ...pair, rows: together }) : say('sample.pair', pair);
 }
 
 async function groupOnSource(
@@ -152,6 +155,9 @@ async function groupOnSource(
       GROUP BY ${parts.map((_, index) => `k${index}`).join(', ')} HAVING together > 1`,
   );
   for await (const [together, one, other, ...values] of rows) {
-    tally.add(() => `${namedRows({ one, other, together: Number(together) })}: ${showParts(key, values)}`);
+    tally.add(() => {
+      const row = namedRows({ one, other, together: Number(together) });
+      return say('sample.with', { row, value: showParts(key, values) });
+    });
   }
 }

@@ -1,10 +1,12 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
+import type { Sentence } from '../../core/sentence.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Cell } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { constantOf, ownOffset } from '../../plan/treatments.js';
 import { integerRange } from '../schema/column-limits.js';
+import { say } from '../words.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
   describeKey,
@@ -102,7 +104,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
       : `rename or remove the rows on one side, move other businesses only (--biz-ids), or leave the table out with --skip ${table.table}`,
     table: table.table,
     count: tally.count,
-    samples: tally.samples,
+    ...sampled(tally.samples),
     params: {
       key: key.name,
       keyText: describeKey(key),
@@ -121,9 +123,9 @@ export function ownerOf({ preset, targetFacts }: ConflictContext, table: TablePl
   return exists ? `${prefix}${quoteName(column)}` : `''`;
 }
 
-/** ` (tenant acme)`. */
-export const ofTenant = (owner: Cell | undefined): string =>
-  owner && owner.length > 0 ? ` (tenant ${owner.toString('utf8')})` : '';
+/** A row with its tenant, where it has one. */
+export const ofTenant = (row: string, owner: Cell | undefined): string | Sentence =>
+  owner && owner.length > 0 ? say('sample.tenant', { row, tenant: owner.toString('utf8') }) : row;
 
 /** A key of one integer column: only the overlap of both ranges is read, and looked up by its values. */
 async function probeIntegers(
@@ -146,7 +148,7 @@ async function probeIntegers(
     const found = await target.queryCells(
       `SELECT ${name}, ${owner} FROM ${from} WHERE ${where} AND ${name} IN (${ids.join(', ')}) ORDER BY ${name}`,
     );
-    for (const [id, tenant] of found) tally.add(() => `${part.column.name}=${id}${ofTenant(tenant)}`);
+    for (const [id, tenant] of found) tally.add(() => ofTenant(`${part.column.name}=${id}`, tenant));
   };
   const cells = source.streamCells(
     `SELECT ${value} AS v FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}
@@ -187,7 +189,12 @@ async function probeRows(
     for (const [position, tenant] of found) {
       const candidate = batch[Number(position)];
       if (candidate)
-        tally.add(() => `${candidate.name}${ofTenant(tenant)}: ${showParts(key, candidate.cells)}`);
+        tally.add(() =>
+          say('sample.with', {
+            row: ofTenant(candidate.name, tenant),
+            value: showParts(key, candidate.cells),
+          }),
+        );
     }
     batch = [];
     bytes = 0;

@@ -1,4 +1,5 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
+import type { Sentence } from '../../core/sentence.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { membersInOrder, membersOf } from '../../plan/conversions.js';
@@ -10,6 +11,7 @@ import { integerRange, type Narrowing, narrowings } from '../schema/column-limit
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { type ColumnChange, modifyColumn } from '../schema/modify-column.js';
 import { typeForBoth } from '../schema/wider-type.js';
+import { say } from '../words.js';
 import { type ConflictContext, mostSamples } from './context.js';
 import { rowName, showCell } from './key-sql.js';
 
@@ -110,16 +112,21 @@ function toFinding({ table, doubt: { column, narrowing }, count, rows, statement
       statement,
       ...narrowingParams(narrowing),
     },
-    samples: rows.map(([name, value]) => sample(name?.toString('utf8') ?? '', value ?? null, column)),
+    ...sampled(rows.map(([name, value]) => sample(name?.toString('utf8') ?? '', value ?? null, column))),
   };
 }
 
-function sample(name: string, value: Buffer | null, column: ColumnPlan): string {
+function sample(name: string, value: Buffer | null, column: ColumnPlan): string | Sentence {
   if (value === null) return `${name}: NULL`;
   const shown = showCell(value, column);
   const kind = valueKind(column.target);
   const length = kind === 'text' || kind === 'json' ? [...value.toString('utf8')].length : value.length;
-  return `${name}: ${shown}${length > 40 ? ` (${length} ${kind === 'binary' ? 'bytes' : 'characters'}, ${value.length} bytes)` : ''}`;
+  const row = `${name}: ${shown}`;
+  if (length <= 40) return row;
+  const bytes = value.length;
+  return kind === 'text' || kind === 'json'
+    ? say('sample.length', { row, characters: length, bytes })
+    : say('sample.binary', { row, bytes });
 }
 
 /** What of a column has to be looked at in the rows. */

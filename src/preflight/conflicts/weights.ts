@@ -3,6 +3,7 @@ import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Cell } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
+import { say } from '../words.js';
 import type { ConflictContext, Tally } from './context.js';
 import {
   isText,
@@ -74,7 +75,7 @@ export async function findByWeights(
       const digest = digests[index] ?? '';
       const before = seen.get(digest);
       const shown = `${candidate.name} (${showParts(key, candidate.cells)})`;
-      if (before) tally.add(() => `${before} and ${shown}`);
+      if (before) tally.add(() => say('sample.pair', { one: before, other: shown }));
       else seen.set(digest, shown);
     }
     batch = [];

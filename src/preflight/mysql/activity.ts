@@ -1,7 +1,8 @@
 import { mostPairs } from '../../config/pairs.js';
-import type { Finding } from '../../core/finding.js';
+import { type Finding, sampled } from '../../core/finding.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
+import { say } from '../words.js';
 
 type Side = 'source' | 'target';
 
@@ -91,8 +92,10 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
         params: { seconds: longTransaction, kill: rows.map((row) => `KILL ${row.thread};`).join(' ') },
         remedy: `look at SHOW PROCESSLIST, and end them: ${rows.map((row) => `KILL ${row.thread};`).join(' ')}`,
         count: rows.length,
-        samples: rows.map(
-          (row) => `connection ${row.thread}: open for ${row.age} s, ${row.locked} rows locked`,
+        ...sampled(
+          rows.map(({ thread, age, locked }) =>
+            say('sample.open', { id: String(thread), seconds: String(age), rows: String(locked) }),
+          ),
         ),
       },
     ];
@@ -126,7 +129,11 @@ export async function checkMetadataLocks(session: Session, side: Side): Promise<
       remedy:
         'find the session that holds it (SHOW PROCESSLIST, performance_schema.metadata_locks) and let it finish first',
       count: waiting.length,
-      samples: waiting.slice(0, 10).map((row) => `connection ${row.Id}: for ${row.Time} s`),
+      ...sampled(
+        waiting
+          .slice(0, 10)
+          .map(({ Id, Time }) => say('sample.waiting', { id: String(Id), seconds: String(Time) })),
+      ),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData, ReportRepair } from '../../operations/types.js';
-import { localiseStored } from '../../text/localise.js';
+import { localiseReason } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section, type Tone, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
@@ -44,7 +44,7 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
       wrong(repair, text),
       plain(text.repairAction[repair.action]),
       toned(tones[repair.state], text.repairState[repair.state]),
-      ...(detailed ? [plain(localiseStored(repair.detail, lang))] : []),
+      ...(detailed ? [plain(localiseReason(repair.detail, repair.because, lang))] : []),
     ]),
     empty: text.empty.repairs,
   });

@@ -1,6 +1,6 @@
 import { formatCount } from '../../core/format.js';
 import type { ReportData } from '../../operations/types.js';
-import { localiseStored, localiseVaultSkipped } from '../../text/localise.js';
+import { localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
@@ -75,7 +75,7 @@ export function secretsSection(
       code(problem.path),
       plain(problem.version),
       plain(problem.kind),
-      plain(localiseStored(problem.message, lang)),
+      plain(localiseReason(problem.message, problem.because, lang)),
       problem.sourceFault ? toned('warning', text.yes) : toned('bad', text.no),
     ]),
   );

@@ -49,8 +49,8 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
     ].join('，'),
   'evidence.to-accept': () => '需由人确认接受',
   'evidence.more': ({ p }) => `另有 ${p('more')} 项`,
-  'check.not-made': ({ p }) => `无法进行该项检查：${p('message')}`,
-  'rows.not-compared': ({ p }) => `无法比对：${p('message')}`,
+  'check.not-made': ({ p, has }) => `无法进行该项检查：${p(has('said') ? 'said' : 'message')}`,
+  'rows.not-compared': ({ p, has }) => `无法比对：${p(has('said') ? 'said' : 'message')}`,
   'rows.compared': compared,
   'row-counts.equal': (values) => `两端均为 ${values.p('expected')} 行${keys(values, 'expected')}`,
   'row-counts.different': (values) =>

@@ -87,8 +87,8 @@ export const plan: Catalogue = {
     title: `${table} 不迁移，但 ${p('referencedBy')} 中的行引用了它`,
     remedy: `将 ${table} 从 skip_tables 中去掉，或一并排除引用它的表`,
   }),
-  'vault.skipped': ({ p, finding }) => ({
-    title: `跳过 Vault 阶段：${vaultSkipped(p('because'), finding.params)}`,
+  'vault.skipped': (values) => ({
+    title: `跳过 Vault 阶段：${vaultSkipped(values.p('because'), values)}`,
     remedy: '在配置中加入 source.vault 和 target.vault，除非密钥以其他方式迁移',
   }),
   'not-moved.*': ({ p, has }) => ({

@@ -1,4 +1,5 @@
 import type { Values } from '../said.js';
+import { vaultSkipped } from './vault-skipped.js';
 
 const withoutTemporaryTables: Readonly<Record<string, string>> = {
   'no-privilege': '账号无权创建临时表',
@@ -46,4 +47,5 @@ export const reasons: Readonly<Record<string, (values: Values) => string>> = {
   'throttle.rate': ({ p }) => `复制速度上限为每秒 ${p('rows')} 行（max_rows_per_second）`,
   'throttle.vault': ({ p }) => `服务器过载：同时最多 ${p('requests')} 个请求`,
   'forecast.basis': forecast,
+  'vault-phase.skipped': (values) => `跳过 Vault 阶段：${vaultSkipped(values.p('reason'), values)}`,
 };

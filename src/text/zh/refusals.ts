@@ -1,5 +1,4 @@
 import type { Values } from '../said.js';
-import { sayChanges, sayEngine } from './engine.js';
 
 interface Refusal {
   readonly message: string;
@@ -13,7 +12,7 @@ const confirm = ({ p }: Values, purpose: string): Refusal => ({
 
 /** The server's own words stay. */
 const failed = ({ p, has }: Values, remedy: string): Refusal => ({
-  message: sayEngine(p('message')),
+  message: p(has('said') ? 'said' : 'message'),
   remedy: has('next') ? `${remedy}\n${p('next')}` : remedy,
 });
 
@@ -86,8 +85,8 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: `租户 ${p('tenant')} 没有可以继续的迁移`,
     remedy: `去掉 --resume 重新开始，或查看：tenantferry runs -c ${p('config')}`,
   }),
-  'run.changed': ({ p }) => ({
-    message: `迁移 ${p('run')} 无法继续，因为以下内容已改变：${sayChanges(p('changes'))}`,
+  'run.changed': ({ p, has }) => ({
+    message: `迁移 ${p('run')} 无法继续，因为以下内容已改变：${p(has('said') ? 'said' : 'changes').replaceAll('\n', '；')}`,
     remedy: `恢复改变的内容，或将其回滚：tenantferry rollback -c ${p('config')} --run ${p('run')}`,
   }),
   'run.state': ({ p }) => ({

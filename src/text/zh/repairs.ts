@@ -1,8 +1,7 @@
-import type { RepairProposal, SinceRun } from '../../core/repair.js';
+import type { RepairProposal } from '../../core/repair.js';
 
 /** Why a repair is proposed, from the proposal's own parts; undefined where only its English sentence says it. */
-export function repairReason({ action, columns, rowKey, value, since }: RepairProposal): string | undefined {
-  if (since) return sinceReason[since];
+export function repairReason({ action, columns, value }: RepairProposal): string | undefined {
   switch (action) {
     case 'recopy-row':
       return columns.length === 0 ? '目标端缺失该行' : `与源端不同的列：${columns.join('、')}`;
@@ -15,14 +14,6 @@ export function repairReason({ action, columns, rowKey, value, since }: RepairPr
     case 'raise-generator':
       return '生成器会发出已被占用的 ID';
     case 'by-hand':
-      return rowKey === undefined ? '尚未定位到具体的行，请以逐列比对级别校验' : undefined;
+      return undefined;
   }
 }
-
-const sinceReason: Readonly<Record<SinceRun, string>> = {
-  'made-in-source': '本次运行之后在源端新建',
-  'changed-in-source': '本次运行之后在源端修改过',
-  'deleted-in-source': '本次运行之后在源端删除',
-  'made-in-target': '本次运行之后在目标端新建',
-  'changed-in-target': '本次运行之后在目标端修改过',
-};

@@ -1,9 +1,7 @@
-import type { Finding } from '../../core/finding.js';
-import { valuesOf } from '../said.js';
+import type { Values } from '../said.js';
 
 /** Why there is no Vault phase. Throws MissingValue for a reason this catalogue does not have. */
-export function vaultSkipped(code: string, params: Finding['params']): string {
-  const { p } = valuesOf(params);
+export function vaultSkipped(code: string, { p }: Values): string {
   const reasons: Readonly<Record<string, () => string>> = {
     preset: () => `预设 ${p('preset')} 中没有密钥`,
     config: () => `配置中没有 ${p('missing')}`,

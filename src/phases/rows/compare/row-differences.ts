@@ -40,7 +40,9 @@ export async function describeRows(
     if (!found) return [{ kind: 'missing-in-target', table: plan.table, key, rowKey }];
     const mismatches = compareColumns(table, rowKey, wanted, found);
     if (finding.kind === 'missing' && !isSameRowElsewhere(table, mismatches)) {
-      return [{ kind: 'missing-in-target', table: plan.table, key, rowKey, actual: ownerText(table, found) }];
+      const owner = ownerOf(table, found);
+      const actual = `another row has this key${owner === '' ? '' : ` (${owner})`}`;
+      return [{ kind: 'missing-in-target', table: plan.table, key, rowKey, actual, owner }];
     }
     return mismatches;
   });
@@ -111,12 +113,13 @@ function scopeColumns(table: ComparedTable): ReadonlySet<string> {
   ]);
 }
 
-/** Says who has the key, without showing what another tenant's row holds. */
-function ownerText(table: ComparedTable, row: CanonicalRow): string {
-  const owner = table.columns.flatMap(({ plan, name }, position) =>
-    constantOf(plan.treatment) !== undefined && !plan.source
-      ? [`${name} ${row[position]?.toString('utf8') ?? 'NULL'}`]
-      : [],
-  );
-  return `another row has this key${owner.length > 0 ? ` (${owner.join(', ')})` : ''}`;
+/** Who has the key, without showing what another tenant's row holds. */
+function ownerOf(table: ComparedTable, row: CanonicalRow): string {
+  return table.columns
+    .flatMap(({ plan, name }, position) =>
+      constantOf(plan.treatment) !== undefined && !plan.source
+        ? [`${name} ${row[position]?.toString('utf8') ?? 'NULL'}`]
+        : [],
+    )
+    .join(', ');
 }

@@ -9,6 +9,7 @@ import { shownMessage } from '../../../mysql/server-messages.js';
 import type { Session } from '../../../mysql/session.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { TablePlan } from '../../../plan/plan.js';
+import { say } from '../words.js';
 import { type CopiedColumns, copiedColumns } from './copy-columns.js';
 import { copyError, copyFailure } from './copy-error.js';
 import { createInsertWriter } from './insert-writer.js';
@@ -160,7 +161,7 @@ export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> 
     target.destroy();
     source.destroy();
   };
-  if (signal.aborted) throw copyError(options, copyFailure('ABORTED', 'the run was aborted'));
+  if (signal.aborted) throw copyError(options, copyFailure('ABORTED', say('copy.aborted')));
   signal.addEventListener('abort', cut, { once: true });
   let inTransaction = false;
   try {
@@ -173,7 +174,7 @@ export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> 
     return result;
   } catch (error) {
     if (inTransaction) await target.rollback().catch(() => target.destroy());
-    throw copyError(options, signal.aborted ? copyFailure('ABORTED', 'the run was aborted') : error);
+    throw copyError(options, signal.aborted ? copyFailure('ABORTED', say('copy.aborted')) : error);
   } finally {
     signal.removeEventListener('abort', cut);
   }

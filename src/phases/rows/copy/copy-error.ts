@@ -1,7 +1,9 @@
+import type { Sentence } from '../../../core/sentence.js';
 import type { KeyCell, KeyRange, KeyTuple } from '../../../mysql/chunks.js';
 import { MysqlError, toMysqlError } from '../../../mysql/errors.js';
 import { isInteger } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import { say } from '../words.js';
 
 /** Which rows were not copied. */
 export interface FailedRange {
@@ -21,7 +23,11 @@ export class CopyError extends MysqlError {
     super({
       code: cause.code,
       errno: cause.errno,
-      message: `table ${failed.table.table}, ${describeRange(failed)}: ${cause.message}`,
+      message: say('copy.failed', {
+        table: failed.table.table,
+        range: describeRange(failed),
+        cause: cause.said,
+      }),
       retryable: cause.retryable,
       connectionLost: cause.connectionLost,
     });
@@ -41,15 +47,16 @@ function describeKey(tuple: KeyTuple): string {
 }
 
 /** A range of keys: integers as they are; of any other keys the columns are named, with the range's number. */
-export function describeRange({ table, range: { after, through }, number }: FailedRange): string {
-  if (after === null && through === null) return 'all rows';
+export function describeRange({ table, range: { after, through }, number }: FailedRange): Sentence {
+  if (after === null && through === null) return say('range.all');
   const shown = table.columns.filter(isShown).map(({ name }) => name);
   if (!table.key.every((name) => shown.includes(name))) {
-    return `${number === undefined ? 'some rows' : `range ${number}`} by ${table.key.join(', ')}`;
+    const key = table.key.join(', ');
+    return number === undefined ? say('range.some', { key }) : say('range.number', { number, key });
   }
-  if (after === null) return `keys up to ${describeKey(through ?? [])}`;
-  if (through === null) return `keys after ${describeKey(after)}`;
-  return `keys after ${describeKey(after)} up to ${describeKey(through)}`;
+  if (after === null) return say('range.up-to', { through: describeKey(through ?? []) });
+  if (through === null) return say('range.after', { after: describeKey(after) });
+  return say('range.between', { after: describeKey(after), through: describeKey(through) });
 }
 
 /** Wraps whatever a chunk failed with. Causes that are no server errors keep their message: ours hold no values. */
@@ -75,6 +82,6 @@ export function isRefusedRow(error: unknown): error is CopyError {
 }
 
 /** The copy itself found that something is not as it must be: trying again would not help. */
-export function copyFailure(code: string, message: string): MysqlError {
+export function copyFailure(code: string, message: string | Sentence): MysqlError {
   return new MysqlError({ code, message, retryable: false });
 }

@@ -1,5 +1,7 @@
 import type { Config } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
+import { logEvent } from '../../../core/events.js';
+import type { Sentence } from '../../../core/sentence.js';
 import { findChunk, recordChunk } from '../../../ledger/chunks.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { CopyMethod } from '../../../mysql/bulk-method.js';
@@ -8,6 +10,7 @@ import { openSession, type Session } from '../../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../../mysql/snapshot.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { say } from '../words.js';
 import { copyChunk } from './copy-chunk.js';
 import { canCopyWithinServer, canReadSource, copyWithinServer } from './copy-within-server.js';
 import { withRowOfMisfit } from './json-misfits.js';
@@ -69,12 +72,7 @@ export function createPair(options: PairOptions): Pair {
     const [replacement] = ownSnapshot.readers;
     if (!replacement) throw new Error('the new snapshot has no reader');
     reader = replacement;
-    listener({
-      type: 'log',
-      level: 'warning',
-      message: `the connection to the source was lost; reading goes on from a new snapshot of ${ownSnapshot.takenAt}. Rows changed since the first one may differ between tables: validate afterwards`,
-      at: new Date().toISOString(),
-    });
+    listener(logEvent('warning', say('copy.new-snapshot', { at: ownSnapshot.takenAt })));
   }
 
   async function copyOnce(chunk: Chunk) {
@@ -152,7 +150,7 @@ export function createPair(options: PairOptions): Pair {
     }
   }
 
-  const retrying = (subject: string) => ({
+  const retrying = (subject: string | Sentence) => ({
     subject,
     listener,
     abort: control.abort,
@@ -163,11 +161,11 @@ export function createPair(options: PairOptions): Pair {
   return {
     index,
     take: (feed, rows) => withRetry(() => feed.next(reader, rows), retrying(feed.table.table)),
-    read: (work) => withRetry(() => work(reader), retrying('reading')),
+    read: (work) => withRetry(() => work(reader), retrying(say('retry.reading'))),
     copy: (chunk) =>
       withRetry(
         (attempt) => (attempt === 1 ? copyOnce(chunk) : copyAgain(chunk)),
-        retrying(`${chunk.table.table} chunk ${chunk.number}`),
+        retrying(say('retry.chunk', { table: chunk.table.table, chunk: chunk.number })),
       ),
     close: async () => {
       await writer?.close().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { logEvent } from '../../../core/events.js';
 import { readCapture, saveCapture } from '../../../ledger/captures.js';
 import { readTableProgress } from '../../../ledger/chunks.js';
 import { chooseMethod } from '../../../mysql/bulk-method.js';
@@ -9,20 +10,17 @@ import { runMysqlPhase } from '../rows-phase.js';
 import { captureOthers } from '../validate/jobs/other-tenants.js';
 import { markSource } from '../validate/jobs/source-unchanged.js';
 import { changedColumn, volatileColumns } from '../validate/run-validation.js';
+import { say } from '../words.js';
 
 /** The rows of a run: notes what validation will hold them against, chooses the way of writing, and copies what is left. */
 export async function copyRows(work: PhaseWork): Promise<PhaseOutcome> {
   const { context, plan, ledger, listener } = work;
   const { config, preset } = context;
-  const say = (message: string) =>
-    listener({ type: 'log', level: 'info', message, at: new Date().toISOString() });
-  if (plan.vault) {
-    say('rows come before their secrets: keep clients on the source until the Vault phase has ended');
-  }
+  if (plan.vault) listener(logEvent('info', say('log.rows-first')));
   await captureTarget(work);
   const asked = config.options.bulk ?? 'auto';
   const { method, refused } = await chooseMethod(config.target.mysql, plan.tables[0]?.target, asked);
-  if (refused !== null) say(`LOAD DATA LOCAL is refused (${refused}): rows go in by multi-row INSERT`);
+  if (refused !== null) listener(logEvent('info', say('log.no-load-data', { why: refused })));
   const inSnapshot = async (reader: Session) => {
     const marks = await markSource(reader, { plan, changedColumn, volatile: volatileColumns(preset) });
     await saveCapture(ledger, sourceCapture, marks);

@@ -6,6 +6,8 @@ import { changesIds } from '../../../plan/id-shift.js';
 import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../../../plan/json-ids.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../../plan/plan.js';
 import { type JsonIdPath, jsonPathsIn } from '../../../plan/treatments.js';
+import { say as sayPlan } from '../../../plan/words.js';
+import { say } from '../words.js';
 import { CopyError, type FailedRange, isShown } from './copy-error.js';
 import { notShown } from './row-check.js';
 
@@ -82,13 +84,10 @@ export async function withRowOfMisfit(
   if (failure.code !== JsonIdError.code && failure.code !== JsonTextError.code) return failure;
   for (const column of table.columns) {
     for await (const { key, path } of jsonMisfits(source, table, column, range, isShown)) {
-      const where = `${key}, column ${column.name}`;
-      const { code, message } =
-        path === null ? { code: JsonTextError.code, message: 'not valid JSON' } : new JsonIdError(path);
-      return new CopyError(
-        failed,
-        new MysqlError({ code, message: `${where}: ${message}`, retryable: false }),
-      );
+      const problem = path === null ? sayPlan('json.invalid') : sayPlan('json.id', { path });
+      const code = path === null ? JsonTextError.code : JsonIdError.code;
+      const message = say('copy.column', { row: key, column: column.name, problem });
+      return new CopyError(failed, new MysqlError({ code, message, retryable: false }));
     }
   }
   return failure;

@@ -1,6 +1,7 @@
 import { cellLength, lengthBytes } from '../../../mysql/cells.js';
 import type { RowPacket } from '../../../mysql/driver.js';
 import type { MysqlError } from '../../../mysql/errors.js';
+import { say } from '../words.js';
 import type { CopiedColumn } from './copy-columns.js';
 import { copyFailure } from './copy-error.js';
 
@@ -41,7 +42,12 @@ export function showKey(packet: RowPacket, columns: readonly CopiedColumn[], key
 export function rowTooLarge(row: string, bytes: number, limit: number): MysqlError {
   return copyFailure(
     'ROW_TOO_LARGE',
-    `${row} has ${bytes} bytes, too large for the target's max_allowed_packet of ${limit} bytes; raise it on the target (SET GLOBAL max_allowed_packet = ${nextSetting(2 * bytes)})`,
+    say('copy.too-large', {
+      row,
+      bytes,
+      limit,
+      statement: `SET GLOBAL max_allowed_packet = ${nextSetting(2 * bytes)}`,
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Config } from '../../../config/config.js';
 import type { Listener } from '../../../core/events.js';
+import { type Sentence, told } from '../../../core/sentence.js';
 import { quoteTable } from '../../../core/sql.js';
 import { recordTableEnd } from '../../../ledger/chunks.js';
 import type { RunLedger } from '../../../ledger/location.js';
@@ -22,7 +23,7 @@ export interface Work {
   readonly next: (pair: Pair) => Promise<Chunk | null>;
   readonly committed: (chunk: Chunk, rows: number, bytes: number) => Promise<void>;
   /** Gives a table up; its remaining chunks are not handed out. */
-  readonly fail: (table: string, message: string) => void;
+  readonly fail: (table: string, message: string | Sentence) => void;
   readonly failedTables: () => readonly string[];
   /** Nothing will be handed out any more: each table is finished or given up. */
   readonly nothingLeft: () => boolean;
@@ -131,7 +132,7 @@ export function createWork(options: WorkOptions): Work {
     },
     fail: (table, message) => {
       failed.add(table);
-      listener({ type: 'table-failed', table, message });
+      listener({ type: 'table-failed', table, ...told(message) });
       if (nothingLeft()) over.abort();
     },
     failedTables: () => [...failed],

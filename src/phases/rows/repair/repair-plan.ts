@@ -1,7 +1,9 @@
 import type { RepairProposal } from '../../../core/repair.js';
+import type { Sentence } from '../../../core/sentence.js';
 import type { Difference, ValidationResult } from '../../../core/validation-result.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { canBeFound } from '../compare/keys.js';
+import { say } from '../words.js';
 
 /** Checks whose differences are about a row and its columns. */
 const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);
@@ -43,14 +45,14 @@ export function rowProposals(
     const base = { table: table.table, key, columns };
     const rowKey = first?.rowKey;
     if (!first || !rowKey) {
-      return { ...base, action: 'by-hand', reason: 'rows are not known one by one: validate at level full' };
+      return { ...base, action: 'by-hand', reason: say('repair.not-known') };
     }
     if (!canBeFound(table)) {
       return {
         ...base,
         rowKey,
         action: 'by-hand',
-        reason: 'the key is made on the way: see the exported SQL',
+        reason: say('repair.made-key'),
       };
     }
     if (first.kind === 'extra-in-target') {
@@ -58,7 +60,7 @@ export function rowProposals(
     }
     if (first.kind === 'missing-in-target') {
       return first.actual
-        ? { ...base, rowKey, action: 'by-hand', reason: `${first.actual}: copying would overwrite it` }
+        ? { ...base, rowKey, action: 'by-hand', reason: whyTaken(first) }
         : { ...base, rowKey, action: 'recopy-row', reason: 'the row is missing' };
     }
     const version = versionColumnOf(plan, table);
@@ -93,4 +95,9 @@ export function secretProposals(table: string, differences: readonly Difference[
       reason: found[0]?.kind === 'missing-in-target' ? 'the secret is missing' : 'the secret differs',
     };
   });
+}
+
+/** Validations of earlier versions say in words alone who has the key. */
+function whyTaken({ owner, actual }: Difference): string | Sentence {
+  return owner ? say('repair.taken', { owner }) : `${actual}: copying would overwrite it`;
 }

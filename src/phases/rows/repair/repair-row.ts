@@ -9,8 +9,9 @@ import { lookAtRows } from '../compare/look-at-rows.js';
 import { tenantCondition, wholeTable } from '../compare/scope.js';
 import { versionChangeOf } from '../compare/versions.js';
 import { copyChunk } from '../copy/copy-chunk.js';
+import { say } from '../words.js';
 import type { Repairing } from './repairing.js';
-import { judgeRows, sinceReason } from './since-run.js';
+import { judgeRows } from './since-run.js';
 
 /** Looks at one row again, puts it right in one transaction, and looks once more. */
 export async function repairRow(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
@@ -20,21 +21,21 @@ export async function repairRow(repairing: Repairing, proposal: RepairProposal):
   if (!table || !rowKey) throw new Error(`${proposal.table} ${proposal.key} is not a row of this run`);
   const before = await lookAtRows(repairing, table, [rowKey]);
   const [first] = before;
-  if (!first) return { proposal, state: 'unneeded', detail: 'the row is right by now', remaining: [] };
+  if (!first) return { proposal, state: 'unneeded', detail: say('repair.right'), remaining: [] };
 
   const columns = before.flatMap(({ column }) => column ?? []);
   const [since] = (await judgeRows(repairing, table, [{ key: rowKey, columns }])).values();
   // Somebody may have written to it since it was proposed.
-  if (since) return { proposal, state: 'left', detail: sinceReason[since], remaining: before };
+  if (since) return { proposal, state: 'left', detail: say(`since.${since}`), remaining: before };
 
   const owner = otherOwner(plan, before);
   const version = versionColumn(plan, table.table);
   if (owner !== null && before.length > 1) {
-    return { proposal, state: 'left', detail: `the key belongs to a row of ${owner}`, remaining: before };
+    return { proposal, state: 'left', detail: say('repair.owner', { owner }), remaining: before };
   }
   if (first.kind === 'extra-in-target') {
     if (!repairing.options.deleteExtra) {
-      return { proposal, state: 'left', detail: 'the source has no such row any more', remaining: before };
+      return { proposal, state: 'left', detail: say('repair.gone'), remaining: before };
     }
     await deleteRow(repairing, table, rowKey, proposal);
   } else if (before.every(({ column }) => column !== undefined && column === version)) {
@@ -53,8 +54,8 @@ async function judge(
 ): Promise<RepairOutcome> {
   const remaining = await lookAtRows(repairing, table, [rowKey]);
   return remaining.length === 0
-    ? { proposal, state: 'repaired', detail: 'the row equals the source again', remaining }
-    : { proposal, state: 'failed', detail: 'the row still differs', remaining };
+    ? { proposal, state: 'repaired', detail: say('repair.equal'), remaining }
+    : { proposal, state: 'failed', detail: say('repair.differs'), remaining };
 }
 
 /** The tenant that has the row, when it is not ours: a row that differs in nothing else was ours. */

@@ -1,4 +1,5 @@
 import type { RepairProposal } from '../../../core/repair.js';
+import { textOf } from '../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { canonicalLiteral } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
@@ -33,7 +34,7 @@ export async function* repairSql(
     yield `-- Found by the validation of ${options.validatedAt}, and looked at again now; later changes are not in it.\n`;
   yield `SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0;\nSET NAMES utf8mb4;\n`;
   for (const proposal of proposals) {
-    yield `\n-- ${comment(`${proposal.table} ${proposal.key}: ${proposal.reason}`)}\n`;
+    yield `\n-- ${comment(`${proposal.table} ${proposal.key}: ${textOf(proposal.reason)}`)}\n`;
     if (proposal.since) {
       yield '-- left as it is\n';
       continue;

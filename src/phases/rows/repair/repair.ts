@@ -1,9 +1,11 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
+import type { Sentence } from '../../../core/sentence.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import { failureWords } from '../../failure-words.js';
 import { versionsByTable } from '../compare/versions.js';
 import { raiseGenerators } from '../copy/reserve-ids.js';
+import { say } from '../words.js';
 import { repairRow, repairTogether } from './repair-row.js';
 import type { Repairing, RepairOptions } from './repairing.js';
 
@@ -79,17 +81,22 @@ async function answers(session: Session): Promise<boolean> {
 
 async function repairOne(repairing: Repairing, proposal: RepairProposal): Promise<RepairOutcome> {
   const { options } = repairing;
-  const left = (detail: string): RepairOutcome => ({ proposal, state: 'left', detail, remaining: [] });
+  const left = (detail: string | Sentence): RepairOutcome => ({
+    proposal,
+    state: 'left',
+    detail,
+    remaining: [],
+  });
   try {
     switch (proposal.action) {
       case 'by-hand':
         return left(proposal.reason);
       case 'recopy-secret':
-        return left('secrets are copied again by repairSecrets');
+        return left(say('repair.secrets'));
       case 'raise-generator':
         return await raiseOne(repairing, proposal);
       case 'delete-row':
-        if (!options.deleteExtra) return left('extra rows are deleted only when asked for');
+        if (!options.deleteExtra) return left(say('repair.extra'));
         return await repairRow(repairing, proposal);
       case 'recopy-row':
       case 'rewrite-version':
@@ -107,6 +114,11 @@ async function raiseOne({ options, writer }: Repairing, proposal: RepairProposal
   const only = { ...plan, generators: plan.generators.filter(({ table }) => table === proposal.table) };
   const [raised] = await raiseGenerators(writer, only, preset, { [proposal.table]: wanted });
   return raised
-    ? { proposal, state: 'repaired', detail: `raised from ${raised.from} to ${raised.to}`, remaining: [] }
-    : { proposal, state: 'unneeded', detail: 'the generator is high enough by now', remaining: [] };
+    ? {
+        proposal,
+        state: 'repaired',
+        detail: say('repair.raised', { from: raised.from, to: raised.to }),
+        remaining: [],
+      }
+    : { proposal, state: 'unneeded', detail: say('repair.high-enough'), remaining: [] };
 }

@@ -9,6 +9,7 @@ import { actualRows, type CanonicalRow, expectedRows, keyOf } from '../compare/r
 import { tableScope } from '../compare/scope.js';
 import { numberKey, type SourceMark, timeColumns } from '../validate/jobs/source-unchanged.js';
 import { changedColumn } from '../validate/run-validation.js';
+import { say } from '../words.js';
 import type { DifferingRow, Judging, RunMarks } from './judging.js';
 import { findUnseenChange } from './unseen-changes.js';
 
@@ -183,15 +184,6 @@ export async function leaveNewer(
   }
   return proposals.map((proposal) => {
     const since = newer.get(proposal);
-    return since ? { ...proposal, action: 'by-hand', since, reason: sinceReason[since] } : proposal;
+    return since ? { ...proposal, action: 'by-hand', since, reason: say(`since.${since}`) } : proposal;
   });
 }
-
-/** Why a row that is newer than the run is left as it is. */
-export const sinceReason: Readonly<Record<SinceRun, string>> = {
-  'made-in-source': 'made in the source after the run',
-  'changed-in-source': 'changed in the source after the run',
-  'deleted-in-source': 'deleted in the source after the run',
-  'made-in-target': 'made in the target after the run',
-  'changed-in-target': 'changed in the target after the run',
-};

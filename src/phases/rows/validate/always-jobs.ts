@@ -1,3 +1,4 @@
+import { textOf } from '../../../core/sentence.js';
 import type { JobResult } from '../../../core/validation-result.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
@@ -148,11 +149,12 @@ async function attempt({ check, table, work }: Job, holder: PairHolder): Promise
   try {
     return await holder.run(table ?? check, work);
   } catch (error) {
-    const message = failureWords(error);
+    const said = failureWords(error);
+    const message = textOf(said);
     const sentence = {
       detail: `the check could not be made: ${message}`,
       code: 'check.not-made',
-      params: { message },
+      params: { message, said },
     };
     return [{ check, ...(table ? { table } : {}), ok: false, ...sentence, differences: [] }];
   }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MysqlEndpoint } from '../../../config/config.js';
-import type { Listener } from '../../../core/events.js';
+import { type Listener, retryEvent } from '../../../core/events.js';
 import { describeMysqlError } from '../../../mysql/errors.js';
 import { openSession } from '../../../mysql/session.js';
 import type { SessionPair } from '../compare/rows.js';
@@ -48,11 +48,11 @@ export function holdPair(
           return await work(pair);
         } catch (error) {
           signal.throwIfAborted();
-          const { message, retryable } = describeMysqlError(error);
+          const { said, retryable } = describeMysqlError(error);
           if (!retryable || attempt === attempts) throw error;
           destroy();
           const waitMs = firstWaitMs * 2 ** (attempt - 1);
-          listener({ type: 'retry', subject, attempt, waitMs, reason: message });
+          listener(retryEvent({ attempt, waitMs }, subject, said));
           await wait(waitMs, undefined, { signal });
         }
       }

@@ -1,5 +1,6 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
+import { textOf } from '../../../core/sentence.js';
 import type { JobResult, ValidationLevel } from '../../../core/validation-result.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
@@ -90,11 +91,12 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Jo
     walk.skip(task);
     const { table } = task.table.plan;
     if (results.has(table)) return;
-    const message = failureWords(error);
+    const said = failureWords(error);
+    const message = textOf(said);
     const sentence = {
       detail: `cannot be compared: ${message}`,
       code: 'rows.not-compared',
-      params: { message },
+      params: { message, said },
     };
     results.set(table, [
       { check: level === 'counts' ? 'row-counts' : level, table, ok: false, ...sentence, differences: [] },

@@ -1,7 +1,9 @@
-import type { Finding } from '../../../core/finding.js';
+import { type Finding, sampled } from '../../../core/finding.js';
+import type { Sentence } from '../../../core/sentence.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
 import { forEachInFlight } from '../../../vault/in-flight.js';
+import { say } from '../words.js';
 import { type AbsentPaths, createAbsentPaths } from './absent-paths.js';
 import { inspectPath, type PathCopyContext, previewPath } from './copy-path.js';
 import { nameOfRow, type SecretGroup, type SecretRowResult } from './copy-types.js';
@@ -67,7 +69,7 @@ const nowhere: AbsentPaths = { isAbsent: async () => true };
 type Heap = 'unusable' | 'conflict' | 'missing' | 'fault' | 'unreadable';
 
 function createTally() {
-  const heaps: Record<Heap, { count: number; samples: string[] }> = {
+  const heaps: Record<Heap, { count: number; samples: Sentence[] }> = {
     unusable: { count: 0, samples: [] },
     conflict: { count: 0, samples: [] },
     missing: { count: 0, samples: [] },
@@ -96,7 +98,13 @@ function createTally() {
         heap.count += 1;
         const { row, targetPath, message } = result;
         if (heap.samples.length < mostSamples) {
-          heap.samples.push(`${nameOfRow(row)}, ${targetPath}: ${message}`);
+          heap.samples.push(
+            say('sample.secret', {
+              row: nameOfRow(row),
+              path: targetPath,
+              problem: message ?? result.outcome,
+            }),
+          );
         }
       }
     },
@@ -111,7 +119,7 @@ function createTally() {
         sourceFaults: heaps.fault.count,
         findings: found.map((heap) => ({
           ...describe(heap, heaps[heap].count, onError),
-          samples: heaps[heap].samples,
+          ...sampled(heaps[heap].samples),
           count: heaps[heap].count,
           params: { rows: heaps[heap].count, onError },
         })),

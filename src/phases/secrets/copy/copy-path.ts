@@ -1,8 +1,10 @@
+import type { Sentence } from '../../../core/sentence.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
 import { VaultError } from '../../../vault/errors.js';
 import { type CustomMetadata, defaultMaxVersions, type SecretRead } from '../../../vault/kv.js';
 import { sameValue } from '../../../vault/same-value.js';
+import { say } from '../words.js';
 import type { AbsentPaths } from './absent-paths.js';
 import type { SecretCopyOptions, SecretGroup, SecretRowResult } from './copy-types.js';
 import { type ExistingValues, existingValues, likeliestFirst } from './existing-values.js';
@@ -59,7 +61,7 @@ export async function inspectPath(
   };
 }
 
-function unusable(group: SecretGroup, message: string): InspectedPath {
+function unusable(group: SecretGroup, message: Sentence): InspectedPath {
   const nothing = { source: null, target: null, priorVersion: 0, resumed: false, writable: false };
   return { group, ...nothing, unusable: { kind: 'unusable-path', message } };
 }
@@ -237,7 +239,7 @@ async function writeOne(
 
 const overtaken = {
   kind: 'conflict',
-  message: 'someone else wrote to the target path while it was being copied',
+  message: say('secret.overtaken'),
 } as const;
 
 /** The version in the source; undefined, with the problem noted, when it is not there. */

@@ -1,4 +1,6 @@
 import type { Listener } from '../../../core/events.js';
+import { retryEvent } from '../../../core/events.js';
+import { told } from '../../../core/sentence.js';
 import type { RetryNotice } from '../../../vault/retry.js';
 import type { SecretRowResult, SecretsSummary, SettledBefore } from './copy-types.js';
 
@@ -83,7 +85,7 @@ export function createProgress(listener: Listener, before?: SettledBefore): Copy
       path: targetPath,
       version: row.version,
       kind,
-      message: message ?? kind,
+      ...told(message ?? kind),
       sourceFault,
     });
   }
@@ -112,7 +114,7 @@ export function createProgress(listener: Listener, before?: SettledBefore): Copy
       const now = performance.now();
       if (now - (lastRetry.get(server) ?? Number.NEGATIVE_INFINITY) < retryEveryMs) return;
       lastRetry.set(server, now);
-      listener({ type: 'retry', subject: server, attempt, waitMs, reason });
+      listener(retryEvent({ attempt, waitMs }, server, reason));
     },
     flush: send,
     summary(stopped) {

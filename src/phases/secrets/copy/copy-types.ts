@@ -1,4 +1,6 @@
 import type { SecretProblem } from '../../../core/events.js';
+import type { Sentence } from '../../../core/sentence.js';
+import { say } from '../words.js';
 
 /** One database row that names a version of a secret. */
 export interface SecretRow {
@@ -39,7 +41,7 @@ export interface SecretRowResult {
   readonly versionsWritten: readonly number[];
   /** The run made the path. */
   readonly createdPath: boolean;
-  readonly message?: string;
+  readonly message?: string | Sentence;
   /** The source already had this fault. */
   readonly sourceFault: boolean;
 }
@@ -95,9 +97,12 @@ export class SecretCopyStopped extends Error {
   readonly remedy =
     'Correct it and run again with --resume, or set on_error: continue to list such rows and go on.';
 
+  readonly said: Sentence;
+
   constructor(problem: SecretRowResult) {
-    super(
-      `stopped at a secret of ${nameOfRow(problem.row)}, key ${problem.row.key}, path ${problem.targetPath}: ${problem.message}`,
-    );
+    const { row, targetPath: path, message = problem.outcome } = problem;
+    const said = say('secret.stopped', { row: nameOfRow(row), key: row.key, path, problem: message });
+    super(said.text);
+    this.said = said;
   }
 }

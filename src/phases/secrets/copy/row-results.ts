@@ -1,9 +1,10 @@
 import type { SecretProblem } from '../../../core/events.js';
 import { VaultError } from '../../../vault/errors.js';
+import { say } from '../words.js';
 import type { SecretGroup, SecretRow, SecretRowResult } from './copy-types.js';
 import type { InspectedPath, Wanted } from './wanted-versions.js';
 
-export const conflict = { kind: 'conflict', message: 'the target path holds another value' } as const;
+export const conflict = { kind: 'conflict', message: say('secret.other-value') } as const;
 
 /** What became of each row of a path. */
 export function resultsOf(path: InspectedPath, wanted: readonly Wanted[]): readonly SecretRowResult[] {
@@ -24,7 +25,7 @@ function isMissedHistory({ rows, found, problem }: Wanted): boolean {
 function withoutHistory(result: SecretRowResult, { version, problem }: Wanted): SecretRowResult {
   const done = result.outcome === 'written' || result.outcome === 'reused';
   if (!done || problem === undefined) return result;
-  const message = `version ${version} of its history: ${problem.message}`;
+  const message = say('secret.history', { version, problem: problem.message });
   return { ...result, outcome: problem.kind, targetVersion: null, message };
 }
 
@@ -85,7 +86,7 @@ export function problemOfError(error: unknown): NonNullable<Wanted['problem']> {
   if (!(error instanceof VaultError)) throw error;
   const kind = error.kind === 'denied' ? 'denied' : 'failed';
   if (kind === 'failed' && error.kind !== 'rejected' && error.kind !== 'server') throw error;
-  return { kind, message: error.message };
+  return { kind, message: error.said };
 }
 
 /** The same as results, for a path of which nothing is known but the error. */

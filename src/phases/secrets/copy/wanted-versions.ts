@@ -1,5 +1,7 @@
 import type { SecretProblem } from '../../../core/events.js';
+import type { Sentence } from '../../../core/sentence.js';
 import type { PathMetadata } from '../../../vault/kv.js';
+import { say } from '../words.js';
 import type { SecretCopyOptions, SecretGroup, SecretRow } from './copy-types.js';
 
 /** What both servers say of one path before anything is written to it. */
@@ -24,7 +26,7 @@ export interface Wanted {
   readonly rows: readonly SecretRow[];
   /** Where it is in the target already. */
   found?: { readonly version: number; readonly ours: boolean };
-  problem?: { readonly kind: SecretProblem; readonly message: string };
+  problem?: { readonly kind: SecretProblem; readonly message: string | Sentence };
 }
 
 /** The versions that the rows name, oldest first, with the whole history when asked; what the source lacks is a problem. */
@@ -68,12 +70,12 @@ function problemAtSource(
 
 type Problem = NonNullable<Wanted['problem']>;
 
-export const noSecret: Problem = { kind: 'missing', message: 'the source has no secret at this path' };
+export const noSecret: Problem = { kind: 'missing', message: say('secret.no-secret') };
 
 export function noVersion(version: string | number): Problem {
-  return { kind: 'version-missing', message: `the source has no version ${version} of it` };
+  return { kind: 'version-missing', message: say('secret.no-version', { version }) };
 }
 
 export function goneVersion(version: string | number, state: 'deleted' | 'destroyed'): Problem {
-  return { kind: state, message: `version ${version} is ${state} in the source` };
+  return { kind: state, message: say(`secret.${state}`, { version }) };
 }

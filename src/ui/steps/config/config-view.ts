@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
-import { localiseSentence } from '../../../text/localise.js';
+import { localiseSaid } from '../../../text/localise.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
 import {
@@ -104,12 +104,7 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
     ...(environment.production ? [line(span(text.frame.production, 'bad'))] : []),
   ];
   const warnings = (config.warnings ?? []).flatMap((warning) =>
-    marked(
-      span(ui.theme.glyphs.warning, 'warning'),
-      localiseSentence(warning, ui.language),
-      width,
-      'warning',
-    ),
+    marked(span(ui.theme.glyphs.warning, 'warning'), localiseSaid(warning, ui.language), width, 'warning'),
   );
   return [
     ...warnings,

@@ -1,7 +1,7 @@
 import { formatZone } from '../../../core/format.js';
 import { afterRun } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
-import { localiseEngine } from '../../../text/localise.js';
+import { localiseReason } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
 import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
@@ -251,7 +251,8 @@ function endLines(
     const mark = partial ? span(theme.glyphs.warning, 'warning') : span(theme.glyphs.ok, 'good');
     return [...rows, ...marked(mark, done, width)];
   }
-  rows.push(blank, ...marked(span(theme.glyphs.info), localiseEngine(summary.message, ui.language), width));
+  const told = localiseReason(summary.message, summary.because, ui.language);
+  rows.push(blank, ...marked(span(theme.glyphs.info), told, width));
   if (summary.resumeCommand !== null) {
     rows.push(line(span(text.copy.resumeWith, 'accent')), ...marked(span(' '), summary.resumeCommand, width));
   }

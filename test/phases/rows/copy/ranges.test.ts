@@ -137,20 +137,20 @@ test('the filter names the businesses, and nothing when there are none', () => {
 
 test('a range is named in words, by its number where its keys are data', () => {
   const ids = table(facts('id', 'int'));
-  expect(describeRange({ table: ids, range: { after: null, through: null } })).toBe('all rows');
+  expect(describeRange({ table: ids, range: { after: null, through: null } }).text).toBe('all rows');
   const numbers = { after: [{ n: '1' }], through: [{ n: '9' }] };
-  expect(describeRange({ table: ids, range: numbers, number: 1 })).toBe('keys after 1 up to 9');
+  expect(describeRange({ table: ids, range: numbers, number: 1 }).text).toBe('keys after 1 up to 9');
   const named = table(facts('name', 'varchar'), facts('at', 'datetime'));
   const texts = { after: [{ hex: 'ab'.repeat(100) }, { hex: '31' }], through: null };
-  expect(describeRange({ table: named, range: texts })).toBe('some rows by name, at');
-  expect(describeRange({ table: named, range: texts, number: 12 })).toBe('range 12 by name, at');
+  expect(describeRange({ table: named, range: texts }).text).toBe('some rows by name, at');
+  expect(describeRange({ table: named, range: texts, number: 12 }).text).toBe('range 12 by name, at');
 });
 
 test.each(['decimal', 'float', 'enum', 'bit', 'year'])(
   'a range of a %s key is named by its number, although its ends are numbers',
   (dataType) => {
     const range = { after: [{ n: '7' }], through: [{ n: '8' }] };
-    expect(describeRange({ table: table(facts('k', dataType)), range, number: 3 })).toBe('range 3 by k');
+    expect(describeRange({ table: table(facts('k', dataType)), range, number: 3 }).text).toBe('range 3 by k');
   },
 );
 
@@ -158,10 +158,10 @@ test('a range of an integer key that is secret, or only part of the key, is name
   const secret = table(facts('pin', 'int'));
   const range = { after: [{ n: '1234' }], through: null };
   const columns = secret.columns.map((column) => ({ ...column, secret: true }));
-  expect(describeRange({ table: { ...secret, columns }, range, number: 1 })).toBe('range 1 by pin');
+  expect(describeRange({ table: { ...secret, columns }, range, number: 1 }).text).toBe('range 1 by pin');
   const mixed = { after: [{ n: '1' }, { hex: '61' }], through: null };
   expect(
-    describeRange({ table: table(facts('a', 'int'), facts('b', 'varchar')), range: mixed, number: 2 }),
+    describeRange({ table: table(facts('a', 'int'), facts('b', 'varchar')), range: mixed, number: 2 }).text,
   ).toBe('range 2 by a, b');
 });
 

@@ -1,0 +1,60 @@
+import { sayer } from '../../core/sentence.js';
+
+/** What happened to rows while they were copied or repaired. */
+export const rowsWords = {
+  'copy.failed': ['table {table}, {range}: {cause}', '表 {table}，{range}：{cause}'],
+  'range.all': ['all rows', '所有行'],
+  'range.some': ['some rows by {key}', '按 {key} 的部分行'],
+  'range.number': ['range {number} by {key}', '按 {key} 的第 {number} 段'],
+  'range.up-to': ['keys up to {through}', '键至 {through}'],
+  'range.after': ['keys after {after}', '键 {after} 之后'],
+  'range.between': ['keys after {after} up to {through}', '键 {after} 之后至 {through}'],
+  'copy.too-large': [
+    "{row} has {bytes} bytes, too large for the target's max_allowed_packet of {limit} bytes; raise it on the target ({statement})",
+    '{row} 有 {bytes} 字节，超过目标端 max_allowed_packet 的 {limit} 字节，请在目标端调大（{statement}）',
+  ],
+  'copy.column': ['{row}, column {column}: {problem}', '{row}，列 {column}：{problem}'],
+  'copy.aborted': ['the run was aborted', '运行已放弃'],
+  'copy.new-snapshot': [
+    'the connection to the source was lost; reading goes on from a new snapshot of {at}. Rows changed since the first one may differ between tables: validate afterwards',
+    '与源端的连接已断开，改从 {at} 的新快照继续读取。首个快照之后改动的行在各表之间可能不一致，请在之后校验',
+  ],
+  'log.rows-first': [
+    'rows come before their secrets: keep clients on the source until the Vault phase has ended',
+    '行先于其密钥写入：在 Vault 阶段结束之前，请让客户端继续使用源环境',
+  ],
+  'log.no-load-data': [
+    'LOAD DATA LOCAL is refused ({why}): rows go in by multi-row INSERT',
+    'LOAD DATA LOCAL 被拒绝（{why}）：改用多行 INSERT 写入',
+  ],
+  'retry.chunk': ['{table} chunk {chunk}', '{table} 第 {chunk} 块'],
+  'retry.reading': ['reading', '读取'],
+  'repair.right': ['the row is right by now', '该行现已正确'],
+  'repair.equal': ['the row equals the source again', '该行已与源端一致'],
+  'repair.differs': ['the row still differs', '该行仍与源端不同'],
+  'repair.owner': ['the key belongs to a row of {owner}', '该键属于 {owner} 的行'],
+  'repair.gone': ['the source has no such row any more', '源端已没有该行'],
+  'repair.extra': ['extra rows are deleted only when asked for', '未要求时不删除多出的行'],
+  'repair.raised': ['raised from {from} to {to}', '已从 {from} 提升到 {to}'],
+  'repair.high-enough': ['the generator is high enough by now', '生成器现已足够高'],
+  'repair.secrets': ['secrets are copied again by repairSecrets', '密钥另行重新复制'],
+  'repair.not-known': [
+    'rows are not known one by one: validate at level full',
+    '尚未定位到具体的行，请按逐行比对级别校验',
+  ],
+  'repair.made-key': [
+    'the key is made on the way: see the exported SQL',
+    '键在迁移途中生成，请参见导出的 SQL',
+  ],
+  'repair.taken': [
+    'another row has this key ({owner}): copying would overwrite it',
+    '另一行占用此键（{owner}），复制会覆盖它',
+  ],
+  'since.made-in-source': ['made in the source after the run', '本次运行之后在源端新建'],
+  'since.changed-in-source': ['changed in the source after the run', '本次运行之后在源端修改过'],
+  'since.deleted-in-source': ['deleted in the source after the run', '本次运行之后在源端删除'],
+  'since.made-in-target': ['made in the target after the run', '本次运行之后在目标端新建'],
+  'since.changed-in-target': ['changed in the target after the run', '本次运行之后在目标端修改过'],
+} as const;
+
+export const say = sayer(rowsWords);

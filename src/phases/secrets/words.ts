@@ -1,0 +1,27 @@
+import { sayer } from '../../core/sentence.js';
+
+/** What is wrong with a secret, and what became of one that was copied again. */
+export const secretsWords = {
+  'secret.no-secret': ['the source has no secret at this path', '源端在此路径没有密钥'],
+  'secret.no-version': ['the source has no version {version} of it', '源端没有它的版本 {version}'],
+  'secret.deleted': ['version {version} is deleted in the source', '版本 {version} 在源端已删除'],
+  'secret.destroyed': ['version {version} is destroyed in the source', '版本 {version} 在源端已销毁'],
+  'secret.history': ['version {version} of its history: {problem}', '历史版本 {version}：{problem}'],
+  'secret.other-value': ['the target path holds another value', '目标路径存有另一个值'],
+  'secret.overtaken': [
+    'someone else wrote to the target path while it was being copied',
+    '复制期间有他人写入目标路径',
+  ],
+  'secret.stopped': [
+    'stopped at a secret of {row}, key {key}, path {path}: {problem}',
+    '停在 {row} 的密钥，键 {key}，路径 {path}：{problem}',
+  ],
+  'sample.secret': ['{row}, {path}: {problem}', '{row}, {path}：{problem}'],
+  'secret.written': ['the secret was written', '密钥已写入'],
+  'secret.reused': ['the secret was reused', '密钥已在，直接复用'],
+  'secret.not-reached': ['the secret was not reached', '未处理到该密钥'],
+  'retry.counting': ['counting the secrets', '统计密钥'],
+  'retry.secrets': ['secrets of {table}', '{table} 的密钥'],
+} as const;
+
+export const say = sayer(secretsWords);
