@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret } from '../core/secret.js';
+import { openStore } from '../objects/open.js';
 import type { Progress } from './cache.js';
 import { type Filled, fillSource, type Size, sandboxMasterKeys } from './data/index.js';
 import { removeFolder, temporaryFolder } from './lifetime.js';
 import { migrateYaml, type Settings } from './migrate-yaml.js';
+import { startBkRepo } from './objects/index.js';
 import { createSourceSchema, createTargetSchema } from './schema/index.js';
 import { endpointOf, startMariadb } from './servers/index.js';
 import { findVault, startFallbackVault, startVault, type VaultServer } from './vault/index.js';
@@ -17,6 +19,8 @@ export interface DemoOptions {
   readonly size?: Size;
   /** Default auto. */
   readonly vault?: VaultChoice;
+  /** Two stand-ins for BkRepo, the target's with tenants, and the files' contents in the source's. Default no. */
+  readonly files?: boolean;
   /** Rows, and requests to a Vault, a second at most, so that the live panels can be watched. Default no cap. */
   readonly rate?: number;
   readonly onProgress?: Progress;
@@ -45,6 +49,17 @@ const databases = { source: 'bk_bscp', target: 'bk_bscp_tenants' } as const;
 const mounts = { source: 'bk_bscp_source', target: 'bk_bscp' } as const;
 const tenantId = 'acme';
 const seed = 20_260_101;
+const filesProject = 'bscp';
+
+/** Two stand-ins for BkRepo, and a client that writes into the source's. */
+async function startFileStores(
+  keep: <T extends { remove(): Promise<void> }>(starting: Promise<T>) => Promise<T>,
+) {
+  const source = await keep(startBkRepo());
+  const target = await keep(startBkRepo({ tenants: true }));
+  const endpoints = { source: source.endpointOf(filesProject), target: target.endpointOf(filesProject) };
+  return { endpoints, store: await openStore(endpoints.source, { connections: 16 }) };
+}
 
 function startSecretStore(choice: VaultChoice, tell: Progress): Promise<VaultServer> {
   if (choice === 'real' || (choice === 'auto' && findVault() !== undefined)) {
@@ -98,6 +113,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     await createTargetSchema(target, databases.target);
     await vault.mountKv(mounts.source);
     await vault.mountKv(mounts.target);
+    const files = options.files ? await startFileStores(keep) : undefined;
     tell('filling the source with sample data');
     const filled = await fillSource({
       mysql: endpointOf(source, databases.source),
@@ -106,16 +122,18 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
         auth: { kind: 'token', token: new Secret(vault.rootToken) },
         mount: mounts.source,
       },
+      ...(files ? { files: files.store } : {}),
       size: options.size ?? 'small',
       seed,
       onProgress: tell,
-    });
+    }).finally(() => files?.store.close());
     const configFile = join(folder, 'migrate.yaml');
     const environment = (server: typeof source, side: 'source' | 'target') => ({
       server,
       database: databases[side],
       vault: { server: vault, mount: mounts[side] },
       credentialMasterKey: sandboxMasterKeys[side],
+      ...(files ? { files: { endpoint: files.endpoints[side] } } : {}),
     });
     await writeFile(
       configFile,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { ObjectStore } from '../../../src/objects/store.js';
@@ -77,6 +78,41 @@ describe.each(Object.entries(stores))('%s', (_, open) => {
     await store.make(file.place.repository);
     await expect(store.put(file.place, newObject(file, wrong))).rejects.toMatchObject({ kind: 'digest' });
     expect(await store.head(file.place)).toBeNull();
+  });
+
+  test('streams a large file both ways in little memory', async () => {
+    const store = await open();
+    const piece = Buffer.alloc(1024 * 1024, 'a large file ');
+    const pieces = 192;
+    const sha256 = createHash('sha256');
+    for (let index = 0; index < pieces; index += 1) sha256.update(piece);
+    const place = { repository: 'bscp-v1-biz-2', path: `/file/${sha256.digest('hex')}` };
+    await store.make(place.repository);
+    const before = process.memoryUsage.rss();
+    let highest = before;
+    const look = () => {
+      highest = Math.max(highest, process.memoryUsage.rss());
+    };
+    const content = function* () {
+      for (let index = 0; index < pieces; index += 1) {
+        look();
+        yield piece;
+      }
+    };
+    await store.put(place, {
+      bytes: pieces * piece.length,
+      sha256: place.path.slice(6),
+      stream: Readable.from(content()),
+    });
+    const arrived = createHash('sha256');
+    const body = await store.get(place);
+    for await (const chunk of body?.stream ?? []) {
+      look();
+      arrived.update(chunk as Buffer);
+    }
+    expect(`/file/${arrived.digest('hex')}`).toBe(place.path);
+    // The stand-in lives in this process, too.
+    expect((highest - before) / 1024 / 1024).toBeLessThan(120);
   });
 
   test('keeps nothing of an upload that was cut', async () => {

@@ -7,13 +7,12 @@ import type { BkRepoEndpoint } from '../../../config/config.js';
 import { Secret } from '../../../core/secret.js';
 import { removeFolder, temporaryFolder } from '../../lifetime.js';
 import { type Account, authenticate, type Right } from './accounts.js';
-import { answerBlocks, type BlockUploads, takeBlock } from './blocks.js';
+import type { BlockUploads } from './blocks.js';
 import { type Contents, createContents, type Repository } from './contents.js';
 import type { Exchange } from './exchange.js';
 import { createFaults, type Fault, type Harm } from './faults.js';
-import { answerNode } from './nodes.js';
-import { managing } from './projects.js';
 import { json, Refusal, type Reply } from './replies.js';
+import { route } from './route.js';
 import { sendReply } from './send.js';
 
 /** A request that came, and what was answered; 0: no answer. */
@@ -234,24 +233,6 @@ export async function startBkRepo({
       removeFolder(folder);
     },
   };
-}
-
-async function route(exchange: Exchange, pathname: string, uploads: BlockUploads): Promise<Reply> {
-  const parts = pathname.split('/').slice(1).map(decodeURIComponent);
-  const [first, second, ...rest] = parts;
-  if (first === 'repository' && second === 'api') {
-    const [subject, action, ...names] = rest;
-    const handler = managing[`${exchange.method} ${subject}/${action}`];
-    if (handler === undefined) return json(404, { code: 250105, message: 'no such endpoint', data: null });
-    return handler(exchange, ...names);
-  }
-  if (first !== 'generic') return json(404, { code: 250105, message: 'no such endpoint', data: null });
-  const blocks = second === 'block';
-  const [project = '', name = '', ...path] = blocks ? rest : parts.slice(1);
-  const place = { project, name, path: `/${path.join('/')}` };
-  if (blocks) return answerBlocks(exchange, uploads, place);
-  const block = exchange.method === 'PUT' ? await takeBlock(exchange, uploads, place) : null;
-  return block ?? answerNode(exchange, place);
 }
 
 async function* bodyOf(incoming: IncomingMessage, harm: Harm | undefined): AsyncGenerator<Buffer> {
