@@ -1,9 +1,8 @@
-import type { Secret } from '../core/secret.js';
 import { quoteName, quoteText } from '../core/sql.js';
-import { decryptCredential, encryptCredential } from './credential-cipher.js';
 import type { ColumnFacts } from './facts.js';
 import { addedExpression, changesIds, idRewriter, shiftedExpression } from './id-shift.js';
 import { parseJsonPath, rewriteJsonIds } from './json-ids.js';
+import { type KeyRing, reencrypted } from './key-ring.js';
 import type { ColumnPlan } from './plan.js';
 import { inTargetForm, isZerofill } from './target-form.js';
 import { zonedExpression } from './time-zone.js';
@@ -22,8 +21,8 @@ export type Cell = Buffer | null;
 
 /** What a transform may need besides the value. */
 export interface CellContext {
-  readonly sourceMasterKey?: Secret;
-  readonly targetMasterKey?: Secret;
+  readonly sourceKeys?: KeyRing | undefined;
+  readonly targetKeys?: KeyRing | undefined;
 }
 
 /** The SELECT expression on the source whose result, after `cellTransform`, is what the target column gets. */
@@ -64,14 +63,13 @@ export function cellTransform(column: ColumnPlan, context: CellContext): ((cell:
       return (cell) => (cell === null ? null : rewriteJsonIds(cell, rules));
     }
     case 'reencrypt': {
-      const { sourceMasterKey, targetMasterKey } = context;
-      if (!sourceMasterKey || !targetMasterKey) {
+      const { sourceKeys, targetKeys } = context;
+      if (!sourceKeys || !targetKeys) {
         throw new Error(`column ${column.name} must be re-encrypted, but a master key is missing`);
       }
       return (cell) => {
         if (cell === null || cell.length === 0) return cell;
-        const plain = decryptCredential(cell.toString('latin1'), sourceMasterKey);
-        return Buffer.from(encryptCredential(plain, targetMasterKey), 'latin1');
+        return Buffer.from(reencrypted(cell.toString('latin1'), sourceKeys, targetKeys), 'latin1');
       };
     }
     case 'users': {

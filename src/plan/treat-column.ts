@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
 import { crossesZones } from './conversions.js';
 import type { ColumnFacts } from './facts.js';
+import { keyRingOf, opensAllOf } from './key-ring.js';
 import { isInteger, valueKind } from './mapping.js';
 import { referencesOf } from './references.js';
 import type { SelectedTable } from './select-tables.js';
@@ -52,12 +53,8 @@ export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: Tre
 
   const credentials = preset.credentials;
   if (credentials && credentials.table === table.name && credentials.column === name) {
-    const { source: from, target: to } = config;
-    if (from.credentialMasterKey && to.credentialMasterKey) {
-      return from.credentialMasterKey.reveal() === to.credentialMasterKey.reveal()
-        ? { kind: 'same' }
-        : { kind: 'reencrypt' };
-    }
+    const [from, to] = [keyRingOf(config.source), keyRingOf(config.target)];
+    if (from && to) return { kind: opensAllOf(to, from) ? 'same' : 'reencrypt' };
   }
 
   const userNames = table.userNames.find(({ column }) => column === name);

@@ -1,9 +1,8 @@
 import type { Finding } from '../core/finding.js';
-import type { Secret } from '../core/secret.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
-import { decryptCredential } from '../plan/credential-cipher.js';
-import { columnName, type TablePlan } from '../plan/plan.js';
+import { type KeyRing, keyRingOf, opens, opensAllOf } from '../plan/key-ring.js';
+import { columnName, type Side, type TablePlan } from '../plan/plan.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { count } from './counts.js';
 
@@ -25,13 +24,13 @@ export async function checkCredentials(
   const { credentials } = preset;
   const planned = plan.tables.find(({ table }) => table === credentials?.table);
   if (!credentials || !planned) return [];
-  const keys = { source: config.source.credentialMasterKey, target: config.target.credentialMasterKey };
+  const keys = { source: keyRingOf(config.source), target: keyRingOf(config.target) };
   const findings = [
     ...keyLength(keys.source, 'source', credentials.key_sizes),
     ...keyLength(keys.target, 'target', credentials.key_sizes),
   ];
   if (findings.length > 0) return findings;
-  const differ = keys.source && keys.target && keys.source.reveal() !== keys.target.reveal();
+  const differ = keys.source && keys.target && !opensAllOf(keys.target, keys.source);
   // One that cannot be opened would end the copy in the middle of the table, so none is left to chance.
   if (keys.source)
     findings.push(await tryKey(context, planned, keys.source, differ ? '' : `LIMIT ${triedRows}`));
@@ -48,10 +47,10 @@ export async function checkCredentials(
   return findings;
 }
 
-function keyLength(key: Secret | undefined, side: 'source' | 'target', sizes: readonly number[]): Finding[] {
-  if (!key) return [];
-  const length = Buffer.byteLength(key.reveal(), 'utf8');
-  if (sizes.includes(length)) return [];
+function keyLength(ring: KeyRing | undefined, side: Side, sizes: readonly number[]): Finding[] {
+  const lengths = (ring ?? []).map(({ key }) => Buffer.byteLength(key.reveal(), 'utf8'));
+  const length = lengths.find((one) => !sizes.includes(one));
+  if (length === undefined) return [];
   return [
     {
       code: 'credentials.key-length',
@@ -104,7 +103,7 @@ function saidToBeSame(rows: number): Finding {
 
 /** With another key in the target everything else arrives and validates, and no client can log in. */
 function unknownKeys(
-  keys: { readonly source: Secret | undefined; readonly target: Secret | undefined },
+  keys: { readonly source: KeyRing | undefined; readonly target: KeyRing | undefined },
   rows: number,
   confirmed: 'no' | 'unasked',
   advice: { readonly en: string; readonly zh: string },
@@ -124,7 +123,7 @@ function unknownKeys(
 async function tryKey(
   { preset, source }: ConflictContext,
   planned: TablePlan,
-  key: Secret,
+  keys: KeyRing,
   limit: string,
 ): Promise<Finding> {
   const { table = '', column = '' } = preset.credentials ?? {};
@@ -138,7 +137,7 @@ async function tryKey(
   let tried = 0;
   for await (const [name, cell] of rows) {
     tried += 1;
-    if (!opens(cell?.toString('latin1') ?? '', key)) failed.push(`id=${name}`);
+    if (!opens(cell?.toString('latin1') ?? '', keys)) failed.push(`id=${name}`);
   }
   const params = { tried, opened: tried - failed.length };
   const base = { code: 'credentials.sample', subject: 'config' as const, table, column, params };
@@ -177,7 +176,7 @@ async function tryKey(
 async function tryTargetKey(
   { preset, plan, target }: ConflictContext,
   planned: TablePlan,
-  key: Secret,
+  keys: KeyRing,
 ): Promise<Finding[]> {
   const { table = '', column = '' } = preset.credentials ?? {};
   const id = quoteName(preset.id.column);
@@ -187,7 +186,7 @@ async function tryTargetKey(
       ORDER BY ${ours} DESC, ${id} LIMIT ${triedRows}`,
   );
   if (rows.length === 0) return [];
-  const failed = rows.filter(([, cell]) => !opens(cell?.toString('latin1') ?? '', key));
+  const failed = rows.filter(([, cell]) => !opens(cell?.toString('latin1') ?? '', keys));
   const own = failed.some(([, , tenant]) => tenant?.toString('latin1') === '1');
   const opened = rows.length - failed.length;
   const base = {
@@ -216,14 +215,4 @@ async function tryTargetKey(
       samples: failed.slice(0, 10).map(([name]) => `id=${name}`),
     },
   ];
-}
-
-/** A wrong key can give valid padding by chance; credentials are printable text, which that chance is not. */
-function opens(encrypted: string, key: Secret): boolean {
-  try {
-    const plain = decryptCredential(encrypted, key);
-    return /^[\x20-\x7e]*$/.test(plain.toString('latin1'));
-  } catch {
-    return false;
-  }
 }

@@ -103,7 +103,10 @@ describe('cellTransform', () => {
     const sourceMasterKey = new Secret('0123456789abcdef');
     const targetMasterKey = new Secret('fedcba9876543210fedcba9876543210');
     const encrypted = encryptCredential(Buffer.from('token-密'), sourceMasterKey);
-    const transform = cellTransform(planOf({ kind: 'reencrypt' }), { sourceMasterKey, targetMasterKey });
+    const transform = cellTransform(planOf({ kind: 'reencrypt' }), {
+      sourceKeys: [{ name: 'one', key: sourceMasterKey }],
+      targetKeys: [{ name: 'other', key: targetMasterKey }],
+    });
     const again = transform?.(Buffer.from(encrypted))?.toString() ?? '';
     expect(decryptCredential(again, targetMasterKey).toString()).toBe('token-密');
   });

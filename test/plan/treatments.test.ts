@@ -13,9 +13,9 @@ import { column } from '../support/facts.js';
 /** What copy writes and what validation expects, held together for every treatment there is. */
 
 const keys = {
-  sourceMasterKey: new Secret('0123456789abcdef'),
-  targetMasterKey: new Secret('fedcba9876543210'),
-};
+  sourceKeys: [{ name: 'old', key: new Secret('0123456789abcdef') }],
+  targetKeys: [{ name: 'new', key: new Secret('fedcba9876543210') }],
+} as const;
 const map = { ann: 'ann.new', bob: 'robert' };
 
 interface Sample {
@@ -84,7 +84,7 @@ const samples: Readonly<Record<Treatment['kind'], Sample>> = {
     treatments: [{ kind: 'reencrypt' }],
     source: 'varchar(200)',
     target: 'varchar(200)',
-    cell: name.map((token) => encryptCredential(Buffer.from(token), keys.sourceMasterKey)),
+    cell: name.map((token) => encryptCredential(Buffer.from(token), keys.sourceKeys[0].key)),
   },
   users: {
     treatments: [
