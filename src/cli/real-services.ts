@@ -47,7 +47,7 @@ async function openRealWizard(terminal: Terminal, request: WizardRequest): Promi
   ]);
   return runWizard({
     operations: request.operations,
-    ...(request.log === undefined ? {} : { log: request.log }),
+    log: request.log,
     configPath: resolve(request.configPath),
     load: async (path) => {
       const config = await loadConfig(path, request.overrides);

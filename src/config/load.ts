@@ -146,14 +146,12 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     batchSize: options.batch_size ?? migration.batch_size ?? 1000,
     parallel: options.parallel ?? defaultParallel,
     onError: options.on_error ?? (migration.continue_on_error ? 'continue' : 'stop'),
-    ...(options.time_zone === undefined ? {} : { timeZone: options.time_zone }),
+    timeZone: options.time_zone,
     alteredJson: options.altered_json ?? 'refuse',
     bulk: options.bulk ?? 'auto',
     withinServer: options.within_server ?? true,
     ...(options.throttle ? { throttle: throttleOf(options.throttle) } : {}),
-    ...(vault
-      ? { vault: { history: vault.history, ...(rate === undefined ? {} : { maxRequestsPerSecond: rate }) } }
-      : {}),
+    ...(vault ? { vault: { history: vault.history, maxRequestsPerSecond: rate } } : {}),
   };
 }
 
@@ -162,9 +160,9 @@ function throttleOf(
 ): NonNullable<RunOptions['throttle']> {
   const { max_threads_running, max_replica_lag_seconds, max_rows_per_second, replicas } = file;
   return {
-    ...(max_threads_running === undefined ? {} : { maxThreadsRunning: max_threads_running }),
-    ...(max_replica_lag_seconds === undefined ? {} : { maxReplicaLagSeconds: max_replica_lag_seconds }),
-    ...(max_rows_per_second === undefined ? {} : { maxRowsPerSecond: max_rows_per_second }),
+    maxThreadsRunning: max_threads_running,
+    maxReplicaLagSeconds: max_replica_lag_seconds,
+    maxRowsPerSecond: max_rows_per_second,
     replicas: replicas.map((replica) => {
       const [host = '', port = ''] = replica.split(':');
       return { host, port: Number(port) };

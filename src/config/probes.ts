@@ -83,10 +83,7 @@ function itemOf(file: ProbeFile): ChecklistItem {
     when,
     title: typeof file.title === 'string' ? { en: file.title, zh: file.title } : file.title,
     kind: 'probe',
-    probe:
-      http === undefined
-        ? { sql, on, expect: String(expect) }
-        : { http, expect_status, ...(expect_body === undefined ? {} : { expect_body }) },
+    probe: http === undefined ? { sql, on, expect: String(expect) } : { http, expect_status, expect_body },
   };
 }
 

@@ -12,9 +12,9 @@ export async function tlsSettings(tls: TlsOptions | undefined): Promise<Record<s
   ]);
   return {
     rejectUnauthorized: tls.verify,
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
+    ca,
+    cert,
+    key,
   };
 }
 

@@ -91,7 +91,7 @@ export function trackProgress(
         return;
       }
       const { step, table, done, total } = event;
-      advance(part, event.overall, { step, ...(table === undefined ? {} : { table }), done, total });
+      advance(part, event.overall, { step, table, done, total });
     },
     finish: () => {
       if (last === null) return;
@@ -108,6 +108,6 @@ export function withSteps(listener: Listener, progress: Progress): Listener {
     if (event.type !== 'validation-progress' && event.type !== 'rollback-progress') return;
     const { table, done, total } = event;
     const step = event.type === 'validation-progress' ? event.check : event.step;
-    progress.tell({ step, ...(table === undefined ? {} : { table }), done, total });
+    progress.tell({ step, table, done, total });
   };
 }

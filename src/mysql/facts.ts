@@ -191,7 +191,7 @@ async function readIndexes(session: Session, database: string): Promise<Map<stri
           const nullable = text(part, 'nullable') === 'YES';
           return {
             name: text(part, 'column_name') ?? '',
-            ...(prefix === undefined ? {} : { prefix }),
+            prefix,
             nullable,
           };
         }),

@@ -69,7 +69,7 @@ async function begin(observer: Session, readers: Session[]): Promise<Begun> {
   const takenAt = new Date().toISOString();
   const position = await positionOf(observer, first, before);
   const said = together ? agreed(way, readers.length) : alone(several, way, readers.length);
-  return { used, takenAt, ...said, ...(position === undefined ? {} : { position }) };
+  return { used, takenAt, ...said, position };
 }
 
 /** The place that belongs to the reader's moment: MariaDB notes it, else it is known where the log stood still. */

@@ -44,8 +44,8 @@ export function localise(finding: Finding, language: Language): Finding {
   return {
     ...rest,
     title: sentence.title,
-    ...(remedy === undefined ? {} : { remedy }),
-    ...(samples === undefined ? {} : { samples }),
+    remedy,
+    samples,
   };
 }
 

@@ -179,10 +179,10 @@ function answerOfCheck(item: ChecklistItem, validation: ValidationResult | null)
 
 function quoted({ table, detail, code, params }: JobResult): EvidencePart {
   return {
-    ...(table === undefined ? {} : { table }),
+    table,
     text: detail,
-    ...(code === undefined ? {} : { code }),
-    ...(params === undefined ? {} : { params }),
+    code,
+    params,
   };
 }
 

@@ -65,7 +65,7 @@ export function holdersOf(plan: Plan, { preset, source, target }: PlanInput): re
         ({ path, table: referenced }): Holder => ({
           table,
           column,
-          ...(path === undefined ? {} : { path }),
+          path,
           ...leadTo(referenced),
         }),
       ),

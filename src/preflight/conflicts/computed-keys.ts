@@ -53,7 +53,7 @@ export function computedKeys(
       name,
       parts: columns.map((part) => ({
         column: part.name,
-        ...(part.prefix === undefined ? {} : { prefix: part.prefix }),
+        prefix: part.prefix,
       })),
     })),
     ...ofTable(expressionKeys),
@@ -142,8 +142,7 @@ function describe(
       continue;
     }
     const column = quoteName(part.column);
-    if (planned)
-      written.push({ column: planned, ...(part.prefix === undefined ? {} : { prefix: part.prefix }) });
+    if (planned) written.push({ column: planned, prefix: part.prefix });
     const cut = part.prefix === undefined ? column : `LEFT(${column}, ${part.prefix})`;
     left.push({ sql: cut, stored: cut });
   }

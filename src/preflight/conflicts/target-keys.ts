@@ -59,7 +59,7 @@ function readKey(
       return 'unknown';
     }
     if (constantOf(column.treatment) !== undefined) constants.push(column);
-    else parts.push({ column, ...(prefix === undefined ? {} : { prefix }) });
+    else parts.push({ column, prefix });
   }
   return {
     name: index.name,

@@ -173,6 +173,6 @@ function announce(
     detail,
     ...(code ? { code } : {}),
     ...(params ? { params } : {}),
-    ...(sourceFault === undefined ? {} : { sourceFault }),
+    sourceFault,
   });
 }
