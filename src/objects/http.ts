@@ -65,6 +65,8 @@ export function createTransport(
           headers,
           body: body instanceof Readable ? watched(body, own) : (body ?? null),
           signal: signal ?? null,
+          // Else undici closes the connection after each HEAD, and shakes hands anew.
+          reset: false,
           headersTimeout: silenceMs + Number(headers['content-length'] ?? 0) / bytesPerMs,
         });
         const date = Date.parse(String(answer.headers.date ?? ''));

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { AwsV4Signer } from 'aws4fetch';
 import type { Secret } from '../../core/secret.js';
 import { kindOfStatus, ObjectError, type ObjectErrorKind, retryAfterMs } from '../errors.js';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../http.js';
 import type { ExchangeOptions, ObjectPlace, ObjectStore } from '../store.js';
 import { signNative } from './sign-native.js';
+import { signV4 } from './sign-v4.js';
 
 /** One bucket of COS, or of a server that speaks S3. */
 export interface CosOptions {
@@ -65,7 +65,7 @@ export function createCos(options: CosOptions): CosStore {
   ): Promise<StoreAnswer> => {
     const { sha256 = emptySha256, ...extra } = given;
     const headers = { host: requestHost, ...extra };
-    return transport.send({ ...request, headers: await sign({ ...request, headers, sha256 }) });
+    return transport.send({ ...request, headers: sign({ ...request, headers, sha256 }) });
   };
   const fail = async (subject: string, answer: StoreAnswer) => errorOf(server, subject, answer);
   /** A HEAD's answer has no body: why it was forbidden is asked by a GET. */
@@ -186,7 +186,7 @@ interface Unsigned {
   readonly sha256: string;
 }
 
-type Signer = (request: Unsigned) => Promise<Readonly<Record<string, string>>>;
+type Signer = (request: Unsigned) => Readonly<Record<string, string>>;
 
 const given = (headers: Unsigned['headers']) =>
   Object.fromEntries(
@@ -197,18 +197,13 @@ const given = (headers: Unsigned['headers']) =>
 const validSeconds = 3600;
 
 function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
-  return async ({ method, path, headers }) => {
+  return ({ method, path, headers }) => {
     const sent = given(headers);
-    const signed = Object.fromEntries(
-      Object.entries(sent).filter(
-        ([name]) => name === 'host' || name.startsWith('x-cos-') || name === 'content-md5',
-      ),
-    );
     const now = Math.floor(Date.now() / 1000);
     const keys = { secretId, secretKey: secretKey.reveal() };
     return {
       ...sent,
-      authorization: signNative({ method, path, headers: signed }, keys, {
+      authorization: signNative({ method, path, headers: signedOf(sent, 'x-cos-') }, keys, {
         from: now - 60,
         until: now + validSeconds,
       }),
@@ -216,29 +211,22 @@ function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
   };
 }
 
-function v4Signer({ transport, region, secretId, secretKey }: CosOptions): Signer {
-  const cache = new Map<string, ArrayBuffer>();
-  return async ({ method, path, headers, sha256 }) => {
-    const { host, 'content-length': length, ...rest } = given(headers);
-    const signer = new AwsV4Signer({
-      method,
-      url: `${new URL(transport.server).protocol}//${host}${path}`,
-      // The digest of the body: a server that looks at it keeps nothing of a body that was cut.
-      headers: { ...rest, 'x-amz-content-sha256': sha256 },
-      accessKeyId: secretId,
-      secretAccessKey: secretKey.reveal(),
-      service: 's3',
-      region,
-      cache,
-    });
-    const { headers: signed } = await signer.sign();
-    return {
-      ...Object.fromEntries(signed),
-      ...(host === undefined ? {} : { host }),
-      ...(length === undefined ? {} : { 'content-length': length }),
-    };
+function v4Signer({ region, secretId, secretKey }: CosOptions): Signer {
+  return ({ method, path, headers, sha256 }) => {
+    const sent = given(headers);
+    // The digest of the body: a server that looks at it keeps nothing of a body that was cut.
+    const request = { method, path, headers: signedOf(sent, 'x-amz-'), sha256 };
+    return { ...sent, ...signV4(request, { secretId, secretKey: secretKey.reveal(), region }, new Date()) };
   };
 }
+
+/** The host, and what alters the meaning of a request. */
+const signedOf = (headers: Readonly<Record<string, string>>, prefix: string) =>
+  Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => ['host', 'content-md5', 'if-none-match'].includes(name) || name.startsWith(prefix),
+    ),
+  );
 
 function headOf(server: string, answer: StoreAnswer) {
   // The ETag of an object that was written by one PUT is its md5; any other has a dash in it, or another length.
