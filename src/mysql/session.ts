@@ -2,7 +2,7 @@ import type { MysqlEndpoint } from '../config/config.js';
 import type { Flavour } from '../plan/facts.js';
 import { type BulkChannel, createBulkChannel } from './bulk-channel.js';
 import { cellReader } from './cells.js';
-import { connect, type SessionRole, setupStatements } from './connect.js';
+import { connect, keepWarnings, type SessionRole, setupStatements } from './connect.js';
 import {
   createCommand,
   type DriverCommand,
@@ -209,6 +209,12 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
     const version = String(row?.version ?? '');
     const flavour: Flavour = /mariadb/i.test(version) ? 'mariadb' : 'mysql';
     for (const sql of setupStatements(flavour, role)) await execute(sql);
+    if (role === 'target-writer') {
+      await execute(keepWarnings).catch((error: MysqlError) => {
+        // ER_SPECIFIC_ACCESS_DENIED_ERROR
+        if (error.errno !== 1227) throw error;
+      });
+    }
     return { ...session, facts: { flavour, version } };
   } catch (error) {
     session.destroy();
