@@ -76,25 +76,26 @@ test('a key of text with a unique key over an expression, and a key that the ser
 });
 
 test.for([
-  { flavour: 'mysql', unique: 'UNIQUE KEY lowcode ((lower(code)))' },
+  { flavour: 'mysql', unique: 'UNIQUE KEY lowcode ((left(code, 1)))' },
   {
     flavour: 'mariadb',
-    unique: 'low varchar(20) GENERATED ALWAYS AS (lower(code)) VIRTUAL, UNIQUE KEY lowcode (low)',
+    unique: 'low varchar(20) GENERATED ALWAYS AS (left(code, 1)) VIRTUAL, UNIQUE KEY lowcode (low)',
   },
 ] as const)(
   "what the server computes may clash with another tenant's row: said without either row's data, on $flavour",
   async ({ flavour, unique }) => {
     const devices = (more: string) =>
-      `CREATE TABLE devices (id varchar(36) NOT NULL, biz_id int NOT NULL DEFAULT 2, code varchar(20)${more}, PRIMARY KEY (id));`;
+      // Members of an ENUM are one thing that the check cannot judge for the server.
+      `CREATE TABLE devices (id varchar(36) NOT NULL, biz_id int NOT NULL DEFAULT 2, code enum('one', 'Axx', 'Ayy')${more}, PRIMARY KEY (id));`;
     const at = await openCase({
       tables: ['devices'],
       sourceServer: flavour,
       targetServer: flavour,
       settings: { options: { batch_size: 1, parallel: 1 } },
       source: `${devices('')}
-        INSERT INTO devices (id, code) VALUES ('m18273645', 'one'), ('secret-looking-id', 'AAA');`,
+        INSERT INTO devices (id, code) VALUES ('m18273645', 'one'), ('secret-looking-id', 'Axx');`,
       target: `${devices(`${tenant}, ${unique}`)}
-        INSERT INTO devices (id, code, tenant_id) VALUES ('theirs', 'aaa', 't2');`,
+        INSERT INTO devices (id, code, tenant_id) VALUES ('theirs', 'Ayy', 't2');`,
     });
     expectCode(await at.cli('check'), 0);
     const ended = await at.cli('run');
