@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { signV4 } from '../../src/objects/cos/sign-v4.js';
+import { createV4Signer } from '../../src/objects/cos/sign-v4.js';
 
 /** Keys, requests and signatures of the examples in Amazon S3's documentation. */
-const keys = {
+const signV4 = createV4Signer({
   secretId: 'AKIAIOSFODNN7EXAMPLE',
   secretKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   region: 'us-east-1',
-};
+});
 const at = new Date('2013-05-24T00:00:00Z');
 const host = 'examplebucket.s3.amazonaws.com';
 
 test("signs a download of a part as Amazon's documentation does", () => {
   const sha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
   const request = { method: 'GET', path: '/test.txt', headers: { host, range: 'bytes=0-9' }, sha256 };
-  expect(signV4(request, keys, at)).toEqual({
+  expect(signV4(request, at)).toEqual({
     'x-amz-content-sha256': sha256,
     'x-amz-date': '20130524T000000Z',
     authorization:
@@ -28,8 +28,15 @@ test("signs an upload as Amazon's documentation does", () => {
     'x-amz-storage-class': 'REDUCED_REDUNDANCY',
   };
   const sha256 = '44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072';
-  const { authorization } = signV4({ method: 'PUT', path: '/test%24file.text', headers, sha256 }, keys, at);
+  const { authorization } = signV4({ method: 'PUT', path: '/test%24file.text', headers, sha256 }, at);
   expect(authorization).toMatch(
     /Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd$/,
   );
+});
+
+test('signs another day with another key, and the first one again as before', () => {
+  const request = { method: 'GET', path: '/test.txt', headers: { host }, sha256: 'aa' };
+  const first = signV4(request, at);
+  expect(signV4(request, new Date('2013-05-25T00:00:00Z')).authorization).not.toBe(first.authorization);
+  expect(signV4(request, at)).toEqual(first);
 });

@@ -13,7 +13,7 @@ import {
 } from '../http.js';
 import type { ExchangeOptions, ObjectPlace, ObjectStore } from '../store.js';
 import { signNative } from './sign-native.js';
-import { signV4 } from './sign-v4.js';
+import { createV4Signer } from './sign-v4.js';
 
 /** One bucket of COS, or of a server that speaks S3. */
 export interface CosOptions {
@@ -212,11 +212,12 @@ function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
 }
 
 function v4Signer({ region, secretId, secretKey }: CosOptions): Signer {
+  const signV4 = createV4Signer({ secretId, secretKey: secretKey.reveal(), region });
   return ({ method, path, headers, sha256 }) => {
     const sent = given(headers);
     // The digest of the body: a server that looks at it keeps nothing of a body that was cut.
     const request = { method, path, headers: signedOf(sent, 'x-amz-'), sha256 };
-    return { ...sent, ...signV4(request, { secretId, secretKey: secretKey.reveal(), region }, new Date()) };
+    return { ...sent, ...signV4(request, new Date()) };
   };
 }
 
