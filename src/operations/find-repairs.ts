@@ -5,22 +5,12 @@ import type { RepairProposal } from '../core/repair.js';
 import type { Sentence } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-result.js';
-import { readCapture } from '../ledger/captures.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
-import { openSession, type Session } from '../mysql/session.js';
-import { sourceCapture } from '../phases/rows/captures.js';
-import { versionsByTable } from '../phases/rows/compare/versions.js';
-import type { RunMarks } from '../phases/rows/repair/judging.js';
-import { type LookedAgain, lookAgain } from '../phases/rows/repair/look-again.js';
-import { proposeRepairs } from '../phases/rows/repair/repair-plan.js';
-import { leaveNewer, unseenChangesOf } from '../phases/rows/repair/since-run.js';
-import { readOtherRuns } from '../phases/rows/validate/jobs/other-runs.js';
-import { volatileColumns } from '../phases/rows/validate/run-validation.js';
-import { changedVersions } from '../phases/secrets/ledger.js';
-import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
-import { cellContextOf } from '../plan/cell-context.js';
+import type { Session } from '../mysql/session.js';
+import type { LookedAgain, LookingAgain, Phase } from '../phases/phase.js';
+import { placeOf } from '../phases/run-state.js';
 import { findRun } from './target-ledger.js';
 import type { RepairBasis } from './types.js';
 import { validate } from './validate.js';
@@ -46,75 +36,49 @@ function tellsRows({ level, ok, checks }: ValidationResult): boolean {
   return level === 'full' && !ok && named;
 }
 
+interface Finding {
+  readonly context: Context;
+  readonly session: Session;
+  readonly runId: string | undefined;
+  readonly listener: Listener;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * The run, and what is to be repaired in it. A saved validation may be old, so all it named is looked at again; where there
  * is none, or nothing of it is left, a new one is made.
  */
 export async function findRepairs(
-  context: Context,
-  session: Session,
-  runId: string | undefined,
-  listener: Listener,
-  signal: AbortSignal | undefined,
+  allPhases: readonly Phase[],
+  { context, session, runId, listener, signal }: Finding,
 ): Promise<Found> {
   const { run, ledger } = await findRun(context, session, runId);
-  refuseUnfit(context, run);
+  const phases = allPhases.filter(({ takesPart }) => takesPart(run.plan));
+  refuseUnfit(context, run, phases);
+  const work = { context, run, ledger, signal };
+  const propose = (validation: ValidationResult) =>
+    phases.flatMap(({ repairs }) => repairs.propose(run.plan, validation));
   const saved = await readValidation(ledger);
   if (saved && tellsRows(saved)) {
-    const named = proposeRepairs(run.plan, saved);
-    const again = await lookAgainAt(context, { run, ledger }, named, signal);
+    const named = propose(saved);
+    const again = await lookAgainAt(phases, work, named);
     const stale = again.settled.length + again.changed > 0;
     const told = basisSentence(saved, named.length, again);
     listener(logEvent(stale ? 'warning' : 'info', told));
     if (again.proposals.length > 0) {
       const { settled, changed } = again;
-      const proposals = await leaveNewerRows(context, { run, ledger }, again.proposals);
+      const proposals = await leaveNewer(phases, work, again.proposals);
       const basis = { validatedAt: saved.finishedAt, fresh: false, settled, changed };
       return { run, ledger, validation: saved, proposals, basis };
     }
   }
   const request = { level: 'full', runId: run.runId, ...(signal ? { signal } : {}) } as const;
-  const validation = await validate(context, request, listener);
+  const validation = await validate(allPhases, context, request, listener);
   const basis = { validatedAt: validation.finishedAt, fresh: true, settled: [], changed: 0 };
-  const found = proposeRepairs(run.plan, validation);
-  const proposals = await leaveNewerRows(context, { run, ledger }, found);
+  const proposals = await leaveNewer(phases, work, propose(validation));
   return { run, ledger, validation, proposals, basis };
 }
 
-/** What the run knows of the moment of its snapshot, for telling what came later. */
-export async function readRunMarks(
-  ledger: RunLedger,
-  { startedAt }: StoredRun,
-  preset: Context['preset'],
-): Promise<RunMarks> {
-  const marks = await readCapture(ledger, sourceCapture);
-  return { marks, startedAt, unseenChanges: unseenChangesOf(preset) };
-}
-
-/** A repair takes what differs from the run's snapshot: what came later on either side is shown, and left. */
-async function leaveNewerRows(
-  { config, preset }: Context,
-  { run, ledger }: Pick<Found, 'run' | 'ledger'>,
-  proposals: readonly RepairProposal[],
-): Promise<readonly RepairProposal[]> {
-  if (proposals.length === 0) return proposals;
-  const marks = await readRunMarks(ledger, run, preset);
-  const source = await openSession(config.source.mysql, 'source');
-  const target = await openSession(config.target.mysql, 'target');
-  try {
-    const options = {
-      plan: run.plan,
-      cellContext: cellContextOf(config),
-      volatile: volatileColumns(preset),
-      ...marks,
-    };
-    return await leaveNewer(
-      { options, pair: { source, target }, versionsOf: async () => new Map() },
-      proposals,
-    );
-  } finally {
-    await Promise.all([source, target].map((one) => one.close()));
-  }
 }
 
 function basisSentence(
@@ -128,47 +92,42 @@ function basisSentence(
   return say('log.basis-stale', { at, named, gone: settled.length, changed, next });
 }
 
+/** What all phases propose after looking again, in their order. */
 async function lookAgainAt(
-  context: Context,
-  { run, ledger }: Pick<Found, 'run' | 'ledger'>,
-  proposals: readonly RepairProposal[],
-  signal: AbortSignal | undefined,
+  phases: readonly Phase[],
+  work: LookingAgain,
+  named: readonly RepairProposal[],
 ): Promise<LookedAgain> {
-  const { config, preset } = context;
-  const { plan } = run;
-  const source = await openSession(config.source.mysql, 'source');
-  const target = await openSession(config.target.mysql, 'target');
-  const reader = await openSession(config.target.mysql, 'target');
-  try {
-    const ofReader = { ...ledger, session: reader };
-    const otherRuns = await readOtherRuns(ofReader, run);
-    return await lookAgain(
-      {
-        options: { plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
-        pair: { source, target },
-        versionsOf: versionsByTable((table) => changedVersions(ofReader, table)),
-        preset,
-        otherRuns,
-        ...(plan.vault
-          ? {
-              secrets: (table, rowKeys) =>
-                validateSecrets(context, run, ledger, () => undefined, {
-                  some: { table, rowKeys },
-                  otherRuns,
-                  signal,
-                }),
-            }
-          : {}),
-        signal,
-      },
-      proposals,
-    );
-  } finally {
-    await Promise.all([source, target, reader].map((session) => session.close()));
+  let all: LookedAgain = { proposals: [], settled: [], changed: 0 };
+  for (const { repairs } of phases) {
+    const own = named.filter(repairs.owns);
+    if (own.length === 0) continue;
+    const { proposals, settled, changed } = await repairs.lookAgain(work, own);
+    all = {
+      proposals: [...all.proposals, ...proposals],
+      settled: [...all.settled, ...settled],
+      changed: all.changed + changed,
+    };
   }
+  return all;
 }
 
-function refuseUnfit({ config }: Context, { runId, state, tenantId }: StoredRun): void {
+async function leaveNewer(
+  phases: readonly Phase[],
+  work: LookingAgain,
+  proposals: readonly RepairProposal[],
+): Promise<readonly RepairProposal[]> {
+  const left: RepairProposal[] = [];
+  for (const { repairs } of phases)
+    left.push(...(await repairs.leaveNewer(work, proposals.filter(repairs.owns))));
+  return left;
+}
+
+function refuseUnfit(
+  { config }: Context,
+  { runId, state, tenantId }: StoredRun,
+  phases: readonly Phase[],
+): void {
   if (tenantId !== config.tenantId) {
     throw new RefusedError(
       `run ${runId} belongs to tenant ${tenantId}, and the config names ${config.tenantId}`,
@@ -187,7 +146,7 @@ function refuseUnfit({ config }: Context, { runId, state, tenantId }: StoredRun)
       because: { code: 'repair.rolled-back', params: { run: runId } },
     });
   }
-  if (state === 'created' || state === 'mysql') {
+  if (placeOf(state, phases).done === 0) {
     // A resumed copy would find rows where it expects none.
     throw new RefusedError(`run ${runId} has not copied all of its rows yet`, {
       remedy: shell`finish it first: tenantferry run -c ${config.path} --resume --confirm ${config.target.mysql.database}`,

@@ -11,13 +11,13 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
   survey: lazily(async () => (await import('./survey.js')).survey),
   plan: lazily(async () => (await import('./look.js')).plan),
   run: lazily(async () => (await import('./run.js')).run.bind(null, phases)),
-  validate: lazily(async () => (await import('./validate.js')).validate),
-  repair: lazily(async () => (await import('./repair.js')).repair),
+  validate: lazily(async () => (await import('./validate.js')).validate.bind(null, phases)),
+  repair: lazily(async () => (await import('./repair.js')).repair.bind(null, phases)),
   repairSql: async function* (...args) {
     const { exportRepairSql } = await import('./repair.js');
-    yield* exportRepairSql(...args);
+    yield* exportRepairSql(phases, ...args);
   },
-  rollback: lazily(async () => (await import('./rollback.js')).rollback),
+  rollback: lazily(async () => (await import('./rollback.js')).rollback.bind(null, phases)),
   report: lazily(async () => (await import('./report.js')).report.bind(null, phases)),
   runs: lazily(async () => (await import('./runs.js')).runs.bind(null, phases)),
   checklist: lazily(async () => (await import('./checklist.js')).checklist),

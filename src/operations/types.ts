@@ -13,9 +13,7 @@ import type {
   TableProgress,
 } from '../ledger/types.js';
 import type { LogHead, LogProblem } from '../ledger/verify-log.js';
-import type { Phase } from '../phases/phase.js';
-import type { NotCompared } from '../phases/rows/rollback/changed-rows.js';
-import type { KeptSecret } from '../phases/secrets/rollback/remove-secrets.js';
+import type { KeptSecret, NotCompared, Phase } from '../phases/phase.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
@@ -313,6 +311,8 @@ export interface RollbackSummary {
   readonly runId: string;
   readonly rows: Readonly<Record<string, number>>;
   readonly secrets: number;
+  /** Phase → things, of phases beside rows and secrets. */
+  readonly others?: Readonly<Record<string, number>>;
   /** What was asked for. */
   readonly includeChanged?: boolean;
   /**

@@ -2,27 +2,19 @@ import type { Context } from '../config/context.js';
 import { logEvent } from '../core/events.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
-import { readCapture } from '../ledger/captures.js';
-import { readRowsBefore } from '../ledger/chunks.js';
+import { summariseChecks } from '../core/validation-result.js';
 import { appendLog } from '../ledger/log.js';
-import { clearPartial, readPartial, savePartial } from '../ledger/partial-validation.js';
+import { clearPartial } from '../ledger/partial-validation.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { saveValidation } from '../ledger/saved-validations.js';
 import { readServerIdentity } from '../mysql/facts.js';
 import { openSession, type Session } from '../mysql/session.js';
-import { othersCapture, sourceCapture } from '../phases/rows/captures.js';
-import { openThrottle } from '../phases/rows/copy/throttle.js';
-import { readOtherRuns } from '../phases/rows/validate/jobs/other-runs.js';
-import { runValidation } from '../phases/rows/validate/run-validation.js';
-import { changedVersions } from '../phases/secrets/ledger.js';
-import { cellContextOf } from '../plan/cell-context.js';
-import { validationWeights } from './progress-weights.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
-import type { ValidateOperation } from './types.js';
+import type { ValidateOperation, WithPhases } from './types.js';
 import { say } from './words.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
-export const validate: ValidateOperation = async (context, request, listener) => {
+export const validate: WithPhases<ValidateOperation> = async (phases, context, request, listener) => {
   const { config, preset } = context;
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
@@ -33,54 +25,28 @@ export const validate: ValidateOperation = async (context, request, listener) =>
     if (isOther) {
       listener(logEvent('warning', say('log.other-source', { database: plan.source.database })));
     }
-    const otherRuns = await readOtherRuns(ledger, run);
-    const othersBefore = await readCapture(ledger, othersCapture);
-    const sourceMarks = await readCapture(ledger, sourceCapture);
-    const partial = { ...ledger, level: request.level };
-    const finished = await readPartial(partial);
-    if (finished.length > 0) {
-      const tables = new Set(finished.map(({ table }) => table)).size;
-      listener(logEvent('info', say('log.taken-up', { tables })));
-    }
     const progress = trackProgress('validate', listener);
-    progress.expect(validationWeights(plan, request.level));
-    const signal = request.signal ?? new AbortController().signal;
-    const throttle = await openThrottle(config, listener);
-    const told = withSteps(listener, progress);
-    const compareAllSecrets = async () => {
-      const { validateSecrets } = await import('../phases/secrets/validate/validate-secrets.js');
-      return validateSecrets(context, run, ledger, told, { otherRuns, signal });
-    };
-    const result = await runValidation({
-      config,
-      preset,
-      plan,
-      runId,
+    const taking = phases.filter(({ takesPart }) => takesPart(plan));
+    for (const { weights } of taking) progress.expect(weights.validate(plan, request.level));
+    const proving = {
+      context,
+      run,
+      ledger,
       level: request.level,
-      cellContext: cellContextOf(config),
-      versionChanges: (table) => changedVersions(ledger, table),
-      rowsBefore: await readRowsBefore(ledger),
-      otherRuns,
-      ...(othersBefore ? { othersBefore } : {}),
-      ...(sourceMarks ? { sourceMarks } : {}),
-      ...(plan.vault ? { secrets: compareAllSecrets } : {}),
-      finished,
-      // Only what was equal: a table with differences is looked at again, since somebody may have mended it.
-      onTable: async (table, results) => {
-        if (results.every(({ ok }) => ok)) await savePartial(partial, table, results);
-      },
-      listener: told,
-      signal,
-      control: {
-        waitWhilePaused: () => throttle.waitForTurn(() => signal.aborted),
-        parallelism: () => config.options.parallel,
-        stop: signal,
-        abort: signal,
-      },
-    }).finally(() => throttle.close());
+      listener: withSteps(listener, progress),
+      signal: request.signal ?? new AbortController().signal,
+    };
+    const startedAt = new Date().toISOString();
+    const [leading, ...others] = taking.map(({ step, validate: prove }) => ({ check: step, prove }));
+    const beside = others.map(({ check, prove }) => ({
+      check,
+      work: () => prove({ ...proving, beside: [] }),
+    }));
+    const checks = (await leading?.prove({ ...proving, beside })) ?? [];
+    const result = summariseChecks({ runId, level: request.level, startedAt }, checks);
     progress.finish();
     await saveValidation(ledger, result);
-    await clearPartial(partial);
+    await clearPartial(ledger);
     const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
     const against = isOther ? `, against another source (${config.source.mysql.database})` : '';
     await appendLog(ledger, 'validated', `level ${result.level}: ${verdict}${against}`);

@@ -6,10 +6,6 @@ export const operationsWords = {
     'the target is compared with another source than the run came from ({database})',
     '与目标比对的源环境不是该次迁移的源环境（{database}）',
   ],
-  'log.taken-up': [
-    'an interrupted validation is taken up: {tables} tables were compared within the last hour',
-    '继续上次中断的校验：一小时内已比对 {tables} 张表',
-  ],
   'log.basis-holds': [
     'repairs go by the validation of {at}; what it named still differs (to repair: {named})',
     '修复依据 {at} 的校验；其中的差异都还在（待修复：{named}）',
@@ -23,15 +19,6 @@ export const operationsWords = {
   'run.in-target': [
     '{rows} rows in {tables} tables and {secrets} secrets are in the target',
     '目标端现有 {tables} 张表的 {rows} 行和 {secrets} 个密钥',
-  ],
-  'repair.both': ['{row}, {secret}', '{row}，{secret}'],
-  'repair.no-secret': [
-    'the row is right, but its secret could not be copied: {why}',
-    '该行正确，但其密钥无法复制：{why}',
-  ],
-  'repair.left-out': [
-    'left out, since its secret could not be copied: {why}',
-    '未写入，因为其密钥无法复制：{why}',
   ],
   'probe.text': ['{what} answered {status} with the expected text', '{what} 返回 {status}，含预期文本'],
   'probe.no-text': [

@@ -1,10 +1,13 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunEvent } from '../core/events.js';
 import type { RefusedError } from '../core/refused.js';
+import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import type { Sentence } from '../core/sentence.js';
-import type { ValidationLevel } from '../core/validation-result.js';
+import type { JobResult, ValidationLevel, ValidationResult } from '../core/validation-result.js';
 import type { RunLedger } from '../ledger/location.js';
+import type { StoredRun } from '../ledger/runs.js';
 import type { SecretsProgress, TableProgress } from '../ledger/types.js';
+import type { Session } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
 
 /**
@@ -27,6 +30,17 @@ export interface Phase {
   readonly copy: (work: PhaseWork) => Promise<PhaseOutcome>;
   /** What a run has copied, out of its ledger. Reads only. */
   readonly figures: (ledger: RunLedger, plan: Plan) => Promise<PhaseFigures>;
+
+  /** Compares what the run has written with what the source says it must be. Reads only. Rejects when aborted. */
+  readonly validate: (proving: Proving) => Promise<readonly JobResult[]>;
+
+  readonly repairs: PhaseRepairs;
+
+  /**
+   * Looks at what is left of a run's work: what would be removed, and what of it was changed since. Reads only. What names a thing
+   * is removed before the thing, so this goes in the order of the phases, too.
+   */
+  readonly takeBack: (taking: TakingBack) => Promise<Traces>;
 
   /** The name of its copying in progress events. */
   readonly step: string;
@@ -81,6 +95,113 @@ export interface PhaseFigures {
 }
 
 export const noFigures: PhaseFigures = { tables: [], secrets: [] };
+
+/** What a validation works with. */
+export interface Proving extends Omit<PhaseWork, 'plan' | 'control'> {
+  readonly run: StoredRun;
+  readonly level: ValidationLevel;
+  readonly signal: AbortSignal;
+  /** What the phases that follow check: the first one makes these checks beside its own, on its workers. */
+  readonly beside: readonly {
+    readonly check: string;
+    readonly work: () => Promise<readonly JobResult[]>;
+  }[];
+}
+
+/** How a phase puts right what a validation found. */
+export interface PhaseRepairs {
+  /** One proposal for each thing that is wrong. Pure. */
+  readonly propose: (plan: Plan, validation: ValidationResult) => readonly RepairProposal[];
+  /** Whether the proposal is this phase's to look at and to carry out. */
+  readonly owns: (proposal: RepairProposal) => boolean;
+  /** Holds proposals of an older validation against what both sides hold now. Reads only. */
+  readonly lookAgain: (work: LookingAgain, proposals: readonly RepairProposal[]) => Promise<LookedAgain>;
+  /** Leaves to a person what came after the run on either side. Reads only. */
+  readonly leaveNewer: (
+    work: LookingAgain,
+    proposals: readonly RepairProposal[],
+  ) => Promise<readonly RepairProposal[]>;
+  /**
+   * Carries its proposals out, and gives what became of them after `before`: of those of the phases before, some of which it may
+   * have to complete (a row that was copied again needs its secret).
+   */
+  readonly repair: (
+    work: Repairing,
+    proposals: readonly RepairProposal[],
+    before: readonly RepairOutcome[],
+  ) => Promise<readonly RepairOutcome[]>;
+}
+
+/** What finding repairs works with. */
+export interface LookingAgain extends Pick<PhaseWork, 'context' | 'ledger'> {
+  readonly run: StoredRun;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A validation's proposals held against what both sides hold now. */
+export interface LookedAgain {
+  /** What is still to be repaired, as it is now. */
+  readonly proposals: readonly RepairProposal[];
+  /** What is right by now. */
+  readonly settled: readonly RepairProposal[];
+  /** How many of the proposals are other ones than the validation's. */
+  readonly changed: number;
+}
+
+/** What a repair works with. */
+export interface Repairing extends Omit<PhaseWork, 'plan'> {
+  readonly run: StoredRun;
+  /** Things that the source does not have are deleted, too. */
+  readonly deleteExtra: boolean;
+  /** Logs a repair in the transaction that makes it; the others are logged afterwards. */
+  readonly record: (writer: Session, proposal: RepairProposal) => Promise<void>;
+}
+
+/** What a rollback works with. */
+export interface TakingBack extends Omit<PhaseWork, 'plan'> {
+  readonly run: StoredRun;
+  /** `includeChanged`: what was changed since the run goes, too. */
+  readonly request: { readonly dryRun: boolean; readonly includeChanged: boolean };
+  /** What the phases before have found. */
+  readonly earlier: readonly Traces[];
+}
+
+/** What is left of a run's work, and how it is removed. */
+export interface Traces {
+  readonly found: RollbackFound;
+  /** Keeps what cannot be found any more once it is gone; the same with what went before an interruption. */
+  readonly keep: () => Promise<RollbackFound>;
+  /** `done` is false when the operator stopped it. May be repeated. */
+  readonly remove: () => Promise<{ readonly done: boolean; readonly kept: readonly KeptSecret[] }>;
+}
+
+/** What a phase would remove; each fills in its own. */
+export interface RollbackFound {
+  readonly rows: Readonly<Record<string, number>>;
+  /** Versions of secrets. */
+  readonly secrets: number;
+  /** Phase → things, of phases that have no field of their own. */
+  readonly others: Readonly<Record<string, number>>;
+  readonly changed: readonly { readonly subject: string; readonly key: string }[];
+  /** Table → changed rows, all of them. */
+  readonly changedRows: Readonly<Record<string, number>>;
+  readonly notCompared?: NotCompared;
+}
+
+export const nothingFound: RollbackFound = { rows: {}, secrets: 0, others: {}, changed: [], changedRows: {} };
+
+/** Why rows were counted only. other-source: the config names another source than the run's. */
+export interface NotCompared {
+  readonly why: 'other-source' | 'not-read';
+  /** In the server's words, without values. */
+  readonly message: string;
+}
+
+/** stood-before: the path is older than the run, and so may be what was written to it since. named: another row names it. */
+export interface KeptSecret {
+  readonly path: string;
+  readonly why: 'stood-before' | 'named';
+}
 
 /** Milliseconds by part, as `partOf` names it. */
 export type Weights = Readonly<Record<string, number>>;

@@ -1,7 +1,9 @@
+import type { RepairAction } from '../../core/repair.js';
 import { readTableProgress } from '../../ledger/chunks.js';
 import type { Plan } from '../../plan/plan.js';
 import { noFigures, type Phase } from '../phase.js';
 import { atLeast, eachTable } from '../weights.js';
+import { proposeRepairs } from './repair/repair-plan.js';
 import { trackRows } from './track-rows.js';
 
 /** Milliseconds per row, on a pair of servers of middling speed. */
@@ -20,6 +22,15 @@ function everyTable({ tables }: Plan): number {
   const rows = tables.reduce((sum, { approximateRows }) => sum + approximateRows, 0);
   return atLeast * tables.length + perRow.reference * rows;
 }
+
+const rowActions: ReadonlySet<RepairAction> = new Set<RepairAction>([
+  'recopy-row',
+  'delete-row',
+  'rewrite-version',
+  'raise-generator',
+  'by-hand',
+]);
+const rowRepairs = () => import('./repair/row-repairs.js');
 
 /** The rows of the source's tables, into the target's. */
 export const rowsPhase: Phase = {
@@ -47,6 +58,18 @@ export const rowsPhase: Phase = {
     ...noFigures,
     tables: await readTableProgress(ledger),
   }),
+  validate: async (proving) => (await import('./validate/validate-rows.js')).validateRows(proving),
+  repairs: {
+    propose: proposeRepairs,
+    owns: ({ action }) => rowActions.has(action),
+    lookAgain: async (work, proposals) => (await rowRepairs()).lookAgainAtRows(work, proposals),
+    leaveNewer: async (work, proposals) => (await rowRepairs()).leaveNewerRows(work, proposals),
+    repair: async (work, proposals, before) => [
+      ...before,
+      ...(await (await rowRepairs()).repairRows(work, proposals)),
+    ],
+  },
+  takeBack: async (taking) => (await import('./rollback/take-rows-back.js')).takeRowsBack(taking),
   step: 'rows',
   weights: {
     copy: (plan) => eachTable(plan, 'rows', perRow.copy),

@@ -55,6 +55,10 @@ export const rowsWords = {
   'since.deleted-in-source': ['deleted in the source after the run', '本次运行之后在源端删除'],
   'since.made-in-target': ['made in the target after the run', '本次运行之后在目标端新建'],
   'since.changed-in-target': ['changed in the target after the run', '本次运行之后在目标端修改过'],
+  'log.taken-up': [
+    'an interrupted validation is taken up: {tables} tables were compared within the last hour',
+    '继续上次中断的校验：一小时内已比对 {tables} 张表',
+  ],
 } as const;
 
 export const say = sayer(rowsWords);

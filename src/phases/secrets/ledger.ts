@@ -185,28 +185,6 @@ export async function readSecretsProgress(ledger: RunLedger): Promise<readonly S
   }));
 }
 
-/** The rows of one table whose version number the Vault phase changed, by their names in the ledger (see `ledgerKey`). */
-export async function* changedVersions(
-  { session, location, runId }: RunLedger,
-  table: string,
-): AsyncGenerator<{
-  readonly rowKey: string;
-  readonly sourceVersion: string;
-  readonly targetVersion: string;
-}> {
-  const rows = session.streamCells(
-    `SELECT row_key, source_version, target_version FROM ${ledgerTable(location, 'secrets')}
-      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND target_version <> source_version`,
-  );
-  for await (const [rowKey, sourceVersion, targetVersion] of rows) {
-    yield {
-      rowKey: String(rowKey),
-      sourceVersion: String(sourceVersion),
-      targetVersion: String(targetVersion),
-    };
-  }
-}
-
 /** What a run did to one path of the target. */
 export interface RunPath {
   readonly path: string;

@@ -3,6 +3,7 @@ import type { Plan } from '../../plan/plan.js';
 import { noFigures, type Phase, type Weights } from '../phase.js';
 import { eachTable } from '../weights.js';
 import { readSecretsProgress } from './ledger.js';
+import { proposeSecrets } from './repair/propose-secrets.js';
 import { trackSecrets } from './track-secrets.js';
 
 /** Milliseconds per secret, on servers of middling speed. */
@@ -15,6 +16,8 @@ const eachSecretTable = (plan: Plan, step: string): Weights =>
 const allSecrets = (plan: Plan, step: string): Weights => ({
   [step]: Object.values(eachSecretTable(plan, step)).reduce((sum, weight) => sum + weight, 0),
 });
+
+const secretRepairs = () => import('./repair/secret-repairs.js');
 
 /** The secrets that the migrated rows name, into the target's Vault. */
 export const secretsPhase: Phase = {
@@ -66,6 +69,22 @@ export const secretsPhase: Phase = {
     ...noFigures,
     secrets: await readSecretsProgress(ledger),
   }),
+  validate: async ({ context, run, ledger, listener, signal }) => {
+    const { validateSecrets } = await import('./validate/validate-secrets.js');
+    const { readOtherRuns } = await import('../rows/validate/jobs/other-runs.js');
+    const otherRuns = await readOtherRuns(ledger, run);
+    return validateSecrets(context, run, ledger, listener, { otherRuns, signal });
+  },
+  repairs: {
+    propose: (_plan, validation) => proposeSecrets(validation),
+    owns: ({ action }) => action === 'recopy-secret',
+    lookAgain: async (work, proposals) => (await secretRepairs()).lookAgainAtSecrets(work, proposals),
+    // A secret is as new as its row.
+    leaveNewer: async (work, proposals) =>
+      (await import('../rows/repair/row-repairs.js')).leaveNewerRows(work, proposals),
+    repair: async (...args) => (await secretRepairs()).repairSecretsOf(...args),
+  },
+  takeBack: async (taking) => (await import('./rollback/take-secrets-back.js')).takeSecretsBack(taking),
   step: 'secrets',
   weights: {
     copy: (plan) => eachSecretTable(plan, 'secrets'),

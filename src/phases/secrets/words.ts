@@ -22,6 +22,15 @@ export const secretsWords = {
   'secret.not-reached': ['the secret was not reached', '未处理到该密钥'],
   'retry.counting': ['counting the secrets', '统计密钥'],
   'retry.secrets': ['secrets of {table}', '{table} 的密钥'],
+  'repair.both': ['{row}, {secret}', '{row}，{secret}'],
+  'repair.no-secret': [
+    'the row is right, but its secret could not be copied: {why}',
+    '该行正确，但其密钥无法复制：{why}',
+  ],
+  'repair.left-out': [
+    'left out, since its secret could not be copied: {why}',
+    '未写入，因为其密钥无法复制：{why}',
+  ],
 } as const;
 
 export const say = sayer(secretsWords);

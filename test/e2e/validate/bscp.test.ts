@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunControl } from '../../../src/core/events.js';
 import type { ValidationLevel } from '../../../src/core/validation-result.js';
 import { operations } from '../../../src/operations/index.js';
-import { exportRepairSql, repair } from '../../../src/operations/repair.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { expectChineseChecks } from '../../text/expect-chinese.js';
 import { createPair, type Pair } from '../support/pair.js';
@@ -116,15 +115,15 @@ describe.each(pairs)('a migrated BSCP, %s to %s with ids: %s', (source, target, 
     expect(named('json-orphans').map(([, table]) => table)).toContain('app_template_bindings');
 
     let sql = '';
-    for await (const line of exportRepairSql(context, undefined)) sql += line;
+    for await (const line of operations.repairSql(context, undefined)) sql += line;
     expect(sql).toContain('UPDATE `released_groups` SET `updated_at` = ');
     expect(sql).not.toContain('SET `enc_credential`');
 
     const request = { confirm: pair.target.database, deleteExtra: false };
-    await expect(repair(context, { ...request, confirm: 'x' }, () => undefined, control)).rejects.toThrow(
-      'confirm',
-    );
-    const repaired = await repair(context, request, () => undefined, control);
+    await expect(
+      operations.repair(context, { ...request, confirm: 'x' }, () => undefined, control),
+    ).rejects.toThrow('confirm');
+    const repaired = await operations.repair(context, request, () => undefined, control);
     expect(repaired.outcomes.filter(({ state }) => state === 'failed' || state === 'left')).toEqual([]);
     expect(repaired.validation.checks.filter(({ ok, sourceFault }) => !ok && !sourceFault)).toEqual([]);
     expect(repaired.validation.ok).toBe(true);

@@ -4,29 +4,19 @@ import type { Difference, JobResult } from '../../../core/validation-result.js';
 import type { Session } from '../../../mysql/session.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import type { Preset } from '../../../preset/schema.js';
+import { heldAgainst } from '../../looked-again.js';
+import type { LookedAgain } from '../../phase.js';
 import { keyIdentity, type RowKey, targetKeyCondition } from '../compare/keys.js';
 import { type Looking, lookAtRows } from '../compare/look-at-rows.js';
 import { notOfOtherRuns, type OtherRuns, tenantCondition } from '../compare/scope.js';
 import { checkGenerators } from '../validate/jobs/generators.js';
 import { proposeRepairs, rowProposals } from './repair-plan.js';
 
-export interface LookingAgain extends Looking {
+export interface LookingAtRows extends Looking {
   readonly preset: Preset;
   /** Their rows are not the run's to delete. */
   readonly otherRuns?: OtherRuns;
-  /** Compares the secrets of these rows again; absent where the run has no Vault phase. */
-  readonly secrets?: (table: string, rowKeys: ReadonlySet<string>) => Promise<readonly JobResult[]>;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** A validation's proposals held against what both sides hold now. */
-export interface LookedAgain {
-  /** What is still to be repaired, as it is now. */
-  readonly proposals: readonly RepairProposal[];
-  /** What is right by now. */
-  readonly settled: readonly RepairProposal[];
-  /** How many of the proposals are other ones than the validation's. */
-  readonly changed: number;
 }
 
 /** Rows asked for at once. */
@@ -37,7 +27,7 @@ const batchRows = 200;
  * now falls out, and what differs otherwise is proposed as it is now. Reads only.
  */
 export async function lookAgain(
-  looking: LookingAgain,
+  looking: LookingAtRows,
   proposals: readonly RepairProposal[],
 ): Promise<LookedAgain> {
   const now = new Map<RepairProposal, RepairProposal | null>();
@@ -48,29 +38,19 @@ export async function lookAgain(
       for (const proposal of ofTable) now.set(proposal, found(proposal));
     }
   }
-  const pairs = proposals.map((before) => ({ before, after: now.get(before) ?? null }));
-  return {
-    proposals: pairs.flatMap(({ after }) => (after ? [after] : [])),
-    settled: pairs.flatMap(({ before, after }) => (after ? [] : [before])),
-    changed: pairs.filter(({ before, after }) => after && !sameRepair(before, after)).length,
-  };
+  return heldAgainst(proposals, (proposal) => now.get(proposal) ?? null);
 }
 
-type Subject = 'row' | 'secret' | 'generator' | 'other';
+type Subject = 'row' | 'generator' | 'other';
 type Found = (proposal: RepairProposal) => RepairProposal | null;
 
 function subjectOf({ action, rowKey }: RepairProposal): Subject {
-  if (action === 'recopy-secret') return 'secret';
   if (action === 'raise-generator') return 'generator';
   return rowKey ? 'row' : 'other';
 }
 
-function sameRepair(a: RepairProposal, b: RepairProposal): boolean {
-  return a.action === b.action && a.columns.join() === b.columns.join() && a.value === b.value;
-}
-
 async function lookAtGroup(
-  looking: LookingAgain,
+  looking: LookingAtRows,
   kind: Subject,
   name: string,
   proposals: readonly RepairProposal[],
@@ -78,8 +58,6 @@ async function lookAtGroup(
   switch (kind) {
     case 'row':
       return lookAtTable(looking, name, proposals);
-    case 'secret':
-      return lookAtSecrets(looking, name, proposals);
     case 'generator':
       return lookAtGenerator(looking, name);
     case 'other':
@@ -89,7 +67,7 @@ async function lookAtGroup(
 }
 
 async function lookAtTable(
-  looking: LookingAgain,
+  looking: LookingAtRows,
   name: string,
   proposals: readonly RepairProposal[],
 ): Promise<Found> {
@@ -118,7 +96,7 @@ async function lookAtTable(
 }
 
 async function isOurs(
-  { options, pair, otherRuns }: LookingAgain,
+  { options, pair, otherRuns }: LookingAtRows,
   table: TablePlan,
   rowKey: RowKey,
 ): Promise<boolean> {
@@ -150,17 +128,7 @@ function foundIn({ options }: Looking, checks: readonly JobResult[]): Found {
   return (proposal) => now.find(({ table, key }) => table === proposal.table && key === proposal.key) ?? null;
 }
 
-async function lookAtSecrets(
-  looking: LookingAgain,
-  table: string,
-  proposals: readonly RepairProposal[],
-): Promise<Found> {
-  if (!looking.secrets) return (proposal) => proposal;
-  const keys = new Set(proposals.flatMap(({ rowKey }) => rowKey?.slice(0, 1) ?? []));
-  return foundIn(looking, await looking.secrets(table, keys));
-}
-
-async function lookAtGenerator(looking: LookingAgain, table: string): Promise<Found> {
+async function lookAtGenerator(looking: LookingAtRows, table: string): Promise<Found> {
   const { plan } = looking.options;
   const only = { ...plan, generators: plan.generators.filter((generator) => generator.table === table) };
   return foundIn(looking, await checkGenerators(looking.pair.target, only, looking.preset));

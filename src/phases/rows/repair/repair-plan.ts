@@ -8,7 +8,7 @@ import { say } from '../words.js';
 /** Checks whose differences are about a row and its columns. */
 const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);
 
-/** One proposal per row, secret or generator of a validation that found differences. Pure. */
+/** One proposal per row or generator of a validation that found differences. Pure. */
 export function proposeRepairs(plan: Plan, validation: ValidationResult): readonly RepairProposal[] {
   const tables = new Map(plan.tables.map((table) => [table.table, table]));
   const proposals: RepairProposal[] = [];
@@ -16,7 +16,6 @@ export function proposeRepairs(plan: Plan, validation: ValidationResult): readon
     if (ok || sourceFault) continue;
     const table = name === undefined ? undefined : tables.get(name);
     if (rowChecks.has(check) && table) proposals.push(...rowProposals(plan, table, differences));
-    if (check === 'secrets' && name !== undefined) proposals.push(...secretProposals(name, differences));
     if (check === 'generators' && name !== undefined) {
       const value = expected?.replace(/\D/g, '');
       proposals.push({
@@ -79,22 +78,6 @@ export function rowProposals(
 
 function versionColumnOf(plan: Plan, { table }: TablePlan): string | undefined {
   return plan.vault?.secrets.find((entry) => entry.table === table)?.version_column;
-}
-
-/** One proposal per row whose secret differs. */
-export function secretProposals(table: string, differences: readonly Difference[]): RepairProposal[] {
-  const byKey = Map.groupBy(differences, ({ key }) => key);
-  return [...byKey].map(([key, found]): RepairProposal => {
-    const value = key.slice(key.indexOf('=') + 1);
-    return {
-      action: 'recopy-secret',
-      table,
-      key,
-      rowKey: found[0]?.rowKey ?? [value],
-      columns: found.flatMap(({ column }) => (column === undefined ? [] : [column])),
-      reason: found[0]?.kind === 'missing-in-target' ? 'the secret is missing' : 'the secret differs',
-    };
-  });
 }
 
 /** Validations of earlier versions say in words alone who has the key. */

@@ -1,3 +1,5 @@
+import type { NotCompared } from '../../phase.js';
+
 /** A row that is not as the run wrote it. */
 export interface ChangedRow {
   readonly table: string;
@@ -16,13 +18,6 @@ export interface ChangedInPiece {
   readonly rows: number;
   /** The first ones. */
   readonly named: readonly ChangedRow[];
-}
-
-/** Why rows were counted only. other-source: the config names another source than the run's. */
-export interface NotCompared {
-  readonly why: 'other-source' | 'not-read';
-  /** In the server's words, without values. */
-  readonly message: string;
 }
 
 /** What a rollback found changed. */

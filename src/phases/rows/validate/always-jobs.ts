@@ -85,7 +85,7 @@ function jobsOf(
   { changedColumn, volatile }: Columns,
   count: RowCounter,
 ): readonly Job[] {
-  const { plan, preset, secrets, othersBefore, otherRuns, sourceMarks } = options;
+  const { plan, preset, beside = [], othersBefore, otherRuns, sourceMarks } = options;
   const tables = plan.tables.map((table) =>
     compileTable(table, {
       cellContext: options.cellContext,
@@ -127,7 +127,7 @@ function jobsOf(
   if (otherRuns && Object.keys(otherRuns).length > 0) {
     jobs.push({ check: 'other-runs', work: ({ target }) => checkOtherRuns(target, plan, otherRuns) });
   }
-  if (secrets) jobs.push({ check: 'secrets', work: secrets });
+  jobs.push(...beside);
   if (othersBefore) {
     jobs.push({
       check: 'other-tenants',

@@ -1,4 +1,4 @@
-import type { JobResult, ValidationResult } from '../../../core/validation-result.js';
+import { summariseChecks, type ValidationResult } from '../../../core/validation-result.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { RowsBefore } from '../compare/scope.js';
 import { runAlwaysJobs } from './always-jobs.js';
@@ -57,7 +57,7 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
     const failed = ended.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
     const checks = ended.flatMap((end) => (end.status === 'fulfilled' ? end.value : []));
-    return summarise(options, startedAt, checks);
+    return summariseChecks({ runId: options.runId, level: options.level, startedAt }, checks);
   } finally {
     await pool.close();
   }
@@ -65,38 +65,4 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
 
 function rowsOf(before: OthersCapture | undefined): RowsBefore {
   return Object.fromEntries(Object.entries(before?.tables ?? {}).map(([table, { own }]) => [table, own]));
-}
-
-/** A row that the comparison names is not counted again because its table's count is another one. */
-function countDifferences(checks: readonly JobResult[]): number {
-  const named = new Set(
-    checks
-      .filter(
-        ({ check, differences }) => (check === 'checksum' || check === 'full') && differences.length > 0,
-      )
-      .map(({ table }) => table),
-  );
-  return checks
-    .filter(({ check, table }) => check !== 'row-counts' || !named.has(table))
-    .reduce((sum, { differences }) => sum + differences.length, 0);
-}
-
-function summarise(
-  { runId, level }: RunValidationOptions,
-  startedAt: string,
-  checks: readonly JobResult[],
-): ValidationResult {
-  const ours = checks.filter(({ sourceFault }) => !sourceFault);
-  const rows = checks.reduce((sum, check) => sum + (check.rows ?? 0), 0);
-  const matching = checks.reduce((sum, check) => sum + (check.matchingRows ?? 0), 0);
-  return {
-    runId,
-    level,
-    startedAt,
-    finishedAt: new Date().toISOString(),
-    checks,
-    differences: countDifferences(ours),
-    ...(level === 'counts' ? {} : { consistency: rows === 0 ? 1 : matching / rows }),
-    ok: ours.every(({ ok }) => ok),
-  };
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../../config/config.js';
-import type { JobResult } from '../../../core/validation-result.js';
 import type { Preset } from '../../../preset/schema.js';
+import type { Proving } from '../../phase.js';
 import type { OthersCapture } from './jobs/other-tenants.js';
 import type { SourceMarks } from './jobs/source-unchanged.js';
 import type { ValidateTablesOptions } from './validate-tables.js';
@@ -10,8 +10,8 @@ export interface RunValidationOptions
   readonly config: Pick<Config, 'source' | 'target' | 'options'>;
   readonly runId: string | null;
   readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables' | 'skip'>;
-  /** Compares the secrets; its results have check `secrets`. Absent without a Vault phase. */
-  readonly secrets?: () => Promise<readonly JobResult[]>;
+  /** What other phases check at the same time; none when absent. */
+  readonly beside?: Proving['beside'];
   /** What `captureOthers` saw before the run. */
   readonly othersBefore?: OthersCapture;
   /** What `markSource` saw in the snapshot. */

@@ -6,6 +6,7 @@ import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import { openVault, type VaultClient } from '../../../vault/client.js';
+import type { KeptSecret } from '../../phase.js';
 import { countRunPaths, runPaths } from '../ledger.js';
 import { sourcePathOf } from '../secret-paths.js';
 import { tellRetries } from '../tell-retries.js';
@@ -32,12 +33,6 @@ export interface RemovedSecrets {
   readonly changed: readonly string[];
   /** Paths in which something stays, whatever is asked for. */
   readonly kept: readonly KeptSecret[];
-}
-
-/** stood-before: the path is older than the run, and so may be what was written to it since. named: another row names it. */
-export interface KeptSecret {
-  readonly path: string;
-  readonly why: 'stood-before' | 'named';
 }
 
 /**

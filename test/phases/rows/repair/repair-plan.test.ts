@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Difference, JobResult, ValidationResult } from '../../../../src/core/validation-result.js';
-import { proposeRepairs } from '../../../../src/phases/rows/repair/repair-plan.js';
+import { phases } from '../../../../src/phases/index.js';
 import type { Plan, TablePlan } from '../../../../src/plan/plan.js';
 import { column } from '../../../support/facts.js';
 
@@ -62,9 +62,11 @@ const found = (kind: Difference['kind'], more: Partial<Difference> = {}): Differ
   ...more,
 });
 const propose = (check: string, differences: readonly Difference[], more: Partial<JobResult> = {}) =>
-  proposeRepairs(plan, {
-    checks: [{ check, table: 'kvs', ok: false, detail: '', differences, ...more }],
-  } as unknown as ValidationResult);
+  phases.flatMap(({ repairs }) =>
+    repairs.propose(plan, {
+      checks: [{ check, table: 'kvs', ok: false, detail: '', differences, ...more }],
+    } as unknown as ValidationResult),
+  );
 
 describe('repair proposals', () => {
   test.each([

@@ -1,17 +1,18 @@
-import type { Context } from '../config/context.js';
-import type { Listener } from '../core/events.js';
-import type { RepairOutcome } from '../core/repair.js';
-import type { Sentence } from '../core/sentence.js';
-import { quoteTable } from '../core/sql.js';
-import type { RunLedger } from '../ledger/location.js';
-import type { StoredRun } from '../ledger/runs.js';
-import { openSession } from '../mysql/session.js';
-import { targetKeyCondition } from '../phases/rows/compare/keys.js';
-import { tenantCondition } from '../phases/rows/compare/scope.js';
-import { secretProposals } from '../phases/rows/repair/repair-plan.js';
-import { type RepairSecretsOptions, repairSecrets } from '../phases/secrets/repair-secrets.js';
-import { validateSecrets } from '../phases/secrets/validate/validate-secrets.js';
-import { say } from './words.js';
+import type { Context } from '../../../config/context.js';
+import type { Listener } from '../../../core/events.js';
+import type { RepairOutcome } from '../../../core/repair.js';
+import type { Sentence } from '../../../core/sentence.js';
+import { quoteTable } from '../../../core/sql.js';
+import type { RunLedger } from '../../../ledger/location.js';
+import type { StoredRun } from '../../../ledger/runs.js';
+import { openSession } from '../../../mysql/session.js';
+import { targetKeyCondition } from '../../rows/compare/keys.js';
+import { tenantCondition } from '../../rows/compare/scope.js';
+import { doneState } from '../../run-state.js';
+import { say } from '../words.js';
+import { validateSecrets } from '../validate/validate-secrets.js';
+import { secretProposals } from './propose-secrets.js';
+import { type RepairSecretsOptions, repairSecrets } from './repair-secrets.js';
 
 interface Completing {
   readonly context: Context;
@@ -32,7 +33,7 @@ export async function completeRows(
 ): Promise<readonly RepairOutcome[]> {
   const { context, run, ledger, listener, copying } = completing;
   const replaced = new Map<RepairOutcome, RepairOutcome>();
-  for (const { table } of run.state === 'copied' ? (run.plan.vault?.secrets ?? []) : []) {
+  for (const { table } of secretsAreCopied(run) ? (run.plan.vault?.secrets ?? []) : []) {
     const copied = outcomes.filter(
       ({ state, proposal }) =>
         state === 'repaired' && proposal.action === 'recopy-row' && proposal.table === table,
@@ -83,4 +84,9 @@ async function undo(
   } finally {
     await writer.close();
   }
+}
+
+/** Before, the copy of the secrets is still to come. */
+function secretsAreCopied({ state }: StoredRun): boolean {
+  return !['created', 'mysql', doneState('mysql'), 'vault'].includes(state);
 }

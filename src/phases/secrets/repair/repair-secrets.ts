@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import type { Config } from '../../config/config.js';
-import type { Listener, RunControl } from '../../core/events.js';
-import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
-import { quoteName, quoteText } from '../../core/sql.js';
-import { readStored } from '../../core/stored.js';
-import { ledgerTable, type RunLedger } from '../../ledger/location.js';
-import { flag, readRows } from '../../ledger/read-rows.js';
-import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
-import { openSession, type Session } from '../../mysql/session.js';
-import type { Plan } from '../../plan/plan.js';
-import type { Preset } from '../../preset/schema.js';
-import { writtenVersions } from './ledger.js';
-import { secretTable } from './secret-paths.js';
-import { runVaultPhase } from './secrets-phase.js';
-import { say } from './words.js';
+import type { Config } from '../../../config/config.js';
+import type { Listener, RunControl } from '../../../core/events.js';
+import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
+import { quoteName, quoteText } from '../../../core/sql.js';
+import { readStored } from '../../../core/stored.js';
+import { ledgerTable, type RunLedger } from '../../../ledger/location.js';
+import { flag, readRows } from '../../../ledger/read-rows.js';
+import { ledgerKey, secretIdList } from '../../../ledger/secret-ids.js';
+import { openSession, type Session } from '../../../mysql/session.js';
+import type { Plan } from '../../../plan/plan.js';
+import type { Preset } from '../../../preset/schema.js';
+import { writtenVersions } from '../ledger.js';
+import { secretTable } from '../secret-paths.js';
+import { runVaultPhase } from '../secrets-phase.js';
+import { say } from '../words.js';
 
 export interface RepairSecretsOptions {
   readonly config: Config;

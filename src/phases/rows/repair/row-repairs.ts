@@ -1,0 +1,104 @@
+import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
+import { readCapture } from '../../../ledger/captures.js';
+import { changedVersions } from '../../../ledger/changed-versions.js';
+import { openSession, type Session } from '../../../mysql/session.js';
+import { cellContextOf } from '../../../plan/cell-context.js';
+import type { LookedAgain, LookingAgain, Repairing } from '../../phase.js';
+import { sourceCapture } from '../captures.js';
+import { versionsByTable } from '../compare/versions.js';
+import { readOtherRuns } from '../validate/jobs/other-runs.js';
+import { volatileColumns } from '../validate/run-validation.js';
+import type { RunMarks } from './judging.js';
+import { lookAgain } from './look-again.js';
+import { repair } from './repair.js';
+import { leaveNewer, unseenChangesOf } from './since-run.js';
+
+/** Looks again at rows and generators. */
+export async function lookAgainAtRows(
+  { context, run, ledger, signal }: LookingAgain,
+  proposals: readonly RepairProposal[],
+): Promise<LookedAgain> {
+  const { config, preset } = context;
+  const { plan } = run;
+  return await withSides(context, async (pair) => {
+    const reader = await openSession(config.target.mysql, 'target');
+    try {
+      const ofReader = { ...ledger, session: reader };
+      const looking = {
+        options: { plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
+        pair,
+        versionsOf: versionsByTable((table) => changedVersions(ofReader, table)),
+        preset,
+        otherRuns: await readOtherRuns(ofReader, run),
+        signal,
+      };
+      return await lookAgain(looking, proposals);
+    } finally {
+      await reader.close();
+    }
+  });
+}
+
+/** A repair takes what differs from the run's snapshot: what came later on either side is shown, and left. */
+export async function leaveNewerRows(
+  { context, run, ledger }: LookingAgain,
+  proposals: readonly RepairProposal[],
+): Promise<readonly RepairProposal[]> {
+  if (proposals.length === 0) return proposals;
+  const { config, preset } = context;
+  const options = {
+    plan: run.plan,
+    cellContext: cellContextOf(config),
+    volatile: volatileColumns(preset),
+    ...(await readRunMarks({ context, run, ledger })),
+  };
+  return await withSides(context, (pair) =>
+    leaveNewer({ options, pair, versionsOf: async () => new Map() }, proposals),
+  );
+}
+
+/** Copies rows again, deletes extra ones and raises generators. */
+export async function repairRows(
+  { context, run, ledger, listener, control, deleteExtra, record }: Repairing,
+  proposals: readonly RepairProposal[],
+): Promise<readonly RepairOutcome[]> {
+  const { config, preset } = context;
+  return await repair(
+    {
+      source: config.source.mysql,
+      target: config.target.mysql,
+      plan: run.plan,
+      preset,
+      cellContext: cellContextOf(config),
+      volatile: volatileColumns(preset),
+      ...(await readRunMarks({ context, run, ledger })),
+      // Few rows: the way that works on every server.
+      method: 'insert',
+      versionChanges: (table) => changedVersions(ledger, table),
+      deleteExtra,
+      record,
+      listener,
+      signal: AbortSignal.any([control.stop, control.abort]),
+    },
+    proposals,
+  );
+}
+
+/** What the run knows of the moment of its snapshot, for telling what came later. */
+async function readRunMarks({ context, run, ledger }: LookingAgain): Promise<RunMarks> {
+  const marks = await readCapture(ledger, sourceCapture);
+  return { marks, startedAt: run.startedAt, unseenChanges: unseenChangesOf(context.preset) };
+}
+
+async function withSides<Result>(
+  { config }: LookingAgain['context'],
+  work: (pair: { readonly source: Session; readonly target: Session }) => Promise<Result>,
+): Promise<Result> {
+  const source = await openSession(config.source.mysql, 'source');
+  const target = await openSession(config.target.mysql, 'target');
+  try {
+    return await work({ source, target });
+  } finally {
+    await Promise.all([source, target].map((one) => one.close()));
+  }
+}

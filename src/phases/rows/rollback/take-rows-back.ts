@@ -1,0 +1,211 @@
+import type { Context } from '../../../config/context.js';
+import { RefusedError } from '../../../core/refused.js';
+import { readCapture, replaceCapture } from '../../../ledger/captures.js';
+import { readCommittedChunks } from '../../../ledger/chunks.js';
+import { textOf } from '../../../core/sentence.js';
+import type { StoredRun } from '../../../ledger/runs.js';
+import { readServerIdentity } from '../../../mysql/facts.js';
+import { withRetry } from '../../../mysql/retry.js';
+import { openSession, type Session } from '../../../mysql/session.js';
+import { cellContextOf } from '../../../plan/cell-context.js';
+import type { TablePlan } from '../../../plan/plan.js';
+import { failureWords } from '../../failure-words.js';
+import { type NotCompared, nothingFound, type TakingBack, type Traces } from '../../phase.js';
+import { changedRowsCapture } from '../captures.js';
+import { volatileColumns } from '../validate/run-validation.js';
+import {
+  type ChangedInPiece,
+  type ChangedRows,
+  countChanged,
+  joinLooks,
+  nameChanged,
+} from './changed-rows.js';
+import { deletePiece } from './delete-rows.js';
+import { findDependants, refuseDependants } from './dependants.js';
+import { businessesIn, type Piece, piecesOf } from './pieces.js';
+import { countRows, isStopped, scanRows } from './scan-rows.js';
+
+/** The rows of a run: what is left of them, what of it was changed since, and how they are removed. */
+export async function takeRowsBack(work: TakingBack): Promise<Traces> {
+  const { ledger, run } = work;
+  const pieces = await readPieces(work);
+  refuseDependants(
+    await findDependants(ledger.session, run.plan, pieces),
+    run.runId,
+    run.plan.target.database,
+  );
+  const { rows, changes } = await look(work, pieces);
+  const found = (rowsChanged: ChangedRows) => ({
+    ...nothingFound,
+    rows,
+    changed: nameChanged(rowsChanged).map(({ table, key, kind }) => ({
+      subject: kind === 'extra' ? `${table} (not in the source)` : table,
+      key,
+    })),
+    changedRows: countChanged(rowsChanged),
+    ...(rowsChanged.notCompared ? { notCompared: rowsChanged.notCompared } : {}),
+  });
+  return {
+    found: found(changes),
+    keep: async () => found(await keepChanged(work, changes)),
+    remove: async () => ({ done: await removeRows(work, pieces), kept: [] }),
+  };
+}
+
+/**
+ * The changed rows that go along, with those that went before an interruption. Kept in the ledger before the rows go: they
+ * cannot be found any more afterwards.
+ */
+async function keepChanged({ request, ledger, run }: TakingBack, changes: ChangedRows): Promise<ChangedRows> {
+  const earlier = await readCapture(ledger, changedRowsCapture);
+  const tables = run.plan.tables.map(({ table }) => table);
+  const joined = joinLooks(earlier, changes, tables);
+  if (request.includeChanged) await replaceCapture(ledger, changedRowsCapture, joined);
+  return joined;
+}
+
+export type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[];
+
+/** What is left of the run, table by table in copying order. */
+export async function readPieces({ context, ledger, run }: TakingBack): Promise<TablePieces> {
+  const { plan } = run;
+  const column = context.preset.business?.column;
+  const committed = [];
+  const businesses = new Set<number | string>(plan.bizIds);
+  for (const table of plan.tables) {
+    const chunks = await readCommittedChunks(ledger, table.table);
+    committed.push({ table, chunks });
+    if (plan.bizIds) continue;
+    for (const business of await businessesIn(ledger.session, plan, table, chunks, column))
+      businesses.add(business);
+  }
+  return committed.map(({ table, chunks }) => ({
+    table,
+    pieces: piecesOf(plan, table, chunks, { column, values: [...businesses] }),
+  }));
+}
+
+/** What would be removed, by table, and what of it was changed since. */
+interface Look {
+  readonly rows: Readonly<Record<string, number>>;
+  readonly changes: ChangedRows;
+}
+
+/** Where changed rows are to go as well, a source that cannot be compared is no reason to fail: the rows are counted. */
+async function look(work: TakingBack, left: TablePieces): Promise<Look> {
+  if (!work.request.includeChanged) return compareWithSource(work, left);
+  try {
+    return await compareWithSource(work, left);
+  } catch (error) {
+    const rows = await countLeft(work, left);
+    return { rows, changes: { pieces: [], notCompared: whyNotCompared(error) } };
+  }
+}
+
+function whyNotCompared(error: unknown): NotCompared {
+  const isOther = error instanceof RefusedError && error.because?.code === 'run.source';
+  return { why: isOther ? 'other-source' : 'not-read', message: textOf(failureWords(error)) };
+}
+
+/** Throws what the servers refuse, and RefusedError where it is not the run's source. */
+async function compareWithSource(
+  { context, request, listener, control, run }: TakingBack,
+  left: TablePieces,
+): Promise<Look> {
+  const { config, preset } = context;
+  const volatile = volatileColumns(preset);
+  const rows: Record<string, number> = {};
+  const pieces: ChangedInPiece[] = [];
+  const source = await openSession(config.source.mysql, 'source');
+  let target: Session | undefined;
+  try {
+    if (request.includeChanged) await refuseOtherSource(context, run, source);
+    target = await openSession(config.target.mysql, 'target');
+    for (const { table, pieces: ofTable } of left) {
+      if (isStopped(control)) break;
+      const scanned = await scanRows({ source, target }, run.plan, table, ofTable, {
+        cellContext: cellContextOf(config),
+        volatile: volatile[table.table] ?? [],
+        listener,
+        control,
+      });
+      rows[table.table] = scanned.rows;
+      pieces.push(...scanned.changed);
+    }
+    if (pieces.some((piece) => piece.rows > 0)) await refuseOtherSource(context, run, source);
+    return { rows, changes: { pieces } };
+  } finally {
+    await Promise.all([source.close(), target?.close()]);
+  }
+}
+
+async function countLeft({ context, control, run }: TakingBack, left: TablePieces): Promise<Look['rows']> {
+  const rows: Record<string, number> = {};
+  const target = await openSession(context.config.target.mysql, 'target');
+  try {
+    for (const { table, pieces } of left) {
+      if (isStopped(control)) break;
+      rows[table.table] = await countRows(target, run.plan, table, pieces);
+    }
+    return rows;
+  } finally {
+    await target.close();
+  }
+}
+
+/** Rows of another source than the run's, such as one merged into the tenant later, all look changed. */
+async function refuseOtherSource(
+  { config }: Context,
+  { runId, plan }: StoredRun,
+  source: Session,
+): Promise<void> {
+  const { database } = config.source.mysql;
+  if (database === plan.source.database && (await readServerIdentity(source)) === plan.source.identity)
+    return;
+  throw new RefusedError(
+    `run ${runId} cannot be compared with its source: it came from another server or database (${plan.source.database}) than the config names (${database})`,
+    {
+      remedy: 'use the config that the run was made with',
+      because: {
+        code: 'run.source',
+        params: { run: runId, database: plan.source.database, named: database },
+      },
+    },
+  );
+}
+
+/** Children first. False when the operator stopped it between two chunks. */
+async function removeRows(
+  { context, listener, control, ledger, run }: TakingBack,
+  left: TablePieces,
+): Promise<boolean> {
+  let writer = ledger.session;
+  const repair = async () => {
+    writer = await openSession(context.config.target.mysql, 'target-writer');
+  };
+  try {
+    for (const { table, pieces } of left.toReversed()) {
+      for (const [index, piece] of pieces.toReversed().entries()) {
+        if (isStopped(control)) return false;
+        await withRetry(() => deletePiece({ ...ledger, session: writer }, run.plan, table, piece), {
+          subject: `removing ${table.table}`,
+          listener,
+          abort: control.abort,
+          stop: control.stop,
+          repair,
+        });
+        listener({
+          type: 'rollback-progress',
+          subject: `removing ${table.table}`,
+          step: 'remove',
+          table: table.table,
+          done: index + 1,
+          total: pieces.length,
+        });
+      }
+    }
+    return true;
+  } finally {
+    if (writer !== ledger.session) await writer.close();
+  }
+}
