@@ -92,6 +92,23 @@ export type RunEvent =
       readonly because?: Reason;
       readonly sourceFault: boolean;
     }
+  /** Of a phase beside rows and secrets: how far one of its parts is, cumulative over all starts of the run. */
+  | {
+      readonly type: 'items-progress';
+      readonly phase: Phase;
+      readonly part: string;
+      readonly done: number;
+      readonly total: number;
+      /** Written in this start. */
+      readonly bytes: number;
+    }
+  | {
+      readonly type: 'item-problem';
+      readonly phase: Phase;
+      readonly part: string;
+      readonly item: string;
+      readonly message: string;
+    }
   | {
       readonly type: 'retry';
       readonly subject: string;

@@ -11,6 +11,8 @@ export type RepairAction =
   | 'rewrite-version'
   /** Copy the row's secret again. */
   | 'recopy-secret'
+  /** Copy a thing of another phase again. */
+  | 'recopy-item'
   /** Raise the generator to the highest ID in its table. */
   | 'raise-generator'
   /** Nothing this tool should do by itself; `reason` says what to do. */

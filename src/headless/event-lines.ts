@@ -25,6 +25,8 @@ export function eventLines(environment: TextEnvironment): Listener {
     secretTotals: new Map<string, number>(),
     /** Secrets that earlier starts of the run settled, of tables that have told nothing yet. */
     settledBefore: new Map<string, number>(),
+    /** Phase → part → how far it is. */
+    items: new Map<string, Map<string, { done: number; total: number }>>(),
     secrets: new Map<string, Extract<RunEvent, { type: 'secrets-progress' }>>(),
   };
   const meters = new Map<Phase, Meter>();
@@ -45,12 +47,11 @@ export function eventLines(environment: TextEnvironment): Listener {
     meter.set(done, total);
     if (!meter.due()) return;
     const left = meter.secondsLeft();
-    const unit = phase === 'vault' ? 'secrets' : 'rows';
     const rate = meter.rate();
     const line = [
       total === undefined ? undefined : formatPercent(done, total),
       ...parts,
-      rate > 0 ? text.perSecond[unit](formatCount(rate)) : undefined,
+      rate > 0 ? text.perSecond(text.things[phase]?.(formatCount(rate)) ?? formatCount(rate)) : undefined,
       left === null ? undefined : text.eta(formatSeconds(left)),
     ].filter((part) => part !== undefined);
     sink(`  ${nameOf(phase)}${text.colon}${line.join(' · ')}`);
@@ -144,6 +145,21 @@ export function eventLines(environment: TextEnvironment): Listener {
         return;
       case 'secrets-progress':
         secretsProgress(event);
+        return;
+      case 'items-progress': {
+        const { phase, part, done, total } = event;
+        const parts = state.items.get(phase) ?? new Map<string, { done: number; total: number }>();
+        state.items.set(phase, parts.set(part, { done, total }));
+        const sum = (pick: 'done' | 'total') => [...parts.values()].reduce((n, one) => n + one[pick], 0);
+        progress(phase, sum('done'), sum('total'), [
+          text.of(formatCount(sum('done')), text.things[phase]?.(formatCount(sum('total'))) ?? ''),
+        ]);
+        return;
+      }
+      case 'item-problem':
+        fail(
+          `${nameOf(event.phase)}${text.colon}${printable(event.part)} ${printable(event.item)}${text.colon}${printable(event.message)}`,
+        );
         return;
       case 'secret-problem': {
         state.problems += 1;

@@ -51,6 +51,18 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
       ),
     );
   }
+  for (const [phase, parts] of Object.entries(summary.others ?? {})) {
+    const done = parts.reduce((sum, part) => sum + part.done + part.present, 0);
+    lines.push(
+      '',
+      `${text.phase[phase] ?? phase}${text.colon}${text.things[phase]?.(formatCount(done)) ?? done}`,
+    );
+    for (const { part, problems } of parts)
+      for (const { item, message } of problems)
+        lines.push(
+          `${style('bad', '✗')} ${printable(part)} ${printable(item)}${text.colon}${printable(message)}`,
+        );
+  }
   const problems = summary.secrets.flatMap((secrets) =>
     secrets.problems.map((problem) => ({ table: secrets.table, ...problem })),
   );
@@ -95,6 +107,10 @@ export function rollbackLines(
     );
   }
   lines.push(text.rollbackRows(formatCount(rows), formatCount(summary.secrets)));
+  for (const [phase, count] of Object.entries(summary.others ?? {}))
+    lines.push(
+      `${text.phase[phase] ?? phase}${text.colon}${text.things[phase]?.(formatCount(count)) ?? count}`,
+    );
   lines.push(...changedLines(summary, environment));
   const { kept = [] } = summary;
   if (kept.length > 0) {

@@ -27,6 +27,7 @@ export type LedgerTable =
   | 'validations'
   | 'captures'
   | 'partial_checks'
+  | 'items'
   | 'log';
 
 /** The quoted name of one of the ledger's tables. */

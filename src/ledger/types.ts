@@ -60,6 +60,17 @@ export interface SecretsProgress {
   }[];
 }
 
+/** What the ledger knows of one part of a phase beside rows and secrets. */
+export interface PartFigures {
+  readonly part: string;
+  /** Things that the run brought. */
+  readonly done: number;
+  /** Things that were there already. */
+  readonly present: number;
+  readonly bytes: number;
+  readonly problems: readonly { readonly item: string; readonly message: string }[];
+}
+
 /** One answer to a checklist item. */
 export interface ChecklistAnswer {
   readonly itemId: string;

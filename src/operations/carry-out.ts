@@ -10,7 +10,7 @@ import { clearPartial } from '../ledger/partial-validation.js';
 import { insertRun, newRunId, type RaisedGenerator, type StoredRun, updateRun } from '../ledger/runs.js';
 import type { RunState } from '../ledger/types.js';
 import type { Session } from '../mysql/session.js';
-import { figuresOf } from '../phases/figures.js';
+import { figuresOf, withoutEmpty } from '../phases/figures.js';
 import { noFigures, type Phase, type PhaseOutcome } from '../phases/phase.js';
 import { recordRaised } from '../phases/rows/copy/raised-generators.js';
 import { doneState, placeOf } from '../phases/run-state.js';
@@ -173,7 +173,8 @@ async function summarise(
   { plan, ledger, outcome, state }: Omit<PhaseInput, 'log'> & { readonly outcome: RunOutcome },
 ): Promise<RunSummary> {
   const { path, target } = context.config;
-  const { tables, secrets } = await figuresOf(phases, ledger, plan);
+  const figures = await figuresOf(phases, ledger, plan);
+  const { tables, secrets } = figures;
   const taking = phases.filter(({ takesPart }) => takesPart(plan));
   const next = state === doneState(request.phase) ? taking[placeOf(state, taking).done] : undefined;
   const phase = next ? ` --phase ${next.id}` : '';
@@ -186,8 +187,7 @@ async function summarise(
   return {
     runId: ledger.runId,
     outcome,
-    tables,
-    secrets,
+    ...withoutEmpty(figures),
     resumeCommand,
     ...told(say('run.in-target', { rows, tables: tables.length, secrets: settled })),
   };

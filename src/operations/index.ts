@@ -7,9 +7,9 @@ import type { Operations } from './types.js';
  * needs neither the copy nor, without secrets, an HTTP client, and loading them all takes longer than validating a little.
  */
 export const createOperations = (phases: readonly Phase[]): Operations => ({
-  check: lazily(async () => (await import('./look.js')).check),
+  check: lazily(async () => (await import('./look.js')).check.bind(null, phases)),
   survey: lazily(async () => (await import('./survey.js')).survey),
-  plan: lazily(async () => (await import('./look.js')).plan),
+  plan: lazily(async () => (await import('./look.js')).plan.bind(null, phases)),
   run: lazily(async () => (await import('./run.js')).run.bind(null, phases)),
   validate: lazily(async () => (await import('./validate.js')).validate.bind(null, phases)),
   repair: lazily(async () => (await import('./repair.js')).repair.bind(null, phases)),

@@ -2,13 +2,13 @@ import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { dryRun } from '../preflight/dry-run.js';
 import { runPreflight } from '../preflight/run-preflight.js';
-import type { CheckOperation, PlanOperation } from './types.js';
+import type { CheckOperation, PlanOperation, WithPhases } from './types.js';
 
 /** Connections, privileges, settings, schema fit, conflicts. Reads only. */
-export const check: CheckOperation = (context, listener, signal) => {
+export const check: WithPhases<CheckOperation> = (phases, context, listener, signal) => {
   const progress = trackProgress('check', listener);
   const found = (finding: Finding): void => listener({ type: 'finding', finding });
-  const checks = runPreflight(context, found, { signal, progress }).then(({ findings }) => {
+  const checks = runPreflight(context, found, { phases, signal, progress }).then(({ findings }) => {
     progress.finish();
     return findings;
   });
@@ -16,8 +16,8 @@ export const check: CheckOperation = (context, listener, signal) => {
 };
 
 /** The dry run. Reads only. */
-export const plan: PlanOperation = (context, listener, signal) =>
-  orAborted(dryRun(context, listener, signal), signal);
+export const plan: WithPhases<PlanOperation> = (phases, context, listener, signal) =>
+  orAborted(dryRun(context, listener, signal, phases), signal);
 
 /** Longer than the servers are given to end their statements. */
 const graceMs = 3_000;

@@ -11,6 +11,7 @@ const actions = [
   'delete-row',
   'rewrite-version',
   'recopy-secret',
+  'recopy-item',
   'raise-generator',
   'by-hand',
 ] as const;

@@ -4,7 +4,7 @@ import { readRemovedRows } from '../ledger/chunks.js';
 import { readLog, readLogHead } from '../ledger/log.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { verifyRunLog } from '../ledger/verify-log.js';
-import { figuresOf } from '../phases/figures.js';
+import { figuresOf, withoutEmpty } from '../phases/figures.js';
 import { readSecretFolders } from '../phases/secrets/secret-folder-counts.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { repairsOf } from './repair-log.js';
@@ -35,7 +35,7 @@ export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
       toolVersion: toolVersion(),
       run: record,
       phases: phasesOf(phases, run.plan, log),
-      ...(await figuresOf(phases, ledger, run.plan)),
+      ...withoutEmpty(await figuresOf(phases, ledger, run.plan)),
       secretFolders: await readSecretFolders(ledger, run.plan),
       environment: environmentOf(log),
       generators,

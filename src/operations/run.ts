@@ -48,6 +48,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   const unfinished = request.resume ? known.filter(mine).find(isUnfinished) : undefined;
   const progress = trackProgress('check', listener);
   const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
+    phases,
     resume: request.resume,
     rowsOnly: request.phase === 'mysql',
     // A run that has begun was confirmed.

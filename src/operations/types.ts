@@ -13,7 +13,7 @@ import type {
   TableProgress,
 } from '../ledger/types.js';
 import type { LogHead, LogProblem } from '../ledger/verify-log.js';
-import type { KeptSecret, NotCompared, Phase } from '../phases/phase.js';
+import type { KeptSecret, NotCompared, Phase, PhaseFigures } from '../phases/phase.js';
 import type { SecretFolderCounts } from '../phases/secrets/secret-folder-counts.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
@@ -48,6 +48,8 @@ export interface RunSummary {
   readonly outcome: RunOutcome;
   readonly tables: readonly TableProgress[];
   readonly secrets: readonly SecretsProgress[];
+  /** By the phase, of phases beside rows and secrets; absent where there are none. */
+  readonly others?: PhaseFigures['others'];
   /** The command that takes the run up again; null when there is nothing left to do. */
   readonly resumeCommand: string | null;
   readonly message: string;
@@ -193,6 +195,8 @@ export interface ReportData {
   readonly phases?: readonly ReportPhase[];
   readonly tables: readonly TableProgress[];
   readonly secrets: readonly SecretsProgress[];
+  /** By the phase, of phases beside rows and secrets; absent where there are none. */
+  readonly others?: PhaseFigures['others'];
   /** The same by folder. */
   readonly secretFolders: readonly SecretFolderCounts[];
   /** null: the run was made by a version that did not note it. */

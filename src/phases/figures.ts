@@ -11,8 +11,19 @@ export async function figuresOf(
   let all = noFigures;
   for (const phase of phases) {
     if (!phase.takesPart(plan)) continue;
-    const { tables, secrets } = await phase.figures(ledger, plan);
-    all = { tables: [...all.tables, ...tables], secrets: [...all.secrets, ...secrets] };
+    const { tables, secrets, others } = await phase.figures(ledger, plan);
+    all = {
+      tables: [...all.tables, ...tables],
+      secrets: [...all.secrets, ...secrets],
+      others: { ...all.others, ...others },
+    };
   }
   return all;
+}
+
+/** As reports and summaries have them: without the others where there are none. */
+export function withoutEmpty({ others, ...figures }: PhaseFigures): Omit<PhaseFigures, 'others'> & {
+  readonly others?: PhaseFigures['others'];
+} {
+  return Object.keys(others).length > 0 ? { ...figures, others } : figures;
 }

@@ -1,12 +1,13 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunEvent } from '../core/events.js';
+import type { Finding } from '../core/finding.js';
 import type { RefusedError } from '../core/refused.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import type { Sentence } from '../core/sentence.js';
 import type { JobResult, ValidationLevel, ValidationResult } from '../core/validation-result.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
-import type { SecretsProgress, TableProgress } from '../ledger/types.js';
+import type { PartFigures, SecretsProgress, TableProgress } from '../ledger/types.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
 
@@ -25,6 +26,12 @@ export interface Phase {
   readonly takesPart: (plan: Plan) => boolean;
   /** Why it does not take part, where that has to be said; null where nobody would expect it to. */
   readonly skipped: (plan: Plan) => { readonly said: Sentence; readonly why: string } | null;
+
+  /**
+   * What it adds to a plan under its name (plain data that decides what is written), and what stands in its way. Reads only. Rows
+   * and secrets are what plan and preflight begin with, so they add nothing.
+   */
+  readonly prepare: (context: Context, signal: AbortSignal | undefined) => Promise<Prepared>;
 
   /** Copies what is left to copy. May be repeated after a crash at any moment. */
   readonly copy: (work: PhaseWork) => Promise<PhaseOutcome>;
@@ -62,6 +69,8 @@ export interface PhaseWords {
   readonly name: string;
   /** As a part of a run: `MySQL phase`. */
   readonly part: string;
+  /** `3 secrets`, of a formatted count. */
+  readonly things: (count: string) => string;
   /** Where a run stands that is at work in it, or done with it: short for lists, longer for reports. */
   readonly state: { readonly begun: string; readonly done: string };
   readonly longState: { readonly begun: string; readonly done: string };
@@ -88,13 +97,23 @@ export interface PhaseWork {
 /** partial: something was given up and the rest copied. stopped: by the operator, with something left to do. */
 export type PhaseOutcome = 'complete' | 'partial' | 'stopped';
 
+export interface Prepared {
+  /** undefined: it has no part in the plan. */
+  readonly plan: unknown;
+  readonly findings: readonly Finding[];
+}
+
+export const nothingToAdd: Prepared = { plan: undefined, findings: [] };
+
 /** What phases have copied; each fills in its own and leaves the others' empty. */
 export interface PhaseFigures {
   readonly tables: readonly TableProgress[];
   readonly secrets: readonly SecretsProgress[];
+  /** By the phase, of those that have no field of their own. */
+  readonly others: Readonly<Record<string, readonly PartFigures[]>>;
 }
 
-export const noFigures: PhaseFigures = { tables: [], secrets: [] };
+export const noFigures: PhaseFigures = { tables: [], secrets: [], others: {} };
 
 /** What a validation works with. */
 export interface Proving extends Omit<PhaseWork, 'plan' | 'control'> {

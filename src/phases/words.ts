@@ -5,6 +5,7 @@ type Words = Readonly<Record<string, string>>;
 
 /** Names of phases by their ids, and words for the states of a run that lie in them. */
 export interface PhaseTexts {
+  readonly things: Readonly<Record<string, (count: string) => string>>;
   readonly names: Words;
   readonly parts: Words;
   readonly states: Words;
@@ -16,6 +17,7 @@ export function phaseTexts(phases: readonly Phase[], lang: 'en' | 'zh'): PhaseTe
   const each = (entries: (id: string, words: PhaseWords) => Words): Words =>
     Object.assign({}, ...phases.map(({ id, words }) => entries(id, words[lang])));
   return {
+    things: Object.fromEntries(phases.map(({ id, words }) => [id, words[lang].things])),
     names: each((id, { name }) => ({ [id]: name })),
     parts: each((id, { part }) => ({ [id]: part })),
     states: each((id, { state }) => ({ [id]: state.begun, [doneState(id)]: state.done })),

@@ -119,6 +119,7 @@ function assemblePlan(
     skipped: describeSkipped(selection, tables, source),
     generators,
     ...planVault(config, preset, names, withoutSecrets),
+    ...(input.phases ? { phases: input.phases } : {}),
     notMoved: input.notMoved ?? preset.not_moved.map(({ id, title, advice }) => ({ id, title, advice })),
   };
   return { ...plan, fingerprint: fingerprintOf(plan) };

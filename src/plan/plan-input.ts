@@ -29,4 +29,6 @@ export interface PlanInput {
   readonly adjustments?: IdAdjustments;
   /** What the source has of the preset's `not_moved`; absent until it was looked at. */
   readonly notMoved?: Plan['notMoved'];
+  /** What further phases add. */
+  readonly phases?: Readonly<Record<string, unknown>>;
 }

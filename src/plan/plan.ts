@@ -40,6 +40,8 @@ export interface Plan {
   readonly vaultSkippedBecause?: string;
   /** The same in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
   readonly vaultSkipped?: Reason;
+  /** What further phases do, by their names; absent where there are none. */
+  readonly phases?: Readonly<Record<string, unknown>>;
   /** What stays behind and other things to know, in words; once the source was looked at only what it has any of. */
   readonly notMoved: readonly {
     readonly id: string;

@@ -144,6 +144,7 @@ export const storedPlan = z.strictObject({
       NonNullable<Plan['vault']>
     >)
     .optional(),
+  phases: z.record(text, z.unknown()).optional(),
   vaultSkippedBecause: text.optional(),
   vaultSkipped: reason.optional(),
   notMoved: z.array(

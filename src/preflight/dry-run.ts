@@ -3,6 +3,7 @@ import { type Listener, logEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
+import type { Phase } from '../phases/phase.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countRows, countSecretRows } from './counts.js';
@@ -18,11 +19,17 @@ import { say } from './words.js';
  * sample goes into a temporary table. Throws RefusedError when blockers keep a plan from being made, and `signal`'s reason
  * when that is aborted; the servers then end what they do for it.
  */
-export async function dryRun(context: Context, listener: Listener, signal?: AbortSignal): Promise<DryRun> {
+export async function dryRun(
+  context: Context,
+  listener: Listener,
+  signal?: AbortSignal,
+  phases: readonly Phase[] = [],
+): Promise<DryRun> {
   const { config, preset } = context;
   const progress = trackProgress('plan', listener);
   progress.expect(weightsBeforeMeasuring);
   const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
+    phases,
     everySecret: true,
     signal,
     progress,

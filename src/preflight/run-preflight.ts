@@ -5,6 +5,7 @@ import { isUnfinished } from '../ledger/choose-run.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
 import { findLedger } from '../ledger/version.js';
 import { MysqlError } from '../mysql/errors.js';
+import type { Phase, Prepared } from '../phases/phase.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
@@ -55,6 +56,8 @@ export interface CheckOptions {
   readonly keysConfirmed?: KeysConfirmed;
   /** Rows alone are copied: neither Vault is asked for anything, nor logged in to. */
   readonly rowsOnly?: boolean;
+  /** Phases that may add to the plan. */
+  readonly phases?: readonly Phase[];
   /** Aborted: the checks end without a result, and throw the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   readonly progress?: Progress;
@@ -156,7 +159,7 @@ async function planAndData(
   options.progress?.tell({ step: 'ids', done: 0, total: 1 });
   const ids = await decideIds({ config, preset, ...sides, ...(earlier ? { earlier } : {}) });
   if (!settled) report(ids.findings);
-  const first: PlanInput = {
+  const input: PlanInput = {
     config,
     preset: presetFor(preset, targetFacts),
     source: sourceFacts,
@@ -166,6 +169,9 @@ async function planAndData(
     targetRowsUnneeded: await readUnneededTargetRows(sides.source, preset, sourceFacts, config),
     ...(options.adjustments ? { adjustments: options.adjustments } : {}),
   };
+  const prepared = await prepareAll(context, options);
+  report(prepared.findings);
+  const first = prepared.phases ? { ...input, phases: prepared.phases } : input;
   const built = buildPlan(first);
   report(built.findings);
   const nothing: Planned = { ...nothingPlanned, idTables: ids.tables, toReserve: ids.toReserve };
@@ -180,6 +186,21 @@ async function planAndData(
   const looked = await lookAtData({ context, sides, options, report }, first, built.draft, found);
   // A draft is for looking only: one blocker must not hide what the data would say, and nothing is carried out with it.
   return built.plan ? { ...nothing, ...looked } : nothing;
+}
+
+/** What all phases add to the plan, and what stands in their way. */
+async function prepareAll(
+  context: Context,
+  { phases = [], signal }: CheckOptions,
+): Promise<{ readonly phases?: PlanInput['phases'] } & Pick<Prepared, 'findings'>> {
+  const added: Record<string, unknown> = {};
+  const found: Finding[] = [];
+  for (const { id, prepare } of phases) {
+    const { plan, findings } = await prepare(context, signal);
+    if (plan !== undefined) added[id] = plan;
+    found.push(...findings);
+  }
+  return { findings: found, ...(Object.keys(added).length > 0 ? { phases: added } : {}) };
 }
 
 /** What is known before the data are looked at. */

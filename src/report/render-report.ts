@@ -6,6 +6,7 @@ import { renderHtml } from './html.js';
 import { renderMarkdown } from './markdown.js';
 import { checklistSection, notMovedSection } from './sections/checklist.js';
 import { environmentSection, logBlocks } from './sections/environment.js';
+import { otherSections } from './sections/others.js';
 import { repairsSection } from './sections/repairs.js';
 import { rollbackSections } from './sections/rollback.js';
 import { secretsSection } from './sections/secrets.js';
@@ -54,6 +55,7 @@ export function reportDocument(
       skippedSection(data, text, lang),
       generatorsSection(data, text),
       secretsSection(data, text, lang),
+      ...otherSections(data, text),
       validationSection(data, text, lang),
       repairsSection(data, text, lang),
       checklistSection(data, text, lang),

@@ -266,6 +266,21 @@ export const reportSchema = z
         ),
       }),
     ),
+    others: z
+      .record(
+        z.string(),
+        z.array(
+          z.object({
+            part: z.string(),
+            done: count.describe('Brought by the run'),
+            present: count.describe('There already'),
+            bytes: count,
+            problems: z.array(z.object({ item: z.string(), message: z.string() })),
+          }),
+        ),
+      )
+      .optional()
+      .describe('Of phases beside rows and secrets, by their names'),
     phases: z
       .array(
         z.object({

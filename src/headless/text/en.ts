@@ -158,7 +158,10 @@ export const en = {
   rowsOf: (done: string, total: string) => `${done} of ${total} rows`,
   rows: (done: string) => `${done} rows`,
   secretsOf: (done: string, total: string) => `${done} of ${total} secrets`,
-  perSecond: { rows: (rate: string) => `${rate} rows/s`, secrets: (rate: string) => `${rate} secrets/s` },
+  perSecond: (things: string) => `${things}/s`,
+  of: (done: string, things: string) => `${done} of ${things}`,
+  /** What the things of a phase are called: each phase brings its own words. */
+  things: {} as Readonly<Record<string, (count: string) => string>>,
   tablesDone: (done: string, total: string) => `${done} of ${total} tables`,
   eta: (left: string) => `about ${left} left`,
   secretsTally: (written: string, reused: string, versions: string) =>
@@ -199,6 +202,7 @@ export const en = {
     'delete-row': 'delete the extra row',
     'rewrite-version': 'correct the secret version',
     'recopy-secret': 'copy the secret again',
+    'recopy-item': 'copy it again',
     'raise-generator': 'raise the ID generator',
     'by-hand': 'to do by hand',
   },

@@ -10,6 +10,6 @@ export type { HeadlessText };
 /** The texts of a language, with what these phases are called. */
 export function headlessText(lang: Lang, phases: readonly Phase[] = allPhases): HeadlessText {
   const text = textIn(lang);
-  const { names, states } = phaseTexts(phases, lang);
-  return { ...text, phase: { ...text.phase, ...names }, runState: { ...text.runState, ...states } };
+  const { names, states, things } = phaseTexts(phases, lang);
+  return { ...text, things, phase: { ...text.phase, ...names }, runState: { ...text.runState, ...states } };
 }

@@ -1,7 +1,7 @@
 import type { RepairAction } from '../../core/repair.js';
 import { readTableProgress } from '../../ledger/chunks.js';
 import type { Plan } from '../../plan/plan.js';
-import { noFigures, type Phase } from '../phase.js';
+import { noFigures, nothingToAdd, type Phase } from '../phase.js';
 import { atLeast, eachTable } from '../weights.js';
 import { proposeRepairs } from './repair/repair-plan.js';
 import { trackRows } from './track-rows.js';
@@ -41,18 +41,21 @@ export const rowsPhase: Phase = {
     en: {
       name: 'MySQL',
       part: 'MySQL phase',
+      things: (count) => `${count} rows`,
       state: { begun: 'rows in part', done: 'rows copied' },
       longState: { begun: 'in the MySQL phase', done: 'rows copied, secrets not yet' },
     },
     zh: {
       name: 'MySQL 阶段',
       part: 'MySQL 阶段',
+      things: (count) => `${count} 行`,
       state: { begun: '复制了部分行', done: '行已复制' },
       longState: { begun: 'MySQL 阶段进行中', done: '行已复制，密钥未复制' },
     },
   },
   takesPart: () => true,
   skipped: () => null,
+  prepare: async () => nothingToAdd,
   copy: async (work) => (await import('./copy/copy-rows.js')).copyRows(work),
   figures: async (ledger) => ({
     ...noFigures,

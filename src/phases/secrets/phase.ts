@@ -1,6 +1,6 @@
 import { RefusedError } from '../../core/refused.js';
 import type { Plan } from '../../plan/plan.js';
-import { noFigures, type Phase, type Weights } from '../phase.js';
+import { noFigures, nothingToAdd, type Phase, type Weights } from '../phase.js';
 import { eachTable } from '../weights.js';
 import { readSecretsProgress } from './ledger.js';
 import { proposeSecrets } from './repair/propose-secrets.js';
@@ -46,12 +46,14 @@ export const secretsPhase: Phase = {
     en: {
       name: 'Vault',
       part: 'Vault phase',
+      things: (count) => `${count} secrets`,
       state: { begun: 'secrets in part', done: 'secrets copied' },
       longState: { begun: 'in the Vault phase', done: 'rows and secrets copied' },
     },
     zh: {
       name: 'Vault 阶段',
       part: 'Vault 阶段',
+      things: (count) => `${count} 个`,
       state: { begun: '复制了部分密钥', done: '密钥已复制' },
       longState: { begun: 'Vault 阶段进行中', done: '行和密钥已复制' },
     },
@@ -63,6 +65,7 @@ export const secretsPhase: Phase = {
     const text = `the Vault phase is skipped: ${why}`;
     return vault ? null : { said: { text, code: 'vault-phase.skipped', params }, why };
   },
+  prepare: async () => nothingToAdd,
   copy: async ({ context, ...work }) =>
     (await import('./secrets-phase.js')).runVaultPhase({ ...context, ...work }),
   figures: async (ledger) => ({

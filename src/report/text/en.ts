@@ -37,6 +37,7 @@ const repairAction: Record<RepairAction, string> = {
   'delete-row': 'delete the row',
   'rewrite-version': 'set the secret version',
   'recopy-secret': 'copy the secret again',
+  'recopy-item': 'copy it again',
   'raise-generator': 'raise the ID generator',
   'by-hand': 'left to a person',
 };

@@ -26,6 +26,7 @@ export const zh: ReportText = {
     'delete-row': '删除该行',
     'rewrite-version': '写入密钥版本号',
     'recopy-secret': '重新复制密钥',
+    'recopy-item': '重新复制该项',
     'raise-generator': '提升 ID 生成器',
     'by-hand': '由人工处理',
   },

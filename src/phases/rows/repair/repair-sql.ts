@@ -82,6 +82,7 @@ async function statement(
       return `UPDATE ${name} SET ${column} = ${quoteText(proposal.value ?? '')} WHERE ${where};`;
     }
     case 'by-hand':
+    case 'recopy-item':
     case 'recopy-row':
       return copyStatement(pair, options, table, rowKey, proposal, where);
     case 'recopy-secret':

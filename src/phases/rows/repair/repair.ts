@@ -92,6 +92,7 @@ async function repairOne(repairing: Repairing, proposal: RepairProposal): Promis
       case 'by-hand':
         return left(proposal.reason);
       case 'recopy-secret':
+      case 'recopy-item':
         return left(say('repair.secrets'));
       case 'raise-generator':
         return await raiseOne(repairing, proposal);

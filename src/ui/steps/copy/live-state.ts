@@ -212,6 +212,17 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
       }));
     case 'secrets-progress':
       return applySecrets(live, event, at);
+    case 'items-progress': {
+      const before = live.tables.find((table) => table.table === event.part)?.done ?? 0;
+      const { done, total } = event;
+      return withTable(
+        progressed(live, at, Math.max(0, done - before), event.bytes),
+        event.part,
+        (table) => ({ ...table, done, total, status: done === total ? 'done' : 'running' }),
+      );
+    }
+    case 'item-problem':
+      return withLog(live, at, 'error', `${event.part} ${event.item}: ${event.message}`);
     case 'secret-problem':
       return withLog(
         {

@@ -43,6 +43,7 @@ export const finish = {
         'delete-row': 'delete the extra row',
         'rewrite-version': 'correct the secret version',
         'recopy-secret': 'copy the secret again',
+        'recopy-item': 'copy it again',
         'raise-generator': 'raise the ID generator',
         'by-hand': 'to do by hand',
       },

@@ -32,6 +32,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
         'delete-row': '删除多余的行',
         'rewrite-version': '更正密钥版本号',
         'recopy-secret': '重新复制密钥',
+        'recopy-item': '重新复制该项',
         'raise-generator': '调高 ID 生成器',
         'by-hand': '需人工处理',
       },

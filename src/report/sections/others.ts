@@ -1,0 +1,42 @@
+import { formatBytes, formatCount } from '../../core/format.js';
+import type { ReportData } from '../../operations/types.js';
+import { code, plain, type Section, toned } from '../document.js';
+import type { ReportText } from '../text/index.js';
+
+/** Of each phase beside rows and secrets: its counts by part, and what it could not bring. */
+export function otherSections({ others = {} }: ReportData, text: ReportText): readonly Section[] {
+  const { columns } = text;
+  const figure = (title: string) => ({ title, align: 'right' as const });
+  return Object.entries(others).map(([phase, parts]) => ({
+    id: phase,
+    title: text.part[phase] ?? phase,
+    blocks: [
+      {
+        kind: 'table',
+        columns: [
+          { title: columns.part },
+          figure(columns.written),
+          figure(columns.reused),
+          figure(columns.bytes),
+          figure(columns.problems),
+        ],
+        rows: parts.map(({ part, done, present, bytes, problems }) => [
+          code(part),
+          plain(formatCount(done)),
+          plain(formatCount(present)),
+          plain(formatBytes(bytes)),
+          problems.length === 0 ? plain('0') : toned('bad', formatCount(problems.length)),
+        ]),
+        empty: text.none,
+      },
+      {
+        kind: 'table',
+        columns: [{ title: columns.part }, { title: columns.key }, { title: columns.message }],
+        rows: parts.flatMap(({ part, problems }) =>
+          problems.map(({ item, message }) => [code(part), code(item), plain(message)]),
+        ),
+        empty: text.empty.problems,
+      },
+    ],
+  }));
+}
