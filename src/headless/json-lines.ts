@@ -4,7 +4,7 @@ import { params, reason, reportSchema } from '../report/schema.js';
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
 
-const { run, validation, tables, secrets, checklist, logProblems, repairs } = reportSchema.shape;
+const { run, validation, tables, secrets, others, checklist, logProblems, repairs } = reportSchema.shape;
 const { checks, ...validated } = validation.unwrap().shape;
 const { differences, ...checked } = checks.element.shape;
 const { plan, outcome } = run.shape;
@@ -107,6 +107,14 @@ const events = [
     because: reason.optional(),
     sourceFault: z.boolean(),
   }),
+  line('items-progress', {
+    phase,
+    part: z.string(),
+    done: count.describe('Of this part, over all starts of the run'),
+    total: count,
+    bytes: count.describe('Written with the last one'),
+  }),
+  line('item-problem', { phase, part: z.string(), item: z.string(), message: z.string() }),
   line('retry', {
     subject: z.string(),
     attempt: count,
@@ -182,6 +190,7 @@ const results = [
     outcome: outcome.unwrap(),
     tables,
     secrets,
+    others,
     resumeCommand: z.string().nullable().describe('null: nothing is left to do'),
     message: z.string(),
     because: reason.optional(),
@@ -246,6 +255,7 @@ const results = [
     runId: z.string(),
     rows: z.record(z.string(), count),
     secrets: count,
+    others: z.record(z.string(), count).optional().describe('By the phase'),
     includeChanged: z.boolean().optional(),
     changed: z.array(z.object({ subject: z.string(), key: z.string() })),
     changedRows: z.record(z.string(), count).optional(),

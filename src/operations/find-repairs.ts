@@ -79,8 +79,6 @@ export async function findRepairs(
   return { run, ledger, validation, proposals, basis };
 }
 
-}
-
 function basisSentence(
   { finishedAt }: ValidationResult,
   named: number,

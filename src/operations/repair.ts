@@ -1,4 +1,3 @@
-import type { Context } from '../config/context.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';

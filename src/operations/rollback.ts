@@ -1,7 +1,6 @@
 import type { Context } from '../config/context.js';
 import { trackProgress, withSteps } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
-import { textOf } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
 import { shareRows } from '../ledger/choose-run.js';
 import { appendLog } from '../ledger/log.js';

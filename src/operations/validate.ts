@@ -15,7 +15,7 @@ import { say } from './words.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: WithPhases<ValidateOperation> = async (phases, context, request, listener) => {
-  const { config, preset } = context;
+  const { config } = context;
   const session = await openSession(config.target.mysql, 'target-writer');
   try {
     await upgradeTarget(context, session);

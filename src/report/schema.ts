@@ -165,6 +165,7 @@ const repair = z.object({
     'delete-row',
     'rewrite-version',
     'recopy-secret',
+    'recopy-item',
     'raise-generator',
     'by-hand',
   ]),

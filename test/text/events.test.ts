@@ -34,7 +34,7 @@ const failed = (range: object, number?: number): RunEvent => {
 
 describe('what is said while work goes on', () => {
   const events: readonly (readonly [string, RunEvent, RegExp])[] = [
-    ['a log line', logEvent('info', sayOperations('log.taken-up', { tables: 3 })), /已比对 3 张表/],
+    ['a log line', logEvent('info', sayRows('log.taken-up', { tables: 3 })), /已比对 3 张表/],
     [
       'a retry',
       retryEvent(

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Shape } from '../../core/shape.js';
 import type { Capture } from '../../ledger/captures.js';
 import { keyTuple } from '../../ledger/chunks.js';
+import type { NotCompared } from '../phase.js';
 import type { RowsChecksum } from './compare/row-digest.js';
-import type { ChangedInPiece, ChangedRow, ChangedRows, NotCompared } from './rollback/changed-rows.js';
+import type { ChangedInPiece, ChangedRow, ChangedRows } from './rollback/changed-rows.js';
 import type { OthersCapture, TableCapture } from './validate/jobs/other-tenants.js';
 import type { SourceMark, SourceMarks } from './validate/jobs/source-unchanged.js';
 

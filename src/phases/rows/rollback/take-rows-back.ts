@@ -1,8 +1,8 @@
 import type { Context } from '../../../config/context.js';
 import { RefusedError } from '../../../core/refused.js';
+import { textOf } from '../../../core/sentence.js';
 import { readCapture, replaceCapture } from '../../../ledger/captures.js';
 import { readCommittedChunks } from '../../../ledger/chunks.js';
-import { textOf } from '../../../core/sentence.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { readServerIdentity } from '../../../mysql/facts.js';
 import { withRetry } from '../../../mysql/retry.js';

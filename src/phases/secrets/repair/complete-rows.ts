@@ -9,8 +9,8 @@ import { openSession } from '../../../mysql/session.js';
 import { targetKeyCondition } from '../../rows/compare/keys.js';
 import { tenantCondition } from '../../rows/compare/scope.js';
 import { doneState } from '../../run-state.js';
-import { say } from '../words.js';
 import { validateSecrets } from '../validate/validate-secrets.js';
+import { say } from '../words.js';
 import { secretProposals } from './propose-secrets.js';
 import { type RepairSecretsOptions, repairSecrets } from './repair-secrets.js';
 
