@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError } from '../../../src/core/refused.js';
 import { Secret } from '../../../src/core/secret.js';
 import { toolVersion } from '../../../src/core/version.js';
+import { upgrades } from '../../../src/ledger/upgrades/index.js';
 import { operations } from '../../../src/operations/index.js';
 import { type DatabaseServer, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import { linesOf } from '../support/cli/binary.js';
@@ -33,7 +34,7 @@ describe.each([
     return rows;
   }
 
-  const current = [{ version: 1, tool_version: toolVersion() }];
+  const current = upgrades.map((_, index) => ({ version: index + 1, tool_version: toolVersion() }));
 
   it('names its version and the tool that made it', async () => {
     const opened = await open();
@@ -138,7 +139,7 @@ describe.each([
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RefusedError);
     expect(error).toMatchObject({
-      message: expect.stringContaining('is of version 0 and must be upgraded to 1'),
+      message: expect.stringContaining(`is of version 0 and must be upgraded to ${upgrades.length}`),
       remedy: expect.stringContaining('GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON `tenantferry`.*'),
       because: { code: 'ledger.upgrade-denied' },
     });
