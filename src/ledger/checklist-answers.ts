@@ -1,10 +1,21 @@
 import { z } from 'zod';
 import { isSentence } from '../core/sentence.js';
+import { reason, type Shape } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
 import { readStored, stored } from '../core/stored.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { readRows } from './read-rows.js';
-import type { ChecklistAnswer } from './types.js';
+import type { ChecklistAnswer, EvidencePart } from './types.js';
+
+/** The parts of an answer's evidence, as files outside the ledger hold them. */
+export const evidenceParts = z.array(
+  z.strictObject({
+    table: z.string().optional(),
+    text: z.string(),
+    code: z.string().optional(),
+    params: reason.shape.params,
+  } satisfies Shape<EvidencePart>),
+);
 
 /** Saves one answer to a checklist item, replacing the one before. */
 export async function saveAnswer(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RefusedError } from '../core/refused.js';
+import { evidenceParts } from '../ledger/checklist-answers.js';
 import type { ChecklistAnswer } from '../ledger/types.js';
 import type { ChecklistState } from '../operations/types.js';
 
@@ -15,6 +16,7 @@ const answer = z.strictObject({
   // As wide as the ledger's column.
   by: z.string().max(100),
   at: z.union([z.iso.datetime(), z.literal('')]),
+  because: evidenceParts.optional(),
 });
 /** Items may hold more than is read back: title, and what checks said at the time. */
 const fileSchema = z.object({

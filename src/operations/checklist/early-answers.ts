@@ -3,6 +3,7 @@ import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Config } from '../../config/config.js';
 import { RefusedError } from '../../core/refused.js';
+import { evidenceParts } from '../../ledger/checklist-answers.js';
 import type { ChecklistAnswer } from '../../ledger/types.js';
 
 /**
@@ -18,6 +19,7 @@ const answersSchema = z.array(
     note: z.string(),
     by: z.string(),
     at: z.string(),
+    because: evidenceParts.optional(),
   }),
 );
 
