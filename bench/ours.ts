@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { limitNewSpace } from '../src/cli/heap.js';
 import type { Config } from '../src/config/config.js';
 import { Secret } from '../src/core/secret.js';
-import { openLedgerLocation } from '../src/ledger/location.js';
 import { insertRun } from '../src/ledger/runs.js';
+import { openLedger } from '../src/ledger/upgrade.js';
 import { readDatabaseFacts } from '../src/mysql/facts.js';
 import { openSession } from '../src/mysql/session.js';
 import { runMysqlPhase } from '../src/phases/rows/rows-phase.js';
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     targetRows: { sharding_dbs: ['1'] },
   });
   if (!plan) throw new Error(findings.map(({ title }) => title).join('\n'));
-  const location = await openLedgerLocation(writer, config.target.mysql.database);
+  const location = await openLedger(writer, config.target.mysql.database);
   const ledger = { session: writer, location, runId: `bench-${process.pid}` };
   const startedAt = new Date().toISOString();
   await insertRun(ledger, {
