@@ -1,8 +1,8 @@
 import { shell } from '../core/shell.js';
+import { confirmed } from '../operations/confirmed.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import { afterRepair, stepsIn } from '../operations/next-steps.js';
 import type { RepairSummary } from '../operations/types.js';
-import { confirmed } from './confirmed.js';
 import { loadContext } from './context.js';
 import type { Execution } from './execute.js';
 import type { SharedFlags } from './flags.js';

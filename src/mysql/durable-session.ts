@@ -1,7 +1,8 @@
 import type { MysqlEndpoint } from '../config/config.js';
 import type { Listener } from '../core/events.js';
+import { withRetry } from '../core/retry.js';
 import type { SessionRole } from './connect.js';
-import { withRetry } from './retry.js';
+import { mysqlRetry } from './retry.js';
 import { openSession, type Session } from './session.js';
 
 export interface DurableSessionOptions {
@@ -31,13 +32,8 @@ export async function openDurableSession(options: DurableSessionOptions): Promis
 
   function lasting<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     if (inTransaction) return work(current);
-    return withRetry(() => work(current), {
-      subject: 'ledger',
-      listener,
-      abort,
-      ...(stop ? { stop } : {}),
-      repair: reopen,
-    });
+    const retry = mysqlRetry({ subject: 'ledger', listener, abort, stop, repair: reopen });
+    return withRetry(() => work(current), retry);
   }
 
   return {

@@ -1,5 +1,4 @@
 import { trackProgress, withSteps } from '../core/progress.js';
-import { RefusedError } from '../core/refused.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import { changedVersions } from '../ledger/changed-versions.js';
 import { appendLog } from '../ledger/log.js';
@@ -8,6 +7,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, Repairing } from '../phases/phase.js';
 import { repairSql } from '../phases/rows/repair/repair-sql.js';
 import { cellContextOf } from '../plan/cell-context.js';
+import { confirmed } from './confirmed.js';
 import { type Found, findRepairs } from './find-repairs.js';
 import { repairLogDetail } from './repair-log.js';
 import { operator } from './run-environment.js';
@@ -54,18 +54,7 @@ export const exportRepairSql: WithPhases<RepairSqlOperation> = async function* (
 export const repair: WithPhases<RepairOperation> = async (phases, context, request, listener, control) => {
   const { mysql } = context.config.target;
   const dryRun = request.dryRun === true;
-  if (!dryRun && request.confirm !== mysql.database) {
-    throw new RefusedError(
-      `the confirmation is "${request.confirm ?? ''}", but the target database is called "${mysql.database}"`,
-      {
-        remedy: `to repair rows in it, confirm with its name: --confirm ${mysql.database}`,
-        because: {
-          code: 'confirm.repair',
-          params: { given: request.confirm ?? '', database: mysql.database },
-        },
-      },
-    );
-  }
+  if (!dryRun) confirmed(request.confirm, mysql.database, 'validate --repair');
   const signal = AbortSignal.any([control.stop, control.abort]);
   const session = await openSession(mysql, dryRun ? 'target' : 'target-writer');
   try {

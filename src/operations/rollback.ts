@@ -9,6 +9,7 @@ import { holdTargetLock } from '../ledger/writer-lock.js';
 import { openSession } from '../mysql/session.js';
 import type { KeptSecret, Phase, RollbackFound, TakingBack, Traces } from '../phases/phase.js';
 import { changedCount } from './changed-count.js';
+import { confirmed } from './confirmed.js';
 import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { RollbackOperation, RollbackSummary, WithPhases } from './types.js';
@@ -24,18 +25,7 @@ export const rollback: WithPhases<RollbackOperation> = async (
   control,
 ) => {
   const { mysql } = context.config.target;
-  if (!request.dryRun && request.confirm !== mysql.database) {
-    throw new RefusedError(
-      `the confirmation is "${request.confirm ?? ''}", but the target database is called "${mysql.database}"`,
-      {
-        remedy: `to remove rows from it, confirm with its name: --confirm ${mysql.database}`,
-        because: {
-          code: 'confirm.rollback',
-          params: { given: request.confirm ?? '', database: mysql.database },
-        },
-      },
-    );
-  }
+  if (!request.dryRun) confirmed(request.confirm, mysql.database, 'rollback');
   const session = await openSession(mysql, request.dryRun ? 'target' : 'target-writer');
   try {
     if (!request.dryRun) await upgradeTarget(context, session);

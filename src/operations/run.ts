@@ -24,6 +24,7 @@ import { columnName, type Plan } from '../plan/plan.js';
 import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
+import { confirmed } from './confirmed.js';
 import { findRuns, withTarget } from './target-ledger.js';
 import type { RunOperation, WithPhases } from './types.js';
 
@@ -34,15 +35,7 @@ import type { RunOperation, WithPhases } from './types.js';
 export const run: WithPhases<RunOperation> = async (phases, context, request, listener, control) => {
   const { config } = context;
   const { database } = config.target.mysql;
-  if (request.confirm !== database) {
-    throw new RefusedError(
-      `the confirmation is "${request.confirm}", but the target database is called "${database}"`,
-      {
-        remedy: `to write into it, confirm with its name: --confirm ${database}`,
-        because: { code: 'confirm.write', params: { given: request.confirm ?? '', database } },
-      },
-    );
-  }
+  confirmed(request.confirm, database, 'run');
   const known = await knownRuns(context);
   const mine = ({ tenantId }: StoredRun) => tenantId === config.tenantId;
   const unfinished = request.resume ? known.filter(mine).find(isUnfinished) : undefined;

@@ -1,6 +1,7 @@
+import { withRetry } from '../core/retry.js';
 import { errorOfStatus, VaultError } from './errors.js';
 import { createLimiter, type Limiter } from './limiter.js';
-import { type RetryNotice, type RetryPolicy, withRetry } from './retry.js';
+import { type RetryNotice, type RetryPolicy, vaultRetry } from './retry.js';
 import { subjectOf, type Transport, type VaultAnswer, type VaultRequest } from './transport.js';
 
 /** How the caller of one request follows and ends it. */
@@ -93,13 +94,13 @@ export function createCaller(transport: Transport, policy: RetryPolicy, tokens: 
     async call(request, options = {}, accept = isSuccess) {
       let uncertain = false;
       let replacements = 0;
-      const retry = {
+      const retry = vaultRetry({
         policy,
         server: transport.server,
         onRetry: options.onRetry ?? (() => undefined),
         giveUp: options.giveUp ? [closed.signal, options.giveUp] : [closed.signal],
-      };
-      const answer = await withRetry(retry, async () => {
+      });
+      const answer = await withRetry(async () => {
         for (;;) {
           const token = tokens.current();
           try {
@@ -115,7 +116,7 @@ export function createCaller(transport: Transport, policy: RetryPolicy, tokens: 
             replacements += 1;
           }
         }
-      });
+      }, retry);
       return { answer, uncertain };
     },
     close: () => {

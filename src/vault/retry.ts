@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { backOff, type Retry } from '../core/retry.js';
 import type { Sentence } from '../core/sentence.js';
 import { VaultError } from './errors.js';
 
@@ -24,7 +24,7 @@ export interface RetryNotice {
   readonly reason: string | Sentence;
 }
 
-export interface RetryOptions {
+interface RetryOptions {
   readonly policy: RetryPolicy;
   readonly server: string;
   readonly onRetry: (notice: RetryNotice) => void;
@@ -32,35 +32,21 @@ export interface RetryOptions {
   readonly giveUp?: readonly AbortSignal[];
 }
 
-/** Repeats work while it fails with a retryable VaultError. `attempt` counts from 1. */
-export async function withRetry<Result>(
-  options: RetryOptions,
-  work: (attempt: number) => Promise<Result>,
-): Promise<Result> {
-  const { policy, giveUp = [] } = options;
+/** For requests to Vault: whatever a VaultError calls retryable passes by itself, for as long as the policy has patience. */
+export function vaultRetry({ policy, server, onRetry, giveUp = [] }: RetryOptions): Retry {
   let failingSince: number | undefined;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work(attempt);
-    } catch (error) {
-      if (!(error instanceof VaultError) || !error.retryable) throw error;
-      if (giveUp.some(({ aborted }) => aborted)) throw error;
+  return {
+    giveUp,
+    judge(error, attempt) {
+      if (!(error instanceof VaultError) || !error.retryable) return null;
       const now = performance.now();
       failingSince ??= now;
-      const waitMs = Math.max(error.retryAfterMs ?? 0, backOff(policy, attempt));
-      if (now + waitMs - failingSince >= policy.patienceMs) throw error;
-      options.onRetry({ server: options.server, attempt, waitMs, reason: error.said });
-      try {
-        await delay(waitMs, undefined, { signal: AbortSignal.any([...giveUp]) });
-      } catch {
-        throw error;
-      }
-    }
-  }
-}
-
-/** Doubles each time, with up to half of it at random: many requests that failed together shall not come back together. */
-function backOff(policy: RetryPolicy, attempt: number): number {
-  const full = Math.min(policy.longestWaitMs, policy.firstWaitMs * 2 ** (attempt - 1));
-  return Math.round(full * (0.5 + Math.random() / 2));
+      // Up to half of it at random: many requests that failed together shall not come back together.
+      const jittered = backOff(attempt, policy.firstWaitMs, policy.longestWaitMs) * (0.5 + Math.random() / 2);
+      const waitMs = Math.max(error.retryAfterMs ?? 0, Math.round(jittered));
+      if (now + waitMs - failingSince >= policy.patienceMs) return null;
+      onRetry({ server, attempt, waitMs, reason: error.said });
+      return { waitMs };
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/core/events.js';
+import { withRetry } from '../../src/core/retry.js';
 import { connectionLost, MysqlError } from '../../src/mysql/errors.js';
-import { withRetry } from '../../src/mysql/retry.js';
+import { mysqlRetry } from '../../src/mysql/retry.js';
 
 const deadlock = () =>
   new MysqlError({ code: 'ER_LOCK_DEADLOCK', errno: 1213, message: 'Deadlock', retryable: true });
@@ -21,7 +22,7 @@ function scene(failures: readonly Error[]) {
         if (failure) throw failure;
         return 'done';
       },
-      {
+      mysqlRetry({
         subject: 'apps chunk 3',
         listener: (event) => events.push(event),
         abort: abort.signal,
@@ -29,12 +30,12 @@ function scene(failures: readonly Error[]) {
         repair: async () => {
           repairs += 1;
         },
-      },
+      }),
     );
   return { events, attempts, abort, stop, result, repairs: () => repairs };
 }
 
-describe('withRetry', () => {
+describe('work on a database', () => {
   it('tries again after a passing failure, having repaired what broke, and says so', async () => {
     const { events, attempts, result, repairs } = scene([deadlock()]);
     expect(await result()).toBe('done');

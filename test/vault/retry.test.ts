@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { withRetry } from '../../src/core/retry.js';
 import { VaultError } from '../../src/vault/errors.js';
-import { impatient, type RetryNotice, withRetry } from '../../src/vault/retry.js';
+import { impatient, type RetryNotice, vaultRetry } from '../../src/vault/retry.js';
 
 const policy = { patienceMs: 2_000, firstWaitMs: 1, longestWaitMs: 4 };
 const sealed = () => new VaultError('sealed', 'sealed');
@@ -13,11 +14,11 @@ function failing(times: number, error = sealed()): () => Promise<string> {
   };
 }
 
-describe('withRetry', () => {
+describe('a request to Vault', () => {
   it('tries again and says so each time', async () => {
     const notices: RetryNotice[] = [];
     const options = { policy, server: 's', onRetry: (notice: RetryNotice) => notices.push(notice) };
-    expect(await withRetry(options, failing(3))).toBe('done');
+    expect(await withRetry(failing(3), vaultRetry(options))).toBe('done');
     expect(notices.map(({ attempt, reason }) => `${attempt} ${reason}`)).toEqual([
       '1 sealed',
       '2 sealed',
@@ -27,13 +28,17 @@ describe('withRetry', () => {
 
   it('loses its patience', async () => {
     const options = { policy: { ...policy, patienceMs: 30 }, server: 's', onRetry: () => undefined };
-    await expect(withRetry(options, failing(Number.POSITIVE_INFINITY))).rejects.toThrow('sealed');
-    await expect(withRetry({ ...options, policy: impatient }, failing(1))).rejects.toThrow('sealed');
+    await expect(withRetry(failing(Number.POSITIVE_INFINITY), vaultRetry(options))).rejects.toThrow('sealed');
+    await expect(withRetry(failing(1), vaultRetry({ ...options, policy: impatient }))).rejects.toThrow(
+      'sealed',
+    );
   });
 
   it('does not repeat what cannot get better', async () => {
     const options = { policy, server: 's', onRetry: () => expect.unreachable() };
-    await expect(withRetry(options, failing(1, new VaultError('denied', 'no')))).rejects.toThrow('no');
+    await expect(withRetry(failing(1, new VaultError('denied', 'no')), vaultRetry(options))).rejects.toThrow(
+      'no',
+    );
   });
 
   it('ends the wait when the operator stops', async () => {
@@ -44,6 +49,6 @@ describe('withRetry', () => {
       onRetry: () => stop.abort(),
       giveUp: [stop.signal],
     };
-    await expect(withRetry(options, failing(9))).rejects.toThrow('sealed');
+    await expect(withRetry(failing(9), vaultRetry(options))).rejects.toThrow('sealed');
   });
 });

@@ -1,8 +1,10 @@
 import type { Config } from '../../config/config.js';
 import type { Listener, RunControl } from '../../core/events.js';
 import { retryEvent } from '../../core/events.js';
+import { withRetry } from '../../core/retry.js';
+import type { Sentence } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
-import { withRetry } from '../../mysql/retry.js';
+import { mysqlRetry } from '../../mysql/retry.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
@@ -39,22 +41,14 @@ export async function runVaultPhase(options: VaultPhaseOptions): Promise<PhaseOu
   const source = await openVault(config.source.vault, { opening });
   const target = await openVault(config.target.vault, { opening });
   try {
-    await withRetry(() => countAll(options, plan.vault?.secrets ?? []), {
-      subject: say('retry.counting'),
-      listener,
-      abort: control.abort,
-      stop: control.stop,
-      repair: async () => {},
-    });
+    const retrying = (subject: Sentence) => mysqlRetry({ subject, listener, ...control });
+    await withRetry(() => countAll(options, plan.vault?.secrets ?? []), retrying(say('retry.counting')));
     for (const entry of plan.vault.secrets) {
       // What is settled is skipped, so a table may be begun again when a connection to the database was lost.
-      await withRetry(() => copyTableSecrets(options, entry, { source, target }), {
-        subject: say('retry.secrets', { table: entry.table }),
-        listener,
-        abort: control.abort,
-        stop: control.stop,
-        repair: async () => {},
-      });
+      await withRetry(
+        () => copyTableSecrets(options, entry, { source, target }),
+        retrying(say('retry.secrets', { table: entry.table })),
+      );
       if (control.stop.aborted) break;
     }
     const session = await openSession(config.target.mysql, 'target');

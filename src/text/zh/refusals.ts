@@ -5,11 +5,6 @@ interface Refusal {
   readonly remedy: string;
 }
 
-const confirm = ({ p }: Values, purpose: string): Refusal => ({
-  message: `确认名为“${p('given')}”，而目标数据库名为“${p('database')}”`,
-  remedy: `若要${purpose}，请用它的名称确认：--confirm ${p('database')}`,
-});
-
 /** The server's own words stay. */
 const failed = ({ p, has }: Values, remedy: string): Refusal => ({
   message: p(has('said') ? 'said' : 'message'),
@@ -74,9 +69,6 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
   'failure.copy': (values) => failed(values, '请更正上面指出的内容；然后重新执行同一命令。'),
   'failure.server': (values) =>
     failed(values, '请查看服务器的错误日志；已提交的内容会保留，重新执行同一命令即可继续。'),
-  'confirm.write': (values) => confirm(values, '写入该库'),
-  'confirm.rollback': (values) => confirm(values, '从该库删除数据'),
-  'confirm.repair': (values) => confirm(values, '修复该库中的行'),
   'run.blocked': ({ p }) => ({
     message: `迁移被拒绝：有 ${p('problems')} 个问题必须先解决`,
     remedy: '按上面列出的检查结果逐项处理，然后重新执行',

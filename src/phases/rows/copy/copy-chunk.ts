@@ -5,7 +5,6 @@ import { filterCondition, type KeyRange, keyOrder, rangeCondition } from '../../
 import type { RowPacket } from '../../../mysql/driver.js';
 import { toMysqlError } from '../../../mysql/errors.js';
 import { ordersAlike } from '../../../mysql/key-cells.js';
-import { shownMessage } from '../../../mysql/server-messages.js';
 import type { Session } from '../../../mysql/session.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { TablePlan } from '../../../plan/plan.js';

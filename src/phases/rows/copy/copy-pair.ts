@@ -1,11 +1,12 @@
 import type { Config } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
 import { logEvent } from '../../../core/events.js';
+import { withRetry } from '../../../core/retry.js';
 import type { Sentence } from '../../../core/sentence.js';
 import { findChunk, recordChunk } from '../../../ledger/chunks.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { CopyMethod } from '../../../mysql/bulk-method.js';
-import { withRetry } from '../../../mysql/retry.js';
+import { mysqlRetry } from '../../../mysql/retry.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../../mysql/snapshot.js';
 import type { CellContext } from '../../../plan/mapping.js';
@@ -150,13 +151,7 @@ export function createPair(options: PairOptions): Pair {
     }
   }
 
-  const retrying = (subject: string | Sentence) => ({
-    subject,
-    listener,
-    abort: control.abort,
-    stop: control.stop,
-    repair,
-  });
+  const retrying = (subject: string | Sentence) => mysqlRetry({ subject, listener, ...control, repair });
 
   return {
     index,

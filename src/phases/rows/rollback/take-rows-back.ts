@@ -1,11 +1,12 @@
 import type { Context } from '../../../config/context.js';
 import { RefusedError } from '../../../core/refused.js';
+import { withRetry } from '../../../core/retry.js';
 import { textOf } from '../../../core/sentence.js';
 import { readCapture, replaceCapture } from '../../../ledger/captures.js';
 import { readCommittedChunks } from '../../../ledger/chunks.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { readServerIdentity } from '../../../mysql/facts.js';
-import { withRetry } from '../../../mysql/retry.js';
+import { mysqlRetry } from '../../../mysql/retry.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
 import type { TablePlan } from '../../../plan/plan.js';
@@ -187,16 +188,14 @@ async function removeRows(
     for (const { table, pieces } of left.toReversed()) {
       for (const [index, piece] of pieces.toReversed().entries()) {
         if (isStopped(control)) return false;
-        await withRetry(() => deletePiece({ ...ledger, session: writer }, run.plan, table, piece), {
-          subject: `removing ${table.table}`,
-          listener,
-          abort: control.abort,
-          stop: control.stop,
-          repair,
-        });
+        const subject = `removing ${table.table}`;
+        await withRetry(
+          () => deletePiece({ ...ledger, session: writer }, run.plan, table, piece),
+          mysqlRetry({ subject, listener, ...control, repair }),
+        );
         listener({
           type: 'rollback-progress',
-          subject: `removing ${table.table}`,
+          subject,
           step: 'remove',
           table: table.table,
           done: index + 1,

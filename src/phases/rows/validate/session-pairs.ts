@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { MysqlEndpoint } from '../../../config/config.js';
 import { type Listener, retryEvent } from '../../../core/events.js';
+import { backOff, withRetry } from '../../../core/retry.js';
 import { describeMysqlError } from '../../../mysql/errors.js';
 import { openSession } from '../../../mysql/session.js';
 import type { SessionPair } from '../compare/rows.js';
@@ -39,22 +39,30 @@ export function holdPair(
     }
   }
 
+  function judge(error: unknown, attempt: number, subject: string): { readonly waitMs: number } | null {
+    const { said, retryable } = describeMysqlError(error);
+    if (!retryable || attempt === attempts) return null;
+    destroy();
+    const waitMs = backOff(attempt, firstWaitMs);
+    listener(retryEvent({ attempt, waitMs }, subject, said));
+    return { waitMs };
+  }
+
   return {
     async run(subject, work) {
-      for (let attempt = 1; ; attempt += 1) {
+      const once = async () => {
         signal.throwIfAborted();
-        try {
-          pair ??= await open();
-          return await work(pair);
-        } catch (error) {
-          signal.throwIfAborted();
-          const { said, retryable } = describeMysqlError(error);
-          if (!retryable || attempt === attempts) throw error;
-          destroy();
-          const waitMs = firstWaitMs * 2 ** (attempt - 1);
-          listener(retryEvent({ attempt, waitMs }, subject, said));
-          await wait(waitMs, undefined, { signal });
-        }
+        pair ??= await open();
+        return work(pair);
+      };
+      try {
+        return await withRetry(once, {
+          judge: (error, attempt) => judge(error, attempt, subject),
+          giveUp: [signal],
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
       }
     },
     async close() {

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How work is repeated that failed for a reason that passes by itself. */
+export interface Retry {
+  /** Says the failure to who watches, and how long to wait (ms) before the next attempt; null when the failure is final. */
+  readonly judge: (error: unknown, attempt: number) => Wait | null;
+  /** Once one of them is aborted, the failure at hand is final: without another wait, and judged no more. */
+  readonly giveUp: readonly AbortSignal[];
+  /** Called after the wait: replaces what broke (a lost connection). A failure of it counts as the next one of the work. */
+  readonly repair?: () => Promise<void>;
+}
+
+interface Wait {
+  readonly waitMs: number;
+  /** Cuts this wait short; the next attempt is made all the same. */
+  readonly hurry?: AbortSignal;
+}
+
+/** Repeats `work` until it succeeds or its failure is final, which is then thrown. `attempt` counts from 1. */
+export async function withRetry<Result>(
+  work: (attempt: number) => Promise<Result>,
+  { judge, giveUp, repair }: Retry,
+): Promise<Result> {
+  const isOver = () => giveUp.some(({ aborted }) => aborted);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (attempt > 1) await repair?.();
+      return await work(attempt);
+    } catch (error) {
+      const wait = isOver() ? null : judge(error, attempt);
+      if (wait === null) throw error;
+      const signal = AbortSignal.any([...giveUp, ...(wait.hurry ? [wait.hurry] : [])]);
+      await delay(wait.waitMs, undefined, { signal }).catch(() => undefined);
+      if (isOver()) throw error;
+    }
+  }
+}
+
+/** The wait (ms) after this attempt: twice as long each time, up to `longestMs`. */
+export function backOff(attempt: number, firstMs: number, longestMs = Number.POSITIVE_INFINITY): number {
+  return Math.min(longestMs, firstMs * 2 ** (attempt - 1));
+}
