@@ -1,3 +1,4 @@
+import { inBatches } from '../../core/in-batches.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { MysqlError } from '../../mysql/errors.js';
@@ -28,7 +29,6 @@ export function becomesJson({ source, target, treatment }: ColumnPlan): boolean 
 }
 
 const textsPerQuestion = 500;
-const bytesPerQuestion = 500_000;
 
 /**
  * Texts that the target refuses, or stores otherwise than they are meant: repeated names, numbers of more digits than a double
@@ -47,30 +47,20 @@ export async function* alteredJson(
   const rows = source.streamCells(
     `SELECT ${rowName}, ${expression} FROM ${quoteName(table.source)} WHERE ${expression} IS NOT NULL AND ${filterCondition(table)}`,
   );
-  let batch: { readonly row: Buffer | null; readonly before: Buffer }[] = [];
-  let bytes = 0;
-  const judged = async () => {
-    const printed = await printedBy(
-      target,
-      batch.map(({ before }) => before.toString('utf8')),
-    );
-    return batch.flatMap(({ row, before }, index) => {
-      const after = printed[index] ?? null;
-      return after !== null && saysTheSame(before.toString('utf8'), after) ? [] : [{ row, before, after }];
-    });
-  };
-  for await (const [row, cell] of rows) {
-    if (!cell) continue;
-    const before = asCopied(transform, cell);
-    if (isPlainJson(before.toString('utf8'))) continue;
-    batch.push({ row: row ?? null, before });
-    bytes += before.length;
-    if (batch.length < textsPerQuestion && bytes < bytesPerQuestion) continue;
-    yield* await judged();
-    batch = [];
-    bytes = 0;
+  async function* notPlain() {
+    for await (const [row = null, cell] of rows) {
+      const before = cell ? asCopied(transform, cell) : null;
+      if (before && !isPlainJson(before.toString('utf8'))) yield { row, before };
+    }
   }
-  if (batch.length > 0) yield* await judged();
+  for await (const batch of inBatches(notPlain(), textsPerQuestion, ({ before }) => before.length)) {
+    const texts = batch.map(({ before }) => before.toString('utf8'));
+    const printed = await printedBy(target, texts);
+    for (const [index, { row, before }] of batch.entries()) {
+      const after = printed[index] ?? null;
+      if (after === null || !saysTheSame(texts[index] ?? '', after)) yield { row, before, after };
+    }
+  }
 }
 
 /** As the copy would send it; what the tool cannot change is judged as it is, and told by the search for such texts. */

@@ -1,4 +1,5 @@
 import { type Finding, sampled } from '../../core/finding.js';
+import { inBatches, lengthOf } from '../../core/in-batches.js';
 import { quoteName } from '../../core/sql.js';
 import type { Constraints } from '../../mysql/constraints.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
@@ -18,7 +19,6 @@ import { hasRow, ofTenant, ownerOf, sameConstants } from './target-clashes.js';
 import { sourceGuarantees } from './target-keys.js';
 
 const rowsPerQuestion = 200;
-const bytesPerQuestion = 512 * 1024;
 
 /**
  * Rows that clash on a unique key which the target computes (a generated column, an expression), with each other or with rows
@@ -129,17 +129,8 @@ async function* batches(
 ): AsyncGenerator<readonly NewRow[]> {
   const { target } = tableFacts(context, table);
   if (!target) return;
-  let batch: NewRow[] = [];
-  let bytes = 0;
-  for await (const row of newRows(context, { table, target, columns, label: rowName(table) })) {
-    batch.push(row);
-    bytes += row.values.reduce((sum, value) => sum + value.length, 0);
-    if (batch.length < rowsPerQuestion && bytes < bytesPerQuestion) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
+  const rows = newRows(context, { table, target, columns, label: rowName(table) });
+  yield* inBatches(rows, rowsPerQuestion, ({ values }) => lengthOf(values));
 }
 
 function clash(

@@ -1,4 +1,6 @@
+import { inBatches, lengthOf } from '../../core/in-batches.js';
 import { quoteName, quoteText } from '../../core/sql.js';
+import { filterCondition } from '../../mysql/chunks.js';
 import {
   type Cell,
   type CellContext,
@@ -7,6 +9,7 @@ import {
   valueKind,
 } from '../../plan/mapping.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../plan/plan.js';
+import type { ConflictContext } from './context.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
 
 /** A value as the target would read it, as a literal. Only what its column's kind allows gets through unquoted. */
@@ -99,4 +102,31 @@ export function showParts(key: TargetKey, cells: readonly Cell[]): string {
   return key.parts
     .map(({ column }, index) => `${column.name}=${showCell(cells[index] ?? null, column)}`)
     .join(', ');
+}
+
+/** A row of the source with the values that it would get in a key of the target. */
+export interface Candidate {
+  readonly name: string;
+  readonly cells: readonly Cell[];
+}
+
+/** The source's rows without NULL in the key, in batches; ordered by the parts at these positions. */
+export function candidates(
+  { source, cells: context }: ConflictContext,
+  table: TablePlan,
+  key: TargetKey,
+  { most, orderBy = [] }: { readonly most: number; readonly orderBy?: readonly number[] },
+): AsyncGenerator<readonly Candidate[]> {
+  const transform = partTransforms(key, context);
+  const order = orderBy.length > 0 ? ` ORDER BY ${orderBy.map((part) => part + 2).join(', ')}` : '';
+  const rows = source.streamCells(
+    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.source)}
+      WHERE ${filterCondition(table)} AND ${notNull(key)}${order}`,
+  );
+  async function* read(): AsyncGenerator<Candidate> {
+    for await (const [name, ...values] of rows) {
+      yield { name: name?.toString('utf8') ?? '', cells: transform?.(values) ?? values };
+    }
+  }
+  return inBatches(read(), most, ({ cells }) => lengthOf(cells));
 }

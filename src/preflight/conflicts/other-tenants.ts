@@ -1,4 +1,5 @@
 import { type Finding, sampled } from '../../core/finding.js';
+import { inBatches } from '../../core/in-batches.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { sourceExpression } from '../../plan/mapping.js';
@@ -45,7 +46,10 @@ async function checkRule(
   );
   if (others.length === 0) return null;
   const tally = new Tally();
-  const probe = async (batch: readonly (readonly (Buffer | null)[])[]) => {
+  const stream = source.streamCells(
+    `SELECT ${columns.map(sourceExpression).join(', ')} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
+  );
+  for await (const batch of inBatches(stream, rowsPerProbe)) {
     const rows = batch.map(
       (cells, row) =>
         `SELECT ${row} AS r, ${columns.map((column, index) => `${literal(cells[index] ?? null, column)} AS v${index}`).join(', ')}`,
@@ -66,18 +70,7 @@ async function checkRule(
         say('sample.also-tenant', { row: shown.join(', '), tenant: String(owner?.toString('utf8')) }),
       );
     }
-  };
-  const rows = source.streamCells(
-    `SELECT ${columns.map(sourceExpression).join(', ')} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
-  );
-  let batch: (Buffer | null)[][] = [];
-  for await (const cells of rows) {
-    batch.push(cells);
-    if (batch.length < rowsPerProbe) continue;
-    await probe(batch);
-    batch = [];
   }
-  if (batch.length > 0) await probe(batch);
   if (tally.count === 0) return null;
   const names = columns.map(({ name }) => name).join(', ');
   return {

@@ -1,4 +1,5 @@
 import { type Finding, sampled } from '../../core/finding.js';
+import { inBatches } from '../../core/in-batches.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
@@ -9,21 +10,19 @@ import { integerRange } from '../schema/column-limits.js';
 import { say } from '../words.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
+  type Candidate,
+  candidates,
   describeKey,
   inTargetCollation,
   keyed,
   literal,
-  notNull,
   partExpression,
-  partTransforms,
-  rowName,
   showParts,
 } from './key-sql.js';
 import { type KeyPart, type TargetKey, targetKeys } from './target-keys.js';
 
 const rowsPerProbe = 200;
 const idsPerProbe = 2000;
-const bytesPerProbe = 512 * 1024;
 
 /**
  * Rows of the source whose key some row of the target already has, for every unique key of the target. One or two cheap
@@ -144,30 +143,17 @@ async function probeIntegers(
   if (!lowest || !highest) return;
   const value = partExpression(part);
   const owner = ownerOf(context, table, '');
-  const probe = async (ids: readonly string[]) => {
-    const found = await target.queryCells(
-      `SELECT ${name}, ${owner} FROM ${from} WHERE ${where} AND ${name} IN (${ids.join(', ')}) ORDER BY ${name}`,
-    );
-    for (const [id, tenant] of found) tally.add(() => ofTenant(`${part.column.name}=${id}`, tenant));
-  };
   const cells = source.streamCells(
     `SELECT ${value} AS v FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}
       AND ${value} BETWEEN ${literal(lowest, part.column)} AND ${literal(highest, part.column)}`,
   );
-  let ids: string[] = [];
-  for await (const [cell] of cells) {
-    if (!cell) continue;
-    ids.push(literal(cell, part.column));
-    if (ids.length < idsPerProbe) continue;
-    await probe(ids);
-    ids = [];
+  for await (const batch of inBatches(cells, idsPerProbe)) {
+    const ids = batch.map(([cell]) => literal(cell ?? null, part.column));
+    const found = await target.queryCells(
+      `SELECT ${name}, ${owner} FROM ${from} WHERE ${where} AND ${name} IN (${ids.join(', ')}) ORDER BY ${name}`,
+    );
+    for (const [id, tenant] of found) tally.add(() => ofTenant(`${part.column.name}=${id}`, tenant));
   }
-  if (ids.length > 0) await probe(ids);
-}
-
-interface Candidate {
-  readonly name: string;
-  readonly cells: readonly Cell[];
 }
 
 /** Any key: batches of values joined to the target's rows, compared in the target's own collation and prefix lengths. */
@@ -177,14 +163,7 @@ async function probeRows(
   key: TargetKey,
   tally: Tally,
 ): Promise<void> {
-  const transform = partTransforms(key, context.cells);
-  const rows = context.source.streamCells(
-    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.source)}
-      WHERE ${filterCondition(table)} AND ${notNull(key)}`,
-  );
-  let batch: Candidate[] = [];
-  let bytes = 0;
-  const settle = async () => {
+  for await (const batch of candidates(context, table, key, { most: rowsPerProbe })) {
     const found = await context.target.queryCells(probeSql(context, table, key, batch));
     for (const [position, tenant] of found) {
       const candidate = batch[Number(position)];
@@ -196,16 +175,7 @@ async function probeRows(
           }),
         );
     }
-    batch = [];
-    bytes = 0;
-  };
-  for await (const [name, ...values] of rows) {
-    const cells = transform ? transform(values) : values;
-    batch.push({ name: name?.toString('utf8') ?? '', cells });
-    bytes += cells.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
-    if (batch.length >= rowsPerProbe || bytes >= bytesPerProbe) await settle();
   }
-  if (batch.length > 0) await settle();
 }
 
 function probeSql(

@@ -1,30 +1,13 @@
 import { createHash } from 'node:crypto';
-import { quoteName } from '../../core/sql.js';
-import { filterCondition } from '../../mysql/chunks.js';
 import type { Cell } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { say } from '../words.js';
 import type { ConflictContext, Tally } from './context.js';
-import {
-  isText,
-  keyed,
-  literal,
-  notNull,
-  partExpression,
-  partTransforms,
-  rowName,
-  showParts,
-} from './key-sql.js';
+import { type Candidate, candidates, isText, keyed, literal, partTransforms, showParts } from './key-sql.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
 
 /** Values per question to the target: they become the columns of one row. */
 const valuesPerQuery = 400;
-const bytesPerQuery = 512 * 1024;
-
-interface Candidate {
-  readonly name: string;
-  readonly cells: readonly Cell[];
-}
 
 /** Trailing spaces do not count in PAD SPACE collations; WEIGHT_STRING alone would tell them apart. */
 export function ignoresTrailingSpace(collation: string): boolean {
@@ -54,20 +37,15 @@ export async function findByWeights(
   key: TargetKey,
   tally: Tally,
 ): Promise<void> {
-  const transform = partTransforms(key, context.cells);
-  const order = key.parts.flatMap((part, index) => (isText(part) || transform ? [] : [String(index + 2)]));
-  const rows = context.source.streamCells(
-    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.source)}
-      WHERE ${filterCondition(table)} AND ${notNull(key)}${order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''}`,
-  );
-  let batch: Candidate[] = [];
-  let bytes = 0;
+  const transformed = partTransforms(key, context.cells) !== null;
+  const orderBy = key.parts.flatMap((part, index) => (isText(part) || transformed ? [] : [index]));
   let group = '';
   const seen = new Map<string, string>();
-  const settle = async () => {
+  const most = valuesPerQuery / key.parts.length;
+  for await (const batch of candidates(context, table, key, { most, orderBy })) {
     const digests = await digestsOf(context, key, batch);
     for (const [index, candidate] of batch.entries()) {
-      const plain = transform ? '' : plainParts(key, candidate.cells);
+      const plain = transformed ? '' : plainParts(key, candidate.cells);
       if (plain !== group) {
         group = plain;
         seen.clear();
@@ -78,16 +56,7 @@ export async function findByWeights(
       if (before) tally.add(() => say('sample.pair', { one: before, other: shown }));
       else seen.set(digest, shown);
     }
-    batch = [];
-    bytes = 0;
-  };
-  for await (const [name, ...values] of rows) {
-    const cells = transform ? transform(values) : values;
-    batch.push({ name: name?.toString('utf8') ?? '', cells });
-    bytes += cells.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
-    if (batch.length * key.parts.length >= valuesPerQuery || bytes >= bytesPerQuery) await settle();
   }
-  if (batch.length > 0) await settle();
 }
 
 /** The parts that are no text, which rows are ordered by. */

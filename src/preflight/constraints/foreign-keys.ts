@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.js';
+import { inBatches } from '../../core/in-batches.js';
 import { quoteName, quoteTable } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { ForeignKey } from '../../mysql/constraints.js';
@@ -61,16 +62,9 @@ async function countMissing(
       WHERE ${filterCondition(table)} AND ${present}${notMoving(context, key, values)} GROUP BY ${values.map((_, index) => index + 2).join(', ')}`,
   );
   let rows = 0;
-  let batch: (readonly (Buffer | null)[])[] = [];
-  const ask = async () => {
+  for await (const batch of inBatches(stream, tuplesPerQuestion)) {
     rows += await withoutParent(context, key, columns, batch);
-    batch = [];
-  };
-  for await (const cells of stream) {
-    batch.push(cells);
-    if (batch.length >= tuplesPerQuestion) await ask();
   }
-  if (batch.length > 0) await ask();
   return rows;
 }
 

@@ -1,4 +1,5 @@
 import type { Listener, RunControl } from '../../../core/events.js';
+import { inBatches } from '../../../core/in-batches.js';
 import { mostConnections } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
 import { VaultError } from '../../../vault/errors.js';
@@ -166,16 +167,4 @@ async function copyBatch(
 
 function isProblem(outcome: SecretRowResult['outcome']): boolean {
   return outcome !== 'written' && outcome !== 'reused';
-}
-
-async function* inBatches<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<readonly Item[]> {
-  let batch: Item[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length === size) {
-      yield batch;
-      batch = [];
-    }
-  }
-  if (batch.length > 0) yield batch;
 }

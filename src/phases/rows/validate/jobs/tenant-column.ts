@@ -1,8 +1,9 @@
+import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import type { Plan } from '../../../../plan/plan.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
-import { type RowKey, showKey, targetKeyCondition } from '../../compare/keys.js';
+import { showKey, targetKeyCondition } from '../../compare/keys.js';
 import type { SessionPair } from '../../compare/rows.js';
 import type { TableScope } from '../../compare/scope.js';
 import { otherBytes, type RowCounter, type SideCount } from './counts.js';
@@ -109,21 +110,15 @@ async function foreignRows(
     const column = table.columns[position];
     return column?.expected?.text ?? column?.raw ?? 'NULL';
   });
-  let batch: RowKey[] = [];
-  const look = async () => {
+  const sql = `SELECT ${expectedKeys.join(', ')} FROM ${quoteName(table.plan.source)} WHERE ${scope.source}`;
+  for await (const batch of inBatches(pair.source.streamCells(sql), keysAtOnce)) {
+    const keys = batch.map((row) => row.map((cell) => cell?.toString('utf8') ?? ''));
     const rows = await pair.target.queryCells(
       `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.target)}
-        WHERE ${targetKeyCondition(table.plan, batch)} AND NOT ${tenant} = ${quoteText(plan.tenant.id)}`,
+        WHERE ${targetKeyCondition(table.plan, keys)} AND NOT ${tenant} = ${quoteText(plan.tenant.id)}`,
     );
     found.push(...rows.map((row) => difference(plan, table, row)));
-    batch = [];
-  };
-  const sql = `SELECT ${expectedKeys.join(', ')} FROM ${quoteName(table.plan.source)} WHERE ${scope.source}`;
-  for await (const row of pair.source.streamCells(sql)) {
-    batch.push(row.map((cell) => cell?.toString('utf8') ?? ''));
-    if (batch.length >= keysAtOnce) await look();
   }
-  if (batch.length > 0) await look();
   return found;
 }
 

@@ -1,0 +1,26 @@
+/** What a batch may weigh: what is made of it, usually one statement, stays well below a server's smallest limit. */
+const batchBytes = 512 * 1024;
+
+/** Yields items together: `most` of them, or fewer once they have half a MiB by `bytesOf`. Nothing for no items. */
+export async function* inBatches<Item>(
+  items: AsyncIterable<Item>,
+  most: number,
+  bytesOf: (item: Item) => number = () => 0,
+): AsyncGenerator<readonly Item[]> {
+  let batch: Item[] = [];
+  let bytes = 0;
+  for await (const item of items) {
+    batch.push(item);
+    bytes += bytesOf(item);
+    if (batch.length < most && bytes < batchBytes) continue;
+    yield batch;
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** The bytes or characters of a row's cells. */
+export function lengthOf(cells: readonly ({ readonly length: number } | null)[]): number {
+  return cells.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+}
