@@ -29,3 +29,8 @@ export function quoteText(text: string): string {
   for (const character of text) quoted += escapes[character] ?? character;
   return `'${quoted}'`;
 }
+
+/** A row's cells, as a server gives them, as text; NULL as none. */
+export function textCells(cells: readonly (Buffer | null)[]): string[] {
+  return cells.map((cell) => cell?.toString('utf8') ?? '');
+}

@@ -1,11 +1,12 @@
 import type { Config } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
-import { quoteName, quoteTable } from '../core/sql.js';
+import { quoteName, quoteTable, textCells } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { findSecretConflicts } from '../phases/secrets/copy/conflicts.js';
-import type { SecretGroup, SecretRow } from '../phases/secrets/copy/copy-types.js';
-import { fillPath, parseSecretPath } from '../phases/secrets/secret-paths.js';
+import type { SecretGroup } from '../phases/secrets/copy/copy-types.js';
+import { grouped } from '../phases/secrets/secret-groups.js';
+import { fillPath, parseSecretPath, pathColumns } from '../phases/secrets/secret-paths.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { canonicalText, sourceExpression } from '../plan/mapping.js';
 import { columnName, type Plan, type SecretPlan } from '../plan/plan.js';
@@ -34,18 +35,11 @@ export async function readSamplePaths(
     const paths: string[] = [];
     for (const { table, path } of entries) {
       const parts = parseSecretPath(path);
-      const columns = parts.flatMap((part) => ('column' in part ? [quoteName(part.column)] : []));
+      const columns = pathColumns(parts).map(quoteName);
       const rows = await session.queryCells(
         `SELECT ${columns.join(', ')} FROM ${quoteName(table)} LIMIT ${samplesPerTable}`,
       );
-      paths.push(
-        ...rows.map((cells) =>
-          fillPath(
-            parts,
-            cells.map((cell) => cell?.toString('utf8') ?? ''),
-          ),
-        ),
-      );
+      paths.push(...rows.map((cells) => fillPath(parts, textCells(cells))));
     }
     return paths;
   } finally {
@@ -89,8 +83,7 @@ export async function* sourceSecretGroups(
 ): AsyncGenerator<SecretGroup> {
   const table = plan.tables.find(({ table: name }) => name === entry.table);
   if (!table) return;
-  const parts = parseSecretPath(entry.path);
-  const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+  const columns = pathColumns(parseSecretPath(entry.path));
   const inTarget = columns.map((name) => {
     const column = table.columns.find((planned) => planned.name === name);
     return column?.source ? sourceExpression(column) : quoteName(name);
@@ -111,26 +104,7 @@ export async function* sourceSecretGroups(
     `SELECT ${selected.join(', ')} FROM ${quoteTable(plan.source.database, table.source)}
       WHERE ${filterCondition(table)} ORDER BY ${order.join(', ')}`,
   );
-  let group: { sourcePath: string; targetPath: string; rows: SecretRow[] } | null = null;
-  for await (const cells of rows) {
-    const text = cells.map((cell) => cell?.toString('utf8') ?? '');
-    const sourceValues = text.slice(3, 3 + columns.length);
-    const sourcePath = fillPath(parts, sourceValues);
-    if (group && group.sourcePath !== sourcePath) {
-      yield group;
-      group = null;
-    }
-    group ??= { sourcePath, targetPath: fillPath(parts, text.slice(3 + columns.length)), rows: [] };
-    group.rows.push({
-      table: entry.table,
-      rowKey: text[0] ?? '',
-      keyColumn: idColumn,
-      key: sourceValues.at(-1) ?? '',
-      version: text[1] ?? '',
-      mayBeGone: entry.deleted_state !== undefined && text[2] === entry.deleted_state,
-    });
-  }
-  if (group) yield group;
+  yield* grouped(rows, { entry, idColumn, side: 'source' });
 }
 
 export interface SecretsLook {

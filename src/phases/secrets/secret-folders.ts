@@ -1,7 +1,13 @@
-import { quoteName } from '../../core/sql.js';
+import { quoteName, textCells } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
 import type { SecretRowsQuery } from './secret-groups.js';
-import { fillPath, migratedRowsCondition, parseSecretPath, secretTable } from './secret-paths.js';
+import {
+  fillPath,
+  migratedRowsCondition,
+  parseSecretPath,
+  pathColumns,
+  secretTable,
+} from './secret-paths.js';
 
 /** A folder of the target's Vault and the names, below it, of the secrets that rows name. */
 export interface SecretFolder {
@@ -18,7 +24,7 @@ export async function* secretFolders(session: Session, query: SecretRowsQuery): 
   const parts = parseSecretPath(entry.path);
   const last = parts.findLastIndex((part) => 'column' in part);
   const nameParts = parts.slice(last);
-  const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+  const columns = pathColumns(parts);
   const bytes = columns.map((column) => `CAST(CONVERT(t.${quoteName(column)} USING utf8mb4) AS BINARY)`);
   const rows = session.streamCells(
     `SELECT DISTINCT ${bytes.join(', ')} FROM ${secretTable(plan, entry)} t
@@ -26,7 +32,7 @@ export async function* secretFolders(session: Session, query: SecretRowsQuery): 
   );
   let current: { folder: string; expected: Set<string> } | null = null;
   for await (const cells of rows) {
-    const values = cells.map((cell) => cell?.toString('utf8') ?? '');
+    const values = textCells(cells);
     const folder = fillPath(parts.slice(0, last), values.slice(0, -1)).replace(/\/$/, '');
     if (current && current.folder !== folder) {
       yield current;

@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../../core/sql.js';
+import { quoteName, quoteText, textCells } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { ledgerKeyText, secretIdText } from '../../ledger/secret-ids.js';
 import type { Session } from '../../mysql/session.js';
@@ -8,6 +8,7 @@ import {
   fillPath,
   migratedRowsCondition,
   parseSecretPath,
+  pathColumns,
   secretTable,
   sourceValueExpression,
 } from './secret-paths.js';
@@ -43,7 +44,7 @@ export async function countSecretRows(session: Session, query: SecretRowsQuery):
 export async function* secretGroups(session: Session, query: SecretRowsQuery): AsyncGenerator<SecretGroup> {
   const { plan, entry, idColumn } = query;
   const parts = parseSecretPath(entry.path);
-  const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+  const columns = pathColumns(parts);
   const version = `t.${quoteName(entry.version_column)}`;
   const expressions = [
     secretIdText(query),
@@ -57,25 +58,40 @@ export async function* secretGroups(session: Session, query: SecretRowsQuery): A
     WHERE ${migratedRowsCondition(query)}${pendingCondition(query)}
     ORDER BY ${columns.map((column) => `CAST(t.${quoteName(column)} AS BINARY)`).join(', ')}, ${version}, t.${quoteName(idColumn)}`;
 
+  yield* grouped(session.streamCells(sql), { entry, idColumn, side: 'target' });
+}
+
+/**
+ * Takes together the rows that name one secret and follow each other. Each row: the key as the ledger writes it, the version,
+ * the state, then the source's values of the path's columns, then the target's. `side`: whose paths and keys the rows go by.
+ */
+export async function* grouped(
+  rows: AsyncIterable<readonly (Buffer | null)[]>,
+  {
+    entry,
+    idColumn,
+    side,
+  }: Pick<SecretRowsQuery, 'entry' | 'idColumn'> & { readonly side: 'source' | 'target' },
+): AsyncGenerator<SecretGroup> {
+  const parts = parseSecretPath(entry.path);
   let group: { sourcePath: string; targetPath: string; rows: SecretRow[] } | null = null;
-  for await (const cells of session.streamCells(sql)) {
-    const text = cells.map((cell) => cell?.toString('utf8') ?? '');
-    const sourceValues = text.slice(3, 3 + columns.length);
-    const targetValues = text.slice(3 + columns.length);
-    const sourcePath = fillPath(parts, sourceValues);
-    const targetPath = fillPath(parts, targetValues);
-    if (group && group.targetPath !== targetPath) {
+  for await (const cells of rows) {
+    const [rowKey = '', version = '', state, ...values] = textCells(cells);
+    const source = values.slice(0, values.length / 2);
+    const target = values.slice(values.length / 2);
+    const paths = { sourcePath: fillPath(parts, source), targetPath: fillPath(parts, target) };
+    if (group && group[`${side}Path`] !== paths[`${side}Path`]) {
       yield group;
       group = null;
     }
-    group ??= { sourcePath, targetPath, rows: [] };
+    group ??= { ...paths, rows: [] };
     group.rows.push({
       table: entry.table,
-      rowKey: text[0] ?? '',
+      rowKey,
       keyColumn: idColumn,
-      key: targetValues.at(-1) ?? '',
-      version: text[1] ?? '',
-      mayBeGone: entry.deleted_state !== undefined && text[2] === entry.deleted_state,
+      key: (side === 'source' ? source : target).at(-1) ?? '',
+      version,
+      mayBeGone: entry.deleted_state !== undefined && state === entry.deleted_state,
     });
   }
   if (group) yield group;

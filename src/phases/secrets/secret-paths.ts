@@ -14,6 +14,11 @@ export function parseSecretPath(template: string): readonly PathPart[] {
     .map((part) => (part.startsWith('{') ? { column: part.slice(1, -1) } : { text: part }));
 }
 
+/** The columns that a path is made of, in order. */
+export function pathColumns(parts: readonly PathPart[]): readonly string[] {
+  return parts.flatMap((part) => ('column' in part ? [part.column] : []));
+}
+
 /** The table's plan entry, or an error that says the plan is broken. */
 export function tableOf(plan: Plan, entry: SecretPlan): TablePlan {
   const table = plan.tables.find(({ table: name }) => name === entry.table);
@@ -72,7 +77,7 @@ export function sourcePathOf(plan: Plan, targetPath: string): string | null {
       .join('');
     const match = new RegExp(`^${pattern}$`, 's').exec(targetPath);
     if (!match) continue;
-    const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+    const columns = pathColumns(parts);
     const values = columns.map((column, index) => sourceValue(plan, entry, column, match[index + 1] ?? ''));
     return fillPath(parts, values);
   }

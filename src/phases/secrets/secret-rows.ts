@@ -1,4 +1,4 @@
-import { quoteName, quoteText } from '../../core/sql.js';
+import { quoteName, quoteText, textCells } from '../../core/sql.js';
 import { ledgerTable } from '../../ledger/location.js';
 import { ledgerKeyText, secretIdText } from '../../ledger/secret-ids.js';
 import type { Session } from '../../mysql/session.js';
@@ -7,6 +7,7 @@ import {
   fillPath,
   migratedRowsCondition,
   parseSecretPath,
+  pathColumns,
   secretTable,
   sourceValueExpression,
 } from './secret-paths.js';
@@ -39,7 +40,7 @@ export async function* secretRows(
   const { plan, entry, idColumn } = query;
   const { location, runId } = query.pendingIn;
   const parts = parseSecretPath(entry.path);
-  const columns = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+  const columns = pathColumns(parts);
   const own = [
     entry.version_column,
     entry.type_column,
@@ -64,7 +65,7 @@ export async function* secretRows(
       WHERE ${migratedRowsCondition(query)} ORDER BY t.${quoteName(idColumn)}`,
   );
   for await (const cells of rows) {
-    const text = cells.map((cell) => cell?.toString('utf8') ?? '');
+    const text = textCells(cells);
     const [
       rowKey = '',
       targetVersion = '',

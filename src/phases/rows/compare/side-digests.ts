@@ -1,4 +1,4 @@
-import { quoteName } from '../../../core/sql.js';
+import { quoteName, textCells } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Side } from '../../../plan/plan.js';
 import type { ComparedTable } from './compared-table.js';
@@ -96,7 +96,7 @@ async function* serverDigests(
   const sql = `SELECT ${list} FROM ${quoteName(table.plan[side])} WHERE ${where}`;
   for await (const [digest, ...key] of session.streamCells(sql)) {
     yield {
-      key: key.map((cell) => cell?.toString('utf8') ?? ''),
+      key: textCells(key),
       digest: digest?.toString('latin1') ?? null,
     };
   }

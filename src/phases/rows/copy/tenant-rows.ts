@@ -1,4 +1,4 @@
-import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
+import { quoteName, quoteTable, quoteText, textCells } from '../../../core/sql.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
 import type { Session } from '../../../mysql/session.js';
 import { keyColumnPlans, shiftedRange, withinReserved } from '../../../plan/key-shift.js';
@@ -58,5 +58,5 @@ export async function readTenantKeys(
       WHERE ${tenantCondition(plan)} AND ${businessCondition(table, 'target')}
         AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,
   );
-  return cells.map((row) => row.map((cell) => cell?.toString('utf8') ?? ''));
+  return cells.map(textCells);
 }

@@ -1,11 +1,11 @@
-import { quoteName, quoteText } from '../../../core/sql.js';
+import { quoteName, quoteText, textCells } from '../../../core/sql.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { scopeInRange } from '../../rows/compare/scope.js';
 import type { Piece } from '../../rows/rollback/pieces.js';
 import { unknownPaths } from '../ledger.js';
-import { fillPath, parseSecretPath, secretTable } from '../secret-paths.js';
+import { fillPath, parseSecretPath, pathColumns, secretTable } from '../secret-paths.js';
 
 /** A secret of a row that a rollback removes, though the run did not bring it: a release made in the target, a renamed key. */
 export interface SecretMadeSince {
@@ -28,7 +28,7 @@ export async function findMadeSince(
   const found: SecretMadeSince[] = [];
   for (const entry of plan.vault?.secrets ?? []) {
     const parts = parseSecretPath(entry.path);
-    const names = parts.flatMap((part) => ('column' in part ? [part.column] : []));
+    const names = pathColumns(parts);
     let batch = new Map<string, SecretMadeSince>();
     const settle = async () => {
       const unknown = await unknownPaths(ledger, [...batch.keys()]);
@@ -44,7 +44,7 @@ export async function findMadeSince(
           WHERE ${scopeInRange(table, piece.scope, piece.range).target}`,
       );
       for (const cells of rows) {
-        const values = cells.map((cell) => cell?.toString('utf8') ?? '');
+        const values = textCells(cells);
         const path = fillPath(parts, values);
         const columns = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
         batch.set(path, { table: entry.table, path, columns });

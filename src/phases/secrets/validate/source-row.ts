@@ -1,8 +1,8 @@
-import { quoteName, quoteTable } from '../../../core/sql.js';
+import { quoteName, quoteTable, textCells } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
 import { columnName, type Plan, type SecretPlan } from '../../../plan/plan.js';
 import { sourceKeyCondition } from '../../rows/compare/keys.js';
-import { fillPath, parseSecretPath, tableOf } from '../secret-paths.js';
+import { fillPath, parseSecretPath, pathColumns, tableOf } from '../secret-paths.js';
 import type { SourceSecretRow } from './compare-secret.js';
 
 /**
@@ -23,15 +23,13 @@ export async function readSourceRow(
     entry.signature_column,
     entry.md5_column,
     entry.size_column,
-    ...parts.flatMap((part) => ('column' in part ? [part.column] : [])),
+    ...pathColumns(parts),
   ];
   const [cells] = await session.queryCells(
     `SELECT ${columns.map(inSource).join(', ')} FROM ${quoteTable(plan.source.database, table.source)}
       WHERE ${sourceKeyCondition(table, [[rowKey]])}`,
   );
   if (!cells) return null;
-  const [kvType = '', signature = '', md5 = '', byteSize = '', ...values] = cells.map(
-    (cell) => cell?.toString('utf8') ?? '',
-  );
+  const [kvType = '', signature = '', md5 = '', byteSize = '', ...values] = textCells(cells);
   return { sourcePath: fillPath(parts, values), kvType, signature, md5, byteSize };
 }

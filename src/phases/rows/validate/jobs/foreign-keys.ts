@@ -1,4 +1,4 @@
-import { quoteName, quoteTable } from '../../../../core/sql.js';
+import { quoteName, quoteTable, textCells } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-result.js';
 import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
 import type { Plan } from '../../../../plan/plan.js';
@@ -70,10 +70,7 @@ async function checkKey({ pair: { target }, table, scope }: Search, key: Foreign
     differences: found.map((cells) => ({
       kind: 'field-mismatch',
       table: table.plan.table,
-      key: showKey(
-        table.plan,
-        cells.map((cell) => cell?.toString('utf8') ?? ''),
-      ),
+      key: showKey(table.plan, textCells(cells)),
       column: key.columns.join(', '),
       expected: `the key of a row of ${key.parent}`,
       actual: 'no such row',

@@ -1,4 +1,4 @@
-import { quoteName } from '../../../../core/sql.js';
+import { quoteName, textCells } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
@@ -165,7 +165,7 @@ async function* jsonRows(
     WHERE ${scope.target} AND ${column.actual.value} IS NOT NULL`;
   for await (const [json, ...key] of pair.target.streamCells(sql)) {
     if (!json) continue;
-    yield { key: () => key.map((cell) => cell?.toString('utf8') ?? ''), found: readIds(json, parts) };
+    yield { key: () => textCells(key), found: readIds(json, parts) };
   }
 }
 
@@ -214,9 +214,7 @@ async function inheritedOrphans(
           part.map(({ key }) => key),
         )}`,
     );
-    const texts = new Map(
-      rows.map(([json, ...key]) => [keyIdentity(key.map((cell) => cell?.toString('utf8') ?? '')), json]),
-    );
+    const texts = new Map(rows.map(([json, ...key]) => [keyIdentity(textCells(key)), json]));
     for (const orphan of part) {
       const { path } = orphan;
       const json = texts.get(keyIdentity(orphan.key));

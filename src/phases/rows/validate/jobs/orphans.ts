@@ -1,4 +1,4 @@
-import { quoteName } from '../../../../core/sql.js';
+import { quoteName, textCells } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../../../plan/plan.js';
@@ -241,5 +241,5 @@ export function idFacts(parent: ComparedTable, idColumn: string): ColumnPlan {
 }
 
 function readOrphan([id, ...key]: readonly (Buffer | null)[]): Orphan {
-  return { id: id?.toString('utf8') ?? '', key: key.map((cell) => cell?.toString('utf8') ?? '') };
+  return { id: id?.toString('utf8') ?? '', key: textCells(key) };
 }

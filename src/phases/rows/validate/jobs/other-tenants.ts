@@ -1,4 +1,4 @@
-import { quoteName, quoteTable, quoteText } from '../../../../core/sql.js';
+import { quoteName, quoteTable, quoteText, textCells } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { type KeyTuple, nextRange, rangeCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
@@ -116,7 +116,7 @@ async function captureTable(
   return {
     ranges,
     lastChange: last?.[0]?.toString('latin1') ?? null,
-    own: own.map((row) => row.map((cell) => cell?.toString('utf8') ?? '')),
+    own: own.map(textCells),
   };
 }
 

@@ -1,4 +1,4 @@
-import { quoteText } from '../../../../core/sql.js';
+import { quoteText, textCells } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-result.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan } from '../../../../plan/plan.js';
@@ -14,7 +14,7 @@ export async function checkTablesPresent(target: Session, plan: Plan): Promise<J
   const server = { variables: { lower_case_table_names: setting?.[0]?.toString('latin1') ?? '0' } };
   const columns = new Map<string, Set<string>>();
   for (const row of rows) {
-    const [table = '', column = ''] = row.map((cell) => cell?.toString('utf8') ?? '');
+    const [table = '', column = ''] = textCells(row);
     const key = tableKey(table, server);
     columns.set(key, (columns.get(key) ?? new Set()).add(columnKey(column)));
   }

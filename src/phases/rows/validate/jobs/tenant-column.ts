@@ -1,5 +1,5 @@
 import { inBatches } from '../../../../core/in-batches.js';
-import { quoteName, quoteText } from '../../../../core/sql.js';
+import { quoteName, quoteText, textCells } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import type { Plan } from '../../../../plan/plan.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
@@ -112,7 +112,7 @@ async function foreignRows(
   });
   const sql = `SELECT ${expectedKeys.join(', ')} FROM ${quoteName(table.plan.source)} WHERE ${scope.source}`;
   for await (const batch of inBatches(pair.source.streamCells(sql), keysAtOnce)) {
-    const keys = batch.map((row) => row.map((cell) => cell?.toString('utf8') ?? ''));
+    const keys = batch.map(textCells);
     const rows = await pair.target.queryCells(
       `SELECT ${tenant}, ${keyTexts(table)} FROM ${quoteName(table.plan.target)}
         WHERE ${targetKeyCondition(table.plan, keys)} AND NOT ${tenant} = ${quoteText(plan.tenant.id)}`,
@@ -130,10 +130,7 @@ function difference(
   return {
     kind: 'field-mismatch',
     table: table.plan.table,
-    key: showKey(
-      table.plan,
-      key.map((cell) => cell?.toString('utf8') ?? ''),
-    ),
+    key: showKey(table.plan, textCells(key)),
     column: plan.tenant.column,
     expected: plan.tenant.id,
     actual: tenant?.toString('utf8') ?? null,
