@@ -7,30 +7,38 @@ export function formatCount(value: number): string {
   return grouped.format(value);
 }
 
-/** Bytes as B, KB, MB or GB (powers of 1024). */
-export function formatBytes(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  const digits = unit === 0 || value >= 100 ? 0 : 1;
-  return `${value.toFixed(digits)} ${units[unit] ?? ''}`;
+/** The largest unit (steps of 1024) in which this many bytes are at least 1, and how many of it they are. */
+function scaled(bytes: number, units: readonly string[]): { readonly value: number; readonly unit: string } {
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(bytes) / 10)));
+  return { value: bytes / 1024 ** step, unit: units[step] ?? '' };
 }
 
-/** Seconds as 0.4 s, 12 s, 3 min 05 s or 2 h 07 min. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const pad = (value: number): string => String(value).padStart(2, '0');
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+/** 1536 → 1.5 KB. */
+export function formatBytes(bytes: number): string {
+  const { value, unit } = scaled(bytes, ['B', 'KB', 'MB', 'GB', 'TB']);
+  return `${value.toFixed(unit === 'B' || value >= 100 ? 0 : 1)} ${unit}`;
+}
+
+/** 67108864 → 64 MiB, as the manuals of servers write the sizes of settings. */
+export function formatSetting(bytes: number): string {
+  const { value, unit } = scaled(bytes, ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']);
+  return `${Number(value.toFixed(value >= 100 ? 0 : 1))} ${unit}`;
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Seconds as 0.4 s, or as formatDuration says from ten on. */
+export function formatSeconds(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
+}
+
+/** Whole seconds as 12 s, 3 min 05 s or 2 h 07 min. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
+}
 
 /**
  * `2026-11-21 12:03:59 +08:00` of an ISO time: to the second, in the time zone of this machine, which is named. The same on

@@ -1,5 +1,6 @@
 import type { Context } from '../config/context.js';
 import type { Finding } from '../core/finding.js';
+import { formatSetting } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
 import { isUnfinished } from '../ledger/choose-run.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
@@ -32,7 +33,7 @@ import { decideIds } from './id-decision.js';
 import { checkKeyOrder } from './key-order.js';
 import { checkKeyTypes } from './key-types.js';
 import { checkBulkMethod } from './mysql/bulk.js';
-import { formatBytes, settingDifferences } from './mysql/settings.js';
+import { settingDifferences } from './mysql/settings.js';
 import { describeLeftOut, describeNotMoved, findNotMoved } from './not-moved.js';
 import { checkWeights, noSecretsLook, weightsBeforeThePlan } from './progress-weights.js';
 import { checkSchemaFit } from './schema-fit.js';
@@ -322,7 +323,7 @@ function describeSize({ tables }: Plan): Finding {
     code: 'mysql.disk',
     severity: 'info',
     subject: 'target-mysql',
-    title: `the tables take about ${formatBytes(bytes)} in the source; the target needs that much free disk space and as much again for its logs, which cannot be read from here`,
-    params: { size: formatBytes(bytes) },
+    title: `the tables take about ${formatSetting(bytes)} in the source; the target needs that much free disk space and as much again for its logs, which cannot be read from here`,
+    params: { size: formatSetting(bytes) },
   };
 }

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { formatTime, formatValue } from '../../src/core/format.js';
-import { bytes, count, duration, percent, shortCount } from '../../src/ui/format.js';
+import { formatBytes, formatCount, formatDuration, formatTime, formatValue } from '../../src/core/format.js';
+import { percent, shortCount } from '../../src/ui/format.js';
 import { themeFor } from '../../src/ui/theme.js';
 
 describe('figures', () => {
   it('groups digits and shortens large counts', () => {
-    expect(count(1_204_511)).toBe('1,204,511');
+    expect(formatCount(1_204_511)).toBe('1,204,511');
     expect(shortCount(999_999)).toBe('999,999');
     expect(shortCount(1_204_511)).toBe('1.20 M');
     expect(shortCount(24_000_000)).toBe('24.0 M');
   });
 
   it('gives sizes and durations in the largest fitting unit', () => {
-    expect(bytes(900)).toBe('900 B');
-    expect(bytes(1536)).toBe('1.5 KB');
-    expect(bytes(300 * 1024 * 1024)).toBe('300 MB');
-    expect(duration(12)).toBe('12 s');
-    expect(duration(125)).toBe('2 m 05 s');
-    expect(duration(3725)).toBe('1 h 02 m');
+    expect(formatBytes(900)).toBe('900 B');
+    expect(formatBytes(1536)).toBe('1.5 KB');
+    expect(formatBytes(300 * 1024 * 1024)).toBe('300 MB');
+    expect(formatDuration(12)).toBe('12 s');
+    expect(formatDuration(125)).toBe('2 min 05 s');
+    expect(formatDuration(3725)).toBe('1 h 02 min');
   });
 
   it('never says 100 percent before it is finished', () => {

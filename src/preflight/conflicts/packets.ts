@@ -1,8 +1,8 @@
 import type { Finding } from '../../core/finding.js';
+import { formatSetting } from '../../core/format.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { formatBytes } from '../mysql/settings.js';
 import { longestInBytes } from '../schema/column-limits.js';
 import type { ConflictContext } from './context.js';
 
@@ -39,11 +39,16 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
       code: 'conflict.packet',
       severity: largest > limit ? 'blocker' : 'warning',
       subject: 'data',
-      title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} may be too large for max_allowed_packet = ${formatBytes(limit)} (largest row: ${formatBytes(largest)})`,
+      title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} may be too large for max_allowed_packet = ${formatSetting(limit)} (largest row: ${formatSetting(largest)})`,
       remedy: `SET GLOBAL max_allowed_packet = ${wanted}; ${where}`,
       table: table.table,
       count,
-      params: { limit: formatBytes(limit), largest: formatBytes(largest), wanted, sides: sides.join(', ') },
+      params: {
+        limit: formatSetting(limit),
+        largest: formatSetting(largest),
+        wanted,
+        sides: sides.join(', '),
+      },
     },
   ];
 }

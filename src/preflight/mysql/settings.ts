@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.js';
+import { formatSetting } from '../../core/format.js';
 import type { DatabaseFacts } from '../../plan/facts.js';
 
 type Side = 'source' | 'target';
@@ -6,18 +7,6 @@ type Variables = Readonly<Record<string, string>>;
 type Draft = Omit<Finding, 'subject'>;
 
 const isOn = (value: string | undefined): boolean => value !== undefined && /^(1|on|yes|true)$/i.test(value);
-
-/** `67108864` → `64 MiB`. */
-export function formatBytes(bytes: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  return `${unit === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${units[unit]}`;
-}
 
 /** Findings from one server's variables alone. */
 export function settingFindings(variables: Variables, side: Side): readonly Finding[] {
@@ -69,16 +58,16 @@ function targetDrafts(variables: Variables): Draft[] {
     drafts.push({
       code: 'mysql.max-allowed-packet',
       severity: 'warning',
-      title: `max_allowed_packet is ${formatBytes(packet)}, so values near that size fail and statements stay small`,
+      title: `max_allowed_packet is ${formatSetting(packet)}, so values near that size fail and statements stay small`,
       remedy: 'SET GLOBAL max_allowed_packet = 67108864;',
-      params: { size: formatBytes(packet) },
+      params: { size: formatSetting(packet) },
     });
   } else if (packet > 0) {
     drafts.push({
       code: 'mysql.max-allowed-packet',
       severity: 'ok',
-      title: `max_allowed_packet = ${formatBytes(packet)}`,
-      params: { size: formatBytes(packet) },
+      title: `max_allowed_packet = ${formatSetting(packet)}`,
+      params: { size: formatSetting(packet) },
     });
   }
   if (isOn(variables.sql_require_primary_key)) {

@@ -1,7 +1,6 @@
-import { formatTime } from '../../core/format.js';
+import { formatBytes, formatCount, formatTime } from '../../core/format.js';
 import type { ValidationLevel } from '../../core/validation-result.js';
 import type { ReportData } from '../../operations/types.js';
-import { bytes, count } from '../format.js';
 import { blank, heading, type Line, labelled, line, marked, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
 import { local, type UiContext } from '../ui-context.js';
@@ -37,15 +36,15 @@ export function reportLines(data: ReportData, width: number, ui: UiContext): rea
     ),
     ...field(labels.started, formatTime(data.run.startedAt)),
     ...field(labels.finished, data.run.finishedAt === null ? report.notYet : formatTime(data.run.finishedAt)),
-    ...field(labels.rows, report.rowsIn(count(rows), data.tables.length, bytes(size))),
-    ...field(labels.secrets, report.secretsWith(count(secrets), problems.length - inSource, inSource)),
+    ...field(labels.rows, report.rowsIn(formatCount(rows), data.tables.length, formatBytes(size))),
+    ...field(labels.secrets, report.secretsWith(formatCount(secrets), problems.length - inSource, inSource)),
     ...field(
       labels.validation,
       data.validation === null
         ? report.notYet
         : data.validation.ok
           ? report.validationOk(levelName(data.validation.level))
-          : report.validationBad(levelName(data.validation.level), count(data.validation.differences)),
+          : report.validationBad(levelName(data.validation.level), formatCount(data.validation.differences)),
     ),
     ...field(labels.checklist, report.answered(answered, data.checklist.length)),
     ...failedItems(data, width, ui),
@@ -59,7 +58,7 @@ export function reportLines(data: ReportData, width: number, ui: UiContext): rea
           table.finished ? 'good' : 'muted',
         ),
         padTo(table.table, Math.min(36, width - 20)),
-        span(padTo(count(table.rows), 14, 'right')),
+        span(padTo(formatCount(table.rows), 14, 'right')),
       ),
     ),
   ];

@@ -1,5 +1,6 @@
+import { formatCount, formatDuration } from '../../core/format.js';
 import { sayStep } from '../../text/progress.js';
-import { count, duration, percent } from '../format.js';
+import { percent } from '../format.js';
 import { figureLines, type Line, line, paragraph, span } from '../terminal/lines.js';
 import type { UiContext } from '../ui-context.js';
 import { secondsLeftNow, type WorkState } from '../wizard/work-state.js';
@@ -17,16 +18,16 @@ import { bar } from './bar.js';
 export function workLines(work: WorkState, width: number, ui: UiContext): readonly Line[] {
   const { progress } = work;
   const { text } = ui;
-  const elapsed = text.copy.elapsed(duration((work.now - work.startedAt) / 1000));
+  const elapsed = text.copy.elapsed(formatDuration((work.now - work.startedAt) / 1000));
   if (progress === null) return [line(span(elapsed, 'muted'))];
   const value = percent(progress.overall, 1, false);
   const left = secondsLeftNow(work);
   const times = [
     elapsed,
-    text.copy.age(duration(Math.max(0, work.now - work.progressAt) / 1000)),
-    left === null ? text.copy.leftUnknown : text.copy.left(duration(left)),
+    text.copy.age(formatDuration(Math.max(0, work.now - work.progressAt) / 1000)),
+    left === null ? text.copy.leftUnknown : text.copy.left(formatDuration(left)),
   ];
-  const said = sayStep(progress, ui.language, count);
+  const said = sayStep(progress, ui.language, formatCount);
   if (ui.linear) return [line(`${value}%  ${said}`), line(times.join('   '))];
   return [
     ...paragraph(said, width),

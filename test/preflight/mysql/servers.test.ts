@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { formatSetting } from '../../../src/core/format.js';
 import { Secret } from '../../../src/core/secret.js';
 import { checkHeadroom } from '../../../src/preflight/mysql/activity.js';
 import { connectProblem } from '../../../src/preflight/mysql/connect-problem.js';
 import { parseGrants } from '../../../src/preflight/mysql/grants.js';
 import { parseAccount, privilegeFindings } from '../../../src/preflight/mysql/privileges.js';
-import { formatBytes, settingDifferences, settingFindings } from '../../../src/preflight/mysql/settings.js';
+import { settingDifferences, settingFindings } from '../../../src/preflight/mysql/settings.js';
 import { versionFinding } from '../../../src/preflight/mysql/version.js';
 import { database } from '../support/facts.js';
 
@@ -138,7 +139,7 @@ describe('settings', () => {
   });
 
   it('prints sizes as people read them', () => {
-    expect([512, 1024, 1_572_864, 67_108_864, 1_073_741_824].map(formatBytes)).toEqual([
+    expect([512, 1024, 1_572_864, 67_108_864, 1_073_741_824].map(formatSetting)).toEqual([
       '512 bytes',
       '1 KiB',
       '1.5 MiB',

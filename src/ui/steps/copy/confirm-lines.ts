@@ -1,7 +1,6 @@
-import { formatTime } from '../../../core/format.js';
+import { formatCount, formatTime } from '../../../core/format.js';
 import type { ChecklistItem, Preset } from '../../../preset/schema.js';
 import { confirmationLines } from '../../components/confirmation.js';
-import { count } from '../../format.js';
 import { blank, type Line, marked, paragraph, span } from '../../terminal/lines.js';
 import { typedText } from '../../terminal/text-field.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
@@ -24,7 +23,7 @@ export function confirmLines(props: ViewProps): readonly Line[] {
   const intro =
     sum === null
       ? confirm.willResume(database, place, tenantId)
-      : confirm.willWrite(count(sum.rows), sum.tables, database, place, tenantId);
+      : confirm.willWrite(formatCount(sum.rows), sum.tables, database, place, tenantId);
   const list = [
     ...paragraph(intro, width),
     ...beforeLines(state, context.preset, width, ui),

@@ -1,4 +1,4 @@
-import { formatZone } from '../../../core/format.js';
+import { formatBytes, formatCount, formatDuration, formatZone } from '../../../core/format.js';
 import { afterRun } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseReason } from '../../../text/localise.js';
@@ -7,7 +7,7 @@ import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import { bytes, clock, count, duration, percent, shortCount } from '../../format.js';
+import { clock, percent, shortCount } from '../../format.js';
 import {
   blank,
   figureLines,
@@ -115,7 +115,12 @@ function totalLines(phase: PhaseState, live: LiveState, { width, ui }: Box): rea
   if (!live.begun && live.finishedAt === null) return [line(statusWord(phase, false, ui))];
   const value = percent(live.share, 1, finished);
   const label = ` ${value}%`;
-  const figures = ui.text.copy.progress(count(done), count(total), tablesDone, live.tables.length);
+  const figures = ui.text.copy.progress(
+    formatCount(done),
+    formatCount(total),
+    tablesDone,
+    live.tables.length,
+  );
   const status = statusWord(phase, live.pausedSince !== null, ui);
   if (ui.linear) return [line(status, `  ${value}%  ${figures}`)];
   return [
@@ -138,19 +143,19 @@ function rateLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, 
     return [...checks, ...paragraph(text.copy.preflight, width, 'muted')];
   }
   const now = rateNow(live.speed, workingTime(live));
-  const size = (value: number): string => (phase === 'mysql' ? `  ${bytes(value)}/s` : '');
+  const size = (value: number): string => (phase === 'mysql' ? `  ${formatBytes(value)}/s` : '');
   const meanRows = seconds <= 0 ? 0 : live.rows / seconds;
   const meanBytes = seconds <= 0 ? 0 : live.bytes / seconds;
   const { done, total } = overall(live);
   const left = isStalled(live) ? null : secondsLeft(live.speed, workingTime(live), total - done, live.share);
-  const eta = !open ? '' : left === null ? text.copy.leftUnknown : text.copy.left(duration(left));
-  const age = open ? text.copy.age(duration(Math.max(0, live.now - live.lastProgressAt) / 1000)) : '';
+  const eta = !open ? '' : left === null ? text.copy.leftUnknown : text.copy.left(formatDuration(left));
+  const age = open ? text.copy.age(formatDuration(Math.max(0, live.now - live.lastProgressAt) / 1000)) : '';
   const shownNow = atWork ? `${text.copy.now} ${shortCount(now.rows)} ${unit}${size(now.bytes)}   ` : '';
   const first = line(
     span(shownNow),
     span(`${text.copy.mean} ${shortCount(meanRows)} ${unit}${size(meanBytes)}`, atWork ? 'muted' : 'plain'),
   );
-  const elapsed = text.copy.elapsed(duration(((live.finishedAt ?? live.now) - live.startedAt) / 1000));
+  const elapsed = text.copy.elapsed(formatDuration(((live.finishedAt ?? live.now) - live.startedAt) / 1000));
   const parallel = open ? text.copy.parallel(copy.parallelism) : '';
   const second = figureLines(
     [elapsed, eta, age, parallel].filter((part) => part !== ''),
@@ -206,7 +211,7 @@ function waitLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, 
   const { throttle, retries, lastRetry } = live;
   const paused = copy.paused && live.finishedAt === null;
   const stalled = isStalled(live);
-  const silence = duration((live.now - live.lastProgressAt) / 1000);
+  const silence = formatDuration((live.now - live.lastProgressAt) / 1000);
   const throttled = throttle !== null && !copy.paused && !(stalled && throttle.cap);
   const warnings = [
     ...(status === 'stopping' ? [text.stopping] : []),
@@ -263,9 +268,9 @@ function logText({ message }: LogEntry, ui: UiContext): string {
   if (typeof message === 'string') return message;
   if ('attempt' in message) {
     const { subject, attempt, waitMs, reason } = message;
-    return ui.text.copy.retry(subject, attempt, duration(Math.ceil(waitMs / 1000)), reason);
+    return ui.text.copy.retry(subject, attempt, formatDuration(Math.ceil(waitMs / 1000)), reason);
   }
-  return `${message.table}${ui.text.frame.colon}${ui.text.copy.rows(count(message.rows))}`;
+  return `${message.table}${ui.text.frame.colon}${ui.text.copy.rows(formatCount(message.rows))}`;
 }
 
 const logTones = { info: 'plain', warning: 'warning', error: 'bad' } as const;

@@ -1,10 +1,11 @@
+import { formatCount } from '../../../core/format.js';
 import type { DryRun } from '../../../operations/types.js';
 import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer, said } from '../../components/marks.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import { count, shortCount } from '../../format.js';
+import { shortCount } from '../../format.js';
 import {
   blank,
   type Line,
@@ -116,7 +117,7 @@ function countLines({ selected }: DryRunState, result: DryRun, box: Box): readon
   const { columns, countsHint } = ui.text.dryRun;
   const wide = width >= wideCounts;
   const widths = wide ? [14, 14, 14] : [9, 8, 8];
-  const shown = wide ? count : shortCount;
+  const shown = wide ? formatCount : shortCount;
   const nameWidth = Math.max(14, width - 2 - widths.reduce((sum, cells) => sum + cells, 0));
   const row = (name: string, cells: readonly string[]): string =>
     padTo(name, nameWidth) + cells.map((cell, index) => padTo(cell, widths[index] ?? 8, 'right')).join('');

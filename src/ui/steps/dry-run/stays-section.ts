@@ -1,6 +1,6 @@
+import { formatCount } from '../../../core/format.js';
 import type { DryRun } from '../../../operations/types.js';
 import { localiseVaultSkipped } from '../../../text/localise.js';
-import { count } from '../../format.js';
 import { blank, heading, type Line, line, marked, span } from '../../terminal/lines.js';
 import { local, type UiContext } from '../../ui-context.js';
 
@@ -18,7 +18,7 @@ export function staysLines(result: DryRun, width: number, ui: UiContext): readon
     ...plan.notMoved.flatMap(({ title, advice, total }) => [
       ...marked(
         mark,
-        `${local(ui, title)}${total === undefined ? '' : `${text.frame.colon}${count(total)}`}`,
+        `${local(ui, title)}${total === undefined ? '' : `${text.frame.colon}${formatCount(total)}`}`,
         width,
       ),
       ...marked(span(' '), local(ui, advice), width, 'muted'),
@@ -40,7 +40,7 @@ export function staysLines(result: DryRun, width: number, ui: UiContext): readon
         point,
         span(` ${table.table}`, 'plain', true),
         span(
-          `  ~${count(table.approximateRows)} ${text.tables.rows}  ${text.tables.labels.risk}${text.frame.colon}${text.risk[table.risk]}`,
+          `  ~${formatCount(table.approximateRows)} ${text.tables.rows}  ${text.tables.labels.risk}${text.frame.colon}${text.risk[table.risk]}`,
           'muted',
         ),
       ),

@@ -1,6 +1,6 @@
+import { formatCount, formatDuration } from '../../../core/format.js';
 import type { DryRun } from '../../../operations/types.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
-import { count, duration } from '../../format.js';
 import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';
 import type { UiContext } from '../../ui-context.js';
@@ -24,10 +24,10 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
       ? marked(span(theme.glyphs.warning, 'warning'), text.dryRun.warned(warnings), width, 'warning')
       : []),
     blank,
-    ...field(labels.rows, text.dryRun.rowsIn(count(sum.rows), sum.tables)),
+    ...field(labels.rows, text.dryRun.rowsIn(formatCount(sum.rows), sum.tables)),
     ...field(
       labels.secrets,
-      localiseVaultSkipped(plan, ui.language) ?? text.dryRun.secretRows(count(sum.secrets)),
+      localiseVaultSkipped(plan, ui.language) ?? text.dryRun.secretRows(formatCount(sum.secrets)),
     ),
     ...field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
@@ -57,7 +57,7 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
 function forecastText(forecast: NonNullable<DryRun['forecast']>, ui: UiContext): string {
   // What is to be done takes no 0 s.
   const [rows, secrets] = [forecast.mysqlSeconds, forecast.vaultSeconds].map((seconds) =>
-    duration(seconds > 0 ? Math.max(1, seconds) : 0),
+    formatDuration(seconds > 0 ? Math.max(1, seconds) : 0),
   );
   return ui.text.dryRun.forecast(rows ?? '', secrets ?? '');
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../../config/context.js';
+import { formatCount } from '../../../core/format.js';
 import { changedCount, changedUnnamed } from '../../../operations/changed-count.js';
 import { afterRollback } from '../../../operations/next-steps.js';
 import type { RollbackSummary } from '../../../operations/types.js';
@@ -7,7 +8,6 @@ import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import { count } from '../../format.js';
 import { blank, heading, type Line, line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
@@ -104,11 +104,11 @@ function tableLines(
   const tables = Object.entries(summary.rows).filter(([, rows]) => rows > 0);
   const total = tables.reduce((sum, [, rows]) => sum + rows, 0);
   return [
-    ...paragraph(sentence(count(total), tables.length, count(summary.secrets)), width),
+    ...paragraph(sentence(formatCount(total), tables.length, formatCount(summary.secrets)), width),
     ...tables.map(([table, rows]) =>
       line(
         span(`${theme.glyphs.info} `, 'muted'),
-        span(`${padTo(table, Math.min(36, width - 18))}${padTo(count(rows), 14, 'right')}`),
+        span(`${padTo(table, Math.min(36, width - 18))}${padTo(formatCount(rows), 14, 'right')}`),
       ),
     ),
   ];
@@ -125,9 +125,11 @@ function changedLines(
   if (all === 0) return [];
   const one = (words: string) => marked(span(theme.glyphs.warning, 'warning'), words, width);
   return [
-    line(span(title(count(all)), 'warning')),
+    line(span(title(formatCount(all)), 'warning')),
     ...summary.changed.flatMap(({ subject, key }) => one(`${subject}  ${key}`)),
-    ...changedUnnamed(summary).flatMap(([table, rows]) => one(text.rollback.changedMore(count(rows), table))),
+    ...changedUnnamed(summary).flatMap(([table, rows]) =>
+      one(text.rollback.changedMore(formatCount(rows), table)),
+    ),
   ];
 }
 

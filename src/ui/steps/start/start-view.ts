@@ -1,8 +1,7 @@
-import { formatTime } from '../../../core/format.js';
+import { formatCount, formatTime } from '../../../core/format.js';
 import { choiceLines } from '../../components/marks.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
-import { count } from '../../format.js';
 import {
   aroundChoice,
   blank,
@@ -49,8 +48,8 @@ function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {
       text.start.about(
         run.runId,
         formatTime(run.startedAt),
-        count(run.rows),
-        count(run.secrets),
+        formatCount(run.rows),
+        formatCount(run.secrets),
         run.tenantId,
       ),
       width,

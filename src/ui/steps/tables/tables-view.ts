@@ -1,7 +1,8 @@
+import { formatBytes } from '../../../core/format.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer, said } from '../../components/marks.js';
 import { textInput } from '../../components/text-input.js';
-import { bytes, shortCount } from '../../format.js';
+import { shortCount } from '../../format.js';
 import { type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
@@ -47,7 +48,7 @@ function topLines(tables: TablesState, width: number, ui: UiContext): readonly L
   const known = Object.keys(tables.estimates).length > 0;
   const mark = tables.exact ? '' : '~';
   const figures = known
-    ? `  ${mark}${shortCount(sum('rows'))} ${ui.text.tables.rows}  ~${bytes(sum('bytes'))}`
+    ? `  ${mark}${shortCount(sum('rows'))} ${ui.text.tables.rows}  ~${formatBytes(sum('bytes'))}`
     : '';
   const broken = brokenReferences(tables).length;
   const needed = broken === 0 ? '' : `  ${ui.theme.glyphs.warning} ${ui.text.tables.neededLeftOut(broken)}`;
@@ -110,7 +111,7 @@ function rowLine(tables: TablesState, row: TableRow, selected: boolean, width: n
       padTo(estimate === undefined ? '' : `${mark}${shortCount(estimate.rows)}`, rowsWidth, 'right'),
       tone,
     ),
-    span(padTo(estimate === undefined ? '' : bytes(estimate.bytes), sizeWidth + 1, 'right'), 'muted'),
+    span(padTo(estimate === undefined ? '' : formatBytes(estimate.bytes), sizeWidth + 1, 'right'), 'muted'),
     span(word, tone),
   );
 }

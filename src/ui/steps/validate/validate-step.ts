@@ -1,4 +1,4 @@
-import { count } from '../../format.js';
+import { formatCount } from '../../../core/format.js';
 import { scrollKeys, textKeys } from '../../keys.js';
 import { moved, scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
@@ -48,7 +48,7 @@ function farewell({ store, text }: Wizard): readonly string[] {
   if (repairs === 'cut') return [...lines, words.repairStopped];
   if (phase === 'running' && repair === null) return [...lines, words.validationStopped];
   if (result === null) return lines;
-  return [...lines, result.ok ? words.equal : words.differs(count(result.differences))];
+  return [...lines, result.ok ? words.equal : words.differs(formatCount(result.differences))];
 }
 
 /** Both sides are compared, and what differs can be repaired. */

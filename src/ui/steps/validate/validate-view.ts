@@ -1,5 +1,5 @@
 import type { Context } from '../../../config/context.js';
-import { formatValue } from '../../../core/format.js';
+import { formatCount, formatValue } from '../../../core/format.js';
 import { type Difference, type JobResult, resultsToAccept } from '../../../core/validation-result.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
@@ -9,7 +9,6 @@ import { choiceLines, pointer, said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import { count } from '../../format.js';
 import {
   aroundChoice,
   blank,
@@ -134,7 +133,7 @@ function resultLines(validate: ValidateState, steps: readonly LocalText[], box: 
   const top = [
     ...(result.ok
       ? said('good', text.validate.allEqual(checks.filter(({ ok }) => ok).length), width, ui)
-      : said('bad', text.validate.differs(count(result.differences)), width, ui)),
+      : said('bad', text.validate.differs(formatCount(result.differences)), width, ui)),
     ...(repaired === null ? [] : paragraph(repairedText(done, repaired.proposals.length), width)),
     ...said('warning', faults > 0 ? text.validate.sourceFaults(faults) : undefined, width, ui),
     ...resultsToAccept(checks).flatMap((lost) => {

@@ -1,4 +1,4 @@
-import { count } from '../../format.js';
+import { formatCount } from '../../../core/format.js';
 import { counted } from './counted.js';
 
 /** Steps after writing: validation, checklist, report, and the words printed after leaving. */
@@ -18,24 +18,24 @@ export const finish = {
     },
     running: (level: string) => `Validating: ${level}`,
     stillRunning: 'Validation is still running.',
-    allEqual: (checks: number) => `Equal: ${count(checks)} checks passed.`,
+    allEqual: (checks: number) => `Equal: ${formatCount(checks)} checks passed.`,
     differs: (differences: string) =>
       `${counted(differences, 'difference')}. Nothing was changed by looking.`,
     sourceFaults: (faults: number) =>
       faults === 1
         ? '1 check found what the source has already; it is listed and not counted.'
-        : `${count(faults)} checks found what the source has already; they are listed and not counted.`,
+        : `${formatCount(faults)} checks found what the source has already; they are listed and not counted.`,
     expectedActual: (expected: string, actual: string) => `expected ${expected}, found ${actual}`,
     nextSteps: (steps: number) => `What comes next (${counted(steps, 'step')}): press n`,
     openDetails: (differences: number) =>
-      `${differences === 1 ? '1 difference' : `${count(differences)} differences`}: press d to see`,
+      `${differences === 1 ? '1 difference' : `${formatCount(differences)} differences`}: press d to see`,
     noDifferences: 'This check lists no differences.',
     expected: 'expected',
     actual: 'found',
     notShown: '(not shown)',
     repair: {
       title: (proposals: number) =>
-        proposals === 1 ? '1 repair is proposed' : `${count(proposals)} repairs are proposed`,
+        proposals === 1 ? '1 repair is proposed' : `${formatCount(proposals)} repairs are proposed`,
       intro:
         'Just these rows and secrets are copied again, each looked at first, each in one transaction. Then everything is validated again at level full.',
       actions: {
@@ -47,11 +47,11 @@ export const finish = {
         'raise-generator': 'raise the ID generator',
         'by-hand': 'to do by hand',
       },
-      more: (proposals: number) => `and ${count(proposals)} more`,
+      more: (proposals: number) => `and ${formatCount(proposals)} more`,
       extraKept: (rows: number) =>
-        `${count(rows)} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be KEPT. Tab deletes them.`,
+        `${formatCount(rows)} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be KEPT. Tab deletes them.`,
       extraDeleted: (rows: number) =>
-        `${count(rows)} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be DELETED. Tab keeps them.`,
+        `${formatCount(rows)} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be DELETED. Tab keeps them.`,
       type: (database: string) => `To repair them, type the target database name: ${database}`,
       mismatch: 'This is not the target database name. Nothing was changed.',
       proposing: 'Looking for what can be repaired',
@@ -60,9 +60,9 @@ export const finish = {
       failed: 'The repair could not be made',
       nothing: 'There is nothing to repair.',
       stopped: (repaired: number, proposals: number) =>
-        `Repaired ${count(repaired)} of ${count(proposals)}, then stopped: the results below are from before. f goes on.`,
+        `Repaired ${formatCount(repaired)} of ${formatCount(proposals)}, then stopped: the results below are from before. f goes on.`,
       done: (repaired: number, proposals: number) =>
-        `Repaired ${count(repaired)} of ${count(proposals)}, and validated again. Flush the target Redis before clients read again.`,
+        `Repaired ${formatCount(repaired)} of ${formatCount(proposals)}, and validated again. Flush the target Redis before clients read again.`,
     },
     inSource: 'in the source already',
     kinds: {
@@ -74,7 +74,7 @@ export const finish = {
   checklist: {
     loading: 'Reading the checklist…',
     none: 'No items: neither the preset nor the config (probes) names any. Go on with Enter.',
-    progress: (done: number, total: number) => `${count(done)} of ${count(total)} answered`,
+    progress: (done: number, total: number) => `${formatCount(done)} of ${formatCount(total)} answered`,
     by: (name: string) => `signed "${name}"`,
     saving: 'saving…',
     saved: (time: string) => `saved ${time}`,
@@ -108,13 +108,14 @@ export const finish = {
     secretsWith: (secrets: string, problems: number, inSource: number) =>
       [
         `${secrets} rows that name one`,
-        ...(problems > 0 ? [`${count(problems)} with a problem`] : []),
-        ...(inSource > 0 ? [`${count(inSource)} gone in the source already`] : []),
+        ...(problems > 0 ? [`${formatCount(problems)} with a problem`] : []),
+        ...(inSource > 0 ? [`${formatCount(inSource)} gone in the source already`] : []),
       ].join(', '),
     validationOk: (level: string) => `equal (${level})`,
     validationBad: (level: string, differences: string) => `${counted(differences, 'difference')} (${level})`,
-    answered: (answered: number, total: number) => `${count(answered)} of ${count(total)} answered`,
-    logIntact: (entries: number) => `${count(entries)} entries, unaltered`,
+    answered: (answered: number, total: number) =>
+      `${formatCount(answered)} of ${formatCount(total)} answered`,
+    logIntact: (entries: number) => `${formatCount(entries)} entries, unaltered`,
     logBroken: 'ALTERED after it was written',
     tablesTitle: 'Tables',
     labels: {
@@ -140,7 +141,8 @@ export const finish = {
     checksStopped: 'The checks were stopped before they were through.',
     dryRunStopped: 'The dry run was stopped before it was through.',
     validationStopped: 'Validation was stopped before it was through; it only reads.',
-    repaired: (repaired: number, proposals: number) => `Repaired ${count(repaired)} of ${count(proposals)}.`,
+    repaired: (repaired: number, proposals: number) =>
+      `Repaired ${formatCount(repaired)} of ${formatCount(proposals)}.`,
     repairStopped:
       'A repair was stopped; what is repaired stays repaired. Validate again to see what is left.',
     resume: 'To take it up again:',

@@ -1,4 +1,4 @@
-import { count } from '../../format.js';
+import { formatCount } from '../../../core/format.js';
 import { counted } from './counted.js';
 
 /** Steps that only read: config, earlier runs, connections, tables, dry run. */
@@ -13,14 +13,14 @@ export const prepare = {
     failedHint: 'Correct the file in another window, then press r.',
     notReady: 'A usable config file is needed first.',
     formTitle: 'A new config file',
-    questionOf: (index: number, total: number) => `Question ${count(index)} of ${count(total)}`,
+    questionOf: (index: number, total: number) => `Question ${formatCount(index)} of ${formatCount(total)}`,
     secretsTitle: 'Secrets that the config file leaves open',
     askedSecretHint: 'What you type is not shown. It is kept in memory only, for this session.',
     secretHint: 'What you type is not shown. It is written to the config file, which only you can read.',
     noVault: 'none (no secrets are moved)',
     allBusinesses: 'all',
-    chunkRows: (rows: number) => `${count(rows)} rows to start with`,
-    pairs: (pairs: number) => `${count(pairs)} pairs of connections`,
+    chunkRows: (rows: number) => `${formatCount(rows)} rows to start with`,
+    pairs: (pairs: number) => `${formatCount(pairs)} pairs of connections`,
     ids: {
       auto: 'keep them when that is safe, else shift them',
       preserve: 'kept as they are',
@@ -87,13 +87,13 @@ export const prepare = {
     nothingHere: 'Nothing was found here.',
     stillRunning: 'The checks are still running.',
     blocked: (blockers: number) =>
-      `${blockers === 1 ? '1 blocker stands' : `${count(blockers)} blockers stand`} in the way; d shows what to do. Then r reads the config again and checks once more.`,
+      `${blockers === 1 ? '1 blocker stands' : `${formatCount(blockers)} blockers stand`} in the way; d shows what to do. Then r reads the config again and checks once more.`,
     failedFirst: 'The checks could not be finished. Correct what is shown, then press r.',
   },
   tables: {
     rows: 'rows',
     filter: 'Filter',
-    chosen: (chosen: number, total: number) => `${count(chosen)} of ${count(total)} tables move`,
+    chosen: (chosen: number, total: number) => `${formatCount(chosen)} of ${formatCount(total)} tables move`,
     neededLeftOut: (tables: number) =>
       `${counted(tables, 'table')} that others need ${tables === 1 ? 'stays' : 'stay'}`,
     leftAlong: (tables: number) => `${counted(tables, 'table')} left out, with all that depend on them.`,
@@ -115,7 +115,7 @@ export const prepare = {
     noMatch: 'No table has this in its name. Esc shows all again.',
     broken: (table: string, usedBy: string) =>
       `${table} stays, but rows of ${usedBy} point at it and would point at nothing.`,
-    andMore: (tables: number) => ` and ${count(tables)} more`,
+    andMore: (tables: number) => ` and ${formatCount(tables)} more`,
     nobody: 'no table that moves',
     labels: {
       reason: 'Why left out',
@@ -131,11 +131,11 @@ export const prepare = {
     blocked: (blockers: number) =>
       blockers === 1
         ? '1 blocker must be solved before anything is written.'
-        : `${count(blockers)} blockers must be solved before anything is written.`,
+        : `${formatCount(blockers)} blockers must be solved before anything is written.`,
     warned: (warnings: number) =>
       warnings === 1
         ? '1 warning: read it under Findings.'
-        : `${count(warnings)} warnings: read them under Findings.`,
+        : `${formatCount(warnings)} warnings: read them under Findings.`,
     nothingInTheWay: 'Nothing stands in the way.',
     noFindings: 'No findings.',
     sections: {
@@ -159,12 +159,13 @@ export const prepare = {
     columnsSame: (columns: number) =>
       columns === 1
         ? '1 other column is copied as it is'
-        : `${count(columns)} other columns are copied as they are`,
-    columnsChanged: (changed: number, columns: number) => `${count(changed)} of ${count(columns)} changed`,
+        : `${formatCount(columns)} other columns are copied as they are`,
+    columnsChanged: (changed: number, columns: number) =>
+      `${formatCount(changed)} of ${formatCount(columns)} changed`,
     dropped: (columns: string) => `Not in the target, so left behind: ${columns}`,
     droppedTitle: 'Columns the target does not have',
     notMovedTitle: 'What this tool does not move',
-    skippedTitle: (tables: number) => `Tables that stay (${count(tables)})`,
+    skippedTitle: (tables: number) => `Tables that stay (${formatCount(tables)})`,
     treatments: {
       constant: (value: string) => `always "${value}"`,
       cast: (from: string, to: string) => `converted from ${from} to ${to}`,
@@ -174,9 +175,9 @@ export const prepare = {
       jsonIds: (_: string, paths: string) => `IDs inside JSON: ${paths}`,
       toZero: (table: string) => `becomes 0 (none), since ${table} is not migrated`,
       exceptions: (number: number) =>
-        number === 1 ? '1 ID becomes another one' : `${count(number)} IDs become other ones`,
+        number === 1 ? '1 ID becomes another one' : `${formatCount(number)} IDs become other ones`,
       reencrypt: 'decrypted with the source key, encrypted with the target key',
-      users: (names: number) => `user names rewritten (${count(names)} in the map)`,
+      users: (names: number) => `user names rewritten (${formatCount(names)} in the map)`,
     },
   },
 };

@@ -1,4 +1,4 @@
-import { count } from '../../format.js';
+import { formatCount } from '../../../core/format.js';
 import { counted } from './counted.js';
 
 interface SecretFigures {
@@ -20,9 +20,9 @@ export const run = {
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
     beforeDone: (items: number, oldest: string) =>
-      `All ${count(items)} checklist items that belong before are answered, the oldest at ${oldest}.`,
+      `All ${formatCount(items)} checklist items that belong before are answered, the oldest at ${oldest}.`,
     beforeOpen: (open: number, failed: number, items: number) =>
-      `Before the start: ${count(open)} of ${count(items)} checklist items ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${count(failed)} failed` : ''}. Tab opens the checklist.`,
+      `Before the start: ${formatCount(open)} of ${formatCount(items)} checklist items ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${formatCount(failed)} failed` : ''}. Tab opens the checklist.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
     secretsLater: 'Rows come before their secrets: keep clients on the source until both are done.',
     sameKeys:
@@ -62,7 +62,7 @@ export const run = {
     },
     tableStatus: { waiting: 'waiting', running: 'copying', done: 'done', failed: 'failed' },
     progress: (done: string, total: string, tablesDone: number, tables: number) =>
-      `${done} of ${total}, ${count(tablesDone)} of ${count(tables)} tables done`,
+      `${done} of ${total}, ${formatCount(tablesDone)} of ${formatCount(tables)} tables done`,
     now: 'now',
     mean: 'mean',
     rowsPerSecond: 'rows/s',
@@ -72,9 +72,9 @@ export const run = {
     left: (time: string) => `about ${time} left`,
     leftUnknown: 'time left: too early',
     age: (time: string) => `last progress ${time} ago`,
-    parallel: (pairs: number) => `parallel ${count(pairs)}`,
+    parallel: (pairs: number) => `parallel ${formatCount(pairs)}`,
     mostParallel: (pairs: number) =>
-      `${count(pairs)} pairs of connections are open, and no more can be added while it runs. options.parallel in the config sets how many there are.`,
+      `${formatCount(pairs)} pairs of connections are open, and no more can be added while it runs. options.parallel in the config sets how many there are.`,
     paused: 'Paused: no new chunk begins. p goes on.',
     stopping:
       'Finishing the chunks in hand, then it stops and can be resumed. Ctrl-C again gives up at once.',
@@ -82,22 +82,22 @@ export const run = {
     throttled: (reason: string) => `Going slower: ${reason}`,
     stalled: (time: string) => `stalled ${time}: nothing was committed for that long`,
     retries: (retries: number, reason: string) =>
-      `${retries === 1 ? '1 retry' : `${count(retries)} retries`}, the last: ${reason}`,
+      `${retries === 1 ? '1 retry' : `${formatCount(retries)} retries`}, the last: ${reason}`,
     retry: (subject: string, attempt: number, wait: string, reason: string) =>
-      `${subject}: ${reason}; retry ${count(attempt)} in ${wait}`,
+      `${subject}: ${reason}; retry ${formatCount(attempt)} in ${wait}`,
     preflight: 'Nothing is written before these checks have passed.',
     problems: (problems: number, inSource: number) =>
       inSource === problems
-        ? `${count(problems)} ${problems === 1 ? 'secret was' : 'secrets were'} gone or wrong in the source already; press l to see them`
-        : `${count(problems)} ${problems === 1 ? 'secret' : 'secrets'} with a problem (${count(inSource)} in the source already); press l to see them`,
+        ? `${formatCount(problems)} ${problems === 1 ? 'secret was' : 'secrets were'} gone or wrong in the source already; press l to see them`
+        : `${formatCount(problems)} ${problems === 1 ? 'secret' : 'secrets'} with a problem (${formatCount(inSource)} in the source already); press l to see them`,
     rows: (rows: string) => `${rows} ${rows === '1' ? 'row' : 'rows'}`,
     tally: (tally: SecretFigures) =>
       [
-        `${count(tally.written)} written`,
-        `${count(tally.reused)} there already`,
-        tally.versionsChanged > 0 ? `${count(tally.versionsChanged)} got another version number` : '',
-        tally.missing > 0 ? `${count(tally.missing)} missing in source` : '',
-        tally.failed > 0 ? `${count(tally.failed)} failed` : '',
+        `${formatCount(tally.written)} written`,
+        `${formatCount(tally.reused)} there already`,
+        tally.versionsChanged > 0 ? `${formatCount(tally.versionsChanged)} got another version number` : '',
+        tally.missing > 0 ? `${formatCount(tally.missing)} missing in source` : '',
+        tally.failed > 0 ? `${formatCount(tally.failed)} failed` : '',
       ]
         .filter((part) => part !== '')
         .join(', '),

@@ -1,4 +1,4 @@
-import { count } from '../../format.js';
+import { formatCount } from '../../../core/format.js';
 import type { Text } from '../en.js';
 
 /** Steps after writing: validation, checklist, report, and the words printed after leaving. */
@@ -14,18 +14,18 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     },
     running: (level) => `正在校验：${level}`,
     stillRunning: '校验仍在进行。',
-    allEqual: (checks) => `一致：${count(checks)} 项检查通过。`,
+    allEqual: (checks) => `一致：${formatCount(checks)} 项检查通过。`,
     differs: (differences) => `发现 ${differences} 处差异。查看不会改动任何数据。`,
-    sourceFaults: (faults) => `有 ${count(faults)} 处是源端原有的问题，已列出，不计入差异。`,
+    sourceFaults: (faults) => `有 ${formatCount(faults)} 处是源端原有的问题，已列出，不计入差异。`,
     expectedActual: (expected, actual) => `应为 ${expected}，实为 ${actual}`,
     nextSteps: (steps) => `接下来（${steps} 步）：按 n 查看`,
-    openDetails: (differences) => `${count(differences)} 处差异：按 d 查看`,
+    openDetails: (differences) => `${formatCount(differences)} 处差异：按 d 查看`,
     noDifferences: '此检查没有列出差异。',
     expected: '应为',
     actual: '实为',
     notShown: '（不显示）',
     repair: {
-      title: (proposals) => `建议修复 ${count(proposals)} 处`,
+      title: (proposals) => `建议修复 ${formatCount(proposals)} 处`,
       intro: '只重新复制这些行和密钥：每一处都先查看，各在一个事务中完成；之后以逐列比对级别重新校验。',
       actions: {
         'recopy-row': '重新复制该行',
@@ -36,9 +36,9 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
         'raise-generator': '调高 ID 生成器',
         'by-hand': '需人工处理',
       },
-      more: (proposals) => `另有 ${count(proposals)} 处`,
-      extraKept: (rows) => `有 ${count(rows)} 行是源端没有的，将保留。按 Tab 改为删除。`,
-      extraDeleted: (rows) => `有 ${count(rows)} 行是源端没有的，将被删除。按 Tab 改为保留。`,
+      more: (proposals) => `另有 ${formatCount(proposals)} 处`,
+      extraKept: (rows) => `有 ${formatCount(rows)} 行是源端没有的，将保留。按 Tab 改为删除。`,
+      extraDeleted: (rows) => `有 ${formatCount(rows)} 行是源端没有的，将被删除。按 Tab 改为保留。`,
       type: (database) => `要执行修复，请输入目标数据库名：${database}`,
       mismatch: '这不是目标数据库名，未改动任何内容。',
       proposing: '正在查找可修复的内容',
@@ -47,9 +47,9 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
       failed: '无法修复',
       nothing: '没有需要修复的内容。',
       stopped: (repaired, proposals) =>
-        `已修复 ${count(repaired)} / ${count(proposals)} 后停止：以下是修复之前的结果。按 f 继续。`,
+        `已修复 ${formatCount(repaired)} / ${formatCount(proposals)} 后停止：以下是修复之前的结果。按 f 继续。`,
       done: (repaired, proposals) =>
-        `已修复 ${count(repaired)} / ${count(proposals)}，并已重新校验。客户端重新读取前请清空目标端 Redis。`,
+        `已修复 ${formatCount(repaired)} / ${formatCount(proposals)}，并已重新校验。客户端重新读取前请清空目标端 Redis。`,
     },
     inSource: '源端原有',
     kinds: {
@@ -61,7 +61,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
   checklist: {
     loading: '正在读取检查清单…',
     none: '没有检查项：预设和配置（probes）都没有列出。按 Enter 继续。',
-    progress: (done, total) => `已回答 ${count(done)} / ${count(total)}`,
+    progress: (done, total) => `已回答 ${formatCount(done)} / ${formatCount(total)}`,
     by: (name) => `署名“${name}”`,
     saving: '保存中…',
     saved: (time) => `已保存 ${time}`,
@@ -91,17 +91,17 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     unfinished: '未完成',
     notYet: '尚无',
     outcomes: { complete: '完成', partial: '部分完成', stopped: '已停止', failed: '失败' },
-    rowsIn: (rows, tables, size) => `${count(tables)} 张表共 ${rows} 行，${size}`,
+    rowsIn: (rows, tables, size) => `${formatCount(tables)} 张表共 ${rows} 行，${size}`,
     secretsWith: (secrets, problems, inSource) =>
       [
         `${secrets} 行引用密钥`,
-        ...(problems > 0 ? [`${count(problems)} 个有问题`] : []),
-        ...(inSource > 0 ? [`${count(inSource)} 个在源端就已丢失`] : []),
+        ...(problems > 0 ? [`${formatCount(problems)} 个有问题`] : []),
+        ...(inSource > 0 ? [`${formatCount(inSource)} 个在源端就已丢失`] : []),
       ].join('，'),
     validationOk: (level) => `一致（${level}）`,
     validationBad: (level, differences) => `${differences} 处差异（${level}）`,
-    answered: (answered, total) => `已回答 ${count(answered)} / ${count(total)}`,
-    logIntact: (entries) => `${count(entries)} 条，未被改动`,
+    answered: (answered, total) => `已回答 ${formatCount(answered)} / ${formatCount(total)}`,
+    logIntact: (entries) => `${formatCount(entries)} 条，未被改动`,
     logBroken: '写入之后被改动过',
     tablesTitle: '表',
     labels: {
@@ -127,14 +127,14 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     checksStopped: '检查在完成之前被停止。',
     dryRunStopped: '预演在完成之前被停止。',
     validationStopped: '校验在完成之前被停止；校验只读取数据。',
-    repaired: (repaired, proposals) => `已修复 ${count(repaired)} / ${count(proposals)}。`,
+    repaired: (repaired, proposals) => `已修复 ${formatCount(repaired)} / ${formatCount(proposals)}。`,
     repairStopped: '修复已停止，已修复的内容保持不变。请重新校验，查看还剩哪些。',
     resume: '继续的命令：',
     reports: '报告：',
     equal: '校验：源端与目标端一致。',
     differs: (differences) => `校验：${differences} 处差异。`,
-    open: (items) => `检查清单：还有 ${count(items)} 项待处理；再次启动向导即可继续。`,
-    unsaved: (answers) => `检查清单有 ${count(answers)} 个答案未保存。`,
+    open: (items) => `检查清单：还有 ${formatCount(items)} 项待处理；再次启动向导即可继续。`,
+    unsaved: (answers) => `检查清单有 ${formatCount(answers)} 个答案未保存。`,
     paused: '向导及其工作已暂停；输入 fg 继续。',
     crashed: '向导因错误而关闭：',
   },

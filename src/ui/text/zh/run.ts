@@ -1,4 +1,4 @@
-import { count } from '../../format.js';
+import { formatCount } from '../../../core/format.js';
 import type { Text } from '../en.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
@@ -8,13 +8,13 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     resumeTitle: '准备继续',
     production: '目标端标记为生产环境。',
     willWrite: (rows, tables, database, place, tenant) =>
-      `将把 ${count(tables)} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
+      `将把 ${formatCount(tables)} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
     beforeDone: (items, oldest) =>
-      `检查清单中开始之前的 ${count(items)} 项均已回答，最早的答案在 ${oldest}。`,
+      `检查清单中开始之前的 ${formatCount(items)} 项均已回答，最早的答案在 ${oldest}。`,
     beforeOpen: (open, failed, items) =>
-      `开始之前：检查清单 ${count(items)} 项中有 ${count(open)} 项未回答${failed > 0 ? `，${count(failed)} 项未通过` : ''}。按 Tab 打开检查清单。`,
+      `开始之前：检查清单 ${formatCount(items)} 项中有 ${formatCount(open)} 项未回答${failed > 0 ? `，${formatCount(failed)} 项未通过` : ''}。按 Tab 打开检查清单。`,
     safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
     secretsLater: '行先于其密钥写入：两者完成之前，请让客户端继续使用源端。',
     sameKeys:
@@ -53,7 +53,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     },
     tableStatus: { waiting: '等待', running: '复制中', done: '完成', failed: '失败' },
     progress: (done, total, tablesDone, tables) =>
-      `${done} / ${total}，表 ${count(tablesDone)} / ${count(tables)}`,
+      `${done} / ${total}，表 ${formatCount(tablesDone)} / ${formatCount(tables)}`,
     now: '当前',
     mean: '平均',
     rowsPerSecond: '行/秒',
@@ -63,29 +63,30 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     left: (time) => `约剩 ${time}`,
     leftUnknown: '剩余时间：尚无法估计',
     age: (time) => `上次进展：${time} 前`,
-    parallel: (pairs) => `并行 ${count(pairs)}`,
+    parallel: (pairs) => `并行 ${formatCount(pairs)}`,
     mostParallel: (pairs) =>
-      `已打开 ${count(pairs)} 对连接，运行期间不能再增加；数量由配置中的 options.parallel 决定。`,
+      `已打开 ${formatCount(pairs)} 对连接，运行期间不能再增加；数量由配置中的 options.parallel 决定。`,
     paused: '已暂停：不再开始新的数据块。按 p 继续。',
     stopping: '正在完成手头的数据块，随后停止，之后可以继续。再按一次 Ctrl-C 则马上放弃。',
     aborting: '正在放弃：手头的数据块由服务器回滚。',
     throttled: (reason) => `放慢速度：${reason}`,
     stalled: (time) => `停滞 ${time}：这段时间没有任何提交`,
-    retries: (retries, reason) => `重试 ${count(retries)} 次，最近一次：${reason}`,
-    retry: (subject, attempt, wait, reason) => `${subject}：${reason}；${wait} 后第 ${count(attempt)} 次重试`,
+    retries: (retries, reason) => `重试 ${formatCount(retries)} 次，最近一次：${reason}`,
+    retry: (subject, attempt, wait, reason) =>
+      `${subject}：${reason}；${wait} 后第 ${formatCount(attempt)} 次重试`,
     preflight: '检查通过之前不会写入任何数据。',
     problems: (problems, inSource) =>
       inSource === problems
-        ? `${count(problems)} 个密钥在源端已缺失或不符，按 l 查看`
-        : `${count(problems)} 个密钥有问题（其中 ${count(inSource)} 个源端已有），按 l 查看`,
+        ? `${formatCount(problems)} 个密钥在源端已缺失或不符，按 l 查看`
+        : `${formatCount(problems)} 个密钥有问题（其中 ${formatCount(inSource)} 个源端已有），按 l 查看`,
     rows: (rows) => `${rows} 行`,
     tally: (tally) =>
       [
-        `写入 ${count(tally.written)}`,
-        `已存在 ${count(tally.reused)}`,
-        tally.versionsChanged > 0 ? `版本号改变 ${count(tally.versionsChanged)}` : '',
-        tally.missing > 0 ? `源端缺失 ${count(tally.missing)}` : '',
-        tally.failed > 0 ? `失败 ${count(tally.failed)}` : '',
+        `写入 ${formatCount(tally.written)}`,
+        `已存在 ${formatCount(tally.reused)}`,
+        tally.versionsChanged > 0 ? `版本号改变 ${formatCount(tally.versionsChanged)}` : '',
+        tally.missing > 0 ? `源端缺失 ${formatCount(tally.missing)}` : '',
+        tally.failed > 0 ? `失败 ${formatCount(tally.failed)}` : '',
       ]
         .filter((part) => part !== '')
         .join('，'),
@@ -104,12 +105,13 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     counting: '正在统计这次迁移写入的内容，不会删除任何数据…',
     intro: (runId, database, tenant) =>
       `从数据库 ${database} 删除迁移 ${runId} 为租户 ${tenant} 写入的行及其写入的密钥，其他内容不受影响。`,
-    total: (rows, tables, secrets) => `将删除 ${count(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
-    removed: (rows, tables, secrets) => `已删除 ${count(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
+    total: (rows, tables, secrets) => `将删除 ${formatCount(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
+    removed: (rows, tables, secrets) =>
+      `已删除 ${formatCount(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
     changedTitle: (items) => `迁移之后被改动的内容（${items} 项）：`,
     changedRefused: (items) =>
-      `有 ${count(items)} 项在迁移后被改动，因此目前不会删除任何数据。请先查看；按 Tab 则一并删除。`,
-    changedRemoved: (items) => `有 ${count(items)} 项在迁移后被改动，也将一并删除。按 Tab 取消。`,
+      `有 ${formatCount(items)} 项在迁移后被改动，因此目前不会删除任何数据。请先查看；按 Tab 则一并删除。`,
+    changedRemoved: (items) => `有 ${formatCount(items)} 项在迁移后被改动，也将一并删除。按 Tab 取消。`,
     changedGone: (items) => `迁移之后被改动、已一并删除的内容（${items} 项）：`,
     changedMore: (rows, table) => `${table} 中另有 ${rows} 行`,
     notCompared: {
