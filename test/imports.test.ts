@@ -17,6 +17,7 @@ const rooms = [
   'phases',
   'phases/rows',
   'phases/secrets',
+  'phases/files',
   // The list of the phases, above each of them.
   'phases/index.ts',
   'preflight',

@@ -68,11 +68,24 @@ export interface CosEndpoint {
   readonly tls?: TlsOptions;
 }
 
+/** The files of one environment. */
+export interface FilesConfig {
+  readonly store: FilesEndpoint;
+  /** The target's only: the tenant's own project is written. */
+  readonly tenantProject: boolean;
+  /** The target's only: the project without a tenant is written as well. */
+  readonly alsoPlainProject: boolean;
+  /** The target's only: the repository that services fall back to. */
+  readonly slave?: FilesEndpoint;
+}
+
 /** One of the two environments. */
 export interface EnvironmentConfig {
   readonly mysql: MysqlEndpoint;
   /** Absent: the Vault phase is skipped, and every command says so. */
   readonly vault?: VaultEndpoint;
+  /** Absent: no files are carried over. */
+  readonly files?: FilesConfig;
   /** Master key the services encrypt credentials with. */
   readonly credentialMasterKey?: Secret;
   /** `environment: production` marks the target (or source) as production. */
@@ -103,9 +116,29 @@ export interface RunOptions {
   readonly withinServer?: boolean;
   /** Absent: never held back. */
   readonly throttle?: ThrottleOptions;
+  /** How files are carried over. */
+  readonly files?: FilesOptions;
   /** How secrets are copied; absent means the versions that rows name, as fast as the servers allow. */
   readonly vault?: VaultOptions;
 }
+
+export interface FilesOptions {
+  readonly mode: 'auto' | 'copy' | 'stream' | 'skip';
+  /** Files at the same time. */
+  readonly parallel: number;
+  /** Null: as fast as it goes. */
+  readonly maxMibPerSecond: number | null;
+  /** fail: a file that the source does not have makes the run end with 4. */
+  readonly onMissing: 'report' | 'fail';
+}
+
+/** What is not said in the config. */
+export const defaultFilesOptions: FilesOptions = {
+  mode: 'auto',
+  parallel: 16,
+  maxMibPerSecond: null,
+  onMissing: 'report',
+};
 
 export interface VaultOptions {
   /** named: the versions that rows name; all: every version that is still there. */

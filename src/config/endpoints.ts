@@ -149,7 +149,7 @@ function resolveVaultAuth(loading: Loading, path: Path, file: VaultFile, address
   return { kind: 'token', token: token ?? findToken(loading.env, address) ?? new Secret('') };
 }
 
-function resolveTls(loading: Loading, path: Path, tls: TlsFile | undefined): TlsOptions | undefined {
+export function resolveTls(loading: Loading, path: Path, tls: TlsFile | undefined): TlsOptions | undefined {
   if (tls === undefined || tls === false) return undefined;
   if (tls === true) return { verify: true };
   if ((tls.cert === undefined) !== (tls.key === undefined)) {

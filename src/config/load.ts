@@ -9,6 +9,7 @@ import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import type { Preset } from '../preset/schema.js';
 import { type Config, defaultParallel, type RunOptions } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
+import { checkFiles, resolveFiles } from './files.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Loading } from './loading.js';
 import { report, resolveText } from './loading.js';
@@ -78,6 +79,11 @@ function toConfig(
   const source = resolveEnvironment(loading, 'source', file.source, preset.secrets?.mount);
   const target = resolveEnvironment(loading, 'target', file.target, preset.secrets?.mount);
   checkPair(loading, source, target);
+  const files = {
+    source: resolveFiles(loading, 'source', file.source.files),
+    target: resolveFiles(loading, 'target', file.target.files),
+  };
+  checkFiles(loading, files, preset);
   const bizIds = overrides.bizIds ?? migration.biz_ids;
   const builtIn = builtInPresets.some((name) => name === migration.preset);
   return {
@@ -89,8 +95,8 @@ function toConfig(
     identicalRows: migration.identical_rows,
     // In one order: a run is taken up again by the same businesses, however they are listed.
     ...(bizIds ? { bizIds: [...new Set(bizIds)].toSorted((a, b) => a - b) } : {}),
-    source,
-    target,
+    source: files.source && files.target ? { ...source, files: files.source } : source,
+    target: files.source && files.target ? { ...target, files: files.target } : target,
     ...(file.credential_master_keys ? { credentialMasterKeys: file.credential_master_keys } : {}),
     options: resolveOptions(loading, file),
     tables: resolveSelection(loading, file, preset, overrides),
@@ -151,6 +157,12 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     bulk: options.bulk ?? 'auto',
     withinServer: options.within_server ?? true,
     ...(options.throttle ? { throttle: throttleOf(options.throttle) } : {}),
+    files: options.files && {
+      mode: options.files.mode,
+      parallel: options.files.parallel,
+      maxMibPerSecond: options.files.max_mib_per_second,
+      onMissing: options.files.on_missing,
+    },
     ...(vault ? { vault: { history: vault.history, maxRequestsPerSecond: rate } } : {}),
   };
 }

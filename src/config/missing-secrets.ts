@@ -1,5 +1,5 @@
 import { Secret } from '../core/secret.js';
-import type { Config, EnvironmentConfig, VaultEndpoint } from './config.js';
+import type { Config, EnvironmentConfig, FilesConfig, VaultEndpoint } from './config.js';
 
 /** A secret that the config leaves open: to be asked for, without echo, before a connection is opened. */
 export interface MissingSecret {
@@ -13,7 +13,7 @@ const sides = ['source', 'target'] as const;
 /** The secrets that the config does not give, in the order to ask for them. */
 export function missingSecrets(config: Config): MissingSecret[] {
   return sides.flatMap((side) => {
-    const { mysql, vault } = config[side];
+    const { mysql, vault, files } = config[side];
     const side_zh = side === 'source' ? '源' : '目标';
     const missing: MissingSecret[] = [];
     // A server may know a socket's user by the operating system's, so no password there means none.
@@ -42,6 +42,26 @@ export function missingSecrets(config: Config): MissingSecret[] {
         },
       });
     }
+    if (files?.store.type === 'bkrepo' && files.store.password.empty) {
+      const { url, username } = files.store;
+      missing.push({
+        key: `${side}.files.password`,
+        title: {
+          en: `Password of ${username} for ${url} (${side} files)`,
+          zh: `${username} 在 ${url} 的密码（${side_zh}文件仓库）`,
+        },
+      });
+    }
+    if (files?.store.type === 'cos' && files.store.secretKey.empty) {
+      const { endpoint, secretId } = files.store;
+      missing.push({
+        key: `${side}.files.secret_key`,
+        title: {
+          en: `Secret key of ${secretId} for ${endpoint} (${side} files)`,
+          zh: `${secretId} 在 ${endpoint} 的 SecretKey（${side_zh}文件仓库）`,
+        },
+      });
+    }
     return missing;
   });
 }
@@ -56,9 +76,21 @@ export function withSecrets(config: Config, answers: Readonly<Record<string, str
       mysql:
         password === undefined ? environment.mysql : { ...environment.mysql, password: new Secret(password) },
       ...(environment.vault ? { vault: fillVault(environment.vault, side, answers) } : {}),
+      ...(environment.files ? { files: fillFiles(environment.files, side, answers) } : {}),
     };
   };
   return { ...config, source: fill('source'), target: fill('target') };
+}
+
+function fillFiles(files: FilesConfig, side: string, answers: Readonly<Record<string, string>>): FilesConfig {
+  const { store } = files;
+  const answer = answers[`${side}.files.${store.type === 'bkrepo' ? 'password' : 'secret_key'}`];
+  if (answer === undefined) return files;
+  const secret = new Secret(answer);
+  return {
+    ...files,
+    store: store.type === 'bkrepo' ? { ...store, password: secret } : { ...store, secretKey: secret },
+  };
 }
 
 function fillVault(

@@ -81,6 +81,58 @@ const vault = z.strictObject({
 });
 export type VaultFile = z.infer<typeof vault>;
 
+/** `${NAME}` stands for one, which is held to the same form. */
+export const storeAddress = /^(https?:\/\/[^/@?#\s]+(\/[^@?#\s]*)?|\$\{\w+\})$/;
+const storeUrl = z.string().regex(storeAddress, form('form.store-address'));
+
+const bkRepo = z.strictObject({
+  type: z.literal('bkrepo').describe('A project of a BkRepo'),
+  url: storeUrl.describe('Its address, e.g. https://bkrepo.example'),
+  project: text.describe('The project, without a tenant'),
+  username: text.describe('Account'),
+  password: secret.describe('Its password'),
+  password_file: file,
+  tls: tls.optional().describe('As for `mysql`'),
+});
+
+const cos = z.strictObject({
+  type: z.literal('cos').describe('A bucket of COS, or of a server that speaks S3'),
+  endpoint: storeUrl.describe('Address without the bucket, e.g. https://cos.ap-guangzhou.myqcloud.com'),
+  bucket: text.describe('The bucket'),
+  region: text.default('default').describe('Its region, for `signature: v4`'),
+  secret_id: text.describe('Account'),
+  secret_key: secret.describe('Its key'),
+  secret_key_file: file,
+  signature: z.enum(['cos', 'v4']).default('cos').describe("Tencent's own signature, or AWS's Version 4"),
+  path_style: z.boolean().default(false).describe("The bucket stands in the path, not in the host's name"),
+  tls: tls.optional().describe('As for `mysql`'),
+});
+
+const noFiles = z.strictObject({ type: z.literal('none').describe('No files are carried over') });
+const store = z.discriminatedUnion('type', [bkRepo, cos]);
+export type StoreFile = z.infer<typeof store>;
+
+const slave = store.optional();
+
+const sourceFiles = z.discriminatedUnion('type', [bkRepo, cos, noFiles]);
+const targetFiles = z.discriminatedUnion('type', [
+  bkRepo.extend({
+    tenant_project: z
+      .boolean()
+      .default(true)
+      .describe("The tenant's own project `TENANT.PROJECT`, as services with tenants read it"),
+    also_plain_project: z
+      .boolean()
+      .default(false)
+      .describe('Also the project without a tenant, which some readers of the target version still ask'),
+    slave: slave.describe('Repository that services fall back to; it is filled, too'),
+  }),
+  cos.extend({ slave: slave.describe('Bucket or project that services fall back to; it is filled, too') }),
+  noFiles,
+]);
+export type TargetFilesFile = z.infer<typeof targetFiles>;
+export type SourceFilesFile = z.infer<typeof sourceFiles>;
+
 const environment = z.strictObject({
   environment: z
     .enum(['production', 'staging', 'test', 'development'])
@@ -130,8 +182,12 @@ export const configFileSchema = z.strictObject({
       continue_on_error: z.boolean().optional().describe('Older spelling of `options.on_error: continue`'),
     })
     .describe('What moves, and how'),
-  source: environment.describe('From where; only ever read'),
-  target: environment.describe('To where'),
+  source: environment
+    .extend({ files: sourceFiles.optional().describe('Where its files lie') })
+    .describe('From where; only ever read'),
+  target: environment
+    .extend({ files: targetFiles.optional().describe('Where files go') })
+    .describe('To where'),
   credential_master_keys: z
     .literal('same')
     .optional()
@@ -195,6 +251,23 @@ export const configFileSchema = z.strictObject({
         })
         .optional()
         .describe('When the copy goes slower'),
+      files: z
+        .strictObject({
+          mode: z
+            .enum(['auto', 'copy', 'stream', 'skip'])
+            .default('auto')
+            .describe(
+              '`auto` copies within a server where that is safe, else through this tool; `copy` and `stream` only so; `skip` not at all',
+            ),
+          parallel: z.number().int().min(1).max(256).default(16).describe('Files at the same time'),
+          max_mib_per_second: z.number().positive().nullable().default(null).describe('Rate cap'),
+          on_missing: z
+            .enum(['report', 'fail'])
+            .default('report')
+            .describe('A file that the source does not have: `report` it, or `fail` (the run ends with 4)'),
+        })
+        .optional()
+        .describe('How files are carried over'),
       vault: z
         .strictObject({
           history: z

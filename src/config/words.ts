@@ -26,6 +26,10 @@ export const configWords = {
     '{given} is given, but {missing} is not; give both or neither',
     '给出了 {given}，却没有 {missing}，必须同时给出或都不给出',
   ],
+  'config.files-without-preset': [
+    '{key} is given, but the preset {preset} does not say which rows name files (files:)',
+    '给出了 {key}，但预设 {preset} 没有说明哪些行指向文件（files:）',
+  ],
   'config.both': [
     '{one} and {other} are both given; give one of them',
     '{one} 和 {other} 同时给出，只能保留一个',

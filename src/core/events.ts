@@ -109,6 +109,40 @@ export type RunEvent =
       readonly item: string;
       readonly message: string;
     }
+  /** What a dry run found out of the files that moving rows name. */
+  | {
+      readonly type: 'files-plan';
+      readonly files: number;
+      readonly bytes: number;
+      readonly present: number;
+      readonly missing: number;
+      readonly conflicts: number;
+    }
+  /** Cumulative over the run, its earlier starts included; `bytes` of files that are done. */
+  | {
+      readonly type: 'files-progress';
+      readonly done: number;
+      readonly total: number;
+      readonly bytes: number;
+      readonly bytesTotal: number;
+      readonly created: number;
+      readonly existed: number;
+      readonly missing: number;
+      readonly failed: number;
+    }
+  | {
+      readonly type: 'file-problem';
+      /** A row that names the file; absent where no row does any more. */
+      readonly table?: string;
+      readonly id?: string;
+      readonly bizId?: string;
+      readonly sha256: string;
+      /** Where it could not be brought: main, plain or slave. */
+      readonly destination: string;
+      readonly kind: FileProblem;
+      readonly message: string;
+      readonly because?: Reason;
+    }
   | {
       readonly type: 'retry';
       readonly subject: string;
@@ -162,7 +196,7 @@ export type RunEvent =
       readonly type: 'rollback-progress';
       /** The same in words. */
       readonly subject: string;
-      readonly step: 'compare' | 'compare-secrets' | 'remove' | 'remove-secrets';
+      readonly step: 'compare' | 'compare-secrets' | 'remove' | 'remove-secrets' | 'remove-files';
       readonly table?: string;
       readonly done: number;
       readonly total: number;
@@ -224,6 +258,9 @@ export type SecretProblem =
   | 'denied'
   | 'failed'
   | 'signature-differs';
+
+/** missing, corrupt: faults of the source. conflict: the destination has other bytes. refused: mode copy, and no server can. */
+export type FileProblem = 'missing' | 'corrupt' | 'conflict' | 'refused' | 'denied' | 'failed';
 
 export type Listener = (event: RunEvent) => void;
 

@@ -1,5 +1,12 @@
 import type { Listener, Phase, RunEvent } from '../core/events.js';
-import { formatCount, formatPercent, formatSeconds, formatTime, printable } from '../core/format.js';
+import {
+  formatBytes,
+  formatCount,
+  formatPercent,
+  formatSeconds,
+  formatTime,
+  printable,
+} from '../core/format.js';
 import { localiseEvent } from '../text/localise.js';
 import { sayStep } from '../text/progress.js';
 import { findingLines } from './findings.js';
@@ -168,6 +175,26 @@ export function eventLines(environment: TextEnvironment): Listener {
         const fault = event.sourceFault ? ` (${text.sourceFault})` : '';
         const line = `${text.secretProblem[event.kind]}${text.colon}${event.table} ${event.row === undefined ? '' : `${event.row}, `}${printable(event.key)}, ${printable(event.path)} v${event.version}${text.colon}${printable(event.message)}${fault}`;
         if (event.sourceFault) warn(line);
+        else fail(line);
+        return;
+      }
+      case 'files-plan':
+        // Findings say the same.
+        return;
+      case 'files-progress':
+        progress('files', event.done, event.total, [
+          text.of(formatCount(event.done), text.things.files?.(formatCount(event.total)) ?? ''),
+          `${formatBytes(event.bytes)} / ${formatBytes(event.bytesTotal)}`,
+          text.filesTally(formatCount(event.created), formatCount(event.existed)),
+        ]);
+        return;
+      case 'file-problem': {
+        state.problems += 1;
+        if (state.problems === problemLimit + 1) warn(text.problemsCut(formatCount(problemLimit)));
+        if (state.problems > problemLimit) return;
+        const row = event.table === undefined ? '' : `${event.table} id=${event.id}, `;
+        const line = `${text.fileProblem[event.kind]}${text.colon}${row}${event.sha256}${text.colon}${printable(event.message)}`;
+        if (event.kind === 'missing') warn(line);
         else fail(line);
         return;
       }

@@ -10,6 +10,8 @@ interface Choice {
   readonly request: { readonly resume: boolean };
   /** Refuses a run to take up in which the phase asked for cannot work yet; null stands for a new run. */
   readonly refuseUnready: (run: StoredRun | null) => void;
+  /** The phase asked for may work again on a run that is done: on what has come since. */
+  readonly repeats: boolean;
   /** The tenant's runs, newest first. */
   readonly earlier: readonly StoredRun[];
   readonly configPath: string;
@@ -22,7 +24,14 @@ export function isUnfinished(run: Pick<StoredRun, 'state' | 'outcome'>): boolean
 }
 
 /** The run to take up, or null for a new one. Refuses a second run of the same data, and a resume of another plan. */
-export function chooseRun({ plan, request, refuseUnready, earlier, configPath }: Choice): StoredRun | null {
+export function chooseRun({
+  plan,
+  request,
+  refuseUnready,
+  repeats,
+  earlier,
+  configPath,
+}: Choice): StoredRun | null {
   const leaving = earlier.find(({ state }) => state === 'rolling-back');
   if (leaving) {
     throw new RefusedError(
@@ -34,6 +43,8 @@ export function chooseRun({ plan, request, refuseUnready, earlier, configPath }:
     );
   }
   const unfinished = earlier.find(isUnfinished);
+  const done = earlier.find((run) => run.state === 'copied' && coversSameData(run.plan, plan));
+  if (!unfinished && done && repeats) return done;
   if (request.resume) {
     if (!unfinished) {
       throw new RefusedError(`tenant ${plan.tenant.id} has no unfinished run to resume`, {
@@ -80,15 +91,14 @@ export function chooseRun({ plan, request, refuseUnready, earlier, configPath }:
     );
   }
   refuseUnready(null);
-  const same = earlier.find((run) => run.state === 'copied' && coversSameData(run.plan, plan));
-  if (same) {
+  if (done) {
     throw new RefusedError(
-      `this data was already migrated to tenant ${plan.tenant.id} by run ${same.runId}`,
+      `this data was already migrated to tenant ${plan.tenant.id} by run ${done.runId}`,
       {
-        remedy: shell`validate it with: tenantferry validate -c ${configPath} --run ${same.runId}; where the source has changed since, take it back and run again: tenantferry rollback -c ${configPath} --run ${same.runId}`,
+        remedy: shell`validate it with: tenantferry validate -c ${configPath} --run ${done.runId}; where the source has changed since, take it back and run again: tenantferry rollback -c ${configPath} --run ${done.runId}`,
         because: {
           code: 'run.migrated',
-          params: { tenant: plan.tenant.id, run: same.runId, config: shellWord(configPath) },
+          params: { tenant: plan.tenant.id, run: done.runId, config: shellWord(configPath) },
         },
       },
     );

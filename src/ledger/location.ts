@@ -23,6 +23,7 @@ export type LedgerTable =
   | 'chunks'
   | 'secrets'
   | 'secret_paths'
+  | 'files'
   | 'checks'
   | 'validations'
   | 'captures'

@@ -59,6 +59,8 @@ export interface RunChange {
   readonly state?: RunState;
   readonly outcome?: RunOutcome | null;
   readonly finishedAt?: string | null;
+  /** With stores that the config has named since. */
+  readonly plan?: Plan;
   readonly snapshot?: RunRecord['snapshot'];
   readonly generators?: readonly RaisedGenerator[];
 }
@@ -69,6 +71,7 @@ export async function updateRun({ session, location, runId }: RunLedger, change:
   if (change.state !== undefined) parts.push(`state = ${text(change.state)}`);
   if (change.outcome !== undefined) parts.push(`outcome = ${text(change.outcome)}`);
   if (change.finishedAt !== undefined) parts.push(`finished_at = ${text(change.finishedAt)}`);
+  if (change.plan !== undefined) parts.push(`plan = ${text(JSON.stringify(change.plan))}`);
   if (change.snapshot !== undefined) parts.push(`snapshot = ${text(JSON.stringify(change.snapshot))}`);
   if (change.generators !== undefined) parts.push(`generators = ${text(JSON.stringify(change.generators))}`);
   if (parts.length === 0) return;

@@ -50,7 +50,7 @@ export async function carryOut(
   const runId = resumed?.runId ?? newRunId(new Date(started));
   const ledger: RunLedger = { session, location, runId };
   if (resumed) {
-    await updateRun(ledger, { outcome: null, finishedAt: null });
+    await updateRun(ledger, { outcome: null, finishedAt: null, plan });
     await clearPartial(ledger);
   } else {
     const targetDatabase = config.target.mysql.database;

@@ -38,16 +38,22 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   confirmed(request.confirm, database, 'run');
   const known = await knownRuns(context);
   const mine = ({ tenantId }: StoredRun) => tenantId === config.tenantId;
-  const unfinished = request.resume ? known.filter(mine).find(isUnfinished) : undefined;
+  const repeats = phases.some(({ id, repeats: again, after }) => id === request.phase && again && !after);
+  const ofTenant = known.filter(mine);
+  const open = ofTenant.find(isUnfinished);
+  // What may be repeated works on a run that is done, too.
+  const again = repeats && !open ? ofTenant.find(({ state }) => state === 'copied') : undefined;
+  const takenUp = request.resume ? (open ?? again) : again;
+  const isTakenUp = request.resume || again !== undefined;
   const progress = trackProgress('check', listener);
   const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
     phases,
-    resume: request.resume,
+    resume: isTakenUp,
     rowsOnly: request.phase === 'mysql',
     // A run that has begun was confirmed.
-    keysConfirmed: request.resume || request.sameMasterKeys ? 'yes' : 'no',
-    ...(unfinished ? { ids: idDecisionOf(unfinished.plan) } : {}),
-    ...(unfinished?.plan.adjustments ? { adjustments: unfinished.plan.adjustments } : {}),
+    keysConfirmed: isTakenUp || request.sameMasterKeys ? 'yes' : 'no',
+    ...(takenUp ? { ids: idDecisionOf(takenUp.plan) } : {}),
+    ...(takenUp?.plan.adjustments ? { adjustments: takenUp.plan.adjustments } : {}),
     progress,
   });
   const { planInput, target } = checked;
@@ -71,6 +77,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
       plan: checked.plan,
       request,
       refuseUnready: unreadyFor(phases, request.phase),
+      repeats,
       earlier,
       configPath: config.path,
     });

@@ -310,6 +310,8 @@ export interface RollbackRequest {
   readonly dryRun: boolean;
   /** Remove rows and secrets that were changed since the run, too. */
   readonly includeChanged: boolean;
+  /** Take files back, too: by default they stay. */
+  readonly files?: boolean;
 }
 export interface RollbackSummary {
   readonly runId: string;

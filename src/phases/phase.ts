@@ -33,6 +33,9 @@ export interface Phase {
    */
   readonly prepare: (context: Context, signal: AbortSignal | undefined) => Promise<Prepared>;
 
+  /** What stands in the way of its part of a plan that is made. Reads only, but for a probe that is taken away again. */
+  readonly check: (checking: Checking) => Promise<readonly Finding[]>;
+
   /** Copies what is left to copy. May be repeated after a crash at any moment. */
   readonly copy: (work: PhaseWork) => Promise<PhaseOutcome>;
   /** What a run has copied, out of its ledger. Reads only. */
@@ -96,6 +99,14 @@ export interface PhaseWork {
 
 /** partial: something was given up and the rest copied. stopped: by the operator, with something left to do. */
 export type PhaseOutcome = 'complete' | 'partial' | 'stopped';
+
+/** What a phase looks at a plan with. */
+export interface Checking extends Pick<PhaseWork, 'context' | 'plan' | 'listener'> {
+  /** Each thing that it would carry is looked at: a dry run. */
+  readonly every: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onThing: (done: number, total: number) => void;
+}
 
 export interface Prepared {
   /** undefined: it has no part in the plan. */
@@ -180,7 +191,12 @@ export interface Repairing extends Omit<PhaseWork, 'plan'> {
 export interface TakingBack extends Omit<PhaseWork, 'plan'> {
   readonly run: StoredRun;
   /** `includeChanged`: what was changed since the run goes, too. */
-  readonly request: { readonly dryRun: boolean; readonly includeChanged: boolean };
+  readonly request: {
+    readonly dryRun: boolean;
+    readonly includeChanged: boolean;
+    /** Files go, too. */
+    readonly files?: boolean;
+  };
   /** What the phases before have found. */
   readonly earlier: readonly Traces[];
 }

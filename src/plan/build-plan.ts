@@ -5,6 +5,7 @@ import { type DatabaseFacts, hasColumn } from './facts.js';
 import { fingerprintOf } from './fingerprint.js';
 import { describeMissingTable } from './missing-table.js';
 import type { Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
+import { planFiles } from './plan-files.js';
 import { planGenerators } from './plan-generators.js';
 import type { IdDecision, PlanInput } from './plan-input.js';
 import { planTable } from './plan-table.js';
@@ -120,6 +121,7 @@ function assemblePlan(
     generators,
     ...planVault(config, preset, names, withoutSecrets),
     ...(input.phases ? { phases: input.phases } : {}),
+    ...planFiles(config, preset, names),
     notMoved: input.notMoved ?? preset.not_moved.map(({ id, title, advice }) => ({ id, title, advice })),
   };
   return { ...plan, fingerprint: fingerprintOf(plan) };

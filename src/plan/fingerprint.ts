@@ -12,6 +12,8 @@ const estimates = new Set([
   'leftBehind',
   'notMoved',
   'skipped',
+  // Stores may be named later, and files be brought again.
+  'files',
 ]);
 
 /** sha256 hex over everything in the plan that decides what is written where. */

@@ -1,5 +1,5 @@
 import type { Reason } from '../core/sentence.js';
-import type { LocalText, SecretEntry } from '../preset/schema.js';
+import type { FileEntry, LocalText, SecretEntry } from '../preset/schema.js';
 import type { ColumnFacts, Flavour } from './facts.js';
 import type { Treatment } from './treatments.js';
 
@@ -38,6 +38,8 @@ export interface Plan {
     readonly secrets: readonly SecretPlan[];
   };
   readonly vaultSkippedBecause?: string;
+  /** Absent when no files are carried over. */
+  readonly files?: FilesPlan;
   /** The same in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
   readonly vaultSkipped?: Reason;
   /** What further phases do, by their names; absent where there are none. */
@@ -140,6 +142,23 @@ export interface SkippedTable {
 export interface GeneratorPlan {
   readonly table: string;
   readonly resource: string;
+}
+
+/** Which files move, and between which stores. */
+export interface FilesPlan {
+  /** As in the preset: `bscp-v1-biz-{biz_id}` and `/file/{sha256}`. */
+  readonly repository: string;
+  readonly path: string;
+  readonly entries: readonly FileEntry[];
+  /** The stores by their names; none of them holds a secret. */
+  readonly source: string;
+  readonly destinations: readonly FileDestination[];
+}
+
+/** main: what the target's services read. plain: the project without a tenant. slave: what services fall back to. */
+export interface FileDestination {
+  readonly name: 'main' | 'plain' | 'slave';
+  readonly store: string;
 }
 
 export interface SecretPlan extends SecretEntry {}

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { reason, type Shape } from '../core/shape.js';
-import { localText, secretEntry } from '../preset/schema.js';
+import { fileEntry, localText, secretEntry } from '../preset/schema.js';
 import type { ColumnFacts } from './facts.js';
 import type {
   ColumnPlan,
+  FileDestination,
+  FilesPlan,
   GeneratorPlan,
   IdAdjustments,
   LeftBehind,
@@ -145,6 +147,20 @@ export const storedPlan = z.strictObject({
     >)
     .optional(),
   phases: z.record(text, z.unknown()).optional(),
+  files: z
+    .strictObject({
+      repository: text,
+      path: text,
+      entries: z.array(fileEntry),
+      source: text,
+      destinations: z.array(
+        z.strictObject({
+          name: z.enum(['main', 'plain', 'slave']),
+          store: text,
+        } satisfies Shape<FileDestination>),
+      ),
+    } satisfies Shape<FilesPlan>)
+    .optional(),
   vaultSkippedBecause: text.optional(),
   vaultSkipped: reason.optional(),
   notMoved: z.array(

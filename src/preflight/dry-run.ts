@@ -30,6 +30,7 @@ export async function dryRun(
   progress.expect(weightsBeforeMeasuring);
   const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
     phases,
+    listener,
     everySecret: true,
     signal,
     progress,

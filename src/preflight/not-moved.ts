@@ -22,6 +22,7 @@ export async function findNotMoved(
 ): Promise<readonly NotMoved[]> {
   const found: NotMoved[] = [];
   for (const entry of preset.not_moved) {
+    if (plan.files && entry.id === preset.files?.not_moved) continue;
     const one = await countOne(source, plan, entry);
     if (one) found.push(one);
   }

@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.js';
+import type { Listener } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import { formatSetting } from '../core/format.js';
 import type { Progress } from '../core/progress.js';
@@ -62,6 +63,8 @@ export interface CheckOptions {
   /** Aborted: the checks end without a result, and throw the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   readonly progress?: Progress;
+  /** Hears what phases tell of what they would carry. */
+  readonly listener?: Listener;
 }
 
 export interface PreflightResult {
@@ -266,7 +269,16 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
 async function checkData(
   data: ConflictContext,
   { location, runs, idTables }: Found,
-  { resume = false, vaults, everySecret = false, keysConfirmed = 'unasked', progress }: PlanOptions,
+  {
+    phases = [],
+    listener = () => undefined,
+    resume = false,
+    vaults,
+    everySecret = false,
+    keysConfirmed = 'unasked',
+    signal,
+    progress,
+  }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
 ): Promise<Pick<Planned, 'secrets'> & Pick<Plan, 'notMoved'>> {
   const { plan, preset, sourceFacts, targetFacts } = data;
@@ -302,6 +314,11 @@ async function checkData(
   progress?.tell({ step: 'watch-lists', done: 1, total: 1 });
   const notMoved = await findNotMoved(data.source, plan, preset);
   report(notMoved.map(describeNotMoved));
+  for (const { check, takesPart, step } of phases) {
+    if (!takesPart(plan)) continue;
+    const onThing = (done: number, total: number) => progress?.tell({ step: `${step}-look`, done, total });
+    report(await check({ context: data, plan, listener, every: everySecret, signal, onThing }));
+  }
   report(describeLeftOut(plan));
   return { secrets, notMoved: notMoved.map(({ item }) => item) };
 }

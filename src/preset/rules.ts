@@ -16,6 +16,7 @@ export function presetRuleProblems(preset: Preset, document: YamlDocument): Prob
   checkColumns(preset, report);
   checkGenerators(preset, report);
   checkSecrets(preset, report);
+  checkFiles(preset, report);
   checkWatchLists(preset, report);
   checkChecklist(preset, report);
   return inLineOrder(problems);
@@ -178,6 +179,32 @@ function checkSecrets(preset: Preset, report: Report): void {
     }
     checkSecretPath(entry.path, [...path, 'path'], preset, report);
   });
+}
+
+function checkFiles(preset: Preset, report: Report): void {
+  const { files } = preset;
+  if (!files) return;
+  const moved = preset.tables.map((table) => table.name);
+  files.entries.forEach(({ table }, index) => {
+    if (!moved.includes(table))
+      report(
+        ['files', 'entries', index, 'table'],
+        `files name table ${table}, which is not migrated`,
+        nearest(table, moved),
+      );
+  });
+  // IDs may be shifted, and the stores know nothing of that.
+  const business = preset.business?.column;
+  for (const [, column = ''] of files.repository.matchAll(/\{([^{}]*)\}/g)) {
+    if (column !== business)
+      report(
+        ['files', 'repository'],
+        `{${column}} in ${files.repository} is not the business column${business === undefined ? ', and the preset names none' : ` ${business}`}`,
+      );
+  }
+  const { not_moved: id } = files;
+  if (id !== undefined && !preset.not_moved.some((entry) => entry.id === id))
+    report(['files', 'not_moved'], `there is no not_moved entry ${id}`);
 }
 
 function checkSecretPath(template: string, path: Path, preset: Preset, report: Report): void {

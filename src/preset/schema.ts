@@ -105,6 +105,20 @@ export const secretEntry = z.strictObject({
 });
 export type SecretEntry = z.infer<typeof secretEntry>;
 
+/** Rows of one table that each name a file by its sha256. */
+export const fileEntry = z.strictObject({
+  table: identifier,
+  /** 64 hex digits; a row with anything else names no file. */
+  digest_column: identifier,
+  size_column: identifier.optional(),
+  md5_column: identifier.optional(),
+  /** What tells a person which row it is, besides its key. */
+  shown_columns: z.array(identifier).default([]),
+  /** Clients are served by these rows. */
+  served: z.boolean().default(false),
+});
+export type FileEntry = z.infer<typeof fileEntry>;
+
 /** A list of rows the operator must know of: shown by check and dry run, and as evidence of a checklist item. */
 export const watchList = z.strictObject({
   id: z.string(),
@@ -197,6 +211,18 @@ export const presetSchema = z.strictObject({
        */
       paths_have_settings: z.boolean().default(false),
       entries: z.array(secretEntry),
+    })
+    .optional(),
+  /** Contents that lie in an object store, named by their sha256. Absent where the system has none. */
+  files: z
+    .strictObject({
+      /** Repository (in COS the first part of the key); `{column}` parts are filled from the row. */
+      repository: z.string().min(1),
+      /** Within it; `{sha256}` is the digest. */
+      path: z.string().regex(/^\/.*\{sha256\}/, form('form.file-path')),
+      entries: z.array(fileEntry).min(1),
+      /** Entry of `not_moved` that is not said when files are configured. */
+      not_moved: z.string().optional(),
     })
     .optional(),
   credentials: z

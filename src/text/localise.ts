@@ -136,6 +136,7 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
     case 'log':
     case 'table-failed':
     case 'secret-problem':
+    case 'file-problem':
       return { ...event, message: localiseReason(event.message, event.because, language) };
     case 'retry':
       return {

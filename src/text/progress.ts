@@ -32,6 +32,9 @@ export const steps: Readonly<Record<string, Words>> = {
   'compare-secrets': { en: 'Looking at the secrets', zh: '核对密钥' },
   remove: { en: 'Removing rows', zh: '删除行' },
   'remove-secrets': { en: 'Removing secrets', zh: '删除密钥' },
+  files: { en: 'Files', zh: '文件' },
+  'files-look': { en: 'Files in both stores', zh: '两端存储中的文件' },
+  'remove-files': { en: 'Removing files', zh: '删除文件' },
   rows: { en: 'Copying rows', zh: '复制行' },
 };
 

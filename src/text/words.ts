@@ -4,6 +4,7 @@ import { yamlWords } from '../core/yaml/words.js';
 import { ledgerWords } from '../ledger/words.js';
 import { mysqlWords } from '../mysql/words.js';
 import { operationsWords } from '../operations/words.js';
+import { filesWords } from '../phases/files/words.js';
 import { rowsWords } from '../phases/rows/words.js';
 import { secretsWords } from '../phases/secrets/words.js';
 import { planWords } from '../plan/words.js';
@@ -22,6 +23,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...ledgerWords,
   ...rowsWords,
   ...secretsWords,
+  ...filesWords,
   ...preflightWords,
   ...operationsWords,
 };

@@ -64,7 +64,10 @@ describe('usage errors in Chinese', () => {
   it.each<[readonly string[], string]>([
     [['rnu'], '未知命令 “rnu”\n（您是否想用 run？）'],
     [['run', '--confrim', 'x'], '未知选项 “--confrim”\n（您是否想用 --confirm？）'],
-    [['run', '--phase', 'redis'], '选项 “--phase <phase>” 的值 “redis” 无效。可选的值：mysql, vault, all。'],
+    [
+      ['run', '--phase', 'redis'],
+      '选项 “--phase <phase>” 的值 “redis” 无效。可选的值：mysql, vault, files, all。',
+    ],
     [['check', '-c'], '选项 “-c, --config <file>” 缺少值'],
     [['check', 'this'], '参数过多：应为 0 个，实际为 1 个。'],
     [['preset', 'lint'], '缺少参数 “file”'],

@@ -55,6 +55,7 @@ const choose = (
     configPath: 'm.yaml',
     request: { resume },
     refuseUnready: unreadyFor(phases, phase),
+    repeats: phase === 'files',
   });
 
 describe('chooseRun', () => {

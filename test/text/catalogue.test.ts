@@ -33,12 +33,21 @@ function codesIn(files: readonly string[], areas: RegExp): readonly string[] {
 }
 
 const findingCodes = codesIn(
-  sources('preflight', 'plan', 'vault/probe', 'vault/probe.ts', 'phases/secrets/copy/conflicts.ts', 'cli'),
-  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|not-moved|watch)\./,
+  sources(
+    'preflight',
+    'plan',
+    'vault/probe',
+    'vault/probe.ts',
+    'phases/secrets/copy/conflicts.ts',
+    'phases/files/check-phase.ts',
+    'phases/files/check-stores.ts',
+    'cli',
+  ),
+  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|not-moved|watch)\./,
 );
 const checkCodes = codesIn(
-  sources('phases/rows', 'phases/secrets/validate', 'operations/checklist'),
-  /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|evidence)\./,
+  sources('phases/rows', 'phases/secrets/validate', 'phases/files/validate-files.ts', 'operations/checklist'),
+  /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|files|evidence)\./,
 );
 
 /** The codes that stand behind a field of type Reason. */

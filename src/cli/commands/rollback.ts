@@ -15,6 +15,7 @@ interface RollbackFlags extends SharedFlags {
   readonly confirm?: string;
   readonly dryRun?: true;
   readonly includeChanged?: true;
+  readonly files?: true;
 }
 
 export const define: Define = (command, { help, act }) => {
@@ -24,6 +25,7 @@ export const define: Define = (command, { help, act }) => {
     .option('--confirm <database>', told.confirm)
     .option('--dry-run', told['dry-run'])
     .option('--include-changed', told['include-changed'])
+    .option('--files', told.files)
     .action(act(rollback));
 };
 
@@ -42,7 +44,8 @@ async function rollback(execution: Execution<RollbackFlags>): Promise<number> {
   const includeChanged = flags.includeChanged === true;
   const confirm = dryRun ? undefined : confirmed(flags.confirm, database, 'rollback');
   const operations = await cli.services.operations();
-  const changed = includeChanged ? ' --include-changed' : '';
+  const files = flags.files === true;
+  const changed = `${includeChanged ? ' --include-changed' : ''}${files ? ' --files' : ''}`;
   const again = shell`tenantferry rollback -c ${flags.config} --run ${runId} --confirm ${database}` + changed;
   return stoppable(execution, {
     parallel: context.config.options.parallel,
@@ -51,7 +54,7 @@ async function rollback(execution: Execution<RollbackFlags>): Promise<number> {
       reporter.note(text.rollbackNext(again));
     },
     work: async ({ control, requested }) => {
-      const request = { runId, confirm, dryRun, includeChanged };
+      const request = { runId, confirm, dryRun, includeChanged, files };
       const summary = await operations.rollback(context, request, reporter.listen, control);
       const exitCode = exitCodeOf(summary, dryRun, requested());
       const next = afterRollback({ context, configFile: flags.config }, summary);

@@ -205,6 +205,7 @@ Exit codes: 0 done; 2 no such run; 3 with --verify, the log was altered.`,
         confirm: "the target database's name, to show that you mean it",
         'dry-run': 'only count what would be removed',
         'include-changed': 'also remove rows and secrets that were changed since the run',
+        files: 'also remove the files that the run made and that no row names any more; they stay by default',
       },
       more: `
 Removes exactly what the run wrote (its rows, that tenant, its secrets) and nothing else; other tenants stay untouched.

@@ -12,6 +12,14 @@ const forms = {
     'an address like https://vault:8200, without a path or a user',
     '形如 https://vault:8200 的地址，不含路径和用户名',
   ],
+  'form.store-address': [
+    'an address like https://bkrepo.example, without a user',
+    '形如 https://bkrepo.example 的地址，不含用户名',
+  ],
+  'form.file-path': [
+    'a path that begins with / and holds sha256 in braces',
+    '以 / 开头、用花括号包含 sha256 的路径',
+  ],
   'form.select': ['one SELECT statement', '一条 SELECT 语句'],
   'form.tenant': [
     'a tenant ID without spaces around it and without control characters',

@@ -1,4 +1,4 @@
-import type { RunOutcome, SecretProblem } from '../../core/events.js';
+import type { FileProblem, RunOutcome, SecretProblem } from '../../core/events.js';
 import type { ProgressTask } from '../../core/progress.js';
 import type { FixedRunState } from '../../ledger/types.js';
 import { en as report } from '../../report/text/en.js';
@@ -17,6 +17,15 @@ const subject = {
   data: 'Data',
 };
 const phase: PhaseNames = { validate: 'Validation', rollback: 'Rollback' };
+const fileProblem: Record<FileProblem, string> = {
+  missing: 'file missing in the source',
+  corrupt: 'file with other bytes than its name says',
+  conflict: 'other contents at the destination',
+  refused: 'file that no server can copy',
+  denied: 'file that may not be written',
+  failed: 'file not brought over',
+};
+
 const secretProblem: Record<SecretProblem, string> = {
   missing: 'missing in the source',
   'version-missing': 'version missing in the source',
@@ -62,6 +71,7 @@ export const en = {
   task,
   outcome: report.outcome,
   secretProblem,
+  fileProblem,
   differenceKind: report.differenceKind,
   level: report.level,
   remedy: 'remedy',
@@ -159,6 +169,7 @@ export const en = {
   rows: (done: string) => `${done} rows`,
   secretsOf: (done: string, total: string) => `${done} of ${total} secrets`,
   perSecond: (things: string) => `${things}/s`,
+  filesTally: (created: string, existed: string) => `${created} written, ${existed} there already`,
   of: (done: string, things: string) => `${done} of ${things}`,
   /** What the things of a phase are called: each phase brings its own words. */
   things: {} as Readonly<Record<string, (count: string) => string>>,

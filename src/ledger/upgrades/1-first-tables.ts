@@ -1,4 +1,5 @@
-import { type LedgerLocation, type LedgerTable, ledgerTable } from '../location.js';
+import type { LedgerLocation, LedgerTable } from '../location.js';
+import { createTable } from './create-table.js';
 import type { Upgrade } from './upgrade.js';
 
 /**
@@ -129,13 +130,10 @@ const tables: ReadonlyMap<LedgerTable, string> = new Map([
   ],
 ]);
 
-function createTable(location: LedgerLocation, table: LedgerTable): string {
-  return `CREATE TABLE IF NOT EXISTS ${ledgerTable(location, table)} (${tables.get(table)}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`;
-}
-
 /** The first statement of a new ledger: where the account may not make this table, it may make none. */
-export const createVersionTable = (location: LedgerLocation): string => createTable(location, 'version');
+export const createVersionTable = (location: LedgerLocation): string =>
+  createTable(location, 'version', tables.get('version') ?? '');
 
 export const firstTables: Upgrade = {
-  tables: (location) => [...tables.keys()].map((table) => createTable(location, table)),
+  tables: (location) => [...tables].map(([table, columns]) => createTable(location, table, columns)),
 };

@@ -56,6 +56,7 @@ export const rowsPhase: Phase = {
   takesPart: () => true,
   skipped: () => null,
   prepare: async () => nothingToAdd,
+  check: async () => [],
   copy: async (work) => (await import('./copy/copy-rows.js')).copyRows(work),
   figures: async (ledger) => ({
     ...noFigures,

@@ -66,6 +66,7 @@ export const secretsPhase: Phase = {
     return vault ? null : { said: { text, code: 'vault-phase.skipped', params }, why };
   },
   prepare: async () => nothingToAdd,
+  check: async () => [],
   copy: async ({ context, ...work }) =>
     (await import('./secrets-phase.js')).runVaultPhase({ ...context, ...work }),
   figures: async (ledger) => ({

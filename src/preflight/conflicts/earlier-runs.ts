@@ -25,6 +25,7 @@ export async function findEarlierRuns(
       plan,
       request: { resume: false },
       refuseUnready: () => undefined,
+      repeats: false,
       earlier: runs,
       configPath: config.path,
     });

@@ -1,5 +1,6 @@
 import { connect } from './connect.js';
 import { data } from './data.js';
+import { files } from './files.js';
 import { mysql } from './mysql.js';
 import { plan } from './plan.js';
 import { schema } from './schema.js';
@@ -7,7 +8,7 @@ import type { Catalogue, Said, Sentence } from './sentence.js';
 import { vault } from './vault.js';
 
 /** Every finding's sentence by its code. A code that ends in `*` stands for all that begin so. */
-export const findings: Catalogue = { ...connect, ...mysql, ...schema, ...data, ...plan, ...vault };
+export const findings: Catalogue = { ...connect, ...mysql, ...schema, ...data, ...plan, ...vault, ...files };
 
 /** The entry for a code, or undefined. */
 export function findingEntry(code: string): ((said: Said) => Sentence) | undefined {

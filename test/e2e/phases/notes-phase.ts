@@ -107,6 +107,7 @@ export function notesPhase(folders: Folders): Phase {
         findings: [{ code: 'notes.folder', severity: 'blocker', subject: 'data', title, remedy: 'make it' }],
       };
     },
+    check: async () => [],
     copy,
     figures: async (ledger) => ({ ...noFigures, others: { [id]: await readPartFigures(ledger, id) } }),
     step: id,

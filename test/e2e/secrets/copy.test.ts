@@ -343,7 +343,7 @@ describe('copying secrets between real servers', () => {
         targetVersion: null,
         versionsWritten: [1, 2],
         createdPath: true,
-        message: expect.stringMatching(/^version 1 of its history: /),
+        message: expect.objectContaining({ text: expect.stringMatching(/^version 1 of its history: /) }),
       });
       refuses = false;
       expect((await run()).summary).toMatchObject({ written: 1 });

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import type { Config } from '../../../src/config/config.js';
+import type { Config, FilesEndpoint } from '../../../src/config/config.js';
 import { loadConfig } from '../../../src/config/load.js';
 import { Secret } from '../../../src/core/secret.js';
+import type { ObjectStore } from '../../../src/objects/store.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { type Filled, fillSource, type Size, sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
 import { migrateYaml, type SandboxEnvironment, type Settings } from '../../../src/sandbox/migrate-yaml.js';
@@ -29,8 +30,19 @@ export interface PairOptions {
   readonly tenantId?: string;
   /** false: no mounts, and no vault block in the config. */
   readonly vault?: boolean;
+  /** Stores that files lie in and go to; the source's is filled. Default none. */
+  readonly files?: PairFiles;
   /** Further blocks of migrate.yaml. */
   readonly settings?: Settings;
+}
+
+export interface PairFiles {
+  readonly source: FilesEndpoint;
+  readonly target: FilesEndpoint;
+  /** Further keys of target.files. */
+  readonly targetSettings?: Readonly<Record<string, unknown>>;
+  /** Where the sample data's contents go. */
+  readonly fill: ObjectStore;
 }
 
 /** One side of a migration on the shared servers, with a database and a mount of its own. */
@@ -103,8 +115,16 @@ export async function createPair(options: PairOptions = {}): Promise<Pair> {
   const configure = async (settings: Settings): Promise<Config> => {
     const yaml = migrateYaml(
       tenantId,
-      environment(source, masterKeys.source, withVault),
-      environment(target, masterKeys.target, withVault),
+      {
+        ...environment(source, masterKeys.source, withVault),
+        ...(options.files ? { files: { endpoint: options.files.source } } : {}),
+      },
+      {
+        ...environment(target, masterKeys.target, withVault),
+        ...(options.files
+          ? { files: { endpoint: options.files.target, settings: options.files.targetSettings ?? {} } }
+          : {}),
+      },
       // Pairs of one flavour share a server: without this they would never read a snapshot nor stream a row.
       { ...settings, options: { within_server: false, ...settings.options } },
     );
@@ -142,6 +162,7 @@ async function fill(source: Side, options: PairOptions, withVault: boolean): Pro
   return fillSource({
     mysql: endpointOf(source.server, source.database),
     ...(withVault ? { vault } : {}),
+    ...(options.files ? { files: options.files.fill } : {}),
     size: options.size ?? 'small',
     seed: options.seed ?? 1,
     ...(options.bizIds ? { bizIds: options.bizIds } : {}),

@@ -235,6 +235,34 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
         event.sourceFault ? 'warning' : 'error',
         `${event.table} ${event.path}: ${event.message}`,
       );
+    case 'files-progress':
+      return withTable(
+        progressed(
+          live,
+          at,
+          Math.max(0, event.done - doneOf(live, 'files')),
+          Math.max(0, event.bytes - live.bytes),
+        ),
+        'files',
+        (table) => ({
+          ...table,
+          total: event.total,
+          done: event.done,
+          bytes: event.bytes,
+          status: 'running',
+        }),
+      );
+    case 'file-problem':
+      return withLog(
+        {
+          ...live,
+          problemCount: live.problemCount + 1,
+          sourceFaults: live.sourceFaults + (event.kind === 'missing' ? 1 : 0),
+        },
+        at,
+        event.kind === 'missing' ? 'warning' : 'error',
+        `${event.table === undefined ? '' : `${event.table} id=${event.id} `}${event.sha256.slice(0, 12)}: ${event.message}`,
+      );
     case 'retry':
       return withLog({ ...live, retries: live.retries + 1, lastRetry: event.reason }, at, 'warning', event);
     case 'throttled':
@@ -275,6 +303,7 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
       return live.begun ? live : { ...live, begun: true, startedAt: at, lastProgressAt: at };
     case 'progress':
       return live.begun ? live : { ...live, checks: withProgress(live.checks, event, at) };
+    case 'files-plan':
     case 'run-started':
     case 'phase-finished':
     case 'parallelism':
@@ -286,14 +315,15 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
   }
 }
 
+const doneOf = (live: LiveState, name: string) => live.tables.find(({ table }) => table === name)?.done ?? 0;
+
 function applySecrets(
   live: LiveState,
   event: Extract<RunEvent, { readonly type: 'secrets-progress' }>,
   at: number,
 ): LiveState {
-  const before = live.tables.find((table) => table.table === event.table)?.done ?? 0;
   const { written, reused, versionsChanged, missing, failed } = event;
-  const counted = progressed(live, at, Math.max(0, event.done - before), 0);
+  const counted = progressed(live, at, Math.max(0, event.done - doneOf(live, event.table)), 0);
   return withTable(
     {
       ...counted,

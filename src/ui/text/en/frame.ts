@@ -54,6 +54,7 @@ export const frame = {
     'tenant-column': 'Tenant column',
     secrets: 'Secrets',
     'tables-present': 'Tables present',
+    files: 'Files',
     'other-tenants': 'Other tenants untouched',
     'source-unchanged': 'Source unchanged',
     'secrets-extra': 'Extra secrets',

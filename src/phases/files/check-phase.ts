@@ -1,0 +1,72 @@
+import type { Finding } from '../../core/finding.js';
+import type { Checking } from '../phase.js';
+import { checkStores } from './check-stores.js';
+import { type FileForecast, forecastFiles, repositoriesOf } from './count-files.js';
+import { filesOptions } from './stores.js';
+import { withStores } from './with-stores.js';
+
+const mostSamples = 10;
+
+/** The stores, and with `every` each file in both of them. */
+export async function checkFiles(checking: Checking): Promise<readonly Finding[]> {
+  const { context, plan, every, signal, listener, onThing } = checking;
+  const { files } = plan;
+  if (!files) return [];
+  return await withStores(context, files, async ({ stores, session }) => {
+    const source = await session('source');
+    const repositories = await repositoriesOf(source, plan, files);
+    const findings = await checkStores({ config: context.config, plan: files, stores, repositories });
+    if (!every || findings.some(({ severity }) => severity === 'blocker')) return findings;
+    const forecast = await forecastFiles({
+      source,
+      plan,
+      files,
+      stores,
+      parallel: filesOptions(context.config).parallel,
+      signal: signal ?? new AbortController().signal,
+      onFile: onThing,
+    });
+    const { lacking: _, ...counts } = forecast;
+    listener({ type: 'files-plan', ...counts });
+    return [...findings, ...describe(forecast)];
+  });
+}
+
+function describe({ files, bytes, present, missing, conflicts, lacking }: FileForecast): readonly Finding[] {
+  const findings: Finding[] = [
+    {
+      code: 'files.plan',
+      severity: 'info',
+      subject: 'data',
+      title: `${files} files of ${bytes} bytes are named by the rows that move; ${present} are there already`,
+      params: { files, bytes, present },
+    },
+  ];
+  if (missing > 0)
+    findings.push({
+      code: 'files.missing',
+      severity: 'warning',
+      subject: 'data',
+      title: `${missing} of ${files} files are not in the source, though rows name them`,
+      remedy: 'bring them there, or accept that clients of these rows get nothing, as in the source',
+      count: missing,
+      samples: lacking
+        .slice(0, mostSamples)
+        .map(
+          ({ file, row }) =>
+            `${row ? `${row.table} ${row.key} ${row.shown}${row.served ? ' (served)' : ''}: ` : ''}${file.repository}/${file.sha256}`,
+        ),
+      params: { missing, files },
+    });
+  if (conflicts > 0)
+    findings.push({
+      code: 'files.conflicts',
+      severity: 'blocker',
+      subject: 'data',
+      title: `${conflicts} files lie in the target with other contents than their names say`,
+      remedy: 'remove them there, or have them written over by validate --repair after the run',
+      count: conflicts,
+      params: { conflicts },
+    });
+  return findings;
+}

@@ -1,0 +1,175 @@
+import type { RunControl, RunEvent } from '../../core/events.js';
+import { inParallel } from '../../core/in-parallel.js';
+import type { RunLedger } from '../../ledger/location.js';
+import type { FileState } from '../../ledger/types.js';
+import { ObjectError } from '../../objects/errors.js';
+import type { FilesPlan } from '../../plan/plan.js';
+import { type Carry, carryFile, type FilesMode } from './carry-file.js';
+import { countFiles, createFileJournal, type FileResult, type FileTask, openFiles } from './ledger.js';
+import { createPace } from './pace.js';
+import { createPatience, fileSubject, type Patience } from './patience.js';
+import { carriedFile, type FileStores } from './stores.js';
+
+export interface CopyFiles {
+  readonly plan: FilesPlan;
+  readonly stores: FileStores;
+  /** A session for pages of what is to be done, and one for results. */
+  readonly ledger: RunLedger;
+  readonly journal: RunLedger;
+  readonly mode: FilesMode;
+  readonly parallel: number;
+  readonly bytesPerSecond: number | null;
+  /** Wrong contents at the destination are written over: repair. */
+  readonly overwrite: boolean;
+  readonly listener: (event: RunEvent) => void;
+  readonly control: RunControl;
+  /** Tells of a file that could not be carried over, with the rows that name it. */
+  readonly tell: (result: FileResult) => Promise<void>;
+}
+
+/** How it ended. */
+export interface Copied {
+  readonly outcome: 'complete' | 'partial' | 'stopped';
+  /** Why the rest was given up. */
+  readonly hopeless: ObjectError | null;
+  /** Files that the source does not have. */
+  readonly missing: number;
+}
+
+const tellEveryMs = 250;
+
+/** Carries over what the ledger has open, many at a time. What one file cannot have does not end the others. */
+export async function copyFiles(copy: CopyFiles): Promise<Copied> {
+  const { listener, control, parallel } = copy;
+  const journal = createFileJournal(copy.journal);
+  const patience = createPatience({ listener, giveUp: [control.abort, control.stop] });
+  const pace = copy.bytesPerSecond === null ? undefined : createPace(copy.bytesPerSecond, control.abort);
+  const progress = await createProgress(copy);
+  const isOver = () => control.stop.aborted || patience.hopeless() !== null;
+  const work = async (task: FileTask) => {
+    progress.count(task, await one(copy, task, { journal, patience, pace }));
+  };
+  await inParallel(unlessPaused(), parallel, work, isOver).catch((error: unknown) => {
+    if (!(error instanceof ObjectError) || error.kind !== 'stopped') throw error;
+  });
+  progress.finish();
+  const left = await countFiles(copy.ledger);
+  const open = left.some(({ state, files }) => files > 0 && (state === 'pending' || state === 'writing'));
+  const hopeless = patience.hopeless();
+  const missing = left.find(({ state }) => state === 'missing')?.files ?? 0;
+  if (open && hopeless === null) return { outcome: 'stopped', hopeless, missing };
+  const failed = left.some(({ state, files }) => files > 0 && !fine.has(state));
+  return { outcome: open || failed ? 'partial' : 'complete', hopeless, missing };
+
+  async function* unlessPaused(): AsyncGenerator<FileTask> {
+    for await (const task of openFiles(copy.ledger)) {
+      await control.waitWhilePaused();
+      yield task;
+    }
+  }
+}
+
+/** A file that the source does not have is the source's own fault: the caller decides what it means. */
+const fine: ReadonlySet<FileTask['state']> = new Set(['created', 'existed', 'missing']);
+
+interface Shared {
+  readonly journal: ReturnType<typeof createFileJournal>;
+  readonly patience: Patience;
+  readonly pace: Carry['pace'];
+}
+
+async function one(
+  copy: CopyFiles,
+  task: FileTask,
+  { journal, patience, pace }: Shared,
+): Promise<FileResult> {
+  const { plan, stores, mode, overwrite, control, tell } = copy;
+  const target = stores.destinations.get(task.destination);
+  if (!target) throw new Error(`the config names no store for the destination ${task.destination}`);
+  const file = carriedFile(plan, task);
+  let ours = task.state === 'writing';
+  const intend = async () => {
+    if (!ours) await journal.note({ task, state: 'writing', bytes: 0 });
+    ours = true;
+  };
+  const result = await patience
+    .withRetry(fileSubject(task), () =>
+      carryFile(file, {
+        source: stores.source,
+        target,
+        mode,
+        overwrite,
+        intend,
+        signal: control.abort,
+        ...(pace ? { pace } : {}),
+      }),
+    )
+    .then(
+      // Begun by an earlier start, or by an answer that was lost: what is there is ours.
+      ({ state, bytes }): FileResult => ({
+        task,
+        bytes,
+        state: state === 'existed' && ours ? 'created' : state,
+      }),
+      (error: unknown): FileResult => {
+        if (!(error instanceof ObjectError) || error.kind === 'stopped') throw error;
+        return {
+          task,
+          bytes: 0,
+          state: error.kind === 'denied' ? 'denied' : 'failed',
+          message: error.message,
+        };
+      },
+    );
+  await journal.note(result);
+  if (!settled.has(result.state)) await tell(result);
+  return result;
+}
+
+const settled: ReadonlySet<FileResult['state']> = new Set(['created', 'existed']);
+
+/** Counts of the whole run, those of earlier starts included. */
+async function createProgress({ ledger, listener }: CopyFiles) {
+  const before = await countFiles(ledger);
+  const sum = (pick: (state: FileTask['state']) => boolean, what: 'files' | 'bytes') =>
+    before.filter(({ state }) => pick(state)).reduce((total, count) => total + count[what], 0);
+  const isDone = (state: FileTask['state']) => state === 'created' || state === 'existed';
+  const total = sum(() => true, 'files');
+  const counts = {
+    done: sum(isDone, 'files'),
+    bytes: sum(isDone, 'bytes'),
+    created: sum((state) => state === 'created', 'files'),
+    existed: sum((state) => state === 'existed', 'files'),
+    missing: 0,
+    failed: 0,
+  };
+  let bytesTotal = sum(() => true, 'bytes');
+  let told = 0;
+  const tell = () => {
+    told = performance.now();
+    listener({ type: 'files-progress', total, bytesTotal: Math.max(bytesTotal, counts.bytes), ...counts });
+  };
+  tell();
+  return {
+    count(task: FileTask, { state, bytes }: FileResult) {
+      counts.done += 1;
+      counts.bytes += bytes;
+      // Rows do not always say how long a file is.
+      bytesTotal += Math.max(0, bytes - (task.bytes ?? 0));
+      counts[counterOf(state)] += 1;
+      if (performance.now() - told >= tellEveryMs) tell();
+    },
+    finish: tell,
+  };
+}
+
+function counterOf(state: FileState | 'writing'): 'created' | 'existed' | 'missing' | 'failed' {
+  switch (state) {
+    case 'created':
+    case 'existed':
+    case 'missing':
+      return state;
+    default:
+      return 'failed';
+  }
+}

@@ -1,0 +1,202 @@
+import { quoteText } from '../../core/sql.js';
+import { ledgerTable, type RunLedger } from '../../ledger/location.js';
+import type { FileCounts, FileState, FileTaskState, PartFigures } from '../../ledger/types.js';
+import type { WantedFile } from './wanted-files.js';
+
+/** A file and one of the places it has to be in, as the ledger keeps it. */
+export interface FileTask extends WantedFile {
+  /** The destination's name in the plan. */
+  readonly destination: string;
+  readonly state: FileTaskState;
+}
+
+/** What became of it. */
+export interface FileResult {
+  readonly task: FileTask;
+  readonly state: FileState | 'writing';
+  readonly bytes: number;
+  readonly message?: string;
+}
+
+const rowsPerStatement = 500;
+/** States after which nothing is left to do. */
+const done = "('created', 'existed')";
+
+const key = ({ destination, repository, sha256 }: FileTask) =>
+  `${quoteText(destination)}, ${quoteText(repository)}, ${quoteText(sha256)}`;
+
+/** Notes the files of a run; those that it has already keep their state. */
+export async function addFiles(
+  { session, location, runId }: RunLedger,
+  destinations: readonly string[],
+  files: AsyncIterable<WantedFile>,
+): Promise<void> {
+  let tuples: string[] = [];
+  const flush = async () => {
+    if (tuples.length === 0) return;
+    await session.execute(
+      `INSERT IGNORE INTO ${ledgerTable(location, 'files')} (run_id, destination, repository, sha256, bytes, md5, state)
+        VALUES ${tuples.join(', ')}`,
+    );
+    tuples = [];
+  };
+  for await (const file of files) {
+    for (const destination of destinations)
+      tuples.push(
+        `(${quoteText(runId)}, ${quoteText(destination)}, ${quoteText(file.repository)}, ${quoteText(file.sha256)}, ${file.bytes ?? 'NULL'}, ${file.md5 === null ? 'NULL' : quoteText(file.md5)}, 'pending')`,
+      );
+    if (tuples.length >= rowsPerStatement) await flush();
+  }
+  await flush();
+}
+
+function taskOf([destination, repository, sha256, bytes, md5, state]: readonly (Buffer | null)[]): FileTask {
+  return {
+    destination: String(destination),
+    repository: String(repository),
+    sha256: String(sha256),
+    bytes: bytes === null || bytes === undefined ? null : Number(bytes),
+    md5: md5 === null || md5 === undefined ? null : String(md5),
+    state: String(state) as FileTaskState,
+  };
+}
+
+/** Files by a condition on their state, in a fixed order, page by page: no statement stays open while they are worked on. */
+export async function* filesWhere(
+  { session, location, runId }: RunLedger,
+  condition: string,
+): AsyncGenerator<FileTask> {
+  let after: FileTask | null = null;
+  for (;;) {
+    const behind: string = after === null ? '' : ` AND (destination, repository, sha256) > (${key(after)})`;
+    const page = await session.queryCells(
+      `SELECT destination, repository, sha256, bytes, md5, state FROM ${ledgerTable(location, 'files')}
+        WHERE run_id = ${quoteText(runId)} AND ${condition}${behind}
+        ORDER BY destination, repository, sha256 LIMIT ${rowsPerStatement}`,
+    );
+    for (const cells of page) {
+      after = taskOf(cells);
+      yield after;
+    }
+    if (page.length < rowsPerStatement) return;
+  }
+}
+
+/** What is still to be done; with what failed before. */
+export const openFiles = (ledger: RunLedger) => filesWhere(ledger, `state NOT IN ${done}`);
+/** What the run wrote, or may have. */
+export const ownFiles = (ledger: RunLedger) => filesWhere(ledger, "state IN ('created', 'writing')");
+export const allFiles = (ledger: RunLedger) => filesWhere(ledger, 'TRUE');
+
+/** Files and their bytes, by state. */
+export async function countFiles({ session, location, runId }: RunLedger): Promise<readonly FileCounts[]> {
+  const rows = await session.query(
+    `SELECT state, COUNT(*) AS files, COALESCE(SUM(bytes), 0) AS bytes FROM ${ledgerTable(location, 'files')}
+      WHERE run_id = ${quoteText(runId)} GROUP BY state`,
+  );
+  return rows.map((row) => ({
+    state: String(row.state) as FileTaskState,
+    files: Number(row.files),
+    bytes: Number(row.bytes),
+  }));
+}
+
+/** Writes results as they come, many at a time: one statement is on its way while the next one fills. */
+export function createFileJournal({ session, location, runId }: RunLedger): {
+  /** Resolves when it is kept. */
+  readonly note: (result: FileResult) => Promise<void>;
+} {
+  const waiting: {
+    readonly result: FileResult;
+    readonly resolve: () => void;
+    readonly reject: (error: unknown) => void;
+  }[] = [];
+  let writing = false;
+  const write = async () => {
+    writing = true;
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, rowsPerStatement);
+      const tuples = batch.map(
+        ({ result: { task, state, bytes, message } }) =>
+          `(${quoteText(runId)}, ${key(task)}, ${bytes || (task.bytes ?? 0)}, ${quoteText(state)}, ${message === undefined ? 'NULL' : quoteText(message)})`,
+      );
+      try {
+        await session.execute(
+          `INSERT INTO ${ledgerTable(location, 'files')} (run_id, destination, repository, sha256, bytes, state, message)
+            VALUES ${tuples.join(', ')}
+            ON DUPLICATE KEY UPDATE bytes = VALUES(bytes), state = VALUES(state), message = VALUES(message)`,
+        );
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    writing = false;
+  };
+  return {
+    note: (result) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ result, resolve, reject });
+        if (!writing) void write();
+      }),
+  };
+}
+
+/** A rollback took it out of its destination. */
+export async function markRemoved({ session, location, runId }: RunLedger, task: FileTask): Promise<void> {
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'files')} SET state = 'removed'
+      WHERE run_id = ${quoteText(runId)} AND (destination, repository, sha256) = (${key(task)})`,
+  );
+}
+
+/** The repositories of a run's files. */
+export async function repositoriesIn({ session, location, runId }: RunLedger): Promise<readonly string[]> {
+  const rows = await session.query(
+    `SELECT DISTINCT repository FROM ${ledgerTable(location, 'files')} WHERE run_id = ${quoteText(runId)} ORDER BY repository`,
+  );
+  return rows.map(({ repository }) => String(repository));
+}
+
+/** Files that are to be brought again: whatever became of them, they count as open. */
+export async function openAgain(
+  { session, location, runId }: RunLedger,
+  digests: readonly string[],
+): Promise<void> {
+  if (digests.length === 0) return;
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'files')} SET state = 'pending'
+      WHERE run_id = ${quoteText(runId)} AND sha256 IN (${digests.map(quoteText).join(', ')})`,
+  );
+}
+
+/** Counts of a run's files by destination, with those that could not be brought. */
+export async function readFileFigures({
+  session,
+  location,
+  runId,
+}: RunLedger): Promise<readonly PartFigures[]> {
+  const table = ledgerTable(location, 'files');
+  const counts = await session.query(
+    `SELECT destination, COALESCE(SUM(state = 'created'), 0) AS done, COALESCE(SUM(state = 'existed'), 0) AS present,
+        COALESCE(SUM(IF(state IN ('created', 'existed'), bytes, 0)), 0) AS bytes
+      FROM ${table} WHERE run_id = ${quoteText(runId)} GROUP BY destination ORDER BY destination`,
+  );
+  const problems = await session.query(
+    `SELECT destination, repository, sha256, state, message FROM ${table}
+      WHERE run_id = ${quoteText(runId)} AND state NOT IN ('created', 'existed', 'pending', 'writing', 'removed')
+      ORDER BY destination, repository, sha256`,
+  );
+  return counts.map((row) => ({
+    part: String(row.destination),
+    done: Number(row.done),
+    present: Number(row.present),
+    bytes: Number(row.bytes),
+    problems: problems
+      .filter(({ destination }) => destination === row.destination)
+      .map(({ repository, sha256, state, message }) => ({
+        item: `${repository}/${sha256}`,
+        message: String(message ?? state),
+      })),
+  }));
+}

@@ -1,0 +1,67 @@
+import { noFigures, nothingToAdd, type Phase } from '../phase.js';
+import { readFileFigures } from './ledger.js';
+import { filesSubject, proposeFiles } from './proposals.js';
+
+/** Milliseconds per file, on servers of middling speed; a plan does not know how many there are. */
+const perFile = 3;
+/** Files against rows that name them, about. */
+const filesPerRow = 0.3;
+
+/** The contents that rows name by their digest, from object store to object store. */
+export const filesPhase: Phase = {
+  id: 'files',
+  repeats: true,
+  after: null,
+  words: {
+    en: {
+      name: 'Files',
+      part: 'Files phase',
+      things: (count) => `${count} files`,
+      state: { begun: 'files in part', done: 'files copied' },
+      longState: { begun: 'in the Files phase', done: 'rows, secrets and files copied' },
+    },
+    zh: {
+      name: '文件阶段',
+      part: '文件阶段',
+      things: (count) => `${count} 个文件`,
+      state: { begun: '复制了部分文件', done: '文件已复制' },
+      longState: { begun: '文件阶段进行中', done: '行、密钥和文件已复制' },
+    },
+  },
+  takesPart: ({ files }) => files !== undefined,
+  skipped: () => null,
+  prepare: async () => nothingToAdd,
+  check: async (checking) => (await import('./check-phase.js')).checkFiles(checking),
+  copy: async (work) => (await import('./copy-phase.js')).copyWantedFiles(work),
+  figures: async (ledger) => ({ ...noFigures, others: { files: await readFileFigures(ledger) } }),
+  validate: async (proving) => (await import('./prove-files.js')).proveFiles(proving),
+  repairs: {
+    propose: (_plan, { checks }) => proposeFiles(checks),
+    owns: ({ action, table }) => action === 'recopy-item' && table === filesSubject,
+    lookAgain: async (work, proposals) => (await repairs()).lookAgainAtFiles(work, proposals),
+    // What a file is called says what it holds: it is never newer than the run.
+    leaveNewer: async (_work, proposals) => proposals,
+    repair: async (...args) => (await repairs()).repairFiles(...args),
+  },
+  takeBack: async (taking) => (await import('./take-files-back.js')).takeFilesBack(taking),
+  step: 'files',
+  weights: {
+    copy: (plan) => ({ files: perFile * namingRows(plan) }),
+    validate: (plan) => ({ files: perFile * namingRows(plan) }),
+    look: () => ({}),
+    remove: (plan) => ({ 'remove-files': perFile * namingRows(plan) }),
+  },
+  track: () => ({
+    finished: [],
+    see: (event) =>
+      event.type === 'files-progress' ? { part: 'files', done: event.done, total: event.total } : null,
+  }),
+};
+
+const repairs = () => import('./file-repairs.js');
+
+function namingRows({ files, tables }: Parameters<Phase['takesPart']>[0]): number {
+  const names = new Set(files?.entries.map(({ table }) => table));
+  const rows = tables.filter(({ table }) => names.has(table));
+  return filesPerRow * rows.reduce((sum, { approximateRows }) => sum + approximateRows, 0);
+}

@@ -1,0 +1,52 @@
+import { type Config, defaultFilesOptions, type FilesOptions } from '../../config/config.js';
+import { openStore } from '../../objects/open.js';
+import type { ObjectPlace, ObjectStore } from '../../objects/store.js';
+import type { FilesPlan } from '../../plan/plan.js';
+import type { CarriedFile } from './carry-file.js';
+import type { WantedFile } from './wanted-files.js';
+
+/** The stores of a plan, opened. */
+export interface FileStores {
+  readonly source: ObjectStore;
+  /** By the plan's names. */
+  readonly destinations: ReadonlyMap<string, ObjectStore>;
+  close(): Promise<void>;
+}
+
+export const filesOptions = ({ options }: Config): FilesOptions => options.files ?? defaultFilesOptions;
+
+/** Opens what the plan names; nothing is asked yet. Throws RefusedError for a config that does not lead there. */
+export async function openStores(
+  { source, target, tenantId, ...config }: Config,
+  plan: FilesPlan,
+): Promise<FileStores> {
+  if (!source.files || !target.files) throw new Error('the plan moves files, and the config names no stores');
+  const { store, tenantProject, slave } = target.files;
+  const connections = filesOptions({ source, target, tenantId, ...config }).parallel;
+  const tenant = tenantProject ? { tenant: tenantId } : {};
+  const opened = new Map<string, ObjectStore>();
+  for (const { name } of plan.destinations) {
+    if (name === 'slave' && !slave) continue;
+    const endpoint = name === 'slave' && slave ? slave : store;
+    opened.set(name, await openStore(endpoint, { connections, ...(name === 'plain' ? {} : tenant) }));
+  }
+  const from = await openStore(source.files.store, { connections });
+  return {
+    source: from,
+    destinations: opened,
+    close: async () => {
+      await Promise.allSettled([from, ...opened.values()].map((one) => one.close()));
+    },
+  };
+}
+
+/** Where a file lies in every store. */
+export function placeOf({ path }: FilesPlan, { repository, sha256 }: WantedFile): ObjectPlace {
+  return { repository, path: path.replace('{sha256}', sha256) };
+}
+
+export const carriedFile = (plan: FilesPlan, file: WantedFile): CarriedFile => ({
+  place: placeOf(plan, file),
+  sha256: file.sha256,
+  md5: file.md5,
+});

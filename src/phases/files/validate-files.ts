@@ -1,0 +1,126 @@
+import type { RunEvent } from '../../core/events.js';
+import { inParallel } from '../../core/in-parallel.js';
+import type { Difference, JobResult, ValidationLevel } from '../../core/validation-result.js';
+import type { RunLedger } from '../../ledger/location.js';
+import type { Session } from '../../mysql/session.js';
+import type { FilesPlan, Plan } from '../../plan/plan.js';
+import { digestOf, isSame } from './carry-file.js';
+import { allFiles } from './ledger.js';
+import { createPatience, fileSubject } from './patience.js';
+import { carriedFile, type FileStores, placeOf } from './stores.js';
+import { rowsThatName, type WantedFile, wantedFiles } from './wanted-files.js';
+
+export interface ValidateFiles {
+  readonly plan: Plan;
+  readonly files: FilesPlan;
+  readonly stores: FileStores;
+  readonly ledger: RunLedger;
+  /** Two sessions on the target: one streams the rows' files, the other asks for rows. */
+  readonly rows: Session;
+  readonly target: Session;
+  readonly level: ValidationLevel;
+  readonly parallel: number;
+  readonly listener: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Differences that are listed; all are counted. */
+const mostListed = 200;
+
+type Verdict = 'right' | 'missing' | 'differs' | 'missing-in-source';
+
+/**
+ * Every file that the tenant's rows name, in every place where it has to be: there, with its length and digest by the store's word;
+ * at level full by its bytes. A file that the source lacks, too, is the source's own fault.
+ */
+export async function validateFiles(validate: ValidateFiles): Promise<readonly JobResult[]> {
+  const { files, stores, ledger, parallel, listener, signal } = validate;
+  const patience = createPatience({ listener, giveUp: [signal] });
+  const named = { side: 'target', plan: validate.plan, files } as const;
+  const missingAtSource = new Set<string>();
+  for await (const { state, repository, sha256 } of allFiles(ledger))
+    if (state === 'missing') missingAtSource.add(`${repository}/${sha256}`);
+
+  const differences: Difference[] = [];
+  const lacking: Difference[] = [];
+  let wrong = 0;
+  let lackingCount = 0;
+  let done = 0;
+  let total = 0;
+  const wanted: { readonly file: WantedFile; readonly destination: string }[] = [];
+  for await (const file of wantedFiles(validate.rows, named))
+    for (const { name } of files.destinations) wanted.push({ file, destination: name });
+  total = wanted.length;
+
+  const judge = async ({ file, destination }: (typeof wanted)[number]): Promise<void> => {
+    const store = stores.destinations.get(destination);
+    if (!store) return;
+    const verdict = await patience.withRetry(fileSubject(file), async (): Promise<Verdict> => {
+      const carried = carriedFile(files, file);
+      const head = await store.head(carried.place, { signal });
+      if (head === null) {
+        const known = missingAtSource.has(`${file.repository}/${file.sha256}`);
+        const there = known ? await stores.source.head(carried.place, { signal }) : true;
+        return there === null ? 'missing-in-source' : 'missing';
+      }
+      const said = isSame(head, carried);
+      if (said === false) return 'differs';
+      if (said === true && validate.level !== 'full') return 'right';
+      if (said === null && validate.level === 'counts' && (file.bytes === null || head.bytes === file.bytes))
+        return 'right';
+      return (await digestOf(store, placeOf(files, file), signal)) === file.sha256 ? 'right' : 'differs';
+    });
+    done += 1;
+    listener({ type: 'validation-progress', check: 'files', done, total });
+    if (verdict === 'right') return;
+    const into = verdict === 'missing-in-source' ? lacking : differences;
+    if (verdict === 'missing-in-source') lackingCount += 1;
+    else wrong += 1;
+    if (into.length >= mostListed) return;
+    const [row] = await rowsThatName(validate.target, file, named);
+    into.push({
+      kind: verdict === 'differs' ? 'field-mismatch' : 'missing-in-target',
+      table: row?.table ?? 'files',
+      key: `${row?.key ?? ''} ${file.repository}/${file.sha256}${destination === 'main' ? '' : ` (${destination})`}`.trim(),
+    });
+  };
+  await inParallel(wanted, parallel, judge, () => signal.aborted);
+  return resultsOf({ total, wrong, differences, lackingCount, lacking });
+}
+
+function resultsOf({
+  total,
+  wrong,
+  differences,
+  lackingCount,
+  lacking,
+}: {
+  readonly total: number;
+  readonly wrong: number;
+  readonly differences: readonly Difference[];
+  readonly lackingCount: number;
+  readonly lacking: readonly Difference[];
+}): readonly JobResult[] {
+  const right = total - wrong - lackingCount;
+  const result: JobResult = {
+    check: 'files',
+    ok: wrong === 0,
+    detail: `${right} of ${total} files are where the rows name them${wrong === 0 ? '' : `, ${wrong} are not, or are others`}`,
+    code: 'files.compared',
+    params: { right, total, wrong },
+    differences,
+  };
+  if (lackingCount === 0) return [result];
+  return [
+    result,
+    {
+      check: 'files',
+      ok: false,
+      detail: `${lackingCount} ${lackingCount === 1 ? 'file is' : 'files are'} missing in the source, too`,
+      code: 'files.lacking',
+      params: { files: lackingCount },
+      differences: lacking,
+      sourceFault: true,
+    },
+  ];
+}

@@ -1,0 +1,37 @@
+import { sayer } from '../../core/sentence.js';
+
+/** What is said of files while they are carried, in both languages. */
+export const filesWords = {
+  'file.missing': ['the source does not have the file', '源端没有该文件'],
+  'file.corrupt': [
+    "the source's bytes are not those of the file's name: it is not copied",
+    '源端的内容与文件名的摘要不符，未复制',
+  ],
+  'file.conflict': [
+    'the destination has other contents under this name: they are left as they are',
+    '目标处同名文件内容不同，保持原样',
+  ],
+  'file.refused': [
+    'options.files.mode is copy, and no server copies between these stores',
+    'options.files.mode 为 copy，但这两个存储之间没有服务器可以直接复制',
+  ],
+  'file.denied': ['the account may not do this', '账号无权进行此操作'],
+  'file.failed': ['the file could not be brought over', '文件未能复制'],
+  'files.given-up': ['the rest of the files was given up: {problem}', '其余文件已放弃：{problem}'],
+  'files.stay': [
+    '{files} files that the run made stay in {store}: --files takes them back',
+    '该次迁移写入的 {files} 个文件保留在 {store}；使用 --files 可一并撤回',
+  ],
+  'files.named': [
+    '{files} files stay, since rows of the target name them',
+    '有 {files} 个文件保留：目标环境仍有行引用它们',
+  ],
+  'files.others': [
+    '{files} files stay, since they hold other contents now',
+    '有 {files} 个文件保留：它们的内容已被改动',
+  ],
+  'retry.file': ['file {sha256}', '文件 {sha256}'],
+  'retry.repository': ['repository {repository}', '仓库 {repository}'],
+} as const;
+
+export const say = sayer(filesWords);
