@@ -24,7 +24,7 @@ export interface Execution<Flags extends SharedFlags = SharedFlags> {
   readonly color: boolean;
 }
 
-export interface ExecuteOptions {
+interface ExecuteOptions {
   readonly command: string;
   /** Said when a signal ends a command that only reads. */
   readonly readsOnly?: boolean;

@@ -2,7 +2,7 @@ import { chmodSync, closeSync, openSync, writeSync } from 'node:fs';
 import { formatTime } from '../core/format.js';
 import { RefusedError } from '../core/refused.js';
 
-export interface LogFile {
+interface LogFile {
   line(text: string): void;
   close(): void;
 }

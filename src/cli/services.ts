@@ -26,7 +26,7 @@ export interface RehearsalRequest {
 }
 
 /** A rehearsal's servers, running. */
-export interface Rehearsal {
+interface Rehearsal {
   readonly configPath: string;
   /** What they are, a line each. */
   readonly description: readonly string[];

@@ -37,8 +37,8 @@ export function resolveEnvironment(
   const vault = file.vault && file.vault.address !== '' ? file.vault : undefined;
   return {
     mysql: resolveMysql(loading, [side, 'mysql'], file.mysql),
-    ...(vault ? { vault: resolveVault(loading, [side, 'vault'], vault, defaultMount) } : {}),
-    ...(masterKey ? { credentialMasterKey: masterKey } : {}),
+    vault: vault && resolveVault(loading, [side, 'vault'], vault, defaultMount),
+    credentialMasterKey: masterKey,
     production: file.environment === 'production',
   };
 }
@@ -49,11 +49,11 @@ function resolveMysql(loading: Loading, path: Path, file: MysqlFile): MysqlEndpo
   const tls = resolveTls(loading, [...path, 'tls'], file.tls);
   return {
     ...address,
-    ...(file.socket ? { socketPath: resolvePath(loading, [...path, 'socket'], file.socket) } : {}),
+    socketPath: file.socket ? resolvePath(loading, [...path, 'socket'], file.socket) : undefined,
     database: resolveText(loading, [...path, 'database'], file.database),
     user: resolveText(loading, [...path, 'user'], file.user),
-    ...(password ? { password } : {}),
-    ...(tls ? { tls } : {}),
+    password,
+    tls,
   };
 }
 
@@ -114,7 +114,7 @@ function resolveVault(
     auth: resolveVaultAuth(loading, path, file, address),
     mount,
     ...(namespace === '' ? {} : { namespace }),
-    ...(tls ? { tls } : {}),
+    tls,
   };
 }
 

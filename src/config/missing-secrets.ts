@@ -75,8 +75,8 @@ export function withSecrets(config: Config, answers: Readonly<Record<string, str
       ...environment,
       mysql:
         password === undefined ? environment.mysql : { ...environment.mysql, password: new Secret(password) },
-      ...(environment.vault ? { vault: fillVault(environment.vault, side, answers) } : {}),
-      ...(environment.files ? { files: fillFiles(environment.files, side, answers) } : {}),
+      vault: environment.vault && fillVault(environment.vault, side, answers),
+      files: environment.files && fillFiles(environment.files, side, answers),
     };
   };
   return { ...config, source: fill('source'), target: fill('target') };

@@ -28,7 +28,7 @@ export function resolveSelection(
   return {
     skip: unique([...file.skip_tables, ...(overrides.skip ?? [])]),
     include: unique([...file.include_tables, ...asked]),
-    ...(only ? { only: unique(only) } : {}),
+    only: only && unique(only),
   };
 }
 

@@ -4,7 +4,7 @@ export type ProgressEvent = Extract<RunEvent, { readonly type: 'progress' }>;
 export type ProgressTask = ProgressEvent['task'];
 
 /** How far one step has come. */
-export interface StepProgress {
+interface StepProgress {
   readonly step: string;
   readonly table?: string;
   readonly done: number;

@@ -4,7 +4,7 @@ import { eventsSchema, type JsonLine } from './json-lines.js';
 import type { Reporter } from './reporter.js';
 import type { Sink } from './sink.js';
 
-export interface JsonReporterOptions {
+interface JsonReporterOptions {
   readonly command: string;
   readonly toolVersion: string;
   /** One JSON object per line. */

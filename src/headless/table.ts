@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-export interface TableColumn {
+interface TableColumn {
   readonly title: string;
   readonly align?: 'left' | 'right';
 }

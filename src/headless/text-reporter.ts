@@ -11,7 +11,7 @@ import { nextLines, rollbackLines, runSummaryLines, runsLines } from './summary-
 import { validationLines } from './validation-lines.js';
 import { verificationLines } from './verification-lines.js';
 
-export interface TextReporterOptions {
+interface TextReporterOptions {
   /** Where problems go; standard error in a terminal. */
   readonly problems: Sink;
   /** false for a log file: the report's own text is no log line. */

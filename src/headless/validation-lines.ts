@@ -13,7 +13,7 @@ import { renderTable } from './table.js';
 const differenceLimit = 100;
 
 /** Checks that failed for another reason than a fault the source already had. */
-export function failedChecks(result: ValidationResult): readonly JobResult[] {
+function failedChecks(result: ValidationResult): readonly JobResult[] {
   return result.checks.filter((check) => !check.ok && check.sourceFault !== true);
 }
 

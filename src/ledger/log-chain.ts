@@ -10,7 +10,7 @@ export interface LogEntry {
 }
 
 /** Where the first entry that does not fit stands, and why; null when every entry fits. */
-export type LogBreak = {
+type LogBreak = {
   readonly seq: number;
   readonly reason: 'hash' | 'sequence';
 } | null;
@@ -46,9 +46,4 @@ export function findLogBreak(entries: readonly LogEntry[]): LogBreak {
     expectedSeq += 1;
   }
   return null;
-}
-
-/** True when the chain of hashes holds over the whole log; entries are oldest first. */
-export function verifyLog(entries: readonly LogEntry[]): boolean {
-  return findLogBreak(entries) === null;
 }

@@ -8,7 +8,7 @@ import { storedJobResult } from './stored-results.js';
 /** Tables that an interrupted validation had finished, so that the next one need not begin again. */
 
 /** Older ones are not used: too much may have happened since. */
-export const partialForMinutes = 60;
+const partialForMinutes = 60;
 
 interface Place extends RunLedger {
   readonly level: ValidationLevel;

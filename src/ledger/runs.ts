@@ -55,7 +55,7 @@ export async function insertRun(
 }
 
 /** What may change in a run's row. */
-export interface RunChange {
+interface RunChange {
   readonly state?: RunState;
   readonly outcome?: RunOutcome | null;
   readonly finishedAt?: string | null;

@@ -7,7 +7,7 @@ import { openSession, type Session } from './session.js';
 export type CopyMethod = 'load-data' | 'insert';
 
 /** How rows go in, and why not the fast way. */
-export interface BulkMethod {
+interface BulkMethod {
   readonly method: CopyMethod;
   /** What LOAD DATA LOCAL was refused with, without data; null when it was not, or was not tried. */
   readonly refused: string | null;

@@ -16,9 +16,9 @@ const keepAliveMs = 10_000;
 
 function tlsOptions(tls: TlsOptions): SslOptions {
   return {
-    ...(tls.ca === undefined ? {} : { ca: readFileSync(tls.ca) }),
-    ...(tls.cert === undefined ? {} : { cert: readFileSync(tls.cert) }),
-    ...(tls.key === undefined ? {} : { key: readFileSync(tls.key) }),
+    ca: tls.ca && readFileSync(tls.ca),
+    cert: tls.cert && readFileSync(tls.cert),
+    key: tls.key && readFileSync(tls.key),
     rejectUnauthorized: tls.verify,
     verifyIdentity: tls.verify,
   };
@@ -30,9 +30,9 @@ function connectionOptions(endpoint: MysqlEndpoint): ConnectionOptions {
       ? { host: endpoint.host, port: endpoint.port }
       : { socketPath: endpoint.socketPath }),
     user: endpoint.user,
-    ...(endpoint.password === undefined ? {} : { password: endpoint.password.reveal() }),
+    password: endpoint.password?.reveal(),
     ...(endpoint.database === '' ? {} : { database: endpoint.database }),
-    ...(endpoint.tls === undefined ? {} : { ssl: tlsOptions(endpoint.tls) }),
+    ssl: endpoint.tls && tlsOptions(endpoint.tls),
     charset: 'UTF8MB4_GENERAL_CI',
     connectTimeout: connectTimeoutMs,
     // A network that swallows everything is noticed within half a minute, not after the system's two hours.

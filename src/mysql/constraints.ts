@@ -23,7 +23,7 @@ export interface GeneratedColumn {
 }
 
 /** A unique key that is over an expression in one part at least: MySQL 8.0.13 and later. */
-export interface ExpressionKey {
+interface ExpressionKey {
   readonly table: string;
   readonly name: string;
   /** In key order. */
@@ -48,7 +48,7 @@ export interface ForeignKey {
   readonly onDelete: string;
 }
 
-export interface CheckConstraint {
+interface CheckConstraint {
   readonly name: string;
   readonly table: string;
   /** SQL over bare column names. */

@@ -5,7 +5,7 @@ import type { SessionRole } from './connect.js';
 import { mysqlRetry } from './retry.js';
 import { openSession, type Session } from './session.js';
 
-export interface DurableSessionOptions {
+interface DurableSessionOptions {
   readonly endpoint: MysqlEndpoint;
   readonly role: SessionRole;
   readonly listener: Listener;

@@ -3,7 +3,7 @@ import { shownMessage, withoutValues } from './server-messages.js';
 import { say } from './words.js';
 
 /** What a failed statement or connection means, without the data that server messages like to quote. */
-export interface MysqlErrorDescription {
+interface MysqlErrorDescription {
   /** Symbolic code: ER_DUP_ENTRY, ECONNREFUSED, PROTOCOL_CONNECTION_LOST … */
   readonly code: string;
   /** The server's words with quoted values cut out; names of tables, columns, keys and users stay. */

@@ -3,7 +3,7 @@ import type { MysqlError } from './errors.js';
 import { say } from './words.js';
 
 /** What an operator does about a server's answer. */
-export interface FailureExplanation {
+interface FailureExplanation {
   readonly remedy: string;
   readonly because: Reason;
 }

@@ -7,7 +7,7 @@ import { describeMysqlError } from './errors.js';
 import type { Row, Session } from './session.js';
 
 /** Where a system keeps the highest id it has handed out, per resource. */
-export interface GeneratorTable {
+interface GeneratorTable {
   readonly table: string;
   readonly resourceColumn: string;
   readonly maxColumn: string;
@@ -261,7 +261,7 @@ async function readTables(
       approximateBytes: number(row, 'approximate_bytes') ?? 0,
       columns: columns.get(name) ?? [],
       indexes: indexes.get(name) ?? [],
-      ...(ofTable ? { triggers: ofTable } : {}),
+      triggers: ofTable,
     });
   }
   return { tables, ...(views.length > 0 ? { views } : {}) };

@@ -5,7 +5,7 @@ export interface LargeRow {
   end(): void;
 }
 
-export interface PacketReaderOptions {
+interface PacketReaderOptions {
   /** Gets everything else, in order: the parser that would have read it all. */
   readonly passOn: (bytes: Buffer) => void;
   /** Who takes the large rows of the running statement; undefined: they are passed on as well. */

@@ -4,7 +4,7 @@ import { sameColumn } from '../preset/column-names.js';
 import type { Session } from './session.js';
 
 /** How a plan spells what the target names in its own way; what the plan does not know keeps the server's spelling. */
-export interface PlannedNames {
+interface PlannedNames {
   table(name: string): string;
   column(table: string, name: string): string;
 }

@@ -18,7 +18,7 @@ import { connectionLost, type MysqlError, toMysqlError } from './errors.js';
 export type Row = Record<string, string | number | null | Buffer>;
 
 /** What a statement that returns no rows did. */
-export interface Executed {
+interface Executed {
   readonly affectedRows: number;
   readonly warnings: number;
 }

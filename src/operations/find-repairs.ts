@@ -72,7 +72,7 @@ export async function findRepairs(
       return { run, ledger, validation: saved, proposals, basis };
     }
   }
-  const request = { level: 'full', runId: run.runId, ...(signal ? { signal } : {}) } as const;
+  const request = { level: 'full', runId: run.runId, signal } as const;
   const validation = await validate(allPhases, context, request, listener);
   const basis = { validatedAt: validation.finishedAt, fresh: true, settled: [], changed: 0 };
   const proposals = await leaveNewer(phases, work, propose(validation));

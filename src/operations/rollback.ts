@@ -143,7 +143,7 @@ function summarise({ run, request }: Work, found: readonly RollbackFound[]): Rol
     changed: found.flatMap(({ changed }) => changed),
     changedRows: Object.assign({}, ...found.map(({ changedRows }) => changedRows)),
     compared: notCompared === undefined,
-    ...(notCompared ? { notCompared } : {}),
+    notCompared,
     done: false,
   };
 }

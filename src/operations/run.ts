@@ -52,8 +52,8 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     rowsOnly: request.phase === 'mysql',
     // A run that has begun was confirmed.
     keysConfirmed: isTakenUp || request.sameMasterKeys ? 'yes' : 'no',
-    ...(takenUp ? { ids: idDecisionOf(takenUp.plan) } : {}),
-    ...(takenUp?.plan.adjustments ? { adjustments: takenUp.plan.adjustments } : {}),
+    ids: takenUp && idDecisionOf(takenUp.plan),
+    adjustments: takenUp?.plan.adjustments,
     progress,
   });
   const { planInput, target } = checked;

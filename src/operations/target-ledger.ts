@@ -36,7 +36,7 @@ export async function upgradeTarget({ config }: Context, session: Session): Prom
 }
 
 /** A run and its ledger. */
-export interface FoundRun {
+interface FoundRun {
   readonly run: StoredRun;
   readonly ledger: RunLedger;
 }

@@ -64,7 +64,7 @@ export type RunOperation = (
   control: RunControl,
 ) => Promise<RunSummary>;
 
-export interface ValidateRequest {
+interface ValidateRequest {
   readonly level: ValidationLevel;
   /** Absent: the latest run of this tenant. */
   readonly runId?: string;
@@ -280,7 +280,7 @@ export interface ChecklistConflict {
   readonly overruled: ChecklistAnswer;
 }
 
-export interface ImportSummary {
+interface ImportSummary {
   readonly imported: readonly ChecklistAnswer[];
   /** Items whose saved answer is as new or newer. */
   readonly kept: readonly string[];

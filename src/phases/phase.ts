@@ -80,7 +80,7 @@ export interface PhaseWords {
 }
 
 /** How phases depend on each other: the one that must be done before. */
-export interface PhaseBefore {
+interface PhaseBefore {
   readonly id: string;
   /** It is not done yet in the run that is taken up. */
   readonly unfinished: (runId: string) => RefusedError;
@@ -139,7 +139,7 @@ export interface Proving extends Omit<PhaseWork, 'plan' | 'control'> {
 }
 
 /** How a phase puts right what a validation found. */
-export interface PhaseRepairs {
+interface PhaseRepairs {
   /** One proposal for each thing that is wrong. Pure. */
   readonly propose: (plan: Plan, validation: ValidationResult) => readonly RepairProposal[];
   /** Whether the proposal is this phase's to look at and to carry out. */

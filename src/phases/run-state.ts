@@ -4,7 +4,7 @@ import type { FixedRunState, RunState } from '../ledger/types.js';
 import type { Phase } from './phase.js';
 
 /** How far a run is: so many of its phases are done; `begun`: the next one is at work, or was stopped. */
-export interface RunPlace {
+interface RunPlace {
   readonly done: number;
   readonly begun: boolean;
 }

@@ -4,7 +4,7 @@ import { doneState } from './run-state.js';
 type Words = Readonly<Record<string, string>>;
 
 /** Names of phases by their ids, and words for the states of a run that lie in them. */
-export interface PhaseTexts {
+interface PhaseTexts {
   readonly things: Readonly<Record<string, (count: string) => string>>;
   readonly names: Words;
   readonly parts: Words;

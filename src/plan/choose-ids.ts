@@ -14,7 +14,7 @@ export interface IdInput {
   readonly earlier?: IdDecision;
 }
 
-export interface ChosenIds {
+interface ChosenIds {
   readonly decision: IdDecision;
   readonly findings: readonly Finding[];
   /** Tables whose ranges are still to be reserved: in offset mode all but those of an earlier run. */

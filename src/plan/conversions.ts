@@ -61,7 +61,7 @@ export function crossesZones(from: string, to: string): boolean {
 }
 
 /** CHAR, VARCHAR and TEXT: any text, in a character set. */
-export function isPlainText(column: ColumnFacts): boolean {
+function isPlainText(column: ColumnFacts): boolean {
   return (
     valueKind(column) === 'text' &&
     column.charset !== undefined &&

@@ -8,7 +8,7 @@ import { say } from './words.js';
 export type PathPart = { readonly kind: 'key'; readonly key: string } | { readonly kind: 'each' };
 
 /** Where one ID stands in the text: bytes `start` (inclusive) to `end` (exclusive) are its digits. */
-export interface JsonIdMatch {
+interface JsonIdMatch {
   readonly start: number;
   readonly end: number;
   /** Index of the path that led here. */
@@ -229,7 +229,7 @@ export function findJsonKeys(json: Buffer, paths: readonly (readonly PathPart[])
 }
 
 /** One path and what becomes of the IDs at it. */
-export interface JsonIdRule {
+interface JsonIdRule {
   readonly parts: readonly PathPart[];
   readonly rewrite: (id: bigint) => bigint;
   /** As in the plan, where an ID in another form than plain digits must not pass: it would stay as it is. */

@@ -5,7 +5,7 @@ import { decryptCredential, encryptCredential } from './credential-cipher.js';
 /** One side's keys for credentials, the newest first: that one writes, any of them opens. */
 export type KeyRing = readonly [NamedKey, ...NamedKey[]];
 
-export interface NamedKey {
+interface NamedKey {
   /** Tells keys apart where they may be named; never a part of the key. */
   readonly name: string;
   readonly key: Secret;

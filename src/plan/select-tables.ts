@@ -14,7 +14,7 @@ export interface SelectedTable {
 }
 
 /** A table that stays behind. */
-export interface LeftTable {
+interface LeftTable {
   readonly table: string;
   readonly reason: LocalText;
   readonly effect: LocalText;

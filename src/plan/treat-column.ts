@@ -32,7 +32,7 @@ export function treatColumn(source: ColumnFacts, target: ColumnFacts, rules: Tre
   const { name } = target;
   const shiftOf = (other: string): IdShift => ({
     offset: offsets[other] ?? '0',
-    ...(exceptions[other] ? { exceptions: exceptions[other] } : {}),
+    exceptions: exceptions[other],
     ...(config.danglingReferences === 'zero' && !rules.isMigrated(other) ? { toZero: true } : {}),
   });
 

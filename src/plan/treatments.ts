@@ -31,7 +31,7 @@ export interface JsonIdPath extends IdShift {
 }
 
 /** IDs of another table that a column holds: the column itself, or a path inside its JSON. */
-export type HeldReference = IdShift & { readonly table: string; readonly path?: string };
+type HeldReference = IdShift & { readonly table: string; readonly path?: string };
 
 /** The IDs of other tables that a column holds. */
 export function referencesIn(treatment: Treatment): readonly HeldReference[] {

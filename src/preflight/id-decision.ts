@@ -23,7 +23,7 @@ interface IdInput {
   readonly earlier?: IdDecision;
 }
 
-export interface DecidedIds {
+interface DecidedIds {
   readonly decision: IdDecision;
   readonly findings: readonly Finding[];
   /** What was read of the tables that move, for raising their generators. */
@@ -42,7 +42,7 @@ export async function decideIds(input: IdInput): Promise<DecidedIds> {
     mode: config.ids,
     max: preset.id.max,
     tables,
-    ...(earlier ? { earlier } : {}),
+    earlier,
   });
   return {
     ...chosen,

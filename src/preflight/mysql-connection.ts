@@ -20,7 +20,7 @@ import { settingFindings } from './mysql/settings.js';
 import { snapshotFinding } from './mysql/snapshot-way.js';
 import { versionFinding } from './mysql/version.js';
 
-export interface MysqlCheckInput {
+interface MysqlCheckInput {
   readonly endpoint: MysqlEndpoint;
   readonly role: 'source' | 'target';
   readonly preset: Preset;

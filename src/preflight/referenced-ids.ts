@@ -11,7 +11,7 @@ import { integerRange } from './schema/column-limits.js';
 /** The lowest and the highest ID of a table that is named anywhere, and the place that names the highest. */
 export type NamedIds = IdSpan & { readonly highestIn: string };
 
-export interface ReferenceQuestion {
+interface ReferenceQuestion {
   readonly session: Session;
   readonly facts: DatabaseFacts;
   readonly preset: Pick<Preset, 'references'>;
@@ -103,7 +103,7 @@ async function readJson(
 }
 
 /** Text that is not JSON names none; a finding of its own tells of it. */
-export function idsIn(
+function idsIn(
   json: Buffer,
   paths: readonly ReturnType<typeof parseJsonPath>[],
 ): ReturnType<typeof findJsonIds> {

@@ -45,7 +45,7 @@ import { checkTenantSpelling } from './tenant-spelling.js';
 import { checkTimeZones } from './time-zones.js';
 import { runWatchLists } from './watch-lists.js';
 
-export interface CheckOptions {
+interface CheckOptions {
   /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
   readonly resume?: boolean;
   /** How IDs go over, when that is settled already (a resumed run's own decision). */
@@ -161,7 +161,7 @@ async function planAndData(
   const unfinished = runs.find(isUnfinished);
   const settled = options.ids ?? (unfinished ? idDecisionOf(unfinished.plan) : undefined);
   options.progress?.tell({ step: 'ids', done: 0, total: 1 });
-  const ids = await decideIds({ config, preset, ...sides, ...(earlier ? { earlier } : {}) });
+  const ids = await decideIds({ config, preset, ...sides, earlier });
   if (!settled) report(ids.findings);
   const input: PlanInput = {
     config,
@@ -171,7 +171,7 @@ async function planAndData(
     ids: settled ?? ids.decision,
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
     targetRowsUnneeded: await readUnneededTargetRows(sides.source, preset, sourceFacts, config),
-    ...(options.adjustments ? { adjustments: options.adjustments } : {}),
+    adjustments: options.adjustments,
   };
   const prepared = await prepareAll(context, options);
   report(prepared.findings);

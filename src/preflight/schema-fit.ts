@@ -8,7 +8,7 @@ import { type Narrowing, narrowings } from './schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from './schema/describe-narrowing.js';
 import { checkLeftBehind } from './schema/left-behind.js';
 
-export interface SchemaFitInput {
+interface SchemaFitInput {
   readonly config: Config;
   readonly preset: Preset;
   readonly source: DatabaseFacts;

@@ -75,7 +75,7 @@ export async function countSecretRows(
  * The source's rows grouped by the secret they share, with the path it will have in the target. Streams. After the rows are
  * copied `phases/secrets/secret-groups.ts` reads the same groups from the target.
  */
-export async function* sourceSecretGroups(
+async function* sourceSecretGroups(
   session: Session,
   plan: Plan,
   entry: SecretPlan,
@@ -114,7 +114,7 @@ export interface SecretsLook {
   readonly seconds: number;
 }
 
-export interface LookOptions {
+interface LookOptions {
   /** Looks in the source for every secret; else only for what is in the way in the target, and for paths that cannot be. */
   readonly every: boolean;
   /** Rows of one table whose secrets were looked at so far. */

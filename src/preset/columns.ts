@@ -2,13 +2,13 @@ import { columnKey } from './column-names.js';
 import type { LocalText, Preset, PresetSkippedTable, PresetTable } from './schema.js';
 
 /** A column that a preset speaks of, and the key under which it does. */
-export interface NamedColumn {
+interface NamedColumn {
   readonly column: string;
   readonly key: string;
 }
 
 /** The columns that a preset expects in any table. */
-export function commonColumns(preset: Preset): readonly string[] {
+function commonColumns(preset: Preset): readonly string[] {
   const business = preset.business ? [preset.business.column] : [];
   return [preset.tenant.column, preset.id.column, ...business];
 }

@@ -16,7 +16,7 @@ export const selectStatement = z.string().regex(/^\s*[Ss][Ee][Ll][Ee][Cc][Tt]\b/
 const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]*$/, form('form.name'));
 
 /** IDs inside a JSON column: `path` uses `.key` and `[*]` only, e.g. `.bindings[*].template_set_id`. */
-export const jsonReference = z.strictObject({
+const jsonReference = z.strictObject({
   column: identifier,
   path: z.string().regex(/^(\.[A-Za-z0-9_]+|\[\*\])+$/, form('form.json-path')),
   table: identifier,
@@ -25,8 +25,7 @@ export const jsonReference = z.strictObject({
 export type JsonReference = z.infer<typeof jsonReference>;
 
 /** A column whose IDs this tool cannot map (their table depends on the row): with offset IDs the operator is told. */
-export const unmappedId = z.strictObject({ column: identifier, note: localText });
-export type UnmappedId = z.infer<typeof unmappedId>;
+const unmappedId = z.strictObject({ column: identifier, note: localText });
 
 /** Changes of rows that bear no time: whoever repairs must look elsewhere for them. */
 export const unseenChanges = z.strictObject({
@@ -61,7 +60,7 @@ const mappingOfTable = {
   secret_columns: z.array(identifier).default([]),
 };
 
-export const presetTable = z.strictObject({
+const presetTable = z.strictObject({
   name: identifier,
   /** Tables of a lower level are copied first. */
   level: z.number().int().min(1),
@@ -73,7 +72,7 @@ export const presetTable = z.strictObject({
 });
 export type PresetTable = z.infer<typeof presetTable>;
 
-export const skippedTable = z.strictObject({
+const skippedTable = z.strictObject({
   table: identifier,
   reason: localText,
   effect: localText,
@@ -120,7 +119,7 @@ export const fileEntry = z.strictObject({
 export type FileEntry = z.infer<typeof fileEntry>;
 
 /** A list of rows the operator must know of: shown by check and dry run, and as evidence of a checklist item. */
-export const watchList = z.strictObject({
+const watchList = z.strictObject({
   id: z.string(),
   title: localText,
   /** What to do about the rows. */
@@ -173,7 +172,7 @@ export type ChecklistItem = z.infer<typeof checklistItem>;
 const leftColumn = z.union([identifier, z.strictObject({ column: identifier, reason: localText })]);
 
 /** The table from which the system's services take their IDs, one row for each table that needs them. */
-export const idGenerators = z.strictObject({
+const idGenerators = z.strictObject({
   table: identifier,
   resource_column: identifier,
   max_column: identifier,

@@ -5,7 +5,7 @@ import type { ChecklistAnswer } from '../ledger/types.js';
 import type { ChecklistState } from '../operations/types.js';
 
 /** Name and version of the exported checklist's shape. */
-export const checklistSchemaName = 'tenantferry-checklist/1';
+const checklistSchemaName = 'tenantferry-checklist/1';
 
 const text = z.string().max(10_000);
 const answer = z.strictObject({

@@ -99,6 +99,6 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text that is only text, in content and in attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return printable(text).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

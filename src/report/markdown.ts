@@ -43,7 +43,7 @@ function cell({ text, tone, code }: Cell): string {
 }
 
 /** Text without line breaks, in which no character starts markup. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return (
     printable(text)
       .replace(/[\\`*{}[\]<>|~#]/g, '\\$&')

@@ -36,7 +36,7 @@ export function renderReport(
 }
 
 /** What the report says, in reading order: verdict first, evidence after. */
-export function reportDocument(
+function reportDocument(
   data: ReportData,
   lang: 'en' | 'zh',
   phases: readonly Phase[] = allPhases,

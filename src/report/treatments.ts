@@ -4,7 +4,7 @@ import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
 import type { IdShift, Treatment } from '../plan/treatments.js';
 
 /** How a language says what happens to a column. Shifts come with their sign: `+ 9`, `- 1,000`. */
-export interface TreatmentWords {
+interface TreatmentWords {
   constant(value: string): string;
   cast(from: string, to: string): string;
   timeZone(zone: string): string;

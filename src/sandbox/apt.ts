@@ -6,7 +6,7 @@ const lockTimeout = ['-o', 'DPkg::Lock::Timeout=300'] as const;
 const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' };
 
 /** Refuses with a clear sentence where there is no apt. */
-export function requireApt(what: string): void {
+function requireApt(what: string): void {
   if (findProgram('apt-get') === undefined) {
     throw new Error(
       `${what} is not installed, and without apt-get it cannot be installed here; install it by hand.`,

@@ -19,7 +19,7 @@ export function findProgram(name: string): string | undefined {
     });
 }
 
-export interface CommandOptions {
+interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Called with each line of output while the command runs. */

@@ -5,7 +5,7 @@ import { aptGet, debianMirror, type Mirror } from './apt.js';
 import type { Progress } from './cache.js';
 import { runCommand } from './commands.js';
 
-export interface TreeOptions {
+interface TreeOptions {
   /** Packages to bring, with all they depend on. */
   readonly packages: readonly string[];
   /** Folder the packages are unpacked to; it appears when it is complete. */

@@ -12,9 +12,9 @@ import { endpointOf, startMariadb } from './servers/index.js';
 import { findVault, startFallbackVault, startVault, type VaultServer } from './vault/index.js';
 
 /** embedded: the small KV server of this program. real: a Vault, built first where there is none. auto: a Vault if there is one. */
-export type VaultChoice = 'auto' | 'embedded' | 'real';
+type VaultChoice = 'auto' | 'embedded' | 'real';
 
-export interface DemoOptions {
+interface DemoOptions {
   /** Default small. */
   readonly size?: Size;
   /** Default auto. */
@@ -122,7 +122,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
         auth: { kind: 'token', token: new Secret(vault.rootToken) },
         mount: mounts.source,
       },
-      ...(files ? { files: files.store } : {}),
+      files: files?.store,
       size: options.size ?? 'small',
       seed,
       onProgress: tell,
@@ -133,7 +133,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       database: databases[side],
       vault: { server: vault, mount: mounts[side] },
       credentialMasterKey: sandboxMasterKeys[side],
-      ...(files ? { files: { endpoint: files.endpoints[side] } } : {}),
+      files: files && { endpoint: files.endpoints[side] },
     });
     await writeFile(
       configFile,

@@ -8,7 +8,7 @@ import { removeFolder, temporaryFolder } from './lifetime.js';
 import { provisionGo } from './provision-go.js';
 
 /** A program that is built once with Go and kept in the cache. */
-export interface GoProgram {
+interface GoProgram {
   /** For people: `Vault`. */
   readonly name: string;
   /** Where it is kept. */

@@ -51,7 +51,7 @@ function environment({ server, database, vault, credentialMasterKey, files }: Sa
       ? {}
       : { vault: { address: vault.server.address, token: vault.server.rootToken, mount: vault.mount } }),
     ...(files === undefined ? {} : { files: { ...filesBlock(files.endpoint), ...files.settings } }),
-    ...(credentialMasterKey === undefined ? {} : { credential_master_key: credentialMasterKey }),
+    credential_master_key: credentialMasterKey,
   };
 }
 

@@ -6,7 +6,7 @@ import { dataTemplate } from './servers/template.js';
 import { provisionVault } from './vault/index.js';
 
 /** demo needs MariaDB, and is content with a Vault that is there; test needs MySQL, a real Vault and an S3 server, too. */
-export type Purpose = 'demo' | 'test';
+type Purpose = 'demo' | 'test';
 
 const stillEveryMs = 10_000;
 

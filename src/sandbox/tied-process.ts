@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A server program that can be started, ended and started again. */
-export interface TiedProcess {
+interface TiedProcess {
   /** 0 while it is stopped. */
   readonly pid: number;
   /** Returns when it answers; does nothing while it runs. Throws with the end of its log when it does not come up. */
@@ -13,7 +13,7 @@ export interface TiedProcess {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-export interface TiedProgram {
+interface TiedProgram {
   /** For people: `Vault`. */
   readonly name: string;
   readonly launch: () => ChildProcess;

@@ -14,7 +14,7 @@ export interface CallOptions {
 }
 
 /** An answer that is no error, and what happened on the way to it. */
-export interface CallResult {
+interface CallResult {
   readonly answer: VaultAnswer;
   /** An earlier try may have reached the server, though no answer came: a write may have been done already. */
   readonly uncertain: boolean;
@@ -126,6 +126,6 @@ export function createCaller(transport: Transport, policy: RetryPolicy, tokens: 
   };
 }
 
-export function isSuccess(status: number): boolean {
+function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }

@@ -20,7 +20,7 @@ export type SecretRead =
 
 export type CustomMetadata = Readonly<Record<string, string>>;
 
-export interface VersionState {
+interface VersionState {
   readonly version: number;
   readonly state: 'live' | 'deleted' | 'destroyed';
 }
@@ -39,7 +39,7 @@ export interface PathMetadata extends PathSettings {
   readonly versions: readonly VersionState[];
 }
 
-export type WriteResult =
+type WriteResult =
   | { readonly kind: 'written'; readonly version: number }
   /** The current version is another one. `uncertain`: it may be because an earlier try of ours succeeded unheard. */
   | { readonly kind: 'cas-mismatch'; readonly uncertain: boolean };

@@ -15,7 +15,7 @@ import { impatient } from './retry.js';
 import { createTokenKeeper } from './token.js';
 import { createTransport, type Transport, type VaultTimeouts } from './transport.js';
 
-export interface ProbeVaultRequest {
+interface ProbeVaultRequest {
   readonly endpoint: VaultEndpoint;
   readonly role: VaultRole;
   /** Real secret paths below the mount; capabilities are asked for at these. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { verifyLog } from '../../src/ledger/log-chain.js';
+import { findLogBreak } from '../../src/ledger/log-chain.js';
 import type { ReportData } from '../../src/operations/types.js';
 import { readChecklistFile } from '../../src/report/checklist-file.js';
 import { type ReportFormat, renderReport } from '../../src/report/render-report.js';
@@ -21,7 +21,7 @@ describe('the samples in docs', () => {
   });
 
   it('hold a log that nobody altered, repairs and signatures', () => {
-    expect(verifyLog(data.log)).toBe(true);
+    expect(findLogBreak(data.log)).toBeNull();
     expect(data).toMatchObject({ logIntact: true, logProblems: [], validation: { ok: true, level: 'full' } });
     expect(data.repairs.map(({ state }) => state)).toContain('repaired');
     expect(data.checklist.map(({ by }) => by)).toContain('Li Lei');

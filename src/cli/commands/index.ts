@@ -1,7 +1,7 @@
 import type { Define } from '../command.js';
 import type { CommandName, Step } from '../help/index.js';
 
-export interface ListedCommand {
+interface ListedCommand {
   readonly name: CommandName;
   readonly step: Step;
   /** Reads the command's file: done when it is called, so that --help must not wait for a database driver. */

@@ -211,7 +211,7 @@ function text(
   validate: (answer: string) => Text | null,
   fallback?: string,
 ): Question {
-  return { kind: 'text', id, message, validate, ...(fallback === undefined ? {} : { default: fallback }) };
+  return { kind: 'text', id, message, validate, default: fallback };
 }
 
 function number(id: string, message: Text, fallback: number, least: number, most: number): Question {

@@ -22,7 +22,7 @@ export interface Problem {
 }
 
 /** What a file gives, checked against its schema: the typed value, or every problem in the order of the lines. */
-export type Checked<T> =
+type Checked<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 

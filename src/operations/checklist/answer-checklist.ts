@@ -3,7 +3,7 @@ import type { ChecklistAnswer, EvidencePart } from '../../ledger/types.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
 
 /** One line of the checklist as it stands. */
-export interface ChecklistLine extends ChecklistAnswer {
+interface ChecklistLine extends ChecklistAnswer {
   readonly item: ChecklistItem;
   /** What the item waits for; null when it is settled. */
   readonly needs: 'check' | 'person' | 'probe' | null;

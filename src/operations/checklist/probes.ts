@@ -8,7 +8,7 @@ import { openSession } from '../../mysql/session.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
 import { say } from '../words.js';
 
-export interface ProbeOptions {
+interface ProbeOptions {
   readonly source: MysqlEndpoint;
   readonly target: MysqlEndpoint;
   /** `:tenant` in a probe's SQL and `{tenant}` in its address stand for this. */

@@ -10,7 +10,7 @@ import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { constantOf } from '../../plan/treatments.js';
 
 /** A text of the source that a MySQL target does not store as it is meant. */
-export interface AlteredJson {
+interface AlteredJson {
   /** The first columns of the source's row that were asked for. */
   readonly row: Buffer | null;
   readonly before: Buffer;

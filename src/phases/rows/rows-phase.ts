@@ -25,7 +25,7 @@ import { tablesWithTenantRows } from './copy/tenant-rows.js';
 import { openThrottle, type Throttle } from './copy/throttle.js';
 import { createWork, type Work } from './copy/work-queue.js';
 
-export interface MysqlPhaseOptions {
+interface MysqlPhaseOptions {
   readonly config: Config;
   readonly preset: Preset;
   readonly plan: Plan;
@@ -38,7 +38,7 @@ export interface MysqlPhaseOptions {
   readonly inSnapshot: (reader: Session) => Promise<void>;
 }
 
-export interface MysqlPhaseResult {
+interface MysqlPhaseResult {
   /** partial: `failed` tables were given up and the others copied. */
   readonly outcome: PhaseOutcome;
   readonly failed: readonly string[];
@@ -110,7 +110,7 @@ async function announceSnapshot(options: MysqlPhaseOptions, snapshot: Snapshot) 
   const how = within ? withinServerNote : snapshot.how;
   const because = within ? { code: 'snapshot.within-server' } : snapshot.because;
   const consistent = snapshot.consistent && !within;
-  listener({ type: 'snapshot-taken', at, how, because, consistent, ...(position ? { position } : {}) });
+  listener({ type: 'snapshot-taken', at, how, because, consistent, position });
   await updateRun(ledger, { snapshot: { at, how, because, position: position ?? null } });
   await appendLog(ledger, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
 }

@@ -10,7 +10,7 @@ import {
 } from './secret-paths.js';
 
 /** A folder of the target's Vault and the names, below it, of the secrets that rows name. */
-export interface SecretFolder {
+interface SecretFolder {
   readonly folder: string;
   readonly expected: ReadonlySet<string>;
 }

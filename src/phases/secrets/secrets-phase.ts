@@ -17,7 +17,7 @@ import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-gr
 import { readSecretScope } from './secret-scope.js';
 import { say } from './words.js';
 
-export interface VaultPhaseOptions {
+interface VaultPhaseOptions {
   readonly config: Config;
   readonly preset: Preset;
   readonly plan: Plan;

@@ -11,7 +11,7 @@ import { referencesIn } from '../../plan/treatments.js';
 
 /** More distinct dangling IDs than this in one column are no exceptions any more. */
 export const mostIds = 10_000;
-export const idsPerQuestion = 1_000;
+const idsPerQuestion = 1_000;
 
 /** One place that holds IDs of another table. */
 export interface Holder {

@@ -23,9 +23,9 @@ import type { DanglingSearch } from './dangling-search.js';
 import { unsafeToKeep } from './kept-ids.js';
 
 /** What to do with references to rows that are not migrated. */
-export type DanglingChoice = 'shift' | 'refuse' | 'keep' | 'zero';
+type DanglingChoice = 'shift' | 'refuse' | 'keep' | 'zero';
 
-export interface Dangling {
+interface Dangling {
   readonly findings: readonly Finding[];
   /** Referenced table → source ID → the ID it becomes, where the offset does not give it. */
   readonly exceptions: Readonly<Record<string, Readonly<Record<string, string>>>>;

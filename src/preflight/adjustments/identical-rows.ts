@@ -9,7 +9,7 @@ import { ownOffset } from '../../plan/treatments.js';
 import { columnKey } from '../../preset/column-names.js';
 import { say } from '../words.js';
 
-export interface IdenticalRows {
+interface IdenticalRows {
   readonly table: string;
   /** Source ID → ID of the target's row that is the same; each of these once, or two rows would become one. */
   readonly same: Readonly<Record<string, string>>;

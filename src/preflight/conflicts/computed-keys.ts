@@ -24,7 +24,7 @@ export interface ComputedKey {
   readonly generated: readonly { readonly column: string; readonly sql: string }[];
 }
 
-export interface ComputedPart {
+interface ComputedPart {
   /** Over the new rows. */
   readonly sql: string;
   /** The same over the target's own rows, its columns called by their bare names. */

@@ -7,7 +7,7 @@ import { scopeInRange, tableScope } from '../../phases/rows/compare/scope.js';
 import type { TablePlan } from '../../plan/plan.js';
 
 /** What a run copied by its ledger, and what of it the target holds now. */
-export interface CopiedRows {
+interface CopiedRows {
   readonly copied: number;
   readonly present: number;
 }

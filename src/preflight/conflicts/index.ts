@@ -30,7 +30,7 @@ const dataSearches = [
 ] as const;
 
 /** How far the search is: `share` of this table, `done` of all tables. */
-export interface SearchedTable {
+interface SearchedTable {
   readonly table: string;
   readonly done: number;
   readonly tables: number;

@@ -21,7 +21,7 @@ export interface TargetKey {
   readonly hasTenant: boolean;
 }
 
-export interface TargetKeys {
+interface TargetKeys {
   readonly keys: readonly TargetKey[];
   /** Unique keys over something the plan does not write (generated columns, defaults). */
   readonly unknown: readonly IndexFacts[];

@@ -38,7 +38,7 @@ export function valueSource(table: TablePlan, target: TableFacts, name: string):
 }
 
 /** What is asked of the rows that the plan makes. */
-export interface NewRowsRequest {
+interface NewRowsRequest {
   readonly table: TablePlan;
   readonly target: TableFacts;
   /** Each with a `valueSource`. */

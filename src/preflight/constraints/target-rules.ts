@@ -12,7 +12,7 @@ import { asDerivedTable, columnsNamed, mark, newRows, valueSource } from './new-
 import { outsideOfPartitions } from './partition-sql.js';
 
 /** Something every row of the target must meet. */
-export interface TargetRule {
+interface TargetRule {
   readonly kind: 'check' | 'partition' | 'generated';
   /** The CHECK's name; what the partitions go by; the generated column. */
   readonly name: string;
@@ -26,7 +26,7 @@ export interface TargetRule {
 const rowsPerQuestion = 500;
 const bytesPerQuestion = 500_000;
 /** CHECKs, partitions and generated columns of a target table. */
-export function rulesOf(
+function rulesOf(
   { checks, partitionings, generatedColumns }: Constraints,
   table: TableFacts,
   server: Pick<DatabaseFacts, 'flavour'>,

@@ -11,7 +11,7 @@ export interface Sample {
   readonly written: boolean;
 }
 
-export interface TableSize {
+interface TableSize {
   readonly table: string;
   readonly rows: number;
 }
@@ -23,7 +23,7 @@ export const realTableFactor = 1.5;
 /** Share of a second pair of connections that shows on a machine where both servers are busy. */
 const pairGain = 0.5;
 
-export interface EstimateInput {
+interface EstimateInput {
   readonly samples: readonly Sample[];
   readonly tables: readonly TableSize[];
   readonly parallel: number;

@@ -11,7 +11,7 @@ import type { Sample } from './estimate.js';
 /** Our temporary table's name; it exists for one session only. */
 const sampleTable = '_tenantferry_sample';
 
-export interface SampleInput {
+interface SampleInput {
   readonly source: Session;
   /** A session that made nothing but temporary tables; null to read only. */
   readonly scratch: Session | null;

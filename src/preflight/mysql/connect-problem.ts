@@ -2,7 +2,7 @@ import type { MysqlEndpoint } from '../../config/config.js';
 import type { Finding } from '../../core/finding.js';
 
 /** A server's answer, or the lack of one, cut down to what may be shown. */
-export interface ConnectError {
+interface ConnectError {
   readonly code: string;
   readonly message: string;
 }

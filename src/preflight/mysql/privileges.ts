@@ -9,7 +9,7 @@ export interface Account {
   readonly host: string;
 }
 
-export interface PrivilegeInput {
+interface PrivilegeInput {
   readonly role: 'source' | 'target';
   readonly account: Account;
   readonly grants: readonly Grant[];
@@ -22,7 +22,7 @@ export interface PrivilegeInput {
 }
 
 /** `'user'@'host'` → `` `user`@`host` ``, the form GRANT takes on every server. */
-export function quoteAccount({ user, host }: Account): string {
+function quoteAccount({ user, host }: Account): string {
   return `${quoteName(user)}@${quoteName(host)}`;
 }
 

@@ -3,7 +3,7 @@ import type { ColumnFacts } from '../../plan/facts.js';
 import { valueKind } from '../../plan/mapping.js';
 
 /** Lowest and highest value of an integer column. */
-export interface IntegerRange {
+interface IntegerRange {
   readonly lowest: bigint;
   readonly highest: bigint;
 }
@@ -27,7 +27,7 @@ export function integerRange(column: ColumnFacts): IntegerRange | null {
 }
 
 /** What a text or binary column can hold. TINYTEXT to LONGTEXT are limited in bytes, CHAR and VARCHAR in characters. */
-export interface LengthLimit {
+interface LengthLimit {
   readonly length: number;
   readonly unit: 'characters' | 'bytes';
 }

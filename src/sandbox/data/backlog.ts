@@ -1,5 +1,5 @@
 /** Work that is underway, so that whoever makes more can wait. */
-export interface Backlog {
+interface Backlog {
   add(work: Promise<void>): void;
   /** Waits until no more than so many are underway. Throws the first failure. */
   untilAtMost(limit: number): Promise<void>;

@@ -4,7 +4,7 @@ const firstMoment = Date.UTC(2024, 0, 1);
 const lastMoment = Date.UTC(2026, 5, 30);
 
 /** A point in time with microseconds, as MySQL's datetime(6) writes it. */
-export type Moment = string;
+type Moment = string;
 
 export interface Clock {
   /** Some moment of the source's life. */

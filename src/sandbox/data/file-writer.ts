@@ -18,7 +18,7 @@ export interface FileWriter {
 const pendingLimit = 200;
 
 /** Repository of a business's files, as BSCP names it. */
-export const filesRepository = (bizId: number) => `bscp-v1-biz-${bizId}`;
+const filesRepository = (bizId: number) => `bscp-v1-biz-${bizId}`;
 
 /** Without a store nothing is written. The store stays open. */
 export function createFileWriter(store?: ObjectStore): FileWriter {

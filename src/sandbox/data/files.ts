@@ -2,7 +2,7 @@ import type { FileFacts } from './digests.js';
 import type { Application, Release, World } from './world.js';
 
 /** One config file of an application, with its newest commit. */
-export interface ConfigItem {
+interface ConfigItem {
   readonly id: number;
   readonly commitId: number;
   readonly contentId: number;

@@ -18,7 +18,7 @@ export { encryptCredential, sandboxMasterKeys } from './digests.js';
 export type { NamedSize, Size } from './shape.js';
 export { defaultSpaceName } from './templates.js';
 
-export interface FillOptions {
+interface FillOptions {
   /** A database that has the source's empty tables. */
   readonly mysql: MysqlEndpoint;
   /** A KV v2 mount; absent: rows name secrets that nobody writes. */

@@ -2,7 +2,7 @@ import { addCurrentAndHistory, addStrategy, type Publication } from './strategie
 import type { Application, Group, Hook, Release, World } from './world.js';
 
 /** The group of every client that is in no other; it has no row. */
-export const defaultGroup: Group = {
+const defaultGroup: Group = {
   id: 0,
   name: 'default',
   public: true,

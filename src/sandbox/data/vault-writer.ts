@@ -4,7 +4,7 @@ import { createBacklog } from './backlog.js';
 import type { SecretToWrite } from './world.js';
 
 /** Writes secrets while the rows are being made. */
-export interface SecretWriter {
+interface SecretWriter {
   write(secret: SecretToWrite): Promise<void>;
   /** Waits for the last one. */
   finish(): Promise<void>;

@@ -35,7 +35,7 @@ export interface World {
   writeSecret(secret: SecretToWrite): Promise<void>;
 }
 
-export interface Authored {
+interface Authored {
   readonly creator: string;
   readonly reviser: string;
   readonly created_at: string;

@@ -11,7 +11,7 @@ import { templatesTables } from './tables/templates.js';
 export { type ColumnText, columnsOf, type TableText } from './table-text.js';
 
 /** What a sandbox helper needs of a server; DatabaseServer has it. */
-export type ServerAccess = Pick<DatabaseServer, 'host' | 'port' | 'user' | 'password' | 'flavour'>;
+type ServerAccess = Pick<DatabaseServer, 'host' | 'port' | 'user' | 'password' | 'flavour'>;
 
 /** All 43 tables of the source version; 42 of them are in the target, too. */
 export const allTables: readonly TableText[] = [

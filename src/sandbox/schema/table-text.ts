@@ -84,7 +84,7 @@ function parseColumns(text: string): ColumnText[] {
         type: type as string,
         binaryCollation: bin !== undefined,
         nullable: nullable !== undefined,
-        ...(defaultText === undefined ? {} : { defaultText }),
+        defaultText,
         autoIncrement: auto !== undefined,
       };
     });

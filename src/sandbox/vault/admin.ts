@@ -23,7 +23,7 @@ export async function adminRequest(
 }
 
 /** An error answer to a set-up call. */
-export class AdminError extends Error {
+class AdminError extends Error {
   override readonly name = 'AdminError';
   readonly status: number;
 

@@ -22,7 +22,7 @@ const nodes: Readonly<Record<string, string>> = {
 };
 
 /** An error of the Vault side, by its kind. */
-export function vaultTrouble({ p, has }: Pick<Said, 'p' | 'has'>): Sentence {
+function vaultTrouble({ p, has }: Pick<Said, 'p' | 'has'>): Sentence {
   const status = has('status') ? `（状态 ${p('status')}）` : '';
   const node = has('status') ? nodes[p('status')] : undefined;
   if (node !== undefined)

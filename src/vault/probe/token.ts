@@ -8,7 +8,7 @@ import { blockerOf, type Report } from './subject.js';
 const shortSeconds = 3600;
 
 /** What the run will ask of a token. */
-export interface TokenNeeds {
+interface TokenNeeds {
   /** How long the run will take. */
   readonly seconds: number | undefined;
   /** Requests that the copy of the secrets makes; as many again for validating them. */

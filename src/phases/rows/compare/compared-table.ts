@@ -46,7 +46,7 @@ export interface ComparedTable {
   readonly volatile: readonly string[];
 }
 
-export interface CompileOptions {
+interface CompileOptions {
   readonly cellContext: CellContext;
   /** Columns to leave out of the comparison. */
   readonly exclude: readonly string[];

@@ -36,8 +36,6 @@ export interface RowsChecksum {
   readonly sum: string;
 }
 
-export const emptyChecksum: RowsChecksum = { rows: 0, undigested: 0, sum: '0' };
-
 /** Same rows for certain: equal figures, and every row was digested. */
 export function sameRows(a: RowsChecksum, b: RowsChecksum): boolean {
   return a.undigested === 0 && b.undigested === 0 && checksumText(a) === checksumText(b);

@@ -8,7 +8,7 @@ import type { CopyResult } from './copy-chunk.js';
 import { copyError, copyFailure } from './copy-error.js';
 import { areOfComputedColumns, firstWarnings } from './server-warnings.js';
 
-export interface CopyWithinServerOptions {
+interface CopyWithinServerOptions {
   /** A target-writer outside any transaction, whose user may read the source's database. */
   readonly session: Session;
   readonly plan: Plan;

@@ -29,7 +29,7 @@ export interface Sending {
   send(): Promise<void>;
 }
 
-export interface LargeInsertOptions {
+interface LargeInsertOptions {
   readonly target: Session;
   readonly table: string;
   readonly columns: CopiedColumns;

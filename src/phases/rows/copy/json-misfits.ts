@@ -12,7 +12,7 @@ import { CopyError, type FailedRange, isShown } from './copy-error.js';
 import { notShown } from './row-check.js';
 
 /** A reference inside JSON that must be shifted and is no plain integer. Nothing of its text is kept. */
-export interface JsonMisfit {
+interface JsonMisfit {
   /** The source's row, as shown: `id=42`. */
   readonly key: string;
   /** null: the whole text is not JSON, so that nothing in it can be shifted. */

@@ -4,7 +4,7 @@ import type { CellSink } from './cell-splitter.js';
 import type { CopiedColumn } from './copy-columns.js';
 
 /** Turns row packets into the text of a LOAD DATA: tab, newline, `\N`, backslash escapes; binary character set. */
-export interface LoadText {
+interface LoadText {
   add(packet: RowPacket): void;
   /** The same for a large row's final values. */
   readonly largeRow: CellSink;

@@ -1,5 +1,5 @@
 /** Keeps a copy below a number of rows per second. Times are milliseconds of one monotonic clock. */
-export interface RateCap {
+interface RateCap {
   /** Takes a turn and answers 0, or answers how long to wait before asking again. */
   readonly take: (now: number) => number;
   /** The turn taken longest ago ended with so many rows; 0 where nothing came of it. */

@@ -22,14 +22,14 @@ const patienceMs = 2_000;
 const answerWithinMs = 10_000;
 
 /** What the servers said of themselves at the last look; null where it is not known. */
-export interface Load {
+interface Load {
   readonly threadsRunning: number | null;
   /** The worst of the named replicas; `stopped` when one does not replicate. */
   readonly replicaLag: { readonly name: string; readonly seconds: number | 'stopped' } | null;
 }
 
 /** Why the copy waits, as a sentence and in values. */
-export interface Throttled {
+interface Throttled {
   readonly reason: string;
   readonly because: Reason;
 }
@@ -171,7 +171,7 @@ export async function openThrottle(
     const now = busy ?? (rate !== undefined && cap?.limits() ? cappedAt(rate) : null);
     if ((now?.reason ?? null) === said) return;
     said = now?.reason ?? null;
-    listener({ type: 'throttled', reason: said, ...(now ? { because: now.because } : {}) });
+    listener({ type: 'throttled', reason: said, because: now?.because });
   }
 
   /** Waits for the look that is under way, if it has not taken too long already. */

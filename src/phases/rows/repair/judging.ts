@@ -4,7 +4,7 @@ import type { Looking } from '../compare/look-at-rows.js';
 import type { SourceMarks } from '../validate/jobs/source-unchanged.js';
 
 /** What a preset says of changes that leave no time in their rows. */
-export type UnseenChanges = NonNullable<PresetTable['unseen_changes']>;
+type UnseenChanges = NonNullable<PresetTable['unseen_changes']>;
 
 /** Where the source stood when the run's snapshot was taken. */
 export interface RunMarks {

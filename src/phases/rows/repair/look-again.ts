@@ -12,7 +12,7 @@ import { notOfOtherRuns, type OtherRuns, tenantCondition } from '../compare/scop
 import { checkGenerators } from '../validate/jobs/generators.js';
 import { proposeRepairs, rowProposals } from './repair-plan.js';
 
-export interface LookingAtRows extends Looking {
+interface LookingAtRows extends Looking {
   readonly preset: Preset;
   /** Their rows are not the run's to delete. */
   readonly otherRuns?: OtherRuns;

@@ -24,7 +24,7 @@ export function proposeRepairs(plan: Plan, validation: ValidationResult): readon
         key: 'generator',
         columns: [],
         reason: 'the generator would hand out IDs that are in use',
-        ...(value ? { value } : {}),
+        value,
       });
     }
   }

@@ -52,7 +52,7 @@ export function joinLooks(
           a.chunk - b.chunk ||
           Number(a.since) - Number(b.since),
       ),
-    ...(notCompared ? { notCompared } : {}),
+    notCompared,
   };
 }
 

@@ -10,7 +10,7 @@ import type { Piece } from './pieces.js';
 type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[];
 
 /** Rows that would lose their parent, by one foreign key. `rows` is null where the account may not look. */
-export interface Dependants {
+interface Dependants {
   readonly key: ForeignKey;
   readonly rows: number | null;
 }

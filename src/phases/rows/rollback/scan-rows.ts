@@ -12,7 +12,7 @@ import { type ChangedInPiece, type ChangedRow, namedAtMost } from './changed-row
 import type { Piece } from './pieces.js';
 
 /** What a table's chunks hold now. */
-export interface ScannedTable {
+interface ScannedTable {
   readonly table: string;
   /** Rows that a rollback would delete. */
   readonly rows: number;

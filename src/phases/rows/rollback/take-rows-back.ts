@@ -44,7 +44,7 @@ export async function takeRowsBack(work: TakingBack): Promise<Traces> {
       key,
     })),
     changedRows: countChanged(rowsChanged),
-    ...(rowsChanged.notCompared ? { notCompared: rowsChanged.notCompared } : {}),
+    notCompared: rowsChanged.notCompared,
   });
   return {
     found: found(changes),

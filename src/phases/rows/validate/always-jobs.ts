@@ -156,7 +156,7 @@ async function attempt({ check, table, work }: Job, holder: PairHolder): Promise
       code: 'check.not-made',
       params: { message, said },
     };
-    return [{ check, ...(table ? { table } : {}), ok: false, ...sentence, differences: [] }];
+    return [{ check, table, ok: false, ...sentence, differences: [] }];
   }
 }
 
@@ -168,11 +168,11 @@ function announce(
   listener({
     type: 'validation-result',
     check,
-    ...(table ? { table } : {}),
+    table,
     ok,
     detail,
-    ...(code ? { code } : {}),
-    ...(params ? { params } : {}),
+    code,
+    params,
     sourceFault,
   });
 }

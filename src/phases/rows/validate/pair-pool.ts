@@ -14,7 +14,7 @@ export interface PairPool {
   close(): Promise<void>;
 }
 
-export interface PairPoolOptions {
+interface PairPoolOptions {
   readonly source: MysqlEndpoint;
   readonly target: MysqlEndpoint;
   /** Pairs at most. */

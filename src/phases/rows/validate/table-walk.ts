@@ -31,7 +31,7 @@ export interface WalkStep {
   readonly range: KeyRange | null;
 }
 
-export interface Walk {
+interface Walk {
   /** The next step, or null when everything is handed out. Callers wait for each other. */
   next(pair: SessionPair): Promise<WalkStep | null>;
   /** The table whose turn it was when `next` failed with this error. */

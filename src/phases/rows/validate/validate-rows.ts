@@ -36,8 +36,8 @@ export async function validateRows(proving: Proving): Promise<readonly JobResult
       versionChanges: (table) => changedVersions(ledger, table),
       rowsBefore: await readRowsBefore(ledger),
       otherRuns: await readOtherRuns(ledger, run),
-      ...(othersBefore ? { othersBefore } : {}),
-      ...(sourceMarks ? { sourceMarks } : {}),
+      othersBefore,
+      sourceMarks,
       beside,
       finished,
       // Only what was equal: a table with differences is looked at again, since somebody may have mended it.

@@ -81,7 +81,7 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Jo
       total: task.tally.done,
     });
     for (const { check, ok, detail, code, params } of found) {
-      const sentence = { detail, ...(code ? { code } : {}), ...(params ? { params } : {}) };
+      const sentence = { detail, code, params };
       listener({ type: 'validation-result', check, table, ok, ...sentence });
     }
     await options.onTable?.(table, found);

@@ -9,7 +9,7 @@ import { inspectPath, type PathCopyContext, previewPath } from './copy-path.js';
 import { nameOfRow, type SecretGroup, type SecretRowResult } from './copy-types.js';
 import { resultsOfError } from './row-results.js';
 
-export interface FindSecretConflictsRequest {
+interface FindSecretConflictsRequest {
   readonly source: VaultClient;
   readonly target: VaultClient;
   readonly groups: AsyncIterable<SecretGroup>;
@@ -24,7 +24,7 @@ export interface FindSecretConflictsRequest {
   readonly call?: CallOptions;
 }
 
-export interface SecretsPreview {
+interface SecretsPreview {
   readonly rows: number;
   readonly toWrite: number;
   readonly reusable: number;

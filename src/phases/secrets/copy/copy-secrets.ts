@@ -29,7 +29,7 @@ export {
   type SettledBefore,
 } from './copy-types.js';
 
-export interface CopySecretsRequest {
+interface CopySecretsRequest {
   readonly source: VaultClient;
   readonly target: VaultClient;
   readonly groups: AsyncIterable<SecretGroup>;
@@ -60,9 +60,7 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
   const call = { signal: control.abort, giveUp: control.stop, onRetry: progress.retrying };
   for (const { limiter } of [source, target]) {
     limiter.configure({ start: options.concurrency, perSecond: options.maxRequestsPerSecond });
-    limiter.onThrottle((reason, because) =>
-      listener({ type: 'throttled', reason, ...(because ? { because } : {}) }),
-    );
+    limiter.onThrottle((reason, because) => listener({ type: 'throttled', reason, because }));
   }
   const context: PathCopyContext = {
     source,

@@ -8,7 +8,7 @@ export const defaultSettings: PathSettings = {
   customMetadata: {},
 };
 
-export interface SettingsQuestion {
+interface SettingsQuestion {
   /** null: not known, or there is none. */
   readonly source: PathSettings | null;
   readonly target: PathMetadata | null;

@@ -13,7 +13,7 @@ import { tellRetries } from '../tell-retries.js';
 import { isStillNamed, type SecretMadeSince } from './made-since.js';
 import { rollbackSecrets, type WrittenPath } from './rollback-secrets.js';
 
-export interface RemoveSecrets {
+interface RemoveSecrets {
   readonly context: { readonly config: Config };
   readonly ledger: RunLedger;
   readonly run: StoredRun;
@@ -26,7 +26,7 @@ export interface RemoveSecrets {
   readonly madeSince: readonly SecretMadeSince[];
 }
 
-export interface RemovedSecrets {
+interface RemovedSecrets {
   /** Versions of secrets that were (or would be) removed. */
   readonly versions: number;
   /** Paths that somebody wrote to after the run. */

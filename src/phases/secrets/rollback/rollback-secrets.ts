@@ -17,7 +17,7 @@ export interface WrittenPath {
   readonly unsettled?: { readonly priorVersion: number; readonly sourcePath: string };
 }
 
-export interface RollbackSecretsRequest {
+interface RollbackSecretsRequest {
   readonly target: VaultClient;
   /** Asked for when the first unsettled path needs it: the source may be switched off by now. */
   readonly source?: () => Promise<VaultClient>;
@@ -32,14 +32,14 @@ export interface RollbackSecretsRequest {
   readonly call?: CallOptions;
 }
 
-export interface RollbackSecretsSummary {
+interface RollbackSecretsSummary {
   readonly versionsDestroyed: number;
   readonly pathsRemoved: number;
   /** Paths that someone wrote to since: kept, unless told otherwise. */
   readonly changed: readonly ChangedPath[];
 }
 
-export interface ChangedPath {
+interface ChangedPath {
   readonly targetPath: string;
   readonly currentVersion: number;
   /** Stood there before the run: what was written since stays, whatever is asked for. */

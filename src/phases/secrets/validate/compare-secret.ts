@@ -44,7 +44,7 @@ export interface SecretFields {
 export type SecretAspect = 'secret' | RowAspect | 'value';
 type RowAspect = 'kvType' | 'signature' | 'md5' | 'byteSize';
 
-export interface SecretMismatch {
+interface SecretMismatch {
   readonly aspect: SecretAspect;
   readonly sourceFault: boolean;
   /** The source has lost the secret of a row that is in use. */

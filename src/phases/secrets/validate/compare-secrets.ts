@@ -13,7 +13,7 @@ import {
 
 export type { ComparedSecret, SecretFields } from './compare-secret.js';
 
-export interface CompareSecretsRequest {
+interface CompareSecretsRequest {
   /** Absent: compared with the rows' own columns only. */
   readonly source?: VaultClient;
   readonly target: VaultClient;

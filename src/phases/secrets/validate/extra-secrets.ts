@@ -4,14 +4,14 @@ import { type VaultClient, VaultError } from '../../../vault/client.js';
 import { forEachInFlight } from '../../../vault/in-flight.js';
 
 /** One folder of the target and the secrets that belong in it. */
-export interface ExpectedFolder {
+interface ExpectedFolder {
   /** Below the mount, e.g. `biz/2/apps/7/kvs`. */
   readonly folder: string;
   /** Paths below the folder. */
   readonly expected: ReadonlySet<string>;
 }
 
-export interface FindExtraSecretsRequest {
+interface FindExtraSecretsRequest {
   readonly target: VaultClient;
   readonly folders: AsyncIterable<ExpectedFolder>;
   readonly concurrency?: number;

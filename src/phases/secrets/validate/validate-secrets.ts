@@ -24,7 +24,7 @@ import { readSourceRow } from './source-row.js';
 const secretsInFlight = 16;
 
 /** The rows of one table, by their keys in the target. */
-export interface SomeSecrets {
+interface SomeSecrets {
   readonly table: string;
   readonly rowKeys: ReadonlySet<string>;
 }
@@ -52,7 +52,8 @@ export async function validateSecrets(
   if (!leadsTo(ends, plan.vault)) throw elsewhere(runId, plan.vault, ends);
   // A server that is away or sealed is waited for, which is said, and ends when the operator stops the validation.
   const call: CallOptions = {
-    ...(signal ? { signal, giveUp: signal } : {}),
+    signal,
+    giveUp: signal,
     onRetry: tellRetries(listener),
   };
   const open: { close(): Promise<void> }[] = [];

@@ -16,7 +16,7 @@ import { route } from './route.js';
 import { sendReply } from './send.js';
 
 /** A request that came, and what was answered; 0: no answer. */
-export interface RequestSeen {
+interface RequestSeen {
   readonly method: string;
   readonly path: string;
   /** X-Bk-Tenant-Id as it was sent. */

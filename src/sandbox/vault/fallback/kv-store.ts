@@ -19,7 +19,7 @@ export interface StoredVersion {
   data: string | null;
 }
 
-export interface StoredSettings {
+interface StoredSettings {
   max_versions: number;
   cas_required: boolean;
   delete_version_after: string;

@@ -4,11 +4,11 @@ import { digestExpression, readChecksum } from '../../../../src/phases/rows/comp
 import {
   ChecksumSum,
   checksumText,
-  emptyChecksum,
   rowDigest,
   sameRows,
 } from '../../../../src/phases/rows/compare/row-digest.js';
 
+const emptyChecksum = { rows: 0, undigested: 0, sum: '0' };
 const digest = (...cells: (string | null)[]) =>
   rowDigest(cells.map((cell) => (cell === null ? null : Buffer.from(cell))));
 const sum = (...digests: string[]) => {

@@ -35,7 +35,7 @@ const checksumFormat = 'sum64';
 const rangeRows = 20_000;
 const ownAtMost = 10_000;
 
-export interface CaptureOptions {
+interface CaptureOptions {
   readonly target: Session;
   readonly plan: Plan;
   /** Column that tells when a row was last changed, e.g. `updated_at`. */

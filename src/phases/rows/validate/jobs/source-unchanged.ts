@@ -20,9 +20,9 @@ export interface SourceMark {
 }
 
 /** Columns by which rows tell when they were made, by the convention of the systems we know, beside the one that tells of changes. */
-export const madeColumn = 'created_at';
+const madeColumn = 'created_at';
 
-export interface SourceMarkOptions {
+interface SourceMarkOptions {
   readonly plan: Plan;
   /** Column that tells when a row was last changed, e.g. `updated_at`. */
   readonly changedColumn: string;
