@@ -2,21 +2,26 @@ import type { Sentence } from './sentence.js';
 import type { Difference } from './validation-result.js';
 
 /** What would put one difference right. */
-export type RepairAction =
+export const repairActions = [
   /** Take the row out of the target, if it is there, and copy it again from the source. */
-  | 'recopy-row'
+  'recopy-row',
   /** Delete a row the source does not have. Never done unless asked for: the target's users may have made it. */
-  | 'delete-row'
+  'delete-row',
   /** Set the row's secret version to what the ledger says it must be. */
-  | 'rewrite-version'
+  'rewrite-version',
   /** Copy the row's secret again. */
-  | 'recopy-secret'
+  'recopy-secret',
   /** Copy a thing of another phase again. */
-  | 'recopy-item'
+  'recopy-item',
   /** Raise the generator to the highest ID in its table. */
-  | 'raise-generator'
+  'raise-generator',
   /** Nothing this tool should do by itself; `reason` says what to do. */
-  | 'by-hand';
+  'by-hand',
+] as const;
+export type RepairAction = (typeof repairActions)[number];
+
+/** unneeded: the row was right when it was looked at again. */
+export const repairStates = ['repaired', 'unneeded', 'left', 'failed'] as const;
 
 export interface RepairProposal {
   readonly action: RepairAction;
@@ -45,8 +50,7 @@ export type SinceRun =
 /** What became of one proposal. */
 export interface RepairOutcome {
   readonly proposal: RepairProposal;
-  /** unneeded: the row was right when it was looked at again. */
-  readonly state: 'repaired' | 'unneeded' | 'left' | 'failed';
+  readonly state: (typeof repairStates)[number];
   readonly detail: string | Sentence;
   /** What still differs afterwards. */
   readonly remaining: readonly Difference[];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Reason, Sentence, Value } from './sentence.js';
+import type { Reason, Value } from './sentence.js';
 
 /**
  * A schema for each field of a type: one that `satisfies` it has no field too few and none too many, so that schema and type
@@ -7,21 +7,14 @@ import type { Reason, Sentence, Value } from './sentence.js';
  */
 export type Shape<Type> = { readonly [Key in keyof Type]-?: z.ZodType<Type[Key]> };
 
-const sentence: z.ZodType<Sentence> = z.lazy(() => z.object({ ...reasonShape, text: z.string() }));
+/** A value in a sentence; a sentence may be a part of another one. */
+const value: z.ZodType<Value> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), sentence, z.array(sentence)]),
+);
+export const params = z.record(z.string(), value);
+const sentence = z.object({ code: z.string(), params: params.optional(), text: z.string() });
 
-const value: z.ZodType<Value> = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  sentence,
-  z.array(sentence),
-]);
-
-const reasonShape = {
-  code: z.string(),
-  params: z.record(z.string(), value).optional(),
-} satisfies Shape<Reason>;
-
-/** A reason as it was stored. */
-export const reason = z.object(reasonShape);
+/** A reason as it is stored and published. */
+export const reason = z
+  .object({ code: z.string(), params: params.optional() } satisfies Shape<Reason>)
+  .describe('A sentence as a name and its values, for translation');

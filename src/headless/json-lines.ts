@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { params, reason, reportSchema } from '../report/schema.js';
+import { params, reason } from '../core/shape.js';
+import { reportSchema } from '../report/schema.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';

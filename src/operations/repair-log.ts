@@ -1,28 +1,17 @@
 import { z } from 'zod';
-import type { RepairOutcome, RepairProposal } from '../core/repair.js';
+import { type RepairOutcome, type RepairProposal, repairActions, repairStates } from '../core/repair.js';
 import { told } from '../core/sentence.js';
 import { reason } from '../core/shape.js';
 import type { LogEntry } from '../ledger/log-chain.js';
 import { logFields } from './log-fields.js';
 import type { ReportRepair } from './types.js';
 
-const actions = [
-  'recopy-row',
-  'delete-row',
-  'rewrite-version',
-  'recopy-secret',
-  'recopy-item',
-  'raise-generator',
-  'by-hand',
-] as const;
-const states = ['repaired', 'unneeded', 'left', 'failed'] as const;
-
 const logged = z.object({
-  action: z.enum(actions),
+  action: z.enum(repairActions),
   table: z.string(),
   key: z.string(),
   columns: z.array(z.string()).readonly(),
-  state: z.enum(states),
+  state: z.enum(repairStates),
   detail: z.string(),
   because: reason.optional(),
 });
@@ -53,7 +42,7 @@ export function repairsOf(log: readonly LogEntry[]): readonly ReportRepair[] {
 }
 
 const sentence = new RegExp(
-  `^(${actions.join('|')}) (\\S+) (.+?)(?: \\(([^()]*)\\))?(?:: (${states.join('|')}), (.*))?$`,
+  `^(${repairActions.join('|')}) (\\S+) (.+?)(?: \\(([^()]*)\\))?(?:: (${repairStates.join('|')}), (.*))?$`,
   's',
 );
 

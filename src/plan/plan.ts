@@ -126,13 +126,17 @@ export function columnName({ columns }: Pick<TablePlan, 'columns'>, name: string
   return source?.name ?? name;
 }
 
-export interface SkippedTable {
+/** A table that stays behind. */
+export interface LeftTable {
   readonly table: string;
   readonly reason: LocalText;
   readonly effect: LocalText;
   readonly risk: 'none' | 'low' | 'medium' | 'high';
   readonly by: 'preset' | 'operator';
   readonly mayBeMigrated: boolean;
+}
+
+export interface SkippedTable extends LeftTable {
   /** Migrated tables whose rows refer to this one. */
   readonly referencedBy: readonly string[];
   readonly approximateRows: number;

@@ -1,6 +1,7 @@
 import type { TableSelection } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
-import type { JsonReference, LocalText, Preset, PresetTable } from '../preset/schema.js';
+import type { JsonReference, Preset, PresetTable } from '../preset/schema.js';
+import type { LeftTable } from './plan.js';
 
 /** A table that moves, with what the preset knows of it. */
 export interface SelectedTable {
@@ -11,16 +12,6 @@ export interface SelectedTable {
   readonly targetRows: PresetTable['target_rows'];
   readonly userNames: PresetTable['user_names'];
   readonly secretColumns: readonly string[];
-}
-
-/** A table that stays behind. */
-interface LeftTable {
-  readonly table: string;
-  readonly reason: LocalText;
-  readonly effect: LocalText;
-  readonly risk: 'none' | 'low' | 'medium' | 'high';
-  readonly by: 'preset' | 'operator';
-  readonly mayBeMigrated: boolean;
 }
 
 export interface Selection {

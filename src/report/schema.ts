@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Value } from '../core/sentence.js';
+import { repairActions, repairStates } from '../core/repair.js';
+import { params, reason } from '../core/shape.js';
 
 /**
  * The published shape of `report --format json`. Objects may gain fields under the same schema number, so unknown keys are no
@@ -9,15 +10,6 @@ import type { Value } from '../core/sentence.js';
 const count = z.number().int().min(0);
 const instant = z.string().describe('ISO 8601, UTC');
 const bothLanguages = z.object({ en: z.string(), zh: z.string() });
-/** A value in a sentence; a sentence may be a part of another one. */
-const value: z.ZodType<Value> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), sentence, z.array(sentence)]),
-);
-export const params = z.record(z.string(), value);
-export const reason = z
-  .object({ code: z.string(), params: params.optional() })
-  .describe('A sentence as a name and its values, for translation');
-const sentence = z.object({ code: z.string(), params: params.optional(), text: z.string() });
 const server = z.object({
   flavour: z.enum(['mysql', 'mariadb']),
   version: z.string(),
@@ -160,19 +152,11 @@ const validation = z.object({
 
 const repair = z.object({
   at: instant,
-  action: z.enum([
-    'recopy-row',
-    'delete-row',
-    'rewrite-version',
-    'recopy-secret',
-    'recopy-item',
-    'raise-generator',
-    'by-hand',
-  ]),
+  action: z.enum(repairActions),
   table: z.string(),
   key: z.string(),
   columns: z.array(z.string()).describe('Columns that differed'),
-  state: z.enum(['repaired', 'unneeded', 'left', 'failed']),
+  state: z.enum(repairStates),
   detail: z.string(),
   because: reason.optional(),
 });

@@ -2,6 +2,7 @@ import type { FileProblem, RunOutcome, SecretProblem } from '../../core/events.j
 import type { ProgressTask } from '../../core/progress.js';
 import type { FixedRunState } from '../../ledger/types.js';
 import { en as report } from '../../report/text/en.js';
+import { repairActions } from '../../text/repair-actions.js';
 
 /** The phases of a run bring words of their own. */
 type PhaseNames = Readonly<Record<'validate' | 'rollback', string> & Partial<Record<string, string>>>;
@@ -208,15 +209,7 @@ export const en = {
 
   repairProposed: (run: string) => `What would be repaired in run ${run}; nothing is changed`,
   repairTitle: (run: string) => `Repairs of run ${run}`,
-  repairAction: {
-    'recopy-row': 'copy the row again',
-    'delete-row': 'delete the extra row',
-    'rewrite-version': 'correct the secret version',
-    'recopy-secret': 'copy the secret again',
-    'recopy-item': 'copy it again',
-    'raise-generator': 'raise the ID generator',
-    'by-hand': 'to do by hand',
-  },
+  repairAction: repairActions.en,
   repairState: { repaired: 'repaired', unneeded: 'right by now', left: 'left as it is', failed: 'failed' },
   repairNothing: 'There is nothing to repair.',
   repairStale: (at: string, settled: string, changed: string) =>

@@ -1,4 +1,5 @@
 import { zh as report } from '../../report/text/zh.js';
+import { repairActions } from '../../text/repair-actions.js';
 import type { HeadlessText } from './en.js';
 
 /** Why the wizard cannot open, as `canOpenWizard` words it. */
@@ -179,15 +180,7 @@ export const zh: HeadlessText = {
 
   repairProposed: (run) => `迁移 ${run} 可修复的内容；不改动任何数据`,
   repairTitle: (run) => `迁移 ${run} 的修复`,
-  repairAction: {
-    'recopy-row': '重新复制该行',
-    'delete-row': '删除多余的行',
-    'rewrite-version': '更正密钥版本号',
-    'recopy-secret': '重新复制密钥',
-    'recopy-item': '重新复制该项',
-    'raise-generator': '调高 ID 生成器',
-    'by-hand': '需人工处理',
-  },
+  repairAction: repairActions.zh,
   repairState: { repaired: '已修复', unneeded: '已无需修复', left: '保持原样', failed: '失败' },
   repairNothing: '没有需要修复的内容。',
   repairStale: (at, settled, changed) =>

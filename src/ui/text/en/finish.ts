@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/format.js';
+import { repairActions } from '../../../text/repair-actions.js';
 import { counted } from './counted.js';
 
 /** Steps after writing: validation, checklist, report, and the words printed after leaving. */
@@ -38,15 +39,7 @@ export const finish = {
         proposals === 1 ? '1 repair is proposed' : `${formatCount(proposals)} repairs are proposed`,
       intro:
         'Just these rows and secrets are copied again, each looked at first, each in one transaction. Then everything is validated again at level full.',
-      actions: {
-        'recopy-row': 'copy the row again',
-        'delete-row': 'delete the extra row',
-        'rewrite-version': 'correct the secret version',
-        'recopy-secret': 'copy the secret again',
-        'recopy-item': 'copy it again',
-        'raise-generator': 'raise the ID generator',
-        'by-hand': 'to do by hand',
-      },
+      actions: repairActions.en,
       more: (proposals: number) => `and ${formatCount(proposals)} more`,
       extraKept: (rows: number) =>
         `${formatCount(rows)} ${rows === 1 ? 'row is' : 'rows are'} not in the source and will be KEPT. Tab deletes them.`,

@@ -1,4 +1,5 @@
 import { formatCount } from '../../../core/format.js';
+import { repairActions } from '../../../text/repair-actions.js';
 import type { Text } from '../en.js';
 
 /** Steps after writing: validation, checklist, report, and the words printed after leaving. */
@@ -27,15 +28,7 @@ export const finish: Pick<Text, 'validate' | 'checklist' | 'report' | 'farewell'
     repair: {
       title: (proposals) => `建议修复 ${formatCount(proposals)} 处`,
       intro: '只重新复制这些行和密钥：每一处都先查看，各在一个事务中完成；之后以逐列比对级别重新校验。',
-      actions: {
-        'recopy-row': '重新复制该行',
-        'delete-row': '删除多余的行',
-        'rewrite-version': '更正密钥版本号',
-        'recopy-secret': '重新复制密钥',
-        'recopy-item': '重新复制该项',
-        'raise-generator': '调高 ID 生成器',
-        'by-hand': '需人工处理',
-      },
+      actions: repairActions.zh,
       more: (proposals) => `另有 ${formatCount(proposals)} 处`,
       extraKept: (rows) => `有 ${formatCount(rows)} 行是源端没有的，将保留。按 Tab 改为删除。`,
       extraDeleted: (rows) => `有 ${formatCount(rows)} 行是源端没有的，将被删除。按 Tab 改为保留。`,
