@@ -18,7 +18,7 @@ export async function main(argv: readonly string[], early: readonly StopSignal[]
   limitNewSpace();
   let ended = false;
   const signals = createSignals(() => {
-    // What the command told about its end stands: a signal that comes after it changes nothing.
+    // Once the command has told how it ended, a later signal changes nothing.
     if (!ended) terminal.stderr.write(`${textIn(chooseLang(undefined, process.env)).cancelled}\n`);
     process.exit(ended ? cli.exitCode : exitCodes.cancelled);
   });

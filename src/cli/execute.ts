@@ -17,7 +17,7 @@ export interface Execution<Flags extends SharedFlags = SharedFlags> {
   readonly cli: Cli;
   readonly flags: Flags;
   readonly reporter: Reporter;
-  /** What writes into the log file alone, for a command that has the screen to itself; null without such a file. */
+  /** Writes to the log file only, for a command that draws the screen itself (the wizard); null without --log-file. */
   readonly log: Reporter | null;
   readonly text: HeadlessText;
   readonly lang: Lang;

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, openSync, writeSync } from 'node:fs';
 import { formatTime } from '../core/format.js';
-import { RefusedError } from '../core/refused.js';
+import { unwritable } from './private-file.js';
 
 interface LogFile {
   line(text: string): void;
@@ -14,12 +14,7 @@ export function openLogFile(path: string): LogFile {
     file = openSync(path, 'a', 0o600);
     chmodSync(path, 0o600);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new RefusedError(`the log file ${path} cannot be written (${code})`, {
-      remedy: 'Name a file in a folder that you may write to.',
-      because: { code: 'file.unwritable', params: { path, error: code } },
-      cause: error,
-    });
+    throw unwritable(path, error, 'log file');
   }
   return {
     // Written at once, so that the last line before a crash is there.

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { RefusedError } from '../core/refused.js';
+import { codeOf, RefusedError } from '../core/refused.js';
 
 /** Writes a file that only its owner may read (mode 0600), also when it existed with another mode. What content's maker throws passes through. */
 export async function writePrivateFile(path: string, content: string | AsyncIterable<string>): Promise<void> {
@@ -21,11 +21,16 @@ async function writing<Result>(path: string, work: () => Promise<Result>): Promi
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new RefusedError(`the file ${path} cannot be written (${code})`, {
-      remedy: 'Name a file in a folder that you may write to.',
-      because: { code: 'file.unwritable', params: { path, error: code } },
-      cause: error,
-    });
+    throw unwritable(path, error, 'file');
   }
+}
+
+/** The refusal for a file that cannot be written. */
+export function unwritable(path: string, error: unknown, what: 'file' | 'log file'): RefusedError {
+  const code = codeOf(error);
+  return new RefusedError(`the ${what} ${path} cannot be written (${code})`, {
+    remedy: 'Name a file in a folder that you may write to.',
+    because: { code: 'file.unwritable', params: { path, error: code } },
+    cause: error,
+  });
 }

@@ -8,7 +8,7 @@ import type { Preset } from '../preset/schema.js';
 
 export interface WizardRequest {
   readonly operations: Operations;
-  /** Told what the operator does in the wizard beside what the operations tell. */
+  /** Receives what the operator does in the wizard that is no event of an operation. */
   readonly log?: Pick<Reporter, 'listen' | 'note'>;
   readonly configPath: string;
   readonly overrides: ConfigOverrides;
@@ -17,7 +17,7 @@ export interface WizardRequest {
   readonly screenReader: boolean;
 }
 
-/** How a rehearsal is set up; what is absent is decided by it. */
+/** How a rehearsal is set up; it chooses for itself what is left out. */
 export interface RehearsalRequest {
   readonly size?: 'small' | 'medium' | 'large';
   readonly vault?: 'auto' | 'embedded' | 'real';

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { RefusedError } from '../core/refused.js';
+import { codeOf, RefusedError } from '../core/refused.js';
 import type { Sentence } from '../core/sentence.js';
 import { checkAgainst, inLineOrder, refusal } from '../core/yaml/problems.js';
 import { say as sayYaml } from '../core/yaml/words.js';
@@ -51,7 +51,7 @@ async function readConfig(path: string): Promise<string> {
     return decodeYaml(await readFile(path), path);
   } catch (error) {
     if (error instanceof RefusedError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = codeOf(error);
     if (code === 'ENOENT') {
       throw new RefusedError(say('config.absent', { file: path }), {
         where: { file: path },

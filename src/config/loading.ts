@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { codeOf } from '../core/refused.js';
 import { Secret } from '../core/secret.js';
 import type { Sentence } from '../core/sentence.js';
 import { type Problem, problemAt } from '../core/yaml/problems.js';
@@ -97,7 +98,7 @@ export function resolveSecret(
 }
 
 function reportUnreadable(loading: Loading, path: Path, file: string, error: unknown): void {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = codeOf(error);
   const key = shownKey(path);
   const problem =
     code === 'ENOENT'

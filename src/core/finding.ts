@@ -18,7 +18,7 @@ export interface Finding {
   readonly column?: string;
   /** Up to ten examples, one per line. */
   readonly samples?: readonly string[];
-  /** What a sample is said by in another language, in the order of the samples; null: it is nothing but values. */
+  /** For each sample in order, what it takes to say it in another language; null where it needs no translation. */
   readonly sampleReasons?: readonly (Reason | null)[];
   /** How many there are in all, when samples are only some. */
   readonly count?: number;
@@ -33,9 +33,9 @@ export function sampled(samples: readonly (string | Sentence)[]): Pick<Finding, 
   const parts = samples.map(told);
   return {
     samples: parts.map(({ message }) => message),
-    ...(parts.some(({ because }) => because)
-      ? { sampleReasons: parts.map(({ because }) => because ?? null) }
-      : {}),
+    sampleReasons: parts.some(({ because }) => because)
+      ? parts.map(({ because }) => because ?? null)
+      : undefined,
   };
 }
 

@@ -35,3 +35,8 @@ export class RefusedError extends Error {
     this.because = options.because ?? (isSentence(message) ? reasonOf(message, remedy) : undefined);
   }
 }
+
+/** The system's code of a failure, such as ENOENT. */
+export function codeOf(error: unknown, otherwise = 'unknown error'): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : otherwise;
+}

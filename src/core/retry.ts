@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How work is repeated that failed for a reason that passes by itself. */
+/** How to repeat work that fails for a reason which passes by itself. */
 export interface Retry {
-  /** Says the failure to who watches, and how long to wait (ms) before the next attempt; null when the failure is final. */
+  /** Reports a failure and gives the wait before the next attempt in ms; null when the failure is final. */
   readonly judge: (error: unknown, attempt: number) => Wait | null;
   /** Once one of them is aborted, the failure at hand is final: without another wait, and judged no more. */
   readonly giveUp: readonly AbortSignal[];

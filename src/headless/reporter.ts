@@ -16,7 +16,7 @@ import type {
 
 /** What went wrong, ready to be told. Never holds a secret. */
 export interface Problem {
-  /** failed: a server did not do what was asked, for a reason that servers have; unexpected: nobody thought of it. */
+  /** failed: a server did not do what was asked, for a known kind of reason; unexpected: a fault of this tool. */
   readonly kind: 'refused' | 'usage' | 'failed' | 'unexpected' | 'cancelled';
   readonly message: string;
   readonly where?: { readonly file: string; readonly line?: number; readonly key?: string };

@@ -8,9 +8,9 @@ import { say } from './words.js';
 interface Choice {
   readonly plan: Plan;
   readonly request: { readonly resume: boolean };
-  /** Refuses a run to take up in which the phase asked for cannot work yet; null stands for a new run. */
+  /** Refuses to take up a run in which the phase that was asked for cannot start yet; null stands for a new run. */
   readonly refuseUnready: (run: StoredRun | null) => void;
-  /** The phase asked for may work again on a run that is done: on what has come since. */
+  /** The phase that was asked for may work once more on a finished run, on what has been added since. */
   readonly repeats: boolean;
   /** The tenant's runs, newest first. */
   readonly earlier: readonly StoredRun[];
@@ -120,7 +120,7 @@ export function shareRows(a: Plan, b: Plan): boolean {
   return a.bizIds.some((business) => b.bizIds?.includes(business));
 }
 
-/** What makes a plan another one, in words; empty when it is the same. */
+/** How one plan differs from the other, in words; empty when they are the same. */
 function describeChanges(before: Plan, now: Plan): readonly Sentence[] {
   if (before.fingerprint === now.fingerprint) return [];
   const changes: Sentence[] = [];

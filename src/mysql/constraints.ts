@@ -3,7 +3,7 @@ import type { Plan } from '../plan/plan.js';
 import { plannedNames } from './planned-names.js';
 import type { Row, Session } from './session.js';
 
-/** What a database holds its rows to, besides types and unique keys. Only what the account may see. */
+/** The rules that rows have to keep, besides types and unique keys, as far as the account may see them. */
 export interface Constraints {
   readonly foreignKeys: readonly ForeignKey[];
   readonly checks: readonly CheckConstraint[];
@@ -18,11 +18,11 @@ export interface GeneratedColumn {
   readonly column: string;
   /** SQL over bare column names. */
   readonly expression: string;
-  /** It lies with the row; else it is computed when it is read. */
+  /** It is stored with the row; otherwise it is computed on each read. */
   readonly isStored: boolean;
 }
 
-/** A unique key that is over an expression in one part at least: MySQL 8.0.13 and later. */
+/** A unique key of which at least one part is an expression (MySQL 8.0.13 and later). */
 interface ExpressionKey {
   readonly table: string;
   readonly name: string;

@@ -69,7 +69,7 @@ async function readVariables(session: Session): Promise<Record<string, string>> 
   return Object.fromEntries(rows.map((row) => [String(row.Variable_name), String(row.Value)]));
 }
 
-/** The same for one server for ever, and different for its copies: MySQL's uuid; else what tells MariaDB instances apart. */
+/** Never changes for one server, and differs from its copies': MySQL's uuid, or a digest of what tells MariaDB instances apart. */
 function serverIdentity(variables: Readonly<Record<string, string>>): string {
   if (variables.server_uuid) return variables.server_uuid;
   // MariaDB's own server_uid is made of the machine and the port only.

@@ -6,7 +6,7 @@ export interface LargeRow {
 }
 
 interface PacketReaderOptions {
-  /** Gets everything else, in order: the parser that would have read it all. */
+  /** The driver's own parser: gets all other packets, in order. */
   readonly passOn: (bytes: Buffer) => void;
   /** Who takes the large rows of the running statement; undefined: they are passed on as well. */
   readonly largeRow: () => LargeRow | undefined;
@@ -22,7 +22,7 @@ const headerBytes = 4;
 const protocolLengths = {
   /** Packets from this length on are large. Smaller rows are handled whole, which costs less time. */
   large: 1024 * 1024,
-  /** A packet of this length is gone on with in the next one. */
+  /** A packet of this length is continued in the next one. */
   full: 0xffffff,
 };
 

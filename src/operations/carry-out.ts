@@ -72,14 +72,9 @@ export async function carryOut(
     resumed: resumed !== null,
     tables: plan.tables.length,
     rows: plan.tables.reduce((total, table) => total + table.approximateRows, 0),
-    ...(resumed
-      ? {
-          finishedBefore: {
-            tables: finished.length,
-            rows: finished.reduce((sum, { rows }) => sum + rows, 0),
-          },
-        }
-      : {}),
+    finishedBefore: resumed
+      ? { tables: finished.length, rows: finished.reduce((sum, { rows }) => sum + rows, 0) }
+      : undefined,
     at: startedAt,
   });
 

@@ -44,7 +44,7 @@ export const answer: AnswerOperation = async (context, runId, given) => {
 /** Two people may answer at the same moment: the later one begins again. */
 const attempts = 5;
 
-/** An answer and its entry stand together or not at all, and in the same order: anything else would look forged. */
+/** Saves an answer and its log entry in one transaction and one order: otherwise the log would look forged. */
 async function saveWithEntry(ledger: RunLedger, given: ChecklistAnswer): Promise<void> {
   const { session } = ledger;
   for (let attempt = 1; ; attempt += 1) {

@@ -28,7 +28,7 @@ export interface Found {
 /** Checks whose differences are about rows, so that a repair needs each row's key. */
 const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);
 
-/** A saved validation is good enough to repair by when it names every differing row, and found something at all. */
+/** A repair can rely on a saved validation that found differences and names every row that differs. */
 function tellsRows({ level, ok, checks }: ValidationResult): boolean {
   const named = checks
     .filter((check) => rowChecks.has(check.check) && !check.ok && !check.sourceFault)

@@ -69,7 +69,7 @@ function refuseUnfit({ config }: Context, run: StoredRun): void {
   }
 }
 
-/** What a later run brought to the same tenant lies between this one's rows, or passes for made since in its businesses. */
+/** Refuses while a later run of this tenant stands: its rows lie among this run's, or look as if users had made them since. */
 function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonly StoredRun[]): void {
   const later = ofTenant.find(
     ({ runId, startedAt, state, plan }) =>

@@ -1,6 +1,6 @@
 import type { IdDecision } from './plan-input.js';
 
-/** IDs from the lowest to the highest, both of them meant, as decimal text. */
+/** A range of IDs as decimal text; it includes both ends. */
 export interface IdSpan {
   readonly lowest: string;
   readonly highest: string;
@@ -18,7 +18,7 @@ export interface TableIds {
   readonly targetHighest: string;
   /** The target's generator for this table; null when it has none. */
   readonly generator: string | null;
-  /** A target row, but for those of an earlier part that kept its IDs, has an ID that the source has or names. */
+  /** Some target row has an ID that the source has or refers to; rows of an earlier run that kept its IDs do not count. */
   readonly occupied: boolean;
   /** The table is left out: only references to it are shifted, so that they point at nobody's row. */
   readonly leftOut?: boolean;
@@ -55,7 +55,7 @@ export function neededRange(ids: TableIds): NeededRange {
   };
 }
 
-/** The lowest and the highest ID that the source has, names or may have on their way. */
+/** The lowest and the highest ID that the source has, refers to, or may be handing out now. */
 function usedIds({ rows, referenced, sourceHighest }: TableIds): {
   readonly lowest: bigint;
   readonly highest: bigint;

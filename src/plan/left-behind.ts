@@ -11,7 +11,7 @@ export function columnsWithoutPlace(source: TableFacts, target: TableFacts): rea
   return source.columns.filter(({ name, generated }) => !generated && !places.has(name));
 }
 
-/** Who named the column as one whose values may stay behind; undefined: nobody did. */
+/** Who allowed the column's values to stay behind; undefined: nobody. */
 export function leftBehindBy(
   { config, preset }: { readonly config: Config; readonly preset: Preset },
   table: string,

@@ -11,7 +11,7 @@ interface Missing {
   readonly preset: Preset;
 }
 
-/** Why a table that shall move cannot be found on one side. */
+/** Why a table that is to be migrated is missing on one side. */
 export function describeMissingTable(missing: Missing): Finding {
   const { table, side, facts, preset } = missing;
   const { database } = facts;

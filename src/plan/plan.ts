@@ -44,7 +44,7 @@ export interface Plan {
   readonly vaultSkipped?: Reason;
   /** What further phases do, by their names; absent where there are none. */
   readonly phases?: Readonly<Record<string, unknown>>;
-  /** What stays behind and other things to know, in words; once the source was looked at only what it has any of. */
+  /** What stays behind and other things to know, in words; after the source was read, only what it really holds. */
   readonly notMoved: readonly {
     readonly id: string;
     readonly title: LocalText;
@@ -88,7 +88,7 @@ export interface TablePlan {
   readonly columns: readonly ColumnPlan[];
   /** Source columns that the target has no place for, so their values stay behind. */
   readonly droppedColumns: readonly string[];
-  /** Why those that were named as left behind may be, by column. */
+  /** By column, why its values may stay behind. */
   readonly leftBehind?: Readonly<Record<string, LeftBehind>>;
   /** Rows to take: all of them, or those of some businesses. */
   readonly filter?: { readonly column: string; readonly values: readonly (number | string)[] };
@@ -115,12 +115,12 @@ export interface ColumnPlan {
   readonly secret: boolean;
 }
 
-/** A table's name as one side knows it; one that does not move is called alike on both. */
+/** A table's name on one side; a table that is not in the plan has the same name on both. */
 export function tableName({ tables }: Pick<Plan, 'tables'>, table: string, side: Side): string {
   return tables.find((planned) => planned.table === table)?.[side] ?? table;
 }
 
-/** A column's name as one side knows it; what is not planned is called alike on both. */
+/** A column's name on one side; a column that is not in the plan has the same name on both. */
 export function columnName({ columns }: Pick<TablePlan, 'columns'>, name: string, side: Side): string {
   const source = side === 'source' ? columns.find((column) => column.name === name)?.source : undefined;
   return source?.name ?? name;

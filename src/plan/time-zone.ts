@@ -18,7 +18,7 @@ export function zonedExpression(name: string, from: string, zone: string): strin
 }
 
 /**
- * SQL that holds where a value is not what comes back of it: an hour that the zone leaves out or has twice, a date that is none.
+ * SQL that is true where a value does not survive the way there and back: an hour that the zone skips or repeats, an invalid date.
  * It holds nowhere for a zone that the server does not know: that is told once, of the zone.
  */
 export function losesMoment(name: string, from: string, zone: string): string {

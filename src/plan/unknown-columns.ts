@@ -9,7 +9,7 @@ const mostSamples = 10;
 type Naming = Pick<PlanInput, 'preset' | 'source' | 'target' | 'ids'>;
 
 /**
- * What the preset says of columns that neither side has: a slip of a name. A reference that matches no column is not mapped,
+ * Rules of the preset for columns that neither side has, most likely misspelt. A reference that matches no column is not mapped,
  * so that shifted IDs would point at rows of others, and validation does not follow it.
  */
 export function findUnknownColumns(naming: Naming, tables: readonly SelectedTable[]): readonly Finding[] {

@@ -1,7 +1,7 @@
 import type { MysqlEndpoint } from '../config/config.js';
 import { openSession, type Session } from '../mysql/session.js';
 
-/** Longer than this nobody who pressed Ctrl-C waits for a server. */
+/** How long a server may take to end a statement after Ctrl-C. */
 const patienceMs = 2_000;
 
 const ownThread =

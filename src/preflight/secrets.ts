@@ -17,7 +17,7 @@ import { vaultParams } from '../vault/probe/subject.js';
 import type { RetryPolicy } from '../vault/retry.js';
 import { count } from './counts.js';
 
-/** Both servers have answered just before: what fails now is most likely their limit of requests, which passes. */
+/** Both servers answered a moment ago, so a failure now is most likely their rate limit, which passes. */
 const looking: RetryPolicy = { patienceMs: 30_000, firstWaitMs: 100, longestWaitMs: 2_000 };
 /** Paths per secret table that capabilities are asked for at. */
 const samplesPerTable = 5;

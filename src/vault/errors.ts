@@ -42,7 +42,7 @@ export class VaultError extends Error {
   readonly remedy: string | undefined;
   /** How long the server asks to wait. */
   readonly retryAfterMs: number | undefined;
-  /** The system's or TLS library's error code, when there is one. Not named `code`: that would pass for a database's error. */
+  /** The system's or TLS library's error code, when there is one. Not named `code`: the error would be taken for a database's. */
   readonly networkCode: string | undefined;
 
   constructor(

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Reason } from '../core/sentence.js';
 
-/** Hears a sentence and its values when requests are held back, and null when they no longer are. */
+/** Called with a sentence when requests begin to be held back, and with null when they no longer are. */
 type ThrottleListener = (reason: string | null, because?: Reason) => void;
 
-/** How many requests one server gets at the same time, learnt from how it bears them. */
+/** Limits the requests that one server has at the same time, by how well it copes with them. */
 export interface Limiter {
   /** Waits for a place; call the result when the answer is there. */
   enter(signal?: AbortSignal): Promise<(outcome: 'ok' | 'overloaded' | 'other') => void>;
@@ -20,7 +20,7 @@ export interface Limiter {
 }
 
 const windowMs = 250;
-/** At most one cut in this time: the requests already in flight fail together, and are one sign, not many. */
+/** At most one cut in this time: requests that are in flight together also fail together, and count once. */
 const cutEveryMs = 1_000;
 const step = 4;
 

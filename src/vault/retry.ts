@@ -2,7 +2,7 @@ import { backOff, type Retry } from '../core/retry.js';
 import type { Sentence } from '../core/sentence.js';
 import { VaultError } from './errors.js';
 
-/** How long to keep trying when a server does not do its work. */
+/** How long to keep trying a server that fails. */
 export interface RetryPolicy {
   /** From the first failure on; then the error is final. */
   readonly patienceMs: number;
@@ -28,7 +28,7 @@ interface RetryOptions {
   readonly policy: RetryPolicy;
   readonly server: string;
   readonly onRetry: (notice: RetryNotice) => void;
-  /** One of them aborted: the failure at hand is final, without another wait and without a notice. */
+  /** Once one of them is aborted, the failure at hand is final: no more waits, no notice. */
   readonly giveUp?: readonly AbortSignal[];
 }
 

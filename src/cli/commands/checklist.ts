@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { RefusedError } from '../../core/refused.js';
+import { codeOf, RefusedError } from '../../core/refused.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { checklistFile, readChecklistFile } from '../../report/checklist-file.js';
 import type { Define } from '../command.js';
@@ -56,7 +56,7 @@ async function contentOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = codeOf(error);
     throw new RefusedError(`the checklist file ${path} cannot be read (${code})`, {
       where: { file: path },
       remedy: 'Name a file that `checklist --export` wrote.',

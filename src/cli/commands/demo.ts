@@ -23,7 +23,7 @@ export const define: Define = (command, { help, act }) => {
     .action(act(demo));
 };
 
-/** Reads a whole number of rows a second, from 1 on; `problem` says that it is none. */
+/** Reads a flag's rows per second, a whole number from 1 on; anything else is refused with `problem`. */
 function rowsPerSecond(problem: string): (value: string) => number {
   return (value) => {
     const rate = Number(value);

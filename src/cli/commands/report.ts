@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
-import { RefusedError } from '../../core/refused.js';
+import { codeOf, RefusedError } from '../../core/refused.js';
 import { findLogBreak } from '../../ledger/log-chain.js';
 import { compareWithSavedLog, type LogProblem } from '../../ledger/verify-log.js';
 import { exitCodes } from '../../operations/exit-codes.js';
@@ -92,7 +92,7 @@ async function savedLog(path: string, runId: string) {
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it is not JSON';
+    const code = codeOf(error, 'it is not JSON');
     throw refused(code, error);
   }
   const { savedLogSchema } = await import('../../report/schema.js');

@@ -1,6 +1,6 @@
 import type { Lang } from '../../headless/text/index.js';
 
-/** Commander has its sentences in English only, and gives nothing but the sentence; these are all that it has for what we use. */
+/** Commander reports usage errors as English sentences without values; these are all it can report for what we use of it. */
 const sentences: readonly (readonly [RegExp, string])[] = [
   [/^unknown option '(.*)'/, '未知选项 “$1”'],
   [/^unknown command '(.*)'/, '未知命令 “$1”'],

@@ -1,5 +1,5 @@
 import { chmod, open, rename, rm } from 'node:fs/promises';
-import { RefusedError } from '../../core/refused.js';
+import { codeOf, RefusedError } from '../../core/refused.js';
 import { say } from '../words.js';
 
 /**
@@ -51,8 +51,4 @@ export function unwritable(path: string, error: unknown): RefusedError {
     remedy: say('advice.folder'),
     cause: error,
   });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

@@ -88,9 +88,7 @@ async function copyTableSecrets(
           history: config.options.vault?.history ?? 'named',
           ownSettings: preset.secrets?.paths_have_settings ?? false,
           concurrency: startingConcurrency,
-          ...(config.options.vault?.maxRequestsPerSecond === undefined
-            ? {}
-            : { maxRequestsPerSecond: config.options.vault.maxRequestsPerSecond }),
+          maxRequestsPerSecond: config.options.vault?.maxRequestsPerSecond,
         },
         control,
         listener,

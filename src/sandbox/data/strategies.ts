@@ -75,7 +75,7 @@ const publishedState: PublishState = {
   itsm_ticket_status: null,
 };
 
-/** One after the other, so that any few applications have them all. */
+/** In turn, so that a few applications already have all of them. */
 function stateOf(turn: number): PublishState {
   const states: readonly [PublishState, ...PublishState[]] = [
     {
@@ -107,7 +107,7 @@ function stateOf(turn: number): PublishState {
   return states[turn % states.length] ?? states[0];
 }
 
-/** What was published, and what of it holds now (one row of each strategy). */
+/** Everything that was published, and what is in force now (one row for each strategy). */
 export function addCurrentAndHistory(world: World, publications: readonly Publication[]): void {
   const published = publications.filter((publication) => publication.published);
   for (const { strategyId, copied } of published) {

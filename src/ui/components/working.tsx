@@ -6,7 +6,7 @@ import { Lines, type LinesProps } from './lines.js';
 /** Cells that the moving mark takes. */
 export const spinnerWidth = 2;
 
-/** Rows of `width` cells about work that has no count (yet), behind something that moves as long as the wizard is alive. */
+/** Lines about work that cannot be counted (yet), behind a sign that moves as long as the wizard is alive. */
 export function Working({ lines, width, ui }: LinesProps): JSX.Element | null {
   if (ui.linear) return <Lines lines={lines} width={width} ui={ui} />;
   return (

@@ -9,7 +9,7 @@ interface MountFacts {
   readonly version: string;
 }
 
-/** Is the mount there, and a KV engine of version 2? False: it is not, and that is reported. */
+/** Whether the mount exists and is a KV engine of version 2; otherwise reports what is wrong. */
 export async function probeMount(endpoint: VaultEndpoint, api: VaultApi, report: Report): Promise<boolean> {
   const { address, mount } = endpoint;
   const facts = (await askForOne(api, mount)) ?? (await askForAll(api));

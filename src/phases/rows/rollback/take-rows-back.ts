@@ -92,7 +92,7 @@ interface Look {
   readonly changes: ChangedRows;
 }
 
-/** Where changed rows are to go as well, a source that cannot be compared is no reason to fail: the rows are counted. */
+/** When changed rows are removed, too, a source that cannot be compared is no reason to fail: the rows are only counted. */
 async function look(work: TakingBack, left: TablePieces): Promise<Look> {
   if (!work.request.includeChanged) return compareWithSource(work, left);
   try {

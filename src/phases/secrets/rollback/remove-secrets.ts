@@ -98,9 +98,8 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
         targetPath: path,
         versionsWritten,
         createdPath,
-        ...(priorVersion === undefined || sourcePath === null
-          ? {}
-          : { unsettled: { priorVersion, sourcePath } }),
+        unsettled:
+          priorVersion === undefined || sourcePath === null ? undefined : { priorVersion, sourcePath },
       };
     }
   }

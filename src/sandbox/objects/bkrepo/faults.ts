@@ -21,7 +21,7 @@ export type Harm =
   | { readonly kind: 'silence' }
   /** The request is done, and the connection ends instead of an answer. */
   | { readonly kind: 'lost-answer' }
-  /** The server dies of it, and is gone until it is started again. */
+  /** The request stops the server until it is started again. */
   | { readonly kind: 'die' };
 
 /** Which requests are harmed. */
@@ -33,7 +33,7 @@ export interface Fault {
   readonly path?: string | RegExp;
   /** So many go well before. */
   readonly skip?: number;
-  /** So many are harmed, then no more. Default: until it is taken off. */
+  /** How many requests are harmed. Default: all, until the fault is removed. */
   readonly times?: number;
 }
 
