@@ -25,7 +25,7 @@ export function realServices(terminal: Terminal): Services {
     runInit: async (path, lang) => (await import('../config/init/run.js')).runInitPrompts({ path, lang }),
     startRehearsal: async ({ size, vault, rate }, say, signal) => {
       const { startDemo } = await import('../sandbox/demo.js');
-      const demo = await startDemo({ size, vault, rate, onProgress: say, signal });
+      const demo = await startDemo({ size, vault, rate, files: true, onProgress: say, signal });
       return {
         configPath: demo.configFile,
         description: [demo.source, demo.target],

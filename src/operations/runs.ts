@@ -1,4 +1,5 @@
 import { figuresOf } from '../phases/figures.js';
+import type { PhaseFigures } from '../phases/phase.js';
 import { findRuns, withTarget } from './target-ledger.js';
 import type { RunListEntry, RunsOperation, WithPhases } from './types.js';
 
@@ -10,7 +11,7 @@ export const runs: WithPhases<RunsOperation> = (phases, context) =>
     const entries: RunListEntry[] = [];
     for (const run of known) {
       const ledger = { session, location, runId: run.runId };
-      const { tables, secrets } = await figuresOf(phases, ledger, run.plan);
+      const { tables, secrets, others } = await figuresOf(phases, ledger, run.plan);
       entries.push({
         runId: run.runId,
         tenantId: run.tenantId,
@@ -20,7 +21,15 @@ export const runs: WithPhases<RunsOperation> = (phases, context) =>
         finishedAt: run.finishedAt,
         rows: tables.reduce((total, { rows }) => total + rows, 0),
         secrets: secrets.reduce((total, { written, reused }) => total + written + reused, 0),
+        ...(Object.keys(others).length > 0 ? { others: thingsOf(others) } : {}),
       });
     }
     return entries;
   });
+
+/** Things in place, by phase. */
+function thingsOf(others: PhaseFigures['others']): NonNullable<RunListEntry['others']> {
+  const sum = (parts: PhaseFigures['others'][string]) =>
+    parts.reduce((total, { done, present }) => total + done + present, 0);
+  return Object.fromEntries(Object.entries(others).map(([id, parts]) => [id, sum(parts)]));
+}

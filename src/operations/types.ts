@@ -238,6 +238,8 @@ export interface RunListEntry {
   readonly finishedAt: string | null;
   readonly rows: number;
   readonly secrets: number;
+  /** Phase → things in place, of phases beside rows and secrets; absent where there are none. */
+  readonly others?: Readonly<Record<string, number>>;
 }
 export type RunsOperation = (context: Context) => Promise<readonly RunListEntry[]>;
 

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
@@ -22,7 +23,11 @@ export interface Phase {
   readonly repeats: boolean;
   /** The phase whose work it needs, with what is said where that is not there; null when it may run by itself. */
   readonly after: PhaseBefore | null;
+  /** How many things it carries at the same time may be changed on the way (`RunControl.parallelism`). */
+  readonly steered: boolean;
   readonly words: Readonly<Record<'en' | 'zh', PhaseWords>>;
+  /** Whether the config asks for it: known before there is a plan. null: it is not read yet. */
+  readonly isAsked: (config: Config | null) => boolean;
   readonly takesPart: (plan: Plan) => boolean;
   /** Why it does not take part, where that has to be said; null where nobody would expect it to. */
   readonly skipped: (plan: Plan) => { readonly said: Sentence; readonly why: string } | null;
@@ -77,6 +82,22 @@ export interface PhaseWords {
   /** Where a run stands that is at work in it, or done with it: short for lists, longer for reports. */
   readonly state: { readonly begun: string; readonly done: string };
   readonly longState: { readonly begun: string; readonly done: string };
+  /** What its step in the wizard says. */
+  readonly screen: {
+    /** Over the list of its parts. */
+    readonly parts: string;
+    /** `rows/s` */
+    readonly perSecond: string;
+    /** Before it starts; `body` says what will be written where. */
+    readonly ready: { readonly title: string; readonly body: (plan: Plan) => string };
+    readonly done: string;
+    /** Some things could not be copied. */
+    readonly partial: string;
+    /** Things with a problem so far, and how many of them were wrong in the source already. */
+    readonly problems: (problems: number, inSource: number) => string;
+    /** Said where it takes no part; absent where it is not in the list of steps then. */
+    readonly skipped?: { readonly title: string; readonly body: string };
+  };
 }
 
 /** How phases depend on each other: the one that must be done before. */

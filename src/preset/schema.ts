@@ -222,6 +222,8 @@ export const presetSchema = z.strictObject({
       entries: z.array(fileEntry).min(1),
       /** Entry of `not_moved` that is not said when files are configured. */
       not_moved: z.string().optional(),
+      /** Parts of the services that forget the tenant: said where only the tenant's own project is written. */
+      plain_readers: z.strictObject({ title: localText, advice: localText }).optional(),
     })
     .optional(),
   credentials: z

@@ -147,7 +147,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     );
     tell(`ready: ${filled.totalRows} rows, ${filled.secrets.rows} of them with a secret`);
     const describe = (server: typeof source, side: 'source' | 'target') =>
-      `MariaDB ${server.version} at ${server.host}:${server.port}, database ${databases[side]}; Vault at ${vault.address}, mount ${mounts[side]}`;
+      `MariaDB ${server.version} at ${server.host}:${server.port}, database ${databases[side]}; Vault at ${vault.address}, mount ${mounts[side]}${files ? `; files in a stand-in for BkRepo at ${files.endpoints[side].url}` : ''}`;
     return {
       configFile,
       folder,

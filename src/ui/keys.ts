@@ -60,6 +60,9 @@ export const keyTable = {
   checklist: bind(['c'], 'c'),
   /** The same where letters are typed. */
   beforeItems: bind(['tab'], 'Tab'),
+  /** Where letters are typed, too. */
+  goAhead: bind(['ctrl+f'], 'Ctrl-F'),
+  withFiles: bind(['ctrl+f'], 'Ctrl-F'),
   closeChecklist: bind(['escape', 'b'], 'Esc'),
   nextOpen: bind(['tab'], 'Tab'),
   exportChecklist: bind(['x'], 'x'),

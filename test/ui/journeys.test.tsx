@@ -404,12 +404,12 @@ describe('while it writes', () => {
     await session.see('Some rows could not be copied');
     await session.dontSee('All rows are committed');
     session.type('\r');
-    await session.see('Some rows are not copied yet');
+    await session.see('Not all is copied yet');
     session.type('r');
     await vi.waitUntil(() => calls.length === 2);
     expect(calls[1]?.request).toMatchObject({ phase: 'mysql', resume: true });
     calls[1]?.finish();
-    await session.see('All rows are committed. Enter goes on to the secrets.');
+    await session.see('All rows are committed. Enter goes on to the Vault');
     session.type('\rs');
     await vi.waitUntil(() => calls.length === 3);
     calls[2]?.finish({ outcome: 'partial' });
@@ -551,7 +551,7 @@ describe('a run that exists already', () => {
     const session = await openSession({ fake: { runs } });
     await session.see('An earlier run has copied everything');
     session.type('j\r');
-    await session.see('5 of 32 answered');
+    await session.see('5 of 35 answered');
     session.type('p');
     await session.see('saved');
     session.type('q');

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../../src/core/finding.js';
+import { rowsPhase } from '../../src/phases/rows/phase.js';
+import { secretsPhase } from '../../src/phases/secrets/phase.js';
 import { catalogues } from '../../src/ui/text/index.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, checkFindings } from './support/fixtures.js';
@@ -47,9 +49,9 @@ describe.each(shapes)('what comes next at $columns×$rows ($language)', ({ langu
     await session.press('\r', `[${text.dryRun.sections.summary}]`);
     await session.press('\r', text.confirm.title);
     session.type('bk_bscp_mt\r');
-    await session.see(text.copy.mysqlDone.slice(0, 8));
-    await session.press('\r', text.copy.vaultReadyStart.slice(0, 8));
-    await session.press('s', text.copy.vaultDone.slice(0, 8));
+    await session.see(rowsPhase.words[language].screen.done.slice(0, 8));
+    await session.press('\r', text.copy.readyStart.slice(0, 8));
+    await session.press('s', secretsPhase.words[language].screen.done.slice(0, 8));
     const seen = await scrolledThrough(session, columns, rows);
     for (const step of ['1. ', '2. ', '3. ', '4. ', 'Redis', 'checklist']) expect(seen).toContain(step);
     await leave(session);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/core/finding.js';
+import { rowsPhase } from '../../src/phases/rows/phase.js';
+import { secretsPhase } from '../../src/phases/secrets/phase.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { sampleConfig } from './support/fixtures.js';
@@ -54,15 +56,15 @@ describe.each(sizes)('every screen at %i×%i', (columns, rows) => {
       session.type('?\r');
       await look(text.confirm.title, text.keys.cancel.label);
       session.type('bk_bscp_mt\r');
-      await look(text.copy.mysqlDone.slice(0, 8));
+      await look(rowsPhase.words[language].screen.done.slice(0, 8));
       session.type('q');
       await look(text.quit.title);
       session.type('\u001b');
       await session.dontSee(text.quit.title);
       session.type('\r');
-      await look(text.copy.vaultReadyStart);
+      await look(text.copy.readyStart);
       session.type('s');
-      await look(text.copy.vaultDone.slice(0, 8));
+      await look(secretsPhase.words[language].screen.done.slice(0, 8));
       session.type('\r');
       await look(text.validate.levels.checksum.title);
       session.type('\r');

@@ -1,4 +1,6 @@
 import type { Finding } from '../../core/finding.js';
+import { formatBytes } from '../../core/format.js';
+import type { FilesPlan } from '../../plan/plan.js';
 import type { Checking } from '../phase.js';
 import { checkStores } from './check-stores.js';
 import { type FileForecast, forecastFiles, repositoriesOf } from './count-files.js';
@@ -15,7 +17,8 @@ export async function checkFiles(checking: Checking): Promise<readonly Finding[]
   return await withStores(context, files, async ({ stores, session }) => {
     const source = await session('source');
     const repositories = await repositoriesOf(source, plan, files);
-    const findings = await checkStores({ config: context.config, plan: files, stores, repositories });
+    const found = await checkStores({ config: context.config, plan: files, stores, repositories });
+    const findings = [...found, ...plainReaders(context, files)];
     if (!every || findings.some(({ severity }) => severity === 'blocker')) return findings;
     const forecast = await forecastFiles({
       source,
@@ -32,14 +35,36 @@ export async function checkFiles(checking: Checking): Promise<readonly Finding[]
   });
 }
 
+/** Parts of the services look for files where there is no tenant, and nothing is written there. */
+function plainReaders(
+  { preset, config }: Checking['context'],
+  { destinations }: FilesPlan,
+): readonly Finding[] {
+  const readers = preset.files?.plain_readers;
+  if (!readers || !config.target.files?.tenantProject) return [];
+  if (config.target.files.store.type !== 'bkrepo' || destinations.some(({ name }) => name === 'plain'))
+    return [];
+  const { title, advice } = readers;
+  return [
+    {
+      code: 'files.plain-readers',
+      severity: 'warning',
+      subject: 'data',
+      title: title.en,
+      remedy: advice.en,
+      params: { titleZh: title.zh, adviceZh: advice.zh },
+    },
+  ];
+}
+
 function describe({ files, bytes, present, missing, conflicts, lacking }: FileForecast): readonly Finding[] {
   const findings: Finding[] = [
     {
       code: 'files.plan',
       severity: 'info',
       subject: 'data',
-      title: `${files} files of ${bytes} bytes are named by the rows that move; ${present} are there already`,
-      params: { files, bytes, present },
+      title: `${files} files of ${formatBytes(bytes)} are named by the rows that move; ${present} are there already, ${missing} are missing in the source`,
+      params: { files, bytes: formatBytes(bytes), present, missing },
     },
   ];
   if (missing > 0)

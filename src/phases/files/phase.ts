@@ -1,3 +1,5 @@
+import { formatCount } from '../../core/format.js';
+import type { FilesPlan } from '../../plan/plan.js';
 import { noFigures, nothingToAdd, type Phase } from '../phase.js';
 import { readFileFigures } from './ledger.js';
 import { filesSubject, proposeFiles } from './proposals.js';
@@ -12,6 +14,8 @@ export const filesPhase: Phase = {
   id: 'files',
   repeats: true,
   after: null,
+  // Its own setting says how many (options.files.parallel).
+  steered: false,
   words: {
     en: {
       name: 'Files',
@@ -19,6 +23,19 @@ export const filesPhase: Phase = {
       things: (count) => `${count} files`,
       state: { begun: 'files in part', done: 'files copied' },
       longState: { begun: 'in the Files phase', done: 'rows, secrets and files copied' },
+      screen: {
+        parts: 'Files',
+        perSecond: 'files/s',
+        ready: {
+          title: 'The files that rows name',
+          body: ({ files }) =>
+            `The contents that rows name are copied from ${files?.source ?? ''} to ${placesOf(files)}. What is there and right is not written again. They may come before the rows, while the source is at work, and again for the rest: clients must find them when they switch.`,
+        },
+        done: 'All files that the source has are in place.',
+        partial: 'Some files could not be copied; they are listed below.',
+        problems: (problems, inSource) =>
+          `${formatCount(problems)} ${problems === 1 ? 'file' : 'files'} with a problem (${formatCount(inSource)} in the source already)`,
+      },
     },
     zh: {
       name: '文件阶段',
@@ -26,8 +43,25 @@ export const filesPhase: Phase = {
       things: (count) => `${count} 个文件`,
       state: { begun: '复制了部分文件', done: '文件已复制' },
       longState: { begun: '文件阶段进行中', done: '行、密钥和文件已复制' },
+      screen: {
+        parts: '文件',
+        perSecond: '文件/秒',
+        ready: {
+          title: '行所引用的文件',
+          body: ({ files }) =>
+            `把行所引用的内容从 ${files?.source ?? ''} 复制到 ${placesOf(files)}。已存在且正确的文件不会重写。可以在迁移行之前、源端运行时先复制，之后再补齐其余：客户端切换时必须能取到它们。`,
+        },
+        done: '源端现有的文件均已就位。',
+        partial: '有些文件未能复制，列在下方。',
+        problems: (problems, inSource) =>
+          `${formatCount(problems)} 个文件有问题（其中 ${formatCount(inSource)} 个源端已有）`,
+      },
     },
   },
+  isAsked: (config) =>
+    config?.source.files !== undefined &&
+    config.target.files !== undefined &&
+    config.options.files?.mode !== 'skip',
   takesPart: ({ files }) => files !== undefined,
   skipped: () => null,
   prepare: async () => nothingToAdd,
@@ -57,6 +91,9 @@ export const filesPhase: Phase = {
       event.type === 'files-progress' ? { part: 'files', done: event.done, total: event.total } : null,
   }),
 };
+
+const placesOf = (files: FilesPlan | undefined) =>
+  (files?.destinations ?? []).map(({ store }) => store).join(', ');
 
 const repairs = () => import('./file-repairs.js');
 

@@ -37,6 +37,7 @@ export const rowsPhase: Phase = {
   id: 'mysql',
   repeats: false,
   after: null,
+  steered: true,
   words: {
     en: {
       name: 'MySQL',
@@ -44,6 +45,18 @@ export const rowsPhase: Phase = {
       things: (count) => `${count} rows`,
       state: { begun: 'rows in part', done: 'rows copied' },
       longState: { begun: 'in the MySQL phase', done: 'rows copied, secrets not yet' },
+      screen: {
+        parts: 'Tables',
+        perSecond: 'rows/s',
+        ready: {
+          title: 'The rows come next',
+          body: ({ target }) =>
+            `The rows of the chosen tables are written into database ${target.database}. Rows that are there already are not changed.`,
+        },
+        done: 'All rows are committed.',
+        partial: 'Some rows could not be copied: press l to see why.',
+        problems: (problems) => `${problems} problems; press l to see them`,
+      },
     },
     zh: {
       name: 'MySQL 阶段',
@@ -51,8 +64,20 @@ export const rowsPhase: Phase = {
       things: (count) => `${count} 行`,
       state: { begun: '复制了部分行', done: '行已复制' },
       longState: { begun: 'MySQL 阶段进行中', done: '行已复制，密钥未复制' },
+      screen: {
+        parts: '表',
+        perSecond: '行/秒',
+        ready: {
+          title: '接下来是数据行',
+          body: ({ target }) => `把所选表的行写入数据库 ${target.database}。已有的行不会改动。`,
+        },
+        done: '所有行均已提交。',
+        partial: '有些行未能复制：按 l 查看原因。',
+        problems: (problems) => `${problems} 个问题，按 l 查看`,
+      },
     },
   },
+  isAsked: () => true,
   takesPart: () => true,
   skipped: () => null,
   prepare: async () => nothingToAdd,

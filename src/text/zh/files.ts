@@ -46,8 +46,9 @@ export const files: Catalogue = {
     remedy: '在 BkRepo 中开启多租户，或改用支持多租户的 BkRepo，或设置 target.files.tenant_project: false',
   }),
   'files.plan': ({ p }) => ({
-    title: `要迁移的行引用了 ${p('files')} 个文件，共 ${p('bytes')} 字节；其中 ${p('present')} 个已存在`,
+    title: `要迁移的行引用了 ${p('files')} 个文件，共 ${p('bytes')}；其中 ${p('present')} 个已存在，${p('missing')} 个在源端缺失`,
   }),
+  'files.plain-readers': ({ p }) => ({ title: p('titleZh'), remedy: p('adviceZh') }),
   'files.missing': ({ p }) => ({
     title: `行引用的 ${p('files')} 个文件中有 ${p('missing')} 个在源端不存在`,
     remedy: '请补上这些文件，或接受这些行的客户端取不到内容（与源端相同）',

@@ -1,8 +1,9 @@
+import { phases } from '../../phases/index.js';
 import type { Step } from '../wizard/wizard.js';
 import { checklistStep } from './checklist/checklist-step.js';
 import { configStep } from './config/config-step.js';
 import { connectionsStep } from './connections/connections-step.js';
-import { mysqlStep, vaultStep } from './copy/copy-step.js';
+import { copySteps } from './copy/copy-step.js';
 import { dryRunStep } from './dry-run/dry-run-step.js';
 import { reportStep } from './report/report-step.js';
 import { rollbackStep } from './rollback/rollback-step.js';
@@ -17,8 +18,7 @@ export const registry: readonly Step[] = [
   connectionsStep,
   tablesStep,
   dryRunStep,
-  mysqlStep,
-  vaultStep,
+  ...copySteps(phases),
   validateStep,
   checklistStep,
   reportStep,

@@ -21,6 +21,14 @@ const words = {
   things: (count: string) => `${count} notes`,
   state: { begun: 'notes in part', done: 'notes copied' },
   longState: { begun: 'in the Notes phase', done: 'notes copied' },
+  screen: {
+    parts: 'Folders',
+    perSecond: 'notes/s',
+    ready: { title: 'The notes come next', body: () => 'Every note is copied.' },
+    done: 'All notes are copied.',
+    partial: 'Some notes could not be copied.',
+    problems: (problems: number) => `${problems} notes with a problem`,
+  },
 };
 
 /** A third phase: it carries the text files of one folder into another. All that is known of it stands here. */
@@ -92,6 +100,8 @@ export function notesPhase(folders: Folders): Phase {
     id,
     repeats: true,
     after: null,
+    steered: false,
+    isAsked: () => true,
     words: {
       en: words,
       zh: { ...words, name: '笔记', part: '笔记阶段', things: (count) => `${count} 篇笔记` },

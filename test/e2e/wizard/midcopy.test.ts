@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rowsPhase } from '../../../src/phases/rows/phase.js';
+import { secretsPhase } from '../../../src/phases/secrets/phase.js';
 import type { Settings } from '../../../src/sandbox/migrate-yaml.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { widthOf } from '../../../src/ui/terminal/text-width.js';
@@ -105,7 +107,7 @@ describe('parallelism and the size of the terminal', () => {
       await wizard.see(`p ${en.keys.pause.label}`);
     }
     await holder.query('UNLOCK TABLES');
-    await wizard.see(en.copy.rowsDone);
+    await wizard.see(rowsPhase.words.en.screen.done);
     await wizard.settle(isWhole(80, 24), 'a whole frame at the end of the copy');
     wizard.type('\u0003');
     expect(await wizard.exit).toBe(130);
@@ -147,9 +149,9 @@ describe('a terminal that goes away', () => {
   it('ends, resumed after that, with every row there once and equal', async () => {
     const wizard = openWizard(pair);
     await resume(wizard);
-    await wizard.see(en.copy.rowsDone);
+    await wizard.see(rowsPhase.words.en.screen.done);
     wizard.type('\r');
-    await wizard.see(en.copy.vaultSkippedTitle);
+    await wizard.see(String(secretsPhase.words.en.screen.skipped?.title));
     wizard.type('\u0003');
     await wizard.exit;
     expect(await mismatchesOf(pair, false)).toEqual([]);
@@ -176,7 +178,7 @@ describe('a table that others point at', () => {
     wizard.type('\r');
     await dryRunToConfirmation(wizard);
     wizard.type(`${pair.target.database}\r`);
-    await wizard.see(en.copy.rowsDone);
+    await wizard.see(rowsPhase.words.en.screen.done);
     wizard.type('\u0003');
     expect(await wizard.exit).toBe(130);
     expect(await tenantRows(target, pair.tenantId, 'hooks')).toBe(0);

@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rowsPhase } from '../../../src/phases/rows/phase.js';
+import { secretsPhase } from '../../../src/phases/secrets/phase.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { widthOf } from '../../../src/ui/terminal/text-width.js';
 import { catalogues } from '../../../src/ui/text/index.js';
@@ -87,9 +89,9 @@ describe('other ways to see it', () => {
     await walkToWriting(wizard, en);
     await wizard.settle((screen) => !/[│╭╰├█▁░]/.test(screen), 'no frame and no bars were drawn');
     wizard.type(`${pair.target.database}\r`);
-    await wizard.see(en.copy.rowsDone);
+    await wizard.see(rowsPhase.words.en.screen.done);
     wizard.type('\r');
-    await wizard.see(en.copy.vaultSkippedTitle);
+    await wizard.see(String(secretsPhase.words.en.screen.skipped?.title));
     wizard.type('\u0003');
     expect(await wizard.exit).toBe(130);
     expect(wizard.output()).not.toContain('\u001b[?1049h');

@@ -1,6 +1,8 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
+import { phases } from '../../../src/phases/index.js';
+import { rowsPhase } from '../../../src/phases/rows/phase.js';
 import { bar, graph } from '../../../src/ui/components/bar.js';
 import { findingDetail, findingRow } from '../../../src/ui/components/finding.js';
 import { Lines } from '../../../src/ui/components/lines.js';
@@ -64,8 +66,8 @@ describe('the step list', () => {
     `);
     expect(shown(stepListLines(listed, ready, chinese).slice(4, 7))).toMatchInlineSnapshot(`
       "
-      · MySQL 迁移  
-      · Vault 迁移  
+      · MySQL 阶段  
+      · Vault 阶段  
       · 数据校验    
       "
     `);
@@ -144,6 +146,8 @@ describe('small parts', () => {
 
 describe('the live panel', () => {
   const state = initialState();
+  const rows = { phase: rowsPhase, all: phases };
+  const running = { status: 'running', summary: null, problem: null } as const;
 
   function copyingFor20Seconds(): LiveState {
     const tables = [
@@ -176,10 +180,10 @@ describe('the live panel', () => {
     const copy = {
       ...state.copy,
       parallelism: 2,
-      mysql: { ...state.copy.mysql, status: 'running' as const, live },
+      phases: { mysql: { ...running, live } },
     };
     const props = { state: { ...state, copy }, width: 62, height: 12, ui };
-    return shown(panelLines(props, 'mysql', live));
+    return shown(panelLines(props, rows, live));
   }
 
   it('says what is done, how fast, how long it takes, and why it waits', () => {
@@ -233,9 +237,9 @@ describe('the live panel', () => {
       { table: 'released_app_template_variables', rows: 123_456, done: 123_456, finished: true },
     ];
     const live = { ...initialLive(0, tables), begun: true };
-    const copy = { ...state.copy, mysql: { ...state.copy.mysql, status: 'running' as const, live } };
-    const rows = panelLines({ state: { ...state, copy }, width: 52, height: 12, ui }, 'mysql', live);
-    const row = rows.map(plainText).find((text) => text.includes('released_app'));
+    const copy = { ...state.copy, phases: { mysql: { ...running, live } } };
+    const drawn = panelLines({ state: { ...state, copy }, width: 52, height: 12, ui }, rows, live);
+    const row = drawn.map(plainText).find((text) => text.includes('released_app'));
     expect(row).toMatch(/100% +123,456$/);
     expect(widthOf(row ?? '')).toBeLessThanOrEqual(52);
   });

@@ -26,6 +26,7 @@ const started: CopyAction = {
   at: 1000,
   parallelism: 2,
   tables: [{ table: 'kvs', rows: 10, done: 0, finished: false }],
+  outdated: [],
 };
 const runStarted: CopyAction = {
   slice: 'copy',
@@ -61,9 +62,9 @@ describe('the copying steps', () => {
   });
 
   it('ask again in a session that takes up a run, whatever is left of it', () => {
-    const taken = run({ slice: 'copy', type: 'taken-up', runId: 'r1', mysqlDone: true, vaultDone: false });
+    const taken = run({ slice: 'copy', type: 'taken-up', runId: 'r1', done: ['mysql'] });
     expect(taken).toMatchObject({ resume: true, wrote: true, runId: 'r1' });
-    expect(taken.mysql.status).toBe('done');
+    expect(taken.phases.mysql?.status).toBe('done');
     expect(asksForName(taken, 'vault')).toBe(true);
   });
 
@@ -83,10 +84,10 @@ describe('the copying steps', () => {
   });
 
   it('end as the summary says', () => {
-    expect(run(started, finished()).mysql.status).toBe('done');
-    expect(run(started, finished({ outcome: 'partial' })).mysql.status).toBe('done');
-    expect(run(started, finished({ outcome: 'stopped' })).mysql.status).toBe('stopped');
-    expect(run(started, finished({ outcome: 'failed' })).mysql.status).toBe('failed');
+    expect(run(started, finished()).phases.mysql?.status).toBe('done');
+    expect(run(started, finished({ outcome: 'partial' })).phases.mysql?.status).toBe('done');
+    expect(run(started, finished({ outcome: 'stopped' })).phases.mysql?.status).toBe('stopped');
+    expect(run(started, finished({ outcome: 'failed' })).phases.mysql?.status).toBe('failed');
     expect(run(started, finished({ outcome: 'stopped' })).resume).toBe(true);
   });
 
@@ -107,25 +108,25 @@ describe('the copying steps', () => {
 
   it('stop and abort the phase that writes, and nothing else', () => {
     const stopping = run(started, { slice: 'copy', type: 'stopping', how: 'stopping' });
-    expect(stopping.mysql.status).toBe('stopping');
-    expect(copyReducer(stopping, { slice: 'copy', type: 'stopping', how: 'aborting' }).mysql.status).toBe(
-      'aborting',
-    );
+    expect(stopping.phases.mysql?.status).toBe('stopping');
+    expect(
+      copyReducer(stopping, { slice: 'copy', type: 'stopping', how: 'aborting' }).phases.mysql?.status,
+    ).toBe('aborting');
     expect(run({ slice: 'copy', type: 'stopping', how: 'stopping' })).toEqual(initialCopy);
   });
 
   it('pause the clock while paused', () => {
     const paused = run(started, { slice: 'copy', type: 'pause', paused: true, at: 3000 });
     expect(paused.paused).toBe(true);
-    expect(paused.mysql.live?.pausedSince).toBe(3000);
+    expect(paused.phases.mysql?.live?.pausedSince).toBe(3000);
     const again = copyReducer(paused, { slice: 'copy', type: 'pause', paused: false, at: 8000 });
-    expect(again.mysql.live).toMatchObject({ pausedSince: null, pausedBefore: 5000 });
+    expect(again.phases.mysql?.live).toMatchObject({ pausedSince: null, pausedBefore: 5000 });
   });
 
   it('take the run id from its first event, and tick only while writing', () => {
     const known = run(started, runStarted);
     expect(known.runId).toBe('r7');
-    expect(copyReducer(known, { slice: 'copy', type: 'tick', now: 5000 }).mysql.live?.now).toBe(5000);
+    expect(copyReducer(known, { slice: 'copy', type: 'tick', now: 5000 }).phases.mysql?.live?.now).toBe(5000);
     expect(run({ slice: 'copy', type: 'tick', now: 5000 })).toEqual(initialCopy);
   });
 

@@ -84,7 +84,7 @@ describe('the live panel', () => {
     );
     expect(live.tables[0]).toMatchObject({ done: 25, total: 30 });
     expect(live.rows).toBe(25);
-    expect(live.secrets.kvs).toMatchObject({ written: 25 });
+    expect(live.tallies.kvs).toMatchObject({ written: 25 });
   });
 
   it('begins a resumed run with what was done before, which is no speed of this session', () => {

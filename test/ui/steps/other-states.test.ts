@@ -40,6 +40,7 @@ import {
   checkFindings,
   conflictBlocker,
   privilegeBlocker,
+  sampleConfig,
   sampleDryRun,
 } from '../support/fixtures.js';
 
@@ -190,16 +191,23 @@ describe('earlier runs', () => {
   });
 
   it('offers what fits the state of the run', () => {
-    expect(choicesFor(unfinishedRun())).toEqual(['resume', 'inspect', 'roll-back', 'start-anew']);
-    expect(choicesFor(copied)).toEqual(['validate', 'checklist', 'inspect', 'roll-back', 'start-anew']);
-    expect(choicesFor(unfinishedRun({ state: 'rolling-back' }))).toEqual(['roll-back', 'inspect']);
+    const config = sampleConfig();
+    expect(choicesFor(unfinishedRun(), config)).toEqual(['resume', 'inspect', 'roll-back', 'start-anew']);
+    expect(choicesFor(copied, config)).toEqual([
+      'validate',
+      'checklist',
+      'inspect',
+      'roll-back',
+      'start-anew',
+    ]);
+    expect(choicesFor(unfinishedRun({ state: 'rolling-back' }), config)).toEqual(['roll-back', 'inspect']);
   });
 
   it('is hidden when there is none, and stays within its choices', () => {
     expect(startReducer(initialStart, { slice: 'start', type: 'found', runs: [] }).phase).toBe('hidden');
     const offer = startReducer(initialStart, { slice: 'start', type: 'found', runs: [copied] });
     expect(offer.phase).toBe('offer');
-    expect(startReducer(offer, { slice: 'start', type: 'select', index: 9 }).selected).toBe(4);
+    expect(startReducer(offer, { slice: 'start', type: 'select', index: 9, choices: 5 }).selected).toBe(4);
     expect(startReducer(offer, { slice: 'start', type: 'close' }).phase).toBe('hidden');
   });
 });

@@ -8,6 +8,8 @@ import type {
   ChecklistRun,
   DryRun,
   Operations,
+  ReportData,
+  RollbackRequest,
   RollbackSummary,
   RunListEntry,
   RunRequest,
@@ -32,6 +34,7 @@ export interface FakeOptions {
   readonly runs?: readonly RunListEntry[];
   readonly validation?: ValidationResult;
   readonly rollback?: Partial<RollbackSummary>;
+  readonly report?: ReportData;
   /** What a repair proposes and then carries out. */
   readonly proposals?: readonly RepairProposal[];
   /** Called when a run starts; without it a run ends at once, complete. */
@@ -48,6 +51,7 @@ export interface FakeOperations extends Operations {
   /** Which run each answer was for. */
   readonly answeredFor: ChecklistRun[];
   readonly runRequests: RunRequest[];
+  readonly rollbackRequests: RollbackRequest[];
   readonly contexts: Context[];
 }
 
@@ -59,12 +63,14 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
   const answers: ChecklistAnswer[] = [];
   const answeredFor: ChecklistRun[] = [];
   const runRequests: RunRequest[] = [];
+  const rollbackRequests: RollbackRequest[] = [];
   const contexts: Context[] = [];
   return {
     calls,
     answers,
     answeredFor,
     runRequests,
+    rollbackRequests,
     contexts,
     check: async (_context, listener) => {
       calls.push('check');
@@ -121,6 +127,7 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     },
     rollback: async (_context, request) => {
       calls.push(request.dryRun ? 'rollback preview' : 'rollback');
+      rollbackRequests.push(request);
       const rows = { applications: 211, kvs: 8_412 };
       return {
         runId: request.runId,
@@ -133,7 +140,7 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     },
     report: async () => {
       calls.push('report');
-      return sampleReport(preset);
+      return options.report ?? sampleReport(preset);
     },
     runs: async () => {
       calls.push('runs');

@@ -6,10 +6,11 @@ import { typedText } from '../../terminal/text-field.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import { answerOf, itemsBefore } from '../checklist/checklist-state.js';
 import { totals } from '../dry-run/dry-run-state.js';
+import { planOf, type Shown, waitingFor, wordsOf } from './copy-phases.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
 
 /** What will be written where, and the field for the target database's name: the last stop before the first write. */
-export function confirmLines(props: ViewProps): readonly Line[] {
+export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
   const { state, width, ui } = props;
   const { context, copy, dryRun } = state;
   if (context === null) return [];
@@ -19,17 +20,21 @@ export function confirmLines(props: ViewProps): readonly Line[] {
   const { database } = target.mysql;
   const keys = asksForKeys(state);
   const words = wordsToType(state);
+  const { phase, all } = shown;
+  const plan = planOf(state);
   const sum = dryRun.result === null || copy.resume ? null : totals(dryRun.result);
-  const intro =
-    sum === null
-      ? confirm.willResume(database, place, tenantId)
-      : confirm.willWrite(formatCount(sum.rows), sum.tables, database, place, tenantId);
+  const run =
+    phase === all[0] && sum
+      ? confirm.willWrite(formatCount(sum.rows), sum.tables, database, place, tenantId)
+      : (copy.resume ? confirm.willResume : confirm.willBegin)(database, place, tenantId);
+  const what = phase === all[0] || plan === null ? [] : [wordsOf(phase, ui).screen.ready.body(plan)];
+  const later = waitingFor(state, shown);
   const list = [
-    ...paragraph(intro, width),
+    ...[...what, run].flatMap((text) => paragraph(text, width)),
     ...beforeLines(state, context.preset, width, ui),
     blank,
     ...paragraph(confirm.safe, width, 'muted'),
-    ...(target.vault ? paragraph(confirm.secretsLater, width, 'muted') : []),
+    ...(later ? paragraph(confirm.later(wordsOf(later, ui).part), width, 'muted') : []),
   ];
   const mismatch = (keys ? confirm.mismatchSame : confirm.mismatch)(typedText(copy.confirmation), words);
   return confirmationLines(

@@ -10,15 +10,18 @@ import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { resumeCommand } from '../tables/resume-command.js';
-import { type CopyPhase, isWriting, writingPhase } from './copy-state.js';
+import { outdatedBy, planOf, type Shown } from './copy-phases.js';
+import { endsBy, isWriting, phaseIn, writingPhase } from './copy-state.js';
 import type { KnownTable } from './live-state.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
 
 const tickMilliseconds = 1000;
 
-/** What the panel lists before the first event: counts of the dry run, and what earlier sessions have copied. */
-function tablesOf(state: WizardState, phase: CopyPhase): readonly KnownTable[] {
-  const before = state.copy[phase].live;
+/** What the panel lists before the first event. The first phase's tables are in the plan; the others tell their parts themselves. */
+function tablesOf(state: WizardState, { phase, all }: Shown): readonly KnownTable[] {
+  const { live: before, summary } = phaseIn(state.copy, phase.id);
+  // Once more, from the beginning.
+  if (summary?.outcome === 'complete') return [];
   if (before !== null) {
     return before.tables.map(({ table, total, done, status }) => ({
       table,
@@ -29,16 +32,8 @@ function tablesOf(state: WizardState, phase: CopyPhase): readonly KnownTable[] {
   }
   const { result } = state.dryRun;
   const earlier = state.copy.resume ? state.start.data : null;
-  const plan = result?.plan ?? earlier?.run.plan;
-  if (plan === undefined) return [];
-  if (phase === 'vault') {
-    return (plan.vault?.secrets ?? []).map(({ table }) => ({
-      table,
-      rows: result?.secretRows?.[table] ?? 0,
-      done: 0,
-      finished: false,
-    }));
-  }
+  const plan = planOf(state);
+  if (plan === null || phase !== all[0]) return [];
   return plan.tables.map(({ table, approximateRows }) => {
     const copied = earlier?.tables.find((progress) => progress.table === table);
     return {
@@ -51,7 +46,7 @@ function tablesOf(state: WizardState, phase: CopyPhase): readonly KnownTable[] {
 }
 
 /** Starts the first write, when what was typed is the target database's name, and what else is asked for. */
-export function confirmAndStart(wizard: Wizard, phase: CopyPhase): void {
+export function confirmAndStart(wizard: Wizard, shown: Shown): void {
   const state = wizard.store.getState();
   if (state.context === null) return;
   const typed = typedText(state.copy.confirmation).trim().replace(/\s+/g, ' ');
@@ -59,16 +54,17 @@ export function confirmAndStart(wizard: Wizard, phase: CopyPhase): void {
     wizard.store.dispatch({ slice: 'copy', type: 'mismatch' });
     return;
   }
-  void startCopy(wizard, phase);
+  void startCopy(wizard, shown);
 }
 
 /** Runs one phase to its end, stop or failure. */
-export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void> {
+export async function startCopy(wizard: Wizard, shown: Shown): Promise<void> {
   const { store, operations, clock } = wizard;
   const state = store.getState();
   const { context, copy } = state;
   if (context === null || isWriting(copy)) return;
-  const resume = phase === 'vault' || copy.resume;
+  const { id: phase } = shown.phase;
+  const { resume } = copy;
   const steering = createSteering(context.config.options.parallel);
   wizard.steering.current = steering;
   store.dispatch({ slice: 'frame', type: 'notice', notice: null });
@@ -78,7 +74,8 @@ export async function startCopy(wizard: Wizard, phase: CopyPhase): Promise<void>
     phase,
     at: clock.now(),
     parallelism: context.config.options.parallel,
-    tables: tablesOf(state, phase),
+    tables: tablesOf(state, shown),
+    outdated: outdatedBy(shown),
   });
   const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
     store.dispatch({ slice: 'copy', type: 'events', phase, events }),
@@ -134,7 +131,7 @@ export function changeParallelism(wizard: Wizard, step: 1 | -1): void {
   }
   const value = Math.max(1, copy.parallelism + step);
   steering.current?.setParallelism(value);
-  log.listen({ type: 'parallelism', phase: writingPhase(copy) ?? 'mysql', value });
+  log.listen({ type: 'parallelism', phase: writingPhase(copy) ?? '', value });
   store.dispatch({ slice: 'copy', type: 'parallelism', value });
 }
 
@@ -143,7 +140,7 @@ export function stopCopy(wizard: Wizard): void {
   const { store, steering } = wizard;
   const { copy } = store.getState();
   if (steering.current === null) return;
-  const again = copy.mysql.status === 'stopping' || copy.vault.status === 'stopping';
+  const again = endsBy(copy) === 'stopping';
   if (again) steering.current.abort();
   else steering.current.stop();
   wizard.log.note(again ? wizard.text.copy.aborting : wizard.text.copy.stopping);

@@ -1,16 +1,18 @@
 import { shell } from '../../../core/shell.js';
+import type { Phase } from '../../../phases/phase.js';
 import { problemText } from '../../wizard/farewell.js';
 import type { Outcome } from '../../wizard/outcome.js';
 import type { Wizard, WritingWork } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { resumeCommand } from '../tables/resume-command.js';
 import { stopCopy } from './copy-commands.js';
-import { type CopyPhase, isWriting, vaultIsSkipped } from './copy-state.js';
+import { type Shown, takesPart } from './copy-phases.js';
+import { endsBy, isWriting, phaseIn } from './copy-state.js';
 
-/** Rows and secrets: whichever of them is at work. */
+/** Whichever phase is at work. */
 export const copyWriting: WritingWork = {
   isWriting: ({ copy }) => isWriting(copy),
-  isGivenUp: ({ copy }) => copy.mysql.status === 'aborting' || copy.vault.status === 'aborting',
+  isGivenUp: ({ copy }) => endsBy(copy) === 'aborting',
   stop: stopCopy,
   hasWritten: ({ copy }) => copy.wrote,
   words: ({ titleWriting, bodyWriting, bodyWrote }) => ({
@@ -21,9 +23,9 @@ export const copyWriting: WritingWork = {
 };
 
 /** Leaving before everything is copied is a cancellation, unless something was refused or failed. */
-export function copyOutcome(state: WizardState, phase: CopyPhase, interrupted: boolean): Outcome {
-  if (phase === 'vault' && vaultIsSkipped(state)) return 'done';
-  const { status, summary, problem } = state.copy[phase];
+export function copyOutcome(state: WizardState, phase: Phase, interrupted: boolean): Outcome {
+  if (!takesPart(state, phase)) return 'done';
+  const { status, summary, problem } = phaseIn(state.copy, phase.id);
   if (status === 'done') return summary?.outcome === 'partial' ? 'partial' : 'done';
   if (interrupted) return 'cut';
   if (status !== 'failed') return 'unfinished';
@@ -31,22 +33,24 @@ export function copyOutcome(state: WizardState, phase: CopyPhase, interrupted: b
 }
 
 /** What the run has come to, and the command that goes on. */
-export function copyFarewell(wizard: Wizard): readonly string[] {
+export function copyFarewell(wizard: Wizard, all: Shown['all']): readonly string[] {
   const state = wizard.store.getState();
-  const { mysql, vault, wrote } = state.copy;
-  return [...(wrote ? runLines(wizard, state) : []), ...problemText(vault.problem ?? mysql.problem, wizard)];
+  const { copy } = state;
+  const problem = all.map(({ id }) => phaseIn(copy, id).problem).findLast((one) => one !== null) ?? null;
+  return [...(copy.wrote ? runLines(wizard, state, all) : []), ...problemText(problem, wizard)];
 }
 
-function runLines(wizard: Wizard, state: WizardState): readonly string[] {
+function runLines(wizard: Wizard, state: WizardState, all: Shown['all']): readonly string[] {
   const { copy, context } = state;
   const { farewell } = wizard.text;
   const run = copy.runId ?? '';
-  const outcomes = (['mysql', 'vault'] as const).map((phase) => copyOutcome(state, phase, false));
+  const outcomes = all.map((phase) => copyOutcome(state, phase, false));
   if (outcomes.every((outcome) => outcome === 'done')) return [farewell.copied(run)];
   if (outcomes.every((outcome) => outcome === 'done' || outcome === 'partial'))
     return [farewell.partial(run)];
-  const failed = copy.mysql.status === 'failed' || copy.vault.status === 'failed';
-  const given = copy.vault.summary?.resumeCommand ?? copy.mysql.summary?.resumeCommand;
+  const phases = all.map(({ id }) => phaseIn(copy, id));
+  const failed = phases.some(({ status }) => status === 'failed');
+  const given = phases.map(({ summary }) => summary?.resumeCommand).findLast((one) => one);
   const database = context?.config.target.mysql.database ?? '';
   const own = shell`tenantferry run -c ${wizard.configPath} --confirm ${database} --resume`;
   return [

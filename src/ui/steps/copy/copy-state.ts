@@ -8,10 +8,7 @@ import {
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
-import type { WizardState } from '../../wizard/wizard-state.js';
 import { applyEvent, finishLive, initialLive, type KnownTable, type LiveState } from './live-state.js';
-
-export type CopyPhase = 'mysql' | 'vault';
 
 /**
  * ready: waits for the operator's word. stopping: finishes what is in hand. done: all of the phase is copied, or
@@ -27,8 +24,8 @@ export interface PhaseState {
 }
 
 export interface CopyState {
-  readonly mysql: PhaseState;
-  readonly vault: PhaseState;
+  /** By their names, those that were started or taken up. */
+  readonly phases: Readonly<Record<string, PhaseState>>;
   readonly runId: string | null;
   /** true: the next start takes up the unfinished run. */
   readonly resume: boolean;
@@ -50,12 +47,19 @@ export type CopyAction = ActionsOf<{
   slice: 'copy';
   edit: { edit: TextFieldAction };
   mismatch: unknown;
-  'taken-up': { runId: string; mysqlDone: boolean; vaultDone: boolean };
-  started: { phase: CopyPhase; at: number; parallelism: number; tables: readonly KnownTable[] };
-  events: { phase: CopyPhase; events: readonly TimedEvent[] };
+  'taken-up': { runId: string; done: readonly string[] };
+  /** `outdated`: phases that have to be copied once more after this one. */
+  started: {
+    phase: string;
+    at: number;
+    parallelism: number;
+    tables: readonly KnownTable[];
+    outdated: readonly string[];
+  };
+  events: { phase: string; events: readonly TimedEvent[] };
   tick: { now: number };
-  finished: { phase: CopyPhase; at: number; summary: RunSummary };
-  failed: { phase: CopyPhase; at: number; problem: Problem };
+  finished: { phase: string; at: number; summary: RunSummary };
+  failed: { phase: string; at: number; problem: Problem };
   stopping: { how: 'stopping' | 'aborting' };
   pause: { paused: boolean; at: number };
   parallelism: { value: number };
@@ -75,8 +79,7 @@ declare module '../../wizard/wizard-state.js' {
 const ready: PhaseState = { status: 'ready', live: null, summary: null, problem: null };
 
 export const initialCopy: CopyState = {
-  mysql: ready,
-  vault: ready,
+  phases: {},
   runId: null,
   resume: false,
   wrote: false,
@@ -89,37 +92,38 @@ export const initialCopy: CopyState = {
   scroll: null,
 };
 
+export function phaseIn({ phases }: CopyState, id: string): PhaseState {
+  return phases[id] ?? ready;
+}
+
 /** The target database's name is typed once in a session, before its first write. */
-export function asksForName(state: CopyState, phase: CopyPhase): boolean {
-  return !state.confirmed && state[phase].status === 'ready';
+export function asksForName(state: CopyState, phase: string): boolean {
+  return !state.confirmed && phaseIn(state, phase).status === 'ready';
+}
+
+const atWork: ReadonlySet<CopyStatus> = new Set(['running', 'stopping', 'aborting']);
+
+/** The phase that is at work, or null. */
+export function writingPhase({ phases }: CopyState): string | null {
+  return Object.keys(phases).find((id) => atWork.has(phases[id]?.status ?? 'ready')) ?? null;
 }
 
 export function isWriting(state: CopyState): boolean {
-  return [state.mysql, state.vault].some(
-    (phase) => phase.status === 'running' || phase.status === 'stopping' || phase.status === 'aborting',
-  );
+  return writingPhase(state) !== null;
 }
 
-/** Without a Vault on both sides there are no secrets to carry. */
-export function vaultIsSkipped({ context }: WizardState): boolean {
-  return (
-    context !== null &&
-    (context.config.source.vault === undefined || context.config.target.vault === undefined)
-  );
+/** The phase at work was told to finish, or to give up. */
+export function endsBy(state: CopyState): 'stopping' | 'aborting' | null {
+  const { status } = phaseIn(state, writingPhase(state) ?? '');
+  return status === 'stopping' || status === 'aborting' ? status : null;
 }
 
-/** The phase that is at work, or null. */
-export function writingPhase(state: CopyState): CopyPhase | null {
-  if (!isWriting(state)) return null;
-  return ['running', 'stopping', 'aborting'].includes(state.mysql.status) ? 'mysql' : 'vault';
+function withPhase(state: CopyState, name: string, change: Partial<PhaseState>): CopyState {
+  return { ...state, phases: { ...state.phases, [name]: { ...phaseIn(state, name), ...change } } };
 }
 
-function withPhase(state: CopyState, name: CopyPhase, change: Partial<PhaseState>): CopyState {
-  return { ...state, [name]: { ...state[name], ...change } };
-}
-
-function withLive(state: CopyState, name: CopyPhase, change: (live: LiveState) => LiveState): CopyState {
-  const { live } = state[name];
+function withLive(state: CopyState, name: string, change: (live: LiveState) => LiveState): CopyState {
+  const { live } = phaseIn(state, name);
   return live === null ? state : withPhase(state, name, { live: change(live) });
 }
 
@@ -142,15 +146,17 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
     case 'mismatch':
       return { ...state, mismatch: true };
     case 'taken-up': {
-      const taken = { ...initialCopy, runId: action.runId, resume: true, wrote: true };
-      const mysql = action.mysqlDone ? withPhase(taken, 'mysql', { status: 'done' }) : taken;
-      return action.vaultDone ? withPhase(mysql, 'vault', { status: 'done' }) : mysql;
+      const done: PhaseState = { ...ready, status: 'done' };
+      const phases = Object.fromEntries(action.done.map((id) => [id, done]));
+      return { ...initialCopy, phases, runId: action.runId, resume: true, wrote: true };
     }
     case 'started': {
       const live = initialLive(action.at, action.tables);
+      const others = Object.entries(state.phases).filter(([id]) => !action.outdated.includes(id));
       return withPhase(
         {
           ...state,
+          phases: Object.fromEntries(others),
           wrote: true,
           confirmed: true,
           paused: false,

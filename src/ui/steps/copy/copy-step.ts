@@ -1,45 +1,47 @@
+import type { Phase } from '../../../phases/phase.js';
 import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
-import { goBack, goNext } from '../../wizard/navigation.js';
+import { goBack, goNext, goTo } from '../../wizard/navigation.js';
 import type { KeyCommands, Step, StepStatus, Wizard } from '../../wizard/wizard.js';
 import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import { loadChecklist } from '../checklist/checklist-commands.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { changeParallelism, confirmAndStart, startCopy, togglePause } from './copy-commands.js';
 import { copyFarewell, copyOutcome, copyWriting } from './copy-leaving.js';
-import {
-  asksForName,
-  type CopyPhase,
-  copyReducer,
-  initialCopy,
-  type PhaseState,
-  vaultIsSkipped,
-} from './copy-state.js';
+import { isListed, mayGoAhead, passedOver, type Shown, takesPart, waitingFor } from './copy-phases.js';
+import { asksForName, copyReducer, initialCopy, type PhaseState, phaseIn } from './copy-state.js';
 import { copyLines } from './copy-view.js';
 
-function keysOf(state: WizardState, phase: CopyPhase): readonly KeyId[] {
+function keysOf(state: WizardState, shown: Shown): readonly KeyId[] {
   const { copy } = state;
-  const { status, live, summary } = copy[phase];
-  if (phase === 'vault' && vaultIsSkipped(state)) return ['next', 'back'];
-  if (asksForName(state.copy, phase)) return ['accept', 'cancel', 'beforeItems', ...scrollKeys];
+  const { phase } = shown;
+  const { status, live, summary } = phaseIn(copy, phase.id);
+  if (!takesPart(state, phase)) return ['next', 'back'];
+  const ahead: readonly KeyId[] = mayGoAhead(state, shown) ? ['goAhead'] : [];
+  if (asksForName(copy, phase.id)) return ['accept', 'cancel', 'beforeItems', ...ahead, ...scrollKeys];
   const scrolling: readonly KeyId[] = live === null ? [] : [...textKeys, 'follow', 'log'];
+  const steering: readonly KeyId[] = phase.steered ? ['more', 'less'] : [];
   switch (status) {
     case 'ready':
-      return ['start', 'back'];
+      return ['start', 'back', ...ahead];
     case 'running':
-      return [copy.paused ? 'continue' : 'pause', 'stopNow', 'more', 'less', 'log', ...textKeys, 'follow'];
+      return [copy.paused ? 'continue' : 'pause', 'stopNow', ...steering, 'log', ...textKeys, 'follow'];
     case 'stopping':
     case 'aborting':
       return ['stopNow', 'log', 'up', 'down'];
     case 'done':
-      return summary?.outcome === 'partial'
-        ? ['next', 'resume', 'rollBack', ...scrolling, 'back']
-        : ['next', ...scrolling, 'back'];
+      if (summary?.outcome === 'partial') return ['next', 'resume', 'rollBack', ...scrolling, 'back'];
+      return [
+        'next',
+        ...scrolling,
+        'back',
+        ...(phase.repeats && phase.after === null ? ['again' as const] : []),
+      ];
     case 'stopped':
     case 'failed':
       return copy.runId === null
-        ? ['resume', ...scrolling, 'back']
-        : ['resume', 'rollBack', ...scrolling, 'back'];
+        ? ['resume', ...scrolling, 'back', ...ahead]
+        : ['resume', 'rollBack', ...scrolling, 'back', ...ahead];
   }
 }
 
@@ -54,18 +56,28 @@ const commands: KeyCommands = {
     const { runId } = wizard.store.getState().copy;
     if (runId !== null) void previewRollback(wizard, runId);
   },
-  next: goNext,
-  back: goBack,
-  cancel: goBack,
 };
 
-function pressIn(phase: CopyPhase, key: KeyId, wizard: Wizard): void {
+/** On, or back to what was passed over to come here. */
+function walk(wizard: Wizard, shown: Shown, otherwise: (wizard: Wizard) => void): void {
+  const first = passedOver(wizard.store.getState(), shown);
+  if (first) goTo(wizard, first.id);
+  else otherwise(wizard);
+}
+
+function pressIn(shown: Shown, key: KeyId, wizard: Wizard): void {
   const { store } = wizard;
-  const { copy } = store.getState();
-  const { live } = copy[phase];
-  if (key === 'accept') confirmAndStart(wizard, phase);
-  if (key === 'start' || key === 'resume') void startCopy(wizard, phase);
-  if (live !== null || asksForName(copy, phase)) {
+  const state = store.getState();
+  const { copy } = state;
+  const { id } = shown.phase;
+  const { live } = phaseIn(copy, id);
+  if (key === 'accept') confirmAndStart(wizard, shown);
+  if (key === 'start' || key === 'resume' || key === 'again') void startCopy(wizard, shown);
+  if (key === 'next') walk(wizard, shown, goNext);
+  if (key === 'back' || key === 'cancel') walk(wizard, shown, goBack);
+  const ahead = key === 'goAhead' ? mayGoAhead(state, shown) : undefined;
+  if (ahead) goTo(wizard, ahead.id);
+  if (live !== null || asksForName(copy, id)) {
     const first = scrolled(scrollKey(key), copy.scroll ?? (live === null ? 0 : null), wizard);
     if (first !== null) store.dispatch({ slice: 'copy', type: 'scroll', first });
   }
@@ -88,48 +100,46 @@ function statusOf({ status, summary }: PhaseState): StepStatus {
   return status === 'done' && summary?.outcome === 'partial' ? 'attention' : statuses[status];
 }
 
-function stepFor(
-  phase: CopyPhase,
-): Pick<Step, 'lines' | 'keys' | 'press' | 'edit' | 'confirmation' | 'outcome'> {
+/** The step of one phase. */
+function stepFor(shown: Shown): Step {
+  const { phase } = shown;
+  const { id, words } = phase;
   return {
+    id,
+    title: { en: words.en.name, zh: words.zh.name },
+    isShown: (state) => isListed(state, phase),
+    status: (state) => (takesPart(state, phase) ? statusOf(phaseIn(state.copy, id)) : 'skipped'),
+    enter: (wizard) => {
+      if (asksForName(wizard.store.getState().copy, id)) void loadChecklist(wizard);
+    },
+    obstacle: (state, { copy: text }) => {
+      if (!takesPart(state, phase)) return null;
+      const { status, summary } = phaseIn(state.copy, id);
+      if (status !== 'done') return text.notDone;
+      return summary?.outcome === 'partial' && waitingFor(state, shown) ? text.incomplete : null;
+    },
     outcome: (state, interrupted) => copyOutcome(state, phase, interrupted),
-    lines: (props) => copyLines(props, phase),
-    keys: (state) => keysOf(state, phase),
-    press: (key, wizard) => pressIn(phase, key, wizard),
-    edit: ({ copy }) =>
-      asksForName(copy, phase)
+    lines: (props) => copyLines(props, shown),
+    keys: (state) => keysOf(state, shown),
+    press: (key, wizard) => pressIn(shown, key, wizard),
+    edit: (state) =>
+      takesPart(state, phase) && asksForName(state.copy, id)
         ? (edit, wizard) => wizard.store.dispatch({ slice: 'copy', type: 'edit', edit })
         : null,
-    confirmation: ({ copy }) => (asksForName(copy, phase) ? copy.confirmation : null),
+    confirmation: ({ copy }) => (asksForName(copy, id) ? copy.confirmation : null),
   };
 }
 
-/** The typed name, then the rows. What is said when the wizard is left is said here for rows and secrets. */
-export const mysqlStep: Step = {
-  ...stepFor('mysql'),
-  id: 'mysql',
-  title: { en: 'MySQL', zh: 'MySQL 迁移' },
-  slice,
-  status: ({ copy }) => statusOf(copy.mysql),
-  enter: (wizard) => {
-    if (asksForName(wizard.store.getState().copy, 'mysql')) void loadChecklist(wizard);
-  },
-  obstacle: (state, { copy: text }) => {
-    const { status, summary } = state.copy.mysql;
-    if (status !== 'done') return text.notDone;
-    return summary?.outcome === 'partial' && !vaultIsSkipped(state) ? text.rowsMissing : null;
-  },
-  closesWayBack: ({ copy }) => copy.wrote,
-  writing: copyWriting,
-  farewell: copyFarewell,
-};
-
-/** The secrets that the rows name. */
-export const vaultStep: Step = {
-  ...stepFor('vault'),
-  id: 'vault',
-  title: { en: 'Vault', zh: 'Vault 迁移' },
-  status: (state) => (vaultIsSkipped(state) ? 'skipped' : statusOf(state.copy.vault)),
-  obstacle: (state, text) =>
-    vaultIsSkipped(state) || state.copy.vault.status === 'done' ? null : text.copy.notDone,
-};
+/**
+ * A step for each phase, in their order; the database's name is typed at the first that is started. The first step says for all of
+ * them what is said when the wizard is left.
+ */
+export function copySteps(all: readonly Phase[]): readonly Step[] {
+  const shared: Partial<Step> = {
+    slice,
+    closesWayBack: ({ copy }) => copy.wrote,
+    writing: copyWriting,
+    farewell: (wizard) => copyFarewell(wizard, all),
+  };
+  return all.map((phase, index) => ({ ...stepFor({ phase, all }), ...(index === 0 ? shared : {}) }));
+}

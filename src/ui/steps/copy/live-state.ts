@@ -3,12 +3,14 @@ import type { TimedEvent } from '../../wizard/event-batch.js';
 import { initialWork, type WorkState, withProgress } from '../../wizard/work-state.js';
 import { addToSpeed, type Speed } from './speed.js';
 
-/** One line of the table list in a running phase. For Vault, `done` and `total` count rows that name a secret. */
+/** One line of the list of parts in a running phase. For Vault, `done` and `total` count rows that name a secret. */
 export interface LiveTable {
   readonly table: string;
   readonly total: number;
   readonly done: number;
   readonly bytes: number;
+  /** Where it is known how much there is. */
+  readonly bytesTotal?: number;
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
   readonly message: string | null;
 }
@@ -22,7 +24,8 @@ export interface LogEntry {
   readonly message: string | { readonly table: string; readonly rows: number } | Retry;
 }
 
-export interface SecretTally {
+/** What became of the things so far; `reused`: they were there already. */
+export interface Tally {
   readonly written: number;
   readonly reused: number;
   readonly versionsChanged: number;
@@ -30,7 +33,14 @@ export interface SecretTally {
   readonly failed: number;
 }
 
-type ProblemEvent = Extract<RunEvent, { readonly type: 'secret-problem' }>;
+/** A thing that could not be copied as it is. */
+export interface LiveProblem {
+  /** The row that names it, or the part it lies in, and the thing. */
+  readonly where: string;
+  readonly message: string;
+  /** The source has this fault already. */
+  readonly sourceFault: boolean;
+}
 
 /** Everything a live panel shows, built from events alone. */
 export interface LiveState {
@@ -60,8 +70,8 @@ export interface LiveState {
   readonly lastRetry: string | null;
   readonly snapshot: string | null;
   readonly generatorsRaised: number;
-  readonly secrets: Readonly<Record<string, SecretTally>>;
-  readonly problems: readonly ProblemEvent[];
+  readonly tallies: Readonly<Record<string, Tally>>;
+  readonly problems: readonly LiveProblem[];
   readonly problemCount: number;
   /** Of these, faults that the source has already. */
   readonly sourceFaults: number;
@@ -108,7 +118,7 @@ export function initialLive(now: number, tables: readonly KnownTable[]): LiveSta
     lastRetry: null,
     snapshot: null,
     generatorsRaised: 0,
-    secrets: {},
+    tallies: {},
     problems: [],
     problemCount: 0,
     sourceFaults: 0,
@@ -153,6 +163,21 @@ function progressed(live: LiveState, at: number, rows: number, size: number): Li
     lastProgressAt: Math.max(live.lastProgressAt, at),
     speed: addToSpeed(live.speed, workingTime(live, at), rows, size),
   };
+}
+
+function withProblem(live: LiveState, at: number, problem: LiveProblem): LiveState {
+  const { where, message, sourceFault } = problem;
+  return withLog(
+    {
+      ...live,
+      problems: live.problems.length < keptProblems ? [...live.problems, problem] : live.problems,
+      problemCount: live.problemCount + 1,
+      sourceFaults: live.sourceFaults + (sourceFault ? 1 : 0),
+    },
+    at,
+    sourceFault ? 'warning' : 'error',
+    `${where}: ${message}`,
+  );
 }
 
 const logLevels = { info: 'info', warning: 'warning', blocker: 'error' } as const;
@@ -222,47 +247,28 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
       );
     }
     case 'item-problem':
-      return withLog(live, at, 'error', `${event.part} ${event.item}: ${event.message}`);
+      return withProblem(live, at, {
+        where: `${event.part} ${event.item}`,
+        message: event.message,
+        sourceFault: false,
+      });
     case 'secret-problem':
-      return withLog(
-        {
-          ...live,
-          problems: live.problems.length < keptProblems ? [...live.problems, event] : live.problems,
-          problemCount: live.problemCount + 1,
-          sourceFaults: live.sourceFaults + (event.sourceFault ? 1 : 0),
-        },
-        at,
-        event.sourceFault ? 'warning' : 'error',
-        `${event.table} ${event.path}: ${event.message}`,
-      );
+      return withProblem(live, at, {
+        where: `${event.table} ${event.path}`,
+        message: event.message,
+        sourceFault: event.sourceFault,
+      });
     case 'files-progress':
-      return withTable(
-        progressed(
-          live,
-          at,
-          Math.max(0, event.done - doneOf(live, 'files')),
-          Math.max(0, event.bytes - live.bytes),
-        ),
-        'files',
-        (table) => ({
-          ...table,
-          total: event.total,
-          done: event.done,
-          bytes: event.bytes,
-          status: 'running',
-        }),
-      );
-    case 'file-problem':
-      return withLog(
-        {
-          ...live,
-          problemCount: live.problemCount + 1,
-          sourceFaults: live.sourceFaults + (event.kind === 'missing' ? 1 : 0),
-        },
-        at,
-        event.kind === 'missing' ? 'warning' : 'error',
-        `${event.table === undefined ? '' : `${event.table} id=${event.id} `}${event.sha256.slice(0, 12)}: ${event.message}`,
-      );
+      return applyFiles(live, event, at);
+    case 'file-problem': {
+      const { table, id, bizId, sha256, message, kind } = event;
+      const row = table === undefined ? [] : [table, `id=${id}`, `biz_id=${bizId}`];
+      return withProblem(live, at, {
+        where: [...row, sha256.slice(0, 12)].join(' '),
+        message,
+        sourceFault: kind === 'missing' || kind === 'corrupt',
+      });
+    }
     case 'retry':
       return withLog({ ...live, retries: live.retries + 1, lastRetry: event.reason }, at, 'warning', event);
     case 'throttled':
@@ -327,11 +333,32 @@ function applySecrets(
   return withTable(
     {
       ...counted,
-      secrets: { ...live.secrets, [event.table]: { written, reused, versionsChanged, missing, failed } },
+      tallies: { ...live.tallies, [event.table]: { written, reused, versionsChanged, missing, failed } },
     },
     event.table,
     (table) => ({ ...table, done: event.done, status: 'running' }),
   );
+}
+
+/** The first event of a start says what earlier ones have brought: that is no speed of this one. */
+function applyFiles(
+  live: LiveState,
+  event: Extract<RunEvent, { readonly type: 'files-progress' }>,
+  at: number,
+): LiveState {
+  const { done, total, bytes, bytesTotal, created, existed, missing, failed } = event;
+  const before = live.tables.find(({ table, status }) => table === 'files' && status === 'running');
+  const files = Math.max(0, done - (before?.done ?? done));
+  const counted = progressed(live, at, files, Math.max(0, bytes - (before?.bytes ?? bytes)));
+  const tally = { written: created, reused: existed, versionsChanged: 0, missing, failed };
+  return withTable({ ...counted, tallies: { files: tally } }, 'files', (table) => ({
+    ...table,
+    done,
+    total,
+    bytes,
+    bytesTotal,
+    status: 'running',
+  }));
 }
 
 /** The phase is over: tables without a finish of their own take it from `complete`. */

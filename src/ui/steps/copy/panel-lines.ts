@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatZone } from '../../../core/format.js';
 import { afterRun } from '../../../operations/next-steps.js';
+import type { Phase } from '../../../phases/phase.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseReason } from '../../../text/localise.js';
 import { bar, graph } from '../../components/bar.js';
@@ -23,13 +24,14 @@ import {
 import { cut, padTo } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
-import { type CopyPhase, type CopyState, type PhaseState, vaultIsSkipped } from './copy-state.js';
+import { isListed, passedOver, type Shown, waitingFor, wordsOf } from './copy-phases.js';
+import { type CopyState, type PhaseState, phaseIn } from './copy-state.js';
 import {
   activeTable,
   type LiveState,
   type LogEntry,
   overall,
-  type SecretTally,
+  type Tally,
   workingTime,
 } from './live-state.js';
 import { graphValues, rateNow, secondsLeft } from './speed.js';
@@ -40,38 +42,55 @@ const stalledAfter = 5000;
 /** However slow a copy is, it commits something within this time. */
 const stalledAtMost = 60_000;
 
-/** The live panel of one phase: totals, rates, what it waits for, and the tables or the log. */
-export function panelLines({ state, ...box }: ViewProps, phase: CopyPhase, live: LiveState): readonly Line[] {
+/** The live panel of one phase: totals, rates, what it waits for, and its parts, its problems or the log. */
+export function panelLines({ state, ...box }: ViewProps, shown: Shown, live: LiveState): readonly Line[] {
   const { width, height, ui } = box;
   const { copy } = state;
   const { text } = ui;
+  const { phase } = shown;
+  const at = phaseIn(copy, phase.id);
+  const { screen } = wordsOf(phase, ui);
   const top = [
-    ...totalLines(copy[phase], live, box),
+    ...totalLines(at, live, phase, box),
     ...rateLines(copy, phase, live, box),
-    ...waitLines(copy, phase, live, box),
-    ...endLines(copy[phase], endText(state, phase, ui), box),
+    ...waitLines(at, copy, phase, live, box),
+    ...endLines(at, endText(state, shown, ui), box),
   ];
   const room = height - top.length - 1;
   if (room < 2) return top;
-  const steps = nextAfter(state, phase);
+  const steps = nextAfter(state, at);
   if (copy.logOpen) {
     const title = `${text.copy.log} (${formatZone(new Date(live.now))})`;
     return [...top, ruleLine(title, width, ui), ...logLines(copy, live, { ...box, height: room })];
   }
-  const tables = live.tables.map((table) => tableLine(table, live, phase, width, ui));
+  // What has one part only says all of it above: there is room for what went wrong.
+  const listsProblems = live.tables.length < 2 && live.problems.length > 0;
+  const parts = listsProblems
+    ? problemRows(live, width, ui)
+    : live.tables.map((table) => tableLine(table, live, width, ui));
+  const title = listsProblems ? text.copy.problemList : screen.parts;
   if (steps.length > 0) {
-    const list = [...stepLines(steps, width, ui), blank, ...tables];
-    const rows = windowed(list, copy.scroll ?? 0, room, ui.more);
-    return [...top, ruleLine(text.frame.next, width, ui), ...rows];
+    const list = [...(listsProblems ? [...parts, blank] : []), ...stepLines(steps, width, ui)];
+    const rows = windowed(listsProblems ? list : [...list, blank, ...parts], copy.scroll ?? 0, room, ui.more);
+    return [...top, ruleLine(listsProblems ? title : text.frame.next, width, ui), ...rows];
   }
-  const first = copy.scroll ?? windowStart(activeTable(live), tables.length, room);
-  const title = phase === 'mysql' ? text.copy.tables : text.copy.secretTables;
-  return [...top, ruleLine(title, width, ui), ...windowed(tables, first, room, ui.more)];
+  const first = copy.scroll ?? (listsProblems ? 0 : windowStart(activeTable(live), parts.length, room));
+  return [...top, ruleLine(title, width, ui), ...windowed(parts, first, room, ui.more)];
+}
+
+function problemRows({ problems }: LiveState, width: number, ui: UiContext): readonly Line[] {
+  const { theme, text } = ui;
+  return problems.flatMap(({ where, message, sourceFault }) =>
+    marked(
+      sourceFault ? span(theme.glyphs.warning, 'warning') : span(theme.glyphs.bad, 'bad'),
+      `${where}${text.frame.colon}${message}`,
+      width,
+    ),
+  );
 }
 
 /** What comes next once the run is whole; none before. */
-function nextAfter({ copy, context }: WizardState, phase: CopyPhase): readonly LocalText[] {
-  const { summary, status } = copy[phase];
+function nextAfter({ context }: WizardState, { summary, status }: PhaseState): readonly LocalText[] {
   if (context === null || summary === null || status !== 'done') return [];
   return afterRun({ context, configFile: context.config.path }, summary);
 }
@@ -109,19 +128,23 @@ function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
   return mark === null ? span(word) : span(`${ui.theme.glyphs[mark.glyph]} ${word}`, mark.tone);
 }
 
-function totalLines(phase: PhaseState, live: LiveState, { width, ui }: Box): readonly Line[] {
+function totalLines(at: PhaseState, live: LiveState, phase: Phase, { width, ui }: Box): readonly Line[] {
   const { done, total, tablesDone } = overall(live);
-  const finished = phase.status === 'done' && phase.summary?.outcome === 'complete';
-  if (!live.begun && live.finishedAt === null) return [line(statusWord(phase, false, ui))];
+  const finished = at.status === 'done' && at.summary?.outcome === 'complete';
+  if (!live.begun && live.finishedAt === null) return [line(statusWord(at, false, ui))];
   const value = percent(live.share, 1, finished);
   const label = ` ${value}%`;
-  const figures = ui.text.copy.progress(
-    formatCount(done),
-    formatCount(total),
-    tablesDone,
-    live.tables.length,
-  );
-  const status = statusWord(phase, live.pausedSince !== null, ui);
+  const [one, ...others] = live.tables;
+  const figures =
+    others.length === 0 && one?.bytesTotal !== undefined
+      ? ui.text.copy.progressOf(
+          formatCount(done),
+          wordsOf(phase, ui).things(formatCount(total)),
+          formatBytes(one.bytes),
+          formatBytes(one.bytesTotal),
+        )
+      : ui.text.copy.progress(formatCount(done), formatCount(total), tablesDone, live.tables.length);
+  const status = statusWord(at, live.pausedSince !== null, ui);
   if (ui.linear) return [line(status, `  ${value}%  ${figures}`)];
   return [
     line(status, '  ', figures),
@@ -132,10 +155,10 @@ function totalLines(phase: PhaseState, live: LiveState, { width, ui }: Box): rea
   ];
 }
 
-function rateLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, ui }: Box): readonly Line[] {
+function rateLines(copy: CopyState, phase: Phase, live: LiveState, { width, ui }: Box): readonly Line[] {
   const { text } = ui;
   const seconds = workingTime(live) / 1000;
-  const unit = phase === 'mysql' ? text.copy.rowsPerSecond : text.copy.secretsPerSecond;
+  const unit = wordsOf(phase, ui).screen.perSecond;
   const open = live.finishedAt === null;
   const atWork = open && live.pausedSince === null;
   if (!live.begun) {
@@ -143,7 +166,7 @@ function rateLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, 
     return [...checks, ...paragraph(text.copy.preflight, width, 'muted')];
   }
   const now = rateNow(live.speed, workingTime(live));
-  const size = (value: number): string => (phase === 'mysql' ? `  ${formatBytes(value)}/s` : '');
+  const size = (value: number): string => (live.bytes > 0 ? `  ${formatBytes(value)}/s` : '');
   const meanRows = seconds <= 0 ? 0 : live.rows / seconds;
   const meanBytes = seconds <= 0 ? 0 : live.bytes / seconds;
   const { done, total } = overall(live);
@@ -156,7 +179,7 @@ function rateLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, 
     span(`${text.copy.mean} ${shortCount(meanRows)} ${unit}${size(meanBytes)}`, atWork ? 'muted' : 'plain'),
   );
   const elapsed = text.copy.elapsed(formatDuration(((live.finishedAt ?? live.now) - live.startedAt) / 1000));
-  const parallel = open ? text.copy.parallel(copy.parallelism) : '';
+  const parallel = open && phase.steered ? text.copy.parallel(copy.parallelism) : '';
   const second = figureLines(
     [elapsed, eta, age, parallel].filter((part) => part !== ''),
     width,
@@ -171,14 +194,14 @@ function rateLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, 
             graph(graphValues(live.speed, workingTime(live), columns), ui),
           ),
         ];
-  return [first, ...second, ...tallyLine(live, phase, width, ui), ...graphLine];
+  return [first, ...second, ...tallyLine(live, width, ui), ...graphLine];
 }
 
-/** What became of the secrets so far, over all tables. */
-function tallyLine(live: LiveState, phase: CopyPhase, width: number, ui: UiContext): readonly Line[] {
-  const tallies = Object.values(live.secrets);
-  if (phase !== 'vault' || tallies.length === 0) return [];
-  const sum = (of: keyof SecretTally): number => tallies.reduce((total, tally) => total + tally[of], 0);
+/** What became of the things so far, over all parts. */
+function tallyLine(live: LiveState, width: number, ui: UiContext): readonly Line[] {
+  const tallies = Object.values(live.tallies);
+  if (tallies.length === 0) return [];
+  const sum = (of: keyof Tally): number => tallies.reduce((total, tally) => total + tally[of], 0);
   const all = {
     written: sum('written'),
     reused: sum('reused'),
@@ -205,9 +228,14 @@ function isStalled(live: LiveState): boolean {
 }
 
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */
-function waitLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, ui }: Box): readonly Line[] {
+function waitLines(
+  { status }: PhaseState,
+  copy: CopyState,
+  phase: Phase,
+  live: LiveState,
+  { width, ui }: Box,
+): readonly Line[] {
   const text = ui.text.copy;
-  const { status } = copy[phase];
   const { throttle, retries, lastRetry } = live;
   const paused = copy.paused && live.finishedAt === null;
   const stalled = isStalled(live);
@@ -220,7 +248,10 @@ function waitLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, 
     ...(throttled ? [text.throttled(throttle.reason)] : []),
     ...(stalled ? [text.stalled(silence)] : []),
   ];
-  const problems = live.problemCount > 0 ? text.problems(live.problemCount, live.sourceFaults) : undefined;
+  const problems =
+    live.problemCount > 0
+      ? wordsOf(phase, ui).screen.problems(live.problemCount, live.sourceFaults)
+      : undefined;
   const tried = retries > 0 ? text.retries(retries, lastRetry ?? '') : '';
   return [
     ...warnings.flatMap((warning) => said('warning', warning, width, ui)),
@@ -230,12 +261,19 @@ function waitLines(copy: CopyState, phase: CopyPhase, live: LiveState, { width, 
 }
 
 /** What stands under a phase that is done: what is there, and where Enter leads. */
-function endText(state: WizardState, name: CopyPhase, { text }: UiContext): string {
-  const partial = state.copy[name].summary?.outcome === 'partial';
-  const skipped = vaultIsSkipped(state);
-  if (name === 'vault') return partial ? text.copy.vaultPartial : text.copy.vaultDone;
-  if (partial) return skipped ? text.copy.rowsPartial : text.copy.mysqlPartial;
-  return skipped ? text.copy.rowsDone : text.copy.mysqlDone;
+function endText(state: WizardState, shown: Shown, ui: UiContext): string {
+  const { phase, all } = shown;
+  const { copy } = ui.text;
+  const { screen } = wordsOf(phase, ui);
+  const behind = all.slice(all.indexOf(phase) + 1);
+  const next = passedOver(state, shown) ?? behind.find((one) => isListed(state, one));
+  const onwards = (before: string): string =>
+    next ? copy.thenPhase(before, wordsOf(next, ui).part) : copy.thenValidation(before);
+  const partial = phaseIn(state.copy, phase.id).summary?.outcome === 'partial';
+  if (!partial) return onwards(screen.done);
+  const again = copy.tryAgain(screen.partial);
+  const waiting = waitingFor(state, shown);
+  return waiting ? copy.waits(again, wordsOf(waiting, ui).part) : onwards(again);
 }
 
 /** After the end: what happened and what to do now. */

@@ -3,7 +3,6 @@ import { percent, shortCount } from '../../format.js';
 import { type Line, line, span } from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
 import type { UiContext } from '../../ui-context.js';
-import type { CopyPhase } from './copy-state.js';
 import type { LiveState, LiveTable } from './live-state.js';
 
 /** From this width on a table's row shows done and total, and a longer bar. */
@@ -17,13 +16,7 @@ const marks = {
   failed: { glyph: 'bad', tone: 'bad' },
 } as const;
 
-export function tableLine(
-  table: LiveTable,
-  live: LiveState,
-  phase: CopyPhase,
-  width: number,
-  ui: UiContext,
-): Line {
+export function tableLine(table: LiveTable, live: LiveState, width: number, ui: UiContext): Line {
   const value = percent(table.done, table.total, table.status === 'done');
   const { glyph, tone } = marks[table.status];
   const mark = span(`${ui.theme.glyphs[glyph]} `, tone);
@@ -31,7 +24,7 @@ export function tableLine(
     ui.linear || width >= wideRow
       ? `${shortCount(table.done)} / ${shortCount(table.total)}`
       : shortCount(table.done);
-  const tally = phase === 'vault' ? live.secrets[table.table] : undefined;
+  const tally = live.tallies[table.table];
   const extra = tally === undefined ? '' : ui.text.copy.tally(tally);
   if (ui.linear) {
     return line(`${ui.text.copy.tableStatus[table.status]}: ${table.table}, ${value}%, ${figures} ${extra}`);

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '../../../core/format.js';
 import type { DryRun } from '../../../operations/types.js';
-import { localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
+import { phases } from '../../../phases/index.js';
+import { localise, localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
 import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';
 import type { UiContext } from '../../ui-context.js';
@@ -14,7 +15,9 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
   const { plan, forecast } = result;
   const sum = totals(result);
   const { blockers, warnings } = tally(result.findings);
-  const labelWidth = Math.max(...Object.values(labels).map(widthOf)) + 1;
+  const others = otherForecasts(result, ui);
+  const names = [...Object.values(labels), ...others.map(({ name }) => name)];
+  const labelWidth = Math.max(...names.map(widthOf)) + 1;
   const field = (label: string, value: string): readonly Line[] => labelled(label, value, labelWidth, width);
   return [
     ...(blockers > 0
@@ -29,6 +32,7 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
       labels.secrets,
       localiseVaultSkipped(plan, ui.language) ?? text.dryRun.secretRows(formatCount(sum.secrets)),
     ),
+    ...others.flatMap(({ name, said }) => field(name, said)),
     ...field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
     ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),
@@ -52,6 +56,14 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
           'muted',
         )),
   ];
+}
+
+/** What further phases have found out of what they would carry: a note of theirs that is called so. */
+function otherForecasts({ findings }: DryRun, ui: UiContext): readonly { name: string; said: string }[] {
+  return phases.flatMap(({ id, words }) => {
+    const found = findings.find(({ code }) => code === `${id}.plan`);
+    return found ? [{ name: words[ui.language].name, said: localise(found, ui.language).title }] : [];
+  });
 }
 
 function forecastText(forecast: NonNullable<DryRun['forecast']>, ui: UiContext): string {

@@ -11,7 +11,8 @@ export async function previewRollback(wizard: Wizard, runId: string): Promise<vo
   const { context } = store.getState();
   if (context === null) return;
   store.dispatch({ slice: 'rollback', type: 'counting', runId });
-  const request = { runId, dryRun: true, includeChanged: false };
+  // With files: how many there are is said, whether they go or stay.
+  const request = { runId, dryRun: true, includeChanged: false, files: true };
   const work = beginWork(wizard);
   try {
     const preview = await operations.rollback(context, request, work.listen, createSteering(1).control);
@@ -43,8 +44,13 @@ export async function confirmRollback(wizard: Wizard): Promise<void> {
   const work = beginWork(wizard, (events) => {
     if (events.some(({ event }) => event.type === 'phase-started'))
       store.dispatch({ slice: 'rollback', type: 'removing' });
+    const notes = events.flatMap(({ event }) =>
+      event.type === 'log' && event.level === 'warning' ? [event.message] : [],
+    );
+    if (notes.length > 0) store.dispatch({ slice: 'rollback', type: 'noted', notes });
   });
-  const request = { runId: rollback.runId, confirm, dryRun: false, includeChanged: rollback.includeChanged };
+  const { runId, includeChanged, files } = rollback;
+  const request = { runId, confirm, dryRun: false, includeChanged, files };
   try {
     const summary = await operations.rollback(context, request, work.listen, steers.control);
     work.end();

@@ -14,6 +14,10 @@ interface RollbackState {
   readonly runId: string | null;
   readonly preview: RollbackSummary | null;
   readonly includeChanged: boolean;
+  /** Files go, too; by default they stay. */
+  readonly files: boolean;
+  /** What was said of things that stay, while it removed. */
+  readonly notes: readonly string[];
   readonly confirmation: TextFieldState;
   readonly mismatch: boolean;
   /** Removing has begun; until then a rollback only looks. */
@@ -35,6 +39,8 @@ type RollbackAction = ActionsOf<{
   edit: { edit: TextFieldAction };
   mismatch: unknown;
   'include-changed': unknown;
+  files: unknown;
+  noted: { notes: readonly string[] };
   started: unknown;
   stopping: unknown;
   removing: unknown;
@@ -58,6 +64,8 @@ export const initialRollback: RollbackState = {
   runId: null,
   preview: null,
   includeChanged: false,
+  files: false,
+  notes: [],
   confirmation: textField(),
   mismatch: false,
   removing: false,
@@ -81,8 +89,12 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
       return { ...state, mismatch: true };
     case 'include-changed':
       return { ...state, includeChanged: !state.includeChanged };
+    case 'files':
+      return { ...state, files: !state.files };
+    case 'noted':
+      return { ...state, notes: [...state.notes, ...action.notes] };
     case 'started':
-      return { ...state, phase: 'running', removing: false, stopping: false, removed: 'part' };
+      return { ...state, phase: 'running', removing: false, stopping: false, notes: [], removed: 'part' };
     case 'stopping':
       return { ...state, stopping: true, aborting: state.stopping };
     case 'scroll':
@@ -107,8 +119,8 @@ export function rollbackReducer(state: RollbackState, action: RollbackAction): R
       };
     case 'close': {
       // What was begun stays known, for the command that goes on.
-      const { runId, includeChanged, removed } = state;
-      return { ...initialRollback, runId, includeChanged, removed };
+      const { runId, includeChanged, files, removed } = state;
+      return { ...initialRollback, runId, includeChanged, files, removed };
     }
   }
 }

@@ -45,7 +45,8 @@ function farewell(wizard: Wizard): readonly string[] {
       const database = context?.config.target.mysql.database ?? '';
       const place = shell`-c ${wizard.configPath} --confirm ${database} --run ${rollback.runId ?? 'ID'}`;
       const changed = rollback.includeChanged ? ' --include-changed' : '';
-      return [words.rolledBackInPart, `  tenantferry rollback ${place}${changed}`, ...problem];
+      const files = rollback.files ? ' --files' : '';
+      return [words.rolledBackInPart, `  tenantferry rollback ${place}${changed}${files}`, ...problem];
     }
   }
 }
@@ -69,9 +70,13 @@ export const rollbackStep: Step = {
       case 'running':
         return ['stop'];
       case 'confirm':
-        return (rollback.preview?.changed.length ?? 0) > 0
-          ? ['accept', 'cancel', 'includeChanged', ...scrollKeys]
-          : ['accept', 'cancel', ...scrollKeys];
+        return [
+          'accept',
+          'cancel',
+          ...((rollback.preview?.changed.length ?? 0) > 0 ? ['includeChanged' as const] : []),
+          ...(rollback.preview?.others?.files === undefined ? [] : ['withFiles' as const]),
+          ...scrollKeys,
+        ];
       case 'done':
         return ['next', ...textKeys];
       case 'failed':
@@ -89,6 +94,7 @@ export const rollbackStep: Step = {
     if (key === 'stop') stopRollback(wizard);
     if (key === 'accept') void confirmRollback(wizard);
     if (key === 'includeChanged') store.dispatch({ slice: 'rollback', type: 'include-changed' });
+    if (key === 'withFiles') store.dispatch({ slice: 'rollback', type: 'files' });
     if (key === 'cancel') store.dispatch({ slice: 'rollback', type: 'close' });
     if (key === 'again' && rollback.runId !== null) void previewRollback(wizard, rollback.runId);
     const first = scrolled(scrollKey(key), rollback.scroll, wizard);

@@ -3,6 +3,8 @@ import { formatCount } from '../../../core/format.js';
 import { changedCount, changedUnnamed } from '../../../operations/changed-count.js';
 import { afterRollback } from '../../../operations/next-steps.js';
 import type { RollbackSummary } from '../../../operations/types.js';
+import { phases } from '../../../phases/index.js';
+import { phaseTexts } from '../../../phases/words.js';
 import { confirmationLines } from '../../components/confirmation.js';
 import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
@@ -57,9 +59,11 @@ function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   if (summary === null) return top;
   const list = [
     ...notComparedLines(summary, width, ui),
+    ...state.rollback.notes.flatMap((note) => said('warning', note, width, ui)),
     ...keptLines(summary, width, ui),
     ...nextSection(context, summary, width, ui),
     ...tableLines(summary, text.rollback.removed, width, ui),
+    ...otherLines(summary, text.rollback.othersRemoved, width, ui),
     ...changedLines(summary, text.rollback.changedGone, width, ui),
   ];
   return [...top, ...windowed(list, scroll, height - top.length, ui.more)];
@@ -114,6 +118,23 @@ function tableLines(
   ];
 }
 
+/** What the other phases made. */
+function otherLines(
+  { others = {} }: RollbackSummary,
+  sentence: (things: string) => string,
+  width: number,
+  { language, theme }: UiContext,
+): readonly Line[] {
+  const { things } = phaseTexts(phases, language);
+  return Object.entries(others).flatMap(([id, count]) =>
+    marked(
+      span(theme.glyphs.info, 'accent'),
+      sentence(things[id]?.(formatCount(count)) ?? `${id} ${formatCount(count)}`),
+      width,
+    ),
+  );
+}
+
 /** Every row and secret that was changed since, and how many more there are of those that are too many to name. */
 function changedLines(
   summary: RollbackSummary,
@@ -155,6 +176,7 @@ function confirmLines(props: ViewProps): readonly Line[] {
     ...paragraph(text.intro(rollback.runId ?? '', database, context.config.tenantId), width),
     ...changedLines(rollback.preview, text.changedTitle, width, ui),
     ...tableLines(rollback.preview, text.total, width, ui),
+    ...otherLines(rollback.preview, rollback.files ? text.othersGo : text.othersStay, width, ui),
   ];
   const changedText = (rollback.includeChanged ? text.changedRemoved : text.changedRefused)(changed);
   return confirmationLines(

@@ -1,10 +1,12 @@
 import type { RunListEntry } from '../../../operations/types.js';
+import { phases } from '../../../phases/index.js';
+import { placeOf } from '../../../phases/run-state.js';
 import { goTo } from '../../wizard/navigation.js';
 import { problemOf } from '../../wizard/problem.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { applyChoice, openTables, takeChoiceOf } from '../tables/tables-commands.js';
-import { choicesFor, isCopied, offeredRun, offeredRuns, type RunChoice } from './start-state.js';
+import { canComeAgain, choicesFor, offeredRun, offeredRuns, type RunChoice } from './start-state.js';
 
 /** Offers earlier runs of this tenant. A target that cannot be read yet is no problem here: the checks will say why. */
 export async function lookForRuns(wizard: Wizard): Promise<void> {
@@ -21,13 +23,14 @@ export async function lookForRuns(wizard: Wizard): Promise<void> {
 }
 
 export async function chooseForRun(wizard: Wizard): Promise<void> {
-  const { start } = wizard.store.getState();
+  const { start, context } = wizard.store.getState();
   const run = offeredRun(start);
-  const choice: RunChoice | undefined = run === null ? undefined : choicesFor(run)[start.selected];
+  const choice: RunChoice | undefined =
+    run === null ? undefined : choicesFor(run, context?.config ?? null)[start.selected];
   if (run === null || choice === undefined || start.busy) return;
   switch (choice) {
     case 'resume':
-      return takeUp(wizard, run, 'copy');
+    case 'again':
     case 'validate':
     case 'checklist':
       return takeUp(wizard, run, choice);
@@ -57,24 +60,27 @@ async function inspect(wizard: Wizard, run: RunListEntry): Promise<void> {
 async function takeUp(
   wizard: Wizard,
   run: RunListEntry,
-  where: 'copy' | 'validate' | 'checklist',
+  where: 'resume' | 'again' | 'validate' | 'checklist',
 ): Promise<void> {
   const { store } = wizard;
   await inspect(wizard, run);
   const { start } = store.getState();
   if (start.data === null || start.problem !== null) return;
   openTables(wizard);
-  takeChoiceOf(wizard, start.data.run.plan);
+  const { plan } = start.data.run;
+  takeChoiceOf(wizard, plan);
   applyChoice(wizard);
-  const mysqlDone = run.state === 'mysql-done' || run.state === 'vault' || isCopied(run);
+  const taking = phases.filter(({ takesPart }) => takesPart(plan));
+  const done = taking.slice(0, placeOf(run.state, taking).done);
+  // What has come since is brought by those that can bring it; else the run goes on behind what is done.
+  const next = where === 'again' ? done.find(canComeAgain) : taking[done.length];
   store.dispatch({
     slice: 'copy',
     type: 'taken-up',
     runId: run.runId,
-    mysqlDone,
-    vaultDone: isCopied(run),
+    done: done.filter((phase) => where !== 'again' || !canComeAgain(phase)).map(({ id }) => id),
   });
   store.dispatch({ slice: 'start', type: 'close' });
-  if (where !== 'copy') goTo(wizard, where);
-  else goTo(wizard, mysqlDone ? 'vault' : 'mysql');
+  if (where === 'validate' || where === 'checklist') goTo(wizard, where);
+  else if (next) goTo(wizard, next.id);
 }

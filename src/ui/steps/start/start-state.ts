@@ -1,9 +1,19 @@
+import type { Config } from '../../../config/config.js';
 import type { ReportData, RunListEntry } from '../../../operations/types.js';
+import { phases } from '../../../phases/index.js';
+import type { Phase } from '../../../phases/phase.js';
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
 
 /** What can be done with an earlier run. */
-export type RunChoice = 'resume' | 'validate' | 'inspect' | 'checklist' | 'roll-back' | 'start-anew';
+export type RunChoice =
+  | 'resume'
+  | 'again'
+  | 'validate'
+  | 'inspect'
+  | 'checklist'
+  | 'roll-back'
+  | 'start-anew';
 
 export interface StartState {
   readonly phase: 'hidden' | 'looking' | 'offer' | 'inspecting';
@@ -21,7 +31,7 @@ type StartAction = ActionsOf<{
   found: { runs: readonly RunListEntry[] };
   close: unknown;
   offer: unknown;
-  select: { index: number };
+  select: { index: number; choices: number };
   busy: unknown;
   inspect: { data: ReportData };
   failed: { problem: Problem };
@@ -47,11 +57,6 @@ export const initialStart: StartState = {
   scroll: 0,
 };
 
-/** Copied to the end; validation and the checklist may still be open. */
-export function isCopied(run: RunListEntry): boolean {
-  return run.state === 'copied';
-}
-
 export function isUnfinished(run: RunListEntry): boolean {
   return run.state !== 'copied' && run.state !== 'rolled-back';
 }
@@ -65,11 +70,23 @@ export function offeredRuns(runs: readonly RunListEntry[], tenantId: string): re
     );
 }
 
-export function choicesFor(run: RunListEntry): readonly RunChoice[] {
+/** A phase that brings what has come since to a run that is done. */
+export function canComeAgain({ repeats, after }: Phase): boolean {
+  return repeats && after === null;
+}
+
+export function choicesFor(run: RunListEntry, config: Config | null): readonly RunChoice[] {
   if (run.state === 'rolling-back') return ['roll-back', 'inspect'];
-  return isUnfinished(run)
-    ? ['resume', 'inspect', 'roll-back', 'start-anew']
-    : ['validate', 'checklist', 'inspect', 'roll-back', 'start-anew'];
+  if (isUnfinished(run)) return ['resume', 'inspect', 'roll-back', 'start-anew'];
+  const again = phases.some((phase) => canComeAgain(phase) && phase.isAsked(config));
+  return [
+    'validate',
+    'checklist',
+    ...(again ? ['again' as const] : []),
+    'inspect',
+    'roll-back',
+    'start-anew',
+  ];
 }
 
 /** The run the offer is about. */
@@ -87,11 +104,8 @@ export function startReducer(state: StartState, action: StartAction): StartState
       return { ...state, phase: 'hidden' };
     case 'offer':
       return { ...state, phase: 'offer', problem: null };
-    case 'select': {
-      const run = offeredRun(state);
-      const last = run === null ? 0 : choicesFor(run).length - 1;
-      return { ...state, selected: Math.max(0, Math.min(action.index, last)) };
-    }
+    case 'select':
+      return { ...state, selected: Math.max(0, Math.min(action.index, action.choices - 1)) };
     case 'busy':
       return { ...state, busy: true, problem: null };
     case 'inspect':

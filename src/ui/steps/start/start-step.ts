@@ -1,14 +1,14 @@
 import { textKeys } from '../../keys.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import type { Step } from '../../wizard/wizard.js';
-import { kept, type Slice } from '../../wizard/wizard-state.js';
+import { kept, type Slice, type WizardState } from '../../wizard/wizard-state.js';
 import { chooseForRun } from './start-commands.js';
-import { choicesFor, initialStart, offeredRun, type StartState, startReducer } from './start-state.js';
+import { choicesFor, initialStart, offeredRun, startReducer } from './start-state.js';
 import { startLines } from './start-view.js';
 
-function choiceCount(start: StartState): number {
+function choiceCount({ start, context }: WizardState): number {
   const run = offeredRun(start);
-  return run === null ? 0 : choicesFor(run).length;
+  return run === null ? 0 : choicesFor(run, context?.config ?? null).length;
 }
 
 const slice: Slice<'start'> = {
@@ -39,7 +39,8 @@ export const startStep: Step = {
   },
   press: (key, wizard) => {
     const { store } = wizard;
-    const { start } = store.getState();
+    const state = store.getState();
+    const { start } = state;
     if (start.phase === 'inspecting') {
       if (key === 'back') store.dispatch({ slice: 'start', type: 'offer' });
       const first = scrolled(key, start.scroll, wizard);
@@ -47,7 +48,8 @@ export const startStep: Step = {
       return;
     }
     if (key === 'choose') void chooseForRun(wizard);
-    const index = moved(key, start.selected, choiceCount(start));
-    if (index !== null) store.dispatch({ slice: 'start', type: 'select', index });
+    const choices = choiceCount(state);
+    const index = moved(key, start.selected, choices);
+    if (index !== null) store.dispatch({ slice: 'start', type: 'select', index, choices });
   },
 };

@@ -1,4 +1,6 @@
 import { formatCount, formatTime } from '../../../core/format.js';
+import { phases } from '../../../phases/index.js';
+import { phaseTexts } from '../../../phases/words.js';
 import { choiceLines } from '../../components/marks.js';
 import { problemLines } from '../../components/problem.js';
 import { reportLines } from '../../components/run-summary.js';
@@ -36,8 +38,9 @@ function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { start } = state;
   const run = offeredRun(start);
   if (run === null) return [];
+  const { names, things } = phaseTexts(phases, ui.language);
   const choices = choiceLines(
-    choicesFor(run).map((choice) => text.start.choices[choice]),
+    choicesFor(run, state.context?.config ?? null).map((choice) => text.start.choices[choice]),
     start.selected,
     width,
     ui,
@@ -53,6 +56,9 @@ function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {
         run.tenantId,
       ),
       width,
+    ),
+    ...Object.entries(run.others ?? {}).flatMap(([id, count]) =>
+      paragraph(`${names[id] ?? id}${text.frame.colon}${things[id]?.(formatCount(count)) ?? count}`, width),
     ),
     ...(start.runs.length > 1 ? paragraph(text.start.others(start.runs.length - 1), width, 'muted') : []),
     blank,

@@ -69,6 +69,14 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     help: 'Open the checklist over this step, to answer what is known already.',
   },
   beforeItems: { label: 'checklist', help: 'Open the checklist, to answer what belongs before the start.' },
+  goAhead: {
+    label: 'copy ahead',
+    help: 'Go to what may be copied ahead of this step, files say, while the source is still at work.',
+  },
+  withFiles: {
+    label: 'files, too',
+    help: 'Remove the files that the run made, too, or keep them. What rows of the target still name stays.',
+  },
   closeChecklist: { label: 'back', help: 'Close the checklist; every answer is saved already.' },
   nextOpen: { label: 'next open', help: 'Go to the next item that is not answered.' },
   exportChecklist: {

@@ -54,6 +54,10 @@ export const prepare = {
         title: 'Resume it',
         detail: 'Goes on where it stopped, with the tables it was planned with.',
       },
+      again: {
+        title: 'Bring what has come since',
+        detail: 'Files that were added in the source, say. What is in place is not written again.',
+      },
       inspect: { title: 'Inspect it', detail: 'Shows what it did so far. Changes nothing.' },
       validate: {
         title: 'Validate it',

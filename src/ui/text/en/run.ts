@@ -19,12 +19,15 @@ export const run = {
       `${counted(rows, 'row')} of ${counted(tables, 'table')} will be written into database ${database} at ${place}, all for tenant ${tenant}.`,
     willResume: (database: string, place: string, tenant: string) =>
       `The run goes on writing into database ${database} at ${place}, for tenant ${tenant}. What is copied already is not copied again.`,
+    willBegin: (database: string, place: string, tenant: string) =>
+      `This begins the run for tenant ${tenant}, and its ledger, beside database ${database} at ${place}. No rows are written yet.`,
     beforeDone: (items: number, oldest: string) =>
       `All ${formatCount(items)} checklist items that belong before are answered, the oldest at ${oldest}.`,
     beforeOpen: (open: number, failed: number, items: number) =>
       `Before the start: ${formatCount(open)} of ${formatCount(items)} checklist items ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${formatCount(failed)} failed` : ''}. Tab opens the checklist.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
-    secretsLater: 'Rows come before their secrets: keep clients on the source until both are done.',
+    later: (part: string) =>
+      `The ${part} follows when this is done: keep clients on the source until all is copied.`,
     sameKeys:
       'The master keys are not given. With different keys no client can log in. If both environments use the same key, say so with the word same; else leave and give both keys.',
     type: (database: string) => `To start, type the target database name: ${database}`,
@@ -36,15 +39,8 @@ export const run = {
     notDone: 'This step is not finished yet.',
     doneBefore: 'Copied already',
     doneBeforeBody: 'An earlier session of this run has copied everything here.',
-    vaultSkippedTitle: 'No secrets to move',
-    vaultSkippedBody:
-      'The config names no Vault on one of the sides, so this step is skipped. Rows that name a secret will find none in the target.',
-    vaultReadyTitle: 'Rows are copied; secrets come next',
-    vaultReadyBody: (mount: string) =>
-      `Each secret is read at the version its row names and written to mount ${mount} of the target Vault. A path that holds the same value is left as it is; one that holds another value is never overwritten.`,
-    vaultReadyStart: 'Press s to start.',
-    tables: 'Tables',
-    secretTables: 'Tables that name secrets',
+    readyStart: 'Press s to start.',
+    problemList: 'Problems',
     log: 'Log',
     logEmpty: 'The log is empty so far.',
     levels: { warning: 'warning', error: 'error' },
@@ -63,10 +59,10 @@ export const run = {
     tableStatus: { waiting: 'waiting', running: 'copying', done: 'done', failed: 'failed' },
     progress: (done: string, total: string, tablesDone: number, tables: number) =>
       `${done} of ${total}, ${formatCount(tablesDone)} of ${formatCount(tables)} tables done`,
+    progressOf: (done: string, things: string, bytes: string, bytesTotal: string) =>
+      `${done} of ${things}, ${bytes} of ${bytesTotal}`,
     now: 'now',
     mean: 'mean',
-    rowsPerSecond: 'rows/s',
-    secretsPerSecond: 'secrets/s',
     speed: 'speed',
     elapsed: (time: string) => `elapsed ${time}`,
     left: (time: string) => `about ${time} left`,
@@ -86,10 +82,6 @@ export const run = {
     retry: (subject: string, attempt: number, wait: string, reason: string) =>
       `${subject}: ${reason}; retry ${formatCount(attempt)} in ${wait}`,
     preflight: 'Nothing is written before these checks have passed.',
-    problems: (problems: number, inSource: number) =>
-      inSource === problems
-        ? `${formatCount(problems)} ${problems === 1 ? 'secret was' : 'secrets were'} gone or wrong in the source already; press l to see them`
-        : `${formatCount(problems)} ${problems === 1 ? 'secret' : 'secrets'} with a problem (${formatCount(inSource)} in the source already); press l to see them`,
     rows: (rows: string) => `${rows} ${rows === '1' ? 'row' : 'rows'}`,
     tally: (tally: SecretFigures) =>
       [
@@ -101,16 +93,11 @@ export const run = {
       ]
         .filter((part) => part !== '')
         .join(', '),
-    mysqlDone: 'All rows are committed. Enter goes on to the secrets.',
-    rowsDone: 'All rows are committed. Enter goes on.',
-    mysqlPartial:
-      'Some rows could not be copied: press l to see why. Remove the cause, then r tries them again. Secrets follow when all rows are there.',
-    rowsPartial:
-      'Some rows could not be copied: press l to see why. Remove the cause, then r tries them again; Enter goes on without them.',
-    vaultDone: 'All secrets that the source has are copied. Enter goes on to validation.',
-    vaultPartial:
-      'Some secrets could not be copied: press l to see why. Remove the cause, then r tries them again; Enter goes on to validation.',
-    rowsMissing: 'Some rows are not copied yet, and secrets follow when all are there. r tries them again.',
+    thenPhase: (before: string, part: string) => `${before} Enter goes on to the ${part}.`,
+    thenValidation: (before: string) => `${before} Enter goes on to validation.`,
+    tryAgain: (before: string) => `${before} Remove the cause, then r tries them again.`,
+    waits: (before: string, part: string) => `${before} The ${part} follows when all is there.`,
+    incomplete: 'Not all is copied yet, and what follows needs it. r tries again.',
     failedHint: 'What is committed stays, and nothing is copied twice. Remove the cause, then r goes on.',
     resumeWith: 'This command takes it up again:',
   },
@@ -123,6 +110,12 @@ export const run = {
       `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} would be removed:`,
     removed: (rows: string, tables: number, secrets: string) =>
       `${counted(rows, 'row')} in ${counted(tables, 'table')} and ${counted(secrets, 'secret')} were removed:`,
+    othersStay: (things: string) =>
+      `${things} that the run made stay where they are, and a later run finds them there. Ctrl-F removes them, too.`,
+    othersGo: (things: string) =>
+      `${things} that the run made WILL BE REMOVED, too, but for those that rows of the target name. Ctrl-F keeps them.`,
+    othersRemoved: (things: string) =>
+      `${things} of the run were to go as well; what stays of them is said above.`,
     changedTitle: (items: string) => `Changed since the run (${items}):`,
     changedRefused: (items: number) =>
       `${counted(items, 'row or secret was', 'rows and secrets were')} changed since the run, so nothing is removed as it stands. Look at ${items === 1 ? 'it' : 'them'} first; Tab removes ${items === 1 ? 'it' : 'them'}, too.`,

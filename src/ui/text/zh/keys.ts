@@ -44,6 +44,11 @@ export const keys: Text['keys'] = {
   inspect: { label: '查看', help: '查看这次迁移。' },
   checklist: { label: '检查清单', help: '在当前步骤之上打开检查清单，先回答已经知道的项。' },
   beforeItems: { label: '检查清单', help: '打开检查清单，回答开始之前的项。' },
+  goAhead: { label: '提前复制', help: '转到可以提前复制的内容（例如文件），此时源端仍在运行。' },
+  withFiles: {
+    label: '连同文件',
+    help: '连同此次迁移写入的文件一并删除，或保留它们。目标端仍有行引用的文件会保留。',
+  },
   closeChecklist: { label: '返回', help: '关闭检查清单；每个答案都已保存。' },
   nextOpen: { label: '下一未答项', help: '跳到下一个尚未回答的项。' },
   exportChecklist: {

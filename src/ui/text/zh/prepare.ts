@@ -49,6 +49,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     others: (runs) => `另有 ${formatCount(runs)} 次迁移，可用 "tenantferry runs" 列出。`,
     choices: {
       resume: { title: '继续这次迁移', detail: '从断点继续，使用当时选定的表。' },
+      again: { title: '补充之后新增的内容', detail: '例如源端后来新增的文件。已就位的不会重写。' },
       inspect: { title: '查看', detail: '显示目前完成的内容，不做任何改动。' },
       validate: {
         title: '校验这次迁移',

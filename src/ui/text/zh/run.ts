@@ -11,12 +11,14 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
       `将把 ${formatCount(tables)} 张表的 ${rows} 行写入 ${place} 的数据库 ${database}，全部归属租户 ${tenant}。`,
     willResume: (database, place, tenant) =>
       `继续写入 ${place} 的数据库 ${database}，租户 ${tenant}。已复制的内容不会重复复制。`,
+    willBegin: (database, place, tenant) =>
+      `由此开始租户 ${tenant} 的迁移，其账本写在 ${place} 的数据库 ${database} 旁。此时尚不写入任何行。`,
     beforeDone: (items, oldest) =>
       `检查清单中开始之前的 ${formatCount(items)} 项均已回答，最早的答案在 ${oldest}。`,
     beforeOpen: (open, failed, items) =>
       `开始之前：检查清单 ${formatCount(items)} 项中有 ${formatCount(open)} 项未回答${failed > 0 ? `，${formatCount(failed)} 项未通过` : ''}。按 Tab 打开检查清单。`,
     safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
-    secretsLater: '行先于其密钥写入：两者完成之前，请让客户端继续使用源端。',
+    later: (part) => `完成后接着是${part}：全部复制之前，请让客户端继续使用源端。`,
     sameKeys:
       '没有给出主密钥。两端密钥不同时，所有客户端都无法登录。若两端密钥相同，请一并输入 same 确认；否则请退出并给出两个密钥。',
     type: (database) => `如要开始，请输入目标数据库名：${database}`,
@@ -28,14 +30,8 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     notDone: '此步骤尚未完成。',
     doneBefore: '已经复制',
     doneBeforeBody: '此迁移先前的会话已复制这里的全部内容。',
-    vaultSkippedTitle: '没有要迁移的密钥',
-    vaultSkippedBody: '配置中有一端没有 Vault，因此跳过此步骤。引用密钥的行在目标端将找不到密钥。',
-    vaultReadyTitle: '数据行已复制，接下来是密钥',
-    vaultReadyBody: (mount) =>
-      `按每行指定的版本读取密钥，写入目标端 Vault 的 ${mount}。已有相同值的路径保持不变，已有不同值的路径绝不覆盖。`,
-    vaultReadyStart: '按 s 开始。',
-    tables: '表',
-    secretTables: '引用密钥的表',
+    readyStart: '按 s 开始。',
+    problemList: '问题',
     log: '日志',
     logEmpty: '日志暂时为空。',
     levels: { warning: '警告', error: '错误' },
@@ -54,10 +50,9 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     tableStatus: { waiting: '等待', running: '复制中', done: '完成', failed: '失败' },
     progress: (done, total, tablesDone, tables) =>
       `${done} / ${total}，表 ${formatCount(tablesDone)} / ${formatCount(tables)}`,
+    progressOf: (done, things, bytes, bytesTotal) => `已完成 ${done} / ${things}，${bytes} / ${bytesTotal}`,
     now: '当前',
     mean: '平均',
-    rowsPerSecond: '行/秒',
-    secretsPerSecond: '密钥/秒',
     speed: '速度',
     elapsed: (time) => `已用 ${time}`,
     left: (time) => `约剩 ${time}`,
@@ -75,10 +70,6 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     retry: (subject, attempt, wait, reason) =>
       `${subject}：${reason}；${wait} 后第 ${formatCount(attempt)} 次重试`,
     preflight: '检查通过之前不会写入任何数据。',
-    problems: (problems, inSource) =>
-      inSource === problems
-        ? `${formatCount(problems)} 个密钥在源端已缺失或不符，按 l 查看`
-        : `${formatCount(problems)} 个密钥有问题（其中 ${formatCount(inSource)} 个源端已有），按 l 查看`,
     rows: (rows) => `${rows} 行`,
     tally: (tally) =>
       [
@@ -90,13 +81,11 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
       ]
         .filter((part) => part !== '')
         .join('，'),
-    mysqlDone: '所有行均已提交。按 Enter 继续迁移密钥。',
-    rowsDone: '所有行均已提交。按 Enter 继续。',
-    mysqlPartial: '有些行未能复制：按 l 查看原因。排除原因后按 r 重试；所有行复制完成后才能迁移密钥。',
-    rowsPartial: '有些行未能复制：按 l 查看原因。排除原因后按 r 重试；按 Enter 则不等它们，继续下一步。',
-    vaultDone: '源端现有的密钥均已复制。按 Enter 进入数据校验。',
-    vaultPartial: '有些密钥未能复制：按 l 查看原因。排除原因后按 r 重试；按 Enter 进入数据校验。',
-    rowsMissing: '还有行未复制，全部复制后才能迁移密钥。按 r 重试。',
+    thenPhase: (before, part) => `${before}按 Enter 继续：${part}。`,
+    thenValidation: (before) => `${before}按 Enter 进入数据校验。`,
+    tryAgain: (before) => `${before}排除原因后按 r 重试。`,
+    waits: (before, part) => `${before}全部复制后才能继续：${part}。`,
+    incomplete: '尚未全部复制，而后面的步骤需要它们。按 r 重试。',
     failedHint: '已提交的内容保持不变，不会重复复制。排除原因后按 r 继续。',
     resumeWith: '用此命令继续：',
   },
@@ -108,6 +97,10 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
     total: (rows, tables, secrets) => `将删除 ${formatCount(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
     removed: (rows, tables, secrets) =>
       `已删除 ${formatCount(tables)} 张表的 ${rows} 行和 ${secrets} 个密钥：`,
+    othersStay: (things) => `这次迁移写入的 ${things}保留在原处，之后的迁移会直接沿用。按 Ctrl-F 一并删除。`,
+    othersGo: (things) =>
+      `这次迁移写入的 ${things}也将一并删除，目标端仍有行引用的除外。按 Ctrl-F 保留它们。`,
+    othersRemoved: (things) => `已一并撤回 ${things}；保留的部分见上方说明。`,
     changedTitle: (items) => `迁移之后被改动的内容（${items} 项）：`,
     changedRefused: (items) =>
       `有 ${formatCount(items)} 项在迁移后被改动，因此目前不会删除任何数据。请先查看；按 Tab 则一并删除。`,

@@ -1,4 +1,8 @@
+import type { PhaseWords } from '../../../../src/phases/phase.js';
+import { rowsPhase } from '../../../../src/phases/rows/phase.js';
+import { secretsPhase } from '../../../../src/phases/secrets/phase.js';
 import type { Text } from '../../../../src/ui/text/en.js';
+import { catalogues } from '../../../../src/ui/text/index.js';
 import type { WizardPty } from './wizard-pty.js';
 
 /** From the config that was read to the confirmation before the first write, in any language. */
@@ -24,12 +28,17 @@ export async function walkToTheEnd(
   text: Text,
   options: { readonly database: string; readonly note: string },
 ): Promise<void> {
+  const language = text === catalogues.zh ? 'zh' : 'en';
+  const [rows, secrets] = [rowsPhase, secretsPhase].map(({ words }) => words[language].screen) as [
+    PhaseWords['screen'],
+    PhaseWords['screen'],
+  ];
   wizard.type(`${options.database}\r`);
-  await wizard.see(text.copy.mysqlDone);
+  await wizard.see(rows.done);
   wizard.type('\r');
-  await wizard.see(text.copy.vaultReadyTitle);
+  await wizard.see(secrets.ready.title);
   wizard.type('s');
-  await wizard.see(text.copy.vaultDone);
+  await wizard.see(secrets.done);
   wizard.type('\r');
   await wizard.see(text.validate.title);
   wizard.type('\r');
