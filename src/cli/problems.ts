@@ -4,6 +4,7 @@ import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/en.js';
 import { MysqlError } from '../mysql/errors.js';
 import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
+import { ObjectError } from '../objects/errors.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import { isRefusedRow } from '../phases/rows/copy/copy-error.js';
 import { SecretCopyStopped } from '../phases/secrets/copy/copy-types.js';
@@ -58,6 +59,10 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
   }
   if (error instanceof VaultError) {
     return { kind: 'failed', ...told(error.said), remedy: error.remedy, exitCode: exitCodes.failed };
+  }
+  if (error instanceof ObjectError) {
+    const { message } = error;
+    return { kind: 'failed', message, remedy: text.storeRemedy, exitCode: exitCodes.failed };
   }
   return {
     kind: 'unexpected',

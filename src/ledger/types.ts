@@ -68,7 +68,18 @@ export interface PartFigures {
   /** Things that were there already. */
   readonly present: number;
   readonly bytes: number;
-  readonly problems: readonly { readonly item: string; readonly message: string }[];
+  readonly problems: readonly PartProblem[];
+}
+
+/** A thing that could not be brought. */
+export interface PartProblem {
+  readonly item: string;
+  readonly message: string;
+  /** As the phase's events call it. */
+  readonly kind?: string;
+  /** A row that needs it: `id=12`. */
+  readonly table?: string;
+  readonly key?: string;
 }
 
 /** One answer to a checklist item. */

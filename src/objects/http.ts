@@ -138,11 +138,25 @@ export async function readText(server: string, { body }: StoreAnswer): Promise<s
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A header's length; throws where an answer does not say how long it is. */
-export function lengthOf(server: string, { headers }: StoreAnswer): number {
-  const length = Number(headers['content-length'] ?? Number.NaN);
-  if (!Number.isSafeInteger(length) || length < 0)
-    throw new ObjectError('malformed', `${server}: an answer does not say how long the object is`);
+/** Ends an answer whose body nobody reads. */
+export function giveUp({ body }: Pick<StoreAnswer, 'body'>): void {
+  // That it was given up is told as its error.
+  body.on('error', () => undefined);
+  body.destroy();
+}
+
+/** A good answer without what every store says with an object: something in between has answered. */
+export function noStore(server: string, subject: string, answer: StoreAnswer): ObjectError {
+  giveUp(answer);
+  return new ObjectError('malformed', `${server}: ${subject} gave an answer that is no object store's`, {
+    status: answer.status,
+  });
+}
+
+/** The length of an object by its header; throws where an answer does not say it. */
+export function lengthOf(server: string, subject: string, answer: StoreAnswer): number {
+  const length = Number(answer.headers['content-length'] ?? Number.NaN);
+  if (!Number.isSafeInteger(length) || length < 0) throw noStore(server, subject, answer);
   return length;
 }
 

@@ -6,12 +6,15 @@ export interface ObjectPlace {
   readonly path: string;
 }
 
-/** What a store says of an object without giving it. */
-export interface ObjectHead {
-  readonly bytes: number;
-  /** Lower-case hex; a store may know none of the two, or one. */
+/** What a store says of an object's bytes: lower-case hex; it may know none of the two, or one. */
+export interface ObjectDigests {
   readonly sha256?: string;
   readonly md5?: string;
+}
+
+/** What a store says of an object without giving it. */
+export interface ObjectHead extends ObjectDigests {
+  readonly bytes: number;
 }
 
 /** An object on its way. Its stream must be read to its end or destroyed. */
@@ -25,7 +28,8 @@ export interface NewObject {
   readonly sha256: string;
   /** Known beforehand by some systems' rows. */
   readonly md5?: string;
-  readonly stream: Readable;
+  /** Small ones whole, others as a stream. */
+  readonly content: Buffer | Readable;
   /** Otherwise an object that is there stays, and the write is refused as `exists`. */
   readonly overwrite?: boolean;
 }
@@ -59,7 +63,8 @@ export interface ObjectStore {
     place: ObjectPlace,
     options?: ExchangeOptions & { readonly range?: readonly [number, number] },
   ): Promise<ObjectBody | null>;
-  put(place: ObjectPlace, object: NewObject, options?: ExchangeOptions): Promise<void>;
+  /** Gives what the server says that it has got. */
+  put(place: ObjectPlace, object: NewObject, options?: ExchangeOptions): Promise<ObjectDigests>;
   /** Whether the server can bring an object of `from` here by itself. */
   canCopyFrom(from: ObjectStore): boolean;
   /** Copies within the server. The bytes may arrive later than the answer: look afterwards. */

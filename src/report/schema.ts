@@ -260,7 +260,15 @@ export const reportSchema = z
             done: count.describe('Brought by the run'),
             present: count.describe('There already'),
             bytes: count,
-            problems: z.array(z.object({ item: z.string(), message: z.string() })),
+            problems: z.array(
+              z.object({
+                item: z.string(),
+                message: z.string(),
+                kind: z.string().optional(),
+                table: z.string().optional().describe('Of a row that needs it'),
+                key: z.string().optional().describe('Of this row: id=12'),
+              }),
+            ),
           }),
         ),
       )

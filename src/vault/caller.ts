@@ -1,6 +1,6 @@
+import { createLimiter, type Limiter } from '../core/limiter.js';
 import { withRetry } from '../core/retry.js';
 import { errorOfStatus, VaultError } from './errors.js';
-import { createLimiter, type Limiter } from './limiter.js';
 import { type RetryNotice, type RetryPolicy, vaultRetry } from './retry.js';
 import { subjectOf, type Transport, type VaultAnswer, type VaultRequest } from './transport.js';
 

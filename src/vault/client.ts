@@ -1,8 +1,8 @@
 import type { VaultEndpoint } from '../config/config.js';
+import type { Limiter } from '../core/limiter.js';
 import { createApi, type VaultApi } from './api.js';
 import { type CallOptions, createCaller, mostConnections } from './caller.js';
 import { createKv, type KvApi } from './kv.js';
-import type { Limiter } from './limiter.js';
 import { patient, type RetryPolicy } from './retry.js';
 import { createTokenKeeper, type TokenInfo } from './token.js';
 import { createTransport, defaultTimeouts, type VaultTimeouts } from './transport.js';

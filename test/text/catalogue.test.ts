@@ -39,6 +39,7 @@ const findingCodes = codesIn(
     'vault/probe',
     'vault/probe.ts',
     'phases/secrets/copy/conflicts.ts',
+    'phases/files/phase.ts',
     'phases/files/check-phase.ts',
     'phases/files/check-stores.ts',
     'cli',
@@ -63,7 +64,10 @@ const explained = /^(snapshot|throttle|forecast|vault-phase)\./;
 const refused = reasonsIn('because', sources('.')).filter(
   (code) => code.includes('.') && !explained.test(code),
 );
-const explanations = codesIn(sources('mysql', 'phases', 'vault', 'preflight', 'operations'), explained);
+const explanations = codesIn(
+  sources('core', 'mysql', 'phases', 'vault', 'preflight', 'operations'),
+  explained,
+);
 const reasons = reasonsIn('because', sources('plan'));
 const skipped = reasonsIn('vaultSkipped', sources('plan'));
 

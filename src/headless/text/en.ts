@@ -89,6 +89,8 @@ export const en = {
   unexpected: 'Unexpected failure',
   runFailedRemedy: (command: string) =>
     `What is committed stays, and nothing is copied twice. Remove the cause, then: ${command}`,
+  storeRemedy:
+    'Look whether the object store answers from here and the account may do this, then run the same command again.',
   unexpectedRemedy: 'Run the same command with --log-file FILE to keep the details.',
   cancelled: 'Cancelled.',
   cancelledReadOnly: 'Cancelled. This command only reads: nothing was written.',

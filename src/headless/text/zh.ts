@@ -67,6 +67,7 @@ export const zh: HeadlessText = {
   failed: '失败',
   unexpected: '意外失败',
   runFailedRemedy: (command) => `已提交的内容保持不变，不会重复复制。排除原因后运行：${command}`,
+  storeRemedy: '请确认本机能访问该对象存储且账号有相应权限，然后再次运行同一命令。',
   unexpectedRemedy: '加上 --log-file 文件名 再次运行同一命令，可保留详情。',
   cancelled: '已取消。',
   cancelledReadOnly: '已取消。此命令只读，未写入任何内容。',

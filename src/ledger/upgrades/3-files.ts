@@ -16,6 +16,8 @@ export const files: Upgrade = {
     md5 CHAR(32) NULL,
     state VARCHAR(10) NOT NULL,
     message TEXT NULL,
+    named_by VARCHAR(200) NULL,
+    named_key VARCHAR(500) NULL,
     PRIMARY KEY (run_id, destination, repository, sha256)`,
     ),
   ],

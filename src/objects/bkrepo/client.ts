@@ -5,12 +5,13 @@ import {
   encodePath,
   hexDigest,
   lengthOf,
+  noStore,
   readText,
   type StoreAnswer,
   type StoreRequest,
   type StoreTransport,
 } from '../http.js';
-import type { ObjectPlace, ObjectStore, Quota } from '../store.js';
+import type { ObjectDigests, ObjectPlace, ObjectStore, Quota } from '../store.js';
 import { dataOf, errorOf } from './api.js';
 
 /** One project of a BkRepo. */
@@ -75,10 +76,12 @@ export function createBkRepo({
   const hasRepository = (repository: string, signal?: AbortSignal) =>
     exists(`/repository/api/repo/exist/${encodePath(whole)}/${encodePath(repository)}`, signal);
 
-  const headOf = (answer: StoreAnswer) => {
+  const headOf = (subject: string, answer: StoreAnswer) => {
     const sha256 = hexDigest(answer.headers['x-checksum-sha256'], 64);
     const md5 = hexDigest(answer.headers['x-checksum-md5'], 32);
-    return { ...(sha256 ? { sha256 } : {}), ...(md5 ? { md5 } : {}), bytes: lengthOf(server, answer) };
+    // BSCP itself needs it: without it something else has answered.
+    if (sha256 === undefined) throw noStore(server, subject, answer);
+    return { sha256, ...(md5 ? { md5 } : {}), bytes: lengthOf(server, subject, answer) };
   };
 
   const noTenants = () =>
@@ -99,7 +102,7 @@ export function createBkRepo({
       if (answer.status !== 200 && answer.status !== 404)
         throw await errorOf(transport, `HEAD ${nodePath(place)}`, answer);
       await readText(server, answer);
-      return answer.status === 404 ? null : headOf(answer);
+      return answer.status === 404 ? null : headOf(`HEAD ${nodePath(place)}`, answer);
     },
     async get(place, { signal, range } = {}) {
       const answer = await send({
@@ -110,17 +113,17 @@ export function createBkRepo({
       });
       const subject = `GET ${nodePath(place)}`;
       if (answer.status === 200 || answer.status === 206)
-        return { ...headOf(answer), stream: bytesOf(server, subject, answer) };
+        return { ...headOf(subject, answer), stream: bytesOf(server, subject, answer) };
       const error = await errorOf(transport, subject, answer);
       if (error.kind === 'missing' || error.kind === 'no-repository' || error.kind === 'no-project')
         return null;
       throw error;
     },
-    async put(place, { bytes, sha256, md5, stream, overwrite = false }, options) {
+    async put(place, { bytes, sha256, md5, content, overwrite = false }, options) {
       const answer = await send({
         method: 'PUT',
         path: nodePath(place),
-        body: stream,
+        body: content,
         ...options,
         extra: {
           'content-length': String(bytes),
@@ -130,7 +133,7 @@ export function createBkRepo({
           'x-bkrepo-overwrite': String(overwrite),
         },
       });
-      await dataOf(transport, `PUT ${nodePath(place)}`, answer);
+      return digestsOf(await dataOf(transport, `PUT ${nodePath(place)}`, answer));
     },
     canCopyFrom: (from) => isBkRepo(from) && from.origin === `${server}${prefix}`,
     async copyFrom(from, { repository, path }, { signal } = {}) {
@@ -217,6 +220,12 @@ function isBkRepo(store: ObjectStore): store is BkRepoStore {
 function unlessExists(error: unknown): null {
   if (error instanceof ObjectError && error.kind === 'exists') return null;
   throw error;
+}
+
+function digestsOf(data: unknown): ObjectDigests {
+  const { sha256, md5 } = (data ?? {}) as { sha256?: unknown; md5?: unknown };
+  const [sha, sum] = [hexDigest(String(sha256), 64), hexDigest(String(md5), 32)];
+  return { ...(sha ? { sha256: sha } : {}), ...(sum ? { md5: sum } : {}) };
 }
 
 function quotaOf(data: unknown): Quota {

@@ -4,14 +4,16 @@ import { kindOfStatus, ObjectError, type ObjectErrorKind, retryAfterMs } from '.
 import {
   bytesOf,
   encodePath,
+  giveUp,
   hexDigest,
   lengthOf,
+  noStore,
   readText,
   type StoreAnswer,
   type StoreRequest,
   type StoreTransport,
 } from '../http.js';
-import type { ExchangeOptions, ObjectPlace, ObjectStore } from '../store.js';
+import type { ExchangeOptions, ObjectDigests, ObjectPlace, ObjectStore } from '../store.js';
 import { signNative } from './sign-native.js';
 import { createV4Signer } from './sign-v4.js';
 
@@ -74,7 +76,7 @@ export function createCos(options: CosOptions): CosStore {
     await readText(server, answer);
     const why = await send({ method: 'GET', path, ...call });
     if (why.status >= 400) return fail(`HEAD ${path}`, why);
-    why.body.destroy();
+    giveUp(why);
     return new ObjectError('denied', `${server}: HEAD ${path} gave status 403`, { status: 403 });
   };
 
@@ -89,7 +91,7 @@ export function createCos(options: CosOptions): CosStore {
       const answer = await send({ method: 'HEAD', path: pathOf(place), ...call });
       if (answer.status !== 200 && answer.status !== 404) throw await failHead(pathOf(place), answer, call);
       await readText(server, answer);
-      return answer.status === 404 ? null : headOf(server, answer);
+      return answer.status === 404 ? null : headOf(server, `HEAD ${pathOf(place)}`, answer);
     },
     async get(place, { signal, range } = {}) {
       const answer = await send(
@@ -98,14 +100,14 @@ export function createCos(options: CosOptions): CosStore {
       );
       const subject = `GET ${pathOf(place)}`;
       if (answer.status === 200 || answer.status === 206)
-        return { ...headOf(server, answer), stream: bytesOf(server, subject, answer) };
+        return { ...headOf(server, subject, answer), stream: bytesOf(server, subject, answer) };
       const error = await fail(subject, answer);
       if (error.kind === 'missing') return null;
       throw error;
     },
-    async put(place, { bytes, sha256, md5, stream, overwrite = false }, call) {
+    async put(place, { bytes, sha256, md5, content, overwrite = false }, call) {
       const answer = await send(
-        { method: 'PUT', path: pathOf(place), body: stream, ...call },
+        { method: 'PUT', path: pathOf(place), body: content, ...call },
         {
           sha256,
           'content-length': String(bytes),
@@ -116,6 +118,7 @@ export function createCos(options: CosOptions): CosStore {
       );
       if (answer.status !== 200) throw await fail(`PUT ${pathOf(place)}`, answer);
       await readText(server, answer);
+      return digestsOf(answer);
     },
     canCopyFrom: (from) => isCos(from) && from.host === host && from.identity !== store.identity,
     async copyFrom(from, place, call) {
@@ -229,10 +232,15 @@ const signedOf = (headers: Readonly<Record<string, string>>, prefix: string) =>
     ),
   );
 
-function headOf(server: string, answer: StoreAnswer) {
-  // The ETag of an object that was written by one PUT is its md5; any other has a dash in it, or another length.
-  const md5 = hexDigest(answer.headers.etag, 32);
-  return { ...(md5 ? { md5 } : {}), bytes: lengthOf(server, answer) };
+function headOf(server: string, subject: string, answer: StoreAnswer) {
+  if (answer.headers.etag === undefined) throw noStore(server, subject, answer);
+  return { ...digestsOf(answer), bytes: lengthOf(server, subject, answer) };
+}
+
+/** The ETag of an object that was written by one PUT is its md5; any other has a dash in it, or another length. */
+function digestsOf({ headers }: StoreAnswer): ObjectDigests {
+  const md5 = hexDigest(headers.etag, 32);
+  return md5 ? { md5 } : {};
 }
 
 const codeIn = (xml: string) => /<Error>[\s\S]*?<Code>(\w+)<\/Code>/.exec(xml)?.[1];

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { Transform } from 'node:stream';
+import { createHash, hash } from 'node:crypto';
+import { type Readable, Transform } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FileState } from '../../ledger/types.js';
 import { ObjectError } from '../../objects/errors.js';
-import type { ObjectHead, ObjectPlace, ObjectStore } from '../../objects/store.js';
+import type { ObjectBody, ObjectDigests, ObjectPlace, ObjectStore } from '../../objects/store.js';
 
 /** How bytes may go: within a server only, through us only, or whichever is right. */
 export type FilesMode = 'auto' | 'copy' | 'stream' | 'skip';
@@ -33,14 +33,13 @@ export interface Carried {
   readonly bytes: number;
 }
 
-/** Whether a store's answer proves that an object is the wanted one; null: it says nothing of the bytes. */
+/** Whether a store's answer proves that an object is the wanted one, or another; null: it does not, since rows may name a wrong md5. */
 export function isSame(
-  head: ObjectHead,
+  said: ObjectDigests,
   { sha256, md5 }: Pick<CarriedFile, 'sha256' | 'md5'>,
 ): boolean | null {
-  if (head.sha256 !== undefined) return head.sha256 === sha256;
-  if (head.md5 !== undefined && md5 !== null) return head.md5 === md5;
-  return null;
+  if (said.sha256 !== undefined) return said.sha256 === sha256;
+  return said.md5 !== undefined && said.md5 === md5 ? true : null;
 }
 
 /** Looks at what a store has: its word where it gives one, else its bytes. Null: nothing. */
@@ -71,27 +70,30 @@ export async function digestOf(
       bytes += (chunk as Buffer).length;
     }
   } catch {
-    throw new ObjectError('unreachable', `${store.name}: an object came only in part`);
+    throw inPart(store);
   }
-  if (bytes !== body.bytes)
-    throw new ObjectError('unreachable', `${store.name}: an object came only in part`);
+  if (bytes !== body.bytes) throw inPart(store);
   return hash.digest('hex');
 }
+
+const inPart = ({ name }: ObjectStore) =>
+  new ObjectError('unreachable', `${name}: an object came only in part`);
 
 /** Brings one file to one destination, once; nothing that is right is written again. Throws ObjectError where another try may help. */
 export async function carryFile(file: CarriedFile, carry: Carry): Promise<Carried> {
   const { source, target, mode, overwrite, signal } = carry;
   const there = await lookAt(target, file, signal);
   if (there?.right) return { state: 'existed', bytes: there.bytes };
+  if (source.identity === target.identity)
+    return there ? { state: 'corrupt', bytes: there.bytes } : { state: 'missing', bytes: 0 };
   if (there && !overwrite) return { state: 'conflict', bytes: there.bytes };
-  if (source.identity === target.identity) return { state: 'missing', bytes: 0 };
   // What is wrong is written over by its bytes: a copy within the server leaves alone what is there.
   if (mode !== 'stream' && !there && target.canCopyFrom(source)) {
     const copied = await copyWithin(file, carry);
     if (copied) return copied;
   }
   if (mode === 'copy') return { state: 'refused', bytes: 0 };
-  return await stream(file, carry, there !== null);
+  return await bring(file, carry, there !== null);
 }
 
 const copyPatienceMs = 30_000;
@@ -128,51 +130,82 @@ async function copyWithin(
 
 async function hasArrived(file: CarriedFile, target: ObjectStore, signal: AbortSignal): Promise<boolean> {
   const head = await target.head(file.place, { signal });
-  if (head === null || isSame(head, file) === false) return false;
-  if (head.bytes === 0) return true;
+  if (head === null) return false;
+  const same = isSame(head, file) ?? (await digestOf(target, file.place, signal)) === file.sha256;
+  if (!same || head.bytes === 0) return same;
+  // A node may be there before its bytes.
   const first = await target.get(file.place, { signal, range: [0, 0] });
-  if (first === null) return false;
-  first.stream.resume();
-  return true;
+  return first !== null && (await first.stream.toArray().catch(() => [])).length > 0;
 }
 
-async function stream(
-  file: CarriedFile,
-  { source, target, intend, pace, signal }: Carry,
-  overwrite: boolean,
-): Promise<Carried> {
+/** Objects up to this size go as one piece. */
+const wholeBytes = 1024 * 1024;
+
+async function bring(file: CarriedFile, carry: Carry, overwrite: boolean): Promise<Carried> {
+  const { source, target, intend, signal } = carry;
   const body = await source.get(file.place, { signal });
   if (body === null) return { state: 'missing', bytes: 0 };
-  const checked = createCheck(file.sha256, body.bytes, pace);
-  body.stream.on('error', () =>
-    checked.stream.destroy(new ObjectError('unreachable', `${source.name}: an object came only in part`)),
-  );
+  const { bytes } = body;
+  const checked = bytes <= wholeBytes ? await whole(file, body, carry) : createCheck(file, body, carry);
+  if (checked === 'wrong') return await corrupt(file, bytes, carry);
+  const { content } = checked;
+  let got: ObjectDigests;
   try {
     if (!overwrite) await intend();
-    body.stream.pipe(checked.stream);
-    await target.put(
-      file.place,
-      {
-        bytes: body.bytes,
-        sha256: file.sha256,
-        ...(file.md5 === null ? {} : { md5: file.md5 }),
-        stream: checked.stream,
-        overwrite,
-      },
-      { signal },
-    );
+    // Small ones are hashed by now; of others the rows' md5 is all that is known.
+    const md5 = Buffer.isBuffer(content) ? checked.md5() : file.md5;
+    const object = { bytes, sha256: file.sha256, content, overwrite, ...(md5 === null ? {} : { md5 }) };
+    got = await target.put(file.place, object, { signal });
   } catch (error) {
     body.stream.destroy();
-    checked.stream.destroy();
-    if (checked.isWrong()) return { state: 'corrupt', bytes: body.bytes };
-    if (error instanceof ObjectError && error.kind === 'exists') return await afterAll(file, target, signal);
+    if (!Buffer.isBuffer(content)) content.destroy();
+    if (checked.isWrong()) return await corrupt(file, bytes, carry);
+    if (!(error instanceof ObjectError)) throw error;
+    if (error.kind === 'exists') return await afterAll(file, target, signal);
+    // The rows' md5 may be a wrong one.
+    if (error.kind === 'digest' && file.md5 !== null && !Buffer.isBuffer(content))
+      return await bring({ ...file, md5: null }, carry, overwrite);
     throw error;
   }
   // A store that does not know the sha256 tells by the md5 what it has got.
-  const head = await target.head(file.place, { signal });
-  const same = head && isSame(head, { sha256: file.sha256, md5: checked.md5() });
-  if (same !== false && head?.bytes === body.bytes) return { state: 'created', bytes: body.bytes };
+  const sent = { ...file, md5: checked.md5() };
+  const there = isSame(got, sent) ? { right: true } : await lookAt(target, sent, signal);
+  if (there?.right) return { state: 'created', bytes };
   throw new ObjectError('server', `${target.name}: an object that was written is not there as it was sent`);
+}
+
+/** Bytes with another digest than their name: unless the store says that there are more of them. */
+async function corrupt(file: CarriedFile, bytes: number, { source, signal }: Carry): Promise<Carried> {
+  const head = await source.head(file.place, { signal });
+  if (head !== null && head.bytes !== bytes) throw inPart(source);
+  return { state: 'corrupt', bytes };
+}
+
+/** What is on its way and known to be right, or will be known before its last piece goes out. */
+interface Checked {
+  readonly content: Buffer | Readable;
+  readonly isWrong: () => boolean;
+  /** Of the bytes, once they have all gone by. */
+  readonly md5: () => string;
+}
+
+async function whole(
+  { sha256 }: CarriedFile,
+  body: ObjectBody,
+  { source, pace }: Carry,
+): Promise<Checked | 'wrong'> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of body.stream) chunks.push(chunk as Buffer);
+  } catch {
+    throw inPart(source);
+  }
+  const content = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  if (content.length !== body.bytes) throw inPart(source);
+  if (hash('sha256', content) !== sha256) return 'wrong';
+  await pace?.(content.length);
+  const md5 = hash('md5', content);
+  return { content, isWrong: () => false, md5: () => md5 };
 }
 
 /** Somebody else wrote it while we did. */
@@ -186,15 +219,15 @@ async function afterAll(file: CarriedFile, target: ObjectStore, signal: AbortSig
  * Hashes what flows through. The last piece is held back until the digest is right: with it missing, no store takes the object
  * for whole.
  */
-function createCheck(sha256: string, bytes: number, pace: Carry['pace']) {
-  const hash = createHash('sha256');
+function createCheck({ sha256 }: CarriedFile, body: ObjectBody, { source, pace }: Carry): Checked {
+  const sha = createHash('sha256');
   const md5 = createHash('md5');
   let seen = 0;
   let held: Buffer | null = null;
   let wrong = false;
-  const stream = new Transform({
+  const content = new Transform({
     transform(chunk: Buffer, _, done) {
-      hash.update(chunk);
+      sha.update(chunk);
       md5.update(chunk);
       seen += chunk.length;
       const ready = held;
@@ -204,18 +237,20 @@ function createCheck(sha256: string, bytes: number, pace: Carry['pace']) {
       else pass();
     },
     flush(done) {
-      if (seen !== bytes) return done(new ObjectError('unreachable', 'an object came only in part'));
-      wrong = hash.digest('hex') !== sha256;
+      if (seen !== body.bytes) return done(inPart(source));
+      wrong = sha.digest('hex') !== sha256;
       if (wrong)
         return done(new ObjectError('digest', 'the bytes do not have the digest that is their name'));
       done(null, held ?? undefined);
     },
   });
   // Whoever reads it is told, and may have gone by then.
-  stream.on('error', () => undefined);
+  content.on('error', () => undefined);
+  body.stream.on('error', () => content.destroy(inPart(source)));
+  body.stream.pipe(content);
   let sum: string | undefined;
   return {
-    stream,
+    content,
     isWrong: () => wrong,
     md5: () => {
       sum ??= md5.digest('hex');

@@ -3,7 +3,7 @@ import { formatBytes } from '../../core/format.js';
 import type { FilesPlan } from '../../plan/plan.js';
 import type { Checking } from '../phase.js';
 import { checkStores } from './check-stores.js';
-import { type FileForecast, forecastFiles, repositoriesOf } from './count-files.js';
+import { type FileForecast, forecastFiles, lackingBytes, repositoriesOf } from './count-files.js';
 import { filesOptions } from './stores.js';
 import { withStores } from './with-stores.js';
 
@@ -16,19 +16,26 @@ export async function checkFiles(checking: Checking): Promise<readonly Finding[]
   if (!files) return [];
   return await withStores(context, files, async ({ stores, session }) => {
     const source = await session('source');
-    const repositories = await repositoriesOf(source, plan, files);
-    const found = await checkStores({ config: context.config, plan: files, stores, repositories });
-    const findings = [...found, ...plainReaders(context, files)];
-    if (!every || findings.some(({ severity }) => severity === 'blocker')) return findings;
-    const forecast = await forecastFiles({
+    const counting = {
       source,
       plan,
       files,
-      stores,
       parallel: filesOptions(context.config).parallel,
       signal: signal ?? new AbortController().signal,
-      onFile: onThing,
+    };
+    const found = await checkStores({
+      config: context.config,
+      plan: files,
+      stores,
+      repositories: await repositoriesOf(source, plan, files),
+      lackingBytes: (store, repository) => lackingBytes(counting, store, repository),
+      listener,
+      signal: counting.signal,
     });
+    const findings = [...found, ...plainReaders(context, files)];
+    const isCut = findings.some(({ code, severity }) => code === 'files.reach' && severity === 'blocker');
+    if (!every || isCut) return findings;
+    const forecast = await forecastFiles({ ...counting, stores, onFile: onThing });
     const { lacking: _, ...counts } = forecast;
     listener({ type: 'files-plan', ...counts });
     return [...findings, ...describe(forecast)];

@@ -1,19 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { Config } from '../../config/config.js';
+import type { RunEvent } from '../../core/events.js';
 import type { Finding } from '../../core/finding.js';
 import { ObjectError } from '../../objects/errors.js';
 import type { ObjectStore } from '../../objects/store.js';
 import type { FilesPlan } from '../../plan/plan.js';
-import { type FileStores, filesOptions } from './stores.js';
+import type { RepositoryNeeds } from './count-files.js';
+import { createPatience } from './patience.js';
+import { type FileStores, filesOptions, placeOf } from './stores.js';
+import { say } from './words.js';
 
 /** What has to be known of the stores before anything is carried. */
 export interface StoresCheck {
   readonly config: Config;
   readonly plan: FilesPlan;
   readonly stores: FileStores;
-  /** Repositories that files move into, and the bytes that each gets at most. */
-  readonly repositories: ReadonlyMap<string, number>;
+  /** Repositories that files move into, with what each gets. */
+  readonly repositories: ReadonlyMap<string, RepositoryNeeds>;
+  /** Bytes of a repository's files that a store does not have yet. */
+  readonly lackingBytes: (store: ObjectStore, repository: string) => Promise<number>;
+  readonly listener: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Both what passes by itself and what does not has to be told soon. */
+const mostTries = 5;
+const patienceMs = 60_000;
+
+type Asking = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/** Asks one store, and again where it only has too much to do just now. */
+function asking({ listener, signal }: StoresCheck, { name }: ObjectStore): Asking {
+  const patience = createPatience({ parallel: 1, listener, giveUp: [signal], waitMs: patienceMs });
+  return (work) => patience.withRetry(say('retry.store', { store: name }), work, mostTries);
 }
 
 /** A probe object needs a digest for a name. */
@@ -44,11 +63,17 @@ export async function checkStores(check: StoresCheck): Promise<readonly Finding[
   return findings;
 }
 
-async function checkSource({ stores: { source }, repositories }: StoresCheck): Promise<readonly Finding[]> {
+async function checkSource(check: StoresCheck): Promise<readonly Finding[]> {
+  const { stores, plan, repositories } = check;
+  const { source } = stores;
+  const ask = asking(check, source);
   const absent: string[] = [];
   try {
-    for (const repository of repositories.keys())
-      if ((await source.missing(repository)) !== null) absent.push(repository);
+    for (const [repository, { sample }] of repositories) {
+      if ((await ask(() => source.missing(repository))) !== null) absent.push(repository);
+      // Whether the account may read at all shows at an object.
+      else await ask(() => source.head(placeOf(plan, { repository, sha256: sample })));
+    }
   } catch (error) {
     return [unreachable(source, error)];
   }
@@ -72,10 +97,12 @@ async function checkSource({ stores: { source }, repositories }: StoresCheck): P
 }
 
 async function checkDestination(
-  { config, stores, repositories }: StoresCheck,
+  check: StoresCheck,
   name: string,
   store: ObjectStore,
 ): Promise<readonly Finding[]> {
+  const { config, stores, repositories } = check;
+  const ask = asking(check, store);
   if (store.identity === stores.source.identity) {
     return [
       {
@@ -90,17 +117,17 @@ async function checkDestination(
   const findings: Finding[] = [];
   try {
     const toMake: string[] = [];
-    for (const [repository, bytes] of repositories) {
-      const missing = await store.missing(repository);
+    for (const [repository, { bytes }] of repositories) {
+      const missing = await ask(() => store.missing(repository));
       if (missing === 'project' && name === 'plain') return [noPlainProject(store)];
       if (missing !== null) {
         toMake.push(repository);
         continue;
       }
-      findings.push(...(await checkQuota(store, repository, bytes)));
-      findings.push(...(await checkRights(store, repository)));
+      findings.push(...(await checkQuota(check, { store, repository, bytes, ask })));
       // One repository's rights stand for all: they are the project's.
-      if (findings.some(({ severity }) => severity === 'blocker')) break;
+      if (!findings.some(({ code }) => code === 'files.rights'))
+        findings.push(...(await checkRights(ask, store, repository)));
     }
     if (
       toMake.length > 0 &&
@@ -108,8 +135,9 @@ async function checkDestination(
       config.target.files?.tenantProject &&
       name !== 'plain'
     ) {
-      const tenants = await (store as { hasTenants(): Promise<boolean> }).hasTenants();
-      if (!tenants && (await store.missing(toMake[0] ?? '')) === 'project') return [noTenants(store)];
+      const tenants = await ask(() => (store as unknown as { hasTenants(): Promise<boolean> }).hasTenants());
+      if (!tenants && (await ask(() => store.missing(toMake[0] ?? ''))) === 'project')
+        return [noTenants(store)];
     }
     if (toMake.length > 0)
       findings.push({
@@ -127,36 +155,46 @@ async function checkDestination(
   return findings;
 }
 
+interface QuotaQuestion {
+  readonly store: ObjectStore;
+  readonly repository: string;
+  /** Of all files that rows name there. */
+  readonly bytes: number;
+  readonly ask: Asking;
+}
+
 async function checkQuota(
-  store: ObjectStore,
-  repository: string,
-  bytes: number,
+  { lackingBytes }: StoresCheck,
+  { store, repository, bytes, ask }: QuotaQuestion,
 ): Promise<readonly Finding[]> {
-  const quota = await store.quota(repository);
+  const quota = await ask(() => store.quota(repository));
   if (quota?.limit === undefined || quota?.limit === null || quota.used + bytes <= quota.limit) return [];
+  // An earlier run may have brought most of them: only where it seems to be too much is each looked at.
+  const needed = await lackingBytes(store, repository);
+  if (quota.used + needed <= quota.limit) return [];
   const params = {
     store: store.name,
     repository,
     free: Math.max(0, quota.limit - quota.used),
-    needed: bytes,
+    needed,
   };
   return [
     {
       code: 'files.quota',
       severity: 'blocker',
       subject: 'data',
-      title: `${repository} in ${store.name} has room for ${params.free} bytes, and up to ${bytes} come`,
+      title: `${repository} in ${store.name} has room for ${params.free} bytes, and up to ${needed} come`,
       remedy: 'raise the quota of the repository, or move fewer businesses (--biz-ids)',
       params,
     },
   ];
 }
 
-async function checkRights(store: ObjectStore, repository: string): Promise<readonly Finding[]> {
+async function checkRights(ask: Asking, store: ObjectStore, repository: string): Promise<readonly Finding[]> {
   const place = { repository, path: `/tenantferry-probe/${randomUUID()}` };
   try {
-    await store.put(place, { bytes: 0, sha256: empty, stream: Readable.from([]) });
-    await store.remove(place);
+    await ask(() => store.put(place, { bytes: 0, sha256: empty, content: Buffer.alloc(0), overwrite: true }));
+    await ask(() => store.remove(place));
     return [];
   } catch (error) {
     if (!(error instanceof ObjectError) || error.retryable) throw error;
@@ -207,8 +245,15 @@ function unreachable(store: ObjectStore, error: unknown): Finding {
     remedy:
       error.kind === 'login'
         ? 'correct the user and the password, or the keys, in the files block'
-        : 'look whether the address is right and the store answers from here',
-    params: { store: store.name, message: error.message, login: error.kind === 'login' },
+        : error.kind === 'denied'
+          ? 'give the account of the files block the right to read and write there'
+          : 'look whether the address is right and the store answers from here',
+    params: {
+      store: store.name,
+      message: error.message,
+      login: error.kind === 'login',
+      denied: error.kind === 'denied',
+    },
   };
 }
 

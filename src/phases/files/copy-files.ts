@@ -23,8 +23,8 @@ export interface CopyFiles {
   readonly overwrite: boolean;
   readonly listener: (event: RunEvent) => void;
   readonly control: RunControl;
-  /** Tells of a file that could not be carried over, with the rows that name it. */
-  readonly tell: (result: FileResult) => Promise<void>;
+  /** Tells of a file that could not be carried over, and gives it with a row that names it. */
+  readonly withRow: (result: FileResult) => Promise<FileResult>;
 }
 
 /** How it ended. */
@@ -42,16 +42,23 @@ const tellEveryMs = 250;
 export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   const { listener, control, parallel } = copy;
   const journal = createFileJournal(copy.journal);
-  const patience = createPatience({ listener, giveUp: [control.abort, control.stop] });
+  const patience = createPatience({ parallel, listener, giveUp: [control.abort, control.stop] });
   const pace = copy.bytesPerSecond === null ? undefined : createPace(copy.bytesPerSecond, control.abort);
   const progress = await createProgress(copy);
   const isOver = () => control.stop.aborted || patience.hopeless() !== null;
-  const work = async (task: FileTask) => {
-    progress.count(task, await one(copy, task, { journal, patience, pace }));
+  const later: FileTask[] = [];
+  const shared = { journal, patience, pace };
+  const work = async (task: FileTask, isLast: boolean) => {
+    const result = await one(copy, task, { ...shared, later: isLast ? null : later });
+    if (result) progress.count(task, result);
   };
-  await inParallel(unlessPaused(), parallel, work, isOver).catch((error: unknown) => {
+  try {
+    await inParallel(unlessPaused(), parallel, (task) => work(task, later.length >= mostLater), isOver);
+    // What failed while others went well may have been bad luck.
+    await inParallel(later.splice(0), parallel, (task) => work(task, true), isOver);
+  } catch (error) {
     if (!(error instanceof ObjectError) || error.kind !== 'stopped') throw error;
-  });
+  }
   progress.finish();
   const left = await countFiles(copy.ledger);
   const open = left.some(({ state, files }) => files > 0 && (state === 'pending' || state === 'writing'));
@@ -69,6 +76,11 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   }
 }
 
+/** Tries of one file before others have their turn, and once more at the end: one that always fails must not hold up the rest. */
+const mostTries = 8;
+/** Files that wait for a second turn. */
+const mostLater = 10_000;
+
 /** A file that the source does not have is the source's own fault: the caller decides what it means. */
 const fine: ReadonlySet<FileTask['state']> = new Set(['created', 'existed', 'missing']);
 
@@ -76,14 +88,16 @@ interface Shared {
   readonly journal: ReturnType<typeof createFileJournal>;
   readonly patience: Patience;
   readonly pace: Carry['pace'];
+  /** Takes what is to have another turn; null: this turn is the last. */
+  readonly later: FileTask[] | null;
 }
 
 async function one(
   copy: CopyFiles,
   task: FileTask,
-  { journal, patience, pace }: Shared,
-): Promise<FileResult> {
-  const { plan, stores, mode, overwrite, control, tell } = copy;
+  { journal, patience, pace, later }: Shared,
+): Promise<FileResult | null> {
+  const { plan, stores, mode, overwrite, control, withRow } = copy;
   const target = stores.destinations.get(task.destination);
   if (!target) throw new Error(`the config names no store for the destination ${task.destination}`);
   const file = carriedFile(plan, task);
@@ -92,38 +106,38 @@ async function one(
     if (!ours) await journal.note({ task, state: 'writing', bytes: 0 });
     ours = true;
   };
-  const result = await patience
-    .withRetry(fileSubject(task), () =>
-      carryFile(file, {
-        source: stores.source,
-        target,
-        mode,
-        overwrite,
-        intend,
-        signal: control.abort,
-        ...(pace ? { pace } : {}),
-      }),
-    )
-    .then(
-      // Begun by an earlier start, or by an answer that was lost: what is there is ours.
-      ({ state, bytes }): FileResult => ({
-        task,
-        bytes,
-        state: state === 'existed' && ours ? 'created' : state,
-      }),
-      (error: unknown): FileResult => {
-        if (!(error instanceof ObjectError) || error.kind === 'stopped') throw error;
-        return {
-          task,
-          bytes: 0,
-          state: error.kind === 'denied' ? 'denied' : 'failed',
-          message: error.message,
-        };
-      },
+  const carry: Carry = {
+    source: stores.source,
+    target,
+    mode,
+    overwrite,
+    intend,
+    signal: control.abort,
+    ...(pace ? { pace } : {}),
+  };
+  try {
+    const { state, bytes } = await patience.withRetry(
+      fileSubject(task),
+      () => carryFile(file, carry),
+      mostTries,
     );
-  await journal.note(result);
-  if (!settled.has(result.state)) await tell(result);
-  return result;
+    // Begun by an earlier start, or by an answer that was lost: what is there is ours.
+    return await settle({ task, bytes, state: state === 'existed' && ours ? 'created' : state });
+  } catch (error) {
+    if (!(error instanceof ObjectError) || error.kind === 'stopped') throw error;
+    if (error.retryable && later && patience.hopeless() === null) {
+      later.push({ ...task, state: ours ? 'writing' : task.state });
+      return null;
+    }
+    const state = error.kind === 'denied' ? 'denied' : 'failed';
+    return await settle({ task, bytes: 0, state, message: error.message });
+  }
+
+  async function settle(result: FileResult): Promise<FileResult> {
+    const whole = settled.has(result.state) ? result : await withRow(result);
+    await journal.note(whole);
+    return whole;
+  }
 }
 
 const settled: ReadonlySet<FileResult['state']> = new Set(['created', 'existed']);

@@ -1,13 +1,16 @@
+import type { RunEvent } from '../../core/events.js';
 import { inParallel } from '../../core/in-parallel.js';
 import { told } from '../../core/sentence.js';
 import type { Session } from '../../mysql/session.js';
-import type { FilesPlan, Plan } from '../../plan/plan.js';
+import { ObjectError } from '../../objects/errors.js';
+import type { FilesPlan } from '../../plan/plan.js';
 import type { PhaseOutcome, PhaseWork } from '../phase.js';
 import { copyFiles } from './copy-files.js';
-import { addFiles, type FileResult, repositoriesIn } from './ledger.js';
+import { addFiles, repositoriesIn } from './ledger.js';
 import { createPatience } from './patience.js';
+import { createProblems } from './problems.js';
 import { type FileStores, filesOptions } from './stores.js';
-import { rowsThatName, type Side, wantedFiles } from './wanted-files.js';
+import { type Side, wantedFiles } from './wanted-files.js';
 import { type Opened, withStores } from './with-stores.js';
 import { say } from './words.js';
 
@@ -25,17 +28,31 @@ export async function copyWantedFiles(work: PhaseWork): Promise<PhaseOutcome> {
 
 /** The same for a copy and for a repair. */
 export async function bringFiles(work: PhaseWork, bringing: Bringing): Promise<PhaseOutcome> {
-  const { context, plan, ledger } = work;
+  const { context, plan, ledger, listener } = work;
   const { files } = plan;
   if (!files) return 'complete';
   return await withStores(context, files, async (opened) => {
     const rows = await opened.session(bringing.side);
     const destinations = files.destinations.map(({ name }) => name);
     await addFiles(ledger, destinations, wantedFiles(rows, { side: bringing.side, plan, files }));
-    await makeRepositories(work, opened.stores);
+    try {
+      await makeRepositories(work, opened.stores);
+    } catch (error) {
+      if (!(error instanceof ObjectError)) throw error;
+      if (error.kind === 'stopped') return 'stopped';
+      listener(givenUp(error));
+      return 'partial';
+    }
     return await bringAll(work, files, opened, { ...bringing, rows });
   });
 }
+
+const givenUp = ({ message }: ObjectError): RunEvent => ({
+  type: 'log',
+  level: 'error',
+  ...told(say('files.given-up', { problem: message })),
+  at: new Date().toISOString(),
+});
 
 async function bringAll(
   work: PhaseWork,
@@ -56,21 +73,15 @@ async function bringAll(
     overwrite,
     listener,
     control,
-    tell: (result) => tellProblem({ plan, files, side, rows, listener }, result),
+    withRow: createProblems({ plan, files, side, rows, listener }),
   });
-  if (hopeless)
-    listener({
-      type: 'log',
-      level: 'error',
-      ...told(say('files.given-up', { problem: hopeless.message })),
-      at: new Date().toISOString(),
-    });
+  if (hopeless) listener(givenUp(hopeless));
   return outcome === 'complete' && missing > 0 && onMissing === 'fail' ? 'partial' : outcome;
 }
 
 /** Projects and repositories that are not there yet. Never taken back: others may use them by then. */
 async function makeRepositories({ ledger, listener, control }: PhaseWork, stores: FileStores): Promise<void> {
-  const patience = createPatience({ listener, giveUp: [control.abort, control.stop] });
+  const patience = createPatience({ parallel: 1, listener, giveUp: [control.abort, control.stop] });
   for (const store of stores.destinations.values()) {
     if (store.identity === stores.source.identity) continue;
     await inParallel(await repositoriesIn(ledger), 1, (repository) =>
@@ -79,32 +90,4 @@ async function makeRepositories({ ledger, listener, control }: PhaseWork, stores
       ),
     );
   }
-}
-
-const sourceFaults: ReadonlySet<FileResult['state']> = new Set(['missing', 'corrupt']);
-
-interface Telling {
-  readonly plan: Plan;
-  readonly files: FilesPlan;
-  readonly side: Side;
-  readonly rows: Session;
-  readonly listener: PhaseWork['listener'];
-}
-
-async function tellProblem(
-  { plan, files, side, rows, listener }: Telling,
-  { task, state, message }: FileResult,
-): Promise<void> {
-  if (state === 'writing' || state === 'created' || state === 'existed') return;
-  // A fault of the source is said once, however many places there are.
-  if (sourceFaults.has(state) && task.destination !== files.destinations[0]?.name) return;
-  const [row] = await rowsThatName(rows, task, { side, plan, files });
-  listener({
-    type: 'file-problem',
-    ...(row ? { table: row.table, id: row.key.replace(/^[^=]*=/, ''), bizId: row.bizId } : {}),
-    sha256: task.sha256,
-    destination: task.destination,
-    kind: state,
-    ...(message === undefined ? told(say(`file.${state}`)) : { message }),
-  });
 }

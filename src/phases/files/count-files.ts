@@ -1,16 +1,17 @@
 import { inParallel } from '../../core/in-parallel.js';
 import type { Session } from '../../mysql/session.js';
+import type { ObjectStore } from '../../objects/store.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';
-import { isSame } from './carry-file.js';
+import { lookAt } from './carry-file.js';
 import { createPatience, fileSubject } from './patience.js';
-import { carriedFile, type FileStores } from './stores.js';
-import { type NamingRow, rowsThatName, type WantedFile, wantedFiles } from './wanted-files.js';
+import { carriedFile, type FileStores, placeOf } from './stores.js';
+import { type NamingRow, nameOf, rowsNaming, type WantedFile, wantedFiles } from './wanted-files.js';
 
 /** What a plan says of the files. */
 export interface FileForecast {
   readonly files: number;
   readonly bytes: number;
-  /** At the main destination, and right by the store's word. */
+  /** At the main destination, and right. */
   readonly present: number;
   /** Not in the source. */
   readonly missing: number;
@@ -22,16 +23,51 @@ export interface FileForecast {
 
 const mostLacking = 100;
 
+/** What rows name of one repository. */
+export interface RepositoryNeeds {
+  readonly bytes: number;
+  /** The digest of one of its files. */
+  readonly sample: string;
+}
+
 /** Sums up what moving rows name, by repository. One pass over the naming tables; no store is asked. */
 export async function repositoriesOf(
   source: Session,
   plan: Plan,
   files: FilesPlan,
-): Promise<ReadonlyMap<string, number>> {
-  const bytes = new Map<string, number>();
-  for await (const file of wantedFiles(source, { side: 'source', plan, files }))
-    bytes.set(file.repository, (bytes.get(file.repository) ?? 0) + (file.bytes ?? 0));
+): Promise<ReadonlyMap<string, RepositoryNeeds>> {
+  const needs = new Map<string, RepositoryNeeds>();
+  for await (const { repository, sha256, bytes } of wantedFiles(source, { side: 'source', plan, files }))
+    needs.set(repository, { bytes: (needs.get(repository)?.bytes ?? 0) + (bytes ?? 0), sample: sha256 });
+  return needs;
+}
+
+/** Bytes of one repository's files that a store does not have: one request a file. */
+export async function lackingBytes(
+  { source, plan, files, parallel, signal }: Omit<Forecasting, 'stores' | 'onFile'>,
+  store: ObjectStore,
+  repository: string,
+): Promise<number> {
+  const patience = createPatience({ parallel, listener: () => undefined, giveUp: [signal] });
+  let bytes = 0;
+  await inParallel(wantedFiles(source, { side: 'source', plan, files }), parallel, async (file) => {
+    if (file.repository !== repository) return;
+    const head = await patience.withRetry(fileSubject(file), () =>
+      store.head(placeOf(files, file), { signal }),
+    );
+    if (head === null) bytes += file.bytes ?? 0;
+  });
   return bytes;
+}
+
+export interface Forecasting {
+  readonly source: Session;
+  readonly plan: Plan;
+  readonly files: FilesPlan;
+  readonly stores: FileStores;
+  readonly parallel: number;
+  readonly signal: AbortSignal;
+  readonly onFile: (done: number, total: number) => void;
 }
 
 /** Looks at every file in both stores: two requests a file, `parallel` files at a time. */
@@ -43,27 +79,19 @@ export async function forecastFiles({
   parallel,
   signal,
   onFile,
-}: {
-  readonly source: Session;
-  readonly plan: Plan;
-  readonly files: FilesPlan;
-  readonly stores: FileStores;
-  readonly parallel: number;
-  readonly signal: AbortSignal;
-  readonly onFile: (done: number, total: number) => void;
-}): Promise<FileForecast> {
+}: Forecasting): Promise<FileForecast> {
   const wanted: WantedFile[] = [];
   for await (const file of wantedFiles(source, { side: 'source', plan, files })) wanted.push(file);
   const target = stores.destinations.get('main');
-  const patience = createPatience({ listener: () => undefined, giveUp: [signal] });
+  const patience = createPatience({ parallel, listener: () => undefined, giveUp: [signal] });
   const counts = { present: 0, missing: 0, conflicts: 0 };
   const lacking: WantedFile[] = [];
   let done = 0;
   const look = async (file: WantedFile) => {
     const carried = carriedFile(files, file);
     await patience.withRetry(fileSubject(file), async () => {
-      const there = (await target?.head(carried.place, { signal })) ?? null;
-      if (there) counts[isSame(there, carried) === false ? 'conflicts' : 'present'] += 1;
+      const there = target ? await lookAt(target, carried, signal) : null;
+      if (there) counts[there.right ? 'present' : 'conflicts'] += 1;
       else if ((await stores.source.head(carried.place, { signal })) === null) {
         counts.missing += 1;
         if (lacking.length < mostLacking) lacking.push(file);
@@ -72,15 +100,11 @@ export async function forecastFiles({
     onFile(++done, wanted.length);
   };
   await inParallel(wanted, parallel, look, () => signal.aborted);
-  const named = [];
-  for (const file of lacking) {
-    const [row] = await rowsThatName(source, file, { side: 'source', plan, files });
-    named.push({ file, row });
-  }
+  const rows = await rowsNaming(source, lacking, { side: 'source', plan, files });
   return {
     files: wanted.length,
     bytes: wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
     ...counts,
-    lacking: named,
+    lacking: lacking.map((file) => ({ file, row: rows.get(nameOf(file)) })),
   };
 }

@@ -1,7 +1,7 @@
 import { quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import type { FileCounts, FileState, FileTaskState, PartFigures } from '../../ledger/types.js';
-import type { WantedFile } from './wanted-files.js';
+import type { NamingRow, WantedFile } from './wanted-files.js';
 
 /** A file and one of the places it has to be in, as the ledger keeps it. */
 export interface FileTask extends WantedFile {
@@ -16,6 +16,8 @@ export interface FileResult {
   readonly state: FileState | 'writing';
   readonly bytes: number;
   readonly message?: string;
+  /** Of what could not be brought: a row that names it. */
+  readonly row?: Pick<NamingRow, 'table' | 'key'> | undefined;
 }
 
 const rowsPerStatement = 500;
@@ -61,6 +63,13 @@ function taskOf([destination, repository, sha256, bytes, md5, state]: readonly (
   };
 }
 
+/** Written out, since servers use no index for `(a, b) > (x, y)`. */
+function isBehind(task: FileTask): string {
+  const [destination, repository, sha256] = [task.destination, task.repository, task.sha256].map(quoteText);
+  return `destination >= ${destination} AND (destination > ${destination} OR (repository >= ${repository}
+    AND (repository > ${repository} OR sha256 > ${sha256})))`;
+}
+
 /** Files by a condition on their state, in a fixed order, page by page: no statement stays open while they are worked on. */
 export async function* filesWhere(
   { session, location, runId }: RunLedger,
@@ -68,7 +77,7 @@ export async function* filesWhere(
 ): AsyncGenerator<FileTask> {
   let after: FileTask | null = null;
   for (;;) {
-    const behind: string = after === null ? '' : ` AND (destination, repository, sha256) > (${key(after)})`;
+    const behind: string = after === null ? '' : ` AND ${isBehind(after)}`;
     const page = await session.queryCells(
       `SELECT destination, repository, sha256, bytes, md5, state FROM ${ledgerTable(location, 'files')}
         WHERE run_id = ${quoteText(runId)} AND ${condition}${behind}
@@ -86,7 +95,8 @@ export async function* filesWhere(
 export const openFiles = (ledger: RunLedger) => filesWhere(ledger, `state NOT IN ${done}`);
 /** What the run wrote, or may have. */
 export const ownFiles = (ledger: RunLedger) => filesWhere(ledger, "state IN ('created', 'writing')");
-export const allFiles = (ledger: RunLedger) => filesWhere(ledger, 'TRUE');
+/** What the source did not have. */
+export const missingFiles = (ledger: RunLedger) => filesWhere(ledger, "state = 'missing'");
 
 /** Files and their bytes, by state. */
 export async function countFiles({ session, location, runId }: RunLedger): Promise<readonly FileCounts[]> {
@@ -100,6 +110,8 @@ export async function countFiles({ session, location, runId }: RunLedger): Promi
     bytes: Number(row.bytes),
   }));
 }
+
+const orNull = (text: string | undefined) => (text === undefined ? 'NULL' : quoteText(text));
 
 /** Writes results as they come, many at a time: one statement is on its way while the next one fills. */
 export function createFileJournal({ session, location, runId }: RunLedger): {
@@ -117,14 +129,15 @@ export function createFileJournal({ session, location, runId }: RunLedger): {
     while (waiting.length > 0) {
       const batch = waiting.splice(0, rowsPerStatement);
       const tuples = batch.map(
-        ({ result: { task, state, bytes, message } }) =>
-          `(${quoteText(runId)}, ${key(task)}, ${bytes || (task.bytes ?? 0)}, ${quoteText(state)}, ${message === undefined ? 'NULL' : quoteText(message)})`,
+        ({ result: { task, state, bytes, message, row } }) =>
+          `(${quoteText(runId)}, ${key(task)}, ${bytes || (task.bytes ?? 0)}, ${[state, message, row?.table, row?.key].map(orNull).join(', ')})`,
       );
       try {
         await session.execute(
-          `INSERT INTO ${ledgerTable(location, 'files')} (run_id, destination, repository, sha256, bytes, state, message)
+          `INSERT INTO ${ledgerTable(location, 'files')} (run_id, destination, repository, sha256, bytes, state, message, named_by, named_key)
             VALUES ${tuples.join(', ')}
-            ON DUPLICATE KEY UPDATE bytes = VALUES(bytes), state = VALUES(state), message = VALUES(message)`,
+            ON DUPLICATE KEY UPDATE bytes = VALUES(bytes), state = VALUES(state), message = VALUES(message),
+              named_by = VALUES(named_by), named_key = VALUES(named_key)`,
         );
         for (const { resolve } of batch) resolve();
       } catch (error) {
@@ -142,11 +155,15 @@ export function createFileJournal({ session, location, runId }: RunLedger): {
   };
 }
 
-/** A rollback took it out of its destination. */
-export async function markRemoved({ session, location, runId }: RunLedger, task: FileTask): Promise<void> {
+/** A rollback took them out of their destinations. */
+export async function markRemoved(
+  { session, location, runId }: RunLedger,
+  tasks: readonly FileTask[],
+): Promise<void> {
+  if (tasks.length === 0) return;
   await session.execute(
     `UPDATE ${ledgerTable(location, 'files')} SET state = 'removed'
-      WHERE run_id = ${quoteText(runId)} AND (destination, repository, sha256) = (${key(task)})`,
+      WHERE run_id = ${quoteText(runId)} AND (destination, repository, sha256) IN (${tasks.map((task) => `(${key(task)})`).join(', ')})`,
   );
 }
 
@@ -183,7 +200,7 @@ export async function readFileFigures({
       FROM ${table} WHERE run_id = ${quoteText(runId)} GROUP BY destination ORDER BY destination`,
   );
   const problems = await session.query(
-    `SELECT destination, repository, sha256, state, message FROM ${table}
+    `SELECT destination, repository, sha256, state, message, named_by, named_key FROM ${table}
       WHERE run_id = ${quoteText(runId)} AND state NOT IN ('created', 'existed', 'pending', 'writing', 'removed')
       ORDER BY destination, repository, sha256`,
   );
@@ -194,9 +211,11 @@ export async function readFileFigures({
     bytes: Number(row.bytes),
     problems: problems
       .filter(({ destination }) => destination === row.destination)
-      .map(({ repository, sha256, state, message }) => ({
+      .map(({ repository, sha256, state, message, named_by, named_key }) => ({
         item: `${repository}/${sha256}`,
         message: String(message ?? state),
+        kind: String(state),
+        ...(named_by === null ? {} : { table: String(named_by), key: String(named_key) }),
       })),
   }));
 }

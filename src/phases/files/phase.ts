@@ -1,3 +1,5 @@
+import type { Config } from '../../config/config.js';
+import type { Finding } from '../../core/finding.js';
 import { formatCount } from '../../core/format.js';
 import type { FilesPlan } from '../../plan/plan.js';
 import { noFigures, nothingToAdd, type Phase } from '../phase.js';
@@ -64,7 +66,8 @@ export const filesPhase: Phase = {
     config.options.files?.mode !== 'skip',
   takesPart: ({ files }) => files !== undefined,
   skipped: () => null,
-  prepare: async () => nothingToAdd,
+  prepare: async ({ config }) =>
+    isSkipped(config) ? { plan: undefined, findings: [skippedFinding] } : nothingToAdd,
   check: async (checking) => (await import('./check-phase.js')).checkFiles(checking),
   copy: async (work) => (await import('./copy-phase.js')).copyWantedFiles(work),
   figures: async (ledger) => ({ ...noFigures, others: { files: await readFileFigures(ledger) } }),
@@ -94,6 +97,15 @@ export const filesPhase: Phase = {
 
 const placesOf = (files: FilesPlan | undefined) =>
   (files?.destinations ?? []).map(({ store }) => store).join(', ');
+const isSkipped = ({ source, target, options }: Config) =>
+  source.files && target.files && options.files?.mode === 'skip';
+
+const skippedFinding: Finding = {
+  code: 'files.skipped',
+  severity: 'info',
+  subject: 'config',
+  title: 'options.files.mode is skip: no file is carried over, and nothing is written to any store',
+};
 
 const repairs = () => import('./file-repairs.js');
 

@@ -3,7 +3,7 @@ import { openStore } from '../../objects/open.js';
 import type { ObjectPlace, ObjectStore } from '../../objects/store.js';
 import type { FilesPlan } from '../../plan/plan.js';
 import type { CarriedFile } from './carry-file.js';
-import type { WantedFile } from './wanted-files.js';
+import type { FileName, WantedFile } from './wanted-files.js';
 
 /** The stores of a plan, opened. */
 export interface FileStores {
@@ -41,7 +41,7 @@ export async function openStores(
 }
 
 /** Where a file lies in every store. */
-export function placeOf({ path }: FilesPlan, { repository, sha256 }: WantedFile): ObjectPlace {
+export function placeOf({ path }: FilesPlan, { repository, sha256 }: FileName): ObjectPlace {
   return { repository, path: path.replace('{sha256}', sha256) };
 }
 

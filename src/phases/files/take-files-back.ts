@@ -2,6 +2,7 @@ import { type Sentence, told } from '../../core/sentence.js';
 import { nothingFound, type TakingBack, type Traces } from '../phase.js';
 import { countFiles } from './ledger.js';
 import { removeFiles } from './remove-files.js';
+import { filesOptions } from './stores.js';
 import { withStores } from './with-stores.js';
 import { say } from './words.js';
 
@@ -37,21 +38,27 @@ export async function takeFilesBack({
     found,
     keep: async () => found,
     remove: async () => {
-      const removed = await withStores(context, files, async ({ stores, session }) =>
-        removeFiles({
-          plan,
-          files,
-          stores,
-          ledger,
-          target: await session('target'),
-          dryRun: false,
-          listener,
-          signal: AbortSignal.any([control.stop, control.abort]),
-        }),
-      );
-      if (removed.named > 0) tell(say('files.named', { files: removed.named }));
-      if (removed.changed > 0) tell(say('files.others', { files: removed.changed }));
-      return { done: !control.stop.aborted && !control.abort.aborted, kept: [] };
+      const isOver = () => control.stop.aborted || control.abort.aborted;
+      try {
+        const { named, changed } = await withStores(context, files, async ({ stores, session }) =>
+          removeFiles({
+            plan,
+            files,
+            stores,
+            ledger,
+            target: await session('target'),
+            total: count,
+            parallel: filesOptions(context.config).parallel,
+            listener,
+            signal: AbortSignal.any([control.stop, control.abort]),
+          }),
+        );
+        if (named > 0) tell(say('files.named', { files: named }));
+        if (changed > 0) tell(say('files.others', { files: changed }));
+      } catch (error) {
+        if (!isOver()) throw error;
+      }
+      return { done: !isOver(), kept: [] };
     },
   };
 }

@@ -5,10 +5,10 @@ import type { RunLedger } from '../../ledger/location.js';
 import type { Session } from '../../mysql/session.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';
 import { digestOf, isSame } from './carry-file.js';
-import { allFiles } from './ledger.js';
+import { missingFiles } from './ledger.js';
 import { createPatience, fileSubject } from './patience.js';
 import { carriedFile, type FileStores, placeOf } from './stores.js';
-import { rowsThatName, type WantedFile, wantedFiles } from './wanted-files.js';
+import { type NamingRow, nameOf, rowsNaming, type WantedFile, wantedFiles } from './wanted-files.js';
 
 export interface ValidateFiles {
   readonly plan: Plan;
@@ -35,14 +35,13 @@ type Verdict = 'right' | 'missing' | 'differs' | 'missing-in-source';
  */
 export async function validateFiles(validate: ValidateFiles): Promise<readonly JobResult[]> {
   const { files, stores, ledger, parallel, listener, signal } = validate;
-  const patience = createPatience({ listener, giveUp: [signal] });
+  const patience = createPatience({ parallel, listener, giveUp: [signal] });
   const named = { side: 'target', plan: validate.plan, files } as const;
   const missingAtSource = new Set<string>();
-  for await (const { state, repository, sha256 } of allFiles(ledger))
-    if (state === 'missing') missingAtSource.add(`${repository}/${sha256}`);
+  for await (const file of missingFiles(ledger)) missingAtSource.add(nameOf(file));
 
-  const differences: Difference[] = [];
-  const lacking: Difference[] = [];
+  const differences: Found[] = [];
+  const lacking: Found[] = [];
   let wrong = 0;
   let lackingCount = 0;
   let done = 0;
@@ -59,14 +58,16 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
       const carried = carriedFile(files, file);
       const head = await store.head(carried.place, { signal });
       if (head === null) {
-        const known = missingAtSource.has(`${file.repository}/${file.sha256}`);
+        const known = missingAtSource.has(nameOf(file));
         const there = known ? await stores.source.head(carried.place, { signal }) : true;
         return there === null ? 'missing-in-source' : 'missing';
       }
       const said = isSame(head, carried);
       if (said === false) return 'differs';
       if (said === true && validate.level !== 'full') return 'right';
-      if (said === null && validate.level === 'counts' && (file.bytes === null || head.bytes === file.bytes))
+      // Where neither the store nor the rows know a digest, the length is what can be compared without the bytes.
+      const isLengthAll = head.md5 === undefined || carried.md5 === null;
+      if (isLengthAll && validate.level === 'counts' && (file.bytes === null || head.bytes === file.bytes))
         return 'right';
       return (await digestOf(store, placeOf(files, file), signal)) === file.sha256 ? 'right' : 'differs';
     });
@@ -77,15 +78,41 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
     if (verdict === 'missing-in-source') lackingCount += 1;
     else wrong += 1;
     if (into.length >= mostListed) return;
-    const [row] = await rowsThatName(validate.target, file, named);
-    into.push({
-      kind: verdict === 'differs' ? 'field-mismatch' : 'missing-in-target',
-      table: row?.table ?? 'files',
-      key: `${row?.key ?? ''} ${file.repository}/${file.sha256}${destination === 'main' ? '' : ` (${destination})`}`.trim(),
-    });
+    into.push({ file, destination, verdict });
   };
   await inParallel(wanted, parallel, judge, () => signal.aborted);
-  return resultsOf({ total, wrong, differences, lackingCount, lacking });
+  const rows = await rowsNaming(
+    validate.target,
+    [...differences, ...lacking].map(({ file }) => file),
+    named,
+  );
+  const shown = (list: readonly Found[]) => list.map((found) => differenceOf(found, rows));
+  return resultsOf({
+    total,
+    wrong,
+    differences: shown(differences),
+    lackingCount,
+    lacking: shown(lacking),
+  });
+}
+
+/** A file that is not as it should be. */
+interface Found {
+  readonly file: WantedFile;
+  readonly destination: string;
+  readonly verdict: Verdict;
+}
+
+function differenceOf(
+  { file, destination, verdict }: Found,
+  rows: ReadonlyMap<string, NamingRow>,
+): Difference {
+  const row = rows.get(nameOf(file));
+  return {
+    kind: verdict === 'differs' ? 'field-mismatch' : 'missing-in-target',
+    table: row?.table ?? 'files',
+    key: `${row?.key ?? ''} ${nameOf(file)}${destination === 'main' ? '' : ` (${destination})`}`.trim(),
+  };
 }
 
 function resultsOf({

@@ -1,5 +1,5 @@
 import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
-import { filterCondition } from '../../mysql/chunks.js';
+import { businessCondition, filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { columnName, type FilesPlan, type Plan, type Side, type TablePlan } from '../../plan/plan.js';
 import type { FileEntry } from '../../preset/schema.js';
@@ -69,15 +69,12 @@ function repositoryOf(naming: Naming, { repository }: FilesPlan): string {
 function ownRows(naming: Naming): string {
   const { table, side, plan } = naming;
   if (side === 'source') return filterCondition(table);
-  const ofTenant = `${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`;
-  const { filter } = table;
-  return filter
-    ? `${ofTenant} AND ${column(naming, filter.column)} IN (${filter.values.join(', ')})`
-    : ofTenant;
+  return `${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} AND ${businessCondition(table, 'target')}`;
 }
 
-const names = (naming: Naming, files: FilesPlan, { repository, sha256 }: FileName) =>
-  `${column(naming, naming.entry.digest_column)} = ${quoteText(sha256)} AND ${repositoryOf(naming, files)} = ${quoteText(repository)}`;
+/** MySQL takes no bytes for a pattern, and `$` would let a line break pass. */
+const isDigest = (name: string) =>
+  `LENGTH(${name}) = 64 AND CONVERT(${name} USING utf8mb4) COLLATE utf8mb4_bin REGEXP '^[0-9a-f]+$'`;
 
 function selectNamed(naming: Naming, files: FilesPlan): string {
   const { digest_column, size_column, md5_column } = naming.entry;
@@ -85,7 +82,7 @@ function selectNamed(naming: Naming, files: FilesPlan): string {
   const size = size_column === undefined ? 'NULL' : column(naming, size_column);
   const md5 = md5_column === undefined ? 'NULL' : `NULLIF(${column(naming, md5_column)}, '')`;
   return `SELECT ${repositoryOf(naming, files)} AS repository, ${digest} AS digest, ${size} AS bytes, ${md5} AS md5
-    FROM ${from(naming)} WHERE ${ownRows(naming)} AND CAST(${digest} AS BINARY) REGEXP '^[0-9a-f]{64}$'`;
+    FROM ${from(naming)} WHERE ${ownRows(naming)} AND ${isDigest(digest)}`;
 }
 
 /** Every file that the rows of one side name, once, in a fixed order: one pass over the naming tables. */
@@ -107,27 +104,36 @@ export async function* wantedFiles(session: Session, named: NamedFiles): AsyncGe
   }
 }
 
-/** Some of the rows that name a file: those that clients are served by come first. */
-export async function rowsThatName(
+/** Which of some files, as one text: `bscp-v1-biz-2/e3b0…`. */
+export const nameOf = ({ repository, sha256 }: FileName) => `${repository}/${sha256}`;
+
+const isOneOf = (naming: Naming, files: readonly FileName[]) =>
+  `${column(naming, naming.entry.digest_column)} IN (${[...new Set(files.map(({ sha256 }) => sha256))].map(quoteText).join(', ')})`;
+
+/** For each of some files a row that names it, by `nameOf`: those that clients are served by come first. One pass over the tables. */
+export async function rowsNaming(
   session: Session,
-  file: FileName,
+  files: readonly FileName[],
   named: NamedFiles,
-  most = 1,
-): Promise<readonly NamingRow[]> {
-  const found: NamingRow[] = [];
+): Promise<ReadonlyMap<string, NamingRow>> {
+  const found = new Map<string, NamingRow>();
+  const open = new Map(files.map((file) => [nameOf(file), file]));
   const business = /\{([^{}]+)\}/.exec(named.files.repository)?.[1];
   for (const naming of namings(named).toSorted((a, b) => Number(b.entry.served) - Number(a.entry.served))) {
-    if (found.length >= most) break;
+    if (open.size === 0) break;
     const { entry, table } = naming;
     const shown = [...table.key, ...entry.shown_columns];
     const of = business === undefined ? `''` : column(naming, business);
-    const rows = await session.queryCells(
-      `SELECT ${[of, ...shown.map((name) => column(naming, name))].join(', ')} FROM ${from(naming)}
-        WHERE ${ownRows(naming)} AND ${names(naming, named.files, file)} LIMIT ${most - found.length}`,
+    const columns = [column(naming, entry.digest_column), repositoryOf(naming, named.files), of];
+    const rows = session.streamCells(
+      `SELECT ${[...columns, ...shown.map((name) => column(naming, name))].join(', ')} FROM ${from(naming)}
+        WHERE ${ownRows(naming)} AND ${isOneOf(naming, [...open.values()])}`,
     );
-    for (const [bizId, ...cells] of rows) {
-      const values = shown.map((name, index) => `${name}=${cells[index]?.toString('utf8') ?? 'NULL'}`);
-      found.push({
+    for await (const [sha256, repository, bizId, ...cells] of rows) {
+      const name = nameOf({ repository: String(repository), sha256: String(sha256) });
+      if (!open.delete(name)) continue;
+      const values = shown.map((key, index) => `${key}=${cells[index]?.toString('utf8') ?? 'NULL'}`);
+      found.set(name, {
         table: table.table,
         bizId: bizId?.toString('utf8') ?? '',
         key: values.slice(0, table.key.length).join(' '),
@@ -139,17 +145,20 @@ export async function rowsThatName(
   return found;
 }
 
-/** Whether any row of the target names a file, whoever's it is: stores know businesses, not tenants. */
-export async function isStillNamed(
+/** Those of some files that rows of the target name, whoever's they are, by `nameOf`: stores know businesses, not tenants. */
+export async function stillNamed(
   target: Session,
-  file: FileName,
+  some: readonly FileName[],
   { plan, files }: Pick<NamedFiles, 'plan' | 'files'>,
-): Promise<boolean> {
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
   for (const naming of namings({ side: 'target', plan, files })) {
     const rows = await target.queryCells(
-      `SELECT 1 FROM ${from(naming)} WHERE ${names(naming, files, file)} LIMIT 1`,
+      `SELECT DISTINCT ${repositoryOf(naming, files)}, LOWER(${column(naming, naming.entry.digest_column)})
+        FROM ${from(naming)} WHERE ${isOneOf(naming, some)}`,
     );
-    if (rows.length > 0) return true;
+    for (const [repository, sha256] of rows)
+      found.add(nameOf({ repository: String(repository), sha256: String(sha256) }));
   }
-  return false;
+  return found;
 }

@@ -31,6 +31,7 @@ export const filesWords = {
     '有 {files} 个文件保留：它们的内容已被改动',
   ],
   'retry.file': ['file {sha256}', '文件 {sha256}'],
+  'retry.store': ['{store}', '{store}'],
   'retry.repository': ['repository {repository}', '仓库 {repository}'],
 } as const;
 

@@ -33,7 +33,11 @@ export function otherSections({ others = {} }: ReportData, text: ReportText): re
         kind: 'table',
         columns: [{ title: columns.part }, { title: columns.key }, { title: columns.message }],
         rows: parts.flatMap(({ part, problems }) =>
-          problems.map(({ item, message }) => [code(part), code(item), plain(message)]),
+          problems.map(({ item, message, table, key }) => [
+            code(part),
+            code(item),
+            plain(table === undefined ? message : `${message} (${table} ${key})`),
+          ]),
         ),
         empty: text.empty.problems,
       },

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { ObjectStore } from '../../objects/store.js';
 import { createBacklog } from './backlog.js';
 import { type FileFacts, factsOf } from './digests.js';
@@ -38,7 +37,7 @@ export function createFileWriter(store?: ObjectStore): FileWriter {
         bytes: facts.byte_size,
         sha256: facts.signature,
         md5: facts.md5,
-        stream: Readable.from(content === '' ? [] : [Buffer.from(content)]),
+        content: Buffer.from(content),
         overwrite: true,
       },
     );

@@ -35,7 +35,9 @@ export const files: Catalogue = {
           title: `无法使用 ${p('store')}：${p('message')}`,
           remedy: has('login')
             ? '更正 files 配置中的用户与密码（或密钥）'
-            : '请核对地址，并确认本机能访问该存储',
+            : has('denied')
+              ? '为 files 配置中的账号授予读写权限'
+              : '请核对地址，并确认本机能访问该存储',
         },
   'files.no-plain-project': ({ p }) => ({
     title: `已设置 target.files.also_plain_project，但 ${p('store')} 不存在，而多租户服务器不会建立没有租户的项目`,
@@ -45,6 +47,7 @@ export const files: Catalogue = {
     title: `${p('store')} 不存在，也无法建立：该 BkRepo 不区分租户，项目名中不能有点号`,
     remedy: '在 BkRepo 中开启多租户，或改用支持多租户的 BkRepo，或设置 target.files.tenant_project: false',
   }),
+  'files.skipped': () => ({ title: 'options.files.mode 为 skip：不复制任何文件，也不写入任何存储' }),
   'files.plan': ({ p }) => ({
     title: `要迁移的行引用了 ${p('files')} 个文件，共 ${p('bytes')}；其中 ${p('present')} 个已存在，${p('missing')} 个在源端缺失`,
   }),

@@ -121,7 +121,6 @@ async function openPair(stores: Stores, targetSettings: Readonly<Record<string, 
   });
   onTestFinished(() => pair.drop());
   const tool = async (command: string, ...flags: readonly string[]): Promise<Ended> => {
-    const started = Date.now();
     const ended = await runBinary([command, '-c', pair.configFile, '--json', ...flags]);
     return ended;
   };

@@ -348,7 +348,7 @@ describe('faults', () => {
     const from = await ownStore(source.endpointOf('bscp'));
     const body = await from.get(fresh.place);
     const error = await rejection(
-      store.put(fresh.place, newObject(fresh, body ? { stream: body.stream } : {})),
+      store.put(fresh.place, newObject(fresh, body ? { content: body.stream } : {})),
     );
     expect(error).toMatchObject({ kind: 'unreachable', message: expect.stringContaining(source.url) });
     expect(server.contents.repository('bscp', repository)?.nodes.has(fresh.place.path)).toBe(false);
@@ -360,7 +360,7 @@ describe('faults', () => {
     await expect(store.put(fresh.place, newObject(fresh))).rejects.toMatchObject({ kind: 'unreachable' });
     const body = newObject(fresh);
     await expect(store.put(fresh.place, body)).rejects.toMatchObject({ kind: 'unreachable' });
-    expect(body.stream.destroyed).toBe(true);
+    expect(body.content).toMatchObject({ destroyed: true });
     await expect(store.head(file.place)).rejects.toMatchObject({ kind: 'unreachable', isOfStore: true });
     await server.start();
     await store.put(fresh.place, newObject(fresh));

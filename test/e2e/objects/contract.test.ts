@@ -102,7 +102,7 @@ describe.each(Object.entries(stores))('%s', (_, open) => {
     await store.put(place, {
       bytes: pieces * piece.length,
       sha256: place.path.slice(6),
-      stream: Readable.from(content()),
+      content: Readable.from(content()),
     });
     const arrived = createHash('sha256');
     const body = await store.get(place);
@@ -125,7 +125,7 @@ describe.each(Object.entries(stores))('%s', (_, open) => {
         throw new Error('the source broke');
       })(),
     );
-    await expect(store.put(file.place, newObject(file, { stream: broken }))).rejects.toThrow();
+    await expect(store.put(file.place, newObject(file, { content: broken }))).rejects.toThrow();
     expect(await store.head(file.place)).toBeNull();
     await store.put(file.place, newObject(file));
     expect((await store.head(file.place))?.bytes).toBe(file.bytes.length);

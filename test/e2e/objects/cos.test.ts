@@ -185,7 +185,7 @@ describe('versitygw', () => {
     const big = fileOf(2, Buffer.alloc(8 * 1024 * 1024, 'big'));
     const half = new Readable({ read: () => undefined });
     half.push(big.bytes.subarray(0, 4 * 1024 * 1024));
-    const underway = store.put(big.place, newObject(big, { stream: half })).then(
+    const underway = store.put(big.place, newObject(big, { content: half })).then(
       () => 'done',
       (error: unknown) => error,
     );
@@ -210,7 +210,7 @@ describe('versitygw', () => {
     const big = fileOf(2, Buffer.alloc(8 * 1024 * 1024, 'cut'));
     const half = new Readable({ read: () => undefined });
     half.push(big.bytes.subarray(0, 4 * 1024 * 1024));
-    const underway = store.put(big.place, newObject(big, { stream: half })).then(
+    const underway = store.put(big.place, newObject(big, { content: half })).then(
       () => 'done',
       (error: unknown) => error,
     );

@@ -13,7 +13,7 @@ import { migrateYaml, type Settings } from '../../../src/sandbox/migrate-yaml.js
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { type Ended, runBinary } from './cli/binary.js';
 import { controls } from './journey/journey.js';
-import { uniqueName } from './pair.js';
+import { type PairFiles, uniqueName } from './pair.js';
 import {
   createMount,
   dropMount,
@@ -42,6 +42,8 @@ export interface SmallCase {
   readonly preset?: Readonly<Record<string, unknown>>;
   /** Secrets of the source's Vault: path → the data of its versions, oldest first. Absent: no Vault. */
   readonly secrets?: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+  /** Stores that files lie in and go to; the preset's `files` says which columns name them. */
+  readonly files?: Omit<PairFiles, 'fill'>;
   /** false: neither side has an id_generators table. */
   readonly generators?: boolean;
 }
@@ -100,13 +102,18 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
     await rm(folder, { recursive: true, force: true });
   });
 
+  const { files } = small;
+  const stores = {
+    source: files ? { files: { endpoint: files.source } } : {},
+    target: files ? { files: { endpoint: files.target, settings: files.targetSettings ?? {} } } : {},
+  };
   const presetFile = join(folder, 'preset.yaml');
   await writeFile(presetFile, dump(minimalPreset(small), { skipInvalid: true }));
   const configFile = join(folder, 'migrate.yaml');
   const yaml = migrateYaml(
     'acme',
-    { server: servers[0], database: databases[0], ...vault(mounts.source) },
-    { server: servers[1], database: databases[1], ...vault(mounts.target) },
+    { server: servers[0], database: databases[0], ...vault(mounts.source), ...stores.source },
+    { server: servers[1], database: databases[1], ...vault(mounts.target), ...stores.target },
     {
       ...small.settings,
       migration: { preset: presetFile, ...small.settings?.migration },

@@ -63,7 +63,7 @@ export const newObject = (file: SampleFile, other: Partial<NewObject> = {}): New
   bytes: file.bytes.length,
   sha256: file.sha256,
   md5: file.md5,
-  stream: Readable.from(file.bytes.length === 0 ? [] : [file.bytes]),
+  content: Readable.from(file.bytes.length === 0 ? [] : [file.bytes]),
   ...other,
 });
 

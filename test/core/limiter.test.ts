@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createLimiter } from '../../src/vault/limiter.js';
+import { createLimiter } from '../../src/core/limiter.js';
 
 describe('the limiter', () => {
   it('never lets in more than the limit, and everyone in the end', async () => {

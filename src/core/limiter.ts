@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reason } from '../core/sentence.js';
+import type { Reason } from './sentence.js';
 
 /** Called with a sentence when requests begin to be held back, and with null when they no longer are. */
 type ThrottleListener = (reason: string | null, because?: Reason) => void;
