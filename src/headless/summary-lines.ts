@@ -58,9 +58,9 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
       `${text.phase[phase] ?? phase}${text.colon}${text.things[phase]?.(formatCount(done)) ?? done}`,
     );
     for (const { part, problems } of parts)
-      for (const { item, message } of problems)
+      for (const { item, message, because } of problems)
         lines.push(
-          `${style('bad', '✗')} ${printable(part)} ${printable(item)}${text.colon}${printable(message)}`,
+          `${style('bad', '✗')} ${printable(part)} ${printable(item)}${text.colon}${printable(localiseReason(message, because, lang))}`,
         );
   }
   const problems = summary.secrets.flatMap((secrets) =>

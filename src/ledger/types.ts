@@ -75,6 +75,8 @@ export interface PartFigures {
 export interface PartProblem {
   readonly item: string;
   readonly message: string;
+  /** The message in values, for translation. */
+  readonly because?: Reason;
   /** As the phase's events call it. */
   readonly kind?: string;
   /** A row that needs it: `id=12`. */

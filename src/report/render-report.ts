@@ -55,7 +55,7 @@ function reportDocument(
       skippedSection(data, text, lang),
       generatorsSection(data, text),
       secretsSection(data, text, lang),
-      ...otherSections(data, text),
+      ...otherSections(data, text, lang),
       validationSection(data, text, lang),
       repairsSection(data, text, lang),
       checklistSection(data, text, lang),

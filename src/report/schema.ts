@@ -264,6 +264,7 @@ export const reportSchema = z
               z.object({
                 item: z.string(),
                 message: z.string(),
+                because: reason.optional(),
                 kind: z.string().optional(),
                 table: z.string().optional().describe('Of a row that needs it'),
                 key: z.string().optional().describe('Of this row: id=12'),

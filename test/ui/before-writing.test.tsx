@@ -50,7 +50,7 @@ describe('before the first write', () => {
     await walkToConfirmation(session);
     await session.see('9 of 9 checklist items are not answered');
     await session.see('The source is backed up');
-    await session.press('\t', '0 of 32 answered');
+    await session.press('\t', '0 of 35 answered');
     session.type('p');
     await session.see('saved');
     await session.press('\u001b', '8 of 9 checklist items are not answered');

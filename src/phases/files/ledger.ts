@@ -1,7 +1,10 @@
+import type { FileProblem } from '../../core/events.js';
+import { told } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import type { FileCounts, FileState, FileTaskState, PartFigures } from '../../ledger/types.js';
 import type { NamingRow, WantedFile } from './wanted-files.js';
+import { say } from './words.js';
 
 /** A file and one of the places it has to be in, as the ledger keeps it. */
 export interface FileTask extends WantedFile {
@@ -213,7 +216,7 @@ export async function readFileFigures({
       .filter(({ destination }) => destination === row.destination)
       .map(({ repository, sha256, state, message, named_by, named_key }) => ({
         item: `${repository}/${sha256}`,
-        message: String(message ?? state),
+        ...told(message === null ? say(`file.${String(state) as FileProblem}`) : String(message)),
         kind: String(state),
         ...(named_by === null ? {} : { table: String(named_by), key: String(named_key) }),
       })),

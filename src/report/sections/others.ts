@@ -1,10 +1,15 @@
 import { formatBytes, formatCount } from '../../core/format.js';
 import type { ReportData } from '../../operations/types.js';
+import { localiseReason } from '../../text/localise.js';
 import { code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 
 /** Of each phase beside rows and secrets: its counts by part, and what it could not bring. */
-export function otherSections({ others = {} }: ReportData, text: ReportText): readonly Section[] {
+export function otherSections(
+  { others = {} }: ReportData,
+  text: ReportText,
+  lang: 'en' | 'zh',
+): readonly Section[] {
   const { columns } = text;
   const figure = (title: string) => ({ title, align: 'right' as const });
   return Object.entries(others).map(([phase, parts]) => ({
@@ -33,11 +38,10 @@ export function otherSections({ others = {} }: ReportData, text: ReportText): re
         kind: 'table',
         columns: [{ title: columns.part }, { title: columns.key }, { title: columns.message }],
         rows: parts.flatMap(({ part, problems }) =>
-          problems.map(({ item, message, table, key }) => [
-            code(part),
-            code(item),
-            plain(table === undefined ? message : `${message} (${table} ${key})`),
-          ]),
+          problems.map(({ item, message, because, table, key }) => {
+            const said = localiseReason(message, because, lang);
+            return [code(part), code(item), plain(table === undefined ? said : `${said} (${table} ${key})`)];
+          }),
         ),
         empty: text.empty.problems,
       },

@@ -1,5 +1,6 @@
-import type { EnvironmentConfig } from '../../../config/config.js';
+import type { EnvironmentConfig, FilesConfig } from '../../../config/config.js';
 import type { Context } from '../../../config/context.js';
+import { storeName } from '../../../plan/plan-files.js';
 import { localiseSaid } from '../../../text/localise.js';
 import { problemLines } from '../../components/problem.js';
 import { textInput } from '../../components/text-input.js';
@@ -88,6 +89,10 @@ function vaultText(environment: EnvironmentConfig, ui: UiContext): string {
     : `${environment.vault.address}  ${environment.vault.mount}`;
 }
 
+function filesText({ store, tenantProject }: FilesConfig, tenantId: string): string {
+  return storeName(store, tenantProject ? tenantId : null);
+}
+
 function mysqlText({ mysql }: EnvironmentConfig): string {
   const place = mysql.socketPath ?? `${mysql.host}:${mysql.port}`;
   return `${mysql.database}  ${mysql.user}@${place}`;
@@ -101,6 +106,7 @@ function summaryLines({ config, preset }: Context, width: number, ui: UiContext)
   const side = (environment: EnvironmentConfig): readonly Line[] => [
     ...field(labels.database, mysqlText(environment)),
     ...field(labels.vault, vaultText(environment, ui)),
+    ...(environment.files ? field(labels.files, filesText(environment.files, config.tenantId)) : []),
     ...(environment.production ? [line(span(text.frame.production, 'bad'))] : []),
   ];
   const warnings = (config.warnings ?? []).flatMap((warning) =>

@@ -60,10 +60,10 @@ function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const list = [
     ...notComparedLines(summary, width, ui),
     ...state.rollback.notes.flatMap((note) => said('warning', note, width, ui)),
+    ...otherLines(summary, text.rollback.othersRemoved, width, ui),
     ...keptLines(summary, width, ui),
     ...nextSection(context, summary, width, ui),
     ...tableLines(summary, text.rollback.removed, width, ui),
-    ...otherLines(summary, text.rollback.othersRemoved, width, ui),
     ...changedLines(summary, text.rollback.changedGone, width, ui),
   ];
   return [...top, ...windowed(list, scroll, height - top.length, ui.more)];
@@ -174,9 +174,9 @@ function confirmLines(props: ViewProps): readonly Line[] {
   const changed = changedCount(rollback.preview);
   const list = [
     ...paragraph(text.intro(rollback.runId ?? '', database, context.config.tenantId), width),
+    ...otherLines(rollback.preview, rollback.files ? text.othersGo : text.othersStay, width, ui),
     ...changedLines(rollback.preview, text.changedTitle, width, ui),
     ...tableLines(rollback.preview, text.total, width, ui),
-    ...otherLines(rollback.preview, rollback.files ? text.othersGo : text.othersStay, width, ui),
   ];
   const changedText = (rollback.includeChanged ? text.changedRemoved : text.changedRefused)(changed);
   return confirmationLines(

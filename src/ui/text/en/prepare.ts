@@ -35,6 +35,7 @@ export const prepare = {
       businesses: 'Businesses',
       database: 'Database',
       vault: 'Vault',
+      files: 'Files',
       chunk: 'Chunk',
       parallel: 'Parallel',
       onError: 'On error',

@@ -34,6 +34,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
       businesses: '业务',
       database: '数据库',
       vault: 'Vault',
+      files: '文件',
       chunk: '数据块',
       parallel: '并行',
       onError: '出错时',
