@@ -168,7 +168,6 @@ describe('row digests', () => {
           await session.execute(`INSERT INTO samples VALUES ${values.join(', ')}`);
           const plan = plans[index];
           if (!plan) throw new Error('no plan');
-          const { flavour } = session.facts;
           const table = compileTable(plan, {
             cellContext: {},
             exclude: [],
