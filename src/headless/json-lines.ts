@@ -304,6 +304,7 @@ const results = [
     finishedAt: at.nullable(),
     rows: count,
     secrets: count,
+    others: z.record(z.string(), count).optional().describe('Things of further phases, by the phase'),
   }),
   line('report', {
     format: z.string(),
