@@ -121,8 +121,9 @@ async function one(
       () => carryFile(file, carry),
       mostTries,
     );
-    // Begun by an earlier start, or by an answer that was lost: what is there is ours.
-    return await settle({ task, bytes, state: state === 'existed' && ours ? 'created' : state });
+    // Ours also where an earlier start began it, or an answer was lost. What stood there is not, even when it was written over.
+    const isThere = state === 'created' || state === 'existed';
+    return await settle({ task, bytes, state: isThere ? (ours ? 'created' : 'existed') : state });
   } catch (error) {
     if (!(error instanceof ObjectError) || error.kind === 'stopped') throw error;
     if (error.retryable && later && patience.hopeless() === null) {

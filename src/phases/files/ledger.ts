@@ -178,14 +178,17 @@ export async function repositoriesIn({ session, location, runId }: RunLedger): P
   return rows.map(({ repository }) => String(repository));
 }
 
-/** Files that are to be brought again: whatever became of them, they count as open. */
+/**
+ * Files that are to be brought again: whatever became of them, they count as open. What the run made stays its own (`writing`), or a
+ * rollback would no longer take it.
+ */
 export async function openAgain(
   { session, location, runId }: RunLedger,
   digests: readonly string[],
 ): Promise<void> {
   if (digests.length === 0) return;
   await session.execute(
-    `UPDATE ${ledgerTable(location, 'files')} SET state = 'pending'
+    `UPDATE ${ledgerTable(location, 'files')} SET state = IF(state IN ('created', 'writing'), 'writing', 'pending')
       WHERE run_id = ${quoteText(runId)} AND sha256 IN (${digests.map(quoteText).join(', ')})`,
   );
 }

@@ -53,16 +53,18 @@ export function createPatience({
   );
   const byOperator = AbortSignal.any([...giveUp]);
   const lost = new AbortController();
-  let lastSuccess = performance.now();
+  /** Since the last success; a pause between two files counts for nothing. */
+  let failingSince: number | null = null;
   let refusals = 0;
   let hopeless: ObjectError | null = null;
 
   function learn(error: ObjectError): void {
     if (error.kind === 'denied') refusals += 1;
+    failingSince ??= performance.now();
     const isLost =
       final.has(error.kind) ||
       refusals >= mostRefusals ||
-      (error.retryable && performance.now() - lastSuccess > longest);
+      (error.retryable && performance.now() - failingSince > longest);
     if (!isLost) return;
     hopeless ??= error;
     // Whoever waits for another try need not.
@@ -78,7 +80,7 @@ export function createPatience({
       if (hopeless) throw hopeless;
       const result = await work();
       outcome = 'ok';
-      lastSuccess = performance.now();
+      failingSince = null;
       refusals = 0;
       return result;
     } catch (error) {
