@@ -7,7 +7,7 @@ export interface StoreRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Buffer | Readable;
+  readonly body?: Buffer | AsyncIterable<Buffer>;
   readonly signal?: AbortSignal;
 }
 
@@ -63,7 +63,7 @@ export function createTransport(
           method,
           path,
           headers,
-          body: body instanceof Readable ? watched(body, own) : (body ?? null),
+          body: body === undefined || Buffer.isBuffer(body) ? (body ?? null) : watched(body, own),
           signal: signal ?? null,
           // Else undici closes the connection after each HEAD, and shakes hands anew.
           reset: false,
@@ -85,10 +85,10 @@ export function createTransport(
 }
 
 /** A body on its way out; what it fails with by itself is noted, as undici ends it with its own errors, too. */
-function watched(body: Readable, own: { error?: unknown }): Readable {
+function watched(body: AsyncIterable<Buffer>, own: { error?: unknown }): Readable {
   const chunks = async function* () {
     try {
-      for await (const chunk of body) yield chunk as Buffer;
+      yield* body;
     } catch (error) {
       own.error = error;
       throw error;

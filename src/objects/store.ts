@@ -28,8 +28,8 @@ export interface NewObject {
   readonly sha256: string;
   /** Known beforehand by some systems' rows. */
   readonly md5?: string;
-  /** Small ones whole, others as a stream. */
-  readonly content: Buffer | Readable;
+  /** Small ones whole, others piece by piece. */
+  readonly content: Buffer | AsyncIterable<Buffer>;
   /** Otherwise an object that is there stays, and the write is refused as `exists`. */
   readonly overwrite?: boolean;
 }

@@ -1,5 +1,4 @@
 import { createHash, hash } from 'node:crypto';
-import { type Readable, Transform } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FileState } from '../../ledger/types.js';
 import { ObjectError } from '../../objects/errors.js';
@@ -158,7 +157,6 @@ async function bring(file: CarriedFile, carry: Carry, overwrite: boolean): Promi
     got = await target.put(file.place, object, { signal });
   } catch (error) {
     body.stream.destroy();
-    if (!Buffer.isBuffer(content)) content.destroy();
     if (checked.isWrong()) return await corrupt(file, bytes, carry);
     if (!(error instanceof ObjectError)) throw error;
     if (error.kind === 'exists') return await afterAll(file, target, signal);
@@ -183,9 +181,9 @@ async function corrupt(file: CarriedFile, bytes: number, { source, signal }: Car
 
 /** What is on its way and known to be right, or will be known before its last piece goes out. */
 interface Checked {
-  readonly content: Buffer | Readable;
+  readonly content: Buffer | AsyncIterable<Buffer>;
   readonly isWrong: () => boolean;
-  /** Of the bytes, once they have all gone by. */
+  /** Of the bytes, once they have all gone by: as the rows say, or counted where they say nothing. */
   readonly md5: () => string;
 }
 
@@ -216,45 +214,31 @@ async function afterAll(file: CarriedFile, target: ObjectStore, signal: AbortSig
 }
 
 /**
- * Hashes what flows through. The last piece is held back until the digest is right: with it missing, no store takes the object
- * for whole.
+ * Hashes what goes by. The last piece is held back until the digest is right: with it missing, no store takes the object for whole.
  */
-function createCheck({ sha256 }: CarriedFile, body: ObjectBody, { source, pace }: Carry): Checked {
+function createCheck(file: CarriedFile, body: ObjectBody, { source, pace }: Carry): Checked {
   const sha = createHash('sha256');
-  const md5 = createHash('md5');
-  let seen = 0;
-  let held: Buffer | null = null;
+  const md5 = file.md5 === null ? createHash('md5') : null;
   let wrong = false;
-  const content = new Transform({
-    transform(chunk: Buffer, _, done) {
-      sha.update(chunk);
-      md5.update(chunk);
-      seen += chunk.length;
-      const ready = held;
-      held = chunk;
-      const pass = () => done(null, ready ?? undefined);
-      if (pace) pace(chunk.length).then(pass, done);
-      else pass();
-    },
-    flush(done) {
-      if (seen !== body.bytes) return done(inPart(source));
-      wrong = sha.digest('hex') !== sha256;
-      if (wrong)
-        return done(new ObjectError('digest', 'the bytes do not have the digest that is their name'));
-      done(null, held ?? undefined);
-    },
-  });
-  // Whoever reads it is told, and may have gone by then.
-  content.on('error', () => undefined);
-  body.stream.on('error', () => content.destroy(inPart(source)));
-  body.stream.pipe(content);
-  let sum: string | undefined;
-  return {
-    content,
-    isWrong: () => wrong,
-    md5: () => {
-      sum ??= md5.digest('hex');
-      return sum;
-    },
-  };
+  async function* pieces(): AsyncGenerator<Buffer> {
+    let seen = 0;
+    let held: Buffer | null = null;
+    try {
+      for await (const piece of body.stream as AsyncIterable<Buffer>) {
+        sha.update(piece);
+        md5?.update(piece);
+        seen += piece.length;
+        await pace?.(piece.length);
+        if (held) yield held;
+        held = piece;
+      }
+    } catch {
+      throw inPart(source);
+    }
+    if (seen !== body.bytes) throw inPart(source);
+    wrong = sha.digest('hex') !== file.sha256;
+    if (wrong) throw new ObjectError('digest', 'the bytes do not have the digest that is their name');
+    if (held) yield held;
+  }
+  return { content: pieces(), isWrong: () => wrong, md5: () => file.md5 ?? md5?.digest('hex') ?? '' };
 }

@@ -1,0 +1,71 @@
+import { Pool } from 'undici';
+import { createV4Signer } from '../src/objects/cos/sign-v4.js';
+
+/**
+ * The plainest client there is: GET an object, PUT it elsewhere, for each key it is told; it looks at nothing. Says `ready`, waits for
+ * a line on standard input, and says `done` when all are copied.
+ */
+
+export interface PlainFilesJob {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  /** Buckets. */
+  readonly source: string;
+  readonly target: string;
+  readonly objects: readonly { readonly key: string; readonly sha256: string }[];
+  /** Objects in hand at the same time. */
+  readonly workers: number;
+}
+
+const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+/** Larger ones are streamed. */
+const wholeBytes = 1024 * 1024;
+
+const lines = process.stdin.setEncoding('utf8')[Symbol.asyncIterator]();
+let text = '';
+while (!text.includes('\n')) text += String((await lines.next()).value);
+const job = JSON.parse(text) as PlainFilesJob;
+const { host } = new URL(job.endpoint);
+const sign = createV4Signer({ secretId: job.accessKey, secretKey: job.secretKey, region: job.region });
+const pool = () => new Pool(job.endpoint, { connections: job.workers, pipelining: 1 });
+const [from, to] = [pool(), pool()];
+
+async function copy({ key, sha256 }: PlainFilesJob['objects'][number]): Promise<void> {
+  const signed = (method: 'GET' | 'PUT', path: string, digest: string) => ({
+    host,
+    ...sign({ method, path, headers: { host }, sha256: digest }, new Date()),
+  });
+  const source = `/${job.source}${key}`;
+  const got = await from.request({
+    method: 'GET',
+    path: source,
+    headers: signed('GET', source, emptySha256),
+  });
+  const bytes = Number(got.headers['content-length']);
+  const path = `/${job.target}${key}`;
+  const put = await to.request({
+    method: 'PUT',
+    path,
+    headers: { ...signed('PUT', path, sha256), 'content-length': String(bytes) },
+    body: bytes <= wholeBytes ? Buffer.from(await got.body.arrayBuffer()) : got.body,
+  });
+  await put.body.dump();
+  if (got.statusCode !== 200 || put.statusCode !== 200)
+    throw new Error(`${got.statusCode}, ${put.statusCode}`);
+}
+
+let next = 0;
+const work = async () => {
+  for (;;) {
+    const object = job.objects[next++];
+    if (object === undefined) return;
+    await copy(object);
+  }
+};
+console.log('ready');
+await lines.next();
+await Promise.all(Array.from({ length: job.workers }, work));
+console.log('done');
+process.exit(0);
