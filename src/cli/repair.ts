@@ -2,7 +2,7 @@ import { shell } from '../core/shell.js';
 import { confirmed } from '../operations/confirmed.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import { afterRepair, stepsIn } from '../operations/next-steps.js';
-import type { RepairSummary } from '../operations/types.js';
+import type { RepairSummary } from '../operations/repair-types.js';
 import { loadContext } from './context.js';
 import type { Execution } from './execute.js';
 import type { SharedFlags } from './flags.js';

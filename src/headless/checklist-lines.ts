@@ -1,5 +1,5 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
-import type { ChecklistConflict, ChecklistEntry, ChecklistState } from '../operations/types.js';
+import type { ChecklistConflict, ChecklistEntry, ChecklistState } from '../operations/checklist/types.js';
 import { localiseEvidence } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 

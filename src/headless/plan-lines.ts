@@ -1,6 +1,6 @@
 import { formatCount, formatSeconds } from '../core/format.js';
-import type { DryRun } from '../operations/types.js';
 import type { ServerSummary } from '../plan/plan.js';
+import type { DryRun } from '../preflight/dry-run-result.js';
 import { changedColumns } from '../report/treatments.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../text/localise.js';
 import { findingLines, findingsVerdict } from './findings.js';

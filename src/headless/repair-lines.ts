@@ -1,6 +1,6 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
 import type { RepairOutcome } from '../core/repair.js';
-import type { RepairSummary } from '../operations/types.js';
+import type { RepairSummary } from '../operations/repair-types.js';
 import { localiseSaid } from '../text/localise.js';
 import { localiseRepair } from '../text/localise-repair.js';
 import type { TextEnvironment } from './sink.js';

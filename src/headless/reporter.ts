@@ -3,16 +3,12 @@ import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-result.js';
 import type { LogProblem } from '../ledger/verify-log.js';
-import type {
-  ChecklistConflict,
-  ChecklistState,
-  DryRun,
-  RepairSummary,
-  ReportData,
-  RollbackSummary,
-  RunListEntry,
-  RunSummary,
-} from '../operations/types.js';
+import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
+import type { RepairSummary } from '../operations/repair-types.js';
+import type { ReportData } from '../operations/report-data.js';
+import type { RollbackSummary } from '../operations/rollback-types.js';
+import type { RunListEntry, RunSummary } from '../operations/types.js';
+import type { DryRun } from '../preflight/dry-run-result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
 export interface Problem {

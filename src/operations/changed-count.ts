@@ -1,4 +1,4 @@
-import type { RollbackSummary } from './types.js';
+import type { RollbackSummary } from './rollback-types.js';
 
 type Changed = Pick<RollbackSummary, 'changed' | 'changedRows'>;
 

@@ -9,8 +9,8 @@ import { describeMysqlError } from '../mysql/errors.js';
 import { openSession } from '../mysql/session.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './checklist/early-answers.js';
+import type { AnswerOperation, ChecklistOperation } from './checklist/types.js';
 import { findRun, lookForRun, upgradeTarget, withTarget } from './target-ledger.js';
-import type { AnswerOperation, ChecklistOperation } from './types.js';
 
 /** The checklist with its answers: of a run, or before any run the answers that wait for one. */
 export const checklist: ChecklistOperation = async (context, runId) => {

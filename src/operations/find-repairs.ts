@@ -11,8 +11,8 @@ import { readValidation } from '../ledger/saved-validations.js';
 import type { Session } from '../mysql/session.js';
 import type { LookedAgain, LookingAgain, Phase } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
+import type { RepairBasis } from './repair-types.js';
 import { findRun } from './target-ledger.js';
-import type { RepairBasis } from './types.js';
 import { validate } from './validate.js';
 import { say } from './words.js';
 

@@ -2,7 +2,9 @@ import type { Context } from '../config/context.js';
 import { shell } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-result.js';
 import type { LocalText } from '../preset/schema.js';
-import type { RepairSummary, RollbackSummary, RunSummary } from './types.js';
+import type { RepairSummary } from './repair-types.js';
+import type { RollbackSummary } from './rollback-types.js';
+import type { RunSummary } from './types.js';
 
 /** What comes next, in order: what the preset says of the services, then the commands. Pure. */
 

@@ -4,7 +4,7 @@ import { told } from '../core/sentence.js';
 import { reason } from '../core/shape.js';
 import type { LogEntry } from '../ledger/log-chain.js';
 import { logFields } from './log-fields.js';
-import type { ReportRepair } from './types.js';
+import type { ReportRepair } from './report-data.js';
 
 const logged = z.object({
   action: z.enum(repairActions),

@@ -10,9 +10,10 @@ import { cellContextOf } from '../plan/cell-context.js';
 import { confirmed } from './confirmed.js';
 import { type Found, findRepairs } from './find-repairs.js';
 import { repairLogDetail } from './repair-log.js';
+import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import { operator } from './run-environment.js';
 import { upgradeTarget } from './target-ledger.js';
-import type { RepairOperation, RepairSqlOperation, WithPhases } from './types.js';
+import type { WithPhases } from './types.js';
 import { validate } from './validate.js';
 
 /** How long the parts take against each other: finding what to repair (a validation, perhaps), repairing, and validating again. */

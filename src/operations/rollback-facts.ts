@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { LogEntry } from '../ledger/log-chain.js';
 import type { RemovedRows, RunRecord } from '../ledger/types.js';
 import { logFields } from './log-fields.js';
+import type { ReportRollback } from './report-data.js';
+import type { RollbackSummary } from './rollback-types.js';
 import { operator } from './run-environment.js';
-import type { ReportRollback, RollbackSummary } from './types.js';
 
 const logged = z.object({
   rows: z.record(z.string(), z.number()).readonly(),

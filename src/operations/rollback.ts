@@ -11,8 +11,9 @@ import type { KeptSecret, Phase, RollbackFound, TakingBack, Traces } from '../ph
 import { changedCount } from './changed-count.js';
 import { confirmed } from './confirmed.js';
 import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
+import type { RollbackOperation, RollbackSummary } from './rollback-types.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
-import type { RollbackOperation, RollbackSummary, WithPhases } from './types.js';
+import type { WithPhases } from './types.js';
 
 type Work = Omit<TakingBack, 'earlier'>;
 

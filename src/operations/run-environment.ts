@@ -6,7 +6,8 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import { vaultVersion } from '../vault/version.js';
 import { logFields } from './log-fields.js';
-import type { ReportEnvironment, RunRequest } from './types.js';
+import type { ReportEnvironment } from './report-data.js';
+import type { RunRequest } from './types.js';
 
 /** The log entry that says under which settings a run, or the rest of one, was made. */
 export const environmentKind = 'environment';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RefusedError } from '../core/refused.js';
 import { evidenceParts } from '../ledger/checklist-answers.js';
 import type { ChecklistAnswer } from '../ledger/types.js';
-import type { ChecklistState } from '../operations/types.js';
+import type { ChecklistState } from '../operations/checklist/types.js';
 
 /** Name and version of the exported checklist's shape. */
 const checklistSchemaName = 'tenantferry-checklist/1';

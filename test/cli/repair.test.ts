@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { RepairRequest, RepairSummary } from '../../src/operations/types.js';
+import type { RepairRequest, RepairSummary } from '../../src/operations/repair-types.js';
 import { repairSummary } from '../headless/support/samples.js';
 import { type Given, jsonLines, runCli } from './support/run-cli.js';
 

@@ -8,7 +8,9 @@ import {
   afterValidation,
   stepsIn,
 } from '../../src/operations/next-steps.js';
-import type { RepairSummary, RollbackSummary, RunSummary } from '../../src/operations/types.js';
+import type { RepairSummary } from '../../src/operations/repair-types.js';
+import type { RollbackSummary } from '../../src/operations/rollback-types.js';
+import type { RunSummary } from '../../src/operations/types.js';
 import { smallConfig } from '../support/config.js';
 import { smallPreset } from '../support/preset.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { withProbes } from '../../src/config/probes.js';
 import { RefusedError } from '../../src/core/refused.js';
 import type { RepairProposal } from '../../src/core/repair.js';
-import type { RepairRequest } from '../../src/operations/types.js';
+import type { RepairRequest } from '../../src/operations/repair-types.js';
 import { keyTable } from '../../src/ui/keys.js';
 import { catalogues, type Language } from '../../src/ui/text/index.js';
 import { fakeOperations, unfinishedRun } from './support/fake-operations.js';

@@ -4,7 +4,7 @@ import { codeOf, RefusedError } from '../../core/refused.js';
 import { findLogBreak } from '../../ledger/log-chain.js';
 import { compareWithSavedLog, type LogProblem } from '../../ledger/verify-log.js';
 import { exitCodes } from '../../operations/exit-codes.js';
-import type { ReportData } from '../../operations/types.js';
+import type { ReportData } from '../../operations/report-data.js';
 import { renderReport } from '../../report/render-report.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';

@@ -5,16 +5,16 @@ import { readValidation } from '../../ledger/saved-validations.js';
 import type { ChecklistAnswer } from '../../ledger/types.js';
 import { answer } from '../checklist.js';
 import { findRun, lookForRun, withTarget } from '../target-ledger.js';
+import { answerChecklist } from './answer-checklist.js';
+import { readEarlyAnswers } from './early-answers.js';
+import { runProbes } from './probes.js';
 import type {
   ChecklistConflict,
   ChecklistEntry,
   ChecklistStateOperation,
   ImportAnswersOperation,
   ProbeOperation,
-} from '../types.js';
-import { answerChecklist } from './answer-checklist.js';
-import { readEarlyAnswers } from './early-answers.js';
-import { runProbes } from './probes.js';
+} from './types.js';
 
 /** The checklist of a run, or before any run the answers that wait for one, each with what was saved of it. */
 export const checklistState: ChecklistStateOperation = async (context, runId) => {

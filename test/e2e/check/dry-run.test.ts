@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { Secret } from '../../../src/core/secret.js';
-import type { DryRun } from '../../../src/operations/types.js';
 import { dryRun } from '../../../src/preflight/dry-run.js';
+import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { asUser, type CheckFixture, openCheckFixture, startServer } from '../support/check/fixture.js';

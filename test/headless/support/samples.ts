@@ -1,5 +1,8 @@
 import type { Finding } from '../../../src/core/finding.js';
-import type { ChecklistState, DryRun, RepairSummary, RunSummary } from '../../../src/operations/types.js';
+import type { ChecklistState } from '../../../src/operations/checklist/types.js';
+import type { RepairSummary } from '../../../src/operations/repair-types.js';
+import type { RunSummary } from '../../../src/operations/types.js';
+import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { samplePlan } from '../../report/support/sample-report.js';
 
 export const findings: readonly Finding[] = [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { DryRun } from '../../../src/operations/types.js';
 import type { ColumnPlan } from '../../../src/plan/plan.js';
 import type { Treatment } from '../../../src/plan/treatments.js';
+import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { columnLines } from '../../../src/ui/steps/dry-run/columns-section.js';
 import { initialDryRun } from '../../../src/ui/steps/dry-run/dry-run-state.js';

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
+import { applyEvent, finishLive, keptLogRows } from '../../../src/ui/steps/copy/live-events.js';
 import {
   activeTable,
-  applyEvent,
-  finishLive,
   initialLive,
-  keptLogRows,
   type LiveState,
   overall,
   workingTime,

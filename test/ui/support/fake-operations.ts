@@ -4,17 +4,11 @@ import type { Finding } from '../../../src/core/finding.js';
 import type { RepairOutcome, RepairProposal } from '../../../src/core/repair.js';
 import type { ValidationResult } from '../../../src/core/validation-result.js';
 import type { ChecklistAnswer } from '../../../src/ledger/types.js';
-import type {
-  ChecklistRun,
-  DryRun,
-  Operations,
-  ReportData,
-  RollbackRequest,
-  RollbackSummary,
-  RunListEntry,
-  RunRequest,
-  RunSummary,
-} from '../../../src/operations/types.js';
+import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
+import type { ReportData } from '../../../src/operations/report-data.js';
+import type { RollbackRequest, RollbackSummary } from '../../../src/operations/rollback-types.js';
+import type { Operations, RunListEntry, RunRequest, RunSummary } from '../../../src/operations/types.js';
+import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import type { Preset } from '../../../src/preset/schema.js';
 import { checkFindings, goodValidation, sampleDryRun, sampleReport, sampleSurvey } from './fixtures.js';
 

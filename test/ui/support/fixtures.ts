@@ -3,9 +3,11 @@ import type { Context } from '../../../src/config/context.js';
 import type { Finding } from '../../../src/core/finding.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { ValidationResult } from '../../../src/core/validation-result.js';
-import type { DryRun, ReportData, TableSurvey } from '../../../src/operations/types.js';
+import type { ReportData } from '../../../src/operations/report-data.js';
+import type { TableSurvey } from '../../../src/operations/types.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
 import type { Plan } from '../../../src/plan/plan.js';
+import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { Preset } from '../../../src/preset/schema.js';
 

@@ -8,7 +8,8 @@ import {
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
-import { applyEvent, finishLive, initialLive, type KnownTable, type LiveState } from './live-state.js';
+import { applyEvent, finishLive } from './live-events.js';
+import { initialLive, type KnownTable, type LiveState } from './live-state.js';
 
 /**
  * ready: waits for the operator's word. stopping: finishes what is in hand. done: all of the phase is copied, or

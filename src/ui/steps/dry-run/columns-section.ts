@@ -1,5 +1,5 @@
-import type { DryRun } from '../../../operations/types.js';
 import type { TablePlan } from '../../../plan/plan.js';
+import type { DryRun } from '../../../preflight/dry-run-result.js';
 import { treatmentWords } from '../../../report/treatments.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer } from '../../components/marks.js';

@@ -1,4 +1,5 @@
-import type { DryRun, TableSurvey } from '../../../operations/types.js';
+import type { TableSurvey } from '../../../operations/types.js';
+import type { DryRun } from '../../../preflight/dry-run-result.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';

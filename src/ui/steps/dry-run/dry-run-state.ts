@@ -1,5 +1,5 @@
 import type { Finding } from '../../../core/finding.js';
-import type { DryRun } from '../../../operations/types.js';
+import type { DryRun } from '../../../preflight/dry-run-result.js';
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../core/format.js';
-import type { DryRun } from '../../../operations/types.js';
+import type { DryRun } from '../../../preflight/dry-run-result.js';
 import { findingDetail, findingRow, findingWhole } from '../../components/finding.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer, said } from '../../components/marks.js';

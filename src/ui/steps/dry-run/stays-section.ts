@@ -1,5 +1,5 @@
 import { formatCount } from '../../../core/format.js';
-import type { DryRun } from '../../../operations/types.js';
+import type { DryRun } from '../../../preflight/dry-run-result.js';
 import { localiseVaultSkipped } from '../../../text/localise.js';
 import { blank, heading, type Line, line, marked, span } from '../../terminal/lines.js';
 import { local, type UiContext } from '../../ui-context.js';

@@ -1,6 +1,6 @@
 import { formatCount, formatDuration } from '../../../core/format.js';
-import type { DryRun } from '../../../operations/types.js';
 import { phases } from '../../../phases/index.js';
+import type { DryRun } from '../../../preflight/dry-run-result.js';
 import { localise, localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
 import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';

@@ -1,5 +1,6 @@
 import type { Config } from '../../../config/config.js';
-import type { ReportData, RunListEntry } from '../../../operations/types.js';
+import type { ReportData } from '../../../operations/report-data.js';
+import type { RunListEntry } from '../../../operations/types.js';
 import { phases } from '../../../phases/index.js';
 import type { Phase } from '../../../phases/phase.js';
 import type { ActionsOf } from '../../wizard/actions.js';

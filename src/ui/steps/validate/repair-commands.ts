@@ -1,4 +1,4 @@
-import type { RepairRequest, RepairSummary } from '../../../operations/types.js';
+import type { RepairRequest, RepairSummary } from '../../../operations/repair-types.js';
 import { typedText } from '../../terminal/text-field.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';

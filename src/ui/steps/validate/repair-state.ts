@@ -1,5 +1,5 @@
 import type { RepairProposal } from '../../../core/repair.js';
-import type { RepairSummary } from '../../../operations/types.js';
+import type { RepairSummary } from '../../../operations/repair-types.js';
 import {
   type TextFieldAction,
   type TextFieldState,

@@ -1,5 +1,5 @@
 import type { JobResult, ValidationLevel, ValidationResult } from '../../../core/validation-result.js';
-import type { RepairSummary } from '../../../operations/types.js';
+import type { RepairSummary } from '../../../operations/repair-types.js';
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
