@@ -3,13 +3,8 @@ import { say as sayYaml } from '../core/yaml/words.js';
 import { shownKey } from '../core/yaml/yaml.js';
 import type { EnvironmentConfig, MysqlEndpoint, TlsOptions, VaultAuth, VaultEndpoint } from './config.js';
 import { type Loading, readablePath, report, resolvePath, resolveSecret, resolveText } from './loading.js';
-import {
-  type EnvironmentFile,
-  type MysqlFile,
-  type TlsFile,
-  type VaultFile,
-  vaultAddress,
-} from './schema.js';
+import { type EnvironmentFile, type MysqlFile, type VaultFile, vaultAddress } from './schema.js';
+import type { TlsFile } from './schema-words.js';
 import { findToken } from './vault-token.js';
 import { say } from './words.js';
 

@@ -5,7 +5,7 @@ import type { Preset } from '../preset/schema.js';
 import type { FilesConfig, FilesEndpoint } from './config.js';
 import { resolveTls } from './endpoints.js';
 import { type Loading, report, resolveSecret, resolveText } from './loading.js';
-import { type SourceFilesFile, type StoreFile, storeAddress, type TargetFilesFile } from './schema.js';
+import { type SourceFilesFile, type StoreFile, storeAddress, type TargetFilesFile } from './store-schema.js';
 import { say } from './words.js';
 
 type Side = 'source' | 'target';

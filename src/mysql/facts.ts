@@ -1,56 +1,9 @@
-import { createHash } from 'node:crypto';
-import { quoteName, quoteTable, quoteText } from '../core/sql.js';
+import { quoteText } from '../core/sql.js';
 import type { ColumnFacts, DatabaseFacts, IndexFacts, TableFacts } from '../plan/facts.js';
 import { columnKey } from '../preset/column-names.js';
-import type { Preset } from '../preset/schema.js';
-import { describeMysqlError } from './errors.js';
+import { type GeneratorTable, readGenerators } from './generators.js';
 import type { Row, Session } from './session.js';
-
-/** Where a system keeps the highest id it has handed out, per resource. */
-interface GeneratorTable {
-  readonly table: string;
-  readonly resourceColumn: string;
-  readonly maxColumn: string;
-}
-
-/** What a preset says of its generators, if it does. */
-export function generatorTable({ id_generators: rules }: Preset): GeneratorTable | undefined {
-  return rules && { table: rules.table, resourceColumn: rules.resource_column, maxColumn: rules.max_column };
-}
-
-/** Variables the checks and the plan look at. A server that lacks one simply has no entry for it. */
-const variableNames = [
-  'binlog_format',
-  'character_set_server',
-  'collation_server',
-  'datadir',
-  'event_scheduler',
-  'expire_logs_days',
-  'gtid_mode',
-  'hostname',
-  'innodb_buffer_pool_size',
-  'innodb_flush_log_at_trx_commit',
-  'innodb_lock_wait_timeout',
-  'innodb_strict_mode',
-  'local_infile',
-  'log_bin',
-  'lower_case_table_names',
-  'max_allowed_packet',
-  'max_connections',
-  'max_statement_time',
-  'port',
-  'read_only',
-  'require_secure_transport',
-  'server_uid',
-  'server_uuid',
-  'sql_mode',
-  'super_read_only',
-  'sync_binlog',
-  'time_zone',
-  'transaction_isolation',
-  'tx_isolation',
-  'wait_timeout',
-];
+import { readVariables, serverIdentity } from './variables.js';
 
 function text(row: Row, name: string): string | undefined {
   const value = row[name];
@@ -60,26 +13,6 @@ function text(row: Row, name: string): string | undefined {
 function number(row: Row, name: string): number | undefined {
   const value = text(row, name);
   return value === undefined ? undefined : Number(value);
-}
-
-async function readVariables(session: Session): Promise<Record<string, string>> {
-  const rows = await session.query(
-    `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${variableNames.map(quoteText).join(', ')})`,
-  );
-  return Object.fromEntries(rows.map((row) => [String(row.Variable_name), String(row.Value)]));
-}
-
-/** Never changes for one server, and differs from its copies': MySQL's uuid, or a digest of what tells MariaDB instances apart. */
-function serverIdentity(variables: Readonly<Record<string, string>>): string {
-  if (variables.server_uuid) return variables.server_uuid;
-  // MariaDB's own server_uid is made of the machine and the port only.
-  const place = [variables.server_uid, variables.hostname, variables.port, variables.datadir].join('\0');
-  return createHash('sha256').update(place).digest('hex').slice(0, 32);
-}
-
-/** What `DatabaseFacts.serverIdentity` says of a server, by itself. */
-export async function readServerIdentity(session: Session): Promise<string> {
-  return serverIdentity(await readVariables(session));
 }
 
 /** MariaDB prints defaults as SQL ('x', NULL, current_timestamp()), MySQL as values (x, CURRENT_TIMESTAMP): the latter here. */
@@ -265,26 +198,6 @@ async function readTables(
     });
   }
   return { tables, ...(views.length > 0 ? { views } : {}) };
-}
-
-/** Resource → highest ID handed out, decimal text; none where the database has no such table. */
-export async function readGenerators(
-  session: Session,
-  database: string,
-  { table, resourceColumn, maxColumn }: GeneratorTable,
-): Promise<Record<string, string>> {
-  try {
-    const rows = await session.query(
-      `SELECT ${quoteName(resourceColumn)} AS resource, CAST(${quoteName(maxColumn)} AS CHAR) AS max_id
-        FROM ${quoteTable(database, table)}`,
-    );
-    return Object.fromEntries(rows.map((row) => [String(row.resource), String(row.max_id)]));
-  } catch (error) {
-    const { code } = describeMysqlError(error);
-    // A database without the table or its columns is a finding of the plan, not a failure to read facts.
-    if (code === 'ER_NO_SUCH_TABLE' || code === 'ER_BAD_FIELD_ERROR') return {};
-    throw error;
-  }
 }
 
 /** Reads everything a plan needs to know about one database; a fixed number of queries, whatever the number of tables. */

@@ -1,71 +1,34 @@
 import type { Context } from '../config/context.js';
-import type { Listener } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
-import { formatSetting } from '../core/format.js';
-import type { Progress } from '../core/progress.js';
 import { isUnfinished } from '../ledger/choose-run.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
 import { findLedger } from '../ledger/version.js';
 import { MysqlError } from '../mysql/errors.js';
-import type { Phase, Prepared } from '../phases/phase.js';
+import type { Prepared } from '../phases/phase.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { TableIds } from '../plan/id-ranges.js';
-import type { IdAdjustments, Plan } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import { presetFor } from '../plan/plan-generators.js';
 import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import type { DanglingSearch } from './adjustments/dangling-search.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
-import { checkBusinesses } from './businesses.js';
-import type { ConflictContext } from './conflicts/context.js';
-import {
-  countTenantRows,
-  type EarlierRuns,
-  findEarlierRuns,
-  findGoneRows,
-} from './conflicts/earlier-runs.js';
-import { findConflicts } from './conflicts/index.js';
-import { checkCredentials, type KeysConfirmed } from './credentials.js';
-import { checkEndpoints, type Endpoints } from './endpoints.js';
-import { checkGenerators } from './generators.js';
+import { checkData } from './check-data.js';
+import type { CheckOptions, PlanOptions } from './check-options.js';
+import type { EarlierRuns } from './conflicts/earlier-runs.js';
+import { checkEndpoints } from './endpoints.js';
 import { decideIds } from './id-decision.js';
 import { checkKeyOrder } from './key-order.js';
 import { checkKeyTypes } from './key-types.js';
-import { checkBulkMethod } from './mysql/bulk.js';
 import { settingDifferences } from './mysql/settings.js';
-import { describeLeftOut, describeNotMoved, findNotMoved } from './not-moved.js';
-import { checkWeights, noSecretsLook, weightsBeforeThePlan } from './progress-weights.js';
+import { checkWeights, weightsBeforeThePlan } from './progress-weights.js';
 import { checkSchemaFit } from './schema-fit.js';
-import { lookAtSecrets, type SecretsLook } from './secrets.js';
+import type { SecretsLook } from './secrets.js';
 import { type Sides, withSides } from './sides.js';
 import { readTargetRows, readUnneededTargetRows } from './target-rows.js';
-import { checkTenantSpelling } from './tenant-spelling.js';
 import { checkTimeZones } from './time-zones.js';
-import { runWatchLists } from './watch-lists.js';
-
-interface CheckOptions {
-  /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
-  readonly resume?: boolean;
-  /** How IDs go over, when that is settled already (a resumed run's own decision). */
-  readonly ids?: IdDecision;
-  /** What a resumed run found in the data. */
-  readonly adjustments?: IdAdjustments;
-  /** Look in the source for every secret; else only at what could be in its way. */
-  readonly everySecret?: boolean;
-  /** Whether the operator has said that the master keys are the same; by default nobody has been asked yet. */
-  readonly keysConfirmed?: KeysConfirmed;
-  /** Rows alone are copied: neither Vault is asked for anything, nor logged in to. */
-  readonly rowsOnly?: boolean;
-  /** Phases that may add to the plan. */
-  readonly phases?: readonly Phase[];
-  /** Aborted: the checks end without a result, and throw the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-  readonly progress?: Progress;
-  /** Hears what phases tell of what they would carry. */
-  readonly listener?: Listener;
-}
 
 export interface PreflightResult {
   readonly findings: readonly Finding[];
@@ -116,7 +79,6 @@ export async function runPreflight(
 
 type Planned = Pick<PreflightResult, 'plan' | 'planInput' | 'idTables' | 'toReserve' | 'secrets'>;
 const nothingPlanned: Planned = { plan: null, planInput: null, idTables: [], toReserve: [], secrets: null };
-type PlanOptions = CheckOptions & Pick<Endpoints, 'vaults'>;
 
 async function planOrExplain(
   context: Context,
@@ -263,84 +225,5 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
     offsets: merged(({ offsets }) => offsets),
     lowest: merged(({ lowest }) => lowest),
     room: merged(({ room }) => room),
-  };
-}
-
-async function checkData(
-  data: ConflictContext,
-  { location, runs, idTables }: Found,
-  {
-    phases = [],
-    listener = () => undefined,
-    resume = false,
-    vaults,
-    everySecret = false,
-    keysConfirmed = 'unasked',
-    signal,
-    progress,
-  }: PlanOptions,
-  report: (findings: readonly Finding[]) => void,
-): Promise<Pick<Planned, 'secrets'> & Pick<Plan, 'notMoved'>> {
-  const { plan, preset, sourceFacts, targetFacts } = data;
-  report([describeIds(plan), describeSize(plan)]);
-  report(checkGenerators(preset, plan, sourceFacts, targetFacts, idTables));
-  report(await checkCredentials(data, keysConfirmed));
-  let secrets: SecretsLook | null = null;
-  if (resume) report(await findGoneRows(data, { location, runs }));
-  else {
-    report(await checkBusinesses(data.source, plan));
-    const again = await findEarlierRuns(data, { location, runs });
-    report(again);
-    // After a whole earlier run every row clashes; one sentence says it better.
-    if (again.length === 0) {
-      report(await checkTenantSpelling(data.target, plan));
-      report(await countTenantRows(data));
-      await findConflicts(data, report, ({ table, done, tables, share }) =>
-        progress?.tell({ step: 'conflicts', table, done, total: tables }, share),
-      );
-      if (vaults) {
-        secrets = await lookAtSecrets(data, {
-          every: everySecret,
-          onRows: (table, done, total) => progress?.tell({ step: 'secrets-look', table, done, total }),
-        });
-      }
-      report(secrets?.findings ?? []);
-    }
-  }
-  if ((secrets?.rows ?? 0) === 0) progress?.expect(noSecretsLook(plan));
-  progress?.tell({ step: 'watch-lists', done: 0, total: 1 });
-  report(await checkBulkMethod(data.config, plan, targetFacts));
-  report(await runWatchLists(data));
-  progress?.tell({ step: 'watch-lists', done: 1, total: 1 });
-  const notMoved = await findNotMoved(data.source, plan, preset);
-  report(notMoved.map(describeNotMoved));
-  for (const { check, takesPart, step } of phases) {
-    if (!takesPart(plan)) continue;
-    const onThing = (done: number, total: number) => progress?.tell({ step: `${step}-look`, done, total });
-    report(await check({ context: data, plan, listener, every: everySecret, signal, onThing }));
-  }
-  report(describeLeftOut(plan));
-  return { secrets, notMoved: notMoved.map(({ item }) => item) };
-}
-
-function describeIds({ ids }: Plan): Finding {
-  return {
-    code: 'plan.ids',
-    severity: 'info',
-    subject: 'config',
-    title: `IDs are ${ids.mode === 'preserve' ? 'kept as they are' : 'shifted'}: ${ids.reason}`,
-    params: { mode: ids.mode, because: ids.because?.code ?? null, ...ids.because?.params },
-  };
-}
-
-/** No server tells its free disk space, so the operator must look. */
-function describeSize({ tables }: Plan): Finding {
-  const bytes = tables.reduce((sum, table) => sum + table.approximateBytes, 0);
-  return {
-    code: 'mysql.disk',
-    severity: 'info',
-    subject: 'target-mysql',
-    title: `the tables take about ${formatSetting(bytes)} in the source; the target needs that much free disk space and as much again for its logs, which cannot be read from here`,
-    params: { size: formatSetting(bytes) },
   };
 }

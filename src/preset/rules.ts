@@ -2,10 +2,9 @@ import { editDistance, nearest } from '../core/yaml/nearest.js';
 import { inLineOrder, type Problem, problemAt } from '../core/yaml/problems.js';
 import type { YamlDocument } from '../core/yaml/yaml.js';
 import { mixedSpellings } from './columns.js';
+import { checkChecklist, checkWatchLists } from './list-rules.js';
+import { checkUnique, type Path, type Report } from './rule-report.js';
 import type { Preset, PresetSkippedTable, PresetTable } from './schema.js';
-
-type Path = readonly PropertyKey[];
-type Report = (path: Path, message: string, near?: string) => void;
 
 /** What a preset must hold besides its shape: names that exist, an order that fits the references, unique ids. */
 export function presetRuleProblems(preset: Preset, document: YamlDocument): Problem[] {
@@ -224,85 +223,6 @@ function checkSecretPath(template: string, path: Path, preset: Preset, report: R
   if (/[{}]/.test(rest)) report(path, `the braces in ${template} do not match`);
   if (rest === template) report(path, `${template} has no {column} part, so all rows would share one secret`);
   if (/^\/|\/$|\/\//.test(template)) report(path, `${template} must not begin or end with / or hold //`);
-}
-
-function checkWatchLists(preset: Preset, report: Report): void {
-  checkUnique(ids(preset.watch_lists), (index) => ['watch_lists', index, 'id'], 'watch list', report);
-  checkUnique(ids(preset.not_moved), (index) => ['not_moved', index, 'id'], 'not_moved entry', report);
-  preset.watch_lists.forEach((list, index) => {
-    checkSql(list.sql, list.on, ['watch_lists', index, 'sql'], report);
-  });
-}
-
-function checkSql(sql: string, on: 'source' | 'target', path: Path, report: Report): void {
-  if (/;\s*\S/.test(sql)) report(path, 'sql holds more than one statement');
-  if (
-    /\b(insert|update|delete|replace|drop|alter|truncate|into\s+outfile|for\s+update)\b/i.test(
-      withoutTexts(sql),
-    )
-  ) {
-    report(path, 'sql must only read');
-  }
-  if (on === 'source' && /:tenant\b/.test(sql))
-    report(path, 'sql on the source uses :tenant, but the source has no tenant');
-}
-
-/** The statement without its texts and calls: REPLACE(…) is a function, and 'delete' may be compared with. */
-function withoutTexts(sql: string): string {
-  return sql.replace(/'(?:[^'\\]|\\.|'')*'/g, "''").replace(/\b(replace|insert|truncate)\s*\(/gi, '(');
-}
-
-function checkChecklist(preset: Preset, report: Report): void {
-  const moved = preset.tables.map((table) => table.name);
-  const lists = ids(preset.watch_lists);
-  checkUnique(ids(preset.checklist), (index) => ['checklist', index, 'id'], 'checklist item', report);
-  preset.checklist.forEach((item, index) => {
-    const path = ['checklist', index];
-    const needsCheck = item.kind === 'automatic' || item.kind === 'both';
-    if (needsCheck && !item.check)
-      report(path, `checklist item ${item.id} is ${item.kind}, so it needs a check`);
-    if (!needsCheck && item.check) {
-      report([...path, 'check'], `checklist item ${item.id} is ${item.kind}, so its check would never run`);
-    }
-    if ((item.kind === 'probe') !== (item.probe !== undefined)) {
-      report(path, `checklist item ${item.id}: kind probe and a probe belong together`);
-    }
-    if (item.watch_list !== undefined && !lists.includes(item.watch_list)) {
-      const near = nearest(item.watch_list, lists);
-      report(
-        [...path, 'watch_list'],
-        `checklist item ${item.id} names an unknown watch list ${item.watch_list}`,
-        near,
-      );
-    }
-    if (item.probe && 'sql' in item.probe) {
-      checkSql(item.probe.sql, item.probe.on, [...path, 'probe', 'sql'], report);
-    }
-    item.tables?.forEach((table, tableIndex) => {
-      if (moved.includes(table)) return;
-      const near = nearest(table, moved);
-      report(
-        [...path, 'tables', tableIndex],
-        `checklist item ${item.id} names table ${table}, which is not migrated`,
-        near,
-      );
-    });
-  });
-}
-
-function checkUnique(
-  names: readonly string[],
-  place: (index: number) => Path,
-  what: string,
-  report: Report,
-): void {
-  names.forEach((name, index) => {
-    if (names.indexOf(name) < index) report(place(index), `${what} ${name} is given twice`);
-  });
-}
-
-function ids(items: readonly { readonly id: string }[]): string[] {
-  return items.map((item) => item.id);
 }
 
 function knownTables(preset: Preset): string[] {

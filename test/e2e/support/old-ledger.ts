@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readServerIdentity } from '../../../src/mysql/facts.js';
 import { openSession } from '../../../src/mysql/session.js';
+import { readServerIdentity } from '../../../src/mysql/variables.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import type { OpenedCase, SmallCase } from './small-case.js';
 

@@ -1,4 +1,5 @@
-import { generatorTable, readDatabaseFacts } from '../../../src/mysql/facts.js';
+import { readDatabaseFacts } from '../../../src/mysql/facts.js';
+import { generatorTable } from '../../../src/mysql/generators.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { type BuiltPlan, buildPlan } from '../../../src/plan/build-plan.js';
 import type { DatabaseFacts, TableFacts } from '../../../src/plan/facts.js';

@@ -1,7 +1,7 @@
 import { RefusedError } from '../../../core/refused.js';
 import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
 import type { RaisedGenerator } from '../../../ledger/runs.js';
-import { generatorTable, readGenerators } from '../../../mysql/facts.js';
+import { generatorTable, readGenerators } from '../../../mysql/generators.js';
 import type { Session } from '../../../mysql/session.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../../../plan/id-ranges.js';
 import { columnName, type Plan, tableName } from '../../../plan/plan.js';

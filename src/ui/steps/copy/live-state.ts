@@ -156,3 +156,23 @@ export function overall(live: LiveState): {
     tablesDone: live.tables.filter((table) => table.status === 'done').length,
   };
 }
+
+/** Silence longer than this is said: the operator should not have to guess. */
+const stalledAfter = 5000;
+/** However slow a copy is, it commits something within this time. */
+const stalledAtMost = 60_000;
+
+/** Large chunks of a slow copy (one that is held to a rate, say) come seldom: twice the time between them is no silence yet. */
+function patience(live: LiveState): number {
+  const mean = live.rows / Math.max(1, workingTime(live, live.lastProgressAt));
+  const usual = mean > 0 ? (live.speed.at(-1)?.rows ?? 0) / mean : 0;
+  return Math.max(stalledAfter, Math.min(stalledAtMost, 2 * usual));
+}
+
+/** Nothing is committed although something is meant to be: a table is at work, and nobody holds it back. */
+export function isStalled(live: LiveState): boolean {
+  const { finishedAt, pausedSince, throttle, tables, now, lastProgressAt } = live;
+  const heldBack = pausedSince !== null || (throttle !== null && !throttle.cap);
+  const atWork = finishedAt === null && tables.some(({ status }) => status === 'running');
+  return atWork && !heldBack && now - lastProgressAt >= patience(live);
+}

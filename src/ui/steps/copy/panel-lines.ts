@@ -1,46 +1,30 @@
-import { formatBytes, formatCount, formatDuration, formatZone } from '../../../core/format.js';
+import { formatCount, formatDuration, formatZone } from '../../../core/format.js';
 import { afterRun } from '../../../operations/next-steps.js';
 import type { Phase } from '../../../phases/phase.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseReason } from '../../../text/localise.js';
-import { bar, graph } from '../../components/bar.js';
 import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
-import { workLines } from '../../components/work-lines.js';
-import { clock, percent, shortCount } from '../../format.js';
+import { clock } from '../../format.js';
 import {
   blank,
-  figureLines,
   type Line,
   line,
   marked,
   paragraph,
-  type Span,
   span,
   windowed,
   windowStart,
 } from '../../terminal/lines.js';
-import { cut, padTo } from '../../terminal/text-width.js';
+import { cut } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { isListed, passedOver, type Shown, waitingFor, wordsOf } from './copy-phases.js';
 import { type CopyState, type PhaseState, phaseIn } from './copy-state.js';
-import {
-  activeTable,
-  type LiveState,
-  type LogEntry,
-  overall,
-  type Tally,
-  workingTime,
-} from './live-state.js';
-import { graphValues, rateNow, secondsLeft } from './speed.js';
+import { activeTable, isStalled, type LiveState, type LogEntry } from './live-state.js';
 import { tableLine } from './table-lines.js';
-
-/** Silence longer than this is said: the operator should not have to guess. */
-const stalledAfter = 5000;
-/** However slow a copy is, it commits something within this time. */
-const stalledAtMost = 60_000;
+import { rateLines, totalLines } from './total-lines.js';
 
 /** The live panel of one phase: totals, rates, what it waits for, and its parts, its problems or the log. */
 export function panelLines({ state, ...box }: ViewProps, shown: Shown, live: LiveState): readonly Line[] {
@@ -100,131 +84,6 @@ function ruleLine(title: string, width: number, ui: UiContext): Line {
   const { horizontal } = ui.theme.glyphs;
   const rule = `${horizontal}${horizontal} ${title} ${horizontal.repeat(width)}`;
   return line(span(cut(rule, width, horizontal), 'muted'));
-}
-
-const statusMarks = {
-  ready: null,
-  checking: { glyph: 'active', tone: 'accent' },
-  running: { glyph: 'active', tone: 'accent' },
-  paused: { glyph: 'warning', tone: 'warning' },
-  stopping: { glyph: 'warning', tone: 'warning' },
-  aborting: { glyph: 'warning', tone: 'warning' },
-  done: { glyph: 'ok', tone: 'good' },
-  partial: { glyph: 'warning', tone: 'warning' },
-  stopped: { glyph: 'warning', tone: 'warning' },
-  failed: { glyph: 'bad', tone: 'bad' },
-} as const;
-
-function shownStatus({ status, live, summary }: PhaseState, paused: boolean): keyof typeof statusMarks {
-  if (paused) return 'paused';
-  if (status === 'running' && live?.begun === false) return 'checking';
-  return status === 'done' && summary?.outcome === 'partial' ? 'partial' : status;
-}
-
-function statusWord(phase: PhaseState, paused: boolean, ui: UiContext): Span {
-  const status = shownStatus(phase, paused);
-  const mark = statusMarks[status];
-  const word = ui.text.copy.status[status];
-  return mark === null ? span(word) : span(`${ui.theme.glyphs[mark.glyph]} ${word}`, mark.tone);
-}
-
-function totalLines(at: PhaseState, live: LiveState, phase: Phase, { width, ui }: Box): readonly Line[] {
-  const { done, total, tablesDone } = overall(live);
-  const finished = at.status === 'done' && at.summary?.outcome === 'complete';
-  if (!live.begun && live.finishedAt === null) return [line(statusWord(at, false, ui))];
-  const value = percent(live.share, 1, finished);
-  const label = ` ${value}%`;
-  const [one, ...others] = live.tables;
-  const figures =
-    others.length === 0 && one?.bytesTotal !== undefined
-      ? ui.text.copy.progressOf(
-          formatCount(done),
-          wordsOf(phase, ui).things(formatCount(total)),
-          formatBytes(one.bytes),
-          formatBytes(one.bytesTotal),
-        )
-      : ui.text.copy.progress(formatCount(done), formatCount(total), tablesDone, live.tables.length);
-  const status = statusWord(at, live.pausedSince !== null, ui);
-  if (ui.linear) return [line(status, `  ${value}%  ${figures}`)];
-  return [
-    line(status, '  ', figures),
-    line(
-      ...bar(value, width - 5, finished ? 'good' : 'accent', ui),
-      span(padTo(label, 5, 'right'), 'plain', true),
-    ),
-  ];
-}
-
-function rateLines(copy: CopyState, phase: Phase, live: LiveState, { width, ui }: Box): readonly Line[] {
-  const { text } = ui;
-  const seconds = workingTime(live) / 1000;
-  const unit = wordsOf(phase, ui).screen.perSecond;
-  const open = live.finishedAt === null;
-  const atWork = open && live.pausedSince === null;
-  if (!live.begun) {
-    const checks = live.finishedAt === null ? workLines(live.checks, width, ui) : [];
-    return [...checks, ...paragraph(text.copy.preflight, width, 'muted')];
-  }
-  const now = rateNow(live.speed, workingTime(live));
-  const size = (value: number): string => (live.bytes > 0 ? `  ${formatBytes(value)}/s` : '');
-  const meanRows = seconds <= 0 ? 0 : live.rows / seconds;
-  const meanBytes = seconds <= 0 ? 0 : live.bytes / seconds;
-  const { done, total } = overall(live);
-  const left = isStalled(live) ? null : secondsLeft(live.speed, workingTime(live), total - done, live.share);
-  const eta = !open ? '' : left === null ? text.copy.leftUnknown : text.copy.left(formatDuration(left));
-  const age = open ? text.copy.age(formatDuration(Math.max(0, live.now - live.lastProgressAt) / 1000)) : '';
-  const shownNow = atWork ? `${text.copy.now} ${shortCount(now.rows)} ${unit}${size(now.bytes)}   ` : '';
-  const first = line(
-    span(shownNow),
-    span(`${text.copy.mean} ${shortCount(meanRows)} ${unit}${size(meanBytes)}`, atWork ? 'muted' : 'plain'),
-  );
-  const elapsed = text.copy.elapsed(formatDuration(((live.finishedAt ?? live.now) - live.startedAt) / 1000));
-  const parallel = open && phase.steered ? text.copy.parallel(copy.parallelism) : '';
-  const second = figureLines(
-    [elapsed, eta, age, parallel].filter((part) => part !== ''),
-    width,
-  );
-  const columns = Math.min(60, width - 8);
-  const graphLine =
-    ui.linear || !atWork || live.speed.length === 0
-      ? []
-      : [
-          line(
-            span(`${text.copy.speed} `, 'muted'),
-            graph(graphValues(live.speed, workingTime(live), columns), ui),
-          ),
-        ];
-  return [first, ...second, ...tallyLine(live, width, ui), ...graphLine];
-}
-
-/** What became of the things so far, over all parts. */
-function tallyLine(live: LiveState, width: number, ui: UiContext): readonly Line[] {
-  const tallies = Object.values(live.tallies);
-  if (tallies.length === 0) return [];
-  const sum = (of: keyof Tally): number => tallies.reduce((total, tally) => total + tally[of], 0);
-  const all = {
-    written: sum('written'),
-    reused: sum('reused'),
-    versionsChanged: sum('versionsChanged'),
-    missing: sum('missing'),
-    failed: sum('failed'),
-  };
-  return paragraph(ui.text.copy.tally(all), width);
-}
-
-/** Large chunks of a slow copy (one that is held to a rate, say) come seldom: twice the time between them is no silence yet. */
-function patience(live: LiveState): number {
-  const mean = live.rows / Math.max(1, workingTime(live, live.lastProgressAt));
-  const usual = mean > 0 ? (live.speed.at(-1)?.rows ?? 0) / mean : 0;
-  return Math.max(stalledAfter, Math.min(stalledAtMost, 2 * usual));
-}
-
-/** Nothing is committed although something is meant to be: a table is at work, and nobody holds it back. */
-function isStalled(live: LiveState): boolean {
-  const { finishedAt, pausedSince, throttle, tables, now, lastProgressAt } = live;
-  const heldBack = pausedSince !== null || (throttle !== null && !throttle.cap);
-  const atWork = finishedAt === null && tables.some(({ status }) => status === 'running');
-  return atWork && !heldBack && now - lastProgressAt >= patience(live);
 }
 
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */

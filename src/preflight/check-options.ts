@@ -1,0 +1,32 @@
+import type { Listener } from '../core/events.js';
+import type { Progress } from '../core/progress.js';
+import type { Phase } from '../phases/phase.js';
+import type { IdAdjustments } from '../plan/plan.js';
+import type { IdDecision } from '../plan/plan-input.js';
+import type { KeysConfirmed } from './credentials.js';
+import type { Endpoints } from './endpoints.js';
+
+export interface CheckOptions {
+  /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
+  readonly resume?: boolean;
+  /** How IDs go over, when that is settled already (a resumed run's own decision). */
+  readonly ids?: IdDecision;
+  /** What a resumed run found in the data. */
+  readonly adjustments?: IdAdjustments;
+  /** Look in the source for every secret; else only at what could be in its way. */
+  readonly everySecret?: boolean;
+  /** Whether the operator has said that the master keys are the same; by default nobody has been asked yet. */
+  readonly keysConfirmed?: KeysConfirmed;
+  /** Rows alone are copied: neither Vault is asked for anything, nor logged in to. */
+  readonly rowsOnly?: boolean;
+  /** Phases that may add to the plan. */
+  readonly phases?: readonly Phase[];
+  /** Aborted: the checks end without a result, and throw the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: Progress;
+  /** Hears what phases tell of what they would carry. */
+  readonly listener?: Listener;
+}
+
+/** With the Vaults that answered. */
+export type PlanOptions = CheckOptions & Pick<Endpoints, 'vaults'>;
