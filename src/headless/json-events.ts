@@ -4,9 +4,9 @@ import { reportSchema } from '../report/schema.js';
 
 const { outcome } = reportSchema.shape.run.shape;
 
-const count = z.number().int().min(0);
+export const count = z.number().int().min(0);
 const seconds = z.number().min(0);
-const at = z.string().describe('ISO 8601, UTC');
+export const at = z.string().describe('ISO 8601, UTC');
 const phase = z.string().describe('By its name: mysql, vault');
 
 export const finding = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reason } from '../core/shape.js';
 import { reportSchema } from '../report/schema.js';
-import { events, finding, line } from './json-events.js';
+import { at, count, events, finding, line } from './json-events.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
@@ -13,8 +13,6 @@ const { plan, outcome } = run.shape;
 const checklistItem = checklist.element.shape;
 const answer = checklist.element.omit({ title: true, when: true, kind: true });
 
-const count = z.number().int().min(0);
-const at = z.string().describe('ISO 8601, UTC');
 const next = z.array(z.string()).describe('What comes next, in order, in the language of --lang');
 const exitCode = z.number().int();
 
