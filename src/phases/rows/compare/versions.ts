@@ -1,3 +1,4 @@
+import { askOnce } from '../../../core/ask-once.js';
 import { quoteName } from '../../../core/sql.js';
 import type { Difference } from '../../../core/validation-result.js';
 import { ledgerKey } from '../../../ledger/secret-ids.js';
@@ -33,13 +34,10 @@ export function versionChangeOf(changes: VersionChanges, key: RowKey): VersionCh
 export function versionsByTable(
   read: ((table: string) => AsyncIterable<VersionChange>) | undefined,
 ): (table: string) => Promise<VersionChanges> {
-  const versions = new Map<string, Promise<VersionChanges>>();
-  return (table) => {
-    const known =
-      versions.get(table) ?? (read ? readVersionChanges(read(table)) : Promise.resolve(new Map()));
-    versions.set(table, known);
-    return known;
-  };
+  return askOnce(
+    async (table) => (read ? readVersionChanges(read(table)) : new Map()),
+    (table) => table,
+  );
 }
 
 /**

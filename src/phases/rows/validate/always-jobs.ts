@@ -8,7 +8,7 @@ import type { SessionPair } from '../compare/rows.js';
 import { ownScope } from '../compare/scope.js';
 import { checkAlteredJson } from './jobs/altered-json.js';
 import type { RowCounter } from './jobs/counts.js';
-import { checkForeignKeys } from './jobs/foreign-keys.js';
+import { checkForeignKeys, readForeignKeysOnce } from './jobs/foreign-keys.js';
 import { checkGenerators } from './jobs/generators.js';
 import { checkJsonOrphans } from './jobs/json-orphans.js';
 import { checkOrphans, type OrphanSearch } from './jobs/orphans.js';
@@ -105,6 +105,7 @@ function jobsOf(
       }),
     );
   const { column } = preset.id;
+  const foreignKeys = readForeignKeysOnce(plan);
   const scopeOf = (table: TablePlan) => ownScope(plan, table, options);
   const searchOf = (pair: SessionPair, table: ComparedTable): OrphanSearch => {
     return { pair, plan, tables, table, idColumn: column, scope: scopeOf(table.plan) };
@@ -116,7 +117,7 @@ function jobsOf(
     ]),
     ...ofEach('orphans', async (pair, table) => [
       ...(await checkOrphans(searchOf(pair, table), count)),
-      ...(await checkForeignKeys(searchOf(pair, table))),
+      ...(await checkForeignKeys({ ...searchOf(pair, table), foreignKeys })),
     ]),
     ...ofEach('json-orphans', (pair, table) => checkJsonOrphans(searchOf(pair, table))),
     ...ofEach('altered-json', (pair, table) =>

@@ -1,3 +1,4 @@
+import { askOnce } from '../../../../core/ask-once.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-result.js';
 import { valueKind } from '../../../../plan/mapping.js';
@@ -25,18 +26,10 @@ export type RowCounter = (pair: SessionPair, table: ComparedTable, scope: TableS
 
 /** Counts each scope once, whichever check asks for it first; a failed count is made again. */
 export function countOnce(tenant?: Plan['tenant']): RowCounter {
-  const known = new Map<string, Promise<RowCounts>>();
-  return (pair, table, scope) => {
-    const question = JSON.stringify([table.plan.table, scope.source, scope.target]);
-    const asked = known.get(question);
-    if (asked) return asked;
-    const counts = countRows(pair, table, scope, tenant).catch((error: unknown) => {
-      known.delete(question);
-      throw error;
-    });
-    known.set(question, counts);
-    return counts;
-  };
+  return askOnce(
+    (pair, table, scope) => countRows(pair, table, scope, tenant),
+    (_, table, scope) => JSON.stringify([table.plan.table, scope.source, scope.target]),
+  );
 }
 
 async function countRows(

@@ -1,6 +1,8 @@
+import { askOnce } from '../../../../core/ask-once.js';
 import { quoteName, quoteTable, textCells } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-result.js';
 import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
+import type { Session } from '../../../../mysql/session.js';
 import type { Plan } from '../../../../plan/plan.js';
 import { referencedTable } from '../../../../plan/treatments.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
@@ -16,14 +18,25 @@ interface Search {
   readonly table: ComparedTable;
   readonly idColumn: string;
   readonly scope: TableScope;
+  readonly foreignKeys: ForeignKeyReader;
+}
+
+type ForeignKeyReader = (target: Session) => Promise<readonly ForeignKey[]>;
+
+/** Reads the target's foreign keys once for all tables: MariaDB opens every table of the server for it. */
+export function readForeignKeysOnce(plan: Plan): ForeignKeyReader {
+  const { database } = plan.target;
+  return askOnce(
+    (target: Session) => readForeignKeys(target, database, plan),
+    () => database,
+  );
 }
 
 /** For every foreign key of the target that no reference of the preset says already: rows of ours without a parent. */
 export async function checkForeignKeys(search: Search): Promise<readonly JobResult[]> {
-  const { pair, plan, table } = search;
-  const keys = await readForeignKeys(pair.target, plan.target.database, plan);
+  const { pair, plan, table, foreignKeys } = search;
   const results: JobResult[] = [];
-  for (const key of keys) {
+  for (const key of await foreignKeys(pair.target)) {
     if (key.schema !== plan.target.database || key.table !== table.plan.target || isReference(search, key))
       continue;
     results.push(await checkKey(search, key));
