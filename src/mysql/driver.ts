@@ -1,6 +1,6 @@
 import * as mysql from 'mysql2';
+import { collectReadGarbage } from '../core/read-garbage.js';
 import { createPacketReader, type LargeRow } from './packet-reader.js';
-import { collectReadGarbage } from './read-garbage.js';
 
 /**
  * The few places where mysql2's inside is touched, with their types. `package.json` pins the exact version and

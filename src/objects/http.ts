@@ -1,6 +1,8 @@
-import { PassThrough, Readable } from 'node:stream';
-import { Pool } from 'undici';
+import { Readable } from 'node:stream';
+import { type Dispatcher, Pool } from 'undici';
+import { collectReadGarbage } from '../core/read-garbage.js';
 import { errorOfConnection, ObjectError, stopped } from './errors.js';
+import type { ObjectBody } from './store.js';
 
 /** One request, its path encoded. */
 export interface StoreRequest {
@@ -14,8 +16,9 @@ export interface StoreRequest {
 /** An answer whose body has to be read or given up. */
 export interface StoreAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable;
+  /** The first value of a header, by its name in lower case. */
+  header(name: string): string | undefined;
+  readonly body: Dispatcher.ResponseData['body'];
 }
 
 /** Keep-alive connections to one server. */
@@ -72,7 +75,11 @@ export function createTransport(
         const date = Date.parse(String(answer.headers.date ?? ''));
         // The header has whole seconds.
         if (!Number.isNaN(date)) skew = date + 500 - Date.now();
-        return { status: answer.statusCode, headers: plain(answer.headers), body: answer.body };
+        const header = (name: string) => {
+          const value = answer.headers[name];
+          return Array.isArray(value) ? value[0] : value;
+        };
+        return { status: answer.statusCode, header, body: answer.body };
       } catch (error) {
         if (body instanceof Readable) body.destroy();
         if (signal?.aborted) throw stopped();
@@ -98,20 +105,31 @@ function watched(body: AsyncIterable<Buffer>, own: { error?: unknown }): Readabl
   return chunks() as unknown as Readable;
 }
 
-/** An object's bytes; their failure is an ObjectError that says which server it came from. */
-export function bytesOf(server: string, subject: string, { body }: StoreAnswer): Readable {
-  const through = new PassThrough();
-  body.once('error', (error) => through.destroy(errorOfConnection(server, subject, error)));
-  through.once('close', () => body.destroy());
-  return body.pipe(through);
-}
-
-function plain(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? (value[0] ?? '') : value]],
-    ),
-  );
+/** An object of a good answer. */
+export function objectOf(server: string, subject: string, answer: StoreAnswer): ObjectBody {
+  const { body } = answer;
+  const told = (error: unknown) => errorOfConnection(server, subject, error);
+  return {
+    bytes: lengthOf(server, subject, answer),
+    async whole() {
+      const content = await body.arrayBuffer().catch((error: unknown) => {
+        throw told(error);
+      });
+      collectReadGarbage(content.byteLength);
+      return Buffer.from(content);
+    },
+    async *pieces() {
+      try {
+        for await (const piece of body as AsyncIterable<Buffer>) {
+          collectReadGarbage(piece.length);
+          yield piece;
+        }
+      } catch (error) {
+        throw told(error);
+      }
+    },
+    giveUp: () => giveUp(answer),
+  };
 }
 
 /** A path for messages, without its query. */
@@ -138,6 +156,9 @@ export async function readText(server: string, { body }: StoreAnswer): Promise<s
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Ends an answer that has said all by its headers; the connection is kept. */
+export const drain = ({ body }: StoreAnswer): Promise<void> => body.dump();
+
 /** Ends an answer whose body nobody reads. */
 export function giveUp({ body }: Pick<StoreAnswer, 'body'>): void {
   // That it was given up is told as its error.
@@ -155,7 +176,7 @@ export function noStore(server: string, subject: string, answer: StoreAnswer): O
 
 /** The length of an object by its header; throws where an answer does not say it. */
 export function lengthOf(server: string, subject: string, answer: StoreAnswer): number {
-  const length = Number(answer.headers['content-length'] ?? Number.NaN);
+  const length = Number(answer.header('content-length') ?? Number.NaN);
   if (!Number.isSafeInteger(length) || length < 0) throw noStore(server, subject, answer);
   return length;
 }

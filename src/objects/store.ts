@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** Where an object lies in its store: a repository (a key's first part in COS) and a path with a slash at its front. */
 export interface ObjectPlace {
   readonly repository: string;
@@ -17,9 +15,12 @@ export interface ObjectHead extends ObjectDigests {
   readonly bytes: number;
 }
 
-/** An object on its way. Its stream must be read to its end or destroyed. */
+/** An object on its way: read once, in one way or the other, or given up. Both throw an ObjectError that says which server it was. */
 export interface ObjectBody extends ObjectHead {
-  readonly stream: Readable;
+  /** For small ones. */
+  whole(): Promise<Buffer>;
+  pieces(): AsyncIterable<Buffer>;
+  giveUp(): void;
 }
 
 /** An object to be written. */

@@ -65,9 +65,9 @@ export async function errorOf(
     `${server}: ${subject} gave status ${answer.status}${said === '' ? '' : ` (${said})`}`,
     {
       status: answer.status,
-      ...(answer.headers['retry-after'] === undefined
+      ...(answer.header('retry-after') === undefined
         ? {}
-        : { retryAfterMs: retryAfterMs(answer.headers['retry-after']) ?? 0 }),
+        : { retryAfterMs: retryAfterMs(answer.header('retry-after')) ?? 0 }),
     },
   );
 }

@@ -1,11 +1,12 @@
 import type { Secret } from '../../core/secret.js';
 import { ObjectError } from '../errors.js';
 import {
-  bytesOf,
+  drain,
   encodePath,
   hexDigest,
   lengthOf,
   noStore,
+  objectOf,
   readText,
   type StoreAnswer,
   type StoreRequest,
@@ -77,8 +78,8 @@ export function createBkRepo({
     exists(`/repository/api/repo/exist/${encodePath(whole)}/${encodePath(repository)}`, signal);
 
   const headOf = (subject: string, answer: StoreAnswer) => {
-    const sha256 = hexDigest(answer.headers['x-checksum-sha256'], 64);
-    const md5 = hexDigest(answer.headers['x-checksum-md5'], 32);
+    const sha256 = hexDigest(answer.header('x-checksum-sha256'), 64);
+    const md5 = hexDigest(answer.header('x-checksum-md5'), 32);
     // BSCP itself needs it: without it something else has answered.
     if (sha256 === undefined) throw noStore(server, subject, answer);
     return { sha256, ...(md5 ? { md5 } : {}), bytes: lengthOf(server, subject, answer) };
@@ -101,7 +102,7 @@ export function createBkRepo({
       // Of a missing node, repository or project alike.
       if (answer.status !== 200 && answer.status !== 404)
         throw await errorOf(transport, `HEAD ${nodePath(place)}`, answer);
-      await readText(server, answer);
+      await drain(answer);
       return answer.status === 404 ? null : headOf(`HEAD ${nodePath(place)}`, answer);
     },
     async get(place, { signal, range } = {}) {
@@ -113,7 +114,7 @@ export function createBkRepo({
       });
       const subject = `GET ${nodePath(place)}`;
       if (answer.status === 200 || answer.status === 206)
-        return { ...headOf(subject, answer), stream: bytesOf(server, subject, answer) };
+        return { ...headOf(subject, answer), ...objectOf(server, subject, answer) };
       const error = await errorOf(transport, subject, answer);
       if (error.kind === 'missing' || error.kind === 'no-repository' || error.kind === 'no-project')
         return null;

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Secret } from '../../core/secret.js';
 import { kindOfStatus, ObjectError, type ObjectErrorKind, retryAfterMs } from '../errors.js';
 import {
-  bytesOf,
+  drain,
   encodePath,
   giveUp,
   hexDigest,
   lengthOf,
   noStore,
+  objectOf,
   readText,
   type StoreAnswer,
   type StoreRequest,
@@ -73,7 +74,7 @@ export function createCos(options: CosOptions): CosStore {
   /** A HEAD's answer has no body: why it was forbidden is asked by a GET. */
   const failHead = async (path: string, answer: StoreAnswer, call?: ExchangeOptions) => {
     if (answer.status !== 403) return fail(`HEAD ${path}`, answer);
-    await readText(server, answer);
+    await drain(answer);
     const why = await send({ method: 'GET', path, ...call });
     if (why.status >= 400) return fail(`HEAD ${path}`, why);
     giveUp(why);
@@ -90,7 +91,7 @@ export function createCos(options: CosOptions): CosStore {
     async head(place, call) {
       const answer = await send({ method: 'HEAD', path: pathOf(place), ...call });
       if (answer.status !== 200 && answer.status !== 404) throw await failHead(pathOf(place), answer, call);
-      await readText(server, answer);
+      await drain(answer);
       return answer.status === 404 ? null : headOf(server, `HEAD ${pathOf(place)}`, answer);
     },
     async get(place, { signal, range } = {}) {
@@ -100,7 +101,7 @@ export function createCos(options: CosOptions): CosStore {
       );
       const subject = `GET ${pathOf(place)}`;
       if (answer.status === 200 || answer.status === 206)
-        return { ...headOf(server, subject, answer), stream: bytesOf(server, subject, answer) };
+        return { ...headOf(server, subject, answer), ...objectOf(server, subject, answer) };
       const error = await fail(subject, answer);
       if (error.kind === 'missing') return null;
       throw error;
@@ -117,7 +118,7 @@ export function createCos(options: CosOptions): CosStore {
         },
       );
       if (answer.status !== 200) throw await fail(`PUT ${pathOf(place)}`, answer);
-      await readText(server, answer);
+      await drain(answer);
       return digestsOf(answer);
     },
     canCopyFrom: (from) => isCos(from) && from.host === host && from.identity !== store.identity,
@@ -142,13 +143,13 @@ export function createCos(options: CosOptions): CosStore {
     async remove(place, call) {
       const answer = await send({ method: 'DELETE', path: pathOf(place), ...call });
       if (answer.status >= 300 && answer.status !== 404) throw await fail(`DELETE ${pathOf(place)}`, answer);
-      await readText(server, answer);
+      await drain(answer);
     },
     async missing(_, call) {
       const path = pathStyle ? `/${bucket}` : '/';
       const answer = await send({ method: 'HEAD', path, ...call });
       if (answer.status >= 300 && answer.status !== 404) throw await failHead(path, answer, call);
-      await readText(server, answer);
+      await drain(answer);
       return answer.status === 404 ? 'repository' : null;
     },
     make: async () => undefined,
@@ -233,13 +234,13 @@ const signedOf = (headers: Readonly<Record<string, string>>, prefix: string) =>
   );
 
 function headOf(server: string, subject: string, answer: StoreAnswer) {
-  if (answer.headers.etag === undefined) throw noStore(server, subject, answer);
+  if (answer.header('etag') === undefined) throw noStore(server, subject, answer);
   return { ...digestsOf(answer), bytes: lengthOf(server, subject, answer) };
 }
 
 /** The ETag of an object that was written by one PUT is its md5; any other has a dash in it, or another length. */
-function digestsOf({ headers }: StoreAnswer): ObjectDigests {
-  const md5 = hexDigest(headers.etag, 32);
+function digestsOf(answer: StoreAnswer): ObjectDigests {
+  const md5 = hexDigest(answer.header('etag'), 32);
   return md5 ? { md5 } : {};
 }
 
@@ -248,7 +249,7 @@ const codeIn = (xml: string) => /<Error>[\s\S]*?<Code>(\w+)<\/Code>/.exec(xml)?.
 async function errorOf(server: string, subject: string, answer: StoreAnswer): Promise<ObjectError> {
   const code = codeIn(await readText(server, answer).catch(() => ''));
   const kind = (code === undefined ? undefined : kinds[code]) ?? kindOfStatus(answer.status);
-  const wait = retryAfterMs(answer.headers['retry-after']);
+  const wait = retryAfterMs(answer.header('retry-after'));
   return new ObjectError(
     kind,
     `${server}: ${subject} gave status ${answer.status}${code === undefined ? '' : ` (${code})`}`,

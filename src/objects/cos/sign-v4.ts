@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 
 /** What AWS's Signature Version 4 is made over: a request to S3 without a query. */
 export interface V4Request {
@@ -17,14 +17,16 @@ export interface V4Keys {
   readonly region: string;
 }
 
-const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+const hmac = (key: string | Buffer | KeyObject, text: string) =>
+  createHmac('sha256', key).update(text).digest();
 
 /**
  * Gives what signs requests: the headers to be added ("Signature Calculations for the Authorization Header" of Amazon S3's
- * documentation). The key is good for a day and takes most of the work: it is kept.
+ * documentation). The key is good for a day and takes most of the work: it is kept, as
+ * an object, since Node makes one of each key that comes as bytes.
  */
 export function createV4Signer({ secretId, secretKey, region }: V4Keys) {
-  let known = { day: '', key: Buffer.alloc(0) };
+  let known: { readonly day: string; readonly key: KeyObject } | null = null;
   return ({ method, path, headers, sha256 }: V4Request, now: Date): Readonly<Record<string, string>> => {
     const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
     const day = time.slice(0, 8);
@@ -36,10 +38,10 @@ export function createV4Signer({ secretId, secretKey, region }: V4Keys) {
     const lines = signed.map(([name, value]) => `${name}:${value}\n`).join('');
     const request = `${method}\n${path}\n\n${lines}\n${names}\n${sha256}`;
     const scope = `${day}/${region}/s3/aws4_request`;
-    const digest = createHash('sha256').update(request).digest('hex');
-    if (known.day !== day) {
+    const digest = hash('sha256', request);
+    if (known?.day !== day) {
       const key = hmac(hmac(`AWS4${secretKey}`, day), region);
-      known = { day, key: hmac(hmac(key, 's3'), 'aws4_request') };
+      known = { day, key: createSecretKey(hmac(hmac(key, 's3'), 'aws4_request')) };
     }
     const signature = hmac(known.key, `AWS4-HMAC-SHA256\n${time}\n${scope}\n${digest}`).toString('hex');
     return {

@@ -4,6 +4,9 @@ import type { FileState } from '../../ledger/types.js';
 import { ObjectError } from '../../objects/errors.js';
 import type { ObjectBody, ObjectDigests, ObjectPlace, ObjectStore } from '../../objects/store.js';
 
+/** Objects up to this size go as one piece. */
+const wholeBytes = 1024 * 1024;
+
 /** How bytes may go: within a server only, through us only, or whichever is right. */
 export type FilesMode = 'auto' | 'copy' | 'stream' | 'skip';
 
@@ -61,22 +64,11 @@ export async function digestOf(
 ): Promise<string | null> {
   const body = await store.get(place, { signal });
   if (body === null) return null;
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    for await (const chunk of body.stream) {
-      hash.update(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
-    }
-  } catch {
-    throw inPart(store);
-  }
-  if (bytes !== body.bytes) throw inPart(store);
-  return hash.digest('hex');
+  if (body.bytes <= wholeBytes) return hash('sha256', await body.whole());
+  const sha = createHash('sha256');
+  for await (const piece of body.pieces()) sha.update(piece);
+  return sha.digest('hex');
 }
-
-const inPart = ({ name }: ObjectStore) =>
-  new ObjectError('unreachable', `${name}: an object came only in part`);
 
 /** Brings one file to one destination, once; nothing that is right is written again. Throws ObjectError where another try may help. */
 export async function carryFile(file: CarriedFile, carry: Carry): Promise<Carried> {
@@ -134,18 +126,16 @@ async function hasArrived(file: CarriedFile, target: ObjectStore, signal: AbortS
   if (!same || head.bytes === 0) return same;
   // A node may be there before its bytes.
   const first = await target.get(file.place, { signal, range: [0, 0] });
-  return first !== null && (await first.stream.toArray().catch(() => [])).length > 0;
+  return first !== null && (await first.whole().catch(() => [])).length > 0;
 }
-
-/** Objects up to this size go as one piece. */
-const wholeBytes = 1024 * 1024;
 
 async function bring(file: CarriedFile, carry: Carry, overwrite: boolean): Promise<Carried> {
   const { source, target, intend, signal } = carry;
   const body = await source.get(file.place, { signal });
   if (body === null) return { state: 'missing', bytes: 0 };
   const { bytes } = body;
-  const checked = bytes <= wholeBytes ? await whole(file, body, carry) : createCheck(file, body, carry);
+  const checked =
+    bytes <= wholeBytes ? await whole(file, body, carry.pace) : createCheck(file, body, carry.pace);
   if (checked === 'wrong') return await corrupt(file, bytes, carry);
   const { content } = checked;
   let got: ObjectDigests;
@@ -156,7 +146,7 @@ async function bring(file: CarriedFile, carry: Carry, overwrite: boolean): Promi
     const object = { bytes, sha256: file.sha256, content, overwrite, ...(md5 === null ? {} : { md5 }) };
     got = await target.put(file.place, object, { signal });
   } catch (error) {
-    body.stream.destroy();
+    body.giveUp();
     if (checked.isWrong()) return await corrupt(file, bytes, carry);
     if (!(error instanceof ObjectError)) throw error;
     if (error.kind === 'exists') return await afterAll(file, target, signal);
@@ -175,7 +165,8 @@ async function bring(file: CarriedFile, carry: Carry, overwrite: boolean): Promi
 /** Bytes with another digest than their name: unless the store says that there are more of them. */
 async function corrupt(file: CarriedFile, bytes: number, { source, signal }: Carry): Promise<Carried> {
   const head = await source.head(file.place, { signal });
-  if (head !== null && head.bytes !== bytes) throw inPart(source);
+  if (head !== null && head.bytes !== bytes)
+    throw new ObjectError('unreachable', `${source.name}: an object came only in part`);
   return { state: 'corrupt', bytes };
 }
 
@@ -190,16 +181,9 @@ interface Checked {
 async function whole(
   { sha256 }: CarriedFile,
   body: ObjectBody,
-  { source, pace }: Carry,
+  pace: Carry['pace'],
 ): Promise<Checked | 'wrong'> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of body.stream) chunks.push(chunk as Buffer);
-  } catch {
-    throw inPart(source);
-  }
-  const content = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-  if (content.length !== body.bytes) throw inPart(source);
+  const content = await body.whole();
   if (hash('sha256', content) !== sha256) return 'wrong';
   await pace?.(content.length);
   const md5 = hash('md5', content);
@@ -216,26 +200,19 @@ async function afterAll(file: CarriedFile, target: ObjectStore, signal: AbortSig
 /**
  * Hashes what goes by. The last piece is held back until the digest is right: with it missing, no store takes the object for whole.
  */
-function createCheck(file: CarriedFile, body: ObjectBody, { source, pace }: Carry): Checked {
+function createCheck(file: CarriedFile, body: ObjectBody, pace: Carry['pace']): Checked {
   const sha = createHash('sha256');
   const md5 = file.md5 === null ? createHash('md5') : null;
   let wrong = false;
   async function* pieces(): AsyncGenerator<Buffer> {
-    let seen = 0;
     let held: Buffer | null = null;
-    try {
-      for await (const piece of body.stream as AsyncIterable<Buffer>) {
-        sha.update(piece);
-        md5?.update(piece);
-        seen += piece.length;
-        await pace?.(piece.length);
-        if (held) yield held;
-        held = piece;
-      }
-    } catch {
-      throw inPart(source);
+    for await (const piece of body.pieces()) {
+      sha.update(piece);
+      md5?.update(piece);
+      await pace?.(piece.length);
+      if (held) yield held;
+      held = piece;
     }
-    if (seen !== body.bytes) throw inPart(source);
     wrong = sha.digest('hex') !== file.sha256;
     if (wrong) throw new ObjectError('digest', 'the bytes do not have the digest that is their name');
     if (held) yield held;

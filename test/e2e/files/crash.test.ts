@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { type Ended, type Line, linesOf, runBinary } from '../support/cli/binary.js';
 import { seededRandom } from '../support/faults/seeded-random.js';
@@ -132,31 +131,3 @@ it('keeps to its rate', async () => {
   // 4 MiB at 2 MiB a second, less the burst.
   expect(Number(linesOf(ended).find(({ type }) => type === 'phase-finished')?.seconds)).toBeGreaterThan(1.6);
 }, 60_000);
-
-it('carries 20,000 files within 200 MB', async () => {
-  const files = smallFiles(20_000);
-  const { from, to, start } = await openTwo(files);
-  let peak = 0;
-  const ended = await start([], {
-    onStart: (child) =>
-      void watchMemory(child.pid ?? 0, (mb) => {
-        peak = mb;
-      }),
-  });
-  expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
-  expect(last(ended, 'files-progress')).toMatchObject({ done: 20_000, created: 20_000 });
-  expect(peak).toBeLessThan(200);
-  expect(from.requests.length + to.requests.length).toBeLessThan(3.2 * 20_000);
-}, 300_000);
-
-/** Tells the peak resident memory (MB) again and again until the process ends. */
-async function watchMemory(pid: number, tell: (mb: number) => void): Promise<void> {
-  const { readFile } = await import('node:fs/promises');
-  for (;;) {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    const peak = /VmHWM:\s+(\d+)/.exec(status)?.[1];
-    if (peak === undefined) return;
-    tell(Number(peak) / 1024);
-    await delay(20);
-  }
-}

@@ -348,7 +348,7 @@ describe('faults', () => {
     const from = await ownStore(source.endpointOf('bscp'));
     const body = await from.get(fresh.place);
     const error = await rejection(
-      store.put(fresh.place, newObject(fresh, body ? { content: body.stream } : {})),
+      store.put(fresh.place, newObject(fresh, body ? { content: body.pieces() } : {})),
     );
     expect(error).toMatchObject({ kind: 'unreachable', message: expect.stringContaining(source.url) });
     expect(server.contents.repository('bscp', repository)?.nodes.has(fresh.place.path)).toBe(false);

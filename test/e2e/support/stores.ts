@@ -75,5 +75,5 @@ export async function bytesOf(
 ): Promise<Buffer | null> {
   const body = await store.get(place, range === undefined ? {} : { range });
   if (body === null) return null;
-  return Buffer.concat(await body.stream.toArray());
+  return body.whole();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collectReadGarbage } from '../../src/mysql/read-garbage.js';
+import { collectReadGarbage } from '../../src/core/read-garbage.js';
 
 const megabyte = 1024 * 1024;
 const buffersMb = () => process.memoryUsage().arrayBuffers / megabyte;
