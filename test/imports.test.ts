@@ -20,6 +20,7 @@ const rooms = [
   'phases/files',
   // The list of the phases, above each of them.
   'phases/index.ts',
+  'live',
   'preflight',
   'operations',
   'text',

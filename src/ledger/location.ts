@@ -29,6 +29,7 @@ export type LedgerTable =
   | 'captures'
   | 'partial_checks'
   | 'items'
+  | 'live'
   | 'log';
 
 /** The quoted name of one of the ledger's tables. */

@@ -1,5 +1,6 @@
 import type { MysqlEndpoint } from '../config/config.js';
 import type { Reason } from '../core/sentence.js';
+import { readLogEnd, showPosition } from './log-position.js';
 import { type MomentWay, momentWay, snapshotPosition, startAlone, startTogether } from './one-moment.js';
 import { openSession, type Session } from './session.js';
 
@@ -19,20 +20,10 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
-/** Where the binlog stands; undefined without a binlog or the privilege to look. */
+/** Where the binlog stands, for people; undefined without a binlog or the privilege to look. */
 async function readPosition(session: Session): Promise<string | undefined> {
-  // SHOW MASTER STATUS is gone in MySQL 8.4; MariaDB and older ones know only that.
-  for (const sql of ['SHOW BINARY LOG STATUS', 'SHOW MASTER STATUS']) {
-    const [row] = await session.query(sql).catch(() => []);
-    if (!row?.File) continue;
-    const gtids =
-      session.facts.flavour === 'mariadb'
-        ? (await session.query('SELECT @@gtid_current_pos AS gtids'))[0]?.gtids
-        : row.Executed_Gtid_Set;
-    const set = String(gtids ?? '').replaceAll(/\s/g, '');
-    return `${String(row.File)}:${String(row.Position)}${set === '' ? '' : `, GTID ${set}`}`;
-  }
-  return undefined;
+  const end = await readLogEnd(session);
+  return end && `${showPosition(end)}${end.gtids === '' ? '' : `, GTID ${end.gtids}`}`;
 }
 
 /**

@@ -29,7 +29,7 @@ export function losesMoment(name: string, from: string, zone: string): string {
 }
 
 /** Minutes east of UTC; null for a zone's name, which only a server knows. */
-function offsetMinutes(zone: string): number | null {
+export function offsetMinutes(zone: string): number | null {
   if (zone.toUpperCase() === 'UTC') return 0;
   const match = /^([+-])(\d\d):(\d\d)$/.exec(zone);
   if (!match) return null;

@@ -7,6 +7,18 @@ export const planWords = {
     '{path} 处的 ID 不是普通整数，无法偏移',
   ],
   'json.invalid': ['not valid JSON', '不是有效的 JSON'],
+  'logged.no-id': [
+    'table {table}, column {column}: the value is no whole number, so it cannot be shifted',
+    '表 {table}，列 {column}：该值不是整数，无法偏移',
+  ],
+  'logged.no-room': [
+    'table {table}, column {column}: the source uses ID {id} of {other} now; the run has reserved {lowest} to {highest}',
+    '表 {table}，列 {column}：源端现在使用 {other} 的 ID {id}，而本次运行只预留了 {lowest} 至 {highest}',
+  ],
+  'logged.no-moment': [
+    'table {table}, column {column}: the value is no moment in the time zone {zone}, or two',
+    '表 {table}，列 {column}：该值在时区 {zone} 中不是唯一的时刻',
+  ],
 } as const;
 
 export const say = sayer(planWords);

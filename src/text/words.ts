@@ -2,6 +2,7 @@ import { configWords } from '../config/words.js';
 import type { Wording } from '../core/sentence.js';
 import { yamlWords } from '../core/yaml/words.js';
 import { ledgerWords } from '../ledger/words.js';
+import { liveWords } from '../live/words.js';
 import { mysqlWords } from '../mysql/words.js';
 import { operationsWords } from '../operations/words.js';
 import { filesWords } from '../phases/files/words.js';
@@ -24,6 +25,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...rowsWords,
   ...secretsWords,
   ...filesWords,
+  ...liveWords,
   ...preflightWords,
   ...operationsWords,
 };

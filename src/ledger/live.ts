@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { quoteText } from '../core/sql.js';
+import { type LogPosition, logPosition } from '../mysql/log-position.js';
+import { ledgerTable, type RunLedger } from './location.js';
+import { count, json, readRows } from './read-rows.js';
+
+/** How far a run has followed its source. */
+export interface LiveRecord {
+  /** Before the first snapshot. */
+  readonly start: LogPosition;
+  /** After the last one; null: some rows may be newer than any place that is known. */
+  readonly snapshotEnd: LogPosition | null;
+  /** All before it is in the target. */
+  readonly applied: LogPosition;
+  readonly rowEvents: number;
+  readonly transactions: number;
+  /** Table → the highest ID of the source that the run may write, where IDs are kept. */
+  readonly room: Readonly<Record<string, string>>;
+  /** Table → the number of the chunk that holds rows behind the copy's last one. */
+  readonly ranges: Readonly<Record<string, number>>;
+}
+
+const liveRow = z
+  .object({
+    start_at: json(logPosition),
+    snapshot_end: json(logPosition).nullable(),
+    applied: json(logPosition),
+    row_events: count,
+    transactions: count,
+    room: json(z.record(z.string(), z.string())),
+    ranges: json(z.record(z.string(), z.int())),
+  })
+  .transform(
+    ({ start_at, snapshot_end, applied, row_events, transactions, room, ranges }): LiveRecord => ({
+      start: start_at,
+      snapshotEnd: snapshot_end,
+      applied,
+      rowEvents: row_events,
+      transactions,
+      room,
+      ranges,
+    }),
+  );
+
+const position = ({ file, position: at }: LogPosition) => quoteText(JSON.stringify({ file, position: at }));
+
+/** What the ledger knows of following; undefined for a run that does not. */
+export async function readLive(ledger: RunLedger): Promise<LiveRecord | undefined> {
+  const [row] = await readRows(
+    ledger,
+    'live',
+    liveRow,
+    `SELECT * FROM ${ledgerTable(ledger.location, 'live')} WHERE run_id = ${quoteText(ledger.runId)}`,
+  );
+  return row;
+}
+
+/** Notes where the source's log is, before the first snapshot. */
+export async function insertLive(
+  { session, location, runId }: RunLedger,
+  start: LogPosition,
+  room: LiveRecord['room'],
+): Promise<void> {
+  await session.execute(
+    `INSERT INTO ${ledgerTable(location, 'live')}
+      (run_id, start_at, snapshot_end, applied, row_events, transactions, room, ranges)
+      VALUES (${quoteText(runId)}, ${position(start)}, NULL, ${position(start)}, 0, 0, ${quoteText(JSON.stringify(room))}, '{}')`,
+  );
+}
+
+/** Notes where the source's log is after a snapshot was taken; null: rows newer than any place that is known may come. */
+export async function writeSnapshotEnd(
+  { session, location, runId }: RunLedger,
+  end: LogPosition | null,
+): Promise<void> {
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'live')} SET snapshot_end = ${end === null ? 'NULL' : position(end)}
+      WHERE run_id = ${quoteText(runId)}`,
+  );
+}
+
+/** What a batch adds. */
+export interface AppliedBatch {
+  readonly position: LogPosition;
+  readonly events: number;
+  readonly transactions: number;
+  readonly ranges: LiveRecord['ranges'];
+}
+
+/** Notes a batch, inside the transaction that holds its rows. Throws where the run is not the one to write any more. */
+export async function writeApplied(
+  { session, location, runId }: RunLedger,
+  batch: AppliedBatch,
+): Promise<void> {
+  const { affectedRows } = await session.execute(
+    `UPDATE ${ledgerTable(location, 'live')} SET applied = ${position(batch.position)},
+      row_events = row_events + ${batch.events}, transactions = transactions + ${batch.transactions},
+      ranges = ${quoteText(JSON.stringify(batch.ranges))}, applied_at = ${quoteText(new Date().toISOString())}
+      WHERE run_id = ${quoteText(runId)}`,
+  );
+  if (affectedRows !== 1) throw new Error(`the ledger knows no following of run ${runId} any more`);
+}

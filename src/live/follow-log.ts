@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LogPosition } from '../mysql/log-position.js';
+import { createBatch, type TakenBatch } from './batch.js';
+import type { FollowedTable } from './followed-table.js';
+import type { LogItem, SourceLog } from './source-log.js';
+
+/** Rows after which a batch is not waited for any longer; a transaction of the source is never cut. */
+const fullAtRows = 500;
+/** Milliseconds between two looks at what has come. */
+const everyMs = 20;
+/** How often a position is written where nothing of ours happens. */
+const idlePositionMs = 1_000;
+
+export interface FollowingLog {
+  /** Begins to read; `signal`: nobody waits for it any more. */
+  readonly open: (signal: AbortSignal) => SourceLog;
+  /** By the source's name. */
+  readonly tables: ReadonlyMap<string, FollowedTable>;
+  /** Makes a batch durable with its position, or throws, and then nothing of it is. One at a time. */
+  readonly apply: (batch: TakenBatch) => Promise<void>;
+  /** All before it is applied, or concerns nothing of ours. */
+  readonly reached: (position: LogPosition) => void;
+  /** Throws where reading must not go on over this statement. */
+  readonly onStructure: (item: Extract<LogItem, { type: 'structure' }>) => Promise<void> | void;
+  /** Aborted: it ends after the batch in hand. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Reads the log and applies it, whole transactions at a time, until it is stopped, the log ends, or something fails: what was whole before
+ * that is applied first. Reading waits for writing, so memory holds one batch and one transaction.
+ */
+export async function followLog({
+  open,
+  tables,
+  apply,
+  reached,
+  onStructure,
+  stop,
+}: FollowingLog): Promise<void> {
+  const batch = createBatch(tables);
+  let failure: { readonly error: unknown } | undefined;
+  let ended = false;
+  let writtenAt = 0;
+  let wakeReader = (): void => undefined;
+
+  const room = async (): Promise<void> => {
+    while (batch.rows() >= fullAtRows && !ended) {
+      await new Promise<void>((resolve) => {
+        wakeReader = resolve;
+      });
+    }
+  };
+
+  async function see(item: LogItem): Promise<void> {
+    switch (item.type) {
+      case 'row':
+        batch.add(item);
+        return;
+      case 'commit':
+        batch.commit(item.position);
+        return room();
+      case 'discard':
+        batch.discard();
+        return;
+      case 'structure':
+        await onStructure(item);
+        batch.pass(item.position);
+        return;
+      case 'passed':
+        batch.pass(item.position);
+        return;
+    }
+  }
+
+  const over = new AbortController();
+  async function read(): Promise<void> {
+    try {
+      for await (const item of open(over.signal)) {
+        if (ended) return;
+        await see(item);
+      }
+    } catch (error) {
+      // What fails because it was given up has not failed.
+      if (!ended) failure = { error };
+    } finally {
+      ended = true;
+    }
+  }
+
+  async function write(): Promise<void> {
+    while (!ended) {
+      if (stop.aborted) return;
+      const wrote = !isIdle() && (await writeOnce());
+      if (!wrote) await delay(everyMs);
+    }
+    await writeOnce();
+  }
+
+  /** Nothing of ours is waiting; then only now and then the position is written. */
+  function isIdle(): boolean {
+    if (!batch.isEmpty()) return false;
+    const position = batch.position();
+    if (position) reached(position);
+    return performance.now() - writtenAt < idlePositionMs;
+  }
+
+  async function writeOnce(): Promise<boolean> {
+    const taken = batch.take();
+    if (!taken) return false;
+    wakeReader();
+    await apply(taken);
+    writtenAt = performance.now();
+    reached(taken.position);
+    return true;
+  }
+
+  const reading = read();
+  try {
+    await write();
+  } finally {
+    ended = true;
+    wakeReader();
+    over.abort();
+    await reading;
+  }
+  if (failure) throw failure.error;
+}

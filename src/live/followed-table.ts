@@ -1,0 +1,138 @@
+import { quoteText } from '../core/sql.js';
+import { canBeFound } from '../phases/rows/compare/keys.js';
+import { type CellForm, type CopiedColumn, copiedColumns } from '../phases/rows/copy/copy-columns.js';
+import { loggedCell, type RoomOf } from '../plan/logged-cell.js';
+import { type Cell, type CellContext, isInteger, valueKind } from '../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../plan/plan.js';
+import { keepsApart } from '../plan/treatments.js';
+import { UnmappedError } from '../plan/unmapped-error.js';
+import { knowsZone } from '../plan/zoned-cell.js';
+import type { LoggedRow, LoggedTable } from './source-log.js';
+import { say } from './words.js';
+
+/** A column that rows are written in, and what of a logged row goes into it. */
+export interface FollowedColumn extends CopiedColumn {
+  readonly plan: ColumnPlan;
+  readonly value: (row: LoggedRow) => Cell;
+}
+
+/** What following needs to know of a table, compiled once. */
+export interface FollowedTable {
+  readonly plan: TablePlan;
+  readonly source: LoggedTable;
+  readonly columns: readonly FollowedColumn[];
+  readonly constants: readonly { readonly name: string; readonly literal: string }[];
+  /** Whether the run takes this row. Throws UnmappedError for one that was left out, since the target has another in its place. */
+  readonly takes: (row: LoggedRow) => boolean;
+  /** The row's key in the source; equal for equal bytes. */
+  readonly identity: (row: LoggedRow) => string;
+  /** The row's key in the source where that is made of whole numbers; null where ranges of it are for a server to tell. */
+  readonly keyNumbers: (row: LoggedRow) => readonly bigint[] | null;
+}
+
+interface FollowedOptions {
+  readonly context: CellContext;
+  readonly roomOf: RoomOf;
+}
+
+/** Compiles a table. Throws UnmappedError where its rows could not be followed whatever they hold. */
+export function followedTable(
+  plan: TablePlan,
+  source: LoggedTable,
+  { context, roomOf }: FollowedOptions,
+): FollowedTable {
+  refuseUnfit(plan);
+  const table = plan.table;
+  const place = (name: string): number => {
+    const column = plan.columns.find((candidate) => candidate.name === name)?.source?.name ?? name;
+    const index = source.columns.findIndex((candidate) => candidate.name === column);
+    if (index < 0) throw new UnmappedError(say('follow.column', { table, column }));
+    return index;
+  };
+  const { columns, constants } = copiedColumns(plan, context);
+  const followed = columns.map((copied): FollowedColumn => {
+    const column = plan.columns.find(({ name }) => name === copied.name);
+    if (!column) throw new Error(`${table}: column ${copied.name} is not in the plan`);
+    const index = place(copied.name);
+    const map = loggedCell(table, column, roomOf);
+    const form = formOf(copied, column);
+    const asNumber = column.source?.dataType === 'bit' && form !== 'bytes';
+    const value = (row: LoggedRow) => map(row[index] ?? null);
+    return { ...copied, form, plan: column, value: asNumber ? (row) => bitNumber(value(row)) : value };
+  });
+  const key = plan.key.map(place);
+  const isNumber = plan.columns.every(
+    ({ name, source: facts }) => !plan.key.includes(name) || (facts !== undefined && isInteger(facts)),
+  );
+  return {
+    plan,
+    source,
+    columns: followed,
+    constants,
+    takes: taken(plan, place),
+    identity: (row) =>
+      key.map((index) => `${row[index]?.length}:${row[index]?.toString('latin1')}`).join(','),
+    keyNumbers: (row) => (isNumber ? key.map((index) => BigInt(row[index]?.toString('latin1') ?? 0)) : null),
+  };
+}
+
+function refuseUnfit(plan: TablePlan): void {
+  const { table } = plan;
+  if (plan.key.length === 0) throw new UnmappedError(say('follow.no-key', { table }));
+  const key = plan.columns.filter(({ name }) => plan.key.includes(name));
+  if (!canBeFound(plan) || !key.every(({ treatment }) => keepsApart(treatment)))
+    throw new UnmappedError(say('follow.made-key', { table, key: plan.key.join(', ') }));
+  for (const { name, treatment, source, target } of plan.columns) {
+    if (treatment.kind === 'time-zone' && !knowsZone(treatment.zone))
+      throw new UnmappedError(say('follow.zone', { table, column: name, zone: treatment.zone }));
+    const isText = source?.charset !== undefined;
+    if (isText && !isUtf8(source.charset) && valueKind(target) === 'binary')
+      throw new UnmappedError(say('follow.bytes', { table, column: name, charset: source.charset }));
+  }
+}
+
+const isUtf8 = (charset: string) => charset.startsWith('utf8');
+
+/** Text of the log is in utf8mb4, whatever its column's character set; the copy takes bytes as they are where both sides have the same. */
+function formOf({ form }: CopiedColumn, { source, target }: ColumnPlan): CellForm {
+  const isText = source?.charset !== undefined && target.charset !== undefined;
+  return form === 'bytes' && isText ? 'utf8mb4' : form;
+}
+
+function bitNumber(cell: Cell): Cell {
+  return cell === null ? null : Buffer.from(String(BigInt(`0x${cell.toString('hex') || '0'}`)), 'latin1');
+}
+
+function taken(plan: TablePlan, place: (name: string) => number): (row: LoggedRow) => boolean {
+  const { filter, leftOut, table } = plan;
+  const businesses = filter && new Set(filter.values.map(String));
+  const business = filter ? place(filter.column) : 0;
+  const out = new Set(leftOut?.ids);
+  const outBy = leftOut ? place(leftOut.column) : 0;
+  return (row) => {
+    if (businesses && !businesses.has(row[business]?.toString('utf8') ?? '')) return false;
+    const id = row[outBy]?.toString('latin1') ?? '';
+    if (out.has(id)) throw new UnmappedError(say('follow.left-out', { table, id }));
+    return true;
+  };
+}
+
+/** A value as SQL that equals what the target's column holds of it. */
+export function literalOf({ form, plan: { target } }: FollowedColumn, cell: Buffer): string {
+  switch (form) {
+    case 'bare':
+    case 'integer': {
+      const text = cell.toString('latin1');
+      if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Error(`column ${target.name}: not a number`);
+      return text;
+    }
+    case 'text':
+      return quoteText(cell.toString('latin1'));
+    case 'utf8mb4':
+      return `_utf8mb4 X'${cell.toString('hex')}'`;
+    case 'bytes':
+      return valueKind(target) === 'bit'
+        ? String(BigInt(`0x${cell.toString('hex') || '0'}`))
+        : `X'${cell.toString('hex')}'`;
+  }
+}

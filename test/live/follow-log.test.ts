@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { TakenBatch } from '../../src/live/batch.js';
+import { followLog } from '../../src/live/follow-log.js';
+import { followedTable } from '../../src/live/followed-table.js';
+import type { LogItem } from '../../src/live/source-log.js';
+import type { LogPosition } from '../../src/mysql/log-position.js';
+import type { TablePlan } from '../../src/plan/plan.js';
+import { column } from '../support/facts.js';
+
+const id = column('id', 'bigint');
+const plan: TablePlan = {
+  table: 'things',
+  source: 'things',
+  target: 'things',
+  level: 1,
+  key: ['id'],
+  columns: [{ name: 'id', treatment: { kind: 'same' }, source: id, target: id, secret: false }],
+  droppedColumns: [],
+  approximateRows: 0,
+  approximateBytes: 0,
+};
+const table = { database: 'source', table: 'things', columns: [id] };
+const tables = new Map([['things', followedTable(plan, table, { context: {}, roomOf: () => undefined })]]);
+
+const at = (position: number): LogPosition => ({ file: 'log.000001', position });
+const row = (number: number): LogItem => ({
+  type: 'row',
+  table,
+  before: null,
+  after: [Buffer.from(String(number))],
+});
+
+/** Gives its items and then waits until nobody reads any more. */
+async function* waiting(items: readonly LogItem[], signal: AbortSignal): AsyncGenerator<LogItem> {
+  yield* items;
+  if (signal.aborted) return;
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+
+interface Follow {
+  readonly items: readonly LogItem[];
+  readonly apply?: (batch: TakenBatch) => Promise<void>;
+  /** The log goes on, and following is stopped where this is reached. */
+  readonly until?: number;
+}
+
+async function follow({ items, apply = async () => undefined, until }: Follow) {
+  const stop = new AbortController();
+  const rows: string[] = [];
+  let reached = 0;
+  const result = await followLog({
+    open: (signal) => (until === undefined ? waitingNot(items) : waiting(items, signal)),
+    tables,
+    apply: async (batch) => {
+      await apply(batch);
+      rows.push(...batch.outcomes.map((one) => String(one.row[0])));
+    },
+    reached: ({ position }) => {
+      reached = position;
+      if (position === until) stop.abort();
+    },
+    onStructure: () => {
+      throw new Error('altered');
+    },
+    stop: stop.signal,
+  }).catch((error: Error) => error.message);
+  return { rows, reached, result };
+}
+
+async function* waitingNot(items: readonly LogItem[]): AsyncGenerator<LogItem> {
+  yield* items;
+}
+
+const commit = (position: number): LogItem => ({ type: 'commit', position: at(position) });
+
+describe('following a log', () => {
+  it('applies whole transactions and ends when told to, though the log goes on', async () => {
+    const items = [row(1), row(2), commit(10), row(3), commit(20), row(4)];
+    expect(await follow({ items, until: 20 })).toEqual({
+      rows: ['1', '2', '3'],
+      reached: 20,
+      result: undefined,
+    });
+  });
+
+  it('applies what was whole before it fails', async () => {
+    const altered: LogItem = {
+      type: 'structure',
+      verb: 'ALTER TABLE',
+      tables: null,
+      start: at(20),
+      position: at(30),
+    };
+    const { rows, reached, result } = await follow({
+      items: [row(1), commit(10), row(2), commit(20), altered],
+    });
+    expect([rows, reached, result]).toEqual([['1', '2'], 20, 'altered']);
+  });
+
+  it('reaches what is not ours without writing it', async () => {
+    const items: readonly LogItem[] = [{ type: 'passed', position: at(99) }];
+    expect(await follow({ items, until: 99 })).toMatchObject({ rows: [], reached: 99 });
+  });
+
+  it('ends with what the target refuses, and reads no further', async () => {
+    const { result } = await follow({
+      items: [row(1), commit(10)],
+      apply: () => Promise.reject(new Error('duplicate')),
+      until: 10,
+    });
+    expect(result).toBe('duplicate');
+  });
+
+  it('reads no further than a full batch while one is being written', async () => {
+    let read = 0;
+    async function* counted(): AsyncGenerator<LogItem> {
+      for (let number = 1; number <= 3_000; number += 1) {
+        read = number;
+        yield row(number);
+        yield commit(number);
+      }
+    }
+    let ahead = 0;
+    let applied = 0;
+    await followLog({
+      open: counted,
+      tables,
+      apply: async ({ outcomes }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        applied += outcomes.length;
+        ahead = Math.max(ahead, read - applied);
+      },
+      reached: () => undefined,
+      onStructure: () => undefined,
+      stop: new AbortController().signal,
+    });
+    expect(applied).toBe(3_000);
+    expect(ahead).toBeLessThanOrEqual(502);
+  });
+});
