@@ -26,7 +26,10 @@ type State = (packet: RowPacket, connection: DriverConnection) => State | null;
 
 /** The connection's socket, whatever it is made of. */
 interface Socket {
-  write(bytes: Buffer, sent: () => void): boolean;
+  write(bytes: Buffer, sent?: () => void): boolean;
+  pause(): void;
+  resume(): void;
+  destroy(): void;
 }
 
 /** A `Query` command of mysql2; each state returns the next one. */
@@ -121,6 +124,37 @@ export function takeLargeRows(connection: mysql.Connection): { pause(): void; re
       driver.resume();
       reader.proceed();
     },
+  };
+}
+
+/** The bytes of a connection, with nothing of the driver between. */
+export interface ByteChannel {
+  /** Sends a command: its byte and what belongs to it. */
+  send(command: Buffer): void;
+  pause(): void;
+  resume(): void;
+  destroy(): void;
+}
+
+/** Takes a connection that nothing runs on away from the driver: what comes from now on goes to `onBytes` as it is. */
+export function takeBytes(connection: mysql.Connection, onBytes: (chunk: Buffer) => void): ByteChannel {
+  const driver = connection as unknown as DriverConnection;
+  driver.packetParser = {
+    execute(chunk) {
+      onBytes(chunk);
+      collectReadGarbage(chunk.length);
+    },
+  };
+  const { stream } = driver;
+  return {
+    send(command) {
+      const packet = outgoing(Buffer.concat([Buffer.alloc(packetHeader), command]));
+      packet.writeHeader(0);
+      stream.write(packet.buffer);
+    },
+    pause: () => stream.pause(),
+    resume: () => stream.resume(),
+    destroy: () => stream.destroy(),
   };
 }
 

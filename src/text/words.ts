@@ -3,6 +3,7 @@ import type { Wording } from '../core/sentence.js';
 import { yamlWords } from '../core/yaml/words.js';
 import { ledgerWords } from '../ledger/words.js';
 import { liveWords } from '../live/words.js';
+import { logWords } from '../mysql/binlog/words.js';
 import { mysqlWords } from '../mysql/words.js';
 import { operationsWords } from '../operations/words.js';
 import { filesWords } from '../phases/files/words.js';
@@ -20,6 +21,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...presetWords,
   ...planWords,
   ...mysqlWords,
+  ...logWords,
   ...vaultWords,
   ...ledgerWords,
   ...rowsWords,

@@ -1,0 +1,197 @@
+import type { Cursor } from './cursor.js';
+import type { DescribedTables } from './described-tables.js';
+import { type EventHeader, eventTypes } from './event-header.js';
+import { readGtid, readMariadbGtid, readTaggedGtid } from './gtid.js';
+import { LogError } from './log-error.js';
+import type { LogEvent, LogPosition } from './log-events.js';
+import { readQuery } from './query-event.js';
+import { readRows, rowsKind } from './rows-event.js';
+import { readStatement } from './statement.js';
+import { say } from './words.js';
+
+/** Where an event stands. */
+export interface Place {
+  readonly start: LogPosition;
+  readonly end: LogPosition;
+}
+
+/** Puts the events of the log together to transactions. */
+export interface Transactions {
+  /** What an event, at its cursor after the header, means. Throws LogError for what cannot be followed. */
+  read(header: EventHeader, cursor: Cursor, place: Place): Generator<LogEvent>;
+  /** Whether a transaction has begun, so that reading cannot begin here. */
+  readonly within: boolean;
+  /** A new file has begun: what was not committed never was. */
+  newFile(): void;
+}
+
+/** Events that say nothing about rows. */
+const withoutMeaning: ReadonlySet<number> = new Set([
+  eventTypes.stop,
+  eventTypes.intvar,
+  eventTypes.rand,
+  eventTypes.userVariable,
+  eventTypes.appendBlock,
+  eventTypes.deleteFile,
+  eventTypes.beginLoadQuery,
+  eventTypes.ignorable,
+  eventTypes.rowsQuery,
+  eventTypes.previousGtids,
+  eventTypes.transactionContext,
+  eventTypes.viewChange,
+  eventTypes.annotateRows,
+  eventTypes.binlogCheckpoint,
+  eventTypes.gtidList,
+  eventTypes.startEncryption,
+]);
+
+/** `databases`: those of the tables asked for. */
+export function transactions(tables: DescribedTables, databases: ReadonlySet<string>): Transactions {
+  /** Since the event that begins it: a GTID, or BEGIN where there are none. */
+  let within = false;
+  /** It goes on until its own end; else its one statement ends it. */
+  let lasting = false;
+  let gtid: string | undefined;
+  let rows = 0;
+  /** The last of the tables whose rows changed. */
+  let changed = '';
+
+  function begin(lasts: boolean): void {
+    within = true;
+    lasting = lasts;
+    rows = 0;
+  }
+
+  function end(): void {
+    within = false;
+    lasting = false;
+    gtid = undefined;
+  }
+
+  function* commit({ seconds }: EventHeader, { end: position }: Place): Generator<LogEvent> {
+    yield { type: 'commit', position, gtid, seconds, rows };
+    end();
+  }
+
+  /** Where nothing happened that was asked for. */
+  function* pass({ end: position }: Place): Generator<LogEvent> {
+    if (!within) yield { type: 'passed', position };
+  }
+
+  /** A statement that stands alone ends its transaction. */
+  function* afterStatement(place: Place): Generator<LogEvent> {
+    if (lasting) return;
+    end();
+    yield* pass(place);
+  }
+
+  function* readSql(header: EventHeader, cursor: Cursor, place: Place): Generator<LogEvent> {
+    const { sql, database, changes } = readQuery(cursor, header.type === eventTypes.compressedQuery);
+    const statement = readStatement(sql, database);
+    switch (statement.kind) {
+      case 'begin':
+        begin(true);
+        return;
+      case 'commit':
+        yield* commit(header, place);
+        return;
+      case 'rollback':
+      case 'partial-rollback':
+        if (rows > 0) throw new LogError(say('log.rolled-back', { table: changed }));
+        if (statement.kind === 'rollback') end();
+        yield* pass(place);
+        return;
+      case 'structure': {
+        const { verb, tables: named } = statement;
+        if (!lasting) end();
+        yield { type: 'structure', verb, tables: named, start: place.start, position: place.end };
+        return;
+      }
+      case 'rows':
+        // Only MySQL says which databases a statement changes.
+        if (changes?.some((name) => databases.has(name)) ?? true) {
+          throw new LogError(say('log.statement', { verb: statement.verb }));
+        }
+        yield* afterStatement(place);
+        return;
+      case 'nothing':
+        yield* afterStatement(place);
+    }
+  }
+
+  function* readXaPrepare(header: EventHeader, cursor: Cursor, place: Place): Generator<LogEvent> {
+    const onePhase = cursor.byte() !== 0;
+    if (onePhase) {
+      yield* commit(header, place);
+      return;
+    }
+    if (rows > 0) throw new LogError(say('log.xa', { table: changed }));
+    end();
+    yield* pass(place);
+  }
+
+  function* readRowsOf(header: EventHeader, cursor: Cursor): Generator<LogEvent> {
+    if (!lasting) throw new LogError(say('log.within'));
+    const reader = tables.find(cursor);
+    if (reader === undefined) return;
+    changed = reader.table.table;
+    const kind = rowsKind(header.type);
+    if (kind === undefined) throw new LogError(say('log.partial-json', { table: changed }));
+    for (const row of readRows(cursor, kind, reader)) {
+      rows += 1;
+      yield row;
+    }
+  }
+
+  return {
+    get within() {
+      return within;
+    },
+    newFile() {
+      end();
+      tables.clear();
+    },
+    *read(header, cursor, place) {
+      switch (header.type) {
+        case eventTypes.query:
+        case eventTypes.compressedQuery:
+          yield* readSql(header, cursor, place);
+          return;
+        case eventTypes.xid:
+          yield* commit(header, place);
+          return;
+        case eventTypes.tableMap:
+          tables.describe(cursor);
+          return;
+        case eventTypes.partialUpdateRows:
+          yield* readRowsOf(header, cursor);
+          return;
+        case eventTypes.gtid:
+        case eventTypes.anonymousGtid:
+          begin(false);
+          gtid = header.type === eventTypes.gtid ? readGtid(cursor) : undefined;
+          return;
+        case eventTypes.taggedGtid:
+          begin(false);
+          gtid = readTaggedGtid(cursor);
+          return;
+        case eventTypes.mariadbGtid: {
+          const begun = readMariadbGtid(cursor, header.serverId);
+          begin(!begun.alone);
+          gtid = begun.gtid;
+          return;
+        }
+        case eventTypes.xaPrepare:
+          yield* readXaPrepare(header, cursor, place);
+          return;
+        case eventTypes.executeLoadQuery:
+          throw new LogError(say('log.statement', { verb: 'LOAD DATA' }));
+        case eventTypes.incident:
+          throw new LogError(say('log.incident'));
+      }
+      if (rowsKind(header.type) !== undefined) yield* readRowsOf(header, cursor);
+      else if (withoutMeaning.has(header.type) || header.ignorable) yield* pass(place);
+      else throw new LogError(say('log.unknown-event', { type: header.type }));
+    },
+  };
+}
