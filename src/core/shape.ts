@@ -14,6 +14,16 @@ const value: z.ZodType<Value> = z.lazy(() =>
 export const params = z.record(z.string(), value);
 const sentence = z.object({ code: z.string(), params: params.optional(), text: z.string() });
 
+export const count = z.number().int().min(0);
+
+/** A moment. */
+export const at = z.string().describe('ISO 8601, UTC');
+
+/** What a schema takes, as nobody may change it. */
+export type Plain<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: Plain<Value[Key]> }
+  : Value;
+
 /** A reason as it is stored and published. */
 export const reason = z
   .object({ code: z.string(), params: params.optional() } satisfies Shape<Reason>)

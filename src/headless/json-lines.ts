@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { reason } from '../core/shape.js';
+import { eventShapes } from '../core/event-shapes.js';
+import type { ToldEvent } from '../core/events.js';
+import { finding } from '../core/finding-shape.js';
+import { at, count, type Plain, reason } from '../core/shape.js';
 import { reportSchema } from '../report/schema.js';
-import { at, count, events, finding, line } from './json-events.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
@@ -15,6 +17,13 @@ const answer = checklist.element.omit({ title: true, when: true, kind: true });
 
 const next = z.array(z.string()).describe('What comes next, in order, in the language of --lang');
 const exitCode = z.number().int();
+
+/** A line of this type. Each line of a run has its `runId`. */
+function line<Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) {
+  return z.object({ type: z.literal(type), runId: z.string().optional() }).extend(shape);
+}
+
+const events = Object.entries(eventShapes).map(([type, shape]) => line(type, shape));
 
 const first = line('schema', {
   schema: z.literal(eventsSchema),
@@ -163,5 +172,6 @@ export const jsonLineSchema = z
   .discriminatedUnion('type', [first, ...events, ...results])
   .describe('A line of --json');
 
-type Plain<Value> = Value extends object ? { readonly [Key in keyof Value]: Plain<Value[Key]> } : Value;
-export type JsonLine = Plain<z.infer<typeof jsonLineSchema>>;
+export type JsonLine =
+  | Plain<z.infer<typeof first | (typeof results)[number]>>
+  | (ToldEvent & { readonly runId?: string });

@@ -63,6 +63,7 @@ export async function openDurableSession(options: DurableSessionOptions): Promis
       await current.rollback();
     },
     close: () => current.close(),
+    [Symbol.asyncDispose]: () => current.close(),
     destroy: () => current.destroy(),
   };
 }

@@ -27,7 +27,7 @@ interface Executed {
  * One connection with everything set that the copy depends on: UTC, utf8mb4, strict mode, no time limits. All failures
  * are MysqlError, without SQL text or values. One statement runs at a time; others wait in order.
  */
-export interface Session {
+export interface Session extends AsyncDisposable {
   readonly facts: { readonly flavour: Flavour; readonly version: string };
   readonly connectionId: number;
   query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -39,7 +39,7 @@ export interface Session {
   begin(): Promise<void>;
   commit(): Promise<void>;
   rollback(): Promise<void>;
-  /** Says good-bye to the server; never hangs and never throws. */
+  /** Says good-bye to the server; never hangs and never throws. `await using` does it by itself. */
   close(): Promise<void>;
   /** Cuts the connection; everything that waits on it fails at once. */
   destroy(): void;
@@ -200,6 +200,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
       });
       cut(connectionLost());
     },
+    [Symbol.asyncDispose]: () => session.close(),
     destroy: () => cut(connectionLost()),
     bulk,
   };

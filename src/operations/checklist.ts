@@ -31,14 +31,10 @@ export const answer: AnswerOperation = async (context, runId, given) => {
     await saveEarlyAnswer(config, given);
     return;
   }
-  const session = await openSession(config.target.mysql, 'target-writer');
-  try {
-    await upgradeTarget(context, session);
-    const { ledger } = await findRun(context, session, runId);
-    await saveWithEntry(ledger, given);
-  } finally {
-    await session.close();
-  }
+  await using session = await openSession(config.target.mysql, 'target-writer');
+  await upgradeTarget(context, session);
+  const { ledger } = await findRun(context, session, runId);
+  await saveWithEntry(ledger, given);
 };
 
 /** Two people may answer at the same moment: the later one begins again. */

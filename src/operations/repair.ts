@@ -28,27 +28,23 @@ export const exportRepairSql: WithPhases<RepairSqlOperation> = async function* (
   signal = undefined,
 ) {
   const { config } = context;
-  const source = await openSession(config.source.mysql, 'source');
-  const target = await openSession(config.target.mysql, 'target');
-  try {
-    const { run, ledger, proposals, basis } = await findRepairs(phases, {
-      context,
-      session: target,
-      runId,
-      listener,
-      signal,
-    });
-    const { preset } = context;
-    const options = {
-      plan: run.plan,
-      cellContext: cellContextOf(config),
-      generators: preset.id_generators,
-      versionChanges: (table: string) => changedVersions(ledger, table),
-    };
-    yield* repairSql({ source, target }, { ...options, validatedAt: basis.validatedAt }, proposals);
-  } finally {
-    await Promise.all([source.close(), target.close()]);
-  }
+  await using source = await openSession(config.source.mysql, 'source');
+  await using target = await openSession(config.target.mysql, 'target');
+  const { run, ledger, proposals, basis } = await findRepairs(phases, {
+    context,
+    session: target,
+    runId,
+    listener,
+    signal,
+  });
+  const { preset } = context;
+  const options = {
+    plan: run.plan,
+    cellContext: cellContextOf(config),
+    generators: preset.id_generators,
+    versionChanges: (table: string) => changedVersions(ledger, table),
+  };
+  yield* repairSql({ source, target }, { ...options, validatedAt: basis.validatedAt }, proposals);
 };
 
 /** Repairs what a full validation of a run found, rows first, then secrets, logs each repair, and validates again. */
@@ -57,40 +53,36 @@ export const repair: WithPhases<RepairOperation> = async (phases, context, reque
   const dryRun = request.dryRun === true;
   if (!dryRun) confirmed(request.confirm, mysql.database, 'validate --repair');
   const signal = AbortSignal.any([control.stop, control.abort]);
-  const session = await openSession(mysql, dryRun ? 'target' : 'target-writer');
-  try {
-    if (!dryRun) {
-      await upgradeTarget(context, session);
-      await holdTargetLock(session, mysql.database);
-    }
-    const progress = trackProgress('repair', listener);
-    if (!dryRun) progress.expect(repairWeights);
-    else progress.expect({ find: 1 });
-    const found = await findRepairs(phases, {
-      context,
-      session,
-      runId: request.runId,
-      listener: progress.within('find'),
-      signal,
-    });
-    const { runId } = found.run;
-    const { proposals, validation, basis } = found;
-    const nothingDone = { runId, proposals, basis, outcomes: [], validation, stopped: false };
-    if (dryRun || proposals.length === 0) return nothingDone;
-    const { operator: account, machine } = operator();
-    const from = `the ${basis.fresh ? 'new' : 'saved'} validation of ${basis.validatedAt}`;
-    const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
-    await appendLog(found.ledger, 'repair-started', begun);
-    const { deleteExtra } = request;
-    const told = withSteps(listener, progress);
-    const outcomes = await carryOut(phases, found, { context, deleteExtra, listener: told, control });
-    if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
-    const after = await validate(phases, context, { level: 'full', runId, signal }, progress.within('again'));
-    progress.finish();
-    return { ...nothingDone, outcomes, validation: after };
-  } finally {
-    await session.close();
+  await using session = await openSession(mysql, dryRun ? 'target' : 'target-writer');
+  if (!dryRun) {
+    await upgradeTarget(context, session);
+    await holdTargetLock(session, mysql.database);
   }
+  const progress = trackProgress('repair', listener);
+  if (!dryRun) progress.expect(repairWeights);
+  else progress.expect({ find: 1 });
+  const found = await findRepairs(phases, {
+    context,
+    session,
+    runId: request.runId,
+    listener: progress.within('find'),
+    signal,
+  });
+  const { runId } = found.run;
+  const { proposals, validation, basis } = found;
+  const nothingDone = { runId, proposals, basis, outcomes: [], validation, stopped: false };
+  if (dryRun || proposals.length === 0) return nothingDone;
+  const { operator: account, machine } = operator();
+  const from = `the ${basis.fresh ? 'new' : 'saved'} validation of ${basis.validatedAt}`;
+  const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
+  await appendLog(found.ledger, 'repair-started', begun);
+  const { deleteExtra } = request;
+  const told = withSteps(listener, progress);
+  const outcomes = await carryOut(phases, found, { context, deleteExtra, listener: told, control });
+  if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
+  const after = await validate(phases, context, { level: 'full', runId, signal }, progress.within('again'));
+  progress.finish();
+  return { ...nothingDone, outcomes, validation: after };
 };
 
 async function carryOut(

@@ -27,26 +27,22 @@ export const rollback: WithPhases<RollbackOperation> = async (
 ) => {
   const { mysql } = context.config.target;
   if (!request.dryRun) confirmed(request.confirm, mysql.database, 'rollback');
-  const session = await openSession(mysql, request.dryRun ? 'target' : 'target-writer');
-  try {
-    if (!request.dryRun) await upgradeTarget(context, session);
-    const { run, ledger } = await findRun(context, session, request.runId);
-    refuseUnfit(context, run);
-    if (!request.dryRun) await holdTargetLock(session, mysql.database);
-    refuseOutOfOrder(context, run, await listRuns(ledger, mysql.database, run.tenantId));
-    const progress = trackProgress('rollback', listener);
-    const taking = phases.filter(({ takesPart }) => takesPart(run.plan));
-    for (const { weights } of taking) {
-      progress.expect(weights.look(run.plan));
-      if (!request.dryRun) progress.expect(weights.remove(run.plan));
-    }
-    const told = withSteps(listener, progress);
-    const summary = await rollBack(taking, { context, request, listener: told, control, ledger, run });
-    if (summary.done || request.dryRun) progress.finish();
-    return summary;
-  } finally {
-    await session.close();
+  await using session = await openSession(mysql, request.dryRun ? 'target' : 'target-writer');
+  if (!request.dryRun) await upgradeTarget(context, session);
+  const { run, ledger } = await findRun(context, session, request.runId);
+  refuseUnfit(context, run);
+  if (!request.dryRun) await holdTargetLock(session, mysql.database);
+  refuseOutOfOrder(context, run, await listRuns(ledger, mysql.database, run.tenantId));
+  const progress = trackProgress('rollback', listener);
+  const taking = phases.filter(({ takesPart }) => takesPart(run.plan));
+  for (const { weights } of taking) {
+    progress.expect(weights.look(run.plan));
+    if (!request.dryRun) progress.expect(weights.remove(run.plan));
   }
+  const told = withSteps(listener, progress);
+  const summary = await rollBack(taking, { context, request, listener: told, control, ledger, run });
+  if (summary.done || request.dryRun) progress.finish();
+  return summary;
 };
 
 function refuseUnfit({ config }: Context, run: StoredRun): void {

@@ -60,7 +60,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
   progress.tell({ step: 'prepare', done: 0, total: 1 });
   const lock = (held: Session) => holdTargetLock(held, database);
-  const session = await openDurableSession({
+  await using session = await openDurableSession({
     endpoint: config.target.mysql,
     role: 'target-writer',
     listener,
@@ -68,36 +68,32 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     stop: control.stop,
     onReopen: lock,
   });
-  try {
-    const location = await openLedger(session, database);
-    await lock(session);
-    const { runs: now } = await findRuns(context, session);
-    const earlier = now.filter(mine);
-    const chosen = chooseRun({
-      plan: checked.plan,
-      request,
-      refuseUnready: unreadyFor(phases, request.phase),
-      repeats,
-      earlier,
-      configPath: config.path,
-    });
-    refuseWhenOvertaken(known, now, database);
-    const surroundings = {
-      phases,
-      context,
-      request,
-      listener,
-      control,
-      session,
-      location,
-      source: checked.source ?? undefined,
-    };
-    if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
-    const { plan, raised } = await reserve(context, session, planInput, checked);
-    return await carryOut(surroundings, plan, target, null, raised);
-  } finally {
-    await session.close().catch(() => undefined);
-  }
+  const location = await openLedger(session, database);
+  await lock(session);
+  const { runs: now } = await findRuns(context, session);
+  const earlier = now.filter(mine);
+  const chosen = chooseRun({
+    plan: checked.plan,
+    request,
+    refuseUnready: unreadyFor(phases, request.phase),
+    repeats,
+    earlier,
+    configPath: config.path,
+  });
+  refuseWhenOvertaken(known, now, database);
+  const surroundings = {
+    phases,
+    context,
+    request,
+    listener,
+    control,
+    session,
+    location,
+    source: checked.source ?? undefined,
+  };
+  if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
+  const { plan, raised } = await reserve(context, session, planInput, checked);
+  return await carryOut(surroundings, plan, target, null, raised);
 };
 
 /** Runs into the target, of all tenants, as the ledger knew them before this one; none when there is no ledger or no way to it yet. */
@@ -188,25 +184,21 @@ async function refuseTaken(
   taken: readonly TakenIds[],
 ): Promise<void> {
   if (taken.length === 0) return;
-  const source = await openSession(config.source.mysql, 'source');
-  try {
-    for (const { table, above, through } of taken) {
-      const planned = plan.tables.find((candidate) => candidate.table === table);
-      if (!planned) continue;
-      const id = quoteName(columnName(planned, preset.id.column, 'source'));
-      const rows = await source.queryCells(
-        `SELECT 1 FROM ${quoteName(planned.source)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
-      );
-      if (rows.length === 0) continue;
-      throw new RefusedError(
-        `the target handed out IDs of ${table} up to ${through} while it was checked, and rows of the source have them, too`,
-        {
-          remedy: 'run the same command again, so that it checks what is there now',
-          because: { code: 'target.ids-taken', params: { table, through } },
-        },
-      );
-    }
-  } finally {
-    await source.close();
+  await using source = await openSession(config.source.mysql, 'source');
+  for (const { table, above, through } of taken) {
+    const planned = plan.tables.find((candidate) => candidate.table === table);
+    if (!planned) continue;
+    const id = quoteName(columnName(planned, preset.id.column, 'source'));
+    const rows = await source.queryCells(
+      `SELECT 1 FROM ${quoteName(planned.source)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
+    );
+    if (rows.length === 0) continue;
+    throw new RefusedError(
+      `the target handed out IDs of ${table} up to ${through} while it was checked, and rows of the source have them, too`,
+      {
+        remedy: 'run the same command again, so that it checks what is there now',
+        because: { code: 'target.ids-taken', params: { table, through } },
+      },
+    );
   }
 }

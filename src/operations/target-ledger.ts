@@ -11,12 +11,8 @@ export async function withTarget<Result>(
   { config }: Context,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const session = await openSession(config.target.mysql, 'target');
-  try {
-    return await work(session);
-  } finally {
-    await session.close().catch(() => undefined);
-  }
+  await using session = await openSession(config.target.mysql, 'target');
+  return await work(session);
 }
 
 /** Runs into the target database, of all tenants, newest first; `location` is null when no run was ever made. */

@@ -16,44 +16,40 @@ import { say } from './words.js';
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: WithPhases<ValidateOperation> = async (phases, context, request, listener) => {
   const { config } = context;
-  const session = await openSession(config.target.mysql, 'target-writer');
-  try {
-    await upgradeTarget(context, session);
-    const { run, ledger } = await findRun(context, session, request.runId);
-    const { plan, runId } = run;
-    const isOther = await isOtherSource(context, run, session);
-    if (isOther) {
-      listener(logEvent('warning', say('log.other-source', { database: plan.source.database })));
-    }
-    const progress = trackProgress('validate', listener);
-    const taking = phases.filter(({ takesPart }) => takesPart(plan));
-    for (const { weights } of taking) progress.expect(weights.validate(plan, request.level));
-    const proving = {
-      context,
-      run,
-      ledger,
-      level: request.level,
-      listener: withSteps(listener, progress),
-      signal: request.signal ?? new AbortController().signal,
-    };
-    const startedAt = new Date().toISOString();
-    const [leading, ...others] = taking.map(({ step, validate: prove }) => ({ check: step, prove }));
-    const beside = others.map(({ check, prove }) => ({
-      check,
-      work: () => prove({ ...proving, beside: [] }),
-    }));
-    const checks = (await leading?.prove({ ...proving, beside })) ?? [];
-    const result = summariseChecks({ runId, level: request.level, startedAt }, checks);
-    progress.finish();
-    await saveValidation(ledger, result);
-    await clearPartial(ledger);
-    const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
-    const against = isOther ? `, against another source (${config.source.mysql.database})` : '';
-    await appendLog(ledger, 'validated', `level ${result.level}: ${verdict}${against}`);
-    return result;
-  } finally {
-    await session.close();
+  await using session = await openSession(config.target.mysql, 'target-writer');
+  await upgradeTarget(context, session);
+  const { run, ledger } = await findRun(context, session, request.runId);
+  const { plan, runId } = run;
+  const isOther = await isOtherSource(context, run, session);
+  if (isOther) {
+    listener(logEvent('warning', say('log.other-source', { database: plan.source.database })));
   }
+  const progress = trackProgress('validate', listener);
+  const taking = phases.filter(({ takesPart }) => takesPart(plan));
+  for (const { weights } of taking) progress.expect(weights.validate(plan, request.level));
+  const proving = {
+    context,
+    run,
+    ledger,
+    level: request.level,
+    listener: withSteps(listener, progress),
+    signal: request.signal ?? new AbortController().signal,
+  };
+  const startedAt = new Date().toISOString();
+  const [leading, ...others] = taking.map(({ step, validate: prove }) => ({ check: step, prove }));
+  const beside = others.map(({ check, prove }) => ({
+    check,
+    work: () => prove({ ...proving, beside: [] }),
+  }));
+  const checks = (await leading?.prove({ ...proving, beside })) ?? [];
+  const result = summariseChecks({ runId, level: request.level, startedAt }, checks);
+  progress.finish();
+  await saveValidation(ledger, result);
+  await clearPartial(ledger);
+  const verdict = result.ok ? 'no differences' : `${result.differences} differences`;
+  const against = isOther ? `, against another source (${config.source.mysql.database})` : '';
+  await appendLog(ledger, 'validated', `level ${result.level}: ${verdict}${against}`);
+  return result;
 };
 
 /**
@@ -62,17 +58,13 @@ export const validate: WithPhases<ValidateOperation> = async (phases, context, r
  */
 async function isOtherSource({ config }: Context, { plan }: StoredRun, target: Session): Promise<boolean> {
   const { database } = config.source.mysql;
-  const source = await openSession(config.source.mysql, 'source');
-  try {
-    const identity = await readServerIdentity(source);
-    if (database === config.target.mysql.database && identity === (await readServerIdentity(target))) {
-      throw new RefusedError(`the source in the config is the target itself (${database} on one server)`, {
-        remedy: 'use the config that the run was made with',
-        because: { code: 'validate.same', params: { database } },
-      });
-    }
-    return database !== plan.source.database || identity !== plan.source.identity;
-  } finally {
-    await source.close();
+  await using source = await openSession(config.source.mysql, 'source');
+  const identity = await readServerIdentity(source);
+  if (database === config.target.mysql.database && identity === (await readServerIdentity(target))) {
+    throw new RefusedError(`the source in the config is the target itself (${database} on one server)`, {
+      remedy: 'use the config that the run was made with',
+      because: { code: 'validate.same', params: { database } },
+    });
   }
+  return database !== plan.source.database || identity !== plan.source.identity;
 }

@@ -29,14 +29,10 @@ export async function preparedToGiveUp(
 }
 
 async function endStatement(endpoint: MysqlEndpoint, thread: readonly unknown[]): Promise<void> {
-  const helper = await openSession(endpoint, 'source');
-  try {
-    const [found] = await helper.query(
-      'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE ID = ? AND HOST = ? AND USER = ?',
-      thread,
-    );
-    if (found !== undefined) await helper.execute(`KILL ${Number(found.id)}`);
-  } finally {
-    await helper.close();
-  }
+  await using helper = await openSession(endpoint, 'source');
+  const [found] = await helper.query(
+    'SELECT ID AS id FROM information_schema.PROCESSLIST WHERE ID = ? AND HOST = ? AND USER = ?',
+    thread,
+  );
+  if (found !== undefined) await helper.execute(`KILL ${Number(found.id)}`);
 }

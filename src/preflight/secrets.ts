@@ -30,21 +30,17 @@ export async function readSamplePaths(
 ): Promise<readonly string[]> {
   const entries = preset.secrets?.entries.filter(({ table }) => facts?.tables[table]) ?? [];
   if (!facts || entries.length === 0) return [];
-  const session = await openSession(source.mysql, 'source');
-  try {
-    const paths: string[] = [];
-    for (const { table, path } of entries) {
-      const parts = parseSecretPath(path);
-      const columns = pathColumns(parts).map(quoteName);
-      const rows = await session.queryCells(
-        `SELECT ${columns.join(', ')} FROM ${quoteName(table)} LIMIT ${samplesPerTable}`,
-      );
-      paths.push(...rows.map((cells) => fillPath(parts, textCells(cells))));
-    }
-    return paths;
-  } finally {
-    await session.close();
+  await using session = await openSession(source.mysql, 'source');
+  const paths: string[] = [];
+  for (const { table, path } of entries) {
+    const parts = parseSecretPath(path);
+    const columns = pathColumns(parts).map(quoteName);
+    const rows = await session.queryCells(
+      `SELECT ${columns.join(', ')} FROM ${quoteName(table)} LIMIT ${samplesPerTable}`,
+    );
+    paths.push(...rows.map((cells) => fillPath(parts, textCells(cells))));
   }
+  return paths;
 }
 
 /** Rows of the source that name a secret: about as many requests as copying the secrets asks of each Vault. */
@@ -54,21 +50,17 @@ export async function countSecretRows(
   facts: DatabaseFacts | null,
 ): Promise<number> {
   const moved = new Set(selectTables(preset, tables).tables.map(({ name }) => name));
-  const session = await openSession(source.mysql, 'source');
-  try {
-    let total = 0;
-    for (const { table } of preset.secrets?.entries ?? []) {
-      const columns = facts?.tables[table]?.columns.map(({ name }) => name);
-      if (!columns || !moved.has(table)) continue;
-      const column = preset.business?.column;
-      const ofSome = bizIds !== undefined && column !== undefined && columns.includes(column);
-      const chosen = ofSome ? ` WHERE ${quoteName(column)} IN (${bizIds.join(', ')})` : '';
-      total += await count(session, `${quoteName(table)}${chosen}`);
-    }
-    return total;
-  } finally {
-    await session.close();
+  await using session = await openSession(source.mysql, 'source');
+  let total = 0;
+  for (const { table } of preset.secrets?.entries ?? []) {
+    const columns = facts?.tables[table]?.columns.map(({ name }) => name);
+    if (!columns || !moved.has(table)) continue;
+    const column = preset.business?.column;
+    const ofSome = bizIds !== undefined && column !== undefined && columns.includes(column);
+    const chosen = ofSome ? ` WHERE ${quoteName(column)} IN (${bizIds.join(', ')})` : '';
+    total += await count(session, `${quoteName(table)}${chosen}`);
   }
+  return total;
 }
 
 /**
@@ -134,16 +126,11 @@ const nothing: SecretsLook = { findings: [], rows: 0, seconds: 0 };
 export async function lookAtSecrets(subject: Subject, options: LookOptions): Promise<SecretsLook> {
   const { config, plan } = subject;
   if (!plan.vault || !config.source.vault || !config.target.vault) return nothing;
-  const clients: VaultClient[] = [];
+  const opening = { retry: looking, perSecond: config.options.vault?.maxRequestsPerSecond };
   try {
-    for (const endpoint of [config.source.vault, config.target.vault]) {
-      const client = await openVault(endpoint, { retry: looking });
-      clients.push(client);
-      const perSecond = config.options.vault?.maxRequestsPerSecond;
-      if (perSecond !== undefined) client.limiter.configure({ perSecond });
-    }
-    const [from, to] = clients;
-    return from && to ? await lookThrough(subject, { from, to }, options) : nothing;
+    await using from = await openVault(config.source.vault, opening);
+    await using to = await openVault(config.target.vault, opening);
+    return await lookThrough(subject, { from, to }, options);
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     const findings: Finding[] = [
@@ -157,8 +144,6 @@ export async function lookAtSecrets(subject: Subject, options: LookOptions): Pro
       },
     ];
     return { ...nothing, findings };
-  } finally {
-    await Promise.allSettled(clients.map((client) => client.close()));
   }
 }
 

@@ -23,22 +23,14 @@ export async function withSides<Result>(
   signal?: AbortSignal,
 ): Promise<Result> {
   signal?.throwIfAborted();
-  const source = await openSession(config.source.mysql, 'source');
-  try {
-    const target = await openSession(config.target.mysql, 'target');
-    try {
-      const sides = { source, target, sourceFacts, targetFacts };
-      if (signal === undefined) return await work(sides);
-      return await untilGivenUp(() => work(sides), signal, [
-        await preparedToGiveUp(source, config.source.mysql),
-        await preparedToGiveUp(target, config.target.mysql),
-      ]);
-    } finally {
-      await target.close();
-    }
-  } finally {
-    await source.close();
-  }
+  await using source = await openSession(config.source.mysql, 'source');
+  await using target = await openSession(config.target.mysql, 'target');
+  const sides = { source, target, sourceFacts, targetFacts };
+  if (signal === undefined) return await work(sides);
+  return await untilGivenUp(() => work(sides), signal, [
+    await preparedToGiveUp(source, config.source.mysql),
+    await preparedToGiveUp(target, config.target.mysql),
+  ]);
 }
 
 async function untilGivenUp<Result>(

@@ -1,16 +1,13 @@
 import { z } from 'zod';
+import { runOutcome } from '../core/event-shapes.js';
 import { repairActions, repairStates } from '../core/repair.js';
-import { params, reason } from '../core/shape.js';
+import { at, count, params, reason } from '../core/shape.js';
 import { bothLanguages, plan } from './plan-schema.js';
 
 /**
  * The published shape of `report --format json`. Objects may gain fields under the same schema number, so unknown keys are no
  * errors for a reader; a field named here is always there. IDs and offsets are decimal text.
  */
-
-const count = z.number().int().min(0);
-const instant = z.string().describe('ISO 8601, UTC');
-const outcome = z.enum(['complete', 'partial', 'stopped', 'failed']);
 
 const difference = z.object({
   kind: z.enum(['missing-in-target', 'extra-in-target', 'field-mismatch']),
@@ -26,8 +23,8 @@ const difference = z.object({
 const validation = z.object({
   runId: z.string().nullable(),
   level: z.enum(['counts', 'checksum', 'full']),
-  startedAt: instant,
-  finishedAt: instant,
+  startedAt: at,
+  finishedAt: at,
   checks: z.array(
     z.object({
       check: z.string(),
@@ -51,7 +48,7 @@ const validation = z.object({
 });
 
 const repair = z.object({
-  at: instant,
+  at,
   action: z.enum(repairActions),
   table: z.string(),
   key: z.string(),
@@ -63,7 +60,7 @@ const repair = z.object({
 
 const texts = z.record(z.string(), z.string());
 const environment = z.object({
-  at: instant,
+  at,
   operator: z.string().describe('The account that the tool ran under'),
   machine: z.string(),
   node: z.string(),
@@ -83,8 +80,8 @@ const logProblem = z.union([
 
 const rollback = z.object({
   state: z.enum(['rolling-back', 'rolled-back']),
-  startedAt: instant.nullable(),
-  finishedAt: instant.nullable(),
+  startedAt: at.nullable(),
+  finishedAt: at.nullable(),
   rows: z.array(
     z.object({
       table: z.string(),
@@ -104,7 +101,7 @@ const rollback = z.object({
 export const reportSchema = z
   .object({
     schema: z.literal('tenantferry-report/1'),
-    generatedAt: instant,
+    generatedAt: at,
     toolVersion: z.string(),
     run: z.object({
       runId: z.string(),
@@ -113,9 +110,9 @@ export const reportSchema = z
       state: z
         .string()
         .describe('created, copied, rolling-back, rolled-back; in between a phase, or <phase>-done'),
-      outcome: outcome.nullable(),
-      startedAt: instant,
-      finishedAt: instant.nullable(),
+      outcome: runOutcome.nullable(),
+      startedAt: at,
+      finishedAt: at.nullable(),
       plan,
       snapshot: z
         .object({

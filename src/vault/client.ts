@@ -11,7 +11,7 @@ export { VaultError, type VaultErrorKind } from './errors.js';
 export type { PathMetadata, SecretRead } from './kv.js';
 
 /** One KV v2 mount of a Vault or OpenBao, with a live token. */
-export interface VaultClient extends KvApi {
+export interface VaultClient extends KvApi, AsyncDisposable {
   /** Base address, for messages. */
   readonly server: string;
   readonly mount: string;
@@ -27,6 +27,8 @@ export interface VaultClientOptions {
   readonly timeouts?: VaultTimeouts;
   /** How the caller follows and ends the opening itself, which waits for a server that is away or sealed. */
   readonly opening?: CallOptions;
+  /** Most requests a second. */
+  readonly perSecond?: number;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function openVault(
     await Promise.all([caller.close(), ownCaller.close()]);
   };
   try {
+    caller.limiter.configure({ perSecond: options.perSecond });
     const token = await keeper.start(createApi(ownCaller, options.opening));
     return {
       ...createKv(caller, endpoint.mount),
@@ -59,6 +62,7 @@ export async function openVault(
       limiter: caller.limiter,
       token,
       close,
+      [Symbol.asyncDispose]: close,
     };
   } catch (error) {
     await close();

@@ -38,28 +38,20 @@ export async function runVaultPhase(options: VaultPhaseOptions): Promise<PhaseOu
     giveUp: control.stop,
     onRetry: (notice: RetryNotice) => listener(retryEvent(notice, 'Vault', notice.reason)),
   };
-  const source = await openVault(config.source.vault, { opening });
-  const target = await openVault(config.target.vault, { opening });
-  try {
-    const retrying = (subject: Sentence) => mysqlRetry({ subject, listener, ...control });
-    await withRetry(() => countAll(options, plan.vault?.secrets ?? []), retrying(say('retry.counting')));
-    for (const entry of plan.vault.secrets) {
-      // What is settled is skipped, so a table may be begun again when a connection to the database was lost.
-      await withRetry(
-        () => copyTableSecrets(options, entry, { source, target }),
-        retrying(say('retry.secrets', { table: entry.table })),
-      );
-      if (control.stop.aborted) break;
-    }
-    const session = await openSession(config.target.mysql, 'target');
-    try {
-      return await outcomeOf(options, session);
-    } finally {
-      await session.close();
-    }
-  } finally {
-    await Promise.allSettled([source.close(), target.close()]);
+  await using source = await openVault(config.source.vault, { opening });
+  await using target = await openVault(config.target.vault, { opening });
+  const retrying = (subject: Sentence) => mysqlRetry({ subject, listener, ...control });
+  await withRetry(() => countAll(options, plan.vault?.secrets ?? []), retrying(say('retry.counting')));
+  for (const entry of plan.vault.secrets) {
+    // What is settled is skipped, so a table may be begun again when a connection to the database was lost.
+    await withRetry(
+      () => copyTableSecrets(options, entry, { source, target }),
+      retrying(say('retry.secrets', { table: entry.table })),
+    );
+    if (control.stop.aborted) break;
   }
+  await using session = await openSession(config.target.mysql, 'target');
+  return await outcomeOf(options, session);
 }
 
 interface Connections {
@@ -73,49 +65,37 @@ async function copyTableSecrets(
   vaults: Connections,
 ): Promise<void> {
   const { config, preset, plan, listener, control } = options;
-  const rows = await openSession(config.target.mysql, 'target');
-  try {
-    const session = await openSession(config.target.mysql, 'target-writer');
-    try {
-      const query = await secretQuery(options, entry, rows);
-      await copySecrets({
-        ...vaults,
-        before: await settledBefore({ ...options.ledger, session: rows }, entry.table),
-        groups: secretGroups(rows, query),
-        ledger: secretsLedger({ ledger: { ...options.ledger, session }, plan, idColumn: preset.id.column }),
-        options: {
-          onError: config.options.onError,
-          history: config.options.vault?.history ?? 'named',
-          ownSettings: preset.secrets?.paths_have_settings ?? false,
-          concurrency: startingConcurrency,
-          maxRequestsPerSecond: config.options.vault?.maxRequestsPerSecond,
-        },
-        control,
-        listener,
-      });
-    } finally {
-      await session.close();
-    }
-  } finally {
-    await rows.close();
-  }
+  await using rows = await openSession(config.target.mysql, 'target');
+  await using session = await openSession(config.target.mysql, 'target-writer');
+  const query = await secretQuery(options, entry, rows);
+  await copySecrets({
+    ...vaults,
+    before: await settledBefore({ ...options.ledger, session: rows }, entry.table),
+    groups: secretGroups(rows, query),
+    ledger: secretsLedger({ ledger: { ...options.ledger, session }, plan, idColumn: preset.id.column }),
+    options: {
+      onError: config.options.onError,
+      history: config.options.vault?.history ?? 'named',
+      ownSettings: preset.secrets?.paths_have_settings ?? false,
+      concurrency: startingConcurrency,
+      maxRequestsPerSecond: config.options.vault?.maxRequestsPerSecond,
+    },
+    control,
+    listener,
+  });
 }
 
 /** Tells of each table how many rows there are in all, and how many of them are done already. */
 async function countAll(options: VaultPhaseOptions, entries: readonly SecretPlan[]): Promise<void> {
   const { config, listener } = options;
-  const session = await openSession(config.target.mysql, 'target');
+  await using session = await openSession(config.target.mysql, 'target');
   const ledger = { ...options.ledger, session };
-  try {
-    for (const entry of entries) {
-      const { table } = entry;
-      const before = await settledBefore(ledger, table);
-      const rowsAlreadySettled = before.written + before.reused + before.sourceFaults;
-      const pending = await countSecretRows(session, await secretQuery(options, entry, session));
-      listener({ type: 'secrets-counted', table, rows: rowsAlreadySettled + pending, rowsAlreadySettled });
-    }
-  } finally {
-    await session.close();
+  for (const entry of entries) {
+    const { table } = entry;
+    const before = await settledBefore(ledger, table);
+    const rowsAlreadySettled = before.written + before.reused + before.sourceFaults;
+    const pending = await countSecretRows(session, await secretQuery(options, entry, session));
+    listener({ type: 'secrets-counted', table, rows: rowsAlreadySettled + pending, rowsAlreadySettled });
   }
 }
 

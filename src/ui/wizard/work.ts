@@ -1,48 +1,51 @@
-import type { RunEvent } from '../../core/events.js';
+import type { Listener } from '../../core/events.js';
 import { localiseEvent } from '../../text/localise.js';
 import { batchEvents, type TimedEvent } from './event-batch.js';
 import type { Wizard } from './wizard.js';
 
 const tickMilliseconds = 1000;
 
-/** A long task that tells events. */
-export interface Work {
-  readonly listen: (event: RunEvent) => void;
-  /** What was told so far is shown now. */
-  readonly flush: () => void;
-  /** No event counts any more, and the clock stands. */
-  readonly end: () => void;
+type Task<Result> = (listen: Listener) => Promise<Result>;
+type Deliver = (events: readonly TimedEvent[]) => void;
+
+/** Hands on what a long task tells, a few times a second, and the last of it before the task settles. */
+export async function listenTo<Result>(
+  { clock, batchMilliseconds, language }: Wizard,
+  task: Task<Result>,
+  { deliver, tick }: { readonly deliver: Deliver; readonly tick: (now: number) => void },
+): Promise<Result> {
+  const batch = batchEvents(clock, batchMilliseconds, deliver);
+  const stopTicks = clock.every(tickMilliseconds, () => tick(clock.now()));
+  try {
+    return await task((event) => batch.push(localiseEvent(event, language)));
+  } finally {
+    stopTicks();
+    batch.flush();
+  }
 }
 
 /**
- * Shows a long task's progress while it is at work, and hands its other events to `deliver`, a few times a second. `signal`:
- * what is told after it was aborted belongs to nobody.
+ * Makes a long task, shows its progress, and hands its other events to `deliver`. `signal`: what is told after it was aborted
+ * belongs to nobody.
  */
-export function beginWork(
+export async function atWork<Result>(
   wizard: Wizard,
-  deliver: (events: readonly TimedEvent[]) => void = () => undefined,
+  task: Task<Result>,
+  deliver: Deliver = () => undefined,
   signal?: AbortSignal,
-): Work {
-  const { store, clock, batchMilliseconds, language } = wizard;
+): Promise<Result> {
+  const { store, clock } = wizard;
   store.dispatch({ slice: 'work', type: 'started', at: clock.now() });
-  const batch = batchEvents(clock, batchMilliseconds, (events) => {
-    if (signal?.aborted === true) return;
-    const last = events.findLast(({ event }) => event.type === 'progress');
-    if (last?.event.type === 'progress') {
-      store.dispatch({ slice: 'work', type: 'progress', progress: last.event, at: last.at });
-    }
-    const others = events.filter(({ event }) => event.type !== 'progress');
-    if (others.length > 0) deliver(others);
-  });
-  const stopTicks = clock.every(tickMilliseconds, () =>
-    store.dispatch({ slice: 'work', type: 'tick', now: clock.now() }),
-  );
-  return {
-    listen: (event) => batch.push(localiseEvent(event, language)),
-    flush: batch.flush,
-    end: () => {
-      stopTicks();
-      batch.flush();
+  return await listenTo(wizard, task, {
+    deliver: (events) => {
+      if (signal?.aborted === true) return;
+      const last = events.findLast(({ event }) => event.type === 'progress');
+      if (last?.event.type === 'progress') {
+        store.dispatch({ slice: 'work', type: 'progress', progress: last.event, at: last.at });
+      }
+      const others = events.filter(({ event }) => event.type !== 'progress');
+      if (others.length > 0) deliver(others);
     },
-  };
+    tick: (now) => store.dispatch({ slice: 'work', type: 'tick', now }),
+  });
 }

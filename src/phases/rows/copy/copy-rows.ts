@@ -33,11 +33,7 @@ export async function copyRows(work: PhaseWork): Promise<PhaseOutcome> {
 async function captureTarget({ context, plan, ledger }: PhaseWork): Promise<void> {
   if (await readCapture(ledger, othersCapture)) return;
   if ((await readTableProgress(ledger)).length > 0) return;
-  const reader = await openSession(context.config.target.mysql, 'target');
-  try {
-    const others = await captureOthers({ target: reader, plan, changedColumn });
-    await saveCapture(ledger, othersCapture, others);
-  } finally {
-    await reader.close();
-  }
+  await using reader = await openSession(context.config.target.mysql, 'target');
+  const others = await captureOthers({ target: reader, plan, changedColumn });
+  await saveCapture(ledger, othersCapture, others);
 }

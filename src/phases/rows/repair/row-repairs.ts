@@ -1,7 +1,7 @@
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import { readCapture } from '../../../ledger/captures.js';
 import { changedVersions } from '../../../ledger/changed-versions.js';
-import { openSession, type Session } from '../../../mysql/session.js';
+import { openSession } from '../../../mysql/session.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../../phase.js';
 import { sourceCapture } from '../captures.js';
@@ -20,23 +20,19 @@ export async function lookAgainAtRows(
 ): Promise<LookedAgain> {
   const { config, preset } = context;
   const { plan } = run;
-  return await withSides(context, async (pair) => {
-    const reader = await openSession(config.target.mysql, 'target');
-    try {
-      const ofReader = { ...ledger, session: reader };
-      const looking = {
-        options: { plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
-        pair,
-        versionsOf: versionsByTable((table) => changedVersions(ofReader, table)),
-        preset,
-        otherRuns: await readOtherRuns(ofReader, run),
-        signal,
-      };
-      return await lookAgain(looking, proposals);
-    } finally {
-      await reader.close();
-    }
-  });
+  await using source = await openSession(config.source.mysql, 'source');
+  await using target = await openSession(config.target.mysql, 'target');
+  await using reader = await openSession(config.target.mysql, 'target');
+  const ofReader = { ...ledger, session: reader };
+  const looking = {
+    options: { plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
+    pair: { source, target },
+    versionsOf: versionsByTable((table) => changedVersions(ofReader, table)),
+    preset,
+    otherRuns: await readOtherRuns(ofReader, run),
+    signal,
+  };
+  return await lookAgain(looking, proposals);
 }
 
 /** A repair takes what differs from the run's snapshot: what came later on either side is shown, and left. */
@@ -52,8 +48,11 @@ export async function leaveNewerRows(
     volatile: volatileColumns(preset),
     ...(await readRunMarks({ context, run, ledger })),
   };
-  return await withSides(context, (pair) =>
-    leaveNewer({ options, pair, versionsOf: async () => new Map() }, proposals),
+  await using source = await openSession(config.source.mysql, 'source');
+  await using target = await openSession(config.target.mysql, 'target');
+  return await leaveNewer(
+    { options, pair: { source, target }, versionsOf: async () => new Map() },
+    proposals,
   );
 }
 
@@ -88,17 +87,4 @@ export async function repairRows(
 async function readRunMarks({ context, run, ledger }: LookingAgain): Promise<RunMarks> {
   const marks = await readCapture(ledger, sourceCapture);
   return { marks, startedAt: run.startedAt, unseenChanges: unseenChangesOf(context.preset) };
-}
-
-async function withSides<Result>(
-  { config }: LookingAgain['context'],
-  work: (pair: { readonly source: Session; readonly target: Session }) => Promise<Result>,
-): Promise<Result> {
-  const source = await openSession(config.source.mysql, 'source');
-  const target = await openSession(config.target.mysql, 'target');
-  try {
-    return await work({ source, target });
-  } finally {
-    await Promise.all([source, target].map((one) => one.close()));
-  }
 }

@@ -117,41 +117,32 @@ async function compareWithSource(
   const volatile = volatileColumns(preset);
   const rows: Record<string, number> = {};
   const pieces: ChangedInPiece[] = [];
-  const source = await openSession(config.source.mysql, 'source');
-  let target: Session | undefined;
-  try {
-    if (request.includeChanged) await refuseOtherSource(context, run, source);
-    target = await openSession(config.target.mysql, 'target');
-    for (const { table, pieces: ofTable } of left) {
-      if (isStopped(control)) break;
-      const scanned = await scanRows({ source, target }, run.plan, table, ofTable, {
-        cellContext: cellContextOf(config),
-        volatile: volatile[table.table] ?? [],
-        listener,
-        control,
-      });
-      rows[table.table] = scanned.rows;
-      pieces.push(...scanned.changed);
-    }
-    if (pieces.some((piece) => piece.rows > 0)) await refuseOtherSource(context, run, source);
-    return { rows, changes: { pieces } };
-  } finally {
-    await Promise.all([source.close(), target?.close()]);
+  await using source = await openSession(config.source.mysql, 'source');
+  if (request.includeChanged) await refuseOtherSource(context, run, source);
+  await using target = await openSession(config.target.mysql, 'target');
+  for (const { table, pieces: ofTable } of left) {
+    if (isStopped(control)) break;
+    const scanned = await scanRows({ source, target }, run.plan, table, ofTable, {
+      cellContext: cellContextOf(config),
+      volatile: volatile[table.table] ?? [],
+      listener,
+      control,
+    });
+    rows[table.table] = scanned.rows;
+    pieces.push(...scanned.changed);
   }
+  if (pieces.some((piece) => piece.rows > 0)) await refuseOtherSource(context, run, source);
+  return { rows, changes: { pieces } };
 }
 
 async function countLeft({ context, control, run }: TakingBack, left: TablePieces): Promise<Look['rows']> {
   const rows: Record<string, number> = {};
-  const target = await openSession(context.config.target.mysql, 'target');
-  try {
-    for (const { table, pieces } of left) {
-      if (isStopped(control)) break;
-      rows[table.table] = await countRows(target, run.plan, table, pieces);
-    }
-    return rows;
-  } finally {
-    await target.close();
+  await using target = await openSession(context.config.target.mysql, 'target');
+  for (const { table, pieces } of left) {
+    if (isStopped(control)) break;
+    rows[table.table] = await countRows(target, run.plan, table, pieces);
   }
+  return rows;
 }
 
 /** Rows of another source than the run's, such as one merged into the tenant later, all look changed. */

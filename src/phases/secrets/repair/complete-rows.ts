@@ -73,17 +73,13 @@ async function undo(
   if (!table || !proposal.rowKey || !wasMissing) {
     return { ...failed, detail: say('repair.no-secret', { why }) };
   }
-  const writer = await openSession(context.config.target.mysql, 'target-writer');
-  try {
-    const own = tenantCondition(plan, table) ?? 'TRUE';
-    await writer.execute(
-      `DELETE FROM ${quoteTable(plan.target.database, table.target)}
-        WHERE ${targetKeyCondition(table, [proposal.rowKey])} AND ${own}`,
-    );
-    return { ...failed, detail: say('repair.left-out', { why }) };
-  } finally {
-    await writer.close();
-  }
+  await using writer = await openSession(context.config.target.mysql, 'target-writer');
+  const own = tenantCondition(plan, table) ?? 'TRUE';
+  await writer.execute(
+    `DELETE FROM ${quoteTable(plan.target.database, table.target)}
+      WHERE ${targetKeyCondition(table, [proposal.rowKey])} AND ${own}`,
+  );
+  return { ...failed, detail: say('repair.left-out', { why }) };
 }
 
 /** Before, the copy of the secrets is still to come. */

@@ -40,23 +40,19 @@ export async function repairSecrets(
 ): Promise<readonly RepairOutcome[]> {
   const wanted = proposals.filter(({ action, rowKey }) => action === 'recopy-secret' && rowKey);
   if (wanted.length === 0) return [];
-  const writer = await openSession(options.config.target.mysql, 'target-writer');
-  try {
-    const before = new Map<RepairProposal, WrittenBefore>();
-    for (const proposal of wanted) before.set(proposal, await makePending(options, writer, proposal));
-    const config: Config = {
-      ...options.config,
-      options: { ...options.config.options, onError: 'continue' },
-    };
-    await runVaultPhase({ ...options, config });
-    const outcomes: RepairOutcome[] = [];
-    for (const proposal of wanted) {
-      outcomes.push(await outcomeOf(options, writer, proposal, before.get(proposal)));
-    }
-    return outcomes;
-  } finally {
-    await writer.close();
+  await using writer = await openSession(options.config.target.mysql, 'target-writer');
+  const before = new Map<RepairProposal, WrittenBefore>();
+  for (const proposal of wanted) before.set(proposal, await makePending(options, writer, proposal));
+  const config: Config = {
+    ...options.config,
+    options: { ...options.config.options, onError: 'continue' },
+  };
+  await runVaultPhase({ ...options, config });
+  const outcomes: RepairOutcome[] = [];
+  for (const proposal of wanted) {
+    outcomes.push(await outcomeOf(options, writer, proposal, before.get(proposal)));
   }
+  return outcomes;
 }
 
 const written = { versions_written: writtenVersions, created_path: flag };

@@ -61,9 +61,8 @@ export async function removeRunSecrets(options: RemoveSecrets): Promise<RemovedS
     }
     // A server that is away or sealed is waited for, which is said, and ends when the operator stops the rollback.
     const call = { signal: control.abort, giveUp: control.stop, onRetry: tellRetries(listener) };
-    target = await openVault(to.vault, { opening: call });
     const perSecond = options.context.config.options.vault?.maxRequestsPerSecond;
-    if (perSecond !== undefined) target.limiter.configure({ perSecond });
+    target = await openVault(to.vault, { opening: call, perSecond });
     const sourceEndpoint = from.vault;
     const { versionsDestroyed, changed } = await rollbackSecrets({
       target,

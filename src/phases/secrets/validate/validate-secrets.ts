@@ -56,25 +56,14 @@ export async function validateSecrets(
     giveUp: signal,
     onRetry: tellRetries(listener),
   };
-  const open: { close(): Promise<void> }[] = [];
+  const opening = { opening: call, perSecond: config.options.vault?.maxRequestsPerSecond };
+  await using source = await openVault(ends.source, opening);
+  await using target = await openVault(ends.target, opening);
+  await using rows = await openSession(config.target.mysql, 'target');
+  let originals: Promise<Session> | undefined;
   try {
-    const source = await openVault(ends.source, { opening: call });
-    open.push(source);
-    const target = await openVault(ends.target, { opening: call });
-    open.push(target);
-    const perSecond = config.options.vault?.maxRequestsPerSecond;
-    if (perSecond !== undefined) for (const { limiter } of [source, target]) limiter.configure({ perSecond });
-    const rows = await openSession(config.target.mysql, 'target');
-    open.push(rows);
     const ledger = { ...runLedger, session: rows };
-    let originals: Promise<Session> | undefined;
-    const askSource = () => {
-      originals ??= openSession(config.source.mysql, 'source').then((session) => {
-        open.push(session);
-        return session;
-      });
-      return originals;
-    };
+    const askSource = () => (originals ??= openSession(config.source.mysql, 'source'));
     const results: JobResult[] = [];
     for (const entry of plan.vault.secrets) {
       if (some && some.table !== entry.table) continue;
@@ -123,7 +112,7 @@ export async function validateSecrets(
       }
     }
   } finally {
-    await Promise.allSettled(open.map((one) => one.close()));
+    await originals?.then((session) => session.close()).catch(() => undefined);
   }
 }
 

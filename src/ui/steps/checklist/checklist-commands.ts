@@ -1,7 +1,6 @@
 import type { ChecklistAnswer } from '../../../ledger/types.js';
 import { isForPerson } from '../../../operations/checklist/answer-checklist.js';
 import { checklistFile } from '../../../report/checklist-file.js';
-import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
@@ -81,16 +80,14 @@ export async function runProbes(wizard: Wizard): Promise<void> {
     return;
   }
   store.dispatch({ slice: 'checklist', type: 'probing' });
-  const { signal, release } = beginReading(wizard);
+  using reading = beginReading(wizard);
+  const { signal } = reading;
   try {
     const answers = await operations.probe(context, copy.runId, signal);
     store.dispatch({ slice: 'checklist', type: 'probed', answers });
   } catch (error) {
     const problem = signal.aborted ? null : problemOf(error);
     store.dispatch({ slice: 'checklist', type: 'probe-failed', problem });
-  } finally {
-    release();
-    leaveIfClosing(wizard);
   }
 }
 

@@ -1,11 +1,11 @@
 import { missingSecrets } from '../../../config/missing-secrets.js';
+import type { Listener } from '../../../core/events.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
-import { leaveIfClosing } from '../../wizard/leave.js';
 import { goTo } from '../../wizard/navigation.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
-import { beginWork } from '../../wizard/work.js';
+import { atWork } from '../../wizard/work.js';
 import { loadConfiguration } from '../config/config-commands.js';
 
 /** Reads the config file again, which may be what was corrected, and checks with it. */
@@ -35,25 +35,21 @@ export async function runChecks(wizard: Wizard): Promise<void> {
   const { store, operations } = wizard;
   const { context } = store.getState();
   if (context === null) return;
-  const { signal, release } = beginReading(wizard);
+  using reading = beginReading(wizard);
+  const { signal } = reading;
   store.dispatch({ slice: 'connections', type: 'started' });
   const found = (events: readonly TimedEvent[]): void => {
     const findings = events.flatMap(({ event }) => (event.type === 'finding' ? [event.finding] : []));
     store.dispatch({ slice: 'connections', type: 'found', findings });
   };
-  const work = beginWork(wizard, found, signal);
   try {
-    const findings = await operations.check(context, work.listen, signal);
-    work.end();
+    const check = (listen: Listener) => operations.check(context, listen, signal);
+    const findings = await atWork(wizard, check, found, signal);
     if (signal.aborted) return;
     store.dispatch({ slice: 'connections', type: 'finished', findings });
   } catch (error) {
-    work.end();
     if (!signal.aborted) {
       store.dispatch({ slice: 'connections', type: 'failed', problem: problemOf(error) });
     }
-  } finally {
-    release();
-    leaveIfClosing(wizard);
   }
 }

@@ -1,21 +1,18 @@
 import { mostPairs } from '../../../config/pairs.js';
-import type { RunEvent } from '../../../core/events.js';
+import type { Listener } from '../../../core/events.js';
 import type { RunSummary } from '../../../operations/types.js';
-import { localiseEvent } from '../../../text/localise.js';
 import { typedText } from '../../terminal/text-field.js';
-import { batchEvents } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
+import { listenTo } from '../../wizard/work.js';
 import { resumeCommand } from '../tables/resume-command.js';
 import { outdatedBy, planOf, type Shown } from './copy-phases.js';
 import { endsBy, isWriting, phaseIn, writingPhase } from './copy-state.js';
 import type { KnownTable } from './live-state.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
-
-const tickMilliseconds = 1000;
 
 /** What the panel lists before the first event. The first phase's tables are in the plan; the others tell their parts themselves. */
 function tablesOf(state: WizardState, { phase, all }: Shown): readonly KnownTable[] {
@@ -77,18 +74,14 @@ export async function startCopy(wizard: Wizard, shown: Shown): Promise<void> {
     tables: tablesOf(state, shown),
     outdated: outdatedBy(shown),
   });
-  const batch = batchEvents(clock, wizard.batchMilliseconds, (events) =>
-    store.dispatch({ slice: 'copy', type: 'events', phase, events }),
-  );
-  const stopTicks = clock.every(tickMilliseconds, () =>
-    store.dispatch({ slice: 'copy', type: 'tick', now: clock.now() }),
-  );
   const confirm = context.config.target.mysql.database;
   const request = { phase, confirm, resume, sameMasterKeys: asksForKeys(state) || undefined };
   try {
-    const listen = (event: RunEvent) => batch.push(localiseEvent(event, wizard.language));
-    const summary: RunSummary = await operations.run(context, request, listen, steering.control);
-    batch.flush();
+    const run = (listen: Listener) => operations.run(context, request, listen, steering.control);
+    const summary = await listenTo(wizard, run, {
+      deliver: (events) => store.dispatch({ slice: 'copy', type: 'events', phase, events }),
+      tick: (now) => store.dispatch({ slice: 'copy', type: 'tick', now }),
+    });
     store.dispatch({
       slice: 'copy',
       type: 'finished',
@@ -97,10 +90,8 @@ export async function startCopy(wizard: Wizard, shown: Shown): Promise<void> {
       summary: withChoice(wizard, summary),
     });
   } catch (error) {
-    batch.flush();
     store.dispatch({ slice: 'copy', type: 'failed', phase, at: clock.now(), problem: problemOf(error) });
   } finally {
-    stopTicks();
     wizard.steering.current = null;
     leaveIfClosing(wizard);
   }

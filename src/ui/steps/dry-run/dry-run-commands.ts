@@ -1,36 +1,32 @@
+import type { Listener } from '../../../core/events.js';
 import type { TableSurvey } from '../../../operations/types.js';
 import type { DryRun } from '../../../preflight/dry-run-result.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
-import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
-import { beginWork } from '../../wizard/work.js';
+import { atWork } from '../../wizard/work.js';
 
 /** Counts and compares; writes nothing. A result that was outdated meanwhile is dropped. */
 export async function runDryRun(wizard: Wizard): Promise<void> {
   const { store, operations } = wizard;
   const { context } = store.getState();
   if (context === null) return;
-  const { signal, release } = beginReading(wizard);
+  using reading = beginReading(wizard);
+  const { signal } = reading;
   store.dispatch({ slice: 'dryRun', type: 'started' });
   const stillWanted = (): boolean => !signal.aborted && store.getState().context === context;
   const deliver = (events: readonly TimedEvent[]): void => {
     if (stillWanted()) store.dispatch({ slice: 'dryRun', type: 'events', events });
   };
-  const work = beginWork(wizard, deliver, signal);
   try {
-    const result = await operations.plan(context, work.listen, signal);
-    work.end();
+    const plan = (listen: Listener) => operations.plan(context, listen, signal);
+    const result = await atWork(wizard, plan, deliver, signal);
     if (!stillWanted()) return;
     store.dispatch({ slice: 'dryRun', type: 'finished', result });
     store.dispatch({ slice: 'tables', type: 'estimated', estimates: countsOf(wizard, result), exact: true });
   } catch (error) {
-    work.end();
     if (stillWanted()) store.dispatch({ slice: 'dryRun', type: 'failed', problem: problemOf(error) });
-  } finally {
-    release();
-    leaveIfClosing(wizard);
   }
 }
 

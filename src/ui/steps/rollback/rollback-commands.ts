@@ -1,9 +1,11 @@
+import type { Listener } from '../../../core/events.js';
 import { typedText } from '../../terminal/text-field.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
-import { beginWork } from '../../wizard/work.js';
+import { atWork } from '../../wizard/work.js';
 
 /** Counts what would be removed; removes nothing. */
 export async function previewRollback(wizard: Wizard, runId: string): Promise<void> {
@@ -13,14 +15,13 @@ export async function previewRollback(wizard: Wizard, runId: string): Promise<vo
   store.dispatch({ slice: 'rollback', type: 'counting', runId });
   // With files: how many there are is said, whether they go or stay.
   const request = { runId, dryRun: true, includeChanged: false, files: true };
-  const work = beginWork(wizard);
   try {
-    const preview = await operations.rollback(context, request, work.listen, createSteering(1).control);
+    const preview = await atWork(wizard, (listen) =>
+      operations.rollback(context, request, listen, createSteering(1).control),
+    );
     store.dispatch({ slice: 'rollback', type: 'counted', preview });
   } catch (error) {
     store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });
-  } finally {
-    work.end();
   }
 }
 
@@ -41,23 +42,22 @@ export async function confirmRollback(wizard: Wizard): Promise<void> {
   store.dispatch({ slice: 'rollback', type: 'started' });
   const steers = createSteering(1);
   steering.current = steers;
-  const work = beginWork(wizard, (events) => {
+  const deliver = (events: readonly TimedEvent[]): void => {
     if (events.some(({ event }) => event.type === 'phase-started'))
       store.dispatch({ slice: 'rollback', type: 'removing' });
     const notes = events.flatMap(({ event }) =>
       event.type === 'log' && event.level === 'warning' ? [event.message] : [],
     );
     if (notes.length > 0) store.dispatch({ slice: 'rollback', type: 'noted', notes });
-  });
+  };
   const { runId, includeChanged, files } = rollback;
   const request = { runId, confirm, dryRun: false, includeChanged, files };
   try {
-    const summary = await operations.rollback(context, request, work.listen, steers.control);
-    work.end();
+    const rollBack = (listen: Listener) => operations.rollback(context, request, listen, steers.control);
+    const summary = await atWork(wizard, rollBack, deliver);
     store.dispatch({ slice: 'rollback', type: 'finished', summary });
     if (summary.done) store.dispatch({ slice: 'context', type: 'rolled-back' });
   } catch (error) {
-    work.end();
     store.dispatch({ slice: 'rollback', type: 'failed', problem: problemOf(error) });
   } finally {
     steering.current = null;

@@ -1,11 +1,10 @@
 import type { RepairRequest, RepairSummary } from '../../../operations/repair-types.js';
 import { typedText } from '../../terminal/text-field.js';
-import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
-import { beginWork } from '../../wizard/work.js';
+import { atWork } from '../../wizard/work.js';
 import { refreshChecklist } from '../checklist/checklist-commands.js';
 
 /** Looks for what a repair would do; reads only. */
@@ -49,22 +48,21 @@ async function carryOut(
   const steers = createSteering(context.config.options.parallel);
   steering.current = steers;
   // Whoever leaves the wizard meanwhile stops it, too: the row in hand is finished.
-  const { signal, release } = beginReading(wizard);
-  signal.addEventListener('abort', steers.stop);
-  const work = beginWork(wizard, (events) => store.dispatch({ slice: 'validate', type: 'events', events }));
+  using reading = beginReading(wizard);
+  reading.signal.addEventListener('abort', steers.stop);
   const runId = copy.runId ?? undefined;
   try {
-    const summary = await operations.repair(context, { ...request, runId }, work.listen, steers.control);
-    work.end();
+    const summary = await atWork(
+      wizard,
+      (listen) => operations.repair(context, { ...request, runId }, listen, steers.control),
+      (events) => store.dispatch({ slice: 'validate', type: 'events', events }),
+    );
     finished(summary);
   } catch (error) {
-    work.end();
     if (steers.control.stop.aborted) store.dispatch({ slice: 'validate', type: 'repair-close' });
     else store.dispatch({ slice: 'validate', type: 'repair-failed', problem: problemOf(error) });
   } finally {
     steering.current = null;
-    release();
-    leaveIfClosing(wizard);
   }
 }
 

@@ -1,8 +1,7 @@
-import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
 import type { Wizard } from '../../wizard/wizard.js';
-import { beginWork } from '../../wizard/work.js';
+import { atWork } from '../../wizard/work.js';
 import { refreshChecklist } from '../checklist/checklist-commands.js';
 
 /** Compares both sides at the chosen level; reads only. */
@@ -11,21 +10,20 @@ export async function runValidation(wizard: Wizard): Promise<void> {
   const { context, copy, validate } = store.getState();
   if (context === null || validate.phase === 'running') return;
   store.dispatch({ slice: 'validate', type: 'started' });
-  const { signal, release } = beginReading(wizard);
-  const work = beginWork(wizard, (events) => store.dispatch({ slice: 'validate', type: 'events', events }));
+  using reading = beginReading(wizard);
+  const { signal } = reading;
   try {
     const request = { level: validate.level, runId: copy.runId ?? undefined, signal };
-    const result = await operations.validate(context, request, work.listen);
-    work.end();
+    const result = await atWork(
+      wizard,
+      (listen) => operations.validate(context, request, listen),
+      (events) => store.dispatch({ slice: 'validate', type: 'events', events }),
+    );
     store.dispatch({ slice: 'validate', type: 'finished', result });
     refreshChecklist(wizard);
   } catch (error) {
-    work.end();
     if (signal.aborted) store.dispatch({ slice: 'validate', type: 'choose-again' });
     else store.dispatch({ slice: 'validate', type: 'failed', problem: problemOf(error) });
-  } finally {
-    release();
-    leaveIfClosing(wizard);
   }
 }
 

@@ -37,6 +37,7 @@ function endless(kind: 'source' | 'target'): VaultClient {
     deleteMetadata: refuse,
     list: async () => [],
     close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Outcome } from '../../../../src/ui/wizard/outcome.js';
 import { type Problem, problemOf } from '../../../../src/ui/wizard/problem.js';
 import type { Step, StepStatus, Wizard } from '../../../../src/ui/wizard/wizard.js';
 import type { Slice } from '../../../../src/ui/wizard/wizard-state.js';
-import { beginWork } from '../../../../src/ui/wizard/work.js';
+import { atWork } from '../../../../src/ui/wizard/work.js';
 
 /** Invitations to the new system: written one by one, counted, stopped between two of them. */
 interface InvitesState {
@@ -90,7 +90,6 @@ export function invitesStep({ names, send }: Invites): Step {
   const start = async (wizard: Wizard): Promise<void> => {
     const { store } = wizard;
     store.dispatch({ slice: 'invites', type: 'started' });
-    const work = beginWork(wizard);
     const total = names.length;
     const told = {
       type: 'progress',
@@ -101,21 +100,21 @@ export function invitesStep({ names, send }: Invites): Step {
       secondsLeft: null,
     } as const;
     try {
-      while (store.getState().invites.stops === 0) {
-        const { sent } = store.getState().invites;
-        const name = names[sent];
-        work.listen({ ...told, done: sent, overall: sent / total });
-        work.flush();
-        if (name === undefined) break;
-        await send(name);
-        store.dispatch({ slice: 'invites', type: 'sent' });
-      }
+      await atWork(wizard, async (listen) => {
+        while (store.getState().invites.stops === 0) {
+          const { sent } = store.getState().invites;
+          const name = names[sent];
+          listen({ ...told, done: sent, overall: sent / total });
+          if (name === undefined) break;
+          await send(name);
+          store.dispatch({ slice: 'invites', type: 'sent' });
+        }
+      });
       const phase = store.getState().invites.sent === names.length ? 'done' : 'stopped';
       store.dispatch({ slice: 'invites', type: 'ended', phase });
     } catch (error) {
       store.dispatch({ slice: 'invites', type: 'failed', problem: problemOf(error) });
     } finally {
-      work.end();
       leaveIfClosing(wizard);
     }
   };
