@@ -1,34 +1,12 @@
+import type { z } from 'zod';
+import type { Plain } from '../core/shape.js';
+import type { columnFacts } from './stored-plan.js';
+
 /** What was read from a server about itself and one database: plain data, the only thing a plan is made from. */
 
 export type Flavour = 'mysql' | 'mariadb';
 
-export interface ColumnFacts {
-  readonly name: string;
-  readonly ordinal: number;
-  /** Lower-case base type: bigint, varchar, json, datetime … (a MariaDB JSON column says longtext here and isJson true). */
-  readonly dataType: string;
-  /** Full type as the server prints it: `bigint(20) unsigned`. */
-  readonly columnType: string;
-  readonly unsigned: boolean;
-  readonly nullable: boolean;
-  /** Default expression as information_schema gives it; null when there is none. */
-  readonly default: string | null;
-  readonly autoIncrement: boolean;
-  readonly generated: boolean;
-  readonly invisible: boolean;
-  /** MySQL's json type, or MariaDB's longtext with a json_valid check. */
-  readonly isJson: boolean;
-  readonly charset?: string;
-  readonly collation?: string;
-  /** In characters for text, in bytes for binary. */
-  readonly maxLength?: number;
-  readonly numericPrecision?: number;
-  readonly numericScale?: number;
-  /** Fractional second digits, 0 to 6. */
-  readonly datetimePrecision?: number;
-  /** The one spatial reference system that a geometry may have. */
-  readonly srid?: number;
-}
+export type ColumnFacts = Plain<z.infer<typeof columnFacts>>;
 
 export interface IndexFacts {
   readonly name: string;

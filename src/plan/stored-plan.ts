@@ -1,51 +1,45 @@
 import { z } from 'zod';
 import { reason, type Shape } from '../core/shape.js';
 import { fileEntry, localText, secretEntry } from '../preset/schema.js';
-import type { ColumnFacts } from './facts.js';
-import type {
-  ColumnPlan,
-  FileDestination,
-  FilesPlan,
-  GeneratorPlan,
-  IdAdjustments,
-  LeftBehind,
-  Plan,
-  ServerSummary,
-  SkippedTable,
-  TablePlan,
-} from './plan.js';
 import type { IdShift, Treatment } from './treatments.js';
+
+/** What a plan is made of, as a ledger keeps it; the types of `plan.ts` are made of this. */
 
 const text = z.string();
 const texts = z.array(text);
 const byName = <Value extends z.ZodType>(value: Value) => z.record(text, value);
 const number = z.number();
 
-const leftBehind = z.strictObject({
-  by: z.enum(['preset', 'operator']),
-  reason: localText,
-} satisfies Shape<LeftBehind>);
+/** Who named a column as left behind, and the reason. */
+export const leftBehind = z.strictObject({ by: z.enum(['preset', 'operator']), reason: localText });
 
-const columnFacts = z.strictObject({
+export const columnFacts = z.strictObject({
   name: text,
   ordinal: number,
+  /** Lower-case base type: bigint, varchar, json, datetime … (a MariaDB JSON column says longtext here and isJson true). */
   dataType: text,
+  /** Full type as the server prints it: `bigint(20) unsigned`. */
   columnType: text,
   unsigned: z.boolean(),
   nullable: z.boolean(),
+  /** Default expression as information_schema gives it; null when there is none. */
   default: text.nullable(),
   autoIncrement: z.boolean(),
   generated: z.boolean(),
   invisible: z.boolean(),
+  /** MySQL's json type, or MariaDB's longtext with a json_valid check. */
   isJson: z.boolean(),
   charset: text.optional(),
   collation: text.optional(),
+  /** In characters for text, in bytes for binary. */
   maxLength: number.optional(),
   numericPrecision: number.optional(),
   numericScale: number.optional(),
+  /** Fractional second digits, 0 to 6. */
   datetimePrecision: number.optional(),
+  /** The one spatial reference system that a geometry may have. */
   srid: number.optional(),
-} satisfies Shape<ColumnFacts>);
+});
 
 const idShift = {
   offset: text,
@@ -70,46 +64,85 @@ const treatments = {
   users: z.strictObject({ kind: z.literal('users'), map: byName(text), separator: text.optional() }),
 } satisfies Kinds;
 
-const columnPlan = z.strictObject({
+export const columnPlan = z.strictObject({
+  /** Its name in the target; `source` has its own. */
   name: text,
   treatment: z.union(Object.values(treatments)),
+  /** Absent for a constant. */
   source: columnFacts.optional(),
   target: columnFacts,
+  /** Never show the content. */
   secret: z.boolean(),
-} satisfies Shape<ColumnPlan>);
+});
 
-const tablePlan = z.strictObject({
+export const tablePlan = z.strictObject({
+  /** What people, events, findings and the ledger call it, and other tables refer to. Never said to a server. */
   table: text,
+  /** Its name in the source's database. */
   source: text,
+  /** Its name in the target's database. */
   target: text,
   level: number,
+  /** Columns the chunks range over, by their names in `columns`: the primary key, else a unique key without NULLs; empty means one ordered pass. */
   key: texts,
+  /** Every column that is written, in the target's order. */
   columns: z.array(columnPlan),
+  /** Source columns that the target has no place for, so their values stay behind. */
   droppedColumns: texts,
+  /** By column, why its values may stay behind. */
   leftBehind: byName(leftBehind).optional(),
+  /** Rows to take: all of them, or those of some businesses. */
   filter: z.strictObject({ column: text, values: z.array(z.union([number, text])) }).optional(),
+  /** Rows that are in the target already, so they are not copied. */
   leftOut: z.strictObject({ column: text, ids: texts }).optional(),
   approximateRows: number,
   approximateBytes: number,
-} satisfies Shape<TablePlan>);
+});
 
-const server = z.strictObject({
+export const server = z.strictObject({
   flavour: z.enum(['mysql', 'mariadb']),
   version: text,
   identity: text,
   database: text,
-} satisfies Shape<ServerSummary>);
+});
 
-const skipped = z.strictObject({
+/** A table that stays behind. */
+export const skippedTable = z.strictObject({
   table: text,
   reason: localText,
   effect: localText,
   risk: z.enum(['none', 'low', 'medium', 'high']),
   by: z.enum(['preset', 'operator']),
   mayBeMigrated: z.boolean(),
+  /** Migrated tables whose rows refer to this one. */
   referencedBy: texts,
   approximateRows: number,
-} satisfies Shape<SkippedTable>);
+});
+
+/** Rows that are not simply copied, and references that are not simply shifted. */
+export const idAdjustments = z.strictObject({
+  /** Table → source ID → target ID. */
+  exceptions: byName(byName(text)),
+  /** Table → source IDs of rows that the target has already. */
+  leftOut: byName(texts),
+});
+
+/** One id_generators row to raise before the first copied row. */
+export const generatorPlan = z.strictObject({ table: text, resource: text });
+
+/** main: what the target's services read. plain: the project without a tenant. slave: what services fall back to. */
+export const fileDestination = z.strictObject({ name: z.enum(['main', 'plain', 'slave']), store: text });
+
+/** Which files move, and between which stores. */
+export const filesPlan = z.strictObject({
+  /** As in the preset: `bscp-v1-biz-{biz_id}` and `/file/{sha256}`. */
+  repository: text,
+  path: text,
+  entries: z.array(fileEntry),
+  /** The stores by their names; none of them holds a secret. */
+  source: text,
+  destinations: z.array(fileDestination),
+});
 
 /** Before both sides could have names of their own, `table` was said to either. */
 const upgradedTable = z.preprocess(
@@ -120,56 +153,54 @@ const upgradedTable = z.preprocess(
   tablePlan,
 );
 
-/** A plan as a ledger may hold it, whichever version wrote it, as this one works with it. Its fingerprint stays. */
+/**
+ * Everything a run will do, and why: plain JSON, made from config, preset and both schemas without touching a server.
+ * IDs and offsets are decimal text, since they may pass 2^53. A ledger's plan, whichever version wrote it, is read as this one
+ * works with it; its fingerprint stays.
+ */
 export const storedPlan = z.strictObject({
   formatVersion: z.literal(1),
   preset: text,
   tenant: z.strictObject({ column: text, id: text }),
   ids: z.strictObject({
     mode: z.enum(['preserve', 'offset']),
+    /** Why this mode, in one sentence. */
     reason: text,
+    /** The reason in values, for translation; its codes are those of `text/zh/ids.ts`. */
     because: reason.optional(),
+    /** Mode offset: the source IDs each table's reserved range begins with and has room for, decimal text. */
     lowest: byName(text).optional(),
     room: byName(text).optional(),
-  } satisfies Shape<Plan['ids']>),
-  adjustments: z
-    .strictObject({ exceptions: byName(byName(text)), leftOut: byName(texts) } satisfies Shape<IdAdjustments>)
-    .optional(),
+  }),
+  /** What the data made of the rule "ID + offset", as it stands in the treatments; kept for taking a run up again. */
+  adjustments: idAdjustments.optional(),
   source: server,
   target: server,
+  /** Only these businesses, or all. */
   bizIds: z.array(number).optional(),
+  /** In copying order. */
   tables: z.array(upgradedTable),
-  skipped: z.array(skipped),
-  generators: z.array(z.strictObject({ table: text, resource: text } satisfies Shape<GeneratorPlan>)),
-  vault: z
-    .strictObject({ sourceMount: text, targetMount: text, secrets: z.array(secretEntry) } satisfies Shape<
-      NonNullable<Plan['vault']>
-    >)
-    .optional(),
-  phases: z.record(text, z.unknown()).optional(),
-  files: z
-    .strictObject({
-      repository: text,
-      path: text,
-      entries: z.array(fileEntry),
-      source: text,
-      destinations: z.array(
-        z.strictObject({
-          name: z.enum(['main', 'plain', 'slave']),
-          store: text,
-        } satisfies Shape<FileDestination>),
-      ),
-    } satisfies Shape<FilesPlan>)
-    .optional(),
+  skipped: z.array(skippedTable),
+  generators: z.array(generatorPlan),
+  /** Absent when there is no Vault phase; `vaultSkippedBecause` then says why. */
+  vault: z.strictObject({ sourceMount: text, targetMount: text, secrets: z.array(secretEntry) }).optional(),
   vaultSkippedBecause: text.optional(),
+  /** The same in values, for translation; its codes are those of `text/zh/vault-skipped.ts`. */
   vaultSkipped: reason.optional(),
+  /** Absent when no files are carried over. */
+  files: filesPlan.optional(),
+  /** What further phases do, by their names; absent where there are none. */
+  phases: z.record(text, z.unknown()).optional(),
+  /** What stays behind and other things to know, in words; after the source was read, only what it really holds. */
   notMoved: z.array(
     z.strictObject({
       id: text,
       title: localText,
       advice: localText,
+      /** Absent where nothing was counted. */
       total: number.optional(),
-    } satisfies Shape<Plan['notMoved'][number]>),
+    }),
   ),
+  /** sha256 hex over everything above that decides what is written. Resume needs the same one. */
   fingerprint: text,
-} satisfies Shape<Plan>);
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Plain } from '../core/shape.js';
 import { form } from '../core/yaml/words.js';
 
 /**
@@ -116,7 +117,7 @@ export const fileEntry = z.strictObject({
   /** Clients are served by these rows. */
   served: z.boolean().default(false),
 });
-export type FileEntry = z.infer<typeof fileEntry>;
+export type FileEntry = Plain<z.infer<typeof fileEntry>>;
 
 /** A list of rows the operator must know of: shown by check and dry run, and as evidence of a checklist item. */
 const watchList = z.strictObject({
