@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { configFileSchema } from '../src/config/schema.js';
 import type { RunEvent } from '../src/core/events.js';
 import { eventsSchema, type JsonLine, jsonLineSchema } from '../src/headless/json-lines.js';
+import { reportJsonSchema } from '../src/operations/report-shape.js';
 import { presetSchema } from '../src/preset/schema.js';
-import { reportJsonSchema } from '../src/report/schema.js';
 
 /** The JSON Schemas in docs/schemas. `npm run schemas` writes them again. */
 

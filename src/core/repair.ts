@@ -1,5 +1,5 @@
 import type { Sentence } from './sentence.js';
-import type { Difference } from './validation-result.js';
+import type { Difference } from './validation-shape.js';
 
 /** What would put one difference right. */
 export const repairActions = [

@@ -3,7 +3,7 @@ import { eventShapes } from '../core/event-shapes.js';
 import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
-import { reportSchema } from '../report/schema.js';
+import { reportSchema } from '../operations/report-shape.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';

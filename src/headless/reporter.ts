@@ -1,11 +1,11 @@
 import type { Listener } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/sentence.js';
-import type { ValidationResult } from '../core/validation-result.js';
-import type { LogProblem } from '../ledger/verify-log.js';
+import type { ValidationResult } from '../core/validation-shape.js';
+import type { LogProblem } from '../ledger/shapes.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
-import type { ReportData } from '../operations/report-data.js';
+import type { ReportData } from '../operations/report-shape.js';
 import type { RollbackSummary } from '../operations/rollback-types.js';
 import type { RunListEntry, RunSummary } from '../operations/types.js';
 import type { DryRun } from '../preflight/dry-run-result.js';

@@ -1,10 +1,6 @@
 import { formatCount, formatValue, printable } from '../core/format.js';
-import {
-  type Difference,
-  type JobResult,
-  resultsToAccept,
-  type ValidationResult,
-} from '../core/validation-result.js';
+import { resultsToAccept } from '../core/validation-result.js';
+import type { Difference, JobResult, ValidationResult } from '../core/validation-shape.js';
 import { localiseJob } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';

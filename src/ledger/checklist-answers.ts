@@ -1,21 +1,13 @@
 import { z } from 'zod';
 import { isSentence } from '../core/sentence.js';
-import { reason, type Shape } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
 import { readStored, stored } from '../core/stored.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { readRows } from './read-rows.js';
-import type { ChecklistAnswer, EvidencePart } from './types.js';
+import { type ChecklistAnswer, checklistAnswer, evidencePart } from './shapes.js';
 
 /** The parts of an answer's evidence, as files outside the ledger hold them. */
-export const evidenceParts = z.array(
-  z.strictObject({
-    table: z.string().optional(),
-    text: z.string(),
-    code: z.string().optional(),
-    params: reason.shape.params,
-  } satisfies Shape<EvidencePart>),
-);
+export const evidenceParts = z.array(evidencePart.strict());
 
 /** Saves one answer to a checklist item, replacing the one before. */
 export async function saveAnswer(
@@ -32,7 +24,7 @@ export async function saveAnswer(
 const answerRow = z
   .object({
     item_id: z.string(),
-    state: z.enum(['open', 'pass', 'fail', 'not-applicable']),
+    state: checklistAnswer.shape.state,
     evidence: z.string(),
     note: z.string(),
     by_name: z.string(),

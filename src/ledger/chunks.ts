@@ -3,7 +3,8 @@ import { quoteText } from '../core/sql.js';
 import type { KeyCell, KeyRange, KeyTuple } from '../mysql/chunks.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { count, flag, json, readRows } from './read-rows.js';
-import type { RemovedRows, TableProgress } from './types.js';
+import type { TableProgress } from './shapes.js';
+import type { RemovedRows } from './types.js';
 
 /** A committed chunk: its key range and what was in it. */
 export interface ChunkRecord {

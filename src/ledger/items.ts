@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { quoteNumber, quoteText } from '../core/sql.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { count, readRows } from './read-rows.js';
-import type { PartFigures } from './types.js';
+import type { PartFigures } from './shapes.js';
 
 /** One thing that a phase has carried over, or could not: a file, an object. */
 export interface Item {

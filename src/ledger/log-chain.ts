@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** One line of a run's log; `hash` covers this line and, through the previous hash, every line before it. */
-export interface LogEntry {
-  readonly seq: number;
-  readonly at: string;
-  readonly kind: string;
-  readonly detail: string;
-  readonly hash: string;
-}
+import type { LogEntry } from './shapes.js';
 
 /** Where the first entry that does not fit stands, and why; null when every entry fits. */
 type LogBreak = {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Shape } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { ledgerTable, type RunLedger } from './location.js';
-import { type LogEntry, logChainStart, logHash } from './log-chain.js';
+import { logChainStart, logHash } from './log-chain.js';
 import { count, json, readRows } from './read-rows.js';
-import type { LogHead } from './verify-log.js';
+import { type LogEntry, type LogHead, logHead } from './shapes.js';
 
 const logRow = z
   .object({
@@ -29,7 +28,7 @@ export async function readLog(ledger: RunLedger): Promise<readonly LogEntry[]> {
 }
 
 const headRow = z.object({
-  content: json(z.object({ seq: z.number(), hash: z.string() } satisfies Shape<LogHead>)),
+  content: json(logHead),
 });
 
 /** The newest entry as it was noted when it was written; null for runs of versions that did not. */

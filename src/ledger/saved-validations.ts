@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
-import type { ValidationResult } from '../core/validation-result.js';
+import type { ValidationResult } from '../core/validation-shape.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { json, readRows } from './read-rows.js';
 import { storedValidation } from './stored-results.js';

@@ -1,24 +1,5 @@
-import { findLogBreak, type LogEntry } from './log-chain.js';
-import type { ChecklistAnswer } from './types.js';
-
-/** The newest entry, kept beside the log: without it, a log that was cut off at its end looks like a shorter one. */
-export interface LogHead {
-  readonly seq: number;
-  readonly hash: string;
-}
-
-/** What does not fit in a run's log. */
-export type LogProblem =
-  /** An entry that was altered, removed, inserted or moved. */
-  | { readonly kind: 'hash' | 'sequence'; readonly seq: number }
-  /** Entries up to `seq` were written, and the log ends before. */
-  | { readonly kind: 'tail'; readonly seq: number }
-  /** The entry is not the one that was written as the newest. */
-  | { readonly kind: 'head'; readonly seq: number }
-  /** An earlier report holds another entry with this number, or the log ends before it. */
-  | { readonly kind: 'saved'; readonly seq: number }
-  /** The saved answer is not the one that the log says was given. */
-  | { readonly kind: 'checklist'; readonly itemId: string };
+import { findLogBreak } from './log-chain.js';
+import type { ChecklistAnswer, LogEntry, LogHead, LogProblem } from './shapes.js';
 
 /** Everything that does not fit: the chain itself, its end, and the checklist's signatures. Entries are oldest first. */
 export function verifyRunLog(

@@ -3,7 +3,7 @@ import { readAnswers, saveAnswer } from '../ledger/checklist-answers.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { readValidation } from '../ledger/saved-validations.js';
-import type { ChecklistAnswer } from '../ledger/types.js';
+import type { ChecklistAnswer } from '../ledger/shapes.js';
 import { answerLogDetail } from '../ledger/verify-log.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { openSession } from '../mysql/session.js';

@@ -4,7 +4,7 @@ import { RefusedError } from '../core/refused.js';
 import type { RepairProposal } from '../core/repair.js';
 import type { Sentence } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
-import type { ValidationResult } from '../core/validation-result.js';
+import type { ValidationResult } from '../core/validation-shape.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';

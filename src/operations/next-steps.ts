@@ -1,6 +1,6 @@
 import type { Context } from '../config/context.js';
 import { shell } from '../core/shell.js';
-import type { ValidationResult } from '../core/validation-result.js';
+import type { ValidationResult } from '../core/validation-shape.js';
 import type { LocalText } from '../preset/schema.js';
 import type { RepairSummary } from './repair-types.js';
 import type { RollbackSummary } from './rollback-types.js';

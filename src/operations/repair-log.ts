@@ -1,20 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type RepairOutcome, type RepairProposal, repairActions, repairStates } from '../core/repair.js';
 import { told } from '../core/sentence.js';
-import { reason } from '../core/shape.js';
-import type { LogEntry } from '../ledger/log-chain.js';
+import type { LogEntry } from '../ledger/shapes.js';
 import { logFields } from './log-fields.js';
-import type { ReportRepair } from './report-data.js';
+import { type ReportRepair, reportRepair } from './report-shape.js';
 
-const logged = z.object({
-  action: z.enum(repairActions),
-  table: z.string(),
-  key: z.string(),
-  columns: z.array(z.string()).readonly(),
-  state: z.enum(repairStates),
-  detail: z.string(),
-  because: reason.optional(),
-});
+const logged = reportRepair.omit({ at: true });
 
 /**
  * A repair as the run's log keeps it: a sentence, and on the last line the same as JSON, because a key may hold any text.

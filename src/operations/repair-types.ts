@@ -1,7 +1,7 @@
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
-import type { ValidationResult } from '../core/validation-result.js';
+import type { ValidationResult } from '../core/validation-shape.js';
 
 export interface RepairRequest {
   /** Absent: the latest run of this tenant. */

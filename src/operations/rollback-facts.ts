@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { LogEntry } from '../ledger/log-chain.js';
+import type { LogEntry } from '../ledger/shapes.js';
 import type { RemovedRows, RunRecord } from '../ledger/types.js';
 import { logFields } from './log-fields.js';
-import type { ReportRollback } from './report-data.js';
+import type { ReportRollback } from './report-shape.js';
 import type { RollbackSummary } from './rollback-types.js';
 import { operator } from './run-environment.js';
 

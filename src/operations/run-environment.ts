@@ -1,28 +1,18 @@
 import { hostname, userInfo } from 'node:os';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Config } from '../config/config.js';
-import type { LogEntry } from '../ledger/log-chain.js';
+import type { LogEntry } from '../ledger/shapes.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import { vaultVersion } from '../vault/version.js';
 import { logFields } from './log-fields.js';
-import type { ReportEnvironment } from './report-data.js';
+import { type ReportEnvironment, reportEnvironment } from './report-shape.js';
 import type { RunRequest } from './types.js';
 
 /** The log entry that says under which settings a run, or the rest of one, was made. */
 export const environmentKind = 'environment';
 
-const text = z.string();
-const texts = z.record(text, text).readonly();
-const logged = z.object({
-  operator: text,
-  machine: text,
-  node: text,
-  settings: texts,
-  source: texts,
-  target: texts,
-  vault: z.object({ source: text.nullable(), target: text.nullable() }).nullable(),
-});
+const logged = reportEnvironment.omit({ at: true });
 
 /** Server variables that say how a server treats what is written. Names of files and hosts stay out. */
 const variables = [

@@ -1,6 +1,6 @@
 import type { Phase } from '../phases/phase.js';
 import type { Plan } from '../plan/plan.js';
-import type { ReportPhase } from './report-data.js';
+import type { ReportPhase } from './report-shape.js';
 
 interface LogEntry {
   readonly kind: string;

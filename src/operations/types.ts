@@ -2,8 +2,9 @@ import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunOutcome } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/sentence.js';
-import type { ValidationLevel, ValidationResult } from '../core/validation-result.js';
-import type { RunState, SecretsProgress, TableProgress } from '../ledger/types.js';
+import type { ValidationLevel, ValidationResult } from '../core/validation-shape.js';
+import type { SecretsProgress, TableProgress } from '../ledger/shapes.js';
+import type { RunState } from '../ledger/types.js';
 import type { Phase, PhaseFigures } from '../phases/phase.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 import type {
@@ -14,7 +15,7 @@ import type {
   ProbeOperation,
 } from './checklist/types.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
-import type { ReportData } from './report-data.js';
+import type { ReportData } from './report-shape.js';
 import type { RollbackOperation } from './rollback-types.js';
 
 /**

@@ -5,10 +5,10 @@ import type { Finding } from '../core/finding.js';
 import type { RefusedError } from '../core/refused.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import type { Sentence } from '../core/sentence.js';
-import type { JobResult, ValidationLevel, ValidationResult } from '../core/validation-result.js';
+import type { JobResult, ValidationLevel, ValidationResult } from '../core/validation-shape.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
-import type { PartFigures, SecretsProgress, TableProgress } from '../ledger/types.js';
+import type { PartFigures, SecretsProgress, TableProgress } from '../ledger/shapes.js';
 import type { Session } from '../mysql/session.js';
 import type { Plan } from '../plan/plan.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RefusedError } from '../core/refused.js';
 import { evidenceParts } from '../ledger/checklist-answers.js';
-import type { ChecklistAnswer } from '../ledger/types.js';
+import type { ChecklistAnswer } from '../ledger/shapes.js';
 import type { ChecklistState } from '../operations/checklist/types.js';
 
 /** Name and version of the exported checklist's shape. */

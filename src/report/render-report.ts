@@ -1,4 +1,4 @@
-import type { ReportData } from '../operations/report-data.js';
+import type { ReportData } from '../operations/report-shape.js';
 import { phases as allPhases } from '../phases/index.js';
 import type { Phase } from '../phases/phase.js';
 import type { ReportDocument } from './document.js';

@@ -1,8 +1,8 @@
 import type { RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import { chineseValue, inChinese, type Reason, type Sentence, textOf } from '../core/sentence.js';
-import type { JobResult } from '../core/validation-result.js';
-import type { ChecklistAnswer } from '../ledger/types.js';
+import type { JobResult } from '../core/validation-shape.js';
+import type { ChecklistAnswer } from '../ledger/shapes.js';
 import type { Plan } from '../plan/plan.js';
 import { type Language, MissingValue, valuesOf } from './said.js';
 import { words } from './words.js';

@@ -5,7 +5,7 @@ import { render } from 'ink';
 import type { Context } from '../config/context.js';
 import type { ConfigOverrides } from '../config/overrides.js';
 import { exitCodes } from '../operations/exit-codes.js';
-import type { ReportData } from '../operations/report-data.js';
+import type { ReportData } from '../operations/report-shape.js';
 import type { Operations } from '../operations/types.js';
 import { type ReportFormat, renderReport } from '../report/render-report.js';
 import { App } from './app.js';

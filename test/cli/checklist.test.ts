@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ChecklistAnswer } from '../../src/ledger/types.js';
+import type { ChecklistAnswer } from '../../src/ledger/shapes.js';
 import { checklistSample } from '../headless/support/samples.js';
 import { type Given, jsonLines, runCli } from './support/run-cli.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RepairProposal } from '../../src/core/repair.js';
-import type { ValidationResult } from '../../src/core/validation-result.js';
+import type { ValidationResult } from '../../src/core/validation-shape.js';
 import {
   afterRepair,
   afterRollback,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { reportJsonSchema, reportSchema } from '../../src/operations/report-shape.js';
 import { renderReport } from '../../src/report/render-report.js';
-import { reportJsonSchema, reportSchema } from '../../src/report/schema.js';
 import { en } from '../../src/report/text/en.js';
 import { zh } from '../../src/report/text/zh.js';
 import { rolledBackReport, sampleReport } from './support/sample-report.js';

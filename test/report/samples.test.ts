@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findLogBreak } from '../../src/ledger/log-chain.js';
-import type { ReportData } from '../../src/operations/report-data.js';
+import type { ReportData } from '../../src/operations/report-shape.js';
 import { readChecklistFile } from '../../src/report/checklist-file.js';
 import { type ReportFormat, renderReport } from '../../src/report/render-report.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Finding } from '../../src/core/finding.js';
-import type { JobResult } from '../../src/core/validation-result.js';
+import type { JobResult } from '../../src/core/validation-shape.js';
 import { localise, localiseJob } from '../../src/text/localise.js';
 
 /** Each finding has its Chinese sentence: none falls back to English, and none misses a value. */

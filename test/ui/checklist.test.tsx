@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { JobResult } from '../../src/core/validation-result.js';
+import type { JobResult } from '../../src/core/validation-shape.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { orderedItems } from '../../src/ui/steps/checklist/checklist-state.js';
 import { unfinishedRun } from './support/fake-operations.js';

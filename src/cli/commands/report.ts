@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { codeOf, RefusedError } from '../../core/refused.js';
 import { findLogBreak } from '../../ledger/log-chain.js';
-import { compareWithSavedLog, type LogProblem } from '../../ledger/verify-log.js';
+import type { LogProblem } from '../../ledger/shapes.js';
+import { compareWithSavedLog } from '../../ledger/verify-log.js';
 import { exitCodes } from '../../operations/exit-codes.js';
-import type { ReportData } from '../../operations/report-data.js';
+import type { ReportData } from '../../operations/report-shape.js';
 import { renderReport } from '../../report/render-report.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
@@ -36,7 +37,7 @@ export const define: Define = (command, { help, act }) => {
 async function report(execution: Execution<ReportFlags>): Promise<number> {
   const { cli, flags, reporter, lang } = execution;
   if (flags.schema) {
-    const { reportJsonSchema } = await import('../../report/schema.js');
+    const { reportJsonSchema } = await import('../../operations/report-shape.js');
     cli.terminal.stdout.write(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
     return exitCodes.done;
   }
@@ -95,7 +96,7 @@ async function savedLog(path: string, runId: string) {
     const code = codeOf(error, 'it is not JSON');
     throw refused(code, error);
   }
-  const { savedLogSchema } = await import('../../report/schema.js');
+  const { savedLogSchema } = await import('../../operations/report-shape.js');
   const report = savedLogSchema.safeParse(value).data;
   if (!report) throw refused('its log cannot be read');
   if (report.run.runId !== runId) throw refused(`it is of run ${report.run.runId}`);

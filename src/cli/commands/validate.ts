@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { RefusedError } from '../../core/refused.js';
-import type { ValidationLevel } from '../../core/validation-result.js';
+import type { ValidationLevel } from '../../core/validation-shape.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { afterValidation, stepsIn } from '../../operations/next-steps.js';
 import type { Define } from '../command.js';

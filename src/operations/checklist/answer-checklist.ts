@@ -1,5 +1,6 @@
-import { type JobResult, resultsToAccept, type ValidationResult } from '../../core/validation-result.js';
-import type { ChecklistAnswer, EvidencePart } from '../../ledger/types.js';
+import { resultsToAccept } from '../../core/validation-result.js';
+import type { JobResult, ValidationResult } from '../../core/validation-shape.js';
+import type { ChecklistAnswer, EvidencePart } from '../../ledger/shapes.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';
 
 /** One line of the checklist as it stands. */

@@ -2,7 +2,7 @@ import type { Context } from '../../config/context.js';
 import { RefusedError } from '../../core/refused.js';
 import { readAnswers } from '../../ledger/checklist-answers.js';
 import { readValidation } from '../../ledger/saved-validations.js';
-import type { ChecklistAnswer } from '../../ledger/types.js';
+import type { ChecklistAnswer } from '../../ledger/shapes.js';
 import { answer } from '../checklist.js';
 import { findRun, lookForRun, withTarget } from '../target-ledger.js';
 import { answerChecklist } from './answer-checklist.js';

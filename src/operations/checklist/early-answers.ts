@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Config } from '../../config/config.js';
 import { RefusedError } from '../../core/refused.js';
 import { evidenceParts } from '../../ledger/checklist-answers.js';
-import type { ChecklistAnswer } from '../../ledger/types.js';
+import type { ChecklistAnswer } from '../../ledger/shapes.js';
 
 /**
  * Checklist items of the time before a run ("backups made") are answered when there is no ledger yet. They wait in a file

@@ -2,7 +2,7 @@ import { Agent, request } from 'undici';
 import type { MysqlEndpoint } from '../../config/config.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
-import type { ChecklistAnswer } from '../../ledger/types.js';
+import type { ChecklistAnswer } from '../../ledger/shapes.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import { openSession } from '../../mysql/session.js';
 import type { ChecklistItem, Preset } from '../../preset/schema.js';

@@ -1,5 +1,5 @@
 import type { Context } from '../../config/context.js';
-import type { ChecklistAnswer } from '../../ledger/types.js';
+import type { ChecklistAnswer } from '../../ledger/shapes.js';
 
 /** undefined: the tenant's latest run. null: the run that is still to come; its answers wait beside the config. */
 export type ChecklistRun = string | null | undefined;

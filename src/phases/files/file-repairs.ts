@@ -1,5 +1,5 @@
 import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
-import type { JobResult } from '../../core/validation-result.js';
+import type { JobResult } from '../../core/validation-shape.js';
 import type { StoredRun } from '../../ledger/runs.js';
 import { heldAgainst } from '../looked-again.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../phase.js';

@@ -2,7 +2,8 @@ import type { FileProblem } from '../../core/events.js';
 import { told } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
-import type { FileCounts, FileState, FileTaskState, PartFigures } from '../../ledger/types.js';
+import type { PartFigures } from '../../ledger/shapes.js';
+import type { FileCounts, FileState, FileTaskState } from '../../ledger/types.js';
 import type { NamingRow, WantedFile } from './wanted-files.js';
 import { say } from './words.js';
 

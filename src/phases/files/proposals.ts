@@ -1,5 +1,5 @@
 import type { RepairProposal } from '../../core/repair.js';
-import type { JobResult } from '../../core/validation-result.js';
+import type { JobResult } from '../../core/validation-shape.js';
 
 /** The table that a file's proposal names: files are no rows. */
 export const filesSubject = 'files';

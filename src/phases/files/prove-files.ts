@@ -1,4 +1,4 @@
-import type { JobResult } from '../../core/validation-result.js';
+import type { JobResult } from '../../core/validation-shape.js';
 import type { Proving } from '../phase.js';
 import { filesOptions } from './stores.js';
 import { validateFiles } from './validate-files.js';

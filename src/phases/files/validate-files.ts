@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../core/events.js';
 import { inParallel } from '../../core/in-parallel.js';
-import type { Difference, JobResult, ValidationLevel } from '../../core/validation-result.js';
+import type { Difference, JobResult, ValidationLevel } from '../../core/validation-shape.js';
 import type { RunLedger } from '../../ledger/location.js';
 import type { Session } from '../../mysql/session.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';

@@ -5,7 +5,7 @@ import { readStored, stored } from '../../core/stored.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import { count, flag, json, readRows, readValue } from '../../ledger/read-rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
-import type { SecretsProgress } from '../../ledger/types.js';
+import type { SecretsProgress } from '../../ledger/shapes.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
 import type { SecretRow, SecretRowResult, SecretsLedger } from './copy/copy-types.js';
 import { secretTable } from './secret-paths.js';

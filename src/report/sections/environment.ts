@@ -1,5 +1,5 @@
 import { formatTime } from '../../core/format.js';
-import type { ReportData, ReportEnvironment } from '../../operations/report-data.js';
+import type { ReportData, ReportEnvironment } from '../../operations/report-shape.js';
 import type { ServerSummary } from '../../plan/plan.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section } from '../document.js';

@@ -1,5 +1,5 @@
 import { formatCount, formatTime } from '../../core/format.js';
-import type { ReportData, ReportRollback } from '../../operations/report-data.js';
+import type { ReportData, ReportRollback } from '../../operations/report-shape.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';
 

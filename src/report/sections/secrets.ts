@@ -1,5 +1,5 @@
 import { formatCount } from '../../core/format.js';
-import type { ReportData } from '../../operations/report-data.js';
+import type { ReportData } from '../../operations/report-shape.js';
 import { localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';

@@ -1,7 +1,7 @@
 import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
 import { resultsToAccept } from '../../core/validation-result.js';
 import { findLogBreak } from '../../ledger/log-chain.js';
-import type { ReportData } from '../../operations/report-data.js';
+import type { ReportData } from '../../operations/report-shape.js';
 import { localiseJob } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';

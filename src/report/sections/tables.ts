@@ -1,6 +1,6 @@
 import { formatBytes, formatConsistency, formatCount } from '../../core/format.js';
-import type { ValidationResult } from '../../core/validation-result.js';
-import type { ReportData } from '../../operations/report-data.js';
+import type { ValidationResult } from '../../core/validation-shape.js';
+import type { ReportData } from '../../operations/report-shape.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';

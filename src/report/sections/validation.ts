@@ -1,6 +1,6 @@
 import { formatConsistency, formatCount, formatTime, formatValue } from '../../core/format.js';
-import type { Difference, JobResult, ValidationResult } from '../../core/validation-result.js';
-import type { ReportData } from '../../operations/report-data.js';
+import type { Difference, JobResult, ValidationResult } from '../../core/validation-shape.js';
+import type { ReportData } from '../../operations/report-shape.js';
 import { localiseJob } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/index.js';

@@ -1,7 +1,7 @@
 import type { RunOutcome } from '../../core/events.js';
 import { formatCount } from '../../core/format.js';
 import type { RepairAction, RepairOutcome } from '../../core/repair.js';
-import type { DifferenceKind, ValidationLevel } from '../../core/validation-result.js';
+import type { DifferenceKind, ValidationLevel } from '../../core/validation-shape.js';
 import type { FixedRunState } from '../../ledger/types.js';
 import type { TableWords } from '../treatments.js';
 

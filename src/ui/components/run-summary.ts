@@ -1,6 +1,6 @@
 import { formatBytes, formatCount, formatTime } from '../../core/format.js';
-import type { ValidationLevel } from '../../core/validation-result.js';
-import type { ReportData } from '../../operations/report-data.js';
+import type { ValidationLevel } from '../../core/validation-shape.js';
+import type { ReportData } from '../../operations/report-shape.js';
 import { blank, heading, type Line, labelled, line, marked, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
 import { local, type UiContext } from '../ui-context.js';

@@ -2,7 +2,7 @@ import type { TableSelection } from '../../config/config.js';
 import type { Context } from '../../config/context.js';
 import type { ConfigOverrides } from '../../config/overrides.js';
 import type { Listener } from '../../core/events.js';
-import type { ReportData } from '../../operations/report-data.js';
+import type { ReportData } from '../../operations/report-shape.js';
 import type { Operations } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
 import type { FormQuestion } from '../steps/config/config-state.js';

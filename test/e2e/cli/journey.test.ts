@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportSchema } from '../../../src/operations/report-shape.js';
 import type { Plan } from '../../../src/plan/plan.js';
-import { reportSchema } from '../../../src/report/schema.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { type Ended, type Line, linesOf, runBinary } from '../support/cli/binary.js';
 import { createPair, type Pair } from '../support/pair.js';

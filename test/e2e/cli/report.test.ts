@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { realServices } from '../../../src/cli/real-services.js';
 import { processTerminal } from '../../../src/cli/terminal.js';
 import { formatTime } from '../../../src/core/format.js';
-import { type LogEntry, logHash } from '../../../src/ledger/log-chain.js';
+import { logHash } from '../../../src/ledger/log-chain.js';
+import type { LogEntry } from '../../../src/ledger/shapes.js';
 import { operations } from '../../../src/operations/index.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { jsonLines, type Outcome, runCli } from '../../cli/support/run-cli.js';

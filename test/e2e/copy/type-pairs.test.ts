@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JobResult } from '../../../src/core/validation-result.js';
+import type { JobResult } from '../../../src/core/validation-shape.js';
 import { operations } from '../../../src/operations/index.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { runPreflight } from '../../../src/preflight/run-preflight.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../../src/config/context.js';
 import type { Finding } from '../../../src/core/finding.js';
-import type { ValidationResult } from '../../../src/core/validation-result.js';
+import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import { operations } from '../../../src/operations/index.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { controls } from '../support/journey/journey.js';

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RepairProposal } from '../../../src/core/repair.js';
-import type { JobResult } from '../../../src/core/validation-result.js';
+import type { JobResult } from '../../../src/core/validation-shape.js';
 import { type Item, readItems, readPartFigures, saveItems } from '../../../src/ledger/items.js';
 import { eachPart, trackItems } from '../../../src/phases/items-phase.js';
 import { heldAgainst } from '../../../src/phases/looked-again.js';

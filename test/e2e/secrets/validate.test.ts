@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { JobResult } from '../../../src/core/validation-result.js';
+import type { JobResult } from '../../../src/core/validation-shape.js';
 import { findSecretConflicts } from '../../../src/phases/secrets/copy/conflicts.js';
 import { rollbackSecrets, type WrittenPath } from '../../../src/phases/secrets/rollback/rollback-secrets.js';
 import { type ComparedSecret, compareSecrets } from '../../../src/phases/secrets/validate/compare-secrets.js';

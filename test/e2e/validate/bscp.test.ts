@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunControl } from '../../../src/core/events.js';
-import type { ValidationLevel } from '../../../src/core/validation-result.js';
+import type { ValidationLevel } from '../../../src/core/validation-shape.js';
 import { operations } from '../../../src/operations/index.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { expectChineseChecks } from '../../text/expect-chinese.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
-import type { JobResult, ValidationResult } from '../../../src/core/validation-result.js';
+import type { JobResult, ValidationResult } from '../../../src/core/validation-shape.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { runProbes } from '../../../src/operations/checklist/probes.js';
 import { captureOthers } from '../../../src/phases/rows/validate/jobs/other-tenants.js';

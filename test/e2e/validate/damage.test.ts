@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Difference, JobResult, ValidationResult } from '../../../src/core/validation-result.js';
+import type { Difference, JobResult, ValidationResult } from '../../../src/core/validation-shape.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { captureOthers } from '../../../src/phases/rows/validate/jobs/other-tenants.js';
 import { damages } from '../../support/damage/damages.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ValidationLevel } from '../../../src/core/validation-result.js';
+import type { ValidationLevel } from '../../../src/core/validation-shape.js';
 import { makeWorld, shift, sizes, validateWorld, type World } from '../../support/damage/world.js';
 import { uniqueName } from '../support/pair.js';
 import { sharedServer } from '../support/servers.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { JobResult, ValidationResult } from '../../../src/core/validation-result.js';
-import type { ChecklistAnswer } from '../../../src/ledger/types.js';
+import type { JobResult, ValidationResult } from '../../../src/core/validation-shape.js';
+import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import {
   answerChecklist,
   evaluateChecklist,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '../../../src/config/config.js';
-import type { ChecklistAnswer } from '../../../src/ledger/types.js';
+import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import {
   earlyAnswersPath,
   readEarlyAnswers,

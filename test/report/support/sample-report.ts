@@ -1,5 +1,5 @@
 import { logHash } from '../../../src/ledger/log-chain.js';
-import type { ReportData } from '../../../src/operations/report-data.js';
+import type { ReportData } from '../../../src/operations/report-shape.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../src/plan/plan.js';
 import type { Treatment } from '../../../src/plan/treatments.js';

@@ -1,5 +1,5 @@
 import { quoteText } from '../../../src/core/sql.js';
-import type { Difference } from '../../../src/core/validation-result.js';
+import type { Difference } from '../../../src/core/validation-shape.js';
 import { noteOf, payloadOf, shift } from './world.js';
 
 /** One way to spoil the target, and what validation must say of it. */

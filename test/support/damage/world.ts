@@ -1,6 +1,6 @@
 import type { MysqlEndpoint } from '../../../src/config/config.js';
 import { quoteText } from '../../../src/core/sql.js';
-import type { ValidationLevel } from '../../../src/core/validation-result.js';
+import type { ValidationLevel } from '../../../src/core/validation-shape.js';
 import { readDatabaseFacts } from '../../../src/mysql/facts.js';
 import { openSession, type Row, type Session } from '../../../src/mysql/session.js';
 import { runValidation } from '../../../src/phases/rows/validate/run-validation.js';

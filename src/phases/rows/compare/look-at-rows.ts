@@ -1,4 +1,4 @@
-import type { Difference } from '../../../core/validation-result.js';
+import type { Difference } from '../../../core/validation-shape.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { compileTable, versionColumn } from './compared-table.js';

@@ -1,4 +1,4 @@
-import type { Difference } from '../../../core/validation-result.js';
+import type { Difference } from '../../../core/validation-shape.js';
 import { constantOf } from '../../../plan/treatments.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey, sourceKeyCondition, targetKeyCondition } from './keys.js';

@@ -1,6 +1,6 @@
 import { askOnce } from '../../../core/ask-once.js';
 import { quoteName } from '../../../core/sql.js';
-import type { Difference } from '../../../core/validation-result.js';
+import type { Difference } from '../../../core/validation-shape.js';
 import { ledgerKey } from '../../../ledger/secret-ids.js';
 import { columnName, type Side } from '../../../plan/plan.js';
 import type { ComparedTable } from './compared-table.js';

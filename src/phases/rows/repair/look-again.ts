@@ -1,6 +1,6 @@
 import type { RepairProposal } from '../../../core/repair.js';
 import { quoteName } from '../../../core/sql.js';
-import type { Difference, JobResult } from '../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import type { Session } from '../../../mysql/session.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import type { Preset } from '../../../preset/schema.js';

@@ -1,6 +1,6 @@
 import type { RepairProposal } from '../../../core/repair.js';
 import type { Sentence } from '../../../core/sentence.js';
-import type { Difference, ValidationResult } from '../../../core/validation-result.js';
+import type { Difference, ValidationResult } from '../../../core/validation-shape.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { canBeFound } from '../compare/keys.js';
 import { say } from '../words.js';

@@ -1,6 +1,6 @@
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
-import type { Difference } from '../../../core/validation-result.js';
+import type { Difference } from '../../../core/validation-shape.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { versionColumn } from '../compare/compared-table.js';

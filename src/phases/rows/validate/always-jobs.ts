@@ -1,5 +1,5 @@
 import { textOf } from '../../../core/sentence.js';
-import type { JobResult } from '../../../core/validation-result.js';
+import type { JobResult } from '../../../core/validation-shape.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
 import { becomesJson } from '../altered-json.js';

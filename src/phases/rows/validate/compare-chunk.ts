@@ -1,4 +1,4 @@
-import type { Difference, ValidationLevel } from '../../../core/validation-result.js';
+import type { Difference, ValidationLevel } from '../../../core/validation-shape.js';
 import type { KeyRange } from '../../../mysql/chunks.js';
 import { compareRange, differingRows, type RowFinding } from '../compare/narrow.js';
 import { describeRows } from '../compare/row-differences.js';

@@ -1,4 +1,5 @@
-import { summariseChecks, type ValidationResult } from '../../../core/validation-result.js';
+import { summariseChecks } from '../../../core/validation-result.js';
+import type { ValidationResult } from '../../../core/validation-shape.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { RowsBefore } from '../compare/scope.js';
 import { runAlwaysJobs } from './always-jobs.js';

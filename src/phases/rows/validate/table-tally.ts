@@ -3,7 +3,7 @@ import type {
   DifferenceKind,
   JobResult,
   ValidationLevel,
-} from '../../../core/validation-result.js';
+} from '../../../core/validation-shape.js';
 import type { KeyRange } from '../../../mysql/chunks.js';
 import { keyColumnPlans, shiftedRange } from '../../../plan/key-shift.js';
 import type { ComparedTable } from '../compare/compared-table.js';

@@ -1,4 +1,4 @@
-import type { ValidationLevel } from '../../../core/validation-result.js';
+import type { ValidationLevel } from '../../../core/validation-shape.js';
 import { type KeyRange, nextRange } from '../../../mysql/chunks.js';
 import type { ComparedTable } from '../compare/compared-table.js';
 import type { SessionPair } from '../compare/rows.js';

@@ -1,5 +1,5 @@
 import { logEvent } from '../../../core/events.js';
-import type { JobResult } from '../../../core/validation-result.js';
+import type { JobResult } from '../../../core/validation-shape.js';
 import { readCapture } from '../../../ledger/captures.js';
 import { changedVersions } from '../../../ledger/changed-versions.js';
 import { readRowsBefore } from '../../../ledger/chunks.js';

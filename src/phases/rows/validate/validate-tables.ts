@@ -1,7 +1,7 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
 import { textOf } from '../../../core/sentence.js';
-import type { JobResult, ValidationLevel } from '../../../core/validation-result.js';
+import type { JobResult, ValidationLevel } from '../../../core/validation-shape.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';

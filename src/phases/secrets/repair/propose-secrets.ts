@@ -1,5 +1,5 @@
 import type { RepairProposal } from '../../../core/repair.js';
-import type { Difference, ValidationResult } from '../../../core/validation-result.js';
+import type { Difference, ValidationResult } from '../../../core/validation-shape.js';
 
 /** One proposal per row whose secret a validation found wrong. Pure. */
 export function proposeSecrets({ checks }: Pick<ValidationResult, 'checks'>): readonly RepairProposal[] {

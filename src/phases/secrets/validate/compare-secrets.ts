@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Difference, JobResult } from '../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
 import { forEachInFlight } from '../../../vault/in-flight.js';

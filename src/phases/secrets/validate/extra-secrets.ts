@@ -1,4 +1,4 @@
-import type { Difference, JobResult } from '../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import { type VaultClient, VaultError } from '../../../vault/client.js';
 import { forEachInFlight } from '../../../vault/in-flight.js';

@@ -3,7 +3,7 @@ import type { Context } from '../../../config/context.js';
 import type { Listener } from '../../../core/events.js';
 import { RefusedError } from '../../../core/refused.js';
 import { quoteName } from '../../../core/sql.js';
-import type { JobResult } from '../../../core/validation-result.js';
+import type { JobResult } from '../../../core/validation-shape.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession, type Session } from '../../../mysql/session.js';

@@ -1,4 +1,4 @@
-import type { ChecklistAnswer } from '../../../ledger/types.js';
+import type { ChecklistAnswer } from '../../../ledger/shapes.js';
 import { isForPerson } from '../../../operations/checklist/answer-checklist.js';
 import { checklistFile } from '../../../report/checklist-file.js';
 import { problemOf } from '../../wizard/problem.js';

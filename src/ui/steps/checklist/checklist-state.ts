@@ -1,4 +1,4 @@
-import type { ChecklistAnswer } from '../../../ledger/types.js';
+import type { ChecklistAnswer } from '../../../ledger/shapes.js';
 import type { ChecklistItem, Preset } from '../../../preset/schema.js';
 import {
   type TextFieldAction,

@@ -1,5 +1,5 @@
 import { formatTime } from '../../../core/format.js';
-import type { ChecklistAnswer } from '../../../ledger/types.js';
+import type { ChecklistAnswer } from '../../../ledger/shapes.js';
 import { isForPerson } from '../../../operations/checklist/answer-checklist.js';
 import type { ChecklistItem } from '../../../preset/schema.js';
 import { localiseEvidence, localiseRefusal } from '../../../text/localise.js';

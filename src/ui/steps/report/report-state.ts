@@ -1,4 +1,4 @@
-import type { ReportData } from '../../../operations/report-data.js';
+import type { ReportData } from '../../../operations/report-shape.js';
 import type { ReportFormat } from '../../../report/render-report.js';
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';

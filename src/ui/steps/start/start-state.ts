@@ -1,5 +1,5 @@
 import type { Config } from '../../../config/config.js';
-import type { ReportData } from '../../../operations/report-data.js';
+import type { ReportData } from '../../../operations/report-shape.js';
 import type { RunListEntry } from '../../../operations/types.js';
 import { phases } from '../../../phases/index.js';
 import type { Phase } from '../../../phases/phase.js';

@@ -1,4 +1,4 @@
-import type { JobResult, ValidationLevel, ValidationResult } from '../../../core/validation-result.js';
+import type { JobResult, ValidationLevel, ValidationResult } from '../../../core/validation-shape.js';
 import type { RepairSummary } from '../../../operations/repair-types.js';
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';

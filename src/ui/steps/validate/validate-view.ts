@@ -1,6 +1,7 @@
 import type { Context } from '../../../config/context.js';
 import { formatCount, formatValue } from '../../../core/format.js';
-import { type Difference, type JobResult, resultsToAccept } from '../../../core/validation-result.js';
+import { resultsToAccept } from '../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
 import type { LocalText } from '../../../preset/schema.js';
 import { localiseJob } from '../../../text/localise.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Difference, JobResult, ValidationResult } from '../../../../src/core/validation-result.js';
+import type { Difference, JobResult, ValidationResult } from '../../../../src/core/validation-shape.js';
 import { phases } from '../../../../src/phases/index.js';
 import type { Plan, TablePlan } from '../../../../src/plan/plan.js';
 import { column } from '../../../support/facts.js';

@@ -1,4 +1,4 @@
-import type { JobResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-shape.js';
 import type { CellContext } from '../../../../plan/mapping.js';
 import { alteredJson, becomesJson } from '../../altered-json.js';
 import type { ComparedTable } from '../../compare/compared-table.js';

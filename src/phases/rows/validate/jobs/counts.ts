@@ -1,6 +1,6 @@
 import { askOnce } from '../../../../core/ask-once.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-shape.js';
 import { valueKind } from '../../../../plan/mapping.js';
 import type { Plan } from '../../../../plan/plan.js';
 import type { ComparedTable } from '../../compare/compared-table.js';

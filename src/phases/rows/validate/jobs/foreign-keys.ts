@@ -1,6 +1,6 @@
 import { askOnce } from '../../../../core/ask-once.js';
 import { quoteName, quoteTable, textCells } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-shape.js';
 import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan } from '../../../../plan/plan.js';

@@ -1,5 +1,5 @@
 import { quoteName, quoteText } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
 import { type GeneratorPlan, type Plan, tableName } from '../../../../plan/plan.js';
 import type { IdGenerators, Preset } from '../../../../preset/schema.js';

@@ -1,5 +1,5 @@
 import { quoteName, textCells } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-shape.js';
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../../../plan/plan.js';
 import { asParentId, namesARow } from '../../../../plan/reference-sql.js';

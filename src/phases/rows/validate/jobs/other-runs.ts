@@ -1,5 +1,5 @@
 import { quoteName, quoteTable } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-shape.js';
 import { shareRows } from '../../../../ledger/choose-run.js';
 import { type ChunkRecord, readCommittedChunks } from '../../../../ledger/chunks.js';
 import type { RunLedger } from '../../../../ledger/location.js';

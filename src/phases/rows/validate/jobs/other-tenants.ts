@@ -1,5 +1,5 @@
 import { quoteName, quoteTable, quoteText, textCells } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-shape.js';
 import { type KeyTuple, nextRange, rangeCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';

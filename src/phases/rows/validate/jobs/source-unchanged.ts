@@ -1,5 +1,5 @@
 import { quoteName, quoteTable, quoteText } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
 import { isInteger, valueKind } from '../../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';

@@ -1,5 +1,5 @@
 import { quoteText, textCells } from '../../../../core/sql.js';
-import type { JobResult } from '../../../../core/validation-result.js';
+import type { JobResult } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan } from '../../../../plan/plan.js';
 import { tableKey } from '../../../../plan/spell-facts.js';

@@ -1,6 +1,6 @@
 import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteText, textCells } from '../../../../core/sql.js';
-import type { Difference, JobResult } from '../../../../core/validation-result.js';
+import type { Difference, JobResult } from '../../../../core/validation-shape.js';
 import type { Plan } from '../../../../plan/plan.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
 import { showKey, targetKeyCondition } from '../../compare/keys.js';

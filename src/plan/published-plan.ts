@@ -35,8 +35,8 @@ const treatment = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The plan of a run, as a report publishes it. */
-export const plan = z.object({
+/** The plan of a run, as reports and `--json` publish it. */
+export const publishedPlan = z.object({
   formatVersion: z.literal(1),
   preset: z.string(),
   tenant: z.object({ column: z.string(), id: z.string() }),
