@@ -5,8 +5,9 @@ import { openSession } from '../src/mysql/session.js';
 import type { Flavour } from '../src/plan/facts.js';
 import { fillSource } from '../src/sandbox/data/index.js';
 import { createSourceSchema, createTargetSchema } from '../src/sandbox/schema/index.js';
-import { type DatabaseServer, endpointOf, startMariadb, startMysql } from '../src/sandbox/servers/index.js';
+import { startMariadb, startMysql } from '../src/sandbox/servers/index.js';
 import { findMysql } from '../src/sandbox/servers/installation.js';
+import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
 import { cpuSecondsOf, type Measured, median } from './measure.js';
 import { dumpAndClient, insertSelect, type Job, mydumper, type Outcome, ours } from './methods.js';
 

@@ -20,9 +20,10 @@ import { inParallel } from '../src/core/in-parallel.js';
 import { openStore } from '../src/objects/open.js';
 import { openSink } from '../src/sandbox/data/sink.js';
 import { migrateYaml } from '../src/sandbox/migrate-yaml.js';
-import { startVersitygw, type VersitygwServer } from '../src/sandbox/objects/index.js';
+import { startVersitygw, type VersitygwServer } from '../src/sandbox/objects/versitygw.js';
 import { createSourceSchema, createTargetSchema, generatorResources } from '../src/sandbox/schema/index.js';
-import { type DatabaseServer, endpointOf, startMariadb } from '../src/sandbox/servers/index.js';
+import { startMariadb } from '../src/sandbox/servers/index.js';
+import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
 import type { PlainFilesJob } from './files-plain.js';
 import { median } from './measure.js';
 

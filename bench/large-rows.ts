@@ -3,7 +3,8 @@ import { openSession } from '../src/mysql/session.js';
 import type { Flavour } from '../src/plan/facts.js';
 import { fillSource } from '../src/sandbox/data/index.js';
 import { createSourceSchema, createTargetSchema } from '../src/sandbox/schema/index.js';
-import { type DatabaseServer, endpointOf, startMariadb, startMysql } from '../src/sandbox/servers/index.js';
+import { startMariadb, startMysql } from '../src/sandbox/servers/index.js';
+import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
 import { type Job, ours } from './methods.js';
 
 /** Peak memory of the tool by the size of the largest rows. */

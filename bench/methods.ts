@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { quoteName } from '../src/core/sql.js';
 import { openSession } from '../src/mysql/session.js';
-import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/index.js';
+import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
 import { childSeconds, run } from './measure.js';
 
 /** Where a child finds a database; the file that holds it is readable by its owner alone. */

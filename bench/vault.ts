@@ -20,8 +20,9 @@ import { openSink } from '../src/sandbox/data/sink.js';
 import { openSecretWriter } from '../src/sandbox/data/vault-writer.js';
 import { migrateYaml } from '../src/sandbox/migrate-yaml.js';
 import { createSourceSchema, createTargetSchema, generatorResources } from '../src/sandbox/schema/index.js';
-import { type DatabaseServer, endpointOf, startMariadb, startMysql } from '../src/sandbox/servers/index.js';
-import { startVault, type VaultServer } from '../src/sandbox/vault/index.js';
+import { startMariadb, startMysql } from '../src/sandbox/servers/index.js';
+import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
+import { startVault, type VaultServer } from '../src/sandbox/vault/server.js';
 import { cpuSecondsOf, median } from './measure.js';
 import type { PlainJob } from './vault-plain.js';
 

@@ -7,7 +7,8 @@ import { openSession } from '../src/mysql/session.js';
 import { fillSource } from '../src/sandbox/data/index.js';
 import { migrateYaml } from '../src/sandbox/migrate-yaml.js';
 import { createSourceSchema, createTargetSchema } from '../src/sandbox/schema/index.js';
-import { type DatabaseServer, endpointOf, startMariadb } from '../src/sandbox/servers/index.js';
+import { startMariadb } from '../src/sandbox/servers/index.js';
+import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
 import { median } from './measure.js';
 import { type Cost, copyHeadless, copyInWizard } from './wizard-runs.js';
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Cli } from './cli.js';
 import { actionOf } from './command.js';
 import { commands } from './commands/index.js';
-import type { CommandName, HelpText, Step } from './help/index.js';
+import type { CommandName, HelpText, Step } from './help/en.js';
 
 /** Adds every command by name and words; it learns its flags when it is called. Gives the program with the flags of all. */
 export function addCommands(program: Command, cli: Cli, help: HelpText): () => Promise<Command> {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Cli } from './cli.js';
 import type { Execution } from './execute.js';
 import type { SharedFlags } from './flags.js';
-import type { HelpText } from './help/index.js';
+import type { HelpText } from './help/en.js';
 
 /** What a command does; gives its exit code. `argument` is the word behind its name, where it takes one. */
 export type Work<Flags extends SharedFlags = SharedFlags> = (

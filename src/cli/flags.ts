@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { HelpText } from './help/index.js';
+import type { HelpText } from './help/en.js';
 
 /** Flags that every command knows. */
 export interface SharedFlags {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { Lang } from '../headless/text/index.js';
+import type { Lang } from '../headless/text/language.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import { addCommands } from './add-commands.js';
 import type { Cli } from './cli.js';

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { ConfigOverrides } from '../config/overrides.js';
 import type { Reporter } from '../headless/reporter.js';
-import type { Lang } from '../headless/text/index.js';
+import type { Lang } from '../headless/text/language.js';
 import type { Operations } from '../operations/types.js';
 import type { LintProblem } from '../preset/lint.js';
 import type { Preset } from '../preset/schema.js';

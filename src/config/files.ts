@@ -26,7 +26,7 @@ export function resolveFiles(
     store: resolveStore(loading, path, file),
     tenantProject: 'tenant_project' in file && file.tenant_project,
     alsoPlainProject: 'also_plain_project' in file && file.also_plain_project,
-    ...(slave ? { slave } : {}),
+    slave,
   };
 }
 
@@ -40,7 +40,7 @@ function resolveStore(loading: Loading, path: Path, file: StoreFile): FilesEndpo
       project: text('project', file.project),
       username: text('username', file.username),
       password: secretOf(loading, path, 'password', file.password, file.password_file),
-      ...(tls ? { tls } : {}),
+      tls,
     };
   }
   return {
@@ -52,7 +52,7 @@ function resolveStore(loading: Loading, path: Path, file: StoreFile): FilesEndpo
     secretKey: secretOf(loading, path, 'secret_key', file.secret_key, file.secret_key_file),
     signature: file.signature,
     pathStyle: file.path_style,
-    ...(tls ? { tls } : {}),
+    tls,
   };
 }
 

@@ -7,7 +7,7 @@ import { findingLines, findingsVerdict } from './findings.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
 import type { HeadlessText } from './text/en.js';
-import type { Lang } from './text/index.js';
+import type { Lang } from './text/language.js';
 
 function server(summary: ServerSummary): string {
   return `${summary.flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${summary.version}, ${summary.database}`;

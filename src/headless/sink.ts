@@ -1,6 +1,6 @@
 import type { Style } from './style.js';
 import type { HeadlessText } from './text/en.js';
-import type { Lang } from './text/index.js';
+import type { Lang } from './text/language.js';
 
 /** Where lines of text go: a stream, a log file, a test's array. */
 export type Sink = (line: string) => void;

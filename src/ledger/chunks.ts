@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
-import type { KeyCell, KeyRange, KeyTuple } from '../mysql/chunks.js';
+import type { KeyRange } from '../mysql/chunks.js';
+import type { KeyCell, KeyTuple } from '../mysql/key-cells.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { count, flag, json, readRows } from './read-rows.js';
 import type { TableProgress } from './shapes.js';

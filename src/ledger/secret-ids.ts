@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { quoteName } from '../core/sql.js';
-import { canonicalLiteral, canonicalText, isInteger } from '../plan/mapping.js';
+import { canonicalLiteral, canonicalText } from '../plan/mapping.js';
 import type { Plan, SecretPlan } from '../plan/plan.js';
+import { isInteger } from '../plan/value-kind.js';
 
 /** Rows that name secrets are known by the text of their ID: digits, text as it is, bytes as hex digits. */
 interface SecretTable {

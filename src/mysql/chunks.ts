@@ -1,10 +1,8 @@
 import { quoteName, quoteText } from '../core/sql.js';
-import { valueKind } from '../plan/mapping.js';
 import { columnName, type Side, type TablePlan } from '../plan/plan.js';
+import { valueKind } from '../plan/value-kind.js';
 import { type KeyTuple, keyColumns } from './key-cells.js';
 import type { Session } from './session.js';
-
-export type { KeyCell, KeyTuple } from './key-cells.js';
 
 /** Rows with `after` < key ≤ `through`; null is open. Both null: the whole table. */
 export interface KeyRange {

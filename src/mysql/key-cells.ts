@@ -1,9 +1,9 @@
 import { quoteName, quoteText } from '../core/sql.js';
 import type { ColumnFacts } from '../plan/facts.js';
 import { changesIds } from '../plan/id-shift.js';
-import { isInteger, valueKind } from '../plan/mapping.js';
 import { type ColumnPlan, columnName, type Side, type TablePlan } from '../plan/plan.js';
 import type { Treatment } from '../plan/treatments.js';
+import { isInteger, valueKind } from '../plan/value-kind.js';
 
 /** A key value that SQL gives back exactly: a number as text, or the bytes of anything else (text in its own character set). */
 export type KeyCell = { readonly n: string } | { readonly hex: string };

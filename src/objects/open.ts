@@ -25,7 +25,7 @@ export async function openStore(
       ...endpoint,
       transport: createTransport(origin, connections, tls),
       prefix: pathname.replace(/\/+$/, ''),
-      ...(tenant === undefined ? {} : { tenant }),
+      tenant,
     });
   }
   const { protocol, host } = new URL(endpoint.endpoint);

@@ -9,8 +9,6 @@ import { zonedExpression } from './time-zone.js';
 import { constantOf } from './treatments.js';
 import { valueKind } from './value-kind.js';
 
-export { isInteger, type ValueKind, valueKind } from './value-kind.js';
-
 /**
  * One mapping, compiled for both uses: what the copy writes, and what validation expects. A column's value on its way is
  * `cellTransform(sourceExpression)`; nearly every treatment is done by the source's SQL alone and has no transform.

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from './facts.js';
-import { valueKind } from './mapping.js';
+import { valueKind } from './value-kind.js';
 
 /**
  * References as SQL, whatever type the IDs have. Numbers name nothing by 0, texts and bytes by being empty, everything by NULL.

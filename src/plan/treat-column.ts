@@ -3,10 +3,10 @@ import type { Preset } from '../preset/schema.js';
 import { crossesZones } from './conversions.js';
 import type { ColumnFacts } from './facts.js';
 import { keyRingOf, opensAllOf } from './key-ring.js';
-import { isInteger, valueKind } from './mapping.js';
 import { referencesOf } from './references.js';
 import type { SelectedTable } from './select-tables.js';
 import type { IdShift, JsonIdPath, Treatment } from './treatments.js';
+import { isInteger, valueKind } from './value-kind.js';
 
 /** What decides a column's treatment besides the column itself. */
 export interface TreatmentRules {

@@ -1,9 +1,9 @@
 import type { Finding } from '../core/finding.js';
 import type { Preset } from '../preset/schema.js';
-import { valueKind } from './mapping.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
 import type { IdDecision } from './plan-input.js';
 import { constantOf, referencedTable, shiftOf } from './treatments.js';
+import { valueKind } from './value-kind.js';
 
 const mostSamples = 10;
 

@@ -2,7 +2,7 @@ import { quoteName } from '../core/sql.js';
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
-import { valueKind } from '../plan/mapping.js';
+import { valueKind } from '../plan/value-kind.js';
 import type { Preset } from '../preset/schema.js';
 
 /** More rows than an operator would choose from. */

@@ -3,13 +3,18 @@ import { join } from 'node:path';
 import { Secret } from '../core/secret.js';
 import { openStore } from '../objects/open.js';
 import type { Progress } from './cache.js';
-import { type Filled, fillSource, type Size, sandboxMasterKeys } from './data/index.js';
+import { sandboxMasterKeys } from './data/digests.js';
+import { type Filled, fillSource } from './data/index.js';
+import type { Size } from './data/shape.js';
 import { removeFolder, temporaryFolder } from './lifetime.js';
 import { migrateYaml, type Settings } from './migrate-yaml.js';
-import { startBkRepo } from './objects/index.js';
+import { startBkRepo } from './objects/bkrepo/server.js';
 import { createSourceSchema, createTargetSchema } from './schema/index.js';
-import { endpointOf, startMariadb } from './servers/index.js';
-import { findVault, startFallbackVault, startVault, type VaultServer } from './vault/index.js';
+import { startMariadb } from './servers/index.js';
+import { endpointOf } from './servers/types.js';
+import { startFallbackVault } from './vault/fallback/server.js';
+import { findVault } from './vault/provision.js';
+import { startVault, type VaultServer } from './vault/server.js';
 
 /** embedded: the small KV server of this program. real: a Vault, built first where there is none. auto: a Vault if there is one. */
 type VaultChoice = 'auto' | 'embedded' | 'real';

@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import type { FilesEndpoint } from '../config/config.js';
 import type { DatabaseServer } from './servers/types.js';
-import type { VaultServer } from './vault/index.js';
+import type { VaultServer } from './vault/server.js';
 
 /** One environment of sandbox servers, as a migrate.yaml names it. */
 export interface SandboxEnvironment {

@@ -1,9 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import type { Progress } from './cache.js';
 import { provisionVersitygw } from './objects/provision.js';
-import { provisionMariadb, provisionMysql } from './servers/index.js';
+import { provisionMariadb } from './servers/provision-mariadb.js';
+import { provisionMysql } from './servers/provision-mysql.js';
 import { dataTemplate } from './servers/template.js';
-import { provisionVault } from './vault/index.js';
+import { provisionVault } from './vault/provision.js';
 
 /** demo needs MariaDB, and is content with a Vault that is there; test needs MySQL, a real Vault and an S3 server, too. */
 type Purpose = 'demo' | 'test';

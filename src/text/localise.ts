@@ -14,8 +14,6 @@ import { refusals } from './zh/refusals.js';
 import { saidBy } from './zh/sentence.js';
 import { vaultSkipped } from './zh/vault-skipped.js';
 
-export type { Language } from './said.js';
-
 /** `make`'s text, or undefined when the values it needs are not there: what older versions stored may lack them. */
 function unlessMissing<Text>(make: () => Text | undefined): Text | undefined {
   try {

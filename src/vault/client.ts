@@ -7,9 +7,6 @@ import { patient, type RetryPolicy } from './retry.js';
 import { createTokenKeeper, type TokenInfo } from './token.js';
 import { createTransport, defaultTimeouts, type VaultTimeouts } from './transport.js';
 
-export { VaultError, type VaultErrorKind } from './errors.js';
-export type { PathMetadata, SecretRead } from './kv.js';
-
 /** One KV v2 mount of a Vault or OpenBao, with a live token. */
 export interface VaultClient extends KvApi, AsyncDisposable {
   /** Base address, for messages. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { en } from '../../src/headless/text/en.js';
-import { chooseLang } from '../../src/headless/text/index.js';
+import { chooseLang } from '../../src/headless/text/language.js';
 import { zh } from '../../src/headless/text/zh.js';
 import { en as reportEn } from '../../src/report/text/en.js';
 import { zh as reportZh } from '../../src/report/text/zh.js';

@@ -2,15 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
 import { decryptCredential, encryptCredential } from '../../src/plan/credential-cipher.js';
-import {
-  canonicalBytes,
-  cellTransform,
-  expectedText,
-  sourceExpression,
-  valueKind,
-} from '../../src/plan/mapping.js';
+import { canonicalBytes, cellTransform, expectedText, sourceExpression } from '../../src/plan/mapping.js';
 import type { ColumnPlan } from '../../src/plan/plan.js';
 import type { Treatment } from '../../src/plan/treatments.js';
+import { valueKind } from '../../src/plan/value-kind.js';
 import { column } from '../support/facts.js';
 
 function planOf(treatment: Treatment, type = 'bigint unsigned', more = {}): ColumnPlan {

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadPreset } from '../../src/preset/load.js';
 import type { Preset, PresetSkippedTable, PresetTable } from '../../src/preset/schema.js';
-import { allTables, columnsOf } from '../../src/sandbox/schema/index.js';
+import { allTables } from '../../src/sandbox/schema/index.js';
+import { columnsOf } from '../../src/sandbox/schema/table-text.js';
 
 /** Columns that look like IDs of another table and are none. */
 const notReferences: Readonly<Record<string, string>> = {

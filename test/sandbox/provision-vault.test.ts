@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { findVault, provisionVault, startVault } from '../../src/sandbox/vault/index.js';
+import { findVault, provisionVault } from '../../src/sandbox/vault/provision.js';
+import { startVault } from '../../src/sandbox/vault/server.js';
 
 let folder: string;
 beforeEach(() => {

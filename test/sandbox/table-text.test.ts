@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { allTables, columnsOf, generatorResources } from '../../src/sandbox/schema/index.js';
-import { createTableSql, type TableText } from '../../src/sandbox/schema/table-text.js';
+import { allTables, generatorResources } from '../../src/sandbox/schema/index.js';
+import { columnsOf, createTableSql, type TableText } from '../../src/sandbox/schema/table-text.js';
 
 const sample: TableText = {
   name: 'things',

@@ -1,5 +1,5 @@
 import type { Define } from '../command.js';
-import type { CommandName, Step } from '../help/index.js';
+import type { CommandName, Step } from '../help/en.js';
 
 interface ListedCommand {
   readonly name: CommandName;

@@ -3,8 +3,6 @@ import { chooseLang, type Lang } from '../../headless/text/language.js';
 import { en, type HelpText } from './en.js';
 import { zh } from './zh.js';
 
-export type { CommandName, HelpText, Step } from './en.js';
-
 /** The words of --help and of usage errors. */
 export function helpText(lang: Lang): HelpText {
   return lang === 'zh' ? zh : en;

@@ -1,4 +1,4 @@
-import type { Lang } from '../../headless/text/index.js';
+import type { Lang } from '../../headless/text/language.js';
 
 /** Commander reports usage errors as English sentences without values; these are all it can report for what we use of it. */
 const sentences: readonly (readonly [RegExp, string])[] = [

@@ -4,9 +4,6 @@ import { phaseTexts } from '../../phases/words.js';
 import type { HeadlessText } from './en.js';
 import { type Lang, textIn } from './language.js';
 
-export { chooseLang, type Lang } from './language.js';
-export type { HeadlessText };
-
 /** The texts of a language, with what these phases are called. */
 export function headlessText(lang: Lang, phases: readonly Phase[] = allPhases): HeadlessText {
   const text = textIn(lang);

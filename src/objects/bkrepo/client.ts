@@ -67,11 +67,10 @@ export function createBkRepo({
         ...(body === undefined
           ? {}
           : { body: Buffer.from(JSON.stringify(body)), extra: { 'content-type': 'application/json' } }),
-        ...(signal ? { signal } : {}),
+        signal,
       }),
     );
-  const exists = async (path: string, signal?: AbortSignal) =>
-    (await ask('GET', path, signal ? { signal } : {})) === true;
+  const exists = async (path: string, signal?: AbortSignal) => (await ask('GET', path, { signal })) === true;
   const hasProject = (signal?: AbortSignal) =>
     exists(`/repository/api/project/exist/${encodePath(whole)}`, signal);
   const hasRepository = (repository: string, signal?: AbortSignal) =>
@@ -82,7 +81,7 @@ export function createBkRepo({
     const md5 = hexDigest(answer.header('x-checksum-md5'), 32);
     // BSCP itself needs it: without it something else has answered.
     if (sha256 === undefined) throw noStore(server, subject, answer);
-    return { sha256, ...(md5 ? { md5 } : {}), bytes: lengthOf(server, subject, answer) };
+    return { sha256, md5, bytes: lengthOf(server, subject, answer) };
   };
 
   const noTenants = () =>
@@ -109,7 +108,7 @@ export function createBkRepo({
       const answer = await send({
         method: 'GET',
         path: nodePath(place),
-        ...(signal ? { signal } : {}),
+        signal,
         ...(range ? { extra: { range: `bytes=${range[0]}-${range[1]}` } } : {}),
       });
       const subject = `GET ${nodePath(place)}`;
@@ -149,7 +148,7 @@ export function createBkRepo({
           destFullPath: path,
           overwrite: false,
         },
-        ...(signal ? { signal } : {}),
+        signal,
       });
     },
     async remove(place, options) {
@@ -162,13 +161,12 @@ export function createBkRepo({
       return (await hasRepository(repository, signal)) ? null : 'repository';
     },
     async make(repository, { signal } = {}) {
-      const stop = signal ? { signal } : {};
       if (!(await hasProject(signal))) {
         if (tenant !== undefined && !(await store.hasTenants(signal))) throw noTenants();
         // With a tenant the server adds its name.
         await ask('POST', '/repository/api/project/create', {
           body: { name: project, displayName: project, description: project },
-          ...stop,
+          signal,
         }).catch(unlessExists);
         if (tenant !== undefined && !(await hasProject(signal))) throw noTenants();
       }
@@ -182,14 +180,14 @@ export function createBkRepo({
           public: false,
           configuration: { type: 'local' },
         },
-        ...stop,
+        signal,
       }).catch(unlessExists);
     },
     async quota(repository, { signal } = {}) {
       const data = await ask(
         'GET',
         `/repository/api/repo/quota/${encodePath(whole)}/${encodePath(repository)}`,
-        signal ? { signal } : {},
+        { signal },
       );
       return quotaOf(data);
     },

@@ -96,7 +96,7 @@ export function createCos(options: CosOptions): CosStore {
     },
     async get(place, { signal, range } = {}) {
       const answer = await send(
-        { method: 'GET', path: pathOf(place), ...(signal ? { signal } : {}) },
+        { method: 'GET', path: pathOf(place), signal },
         range ? { range: `bytes=${range[0]}-${range[1]}` } : {},
       );
       const subject = `GET ${pathOf(place)}`;

@@ -62,7 +62,7 @@ export function answerChecklist(
       note,
       by,
       at,
-      ...(because ? { because } : {}),
+      because,
     }),
   );
 }

@@ -113,7 +113,7 @@ async function one(
     overwrite,
     intend,
     signal: control.abort,
-    ...(pace ? { pace } : {}),
+    pace,
   };
   try {
     const { state, bytes } = await patience.withRetry(

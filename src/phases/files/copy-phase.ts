@@ -3,14 +3,14 @@ import { inParallel } from '../../core/in-parallel.js';
 import { told } from '../../core/sentence.js';
 import type { Session } from '../../mysql/session.js';
 import { ObjectError } from '../../objects/errors.js';
-import type { FilesPlan } from '../../plan/plan.js';
+import type { FilesPlan, Side } from '../../plan/plan.js';
 import type { PhaseOutcome, PhaseWork } from '../phase.js';
 import { copyFiles } from './copy-files.js';
 import { addFiles, repositoriesIn } from './ledger.js';
 import { createPatience } from './patience.js';
 import { createProblems } from './problems.js';
 import { type FileStores, filesOptions } from './stores.js';
-import { type Side, wantedFiles } from './wanted-files.js';
+import { wantedFiles } from './wanted-files.js';
 import { type Opened, withStores } from './with-stores.js';
 import { say } from './words.js';
 

@@ -48,9 +48,7 @@ export function createPatience({
   waitMs: longest = patienceMs,
 }: PatienceOptions): Patience {
   const limiter = createLimiter({ start: Math.min(startingConcurrency, parallel), max: parallel });
-  limiter.onThrottle((reason, because) =>
-    listener({ type: 'throttled', reason, ...(because ? { because } : {}) }),
-  );
+  limiter.onThrottle((reason, because) => listener({ type: 'throttled', reason, because }));
   const byOperator = AbortSignal.any([...giveUp]);
   const lost = new AbortController();
   /** Since the last success; a pause between two files counts for nothing. */

@@ -1,9 +1,9 @@
 import { told } from '../../core/sentence.js';
 import type { Session } from '../../mysql/session.js';
-import type { FilesPlan, Plan } from '../../plan/plan.js';
+import type { FilesPlan, Plan, Side } from '../../plan/plan.js';
 import type { PhaseWork } from '../phase.js';
 import type { FileResult } from './ledger.js';
-import { type NamingRow, nameOf, rowsNaming, type Side } from './wanted-files.js';
+import { type NamingRow, nameOf, rowsNaming } from './wanted-files.js';
 import { say } from './words.js';
 
 export interface Telling {

@@ -4,8 +4,6 @@ import type { Session } from '../../mysql/session.js';
 import { columnName, type FilesPlan, type Plan, type Side, type TablePlan } from '../../plan/plan.js';
 import type { FileEntry } from '../../preset/schema.js';
 
-export type { Side };
-
 /** A file that moving rows name. */
 export interface WantedFile {
   /** `bscp-v1-biz-2`, as its store calls the repository. */

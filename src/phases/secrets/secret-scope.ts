@@ -3,8 +3,8 @@ import { readCommittedChunks } from '../../ledger/chunks.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { secretIdList } from '../../ledger/secret-ids.js';
 import { reservedIds, shiftedRange } from '../../plan/key-shift.js';
-import { isInteger } from '../../plan/mapping.js';
 import type { Plan, SecretPlan, TablePlan } from '../../plan/plan.js';
+import { isInteger } from '../../plan/value-kind.js';
 
 interface ScopeQuestion {
   readonly plan: Plan;

@@ -3,11 +3,12 @@ import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import type { ColumnFacts, DatabaseFacts } from '../../plan/facts.js';
 import { findJsonKeys, type JsonKey, parseJsonPath } from '../../plan/json-ids.js';
-import { canonicalLiteral, canonicalText, isInteger } from '../../plan/mapping.js';
+import { canonicalLiteral, canonicalText } from '../../plan/mapping.js';
 import { type ColumnPlan, type Plan, type TablePlan, tableName } from '../../plan/plan.js';
 import type { PlanInput } from '../../plan/plan-input.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
 import { referencesIn } from '../../plan/treatments.js';
+import { isInteger } from '../../plan/value-kind.js';
 
 /** More distinct dangling IDs than this in one column are no exceptions any more. */
 export const mostIds = 10_000;

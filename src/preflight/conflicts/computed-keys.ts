@@ -1,9 +1,9 @@
 import { quoteName } from '../../core/sql.js';
 import type { Constraints, KeyPiece } from '../../mysql/constraints.js';
 import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
-import { valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { constantOf } from '../../plan/treatments.js';
+import { valueKind } from '../../plan/value-kind.js';
 import { asDerivedTable, columnsNamed, mark, valueSource } from '../constraints/new-rows.js';
 import { type KeyPart, targetKeys } from './target-keys.js';
 import { padsSpaces } from './weights.js';

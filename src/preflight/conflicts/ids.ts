@@ -1,9 +1,10 @@
 import type { Finding } from '../../core/finding.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import { isInteger, sourceExpression } from '../../plan/mapping.js';
+import { sourceExpression } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { ownOffset } from '../../plan/treatments.js';
+import { isInteger } from '../../plan/value-kind.js';
 import { type ConflictContext, mostSamples } from './context.js';
 
 /** IDs that would pass what the system's services can hold, after any offset. */

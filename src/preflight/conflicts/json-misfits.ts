@@ -1,7 +1,7 @@
 import { type Finding, sampled } from '../../core/finding.js';
 import { changedPaths, jsonMisfits } from '../../phases/rows/copy/json-misfits.js';
-import { valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { valueKind } from '../../plan/value-kind.js';
 import { type ConflictContext, Tally } from './context.js';
 
 /**

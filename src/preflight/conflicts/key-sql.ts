@@ -1,14 +1,9 @@
 import { inBatches, lengthOf } from '../../core/in-batches.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import {
-  type Cell,
-  type CellContext,
-  cellTransform,
-  sourceExpression,
-  valueKind,
-} from '../../plan/mapping.js';
+import { type Cell, type CellContext, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../plan/plan.js';
+import { valueKind } from '../../plan/value-kind.js';
 import type { ConflictContext } from './context.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
 

@@ -1,7 +1,7 @@
 import type { IndexFacts, TableFacts } from '../../plan/facts.js';
-import { valueKind } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { constantOf, keepsApart } from '../../plan/treatments.js';
+import { valueKind } from '../../plan/value-kind.js';
 import { lengthLimit, narrowings } from '../schema/column-limits.js';
 
 /** One column of a unique key in the target, with the value the plan writes into it. */

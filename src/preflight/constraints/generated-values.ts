@@ -1,6 +1,6 @@
 import type { GeneratedColumn } from '../../mysql/constraints.js';
 import type { ColumnFacts, DatabaseFacts, Flavour, TableFacts } from '../../plan/facts.js';
-import { valueKind } from '../../plan/mapping.js';
+import { valueKind } from '../../plan/value-kind.js';
 import { integerRange, lengthLimit } from '../schema/column-limits.js';
 
 /**

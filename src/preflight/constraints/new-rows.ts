@@ -2,8 +2,9 @@ import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { asCopied } from '../../phases/rows/altered-json.js';
 import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
-import { cellTransform, sourceExpression, valueKind } from '../../plan/mapping.js';
+import { cellTransform, sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { valueKind } from '../../plan/value-kind.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import { literal } from '../conflicts/key-sql.js';
 

@@ -1,5 +1,4 @@
 import type { Reason } from '../../core/sentence.js';
-import type { Forecast } from '../dry-run-result.js';
 
 /** What one table's sample took, one pair of connections. */
 export interface Sample {
@@ -105,5 +104,3 @@ export function basisReason(
     },
   };
 }
-
-export type { Forecast };

@@ -6,13 +6,13 @@ import { openSession, type Session } from '../../mysql/session.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import type { Counts } from '../counts.js';
+import type { Forecast } from '../dry-run-result.js';
 import type { SecretsLook } from '../secrets.js';
 import {
   basisReason,
   describeBasis,
   describeSecrets,
   estimateSeconds,
-  type Forecast,
   type Obstacle,
   type Sample,
   secretFactor,

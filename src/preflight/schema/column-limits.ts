@@ -1,6 +1,6 @@
 import { converts, crossesZones, membersOf } from '../../plan/conversions.js';
 import type { ColumnFacts } from '../../plan/facts.js';
-import { valueKind } from '../../plan/mapping.js';
+import { valueKind } from '../../plan/value-kind.js';
 
 /** Lowest and highest value of an integer column. */
 interface IntegerRange {

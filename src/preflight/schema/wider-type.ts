@@ -1,7 +1,7 @@
 import { quoteText } from '../../core/sql.js';
 import { membersOf } from '../../plan/conversions.js';
 import type { ColumnFacts } from '../../plan/facts.js';
-import { valueKind } from '../../plan/mapping.js';
+import { valueKind } from '../../plan/value-kind.js';
 import { charsetHolds, integerRange, lengthLimit, longestInBytes } from './column-limits.js';
 
 /** A type for the target's column, with the character set where the one it has does not do. */

@@ -2,7 +2,7 @@ import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseEvidence } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 const tones: Readonly<Record<ReportData['checklist'][number]['state'], Tone>> = {
   open: 'warning',

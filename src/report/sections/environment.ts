@@ -3,7 +3,7 @@ import type { ReportData, ReportEnvironment } from '../../operations/report-shap
 import type { ServerSummary } from '../../plan/plan.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 function server({ flavour, version, database }: ServerSummary): string {
   return `${flavour === 'mysql' ? 'MySQL' : 'MariaDB'} ${version}, ${database}`;

@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseReason } from '../../text/localise.js';
 import { code, plain, type Section, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 /** Of each phase beside rows and secrets: its counts by part, and what it could not bring. */
 export function otherSections(

@@ -2,7 +2,7 @@ import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData, ReportRepair } from '../../operations/report-shape.js';
 import { localiseReason } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section, type Tone, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 const tones: Readonly<Record<ReportRepair['state'], Tone>> = {
   repaired: 'good',

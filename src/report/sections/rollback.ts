@@ -1,7 +1,7 @@
 import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData, ReportRollback } from '../../operations/report-shape.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 /** What was taken back of a run, and what is left of it; no section for a run that stands. */
 export function rollbackSections({ rollback }: ReportData, text: ReportText): readonly Section[] {

@@ -2,7 +2,7 @@ import { formatCount } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseReason, localiseVaultSkipped } from '../../text/localise.js';
 import { type Block, code, plain, type Section, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 /** Folders that a person reads; the JSON has all. */
 const mostFolders = 500;

@@ -4,7 +4,7 @@ import { findLogBreak } from '../../ledger/log-chain.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseJob } from '../../text/localise.js';
 import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 import { copyingEnded, secondsWorked } from './timings.js';
 
 /** The first page: verdicts, then the figures behind them. */

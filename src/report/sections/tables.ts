@@ -3,7 +3,7 @@ import type { ValidationResult } from '../../core/validation-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 import { changedColumns } from '../treatments.js';
 
 /** Copied tables: rows, treatments, and whether validation proved them. */

@@ -1,7 +1,7 @@
 import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { type Cell, code, plain, type Section, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 type Entry = ReportData['log'][number];
 

@@ -3,7 +3,7 @@ import type { Difference, JobResult, ValidationResult } from '../../core/validat
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseJob } from '../../text/localise.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
-import type { ReportText } from '../text/index.js';
+import type { ReportText } from '../text/en.js';
 
 /** Every check with its figures, then every difference, then what the source was already wrong about. */
 export function validationSection({ validation }: ReportData, text: ReportText, lang: 'en' | 'zh'): Section {

@@ -3,8 +3,6 @@ import { phaseTexts } from '../../phases/words.js';
 import { en, type ReportText } from './en.js';
 import { zh } from './zh.js';
 
-export type { ReportText };
-
 /** The texts of a language, with what these phases are called. */
 export function reportText(lang: 'en' | 'zh', phases: readonly Phase[]): ReportText {
   const text = lang === 'zh' ? zh : en;

@@ -14,10 +14,6 @@ import { addTemplateSets, bindTemplates, releaseTemplates } from './templates.js
 import { openSecretWriter } from './vault-writer.js';
 import { type Application, createWorld, type Release, type World } from './world.js';
 
-export { encryptCredential, sandboxMasterKeys } from './digests.js';
-export type { NamedSize, Size } from './shape.js';
-export { defaultSpaceName } from './templates.js';
-
 interface FillOptions {
   /** A database that has the source's empty tables. */
   readonly mysql: MysqlEndpoint;

@@ -1,6 +1,7 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import type { MysqlEndpoint } from '../../config/config.js';
-import { allTables, columnsOf } from '../schema/index.js';
+import { allTables } from '../schema/index.js';
+import { columnsOf } from '../schema/table-text.js';
 import { createBacklog } from './backlog.js';
 
 export type Value = string | number | boolean | null;

@@ -8,8 +8,6 @@ import { secretsTables } from './tables/secrets.js';
 import { systemTables } from './tables/system.js';
 import { templatesTables } from './tables/templates.js';
 
-export { type ColumnText, columnsOf, type TableText } from './table-text.js';
-
 /** What a sandbox helper needs of a server; DatabaseServer has it. */
 type ServerAccess = Pick<DatabaseServer, 'host' | 'port' | 'user' | 'password' | 'flavour'>;
 

@@ -3,11 +3,6 @@ import { provisionMysql } from './provision-mysql.js';
 import { startServer } from './server.js';
 import type { DatabaseServer, ServerOptions } from './types.js';
 
-export { type AdminConnection, connectAdmin } from './admin.js';
-export { provisionMariadb } from './provision-mariadb.js';
-export { provisionMysql } from './provision-mysql.js';
-export { type DatabaseServer, endpointOf, type ServerOptions } from './types.js';
-
 const silent = () => {};
 
 /** Starts a private MariaDB; installs the server first when the machine lacks it. */

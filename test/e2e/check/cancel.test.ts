@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { withSides } from '../../../src/preflight/sides.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
-import { endpointOf } from '../../../src/sandbox/servers/index.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { database, config as sampleConfig, preset as samplePreset } from '../../preflight/support/facts.js';
 import { sharedServer } from '../support/servers.js';
 

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession, type Session } from '../../../src/mysql/session.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { createSourceSchema } from '../../../src/sandbox/schema/index.js';
-import { connectAdmin, endpointOf, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
+import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 
 const noted = `'creator', 'reviser', '2026-01-01', '2026-01-01'`;
 

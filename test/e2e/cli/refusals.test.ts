@@ -4,7 +4,7 @@ import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/core/finding.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
-import { startVault, type VaultServer } from '../../../src/sandbox/vault/index.js';
+import { startVault, type VaultServer } from '../../../src/sandbox/vault/server.js';
 import { type Ended, linesOf, runBinary } from '../support/cli/binary.js';
 import { createPair, type Pair, uniqueName } from '../support/pair.js';
 import { createMount, dropMount, vaultRequest } from '../support/servers.js';

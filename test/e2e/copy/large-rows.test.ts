@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession, type Session } from '../../../src/mysql/session.js';
 import type { TablePlan } from '../../../src/plan/plan.js';
-import { endpointOf } from '../../../src/sandbox/servers/index.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { failureOf } from '../support/mysql/failure.js';
 import { type Fixture, openFixture } from '../support/mysql/fixture.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { packetHeader } from '../../../src/mysql/driver.js';
 import { openSession, type Session } from '../../../src/mysql/session.js';
-import { endpointOf } from '../../../src/sandbox/servers/index.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { failureOf } from '../support/mysql/failure.js';
 import { type Fixture, openFixture } from '../support/mysql/fixture.js';
 

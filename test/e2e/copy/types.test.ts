@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSession, type Session } from '../../../src/mysql/session.js';
 import { copyChunk } from '../../../src/phases/rows/copy/copy-chunk.js';
-import { endpointOf, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
+import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { planTable } from '../support/mysql/plans.js';
 import { type TypeCase, typeCases } from '../support/mysql/types.js';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
-import { fillSource, sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
+import { sandboxMasterKeys } from '../../../src/sandbox/data/digests.js';
+import { fillSource } from '../../../src/sandbox/data/index.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import {

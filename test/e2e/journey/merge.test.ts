@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RefusedError } from '../../../src/core/refused.js';
 import { operations } from '../../../src/operations/index.js';
-import { encryptCredential, fillSource, sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
+import { encryptCredential, sandboxMasterKeys } from '../../../src/sandbox/data/digests.js';
+import { fillSource } from '../../../src/sandbox/data/index.js';
 import { createSourceSchema } from '../../../src/sandbox/schema/index.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import {

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
-import { type DatabaseServer, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
+import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
+import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { oldCase } from '../support/old-ledger.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
 

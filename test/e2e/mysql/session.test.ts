@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.js';
 import { describeMysqlError, MysqlError } from '../../../src/mysql/errors.js';
 import { openSession, type Session } from '../../../src/mysql/session.js';
-import { endpointOf } from '../../../src/sandbox/servers/index.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { type Fixture, openFixture } from '../support/mysql/fixture.js';
 
 async function failureOf(work: Promise<unknown>): Promise<MysqlError> {

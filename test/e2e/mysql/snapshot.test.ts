@@ -3,7 +3,7 @@ import { Secret } from '../../../src/core/secret.js';
 import { readDatabaseFacts } from '../../../src/mysql/facts.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { openSnapshot } from '../../../src/mysql/snapshot.js';
-import { endpointOf } from '../../../src/sandbox/servers/index.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { type Fixture, openFixture } from '../support/mysql/fixture.js';
 
 describe.each(['mariadb', 'mysql'] as const)('on %s', (flavour) => {

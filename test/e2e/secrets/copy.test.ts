@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SecretCopyStopped } from '../../../src/phases/secrets/copy/copy-secrets.js';
-import { startVault, type VaultServer } from '../../../src/sandbox/vault/index.js';
+import { SecretCopyStopped } from '../../../src/phases/secrets/copy/copy-types.js';
+import { startVault, type VaultServer } from '../../../src/sandbox/vault/server.js';
 import { copy, copy as copyBetween, endpoint, group, row, withClients } from '../../vault/support/copying.js';
 import { type Independent, independent } from '../../vault/support/independent.js';
 import { type MemoryLedger, memoryLedger } from '../../vault/support/ledger.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startVault, type VaultServer } from '../../../src/sandbox/vault/index.js';
+import { startVault, type VaultServer } from '../../../src/sandbox/vault/server.js';
 import { type ChildTask, readLedger } from '../../vault/support/copying-child.js';
 import { independent } from '../../vault/support/independent.js';
 import { startProxy } from '../../vault/support/proxy.js';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TlsOptions, VaultEndpoint } from '../../../src/config/config.js';
 import type { Finding } from '../../../src/core/finding.js';
 import { Secret } from '../../../src/core/secret.js';
-import { startVault, type VaultServer } from '../../../src/sandbox/vault/index.js';
+import { startVault, type VaultServer } from '../../../src/sandbox/vault/server.js';
 import { openVault } from '../../../src/vault/client.js';
 import { probeVault } from '../../../src/vault/probe.js';
 import { expectChineseFindings } from '../../text/expect-chinese.js';

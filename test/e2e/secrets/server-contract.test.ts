@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  fallbackVersion,
-  startFallbackVault,
-  startVault,
-  type VaultServer,
-} from '../../../src/sandbox/vault/index.js';
+import { fallbackVersion, startFallbackVault } from '../../../src/sandbox/vault/fallback/server.js';
+import { startVault, type VaultServer } from '../../../src/sandbox/vault/server.js';
 import { openVault, type VaultClient } from '../../../src/vault/client.js';
 import { probeVault } from '../../../src/vault/probe.js';
 import { endpoint } from '../../vault/support/copying.js';

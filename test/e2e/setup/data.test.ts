@@ -1,8 +1,10 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillSource, sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
-import { allTables, columnsOf, createSourceSchema } from '../../../src/sandbox/schema/index.js';
+import { sandboxMasterKeys } from '../../../src/sandbox/data/digests.js';
+import { fillSource } from '../../../src/sandbox/data/index.js';
+import { allTables, createSourceSchema } from '../../../src/sandbox/schema/index.js';
+import { columnsOf } from '../../../src/sandbox/schema/table-text.js';
 import type { AdminConnection } from '../../../src/sandbox/servers/admin.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { createPair, dropDatabases, type Pair, uniqueName } from '../support/pair.js';

@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { connectAdmin, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
+import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 
 const started: ChildProcess[] = [];
 afterEach(() => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FilesEndpoint } from '../../../src/config/config.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import type { Settings } from '../../../src/sandbox/migrate-yaml.js';
-import type { BkRepoServer } from '../../../src/sandbox/objects/index.js';
+import type { BkRepoServer } from '../../../src/sandbox/objects/bkrepo/server.js';
 import { type OpenedCase, openCase } from './small-case.js';
 import { fileOf, ownBkRepo, type SampleFile } from './stores.js';
 

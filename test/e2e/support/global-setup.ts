@@ -1,7 +1,8 @@
 import type { TestProject } from 'vitest/node';
 import { removeFolder, temporaryFolder } from '../../../src/sandbox/lifetime.js';
-import { type DatabaseServer, startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
-import { startVault } from '../../../src/sandbox/vault/index.js';
+import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
+import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import { startVault } from '../../../src/sandbox/vault/server.js';
 import type { SharedServer } from './servers.js';
 
 const running: { remove(): Promise<void> }[] = [];

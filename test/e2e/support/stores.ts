@@ -8,10 +8,12 @@ import {
   type BkRepoOptions,
   type BkRepoServer,
   startBkRepo,
+} from '../../../src/sandbox/objects/bkrepo/server.js';
+import {
   startVersitygw,
   type VersitygwOptions,
   type VersitygwServer,
-} from '../../../src/sandbox/objects/index.js';
+} from '../../../src/sandbox/objects/versitygw.js';
 
 /** A BkRepo stand-in of the test's own; gone with the test. */
 export async function ownBkRepo(options?: BkRepoOptions): Promise<BkRepoServer> {

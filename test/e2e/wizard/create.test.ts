@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sandboxMasterKeys } from '../../../src/sandbox/data/index.js';
+import { sandboxMasterKeys } from '../../../src/sandbox/data/digests.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { en } from '../../../src/ui/text/en.js';
 import { createPair, type Pair, type Side } from '../support/pair.js';

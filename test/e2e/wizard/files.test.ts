@@ -3,7 +3,7 @@ import { openStore } from '../../../src/objects/open.js';
 import type { ObjectStore } from '../../../src/objects/store.js';
 import { filesPhase } from '../../../src/phases/files/phase.js';
 import { rowsPhase } from '../../../src/phases/rows/phase.js';
-import { type BkRepoServer, startBkRepo } from '../../../src/sandbox/objects/index.js';
+import { type BkRepoServer, startBkRepo } from '../../../src/sandbox/objects/bkrepo/server.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
 import { createPair, type Pair } from '../support/pair.js';
 import { closeWizards, openWizard, tenantRows, walkToConfirmation } from '../support/wizard/steps.js';

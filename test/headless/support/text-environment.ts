@@ -1,6 +1,7 @@
 import type { TextEnvironment } from '../../../src/headless/sink.js';
 import { makeStyle } from '../../../src/headless/style.js';
-import { headlessText, type Lang } from '../../../src/headless/text/index.js';
+import { headlessText } from '../../../src/headless/text/index.js';
+import type { Lang } from '../../../src/headless/text/language.js';
 
 /** Text output into an array, with a clock that the test moves. */
 export function collectText(lang: Lang = 'en'): {

@@ -9,7 +9,7 @@ import type { DatabaseFacts } from '../../../src/plan/facts.js';
 import type { Plan, TablePlan } from '../../../src/plan/plan.js';
 import type { Treatment } from '../../../src/plan/treatments.js';
 import { type Preset, presetSchema } from '../../../src/preset/schema.js';
-import { endpointOf } from '../../../src/sandbox/servers/index.js';
+import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import type { SharedServer } from '../../e2e/support/servers.js';
 import { expectChineseChecks } from '../../text/expect-chinese.js';
 

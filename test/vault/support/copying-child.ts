@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import type { SecretRowResult, SecretsLedger } from '../../../src/phases/secrets/copy/copy-secrets.js';
+import type { SecretRowResult, SecretsLedger } from '../../../src/phases/secrets/copy/copy-types.js';
 import { copy, endpoint, group, row, withClients } from './copying.js';
 
 /** What the parent sends on stdin: nothing secret may stand in the arguments. */

@@ -1,14 +1,14 @@
 import type { VaultEndpoint } from '../../../src/config/config.js';
 import type { RunControl, RunEvent } from '../../../src/core/events.js';
 import { Secret } from '../../../src/core/secret.js';
-import {
-  copySecrets,
-  type SecretCopyOptions,
-  type SecretGroup,
-  type SecretRow,
-  type SecretsLedger,
-  type SecretsSummary,
-} from '../../../src/phases/secrets/copy/copy-secrets.js';
+import { copySecrets } from '../../../src/phases/secrets/copy/copy-secrets.js';
+import type {
+  SecretCopyOptions,
+  SecretGroup,
+  SecretRow,
+  SecretsLedger,
+  SecretsSummary,
+} from '../../../src/phases/secrets/copy/copy-types.js';
 import { openVault, type VaultClient, type VaultClientOptions } from '../../../src/vault/client.js';
 
 export function endpoint(address: string, token: string, mount: string): VaultEndpoint {

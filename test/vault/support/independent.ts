@@ -1,4 +1,4 @@
-import type { VaultServer } from '../../../src/sandbox/vault/index.js';
+import type { VaultServer } from '../../../src/sandbox/vault/server.js';
 
 /** Looks at a server with nothing but fetch, so that a fault of the product cannot hide itself. */
 export interface Independent {

@@ -1,4 +1,4 @@
-import type { SecretRowResult, SecretsLedger } from '../../../src/phases/secrets/copy/copy-secrets.js';
+import type { SecretRowResult, SecretsLedger } from '../../../src/phases/secrets/copy/copy-types.js';
 
 /** The ledger's promises in memory; `before` is called ahead of each step, to crash there. */
 export interface MemoryLedger extends SecretsLedger {

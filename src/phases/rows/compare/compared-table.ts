@@ -7,9 +7,9 @@ import {
   cellTransform,
   expectedText,
   sourceExpression,
-  valueKind,
 } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
+import { valueKind } from '../../../plan/value-kind.js';
 import type { ColumnText } from './digest-sql.js';
 import type { CanonicalCell } from './row-digest.js';
 

@@ -1,8 +1,9 @@
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../../plan/key-shift.js';
-import { canonicalLiteral, sourceExpression, valueKind } from '../../../plan/mapping.js';
+import { canonicalLiteral, sourceExpression } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
 import { isPrinted, type Treatment } from '../../../plan/treatments.js';
+import { valueKind } from '../../../plan/value-kind.js';
 
 /** A row's identity: the canonical texts of its key columns as the target must hold them. */
 export type RowKey = readonly string[];

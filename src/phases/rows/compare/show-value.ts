@@ -1,5 +1,5 @@
-import { valueKind } from '../../../plan/mapping.js';
 import type { ColumnPlan } from '../../../plan/plan.js';
+import { valueKind } from '../../../plan/value-kind.js';
 import type { CanonicalCell } from './row-digest.js';
 
 /** Characters of a value that a difference shows. */

@@ -19,8 +19,6 @@ import type { RowWriter } from './row-writer.js';
 import { firstWarnings } from './server-warnings.js';
 import { openStoredLengths, type StoredRows } from './stored-lengths.js';
 
-export { CopyError } from './copy-error.js';
-
 export interface CopyResult {
   readonly rows: number;
   /** Bytes of the rows as the source sent them. */

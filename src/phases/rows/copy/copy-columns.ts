@@ -1,15 +1,9 @@
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { ColumnFacts } from '../../../plan/facts.js';
-import {
-  type Cell,
-  type CellContext,
-  cellTransform,
-  isInteger,
-  sourceExpression,
-  valueKind,
-} from '../../../plan/mapping.js';
+import { type Cell, type CellContext, cellTransform, sourceExpression } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
 import { constantOf, isPrinted } from '../../../plan/treatments.js';
+import { isInteger, valueKind } from '../../../plan/value-kind.js';
 import { isShown } from './copy-error.js';
 
 /**

@@ -1,8 +1,9 @@
 import type { Sentence } from '../../../core/sentence.js';
-import type { KeyCell, KeyRange, KeyTuple } from '../../../mysql/chunks.js';
+import type { KeyRange } from '../../../mysql/chunks.js';
 import { MysqlError, toMysqlError } from '../../../mysql/errors.js';
-import { isInteger } from '../../../plan/mapping.js';
+import type { KeyCell, KeyTuple } from '../../../mysql/key-cells.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import { isInteger } from '../../../plan/value-kind.js';
 import { say } from '../words.js';
 
 /** Which rows were not copied. */

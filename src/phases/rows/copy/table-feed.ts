@@ -1,5 +1,6 @@
 import type { CommittedChunks } from '../../../ledger/chunks.js';
-import { closedRange, type KeyRange, type KeyTuple, nextRange } from '../../../mysql/chunks.js';
+import { closedRange, type KeyRange, nextRange } from '../../../mysql/chunks.js';
+import type { KeyTuple } from '../../../mysql/key-cells.js';
 import type { Session } from '../../../mysql/session.js';
 import type { TablePlan } from '../../../plan/plan.js';
 
@@ -69,7 +70,7 @@ export function createTableFeed(table: TablePlan, earlier: CommittedChunks): Tab
     open += 1;
     const number = nextNumber;
     nextNumber += 1;
-    return { table, number, range, ...(isLast ? { isLast } : {}) };
+    return { table, number, range, isLast };
   }
 
   return {

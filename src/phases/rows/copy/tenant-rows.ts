@@ -2,9 +2,10 @@ import { quoteName, quoteTable, quoteText, textCells } from '../../../core/sql.j
 import { businessCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
 import type { Session } from '../../../mysql/session.js';
 import { keyColumnPlans, shiftedRange, withinReserved } from '../../../plan/key-shift.js';
-import { actualText, valueKind } from '../../../plan/mapping.js';
+import { actualText } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
 import { shiftOf } from '../../../plan/treatments.js';
+import { valueKind } from '../../../plan/value-kind.js';
 import type { StoredRows } from './stored-lengths.js';
 
 function tenantCondition({ tenant }: Plan): string {

@@ -18,17 +18,6 @@ import {
 import { resultsOfError } from './row-results.js';
 import type { InspectedPath } from './wanted-versions.js';
 
-export {
-  type SecretCopyOptions,
-  SecretCopyStopped,
-  type SecretGroup,
-  type SecretRow,
-  type SecretRowResult,
-  type SecretsLedger,
-  type SecretsSummary,
-  type SettledBefore,
-} from './copy-types.js';
-
 interface CopySecretsRequest {
   readonly source: VaultClient;
   readonly target: VaultClient;

@@ -11,8 +11,6 @@ import {
   type SecretFields,
 } from './compare-secret.js';
 
-export type { ComparedSecret, SecretFields } from './compare-secret.js';
-
 interface CompareSecretsRequest {
   /** Absent: compared with the rows' own columns only. */
   readonly source?: VaultClient;

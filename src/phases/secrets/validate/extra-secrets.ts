@@ -1,6 +1,7 @@
 import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import type { CallOptions } from '../../../vault/caller.js';
-import { type VaultClient, VaultError } from '../../../vault/client.js';
+import type { VaultClient } from '../../../vault/client.js';
+import { VaultError } from '../../../vault/errors.js';
 import { forEachInFlight } from '../../../vault/in-flight.js';
 
 /** One folder of the target and the secrets that belong in it. */

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../../../src/config/config.js';
 import { loadConfig } from '../../../../src/config/load.js';
-import { encryptCredential } from '../../../../src/sandbox/data/index.js';
+import { encryptCredential } from '../../../../src/sandbox/data/digests.js';
 import { migrateYaml } from '../../../../src/sandbox/migrate-yaml.js';
 import type { AdminConnection } from '../../../../src/sandbox/servers/admin.js';
 import { putSecret } from '../independent/honest-copy.js';

@@ -1,4 +1,4 @@
-import { CopyError } from '../../../../src/phases/rows/copy/copy-chunk.js';
+import { CopyError } from '../../../../src/phases/rows/copy/copy-error.js';
 
 /** The copy's failure; fails the test when there is none. */
 export async function failureOf(copy: Promise<unknown>): Promise<CopyError> {

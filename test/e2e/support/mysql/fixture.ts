@@ -8,8 +8,9 @@ import {
 import type { Flavour } from '../../../../src/plan/facts.js';
 import type { TablePlan } from '../../../../src/plan/plan.js';
 import type { Treatment } from '../../../../src/plan/treatments.js';
-import { endpointOf, startMariadb, startMysql } from '../../../../src/sandbox/servers/index.js';
+import { startMariadb, startMysql } from '../../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../../src/sandbox/servers/types.js';
+import { endpointOf } from '../../../../src/sandbox/servers/types.js';
 import { planTable } from './plans.js';
 
 /** One server with a source and a target database, and a session for each role. */

@@ -1,4 +1,4 @@
-import { sandboxMasterKeys } from '../../../../src/sandbox/data/index.js';
+import { sandboxMasterKeys } from '../../../../src/sandbox/data/digests.js';
 import { compareEverything, type Mismatch } from '../independent/index.js';
 import { placeOf, vaultOf } from '../journey/journey.js';
 import type { Pair } from '../pair.js';

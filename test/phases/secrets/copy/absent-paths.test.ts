@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAbsentPaths } from '../../../../src/phases/secrets/copy/absent-paths.js';
-import { type VaultClient, VaultError } from '../../../../src/vault/client.js';
+import type { VaultClient } from '../../../../src/vault/client.js';
+import { VaultError } from '../../../../src/vault/errors.js';
 
 /** A mount with these paths, of which only the listing is used. */
 function mountOf(paths: readonly string[], denied: readonly string[] = []) {

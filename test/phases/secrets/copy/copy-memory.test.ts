@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLimiter } from '../../../../src/core/limiter.js';
-import { copySecrets, type SecretGroup } from '../../../../src/phases/secrets/copy/copy-secrets.js';
+import { copySecrets } from '../../../../src/phases/secrets/copy/copy-secrets.js';
+import type { SecretGroup } from '../../../../src/phases/secrets/copy/copy-types.js';
 import type { VaultClient } from '../../../../src/vault/client.js';
 import { control, group, row } from '../../../vault/support/copying.js';
 

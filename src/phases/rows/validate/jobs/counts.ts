@@ -1,8 +1,8 @@
 import { askOnce } from '../../../../core/ask-once.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-shape.js';
-import { valueKind } from '../../../../plan/mapping.js';
 import type { Plan } from '../../../../plan/plan.js';
+import { valueKind } from '../../../../plan/value-kind.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
 import type { SessionPair } from '../../compare/rows.js';
 import type { TableScope } from '../../compare/scope.js';

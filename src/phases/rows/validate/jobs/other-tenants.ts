@@ -1,10 +1,12 @@
 import { quoteName, quoteTable, quoteText, textCells } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-shape.js';
-import { type KeyTuple, nextRange, rangeCondition } from '../../../../mysql/chunks.js';
+import { nextRange, rangeCondition } from '../../../../mysql/chunks.js';
+import type { KeyTuple } from '../../../../mysql/key-cells.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';
-import { actualText, valueKind } from '../../../../plan/mapping.js';
+import { actualText } from '../../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../../plan/plan.js';
+import { valueKind } from '../../../../plan/value-kind.js';
 import { type ColumnText, checksumQuery, readChecksum } from '../../compare/digest-sql.js';
 import type { RowKey } from '../../compare/keys.js';
 import { checksumText, type RowsChecksum, sameRows } from '../../compare/row-digest.js';

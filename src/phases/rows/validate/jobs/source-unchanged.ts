@@ -1,8 +1,8 @@
 import { quoteName, quoteTable, quoteText } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
-import { isInteger, valueKind } from '../../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
+import { isInteger, valueKind } from '../../../../plan/value-kind.js';
 import { sameColumn } from '../../../../preset/column-names.js';
 import { tableScope } from '../../compare/scope.js';
 
