@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { FilesEndpoint } from '../../../src/config/config.js';
-import type { BkRepoServer } from '../../../src/sandbox/objects/index.js';
+import type { BkRepoServer } from '../../../src/sandbox/objects/bkrepo/server.js';
 import { linesOf, runBinary } from '../support/cli/binary.js';
 import { watchMemory } from '../support/cli/peak-memory.js';
 import { type FileRow, openBkRepos, openFilesCase, rowOf, smallFiles } from '../support/files-case.js';
