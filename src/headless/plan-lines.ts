@@ -35,7 +35,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
         { title: text.columns.source, align: 'right' },
         { title: text.columns.target, align: 'right' },
         { title: text.columns.tenant, align: 'right' },
-        { title: text.columns.treatment },
+        { title: text.columns.changed },
       ],
       plan.tables.map((table) => {
         const count = counts[table.table];

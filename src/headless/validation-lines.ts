@@ -66,7 +66,7 @@ function checksTable({ checks }: ValidationResult, { text }: TextEnvironment): s
       { title: columns.check },
       { title: columns.passed, align: 'right' },
       { title: columns.failed, align: 'right' },
-      { title: columns.inSource, align: 'right' },
+      { title: columns.sourceFault, align: 'right' },
     ],
     kinds.map((kind) => [
       kind,

@@ -1,7 +1,7 @@
 import type { PresetTable } from '../../../preset/schema.js';
+import type { SourceMarks } from '../captures.js';
 import type { RowKey } from '../compare/keys.js';
 import type { Looking } from '../compare/look-at-rows.js';
-import type { SourceMarks } from '../validate/jobs/source-unchanged.js';
 
 /** What a preset says of changes that leave no time in their rows. */
 type UnseenChanges = NonNullable<PresetTable['unseen_changes']>;

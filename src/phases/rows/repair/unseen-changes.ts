@@ -3,9 +3,10 @@ import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
 import { shiftedRange } from '../../../plan/key-shift.js';
 import { sourceExpression } from '../../../plan/mapping.js';
 import type { Side, TablePlan } from '../../../plan/plan.js';
+import type { SourceMark } from '../captures.js';
 import { sourceKeyCondition } from '../compare/keys.js';
 import { tableScope } from '../compare/scope.js';
-import { numberKey, type SourceMark, timeColumns } from '../validate/jobs/source-unchanged.js';
+import { numberKey, timeColumns } from '../validate/jobs/source-unchanged.js';
 import { changedColumn } from '../validate/run-validation.js';
 import type { DifferingRow, Judging } from './judging.js';
 

@@ -1,31 +1,4 @@
-import type { NotCompared } from '../../phase.js';
-
-/** A row that is not as the run wrote it. */
-export interface ChangedRow {
-  readonly table: string;
-  readonly key: string;
-  /** extra: in the run's range, but not in the source (any more). */
-  readonly kind: 'differs' | 'extra';
-}
-
-/** The changed rows of one piece that still holds rows. */
-export interface ChangedInPiece {
-  readonly table: string;
-  readonly chunk: number;
-  /** Behind the run's own rows: what the tenant got since. */
-  readonly since: boolean;
-  /** All of them. */
-  readonly rows: number;
-  /** The first ones. */
-  readonly named: readonly ChangedRow[];
-}
-
-/** What a rollback found changed. */
-export interface ChangedRows {
-  readonly pieces: readonly ChangedInPiece[];
-  /** Absent where everything was compared with the source. */
-  readonly notCompared?: NotCompared;
-}
+import type { ChangedInPiece, ChangedRow, ChangedRows } from '../captures.js';
 
 /** Named at most, for each table; all are counted. */
 export const namedAtMost = 200;

@@ -3,12 +3,13 @@ import { quoteTable } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
+import type { ChangedInPiece, ChangedRow } from '../captures.js';
 import { compileTable, versionColumn } from '../compare/compared-table.js';
 import { showKey } from '../compare/keys.js';
 import { compareRange, differingRows } from '../compare/narrow.js';
 import type { SessionPair } from '../compare/rows.js';
 import { scopeInRange } from '../compare/scope.js';
-import { type ChangedInPiece, type ChangedRow, namedAtMost } from './changed-rows.js';
+import { namedAtMost } from './changed-rows.js';
 import type { Piece } from './pieces.js';
 
 /** What a table's chunks hold now. */

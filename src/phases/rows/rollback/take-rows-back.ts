@@ -12,15 +12,9 @@ import { cellContextOf } from '../../../plan/cell-context.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
 import { type NotCompared, nothingFound, type TakingBack, type Traces } from '../../phase.js';
-import { changedRowsCapture } from '../captures.js';
+import { type ChangedInPiece, type ChangedRows, changedRowsCapture } from '../captures.js';
 import { volatileColumns } from '../validate/run-validation.js';
-import {
-  type ChangedInPiece,
-  type ChangedRows,
-  countChanged,
-  joinLooks,
-  nameChanged,
-} from './changed-rows.js';
+import { countChanged, joinLooks, nameChanged } from './changed-rows.js';
 import { deletePiece } from './delete-rows.js';
 import { findDependants, refuseDependants } from './dependants.js';
 import { businessesIn, type Piece, piecesOf } from './pieces.js';

@@ -1,10 +1,10 @@
 import { summariseChecks } from '../../../core/validation-result.js';
 import type { ValidationResult } from '../../../core/validation-shape.js';
 import type { Preset } from '../../../preset/schema.js';
+import type { OthersCapture } from '../captures.js';
 import type { RowsBefore } from '../compare/scope.js';
 import { runAlwaysJobs } from './always-jobs.js';
 import { countOnce } from './jobs/counts.js';
-import type { OthersCapture } from './jobs/other-tenants.js';
 import { openPairPool } from './pair-pool.js';
 import { validateTables } from './validate-tables.js';
 import type { RunValidationOptions } from './validation-options.js';

@@ -1,8 +1,7 @@
 import type { Config } from '../../../config/config.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { Proving } from '../../phase.js';
-import type { OthersCapture } from './jobs/other-tenants.js';
-import type { SourceMarks } from './jobs/source-unchanged.js';
+import type { OthersCapture, SourceMarks } from '../captures.js';
 import type { ValidateTablesOptions } from './validate-tables.js';
 
 export interface RunValidationOptions

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import type { ChangedInPiece } from '../../../../src/phases/rows/captures.js';
 import {
-  type ChangedInPiece,
   countChanged,
   joinLooks,
   nameChanged,

@@ -7,31 +7,9 @@ import type { ColumnFacts } from '../../../../plan/facts.js';
 import { actualText } from '../../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../../plan/plan.js';
 import { valueKind } from '../../../../plan/value-kind.js';
+import type { CapturedRange, OthersCapture, TableCapture } from '../../captures.js';
 import { type ColumnText, checksumQuery, readChecksum } from '../../compare/digest-sql.js';
-import type { RowKey } from '../../compare/keys.js';
 import { checksumText, type RowsChecksum, sameRows } from '../../compare/row-digest.js';
-
-/** The rows that were in the target's tables before the run, as checksums: plain data, kept in the ledger. */
-export interface OthersCapture {
-  /** How its checksums were made; another way of making them gives other figures for the same rows. */
-  readonly checksums?: typeof checksumFormat;
-  readonly tables: Readonly<Record<string, TableCapture>>;
-}
-
-export interface TableCapture {
-  /** Checksums of other tenants' rows by key range, in order; the last range ends at the last row there was. */
-  readonly ranges: readonly CapturedRange[];
-  /** The latest change any of them bore; null where the table has no such column. */
-  readonly lastChange: string | null;
-  /** Keys of our own tenant's rows that were there already. */
-  readonly own: readonly RowKey[];
-}
-
-interface CapturedRange {
-  readonly after: KeyTuple | null;
-  readonly through: KeyTuple | null;
-  readonly checksum: RowsChecksum;
-}
 
 const checksumFormat = 'sum64';
 const rangeRows = 20_000;

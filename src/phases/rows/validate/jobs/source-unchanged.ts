@@ -4,20 +4,8 @@ import type { Session } from '../../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
 import { isInteger, valueKind } from '../../../../plan/value-kind.js';
 import { sameColumn } from '../../../../preset/column-names.js';
+import type { SourceMark, SourceMarks } from '../../captures.js';
 import { tableScope } from '../../compare/scope.js';
-
-/** Where each source table stood when the snapshot was taken: plain data, kept in the ledger. */
-export type SourceMarks = Readonly<Record<string, SourceMark>>;
-
-export interface SourceMark {
-  readonly rows: string;
-  /** Highest first key column; null for an empty table or a key that is not a number. */
-  readonly lastKey: string | null;
-  /** Latest change in the table; null when it has no column that tells. */
-  readonly lastChange: string | null;
-  /** Latest value of each column that tells when a row was made or changed, whether clients bump it or not; absent in older runs. */
-  readonly times?: Readonly<Record<string, string | null>>;
-}
 
 /** Columns by which rows tell when they were made, by the convention of the systems we know, beside the one that tells of changes. */
 const madeColumn = 'created_at';
