@@ -4,14 +4,15 @@ import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 import { reportSchema } from '../operations/report-shape.js';
+import { rollbackSummary, runListEntry, runSummary } from '../operations/result-shapes.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
 
-const { run, validation, tables, secrets, others, checklist, logProblems, repairs } = reportSchema.shape;
+const { run, validation, checklist, logProblems, repairs } = reportSchema.shape;
 const { checks, ...validated } = validation.unwrap().shape;
 const { differences, ...checked } = checks.element.shape;
-const { plan, outcome } = run.shape;
+const { plan } = run.shape;
 const checklistItem = checklist.element.shape;
 const answer = checklist.element.omit({ title: true, when: true, kind: true });
 
@@ -50,18 +51,7 @@ const results = [
       .nullable(),
   }),
   line('plan-saved', { path: z.string() }),
-  line('run-result', {
-    runId: z.string(),
-    outcome: outcome.unwrap(),
-    tables,
-    secrets,
-    others,
-    resumeCommand: z.string().nullable().describe('null: nothing is left to do'),
-    message: z.string(),
-    because: reason.optional(),
-    next,
-    exitCode,
-  }),
+  line('run-result', { ...runSummary.shape, next, exitCode }),
   line('check', { ...checked, differences: count }),
   line('difference', {
     check: z.string(),
@@ -116,33 +106,8 @@ const results = [
     kept: count,
     conflicts: z.array(z.object({ itemId: z.string(), stands: answer, overruled: answer })),
   }),
-  line('rollback-result', {
-    runId: z.string(),
-    rows: z.record(z.string(), count),
-    secrets: count,
-    others: z.record(z.string(), count).optional().describe('By the phase'),
-    includeChanged: z.boolean().optional(),
-    changed: z.array(z.object({ subject: z.string(), key: z.string() })),
-    changedRows: z.record(z.string(), count).optional(),
-    compared: z.boolean().optional(),
-    notCompared: z.object({ why: z.enum(['other-source', 'not-read']), message: z.string() }).optional(),
-    kept: z.array(z.object({ path: z.string(), why: z.enum(['stood-before', 'named']) })).optional(),
-    done: z.boolean(),
-    next,
-    dryRun: z.boolean(),
-    exitCode,
-  }),
-  line('run', {
-    runId: z.string(),
-    tenantId: z.string(),
-    state: run.shape.state,
-    outcome,
-    startedAt: at,
-    finishedAt: at.nullable(),
-    rows: count,
-    secrets: count,
-    others: z.record(z.string(), count).optional().describe('Things of further phases, by the phase'),
-  }),
+  line('rollback-result', { ...rollbackSummary.shape, next, dryRun: z.boolean(), exitCode }),
+  line('run', runListEntry.shape),
   line('report', {
     format: z.string(),
     content: z.string().optional().describe('Of a format other than json'),

@@ -6,8 +6,7 @@ import type { LogProblem } from '../ledger/shapes.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
-import type { RollbackSummary } from '../operations/rollback-types.js';
-import type { RunListEntry, RunSummary } from '../operations/types.js';
+import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/result-shapes.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */

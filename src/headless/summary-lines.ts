@@ -1,7 +1,6 @@
 import { formatBytes, formatCount, formatTime, printable } from '../core/format.js';
 import { changedCount, changedUnnamed } from '../operations/changed-count.js';
-import type { RollbackSummary } from '../operations/rollback-types.js';
-import type { RunListEntry, RunSummary } from '../operations/types.js';
+import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/result-shapes.js';
 import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';

@@ -4,8 +4,7 @@ import type { KeyRange } from '../mysql/chunks.js';
 import type { KeyCell, KeyTuple } from '../mysql/key-cells.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { count, flag, json, readRows } from './read-rows.js';
-import type { TableProgress } from './shapes.js';
-import type { RemovedRows } from './types.js';
+import type { RemovedRows, TableProgress } from './shapes.js';
 
 /** A committed chunk: its key range and what was in it. */
 export interface ChunkRecord {

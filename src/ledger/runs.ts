@@ -1,20 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { runOutcome } from '../core/event-shapes.js';
 import type { RunOutcome } from '../core/events.js';
-import { reason, type Shape } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
 import type { Plan } from '../plan/plan.js';
 import { storedPlan } from '../plan/stored-plan.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { json, readRows } from './read-rows.js';
+import { type RaisedGenerator, raisedGenerator, runSnapshot } from './shapes.js';
 import type { RunRecord, RunState } from './types.js';
-
-/** Generator values before and after, as they were raised for a run. */
-export interface RaisedGenerator {
-  readonly resource: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 /** A run as the ledger keeps it, with what only the engine needs. */
 export interface StoredRun extends RunRecord {
@@ -90,23 +84,12 @@ const runRow = z
     preset: z.string(),
     // Which phases there are is known above: `placeOf` refuses what is none.
     state: z.string().regex(/^[a-z]+(-[a-z]+)?$/),
-    outcome: z.enum(['complete', 'partial', 'stopped', 'failed']).nullable(),
+    outcome: runOutcome.nullable(),
     started_at: z.string(),
     finished_at: nullable,
     plan: json(storedPlan),
-    snapshot: json(
-      z.object({
-        at: z.string(),
-        how: z.string(),
-        because: reason.optional(),
-        position: nullable,
-      } satisfies Shape<NonNullable<RunRecord['snapshot']>>),
-    ).nullable(),
-    generators: json(
-      z.array(
-        z.object({ resource: z.string(), from: z.string(), to: z.string() } satisfies Shape<RaisedGenerator>),
-      ),
-    ).nullable(),
+    snapshot: json(runSnapshot).nullable(),
+    generators: json(z.array(raisedGenerator)).nullable(),
     tool_version: z.string(),
   })
   .transform(

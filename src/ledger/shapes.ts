@@ -13,6 +13,37 @@ export const tableProgress = z.object({
 });
 export type TableProgress = Plain<z.infer<typeof tableProgress>>;
 
+/** Rows of one table as they were copied, and how many of them a rollback has taken back. */
+export const removedRows = z.object({ table: z.string(), copied: count, removed: count });
+export type RemovedRows = Plain<z.infer<typeof removedRows>>;
+
+/** Generator values before and after, as they were raised for a run. */
+export const raisedGenerator = z.object({ resource: z.string(), from: z.string(), to: z.string() });
+export type RaisedGenerator = Plain<z.infer<typeof raisedGenerator>>;
+
+/** The moment of the source that the copied rows stand for. */
+export const runSnapshot = z.object({
+  at: z.string(),
+  how: z.string(),
+  because: reason.optional(),
+  position: z.string().nullable(),
+});
+
+/** What a run did to the secrets of one folder, by the table whose rows name them. */
+export const secretFolderCounts = z.object({
+  table: z.string(),
+  pattern: z.string().describe('Of the paths, as the preset has it'),
+  /** The part of the paths before the last segment of the pattern. */
+  folder: z.string().describe('Of the target mount'),
+  rows: count.describe('Rows that name a secret in it'),
+  paths: count.describe('Different paths'),
+  written: count,
+  reused: count,
+  versionsChanged: count,
+  problems: count,
+});
+export type SecretFolderCounts = Plain<z.infer<typeof secretFolderCounts>>;
+
 /** Of the secrets that one table's rows name. */
 export const secretsProgress = z.object({
   table: z.string(),

@@ -1,6 +1,8 @@
+import type { z } from 'zod';
 import type { RunOutcome } from '../core/events.js';
-import type { Reason } from '../core/sentence.js';
+import type { Plain } from '../core/shape.js';
 import type { Plan } from '../plan/plan.js';
+import type { runSnapshot } from './shapes.js';
 
 /**
  * Where a run stands, as the ledger in the target keeps it. Between `created` and `copied`: the name of the phase that is at work,
@@ -18,20 +20,8 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly plan: Plan;
-  readonly snapshot: {
-    readonly at: string;
-    readonly how: string;
-    readonly because?: Reason;
-    readonly position: string | null;
-  } | null;
+  readonly snapshot: Plain<z.infer<typeof runSnapshot>> | null;
   readonly toolVersion: string;
-}
-
-/** Rows of one table as they were copied, and how many of them a rollback has taken back. */
-export interface RemovedRows {
-  readonly table: string;
-  readonly copied: number;
-  readonly removed: number;
 }
 
 /** What became of a file in one destination. */

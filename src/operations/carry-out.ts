@@ -7,7 +7,8 @@ import { toolVersion } from '../core/version.js';
 import type { LedgerLocation, RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial } from '../ledger/partial-validation.js';
-import { insertRun, newRunId, type RaisedGenerator, type StoredRun, updateRun } from '../ledger/runs.js';
+import { insertRun, newRunId, type StoredRun, updateRun } from '../ledger/runs.js';
+import type { RaisedGenerator } from '../ledger/shapes.js';
 import type { RunState } from '../ledger/types.js';
 import type { Session } from '../mysql/session.js';
 import { figuresOf, withoutEmpty } from '../phases/figures.js';
@@ -17,9 +18,10 @@ import { doneState, placeOf } from '../phases/run-state.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import { importEarlyAnswers } from './checklist.js';
+import type { RunSummary } from './result-shapes.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
 import { withRunProgress } from './run-progress.js';
-import type { RunRequest, RunSummary } from './types.js';
+import type { RunRequest } from './types.js';
 import { say } from './words.js';
 
 /** What a run works with once it may write. */

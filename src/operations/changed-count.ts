@@ -1,4 +1,4 @@
-import type { RollbackSummary } from './rollback-types.js';
+import type { RollbackSummary } from './result-shapes.js';
 
 type Changed = Pick<RollbackSummary, 'changed' | 'changedRows'>;
 

@@ -3,8 +3,7 @@ import { shell } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { LocalText } from '../preset/schema.js';
 import type { RepairSummary } from './repair-types.js';
-import type { RollbackSummary } from './rollback-types.js';
-import type { RunSummary } from './types.js';
+import type { RollbackSummary, RunSummary } from './result-shapes.js';
 
 /** What comes next, in order: what the preset says of the services, then the commands. Pure. */
 

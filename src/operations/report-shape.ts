@@ -9,6 +9,10 @@ import {
   logHead,
   logProblem,
   partFigures,
+  raisedGenerator,
+  removedRows,
+  runSnapshot,
+  secretFolderCounts,
   secretsProgress,
   tableProgress,
 } from '../ledger/shapes.js';
@@ -60,12 +64,7 @@ const reportRollback = z.object({
   /** null: not finished. */
   finishedAt: at.nullable(),
   rows: z.array(
-    z.object({
-      table: z.string(),
-      copied: count,
-      removed: count,
-      found: count.nullable().describe('In the target when the rollback began'),
-    }),
+    removedRows.extend({ found: count.nullable().describe('In the target when the rollback began') }),
   ),
   includeChanged: z.boolean().nullable().describe('What was changed since the run was taken back, too'),
   changedRows: count.nullable().describe('Rows changed since the run that went along; null: not known'),
@@ -101,15 +100,7 @@ export const reportSchema = z
       startedAt: at,
       finishedAt: at.nullable(),
       plan: publishedPlan,
-      snapshot: z
-        .object({
-          at: z.string(),
-          how: z.string(),
-          because: reason.optional(),
-          position: z.string().nullable(),
-        })
-        .nullable()
-        .describe('The moment of the source that the copied rows stand for'),
+      snapshot: runSnapshot.nullable().describe('The moment of the source that the copied rows stand for'),
       toolVersion: z.string(),
     }),
     tables: z.array(tableProgress),
@@ -120,25 +111,11 @@ export const reportSchema = z
       .describe('Of phases beside rows and secrets, by their names'),
     /** Absent in reports of older versions. */
     phases: z.array(reportPhase).optional().describe('What became of each phase in the end'),
-    secretFolders: z
-      .array(
-        z.object({
-          table: z.string(),
-          pattern: z.string().describe('Of the paths, as the preset has it'),
-          folder: z.string().describe('Of the target mount'),
-          rows: count.describe('Rows that name a secret in it'),
-          paths: count.describe('Different paths'),
-          written: count,
-          reused: count,
-          versionsChanged: count,
-          problems: count,
-        }),
-      )
-      .describe('The secrets by folder'),
+    secretFolders: z.array(secretFolderCounts).describe('The secrets by folder'),
     environment: reportEnvironment
       .nullable()
       .describe('Of the latest start of the run; null for older versions'),
-    generators: z.array(z.object({ resource: z.string(), from: z.string(), to: z.string() })),
+    generators: z.array(raisedGenerator),
     validation: validationResult.nullable(),
     repairs: z.array(reportRepair).describe('Oldest first'),
     rollback: reportRollback.nullable().describe('null: the run was not taken back'),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { LogEntry } from '../ledger/shapes.js';
-import type { RemovedRows, RunRecord } from '../ledger/types.js';
+import type { LogEntry, RemovedRows } from '../ledger/shapes.js';
+import type { RunRecord } from '../ledger/types.js';
 import { logFields } from './log-fields.js';
 import type { ReportRollback } from './report-shape.js';
-import type { RollbackSummary } from './rollback-types.js';
+import type { RollbackSummary } from './result-shapes.js';
 import { operator } from './run-environment.js';
 
 const logged = z.object({

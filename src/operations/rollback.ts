@@ -10,8 +10,9 @@ import { openSession } from '../mysql/session.js';
 import type { KeptSecret, Phase, RollbackFound, TakingBack, Traces } from '../phases/phase.js';
 import { changedCount } from './changed-count.js';
 import { confirmed } from './confirmed.js';
+import type { RollbackSummary } from './result-shapes.js';
 import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
-import type { RollbackOperation, RollbackSummary } from './rollback-types.js';
+import type { RollbackOperation } from './rollback-types.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
 

@@ -1,7 +1,8 @@
 import { figuresOf } from '../phases/figures.js';
 import type { PhaseFigures } from '../phases/phase.js';
+import type { RunListEntry } from './result-shapes.js';
 import { findRuns, withTarget } from './target-ledger.js';
-import type { RunListEntry, RunsOperation, WithPhases } from './types.js';
+import type { RunsOperation, WithPhases } from './types.js';
 
 /** Every run into this target database that the ledger knows, newest first. Reads only. */
 export const runs: WithPhases<RunsOperation> = (phases, context) =>

@@ -1,11 +1,8 @@
 import type { Context } from '../config/context.js';
-import type { Listener, RunControl, RunOutcome } from '../core/events.js';
+import type { Listener, RunControl } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
-import type { Reason } from '../core/sentence.js';
 import type { ValidationLevel, ValidationResult } from '../core/validation-shape.js';
-import type { SecretsProgress, TableProgress } from '../ledger/shapes.js';
-import type { RunState } from '../ledger/types.js';
-import type { Phase, PhaseFigures } from '../phases/phase.js';
+import type { Phase } from '../phases/phase.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 import type {
   AnswerOperation,
@@ -16,6 +13,7 @@ import type {
 } from './checklist/types.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
+import type { RunListEntry, RunSummary } from './result-shapes.js';
 import type { RollbackOperation } from './rollback-types.js';
 
 /**
@@ -42,19 +40,6 @@ export interface RunRequest {
   readonly sameMasterKeys?: boolean;
 }
 
-export interface RunSummary {
-  readonly runId: string;
-  readonly outcome: RunOutcome;
-  readonly tables: readonly TableProgress[];
-  readonly secrets: readonly SecretsProgress[];
-  /** By the phase, of phases beside rows and secrets; absent where there are none. */
-  readonly others?: PhaseFigures['others'];
-  /** The command that takes the run up again; null when there is nothing left to do. */
-  readonly resumeCommand: string | null;
-  readonly message: string;
-  readonly because?: Reason;
-}
-
 /** run: the migration itself. Throws RefusedError before anything is written when a blocker is found. */
 export type RunOperation = (
   context: Context,
@@ -78,18 +63,6 @@ export type ValidateOperation = (
 
 export type ReportOperation = (context: Context, runId: string | undefined) => Promise<ReportData>;
 
-export interface RunListEntry {
-  readonly runId: string;
-  readonly tenantId: string;
-  readonly state: RunState;
-  readonly outcome: RunOutcome | null;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly rows: number;
-  readonly secrets: number;
-  /** Phase → things in place, of phases beside rows and secrets; absent where there are none. */
-  readonly others?: Readonly<Record<string, number>>;
-}
 export type RunsOperation = (context: Context) => Promise<readonly RunListEntry[]>;
 
 /** What the source's data dictionary says of one table: estimates, and the names of its columns. */

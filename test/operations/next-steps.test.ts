@@ -9,8 +9,7 @@ import {
   stepsIn,
 } from '../../src/operations/next-steps.js';
 import type { RepairSummary } from '../../src/operations/repair-types.js';
-import type { RollbackSummary } from '../../src/operations/rollback-types.js';
-import type { RunSummary } from '../../src/operations/types.js';
+import type { RollbackSummary, RunSummary } from '../../src/operations/result-shapes.js';
 import { smallConfig } from '../support/config.js';
 import { smallPreset } from '../support/preset.js';
 

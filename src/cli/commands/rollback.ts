@@ -3,7 +3,7 @@ import { shell } from '../../core/shell.js';
 import { confirmed } from '../../operations/confirmed.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { afterRollback, stepsIn } from '../../operations/next-steps.js';
-import type { RollbackSummary } from '../../operations/rollback-types.js';
+import type { RollbackSummary } from '../../operations/result-shapes.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';

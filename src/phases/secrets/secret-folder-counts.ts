@@ -1,21 +1,7 @@
 import { quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
+import type { SecretFolderCounts } from '../../ledger/shapes.js';
 import type { Plan } from '../../plan/plan.js';
-
-/** What a run did to the secrets of one folder, by the table whose rows name them. */
-export interface SecretFolderCounts {
-  readonly table: string;
-  /** The preset's pattern for the table's secrets. */
-  readonly pattern: string;
-  /** The part of the paths before the last segment of the pattern. */
-  readonly folder: string;
-  readonly rows: number;
-  readonly paths: number;
-  readonly written: number;
-  readonly reused: number;
-  readonly versionsChanged: number;
-  readonly problems: number;
-}
 
 /** Counts by folder of the target's mount, in the order of tables and paths. A key may hold slashes, a folder ends before it. */
 export async function readSecretFolders(

@@ -4,7 +4,7 @@ import { listRuns } from '../../../src/ledger/runs.js';
 import { openLedger } from '../../../src/ledger/upgrade.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { carryOut } from '../../../src/operations/carry-out.js';
-import type { RunSummary } from '../../../src/operations/types.js';
+import type { RunSummary } from '../../../src/operations/result-shapes.js';
 import { phases } from '../../../src/phases/index.js';
 import { cellContextOf } from '../../../src/plan/cell-context.js';
 import type { Flavour } from '../../../src/plan/facts.js';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../src/core/finding.js';
 import type { ChecklistState } from '../../../src/operations/checklist/types.js';
 import type { RepairSummary } from '../../../src/operations/repair-types.js';
-import type { RunSummary } from '../../../src/operations/types.js';
+import type { RunSummary } from '../../../src/operations/result-shapes.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { samplePlan } from '../../report/support/sample-report.js';
 

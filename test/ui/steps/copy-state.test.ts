@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../../src/operations/types.js';
+import type { RunSummary } from '../../../src/operations/result-shapes.js';
 import {
   asksForName,
   type CopyAction,

@@ -1,7 +1,8 @@
 import type { Listener } from '../../../core/events.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { appendLog } from '../../../ledger/log.js';
-import { listRuns, type RaisedGenerator, updateRun } from '../../../ledger/runs.js';
+import { listRuns, updateRun } from '../../../ledger/runs.js';
+import type { RaisedGenerator } from '../../../ledger/shapes.js';
 import type { Plan } from '../../../plan/plan.js';
 
 /** Says which generators were raised for a run, and keeps it with what was raised for it before. */

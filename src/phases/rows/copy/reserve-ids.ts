@@ -1,6 +1,6 @@
 import { RefusedError } from '../../../core/refused.js';
 import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
-import type { RaisedGenerator } from '../../../ledger/runs.js';
+import type { RaisedGenerator } from '../../../ledger/shapes.js';
 import { generatorTable, readGenerators } from '../../../mysql/generators.js';
 import type { Session } from '../../../mysql/session.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../../../plan/id-ranges.js';

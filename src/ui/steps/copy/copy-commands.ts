@@ -1,6 +1,6 @@
 import { mostPairs } from '../../../config/pairs.js';
 import type { Listener } from '../../../core/events.js';
-import type { RunSummary } from '../../../operations/types.js';
+import type { RunSummary } from '../../../operations/result-shapes.js';
 import { typedText } from '../../terminal/text-field.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';

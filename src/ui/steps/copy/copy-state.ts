@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../operations/types.js';
+import type { RunSummary } from '../../../operations/result-shapes.js';
 import {
   type TextFieldAction,
   type TextFieldState,

@@ -1,4 +1,4 @@
-import type { RollbackSummary } from '../../../operations/rollback-types.js';
+import type { RollbackSummary } from '../../../operations/result-shapes.js';
 import {
   type TextFieldAction,
   type TextFieldState,

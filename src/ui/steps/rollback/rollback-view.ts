@@ -2,7 +2,7 @@ import type { Context } from '../../../config/context.js';
 import { formatCount } from '../../../core/format.js';
 import { changedCount, changedUnnamed } from '../../../operations/changed-count.js';
 import { afterRollback } from '../../../operations/next-steps.js';
-import type { RollbackSummary } from '../../../operations/rollback-types.js';
+import type { RollbackSummary } from '../../../operations/result-shapes.js';
 import { phases } from '../../../phases/index.js';
 import { phaseTexts } from '../../../phases/words.js';
 import { confirmationLines } from '../../components/confirmation.js';

@@ -1,4 +1,4 @@
-import type { RunListEntry } from '../../../operations/types.js';
+import type { RunListEntry } from '../../../operations/result-shapes.js';
 import { phases } from '../../../phases/index.js';
 import { placeOf } from '../../../phases/run-state.js';
 import { goTo } from '../../wizard/navigation.js';

@@ -1,6 +1,6 @@
 import type { Config } from '../../../config/config.js';
 import type { ReportData } from '../../../operations/report-shape.js';
-import type { RunListEntry } from '../../../operations/types.js';
+import type { RunListEntry } from '../../../operations/result-shapes.js';
 import { phases } from '../../../phases/index.js';
 import type { Phase } from '../../../phases/phase.js';
 import type { ActionsOf } from '../../wizard/actions.js';

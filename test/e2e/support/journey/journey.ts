@@ -3,7 +3,8 @@ import type { Context } from '../../../../src/config/context.js';
 import type { Listener, RunControl, RunEvent } from '../../../../src/core/events.js';
 import { operations } from '../../../../src/operations/index.js';
 import type { ReportData } from '../../../../src/operations/report-shape.js';
-import type { RunRequest, RunSummary } from '../../../../src/operations/types.js';
+import type { RunSummary } from '../../../../src/operations/result-shapes.js';
+import type { RunRequest } from '../../../../src/operations/types.js';
 import { loadPreset } from '../../../../src/preset/load.js';
 import { schemaProblems } from '../../../report/support/published-schema.js';
 import {

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { runOutcome } from '../core/event-shapes.js';
+import { at, count, type Plain, reason } from '../core/shape.js';
+import { reportSchema } from './report-shape.js';
+
+/** What runs and rollbacks come to, and what a list of runs holds: as commands return it, and as `--json` publishes it. */
+
+const { run, tables, secrets, others } = reportSchema.shape;
+const byName = z.record(z.string(), count);
+
+export const runSummary = z.object({
+  runId: z.string(),
+  outcome: runOutcome,
+  tables,
+  secrets,
+  others,
+  /** The command that takes the run up again. */
+  resumeCommand: z.string().nullable().describe('null: nothing is left to do'),
+  message: z.string(),
+  because: reason.optional(),
+});
+export type RunSummary = Plain<z.infer<typeof runSummary>>;
+
+export const rollbackSummary = z.object({
+  runId: z.string(),
+  rows: byName,
+  secrets: count,
+  /** Things of phases beside rows and secrets. */
+  others: byName.optional().describe('By the phase'),
+  /** What was asked for. */
+  includeChanged: z.boolean().optional(),
+  /**
+   * Rows and secrets that were changed since, the first rows of each table: while there are any, nothing is removed without
+   * `includeChanged`. With those that went before an interruption, once something is removed.
+   */
+  changed: z.array(z.object({ subject: z.string(), key: z.string() })),
+  /** Table → changed rows, all of them. */
+  changedRows: byName.optional(),
+  /** false: the rows could not be compared with the source, so `changed` does not name all of them. */
+  compared: z.boolean().optional(),
+  /** Why not. */
+  notCompared: z.object({ why: z.enum(['other-source', 'not-read']), message: z.string() }).optional(),
+  /** Secrets in which something stays though everything else is gone, and why. */
+  kept: z.array(z.object({ path: z.string(), why: z.enum(['stood-before', 'named']) })).optional(),
+  done: z.boolean(),
+});
+export type RollbackSummary = Plain<z.infer<typeof rollbackSummary>>;
+
+/** A run in the list of runs; `rows`, `secrets` and `others` are in place. */
+export const runListEntry = z.object({
+  runId: z.string(),
+  tenantId: z.string(),
+  state: run.shape.state,
+  outcome: runOutcome.nullable(),
+  startedAt: at,
+  finishedAt: at.nullable(),
+  rows: count,
+  secrets: count,
+  others: byName.optional().describe('Things of further phases, by the phase'),
+});
+export type RunListEntry = Plain<z.infer<typeof runListEntry>>;
