@@ -19,7 +19,7 @@ export const count = z.number().int().min(0);
 /** A moment. */
 export const at = z.string().describe('ISO 8601, UTC');
 
-/** What a schema takes, as nobody may change it. */
+/** The type with everything in it read-only: what zod infers may be changed. */
 export type Plain<Value> = Value extends object
   ? { readonly [Key in keyof Value]: Plain<Value[Key]> }
   : Value;

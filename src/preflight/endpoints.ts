@@ -88,7 +88,7 @@ export async function checkEndpoints(
   const looks = [source, checkServer('target'), checkSecrets('source'), checkSecrets('target')] as const;
   onEndpoint(done, looks.length);
   for (const look of looks) {
-    // A look that fails is told by who waits for all of them.
+    // Only counted here: a failure is thrown by the `Promise.all` below.
     const counted = (): void => onEndpoint(++done, looks.length);
     look.then(counted, () => undefined);
   }

@@ -150,7 +150,7 @@ async function planAndData(
     isOwnPart: earlier?.mode === 'preserve',
   };
   const looked = await lookAtData({ context, sides, options, report }, first, built.draft, found);
-  // A draft is for looking only: one blocker must not hide what the data would say, and nothing is carried out with it.
+  // The draft of a blocked plan is looked at, too, so that one blocker does not hide the others; it is never carried out.
   return built.plan ? { ...nothing, ...looked } : nothing;
 }
 
@@ -181,7 +181,7 @@ interface Looking {
   readonly report: (findings: readonly Finding[]) => void;
 }
 
-/** What the data bends of a plan, and everything that stands in its way. */
+/** Adjusts the plan to what the data hold, and looks for everything that stands in its way. */
 async function lookAtData(
   { context: { config, preset }, sides, options, report }: Looking,
   first: PlanInput,

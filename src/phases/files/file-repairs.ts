@@ -1,42 +1,29 @@
 import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
-import type { JobResult } from '../../core/validation-shape.js';
-import type { StoredRun } from '../../ledger/runs.js';
 import { heldAgainst } from '../looked-again.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../phase.js';
 import { bringFiles } from './copy-phase.js';
 import { openAgain } from './ledger.js';
 import { proposeFiles } from './proposals.js';
-import { filesOptions } from './stores.js';
-import { validateFiles } from './validate-files.js';
-import { withStores } from './with-stores.js';
+import { proveFiles } from './prove-files.js';
 
-async function compare(
-  { context, ledger, signal }: LookingAgain,
-  { plan }: StoredRun,
-): Promise<readonly JobResult[]> {
-  const { files } = plan;
-  if (!files) return [];
-  return await withStores(context, files, async ({ stores, session }) =>
-    validateFiles({
-      plan,
-      files,
-      stores,
-      ledger,
-      rows: await session('target'),
-      target: await session('target'),
-      level: 'checksum',
-      parallel: filesOptions(context.config).parallel,
-      listener: () => undefined,
-      signal: signal ?? new AbortController().signal,
-    }),
-  );
+/** What is wrong with the files now. */
+async function wrongNow({ context, run, ledger, signal }: LookingAgain): Promise<readonly RepairProposal[]> {
+  const checks = await proveFiles({
+    context,
+    run,
+    ledger,
+    level: 'checksum',
+    listener: () => undefined,
+    signal: signal ?? new AbortController().signal,
+  });
+  return proposeFiles(checks);
 }
 
 export async function lookAgainAtFiles(
   work: LookingAgain,
   named: readonly RepairProposal[],
 ): Promise<LookedAgain> {
-  const now = proposeFiles(await compare(work, work.run));
+  const now = await wrongNow(work);
   return heldAgainst(named, ({ key }) => now.find((one) => one.key === key) ?? null);
 }
 
@@ -49,7 +36,7 @@ export async function repairFiles(
   if (proposals.length === 0) return before;
   await openAgain(work.ledger, digestsIn(proposals));
   await bringFiles({ ...work, plan: work.run.plan }, { side: 'target', overwrite: true });
-  const left = proposeFiles(await compare(work, work.run));
+  const left = await wrongNow(work);
   return [
     ...before,
     ...proposals.map((proposal): RepairOutcome => {

@@ -12,7 +12,7 @@ export async function proveFiles({
   level,
   listener,
   signal,
-}: Proving): Promise<readonly JobResult[]> {
+}: Omit<Proving, 'beside'>): Promise<readonly JobResult[]> {
   const { plan } = run;
   const { files } = plan;
   if (!files) return [];

@@ -7,7 +7,7 @@ export function leave(wizard: Wizard, interrupted: boolean): void {
   wizard.leave(exitCodeOf(wizard.steps.map((step) => step.outcome?.(state, interrupted) ?? 'done')));
 }
 
-/** Leaves when that was asked for while something was at work: whatever ends calls this last. */
+/** Leaves the wizard if that was asked for while something was at work. Whatever was at work calls this when it has ended. */
 export function leaveIfClosing(wizard: Wizard): void {
   if (wizard.store.getState().frame.closing) leave(wizard, true);
 }

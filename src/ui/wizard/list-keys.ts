@@ -2,8 +2,8 @@ import type { KeyId } from '../keys.js';
 import type { Wizard } from './wizard.js';
 
 /**
- * Where a key scrolls a text to that now begins at row `first` (null: wherever it was drawn), a page being what is in view.
- * It stops at the last page, so that the way back begins with the first key press.
+ * The first row to show after a key press in a text that is shown from row `first` (null: from where it was drawn). A page is
+ * what is in view. It stops at the last page, so that the first press upwards moves at once.
  */
 export function scrolled(key: KeyId, first: number | null, { drawn }: Wizard): number | null {
   const { last, height } = drawn.current;

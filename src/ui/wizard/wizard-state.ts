@@ -37,7 +37,7 @@ type ContextAction = ActionsOf<{
 
 export type WizardAction = ContextAction | SliceActions[keyof SliceActions];
 
-/** A part of the state: how it begins, what changes it, and what is left of it when its ground is gone. */
+/** A part of the state: how it begins, what changes it, and what is kept of it when the config is read anew or the run rolled back. */
 export interface Slice<Name extends keyof Slices = keyof Slices> {
   readonly name: Name;
   /** `by` is the name that stands with checklist answers until the operator gives another. */
