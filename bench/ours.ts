@@ -8,8 +8,9 @@ import { openLedger } from '../src/ledger/upgrade.js';
 import { readDatabaseFacts } from '../src/mysql/facts.js';
 import { openSession } from '../src/mysql/session.js';
 import { runMysqlPhase } from '../src/phases/rows/rows-phase.js';
-import { buildPlan, preserveIds } from '../src/plan/build-plan.js';
+import { buildPlan } from '../src/plan/build-plan.js';
 import { loadPreset } from '../src/preset/load.js';
+import { preserveIds } from '../test/support/preserve-ids.js';
 import type { OursOptions } from './methods.js';
 
 /** Runs the MySQL phase as `tenantferry run` does, in a process of its own so that CPU and memory are the phase's alone. */

@@ -7,21 +7,13 @@ import { describeMissingTable } from './missing-table.js';
 import type { Plan, ServerSummary, SkippedTable, TablePlan } from './plan.js';
 import { planFiles } from './plan-files.js';
 import { planGenerators } from './plan-generators.js';
-import type { IdDecision, PlanInput } from './plan-input.js';
+import type { PlanInput } from './plan-input.js';
 import { planTable } from './plan-table.js';
 import { findSecretTables } from './secret-tables.js';
 import { type Selection, selectTables } from './select-tables.js';
 import { referencesIn } from './treatments.js';
 import { findReferencesWithoutId, findUnknownColumns } from './unknown-columns.js';
 import { findUnshiftable } from './unshiftable.js';
-
-/** Keeps every ID as it is. */
-export const preserveIds: IdDecision = {
-  mode: 'preserve',
-  reason: 'no other way was asked for',
-  because: { code: 'default' },
-  offsets: {},
-};
 
 export interface BuiltPlan {
   /** Null when a blocker was found. */

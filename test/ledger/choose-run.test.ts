@@ -3,10 +3,11 @@ import { chooseRun } from '../../src/ledger/choose-run.js';
 import type { StoredRun } from '../../src/ledger/runs.js';
 import { phases } from '../../src/phases/index.js';
 import { unreadyFor } from '../../src/phases/run-state.js';
-import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
+import { buildPlan } from '../../src/plan/build-plan.js';
 import type { Plan } from '../../src/plan/plan.js';
 import { smallConfig } from '../support/config.js';
 import { column, database, table } from '../support/facts.js';
+import { preserveIds } from '../support/preserve-ids.js';
 import { smallPreset } from '../support/preset.js';
 
 const columns = [column('id', 'bigint'), column('biz_id', 'bigint'), column('name', 'varchar(10)')];

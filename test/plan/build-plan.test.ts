@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/config.js';
 import { Secret } from '../../src/core/secret.js';
-import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
+import { buildPlan } from '../../src/plan/build-plan.js';
 import type { DatabaseFacts, TableFacts } from '../../src/plan/facts.js';
 import type { Plan } from '../../src/plan/plan.js';
 import type { IdDecision } from '../../src/plan/plan-input.js';
 import { smallConfig } from '../support/config.js';
 import { column, database, table } from '../support/facts.js';
+import { preserveIds } from '../support/preserve-ids.js';
 import { smallPreset } from '../support/preset.js';
 
 const id = column('id', 'bigint unsigned');

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
+import { buildPlan } from '../../src/plan/build-plan.js';
 import type { ColumnFacts, IndexFacts } from '../../src/plan/facts.js';
 import { smallConfig } from '../support/config.js';
 import { column, database, primaryKey, table } from '../support/facts.js';
+import { preserveIds } from '../support/preserve-ids.js';
 import { smallPreset } from '../support/preset.js';
 
 const ofSecret = [

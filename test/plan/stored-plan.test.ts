@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
+import { buildPlan } from '../../src/plan/build-plan.js';
 import { fingerprintOf } from '../../src/plan/fingerprint.js';
 import { storedPlan } from '../../src/plan/stored-plan.js';
 import { smallConfig } from '../support/config.js';
 import { column, database, table } from '../support/facts.js';
+import { preserveIds } from '../support/preserve-ids.js';
 import { smallPreset } from '../support/preset.js';
 
 const columns = [column('id', 'bigint'), column('biz_id', 'bigint'), column('name', 'varchar(10)')];

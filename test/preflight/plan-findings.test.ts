@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { buildPlan, preserveIds } from '../../src/plan/build-plan.js';
+import { buildPlan } from '../../src/plan/build-plan.js';
 import type { DatabaseFacts } from '../../src/plan/facts.js';
 import { checkGenerators } from '../../src/preflight/generators.js';
 import { describeLeftOut } from '../../src/preflight/not-moved.js';
+import { preserveIds } from '../support/preserve-ids.js';
 import { tableIds } from '../support/table-ids.js';
 import { column, config, database, preset, table } from './support/facts.js';
 

@@ -27,9 +27,6 @@ export interface BkRepoOptions {
   readonly tenant?: string;
 }
 
-/** What a project may be called on a server without tenants (read in bk-repo's ProjectServiceImpl). */
-const plainProject = /^[a-zA-Z_][a-zA-Z0-9\-_]{1,99}$/;
-
 /** A store in one project; with a tenant the project is the tenant's own. */
 export function createBkRepo({
   transport,
@@ -231,6 +228,3 @@ function quotaOf(data: unknown): Quota {
   const { quota = null, used = 0 } = (data ?? {}) as { quota?: unknown; used?: unknown };
   return { limit: quota === null ? null : Number(quota), used: Number(used) };
 }
-
-/** Whether a server without tenants could have a project of this name. */
-export const isPlainName = (name: string) => plainProject.test(name);

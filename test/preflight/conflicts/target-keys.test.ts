@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { buildPlan, preserveIds } from '../../../src/plan/build-plan.js';
+import { buildPlan } from '../../../src/plan/build-plan.js';
 import type { ColumnFacts, IndexFacts } from '../../../src/plan/facts.js';
 import { type KeyPart, sourceGuarantees, targetKeys } from '../../../src/preflight/conflicts/target-keys.js';
 import { ignoresTrailingSpace } from '../../../src/preflight/conflicts/weights.js';
+import { preserveIds } from '../../support/preserve-ids.js';
 import { column, config, database, preset, primary, table } from '../support/facts.js';
 
 const unique = (name: string, ...columns: readonly (string | [string, number])[]): IndexFacts => ({
