@@ -3,7 +3,7 @@ import type { IdDecision } from '../../src/plan/plan-input.js';
 /** Keeps every ID as it is. */
 export const preserveIds: IdDecision = {
   mode: 'preserve',
-  reason: 'no other way was asked for',
-  because: { code: 'default' },
+  reason: 'the config asks for it',
+  because: { code: 'asked' },
   offsets: {},
 };

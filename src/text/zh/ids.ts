@@ -9,7 +9,6 @@ export function idsReason(code: string, params: Finding['params']): string {
     asked: () => '配置要求如此',
     free: () => '目标环境在源环境的 ID 范围内没有已用的 ID',
     occupied: () => `目标环境有 ${p('tables')} 张表在源环境的 ID 范围内已有 ID（${p('names')}）`,
-    default: () => '没有其他要求',
   };
   return reasons[code]?.() ?? p(`reason ${code}`);
 }
