@@ -103,7 +103,7 @@ function toConfig(
     leftBehind: resolveLeftBehind(loading, file, preset),
     users: file.users,
     targetRows: resolveTargetRows(loading, file, preset),
-    ...(file.probes.length > 0 ? { probes: resolveProbes(loading, file.probes, preset) } : {}),
+    probes: file.probes.length > 0 ? resolveProbes(loading, file.probes, preset) : undefined,
   };
 }
 
@@ -163,7 +163,7 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
       maxMibPerSecond: options.files.max_mib_per_second,
       onMissing: options.files.on_missing,
     },
-    ...(vault ? { vault: { history: vault.history, maxRequestsPerSecond: rate } } : {}),
+    vault: vault && { history: vault.history, maxRequestsPerSecond: rate },
   };
 }
 

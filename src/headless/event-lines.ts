@@ -49,6 +49,14 @@ export function eventLines(environment: TextEnvironment): Listener {
   const warn = (line: string): void => sink(`${style('warning', '!')} ${line}`);
   const fail = (line: string): void => sink(`${style('bad', '✗')} ${line}`);
 
+  const tellProblem = (line: string, inSource: boolean): void => {
+    state.problems += 1;
+    if (state.problems === problemLimit + 1) warn(text.problemsCut(formatCount(problemLimit)));
+    if (state.problems > problemLimit) return;
+    if (inSource) warn(line);
+    else fail(line);
+  };
+
   const progress = (phase: Phase, done: number, total: number | undefined, parts: string[]): void => {
     const meter = meterOf(phase);
     meter.set(done, total);
@@ -169,13 +177,9 @@ export function eventLines(environment: TextEnvironment): Listener {
         );
         return;
       case 'secret-problem': {
-        state.problems += 1;
-        if (state.problems === problemLimit + 1) warn(text.problemsCut(formatCount(problemLimit)));
-        if (state.problems > problemLimit) return;
         const fault = event.sourceFault ? ` (${text.sourceFault})` : '';
         const line = `${text.secretProblem[event.kind]}${text.colon}${event.table} ${event.row === undefined ? '' : `${event.row}, `}${printable(event.key)}, ${printable(event.path)} v${event.version}${text.colon}${printable(event.message)}${fault}`;
-        if (event.sourceFault) warn(line);
-        else fail(line);
+        tellProblem(line, event.sourceFault);
         return;
       }
       case 'files-plan':
@@ -189,13 +193,9 @@ export function eventLines(environment: TextEnvironment): Listener {
         ]);
         return;
       case 'file-problem': {
-        state.problems += 1;
-        if (state.problems === problemLimit + 1) warn(text.problemsCut(formatCount(problemLimit)));
-        if (state.problems > problemLimit) return;
         const row = event.table === undefined ? '' : `${event.table} id=${event.id}, `;
         const line = `${text.fileProblem[event.kind]}${text.colon}${row}${event.sha256}${text.colon}${printable(event.message)}`;
-        if (event.kind === 'missing') warn(line);
-        else fail(line);
+        tellProblem(line, event.kind === 'missing');
         return;
       }
       case 'retry':

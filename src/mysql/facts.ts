@@ -29,15 +29,6 @@ function columnFacts(row: Row, mariadb: boolean, jsonChecks: ReadonlySet<string>
   const dataType = (text(row, 'data_type') ?? '').toLowerCase();
   const columnType = text(row, 'column_type') ?? '';
   const extra = (text(row, 'extra') ?? '').toLowerCase();
-  const optional = {
-    charset: text(row, 'charset'),
-    collation: text(row, 'collation'),
-    maxLength: number(row, 'max_length'),
-    numericPrecision: number(row, 'numeric_precision'),
-    numericScale: number(row, 'numeric_scale'),
-    datetimePrecision: number(row, 'datetime_precision'),
-    srid: number(row, 'srid'),
-  };
   return {
     name,
     ordinal: Number(row.ordinal),
@@ -50,7 +41,13 @@ function columnFacts(row: Row, mariadb: boolean, jsonChecks: ReadonlySet<string>
     generated: (text(row, 'generation') ?? '') !== '',
     invisible: extra.includes('invisible'),
     isJson: dataType === 'json' || jsonChecks.has(`${text(row, 'table_name')}\0${columnKey(name)}`),
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+    charset: text(row, 'charset'),
+    collation: text(row, 'collation'),
+    maxLength: number(row, 'max_length'),
+    numericPrecision: number(row, 'numeric_precision'),
+    numericScale: number(row, 'numeric_scale'),
+    datetimePrecision: number(row, 'datetime_precision'),
+    srid: number(row, 'srid'),
   };
 }
 
@@ -197,7 +194,7 @@ async function readTables(
       triggers: ofTable,
     });
   }
-  return { tables, ...(views.length > 0 ? { views } : {}) };
+  return { tables, views: views.length > 0 ? views : undefined };
 }
 
 /** Reads everything a plan needs to know about one database; a fixed number of queries, whatever the number of tables. */

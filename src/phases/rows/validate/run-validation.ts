@@ -42,7 +42,7 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
     source,
     target,
     size: parallel,
-    ...(control ? { allowed: () => control.parallelism() } : {}),
+    allowed: control?.parallelism,
     listener: options.listener,
     signal,
   });
