@@ -2,8 +2,9 @@ import { quoteText } from '../core/sql.js';
 import { canBeFound } from '../phases/rows/compare/keys.js';
 import { type CellForm, type CopiedColumn, copiedColumns } from '../phases/rows/copy/copy-columns.js';
 import { loggedCell, type RoomOf } from '../plan/logged-cell.js';
-import type { Cell, CellContext } from '../plan/mapping.js';
+import type { CellContext } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
+import { batchOf, type Cell } from '../plan/transform-rows.js';
 import { keepsApart } from '../plan/treatments.js';
 import { UnmappedError } from '../plan/unmapped-error.js';
 import { isInteger, valueKind } from '../plan/value-kind.js';
@@ -54,6 +55,8 @@ export function followedTable(
   const followed = columns.map((copied): FollowedColumn => {
     const column = plan.columns.find(({ name }) => name === copied.name);
     if (!column) throw new Error(`${table}: column ${copied.name} is not in the plan`);
+    if (batchOf(copied.transform))
+      throw new UnmappedError(say('follow.batch', { table, column: copied.name }));
     const index = place(copied.name);
     const map = loggedCell(table, column, roomOf);
     const form = formOf(copied, column);

@@ -1,6 +1,6 @@
 import type { LogPosition } from '../mysql/log-position.js';
 import type { ColumnFacts } from '../plan/facts.js';
-import type { Cell } from '../plan/mapping.js';
+import type { Cell } from '../plan/transform-rows.js';
 
 /** A table of the source as its log is read: all columns, in the table's order. */
 export interface LoggedTable {

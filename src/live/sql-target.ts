@@ -1,4 +1,5 @@
 import { quoteName } from '../core/sql.js';
+import { packRow } from '../mysql/cells.js';
 import type { Session } from '../mysql/session.js';
 import { tenantCondition } from '../phases/rows/compare/scope.js';
 import { createInsertWriter } from '../phases/rows/copy/insert-writer.js';
@@ -7,7 +8,6 @@ import type { IndexFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import type { Target } from './apply-batch.js';
 import { type FollowedTable, literalOf } from './followed-table.js';
-import { rowPacket } from './row-packet.js';
 import type { LoggedRow } from './source-log.js';
 import { holdersOf } from './unique-values.js';
 
@@ -74,7 +74,7 @@ export function sqlTarget({ session, plan, indexes, packetLimit }: SqlTargetOpti
       });
       try {
         for (const row of rows) {
-          const packet = rowPacket(columns.map(({ value }) => value(row)));
+          const packet = packRow(columns.map(({ value }) => value(row)));
           const bytes = packet.end - packet.offset;
           if (bytes > packetLimit) throw rowTooLarge(showKey(packet, columns, key), bytes, packetLimit);
           writer.add(packet);

@@ -1,5 +1,6 @@
 import { quoteName } from '../core/sql.js';
 import type { IndexFacts } from '../plan/facts.js';
+import { eachOf } from '../plan/transform-rows.js';
 import { constantOf } from '../plan/treatments.js';
 import { type FollowedColumn, type FollowedTable, literalOf } from './followed-table.js';
 import type { LoggedRow } from './source-log.js';
@@ -51,7 +52,8 @@ export function holdersOf(
 
 function equals({ column, prefix }: UniquePart, row: LoggedRow): string | null {
   const mapped = column.value(row);
-  const cell = column.transform ? column.transform(mapped) : mapped;
+  const each = eachOf(column.transform);
+  const cell = each ? each(mapped) : mapped;
   if (cell === null) return null;
   const name = quoteName(column.name);
   const literal = literalOf(column, cell);

@@ -14,6 +14,10 @@ export const liveWords = {
     'table {table}, column {column}: the time zone {zone} is not known here; name it by its offset (+08:00) in options.time_zone',
     '表 {table}，列 {column}：此处不认识时区 {zone}，请在 options.time_zone 中用偏移量（+08:00）表示',
   ],
+  'follow.batch': [
+    'table {table}, column {column}: values that are transformed in batches cannot be followed',
+    '表 {table}，列 {column}：分批转换的值无法跟随',
+  ],
   'follow.bytes': [
     'table {table}, column {column}: text in {charset} that becomes bytes cannot be followed',
     '表 {table}，列 {column}：字符集为 {charset} 且要变为字节的文本无法跟随',

@@ -1,5 +1,8 @@
 import type { RowPacket } from './driver.js';
 
+/** Stands for NULL where a cell's length would begin. */
+const nullCell = 0xfb;
+
 /**
  * Length of the cell that starts at `position`, and where its bytes begin, as the text protocol writes them
  * (https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_dt_integers.html). −1 is NULL.
@@ -7,7 +10,7 @@ import type { RowPacket } from './driver.js';
 export function cellLength(buffer: Buffer, position: number): number {
   const first = buffer[position] as number;
   if (first < 0xfb) return first;
-  if (first === 0xfb) return -1;
+  if (first === nullCell) return -1;
   if (first === 0xfc) return buffer.readUInt16LE(position + 1);
   if (first === 0xfd) return buffer.readUIntLE(position + 1, 3);
   return Number(buffer.readBigUInt64LE(position + 1));
@@ -39,4 +42,41 @@ export function cellReader(): (packet: RowPacket) => (Buffer | null)[] {
     }
     return cells;
   };
+}
+
+/** Writes a value's length as the protocol has it before its bytes; gives the position after it. */
+export function writeLength(buffer: Buffer, at: number, length: number): number {
+  if (length < 0xfb) {
+    buffer[at] = length;
+    return at + 1;
+  }
+  if (length < 0x10000) {
+    buffer[at] = 0xfc;
+    buffer.writeUInt16LE(length, at + 1);
+    return at + 3;
+  }
+  if (length < 0x1000000) {
+    buffer[at] = 0xfd;
+    buffer.writeUIntLE(length, at + 1, 3);
+    return at + 4;
+  }
+  buffer[at] = 0xfe;
+  buffer.writeBigUInt64LE(BigInt(length), at + 1);
+  return at + 9;
+}
+
+/** Cells as a row packet: what `cellReader` takes apart. */
+export function packRow(cells: readonly (Buffer | null)[]): RowPacket {
+  // The longest length takes nine bytes.
+  const buffer = Buffer.allocUnsafe(cells.reduce((sum, cell) => sum + (cell?.length ?? 0) + 9, 0));
+  let end = 0;
+  for (const cell of cells) {
+    if (cell === null) {
+      buffer[end++] = nullCell;
+      continue;
+    }
+    end = writeLength(buffer, end, cell.length);
+    end += cell.copy(buffer, end);
+  }
+  return { buffer, offset: 0, end, isEOF: () => false };
 }

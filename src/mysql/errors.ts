@@ -1,4 +1,4 @@
-import { type Sentence, textOf } from '../core/sentence.js';
+import { type Sentence, saidBy, textOf } from '../core/sentence.js';
 import { shownMessage, withoutValues } from './server-messages.js';
 import { say } from './words.js';
 
@@ -157,7 +157,7 @@ export function toMysqlError(error: unknown): MysqlError {
   }
   if (typeof code === 'string') {
     const retryable = retryableCodes.has(code);
-    const message = networkWords(code, error) ?? error.message;
+    const message = networkWords(code, error) ?? saidBy(error);
     return new MysqlError({ code, message, retryable, connectionLost: retryable });
   }
   if (property(error, 'fatal') === true) {

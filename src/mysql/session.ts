@@ -33,8 +33,11 @@ export interface Session extends AsyncDisposable {
   query(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Cells as the server printed them, without type conversion. */
   queryCells(sql: string): Promise<(Buffer | null)[][]>;
-  /** The same, row by row; reading stops while the consumer is busy. Leaving the loop early reads the rest away. */
-  streamCells(sql: string): AsyncIterable<(Buffer | null)[]>;
+  /**
+   * The same, row by row; reading stops while the consumer is busy. Leaving the loop early reads the rest away. `convert` false:
+   * text comes in its columns' own character sets.
+   */
+  streamCells(sql: string, convert?: boolean): AsyncIterable<(Buffer | null)[]>;
   execute(sql: string, values?: readonly unknown[]): Promise<Executed>;
   begin(): Promise<void>;
   commit(): Promise<void>;
@@ -112,13 +115,13 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
   const { pause, resume } = takeLargeRows(connection);
   const bulk = createBulkChannel({ run, pause, resume });
 
-  /** Rows of a statement as packets, with text converted to utf8mb4. */
-  async function packets(sql: string, onRow: (packet: RowPacket) => void): Promise<void> {
+  /** Rows of a statement as packets. */
+  async function packets(sql: string, convert: boolean, onRow: (packet: RowPacket) => void): Promise<void> {
     const rows = (command: DriverCommand) => hookRows(command, onRow);
-    await Promise.all([bulk.convertText(true), run({ sql }, undefined, rows)]);
+    await Promise.all([bulk.convertText(convert), run({ sql }, undefined, rows)]);
   }
 
-  async function* streamCells(sql: string): AsyncGenerator<(Buffer | null)[]> {
+  async function* streamCells(sql: string, convert = true): AsyncGenerator<(Buffer | null)[]> {
     const ready: (Buffer | null)[][] = [];
     let readyBytes = 0;
     let finished = false;
@@ -126,7 +129,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
     let failure: unknown = null;
     let wake = () => undefined as undefined;
     const read = cellReader();
-    const done = packets(sql, (packet) => {
+    const done = packets(sql, convert, (packet) => {
       if (abandoned) return;
       ready.push(read(packet));
       readyBytes += packet.end - packet.offset;
@@ -181,7 +184,7 @@ export async function openSession(endpoint: MysqlEndpoint, role: SessionRole): P
     async queryCells(sql) {
       const rows: (Buffer | null)[][] = [];
       const read = cellReader();
-      await packets(sql, (packet) => rows.push(read(packet)));
+      await packets(sql, true, (packet) => rows.push(read(packet)));
       return rows;
     },
     streamCells,

@@ -1,7 +1,7 @@
 import { changesIds, idRewriter } from './id-shift.js';
 import { findJsonIds, parseJsonPath } from './json-ids.js';
-import type { Cell } from './mapping.js';
 import type { ColumnPlan } from './plan.js';
+import type { Cell } from './transform-rows.js';
 import type { IdShift } from './treatments.js';
 import { UnmappedError } from './unmapped-error.js';
 import { say } from './words.js';

@@ -6,6 +6,7 @@ import { type KeyRing, reencrypted } from './key-ring.js';
 import type { ColumnPlan } from './plan.js';
 import { inTargetForm, isZerofill } from './target-form.js';
 import { zonedExpression } from './time-zone.js';
+import type { CellTransform } from './transform-rows.js';
 import { constantOf } from './treatments.js';
 import { valueKind } from './value-kind.js';
 
@@ -13,9 +14,6 @@ import { valueKind } from './value-kind.js';
  * One mapping, compiled for both uses: what the copy writes, and what validation expects. A column's value on its way is
  * `cellTransform(sourceExpression)`; nearly every treatment is done by the source's SQL alone and has no transform.
  */
-
-/** A raw value as the server sent it in its text protocol; null is SQL NULL. */
-export type Cell = Buffer | null;
 
 /** What a transform may need besides the value. */
 export interface CellContext {
@@ -48,7 +46,7 @@ export function sourceExpression(column: ColumnPlan): string {
 }
 
 /** The part of a treatment that SQL cannot do on every server; undefined when the source's bytes are final. */
-export function cellTransform(column: ColumnPlan, context: CellContext): ((cell: Cell) => Cell) | undefined {
+export function cellTransform(column: ColumnPlan, context: CellContext): CellTransform | undefined {
   const { treatment } = column;
   switch (treatment.kind) {
     case 'json-ids': {

@@ -6,6 +6,14 @@ export const planWords = {
     'the ID at {path} is no plain integer, so it cannot be shifted',
     '{path} 处的 ID 不是普通整数，无法偏移',
   ],
+  'transform.failed': [
+    'column {column}: {values} values could not be transformed',
+    '列 {column}：{values} 个值无法转换',
+  ],
+  'transform.remedy': [
+    'see that the service which transforms them answers, and start again: what is done stays',
+    '请确认负责转换的服务可用，再重新开始，已完成的部分会保留',
+  ],
   'json.invalid': ['not valid JSON', '不是有效的 JSON'],
   'logged.no-id': [
     'table {table}, column {column}: the value is no whole number, so it cannot be shifted',

@@ -2,8 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/core/secret.js';
 import { decryptCredential, encryptCredential } from '../../src/plan/credential-cipher.js';
-import { canonicalBytes, cellTransform, expectedText, sourceExpression } from '../../src/plan/mapping.js';
+import {
+  type CellContext,
+  canonicalBytes,
+  cellTransform,
+  expectedText,
+  sourceExpression,
+} from '../../src/plan/mapping.js';
 import type { ColumnPlan } from '../../src/plan/plan.js';
+import { eachOf } from '../../src/plan/transform-rows.js';
 import type { Treatment } from '../../src/plan/treatments.js';
 import { valueKind } from '../../src/plan/value-kind.js';
 import { column } from '../support/facts.js';
@@ -12,6 +19,8 @@ function planOf(treatment: Treatment, type = 'bigint unsigned', more = {}): Colu
   const facts = column('c', type, more);
   return { name: 'c', treatment, source: facts, target: facts, secret: false };
 }
+
+const atOnce = (plan: ColumnPlan, context: CellContext) => eachOf(cellTransform(plan, context));
 
 describe('sourceExpression', () => {
   it.each<[Treatment, string]>([
@@ -64,18 +73,18 @@ describe('expectedText', () => {
 
 describe('cellTransform', () => {
   it('rewrites user names, in lists too, and leaves unknown ones', () => {
-    const transform = cellTransform(planOf({ kind: 'users', map: { ann: 'ann@acme' }, separator: ',' }), {});
+    const transform = atOnce(planOf({ kind: 'users', map: { ann: 'ann@acme' }, separator: ',' }), {});
     expect(transform?.(Buffer.from('bob,ann,ann'))?.toString()).toBe('bob,ann@acme,ann@acme');
     expect(transform?.(null)).toBeNull();
   });
 
   it('looks names up without the white space around them, and keeps it', () => {
     const map = { bob: 'bob@acme', constructor: 'built' };
-    const transform = cellTransform(planOf({ kind: 'users', map, separator: ',' }), {});
+    const transform = atOnce(planOf({ kind: 'users', map, separator: ',' }), {});
     expect(transform?.(Buffer.from('alice, bob ,\tbob\n,, '))?.toString()).toBe(
       'alice, bob@acme ,\tbob@acme\n,, ',
     );
-    const alone = cellTransform(planOf({ kind: 'users', map: { bob: 'bob@acme' } }), {});
+    const alone = atOnce(planOf({ kind: 'users', map: { bob: 'bob@acme' } }), {});
     expect(alone?.(Buffer.from(' bob'))?.toString()).toBe(' bob@acme');
   });
 
@@ -83,7 +92,7 @@ describe('cellTransform', () => {
     const space = fc.stringMatching(/^[ \t\n\u3000]{0,3}$/);
     const name = fc.oneof(fc.constantFrom('ann', 'bob', '__proto__'), fc.stringMatching(/^[a-z]{0,5}$/));
     const map: Readonly<Record<string, string>> = { ann: 'ann@acme', bob: 'b b' };
-    const transform = cellTransform(planOf({ kind: 'users', map, separator: ',' }), {});
+    const transform = atOnce(planOf({ kind: 'users', map, separator: ',' }), {});
     fc.assert(
       fc.property(fc.array(fc.tuple(space, name, space), { minLength: 1 }), (names) => {
         const written = (renamed: (one: string) => string) =>
@@ -98,7 +107,7 @@ describe('cellTransform', () => {
     const sourceMasterKey = new Secret('0123456789abcdef');
     const targetMasterKey = new Secret('fedcba9876543210fedcba9876543210');
     const encrypted = encryptCredential(Buffer.from('token-密'), sourceMasterKey);
-    const transform = cellTransform(planOf({ kind: 'reencrypt' }), {
+    const transform = atOnce(planOf({ kind: 'reencrypt' }), {
       sourceKeys: [{ name: 'one', key: sourceMasterKey }],
       targetKeys: [{ name: 'other', key: targetMasterKey }],
     });
@@ -107,7 +116,7 @@ describe('cellTransform', () => {
   });
 
   it('refuses to re-encrypt without both keys', () => {
-    expect(() => cellTransform(planOf({ kind: 'reencrypt' }), {})).toThrow(/master key is missing/);
+    expect(() => atOnce(planOf({ kind: 'reencrypt' }), {})).toThrow(/master key is missing/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../../plan/facts.js';
-import type { Cell } from '../../plan/mapping.js';
+import type { Cell } from '../../plan/transform-rows.js';
 
 /** A place between two events of the log. */
 export interface LogPosition {

@@ -1,4 +1,4 @@
-import type { Cell } from '../../plan/mapping.js';
+import type { Cell } from '../../plan/transform-rows.js';
 import { Cursor } from './cursor.js';
 import { eventTypes } from './event-header.js';
 import { inflated } from './inflate.js';

@@ -7,6 +7,7 @@ import { jsonMeaning } from '../../plan/json-meaning.js';
 import { type CellContext, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { isPlainJson } from '../../plan/plain-json.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { keepingMisfits, transformedRows } from '../../plan/transform-rows.js';
 import { constantOf } from '../../plan/treatments.js';
 
 /** A text of the source that a MySQL target does not store as it is meant. */
@@ -42,14 +43,14 @@ export async function* alteredJson(
   cells: CellContext,
   rowName: string,
 ): AsyncGenerator<AlteredJson> {
-  const transform = cellTransform(column, cells);
+  // As the copy would send it; what the tool cannot change is told by the search for such texts.
+  const transform = keepingMisfits(cellTransform(column, cells));
   const expression = sourceExpression(column);
   const rows = source.streamCells(
     `SELECT ${rowName}, ${expression} FROM ${quoteName(table.source)} WHERE ${expression} IS NOT NULL AND ${filterCondition(table)}`,
   );
   async function* notPlain() {
-    for await (const [row = null, cell] of rows) {
-      const before = cell ? asCopied(transform, cell) : null;
+    for await (const [row = null, before] of transformedRows(rows, [undefined, transform])) {
       if (before && !isPlainJson(before.toString('utf8'))) yield { row, before };
     }
   }
@@ -60,18 +61,6 @@ export async function* alteredJson(
       const after = printed[index] ?? null;
       if (after === null || !saysTheSame(texts[index] ?? '', after)) yield { row, before, after };
     }
-  }
-}
-
-/** As the copy would send it; what the tool cannot change is judged as it is, and told by the search for such texts. */
-export function asCopied<Value extends Buffer | null>(
-  transform: ReturnType<typeof cellTransform>,
-  cell: Value,
-): Buffer | Value {
-  try {
-    return transform?.(cell) ?? cell;
-  } catch {
-    return cell;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Session } from '../../mysql/session.js';
 import { reservedIds, shiftedKey } from '../../plan/key-shift.js';
 import { type CellContext, canonicalBytes, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { type ColumnPlan, columnName, type Plan, type TablePlan } from '../../plan/plan.js';
+import { transformedRows } from '../../plan/transform-rows.js';
 import { ownOffset } from '../../plan/treatments.js';
 import { columnKey } from '../../preset/column-names.js';
 import { say } from '../words.js';
@@ -46,14 +47,8 @@ export async function findIdenticalRows(
     `SELECT ${[quoteName(columnName(table, idColumn, 'source')), ...compared.map(sourceExpression)].join(', ')} FROM ${quoteName(table.source)}
       WHERE ${filterCondition(table)}`,
   );
-  for await (const [id, ...cells] of rows) {
-    const key = rowText(
-      compared,
-      cells.map((cell, index) => {
-        const transform = transforms[index];
-        return transform ? transform(cell) : cell;
-      }),
-    );
+  for await (const [id, ...cells] of transformedRows(rows, [undefined, ...transforms])) {
+    const key = rowText(compared, cells);
     if (theirs.has(key)) twins.set(key, [...(twins.get(key) ?? []), String(id)]);
   }
   const shift = table.columns.find(({ name }) => name === idColumn);

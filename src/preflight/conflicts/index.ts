@@ -1,4 +1,5 @@
 import { type Finding, sampled } from '../../core/finding.js';
+import { RefusedError } from '../../core/refused.js';
 import { readConstraints } from '../../mysql/constraints.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { TablePlan } from '../../plan/plan.js';
@@ -118,6 +119,7 @@ async function guarded(
   try {
     return await work();
   } catch (error) {
+    if (error instanceof RefusedError) throw error;
     const { code, message } = describeMysqlError(error);
     return [
       {

@@ -1,8 +1,9 @@
 import { inBatches, lengthOf } from '../../core/in-batches.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import { type Cell, type CellContext, cellTransform, sourceExpression } from '../../plan/mapping.js';
+import { type CellContext, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../plan/plan.js';
+import { type Cell, type CellTransform, transformedRows } from '../../plan/transform-rows.js';
 import { valueKind } from '../../plan/value-kind.js';
 import type { ConflictContext } from './context.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
@@ -60,14 +61,14 @@ export function notNull(key: TargetKey): string {
   return nullable.map((part) => `${partExpression(part)} IS NOT NULL`).join(' AND ') || 'TRUE';
 }
 
-/** Applies what only the tool can do to the cells of a key; null when nothing has to be done. */
-export function partTransforms(
-  key: TargetKey,
-  context: CellContext,
-): ((cells: readonly Cell[]) => Cell[]) | null {
-  const transforms = key.parts.map(({ column }) => cellTransform(column, context));
-  if (transforms.every((transform) => transform === undefined)) return null;
-  return (cells) => cells.map((cell, index) => transforms[index]?.(cell) ?? cell);
+/** What only the tool can do to the cells of a key. */
+function partTransforms({ parts }: TargetKey, context: CellContext): readonly (CellTransform | undefined)[] {
+  return parts.map(({ column }) => cellTransform(column, context));
+}
+
+/** Whether the source cannot say what the key's cells become. */
+export function isTransformed(key: TargetKey, context: CellContext): boolean {
+  return partTransforms(key, context).some((transform) => transform !== undefined);
 }
 
 /** `(biz_id, path(100))`. */
@@ -112,15 +113,15 @@ export function candidates(
   key: TargetKey,
   { most, orderBy = [] }: { readonly most: number; readonly orderBy?: readonly number[] },
 ): AsyncGenerator<readonly Candidate[]> {
-  const transform = partTransforms(key, context);
+  const transforms = [undefined, ...partTransforms(key, context)];
   const order = orderBy.length > 0 ? ` ORDER BY ${orderBy.map((part) => part + 2).join(', ')}` : '';
   const rows = source.streamCells(
     `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.source)}
       WHERE ${filterCondition(table)} AND ${notNull(key)}${order}`,
   );
   async function* read(): AsyncGenerator<Candidate> {
-    for await (const [name, ...values] of rows) {
-      yield { name: name?.toString('utf8') ?? '', cells: transform?.(values) ?? values };
+    for await (const [name, ...cells] of transformedRows(rows, transforms)) {
+      yield { name: name?.toString('utf8') ?? '', cells };
     }
   }
   return inBatches(read(), most, ({ cells }) => lengthOf(cells));

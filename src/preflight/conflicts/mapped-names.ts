@@ -3,6 +3,7 @@ import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { cellTransform } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { transformedRows } from '../../plan/transform-rows.js';
 import { lengthLimit } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { modifyColumn } from '../schema/modify-column.js';
@@ -31,12 +32,11 @@ async function ofColumn(
   const tally = new Tally();
   let longest = limit.length;
   const rows = source.streamCells(
-    `SELECT ${rowName(table)}, ${name} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${name} <> ''`,
+    `SELECT ${rowName(table)}, ${name}, ${name} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${name} <> ''`,
   );
-  for await (const [row, before] of rows) {
-    const after = transform(before ?? null);
+  for await (const [row, before, after] of transformedRows(rows, [undefined, undefined, transform])) {
     // What was too long before it was mapped is told by the search for unfit values.
-    if (after === null || before === null || after === before || before?.equals(after)) continue;
+    if (!after || !before || before.equals(after)) continue;
     const length = limit.unit === 'bytes' ? after.length : [...after.toString('utf8')].length;
     if (length <= limit.length) continue;
     longest = Math.max(longest, length);

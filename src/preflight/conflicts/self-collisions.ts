@@ -2,8 +2,8 @@ import { type Finding, sampled } from '../../core/finding.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import type { Cell } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import type { Cell } from '../../plan/transform-rows.js';
 import { referencesIn } from '../../plan/treatments.js';
 import { say } from '../words.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
@@ -11,10 +11,10 @@ import {
   describeKey,
   inTargetCollation,
   isText,
+  isTransformed,
   keyed,
   notNull,
   partExpression,
-  partTransforms,
   rowName,
   showParts,
 } from './key-sql.js';
@@ -43,7 +43,7 @@ export async function findSelfCollisions(
 
 async function checkKey(context: ConflictContext, table: TablePlan, key: TargetKey): Promise<Finding | null> {
   if (key.parts.length === 0) return await severalRows(context, table, key);
-  const onSource = !partTransforms(key, context.cells) && (await sourceKnows(context, key));
+  const onSource = !isTransformed(key, context.cells) && (await sourceKnows(context, key));
   const tally = new Tally();
   if (onSource) await groupOnSource(context, table, key, tally);
   else await findByWeights(context, table, key, tally);

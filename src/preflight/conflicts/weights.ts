@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Cell } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
+import type { Cell } from '../../plan/transform-rows.js';
 import { say } from '../words.js';
 import type { ConflictContext, Tally } from './context.js';
-import { type Candidate, candidates, isText, keyed, literal, partTransforms, showParts } from './key-sql.js';
+import { type Candidate, candidates, isText, isTransformed, keyed, literal, showParts } from './key-sql.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
 
 /** Values per question to the target: they become the columns of one row. */
@@ -37,7 +37,7 @@ export async function findByWeights(
   key: TargetKey,
   tally: Tally,
 ): Promise<void> {
-  const transformed = partTransforms(key, context.cells) !== null;
+  const transformed = isTransformed(key, context.cells);
   const orderBy = key.parts.flatMap((part, index) => (isText(part) || transformed ? [] : [index]));
   let group = '';
   const seen = new Map<string, string>();

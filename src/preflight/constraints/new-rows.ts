@@ -1,9 +1,9 @@
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
-import { asCopied } from '../../phases/rows/altered-json.js';
 import type { ColumnFacts, TableFacts } from '../../plan/facts.js';
 import { cellTransform, sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { keepingMisfits, transformedRows } from '../../plan/transform-rows.js';
 import { valueKind } from '../../plan/value-kind.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import { literal } from '../conflicts/key-sql.js';
@@ -55,17 +55,15 @@ export async function* newRows(
 ): AsyncGenerator<NewRow> {
   const sources = columns.map((name) => valueSource(table, target, name));
   const read = sources.filter((from) => from !== null && typeof from !== 'string');
-  const transforms = read.map((column) => cellTransform(column, context.cells));
+  const transforms = read.map((column) => keepingMisfits(cellTransform(column, context.cells)));
   const stream = context.source.streamCells(
     `SELECT ${[label, ...read.map(sourceExpression)].join(', ')} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
   );
-  for await (const [name, ...cells] of stream) {
+  for await (const [name, ...cells] of transformedRows(stream, [undefined, ...transforms])) {
     let position = 0;
     const values = sources.map((from) => {
       if (from === null || typeof from === 'string') return from ?? 'NULL';
-      const value = asCopied(transforms[position], cells[position] ?? null);
-      position += 1;
-      return typed(literal(value, from), from.target);
+      return typed(literal(cells[position++] ?? null, from), from.target);
     });
     yield { name: name?.toString('utf8') ?? '', values };
   }

@@ -2,6 +2,7 @@ import { quoteName } from '../../core/sql.js';
 import { filterCondition, keyOrder } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { copiedColumns } from '../../phases/rows/copy/copy-columns.js';
+import { finalRows } from '../../phases/rows/copy/final-rows.js';
 import { createInsertWriter } from '../../phases/rows/copy/insert-writer.js';
 import { createLoadWriter } from '../../phases/rows/copy/load-writer.js';
 import type { CellContext } from '../../plan/mapping.js';
@@ -37,18 +38,19 @@ export async function takeSample(input: SampleInput): Promise<Sample> {
   const started = performance.now();
   if (scratch) {
     await scratch.execute('START TRANSACTION READ ONLY');
+    let failure: unknown = null;
+    const rowsOf = finalRows(source, columns, () => failure === null);
     const writer = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
       target: scratch,
       table: sampleTable,
       columns,
       key: table.key,
       packetLimit,
-      pauseRows: source.bulk.pauseRows,
-      resumeRows: source.bulk.resumeRows,
+      pauseRows: rowsOf.pauseRows,
+      resumeRows: rowsOf.resumeRows,
     });
     try {
-      let failure: unknown = null;
-      await source.bulk.readRows(sql, (packet) => {
+      await rowsOf.readRows(sql, (packet) => {
         if (failure) return;
         try {
           writer.add(packet);
@@ -56,7 +58,7 @@ export async function takeSample(input: SampleInput): Promise<Sample> {
           bytes += packet.end - packet.offset;
         } catch (error) {
           failure = error;
-          source.bulk.resumeRows();
+          rowsOf.resumeRows();
         }
       });
       if (failure) throw failure;

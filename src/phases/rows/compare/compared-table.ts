@@ -9,6 +9,7 @@ import {
   sourceExpression,
 } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
+import { type BatchTransform, batchOf, eachOf } from '../../../plan/transform-rows.js';
 import { valueKind } from '../../../plan/value-kind.js';
 import type { ColumnText } from './digest-sql.js';
 import type { CanonicalCell } from './row-digest.js';
@@ -26,6 +27,8 @@ export interface ComparedColumn {
   readonly raw: string;
   /** What to select when whole rows are read, and how the tool makes canonical texts of the cells. */
   readonly read: { readonly source: string; readonly target: string };
+  /** What is done to many of the source's cells at a time, before `fromSource`. */
+  readonly batch: BatchTransform | undefined;
   readonly fromSource: (cell: CanonicalCell) => CanonicalCell;
   readonly fromTarget: (cell: CanonicalCell) => CanonicalCell;
   /** The target must say how it would print this JSON text (its own order of keys) before it can be compared. */
@@ -79,6 +82,7 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
   const raw = sourceExpression(column);
   const expected = expectedText(column, options.cellContext);
   const transform = cellTransform(column, options.cellContext);
+  const each = eachOf(transform);
   const name = quoteName(column.name);
   const actual = plainText(name, actualText(column), column.target);
   const bytes = kind === 'binary' || kind === 'geometry';
@@ -107,8 +111,8 @@ function compileColumn(column: ColumnPlan, options: CompileOptions): ComparedCol
       source: expected === undefined || bytes ? raw : sourceText(column, raw, expected),
       target: bytes ? name : actual,
     },
-    fromSource:
-      expected === undefined || bytes ? (cell) => canonical(transform ? transform(cell) : cell) : same,
+    batch: batchOf(transform),
+    fromSource: expected === undefined || bytes ? (cell) => canonical(each ? each(cell) : cell) : same,
     fromTarget: bytes ? canonical : same,
     normalise: expected === undefined && column.target.dataType === 'json',
   };

@@ -1,5 +1,7 @@
+import { inBatches, lengthOf } from '../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
+import { transformedRows } from '../../../plan/transform-rows.js';
 import type { ComparedColumn, ComparedTable } from './compared-table.js';
 import { type RowKey, showKey } from './keys.js';
 import type { CanonicalCell } from './row-digest.js';
@@ -14,9 +16,8 @@ export interface SessionPair {
   readonly target: Session;
 }
 
-/** Rows put through the tool at a time, and their bytes: bounds memory, and the packet that asks the target about JSON. */
-const batchRows = 500;
-const batchBytes = 1_000_000;
+/** Rows that the target is asked about at a time. */
+const askedAtOnce = 500;
 
 /** The rows the target must hold, from the source's rows that meet `where`, through the one mapping. */
 export async function* expectedRows(
@@ -24,27 +25,31 @@ export async function* expectedRows(
   table: ComparedTable,
   where: string,
 ): AsyncIterable<CanonicalRow> {
+  const pending = table.columns.flatMap(({ normalise }, position) => (normalise ? [position] : []));
+  const rows = mappedRows(pair.source, table, where);
+  if (pending.length === 0) {
+    yield* rows;
+    return;
+  }
+  const bytesOf = (row: CanonicalRow) => lengthOf(pending.map((position) => row[position] ?? null));
+  for await (const batch of inBatches(rows, askedAtOnce, bytesOf)) {
+    yield* await normaliseJson(pair.target, batch, pending);
+  }
+}
+
+async function* mappedRows(
+  source: Session,
+  table: ComparedTable,
+  where: string,
+): AsyncGenerator<CanonicalCell[]> {
   const list = table.columns.map(({ read }) => read.source).join(', ');
   const sql = `SELECT ${list} FROM ${quoteName(table.plan.source)} WHERE ${where}`;
-  const pending = table.columns.flatMap(({ normalise }, position) => (normalise ? [position] : []));
-  let batch: CanonicalCell[][] = [];
-  let bytes = 0;
-  for await (const cells of pair.source.streamCells(sql)) {
-    const row = table.columns.map((column, position) =>
+  const batches = table.columns.map(({ batch }) => batch);
+  for await (const cells of transformedRows(source.streamCells(sql), batches)) {
+    yield table.columns.map((column, position) =>
       canonicalCell(table, column, cells[position] ?? null, cells),
     );
-    if (pending.length === 0) {
-      yield row;
-      continue;
-    }
-    batch.push(row);
-    bytes += pending.reduce((sum, position) => sum + (row[position]?.length ?? 0), 0);
-    if (batch.length < batchRows && bytes < batchBytes) continue;
-    yield* await normaliseJson(pair.target, batch, pending);
-    batch = [];
-    bytes = 0;
   }
-  if (batch.length > 0) yield* await normaliseJson(pair.target, batch, pending);
 }
 
 function canonicalCell(
@@ -65,9 +70,9 @@ function canonicalCell(
 /** MySQL stores JSON in its own order and spacing: the target itself says how it prints each text. */
 async function normaliseJson(
   target: Session,
-  rows: CanonicalCell[][],
+  rows: readonly CanonicalCell[][],
   positions: readonly number[],
-): Promise<CanonicalRow[]> {
+): Promise<readonly CanonicalRow[]> {
   const places = rows.flatMap((row) =>
     positions.filter((position) => row[position]).map((position) => ({ row, position })),
   );

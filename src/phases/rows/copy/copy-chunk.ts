@@ -11,6 +11,7 @@ import type { TablePlan } from '../../../plan/plan.js';
 import { say } from '../words.js';
 import { type CopiedColumns, copiedColumns } from './copy-columns.js';
 import { copyError, copyFailure } from './copy-error.js';
+import { finalRows } from './final-rows.js';
 import { createInsertWriter } from './insert-writer.js';
 import { createLargeRows } from './large-rows.js';
 import { createLoadWriter } from './load-writer.js';
@@ -21,7 +22,7 @@ import { openStoredLengths, type StoredRows } from './stored-lengths.js';
 
 export interface CopyResult {
   readonly rows: number;
-  /** Bytes of the rows as the source sent them. */
+  /** Bytes of the rows as the source sent them; with the final values of what is transformed in batches. */
   readonly bytes: number;
 }
 
@@ -75,21 +76,22 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
     options.stored && holdsSameRows
       ? await openStoredLengths(target, table, columns, { ...options.stored, isOpen: range.through === null })
       : undefined;
+  let failure: unknown = null;
+  const rowsOf = finalRows(source, columns, () => failure === null);
   const writer: RowWriter = await (method === 'load-data' ? createLoadWriter : createInsertWriter)({
     target,
     table: table.target,
     columns,
     key: table.key,
     packetLimit: limit,
-    pauseRows: source.bulk.pauseRows,
-    resumeRows: source.bulk.resumeRows,
+    pauseRows: rowsOf.pauseRows,
+    resumeRows: rowsOf.resumeRows,
   });
   let rows = 0;
   let bytes = 0;
-  let failure: unknown = null;
   const fail = (error: unknown) => {
     failure ??= error;
-    source.bulk.resumeRows();
+    rowsOf.resumeRows();
   };
   const add = (packet: RowPacket) => {
     if (failure) return;
@@ -131,7 +133,7 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
   };
   const select = selectRows(options, columns);
   try {
-    await source.bulk.readRows(select, add, guarded);
+    await rowsOf.readRows(select, add, guarded);
     if (failure) throw failure;
     await writer.finish(rows);
     await lengths?.check((onRow) => source.bulk.readRows(select, onRow));
@@ -154,10 +156,14 @@ async function transfer(options: CopyChunkOptions, limit: number): Promise<CopyR
  */
 export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> {
   const { source, target, beforeCommit, signal } = options;
+  const cutOff = Promise.withResolvers<never>();
   const cut = () => {
     target.destroy();
     source.destroy();
+    cutOff.reject(signal.reason);
   };
+  // What it rejects with is said below.
+  cutOff.promise.catch(() => undefined);
   if (signal.aborted) throw copyError(options, copyFailure('ABORTED', say('copy.aborted')));
   signal.addEventListener('abort', cut, { once: true });
   let inTransaction = false;
@@ -165,7 +171,8 @@ export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> 
     const limit = await packetLimit(target);
     await target.begin();
     inTransaction = true;
-    const result = await transfer(options, limit);
+    // A batch of values may not come back.
+    const result = await Promise.race([transfer(options, limit), cutOff.promise]);
     await beforeCommit(result);
     await target.commit();
     return result;

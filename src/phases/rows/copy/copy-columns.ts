@@ -1,7 +1,8 @@
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { ColumnFacts } from '../../../plan/facts.js';
-import { type Cell, type CellContext, cellTransform, sourceExpression } from '../../../plan/mapping.js';
+import { type CellContext, cellTransform, sourceExpression } from '../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import type { CellTransform } from '../../../plan/transform-rows.js';
 import { constantOf, isPrinted } from '../../../plan/treatments.js';
 import { isInteger, valueKind } from '../../../plan/value-kind.js';
 import { isShown } from './copy-error.js';
@@ -19,7 +20,8 @@ export interface CopiedColumn {
   /** What to SELECT; the session's results must not be converted. */
   readonly expression: string;
   readonly form: CellForm;
-  readonly transform: ((cell: Cell) => Cell) | undefined;
+  /** What is done in batches is done before a writer gets the row (`finalRows`). */
+  readonly transform: CellTransform | undefined;
   /** The target's LENGTH() of the stored value is the length of the source's cell. */
   readonly lengthKept: boolean;
   /** Its values may stand in errors, where it is part of the key. */

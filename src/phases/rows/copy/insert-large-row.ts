@@ -1,3 +1,4 @@
+import { writeLength } from '../../../mysql/cells.js';
 import { packetHeader } from '../../../mysql/driver.js';
 import { prepareOnce } from '../../../mysql/prepared.js';
 import type { Session } from '../../../mysql/session.js';
@@ -10,7 +11,6 @@ import {
   insertStatement,
   parameterTypes,
   setStatement,
-  writeLength,
 } from './insert-params.js';
 
 /**

@@ -1,5 +1,6 @@
 import { quoteName } from '../../../core/sql.js';
-import { cellLength, lengthBytes } from '../../../mysql/cells.js';
+import { cellLength, lengthBytes, writeLength } from '../../../mysql/cells.js';
+import { eachOf } from '../../../plan/transform-rows.js';
 import type { CellForm, CopiedColumns } from './copy-columns.js';
 import { type BatchBuilder, createSpareMemory, wirePacketLimit } from './insert-batch.js';
 
@@ -49,34 +50,13 @@ export function setStatement(packet: Buffer, id: number): void {
   packet.writeUInt32LE(id, idPosition);
 }
 
-/** Writes a value's length as the protocol has it before its bytes; gives the position after it. */
-export function writeLength(buffer: Buffer, at: number, length: number): number {
-  if (length < 0xfb) {
-    buffer[at] = length;
-    return at + 1;
-  }
-  if (length < 0x10000) {
-    buffer[at] = 0xfc;
-    buffer.writeUInt16LE(length, at + 1);
-    return at + 3;
-  }
-  if (length < 0x1000000) {
-    buffer[at] = 0xfd;
-    buffer.writeUIntLE(length, at + 1, 3);
-    return at + 4;
-  }
-  buffer[at] = 0xfe;
-  buffer.writeBigUInt64LE(BigInt(length), at + 1);
-  return at + 9;
-}
-
 /** `targetBytes`: values a batch should hold at most; a single row may be larger. */
 export function createInsertParams(table: CopiedColumns, targetBytes: number): BatchBuilder {
   const { columns } = table;
   const count = columns.length;
   const fullRows = fullBatchRows(table);
   const types = Buffer.from(columns.flatMap(({ form }) => [parameterTypes[form], 0]));
-  const transforms = columns.map(({ transform }) => transform);
+  const transforms = columns.map(({ transform }) => eachOf(transform));
   const transformed = transforms.some((transform) => transform !== undefined);
   const prefixBytes = (batchRows: number) =>
     fixedBytes + Math.ceil((batchRows * count) / 8) + 1 + batchRows * types.length;

@@ -1,6 +1,7 @@
 import { quoteName } from '../../../core/sql.js';
 import { cellLength, lengthBytes } from '../../../mysql/cells.js';
 import { statementHeader } from '../../../mysql/driver.js';
+import { eachOf } from '../../../plan/transform-rows.js';
 import type { CellForm, CopiedColumns } from './copy-columns.js';
 import { type BatchBuilder, createSpareMemory, wirePacketLimit } from './insert-batch.js';
 
@@ -38,7 +39,7 @@ export function createInsertText(
   const rowStart = Buffer.from(`(${constants.map(({ literal }) => `${literal},`).join('')}`);
   const befores = columns.map(({ form }) => Buffer.from(wraps[form][0]));
   const afters = columns.map(({ form }) => Buffer.from(wraps[form][1]));
-  const transforms = columns.map(({ transform }) => transform);
+  const transforms = columns.map(({ transform }) => eachOf(transform));
   const overhead = rowStart.length + columns.length * 16 + 16;
   const memory = createSpareMemory(targetBytes);
   let out: Buffer | null = null;

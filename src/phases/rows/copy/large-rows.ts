@@ -1,4 +1,5 @@
 import type { LargeRow } from '../../../mysql/packet-reader.js';
+import { eachOf } from '../../../plan/transform-rows.js';
 import { type CellSink, createCellSplitter } from './cell-splitter.js';
 import type { CopiedColumns } from './copy-columns.js';
 import { describeKey, rowTooLarge, shownKeyBytes } from './row-check.js';
@@ -30,7 +31,7 @@ export function createLargeRows({
   lengths,
   onRow,
 }: LargeRowsOptions): LargeRow {
-  const transforms = columns.map(({ transform }) => transform);
+  const transforms = columns.map(({ transform }) => eachOf(transform));
   const inKey = columns.map(({ name }) => key.includes(name));
   const keyCells = new Map<number, Buffer>();
   let size = 0;

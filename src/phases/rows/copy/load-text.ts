@@ -1,5 +1,6 @@
 import { cellLength, lengthBytes } from '../../../mysql/cells.js';
 import { packetHeader, type RowPacket } from '../../../mysql/driver.js';
+import { eachOf } from '../../../plan/transform-rows.js';
 import type { CellSink } from './cell-splitter.js';
 import type { CopiedColumn } from './copy-columns.js';
 
@@ -32,7 +33,7 @@ escapes[newline] = 'n'.charCodeAt(0);
 export function createLoadText(columns: readonly CopiedColumn[], flush: (packet: Buffer) => void): LoadText {
   const count = columns.length;
   const plain = columns.map(({ form }) => form === 'bare' || form === 'text' || form === 'integer');
-  const transforms = columns.map(({ transform }) => transform);
+  const transforms = columns.map(({ transform }) => eachOf(transform));
   const spare: Buffer[] = [];
   let out: Buffer = Buffer.allocUnsafeSlow(bufferBytes);
   let used = packetHeader;
