@@ -25,7 +25,7 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
   if (possible < most) return [];
   const lengths = sources.map(({ name }) => `COALESCE(LENGTH(${quoteName(name)}), 0)`).join(' + ');
   const [row] = await context.source.queryCells(
-    `SELECT COALESCE(SUM(${lengths} > ${Math.floor(most)}), 0), MAX(${lengths}) FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
+    `SELECT COUNT(*), MAX(${lengths}) FROM ${quoteName(table.source)} WHERE ${lengths} > ${Math.floor(most)} AND ${filterCondition(table)}`,
   );
   const count = Number(row?.[0]?.toString('latin1') ?? 0);
   const largest = Number(row?.[1]?.toString('latin1') ?? 0);

@@ -1,6 +1,6 @@
 import { converts, crossesZones, membersOf } from '../../plan/conversions.js';
 import type { ColumnFacts } from '../../plan/facts.js';
-import { valueKind } from '../../plan/value-kind.js';
+import { type ValueKind, valueKind } from '../../plan/value-kind.js';
 
 /** Lowest and highest value of an integer column. */
 interface IntegerRange {
@@ -73,8 +73,12 @@ const bytesPerCharacter: Readonly<Record<string, number>> = {
   eucjpms: 3,
 };
 
-/** Most bytes a text of this column can take. */
+/** Kinds whose values are never long, however they are written. */
+const shortKinds: ReadonlySet<ValueKind> = new Set(['number', 'float', 'bit', 'temporal']);
+
+/** Most bytes a value of this column can take. */
 export function longestInBytes(column: ColumnFacts): number {
+  if (shortKinds.has(valueKind(column))) return longestAsText(column);
   const limit = lengthLimit(column);
   if (!limit) return 4_294_967_295;
   return limit.unit === 'bytes'
