@@ -1,6 +1,6 @@
+import type { LogPosition } from '../log-position.js';
 import type { EventHeader } from './event-header.js';
 import { LogError } from './log-error.js';
-import type { LogPosition } from './log-events.js';
 import { say } from './words.js';
 
 /** Ends of events are written in four bytes, whatever the size of the file. */

@@ -4,8 +4,8 @@ import type { MysqlEndpoint } from '../../config/config.js';
 import { connect } from '../connect.js';
 import { type ByteChannel, takeBytes } from '../driver.js';
 import { connectionLost, MysqlError, toMysqlError } from '../errors.js';
+import type { LogPosition } from '../log-position.js';
 import { type ByteReader, byteReader } from './byte-reader.js';
-import type { LogPosition } from './log-events.js';
 import { readAnswer } from './packets.js';
 import { say } from './words.js';
 
@@ -24,7 +24,7 @@ export interface DumpOptions {
 
 const registerReplica = 0x15;
 const binlogDump = 0x12;
-/** MariaDB sends the texts of the statements too, without which there are gaps between events. */
+/** MariaDB sends the texts of the statements too, without which there are gaps between events. MySQL: heartbeats of the newer form. */
 const sendAnnotations = 0x02;
 /** The newest that MariaDB asks for: it sends its own events as they are then. */
 const mariadbCapability = 4;

@@ -37,6 +37,7 @@ export const eventTypes = {
   xaPrepare: 38,
   partialUpdateRows: 39,
   transactionPayload: 40,
+  heartbeat2: 41,
   taggedGtid: 42,
   annotateRows: 160,
   binlogCheckpoint: 161,

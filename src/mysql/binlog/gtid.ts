@@ -2,8 +2,14 @@ import type { Cursor } from './cursor.js';
 
 /** GTID events: which transaction begins, and what is said of it beside. */
 
-function hex(bytes: Buffer): string {
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+/** Where a UUID's groups end, in bytes. */
+const groups = [4, 6, 8, 10, 16];
+
+function uuidText(bytes: Buffer, from: number): string {
+  const parts = groups.map((end, index) =>
+    bytes.toString('hex', from + (groups[index - 1] ?? 0), from + end),
+  );
+  return parts.join('-');
 }
 
 /**
@@ -12,7 +18,7 @@ function hex(bytes: Buffer): string {
  */
 export function readGtid(cursor: Cursor): string {
   cursor.skip(1);
-  const uuid = hex(cursor.take(16));
+  const uuid = uuidText(cursor.bytes, cursor.skip(16));
   return `${uuid}:${cursor.uint64()}`;
 }
 
@@ -41,7 +47,7 @@ export function readTaggedGtid(cursor: Cursor): string {
   while (cursor.left > 0) {
     const field = next();
     if (field === 0) next();
-    else if (field === 1) uuid = hex(Buffer.from(Array.from({ length: 16 }, next)));
+    else if (field === 1) uuid = uuidText(Buffer.from(Array.from({ length: 16 }, next)), 0);
     else if (field === 2) number = serialized(cursor) >> 1n;
     else {
       if (field === 3) tag = cursor.text(next());

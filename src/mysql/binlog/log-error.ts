@@ -1,5 +1,5 @@
 import type { Sentence } from '../../core/sentence.js';
-import type { LogPosition } from './log-events.js';
+import type { LogPosition } from '../log-position.js';
 import { say } from './words.js';
 
 /**

@@ -1,12 +1,6 @@
 import type { ColumnFacts } from '../../plan/facts.js';
 import type { Cell } from '../../plan/transform-rows.js';
-
-/** A place between two events of the log. */
-export interface LogPosition {
-  readonly file: string;
-  /** Bytes from the file's beginning. */
-  readonly position: number;
-}
+import type { LogPosition } from '../log-position.js';
 
 /** A table to be read, as information_schema says it is. */
 export interface LogTable {
@@ -53,7 +47,7 @@ export interface StructureChange {
   readonly tables: readonly NamedTable[] | null;
   /** Where its event begins. */
   readonly start: LogPosition;
-  /** Its end. */
+  /** Its end, or the beginning of the transaction that it stands in; reading can begin there again. */
   readonly position: LogPosition;
 }
 

@@ -35,7 +35,10 @@ export async function* openLog(options: OpenLogOptions): AsyncGenerator<LogEvent
   const close = () => dump.close();
   signal.addEventListener('abort', close);
   try {
-    if (!signal.aborted) yield* readLog(dump.bytes, { tables, charsets, from });
+    for await (const event of readLog(dump.bytes, { tables, charsets, from })) {
+      if (signal.aborted) return;
+      yield event;
+    }
   } catch (error) {
     if (!signal.aborted) throw explained(error, options);
   } finally {

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createZstdDecompress, zstdDecompressSync } from 'node:zlib';
+import { collectReadGarbage } from '../../core/read-garbage.js';
 import { type ByteReader, byteReader } from './byte-reader.js';
 import { Cursor } from './cursor.js';
 import { type EventHeader, headerBytes, readHeader } from './event-header.js';
@@ -93,7 +94,10 @@ async function* unpack(packed: AsyncIterable<Buffer>, size: number): AsyncGenera
     const unpacked = createZstdDecompress();
     // Its failure comes out of the loop.
     pipeline(Readable.from(packed), unpacked, () => undefined);
-    for await (const chunk of unpacked) yield chunk as Buffer;
+    for await (const chunk of unpacked) {
+      yield chunk as Buffer;
+      collectReadGarbage(chunk.length);
+    }
   } catch (error) {
     throw error instanceof LogError ? error : new LogError(say('log.compressed'));
   }

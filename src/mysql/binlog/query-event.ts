@@ -7,7 +7,7 @@ export interface LoggedStatement {
   readonly database: string;
   readonly sql: string;
   /** Databases that it changes, as MySQL notes them; undefined where it does not say. */
-  readonly changes: readonly string[] | undefined;
+  readonly changes: () => readonly string[] | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export function readQuery(cursor: Cursor, compressed: boolean): LoggedStatement 
   cursor.skip(1);
   const text = cursor.take(cursor.left);
   const sql = (compressed ? inflated(text) : text).toString('utf8');
-  return { database, sql, changes: changedDatabases(new Cursor(variables)) };
+  return { database, sql, changes: () => changedDatabases(new Cursor(variables)) };
 }
 
 /** Bytes of each variable before the one that is looked for; those with text of their own length are functions. */

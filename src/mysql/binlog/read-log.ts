@@ -1,3 +1,4 @@
+import type { LogPosition } from '../log-position.js';
 import type { ByteReader } from './byte-reader.js';
 import { createChain } from './chain.js';
 import type { Charset } from './charsets.js';
@@ -7,7 +8,7 @@ import { describedTables } from './described-tables.js';
 import { type EventHeader, eventTypes, headerBytes, readHeader } from './event-header.js';
 import { readFormat } from './format-description.js';
 import { LogError, placed } from './log-error.js';
-import type { LogEvent, LogPosition, LogTable } from './log-events.js';
+import type { LogEvent, LogTable } from './log-events.js';
 import { type PiecedEvent, readPackets } from './packets.js';
 import { readPayload } from './payload.js';
 import { transactions } from './transactions.js';
@@ -65,6 +66,7 @@ export async function* readLog(bytes: ByteReader, options: ReadLogOptions): Asyn
         if (header.end !== 0) chain.event(header);
         return;
       case eventTypes.heartbeat:
+      case eventTypes.heartbeat2:
         contentOf(event);
         chain.heartbeat(header);
         if (!log.within) yield { type: 'passed', position: chain.at };

@@ -96,9 +96,12 @@ function mustBeWhole(cursor: Cursor, width: number, table: string): void {
 function readImage(cursor: Cursor, { columns }: TableReader): readonly Cell[] {
   const nulls = cursor.take((columns.length + 7) >> 3);
   const cells: Cell[] = [];
-  for (const [index, { read, wanted }] of columns.entries()) {
-    const cell = isSet(nulls, index) ? null : read(cursor);
-    if (wanted) cells.push(cell);
+  // Without an iterator, which would be made for each row.
+  for (let index = 0; index < columns.length; index += 1) {
+    const column = columns[index];
+    if (column === undefined) continue;
+    const cell = isSet(nulls, index) ? null : column.read(cursor);
+    if (column.wanted) cells.push(cell);
   }
   return cells;
 }

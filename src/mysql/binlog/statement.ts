@@ -65,8 +65,20 @@ const otherThings: ReadonlySet<string> = new Set([
 /** Longer statements are not looked at to their end: no list of tables is that long. */
 const longest = 1_000_000;
 
-/** Judges a statement by its words. `database` is the default one of its connection. */
+/**
+ * Judges a statement by its words. `database` is the default one of its connection. The text of a client in another character set than
+ * UTF-8 may hold names that cannot be read.
+ */
 export function readStatement(sql: string, database: string): Statement {
+  // Nearly all are this one.
+  if (sql === 'BEGIN') return { kind: 'begin' };
+  const statement = judge(sql, database);
+  return statement.kind === 'structure' && sql.includes('\ufffd')
+    ? { ...statement, tables: null }
+    : statement;
+}
+
+function judge(sql: string, database: string): Statement {
   const tokens = [...tokensOf(sql.slice(0, longest))].filter(({ text, name }) => name || text !== '(');
   const words = createWords(tokens, database);
   const verb = words.next();

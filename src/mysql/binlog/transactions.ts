@@ -1,9 +1,10 @@
+import type { LogPosition } from '../log-position.js';
 import type { Cursor } from './cursor.js';
 import type { DescribedTables } from './described-tables.js';
 import { type EventHeader, eventTypes } from './event-header.js';
 import { readGtid, readMariadbGtid, readTaggedGtid } from './gtid.js';
 import { LogError } from './log-error.js';
-import type { LogEvent, LogPosition } from './log-events.js';
+import type { LogEvent } from './log-events.js';
 import { readQuery } from './query-event.js';
 import { readRows, rowsKind } from './rows-event.js';
 import { readStatement } from './statement.js';
@@ -49,6 +50,8 @@ const withoutMeaning: ReadonlySet<number> = new Set([
 export function transactions(tables: DescribedTables, databases: ReadonlySet<string>): Transactions {
   /** Since the event that begins it: a GTID, or BEGIN where there are none. */
   let within = false;
+  /** Where it begins. */
+  let beginning: LogPosition | undefined;
   /** It goes on until its own end; else its one statement ends it. */
   let lasting = false;
   let gtid: string | undefined;
@@ -56,7 +59,9 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
   /** The last of the tables whose rows changed. */
   let changed = '';
 
-  function begin(lasts: boolean): void {
+  function begin(lasts: boolean, { start }: Place): void {
+    if (lasting) throw new LogError(say('log.unfinished'));
+    if (!within) beginning = start;
     within = true;
     lasting = lasts;
     rows = 0;
@@ -90,7 +95,7 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
     const statement = readStatement(sql, database);
     switch (statement.kind) {
       case 'begin':
-        begin(true);
+        begin(true, place);
         return;
       case 'commit':
         yield* commit(header, place);
@@ -103,13 +108,15 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
         return;
       case 'structure': {
         const { verb, tables: named } = statement;
+        // CREATE TABLE … SELECT stands within the transaction of its rows.
+        const position = lasting && beginning ? beginning : place.end;
         if (!lasting) end();
-        yield { type: 'structure', verb, tables: named, start: place.start, position: place.end };
+        yield { type: 'structure', verb, tables: named, start: place.start, position };
         return;
       }
       case 'rows':
         // Only MySQL says which databases a statement changes.
-        if (changes?.some((name) => databases.has(name)) ?? true) {
+        if (changes()?.some((name) => databases.has(name)) ?? true) {
           throw new LogError(say('log.statement', { verb: statement.verb }));
         }
         yield* afterStatement(place);
@@ -168,16 +175,16 @@ export function transactions(tables: DescribedTables, databases: ReadonlySet<str
           return;
         case eventTypes.gtid:
         case eventTypes.anonymousGtid:
-          begin(false);
+          begin(false, place);
           gtid = header.type === eventTypes.gtid ? readGtid(cursor) : undefined;
           return;
         case eventTypes.taggedGtid:
-          begin(false);
+          begin(false, place);
           gtid = readTaggedGtid(cursor);
           return;
         case eventTypes.mariadbGtid: {
           const begun = readMariadbGtid(cursor, header.serverId);
-          begin(!begun.alone);
+          begin(!begun.alone, place);
           gtid = begun.gtid;
           return;
         }

@@ -6,10 +6,6 @@ export const logWords = {
     'binary log {file}, position {position}: {problem}',
     '二进制日志 {file}，位置 {position}：{problem}',
   ],
-  'log.off': [
-    'the server keeps no binary log; start it with log_bin, binlog_format = ROW and binlog_row_image = FULL',
-    '服务器没有二进制日志，请以 log_bin、binlog_format = ROW、binlog_row_image = FULL 启动',
-  ],
   'log.purged': [
     '{file} is not on the server any more, or not with this position ({code}): changes in it cannot be followed; begin with a new copy',
     '服务器上已没有 {file} 或其中的该位置（{code}）：其中的改动无法再跟随，请重新复制',
@@ -49,6 +45,10 @@ export const logWords = {
   'log.no-format': ['an event came before the description of the format', '事件先于格式说明到达'],
   'log.unknown-event': ['an event of type {type} is not known here', '未知的事件类型 {type}'],
   'log.within': ['reading began within a transaction', '读取从一个事务的中间开始'],
+  'log.unfinished': [
+    'a transaction begins before the one before has ended',
+    '上一个事务尚未结束，又开始了新的事务',
+  ],
   'log.unknown-table': ['rows of a table that was not described before them', '行所属的表之前没有描述'],
   'log.incident': [
     'the server notes that changes are missing in its log: begin with a new copy',

@@ -338,6 +338,11 @@ describe('what cannot be followed', () => {
     expect(await fault(around((log) => log.event(250, uint(1, 2))))).toBe('log.unknown-event');
   });
 
+  it('a transaction that begins within another one', async () => {
+    expect(await fault(around((log) => log.event(types.query, query('BEGIN'))))).toBe('log.unfinished');
+    expect(await fault(around((log) => log.event(types.gtid, gtid(2))))).toBe('log.unfinished');
+  });
+
   it('a place within a transaction', async () => {
     expect(
       await fault(

@@ -79,5 +79,8 @@ describe('a logged statement', () => {
       tables: null,
     });
     expect(readStatement('RENAME TABLE a', 'shop')).toMatchObject({ tables: null });
+    const gbk = Buffer.from('TRUNCATE ', 'latin1');
+    const sql = Buffer.concat([gbk, Buffer.from('b1ed', 'hex')]).toString('utf8');
+    expect(readStatement(sql, 'shop')).toEqual({ kind: 'structure', verb: 'TRUNCATE TABLE', tables: null });
   });
 });

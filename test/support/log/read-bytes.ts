@@ -1,7 +1,8 @@
 import { byteReader } from '../../../src/mysql/binlog/byte-reader.js';
 import type { Charset } from '../../../src/mysql/binlog/charsets.js';
-import type { LogEvent, LogPosition, LogTable } from '../../../src/mysql/binlog/log-events.js';
+import type { LogEvent, LogTable } from '../../../src/mysql/binlog/log-events.js';
 import { readLog } from '../../../src/mysql/binlog/read-log.js';
+import type { LogPosition } from '../../../src/mysql/log-position.js';
 import { shopTable } from './build-log.js';
 
 export interface Heard {

@@ -46,11 +46,22 @@ export const readDate: CellReader = (cursor) => {
 
 /** TIMESTAMP: seconds since 1970; the copy's sessions are in UTC. */
 export function timestampReader(digits: number): CellReader {
+  // The times of neighbouring rows are mostly of one day.
+  let day = -1;
+  let dayText = '';
   return (cursor) => {
     const seconds = cursor.bytes.readUInt32BE(cursor.skip(4));
     const rest = readFraction(cursor, digits);
     if (seconds === 0) return ascii(`0000-00-00 00:00:00${rest}`);
-    return ascii(`${new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ')}${rest}`);
+    const days = Math.floor(seconds / 86_400);
+    if (days !== day) {
+      day = days;
+      dayText = new Date(days * 86_400_000).toISOString().slice(0, 10);
+    }
+    const time = [(seconds / 3600) % 24, (seconds / 60) % 60, seconds % 60].map((part) =>
+      two(Math.floor(part)),
+    );
+    return ascii(`${dayText} ${time.join(':')}${rest}`);
   };
 }
 
