@@ -1,31 +1,34 @@
 /**
- * How fast the Files phase of `tenantferry run` is, its looks and its ledger included, beside the plainest client that could copy the
- * same objects: GET and PUT of every key, 16 at once (`files-plain.ts`), both between two buckets of one versitygw, through the client.
+ * How fast the Files phase of `tenantferry run` is, its looks and its ledger included, beside the plainest right client for the same
+ * objects (`files-plain.ts`: GET, hash, PUT of every key, 16 at once), both between two buckets of one versitygw, through the client.
  *
  *     npm run bench:files -- [--rounds N] [--small N] [--large N] [--many N]
  *
- * Both ways take turns in every round, each into a fresh bucket. `--many`: that many files of 64 bytes once, for the memory.
+ * Both ways take turns in every round, each into a fresh bucket. `--many`: that many files of 64 bytes from BkRepo's stand-in, which lives
+ * in this process, to versitygw, by plan, run and validate once, for time and memory.
  */
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { FilesEndpoint } from '../src/config/config.js';
 import { inParallel } from '../src/core/in-parallel.js';
 import { openStore } from '../src/objects/open.js';
 import { openSink } from '../src/sandbox/data/sink.js';
 import { migrateYaml } from '../src/sandbox/migrate-yaml.js';
+import { startBkRepo } from '../src/sandbox/objects/bkrepo/server.js';
 import { startVersitygw, type VersitygwServer } from '../src/sandbox/objects/versitygw.js';
 import { createSourceSchema, createTargetSchema, generatorResources } from '../src/sandbox/schema/index.js';
 import { startMariadb } from '../src/sandbox/servers/index.js';
 import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
 import type { PlainFilesJob } from './files-plain.js';
-import { median } from './measure.js';
+import { cpuSecondsOf, median } from './measure.js';
 
 const binary = fileURLToPath(new URL('../../../bin/tenantferry.js', import.meta.url));
 const plainClient = fileURLToPath(new URL('./files-plain.js', import.meta.url));
@@ -55,10 +58,13 @@ interface Load {
   readonly digests: readonly string[];
 }
 
-async function fill({ source, objects }: Servers, name: string, bytes: number, count: number): Promise<Load> {
+/** Rows that name random files, and the files: each is given to `put`. */
+async function fill(
+  source: DatabaseServer,
+  { name, bytes, count }: { readonly name: string; readonly bytes: number; readonly count: number },
+  put: (sha256: string, content: Buffer) => Promise<unknown>,
+): Promise<Load> {
   await createSourceSchema(source, name);
-  await objects.makeBucket(name);
-  const store = await openStore(objects.endpointOf(name), { connections: workers });
   const sink = await openSink(endpointOf(source, name));
   const at = '2026-01-01 00:00:00';
   for (const resource of generatorResources)
@@ -66,11 +72,9 @@ async function fill({ source, objects }: Servers, name: string, bytes: number, c
   const digests: string[] = [];
   await inParallel(Array.from({ length: count }).keys(), 4, async (index) => {
     const content = randomBytes(bytes);
-    const [sha256 = '', md5 = ''] = ['sha256', 'md5'].map((kind) =>
-      createHash(kind).update(content).digest('hex'),
-    );
+    const [sha256 = '', md5 = ''] = ['sha256', 'md5'].map((kind) => hash(kind, content));
     digests.push(sha256);
-    await store.put({ repository, path: `/file/${sha256}` }, { bytes, sha256, content });
+    await put(sha256, content);
     const names = {
       id: index + 1,
       biz_id: 2,
@@ -82,12 +86,37 @@ async function fill({ source, objects }: Servers, name: string, bytes: number, c
     sink.add('contents', { ...names, signature: sha256, byte_size: bytes, md5 });
   });
   await sink.finish();
-  await Promise.all([sink.close(), store.close()]);
+  await sink.close();
   return { name, bytes, digests };
 }
 
-/** Files per second. */
-async function plain({ objects }: Servers, { name, digests }: Load, bucket: string): Promise<number> {
+async function fillBucket(
+  { source, objects }: Servers,
+  name: string,
+  bytes: number,
+  count: number,
+): Promise<Load> {
+  await objects.makeBucket(name);
+  const store = await openStore(objects.endpointOf(name), { connections: workers });
+  const load = await fill(source, { name, bytes, count }, (sha256, content) =>
+    store.put({ repository, path: `/file/${sha256}` }, { bytes, sha256, content }),
+  );
+  await store.close();
+  return load;
+}
+
+/** One way of copying a load, measured once. */
+interface Way {
+  readonly perSecond: number;
+  /** CPU seconds of the client, of versitygw and of the target's database. */
+  readonly cpu: readonly [number, number, number];
+}
+
+const serverCpu = ({ objects, target }: Servers) =>
+  [cpuSecondsOf(objects.pid), cpuSecondsOf(target.pid)] as const;
+
+async function plain(servers: Servers, { name, digests }: Load, bucket: string): Promise<Way> {
+  const { objects } = servers;
   await objects.makeBucket(bucket);
   const child = spawn(process.execPath, [plainClient], { stdio: ['pipe', 'pipe', 'inherit'] });
   const { endpoint, region, accessKey, secretKey } = objects;
@@ -97,72 +126,149 @@ async function plain({ objects }: Servers, { name, digests }: Load, bucket: stri
   };
   child.stdin.write(`${JSON.stringify(job)}\n`);
   await once(child.stdout, 'data');
+  const before = serverCpu(servers);
   const started = performance.now();
   child.stdin.write('go\n');
   const [said] = await once(child.stdout, 'data');
-  if (!String(said).includes('done')) throw new Error('the plain client failed');
-  return digests.length / ((performance.now() - started) / 1000);
+  const [, cpu] = /^done ([\d.]+)/.exec(String(said)) ?? [];
+  if (cpu === undefined) throw new Error('the plain client failed');
+  const perSecond = digests.length / ((performance.now() - started) / 1000);
+  const after = serverCpu(servers);
+  return { perSecond, cpu: [Number(cpu), after[0] - before[0], after[1] - before[1]] };
 }
 
-interface Ours {
-  readonly perSecond: number;
+interface Ended {
+  /** Of the whole command. */
+  readonly seconds: number;
   /** Peak resident memory of the tool, MB. */
   readonly rss: number;
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
 }
 
-async function ours(
-  { source, target, objects }: Servers,
+/** A command of the tool; `onLine` is called while it runs. */
+async function tool(
+  args: readonly string[],
+  onLine: (type: unknown, pid: number) => void = () => undefined,
+): Promise<Ended> {
+  const started = performance.now();
+  const child = spawn(process.execPath, [binary, ...args, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pid = child.pid ?? 0;
+  const ended = once(child, 'close');
+  const lines: Record<string, unknown>[] = [];
+  let peak = 0;
+  const look = () => {
+    try {
+      const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+      peak = Math.max(peak, Number(kilobytes ?? 0));
+    } catch {
+      // It has ended.
+    }
+  };
+  const watch = setInterval(look, 50);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line) as Record<string, unknown>;
+    lines.push(event);
+    onLine(event.type, pid);
+  }
+  clearInterval(watch);
+  const [code] = await ended;
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${JSON.stringify(lines.at(-1))}`);
+  return { seconds: (performance.now() - started) / 1000, rss: peak / 1024, lines };
+}
+
+/** Writes the config of a case, its target's schema made; gives the flags that name it. */
+async function configure(
+  { source, target }: Servers,
   load: Load,
-  bucket: string,
-  folder: string,
-): Promise<Ours> {
-  await objects.makeBucket(bucket);
-  const database = bucket.replaceAll('-', '_');
+  files: { readonly from: FilesEndpoint; readonly to: FilesEndpoint; readonly mode: string },
+  database: string,
+): Promise<readonly string[]> {
   await createTargetSchema(target, database);
-  const config = join(folder, `${bucket}.yaml`);
+  const config = join(folder, `${database}.yaml`);
   const text = migrateYaml(
     'acme',
-    { server: source, database: load.name, files: { endpoint: objects.endpointOf(load.name) } },
-    { server: target, database, files: { endpoint: objects.endpointOf(bucket) } },
-    { migration: { ids: 'preserve' }, options: { files: { mode: 'stream', parallel: workers } } },
+    { server: source, database: load.name, files: { endpoint: files.from } },
+    { server: target, database, files: { endpoint: files.to } },
+    { migration: { ids: 'preserve' }, options: { files: { mode: files.mode, parallel: workers } } },
   );
   await writeFile(config, `${text}only_tables: [contents]\n`, { mode: 0o600 });
-  const child = spawn(
-    process.execPath,
-    [binary, 'run', '--phase', 'files', '--json', '-c', config, '--confirm', database],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  let result: Ours | undefined;
-  let created = 0;
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line);
-    if (event.type === 'files-progress') created = event.created;
-    if (event.type === 'phase-finished') {
-      const [, peak] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-      result = { perSecond: load.digests.length / event.seconds, rss: Number(peak) / 1024 };
-    }
-  }
-  if (result === undefined || created !== load.digests.length)
-    throw new Error(`${created} of ${load.digests.length} files were written`);
-  return result;
+  return ['-c', config];
 }
 
-async function compare(servers: Servers, load: Load, folder: string): Promise<void> {
-  const [plains, all, ratios]: [number[], Ours[], number[]] = [[], [], []];
+async function ours(servers: Servers, load: Load, bucket: string): Promise<Way & { readonly rss: number }> {
+  const { objects } = servers;
+  await objects.makeBucket(bucket);
+  const database = bucket.replaceAll('-', '_');
+  const files = { from: objects.endpointOf(load.name), to: objects.endpointOf(bucket), mode: 'stream' };
+  const config = await configure(servers, load, files, database);
+  const marks: (readonly [number, number, number])[] = [];
+  const { rss, lines } = await tool(
+    ['run', '--phase', 'files', ...config, '--confirm', database],
+    (type, pid) => {
+      if (type === 'phase-started' || type === 'phase-finished')
+        marks.push([cpuSecondsOf(pid), ...serverCpu(servers)]);
+    },
+  );
+  const created = lines.findLast(({ type }) => type === 'files-progress')?.created;
+  const [before, after] = marks;
+  if (created !== load.digests.length || !before || !after)
+    throw new Error(`${created} of ${load.digests.length} files were written`);
+  const seconds = Number(lines.find(({ type }) => type === 'phase-finished')?.seconds);
+  return {
+    perSecond: load.digests.length / seconds,
+    cpu: [after[0] - before[0], after[1] - before[1], after[2] - before[2]],
+    rss,
+  };
+}
+
+async function compare(servers: Servers, load: Load): Promise<void> {
+  const [plains, all, ratios]: [Way[], (Way & { readonly rss: number })[], number[]] = [[], [], []];
   for (let round = 1; round <= rounds; round += 1) {
     const buckets = [`${load.name}-plain-${round}`, `${load.name}-ours-${round}`] as const;
     const limit = await plain(servers, load, buckets[0]);
-    const copied = await ours(servers, load, buckets[1], folder);
+    const copied = await ours(servers, load, buckets[1]);
     plains.push(limit);
     all.push(copied);
-    ratios.push(copied.perSecond / limit);
+    ratios.push(copied.perSecond / limit.perSecond);
     for (const bucket of buckets) await rm(join(servers.objects.dataFolder, bucket), { recursive: true });
   }
-  const mib = (perSecond: number) => ((perSecond * load.bytes) / 1024 / 1024).toFixed(1);
-  const [limit, copied] = [median(plains), median(all.map(({ perSecond }) => perSecond))];
+  const middle = (ways: readonly Way[]) => {
+    const perSecond = median(ways.map((way) => way.perSecond));
+    const cpu = [0, 1, 2].map((index) =>
+      ((median(ways.map((way) => way.cpu[index] ?? 0)) * 1000) / load.digests.length).toFixed(2),
+    );
+    return `${perSecond.toFixed(1)}/s (${((perSecond * load.bytes) / 1024 / 1024).toFixed(1)} MiB/s, CPU ms a file: client ${cpu[0]}, store ${cpu[1]}, database ${cpu[2]})`;
+  };
   console.log(
-    `${load.name}, ${load.digests.length} files of ${load.bytes} bytes, medians of ${rounds}: plain client ${limit.toFixed(1)}/s (${mib(limit)} MiB/s), tenantferry ${copied.toFixed(1)}/s (${mib(copied)} MiB/s), ratio ${median(ratios).toFixed(2)}, peak RSS ${median(all.map(({ rss }) => rss)).toFixed(0)} MB`,
+    `${load.name}, ${load.digests.length} files of ${load.bytes} bytes, medians of ${rounds}, load ${loadavg()[0]?.toFixed(1)}:
+  plain client ${middle(plains)}
+  tenantferry ${middle(all)}, peak RSS ${Math.max(...all.map(({ rss }) => rss)).toFixed(0)} MB
+  ratio ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`,
   );
+}
+
+/** So many small files through plan, run and validate. */
+async function carryMany(servers: Servers, count: number): Promise<void> {
+  const from = await startBkRepo();
+  try {
+    from.addRepository('bscp', repository);
+    const load = await fill(servers.source, { name: 'many', bytes: 64, count }, (sha256, content) =>
+      from.plant('bscp', repository, `/file/${sha256}`, content),
+    );
+    await servers.objects.makeBucket('many');
+    const files = { from: from.endpointOf('bscp'), to: servers.objects.endpointOf('many'), mode: 'auto' };
+    const config = await configure(servers, load, files, 'many');
+    for (const args of [['plan'], ['run', '--phase', 'all', '--confirm', 'many'], ['validate']]) {
+      const { seconds, rss } = await tool([...args, ...config]);
+      console.log(
+        `${args[0]}, ${count} files of 64 bytes: ${seconds.toFixed(0)} s, peak RSS ${rss.toFixed(0)} MB`,
+      );
+    }
+  } finally {
+    await from.remove();
+  }
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-files-'));
@@ -174,17 +280,14 @@ const [source, target, objects] = await Promise.all([
 ]);
 const servers = { source, target, objects };
 try {
-  if (Number(values.small) > 0)
-    await compare(servers, await fill(servers, 'small', 4096, Number(values.small)), folder);
-  if (Number(values.large) > 0)
-    await compare(servers, await fill(servers, 'large', 64 * 1024 * 1024, Number(values.large)), folder);
-  if (Number(values.many) > 0) {
-    const many = await fill(servers, 'many', 64, Number(values.many));
-    const { perSecond, rss } = await ours(servers, many, 'many-ours', folder);
-    console.log(
-      `${many.digests.length} files of 64 bytes: ${perSecond.toFixed(0)}/s, peak RSS ${rss.toFixed(0)} MB`,
-    );
-  }
+  const [small, large, many] = [values.small, values.large, values.many].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  if (small > 0) await compare(servers, await fillBucket(servers, 'small', 4096, small));
+  if (large > 0) await compare(servers, await fillBucket(servers, 'large', 64 * 1024 * 1024, large));
+  if (many > 0) await carryMany(servers, many);
 } finally {
   await Promise.all([source.remove(), target.remove(), objects.remove()]);
   await rm(folder, { recursive: true, force: true });

@@ -183,15 +183,9 @@ export function lengthOf(server: string, subject: string, answer: StoreAnswer): 
 
 /** Each part of a path by itself, its slashes kept. */
 export const encodePath = (path: string) =>
-  path
-    .split('/')
-    .map((part) =>
-      encodeURIComponent(part).replaceAll(
-        /[!'()*]/g,
-        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-      ),
-    )
-    .join('/');
+  encodeURIComponent(path)
+    .replaceAll('%2F', '/')
+    .replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** The lower-case hex digest that a header holds, if it does. */
 export function hexDigest(value: string | undefined, digits: 32 | 64): string | undefined {

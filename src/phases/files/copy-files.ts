@@ -5,7 +5,14 @@ import type { FileState } from '../../ledger/types.js';
 import { ObjectError } from '../../objects/errors.js';
 import type { FilesPlan } from '../../plan/plan.js';
 import { type Carry, carryFile, type FilesMode } from './carry-file.js';
-import { countFiles, createFileJournal, type FileResult, type FileTask, openFiles } from './ledger.js';
+import {
+  countFiles,
+  createFileJournal,
+  type FileJournal,
+  type FileResult,
+  type FileTask,
+  openFiles,
+} from './ledger.js';
 import { createPace } from './pace.js';
 import { createPatience, fileSubject, type Patience } from './patience.js';
 import { carriedFile, type FileStores } from './stores.js';
@@ -59,6 +66,7 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   } catch (error) {
     if (!(error instanceof ObjectError) || error.kind !== 'stopped') throw error;
   }
+  await journal.end();
   progress.finish();
   const left = await countFiles(copy.ledger);
   const open = left.some(({ state, files }) => files > 0 && (state === 'pending' || state === 'writing'));
@@ -85,7 +93,7 @@ const mostLater = 10_000;
 const fine: ReadonlySet<FileTask['state']> = new Set(['created', 'existed', 'missing']);
 
 interface Shared {
-  readonly journal: ReturnType<typeof createFileJournal>;
+  readonly journal: FileJournal;
   readonly patience: Patience;
   readonly pace: Carry['pace'];
   /** Takes what is to have another turn; null: this turn is the last. */
@@ -136,7 +144,7 @@ async function one(
 
   async function settle(result: FileResult): Promise<FileResult> {
     const whole = settled.has(result.state) ? result : await withRow(result);
-    await journal.note(whole);
+    await journal.noteSoon(whole);
     return whole;
   }
 }

@@ -117,11 +117,18 @@ export async function countFiles({ session, location, runId }: RunLedger): Promi
 
 const orNull = (text: string | undefined) => (text === undefined ? 'NULL' : quoteText(text));
 
-/** Writes results as they come, many at a time: one statement is on its way while the next one fills. */
-export function createFileJournal({ session, location, runId }: RunLedger): {
+/** Where results go as they come. */
+export interface FileJournal {
   /** Resolves when it is kept. */
   readonly note: (result: FileResult) => Promise<void>;
-} {
+  /** Resolves at once while few wait: a file whose result is lost is looked at again. */
+  readonly noteSoon: (result: FileResult) => Promise<void>;
+  /** Resolves when all is kept. */
+  readonly end: () => Promise<void>;
+}
+
+/** Writes results many at a time: one statement is on its way while the next one fills. */
+export function createFileJournal({ session, location, runId }: RunLedger): FileJournal {
   const waiting: {
     readonly result: FileResult;
     readonly resolve: () => void;
@@ -150,12 +157,23 @@ export function createFileJournal({ session, location, runId }: RunLedger): {
     }
     writing = false;
   };
+  const note = (result: FileResult) =>
+    new Promise<void>((resolve, reject) => {
+      waiting.push({ result, resolve, reject });
+      if (!writing) void write();
+    });
+  let last: Promise<void> = Promise.resolve();
+  const failures: unknown[] = [];
   return {
-    note: (result) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ result, resolve, reject });
-        if (!writing) void write();
-      }),
+    note,
+    async noteSoon(result) {
+      last = note(result).catch((error: unknown) => void failures.push(error));
+      if (waiting.length >= rowsPerStatement) await last;
+    },
+    async end() {
+      await last;
+      if (failures.length > 0) throw failures[0];
+    },
   };
 }
 
