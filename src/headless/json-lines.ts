@@ -45,6 +45,7 @@ const results = [
       .object({
         mysqlSeconds: z.number(),
         vaultSeconds: z.number(),
+        others: z.record(z.string(), z.number()).optional().describe('Seconds, by the phase'),
         basis: z.string(),
         because: reason.optional(),
       })

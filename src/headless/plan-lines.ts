@@ -1,4 +1,5 @@
 import { formatCount, formatSeconds } from '../core/format.js';
+import { phases } from '../phases/index.js';
 import type { ServerSummary } from '../plan/plan.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 import { changedColumns } from '../report/treatments.js';
@@ -109,9 +110,14 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
 
 function forecastLine({ forecast }: DryRun, text: HeadlessText, lang: Lang): string {
   if (!forecast) return text.planNoForecast;
+  const others = phases.map(({ id, words }) => {
+    const seconds = forecast.others?.[id];
+    return seconds === undefined ? '' : text.planForecastOf(words[lang].name, formatSeconds(seconds));
+  });
   return text.planForecast(
     formatSeconds(forecast.mysqlSeconds),
     formatSeconds(forecast.vaultSeconds),
+    others.join(''),
     localiseReason(forecast.basis, forecast.because, lang),
   );
 }

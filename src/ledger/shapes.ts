@@ -70,6 +70,7 @@ export const partFigures = z.object({
   part: z.string(),
   done: count.describe('Brought by the run'),
   present: count.describe('There already'),
+  removed: count.optional().describe('Brought by the run, and taken away by its rollback'),
   bytes: count,
   problems: z.array(
     z.object({

@@ -127,6 +127,8 @@ export interface Checking extends Pick<PhaseWork, 'context' | 'plan' | 'listener
   readonly every: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onThing: (done: number, total: number) => void;
+  /** How long copying will take, seconds; told where each thing was looked at. */
+  readonly onForecast: (seconds: number) => void;
 }
 
 export interface Prepared {

@@ -36,7 +36,12 @@ export async function checkData(
     progress,
   }: PlanOptions,
   report: (findings: readonly Finding[]) => void,
-): Promise<{ readonly secrets: SecretsLook | null } & Pick<Plan, 'notMoved'>> {
+): Promise<
+  { readonly secrets: SecretsLook | null; readonly forecasts: Readonly<Record<string, number>> } & Pick<
+    Plan,
+    'notMoved'
+  >
+> {
   const { plan, preset, sourceFacts, targetFacts } = data;
   report([describeIds(plan), describeSize(plan)]);
   report(checkGenerators(preset, plan, sourceFacts, targetFacts, idTables));
@@ -70,13 +75,17 @@ export async function checkData(
   progress?.tell({ step: 'watch-lists', done: 1, total: 1 });
   const notMoved = await findNotMoved(data.source, plan, preset);
   report(notMoved.map(describeNotMoved));
-  for (const { check, takesPart, step } of phases) {
+  const forecasts: Record<string, number> = {};
+  for (const { id, check, takesPart, step } of phases) {
     if (!takesPart(plan)) continue;
     const onThing = (done: number, total: number) => progress?.tell({ step: `${step}-look`, done, total });
-    report(await check({ context: data, plan, listener, every: everySecret, signal, onThing }));
+    const onForecast = (seconds: number) => {
+      forecasts[id] = seconds;
+    };
+    report(await check({ context: data, plan, listener, every: everySecret, signal, onThing, onForecast }));
   }
   report(describeLeftOut(plan));
-  return { secrets, notMoved: notMoved.map(({ item }) => item) };
+  return { secrets, forecasts, notMoved: notMoved.map(({ item }) => item) };
 }
 
 function describeIds({ ids }: Plan): Finding {

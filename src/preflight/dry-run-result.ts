@@ -18,6 +18,8 @@ export interface DryRun {
 export interface Forecast {
   readonly mysqlSeconds: number;
   readonly vaultSeconds: number;
+  /** Seconds of further phases, by the phase. */
+  readonly others?: Readonly<Record<string, number>>;
   /** How it was measured, in one sentence. */
   readonly basis: string;
   /** The same in values, for translation. */

@@ -53,10 +53,18 @@ export async function dryRun(
     const { expected, findings: tried } = await forecast(data, config.target.mysql, counts, checked.secrets);
     for (const finding of tried) listener({ type: 'finding', finding });
     progress.finish();
-    return { plan, findings: [...findings, ...tried], counts, secretRows, forecast: expected };
+    return {
+      plan,
+      findings: [...findings, ...tried],
+      counts,
+      secretRows,
+      forecast: hasAny(checked.forecasts) ? { ...expected, others: checked.forecasts } : expected,
+    };
   };
   return await withSides(context, source, target, work, signal);
 }
+
+const hasAny = (record: object) => Object.keys(record).length > 0;
 
 function refusal(findings: readonly Finding[]): RefusedError {
   const blockers = findings.filter(({ severity }) => severity === 'blocker');

@@ -44,6 +44,8 @@ export interface PreflightResult {
   readonly toReserve: readonly TableIds[];
   /** What looking at the secrets found and took; null when they were not looked at. */
   readonly secrets: SecretsLook | null;
+  /** Seconds that copying will take, by the phase that has looked at each of its things. */
+  readonly forecasts: Readonly<Record<string, number>>;
 }
 
 /**
@@ -77,8 +79,18 @@ export async function runPreflight(
   return { findings, source, target, ...planned };
 }
 
-type Planned = Pick<PreflightResult, 'plan' | 'planInput' | 'idTables' | 'toReserve' | 'secrets'>;
-const nothingPlanned: Planned = { plan: null, planInput: null, idTables: [], toReserve: [], secrets: null };
+type Planned = Pick<
+  PreflightResult,
+  'plan' | 'planInput' | 'idTables' | 'toReserve' | 'secrets' | 'forecasts'
+>;
+const nothingPlanned: Planned = {
+  plan: null,
+  planInput: null,
+  idTables: [],
+  toReserve: [],
+  secrets: null,
+  forecasts: {},
+};
 
 async function planOrExplain(
   context: Context,
@@ -187,7 +199,7 @@ async function lookAtData(
   first: PlanInput,
   draft: Plan,
   found: Found,
-): Promise<Pick<Planned, 'plan' | 'planInput' | 'secrets'>> {
+): Promise<Pick<Planned, 'plan' | 'planInput' | 'secrets' | 'forecasts'>> {
   const cells = cellContextOf(config);
   options.progress?.expect(checkWeights(draft));
   options.progress?.tell({ step: 'ids', done: 1, total: 1 });
@@ -201,8 +213,8 @@ async function lookAtData(
   report(checkKeyTypes(plan));
   report(await checkKeyOrder(sides.source, plan));
   report(await checkTimeZones(data));
-  const { secrets, notMoved } = await checkData(data, found, options, report);
-  return { plan: { ...plan, notMoved }, planInput: { ...(adjusted?.input ?? first), notMoved }, secrets };
+  const { notMoved, ...looked } = await checkData(data, found, options, report);
+  return { plan: { ...plan, notMoved }, planInput: { ...(adjusted?.input ?? first), notMoved }, ...looked };
 }
 
 /** How the tenant's finished runs from this source carried IDs over: as the latest did, with the ranges of all that shifted them. */

@@ -91,6 +91,14 @@ describe('plan', () => {
     expect(lines).toContain('运行时产生的变更通知');
   });
 
+  it('forecasts further phases, too', () => {
+    const forecast = { mysqlSeconds: 12, vaultSeconds: 0, others: { files: 125 }, basis: 'measured' };
+    expect(planLines({ ...dryRun, forecast }, environment).join('\n')).toMatch(
+      /Forecast: MySQL about 12.*, Vault about .*, Files about 2 min.* \(measured\)/,
+    );
+    expect(planLines({ ...dryRun, forecast }, inChinese).join('\n')).toContain('文件阶段约 2');
+  });
+
   it('says why there is no Vault phase and no forecast', () => {
     const { vault: _, ...plan } = dryRun.plan;
     const lines = planLines(

@@ -116,8 +116,9 @@ export const en = {
   planSecrets: (count: string) => `Secrets to copy: ${count} rows name one`,
   planNoVault: (why: string) => `No Vault phase: ${why}`,
   planNotMoved: 'Not moved by this tool',
-  planForecast: (mysql: string, vault: string, basis: string) =>
-    `Forecast: MySQL about ${mysql}, Vault about ${vault} (${basis})`,
+  planForecast: (mysql: string, vault: string, others: string, basis: string) =>
+    `Forecast: MySQL about ${mysql}, Vault about ${vault}${others} (${basis})`,
+  planForecastOf: (phase: string, time: string) => `, ${phase} about ${time}`,
   planNoForecast: 'Forecast: none (too little to measure)',
   planGenerators: (count: string) => `ID generators to raise before the first row: ${count}`,
   planSaved: (path: string) => `Plan saved: ${path}`,

@@ -91,7 +91,9 @@ export const zh: HeadlessText = {
   planSecrets: (count) => `要复制的密钥：${count} 行引用`,
   planNoVault: (why) => `没有 Vault 阶段：${why}`,
   planNotMoved: '本工具不迁移的内容',
-  planForecast: (mysql, vault, basis) => `预计：MySQL 约 ${mysql}，Vault 约 ${vault}（${basis}）`,
+  planForecast: (mysql, vault, others, basis) =>
+    `预计：MySQL 约 ${mysql}，Vault 约 ${vault}${others}（${basis}）`,
+  planForecastOf: (phase, time) => `，${phase}约 ${time}`,
   planNoForecast: '预计：无（数据太少，无法测量）',
   planGenerators: (count) => `写入首行之前要调高的 ID 生成器：${count}`,
   planSaved: (path) => `计划已保存：${path}`,

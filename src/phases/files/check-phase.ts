@@ -11,16 +11,17 @@ const mostSamples = 10;
 
 /** The stores, and with `every` each file in both of them. */
 export async function checkFiles(checking: Checking): Promise<readonly Finding[]> {
-  const { context, plan, every, signal, listener, onThing } = checking;
+  const { context, plan, every, signal, listener, onThing, onForecast } = checking;
   const { files } = plan;
   if (!files) return [];
   return await withStores(context, files, async ({ stores, session }) => {
     const source = await session('source');
+    const options = filesOptions(context.config);
     const counting = {
       source,
       plan,
       files,
-      parallel: filesOptions(context.config).parallel,
+      parallel: options.parallel,
       signal: signal ?? new AbortController().signal,
     };
     const found = await checkStores({
@@ -35,8 +36,9 @@ export async function checkFiles(checking: Checking): Promise<readonly Finding[]
     const findings = [...found, ...plainReaders(context, files)];
     const isCut = findings.some(({ code, severity }) => code === 'files.reach' && severity === 'blocker');
     if (!every || isCut) return findings;
-    const forecast = await forecastFiles({ ...counting, stores, onFile: onThing });
-    const { lacking: _, ...counts } = forecast;
+    const forecast = await forecastFiles({ ...counting, options, stores, onFile: onThing });
+    const { lacking: _, seconds, ...counts } = forecast;
+    onForecast(seconds);
     listener({ type: 'files-plan', ...counts });
     return [...findings, ...describe(forecast)];
   });

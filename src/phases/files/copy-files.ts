@@ -60,9 +60,14 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
     if (result) progress.count(task, result);
   };
   try {
-    await inParallel(unlessPaused(), parallel, (task) => work(task, later.length >= mostLater), isOver);
+    await inParallel(
+      unlessPaused(openFiles(copy.ledger)),
+      parallel,
+      (task) => work(task, later.length >= mostLater),
+      isOver,
+    );
     // What failed while others went well may have been bad luck.
-    await inParallel(later.splice(0), parallel, (task) => work(task, true), isOver);
+    await inParallel(unlessPaused(later.splice(0)), parallel, (task) => work(task, true), isOver);
   } catch (error) {
     if (!(error instanceof ObjectError) || error.kind !== 'stopped') throw error;
   }
@@ -76,8 +81,10 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   const failed = left.some(({ state, files }) => files > 0 && !fine.has(state));
   return { outcome: open || failed ? 'partial' : 'complete', hopeless, missing };
 
-  async function* unlessPaused(): AsyncGenerator<FileTask> {
-    for await (const task of openFiles(copy.ledger)) {
+  async function* unlessPaused(
+    tasks: AsyncIterable<FileTask> | Iterable<FileTask>,
+  ): AsyncGenerator<FileTask> {
+    for await (const task of tasks) {
       await control.waitWhilePaused();
       yield task;
     }

@@ -1,8 +1,10 @@
+import type { FilesOptions } from '../../config/config.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { Session } from '../../mysql/session.js';
 import type { ObjectStore } from '../../objects/store.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';
 import { lookAt } from './carry-file.js';
+import { packFiles } from './packed-files.js';
 import { createPatience, fileSubject } from './patience.js';
 import { carriedFile, type FileStores, placeOf } from './stores.js';
 import { type NamingRow, nameOf, rowsNaming, type WantedFile, wantedFiles } from './wanted-files.js';
@@ -17,6 +19,8 @@ export interface FileForecast {
   readonly missing: number;
   /** Other contents at the main destination. */
   readonly conflicts: number;
+  /** That copying will take. */
+  readonly seconds: number;
   /** The first of those that the source lacks, with a row that names each. */
   readonly lacking: readonly { readonly file: WantedFile; readonly row: NamingRow | undefined }[];
 }
@@ -44,7 +48,7 @@ export async function repositoriesOf(
 
 /** Bytes of one repository's files that a store does not have: one request a file. */
 export async function lackingBytes(
-  { source, plan, files, parallel, signal }: Omit<Forecasting, 'stores' | 'onFile'>,
+  { source, plan, files, parallel, signal }: Omit<Forecasting, 'stores' | 'onFile' | 'options'>,
   store: ObjectStore,
   repository: string,
 ): Promise<number> {
@@ -66,26 +70,80 @@ export interface Forecasting {
   readonly files: FilesPlan;
   readonly stores: FileStores;
   readonly parallel: number;
+  readonly options: FilesOptions;
   readonly signal: AbortSignal;
   readonly onFile: (done: number, total: number) => void;
 }
 
-/** Looks at every file in both stores: two requests a file, `parallel` files at a time. */
-export async function forecastFiles({
-  source,
-  plan,
-  files,
-  stores,
-  parallel,
-  signal,
-  onFile,
-}: Forecasting): Promise<FileForecast> {
-  const wanted: WantedFile[] = [];
-  for await (const file of wantedFiles(source, { side: 'source', plan, files })) wanted.push(file);
+/** Bringing a small file takes about this many times as long as looking for it in both stores. */
+const bringFactor = 2.5;
+/** Smaller ones say more of the way there and back than of the rate. */
+const sampledFrom = 1024 * 1024;
+const mostSampled = 4;
+/** Bytes of one file. */
+const mostRead = 16 * 1024 * 1024;
+
+/** What is to be brought to the main destination. */
+interface ToBring {
+  files: number;
+  bytes: number;
+  /** The largest ones. */
+  sample: readonly WantedFile[];
+}
+
+function add(toBring: ToBring, file: WantedFile): void {
+  const bytes = file.bytes ?? 0;
+  toBring.files += 1;
+  toBring.bytes += bytes;
+  if (bytes >= sampledFrom)
+    toBring.sample = [...toBring.sample, file]
+      .toSorted((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0))
+      .slice(0, mostSampled);
+}
+
+/** Bytes that a store gives in a second, out of some files; null where there is none to measure by. */
+async function readRate(
+  { stores: { source }, files, signal }: Forecasting,
+  sample: readonly WantedFile[],
+): Promise<number | null> {
+  const started = performance.now();
+  let read = 0;
+  for (const file of sample) {
+    const range = [0, Math.min(mostRead, file.bytes ?? mostRead) - 1] as const;
+    const body = await source.get(placeOf(files, file), { signal, range }).catch(() => null);
+    if (body === null) continue;
+    for await (const piece of body.pieces()) read += piece.length;
+  }
+  return read === 0 ? null : read / ((performance.now() - started) / 1000);
+}
+
+/** Seconds to bring files to every place, from what looking for one took and a sample that is read. */
+async function forecastSeconds(
+  forecasting: Forecasting,
+  { files, bytes, sample }: ToBring,
+  lookSeconds: number,
+): Promise<number> {
+  const { stores, options } = forecasting;
+  const target = stores.destinations.get('main');
+  const stays = options.mode !== 'stream' && target?.canCopyFrom(stores.source);
+  const rate = stays ? null : await readRate(forecasting, sample);
+  // Read here and written there.
+  const moving = rate === null ? 0 : (2 * bytes) / rate;
+  const free = files * lookSeconds * bringFactor + moving;
+  const cap = options.maxMibPerSecond;
+  const held = cap === null || stays ? 0 : bytes / (cap * 1024 * 1024);
+  return Math.max(free, held) * stores.destinations.size;
+}
+
+/** Looks at every file in both stores: two requests a file, so many files at a time as the config allows. */
+export async function forecastFiles(forecasting: Forecasting): Promise<FileForecast> {
+  const { source, plan, files, stores, parallel, signal, onFile } = forecasting;
+  const wanted = await packFiles(wantedFiles(source, { side: 'source', plan, files }));
   const target = stores.destinations.get('main');
   const patience = createPatience({ parallel, listener: () => undefined, giveUp: [signal] });
   const counts = { present: 0, missing: 0, conflicts: 0 };
   const lacking: WantedFile[] = [];
+  const toBring: ToBring = { files: 0, bytes: 0, sample: [] };
   let done = 0;
   const look = async (file: WantedFile) => {
     const carried = carriedFile(files, file);
@@ -95,16 +153,19 @@ export async function forecastFiles({
       else if ((await stores.source.head(carried.place, { signal })) === null) {
         counts.missing += 1;
         if (lacking.length < mostLacking) lacking.push(file);
-      }
+      } else add(toBring, file);
     });
     onFile(++done, wanted.length);
   };
+  const started = performance.now();
   await inParallel(wanted, parallel, look, () => signal.aborted);
+  const lookSeconds = (performance.now() - started) / 1000 / Math.max(1, wanted.length);
   const rows = await rowsNaming(source, lacking, { side: 'source', plan, files });
   return {
     files: wanted.length,
-    bytes: wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0),
+    bytes: wanted.bytes,
     ...counts,
+    seconds: await forecastSeconds(forecasting, toBring, lookSeconds),
     lacking: lacking.map((file) => ({ file, row: rows.get(nameOf(file)) })),
   };
 }

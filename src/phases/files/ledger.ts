@@ -221,6 +221,7 @@ export async function readFileFigures({
   const table = ledgerTable(location, 'files');
   const counts = await session.query(
     `SELECT destination, COALESCE(SUM(state = 'created'), 0) AS done, COALESCE(SUM(state = 'existed'), 0) AS present,
+        COALESCE(SUM(state = 'removed'), 0) AS removed,
         COALESCE(SUM(IF(state IN ('created', 'existed'), bytes, 0)), 0) AS bytes
       FROM ${table} WHERE run_id = ${quoteText(runId)} GROUP BY destination ORDER BY destination`,
   );
@@ -233,6 +234,7 @@ export async function readFileFigures({
     part: String(row.destination),
     done: Number(row.done),
     present: Number(row.present),
+    ...(Number(row.removed) === 0 ? {} : { removed: Number(row.removed) }),
     bytes: Number(row.bytes),
     problems: problems
       .filter(({ destination }) => destination === row.destination)

@@ -35,8 +35,8 @@ export interface RemovedFiles {
 const mostTogether = 500;
 
 /**
- * Takes back the files that a run made and that no row of the target names any more, whoever's row it is: contents are shared by their
- * digest. Repositories and projects stay. May be repeated.
+ * Takes back the files that a run made and that no row of the target names any more: the tenant's in a project of its own, anybody's
+ * elsewhere, where contents are shared by their digest. Repositories and projects stay. May be repeated.
  */
 export async function removeFiles(remove: RemoveFiles): Promise<RemovedFiles> {
   const { plan, files, stores, ledger, target, total, parallel, listener, signal } = remove;
@@ -55,10 +55,16 @@ export async function removeFiles(remove: RemoveFiles): Promise<RemovedFiles> {
   };
   for await (const batch of inBatches(ownFiles(ledger), mostTogether)) {
     if (signal.aborted) break;
-    const named = await stillNamed(target, batch, { plan, files });
+    const isOwn = ({ destination }: FileTask) => stores.ownOfTenant.has(destination);
+    const own = await stillNamed(target, batch.filter(isOwn), { plan, files, whose: 'tenant' });
+    const shared = await stillNamed(
+      target,
+      batch.filter((task) => !isOwn(task)),
+      { plan, files, whose: 'all' },
+    );
     const gone: FileTask[] = [];
     const work = async (task: FileTask) => {
-      if (named.has(nameOf(task))) counts.named += 1;
+      if ((isOwn(task) ? own : shared).has(nameOf(task))) counts.named += 1;
       else if (await takeAway(task)) gone.push(task);
       else counts.changed += 1;
       done += 1;

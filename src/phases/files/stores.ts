@@ -10,6 +10,8 @@ export interface FileStores {
   readonly source: ObjectStore;
   /** By the plan's names. */
   readonly destinations: ReadonlyMap<string, ObjectStore>;
+  /** Names of those that are one tenant's own: nobody else's rows mean what lies there. */
+  readonly ownOfTenant: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -25,15 +27,18 @@ export async function openStores(
   const connections = filesOptions({ source, target, tenantId, ...config }).parallel;
   const tenant = tenantProject ? { tenant: tenantId } : {};
   const opened = new Map<string, ObjectStore>();
+  const ownOfTenant = new Set<string>();
   for (const { name } of plan.destinations) {
     if (name === 'slave' && !slave) continue;
     const endpoint = name === 'slave' && slave ? slave : store;
     opened.set(name, await openStore(endpoint, { connections, ...(name === 'plain' ? {} : tenant) }));
+    if (tenantProject && name !== 'plain' && endpoint.type === 'bkrepo') ownOfTenant.add(name);
   }
   const from = await openStore(source.files.store, { connections });
   return {
     source: from,
     destinations: opened,
+    ownOfTenant,
     close: async () => {
       await Promise.allSettled([from, ...opened.values()].map((one) => one.close()));
     },

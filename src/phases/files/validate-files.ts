@@ -6,6 +6,7 @@ import type { Session } from '../../mysql/session.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';
 import { digestOf, isSame } from './carry-file.js';
 import { missingFiles } from './ledger.js';
+import { packFiles } from './packed-files.js';
 import { createPatience, fileSubject } from './patience.js';
 import { carriedFile, type FileStores, placeOf } from './stores.js';
 import { type NamingRow, nameOf, rowsNaming, type WantedFile, wantedFiles } from './wanted-files.js';
@@ -45,13 +46,13 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
   let wrong = 0;
   let lackingCount = 0;
   let done = 0;
-  let total = 0;
-  const wanted: { readonly file: WantedFile; readonly destination: string }[] = [];
-  for await (const file of wantedFiles(validate.rows, named))
-    for (const { name } of files.destinations) wanted.push({ file, destination: name });
-  total = wanted.length;
+  const wanted = await packFiles(wantedFiles(validate.rows, named));
+  const total = wanted.length * files.destinations.length;
+  function* places(): Generator<Pick<Found, 'file' | 'destination'>> {
+    for (const file of wanted) for (const { name } of files.destinations) yield { file, destination: name };
+  }
 
-  const judge = async ({ file, destination }: (typeof wanted)[number]): Promise<void> => {
+  const judge = async ({ file, destination }: Pick<Found, 'file' | 'destination'>): Promise<void> => {
     const store = stores.destinations.get(destination);
     if (!store) return;
     const verdict = await patience.withRetry(fileSubject(file), async (): Promise<Verdict> => {
@@ -80,7 +81,7 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
     if (into.length >= mostListed) return;
     into.push({ file, destination, verdict });
   };
-  await inParallel(wanted, parallel, judge, () => signal.aborted);
+  await inParallel(places(), parallel, judge, () => signal.aborted);
   const rows = await rowsNaming(
     validate.target,
     [...differences, ...lacking].map(({ file }) => file),

@@ -143,17 +143,20 @@ export async function rowsNaming(
   return found;
 }
 
-/** Those of some files that rows of the target name, whoever's they are, by `nameOf`: stores know businesses, not tenants. */
+/** Those of some files that rows of the target name, by `nameOf`: the tenant's, or whoever's, since most stores know no tenants. */
 export async function stillNamed(
   target: Session,
   some: readonly FileName[],
-  { plan, files }: Pick<NamedFiles, 'plan' | 'files'>,
+  { plan, files, whose }: Pick<NamedFiles, 'plan' | 'files'> & { readonly whose: 'tenant' | 'all' },
 ): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
+  if (some.length === 0) return found;
+  const { column: tenantColumn, id } = plan.tenant;
+  const condition = whose === 'all' ? '' : ` AND ${quoteName(tenantColumn)} = ${quoteText(id)}`;
   for (const naming of namings({ side: 'target', plan, files })) {
     const rows = await target.queryCells(
       `SELECT DISTINCT ${repositoryOf(naming, files)}, LOWER(${column(naming, naming.entry.digest_column)})
-        FROM ${from(naming)} WHERE ${isOneOf(naming, some)}`,
+        FROM ${from(naming)} WHERE ${isOneOf(naming, some)}${condition}`,
     );
     for (const [repository, sha256] of rows)
       found.add(nameOf({ repository: String(repository), sha256: String(sha256) }));

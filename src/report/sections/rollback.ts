@@ -4,7 +4,10 @@ import { type Block, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 /** What was taken back of a run, and what is left of it; no section for a run that stands. */
-export function rollbackSections({ rollback }: ReportData, text: ReportText): readonly Section[] {
+export function rollbackSections(
+  { rollback, others = {} }: ReportData,
+  text: ReportText,
+): readonly Section[] {
   if (!rollback) return [];
   const { columns, facts } = text;
   const count = (value: number | null): string => (value === null ? text.notKnown : formatCount(value));
@@ -27,6 +30,9 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
         [facts.rowsFound, plain(count(rollback.rowsFound))],
         [facts.rowsRemoved, plain(formatCount(removed))],
         [facts.versionsRemoved, plain(count(rollback.secretVersions))],
+        ...Object.entries(others).map(
+          ([phase, parts]) => [text.part[phase] ?? phase, plain(ofPhase(parts, text))] as const,
+        ),
       ],
     },
     { kind: 'text', text: done ? text.rollback.explained : text.rollback.byChunks },
@@ -53,6 +59,16 @@ export function rollbackSections({ rollback }: ReportData, text: ReportText): re
     },
   ];
   return [{ id: 'rollback', title: text.sections.rollback, blocks }];
+}
+
+/** What went of a phase's things, and what the run brought and is there still. */
+function ofPhase(parts: NonNullable<ReportData['others']>[string], text: ReportText): string {
+  const sum = (pick: (part: (typeof parts)[number]) => number) =>
+    formatCount(parts.reduce((total, part) => total + pick(part), 0));
+  return text.rollback.things(
+    sum(({ removed = 0 }) => removed),
+    sum(({ done }) => done),
+  );
 }
 
 function changed({ changedRows, compared }: ReportRollback, text: ReportText): string {

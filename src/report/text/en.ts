@@ -243,6 +243,7 @@ export const en = {
     `${share}: ${matching} of ${rows} compared rows are equal in every column`,
   rollback: {
     notCompared: 'not known: they were not compared with the source',
+    things: (removed: string, stay: string) => `${removed} removed, ${stay} stay`,
     done: 'This run was taken back: its rows and its versions of secrets are no longer in the target.',
     halfway: 'This run is only partly taken back. The same rollback command goes on where it ended.',
     explained:

@@ -214,6 +214,7 @@ export const zh: ReportText = {
   consistent: (share, matching, rows) => `${share}：比对的 ${rows} 行中，${matching} 行逐列相等`,
   rollback: {
     notCompared: '未知：未与源端比较',
+    things: (removed, stay) => `已删除 ${removed}，保留 ${stay}`,
     done: '此次运行已撤回：它写入的行和密钥版本已不在目标中。',
     halfway: '此次运行只撤回了一部分。再次执行同一回滚命令，会从中断处继续。',
     explained:

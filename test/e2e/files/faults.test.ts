@@ -332,3 +332,31 @@ describe('what a check sees ends with 2 before anything is written', () => {
     expect(ended.stderr).toContain('the user may not do this');
   });
 });
+
+describe('a store that fails for good while files are validated', () => {
+  const failing: Readonly<Record<string, (server: BkRepos['to']) => void>> = {
+    'it dies': (server) => void server.fail({ harm: { kind: 'die' }, skip: 20, times: 1 }),
+    'it answers 500': (server) => void server.fail({ harm: { kind: 'refuse', status: 500 }, skip: 20 }),
+    'its password was changed': (server) =>
+      void server.fail({ harm: { kind: 'refuse', status: 401, code: 250_114 }, skip: 20 }),
+  };
+  test.each(Object.entries(failing))(
+    '%s: said in words, and never a verdict',
+    async (_, fail) => {
+      const files = smallFiles(60);
+      const { to, cli } = await openTwo(files);
+      expect(await cli('run')).toMatchObject({ exitCode: 0 });
+      fail(to);
+      const ended = await cli('validate', '--level', 'full');
+      expect(ended.exitCode, ended.stdout).toBe(1);
+      expect(linesOf(ended).find(({ type }) => type === 'validation-result')).toBeUndefined();
+      const error = last(ended, 'error');
+      expect(error?.message).toContain(to.url);
+      expect(error?.remedy).toBeTruthy();
+      expect(`${ended.stdout}${ended.stderr}`).not.toMatch(
+        /Unexpected failure|no differences|No differences/,
+      );
+    },
+    240_000,
+  );
+});

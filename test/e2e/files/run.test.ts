@@ -137,6 +137,9 @@ describe.each(Object.entries(pairs))('files from %s', (_, open) => {
     const named = await namedFiles(pair.source);
     expect(named.length).toBeGreaterThan(50);
 
+    const forecast = async () => last(linesOf(await tool('plan')), 'plan-result')?.forecast;
+    expect(await forecast()).toMatchObject({ others: { files: expect.toSatisfy((seconds) => seconds > 0) } });
+
     const early = await run('--phase', 'files');
     expect(early, early.stderr).toMatchObject({ exitCode: 0 });
     expect(last(linesOf(early), 'files-progress')).toMatchObject({
@@ -148,6 +151,7 @@ describe.each(Object.entries(pairs))('files from %s', (_, open) => {
     });
     expect(await wrongIn(stores.to, named)).toEqual([]);
 
+    expect(await forecast()).toMatchObject({ others: { files: 0 } });
     const rest = await run('--resume');
     expect(rest, rest.stderr).toMatchObject({ exitCode: 0 });
     const again = await run('--phase', 'files');

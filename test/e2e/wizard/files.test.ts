@@ -23,6 +23,17 @@ async function arrived(): Promise<number> {
   return found.filter((one) => one !== null).length;
 }
 
+/** Counts how often in a row it has been the same. */
+function steady(count: () => Promise<number>): () => Promise<number> {
+  let [last, same] = [-1, 0];
+  return async () => {
+    const now = await count();
+    same = now === last ? same + 1 : 0;
+    last = now;
+    return same;
+  };
+}
+
 async function namedBySource(): Promise<typeof named> {
   const connection = await connectAdmin(pair.source.server, pair.source.database);
   const columns = [
@@ -70,7 +81,22 @@ describe('files in the wizard', () => {
     await walkToConfirmation(wizard);
     wizard.type(ctrlF);
     await wizard.see('may come before the rows');
+    const target = servers[1] as BkRepoServer;
+    // The store asks to wait behind the first few, so that there is something to pause.
+    const off = target.fail({
+      harm: { kind: 'refuse', status: 429, code: 250_124, retryAfter: 1 },
+      method: 'PUT',
+      path: '/file/',
+      skip: 10,
+    });
     wizard.type(`${pair.target.database}\r`);
+    await expect.poll(arrived, { timeout: 60_000 }).toBeGreaterThanOrEqual(10);
+    wizard.type('p');
+    await wizard.see('p continue');
+    off();
+    await expect.poll(steady(arrived), { timeout: 60_000 }).toBeGreaterThan(10);
+    expect(await arrived()).toBeLessThan(named.length);
+    wizard.type('p');
     await wizard.see(words.done);
     await wizard.see(`${named.length} of ${named.length} files`);
     expect(await arrived()).toBe(named.length);

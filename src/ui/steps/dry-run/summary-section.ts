@@ -68,8 +68,11 @@ function otherForecasts({ findings }: DryRun, ui: UiContext): readonly { name: s
 
 function forecastText(forecast: NonNullable<DryRun['forecast']>, ui: UiContext): string {
   // What is to be done takes no 0 s.
-  const [rows, secrets] = [forecast.mysqlSeconds, forecast.vaultSeconds].map((seconds) =>
-    formatDuration(seconds > 0 ? Math.max(1, seconds) : 0),
-  );
-  return ui.text.dryRun.forecast(rows ?? '', secrets ?? '');
+  const shown = (seconds: number) => formatDuration(seconds > 0 ? Math.max(1, seconds) : 0);
+  const others = phases.flatMap(({ id, words }) => {
+    const seconds = forecast.others?.[id];
+    return seconds === undefined ? [] : [ui.text.dryRun.forecastOf(words[ui.language].name, shown(seconds))];
+  });
+  const { mysqlSeconds, vaultSeconds } = forecast;
+  return [ui.text.dryRun.forecast(shown(mysqlSeconds), shown(vaultSeconds)), ...others].join('');
 }
