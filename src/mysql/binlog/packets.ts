@@ -25,34 +25,44 @@ function packetLength(header: Buffer): number {
   return header.readUIntLE(0, 3);
 }
 
+/** The events of a log, one after the other; null when there are no more. */
+export interface PacketEvents {
+  next(): WholeEvent | PiecedEvent | null | Promise<WholeEvent | PiecedEvent | null>;
+}
+
 /**
  * Events as a server sends them after COM_BINLOG_DUMP: a packet each, with a zero byte before the event, and further packets where
  * it has 16 MB and more. https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_replication_binlog_event.html
- * Throws MysqlError when the server ends the reading.
+ * Throws MysqlError when the server ends the reading. What is there already is not waited for: turns of the loop would double the cost
+ * of small events.
  */
-export async function* readPackets(bytes: ByteReader): AsyncGenerator<WholeEvent | PiecedEvent> {
-  for (;;) {
-    // What is there already is not waited for: a turn of the loop for each read would double the cost of a small event.
-    const begin = bytes.read(packetHeader);
-    const packet = begin instanceof Promise ? await begin : begin;
-    if (packet === null) return;
-    const length = packetLength(packet);
-    if (length < fullPacket && length < largePayload) {
-      const rest = bytes.read(length);
-      const content = rest instanceof Promise ? await rest : rest;
-      if (content === null) throw new LogError(say('log.cut-short'));
-      yield eventIn(content);
-      continue;
-    }
-    const start = await bytes.read(1 + headerBytes);
-    if (start === null) throw new LogError(say('log.cut-short'));
-    const header = Buffer.from(eventIn(start));
-    const { size, type } = readHeader(header, 0);
-    if (length < fullPacket && size !== length - 1) throw new LogError(say('log.packet'));
-    const pieces = contentPieces(bytes, size - headerBytes, length - start.length);
-    if (type === eventTypes.transactionPayload) yield { header, pieces };
-    else yield await gathered(header, size, pieces);
+export function packetEvents(bytes: ByteReader): PacketEvents {
+  function eventOf(length: number) {
+    if (length >= largePayload) return largeEvent(bytes, length);
+    const content = bytes.read(length);
+    return content instanceof Promise ? content.then(wholeEvent) : wholeEvent(content);
   }
+  const eventAfter = (header: Buffer | null) => (header === null ? null : eventOf(packetLength(header)));
+  return {
+    next() {
+      const header = bytes.read(packetHeader);
+      return header instanceof Promise ? header.then(eventAfter) : eventAfter(header);
+    },
+  };
+}
+
+function wholeEvent(content: Buffer | null): WholeEvent {
+  if (content === null) throw new LogError(say('log.cut-short'));
+  return eventIn(content);
+}
+
+async function largeEvent(bytes: ByteReader, length: number): Promise<WholeEvent | PiecedEvent> {
+  const start = await bytes.read(1 + headerBytes);
+  const header = Buffer.from(wholeEvent(start));
+  const { size, type } = readHeader(header, 0);
+  if (length < fullPacket && size !== length - 1) throw new LogError(say('log.packet'));
+  const pieces = contentPieces(bytes, size - headerBytes, length - 1 - headerBytes);
+  return type === eventTypes.transactionPayload ? { header, pieces } : gathered(header, size, pieces);
 }
 
 /** Reads a server's answer to a command that has no result. Throws MysqlError when it refuses. */

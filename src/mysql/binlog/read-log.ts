@@ -9,7 +9,7 @@ import { type EventHeader, eventTypes, headerBytes, readHeader } from './event-h
 import { readFormat } from './format-description.js';
 import { LogError, placed } from './log-error.js';
 import type { LogEvent, LogTable } from './log-events.js';
-import { type PiecedEvent, readPackets } from './packets.js';
+import { type PiecedEvent, packetEvents } from './packets.js';
 import { readPayload } from './payload.js';
 import { transactions } from './transactions.js';
 import { say } from './words.js';
@@ -91,7 +91,11 @@ export async function* readLog(bytes: ByteReader, options: ReadLogOptions): Asyn
   }
 
   try {
-    for await (const event of readPackets(bytes)) {
+    const events = packetEvents(bytes);
+    for (;;) {
+      const next = events.next();
+      const event = next instanceof Promise ? await next : next;
+      if (event === null) return;
       start = chain.at;
       if (!Buffer.isBuffer(event)) {
         yield* pieced(event);
