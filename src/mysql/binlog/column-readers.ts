@@ -30,7 +30,6 @@ export function columnReader(
   column: ColumnFacts,
   charsets: ReadonlyMap<string, Charset>,
 ): ColumnReader | undefined {
-  const { unsigned } = column;
   switch (column.dataType) {
     case 'tinyint':
       return integer(column, columnTypes.tiny, 1);
@@ -156,12 +155,12 @@ export function columnReader(
     default:
       return undefined;
   }
+}
 
-  function integer(facts: ColumnFacts, type: number, bytes: number): ColumnReader {
-    const read = integerReader(bytes, unsigned);
-    const width = displayWidth(facts) ?? 0;
-    return { type, metadata: [], read: isZerofill(facts) ? zeroFilled(read, width) : read };
-  }
+function integer(column: ColumnFacts, type: number, bytes: number): ColumnReader {
+  const read = integerReader(bytes, column.unsigned);
+  const width = displayWidth(column) ?? 0;
+  return { type, metadata: [], read: isZerofill(column) ? zeroFilled(read, width) : read };
 }
 
 const blobBytes = {

@@ -101,7 +101,8 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
     return changes;
   }
 
-  test.each(settings[flavour])('gives what a SELECT gives, before and after: %o', async (set) => {
+  const named = settings[flavour].map((set) => [Object.entries(set).join(' '), set] as const);
+  test.each(named)('gives what a SELECT gives, before and after: %s', async (_, set) => {
     const admin = await openSession(endpointOf(log.server, database), 'target-writer');
     const assignments = Object.entries(set).map(([name, value]) => `GLOBAL ${name} = '${value}'`);
     await admin.execute(`SET ${assignments.join(', ')}`);
