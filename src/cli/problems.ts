@@ -2,6 +2,7 @@ import { RefusedError } from '../core/refused.js';
 import { told } from '../core/sentence.js';
 import type { Problem } from '../headless/reporter.js';
 import type { HeadlessText } from '../headless/text/en.js';
+import { FollowStopped } from '../live/follow-stopped.js';
 import { MysqlError } from '../mysql/errors.js';
 import { explainFailure, failureMessage } from '../mysql/explain-failure.js';
 import { ObjectError } from '../objects/errors.js';
@@ -53,6 +54,11 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
   if (error instanceof RunFailedError) {
     const remedy = text.runFailedRemedy(error.resumeCommand);
     return { ...describeProblem(error.cause, text, hasLogFile), remedy };
+  }
+  if (error instanceof FollowStopped) {
+    const { said, remedy } = error;
+    const because = { code: said.code, params: { ...said.params, remedy } };
+    return { kind: 'failed', message: said.text, remedy: remedy.text, because, exitCode: exitCodes.partial };
   }
   if (isCancelledPrompt(error)) {
     return { kind: 'cancelled', message: text.cancelled, exitCode: exitCodes.cancelled };

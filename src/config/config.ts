@@ -118,9 +118,19 @@ export interface RunOptions {
   readonly throttle?: ThrottleOptions;
   /** How files are carried over. */
   readonly files?: FilesOptions;
+  /** How a source is followed that goes on being written to. Absent: it is not asked for. */
+  readonly live?: LiveOptions;
   /** How secrets are copied; absent means the versions that rows name, as fast as the servers allow. */
   readonly vault?: VaultOptions;
 }
+
+export interface LiveOptions {
+  /** Following has caught up when it is less than this behind. */
+  readonly maxLagSeconds: number;
+}
+
+/** What is not said in the config. */
+export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1 };
 
 export interface FilesOptions {
   readonly mode: 'auto' | 'copy' | 'stream' | 'skip';

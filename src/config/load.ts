@@ -163,6 +163,7 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
       maxMibPerSecond: options.files.max_mib_per_second,
       onMissing: options.files.on_missing,
     },
+    live: options.live && { maxLagSeconds: options.live.max_lag_seconds },
     vault: vault && { history: vault.history, maxRequestsPerSecond: rate },
   };
 }

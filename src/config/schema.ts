@@ -197,6 +197,18 @@ export const configFileSchema = z.strictObject({
         })
         .optional()
         .describe('How files are carried over'),
+      live: z
+        .strictObject({
+          max_lag_seconds: z
+            .number()
+            .positive()
+            .default(1)
+            .describe('`follow --until-caught-up` ends when it is less than this behind'),
+        })
+        .optional()
+        .describe(
+          'Following a source that goes on being written to (`run --live`, `follow`); `check` looks at it, too',
+        ),
       vault: z
         .strictObject({
           history: z

@@ -178,6 +178,14 @@ export const eventShapes = {
     done: z.number(),
     total: z.number(),
   },
+  /** Following the source begins. */
+  'follow-started': { runId: z.string(), position: z.string().describe('In the source’s binary log'), at },
+  'follow-progress': {
+    lagSeconds: seconds.nullable().describe('null: not known yet'),
+    rowEvents: count.describe('Changes of rows, by this start'),
+    transactions: count,
+    eventsPerSecond: z.number().min(0),
+  },
   finding: { finding },
   'run-finished': { runId: z.string(), outcome: runOutcome, at, seconds },
 } as const;

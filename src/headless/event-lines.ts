@@ -246,6 +246,16 @@ export function eventLines(environment: TextEnvironment): Listener {
         else fail(line);
         return;
       }
+      case 'follow-started':
+        sink(style('strong', text.followStarted(event.runId, event.position)));
+        return;
+      case 'follow-progress': {
+        if (!stepMeter.due()) return;
+        const lag = event.lagSeconds === null ? text.lagUnknown : text.lag(formatSeconds(event.lagSeconds));
+        const rate = text.perSecond(text.rowChanges(formatCount(Math.round(event.eventsPerSecond))));
+        sink(`  ${[lag, text.rowChanges(formatCount(event.rowEvents)), rate].join(' · ')}`);
+        return;
+      }
       case 'finding':
         // check has shown them all: here only what matters to a run that is about to write.
         if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;

@@ -4,7 +4,7 @@ import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 import { reportSchema } from '../operations/report-shape.js';
-import { rollbackSummary, runListEntry, runSummary } from '../operations/result-shapes.js';
+import { followSummary, rollbackSummary, runListEntry, runSummary } from '../operations/result-shapes.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
@@ -107,6 +107,7 @@ const results = [
     kept: count,
     conflicts: z.array(z.object({ itemId: z.string(), stands: answer, overruled: answer })),
   }),
+  line('follow-result', { ...followSummary.shape, exitCode }),
   line('rollback-result', { ...rollbackSummary.shape, next, dryRun: z.boolean(), exitCode }),
   line('run', runListEntry.shape),
   line('report', {

@@ -66,6 +66,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     planSaved: (path) => emit({ type: 'plan-saved', path }),
     ran: (summary, exitCode, next = []) =>
       finish(summary.runId, [{ type: 'run-result', ...summary, next, exitCode }]),
+    followed: (summary, exitCode) => finish(summary.runId, [{ type: 'follow-result', ...summary, exitCode }]),
     validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
       const lines = checks.flatMap((check): JsonLine[] => {

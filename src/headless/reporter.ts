@@ -6,7 +6,7 @@ import type { LogProblem } from '../ledger/shapes.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
-import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/result-shapes.js';
+import type { FollowSummary, RollbackSummary, RunListEntry, RunSummary } from '../operations/result-shapes.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
@@ -46,6 +46,7 @@ export interface Reporter {
   planSaved(path: string): void;
   /** `next`: what comes next, in order, in the operator's language. */
   ran(summary: RunSummary, exitCode: number, next?: readonly string[]): void;
+  followed(summary: FollowSummary, exitCode: number): void;
   validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;
   /** Proposals (dry run), or what became of them. */
   repaired(summary: RepairSummary, dryRun: boolean, exitCode: number): void;
@@ -82,6 +83,7 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     dryRun: each((reporter) => reporter.dryRun),
     planSaved: each((reporter) => reporter.planSaved),
     ran: each((reporter) => reporter.ran),
+    followed: each((reporter) => reporter.followed),
     validated: each((reporter) => reporter.validated),
     repaired: each((reporter) => reporter.repaired),
     repairSqlSaved: each((reporter) => reporter.repairSqlSaved),

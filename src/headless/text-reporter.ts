@@ -33,6 +33,8 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     planSaved: (path) => sink(text.planSaved(path)),
     ran: (summary, _exitCode, next) =>
       all([...runSummaryLines(summary, environment), ...nextLines(next, environment)]),
+    followed: ({ outcome, rowEvents, transactions, position }) =>
+      sink(text.followed[outcome](formatCount(rowEvents), formatCount(transactions), position)),
     validated: (result, _exitCode, next) =>
       all([...validationLines(result, environment), ...nextLines(next, environment)]),
     repaired: (summary, dryRun) => all(repairLines(summary, dryRun, environment)),

@@ -40,6 +40,18 @@ export async function findChunk(
   return found ? { rows: found.row_count, bytes: found.byte_count } : null;
 }
 
+/** Moves a chunk's end to a later key, with so many more rows. Called inside the transaction that holds them. */
+export async function extendChunk(
+  { session, location, runId }: RunLedger,
+  { table, chunk, range, rows }: Pick<ChunkRecord, 'table' | 'chunk' | 'range' | 'rows'>,
+): Promise<void> {
+  const through = range.through === null ? 'NULL' : quoteText(JSON.stringify(range.through));
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'chunks')} SET through_key = ${through}, row_count = row_count + ${rows}
+      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
+  );
+}
+
 /** Marks a table as finished: nothing is left after the last chunk. */
 export async function recordTableEnd(ledger: RunLedger, table: string, chunk: number): Promise<void> {
   const range = { after: null, through: null };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Shape } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
 import { type LogPosition, logPosition } from '../mysql/log-position.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { count, json, readRows } from './read-rows.js';
+import { hasTable } from './version.js';
 
 /** How far a run has followed its source. */
 export interface LiveRecord {
@@ -18,6 +20,15 @@ export interface LiveRecord {
   readonly room: Readonly<Record<string, string>>;
   /** Table → the number of the chunk that holds rows behind the copy's last one. */
   readonly ranges: Readonly<Record<string, number>>;
+  /** The statement on the run's tables that following stopped at; null: none that was not gone over since. */
+  readonly stopped: StoppedAt | null;
+}
+
+export interface StoppedAt {
+  readonly verb: string;
+  readonly table: string;
+  /** Behind the statement. */
+  readonly position: LogPosition;
 }
 
 const liveRow = z
@@ -29,9 +40,12 @@ const liveRow = z
     transactions: count,
     room: json(z.record(z.string(), z.string())),
     ranges: json(z.record(z.string(), z.int())),
+    stopped: json(
+      z.object({ verb: z.string(), table: z.string(), position: logPosition } satisfies Shape<StoppedAt>),
+    ).nullable(),
   })
   .transform(
-    ({ start_at, snapshot_end, applied, row_events, transactions, room, ranges }): LiveRecord => ({
+    ({ start_at, snapshot_end, applied, row_events, transactions, room, ranges, stopped }): LiveRecord => ({
       start: start_at,
       snapshotEnd: snapshot_end,
       applied,
@@ -39,13 +53,15 @@ const liveRow = z
       transactions,
       room,
       ranges,
+      stopped,
     }),
   );
 
 const position = ({ file, position: at }: LogPosition) => quoteText(JSON.stringify({ file, position: at }));
 
-/** What the ledger knows of following; undefined for a run that does not. */
+/** What the ledger knows of following; undefined for a run that does not, and in a ledger of a version before there was any. */
 export async function readLive(ledger: RunLedger): Promise<LiveRecord | undefined> {
+  if (!(await hasTable(ledger.session, ledger.location, 'live'))) return undefined;
   const [row] = await readRows(
     ledger,
     'live',
@@ -99,4 +115,24 @@ export async function writeApplied(
       WHERE run_id = ${quoteText(runId)}`,
   );
   if (affectedRows !== 1) throw new Error(`the ledger knows no following of run ${runId} any more`);
+}
+
+/** Notes the statement that following stopped at; all before it is applied. */
+export async function writeStopped(
+  { session, location, runId }: RunLedger,
+  stopped: StoppedAt,
+): Promise<void> {
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'live')} SET stopped = ${quoteText(JSON.stringify(stopped))} WHERE run_id = ${quoteText(runId)}`,
+  );
+}
+
+/** Goes over the statement that following stopped at. */
+export async function passStopped(
+  { session, location, runId }: RunLedger,
+  { position: behind }: StoppedAt,
+): Promise<void> {
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'live')} SET stopped = NULL, applied = ${position(behind)} WHERE run_id = ${quoteText(runId)}`,
+  );
 }

@@ -3,7 +3,14 @@ import { RefusedError } from '../core/refused.js';
 import { quoteText } from '../core/sql.js';
 import { toolVersion } from '../core/version.js';
 import type { Session } from '../mysql/session.js';
-import { type LedgerLocation, ledgerDatabase, ledgerPrefix, ledgerTable, tableName } from './location.js';
+import {
+  type LedgerLocation,
+  type LedgerTable,
+  ledgerDatabase,
+  ledgerPrefix,
+  ledgerTable,
+  tableName,
+} from './location.js';
 import { readRows } from './read-rows.js';
 import { ledgerVersion } from './upgrades/index.js';
 
@@ -69,7 +76,7 @@ export async function writeVersion(
 export async function hasTable(
   session: Session,
   { database, prefix }: LedgerLocation,
-  table: 'runs' | 'version',
+  table: LedgerTable,
 ): Promise<boolean> {
   const rows = await session.query(
     `SELECT 1 AS found FROM information_schema.tables WHERE table_schema = ${quoteText(database)} AND table_name = ${quoteText(prefix + table)}`,

@@ -6,9 +6,9 @@ import type { LoggedRow } from './source-log.js';
 export interface Target {
   /** All of the work is durable, or nothing of it. */
   readonly inTransaction: (work: () => Promise<void>) => Promise<void>;
-  /** Removes the tenant's rows that hold a unique value which one of the rows brings. */
+  /** Removes the run's rows that hold a unique value which one of the rows brings. */
   readonly moveAside: (table: FollowedTable, rows: readonly LoggedRow[]) => Promise<void>;
-  /** Removes the tenant's rows with the keys of these. */
+  /** Removes the run's rows with the keys of these. */
   readonly remove: (table: FollowedTable, rows: readonly LoggedRow[]) => Promise<void>;
   /** Throws where one of them would take a key or a unique value of another row. */
   readonly insert: (table: FollowedTable, rows: readonly LoggedRow[]) => Promise<void>;
@@ -25,6 +25,7 @@ export async function applyBatch(
   { beforeSnapshotEnd, note }: { readonly beforeSnapshotEnd: boolean; readonly note: () => Promise<void> },
 ): Promise<void> {
   await target.inTransaction(async () => {
+    await note();
     for (const [table, touched] of Map.groupBy(outcomes, (outcome) => outcome.table)) {
       const there = touched.filter(({ isThere }) => isThere).map(({ row }) => row);
       if (beforeSnapshotEnd) await target.moveAside(table, there);
@@ -34,6 +35,5 @@ export async function applyBatch(
       );
       await target.insert(table, there);
     }
-    await note();
   });
 }

@@ -1,7 +1,7 @@
 import { quoteName } from '../core/sql.js';
 import { packRow } from '../mysql/cells.js';
 import type { Session } from '../mysql/session.js';
-import { tenantCondition } from '../phases/rows/compare/scope.js';
+import { type RowsBefore, tableScope } from '../phases/rows/compare/scope.js';
 import { createInsertWriter } from '../phases/rows/copy/insert-writer.js';
 import { rowTooLarge, showKey } from '../phases/rows/copy/row-check.js';
 import type { IndexFacts } from '../plan/facts.js';
@@ -15,6 +15,8 @@ interface SqlTargetOptions {
   /** A target-writer; one batch at a time. */
   readonly session: Session;
   readonly plan: Plan;
+  /** The tenant's rows that are not the run's to touch. */
+  readonly rowsBefore: RowsBefore;
   /** Target table → its keys. */
   readonly indexes: Readonly<Record<string, readonly IndexFacts[]>>;
   /** The server's max_allowed_packet, bytes. */
@@ -25,10 +27,10 @@ interface SqlTargetOptions {
 const deletedAtOnce = 500;
 
 /** Writes batches into the target's database. It throws MysqlError. */
-export function sqlTarget({ session, plan, indexes, packetLimit }: SqlTargetOptions): Target {
-  /** Only ever rows of our tenant. */
+export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: SqlTargetOptions): Target {
+  /** Only ever rows of our tenant, of the run's businesses, that came with the run. */
   async function deleteRows({ plan: table }: FollowedTable, conditions: readonly string[]): Promise<void> {
-    const ours = tenantCondition(plan, table) ?? 'TRUE';
+    const ours = tableScope(plan, table, rowsBefore[table.table]).target;
     for (let from = 0; from < conditions.length; from += deletedAtOnce) {
       const some = conditions.slice(from, from + deletedAtOnce).map((condition) => `(${condition})`);
       await session.execute(

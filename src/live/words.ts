@@ -30,6 +30,131 @@ export const liveWords = {
     'table {table}: row {id} was changed in the source, and the run has left it out, since the target had a row of its own for it',
     '表 {table}：源端修改了行 {id}，而本次运行未迁移它，因为目标端已有对应的行',
   ],
+  'follow.structure': [
+    '{verb} on table {table} of the source at {at}: what it does to the rows is not in the log',
+    '源端在 {at} 对表 {table} 执行了 {verb}：它对数据行的影响不在日志中',
+  ],
+  'follow.structure.any': ['any', '（无法判断）'],
+  'follow.structure.remedy': [
+    'when the table is as it was before, run follow again: it goes on behind the statement; validate afterwards',
+    '待表结构恢复原样后再次执行 follow，它会从该语句之后继续；之后请校验',
+  ],
+  'follow.rows-lost.remedy': [
+    'the statement changed rows that the log does not tell of: take the run back (rollback) and begin with a new copy',
+    '该语句改动的行不在日志中：请回退本次运行（rollback）并重新复制',
+  ],
+  'follow.rows-lost': [
+    'following stopped at {verb} on table {table} of the source, which changed rows that the log does not tell of',
+    '跟随停在源端对表 {table} 的 {verb}，它改动的行不在日志中',
+  ],
+  'follow.altered': [
+    'table {table} of the source is not as the run was planned for: {column}',
+    '源端的表 {table} 与本次运行的计划不符：{column}',
+  ],
+  'follow.altered.remedy': [
+    'put the table back as it was, or take the run back (rollback) and begin with a new copy',
+    '请恢复表结构，或回退本次运行（rollback）并重新复制',
+  ],
+  'follow.unmapped.remedy': [
+    'nothing of that transaction is written. Stop the writers of the source and go on with what is there, or take the run back (rollback) and begin with a new copy',
+    '该事务未写入任何内容。请停止源端的写入并以现有数据继续，或回退本次运行（rollback）并重新复制',
+  ],
+  'follow.log.remedy': [
+    'nothing behind that place is written. Where the log cannot be read any more, take the run back (rollback) and begin with a new copy',
+    '该位置之后未写入任何内容。若日志已无法读取，请回退本次运行（rollback）并重新复制',
+  ],
+  'follow.refused': [
+    'the target does not take a changed row: {problem}',
+    '目标端不接受一个改动的行：{problem}',
+  ],
+  'follow.refused.remedy': [
+    'nothing of that batch is written. Remove what is in its way on the target, then run follow again',
+    '该批次未写入任何内容。请清除目标端的障碍，然后再次执行 follow',
+  ],
+  'follow.not-live': [
+    "run {run} was not made with --live, so it is not known where in the source's log it began",
+    '运行 {run} 不是以 --live 进行的，无法得知其起点在源端日志中的位置',
+  ],
+  'follow.not-live.remedy': [
+    'take it back (rollback) and copy again with: tenantferry run --live',
+    '请先回退（rollback），再执行：tenantferry run --live',
+  ],
+  'follow.unfinished': ['the rows of run {run} are not copied yet', '运行 {run} 的数据行尚未复制完'],
+  'follow.unfinished.remedy': [
+    'finish the copy first: tenantferry run --resume',
+    '请先完成复制：tenantferry run --resume',
+  ],
+  'follow.rolled-back': [
+    'run {run} was taken back, so nothing is left to follow',
+    '运行 {run} 已回退，没有可跟随的内容',
+  ],
+  'follow.rolled-back.remedy': [
+    'copy again with: tenantferry run --live',
+    '请重新复制：tenantferry run --live',
+  ],
+  'follow.other-source': [
+    'the config names another source ({database}) than run {run} was copied from',
+    '配置中的源端（{database}）不是运行 {run} 的来源',
+  ],
+  'follow.other-source.remedy': ['use the config that the run was made with', '请使用该运行所用的配置'],
+  'follow.purged': [
+    'the source has no binary log {file} any more, and following goes on in it',
+    '源端已没有二进制日志 {file}，而跟随需从其中继续',
+  ],
+  'follow.purged.remedy': [
+    'take the run back (rollback) and begin with a new copy; keep the log longer: SET GLOBAL binlog_expire_logs_seconds = 604800;',
+    '请回退本次运行（rollback）并重新复制；并延长日志保留时间：SET GLOBAL binlog_expire_logs_seconds = 604800;',
+  ],
+  'follow.source': ['the source cannot be followed: {problem}', '无法跟随源端：{problem}'],
+  'follow.subject': ['following', '跟随'],
+  'follow.began': ['following the source from {at} on', '从 {at} 开始跟随源端'],
+  'follow.passed': [
+    'goes on behind {verb} on table {table}, at which it stopped: the table is as it was. Validate afterwards',
+    '从上次停止处（对表 {table} 的 {verb}）之后继续：表结构与之前相同。之后请校验',
+  ],
+  'live.off': ['the source keeps no binary log (log_bin = OFF)', '源端没有二进制日志（log_bin = OFF）'],
+  'live.off.remedy': [
+    'start the server with log_bin, binlog_format = ROW and binlog_row_image = FULL',
+    '请以 log_bin、binlog_format = ROW、binlog_row_image = FULL 启动服务器',
+  ],
+  'live.setting': [
+    '{name} = {value}: changes are not logged as whole rows',
+    '{name} = {value}：改动没有以完整的行写入日志',
+  ],
+  'live.setting.remedy': [
+    'SET GLOBAL {name} = {wanted}; then let the services connect again, since only new connections use it',
+    '执行 SET GLOBAL {name} = {wanted}; 然后让各服务重新连接，因为只有新连接才会使用该设置',
+  ],
+  'live.retention': [
+    'the source keeps its binary log for {hours} hours only',
+    '源端的二进制日志只保留 {hours} 小时',
+  ],
+  'follow.end': [
+    'the account {account} may not ask where the binary log ends',
+    '账号 {account} 无权查询二进制日志的位置',
+  ],
+  'live.privilege': [
+    'the account {account} may not read the binary log',
+    '账号 {account} 无权读取二进制日志',
+  ],
+  'live.privilege.remedy': [
+    'GRANT {privileges} ON *.* TO {account};',
+    'GRANT {privileges} ON *.* TO {account};',
+  ],
+  'live.reading': ['the binary log cannot be read: {message}', '无法读取二进制日志：{message}'],
+  'live.reading.remedy': [
+    'make sure that the source is the primary server itself, and no proxy',
+    '请确认源端是主服务器本身，而不是代理',
+  ],
+  'follow.silent': ['nothing came within {seconds} s', '{seconds} 秒内没有收到任何内容'],
+  'live.table.remedy': [
+    'leave the table out with skip_tables, or copy without --live while nothing is written to the source',
+    '请用 skip_tables 不迁移该表，或在源端停止写入时不带 --live 复制',
+  ],
+  'live.ready': [
+    'the binary log holds whole rows, and this account may read it: the source can be followed',
+    '二进制日志包含完整的行，且该账号可以读取：可以跟随源端',
+  ],
 } as const;
 
 export const say = sayer(liveWords);

@@ -4,12 +4,14 @@ import { logEvent } from '../core/events.js';
 import { told } from '../core/sentence.js';
 import { shell } from '../core/shell.js';
 import { toolVersion } from '../core/version.js';
+import { insertLive, type LiveRecord } from '../ledger/live.js';
 import type { LedgerLocation, RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial } from '../ledger/partial-validation.js';
 import { insertRun, newRunId, type StoredRun, updateRun } from '../ledger/runs.js';
 import type { RaisedGenerator } from '../ledger/shapes.js';
 import type { RunState } from '../ledger/types.js';
+import type { LogPosition } from '../mysql/log-position.js';
 import type { Session } from '../mysql/session.js';
 import { figuresOf, withoutEmpty } from '../phases/figures.js';
 import { noFigures, type Phase, type PhaseOutcome } from '../phases/phase.js';
@@ -24,6 +26,12 @@ import { withRunProgress } from './run-progress.js';
 import type { RunRequest } from './types.js';
 import { say } from './words.js';
 
+/** Where the source's log was before the copy, and the IDs that the run may write where it keeps them. */
+export interface LiveStart {
+  readonly at: LogPosition;
+  readonly room: LiveRecord['room'];
+}
+
 /** What a run works with once it may write. */
 export interface Surroundings {
   readonly phases: readonly Phase[];
@@ -33,6 +41,8 @@ export interface Surroundings {
   readonly control: RunControl;
   readonly session: Session;
   readonly location: LedgerLocation;
+  /** Of a new run whose source goes on being written to. */
+  readonly live?: LiveStart | undefined;
   /** The source as the checks found it. */
   readonly source?: DatabaseFacts | undefined;
 }
@@ -56,6 +66,8 @@ export async function carryOut(
     await clearPartial(ledger);
   } else {
     const targetDatabase = config.target.mysql.database;
+    // First: a run that is to be followed must never be there without its place in the source's log.
+    if (surroundings.live) await insertLive(ledger, surroundings.live.at, surroundings.live.room);
     await insertRun(ledger, { startedAt, plan, toolVersion: toolVersion(), targetDatabase });
     await importEarlyAnswers(context, ledger);
   }

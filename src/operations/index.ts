@@ -11,6 +11,7 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
   survey: lazily(async () => (await import('./survey.js')).survey),
   plan: lazily(async () => (await import('./look.js')).plan.bind(null, phases)),
   run: lazily(async () => (await import('./run.js')).run.bind(null, phases)),
+  follow: lazily(async () => (await import('./follow.js')).follow.bind(null, phases)),
   validate: lazily(async () => (await import('./validate.js')).validate.bind(null, phases)),
   repair: lazily(async () => (await import('./repair.js')).repair.bind(null, phases)),
   repairSql: async function* (...args) {

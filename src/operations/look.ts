@@ -8,7 +8,12 @@ import type { CheckOperation, PlanOperation, WithPhases } from './types.js';
 export const check: WithPhases<CheckOperation> = (phases, context, listener, signal) => {
   const progress = trackProgress('check', listener);
   const found = (finding: Finding): void => listener({ type: 'finding', finding });
-  const checks = runPreflight(context, found, { phases, signal, progress }).then(({ findings }) => {
+  const checks = runPreflight(context, found, {
+    phases,
+    signal,
+    progress,
+    live: context.config.options.live !== undefined,
+  }).then(({ findings }) => {
     progress.finish();
     return findings;
   });

@@ -14,12 +14,25 @@ export const runSummary = z.object({
   tables,
   secrets,
   others,
+  live: z.literal(true).optional().describe('The source goes on being written to: following comes next'),
   /** The command that takes the run up again. */
   resumeCommand: z.string().nullable().describe('null: nothing is left to do'),
   message: z.string(),
   because: reason.optional(),
 });
 export type RunSummary = Plain<z.infer<typeof runSummary>>;
+
+export const followSummary = z.object({
+  runId: z.string(),
+  /** stopped: by the operator. */
+  outcome: z.enum(['caught-up', 'stopped']),
+  position: z.string().describe('All before this place of the source’s binary log is in the target'),
+  rowEvents: count.describe('Changes of rows that were applied, by this start'),
+  transactions: count,
+  lagSeconds: z.number().min(0).nullable().describe('null: it was not seen to catch up with any place'),
+  seconds: z.number().min(0),
+});
+export type FollowSummary = Plain<z.infer<typeof followSummary>>;
 
 export const rollbackSummary = z.object({
   runId: z.string(),

@@ -5,6 +5,7 @@ import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { quoteName } from '../core/sql.js';
 import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
+import type { LiveRecord } from '../ledger/live.js';
 import type { StoredRun } from '../ledger/runs.js';
 import type { RaisedGenerator } from '../ledger/shapes.js';
 import { openLedger } from '../ledger/upgrade.js';
@@ -26,6 +27,7 @@ import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { confirmed } from './confirmed.js';
+import { isLive, keptRoom, refuseNotLive, sourceLogEnd, withLiveRoom } from './live-start.js';
 import { findRuns, withTarget } from './target-ledger.js';
 import type { RunOperation, WithPhases } from './types.js';
 
@@ -46,6 +48,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   const again = repeats && !open ? ofTenant.find(({ state }) => state === 'copied') : undefined;
   const takenUp = request.resume ? (open ?? again) : again;
   const isTakenUp = request.resume || again !== undefined;
+  const live = request.live === true || (takenUp !== undefined && (await isLive(context, takenUp.runId)));
   const progress = trackProgress('check', listener);
   const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
     phases,
@@ -53,6 +56,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     rowsOnly: request.phase === 'mysql',
     // A run that has begun was confirmed.
     keysConfirmed: isTakenUp || request.sameMasterKeys ? 'yes' : 'no',
+    live,
     ids: takenUp && idDecisionOf(takenUp.plan),
     adjustments: takenUp?.plan.adjustments,
     progress,
@@ -92,9 +96,18 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     location,
     source: checked.source ?? undefined,
   };
-  if (chosen) return await carryOut(surroundings, checked.plan, target, chosen);
-  const { plan, raised } = await reserve(context, session, planInput, checked);
-  return await carryOut(surroundings, plan, target, null, raised);
+  if (chosen) {
+    if (request.live) await refuseNotLive({ session, location, runId: chosen.runId });
+    return await carryOut(surroundings, checked.plan, target, chosen);
+  }
+  const { plan, raised, room } = await reserve(
+    context,
+    session,
+    planInput,
+    live ? withLiveRoom(checked) : checked,
+  );
+  const start = live ? { at: await sourceLogEnd(context), room } : undefined;
+  return await carryOut({ ...surroundings, live: start }, plan, target, null, raised);
 };
 
 /** Runs into the target, of all tenants, as the ledger knew them before this one; none when there is no ledger or no way to it yet. */
@@ -139,6 +152,8 @@ function refusal(findings: readonly Finding[]): RefusedError {
 
 interface Reserved {
   readonly plan: Plan;
+  /** Table → the highest ID of the source that is ours in the target, where IDs are kept. */
+  readonly room: LiveRecord['room'];
   readonly raised: readonly RaisedGenerator[];
 }
 
@@ -160,10 +175,10 @@ async function reserve(
   }
   const { plan, findings } = buildPlan({ ...input, ids });
   if (!plan) throw refusal(findings);
-  if (ids.mode === 'offset') return { plan, raised };
+  if (ids.mode === 'offset') return { plan, raised, room: {} };
   const kept = await reserveKept(session, plan, preset, idTables);
   await refuseTaken(context, plan, kept.taken);
-  return { plan, raised: kept.raised };
+  return { plan, raised: kept.raised, room: keptRoom(plan, idTables, kept.raised) };
 }
 
 /** The decision with what was reserved in place of what was provisional. */

@@ -11,6 +11,7 @@ import type {
   ImportAnswersOperation,
   ProbeOperation,
 } from './checklist/types.js';
+import type { FollowOperation } from './follow-types.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
 import type { RunListEntry, RunSummary } from './result-shapes.js';
@@ -36,6 +37,8 @@ export interface RunRequest {
   readonly confirm: string;
   /** Take up the latest unfinished run of this tenant. */
   readonly resume: boolean;
+  /** The source goes on being written to: its log's end is noted first, so that `follow` can take over. A run that is taken up stays what it is. */
+  readonly live?: boolean;
   /** The operator says that both environments use the same master key (credential_master_keys in the config says it, too). */
   readonly sameMasterKeys?: boolean;
 }
@@ -86,6 +89,7 @@ export interface Operations {
   readonly survey?: SurveyOperation;
   readonly plan: PlanOperation;
   readonly run: RunOperation;
+  readonly follow: FollowOperation;
   readonly validate: ValidateOperation;
   readonly repair: RepairOperation;
   readonly repairSql: RepairSqlOperation;

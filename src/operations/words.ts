@@ -38,6 +38,22 @@ export const operationsWords = {
   'probe.no-row': ['no row', '空结果'],
   'probe.writes': ['the probe would write a file, so it was not made', '该探测会写文件，未执行'],
   'probe.host': ['{tenant} may not stand in the host of an address', '地址的主机部分不允许使用 {tenant}'],
+  'run.no-log-end': [
+    'the source does not say where its binary log ends, so it could not be followed',
+    '源端不说明其二进制日志的位置，无法跟随',
+  ],
+  'run.no-log-end.remedy': [
+    'see what is wrong with: tenantferry check --live',
+    '请执行 tenantferry check --live 查看原因',
+  ],
+  'run.not-live': [
+    "run {run} began without --live, so its place in the source's log is not known",
+    '运行 {run} 开始时没有 --live，因此不知道它在源端日志中的位置',
+  ],
+  'run.not-live.remedy': [
+    'go on without --live, or take the run back (rollback) and begin again with it',
+    '请不带 --live 继续，或回退该运行（rollback）后带 --live 重新开始',
+  ],
 } as const;
 
 export const say = sayer(operationsWords);

@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly keysConfirmed?: KeysConfirmed;
   /** Rows alone are copied: neither Vault is asked for anything, nor logged in to. */
   readonly rowsOnly?: boolean;
+  /** The source goes on being written to, and is to be followed. */
+  readonly live?: boolean;
   /** Phases that may add to the plan. */
   readonly phases?: readonly Phase[];
   /** Aborted: the checks end without a result, and throw the signal's reason. */

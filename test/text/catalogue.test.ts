@@ -42,9 +42,10 @@ const findingCodes = codesIn(
     'phases/files/phase.ts',
     'phases/files/check-phase.ts',
     'phases/files/check-stores.ts',
+    'live/check-source.ts',
     'cli',
   ),
-  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|not-moved|watch)\./,
+  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|watch)\./,
 );
 const checkCodes = codesIn(
   sources('phases/rows', 'phases/secrets/validate', 'phases/files/validate-files.ts', 'operations/checklist'),

@@ -14,6 +14,7 @@ export const commands: readonly ListedCommand[] = [
   { name: 'check', step: 'prepare', read: () => import('./check.js') },
   { name: 'plan', step: 'prepare', read: () => import('./plan.js') },
   { name: 'run', step: 'copy', read: () => import('./run.js') },
+  { name: 'follow', step: 'copy', read: () => import('./follow.js') },
   { name: 'validate', step: 'prove', read: () => import('./validate.js') },
   { name: 'checklist', step: 'finish', read: () => import('./checklist.js') },
   { name: 'report', step: 'finish', read: () => import('./report.js') },

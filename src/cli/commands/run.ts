@@ -19,6 +19,7 @@ interface RunFlags extends SharedFlags {
   readonly confirm?: string;
   readonly resume?: true;
   readonly phase: string;
+  readonly live?: true;
 }
 
 export const define: Define = (command, { help, act }) => {
@@ -26,6 +27,7 @@ export const define: Define = (command, { help, act }) => {
   command
     .option('--confirm <database>', told.confirm)
     .option('--resume', told.resume)
+    .option('--live', told.live)
     .addOption(
       new Option('--phase <phase>', told.phase)
         .choices([...phases.map(({ id }) => id), 'all'])
@@ -51,7 +53,7 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
       try {
         const summary = await operations.run(
           context,
-          { phase: flags.phase, confirm, resume: flags.resume === true },
+          { phase: flags.phase, confirm, resume: flags.resume === true, live: flags.live === true },
           (event) => {
             if (event.type === 'run-started') runId = event.runId;
             reporter.listen(event);

@@ -64,7 +64,7 @@ Exit codes:
     check: {
       summary: 'look at both environments: connections, privileges, settings, conflicts',
       description: 'Look at both environments and say what would stand in the way of a migration.',
-      flags: {},
+      flags: { live: 'also whether the source can be followed while it is written to' },
       more: `
 Reads only. Looks at connections, privileges, settings, both schemas, conflicts, and the secrets' mounts.
 Every problem comes with the exact remedy: a GRANT statement, a setting, a command.
@@ -129,6 +129,25 @@ Examples:
   tenantferry demo --size medium --rate 2000  slower, to try pause and resume`,
     },
     help: { summary: 'explain a command', description: 'Explain a command.', flags: {}, more: '' },
+    follow: {
+      summary: 'apply what is written to the source since',
+      description: 'Apply to the target what is written to the source since `run --live`.',
+      flags: {
+        confirm: "the target database's name, to show that you mean it (required)",
+        'until-caught-up': 'end once it is less than options.live.max_lag_seconds behind (1)',
+      },
+      more: `
+Reads the source's binary log and applies whole transactions, until you press Ctrl-C: the batch in hand is finished first.
+Its place is kept with the rows, so after a crash at any moment the same command goes on without loss. A statement such as ALTER TABLE
+or TRUNCATE, and a row that the run has no room for, stop it: it says where, and writes nothing behind that place.
+
+Examples:
+  tenantferry run -c migrate.yaml --confirm bk_bscp --live
+  tenantferry follow -c migrate.yaml --confirm bk_bscp
+  tenantferry follow -c migrate.yaml --confirm bk_bscp --until-caught-up
+
+Exit codes: 0 caught up; 1 failed; 2 refused, nothing written; 4 it cannot go on by itself; 130 stopped.`,
+    },
     init: {
       summary: 'make a config by answering questions',
       description: 'Make a migration config by answering questions in line mode.',
@@ -224,6 +243,7 @@ Exit codes: 0 done; 2 refused; 4 done in part; 130 stopped (give the same comman
         confirm: "the target database's name, to show that you mean it (required)",
         resume: 'take up the unfinished run',
         phase: 'what to do',
+        live: 'the source goes on being written to: note where its log ends first, so that `follow` can take over',
       },
       more: `
 Checks everything again first and refuses before the first write when something stands in the way.
@@ -235,6 +255,7 @@ Examples:
   tenantferry run -c migrate.yaml --confirm bk_bscp --resume
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase mysql
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase vault --resume
+  tenantferry run -c migrate.yaml --confirm bk_bscp --live
 
 Exit codes: 0 complete; 1 failed; 2 refused, nothing written; 4 some rows or secrets could not be copied; 130 stopped.`,
     },

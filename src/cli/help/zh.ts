@@ -65,7 +65,7 @@ export const zh: HelpText = {
     check: {
       summary: '检查两个环境：连接、权限、设置、冲突',
       description: '检查两个环境，说明迁移有什么阻碍。',
-      flags: {},
+      flags: { live: '同时检查源端在继续写入时能否跟随' },
       more: `
 只读。检查连接、权限、设置、两边的表结构、冲突，以及密钥的挂载点。
 每个问题都附有确切的解决办法：一条 GRANT 语句、一个设置或一个命令。
@@ -129,6 +129,25 @@ export const zh: HelpText = {
   tenantferry demo --size medium --rate 2000  放慢，便于尝试暂停和继续`,
     },
     help: { summary: '说明一个命令', description: '说明一个命令。', flags: {}, more: '' },
+    follow: {
+      summary: '应用源端此后的改动',
+      description: '把 `run --live` 之后写入源端的改动应用到目标端。',
+      flags: {
+        confirm: '目标数据库的名称，表示您确实要这样做（必需）',
+        'until-caught-up': '落后不到 options.live.max_lag_seconds（1）秒时结束',
+      },
+      more: `
+读取源端的二进制日志，以完整的事务为单位应用，直到您按 Ctrl-C：手上的一批会先完成。
+其位置与数据行一起保存，因此在任何时刻崩溃后，用同一命令继续也不会丢失。ALTER TABLE、TRUNCATE 之类的语句，
+以及本次运行没有预留位置的行，会使其停止：它会说明位置，且不写入该处之后的任何内容。
+
+示例：
+  tenantferry run -c migrate.yaml --confirm bk_bscp --live
+  tenantferry follow -c migrate.yaml --confirm bk_bscp
+  tenantferry follow -c migrate.yaml --confirm bk_bscp --until-caught-up
+
+退出码：0 已追上；1 失败；2 拒绝，未写入任何内容；4 无法自行继续；130 已停止。`,
+    },
     init: {
       summary: '回答问题，生成配置',
       description: '逐行回答问题，生成迁移配置。',
@@ -218,6 +237,7 @@ HTML 是单个文件，不需要网络，便于打印。
         confirm: '目标数据库的名称，表示您确实要这样做（必需）',
         resume: '继续未完成的运行',
         phase: '做什么',
+        live: '源端继续写入：先记下其日志的位置，以便由 `follow` 接着跟随',
       },
       more: `
 先把一切再检查一遍，有阻碍时在第一次写入之前拒绝。
@@ -229,6 +249,7 @@ HTML 是单个文件，不需要网络，便于打印。
   tenantferry run -c migrate.yaml --confirm bk_bscp --resume
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase mysql
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase vault --resume
+  tenantferry run -c migrate.yaml --confirm bk_bscp --live
 
 退出码：0 完成；1 失败；2 拒绝，未写入任何内容；4 有些行或密钥无法复制；130 已停止。`,
     },

@@ -171,6 +171,16 @@ export const en = {
     `${subject}: retry ${attempt} in ${wait} (${reason})`,
   throttled: (reason: string) => `Waiting: ${reason}`,
   unthrottled: 'Going on at full speed',
+  followStarted: (run: string, position: string) => `Following the source for run ${run} from ${position} on`,
+  lag: (seconds: string) => `${seconds} behind`,
+  lagUnknown: 'catching up',
+  rowChanges: (count: string) => `${count} row changes`,
+  followed: {
+    'caught-up': (rows: string, transactions: string, position: string) =>
+      `Caught up: ${rows} row changes of ${transactions} transactions applied, up to ${position}`,
+    stopped: (rows: string, transactions: string, position: string) =>
+      `Stopped: ${rows} row changes of ${transactions} transactions applied, up to ${position}; the same command goes on from there`,
+  },
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,

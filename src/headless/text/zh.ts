@@ -143,6 +143,16 @@ export const zh: HeadlessText = {
   retry: (subject, attempt, wait, reason) => `${subject}：${wait} 后第 ${attempt} 次重试（${reason}）`,
   throttled: (reason) => `等待：${reason}`,
   unthrottled: '恢复全速',
+  followStarted: (run, position) => `为运行 ${run} 从 ${position} 开始跟随源端`,
+  lag: (seconds) => `落后 ${seconds}`,
+  lagUnknown: '正在追赶',
+  rowChanges: (count) => `${count} 处行改动`,
+  followed: {
+    'caught-up': (rows, transactions, position) =>
+      `已追上：应用了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}`,
+    stopped: (rows, transactions, position) =>
+      `已停止：应用了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}；用同一命令可从此处继续`,
+  },
   paused: '已暂停',
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,

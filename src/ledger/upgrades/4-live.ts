@@ -3,7 +3,8 @@ import type { Upgrade } from './upgrade.js';
 
 /**
  * Runs that follow their source. `start_at`: where its binary log was before the first snapshot. `snapshot_end`: where it was after the
- * last one; NULL: rows may be newer than any place that is known. `applied`: all before it is in the target.
+ * last one; NULL: rows may be newer than any place that is known. `applied`: all before it is in the target. `stopped`: the statement that
+ * following stopped at.
  */
 export const live: Upgrade = {
   tables: (location) => [
@@ -19,6 +20,7 @@ export const live: Upgrade = {
     transactions BIGINT UNSIGNED NOT NULL,
     room LONGTEXT NOT NULL,
     ranges LONGTEXT NOT NULL,
+    stopped LONGTEXT NULL,
     applied_at VARCHAR(30) NULL`,
     ),
   ],

@@ -5,11 +5,13 @@ import type { Listener, RunControl } from '../../core/events.js';
 import { RefusedError } from '../../core/refused.js';
 import { saidBy } from '../../core/sentence.js';
 import { readCommittedChunks } from '../../ledger/chunks.js';
+import { readLive, writeSnapshotEnd } from '../../ledger/live.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { appendLog } from '../../ledger/log.js';
 import { updateRun } from '../../ledger/runs.js';
 import type { CopyMethod } from '../../mysql/bulk-method.js';
 import { openDurableSession } from '../../mysql/durable-session.js';
+import { readLogEnd } from '../../mysql/log-position.js';
 import type { Session } from '../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../mysql/snapshot.js';
 import { idDecisionOf } from '../../plan/choose-ids.js';
@@ -24,6 +26,7 @@ import { createTableFeed } from './copy/table-feed.js';
 import { tablesWithTenantRows } from './copy/tenant-rows.js';
 import { openThrottle, type Throttle } from './copy/throttle.js';
 import { createWork, type Work } from './copy/work-queue.js';
+import { say } from './words.js';
 
 interface MysqlPhaseOptions {
   readonly config: Config;
@@ -58,13 +61,19 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     stop: control.stop,
   });
   const ledger = { ...options.ledger, session: admin };
+  const isLive = (await readLive(ledger)) !== undefined;
+  const withinServer = !isLive && isWithinServer(options);
   const readers = mostPairs(control.parallelism());
   let snapshot: Snapshot | undefined;
   try {
     snapshot = await openSnapshot(config.source.mysql, readers);
-    await announceSnapshot({ ...options, ledger }, snapshot);
+    await announceSnapshot({ ...options, ledger }, snapshot, withinServer);
     const [firstReader] = snapshot.readers;
     if (!firstReader) throw new Error('the snapshot has no reader');
+    const onSnapshot = async (reader: Session) => {
+      if (isLive) await noteSnapshotEnd(ledger, reader);
+    };
+    await onSnapshot(firstReader);
     await options.inSnapshot(firstReader);
     await reserve({ ...options, ledger }, firstReader);
     const work = createWork({ ...options, ledger });
@@ -79,7 +88,7 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     const present = await tablesWithTenantRows(admin, plan);
     const tenantHasRows = (table: string) => present.has(table);
     const pairs = snapshot.readers.map((reader, index) =>
-      createPair({ ...options, index, reader, tenantHasRows, withinServer: isWithinServer(options) }),
+      createPair({ ...options, index, reader, tenantHasRows, withinServer, onSnapshot }),
     );
     const throttle = await openThrottle(config, options.listener, config.options.batchSize);
     const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, throttle, options)));
@@ -103,16 +112,22 @@ const isWithinServer = ({ config, plan }: MysqlPhaseOptions) =>
 const withinServerNote =
   'source and target are one server, which copies by itself (INSERT … SELECT): each chunk is of the moment it is copied, so writes to the source must be stopped';
 
-async function announceSnapshot(options: MysqlPhaseOptions, snapshot: Snapshot) {
+async function announceSnapshot(options: MysqlPhaseOptions, snapshot: Snapshot, within: boolean) {
   const { ledger, listener } = options;
   const { takenAt: at, position } = snapshot;
-  const within = isWithinServer(options);
   const how = within ? withinServerNote : snapshot.how;
   const because = within ? { code: 'snapshot.within-server' } : snapshot.because;
   const consistent = snapshot.consistent && !within;
   listener({ type: 'snapshot-taken', at, how, because, consistent, position });
   await updateRun(ledger, { snapshot: { at, how, because, position: position ?? null } });
   await appendLog(ledger, 'snapshot-taken', `${at}: ${how}${position ? ` (${position})` : ''}`);
+}
+
+/** Following takes rows for older ones until here: it must be known before the first row of the snapshot is copied. */
+async function noteSnapshotEnd(ledger: RunLedger, reader: Session): Promise<void> {
+  const end = await readLogEnd(reader);
+  if (!end) throw new RefusedError(say('copy.no-log-end'), { remedy: say('copy.no-log-end.remedy') });
+  await writeSnapshotEnd(ledger, end);
 }
 
 async function reserve({ plan, preset, ledger, listener }: MysqlPhaseOptions, reader: Session) {

@@ -19,6 +19,14 @@ export const rowsWords = {
     'the connection to the source was lost; reading goes on from a new snapshot of {at}. Rows changed since the first one may differ between tables: validate afterwards',
     '与源端的连接已断开，改从 {at} 的新快照继续读取。首个快照之后改动的行在各表之间可能不一致，请在之后校验',
   ],
+  'copy.no-log-end': [
+    'the source does not say any more where its binary log ends, so it could not be followed afterwards',
+    '源端不再说明其二进制日志的位置，之后将无法跟随',
+  ],
+  'copy.no-log-end.remedy': [
+    'see what is wrong with: tenantferry check --live; then run the same command again',
+    '请执行 tenantferry check --live 查看原因，然后重新执行同一命令',
+  ],
   'log.rows-first': [
     'rows come before their secrets: keep clients on the source until the Vault phase has ended',
     '行先于其密钥写入：在 Vault 阶段结束之前，请让客户端继续使用源环境',

@@ -1,6 +1,7 @@
 import { connect } from './connect.js';
 import { data } from './data.js';
 import { files } from './files.js';
+import { live } from './live.js';
 import { mysql } from './mysql.js';
 import { plan } from './plan.js';
 import { schema } from './schema.js';
@@ -8,7 +9,16 @@ import type { Catalogue, Said, Sentence } from './sentence.js';
 import { vault } from './vault.js';
 
 /** Every finding's sentence by its code. A code that ends in `*` stands for all that begin so. */
-export const findings: Catalogue = { ...connect, ...mysql, ...schema, ...data, ...plan, ...vault, ...files };
+export const findings: Catalogue = {
+  ...connect,
+  ...mysql,
+  ...schema,
+  ...data,
+  ...plan,
+  ...vault,
+  ...files,
+  ...live,
+};
 
 /** The entry for a code, or undefined. */
 export function findingEntry(code: string): ((said: Said) => Sentence) | undefined {

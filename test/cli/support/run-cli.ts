@@ -54,6 +54,18 @@ export const goodOperations: Operations = {
     listener({ type: 'run-started', runId: 'run-1', resumed: false, tables: 1, at: 'now' });
     return Promise.resolve(runSummary());
   },
+  follow: (_context, _request, listener) => {
+    listener({ type: 'follow-started', runId: 'run-1', position: 'log.000001:4', at: 'now' });
+    return Promise.resolve({
+      runId: 'run-1',
+      outcome: 'caught-up',
+      position: 'log.000001:900',
+      rowEvents: 3,
+      transactions: 2,
+      lagSeconds: 0,
+      seconds: 1,
+    });
+  },
   validate: () =>
     Promise.resolve({
       runId: 'run-1',

@@ -101,6 +101,7 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       else options.onRun({ request, listener, control, context, finish, fail: reject });
       return promise;
     },
+    follow: () => Promise.reject(new Error('the wizard does not follow yet')),
     validate: async (_context, request) => {
       calls.push(`validate ${request.level}`);
       return { ...(options.validation ?? goodValidation), level: request.level };

@@ -80,7 +80,12 @@ const alteredValues: ReadonlySet<string> = new Set([
 
 /** A chunk whose rows the target would not hold as they are; what was copied before it stays. */
 export function isRefusedRow(error: unknown): error is CopyError {
-  return error instanceof CopyError && (refusedValues.has(error.errno) || alteredValues.has(error.code));
+  return error instanceof CopyError && isRefusedValue(error);
+}
+
+/** The target does not take a row as it is. */
+export function isRefusedValue({ errno, code }: MysqlError): boolean {
+  return refusedValues.has(errno) || alteredValues.has(code);
 }
 
 /** The copy itself found that something is not as it must be: trying again would not help. */

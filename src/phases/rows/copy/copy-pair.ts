@@ -30,6 +30,8 @@ interface PairOptions {
   readonly method: CopyMethod;
   /** Source and target are databases of one server. */
   readonly withinServer: boolean;
+  /** Told of a snapshot before the first row of it is copied. */
+  readonly onSnapshot: (reader: Session) => Promise<void>;
   readonly cellContext: CellContext;
   readonly listener: Listener;
   readonly control: RunControl;
@@ -72,6 +74,7 @@ export function createPair(options: PairOptions): Pair {
     ownSnapshot = await openSnapshot(config.source.mysql, 1);
     const [replacement] = ownSnapshot.readers;
     if (!replacement) throw new Error('the new snapshot has no reader');
+    await options.onSnapshot(replacement);
     reader = replacement;
     listener(logEvent('warning', say('copy.new-snapshot', { at: ownSnapshot.takenAt })));
   }

@@ -208,6 +208,8 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'validation-progress':
     case 'validation-result':
     case 'rollback-progress':
+    case 'follow-started':
+    case 'follow-progress':
     case 'run-finished':
       return live;
   }

@@ -1,0 +1,32 @@
+import { type Sentence, saidBy } from '../core/sentence.js';
+import { LogError } from '../mysql/binlog/log-error.js';
+import { MysqlError } from '../mysql/errors.js';
+import { isRefusedValue } from '../phases/rows/copy/copy-error.js';
+import { JsonIdError, JsonTextError } from '../plan/json-ids.js';
+import { UnmappedError } from '../plan/unmapped-error.js';
+import { say } from './words.js';
+
+/** Following cannot go on by itself: what was whole before is applied, and nothing behind it. Holds no data but IDs. */
+export class FollowStopped extends Error {
+  override readonly name = 'FollowStopped';
+  readonly said: Sentence;
+  readonly remedy: Sentence;
+
+  constructor(said: Sentence, remedy: Sentence) {
+    super(said.text);
+    this.said = said;
+    this.remedy = remedy;
+  }
+}
+
+/** The failure as one that following stops at, where it is; else as it came, to be tried again or told by its kind. */
+export function asStopped(error: unknown): unknown {
+  if (error instanceof LogError) return new FollowStopped(error.said, say('follow.log.remedy'));
+  if (error instanceof UnmappedError) return new FollowStopped(error.said, say('follow.unmapped.remedy'));
+  const isRefused =
+    (error instanceof MysqlError && isRefusedValue(error)) ||
+    error instanceof JsonIdError ||
+    error instanceof JsonTextError;
+  if (!isRefused) return error;
+  return new FollowStopped(say('follow.refused', { problem: saidBy(error) }), say('follow.refused.remedy'));
+}

@@ -1,0 +1,183 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from '../config/context.js';
+import type { Listener, RunControl } from '../core/events.js';
+import { readRowsBefore } from '../ledger/chunks.js';
+import { type LiveRecord, readLive, writeApplied, writeSnapshotEnd, writeStopped } from '../ledger/live.js';
+import type { RunLedger } from '../ledger/location.js';
+import { openLog } from '../mysql/binlog/open-log.js';
+import { readDatabaseFacts } from '../mysql/facts.js';
+import { isBefore, readLogEnd, showPosition } from '../mysql/log-position.js';
+import { openSession, type Session } from '../mysql/session.js';
+import { cellContextOf } from '../plan/cell-context.js';
+import type { DatabaseFacts } from '../plan/facts.js';
+import type { Plan } from '../plan/plan.js';
+import { applyBatch } from './apply-batch.js';
+import type { TakenBatch } from './batch.js';
+import { followLog } from './follow-log.js';
+import { asStopped, FollowStopped } from './follow-stopped.js';
+import { followedRanges } from './followed-ranges.js';
+import { type FollowedTable, followedTable } from './followed-table.js';
+import type { Lag } from './lag.js';
+import { loggedTables } from './logged-tables.js';
+import { roomsOf } from './rooms.js';
+import type { LogItem } from './source-log.js';
+import { sqlTarget } from './sql-target.js';
+import { say } from './words.js';
+
+export interface Following {
+  readonly context: Context;
+  readonly plan: Plan;
+  /** On a target-writer that holds the target's lock. */
+  readonly ledger: RunLedger;
+  readonly source: DatabaseFacts;
+  readonly listener: Listener;
+  readonly control: RunControl;
+  readonly lag: Lag;
+  /** Ends it after the batch in hand. */
+  readonly stop: AbortSignal;
+  readonly onBatch: (batch: TakenBatch) => void;
+  readonly onReached: () => void;
+}
+
+/**
+ * Applies the source's log from where the ledger says it was left, until it is stopped. Throws FollowStopped where it cannot go on by
+ * itself, and MysqlError, which says whether to try again; then the ledger's place is where to go on from.
+ */
+export async function follow(following: Following): Promise<void> {
+  const { context, plan, ledger, lag, stop } = following;
+  const live = await readLive(ledger);
+  if (!live) throw new Error(`the ledger knows no following of run ${ledger.runId}`);
+  const endpoint = context.config.source.mysql;
+  const snapshotEnd = live.snapshotEnd ?? (await closeSnapshot(following));
+  const tables = compile(following, live);
+  const target = sqlTarget({
+    session: ledger.session,
+    plan,
+    rowsBefore: await readRowsBefore(ledger),
+    ...(await readTarget(ledger.session, plan)),
+  });
+  const ranges = followedRanges(ledger, plan, live.ranges);
+  let from = live.applied;
+  try {
+    await followLog({
+      open: (signal) =>
+        openLog({
+          endpoint,
+          from: live.applied,
+          tables: [...tables.values()].map(({ source }) => source),
+          signal,
+        }),
+      tables,
+      async apply(batch) {
+        await following.control.waitWhilePaused();
+        const { outcomes, position, events, transactions } = batch;
+        await applyBatch(target, outcomes, {
+          beforeSnapshotEnd: isBefore(from, snapshotEnd),
+          note: async () =>
+            writeApplied(ledger, { position, events, transactions, ranges: await ranges(outcomes) }),
+        });
+        from = position;
+        following.onBatch(batch);
+      },
+      reached(position) {
+        lag.reach(position);
+        following.onReached();
+      },
+      onStructure: (item) => refuseStructure(plan, item),
+      stop,
+    });
+  } catch (error) {
+    if (error instanceof StructureStopped) await writeStopped(ledger, error.at);
+    throw asStopped(error);
+  }
+}
+
+/** Rows may be newer than any place that is known: none of them is newer than the log's end now, since nobody copies meanwhile. */
+async function closeSnapshot({ context, ledger }: Following) {
+  const session = await openSession(context.config.source.mysql, 'source');
+  try {
+    const end = await readLogEnd(session);
+    if (!end) throw new Error('the source does not say where its binary log ends');
+    await writeSnapshotEnd(ledger, end);
+    return end;
+  } finally {
+    await session.close();
+  }
+}
+
+function compile({ context, plan, source }: Following, live: LiveRecord): ReadonlyMap<string, FollowedTable> {
+  const logged = new Map(loggedTables(plan, source).map((table) => [table.table, table]));
+  const options = { context: cellContextOf(context.config), roomOf: roomsOf(plan, live.room) };
+  return new Map(
+    plan.tables.map((table) => {
+      const found = logged.get(table.source);
+      if (!found) throw new Error(`the source has no table ${table.source}`);
+      return [table.source, followedTable(table, found, options)];
+    }),
+  );
+}
+
+async function readTarget(session: Session, plan: Plan) {
+  const facts = await readDatabaseFacts(session, plan.target.database);
+  return {
+    indexes: Object.fromEntries(Object.entries(facts.tables).map(([name, { indexes }]) => [name, indexes])),
+    packetLimit: Number(facts.variables.max_allowed_packet ?? 16 * 1024 * 1024),
+  };
+}
+
+type Structure = Extract<LogItem, { type: 'structure' }>;
+
+/** A statement on the run's tables; the ledger is to know where. */
+class StructureStopped extends FollowStopped {
+  readonly at: NonNullable<LiveRecord['stopped']>;
+
+  constructor(at: NonNullable<LiveRecord['stopped']>, start: Structure['start']) {
+    const { verb, table } = at;
+    super(
+      say('follow.structure', { verb, table, at: showPosition(start) }),
+      losesRows(verb) ? say('follow.rows-lost.remedy') : say('follow.structure.remedy'),
+    );
+    this.at = at;
+  }
+}
+
+/** Whether a statement takes or brings rows that no event tells of. ALTER TABLE may, too, by partitions: whoever goes on is told to validate. */
+export function losesRows(verb: string): boolean {
+  return !/^(ALTER|CREATE INDEX|CREATE UNIQUE INDEX|DROP INDEX|ANALYZE|OPTIMIZE|REPAIR)\b/i.test(verb);
+}
+
+function refuseStructure(plan: Plan, { verb, tables, start, position }: Structure): void {
+  const own = new Set(plan.tables.map(({ source }) => source.toLowerCase()));
+  const database = plan.source.database.toLowerCase();
+  const named = tables?.find(
+    (one) =>
+      one.database.toLowerCase() === database &&
+      (one.table === undefined || own.has(one.table.toLowerCase())),
+  );
+  if (tables !== null && !named) return;
+  const table = named?.table ?? named?.database ?? say('follow.structure.any').text;
+  throw new StructureStopped({ verb, table, position }, start);
+}
+
+const sampleEveryMs = 500;
+
+/** Asks the source where its log ends, again and again, until it is stopped; a source that does not answer is asked again. */
+export async function sampleLag(
+  { context, lag }: Pick<Following, 'context' | 'lag'>,
+  over: AbortSignal,
+): Promise<void> {
+  let session: Session | undefined;
+  while (!over.aborted) {
+    try {
+      session ??= await openSession(context.config.source.mysql, 'source');
+      const end = await readLogEnd(session);
+      if (end) lag.sample(end);
+      else await session.query('SELECT 1');
+    } catch {
+      session?.destroy();
+      session = undefined;
+    }
+    await delay(sampleEveryMs, undefined, { signal: over }).catch(() => undefined);
+  }
+  await session?.close();
+}

@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { defaultLiveOptions } from '../config/config.js';
+import type { Context } from '../config/context.js';
+import { type Listener, logEvent } from '../core/events.js';
+import { RefusedError } from '../core/refused.js';
+import { withRetry } from '../core/retry.js';
+import { type LiveRecord, passStopped, readLive } from '../ledger/live.js';
+import type { RunLedger } from '../ledger/location.js';
+import { appendLog } from '../ledger/log.js';
+import type { StoredRun } from '../ledger/runs.js';
+import { holdTargetLock } from '../ledger/writer-lock.js';
+import { refuseUnfollowable } from '../live/check-source.js';
+import { follow as followSource, losesRows, sampleLag } from '../live/follow.js';
+import { createLag } from '../live/lag.js';
+import { say } from '../live/words.js';
+import { readDatabaseFacts } from '../mysql/facts.js';
+import { showPosition } from '../mysql/log-position.js';
+import { mysqlRetry } from '../mysql/retry.js';
+import { openSession, type Session } from '../mysql/session.js';
+import type { Phase } from '../phases/phase.js';
+import { placeOf } from '../phases/run-state.js';
+import type { DatabaseFacts } from '../plan/facts.js';
+import { confirmed } from './confirmed.js';
+import type { FollowOperation } from './follow-types.js';
+import type { FollowSummary } from './result-shapes.js';
+import { findRun, upgradeTarget } from './target-ledger.js';
+import type { WithPhases } from './types.js';
+
+const tellEveryMs = 1_000;
+
+/** Applies what is written to the source since the run's copy, until it is stopped or has caught up. */
+export const follow: WithPhases<FollowOperation> = async (phases, context, request, listener, control) => {
+  const { database } = context.config.target.mysql;
+  confirmed(request.confirm, database, 'follow');
+  const begun = performance.now();
+  let writer = await openTarget(context);
+  try {
+    await upgradeTarget(context, writer);
+    const { run, ledger } = await findRun(context, writer, undefined);
+    const live = await fitRun(phases, run, ledger);
+    const source = await readSource(context, run);
+    await refuseUnfollowable(context.config, run.plan, source, live.applied);
+    if (live.stopped) await goOver(ledger, live.stopped, listener);
+    const at = showPosition(live.stopped?.position ?? live.applied);
+    listener({ type: 'follow-started', runId: run.runId, position: at, at: new Date().toISOString() });
+    listener(logEvent('info', say('follow.began', { at })));
+    await appendLog(ledger, 'follow-started', at);
+
+    const counted = { rowEvents: 0, transactions: 0 };
+    const caughtUp = new AbortController();
+    const lag = createLag();
+    const maxLag = (context.config.options.live ?? defaultLiveOptions).maxLagSeconds;
+    const stop = AbortSignal.any([control.stop, control.abort, caughtUp.signal]);
+    const over = new AbortController();
+    const sampling = sampleLag({ context, lag }, over.signal);
+    const progress = tellProgress(
+      listener,
+      () => ({ ...counted, lagSeconds: lag.seconds() ?? null }),
+      over.signal,
+    );
+    let attempts = 0;
+    try {
+      await withRetry(
+        async () => {
+          if (attempts > 0) writer = await reopen(context, writer);
+          attempts += 1;
+          await followSource({
+            context,
+            plan: run.plan,
+            ledger: { ...ledger, session: writer },
+            source,
+            listener,
+            control,
+            lag,
+            stop,
+            onBatch: ({ events, transactions }) => {
+              counted.rowEvents += events;
+              counted.transactions += transactions;
+            },
+            onReached: () => {
+              const now = lag.seconds();
+              if (request.untilCaughtUp && now !== undefined && now < maxLag) caughtUp.abort();
+            },
+          });
+        },
+        mysqlRetry({ subject: say('follow.subject'), listener, abort: control.abort, stop }),
+      );
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      await appendLog({ ...ledger, session: writer }, 'follow-failed', message).catch(() => undefined);
+      throw error;
+    } finally {
+      over.abort();
+      await Promise.all([sampling, progress]);
+    }
+    const now = { ...ledger, session: writer };
+    const applied = (await readLive(now))?.applied ?? live.applied;
+    const summary: FollowSummary = {
+      runId: run.runId,
+      outcome: caughtUp.signal.aborted ? 'caught-up' : 'stopped',
+      position: showPosition(applied),
+      ...counted,
+      lagSeconds: lag.seconds() ?? null,
+      seconds: (performance.now() - begun) / 1000,
+    };
+    await appendLog(
+      now,
+      'follow-ended',
+      `${summary.outcome} at ${summary.position}, ${counted.rowEvents} row changes`,
+    );
+    return summary;
+  } finally {
+    await writer.close();
+  }
+};
+
+/** A writer that nobody else is beside. */
+async function openTarget({ config }: Context): Promise<Session> {
+  const session = await openSession(config.target.mysql, 'target-writer');
+  try {
+    await holdTargetLock(session, config.target.mysql.database);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+async function reopen(context: Context, lost: Session): Promise<Session> {
+  lost.destroy();
+  return openTarget(context);
+}
+
+/** What the ledger knows of following the run; RefusedError where it cannot be followed. */
+async function fitRun(
+  phases: readonly Phase[],
+  { runId, state, plan }: StoredRun,
+  ledger: RunLedger,
+): Promise<LiveRecord> {
+  const run = { run: runId };
+  if (state === 'rolled-back' || state === 'rolling-back')
+    throw new RefusedError(say('follow.rolled-back', run), { remedy: say('follow.rolled-back.remedy') });
+  const live = await readLive(ledger);
+  if (!live) throw new RefusedError(say('follow.not-live', run), { remedy: say('follow.not-live.remedy') });
+  const rows = phases.filter(({ takesPart }) => takesPart(plan));
+  if (placeOf(state, rows).done === 0)
+    throw new RefusedError(say('follow.unfinished', run), { remedy: say('follow.unfinished.remedy') });
+  return live;
+}
+
+/** The source as it is now. RefusedError where it is not the run's, or its tables are not as they were. */
+async function readSource({ config }: Context, { runId, plan }: StoredRun): Promise<DatabaseFacts> {
+  const { database } = config.source.mysql;
+  const session = await openSession(config.source.mysql, 'source');
+  try {
+    const facts = await readDatabaseFacts(session, database);
+    if (facts.serverIdentity !== plan.source.identity || database !== plan.source.database)
+      throw new RefusedError(say('follow.other-source', { database, run: runId }), {
+        remedy: say('follow.other-source.remedy'),
+      });
+    for (const { table, source, columns } of plan.tables) {
+      const now = new Map(facts.tables[source]?.columns.map((column) => [column.name, column]));
+      const altered = columns.find(
+        ({ source: then }) => then && now.get(then.name)?.columnType !== then.columnType,
+      );
+      if (facts.tables[source] && !altered) continue;
+      const column = altered?.source?.name ?? source;
+      throw new RefusedError(say('follow.altered', { table, column }), {
+        remedy: say('follow.altered.remedy'),
+      });
+    }
+    return facts;
+  } finally {
+    await session.close();
+  }
+}
+
+async function goOver(
+  ledger: RunLedger,
+  stopped: NonNullable<LiveRecord['stopped']>,
+  listener: Listener,
+): Promise<void> {
+  const { verb, table } = stopped;
+  if (losesRows(verb))
+    throw new RefusedError(say('follow.rows-lost', { verb, table }), {
+      remedy: say('follow.rows-lost.remedy'),
+    });
+  await passStopped(ledger, stopped);
+  listener(logEvent('warning', say('follow.passed', { verb, table })));
+  await appendLog(ledger, 'follow-passed', `${verb} on ${table}`);
+}
+
+type Now = Pick<FollowSummary, 'rowEvents' | 'transactions' | 'lagSeconds'>;
+
+async function tellProgress(listener: Listener, look: () => Now, over: AbortSignal): Promise<void> {
+  let before = 0;
+  while (!over.aborted) {
+    await delay(tellEveryMs, undefined, { signal: over }).catch(() => undefined);
+    const now = look();
+    listener({
+      type: 'follow-progress',
+      ...now,
+      eventsPerSecond: ((now.rowEvents - before) * 1000) / tellEveryMs,
+    });
+    before = now.rowEvents;
+  }
+}
