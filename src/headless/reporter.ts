@@ -6,7 +6,12 @@ import type { LogProblem } from '../ledger/shapes.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
-import type { FollowSummary, RollbackSummary, RunListEntry, RunSummary } from '../operations/result-shapes.js';
+import type {
+  FollowSummary,
+  RollbackSummary,
+  RunListEntry,
+  RunSummary,
+} from '../operations/result-shapes.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */

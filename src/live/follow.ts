@@ -8,6 +8,7 @@ import { openLog } from '../mysql/binlog/open-log.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
 import { isBefore, readLogEnd, showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
@@ -20,6 +21,7 @@ import { type FollowedTable, followedTable } from './followed-table.js';
 import type { Lag } from './lag.js';
 import { loggedTables } from './logged-tables.js';
 import { roomsOf } from './rooms.js';
+import { groupsOf, withVersions } from './secret-groups.js';
 import type { LogItem } from './source-log.js';
 import { sqlTarget } from './sql-target.js';
 import { say } from './words.js';
@@ -57,6 +59,9 @@ export async function follow(following: Following): Promise<void> {
     ...(await readTarget(ledger.session, plan)),
   });
   const ranges = followedRanges(ledger, plan, live.ranges);
+  const { preset } = context;
+  const idColumn = preset.id.column;
+  const bringer = await openSecretBringer({ ...following, config: context.config, preset });
   let from = live.applied;
   try {
     await followLog({
@@ -70,11 +75,15 @@ export async function follow(following: Following): Promise<void> {
       tables,
       async apply(batch) {
         await following.control.waitWhilePaused();
-        const { outcomes, position, events, transactions } = batch;
+        const { position, events, transactions } = batch;
+        const secrets = await bringer?.bring(groupsOf(plan, idColumn, batch.outcomes));
+        const outcomes = secrets ? withVersions(plan, idColumn, batch.outcomes, secrets) : batch.outcomes;
         await applyBatch(target, outcomes, {
           beforeSnapshotEnd: isBefore(from, snapshotEnd),
-          note: async () =>
-            writeApplied(ledger, { position, events, transactions, ranges: await ranges(outcomes) }),
+          note: async () => {
+            await secrets?.note();
+            await writeApplied(ledger, { position, events, transactions, ranges: await ranges(outcomes) });
+          },
         });
         from = position;
         following.onBatch(batch);
@@ -89,6 +98,8 @@ export async function follow(following: Following): Promise<void> {
   } catch (error) {
     if (error instanceof StructureStopped) await writeStopped(ledger, error.at);
     throw asStopped(error);
+  } finally {
+    await bringer?.close();
   }
 }
 

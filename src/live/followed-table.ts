@@ -1,6 +1,6 @@
-import { quoteText } from '../core/sql.js';
 import { canBeFound } from '../phases/rows/compare/keys.js';
-import { type CellForm, type CopiedColumn, copiedColumns } from '../phases/rows/copy/copy-columns.js';
+import { type CopiedColumn, copiedColumns } from '../phases/rows/copy/copy-columns.js';
+import { utf8Form } from '../phases/rows/copy/unique-values.js';
 import { loggedCell, type RoomOf } from '../plan/logged-cell.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
@@ -59,7 +59,7 @@ export function followedTable(
       throw new UnmappedError(say('follow.batch', { table, column: copied.name }));
     const index = place(copied.name);
     const map = loggedCell(table, column, roomOf);
-    const form = formOf(copied, column);
+    const form = utf8Form(copied, column);
     const asNumber = column.source?.dataType === 'bit' && form !== 'bytes';
     const value = (row: LoggedRow) => map(row[index] ?? null);
     return { ...copied, form, plan: column, value: asNumber ? (row) => bitNumber(value(row)) : value };
@@ -97,12 +97,6 @@ function refuseUnfit(plan: TablePlan): void {
 
 const isUtf8 = (charset: string) => charset.startsWith('utf8');
 
-/** Text of the log is in utf8mb4, whatever its column's character set; the copy takes bytes as they are where both sides have the same. */
-function formOf({ form }: CopiedColumn, { source, target }: ColumnPlan): CellForm {
-  const isText = source?.charset !== undefined && target.charset !== undefined;
-  return form === 'bytes' && isText ? 'utf8mb4' : form;
-}
-
 function bitNumber(cell: Cell): Cell {
   return cell === null ? null : Buffer.from(String(BigInt(`0x${cell.toString('hex') || '0'}`)), 'latin1');
 }
@@ -119,24 +113,4 @@ function taken(plan: TablePlan, place: (name: string) => number): (row: LoggedRo
     if (out.has(id)) throw new UnmappedError(say('follow.left-out', { table, id }));
     return true;
   };
-}
-
-/** A value as SQL that equals what the target's column holds of it. */
-export function literalOf({ form, plan: { target } }: FollowedColumn, cell: Buffer): string {
-  switch (form) {
-    case 'bare':
-    case 'integer': {
-      const text = cell.toString('latin1');
-      if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Error(`column ${target.name}: not a number`);
-      return text;
-    }
-    case 'text':
-      return quoteText(cell.toString('latin1'));
-    case 'utf8mb4':
-      return `_utf8mb4 X'${cell.toString('hex')}'`;
-    case 'bytes':
-      return valueKind(target) === 'bit'
-        ? String(BigInt(`0x${cell.toString('hex') || '0'}`))
-        : `X'${cell.toString('hex')}'`;
-  }
 }

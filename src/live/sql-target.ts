@@ -4,12 +4,12 @@ import type { Session } from '../mysql/session.js';
 import { type RowsBefore, tableScope } from '../phases/rows/compare/scope.js';
 import { createInsertWriter } from '../phases/rows/copy/insert-writer.js';
 import { rowTooLarge, showKey } from '../phases/rows/copy/row-check.js';
+import { holdersOf, literalOf } from '../phases/rows/copy/unique-values.js';
 import type { IndexFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import type { Target } from './apply-batch.js';
-import { type FollowedTable, literalOf } from './followed-table.js';
+import type { FollowedTable } from './followed-table.js';
 import type { LoggedRow } from './source-log.js';
-import { holdersOf } from './unique-values.js';
 
 interface SqlTargetOptions {
   /** A target-writer; one batch at a time. */

@@ -139,7 +139,7 @@ export const liveWords = {
   ],
   'live.privilege.remedy': [
     'GRANT {privileges} ON *.* TO {account};',
-    'GRANT {privileges} ON *.* TO {account};',
+    '请执行：GRANT {privileges} ON *.* TO {account};',
   ],
   'live.reading': ['the binary log cannot be read: {message}', '无法读取二进制日志：{message}'],
   'live.reading.remedy': [

@@ -4,7 +4,7 @@ import { logEvent } from '../core/events.js';
 import { told } from '../core/sentence.js';
 import { shell } from '../core/shell.js';
 import { toolVersion } from '../core/version.js';
-import { insertLive, type LiveRecord } from '../ledger/live.js';
+import { insertLive, type LiveRecord, readLive } from '../ledger/live.js';
 import type { LedgerLocation, RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial } from '../ledger/partial-validation.js';
@@ -197,6 +197,7 @@ async function summarise(
     runId: ledger.runId,
     outcome,
     ...withoutEmpty(figures),
+    ...((await readLive(ledger)) ? { live: true as const } : {}),
     resumeCommand,
     ...told(say('run.in-target', { rows, tables: tables.length, secrets: settled })),
   };

@@ -17,7 +17,7 @@ import { readDatabaseFacts } from '../mysql/facts.js';
 import { showPosition } from '../mysql/log-position.js';
 import { mysqlRetry } from '../mysql/retry.js';
 import { openSession, type Session } from '../mysql/session.js';
-import type { Phase } from '../phases/phase.js';
+import type { Phase, PhaseWork } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { confirmed } from './confirmed.js';
@@ -94,6 +94,8 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
       await Promise.all([sampling, progress]);
     }
     const now = { ...ledger, session: writer };
+    if (caughtUp.signal.aborted)
+      await bringOthers(phases, { context, plan: run.plan, ledger: now, listener, control });
     const applied = (await readLive(now))?.applied ?? live.applied;
     const summary: FollowSummary = {
       runId: run.runId,
@@ -113,6 +115,12 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
     await writer.close();
   }
 };
+
+/** What phases carry that need no rows before them, such as the contents of files: what the new rows name of it. */
+async function bringOthers(phases: readonly Phase[], work: PhaseWork): Promise<void> {
+  for (const phase of phases)
+    if (phase.repeats && phase.after === null && phase.takesPart(work.plan)) await phase.copy(work);
+}
 
 /** A writer that nobody else is beside. */
 async function openTarget({ config }: Context): Promise<Session> {

@@ -22,6 +22,13 @@ const checklistStep = (config: string): LocalText => {
   const command = shell`tenantferry checklist -c ${config}`;
   return both(`Go through the checklist: ${command}`, `逐项完成检查清单：${command}`);
 };
+const followStep = (config: string, database: string): LocalText => {
+  const command = shell`tenantferry follow -c ${config} --confirm ${database}`;
+  return both(
+    `Apply what is written to the source meanwhile: ${command}; once its writers are stopped, add --until-caught-up`,
+    `应用源端此后的改动：${command}；源端停止写入后再加上 --until-caught-up`,
+  );
+};
 const runStep = (config: string, database: string): LocalText => {
   const command = shell`tenantferry run -c ${config} --confirm ${database}`;
   return both(
@@ -33,10 +40,15 @@ const runStep = (config: string, database: string): LocalText => {
 /** After a run: what the services need, then proof. A run that is not whole names the command that finishes it itself. */
 export function afterRun(
   { context, configFile }: Place,
-  { runId, resumeCommand }: RunSummary,
+  { runId, resumeCommand, live }: RunSummary,
 ): readonly LocalText[] {
   if (resumeCommand !== null) return [];
-  return [...context.preset.after_writes, validateStep(configFile, runId), checklistStep(configFile)];
+  return [
+    ...(live ? [followStep(configFile, context.config.target.mysql.database)] : []),
+    ...context.preset.after_writes,
+    validateStep(configFile, runId),
+    checklistStep(configFile),
+  ];
 }
 
 /** After a rollback: caches still hold what is gone, and secrets that stay are in the next run's way. */

@@ -1,6 +1,7 @@
 import { trackProgress, withSteps } from '../core/progress.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import { changedVersions } from '../ledger/changed-versions.js';
+import { readLive, writeSnapshotEnd } from '../ledger/live.js';
 import { appendLog } from '../ledger/log.js';
 import { holdTargetLock } from '../ledger/writer-lock.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -77,6 +78,8 @@ export const repair: WithPhases<RepairOperation> = async (phases, context, reque
   const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
   await appendLog(found.ledger, 'repair-started', begun);
   const { deleteExtra } = request;
+  // Rows come as they are now, later than any place that following knows of.
+  if (await readLive(found.ledger)) await writeSnapshotEnd(found.ledger, null);
   const told = withSteps(listener, progress);
   const outcomes = await carryOut(phases, found, { context, deleteExtra, listener: told, control });
   if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };

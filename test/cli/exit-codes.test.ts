@@ -5,6 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { PromptCancelled } from '../../src/config/init/prompts.js';
 import type { RunOutcome } from '../../src/core/events.js';
 import { RefusedError } from '../../src/core/refused.js';
+import { FollowStopped } from '../../src/live/follow-stopped.js';
+import { say } from '../../src/live/words.js';
 import { findings, runSummary } from '../headless/support/samples.js';
 import { sampleReport } from '../report/support/sample-report.js';
 import { canary, type Given, jsonLines, runCli } from './support/run-cli.js';
@@ -22,6 +24,15 @@ const run = (outcome: RunOutcome): Given => ({
 });
 const validation = sampleReport().validation!;
 const rollback = ['rollback', '--run', 'run-1'];
+const followed = {
+  runId: 'run-1',
+  outcome: 'stopped',
+  position: 'log.000001:900',
+  rowEvents: 0,
+  transactions: 0,
+  lagSeconds: null,
+  seconds: 1,
+} as const;
 
 const cases: readonly (readonly [string, readonly string[], Given, number])[] = [
   ['help', ['--help'], {}, 0],
@@ -65,6 +76,28 @@ const cases: readonly (readonly [string, readonly string[], Given, number])[] = 
   ['run with another name', ['run', '--confirm', 'bk_bscp'], {}, 2],
   ['run that is refused', ['run', ...confirm], { operations: { run: refuse } }, 2],
   ['run that breaks', ['run', ...confirm], { operations: { run: fail } }, 1],
+  ['follow, caught up', ['follow', ...confirm, '--until-caught-up'], {}, 0],
+  [
+    'follow, stopped',
+    ['follow', ...confirm],
+    { operations: { follow: () => Promise.resolve(followed) } },
+    130,
+  ],
+  ['follow without confirmation', ['follow'], {}, 2],
+  ['follow that is refused', ['follow', ...confirm], { operations: { follow: refuse } }, 2],
+  [
+    'follow that cannot go on',
+    ['follow', ...confirm],
+    {
+      operations: {
+        follow: () =>
+          Promise.reject(
+            new FollowStopped(say('follow.refused', { problem: 'x' }), say('follow.refused.remedy')),
+          ),
+      },
+    },
+    4,
+  ],
   ['validate without differences', ['validate'], {}, 0],
   [
     'validate with differences',

@@ -17,11 +17,12 @@ describe('--help', () => {
     const inOrder = listed.map(({ name }) => name.split(' ')[0]);
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 9)).toEqual([
+    expect(inOrder.slice(0, 10)).toEqual([
       'init',
       'check',
       'plan',
       'run',
+      'follow',
       'validate',
       'checklist',
       'report',

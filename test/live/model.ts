@@ -215,9 +215,9 @@ export async function play(told: Story, without: Without = {}): Promise<string |
     ...copied(second, (id) => id > told.border),
   ]) {
     const copy = mapped(cellsOf(row));
-    const clash = [...durable.values()].find(({ name }) => name !== null && name === copy.name);
-    // Two snapshots can hold a value twice: a real copy stops there, as the target's unique key makes it.
-    if (clash) return null;
+    // Two snapshots may hold a value twice: the one that is copied later is newer.
+    const older = [...durable.values()].filter(({ name }) => name !== null && name === copy.name);
+    durable = new Map([...durable].filter(([, one]) => !older.includes(one)));
     durable = new Map([...durable, [copy.id, copy]]);
   }
 

@@ -53,7 +53,12 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
       try {
         const summary = await operations.run(
           context,
-          { phase: flags.phase, confirm, resume: flags.resume === true, live: flags.live === true },
+          {
+            phase: flags.phase,
+            confirm,
+            resume: flags.resume === true,
+            ...(flags.live ? { live: true } : {}),
+          },
           (event) => {
             if (event.type === 'run-started') runId = event.runId;
             reporter.listen(event);

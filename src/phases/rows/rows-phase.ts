@@ -11,12 +11,13 @@ import { appendLog } from '../../ledger/log.js';
 import { updateRun } from '../../ledger/runs.js';
 import type { CopyMethod } from '../../mysql/bulk-method.js';
 import { openDurableSession } from '../../mysql/durable-session.js';
+import { readDatabaseFacts } from '../../mysql/facts.js';
 import { readLogEnd } from '../../mysql/log-position.js';
 import type { Session } from '../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../mysql/snapshot.js';
 import { idDecisionOf } from '../../plan/choose-ids.js';
 import type { CellContext } from '../../plan/mapping.js';
-import type { Plan } from '../../plan/plan.js';
+import type { Plan, TablePlan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
 import type { PhaseOutcome } from '../phase.js';
 import { createPair, type Pair } from './copy/copy-pair.js';
@@ -86,9 +87,11 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
       );
     }
     const present = await tablesWithTenantRows(admin, plan);
+    const facts = isLive ? await readDatabaseFacts(admin, plan.target.database) : undefined;
+    const followed = facts && ((table: TablePlan) => facts.tables[table.target]?.indexes ?? []);
     const tenantHasRows = (table: string) => present.has(table);
     const pairs = snapshot.readers.map((reader, index) =>
-      createPair({ ...options, index, reader, tenantHasRows, withinServer, onSnapshot }),
+      createPair({ ...options, index, reader, tenantHasRows, withinServer, onSnapshot, followed }),
     );
     const throttle = await openThrottle(config, options.listener, config.options.batchSize);
     const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, throttle, options)));

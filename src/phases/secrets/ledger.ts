@@ -17,7 +17,7 @@ interface SecretsLedgerOptions {
   readonly idColumn: string;
 }
 
-function pathHash(path: string): string {
+export function pathHash(path: string): string {
   return createHash('sha256').update(path).digest('hex');
 }
 
@@ -110,7 +110,8 @@ async function writeTableVersions(
 /** Characters of a secret's name that the ledger keeps, for showing it; the path is kept whole. */
 const shownKeyLength = 512;
 
-function insertResults({ location, runId }: RunLedger, results: readonly SecretRowResult[]): string {
+/** The statement that notes what became of rows' secrets. */
+export function insertResults({ location, runId }: RunLedger, results: readonly SecretRowResult[]): string {
   const tuples = results.map((result) => {
     const values = [
       quoteText(runId),
@@ -185,6 +186,9 @@ export async function readSecretsProgress(ledger: RunLedger): Promise<readonly S
   }));
 }
 
+/** The versions that a run wrote to a secret. */
+export const writtenVersions = json(z.array(z.int().positive()));
+
 /** What a run did to one path of the target. */
 export interface RunPath {
   readonly path: string;
@@ -193,9 +197,6 @@ export interface RunPath {
   /** Set when the run was interrupted between intent and result. */
   readonly priorVersion?: number;
 }
-
-/** The versions that a run wrote to a secret. */
-export const writtenVersions = json(z.array(z.int().positive()));
 
 const writtenRow = z.object({
   path: z.string(),

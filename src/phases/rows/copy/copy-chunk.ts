@@ -42,6 +42,8 @@ export interface CopyChunkOptions {
   readonly stored?: StoredRows | undefined;
   /** Master keys, where a column is re-encrypted. */
   readonly context?: CellContext;
+  /** Runs on the target within the chunk's transaction, before its rows are read. */
+  readonly afterBegin?: (() => Promise<void>) | undefined;
   /** Runs on the target within the chunk's transaction, after its rows were checked. What it throws rolls back. */
   readonly beforeCommit: (result: CopyResult) => Promise<void>;
   /** Aborted: both connections are cut, and the chunk rolls back. */
@@ -171,6 +173,7 @@ export async function copyChunk(options: CopyChunkOptions): Promise<CopyResult> 
     const limit = await packetLimit(target);
     await target.begin();
     inTransaction = true;
+    await options.afterBegin?.();
     // A batch of values may not come back.
     const result = await Promise.race([transfer(options, limit), cutOff.promise]);
     await beforeCommit(result);

@@ -6,15 +6,18 @@ import type { Sentence } from '../../../core/sentence.js';
 import { findChunk, recordChunk } from '../../../ledger/chunks.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { CopyMethod } from '../../../mysql/bulk-method.js';
+import { MysqlError } from '../../../mysql/errors.js';
 import { mysqlRetry } from '../../../mysql/retry.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../../mysql/snapshot.js';
+import type { IndexFacts } from '../../../plan/facts.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { say } from '../words.js';
 import { copyChunk } from './copy-chunk.js';
 import { canCopyWithinServer, canReadSource, copyWithinServer } from './copy-within-server.js';
 import { withRowOfMisfit } from './json-misfits.js';
+import { moveAside } from './move-aside.js';
 import type { Chunk, TableFeed } from './table-feed.js';
 import { readTenantKeys, storedRows } from './tenant-rows.js';
 
@@ -32,6 +35,8 @@ interface PairOptions {
   readonly withinServer: boolean;
   /** Told of a snapshot before the first row of it is copied. */
   readonly onSnapshot: (reader: Session) => Promise<void>;
+  /** Of a run that follows its source: the keys of a table of the target. */
+  readonly followed?: ((table: TablePlan) => readonly IndexFacts[]) | undefined;
   readonly cellContext: CellContext;
   readonly listener: Listener;
   readonly control: RunControl;
@@ -79,7 +84,10 @@ export function createPair(options: PairOptions): Pair {
     listener(logEvent('warning', say('copy.new-snapshot', { at: ownSnapshot.takenAt })));
   }
 
-  async function copyOnce(chunk: Chunk) {
+  async function copyOnce(
+    chunk: Chunk,
+    aside = false,
+  ): Promise<{ readonly rows: number; readonly bytes: number }> {
     writer ??= await openSession(config.target.mysql, 'target-writer');
     const target = writer;
     // What the tenant gets behind the source's last row from now on is not the run's; what it has there already neither.
@@ -120,11 +128,31 @@ export function createPair(options: PairOptions): Pair {
       method: options.method,
       context: options.cellContext,
       signal: control.abort,
+      afterBegin: aside
+        ? () =>
+            moveAside({
+              source: reader,
+              target,
+              plan: options.plan,
+              table,
+              range,
+              indexes: options.followed?.(table) ?? [],
+              context: options.cellContext,
+            })
+        : undefined,
       beforeCommit: record,
     });
     return copied.catch(async (error: unknown) => {
+      if (!aside && mayMoveAside(table, error)) return copyOnce(chunk, true);
       throw await withRowOfMisfit(reader, chunk, error);
     });
+  }
+
+  /** A unique value that an earlier snapshot of a followed run has copied with another row; not where the tenant's own rows may hold it. */
+  function mayMoveAside({ table }: TablePlan, error: unknown): boolean {
+    const isDuplicate = error instanceof MysqlError && error.errno === 1062;
+    const mayBeTheirs = tenantHasRows(table) && options.plan.ids.mode === 'preserve';
+    return isDuplicate && options.followed !== undefined && !mayBeTheirs;
   }
 
   /** Within one server the server copies by itself what it may read and what needs no work of ours. */

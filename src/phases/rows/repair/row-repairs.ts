@@ -1,6 +1,7 @@
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import { readCapture } from '../../../ledger/captures.js';
 import { changedVersions } from '../../../ledger/changed-versions.js';
+import { readLive } from '../../../ledger/live.js';
 import { openSession } from '../../../mysql/session.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../../phase.js';
@@ -85,6 +86,8 @@ export async function repairRows(
 
 /** What the run knows of the moment of its snapshot, for telling what came later. */
 async function readRunMarks({ context, run, ledger }: LookingAgain): Promise<RunMarks> {
+  // What came after the snapshot is the run's, too, where it follows its source.
+  if (await readLive(ledger)) return { unseenChanges: {} };
   const marks = await readCapture(ledger, sourceCapture);
   return { marks, startedAt: run.startedAt, unseenChanges: unseenChangesOf(context.preset) };
 }

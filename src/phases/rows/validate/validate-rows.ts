@@ -3,6 +3,7 @@ import type { JobResult } from '../../../core/validation-shape.js';
 import { readCapture } from '../../../ledger/captures.js';
 import { changedVersions } from '../../../ledger/changed-versions.js';
 import { readRowsBefore } from '../../../ledger/chunks.js';
+import { readLive } from '../../../ledger/live.js';
 import { readPartial, savePartial } from '../../../ledger/partial-validation.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
 import type { Proving } from '../../phase.js';
@@ -17,7 +18,9 @@ export async function validateRows(proving: Proving): Promise<readonly JobResult
   const { context, run, ledger, level, listener, signal, beside } = proving;
   const { config, preset } = context;
   const othersBefore = await readCapture(ledger, othersCapture);
-  const sourceMarks = await readCapture(ledger, sourceCapture);
+  // A source that is followed goes on changing, and its changes are the run's.
+  const isLive = (await readLive(ledger)) !== undefined;
+  const sourceMarks = isLive ? undefined : await readCapture(ledger, sourceCapture);
   const partial = { ...ledger, level };
   const finished = await readPartial(partial);
   if (finished.length > 0) {

@@ -6,7 +6,7 @@ import { type CustomMetadata, defaultMaxVersions, type SecretRead } from '../../
 import { sameValue } from '../../../vault/same-value.js';
 import { say } from '../words.js';
 import type { AbsentPaths } from './absent-paths.js';
-import type { SecretCopyOptions, SecretGroup, SecretRowResult } from './copy-types.js';
+import type { RecordedPath, SecretCopyOptions, SecretGroup, SecretRowResult } from './copy-types.js';
 import { type ExistingValues, existingValues, likeliestFirst } from './existing-values.js';
 import { defaultSettings, settingsToWrite } from './path-settings.js';
 import { conflict, problemOfError, resultsOf } from './row-results.js';
@@ -39,7 +39,7 @@ export interface PathCopyContext {
 export async function inspectPath(
   context: PathCopyContext,
   group: SecretGroup,
-  recorded: { readonly priorVersion: number } | undefined,
+  recorded: RecordedPath | undefined,
 ): Promise<InspectedPath> {
   const { source, target, sourceMetadata, absentInTarget, call } = context;
   const fault =
@@ -57,6 +57,7 @@ export async function inspectPath(
     target: inTarget,
     priorVersion: recorded?.priorVersion ?? inTarget?.currentVersion ?? 0,
     resumed: recorded !== undefined,
+    ...(recorded?.own ? { own: recorded.own } : {}),
     writable: inSource !== null && (recorded !== undefined || !live),
   };
 }
@@ -133,7 +134,7 @@ async function holdsForeign(
   existing: ExistingValues,
   unused: ReadonlySet<number>,
 ): Promise<boolean> {
-  const unexplained = new Set(unused);
+  const unexplained = new Set([...unused].filter((version) => !path.own?.has(version)));
   for (const { version, state } of versionsOf(path.source)) {
     if (unexplained.size === 0) return false;
     if (state !== 'live') continue;

@@ -46,10 +46,18 @@ export interface SecretRowResult {
   readonly sourceFault: boolean;
 }
 
+/** A path that the run meant to write to before. */
+export interface RecordedPath {
+  /** The target's current version before the run's first write. */
+  readonly priorVersion: number;
+  /** Versions that the run is known to have written, though the source may have lost their values since. */
+  readonly own?: ReadonlySet<number>;
+}
+
 /** What the copy keeps in the target's database, so that a crash at any point loses and doubles nothing. */
 export interface SecretsLedger {
   /** Intents of this run made before a crash, by target path. */
-  recorded(targetPaths: readonly string[]): Promise<ReadonlyMap<string, { readonly priorVersion: number }>>;
+  recorded(targetPaths: readonly string[]): Promise<ReadonlyMap<string, RecordedPath>>;
   /** Called before the first write to a path; durable when it resolves. */
   intend(paths: readonly { readonly targetPath: string; readonly priorVersion: number }[]): Promise<void>;
   /** Ledger rows and the rows' version column in the target, in one transaction. */

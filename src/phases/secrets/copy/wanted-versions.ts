@@ -14,6 +14,8 @@ export interface InspectedPath {
   readonly priorVersion: number;
   /** An earlier start of this run may have written versions above `priorVersion`. */
   readonly resumed: boolean;
+  /** Versions that are the run's for certain. */
+  readonly own?: ReadonlySet<number>;
   /** One of the servers cannot hold such a path. */
   readonly unusable?: NonNullable<Wanted['problem']>;
   /** Nothing of someone else's is in the way, so versions may be written. */

@@ -1,0 +1,104 @@
+import { quoteName, quoteText } from '../../../core/sql.js';
+import type { IndexFacts } from '../../../plan/facts.js';
+import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import { type Cell, eachOf } from '../../../plan/transform-rows.js';
+import { constantOf } from '../../../plan/treatments.js';
+import { valueKind } from '../../../plan/value-kind.js';
+import type { CellForm, CopiedColumn } from './copy-columns.js';
+
+/** A column that rows bring values for; `value` is mapped as far as the source's server would. */
+export interface BroughtColumn<Row> extends Pick<CopiedColumn, 'name' | 'form' | 'transform'> {
+  readonly plan: ColumnPlan;
+  readonly value: (row: Row) => Cell;
+}
+
+interface BroughtTable<Row> {
+  readonly plan: TablePlan;
+  readonly columns: readonly BroughtColumn<Row>[];
+}
+
+/** One part of a unique key whose value rows bring along. */
+interface UniquePart<Row> {
+  readonly column: BroughtColumn<Row>;
+  /** Indexed characters, or bytes of binary types, where it is not the whole value. */
+  readonly prefix: number | undefined;
+}
+
+/**
+ * The table's unique keys beside its own, as far as rows bring their values: a constant part, such as the tenant, is the same in all
+ * rows of ours. A key with a part that the server computes is none of them.
+ */
+function uniqueKeys<Row>(
+  table: BroughtTable<Row>,
+  indexes: readonly IndexFacts[],
+): readonly (readonly UniquePart<Row>[])[] {
+  return indexes.flatMap(({ unique, columns }) => {
+    if (!unique) return [];
+    const parts: UniquePart<Row>[] = [];
+    for (const { name, prefix } of columns) {
+      const planned = table.plan.columns.find((column) => column.name === name);
+      if (planned && constantOf(planned.treatment) !== undefined) continue;
+      const column = table.columns.find((candidate) => candidate.name === name);
+      if (!column) return [];
+      parts.push({ column, prefix });
+    }
+    const names = parts.map(({ column }) => column.name).toSorted();
+    const isOwn = names.join() === table.plan.key.toSorted().join();
+    return isOwn || parts.length === 0 ? [] : [parts];
+  });
+}
+
+/** By unique key, a condition on the target's rows for each row: that they hold the value of it that it brings. NULLs are like no other value. */
+export function holdersOf<Row>(
+  table: BroughtTable<Row>,
+  indexes: readonly IndexFacts[],
+  rows: readonly Row[],
+): readonly (readonly string[])[] {
+  return uniqueKeys(table, indexes).map((parts) =>
+    rows.flatMap((row) => {
+      const values = parts.map((part) => equals(part, row));
+      return values.some((value) => value === null) ? [] : [values.join(' AND ')];
+    }),
+  );
+}
+
+function equals<Row>({ column, prefix }: UniquePart<Row>, row: Row): string | null {
+  const mapped = column.value(row);
+  const each = eachOf(column.transform);
+  const cell = each ? each(mapped) : mapped;
+  if (cell === null) return null;
+  const name = quoteName(column.name);
+  const literal = literalOf(column, cell);
+  return prefix === undefined
+    ? `${name} = ${literal}`
+    : `LEFT(${name}, ${prefix}) = LEFT(${literal}, ${prefix})`;
+}
+
+/** How a column's cells are taken where texts come in utf8mb4, whatever their character set: the copy takes bytes as they are. */
+export function utf8Form({ form }: Pick<CopiedColumn, 'form'>, { source, target }: ColumnPlan): CellForm {
+  const isText = source?.charset !== undefined && target.charset !== undefined;
+  return form === 'bytes' && isText ? 'utf8mb4' : form;
+}
+
+/** A value as SQL that equals what the target's column holds of it. */
+export function literalOf(
+  { form, plan: { target } }: Pick<BroughtColumn<never>, 'form' | 'plan'>,
+  cell: Buffer,
+): string {
+  switch (form) {
+    case 'bare':
+    case 'integer': {
+      const text = cell.toString('latin1');
+      if (!/^-?\d+(\.\d+)?$/.test(text)) throw new Error(`column ${target.name}: not a number`);
+      return text;
+    }
+    case 'text':
+      return quoteText(cell.toString('latin1'));
+    case 'utf8mb4':
+      return `_utf8mb4 X'${cell.toString('hex')}'`;
+    case 'bytes':
+      return valueKind(target) === 'bit'
+        ? String(BigInt(`0x${cell.toString('hex') || '0'}`))
+        : `X'${cell.toString('hex')}'`;
+  }
+}
