@@ -16,7 +16,10 @@ export function printDouble(value: number): string {
   if (size === 0) return Object.is(value, -0) ? '-0' : '0';
   const { digits, point } = digitsOf(value);
   const sign = value < 0 ? '-' : '';
-  if (point >= plain.from && point <= plain.to) return `${sign}${placed(digits, point)}`;
+  // A number with a fraction is printed plainly even if one digit longer.
+  if ((point >= plain.from && point <= plain.to) || (point > 0 && digits.length > point)) {
+    return `${sign}${placed(digits, point)}`;
+  }
   const fraction = digits.length > 1 ? `.${digits.slice(1)}` : '';
   return `${sign}${digits[0]}${fraction}e${point - 1}`;
 }
