@@ -127,10 +127,12 @@ export interface RunOptions {
 export interface LiveOptions {
   /** Following has caught up when it is less than this behind. */
   readonly maxLagSeconds: number;
+  /** A cut-over may begin when that has lasted for so long. */
+  readonly quietSeconds: number;
 }
 
 /** What is not said in the config. */
-export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1 };
+export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1, quietSeconds: 60 };
 
 export interface FilesOptions {
   readonly mode: 'auto' | 'copy' | 'stream' | 'skip';

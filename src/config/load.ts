@@ -7,7 +7,7 @@ import { say as sayYaml } from '../core/yaml/words.js';
 import { decodeYaml, parseYaml, shownKey } from '../core/yaml/yaml.js';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import type { Preset } from '../preset/schema.js';
-import { type Config, defaultParallel, type RunOptions } from './config.js';
+import { type Config, defaultParallel, type LiveOptions, type RunOptions } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { checkFiles, resolveFiles } from './files.js';
 import { dropLegacyKeys } from './legacy-keys.js';
@@ -163,9 +163,13 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
       maxMibPerSecond: options.files.max_mib_per_second,
       onMissing: options.files.on_missing,
     },
-    live: options.live && { maxLagSeconds: options.live.max_lag_seconds },
+    live: options.live && liveOptions(options.live),
     vault: vault && { history: vault.history, maxRequestsPerSecond: rate },
   };
+}
+
+function liveOptions(file: NonNullable<ConfigFile['options']['live']>): LiveOptions {
+  return { maxLagSeconds: file.max_lag_seconds, quietSeconds: file.quiet_seconds };
 }
 
 function throttleOf(

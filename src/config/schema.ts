@@ -204,6 +204,11 @@ export const configFileSchema = z.strictObject({
             .positive()
             .default(1)
             .describe('`follow --until-caught-up` ends when it is less than this behind'),
+          quiet_seconds: z
+            .number()
+            .min(0)
+            .default(60)
+            .describe('A cut-over may begin when following has been less than that behind for so long'),
         })
         .optional()
         .describe(

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { finding } from './finding-shape.js';
 import { at, count, params, reason } from './shape.js';
 
-const seconds = z.number().min(0);
+export const seconds = z.number().min(0);
 const phase = z.string().describe('By its name: mysql, vault');
 
 /** complete: all copied. partial: some rows or secrets could not be copied (listed). stopped: the operator asked. failed: cannot go on. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { eventShapes } from '../core/event-shapes.js';
+import { eventShapes, seconds } from '../core/event-shapes.js';
 import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
+import { workerCommands } from '../ledger/workers.js';
 import { reportSchema } from '../operations/report-shape.js';
 import { followSummary, rollbackSummary, runListEntry, runSummary } from '../operations/result-shapes.js';
+import { runPhases } from '../operations/status-types.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
@@ -108,6 +110,44 @@ const results = [
     conflicts: z.array(z.object({ itemId: z.string(), stands: answer, overruled: answer })),
   }),
   line('follow-result', { ...followSummary.shape, exitCode }),
+  line('status', {
+    runId: z.string(),
+    tenantId: z.string(),
+    phase: z.enum(runPhases),
+    progress: z.array(
+      z.object({
+        phase: z.string().describe('Of the copy, by its name: mysql, vault'),
+        done: count,
+        total: count
+          .nullable()
+          .describe('Rows: an estimate of the server until all are copied; null: not counted yet'),
+      }),
+    ),
+    lagSeconds: seconds.nullable().describe('null: nobody follows, or it is not known yet'),
+    position: z
+      .string()
+      .nullable()
+      .describe('All before it in the source’s binary log is in the target; null: not made with --live'),
+    rowEvents: count.describe('Changes of rows applied by following'),
+    eventsPerSecond: z.number().min(0).nullable(),
+    dirtyKeys: count.nullable().describe('Changed rows that were not compared yet; null: nobody keeps count'),
+    gate: z
+      .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), because: reason }))
+      .describe('What a cut-over waits for'),
+    worker: z
+      .object({
+        command: z.enum(workerCommands),
+        host: z.string(),
+        user: z.string(),
+        pid: count,
+        since: at,
+        alive: z.boolean().describe('false: it died at its work'),
+      })
+      .nullable()
+      .describe('null: nobody works on it'),
+    isDue: z.boolean().describe('Somebody should be at work'),
+    exitCode,
+  }),
   line('rollback-result', { ...rollbackSummary.shape, next, dryRun: z.boolean(), exitCode }),
   line('run', runListEntry.shape),
   line('report', {

@@ -67,6 +67,15 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     ran: (summary, exitCode, next = []) =>
       finish(summary.runId, [{ type: 'run-result', ...summary, next, exitCode }]),
     followed: (summary, exitCode) => finish(summary.runId, [{ type: 'follow-result', ...summary, exitCode }]),
+    status: ({ gate, ...status }, exitCode) => {
+      const lines = gate.map(({ name, ok, detail: { text, code, params } }) => ({
+        name,
+        ok,
+        detail: text,
+        because: { code, params },
+      }));
+      finish(status.runId, [{ type: 'status', ...status, gate: lines, exitCode }]);
+    },
     validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
       const lines = checks.flatMap((check): JsonLine[] => {

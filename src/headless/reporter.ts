@@ -12,6 +12,7 @@ import type {
   RunListEntry,
   RunSummary,
 } from '../operations/result-shapes.js';
+import type { RunStatus } from '../operations/status-types.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
@@ -52,6 +53,8 @@ export interface Reporter {
   /** `next`: what comes next, in order, in the operator's language. */
   ran(summary: RunSummary, exitCode: number, next?: readonly string[]): void;
   followed(summary: FollowSummary, exitCode: number): void;
+  /** `brief`: one line of it, as it comes again and again. */
+  status(status: RunStatus, exitCode: number, brief: boolean): void;
   validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;
   /** Proposals (dry run), or what became of them. */
   repaired(summary: RepairSummary, dryRun: boolean, exitCode: number): void;
@@ -89,6 +92,7 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     planSaved: each((reporter) => reporter.planSaved),
     ran: each((reporter) => reporter.ran),
     followed: each((reporter) => reporter.followed),
+    status: each((reporter) => reporter.status),
     validated: each((reporter) => reporter.validated),
     repaired: each((reporter) => reporter.repaired),
     repairSqlSaved: each((reporter) => reporter.repairSqlSaved),

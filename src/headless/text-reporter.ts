@@ -7,6 +7,7 @@ import { planLines } from './plan-lines.js';
 import { repairLines } from './repair-lines.js';
 import type { Problem, Reporter } from './reporter.js';
 import type { Sink, TextEnvironment } from './sink.js';
+import { statusLines } from './status-lines.js';
 import { nextLines, rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
 import { validationLines } from './validation-lines.js';
 import { verificationLines } from './verification-lines.js';
@@ -35,6 +36,7 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       all([...runSummaryLines(summary, environment), ...nextLines(next, environment)]),
     followed: ({ outcome, rowEvents, transactions, position }) =>
       sink(text.followed[outcome](formatCount(rowEvents), formatCount(transactions), position)),
+    status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
     validated: (result, _exitCode, next) =>
       all([...validationLines(result, environment), ...nextLines(next, environment)]),
     repaired: (summary, dryRun) => all(repairLines(summary, dryRun, environment)),

@@ -30,6 +30,7 @@ export type LedgerTable =
   | 'partial_checks'
   | 'items'
   | 'live'
+  | 'workers'
   | 'log';
 
 /** The quoted name of one of the ledger's tables. */

@@ -155,6 +155,32 @@ export const liveWords = {
     'the binary log holds whole rows, and this account may read it: the source can be followed',
     '二进制日志包含完整的行，且该账号可以读取：可以跟随源端',
   ],
+  'gate.lag': ['less than {max} s behind for {seconds} s', '落后不足 {max} 秒已持续 {seconds} 秒'],
+  'gate.lag.behind': ['{lag} s behind; less than {max} s is asked for', '落后 {lag} 秒；要求不足 {max} 秒'],
+  'gate.lag.not-quiet': [
+    'less than {max} s behind for {seconds} s so far; {quiet} s are asked for',
+    '落后不足 {max} 秒目前持续 {seconds} 秒；要求 {quiet} 秒',
+  ],
+  'gate.catching-up': ['catching up, not yet there', '正在追赶，尚未追上'],
+  'gate.not-followed': [
+    'nobody follows the source now; start: tenantferry follow',
+    '当前没有跟随源端；请执行：tenantferry follow',
+  ],
+  'gate.validation': ['the validation of {at} found no difference', '{at} 的校验没有发现差异'],
+  'gate.validation.differs': [
+    'the validation of {at} found {differences} differences: repair them, or validate again',
+    '{at} 的校验发现 {differences} 处差异：请修复，或重新校验',
+  ],
+  'gate.not-validated': ['not validated yet', '尚未校验'],
+  'gate.checklist': ['all items to be answered before the switch are answered', '切换前需回答的各项均已回答'],
+  'gate.checklist.open': [
+    'to be answered before the switch: {open}; see: tenantferry checklist',
+    '切换前需回答：{open}；请见：tenantferry checklist',
+  ],
+  'gate.no-way-back': [
+    'there is no way back after the switch: what the target takes from then on is not fed back to the source',
+    '切换之后没有回退之路：此后写入目标端的内容不会反馈到源端',
+  ],
 } as const;
 
 export const say = sayer(liveWords);

@@ -20,9 +20,11 @@ import { doneState, placeOf } from '../phases/run-state.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import { importEarlyAnswers } from './checklist.js';
+import { startHeartbeat } from './heartbeat.js';
 import type { RunSummary } from './result-shapes.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
 import { withRunProgress } from './run-progress.js';
+import { runTotals } from './run-totals.js';
 import type { RunRequest } from './types.js';
 import { say } from './words.js';
 
@@ -93,7 +95,14 @@ export async function carryOut(
   });
 
   const asked = phases.filter(({ id, takesPart }) => takesPart(plan) && [id, 'all'].includes(request.phase));
-  const listener = withRunProgress(surroundings.listener, { plan, phases: asked, before });
+  const counted = runTotals(asked);
+  const told: Listener = (event) => {
+    counted.see(event);
+    surroundings.listener(event);
+  };
+  const listener = withRunProgress(told, { plan, phases: asked, before });
+  const { figures } = counted;
+  await using _beating = await startHeartbeat({ context, ledger, command: 'run', figures });
   await recordRaised(ledger, listener, plan, raised);
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';

@@ -11,6 +11,7 @@ import type { StoredRun } from '../ledger/runs.js';
 import { holdTargetLock } from '../ledger/writer-lock.js';
 import { refuseUnfollowable } from '../live/check-source.js';
 import { follow as followSource, losesRows, sampleLag } from '../live/follow.js';
+import { followFigures } from '../live/follow-figures.js';
 import { createLag } from '../live/lag.js';
 import { say } from '../live/words.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
@@ -22,6 +23,7 @@ import { placeOf } from '../phases/run-state.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { confirmed } from './confirmed.js';
 import type { FollowOperation } from './follow-types.js';
+import { startHeartbeat } from './heartbeat.js';
 import type { FollowSummary } from './result-shapes.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
@@ -58,6 +60,8 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
       () => ({ ...counted, lagSeconds: lag.seconds() ?? null }),
       over.signal,
     );
+    const figures = followFigures({ lag, maxLagSeconds: maxLag, rowEvents: () => counted.rowEvents });
+    await using _beating = await startHeartbeat({ context, ledger, command: 'follow', figures });
     let attempts = 0;
     try {
       await withRetry(

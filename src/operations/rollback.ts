@@ -10,6 +10,7 @@ import { openSession } from '../mysql/session.js';
 import type { KeptSecret, Phase, RollbackFound, TakingBack, Traces } from '../phases/phase.js';
 import { changedCount } from './changed-count.js';
 import { confirmed } from './confirmed.js';
+import { startHeartbeat } from './heartbeat.js';
 import type { RollbackSummary } from './result-shapes.js';
 import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
 import type { RollbackOperation } from './rollback-types.js';
@@ -41,6 +42,9 @@ export const rollback: WithPhases<RollbackOperation> = async (
     if (!request.dryRun) progress.expect(weights.remove(run.plan));
   }
   const told = withSteps(listener, progress);
+  await using _beating = request.dryRun
+    ? null
+    : await startHeartbeat({ context, ledger, command: 'rollback' });
   const summary = await rollBack(taking, { context, request, listener: told, control, ledger, run });
   if (summary.done || request.dryRun) progress.finish();
   return summary;

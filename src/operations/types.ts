@@ -16,6 +16,7 @@ import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
 import type { RunListEntry, RunSummary } from './result-shapes.js';
 import type { RollbackOperation } from './rollback-types.js';
+import type { StatusOperation } from './status-types.js';
 
 /**
  * check: connections, privileges, settings, schema fit, conflicts. Reads only; tells `finding` and `progress`. When `signal`
@@ -95,6 +96,7 @@ export interface Operations {
   readonly repairSql: RepairSqlOperation;
   readonly rollback: RollbackOperation;
   readonly report: ReportOperation;
+  readonly status: StatusOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;
   readonly answer: AnswerOperation;

@@ -17,7 +17,7 @@ describe('--help', () => {
     const inOrder = listed.map(({ name }) => name.split(' ')[0]);
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 10)).toEqual([
+    expect(inOrder.slice(0, 11)).toEqual([
       'init',
       'check',
       'plan',
@@ -26,6 +26,7 @@ describe('--help', () => {
       'validate',
       'checklist',
       'report',
+      'status',
       'runs',
       'rollback',
     ]);

@@ -18,6 +18,7 @@ export const commands: readonly ListedCommand[] = [
   { name: 'validate', step: 'prove', read: () => import('./validate.js') },
   { name: 'checklist', step: 'finish', read: () => import('./checklist.js') },
   { name: 'report', step: 'finish', read: () => import('./report.js') },
+  { name: 'status', step: 'anyTime', read: () => import('./status.js') },
   { name: 'runs', step: 'anyTime', read: () => import('./runs.js') },
   { name: 'rollback', step: 'anyTime', read: () => import('./rollback.js') },
   { name: 'demo', step: 'besides', read: () => import('./demo.js') },

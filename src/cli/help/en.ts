@@ -267,6 +267,24 @@ Exit codes: 0 complete; 1 failed; 2 refused, nothing written; 4 some rows or sec
 Example:
   tenantferry runs -c migrate.yaml`,
     },
+    status: {
+      summary: 'where a run stands, and who works on it',
+      description: 'Say where a run stands, and who works on it, out of the ledger; from any machine.',
+      flags: {
+        run: "the run to look at; default: the tenant's latest",
+        follow: 'say it each second, until you press Ctrl-C',
+      },
+      more: `
+Reads only, and only the target: how much of each phase is done, how far following is behind, what a cut-over waits for, and who
+works on the run (account, machine, process), by a sign of life each second.
+
+Examples:
+  tenantferry status -c migrate.yaml
+  tenantferry status -c migrate.yaml --follow
+  tenantferry status -c migrate.yaml --json
+
+Exit codes: 0 somebody works, or nobody needs to; 2 there is no run; 3 somebody should work, and nobody does.`,
+    },
     validate: {
       summary: 'prove that nothing was lost or altered',
       description: 'Compare target and source, and say exactly what differs; repair it when asked to.',

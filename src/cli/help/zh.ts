@@ -261,6 +261,23 @@ HTML 是单个文件，不需要网络，便于打印。
 示例：
   tenantferry runs -c migrate.yaml`,
     },
+    status: {
+      summary: '运行进行到哪里，由谁执行',
+      description: '依据台账说明运行进行到哪里、由谁执行；可在任何机器上使用。',
+      flags: {
+        run: '要查看的运行；默认为该租户最近的一次',
+        follow: '每秒显示一次，直到您按 Ctrl-C',
+      },
+      more: `
+只读，且只读目标端：各阶段完成了多少、跟随落后多少、切换还在等什么，以及由谁执行（账号、机器、进程），依据每秒一次的心跳。
+
+示例：
+  tenantferry status -c migrate.yaml
+  tenantferry status -c migrate.yaml --follow
+  tenantferry status -c migrate.yaml --json
+
+退出码：0 有人在执行，或无需执行；2 没有运行；3 应有人执行而没有。`,
+    },
     validate: {
       summary: '证明没有丢失或改动任何内容',
       description: '比较目标与源，确切说明差异；需要时修复。',

@@ -1,6 +1,8 @@
 import type { FileProblem, RunOutcome, SecretProblem } from '../../core/events.js';
 import type { ProgressTask } from '../../core/progress.js';
 import type { FixedRunState } from '../../ledger/types.js';
+import type { GateLine } from '../../live/gate.js';
+import type { RunPhase } from '../../operations/status-types.js';
 import { en as report } from '../../report/text/en.js';
 import { repairActions } from '../../text/repair-actions.js';
 
@@ -50,6 +52,26 @@ const runOutcome: Record<RunOutcome, string> = {
   partial: 'in part',
   stopped: 'stopped',
   failed: 'failed',
+};
+
+const statusPhase: Record<RunPhase, string> = {
+  prepared: 'prepared',
+  copying: 'copying',
+  copied: 'copied',
+  following: 'following the source',
+  'cutting-over': 'cutting over',
+  switched: 'switched to the target',
+  'feeding-back': 'feeding back to the source',
+  back: 'back on the source',
+  finished: 'finished',
+  'rolling-back': 'being taken back',
+  'rolled-back': 'taken back',
+};
+const gate: Record<GateLine['name'], string> = {
+  lag: 'lag',
+  validation: 'validation',
+  checklist: 'checklist',
+  'way-back': 'way back',
 };
 
 const task: Record<ProgressTask, string> = {
@@ -181,6 +203,14 @@ export const en = {
     stopped: (rows: string, transactions: string, position: string) =>
       `Stopped: ${rows} row changes of ${transactions} transactions applied, up to ${position}; the same command goes on from there`,
   },
+  statusTitle: (run: string, phase: string) => `Run ${run}: ${phase}`,
+  statusPhase,
+  statusWorker: (command: string, who: string, pid: string, since: string) =>
+    `${command}: ${who}, process ${pid}, since ${since}`,
+  statusDied: (worker: string) => `${worker}: died`,
+  statusNobody: 'nobody works on it, and nobody needs to',
+  statusNobodyDue: 'nobody works on it now',
+  gate,
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,

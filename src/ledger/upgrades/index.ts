@@ -2,10 +2,11 @@ import { firstTables } from './1-first-tables.js';
 import { items } from './2-items.js';
 import { files } from './3-files.js';
 import { live } from './4-live.js';
+import { workers } from './5-workers.js';
 import type { Upgrade } from './upgrade.js';
 
 /** Every step in order, a file each: the first one makes version 1. A ledger without a version is of version 0. */
-export const upgrades: readonly Upgrade[] = [firstTables, items, files, live];
+export const upgrades: readonly Upgrade[] = [firstTables, items, files, live, workers];
 
 /** The version that this tool reads and writes. */
 export const ledgerVersion = upgrades.length;

@@ -1,0 +1,59 @@
+import { formatCount, formatSeconds, formatTime, printable } from '../core/format.js';
+import type { GateLine } from '../live/gate.js';
+import type { RunStatus } from '../operations/status-types.js';
+import { localiseReason } from '../text/localise.js';
+import type { TextEnvironment } from './sink.js';
+
+/**
+ * Where a run stands:
+ *
+ *     Run 20261121-031500-9f3a: following
+ *       MySQL: 9,000 of 9,000 rows
+ *       0.4 s behind · binlog.000012:4711 · 12,345 row changes · 320 row changes/s
+ *       ✓ follow: ops@host, process 4711, since …
+ *       ✗ lag: 2.0 s behind; less than 1 s is asked for
+ *
+ * `brief`: without the gate.
+ */
+export function statusLines(status: RunStatus, brief: boolean, environment: TextEnvironment): string[] {
+  const { text, style } = environment;
+  const title = style('strong', text.statusTitle(status.runId, text.statusPhase[status.phase]));
+  const lines = [title, ...progressLines(status, environment)];
+  if (status.position !== null) lines.push(`  ${followed(status, environment)}`);
+  lines.push(`  ${workerLine(status, environment)}`);
+  return brief ? lines : [...lines, ...gateLines(status.gate, environment)];
+}
+
+function progressLines({ progress }: RunStatus, { text }: TextEnvironment): string[] {
+  return progress.map(({ phase, done, total }) => {
+    const things = (count: number) => text.things[phase]?.(formatCount(count)) ?? formatCount(count);
+    const far = total === null ? things(done) : text.of(formatCount(done), things(total));
+    return `  ${text.phase[phase] ?? phase}${text.colon}${far}`;
+  });
+}
+
+function followed(
+  { lagSeconds, position, rowEvents, eventsPerSecond }: RunStatus,
+  { text }: TextEnvironment,
+): string {
+  const changes = (count: number) => text.rowChanges(formatCount(Math.round(count)));
+  const parts = [position ?? '', changes(rowEvents)];
+  if (lagSeconds !== null) parts.unshift(text.lag(formatSeconds(lagSeconds)));
+  if (eventsPerSecond !== null) parts.push(text.perSecond(changes(eventsPerSecond)));
+  return parts.join(' · ');
+}
+
+function workerLine({ worker, isDue }: RunStatus, { text, style }: TextEnvironment): string {
+  if (!worker) return isDue ? style('bad', `✗ ${text.statusNobodyDue}`) : text.statusNobody;
+  const { command, user, host, pid, since, alive } = worker;
+  const who = text.statusWorker(command, printable(`${user}@${host}`), String(pid), formatTime(since));
+  return alive ? style('good', `✓ ${who}`) : style('bad', `✗ ${text.statusDied(who)}`);
+}
+
+/** What a cut-over waits for, a line each. */
+export function gateLines(gate: readonly GateLine[], { text, style, lang }: TextEnvironment): string[] {
+  return gate.map(({ name, ok, detail }) => {
+    const line = `${ok ? '✓' : '✗'} ${text.gate[name]}${text.colon}${printable(localiseReason(detail.text, detail, lang))}`;
+    return `  ${style(ok ? 'good' : 'bad', line)}`;
+  });
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { quoteText } from '../core/sql.js';
+import type { Session } from '../mysql/session.js';
+import { ledgerTable, type RunLedger } from './location.js';
+import { count, json, readRows } from './read-rows.js';
+import { hasTable } from './version.js';
+
+/** The commands that work on a run and say so. */
+export const workerCommands = ['run', 'follow', 'cutover', 'rollback'] as const;
+export type WorkerCommand = (typeof workerCommands)[number];
+
+/** What a worker says of its work with each sign of life. */
+export const workerFigures = z.object({
+  lagSeconds: z.number().nullable().optional(),
+  /** How long it has been less behind than is asked for, without a break. */
+  quietSeconds: z.number().optional(),
+  eventsPerSecond: z.number().optional(),
+  /** Phase → how many things there are in all, as far as it was counted. */
+  totals: z.record(z.string(), z.number()).optional(),
+});
+export type WorkerFigures = z.infer<typeof workerFigures>;
+
+/** A process that works on a run. */
+export interface Worker {
+  readonly command: WorkerCommand;
+  readonly host: string;
+  readonly user: string;
+  readonly pid: number;
+  /** ISO 8601 */
+  readonly since: string;
+}
+
+export interface WorkerRecord extends Worker {
+  readonly figures: WorkerFigures;
+  /** It has given a sign of life within `deadAfterSeconds`, and its connection still stands. */
+  readonly alive: boolean;
+  /** It ended by itself; else it works, or died. */
+  readonly ended: boolean;
+}
+
+/** A worker without a sign of life for so long is taken for dead, were its connection still open: its machine may have gone. */
+const deadAfterSeconds = 15;
+
+/** Held by a worker's own connection: the server lets it go as soon as the process is dead. */
+const lifeLine = ({ runId }: Pick<RunLedger, 'runId'>, command: WorkerCommand) =>
+  `tenantferry:${command}:${runId}`.slice(0, 64);
+
+/** Binds a worker's life to this connection, as long as it stands. */
+export async function holdLifeLine(session: Session, runId: string, command: WorkerCommand): Promise<void> {
+  await session.query(`SELECT GET_LOCK(${quoteText(lifeLine({ runId }, command))}, 0) AS held`);
+}
+
+/** Writes a sign of life, and what the worker does. */
+export async function writeBeat(
+  { session, location, runId }: RunLedger,
+  { command, host, user, pid, since }: Worker,
+  figures: WorkerFigures,
+): Promise<void> {
+  const values = [runId, command, host, user, String(pid), since].map(quoteText).join(', ');
+  await session.execute(
+    `REPLACE INTO ${ledgerTable(location, 'workers')}
+      (run_id, command, host, user_name, pid, since, beat_at, ended_at, figures)
+      VALUES (${values}, UTC_TIMESTAMP(3), NULL, ${quoteText(JSON.stringify(figures))})`,
+  );
+}
+
+/** Notes that a worker ended by itself. Of its own row only: another may have begun since. */
+export async function writeEnd(
+  { session, location, runId }: RunLedger,
+  { command, host, pid, since }: Worker,
+): Promise<void> {
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'workers')} SET ended_at = ${quoteText(new Date().toISOString())}
+      WHERE run_id = ${quoteText(runId)} AND command = ${quoteText(command)}
+        AND host = ${quoteText(host)} AND pid = ${pid} AND since = ${quoteText(since)}`,
+  );
+}
+
+const workerRow = z
+  .object({
+    command: z.enum(workerCommands),
+    host: z.string(),
+    user_name: z.string(),
+    pid: count,
+    since: z.string(),
+    ended_at: z.string().nullable(),
+    figures: json(workerFigures),
+    silent_ms: z.unknown().transform(Number),
+    holder: z.unknown(),
+  })
+  .transform(
+    ({ command, host, user_name: user, pid, since, figures, ...row }): WorkerRecord => ({
+      command,
+      host,
+      user,
+      pid,
+      since,
+      figures,
+      ended: row.ended_at !== null,
+      alive: row.ended_at === null && row.holder !== null && row.silent_ms < deadAfterSeconds * 1000,
+    }),
+  );
+
+/** Who works on a run or did, the latest first. Reads only; none in a ledger of a version before it noted them. */
+export async function readWorkers(ledger: RunLedger): Promise<readonly WorkerRecord[]> {
+  const { session, location, runId } = ledger;
+  if (!(await hasTable(session, location, 'workers'))) return [];
+  const line = `LEFT(CONCAT('tenantferry:', command, ${quoteText(`:${runId}`)}), 64)`;
+  return readRows(
+    ledger,
+    'workers',
+    workerRow,
+    `SELECT command, host, user_name, pid, since, ended_at, figures, IS_USED_LOCK(${line}) AS holder,
+        TIMESTAMPDIFF(MICROSECOND, beat_at, UTC_TIMESTAMP(3)) DIV 1000 AS silent_ms
+      FROM ${ledgerTable(location, 'workers')} WHERE run_id = ${quoteText(runId)} ORDER BY since DESC`,
+  );
+}

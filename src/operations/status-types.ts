@@ -1,0 +1,48 @@
+import type { Context } from '../config/context.js';
+import type { WorkerRecord } from '../ledger/workers.js';
+import type { GateLine } from '../live/gate.js';
+
+/** Where a run stands in its journey. */
+export const runPhases = [
+  'prepared',
+  'copying',
+  'copied',
+  'following',
+  'cutting-over',
+  'switched',
+  'feeding-back',
+  'back',
+  'finished',
+  'rolling-back',
+  'rolled-back',
+] as const;
+export type RunPhase = (typeof runPhases)[number];
+
+export interface RunStatus {
+  readonly runId: string;
+  readonly tenantId: string;
+  readonly phase: RunPhase;
+  /** Things in the target, by the phase of the copy; `total`: null where it was not counted yet, rows are estimates of the server. */
+  readonly progress: readonly {
+    readonly phase: string;
+    readonly done: number;
+    readonly total: number | null;
+  }[];
+  /** null: nobody follows, or it is not known yet. */
+  readonly lagSeconds: number | null;
+  /** All before this place of the source's log is in the target; null: the run was not made with --live. */
+  readonly position: string | null;
+  readonly rowEvents: number;
+  readonly eventsPerSecond: number | null;
+  /** Rows whose change was not compared yet; null: nobody keeps count. */
+  readonly dirtyKeys: number | null;
+  /** What a cut-over waits for; empty where there will be none. */
+  readonly gate: readonly GateLine[];
+  /** Who works on it, or died at it; null: nobody does. */
+  readonly worker: Omit<WorkerRecord, 'figures' | 'ended'> | null;
+  /** Somebody should be at work. */
+  readonly isDue: boolean;
+}
+
+/** status: where the tenant's latest run stands, or a named one, out of the ledger. Reads only. RefusedError where there is no run. */
+export type StatusOperation = (context: Context, runId: string | undefined) => Promise<RunStatus>;

@@ -1,0 +1,128 @@
+import { defaultLiveOptions } from '../config/config.js';
+import type { Context } from '../config/context.js';
+import { readAnswers } from '../ledger/checklist-answers.js';
+import { readLive } from '../ledger/live.js';
+import type { RunLedger } from '../ledger/location.js';
+import type { StoredRun } from '../ledger/runs.js';
+import { readValidation } from '../ledger/saved-validations.js';
+import { readWorkers, type WorkerRecord } from '../ledger/workers.js';
+import { type GateLine, gateOf } from '../live/gate.js';
+import { showPosition } from '../mysql/log-position.js';
+import type { Phase, PhaseFigures } from '../phases/phase.js';
+import { placeOf } from '../phases/run-state.js';
+import { answerChecklist } from './checklist/answer-checklist.js';
+import type { RunPhase, RunStatus, StatusOperation } from './status-types.js';
+import { findRun, withTarget } from './target-ledger.js';
+import type { WithPhases } from './types.js';
+
+/** Where a run stands, and who works on it. Reads only, and only the ledger. */
+export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
+  withTarget(context, async (session) => {
+    const { run, ledger } = await findRun(context, session, runId);
+    const workers = await readWorkers(ledger);
+    const live = await readLive(ledger);
+    const phase = phaseOf(run, workers);
+    const alive = workers.find((worker) => worker.alive);
+    const follower = workers.find(({ command }) => command === 'follow');
+    const now = follower?.alive ? follower.figures : undefined;
+    return {
+      runId: run.runId,
+      tenantId: run.tenantId,
+      phase,
+      progress: await progressOf(phases, run, ledger, workers),
+      lagSeconds: now?.lagSeconds ?? null,
+      position: live ? showPosition(live.applied) : null,
+      rowEvents: live?.rowEvents ?? 0,
+      eventsPerSecond: now?.eventsPerSecond ?? null,
+      dirtyKeys: null,
+      gate: live && mayCutOver(phase) ? await readGate(context, ledger, follower) : [],
+      worker: shown(alive ?? workers.find(({ ended }) => !ended)),
+      isDue: isDue(phase),
+    };
+  });
+
+/** The gate of a cut-over, out of what the ledger knows. Reads only. */
+export async function readGate(
+  { config, preset }: Context,
+  ledger: RunLedger,
+  follower: WorkerRecord | undefined,
+): Promise<readonly GateLine[]> {
+  const { maxLagSeconds, quietSeconds } = config.options.live ?? defaultLiveOptions;
+  const validation = await readValidation(ledger);
+  const before = new Set(preset.checklist.filter(({ when }) => when === 'before').map(({ id }) => id));
+  const unanswered = answerChecklist(preset, validation, await readAnswers(ledger))
+    .filter(({ itemId, state }) => before.has(itemId) && (state === 'open' || state === 'fail'))
+    .map(({ itemId }) => itemId);
+  return gateOf({ follower, maxLagSeconds, quietSeconds, validation, unanswered });
+}
+
+/** The phase of a run by its state and by who has worked on it. */
+export function phaseOf(
+  { state }: Pick<StoredRun, 'state'>,
+  workers: readonly Pick<WorkerRecord, 'command' | 'alive'>[],
+): RunPhase {
+  if (state === 'rolled-back') return 'rolled-back';
+  if (state === 'rolling-back') return 'rolling-back';
+  if (workers.some(({ command, alive }) => command === 'cutover' && alive)) return 'cutting-over';
+  if (workers.some(({ command }) => command === 'follow')) return 'following';
+  if (state === 'copied') return 'copied';
+  return state === 'created' ? 'prepared' : 'copying';
+}
+
+/** Whether a run in this phase stands still when nobody works on it. */
+export function isDue(phase: RunPhase): boolean {
+  switch (phase) {
+    case 'prepared':
+    case 'copying':
+    case 'following':
+    case 'cutting-over':
+    case 'feeding-back':
+    case 'rolling-back':
+      return true;
+    case 'copied':
+    case 'switched':
+    case 'back':
+    case 'finished':
+    case 'rolled-back':
+      return false;
+  }
+}
+
+const mayCutOver = (phase: RunPhase) => ['copied', 'following', 'cutting-over'].includes(phase);
+
+/** How far each phase of the copy is: what is done by the ledger, and how much there is in all, as far as it is known. */
+async function progressOf(
+  phases: readonly Phase[],
+  { plan, state }: StoredRun,
+  ledger: RunLedger,
+  workers: readonly WorkerRecord[],
+): Promise<RunStatus['progress']> {
+  const totals = workers.find(({ command }) => command === 'run')?.figures.totals ?? {};
+  const taking = phases.filter(({ takesPart }) => takesPart(plan));
+  const place = placeOf(state, taking);
+  const progress: RunStatus['progress'][number][] = [];
+  for (const [index, { id, figures }] of taking.entries()) {
+    const found = await figures(ledger, plan);
+    const done = thingsIn(found);
+    const estimate = plan.tables.reduce((sum, { approximateRows }) => sum + approximateRows, 0);
+    const expected = found.tables.length > 0 ? estimate : totals[id];
+    const total = place.done > index ? done : expected;
+    progress.push({ phase: id, done, total: total === undefined ? null : Math.max(total, done) });
+  }
+  return progress;
+}
+
+function thingsIn({ tables, secrets, others }: PhaseFigures): number {
+  const counts = [
+    ...tables.map(({ rows }) => rows),
+    ...secrets.map(({ written, reused }) => written + reused),
+    ...Object.values(others).flatMap((parts) => parts.map(({ done, present }) => done + present)),
+  ];
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function shown(worker: WorkerRecord | undefined): RunStatus['worker'] {
+  if (!worker) return null;
+  const { command, host, user, pid, since, alive } = worker;
+  return { command, host, user, pid, since, alive };
+}

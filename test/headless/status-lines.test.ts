@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { statusLines } from '../../src/headless/status-lines.js';
+import { makeStyle } from '../../src/headless/style.js';
+import { headlessText } from '../../src/headless/text/index.js';
+import type { Lang } from '../../src/headless/text/language.js';
+import { gateOf } from '../../src/live/gate.js';
+import type { RunStatus } from '../../src/operations/status-types.js';
+
+const status: RunStatus = {
+  runId: 'run-1',
+  tenantId: 'acme',
+  phase: 'following',
+  progress: [
+    { phase: 'mysql', done: 9000, total: 9000 },
+    { phase: 'vault', done: 3, total: null },
+  ],
+  lagSeconds: 0.42,
+  position: 'binlog.000012:4711',
+  rowEvents: 12345,
+  eventsPerSecond: 319.7,
+  dirtyKeys: null,
+  gate: gateOf({
+    follower: undefined,
+    maxLagSeconds: 1,
+    quietSeconds: 60,
+    validation: null,
+    unanswered: [],
+  }),
+  worker: {
+    command: 'follow',
+    host: 'host\u001b[2J',
+    user: 'ops',
+    pid: 4711,
+    since: '2026-11-21T00:00:00.000Z',
+    alive: true,
+  },
+  isDue: true,
+};
+
+const lines = (change: Partial<RunStatus>, brief = false, lang: Lang = 'en') =>
+  statusLines({ ...status, ...change }, brief, {
+    sink: () => undefined,
+    text: headlessText(lang),
+    lang,
+    style: makeStyle(false),
+    now: () => 0,
+  });
+
+describe('where a run stands, in lines', () => {
+  it('names phase, progress, lag, worker and gate, with no control characters', () => {
+    const text = lines({}).join('\n');
+    expect(text).toContain('Run run-1: following the source');
+    expect(text).toContain('MySQL: 9,000 of 9,000 rows');
+    expect(text).toContain('Vault: 3 secrets');
+    expect(text).toContain('0.4 s behind · binlog.000012:4711 · 12,345 row changes · 320 row changes/s');
+    expect(text).toMatch(/✓ follow: ops@host\S*, process 4711, since/);
+    expect(text).toContain('✗ lag: nobody follows the source now; start: tenantferry follow');
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('says it in Chinese', () => {
+    const text = lines({}, false, 'zh').join('\n');
+    expect(text).toContain('运行 run-1：正在跟随源端');
+    expect(text).toContain('✗ 延迟：当前没有跟随源端；请执行：tenantferry follow');
+  });
+
+  it('says who died, and that nobody works where somebody should', () => {
+    expect(lines({ worker: status.worker && { ...status.worker, alive: false } }, true).at(-1)).toMatch(
+      /✗ follow: .*: died/,
+    );
+    expect(lines({ worker: null }, true).at(-1)).toContain('✗ nobody works on it now');
+    expect(lines({ worker: null, isDue: false }, true).at(-1)).toContain('nobody needs to');
+  });
+
+  it('leaves out the log of a run that does not follow', () => {
+    expect(lines({ position: null }).join('\n')).not.toContain('row changes');
+  });
+});
