@@ -51,6 +51,7 @@ export function createBatch(tables: ReadonlyMap<string, FollowedTable>): Batch {
   let position: LogPosition | null = null;
 
   function note(table: FollowedTable, row: LoggedRow, isThere: boolean): void {
+    table.check(row);
     open.set(`${table.plan.table}\0${table.identity(row)}`, { table, row, isThere });
   }
 

@@ -5,7 +5,7 @@ import { loggedCell, type RoomOf } from '../plan/logged-cell.js';
 import type { CellContext } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { batchOf, type Cell } from '../plan/transform-rows.js';
-import { keepsApart } from '../plan/treatments.js';
+import { keepsApart, type Treatment } from '../plan/treatments.js';
 import { UnmappedError } from '../plan/unmapped-error.js';
 import { isInteger, valueKind } from '../plan/value-kind.js';
 import { knowsZone } from '../plan/zoned-cell.js';
@@ -26,6 +26,8 @@ export interface FollowedTable {
   readonly constants: readonly { readonly name: string; readonly literal: string }[];
   /** Whether the run takes this row. Throws UnmappedError for one that was left out, since the target has another in its place. */
   readonly takes: (row: LoggedRow) => boolean;
+  /** Throws UnmappedError for a row that holds what the plan has no value for: before any row of its transaction is written. */
+  readonly check: (row: LoggedRow) => void;
   /** The row's key in the source; equal for equal bytes. */
   readonly identity: (row: LoggedRow) => string;
   /** The row's key in the source where that is made of whole numbers; null where ranges of it are for a server to tell. */
@@ -64,6 +66,7 @@ export function followedTable(
     const value = (row: LoggedRow) => map(row[index] ?? null);
     return { ...copied, form, plan: column, value: asNumber ? (row) => bitNumber(value(row)) : value };
   });
+  const guarded = followed.filter(({ plan: { treatment } }) => mayRefuse(treatment));
   const key = plan.key.map(place);
   const isNumber = plan.columns.every(
     ({ name, source: facts }) => !plan.key.includes(name) || (facts !== undefined && isInteger(facts)),
@@ -74,10 +77,30 @@ export function followedTable(
     columns: followed,
     constants,
     takes: taken(plan, place),
+    check(row) {
+      for (const { value } of guarded) value(row);
+    },
     identity: (row) =>
       key.map((index) => `${row[index]?.length}:${row[index]?.toString('latin1')}`).join(','),
     keyNumbers: (row) => (isNumber ? key.map((index) => BigInt(row[index]?.toString('latin1') ?? 0)) : null),
   };
+}
+
+/** Whether `loggedCell` may find no value for a cell. */
+function mayRefuse({ kind }: Treatment): boolean {
+  switch (kind) {
+    case 'offset':
+    case 'reference':
+    case 'json-ids':
+    case 'time-zone':
+      return true;
+    case 'same':
+    case 'constant':
+    case 'cast':
+    case 'reencrypt':
+    case 'users':
+      return false;
+  }
 }
 
 function refuseUnfit(plan: TablePlan): void {

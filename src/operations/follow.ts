@@ -62,12 +62,15 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
     );
     const figures = followFigures({ lag, maxLagSeconds: maxLag, rowEvents: () => counted.rowEvents });
     await using _beating = await startHeartbeat({ context, ledger, command: 'follow', figures });
-    let attempts = 0;
+    const retry = mysqlRetry({ subject: say('follow.subject'), listener, abort: control.abort, stop });
+    /** Failures before the last batch that was applied: what comes after it is a new one. */
+    let forgiven = 0;
+    let failures = 0;
     try {
       await withRetry(
-        async () => {
-          if (attempts > 0) writer = await reopen(context, writer);
-          attempts += 1;
+        async (attempt) => {
+          failures = attempt - 1;
+          if (failures > 0) writer = await reopen(context, writer);
           await followSource({
             context,
             plan: run.plan,
@@ -80,6 +83,7 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
             onBatch: ({ events, transactions }) => {
               counted.rowEvents += events;
               counted.transactions += transactions;
+              forgiven = failures;
             },
             onReached: () => {
               const now = lag.seconds();
@@ -87,7 +91,7 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
             },
           });
         },
-        mysqlRetry({ subject: say('follow.subject'), listener, abort: control.abort, stop }),
+        { ...retry, judge: (error, attempt) => retry.judge(error, attempt - forgiven) },
       );
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

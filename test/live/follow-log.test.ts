@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TakenBatch } from '../../src/live/batch.js';
 import { followLog } from '../../src/live/follow-log.js';
-import { followedTable } from '../../src/live/followed-table.js';
+import { type FollowedTable, followedTable } from '../../src/live/followed-table.js';
 import type { LogItem } from '../../src/live/source-log.js';
 import type { LogPosition } from '../../src/mysql/log-position.js';
 import type { TablePlan } from '../../src/plan/plan.js';
@@ -20,7 +20,7 @@ const plan: TablePlan = {
   approximateBytes: 0,
 };
 const table = { database: 'source', table: 'things', columns: [id] };
-const tables = new Map([['things', followedTable(plan, table, { context: {}, roomOf: () => undefined })]]);
+const ours = new Map([['things', followedTable(plan, table, { context: {}, roomOf: () => undefined })]]);
 
 const at = (position: number): LogPosition => ({ file: 'log.000001', position });
 const row = (number: number): LogItem => ({
@@ -42,9 +42,10 @@ interface Follow {
   readonly apply?: (batch: TakenBatch) => Promise<void>;
   /** The log goes on, and following is stopped where this is reached. */
   readonly until?: number;
+  readonly tables?: ReadonlyMap<string, FollowedTable>;
 }
 
-async function follow({ items, apply = async () => undefined, until }: Follow) {
+async function follow({ items, apply = async () => undefined, until, tables = ours }: Follow) {
   const stop = new AbortController();
   const rows: string[] = [];
   let reached = 0;
@@ -97,6 +98,23 @@ describe('following a log', () => {
     expect([rows, reached, result]).toEqual([['1', '2'], 20, 'altered']);
   });
 
+  it('applies what was whole before a row that cannot be mapped, though both came together', async () => {
+    const narrow = followedTable(
+      {
+        ...plan,
+        columns: [
+          { name: 'id', treatment: { kind: 'offset', offset: '5' }, source: id, target: id, secret: false },
+        ],
+      },
+      table,
+      { context: {}, roomOf: () => ({ lowest: 1n, highest: 9n }) },
+    );
+    const items = [row(1), commit(10), row(2), row(99), commit(20)];
+    const { rows, reached, result } = await follow({ items, tables: new Map([['things', narrow]]) });
+    expect([rows, reached]).toEqual([['1'], 10]);
+    expect(result).toMatch(/99.*reserved 1 to 9/);
+  });
+
   it('reaches what is not ours without writing it', async () => {
     const items: readonly LogItem[] = [{ type: 'passed', position: at(99) }];
     expect(await follow({ items, until: 99 })).toMatchObject({ rows: [], reached: 99 });
@@ -124,7 +142,7 @@ describe('following a log', () => {
     let applied = 0;
     await followLog({
       open: counted,
-      tables,
+      tables: ours,
       apply: async ({ outcomes }) => {
         await new Promise((resolve) => setImmediate(resolve));
         applied += outcomes.length;

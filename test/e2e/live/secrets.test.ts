@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import { liveServer } from '../support/live/live-case.js';
+import { vaultRequest } from '../support/servers.js';
+import { openCase } from '../support/small-case.js';
+
+const kvs = (more: string) =>
+  `CREATE TABLE kvs (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(50) NOT NULL, version int NOT NULL, kv_type varchar(10) NOT NULL,
+    signature char(64) NOT NULL, md5 char(32) NOT NULL, byte_size int NOT NULL${more});`;
+
+const digest = (algorithm: string, value: string) => createHash(algorithm).update(value).digest('hex');
+
+/** What a row says of its secret's value. */
+const about = (value: string) =>
+  `'string', '${digest('sha256', value)}', '${digest('md5', value)}', ${value.length}`;
+
+const secret = (value: string) => ({ kv_type: 'string', value });
+
+it('brings a secret before the row that names it, with the version that it gets in the target', async () => {
+  const server = await liveServer('mariadb');
+  const small = await openCase({
+    sourceServer: server,
+    targetServer: 'mariadb',
+    source: `${kvs('')}\nINSERT INTO kvs VALUES (1, 2, 'a', 2, ${about('a2')}), (2, 2, 'b', 1, ${about('b1')});\nINSERT INTO id_generators VALUES ('kvs', 2, NULL);`,
+    target: `${kvs(', tenant_id varchar(50) NOT NULL')}\nINSERT INTO kvs VALUES (1, 2, 'theirs', 1, ${about('t')}, 'else');\nINSERT INTO id_generators VALUES ('kvs', 1, NULL);`,
+    tables: ['kvs'],
+    settings: { migration: { ids: 'offset' } },
+    secrets: { 'biz/2/a': [secret('a1'), secret('a2')], 'biz/2/b': [secret('b1')] },
+    preset: {
+      secrets: {
+        mount: 'bk',
+        entries: [
+          {
+            table: 'kvs',
+            path: 'biz/{biz_id}/{name}',
+            version_column: 'version',
+            value_field: 'value',
+            type_field: 'kv_type',
+            type_column: 'kv_type',
+            signature_column: 'signature',
+            md5_column: 'md5',
+            size_column: 'byte_size',
+          },
+        ],
+      },
+    },
+  });
+  const copied = await small.run({ live: true });
+  expect(copied.outcome).toBe('complete');
+  const put = (name: string, value: string) =>
+    vaultRequest('POST', `${small.mounts.source}/data/biz/2/${name}`, { data: secret(value) });
+  await put('a', 'a3');
+  await put('a', 'a4');
+  await small.source.query(
+    `UPDATE kvs SET version = 4, signature = '${digest('sha256', 'a4')}', md5 = '${digest('md5', 'a4')}' WHERE id = 1`,
+  );
+  await put('c', 'c1');
+  await small.source.query(`INSERT INTO kvs VALUES (3, 2, 'c', 1, ${about('c1')})`);
+  await small.source.query(`INSERT INTO kvs VALUES (4, 2, 'lost', 7, ${about('x')})`);
+  await small.source.query('UPDATE kvs SET biz_id = 2 WHERE id = 2');
+  const followed = await small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
+  expect(followed.exitCode, followed.stderr).toBe(0);
+  expect(followed.stdout).toMatch(/"secret-problem".*"key":"lost"/);
+  const [rows] = (await small.target.query(
+    "SELECT name, version FROM kvs WHERE tenant_id = 'acme' ORDER BY name",
+  )) as unknown as [{ name: string; version: number }[]];
+  const values: Record<string, unknown> = {};
+  for (const { name, version } of rows.filter((row) => row.name !== 'lost')) {
+    const answer = (await vaultRequest(
+      'GET',
+      `${small.mounts.target}/data/biz/2/${name}?version=${version}`,
+    )) as {
+      data: { data: { value: string } };
+    };
+    values[name] = answer.data.data.value;
+  }
+  expect(values).toEqual({ a: 'a4', b: 'b1', c: 'c1' });
+  const again = await small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
+  expect(again.exitCode).toBe(0);
+  await small.source.query('DELETE FROM kvs WHERE id = 4');
+  expect((await small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up')).exitCode).toBe(
+    0,
+  );
+  const validated = await small.cli('validate', '--level', 'full');
+  expect(validated.exitCode, validated.stdout).toBe(0);
+  const taken = await small.cli('rollback', '--run', copied.runId, '--confirm', small.targetDatabase);
+  expect(taken.exitCode, taken.stdout).toBe(0);
+  const left = await vaultRequest('GET', `${small.mounts.target}/metadata/biz/2/c`).catch(() => null);
+  expect(left).toBeNull();
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { Flavour } from '../../../src/plan/facts.js';
+import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { parseLines } from '../../support/json-lines.js';
+import { runBinary } from '../support/cli/binary.js';
+import { liveServer } from '../support/live/live-case.js';
+import { type OpenedCase, openCase } from '../support/small-case.js';
+
+const table = (more: string) =>
+  `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(50) NULL${more}, UNIQUE KEY by_name (${more === '' ? '' : 'tenant_id, '}name));`;
+
+async function openThings(flavour: Flavour, variables: Readonly<Record<string, string>> = {}) {
+  const server = await liveServer(flavour, variables);
+  const small = await openCase({
+    sourceServer: server,
+    targetServer: flavour,
+    source: `${table('')}\nINSERT INTO things VALUES (1, 2, 'one'), (2, 2, 'two');\nINSERT INTO id_generators VALUES ('things', 2, NULL);`,
+    target: `${table(', tenant_id varchar(50) NOT NULL')}\nINSERT INTO things VALUES (1, 2, 'theirs', 'else');\nINSERT INTO id_generators VALUES ('things', 1, NULL);`,
+    tables: ['things'],
+    settings: { migration: { ids: 'offset' } },
+  });
+  return { server, small };
+}
+
+const follow = (small: OpenedCase) =>
+  small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
+
+async function names({ target }: OpenedCase): Promise<readonly string[]> {
+  const [rows] = (await target.query(
+    "SELECT name FROM things WHERE tenant_id = 'acme' ORDER BY name",
+  )) as unknown as [{ name: string }[]];
+  return rows.map(({ name }) => name);
+}
+
+const problemOf = (stdout: string) => parseLines(stdout).find(({ type }) => type === 'error');
+
+describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
+  it('stops at ALTER TABLE with its place, and goes on behind it once the table is as it was', async () => {
+    const { small } = await openThings(flavour);
+    await small.run({ live: true });
+    await small.source.query("UPDATE things SET name = 'before' WHERE id = 1");
+    await small.source.query('ALTER TABLE things ADD COLUMN more int NULL');
+    const stopped = await follow(small);
+    expect(stopped.exitCode).toBe(4);
+    expect(problemOf(stopped.stdout)?.message).toMatch(/ALTER TABLE on table things .*binlog\.\d+:\d+/);
+    expect(await names(small)).toEqual(['before', 'two']);
+    await small.source.query('ALTER TABLE things DROP COLUMN more');
+    await small.source.query("UPDATE things SET name = 'after' WHERE id = 2");
+    expect((await follow(small)).exitCode).toBe(4);
+    expect((await follow(small)).exitCode).toBe(0);
+    expect(await names(small)).toEqual(['after', 'before']);
+  });
+
+  it('refuses to go on while the table is altered, and after TRUNCATE for good', async () => {
+    const { small } = await openThings(flavour);
+    await small.run({ live: true });
+    await small.source.query('ALTER TABLE things MODIFY name varchar(60) NULL');
+    expect((await follow(small)).exitCode).toBe(2);
+    await small.source.query('ALTER TABLE things MODIFY name varchar(50) NULL');
+    expect((await follow(small)).exitCode).toBe(4);
+    expect((await follow(small)).exitCode).toBe(4);
+    expect((await follow(small)).exitCode).toBe(0);
+    await small.source.query('TRUNCATE TABLE things');
+    const stopped = await follow(small);
+    expect([stopped.exitCode, (await follow(small)).exitCode]).toEqual([4, 2]);
+    expect(await names(small)).toEqual(['one', 'two']);
+  });
+
+  it('stops at an ID that the run has no room for, and at a change that is logged in part', async () => {
+    const { server, small } = await openThings(flavour);
+    await small.run({ live: true });
+    await small.source.query("INSERT INTO things VALUES (3, 2, 'three')");
+    await small.source.query("INSERT INTO things VALUES (9000000, 2, 'far')");
+    const far = await follow(small);
+    expect(far.exitCode).toBe(4);
+    expect(problemOf(far.stdout)?.message).toMatch(/things.*9000000.*reserved/);
+    expect(await names(small)).toEqual(['one', 'three', 'two']);
+    const other = await openThings(flavour);
+    await other.small.run({ live: true });
+    const [[row]] = (await other.small.source.query('SELECT DATABASE() AS name')) as unknown as [
+      [{ name: string }],
+    ];
+    const client = await connectAdmin(other.server, row.name);
+    await client.query('SET SESSION binlog_row_image = MINIMAL');
+    await client.query("UPDATE things SET name = 'part' WHERE id = 1");
+    await client.end();
+    const part = await follow(other.small);
+    expect(part.exitCode).toBe(4);
+    expect(problemOf(part.stdout)?.message).toMatch(/MINIMAL|in part/i);
+    expect(await names(other.small)).toEqual(['one', 'two']);
+    expect(server.pid).toBeGreaterThan(0);
+  });
+
+  it('refuses a run that is not live, a second follower, and a log that was purged', async () => {
+    const plain = await openThings(flavour);
+    await plain.small.run();
+    expect((await follow(plain.small)).exitCode).toBe(2);
+
+    const { small } = await openThings(flavour);
+    await small.run({ live: true });
+    let second: Promise<number | null> | undefined;
+    const args = ['follow', '-c', small.configFile, '--json', '--confirm', small.targetDatabase];
+    const first = await runBinary(args, {
+      onStdout: (text, child) => {
+        if (second || !text.includes('follow-progress')) return;
+        second = runBinary(args).then(({ exitCode }) => {
+          child.kill('SIGINT');
+          return exitCode;
+        });
+      },
+    });
+    expect([first.exitCode, await second]).toEqual([130, 2]);
+    await small.source.query('FLUSH BINARY LOGS');
+    await small.source.query('FLUSH BINARY LOGS');
+    const [logs] = (await small.source.query('SHOW BINARY LOGS')) as unknown as [{ Log_name: string }[]];
+    await small.source.query(`PURGE BINARY LOGS TO '${logs.at(-1)?.Log_name}'`);
+    const purged = await follow(small);
+    expect([purged.exitCode, problemOf(purged.stdout)?.message]).toEqual([
+      2,
+      expect.stringMatching(/no binary log/),
+    ]);
+  });
+
+  it('goes on over a source and a target that are killed', async () => {
+    const { server, small } = await openThings(flavour);
+    await small.run({ live: true });
+    await small.source.query("UPDATE things SET name = 'again' WHERE id = 1");
+    let killed: Promise<void> | undefined;
+    const args = ['follow', '-c', small.configFile, '--json', '--confirm', small.targetDatabase];
+    const ended = await runBinary(args, {
+      onStdout: (text, child) => {
+        if (killed || !text.includes('"rowEvents":1')) return;
+        killed = (async () => {
+          await server.kill();
+          await server.start();
+          const [[row]] = (await small.target.query(
+            'SELECT plan FROM tenantferry.runs ORDER BY started_at DESC LIMIT 1',
+          )) as unknown as [[{ plan: string }]];
+          const database = JSON.parse(row.plan).source.database as string;
+          const client = await connectAdmin(server, database);
+          await client.query("UPDATE things SET name = 'later' WHERE id = 2");
+          await client.end();
+          for (let wait = 0; wait < 300; wait += 1) {
+            if ((await names(small)).includes('later')) break;
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+          child.kill('SIGTERM');
+        })();
+      },
+    });
+    await killed;
+    expect(ended.exitCode).toBe(130);
+    expect(await names(small)).toEqual(['again', 'later']);
+  });
+
+  it.each([
+    [{ binlog_format: 'STATEMENT' }, /SET GLOBAL binlog_format = ROW/],
+    [{ binlog_row_image: 'MINIMAL' }, /SET GLOBAL binlog_row_image = FULL/],
+  ])('is refused with the statement that mends it: %j', async (variables, remedy) => {
+    const { small } = await openThings(flavour, variables);
+    const checked = await small.cli('check', '--live');
+    expect(checked.exitCode).toBe(2);
+    expect(checked.stdout).toMatch(remedy);
+    const run = await small.cli('run', '--live');
+    expect(run.exitCode).toBe(2);
+    expect(await names(small)).toEqual([]);
+    expect((await small.cli('check')).exitCode).toBe(0);
+  });
+});
