@@ -2,7 +2,7 @@ import type { Config, MysqlEndpoint } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
 import { isSentence, type Sentence, told } from '../core/sentence.js';
-import { quoteName } from '../core/sql.js';
+import { quoteName, quoteText } from '../core/sql.js';
 import { openLog } from '../mysql/binlog/open-log.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { type LogPosition, readLogEnd } from '../mysql/log-position.js';
@@ -32,7 +32,11 @@ export async function checkSource(
   const endpoint = config.source.mysql;
   const session = await openSession(endpoint, 'source');
   try {
-    const drafts = [...(await settings(session)), ...tables(config, plan, facts)];
+    const drafts = [
+      ...(await settings(session)),
+      ...tables(config, plan, facts),
+      ...(await cascades(session, plan)),
+    ];
     const blocked = drafts.some(({ severity }) => severity === 'blocker');
     if (!blocked) drafts.push(...(await reading(session, endpoint)));
     return drafts.map(({ title, remedy, ...draft }) => ({
@@ -141,6 +145,22 @@ function tables(config: Config, plan: Plan, facts: DatabaseFacts): readonly Draf
         { code: 'live.table', severity: 'blocker', title: error.said, remedy: say('live.table.remedy') },
       ];
     }
+  });
+}
+
+/** Rows that a foreign key changes along with others are in no event of some servers' logs. */
+async function cascades(session: Session, plan: Plan): Promise<readonly Draft[]> {
+  const rows = await session.query(
+    `SELECT TABLE_NAME AS child, CONSTRAINT_NAME AS name FROM information_schema.REFERENTIAL_CONSTRAINTS
+      WHERE CONSTRAINT_SCHEMA = ${quoteText(plan.source.database)}
+        AND (DELETE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT') OR UPDATE_RULE IN ('CASCADE', 'SET NULL', 'SET DEFAULT'))`,
+  );
+  const own = new Map(plan.tables.map(({ table, source }) => [source.toLowerCase(), table]));
+  return rows.flatMap((row): Draft[] => {
+    const table = own.get(String(row.child).toLowerCase());
+    if (table === undefined) return [];
+    const title = say('follow.cascade', { table, name: String(row.name) });
+    return [{ code: 'live.table', severity: 'blocker', title, remedy: say('live.table.remedy') }];
   });
 }
 

@@ -10,6 +10,10 @@ export const liveWords = {
     'table {table}: its key ({key}) gets other values on the way that do not lead back to one row, so its changes cannot be followed',
     '表 {table}：其键（{key}）在迁移途中改为无法唯一对应原行的值，因此无法跟随其改动',
   ],
+  'follow.cascade': [
+    'table {table}: its foreign key {name} changes rows along with others, and the log does not tell of them',
+    '表 {table}：其外键 {name} 会连带改动其他行，而日志不记录这些改动',
+  ],
   'follow.zone': [
     'table {table}, column {column}: the time zone {zone} is not known here; name it by its offset (+08:00) in options.time_zone',
     '表 {table}，列 {column}：此处不认识时区 {zone}，请在 options.time_zone 中用偏移量（+08:00）表示',

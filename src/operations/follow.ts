@@ -21,6 +21,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, PhaseWork } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
 import type { DatabaseFacts } from '../plan/facts.js';
+import type { TablePlan } from '../plan/plan.js';
 import { confirmed } from './confirmed.js';
 import type { FollowOperation } from './follow-types.js';
 import { startHeartbeat } from './heartbeat.js';
@@ -174,14 +175,10 @@ async function readSource({ config }: Context, { runId, plan }: StoredRun): Prom
       throw new RefusedError(say('follow.other-source', { database, run: runId }), {
         remedy: say('follow.other-source.remedy'),
       });
-    for (const { table, source, columns } of plan.tables) {
-      const now = new Map(facts.tables[source]?.columns.map((column) => [column.name, column]));
-      const altered = columns.find(
-        ({ source: then }) => then && now.get(then.name)?.columnType !== then.columnType,
-      );
-      if (facts.tables[source] && !altered) continue;
-      const column = altered?.source?.name ?? source;
-      throw new RefusedError(say('follow.altered', { table, column }), {
+    for (const table of plan.tables) {
+      const column = alteredColumn(table, facts);
+      if (column === undefined) continue;
+      throw new RefusedError(say('follow.altered', { table: table.table, column }), {
         remedy: say('follow.altered.remedy'),
       });
     }
@@ -189,6 +186,25 @@ async function readSource({ config }: Context, { runId, plan }: StoredRun): Prom
   } finally {
     await session.close();
   }
+}
+
+/** A column that came, went or is of another type than when the run was planned; the table's own name where it is gone. */
+function alteredColumn(
+  { source, columns, droppedColumns }: TablePlan,
+  { tables }: DatabaseFacts,
+): string | undefined {
+  const now = tables[source];
+  if (!now) return source;
+  const types = new Map(now.columns.map(({ name, columnType }) => [name.toLowerCase(), columnType]));
+  const planned = columns.flatMap((column) => column.source ?? []);
+  const other = planned.find(({ name, columnType }) => types.get(name.toLowerCase()) !== columnType);
+  if (other) return other.name;
+  const known = new Set(
+    [...planned.map(({ name }) => name), ...droppedColumns].map((name) => name.toLowerCase()),
+  );
+  return now.columns.find(
+    ({ name, generated, invisible }) => !generated && !invisible && !known.has(name.toLowerCase()),
+  )?.name;
 }
 
 async function goOver(

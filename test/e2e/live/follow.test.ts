@@ -24,13 +24,15 @@ async function withKills(
   args: (attempt: number) => readonly string[],
   random: () => number,
   kills: number,
-): Promise<number | null> {
+): Promise<{ readonly code: number | null; readonly problems: string }> {
   for (let attempt = 0; ; attempt += 1) {
-    const { code } = await runTool(args(attempt), (event, kill) => {
+    let isDone = false;
+    const { code, stderr } = await runTool(args(attempt), (event, kill) => {
+      isDone ||= ['run-result', 'follow-result'].includes(event.type);
       const isAtWork = ['chunk-committed', 'follow-started', 'snapshot-taken'].includes(event.type);
-      if (attempt < kills && isAtWork && random() < 0.3) setTimeout(() => kill(), random() * 400);
+      if (attempt < kills && isAtWork && random() < 0.3) setTimeout(() => isDone || kill(), random() * 400);
     });
-    if (code !== null) return code;
+    if (code !== null) return { code, problems: /✗.*/s.exec(stderr)?.[0] ?? '' };
   }
 }
 
@@ -53,9 +55,9 @@ describe.each(pairs)('from %s to %s', (from, to) => {
       random,
       2,
     );
-    expect(copied).toBe(0);
+    expect(copied).toEqual({ code: 0, problems: '' });
     const following = withKills(() => ['follow', ...common, '--until-caught-up'], random, 4);
-    expect(await following).toBe(0);
+    expect(await following).toEqual({ code: 0, problems: '' });
     await writer.stop();
     expect(writer.transactions()).toBeGreaterThan(20);
     const caughtUp = await follow(small, '--until-caught-up');

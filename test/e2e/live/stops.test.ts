@@ -39,11 +39,23 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
     const { small } = await openThings(flavour);
     await small.run({ live: true });
     await small.source.query("UPDATE things SET name = 'before' WHERE id = 1");
-    await small.source.query('ALTER TABLE things ADD COLUMN more int NULL');
-    const stopped = await follow(small);
+    let altered: Promise<unknown> | undefined;
+    const args = ['follow', '-c', small.configFile, '--json', '--confirm', small.targetDatabase];
+    const stopped = await runBinary(args, {
+      onStdout: (text) => {
+        if (text.includes('"rowEvents":1'))
+          altered ??= small.source.query('ALTER TABLE things ADD COLUMN more int NULL');
+      },
+    });
+    await altered;
     expect(stopped.exitCode).toBe(4);
     expect(problemOf(stopped.stdout)?.message).toMatch(/ALTER TABLE on table things .*binlog\.\d+:\d+/);
     expect(await names(small)).toEqual(['before', 'two']);
+    const refused = await follow(small);
+    expect([refused.exitCode, problemOf(refused.stdout)?.message]).toEqual([
+      2,
+      expect.stringMatching(/things.*more/),
+    ]);
     await small.source.query('ALTER TABLE things DROP COLUMN more');
     await small.source.query("UPDATE things SET name = 'after' WHERE id = 2");
     expect((await follow(small)).exitCode).toBe(4);

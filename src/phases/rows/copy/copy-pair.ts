@@ -150,7 +150,9 @@ export function createPair(options: PairOptions): Pair {
 
   /** A unique value that an earlier snapshot of a followed run has copied with another row; not where the tenant's own rows may hold it. */
   function mayMoveAside({ table }: TablePlan, error: unknown): boolean {
-    const isDuplicate = error instanceof MysqlError && error.errno === 1062;
+    // LOAD DATA LOCAL drops what is a duplicate, and tells of it by its counts alone.
+    const isDuplicate =
+      error instanceof MysqlError && (error.errno === 1062 || error.code === 'LOAD_DIFFERS');
     const mayBeTheirs = tenantHasRows(table) && options.plan.ids.mode === 'preserve';
     return isDuplicate && options.followed !== undefined && !mayBeTheirs;
   }
