@@ -199,9 +199,9 @@ function alteredColumn(
   const planned = columns.flatMap((column) => column.source ?? []);
   const other = planned.find(({ name, columnType }) => types.get(name.toLowerCase()) !== columnType);
   if (other) return other.name;
-  const known = new Set(
-    [...planned.map(({ name }) => name), ...droppedColumns].map((name) => name.toLowerCase()),
-  );
+  // What the plan sets itself has no source, though the source may have a column of that name.
+  const names = [...planned, ...columns].map(({ name }) => name);
+  const known = new Set([...names, ...droppedColumns].map((name) => name.toLowerCase()));
   return now.columns.find(
     ({ name, generated, invisible }) => !generated && !invisible && !known.has(name.toLowerCase()),
   )?.name;
