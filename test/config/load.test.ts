@@ -205,6 +205,22 @@ describe('mistakes', () => {
       'zzz',
     ],
     [
+      'a store of another kind',
+      'source:',
+      'source:\n  files: { type: bkrep }',
+      4,
+      'source.files.type must be bkrepo, cos or none, found "bkrep"; did you mean "bkrepo"?',
+      'source.files.type',
+    ],
+    [
+      'a store of no kind',
+      'source:',
+      'source:\n  files: { url: "https://bkrepo.example" }',
+      4,
+      'source.files.type is missing',
+      'source.files.type',
+    ],
+    [
       'unknown key deep down',
       '    host: one',
       '    host: one\n    tls: { verfy: false }',

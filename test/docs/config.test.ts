@@ -26,6 +26,9 @@ describe('docs/config.md', () => {
   it('explains every key', () => {
     const keys = configTable().split('\n').slice(2);
     expect(keys.length).toBeGreaterThan(60);
+    // Of stores, too, which are told apart by their type, and what only the target takes of them.
+    for (const key of ['source.files.project', 'source.files.secret_id', 'target.files.also_plain_project'])
+      expect(keys.filter((row) => row.includes(`\`${key}\``))).toHaveLength(1);
     for (const row of keys) expect(row).not.toMatch(/\| {2}\| [^|]*\|$/);
   });
 });

@@ -13,18 +13,23 @@ interface Schema {
   readonly required?: readonly string[];
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
 }
 
 /** The table of docs/config.md: every key of migrate.yaml, with what it takes and what it means, out of the schema. */
 export function configTable(): string {
   const schema = z.toJSONSchema(configFileSchema, { io: 'input' }) as Schema;
-  const rows = rowsOf(schema, '').filter(({ key }) => !key.startsWith('target.'));
+  const all = rowsOf(schema, '');
+  const keys = new Set(all.map(({ key }) => key));
+  const isOfSource = (key: string) =>
+    key.startsWith('target.') && keys.has(key.replace('target.', 'source.').replace('.slave.', '.'));
+  const rows = all.filter(({ key }) => !isOfSource(key));
   const lines = rows.map(({ key, required, schema: { description = '', ...one } }) => {
     const name = required ? `**\`${key}\`**` : `\`${key}\``;
     const told = one.default === undefined || isEmpty(one.default) ? '' : `\`${String(one.default)}\``;
     return `| ${[name, valuesOf(one), description, told].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
-  return ['| Key | Takes | Meaning | Default |', '| --- | --- | --- | --- |', ...lines].join('\n');
+  return ['| Key | Takes | Meaning | Default |', '| --- | --- | --- | --- |', ...new Set(lines)].join('\n');
 }
 
 interface KeyRow {
@@ -36,7 +41,12 @@ interface KeyRow {
 function rowsOf({ properties = {}, required = [] }: Schema, prefix: string): KeyRow[] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     const key = `${prefix}${name}`;
-    const inner = [schema, ...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
+    const inner = [
+      schema,
+      ...(schema.anyOf ?? []),
+      ...(schema.oneOf ?? []),
+      ...(schema.items ? [schema.items] : []),
+    ];
     const dots = schema.items ? `${key}[].` : `${key}.`;
     return [
       { key, required: required.includes(name), schema },
@@ -52,6 +62,7 @@ function isEmpty(value: unknown): boolean {
 function valuesOf(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.oneOf) return 'keys below';
   if (schema.anyOf) return schema.anyOf.map(valuesOf).join(', or ');
   switch (schema.type) {
     case 'integer':

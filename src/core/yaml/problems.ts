@@ -89,6 +89,12 @@ function describeIssue(
   const found = valueAt(root, path);
   const at = (said: string | Sentence, near?: string) => [problemAt(document, path, said, near)];
   const other = (wanted: string | Sentence) => say('yaml.kind', { key, wanted, found: foundName(found) });
+  const oneOf = (allowed: readonly string[]) => {
+    const wanted = orList(allowed);
+    if (found === undefined) return at(say('yaml.missing', { key }));
+    if (typeof found !== 'string') return at(other(wanted));
+    return at(say('yaml.kind', { key, wanted, found: `"${shownName(found)}"` }), nearest(found, allowed));
+  };
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((name) => unknownKey(path, name, schema, document));
@@ -96,13 +102,8 @@ function describeIssue(
       if (found === undefined) return at(say('yaml.missing', { key }));
       if (!needsQuotes(issue.expected, found)) return at(other(typeName(issue.expected)));
       return at(say('yaml.quote', { key, wanted: typeName(issue.expected), found: foundName(found) }));
-    case 'invalid_value': {
-      const allowed = issue.values.map(String);
-      const wanted = orList(allowed);
-      if (found === undefined) return at(say('yaml.missing', { key }));
-      if (typeof found !== 'string') return at(other(wanted));
-      return at(say('yaml.kind', { key, wanted, found: `"${shownName(found)}"` }), nearest(found, allowed));
-    }
+    case 'invalid_value':
+      return oneOf(issue.values.map(String));
     case 'too_small':
       if (issue.origin === 'string') return at(say('yaml.empty', { key }));
       if (issue.origin === 'array') {
@@ -121,6 +122,8 @@ function describeIssue(
         say('yaml.key-form', { key, wanted: sayForm(issue.issues[0]?.message ?? 'form.plain-name') }),
       );
     case 'invalid_union': {
+      // The key that tells the alternatives apart names none of them.
+      if ('options' in issue && issue.options) return oneOf(issue.options.map(String));
       const branch = matchingBranch(issue.errors);
       if (branch) return branch.flatMap((inner) => describeIssue(inner, path, schema, root, document));
       const expected = issue.errors
