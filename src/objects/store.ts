@@ -46,8 +46,8 @@ export interface ExchangeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a store lacks before anything can be written into a repository. */
-export type Missing = 'project' | 'repository';
+/** What a store lacks before anything can be written into a repository; a bucket is made by nobody but its owner. */
+export type Missing = 'project' | 'repository' | 'bucket';
 
 /**
  * One place where objects lie: a project of a BkRepo, or a bucket. Every method is one or few requests, without a retry, and
@@ -73,7 +73,7 @@ export interface ObjectStore {
   remove(place: ObjectPlace, options?: ExchangeOptions): Promise<void>;
   /** Null: objects can be written. */
   missing(repository: string, options?: ExchangeOptions): Promise<Missing | null>;
-  /** Makes what `missing` tells of; what is there already is left alone. */
+  /** Makes what `missing` tells of, but for a bucket; what is there already is left alone. */
   make(repository: string, options?: ExchangeOptions): Promise<void>;
   /** Null where the store knows no quotas. */
   quota(repository: string, options?: ExchangeOptions): Promise<Quota | null>;

@@ -71,14 +71,15 @@ export function createCos(options: CosOptions): CosStore {
     return transport.send({ ...request, headers: sign({ ...request, headers, sha256 }) });
   };
   const fail = async (subject: string, answer: StoreAnswer) => errorOf(server, subject, answer);
-  /** A HEAD's answer has no body: why it was forbidden is asked by a GET. */
+  /** A HEAD's answer has no body: why it was forbidden, or no good request (another region), is asked by a GET. */
   const failHead = async (path: string, answer: StoreAnswer, call?: ExchangeOptions) => {
-    if (answer.status !== 403) return fail(`HEAD ${path}`, answer);
+    if (answer.status !== 403 && answer.status !== 400) return fail(`HEAD ${path}`, answer);
     await drain(answer);
     const why = await send({ method: 'GET', path, ...call });
     if (why.status >= 400) return fail(`HEAD ${path}`, why);
     giveUp(why);
-    return new ObjectError('denied', `${server}: HEAD ${path} gave status 403`, { status: 403 });
+    const { status } = answer;
+    return new ObjectError(kindOfStatus(status), `${server}: HEAD ${path} gave status ${status}`, { status });
   };
 
   const store: CosStore = {
@@ -155,7 +156,7 @@ export function createCos(options: CosOptions): CosStore {
       const answer = await send({ method: 'HEAD', path, ...call });
       if (answer.status >= 300 && answer.status !== 404) throw await failHead(path, answer, call);
       await drain(answer);
-      return answer.status === 404 ? 'repository' : null;
+      return answer.status === 404 ? 'bucket' : null;
     },
     make: async () => undefined,
     quota: async () => null,

@@ -70,7 +70,9 @@ async function checkSource(check: StoresCheck): Promise<readonly Finding[]> {
   const absent: string[] = [];
   try {
     for (const [repository, { sample }] of repositories) {
-      if ((await ask(() => source.missing(repository))) !== null) absent.push(repository);
+      const missing = await ask(() => source.missing(repository));
+      if (missing === 'bucket') return [noBucket(source)];
+      if (missing !== null) absent.push(repository);
       // Whether the account may read at all shows at an object.
       else await ask(() => source.head(placeOf(plan, { repository, sha256: sample })));
     }
@@ -119,6 +121,7 @@ async function checkDestination(
     const toMake: string[] = [];
     for (const [repository, { bytes }] of repositories) {
       const missing = await ask(() => store.missing(repository));
+      if (missing === 'bucket') return [noBucket(store)];
       if (missing === 'project' && name === 'plain') return [noPlainProject(store)];
       if (missing !== null) {
         toMake.push(repository);
@@ -256,6 +259,15 @@ function unreachable(store: ObjectStore, error: unknown): Finding {
     },
   };
 }
+
+const noBucket = (store: ObjectStore): Finding => ({
+  code: 'files.no-bucket',
+  severity: 'blocker',
+  subject: 'config',
+  title: `${store.name} does not exist`,
+  remedy: 'correct the name of the bucket in the files block, or have the bucket made',
+  params: { store: store.name },
+});
 
 const noPlainProject = (store: ObjectStore): Finding => ({
   code: 'files.no-plain-project',

@@ -43,7 +43,7 @@ export function otherSections(
             return [code(part), code(item), plain(table === undefined ? said : `${said} (${table} ${key})`)];
           }),
         ),
-        empty: text.empty.problems,
+        empty: text.none,
       },
     ],
   }));

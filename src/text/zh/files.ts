@@ -39,6 +39,10 @@ export const files: Catalogue = {
               ? '为 files 配置中的账号授予读写权限'
               : '请核对地址，并确认本机能访问该存储',
         },
+  'files.no-bucket': ({ p }) => ({
+    title: `${p('store')} 不存在`,
+    remedy: '请更正 files 块中存储桶的名称，或先建立该存储桶',
+  }),
   'files.no-plain-project': ({ p }) => ({
     title: `已设置 target.files.also_plain_project，但 ${p('store')} 不存在，而多租户服务器不会建立没有租户的项目`,
     remedy: '请手工建立该项目，或去掉 also_plain_project',

@@ -240,3 +240,38 @@ it('no secret of the stores is in any output, ledger or report', async () => {
   expect(texts.join('\n')).toContain(files[2]?.sha256);
   expect(canaries.in(texts.join('\n'))).toEqual([]);
 });
+
+it.each(['source', 'target'] as const)(
+  'a bucket of the %s that is not there is said before anything is written',
+  async (side) => {
+    const server = await ownVersitygw();
+    await server.makeBucket('files');
+    const endpoint = {
+      source: server.endpointOf('files'),
+      target: (await openBkRepos([])).to.endpointOf('bscp'),
+    };
+    const { cli } = await openFilesCase({
+      rows: smallFiles(3).map(rowOf),
+      ...endpoint,
+      [side]: server.endpointOf('fiels'),
+    });
+    for (const ended of [await cli('check'), await cli('run', '--phase', 'files')]) {
+      expect(ended, ended.stdout).toMatchObject({ exitCode: 2 });
+      expect(ended.stdout).toContain('files.no-bucket');
+    }
+  },
+);
+
+it('another region is said to be one', async () => {
+  const { from } = await openBkRepos(smallFiles(3));
+  const to = await ownVersitygw();
+  await to.makeBucket('files');
+  const { cli } = await openFilesCase({
+    rows: smallFiles(3).map(rowOf),
+    source: from.endpointOf('bscp'),
+    target: { ...to.endpointOf('files'), region: 'another' },
+  });
+  const ended = await cli('check');
+  expect(ended).toMatchObject({ exitCode: 2 });
+  expect(ended.stdout).toContain('gave status 400 (AuthorizationHeaderMalformed)');
+});

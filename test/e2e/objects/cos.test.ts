@@ -103,7 +103,7 @@ describe.each(Object.entries(servers))('%s', (_, open) => {
       }
     }
     const nowhere = await ownStore({ ...endpoint, bucket: 'no-such-bucket' });
-    expect(await nowhere.missing('x')).toBe('repository');
+    expect(await nowhere.missing('x')).toBe('bucket');
     await expect(nowhere.put(file.place, newObject(file))).rejects.toMatchObject({ kind: 'no-repository' });
     const store = await ownStore(endpoint);
     expect(await store.missing('x')).toBeNull();
