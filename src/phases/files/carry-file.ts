@@ -44,15 +44,17 @@ export function isSame(
   return said.md5 !== undefined && said.md5 === md5 ? true : null;
 }
 
-/** Looks at what a store has: its word where it gives one, else its bytes. Null: nothing. */
+/** Looks at what a store has: its word where it gives one, else its bytes. Null: nothing. `byBytes`: its word is not enough. */
 export async function lookAt(
   store: ObjectStore,
   file: CarriedFile,
   signal: AbortSignal,
+  byBytes = false,
 ): Promise<{ readonly right: boolean; readonly bytes: number } | null> {
   const head = await store.head(file.place, { signal });
   if (head === null) return null;
-  const right = isSame(head, file) ?? (await digestOf(store, file.place, signal)) === file.sha256;
+  const said = byBytes ? null : isSame(head, file);
+  const right = said ?? (await digestOf(store, file.place, signal)) === file.sha256;
   return { right, bytes: head.bytes };
 }
 
@@ -73,7 +75,8 @@ export async function digestOf(
 /** Brings one file to one destination, once; nothing that is right is written again. Throws ObjectError where another try may help. */
 export async function carryFile(file: CarriedFile, carry: Carry): Promise<Carried> {
   const { source, target, mode, overwrite, signal } = carry;
-  const there = await lookAt(target, file, signal);
+  // What is to be repaired may have rotted where the store knows nothing of it.
+  const there = await lookAt(target, file, signal, overwrite);
   if (there?.right) return { state: 'existed', bytes: there.bytes };
   if (source.identity === target.identity)
     return there ? { state: 'corrupt', bytes: there.bytes } : { state: 'missing', bytes: 0 };

@@ -6,13 +6,17 @@ import { openAgain } from './ledger.js';
 import { proposeFiles } from './proposals.js';
 import { proveFiles } from './prove-files.js';
 
-/** What is wrong with the files now. */
-async function wrongNow({ context, run, ledger, signal }: LookingAgain): Promise<readonly RepairProposal[]> {
+/** What is wrong now with files that were: by their bytes, since a store's word may have been right all the time. */
+async function wrongNow(
+  { context, run, ledger, signal }: LookingAgain,
+  named: readonly RepairProposal[],
+): Promise<readonly RepairProposal[]> {
   const checks = await proveFiles({
     context,
     run,
     ledger,
-    level: 'checksum',
+    level: 'full',
+    only: new Set(digestsIn(named)),
     listener: () => undefined,
     signal: signal ?? new AbortController().signal,
   });
@@ -23,7 +27,7 @@ export async function lookAgainAtFiles(
   work: LookingAgain,
   named: readonly RepairProposal[],
 ): Promise<LookedAgain> {
-  const now = await wrongNow(work);
+  const now = await wrongNow(work, named);
   return heldAgainst(named, ({ key }) => now.find((one) => one.key === key) ?? null);
 }
 
@@ -36,7 +40,7 @@ export async function repairFiles(
   if (proposals.length === 0) return before;
   await openAgain(work.ledger, digestsIn(proposals));
   await bringFiles({ ...work, plan: work.run.plan }, { side: 'target', overwrite: true });
-  const left = await wrongNow(work);
+  const left = await wrongNow(work, proposals);
   return [
     ...before,
     ...proposals.map((proposal): RepairOutcome => {

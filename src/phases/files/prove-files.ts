@@ -4,7 +4,7 @@ import { filesOptions } from './stores.js';
 import { validateFiles } from './validate-files.js';
 import { withStores } from './with-stores.js';
 
-/** Every file that the tenant's rows name, in every place where it has to be. */
+/** Every file that the tenant's rows name, in every place where it has to be; `only`: those with these digests. */
 export async function proveFiles({
   context,
   run,
@@ -12,7 +12,10 @@ export async function proveFiles({
   level,
   listener,
   signal,
-}: Omit<Proving, 'beside'>): Promise<readonly JobResult[]> {
+  only,
+}: Omit<Proving, 'beside'> & { readonly only?: ReadonlySet<string> | undefined }): Promise<
+  readonly JobResult[]
+> {
   const { plan } = run;
   const { files } = plan;
   if (!files) return [];
@@ -28,6 +31,7 @@ export async function proveFiles({
       parallel: filesOptions(context.config).parallel,
       listener,
       signal,
+      only,
     }),
   );
 }

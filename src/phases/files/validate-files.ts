@@ -20,6 +20,8 @@ export interface ValidateFiles {
   readonly rows: Session;
   readonly target: Session;
   readonly level: ValidationLevel;
+  /** Digests of those to look at; undefined: all. */
+  readonly only: ReadonlySet<string> | undefined;
   readonly parallel: number;
   readonly listener: (event: RunEvent) => void;
   readonly signal: AbortSignal;
@@ -46,7 +48,7 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
   let wrong = 0;
   let lackingCount = 0;
   let done = 0;
-  const wanted = await packFiles(wantedFiles(validate.rows, named));
+  const wanted = await packFiles(onlySome(wantedFiles(validate.rows, named), validate.only));
   const total = wanted.length * files.destinations.length;
   function* places(): Generator<Pick<Found, 'file' | 'destination'>> {
     for (const file of wanted) for (const { name } of files.destinations) yield { file, destination: name };
@@ -95,6 +97,10 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
     lackingCount,
     lacking: shown(lacking),
   });
+}
+
+async function* onlySome(files: AsyncIterable<WantedFile>, only: ReadonlySet<string> | undefined) {
+  for await (const file of files) if (only?.has(file.sha256) ?? true) yield file;
 }
 
 /** A file that is not as it should be. */

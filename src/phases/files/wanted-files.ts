@@ -10,7 +10,7 @@ export interface WantedFile {
   readonly repository: string;
   /** Lower-case hex. */
   readonly sha256: string;
-  /** As the rows say; null where none does. */
+  /** As the rows say; null where none does, or what they say is no length. */
   readonly bytes: number | null;
   readonly md5: string | null;
 }
@@ -83,6 +83,14 @@ function selectNamed(naming: Naming, files: FilesPlan): string {
     FROM ${from(naming)} WHERE ${ownRows(naming)} AND ${isDigest(digest)}`;
 }
 
+/** No store takes more in one object (1 TiB): what a row says beyond is no length. */
+const mostBytes = 2 ** 40;
+
+function lengthOf(cell: Buffer | null | undefined): number | null {
+  const bytes = cell ? Number(cell) : Number.NaN;
+  return Number.isInteger(bytes) && bytes >= 0 && bytes <= mostBytes ? bytes : null;
+}
+
 /** Every file that the rows of one side name, once, in a fixed order: one pass over the naming tables. */
 export async function* wantedFiles(session: Session, named: NamedFiles): AsyncGenerator<WantedFile> {
   const selects = namings(named).map((naming) => selectNamed(naming, named.files));
@@ -96,7 +104,7 @@ export async function* wantedFiles(session: Session, named: NamedFiles): AsyncGe
     yield {
       repository: repository?.toString('utf8') ?? '',
       sha256: digest?.toString('latin1') ?? '',
-      bytes: bytes ? Number(bytes) : null,
+      bytes: lengthOf(bytes),
       md5: /^[0-9a-f]{32}$/.test(sum) ? sum : null,
     };
   }

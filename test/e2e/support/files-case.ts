@@ -10,7 +10,7 @@ import { fileOf, ownBkRepo, type SampleFile } from './stores.js';
 export interface FileRow {
   readonly bizId: number;
   readonly sha256: string;
-  readonly bytes?: number;
+  readonly bytes?: number | bigint;
   readonly md5?: string;
   readonly origin?: string;
 }
