@@ -27,7 +27,7 @@ export interface ObjectBody extends ObjectHead {
 export interface NewObject {
   readonly bytes: number;
   readonly sha256: string;
-  /** Known beforehand by some systems' rows. */
+  /** Known beforehand by some systems' rows. The server proves it where its protocol does not prove the sha256. */
   readonly md5?: string;
   /** Small ones whole, others piece by piece. */
   readonly content: Buffer | AsyncIterable<Buffer>;

@@ -69,12 +69,12 @@ async function checkSource(check: StoresCheck): Promise<readonly Finding[]> {
   const ask = asking(check, source);
   const absent: string[] = [];
   try {
-    for (const [repository, { sample }] of repositories) {
+    for (const [repository, { samples }] of repositories) {
       const missing = await ask(() => source.missing(repository));
       if (missing === 'bucket') return [noBucket(source)];
       if (missing !== null) absent.push(repository);
       // Whether the account may read at all shows at an object.
-      else await ask(() => source.head(placeOf(plan, { repository, sha256: sample })));
+      else await ask(() => source.head(placeOf(plan, { repository, sha256: samples[0] ?? empty })));
     }
   } catch (error) {
     return [unreachable(source, error)];
@@ -103,7 +103,7 @@ async function checkDestination(
   name: string,
   store: ObjectStore,
 ): Promise<readonly Finding[]> {
-  const { config, stores, repositories } = check;
+  const { config, plan, stores, repositories } = check;
   const ask = asking(check, store);
   if (store.identity === stores.source.identity) {
     return [
@@ -119,7 +119,7 @@ async function checkDestination(
   const findings: Finding[] = [];
   try {
     const toMake: string[] = [];
-    for (const [repository, { bytes }] of repositories) {
+    for (const [repository, { bytes, samples }] of repositories) {
       const missing = await ask(() => store.missing(repository));
       if (missing === 'bucket') return [noBucket(store)];
       if (missing === 'project' && name === 'plain') return [noPlainProject(store)];
@@ -128,8 +128,13 @@ async function checkDestination(
         continue;
       }
       findings.push(...(await checkQuota(check, { store, repository, bytes, ask })));
-      // One repository's rights stand for all: they are the project's.
-      if (!findings.some(({ code }) => code === 'files.rights'))
+      // One repository's rights stand for all: they are the project's. Where nothing seems to be lacking, nothing is written.
+      const isLacking = async () => {
+        for (const sha256 of samples)
+          if ((await ask(() => store.head(placeOf(plan, { repository, sha256 })))) === null) return true;
+        return false;
+      };
+      if (!findings.some(({ code }) => code === 'files.rights') && (await isLacking()))
         findings.push(...(await checkRights(ask, store, repository)));
     }
     if (

@@ -30,9 +30,11 @@ const mostLacking = 100;
 /** What rows name of one repository. */
 export interface RepositoryNeeds {
   readonly bytes: number;
-  /** The digest of one of its files. */
-  readonly sample: string;
+  /** Digests of some of its files, at least one. */
+  readonly samples: readonly string[];
 }
+
+const mostSamples = 64;
 
 /** Sums up what moving rows name, by repository. One pass over the naming tables; no store is asked. */
 export async function repositoriesOf(
@@ -41,8 +43,11 @@ export async function repositoriesOf(
   files: FilesPlan,
 ): Promise<ReadonlyMap<string, RepositoryNeeds>> {
   const needs = new Map<string, RepositoryNeeds>();
-  for await (const { repository, sha256, bytes } of wantedFiles(source, { side: 'source', plan, files }))
-    needs.set(repository, { bytes: (needs.get(repository)?.bytes ?? 0) + (bytes ?? 0), sample: sha256 });
+  for await (const { repository, sha256, bytes } of wantedFiles(source, { side: 'source', plan, files })) {
+    const known = needs.get(repository) ?? { bytes: 0, samples: [] };
+    const samples = known.samples.length < mostSamples ? [...known.samples, sha256] : known.samples;
+    needs.set(repository, { bytes: known.bytes + (bytes ?? 0), samples });
+  }
   return needs;
 }
 

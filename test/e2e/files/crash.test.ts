@@ -105,6 +105,12 @@ it('stops with 130, says so, and goes on where it was', async () => {
   expect(ended).toMatchObject({ exitCode: 0 });
   expect(last(ended, 'files-progress')).toMatchObject({ done: 1_000, created: 1_000, existed: 0 });
   expect([...writesOf(to).values()].flat()).toHaveLength(1_000);
+
+  // With nothing left to do nothing is written, not even to see whether it could be.
+  to.requests.length = 0;
+  const nothing = await start(['--resume']);
+  expect(nothing, nothing.stderr + nothing.stdout).toMatchObject({ exitCode: 0 });
+  expect(to.requests.filter(({ method }) => method !== 'HEAD' && method !== 'GET')).toEqual([]);
 }, 120_000);
 
 it('stops while it waits for a store that is gone: nothing has failed by that', async () => {
