@@ -6,6 +6,7 @@ import type { RaisedGenerator } from '../ledger/shapes.js';
 import { findLedger } from '../ledger/version.js';
 import { type LogPosition, readLogEnd } from '../mysql/log-position.js';
 import { openSession } from '../mysql/session.js';
+import { highestKept } from '../phases/rows/copy/reserve-ids.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import type { PreflightResult } from '../preflight/run-preflight.js';
@@ -22,9 +23,8 @@ export function withLiveRoom({
 }: Pick<PreflightResult, 'idTables' | 'toReserve'>): Pick<PreflightResult, 'idTables' | 'toReserve'> {
   const widen = (tables: readonly TableIds[]) =>
     tables.map((ids): TableIds => {
-      const highest = BigInt(ids.sourceHighest);
-      const tenth = highest / 10n;
-      return { ...ids, sourceHighest: String(highest + (tenth > liveRoom ? tenth : liveRoom)) };
+      const tenth = BigInt(ids.sourceHighest) / 10n;
+      return { ...ids, growth: String(tenth > liveRoom ? tenth : liveRoom) };
     });
   return { idTables: widen(idTables), toReserve: widen(toReserve) };
 }
@@ -40,7 +40,7 @@ export function keptRoom(
       const own = raised.some((one) => one.resource === resource);
       const ids = idTables.find((one) => one.table === table);
       if (!ids) return [];
-      return [[table, own ? ids.sourceHighest : (ids.rows?.highest ?? '0')]];
+      return [[table, own ? String(highestKept(ids)) : (ids.rows?.highest ?? '0')]];
     }),
   );
 }

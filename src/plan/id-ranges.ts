@@ -20,6 +20,8 @@ export interface TableIds {
   readonly generator: string | null;
   /** Some target row has an ID that the source has or refers to; rows of an earlier run that kept its IDs do not count. */
   readonly occupied: boolean;
+  /** How many more the source may hand out until it is left, where it is followed; decimal text. */
+  readonly growth?: string;
   /** The table is left out: only references to it are shifted, so that they point at nobody's row. */
   readonly leftOut?: boolean;
 }
@@ -51,7 +53,7 @@ export function neededRange(ids: TableIds): NeededRange {
   return {
     offset: next - lowest,
     lowest,
-    room: highest + larger(share, smallestMargin),
+    room: highest + larger(larger(share, smallestMargin), BigInt(ids.growth ?? '0')),
   };
 }
 

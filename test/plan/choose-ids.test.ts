@@ -120,6 +120,12 @@ describe('the range of an earlier run', () => {
 });
 
 describe('neededRange', () => {
+  it('has room for what a source that is followed hands out, from its first ID on', () => {
+    const empty = { rows: null, sourceHighest: '0', growth: '100000' };
+    expect(neededRange(tableIds('apps', empty))).toMatchObject({ lowest: 1n, room: 100_000n });
+    expect(neededRange(tableIds('apps', { growth: '100000' }))).toMatchObject({ lowest: 1n, room: 100_500n });
+  });
+
   it.each([
     // Rows, references to rows that are gone on both sides of them, and a generator that has gone on.
     [{ ...far(50, 60), referenced: { lowest: '20', highest: '99', highestIn: 'a.b' } }, -19n, 20n, 1099n],

@@ -82,6 +82,11 @@ async function raiseAll(
   return all;
 }
 
+/** The highest ID of the source that a run which keeps IDs may write. */
+export function highestKept({ sourceHighest, growth = '0' }: TableIds): bigint {
+  return BigInt(sourceHighest) + BigInt(growth);
+}
+
 /** IDs that the target handed out after the checks had looked, in the range that the source's rows keep. */
 export interface TakenIds {
   readonly table: string;
@@ -99,7 +104,7 @@ export async function reserveKept(
   preset: Preset,
   checked: readonly TableIds[],
 ): Promise<{ readonly raised: readonly RaisedGenerator[]; readonly taken: readonly TakenIds[] }> {
-  const wanted = Object.fromEntries(checked.map(({ table, sourceHighest }) => [table, sourceHighest]));
+  const wanted = Object.fromEntries(checked.map((ids) => [ids.table, String(highestKept(ids))]));
   const all = await raiseAll(session, plan, preset, wanted);
   const taken = all.flatMap(({ table, from }): TakenIds[] => {
     const above = checked.find((ids) => ids.table === table)?.generator ?? '0';
