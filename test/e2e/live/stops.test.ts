@@ -133,7 +133,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
     ]);
   });
 
-  it('goes on over a source and a target that are killed', async () => {
+  it('goes on over a source that is killed', async () => {
     const { server, small } = await openThings(flavour);
     await small.run({ live: true });
     await small.source.query("UPDATE things SET name = 'again' WHERE id = 1");
