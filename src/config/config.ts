@@ -129,10 +129,14 @@ export interface LiveOptions {
   readonly maxLagSeconds: number;
   /** A cut-over may begin when that has lasted for so long. */
   readonly quietSeconds: number;
+  /** A cut-over that has not switched so long after its fence began is called off. */
+  readonly maxPauseSeconds: number;
+  /** What stops the source's writers for good; it ends with 0 when none is left. */
+  readonly fenceCommand?: string;
 }
 
 /** What is not said in the config. */
-export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1, quietSeconds: 60 };
+export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };
 
 export interface FilesOptions {
   readonly mode: 'auto' | 'copy' | 'stream' | 'skip';

@@ -169,7 +169,13 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
 }
 
 function liveOptions(file: NonNullable<ConfigFile['options']['live']>): LiveOptions {
-  return { maxLagSeconds: file.max_lag_seconds, quietSeconds: file.quiet_seconds };
+  const { fence } = file;
+  return {
+    maxLagSeconds: file.max_lag_seconds,
+    quietSeconds: file.quiet_seconds,
+    maxPauseSeconds: file.max_pause_seconds,
+    ...(fence ? { fenceCommand: fence.command } : {}),
+  };
 }
 
 function throttleOf(

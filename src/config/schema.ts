@@ -209,6 +209,22 @@ export const configFileSchema = z.strictObject({
             .min(0)
             .default(60)
             .describe('A cut-over may begin when following has been less than that behind for so long'),
+          max_pause_seconds: z
+            .number()
+            .min(1)
+            .default(30)
+            .describe('A cut-over that has not switched so long after its fence began is called off'),
+          fence: z
+            .strictObject({
+              command: z
+                .string()
+                .min(1)
+                .describe(
+                  'Run by /bin/sh when all tables are locked: stops the writers of the source for good, and ends with 0 when none is left',
+                ),
+            })
+            .optional()
+            .describe('How a cut-over stops the writers; without it, it asks at the terminal'),
         })
         .optional()
         .describe(

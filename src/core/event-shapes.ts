@@ -186,6 +186,14 @@ export const eventShapes = {
     transactions: count,
     eventsPerSecond: z.number().min(0),
   },
+  /** A step of a cut-over is done. */
+  'cutover-step': {
+    step: z
+      .enum(['gate', 'lock', 'fence', 'end', 'drain', 'verify', 'locked', 'sentry', 'generators', 'switch'])
+      .describe('In this order; all but gate and switch within the pause'),
+    seconds,
+    at,
+  },
   finding: { finding },
   'run-finished': { runId: z.string(), outcome: runOutcome, at, seconds },
 } as const;

@@ -48,6 +48,9 @@ export function retryEvent(
 /** Of a run's phases by their names, `validate` or `rollback`. */
 export type Phase = string;
 
+/** A step of a cut-over. */
+export type CutoverStep = z.infer<Shapes['cutover-step']['step']>;
+
 export type RunOutcome = z.infer<typeof runOutcome>;
 export type SecretProblem = z.infer<typeof secretProblem>;
 export type FileProblem = z.infer<typeof fileProblem>;

@@ -256,6 +256,11 @@ export function eventLines(environment: TextEnvironment): Listener {
         sink(`  ${[lag, text.rowChanges(formatCount(event.rowEvents)), rate].join(' · ')}`);
         return;
       }
+      case 'cutover-step':
+        sink(
+          `  ${style('good', '✓')} ${text.cutoverStep[event.step]}${text.colon}${formatSeconds(event.seconds)}`,
+        );
+        return;
       case 'finding':
         // check has shown them all: here only what matters to a run that is about to write.
         if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;

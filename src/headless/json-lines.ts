@@ -28,6 +28,10 @@ function line<Type extends string, Shape extends z.core.$ZodShape>(type: Type, s
 
 const events = Object.entries(eventShapes).map(([type, shape]) => line(type, shape));
 
+const gate = z
+  .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), because: reason }))
+  .describe('What a cut-over waits for');
+
 const first = line('schema', {
   schema: z.literal(eventsSchema),
   command: z.string(),
@@ -110,6 +114,35 @@ const results = [
     conflicts: z.array(z.object({ itemId: z.string(), stands: answer, overruled: answer })),
   }),
   line('follow-result', { ...followSummary.shape, exitCode }),
+  line('cutover-result', {
+    runId: z.string(),
+    outcome: z
+      .enum(['ready', 'not-ready', 'switched', 'already', 'called-off'])
+      .describe('ready, not-ready: of a dry run; already: an earlier one has switched'),
+    pauseSeconds: seconds.nullable().describe('From the first lock until it was switched or called off'),
+    expectedPauseSeconds: seconds
+      .nullable()
+      .describe('Of a dry run, without the time of the fence command; null: it cannot be told'),
+    gate,
+    blockers: z.array(
+      z.object({
+        connection: count
+          .nullable()
+          .describe('null: it cannot be seen by this account, or has none (XA PREPARE)'),
+        user: z.string().nullable(),
+        host: z.string().nullable(),
+        seconds: z.number().nullable().describe('Age of its transaction'),
+        tables: z.array(z.string()),
+      }),
+    ),
+    position: z.string().nullable().describe('Where the source’s log ended under the fence'),
+    boundary: z
+      .record(z.string(), z.string())
+      .describe('Resource → what the target’s generator stood at when it was switched'),
+    message: z.string().optional().describe('Why it was called off'),
+    because: reason.optional(),
+    exitCode,
+  }),
   line('status', {
     runId: z.string(),
     tenantId: z.string(),
@@ -131,9 +164,7 @@ const results = [
     rowEvents: count.describe('Changes of rows applied by following'),
     eventsPerSecond: z.number().min(0).nullable(),
     dirtyKeys: count.nullable().describe('Changed rows that were not compared yet; null: nobody keeps count'),
-    gate: z
-      .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), because: reason }))
-      .describe('What a cut-over waits for'),
+    gate,
     worker: z
       .object({
         command: z.enum(workerCommands),

@@ -1,4 +1,5 @@
 import { textOf, told } from '../core/sentence.js';
+import type { GateLine } from '../live/gate.js';
 import { countSeverity } from './findings.js';
 import { eventsSchema, type JsonLine } from './json-lines.js';
 import type { Reporter } from './reporter.js';
@@ -67,14 +68,15 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     ran: (summary, exitCode, next = []) =>
       finish(summary.runId, [{ type: 'run-result', ...summary, next, exitCode }]),
     followed: (summary, exitCode) => finish(summary.runId, [{ type: 'follow-result', ...summary, exitCode }]),
+    cutOver: ({ gate, because, ...summary }, exitCode) => {
+      const { message, because: reason } = told(because ?? '');
+      const why = because ? { message, because: reason } : {};
+      finish(summary.runId, [
+        { type: 'cutover-result', ...summary, gate: gate.map(gateLine), ...why, exitCode },
+      ]);
+    },
     status: ({ gate, ...status }, exitCode) => {
-      const lines = gate.map(({ name, ok, detail: { text, code, params } }) => ({
-        name,
-        ok,
-        detail: text,
-        because: { code, params },
-      }));
-      finish(status.runId, [{ type: 'status', ...status, gate: lines, exitCode }]);
+      finish(status.runId, [{ type: 'status', ...status, gate: gate.map(gateLine), exitCode }]);
     },
     validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
@@ -149,4 +151,8 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       finish(id, [{ type: 'log-verified', intact: verified.problems.length === 0, ...verified }]),
     problem: ({ kind, ...problem }) => finish(undefined, [{ type: 'error', code: kind, ...problem }]),
   };
+}
+
+function gateLine({ name, ok, detail: { text, code, params } }: GateLine) {
+  return { name, ok, detail: text, because: { code, params } };
 }

@@ -4,6 +4,7 @@ import type { Reason } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { LogProblem } from '../ledger/shapes.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
+import type { CutoverSummary } from '../operations/cutover-types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
 import type {
@@ -53,6 +54,7 @@ export interface Reporter {
   /** `next`: what comes next, in order, in the operator's language. */
   ran(summary: RunSummary, exitCode: number, next?: readonly string[]): void;
   followed(summary: FollowSummary, exitCode: number): void;
+  cutOver(summary: CutoverSummary, exitCode: number): void;
   /** `brief`: one line of it, as it comes again and again. */
   status(status: RunStatus, exitCode: number, brief: boolean): void;
   validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;
@@ -92,6 +94,7 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     planSaved: each((reporter) => reporter.planSaved),
     ran: each((reporter) => reporter.ran),
     followed: each((reporter) => reporter.followed),
+    cutOver: each((reporter) => reporter.cutOver),
     status: each((reporter) => reporter.status),
     validated: each((reporter) => reporter.validated),
     repaired: each((reporter) => reporter.repaired),

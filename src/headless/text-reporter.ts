@@ -1,6 +1,7 @@
 import { formatCount, printable } from '../core/format.js';
 import { localiseRefusal } from '../text/localise.js';
 import { checklistLines, conflictLines } from './checklist-lines.js';
+import { cutoverLines } from './cutover-lines.js';
 import { eventLines } from './event-lines.js';
 import { findingLines, findingsVerdict } from './findings.js';
 import { planLines } from './plan-lines.js';
@@ -36,6 +37,7 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       all([...runSummaryLines(summary, environment), ...nextLines(next, environment)]),
     followed: ({ outcome, rowEvents, transactions, position }) =>
       sink(text.followed[outcome](formatCount(rowEvents), formatCount(transactions), position)),
+    cutOver: (summary) => all(cutoverLines(summary, environment)),
     status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
     validated: (result, _exitCode, next) =>
       all([...validationLines(result, environment), ...nextLines(next, environment)]),

@@ -22,6 +22,19 @@ export interface LiveRecord {
   readonly ranges: Readonly<Record<string, number>>;
   /** The statement on the run's tables that following stopped at; null: none that was not gone over since. */
   readonly stopped: StoppedAt | null;
+  /** The cut-over; null: the source is still the truth. */
+  readonly switched: Switched | null;
+}
+
+/** A cut-over that was made. */
+export interface Switched {
+  readonly at: string;
+  /** Where the source's log ended under the fence: all before it is in the target. */
+  readonly end: LogPosition;
+  /** Resource → what the target's generator stood at: what the tenant makes from then on has higher IDs. */
+  readonly boundary: Readonly<Record<string, string>>;
+  /** Where the target's log was before; null: it keeps none, or does not say. */
+  readonly target: LogPosition | null;
 }
 
 export interface StoppedAt {
@@ -43,9 +56,17 @@ const liveRow = z
     stopped: json(
       z.object({ verb: z.string(), table: z.string(), position: logPosition } satisfies Shape<StoppedAt>),
     ).nullable(),
+    switched: json(
+      z.object({
+        at: z.string(),
+        end: logPosition,
+        boundary: z.record(z.string(), z.string()),
+        target: logPosition.nullable(),
+      } satisfies Shape<Switched>),
+    ).nullable(),
   })
   .transform(
-    ({ start_at, snapshot_end, applied, row_events, transactions, room, ranges, stopped }): LiveRecord => ({
+    ({ start_at, snapshot_end, applied, row_events, transactions, room, ranges, ...row }): LiveRecord => ({
       start: start_at,
       snapshotEnd: snapshot_end,
       applied,
@@ -53,7 +74,8 @@ const liveRow = z
       transactions,
       room,
       ranges,
-      stopped,
+      stopped: row.stopped,
+      switched: row.switched,
     }),
   );
 
@@ -103,7 +125,12 @@ export interface AppliedBatch {
   readonly ranges: LiveRecord['ranges'];
 }
 
-/** Notes a batch, inside the transaction that holds its rows. Throws where the run is not the one to write any more. */
+/** The target is the truth now: nothing of the source is applied any more. */
+export class SwitchedAway extends Error {
+  override readonly name = 'SwitchedAway';
+}
+
+/** Notes a batch, inside the transaction that holds its rows. Throws SwitchedAway after a cut-over. */
 export async function writeApplied(
   { session, location, runId }: RunLedger,
   batch: AppliedBatch,
@@ -112,9 +139,9 @@ export async function writeApplied(
     `UPDATE ${ledgerTable(location, 'live')} SET applied = ${position(batch.position)},
       row_events = row_events + ${batch.events}, transactions = transactions + ${batch.transactions},
       ranges = ${quoteText(JSON.stringify(batch.ranges))}, applied_at = ${quoteText(new Date().toISOString())}
-      WHERE run_id = ${quoteText(runId)}`,
+      WHERE run_id = ${quoteText(runId)} AND switched IS NULL`,
   );
-  if (affectedRows !== 1) throw new Error(`the ledger knows no following of run ${runId} any more`);
+  if (affectedRows !== 1) throw new SwitchedAway(`the ledger has run ${runId} not followed any more`);
 }
 
 /** Notes the statement that following stopped at; all before it is applied. */
@@ -134,5 +161,28 @@ export async function passStopped(
 ): Promise<void> {
   await session.execute(
     `UPDATE ${ledgerTable(location, 'live')} SET stopped = NULL, applied = ${position(behind)} WHERE run_id = ${quoteText(runId)}`,
+  );
+}
+
+/** Locks the run's row, so that nothing is applied until the transaction ends, and gives what is applied. */
+export async function lockApplied({ session, location, runId }: RunLedger): Promise<LogPosition | undefined> {
+  const [row] = await readRows(
+    { session, location, runId },
+    'live',
+    z.object({ applied: json(logPosition) }),
+    `SELECT applied FROM ${ledgerTable(location, 'live')} WHERE run_id = ${quoteText(runId)} AND switched IS NULL FOR UPDATE`,
+  );
+  return row?.applied;
+}
+
+/** Notes the cut-over. From then on nothing is applied. */
+export async function writeSwitched(
+  { session, location, runId }: RunLedger,
+  { at, end, boundary, target }: Switched,
+): Promise<void> {
+  const bare = ({ file, position: place }: LogPosition) => ({ file, position: place });
+  const content = { at, end: bare(end), boundary, target: target && bare(target) };
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'live')} SET switched = ${quoteText(JSON.stringify(content))} WHERE run_id = ${quoteText(runId)}`,
   );
 }

@@ -20,6 +20,11 @@ export const ledgerWords = {
     'the preset or the options that decide what is written changed',
     '预设或决定写入内容的选项',
   ],
+  'cutover.locked': [
+    'another cut-over into the target database {database} is at work',
+    '另一个到目标数据库 {database} 的切换正在进行',
+  ],
+  'cutover.locked.remedy': ['see how it goes with: tenantferry status', '请用 tenantferry status 查看其进展'],
 } as const;
 
 export const say = sayer(ledgerWords);

@@ -1,6 +1,7 @@
 import { RefusedError } from '../core/refused.js';
 import { quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
+import { say } from './words.js';
 
 const lockName = (database: string) => quoteText(`tenantferry:${database}`.slice(0, 64));
 
@@ -12,6 +13,13 @@ export async function holdTargetLock(session: Session, database: string, waitSec
     remedy: 'wait until it has finished, or stop it, then run the same command again',
     because: { code: 'target.locked', params: { database } },
   });
+}
+
+/** One cut-over at a time per target database. RefusedError where another is at work. */
+export async function holdCutover(session: Session, database: string): Promise<void> {
+  const rows = await session.query(`SELECT GET_LOCK(${lockName(`cutover:${database}`)}, 0) AS held`);
+  if (Number(rows[0]?.held) === 1) return;
+  throw new RefusedError(say('cutover.locked', { database }), { remedy: say('cutover.locked.remedy') });
 }
 
 /** Others may be upgrading the same ledger, which takes moments. */

@@ -9,7 +9,7 @@ const fullAtRows = 500;
 /** Milliseconds between two looks at what has come. */
 const everyMs = 20;
 /** How often a position is written where nothing of ours happens. */
-const idlePositionMs = 1_000;
+const idlePositionMs = 250;
 
 export interface FollowingLog {
   /** Begins to read; `signal`: nobody waits for it any more. */

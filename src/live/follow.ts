@@ -2,11 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { readRowsBefore } from '../ledger/chunks.js';
-import { type LiveRecord, readLive, writeApplied, writeSnapshotEnd, writeStopped } from '../ledger/live.js';
+import {
+  type LiveRecord,
+  readLive,
+  SwitchedAway,
+  writeApplied,
+  writeSnapshotEnd,
+  writeStopped,
+} from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { openLog } from '../mysql/binlog/open-log.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
-import { isBefore, readLogEnd, showPosition } from '../mysql/log-position.js';
+import { isBefore, type LogPosition, readLogEnd, showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
@@ -51,7 +58,7 @@ export async function follow(following: Following): Promise<void> {
   if (!live) throw new Error(`the ledger knows no following of run ${ledger.runId}`);
   const endpoint = context.config.source.mysql;
   const snapshotEnd = live.snapshotEnd ?? (await closeSnapshot(following));
-  const tables = compile(following, live);
+  const tables = followedTables(following, live);
   const target = sqlTarget({
     session: ledger.session,
     plan,
@@ -63,6 +70,7 @@ export async function follow(following: Following): Promise<void> {
   const idColumn = preset.id.column;
   const bringer = await openSecretBringer({ ...following, config: context.config, preset });
   let from = live.applied;
+  let isSwitched = false;
   try {
     await followLog({
       open: (signal) =>
@@ -76,15 +84,23 @@ export async function follow(following: Following): Promise<void> {
       async apply(batch) {
         await following.control.waitWhilePaused();
         const { position, events, transactions } = batch;
+        if (isSwitched && batch.outcomes.length > 0) throw foreignWrite(position);
         const secrets = await bringer?.bring(groupsOf(plan, idColumn, batch.outcomes));
         const outcomes = secrets ? withVersions(plan, idColumn, batch.outcomes, secrets) : batch.outcomes;
-        await applyBatch(target, outcomes, {
-          beforeSnapshotEnd: isBefore(from, snapshotEnd),
-          note: async () => {
-            await secrets?.note();
-            await writeApplied(ledger, { position, events, transactions, ranges: await ranges(outcomes) });
-          },
-        });
+        try {
+          await applyBatch(target, outcomes, {
+            beforeSnapshotEnd: isBefore(from, snapshotEnd),
+            note: async () => {
+              await writeApplied(ledger, { position, events, transactions, ranges: await ranges(outcomes) });
+              await secrets?.note();
+            },
+          });
+        } catch (error) {
+          if (!(error instanceof SwitchedAway)) throw error;
+          // After a cut-over it goes on as a sentry: nobody may write to the old side.
+          isSwitched = true;
+          if (outcomes.length > 0) throw foreignWrite(position);
+        }
         from = position;
         following.onBatch(batch);
       },
@@ -116,7 +132,18 @@ async function closeSnapshot({ context, ledger }: Following) {
   }
 }
 
-function compile({ context, plan, source }: Following, live: LiveRecord): ReadonlyMap<string, FollowedTable> {
+function foreignWrite(position: LogPosition): FollowStopped {
+  return new FollowStopped(
+    say('follow.foreign', { at: showPosition(position) }),
+    say('follow.foreign.remedy'),
+  );
+}
+
+/** By the source's names. */
+export function followedTables(
+  { context, plan, source }: Pick<Following, 'context' | 'plan' | 'source'>,
+  live: LiveRecord,
+): ReadonlyMap<string, FollowedTable> {
   const logged = new Map(loggedTables(plan, source).map((table) => [table.table, table]));
   const options = { context: cellContextOf(context.config), roomOf: roomsOf(plan, live.room) };
   return new Map(

@@ -5,7 +5,7 @@ import { say } from './words.js';
 
 /** One condition of a cut-over. */
 export interface GateLine {
-  readonly name: 'lag' | 'validation' | 'checklist' | 'way-back';
+  readonly name: 'lag' | 'validation' | 'checklist' | 'way-back' | 'fence';
   readonly ok: boolean;
   readonly detail: Sentence;
 }

@@ -185,6 +185,82 @@ export const liveWords = {
     'there is no way back after the switch: what the target takes from then on is not fed back to the source',
     '切换之后没有回退之路：此后写入目标端的内容不会反馈到源端',
   ],
+  'gate.follows-first': [
+    'nobody follows now: the cut-over follows the source itself, until it is close behind for long enough',
+    '当前没有跟随源端：切换会先自行跟随，直到足够久地紧跟其后',
+  ],
+  'gate.fence': ['the account may lock the tables of the source', '该账号可以锁定源端的表'],
+  'gate.fence.denied': [
+    'the account {user} may not lock the tables of the source: GRANT LOCK TABLES ON `{database}`.* to it',
+    '账号 {user} 无权锁定源端的表：请授予 GRANT LOCK TABLES ON `{database}`.*',
+  ],
+  'follow.switched': [
+    'run {run} was switched to the target: nothing of the source is applied any more',
+    '运行 {run} 已切换到目标端：不再应用源端的任何内容',
+  ],
+  'follow.switched.remedy': [
+    'see where it stands with: tenantferry status',
+    '请用 tenantferry status 查看其状态',
+  ],
+  'follow.foreign': [
+    'the fence is broken: somebody wrote to the source after the cut-over, at {at}, and that is not in the target',
+    '围栏失效：切换之后有人在 {at} 写入了源端，这些内容不在目标端',
+  ],
+  'follow.foreign.remedy': [
+    'stop that writer of the source, and look at what it wrote behind that place of its log',
+    '请停止该写入者，并检查它在日志该处之后写入的内容',
+  ],
+  'cutover.confirm': [
+    'cutover makes the target database {database} the truth and needs your confirmation: there is no way back after it, since what the target takes from then on is not fed back to the source',
+    'cutover 将改以目标数据库 {database} 为准，需要您确认：此后没有回退之路，写入目标端的内容不会反馈到源端',
+  ],
+  'cutover.confirm.remedy': [
+    'look first with --dry-run; if that is what you want, add: --confirm {database}',
+    '请先用 --dry-run 查看；如确定，请加上：--confirm {database}',
+  ],
+  'cutover.no-fence': [
+    'nothing says how the writers of the source are stopped, and nobody can be asked here',
+    '没有说明如何停止源端的写入，此处也无法询问',
+  ],
+  'cutover.no-fence.remedy': [
+    'give a command that ends with 0 when none is left in options.live.fence.command, or cut over at a terminal',
+    '请在 options.live.fence.command 中给出一个在无写入者时以 0 结束的命令，或在终端中切换',
+  ],
+  'cutover.waiting': ['waiting for the gate: {why}', '正在等待条件满足：{why}'],
+  'cutover.gate': ['the gate is closed: {names}', '条件未满足：{names}'],
+  'cutover.stopped': ['you stopped it', '您已停止'],
+  'cutover.too-long': [
+    'the pause was to last {seconds} s at most, and was over in the step {step}',
+    '暂停最多 {seconds} 秒，已在步骤 {step} 超时',
+  ],
+  'cutover.blocked': [
+    'the tables could not be locked: open transactions hold them',
+    '无法锁定表：有未结束的事务占用',
+  ],
+  'cutover.server': ['a server failed: {problem}', '服务器出错：{problem}'],
+  'cutover.follow-failed': ['following ended: {problem}', '跟随已结束：{problem}'],
+  'cutover.not-fenced': [
+    'it was not confirmed that the writers of the source are stopped',
+    '未确认源端的写入已停止',
+  ],
+  'cutover.fence-says': ['fence command: {line}', '围栏命令：{line}'],
+  'cutover.fence-failed': ['the fence command ended with {code}', '围栏命令以 {code} 结束'],
+  'cutover.fence-broken': [
+    'the fence does not hold: once the locks were gone somebody wrote to the source, at {at}',
+    '围栏未生效：解锁后有人在 {at} 写入了源端',
+  ],
+  'cutover.differs': [
+    '{differences} differences in rows that were changed last, the first in {table} {key}',
+    '最近改动的行中有 {differences} 处差异，首处在 {table} {key}',
+  ],
+  'cutover.generators': [
+    'the target would hand out IDs in use: {problem}',
+    '目标端会分配已占用的 ID：{problem}',
+  ],
+  'cutover.moved-on': [
+    'the ledger has the run otherwise than when the cut-over began',
+    '台账中该运行的状态与切换开始时不同',
+  ],
 } as const;
 
 export const say = sayer(liveWords);

@@ -41,6 +41,10 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
     await upgradeTarget(context, writer);
     const { run, ledger } = await findRun(context, writer, undefined);
     const live = await fitRun(phases, run, ledger);
+    if (live.switched)
+      throw new RefusedError(say('follow.switched', { run: run.runId }), {
+        remedy: say('follow.switched.remedy'),
+      });
     const source = await readSource(context, run);
     await refuseUnfollowable(context.config, run.plan, source, live.applied);
     if (live.stopped) await goOver(ledger, live.stopped, listener);
@@ -149,7 +153,7 @@ async function reopen(context: Context, lost: Session): Promise<Session> {
 }
 
 /** What the ledger knows of following the run; RefusedError where it cannot be followed. */
-async function fitRun(
+export async function fitRun(
   phases: readonly Phase[],
   { runId, state, plan }: StoredRun,
   ledger: RunLedger,
@@ -166,7 +170,7 @@ async function fitRun(
 }
 
 /** The source as it is now. RefusedError where it is not the run's, or its tables are not as they were. */
-async function readSource({ config }: Context, { runId, plan }: StoredRun): Promise<DatabaseFacts> {
+export async function readSource({ config }: Context, { runId, plan }: StoredRun): Promise<DatabaseFacts> {
   const { database } = config.source.mysql;
   const session = await openSession(config.source.mysql, 'source');
   try {

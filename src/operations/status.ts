@@ -21,7 +21,7 @@ export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
     const { run, ledger } = await findRun(context, session, runId);
     const workers = await readWorkers(ledger);
     const live = await readLive(ledger);
-    const phase = phaseOf(run, workers);
+    const phase = phaseOf(run, workers, live?.switched !== undefined && live.switched !== null);
     const alive = workers.find((worker) => worker.alive);
     const follower = workers.find(({ command }) => command === 'follow');
     const now = follower?.alive ? follower.figures : undefined;
@@ -60,9 +60,11 @@ export async function readGate(
 export function phaseOf(
   { state }: Pick<StoredRun, 'state'>,
   workers: readonly Pick<WorkerRecord, 'command' | 'alive'>[],
+  isSwitched = false,
 ): RunPhase {
   if (state === 'rolled-back') return 'rolled-back';
   if (state === 'rolling-back') return 'rolling-back';
+  if (isSwitched) return 'switched';
   if (workers.some(({ command, alive }) => command === 'cutover' && alive)) return 'cutting-over';
   if (workers.some(({ command }) => command === 'follow')) return 'following';
   if (state === 'copied') return 'copied';

@@ -11,6 +11,7 @@ import type {
   ImportAnswersOperation,
   ProbeOperation,
 } from './checklist/types.js';
+import type { CutoverOperation } from './cutover-types.js';
 import type { FollowOperation } from './follow-types.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
@@ -96,6 +97,7 @@ export interface Operations {
   readonly repairSql: RepairSqlOperation;
   readonly rollback: RollbackOperation;
   readonly report: ReportOperation;
+  readonly cutover: CutoverOperation;
   readonly status: StatusOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;

@@ -17,13 +17,14 @@ describe('--help', () => {
     const inOrder = listed.map(({ name }) => name.split(' ')[0]);
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 11)).toEqual([
+    expect(inOrder.slice(0, 12)).toEqual([
       'init',
       'check',
       'plan',
       'run',
       'follow',
       'validate',
+      'cutover',
       'checklist',
       'report',
       'status',

@@ -16,6 +16,7 @@ export const commands: readonly ListedCommand[] = [
   { name: 'run', step: 'copy', read: () => import('./run.js') },
   { name: 'follow', step: 'copy', read: () => import('./follow.js') },
   { name: 'validate', step: 'prove', read: () => import('./validate.js') },
+  { name: 'cutover', step: 'finish', read: () => import('./cutover.js') },
   { name: 'checklist', step: 'finish', read: () => import('./checklist.js') },
   { name: 'report', step: 'finish', read: () => import('./report.js') },
   { name: 'status', step: 'anyTime', read: () => import('./status.js') },

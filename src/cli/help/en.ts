@@ -108,6 +108,26 @@ Examples:
   tenantferry completion zsh  > "\${fpath[1]}/_tenantferry"
   tenantferry completion fish > ~/.config/fish/completions/tenantferry.fish`,
     },
+    cutover: {
+      summary: 'make the target the truth, in a pause of seconds',
+      description: 'Cut over: make the target the truth, in a pause of seconds.',
+      flags: {
+        confirm: "the target database's name, to show that you mean it (required)",
+        'dry-run': 'only say whether it would succeed now, what is in its way, and the pause to expect',
+      },
+      more: `
+Waits until following is close behind (options.live: max_lag_seconds for quiet_seconds), locks all tables of the run in the source, has
+your fence command (options.live.fence.command, or you at the terminal) stop the writers, applies the log to its end, compares the rows
+that were changed last, lets go of the locks, sees that nobody writes any more, raises the ID generators and switches. Whatever comes in
+its way before, or a pause longer than options.live.max_pause_seconds, calls it off: the source is free again and goes on being the truth.
+Works beside a running follow, or follows itself. There is no way back after the switch: what the target takes from then on is not fed back.
+
+Examples:
+  tenantferry cutover -c migrate.yaml --dry-run
+  tenantferry cutover -c migrate.yaml --confirm bk_bscp
+
+Exit codes: 0 switched, the target's services may start; 2 refused, nothing was locked; 3 called off, or would not succeed; 130 stopped.`,
+    },
     demo: {
       summary: 'a rehearsal: disposable servers, sample data, then the wizard on them',
       description: 'Rehearse a migration on disposable servers with sample data.',

@@ -109,6 +109,25 @@ export const zh: HelpText = {
   tenantferry completion zsh  > "\${fpath[1]}/_tenantferry"
   tenantferry completion fish > ~/.config/fish/completions/tenantferry.fish`,
     },
+    cutover: {
+      summary: '以数秒的暂停切换到目标端',
+      description: '切换：以数秒的暂停，改以目标端为准。',
+      flags: {
+        confirm: '目标数据库的名称，表示您确实要这样做（必需）',
+        'dry-run': '只说明现在是否会成功、有什么阻碍、预计暂停多久',
+      },
+      more: `
+等到跟随足够接近（options.live：max_lag_seconds 持续 quiet_seconds），锁定源端中本次运行的所有表，由围栏命令
+（options.live.fence.command，或您在终端中）停止写入，把日志应用到终点，比较最近改动的行，解锁，确认不再有人写入，
+调高 ID 生成器，然后切换。此前的任何阻碍，或暂停超过 options.live.max_pause_seconds，都会取消切换：源端恢复自由，仍以其为准。
+可在正在运行的 follow 旁进行，否则自行跟随。切换之后没有回退之路：此后写入目标端的内容不会反馈到源端。
+
+示例：
+  tenantferry cutover -c migrate.yaml --dry-run
+  tenantferry cutover -c migrate.yaml --confirm bk_bscp
+
+退出码：0 已切换，目标端的服务可以启动；2 拒绝，没有锁定任何表；3 已取消，或不会成功；130 已停止。`,
+    },
     demo: {
       summary: '演练：一次性的服务器、样例数据，然后打开向导',
       description: '在一次性的服务器上用样例数据演练迁移。',

@@ -1,4 +1,4 @@
-import type { FileProblem, RunOutcome, SecretProblem } from '../../core/events.js';
+import type { CutoverStep, FileProblem, RunOutcome, SecretProblem } from '../../core/events.js';
 import type { ProgressTask } from '../../core/progress.js';
 import type { FixedRunState } from '../../ledger/types.js';
 import type { GateLine } from '../../live/gate.js';
@@ -72,6 +72,20 @@ const gate: Record<GateLine['name'], string> = {
   validation: 'validation',
   checklist: 'checklist',
   'way-back': 'way back',
+  fence: 'fence',
+};
+
+const cutoverStep: Record<CutoverStep, string> = {
+  gate: 'the gate is open',
+  lock: 'tables locked',
+  fence: 'writers stopped',
+  end: 'end of the log read',
+  drain: 'all of it applied',
+  verify: 'rows changed last compared',
+  locked: 'locks still held',
+  sentry: 'nobody writes any more',
+  generators: 'ID generators raised',
+  switch: 'switched',
 };
 
 const task: Record<ProgressTask, string> = {
@@ -211,6 +225,22 @@ export const en = {
   statusNobody: 'nobody works on it, and nobody needs to',
   statusNobodyDue: 'nobody works on it now',
   gate,
+  cutoverStep,
+  cutover: {
+    ready: 'A cut-over would succeed now.',
+    'not-ready': 'A cut-over would not succeed now.',
+    switched: 'Switched: the target is the truth now, and its services may start.',
+    already: 'Switched before: the target is the truth, and its services may start.',
+    'called-off': 'Called off: nothing is switched, no table is locked, the source goes on being the truth.',
+  },
+  cutoverPause: (seconds: string) => `The pause took ${seconds}.`,
+  cutoverExpected: (seconds: string) =>
+    `A pause of about ${seconds} is to be expected, and the time of your fence command.`,
+  cutoverBlocker: (who: string, open: string, tables: string) => `${who}, open for ${open}: ${tables}`,
+  cutoverConnection: (id: string, who: string) => `connection ${id} (${who})`,
+  cutoverUnseen: 'a connection that this account may not see (PROCESS), or XA PREPARE',
+  cutoverAsk: (database: string) =>
+    `All tables are locked. Stop the services of the source now; when nobody writes to it any more, type ${database}: `,
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,

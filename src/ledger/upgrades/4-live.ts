@@ -4,7 +4,7 @@ import type { Upgrade } from './upgrade.js';
 /**
  * Runs that follow their source. `start_at`: where its binary log was before the first snapshot. `snapshot_end`: where it was after the
  * last one; NULL: rows may be newer than any place that is known. `applied`: all before it is in the target. `stopped`: the statement that
- * following stopped at.
+ * following stopped at. `switched`: the cut-over, after which nothing is applied any more.
  */
 export const live: Upgrade = {
   tables: (location) => [
@@ -21,6 +21,7 @@ export const live: Upgrade = {
     room LONGTEXT NOT NULL,
     ranges LONGTEXT NOT NULL,
     stopped LONGTEXT NULL,
+    switched LONGTEXT NULL,
     applied_at VARCHAR(30) NULL`,
     ),
   ],

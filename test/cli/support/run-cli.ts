@@ -90,6 +90,18 @@ export const goodOperations: Operations = {
       done: !request.dryRun,
     }),
   report: () => Promise.resolve(sampleReport()),
+  cutover: (_context, { dryRun }) =>
+    Promise.resolve({
+      runId: 'run-1',
+      outcome: dryRun ? 'ready' : 'switched',
+      pauseSeconds: dryRun ? null : 1.5,
+      expectedPauseSeconds: dryRun ? 2 : null,
+      gate: [],
+      blockers: [],
+      position: null,
+      boundary: {},
+      because: null,
+    }),
   status: () =>
     Promise.resolve({
       runId: 'run-1',

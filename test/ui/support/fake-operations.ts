@@ -101,6 +101,7 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       else options.onRun({ request, listener, control, context, finish, fail: reject });
       return promise;
     },
+    cutover: () => Promise.reject(new Error('the wizard does not cut over yet')),
     status: () => Promise.reject(new Error('the wizard does not ask for it yet')),
     follow: () => Promise.reject(new Error('the wizard does not follow yet')),
     validate: async (_context, request) => {

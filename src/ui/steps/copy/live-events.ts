@@ -210,6 +210,7 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'rollback-progress':
     case 'follow-started':
     case 'follow-progress':
+    case 'cutover-step':
     case 'run-finished':
       return live;
   }

@@ -1,0 +1,112 @@
+import { quoteName } from '../core/sql.js';
+import type { Difference } from '../core/validation-shape.js';
+import { isBefore, type LogPosition, showPosition } from '../mysql/log-position.js';
+import { type RowKey, showKey, targetKeyCondition } from '../phases/rows/compare/keys.js';
+import { type Looking, lookAtRows } from '../phases/rows/compare/look-at-rows.js';
+import { type NotOurs, ownScope } from '../phases/rows/compare/scope.js';
+import { canonicalBytes } from '../plan/mapping.js';
+import type { Outcome } from './batch.js';
+import { type FollowingLog, followLog } from './follow-log.js';
+import type { FollowedTable } from './followed-table.js';
+
+/** Reads the source's log beside the follower: which rows it touches, and whether anything comes when nothing may. */
+export interface Witness extends AsyncDisposable {
+  /** What became of each touched row, by the source's log alone. */
+  readonly touched: () => readonly Outcome[];
+  /** It has read all before this. Throws where it could not go on. */
+  readonly hasRead: (position: LogPosition) => boolean;
+  /** From now on a change of our rows is foreign. */
+  readonly guard: () => void;
+  /** Where the first foreign change was seen; null: none was. */
+  readonly foreign: () => string | null;
+}
+
+/** Begins to read. */
+export function openWitness(log: Pick<FollowingLog, 'open' | 'tables' | 'onStructure'>): Witness {
+  const touched = new Map<string, Outcome>();
+  const stop = new AbortController();
+  let read: LogPosition | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  let isGuarding = false;
+  let foreign: string | null = null;
+  const reading = followLog({
+    ...log,
+    apply({ outcomes, position }) {
+      if (isGuarding && outcomes.length > 0) foreign ??= showPosition(position);
+      for (const outcome of outcomes)
+        touched.set(`${outcome.table.plan.table}\0${outcome.table.identity(outcome.row)}`, outcome);
+      return Promise.resolve();
+    },
+    reached(position) {
+      read = position;
+    },
+    stop: stop.signal,
+  }).catch((error: unknown) => {
+    failure = { error };
+  });
+  return {
+    touched: () => [...touched.values()],
+    hasRead(position) {
+      if (failure) throw failure.error;
+      return read !== undefined && !isBefore(read, position);
+    },
+    guard() {
+      isGuarding = true;
+    },
+    foreign: () => foreign,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await reading;
+    },
+  };
+}
+
+/** Rows asked for at once. */
+const batchRows = 200;
+
+/** Compares touched rows on both sides, as validation does. Reads only. */
+export async function compareTouched(
+  looking: Looking,
+  notOurs: NotOurs,
+  touched: readonly Outcome[],
+): Promise<readonly Difference[]> {
+  const differences: Difference[] = [];
+  for (const [table, outcomes] of Map.groupBy(touched, (outcome) => outcome.table)) {
+    const keys = (isThere: boolean) =>
+      outcomes.filter((outcome) => outcome.isThere === isThere).map(({ row }) => keyIn(table, row));
+    const [there, gone] = [keys(true), keys(false)];
+    for (let from = 0; from < there.length; from += batchRows)
+      differences.push(...(await lookAtRows(looking, table.plan, there.slice(from, from + batchRows))));
+    for (let from = 0; from < gone.length; from += batchRows)
+      differences.push(...(await stillThere(looking, notOurs, table, gone.slice(from, from + batchRows))));
+  }
+  return differences;
+}
+
+/** The row's key as the target must hold it. */
+function keyIn({ plan, columns }: FollowedTable, row: Outcome['row']): RowKey {
+  return plan.key.map((name) => {
+    const column = columns.find((candidate) => candidate.name === name);
+    const cell = column?.value(row);
+    if (!column || !cell) throw new Error(`table ${plan.table}: a row without its key ${name}`);
+    return canonicalBytes(cell, column.plan.target).toString('utf8');
+  });
+}
+
+/** Rows of the run that went in the source, and did not in the target. */
+async function stillThere(
+  { options: { plan }, pair }: Looking,
+  notOurs: NotOurs,
+  { plan: table }: FollowedTable,
+  keys: readonly RowKey[],
+): Promise<readonly Difference[]> {
+  const { target: ours } = ownScope(plan, table, notOurs);
+  const list = table.key.map((name) => `CAST(${quoteName(name)} AS CHAR)`).join(', ');
+  const rows = await pair.target.queryCells(
+    `SELECT ${list} FROM ${quoteName(table.target)} WHERE ${targetKeyCondition(table, keys)} AND ${ours}`,
+  );
+  return rows.map((cells) => {
+    const rowKey = cells.map((cell) => cell?.toString('utf8') ?? '');
+    return { kind: 'extra-in-target', table: table.table, key: showKey(table, rowKey), rowKey };
+  });
+}

@@ -1,0 +1,193 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import { linesOf } from '../support/cli/binary.js';
+import { openCutover, startLiveServer, startService, stopService } from '../support/live/cutover-case.js';
+
+const theirs = [{ id: '5', name: 'ours 1' }];
+const within = { timeout: 60_000, interval: 100 };
+
+describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await startLiveServer(flavour);
+  });
+  afterAll(() => server.remove());
+
+  it('switches beside a writer that is stopped in order, following by itself, and says so ever after', async () => {
+    const opened = await openCutover(server, {}, stopService);
+    const service = await startService(opened);
+    const { exitCode, result, steps } = await opened.cutover();
+    expect(result).toMatchObject({ type: 'cutover-result', outcome: 'switched', blockers: [] });
+    expect(exitCode).toBe(0);
+    expect(steps).toEqual([
+      ...['gate', 'lock', 'fence', 'end', 'drain', 'verify', 'locked', 'sentry', 'generators', 'switch'],
+    ]);
+    expect(await service.done).toBeGreaterThan(0);
+    expect(await opened.compare()).toEqual({ differing: [], theirs });
+    const [[generator]] = (await opened.target.query('SELECT max_id FROM id_generators')) as never as [
+      [{ max_id: string }],
+    ];
+    const [[source]] = (await opened.source.query('SELECT max_id FROM id_generators')) as never as [
+      [{ max_id: string }],
+    ];
+    expect(Number(generator.max_id)).toBeGreaterThanOrEqual(Number(source.max_id));
+    expect(result.boundary).toEqual({ things: generator.max_id });
+    // The source is free again.
+    await opened.source.query("UPDATE things SET name = 'late' WHERE id = 250");
+    expect(linesOf(await opened.cli('status')).at(-1)).toMatchObject({ phase: 'switched', exitCode: 0 });
+    expect(await opened.cutover()).toMatchObject({ exitCode: 0, result: { outcome: 'already' } });
+    const refused = await opened.cli('follow', '--confirm', opened.targetDatabase);
+    expect(refused.exitCode).toBe(2);
+  });
+
+  it('raises the generators above all IDs of the source where IDs are kept', async () => {
+    const opened = await openCutover(server, {}, 'touch FENCE', 400);
+    await opened.source.query("UPDATE id_generators SET max_id = 200000 WHERE resource = 'things'");
+    expect(await opened.cutover()).toMatchObject({
+      exitCode: 0,
+      result: { outcome: 'switched', boundary: { things: '200000' } },
+    });
+    const [rows] = await opened.target.query('SELECT max_id FROM id_generators');
+    expect(rows).toEqual([{ max_id: '200000' }]);
+    expect((await opened.compare()).differing).toEqual([]);
+  });
+
+  it('works beside a follower, which goes on as a sentry: a write to the source is an alarm', async () => {
+    const opened = await openCutover(server);
+    const follower = opened.start('follow');
+    await follower.said('follow-progress');
+    await opened.source.query("UPDATE things SET name = 'changed' WHERE id = 7");
+    expect(await opened.cutover()).toMatchObject({ exitCode: 0, result: { outcome: 'switched' } });
+    expect(await opened.compare()).toEqual({ differing: [], theirs });
+    await opened.source.query("UPDATE things SET name = 'foreign' WHERE id = 8");
+    const ended = await follower.ended;
+    expect(ended.exitCode).toBe(4);
+    expect(linesOf(ended).at(-1)).toMatchObject({ because: { code: 'follow.foreign' } });
+    expect((await opened.compare()).differing).toHaveLength(2);
+  });
+
+  it('names who is in its way, in a dry run at once, and gives the source back', async () => {
+    const opened = await openCutover(server, { max_pause_seconds: 3 });
+    const blocker = await opened.connect();
+    await blocker.query('START TRANSACTION');
+    await blocker.query("INSERT INTO things VALUES (900, 2, 'open')");
+    const [[{ id }]] = (await blocker.query('SELECT CONNECTION_ID() AS id')) as never as [[{ id: string }]];
+    const named = [expect.objectContaining({ connection: Number(id), user: 'root', tables: ['things'] })];
+    const rehearsed = await opened.cutover('--dry-run');
+    expect(rehearsed).toMatchObject({ exitCode: 3, result: { outcome: 'not-ready', blockers: named } });
+    const real = await opened.cutover();
+    expect(real).toMatchObject({
+      exitCode: 3,
+      result: { outcome: 'called-off', blockers: named, because: { code: 'cutover.blocked' } },
+    });
+    // Free at once, also for what goes on.
+    await opened.source.query("UPDATE things SET name = 'free' WHERE id = 9");
+    await blocker.query('COMMIT');
+    expect(await opened.cutover('--dry-run')).toMatchObject({ exitCode: 0, result: { outcome: 'ready' } });
+    expect(await opened.cutover()).toMatchObject({ exitCode: 0, result: { outcome: 'switched' } });
+    expect(await opened.compare()).toEqual({ differing: [], theirs });
+  });
+
+  it('takes along a transaction that was open when the fence began', async () => {
+    const opened = await openCutover(server);
+    const open = await opened.connect();
+    await open.query('START TRANSACTION');
+    await open.query("INSERT INTO things VALUES (901, 2, 'open')");
+    const cutover = opened.start('cutover');
+    await cutover.said('"step":"gate"');
+    await vi.waitFor(async () => {
+      const [waiting] = await opened.source.query('SHOW PROCESSLIST');
+      expect(JSON.stringify(waiting)).toContain('LOCK TABLES');
+    }, within);
+    await open.query('COMMIT');
+    expect((await cutover.ended).exitCode).toBe(0);
+    expect(await opened.compare()).toEqual({ differing: [], theirs });
+    const [rows] = await opened.target.query(
+      "SELECT id FROM things WHERE name = 'open' AND tenant_id = 'acme'",
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  it.each([
+    ['fails', 'exit 7', 'cutover.fence-failed'],
+    ['does not end', 'sleep 300', 'cutover.too-long'],
+  ])('is called off when the fence command %s', async (_, command, code) => {
+    const opened = await openCutover(server, { max_pause_seconds: 4 }, command);
+    expect(await opened.cutover()).toMatchObject({
+      exitCode: 3,
+      result: { outcome: 'called-off', because: { code } },
+    });
+    await opened.source.query("UPDATE things SET name = 'free' WHERE id = 9");
+    expect(linesOf(await opened.cli('status')).at(-1)).toMatchObject({ phase: 'following' });
+  });
+
+  it('is called off when somebody goes on writing once the locks are gone, and loses none of it', async () => {
+    const opened = await openCutover(server, { max_pause_seconds: 6 }, 'true');
+    const writer = await opened.connect();
+    let going = true;
+    const writing = (async () => {
+      for (let id = 2_000; going; id += 1) {
+        await writer.query(`INSERT INTO things VALUES (${id}, 2, 'still ${id}')`);
+        await delay(20);
+      }
+    })();
+    const { exitCode, result } = await opened.cutover();
+    going = false;
+    await writing;
+    expect(exitCode).toBe(3);
+    expect(result).toMatchObject({ outcome: 'called-off' });
+    expect(['cutover.fence-broken', 'cutover.too-long']).toContain((result.because as { code: string }).code);
+    expect(await opened.cutover()).toMatchObject({ exitCode: 0, result: { outcome: 'switched' } });
+    expect(await opened.compare()).toEqual({ differing: [], theirs });
+  });
+
+  it('lets through what stood in front of the locks and lost its client', async () => {
+    // The fence command leaves a statement behind that waits, as a service does that is killed.
+    const opened = await openCutover(
+      server,
+      {},
+      'touch FENCE; while [ ! -e FENCE-ended ]; do sleep 0.05; done',
+    );
+    const writer = await opened.connect();
+    const cutover = opened.start('cutover');
+    await cutover.said('"step":"lock"');
+    const ghost = writer.query("INSERT INTO things VALUES (950, 2, 'ghost')").then(
+      () => 'written',
+      () => 'failed',
+    );
+    expect(await ghost).toBe('written');
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(`${opened.fenceFile}-ended`, '');
+    expect((await cutover.ended).exitCode).toBe(0);
+    expect(await opened.compare()).toEqual({ differing: [], theirs });
+  });
+
+  it.each(['gate', 'lock', 'fence', 'drain', 'verify', 'sentry', 'generators', 'switch'])(
+    'is made again after it was killed behind the step %s',
+    async (step) => {
+      const opened = await openCutover(server);
+      await opened.source.query("UPDATE things SET name = 'changed' WHERE id = 7");
+      const first = opened.start('cutover');
+      await first.said(`"step":"${step}"`);
+      first.kill('SIGKILL');
+      await first.ended;
+      // The source is free once the server has seen the connection go.
+      await opened.source.query("UPDATE id_generators SET max_id = 5000 WHERE resource = 'things'");
+      if (step !== 'switch' && step !== 'generators')
+        await opened.source.query("UPDATE things SET name = 'free' WHERE id = 9");
+      const { exitCode, result } = await opened.cutover();
+      expect(exitCode).toBe(0);
+      expect(['switched', 'already']).toContain(result.outcome);
+      expect(await opened.compare()).toEqual({ differing: [], theirs });
+    },
+  );
+
+  it('is refused before a live copy, and without a way to stop the writers', async () => {
+    const opened = await openCutover(server, { fence: undefined });
+    expect(await opened.cutover()).toMatchObject({ exitCode: 2, result: { type: 'error' } });
+    const unconfirmed = await opened.cli('cutover');
+    expect(unconfirmed.exitCode).toBe(2);
+    expect(unconfirmed.stderr).toContain('no way back');
+  });
+});
