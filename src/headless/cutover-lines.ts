@@ -1,6 +1,6 @@
 import { formatDuration, formatSeconds, printable } from '../core/format.js';
 import type { Blocker } from '../live/blockers.js';
-import type { CutoverSummary } from '../operations/cutover-types.js';
+import type { CutoverSummary } from '../operations/cutover/types.js';
 import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { gateLines } from './status-lines.js';

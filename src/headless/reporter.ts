@@ -4,7 +4,7 @@ import type { Reason } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { LogProblem } from '../ledger/shapes.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
-import type { CutoverSummary } from '../operations/cutover-types.js';
+import type { CutoverSummary } from '../operations/cutover/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
 import type {

@@ -11,7 +11,7 @@ import type {
   ImportAnswersOperation,
   ProbeOperation,
 } from './checklist/types.js';
-import type { CutoverOperation } from './cutover-types.js';
+import type { CutoverOperation } from './cutover/types.js';
 import type { FollowOperation } from './follow-types.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';

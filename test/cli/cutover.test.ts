@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CutoverRequest, CutoverSummary } from '../../src/operations/cutover-types.js';
+import type { CutoverRequest, CutoverSummary } from '../../src/operations/cutover/types.js';
 import { goodOperations, jsonLines, runCli } from './support/run-cli.js';
 
 async function cut(outcome: CutoverSummary['outcome'], ...flags: readonly string[]) {

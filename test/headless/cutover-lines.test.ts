@@ -4,7 +4,7 @@ import { makeStyle } from '../../src/headless/style.js';
 import { headlessText } from '../../src/headless/text/index.js';
 import type { Lang } from '../../src/headless/text/language.js';
 import { say } from '../../src/live/words.js';
-import type { CutoverSummary } from '../../src/operations/cutover-types.js';
+import type { CutoverSummary } from '../../src/operations/cutover/types.js';
 
 const summary: CutoverSummary = {
   runId: 'run-1',

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import type { CutoverSummary } from '../../operations/cutover-types.js';
+import type { CutoverSummary } from '../../operations/cutover/types.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';

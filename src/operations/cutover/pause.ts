@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CutoverStep, Listener, RunEvent } from '../core/events.js';
-import type { Sentence } from '../core/sentence.js';
-import { CalledOff } from '../live/called-off.js';
-import { say } from '../live/words.js';
+import type { CutoverStep, Listener, RunEvent } from '../../core/events.js';
+import type { Sentence } from '../../core/sentence.js';
+import { CalledOff } from '../../live/called-off.js';
+import { say } from '../../live/words.js';
 
 /** The pause of a cut-over: what is done in it, step by step, ends at once when it is over. */
 export interface Pause extends Disposable {

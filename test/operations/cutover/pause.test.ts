@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../src/core/events.js';
-import { beginPause } from '../../src/operations/pause.js';
+import type { RunEvent } from '../../../src/core/events.js';
+import { beginPause } from '../../../src/operations/cutover/pause.js';
 
 function pauseOf(maxSeconds: number) {
   const events: RunEvent[] = [];

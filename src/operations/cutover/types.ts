@@ -1,8 +1,8 @@
-import type { Context } from '../config/context.js';
-import type { Listener, RunControl } from '../core/events.js';
-import type { Sentence } from '../core/sentence.js';
-import type { Blocker } from '../live/blockers.js';
-import type { GateLine } from '../live/gate.js';
+import type { Context } from '../../config/context.js';
+import type { Listener, RunControl } from '../../core/events.js';
+import type { Sentence } from '../../core/sentence.js';
+import type { Blocker } from '../../live/blockers.js';
+import type { GateLine } from '../../live/gate.js';
 
 export interface CutoverRequest {
   /** Must equal the target database's name, else RefusedError; a dry run needs none. */
