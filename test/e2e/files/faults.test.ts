@@ -344,28 +344,30 @@ describe('a store that fails for good while files are validated', () => {
     'its password was changed': (server) =>
       void server.fail({ harm: { kind: 'refuse', status: 401, code: 250_114 }, skip: 20 }),
   };
-  test.each(Object.entries(failing))(
-    '%s: said in words, and never a verdict',
-    async (_, fail) => {
-      const files = smallFiles(60);
-      const { to, cli } = await openTwo(files);
-      expect(await cli('run')).toMatchObject({ exitCode: 0 });
-      fail(to);
-      const ended = await cli('validate', '--level', 'full');
-      expect(ended.exitCode, ended.stderr).toBe(3);
-      // What else was compared keeps its verdict.
-      const checks = linesOf(ended).filter(({ type }) => type === 'check');
-      expect(checks.filter(({ ok }) => ok === false)).toEqual([
-        expect.objectContaining({
-          check: 'files',
-          code: 'check.not-made',
-          detail: expect.stringContaining(`could not be made: ${to.url}`),
-        }),
-      ]);
-      expect(`${ended.stdout}${ended.stderr}`).not.toMatch(
-        /Unexpected failure|no differences|No differences/,
-      );
-    },
-    240_000,
-  );
+  const validated = async ([name, fail]: readonly [string, (server: BkRepos['to']) => void]) => {
+    const { to, cli } = await openTwo(smallFiles(60));
+    expect(await cli('run'), name).toMatchObject({ exitCode: 0 });
+    fail(to);
+    const ended = await cli('validate', '--level', 'full');
+    expect(ended.exitCode, name + ended.stderr).toBe(3);
+    // What else was compared keeps its verdict.
+    const checks = linesOf(ended).filter(({ type }) => type === 'check');
+    expect(
+      checks.filter(({ ok }) => ok === false),
+      name,
+    ).toEqual([
+      expect.objectContaining({
+        check: 'files',
+        code: 'check.not-made',
+        detail: expect.stringContaining(`could not be made: ${to.url}`),
+      }),
+    ]);
+    expect(`${ended.stdout}${ended.stderr}`, name).not.toMatch(
+      /Unexpected failure|no differences|No differences/,
+    );
+  };
+  // They wait: together it takes half the time.
+  it('is said in words, and never a verdict', async () => {
+    await Promise.all(Object.entries(failing).map(validated));
+  }, 240_000);
 });
