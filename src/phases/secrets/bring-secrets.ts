@@ -1,10 +1,7 @@
-import type { Config } from '../../config/config.js';
-import { type Listener, type RunControl, retryEvent } from '../../core/events.js';
+import { type Listener, retryEvent } from '../../core/events.js';
 import { told } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { ledgerKey } from '../../ledger/secret-ids.js';
-import type { Plan } from '../../plan/plan.js';
-import type { Preset } from '../../preset/schema.js';
 import { openVault } from '../../vault/client.js';
 import type { RetryNotice } from '../../vault/retry.js';
 import { copyPath, inspectPath, type PathCopyContext } from './copy/copy-path.js';
@@ -12,16 +9,7 @@ import { nameOfRow, type SecretGroup, type SecretRow, type SecretRowResult } fro
 import { resultsOfError } from './copy/row-results.js';
 import { type KnownSecret, readKnownSecrets, readOwnVersions } from './known-secrets.js';
 import { insertResults, secretsLedger } from './ledger.js';
-
-interface BringingOptions {
-  readonly config: Config;
-  readonly preset: Preset;
-  readonly plan: Plan;
-  /** Outside a transaction while secrets are brought. */
-  readonly ledger: RunLedger;
-  readonly listener: Listener;
-  readonly control: RunControl;
-}
+import type { SecretsWork } from './secrets-work.js';
 
 /** Secrets of rows that are about to be written. */
 export interface BroughtSecrets {
@@ -38,7 +26,7 @@ export interface SecretBringer {
 }
 
 /** Opens both Vaults for rows that come one batch after the other; undefined where the run carries no secrets. */
-export async function openSecretBringer(options: BringingOptions): Promise<SecretBringer | undefined> {
+export async function openSecretBringer(options: SecretsWork): Promise<SecretBringer | undefined> {
   const { config, plan, preset, ledger, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return undefined;
   const onRetry = (notice: RetryNotice) => listener(retryEvent(notice, 'Vault', notice.reason));

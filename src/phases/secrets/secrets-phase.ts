@@ -1,13 +1,10 @@
-import type { Config } from '../../config/config.js';
-import type { Listener, RunControl } from '../../core/events.js';
 import { retryEvent } from '../../core/events.js';
 import { withRetry } from '../../core/retry.js';
 import type { Sentence } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { mysqlRetry } from '../../mysql/retry.js';
 import { openSession, type Session } from '../../mysql/session.js';
-import type { Plan, SecretPlan } from '../../plan/plan.js';
-import type { Preset } from '../../preset/schema.js';
+import type { SecretPlan } from '../../plan/plan.js';
 import { openVault } from '../../vault/client.js';
 import type { RetryNotice } from '../../vault/retry.js';
 import type { PhaseOutcome } from '../phase.js';
@@ -16,22 +13,14 @@ import type { SettledBefore } from './copy/copy-types.js';
 import { readSecretsProgress, secretsLedger } from './ledger.js';
 import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-groups.js';
 import { readSecretScope } from './secret-scope.js';
+import type { SecretsWork } from './secrets-work.js';
 import { say } from './words.js';
-
-interface VaultPhaseOptions {
-  readonly config: Config;
-  readonly preset: Preset;
-  readonly plan: Plan;
-  readonly ledger: RunLedger;
-  readonly listener: Listener;
-  readonly control: RunControl;
-}
 
 /** Requests in flight at the start; the copy adapts it to what the servers bear. */
 const startingConcurrency = 16;
 
 /** Copies the secrets that the migrated rows name, and writes changed version numbers back into the rows. */
-export async function runVaultPhase(options: VaultPhaseOptions): Promise<PhaseOutcome> {
+export async function runVaultPhase(options: SecretsWork): Promise<PhaseOutcome> {
   const { config, plan, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return 'complete';
   // A server that is away or sealed is waited for, which is said, and ends when the operator stops the run.
@@ -60,11 +49,7 @@ interface Connections {
   readonly target: Awaited<ReturnType<typeof openVault>>;
 }
 
-async function copyTableSecrets(
-  options: VaultPhaseOptions,
-  entry: SecretPlan,
-  vaults: Connections,
-): Promise<void> {
+async function copyTableSecrets(options: SecretsWork, entry: SecretPlan, vaults: Connections): Promise<void> {
   const { config, preset, plan, listener, control } = options;
   await using rows = await openSession(config.target.mysql, 'target');
   await using session = await openSession(config.target.mysql, 'target-writer');
@@ -87,7 +72,7 @@ async function copyTableSecrets(
 }
 
 /** Tells of each table how many rows there are in all, and how many of them are done already. */
-async function countAll(options: VaultPhaseOptions, entries: readonly SecretPlan[]): Promise<void> {
+async function countAll(options: SecretsWork, entries: readonly SecretPlan[]): Promise<void> {
   const { config, listener } = options;
   await using session = await openSession(config.target.mysql, 'target');
   const ledger = { ...options.ledger, session };
@@ -115,7 +100,7 @@ async function settledBefore(ledger: RunLedger, table: string): Promise<SettledB
 
 /** The run's rows of one table whose secrets are not settled yet. */
 async function secretQuery(
-  { preset, plan, ...options }: VaultPhaseOptions,
+  { preset, plan, ...options }: SecretsWork,
   entry: SecretPlan,
   session: Session,
 ): Promise<SecretRowsQuery> {
@@ -126,7 +111,7 @@ async function secretQuery(
 }
 
 /** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */
-async function outcomeOf(options: VaultPhaseOptions, session: Session): Promise<PhaseOutcome> {
+async function outcomeOf(options: SecretsWork, session: Session): Promise<PhaseOutcome> {
   const { plan, control } = options;
   const progress = await readSecretsProgress({ ...options.ledger, session });
   const failed = progress

@@ -9,17 +9,18 @@ import { openSession } from '../../../mysql/session.js';
 import { targetKeyCondition } from '../../rows/compare/keys.js';
 import { tenantCondition } from '../../rows/compare/scope.js';
 import { doneState } from '../../run-state.js';
+import type { SecretsWork } from '../secrets-work.js';
 import { validateSecrets } from '../validate/validate-secrets.js';
 import { say } from '../words.js';
 import { secretProposals } from './propose-secrets.js';
-import { type RepairSecretsOptions, repairSecrets } from './repair-secrets.js';
+import { repairSecrets } from './repair-secrets.js';
 
 interface Completing {
   readonly context: Context;
   readonly run: StoredRun;
   readonly ledger: RunLedger;
   readonly listener: Listener;
-  readonly copying: RepairSecretsOptions;
+  readonly copying: SecretsWork;
 }
 
 /**

@@ -1,28 +1,17 @@
 import { z } from 'zod';
 import type { Config } from '../../../config/config.js';
-import type { Listener, RunControl } from '../../../core/events.js';
 import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { readStored } from '../../../core/stored.js';
-import { ledgerTable, type RunLedger } from '../../../ledger/location.js';
+import { ledgerTable } from '../../../ledger/location.js';
 import { flag, readRows } from '../../../ledger/read-rows.js';
 import { ledgerKey, secretIdList } from '../../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../../mysql/session.js';
-import type { Plan } from '../../../plan/plan.js';
-import type { Preset } from '../../../preset/schema.js';
 import { writtenVersions } from '../ledger.js';
 import { secretTable } from '../secret-paths.js';
 import { runVaultPhase } from '../secrets-phase.js';
+import type { SecretsWork } from '../secrets-work.js';
 import { say } from '../words.js';
-
-export interface RepairSecretsOptions {
-  readonly config: Config;
-  readonly preset: Preset;
-  readonly plan: Plan;
-  readonly ledger: RunLedger;
-  readonly listener: Listener;
-  readonly control: RunControl;
-}
 
 /** What the run had written for a row before, which rollback must still know afterwards. */
 interface WrittenBefore {
@@ -35,7 +24,7 @@ interface WrittenBefore {
  * run as after a crash. It finds a value that is there, writes one that is lost, and never writes over another's.
  */
 export async function repairSecrets(
-  options: RepairSecretsOptions,
+  options: SecretsWork,
   proposals: readonly RepairProposal[],
 ): Promise<readonly RepairOutcome[]> {
   const wanted = proposals.filter(({ action, rowKey }) => action === 'recopy-secret' && rowKey);
@@ -57,12 +46,12 @@ export async function repairSecrets(
 
 const written = { versions_written: writtenVersions, created_path: flag };
 
-function ledgerRow({ ledger: { runId } }: RepairSecretsOptions, { table, rowKey }: RepairProposal): string {
+function ledgerRow({ ledger: { runId } }: SecretsWork, { table, rowKey }: RepairProposal): string {
   return `run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND row_key = ${quoteText(ledgerKey(rowKey?.[0] ?? ''))}`;
 }
 
 async function makePending(
-  options: RepairSecretsOptions,
+  options: SecretsWork,
   writer: Session,
   proposal: RepairProposal,
 ): Promise<WrittenBefore> {
@@ -96,7 +85,7 @@ async function makePending(
 }
 
 async function outcomeOf(
-  options: RepairSecretsOptions,
+  options: SecretsWork,
   writer: Session,
   proposal: RepairProposal,
   before: WrittenBefore | undefined,
