@@ -1,6 +1,7 @@
 import { zh as report } from '../../report/text/zh.js';
 import { repairActions } from '../../text/repair-actions.js';
 import type { HeadlessText } from './en.js';
+import { live } from './live-zh.js';
 
 /** Why the wizard cannot open, as `canOpenWizard` words it. */
 const whyNoWizard: Readonly<Record<string, string>> = {
@@ -143,60 +144,7 @@ export const zh: HeadlessText = {
   retry: (subject, attempt, wait, reason) => `${subject}：${wait} 后第 ${attempt} 次重试（${reason}）`,
   throttled: (reason) => `等待：${reason}`,
   unthrottled: '恢复全速',
-  followStarted: (run, position) => `为运行 ${run} 从 ${position} 开始跟随源端`,
-  lag: (seconds) => `落后 ${seconds}`,
-  lagUnknown: '正在追赶',
-  rowChanges: (count) => `${count} 处行改动`,
-  followed: {
-    'caught-up': (rows, transactions, position) =>
-      `已追上：应用了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}`,
-    stopped: (rows, transactions, position) =>
-      `已停止：应用了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}；用同一命令可从此处继续`,
-  },
-  statusTitle: (run, phase) => `运行 ${run}：${phase}`,
-  statusPhase: {
-    prepared: '已准备',
-    copying: '正在复制',
-    copied: '已复制',
-    following: '正在跟随源端',
-    'cutting-over': '正在切换',
-    switched: '已切换到目标端',
-    'feeding-back': '正在反馈到源端',
-    back: '已回到源端',
-    finished: '已结束',
-    'rolling-back': '正在回退',
-    'rolled-back': '已回退',
-  },
-  statusWorker: (command, who, pid, since) => `${command}：${who}，进程 ${pid}，自 ${since}`,
-  statusDied: (worker) => `${worker}：已中断`,
-  statusNobody: '没有人在执行，也无需执行',
-  statusNobodyDue: '当前没有人在执行',
-  gate: { lag: '延迟', validation: '校验', checklist: '检查清单', 'way-back': '回退之路', fence: '围栏' },
-  cutoverStep: {
-    gate: '条件均已满足',
-    lock: '表已锁定',
-    fence: '写入已停止',
-    end: '已读取日志的终点',
-    drain: '已全部应用',
-    verify: '已比较最近改动的行',
-    locked: '锁仍然有效',
-    sentry: '已无人写入',
-    generators: 'ID 生成器已调高',
-    switch: '已切换',
-  },
-  cutover: {
-    ready: '现在切换会成功。',
-    'not-ready': '现在切换不会成功。',
-    switched: '已切换：现在以目标端为准，其服务可以启动。',
-    already: '此前已切换：以目标端为准，其服务可以启动。',
-    'called-off': '已取消：没有切换，没有表被锁定，仍以源端为准。',
-  },
-  cutoverPause: (seconds) => `暂停用时 ${seconds}。`,
-  cutoverExpected: (seconds) => `预计暂停约 ${seconds}，另加围栏命令的时间。`,
-  cutoverBlocker: (who, open, tables) => `${who}，已持续 ${open}：${tables}`,
-  cutoverConnection: (id, who) => `连接 ${id}（${who}）`,
-  cutoverUnseen: '该账号看不到的连接（缺 PROCESS 权限），或 XA PREPARE',
-  cutoverAsk: (database) => `所有表已锁定。请现在停止源端的服务；当不再有人写入时，输入 ${database}：`,
+  ...live,
   paused: '已暂停',
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,

@@ -1,0 +1,78 @@
+import type { CutoverStep } from '../../core/events.js';
+import type { GateLine } from '../../live/gate.js';
+import type { RunPhase } from '../../operations/status-types.js';
+
+const statusPhase: Record<RunPhase, string> = {
+  prepared: 'prepared',
+  copying: 'copying',
+  copied: 'copied',
+  following: 'following the source',
+  'cutting-over': 'cutting over',
+  switched: 'switched to the target',
+  'feeding-back': 'feeding back to the source',
+  back: 'back on the source',
+  finished: 'finished',
+  'rolling-back': 'being taken back',
+  'rolled-back': 'taken back',
+};
+const gate: Record<GateLine['name'], string> = {
+  lag: 'lag',
+  validation: 'validation',
+  checklist: 'checklist',
+  'way-back': 'way back',
+  fence: 'fence',
+};
+
+const cutoverStep: Record<CutoverStep, string> = {
+  gate: 'the gate is open',
+  lock: 'tables locked',
+  fence: 'writers stopped',
+  end: 'end of the log read',
+  drain: 'all of it applied',
+  verify: 'rows changed last compared',
+  locked: 'locks still held',
+  sentry: 'nobody writes any more',
+  generators: 'ID generators raised',
+  switch: 'switched',
+};
+
+/** Texts of following a source, of where a run stands, and of the cut-over. */
+export const live = {
+  followStarted: (run: string, position: string) => `Following the source for run ${run} from ${position} on`,
+  lag: (seconds: string) => `${seconds} behind`,
+  lagUnknown: 'catching up',
+  rowChanges: (count: string) => `${count} row changes`,
+  followed: {
+    'caught-up': (rows: string, transactions: string, position: string) =>
+      `Caught up: ${rows} row changes of ${transactions} transactions applied, up to ${position}`,
+    stopped: (rows: string, transactions: string, position: string) =>
+      `Stopped: ${rows} row changes of ${transactions} transactions applied, up to ${position}; the same command goes on from there`,
+  },
+  statusTitle: (run: string, phase: string) => `Run ${run}: ${phase}`,
+  statusPhase,
+  statusWorker: (command: string, who: string, pid: string, since: string) =>
+    `${command}: ${who}, process ${pid}, since ${since}`,
+  statusDied: (worker: string) => `${worker}: died`,
+  statusNobody: 'nobody works on it, and nobody needs to',
+  statusNobodyDue: 'nobody works on it now',
+  gate,
+  cutoverStep,
+  cutover: {
+    ready: 'A cut-over would succeed now.',
+    'not-ready': 'A cut-over would not succeed now.',
+    switched: 'Switched: the target is the truth now, and its services may start.',
+    already: 'Switched before: the target is the truth, and its services may start.',
+    'called-off': 'Called off: nothing is switched, no table is locked, the source goes on being the truth.',
+  },
+  cutoverPause: (seconds: string) => `The pause took ${seconds}.`,
+  cutoverExpected: (seconds: string) =>
+    `A pause of about ${seconds} is to be expected, and the time of your fence command.`,
+  cutoverBlocker: (who: string, open: string, tables: string) => `${who}, open for ${open}: ${tables}`,
+  cutoverConnection: (id: string, who: string) => `connection ${id} (${who})`,
+  cutoverUnseen: 'a connection that this account may not see (PROCESS), or XA PREPARE',
+  cutoverAsk: (database: string) =>
+    `All tables are locked. Stop the services of the source now; when nobody writes to it any more, type ${database}: `,
+};
+
+/** Each of them; a language that lacks one does not compile. */
+export type LiveText = typeof live;
