@@ -31,6 +31,8 @@ export type LedgerTable =
   | 'items'
   | 'live'
   | 'workers'
+  | 'verified'
+  | 'verified_minutes'
   | 'log';
 
 /** The quoted name of one of the ledger's tables. */

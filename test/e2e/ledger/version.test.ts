@@ -46,7 +46,9 @@ describe.each([
   it('is refused when it is newer', async () => {
     const opened = await open();
     await opened.run();
-    await opened.target.query("INSERT INTO tenantferry.version VALUES (7, '9.1.0', '2031-01-01T00:00:00Z')");
+    await opened.target.query(
+      `INSERT INTO tenantferry.version VALUES (${upgrades.length + 1}, '9.1.0', '2031-01-01T00:00:00Z')`,
+    );
     const refused = { name: 'RefusedError', because: { code: 'ledger.newer' } };
     await expect(operations.runs(opened.context)).rejects.toMatchObject(refused);
     await expect(opened.run()).rejects.toMatchObject(refused);

@@ -57,7 +57,7 @@ export async function* differingRows(
 ): AsyncIterable<RowFinding> {
   const halves = thorough() ? await halve(pair, table, differing) : null;
   if (!halves) {
-    yield* compareRows(pair, table, scope, differing.range);
+    yield* compareRows(pair, table, scopeInRange(table.plan, scope, differing.range));
     return;
   }
   for (const half of halves) {
@@ -78,14 +78,12 @@ async function halve(
   return [left, { after: left.through, through: range.through }];
 }
 
-/** Key → digest of one side, compared with the other side's stream. */
-async function* compareRows(
+/** Key → digest of one side's rows, compared with the other side's stream. */
+export async function* compareRows(
   pair: SessionPair,
   table: ComparedTable,
-  scope: TableScope,
-  range: KeyRange,
+  where: TableScope,
 ): AsyncIterable<RowFinding> {
-  const where = scopeInRange(table.plan, scope, range);
   const expected = new Map<string, RowDigest & { copies: number }>();
   for await (const row of expectedDigests(pair, table, where.source)) {
     const identity = identify(table, row);
