@@ -8,6 +8,8 @@ export interface Outcome {
   /** An image that has the row's key. */
   readonly row: LoggedRow;
   readonly isThere: boolean;
+  /** The row before the batch, wherever it was then; null: there was none. Only where a batch `keepsFirst`. */
+  readonly first?: LoggedRow | null;
 }
 
 /** Whole transactions of the source, as what they left of each row that they touched. */
@@ -41,8 +43,9 @@ export interface TakenBatch {
 /**
  * Coalesces changes to the last image by table and key. A changed key is a row that went and another that came; so is a row that moves
  * between businesses of which the run takes one. Positions stand between transactions, so what is taken can be applied as a whole.
+ * `keepsFirst`: outcomes have their first image, too.
  */
-export function createBatch(tables: ReadonlyMap<string, FollowedTable>): Batch {
+export function createBatch(tables: ReadonlyMap<string, FollowedTable>, keepsFirst = false): Batch {
   let settled = new Map<string, Outcome>();
   let open = new Map<string, Outcome>();
   let openEvents = 0;
@@ -50,9 +53,23 @@ export function createBatch(tables: ReadonlyMap<string, FollowedTable>): Batch {
   let transactions = 0;
   let position: LogPosition | null = null;
 
-  function note(table: FollowedTable, row: LoggedRow, isThere: boolean): void {
+  const nameOf = (table: FollowedTable, row: LoggedRow) => `${table.plan.table}\0${table.identity(row)}`;
+
+  function note(outcome: Outcome): void {
+    const { table, row } = outcome;
     table.check(row);
-    open.set(`${table.plan.table}\0${table.identity(row)}`, { table, row, isThere });
+    open.set(nameOf(table, row), outcome);
+  }
+
+  /** What the row with this image was before `changes`. */
+  function firstIn(
+    changes: ReadonlyMap<string, Outcome>,
+    table: FollowedTable,
+    image: LoggedRow | null | undefined,
+  ): Pick<Outcome, 'first'> {
+    if (!keepsFirst || image === undefined) return {};
+    const earlier = image === null ? undefined : changes.get(nameOf(table, image));
+    return { first: earlier?.isThere ? (earlier.first ?? null) : image };
   }
 
   function close(): void {
@@ -67,11 +84,17 @@ export function createBatch(tables: ReadonlyMap<string, FollowedTable>): Batch {
       const was = before !== null && table.takes(before);
       const is = after !== null && table.takes(after);
       if (was || is) openEvents += 1;
-      if (was) note(table, before, false);
-      if (is) note(table, after, true);
+      const first = firstIn(open, table, was ? before : null);
+      if (was) note({ table, row: before, isThere: false, ...first });
+      if (is) note({ table, row: after, isThere: true, ...first });
     },
     commit(at) {
-      for (const [identity, outcome] of open) settled.set(identity, outcome);
+      // An open transaction outlives a batch: only now is it known which one it belongs to.
+      const whole = [...open].map(
+        ([name, outcome]) =>
+          [name, { ...outcome, ...firstIn(settled, outcome.table, outcome.first) }] as const,
+      );
+      for (const [name, outcome] of whole) settled.set(name, outcome);
       if (openEvents > 0) transactions += 1;
       events += openEvents;
       position = at;

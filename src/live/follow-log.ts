@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { LogPosition } from '../mysql/log-position.js';
 import { createBatch, type TakenBatch } from './batch.js';
 import type { FollowedTable } from './followed-table.js';
+import type { OwnWrites } from './own-writes.js';
 import type { LogItem, SourceLog } from './source-log.js';
 
 /** Rows after which a batch is not waited for any longer; a transaction of the source is never cut. */
@@ -20,6 +21,10 @@ export interface FollowingLog {
   readonly apply: (batch: TakenBatch) => Promise<void>;
   /** All before it is applied, or concerns nothing of ours. */
   readonly reached: (position: LogPosition) => void;
+  /** Transactions that are gone over: the tool's own. */
+  readonly own?: OwnWrites | undefined;
+  /** Batches know what a row was before them. */
+  readonly keepsFirst?: boolean | undefined;
   /** Throws where reading must not go on over this statement. */
   readonly onStructure: (item: Extract<LogItem, { type: 'structure' }>) => Promise<void> | void;
   /** Aborted: it ends after the batch in hand. */
@@ -35,10 +40,13 @@ export async function followLog({
   tables,
   apply,
   reached,
+  own,
+  keepsFirst,
   onStructure,
   stop,
 }: FollowingLog): Promise<void> {
-  const batch = createBatch(tables);
+  const batch = createBatch(tables, keepsFirst);
+  let isOwn = false;
   let failure: { readonly error: unknown } | undefined;
   let ended = false;
   let writtenAt = 0;
@@ -54,13 +62,19 @@ export async function followLog({
 
   async function see(item: LogItem): Promise<void> {
     switch (item.type) {
-      case 'row':
-        batch.add(item);
+      case 'row': {
+        const ledger = own?.see(item);
+        isOwn ||= ledger === 'ours';
+        if (!isOwn && ledger === undefined) batch.add(item);
         return;
+      }
       case 'commit':
+        if (isOwn) batch.discard();
+        isOwn = false;
         batch.commit(item.position);
         return room();
       case 'discard':
+        isOwn = false;
         batch.discard();
         return;
       case 'structure':

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { MysqlEndpoint } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { readRowsBefore } from '../ledger/chunks.js';
@@ -199,15 +200,12 @@ function refuseStructure(plan: Plan, { verb, tables, start, position }: Structur
 
 const sampleEveryMs = 500;
 
-/** Asks the source where its log ends, again and again, until it is stopped; a source that does not answer is asked again. */
-export async function sampleLag(
-  { context, lag }: Pick<Following, 'context' | 'lag'>,
-  over: AbortSignal,
-): Promise<void> {
+/** Asks a server where its log ends, again and again, until it is stopped; one that does not answer is asked again. */
+export async function sampleLag(endpoint: MysqlEndpoint, lag: Lag, over: AbortSignal): Promise<void> {
   let session: Session | undefined;
   while (!over.aborted) {
     try {
-      session ??= await openSession(context.config.source.mysql, 'source');
+      session ??= await openSession(endpoint, 'source');
       const end = await readLogEnd(session);
       if (end) lag.sample(end);
       else await session.query('SELECT 1');

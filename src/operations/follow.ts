@@ -1,22 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { defaultLiveOptions } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import { type Listener, logEvent } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
-import { withRetry } from '../core/retry.js';
 import { type LiveRecord, passStopped, readLive } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { holdTargetLock } from '../ledger/writer-lock.js';
 import { refuseUnfollowable } from '../live/check-source.js';
-import { follow as followSource, losesRows, sampleLag } from '../live/follow.js';
-import { followFigures } from '../live/follow-figures.js';
-import { createLag } from '../live/lag.js';
+import { follow as followSource, losesRows } from '../live/follow.js';
 import { say } from '../live/words.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
 import { showPosition } from '../mysql/log-position.js';
-import { mysqlRetry } from '../mysql/retry.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, PhaseWork } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
@@ -24,12 +18,10 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { TablePlan } from '../plan/plan.js';
 import { confirmed } from './confirmed.js';
 import type { FollowOperation } from './follow-types.js';
-import { startHeartbeat } from './heartbeat.js';
+import { keepFollowing } from './keep-following.js';
 import type { FollowSummary } from './result-shapes.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
-
-const tellEveryMs = 1_000;
 
 /** Applies what is written to the source since the run's copy, until it is stopped or has caught up. */
 export const follow: WithPhases<FollowOperation> = async (phases, context, request, listener, control) => {
@@ -53,75 +45,40 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
     listener(logEvent('info', say('follow.began', { at })));
     await appendLog(ledger, 'follow-started', at);
 
-    const counted = { rowEvents: 0, transactions: 0 };
-    const caughtUp = new AbortController();
-    const lag = createLag();
-    const maxLag = (context.config.options.live ?? defaultLiveOptions).maxLagSeconds;
-    const stop = AbortSignal.any([control.stop, control.abort, caughtUp.signal]);
-    const over = new AbortController();
-    const sampling = sampleLag({ context, lag }, over.signal);
-    const progress = tellProgress(
-      listener,
-      () => ({ ...counted, lagSeconds: lag.seconds() ?? null }),
-      over.signal,
+    const ledgerNow = () => ({ ...ledger, session: writer });
+    const kept = await keepFollowing(
+      {
+        context,
+        endpoint: context.config.source.mysql,
+        ledger,
+        command: 'follow',
+        subject: say('follow.subject'),
+        untilCaughtUp: request.untilCaughtUp,
+        listener,
+        control,
+        ledgerNow,
+        whenCaughtUp: () =>
+          bringOthers(phases, { context, plan: run.plan, ledger: ledgerNow(), listener, control }),
+      },
+      async (hooks, isRetry) => {
+        if (isRetry) writer = await reopen(context, writer);
+        const { plan } = run;
+        await followSource({ ...hooks, context, plan, ledger: ledgerNow(), source, listener, control });
+      },
     );
-    const figures = followFigures({ lag, maxLagSeconds: maxLag, rowEvents: () => counted.rowEvents });
-    await using _beating = await startHeartbeat({ context, ledger, command: 'follow', figures });
-    const retry = mysqlRetry({ subject: say('follow.subject'), listener, abort: control.abort, stop });
-    /** Failures before the last batch that was applied: what comes after it is a new one. */
-    let forgiven = 0;
-    let failures = 0;
-    try {
-      await withRetry(
-        async (attempt) => {
-          failures = attempt - 1;
-          if (failures > 0) writer = await reopen(context, writer);
-          await followSource({
-            context,
-            plan: run.plan,
-            ledger: { ...ledger, session: writer },
-            source,
-            listener,
-            control,
-            lag,
-            stop,
-            onBatch: ({ events, transactions }) => {
-              counted.rowEvents += events;
-              counted.transactions += transactions;
-              forgiven = failures;
-            },
-            onReached: () => {
-              const now = lag.seconds();
-              if (request.untilCaughtUp && now !== undefined && now < maxLag) caughtUp.abort();
-            },
-          });
-        },
-        { ...retry, judge: (error, attempt) => retry.judge(error, attempt - forgiven) },
-      );
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      await appendLog({ ...ledger, session: writer }, 'follow-failed', message).catch(() => undefined);
-      throw error;
-    } finally {
-      over.abort();
-      await Promise.all([sampling, progress]);
-    }
-    const now = { ...ledger, session: writer };
-    if (caughtUp.signal.aborted)
-      await bringOthers(phases, { context, plan: run.plan, ledger: now, listener, control });
+    const now = ledgerNow();
     const applied = (await readLive(now))?.applied ?? live.applied;
     const summary: FollowSummary = {
       runId: run.runId,
-      outcome: caughtUp.signal.aborted ? 'caught-up' : 'stopped',
+      outcome: kept.isCaughtUp ? 'caught-up' : 'stopped',
       position: showPosition(applied),
-      ...counted,
-      lagSeconds: lag.seconds() ?? null,
+      ...kept.counted,
       seconds: (performance.now() - begun) / 1000,
     };
     await appendLog(
       now,
       'follow-ended',
-      `${summary.outcome} at ${summary.position}, ${counted.rowEvents} row changes`,
+      `${summary.outcome} at ${summary.position}, ${kept.counted.rowEvents} row changes`,
     );
     return summary;
   } finally {
@@ -224,20 +181,4 @@ async function goOver(
   await passStopped(ledger, stopped);
   listener(logEvent('warning', say('follow.passed', { verb, table })));
   await appendLog(ledger, 'follow-passed', `${verb} on ${table}`);
-}
-
-type Now = Pick<FollowSummary, 'rowEvents' | 'transactions' | 'lagSeconds'>;
-
-async function tellProgress(listener: Listener, look: () => Now, over: AbortSignal): Promise<void> {
-  let before = 0;
-  while (!over.aborted) {
-    await delay(tellEveryMs, undefined, { signal: over }).catch(() => undefined);
-    const now = look();
-    listener({
-      type: 'follow-progress',
-      ...now,
-      eventsPerSecond: ((now.rowEvents - before) * 1000) / tellEveryMs,
-    });
-    before = now.rowEvents;
-  }
 }

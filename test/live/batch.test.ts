@@ -31,9 +31,9 @@ const table = { database: 'source', table: 'things', columns: facts };
 const row = (...cells: readonly string[]): LoggedRow => cells.map((cell) => Buffer.from(cell));
 const at = (position: number) => ({ file: 'log.000001', position });
 
-function batchOf() {
+function batchOf(keepsFirst = false) {
   const followed = followedTable(plan, table, { context: {}, roomOf: () => undefined });
-  const batch = createBatch(new Map([['things', followed]]));
+  const batch = createBatch(new Map([['things', followed]]), keepsFirst);
   const change = (before: LoggedRow | null, after: LoggedRow | null) =>
     batch.add({ type: 'row', table, before, after });
   const taken = () =>
@@ -101,5 +101,46 @@ describe('a batch', () => {
   it('refuses a row that the run has left out', () => {
     const { change } = batchOf();
     expect(() => change(row('9', '2', 'a'), row('9', '2', 'b'))).toThrow(/row 9 .*left it out/);
+  });
+
+  describe('that keeps first images', () => {
+    const firsts = (batch: ReturnType<typeof batchOf>['batch']) =>
+      batch
+        .take()
+        ?.outcomes.map(
+          ({ row: cells, first, isThere }) =>
+            `${cells.map(String).join(' ')} ${isThere}: ${first?.map(String).join(' ') ?? first}`,
+        );
+
+    it('knows what a row was before the batch, whatever became of its key since', () => {
+      const { batch, change } = batchOf(true);
+      change(row('1', '2', 'a'), row('1', '2', 'b'));
+      batch.commit(at(1));
+      change(row('1', '2', 'b'), row('5', '2', 'b'));
+      change(row('5', '2', 'b'), row('5', '2', 'c'));
+      change(null, row('6', '2', 'new'));
+      change(row('6', '2', 'new'), row('6', '2', 'newer'));
+      batch.commit(at(2));
+      expect(firsts(batch)).toEqual(['1 2 b false: 1 2 a', '5 2 c true: 1 2 a', '6 2 newer true: null']);
+    });
+
+    it('knows it of the batch that a transaction ends in, not of the one that it begins in', () => {
+      const { batch, change } = batchOf(true);
+      change(row('1', '2', 'a'), row('1', '2', 'b'));
+      batch.commit(at(1));
+      change(row('1', '2', 'b'), row('1', '2', 'a'));
+      expect(firsts(batch)).toEqual(['1 2 b true: 1 2 a']);
+      batch.commit(at(2));
+      expect(firsts(batch)).toEqual(['1 2 a true: 1 2 b']);
+    });
+
+    it('takes a row that comes in from another business, or comes again, for a new one', () => {
+      const { batch, change } = batchOf(true);
+      change(row('1', '3', 'a'), row('1', '2', 'a'));
+      change(row('2', '2', 'x'), null);
+      change(null, row('2', '2', 'y'));
+      batch.commit(at(1));
+      expect(firsts(batch)).toEqual(['1 2 a true: null', '2 2 y true: null']);
+    });
   });
 });

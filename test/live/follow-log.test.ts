@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TakenBatch } from '../../src/live/batch.js';
 import { followLog } from '../../src/live/follow-log.js';
 import { type FollowedTable, followedTable } from '../../src/live/followed-table.js';
+import type { OwnWrites } from '../../src/live/own-writes.js';
 import type { LogItem } from '../../src/live/source-log.js';
 import type { LogPosition } from '../../src/mysql/log-position.js';
 import type { TablePlan } from '../../src/plan/plan.js';
@@ -43,15 +44,17 @@ interface Follow {
   /** The log goes on, and following is stopped where this is reached. */
   readonly until?: number;
   readonly tables?: ReadonlyMap<string, FollowedTable>;
+  readonly own?: OwnWrites;
 }
 
-async function follow({ items, apply = async () => undefined, until, tables = ours }: Follow) {
+async function follow({ items, apply = async () => undefined, until, tables = ours, own }: Follow) {
   const stop = new AbortController();
   const rows: string[] = [];
   let reached = 0;
   const result = await followLog({
     open: (signal) => (until === undefined ? waitingNot(items) : waiting(items, signal)),
     tables,
+    own,
     apply: async (batch) => {
       await apply(batch);
       rows.push(...batch.outcomes.map((one) => String(one.row[0])));
@@ -81,6 +84,27 @@ describe('following a log', () => {
       rows: ['1', '2', '3'],
       reached: 20,
       result: undefined,
+    });
+  });
+
+  it("goes over the tool's own transactions, and takes no ledger's row for data", async () => {
+    const ledger = { ...table, database: 'tenantferry' };
+    const note = (run: string): LogItem => ({
+      type: 'row',
+      table: ledger,
+      before: null,
+      after: [Buffer.from(run)],
+    });
+    const own: OwnWrites = {
+      tables: [ledger],
+      see: ({ table: { database }, after }) =>
+        database === 'source' ? undefined : String(after?.[0]) === 'own' ? 'ours' : 'ledger',
+    };
+    const items = [row(1), note('own'), row(2), commit(10), note('other'), row(3), commit(20)];
+    const dead = [note('own'), row(4), { type: 'discard' } as const, row(5), commit(30)];
+    expect(await follow({ items: [...items, ...dead], own })).toMatchObject({
+      rows: ['3', '5'],
+      reached: 30,
     });
   });
 
