@@ -30,6 +30,7 @@ export type LedgerTable =
   | 'partial_checks'
   | 'items'
   | 'live'
+  | 'segments'
   | 'workers'
   | 'verified'
   | 'verified_minutes'

@@ -4,9 +4,11 @@ import { runOutcome } from '../core/event-shapes.js';
 import type { RunOutcome } from '../core/events.js';
 import { quoteText } from '../core/sql.js';
 import type { Plan } from '../plan/plan.js';
+import { withSegments } from '../plan/segments.js';
 import { storedPlan } from '../plan/stored-plan.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { json, readRows } from './read-rows.js';
+import { readSegments } from './segments.js';
 import { type RaisedGenerator, raisedGenerator, runSnapshot } from './shapes.js';
 import type { RunRecord, RunState } from './types.js';
 
@@ -116,11 +118,13 @@ export async function listRuns(
   tenantId?: string,
 ): Promise<readonly StoredRun[]> {
   const tenant = tenantId === undefined ? '' : ` AND tenant_id = ${quoteText(tenantId)}`;
-  return readRows(
+  const runs = await readRows(
     { session, location },
     'runs',
     runRow,
     `SELECT * FROM ${ledgerTable(location, 'runs')}
       WHERE target_database = ${quoteText(targetDatabase)}${tenant} ORDER BY started_at DESC, run_id DESC`,
   );
+  const segments = await readSegments({ session, location });
+  return runs.map((run) => ({ ...run, plan: withSegments(run.plan, segments.get(run.runId)) }));
 }

@@ -10,6 +10,7 @@ import { planGenerators } from './plan-generators.js';
 import type { PlanInput } from './plan-input.js';
 import { planTable } from './plan-table.js';
 import { findSecretTables } from './secret-tables.js';
+import { withSegments } from './segments.js';
 import { type Selection, selectTables } from './select-tables.js';
 import { referencesIn } from './treatments.js';
 import { findReferencesWithoutId, findUnknownColumns } from './unknown-columns.js';
@@ -116,7 +117,7 @@ function assemblePlan(
     ...planFiles(config, preset, names),
     notMoved: input.notMoved ?? preset.not_moved.map(({ id, title, advice }) => ({ id, title, advice })),
   };
-  return { ...plan, fingerprint: fingerprintOf(plan) };
+  return withSegments({ ...plan, fingerprint: fingerprintOf(plan) }, input.ids.segments);
 }
 
 function summary(facts: DatabaseFacts): ServerSummary {

@@ -34,7 +34,8 @@ export function chooseIds(input: IdInput): ChosenIds {
   }
   if (mode === 'preserve') {
     const reason = 'the config asks for it';
-    return kept({ mode, reason, because: { code: 'asked' }, offsets: {} });
+    const segments = input.earlier?.mode === 'preserve' ? input.earlier.segments : undefined;
+    return kept({ mode, reason, because: { code: 'asked' }, offsets: {}, segments });
   }
   if (mode === 'auto' && occupied.length === 0 && earlier?.mode !== 'offset') {
     const reason = 'the target holds no ID in the range of the source';
@@ -67,6 +68,9 @@ function shifted(
       offsets: each(({ offset }) => offset),
       lowest: each(({ lowest }) => lowest),
       room: each(({ room }) => room),
+      segments: Object.fromEntries(
+        ranges.flatMap(({ ids, range }) => (range.segments ? [[ids.table, range.segments]] : [])),
+      ),
     },
     toReserve: fresh.map(({ ids }) => ids.table),
     findings: [

@@ -14,6 +14,8 @@ const estimates = new Set([
   'skipped',
   // Stores may be named later, and files be brought again.
   'files',
+  // Made while the source is followed.
+  'segments',
 ]);
 
 /** sha256 hex over everything in the plan that decides what is written where. */

@@ -1,4 +1,5 @@
 import type { IdDecision } from './plan-input.js';
+import type { IdSegment } from './treatments.js';
 
 /** A range of IDs as decimal text; it includes both ends. */
 export interface IdSpan {
@@ -40,6 +41,8 @@ export interface NeededRange {
   readonly offset: bigint;
   readonly lowest: bigint;
   readonly room: bigint;
+  /** Room behind it that an earlier run made. */
+  readonly segments?: readonly IdSegment[] | undefined;
 }
 
 /**
@@ -74,17 +77,23 @@ const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 /** The range that a decision holds for a table. Runs of earlier versions began theirs at source ID 1. */
 export function rangeOf(
-  { offsets, lowest, room }: Pick<IdDecision, 'offsets' | 'lowest' | 'room'>,
+  { offsets, lowest, room, segments }: Pick<IdDecision, 'offsets' | 'lowest' | 'room' | 'segments'>,
   table: string,
 ): NeededRange | undefined {
   const [offset, end] = [offsets[table], room?.[table]];
   if (offset === undefined || end === undefined) return undefined;
-  return { offset: BigInt(offset), lowest: BigInt(lowest?.[table] ?? '1'), room: BigInt(end) };
+  return {
+    offset: BigInt(offset),
+    lowest: BigInt(lowest?.[table] ?? '1'),
+    room: BigInt(end),
+    segments: segments?.[table],
+  };
 }
 
 /** Whether every ID that the source has or names lies in what an earlier run reserved. */
 export function fits(ids: TableIds, range: NeededRange): boolean {
   const { lowest, highest } = usedIds(ids);
   const isUsed = ids.rows !== null || ids.referenced !== null;
-  return highest <= range.room && (!isUsed || lowest >= range.lowest);
+  const room = BigInt(range.segments?.at(-1)?.room ?? range.room);
+  return highest <= room && (!isUsed || lowest >= range.lowest);
 }

@@ -1,7 +1,7 @@
 import { quoteName } from '../core/sql.js';
-import { rangeOf } from './id-ranges.js';
 import { changesIds, idRestorer, idRewriter } from './id-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from './plan.js';
+import { reservedPieces } from './segments.js';
 import { ownOffset, shiftOf } from './treatments.js';
 
 /** A value of a key column: digits of a number, or anything else, which is never shifted. */
@@ -52,11 +52,11 @@ export function shiftedRange<Value extends KeyValue>(table: TablePlan, range: Ra
   return { after: shift(range.after), through: shift(range.through) };
 }
 
-/** Target IDs that belong to a run which shifts them, from the first to the last. */
+/** Target IDs that belong to a run which shifts them: from the first of each range to its last. */
 export interface ReservedIds {
   readonly column: string;
   readonly first: bigint;
-  readonly last: bigint;
+  readonly ranges: readonly { readonly first: bigint; readonly last: bigint }[];
 }
 
 /** What is reserved for the table's own IDs; undefined where they are kept. */
@@ -64,16 +64,25 @@ export function reservedIds({ ids }: Plan, table: TablePlan): ReservedIds | unde
   for (const { name, treatment } of table.columns) {
     const own = ownOffset(treatment);
     if (own === undefined) continue;
-    const range = rangeOf({ ...ids, offsets: { [table.table]: own } }, table.table);
-    if (!range) return undefined;
-    const { offset, lowest, room } = range;
-    return { column: name, first: lowest + offset, last: room + offset };
+    const pieces = reservedPieces({ ...ids, offsets: { [table.table]: own } }, table.table);
+    const ranges = pieces.map(({ lowest, highest, offset }) => ({
+      first: lowest + offset,
+      last: highest + offset,
+    }));
+    return ranges[0] && { column: name, first: ranges[0].first, ranges };
   }
   return undefined;
+}
+
+/** Whether a target ID lies in one of them. */
+export function isReserved({ ranges }: ReservedIds, id: bigint): boolean {
+  return ranges.some(({ first, last }) => id >= first && id <= last);
 }
 
 /** SQL for the rows of the target that a run with shifted IDs can have written; TRUE where IDs are kept. */
 export function withinReserved(plan: Plan, table: TablePlan): string {
   const ids = reservedIds(plan, table);
-  return ids ? `${quoteName(ids.column)} BETWEEN ${ids.first} AND ${ids.last}` : 'TRUE';
+  if (!ids) return 'TRUE';
+  const column = quoteName(ids.column);
+  return `(${ids.ranges.map(({ first, last }) => `${column} BETWEEN ${first} AND ${last}`).join(' OR ')})`;
 }

@@ -1,6 +1,6 @@
 import { quoteName, quoteText } from '../core/sql.js';
 import type { ColumnFacts } from './facts.js';
-import { addedExpression, changesIds, idRewriter, shiftedExpression } from './id-shift.js';
+import { addsToIds, changesIds, idRewriter, ownExpression, shiftedExpression } from './id-shift.js';
 import { parseJsonPath, rewriteJsonIds } from './json-ids.js';
 import { type KeyRing, reencrypted } from './key-ring.js';
 import type { ColumnPlan } from './plan.js';
@@ -39,7 +39,7 @@ export function sourceExpression(column: ColumnPlan): string {
     case 'time-zone':
       return zonedExpression(name, column.source.dataType, treatment.zone);
     case 'offset':
-      return treatment.offset === '0' ? name : `(${addedExpression(name, treatment.offset)})`;
+      return ownExpression(name, treatment);
     case 'reference':
       return shiftedExpression(name, treatment);
   }
@@ -53,7 +53,7 @@ export function cellTransform(column: ColumnPlan, context: CellContext): CellTra
       const rules = treatment.paths.filter(changesIds).map((path) => ({
         parts: parseJsonPath(path.path),
         rewrite: idRewriter(path),
-        ...(path.offset === '0' ? {} : { strictPath: path.path }),
+        ...(addsToIds(path) ? { strictPath: path.path } : {}),
       }));
       if (rules.length === 0) return undefined;
       return (cell) => (cell === null ? null : rewriteJsonIds(cell, rules));

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Preset } from '../preset/schema.js';
 import type { DatabaseFacts } from './facts.js';
 import type { IdAdjustments, Plan } from './plan.js';
+import type { IdSegment } from './treatments.js';
 
 /** How IDs are carried over, decided before the plan is built. */
 export interface IdDecision {
@@ -13,6 +14,8 @@ export interface IdDecision {
   /** Table → the lowest source ID of its reserved range, and the highest it has room for. */
   readonly lowest?: Readonly<Record<string, string>>;
   readonly room?: Readonly<Record<string, string>>;
+  /** Table → room that was made since. */
+  readonly segments?: Readonly<Record<string, readonly IdSegment[]>>;
 }
 
 export interface PlanInput {

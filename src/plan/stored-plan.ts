@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reason, type Shape } from '../core/shape.js';
 import { fileEntry, localText, secretEntry } from '../preset/schema.js';
-import type { IdShift, Treatment } from './treatments.js';
+import type { IdSegment, IdShift, Treatment } from './treatments.js';
 
 /** What a plan is made of, as a ledger keeps it; the types of `plan.ts` are made of this. */
 
@@ -41,10 +41,15 @@ export const columnFacts = z.strictObject({
   srid: number.optional(),
 });
 
+export const idSegment = z.strictObject({ above: text, room: text, offset: text } satisfies Shape<IdSegment>);
+
+const segments = z.array(idSegment).optional();
+
 const idShift = {
   offset: text,
   exceptions: byName(text).optional(),
   toZero: z.boolean().optional(),
+  segments,
 } satisfies Shape<IdShift>;
 
 type Kinds = { readonly [Kind in Treatment['kind']]: z.ZodType<Extract<Treatment, { kind: Kind }>> };
@@ -54,7 +59,7 @@ const treatments = {
   constant: z.strictObject({ kind: z.literal('constant'), value: text }),
   cast: z.strictObject({ kind: z.literal('cast'), from: text, to: text }),
   'time-zone': z.strictObject({ kind: z.literal('time-zone'), zone: text }),
-  offset: z.strictObject({ kind: z.literal('offset'), offset: text }),
+  offset: z.strictObject({ kind: z.literal('offset'), offset: text, segments }),
   reference: z.strictObject({ kind: z.literal('reference'), table: text, ...idShift }),
   'json-ids': z.strictObject({
     kind: z.literal('json-ids'),
@@ -171,6 +176,8 @@ export const storedPlan = z.strictObject({
     /** Mode offset: the source IDs each table's reserved range begins with and has room for, decimal text. */
     lowest: byName(text).optional(),
     room: byName(text).optional(),
+    /** What each table's IDs got since, while the source was followed. */
+    segments: byName(z.array(idSegment)).optional(),
   }),
   /** What the data made of the rule "ID + offset", as it stands in the treatments; kept for taking a run up again. */
   adjustments: idAdjustments.optional(),

@@ -9,7 +9,7 @@ export type Treatment =
   /** DATETIME to TIMESTAMP or back: what a clock in this zone shows. `+08:00`, or a name that the source server knows. */
   | { readonly kind: 'time-zone'; readonly zone: string }
   /** This table's own id + offset. */
-  | { readonly kind: 'offset'; readonly offset: string }
+  | ({ readonly kind: 'offset' } & Pick<IdShift, 'offset' | 'segments'>)
   /** Another table's id + that table's offset; 0 and NULL stay. */
   | ({ readonly kind: 'reference'; readonly table: string } & IdShift)
   | { readonly kind: 'json-ids'; readonly paths: readonly JsonIdPath[] }
@@ -23,6 +23,15 @@ export interface IdShift {
   readonly exceptions?: Readonly<Record<string, string>>;
   /** The other table is not migrated, and its IDs become 0. */
   readonly toZero?: boolean;
+  /** Room that was made while the source was followed: IDs above have another offset. In the order of IDs. */
+  readonly segments?: readonly IdSegment[];
+}
+
+/** Source IDs above `above`, through `room`, which become themselves + offset. Decimal text. */
+export interface IdSegment {
+  readonly above: string;
+  readonly room: string;
+  readonly offset: string;
 }
 
 export interface JsonIdPath extends IdShift {
@@ -80,8 +89,7 @@ export function ownOffset(treatment: Treatment): string | undefined {
 
 /** What a column's whole value is shifted by, where it is an ID: the table's own or another's. */
 export function shiftOf(treatment: Treatment): IdShift | undefined {
-  const offset = ownOffset(treatment);
-  if (offset !== undefined) return { offset };
+  if (treatment.kind === 'offset') return treatment;
   return referencesIn(treatment).find(({ path }) => path === undefined);
 }
 

@@ -232,12 +232,13 @@ function earlierDecision(runs: readonly StoredRun[], source: DatabaseFacts): IdD
   const [latest] = decisions;
   if (latest?.mode !== 'offset') return latest;
   const shifted = decisions.filter(({ mode }) => mode === 'offset').toReversed();
-  const merged = (pick: (decision: IdDecision) => Readonly<Record<string, string>> | undefined) =>
+  const merged = <Value>(pick: (decision: IdDecision) => Readonly<Record<string, Value>> | undefined) =>
     Object.fromEntries(shifted.flatMap((decision) => Object.entries(pick(decision) ?? {})));
   return {
     ...latest,
     offsets: merged(({ offsets }) => offsets),
     lowest: merged(({ lowest }) => lowest),
     room: merged(({ room }) => room),
+    segments: merged(({ segments }) => segments),
   };
 }

@@ -39,7 +39,7 @@ describe('the reserved IDs', () => {
     expect(reservedIds(plan({ lowest: { t: '111' }, room: { t: '500' } }), table)).toEqual({
       column: 'id',
       first: 11n,
-      last: 400n,
+      ranges: [{ first: 11n, last: 400n }],
     });
     expect(reservedIds(plan({ mode: 'preserve' }), table)).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { type Finding, sampled } from '../../core/finding.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
-import { reservedIds, shiftedKey } from '../../plan/key-shift.js';
+import { isReserved, reservedIds, shiftedKey } from '../../plan/key-shift.js';
 import { type CellContext, canonicalBytes, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { type ColumnPlan, columnName, type Plan, type TablePlan } from '../../plan/plan.js';
 import { transformedRows } from '../../plan/transform-rows.js';
@@ -66,7 +66,7 @@ export async function findIdenticalRows(
 /** Whether a target ID is one that a shifted row has or gets. */
 function reservedTest(plan: Plan, table: TablePlan): (id: string) => boolean {
   const reserved = reservedIds(plan, table);
-  return (id) => reserved !== undefined && BigInt(id) >= reserved.first && BigInt(id) <= reserved.last;
+  return (id) => reserved !== undefined && isReserved(reserved, BigInt(id));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { quoteName } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
-import { rangeOf } from '../../plan/id-ranges.js';
+import { reservedPieces, sourceId } from '../../plan/segments.js';
 import { type DanglingIds, type Holder, rowsInTarget } from './dangling-ids.js';
 import type { DanglingSearch } from './dangling-search.js';
 
@@ -17,9 +17,8 @@ export async function unsafeToKeep(
   const facts = input.target.tables[referenced];
   if (!facts?.columns.some(({ name }) => name === idColumn)) return [];
   const handedOut = await highestHandedOut(sides.target, holder, idColumn, input.target.generators);
-  const range = rangeOf(input.ids, referenced);
-  const isOurs = (id: bigint) =>
-    range !== undefined && id >= range.lowest + range.offset && id <= range.room + range.offset;
+  const pieces = reservedPieces(input.ids, referenced);
+  const isOurs = (id: bigint) => sourceId(pieces, id) !== undefined;
   const rows = new Set(await rowsInTarget(sides.target, holder, ids));
   return ids.filter((id) => rows.has(id) || BigInt(id) > handedOut || isOurs(BigInt(id)));
 }

@@ -1,9 +1,10 @@
 import type { Finding } from '../../core/finding.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
+import { addsToIds } from '../../plan/id-shift.js';
 import { sourceExpression } from '../../plan/mapping.js';
 import type { TablePlan } from '../../plan/plan.js';
-import { ownOffset } from '../../plan/treatments.js';
+import { shiftOf } from '../../plan/treatments.js';
 import { isInteger } from '../../plan/value-kind.js';
 import { type ConflictContext, mostSamples } from './context.js';
 
@@ -23,7 +24,8 @@ export async function findIdsOverLimit(
   const samples = await source.queryCells(
     `SELECT ${quoteName(id.source.name)}, ${value} ${over} ORDER BY 1 LIMIT ${mostSamples}`,
   );
-  const moved = (ownOffset(id.treatment) ?? '0') !== '0';
+  const shift = shiftOf(id.treatment);
+  const moved = shift !== undefined && addsToIds(shift);
   return [
     {
       code: 'conflict.id-limit',

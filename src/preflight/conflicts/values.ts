@@ -3,6 +3,7 @@ import type { Sentence } from '../../core/sentence.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { membersInOrder, membersOf } from '../../plan/conversions.js';
+import { addsToIds } from '../../plan/id-shift.js';
 import { sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { losesMoment } from '../../plan/time-zone.js';
@@ -136,7 +137,8 @@ function doubtsAbout(column: ColumnPlan): readonly Doubt[] {
   if (!source || constantOf(treatment) !== undefined) return [];
   const expression = sourceExpression(column);
   const found = narrowings(source, target);
-  const moved = (shiftOf(treatment)?.offset ?? '0') !== '0';
+  const shift = shiftOf(treatment);
+  const moved = shift !== undefined && addsToIds(shift);
   // What MySQL's JSON takes, only the target itself can say (`altered-json.ts`).
   const limits = found.filter(
     ({ kind }) => kind !== 'type' && (kind !== 'json' || target.dataType !== 'json'),

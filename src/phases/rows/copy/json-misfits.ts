@@ -2,7 +2,7 @@ import { quoteName } from '../../../core/sql.js';
 import { filterCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
 import { MysqlError } from '../../../mysql/errors.js';
 import type { Session } from '../../../mysql/session.js';
-import { changesIds } from '../../../plan/id-shift.js';
+import { addsToIds, changesIds } from '../../../plan/id-shift.js';
 import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../../../plan/json-ids.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../../plan/plan.js';
 import { type JsonIdPath, jsonPathsIn } from '../../../plan/treatments.js';
@@ -48,7 +48,7 @@ export async function* jsonMisfits(
     for (const index of misfitsIn(json ?? null, parts)) {
       const path = index === null ? undefined : paths[index];
       // Where only single IDs are exceptions, others may be of any form.
-      if (path?.offset === '0') continue;
+      if (path && !addsToIds(path)) continue;
       const key = table.key.map((part, position) => {
         const value = hidden.get(part) ?? cells[position]?.toString('utf8');
         return `${part}=${value ?? 'NULL'}`;

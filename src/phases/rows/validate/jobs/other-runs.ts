@@ -1,4 +1,4 @@
-import { quoteName, quoteTable } from '../../../../core/sql.js';
+import { quoteTable } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-shape.js';
 import { shareRows } from '../../../../ledger/choose-run.js';
 import { type ChunkRecord, readCommittedChunks } from '../../../../ledger/chunks.js';
@@ -6,7 +6,14 @@ import type { RunLedger } from '../../../../ledger/location.js';
 import { listRuns, type StoredRun } from '../../../../ledger/runs.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../../../../mysql/chunks.js';
 import type { Session } from '../../../../mysql/session.js';
-import { keyColumnPlans, type ReservedIds, reservedIds, shiftedRange } from '../../../../plan/key-shift.js';
+import {
+  isReserved,
+  keyColumnPlans,
+  type ReservedIds,
+  reservedIds,
+  shiftedRange,
+  withinReserved,
+} from '../../../../plan/key-shift.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
 import { ownOffset } from '../../../../plan/treatments.js';
 import { type RowKey, targetKeyCondition } from '../../compare/keys.js';
@@ -69,7 +76,7 @@ async function claimOf(ledger: RunLedger, plan: Plan, name: string): Promise<Cla
   const parts = [
     businessCondition(table, 'target'),
     `(${ranges.join(' OR ')})`,
-    ...(ids ? [`${quoteName(ids.column)} BETWEEN ${ids.first} AND ${ids.last}`] : []),
+    ...(ids ? [withinReserved(plan, table)] : []),
     ...(before.length > 0 ? [`NOT ${targetKeyCondition(table, before)}`] : []),
   ];
   return {
@@ -86,8 +93,8 @@ function ownIds(plan: Plan, table: TablePlan): ReservedIds | null {
   return isOwn ? (reservedIds(plan, table) ?? null) : null;
 }
 
-function isWithin({ first, last }: ReservedIds, [id = '']: RowKey): boolean {
-  return /^\d+$/.test(id) && BigInt(id) >= first && BigInt(id) <= last;
+function isWithin(ids: ReservedIds, [id = '']: RowKey): boolean {
+  return /^\d+$/.test(id) && isReserved(ids, BigInt(id));
 }
 
 /** Ranges that go on where another ends, as one. */
