@@ -1,4 +1,3 @@
-import { jsonReporter } from '../headless/json-reporter.js';
 import { allReporters, type Reporter } from '../headless/reporter.js';
 import { makeStyle } from '../headless/style.js';
 import type { HeadlessText } from '../headless/text/en.js';
@@ -54,6 +53,8 @@ export async function execute<Flags extends SharedFlags>(
   const onStderr = { ...environment, style: makeStyle(color && terminal.stderr.isTTY), sink: err };
   const reporters: Reporter[] = [];
   if (flags.json) {
+    // The shapes of all lines are read for it: who did not ask for them does not wait for that.
+    const { jsonReporter } = await import('../headless/json-reporter.js');
     const toolVersion = cli.services.toolVersion();
     const lines = jsonReporter({ command: options.command, toolVersion, sink: out, log: err });
     // People watch too: what ends a command badly is also said in words.

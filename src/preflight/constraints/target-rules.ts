@@ -104,7 +104,10 @@ export async function findBrokenRules(
   return findings;
 }
 
-/** Whether a text is JSON, and whether MariaDB's JSON is: the source was asked already, without sending it. */
+/**
+ * Whether a text is JSON, and whether MariaDB's JSON is: the source was asked already, without sending it. Shifted IDs are other digits
+ * in the same text.
+ */
 function isSeenBySource(
   { sourceFacts, targetFacts }: ConflictContext,
   table: TablePlan,
@@ -115,7 +118,7 @@ function isSeenBySource(
   const column = table.columns.find(({ name }) => name === match?.[1]?.replaceAll('``', '`'));
   // MySQL's JSON may be nested deeper than MariaDB takes.
   return (
-    column?.treatment.kind === 'same' &&
+    (column?.treatment.kind === 'same' || column?.treatment.kind === 'json-ids') &&
     (sourceFacts.flavour === 'mariadb' || column.source?.isJson === false)
   );
 }
