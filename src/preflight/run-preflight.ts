@@ -3,7 +3,6 @@ import type { Finding } from '../core/finding.js';
 import { isUnfinished } from '../ledger/choose-run.js';
 import { listRuns, type StoredRun } from '../ledger/runs.js';
 import { findLedger } from '../ledger/version.js';
-import { checkSource } from '../live/check-source.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Prepared } from '../phases/phase.js';
 import { buildPlan } from '../plan/build-plan.js';
@@ -77,7 +76,11 @@ export async function runPreflight(
   report(settingDifferences(source, target));
   report(checkSchemaFit({ ...context, source, target }));
   const planned = await planOrExplain(context, source, target, { ...options, vaults }, report);
-  if (options.live && planned.plan) report(await checkSource(context.config, planned.plan, source));
+  if (options.live && planned.plan) {
+    // The reader of logs is loaded where a log will be read.
+    const { checkSource } = await import('../live/check-source.js');
+    report(await checkSource(context.config, planned.plan, source));
+  }
   return { findings, source, target, ...planned };
 }
 
