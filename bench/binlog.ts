@@ -57,10 +57,17 @@ async function read(server: DatabaseServer, admin: Session, from: LogPosition): 
   let commits = 0;
   const begin = performance.now();
   const cpuBefore = process.cpuUsage();
-  for await (const event of openLog({ endpoint: endpointOf(server, ''), tables, from, signal: end.signal })) {
-    if (event.type === 'row') rows += 1;
-    else if (event.type === 'commit') commits += 1;
-    if ('position' in event && !isBefore(event.position, to)) end.abort();
+  for await (const events of openLog({
+    endpoint: endpointOf(server, ''),
+    tables,
+    from,
+    signal: end.signal,
+  })) {
+    for (const event of events) {
+      if (event.type === 'row') rows += 1;
+      else if (event.type === 'commit') commits += 1;
+      if ('position' in event && !isBefore(event.position, to)) end.abort();
+    }
   }
   const { user, system } = process.cpuUsage(cpuBefore);
   return { rows, commits, seconds: (performance.now() - begin) / 1000, cpu: (user + system) / 1e6 };

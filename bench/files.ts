@@ -10,11 +10,9 @@
 import { spawn } from 'node:child_process';
 import { hash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { FilesEndpoint } from '../src/config/config.js';
@@ -29,8 +27,8 @@ import { startMariadb } from '../src/sandbox/servers/index.js';
 import { type DatabaseServer, endpointOf } from '../src/sandbox/servers/types.js';
 import type { PlainFilesJob } from './files-plain.js';
 import { cpuSecondsOf, median } from './measure.js';
+import { tool } from './tool.js';
 
-const binary = fileURLToPath(new URL('../../../bin/tenantferry.js', import.meta.url));
 const plainClient = fileURLToPath(new URL('./files-plain.js', import.meta.url));
 const workers = 16;
 const repository = 'bscp-v1-biz-2';
@@ -135,47 +133,6 @@ async function plain(servers: Servers, { name, digests }: Load, bucket: string):
   const perSecond = digests.length / ((performance.now() - started) / 1000);
   const after = serverCpu(servers);
   return { perSecond, cpu: [Number(cpu), after[0] - before[0], after[1] - before[1]] };
-}
-
-interface Ended {
-  /** Of the whole command. */
-  readonly seconds: number;
-  /** Peak resident memory of the tool, MB. */
-  readonly rss: number;
-  readonly lines: readonly Readonly<Record<string, unknown>>[];
-}
-
-/** A command of the tool; `onLine` is called while it runs. */
-async function tool(
-  args: readonly string[],
-  onLine: (type: unknown, pid: number) => void = () => undefined,
-): Promise<Ended> {
-  const started = performance.now();
-  const child = spawn(process.execPath, [binary, ...args, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const pid = child.pid ?? 0;
-  const ended = once(child, 'close');
-  const lines: Record<string, unknown>[] = [];
-  let peak = 0;
-  const look = () => {
-    try {
-      const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-      peak = Math.max(peak, Number(kilobytes ?? 0));
-    } catch {
-      // It has ended.
-    }
-  };
-  const watch = setInterval(look, 50);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line) as Record<string, unknown>;
-    lines.push(event);
-    onLine(event.type, pid);
-  }
-  clearInterval(watch);
-  const [code] = await ended;
-  if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${JSON.stringify(lines.at(-1))}`);
-  return { seconds: (performance.now() - started) / 1000, rss: peak / 1024, lines };
 }
 
 /** Writes the config of a case, its target's schema made; gives the flags that name it. */

@@ -26,7 +26,7 @@ export interface FollowingLog {
   /** Batches know what a row was before them. */
   readonly keepsFirst?: boolean | undefined;
   /** Throws where reading must not go on over this statement. */
-  readonly onStructure: (item: Extract<LogItem, { type: 'structure' }>) => Promise<void> | void;
+  readonly onStructure: (item: Extract<LogItem, { type: 'structure' }>) => void;
   /** Aborted: it ends after the batch in hand. */
   readonly stop: AbortSignal;
 }
@@ -52,15 +52,17 @@ export async function followLog({
   let writtenAt = 0;
   let wakeReader = (): void => undefined;
 
+  const isFull = () => batch.rows() >= fullAtRows;
+
   const room = async (): Promise<void> => {
-    while (batch.rows() >= fullAtRows && !ended) {
+    while (isFull() && !ended) {
       await new Promise<void>((resolve) => {
         wakeReader = resolve;
       });
     }
   };
 
-  async function see(item: LogItem): Promise<void> {
+  function see(item: LogItem): void {
     switch (item.type) {
       case 'row': {
         const ledger = own?.see(item);
@@ -72,13 +74,13 @@ export async function followLog({
         if (isOwn) batch.discard();
         isOwn = false;
         batch.commit(item.position);
-        return room();
+        return;
       case 'discard':
         isOwn = false;
         batch.discard();
         return;
       case 'structure':
-        await onStructure(item);
+        onStructure(item);
         batch.pass(item.position);
         return;
       case 'passed':
@@ -90,9 +92,13 @@ export async function followLog({
   const over = new AbortController();
   async function read(): Promise<void> {
     try {
-      for await (const item of open(over.signal)) {
-        if (ended) return;
-        await see(item);
+      for await (const items of open(over.signal)) {
+        for (const item of items) {
+          if (ended) return;
+          see(item);
+          // Nobody is waited for without need: turns of the loop would double the cost of small transactions.
+          if (isFull()) await room();
+        }
       }
     } catch (error) {
       // What fails because it was given up has not failed.

@@ -38,4 +38,5 @@ export type LogItem =
   /** Nothing of ours up to here. */
   | { readonly type: 'passed'; readonly position: LogPosition };
 
-export type SourceLog = AsyncIterable<LogItem>;
+/** In order, as many at a time as have come. */
+export type SourceLog = AsyncIterable<readonly LogItem[]>;

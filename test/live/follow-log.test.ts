@@ -32,8 +32,8 @@ const row = (number: number): LogItem => ({
 });
 
 /** Gives its items and then waits until nobody reads any more. */
-async function* waiting(items: readonly LogItem[], signal: AbortSignal): AsyncGenerator<LogItem> {
-  yield* items;
+async function* waiting(items: readonly LogItem[], signal: AbortSignal): AsyncGenerator<readonly LogItem[]> {
+  yield items;
   if (signal.aborted) return;
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
 }
@@ -71,8 +71,8 @@ async function follow({ items, apply = async () => undefined, until, tables = ou
   return { rows, reached, result };
 }
 
-async function* waitingNot(items: readonly LogItem[]): AsyncGenerator<LogItem> {
-  yield* items;
+async function* waitingNot(items: readonly LogItem[]): AsyncGenerator<readonly LogItem[]> {
+  yield items;
 }
 
 const commit = (position: number): LogItem => ({ type: 'commit', position: at(position) });
@@ -155,11 +155,10 @@ describe('following a log', () => {
 
   it('reads no further than a full batch while one is being written', async () => {
     let read = 0;
-    async function* counted(): AsyncGenerator<LogItem> {
+    async function* counted(): AsyncGenerator<readonly LogItem[]> {
       for (let number = 1; number <= 3_000; number += 1) {
         read = number;
-        yield row(number);
-        yield commit(number);
+        yield [row(number), commit(number)];
       }
     }
     let ahead = 0;

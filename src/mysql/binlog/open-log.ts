@@ -22,11 +22,11 @@ export interface OpenLogOptions extends Omit<DumpOptions, 'heartbeatSeconds'> {
 const beyond = 2 ** 32;
 
 /**
- * The server's log from a position on, without an end: rows as they are read, then the commit of their transaction. The server waits while
- * the consumer is busy. Throws LogError for what cannot be read exactly, and MysqlError, which says whether to try again from the last
+ * The server's log from a position on, without an end, as much at a time as has come: rows as they are read, then the commit of their
+ * transaction. The server waits while the consumer is busy. Throws LogError for what cannot be read exactly, and MysqlError, which says whether to try again from the last
  * position; a position that the server has no more is `log.purged`.
  */
-export async function* openLog(options: OpenLogOptions): AsyncGenerator<LogEvent> {
+export async function* openLog(options: OpenLogOptions): AsyncGenerator<readonly LogEvent[]> {
   const { endpoint, tables, from, signal, heartbeatSeconds = 1 } = options;
   if (from.position >= beyond) throw new LogError(say('log.beyond'), from);
   const charsets = await charsetsOf(endpoint, tables);
@@ -35,9 +35,9 @@ export async function* openLog(options: OpenLogOptions): AsyncGenerator<LogEvent
   const close = () => dump.close();
   signal.addEventListener('abort', close);
   try {
-    for await (const event of readLog(dump.bytes, { tables, charsets, from })) {
+    for await (const events of readLog(dump.bytes, { tables, charsets, from })) {
       if (signal.aborted) return;
-      yield event;
+      yield events;
     }
   } catch (error) {
     if (!signal.aborted) throw explained(error, options);

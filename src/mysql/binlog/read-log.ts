@@ -9,7 +9,7 @@ import { type EventHeader, eventTypes, headerBytes, readHeader } from './event-h
 import { readFormat } from './format-description.js';
 import { LogError, placed } from './log-error.js';
 import type { LogEvent, LogTable } from './log-events.js';
-import { type PiecedEvent, packetEvents } from './packets.js';
+import { type PiecedEvent, packetEvents, type WholeEvent } from './packets.js';
 import { readPayload } from './payload.js';
 import { transactions } from './transactions.js';
 import { say } from './words.js';
@@ -20,17 +20,34 @@ export interface ReadLogOptions {
   readonly from: LogPosition;
 }
 
+/** Events that are given at once, and bytes of the log that they may hold: to give each by itself would double the cost of small ones. */
+const mostEvents = 256;
+const mostBytes = 256 * 1024;
+
 /**
- * Decodes what a server sends of its log. Every event's checksum, length and place after the one before are checked; throws LogError, with
- * the place, at the first that is not right, and MysqlError when the server ends the reading.
+ * Decodes what a server sends of its log, and gives what is there of it at a time. Every event's checksum, length and place after the one
+ * before are checked; throws LogError, with the place, at the first that is not right, and MysqlError when the server ends the reading,
+ * each after what was right before it.
  */
-export async function* readLog(bytes: ByteReader, options: ReadLogOptions): AsyncGenerator<LogEvent> {
+export async function* readLog(
+  bytes: ByteReader,
+  options: ReadLogOptions,
+): AsyncGenerator<readonly LogEvent[]> {
   const { tables, charsets, from } = options;
   const chain = createChain(from);
   const databases = new Set(tables.map(({ database }) => database));
   const log = transactions(describedTables(tables, charsets), databases);
   let checksums: boolean | undefined;
   let start = chain.at;
+  let ready: LogEvent[] = [];
+  let readyBytes = 0;
+  const isFull = () => ready.length >= mostEvents || readyBytes >= mostBytes;
+  function take(): readonly LogEvent[] {
+    const taken = ready;
+    ready = [];
+    readyBytes = 0;
+    return taken;
+  }
 
   function* rotate(header: EventHeader, event: Buffer): Generator<LogEvent> {
     const cursor = new Cursor(withoutAnyChecksum(event), headerBytes);
@@ -56,6 +73,7 @@ export async function* readLog(bytes: ByteReader, options: ReadLogOptions): Asyn
   }
 
   function* whole(header: EventHeader, event: Buffer): Generator<LogEvent> {
+    readyBytes += event.length;
     switch (header.type) {
       case eventTypes.rotate:
         yield* rotate(header, event);
@@ -81,6 +99,7 @@ export async function* readLog(bytes: ByteReader, options: ReadLogOptions): Asyn
     chain.event(header);
     const place = { start, end: chain.at };
     for await (const inner of readPayload(content)) {
+      readyBytes += inner.header.size;
       for (const event of log.read(inner.header, inner.cursor, place)) yield event;
     }
   }
@@ -90,24 +109,43 @@ export async function* readLog(bytes: ByteReader, options: ReadLogOptions): Asyn
     yield* compressed(readHeader(bytes, 0), checksums ? piecesWithoutChecksum(bytes, pieces) : pieces);
   }
 
+  function meaningOf(event: WholeEvent | PiecedEvent): Generator<LogEvent> | AsyncGenerator<LogEvent> {
+    if (!Buffer.isBuffer(event)) return pieced(event);
+    const header = readHeader(event, 0);
+    if (header.size !== event.length || event.length < headerBytes + checksumBytes)
+      throw new LogError(say('log.packet'));
+    return header.type === eventTypes.transactionPayload
+      ? compressed(header, only(contentOf(event)))
+      : whole(header, event);
+  }
+
   try {
     const events = packetEvents(bytes);
     for (;;) {
       const next = events.next();
-      const event = next instanceof Promise ? await next : next;
-      if (event === null) return;
-      start = chain.at;
-      if (!Buffer.isBuffer(event)) {
-        yield* pieced(event);
-        continue;
+      if (next instanceof Promise && ready.length > 0) {
+        // What fails meanwhile is told when it is waited for.
+        next.catch(() => undefined);
+        yield take();
       }
-      const header = readHeader(event, 0);
-      if (header.size !== event.length || event.length < headerBytes + checksumBytes)
-        throw new LogError(say('log.packet'));
-      if (header.type === eventTypes.transactionPayload) yield* compressed(header, only(contentOf(event)));
-      else for (const meaning of whole(header, event)) yield meaning;
+      const event = next instanceof Promise ? await next : next;
+      if (event === null) break;
+      start = chain.at;
+      const meaning = meaningOf(event);
+      if (Symbol.iterator in meaning)
+        for (const one of meaning) {
+          ready.push(one);
+          if (isFull()) yield take();
+        }
+      else
+        for await (const one of meaning) {
+          ready.push(one);
+          if (isFull()) yield take();
+        }
     }
+    if (ready.length > 0) yield take();
   } catch (error) {
+    if (ready.length > 0) yield take();
     throw placed(error, start);
   }
 }

@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { LogError } from '../../../src/mysql/binlog/log-error.js';
 import type { LogEvent, LogTable } from '../../../src/mysql/binlog/log-events.js';
-import { openLog } from '../../../src/mysql/binlog/open-log.js';
 import { MysqlError } from '../../../src/mysql/errors.js';
 import { isBefore, type LogPosition } from '../../../src/mysql/log-position.js';
 import { openSession, type Session } from '../../../src/mysql/session.js';
 import { endpointOf } from '../../../src/sandbox/servers/types.js';
 import { startTcpProxy } from '../support/faults/tcp-proxy.js';
-import { database, type LogServer, readBetween, startLogServer } from '../support/mysql/log-server.js';
+import {
+  database,
+  eachEvent,
+  type LogServer,
+  readBetween,
+  startLogServer,
+} from '../support/mysql/log-server.js';
 
 const text = (cells: readonly (Buffer | null)[] | null) => cells?.map((cell) => cell && String(cell)) ?? null;
 
@@ -145,7 +150,7 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
     const ids: number[] = [];
     const files = new Set<string>();
     await admin.execute("INSERT INTO turned VALUES (1, 'a')");
-    for await (const event of openLog({
+    for await (const event of eachEvent({
       endpoint: endpointOf(log.server, ''),
       tables,
       from,
@@ -184,7 +189,7 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
     const readOne = async () => {
       const end = new AbortController();
       const positions: LogPosition[] = [];
-      for await (const event of openLog({
+      for await (const event of eachEvent({
         endpoint: endpointOf(log.server, ''),
         tables,
         from,
@@ -223,7 +228,7 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
     let most = 0;
     const buffers = () => process.memoryUsage().arrayBuffers;
     const before = buffers();
-    for await (const event of openLog({
+    for await (const event of eachEvent({
       endpoint: endpointOf(log.server, ''),
       tables,
       from,
@@ -357,7 +362,7 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
     await admin.execute(`GRANT SELECT ON ${database}.* TO reader@'127.0.0.1'`);
     const endpoint = endpointOf(log.server, '', { user: 'reader', password: 'a' });
     const signal = new AbortController().signal;
-    const failure = await openLog({ endpoint, tables, from, signal })
+    const failure = await eachEvent({ endpoint, tables, from, signal })
       .next()
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(MysqlError);
@@ -393,7 +398,7 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
       const endpoint = endpointOf({ ...log.server, port: proxy.port }, '');
       const signal = new AbortController().signal;
       let events = 0;
-      for await (const _ of openLog({ endpoint, tables, from, signal, heartbeatSeconds: 0.1 })) {
+      for await (const _ of eachEvent({ endpoint, tables, from, signal, heartbeatSeconds: 0.1 })) {
         events += 1;
         if (events === 1) onFirst();
       }
@@ -492,7 +497,7 @@ async function readUntilLost(
 ): Promise<unknown> {
   let open: string[] = [];
   try {
-    for await (const event of openLog({ endpoint: endpointOf(server, ''), tables, from, signal })) {
+    for await (const event of eachEvent({ endpoint: endpointOf(server, ''), tables, from, signal })) {
       if (event.type === 'row') open.push(String(event.after?.[0]));
       if (event.type === 'discard') open = [];
       if (event.type !== 'commit') continue;

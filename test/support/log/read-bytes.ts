@@ -32,7 +32,7 @@ export async function readBytes(
   });
   const events: unknown[] = [];
   try {
-    for await (const event of readLog(reader, { tables, charsets, from })) events.push(told(event));
+    for await (const some of readLog(reader, { tables, charsets, from })) events.push(...some.map(told));
     return { events, error: null };
   } catch (error) {
     return { events, error };

@@ -1,5 +1,5 @@
 import type { LogEvent, LogTable } from '../../../../src/mysql/binlog/log-events.js';
-import { openLog } from '../../../../src/mysql/binlog/open-log.js';
+import { type OpenLogOptions, openLog } from '../../../../src/mysql/binlog/open-log.js';
 import { readDatabaseFacts } from '../../../../src/mysql/facts.js';
 import { isBefore, type LogPosition, readLogEnd } from '../../../../src/mysql/log-position.js';
 import { openSession, type Session } from '../../../../src/mysql/session.js';
@@ -61,11 +61,25 @@ export interface Reading {
   readonly to: LogPosition;
 }
 
+/** The log's events one by one, until it is given up. */
+export async function* eachEvent(options: OpenLogOptions): AsyncGenerator<LogEvent> {
+  for await (const events of openLog(options))
+    for (const event of events) {
+      if (options.signal.aborted) return;
+      yield event;
+    }
+}
+
 /** The events between two positions. */
 export async function readBetween({ server, tables, from, to }: Reading): Promise<LogEvent[]> {
   const end = new AbortController();
   const events: LogEvent[] = [];
-  for await (const event of openLog({ endpoint: endpointOf(server, ''), tables, from, signal: end.signal })) {
+  for await (const event of eachEvent({
+    endpoint: endpointOf(server, ''),
+    tables,
+    from,
+    signal: end.signal,
+  })) {
     events.push(event);
     if ('position' in event && !isBefore(event.position, to)) end.abort();
   }

@@ -1,0 +1,180 @@
+/**
+ * How fast following is, and what it costs: `follow` and `cutover` of the real binary between two servers of one flavour.
+ *
+ *     npm run bench:live -- [--on mariadb,mysql] [--rows N] [--rounds N] [--seconds N] [--cutover N]
+ *
+ * `--rows`: row changes of a catch-up, in one-row transactions and all in one. `--seconds`: how long the time from a commit to the row in the
+ * target is looked at. `--cutover`: rows that the table holds when it is cut over, beside a writer of 500 transactions a second; 0: not.
+ */
+import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Flavour } from '../src/plan/facts.js';
+import { type LiveCase, openLiveCase, valuesOf } from './live-case.js';
+import { median } from './measure.js';
+import { startTool, tool } from './tool.js';
+
+const follow = ({ config, confirm }: LiveCase, ...flags: readonly string[]) =>
+  startTool(['follow', ...config, ...confirm, ...flags]);
+
+const load = () => `load ${loadavg()[0]?.toFixed(1)}`;
+
+/** Rows that nobody has followed yet, until the target has them; from the first sign of following to its end. */
+async function catchUp(live: LiveCase, rows: number) {
+  const before = live.cpu();
+  let begun = 0;
+  let own = 0;
+  const ended = await tool(['follow', '--until-caught-up', ...live.config, ...live.confirm], (type) => {
+    if (type === 'follow-started') begun = performance.now();
+    if (type === 'follow-result') own = performance.now();
+  });
+  const applied = ended.lines.at(-1)?.rowEvents;
+  if (applied !== rows) throw new Error(`${applied} of ${rows} row changes were applied`);
+  const after = live.cpu();
+  const seconds = (own - begun) / 1000;
+  return { seconds, cpu: [ended.cpu, after[0] - before[0], after[1] - before[1]] as const, rss: ended.rss };
+}
+
+async function speed(live: LiveCase, rows: number, rounds: number): Promise<void> {
+  let next = 1_000;
+  for (const each of [true, false]) {
+    const all: Awaited<ReturnType<typeof catchUp>>[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await live.write(next, rows, each);
+      next += rows;
+      all.push(await catchUp(live, rows));
+    }
+    const seconds = median(all.map((one) => one.seconds));
+    const cpu = [0, 1, 2].map((index) =>
+      ((median(all.map((one) => one.cpu[index] ?? 0)) * 1e6) / rows).toFixed(0),
+    );
+    const rates = all.map((one) => Math.round(rows / one.seconds)).join(', ');
+    console.log(
+      `${live.flavour}, ${rows} rows ${each ? 'one by one' : 'in one transaction'}: ${Math.round(rows / seconds)}/s (${rates}),
+  CPU µs a row: tool ${cpu[0]}, source ${cpu[1]}, target ${cpu[2]}, peak RSS ${Math.max(...all.map(({ rss }) => rss)).toFixed(0)} MB, ${load()}`,
+    );
+  }
+}
+
+/** So many transactions a second by one connection, until told to end. */
+async function writeAt(live: LiveCase, perSecond: number, first: number, isOver: (id: number) => boolean) {
+  const admin = await live.connect('source');
+  const committed = new Map<number, number>();
+  const begun = performance.now();
+  let id = first;
+  for (; !isOver(id); id += 1) {
+    await admin.query(`INSERT INTO things VALUES (${valuesOf(String(id))})`);
+    committed.set(id, performance.now());
+    const due = begun + ((id - first) * 1000) / perSecond - performance.now();
+    if (due > 1) await delay(due);
+  }
+  await admin.end();
+  return { committed, perSecond: ((id - first) * 1000) / (performance.now() - begun) };
+}
+
+/** From the answer of a COMMIT to the row in the target, as a client that looks all the time sees it. */
+async function commitToVisible(live: LiveCase, perSecond: number, seconds: number): Promise<void> {
+  const first = 10_000_000;
+  const following = follow(live);
+  const looker = await live.connect('target');
+  const seen = new Map<number, number>();
+  let isOver = false;
+  const last = first + perSecond * seconds;
+  const looking = (async () => {
+    let next = first;
+    while (next < last && !isOver) {
+      const [rows] = await looker.query(
+        `SELECT SUBSTRING(name, 6) AS name FROM things WHERE tenant_id = 'acme' AND app_id = 42 AND name = 'item-${next}'`,
+      );
+      if ((rows as unknown[]).length === 0) continue;
+      seen.set(next, performance.now());
+      next += 1;
+    }
+  })();
+  await delay(3_000);
+  const before = [...live.cpu(), performance.now()] as const;
+  const { committed, perSecond: wrote } = await writeAt(live, perSecond, first, (id) => id >= last);
+  const after = [...live.cpu(), performance.now()] as const;
+  await Promise.race([looking, delay(10_000).then(() => (isOver = true))]);
+  following.stop();
+  await following.ended;
+  await looker.end();
+  const times = [...committed].flatMap(([id, at]) =>
+    seen.get(id) === undefined ? [] : [(seen.get(id) ?? 0) - at],
+  );
+  const sorted = times.toSorted((a, b) => a - b);
+  const part = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.toFixed(0);
+  const share = ((after[0] - before[0]) / ((after[2] - before[2]) / 1000)).toFixed(2);
+  console.log(
+    `${live.flavour}, commit to visible at ${wrote.toFixed(0)} transactions/s, ${sorted.length} seen: p50 ${part(0.5)} ms, p99 ${part(0.99)} ms, most ${part(1)} ms, source's CPU ${share} of a core, ${load()}`,
+  );
+}
+
+/** What a writer without a pause gets done, alone and followed. */
+async function costToSource(live: LiveCase, rows: number): Promise<void> {
+  const writeFor = async (first: number) => {
+    const begun = performance.now();
+    const [before] = live.cpu();
+    await live.write(first, rows, true);
+    const [after] = live.cpu();
+    return { perSecond: rows / ((performance.now() - begun) / 1000), cpu: ((after - before) * 1e6) / rows };
+  };
+  const alone = await writeFor(12_000_000);
+  const following = follow(live);
+  await delay(3_000);
+  const followed = await writeFor(13_000_000);
+  following.stop();
+  await following.ended;
+  console.log(
+    `${live.flavour}, a writer without a pause: alone ${alone.perSecond.toFixed(0)}/s (source's CPU ${alone.cpu.toFixed(0)} µs a row), followed ${followed.perSecond.toFixed(0)}/s (${followed.cpu.toFixed(0)} µs), ${load()}`,
+  );
+}
+
+async function pause(flavour: Flavour, rows: number): Promise<void> {
+  await using live = await openLiveCase(flavour);
+  await live.write(1, rows, false);
+  const [sourceBefore, targetBefore] = live.cpu();
+  const { seconds, cpu } = await live.copy();
+  const [sourceAfter, targetAfter] = live.cpu();
+  console.log(
+    `${flavour}, copy of ${rows} rows: ${seconds.toFixed(1)} s, CPU µs a row: tool ${((cpu * 1e6) / rows).toFixed(0)}, source ${(((sourceAfter - sourceBefore) * 1e6) / rows).toFixed(0)}, target ${(((targetAfter - targetBefore) * 1e6) / rows).toFixed(0)}, ${load()}`,
+  );
+  const writing = writeAt(live, 500, 10_000_000, () => existsSync(live.fenceFile)).catch(() => undefined);
+  const { lines } = await tool(['cutover', ...live.config, ...live.confirm]);
+  const wrote = await writing;
+  const steps = lines
+    .filter(({ type }) => type === 'cutover-step')
+    .map(({ step, seconds: took }) => `${String(step)} ${Number(took).toFixed(2)}`);
+  const result = lines.at(-1);
+  console.log(
+    `${flavour}, pause of a cut-over with ${rows} rows and ${wrote?.perSecond.toFixed(0)} transactions/s: ${Number(result?.pauseSeconds).toFixed(2)} s, ${String(result?.outcome)} (${steps.join(', ')}), ${load()}`,
+  );
+}
+
+const { values } = parseArgs({
+  options: {
+    on: { type: 'string', default: 'mariadb,mysql' },
+    rows: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '20' },
+    cutover: { type: 'string', default: '1000000' },
+  },
+});
+for (const flavour of values.on.split(',')) {
+  if (flavour !== 'mariadb' && flavour !== 'mysql')
+    throw new Error(`--on knows mariadb and mysql, not ${flavour}`);
+  {
+    await using live = await openLiveCase(flavour);
+    await live.write(1, 100, false);
+    await live.copy();
+    await speed(live, Number(values.rows), Number(values.rounds));
+    if (Number(values.seconds) > 0) {
+      await commitToVisible(live, 100, Number(values.seconds));
+      await commitToVisible(live, 500, Number(values.seconds));
+      await costToSource(live, Number(values.rows));
+    }
+  }
+  if (Number(values.cutover) > 0) await pause(flavour, Number(values.cutover));
+}
