@@ -22,11 +22,14 @@ export interface Batch {
   readonly discard: () => void;
   /** Nothing of ours up to here; only between transactions. */
   readonly pass: (position: LogPosition) => void;
-  /** Takes the whole transactions so far out; null where there is nothing new. An open one stays. */
+  /**
+   * Takes the whole transactions so far out; null where there is nothing new. An open one stays, but for one that has grown large where
+   * the batch gives parts: what it has so far is taken next.
+   */
   readonly take: () => TakenBatch | null;
-  /** Rows touched by whole transactions that were not taken yet. */
-  readonly rows: () => number;
-  /** No row of ours was touched. */
+  /** No more should be added before something is taken. */
+  readonly isFull: () => boolean;
+  /** Nothing of ours is to be taken. */
   readonly isEmpty: () => boolean;
   /** Where what was not taken ends. */
   readonly position: () => LogPosition | null;
@@ -36,29 +39,69 @@ export interface TakenBatch {
   readonly outcomes: readonly Outcome[];
   readonly events: number;
   readonly transactions: number;
-  /** All before this is in it. */
+  /** All before this is in it, and in those before it. */
   readonly position: LogPosition;
+  /** A part of a transaction that is not over: it must not be durable before the batch that ends it. */
+  readonly goesOn: boolean;
+  /** The parts so far of a transaction did not happen: they are taken back before this batch. */
+  readonly undoes: boolean;
+}
+
+interface BatchOptions {
+  /** Outcomes have their first image, too. */
+  readonly keepsFirst?: boolean | undefined;
+  /** Large transactions are given in parts; this is where reading begins. Without, they are collected whole. */
+  readonly partsFrom?: LogPosition | undefined;
+  /** Rows of a full batch, where it is not the usual number. */
+  readonly fullAtRows?: number | undefined;
+}
+
+/** Rows, and bytes of their cells, that are enough for a batch: more of them cost the target the same for each. */
+const usualRows = 2_000;
+const fullAtBytes = 8 * 1024 * 1024;
+
+/** Rows that were touched, by table and key. */
+interface Touched {
+  readonly outcomes: Map<string, Outcome>;
+  events: number;
+  bytes: number;
+}
+
+const nothing = (): Touched => ({ outcomes: new Map(), events: 0, bytes: 0 });
+
+function bytesOf(row: LoggedRow): number {
+  let bytes = 0;
+  for (const cell of row) bytes += cell?.length ?? 0;
+  return bytes;
 }
 
 /**
  * Coalesces changes to the last image by table and key. A changed key is a row that went and another that came; so is a row that moves
  * between businesses of which the run takes one. Positions stand between transactions, so what is taken can be applied as a whole.
- * `keepsFirst`: outcomes have their first image, too.
  */
-export function createBatch(tables: ReadonlyMap<string, FollowedTable>, keepsFirst = false): Batch {
-  let settled = new Map<string, Outcome>();
-  let open = new Map<string, Outcome>();
-  let openEvents = 0;
-  let events = 0;
+export function createBatch(
+  tables: ReadonlyMap<string, FollowedTable>,
+  { keepsFirst = false, partsFrom, fullAtRows = usualRows }: BatchOptions = {},
+): Batch {
+  let settled = nothing();
+  let open = nothing();
   let transactions = 0;
   let position: LogPosition | null = null;
+  /** Where the last batch ended. */
+  let before = partsFrom;
+  /** Parts of the open transaction were taken. */
+  let isCut = false;
+  let undoes = false;
 
   const nameOf = (table: FollowedTable, row: LoggedRow) => `${table.plan.table}\0${table.identity(row)}`;
+  const isLarge = ({ outcomes, bytes }: Touched) => outcomes.size >= fullAtRows || bytes >= fullAtBytes;
+  const givesPart = () => before !== undefined && isLarge(open);
 
   function note(outcome: Outcome): void {
     const { table, row } = outcome;
     table.check(row);
-    open.set(nameOf(table, row), outcome);
+    open.outcomes.set(nameOf(table, row), outcome);
+    open.bytes += bytesOf(row);
   }
 
   /** What the row with this image was before `changes`. */
@@ -72,49 +115,76 @@ export function createBatch(tables: ReadonlyMap<string, FollowedTable>, keepsFir
     return { first: earlier?.isThere ? (earlier.first ?? null) : image };
   }
 
-  function close(): void {
-    open = new Map();
-    openEvents = 0;
+  /** An open transaction outlives a batch: only at its end it is known which one it belongs to. */
+  function settle(): void {
+    const whole = keepsFirst
+      ? [...open.outcomes].map(
+          ([name, outcome]) =>
+            [name, { ...outcome, ...firstIn(settled.outcomes, outcome.table, outcome.first) }] as const,
+        )
+      : open.outcomes;
+    for (const [name, outcome] of whole) settled.outcomes.set(name, outcome);
+    settled.events += open.events;
+    settled.bytes += open.bytes;
+  }
+
+  function takeWhole(at: LogPosition): TakenBatch {
+    const { outcomes, events } = settled;
+    const taken = { outcomes: [...outcomes.values()], events, transactions, position: at };
+    settled = nothing();
+    position = null;
+    transactions = 0;
+    if (before) before = at;
+    return { ...taken, goesOn: false, undoes: taking() };
+  }
+
+  function takePart(at: LogPosition): TakenBatch {
+    const { outcomes, events } = open;
+    open = nothing();
+    const part = { outcomes: [...outcomes.values()], events, transactions: 0, position: at };
+    const taken = { ...part, goesOn: true, undoes: taking() };
+    isCut = true;
+    return taken;
+  }
+
+  function taking(): boolean {
+    const undone = undoes;
+    undoes = false;
+    return undone;
   }
 
   return {
-    add({ table: { table: name }, before, after }) {
+    add({ table: { table: name }, before: was, after: is }) {
       const table = tables.get(name);
       if (!table) return;
-      const was = before !== null && table.takes(before);
-      const is = after !== null && table.takes(after);
-      if (was || is) openEvents += 1;
-      const first = firstIn(open, table, was ? before : null);
-      if (was) note({ table, row: before, isThere: false, ...first });
-      if (is) note({ table, row: after, isThere: true, ...first });
+      const wasOurs = was !== null && table.takes(was);
+      const isOurs = is !== null && table.takes(is);
+      if (wasOurs || isOurs) open.events += 1;
+      const first = firstIn(open.outcomes, table, wasOurs ? was : null);
+      if (wasOurs) note({ table, row: was, isThere: false, ...first });
+      if (isOurs) note({ table, row: is, isThere: true, ...first });
     },
     commit(at) {
-      // An open transaction outlives a batch: only now is it known which one it belongs to.
-      const whole = [...open].map(
-        ([name, outcome]) =>
-          [name, { ...outcome, ...firstIn(settled, outcome.table, outcome.first) }] as const,
-      );
-      for (const [name, outcome] of whole) settled.set(name, outcome);
-      if (openEvents > 0) transactions += 1;
-      events += openEvents;
+      if (open.events > 0 || isCut) transactions += 1;
+      settle();
+      open = nothing();
+      isCut = false;
       position = at;
-      close();
     },
-    discard: close,
+    discard() {
+      open = nothing();
+      undoes ||= isCut;
+      isCut = false;
+    },
     pass(at) {
       position = at;
     },
     take() {
-      if (position === null) return null;
-      const taken = { outcomes: [...settled.values()], events, transactions, position };
-      settled = new Map();
-      position = null;
-      events = 0;
-      transactions = 0;
-      return taken;
+      if (position !== null) return takeWhole(position);
+      return before !== undefined && givesPart() ? takePart(before) : null;
     },
-    rows: () => settled.size,
-    isEmpty: () => settled.size === 0,
+    isFull: () => isLarge(settled) || givesPart(),
+    isEmpty: () => settled.outcomes.size === 0 && !undoes && !givesPart(),
     position: () => position,
   };
 }

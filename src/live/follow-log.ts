@@ -5,8 +5,6 @@ import type { FollowedTable } from './followed-table.js';
 import type { OwnWrites } from './own-writes.js';
 import type { LogItem, SourceLog } from './source-log.js';
 
-/** Rows after which a batch is not waited for any longer; a transaction of the source is never cut. */
-const fullAtRows = 500;
 /** Milliseconds between two looks at what has come. */
 const everyMs = 20;
 /** How often a position is written where nothing of ours happens. */
@@ -17,7 +15,7 @@ export interface FollowingLog {
   readonly open: (signal: AbortSignal) => SourceLog;
   /** By the source's name. */
   readonly tables: ReadonlyMap<string, FollowedTable>;
-  /** Makes a batch durable with its position, or throws, and then nothing of it is. One at a time. */
+  /** Makes a batch durable with its position, or throws, and then nothing of it is. One at a time; parts of a transaction one after the other. */
   readonly apply: (batch: TakenBatch) => Promise<void>;
   /** All before it is applied, or concerns nothing of ours. */
   readonly reached: (position: LogPosition) => void;
@@ -25,6 +23,8 @@ export interface FollowingLog {
   readonly own?: OwnWrites | undefined;
   /** Batches know what a row was before them. */
   readonly keepsFirst?: boolean | undefined;
+  /** Where reading begins, of whoever takes large transactions in parts. */
+  readonly partsFrom?: LogPosition | undefined;
   /** Throws where reading must not go on over this statement. */
   readonly onStructure: (item: Extract<LogItem, { type: 'structure' }>) => void;
   /** Aborted: it ends after the batch in hand. */
@@ -33,7 +33,7 @@ export interface FollowingLog {
 
 /**
  * Reads the log and applies it, whole transactions at a time, until it is stopped, the log ends, or something fails: what was whole before
- * that is applied first. Reading waits for writing, so memory holds one batch and one transaction.
+ * that is applied first. Reading waits for writing, so memory holds two batches, and one transaction where it is not taken in parts.
  */
 export async function followLog({
   open,
@@ -42,20 +42,19 @@ export async function followLog({
   reached,
   own,
   keepsFirst,
+  partsFrom,
   onStructure,
   stop,
 }: FollowingLog): Promise<void> {
-  const batch = createBatch(tables, keepsFirst);
+  const batch = createBatch(tables, { keepsFirst, partsFrom });
   let isOwn = false;
   let failure: { readonly error: unknown } | undefined;
   let ended = false;
   let writtenAt = 0;
   let wakeReader = (): void => undefined;
 
-  const isFull = () => batch.rows() >= fullAtRows;
-
   const room = async (): Promise<void> => {
-    while (isFull() && !ended) {
+    while (batch.isFull() && !ended) {
       await new Promise<void>((resolve) => {
         wakeReader = resolve;
       });
@@ -97,7 +96,7 @@ export async function followLog({
           if (ended) return;
           see(item);
           // Nobody is waited for without need: turns of the loop would double the cost of small transactions.
-          if (isFull()) await room();
+          if (batch.isFull()) await room();
         }
       }
     } catch (error) {

@@ -20,7 +20,7 @@ import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
-import { applyBatch } from './apply-batch.js';
+import { applier } from './apply-batch.js';
 import type { TakenBatch } from './batch.js';
 import { followLog } from './follow-log.js';
 import { asStopped, FollowStopped } from './follow-stopped.js';
@@ -66,10 +66,14 @@ export async function follow(following: Following): Promise<void> {
     rowsBefore: await readRowsBefore(ledger),
     ...(await readTarget(ledger.session, plan)),
   });
-  const ranges = followedRanges(ledger, plan, live.ranges);
-  const { preset } = context;
-  const idColumn = preset.id.column;
-  const bringer = await openSecretBringer({ ...following, config: context.config, preset });
+  const { apply, giveUp } = applier(target);
+  let ranges = followedRanges(ledger, plan, live.ranges);
+  const idColumn = context.preset.id.column;
+  await using open = new AsyncDisposableStack();
+  const bringer = await openBringer(following, open);
+  /** The chunks of what is durable, and with those of the transaction in hand. */
+  let noted = live.ranges;
+  let held = noted;
   let from = live.applied;
   let isSwitched = false;
   try {
@@ -82,20 +86,26 @@ export async function follow(following: Following): Promise<void> {
           signal,
         }),
       tables,
+      partsFrom: live.applied,
       async apply(batch) {
         await following.control.waitWhilePaused();
         const { position, events, transactions } = batch;
         if (isSwitched && batch.outcomes.length > 0) throw foreignWrite(position);
+        if (batch.undoes) ranges = followedRanges(ledger, plan, noted);
         const secrets = await bringer?.bring(groupsOf(plan, idColumn, batch.outcomes));
         const outcomes = secrets ? withVersions(plan, idColumn, batch.outcomes, secrets) : batch.outcomes;
         try {
-          await applyBatch(target, outcomes, {
+          await apply(batch, {
+            outcomes,
             beforeSnapshotEnd: isBefore(from, snapshotEnd),
             note: async () => {
-              await writeApplied(ledger, { position, events, transactions, ranges: await ranges(outcomes) });
-              await secrets?.note();
+              held = await ranges(outcomes);
+              // The first thing of the transaction: so it is known for the tool's own whoever reads it.
+              await writeApplied(ledger, { position, events, transactions, ranges: held });
+              await secrets?.note(ledger.session);
             },
           });
+          if (!batch.goesOn) noted = held;
         } catch (error) {
           if (!(error instanceof SwitchedAway)) throw error;
           // After a cut-over it goes on as a sentry: nobody may write to the old side.
@@ -111,13 +121,22 @@ export async function follow(following: Following): Promise<void> {
       },
       onStructure: (item) => refuseStructure(plan, item),
       stop,
-    });
+    }).finally(giveUp);
   } catch (error) {
     if (error instanceof StructureStopped) await writeStopped(ledger, error.at);
     throw asStopped(error);
-  } finally {
-    await bringer?.close();
   }
+}
+
+/** On a connection of its own: what it notes before it writes a secret stays, whatever becomes of the rows' transaction. */
+async function openBringer(following: Following, open: AsyncDisposableStack) {
+  const { context, plan, ledger } = following;
+  if (!plan.vault) return undefined;
+  const { config, preset } = context;
+  const session = open.use(await openSession(config.target.mysql, 'target-writer'));
+  const bringer = await openSecretBringer({ ...following, config, preset, ledger: { ...ledger, session } });
+  open.defer(async () => bringer?.close());
+  return bringer;
 }
 
 /** Rows may be newer than any place that is known: none of them is newer than the log's end now, since nobody copies meanwhile. */

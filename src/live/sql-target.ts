@@ -23,42 +23,33 @@ interface SqlTargetOptions {
   readonly packetLimit: number;
 }
 
-/** Conditions of one statement. */
+/** Rows that one statement removes. */
 const deletedAtOnce = 500;
 
 /** Writes batches into the target's database. It throws MysqlError. */
 export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: SqlTargetOptions): Target {
-  /** Only ever rows of our tenant, of the run's businesses, that came with the run. */
-  async function deleteRows({ plan: table }: FollowedTable, conditions: readonly string[]): Promise<void> {
+  /** Only ever rows of our tenant, of the run's businesses, that came with the run. `conditionOf`: which of them, out of so many at once. */
+  async function deleteRows<Which>(
+    { plan: table }: FollowedTable,
+    which: readonly Which[],
+    conditionOf: (some: readonly Which[]) => string,
+  ): Promise<void> {
     const ours = tableScope(plan, table, rowsBefore[table.table]).target;
-    for (let from = 0; from < conditions.length; from += deletedAtOnce) {
-      const some = conditions.slice(from, from + deletedAtOnce).map((condition) => `(${condition})`);
-      await session.execute(
-        `DELETE FROM ${quoteName(table.target)} WHERE (${some.join(' OR ')}) AND ${ours}`,
-      );
+    for (let from = 0; from < which.length; from += deletedAtOnce) {
+      const condition = conditionOf(which.slice(from, from + deletedAtOnce));
+      await session.execute(`DELETE FROM ${quoteName(table.target)} WHERE (${condition}) AND ${ours}`);
     }
   }
 
   return {
-    async inTransaction(work) {
-      await session.begin();
-      try {
-        await work();
-        await session.commit();
-      } catch (error) {
-        await session.rollback().catch(() => session.destroy());
-        throw error;
-      }
-    },
+    begin: session.begin,
+    commit: session.commit,
+    rollback: () => session.rollback().catch(() => session.destroy()),
     async moveAside(table, rows) {
       for (const held of holdersOf(table, indexes[table.plan.target] ?? [], rows))
-        await deleteRows(table, held);
+        await deleteRows(table, held, (some) => some.map((condition) => `(${condition})`).join(' OR '));
     },
-    remove: (table, rows) =>
-      deleteRows(
-        table,
-        rows.map((row) => hasKeyOf(table, row)),
-      ),
+    remove: (table, rows) => deleteRows(table, rows, haveKeysOf(table)),
     async insert(table, rows) {
       if (rows.length === 0) return;
       const { columns, constants } = table;
@@ -90,13 +81,26 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
   };
 }
 
-function hasKeyOf({ plan, columns }: FollowedTable, row: LoggedRow): string {
-  return plan.key
-    .map((name) => {
-      const column = columns.find((candidate) => candidate.name === name);
-      const cell = column?.value(row);
-      if (!column || !cell) throw new Error(`table ${plan.table}: a row without its key ${name}`);
-      return `${quoteName(name)} = ${literalOf(column, cell)}`;
-    })
-    .join(' AND ');
+/** SQL: the row has the key of one of these. */
+function haveKeysOf({ plan, columns }: FollowedTable): (rows: readonly LoggedRow[]) => string {
+  const key = plan.key.map((name) => {
+    const column = columns.find((candidate) => candidate.name === name);
+    if (!column) throw new Error(`table ${plan.table}: no row brings its key ${name}`);
+    return column;
+  });
+  const names = key.map(({ name }) => quoteName(name));
+  const valuesOf = (row: LoggedRow) =>
+    key.map((column) => {
+      const cell = column.value(row);
+      if (!cell) throw new Error(`table ${plan.table}: a row without its key ${column.name}`);
+      return literalOf(column, cell);
+    });
+  const [only] = names;
+  // Servers look up a list of pairs less well than conditions for each.
+  if (names.length === 1) return (rows) => `${only} IN (${rows.map(valuesOf).join(', ')})`;
+  const isOf = (row: LoggedRow) =>
+    valuesOf(row)
+      .map((value, index) => `${names[index]} = ${value}`)
+      .join(' AND ');
+  return (rows) => rows.map((row) => `(${isOf(row)})`).join(' OR ');
 }

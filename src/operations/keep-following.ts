@@ -66,10 +66,10 @@ export async function keepFollowing(
   const hooks: Hooks = {
     lag,
     stop,
-    onBatch({ events, transactions }) {
+    onBatch({ events, transactions, goesOn }) {
       counted.rowEvents += events;
       counted.transactions += transactions;
-      forgiven = failures;
+      if (!goesOn) forgiven = failures;
     },
     onReached() {
       const seconds = lag.seconds();

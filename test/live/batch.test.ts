@@ -33,7 +33,7 @@ const at = (position: number) => ({ file: 'log.000001', position });
 
 function batchOf(keepsFirst = false) {
   const followed = followedTable(plan, table, { context: {}, roomOf: () => undefined });
-  const batch = createBatch(new Map([['things', followed]]), keepsFirst);
+  const batch = createBatch(new Map([['things', followed]]), { keepsFirst });
   const change = (before: LoggedRow | null, after: LoggedRow | null) =>
     batch.add({ type: 'row', table, before, after });
   const taken = () =>

@@ -153,10 +153,61 @@ describe('following a log', () => {
     expect(result).toBe('duplicate');
   });
 
+  /** A transaction of so many rows, and how it ends. */
+  const large = (rows: number, ...ending: readonly LogItem[]) => [
+    ...Array.from({ length: rows }, (_, index) => row(index + 1)),
+    ...ending,
+  ];
+
+  async function inParts(items: readonly LogItem[]) {
+    const taken: Pick<TakenBatch, 'goesOn' | 'undoes' | 'transactions'>[] = [];
+    let rows = 0;
+    let most = 0;
+    await followLog({
+      open: () => waitingNot(items),
+      tables: ours,
+      partsFrom: at(0),
+      apply: async ({ outcomes, goesOn, undoes, transactions, position }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(goesOn ? position : null).toEqual(goesOn ? at(0) : null);
+        rows += outcomes.length;
+        most = Math.max(most, outcomes.length);
+        taken.push({ goesOn, undoes, transactions });
+      },
+      reached: () => undefined,
+      onStructure: () => undefined,
+      stop: new AbortController().signal,
+    });
+    return { taken, rows, most };
+  }
+
+  it('gives a large transaction in parts, of which only the last one may be durable', async () => {
+    const { taken, rows, most } = await inParts(large(9_000, commit(10)));
+    expect(rows).toBe(9_000);
+    expect(most).toBe(2_000);
+    expect(taken.map(({ goesOn }) => goesOn)).toEqual([true, true, true, true, false]);
+    expect(taken.at(-1)).toEqual({ goesOn: false, undoes: false, transactions: 1 });
+  });
+
+  it('takes the parts of a transaction back that did not happen, once', async () => {
+    const items = large(5_000, { type: 'discard' }, { type: 'passed', position: at(10) }, row(1), commit(20));
+    const { taken } = await inParts(items);
+    expect(taken.map(({ goesOn, undoes }) => [goesOn, undoes])).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  it('collects a transaction whole for who takes no parts', async () => {
+    const { rows } = await follow({ items: large(5_000, commit(10)), until: 10 });
+    expect(rows).toHaveLength(5_000);
+  });
+
   it('reads no further than a full batch while one is being written', async () => {
     let read = 0;
     async function* counted(): AsyncGenerator<readonly LogItem[]> {
-      for (let number = 1; number <= 3_000; number += 1) {
+      for (let number = 1; number <= 10_000; number += 1) {
         read = number;
         yield [row(number), commit(number)];
       }
@@ -175,7 +226,7 @@ describe('following a log', () => {
       onStructure: () => undefined,
       stop: new AbortController().signal,
     });
-    expect(applied).toBe(3_000);
-    expect(ahead).toBeLessThanOrEqual(502);
+    expect(applied).toBe(10_000);
+    expect(ahead).toBeLessThanOrEqual(4_000);
   });
 });

@@ -16,6 +16,8 @@ describe('following, in a model of source, log, snapshots, batches and deaths', 
     ['the position is made durable outside the transaction of the rows', { positionInTransaction: true }],
     ['a row that went, or changed its key, is not removed', { keysOfBefore: true }],
     ['the snapshot of a later start does not move its end', { snapshotEnd: true }],
+    ['parts of a transaction that did not happen stay', { undo: true }],
+    ['parts of a transaction are durable one by one', { oneTransaction: true }],
   ])('fails when %s', async (_, without) => {
     const { failed } = await fc.check(property(without), { numRuns: 3_000 });
     expect(failed).toBe(true);

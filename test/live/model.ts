@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { applyBatch, type Target } from '../../src/live/apply-batch.js';
+import { applier, type Target } from '../../src/live/apply-batch.js';
 import { createBatch, type TakenBatch } from '../../src/live/batch.js';
 import { type FollowedTable, followedTable } from '../../src/live/followed-table.js';
 import type { LoggedRow, LoggedTable, LogItem } from '../../src/live/source-log.js';
@@ -32,6 +32,8 @@ export interface Story {
   readonly border: number;
   /** Batches end after this many transactions, in turn. */
   readonly batches: readonly number[];
+  /** A transaction that touches more rows is applied in parts. */
+  readonly partRows: number;
   /** The follower dies at these steps of its work, counted from the beginning. */
   readonly deaths: readonly number[];
 }
@@ -60,6 +62,7 @@ export const story: fc.Arbitrary<Story> = fc.record({
     .map(([a, b]): readonly [number, number] => (a < b ? [a, b] : [b, a])),
   border: fc.integer({ min: 0, max: 6 }),
   batches: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 5 }),
+  partRows: fc.integer({ min: 1, max: 4 }),
   deaths: fc.array(fc.nat(60), { maxLength: 6 }),
 });
 
@@ -198,6 +201,10 @@ export interface Without {
   readonly positionInTransaction?: boolean;
   readonly keysOfBefore?: boolean;
   readonly snapshotEnd?: boolean;
+  /** Parts of a transaction that did not happen are taken back. */
+  readonly undo?: boolean;
+  /** The parts of a transaction are one transaction in the target. */
+  readonly oneTransaction?: boolean;
 }
 
 /** Plays a story; says how the target differs from the source in the end, or what the target refused. Null: it does not. */
@@ -229,14 +236,18 @@ export async function play(told: Story, without: Without = {}): Promise<string |
   let working = new Map<number, ModelRow>();
   let noted = position;
   const target: Target = {
-    async inTransaction(work) {
+    async begin() {
       working = new Map(durable);
       noted = position;
-      await work();
+    },
+    async commit() {
       live();
       durable = working;
       position = noted;
       live();
+    },
+    async rollback() {
+      working = new Map();
     },
     async moveAside(_, rows) {
       live();
@@ -261,42 +272,58 @@ export async function play(told: Story, without: Without = {}): Promise<string |
     },
   };
 
-  async function apply({ outcomes, position: end }: TakenBatch, from: LogPosition): Promise<void> {
-    const touched = without.keysOfBefore ? outcomes.filter(({ isThere }) => isThere) : outcomes;
-    if (without.positionInTransaction) {
-      live();
-      position = end;
-      live();
-    }
-    await applyBatch(target, touched, {
-      beforeSnapshotEnd: from.position < snapshotEnd,
-      note: async () => {
-        live();
-        if (!without.positionInTransaction) noted = end;
-      },
-    });
-    if (without.positionInTransaction) position = end;
-  }
-
   async function follow(): Promise<void> {
-    const batch = createBatch(tables);
+    const batch = createBatch(tables, { partsFrom: position, fullAtRows: told.partRows });
+    const { apply, giveUp } = applier(target);
     let from = position;
     let turn = 0;
-    for (const [index, items] of log.entries()) {
-      if (index < from.position) continue;
-      for (const item of items) {
-        if (item.type === 'row') batch.add(item);
-        if (item.type === 'commit') batch.commit(item.position);
-        if (item.type === 'discard') batch.discard();
-        if (item.type === 'passed') batch.pass(item.position);
+
+    async function write(taken: TakenBatch): Promise<void> {
+      const { outcomes, position: end } = taken;
+      const touched = without.keysOfBefore ? outcomes.filter(({ isThere }) => isThere) : outcomes;
+      if (without.positionInTransaction) {
+        live();
+        position = end;
+        live();
       }
-      turn += 1;
-      const size = told.batches[turn % told.batches.length] ?? 1;
-      if (turn % size !== 0 && index < log.length - 1) continue;
-      const taken = batch.take();
-      if (!taken) continue;
-      await apply(taken, from);
-      from = taken.position;
+      await apply(
+        {
+          goesOn: taken.goesOn && !without.oneTransaction,
+          undoes: taken.undoes && !without.undo,
+        },
+        {
+          outcomes: touched,
+          beforeSnapshotEnd: from.position < snapshotEnd,
+          note: async () => {
+            live();
+            if (!without.positionInTransaction) noted = end;
+          },
+        },
+      );
+      if (without.positionInTransaction) position = end;
+      from = end;
+    }
+
+    async function writeAll(): Promise<void> {
+      for (let taken = batch.take(); taken; taken = batch.take()) await write(taken);
+    }
+
+    try {
+      for (const [index, items] of log.entries()) {
+        if (index < from.position) continue;
+        for (const item of items) {
+          if (item.type === 'row') batch.add(item);
+          if (item.type === 'commit') batch.commit(item.position);
+          if (item.type === 'discard') batch.discard();
+          if (item.type === 'passed') batch.pass(item.position);
+          if (item.type === 'row' && batch.isFull()) await writeAll();
+        }
+        turn += 1;
+        const size = told.batches[turn % told.batches.length] ?? 1;
+        if (turn % size === 0 || index === log.length - 1) await writeAll();
+      }
+    } finally {
+      await giveUp();
     }
   }
 

@@ -2,6 +2,7 @@ import { type Listener, retryEvent } from '../../core/events.js';
 import { told } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { ledgerKey } from '../../ledger/secret-ids.js';
+import type { Session } from '../../mysql/session.js';
 import { openVault } from '../../vault/client.js';
 import type { RetryNotice } from '../../vault/retry.js';
 import { copyPath, inspectPath, type PathCopyContext } from './copy/copy-path.js';
@@ -15,8 +16,8 @@ import type { SecretsWork } from './secrets-work.js';
 export interface BroughtSecrets {
   /** The version of the target that a row has to name; undefined: the one that the source's row names. */
   readonly versionOf: (table: string, rowKey: string) => string | undefined;
-  /** Notes them in the ledger; called within the transaction that writes the rows. */
-  readonly note: () => Promise<void>;
+  /** Notes them in the ledger, on the connection and within the transaction that writes the rows. */
+  readonly note: (session: Session) => Promise<void>;
 }
 
 export interface SecretBringer {
@@ -25,7 +26,7 @@ export interface SecretBringer {
   readonly close: () => Promise<void>;
 }
 
-/** Opens both Vaults for rows that come one batch after the other; undefined where the run carries no secrets. */
+/** Opens both Vaults for rows that come one batch after the other; undefined where the run carries no secrets. The ledger's connection is not the rows'. */
 export async function openSecretBringer(options: SecretsWork): Promise<SecretBringer | undefined> {
   const { config, plan, preset, ledger, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return undefined;
@@ -100,8 +101,8 @@ export async function openSecretBringer(options: SecretsWork): Promise<SecretBri
         versions.set(nameOf(row), targetVersion === null ? null : String(targetVersion));
       return {
         versionOf: (table, rowKey) => versions.get(`${table}\0${rowKey}`) ?? undefined,
-        async note() {
-          if (results.length > 0) await ledger.session.execute(insertResults(ledger, results));
+        async note(session) {
+          if (results.length > 0) await session.execute(insertResults(ledger, results));
         },
       };
     },

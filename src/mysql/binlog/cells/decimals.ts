@@ -13,22 +13,43 @@ const digitsAtOnce = 9;
  * https://dev.mysql.com/doc/dev/mysql-server/latest/decimal_8cc.html (decimal2bin)
  */
 export function decimalReader(precision: number, scale: number): CellReader {
-  return (cursor) => ascii(readDecimal(cursor, precision, scale));
+  const layout = layoutOf(precision, scale);
+  return (cursor) => ascii(readLaidOut(cursor, layout));
 }
 
 export function readDecimal(cursor: Cursor, precision: number, scale: number): string {
+  return readLaidOut(cursor, layoutOf(precision, scale));
+}
+
+interface Layout {
+  /** Digits of each group. */
+  readonly groups: readonly number[];
+  /** Bytes. */
+  readonly length: number;
+  /** Digits before the point, and after it. */
+  readonly whole: number;
+  readonly scale: number;
+}
+
+function layoutOf(precision: number, scale: number): Layout {
   const whole = precision - scale;
   const groups = [...groupsOf(whole).toReversed(), ...groupsOf(scale)];
   const length = groups.reduce((sum, digits) => sum + (bytesOfDigits[digits] ?? 0), 0);
-  const bytes = Buffer.from(cursor.take(length));
-  const negative = ((bytes[0] ?? 0) & 0x80) === 0;
-  if (negative) for (const [index, byte] of bytes.entries()) bytes[index] = byte ^ 0xff;
-  bytes[0] = (bytes[0] ?? 0) ^ 0x80;
+  return { groups, length, whole, scale };
+}
+
+function readLaidOut(cursor: Cursor, { groups, length, whole, scale }: Layout): string {
+  const { bytes } = cursor;
+  const start = cursor.skip(length);
+  const negative = ((bytes[start] ?? 0) & 0x80) === 0;
   let digits = '';
-  let at = 0;
+  let at = start;
   for (const count of groups) {
     const size = bytesOfDigits[count] ?? 0;
-    const group = String(bytes.readUIntBE(at, size));
+    let value = bytes.readUIntBE(at, size);
+    if (at === start) value = (value ^ (0x80 << (8 * (size - 1)))) >>> 0;
+    if (negative) value = 2 ** (8 * size) - 1 - value;
+    const group = String(value);
     if (group.length > count) throw new LogError(say('log.value', { type: 'DECIMAL' }));
     digits += group.padStart(count, '0');
     at += size;
