@@ -16,6 +16,7 @@ import { openLog } from '../mysql/binlog/open-log.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
 import { isBefore, type LogPosition, readLogEnd, showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { openThrottle } from '../phases/rows/copy/throttle.js';
 import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
@@ -54,7 +55,7 @@ export interface Following {
  * itself, and MysqlError, which says whether to try again; then the ledger's place is where to go on from.
  */
 export async function follow(following: Following): Promise<void> {
-  const { context, plan, ledger, lag, stop } = following;
+  const { context, plan, ledger, control, lag, stop } = following;
   const live = await readLive(ledger);
   if (!live) throw new Error(`the ledger knows no following of run ${ledger.runId}`);
   const endpoint = context.config.source.mysql;
@@ -71,6 +72,8 @@ export async function follow(following: Following): Promise<void> {
   const idColumn = context.preset.id.column;
   await using open = new AsyncDisposableStack();
   const bringer = await openBringer(following, open);
+  const throttle = await openThrottle(context.config, following.listener);
+  open.defer(throttle.close);
   /** The chunks of what is durable, and with those of the transaction in hand. */
   let noted = live.ranges;
   let held = noted;
@@ -88,7 +91,8 @@ export async function follow(following: Following): Promise<void> {
       tables,
       partsFrom: live.applied,
       async apply(batch) {
-        await following.control.waitWhilePaused();
+        await control.waitWhilePaused();
+        await throttle.waitForTurn(() => stop.aborted, control.waitWhilePaused);
         const { position, events, transactions } = batch;
         if (isSwitched && batch.outcomes.length > 0) throw foreignWrite(position);
         if (batch.undoes) ranges = followedRanges(ledger, plan, noted);

@@ -10,6 +10,9 @@ export interface Lag {
   readonly seconds: () => number | undefined;
 }
 
+/** Places lie at least so far apart, as a part of the lag: a standstill of days takes little memory, and the lag stays right by as much. */
+const apart = 1 / 500;
+
 /**
  * The lag as the age of places: the source is asked where its log ends, and by this machine's clock alone it is seen how long it takes
  * until that is applied. So no clocks are compared, and a source that stands still has no lag. `now`: milliseconds that never go back.
@@ -19,22 +22,22 @@ export function createLag(now: () => number = () => performance.now()): Lag {
   let reached: LogPosition | undefined;
   let hasReachedOne = false;
 
-  const settle = (): void => {
-    const at = reached;
-    if (at === undefined) return;
-    const left = waiting.filter(({ end }) => isBefore(at, end));
-    hasReachedOne ||= left.length < waiting.length;
-    waiting = left;
-  };
-
   return {
     sample(end) {
-      waiting.push({ end, at: now() });
-      settle();
+      const at = now();
+      if (reached && !isBefore(reached, end)) {
+        hasReachedOne = true;
+        return;
+      }
+      const [oldest, latest] = [waiting[0], waiting.at(-1)];
+      if (oldest && latest && at - latest.at < (at - oldest.at) * apart) return;
+      waiting.push({ end, at });
     },
     reach(position) {
       reached = position;
-      settle();
+      const left = waiting.findIndex(({ end }) => isBefore(position, end));
+      hasReachedOne ||= waiting.length > 0 && left !== 0;
+      waiting = left < 0 ? [] : waiting.slice(left);
     },
     seconds() {
       if (!hasReachedOne) return undefined;

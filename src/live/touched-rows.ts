@@ -1,7 +1,7 @@
 import { quoteName } from '../core/sql.js';
 import type { Difference } from '../core/validation-shape.js';
 import { isBefore, type LogPosition, showPosition } from '../mysql/log-position.js';
-import { type RowKey, showKey, targetKeyCondition } from '../phases/rows/compare/keys.js';
+import { keyIdentity, type RowKey, showKey, targetKeyCondition } from '../phases/rows/compare/keys.js';
 import { type Looking, lookAtRows } from '../phases/rows/compare/look-at-rows.js';
 import { type NotOurs, ownScope } from '../phases/rows/compare/scope.js';
 import { canonicalBytes } from '../plan/mapping.js';
@@ -11,8 +11,8 @@ import type { FollowedTable } from './followed-table.js';
 
 /** Reads the source's log beside the follower: which rows it touches, and whether anything comes when nothing may. */
 export interface Witness extends AsyncDisposable {
-  /** What became of each touched row, by the source's log alone. */
-  readonly touched: () => readonly Outcome[];
+  /** What became of each of the rows touched last, by the source's log alone. */
+  readonly touched: () => readonly TouchedRow[];
   /** It has read all before this. Throws where it could not go on. */
   readonly hasRead: (position: LogPosition) => boolean;
   /** From now on a change of our rows is foreign. */
@@ -21,10 +21,32 @@ export interface Witness extends AsyncDisposable {
   readonly foreign: () => string | null;
 }
 
-/** Begins to read. */
-export function openWitness(log: Pick<FollowingLog, 'open' | 'tables' | 'onStructure'>): Witness {
-  const touched = new Map<string, Outcome>();
+export interface TouchedRow {
+  readonly table: FollowedTable;
+  /** As the target must hold it. */
+  readonly key: RowKey;
+  readonly isThere: boolean;
+}
+
+/** Rows that are kept: what was touched longer ago is not compared, since the pause would grow with it. */
+const keptRows = 100_000;
+
+/** Begins to read. `kept`: at most so many rows, the last ones. */
+export function openWitness(
+  log: Pick<FollowingLog, 'open' | 'tables' | 'onStructure' | 'partsFrom'>,
+  kept = keptRows,
+): Witness {
+  const touched = new Map<string, TouchedRow>();
   const stop = new AbortController();
+  function touch(row: TouchedRow): void {
+    const name = `${row.table.plan.table}\0${keyIdentity(row.key)}`;
+    // Behind the others, as the one that was touched last.
+    touched.delete(name);
+    touched.set(name, row);
+    const [oldest] = touched.keys();
+    if (touched.size > kept && oldest !== undefined) touched.delete(oldest);
+  }
+
   let read: LogPosition | undefined;
   let failure: { readonly error: unknown } | undefined;
   let isGuarding = false;
@@ -33,8 +55,7 @@ export function openWitness(log: Pick<FollowingLog, 'open' | 'tables' | 'onStruc
     ...log,
     apply({ outcomes, position }) {
       if (isGuarding && outcomes.length > 0) foreign ??= showPosition(position);
-      for (const outcome of outcomes)
-        touched.set(`${outcome.table.plan.table}\0${outcome.table.identity(outcome.row)}`, outcome);
+      for (const { table, row, isThere } of outcomes) touch({ table, key: keyIn(table, row), isThere });
       return Promise.resolve();
     },
     reached(position) {
@@ -68,12 +89,11 @@ const batchRows = 200;
 export async function compareTouched(
   looking: Looking,
   notOurs: NotOurs,
-  touched: readonly Outcome[],
+  touched: readonly TouchedRow[],
 ): Promise<readonly Difference[]> {
   const differences: Difference[] = [];
-  for (const [table, outcomes] of Map.groupBy(touched, (outcome) => outcome.table)) {
-    const keys = (isThere: boolean) =>
-      outcomes.filter((outcome) => outcome.isThere === isThere).map(({ row }) => keyIn(table, row));
+  for (const [table, rows] of Map.groupBy(touched, (row) => row.table)) {
+    const keys = (isThere: boolean) => rows.filter((row) => row.isThere === isThere).map(({ key }) => key);
     const [there, gone] = [keys(true), keys(false)];
     for (let from = 0; from < there.length; from += batchRows)
       differences.push(...(await lookAtRows(looking, table.plan, there.slice(from, from + batchRows))));

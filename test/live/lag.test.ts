@@ -25,3 +25,14 @@ it('has no lag while the source stands still', () => {
   for (now = 0; now < 60_000; now += 500) lag.sample(at(1, 100));
   expect(lag.seconds()).toBe(0);
 });
+
+it('keeps its oldest place while nothing is applied for a day', () => {
+  let now = 0;
+  const lag = createLag(() => now);
+  lag.sample(at(1, 1));
+  lag.reach(at(1, 1));
+  for (; now < 86_400_000; now += 500) lag.sample(at(1, 2 + now));
+  expect(lag.seconds()).toBe(86_400);
+  lag.reach(at(1, 2 + 43_200_000));
+  expect(lag.seconds()).toBeCloseTo(43_200, -2.5);
+});

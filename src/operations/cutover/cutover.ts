@@ -204,6 +204,7 @@ function witnessOf(
     open: (signal) =>
       openLog({ endpoint, from, tables: [...tables.values()].map(({ source }) => source), signal }),
     tables,
+    partsFrom: from,
     // The follower judges statements: it stops at them, and then the drain does not end.
     onStructure: () => undefined,
   });
