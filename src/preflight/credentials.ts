@@ -1,10 +1,10 @@
 import type { Finding } from '../core/finding.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
+import { count } from '../mysql/count.js';
 import { type KeyRing, keyRingOf, opens, opensAllOf } from '../plan/key-ring.js';
 import { columnName, type Side, type TablePlan } from '../plan/plan.js';
 import type { ConflictContext } from './conflicts/context.js';
-import { count } from './counts.js';
 
 /** Rows a key is tried on. A wrong one fails on each with a chance of 255 in 256. */
 const triedRows = 200;

@@ -4,6 +4,7 @@ import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import type { Phase } from '../phases/phase.js';
+import type { Sides } from '../phases/sides.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { countRows, countSecretRows } from './counts.js';
@@ -11,7 +12,7 @@ import type { DryRun } from './dry-run-result.js';
 import { forecast } from './forecast/index.js';
 import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
 import { runPreflight } from './run-preflight.js';
-import { type Sides, withSides } from './sides.js';
+import { withSides } from './sides.js';
 import { say } from './words.js';
 
 /**

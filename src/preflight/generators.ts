@@ -1,11 +1,11 @@
 import { type Finding, sampled } from '../core/finding.js';
 import { quoteName, quoteText } from '../core/sql.js';
+import { say } from '../phases/rows/check/words.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import { hasGenerators } from '../plan/plan-generators.js';
 import type { Preset } from '../preset/schema.js';
-import { say } from './words.js';
 
 /** Whether the target hands out IDs from a row for every table that needs one, and whether the source's stay below the limit. Pure. */
 export function checkGenerators(

@@ -5,6 +5,7 @@ import { listRuns, type StoredRun } from '../ledger/runs.js';
 import { findLedger } from '../ledger/version.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Prepared } from '../phases/phase.js';
+import type { Sides } from '../phases/sides.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
@@ -26,7 +27,7 @@ import { settingDifferences } from './mysql/settings.js';
 import { checkWeights, weightsBeforeThePlan } from './progress-weights.js';
 import { checkSchemaFit } from './schema-fit.js';
 import type { SecretsLook } from './secrets.js';
-import { type Sides, withSides } from './sides.js';
+import { withSides } from './sides.js';
 import { readTargetRows, readUnneededTargetRows } from './target-rows.js';
 import { checkTimeZones } from './time-zones.js';
 

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { quoteName, quoteTable, textCells } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
+import { count } from '../mysql/count.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { findSecretConflicts } from '../phases/secrets/copy/conflicts.js';
 import type { SecretGroup } from '../phases/secrets/copy/copy-types.js';
@@ -16,7 +17,6 @@ import { openVault, type VaultClient } from '../vault/client.js';
 import { VaultError } from '../vault/errors.js';
 import { vaultParams } from '../vault/probe/subject.js';
 import type { RetryPolicy } from '../vault/retry.js';
-import { count } from './counts.js';
 
 /** Both servers answered a moment ago, so a failure now is most likely their rate limit, which passes. */
 const looking: RetryPolicy = { patienceMs: 30_000, firstWaitMs: 100, longestWaitMs: 2_000 };

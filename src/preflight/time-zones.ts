@@ -1,11 +1,11 @@
 import type { Finding } from '../core/finding.js';
 import { quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
+import type { Sides } from '../phases/sides.js';
 import { crossesZones } from '../plan/conversions.js';
 import type { Plan } from '../plan/plan.js';
 import { zonedExpression } from '../plan/time-zone.js';
 import { type ConflictContext, mostSamples } from './conflicts/context.js';
-import type { Sides } from './sides.js';
 
 /** A column that is DATETIME on one side and TIMESTAMP on the other. */
 interface Crossing {

@@ -3,9 +3,9 @@ import { inBatches, lengthOf } from '../../core/in-batches.js';
 import { quoteName } from '../../core/sql.js';
 import type { Constraints } from '../../mysql/constraints.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
+import { say } from '../../phases/rows/check/words.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { type NewRow, newRows } from '../constraints/new-rows.js';
-import { say } from '../words.js';
 import {
   type ComputedKey,
   computedKeys,

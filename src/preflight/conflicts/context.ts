@@ -1,9 +1,9 @@
 import type { Config } from '../../config/config.js';
 import type { Sentence } from '../../core/sentence.js';
+import type { Sides } from '../../phases/sides.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
 import type { Preset } from '../../preset/schema.js';
-import type { Sides } from '../sides.js';
 
 /** What every search for conflicts works with. Both sessions are read-only. */
 export interface ConflictContext extends Sides {

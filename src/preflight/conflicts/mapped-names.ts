@@ -1,13 +1,13 @@
 import { type Finding, sampled } from '../../core/finding.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
+import { say } from '../../phases/rows/check/words.js';
 import { cellTransform } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import { transformedRows } from '../../plan/transform-rows.js';
 import { lengthLimit } from '../schema/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { modifyColumn } from '../schema/modify-column.js';
-import { say } from '../words.js';
 import { type ConflictContext, Tally } from './context.js';
 import { rowName, showCell } from './key-sql.js';
 

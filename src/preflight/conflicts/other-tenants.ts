@@ -2,10 +2,10 @@ import { type Finding, sampled } from '../../core/finding.js';
 import { inBatches } from '../../core/in-batches.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
+import { say } from '../../phases/rows/check/words.js';
 import { sourceExpression } from '../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import type { LocalText } from '../../preset/schema.js';
-import { say } from '../words.js';
 import { type ConflictContext, mostSamples, Tally } from './context.js';
 import { inTargetCollation, literal, showCell } from './key-sql.js';
 

@@ -2,10 +2,10 @@ import { type Finding, sampled } from '../../core/finding.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteName } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
+import { say } from '../../phases/rows/check/words.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import type { Cell } from '../../plan/transform-rows.js';
 import { referencesIn } from '../../plan/treatments.js';
-import { say } from '../words.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
   describeKey,

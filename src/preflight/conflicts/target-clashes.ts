@@ -3,11 +3,11 @@ import { inBatches } from '../../core/in-batches.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
+import { say } from '../../phases/rows/check/words.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
 import type { Cell } from '../../plan/transform-rows.js';
 import { constantOf, ownOffset } from '../../plan/treatments.js';
 import { integerRange } from '../schema/column-limits.js';
-import { say } from '../words.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
   type Candidate,

@@ -2,6 +2,7 @@ import { type Finding, sampled } from '../../core/finding.js';
 import type { Sentence } from '../../core/sentence.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
+import { say } from '../../phases/rows/check/words.js';
 import { membersInOrder, membersOf } from '../../plan/conversions.js';
 import { addsToIds } from '../../plan/id-shift.js';
 import { sourceExpression } from '../../plan/mapping.js';
@@ -13,7 +14,6 @@ import { integerRange, type Narrowing, narrowings } from '../schema/column-limit
 import { describeNarrowing, narrowingParams } from '../schema/describe-narrowing.js';
 import { type ColumnChange, modifyColumn } from '../schema/modify-column.js';
 import { typeForBoth } from '../schema/wider-type.js';
-import { say } from '../words.js';
 import { type ConflictContext, mostSamples } from './context.js';
 import { rowName, showCell } from './key-sql.js';
 

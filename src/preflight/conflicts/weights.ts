@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { say } from '../../phases/rows/check/words.js';
 import type { TablePlan } from '../../plan/plan.js';
 import type { Cell } from '../../plan/transform-rows.js';
-import { say } from '../words.js';
 import type { ConflictContext, Tally } from './context.js';
 import { type Candidate, candidates, isText, isTransformed, keyed, literal, showParts } from './key-sql.js';
 import type { KeyPart, TargetKey } from './target-keys.js';
