@@ -1,24 +1,19 @@
 import type { Finding } from '../core/finding.js';
 import { formatSetting } from '../core/format.js';
+import type { ConflictContext } from '../phases/rows/check/conflicts/context.js';
+import { findConflicts } from '../phases/rows/check/conflicts/find-conflicts.js';
+import { checkCredentials } from '../phases/rows/check/credentials.js';
+import { checkGenerators } from '../phases/rows/check/generators.js';
+import { checkTenantSpelling } from '../phases/rows/check/tenant-spelling.js';
+import { lookAtSecrets, type SecretsLook } from '../phases/secrets/check/look-at-secrets.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import { checkBusinesses } from './businesses.js';
 import type { PlanOptions } from './check-options.js';
-import type { ConflictContext } from './conflicts/context.js';
-import {
-  countTenantRows,
-  type EarlierRuns,
-  findEarlierRuns,
-  findGoneRows,
-} from './conflicts/earlier-runs.js';
-import { findConflicts } from './conflicts/index.js';
-import { checkCredentials } from './credentials.js';
-import { checkGenerators } from './generators.js';
+import { countTenantRows, type EarlierRuns, findEarlierRuns, findGoneRows } from './earlier-runs.js';
 import { checkBulkMethod } from './mysql/bulk.js';
 import { describeLeftOut, describeNotMoved, findNotMoved } from './not-moved.js';
 import { noSecretsLook } from './progress-weights.js';
-import { lookAtSecrets, type SecretsLook } from './secrets.js';
-import { checkTenantSpelling } from './tenant-spelling.js';
 import { runWatchLists } from './watch-lists.js';
 
 /** What the data say to a plan: conflicts, secrets, watch lists, what does not move, and what the phases look at themselves. */

@@ -1,9 +1,9 @@
 import type { Listener } from '../core/events.js';
 import type { Progress } from '../core/progress.js';
 import type { Phase } from '../phases/phase.js';
+import type { KeysConfirmed } from '../phases/rows/check/credentials.js';
 import type { IdAdjustments } from '../plan/plan.js';
 import type { IdDecision } from '../plan/plan-input.js';
-import type { KeysConfirmed } from './credentials.js';
 import type { Endpoints } from './endpoints.js';
 
 export interface CheckOptions {

@@ -1,12 +1,12 @@
 import type { Context } from '../config/context.js';
 import { type Finding, hasBlocker } from '../core/finding.js';
+import { countSecretRows, readSamplePaths } from '../phases/secrets/check/look-at-secrets.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { selectTables } from '../plan/select-tables.js';
 import { spelledAsTarget } from '../plan/spell-facts.js';
 import type { Preset } from '../preset/schema.js';
 import { probeVault } from '../vault/probe.js';
 import { checkMysql } from './mysql-connection.js';
-import { countSecretRows, readSamplePaths } from './secrets.js';
 
 export interface Endpoints {
   readonly source: DatabaseFacts | null;

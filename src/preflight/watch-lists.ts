@@ -2,8 +2,8 @@ import type { Finding } from '../core/finding.js';
 import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Row } from '../mysql/session.js';
+import { type ConflictContext, mostSamples } from '../phases/rows/check/conflicts/context.js';
 import type { WatchList } from '../preset/schema.js';
-import { type ConflictContext, mostSamples } from './conflicts/context.js';
 
 /** Rows read per list at most; the count is exact up to here. */
 const mostRows = 10_000;
