@@ -1,11 +1,12 @@
+import type { Context } from '../config/context.js';
 import { type Finding, sampled } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
 import { shell } from '../core/shell.js';
-import { quoteName, quoteText } from '../core/sql.js';
 import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
 import type { LedgerLocation } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
-import type { ConflictContext } from '../phases/rows/check/conflicts/context.js';
+import type { Sides } from '../phases/sides.js';
+import type { Plan } from '../plan/plan.js';
 import { countCopiedRows } from './copied-rows.js';
 import { say } from './words.js';
 
@@ -17,7 +18,9 @@ export interface EarlierRuns {
 
 /** The run is refused again when it starts; here the operator learns it before, and what the target holds of it. Reads only. */
 export async function findEarlierRuns(
-  { plan, config, target }: ConflictContext,
+  { config }: Context,
+  { target }: Sides,
+  plan: Plan,
   { location, runs }: EarlierRuns,
 ): Promise<readonly Finding[]> {
   try {
@@ -68,7 +71,8 @@ export async function findEarlierRuns(
 
 /** A run that is taken up again goes on behind the rows it has copied: where these are gone, it would leave a hole. Reads only. */
 export async function findGoneRows(
-  { config, target }: ConflictContext,
+  { config }: Context,
+  { target }: Sides,
   { location, runs }: EarlierRuns,
 ): Promise<readonly Finding[]> {
   const unfinished = runs.find(isUnfinished);
@@ -89,52 +93,6 @@ export async function findGoneRows(
       title: `of the ${copied} rows that run ${runId} has copied so far the target holds ${present} now`,
       remedy: `as after a restored backup: take back what is left of the run, then run again: ${back}`,
       params: { run: runId, copied, present, back },
-    },
-  ];
-}
-
-/** Rows the tenant already has in the target that no run of ours brought: said plainly, since a second copy would double them. */
-export async function countTenantRows(context: ConflictContext): Promise<readonly Finding[]> {
-  const { plan, target, targetFacts } = context;
-  const counts: [string, number][] = [];
-  for (const { table, target: name } of plan.tables) {
-    if (!targetFacts.tables[table]?.columns.some(({ name }) => name === plan.tenant.column)) continue;
-    const [row] = await target.queryCells(
-      `SELECT COUNT(*) FROM (SELECT 1 FROM ${quoteName(name)} WHERE ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} LIMIT 10001) AS own`,
-    );
-    const count = Number(row?.[0]?.toString('latin1') ?? 0);
-    if (count > 0) counts.push([table, count]);
-  }
-  if (counts.length === 0) {
-    return [
-      {
-        code: 'conflict.tenant-rows',
-        severity: 'ok',
-        subject: 'data',
-        title: `tenant ${plan.tenant.id} has no row yet in the ${plan.tables.length} tables of the target`,
-        params: { tenant: plan.tenant.id, tables: plan.tables.length },
-      },
-    ];
-  }
-  const total = counts.reduce((sum, [, count]) => sum + count, 0);
-  const capped = counts.some(([, count]) => count > 10_000);
-  return [
-    {
-      code: 'conflict.tenant-rows',
-      severity: 'warning',
-      subject: 'data',
-      title: `tenant ${plan.tenant.id} already has ${capped ? 'more than ' : ''}${total} rows in ${counts.length} tables of the target`,
-      remedy:
-        'make sure they are meant to be there (a default template space, an earlier part of the same tenant) and are not an earlier copy of this data',
-      count: total,
-      params: { tenant: plan.tenant.id, tables: counts.length, capped },
-      ...sampled(
-        counts
-          .slice(0, 10)
-          .map(([table, count]) =>
-            count > 10_000 ? say('sample.more', { table, count: 10_000 }) : `${table}: ${count}`,
-          ),
-      ),
     },
   ];
 }

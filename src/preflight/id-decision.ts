@@ -23,7 +23,7 @@ interface IdInput {
   readonly earlier?: IdDecision;
 }
 
-interface DecidedIds {
+export interface DecidedIds {
   readonly decision: IdDecision;
   readonly findings: readonly Finding[];
   /** What was read of the tables that move, for raising their generators. */

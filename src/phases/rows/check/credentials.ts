@@ -4,16 +4,11 @@ import { filterCondition } from '../../../mysql/chunks.js';
 import { count } from '../../../mysql/count.js';
 import { type KeyRing, keyRingOf, opens, opensAllOf } from '../../../plan/key-ring.js';
 import { columnName, type Side, type TablePlan } from '../../../plan/plan.js';
+import type { KeysConfirmed } from '../../phase.js';
 import type { ConflictContext } from './conflicts/context.js';
 
 /** Rows a key is tried on. A wrong one fails on each with a chance of 255 in 256. */
 const triedRows = 200;
-
-/**
- * Whether the operator has said that both environments use one master key, where not both are given. `unasked`: nothing is
- * written yet, so a warning does.
- */
-export type KeysConfirmed = 'yes' | 'no' | 'unasked';
 
 /** The master keys that credentials are encrypted with: their lengths, and whether the source's key opens the source's rows. */
 export async function checkCredentials(

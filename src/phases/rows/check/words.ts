@@ -2,6 +2,7 @@ import { sayer } from '../../../core/sentence.js';
 
 /** What stands around the values in the samples of findings about rows. */
 export const rowsCheckWords = {
+  'sample.more': ['{table}: more than {count}', '{table}：超过 {count}'],
   'sample.generator': [
     '{table}: generator {generator}, highest ID {highest}',
     '{table}：生成器 {generator}，最大 ID {highest}',

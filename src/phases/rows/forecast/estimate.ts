@@ -69,38 +69,19 @@ export interface Obstacle {
   readonly serverCode: string;
 }
 
-/** Copying a secret takes about this many times as long as looking at it: it is read and written, and the ledger keeps it. */
-export const secretFactor = 2;
-
-export function describeSecrets(secrets: { readonly rows: number; readonly seconds: number } | null): string {
-  if (!secrets || secrets.rows === 0) return '';
-  return `; the secrets of ${secrets.rows} rows were looked at in ${secrets.seconds.toFixed(1)} s, and copying them is taken to last ${secretFactor} times as long`;
-}
-
-/** Both sentences in values, for translation. */
-export function basisReason(
+/** The same in values, for translation. */
+export function basisParams(
   samples: readonly Sample[],
   parallel: number,
   obstacle: Obstacle | null,
-  secrets: { readonly rows: number; readonly seconds: number } | null,
-): Reason {
+): Reason['params'] {
   const written = samples.some((sample) => sample.written);
   return {
-    code: 'forecast.basis',
-    params: {
-      rows: samples.reduce((sum, sample) => sum + sample.rows, 0),
-      tables: samples.length,
-      written,
-      factor: written ? realTableFactor : writeFactor,
-      pairs: parallel > 1,
-      ...(obstacle ? { why: obstacle.why, serverCode: obstacle.serverCode } : {}),
-      ...(secrets && secrets.rows > 0
-        ? {
-            secretRows: secrets.rows,
-            secretSeconds: secrets.seconds.toFixed(1),
-            secretFactor,
-          }
-        : {}),
-    },
+    rows: samples.reduce((sum, sample) => sum + sample.rows, 0),
+    tables: samples.length,
+    written,
+    factor: written ? realTableFactor : writeFactor,
+    pairs: parallel > 1,
+    ...(obstacle ? { why: obstacle.why, serverCode: obstacle.serverCode } : {}),
   };
 }

@@ -4,19 +4,9 @@ import { chooseMethod } from '../../../mysql/bulk-method.js';
 import { describeMysqlError } from '../../../mysql/errors.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import type { TablePlan } from '../../../plan/plan.js';
-import type { Counts } from '../../../preflight/counts.js';
-import type { Forecast } from '../../../preflight/dry-run-result.js';
-import type { SecretsLook } from '../../secrets/check/look-at-secrets.js';
-import type { ConflictContext } from '../check/conflicts/context.js';
-import {
-  basisReason,
-  describeBasis,
-  describeSecrets,
-  estimateSeconds,
-  type Obstacle,
-  type Sample,
-  secretFactor,
-} from './estimate.js';
+import type { Measuring } from '../../phase.js';
+import { rowsContext } from '../check/check-rows.js';
+import { basisParams, describeBasis, estimateSeconds, type Obstacle, type Sample } from './estimate.js';
 import { takeSample } from './sample.js';
 
 const mostTables = 5;
@@ -24,14 +14,12 @@ const rowsPerSample = 2_000;
 /** No table is sampled any more after this long. Milliseconds. */
 const patience = 10_000;
 
-/** How long both phases will take, from a measured sample; `why` tells when writing could not be measured. */
-export async function forecast(
-  context: ConflictContext,
-  endpoint: MysqlEndpoint,
-  counts: Counts,
-  secrets: SecretsLook | null,
-): Promise<{ readonly expected: Forecast; readonly findings: readonly Finding[] }> {
+/** How long copying the rows will take, from a measured sample; the basis tells when writing could not be measured. */
+export async function forecastRows(measuring: Measuring): Promise<void> {
+  const { counts, report, onForecast } = measuring;
+  const context = rowsContext(measuring);
   const { plan, config, source, target, targetFacts } = context;
+  const endpoint = config.target.mysql;
   const largest = plan.tables
     .filter(({ table }) => (counts[table]?.source ?? 0) > 0)
     .toSorted((a, b) => b.approximateBytes - a.approximateBytes)
@@ -39,7 +27,6 @@ export async function forecast(
   const { scratch, why } = await openScratch(endpoint, largest);
   try {
     const samples: Sample[] = [];
-    const findings: Finding[] = [];
     const started = performance.now();
     let failure: Obstacle | null = why;
     const { method } = await chooseMethod(endpoint, largest[0]?.target, config.options.bulk ?? 'auto');
@@ -60,23 +47,23 @@ export async function forecast(
         const { code, message } = describeMysqlError(error);
         const text = `a temporary table could not be written (${code})`;
         failure = { text, why: 'not-written', serverCode: code };
-        findings.push(trialFailed(table.table, code, message));
+        report([trialFailed(table.table, code, message)]);
         samples.push(await takeSample({ ...input, scratch: null }));
       }
     }
-    const expected: Forecast = {
-      mysqlSeconds: estimateSeconds({
+    onForecast({
+      seconds: estimateSeconds({
         samples,
         tables: plan.tables.map(({ table }) => ({ table, rows: counts[table]?.source ?? 0 })),
         parallel: config.options.parallel,
         batchSize: config.options.batchSize,
         roundTrip: await roundTrip(target),
       }),
-      vaultSeconds: (secrets?.seconds ?? 0) * secretFactor,
-      basis: `${describeBasis(samples, config.options.parallel, failure?.text ?? null)}${describeSecrets(secrets)}`,
-      because: basisReason(samples, config.options.parallel, failure, secrets),
-    };
-    return { expected, findings };
+      basis: {
+        text: describeBasis(samples, config.options.parallel, failure?.text ?? null),
+        params: basisParams(samples, config.options.parallel, failure),
+      },
+    });
   } finally {
     await scratch?.close();
   }

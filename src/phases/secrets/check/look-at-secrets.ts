@@ -1,69 +1,22 @@
-import type { Config } from '../../../config/config.js';
 import type { Finding } from '../../../core/finding.js';
-import { quoteName, quoteTable, textCells } from '../../../core/sql.js';
+import { quoteName, quoteTable } from '../../../core/sql.js';
 import { filterCondition } from '../../../mysql/chunks.js';
 import { count } from '../../../mysql/count.js';
-import { openSession, type Session } from '../../../mysql/session.js';
-import type { DatabaseFacts } from '../../../plan/facts.js';
+import type { Session } from '../../../mysql/session.js';
 import { canonicalText, sourceExpression } from '../../../plan/mapping.js';
 import { columnName, type Plan, type SecretPlan } from '../../../plan/plan.js';
-import { selectTables } from '../../../plan/select-tables.js';
-import type { Preset } from '../../../preset/schema.js';
 import { openVault, type VaultClient } from '../../../vault/client.js';
 import { VaultError } from '../../../vault/errors.js';
 import { vaultParams } from '../../../vault/probe/subject.js';
 import type { RetryPolicy } from '../../../vault/retry.js';
+import type { Checking, Expected } from '../../phase.js';
 import { findSecretConflicts } from '../copy/conflicts.js';
 import type { SecretGroup } from '../copy/copy-types.js';
 import { grouped } from '../secret-groups.js';
-import { fillPath, parseSecretPath, pathColumns } from '../secret-paths.js';
+import { parseSecretPath, pathColumns } from '../secret-paths.js';
 
 /** Both servers answered a moment ago, so a failure now is most likely their rate limit, which passes. */
 const looking: RetryPolicy = { patienceMs: 30_000, firstWaitMs: 100, longestWaitMs: 2_000 };
-/** Paths per secret table that capabilities are asked for at. */
-const samplesPerTable = 5;
-
-/** Real secret paths of the source, so that a token is asked about what it will meet. Empty when nothing can be read. */
-export async function readSamplePaths(
-  { source }: Config,
-  preset: Preset,
-  facts: DatabaseFacts | null,
-): Promise<readonly string[]> {
-  const entries = preset.secrets?.entries.filter(({ table }) => facts?.tables[table]) ?? [];
-  if (!facts || entries.length === 0) return [];
-  await using session = await openSession(source.mysql, 'source');
-  const paths: string[] = [];
-  for (const { table, path } of entries) {
-    const parts = parseSecretPath(path);
-    const columns = pathColumns(parts).map(quoteName);
-    const rows = await session.queryCells(
-      `SELECT ${columns.join(', ')} FROM ${quoteName(table)} LIMIT ${samplesPerTable}`,
-    );
-    paths.push(...rows.map((cells) => fillPath(parts, textCells(cells))));
-  }
-  return paths;
-}
-
-/** Rows of the source that name a secret: about as many requests as copying the secrets asks of each Vault. */
-export async function countSecretRows(
-  { source, bizIds, tables }: Config,
-  preset: Preset,
-  facts: DatabaseFacts | null,
-): Promise<number> {
-  const moved = new Set(selectTables(preset, tables).tables.map(({ name }) => name));
-  await using session = await openSession(source.mysql, 'source');
-  let total = 0;
-  for (const { table } of preset.secrets?.entries ?? []) {
-    const columns = facts?.tables[table]?.columns.map(({ name }) => name);
-    if (!columns || !moved.has(table)) continue;
-    const column = preset.business?.column;
-    const ofSome = bizIds !== undefined && column !== undefined && columns.includes(column);
-    const chosen = ofSome ? ` WHERE ${quoteName(column)} IN (${bizIds.join(', ')})` : '';
-    total += await count(session, `${quoteName(table)}${chosen}`);
-  }
-  return total;
-}
-
 /**
  * The source's rows grouped by the secret they share, with the path it will have in the target. Streams. After the rows are
  * copied `phases/secrets/secret-groups.ts` reads the same groups from the target.
@@ -100,41 +53,24 @@ async function* sourceSecretGroups(
   yield* grouped(rows, { entry, idColumn, side: 'source' });
 }
 
-export interface SecretsLook {
-  readonly findings: readonly Finding[];
-  /** Rows whose secrets were looked at in the source; 0 when that was not needed. */
-  readonly rows: number;
-  readonly seconds: number;
-}
+/** Copying a secret takes about this many times as long as looking at it: it is read and written, and the ledger keeps it. */
+const secretFactor = 2;
 
-interface LookOptions {
-  /** Looks in the source for every secret; else only for what is in the way in the target, and for paths that cannot be. */
-  readonly every: boolean;
-  /** Rows of one table whose secrets were looked at so far. */
-  readonly onRows: (table: string, done: number, total: number) => void;
-}
-
-interface Subject {
-  readonly config: Config;
-  readonly preset: Preset;
-  readonly plan: Plan;
-  readonly source: Session;
-}
-
-const nothing: SecretsLook = { findings: [], rows: 0, seconds: 0 };
-
-/** What the copy of the secrets would meet. Reads the source's rows and both Vaults only. */
-export async function lookAtSecrets(subject: Subject, options: LookOptions): Promise<SecretsLook> {
-  const { config, plan } = subject;
-  if (!plan.vault || !config.source.vault || !config.target.vault) return nothing;
+/**
+ * What the copy of the secrets would meet: what is in the way in the target, and paths that cannot be; a dry run looks in the source for
+ * every secret. Reads the source's rows and both Vaults only.
+ */
+export async function checkSecretsInTarget(checking: Checking): Promise<void> {
+  const { config } = checking.context;
+  if (!checking.vaults || !config.source.vault || !config.target.vault) return;
   const opening = { retry: looking, perSecond: config.options.vault?.maxRequestsPerSecond };
   try {
     await using from = await openVault(config.source.vault, opening);
     await using to = await openVault(config.target.vault, opening);
-    return await lookThrough(subject, { from, to }, options);
+    await lookThrough(checking, { from, to });
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    const findings: Finding[] = [
+    checking.report([
       {
         code: 'secrets.not-checked',
         severity: 'blocker',
@@ -143,16 +79,14 @@ export async function lookAtSecrets(subject: Subject, options: LookOptions): Pro
         remedy: 'see the findings on both Vaults, then try again',
         params: vaultParams(error),
       },
-    ];
-    return { ...nothing, findings };
+    ]);
   }
 }
 
 async function lookThrough(
-  { config, preset, plan, source }: Subject,
+  { context: { config, preset }, plan, sides: { source }, every, progress, report, onForecast }: Checking,
   { from, to }: { readonly from: VaultClient; readonly to: VaultClient },
-  { every, onRows }: LookOptions,
-): Promise<SecretsLook> {
+): Promise<void> {
   const entries = plan.vault?.secrets ?? [];
   const targetIsEmpty = await holdsNothing(to, entries);
   const started = performance.now();
@@ -160,7 +94,7 @@ async function lookThrough(
   const findings: Finding[] = [];
   for (const entry of entries) {
     const total = await countRows(source, plan, entry);
-    const tell = (done: number) => onRows(entry.table, done, total);
+    const tell = (done: number) => progress?.tell({ step: 'secrets-look', table: entry.table, done, total });
     tell(0);
     const preview = await findSecretConflicts({
       source: from,
@@ -175,7 +109,21 @@ async function lookThrough(
     findings.push(...preview.findings.map((finding) => ({ ...finding, table: entry.table })));
   }
   if (findings.every(({ severity }) => severity === 'info')) findings.push(allWell(rows, every));
-  return { findings, rows: every ? rows : 0, seconds: (performance.now() - started) / 1000 };
+  report(findings);
+  if (every) onForecast(expected(rows, (performance.now() - started) / 1000));
+}
+
+function expected(secretRows: number, looked: number): Expected {
+  const seconds = looked * secretFactor;
+  if (secretRows === 0) return { seconds };
+  const secretSeconds = looked.toFixed(1);
+  return {
+    seconds,
+    basis: {
+      text: `; the secrets of ${secretRows} rows were looked at in ${secretSeconds} s, and copying them is taken to last ${secretFactor} times as long`,
+      params: { secretRows, secretSeconds, secretFactor },
+    },
+  };
 }
 
 function allWell(rows: number, every: boolean): Finding {
