@@ -24,6 +24,20 @@ export const secretProblem = z.enum([
 /** missing, corrupt: faults of the source. conflict: the destination has other bytes. refused: mode copy, and no server can. */
 export const fileProblem = z.enum(['missing', 'corrupt', 'conflict', 'refused', 'denied', 'failed']);
 
+/** In this order; all but gate and switch within the pause. */
+export const cutoverStep = z.enum([
+  'gate',
+  'lock',
+  'fence',
+  'end',
+  'drain',
+  'verify',
+  'locked',
+  'sentry',
+  'generators',
+  'switch',
+]);
+
 /**
  * The engine's events by their types, each with its fields: what listeners are told (`RunEvent`), and what `--json` prints and
  * publishes. Never holds a secret.
@@ -188,9 +202,7 @@ export const eventShapes = {
   },
   /** A step of a cut-over is done. */
   'cutover-step': {
-    step: z
-      .enum(['gate', 'lock', 'fence', 'end', 'drain', 'verify', 'locked', 'sentry', 'generators', 'switch'])
-      .describe('In this order; all but gate and switch within the pause'),
+    step: cutoverStep.describe('In this order; all but gate and switch within the pause'),
     seconds,
     at,
   },

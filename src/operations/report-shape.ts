@@ -18,6 +18,7 @@ import {
 } from '../ledger/shapes.js';
 import type { RunRecord } from '../ledger/types.js';
 import { bothLanguages, publishedPlan } from '../plan/published-plan.js';
+import { reportLive } from './live-report-shape.js';
 
 /**
  * What a report shows, and the published shape of `report --format json`. Objects may gain fields under the same schema number, so
@@ -118,6 +119,10 @@ export const reportSchema = z
     generators: z.array(raisedGenerator),
     validation: validationResult.nullable(),
     repairs: z.array(reportRepair).describe('Oldest first'),
+    live: reportLive
+      .nullable()
+      .optional()
+      .describe('How the source was followed and left; null: the run was not made with --live'),
     rollback: reportRollback.nullable().describe('null: the run was not taken back'),
     checklist: z.array(
       z.object({

@@ -1,12 +1,14 @@
 import { toolVersion } from '../core/version.js';
 import { readAnswers } from '../ledger/checklist-answers.js';
 import { readRemovedRows } from '../ledger/chunks.js';
+import { readLive } from '../ledger/live.js';
 import { readLog, readLogHead } from '../ledger/log.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { verifyRunLog } from '../ledger/verify-log.js';
 import { figuresOf, withoutEmpty } from '../phases/figures.js';
 import { readSecretFolders } from '../phases/secrets/secret-folder-counts.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
+import { liveOf } from './live-report.js';
 import { repairsOf } from './repair-log.js';
 import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';
@@ -41,6 +43,7 @@ export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
       generators,
       validation,
       repairs: repairsOf(log),
+      live: liveOf(await readLive(ledger), log),
       rollback: rollbackOf(run, log, await readRemovedRows(ledger)),
       checklist,
       log,

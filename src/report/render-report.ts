@@ -6,6 +6,7 @@ import { renderHtml } from './html.js';
 import { renderMarkdown } from './markdown.js';
 import { checklistSection, notMovedSection } from './sections/checklist.js';
 import { environmentSection, logBlocks } from './sections/environment.js';
+import { liveSections } from './sections/live.js';
 import { otherSections } from './sections/others.js';
 import { repairsSection } from './sections/repairs.js';
 import { rollbackSections } from './sections/rollback.js';
@@ -51,6 +52,7 @@ function reportDocument(
       ...rollbackSections(data, text),
       environmentSection(data, text, lang),
       timingsSection(data, text),
+      ...liveSections(data, text, lang),
       tablesSection(data, text),
       skippedSection(data, text, lang),
       generatorsSection(data, text),

@@ -1,6 +1,5 @@
-import type { CutoverStep } from '../../core/events.js';
-import type { GateLine } from '../../live/gate.js';
 import type { RunPhase } from '../../operations/status-types.js';
+import { cutoverStep, gate } from '../../report/text/live-en.js';
 
 const statusPhase: Record<RunPhase, string> = {
   prepared: 'prepared',
@@ -15,27 +14,6 @@ const statusPhase: Record<RunPhase, string> = {
   'rolling-back': 'being taken back',
   'rolled-back': 'taken back',
 };
-const gate: Record<GateLine['name'], string> = {
-  lag: 'lag',
-  validation: 'validation',
-  checklist: 'checklist',
-  'way-back': 'way back',
-  fence: 'fence',
-};
-
-const cutoverStep: Record<CutoverStep, string> = {
-  gate: 'the gate is open',
-  lock: 'tables locked',
-  fence: 'writers stopped',
-  end: 'end of the log read',
-  drain: 'all of it applied',
-  verify: 'rows changed last compared',
-  locked: 'locks still held',
-  sentry: 'nobody writes any more',
-  generators: 'ID generators raised',
-  switch: 'switched',
-};
-
 /** Texts of following a source, of where a run stands, and of the cut-over. */
 export const live = {
   followStarted: (run: string, position: string) => `Following the source for run ${run} from ${position} on`,
@@ -53,6 +31,7 @@ export const live = {
   statusWorker: (command: string, who: string, pid: string, since: string) =>
     `${command}: ${who}, process ${pid}, since ${since}`,
   statusDied: (worker: string) => `${worker}: died`,
+  statusAt: (time: string) => `As of ${time}, looked at each second; Ctrl-C ends looking, not the work.`,
   statusNobody: 'nobody works on it, and nobody needs to',
   statusNobodyDue: 'nobody works on it now',
   gate,

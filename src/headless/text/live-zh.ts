@@ -1,3 +1,4 @@
+import { cutoverStep, gate } from '../../report/text/live-zh.js';
 import type { LiveText } from './live-en.js';
 
 /** Chinese texts of following, status and the cut-over. */
@@ -28,21 +29,11 @@ export const live: LiveText = {
   },
   statusWorker: (command, who, pid, since) => `${command}：${who}，进程 ${pid}，自 ${since}`,
   statusDied: (worker) => `${worker}：已中断`,
+  statusAt: (time) => `截至 ${time}，每秒刷新；Ctrl-C 只结束查看，不影响执行。`,
   statusNobody: '没有人在执行，也无需执行',
   statusNobodyDue: '当前没有人在执行',
-  gate: { lag: '延迟', validation: '校验', checklist: '检查清单', 'way-back': '回退之路', fence: '围栏' },
-  cutoverStep: {
-    gate: '条件均已满足',
-    lock: '表已锁定',
-    fence: '写入已停止',
-    end: '已读取日志的终点',
-    drain: '已全部应用',
-    verify: '已比较最近改动的行',
-    locked: '锁仍然有效',
-    sentry: '已无人写入',
-    generators: 'ID 生成器已调高',
-    switch: '已切换',
-  },
+  gate,
+  cutoverStep,
   cutover: {
     ready: '现在切换会成功。',
     'not-ready': '现在切换不会成功。',

@@ -20,6 +20,7 @@ import type { Phase } from '../../phases/phase.js';
 import { confirmed } from '../confirmed.js';
 import { fitRun, follow, readSource } from '../follow.js';
 import { startHeartbeat } from '../heartbeat.js';
+import { cutoverEndedDetail, keepSteps } from '../live-report.js';
 import { operator } from '../run-environment.js';
 import { findRun, upgradeTarget } from '../target-ledger.js';
 import type { WithPhases } from '../types.js';
@@ -134,7 +135,9 @@ async function ensureFollower(phases: readonly Phase[], cutting: Cutting): Promi
   };
 }
 
-async function cutOver(cutting: Cutting, failure: Followed['failure']): Promise<CutoverSummary> {
+async function cutOver(given: Cutting, failure: Followed['failure']): Promise<CutoverSummary> {
+  const kept = keepSteps(given.listener);
+  const cutting = { ...given, listener: kept.listener };
   const { context, listener, control, options, run, ledger, live, source } = cutting;
   const { runId } = run;
   const tables = followedTables({ context, plan: run.plan, source }, live);
@@ -159,21 +162,21 @@ async function cutOver(cutting: Cutting, failure: Followed['failure']): Promise<
   using pause = beginPause({ maxSeconds: options.maxPauseSeconds, listener, stop: control.stop });
   try {
     const switched = await underFence(cutting, await watch(), pause);
-    const pauseSeconds = pause.seconds();
-    return {
+    const summary: CutoverSummary = {
       ...nothing,
       runId,
       outcome: 'switched',
-      pauseSeconds,
+      pauseSeconds: pause.seconds(),
       gate,
       position: showPosition(switched.end),
       boundary: switched.boundary,
     };
+    await appendLog(ledger, 'cutover-ended', cutoverEndedDetail(summary, kept.steps)).catch(() => undefined);
+    return summary;
   } catch (error) {
     const because = failure() ?? whyOff(error);
     const blockers = error instanceof FenceBlocked || error instanceof CalledOff ? error.blockers : [];
-    await appendLog(ledger, 'cutover-called-off', because.text).catch(() => undefined);
-    return {
+    const summary: CutoverSummary = {
       ...nothing,
       runId,
       outcome: 'called-off',
@@ -182,6 +185,9 @@ async function cutOver(cutting: Cutting, failure: Followed['failure']): Promise<
       blockers,
       because,
     };
+    const detail = cutoverEndedDetail(summary, kept.steps);
+    await appendLog(ledger, 'cutover-called-off', detail).catch(() => undefined);
+    return summary;
   }
 }
 

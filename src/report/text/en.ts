@@ -4,6 +4,7 @@ import type { RepairAction, RepairOutcome } from '../../core/repair.js';
 import type { DifferenceKind, ValidationLevel } from '../../core/validation-shape.js';
 import type { FixedRunState } from '../../ledger/types.js';
 import type { TableWords } from '../treatments.js';
+import { cutoverStep, gate, live } from './live-en.js';
 
 /** The phases of a run bring words of their own. */
 type StateWords = Readonly<Record<FixedRunState, string> & Partial<Record<string, string>>>;
@@ -72,6 +73,9 @@ export const en = {
   repairAction,
   repairState,
   treatment,
+  gate,
+  cutoverStep,
+  live,
   risk: { none: 'none', low: 'low', medium: 'medium', high: 'high' },
   when: { before: 'before', during: 'during', after: 'after' },
   answer: { open: 'open', pass: 'pass', fail: 'fail', 'not-applicable': 'not applicable' },
@@ -95,6 +99,7 @@ export const en = {
     rollback: 'Rollback',
     environment: 'Environment',
     timings: 'Timings',
+    live: 'Following and cut-over',
     tables: 'Tables',
     skipped: 'Tables left out',
     generators: 'ID generators',

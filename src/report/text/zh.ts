@@ -1,5 +1,6 @@
 import { formatCount } from '../../core/format.js';
 import type { ReportText } from './en.js';
+import { cutoverStep, gate, live } from './live-zh.js';
 
 /** Chinese texts of the report. */
 export const zh: ReportText = {
@@ -46,6 +47,9 @@ export const zh: ReportText = {
     dropped: '目标没有此列',
     unchanged: '无',
   },
+  gate,
+  cutoverStep,
+  live,
   risk: { none: '无', low: '低', medium: '中', high: '高' },
   when: { before: '之前', during: '期间', after: '之后' },
   answer: { open: '待处理', pass: '通过', fail: '未通过', 'not-applicable': '不适用' },
@@ -69,6 +73,7 @@ export const zh: ReportText = {
     rollback: '回滚',
     environment: '环境',
     timings: '时间',
+    live: '跟随与切换',
     tables: '表',
     skipped: '不复制的表',
     generators: 'ID 生成器',

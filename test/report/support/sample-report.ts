@@ -1,4 +1,5 @@
 import { logHash } from '../../../src/ledger/log-chain.js';
+import type { ReportLive } from '../../../src/operations/live-report-shape.js';
 import type { ReportData } from '../../../src/operations/report-shape.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../src/plan/plan.js';
@@ -278,6 +279,77 @@ export function sampleReport(canary = ''): ReportData {
   };
 }
 
+/** A source that was followed twice and left at the second attempt. */
+export function sampleLive(canary = ''): ReportLive {
+  const gate = [
+    {
+      name: 'lag',
+      ok: true,
+      detail: 'less than 1 s behind for 61 s',
+      because: { code: 'gate.lag', params: { max: 1, seconds: 61 } },
+    },
+  ];
+  return {
+    start: 'binlog.000007:1234',
+    applied: 'binlog.000009:777',
+    rowEvents: 12_345,
+    transactions: 8_000,
+    follows: [
+      {
+        startedAt: '2025-06-01T01:10:00.000Z',
+        from: 'binlog.000007:1234',
+        endedAt: '2025-06-01T01:12:00.000Z',
+        outcome: 'failed',
+        to: null,
+        rowEvents: null,
+        message: `the source went away${canary}`,
+      },
+      {
+        startedAt: '2025-06-01T01:13:00.000Z',
+        from: 'binlog.000008:4',
+        endedAt: null,
+        outcome: 'unfinished',
+        to: null,
+        rowEvents: null,
+        message: null,
+      },
+    ],
+    cutovers: [
+      {
+        startedAt: '2025-06-01T01:20:00.000Z',
+        operator: `ann@desk${canary}`,
+        endedAt: '2025-06-01T01:20:31.000Z',
+        outcome: 'called-off',
+        pauseSeconds: 30,
+        steps: [{ step: 'lock', seconds: 0.2 }],
+        gate: [],
+        message: 'the fence command ended with 7',
+        because: { code: 'cutover.fence-failed', params: { code: 7 } },
+      },
+      {
+        startedAt: '2025-06-01T01:25:00.000Z',
+        operator: 'ann@desk',
+        endedAt: '2025-06-01T01:25:04.000Z',
+        outcome: 'switched',
+        pauseSeconds: 3.2,
+        steps: [
+          { step: 'gate', seconds: 0.1 },
+          { step: 'lock', seconds: 0.2 },
+          { step: 'fence', seconds: 1.55 },
+          { step: 'switch', seconds: 0.04 },
+        ],
+        gate,
+        message: null,
+      },
+    ],
+    switched: {
+      at: '2025-06-01T01:25:04.000Z',
+      position: 'binlog.000009:777',
+      boundary: { kvs: '4711' },
+    },
+  };
+}
+
 /** The same run, taken back: in part or whole. */
 export function rolledBackReport(
   state: 'rolling-back' | 'rolled-back' = 'rolled-back',
@@ -288,6 +360,7 @@ export function rolledBackReport(
   return {
     ...data,
     run: { ...data.run, state },
+    live: sampleLive(canary),
     rollback: {
       state,
       startedAt: '2025-06-01T01:40:00.000Z',

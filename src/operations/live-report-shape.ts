@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { cutoverStep, seconds } from '../core/event-shapes.js';
+import { at, count, type Plain, reason } from '../core/shape.js';
+
+const position = z.string().describe('In the source’s binary log');
+
+/** From one start of following to its end. */
+const reportFollow = z.object({
+  startedAt: at,
+  from: position,
+  endedAt: at.nullable(),
+  outcome: z
+    .enum(['caught-up', 'stopped', 'failed', 'unfinished'])
+    .describe('unfinished: it is at work, or died'),
+  to: position.nullable().describe('null: its log does not say'),
+  rowEvents: count.nullable(),
+  message: z.string().nullable().describe('Why it failed'),
+});
+
+export const cutoverEnd = z.object({
+  outcome: z.enum(['switched', 'called-off']),
+  pauseSeconds: seconds.nullable().describe('From the first lock on; null: nothing was locked'),
+  steps: z.array(z.object({ step: cutoverStep, seconds })).describe('Those that were done, in order'),
+  gate: z.array(
+    z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), because: reason.optional() }),
+  ),
+  message: z.string().nullable().describe('Why it was called off'),
+  because: reason.optional(),
+});
+
+/** A cut-over that has begun to lock. */
+const reportCutover = z.object({
+  startedAt: at,
+  operator: z.string().describe('account@machine'),
+  endedAt: at.nullable(),
+  ...cutoverEnd.shape,
+  outcome: z
+    .enum(['switched', 'called-off', 'unfinished'])
+    .describe('unfinished: it is at work, or died; nothing is switched'),
+});
+
+/** How the source was followed and left. */
+export const reportLive = z.object({
+  start: position.describe('Where the source’s log was before the first row was copied'),
+  applied: position.describe('All before it is in the target'),
+  rowEvents: count.describe('Changes of rows that following applied'),
+  transactions: count,
+  follows: z.array(reportFollow),
+  cutovers: z.array(reportCutover),
+  switched: z
+    .object({ at, position, boundary: z.record(z.string(), z.string()) })
+    .nullable()
+    .describe('null: the source is the truth. boundary: resource → where the target’s generator stood'),
+});
+export type ReportLive = Plain<z.infer<typeof reportLive>>;
+export type CutoverEnd = Plain<z.infer<typeof cutoverEnd>>;

@@ -1,0 +1,142 @@
+import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
+import type { ReportLive } from '../../operations/live-report-shape.js';
+import type { ReportData } from '../../operations/report-shape.js';
+import { localiseReason } from '../../text/localise.js';
+import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
+import type { ReportText } from '../text/en.js';
+
+type Lang = 'en' | 'zh';
+
+/** How the source was followed and left: positions, times, the pause step by step, the gate; no section for a run without. */
+export function liveSections({ live }: ReportData, text: ReportText, lang: Lang): readonly Section[] {
+  if (!live) return [];
+  const blocks = [
+    verdict(live, text),
+    facts(live, text),
+    { kind: 'text', text: text.live.followed } as const,
+    follows(live, text),
+    { kind: 'text', text: text.live.cutovers } as const,
+    cutovers(live, text, lang),
+    ...live.cutovers.slice(-1).flatMap((latest) => pauseBlocks(latest, text, lang)),
+  ];
+  return [{ id: 'live', title: text.sections.live, blocks }];
+}
+
+const verdict = ({ switched }: ReportLive, text: ReportText): Block => ({
+  kind: 'status',
+  tone: switched ? 'good' : 'warning',
+  text: switched ? text.live.switched(formatTime(switched.at)) : text.live.notSwitched,
+});
+
+function facts(
+  { start, applied, rowEvents, transactions, switched, cutovers: all }: ReportLive,
+  text: ReportText,
+): Block {
+  const pause = all.findLast(({ outcome }) => outcome === 'switched')?.pauseSeconds ?? null;
+  const boundary = Object.entries(switched?.boundary ?? {}).map(([name, value]) => `${name} ${value}`);
+  return {
+    kind: 'facts',
+    facts: [
+      [text.live.start, code(start)],
+      [text.live.applied, code(applied)],
+      [text.live.changes, plain(`${formatCount(rowEvents)} / ${formatCount(transactions)}`)],
+      ...(switched ? ([[text.live.end, code(switched.position)]] as const) : []),
+      ...(pause === null ? [] : ([[text.live.pause, plain(formatSeconds(pause))]] as const)),
+      ...(boundary.length === 0 ? [] : ([[text.live.boundary, code(boundary.join(', '))]] as const)),
+    ],
+  };
+}
+
+const followTones: Readonly<Record<ReportLive['follows'][number]['outcome'], Tone>> = {
+  'caught-up': 'good',
+  stopped: 'plain',
+  failed: 'bad',
+  unfinished: 'warning',
+};
+
+function follows({ follows: all }: ReportLive, text: ReportText): Block {
+  const { columns, live } = text;
+  return {
+    kind: 'table',
+    columns: [
+      { title: columns.started },
+      { title: columns.ended },
+      { title: live.columns.from },
+      { title: live.columns.to },
+      { title: live.columns.rowChanges, align: 'right' },
+      { title: columns.result },
+      { title: columns.message },
+    ],
+    rows: all.map(({ startedAt, endedAt, from, to, rowEvents, outcome, message }) => [
+      code(formatTime(startedAt)),
+      code(endedAt === null ? '' : formatTime(endedAt)),
+      code(from),
+      code(to ?? ''),
+      plain(rowEvents === null ? '' : formatCount(rowEvents)),
+      toned(followTones[outcome], live.followOutcome[outcome]),
+      plain(message ?? ''),
+    ]),
+    empty: live.neverFollowed,
+  };
+}
+
+const cutoverTones: Readonly<Record<ReportLive['cutovers'][number]['outcome'], Tone>> = {
+  switched: 'good',
+  'called-off': 'warning',
+  unfinished: 'bad',
+};
+
+function cutovers({ cutovers: all }: ReportLive, text: ReportText, lang: Lang): Block {
+  const { columns, live } = text;
+  return {
+    kind: 'table',
+    columns: [
+      { title: columns.started },
+      { title: columns.ended },
+      { title: live.columns.by },
+      { title: live.columns.pause, align: 'right' },
+      { title: columns.result },
+      { title: columns.message },
+    ],
+    rows: all.map(({ startedAt, endedAt, operator, pauseSeconds, outcome, message, because }) => [
+      code(formatTime(startedAt)),
+      code(endedAt === null ? '' : formatTime(endedAt)),
+      plain(operator),
+      plain(pauseSeconds === null ? '' : formatSeconds(pauseSeconds)),
+      toned(cutoverTones[outcome], live.cutoverOutcome[outcome]),
+      plain(message === null ? '' : localiseReason(message, because, lang)),
+    ]),
+    empty: live.noCutover,
+  };
+}
+
+/** The latest cut-over, in full. */
+function pauseBlocks(
+  { startedAt, steps, gate }: ReportLive['cutovers'][number],
+  text: ReportText,
+  lang: Lang,
+): readonly Block[] {
+  const { live, columns } = text;
+  const gateNames: Readonly<Record<string, string>> = text.gate;
+  const stepTable: Block = {
+    kind: 'table',
+    columns: [{ title: live.columns.step }, { title: columns.took, align: 'right' }],
+    rows: steps.map(({ step, seconds }) => [plain(text.cutoverStep[step]), plain(`${seconds.toFixed(2)} s`)]),
+    empty: text.none,
+  };
+  const gateTable: Block = {
+    kind: 'table',
+    columns: [{ title: live.columns.gate }, { title: columns.result }, { title: columns.message }],
+    rows: gate.map(({ name, ok, detail, because }) => [
+      plain(gateNames[name] ?? name),
+      toned(ok ? 'good' : 'bad', ok ? text.yes : text.no),
+      plain(localiseReason(detail, because, lang)),
+    ]),
+    empty: text.none,
+  };
+  const at = formatTime(startedAt);
+  return [
+    ...(steps.length === 0 ? [] : [{ kind: 'text', text: live.pauseOf(at) } as const, stepTable]),
+    ...(gate.length === 0 ? [] : [{ kind: 'text', text: live.gateOf(at) } as const, gateTable]),
+  ];
+}

@@ -1,0 +1,61 @@
+import type { CutoverStep } from '../../core/events.js';
+import type { GateLine } from '../../live/gate.js';
+
+export const gate: Record<GateLine['name'], string> = {
+  lag: 'lag',
+  validation: 'validation',
+  checklist: 'checklist',
+  'way-back': 'way back',
+  fence: 'fence',
+};
+
+/** Said of a step that is done. */
+export const cutoverStep: Record<CutoverStep, string> = {
+  gate: 'the gate is open',
+  lock: 'tables locked',
+  fence: 'writers stopped',
+  end: 'end of the log read',
+  drain: 'all of it applied',
+  verify: 'rows changed last compared',
+  locked: 'locks still held',
+  sentry: 'nobody writes any more',
+  generators: 'ID generators raised',
+  switch: 'switched',
+};
+
+/** The section of a source that was followed. */
+export const live = {
+  switched: (at: string) => `Switched at ${at}: the target is the truth.`,
+  notSwitched: 'Not switched: the source is the truth.',
+  start: 'Copied from position',
+  applied: 'Applied up to position',
+  changes: 'Row changes / transactions',
+  end: 'Switched at position',
+  boundary: 'ID generators at the switch',
+  pause: 'Pause',
+  followed: 'Followed:',
+  cutovers: 'Cut-overs:',
+  followOutcome: {
+    'caught-up': 'caught up',
+    stopped: 'stopped',
+    failed: 'failed',
+    unfinished: 'at work, or died',
+  },
+  cutoverOutcome: { switched: 'switched', 'called-off': 'called off', unfinished: 'at work, or died' },
+  columns: {
+    from: 'From',
+    to: 'To',
+    rowChanges: 'Row changes',
+    by: 'By',
+    pause: 'Pause',
+    step: 'Step',
+    gate: 'Gate',
+  },
+  pauseOf: (at: string) => `The pause of ${at}, step by step:`,
+  gateOf: (at: string) => `The gate at ${at}:`,
+  neverFollowed: 'It was not followed.',
+  noCutover: 'There was no cut-over.',
+};
+
+/** Each of them; a language that lacks one does not compile. */
+export type ReportLiveText = typeof live;

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { reportSchema } from '../../src/operations/report-shape.js';
+import { renderReport } from '../../src/report/render-report.js';
+import { sampleLive, sampleReport } from './support/sample-report.js';
+
+const live = { ...sampleReport(), live: sampleLive() };
+
+describe('a source that was followed', () => {
+  it('stands in the JSON in the published shape', () => {
+    const parsed: unknown = JSON.parse(renderReport(live, 'json', 'en'));
+    expect(reportSchema.parse(parsed)).toMatchObject({ live: sampleLive() });
+  });
+
+  it('has its positions, times, pause by step and gate on paper', () => {
+    const text = renderReport(live, 'md', 'en');
+    const section = text.slice(text.indexOf('## Following and cut-over'), text.indexOf('## Tables\n'));
+    for (const part of [
+      'the target is the truth',
+      'binlog.000007:1234',
+      'binlog.000009:777',
+      '12,345 / 8,000',
+      '3.2 s',
+      'kvs 4711',
+      'the source went away',
+      'at work, or died',
+      'the fence command ended with 7',
+      'ann@desk',
+    ])
+      expect(section).toContain(part);
+    expect(section).toMatch(/\| writers stopped \| +1\.55 s \|/);
+    expect(section).toMatch(/\| lag \| +.*yes \| +less than 1 s behind for 61 s \|/);
+  });
+
+  it('is said in Chinese, the engine’s own sentences included', () => {
+    const text = renderReport(live, 'md', 'zh');
+    for (const part of ['## 跟随与切换', '以目标端为准', '围栏命令以 7 结束', '写入已停止', '落后不足 1 秒'])
+      expect(text).toContain(part);
+  });
+
+  it('that is still the truth says so, and a run without has no such section', () => {
+    const open = { ...live, live: { ...sampleLive(), cutovers: [], switched: null } };
+    const text = renderReport(open, 'html', 'en');
+    expect(text).toContain('Not switched: the source is the truth.');
+    expect(text).toContain('There was no cut-over.');
+    for (const without of [sampleReport(), { ...sampleReport(), live: null }])
+      expect(renderReport(without, 'md', 'en')).not.toContain('Following and cut-over');
+  });
+});
