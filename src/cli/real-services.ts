@@ -23,12 +23,13 @@ export function realServices(terminal: Terminal): Services {
     },
     runWizard: (request) => openRealWizard(terminal, request),
     runInit: async (path, lang) => (await import('../config/init/run.js')).runInitPrompts({ path, lang }),
-    startRehearsal: async ({ size, vault, rate }, say, signal) => {
+    startRehearsal: async ({ size, vault, rate, live }, say, signal) => {
       const { startDemo } = await import('../sandbox/demo.js');
-      const demo = await startDemo({ size, vault, rate, files: true, onProgress: say, signal });
+      const demo = await startDemo({ size, vault, rate, live, files: true, onProgress: say, signal });
       return {
         configPath: demo.configFile,
         description: [demo.source, demo.target],
+        writer: demo.writer,
         stop: () => demo.stop(),
       };
     },

@@ -21,6 +21,8 @@ export interface WizardRequest {
 export interface RehearsalRequest {
   readonly size?: 'small' | 'medium' | 'large';
   readonly vault?: 'auto' | 'embedded' | 'real';
+  /** The source goes on being written to. */
+  readonly live?: true;
   /** Rows, and requests to a Vault, a second at most. */
   readonly rate?: number;
 }
@@ -30,6 +32,8 @@ interface Rehearsal {
   readonly configPath: string;
   /** What they are, a line each. */
   readonly description: readonly string[];
+  /** Commands that stop what writes to the source, and start it again; absent: nobody writes. */
+  readonly writer?: { readonly fenceCommand: string; readonly startCommand: string } | undefined;
   stop(): Promise<void>;
 }
 

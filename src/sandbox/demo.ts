@@ -12,6 +12,7 @@ import { startBkRepo } from './objects/bkrepo/server.js';
 import { createSourceSchema, createTargetSchema } from './schema/index.js';
 import { startMariadb } from './servers/index.js';
 import { endpointOf } from './servers/types.js';
+import { type SourceWriter, startSourceWriter } from './source-writer.js';
 import { startFallbackVault } from './vault/fallback/server.js';
 import { findVault } from './vault/provision.js';
 import { startVault, type VaultServer } from './vault/server.js';
@@ -26,6 +27,8 @@ interface DemoOptions {
   readonly vault?: VaultChoice;
   /** Two stand-ins for BkRepo, the target's with tenants, and the files' contents in the source's. Default no. */
   readonly files?: boolean;
+  /** A service goes on writing to the source, which can be followed; the config asks for that. Default no. */
+  readonly live?: boolean;
   /** Rows, and requests to a Vault, a second at most, so that the live panels can be watched. Default no cap. */
   readonly rate?: number;
   readonly onProgress?: Progress;
@@ -46,6 +49,8 @@ export interface Demo {
   /** Name of the target database, as `--confirm` wants it. */
   readonly targetDatabase: string;
   readonly filled: Filled;
+  /** How the service that writes to the source is stopped, and started again; absent: nobody writes. */
+  readonly writer?: Pick<SourceWriter, 'fenceCommand' | 'startCommand'>;
   /** Stops the servers and removes all they had. */
   stop(): Promise<void>;
 }
@@ -77,8 +82,21 @@ function startSecretStore(choice: VaultChoice, tell: Progress): Promise<VaultSer
   return startFallbackVault();
 }
 
-function capped(rate: number): Settings {
-  return { options: { throttle: { max_rows_per_second: rate }, vault: { max_requests_per_second: rate } } };
+const cappedTo = (rate: number) => ({
+  throttle: { max_rows_per_second: rate },
+  vault: { max_requests_per_second: rate },
+});
+
+/** What a source needs to be followed. */
+const logged = { log_bin: 'binlog', binlog_format: 'ROW', binlog_row_image: 'FULL' };
+
+/** A gate that opens within a rehearsal's patience. */
+const liveSettings = ({ fenceCommand }: SourceWriter) => ({
+  live: { quiet_seconds: 10, max_lag_seconds: 2, fence: { command: fenceCommand } },
+});
+
+function settingsFor({ rate }: DemoOptions, writer: SourceWriter | undefined): Settings {
+  return { options: { ...(rate === undefined ? {} : cappedTo(rate)), ...(writer && liveSettings(writer)) } };
 }
 
 /**
@@ -106,7 +124,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   try {
     tell('starting two MariaDB servers and a store for secrets');
     const starting = [
-      keep(startMariadb()),
+      keep(startMariadb(options.live ? { variables: logged } : {})),
       keep(startMariadb()),
       keep(startSecretStore(options.vault ?? 'auto', tell)),
     ] as const;
@@ -132,6 +150,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       seed,
       onProgress: tell,
     }).finally(() => files?.store.close());
+    const writer = options.live ? await keep(startSourceWriter(source, databases.source, folder)) : undefined;
     const configFile = join(folder, 'migrate.yaml');
     const environment = (server: typeof source, side: 'source' | 'target') => ({
       server,
@@ -146,7 +165,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
         tenantId,
         environment(source, 'source'),
         environment(target, 'target'),
-        options.rate === undefined ? {} : capped(options.rate),
+        settingsFor(options, writer),
       ),
       { mode: 0o600 },
     );
@@ -161,6 +180,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
       tenantId,
       targetDatabase: databases.target,
       filled,
+      writer,
       stop,
     };
   } catch (error) {

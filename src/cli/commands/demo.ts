@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Context } from '../../config/context.js';
 import { hasBlocker } from '../../core/finding.js';
+import { RefusedError } from '../../core/refused.js';
 import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
 import { renderReport } from '../../report/render-report.js';
 import type { Define } from '../command.js';
@@ -19,6 +20,7 @@ export const define: Define = (command, { help, act }) => {
     .addOption(
       new Option('--vault <which>', told.vault).choices(['auto', 'embedded', 'real']).default('auto'),
     )
+    .option('--live', told.live)
     .option('--rate <rows>', told.rate, rowsPerSecond(help.problems.rate))
     .action(act(demo));
 };
@@ -36,6 +38,8 @@ function rowsPerSecond(problem: string): (value: string) => number {
 async function demo(execution: Execution<SharedFlags & RehearsalRequest>): Promise<number> {
   const { cli, flags, reporter, text } = execution;
   const why = await cli.services.whyNoWizard();
+  // Checklist and confirmation are a person's: there is nothing to rehearse without one.
+  if (flags.live && why !== null) throw new RefusedError(text.demoLive(why), { remedy: text.demoLiveRemedy });
   return stoppable(execution, {
     parallel: 2,
     cancelled: () => sayCancelled(execution),
@@ -44,6 +48,7 @@ async function demo(execution: Execution<SharedFlags & RehearsalRequest>): Promi
       try {
         const here = { ...execution, flags: { ...flags, config: rehearsal.configPath } };
         for (const line of rehearsal.description) reporter.note(line);
+        if (rehearsal.writer) reporter.note(text.demoWriter(rehearsal.writer.startCommand));
         if (stopping.requested()) return exitCodes.cancelled;
         if (why !== null) {
           reporter.note(text.demoHeadless(why));

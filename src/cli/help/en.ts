@@ -134,6 +134,7 @@ Exit codes: 0 switched, the target's services may start; 2 refused, nothing was 
       flags: {
         size: 'sample data: small has 2,000 rows, medium 100,000, large 1,000,000',
         vault: 'where the secrets lie; auto: a Vault if this machine has one, else embedded',
+        live: 'a service goes on writing to the source: rehearse following and the cut-over',
         rate: 'rows and secrets a second at most, so that there is time to watch',
       },
       more: `
@@ -145,6 +146,7 @@ Without a terminal it runs check, plan, run, validate and report headless and pr
 
 Examples:
   tenantferry demo
+  tenantferry demo --live                     with a service that goes on writing: follow it, cut over
   tenantferry demo --size large               a million rows, 20,000 secrets: watch the live panels
   tenantferry demo --size medium --rate 2000  slower, to try pause and resume`,
     },

@@ -134,6 +134,7 @@ export const zh: HelpText = {
       flags: {
         size: '样例数据：small 2,000 行，medium 100,000 行，large 1,000,000 行',
         vault: '密钥存在哪里；auto：本机有 Vault 就用它，否则 embedded',
+        live: '有服务持续写入源端：演练跟随与切换',
         rate: '每秒最多的行数和密钥数，以便有时间观看',
       },
       more: `
@@ -144,6 +145,7 @@ export const zh: HelpText = {
 
 示例：
   tenantferry demo
+  tenantferry demo --live                     有服务持续写入：跟随并切换
   tenantferry demo --size large               一百万行、两万个密钥：观看实时面板
   tenantferry demo --size medium --rate 2000  放慢，便于尝试暂停和继续`,
     },

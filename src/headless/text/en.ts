@@ -280,6 +280,10 @@ export const en = {
     'Use the headless commands: tenantferry init, check, plan, run, validate, report (tenantferry --help lists them).',
   demoHeadless: (why: string) =>
     `The wizard cannot open here (${why}), so the rehearsal runs headless to its end.`,
+  demoLive: (why: string) => `a live rehearsal needs the wizard, and it cannot open here (${why})`,
+  demoLiveRemedy: 'run it in a terminal, or without --live',
+  demoWriter: (command: string) =>
+    `A service writes to the source. The cut-over stops it; to let it write again after one that was called off: ${command}`,
   demoStep: (step: string, of: string, what: string) => `Step ${step} of ${of}: ${what}`,
   demoStopping: 'Stopping the servers of the rehearsal',
   demoStopped: 'All servers of the rehearsal are stopped.',

@@ -246,6 +246,9 @@ export const zh: HeadlessText = {
   noWizardRemedy:
     '请使用命令行方式：tenantferry init、check、plan、run、validate、report（tenantferry --help 列出全部命令）。',
   demoHeadless: (why) => `此处无法打开向导（${whyNoWizard[why] ?? why}），演练将以命令行方式运行到底。`,
+  demoLive: (why) => `live 演练需要向导，而此处无法打开（${whyNoWizard[why] ?? why}）`,
+  demoLiveRemedy: '请在终端中运行，或去掉 --live',
+  demoWriter: (command) => `有服务在写入源端，切换时会将其停止；取消切换后让它继续写入：${command}`,
   demoStep: (step, of, what) => `第 ${step} 步，共 ${of} 步：${what}`,
   demoStopping: '正在停止演练用的服务器',
   demoStopped: '演练用的服务器已全部停止。',
