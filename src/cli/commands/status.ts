@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { formatClock } from '../../core/format.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import type { RunStatus } from '../../operations/status-types.js';
@@ -25,12 +26,16 @@ export const define: Define = (command, { help, act }) => {
 
 async function status(execution: Execution<StatusFlags>): Promise<number> {
   const { cli, flags, reporter, text } = execution;
+  const { env, stdout } = cli.terminal;
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
+  const redraws = flags.follow === true && !flags.json && stdout.isTTY && env.TERM !== 'dumb';
   const look = async (brief: boolean) => {
     const found = await operations.status(context, flags.run);
     const exitCode = exitCodeOf(found);
-    reporter.status(found, exitCode, brief);
+    if (redraws) stdout.write(toTheTop);
+    reporter.status(found, exitCode, brief && !redraws);
+    if (redraws) reporter.note(text.statusAt(formatClock(new Date())));
     return exitCode;
   };
   const exitCode = await look(false);
@@ -44,6 +49,9 @@ async function status(execution: Execution<StatusFlags>): Promise<number> {
     });
   }
 }
+
+/** On a terminal each look stands where the one before stood, instead of running through it. */
+const toTheTop = '\u001b[H\u001b[2J';
 
 /** 0: somebody works, or nobody needs to. 3: somebody should, and nobody does. */
 function exitCodeOf({ worker, isDue }: RunStatus): number {
