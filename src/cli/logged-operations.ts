@@ -53,6 +53,18 @@ export function loggedOperations(operations: Operations, log: Reporter, text: He
         () => operations.run(context, request, both(listener), control),
         (summary) => log.ran(summary, exitCodeOfOutcome(summary.outcome)),
       ),
+    follow: (context, request, listener, control) =>
+      logged(
+        'follow',
+        () => operations.follow(context, request, both(listener), control),
+        (summary) => log.followed(summary, exitCodes.cancelled),
+      ),
+    cutover: (context, request, listener, control) =>
+      logged(
+        `cutover${request.dryRun ? ' --dry-run' : ''}`,
+        () => operations.cutover(context, request, both(listener), control),
+        (summary) => log.cutOver(summary, exitCodes.done),
+      ),
     validate: (context, request, listener) =>
       logged(
         `validate --level ${request.level}`,

@@ -4,6 +4,7 @@ import type { CutoverSummary } from '../operations/cutover/types.js';
 import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { gateLines } from './status-lines.js';
+import type { LiveText } from './text/live-en.js';
 
 /** What became of a cut-over, or would: its gate, who is in its way, and whether it switched. */
 export function cutoverLines(summary: CutoverSummary, environment: TextEnvironment): string[] {
@@ -11,7 +12,7 @@ export function cutoverLines(summary: CutoverSummary, environment: TextEnvironme
   const { outcome, gate, blockers, because, pauseSeconds, expectedPauseSeconds } = summary;
   const good = outcome === 'ready' || outcome === 'switched' || outcome === 'already';
   const lines = ['', ...gateLines(gate, environment)];
-  for (const blocker of blockers) lines.push(style('bad', `  ✗ ${blockerLine(blocker, environment)}`));
+  for (const blocker of blockers) lines.push(style('bad', `  ✗ ${blockerLine(blocker, text)}`));
   if (because) lines.push(style('bad', `✗ ${printable(localiseReason(because.text, because, lang))}`));
   lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${text.cutover[outcome]}`));
   if (pauseSeconds !== null) lines.push(text.cutoverPause(formatSeconds(pauseSeconds)));
@@ -19,10 +20,8 @@ export function cutoverLines(summary: CutoverSummary, environment: TextEnvironme
   return lines;
 }
 
-function blockerLine(
-  { connection, user, host, seconds, tables }: Blocker,
-  { text }: TextEnvironment,
-): string {
+/** A connection that is in the way: whose it is, for how long, and what it holds. */
+export function blockerLine({ connection, user, host, seconds, tables }: Blocker, text: LiveText): string {
   const who =
     connection === null
       ? text.cutoverUnseen

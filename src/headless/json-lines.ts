@@ -141,6 +141,7 @@ const results = [
       .describe('Resource → what the target’s generator stood at when it was switched'),
     message: z.string().optional().describe('Why it was called off'),
     because: reason.optional(),
+    next,
     exitCode,
   }),
   line('status', {

@@ -54,7 +54,7 @@ export interface Reporter {
   /** `next`: what comes next, in order, in the operator's language. */
   ran(summary: RunSummary, exitCode: number, next?: readonly string[]): void;
   followed(summary: FollowSummary, exitCode: number): void;
-  cutOver(summary: CutoverSummary, exitCode: number): void;
+  cutOver(summary: CutoverSummary, exitCode: number, next?: readonly string[]): void;
   /** `brief`: one line of it, as it comes again and again. */
   status(status: RunStatus, exitCode: number, brief: boolean): void;
   validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;

@@ -37,7 +37,8 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       all([...runSummaryLines(summary, environment), ...nextLines(next, environment)]),
     followed: ({ outcome, rowEvents, transactions, position }) =>
       sink(text.followed[outcome](formatCount(rowEvents), formatCount(transactions), position)),
-    cutOver: (summary) => all(cutoverLines(summary, environment)),
+    cutOver: (summary, _exitCode, next) =>
+      all([...cutoverLines(summary, environment), ...nextLines(next, environment)]),
     status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
     validated: (result, _exitCode, next) =>
       all([...validationLines(result, environment), ...nextLines(next, environment)]),

@@ -1,3 +1,4 @@
+import { formatTime } from '../core/format.js';
 import type { Sentence } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { WorkerRecord } from '../ledger/workers.js';
@@ -60,7 +61,8 @@ function lagLine(follower: GateInput['follower'], max: number, quiet: number): J
 /** That the source has gone on since is what following is for, and no difference. */
 function validationLine(validation: GateInput['validation']): Judged {
   if (!validation) return { ok: true, detail: say('gate.not-validated') };
-  const { checks, differences, finishedAt: at } = validation;
+  const { checks, differences, finishedAt } = validation;
+  const at = formatTime(finishedAt);
   const ok = checks.every((check) => check.ok || check.sourceFault || check.check === 'source-unchanged');
   return ok
     ? { ok, detail: say('gate.validation', { at }) }

@@ -2,6 +2,7 @@ import type { Context } from '../config/context.js';
 import { shell } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { LocalText } from '../preset/schema.js';
+import type { CutoverSummary } from './cutover/types.js';
 import type { RepairSummary } from './repair-types.js';
 import type { RollbackSummary, RunSummary } from './result-shapes.js';
 
@@ -25,8 +26,15 @@ const checklistStep = (config: string): LocalText => {
 const followStep = (config: string, database: string): LocalText => {
   const command = shell`tenantferry follow -c ${config} --confirm ${database}`;
   return both(
-    `Apply what is written to the source meanwhile: ${command}; once its writers are stopped, add --until-caught-up`,
-    `应用源端此后的改动：${command}；源端停止写入后再加上 --until-caught-up`,
+    `Apply what is written to the source meanwhile, and go on beside it: ${command}`,
+    `持续应用源端此后的改动，并同时继续后面的步骤：${command}`,
+  );
+};
+const cutoverStep = (config: string, database: string): LocalText => {
+  const command = shell`tenantferry cutover -c ${config} --confirm ${database}`;
+  return both(
+    `Cut over in a pause of seconds: ${command}; look first with --dry-run`,
+    `在数秒的暂停中切换：${command}；可先用 --dry-run 查看`,
   );
 };
 const runStep = (config: string, database: string): LocalText => {
@@ -43,12 +51,46 @@ export function afterRun(
   { runId, resumeCommand, live }: RunSummary,
 ): readonly LocalText[] {
   if (resumeCommand !== null) return [];
-  return [
-    ...(live ? [followStep(configFile, context.config.target.mysql.database)] : []),
-    ...context.preset.after_writes,
-    validateStep(configFile, runId),
-    checklistStep(configFile),
-  ];
+  const proof = [validateStep(configFile, runId), checklistStep(configFile)];
+  if (!live) return [...context.preset.after_writes, ...proof];
+  // Nobody uses the target before the cut-over, which says itself what the services need.
+  const { database } = context.config.target.mysql;
+  return [followStep(configFile, database), ...proof, cutoverStep(configFile, database)];
+}
+
+/** After a cut-over, or one that was called off: which services may start, and what comes then. */
+export function afterCutover(
+  { context, configFile }: Place,
+  { outcome, pauseSeconds }: Pick<CutoverSummary, 'outcome' | 'pauseSeconds'>,
+): readonly LocalText[] {
+  switch (outcome) {
+    case 'switched':
+    case 'already':
+      return [
+        both(
+          'Leave the services of the source stopped for good: nothing that is written to it comes to the target',
+          '源端的服务请保持停止：此后写入源端的内容不会到达目标端',
+        ),
+        ...context.preset.after_writes,
+        both('Start the services of the target', '启动目标端的服务'),
+        checklistStep(configFile),
+      ];
+    case 'called-off': {
+      const look = shell`tenantferry cutover -c ${configFile} --dry-run`;
+      const retry = both(
+        `Remove what was in its way, look whether it would succeed (${look}), and cut over again`,
+        `排除障碍，查看能否成功（${look}），然后再次切换`,
+      );
+      const restart = both(
+        'Start the services of the source again, where they were stopped: it is the truth',
+        '如已停止源端的服务，请重新启动：仍以源端为准',
+      );
+      return pauseSeconds === null ? [retry] : [restart, retry];
+    }
+    case 'ready':
+    case 'not-ready':
+      return [];
+  }
 }
 
 /** After a rollback: caches still hold what is gone, and secrets that stay are in the next run's way. */

@@ -50,6 +50,10 @@ export const keyTable = {
   less: bind(['-', '_'], '-', { footer: false, silent: true }),
   log: bind(['l'], 'l'),
   follow: bind(['f'], 'f'),
+  stopFollowing: bind(['s'], 's'),
+  callOff: bind(['x'], 'x'),
+  /** The same where letters are typed. */
+  callOffTyping: bind(['escape'], 'Esc'),
   details: bind(['d'], 'd'),
   nextSteps: bind(['n'], 'n'),
   rollBack: bind(['u'], 'u'),

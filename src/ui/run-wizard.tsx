@@ -106,6 +106,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     steps,
     store: createStore<WizardState, WizardAction>(initial, reduce),
     steering: { current: null },
+    following: { current: null },
     reading: { current: null },
     drawn: { current: { first: 0, last: 0, height: 0 } },
     leave: done.resolve,
@@ -135,6 +136,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   } catch (error) {
     failure = error;
     wizard.steering.current?.stop();
+    wizard.following.current?.stop();
   } finally {
     wizard.reading.current?.abort();
     app.unmount();

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { CutoverSummary } from '../../operations/cutover/types.js';
 import { exitCodes } from '../../operations/exit-codes.js';
+import { afterCutover, stepsIn } from '../../operations/next-steps.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
@@ -21,7 +22,7 @@ export const define: Define = (command, { help, act }) => {
 };
 
 async function cutover(execution: Execution<CutoverFlags>): Promise<number> {
-  const { cli, flags, reporter, text } = execution;
+  const { cli, flags, reporter, text, lang } = execution;
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
   const { database } = context.config.source.mysql;
@@ -38,7 +39,8 @@ async function cutover(execution: Execution<CutoverFlags>): Promise<number> {
       const summary = await operations.cutover(context, request, reporter.listen, control);
       const exitCode =
         requested() && summary.outcome === 'called-off' ? exitCodes.cancelled : exitCodeOf(summary);
-      reporter.cutOver(summary, exitCode);
+      const next = afterCutover({ context, configFile: flags.config }, summary);
+      reporter.cutOver(summary, exitCode, stepsIn(next, lang));
       return exitCode;
     },
   });

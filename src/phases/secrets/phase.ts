@@ -108,9 +108,7 @@ export const secretsPhase: Phase = {
     return vault ? null : { said: { text, code: 'vault-phase.skipped', params }, why };
   },
   prepare: async () => nothingToAdd,
-  check: {
-    target: async (checking) => (await import('./check/look-at-secrets.js')).checkSecretsInTarget(checking),
-  },
+  check: async () => [],
   copy: async ({ context, ...work }) =>
     (await import('./secrets-phase.js')).runVaultPhase({ ...context, ...work }),
   figures: async (ledger) => ({
@@ -135,7 +133,6 @@ export const secretsPhase: Phase = {
   takeBack: async (taking) => (await import('./rollback/take-secrets-back.js')).takeSecretsBack(taking),
   step: 'secrets',
   weights: {
-    check: (plan, every) => (every ? eachSecretTable(plan, 'secrets-look') : {}),
     copy: (plan) => eachSecretTable(plan, 'secrets'),
     validate: (plan) => eachSecretTable(plan, 'secrets'),
     look: (plan) => allSecrets(plan, 'compare-secrets'),

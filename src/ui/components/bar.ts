@@ -9,13 +9,33 @@ export function bar(percent: number, width: number, tone: Tone, ui: UiContext): 
   return [span(barFull.repeat(full), tone), span(barEmpty.repeat(width - full), 'muted')];
 }
 
-/** `▁▃▅█▇` : each value against the highest. */
+/** `▁▃▅█▇` : each value against the highest; what is not above 0 stays empty. */
 export function graph(values: readonly number[], ui: UiContext): Span {
-  const steps = ui.theme.glyphs.graph;
-  const highest = Math.max(1, ...values);
-  const glyphs = values.map((value) => {
-    if (value <= 0) return ' ';
-    return steps[Math.min(steps.length - 1, Math.floor((value / highest) * steps.length))] ?? ' ';
+  const above = values.map((value) => (value <= 0 ? null : value));
+  return span(columnRows(above, Math.max(1, ...values), 1, ui)[0] ?? '', 'good');
+}
+
+/**
+ * Values as columns beside each other, `height` rows high, each against `top`; null: not known, which stays empty.
+ *
+ *      ▂▇
+ *     ▃██▅▁▁▁▂
+ */
+export function columnRows(
+  values: readonly (number | null)[],
+  top: number,
+  height: number,
+  { theme }: UiContext,
+): readonly string[] {
+  const steps = theme.glyphs.graph;
+  const most = height * steps.length;
+  const levels = values.map((value) =>
+    value === null ? 0 : Math.min(most, Math.floor((Math.max(0, value) / top) * most) + 1),
+  );
+  return Array.from({ length: height }, (_, row) => {
+    const below = (height - 1 - row) * steps.length;
+    return levels
+      .map((level) => (level > below ? steps[Math.min(level - below, steps.length) - 1] : ' '))
+      .join('');
   });
-  return span(glyphs.join(''), 'good');
 }

@@ -6,9 +6,10 @@ import { cut, widthOf } from '../terminal/text-width.js';
 import type { FrameGlyphs, Tone } from '../theme.js';
 import type { UiContext, ViewProps } from '../ui-context.js';
 import { activeKeys } from '../wizard/press.js';
-import { listedSteps, screenOf, writingNow } from '../wizard/steps.js';
+import { listedSteps, screenOf } from '../wizard/steps.js';
 import type { Screen, Step } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
+import { writingNow } from '../wizard/writing.js';
 import { footerLines } from './footer.js';
 import { Lines } from './lines.js';
 import { stepLine, stepListLines } from './step-list.js';
@@ -128,7 +129,7 @@ function noticeLines(
   const { glyphs } = ui.theme;
   const { notice, closing } = state.frame;
   if (closing) {
-    const text = writingNow(steps, state) ? ui.text.frame.closing : ui.text.frame.closingReading;
+    const text = writingNow(steps, state).length > 0 ? ui.text.frame.closing : ui.text.frame.closingReading;
     return marked(span(glyphs.warning, 'warning'), text, width, 'warning').slice(0, 2);
   }
   if (notice === null) return [];

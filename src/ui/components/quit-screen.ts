@@ -1,8 +1,9 @@
 import { blank, heading, paragraph } from '../terminal/lines.js';
 import type { Text } from '../text/en.js';
 import { leave } from '../wizard/leave.js';
-import type { Screen, Step, WritingWork } from '../wizard/wizard.js';
+import type { Screen, Step } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
+import { writingNow } from '../wizard/writing.js';
 
 interface Question {
   readonly title: string;
@@ -10,34 +11,36 @@ interface Question {
 }
 
 /** What is asked on q: a step's own words where it has some, at work or afterwards. */
-function questionOf(works: readonly WritingWork[], state: WizardState, quit: Text['quit']): Question {
-  const atWork = works.find(({ isWriting }) => isWriting(state));
-  if (atWork !== undefined) return atWork.words?.(quit) ?? { title: quit.titleBusy, body: quit.bodyBusy };
+function questionOf(steps: readonly Step[], state: WizardState, quit: Text['quit']): Question {
+  const works = steps.flatMap(({ writing }) => writing ?? []);
+  const [atWork] = writingNow(steps, state);
+  if (atWork !== undefined)
+    return atWork.words?.(quit, state) ?? { title: quit.titleBusy, body: quit.bodyBusy };
   const done = works.find(({ hasWritten }) => hasWritten(state));
   if (done === undefined) return { title: quit.title, body: quit.bodyNothingWritten };
-  return { title: quit.title, body: done.words?.(quit).written ?? quit.bodyChanged };
+  return { title: quit.title, body: done.words?.(quit, state).written ?? quit.bodyChanged };
 }
 
 /** Asked before leaving; Enter does nothing here. */
 export function quitScreen(steps: readonly Step[]): Screen {
-  const works = steps.flatMap(({ writing }) => (writing === undefined ? [] : [writing]));
-  const atWork = (state: WizardState) => works.find(({ isWriting }) => isWriting(state));
   return {
     lines: ({ state, width, ui }) => {
-      const { title, body } = questionOf(works, state, ui.text.quit);
+      const { title, body } = questionOf(steps, state, ui.text.quit);
       return [heading(title), blank, ...paragraph(body, width)];
     },
-    keys: (state) => (atWork(state) === undefined ? ['leave', 'cancel'] : ['stop', 'leave', 'cancel']),
+    keys: (state) =>
+      writingNow(steps, state).length === 0 ? ['leave', 'cancel'] : ['stop', 'leave', 'cancel'],
     press: (key, wizard) => {
       const { store } = wizard;
-      const work = atWork(store.getState());
-      if (key === 'leave' && work === undefined) {
+      const works = writingNow(steps, store.getState());
+      if (key === 'leave' && works.length === 0) {
         leave(wizard, false);
         return;
       }
       store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
-      if (key === 'leave') store.dispatch({ slice: 'frame', type: 'closing' });
-      if (key === 'leave' || key === 'stop') work?.stop(wizard);
+      if (key === 'leave') store.dispatch({ slice: 'frame', type: 'closing', by: 'asked' });
+      if (key === 'stop') works[0]?.stop(wizard);
+      if (key === 'leave') for (const work of works) work.stop(wizard);
     },
   };
 }

@@ -4,7 +4,9 @@ import { checklistStep } from './checklist/checklist-step.js';
 import { configStep } from './config/config-step.js';
 import { connectionsStep } from './connections/connections-step.js';
 import { copySteps } from './copy/copy-step.js';
+import { cutoverStep } from './cutover/cutover-step.js';
 import { dryRunStep } from './dry-run/dry-run-step.js';
+import { followStep } from './follow/follow-step.js';
 import { reportStep } from './report/report-step.js';
 import { rollbackStep } from './rollback/rollback-step.js';
 import { startStep } from './start/start-step.js';
@@ -19,7 +21,9 @@ export const registry: readonly Step[] = [
   tablesStep,
   dryRunStep,
   ...copySteps(phases),
+  followStep,
   validateStep,
+  cutoverStep,
   checklistStep,
   reportStep,
   rollbackStep,

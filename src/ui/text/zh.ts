@@ -2,8 +2,9 @@ import type { Text } from './en.js';
 import { finish } from './zh/finish.js';
 import { frame } from './zh/frame.js';
 import { keys } from './zh/keys.js';
+import { live } from './zh/live.js';
 import { prepare } from './zh/prepare.js';
 import { run } from './zh/run.js';
 
 /** The wizard in Chinese. */
-export const zh: Text = { ...frame, keys, ...prepare, ...run, ...finish };
+export const zh: Text = { ...frame, keys, ...prepare, ...run, ...live, ...finish };

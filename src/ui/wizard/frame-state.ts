@@ -15,8 +15,8 @@ export interface FrameState {
   /** First row of the help shown. */
   readonly helpScroll: number;
   readonly notice: Notice | null;
-  /** The wizard closes as soon as the engine has stopped. */
-  readonly closing: boolean;
+  /** The wizard closes as soon as the engine has stopped: it was asked to on the screen (q), or interrupted. */
+  readonly closing: false | 'asked' | 'interrupted';
 }
 
 export type FrameAction = ActionsOf<{
@@ -25,7 +25,7 @@ export type FrameAction = ActionsOf<{
   overlay: { overlay: FrameState['overlay'] };
   'scroll-help': { first: number };
   notice: { notice: Notice | null };
-  closing: unknown;
+  closing: { by: 'asked' | 'interrupted' };
 }>;
 
 export const initialFrame: FrameState = {
@@ -50,6 +50,6 @@ export function frameReducer(state: FrameState, action: FrameAction): FrameState
     case 'notice':
       return { ...state, notice: action.notice };
     case 'closing':
-      return { ...state, closing: true };
+      return { ...state, closing: action.by };
   }
 }

@@ -1,7 +1,7 @@
 import { exitCodes } from '../../operations/exit-codes.js';
 import { leave } from './leave.js';
-import { writingNow } from './steps.js';
 import type { Wizard } from './wizard.js';
+import { writingNow } from './writing.js';
 
 /**
  * Ctrl-C, SIGTERM and SIGHUP. While something is written: the first finishes the work in hand, the second gives up,
@@ -11,19 +11,19 @@ import type { Wizard } from './wizard.js';
 export function interrupt(wizard: Wizard): void {
   const { store, reading, steps } = wizard;
   const state = store.getState();
-  const writing = writingNow(steps, state);
-  if (writing !== undefined) {
-    if (writing.isGivenUp(state)) {
+  const works = writingNow(steps, state);
+  if (works.length > 0) {
+    if (works.every((work) => work.isGivenUp(state))) {
       wizard.leave(exitCodes.cancelled);
       return;
     }
     store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
-    store.dispatch({ slice: 'frame', type: 'closing' });
-    writing.stop(wizard);
+    store.dispatch({ slice: 'frame', type: 'closing', by: 'interrupted' });
+    for (const work of works) work.stop(wizard);
     return;
   }
   if (reading.current !== null && !state.frame.closing) {
-    store.dispatch({ slice: 'frame', type: 'closing' });
+    store.dispatch({ slice: 'frame', type: 'closing', by: 'interrupted' });
     reading.current.abort();
     return;
   }

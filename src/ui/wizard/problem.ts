@@ -1,5 +1,6 @@
 import { RefusedError } from '../../core/refused.js';
 import type { Reason } from '../../core/sentence.js';
+import { FollowStopped } from '../../live/follow-stopped.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { explainFailure, failureMessage } from '../../mysql/explain-failure.js';
 
@@ -29,6 +30,11 @@ export function problemOf(error: unknown): Problem {
   }
   if (error instanceof MysqlError) {
     return { message: failureMessage(error), where: null, ...explainFailure(error), refused: false };
+  }
+  if (error instanceof FollowStopped) {
+    const { said, remedy } = error;
+    const because = { code: said.code, params: { ...said.params, remedy } };
+    return { message: said.text, where: null, remedy: remedy.text, refused: false, because };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { message: message === '' ? 'unknown error' : message, where: null, remedy: null, refused: false };

@@ -1,6 +1,6 @@
 import { helpScreen } from '../components/help-screen.js';
 import { quitScreen } from '../components/quit-screen.js';
-import type { Screen, Step, WritingWork } from './wizard.js';
+import type { Screen, Step } from './wizard.js';
 import type { WizardState } from './wizard-state.js';
 
 /** The steps of the list, those left out that the config does not ask for. */
@@ -31,9 +31,4 @@ export function screenOf(steps: readonly Step[], state: WizardState): Screen {
     case 'none':
       return below;
   }
-}
-
-/** What is being written or removed right now; undefined: nothing is. */
-export function writingNow(steps: readonly Step[], state: WizardState): WritingWork | undefined {
-  return steps.find((step) => step.writing?.isWriting(state) === true)?.writing;
 }

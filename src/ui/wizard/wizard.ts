@@ -41,7 +41,10 @@ export interface WritingWork {
   /** Something was written or removed in this session, or may have been. */
   readonly hasWritten: (state: WizardState) => boolean;
   /** What is asked on q while it writes, and what is said there once it has written; default: general words. */
-  readonly words?: (quit: Text['quit']) => {
+  readonly words?: (
+    quit: Text['quit'],
+    state: WizardState,
+  ) => {
     readonly title: string;
     readonly body: string;
     readonly written: string;
@@ -82,6 +85,8 @@ export interface Wizard extends WizardDependencies {
   readonly store: Store<WizardState, WizardAction>;
   /** The phase at work, if one is. */
   readonly steering: { current: Steering | null };
+  /** Following the source, which goes on behind other steps. */
+  readonly following: { current: Steering | null };
   /** A long reading operation that can be ended, if one is at work. */
   readonly reading: { current: AbortController | null };
   /** The window of a longer text that was drawn last, for the keys that scroll it. */

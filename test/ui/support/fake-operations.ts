@@ -5,9 +5,17 @@ import type { RepairOutcome, RepairProposal } from '../../../src/core/repair.js'
 import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
+import type { CutoverRequest, CutoverSummary } from '../../../src/operations/cutover/types.js';
+import type { FollowRequest } from '../../../src/operations/follow-types.js';
 import type { ReportData } from '../../../src/operations/report-shape.js';
-import type { RollbackSummary, RunListEntry, RunSummary } from '../../../src/operations/result-shapes.js';
+import type {
+  FollowSummary,
+  RollbackSummary,
+  RunListEntry,
+  RunSummary,
+} from '../../../src/operations/result-shapes.js';
 import type { RollbackRequest } from '../../../src/operations/rollback-types.js';
+import type { RunStatus } from '../../../src/operations/status-types.js';
 import type { Operations, RunRequest } from '../../../src/operations/types.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import type { Preset } from '../../../src/preset/schema.js';
@@ -23,7 +31,22 @@ export interface RunningCall {
   readonly fail: (error: unknown) => void;
 }
 
+/** A call of `follow` or `cutover` that the test now steers. */
+export interface LiveCall<Request, Summary> {
+  readonly request: Request;
+  readonly listener: Listener;
+  readonly control: RunControl;
+  readonly finish: (summary: Summary) => void;
+  readonly fail: (error: unknown) => void;
+}
+
 export interface FakeOptions {
+  /** The run as the ledger has it, asked each second; without it there is none to follow. */
+  readonly status?: () => RunStatus;
+  readonly onFollow?: (call: LiveCall<FollowRequest, FollowSummary>) => void;
+  /** What a dry run of the cut-over finds. */
+  readonly rehearsal?: () => CutoverSummary;
+  readonly onCutover?: (call: LiveCall<CutoverRequest, CutoverSummary>) => void;
   readonly findings?: readonly Finding[];
   readonly dryRun?: DryRun;
   readonly runs?: readonly RunListEntry[];
@@ -101,9 +124,20 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       else options.onRun({ request, listener, control, context, finish, fail: reject });
       return promise;
     },
-    cutover: () => Promise.reject(new Error('the wizard does not cut over yet')),
-    status: () => Promise.reject(new Error('the wizard does not ask for it yet')),
-    follow: () => Promise.reject(new Error('the wizard does not follow yet')),
+    status: async () => {
+      if (options.status === undefined) throw new Error('nobody has said where the run stands');
+      return options.status();
+    },
+    follow: (_context, request, listener, control) => {
+      calls.push(`follow ${request.confirm}`);
+      return steered(request, listener, control, options.onFollow);
+    },
+    cutover: async (_context, request, listener, control) => {
+      calls.push(request.dryRun ? 'cutover dry run' : `cutover ${request.confirm}`);
+      if (!request.dryRun) return steered(request, listener, control, options.onCutover);
+      if (options.rehearsal === undefined) throw new Error('nobody has said whether it would succeed');
+      return options.rehearsal();
+    },
     validate: async (_context, request) => {
       calls.push(`validate ${request.level}`);
       return { ...(options.validation ?? goodValidation), level: request.level };
@@ -186,6 +220,18 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       return made;
     },
   };
+}
+
+/** A call that the test ends. */
+function steered<Request, Summary>(
+  request: Request,
+  listener: Listener,
+  control: RunControl,
+  begun: ((call: LiveCall<Request, Summary>) => void) | undefined,
+): Promise<Summary> {
+  const { promise, resolve, reject } = Promise.withResolvers<Summary>();
+  begun?.({ request, listener, control, finish: resolve, fail: reject });
+  return promise;
 }
 
 export function unfinishedRun(change: Partial<RunListEntry> = {}): RunListEntry {

@@ -130,7 +130,7 @@ describe('the frame', () => {
     const moved = frameReducer(noticed, { slice: 'frame', type: 'go', step: 'tables' });
     expect(moved).toMatchObject({ step: 'tables', visited: ['config', 'tables'], notice: null });
     expect(frameReducer(moved, { slice: 'frame', type: 'overlay', overlay: 'help' }).overlay).toBe('help');
-    expect(frameReducer(moved, { slice: 'frame', type: 'closing' }).closing).toBe(true);
+    expect(frameReducer(moved, { slice: 'frame', type: 'closing', by: 'asked' }).closing).toBe('asked');
     expect(frameReducer(moved, { slice: 'frame', type: 'scroll-help', first: -1 }).helpScroll).toBe(0);
   });
 });

@@ -75,7 +75,9 @@ export async function startCopy(wizard: Wizard, shown: Shown): Promise<void> {
     outdated: outdatedBy(shown),
   });
   const confirm = context.config.target.mysql.database;
-  const request = { phase, confirm, resume, sameMasterKeys: asksForKeys(state) || undefined };
+  // A run that is taken up stays what it is.
+  const live = (!resume && context.config.options.live !== undefined) || undefined;
+  const request = { phase, confirm, resume, live, sameMasterKeys: asksForKeys(state) || undefined };
   try {
     const run = (listen: Listener) => operations.run(context, request, listen, steering.control);
     const summary = await listenTo(wizard, run, {

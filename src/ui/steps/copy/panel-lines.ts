@@ -6,6 +6,7 @@ import { localiseReason } from '../../../text/localise.js';
 import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
+import { ruleLine } from '../../components/rule-line.js';
 import { clock } from '../../format.js';
 import {
   blank,
@@ -17,7 +18,6 @@ import {
   windowed,
   windowStart,
 } from '../../terminal/lines.js';
-import { cut } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { isListed, passedOver, type Shown, waitingFor, wordsOf } from './copy-phases.js';
@@ -79,13 +79,6 @@ function nextAfter({ context }: WizardState, { summary, status }: PhaseState): r
   return afterRun({ context, configFile: context.config.path }, summary);
 }
 
-function ruleLine(title: string, width: number, ui: UiContext): Line {
-  if (ui.linear) return line(title);
-  const { horizontal } = ui.theme.glyphs;
-  const rule = `${horizontal}${horizontal} ${title} ${horizontal.repeat(width)}`;
-  return line(span(cut(rule, width, horizontal), 'muted'));
-}
-
 /** Why it is not going on, if it is not: pause, throttle, silence, retries. */
 function waitLines(
   { status }: PhaseState,
@@ -126,8 +119,11 @@ function endText(state: WizardState, shown: Shown, ui: UiContext): string {
   const { screen } = wordsOf(phase, ui);
   const behind = all.slice(all.indexOf(phase) + 1);
   const next = passedOver(state, shown) ?? behind.find((one) => isListed(state, one));
-  const onwards = (before: string): string =>
-    next ? copy.thenPhase(before, wordsOf(next, ui).part) : copy.thenValidation(before);
+  const isLive = state.context?.config.options.live !== undefined;
+  const onwards = (before: string): string => {
+    if (next) return copy.thenPhase(before, wordsOf(next, ui).part);
+    return (isLive ? copy.thenFollow : copy.thenValidation)(before);
+  };
   const partial = phaseIn(state.copy, phase.id).summary?.outcome === 'partial';
   if (!partial) return onwards(screen.done);
   const again = copy.tryAgain(screen.partial);

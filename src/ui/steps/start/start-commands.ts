@@ -31,6 +31,7 @@ export async function chooseForRun(wizard: Wizard): Promise<void> {
   switch (choice) {
     case 'resume':
     case 'again':
+    case 'follow':
     case 'validate':
     case 'checklist':
       return takeUp(wizard, run, choice);
@@ -60,7 +61,7 @@ async function inspect(wizard: Wizard, run: RunListEntry): Promise<void> {
 async function takeUp(
   wizard: Wizard,
   run: RunListEntry,
-  where: 'resume' | 'again' | 'validate' | 'checklist',
+  where: 'resume' | 'again' | 'follow' | 'validate' | 'checklist',
 ): Promise<void> {
   const { store } = wizard;
   await inspect(wizard, run);
@@ -81,6 +82,6 @@ async function takeUp(
     done: done.filter((phase) => where !== 'again' || !canComeAgain(phase)).map(({ id }) => id),
   });
   store.dispatch({ slice: 'start', type: 'close' });
-  if (where === 'validate' || where === 'checklist') goTo(wizard, where);
+  if (where === 'follow' || where === 'validate' || where === 'checklist') goTo(wizard, where);
   else if (next) goTo(wizard, next.id);
 }

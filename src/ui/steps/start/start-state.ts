@@ -10,6 +10,7 @@ import type { Problem } from '../../wizard/problem.js';
 export type RunChoice =
   | 'resume'
   | 'again'
+  | 'follow'
   | 'validate'
   | 'inspect'
   | 'checklist'
@@ -81,6 +82,7 @@ export function choicesFor(run: RunListEntry, config: Config | null): readonly R
   if (isUnfinished(run)) return ['resume', 'inspect', 'roll-back', 'start-anew'];
   const again = phases.some((phase) => canComeAgain(phase) && phase.isAsked(config));
   return [
+    ...(config?.options.live ? ['follow' as const] : []),
     'validate',
     'checklist',
     ...(again ? ['again' as const] : []),

@@ -30,6 +30,17 @@ export const frame = {
     title: 'Leave the wizard?',
     titleWriting: 'The migration is running. Stop it?',
     titleBusy: 'Rows are being written. Stop it?',
+    followTitle: 'The source is being followed. Stop it?',
+    followBody:
+      'Stopping applies the batch in hand and keeps the place. It goes on from there at any time; until then the target falls behind.',
+    followWrote: 'What following has applied stays, and the next start goes on from there.',
+    sentryTitle: 'The source is still watched. Stop that?',
+    sentryBody:
+      'The target is the truth. Without a watch nobody hears of a write to the source, which does not come to the target.',
+    cutoverTitle: 'A cut-over is at work. Call it off?',
+    cutoverBody:
+      'Calling off lets the locks go: nothing is switched, and the source goes on being the truth. Once it is switched, there is nothing to call off.',
+    cutoverWrote: 'What became of the cut-over is recorded in the log of the run.',
     bodyNothingWritten: 'Nothing was written so far. Choices made in this session are not kept.',
     bodyChanged: 'What this session changed is recorded in the log of the run in the target.',
     bodyBusy: 'Stopping finishes the rows in hand. What is done stays done; the rest can be done later.',

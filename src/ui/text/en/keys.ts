@@ -51,6 +51,18 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     label: 'follow',
     help: 'After scrolling: keep what is at work, or the newest of the log, in view again.',
   },
+  stopFollowing: {
+    label: 'stop',
+    help: 'Apply the batch in hand, keep the place in the log and stop; it goes on from there at any time.',
+  },
+  callOff: {
+    label: 'call off',
+    help: 'Call the cut-over off: locks are let go, nothing is switched, the source goes on being the truth.',
+  },
+  callOffTyping: {
+    label: 'call off',
+    help: 'Call the cut-over off: locks are let go, nothing is switched, the source goes on being the truth.',
+  },
   details: { label: 'details', help: 'Show the marked row in full.' },
   nextSteps: { label: 'what comes next', help: 'Show what comes next, step by step.' },
   rollBack: { label: 'roll back', help: 'Count what this run wrote and, after confirmation, remove it.' },

@@ -59,6 +59,10 @@ export const prepare = {
         title: 'Bring what has come since',
         detail: 'Files that were added in the source, say. What is in place is not written again.',
       },
+      follow: {
+        title: 'Follow its source',
+        detail: 'Applies what is written to the source since. Validation and the cut-over come after it.',
+      },
       inspect: { title: 'Inspect it', detail: 'Shows what it did so far. Changes nothing.' },
       validate: {
         title: 'Validate it',
@@ -154,7 +158,7 @@ export const prepare = {
     rowsIn: (rows: string, tables: number) => `${rows} in ${counted(tables, 'table')}, counted just now`,
     secretRows: (rows: string) => `${counted(rows, 'row')} that ${rows === '1' ? 'names' : 'name'} a secret`,
     forecast: (mysql: string, vault: string) => `about ${mysql} for the rows, ${vault} for the secrets`,
-    forecastOf: (things: string, time: string) => `, ${time} for the ${things.toLowerCase()}`,
+    forecastOf: (phase: string, time: string) => `; ${phase}: about ${time}`,
     noForecast: 'not measured',
     readOnlyTitle: 'Nothing was written',
     readOnly:

@@ -94,6 +94,7 @@ export const run = {
         .filter((part) => part !== '')
         .join(', '),
     thenPhase: (before: string, part: string) => `${before} Enter goes on to the ${part}.`,
+    thenFollow: (before: string) => `${before} Enter goes on to following the source.`,
     thenValidation: (before: string) => `${before} Enter goes on to validation.`,
     tryAgain: (before: string) => `${before} Remove the cause, then r tries them again.`,
     waits: (before: string, part: string) => `${before} The ${part} follows when all is there.`,

@@ -50,6 +50,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     others: (runs) => `另有 ${formatCount(runs)} 次迁移，可用 "tenantferry runs" 列出。`,
     choices: {
       resume: { title: '继续这次迁移', detail: '从断点继续，使用当时选定的表。' },
+      follow: { title: '跟随源端', detail: '应用源端此后的改动。之后是校验和切换。' },
       again: { title: '补充之后新增的内容', detail: '例如源端后来新增的文件。已就位的不会重写。' },
       inspect: { title: '查看', detail: '显示目前完成的内容，不做任何改动。' },
       validate: {
@@ -120,7 +121,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     rowsIn: (rows, tables) => `${formatCount(tables)} 张表共 ${rows} 行，刚刚统计`,
     secretRows: (rows) => `${rows} 行引用密钥`,
     forecast: (mysql, vault) => `数据行约 ${mysql}，密钥约 ${vault}`,
-    forecastOf: (things, time) => `，${things}约 ${time}`,
+    forecastOf: (phase, time) => `；${phase}约 ${time}`,
     noForecast: '未测量',
     readOnlyTitle: '没有写入任何数据',
     readOnly:

@@ -82,6 +82,7 @@ export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
         .filter((part) => part !== '')
         .join('，'),
     thenPhase: (before, part) => `${before}按 Enter 继续：${part}。`,
+    thenFollow: (before) => `${before}按 Enter 前往“跟随”。`,
     thenValidation: (before) => `${before}按 Enter 进入数据校验。`,
     tryAgain: (before) => `${before}排除原因后按 r 重试。`,
     waits: (before, part) => `${before}全部复制后才能继续：${part}。`,

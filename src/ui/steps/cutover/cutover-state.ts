@@ -1,0 +1,146 @@
+import { cutoverStep } from '../../../core/event-shapes.js';
+import type { CutoverStep } from '../../../core/events.js';
+import type { CutoverSummary } from '../../../operations/cutover/types.js';
+import {
+  type TextFieldAction,
+  type TextFieldState,
+  textField,
+  textFieldReducer,
+} from '../../terminal/text-field.js';
+import type { ActionsOf } from '../../wizard/actions.js';
+import type { TimedEvent } from '../../wizard/event-batch.js';
+import type { Problem } from '../../wizard/problem.js';
+import { type LiveLog, withEvents } from '../follow/live-log.js';
+
+/** All of them, in their order. */
+export const cutoverSteps: readonly CutoverStep[] = cutoverStep.options;
+
+/** A cut-over as it runs, or ran last; times are milliseconds since 1970. */
+export interface Cutting {
+  readonly now: number;
+  /** When the step now began. */
+  readonly stepAt: number;
+  /** When the gate was open; null: nothing is locked yet. */
+  readonly pauseAt: number | null;
+  /** Those that are done, with their seconds. */
+  readonly done: Readonly<Partial<Record<CutoverStep, number>>>;
+  readonly stopping: 'no' | 'calling-off' | 'giving-up';
+}
+
+/** What the operator says of the source's writers, where no command stops them. */
+type Word = 'not-asked' | 'asked' | 'stopped';
+
+export interface CutoverState {
+  /** gate: whether it would succeed. confirm: the name is asked for. */
+  readonly phase: 'gate' | 'confirm' | 'running' | 'ended' | 'failed';
+  /** Of the latest dry run; null: none yet. */
+  readonly rehearsal: CutoverSummary | null;
+  readonly rehearsing: boolean;
+  readonly field: TextFieldState;
+  readonly mismatch: boolean;
+  readonly cutting: Cutting | null;
+  readonly word: Word;
+  readonly log: LiveLog;
+  readonly summary: CutoverSummary | null;
+  readonly problem: Problem | null;
+  readonly scroll: number | null;
+}
+
+export type CutoverAction = ActionsOf<{
+  slice: 'cutover';
+  rehearsing: unknown;
+  rehearsed: { summary: CutoverSummary };
+  'not-rehearsed': { problem: Problem };
+  confirm: unknown;
+  /** Back to the gate. */
+  close: unknown;
+  edit: { edit: TextFieldAction };
+  mismatch: unknown;
+  started: { at: number };
+  events: { events: readonly TimedEvent[] };
+  tick: { now: number };
+  word: { word: Word };
+  stopping: unknown;
+  ended: { summary: CutoverSummary };
+  failed: { problem: Problem };
+  scroll: { first: number | null };
+}>;
+
+declare module '../../wizard/wizard-state.js' {
+  interface Slices {
+    readonly cutover: CutoverState;
+  }
+  interface SliceActions {
+    readonly cutover: CutoverAction;
+  }
+}
+
+export const initialCutover: CutoverState = {
+  phase: 'gate',
+  rehearsal: null,
+  rehearsing: false,
+  field: textField(),
+  mismatch: false,
+  cutting: null,
+  word: 'not-asked',
+  log: [],
+  summary: null,
+  problem: null,
+  scroll: null,
+};
+
+/** The step that is at work; undefined: all are done. */
+export function stepNow({ done }: Cutting): CutoverStep | undefined {
+  return cutoverSteps.find((step) => done[step] === undefined);
+}
+
+export function cutoverReducer(state: CutoverState, action: CutoverAction): CutoverState {
+  switch (action.type) {
+    case 'rehearsing':
+      return { ...state, phase: 'gate', rehearsing: true, problem: null, scroll: null };
+    case 'rehearsed':
+      return { ...state, rehearsing: false, rehearsal: action.summary };
+    case 'not-rehearsed':
+      return { ...state, rehearsing: false, problem: action.problem };
+    case 'confirm':
+      return { ...state, phase: 'confirm', field: textField(), mismatch: false, scroll: null };
+    case 'close':
+      return { ...state, phase: 'gate', mismatch: false, scroll: null };
+    case 'edit':
+      return { ...state, field: textFieldReducer(state.field, action.edit), mismatch: false };
+    case 'mismatch':
+      return { ...state, mismatch: true };
+    case 'started': {
+      const { at } = action;
+      const cutting: Cutting = { now: at, stepAt: at, pauseAt: null, done: {}, stopping: 'no' };
+      return { ...initialCutover, phase: 'running', cutting };
+    }
+    case 'events': {
+      const { cutting } = state;
+      const log = withEvents(state.log, action.events);
+      return { ...state, log, cutting: cutting && action.events.reduce(withStep, cutting) };
+    }
+    case 'tick':
+      return { ...state, cutting: state.cutting && { ...state.cutting, now: action.now } };
+    case 'word':
+      return { ...state, word: action.word, field: textField(), mismatch: false };
+    case 'stopping': {
+      const { cutting } = state;
+      const stopping = cutting?.stopping === 'no' ? 'calling-off' : 'giving-up';
+      return { ...state, cutting: cutting && { ...cutting, stopping }, word: 'not-asked' };
+    }
+    case 'ended':
+      return { ...state, phase: 'ended', summary: action.summary, word: 'not-asked', scroll: 0 };
+    case 'failed':
+      return { ...state, phase: 'failed', problem: action.problem, word: 'not-asked', scroll: 0 };
+    case 'scroll':
+      return { ...state, scroll: action.first };
+  }
+}
+
+function withStep(cutting: Cutting, { event, at }: TimedEvent): Cutting {
+  if (event.type !== 'cutover-step') return cutting;
+  const { step, seconds } = event;
+  const pauseAt = step === 'gate' ? at : cutting.pauseAt;
+  return { ...cutting, now: at, stepAt: at, pauseAt, done: { ...cutting.done, [step]: seconds } };
+}

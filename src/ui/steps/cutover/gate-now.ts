@@ -1,0 +1,16 @@
+import type { GateLine } from '../../../live/gate.js';
+import type { WizardState } from '../../wizard/wizard-state.js';
+
+/**
+ * The gate as it is known now: as the latest dry run found it, and what the ledger says since. While nobody follows, the dry run's word on the
+ * lag stands: the cut-over follows first.
+ */
+export function gateNow({ cutover, follow }: WizardState): readonly GateLine[] {
+  const gate = cutover.rehearsal?.gate ?? [];
+  const { seen } = follow;
+  const isFollowed = seen?.worker?.command === 'follow' && seen.worker.alive;
+  return gate.map((line) => {
+    const latest = seen?.gate.find(({ name }) => name === line.name);
+    return latest && (line.name !== 'lag' || isFollowed) ? latest : line;
+  });
+}
