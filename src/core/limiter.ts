@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reason } from './sentence.js';
 
-/** Called with a sentence when requests begin to be held back, and with null when they no longer are. */
-type ThrottleListener = (reason: string | null, because?: Reason) => void;
+/** Called with how many requests may be in flight when they begin to be held back, and with null when they no longer are. */
+type ThrottleListener = (requests: number | null) => void;
 
 /** Limits the requests that one server has at the same time, by how well it copes with them. */
 export interface Limiter {
@@ -62,11 +61,7 @@ export function createLimiter(initial: { readonly start: number; readonly max: n
     limit = Math.max(1, limit / 2);
     bestRate = 0;
     settledWindows = 0;
-    if (!throttled)
-      listener(`the server is overloaded: at most ${Math.floor(limit)} requests at the same time`, {
-        code: 'throttle.vault',
-        params: { requests: Math.floor(limit) },
-      });
+    if (!throttled) listener(Math.floor(limit));
     throttled = true;
   }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { type Dispatcher, Pool } from 'undici';
 import { collectReadGarbage } from '../core/read-garbage.js';
 import { errorOfConnection, ObjectError, stopped } from './errors.js';
+import { createRequestEnds } from './request-ends.js';
 import type { ObjectBody } from './store.js';
 
 /** One request, its path encoded. */
@@ -54,24 +55,27 @@ export function createTransport(
     headersTimeout: silenceMs,
     bodyTimeout: silenceMs,
   });
+  const endOf = createRequestEnds();
   let skew: number | null = null;
   return {
     server: origin,
     async send({ method, path, headers, body, signal }) {
       const own: { error?: unknown } = {};
       const subject = `${method} ${shown(path)}`;
+      if (signal?.aborted) throw stopped();
+      const end = signal && endOf(signal);
       try {
-        if (signal?.aborted) throw stopped();
         const answer = await pool.request({
           method,
           path,
           headers,
           body: body === undefined || Buffer.isBuffer(body) ? (body ?? null) : watched(body, own),
-          signal: signal ?? null,
+          signal: end?.heard ?? null,
           // Else undici closes the connection after each HEAD, and shakes hands anew.
           reset: false,
           headersTimeout: silenceMs + Number(headers['content-length'] ?? 0) / bytesPerMs,
         });
+        if (end) answer.body.once('close', end.release);
         const date = Date.parse(String(answer.headers.date ?? ''));
         // The header has whole seconds.
         if (!Number.isNaN(date)) skew = date + 500 - Date.now();
@@ -81,6 +85,7 @@ export function createTransport(
         };
         return { status: answer.statusCode, header, body: answer.body };
       } catch (error) {
+        end?.release();
         if (body instanceof Readable) body.destroy();
         if (signal?.aborted) throw stopped();
         throw 'error' in own ? own.error : errorOfConnection(origin, subject, error);

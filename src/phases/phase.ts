@@ -2,15 +2,18 @@ import type { Config } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl, RunEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
+import type { Progress } from '../core/progress.js';
 import type { RefusedError } from '../core/refused.js';
 import type { RepairOutcome, RepairProposal } from '../core/repair.js';
-import type { Sentence } from '../core/sentence.js';
+import type { Reason, Sentence } from '../core/sentence.js';
 import type { JobResult, ValidationLevel, ValidationResult } from '../core/validation-shape.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import type { PartFigures, SecretsProgress, TableProgress } from '../ledger/shapes.js';
 import type { Session } from '../mysql/session.js';
+import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
+import type { Sides } from './sides.js';
 
 /**
  * One kind of thing that a run carries over: rows, secrets, and what comes later. Operations, reports and screens know phases by
@@ -38,8 +41,10 @@ export interface Phase {
    */
   readonly prepare: (context: Context, signal: AbortSignal | undefined) => Promise<Prepared>;
 
-  /** What stands in the way of its part of a plan that is made. Reads only, but for a probe that is taken away again. */
-  readonly check: (checking: Checking) => Promise<readonly Finding[]>;
+  /** What stands in the way of its part of a plan that is made, by when it is looked at. Reads only, but for a probe that is taken away again. */
+  readonly check: Readonly<Partial<Record<CheckMoment, (checking: Checking) => Promise<void>>>>;
+  /** Tells how long copying will take, by exact counts; absent where looking at each thing has told it. Reads only. */
+  readonly forecast?: (measuring: Measuring) => Promise<void>;
 
   /** Copies what is left to copy. May be repeated after a crash at any moment. */
   readonly copy: (work: PhaseWork) => Promise<PhaseOutcome>;
@@ -61,6 +66,8 @@ export interface Phase {
   readonly step: string;
   /** How long the parts of a task take against those of other phases, in milliseconds. */
   readonly weights: {
+    /** Its looks. `every`: at each thing. */
+    readonly check: (plan: Plan, every: boolean) => Weights;
     readonly copy: (plan: Plan) => Weights;
     readonly validate: (plan: Plan, level: ValidationLevel) => Weights;
     /** Looking at what a rollback would remove, and removing it. */
@@ -121,14 +128,43 @@ export interface PhaseWork {
 /** partial: something was given up and the rest copied. stopped: by the operator, with something left to do. */
 export type PhaseOutcome = 'complete' | 'partial' | 'stopped';
 
+/**
+ * plan: the plan itself, and what the source alone says to it. target: what would be written beside what is there, which is not asked
+ * where a run is taken up, since its own things would look like somebody else's. things: when all is known of the rows.
+ */
+export type CheckMoment = 'plan' | 'target' | 'things';
+
+/** Whether the operator has said that both environments use one master key; unasked: nothing is written yet, so a warning does. */
+export type KeysConfirmed = 'yes' | 'no' | 'unasked';
+
 /** What a phase looks at a plan with. */
 export interface Checking extends Pick<PhaseWork, 'context' | 'plan' | 'listener'> {
+  readonly sides: Sides;
+  /** Both Vaults can be used, and may be asked. */
+  readonly vaults: boolean;
+  /** What was read about the IDs of the tables that move. */
+  readonly idTables: readonly TableIds[];
+  readonly keysConfirmed: KeysConfirmed;
   /** Each thing that it would carry is looked at: a dry run. */
   readonly every: boolean;
   readonly signal: AbortSignal | undefined;
-  readonly onThing: (done: number, total: number) => void;
-  /** How long copying will take, seconds; told where each thing was looked at. */
-  readonly onForecast: (seconds: number) => void;
+  readonly report: (findings: readonly Finding[]) => void;
+  readonly progress: Pick<Progress, 'tell'> | undefined;
+  /** Told where each thing was looked at. */
+  readonly onForecast: (expected: Expected) => void;
+}
+
+/** How long copying will take. */
+export interface Expected {
+  readonly seconds: number;
+  /** What that is taken from, as a part of one sentence; in values for translation. */
+  readonly basis?: { readonly text: string; readonly params: Reason['params'] };
+}
+
+/** What a forecast is made with. */
+export interface Measuring extends Pick<Checking, 'context' | 'sides' | 'plan' | 'report' | 'onForecast'> {
+  /** Exact rows by table. */
+  readonly counts: Readonly<Record<string, { readonly source: number }>>;
 }
 
 export interface Prepared {

@@ -4,7 +4,7 @@ import { valueKind } from './value-kind.js';
 
 /**
  * Which pairs of types have one canonical form, so that what is copied, compared, repaired and taken back is the same value.
- * Single values may still not fit (`preflight/schema/column-limits.ts`); any pair that is not named here is refused.
+ * Single values may still not fit (`phases/rows/check/values/column-limits.ts`); any pair that is not named here is refused.
  */
 export function converts(source: ColumnFacts, target: ColumnFacts): boolean {
   const from = valueKind(source);

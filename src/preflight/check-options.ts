@@ -1,10 +1,8 @@
 import type { Listener } from '../core/events.js';
 import type { Progress } from '../core/progress.js';
-import type { Phase } from '../phases/phase.js';
+import type { KeysConfirmed, Phase } from '../phases/phase.js';
 import type { IdAdjustments } from '../plan/plan.js';
 import type { IdDecision } from '../plan/plan-input.js';
-import type { KeysConfirmed } from './credentials.js';
-import type { Endpoints } from './endpoints.js';
 
 export interface CheckOptions {
   /** A run is taken up again: rows of this tenant are expected in the target, so conflicts are not looked for. */
@@ -13,15 +11,15 @@ export interface CheckOptions {
   readonly ids?: IdDecision;
   /** What a resumed run found in the data. */
   readonly adjustments?: IdAdjustments;
-  /** Look in the source for every secret; else only at what could be in its way. */
-  readonly everySecret?: boolean;
+  /** A dry run: each thing is looked at in the source; else only what could be in its way. */
+  readonly every?: boolean;
   /** Whether the operator has said that the master keys are the same; by default nobody has been asked yet. */
   readonly keysConfirmed?: KeysConfirmed;
   /** Rows alone are copied: neither Vault is asked for anything, nor logged in to. */
   readonly rowsOnly?: boolean;
   /** The source goes on being written to, and is to be followed. */
   readonly live?: boolean;
-  /** Phases that may add to the plan. */
+  /** Default: all. */
   readonly phases?: readonly Phase[];
   /** Aborted: the checks end without a result, and throw the signal's reason. */
   readonly signal?: AbortSignal | undefined;
@@ -29,6 +27,3 @@ export interface CheckOptions {
   /** Hears what phases tell of what they would carry. */
   readonly listener?: Listener;
 }
-
-/** With the Vaults that answered. */
-export type PlanOptions = CheckOptions & Pick<Endpoints, 'vaults'>;

@@ -1,9 +1,9 @@
 import { quoteName, quoteText } from '../core/sql.js';
 import { filterCondition } from '../mysql/chunks.js';
-import type { Session } from '../mysql/session.js';
+import { count } from '../mysql/count.js';
+import type { Sides } from '../phases/sides.js';
 import type { Plan } from '../plan/plan.js';
 import type { DryRun } from './dry-run-result.js';
-import type { Sides } from './sides.js';
 
 export type Counts = DryRun['counts'];
 
@@ -30,12 +30,6 @@ export async function countRows(
     counts[table.table] = { source: inSource, target: inTarget, targetTenant: ofTenant };
   }
   return counts;
-}
-
-/** Rows of a table, or of a table and a condition. */
-export async function count(session: Session, from: string): Promise<number> {
-  const [row] = await session.queryCells(`SELECT COUNT(*) FROM ${from}`);
-  return Number(row?.[0]?.toString('latin1') ?? 0);
 }
 
 /** Rows that name a secret, by table; null without a Vault phase. */

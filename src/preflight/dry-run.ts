@@ -3,15 +3,14 @@ import { type Listener, logEvent } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
-import type { Phase } from '../phases/phase.js';
-import { cellContextOf } from '../plan/cell-context.js';
-import type { ConflictContext } from './conflicts/context.js';
+import { phases as allPhases } from '../phases/index.js';
+import type { Expected, Phase } from '../phases/phase.js';
+import type { Sides } from '../phases/sides.js';
 import { countRows, countSecretRows } from './counts.js';
-import type { DryRun } from './dry-run-result.js';
-import { forecast } from './forecast/index.js';
+import type { DryRun, Forecast } from './dry-run-result.js';
 import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
 import { runPreflight } from './run-preflight.js';
-import { type Sides, withSides } from './sides.js';
+import { withSides } from './sides.js';
 import { say } from './words.js';
 
 /**
@@ -23,19 +22,24 @@ export async function dryRun(
   context: Context,
   listener: Listener,
   signal?: AbortSignal,
-  phases: readonly Phase[] = [],
+  phases: readonly Phase[] = allPhases,
 ): Promise<DryRun> {
-  const { config, preset } = context;
   const progress = trackProgress('plan', listener);
   progress.expect(weightsBeforeMeasuring);
-  const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
+  const found = (finding: Finding): void => listener({ type: 'finding', finding });
+  const checked = await runPreflight(context, found, {
     phases,
     listener,
-    everySecret: true,
+    every: true,
     signal,
     progress,
   });
-  const { plan, source, target, findings } = checked;
+  const { plan, source, target } = checked;
+  const findings = [...checked.findings];
+  const report = (more: readonly Finding[]): void => {
+    findings.push(...more);
+    more.forEach(found);
+  };
   if (!plan || !source || !target) throw refusal(findings);
   const work = async (sides: Sides): Promise<DryRun> => {
     listener(logEvent('info', say('log.counting', { tables: plan.tables.length })));
@@ -48,23 +52,36 @@ export async function dryRun(
     progress.tell({ step: 'row-counts', done: total, total });
     const secretRows = countSecretRows(plan, counts);
     listener(logEvent('info', say('log.sampling')));
-    const data: ConflictContext = { ...sides, config, preset, plan, cells: cellContextOf(config) };
     progress.tell({ step: 'forecast', done: 0, total: 1 });
-    const { expected, findings: tried } = await forecast(data, config.target.mysql, counts, checked.secrets);
-    for (const finding of tried) listener({ type: 'finding', finding });
+    const forecasts: Record<string, Expected> = { ...checked.forecasts };
+    for (const { id, forecast, takesPart } of phases) {
+      if (!takesPart(plan)) continue;
+      const onForecast = (expected: Expected): void => {
+        forecasts[id] = expected;
+      };
+      await forecast?.({ context, sides, plan, counts, report, onForecast });
+    }
     progress.finish();
-    return {
-      plan,
-      findings: [...findings, ...tried],
-      counts,
-      secretRows,
-      forecast: hasAny(checked.forecasts) ? { ...expected, others: checked.forecasts } : expected,
-    };
+    return { plan, findings, counts, secretRows, forecast: forecastOf(phases, forecasts) };
   };
   return await withSides(context, source, target, work, signal);
 }
 
-const hasAny = (record: object) => Object.keys(record).length > 0;
+/** What the phases told, in one sentence. Rows and secrets have fields of their own in what is published. */
+function forecastOf(
+  phases: readonly Phase[],
+  { mysql, vault, ...rest }: Readonly<Record<string, Expected>>,
+): Forecast {
+  const others = Object.entries(rest).map(([id, { seconds }]) => [id, seconds] as const);
+  const bases = phases.flatMap(({ id }) => ({ mysql, vault, ...rest })[id]?.basis ?? []);
+  return {
+    mysqlSeconds: mysql?.seconds ?? 0,
+    vaultSeconds: vault?.seconds ?? 0,
+    ...(others.length > 0 ? { others: Object.fromEntries(others) } : {}),
+    basis: bases.map(({ text }) => text).join(''),
+    because: { code: 'forecast.basis', params: Object.assign({}, ...bases.map(({ params }) => params)) },
+  };
+}
 
 function refusal(findings: readonly Finding[]): RefusedError {
   const blockers = findings.filter(({ severity }) => severity === 'blocker');

@@ -1,12 +1,11 @@
 import type { Context } from '../config/context.js';
 import { type Finding, hasBlocker } from '../core/finding.js';
+import { countSecretRows, readSamplePaths } from '../phases/secrets/check/named-secrets.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { selectTables } from '../plan/select-tables.js';
 import { spelledAsTarget } from '../plan/spell-facts.js';
 import type { Preset } from '../preset/schema.js';
-import { probeVault } from '../vault/probe.js';
 import { checkMysql } from './mysql-connection.js';
-import { countSecretRows, readSamplePaths } from './secrets.js';
 
 export interface Endpoints {
   readonly source: DatabaseFacts | null;
@@ -72,6 +71,8 @@ export async function checkEndpoints(
     const forecastRequests = await source
       .then((facts) => countSecretRows(config, preset, facts))
       .catch(() => 0);
+    // No client is loaded for what no config names.
+    const { probeVault } = await import('../vault/probe.js');
     const found = await probeVault({
       endpoint,
       role,

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
+import { integerRange } from '../phases/rows/check/values/column-limits.js';
 import { chooseIds } from '../plan/choose-ids.js';
 import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
 import { handedOut, type IdSpan, type TableIds } from '../plan/id-ranges.js';
@@ -10,7 +11,6 @@ import { referencesOf } from '../plan/references.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { type NamedIds, readNamedIds } from './referenced-ids.js';
-import { integerRange } from './schema/column-limits.js';
 
 interface IdInput {
   readonly config: Config;
@@ -23,7 +23,7 @@ interface IdInput {
   readonly earlier?: IdDecision;
 }
 
-interface DecidedIds {
+export interface DecidedIds {
   readonly decision: IdDecision;
   readonly findings: readonly Finding[];
   /** What was read of the tables that move, for raising their generators. */

@@ -1,9 +1,9 @@
 import type { Finding } from '../core/finding.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
+import { mostSamples } from '../phases/rows/check/conflicts/context.js';
 import type { Plan } from '../plan/plan.js';
 import type { Preset } from '../preset/schema.js';
-import { mostSamples } from './conflicts/context.js';
 
 /** One thing of the preset's, as far as the source has any of it. */
 interface NotMoved {

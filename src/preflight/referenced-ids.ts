@@ -1,12 +1,12 @@
 import { quoteName } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
+import { integerRange } from '../phases/rows/check/values/column-limits.js';
 import type { ColumnFacts, DatabaseFacts } from '../plan/facts.js';
 import type { IdSpan } from '../plan/id-ranges.js';
 import { findJsonIds, parseJsonPath } from '../plan/json-ids.js';
 import { type Reference, referencesOf } from '../plan/references.js';
 import type { SelectedTable } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
-import { integerRange } from './schema/column-limits.js';
 
 /** The lowest and the highest ID of a table that is named anywhere, and the place that names the highest. */
 export type NamedIds = IdSpan & { readonly highestIn: string };

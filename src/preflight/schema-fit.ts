@@ -1,12 +1,12 @@
 import type { Config } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
+import { type Narrowing, narrowings } from '../phases/rows/check/values/column-limits.js';
+import { describeNarrowing, narrowingParams } from '../phases/rows/check/values/describe-narrowing.js';
 import type { ColumnFacts, DatabaseFacts, TableFacts } from '../plan/facts.js';
 import { chunkKey } from '../plan/plan-table.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
-import { type Narrowing, narrowings } from './schema/column-limits.js';
-import { describeNarrowing, narrowingParams } from './schema/describe-narrowing.js';
-import { checkLeftBehind } from './schema/left-behind.js';
+import { checkLeftBehind } from './left-behind.js';
 
 interface SchemaFitInput {
   readonly config: Config;

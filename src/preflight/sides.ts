@@ -1,15 +1,8 @@
 import type { Context } from '../config/context.js';
-import { openSession, type Session } from '../mysql/session.js';
+import { openSession } from '../mysql/session.js';
+import type { Sides } from '../phases/sides.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { preparedToGiveUp } from './give-up.js';
-
-/** Both databases through sessions that cannot write. */
-export interface Sides {
-  readonly source: Session;
-  readonly target: Session;
-  readonly sourceFacts: DatabaseFacts;
-  readonly targetFacts: DatabaseFacts;
-}
 
 /**
  * Opens one read-only session per side for the time of `work`. When `signal` is aborted both are given up, on the servers

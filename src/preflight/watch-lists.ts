@@ -2,18 +2,24 @@ import type { Finding } from '../core/finding.js';
 import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Row } from '../mysql/session.js';
+import { mostSamples } from '../phases/rows/check/conflicts/context.js';
+import type { Sides } from '../phases/sides.js';
+import type { Plan } from '../plan/plan.js';
 import type { WatchList } from '../preset/schema.js';
-import { type ConflictContext, mostSamples } from './conflicts/context.js';
 
 /** Rows read per list at most; the count is exact up to here. */
 const mostRows = 10_000;
 
 /** Runs the preset's watch lists in the read-only sessions: the rows an operator must know of before and after. */
-export async function runWatchLists(context: ConflictContext): Promise<readonly Finding[]> {
+export async function runWatchLists(
+  lists: readonly WatchList[],
+  plan: Plan,
+  sides: Sides,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const list of context.preset.watch_lists) {
+  for (const list of lists) {
     try {
-      const rows = await readList(context, list);
+      const rows = await readList(sides, plan, list);
       if (rows.length > 0) findings.push(toFinding(list, rows));
       else findings.push({ ...base(list), severity: 'ok', title: `${list.title.en}: none`, count: 0 });
     } catch (error) {
@@ -38,7 +44,7 @@ function base(list: WatchList) {
   };
 }
 
-async function readList({ plan, source, target }: ConflictContext, list: WatchList): Promise<readonly Row[]> {
+async function readList({ source, target }: Sides, plan: Plan, list: WatchList): Promise<readonly Row[]> {
   const session = list.on === 'source' ? source : target;
   // A limit around the query would lose its order; this one is the session's own.
   await session.execute(`SET SESSION sql_select_limit = ${mostRows}`);

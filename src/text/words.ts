@@ -7,6 +7,7 @@ import { logWords } from '../mysql/binlog/words.js';
 import { mysqlWords } from '../mysql/words.js';
 import { operationsWords } from '../operations/words.js';
 import { filesWords } from '../phases/files/words.js';
+import { rowsCheckWords } from '../phases/rows/check/words.js';
 import { rowsWords } from '../phases/rows/words.js';
 import { secretsWords } from '../phases/secrets/words.js';
 import { planWords } from '../plan/words.js';
@@ -25,6 +26,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...vaultWords,
   ...ledgerWords,
   ...rowsWords,
+  ...rowsCheckWords,
   ...secretsWords,
   ...filesWords,
   ...liveWords,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { checkGenerators } from '../../src/phases/rows/check/generators.js';
 import { buildPlan } from '../../src/plan/build-plan.js';
 import type { DatabaseFacts } from '../../src/plan/facts.js';
-import { checkGenerators } from '../../src/preflight/generators.js';
 import { describeLeftOut } from '../../src/preflight/not-moved.js';
 import { preserveIds } from '../support/preserve-ids.js';
 import { tableIds } from '../support/table-ids.js';

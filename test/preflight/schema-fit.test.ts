@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Config } from '../../src/config/config.js';
+import { narrowings } from '../../src/phases/rows/check/values/column-limits.js';
 import type { ColumnFacts, TableFacts } from '../../src/plan/facts.js';
-import { narrowings } from '../../src/preflight/schema/column-limits.js';
 import { checkSchemaFit } from '../../src/preflight/schema-fit.js';
 import type { presetSchema } from '../../src/preset/schema.js';
 import { column, config, database, preset, table } from './support/facts.js';

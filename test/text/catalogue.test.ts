@@ -38,6 +38,9 @@ const findingCodes = codesIn(
     'plan',
     'vault/probe',
     'vault/probe.ts',
+    'phases/rows/check',
+    'phases/rows/forecast',
+    'phases/secrets/check',
     'phases/secrets/copy/conflicts.ts',
     'phases/files/phase.ts',
     'phases/files/check-phase.ts',
@@ -48,7 +51,13 @@ const findingCodes = codesIn(
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|watch)\./,
 );
 const checkCodes = codesIn(
-  sources('phases/rows', 'phases/secrets/validate', 'phases/files/validate-files.ts', 'operations/checklist'),
+  sources(
+    'phases/rows/altered-json.ts',
+    'phases/rows/validate',
+    'phases/secrets/validate',
+    'phases/files/validate-files.ts',
+    'operations/checklist',
+  ),
   /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|files|evidence)\./,
 );
 

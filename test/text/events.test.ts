@@ -9,10 +9,10 @@ import { connectionLost, describeMysqlError, MysqlError } from '../../src/mysql/
 import { explainFailure } from '../../src/mysql/explain-failure.js';
 import { say as sayMysql } from '../../src/mysql/words.js';
 import { say as sayOperations } from '../../src/operations/words.js';
+import { say as sayPreflight } from '../../src/phases/rows/check/words.js';
 import { CopyError } from '../../src/phases/rows/copy/copy-error.js';
 import { say as sayRows } from '../../src/phases/rows/words.js';
 import { say as saySecrets } from '../../src/phases/secrets/words.js';
-import { say as sayPreflight } from '../../src/preflight/words.js';
 import {
   localise,
   localiseEvent,

@@ -11,7 +11,7 @@ const mostSamples = 10;
 
 /** The stores, and with `every` each file in both of them. */
 export async function checkFiles(checking: Checking): Promise<readonly Finding[]> {
-  const { context, plan, every, signal, listener, onThing, onForecast } = checking;
+  const { context, plan, every, signal, listener, progress, onForecast } = checking;
   const { files } = plan;
   if (!files) return [];
   return await withStores(context, files, async ({ stores, session }) => {
@@ -36,9 +36,10 @@ export async function checkFiles(checking: Checking): Promise<readonly Finding[]
     const findings = [...found, ...plainReaders(context, files)];
     const isCut = findings.some(({ code, severity }) => code === 'files.reach' && severity === 'blocker');
     if (!every || isCut) return findings;
-    const forecast = await forecastFiles({ ...counting, options, stores, onFile: onThing });
+    const onFile = (done: number, total: number) => progress?.tell({ step: 'files-look', done, total });
+    const forecast = await forecastFiles({ ...counting, options, stores, onFile });
     const { lacking: _, seconds, ...counts } = forecast;
-    onForecast(seconds);
+    onForecast({ seconds });
     listener({ type: 'files-plan', ...counts });
     return [...findings, ...describe(forecast)];
   });

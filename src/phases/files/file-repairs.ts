@@ -2,9 +2,10 @@ import type { RepairOutcome, RepairProposal } from '../../core/repair.js';
 import { heldAgainst } from '../looked-again.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../phase.js';
 import { bringFiles } from './copy-phase.js';
-import { openAgain } from './ledger.js';
+import { openAgain, whatBecame } from './ledger.js';
 import { proposeFiles } from './proposals.js';
 import { proveFiles } from './prove-files.js';
+import { say } from './words.js';
 
 /** What is wrong now with files that were: by their bytes, since a store's word may have been right all the time. */
 async function wrongNow(
@@ -41,16 +42,14 @@ export async function repairFiles(
   await openAgain(work.ledger, digestsIn(proposals));
   await bringFiles({ ...work, plan: work.run.plan }, { side: 'target', overwrite: true });
   const left = await wrongNow(work, proposals);
+  const became = await whatBecame(work.ledger, digestsIn(proposals));
   return [
     ...before,
     ...proposals.map((proposal): RepairOutcome => {
-      const isLeft = left.some(({ key }) => key === proposal.key);
-      return {
-        proposal,
-        state: isLeft ? 'failed' : 'repaired',
-        detail: isLeft ? 'the file is still missing, or another' : 'copied again',
-        remaining: [],
-      };
+      if (!left.some(({ key }) => key === proposal.key))
+        return { proposal, state: 'repaired', detail: say('repair.again'), remaining: [] };
+      const why = became.find(({ name }) => proposal.key.endsWith(name))?.why;
+      return { proposal, state: 'failed', detail: why ?? say('repair.kept'), remaining: [] };
     }),
   ];
 }

@@ -1,10 +1,10 @@
 import type { FileProblem } from '../../core/events.js';
-import { told } from '../../core/sentence.js';
+import { type Sentence, told } from '../../core/sentence.js';
 import { quoteText } from '../../core/sql.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
 import type { PartFigures } from '../../ledger/shapes.js';
 import type { FileCounts, FileState, FileTaskState } from '../../ledger/types.js';
-import type { NamingRow, WantedFile } from './wanted-files.js';
+import { type NamingRow, nameAt, type WantedFile } from './wanted-files.js';
 import { say } from './words.js';
 
 /** A file and one of the places it has to be in, as the ledger keeps it. */
@@ -101,6 +101,9 @@ export const openFiles = (ledger: RunLedger) => filesWhere(ledger, `state NOT IN
 export const ownFiles = (ledger: RunLedger) => filesWhere(ledger, "state IN ('created', 'writing')");
 /** What the source did not have. */
 export const missingFiles = (ledger: RunLedger) => filesWhere(ledger, "state = 'missing'");
+
+/** What the account was not allowed to bring. */
+export const refusedFiles = (ledger: RunLedger) => filesWhere(ledger, "state = 'denied'");
 
 /** Files and their bytes, by state. */
 export async function countFiles({ session, location, runId }: RunLedger): Promise<readonly FileCounts[]> {
@@ -212,6 +215,26 @@ export async function openAgain(
   );
 }
 
+/** Why some files could not be brought, by `nameAt`; those that were brought are not among them. */
+export async function whatBecame(
+  { session, location, runId }: RunLedger,
+  digests: readonly string[],
+): Promise<readonly { readonly name: string; readonly why: string | Sentence }[]> {
+  const rows = await session.query(
+    `SELECT destination, repository, sha256, IF(state IN ('pending', 'writing'), 'failed', state) AS state, message
+      FROM ${ledgerTable(location, 'files')}
+      WHERE run_id = ${quoteText(runId)} AND state NOT IN ${done} AND sha256 IN (${digests.map(quoteText).join(', ')})`,
+  );
+  return rows.map(({ destination, repository, sha256, state, message }) => ({
+    name: nameAt({ repository: String(repository), sha256: String(sha256) }, String(destination)),
+    why: reasonOf(state, message),
+  }));
+}
+
+/** What kept a file from being brought: the store's own words, or what its state means. */
+const reasonOf = (state: unknown, message: unknown): string | Sentence =>
+  message === null ? say(`file.${String(state) as FileProblem}`) : String(message);
+
 /** Counts of a run's files by destination, with those that could not be brought. */
 export async function readFileFigures({
   session,
@@ -240,7 +263,7 @@ export async function readFileFigures({
       .filter(({ destination }) => destination === row.destination)
       .map(({ repository, sha256, state, message, named_by, named_key }) => ({
         item: `${repository}/${sha256}`,
-        ...told(message === null ? say(`file.${String(state) as FileProblem}`) : String(message)),
+        ...told(reasonOf(state, message)),
         kind: String(state),
         ...(named_by === null ? {} : { table: String(named_by), key: String(named_key) }),
       })),

@@ -48,7 +48,17 @@ export function createPatience({
   waitMs: longest = patienceMs,
 }: PatienceOptions): Patience {
   const limiter = createLimiter({ start: Math.min(startingConcurrency, parallel), max: parallel });
-  limiter.onThrottle((reason, because) => listener({ type: 'throttled', reason, because }));
+  limiter.onThrottle((files) =>
+    listener(
+      files === null
+        ? { type: 'throttled', reason: null }
+        : {
+            type: 'throttled',
+            reason: `an object store is overloaded: at most ${files} files at the same time`,
+            because: { code: 'throttle.files', params: { files } },
+          },
+    ),
+  );
   const byOperator = AbortSignal.any([...giveUp]);
   const lost = new AbortController();
   /** Since the last success; a pause between two files counts for nothing. */

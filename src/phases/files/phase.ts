@@ -68,7 +68,10 @@ export const filesPhase: Phase = {
   skipped: () => null,
   prepare: async ({ config }) =>
     isSkipped(config) ? { plan: undefined, findings: [skippedFinding] } : nothingToAdd,
-  check: async (checking) => (await import('./check-phase.js')).checkFiles(checking),
+  check: {
+    things: async (checking) =>
+      checking.report(await (await import('./check-phase.js')).checkFiles(checking)),
+  },
   copy: async (work) => (await import('./copy-phase.js')).copyWantedFiles(work),
   figures: async (ledger) => ({ ...noFigures, others: { files: await readFileFigures(ledger) } }),
   validate: async (proving) => (await import('./prove-files.js')).proveFiles(proving),
@@ -83,6 +86,7 @@ export const filesPhase: Phase = {
   takeBack: async (taking) => (await import('./take-files-back.js')).takeFilesBack(taking),
   step: 'files',
   weights: {
+    check: () => ({}),
     copy: (plan) => ({ files: perFile * namingRows(plan) }),
     validate: (plan) => ({ files: perFile * namingRows(plan) }),
     look: () => ({}),

@@ -1,5 +1,6 @@
 import type { RepairProposal } from '../../core/repair.js';
 import type { JobResult } from '../../core/validation-shape.js';
+import { say } from './words.js';
 
 /** The table that a file's proposal names: files are no rows. */
 export const filesSubject = 'files';
@@ -14,6 +15,6 @@ export function proposeFiles(checks: readonly JobResult[]): readonly RepairPropo
       table: filesSubject,
       key,
       columns: [],
-      reason: kind === 'field-mismatch' ? 'the file has other contents' : 'the file is missing',
+      reason: say(kind === 'field-mismatch' ? 'repair.other' : 'repair.missing'),
     }));
 }

@@ -113,6 +113,10 @@ export async function* wantedFiles(session: Session, named: NamedFiles): AsyncGe
 /** Which of some files, as one text: `bscp-v1-biz-2/e3b0…`. */
 export const nameOf = ({ repository, sha256 }: FileName) => `${repository}/${sha256}`;
 
+/** Which file at which place, for a person: the main one goes without saying. */
+export const nameAt = (file: FileName, destination: string) =>
+  `${nameOf(file)}${destination === 'main' ? '' : ` (${destination})`}`;
+
 const isOneOf = (naming: Naming, files: readonly FileName[]) =>
   `${column(naming, naming.entry.digest_column)} IN (${[...new Set(files.map(({ sha256 }) => sha256))].map(quoteText).join(', ')})`;
 

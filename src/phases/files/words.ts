@@ -30,6 +30,13 @@ export const filesWords = {
     '{files} files stay, since they hold other contents now',
     '有 {files} 个文件保留：它们的内容已被改动',
   ],
+  'repair.missing': ['the file is missing', '文件缺失'],
+  'repair.other': ['the file has other contents', '文件内容不同'],
+  'repair.again': ['copied again', '已重新复制'],
+  'repair.kept': [
+    'the store took the file and still gives other bytes, or none: BkRepo keeps one copy for each sha256 and writes none over it, deleted or not. Have its administrator remove this copy from the storage, then repair again',
+    '存储接受了该文件，但仍返回其他内容或没有内容：BkRepo 对每个 sha256 只保留一份，即使删除节点也不会覆盖它。请让其管理员从底层存储中移除该份内容，然后再次修复',
+  ],
   'retry.file': ['file {sha256}', '文件 {sha256}'],
   'retry.store': ['{store}', '{store}'],
   'retry.repository': ['repository {repository}', '仓库 {repository}'],

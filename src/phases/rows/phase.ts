@@ -8,6 +8,7 @@ import { trackRows } from './track-rows.js';
 
 /** Milliseconds per row, on a pair of servers of middling speed. */
 const perRow = {
+  conflicts: 0.01,
   copy: 0.01,
   counts: 0.0005,
   checksum: 0.004,
@@ -30,6 +31,7 @@ const rowActions: ReadonlySet<RepairAction> = new Set<RepairAction>([
   'raise-generator',
   'by-hand',
 ]);
+const rowChecks = () => import('./check/check-rows.js');
 const rowRepairs = () => import('./repair/row-repairs.js');
 
 /** The rows of the source's tables, into the target's. */
@@ -81,7 +83,11 @@ export const rowsPhase: Phase = {
   takesPart: () => true,
   skipped: () => null,
   prepare: async () => nothingToAdd,
-  check: async () => [],
+  check: {
+    plan: async (checking) => (await rowChecks()).checkRowsPlan(checking),
+    target: async (checking) => (await rowChecks()).checkRowsInTarget(checking),
+  },
+  forecast: async (measuring) => (await import('./forecast/forecast-rows.js')).forecastRows(measuring),
   copy: async (work) => (await import('./copy/copy-rows.js')).copyRows(work),
   figures: async (ledger) => ({
     ...noFigures,
@@ -101,6 +107,7 @@ export const rowsPhase: Phase = {
   takeBack: async (taking) => (await import('./rollback/take-rows-back.js')).takeRowsBack(taking),
   step: 'rows',
   weights: {
+    check: (plan) => eachTable(plan, 'conflicts', perRow.conflicts),
     copy: (plan) => eachTable(plan, 'rows', perRow.copy),
     validate: (plan, level) => ({
       ...eachTable(plan, level, perRow[level]),

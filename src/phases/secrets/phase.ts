@@ -108,7 +108,9 @@ export const secretsPhase: Phase = {
     return vault ? null : { said: { text, code: 'vault-phase.skipped', params }, why };
   },
   prepare: async () => nothingToAdd,
-  check: async () => [],
+  check: {
+    target: async (checking) => (await import('./check/look-at-secrets.js')).checkSecretsInTarget(checking),
+  },
   copy: async ({ context, ...work }) =>
     (await import('./secrets-phase.js')).runVaultPhase({ ...context, ...work }),
   figures: async (ledger) => ({
@@ -133,6 +135,7 @@ export const secretsPhase: Phase = {
   takeBack: async (taking) => (await import('./rollback/take-secrets-back.js')).takeSecretsBack(taking),
   step: 'secrets',
   weights: {
+    check: (plan, every) => (every ? eachSecretTable(plan, 'secrets-look') : {}),
     copy: (plan) => eachSecretTable(plan, 'secrets'),
     validate: (plan) => eachSecretTable(plan, 'secrets'),
     look: (plan) => allSecrets(plan, 'compare-secrets'),

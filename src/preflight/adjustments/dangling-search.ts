@@ -1,6 +1,6 @@
+import type { Sides } from '../../phases/sides.js';
 import type { Plan } from '../../plan/plan.js';
 import type { PlanInput } from '../../plan/plan-input.js';
-import type { Sides } from '../sides.js';
 
 export interface DanglingSearch {
   readonly sides: Pick<Sides, 'source' | 'target'>;

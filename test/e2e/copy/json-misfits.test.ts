@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../../src/operations/index.js';
+import type { ConflictContext } from '../../../src/phases/rows/check/conflicts/context.js';
+import { findJsonMisfits } from '../../../src/phases/rows/check/conflicts/json-misfits.js';
 import type { Treatment } from '../../../src/plan/treatments.js';
-import type { ConflictContext } from '../../../src/preflight/conflicts/context.js';
-import { findJsonMisfits } from '../../../src/preflight/conflicts/json-misfits.js';
 import { controls, type Journey, journeyOfTest } from '../support/journey/journey.js';
 import { openFixture } from '../support/mysql/fixture.js';
 import type { Side } from '../support/pair.js';

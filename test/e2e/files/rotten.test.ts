@@ -68,3 +68,35 @@ it('the same of a bucket', async () => {
   expect(repairs(repaired)).toEqual(['repaired']);
   expect(await bytesOf(store, rotten.place)).toEqual(rotten.bytes);
 });
+
+it('a BkRepo that writes nothing over what it keeps is said to, with what helps; then a repair does', async () => {
+  const files = smallFiles(4);
+  const [, rotten, lost] = files as [SampleFile, SampleFile, SampleFile];
+  const { from, to } = await openBkRepos(files, { writesOnce: true });
+  const { cli, targetDatabase } = await openFilesCase({
+    rows: files.map(rowOf),
+    source: from.endpointOf('bscp'),
+    target: to.endpointOf('bscp'),
+  });
+  expect((await cli('run')).exitCode).toBe(0);
+  const repository = to.addRepository('acme.bscp', 'bscp-v1-biz-2');
+  const nodeOf = ({ place }: SampleFile) => repository.nodes.get(place.path) as never;
+  await to.contents.rot(repository, nodeOf(rotten));
+  await to.contents.lose(repository, nodeOf(lost));
+  expect((await cli('validate', '--level', 'full')).exitCode).toBe(3);
+  const failed = await cli('validate', '--repair', '--confirm', targetDatabase);
+  expect(failed.exitCode, failed.stdout).toBe(3);
+  expect(repairs(failed).toSorted()).toEqual(['failed', 'repaired']);
+  expect(failed.stdout).toContain('Have its administrator remove this copy from the storage');
+  expect(failed.stdout).toContain('"code":"repair.kept"');
+  // The source lacks it, too: another reason, another remedy.
+  await from.contents.lose(from.addRepository('bscp', 'bscp-v1-biz-2'), nodeOf(rotten));
+  const without = await cli('validate', '--repair', '--confirm', targetDatabase);
+  expect(without.stdout).toContain('the source does not have the file');
+  await from.plant('bscp', rotten.place.repository, rotten.place.path, rotten.bytes);
+
+  await to.contents.lose(repository, nodeOf(rotten));
+  const repaired = await cli('validate', '--repair', '--confirm', targetDatabase);
+  expect(repaired.exitCode, repaired.stdout).toBe(0);
+  expect(await digestsIn(to, 'acme.bscp')).toEqual(files.map(({ sha256 }) => sha256).toSorted());
+}, 60_000);

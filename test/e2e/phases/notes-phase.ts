@@ -117,11 +117,11 @@ export function notesPhase(folders: Folders): Phase {
         findings: [{ code: 'notes.folder', severity: 'blocker', subject: 'data', title, remedy: 'make it' }],
       };
     },
-    check: async () => [],
+    check: {},
     copy,
     figures: async (ledger) => ({ ...noFigures, others: { [id]: await readPartFigures(ledger, id) } }),
     step: id,
-    weights: { copy: weights, validate: weights, look: () => ({}), remove: () => ({}) },
+    weights: { check: () => ({}), copy: weights, validate: weights, look: () => ({}), remove: () => ({}) },
     track: trackItems(id),
     validate: async () => [await compare()],
     repairs: {

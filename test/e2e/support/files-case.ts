@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FilesEndpoint } from '../../../src/config/config.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import type { Settings } from '../../../src/sandbox/migrate-yaml.js';
-import type { BkRepoServer } from '../../../src/sandbox/objects/bkrepo/server.js';
+import type { BkRepoOptions, BkRepoServer } from '../../../src/sandbox/objects/bkrepo/server.js';
 import { type OpenedCase, openCase } from './small-case.js';
 import { fileOf, ownBkRepo, type SampleFile } from './stores.js';
 
@@ -86,8 +86,8 @@ export async function openFilesCase(files: FilesCase): Promise<OpenedCase> {
 }
 
 /** Two BkRepos, the second one with tenants, and what lies in the first. */
-export async function openBkRepos(files: readonly SampleFile[]) {
-  const [from, to] = [await ownBkRepo(), await ownBkRepo({ tenants: true })];
+export async function openBkRepos(files: readonly SampleFile[], options: BkRepoOptions = {}) {
+  const [from, to] = [await ownBkRepo(), await ownBkRepo({ tenants: true, ...options })];
   from.addRepository('bscp', 'bscp-v1-biz-2');
   for (const { place, bytes } of files) await from.plant('bscp', place.repository, place.path, bytes);
   return { from, to };

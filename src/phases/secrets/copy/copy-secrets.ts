@@ -49,7 +49,17 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
   const call = { signal: control.abort, giveUp: control.stop, onRetry: progress.retrying };
   for (const { limiter } of [source, target]) {
     limiter.configure({ start: options.concurrency, perSecond: options.maxRequestsPerSecond });
-    limiter.onThrottle((reason, because) => listener({ type: 'throttled', reason, because }));
+    limiter.onThrottle((requests) =>
+      listener(
+        requests === null
+          ? { type: 'throttled', reason: null }
+          : {
+              type: 'throttled',
+              reason: `the server is overloaded: at most ${requests} requests at the same time`,
+              because: { code: 'throttle.vault', params: { requests } },
+            },
+      ),
+    );
   }
   const context: PathCopyContext = {
     source,

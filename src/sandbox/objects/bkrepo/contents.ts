@@ -55,8 +55,8 @@ export interface Contents {
   lose(repository: Repository, node: Node): Promise<void>;
 }
 
-/** An empty server's contents, below a folder. */
-export async function createContents(folder: string): Promise<Contents> {
+/** An empty server's contents, below a folder. `once`: bytes that are there are not written over, as in BkRepo's storages. */
+export async function createContents(folder: string, once = false): Promise<Contents> {
   const incoming = join(folder, 'incoming');
   await mkdir(incoming, { recursive: true });
   const projects = new Map<string, Project>();
@@ -98,7 +98,8 @@ export async function createContents(folder: string): Promise<Contents> {
     discard: ({ file }) => rm(file, { force: true }),
     keep: async (repository, path, { file, ...node }) => {
       await folderFor(repository);
-      await rename(file, fileOf(repository, node));
+      if (once && existsSync(fileOf(repository, node))) await rm(file);
+      else await rename(file, fileOf(repository, node));
       repository.nodes.set(path, node);
       return node;
     },

@@ -68,6 +68,8 @@ export interface BkRepoOptions {
   readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
   /** Milliseconds by which its clock is ahead. */
   readonly clockSkewMs?: number;
+  /** Bytes that are there are not written over by others of the same digest. Default no. */
+  readonly writesOnce?: boolean;
 }
 
 /**
@@ -78,9 +80,10 @@ export async function startBkRepo({
   tenants = false,
   tls,
   clockSkewMs = 0,
+  writesOnce = false,
 }: BkRepoOptions = {}): Promise<BkRepoServer> {
   const folder = temporaryFolder('bkrepo');
-  const contents = await createContents(folder);
+  const contents = await createContents(folder, writesOnce);
   const faults = createFaults();
   const uploads: BlockUploads = new Map();
   const requests: RequestSeen[] = [];

@@ -71,7 +71,9 @@ function forecastText(forecast: NonNullable<DryRun['forecast']>, ui: UiContext):
   const shown = (seconds: number) => formatDuration(seconds > 0 ? Math.max(1, seconds) : 0);
   const others = phases.flatMap(({ id, words }) => {
     const seconds = forecast.others?.[id];
-    return seconds === undefined ? [] : [ui.text.dryRun.forecastOf(words[ui.language].name, shown(seconds))];
+    return seconds === undefined
+      ? []
+      : [ui.text.dryRun.forecastOf(words[ui.language].screen.parts, shown(seconds))];
   });
   const { mysqlSeconds, vaultSeconds } = forecast;
   return [ui.text.dryRun.forecast(shown(mysqlSeconds), shown(vaultSeconds)), ...others].join('');

@@ -158,7 +158,7 @@ export const prepare = {
     rowsIn: (rows: string, tables: number) => `${rows} in ${counted(tables, 'table')}, counted just now`,
     secretRows: (rows: string) => `${counted(rows, 'row')} that ${rows === '1' ? 'names' : 'name'} a secret`,
     forecast: (mysql: string, vault: string) => `about ${mysql} for the rows, ${vault} for the secrets`,
-    forecastOf: (phase: string, time: string) => `; ${phase}: about ${time}`,
+    forecastOf: (things: string, time: string) => `, ${time} for the ${things.toLowerCase()}`,
     noForecast: 'not measured',
     readOnlyTitle: 'Nothing was written',
     readOnly:

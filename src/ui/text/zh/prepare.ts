@@ -121,7 +121,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     rowsIn: (rows, tables) => `${formatCount(tables)} 张表共 ${rows} 行，刚刚统计`,
     secretRows: (rows) => `${rows} 行引用密钥`,
     forecast: (mysql, vault) => `数据行约 ${mysql}，密钥约 ${vault}`,
-    forecastOf: (phase, time) => `；${phase}约 ${time}`,
+    forecastOf: (things, time) => `，${things}约 ${time}`,
     noForecast: '未测量',
     readOnlyTitle: '没有写入任何数据',
     readOnly:
