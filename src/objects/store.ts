@@ -68,8 +68,12 @@ export interface ObjectStore {
   put(place: ObjectPlace, object: NewObject, options?: ExchangeOptions): Promise<ObjectDigests>;
   /** Whether the server can bring an object of `from` here by itself. */
   canCopyFrom(from: ObjectStore): boolean;
-  /** Copies within the server. The bytes may arrive later than the answer: look afterwards. */
-  copyFrom(from: ObjectStore, place: ObjectPlace, options?: ExchangeOptions): Promise<void>;
+  /** Copies within the server, to the same place or to another. The bytes may arrive later than the answer: look afterwards. */
+  copyFrom(
+    from: ObjectStore,
+    place: ObjectPlace,
+    options?: ExchangeOptions & { readonly to?: ObjectPlace },
+  ): Promise<void>;
   remove(place: ObjectPlace, options?: ExchangeOptions): Promise<void>;
   /** Null: objects can be written. */
   missing(repository: string, options?: ExchangeOptions): Promise<Missing | null>;

@@ -133,16 +133,16 @@ export function createBkRepo({
       return digestsOf(await dataOf(transport, `PUT ${nodePath(place)}`, answer));
     },
     canCopyFrom: (from) => isBkRepo(from) && from.origin === `${server}${prefix}`,
-    async copyFrom(from, { repository, path }, { signal } = {}) {
+    async copyFrom(from, place, { signal, to = place } = {}) {
       if (!isBkRepo(from)) throw new Error('only a BkRepo copies from a BkRepo');
       await ask('POST', '/repository/api/node/copy', {
         body: {
           srcProjectId: from.project,
-          srcRepoName: repository,
-          srcFullPath: path,
+          srcRepoName: place.repository,
+          srcFullPath: place.path,
           destProjectId: whole,
-          destRepoName: repository,
-          destFullPath: path,
+          destRepoName: to.repository,
+          destFullPath: to.path,
           overwrite: false,
         },
         signal,

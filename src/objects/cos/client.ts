@@ -128,12 +128,12 @@ export function createCos(options: CosOptions): CosStore {
       return digestsOf(answer);
     },
     canCopyFrom: (from) => isCos(from) && from.host === host && from.identity !== store.identity,
-    async copyFrom(from, place, call) {
+    async copyFrom(from, place, { signal, to = place } = {}) {
       if (!isCos(from)) throw new Error('only a bucket copies from a bucket');
-      const subject = `PUT ${pathOf(place)} (copy)`;
+      const subject = `PUT ${pathOf(to)} (copy)`;
       const source = key(place).slice(1);
       const answer = await send(
-        { method: 'PUT', path: pathOf(place), ...call },
+        { method: 'PUT', path: pathOf(to), signal },
         options.signature === 'cos'
           ? { 'x-cos-copy-source': `${from.bucket}.${from.host}/${source}` }
           : { 'x-amz-copy-source': `${from.bucket}/${source}` },

@@ -1,45 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import type { Config } from '../../config/config.js';
-import type { RunEvent } from '../../core/events.js';
 import type { Finding } from '../../core/finding.js';
-import { ObjectError } from '../../objects/errors.js';
 import type { ObjectStore } from '../../objects/store.js';
-import type { FilesPlan } from '../../plan/plan.js';
-import type { RepositoryNeeds } from './count-files.js';
-import { createPatience } from './patience.js';
-import { type FileStores, filesOptions, placeOf } from './stores.js';
-import { say } from './words.js';
-
-/** What has to be known of the stores before anything is carried. */
-export interface StoresCheck {
-  readonly config: Config;
-  readonly plan: FilesPlan;
-  readonly stores: FileStores;
-  /** Repositories that files move into, with what each gets. */
-  readonly repositories: ReadonlyMap<string, RepositoryNeeds>;
-  /** Bytes of a repository's files that a store does not have yet. */
-  readonly lackingBytes: (store: ObjectStore, repository: string) => Promise<number>;
-  readonly listener: (event: RunEvent) => void;
-  readonly signal: AbortSignal;
-}
-
-/** Both what passes by itself and what does not has to be told soon. */
-const mostTries = 5;
-const patienceMs = 60_000;
-
-type Asking = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
-/** Asks one store, and again where it only has too much to do just now. */
-function asking({ listener, signal }: StoresCheck, { name }: ObjectStore): Asking {
-  const patience = createPatience({ parallel: 1, listener, giveUp: [signal], waitMs: patienceMs });
-  return (work) => patience.withRetry(say('retry.store', { store: name }), work, mostTries);
-}
-
-/** A probe object needs a digest for a name. */
-const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
-/** COS refuses signatures that are older. */
-const worstSkewMs = 15 * 60_000;
-const badSkewMs = 60_000;
+import { type Asking, asking } from './asking.js';
+import { checkCopy, checkRights } from './check-rights.js';
+import { checkSource } from './check-source.js';
+import { clock, noBucket, noPlainProject, noTenants, reached, unreachable } from './store-findings.js';
+import { filesOptions, placeOf } from './stores.js';
+import type { StoresCheck } from './stores-check.js';
 
 /** Reach, rights, projects, quotas and clocks of every store. What it writes, an empty object, it takes away again. */
 export async function checkStores(check: StoresCheck): Promise<readonly Finding[]> {
@@ -63,41 +29,6 @@ export async function checkStores(check: StoresCheck): Promise<readonly Finding[
   return findings;
 }
 
-async function checkSource(check: StoresCheck): Promise<readonly Finding[]> {
-  const { stores, plan, repositories } = check;
-  const { source } = stores;
-  const ask = asking(check, source);
-  const absent: string[] = [];
-  try {
-    for (const [repository, { samples }] of repositories) {
-      const missing = await ask(() => source.missing(repository));
-      if (missing === 'bucket') return [noBucket(source)];
-      if (missing !== null) absent.push(repository);
-      // Whether the account may read at all shows at an object.
-      else await ask(() => source.head(placeOf(plan, { repository, sha256: samples[0] ?? empty })));
-    }
-  } catch (error) {
-    return [unreachable(source, error)];
-  }
-  const findings: Finding[] = [...clock(source)];
-  if (absent.length > 0)
-    findings.push({
-      code: 'files.source-repository',
-      severity: 'warning',
-      subject: 'data',
-      title: `${source.name} does not have ${absent.length} of ${repositories.size} repositories that rows name files in: ${absent.slice(0, 5).join(', ')}`,
-      remedy: 'look whether source.files names the project or bucket that the services of the source use',
-      params: {
-        store: source.name,
-        absent: absent.length,
-        all: repositories.size,
-        names: absent.slice(0, 5).join(', '),
-      },
-    });
-  if (findings.length === 0) findings.push(reached(source));
-  return findings;
-}
-
 async function checkDestination(
   check: StoresCheck,
   name: string,
@@ -117,6 +48,7 @@ async function checkDestination(
     ];
   }
   const findings: Finding[] = [];
+  let isProbed = false;
   try {
     const toMake: string[] = [];
     for (const [repository, { bytes, samples }] of repositories) {
@@ -134,8 +66,13 @@ async function checkDestination(
           if ((await ask(() => store.head(placeOf(plan, { repository, sha256 })))) === null) return true;
         return false;
       };
-      if (!findings.some(({ code }) => code === 'files.rights') && (await isLacking()))
+      if (!isProbed && (await isLacking())) {
+        isProbed = true;
         findings.push(...(await checkRights(ask, store, repository)));
+        const { mode } = filesOptions(config);
+        const question = { plan, source: stores.source, target: store, mode, repository, samples };
+        findings.push(...(await checkCopy(ask, question)));
+      }
     }
     if (
       toMake.length > 0 &&
@@ -197,98 +134,3 @@ async function checkQuota(
     },
   ];
 }
-
-async function checkRights(ask: Asking, store: ObjectStore, repository: string): Promise<readonly Finding[]> {
-  const place = { repository, path: `/tenantferry-probe/${randomUUID()}` };
-  try {
-    await ask(() => store.put(place, { bytes: 0, sha256: empty, content: Buffer.alloc(0), overwrite: true }));
-    await ask(() => store.remove(place));
-    return [];
-  } catch (error) {
-    if (!(error instanceof ObjectError) || error.retryable) throw error;
-    return [
-      {
-        code: 'files.rights',
-        severity: 'blocker',
-        subject: 'data',
-        title: `a probe object could not be made and removed in ${repository} of ${store.name}: ${error.message}`,
-        remedy: 'give the account of target.files the right to write and delete there',
-        params: { repository, store: store.name, message: error.message },
-      },
-    ];
-  }
-}
-
-function clock(store: ObjectStore): readonly Finding[] {
-  const skew = store.clockSkewMs();
-  if (skew === null || Math.abs(skew) < badSkewMs) return [];
-  const seconds = Math.round(skew / 1000);
-  return [
-    {
-      code: 'files.clock',
-      severity: Math.abs(skew) >= worstSkewMs ? 'blocker' : 'warning',
-      subject: 'data',
-      title: `the clock of ${store.name} is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine's`,
-      remedy: 'set the clocks right: requests are signed with the time',
-      params: { store: store.name, seconds },
-    },
-  ];
-}
-
-const reached = (store: ObjectStore): Finding => ({
-  code: 'files.reach',
-  severity: 'ok',
-  subject: 'data',
-  title: `${store.name} answers`,
-  params: { store: store.name },
-});
-
-function unreachable(store: ObjectStore, error: unknown): Finding {
-  if (!(error instanceof ObjectError)) throw error;
-  return {
-    code: 'files.reach',
-    severity: 'blocker',
-    subject: 'data',
-    title: `${store.name} cannot be used: ${error.message}`,
-    remedy:
-      error.kind === 'login'
-        ? 'correct the user and the password, or the keys, in the files block'
-        : error.kind === 'denied'
-          ? 'give the account of the files block the right to read and write there'
-          : 'look whether the address is right and the store answers from here',
-    params: {
-      store: store.name,
-      message: error.message,
-      login: error.kind === 'login',
-      denied: error.kind === 'denied',
-    },
-  };
-}
-
-const noBucket = (store: ObjectStore): Finding => ({
-  code: 'files.no-bucket',
-  severity: 'blocker',
-  subject: 'config',
-  title: `${store.name} does not exist`,
-  remedy: 'correct the name of the bucket in the files block, or have the bucket made',
-  params: { store: store.name },
-});
-
-const noPlainProject = (store: ObjectStore): Finding => ({
-  code: 'files.no-plain-project',
-  severity: 'blocker',
-  subject: 'config',
-  title: `target.files.also_plain_project is set, but ${store.name} does not exist, and a server with tenants makes none without one`,
-  remedy: 'have the project made by hand, or leave also_plain_project out',
-  params: { store: store.name },
-});
-
-const noTenants = (store: ObjectStore): Finding => ({
-  code: 'files.no-tenants',
-  severity: 'blocker',
-  subject: 'config',
-  title: `${store.name} does not exist and cannot be made: this BkRepo keeps no tenants apart, and takes no dot in a project's name`,
-  remedy:
-    'switch on multi-tenancy in the BkRepo, name one that has it, or set target.files.tenant_project: false',
-  params: { store: store.name },
-});

@@ -7,9 +7,25 @@ export const files: Catalogue = {
     remedy: '设置 options.files.mode: auto，让文件经由本工具传输',
   }),
   'files.source-repository': ({ p }) => ({
-    title: `${p('store')} 缺少行所引用的 ${p('all')} 个仓库中的 ${p('absent')} 个：${p('names')}`,
+    title: `source.files：${p('store')} 缺少行所引用的 ${p('all')} 个仓库中的 ${p('absent')} 个：${p('names')}`,
     remedy: '请核对 source.files 是否为源环境服务所用的项目或存储桶',
   }),
+  'files.source-project': ({ p }) => ({
+    title: `source.files：${p('store')} 不存在`,
+    remedy: '请核对 source.files 是否为源环境服务所用的项目或存储桶',
+  }),
+  'files.source-empty': ({ p }) => ({
+    title: `source.files：行所引用的文件中查找了 ${p('looked')} 个，${p('store')} 一个也没有`,
+    remedy:
+      '请核对 source.files 是否为源环境服务所用的项目或存储桶；如果这些文件确已不存在，请设置 options.files.mode: skip',
+  }),
+  'files.copy-rights': ({ p, has }) => {
+    const right = '为 target.files 的账号授予读取源项目（或存储桶）的权限（BkRepo 还需要写入权限）';
+    return {
+      title: `${p('target')} 无法在服务器内从 ${p('source')} 复制：${p('message')}${has('only') ? '' : '；文件将经由本工具传输，耗时更长'}`,
+      remedy: has('only') ? `${right}，或设置 options.files.mode: auto` : `若要由服务器复制：${right}`,
+    };
+  },
   'files.same-store': ({ p }) => ({
     title: `源端与目标端使用同一存储（${p('store')}）：不写入任何内容，只逐个核对文件`,
   }),
