@@ -45,6 +45,15 @@ const runStep = (config: string, database: string): LocalText => {
   );
 };
 
+/** Copying again is refused again as long as the account may not. */
+const grantStep = (config: string, database: string, files: string): LocalText => {
+  const command = shell`tenantferry run -c ${config} --resume --confirm ${database}`;
+  return both(
+    `Let the account of source.files read, and that of target.files write, what it was refused (${files} files; the report names them), then: ${command}`,
+    `请为 source.files 的账号授予读取权限，为 target.files 的账号授予写入权限（有 ${files} 个文件被拒绝，见报告），然后执行：${command}`,
+  );
+};
+
 /** After a run: what the services need, then proof. A run that is not whole names the command that finishes it itself. */
 export function afterRun(
   { context, configFile }: Place,
@@ -127,9 +136,14 @@ export function afterValidation(
   const propose = shell`tenantferry validate -c ${configFile} --run ${runId} --repair --dry-run`;
   const back = shell`tenantferry rollback -c ${configFile} --run ${runId} --dry-run`;
   const moved = checks.some(({ check, ok: same }) => check === 'source-unchanged' && !same);
+  const denied = checks.find(({ params }) => Number(params?.denied ?? 0) > 0);
+  const others = checks.filter((one) => !(one.ok || one.sourceFault || one === denied));
+  const isDeniedAll =
+    denied?.params !== undefined && others.length === 0 && denied.params.denied === denied.params.wrong;
   return [
+    ...(denied ? [grantStep(configFile, database, String(denied.params?.denied))] : []),
     ...(level === 'full' ? [] : [both(`See each difference: ${full}`, `查看每一处差异：${full}`)]),
-    both(`See what a repair would do: ${propose}`, `查看可以怎样修复：${propose}`),
+    ...(isDeniedAll ? [] : [both(`See what a repair would do: ${propose}`, `查看可以怎样修复：${propose}`)]),
     ...(moved
       ? [
           both(

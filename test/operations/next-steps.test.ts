@@ -66,6 +66,16 @@ describe('what comes next', () => {
       expect.stringContaining('--level full'),
       expect.stringContaining('--repair --dry-run'),
     ]);
+    const files = { check: 'files', ok: false, detail: '', differences: [] };
+    const steps = (params: Readonly<Record<string, number>>, ...others: (typeof files)[]) =>
+      stepsIn(afterValidation(place, { ...bad, checks: [{ ...files, params }, ...others] }), 'en');
+    expect(steps({ wrong: 2, denied: 2 })).toEqual([
+      expect.stringMatching(/target\.files write.* \(2 files; .*run -c 'my file.yaml' --resume/),
+      expect.stringContaining('--level full'),
+    ]);
+    // What else is wrong is repaired as ever.
+    expect(steps({ wrong: 3, denied: 2 })).toHaveLength(3);
+    expect(steps({ wrong: 2, denied: 2 }, { ...files, check: 'secrets' })).toHaveLength(3);
     const moved = { check: 'source-unchanged', ok: false, detail: '', differences: [] };
     const full = { ...bad, level: 'full', checks: [moved] } as const;
     expect(stepsIn(afterValidation(place, full), 'en')).toEqual([

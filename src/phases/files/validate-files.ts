@@ -5,11 +5,11 @@ import type { RunLedger } from '../../ledger/location.js';
 import type { Session } from '../../mysql/session.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';
 import { digestOf, isSame } from './carry-file.js';
-import { missingFiles } from './ledger.js';
+import { missingFiles, refusedFiles } from './ledger.js';
 import { packFiles } from './packed-files.js';
 import { createPatience, fileSubject } from './patience.js';
 import { carriedFile, type FileStores, placeOf } from './stores.js';
-import { type NamingRow, nameOf, rowsNaming, type WantedFile, wantedFiles } from './wanted-files.js';
+import { type NamingRow, nameAt, nameOf, rowsNaming, type WantedFile, wantedFiles } from './wanted-files.js';
 
 export interface ValidateFiles {
   readonly plan: Plan;
@@ -42,10 +42,13 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
   const named = { side: 'target', plan: validate.plan, files } as const;
   const missingAtSource = new Set<string>();
   for await (const file of missingFiles(ledger)) missingAtSource.add(nameOf(file));
+  const refused = new Set<string>();
+  for await (const file of refusedFiles(ledger)) refused.add(nameAt(file, file.destination));
 
   const differences: Found[] = [];
   const lacking: Found[] = [];
   let wrong = 0;
+  let denied = 0;
   let lackingCount = 0;
   let done = 0;
   const wanted = await packFiles(onlySome(wantedFiles(validate.rows, named), validate.only));
@@ -80,6 +83,7 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
     const into = verdict === 'missing-in-source' ? lacking : differences;
     if (verdict === 'missing-in-source') lackingCount += 1;
     else wrong += 1;
+    if (verdict === 'missing' && refused.has(nameAt(file, destination))) denied += 1;
     if (into.length >= mostListed) return;
     into.push({ file, destination, verdict });
   };
@@ -93,6 +97,7 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
   return resultsOf({
     total,
     wrong,
+    denied,
     differences: shown(differences),
     lackingCount,
     lacking: shown(lacking),
@@ -118,19 +123,22 @@ function differenceOf(
   return {
     kind: verdict === 'differs' ? 'field-mismatch' : 'missing-in-target',
     table: row?.table ?? 'files',
-    key: `${row?.key ?? ''} ${nameOf(file)}${destination === 'main' ? '' : ` (${destination})`}`.trim(),
+    key: `${row?.key ?? ''} ${nameAt(file, destination)}`.trim(),
   };
 }
 
 function resultsOf({
   total,
   wrong,
+  denied,
   differences,
   lackingCount,
   lacking,
 }: {
   readonly total: number;
   readonly wrong: number;
+  /** Missing, since the run's account was refused them. */
+  readonly denied: number;
   readonly differences: readonly Difference[];
   readonly lackingCount: number;
   readonly lacking: readonly Difference[];
@@ -139,9 +147,9 @@ function resultsOf({
   const result: JobResult = {
     check: 'files',
     ok: wrong === 0,
-    detail: `${right} of ${total} files are where the rows name them${wrong === 0 ? '' : `, ${wrong} are not, or are others`}`,
+    detail: `${right} of ${total} files are where the rows name them${wrong === 0 ? '' : `, ${wrong} are not, or are others`}${denied === 0 ? '' : ` (${denied} were refused to the account)`}`,
     code: 'files.compared',
-    params: { right, total, wrong },
+    params: { right, total, wrong, ...(denied === 0 ? {} : { denied }) },
     differences,
   };
   if (lackingCount === 0) return [result];

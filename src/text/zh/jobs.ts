@@ -89,8 +89,8 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
     `其他租户的行与迁移前不一致：${values.p('ranges')} 个键区间中有 ${values.p('differing')} 个${othersMeanwhile(values)}`,
   'source-unchanged.same': (values) => `快照之后没有新增、删除或修改的行${unseen(values)}`,
   'source-unchanged.changed': (values) => `${sourceChanged(values)}${unseen(values)}`,
-  'files.compared': ({ p, n }) =>
-    `${p('total')} 个文件中有 ${p('right')} 个位于行所指的位置${n('wrong') === 0 ? '' : `，${p('wrong')} 个缺失或内容不符`}`,
+  'files.compared': ({ p, n, has }) =>
+    `${p('total')} 个文件中有 ${p('right')} 个位于行所指的位置${n('wrong') === 0 ? '' : `，${p('wrong')} 个缺失或内容不符`}${has('denied') ? `（其中 ${p('denied')} 个因账号无权而未复制）` : ''}`,
   'files.lacking': ({ p }) => `${p('files')} 个文件在源端也不存在`,
   'secrets.compared': ({ p, n, has }) =>
     `${p('rows')} 个密钥中有 ${p('good')} 个存在，且类型、sha256、md5 和大小与行中一致${
