@@ -207,5 +207,11 @@ export const eventShapes = {
     at,
   },
   finding: { finding },
-  'run-finished': { runId: z.string(), outcome: runOutcome, at, seconds },
+  'run-finished': {
+    runId: z.string(),
+    outcome: runOutcome,
+    at,
+    seconds,
+    left: z.array(z.string()).optional().describe('Phases that are still to be copied'),
+  },
 } as const;

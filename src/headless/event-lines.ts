@@ -12,6 +12,7 @@ import { sayStep } from '../text/progress.js';
 import { findingLines } from './findings.js';
 import { createMeter, type Meter } from './meter.js';
 import type { TextEnvironment } from './sink.js';
+import { outcomeText } from './summary-lines.js';
 
 /** Problems printed one by one; a broken source can have thousands, and the report lists them all. */
 const problemLimit = 50;
@@ -278,7 +279,7 @@ export function eventLines(environment: TextEnvironment): Listener {
         sink(
           style(
             event.outcome === 'complete' ? 'good' : 'warning',
-            text.runFinished(event.runId, text.outcome[event.outcome], formatSeconds(event.seconds)),
+            text.runFinished(event.runId, outcomeText(event, text), formatSeconds(event.seconds)),
           ),
         );
         return;

@@ -4,6 +4,16 @@ import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/re
 import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 import { renderTable } from './table.js';
+import type { HeadlessText } from './text/en.js';
+
+/** How a run ended; of a start that was asked for one phase only, what is still to be copied. */
+export function outcomeText(
+  { outcome, left }: Pick<RunSummary, 'outcome' | 'left'>,
+  text: HeadlessText,
+): string {
+  if (!left) return text.outcome[outcome];
+  return text.completeInPart(left.map((phase) => text.phase[phase] ?? phase).join(', '));
+}
 
 /** Problems listed at the end of a run; the report has them all. */
 const problemLimit = 100;
@@ -81,7 +91,7 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
   }
   lines.push('');
   const good = summary.outcome === 'complete';
-  lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${text.outcome[summary.outcome]}`));
+  lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${outcomeText(summary, text)}`));
   if (summary.message) lines.push(printable(localiseReason(summary.message, summary.because, lang)));
   if (summary.resumeCommand !== null) lines.push(text.resumeWith(summary.resumeCommand));
   return lines;

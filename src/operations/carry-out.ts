@@ -123,9 +123,21 @@ export async function carryOut(
       outcome,
       at: finishedAt,
       seconds: (Date.now() - started) / 1000,
+      ...(outcome === 'complete' ? leftOf(surroundings, plan, state) : {}),
     });
   }
   return summarise(surroundings, { plan, ledger, outcome, state });
+}
+
+/** The phases that a start did not do since one other was asked for; absent: none. */
+function leftOf(
+  { phases, request }: Pick<Surroundings, 'phases' | 'request'>,
+  plan: Plan,
+  state: RunState,
+): { readonly left?: readonly string[] } {
+  const taking = phases.filter(({ takesPart }) => takesPart(plan));
+  const left = taking.slice(placeOf(state, taking).done).filter(({ id }) => id !== request.phase);
+  return left.length === 0 ? {} : { left: left.map(({ id }) => id) };
 }
 
 interface PhaseInput {
@@ -205,6 +217,7 @@ async function summarise(
   return {
     runId: ledger.runId,
     outcome,
+    ...(outcome === 'complete' ? leftOf({ phases, request }, plan, state) : {}),
     ...withoutEmpty(figures),
     ...((await readLive(ledger)) ? { live: true as const } : {}),
     resumeCommand,

@@ -11,6 +11,10 @@ const byName = z.record(z.string(), count);
 export const runSummary = z.object({
   runId: z.string(),
   outcome: runOutcome,
+  left: z
+    .array(z.string())
+    .optional()
+    .describe('Phases that are still to be copied, since one other was asked for'),
   tables,
   secrets,
   others,

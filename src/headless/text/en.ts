@@ -117,6 +117,7 @@ export const en = {
   planSecrets: (count: string) => `Secrets to copy: ${count} rows name one`,
   planNoVault: (why: string) => `No Vault phase: ${why}`,
   planNotMoved: 'Not moved by this tool',
+  completeInPart: (left: string) => `complete as far as was asked for; still to be copied: ${left}`,
   planForecast: (mysql: string, vault: string, others: string, basis: string) =>
     `Forecast: MySQL about ${mysql}, Vault about ${vault}${others} (${basis})`,
   planForecastOf: (phase: string, time: string) => `, ${phase} about ${time}`,

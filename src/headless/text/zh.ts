@@ -92,6 +92,7 @@ export const zh: HeadlessText = {
   planSecrets: (count) => `要复制的密钥：${count} 行引用`,
   planNoVault: (why) => `没有 Vault 阶段：${why}`,
   planNotMoved: '本工具不迁移的内容',
+  completeInPart: (left) => `所要求的部分已完成；尚未复制：${left}`,
   planForecast: (mysql, vault, others, basis) =>
     `预计：MySQL 约 ${mysql}，Vault 约 ${vault}${others}（${basis}）`,
   planForecastOf: (phase, time) => `，${phase}约 ${time}`,

@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../../core/events.js';
 import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
 import { resultsToAccept } from '../../core/validation-result.js';
 import { findLogBreak } from '../../ledger/log-chain.js';
@@ -34,7 +35,7 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
             facts.outcome,
             run.outcome === null
               ? plain(text.none)
-              : toned(run.outcome === 'complete' ? 'good' : 'warning', text.outcome[run.outcome]),
+              : toned(run.outcome === 'complete' ? 'good' : 'warning', outcomeText(data, run.outcome, text)),
           ],
           ...(data.phases ? [[facts.phases, plain(sayPhases(data.phases, text))] as const] : []),
           [facts.started, plain(formatTime(run.startedAt))],
@@ -56,6 +57,12 @@ export function summarySection(data: ReportData, text: ReportText, lang: 'en' | 
       },
     ],
   };
+}
+
+/** A run of which only some phases were asked for is not whole, however well they went. */
+function outcomeText({ phases }: ReportData, outcome: RunOutcome, text: ReportText): string {
+  const isWhole = outcome !== 'complete' || !phases?.some((phase) => phase.outcome === 'not-run');
+  return isWhole ? text.outcome[outcome] : text.completeInPart;
 }
 
 function sayPhases(phases: NonNullable<ReportData['phases']>, text: ReportText): string {

@@ -18,7 +18,7 @@ const outcome: Record<RunOutcome, string> = {
   failed: 'failed',
 };
 const state: StateWords = {
-  created: 'created, nothing copied yet',
+  created: 'created, no rows copied yet',
   copied: 'copied',
   'rolling-back': 'being rolled back',
   'rolled-back': 'rolled back',
@@ -91,6 +91,7 @@ export const en = {
   rowExtra: 'the source has no such row',
   found: (count: string) => `differences: ${count}`,
   part,
+  completeInPart: 'complete as far as was asked for: some phases were not run yet',
   phaseOutcome: { unfinished: 'not finished', skipped: 'skipped', 'not-run': 'not run' },
   notKnown: 'not known',
   leftBehind: 'Columns of copied tables whose values stayed behind:',

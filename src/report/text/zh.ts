@@ -11,7 +11,7 @@ export const zh: ReportText = {
     failed: '失败',
   },
   state: {
-    created: '已创建，尚未复制',
+    created: '已创建，尚未复制数据行',
     copied: '已复制',
     'rolling-back': '正在回滚',
     'rolled-back': '已回滚',
@@ -65,6 +65,7 @@ export const zh: ReportText = {
   rowExtra: '源端没有该行',
   found: (count) => `差异：${count}`,
   part: { run: '运行', resumed: '续跑' },
+  completeInPart: '所要求的部分已完成：有些阶段尚未执行',
   phaseOutcome: { unfinished: '未完成', skipped: '已跳过', 'not-run': '未执行' },
   notKnown: '未知',
   leftBehind: '已复制的表中，值留在源环境的列：',
