@@ -130,7 +130,10 @@ export interface FileJournal {
   readonly end: () => Promise<void>;
 }
 
-/** Writes results many at a time: one statement is on its way while the next one fills. */
+/** The longest that a result waits for company. Milliseconds. */
+const soonMs = 250;
+
+/** Writes results many at a time: what may wait goes with the next that may not, and one statement is on its way while the next one fills. */
 export function createFileJournal({ session, location, runId }: RunLedger): FileJournal {
   const waiting: {
     readonly result: FileResult;
@@ -138,10 +141,14 @@ export function createFileJournal({ session, location, runId }: RunLedger): File
     readonly reject: (error: unknown) => void;
   }[] = [];
   let writing = false;
+  /** Somebody waits for what is waiting, or it has waited long enough. */
+  let isDue = false;
+  let timer: NodeJS.Timeout | undefined;
   const write = async () => {
     writing = true;
-    while (waiting.length > 0) {
+    while (isDue && waiting.length > 0) {
       const batch = waiting.splice(0, rowsPerStatement);
+      isDue = waiting.length > 0;
       const tuples = batch.map(
         ({ result: { task, state, bytes, message, row } }) =>
           `(${quoteText(runId)}, ${key(task)}, ${bytes || (task.bytes ?? 0)}, ${[state, message, row?.table, row?.key].map(orNull).join(', ')})`,
@@ -160,20 +167,32 @@ export function createFileJournal({ session, location, runId }: RunLedger): File
     }
     writing = false;
   };
-  const note = (result: FileResult) =>
-    new Promise<void>((resolve, reject) => {
-      waiting.push({ result, resolve, reject });
-      if (!writing) void write();
-    });
+  const add = (result: FileResult) =>
+    new Promise<void>((resolve, reject) => waiting.push({ result, resolve, reject }));
+  const writeNow = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    isDue = true;
+    if (!writing) void write();
+  };
   let last: Promise<void> = Promise.resolve();
   const failures: unknown[] = [];
   return {
-    note,
+    note(result) {
+      const noted = add(result);
+      writeNow();
+      return noted;
+    },
     async noteSoon(result) {
-      last = note(result).catch((error: unknown) => void failures.push(error));
-      if (waiting.length >= rowsPerStatement) await last;
+      last = add(result).catch((error: unknown) => void failures.push(error));
+      if (waiting.length < rowsPerStatement) timer ??= setTimeout(writeNow, soonMs);
+      else {
+        writeNow();
+        await last;
+      }
     },
     async end() {
+      writeNow();
       await last;
       if (failures.length > 0) throw failures[0];
     },
