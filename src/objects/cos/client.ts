@@ -40,6 +40,7 @@ const kinds: Readonly<Record<string, ObjectErrorKind>> = {
   SignatureDoesNotMatch: 'login',
   NoSuchKey: 'missing',
   NoSuchBucket: 'no-repository',
+  InvalidBucketName: 'no-repository',
   BadDigest: 'digest',
   InvalidDigest: 'digest',
   XAmzContentSHA256Mismatch: 'digest',
@@ -154,7 +155,11 @@ export function createCos(options: CosOptions): CosStore {
     async missing(_, call) {
       const path = pathStyle ? `/${bucket}` : '/';
       const answer = await send({ method: 'HEAD', path, ...call });
-      if (answer.status >= 300 && answer.status !== 404) throw await failHead(path, answer, call);
+      if (answer.status >= 300 && answer.status !== 404) {
+        const error = await failHead(path, answer, call);
+        if (error.kind === 'no-repository') return 'bucket';
+        throw error;
+      }
       await drain(answer);
       return answer.status === 404 ? 'bucket' : null;
     },

@@ -46,9 +46,13 @@ describe('another source than the one that holds the files is refused before any
 
   it('a bucket without the files; where few rows name any it is a warning', async () => {
     const server = await ownVersitygw();
-    for (const name of ['from', 'to']) await server.makeBucket(name);
+    for (const name of ['files-from', 'files-to']) await server.makeBucket(name);
     const open = (some: typeof rows) =>
-      openFilesCase({ rows: some, source: server.endpointOf('from'), target: server.endpointOf('to') });
+      openFilesCase({
+        rows: some,
+        source: server.endpointOf('files-from'),
+        target: server.endpointOf('files-to'),
+      });
     const all = await open(rows);
     const ended = await all.cli('check');
     expect(ended.exitCode, ended.stdout).toBe(2);
@@ -56,12 +60,21 @@ describe('another source than the one that holds the files is refused before any
     const few = await (await open(rows.slice(0, 3))).cli('check');
     expect(few.exitCode, few.stdout).toBe(0);
     expect(found(few, 'files.source-empty')?.severity).toBe('warning');
-    const store = await ownStore(server.endpointOf('from'));
+    const store = await ownStore(server.endpointOf('files-from'));
     const last = files[10];
     if (last) await store.put(last.place, newObject(last));
     const right = await all.cli('check');
     expect(right.exitCode, right.stdout).toBe(0);
     expect(found(right, 'files.source-empty')).toBeUndefined();
+    // No bucket can be called so: another answer of the server for the same mistake.
+    const { cli } = await openFilesCase({
+      rows,
+      source: server.endpointOf('files-from'),
+      target: server.endpointOf('to'),
+    });
+    const misnamed = await cli('check');
+    expect(misnamed.exitCode, misnamed.stdout).toBe(2);
+    expect(found(misnamed, 'files.no-bucket')?.severity).toBe('blocker');
   }, 120_000);
 });
 
@@ -113,18 +126,18 @@ describe('the right to copy within a server', () => {
 
   it('is asked of buckets, too', async () => {
     const server = await ownVersitygw();
-    for (const name of ['from', 'to']) await server.makeBucket(name);
-    const store = await ownStore(server.endpointOf('from'));
+    for (const name of ['files-from', 'files-to']) await server.makeBucket(name);
+    const store = await ownStore(server.endpointOf('files-from'));
     for (const file of files) await store.put(file.place, newObject(file));
     const { cli } = await openFilesCase({
       rows,
-      source: server.endpointOf('from'),
-      target: server.endpointOf('to'),
+      source: server.endpointOf('files-from'),
+      target: server.endpointOf('files-to'),
       options: { mode: 'copy' },
     });
     const ended = await cli('check');
     expect(ended.exitCode, ended.stdout).toBe(0);
-    const target = await ownStore(server.endpointOf('to'));
+    const target = await ownStore(server.endpointOf('files-to'));
     for (const { place } of files) expect(await target.head(place)).toBeNull();
   });
 });
