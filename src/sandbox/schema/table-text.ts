@@ -14,7 +14,7 @@ export interface TableText {
   readonly tenant: boolean;
   /** Indexes, one a line: `unique` or `key`, name, columns. The primary key is `id` unless a line says otherwise. */
   readonly indexes: string;
-  /** Indexes of the target version, when they differ. */
+  /** Indexes of the target version, when they differ. by tenant: each begins with tenant_id, and says so in its name. */
   readonly targetIndexes?: string;
   /** A table that the target version no longer has. */
   readonly sourceOnly?: boolean;
@@ -50,8 +50,7 @@ export function columnsOf(table: TableText, version: 'source' | 'target'): reado
 
 /** CREATE TABLE of one version of a table. */
 export function createTableSql(table: TableText, version: 'source' | 'target', flavour: Flavour): string {
-  const indexText = version === 'target' ? (table.targetIndexes ?? table.indexes) : table.indexes;
-  const indexes = indexText
+  const indexes = indexesOf(table, version)
     .split('\n')
     .flatMap((line) => (line.trim() === '' ? [] : [indexSql(line.trim())]));
   const primary = indexes.some((sql) => sql.startsWith('PRIMARY')) ? [] : ['PRIMARY KEY (`id`)'];
@@ -65,6 +64,13 @@ export function createTableSql(table: TableText, version: 'source' | 'target', f
     `CREATE TABLE \`${table.name}\` (\n  ${lines.join(',\n  ')}\n) ` +
     `ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=${defaultCollation[flavour]}`
   );
+}
+
+function indexesOf({ indexes, targetIndexes }: TableText, version: 'source' | 'target'): string {
+  if (version === 'source' || targetIndexes === undefined) return indexes;
+  return targetIndexes === 'by tenant'
+    ? indexes.replaceAll(/ idx_(\w+) \(/g, ' idx_tenantID_$1 (tenant_id, ')
+    : targetIndexes;
 }
 
 function parseColumns(text: string): ColumnText[] {

@@ -2,10 +2,9 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RepairProposal } from '../../../src/core/repair.js';
 import type { JobResult } from '../../../src/core/validation-shape.js';
-import { type Item, readItems, readPartFigures, saveItems } from '../../../src/ledger/items.js';
-import { eachPart, trackItems } from '../../../src/phases/items-phase.js';
 import { heldAgainst } from '../../../src/phases/looked-again.js';
 import { noFigures, nothingFound, type Phase, type PhaseWork } from '../../../src/phases/phase.js';
+import { eachPart, type Item, readItems, readPartFigures, saveItems, trackItems } from './items.js';
 
 export interface Folders {
   readonly from: string;

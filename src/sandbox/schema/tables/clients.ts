@@ -47,8 +47,7 @@ export const clientsTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       key idx_bizID_appID_creator (biz_id, app_id, creator)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID_creator (tenant_id, biz_id, app_id, creator)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'current_released_instances',

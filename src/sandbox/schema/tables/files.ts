@@ -13,8 +13,7 @@ export const filesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_name (biz_id, name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_name (tenant_id, biz_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'archived_apps',
@@ -23,8 +22,7 @@ export const filesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_appID (biz_id, app_id)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_appID (tenant_id, biz_id, app_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'config_items',
@@ -48,8 +46,7 @@ export const filesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       key idx_bizID_appID_cfgID (biz_id, app_id, config_item_id)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID_cfgID (tenant_id, biz_id, app_id, config_item_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'contents',
@@ -60,8 +57,7 @@ export const filesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       key idx_bizID_appID_cfgID (biz_id, app_id, config_item_id)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID_cfgID (tenant_id, biz_id, app_id, config_item_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'releases',
@@ -90,7 +86,6 @@ export const filesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       key idx_bizID_appID_relID (biz_id, app_id, release_id)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID_relID (tenant_id, biz_id, app_id, release_id)`,
+    targetIndexes: 'by tenant',
   },
 ];

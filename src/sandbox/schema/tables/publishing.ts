@@ -12,9 +12,7 @@ export const publishingTables: readonly TableText[] = [
     indexes: `
       key idx_bizID (biz_id)
       unique idx_bizID_name (biz_id, name)`,
-    targetIndexes: `
-      key idx_tenantID_bizID (tenant_id, biz_id)
-      unique idx_tenantID_bizID_name (tenant_id, biz_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'group_app_binds',
@@ -50,10 +48,7 @@ export const publishingTables: readonly TableText[] = [
       unique idx_appID_name (app_id, name)
       key idx_bizID_appID (biz_id, app_id)
       unique idx_bizID_id (biz_id, id)`,
-    targetIndexes: `
-      unique idx_tenantID_appID_name (tenant_id, app_id, name)
-      key idx_tenantID_bizID_appID (tenant_id, biz_id, app_id)
-      unique idx_tenantID_bizID_id (tenant_id, biz_id, id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'strategies',
@@ -72,8 +67,7 @@ export const publishingTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       key idx_bizID_appID (biz_id, app_id)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID (tenant_id, biz_id, app_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'current_published_strategies',
@@ -107,9 +101,7 @@ export const publishingTables: readonly TableText[] = [
     indexes: `
       key idx_bizID_appID_setID_namespace (biz_id, app_id, strategy_set_id, namespace)
       key idx_bizID_appID_setID_strategyID (biz_id, app_id, strategy_set_id, strategy_id)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID_setID_namespace (tenant_id, biz_id, app_id, strategy_set_id, namespace)
-      key idx_tenantID_bizID_appID_setID_strategyID (tenant_id, biz_id, app_id, strategy_set_id, strategy_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'hooks',
@@ -120,8 +112,7 @@ export const publishingTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_name (biz_id, name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_name (tenant_id, biz_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'hook_revisions',
@@ -132,8 +123,7 @@ export const publishingTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_revisionName (hook_id, name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_revisionName (tenant_id, hook_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'released_hooks',
@@ -145,7 +135,6 @@ export const publishingTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_appID_releaseID_hookType (app_id, release_id, hook_type)`,
-    targetIndexes: `
-      unique idx_tenantID_appID_releaseID_hookType (tenant_id, app_id, release_id, hook_type)`,
+    targetIndexes: 'by tenant',
   },
 ];

@@ -14,8 +14,7 @@ export const secretsTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_appID_key_kvState (key, kv_state, biz_id, app_id)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_appID_key_kvState (tenant_id, key, kv_state, biz_id, app_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'released_kvs',
@@ -44,8 +43,7 @@ export const secretsTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_name (biz_id, name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_name (tenant_id, biz_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'credential_scopes',

@@ -11,8 +11,7 @@ export const templatesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_name (biz_id, name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_name (tenant_id, biz_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'template_sets',
@@ -24,8 +23,7 @@ export const templatesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_tempSpaID_name (biz_id, template_space_id, name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_tempSpaID_name (tenant_id, biz_id, template_space_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'templates',
@@ -51,8 +49,7 @@ export const templatesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_tempID_revName (biz_id, template_id, revision_name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_tempID_revName (tenant_id, biz_id, template_id, revision_name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'template_variables',
@@ -63,8 +60,7 @@ export const templatesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_name (biz_id, name)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_name (tenant_id, biz_id, name)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'app_template_bindings',
@@ -76,8 +72,7 @@ export const templatesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_appID (biz_id, app_id)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_appID (tenant_id, biz_id, app_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'app_template_variables',
@@ -87,8 +82,7 @@ export const templatesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       unique idx_bizID_appID (biz_id, app_id)`,
-    targetIndexes: `
-      unique idx_tenantID_bizID_appID (tenant_id, biz_id, app_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'released_app_templates',
@@ -106,8 +100,7 @@ export const templatesTables: readonly TableText[] = [
     tenant: true,
     indexes: `
       key idx_bizID_appID_relID (biz_id, app_id, release_id)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID_relID (tenant_id, biz_id, app_id, release_id)`,
+    targetIndexes: 'by tenant',
   },
   {
     name: 'released_app_template_variables',
@@ -118,8 +111,6 @@ export const templatesTables: readonly TableText[] = [
     indexes: `
       key idx_bizID_appID (biz_id, app_id)
       unique idx_releaseID (release_id)`,
-    targetIndexes: `
-      key idx_tenantID_bizID_appID (tenant_id, biz_id, app_id)
-      unique idx_tenantID_releaseID (tenant_id, release_id)`,
+    targetIndexes: 'by tenant',
   },
 ];

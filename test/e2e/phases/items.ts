@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { quoteNumber, quoteText } from '../core/sql.js';
-import { ledgerTable, type RunLedger } from './location.js';
-import { count, readRows } from './read-rows.js';
-import type { PartFigures } from './shapes.js';
+import { partOf } from '../../../src/core/progress.js';
+import { quoteNumber, quoteText } from '../../../src/core/sql.js';
+import { ledgerTable, type RunLedger } from '../../../src/ledger/location.js';
+import { count, readRows } from '../../../src/ledger/read-rows.js';
+import type { PartFigures } from '../../../src/ledger/shapes.js';
+import type { PhaseFigures, Tracker } from '../../../src/phases/phase.js';
 
 /** One thing that a phase has carried over, or could not: a file, an object. */
 export interface Item {
@@ -72,4 +74,20 @@ export async function readPartFigures(ledger: RunLedger, phase: string): Promise
       ),
     };
   });
+}
+
+/** How far each part is. */
+export function trackItems(phase: string): (before: PhaseFigures) => Tracker {
+  return () => ({
+    finished: [],
+    see: (event) =>
+      event.type === 'items-progress' && event.phase === phase
+        ? { part: event.part, done: event.done, total: event.total }
+        : null,
+  });
+}
+
+/** The same weight for each of these parts of a step. Milliseconds. */
+export function eachPart(step: string, parts: readonly string[], weight: number) {
+  return Object.fromEntries(parts.map((part) => [partOf({ step, table: part }), weight]));
 }
