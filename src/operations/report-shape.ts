@@ -17,7 +17,8 @@ import {
   tableProgress,
 } from '../ledger/shapes.js';
 import type { RunRecord } from '../ledger/types.js';
-import { bothLanguages, publishedPlan } from '../plan/published-plan.js';
+import { publishedPlan } from '../plan/published-plan.js';
+import { localText } from '../preset/schema.js';
 import { reportLive } from './live-report-shape.js';
 
 /**
@@ -127,7 +128,7 @@ export const reportSchema = z
     checklist: z.array(
       z.object({
         itemId: z.string(),
-        title: bothLanguages,
+        title: localText,
         when: z.enum(['before', 'during', 'after']),
         kind: z.string(),
         ...checklistAnswer.omit({ itemId: true }).shape,

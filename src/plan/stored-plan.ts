@@ -47,14 +47,14 @@ const segments = z.array(idSegment).optional();
 
 const idShift = {
   offset: text,
-  exceptions: byName(text).optional(),
+  exceptions: byName(text).optional().describe('Source ID → target ID'),
   toZero: z.boolean().optional(),
   segments,
 } satisfies Shape<IdShift>;
 
 type Kinds = { readonly [Kind in Treatment['kind']]: z.ZodType<Extract<Treatment, { kind: Kind }>> };
 
-const treatments = {
+export const treatments = {
   same: z.strictObject({ kind: z.literal('same') }),
   constant: z.strictObject({ kind: z.literal('constant'), value: text }),
   cast: z.strictObject({ kind: z.literal('cast'), from: text, to: text }),
@@ -76,30 +76,27 @@ export const columnPlan = z.strictObject({
   /** Absent for a constant. */
   source: columnFacts.optional(),
   target: columnFacts,
-  /** Never show the content. */
-  secret: z.boolean(),
+  secret: z.boolean().describe('true: the content is never shown'),
 });
 
 export const tablePlan = z.strictObject({
   /** What people, events, findings and the ledger call it, and other tables refer to. Never said to a server. */
   table: text,
-  /** Its name in the source's database. */
-  source: text,
-  /** Its name in the target's database. */
-  target: text,
-  level: number,
+  source: text.describe('Its name in the source'),
+  target: text.describe('Its name in the target'),
+  level: number.int(),
   /** Columns the chunks range over, by their names in `columns`: the primary key, else a unique key without NULLs; empty means one ordered pass. */
   key: texts,
   /** Every column that is written, in the target's order. */
   columns: z.array(columnPlan),
-  /** Source columns that the target has no place for, so their values stay behind. */
-  droppedColumns: texts,
-  /** By column, why its values may stay behind. */
-  leftBehind: byName(leftBehind).optional(),
+  droppedColumns: texts.describe('Source columns that the target has no place for'),
+  leftBehind: byName(leftBehind).optional().describe('Who named a dropped column as left behind, and why'),
   /** Rows to take: all of them, or those of some businesses. */
   filter: z.strictObject({ column: text, values: z.array(z.union([number, text])) }).optional(),
-  /** Rows that are in the target already, so they are not copied. */
-  leftOut: z.strictObject({ column: text, ids: texts }).optional(),
+  leftOut: z
+    .strictObject({ column: text, ids: texts })
+    .optional()
+    .describe('Rows that the target had already'),
   approximateRows: number,
   approximateBytes: number,
 });
@@ -107,7 +104,7 @@ export const tablePlan = z.strictObject({
 export const server = z.strictObject({
   flavour: z.enum(['mysql', 'mariadb']),
   version: text,
-  identity: text,
+  identity: text.describe('Names the server, so that a run is not resumed against another one'),
   database: text,
 });
 
@@ -174,8 +171,8 @@ export const storedPlan = z.strictObject({
     /** The reason in values, for translation; its codes are those of `text/zh/ids.ts`. */
     because: reason.optional(),
     /** Mode offset: the source IDs each table's reserved range begins with and has room for, decimal text. */
-    lowest: byName(text).optional(),
-    room: byName(text).optional(),
+    lowest: byName(text).optional().describe('Table → first source ID of its range'),
+    room: byName(text).optional().describe('Table → last source ID of its range'),
     /** What each table's IDs got since, while the source was followed. */
     segments: byName(z.array(idSegment)).optional(),
   }),
@@ -183,8 +180,7 @@ export const storedPlan = z.strictObject({
   adjustments: idAdjustments.optional(),
   source: server,
   target: server,
-  /** Only these businesses, or all. */
-  bizIds: z.array(number).optional(),
+  bizIds: z.array(number).optional().describe('Only these businesses; absent means all'),
   /** In copying order. */
   tables: z.array(upgradedTable),
   skipped: z.array(skippedTable),
@@ -204,10 +200,9 @@ export const storedPlan = z.strictObject({
       id: text,
       title: localText,
       advice: localText,
-      /** Absent where nothing was counted. */
-      total: number.optional(),
+      total: number.optional().describe('How many the source had; absent where none were counted'),
     }),
   ),
-  /** sha256 hex over everything above that decides what is written. Resume needs the same one. */
-  fingerprint: text,
+  /** Resume needs the same one. */
+  fingerprint: text.describe('sha256 hex over everything that decides what is written'),
 });
