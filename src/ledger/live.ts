@@ -144,6 +144,16 @@ export async function writeApplied(
   if (affectedRows !== 1) throw new SwitchedAway(`the ledger has run ${runId} not followed any more`);
 }
 
+/** Notes the chunks that followed rows go on in. */
+export async function writeRanges(
+  { session, location, runId }: RunLedger,
+  ranges: LiveRecord['ranges'],
+): Promise<void> {
+  await session.execute(
+    `UPDATE ${ledgerTable(location, 'live')} SET ranges = ${quoteText(JSON.stringify(ranges))} WHERE run_id = ${quoteText(runId)}`,
+  );
+}
+
 /** Notes the statement that following stopped at; all before it is applied. */
 export async function writeStopped(
   { session, location, runId }: RunLedger,

@@ -20,8 +20,14 @@ import { openThrottle } from '../phases/rows/copy/throttle.js';
 import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
+import type { RoomOf } from '../plan/logged-cell.js';
 import type { Plan } from '../plan/plan.js';
+<<<<<<< HEAD
 import { applier } from './apply-batch.js';
+=======
+import { NoRoomError } from '../plan/unmapped-error.js';
+import { applyBatch } from './apply-batch.js';
+>>>>>>> e733d2b (Make room in the target for IDs that a followed source hands out beyond what was reserved, and go on)
 import type { TakenBatch } from './batch.js';
 import { followLog } from './follow-log.js';
 import { asStopped, FollowStopped } from './follow-stopped.js';
@@ -29,6 +35,7 @@ import { followedRanges } from './followed-ranges.js';
 import { type FollowedTable, followedTable } from './followed-table.js';
 import type { Lag } from './lag.js';
 import { loggedTables } from './logged-tables.js';
+import { makeRoom, withRoomMade } from './make-room.js';
 import { roomsOf } from './rooms.js';
 import { groupsOf, withVersions } from './secret-groups.js';
 import type { LogItem } from './source-log.js';
@@ -51,16 +58,39 @@ export interface Following {
 }
 
 /**
- * Applies the source's log from where the ledger says it was left, until it is stopped. Throws FollowStopped where it cannot go on by
- * itself, and MysqlError, which says whether to try again; then the ledger's place is where to go on from.
+ * Applies the source's log from where the ledger says it was left, until it is stopped. Where the source comes to the end of the room that
+ * is reserved for its IDs, more is made, and it goes on from there. Throws FollowStopped where it cannot go on by itself, and MysqlError,
+ * which says whether to try again; then the ledger's place is where to go on from.
  */
 export async function follow(following: Following): Promise<void> {
+  let plan = await withRoomMade(following);
+  for (;;) {
+    try {
+      return await followOn({ ...following, plan });
+    } catch (error) {
+      if (!(error instanceof NoRoomError)) throw asStopped(error);
+      plan = await moreRoom(following, error);
+    }
+  }
+}
+
+async function moreRoom(following: Following, missed: NoRoomError): Promise<Plan> {
+  try {
+    return await makeRoom(following, missed);
+  } catch (error) {
+    if (!(error instanceof SwitchedAway)) throw asStopped(error);
+    const live = await readLive(following.ledger);
+    throw live ? foreignWrite(live.applied) : error;
+  }
+}
+
+async function followOn(following: Following): Promise<void> {
   const { context, plan, ledger, control, lag, stop } = following;
   const live = await readLive(ledger);
   if (!live) throw new Error(`the ledger knows no following of run ${ledger.runId}`);
   const endpoint = context.config.source.mysql;
   const snapshotEnd = live.snapshotEnd ?? (await closeSnapshot(following));
-  const tables = followedTables(following, live);
+  const tables = followedTables(following, roomsOf(plan, live.room));
   const target = sqlTarget({
     session: ledger.session,
     plan,
@@ -128,7 +158,7 @@ export async function follow(following: Following): Promise<void> {
     }).finally(giveUp);
   } catch (error) {
     if (error instanceof StructureStopped) await writeStopped(ledger, error.at);
-    throw asStopped(error);
+    throw error;
   }
 }
 
@@ -166,10 +196,10 @@ function foreignWrite(position: LogPosition): FollowStopped {
 /** By the source's names. */
 export function followedTables(
   { context, plan, source }: Pick<Following, 'context' | 'plan' | 'source'>,
-  live: LiveRecord,
+  roomOf: RoomOf,
 ): ReadonlyMap<string, FollowedTable> {
   const logged = new Map(loggedTables(plan, source).map((table) => [table.table, table]));
-  const options = { context: cellContextOf(context.config), roomOf: roomsOf(plan, live.room) };
+  const options = { context: cellContextOf(context.config), roomOf };
   return new Map(
     plan.tables.map((table) => {
       const found = logged.get(table.source);

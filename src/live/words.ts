@@ -59,6 +59,18 @@ export const liveWords = {
     'put the table back as it was, or take the run back (rollback) and begin with a new copy',
     '请恢复表结构，或回退本次运行（rollback）并重新复制',
   ],
+  'follow.room': [
+    '{table}: the source comes to the end of the IDs that were reserved for it; {from} to {to} have room now, as {first} to {last} in the target',
+    '{table}：源端即将用完为其预留的 ID，现已为 {from} 至 {to} 预留目标端的 {first} 至 {last}',
+  ],
+  'follow.full': [
+    '{table}: no more IDs can be reserved in the target: the highest would be {highest}, and its services hold IDs up to {max}',
+    '{table}：目标端无法再预留 ID：最大将为 {highest}，而其服务只支持到 {max}',
+  ],
+  'follow.full.remedy': [
+    'nothing of that transaction is written. Cut over before the source makes more rows, or take the run back (rollback) and copy into a target with lower IDs',
+    '该事务未写入任何内容。请在源端新增更多行之前割接，或回退本次运行（rollback），并复制到 ID 更低的目标端',
+  ],
   'follow.unmapped.remedy': [
     'nothing of that transaction is written. Stop the writers of the source and go on with what is there, or take the run back (rollback) and begin with a new copy',
     '该事务未写入任何内容。请停止源端的写入并以现有数据继续，或回退本次运行（rollback）并重新复制',

@@ -11,6 +11,7 @@ import { clearPartial } from '../ledger/partial-validation.js';
 import { insertRun, newRunId, type StoredRun, updateRun } from '../ledger/runs.js';
 import type { RaisedGenerator } from '../ledger/shapes.js';
 import type { RunState } from '../ledger/types.js';
+import { makeRoom } from '../live/make-room.js';
 import type { LogPosition } from '../mysql/log-position.js';
 import type { Session } from '../mysql/session.js';
 import { figuresOf, withoutEmpty } from '../phases/figures.js';
@@ -52,13 +53,14 @@ export interface Surroundings {
 /** Carries a plan out, new or taken up again, and keeps the run's row and log up to date whatever happens. */
 export async function carryOut(
   surroundings: Surroundings,
-  plan: Plan,
+  planned: Plan,
   target: DatabaseFacts,
   resumed: StoredRun | null,
   raised: readonly RaisedGenerator[] = [],
 ): Promise<RunSummary> {
   const { phases, context, request, control, session, location } = surroundings;
   const { config } = context;
+  let plan = planned;
   const started = Date.now();
   const startedAt = new Date(started).toISOString();
   const runId = resumed?.runId ?? newRunId(new Date(started));
@@ -107,6 +109,9 @@ export async function carryOut(
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';
   try {
+    // Its writers went on since it was planned: before the first row is copied, all that they handed out must have room.
+    if ((await readLive(ledger))?.switched === null)
+      plan = await makeRoom({ context, plan, ledger, listener });
     ({ outcome, state } = await runPhases({ ...surroundings, listener }, { plan, ledger, state, log }));
   } catch (error) {
     if (!control.abort.aborted)

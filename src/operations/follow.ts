@@ -8,6 +8,7 @@ import type { StoredRun } from '../ledger/runs.js';
 import { holdTargetLock } from '../ledger/writer-lock.js';
 import { refuseUnfollowable } from '../live/check-source.js';
 import { follow as followSource, losesRows } from '../live/follow.js';
+import { withRoomMade } from '../live/make-room.js';
 import { say } from '../live/words.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
 import { showPosition } from '../mysql/log-position.js';
@@ -57,8 +58,10 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
         listener,
         control,
         ledgerNow,
-        whenCaughtUp: () =>
-          bringOthers(phases, { context, plan: run.plan, ledger: ledgerNow(), listener, control }),
+        whenCaughtUp: async () => {
+          const work = { context, plan: run.plan, ledger: ledgerNow(), listener, control };
+          await bringOthers(phases, { ...work, plan: await withRoomMade(work) });
+        },
       },
       async (hooks, isRetry) => {
         if (isRetry) writer = await reopen(context, writer);

@@ -7,14 +7,11 @@ import { findLedger } from '../ledger/version.js';
 import { type LogPosition, readLogEnd } from '../mysql/log-position.js';
 import { openSession } from '../mysql/session.js';
 import { highestKept } from '../phases/rows/copy/reserve-ids.js';
-import type { TableIds } from '../plan/id-ranges.js';
+import { growthOf, type TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
 import type { PreflightResult } from '../preflight/run-preflight.js';
 import { withTarget } from './target-ledger.js';
 import { say } from './words.js';
-
-/** IDs that a source may hand out while it is followed, at least; a tenth of those it has used where that is more. */
-const liveRoom = 100_000n;
 
 /** The same with as many IDs as the source may hand out until it is left. */
 export function withLiveRoom({
@@ -22,10 +19,7 @@ export function withLiveRoom({
   toReserve,
 }: Pick<PreflightResult, 'idTables' | 'toReserve'>): Pick<PreflightResult, 'idTables' | 'toReserve'> {
   const widen = (tables: readonly TableIds[]) =>
-    tables.map((ids): TableIds => {
-      const tenth = BigInt(ids.sourceHighest) / 10n;
-      return { ...ids, growth: String(tenth > liveRoom ? tenth : liveRoom) };
-    });
+    tables.map((ids): TableIds => ({ ...ids, growth: String(growthOf(BigInt(ids.sourceHighest))) }));
   return { idTables: widen(idTables), toReserve: widen(toReserve) };
 }
 

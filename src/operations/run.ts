@@ -127,7 +127,9 @@ function refuseWhenOvertaken(
   database: string,
 ): void {
   const states = (runs: readonly StoredRun[]) =>
-    runs.map(({ runId, state, outcome, finishedAt }) => ({ runId, state, outcome, finishedAt }));
+    runs.map(({ runId, state, outcome, finishedAt, plan: { ids } }) => {
+      return { runId, state, outcome, finishedAt, segments: ids.segments };
+    });
   if (isDeepStrictEqual(states(before), states(now))) return;
   throw new RefusedError(
     `another tenantferry wrote into the target database ${database} while this one was checking it`,

@@ -36,6 +36,14 @@ export function handedOut(generator: string | undefined, max: number): bigint {
 /** IDs that the source may hand out between planning and the snapshot, at least. */
 const smallestMargin = 1000n;
 
+/** IDs that a source may hand out while it is followed, at least; a tenth of those it has used where that is more. */
+const smallestGrowth = 100_000n;
+
+/** How many more IDs are reserved at a time for a table of a source that is followed. */
+export function growthOf(highest: bigint): bigint {
+  return larger(highest / 10n, smallestGrowth);
+}
+
 /** Source IDs `lowest` to `room`, which become `lowest + offset` to `room + offset`: the target's next ones, one after the other. */
 export interface NeededRange {
   readonly offset: bigint;

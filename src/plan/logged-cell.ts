@@ -3,7 +3,7 @@ import { findJsonIds, parseJsonPath } from './json-ids.js';
 import type { ColumnPlan } from './plan.js';
 import type { Cell } from './transform-rows.js';
 import type { IdShift } from './treatments.js';
-import { UnmappedError } from './unmapped-error.js';
+import { NoRoomError, UnmappedError } from './unmapped-error.js';
 import { say } from './words.js';
 import { zonedCell } from './zoned-cell.js';
 
@@ -19,6 +19,8 @@ export type RoomOf = (table: string) => IdRoom | undefined;
 interface Place {
   readonly table: string;
   readonly column: string;
+  /** The column has the row's own ID. */
+  readonly isOwn?: boolean;
 }
 
 type CellMapping = (cell: Cell) => Cell;
@@ -48,7 +50,7 @@ export function loggedCell(table: string, column: ColumnPlan, roomOf: RoomOf): C
     case 'time-zone':
       return unlessNull((cell) => zonedCell(cell, source?.dataType ?? '', treatment.zone, place));
     case 'offset': {
-      const check = guard(place, { ...treatment, table }, roomOf(table));
+      const check = guard({ ...place, isOwn: true }, { ...treatment, table }, roomOf(table));
       const rewrite = idRewriter(treatment);
       return unlessNull((cell) => shifted(cell, place, check, rewrite));
     }
@@ -83,9 +85,9 @@ function shifted(
   return Buffer.from(String(rewrite(id)), 'latin1');
 }
 
-/** Throws for an ID that the run has no room for: shifted, it would be another's. */
+/** Throws for an ID that the run has no room for (NoRoomError where it is above): shifted, it would be another's. */
 function guard(
-  { table, column }: Place,
+  { table, column, isOwn = false }: Place,
   { table: other, toZero, exceptions }: IdShift & { readonly table: string },
   room: IdRoom | undefined,
 ): (id: bigint) => void {
@@ -94,7 +96,8 @@ function guard(
   return (id) => {
     if (id === 0n || (id >= lowest && id <= highest) || exceptions?.[String(id)] !== undefined) return;
     const ends = { id: String(id), lowest: String(lowest), highest: String(highest) };
-    throw new UnmappedError(say('logged.no-room', { table, column, other, ...ends }));
+    const said = say('logged.no-room', { table, column, other, ...ends });
+    throw id > highest ? new NoRoomError(said, { table: other, id, isOwn }) : new UnmappedError(said);
   };
 }
 

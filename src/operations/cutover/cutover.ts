@@ -140,7 +140,8 @@ async function cutOver(given: Cutting, failure: Followed['failure']): Promise<Cu
   const cutting = { ...given, listener: kept.listener };
   const { context, listener, control, options, run, ledger, live, source } = cutting;
   const { runId } = run;
-  const tables = followedTables({ context, plan: run.plan, source }, live);
+  // Which IDs have room is for the follower to say.
+  const tables = followedTables({ context, plan: run.plan, source }, () => undefined);
   await using witnesses = new AsyncDisposableStack();
   let witness: Witness | undefined;
   const watch = async () => {

@@ -8,7 +8,7 @@ import { generatorTable, readGenerators } from '../../mysql/generators.js';
 import { isBefore, type LogPosition, readLogEnd, showPosition } from '../../mysql/log-position.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import { recordRaised } from '../../phases/rows/copy/raised-generators.js';
-import { raiseGenerators, readHighestIds } from '../../phases/rows/copy/reserve-ids.js';
+import { inTarget, raiseGenerators, readHighestIds } from '../../phases/rows/copy/reserve-ids.js';
 import { checkGenerators } from '../../phases/rows/validate/jobs/generators.js';
 import { operator } from '../run-environment.js';
 import { withTarget } from '../target-ledger.js';
@@ -21,7 +21,8 @@ export async function raise({ context, run, ledger, listener }: Cutting): Promis
   const { session } = ledger;
   if (plan.ids.mode !== 'offset') {
     await using source = await openSession(config.source.mysql, 'source');
-    const raised = await raiseGenerators(session, plan, preset, await readHighestIds(source, plan, preset));
+    const wanted = inTarget(plan, await readHighestIds(source, plan, preset));
+    const raised = await raiseGenerators(session, plan, preset, wanted);
     await recordRaised(ledger, listener, plan, raised);
   }
   const low = (await checkGenerators(session, plan, preset)).find(({ ok }) => !ok);

@@ -8,6 +8,8 @@ import type { RunLedger } from '../../ledger/location.js';
 import { CalledOff } from '../../live/called-off.js';
 import { type Fence, openFence } from '../../live/fence.js';
 import { runFenceCommand } from '../../live/fence-command.js';
+import { followedTables } from '../../live/follow.js';
+import { withRoomMade } from '../../live/make-room.js';
 import { compareTouched, type Witness } from '../../live/touched-rows.js';
 import { say } from '../../live/words.js';
 import { isBefore, type LogPosition, readLogEnd } from '../../mysql/log-position.js';
@@ -37,14 +39,14 @@ export async function underFence(cutting: Cutting, witness: Witness, pause: Paus
     await pause.step('drain', () =>
       pause.until(async () => witness.hasRead(place) && (await isApplied(ledger, place))),
     );
-    await pause.step('verify', () => verify(cutting, witness));
+    await pause.step('verify', async () => verify(await asApplied(cutting), witness));
     // Still ours: with the connection, the locks would be gone, and what was written since not in the target.
     await pause.step('locked', fence.end);
     witness.guard();
     return place;
   })();
   await pause.step('sentry', () => sentry(cutting, witness, pause));
-  await pause.step('generators', () => raise(cutting));
+  await pause.step('generators', async () => raise(await asApplied(cutting)));
   return await pause.last('switch', (refuseLate) => switchOver(cutting, end, refuseLate));
 }
 
@@ -99,8 +101,14 @@ async function isApplied(ledger: RunLedger, end: LogPosition): Promise<boolean> 
   return applied !== undefined && !isBefore(applied, end);
 }
 
+/** With the room that the follower has made for IDs meanwhile. */
+async function asApplied(cutting: Cutting): Promise<Cutting> {
+  const { run, ledger } = cutting;
+  return { ...cutting, run: { ...run, plan: await withRoomMade({ plan: run.plan, ledger }) } };
+}
+
 /** Compares what was touched since the cut-over began, on both sides. */
-async function verify({ context, run, ledger }: Cutting, witness: Witness): Promise<void> {
+async function verify({ context, run, ledger, source: facts }: Cutting, witness: Witness): Promise<void> {
   const { config, preset } = context;
   await using source = await openSession(config.source.mysql, 'source');
   await using target = await openSession(config.target.mysql, 'target');
@@ -110,7 +118,12 @@ async function verify({ context, run, ledger }: Cutting, witness: Witness): Prom
     versionsOf: versionsByTable((table) => changedVersions(ledger, table)),
   };
   const notOurs = { rowsBefore: await readRowsBefore(ledger), otherRuns: await readOtherRuns(ledger, run) };
-  const differences = await compareTouched(looking, notOurs, witness.touched());
+  const tables = followedTables({ context, plan: run.plan, source: facts }, () => undefined);
+  const touched = witness.touched().map((outcome) => {
+    const table = tables.get(outcome.table.plan.source);
+    return table ? { ...outcome, table } : outcome;
+  });
+  const differences = await compareTouched(looking, notOurs, touched);
   const [first] = differences;
   if (!first) return;
   const { table, key } = first;

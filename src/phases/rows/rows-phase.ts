@@ -5,7 +5,7 @@ import type { Listener, RunControl } from '../../core/events.js';
 import { RefusedError } from '../../core/refused.js';
 import { saidBy } from '../../core/sentence.js';
 import { readCommittedChunks } from '../../ledger/chunks.js';
-import { readLive, writeSnapshotEnd } from '../../ledger/live.js';
+import { type LiveRecord, readLive, writeSnapshotEnd } from '../../ledger/live.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { appendLog } from '../../ledger/log.js';
 import { updateRun } from '../../ledger/runs.js';
@@ -15,14 +15,14 @@ import { readDatabaseFacts } from '../../mysql/facts.js';
 import { readLogEnd } from '../../mysql/log-position.js';
 import type { Session } from '../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../mysql/snapshot.js';
-import { idDecisionOf } from '../../plan/choose-ids.js';
 import type { CellContext } from '../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
+import { idPieces } from '../../plan/segments.js';
 import type { Preset } from '../../preset/schema.js';
 import type { PhaseOutcome } from '../phase.js';
 import { createPair, type Pair } from './copy/copy-pair.js';
 import { recordRaised } from './copy/raised-generators.js';
-import { raiseGenerators, readHighestIds } from './copy/reserve-ids.js';
+import { inTarget, raiseGenerators, readHighestIds } from './copy/reserve-ids.js';
 import { createTableFeed } from './copy/table-feed.js';
 import { tablesWithTenantRows } from './copy/tenant-rows.js';
 import { openThrottle, type Throttle } from './copy/throttle.js';
@@ -62,7 +62,8 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     stop: control.stop,
   });
   const ledger = { ...options.ledger, session: admin };
-  const isLive = (await readLive(ledger)) !== undefined;
+  const live = await readLive(ledger);
+  const isLive = live !== undefined;
   const withinServer = !isLive && isWithinServer(options);
   const readers = mostPairs(control.parallelism());
   let snapshot: Snapshot | undefined;
@@ -76,7 +77,7 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
     };
     await onSnapshot(firstReader);
     await options.inSnapshot(firstReader);
-    await reserve({ ...options, ledger }, firstReader);
+    await reserve({ ...options, ledger }, firstReader, live);
     const work = createWork({ ...options, ledger });
     for (const table of plan.tables) {
       const earlier = await readCommittedChunks(ledger, table.table);
@@ -133,28 +134,30 @@ async function noteSnapshotEnd(ledger: RunLedger, reader: Session): Promise<void
   await writeSnapshotEnd(ledger, end);
 }
 
-async function reserve({ plan, preset, ledger, listener }: MysqlPhaseOptions, reader: Session) {
+async function reserve(
+  { plan, preset, ledger, listener }: MysqlPhaseOptions,
+  reader: Session,
+  live: LiveRecord | undefined,
+) {
   const { session, runId } = ledger;
   const highest = await readHighestIds(reader, plan, preset);
-  const { offsets, room } = idDecisionOf(plan);
   for (const [table, id] of Object.entries(highest)) {
-    if (room?.[table] === undefined || BigInt(id) <= BigInt(room[table])) continue;
+    const room = idPieces(plan, table, live?.room ?? {}).at(-1)?.highest;
+    if (room === undefined || BigInt(id) <= room) continue;
     throw new RefusedError(
-      `the source went on handing out IDs: ${table} has ${id} now, and the range reserved for it ends at ${room[table]}`,
+      `the source went on handing out IDs: ${table} has ${id} now, and the range reserved for it ends at ${room}`,
       {
-        remedy: `stop writes to the source, remove this run with rollback --run ${runId}, and start again`,
+        remedy: live
+          ? 'run the same command again with --resume: it reserves more'
+          : `stop writes to the source, remove this run with rollback --run ${runId}, and start again`,
         because: {
           code: 'source.ids-ran-out',
-          params: { table, id: String(id), room: room[table] ?? null, run: runId },
+          params: { table, id, room: String(room), run: runId, live: live !== undefined },
         },
       },
     );
   }
-  const wanted = Object.entries(highest).map(([table, id]) => [
-    table,
-    id === '0' ? id : String(BigInt(id) + BigInt(offsets[table] ?? '0')),
-  ]);
-  const raised = await raiseGenerators(session, plan, preset, Object.fromEntries(wanted));
+  const raised = await raiseGenerators(session, plan, preset, inTarget(plan, highest));
   await recordRaised(ledger, listener, plan, raised);
 }
 

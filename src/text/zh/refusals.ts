@@ -211,9 +211,11 @@ export const refusals: Readonly<Record<string, (values: Values) => Refusal>> = {
     message: '已保存的检查清单答案无法读取',
     remedy: '删除该文件，重新填写检查清单',
   }),
-  'source.ids-ran-out': ({ p }) => ({
+  'source.ids-ran-out': ({ p, has }) => ({
     message: `源环境仍在分配 ID：${p('table')} 现已到 ${p('id')}，而为它预留的范围到 ${p('room')} 为止`,
-    remedy: `停止源环境的写入，用 rollback --run ${p('run')} 回滚本次迁移，然后重新开始`,
+    remedy: has('live')
+      ? '加上 --resume 再次执行同一命令，会预留更多 ID'
+      : `停止源环境的写入，用 rollback --run ${p('run')} 回滚本次迁移，然后重新开始`,
   }),
   'run.no-plan': ({ p }) => ({
     message: `无法生成迁移计划：有 ${p('problems')} 个问题必须先解决`,

@@ -3,13 +3,16 @@ import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
 import type { RaisedGenerator } from '../../../ledger/shapes.js';
 import { generatorTable, readGenerators } from '../../../mysql/generators.js';
 import type { Session } from '../../../mysql/session.js';
+import { idDecisionOf } from '../../../plan/choose-ids.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../../../plan/id-ranges.js';
-import { columnName, type Plan, tableName } from '../../../plan/plan.js';
+import { idRewriter } from '../../../plan/id-shift.js';
+import { columnName, type Plan } from '../../../plan/plan.js';
+import { ownOffset } from '../../../plan/treatments.js';
 import type { IdGenerators, Preset } from '../../../preset/schema.js';
 
 /**
  * The highest ID each migrated table has used in the source, decimal text; '0' for an empty table. The source's generator
- * counts too: rows may refer to deleted parents, and a new target row with such an ID would adopt them.
+ * counts too, where there is one: rows may refer to deleted parents, and a new target row with such an ID would adopt them.
  */
 export async function readHighestIds(
   session: Session,
@@ -17,20 +20,38 @@ export async function readHighestIds(
   preset: Preset,
 ): Promise<Readonly<Record<string, string>>> {
   const generators = generatorTable(preset);
-  if (!generators || plan.generators.length === 0) return {};
-  const generated = await readGenerators(session, plan.source.database, generators);
+  const generated =
+    generators && plan.generators.length > 0
+      ? await readGenerators(session, plan.source.database, generators)
+      : {};
   const highest: Record<string, string> = {};
-  for (const { table, resource: name } of plan.generators) {
-    const columns = plan.tables.find((planned) => planned.table === table)?.columns ?? [];
-    const id = columnName({ columns }, preset.id.column, 'source');
+  for (const planned of plan.tables) {
+    const { table, source, columns } = planned;
+    if (!columns.some(({ treatment }) => ownOffset(treatment) !== undefined)) continue;
+    const id = quoteName(columnName(planned, preset.id.column, 'source'));
     const [row] = await session.query(
-      `SELECT COALESCE(MAX(${quoteName(id)}), 0) AS highest FROM ${quoteTable(plan.source.database, tableName(plan, table, 'source'))}`,
+      `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(plan.source.database, source)}`,
     );
     const used = BigInt(String(row?.highest ?? '0'));
-    const given = handedOut(generated[name], preset.id.max);
+    const resource = plan.generators.find((generator) => generator.table === table)?.resource;
+    const given = resource === undefined ? 0n : handedOut(generated[resource], preset.id.max);
     highest[table] = String(used < given ? given : used);
   }
   return highest;
+}
+
+/** The same as the target has them. */
+export function inTarget(
+  plan: Plan,
+  highest: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const { offsets, segments } = idDecisionOf(plan);
+  return Object.fromEntries(
+    Object.entries(highest).map(([table, id]) => {
+      const shift = { offset: offsets[table] ?? '0', segments: segments?.[table] };
+      return [table, id === '0' ? id : String(idRewriter(shift)(BigInt(id)))];
+    }),
+  );
 }
 
 /**
@@ -118,6 +139,11 @@ export interface ReservedRange extends NeededRange {
   readonly table: string;
 }
 
+interface Reserved {
+  readonly ranges: readonly ReservedRange[];
+  readonly raised: readonly RaisedGenerator[];
+}
+
 /**
  * Reserves the ranges offset mode needs, in one transaction on the target's generators: the rows are locked, read, and
  * raised by the span, so that a target which is allocating IDs at the same time never hands out one of ours. Throws
@@ -128,38 +154,49 @@ export async function reserveRanges(
   database: string,
   preset: Preset,
   wanted: readonly TableIds[],
-): Promise<{ readonly ranges: readonly ReservedRange[]; readonly raised: readonly RaisedGenerator[] }> {
-  const rules = preset.id_generators;
-  const ranges: ReservedRange[] = [];
-  const raised: RaisedGenerator[] = [];
+): Promise<Reserved> {
   await session.begin();
   try {
-    for (const ids of wanted) {
-      const id = quoteName(preset.id.column);
-      const own =
-        rules && !rules.without.includes(ids.table) && !rules.never.includes(ids.table) ? rules : null;
-      const generator = own ? await lockGenerator(session, database, own, ids.table) : null;
-      const rows = await session.query(
-        `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(database, ids.table)}`,
-      );
-      const range = neededRange({
-        ...ids,
-        targetHighest: later(String(rows[0]?.highest ?? '0'), ids.targetHighest),
-        generator,
-      });
-      const { offset, room } = range;
-      // The checks looked at what the target had then; thrown before anything is raised for good.
-      if (offset + room > BigInt(preset.id.max)) throw noRoom(ids.table, offset, room, preset.id.max);
-      ranges.push({ table: ids.table, ...range });
-      if (!own) continue;
-      const value = offset + room;
-      await setGenerator(session, database, own, { resource: ids.table, value, exists: generator !== null });
-      raised.push({ resource: ids.table, from: generator ?? '0', to: String(offset + room) });
-    }
+    const reserved = await reserveWithin(session, database, preset, wanted);
     await session.commit();
+    return reserved;
   } catch (error) {
     await session.rollback().catch(() => undefined);
     throw error;
+  }
+}
+
+/** The same within a transaction that the caller has begun. */
+export async function reserveWithin(
+  session: Session,
+  database: string,
+  preset: Preset,
+  wanted: readonly TableIds[],
+): Promise<Reserved> {
+  const rules = preset.id_generators;
+  const ranges: ReservedRange[] = [];
+  const raised: RaisedGenerator[] = [];
+  for (const ids of wanted) {
+    const id = quoteName(preset.id.column);
+    const own =
+      rules && !rules.without.includes(ids.table) && !rules.never.includes(ids.table) ? rules : null;
+    const generator = own ? await lockGenerator(session, database, own, ids.table) : null;
+    const rows = await session.query(
+      `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(database, ids.table)}`,
+    );
+    const range = neededRange({
+      ...ids,
+      targetHighest: later(String(rows[0]?.highest ?? '0'), ids.targetHighest),
+      generator,
+    });
+    const { offset, room } = range;
+    // The checks looked at what the target had then; thrown before anything is raised for good.
+    if (offset + room > BigInt(preset.id.max)) throw noRoom(ids.table, offset, room, preset.id.max);
+    ranges.push({ table: ids.table, ...range });
+    if (!own) continue;
+    const value = offset + room;
+    await setGenerator(session, database, own, { resource: ids.table, value, exists: generator !== null });
+    raised.push({ resource: ids.table, from: generator ?? '0', to: String(offset + room) });
   }
   return { ranges, raised };
 }

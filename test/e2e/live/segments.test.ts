@@ -1,0 +1,239 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Flavour } from '../../../src/plan/facts.js';
+import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { runTool } from '../support/faults/tool-process.js';
+import { liveServer } from '../support/live/live-case.js';
+import { sharedServer } from '../support/servers.js';
+import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
+
+type Row = Readonly<Record<string, string | null>>;
+
+async function read(connection: AdminConnection, sql: string): Promise<readonly Row[]> {
+  const [rows] = await connection.query(sql);
+  return (rows as unknown as Record<string, unknown>[]).map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        value === null ? null : typeof value === 'object' ? JSON.stringify(value) : String(value),
+      ]),
+    ),
+  );
+}
+
+const apps = (tenant: string) =>
+  `CREATE TABLE apps (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, parent_id bigint unsigned NOT NULL, name varchar(40) NOT NULL${tenant});`;
+const items = (tenant: string) =>
+  `CREATE TABLE items (id int unsigned PRIMARY KEY, biz_id int NOT NULL, app_id bigint unsigned NULL, name varchar(40) NOT NULL, body json NOT NULL${tenant});`;
+const links = (tenant: string) =>
+  `CREATE TABLE links (app_id bigint unsigned NOT NULL, item_id int unsigned NOT NULL, note varchar(40) NOT NULL${tenant}, PRIMARY KEY (app_id, item_id));`;
+const tenant = ', tenant_id varchar(50) NOT NULL';
+
+/** Names are unique, so that rows can be told without their IDs. */
+const tree: Omit<SmallCase, 'sourceServer' | 'targetServer'> = {
+  source: `${apps('')}\n${items('')}\n${links('')}
+    INSERT INTO apps VALUES (1, 2, 0, 'app 1'), (2, 2, 1, 'app 2');
+    INSERT INTO items VALUES (1, 2, 1, 'item 1', '{"apps": [1, 2]}'), (2, 2, NULL, 'item 2', '{"apps": [0]}');
+    INSERT INTO links VALUES (1, 1, 'link 1 1'), (2, 1, 'link 2 1');
+    INSERT INTO id_generators VALUES ('apps', 2, NULL), ('items', 2, NULL);`,
+  target: `${apps(tenant)}\n${items(tenant)}\n${links(tenant)}
+    INSERT INTO apps VALUES (1, 2, 0, 'theirs', 'else'), (5, 99, 0, 'own', 'acme');
+    INSERT INTO items VALUES (1, 2, 1, 'theirs', '{"apps": [1]}', 'else');
+    INSERT INTO links VALUES (1, 1, 'theirs', 'else');
+    INSERT INTO id_generators VALUES ('apps', 5, NULL), ('items', 1, NULL);`,
+  tables: ['apps', 'items', 'links'],
+  references: { app_id: 'apps', parent_id: 'apps', item_id: 'items' },
+  levels: { apps: 1, items: 2, links: 3 },
+  preset: {
+    tables: [
+      { name: 'apps', level: 1 },
+      { name: 'items', level: 2, json_references: [{ column: 'body', path: '.apps[*]', table: 'apps' }] },
+      { name: 'links', level: 3 },
+    ],
+  },
+  settings: { options: { batch_size: 50 } },
+};
+
+/** Every row that the source has, as the target must have it: rows are matched by name, and references by whose name they lead to. */
+async function compare({ source, target }: OpenedCase) {
+  const select = {
+    apps: 'SELECT id, parent_id, biz_id, name FROM apps',
+    items: 'SELECT id, app_id, biz_id, name, CAST(body AS CHAR) AS body FROM items',
+    links: 'SELECT app_id, item_id, note FROM links',
+  };
+  async function named(connection: AdminConnection, where: string): Promise<readonly string[]> {
+    const all = {
+      apps: await read(connection, select.apps + where),
+      items: await read(connection, select.items + where),
+      links: await read(connection, select.links + where),
+    };
+    const namesOf = (rows: readonly Row[]) => new Map(rows.map(({ id, name }) => [id, name]));
+    const [byApp, byItem] = [namesOf(all.apps), namesOf(all.items)];
+    const app = (id: string | null | undefined) =>
+      id === null || id === '0' ? id : (byApp.get(id ?? '') ?? `nobody ${id}`);
+    const list = (body: string | null | undefined) =>
+      (JSON.parse(body ?? '{}') as { apps: number[] }).apps.map((id) => app(String(id))).join();
+    return [
+      ...all.apps.map(({ name, biz_id, parent_id }) => `app ${name} ${biz_id} in ${app(parent_id)}`),
+      ...all.items.map(
+        ({ name, biz_id, app_id, body }) => `item ${name} ${biz_id} of ${app(app_id)}: ${list(body)}`,
+      ),
+      ...all.links.map(
+        ({ app_id, item_id, note }) => `link ${note}: ${app(app_id)} ${byItem.get(item_id ?? '')}`,
+      ),
+    ].toSorted();
+  }
+  const [wanted, found] = [
+    await named(source, ''),
+    await named(target, " WHERE tenant_id = 'acme' AND (1 = 1)"),
+  ];
+  return { wanted, found: found.filter((row) => !row.startsWith('app own')) };
+}
+
+/** Whatever is not the run's. */
+const theirs = async ({ target }: OpenedCase) => [
+  ...(await read(target, "SELECT * FROM apps WHERE tenant_id = 'else' OR name LIKE 'own%' ORDER BY id")),
+  ...(await read(target, "SELECT * FROM items WHERE tenant_id = 'else' ORDER BY id")),
+  ...(await read(target, "SELECT * FROM links WHERE tenant_id = 'else' ORDER BY app_id")),
+];
+
+/** New rows from these IDs on, which refer to each other and to older ones, in one transaction. `raised`: the generator first, as services do. */
+async function grow({ source }: OpenedCase, from: number, older: number, raised = true): Promise<void> {
+  if (raised)
+    await source.query(`UPDATE id_generators SET max_id = ${from + 10} WHERE resource IN ('apps', 'items')`);
+  await source.query('START TRANSACTION');
+  for (let id = from; id < from + 10; id += 1) {
+    await source.query(`INSERT INTO apps VALUES (${id}, 2, ${id === from ? older : id - 1}, 'app ${id}')`);
+    await source.query(
+      `INSERT INTO items VALUES (${id}, 2, ${id}, 'item ${id}', '{"apps": [${older}, 0, ${id}, ${from}]}')`,
+    );
+    await source.query(
+      `INSERT INTO links VALUES (${id}, ${id}, 'link ${id}'), (${older}, ${id}, 'link ${older} ${id}')`,
+    );
+  }
+  await source.query(`UPDATE items SET app_id = ${from} WHERE id = 2`);
+  await source.query('COMMIT');
+}
+
+/** The target's services give IDs to others meanwhile, and a row of ours in a business of its own. */
+async function handOut({ target }: OpenedCase, table: 'apps' | 'items', own?: string): Promise<void> {
+  const [row] = await read(target, `SELECT max_id FROM id_generators WHERE resource = '${table}'`);
+  const next = Number(row?.max_id) + 1;
+  await target.query(`UPDATE id_generators SET max_id = ${next + 700} WHERE resource = '${table}'`);
+  if (table === 'items') return;
+  await target.query(`INSERT INTO apps VALUES (${next}, 2, 0, 'theirs ${next}', 'else')`);
+  if (own) await target.query(`INSERT INTO apps VALUES (${next + 1}, 99, 0, '${own}', 'acme')`);
+}
+
+const segments = (small: OpenedCase, runId: string) =>
+  read(
+    small.target,
+    `SELECT table_name, CAST(above_id AS DECIMAL(30)) AS above_id, room, id_offset FROM tenantferry.segments WHERE run_id = '${runId}' ORDER BY 1, 2`,
+  );
+
+const follow = (small: OpenedCase) =>
+  small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
+
+/** Follows while the target takes no rows, and is killed when it has made room for both tables; then to the end. */
+async function followKilled(small: OpenedCase, target: AdminConnection): Promise<void> {
+  await target.query('START TRANSACTION');
+  await target.query('SELECT id FROM apps FOR UPDATE');
+  await target.query('SELECT id FROM items FOR UPDATE');
+  const raised = new Set<string>();
+  const { code } = await runTool(
+    ['follow', '-c', small.configFile, '--confirm', small.targetDatabase],
+    (event, kill) => {
+      const { type, resource } = event as { type: string; resource?: string };
+      if (type === 'generator-raised') raised.add(resource ?? '');
+      if (raised.size === 2) kill();
+    },
+  );
+  expect(code).toBeNull();
+  await target.query('ROLLBACK');
+  const followed = await follow(small);
+  expect(followed.exitCode, followed.stdout).toBe(0);
+}
+
+const pairs: readonly (readonly [Flavour, Flavour])[] = [
+  ['mariadb', 'mariadb'],
+  ['mysql', 'mysql'],
+  ['mariadb', 'mysql'],
+];
+
+describe.each(pairs)(
+  'a source on %s that hands out more IDs than are reserved, and a target on %s',
+  (from, to) => {
+    it.each(['offset', 'preserve'])(
+      'gets room, twice, killed in between, with mode %s',
+      async (ids) => {
+        const server = await liveServer(from);
+        const isKept = ids === 'preserve';
+        const small = await openCase({
+          ...tree,
+          ...(isKept
+            ? {
+                target: tree.target
+                  .replaceAll('(1, 2, ', '(90000, 2, ')
+                  .replaceAll('(1, 1,', '(90000, 90000,'),
+              }
+            : {}),
+          sourceServer: server,
+          targetServer: to,
+          settings: { ...tree.settings, migration: { ids } },
+        });
+        const { runId } = await small.run({ live: true });
+        const holder = await connectAdmin(sharedServer(to));
+        onTestFinished(() => holder.end());
+        await holder.query(`USE \`${small.targetDatabase}\``);
+        const before = await theirs(small);
+        await handOut(small, 'apps', 'own row');
+        await handOut(small, 'items');
+        await grow(small, 150_000, 1);
+        await followKilled(small, holder);
+        await handOut(small, 'apps', 'own later row');
+        // Over all the room at once, unseen in the generator; and in a transaction that does not happen.
+        await small.source.query('START TRANSACTION');
+        await small.source.query("INSERT INTO apps VALUES (5000000, 2, 0, 'never')");
+        await small.source.query('ROLLBACK');
+        await grow(small, 600_000, 150_003, false);
+        await small.source.query('DELETE FROM links WHERE item_id = 150004');
+        await small.source.query('DELETE FROM items WHERE id = 150004');
+        await followKilled(small, holder);
+
+        const { wanted, found } = await compare(small);
+        expect(found).toEqual(wanted);
+        expect(wanted.length).toBeGreaterThan(80);
+        const made = await segments(small, runId);
+        expect(made.map(({ table_name }) => table_name)).toEqual(['apps', 'apps', 'items', 'items']);
+        const owns = await theirs(small);
+        expect(owns).toHaveLength(before.length + 4);
+        for (const level of ['counts', 'checksum', 'full']) {
+          const validated = await small.cli('validate', '--level', level);
+          expect(validated.exitCode, validated.stdout).toBe(0);
+        }
+
+        const [{ id: there } = { id: '' }] = await read(
+          small.target,
+          "SELECT id FROM apps WHERE name = 'app 150002' AND tenant_id = 'acme'",
+        );
+        expect(Number(there) === 150_002).toBe(false);
+        await small.target.query("UPDATE apps SET name = 'damaged' WHERE name = 'app 150002'");
+        await small.target.query("UPDATE items SET app_id = 1 WHERE name = 'item 600004'");
+        await small.target.query("DELETE FROM items WHERE name = 'item 150007'");
+        await small.target.query("DELETE FROM links WHERE note = 'link 600001'");
+        expect((await small.cli('validate', '--level', 'full')).exitCode).toBe(3);
+        const repaired = await small.cli('validate', '--repair', '--confirm', small.targetDatabase);
+        expect(repaired.exitCode, repaired.stdout).toBe(0);
+        expect((await compare(small)).found).toEqual(wanted);
+        await small.source.query("UPDATE apps SET name = 'newer' WHERE id = 150002");
+        expect((await follow(small)).exitCode).toBe(0);
+        expect((await compare(small)).found).toEqual((await compare(small)).wanted);
+
+        const taken = await small.cli('rollback', '--run', runId, '--confirm', small.targetDatabase);
+        expect(taken.exitCode, taken.stdout).toBe(0);
+        expect((await compare(small)).found).toEqual([]);
+        expect(await theirs(small)).toEqual(owns);
+      },
+      300_000,
+    );
+  },
+);
