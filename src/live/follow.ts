@@ -22,12 +22,8 @@ import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { RoomOf } from '../plan/logged-cell.js';
 import type { Plan } from '../plan/plan.js';
-<<<<<<< HEAD
-import { applier } from './apply-batch.js';
-=======
 import { NoRoomError } from '../plan/unmapped-error.js';
-import { applyBatch } from './apply-batch.js';
->>>>>>> e733d2b (Make room in the target for IDs that a followed source hands out beyond what was reserved, and go on)
+import { applier } from './apply-batch.js';
 import type { TakenBatch } from './batch.js';
 import { followLog } from './follow-log.js';
 import { asStopped, FollowStopped } from './follow-stopped.js';

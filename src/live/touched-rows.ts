@@ -4,7 +4,9 @@ import { isBefore, type LogPosition, showPosition } from '../mysql/log-position.
 import { keyIdentity, type RowKey, showKey, targetKeyCondition } from '../phases/rows/compare/keys.js';
 import { type Looking, lookAtRows } from '../phases/rows/compare/look-at-rows.js';
 import { type NotOurs, ownScope } from '../phases/rows/compare/scope.js';
+import { keyColumnPlans, shiftedKey, unshiftedKey } from '../plan/key-shift.js';
 import { canonicalBytes } from '../plan/mapping.js';
+import type { Plan } from '../plan/plan.js';
 import type { Outcome } from './batch.js';
 import { type FollowingLog, followLog } from './follow-log.js';
 import type { FollowedTable } from './followed-table.js';
@@ -22,7 +24,7 @@ export interface Witness extends AsyncDisposable {
 }
 
 export interface TouchedRow {
-  readonly table: FollowedTable;
+  readonly table: Pick<FollowedTable, 'plan'>;
   /** As the target must hold it. */
   readonly key: RowKey;
   readonly isThere: boolean;
@@ -82,6 +84,26 @@ export function openWitness(
   };
 }
 
+/** The same rows with their keys as a plan makes them that has got more room for IDs since. */
+export function keyedBy(
+  { tables }: Pick<Plan, 'tables'>,
+  rows: readonly TouchedRow[],
+): readonly TouchedRow[] {
+  return [...Map.groupBy(rows, ({ table }) => table.plan)].flatMap(([before, ofTable]) => {
+    const plan = tables.find(({ table }) => table === before.table) ?? before;
+    const [was, is] = [keyColumnPlans(before), keyColumnPlans(plan)];
+    const table = { plan };
+    return ofTable.map((row) => ({
+      ...row,
+      table,
+      key: row.key.map((value, position) => {
+        const [from, to] = [was[position], is[position]];
+        return from && to ? shiftedKey(to, unshiftedKey(from, value)) : value;
+      }),
+    }));
+  });
+}
+
 /** Rows asked for at once. */
 const batchRows = 200;
 
@@ -117,7 +139,7 @@ function keyIn({ plan, columns }: FollowedTable, row: Outcome['row']): RowKey {
 async function stillThere(
   { options: { plan }, pair }: Looking,
   notOurs: NotOurs,
-  { plan: table }: FollowedTable,
+  { plan: table }: TouchedRow['table'],
   keys: readonly RowKey[],
 ): Promise<readonly Difference[]> {
   const { target: ours } = ownScope(plan, table, notOurs);

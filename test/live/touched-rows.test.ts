@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { followedTable } from '../../src/live/followed-table.js';
 import type { LogItem } from '../../src/live/source-log.js';
-import { openWitness } from '../../src/live/touched-rows.js';
+import { keyedBy, openWitness } from '../../src/live/touched-rows.js';
 import type { TablePlan } from '../../src/plan/plan.js';
+import type { Treatment } from '../../src/plan/treatments.js';
 import { column } from '../support/facts.js';
 
 const id = column('id', 'bigint');
@@ -50,4 +51,21 @@ it.each([
     Array.from({ length: 99 }, (_one, index) => 9_902 + index),
   );
   expect(touched.every((row) => !('row' in row))).toBe(true);
+});
+
+it('knows rows by the keys that they have once there is room for their IDs', () => {
+  const shiftedBy = (treatment: Treatment): TablePlan => ({
+    ...plan,
+    columns: plan.columns.map((one) => ({ ...one, treatment })),
+  });
+  const before = { plan: shiftedBy({ kind: 'offset', offset: '100' }) };
+  const now = shiftedBy({
+    kind: 'offset',
+    offset: '100',
+    segments: [{ above: '50', room: '90', offset: '1000' }],
+  });
+  const rows = ['107', '151', '190'].map((id) => ({ table: before, key: [id], isThere: true }));
+  const keyed = keyedBy({ tables: [now] }, rows);
+  expect(keyed.map(({ key }) => key)).toEqual([['107'], ['1051'], ['1090']]);
+  expect(new Set(keyed.map(({ table: one }) => one.plan))).toEqual(new Set([now]));
 });

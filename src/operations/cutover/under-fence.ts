@@ -8,9 +8,8 @@ import type { RunLedger } from '../../ledger/location.js';
 import { CalledOff } from '../../live/called-off.js';
 import { type Fence, openFence } from '../../live/fence.js';
 import { runFenceCommand } from '../../live/fence-command.js';
-import { followedTables } from '../../live/follow.js';
 import { withRoomMade } from '../../live/make-room.js';
-import { compareTouched, type Witness } from '../../live/touched-rows.js';
+import { compareTouched, keyedBy, type Witness } from '../../live/touched-rows.js';
 import { say } from '../../live/words.js';
 import { isBefore, type LogPosition, readLogEnd } from '../../mysql/log-position.js';
 import { openSession } from '../../mysql/session.js';
@@ -108,7 +107,7 @@ async function asApplied(cutting: Cutting): Promise<Cutting> {
 }
 
 /** Compares what was touched since the cut-over began, on both sides. */
-async function verify({ context, run, ledger, source: facts }: Cutting, witness: Witness): Promise<void> {
+async function verify({ context, run, ledger }: Cutting, witness: Witness): Promise<void> {
   const { config, preset } = context;
   await using source = await openSession(config.source.mysql, 'source');
   await using target = await openSession(config.target.mysql, 'target');
@@ -118,11 +117,7 @@ async function verify({ context, run, ledger, source: facts }: Cutting, witness:
     versionsOf: versionsByTable((table) => changedVersions(ledger, table)),
   };
   const notOurs = { rowsBefore: await readRowsBefore(ledger), otherRuns: await readOtherRuns(ledger, run) };
-  const tables = followedTables({ context, plan: run.plan, source: facts }, () => undefined);
-  const touched = witness.touched().map((outcome) => {
-    const table = tables.get(outcome.table.plan.source);
-    return table ? { ...outcome, table } : outcome;
-  });
+  const touched = keyedBy(run.plan, witness.touched());
   const differences = await compareTouched(looking, notOurs, touched);
   const [first] = differences;
   if (!first) return;

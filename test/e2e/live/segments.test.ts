@@ -1,7 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { linesOf } from '../support/cli/binary.js';
 import { runTool } from '../support/faults/tool-process.js';
+import { openCutover } from '../support/live/cutover-case.js';
 import { liveServer } from '../support/live/live-case.js';
 import { sharedServer } from '../support/servers.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
@@ -235,5 +237,70 @@ describe.each(pairs)(
       },
       300_000,
     );
+  },
+);
+
+it('stops at a reference far beyond all that the source has handed out, and reserves nothing for it', async () => {
+  const server = await liveServer('mariadb');
+  const small = await openCase({
+    ...tree,
+    sourceServer: server,
+    settings: { ...tree.settings, migration: { ids: 'offset' } },
+  });
+  const { runId } = await small.run({ live: true });
+  await small.source.query("INSERT INTO items VALUES (3, 2, 150000, 'item 3', '{}')");
+  expect((await follow(small)).exitCode).toBe(0);
+  expect(await segments(small, runId)).toHaveLength(1);
+  await small.source.query('UPDATE items SET app_id = 990000000 WHERE id = 3');
+  const far = await follow(small);
+  expect(far.exitCode).toBe(4);
+  expect(linesOf(far).at(-1)).toMatchObject({
+    message: expect.stringMatching(/items, column app_id.*ID 990000000/),
+  });
+  expect(await segments(small, runId)).toHaveLength(1);
+});
+
+it.each<Flavour>(['mariadb', 'mysql'])(
+  'on %s, takes IDs without room along in the pause of a cut-over',
+  async (flavour) => {
+    const server = await liveServer(flavour);
+    const opened = await openCutover(server);
+    await opened.target.query("UPDATE id_generators SET max_id = max_id + 77 WHERE resource = 'things'");
+    const open = await opened.connect();
+    await open.query('START TRANSACTION');
+    await open.query("INSERT INTO things VALUES (700001, 2, 'open')");
+    await open.query('UPDATE things SET id = 700002 WHERE id = 3');
+    const cutover = opened.start('cutover');
+    await cutover.said('"step":"gate"');
+    await vi.waitFor(
+      async () => {
+        const [waiting] = await opened.source.query('SHOW PROCESSLIST');
+        expect(JSON.stringify(waiting)).toContain('LOCK TABLES');
+      },
+      { timeout: 60_000, interval: 50 },
+    );
+    await open.query('COMMIT');
+    const ended = await cutover.ended;
+    expect(ended.exitCode, ended.stdout).toBe(0);
+    const names = async (connection: AdminConnection, where: string) =>
+      (await read(connection, `SELECT name, biz_id FROM things ${where} ORDER BY name`)).map((row) =>
+        JSON.stringify(row),
+      );
+    const wanted = await names(opened.source, '');
+    expect(wanted).toHaveLength(301);
+    expect(await names(opened.target, "WHERE tenant_id = 'acme'")).toEqual(wanted);
+    const [first, second] = await read(
+      opened.target,
+      "SELECT id FROM things WHERE name IN ('open', 'ours 3') AND tenant_id = 'acme' ORDER BY id",
+    );
+    const [one] = await read(
+      opened.target,
+      "SELECT id FROM things WHERE name = 'ours 4' AND tenant_id = 'acme'",
+    );
+    // One behind the other, and not where the first offset would have put them.
+    expect(Number(second?.id) - Number(first?.id)).toBe(1);
+    expect(Number(first?.id) - 700_001).not.toBe(Number(one?.id) - 4);
+    const [generator] = await read(opened.target, 'SELECT max_id FROM id_generators');
+    expect(Number(generator?.max_id)).toBeGreaterThan(Number(second?.id));
   },
 );
