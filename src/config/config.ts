@@ -133,7 +133,23 @@ export interface LiveOptions {
   readonly maxPauseSeconds: number;
   /** What stops the source's writers for good; it ends with 0 when none is left. */
   readonly fenceCommand?: string;
+  /** How equal both sides have to be meanwhile. */
+  readonly consistency?: ConsistencyOptions;
 }
+
+export const consistencyLevels = ['strict', 'eventual', 'weak'] as const;
+
+export interface ConsistencyOptions {
+  /** strict: every row, at once. eventual: every row, after a while. weak: counts and a sample. */
+  readonly level: (typeof consistencyLevels)[number];
+  /** Of eventual. */
+  readonly withinSeconds: number;
+  /** Of weak: rows of a table compared in a pass. */
+  readonly sample: number;
+}
+
+/** What is not said in the config. */
+export const defaultConsistency: ConsistencyOptions = { level: 'strict', withinSeconds: 10, sample: 1000 };
 
 /** What is not said in the config. */
 export const defaultLiveOptions: LiveOptions = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };

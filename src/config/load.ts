@@ -169,12 +169,21 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
 }
 
 function liveOptions(file: NonNullable<ConfigFile['options']['live']>): LiveOptions {
-  const { fence } = file;
+  const { fence, consistency } = file;
   return {
     maxLagSeconds: file.max_lag_seconds,
     quietSeconds: file.quiet_seconds,
     maxPauseSeconds: file.max_pause_seconds,
     ...(fence ? { fenceCommand: fence.command } : {}),
+    ...(consistency
+      ? {
+          consistency: {
+            level: consistency.level,
+            withinSeconds: consistency.within_seconds,
+            sample: consistency.sample,
+          },
+        }
+      : {}),
   };
 }
 

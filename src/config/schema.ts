@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { form } from '../core/yaml/words.js';
-import { defaultParallel } from './config.js';
+import { consistencyLevels, defaultParallel } from './config.js';
 import { probeFile } from './probes.js';
 import { file, secret, text, tls } from './schema-words.js';
 import { sourceFiles, targetFiles } from './store-schema.js';
@@ -225,6 +225,30 @@ export const configFileSchema = z.strictObject({
             })
             .optional()
             .describe('How a cut-over stops the writers; without it, it asks at the terminal'),
+          consistency: z
+            .strictObject({
+              level: z
+                .enum(consistencyLevels)
+                .default('strict')
+                .describe(
+                  'What `follow` compares beside: `strict` every row, and a difference counts once it has outlived the changes in the log; `eventual` the same, and it counts after `within_seconds`; `weak` counts and a sample',
+                ),
+              within_seconds: z
+                .number()
+                .min(0)
+                .default(10)
+                .describe('`eventual`: differences have to vanish within so long'),
+              sample: z
+                .number()
+                .int()
+                .min(1)
+                .default(1000)
+                .describe('`weak`: rows of each table compared in a pass; the next one goes on behind them'),
+            })
+            .optional()
+            .describe(
+              'How equal both sides have to be while following; a cut-over compares under its fence in any case',
+            ),
         })
         .optional()
         .describe(

@@ -200,6 +200,22 @@ export const eventShapes = {
     transactions: count,
     eventsPerSecond: z.number().min(0),
   },
+  /** All rows of both sides were compared beside following. */
+  'follow-pass': {
+    pass: count.describe('Its number, over all starts'),
+    rows: count.describe('Rows compared'),
+    mismatches: count.describe('Rows that differ for certain'),
+    isClean: z.boolean().describe('There is none, and no table was left out'),
+    seconds,
+    at,
+  },
+  /** A row differs for certain: it still did after its changes were applied. Such a row closes the gate of a cut-over. */
+  'follow-mismatch': {
+    table: z.string(),
+    key: z.string().describe('`id=12`, as the target has it'),
+    kind: z.enum(['missing-in-target', 'extra-in-target', 'field-mismatch']),
+    gone: z.boolean().describe('true: it does not differ any more'),
+  },
   /** A step of a cut-over is done. */
   'cutover-step': {
     step: cutoverStep.describe('In this order; all but gate and switch within the pause'),

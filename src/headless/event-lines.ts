@@ -257,6 +257,19 @@ export function eventLines(environment: TextEnvironment): Listener {
         sink(`  ${[lag, text.rowChanges(formatCount(event.rowEvents)), rate].join(' · ')}`);
         return;
       }
+      case 'follow-pass': {
+        const line = text.followPass(formatCount(event.rows), formatCount(event.mismatches));
+        if (event.mismatches > 0) fail(line);
+        else if (!event.isClean) warn(text.followPassInPart(formatCount(event.rows)));
+        else sink(style('dim', line));
+        return;
+      }
+      case 'follow-mismatch': {
+        const row = `${event.table}${text.colon}${printable(event.key)}`;
+        if (event.gone) sink(`${style('good', '✓')} ${text.followMismatchGone(row)}`);
+        else fail(text.followMismatch[event.kind](row));
+        return;
+      }
       case 'cutover-step':
         sink(
           `  ${style('good', '✓')} ${text.cutoverStep[event.step]}${text.colon}${formatSeconds(event.seconds)}`,

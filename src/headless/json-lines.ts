@@ -165,6 +165,19 @@ const results = [
     rowEvents: count.describe('Changes of rows applied by following'),
     eventsPerSecond: z.number().min(0).nullable(),
     dirtyKeys: count.nullable().describe('Changed rows that were not compared yet; null: nobody keeps count'),
+    verification: z
+      .object({
+        passes: count.describe('Over all rows, complete ones'),
+        lastPass: z.object({ startedAt: at, endedAt: at, rows: count, mismatches: count }).nullable(),
+        lastCleanAt: at.nullable().describe('When the last pass ended that found no difference'),
+        mismatches: count.describe('Rows that differ for certain'),
+        score: z
+          .object({ first: z.number().min(0).max(1), last: z.number().min(0) })
+          .nullable()
+          .describe('Of the last minutes: shares of compared rows that were equal when read first, and last'),
+      })
+      .nullable()
+      .describe('What comparing beside following has shown; null: nobody has'),
     gate,
     worker: z
       .object({

@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, formatTime, printable } from '../core/format.js';
+import { formatCount, formatPercent, formatSeconds, formatTime, printable } from '../core/format.js';
 import type { GateLine } from '../live/gate.js';
 import type { RunStatus } from '../operations/status-types.js';
 import { localiseReason } from '../text/localise.js';
@@ -10,6 +10,7 @@ import type { TextEnvironment } from './sink.js';
  *     Run 20261121-031500-9f3a: following
  *       MySQL: 9,000 of 9,000 rows
  *       0.4 s behind · binlog.000012:4711 · 12,345 row changes · 320 row changes/s
+ *       3 changed rows to be compared · pass 12 over all rows ended at … · equal at the first reading 99.9%, at the last 100%
  *       ✓ follow: ops@host, process 4711, since …
  *       ✗ lag: 2.0 s behind; less than 1 s is asked for
  *
@@ -20,6 +21,8 @@ export function statusLines(status: RunStatus, brief: boolean, environment: Text
   const title = style('strong', text.statusTitle(status.runId, text.statusPhase[status.phase]));
   const lines = [title, ...progressLines(status, environment)];
   if (status.position !== null) lines.push(`  ${followed(status, environment)}`);
+  const verified = verifiedLine(status, environment);
+  if (verified !== null) lines.push(`  ${verified}`);
   lines.push(`  ${workerLine(status, environment)}`);
   return brief ? lines : [...lines, ...gateLines(status.gate, environment)];
 }
@@ -40,6 +43,19 @@ function followed(
   const parts = [position ?? '', changes(rowEvents)];
   if (lagSeconds !== null) parts.unshift(text.lag(formatSeconds(lagSeconds)));
   if (eventsPerSecond !== null) parts.push(text.perSecond(changes(eventsPerSecond)));
+  return parts.join(' · ');
+}
+
+function verifiedLine(
+  { dirtyKeys, verification }: RunStatus,
+  { text, style }: TextEnvironment,
+): string | null {
+  if (!verification) return null;
+  const { passes, lastPass, mismatches, score } = verification;
+  const parts = [text.statusVerified(formatCount(dirtyKeys ?? 0))];
+  if (lastPass) parts.push(text.statusPass(formatCount(passes), formatTime(lastPass.endedAt)));
+  if (score) parts.push(text.statusScore(formatPercent(score.first, 1), formatPercent(score.last, 1)));
+  if (mismatches > 0) parts.unshift(style('bad', text.statusMismatches(formatCount(mismatches))));
   return parts.join(' · ');
 }
 

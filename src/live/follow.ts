@@ -50,7 +50,7 @@ export interface Following {
   /** Ends it after the batch in hand. */
   readonly stop: AbortSignal;
   readonly onBatch: (batch: TakenBatch) => void;
-  readonly onReached: () => void;
+  readonly onReached: (position: LogPosition) => void;
 }
 
 /**
@@ -147,7 +147,7 @@ async function followOn(following: Following): Promise<void> {
       },
       reached(position) {
         lag.reach(position);
-        following.onReached();
+        following.onReached(position);
       },
       onStructure: (item) => refuseStructure(plan, item),
       stop,

@@ -1,8 +1,8 @@
-import { canBeFound } from '../phases/rows/compare/keys.js';
+import { canBeFound, type RowKey } from '../phases/rows/compare/keys.js';
 import { type CopiedColumn, copiedColumns } from '../phases/rows/copy/copy-columns.js';
 import { utf8Form } from '../phases/rows/copy/unique-values.js';
 import { loggedCell, type RoomOf } from '../plan/logged-cell.js';
-import type { CellContext } from '../plan/mapping.js';
+import { type CellContext, canonicalBytes } from '../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../plan/plan.js';
 import { batchOf, type Cell } from '../plan/transform-rows.js';
 import { keepsApart, type Treatment } from '../plan/treatments.js';
@@ -30,6 +30,8 @@ export interface FollowedTable {
   readonly check: (row: LoggedRow) => void;
   /** The row's key in the source; equal for equal bytes. */
   readonly identity: (row: LoggedRow) => string;
+  /** The row's key as the target must hold it. */
+  readonly targetKey: (row: LoggedRow) => RowKey;
   /** The row's key in the source where that is made of whole numbers; null where ranges of it are for a server to tell. */
   readonly keyNumbers: (row: LoggedRow) => readonly bigint[] | null;
 }
@@ -68,6 +70,7 @@ export function followedTable(
   });
   const guarded = followed.filter(({ plan: { treatment } }) => mayRefuse(treatment));
   const key = plan.key.map(place);
+  const keyColumns = plan.key.flatMap((name) => followed.find((column) => column.name === name) ?? []);
   const isNumber = plan.columns.every(
     ({ name, source: facts }) => !plan.key.includes(name) || (facts !== undefined && isInteger(facts)),
   );
@@ -82,6 +85,12 @@ export function followedTable(
     },
     identity: (row) =>
       key.map((index) => `${row[index]?.length}:${row[index]?.toString('latin1')}`).join(','),
+    targetKey: (row) =>
+      keyColumns.map(({ value, plan: { target } }) => {
+        const cell = value(row);
+        if (!cell) throw new Error(`table ${table}: a row without its key`);
+        return canonicalBytes(cell, target).toString('utf8');
+      }),
     keyNumbers: (row) => (isNumber ? key.map((index) => BigInt(row[index]?.toString('latin1') ?? 0)) : null),
   };
 }

@@ -1,12 +1,13 @@
 import { formatTime } from '../core/format.js';
 import type { Sentence } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-shape.js';
+import type { Verified } from '../ledger/verified.js';
 import type { WorkerRecord } from '../ledger/workers.js';
 import { say } from './words.js';
 
 /** One condition of a cut-over. */
 export interface GateLine {
-  readonly name: 'lag' | 'validation' | 'checklist' | 'way-back' | 'fence';
+  readonly name: 'lag' | 'validation' | 'verification' | 'checklist' | 'way-back' | 'fence';
   readonly ok: boolean;
   readonly detail: Sentence;
 }
@@ -16,7 +17,12 @@ interface GateInput {
   readonly follower: Pick<WorkerRecord, 'alive' | 'figures'> | undefined;
   readonly maxLagSeconds: number;
   readonly quietSeconds: number;
-  readonly validation: Pick<ValidationResult, 'checks' | 'differences' | 'finishedAt'> | null;
+  readonly validation: Pick<
+    ValidationResult,
+    'checks' | 'differences' | 'finishedAt' | 'startedAt' | 'level'
+  > | null;
+  /** What comparing beside following has shown; undefined: nobody has. */
+  readonly verified: Verified | undefined;
   /** Items of the checklist that are to be answered before, and are not, or badly. */
   readonly unanswered: readonly string[];
 }
@@ -27,11 +33,13 @@ export function gateOf({
   maxLagSeconds,
   quietSeconds,
   validation,
+  verified,
   unanswered,
 }: GateInput): readonly GateLine[] {
   return [
     { name: 'lag', ...lagLine(follower, maxLagSeconds, quietSeconds) },
-    { name: 'validation', ...validationLine(validation) },
+    { name: 'validation', ...validationLine(validation, verified) },
+    { name: 'verification', ...verificationLine(verified, validation) },
     {
       name: 'checklist',
       ok: unanswered.length === 0,
@@ -58,13 +66,45 @@ function lagLine(follower: GateInput['follower'], max: number, quiet: number): J
   return { ok: true, detail: say('gate.lag', { max, seconds: params.seconds }) };
 }
 
+/** Checks of the rows themselves, which a pass over all rows makes, too. */
+const rowChecks: ReadonlySet<string> = new Set(['row-counts', 'checksum', 'full']);
+
+type Checks = NonNullable<GateInput['validation']>['checks'];
+
 /** That the source has gone on since is what following is for, and no difference. */
-function validationLine(validation: GateInput['validation']): Judged {
+const badChecks = (checks: Checks): Checks =>
+  checks.filter((check) => !check.ok && !check.sourceFault && check.check !== 'source-unchanged');
+
+function validationLine(validation: GateInput['validation'], verified: GateInput['verified']): Judged {
   if (!validation) return { ok: true, detail: say('gate.not-validated') };
   const { checks, differences, finishedAt } = validation;
   const at = formatTime(finishedAt);
-  const ok = checks.every((check) => check.ok || check.sourceFault || check.check === 'source-unchanged');
-  return ok
-    ? { ok, detail: say('gate.validation', { at }) }
-    : { ok, detail: say('gate.validation.differs', { at, differences }) };
+  const bad = badChecks(checks);
+  if (bad.length === 0) return { ok: true, detail: say('gate.validation', { at }) };
+  const isMended =
+    bad.every(({ check }) => rowChecks.has(check)) && isLater(verified?.lastClean?.startedAt, finishedAt);
+  return isMended
+    ? { ok: true, detail: say('gate.validation.passed', { at }) }
+    : { ok: false, detail: say('gate.validation.differs', { at, differences }) };
 }
+
+/** Closed by what is known to differ only: that nobody has compared yet is no difference, and the fence compares what was changed last. */
+function verificationLine(verified: GateInput['verified'], validation: GateInput['validation']): Judged {
+  if (!verified) return { ok: true, detail: say('gate.verified.not-yet') };
+  const { mismatchCount: rows, mismatches, lastPass, lastClean, writtenAt } = verified;
+  const [first] = mismatches;
+  if (rows > 0) {
+    const comparedRows = validation !== null && validation.level !== 'counts';
+    if (comparedRows && badChecks(validation.checks).length === 0 && isLater(validation.startedAt, writtenAt))
+      return { ok: true, detail: say('gate.verified.later', { at: formatTime(validation.finishedAt) }) };
+    const key = first && first.key.length > 0 ? first.key.join(', ') : say('gate.verified.table');
+    return { ok: false, detail: say('gate.verified.differs', { rows, table: first?.table ?? '', key }) };
+  }
+  if (lastClean && lastClean.endedAt === lastPass?.endedAt)
+    return { ok: true, detail: say('gate.verified', { at: formatTime(lastClean.endedAt) }) };
+  const isGone = lastPass !== null && lastPass.mismatches > 0;
+  return { ok: true, detail: say(isGone ? 'gate.verified.gone' : 'gate.verified.not-yet') };
+}
+
+const isLater = (one: string | undefined, other: string): boolean =>
+  one !== undefined && Date.parse(one) > Date.parse(other);

@@ -5,9 +5,7 @@ import { keyIdentity, type RowKey, showKey, targetKeyCondition } from '../phases
 import { type Looking, lookAtRows } from '../phases/rows/compare/look-at-rows.js';
 import { type NotOurs, ownScope } from '../phases/rows/compare/scope.js';
 import { keyColumnPlans, shiftedKey, unshiftedKey } from '../plan/key-shift.js';
-import { canonicalBytes } from '../plan/mapping.js';
 import type { Plan } from '../plan/plan.js';
-import type { Outcome } from './batch.js';
 import { type FollowingLog, followLog } from './follow-log.js';
 import type { FollowedTable } from './followed-table.js';
 
@@ -57,7 +55,7 @@ export function openWitness(
     ...log,
     apply({ outcomes, position }) {
       if (isGuarding && outcomes.length > 0) foreign ??= showPosition(position);
-      for (const { table, row, isThere } of outcomes) touch({ table, key: keyIn(table, row), isThere });
+      for (const { table, row, isThere } of outcomes) touch({ table, key: table.targetKey(row), isThere });
       return Promise.resolve();
     },
     reached(position) {
@@ -123,16 +121,6 @@ export async function compareTouched(
       differences.push(...(await stillThere(looking, notOurs, table, gone.slice(from, from + batchRows))));
   }
   return differences;
-}
-
-/** The row's key as the target must hold it. */
-function keyIn({ plan, columns }: FollowedTable, row: Outcome['row']): RowKey {
-  return plan.key.map((name) => {
-    const column = columns.find((candidate) => candidate.name === name);
-    const cell = column?.value(row);
-    if (!column || !cell) throw new Error(`table ${plan.table}: a row without its key ${name}`);
-    return canonicalBytes(cell, column.plan.target).toString('utf8');
-  });
 }
 
 /** Rows of the run that went in the source, and did not in the target. */

@@ -188,6 +188,55 @@ export const liveWords = {
     '{at} 的校验发现 {differences} 处差异：请修复，或重新校验',
   ],
   'gate.not-validated': ['not validated yet', '尚未校验'],
+  'gate.verified': [
+    'the pass over all rows that ended at {at} found no difference',
+    '{at} 结束的全量比对没有发现差异',
+  ],
+  'gate.verified.not-yet': [
+    'following has not compared all rows yet; the rows changed last are compared under the fence',
+    '跟随期间尚未比对完所有行；最后改动的行会在围栏下比对',
+  ],
+  'gate.verified.gone': [
+    'the differences that following had found are gone; not all rows were compared since',
+    '跟随期间发现的差异已消失；此后尚未比对完所有行',
+  ],
+  'gate.verified.later': [
+    'the validation of {at} found no difference since following did',
+    '跟随发现差异之后，{at} 的校验没有发现差异',
+  ],
+  'gate.verified.differs': [
+    '{rows} rows differ for certain, the first one: {table} {key}. Stop following, run validate --repair, and follow again',
+    '有 {rows} 行确定不一致，第一行：{table} {key}。请停止跟随，执行 validate --repair，再继续跟随',
+  ],
+  'gate.verified.table': ['number of rows', '行数'],
+  'gate.validation.passed': [
+    'the validation of {at} found other rows; the pass over all rows beside following found no difference since',
+    '{at} 的校验发现行不一致；此后跟随期间的全量比对没有发现差异',
+  ],
+  'verify.stands': [
+    'following has stood at {at} for a minute, so rows on their way cannot be told from rows that differ',
+    '跟随已在 {at} 停留一分钟，无法区分途中的行与不一致的行',
+  ],
+  'verify.stands.remedy': [
+    'see how following goes with: tenantferry status; then validate again',
+    '请用 tenantferry status 查看跟随的进展，然后重新校验',
+  ],
+  'verify.beside': [
+    'the source is followed meanwhile: rows that differ are read again until their changes are applied',
+    '源端正在被跟随：不一致的行会重新读取，直到其改动已应用',
+  ],
+  'verify.not-followed': [
+    'nobody follows the source now, and its log goes on behind {at}: what was changed since counts as a difference; start: tenantferry follow',
+    '当前没有跟随源端，其日志已超过 {at}：此后的改动会被算作差异；请执行：tenantferry follow',
+  ],
+  'verify.unknown': [
+    'rows on their way cannot be told from rows that differ: {problem}',
+    '无法区分途中的行与不一致的行：{problem}',
+  ],
+  'verify.hindered': [
+    'following cannot compare all rows beside ({table}): {problem}',
+    '跟随期间无法比对所有行（{table}）：{problem}',
+  ],
   'gate.checklist': ['all items to be answered before the switch are answered', '切换前需回答的各项均已回答'],
   'gate.checklist.open': [
     'to be answered before the switch: {open}; see: tenantferry checklist',

@@ -9,6 +9,7 @@ import { holdTargetLock } from '../ledger/writer-lock.js';
 import { refuseUnfollowable } from '../live/check-source.js';
 import { follow as followSource, losesRows } from '../live/follow.js';
 import { withRoomMade } from '../live/make-room.js';
+import { startVerifier, type Verifier } from '../live/verify/verifier.js';
 import { say } from '../live/words.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
 import { showPosition } from '../mysql/log-position.js';
@@ -19,7 +20,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { TablePlan } from '../plan/plan.js';
 import { confirmed } from './confirmed.js';
 import type { FollowOperation } from './follow-types.js';
-import { keepFollowing } from './keep-following.js';
+import { type Hooks, keepFollowing } from './keep-following.js';
 import type { FollowSummary } from './result-shapes.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
@@ -46,6 +47,8 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
     listener(logEvent('info', say('follow.began', { at })));
     await appendLog(ledger, 'follow-started', at);
 
+    await using verifying = new AsyncDisposableStack();
+    let verifier: Verifier | undefined;
     const ledgerNow = () => ({ ...ledger, session: writer });
     const kept = await keepFollowing(
       {
@@ -66,7 +69,9 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
       async (hooks, isRetry) => {
         if (isRetry) writer = await reopen(context, writer);
         const { plan } = run;
-        await followSource({ ...hooks, context, plan, ledger: ledgerNow(), source, listener, control });
+        verifier ??= verifying.use(startVerifier({ context, run, ledger, listener, lag: hooks.lag }));
+        const watched = verifiedBy(verifier, hooks);
+        await followSource({ ...watched, context, plan, ledger: ledgerNow(), source, listener, control });
       },
     );
     const now = ledgerNow();
@@ -88,6 +93,21 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
     await writer.close();
   }
 };
+
+/** Lets the verifier know, too, what is applied. */
+function verifiedBy(verifier: Verifier, { onBatch, onReached, ...hooks }: Hooks): Hooks {
+  return {
+    ...hooks,
+    onBatch(batch) {
+      verifier.applied(batch);
+      onBatch(batch);
+    },
+    onReached(position) {
+      verifier.reached(position);
+      onReached(position);
+    },
+  };
+}
 
 /** What phases carry that need no rows before them, such as the contents of files: what the new rows name of it. */
 async function bringOthers(phases: readonly Phase[], work: PhaseWork): Promise<void> {

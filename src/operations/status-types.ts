@@ -1,4 +1,5 @@
 import type { Context } from '../config/context.js';
+import type { VerifiedPass } from '../ledger/verified.js';
 import type { WorkerRecord } from '../ledger/workers.js';
 import type { GateLine } from '../live/gate.js';
 
@@ -36,6 +37,17 @@ export interface RunStatus {
   readonly eventsPerSecond: number | null;
   /** Rows whose change was not compared yet; null: nobody keeps count. */
   readonly dirtyKeys: number | null;
+  /** What comparing beside following has shown; null: nobody has. */
+  readonly verification: {
+    readonly passes: number;
+    readonly lastPass: VerifiedPass | null;
+    /** When the last pass ended that found no difference. */
+    readonly lastCleanAt: string | null;
+    /** Rows that differ for certain. */
+    readonly mismatches: number;
+    /** Of the last minutes: shares of compared rows that were equal when read first, and last. */
+    readonly score: { readonly first: number; readonly last: number } | null;
+  } | null;
   /** What a cut-over waits for; empty where there will be none. */
   readonly gate: readonly GateLine[];
   /** Who works on it, or died at it; null: nobody does. */

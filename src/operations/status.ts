@@ -5,8 +5,10 @@ import { readLive } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
+import { readVerified, readVerifiedMinutes, type Verified } from '../ledger/verified.js';
 import { readWorkers, type WorkerRecord } from '../ledger/workers.js';
 import { type GateLine, gateOf } from '../live/gate.js';
+import { scoreOf } from '../live/verify/minutes.js';
 import { showPosition } from '../mysql/log-position.js';
 import type { Phase, PhaseFigures } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
@@ -24,6 +26,7 @@ export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
     const phase = phaseOf(run, workers, live?.switched !== undefined && live.switched !== null);
     const alive = workers.find((worker) => worker.alive);
     const follower = workers.find(({ command }) => command === 'follow');
+    const verified = await readVerified(ledger);
     const now = follower?.alive ? follower.figures : undefined;
     return {
       runId: run.runId,
@@ -34,7 +37,8 @@ export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
       position: live ? showPosition(live.applied) : null,
       rowEvents: live?.rowEvents ?? 0,
       eventsPerSecond: now?.eventsPerSecond ?? null,
-      dirtyKeys: null,
+      dirtyKeys: verified?.dirtyKeys ?? null,
+      verification: verified ? await shownVerified(ledger, verified) : null,
       gate: live && mayCutOver(phase) ? await readGate(context, ledger, follower) : [],
       worker: shown(alive ?? workers.find(({ ended }) => !ended)),
       isDue: isDue(phase),
@@ -53,7 +57,19 @@ export async function readGate(
   const unanswered = answerChecklist(preset, validation, await readAnswers(ledger))
     .filter(({ itemId, state }) => before.has(itemId) && (state === 'open' || state === 'fail'))
     .map(({ itemId }) => itemId);
-  return gateOf({ follower, maxLagSeconds, quietSeconds, validation, unanswered });
+  const verified = await readVerified(ledger);
+  return gateOf({ follower, maxLagSeconds, quietSeconds, validation, verified, unanswered });
+}
+
+/** Minutes that the score is of. */
+const scoredMinutes = 10;
+
+async function shownVerified(
+  ledger: RunLedger,
+  { passes, lastPass, lastClean, mismatchCount }: Verified,
+): Promise<RunStatus['verification']> {
+  const score = scoreOf(await readVerifiedMinutes(ledger, scoredMinutes));
+  return { passes, lastPass, lastCleanAt: lastClean?.endedAt ?? null, mismatches: mismatchCount, score };
 }
 
 /** The phase of a run by its state and by who has worked on it. */

@@ -11,6 +11,7 @@ import { openSession, type Session } from '../mysql/session.js';
 import { readServerIdentity } from '../mysql/variables.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { ValidateOperation, WithPhases } from './types.js';
+import { watchFlight } from './watch-flight.js';
 import { say } from './words.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
@@ -27,13 +28,16 @@ export const validate: WithPhases<ValidateOperation> = async (phases, context, r
   const progress = trackProgress('validate', listener);
   const taking = phases.filter(({ takesPart }) => takesPart(plan));
   for (const { weights } of taking) progress.expect(weights.validate(plan, request.level));
+  const signal = request.signal ?? new AbortController().signal;
+  await using inFlight = isOther ? undefined : await watchFlight({ context, run, ledger, listener, signal });
   const proving = {
     context,
     run,
     ledger,
     level: request.level,
     listener: withSteps(listener, progress),
-    signal: request.signal ?? new AbortController().signal,
+    signal,
+    inFlight,
   };
   const startedAt = new Date().toISOString();
   const [leading, ...others] = taking.map(({ step, validate: prove }) => ({ check: step, prove }));

@@ -13,6 +13,7 @@ import type { PartFigures, SecretsProgress, TableProgress } from '../ledger/shap
 import type { Session } from '../mysql/session.js';
 import type { TableIds } from '../plan/id-ranges.js';
 import type { Plan } from '../plan/plan.js';
+import type { InFlight } from './in-flight.js';
 import type { Sides } from './sides.js';
 
 /**
@@ -190,6 +191,8 @@ export interface Proving extends Omit<PhaseWork, 'plan' | 'control'> {
   readonly run: StoredRun;
   readonly level: ValidationLevel;
   readonly signal: AbortSignal;
+  /** The source is followed meanwhile; absent: it stands still, or nobody follows it. */
+  readonly inFlight?: InFlight | undefined;
   /** What the phases that follow check: the first one makes these checks beside its own, on its workers. */
   readonly beside: readonly {
     readonly check: string;

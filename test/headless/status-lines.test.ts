@@ -19,11 +19,13 @@ const status: RunStatus = {
   rowEvents: 12345,
   eventsPerSecond: 319.7,
   dirtyKeys: null,
+  verification: null,
   gate: gateOf({
     follower: undefined,
     maxLagSeconds: 1,
     quietSeconds: 60,
     validation: null,
+    verified: undefined,
     unanswered: [],
   }),
   worker: {
@@ -45,6 +47,29 @@ const lines = (change: Partial<RunStatus>, brief = false, lang: Lang = 'en') =>
     style: makeStyle(false),
     now: () => 0,
   });
+
+it('says what comparing beside following has shown', () => {
+  const verification = {
+    passes: 12,
+    lastPass: {
+      startedAt: '2026-11-21T00:00:00.000Z',
+      endedAt: '2026-11-21T00:01:00.000Z',
+      rows: 9000,
+      mismatches: 2,
+    },
+    lastCleanAt: null,
+    mismatches: 2,
+    score: { first: 0.9999, last: 1 },
+  };
+  const [english, chinese] = (['en', 'zh'] as const).map((lang) =>
+    lines({ dirtyKeys: 3, verification }, false, lang).join('\n'),
+  );
+  expect(english).toMatch(
+    /2 rows differ for certain · 3 changed rows to be compared · pass 12 over all rows ended at .* · equal at the first reading 99 %, at the last 100 %/,
+  );
+  expect(chinese).toContain('2 行确定不一致 · 3 行改动待比对 · 第 12 次全量比对于');
+  expect(lines({}).join('\n')).not.toContain('pass');
+});
 
 describe('where a run stands, in lines', () => {
   it('names phase, progress, lag, worker and gate, with no control characters', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formatTime } from '../../src/core/format.js';
+import type { Verified } from '../../src/ledger/verified.js';
 import { gateOf } from '../../src/live/gate.js';
 
 const following = (lagSeconds: number | null, quietSeconds?: number) => ({
@@ -11,6 +13,7 @@ const open = {
   maxLagSeconds: 1,
   quietSeconds: 60,
   validation: null,
+  verified: undefined,
   unanswered: [],
 };
 
@@ -26,7 +29,34 @@ const check = (name: string, ok: boolean, sourceFault?: boolean) => ({
   detail: '',
   differences: [],
 });
-const validated = (...checks: ReturnType<typeof check>[]) => ({ finishedAt: 'noon', differences: 2, checks });
+const noon = '2026-11-29T12:00:00.000Z';
+const later = '2026-11-29T12:05:00.000Z';
+const earlier = '2026-11-29T11:55:00.000Z';
+const validated = (...checks: ReturnType<typeof check>[]) => ({
+  level: 'full' as const,
+  startedAt: noon,
+  finishedAt: noon,
+  differences: 2,
+  checks,
+});
+
+const pass = (startedAt: string, mismatches = 0) => ({ startedAt, endedAt: startedAt, rows: 9, mismatches });
+const verified = (change: Partial<Verified> = {}): Verified => ({
+  passes: 1,
+  lastPass: pass(later),
+  lastClean: pass(later),
+  mismatchCount: 0,
+  mismatches: [],
+  dirtyKeys: 0,
+  writtenAt: later,
+  ...change,
+});
+const differing = {
+  mismatchCount: 3,
+  mismatches: [{ table: 'things', key: ['7', 'x'], kind: 'field-mismatch', since: earlier }],
+  lastPass: pass(earlier, 3),
+  lastClean: null,
+} as const;
 
 describe('the gate of a cut-over', () => {
   it('is open when following has been close behind for long enough', () => {
@@ -46,7 +76,7 @@ describe('the gate of a cut-over', () => {
 
   it('is closed by a validation that found differences, and by items without an answer', () => {
     expect(closed({ validation: validated(check('checksum', false)) })).toEqual([
-      'validation: the validation of noon found 2 differences: repair them, or validate again',
+      `validation: the validation of ${formatTime(noon)} found 2 differences: repair them, or validate again`,
     ]);
     expect(closed({ unanswered: ['backup', 'owners'] })).toEqual([
       'checklist: to be answered before the switch: backup, owners; see: tenantferry checklist',
@@ -60,6 +90,43 @@ describe('the gate of a cut-over', () => {
       check('source-unchanged', false),
     );
     expect(closed({ validation })).toEqual([]);
+  });
+
+  it('is closed by rows that differ for certain, until a later validation says otherwise', () => {
+    const why =
+      'verification: 3 rows differ for certain, the first one: things 7, x. Stop following, run validate --repair, and follow again';
+    expect(closed({ verified: verified(differing) })).toEqual([why]);
+    const validation = validated(check('full', true));
+    expect(closed({ verified: verified(differing), validation })).toEqual([why]);
+    const before = verified({ ...differing, writtenAt: earlier });
+    expect(closed({ verified: before, validation })).toEqual([]);
+    expect(closed({ verified: before, validation: { ...validation, level: 'counts' } })).toEqual([why]);
+    const bad = validated(check('full', false));
+    expect(closed({ verified: before, validation: bad })).toHaveLength(2);
+  });
+
+  it('names a table whose number of rows differs', () => {
+    const counted = { ...differing, mismatches: [{ ...differing.mismatches[0], key: [] }] };
+    expect(closed({ verified: verified(counted) })[0]).toContain('things number of rows');
+  });
+
+  it.each([
+    ['nobody has compared', undefined, 'not compared all rows yet'],
+    ['no pass has ended', verified({ lastPass: null, lastClean: null }), 'not compared all rows yet'],
+    ['differences have gone since', verified({ lastPass: pass(later, 2), lastClean: null }), 'are gone'],
+    ['the last pass was clean', verified(), 'found no difference'],
+  ])('is open when %s', (_, known, why) => {
+    expect(closed({ verified: known })).toEqual([]);
+    const line = gateOf({ ...open, verified: known }).find(({ name }) => name === 'verification');
+    expect(line?.detail.text).toContain(why);
+  });
+
+  it('is opened by a clean pass that began after a validation which found rows, and nothing else', () => {
+    const rows = validated(check('full', false), check('row-counts', false));
+    expect(closed({ validation: rows, verified: verified() })).toEqual([]);
+    expect(closed({ validation: rows, verified: verified({ lastClean: pass(earlier) }) })).toHaveLength(1);
+    const orphans = validated(check('full', false), check('orphans', false));
+    expect(closed({ validation: orphans, verified: verified() })).toHaveLength(1);
   });
 
   it('says that there is no way back', () => {

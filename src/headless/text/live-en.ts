@@ -20,6 +20,19 @@ export const live = {
   lag: (seconds: string) => `${seconds} behind`,
   lagUnknown: 'catching up',
   rowChanges: (count: string) => `${count} row changes`,
+  followPass: (rows: string, mismatches: string) =>
+    mismatches === '0'
+      ? `Compared beside following: ${rows} rows, no difference`
+      : `Compared beside following: ${rows} rows; ${mismatches} differ for certain. Repair them: tenantferry validate --repair`,
+  followPassInPart: (rows: string) =>
+    `Compared beside following: ${rows} rows, no difference; not all rows were compared`,
+  followMismatch: {
+    'missing-in-target': (row: string) => `${row} is not in the target, though all changes are applied`,
+    'extra-in-target': (row: string) =>
+      `${row} is in the target and not in the source, though all changes are applied`,
+    'field-mismatch': (row: string) => `${row} differs, though all changes are applied`,
+  },
+  followMismatchGone: (row: string) => `${row} does not differ any more`,
   followed: {
     'caught-up': (rows: string, transactions: string, position: string) =>
       `Caught up: ${rows} row changes of ${transactions} transactions applied, up to ${position}`,
@@ -28,6 +41,10 @@ export const live = {
   },
   statusTitle: (run: string, phase: string) => `Run ${run}: ${phase}`,
   statusPhase,
+  statusVerified: (dirty: string) => `${dirty} changed rows to be compared`,
+  statusPass: (pass: string, at: string) => `pass ${pass} over all rows ended at ${at}`,
+  statusMismatches: (rows: string) => `${rows} rows differ for certain`,
+  statusScore: (first: string, last: string) => `equal at the first reading ${first}, at the last ${last}`,
   statusWorker: (command: string, who: string, pid: string, since: string) =>
     `${command}: ${who}, process ${pid}, since ${since}`,
   statusDied: (worker: string) => `${worker}: died`,

@@ -7,6 +7,17 @@ export const live: LiveText = {
   lag: (seconds) => `落后 ${seconds}`,
   lagUnknown: '正在追赶',
   rowChanges: (count) => `${count} 处行改动`,
+  followPass: (rows, mismatches) =>
+    mismatches === '0'
+      ? `跟随期间比对：${rows} 行，没有差异`
+      : `跟随期间比对：${rows} 行，${mismatches} 行确定不一致。请修复：tenantferry validate --repair`,
+  followPassInPart: (rows) => `跟随期间比对：${rows} 行，没有差异；并非所有行都已比对`,
+  followMismatch: {
+    'missing-in-target': (row) => `${row} 不在目标端，尽管所有改动都已应用`,
+    'extra-in-target': (row) => `${row} 在目标端而不在源端，尽管所有改动都已应用`,
+    'field-mismatch': (row) => `${row} 不一致，尽管所有改动都已应用`,
+  },
+  followMismatchGone: (row) => `${row} 已不再有差异`,
   followed: {
     'caught-up': (rows, transactions, position) =>
       `已追上：应用了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}`,
@@ -27,6 +38,10 @@ export const live: LiveText = {
     'rolling-back': '正在回退',
     'rolled-back': '已回退',
   },
+  statusVerified: (dirty) => `${dirty} 行改动待比对`,
+  statusPass: (pass, at) => `第 ${pass} 次全量比对于 ${at} 结束`,
+  statusMismatches: (rows) => `${rows} 行确定不一致`,
+  statusScore: (first, last) => `首次读取一致 ${first}，最后一致 ${last}`,
   statusWorker: (command, who, pid, since) => `${command}：${who}，进程 ${pid}，自 ${since}`,
   statusDied: (worker) => `${worker}：已中断`,
   statusAt: (time) => `截至 ${time}，每秒刷新；Ctrl-C 只结束查看，不影响执行。`,

@@ -4,6 +4,7 @@ import type { GateLine } from '../../live/gate.js';
 export const gate: Record<GateLine['name'], string> = {
   lag: 'lag',
   validation: 'validation',
+  verification: 'comparison beside following',
   checklist: 'checklist',
   'way-back': 'way back',
   fence: 'fence',

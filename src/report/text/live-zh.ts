@@ -5,6 +5,7 @@ import type { ReportLiveText } from './live-en.js';
 export const gate: Record<GateLine['name'], string> = {
   lag: '延迟',
   validation: '校验',
+  verification: '跟随期间的比对',
   checklist: '检查清单',
   'way-back': '回退之路',
   fence: '围栏',

@@ -15,6 +15,7 @@ function compared({ p, n, has }: Values): string {
     ...some('differingRows', `${p('rows')} 行中有 ${p('differingRows')} 行不一致`),
     ...some('wrongVersions', `${p('wrongVersions')} 行引用的密钥版本不对`),
     ...(has('listed') ? [`只列出前 ${p('listed')} 处差异`] : []),
+    ...(has('undecided') ? [`${p('undecided')} 行每次读取都在变化，无法判断`] : []),
     ...(has('notCompared') ? [`未比较客户端持续修改的列：${p('notCompared')}`] : []),
   ].join('；');
 }
@@ -55,6 +56,8 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
   'row-counts.equal': (values) => `两端均为 ${values.p('expected')} 行${keys(values, 'expected')}`,
   'row-counts.different': (values) =>
     `应有 ${values.p('expected')} 行${keys(values, 'expected')}，实有 ${values.p('actual')} 行${keys(values, 'actual')}`,
+  'row-counts.moving': ({ p }) =>
+    `应有 ${p('expected')} 行，实有 ${p('actual')} 行，其间有 ${p('moved')} 处改动正在途中：仅凭行数无法判断有差异`,
   'tables-present.whole': ({ p }) => `存在，全部 ${p('columns')} 列齐全`,
   'tables-present.absent': ({ p }) => `${p('database')} 中没有这张表`,
   'tables-present.columns': ({ p }) => `缺少列：${p('missing')}`,

@@ -113,6 +113,7 @@ export const goodOperations: Operations = {
       rowEvents: 0,
       eventsPerSecond: null,
       dirtyKeys: null,
+      verification: null,
       gate: [],
       worker: null,
       isDue: false,

@@ -34,6 +34,7 @@ export const copiedStatus: RunStatus = {
   rowEvents: 0,
   eventsPerSecond: null,
   dirtyKeys: null,
+  verification: null,
   gate: [{ name: 'lag', ok: false, detail: say('gate.not-followed') }],
   worker: null,
   isDue: false,

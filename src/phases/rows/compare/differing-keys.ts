@@ -1,21 +1,10 @@
 import type { DifferenceKind } from '../../../core/validation-shape.js';
-import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, sourceKeyCondition, targetKeyCondition } from './keys.js';
 import { compareRows, type RowFinding } from './narrow.js';
 import { describeRows } from './row-differences.js';
 import type { SessionPair } from './rows.js';
-import type { TableScope } from './scope.js';
-import { type VersionChanges, versionDifferences } from './versions.js';
-
-/** A table as single rows of it are compared. */
-export interface RowsTable {
-  readonly table: ComparedTable;
-  /** Only these are the run's rows. */
-  readonly scope: TableScope;
-  readonly versionColumn: string | undefined;
-  /** What became of the secrets' versions, as the ledger has it now. */
-  readonly readVersionChanges: () => Promise<VersionChanges>;
-}
+import type { RowsTable } from './rows-table.js';
+import { versionDifferences } from './versions.js';
 
 /** Rows read whole at a time; each may hold megabytes. */
 const describedAtOnce = 20;
@@ -46,7 +35,7 @@ export async function differingKeys(
     for (const { rowKey, kind } of named) found.set(keyIdentity(rowKey ?? []), kind);
   }
   if (versionColumn) {
-    const changes = await readVersionChanges();
+    const changes = await readVersionChanges(keys);
     for (const { rowKey, kind } of await versionDifferences(pair, table, versionColumn, changes, where))
       if (asked.has(keyIdentity(rowKey ?? []))) found.set(keyIdentity(rowKey ?? []), kind);
   }

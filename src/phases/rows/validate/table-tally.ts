@@ -24,6 +24,8 @@ export interface RangeOutcome {
   };
   /** Rows whose secret version is wrong. */
   readonly versions: readonly Difference[];
+  /** Rows on their way of which nobody can tell. */
+  readonly undecided?: number;
 }
 
 /** Adds up the ranges of one table. */
@@ -33,7 +35,11 @@ export interface TableTally {
   room(): number;
   /** Rows compared so far. */
   readonly done: number;
-  results(counts: { readonly expected: SideCount; readonly actual: SideCount }): JobResult[];
+  results(counts: {
+    readonly expected: SideCount;
+    readonly actual: SideCount;
+    readonly moved?: number;
+  }): JobResult[];
 }
 
 export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: number): TableTally {
@@ -47,6 +53,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
   let differingRows = 0;
   let wrongVersions = 0;
   let unlisted = 0;
+  let undecided = 0;
 
   function list(found: readonly Difference[]): void {
     const room = Math.max(0, limit - differences.length);
@@ -70,6 +77,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
       differingRows === 0 ? '' : `${differingRows} of ${rows} rows differ`,
       wrongVersions === 0 ? '' : `${wrongVersions} rows name the wrong secret version`,
       unlisted === 0 ? '' : `only the first ${differences.length} differences are listed`,
+      undecided === 0 ? '' : `${undecided} rows changed at every look and cannot be told`,
     ];
     return {
       check: level === 'full' ? 'full' : 'checksum',
@@ -93,6 +101,7 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
         differingRows,
         wrongVersions,
         listed: unlisted === 0 ? null : differences.length,
+        ...(undecided === 0 ? {} : { undecided }),
         notCompared: notCompared === '' ? null : notCompared,
       },
       differences,
@@ -106,8 +115,9 @@ export function tallyTable(table: ComparedTable, level: ValidationLevel, limit: 
       return rows;
     },
     room: () => Math.max(0, limit - differences.length),
-    add({ compared, rows: found, versions }) {
+    add({ compared, rows: found, versions, undecided: unknown = 0 }) {
       ranges += 1;
+      undecided += unknown;
       if (found) {
         addRows(compared, found);
       } else {

@@ -1,22 +1,21 @@
 import type { ValidationLevel } from '../../../core/validation-shape.js';
 import { type KeyRange, nextRange } from '../../../mysql/chunks.js';
-import type { ComparedTable } from '../compare/compared-table.js';
+import type { InFlight } from '../../in-flight.js';
 import type { SessionPair } from '../compare/rows.js';
-import { type TableScope, wholeTable } from '../compare/scope.js';
+import type { RowsTable } from '../compare/rows-table.js';
+import { wholeTable } from '../compare/scope.js';
 import type { VersionChanges } from '../compare/versions.js';
 import type { RowCounter, RowCounts } from './jobs/counts.js';
+import { type SettledCounts, settledCounts } from './settled-counts.js';
 import type { TableTally } from './table-tally.js';
 
 /** One table on its way through validation. */
-export interface TableTask {
-  readonly table: ComparedTable;
-  readonly scope: TableScope;
+export interface TableTask extends RowsTable {
   readonly tally: TableTally;
+  readonly inFlight: InFlight | undefined;
   /** Read when the table's turn comes. */
-  readonly readVersionChanges: () => Promise<VersionChanges>;
-  readonly versionColumn: string | undefined;
   versionChanges?: VersionChanges;
-  counts?: RowCounts;
+  counts?: RowCounts & Partial<Pick<SettledCounts, 'moved'>>;
   /** Rows the next chunk shall have: follows the time that chunks take. */
   chunkRows: number;
   /** Chunks handed out and not finished. */
@@ -40,6 +39,17 @@ interface Walk {
   skip(task: TableTask): void;
 }
 
+async function countTask(
+  pair: SessionPair,
+  task: TableTask,
+  count: RowCounter,
+): Promise<TableTask['counts']> {
+  const { table, scope, inFlight } = task;
+  if (!inFlight) return await count(pair, table, scope);
+  const { counts, moved } = await settledCounts(pair, task, inFlight);
+  return { ...counts, moved };
+}
+
 /** Hands out the key ranges of one table after the other. Ranges are the source's; the last one is open to the end. */
 export function walkTables(tasks: readonly TableTask[], level: ValidationLevel, count: RowCounter): Walk {
   let position = 0;
@@ -59,7 +69,7 @@ export function walkTables(tasks: readonly TableTask[], level: ValidationLevel, 
     const task = tasks[position];
     if (!task) return null;
     if (!started) {
-      task.counts = await count(pair, task.table, task.scope);
+      task.counts = await countTask(pair, task, count);
       task.versionChanges = await task.readVersionChanges();
       started = true;
     }

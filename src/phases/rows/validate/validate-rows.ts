@@ -15,7 +15,7 @@ import { runValidation } from './run-validation.js';
 
 /** The rows of a run on both sides, as far as an interrupted validation has not compared them within the last hour. */
 export async function validateRows(proving: Proving): Promise<readonly JobResult[]> {
-  const { context, run, ledger, level, listener, signal, beside } = proving;
+  const { context, run, ledger, level, listener, signal, beside, inFlight } = proving;
   const { config, preset } = context;
   const othersBefore = await readCapture(ledger, othersCapture);
   // A source that is followed goes on changing, and its changes are the run's.
@@ -42,6 +42,7 @@ export async function validateRows(proving: Proving): Promise<readonly JobResult
       othersBefore,
       sourceMarks,
       beside,
+      inFlight,
       finished,
       // Only what was equal: a table with differences is looked at again, since somebody may have mended it.
       onTable: async (table, results) => {

@@ -2,12 +2,10 @@ import type { MysqlEndpoint } from '../../../config/config.js';
 import type { Listener, RunControl } from '../../../core/events.js';
 import { textOf } from '../../../core/sentence.js';
 import type { JobResult, ValidationLevel } from '../../../core/validation-shape.js';
-import type { CellContext } from '../../../plan/mapping.js';
-import type { Plan, TablePlan } from '../../../plan/plan.js';
+import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
-import { compileTable, versionColumn } from '../compare/compared-table.js';
-import { type NotOurs, ownScope } from '../compare/scope.js';
-import { readVersionChanges, type VersionChange } from '../compare/versions.js';
+import type { InFlight } from '../../in-flight.js';
+import { type RowsTableOptions, rowsTable } from '../compare/rows-table.js';
 import { compareChunk } from './compare-chunk.js';
 import { countOnce, type RowCounter } from './jobs/counts.js';
 import { openPairPool, type PairPool } from './pair-pool.js';
@@ -15,22 +13,18 @@ import type { PairHolder } from './session-pairs.js';
 import { type RangeOutcome, tallyTable } from './table-tally.js';
 import { type TableTask, type WalkStep, walkTables } from './table-walk.js';
 
-export interface ValidateTablesOptions extends NotOurs {
+export interface ValidateTablesOptions extends RowsTableOptions {
   readonly source: MysqlEndpoint;
   readonly target: MysqlEndpoint;
-  readonly plan: Plan;
   readonly level: ValidationLevel;
+  /** The source is followed meanwhile. */
+  readonly inFlight?: InFlight | undefined;
   /** Pairs of sessions that compare at the same time. */
   readonly parallel: number;
   /** Pairs shared with other checks; own ones when absent. */
   readonly pool?: PairPool;
   /** Counts shared with other checks. */
   readonly count?: RowCounter;
-  readonly cellContext: CellContext;
-  /** Table → columns that clients keep changing, on either side: they are not compared. */
-  readonly volatile?: Readonly<Record<string, readonly string[]>>;
-  /** The ledger's changed secret versions of one table; absent when the Vault phase has not changed any. */
-  readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
   /** Results of tables validated before, when validation is taken up again: these tables are not compared. */
   readonly finished?: readonly JobResult[];
   /** Called when a table is done, to save its results. */
@@ -168,19 +162,11 @@ export async function validateTables(options: ValidateTablesOptions): Promise<Jo
 }
 
 function createTask(options: ValidateTablesOptions, plan: TablePlan): TableTask {
-  const version = versionColumn(options.plan, plan.table);
-  const table = compileTable(plan, {
-    cellContext: options.cellContext,
-    exclude: version ? [version] : [],
-    volatile: options.volatile?.[plan.table] ?? [],
-  });
+  const rows = rowsTable(options, plan);
   return {
-    table,
-    scope: ownScope(options.plan, plan, options),
-    tally: tallyTable(table, options.level, options.maxDifferences ?? defaultMaxDifferences),
-    versionColumn: version,
-    readVersionChanges: async () =>
-      version && options.versionChanges ? readVersionChanges(options.versionChanges(plan.table)) : new Map(),
+    ...rows,
+    inFlight: options.inFlight,
+    tally: tallyTable(rows.table, options.level, options.maxDifferences ?? defaultMaxDifferences),
     chunkRows: firstChunkRows,
     open: 0,
     walked: false,

@@ -210,6 +210,8 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'rollback-progress':
     case 'follow-started':
     case 'follow-progress':
+    case 'follow-pass':
+    case 'follow-mismatch':
     case 'cutover-step':
     case 'run-finished':
       return live;
