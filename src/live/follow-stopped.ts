@@ -4,6 +4,7 @@ import { MysqlError } from '../mysql/errors.js';
 import { isRefusedValue } from '../phases/rows/copy/copy-error.js';
 import { JsonIdError, JsonTextError } from '../plan/json-ids.js';
 import { UnmappedError } from '../plan/unmapped-error.js';
+import { VaultError } from '../vault/errors.js';
 import { say } from './words.js';
 
 /** Following cannot go on by itself: what was whole before is applied, and nothing behind it. Holds no data but IDs. */
@@ -23,6 +24,8 @@ export class FollowStopped extends Error {
 export function asStopped(error: unknown): unknown {
   if (error instanceof LogError) return new FollowStopped(error.said, say('follow.log.remedy'));
   if (error instanceof UnmappedError) return new FollowStopped(error.said, say('follow.unmapped.remedy'));
+  if (error instanceof VaultError && error.retryable)
+    return new FollowStopped(say('follow.vault', { problem: error.said }), say('follow.vault.remedy'));
   const isRefused =
     (error instanceof MysqlError && isRefusedValue(error)) ||
     error instanceof JsonIdError ||

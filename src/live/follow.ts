@@ -16,6 +16,8 @@ import { openLog } from '../mysql/binlog/open-log.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
 import { isBefore, type LogPosition, readLogEnd, showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
+import { openFileBringer } from '../phases/files/bring-named.js';
+import { filesNamedBy, type WantedFile } from '../phases/files/wanted-files.js';
 import { openThrottle } from '../phases/rows/copy/throttle.js';
 import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { cellContextOf } from '../plan/cell-context.js';
@@ -24,7 +26,7 @@ import type { RoomOf } from '../plan/logged-cell.js';
 import type { Plan } from '../plan/plan.js';
 import { NoRoomError } from '../plan/unmapped-error.js';
 import { applier } from './apply-batch.js';
-import type { TakenBatch } from './batch.js';
+import type { Outcome, TakenBatch } from './batch.js';
 import { followLog } from './follow-log.js';
 import { asStopped, FollowStopped } from './follow-stopped.js';
 import { followedRanges } from './followed-ranges.js';
@@ -97,7 +99,7 @@ async function followOn(following: Following): Promise<void> {
   let ranges = followedRanges(ledger, plan, live.ranges);
   const idColumn = context.preset.id.column;
   await using open = new AsyncDisposableStack();
-  const bringer = await openBringer(following, open);
+  const { secrets: bringer, files } = await openBringers(following, open);
   const throttle = await openThrottle(context.config, following.listener);
   open.defer(throttle.close);
   /** The chunks of what is durable, and with those of the transaction in hand. */
@@ -122,6 +124,7 @@ async function followOn(following: Following): Promise<void> {
         const { position, events, transactions } = batch;
         if (isSwitched && batch.outcomes.length > 0) throw foreignWrite(position);
         if (batch.undoes) ranges = followedRanges(ledger, plan, noted);
+        await files?.want(filesOf(plan, batch.outcomes));
         const secrets = await bringer?.bring(groupsOf(plan, idColumn, batch.outcomes));
         const outcomes = secrets ? withVersions(plan, idColumn, batch.outcomes, secrets) : batch.outcomes;
         try {
@@ -158,15 +161,33 @@ async function followOn(following: Following): Promise<void> {
   }
 }
 
-/** On a connection of its own: what it notes before it writes a secret stays, whatever becomes of the rows' transaction. */
-async function openBringer(following: Following, open: AsyncDisposableStack) {
-  const { context, plan, ledger } = following;
-  if (!plan.vault) return undefined;
+/**
+ * What brings the secrets and files that rows name. On a connection of its own: what is noted before one is written stays, whatever
+ * becomes of the rows' transaction.
+ */
+async function openBringers(following: Following, open: AsyncDisposableStack) {
+  const { context, plan } = following;
+  if (!plan.vault && !plan.files) return {};
   const { config, preset } = context;
   const session = open.use(await openSession(config.target.mysql, 'target-writer'));
-  const bringer = await openSecretBringer({ ...following, config, preset, ledger: { ...ledger, session } });
-  open.defer(async () => bringer?.close());
-  return bringer;
+  const work = { ...following, config, preset, ledger: { ...following.ledger, session } };
+  const secrets = await openSecretBringer(work);
+  open.defer(async () => secrets?.close());
+  return { secrets, files: open.use(openFileBringer(work)) };
+}
+
+/** The files that the rows of a batch name. */
+function filesOf(plan: Plan, outcomes: readonly Outcome[]): readonly WantedFile[] {
+  const { files } = plan;
+  if (!files) return [];
+  return outcomes.flatMap(({ table, row, isThere }) =>
+    isThere
+      ? filesNamedBy(
+          { plan, files, table: table.plan.table },
+          (name) => row[table.source.columns.findIndex((column) => column.name === name)],
+        )
+      : [],
+  );
 }
 
 /** Rows may be newer than any place that is known: none of them is newer than the log's end now, since nobody copies meanwhile. */

@@ -121,6 +121,9 @@ function refuseUnfit(plan: TablePlan): void {
   for (const { name, treatment, source, target } of plan.columns) {
     if (treatment.kind === 'time-zone' && !knowsZone(treatment.zone))
       throw new UnmappedError(say('follow.zone', { table, column: name, zone: treatment.zone }));
+    // As text a server prints six digits of it.
+    if (treatment.kind === 'cast' && source?.dataType === 'float')
+      throw new UnmappedError(say('follow.float', { table, column: name }));
     const isText = source?.charset !== undefined;
     if (isText && !isUtf8(source.charset) && valueKind(target) === 'binary')
       throw new UnmappedError(say('follow.bytes', { table, column: name, charset: source.charset }));

@@ -22,6 +22,10 @@ export const liveWords = {
     'table {table}, column {column}: values that are transformed in batches cannot be followed',
     '表 {table}，列 {column}：分批转换的值无法跟随',
   ],
+  'follow.float': [
+    'table {table}: column {column} becomes text of a FLOAT, of which the log has more digits than the copy wrote',
+    '表 {table}：列 {column} 由 FLOAT 转为文本，而日志中的位数多于复制时写入的位数',
+  ],
   'follow.bytes': [
     'table {table}, column {column}: text in {charset} that becomes bytes cannot be followed',
     '表 {table}，列 {column}：字符集为 {charset} 且要变为字节的文本无法跟随',
@@ -86,6 +90,14 @@ export const liveWords = {
   'follow.refused.remedy': [
     'nothing of that batch is written. Remove what is in its way on the target, then run follow again',
     '该批次未写入任何内容。请清除目标端的障碍，然后再次执行 follow',
+  ],
+  'follow.vault': [
+    'a secret that a changed row names cannot be brought: {problem}',
+    '无法带来一个改动的行所引用的密钥：{problem}',
+  ],
+  'follow.vault.remedy': [
+    'nothing of that batch is written. Look whether the Vault runs, is unsealed and is reachable from here; then run follow again',
+    '该批次未写入任何内容。请检查 Vault 是否在运行、已解封且可从此处访问；然后再次执行 follow',
   ],
   'follow.not-live': [
     "run {run} was not made with --live, so it is not known where in the source's log it began",

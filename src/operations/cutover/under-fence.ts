@@ -13,6 +13,7 @@ import { compareTouched, keyedBy, type Witness } from '../../live/touched-rows.j
 import { say } from '../../live/words.js';
 import { isBefore, type LogPosition, readLogEnd } from '../../mysql/log-position.js';
 import { openSession } from '../../mysql/session.js';
+import { hasOpenFiles } from '../../phases/files/bring-named.js';
 import { versionsByTable } from '../../phases/rows/compare/versions.js';
 import { readOtherRuns } from '../../phases/rows/validate/jobs/other-runs.js';
 import { volatileColumns } from '../../phases/rows/validate/run-validation.js';
@@ -36,7 +37,10 @@ export async function underFence(cutting: Cutting, witness: Witness, pause: Paus
     await pause.step('fence', () => stopWriters(cutting, fence, pause));
     const place = await pause.step('end', fence.end);
     await pause.step('drain', () =>
-      pause.until(async () => witness.hasRead(place) && (await isApplied(ledger, place))),
+      pause.until(
+        async () =>
+          witness.hasRead(place) && (await isApplied(ledger, place)) && !(await hasOpenFiles(ledger)),
+      ),
     );
     await pause.step('verify', async () => verify(await asApplied(cutting), witness));
     // Still ours: with the connection, the locks would be gone, and what was written since not in the target.

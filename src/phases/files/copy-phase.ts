@@ -28,23 +28,33 @@ export async function copyWantedFiles(work: PhaseWork): Promise<PhaseOutcome> {
 
 /** The same for a copy and for a repair. */
 export async function bringFiles(work: PhaseWork, bringing: Bringing): Promise<PhaseOutcome> {
-  const { context, plan, ledger, listener } = work;
+  const { context, plan, ledger } = work;
   const { files } = plan;
   if (!files) return 'complete';
   return await withStores(context, files, async (opened) => {
     const rows = await opened.session(bringing.side);
     const destinations = files.destinations.map(({ name }) => name);
     await addFiles(ledger, destinations, wantedFiles(rows, { side: bringing.side, plan, files }));
-    try {
-      await makeRepositories(work, opened.stores);
-    } catch (error) {
-      if (!(error instanceof ObjectError)) throw error;
-      if (error.kind === 'stopped') return 'stopped';
-      listener(givenUp(error));
-      return 'partial';
-    }
-    return await bringAll(work, files, opened, { ...bringing, rows });
+    return await bringAdded(work, files, opened, { ...bringing, rows });
   });
+}
+
+/** Brings the files that the ledger has open. */
+export async function bringAdded(
+  work: PhaseWork,
+  files: FilesPlan,
+  opened: Opened,
+  bringing: Bringing & { readonly rows: Session },
+): Promise<PhaseOutcome> {
+  try {
+    await makeRepositories(work, opened.stores);
+  } catch (error) {
+    if (!(error instanceof ObjectError)) throw error;
+    if (error.kind === 'stopped') return 'stopped';
+    work.listener(givenUp(error));
+    return 'partial';
+  }
+  return await bringAll(work, files, opened, bringing);
 }
 
 const givenUp = ({ message }: ObjectError): RunEvent => ({

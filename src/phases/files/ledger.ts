@@ -35,7 +35,7 @@ const key = ({ destination, repository, sha256 }: FileTask) =>
 export async function addFiles(
   { session, location, runId }: RunLedger,
   destinations: readonly string[],
-  files: AsyncIterable<WantedFile>,
+  files: AsyncIterable<WantedFile> | Iterable<WantedFile>,
 ): Promise<void> {
   let tuples: string[] = [];
   const flush = async () => {

@@ -2,6 +2,7 @@ import { quoteName, quoteTable, quoteText } from '../../core/sql.js';
 import { businessCondition, filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { columnName, type FilesPlan, type Plan, type Side, type TablePlan } from '../../plan/plan.js';
+import type { Cell } from '../../plan/transform-rows.js';
 import type { FileEntry } from '../../preset/schema.js';
 
 /** A file that moving rows name. */
@@ -99,15 +100,37 @@ export async function* wantedFiles(session: Session, named: NamedFiles): AsyncGe
     `SELECT CAST(repository AS BINARY), CAST(digest AS BINARY), MAX(bytes), MAX(md5)
       FROM (${selects.join(' UNION ALL ')}) AS named GROUP BY 1, 2 ORDER BY 1, 2`,
   );
-  for await (const [repository, digest, bytes, md5] of rows) {
-    const sum = md5?.toString('latin1') ?? '';
-    yield {
-      repository: repository?.toString('utf8') ?? '',
-      sha256: digest?.toString('latin1') ?? '',
-      bytes: lengthOf(bytes),
-      md5: /^[0-9a-f]{32}$/.test(sum) ? sum : null,
-    };
-  }
+  for await (const [repository, digest, bytes, md5] of rows)
+    yield wantedFile(repository?.toString('utf8') ?? '', digest?.toString('latin1') ?? '', { bytes, md5 });
+}
+
+function wantedFile(
+  repository: string,
+  sha256: string,
+  { bytes, md5 }: { readonly bytes: Cell | undefined; readonly md5: Cell | undefined },
+): WantedFile {
+  const sum = md5?.toString('latin1') ?? '';
+  return { repository, sha256, bytes: lengthOf(bytes), md5: /^[0-9a-f]{32}$/.test(sum) ? sum : null };
+}
+
+/** The files that a row of the source names; `cellOf` gives the cell of a source's column. The same as `wantedFiles` reads of it. */
+export function filesNamedBy(
+  { plan, files, table }: Pick<NamedFiles, 'plan' | 'files'> & { readonly table: string },
+  cellOf: (column: string) => Cell | undefined,
+): readonly WantedFile[] {
+  return namings({ side: 'source', plan, files }).flatMap((naming) => {
+    if (naming.table.table !== table) return [];
+    const cell = (name: string | undefined) =>
+      name === undefined ? undefined : cellOf(columnName(naming.table, name, 'source'));
+    const { digest_column, size_column, md5_column } = naming.entry;
+    const sha256 = cell(digest_column)?.toString('latin1') ?? '';
+    if (!/^[0-9a-f]{64}$/.test(sha256)) return [];
+    const repository = files.repository.replaceAll(
+      /\{([^{}]+)\}/g,
+      (_, name: string) => cell(name)?.toString('utf8') ?? '',
+    );
+    return [wantedFile(repository, sha256, { bytes: cell(size_column), md5: cell(md5_column) })];
+  });
 }
 
 /** Which of some files, as one text: `bscp-v1-biz-2/e3b0…`. */

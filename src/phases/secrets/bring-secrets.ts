@@ -4,6 +4,7 @@ import type { RunLedger } from '../../ledger/location.js';
 import { ledgerKey } from '../../ledger/secret-ids.js';
 import type { Session } from '../../mysql/session.js';
 import { openVault } from '../../vault/client.js';
+import { VaultError } from '../../vault/errors.js';
 import type { RetryNotice } from '../../vault/retry.js';
 import { copyPath, inspectPath, type PathCopyContext } from './copy/copy-path.js';
 import { nameOfRow, type SecretGroup, type SecretRow, type SecretRowResult } from './copy/copy-types.js';
@@ -21,7 +22,10 @@ export interface BroughtSecrets {
 }
 
 export interface SecretBringer {
-  /** Brings the secrets that the rows of these groups name, before the rows: each write is check-and-set and can be repeated. */
+  /**
+   * Brings the secrets that the rows of these groups name, before the rows: each write is check-and-set and can be repeated. Throws
+   * VaultError where a Vault does not answer for long.
+   */
   readonly bring: (groups: readonly SecretGroup[]) => Promise<BroughtSecrets>;
   readonly close: () => Promise<void>;
 }
@@ -34,7 +38,7 @@ export async function openSecretBringer(options: SecretsWork): Promise<SecretBri
   const opening = { giveUp: control.stop, onRetry };
   const source = await openVault(config.source.vault, { opening });
   const target = await openVault(config.target.vault, { opening });
-  const call = { signal: control.abort, giveUp: control.abort, onRetry };
+  const call = { signal: control.abort, giveUp: control.stop, onRetry };
   const history = config.options.vault?.history ?? 'named';
   const context: PathCopyContext = {
     source,
@@ -56,6 +60,8 @@ export async function openSecretBringer(options: SecretsWork): Promise<SecretBri
       try {
         return await work();
       } catch (error) {
+        // A server that is away says nothing about a secret: its row waits for it.
+        if (error instanceof VaultError && error.retryable) throw error;
         results.push(...resultsOfError(group, error));
         return undefined;
       }

@@ -3,6 +3,7 @@ import type { FilesEndpoint } from '../../../src/config/config.js';
 import type { Flavour } from '../../../src/plan/facts.js';
 import type { Settings } from '../../../src/sandbox/migrate-yaml.js';
 import type { BkRepoOptions, BkRepoServer } from '../../../src/sandbox/objects/bkrepo/server.js';
+import type { SharedServer } from './servers.js';
 import { type OpenedCase, openCase } from './small-case.js';
 import { fileOf, ownBkRepo, type SampleFile } from './stores.js';
 
@@ -20,7 +21,7 @@ export interface FilesCase {
   readonly source: FilesEndpoint;
   readonly target: FilesEndpoint;
   readonly targetSettings?: Readonly<Record<string, unknown>>;
-  readonly sourceServer?: Flavour;
+  readonly sourceServer?: Flavour | SharedServer;
   readonly targetServer?: Flavour;
   /** Of options.files. */
   readonly options?: Readonly<Record<string, unknown>>;
