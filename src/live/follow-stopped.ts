@@ -24,7 +24,7 @@ export class FollowStopped extends Error {
 export function asStopped(error: unknown): unknown {
   if (error instanceof LogError) return new FollowStopped(error.said, say('follow.log.remedy'));
   if (error instanceof UnmappedError) return new FollowStopped(error.said, say('follow.unmapped.remedy'));
-  if (error instanceof VaultError && error.retryable)
+  if (error instanceof VaultError && error.concernsAll)
     return new FollowStopped(say('follow.vault', { problem: error.said }), say('follow.vault.remedy'));
   const isRefused =
     (error instanceof MysqlError && isRefusedValue(error)) ||

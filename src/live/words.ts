@@ -96,8 +96,8 @@ export const liveWords = {
     '无法带来一个改动的行所引用的密钥：{problem}',
   ],
   'follow.vault.remedy': [
-    'nothing of that batch is written. Look whether the Vault runs, is unsealed and is reachable from here; then run follow again',
-    '该批次未写入任何内容。请检查 Vault 是否在运行、已解封且可从此处访问；然后再次执行 follow',
+    'nothing of that batch is written. Look whether the Vault runs, is unsealed, is reachable from here and takes the token; then run follow again',
+    '该批次未写入任何内容。请检查 Vault 是否在运行、已解封、可从此处访问且接受该令牌；然后再次执行 follow',
   ],
   'follow.not-live': [
     "run {run} was not made with --live, so it is not known where in the source's log it began",

@@ -16,6 +16,7 @@ import { showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, PhaseWork } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
+import { bringLateSecrets } from '../phases/secrets/late-secrets.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { TablePlan } from '../plan/plan.js';
 import { confirmed } from './confirmed.js';
@@ -109,8 +110,9 @@ function verifiedBy(verifier: Verifier, { onBatch, onReached, ...hooks }: Hooks)
   };
 }
 
-/** What phases carry that need no rows before them, such as the contents of files: what the new rows name of it. */
+/** What was not to be had when its row came: secrets, and what phases carry that need no rows before them, such as the contents of files. */
 async function bringOthers(phases: readonly Phase[], work: PhaseWork): Promise<void> {
+  if (work.plan.vault) await bringLateSecrets({ ...work, ...work.context });
   for (const phase of phases)
     if (phase.repeats && phase.after === null && phase.takesPart(work.plan)) await phase.copy(work);
 }

@@ -32,6 +32,9 @@ const transient: ReadonlySet<VaultErrorKind> = new Set([
   'malformed',
 ]);
 
+/** What a Vault says of one secret alone. */
+const ofOneSecret: ReadonlySet<VaultErrorKind> = new Set(['denied', 'not-found', 'rejected']);
+
 /** An error of the Vault side. Its text holds the server's address, a status and known phrases, never a value or token. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
@@ -62,6 +65,11 @@ export class VaultError extends Error {
   /** Trying again may help. */
   get retryable(): boolean {
     return transient.has(this.kind);
+  }
+
+  /** Any other secret would have met it, too. */
+  get concernsAll(): boolean {
+    return !ofOneSecret.has(this.kind);
   }
 }
 

@@ -17,6 +17,7 @@ import { hasOpenFiles } from '../../phases/files/bring-named.js';
 import { versionsByTable } from '../../phases/rows/compare/versions.js';
 import { readOtherRuns } from '../../phases/rows/validate/jobs/other-runs.js';
 import { volatileColumns } from '../../phases/rows/validate/run-validation.js';
+import { bringLateSecrets, hasLateSecrets } from '../../phases/secrets/late-secrets.js';
 import { cellContextOf } from '../../plan/cell-context.js';
 import type { Cutting } from './cutting.js';
 import type { Pause } from './pause.js';
@@ -36,12 +37,10 @@ export async function underFence(cutting: Cutting, witness: Witness, pause: Paus
     await pause.step('lock', fence.lock);
     await pause.step('fence', () => stopWriters(cutting, fence, pause));
     const place = await pause.step('end', fence.end);
-    await pause.step('drain', () =>
-      pause.until(
-        async () =>
-          witness.hasRead(place) && (await isApplied(ledger, place)) && !(await hasOpenFiles(ledger)),
-      ),
-    );
+    await pause.step('drain', async () => {
+      await pause.until(async () => witness.hasRead(place) && (await isApplied(ledger, place)));
+      await bringRest(cutting, pause);
+    });
     await pause.step('verify', async () => verify(await asApplied(cutting), witness));
     // Still ours: with the connection, the locks would be gone, and what was written since not in the target.
     await pause.step('locked', fence.end);
@@ -97,6 +96,13 @@ async function askToStop({ options, request, listener }: Cutting, signal: AbortS
   const tell = (line: string) => listener(logEvent('info', say('cutover.fence-says', { line })));
   const { exitCode } = await runFenceCommand(fenceCommand, tell, signal);
   if (exitCode !== 0) throw new CalledOff(say('cutover.fence-failed', { code: exitCode ?? '-' }));
+}
+
+/** What rows name, and was not to be had when they came: nothing comes later than this. Secrets that the source does not have are told. */
+async function bringRest({ context, run: { plan }, ledger, listener, control }: Cutting, pause: Pause) {
+  const work = { ...context, plan, ledger, listener, control: { ...control, stop: pause.signal } };
+  if (plan.vault && (await hasLateSecrets(work))) await bringLateSecrets(work);
+  if (plan.files) await pause.until(async () => !(await hasOpenFiles(ledger)));
 }
 
 async function isApplied(ledger: RunLedger, end: LogPosition): Promise<boolean> {

@@ -24,7 +24,7 @@ export interface BroughtSecrets {
 export interface SecretBringer {
   /**
    * Brings the secrets that the rows of these groups name, before the rows: each write is check-and-set and can be repeated. Throws
-   * VaultError where a Vault does not answer for long.
+   * VaultError where a Vault does not answer for long, or lets nobody in.
    */
   readonly bring: (groups: readonly SecretGroup[]) => Promise<BroughtSecrets>;
   readonly close: () => Promise<void>;
@@ -60,8 +60,8 @@ export async function openSecretBringer(options: SecretsWork): Promise<SecretBri
       try {
         return await work();
       } catch (error) {
-        // A server that is away says nothing about a secret: its row waits for it.
-        if (error instanceof VaultError && error.retryable) throw error;
+        // A server that is away, or a dead token, says nothing about a secret: its row waits for it.
+        if (error instanceof VaultError && error.concernsAll) throw error;
         results.push(...resultsOfError(group, error));
         return undefined;
       }

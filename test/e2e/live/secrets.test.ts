@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dump, load } from 'js-yaml';
+import { expect, it, onTestFinished } from 'vitest';
+import { startVault } from '../../../src/sandbox/vault/server.js';
+import { runTool } from '../support/faults/tool-process.js';
 import { liveServer } from '../support/live/live-case.js';
 import { vaultRequest } from '../support/servers.js';
-import { openCase } from '../support/small-case.js';
+import { type OpenedCase, openCase } from '../support/small-case.js';
 
 const kvs = (more: string) =>
   `CREATE TABLE kvs (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(50) NOT NULL, version int NOT NULL, kv_type varchar(10) NOT NULL,
@@ -16,10 +20,9 @@ const about = (value: string) =>
 
 const secret = (value: string) => ({ kv_type: 'string', value });
 
-it('brings a secret before the row that names it, with the version that it gets in the target', async () => {
-  const server = await liveServer('mariadb');
-  const small = await openCase({
-    sourceServer: server,
+async function openKvs(): Promise<OpenedCase> {
+  return openCase({
+    sourceServer: await liveServer('mariadb'),
     targetServer: 'mariadb',
     source: `${kvs('')}\nINSERT INTO kvs VALUES (1, 2, 'a', 2, ${about('a2')}), (2, 2, 'b', 1, ${about('b1')});\nINSERT INTO id_generators VALUES ('kvs', 2, NULL);`,
     target: `${kvs(', tenant_id varchar(50) NOT NULL')}\nINSERT INTO kvs VALUES (1, 2, 'theirs', 1, ${about('t')}, 'else');\nINSERT INTO id_generators VALUES ('kvs', 1, NULL);`,
@@ -45,6 +48,10 @@ it('brings a secret before the row that names it, with the version that it gets 
       },
     },
   });
+}
+
+it('brings a secret before the row that names it, with the version that it gets in the target', async () => {
+  const small = await openKvs();
   const copied = await small.run({ live: true });
   expect(copied.outcome).toBe('complete');
   const put = (name: string, value: string) =>
@@ -88,3 +95,84 @@ it('brings a secret before the row that names it, with the version that it gets 
   const left = await vaultRequest('GET', `${small.mounts.target}/metadata/biz/2/c`).catch(() => null);
   expect(left).toBeNull();
 });
+
+it('looks again for a version that the source did not have when its row came', async () => {
+  const small = await openKvs();
+  await small.run({ live: true });
+  const put = (value: string) =>
+    vaultRequest('POST', `${small.mounts.source}/data/biz/2/late`, { data: secret(value) });
+  const follow = () => small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
+  await put('late1');
+  await small.source.query(`INSERT INTO kvs VALUES (3, 2, 'late', 2, ${about('late2')})`);
+  const first = await follow();
+  expect(first.exitCode, first.stderr).toBe(0);
+  expect(first.stdout).toMatch(/"secret-problem".*"key":"late"/);
+  await put('late2');
+  const second = await follow();
+  expect(second.exitCode, second.stderr).toBe(0);
+  const [[row]] = (await small.target.query(
+    "SELECT version FROM kvs WHERE tenant_id = 'acme' AND name = 'late'",
+  )) as unknown as [[{ version: number }]];
+  const answer = await vaultRequest('GET', `${small.mounts.target}/data/biz/2/late?version=${row.version}`);
+  expect(answer).toMatchObject({ data: { data: { value: 'late2' } } });
+  const validated = await small.cli('validate', '--level', 'full');
+  expect(validated.exitCode, validated.stdout).toBe(0);
+});
+
+it('waits for a Vault that was killed, says so, and goes on when it is back', async () => {
+  const small = await openKvs();
+  const vault = await startVault();
+  onTestFinished(() => vault.remove());
+  await vault.mountKv('home');
+  const yaml = load(await readFile(small.configFile, 'utf8')) as { target: Record<string, unknown> };
+  yaml.target.vault = { address: vault.address, token: vault.rootToken, mount: 'home' };
+  await writeFile(small.configFile, dump(yaml));
+  const copied = await small.cli('run', '--live');
+  expect(copied.exitCode, copied.stderr).toBe(0);
+  const write = async (id: number, value: string) => {
+    await vaultRequest('POST', `${small.mounts.source}/data/biz/2/${value}`, { data: secret(value) });
+    await small.source.query(`INSERT INTO kvs VALUES (${id}, 2, '${value}', 1, ${about(value)})`);
+  };
+  const names = async () => {
+    const [rows] = await small.target.query("SELECT name FROM kvs WHERE tenant_id = 'acme' ORDER BY name");
+    return (rows as { name: string }[]).map(({ name }) => name);
+  };
+  const retries: string[] = [];
+  const start = () => {
+    let end = () => undefined as unknown;
+    const ended = runTool(
+      ['follow', '-c', small.configFile, '--confirm', small.targetDatabase],
+      (event, kill) => {
+        end = () => kill('SIGINT');
+        if (event.type === 'retry') retries.push(JSON.stringify(event));
+      },
+    );
+    return { ended, stop: () => end() };
+  };
+  const first = start();
+  await write(3, 'before');
+  await expect.poll(names, { timeout: 30_000 }).toContain('before');
+  await vault.kill();
+  await write(4, 'meanwhile');
+  await expect.poll(() => retries.length, { timeout: 30_000 }).toBeGreaterThan(1);
+  expect(retries[0]).toContain('Vault');
+  expect(await names()).not.toContain('meanwhile');
+  await vault.start();
+  await expect.poll(names, { timeout: 60_000 }).toContain('meanwhile');
+  expect(await vault.request('GET', 'home/data/biz/2/meanwhile')).toMatchObject({
+    data: { data: { value: 'meanwhile' } },
+  });
+  // Told to stop while it is away again: it ends, and the row waits for the next start.
+  await vault.kill();
+  await write(5, 'again');
+  const before = retries.length;
+  await expect.poll(() => retries.length, { timeout: 30_000 }).toBeGreaterThan(before);
+  first.stop();
+  expect((await first.ended).code).toBe(130);
+  expect(await names()).not.toContain('again');
+  await vault.start();
+  expect((await small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up')).exitCode).toBe(
+    0,
+  );
+  expect(await names()).toContain('again');
+}, 200_000);
