@@ -1,3 +1,4 @@
+import { collectReadGarbage } from '../core/read-garbage.js';
 import { quoteName } from '../core/sql.js';
 import { packRow } from '../mysql/cells.js';
 import type { Session } from '../mysql/session.js';
@@ -69,6 +70,7 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
         for (const row of rows) {
           const packet = packRow(columns.map(({ value }) => value(row)));
           const bytes = packet.end - packet.offset;
+          collectReadGarbage(bytes);
           if (bytes > packetLimit) throw rowTooLarge(showKey(packet, columns, key), bytes, packetLimit);
           writer.add(packet);
         }

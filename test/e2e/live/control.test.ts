@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import type { RunEvent } from '../../../src/core/events.js';
+import { operations } from '../../../src/operations/index.js';
+import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { createSteering } from '../../../src/ui/wizard/run-control.js';
+import { liveServer } from '../support/live/live-case.js';
+import { openCase } from '../support/small-case.js';
+
+const table = (more: string) =>
+  `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(50) NOT NULL${more});`;
+
+async function openThings() {
+  const [source, target] = await Promise.all([liveServer('mariadb'), liveServer('mariadb')]);
+  const small = await openCase({
+    sourceServer: source,
+    targetServer: target,
+    source: `${table('')}\nINSERT INTO things VALUES (1, 2, 'one');\nINSERT INTO id_generators VALUES ('things', 1, NULL);`,
+    target: `${table(', tenant_id varchar(50) NOT NULL')}\nINSERT INTO id_generators VALUES ('things', 0, NULL);`,
+    tables: ['things'],
+    settings: { options: { throttle: { max_threads_running: 6 } } },
+  });
+  await small.run({ live: true });
+  const events: RunEvent[] = [];
+  const steering = createSteering(2);
+  const following = operations.follow(
+    small.context,
+    { confirm: small.targetDatabase, untilCaughtUp: false },
+    (event) => events.push(event),
+    steering.control,
+  );
+  const told = (type: RunEvent['type']) => events.filter((event) => event.type === type).length;
+  await expect.poll(() => told('follow-progress'), { timeout: 20_000 }).toBeGreaterThan(0);
+  return {
+    target,
+    small,
+    events,
+    steering,
+    following,
+    /** It has lived on for a while, as its own signs say. */
+    async lives() {
+      const before = told('follow-progress');
+      await expect.poll(() => told('follow-progress'), { timeout: 20_000 }).toBeGreaterThan(before + 1);
+    },
+    async names() {
+      const [rows] = await small.target.query("SELECT name FROM things WHERE tenant_id = 'acme' ORDER BY id");
+      return (rows as { name: string }[]).map(({ name }) => name);
+    },
+  };
+}
+
+it('pauses, goes on, and ends when it is stopped in a pause', async () => {
+  const { small, steering, following, lives, names } = await openThings();
+  await small.source.query("INSERT INTO things VALUES (2, 2, 'two')");
+  await expect.poll(names, { timeout: 20_000 }).toEqual(['one', 'two']);
+  steering.pause();
+  await small.source.query("INSERT INTO things VALUES (3, 2, 'three')");
+  await lives();
+  expect(await names()).toEqual(['one', 'two']);
+  steering.resume();
+  await expect.poll(names, { timeout: 20_000 }).toEqual(['one', 'two', 'three']);
+  steering.pause();
+  await small.source.query("INSERT INTO things VALUES (4, 2, 'four')");
+  await lives();
+  steering.stop();
+  expect(await following).toMatchObject({ outcome: 'stopped' });
+  const again = await small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
+  expect(again.exitCode, again.stderr).toBe(0);
+  expect(await names()).toEqual(['one', 'two', 'three', 'four']);
+}, 120_000);
+
+it('waits while the target runs too many threads, says why, and goes on', async () => {
+  const { target, small, events, steering, following, lives, names } = await openThings();
+  const busy = await Promise.all(Array.from({ length: 8 }, () => connectAdmin(target)));
+  const sleeping = busy.map((one) => one.query('SELECT SLEEP(600)').catch(() => undefined));
+  const reasons = () => events.flatMap((event) => (event.type === 'throttled' ? [event.reason] : []));
+  await expect.poll(reasons, { timeout: 20_000 }).toHaveLength(1);
+  expect(reasons()[0]).toMatch(/^the target runs \d+ threads, more than the 6 allowed$/);
+  await small.source.query("INSERT INTO things VALUES (2, 2, 'two')");
+  await lives();
+  expect(await names()).toEqual(['one']);
+  for (const one of busy) await small.target.query(`KILL QUERY ${one.threadId}`);
+  await Promise.all(sleeping);
+  await expect.poll(names, { timeout: 20_000 }).toEqual(['one', 'two']);
+  expect(reasons().at(-1)).toBeNull();
+  steering.stop();
+  expect(await following).toMatchObject({ outcome: 'stopped' });
+  await Promise.all(busy.map((one) => one.end()));
+}, 120_000);
