@@ -1,7 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Connection } from 'mysql2';
 import type { MysqlEndpoint } from '../../config/config.js';
-import { collectReadGarbage } from '../../core/read-garbage.js';
 import { connect } from '../connect.js';
 import { type ByteChannel, takeBytes } from '../driver.js';
 import { connectionLost, MysqlError, toMysqlError } from '../errors.js';
@@ -133,7 +132,6 @@ function receive(connection: Connection, silentSeconds: number): Dump & Pick<Byt
   }
 
   const channel = takeBytes(connection, (chunk) => {
-    collectReadGarbage(chunk.length);
     waiting.push(chunk);
     waitingBytes += chunk.length;
     if (waitingBytes >= aheadBytes) channel.pause();
