@@ -58,7 +58,7 @@ interface BatchOptions {
 
 /** Rows, and bytes of their cells, that are enough for a batch: more of them cost the target the same for each. */
 const usualRows = 2_000;
-const fullAtBytes = 4 * 1024 * 1024;
+const fullAtBytes = 1024 * 1024;
 
 /** Rows that were touched, by table and key. */
 interface Touched {
