@@ -6,7 +6,7 @@ import { watchMemory } from '../support/cli/peak-memory.js';
 import { liveServer } from '../support/live/live-case.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
 
-const mostMb = 200;
+const mostMb = 250;
 const smallRows = 20_000;
 const largeRows = 6_000;
 
