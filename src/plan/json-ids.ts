@@ -123,7 +123,11 @@ export function findJsonIds(
     return digitsOnly;
   }
 
-  function step(following: readonly Following[], matchesPart: (part: PathPart) => boolean): Following[] {
+  function step(
+    following: readonly Following[],
+    matchesPart: (part: PathPart) => boolean,
+  ): readonly Following[] {
+    if (following.length === 0) return following;
     const next: Following[] = [];
     for (const { path, depth } of following) {
       const part = paths[path]?.[depth];
@@ -141,8 +145,10 @@ export function findJsonIds(
     }
     for (;;) {
       skipSpace();
-      // A key may be written with escapes, so it is compared decoded.
-      const key = decodedKey(readString());
+      const raw = readString();
+      // A key may be written with escapes, so it is compared decoded; where no path leads, nobody asks for it.
+      const isAsked = following.length > 0 || raw.includes(backslash);
+      const key = isAsked ? decodedKey(raw) : '';
       if (key === null) fail();
       skipSpace();
       expect(colon);

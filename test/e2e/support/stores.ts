@@ -9,11 +9,7 @@ import {
   type BkRepoServer,
   startBkRepo,
 } from '../../../src/sandbox/objects/bkrepo/server.js';
-import {
-  startVersitygw,
-  type VersitygwOptions,
-  type VersitygwServer,
-} from '../../../src/sandbox/objects/versitygw.js';
+import { startVersitygw, type VersitygwOptions, type VersitygwServer } from './versitygw.js';
 
 /** A BkRepo stand-in of the test's own; gone with the test. */
 export async function ownBkRepo(options?: BkRepoOptions): Promise<BkRepoServer> {

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { CosEndpoint } from '../../config/config.js';
-import { Secret } from '../../core/secret.js';
-import type { Progress } from '../cache.js';
-import { removeFolder, spawnTied, temporaryFolder } from '../lifetime.js';
-import { createTiedProcess, freePort } from '../tied-process.js';
-import { provisionVersitygw } from './provision.js';
+import type { CosEndpoint } from '../../../src/config/config.js';
+import { Secret } from '../../../src/core/secret.js';
+import type { Progress } from '../../../src/sandbox/cache.js';
+import { removeFolder, spawnTied, temporaryFolder } from '../../../src/sandbox/lifetime.js';
+import { provisionVersitygw } from '../../../src/sandbox/objects/provision.js';
+import { createTiedProcess, freePort } from '../../../src/sandbox/tied-process.js';
 
 /** A disposable S3 server of this process on the loopback address; everything about it vanishes when the process ends. */
 export interface VersitygwServer {
