@@ -31,12 +31,12 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   lines.push(
     ...renderTable(
       [
-        { title: text.columns.level, align: 'right' },
-        { title: text.columns.table },
-        { title: text.columns.source, align: 'right' },
-        { title: text.columns.target, align: 'right' },
-        { title: text.columns.tenant, align: 'right' },
-        { title: text.columns.changed },
+        { figure: text.columns.level },
+        text.columns.table,
+        { figure: text.columns.source },
+        { figure: text.columns.target },
+        { figure: text.columns.tenant },
+        text.columns.changed,
       ],
       plan.tables.map((table) => {
         const count = counts[table.table];
@@ -56,13 +56,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   if (plan.skipped.length > 0) {
     lines.push(
       ...renderTable(
-        [
-          { title: text.columns.table },
-          { title: text.columns.risk },
-          { title: text.columns.by },
-          { title: text.columns.reason },
-          { title: text.columns.effect },
-        ],
+        [text.columns.table, text.columns.risk, text.columns.by, text.columns.reason, text.columns.effect],
         plan.skipped.map((table) => [
           table.table,
           text.risk[table.risk],

@@ -26,12 +26,7 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
   if (summary.tables.length > 0) {
     lines.push(
       ...renderTable(
-        [
-          { title: columns.table },
-          { title: columns.rows, align: 'right' },
-          { title: columns.bytes, align: 'right' },
-          { title: columns.finished },
-        ],
+        [columns.table, { figure: columns.rows }, { figure: columns.bytes }, columns.finished],
         summary.tables.map((table) => [
           table.table,
           formatCount(table.rows),
@@ -46,12 +41,12 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
       '',
       ...renderTable(
         [
-          { title: columns.secrets },
-          { title: columns.rows, align: 'right' },
-          { title: columns.written, align: 'right' },
-          { title: columns.reused, align: 'right' },
-          { title: columns.versions, align: 'right' },
-          { title: columns.problems, align: 'right' },
+          columns.secrets,
+          { figure: columns.rows },
+          { figure: columns.written },
+          { figure: columns.reused },
+          { figure: columns.versions },
+          { figure: columns.problems },
         ],
         summary.secrets.map((secrets) => [
           secrets.table,
@@ -111,7 +106,7 @@ export function rollbackLines(
   if (tables.length > 0) {
     lines.push(
       ...renderTable(
-        [{ title: text.columns.table }, { title: text.columns.rows, align: 'right' }],
+        [text.columns.table, { figure: text.columns.rows }],
         tables.map(([table, count]) => [table, formatCount(count)]),
       ),
     );
@@ -174,14 +169,14 @@ export function runsLines(entries: readonly RunListEntry[], { text }: TextEnviro
   const { columns } = text;
   return renderTable(
     [
-      { title: columns.run },
-      { title: columns.tenantId },
-      { title: columns.state },
-      { title: columns.outcome },
-      { title: columns.started },
-      { title: columns.finished },
-      { title: columns.rows, align: 'right' },
-      { title: columns.secrets, align: 'right' },
+      columns.run,
+      columns.tenantId,
+      columns.state,
+      columns.outcome,
+      columns.started,
+      columns.finished,
+      { figure: columns.rows },
+      { figure: columns.secrets },
     ],
     entries.map((entry) => [
       entry.runId,

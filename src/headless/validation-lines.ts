@@ -62,12 +62,7 @@ function checksTable({ checks }: ValidationResult, { text }: TextEnvironment): s
   const count = (kind: string, matches: (check: JobResult) => boolean): string =>
     formatCount(checks.filter((check) => check.check === kind && matches(check)).length);
   return renderTable(
-    [
-      { title: columns.check },
-      { title: columns.passed, align: 'right' },
-      { title: columns.failed, align: 'right' },
-      { title: columns.sourceFault, align: 'right' },
-    ],
+    [columns.check, { figure: columns.passed }, { figure: columns.failed }, { figure: columns.sourceFault }],
     kinds.map((kind) => [
       kind,
       count(kind, (check) => check.ok),

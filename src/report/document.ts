@@ -1,3 +1,5 @@
+import type { Column } from '../core/column.js';
+
 /** A report as a document: what it says, without how it looks. Markdown and HTML are made from the same one. */
 export interface ReportDocument {
   readonly lang: 'en' | 'zh';
@@ -30,7 +32,7 @@ export type Block =
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [string, Cell])[] }
   | {
       readonly kind: 'table';
-      readonly columns: readonly { readonly title: string; readonly align?: 'right' }[];
+      readonly columns: readonly Column[];
       readonly rows: readonly (readonly Cell[])[];
       /** Said instead of a table without rows. */
       readonly empty: string;

@@ -1,3 +1,4 @@
+import { isFigure, titleOf } from '../core/column.js';
 import { printable } from '../core/format.js';
 import { type Block, type Cell, glyphs, type ReportDocument } from './document.js';
 import { reportStyle } from './html-style.js';
@@ -52,13 +53,12 @@ function block(content: Block): string {
     }
     case 'table': {
       if (content.rows.length === 0) return `<p>${escapeHtml(content.empty)}</p>`;
-      const align = (index: number): string =>
-        content.columns[index]?.align === 'right' ? ' class="figure"' : '';
+      const align = (index: number): string => (isFigure(content.columns[index]) ? ' class="figure"' : '');
       const head = content.columns.map(
-        ({ title }, index) => `<th scope="col"${align(index)}>${escapeHtml(title)}</th>`,
+        (column, index) => `<th scope="col"${align(index)}>${escapeHtml(titleOf(column))}</th>`,
       );
       const label = (index: number): string =>
-        ` data-label="${escapeHtml(content.columns[index]?.title ?? '')}"`;
+        ` data-label="${escapeHtml(titleOf(content.columns[index] ?? ''))}"`;
       const rows = content.rows.map(
         (row) =>
           `<tr>${row.map((one, index) => `<td${align(index)}${label(index)}>${cell(one)}</td>`).join('')}</tr>`,

@@ -1,3 +1,4 @@
+import { isFigure, titleOf } from '../core/column.js';
 import { printable } from '../core/format.js';
 import { type Block, type Cell, glyphs, type ReportDocument } from './document.js';
 
@@ -20,8 +21,8 @@ function block(content: Block): string {
       return content.facts.map(([name, value]) => `- ${escapeMarkdown(name)}: ${cell(value)}`).join('\n');
     case 'table': {
       if (content.rows.length === 0) return escapeMarkdown(content.empty);
-      const titles = content.columns.map((column) => escapeMarkdown(column.title));
-      const rules = content.columns.map((column) => (column.align === 'right' ? '---:' : '---'));
+      const titles = content.columns.map((column) => escapeMarkdown(titleOf(column)));
+      const rules = content.columns.map((column) => (isFigure(column) ? '---:' : '---'));
       const lines = [titles, rules, ...content.rows.map((row) => row.map(cell))];
       return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
     }

@@ -314,7 +314,7 @@ describe('problems', () => {
 describe('tables of text', () => {
   it('line up with wide characters', () => {
     const lines = renderTable(
-      [{ title: '表' }, { title: 'n', align: 'right' }],
+      ['表', { figure: 'n' }],
       [
         ['中文', '1'],
         ['ab', '12'],

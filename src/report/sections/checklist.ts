@@ -30,7 +30,7 @@ export function checklistSection({ checklist }: ReportData, text: ReportText, la
           columns.note,
           columns.person,
           columns.at,
-        ].map((title) => ({ title })),
+        ],
         rows: items.map((item) => [
           plain(text.when[item.when]),
           plain(item.title[lang]),

@@ -74,7 +74,7 @@ function settingsBlocks({ settings, source, target }: ReportEnvironment, text: R
     { kind: 'text', text: text.serversTitle },
     {
       kind: 'table',
-      columns: [columns.setting, text.facts.source, text.facts.target].map((title) => ({ title })),
+      columns: [columns.setting, text.facts.source, text.facts.target],
       rows: names.map((name) => [code(name), value(source[name]), value(target[name])]),
       empty: text.none,
     },
@@ -93,13 +93,7 @@ export function logBlocks(data: ReportData, text: ReportText): Section['blocks']
     { kind: 'text', text: text.chainExplained },
     {
       kind: 'table',
-      columns: [
-        { title: columns.seq, align: 'right' },
-        { title: columns.at },
-        { title: columns.event },
-        { title: columns.detail },
-        { title: columns.hash },
-      ],
+      columns: [{ figure: columns.seq }, columns.at, columns.event, columns.detail, columns.hash],
       rows: data.log.map(({ seq, at, kind, detail, hash }) => [
         plain(String(seq)),
         code(formatTime(at)),

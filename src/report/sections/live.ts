@@ -59,13 +59,13 @@ function follows({ follows: all }: ReportLive, text: ReportText): Block {
   return {
     kind: 'table',
     columns: [
-      { title: columns.started },
-      { title: columns.ended },
-      { title: live.columns.from },
-      { title: live.columns.to },
-      { title: live.columns.rowChanges, align: 'right' },
-      { title: columns.result },
-      { title: columns.message },
+      columns.started,
+      columns.ended,
+      live.columns.from,
+      live.columns.to,
+      { figure: live.columns.rowChanges },
+      columns.result,
+      columns.message,
     ],
     rows: all.map(({ startedAt, endedAt, from, to, rowEvents, outcome, message }) => [
       code(formatTime(startedAt)),
@@ -91,12 +91,12 @@ function cutovers({ cutovers: all }: ReportLive, text: ReportText, lang: Lang): 
   return {
     kind: 'table',
     columns: [
-      { title: columns.started },
-      { title: columns.ended },
-      { title: live.columns.by },
-      { title: live.columns.pause, align: 'right' },
-      { title: columns.result },
-      { title: columns.message },
+      columns.started,
+      columns.ended,
+      live.columns.by,
+      { figure: live.columns.pause },
+      columns.result,
+      columns.message,
     ],
     rows: all.map(({ startedAt, endedAt, operator, pauseSeconds, outcome, message, because }) => [
       code(formatTime(startedAt)),
@@ -120,13 +120,13 @@ function pauseBlocks(
   const gateNames: Readonly<Record<string, string>> = text.gate;
   const stepTable: Block = {
     kind: 'table',
-    columns: [{ title: live.columns.step }, { title: columns.took, align: 'right' }],
+    columns: [live.columns.step, { figure: columns.took }],
     rows: steps.map(({ step, seconds }) => [plain(text.cutoverStep[step]), plain(`${seconds.toFixed(2)} s`)]),
     empty: text.none,
   };
   const gateTable: Block = {
     kind: 'table',
-    columns: [{ title: live.columns.gate }, { title: columns.result }, { title: columns.message }],
+    columns: [live.columns.gate, columns.result, columns.message],
     rows: gate.map(({ name, ok, detail, because }) => [
       plain(gateNames[name] ?? name),
       toned(ok ? 'good' : 'bad', ok ? text.yes : text.no),

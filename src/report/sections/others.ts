@@ -11,7 +11,6 @@ export function otherSections(
   lang: 'en' | 'zh',
 ): readonly Section[] {
   const { columns } = text;
-  const figure = (title: string) => ({ title, align: 'right' as const });
   return Object.entries(others).map(([phase, parts]) => ({
     id: phase,
     title: text.part[phase] ?? phase,
@@ -19,11 +18,11 @@ export function otherSections(
       {
         kind: 'table',
         columns: [
-          { title: columns.part },
-          figure(columns.written),
-          figure(columns.reused),
-          figure(columns.bytes),
-          figure(columns.problems),
+          columns.part,
+          { figure: columns.written },
+          { figure: columns.reused },
+          { figure: columns.bytes },
+          { figure: columns.problems },
         ],
         rows: parts.map(({ part, done, present, bytes, problems }) => [
           code(part),
@@ -36,7 +35,7 @@ export function otherSections(
       },
       {
         kind: 'table',
-        columns: [{ title: columns.part }, { title: columns.key }, { title: columns.message }],
+        columns: [columns.part, columns.key, columns.message],
         rows: parts.flatMap(({ part, problems }) =>
           problems.map(({ item, message, because, table, key }) => {
             const said = localiseReason(message, because, lang);

@@ -36,7 +36,7 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
       columns.action,
       columns.result,
       ...(detailed ? [columns.detail] : []),
-    ].map((title) => ({ title })),
+    ],
     rows: repairs.map((repair) => [
       code(formatTime(repair.at)),
       code(repair.table),

@@ -39,11 +39,11 @@ export function rollbackSections(
     {
       kind: 'table',
       columns: [
-        { title: columns.table },
-        { title: columns.copied, align: 'right' },
-        { title: columns.found, align: 'right' },
-        { title: columns.removed, align: 'right' },
-        { title: columns.finished },
+        columns.table,
+        { figure: columns.copied },
+        { figure: columns.found },
+        { figure: columns.removed },
+        columns.finished,
       ],
       rows: rollback.rows.map((row) => {
         const { table, copied, found } = row;

@@ -15,7 +15,6 @@ export function secretsSection(
 ): Section {
   const { columns } = text;
   const patterns = new Map(run.plan.vault?.secrets.map(({ table, path }) => [table, path]));
-  const figure = (title: string) => ({ title, align: 'right' as const });
   const blocks: Block[] = [];
   const skipped = localiseVaultSkipped(run.plan, lang);
   if (skipped) blocks.push({ kind: 'text', text: skipped });
@@ -23,13 +22,13 @@ export function secretsSection(
   blocks.push({
     kind: 'table',
     columns: [
-      { title: columns.table },
-      { title: columns.pattern },
-      figure(columns.secretRows),
-      figure(columns.written),
-      figure(columns.reused),
-      figure(columns.versions),
-      figure(columns.problems),
+      columns.table,
+      columns.pattern,
+      { figure: columns.secretRows },
+      { figure: columns.written },
+      { figure: columns.reused },
+      { figure: columns.versions },
+      { figure: columns.problems },
     ],
     rows: secrets.map((one) => [
       code(one.table),
@@ -47,14 +46,14 @@ export function secretsSection(
     {
       kind: 'table',
       columns: [
-        { title: columns.table },
-        { title: columns.folder },
-        figure(columns.secretRows),
-        figure(columns.paths),
-        figure(columns.written),
-        figure(columns.reused),
-        figure(columns.versions),
-        figure(columns.problems),
+        columns.table,
+        columns.folder,
+        { figure: columns.secretRows },
+        { figure: columns.paths },
+        { figure: columns.written },
+        { figure: columns.reused },
+        { figure: columns.versions },
+        { figure: columns.problems },
       ],
       rows: shown.map((one) => [
         code(one.table),
@@ -91,7 +90,7 @@ export function secretsSection(
         columns.kind,
         columns.message,
         columns.sourceFault,
-      ].map((title) => ({ title })),
+      ],
       rows: problems,
       empty: text.empty.problems,
     },

@@ -19,14 +19,14 @@ export function tablesSection(data: ReportData, text: ReportText): Section {
       {
         kind: 'table',
         columns: [
-          { title: columns.level, align: 'right' },
-          { title: columns.table },
-          { title: columns.rows, align: 'right' },
-          { title: columns.bytes, align: 'right' },
-          { title: columns.chunks, align: 'right' },
-          { title: columns.finished },
-          { title: columns.proof },
-          { title: columns.changed },
+          { figure: columns.level },
+          columns.table,
+          { figure: columns.rows },
+          { figure: columns.bytes },
+          { figure: columns.chunks },
+          columns.finished,
+          columns.proof,
+          columns.changed,
         ],
         rows: plan.tables.map((table) => {
           const done = progress.get(table.table);
@@ -68,13 +68,13 @@ export function skippedSection({ run }: ReportData, text: ReportText, lang: 'en'
       {
         kind: 'table',
         columns: [
-          { title: columns.table },
-          { title: columns.risk },
-          { title: columns.by },
-          { title: columns.reason },
-          { title: columns.effect },
-          { title: columns.referencedBy },
-          { title: columns.estimate, align: 'right' },
+          columns.table,
+          columns.risk,
+          columns.by,
+          columns.reason,
+          columns.effect,
+          columns.referencedBy,
+          { figure: columns.estimate },
         ],
         rows: run.plan.skipped.map((table) => [
           code(table.table),
@@ -114,7 +114,7 @@ function leftBehindBlock(
   const titles = [columns.table, columns.column, columns.by, columns.reason];
   return [
     { kind: 'text', text: text.leftBehind },
-    { kind: 'table', columns: titles.map((title) => ({ title })), rows, empty: '' },
+    { kind: 'table', columns: titles, rows, empty: '' },
   ];
 }
 
@@ -125,11 +125,7 @@ export function generatorsSection({ generators }: ReportData, text: ReportText):
     blocks: [
       {
         kind: 'table',
-        columns: [
-          { title: text.columns.resource },
-          { title: text.columns.from, align: 'right' },
-          { title: text.columns.to, align: 'right' },
-        ],
+        columns: [text.columns.resource, { figure: text.columns.from }, { figure: text.columns.to }],
         rows: generators.map(({ resource, from, to }) => [code(resource), plain(from), plain(to)]),
         empty: text.empty.generators,
       },

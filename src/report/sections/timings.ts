@@ -22,13 +22,7 @@ export function timingsSection(data: ReportData, text: ReportText): Section {
     blocks: [
       {
         kind: 'table',
-        columns: [
-          { title: columns.part },
-          { title: columns.started },
-          { title: columns.ended },
-          { title: columns.took, align: 'right' },
-          { title: columns.result },
-        ],
+        columns: [columns.part, columns.started, columns.ended, { figure: columns.took }, columns.result],
         rows: partsOf(data, text).map(({ name, from, to, result }) => [
           plain(name),
           code(from === null ? '' : formatTime(from)),

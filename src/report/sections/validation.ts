@@ -30,9 +30,7 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
     },
     {
       kind: 'table',
-      columns: [columns.check, columns.table, columns.result, columns.detail].map((name) => ({
-        title: name,
-      })),
+      columns: [columns.check, columns.table, columns.result, columns.detail],
       rows: validation.checks.map((check) => [
         code(check.check),
         code(check.table ?? ''),
@@ -46,7 +44,7 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
     { kind: 'text', text: text.faultsTitle },
     {
       kind: 'table',
-      columns: [columns.check, columns.table, columns.detail].map((name) => ({ title: name })),
+      columns: [columns.check, columns.table, columns.detail],
       rows: faults.map((check) => [
         code(check.check),
         code(check.table ?? ''),
@@ -81,9 +79,7 @@ function differencesTable(checks: readonly JobResult[], text: ReportText, empty:
   };
   return {
     kind: 'table',
-    columns: [columns.table, columns.key, columns.column, columns.kind, columns.expected, columns.actual].map(
-      (title) => ({ title }),
-    ),
+    columns: [columns.table, columns.key, columns.column, columns.kind, columns.expected, columns.actual],
     rows: checks.flatMap((check) =>
       check.differences.map((difference) => [
         code(difference.table),
