@@ -9,7 +9,8 @@ function textsOf(value: unknown, path: string): readonly (readonly [string, stri
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
     const sample = { written: 1, reused: 1, versionsChanged: 1, missing: 1, failed: 1 };
-    const samples = path.endsWith('tally') ? [sample] : [3, 4, 5, 6, 7].slice(0, value.length);
+    const ofNames = path.endsWith('forecastOf') ? ['Files', '3 s'] : [3, 4, 5, 6, 7].slice(0, value.length);
+    const samples = path.endsWith('tally') ? [sample] : ofNames;
     return [[path, String((value as (...values: unknown[]) => unknown)(...samples))]];
   }
   if (typeof value === 'object' && value !== null) {
