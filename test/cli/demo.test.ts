@@ -75,6 +75,31 @@ describe('demo', () => {
     expect(seen.stopped).toBe(1);
   });
 
+  it('with --live needs the wizard, and says how the service that writes is started again', async () => {
+    const { seen, services } = rehearsal();
+    const refused = await runCli(['demo', '--live'], { services });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('a live rehearsal needs the wizard');
+    expect(seen.stopped).toBe(0);
+    const asked: unknown[] = [];
+    const { stdout } = await runCli(['demo', '--live'], {
+      services: {
+        whyNoWizard: () => Promise.resolve(null),
+        startRehearsal: ({ live }) => {
+          asked.push(live);
+          return Promise.resolve({
+            configPath: '/tmp/rehearsal/migrate.yaml',
+            description: [],
+            writer: { fenceCommand: 'touch stop', startCommand: 'rm stop' },
+            stop: () => Promise.resolve(),
+          });
+        },
+      },
+    });
+    expect(asked).toEqual([true]);
+    expect(stdout).toContain('to let it write again after one that was called off: rm stop');
+  });
+
   it.each<[string, Given['operations'], number]>([
     ['a blocker', { check: () => Promise.resolve(findings) }, 2],
     ['a failure', { plan: () => Promise.reject(new Error('no')) }, 1],

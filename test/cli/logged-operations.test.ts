@@ -46,6 +46,27 @@ describe('the log file of a wizard', () => {
     expect(lines.join('\n')).toContain('make room');
   });
 
+  it('holds following and the cut-over, and no look of those that come each second', async () => {
+    const { operations, lines } = logged(goodOperations);
+    const request = { confirm: 'b', untilCaughtUp: false };
+    await operations.follow(context, request, () => undefined, control);
+    await operations.status(context, undefined);
+    await operations.cutover(context, { confirm: undefined, dryRun: true }, () => undefined, control);
+    await operations.cutover(context, { confirm: 'b', dryRun: false }, () => undefined, control);
+    const text = lines.join('\n');
+    for (const part of [
+      'In the wizard: follow',
+      'Following the source for run run-1 from log.000001:4 on',
+      'log.000001:900',
+      'In the wizard: cutover --dry-run',
+      'A cut-over would succeed now.',
+      'Switched: the target is the truth now',
+      'The pause took 1.5 s.',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('status');
+  });
+
   it('holds each answer to the checklist', async () => {
     const { operations, lines } = logged(goodOperations);
     const given = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RepairProposal } from '../../src/core/repair.js';
 import type { ValidationResult } from '../../src/core/validation-shape.js';
 import {
+  afterCutover,
   afterRepair,
   afterRollback,
   afterRun,
@@ -46,6 +47,31 @@ describe('what comes next', () => {
       "Go through the checklist: tenantferry checklist -c 'my file.yaml'",
     ]);
     expect(afterRun(place, { ...run, outcome: 'partial', resumeCommand: 'x' })).toEqual([]);
+  });
+
+  it('is following, proof and the cut-over after a run beside its writers: nobody uses the target yet', () => {
+    expect(stepsIn(afterRun(place, { ...run, live: true }), 'en')).toEqual([
+      `Apply what is written to the source meanwhile, and go on beside it: tenantferry follow -c 'my file.yaml' --confirm ${database}`,
+      "Validate: tenantferry validate -c 'my file.yaml' --run r1",
+      "Go through the checklist: tenantferry checklist -c 'my file.yaml'",
+      `Cut over in a pause of seconds: tenantferry cutover -c 'my file.yaml' --confirm ${database}; look first with --dry-run`,
+    ]);
+  });
+
+  it('says after a cut-over which side’s services may start', () => {
+    const stepsAfter = (
+      outcome: 'switched' | 'already' | 'called-off' | 'ready',
+      pauseSeconds: number | null,
+    ) => stepsIn(afterCutover(place, { outcome, pauseSeconds }), 'en');
+    const [leave, flush, start] = stepsAfter('switched', 2);
+    expect(leave).toContain('Leave the services of the source stopped');
+    expect([flush, start]).toEqual(['Flush the cache', 'Start the services of the target']);
+    expect(stepsAfter('already', null)).toEqual(stepsAfter('switched', 2));
+    expect(stepsAfter('called-off', 2)[0]).toContain('Start the services of the source again');
+    // Nothing was locked, so nothing was stopped.
+    expect(stepsAfter('called-off', null)).toHaveLength(1);
+    expect(stepsAfter('called-off', null)[0]).toContain("tenantferry cutover -c 'my file.yaml' --dry-run");
+    expect(stepsAfter('ready', null)).toEqual([]);
   });
 
   it('is the services’ need and a new run after a rollback, and first the secrets that stay', () => {

@@ -366,6 +366,28 @@ describe('the cut-over', () => {
   });
 
   it.each([
+    ['c', 'The source is backed up'],
+    ['?', 'Keys on this screen'],
+    ['q', 'A cut-over is at work'],
+  ])('asks over whatever was opened with %j: the pause would run out behind it', async (key, opened) => {
+    const session = await openLive();
+    await walkToFollow(session);
+    await walkToCutover(session);
+    await session.press('s', 'To cut over, type');
+    await session.press(`${target}\r`, 'Waiting for the gate');
+    await session.press(key, opened);
+    const call = latest(session.cutOver);
+    tell(call, 'gate', 'lock');
+    const word = call.request.askFence?.(call.control.stop);
+    await session.see('Stop the services of the source NOW');
+    await session.press(`${source}\r`, '▸ stopping the writers');
+    expect(await word).toBe(true);
+    session.type(ctrlC);
+    call.finish(calledOff);
+    await session.exit;
+  });
+
+  it.each([
     ['x', false],
     [esc, true],
   ])('is called off by %j and says which services to start again', async (key, isAsked) => {

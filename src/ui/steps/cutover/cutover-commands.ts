@@ -85,6 +85,9 @@ const askWord =
       if (store.getState().cutover.word === 'stopped') resolve(true);
     });
     signal.addEventListener('abort', () => resolve(false));
+    // The pause runs: nothing may lie over the question.
+    store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
+    store.dispatch({ slice: 'checklist', type: 'close' });
     store.dispatch({ slice: 'cutover', type: 'word', word: 'asked' });
     return promise.finally(() => {
       forget();

@@ -67,13 +67,13 @@ function gatePage({ state, width, ui }: ViewProps, context: Context): readonly L
   return [
     ...nextLines(closed, rehearsing, width, ui),
     blank,
-    ...gate.flatMap((one) => gateLine(one, width, ui)),
     ...(blockers.length === 0 ? [] : [line(span(text.cutover.blockers, 'warning'))]),
     ...blockers.flatMap((blocker) => said('bad', blockerLine(blocker, text.live), width, ui)),
+    ...gate.flatMap((one) => gateLine(one, width, ui)),
     blank,
     ...(expectedPauseSeconds === null
       ? []
-      : paragraph(text.live.cutoverExpected(formatSeconds(expectedPauseSeconds)), width)),
+      : paragraph(text.cutover.expected(formatSeconds(expectedPauseSeconds)), width)),
     ...paragraph(text.cutover.atMost(formatSeconds(mostSeconds(context))), width, 'muted'),
     ...paragraph(
       fenceCommand === undefined ? text.cutover.word : text.cutover.command(fenceCommand),
@@ -180,7 +180,7 @@ function endLines(
       : [
           blank,
           ...paragraph(text.cutover.took(formatSeconds(pauseSeconds)), width),
-          ...doneLines(cutting, ui),
+          ...doneLines(cutting, width, ui),
         ]),
   ];
 }

@@ -21,7 +21,7 @@ export function runningLines(cutting: Cutting, most: number, log: LiveLog, box: 
       : pauseLines(cutting, most, width, ui)),
     ...(cutting.stopping === 'no' ? [] : said('warning', text.cutover.stopping, width, ui)),
   ];
-  const rows = cutoverSteps.map((step) => stepRow(step, cutting, ui));
+  const rows = cutoverSteps.map((step) => stepRow(step, cutting, width, ui));
   const fits = Math.min(rows.length, height - top.length);
   const at = now === undefined ? rows.length : cutoverSteps.indexOf(now);
   const steps = windowed(rows, windowStart(at, rows.length, fits), fits, ui.more);
@@ -49,15 +49,16 @@ export function pauseLines(
 }
 
 /** What was done in the pause, each with its seconds. */
-export function doneLines(cutting: Cutting, ui: UiContext): readonly Line[] {
+export function doneLines(cutting: Cutting, width: number, ui: UiContext): readonly Line[] {
   return cutoverSteps
     .filter((step) => step !== 'gate' && cutting.done[step] !== undefined)
-    .map((step) => stepRow(step, cutting, ui));
+    .map((step) => stepRow(step, cutting, width, ui));
 }
 
-function stepRow(step: CutoverStep, cutting: Cutting, { text, theme }: UiContext): Line {
+function stepRow(step: CutoverStep, cutting: Cutting, width: number, { text, theme }: UiContext): Line {
   const seconds = cutting.done[step];
   const { glyphs } = theme;
+  const nameWidth = Math.min(mostNameWidth, width - 2 - timeWidth);
   const row = (mark: ReturnType<typeof span>, name: string, time: string) =>
     line(mark, ' ', padTo(name, nameWidth), span(padTo(time, timeWidth, 'right'), 'muted'));
   if (seconds !== undefined)
@@ -69,5 +70,5 @@ function stepRow(step: CutoverStep, cutting: Cutting, { text, theme }: UiContext
   return row(span(glyphs.todo, 'muted'), text.cutover.doing[step], '');
 }
 
-const nameWidth = 40;
+const mostNameWidth = 44;
 const timeWidth = 11;

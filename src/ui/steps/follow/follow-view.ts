@@ -152,10 +152,14 @@ function hintLines(follow: FollowState, width: number, ui: UiContext): readonly 
   }
 }
 
-const mostRows = 4;
+const mostRows = 8;
 
 /** The lag over time, as high as there is room for, and the changes under it. */
-function graphLines(follow: FollowState, spare: number, { state, width, ui }: ViewProps): readonly Line[] {
+function graphLines(
+  follow: FollowState,
+  spare: number,
+  { state, width, height, ui }: ViewProps,
+): readonly Line[] {
   const { text } = ui;
   if (ui.linear || spare < 2) return [];
   const labels = [text.follow.lag, text.follow.changes].map(widthOf);
@@ -165,7 +169,7 @@ function graphLines(follow: FollowState, spare: number, { state, width, ui }: Vi
   const known = lag.flatMap((value) => value ?? []);
   if (known.length === 0) return [];
   const { maxLagSeconds } = state.context?.config.options.live ?? defaultLiveOptions;
-  const rows = Math.max(1, Math.min(mostRows, spare - 4));
+  const rows = Math.max(1, Math.min(mostRows, Math.floor(height / 5), spare - 4));
   // What is asked for fills half of the height, so that a lag that is short enough looks so.
   const top = Math.max(2 * maxLagSeconds, ...known);
   const row = (name: string, cells: string, tone: 'good' | 'warning') =>

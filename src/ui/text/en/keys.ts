@@ -42,7 +42,7 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   skip: { label: 'skip', help: 'Go to the next step without doing this one.' },
   cancelWork: { label: 'stop', help: 'Stop this; it only reads, so nothing is left behind.' },
   resume: { label: 'go on', help: 'Go on where it stopped; what is copied already is not copied again.' },
-  pause: { label: 'pause', help: 'Finish the chunks in hand, then wait. The connections stay open.' },
+  pause: { label: 'pause', help: 'Finish what is in hand, then wait. The connections stay open.' },
   continue: { label: 'continue', help: 'Go on after the pause.' },
   more: { label: 'parallel', help: 'Use more or fewer pairs of connections at the same time.' },
   less: { label: 'less', help: 'Use fewer pairs of connections.' },

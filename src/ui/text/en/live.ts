@@ -46,7 +46,7 @@ export const live = {
       elsewhere: 'Followed by another process',
       switched: 'Switched to the target',
     },
-    highest: (seconds: string, time: string) => `highest ${seconds} in ${time}`,
+    highest: (seconds: string, time: string) => `highest ${seconds} in the last ${time}`,
     lag: 'lag',
     changes: 'changes',
     perSecond: (changes: string) => `${changes}/s`,
@@ -73,6 +73,8 @@ export const live = {
     openItems: (items: number) =>
       `${counted(items, 'item', 'items')} to be answered before the switch; c opens the checklist`,
     blockers: 'In the way of the locks now',
+    expected: (seconds: string) =>
+      `A pause of about ${seconds} is to be expected, and the time until the writers have stopped.`,
     atMost: (seconds: string) => `It is called off by itself when the pause would last more than ${seconds}.`,
     command: (command: string) => `The writers of the source are stopped by: ${command}`,
     word: 'No command stops the writers of the source: you stop them in the pause, and say so.',

@@ -29,7 +29,7 @@ export const keys: Text['keys'] = {
   skip: { label: '跳过', help: '不做这一步，直接进入下一步。' },
   cancelWork: { label: '停止', help: '停止；只读取数据，不会留下任何影响。' },
   resume: { label: '继续', help: '从断点继续；已复制的内容不会重复复制。' },
-  pause: { label: '暂停', help: '完成手头的数据块后等待，连接保持打开。' },
+  pause: { label: '暂停', help: '完成手头的工作后等待，连接保持打开。' },
   continue: { label: '继续', help: '结束暂停，继续执行。' },
   more: { label: '并行度', help: '增加或减少同时使用的连接对数。' },
   less: { label: '减少', help: '减少连接对数。' },
