@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MysqlError } from '../../src/mysql/errors.js';
 import type { RunStatus } from '../../src/operations/status-types.js';
 import { type Given, goodOperations, runCli } from './support/run-cli.js';
 
@@ -10,13 +11,16 @@ async function ended(change: Partial<RunStatus>) {
   return (await runCli(['status'], { operations })).exitCode;
 }
 
-/** Looks twice, and then there is nothing to look at any more. */
-async function followed(flags: readonly string[], given: Given) {
+const away = new MysqlError({ code: 'ECONNREFUSED', message: 'the server is away', retryable: true });
+
+/** Looks twice, and then there is nothing to look at any more; `isAway`: the server is, at the second look. */
+async function followed(flags: readonly string[], given: Given, isAway = false) {
   const good = await goodOperations.status({} as never, undefined);
   let looks = 0;
   const operations = {
     status: () => {
       looks += 1;
+      if (looks === 2 && isAway) return Promise.reject(away);
       return looks > 2
         ? Promise.reject(new Error('enough'))
         : Promise.resolve({
@@ -41,6 +45,13 @@ describe('status', () => {
     expect(second).toContain('2 row changes');
     expect(second).toMatch(/As of \d\d:\d\d:\d\d/);
     expect(second).toContain('process 1');
+  });
+
+  it('says in the same place that the server is away, and goes on looking', async () => {
+    const [, first, second] = (await followed([], { tty: true }, true)).split(toTheTop);
+    expect(first).toContain('1 row changes');
+    expect(second).toContain('the server is away');
+    expect(second).toMatch(/As of \d\d:\d\d:\d\d/);
   });
 
   it.each<[string, readonly string[], Given]>([

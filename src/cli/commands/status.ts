@@ -33,11 +33,14 @@ async function status(execution: Execution<StatusFlags>): Promise<number> {
   const look = async (brief: boolean) => {
     const found = await operations.status(context, flags.run);
     const exitCode = exitCodeOf(found);
-    if (redraws) stdout.write(toTheTop);
-    reporter.status(found, exitCode, brief && !redraws);
-    if (redraws) reporter.note(text.statusAt(formatClock(new Date())));
+    redraw(() => reporter.status(found, exitCode, brief && !redraws));
     return exitCode;
   };
+  function redraw(tell: () => void): void {
+    if (redraws) stdout.write(toTheTop);
+    tell();
+    if (redraws) reporter.note(text.statusAt(formatClock(new Date())));
+  }
   const exitCode = await look(false);
   if (!flags.follow) return exitCode;
   // Until a signal ends it: a server that is away for a moment is looked for again.
@@ -45,7 +48,7 @@ async function status(execution: Execution<StatusFlags>): Promise<number> {
     await delay(everyMs);
     await look(true).catch((error: unknown) => {
       if (!(error instanceof MysqlError)) throw error;
-      reporter.note(describeProblem(error, text, false).message);
+      redraw(() => reporter.note(describeProblem(error, text, false).message));
     });
   }
 }

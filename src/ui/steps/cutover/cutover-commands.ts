@@ -80,15 +80,15 @@ async function cutOver(wizard: Wizard): Promise<void> {
 const askWord =
   ({ store }: Wizard) =>
   (signal: AbortSignal): Promise<boolean> => {
+    // The pause runs: nothing may lie over the question.
+    store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
+    store.dispatch({ slice: 'checklist', type: 'close' });
+    store.dispatch({ slice: 'cutover', type: 'word', word: 'asked' });
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const forget = store.subscribe(() => {
       if (store.getState().cutover.word === 'stopped') resolve(true);
     });
     signal.addEventListener('abort', () => resolve(false));
-    // The pause runs: nothing may lie over the question.
-    store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
-    store.dispatch({ slice: 'checklist', type: 'close' });
-    store.dispatch({ slice: 'cutover', type: 'word', word: 'asked' });
     return promise.finally(() => {
       forget();
       if (store.getState().cutover.word === 'asked')
