@@ -29,7 +29,7 @@ export interface Batch {
   readonly take: () => TakenBatch | null;
   /** No more should be added before something is taken. */
   readonly isFull: () => boolean;
-  /** Nothing of ours is to be taken. */
+  /** Nothing of ours is to be taken, and nothing that was taken waits for its end. */
   readonly isEmpty: () => boolean;
   /** Where what was not taken ends. */
   readonly position: () => LogPosition | null;
@@ -91,6 +91,8 @@ export function createBatch(
   let before = partsFrom;
   /** Parts of the open transaction were taken. */
   let isCut = false;
+  /** Parts were taken, and not yet the batch that makes them durable. */
+  let isHeld = false;
   let undoes = false;
 
   const nameOf = (table: FollowedTable, row: LoggedRow) => `${table.plan.table}\0${table.identity(row)}`;
@@ -135,6 +137,7 @@ export function createBatch(
     position = null;
     transactions = 0;
     if (before) before = at;
+    isHeld = false;
     return { ...taken, goesOn: false, undoes: taking() };
   }
 
@@ -144,6 +147,7 @@ export function createBatch(
     const part = { outcomes: [...outcomes.values()], events, transactions: 0, position: at };
     const taken = { ...part, goesOn: true, undoes: taking() };
     isCut = true;
+    isHeld = true;
     return taken;
   }
 
@@ -184,7 +188,7 @@ export function createBatch(
       return before !== undefined && givesPart() ? takePart(before) : null;
     },
     isFull: () => isLarge(settled) || givesPart(),
-    isEmpty: () => settled.outcomes.size === 0 && !undoes && !givesPart(),
+    isEmpty: () => settled.outcomes.size === 0 && !isHeld && !givesPart(),
     position: () => position,
   };
 }

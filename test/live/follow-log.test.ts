@@ -189,6 +189,28 @@ describe('following a log', () => {
     expect(taken.at(-1)).toEqual({ goesOn: false, undoes: false, transactions: 1 });
   });
 
+  it('has not reached the end of a transaction before it is durable, though its last part was its last row', async () => {
+    const stop = new AbortController();
+    const seen: string[] = [];
+    await followLog({
+      open: (signal) => waiting(large(4_000, commit(10)), signal),
+      tables: ours,
+      partsFrom: at(0),
+      apply: async ({ goesOn, position }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        seen.push(goesOn ? 'part' : `durable ${position.position}`);
+      },
+      reached: ({ position }) => {
+        if (position < 10) return;
+        seen.push('reached');
+        stop.abort();
+      },
+      onStructure: () => undefined,
+      stop: stop.signal,
+    });
+    expect(seen.slice(0, 4)).toEqual(['part', 'part', 'durable 10', 'reached']);
+  });
+
   it('takes the parts of a transaction back that did not happen, once', async () => {
     const items = large(5_000, { type: 'discard' }, { type: 'passed', position: at(10) }, row(1), commit(20));
     const { taken } = await inParts(items);

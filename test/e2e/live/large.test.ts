@@ -87,7 +87,7 @@ it.each<Flavour>(['mariadb', 'mysql'])(
     let isOver = false;
     const killed = await runBinary(args, {
       onStart: async (child) => {
-        while (!isOver && (await written()) < 30_000) await delay(20);
+        while (!isOver && (await written()) < 10_000) await delay(20);
         child.kill('SIGKILL');
       },
     });
