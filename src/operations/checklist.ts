@@ -1,28 +1,14 @@
 import type { Context } from '../config/context.js';
-import { readAnswers, saveAnswer } from '../ledger/checklist-answers.js';
+import { saveAnswer } from '../ledger/checklist-answers.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
-import { readValidation } from '../ledger/saved-validations.js';
 import type { ChecklistAnswer } from '../ledger/shapes.js';
 import { answerLogDetail } from '../ledger/verify-log.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { openSession } from '../mysql/session.js';
-import { answerChecklist } from './checklist/answer-checklist.js';
 import { readEarlyAnswers, saveEarlyAnswer } from './checklist/early-answers.js';
-import type { AnswerOperation, ChecklistOperation } from './checklist/types.js';
-import { findRun, lookForRun, upgradeTarget, withTarget } from './target-ledger.js';
-
-/** The checklist with its answers: of a run, or before any run the answers that wait for one. */
-export const checklist: ChecklistOperation = async (context, runId) => {
-  if (runId === null) return answerChecklist(context.preset, null, await readEarlyAnswers(context.config));
-  return withTarget(context, async (session) => {
-    const { preset, config } = context;
-    const found = await lookForRun(context, session, runId);
-    if (!found) return answerChecklist(preset, null, await readEarlyAnswers(config));
-    const validation = await readValidation(found.ledger);
-    return answerChecklist(preset, validation, await readAnswers(found.ledger));
-  });
-};
+import type { AnswerOperation } from './checklist/types.js';
+import { findRun, upgradeTarget } from './target-ledger.js';
 
 /** Saves one answer at once: in the run's ledger, or beside the config while there is no run. */
 export const answer: AnswerOperation = async (context, runId, given) => {

@@ -23,7 +23,7 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
   cutover: lazily(async () => (await import('./cutover/cutover.js')).cutover.bind(null, phases)),
   status: lazily(async () => (await import('./status.js')).status.bind(null, phases)),
   runs: lazily(async () => (await import('./runs.js')).runs.bind(null, phases)),
-  checklist: lazily(async () => (await import('./checklist.js')).checklist),
+  checklist: lazily(async () => (await import('./checklist/checklist-state.js')).checklist),
   answer: lazily(async () => (await import('./checklist.js')).answer),
   checklistState: lazily(async () => (await import('./checklist/checklist-state.js')).checklistState),
   importAnswers: lazily(async () => (await import('./checklist/checklist-state.js')).importAnswers),

@@ -10,19 +10,27 @@ import { readEarlyAnswers } from './early-answers.js';
 import { runProbes } from './probes.js';
 import type {
   ChecklistConflict,
-  ChecklistEntry,
+  ChecklistOperation,
+  ChecklistRun,
+  ChecklistState,
   ChecklistStateOperation,
   ImportAnswersOperation,
   ProbeOperation,
 } from './types.js';
 
-/** The checklist of a run, or before any run the answers that wait for one, each with what was saved of it. */
-export const checklistState: ChecklistStateOperation = async (context, runId) => {
+interface ReadChecklist extends Pick<ChecklistState, 'runId'> {
+  readonly saved: readonly ChecklistAnswer[];
+  /** With what the latest validation says to automatic items. */
+  readonly answers: readonly ChecklistAnswer[];
+}
+
+/** Of a run, or before any run the answers that wait for one. */
+async function readChecklist(context: Context, runId: ChecklistRun): Promise<ReadChecklist> {
   const { config, preset } = context;
-  const early = async () => ({
-    runId: null,
-    entries: entriesOf(context, await readEarlyAnswers(config), null),
-  });
+  const early = async (): Promise<ReadChecklist> => {
+    const saved = await readEarlyAnswers(config);
+    return { runId: null, saved, answers: answerChecklist(preset, null, saved) };
+  };
   if (runId === null) return early();
   return withTarget(context, async (session) => {
     // A run that was asked for by name must be there; "the latest" may be none.
@@ -31,27 +39,27 @@ export const checklistState: ChecklistStateOperation = async (context, runId) =>
     if (!found) return early();
     const validation = await readValidation(found.ledger);
     const saved = await readAnswers(found.ledger);
-    return {
-      runId: found.run.runId,
-      entries: entriesOf(context, saved, answerChecklist(preset, validation, saved)),
-    };
+    return { runId: found.run.runId, saved, answers: answerChecklist(preset, validation, saved) };
   });
-};
+}
 
-function entriesOf(
-  { preset }: Context,
-  saved: readonly ChecklistAnswer[],
-  answers: readonly ChecklistAnswer[] | null,
-): readonly ChecklistEntry[] {
-  const items = new Map(preset.checklist.map((item) => [item.id, item]));
+/** The checklist with its answers. */
+export const checklist: ChecklistOperation = async (context, runId) =>
+  (await readChecklist(context, runId)).answers;
+
+/** The same, each item with its words and with what was saved of it. */
+export const checklistState: ChecklistStateOperation = async (context, forRun) => {
+  const { runId, saved, answers } = await readChecklist(context, forRun);
+  const items = new Map(context.preset.checklist.map((item) => [item.id, item]));
   const savedById = new Map(saved.map((one) => [one.itemId, one]));
-  return (answers ?? answerChecklist(preset, null, saved)).flatMap((shown) => {
+  const entries = answers.flatMap((shown) => {
     const item = items.get(shown.itemId);
     if (!item) return [];
     const { title, when, kind } = item;
     return [{ ...shown, title, when, kind, saved: savedById.get(shown.itemId) ?? null }];
   });
-}
+  return { runId, entries };
+};
 
 /** Merges answers into the checklist; the newer of two wins. */
 export const importAnswers: ImportAnswersOperation = async (context, runId, answers) => {
