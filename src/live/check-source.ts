@@ -1,11 +1,9 @@
-import type { Config, MysqlEndpoint } from '../config/config.js';
+import type { Config } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
-import { isSentence, type Sentence, told } from '../core/sentence.js';
-import { quoteName, quoteText } from '../core/sql.js';
-import { openLog } from '../mysql/binlog/open-log.js';
-import { describeMysqlError } from '../mysql/errors.js';
-import { type LogPosition, readLogEnd } from '../mysql/log-position.js';
+import { isSentence } from '../core/sentence.js';
+import { quoteText } from '../core/sql.js';
+import type { LogPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import type { DatabaseFacts } from '../plan/facts.js';
@@ -14,31 +12,47 @@ import { UnmappedError } from '../plan/unmapped-error.js';
 import { followedTable } from './followed-table.js';
 import { loggedTables } from './logged-tables.js';
 import { roomsOf } from './rooms.js';
+import type { Draft, Settings } from './source/draft.js';
+import { checkFilters } from './source/log-filters.js';
+import { judgeSettings } from './source/log-settings.js';
+import { checkOldMoments } from './source/old-moments.js';
+import { checkOverriders } from './source/overriders.js';
+import { checkReading } from './source/reading.js';
+import { checkReplica } from './source/replica.js';
+import { judgeRetention } from './source/retention.js';
 import { say } from './words.js';
 
-type Draft = Pick<Finding, 'code' | 'severity'> & { readonly title: Sentence; readonly remedy?: Sentence };
-
-/** Below this a night's migration may outlive what it has to follow. */
-const wantedRetentionSeconds = 86_400;
-/** How long the source has for its first sign of life. */
-const dumpMs = 5_000;
+interface SourceCheck {
+  /** Seconds that the copy will take; 0 where it is done. */
+  readonly forecast: number;
+  /** How long its log is read, to see that nothing in it stops; 0: until its first sign of life. */
+  readonly readMs: number;
+}
 
 /** Whether a source can be followed: settings and privileges of its log, each with its statement, a real reading of it, and the tables. */
 export async function checkSource(
   config: Config,
   plan: Plan,
   facts: DatabaseFacts,
+  { forecast, readMs }: SourceCheck,
 ): Promise<readonly Finding[]> {
   const endpoint = config.source.mysql;
   const session = await openSession(endpoint, 'source');
   try {
+    const settings = await readSettings(session);
     const drafts = [
-      ...(await settings(session)),
+      ...judgeSettings(settings),
+      ...judgeRetention(settings, forecast),
+      ...(await checkFilters(session, endpoint.database, settings)),
+      ...(await checkReplica(session, settings)),
+      ...(await checkOverriders(session)),
+      ...checkOldMoments(plan, facts),
       ...tables(config, plan, facts),
       ...(await cascades(session, plan)),
     ];
     const blocked = drafts.some(({ severity }) => severity === 'blocker');
-    if (!blocked) drafts.push(...(await reading(session, endpoint)));
+    const logged = loggedTables(plan, facts);
+    if (!blocked) drafts.push(...(await checkReading(session, endpoint, logged, readMs)));
     return drafts.map(({ title, remedy, ...draft }) => ({
       ...draft,
       subject: 'source-mysql',
@@ -58,7 +72,7 @@ export async function refuseUnfollowable(
   facts: DatabaseFacts,
   from: LogPosition,
 ): Promise<void> {
-  const findings = await checkSource(config, plan, facts);
+  const findings = await checkSource(config, plan, facts, { forecast: 0, readMs: 0 });
   const blocker = findings.find(({ severity }) => severity === 'blocker');
   if (blocker) {
     const { title: problem, remedy } = blocker.params ?? {};
@@ -78,58 +92,33 @@ export async function refuseUnfollowable(
   }
 }
 
+/** The variables and counters that tell of the log. */
 const names = [
   'log_bin',
   'binlog_format',
   'binlog_row_image',
   'binlog_row_value_options',
   'binlog_expire_logs_seconds',
+  'binlog_expire_logs_auto_purge',
   'expire_logs_days',
+  'max_binlog_total_size',
   'mysql56_temporal_format',
+  'log_slave_updates',
+  'log_replica_updates',
+  'lower_case_table_names',
+  'Binlog_bytes_written',
+  'Slaves_running',
+  'Uptime',
 ];
 
-async function settings(session: Session): Promise<readonly Draft[]> {
-  const rows = await session.query(
-    `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${names.map((name) => `'${name}'`).join(', ')})`,
-  );
-  const found = new Map(rows.map((row) => [String(row.Variable_name), String(row.Value)]));
-  const value = (name: string) => found.get(name) ?? '';
-  const drafts: Draft[] = [];
-  const wrong = (code: string, title: Sentence, remedy: Sentence, severity: Draft['severity'] = 'blocker') =>
-    drafts.push({ code, severity, title, remedy });
-  if (!/^(1|on)$/i.test(value('log_bin'))) {
-    wrong('live.off', say('live.off'), say('live.off.remedy'));
-    return drafts;
+async function readSettings(session: Session): Promise<Settings> {
+  const wanted = `Variable_name IN (${names.map(quoteText).join(', ')})`;
+  const found = new Map<string, string>();
+  for (const of of ['VARIABLES', 'STATUS']) {
+    for (const row of await session.query(`SHOW GLOBAL ${of} WHERE ${wanted}`))
+      found.set(String(row.Variable_name), String(row.Value));
   }
-  for (const [name, wanted] of [
-    ['binlog_format', 'ROW'],
-    ['binlog_row_image', 'FULL'],
-    ['mysql56_temporal_format', 'ON'],
-  ] as const) {
-    const is = value(name);
-    if (is !== '' && is.toUpperCase() !== wanted)
-      wrong(
-        'live.setting',
-        say('live.setting', { name, value: is }),
-        say('live.setting.remedy', { name, wanted }),
-      );
-  }
-  const options = value('binlog_row_value_options');
-  if (options !== '')
-    wrong(
-      'live.setting',
-      say('live.setting', { name: 'binlog_row_value_options', value: options }),
-      say('live.setting.remedy', { name: 'binlog_row_value_options', wanted: "''" }),
-    );
-  const kept = Number(value('binlog_expire_logs_seconds') || Number(value('expire_logs_days') || 0) * 86_400);
-  if (kept > 0 && kept < wantedRetentionSeconds)
-    wrong(
-      'live.retention',
-      say('live.retention', { hours: String(Math.floor(kept / 360) / 10) }),
-      say('live.setting.remedy', { name: 'binlog_expire_logs_seconds', wanted: String(7 * 86_400) }),
-      'warning',
-    );
-  return drafts;
+  return (name) => found.get(name) ?? '';
 }
 
 function tables(config: Config, plan: Plan, facts: DatabaseFacts): readonly Draft[] {
@@ -162,58 +151,4 @@ async function cascades(session: Session, plan: Plan): Promise<readonly Draft[]>
     const title = say('follow.cascade', { table, name: String(row.name) });
     return [{ code: 'live.table', severity: 'blocker', title, remedy: say('live.table.remedy') }];
   });
-}
-
-/** Asks for the log's end, and reads the log until its first sign of life. */
-async function reading(session: Session, endpoint: MysqlEndpoint): Promise<readonly Draft[]> {
-  const account = await accountOf(session);
-  const mariadb = session.facts.flavour === 'mariadb';
-  const grant = say('live.privilege.remedy', {
-    privileges: mariadb ? 'REPLICATION SLAVE, BINLOG MONITOR' : 'REPLICATION SLAVE, REPLICATION CLIENT',
-    account,
-  });
-  const end = await readLogEnd(session);
-  if (!end)
-    return [
-      { code: 'live.privilege', severity: 'blocker', title: say('follow.end', { account }), remedy: grant },
-    ];
-  const failure = await tryReading(endpoint, end);
-  if (failure === null) return [{ code: 'live.ready', severity: 'ok', title: say('live.ready') }];
-  const { code, said } = describeMysqlError(failure);
-  const denied = /ACCESS_DENIED|PRIVILEGE/.test(code);
-  const message = told(failure instanceof Error && 'said' in failure ? said : said).message;
-  return denied
-    ? [
-        {
-          code: 'live.privilege',
-          severity: 'blocker',
-          title: say('live.privilege', { account }),
-          remedy: grant,
-        },
-      ]
-    : [
-        {
-          code: 'live.reading',
-          severity: 'blocker',
-          title: say('live.reading', { message }),
-          remedy: say('live.reading.remedy'),
-        },
-      ];
-}
-
-async function accountOf(session: Session): Promise<string> {
-  const [row] = await session.query('SELECT CURRENT_USER() AS account');
-  const text = String(row?.account ?? '');
-  const at = text.lastIndexOf('@');
-  return `${quoteName(text.slice(0, at))}@${quoteName(text.slice(at + 1))}`;
-}
-
-async function tryReading(endpoint: MysqlEndpoint, from: LogPosition): Promise<unknown> {
-  const signal = AbortSignal.timeout(dumpMs);
-  try {
-    for await (const _ of openLog({ endpoint, from, tables: [], signal })) return null;
-    return new Error(say('follow.silent', { seconds: dumpMs / 1000 }).text);
-  } catch (error) {
-    return error;
-  }
 }

@@ -26,19 +26,42 @@ export function isBefore(one: LogPosition, other: LogPosition): boolean {
 export async function readLogEnd(
   session: Session,
 ): Promise<(LogPosition & { readonly gtids: string }) | undefined> {
+  const row = await readStatus(session);
+  if (!row) return undefined;
+  const gtids =
+    session.facts.flavour === 'mariadb'
+      ? (await session.query('SELECT @@gtid_current_pos AS gtids'))[0]?.gtids
+      : row.Executed_Gtid_Set;
+  return {
+    file: String(row.File),
+    position: Number(row.Position),
+    gtids: String(gtids ?? '').replaceAll(/\s/g, ''),
+  };
+}
+
+/** Databases that a server leaves out of its log. */
+export interface LogFilters {
+  /** All but these; none: no database is left out by this. */
+  readonly only: readonly string[];
+  /** These. */
+  readonly ignored: readonly string[];
+}
+
+/** undefined without a log, or the privilege to look. */
+export async function readLogFilters(session: Session): Promise<LogFilters | undefined> {
+  const row = await readStatus(session);
+  const list = (names: unknown) =>
+    String(names ?? '')
+      .split(',')
+      .filter((name) => name !== '');
+  return row && { only: list(row.Binlog_Do_DB), ignored: list(row.Binlog_Ignore_DB) };
+}
+
+async function readStatus(session: Session) {
   // SHOW MASTER STATUS is gone in MySQL 8.4; MariaDB and older ones know only that.
   for (const sql of ['SHOW BINARY LOG STATUS', 'SHOW MASTER STATUS']) {
     const [row] = await session.query(sql).catch(() => []);
-    if (!row?.File) continue;
-    const gtids =
-      session.facts.flavour === 'mariadb'
-        ? (await session.query('SELECT @@gtid_current_pos AS gtids'))[0]?.gtids
-        : row.Executed_Gtid_Set;
-    return {
-      file: String(row.File),
-      position: Number(row.Position),
-      gtids: String(gtids ?? '').replaceAll(/\s/g, ''),
-    };
+    if (row?.File) return row;
   }
   return undefined;
 }

@@ -19,11 +19,15 @@ const slowRows = 10_000;
 const slowSecrets = 100;
 
 /** A careful guess of the run's length, from the server's own estimates; the dry run measures it. */
-function roughSeconds(preset: Preset, facts: DatabaseFacts | null): number {
+export function roughSeconds(
+  preset: Preset,
+  facts: DatabaseFacts | null,
+  tables: readonly { readonly source: string }[] = preset.tables.map(({ name }) => ({ source: name })),
+): number {
   if (!facts) return 0;
   const rowsOf = (tables: readonly string[]) =>
     tables.reduce((total, table) => total + (facts.tables[table]?.approximateRows ?? 0), 0);
-  const rows = rowsOf(preset.tables.map(({ name }) => name));
+  const rows = rowsOf(tables.map(({ source }) => source));
   const secrets = rowsOf(preset.secrets?.entries.map(({ table }) => table) ?? []);
   return Math.ceil(rows / slowRows + secrets / slowSecrets);
 }

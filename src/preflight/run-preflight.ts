@@ -11,7 +11,7 @@ import type { Plan } from '../plan/plan.js';
 import type { PlanInput } from '../plan/plan-input.js';
 import { adjustPlan } from './adjustments/find-adjustments.js';
 import type { CheckOptions } from './check-options.js';
-import { checkEndpoints } from './endpoints.js';
+import { checkEndpoints, roughSeconds } from './endpoints.js';
 import { lookAtData } from './look-at-data.js';
 import { makeDraft } from './make-draft.js';
 import { settingDifferences } from './mysql/settings.js';
@@ -76,7 +76,9 @@ export async function runPreflight(
   if (options.live && planned.plan) {
     // The reader of logs is loaded where a log will be read.
     const { checkSource } = await import('../live/check-source.js');
-    report(await checkSource(context.config, planned.plan, source));
+    const others = Object.values(planned.forecasts).reduce((sum, { seconds }) => sum + seconds, 0);
+    const forecast = roughSeconds(context.preset, source, planned.plan.tables) + others;
+    report(await checkSource(context.config, planned.plan, source, { forecast, readMs: 1_000 }));
   }
   return { findings, source, target, vaults, ...planned };
 }

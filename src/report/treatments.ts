@@ -1,5 +1,5 @@
 import { formatCount, printable } from '../core/format.js';
-import { unlikeTheRest } from '../plan/id-shift.js';
+import { addsToIds, unlikeTheRest } from '../plan/id-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from '../plan/plan.js';
 import type { IdShift, Treatment } from '../plan/treatments.js';
 
@@ -9,6 +9,8 @@ interface TreatmentWords {
   cast(from: string, to: string): string;
   timeZone(zone: string): string;
   offset(shift: string): string;
+  /** What is added to IDs from this one on instead. */
+  later(first: string, shift: string): string;
   reference(table: string, shift: string): string;
   /** IDs inside JSON that are changed: whose they are, and path by path what becomes of them. */
   jsonIds(tables: string, paths: string): string;
@@ -43,7 +45,9 @@ export function treatmentWords(
     case 'time-zone':
       return words.timeZone(treatment.zone);
     case 'offset':
-      return treatment.offset === '0' ? undefined : words.offset(signed(treatment.offset));
+      return addsToIds(treatment)
+        ? [words.offset(signed(treatment.offset)), ...laterWords(treatment, words)].join(', ')
+        : undefined;
     case 'reference':
       return referenceWords(treatment, words);
     case 'json-ids':
@@ -60,6 +64,10 @@ function signed(offset: string): string {
   return `${shift < 0 ? '-' : '+'} ${formatCount(Math.abs(shift))}`;
 }
 
+function laterWords({ segments = [] }: Pick<IdShift, 'segments'>, words: TreatmentWords): readonly string[] {
+  return segments.map(({ above, offset }) => words.later(formatCount(Number(above) + 1), signed(offset)));
+}
+
 function referenceWords(
   reference: IdShift & { readonly table: string },
   words: TreatmentWords,
@@ -67,7 +75,8 @@ function referenceWords(
   if (reference.toZero) return words.toZero(reference.table);
   const exceptions = unlikeTheRest(reference).length;
   const parts = [
-    ...(reference.offset === '0' ? [] : [words.reference(reference.table, signed(reference.offset))]),
+    ...(addsToIds(reference) ? [words.reference(reference.table, signed(reference.offset))] : []),
+    ...laterWords(reference, words),
     ...(exceptions === 0 ? [] : [words.exceptions(exceptions)]),
   ];
   return parts.length > 0 ? parts.join(', ') : undefined;

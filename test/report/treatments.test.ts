@@ -15,6 +15,19 @@ it.each<[Treatment, string | undefined]>([
   [{ kind: 'reference', table: 'hooks', offset: '0' }, undefined],
   [{ kind: 'reference', table: 'hooks', offset: '9' }, '+ 9 (hooks)'],
   [{ kind: 'reference', table: 'hooks', offset: '0', exceptions: { '1': '5' } }, '1 exception'],
+  [
+    { kind: 'offset', offset: '9', segments: [{ above: '1499', room: '2000', offset: '-5' }] },
+    '+ 9, from 1,500 on - 5',
+  ],
+  [
+    {
+      kind: 'reference',
+      table: 'hooks',
+      offset: '0',
+      segments: [{ above: '99', room: '200', offset: '5' }],
+    },
+    '+ 0 (hooks), from 100 on + 5',
+  ],
   [{ kind: 'reference', table: 'hooks', offset: '9', exceptions: { '1': '5' } }, '+ 9 (hooks), 1 exception'],
   [{ kind: 'offset', offset: '-2000000010' }, '- 2,000,000,010'],
   [{ kind: 'reference', table: 'hooks', offset: '-1500' }, '- 1,500 (hooks)'],

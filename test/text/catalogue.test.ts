@@ -49,6 +49,7 @@ const findingCodes = codesIn(
     'phases/files/check-rights.ts',
     'phases/files/store-findings.ts',
     'live/check-source.ts',
+    'live/source',
     'cli',
   ),
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|watch)\./,

@@ -53,6 +53,7 @@ const treatment: TableWords = {
   cast: (from: string, to: string) => `${from} → ${to}`,
   timeZone: (zone) => `time as a clock in ${zone} shows it`,
   offset: (shift) => shift,
+  later: (first, shift) => `from ${first} on ${shift}`,
   reference: (table, shift) => `${shift} (${table})`,
   jsonIds: (tables) => `IDs in JSON (${tables})`,
   toZero: (table: string) => `→ 0 (${table} is not migrated)`,

@@ -37,6 +37,7 @@ export const zh: ReportText = {
     cast: (from, to) => `${from} → ${to}`,
     timeZone: (zone) => `按时区 ${zone} 换算时间`,
     offset: (shift) => shift,
+    later: (first, shift) => `从 ${first} 起 ${shift}`,
     reference: (table, shift) => `${shift}（${table}）`,
     jsonIds: (tables) => `JSON 内的 ID（${tables}）`,
     toZero: (table) => `→ 0（${table} 不迁移）`,

@@ -14,7 +14,11 @@ const brought = ({ finding: { params, title, remedy } }: Said) => {
 export const live: Catalogue = {
   'live.off': brought,
   'live.setting': brought,
+  'live.temporal': brought,
   'live.retention': brought,
+  'live.filter': brought,
+  'live.replica': brought,
+  'live.overriders': brought,
   'live.table': brought,
   'live.privilege': brought,
   'live.reading': brought,
