@@ -181,6 +181,7 @@ export const prepare = {
       cast: (from: string, to: string) => `converted from ${from} to ${to}`,
       timeZone: (zone: string) => `time as a clock in ${zone} shows it`,
       offset: (shift: string) => `ID ${shift}`,
+      later: (first: string, shift: string) => `from ${first} on ${shift}`,
       reference: (table: string, shift: string) => `ID of ${table} ${shift} (0 and NULL stay)`,
       jsonIds: (_: string, paths: string) => `IDs inside JSON: ${paths}`,
       toZero: (table: string) => `becomes 0 (none), since ${table} is not migrated`,

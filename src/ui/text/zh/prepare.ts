@@ -140,6 +140,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
       cast: (from, to) => `由 ${from} 转换为 ${to}`,
       timeZone: (zone) => `按时区 ${zone} 换算时间`,
       offset: (shift) => `ID ${shift}`,
+      later: (first, shift) => `从 ${first} 起 ${shift}`,
       reference: (table, shift) => `${table} 的 ID ${shift}（0 和 NULL 不变）`,
       jsonIds: (_, paths) => `JSON 内的 ID：${paths}`,
       toZero: (table) => `改为 0（无），因为 ${table} 不迁移`,
