@@ -33,7 +33,7 @@ import { followedRanges } from './followed-ranges.js';
 import { type FollowedTable, followedTable } from './followed-table.js';
 import type { Lag } from './lag.js';
 import { loggedTables } from './logged-tables.js';
-import { makeRoom, withRoomMade } from './make-room.js';
+import { makeRoom } from './make-room.js';
 import { roomsOf } from './rooms.js';
 import { groupsOf, withVersions } from './secret-groups.js';
 import type { LogItem } from './source-log.js';
@@ -61,7 +61,7 @@ export interface Following {
  * which says whether to try again; then the ledger's place is where to go on from.
  */
 export async function follow(following: Following): Promise<void> {
-  let plan = await withRoomMade(following);
+  let plan = await moreRoom(following);
   for (;;) {
     try {
       return await followOn({ ...following, plan });
@@ -72,7 +72,7 @@ export async function follow(following: Following): Promise<void> {
   }
 }
 
-async function moreRoom(following: Following, missed: NoRoomError): Promise<Plan> {
+async function moreRoom(following: Following, missed?: NoRoomError): Promise<Plan> {
   try {
     return await makeRoom(following, missed);
   } catch (error) {

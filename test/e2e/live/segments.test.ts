@@ -135,21 +135,28 @@ const segments = (small: OpenedCase, runId: string) =>
 const follow = (small: OpenedCase) =>
   small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
 
-/** Follows while the target takes no rows, and is killed when it has made room for both tables; then to the end. */
-async function followKilled(small: OpenedCase, target: AdminConnection): Promise<void> {
+/** Follows while the source grows and the target takes no rows, and is killed when it has made room for both tables; then to the end. */
+async function followKilled(
+  small: OpenedCase,
+  target: AdminConnection,
+  work: () => Promise<void>,
+): Promise<void> {
   await target.query('START TRANSACTION');
   await target.query('SELECT id FROM apps FOR UPDATE');
   await target.query('SELECT id FROM items FOR UPDATE');
   const raised = new Set<string>();
+  let working: Promise<void> | undefined;
   const { code } = await runTool(
     ['follow', '-c', small.configFile, '--confirm', small.targetDatabase],
     (event, kill) => {
       const { type, resource } = event as { type: string; resource?: string };
+      if (type === 'follow-progress') working ??= work();
       if (type === 'generator-raised') raised.add(resource ?? '');
       if (raised.size === 2) kill();
     },
   );
   expect(code).toBeNull();
+  await working;
   await target.query('ROLLBACK');
   const followed = await follow(small);
   expect(followed.exitCode, followed.stdout).toBe(0);
@@ -189,17 +196,15 @@ describe.each(pairs)(
         const before = await theirs(small);
         await handOut(small, 'apps', 'own row');
         await handOut(small, 'items');
-        await grow(small, 150_000, 1);
-        await followKilled(small, holder);
+        await followKilled(small, holder, () => grow(small, 150_000, 1));
         await handOut(small, 'apps', 'own later row');
         // Over all the room at once, unseen in the generator; and in a transaction that does not happen.
         await small.source.query('START TRANSACTION');
         await small.source.query("INSERT INTO apps VALUES (5000000, 2, 0, 'never')");
         await small.source.query('ROLLBACK');
-        await grow(small, 600_000, 150_003, false);
         await small.source.query('DELETE FROM links WHERE item_id = 150004');
         await small.source.query('DELETE FROM items WHERE id = 150004');
-        await followKilled(small, holder);
+        await followKilled(small, holder, () => grow(small, 600_000, 150_003, false));
 
         const { wanted, found } = await compare(small);
         expect(found).toEqual(wanted);
@@ -237,6 +242,44 @@ describe.each(pairs)(
       },
       300_000,
     );
+  },
+);
+
+it.each<Flavour>(['mariadb', 'mysql'])(
+  'on %s, copies with the room that the source needs by the time that a run is taken up again',
+  async (flavour) => {
+    const server = await liveServer(flavour);
+    const small = await openCase({
+      ...tree,
+      sourceServer: server,
+      targetServer: flavour,
+      settings: { options: { batch_size: 1, parallel: 1 }, migration: { ids: 'offset' } },
+    });
+    const common = ['run', '-c', small.configFile, '--confirm', small.targetDatabase];
+    const killed = await runTool([...common, '--live'], ({ type }, kill) => {
+      if (type === 'chunk-committed') kill();
+    });
+    expect(killed.code).toBeNull();
+    await handOut(small, 'apps', 'own row');
+    await grow(small, 150_000, 1);
+    const resumed = await small.cli('run', '--resume');
+    expect(resumed.exitCode, resumed.stdout).toBe(0);
+    await grow(small, 400_000, 150_001, false);
+    expect((await follow(small)).exitCode).toBe(0);
+    const { wanted, found } = await compare(small);
+    expect(found).toEqual(wanted);
+    expect(wanted.length).toBeGreaterThan(80);
+    const validated = await small.cli('validate', '--level', 'full');
+    expect(validated.exitCode, validated.stdout).toBe(0);
+    const owns = await theirs(small);
+    const [run] = await read(
+      small.target,
+      `SELECT run_id FROM tenantferry.runs WHERE target_database = '${small.targetDatabase}'`,
+    );
+    const taken = await small.cli('rollback', '--run', run?.run_id ?? '', '--confirm', small.targetDatabase);
+    expect(taken.exitCode, taken.stdout).toBe(0);
+    expect((await compare(small)).found).toEqual([]);
+    expect(await theirs(small)).toEqual(owns);
   },
 );
 
