@@ -15,8 +15,15 @@ import { type LiveCase, openLiveCase, valuesOf } from './live-case.js';
 import { median } from './measure.js';
 import { startTool, tool } from './tool.js';
 
-const follow = ({ config, confirm }: LiveCase, ...flags: readonly string[]) =>
-  startTool(['follow', ...config, ...confirm, ...flags]);
+/** A follower that has caught up with what is there. */
+async function follow({ config, confirm }: LiveCase) {
+  const begun = Promise.withResolvers<void>();
+  const running = startTool(['follow', ...config, ...confirm], (type, _, { lagSeconds }) => {
+    if (type === 'follow-progress' && Number(lagSeconds ?? 1) < 0.1) begun.resolve();
+  });
+  await Promise.race([begun.promise, running.ended]);
+  return running;
+}
 
 const load = () => `load ${loadavg()[0]?.toFixed(1)}`;
 
@@ -76,7 +83,7 @@ async function writeAt(live: LiveCase, perSecond: number, first: number, isOver:
 /** From the answer of a COMMIT to the row in the target, as a client that looks all the time sees it. */
 async function commitToVisible(live: LiveCase, perSecond: number, seconds: number): Promise<void> {
   const first = 10_000_000;
-  const following = follow(live);
+  const following = await follow(live);
   const looker = await live.connect('target');
   const seen = new Map<number, number>();
   let isOver = false;
@@ -92,7 +99,6 @@ async function commitToVisible(live: LiveCase, perSecond: number, seconds: numbe
       next += 1;
     }
   })();
-  await delay(3_000);
   const before = [...live.cpu(), performance.now()] as const;
   const { committed, perSecond: wrote } = await writeAt(live, perSecond, first, (id) => id >= last);
   const after = [...live.cpu(), performance.now()] as const;
@@ -122,8 +128,7 @@ async function costToSource(live: LiveCase, rows: number): Promise<void> {
     return { perSecond: rows / ((performance.now() - begun) / 1000), cpu: ((after - before) * 1e6) / rows };
   };
   const alone = await writeFor(12_000_000);
-  const following = follow(live);
-  await delay(3_000);
+  const following = await follow(live);
   const followed = await writeFor(13_000_000);
   following.stop();
   await following.ended;

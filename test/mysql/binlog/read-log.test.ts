@@ -270,6 +270,14 @@ describe('a damaged log', () => {
     expect(await fault(reset)).toBe('log.files');
   });
 
+  it('says where it is at a heartbeat, so that a drain ends', async () => {
+    const beat = (end: number) =>
+      packetsOf(eventBytes(types.heartbeat, Buffer.from('log.000001'), { checksum: true, end }));
+    const log = buildLog();
+    const { events } = await readBytes(Buffer.concat([log.packets(), beat(log.position)]));
+    expect(events.at(-1)).toBe(`passed log.000001 ${log.position}`);
+  });
+
   it('of which the server knows more than it sent is an error', async () => {
     const heartbeat = eventBytes(types.heartbeat, Buffer.from('log.000001'), { checksum: true, end: 999 });
     const { error } = await readBytes(Buffer.concat([buildLog().packets(), packetsOf(heartbeat)]));
