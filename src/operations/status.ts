@@ -26,7 +26,8 @@ export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
     const phase = phaseOf(run, workers, live?.switched !== undefined && live.switched !== null);
     const alive = workers.find((worker) => worker.alive);
     const follower = workers.find(({ command }) => command === 'follow');
-    const verified = await readVerified(ledger);
+    // After a cut-over the target goes its own way.
+    const verified = live?.switched ? undefined : await readVerified(ledger);
     const now = follower?.alive ? follower.figures : undefined;
     return {
       runId: run.runId,

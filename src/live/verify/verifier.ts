@@ -148,7 +148,8 @@ export function startVerifier({ context, run, ledger, listener, lag }: Verifying
       const of = await tablesNow(now, true);
       const pass = level === 'weak' ? samplePass(of, { sample, places, flight }) : fullPass(of);
       const startedAt = new Date().toISOString();
-      walk = { pass, number: state.nextPass(), startedAt, rows: 0, isWhole: true, isOver: false };
+      const isWhole = level !== 'weak';
+      walk = { pass, number: state.nextPass(), startedAt, rows: 0, isWhole, isOver: false };
     }
     if (walk.isOver) return endPass(walk);
     try {

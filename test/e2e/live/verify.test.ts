@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { operations } from '../../../src/operations/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { linesOf } from '../support/cli/binary.js';
 import { type CutoverCase, openCutover, startLiveServer } from '../support/live/cutover-case.js';
@@ -77,11 +78,21 @@ describe.each(['mariadb', 'mysql'] as const)('comparing beside following on %s',
     await target.query("DELETE FROM things WHERE name = 'ours 17' AND tenant_id = 'acme'");
     await target.query("UPDATE things SET name = 'damaged' WHERE name = 'followed' AND tenant_id = 'acme'");
     await target.query(
+      "UPDATE things SET name = 'damaged, too' WHERE name = 'followed too' AND tenant_id = 'acme'",
+    );
+    await target.query(
       "INSERT INTO things SELECT MAX(id) + 1, 2, 'nobody brought this', 'acme' FROM things WHERE tenant_id = 'acme'",
     );
     const told = (kind: string) => follower.said(`"kind":"${kind}"`);
     await Promise.all(['missing-in-target', 'extra-in-target', 'field-mismatch'].map(told));
-    expect(await status(opened)).toMatchObject({ verification: { mismatches: 3 }, verified: { ok: false } });
+    await vi.waitFor(
+      async () =>
+        expect(await status(opened)).toMatchObject({
+          verification: { mismatches: 4 },
+          verified: { ok: false },
+        }),
+      within,
+    );
     // A change of the source writes the whole row again.
     await opened.source.query("UPDATE things SET name = 'followed on' WHERE id = 301");
     await follower.said('"gone":true');
@@ -98,6 +109,22 @@ describe.each(['mariadb', 'mysql'] as const)('comparing beside following on %s',
     expect(repaired.exitCode, repaired.stdout).toBe(0);
     expect((await status(opened)).verified).toMatchObject({ ok: true });
     expect((await opened.compare()).differing).toEqual([]);
+    // Rows that following brought are the run's, whatever was done to them.
+    await target.query(
+      "UPDATE things SET name = 'damaged again' WHERE name = 'followed too' AND tenant_id = 'acme'",
+    );
+    const { runId } = (await operations.runs(opened.context))[0] ?? {};
+    const taken = await opened.cli(
+      'rollback',
+      '--run',
+      String(runId),
+      '--include-changed',
+      '--confirm',
+      opened.targetDatabase,
+    );
+    expect(taken.exitCode, taken.stdout).toBe(0);
+    const [left] = await target.query("SELECT id FROM things WHERE tenant_id = 'acme'");
+    expect(left).toEqual([]);
   }, 200_000);
 
   it('says of no row that it differs while rows are swapped for a minute', async () => {
@@ -140,6 +167,7 @@ describe.each(['mariadb', 'mysql'] as const)('comparing beside following on %s',
     for (const { transactions } of done) expect(transactions).toBeGreaterThan(20);
     follower.kill('SIGINT');
     await follower.ended;
+    await opened.cli('follow', '--confirm', opened.targetDatabase, '--until-caught-up');
     await opened.source.query("UPDATE things SET name = 'later' WHERE id = 280");
     const alone = await validate('full');
     expect(alone.exitCode).toBe(3);
