@@ -70,11 +70,10 @@ const highestId = 20_000_000;
 
 export async function openLiveCase(flavour: Flavour): Promise<LiveCase> {
   const start = flavour === 'mariadb' ? startMariadb : startMysql;
-  const local = { local_infile: 'ON' };
-  const [source, target] = await Promise.all([
-    start({ variables: { ...local, log_bin: 'binlog', binlog_format: 'ROW', binlog_row_image: 'FULL' } }),
-    start({ variables: local }),
-  ]);
+  // Both sides: without a way back a cut-over is refused.
+  const logged = { log_bin: 'binlog', binlog_format: 'ROW', binlog_row_image: 'FULL' };
+  const variables = { local_infile: 'ON', ...logged };
+  const [source, target] = await Promise.all([start({ variables }), start({ variables })]);
   const folder = await mkdtemp(join(tmpdir(), 'bench-live-'));
   const fenceFile = join(folder, 'fence');
   for (const [server, more, last] of [

@@ -7,14 +7,18 @@ import { gateLines } from './status-lines.js';
 import type { LiveText } from './text/live-en.js';
 
 /** What became of a cut-over, or would: its gate, who is in its way, and whether it switched. */
-export function cutoverLines(summary: CutoverSummary, environment: TextEnvironment): string[] {
+export function cutoverLines(
+  summary: CutoverSummary,
+  environment: TextEnvironment,
+  command: 'cutover' | 'back' = 'cutover',
+): string[] {
   const { text, style, lang } = environment;
   const { outcome, gate, blockers, because, pauseSeconds, expectedPauseSeconds } = summary;
   const good = outcome === 'ready' || outcome === 'switched' || outcome === 'already';
   const lines = ['', ...gateLines(gate, environment)];
   for (const blocker of blockers) lines.push(style('bad', `  ✗ ${blockerLine(blocker, text)}`));
   if (because) lines.push(style('bad', `✗ ${printable(localiseReason(because.text, because, lang))}`));
-  lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${text.cutover[outcome]}`));
+  lines.push(style(good ? 'good' : 'warning', `${good ? '✓' : '!'} ${text[command][outcome]}`));
   if (pauseSeconds !== null) lines.push(text.cutoverPause(formatSeconds(pauseSeconds)));
   if (expectedPauseSeconds !== null) lines.push(text.cutoverExpected(formatSeconds(expectedPauseSeconds)));
   return lines;

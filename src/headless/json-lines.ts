@@ -5,8 +5,14 @@ import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 import { workerCommands } from '../ledger/workers.js';
 import { reportSchema } from '../operations/report-shape.js';
-import { followSummary, rollbackSummary, runListEntry, runSummary } from '../operations/result-shapes.js';
-import { runPhases } from '../operations/status-types.js';
+import {
+  finishSummary,
+  followSummary,
+  rollbackSummary,
+  runListEntry,
+  runSummary,
+} from '../operations/result-shapes.js';
+import { runPhases, wayBackStates } from '../operations/status-types.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
@@ -31,6 +37,37 @@ const events = Object.entries(eventShapes).map(([type, shape]) => line(type, sha
 const gate = z
   .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), because: reason }))
   .describe('What a cut-over waits for');
+
+const cutoverResult = {
+  runId: z.string(),
+  outcome: z
+    .enum(['ready', 'not-ready', 'switched', 'already', 'called-off'])
+    .describe('ready, not-ready: of a dry run; already: an earlier one has switched'),
+  pauseSeconds: seconds.nullable().describe('From the first lock until it was switched or called off'),
+  expectedPauseSeconds: seconds
+    .nullable()
+    .describe('Of a dry run, without the time of the fence command; null: it cannot be told'),
+  gate,
+  blockers: z.array(
+    z.object({
+      connection: count
+        .nullable()
+        .describe('null: it cannot be seen by this account, or has none (XA PREPARE)'),
+      user: z.string().nullable(),
+      host: z.string().nullable(),
+      seconds: z.number().nullable().describe('Age of its transaction'),
+      tables: z.array(z.string()),
+    }),
+  ),
+  position: z.string().nullable().describe('Where the log of the side that is left ended under the fence'),
+  boundary: z
+    .record(z.string(), z.string())
+    .describe('Resource → what the generator of the new truth stood at when it was switched'),
+  message: z.string().optional().describe('Why it was called off'),
+  because: reason.optional(),
+  next,
+  exitCode,
+};
 
 const first = line('schema', {
   schema: z.literal(eventsSchema),
@@ -114,36 +151,9 @@ const results = [
     conflicts: z.array(z.object({ itemId: z.string(), stands: answer, overruled: answer })),
   }),
   line('follow-result', { ...followSummary.shape, exitCode }),
-  line('cutover-result', {
-    runId: z.string(),
-    outcome: z
-      .enum(['ready', 'not-ready', 'switched', 'already', 'called-off'])
-      .describe('ready, not-ready: of a dry run; already: an earlier one has switched'),
-    pauseSeconds: seconds.nullable().describe('From the first lock until it was switched or called off'),
-    expectedPauseSeconds: seconds
-      .nullable()
-      .describe('Of a dry run, without the time of the fence command; null: it cannot be told'),
-    gate,
-    blockers: z.array(
-      z.object({
-        connection: count
-          .nullable()
-          .describe('null: it cannot be seen by this account, or has none (XA PREPARE)'),
-        user: z.string().nullable(),
-        host: z.string().nullable(),
-        seconds: z.number().nullable().describe('Age of its transaction'),
-        tables: z.array(z.string()),
-      }),
-    ),
-    position: z.string().nullable().describe('Where the source’s log ended under the fence'),
-    boundary: z
-      .record(z.string(), z.string())
-      .describe('Resource → what the target’s generator stood at when it was switched'),
-    message: z.string().optional().describe('Why it was called off'),
-    because: reason.optional(),
-    next,
-    exitCode,
-  }),
+  line('finish-result', { ...finishSummary.shape, exitCode }),
+  line('cutover-result', cutoverResult),
+  line('back-result', cutoverResult),
   line('status', {
     runId: z.string(),
     tenantId: z.string(),
@@ -161,7 +171,9 @@ const results = [
     position: z
       .string()
       .nullable()
-      .describe('All before it in the source’s binary log is in the target; null: not made with --live'),
+      .describe(
+        'All before it in the source’s binary log is in the target, or while feeding back the other way round; null: not made with --live',
+      ),
     rowEvents: count.describe('Changes of rows applied by following'),
     eventsPerSecond: z.number().min(0).nullable(),
     dirtyKeys: count.nullable().describe('Changed rows that were not compared yet; null: nobody keeps count'),
@@ -191,6 +203,12 @@ const results = [
       .nullable()
       .describe('null: nobody works on it'),
     isDue: z.boolean().describe('Somebody should be at work'),
+    wayBack: z
+      .enum(wayBackStates)
+      .nullable()
+      .describe(
+        'open: changes are fed back; waiting: that has not begun; dead: nobody feeds them back now; none: not wanted, or over; null: not switched',
+      ),
     exitCode,
   }),
   line('rollback-result', { ...rollbackSummary.shape, next, dryRun: z.boolean(), exitCode }),

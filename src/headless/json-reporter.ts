@@ -68,11 +68,12 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     ran: (summary, exitCode, next = []) =>
       finish(summary.runId, [{ type: 'run-result', ...summary, next, exitCode }]),
     followed: (summary, exitCode) => finish(summary.runId, [{ type: 'follow-result', ...summary, exitCode }]),
-    cutOver: ({ gate, because, ...summary }, exitCode, next = []) => {
+    finished: (summary, exitCode) => finish(summary.runId, [{ type: 'finish-result', ...summary, exitCode }]),
+    cutOver: ({ gate, because, ...summary }, exitCode, next = [], command = 'cutover') => {
       const { message, because: reason } = told(because ?? '');
       const why = because ? { message, because: reason } : {};
       finish(summary.runId, [
-        { type: 'cutover-result', ...summary, gate: gate.map(gateLine), ...why, next, exitCode },
+        { type: `${command}-result`, ...summary, gate: gate.map(gateLine), ...why, next, exitCode },
       ]);
     },
     status: ({ gate, ...status }, exitCode) => {

@@ -5,6 +5,7 @@ import type { ValidationResult } from '../core/validation-shape.js';
 import type { LogProblem } from '../ledger/shapes.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { CutoverSummary } from '../operations/cutover/types.js';
+import type { FinishSummary } from '../operations/finish-types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
 import type {
@@ -54,7 +55,14 @@ export interface Reporter {
   /** `next`: what comes next, in order, in the operator's language. */
   ran(summary: RunSummary, exitCode: number, next?: readonly string[]): void;
   followed(summary: FollowSummary, exitCode: number): void;
-  cutOver(summary: CutoverSummary, exitCode: number, next?: readonly string[]): void;
+  /** `command`: which way. */
+  cutOver(
+    summary: CutoverSummary,
+    exitCode: number,
+    next?: readonly string[],
+    command?: 'cutover' | 'back',
+  ): void;
+  finished(summary: FinishSummary, exitCode: number): void;
   /** `brief`: one line of it, as it comes again and again. */
   status(status: RunStatus, exitCode: number, brief: boolean): void;
   validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;
@@ -93,6 +101,7 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     dryRun: each((reporter) => reporter.dryRun),
     planSaved: each((reporter) => reporter.planSaved),
     ran: each((reporter) => reporter.ran),
+    finished: each((reporter) => reporter.finished),
     followed: each((reporter) => reporter.followed),
     cutOver: each((reporter) => reporter.cutOver),
     status: each((reporter) => reporter.status),

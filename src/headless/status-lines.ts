@@ -1,6 +1,6 @@
 import { formatCount, formatPercent, formatSeconds, formatTime, printable } from '../core/format.js';
 import type { GateLine } from '../live/gate.js';
-import type { RunStatus } from '../operations/status-types.js';
+import type { RunStatus, WayBackState } from '../operations/status-types.js';
 import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 
@@ -23,6 +23,7 @@ export function statusLines(status: RunStatus, brief: boolean, environment: Text
   if (status.position !== null) lines.push(`  ${followed(status, environment)}`);
   const verified = verifiedLine(status, environment);
   if (verified !== null) lines.push(`  ${verified}`);
+  if (status.wayBack !== null) lines.push(`  ${wayBackLine(status.wayBack, environment)}`);
   lines.push(`  ${workerLine(status, environment)}`);
   return brief ? lines : [...lines, ...gateLines(status.gate, environment)];
 }
@@ -64,6 +65,13 @@ function workerLine({ worker, isDue }: RunStatus, { text, style }: TextEnvironme
   const { command, user, host, pid, since, alive } = worker;
   const who = text.statusWorker(command, printable(`${user}@${host}`), String(pid), formatTime(since));
   return alive ? style('good', `✓ ${who}`) : style('bad', `✗ ${text.statusDied(who)}`);
+}
+
+function wayBackLine(state: WayBackState, { text, style }: TextEnvironment): string {
+  if (state === 'dead') return style('bad', `✗ ${text.wayBack.dead}`);
+  return state === 'open'
+    ? style('good', `✓ ${text.wayBack.open}`)
+    : style('warning', `! ${text.wayBack[state]}`);
 }
 
 /** What a cut-over waits for, a line each. */

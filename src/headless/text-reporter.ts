@@ -37,8 +37,9 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       all([...runSummaryLines(summary, environment), ...nextLines(next, environment)]),
     followed: ({ outcome, rowEvents, transactions, position }) =>
       sink(text.followed[outcome](formatCount(rowEvents), formatCount(transactions), position)),
-    cutOver: (summary, _exitCode, next) =>
-      all([...cutoverLines(summary, environment), ...nextLines(next, environment)]),
+    cutOver: (summary, _exitCode, next, command) =>
+      all([...cutoverLines(summary, environment, command), ...nextLines(next, environment)]),
+    finished: ({ outcome, gaveUp }) => sink(text.finished(outcome, gaveUp)),
     status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
     validated: (result, _exitCode, next) =>
       all([...validationLines(result, environment), ...nextLines(next, environment)]),

@@ -33,8 +33,19 @@ export interface Switched {
   readonly end: LogPosition;
   /** Resource → what the target's generator stood at: what the tenant makes from then on has higher IDs. */
   readonly boundary: Readonly<Record<string, string>>;
-  /** Where the target's log was before; null: it keeps none, or does not say. */
+  /** Where the target's log was before; null: it keeps none, does not say, or no way back was wanted. */
   readonly target: LogPosition | null;
+  /** What became of the way back since; absent: it is open. */
+  readonly ended?: WindowEnd | undefined;
+}
+
+/** How the window for the way back was ended. */
+export interface WindowEnd {
+  readonly at: string;
+  /** back: the source is the truth again. finished: the target is, for good. */
+  readonly by: 'back' | 'finished';
+  /** Changes of the target were left that are not in the source. */
+  readonly gaveUp: boolean;
 }
 
 export interface StoppedAt {
@@ -62,6 +73,13 @@ const liveRow = z
         end: logPosition,
         boundary: z.record(z.string(), z.string()),
         target: logPosition.nullable(),
+        ended: z
+          .object({
+            at: z.string(),
+            by: z.enum(['back', 'finished']),
+            gaveUp: z.boolean(),
+          } satisfies Shape<WindowEnd>)
+          .optional(),
       } satisfies Shape<Switched>),
     ).nullable(),
   })
@@ -188,10 +206,10 @@ export async function lockApplied({ session, location, runId }: RunLedger): Prom
 /** Notes the cut-over. From then on nothing is applied. */
 export async function writeSwitched(
   { session, location, runId }: RunLedger,
-  { at, end, boundary, target }: Switched,
+  { at, end, boundary, target, ended }: Switched,
 ): Promise<void> {
   const bare = ({ file, position: place }: LogPosition) => ({ file, position: place });
-  const content = { at, end: bare(end), boundary, target: target && bare(target) };
+  const content = { at, end: bare(end), boundary, target: target && bare(target), ended };
   await session.execute(
     `UPDATE ${ledgerTable(location, 'live')} SET switched = ${quoteText(JSON.stringify(content))} WHERE run_id = ${quoteText(runId)}`,
   );

@@ -6,7 +6,7 @@ import { count, json, readRows } from './read-rows.js';
 import { hasTable } from './version.js';
 
 /** The commands that work on a run and say so. */
-export const workerCommands = ['run', 'follow', 'cutover', 'rollback'] as const;
+export const workerCommands = ['run', 'follow', 'cutover', 'feed-back', 'back', 'rollback'] as const;
 export type WorkerCommand = (typeof workerCommands)[number];
 
 /** What a worker says of its work with each sign of life. */
@@ -15,6 +15,9 @@ export const workerFigures = z.object({
   /** How long it has been less behind than is asked for, without a break. */
   quietSeconds: z.number().optional(),
   eventsPerSecond: z.number().optional(),
+  /** Of feeding back, whose place is in the source: how far it is in the target's log, and the row changes so far. */
+  position: z.string().optional(),
+  rowEvents: z.number().optional(),
   /** Phase → how many things there are in all, as far as it was counted. */
   totals: z.record(z.string(), z.number()).optional(),
 });

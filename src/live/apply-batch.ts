@@ -37,7 +37,10 @@ export interface Applier {
  * are older rows' here. They are moved aside, since their own changes come yet. The parts of a large transaction are one transaction
  * here, too: nobody sees one before all of it is there, and a death in the middle leaves nothing.
  */
-export function applier(target: Target): Applier {
+export function applier(
+  target: Target,
+  writeRows: (outcomes: readonly Outcome[], beforeSnapshotEnd: boolean) => Promise<void> = rowsInto(target),
+): Applier {
   let isOpen = false;
 
   async function giveUp(): Promise<void> {
@@ -47,15 +50,7 @@ export function applier(target: Target): Applier {
 
   async function write({ outcomes, beforeSnapshotEnd, note }: Writing): Promise<void> {
     await note();
-    for (const [table, touched] of Map.groupBy(outcomes, (outcome) => outcome.table)) {
-      const there = touched.filter(({ isThere }) => isThere).map(({ row }) => row);
-      if (beforeSnapshotEnd) await target.moveAside(table, there);
-      await target.remove(
-        table,
-        touched.map(({ row }) => row),
-      );
-      await target.insert(table, there);
-    }
+    await writeRows(outcomes, beforeSnapshotEnd);
   }
 
   return {
@@ -74,5 +69,19 @@ export function applier(target: Target): Applier {
       }
     },
     giveUp,
+  };
+}
+
+function rowsInto(target: Target) {
+  return async (outcomes: readonly Outcome[], beforeSnapshotEnd: boolean): Promise<void> => {
+    for (const [table, touched] of Map.groupBy(outcomes, (outcome) => outcome.table)) {
+      const there = touched.filter(({ isThere }) => isThere).map(({ row }) => row);
+      if (beforeSnapshotEnd) await target.moveAside(table, there);
+      await target.remove(
+        table,
+        touched.map(({ row }) => row),
+      );
+      await target.insert(table, there);
+    }
   };
 }

@@ -100,8 +100,8 @@ export function createBatch(
   const givesPart = () => before !== undefined && isLarge(open);
 
   function note(outcome: Outcome): void {
-    const { table, row } = outcome;
-    table.check(row);
+    const { table, row, isThere, first } = outcome;
+    table.check(row, isThere ? first : row);
     open.outcomes.set(nameOf(table, row), outcome);
     open.bytes += bytesOf(row);
   }

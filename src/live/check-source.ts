@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import type { Config, MysqlEndpoint } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
 import { isSentence } from '../core/sentence.js';
@@ -41,28 +41,50 @@ export async function checkSource(
   try {
     const settings = await readSettings(session);
     const drafts = [
-      ...judgeSettings(settings),
       ...judgeRetention(settings, forecast),
-      ...(await checkFilters(session, endpoint.database, settings)),
-      ...(await checkReplica(session, settings)),
       ...(await checkOverriders(session)),
       ...checkOldMoments(plan, facts),
       ...tables(config, plan, facts),
-      ...(await cascades(session, plan)),
+      ...(await checkLog({ session, endpoint, plan, facts, settings, readMs })),
     ];
-    const blocked = drafts.some(({ severity }) => severity === 'blocker');
-    const logged = loggedTables(plan, facts);
-    if (!blocked) drafts.push(...(await checkReading(session, endpoint, logged, readMs)));
-    return drafts.map(({ title, remedy, ...draft }) => ({
-      ...draft,
-      subject: 'source-mysql',
-      title: title.text,
-      ...(remedy ? { remedy: remedy.text } : {}),
-      params: { title, ...(remedy ? { remedy } : {}) },
-    }));
+    return drafts.map((draft) => asFinding(draft, 'source-mysql'));
   } finally {
     await session.close();
   }
+}
+
+export function asFinding({ title, remedy, ...draft }: Draft, subject: Finding['subject']): Finding {
+  return {
+    ...draft,
+    subject,
+    title: title.text,
+    ...(remedy ? { remedy: remedy.text } : {}),
+    params: { title, ...(remedy ? { remedy } : {}) },
+  };
+}
+
+interface LogCheck {
+  readonly session: Session;
+  readonly endpoint: MysqlEndpoint;
+  /** Of its source the log is. */
+  readonly plan: Plan;
+  readonly facts: DatabaseFacts;
+  readonly settings: Settings;
+  readonly readMs: number;
+}
+
+/** Whether a server's log tells of every change of the plan's tables, and can be read; it is read where nothing is in the way. */
+export async function checkLog(check: LogCheck): Promise<readonly Draft[]> {
+  const { session, endpoint, plan, facts, settings, readMs } = check;
+  const drafts = [
+    ...judgeSettings(settings),
+    ...(await checkFilters(session, endpoint.database, settings)),
+    ...(await checkReplica(session, settings)),
+    ...(await cascades(session, plan)),
+  ];
+  const blocked = drafts.some(({ severity }) => severity === 'blocker');
+  if (blocked) return drafts;
+  return [...drafts, ...(await checkReading(session, endpoint, loggedTables(plan, facts), readMs))];
 }
 
 /** RefusedError where following cannot begin at a place of the source's log, or not at all. */
@@ -111,7 +133,7 @@ const names = [
   'Uptime',
 ];
 
-async function readSettings(session: Session): Promise<Settings> {
+export async function readSettings(session: Session): Promise<Settings> {
   const wanted = `Variable_name IN (${names.map(quoteText).join(', ')})`;
   const found = new Map<string, string>();
   for (const of of ['VARIABLES', 'STATUS']) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Side } from '../plan/plan.js';
 
 /** What a fence command ended with; null: it was ended by us, or by a signal. */
 export interface FenceCommandEnd {
@@ -9,17 +10,27 @@ export interface FenceCommandEnd {
 /** Time to end in order, before it is ended by force. */
 const graceMs = 2_000;
 
+interface FenceCommandOptions {
+  /** Whose writers are to be stopped; the command knows it by TENANTFERRY_SIDE. */
+  readonly side: Side;
+  readonly tell: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs the operator's command by the shell, in a process group of its own, and tells its lines. Aborted: the whole group is ended, and
  * only then it resolves.
  */
 export function runFenceCommand(
   command: string,
-  tell: (line: string) => void,
-  signal: AbortSignal,
+  { side, tell, signal }: FenceCommandOptions,
 ): Promise<FenceCommandEnd> {
   const { promise, resolve, reject } = Promise.withResolvers<FenceCommandEnd>();
-  const child = spawn('/bin/sh', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn('/bin/sh', ['-c', command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, TENANTFERRY_SIDE: side },
+  });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', tell);
   let force: NodeJS.Timeout | undefined;
   const send = (name: NodeJS.Signals) => {

@@ -3,6 +3,7 @@ import type { MysqlEndpoint } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { readRowsBefore } from '../ledger/chunks.js';
+import { readFeed } from '../ledger/feed.js';
 import {
   type LiveRecord,
   readLive,
@@ -34,6 +35,7 @@ import { type FollowedTable, followedTable } from './followed-table.js';
 import type { Lag } from './lag.js';
 import { loggedTables } from './logged-tables.js';
 import { makeRoom } from './make-room.js';
+import { type OwnWrites, ownWrites } from './own-writes.js';
 import { roomsOf } from './rooms.js';
 import { groupsOf, withVersions } from './secret-groups.js';
 import type { LogItem } from './source-log.js';
@@ -61,13 +63,12 @@ export interface Following {
  * which says whether to try again; then the ledger's place is where to go on from.
  */
 export async function follow(following: Following): Promise<void> {
-  let plan = await moreRoom(following);
+  let way: Way = { plan: await moreRoom(following), own: undefined };
   for (;;) {
     try {
-      return await followOn({ ...following, plan });
+      return await followOn({ ...following, plan: way.plan }, way.own);
     } catch (error) {
-      if (!(error instanceof NoRoomError)) throw asStopped(error);
-      plan = await moreRoom(following, error);
+      way = await wayOn(following, way, error);
     }
   }
 }
@@ -78,11 +79,39 @@ async function moreRoom(following: Following, missed?: NoRoomError): Promise<Pla
   } catch (error) {
     if (!(error instanceof SwitchedAway)) throw asStopped(error);
     const live = await readLive(following.ledger);
-    throw live ? foreignWrite(live.applied) : error;
+    throw live ? new ForeignWrite(live.applied) : error;
   }
 }
 
-async function followOn(following: Following): Promise<void> {
+interface Way {
+  readonly plan: Plan;
+  /** Transactions of the source that are the tool's. */
+  readonly own: OwnWrites | undefined;
+}
+
+/** How to go on after a failure; throws where there is no going on. */
+async function wayOn(following: Following, way: Way, failure: unknown): Promise<Way> {
+  let error = failure;
+  try {
+    if (failure instanceof NoRoomError) return { ...way, plan: await moreRoom(following, failure) };
+  } catch (missed) {
+    error = missed;
+  }
+  // Whoever feeds changes of the target back writes to the source, too.
+  const own = error instanceof ForeignWrite && !way.own ? await feedWrites(following) : undefined;
+  if (!own) throw asStopped(error);
+  return { ...way, own };
+}
+
+/** What is fed back to the source; undefined where that has not begun. */
+async function feedWrites({ context, ledger }: Following): Promise<OwnWrites | undefined> {
+  const { mysql } = context.config.source;
+  await using session = await openSession(mysql, 'source');
+  const found = await readFeed(session, mysql.database, ledger.runId);
+  return found && (await ownWrites(session, found.feed.location, [found.feed.runId]));
+}
+
+async function followOn(following: Following, own: OwnWrites | undefined): Promise<void> {
   const { context, plan, ledger, control, lag, stop } = following;
   const live = await readLive(ledger);
   if (!live) throw new Error(`the ledger knows no following of run ${ledger.runId}`);
@@ -97,7 +126,7 @@ async function followOn(following: Following): Promise<void> {
   });
   const { apply, giveUp } = applier(target);
   let ranges = followedRanges(ledger, plan, live.ranges);
-  const idColumn = context.preset.id.column;
+  const idColumn = () => context.preset.id.column;
   await using open = new AsyncDisposableStack();
   const { secrets: bringer, files } = await openBringers(following, open);
   const throttle = await openThrottle(context.config, following.listener);
@@ -106,23 +135,24 @@ async function followOn(following: Following): Promise<void> {
   let noted = live.ranges;
   let held = noted;
   let from = live.applied;
-  let isSwitched = false;
+  let isSwitched = live.switched !== null;
   try {
     await followLog({
       open: (signal) =>
         openLog({
           endpoint,
           from: live.applied,
-          tables: [...tables.values()].map(({ source }) => source),
+          tables: [...[...tables.values()].map(({ source }) => source), ...(own?.tables ?? [])],
           signal,
         }),
       tables,
       partsFrom: live.applied,
+      own,
       async apply(batch) {
         await control.waitWhilePaused();
         await throttle.waitForTurn(() => stop.aborted, control.waitWhilePaused);
         const { position, events, transactions } = batch;
-        if (isSwitched && batch.outcomes.length > 0) throw foreignWrite(position);
+        if (isSwitched && batch.outcomes.length > 0) throw new ForeignWrite(position);
         if (batch.undoes) ranges = followedRanges(ledger, plan, noted);
         await files?.want(filesOf(plan, batch.outcomes));
         const secrets = await bringer?.bring(groupsOf(plan, idColumn, batch.outcomes));
@@ -143,7 +173,7 @@ async function followOn(following: Following): Promise<void> {
           if (!(error instanceof SwitchedAway)) throw error;
           // After a cut-over it goes on as a sentry: nobody may write to the old side.
           isSwitched = true;
-          if (outcomes.length > 0) throw foreignWrite(position);
+          if (outcomes.length > 0) throw new ForeignWrite(position);
         }
         from = position;
         following.onBatch(batch);
@@ -203,11 +233,10 @@ async function closeSnapshot({ context, ledger }: Following) {
   }
 }
 
-function foreignWrite(position: LogPosition): FollowStopped {
-  return new FollowStopped(
-    say('follow.foreign', { at: showPosition(position) }),
-    say('follow.foreign.remedy'),
-  );
+class ForeignWrite extends FollowStopped {
+  constructor(position: LogPosition) {
+    super(say('follow.foreign', { at: showPosition(position) }), say('follow.foreign.remedy'));
+  }
 }
 
 /** By the source's names. */
@@ -237,7 +266,7 @@ async function readTarget(session: Session, plan: Plan) {
 type Structure = Extract<LogItem, { type: 'structure' }>;
 
 /** A statement on the run's tables; the ledger is to know where. */
-class StructureStopped extends FollowStopped {
+export class StructureStopped extends FollowStopped {
   readonly at: NonNullable<LiveRecord['stopped']>;
 
   constructor(at: NonNullable<LiveRecord['stopped']>, start: Structure['start']) {
@@ -255,7 +284,8 @@ export function losesRows(verb: string): boolean {
   return !/^(ALTER|CREATE INDEX|CREATE UNIQUE INDEX|DROP INDEX|ANALYZE|OPTIMIZE|REPAIR)\b/i.test(verb);
 }
 
-function refuseStructure(plan: Plan, { verb, tables, start, position }: Structure): void {
+/** Throws StructureStopped for a statement on the plan's tables, by their names where the log is. */
+export function refuseStructure(plan: Plan, { verb, tables, start, position }: Structure): void {
   const own = new Set(plan.tables.map(({ source }) => source.toLowerCase()));
   const database = plan.source.database.toLowerCase();
   const named = tables?.find(

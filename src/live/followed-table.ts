@@ -26,8 +26,11 @@ export interface FollowedTable {
   readonly constants: readonly { readonly name: string; readonly literal: string }[];
   /** Whether the run takes this row. Throws UnmappedError for one that was left out, since the target has another in its place. */
   readonly takes: (row: LoggedRow) => boolean;
-  /** Throws UnmappedError for a row that holds what the plan has no value for: before any row of its transaction is written. */
-  readonly check: (row: LoggedRow) => void;
+  /**
+   * Throws UnmappedError for a row that holds what the plan has no value for: before any row of its transaction is written. `first`: what
+   * the row was before, where batches keep it; the row itself where it went.
+   */
+  readonly check: (row: LoggedRow, first?: LoggedRow | null) => void;
   /** The row's key in the source; equal for equal bytes. */
   readonly identity: (row: LoggedRow) => string;
   /** The row's key as the target must hold it. */
@@ -70,7 +73,6 @@ export function followedTable(
   });
   const guarded = followed.filter(({ plan: { treatment } }) => mayRefuse(treatment));
   const key = plan.key.map(place);
-  const keyColumns = plan.key.flatMap((name) => followed.find((column) => column.name === name) ?? []);
   const isNumber = plan.columns.every(
     ({ name, source: facts }) => !plan.key.includes(name) || (facts !== undefined && isInteger(facts)),
   );
@@ -83,16 +85,29 @@ export function followedTable(
     check(row) {
       for (const { value } of guarded) value(row);
     },
-    identity: (row) =>
-      key.map((index) => `${row[index]?.length}:${row[index]?.toString('latin1')}`).join(','),
-    targetKey: (row) =>
-      keyColumns.map(({ value, plan: { target } }) => {
-        const cell = value(row);
-        if (!cell) throw new Error(`table ${table}: a row without its key`);
-        return canonicalBytes(cell, target).toString('utf8');
-      }),
+    identity: (row) => bytesOf(row, key),
+    targetKey: keyIn(plan, followed),
     keyNumbers: (row) => (isNumber ? key.map((index) => BigInt(row[index]?.toString('latin1') ?? 0)) : null),
   };
+}
+
+/** The key that a row has where it is written. */
+export function keyIn(
+  { table, key }: Pick<TablePlan, 'table' | 'key'>,
+  columns: readonly FollowedColumn[],
+): (row: LoggedRow) => RowKey {
+  const own = key.flatMap((name) => columns.find((column) => column.name === name) ?? []);
+  return (row) =>
+    own.map(({ value, plan: { target } }) => {
+      const cell = value(row);
+      if (!cell) throw new Error(`table ${table}: a row without its key`);
+      return canonicalBytes(cell, target).toString('utf8');
+    });
+}
+
+/** Equal for equal cells at these places. */
+export function bytesOf(row: LoggedRow, places: readonly number[]): string {
+  return places.map((index) => `${row[index]?.length}:${row[index]?.toString('latin1')}`).join(',');
 }
 
 /** Whether `loggedCell` may find no value for a cell. */
@@ -132,18 +147,29 @@ function refuseUnfit(plan: TablePlan): void {
 
 const isUtf8 = (charset: string) => charset.startsWith('utf8');
 
-function bitNumber(cell: Cell): Cell {
+/** A BIT's bytes as a number. */
+export function bitNumber(cell: Cell): Cell {
   return cell === null ? null : Buffer.from(String(BigInt(`0x${cell.toString('hex') || '0'}`)), 'latin1');
 }
 
+/** Whether a row is of the run's businesses. */
+export function ofBusinesses(
+  { filter }: Pick<TablePlan, 'filter'>,
+  place: (name: string) => number,
+): (row: LoggedRow) => boolean {
+  if (!filter) return () => true;
+  const businesses = new Set(filter.values.map(String));
+  const business = place(filter.column);
+  return (row) => businesses.has(row[business]?.toString('utf8') ?? '');
+}
+
 function taken(plan: TablePlan, place: (name: string) => number): (row: LoggedRow) => boolean {
-  const { filter, leftOut, table } = plan;
-  const businesses = filter && new Set(filter.values.map(String));
-  const business = filter ? place(filter.column) : 0;
+  const { leftOut, table } = plan;
+  const isOfRun = ofBusinesses(plan, place);
   const out = new Set(leftOut?.ids);
   const outBy = leftOut ? place(leftOut.column) : 0;
   return (row) => {
-    if (businesses && !businesses.has(row[business]?.toString('utf8') ?? '')) return false;
+    if (!isOfRun(row)) return false;
     const id = row[outBy]?.toString('latin1') ?? '';
     if (out.has(id)) throw new UnmappedError(say('follow.left-out', { table, id }));
     return true;

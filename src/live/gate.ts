@@ -48,9 +48,19 @@ export function gateOf({
           ? say('gate.checklist')
           : say('gate.checklist.open', { open: unanswered.join(', ') }),
     },
-    // Nothing feeds changes back yet; that must be known before, and is no reason to stay for ever.
-    { name: 'way-back', ok: true, detail: say('gate.no-way-back') },
+    // Not in the ledger: a cut-over looks at it itself, also in a dry run.
+    { name: 'way-back', ok: true, detail: say('gate.way-back.later') },
   ];
+}
+
+/** The lag alone, and what is said where nobody follows. */
+export function lagGate(
+  follower: GateInput['follower'],
+  { maxLagSeconds, quietSeconds }: Pick<GateInput, 'maxLagSeconds' | 'quietSeconds'>,
+  nobody: Sentence,
+): GateLine {
+  if (!follower?.alive) return { name: 'lag', ok: false, detail: nobody };
+  return { name: 'lag', ...lagLine(follower, maxLagSeconds, quietSeconds) };
 }
 
 type Judged = Omit<GateLine, 'name'>;

@@ -16,9 +16,12 @@ interface Naming {
   readonly idColumn: string;
 }
 
-function naming(plan: Plan, table: FollowedTable, idColumn: string): Naming | undefined {
+/** The column of a table's IDs, by its name in what is written. */
+export type IdColumnOf = (table: string) => string;
+
+function naming(plan: Plan, table: FollowedTable, idColumnOf: IdColumnOf): Naming | undefined {
   const entry = plan.vault?.secrets.find((secret) => secret.table === table.plan.table);
-  return entry && { table, entry, idColumn };
+  return entry && { table, entry, idColumn: idColumnOf(table.plan.table) };
 }
 
 /** A column's value as the target holds it, as text. */
@@ -47,15 +50,19 @@ function placeOf({ plan, source }: FollowedTable, name: string): number {
 }
 
 /** The secrets that the rows of a batch name, by path, as the copy has them. */
-export function groupsOf(plan: Plan, idColumn: string, outcomes: readonly Outcome[]): readonly SecretGroup[] {
+export function groupsOf(
+  plan: Plan,
+  idColumnOf: IdColumnOf,
+  outcomes: readonly Outcome[],
+): readonly SecretGroup[] {
   const groups = new Map<
     string,
     { readonly sourcePath: string; readonly targetPath: string; readonly rows: SecretRow[] }
   >();
   for (const { table, row, isThere } of outcomes) {
-    const names = isThere ? naming(plan, table, idColumn) : undefined;
+    const names = isThere ? naming(plan, table, idColumnOf) : undefined;
     if (!names) continue;
-    const { entry } = names;
+    const { entry, idColumn } = names;
     const parts = parseSecretPath(entry.path);
     const columns = pathColumns(parts);
     const [source, target] = [sourceText, targetText].map((text) =>
@@ -86,15 +93,15 @@ export function groupsOf(plan: Plan, idColumn: string, outcomes: readonly Outcom
 /** The batch's rows with the versions that their secrets have in the target. */
 export function withVersions(
   plan: Plan,
-  idColumn: string,
+  idColumnOf: IdColumnOf,
   outcomes: readonly Outcome[],
   { versionOf }: Pick<BroughtSecrets, 'versionOf'>,
 ): readonly Outcome[] {
   return outcomes.map((outcome) => {
     const { table, row, isThere } = outcome;
-    const names = isThere ? naming(plan, table, idColumn) : undefined;
+    const names = isThere ? naming(plan, table, idColumnOf) : undefined;
     if (!names) return outcome;
-    const version = versionOf(names.entry.table, targetText(names, row, idColumn));
+    const version = versionOf(names.entry.table, targetText(names, row, names.idColumn));
     if (version === undefined) return outcome;
     return { ...outcome, row: row.with(placeOf(table, names.entry.version_column), Buffer.from(version)) };
   });

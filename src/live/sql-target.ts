@@ -84,7 +84,7 @@ export function sqlTarget({ session, plan, rowsBefore, indexes, packetLimit }: S
 }
 
 /** SQL: the row has the key of one of these. */
-function haveKeysOf({ plan, columns }: FollowedTable): (rows: readonly LoggedRow[]) => string {
+export function haveKeysOf({ plan, columns }: FollowedTable): (rows: readonly LoggedRow[]) => string {
   const key = plan.key.map((name) => {
     const column = columns.find((candidate) => candidate.name === name);
     if (!column) throw new Error(`table ${plan.table}: no row brings its key ${name}`);

@@ -5,11 +5,11 @@ import { keyIdentity, type RowKey, showKey, targetKeyCondition } from '../phases
 import { type Looking, lookAtRows } from '../phases/rows/compare/look-at-rows.js';
 import { type NotOurs, ownScope } from '../phases/rows/compare/scope.js';
 import { keyColumnPlans, shiftedKey, unshiftedKey } from '../plan/key-shift.js';
-import type { Plan } from '../plan/plan.js';
+import type { Plan, TablePlan } from '../plan/plan.js';
 import { type FollowingLog, followLog } from './follow-log.js';
 import type { FollowedTable } from './followed-table.js';
 
-/** Reads the source's log beside the follower: which rows it touches, and whether anything comes when nothing may. */
+/** Reads a log beside its follower: which rows it touches, and whether anything comes when nothing may. */
 export interface Witness extends AsyncDisposable {
   /** What became of each of the rows touched last, by the source's log alone. */
   readonly touched: () => readonly TouchedRow[];
@@ -33,7 +33,7 @@ const keptRows = 100_000;
 
 /** Begins to read. `kept`: at most so many rows, the last ones. */
 export function openWitness(
-  log: Pick<FollowingLog, 'open' | 'tables' | 'onStructure' | 'partsFrom'>,
+  log: Pick<FollowingLog, 'open' | 'tables' | 'own' | 'keepsFirst' | 'onStructure' | 'partsFrom'>,
   kept = keptRows,
 ): Witness {
   const touched = new Map<string, TouchedRow>();
@@ -119,6 +119,29 @@ export async function compareTouched(
       differences.push(...(await lookAtRows(looking, table.plan, there.slice(from, from + batchRows))));
     for (let from = 0; from < gone.length; from += batchRows)
       differences.push(...(await stillThere(looking, notOurs, table, gone.slice(from, from + batchRows))));
+  }
+  return differences;
+}
+
+/**
+ * The same on the way back, where the touched rows are the target's: `tables` are those of the plan from the source to the target. Columns
+ * that are no value of the source are left out, as are versions of secrets, which differ.
+ */
+export async function compareReturned(
+  looking: Looking,
+  tables: readonly TablePlan[],
+  touched: readonly TouchedRow[],
+): Promise<readonly Difference[]> {
+  const differences: Difference[] = [];
+  for (const [{ plan }, rows] of Map.groupBy(touched, (row) => row.table)) {
+    const table = tables.find((one) => one.table === plan.table);
+    if (!table) throw new Error(`table ${plan.table} is not in the plan`);
+    const columns = keyColumnPlans(table);
+    const keys = rows.map(({ key }) =>
+      columns.map((column, position) => shiftedKey(column, key[position] ?? '')),
+    );
+    for (let from = 0; from < keys.length; from += batchRows)
+      differences.push(...(await lookAtRows(looking, table, keys.slice(from, from + batchRows))));
   }
   return differences;
 }

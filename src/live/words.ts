@@ -140,7 +140,7 @@ export const liveWords = {
     'goes on behind {verb} on table {table}, at which it stopped: the table is as it was. Validate afterwards',
     '从上次停止处（对表 {table} 的 {verb}）之后继续：表结构与之前相同。之后请校验',
   ],
-  'live.off': ['the source keeps no binary log (log_bin = OFF)', '源端没有二进制日志（log_bin = OFF）'],
+  'live.off': ['the server keeps no binary log (log_bin = OFF)', '服务器没有二进制日志（log_bin = OFF）'],
   'live.off.remedy': [
     'start the server with log_bin, binlog_format = ROW and binlog_row_image = FULL',
     '请以 log_bin、binlog_format = ROW、binlog_row_image = FULL 启动服务器',
@@ -175,8 +175,8 @@ export const liveWords = {
     '源端的二进制日志保留 {hours} 小时（{name}），而预计复制时长的三倍为 {needed} 小时',
   ],
   'live.filter': [
-    'the source leaves the database {database} out of its log (binlog_do_db or binlog_ignore_db)',
-    '源端的日志不包含数据库 {database}（binlog_do_db 或 binlog_ignore_db）',
+    'the server leaves the database {database} out of its log (binlog_do_db or binlog_ignore_db)',
+    '服务器的日志不包含数据库 {database}（binlog_do_db 或 binlog_ignore_db）',
   ],
   'live.filter.others': [
     'binlog_do_db or binlog_ignore_db is set ({databases}): statements such as ALTER TABLE that are given from another database may be missing in the log, and following would go on over them',
@@ -187,8 +187,8 @@ export const liveWords = {
     '请从服务器配置中去掉 binlog_do_db 和 binlog_ignore_db 并重启，没有语句可以修改它们',
   ],
   'live.replica': [
-    'the source is a replica, and does not log what comes to it by replication ({name} = OFF)',
-    '源端是一个从库，且不记录通过复制得到的改动（{name} = OFF）',
+    'the server is a replica, and does not log what comes to it by replication ({name} = OFF)',
+    '服务器是一个从库，且不记录通过复制得到的改动（{name} = OFF）',
   ],
   'live.replica.stopped': [
     'the source was set up as a replica, which is stopped now; when it goes on, what comes to it is not logged ({name} = OFF)',
@@ -232,8 +232,8 @@ export const liveWords = {
   ],
   'live.reading': ['the binary log cannot be read: {message}', '无法读取二进制日志：{message}'],
   'live.reading.remedy': [
-    'make sure that the source is the primary server itself, and no proxy',
-    '请确认源端是主服务器本身，而不是代理',
+    'make sure that it is the primary server itself, and no proxy',
+    '请确认它是主服务器本身，而不是代理',
   ],
   'follow.silent': ['nothing came within {seconds} s', '{seconds} 秒内没有收到任何内容'],
   'live.table.remedy': [
@@ -320,21 +320,64 @@ export const liveWords = {
     '切换之后没有回退之路：此后写入目标端的内容不会反馈到源端',
   ],
   'gate.follows-first': [
-    'nobody follows now: the cut-over follows the source itself, until it is close behind for long enough',
-    '当前没有跟随源端：切换会先自行跟随，直到足够久地紧跟其后',
+    'nobody follows {side} now: that is done first, until it is close behind for long enough',
+    '当前没有跟随{side}：会先自行跟随，直到足够久地紧跟其后',
   ],
-  'gate.fence': ['the account may lock the tables of the source', '该账号可以锁定源端的表'],
+  'gate.way-back.later': [
+    'looked at by the cut-over; see: tenantferry cutover --dry-run',
+    '由切换时检查；请见：tenantferry cutover --dry-run',
+  ],
+  'gate.not-fed-back': [
+    'nobody feeds back now; it is done first, until it is close behind for long enough',
+    '当前没有反馈；将先行反馈，直到足够久地紧跟其后',
+  ],
+  'back.generators': ['the source would hand out IDs in use: {problem}', '源端会分配已占用的 ID：{problem}'],
+  'back.not-noted': [
+    'the source is the truth again, but the ledger in the target could not be told: give the same command once more',
+    '已重新以源端为准，但未能写入目标端的台账：请再次执行同一命令',
+  ],
+  'finish.confirm': [
+    'finish makes the target database {database} the truth for good: there is no way back then, and it needs your confirmation',
+    'finish 将永久以目标数据库 {database} 为准：此后没有回退之路，需要您确认',
+  ],
+  'finish.confirm.remedy': [
+    'if that is what you want, add: --confirm {database}',
+    '如确定，请加上：--confirm {database}',
+  ],
+  'finish.not-drained': [
+    'the target holds changes that are not in the source yet',
+    '目标端还有尚未反馈到源端的改动',
+  ],
+  'finish.not-drained.remedy': [
+    'feed them back first (tenantferry follow --confirm SOURCE_DB --until-caught-up), or leave them: --give-up-way-back',
+    '请先反馈（tenantferry follow --confirm SOURCE_DB --until-caught-up），或放弃它们：--give-up-way-back',
+  ],
+  'finish.unknown': [
+    'it cannot be told what of the target is in the source: {problem}',
+    '无法得知目标端的哪些改动已在源端：{problem}',
+  ],
+  'side.source': ['the source', '源端'],
+  'side.target': ['the target', '目标端'],
+  'gate.way-back': [
+    'there would be no way back: {problems}. To cut over all the same, for good: --without-way-back',
+    '将没有回退之路：{problems}。如仍要切换且不再回退：--without-way-back',
+  ],
+  'cutover.no-start': [
+    "the target does not say where its binary log ends, so its own changes could not be told from the source's",
+    '目标端没有说明其二进制日志的终点，无法把其自身的改动与来自源端的区分开',
+  ],
+  'gate.fence': ['the account may lock the tables of {side}', '该账号可以锁定{side}的表'],
   'gate.fence.denied': [
-    'the account {user} may not lock the tables of the source: GRANT LOCK TABLES ON `{database}`.* to it',
-    '账号 {user} 无权锁定源端的表：请授予 GRANT LOCK TABLES ON `{database}`.*',
+    'the account {user} may not lock the tables of {side}: GRANT LOCK TABLES ON `{database}`.* to it',
+    '账号 {user} 无权锁定{side}的表：请授予 GRANT LOCK TABLES ON `{database}`.*',
   ],
   'follow.switched': [
     'run {run} was switched to the target: nothing of the source is applied any more',
     '运行 {run} 已切换到目标端：不再应用源端的任何内容',
   ],
   'follow.switched.remedy': [
-    'see where it stands with: tenantferry status',
-    '请用 tenantferry status 查看其状态',
+    'to feed what the target takes from then on back to the source: tenantferry follow --confirm {database}',
+    '如要把此后写入目标端的改动反馈到源端：tenantferry follow --confirm {database}',
   ],
   'follow.foreign': [
     'the fence is broken: somebody wrote to the source after the cut-over, at {at}, and that is not in the target',
@@ -344,9 +387,132 @@ export const liveWords = {
     'stop that writer of the source, and look at what it wrote behind that place of its log',
     '请停止该写入者，并检查它在日志该处之后写入的内容',
   ],
+  'back.no-tenant': [
+    'table {table} of the target has no column {column} that says whose a row is, so its changes cannot be told from those of other tenants',
+    '目标端的表 {table} 没有表示租户的列 {column}，无法把其改动与其他租户的区分开',
+  ],
+  'back.needed': [
+    "table {table}: the source's column {column} needs a value, and the target has none for it, so new rows cannot go back",
+    '表 {table}：源端的列 {column} 必须有值，而目标端没有对应的值，因此新的行无法送回',
+  ],
+  'back.column-gone': [
+    'table {table}: the target has no column {column} any more',
+    '表 {table}：目标端已没有列 {column}',
+  ],
+  'back.table-gone': ['table {table} is not on both sides any more', '表 {table} 已不在两端'],
+  'back.missing': [
+    'table {table}: the target changed a row that the source has no more: somebody else wrote to the source',
+    '表 {table}：目标端修改了一行，而源端已没有该行：有他人写入了源端',
+  ],
+  'back.missing.remedy': [
+    'nothing of that batch is written. Find out who wrote to the source; put the row back, then run follow again, or give up the way back with: tenantferry finish --give-up-way-back',
+    '该批次未写入任何内容。请查明是谁写入了源端；恢复该行后再次执行 follow，或放弃回退之路：tenantferry finish --give-up-way-back',
+  ],
+  'back.foreign': [
+    'the fence is broken: somebody wrote to the target after the source became the truth again, at {at}, and that is not in the source',
+    '围栏失效：重新以源端为准之后，有人在 {at} 写入了目标端，这些内容不在源端',
+  ],
+  'back.foreign.remedy': [
+    'stop that writer of the target, and look at what it wrote behind that place of its log',
+    '请停止该写入者，并检查它在目标端日志该处之后写入的内容',
+  ],
+  'back.target': ["the target's log: {problem}", '目标端的日志：{problem}'],
+  'back.purged': [
+    'the target has no binary log {file} any more, and feeding back goes on in it: THERE IS NO WAY BACK any more',
+    '目标端已没有二进制日志 {file}，而反馈需从其中继续：已没有回退之路',
+  ],
+  'back.purged.remedy': [
+    'end the window with: tenantferry finish --give-up-way-back; next time keep the log longer: SET GLOBAL binlog_expire_logs_seconds = 604800;',
+    '请结束窗口：tenantferry finish --give-up-way-back；下次请延长日志保留时间：SET GLOBAL binlog_expire_logs_seconds = 604800;',
+  ],
+  'back.grants': [
+    'the account {account} may not write to the source database {database}',
+    '账号 {account} 无权写入源数据库 {database}',
+  ],
+  'back.grants.remedy': [
+    'GRANT SELECT, INSERT, UPDATE, DELETE ON {on} TO {account};',
+    '请执行：GRANT SELECT, INSERT, UPDATE, DELETE ON {on} TO {account};',
+  ],
+  'back.ledger': [
+    'the account {account} may not keep a ledger in the source, in which it is noted how far changes were fed back',
+    '账号 {account} 无法在源端保存台账，而反馈的进度要记录在其中',
+  ],
+  'back.ledger.remedy': [
+    'GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON `tenantferry`.* TO {account};',
+    '请执行：GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON `tenantferry`.* TO {account};',
+  ],
+  'back.vault': ["the source's Vault: {problem}", '源端的 Vault：{problem}'],
+  'back.vault.remedy': ['{remedy}', '{remedy}'],
+  'back.vault-rights': [
+    "the token of the source's Vault may not write new versions of secrets there: it lacks {lacking}",
+    '源端 Vault 的令牌无权在其中写入密钥的新版本：缺少 {lacking}',
+  ],
+  'back.vault-rights.remedy': ["add to the token's policy:\n{policy}", '请在该令牌的策略中加入：\n{policy}'],
+  'back.dead': [
+    'THERE IS NO WAY BACK NOW: feeding back has ended. {problem}',
+    '现在没有回退之路：反馈已结束。{problem}',
+  ],
+  'back.dead.remedy': [
+    'nothing behind that place is written. Mend it in the target, and run the same command again; or give up the way back: tenantferry finish --give-up-way-back',
+    '该位置之后未写入任何内容。请在目标端修正后再次执行同一命令；或放弃回退之路：tenantferry finish --give-up-way-back',
+  ],
+  'back.with-remedy': ['{problem}. {remedy}', '{problem}。{remedy}'],
+  'back.ready': [
+    "what the target's tenant changes after a cut-over can be fed back to the source",
+    '切换之后该租户在目标端的改动可以反馈到源端',
+  ],
+  'back.not-possible': ['the way back: {problem}', '回退之路：{problem}'],
+  'back.not-possible.remedy': [
+    '{remedy} (without it a cut-over is for good, and has to be asked for with --without-way-back)',
+    '{remedy}（否则切换后无法回退，且须以 --without-way-back 明确要求）',
+  ],
+  'back.confirm': [
+    'feeding back writes into the SOURCE database {database} and needs your confirmation',
+    '反馈会写入源数据库 {database}，需要您确认',
+  ],
+  'back.confirm.remedy': [
+    'if that is what you want, add: --confirm {database}',
+    '如确定，请加上：--confirm {database}',
+  ],
+  'back.subject': ['feeding back', '反馈'],
+  'back.began': [
+    "feeding the tenant's changes of the target back to the source, from {at} of the target's log on",
+    '从目标端日志的 {at} 开始，把该租户的改动反馈到源端',
+  ],
+  'back.lost': [
+    'columns that only the target has do not go back: {columns}',
+    '只在目标端存在的列不会送回：{columns}',
+  ],
+  'back.not-switched': [
+    'run {run} is not switched to the target, so there is nothing to take back',
+    '运行 {run} 尚未切换到目标端，没有可回退的内容',
+  ],
+  'back.not-switched.remedy': [
+    'see where it stands with: tenantferry status',
+    '请用 tenantferry status 查看其状态',
+  ],
+  'back.without': ['run {run} was cut over without a way back', '运行 {run} 是在没有回退之路的情况下切换的'],
+  'back.without.remedy': [
+    'the target goes on being the truth; end the window with: tenantferry finish',
+    '仍以目标端为准；请用 tenantferry finish 结束窗口',
+  ],
+  'back.finished': [
+    'the window of run {run} is ended (finish): there is no way back',
+    '运行 {run} 的窗口已结束（finish）：没有回退之路',
+  ],
+  'back.finished.remedy': ['the target goes on being the truth', '仍以目标端为准'],
+  'back.is-back': [
+    'run {run} was taken back: the source is the truth again',
+    '运行 {run} 已回退：重新以源端为准',
+  ],
+  'back.is-back.remedy': [
+    'to try again, take the run back (rollback) and begin with a new copy',
+    '如要重试，请回退本次运行（rollback）并重新复制',
+  ],
+  'back.refused': ['changes cannot be fed back: {problem}', '无法反馈改动：{problem}'],
   'cutover.confirm': [
-    'cutover makes the target database {database} the truth and needs your confirmation: there is no way back after it, since what the target takes from then on is not fed back to the source',
-    'cutover 将改以目标数据库 {database} 为准，需要您确认：此后没有回退之路，写入目标端的内容不会反馈到源端',
+    'cutover makes the target database {database} the truth and needs your confirmation; there is no way back after it with --without-way-back, else as long as what the target takes is fed back to the source',
+    'cutover 将改以目标数据库 {database} 为准，需要您确认；使用 --without-way-back 则此后没有回退之路，否则在写入目标端的内容反馈到源端期间可以回退',
   ],
   'cutover.confirm.remedy': [
     'look first with --dry-run; if that is what you want, add: --confirm {database}',
@@ -374,14 +540,14 @@ export const liveWords = {
   'cutover.server': ['a server failed: {problem}', '服务器出错：{problem}'],
   'cutover.follow-failed': ['following ended: {problem}', '跟随已结束：{problem}'],
   'cutover.not-fenced': [
-    'it was not confirmed that the writers of the source are stopped',
-    '未确认源端的写入已停止',
+    'it was not confirmed that the writers of {side} are stopped',
+    '未确认{side}的写入已停止',
   ],
   'cutover.fence-says': ['fence command: {line}', '围栏命令：{line}'],
   'cutover.fence-failed': ['the fence command ended with {code}', '围栏命令以 {code} 结束'],
   'cutover.fence-broken': [
-    'the fence does not hold: once the locks were gone somebody wrote to the source, at {at}',
-    '围栏未生效：解锁后有人在 {at} 写入了源端',
+    'the fence does not hold: once the locks were gone somebody wrote to {side}, at {at}',
+    '围栏未生效：解锁后有人在 {at} 写入了{side}',
   ],
   'cutover.differs': [
     '{differences} differences in rows that were changed last, the first in {table} {key}',

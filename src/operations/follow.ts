@@ -4,30 +4,45 @@ import { RefusedError } from '../core/refused.js';
 import { type LiveRecord, passStopped, readLive } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
-import type { StoredRun } from '../ledger/runs.js';
 import { holdTargetLock } from '../ledger/writer-lock.js';
 import { refuseUnfollowable } from '../live/check-source.js';
-import { follow as followSource, losesRows } from '../live/follow.js';
+import { follow as followLog, losesRows } from '../live/follow.js';
 import { withRoomMade } from '../live/make-room.js';
 import { startVerifier, type Verifier } from '../live/verify/verifier.js';
 import { say } from '../live/words.js';
-import { readDatabaseFacts } from '../mysql/facts.js';
 import { showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, PhaseWork } from '../phases/phase.js';
-import { placeOf } from '../phases/run-state.js';
 import { bringLateSecrets } from '../phases/secrets/late-secrets.js';
-import type { DatabaseFacts } from '../plan/facts.js';
-import type { TablePlan } from '../plan/plan.js';
 import { confirmed } from './confirmed.js';
+import { feedBack } from './feed-back.js';
+import { fitRun, readSource } from './fit-run.js';
 import type { FollowOperation } from './follow-types.js';
 import { type Hooks, keepFollowing } from './keep-following.js';
 import type { FollowSummary } from './result-shapes.js';
-import { findRun, upgradeTarget } from './target-ledger.js';
+import { findRun, lookForRun, upgradeTarget, withTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
 
+/** Follows whichever side is the truth: before a cut-over the source, after it the target. */
+export const follow: WithPhases<FollowOperation> = async (phases, context, ...rest) => {
+  const [{ confirm }] = rest;
+  const { source, target } = context.config;
+  const isSwitched = await withTarget(context, async (session) => {
+    const found = await lookForRun(context, session, undefined);
+    return found !== null && (await readLive(found.ledger))?.switched;
+  });
+  const named = confirm === target.mysql.database && confirm !== source.mysql.database;
+  return isSwitched && !named ? feedBack(phases, context, ...rest) : followSource(phases, context, ...rest);
+};
+
 /** Applies what is written to the source since the run's copy, until it is stopped or has caught up. */
-export const follow: WithPhases<FollowOperation> = async (phases, context, request, listener, control) => {
+export const followSource: WithPhases<FollowOperation> = async (
+  phases,
+  context,
+  request,
+  listener,
+  control,
+) => {
   const { database } = context.config.target.mysql;
   confirmed(request.confirm, database, 'follow');
   const begun = performance.now();
@@ -38,7 +53,7 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
     const live = await fitRun(phases, run, ledger);
     if (live.switched)
       throw new RefusedError(say('follow.switched', { run: run.runId }), {
-        remedy: say('follow.switched.remedy'),
+        remedy: say('follow.switched.remedy', { database: context.config.source.mysql.database }),
       });
     const source = await readSource(context, run);
     await refuseUnfollowable(context.config, run.plan, source, live.applied);
@@ -72,7 +87,7 @@ export const follow: WithPhases<FollowOperation> = async (phases, context, reque
         const { plan } = run;
         verifier ??= verifying.use(startVerifier({ context, run, ledger, listener, lag: hooks.lag }));
         const watched = verifiedBy(verifier, hooks);
-        await followSource({ ...watched, context, plan, ledger: ledgerNow(), source, listener, control });
+        await followLog({ ...watched, context, plan, ledger: ledgerNow(), source, listener, control });
       },
     );
     const now = ledgerNow();
@@ -132,65 +147,6 @@ async function openTarget({ config }: Context): Promise<Session> {
 async function reopen(context: Context, lost: Session): Promise<Session> {
   lost.destroy();
   return openTarget(context);
-}
-
-/** What the ledger knows of following the run; RefusedError where it cannot be followed. */
-export async function fitRun(
-  phases: readonly Phase[],
-  { runId, state, plan }: StoredRun,
-  ledger: RunLedger,
-): Promise<LiveRecord> {
-  const run = { run: runId };
-  if (state === 'rolled-back' || state === 'rolling-back')
-    throw new RefusedError(say('follow.rolled-back', run), { remedy: say('follow.rolled-back.remedy') });
-  const live = await readLive(ledger);
-  if (!live) throw new RefusedError(say('follow.not-live', run), { remedy: say('follow.not-live.remedy') });
-  const rows = phases.filter(({ takesPart }) => takesPart(plan));
-  if (placeOf(state, rows).done === 0)
-    throw new RefusedError(say('follow.unfinished', run), { remedy: say('follow.unfinished.remedy') });
-  return live;
-}
-
-/** The source as it is now. RefusedError where it is not the run's, or its tables are not as they were. */
-export async function readSource({ config }: Context, { runId, plan }: StoredRun): Promise<DatabaseFacts> {
-  const { database } = config.source.mysql;
-  const session = await openSession(config.source.mysql, 'source');
-  try {
-    const facts = await readDatabaseFacts(session, database);
-    if (facts.serverIdentity !== plan.source.identity || database !== plan.source.database)
-      throw new RefusedError(say('follow.other-source', { database, run: runId }), {
-        remedy: say('follow.other-source.remedy'),
-      });
-    for (const table of plan.tables) {
-      const column = alteredColumn(table, facts);
-      if (column === undefined) continue;
-      throw new RefusedError(say('follow.altered', { table: table.table, column }), {
-        remedy: say('follow.altered.remedy'),
-      });
-    }
-    return facts;
-  } finally {
-    await session.close();
-  }
-}
-
-/** A column that came, went or is of another type than when the run was planned; the table's own name where it is gone. */
-function alteredColumn(
-  { source, columns, droppedColumns }: TablePlan,
-  { tables }: DatabaseFacts,
-): string | undefined {
-  const now = tables[source];
-  if (!now) return source;
-  const types = new Map(now.columns.map(({ name, columnType }) => [name.toLowerCase(), columnType]));
-  const planned = columns.flatMap((column) => column.source ?? []);
-  const other = planned.find(({ name, columnType }) => types.get(name.toLowerCase()) !== columnType);
-  if (other) return other.name;
-  // What the plan sets itself has no source, though the source may have a column of that name.
-  const names = [...planned, ...columns].map(({ name }) => name);
-  const known = new Set([...names, ...droppedColumns].map((name) => name.toLowerCase()));
-  return now.columns.find(
-    ({ name, generated, invisible }) => !generated && !invisible && !known.has(name.toLowerCase()),
-  )?.name;
 }
 
 async function goOver(

@@ -21,6 +21,8 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
   rollback: lazily(async () => (await import('./rollback.js')).rollback.bind(null, phases)),
   report: lazily(async () => (await import('./report.js')).report.bind(null, phases)),
   cutover: lazily(async () => (await import('./cutover/cutover.js')).cutover.bind(null, phases)),
+  back: lazily(async () => (await import('./cutover/back.js')).back.bind(null, phases)),
+  finish: lazily(async () => (await import('./finish.js')).finish.bind(null, phases)),
   status: lazily(async () => (await import('./status.js')).status.bind(null, phases)),
   runs: lazily(async () => (await import('./runs.js')).runs.bind(null, phases)),
   checklist: lazily(async () => (await import('./checklist/checklist-state.js')).checklist),

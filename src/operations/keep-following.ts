@@ -29,6 +29,9 @@ interface Keeping {
   readonly control: RunControl;
   /** Where failures are noted: another session after one was lost. */
   readonly ledgerNow: () => RunLedger;
+  /** Where the place is not in the ledger that others look at: it is said with each sign of life. */
+  readonly position?: () => string;
+  readonly rowEventsBefore?: number;
   /** What else is to be done then, while it is still at work. */
   readonly whenCaughtUp?: () => Promise<void>;
 }
@@ -58,7 +61,16 @@ export async function keepFollowing(
   const now = () => ({ ...counted, lagSeconds: lag.seconds() ?? null });
   const progress = tellProgress(listener, now, over.signal);
   const figures = followFigures({ lag, maxLagSeconds, rowEvents: () => counted.rowEvents });
-  await using _beating = await startHeartbeat({ context, ledger, command, figures });
+  const { position, rowEventsBefore = 0 } = keeping;
+  await using _beating = await startHeartbeat({
+    context,
+    ledger,
+    command,
+    figures: () => ({
+      ...figures(),
+      ...(position ? { position: position(), rowEvents: rowEventsBefore + counted.rowEvents } : {}),
+    }),
+  });
   const retry = mysqlRetry({ subject, listener, abort: control.abort, stop });
   /** Failures before the last batch that was applied: what comes after it is a new one. */
   let forgiven = 0;

@@ -67,11 +67,52 @@ export function afterRun(
   return [followStep(configFile, database), ...proof, cutoverStep(configFile, database)];
 }
 
-/** After a cut-over, or one that was called off: which services may start, and what comes then. */
+const feedStep = (config: string, database: string): LocalText => {
+  const command = shell`tenantferry follow -c ${config} --confirm ${database}`;
+  return both(
+    `Feed what the target takes back to the source; there is a way back only as long as this runs: ${command}`,
+    `把写入目标端的内容反馈到源端；只有在它运行期间才有回退之路：${command}`,
+  );
+};
+
+/** After a cut-over was taken back, or that was called off. */
+function afterBack({ outcome, pauseSeconds }: Ended): readonly LocalText[] {
+  switch (outcome) {
+    case 'switched':
+    case 'already':
+      return [
+        both(
+          'Leave the services of the target stopped for this tenant: nothing that is written to it comes to the source any more',
+          '请让该租户在目标端的服务保持停止：此后写入目标端的内容不会到达源端',
+        ),
+        both('Start the services of the source', '启动源端的服务'),
+      ];
+    case 'called-off':
+      return pauseSeconds === null
+        ? []
+        : [
+            both(
+              'Start the services of the target again, where they were stopped: it is the truth',
+              '如已停止目标端的服务，请重新启动：仍以目标端为准',
+            ),
+          ];
+    case 'ready':
+    case 'not-ready':
+      return [];
+  }
+}
+
+type Ended = Pick<CutoverSummary, 'outcome' | 'pauseSeconds'> & Partial<Pick<CutoverSummary, 'gate'>>;
+
+/** After a cut-over, or one that was called off: which services may start, and what comes then. `command`: which way. */
 export function afterCutover(
   { context, configFile }: Place,
-  { outcome, pauseSeconds }: Pick<CutoverSummary, 'outcome' | 'pauseSeconds'>,
+  ended: Ended,
+  command: 'cutover' | 'back' = 'cutover',
 ): readonly LocalText[] {
+  if (command === 'back') return afterBack(ended);
+  const { outcome, pauseSeconds, gate = [] } = ended;
+  const isFedBack = gate.some(({ name, detail }) => name === 'way-back' && detail.code === 'back.ready');
   switch (outcome) {
     case 'switched':
     case 'already':
@@ -82,6 +123,7 @@ export function afterCutover(
         ),
         ...context.preset.after_writes,
         both('Start the services of the target', '启动目标端的服务'),
+        ...(isFedBack ? [feedStep(configFile, context.config.source.mysql.database)] : []),
         checklistStep(configFile),
       ];
     case 'called-off': {

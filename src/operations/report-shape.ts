@@ -20,6 +20,7 @@ import type { RunRecord } from '../ledger/types.js';
 import { publishedPlan } from '../plan/published-plan.js';
 import { localText } from '../preset/schema.js';
 import { reportLive } from './live-report-shape.js';
+import { wayBackStates } from './status-types.js';
 
 /**
  * What a report shows, and the published shape of `report --format json`. Objects may gain fields under the same schema number, so
@@ -77,6 +78,18 @@ const reportRollback = z.object({
 });
 export type ReportRollback = Plain<z.infer<typeof reportRollback>>;
 
+/** What is left of the way back after a cut-over. */
+const reportWayBack = z.object({
+  state: z
+    .enum(wayBackStates)
+    .nullable()
+    .describe('As in the line `status`; null: the source is the truth again'),
+  ended: z
+    .object({ at, by: z.enum(['back', 'finished']), gaveUp: z.boolean() })
+    .optional()
+    .describe('Absent while the window is open'),
+});
+
 /** What became of a phase of the copy. */
 const reportPhase = z.object({
   phase: z.string().describe('By its name: mysql, vault'),
@@ -125,6 +138,8 @@ export const reportSchema = z
       .optional()
       .describe('How the source was followed and left; null: the run was not made with --live'),
     rollback: reportRollback.nullable().describe('null: the run was not taken back'),
+    /** Absent in reports of older versions, and before a cut-over. */
+    wayBack: reportWayBack.optional(),
     checklist: z.array(
       z.object({
         itemId: z.string(),

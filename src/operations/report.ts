@@ -2,19 +2,31 @@ import { toolVersion } from '../core/version.js';
 import { readAnswers } from '../ledger/checklist-answers.js';
 import { readRemovedRows } from '../ledger/chunks.js';
 import { readLive } from '../ledger/live.js';
+import type { RunLedger } from '../ledger/location.js';
 import { readLog, readLogHead } from '../ledger/log.js';
 import { readValidation } from '../ledger/saved-validations.js';
 import { verifyRunLog } from '../ledger/verify-log.js';
+import { readWorkers } from '../ledger/workers.js';
 import { figuresOf, withoutEmpty } from '../phases/figures.js';
 import { readSecretFolders } from '../phases/secrets/secret-folder-counts.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { liveOf } from './live-report.js';
 import { repairsOf } from './repair-log.js';
+import type { ReportData } from './report-shape.js';
 import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';
 import { phasesOf } from './run-phases.js';
+import { wayBackStateOf } from './status.js';
 import { findRun, withTarget } from './target-ledger.js';
 import type { ReportOperation, WithPhases } from './types.js';
+
+async function wayBackOf(ledger: RunLedger): Promise<Pick<ReportData, 'wayBack'>> {
+  const switched = (await readLive(ledger))?.switched;
+  if (!switched) return {};
+  const follower = (await readWorkers(ledger)).find(({ command }) => command === 'feed-back');
+  const { ended } = switched;
+  return { wayBack: { state: wayBackStateOf(switched, follower), ...(ended ? { ended } : {}) } };
+}
 
 /** Collects everything a report shows from the run's ledger. Reads only. */
 export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
@@ -44,6 +56,7 @@ export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
       validation,
       repairs: repairsOf(log),
       live: liveOf(await readLive(ledger), log),
+      ...(await wayBackOf(ledger)),
       rollback: rollbackOf(run, log, await readRemovedRows(ledger)),
       checklist,
       log,

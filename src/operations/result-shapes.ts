@@ -28,15 +28,25 @@ export type RunSummary = Plain<z.infer<typeof runSummary>>;
 
 export const followSummary = z.object({
   runId: z.string(),
-  /** stopped: by the operator. */
-  outcome: z.enum(['caught-up', 'stopped']),
-  position: z.string().describe('All before this place of the source’s binary log is in the target'),
+  /** stopped: by the operator. finished: its window was ended by `finish`. */
+  outcome: z.enum(['caught-up', 'stopped', 'finished']),
+  position: z
+    .string()
+    .describe(
+      'All before this place of the followed side’s binary log (the source’s; after a cut-over the target’s) is on the other one',
+    ),
   rowEvents: count.describe('Changes of rows that were applied, by this start'),
   transactions: count,
   lagSeconds: z.number().min(0).nullable().describe('null: it was not seen to catch up with any place'),
   seconds: z.number().min(0),
 });
 export type FollowSummary = Plain<z.infer<typeof followSummary>>;
+
+export const finishSummary = z.object({
+  runId: z.string(),
+  outcome: z.enum(['finished', 'already']),
+  gaveUp: z.boolean().describe('The target had changes that are not in the source, or it could not be told'),
+});
 
 export const rollbackSummary = z.object({
   runId: z.string(),

@@ -19,6 +19,10 @@ export const runPhases = [
 ] as const;
 export type RunPhase = (typeof runPhases)[number];
 
+/** What is left of the way back after a cut-over. */
+export const wayBackStates = ['open', 'waiting', 'dead', 'none'] as const;
+export type WayBackState = (typeof wayBackStates)[number];
+
 export interface RunStatus {
   readonly runId: string;
   readonly tenantId: string;
@@ -54,6 +58,11 @@ export interface RunStatus {
   readonly worker: Omit<WorkerRecord, 'figures' | 'ended'> | null;
   /** Somebody should be at work. */
   readonly isDue: boolean;
+  /**
+   * open: changes are fed back. waiting: that has not begun. dead: nobody feeds them back now. none: it was not wanted, or is over. null:
+   * not switched, or no matter any more.
+   */
+  readonly wayBack: WayBackState | null;
 }
 
 /** status: where the tenant's latest run stands, or a named one, out of the ledger. Reads only. RefusedError where there is no run. */

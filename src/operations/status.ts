@@ -1,7 +1,7 @@
 import { defaultLiveOptions } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import { readAnswers } from '../ledger/checklist-answers.js';
-import { readLive } from '../ledger/live.js';
+import { readLive, type Switched } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
 import { readValidation } from '../ledger/saved-validations.js';
@@ -13,7 +13,7 @@ import { showPosition } from '../mysql/log-position.js';
 import type { Phase, PhaseFigures } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
-import type { RunPhase, RunStatus, StatusOperation } from './status-types.js';
+import type { RunPhase, RunStatus, StatusOperation, WayBackState } from './status-types.js';
 import { findRun, withTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
 
@@ -23,26 +23,34 @@ export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
     const { run, ledger } = await findRun(context, session, runId);
     const workers = await readWorkers(ledger);
     const live = await readLive(ledger);
-    const phase = phaseOf(run, workers, live?.switched !== undefined && live.switched !== null);
-    const alive = workers.find((worker) => worker.alive);
-    const follower = workers.find(({ command }) => command === 'follow');
+    const switched = live?.switched ?? null;
+    const phase = phaseOf(run, workers, switched);
+    // A sentry of the source feeds nothing back.
+    const own =
+      phase === 'feeding-back'
+        ? workers.filter(({ command }) => command === 'feed-back' || command === 'back')
+        : workers;
+    const alive = own.find((worker) => worker.alive);
+    const follower = workers.find(({ command }) => command === (switched ? 'feed-back' : 'follow'));
     // After a cut-over the target goes its own way.
-    const verified = live?.switched ? undefined : await readVerified(ledger);
+    const verified = switched ? undefined : await readVerified(ledger);
     const now = follower?.alive ? follower.figures : undefined;
+    const fed = switched ? follower?.figures : undefined;
     return {
       runId: run.runId,
       tenantId: run.tenantId,
       phase,
       progress: await progressOf(phases, run, ledger, workers),
       lagSeconds: now?.lagSeconds ?? null,
-      position: live ? showPosition(live.applied) : null,
-      rowEvents: live?.rowEvents ?? 0,
+      position: fed?.position ?? (live ? showPosition(live.applied) : null),
+      rowEvents: fed?.rowEvents ?? live?.rowEvents ?? 0,
       eventsPerSecond: now?.eventsPerSecond ?? null,
       dirtyKeys: verified?.dirtyKeys ?? null,
       verification: verified ? await shownVerified(ledger, verified) : null,
       gate: live && mayCutOver(phase) ? await readGate(context, ledger, follower) : [],
-      worker: shown(alive ?? workers.find(({ ended }) => !ended)),
+      worker: shown(alive ?? own.find(({ ended }) => !ended)),
       isDue: isDue(phase),
+      wayBack: wayBackStateOf(switched, follower),
     };
   });
 
@@ -77,15 +85,27 @@ async function shownVerified(
 export function phaseOf(
   { state }: Pick<StoredRun, 'state'>,
   workers: readonly Pick<WorkerRecord, 'command' | 'alive'>[],
-  isSwitched = false,
+  switched: Pick<Switched, 'ended'> | null = null,
 ): RunPhase {
   if (state === 'rolled-back') return 'rolled-back';
   if (state === 'rolling-back') return 'rolling-back';
-  if (isSwitched) return 'switched';
+  if (switched?.ended) return switched.ended.by;
+  if (switched) return workers.some(({ command }) => command === 'feed-back') ? 'feeding-back' : 'switched';
   if (workers.some(({ command, alive }) => command === 'cutover' && alive)) return 'cutting-over';
   if (workers.some(({ command }) => command === 'follow')) return 'following';
   if (state === 'copied') return 'copied';
   return state === 'created' ? 'prepared' : 'copying';
+}
+
+/** What is left of the way back. `follower`: who feeds changes back, or did. */
+export function wayBackStateOf(
+  switched: Pick<Switched, 'ended' | 'target'> | null,
+  follower: Pick<WorkerRecord, 'alive'> | undefined,
+): WayBackState | null {
+  if (!switched || switched.ended?.by === 'back') return null;
+  if (switched.ended || switched.target === null) return 'none';
+  if (!follower) return 'waiting';
+  return follower.alive ? 'open' : 'dead';
 }
 
 /** Whether a run in this phase stands still when nobody works on it. */

@@ -12,6 +12,7 @@ import type {
   ProbeOperation,
 } from './checklist/types.js';
 import type { CutoverOperation } from './cutover/types.js';
+import type { FinishOperation } from './finish-types.js';
 import type { FollowOperation } from './follow-types.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
@@ -98,6 +99,8 @@ export interface Operations {
   readonly rollback: RollbackOperation;
   readonly report: ReportOperation;
   readonly cutover: CutoverOperation;
+  readonly back: CutoverOperation;
+  readonly finish: FinishOperation;
   readonly status: StatusOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;

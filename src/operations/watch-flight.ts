@@ -8,7 +8,7 @@ import { isBefore, readLogEnd, showPosition } from '../mysql/log-position.js';
 import { openSession } from '../mysql/session.js';
 import type { InFlight } from '../phases/in-flight.js';
 import type { Proving } from '../phases/phase.js';
-import { readSource } from './follow.js';
+import { readSource } from './fit-run.js';
 
 type Watching = Pick<Proving, 'context' | 'run' | 'ledger' | 'listener' | 'signal'>;
 

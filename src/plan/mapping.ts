@@ -69,10 +69,8 @@ export function cellTransform(column: ColumnPlan, context: CellContext): CellTra
       };
     }
     case 'users': {
-      const { separator } = treatment;
-      const map = new Map(Object.entries(treatment.map).map(([from, to]) => [from.trim(), to]));
-      return (cell) =>
-        cell === null ? null : Buffer.from(mapUsers(cell.toString('utf8'), map, separator), 'utf8');
+      const rename = userMapper(Object.entries(treatment.map), treatment.separator);
+      return (cell) => (cell === null ? null : Buffer.from(rename(cell.toString('utf8')), 'utf8'));
     }
     case 'same':
     case 'constant':
@@ -84,8 +82,15 @@ export function cellTransform(column: ColumnPlan, context: CellContext): CellTra
   }
 }
 
-/** Names are looked up without the white space around them, which stays: lists are written `ann, bob`, too. */
-function mapUsers(text: string, map: ReadonlyMap<string, string>, separator: string | undefined): string {
+/**
+ * Renames the people in a text. Names are looked up without the white space around them, which stays: lists are written `ann, bob`, too.
+ * The first of two pairs for the same name counts.
+ */
+export function userMapper(
+  pairs: readonly (readonly [from: string, to: string])[],
+  separator: string | undefined,
+): (text: string) => string {
+  const map = new Map(pairs.toReversed().map(([from, to]) => [from.trim(), to]));
   const rename = (written: string) => {
     const name = written.trim();
     const renamed = map.get(name);
@@ -93,8 +98,8 @@ function mapUsers(text: string, map: ReadonlyMap<string, string>, separator: str
     const before = written.length - written.trimStart().length;
     return `${written.slice(0, before)}${renamed}${written.slice(before + name.length)}`;
   };
-  if (separator === undefined) return rename(text);
-  return text.split(separator).map(rename).join(separator);
+  return (text) =>
+    separator === undefined ? rename(text) : text.split(separator).map(rename).join(separator);
 }
 
 /**

@@ -23,6 +23,18 @@ export const planWords = {
     'table {table}, column {column}: the source uses ID {id} of {other} now; the run has reserved {lowest} to {highest}',
     '表 {table}，列 {column}：源端现在使用 {other} 的 ID {id}，而本次运行只预留了 {lowest} 至 {highest}',
   ],
+  'returned.no-id': [
+    'table {table}, column {column}: the target names ID {id} of {other}, which neither came from the source nor was made since the cut-over, so the source has nothing for it',
+    '表 {table}，列 {column}：目标端引用了 {other} 的 ID {id}，它既非来自源端，也不是切换之后新建的，源端没有对应的内容',
+  ],
+  'returned.no-number': [
+    'table {table}, column {column}: the value is no number, which the source holds there',
+    '表 {table}，列 {column}：该值不是数字，而源端此处是数字',
+  ],
+  'returned.no-credential': [
+    "table {table}, column {column}: the credential cannot be opened with the target's master key",
+    '表 {table}，列 {column}：无法用目标端的主密钥解开该凭据',
+  ],
   'logged.no-moment': [
     'table {table}, column {column}: the value is no moment in the time zone {zone}, or two',
     '表 {table}，列 {column}：该值在时区 {zone} 中不是唯一的时刻',

@@ -79,6 +79,8 @@ export async function runPreflight(
     const others = Object.values(planned.forecasts).reduce((sum, { seconds }) => sum + seconds, 0);
     const forecast = roughSeconds(context.preset, source, planned.plan.tables) + others;
     report(await checkSource(context.config, planned.plan, source, { forecast, readMs: 1_000 }));
+    const { findWayBack } = await import('../live/check-way-back.js');
+    report(await findWayBack({ context, plan: planned.plan, facts: { source, target } }));
   }
   return { findings, source, target, vaults, ...planned };
 }

@@ -15,6 +15,7 @@ import { logVerdict, summarySection } from './sections/summary.js';
 import { generatorsSection, skippedSection, tablesSection } from './sections/tables.js';
 import { timingsSection } from './sections/timings.js';
 import { validationSection } from './sections/validation.js';
+import { wayBackSections } from './sections/way-back.js';
 import { reportText } from './text/index.js';
 
 export type ReportFormat = 'json' | 'md' | 'html';
@@ -50,6 +51,7 @@ function reportDocument(
     sections: [
       summarySection(data, text, lang),
       ...rollbackSections(data, text),
+      ...wayBackSections(data, text),
       environmentSection(data, text, lang),
       timingsSection(data, text),
       ...liveSections(data, text, lang),

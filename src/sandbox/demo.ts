@@ -87,7 +87,7 @@ const cappedTo = (rate: number) => ({
   vault: { max_requests_per_second: rate },
 });
 
-/** What a source needs to be followed. */
+/** What a source needs to be followed, and a target for the way back. */
 const logged = { log_bin: 'binlog', binlog_format: 'ROW', binlog_row_image: 'FULL' };
 
 /** A gate that opens within a rehearsal's patience. */
@@ -125,7 +125,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     tell('starting two MariaDB servers and a store for secrets');
     const starting = [
       keep(startMariadb(options.live ? { variables: logged } : {})),
-      keep(startMariadb()),
+      keep(startMariadb(options.live ? { variables: logged } : {})),
       keep(startSecretStore(options.vault ?? 'auto', tell)),
     ] as const;
     // All of them first: one that fails must not leave another behind that is still starting.

@@ -17,7 +17,7 @@ describe('--help', () => {
     const inOrder = listed.map(({ name }) => name.split(' ')[0]);
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 12)).toEqual([
+    expect(inOrder.slice(0, 14)).toEqual([
       'init',
       'check',
       'plan',
@@ -25,10 +25,12 @@ describe('--help', () => {
       'follow',
       'validate',
       'cutover',
+      'finish',
       'checklist',
       'report',
       'status',
       'runs',
+      'back',
       'rollback',
     ]);
     const { stdout } = await runCli(['--help']);

@@ -11,7 +11,7 @@ const summary: CutoverSummary = {
   outcome: 'called-off',
   pauseSeconds: 5.04,
   expectedPauseSeconds: null,
-  gate: [{ name: 'fence', ok: true, detail: say('gate.fence') }],
+  gate: [{ name: 'fence', ok: true, detail: say('gate.fence', { side: say('side.source') }) }],
   blockers: [
     { connection: 12, user: 'bscp', host: '10.0.0.7:5123\u001b[2J', seconds: 75, tables: ['kvs', 'apps'] },
     { connection: null, user: null, host: null, seconds: null, tables: ['kvs'] },

@@ -37,6 +37,7 @@ const status: RunStatus = {
     alive: true,
   },
   isDue: true,
+  wayBack: null,
 };
 
 const lines = (change: Partial<RunStatus>, brief = false, lang: Lang = 'en') =>

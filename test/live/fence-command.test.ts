@@ -3,14 +3,17 @@ import { runFenceCommand } from '../../src/live/fence-command.js';
 
 const run = (command: string, signal = new AbortController().signal) => {
   const lines: string[] = [];
-  return { ended: runFenceCommand(command, (line) => lines.push(line), signal), lines };
+  return {
+    ended: runFenceCommand(command, { side: 'target', tell: (line) => lines.push(line), signal }),
+    lines,
+  };
 };
 
 describe('the fence command', () => {
   it('tells what it says, on both streams, and how it ended', async () => {
-    const { ended, lines } = run('echo stopping; echo warning >&2; exit 3');
+    const { ended, lines } = run('echo stopping "$TENANTFERRY_SIDE"; echo warning >&2; exit 3');
     expect(await ended).toEqual({ exitCode: 3 });
-    expect(lines.toSorted()).toEqual(['stopping', 'warning']);
+    expect(lines.toSorted()).toEqual(['stopping target', 'warning']);
   });
 
   it('does not wait for what it leaves in the background', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../src/core/format.js';
 import type { Verified } from '../../src/ledger/verified.js';
-import { gateOf } from '../../src/live/gate.js';
+import { gateOf, lagGate } from '../../src/live/gate.js';
+import { say } from '../../src/live/words.js';
 
 const following = (lagSeconds: number | null, quietSeconds?: number) => ({
   alive: true,
@@ -129,7 +130,17 @@ describe('the gate of a cut-over', () => {
     expect(closed({ validation: orphans, verified: verified() })).toHaveLength(1);
   });
 
-  it('says that there is no way back', () => {
-    expect(gateOf(open).find(({ name }) => name === 'way-back')?.detail.text).toContain('no way back');
+  it('leaves the way back to whoever may look at both servers', () => {
+    expect(gateOf(open).find(({ name }) => name === 'way-back')).toMatchObject({
+      ok: true,
+      detail: { code: 'gate.way-back.later' },
+    });
+  });
+
+  it('has but the lag on the way back, and says who does not feed back', () => {
+    const nobody = say('gate.not-fed-back');
+    expect(lagGate(undefined, open, nobody)).toEqual({ name: 'lag', ok: false, detail: nobody });
+    expect(lagGate(following(2.34), open, nobody).ok).toBe(false);
+    expect(lagGate(following(0.2, 61), open, nobody).ok).toBe(true);
   });
 });

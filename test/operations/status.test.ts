@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { runTotals } from '../../src/operations/run-totals.js';
-import { isDue, phaseOf } from '../../src/operations/status.js';
+import { isDue, phaseOf, wayBackStateOf } from '../../src/operations/status.js';
 
-const worker = (command: 'run' | 'follow' | 'cutover' | 'rollback', alive: boolean) => ({ command, alive });
+const worker = (
+  command: 'run' | 'follow' | 'cutover' | 'feed-back' | 'back' | 'rollback',
+  alive: boolean,
+) => ({ command, alive });
 
 describe('the phase of a run', () => {
   it.each([
@@ -21,6 +24,31 @@ describe('the phase of a run', () => {
   ] as const)('%s with %j: %s', (state, workers, phase, due) => {
     expect(phaseOf({ state }, workers)).toBe(phase);
     expect(isDue(phase)).toBe(due);
+  });
+
+  const ended = (by: 'back' | 'finished') => ({ ended: { at: 'now', by, gaveUp: false } });
+  it.each([
+    ['switched', {}, [worker('follow', true)], false],
+    ['feeding-back', {}, [worker('feed-back', true), worker('follow', true)], true],
+    // There is a way back only as long as somebody feeds changes back.
+    ['feeding-back', {}, [worker('feed-back', false)], true],
+    ['feeding-back', {}, [worker('back', true), worker('feed-back', true)], true],
+    ['back', ended('back'), [worker('feed-back', true)], false],
+    ['finished', ended('finished'), [worker('feed-back', false)], false],
+  ] as const)('after a cut-over: %s', (phase, switched, workers, due) => {
+    expect(phaseOf({ state: 'copied' }, workers, switched)).toBe(phase);
+    expect(isDue(phase)).toBe(due);
+  });
+
+  it('knows what is left of the way back', () => {
+    const target = { file: 'log.000001', position: 4 };
+    expect(wayBackStateOf(null, undefined)).toBeNull();
+    expect(wayBackStateOf({ target }, undefined)).toBe('waiting');
+    expect(wayBackStateOf({ target }, { alive: true })).toBe('open');
+    expect(wayBackStateOf({ target }, { alive: false })).toBe('dead');
+    expect(wayBackStateOf({ target: null }, undefined)).toBe('none');
+    expect(wayBackStateOf({ target, ...ended('finished') }, { alive: true })).toBe('none');
+    expect(wayBackStateOf({ target, ...ended('back') }, { alive: true })).toBeNull();
   });
 });
 

@@ -50,6 +50,7 @@ const findingCodes = codesIn(
     'phases/files/store-findings.ts',
     'live/check-source.ts',
     'live/source',
+    'live/check-way-back.ts',
     'cli',
   ),
   /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|watch)\./,

@@ -11,6 +11,7 @@ import { sayCancelled, stoppable } from '../stoppable.js';
 interface CutoverFlags extends SharedFlags {
   readonly confirm?: string;
   readonly dryRun?: true;
+  readonly withoutWayBack?: true;
 }
 
 export const define: Define = (command, { help, act }) => {
@@ -18,14 +19,20 @@ export const define: Define = (command, { help, act }) => {
   command
     .option('--confirm <database>', told.confirm)
     .option('--dry-run', told['dry-run'])
-    .action(act(cutover));
+    .option('--without-way-back', told['without-way-back'])
+    .action(act(cutBy('cutover')));
 };
 
-async function cutover(execution: Execution<CutoverFlags>): Promise<number> {
+/** `command`: which way. */
+export const cutBy = (command: 'cutover' | 'back') => (execution: Execution<CutoverFlags>) =>
+  cut(execution, command);
+
+async function cut(execution: Execution<CutoverFlags>, command: 'cutover' | 'back'): Promise<number> {
   const { cli, flags, reporter, text, lang } = execution;
   const context = await loadContext(execution);
   const operations = await cli.services.operations();
-  const { database } = context.config.source.mysql;
+  const side = command === 'cutover' ? 'source' : 'target';
+  const { database } = context.config[side].mysql;
   const isTerminal = cli.terminal.stdin.isTTY && cli.terminal.stdout.isTTY && !flags.json;
   return stoppable(execution, {
     parallel: context.config.options.parallel,
@@ -34,13 +41,14 @@ async function cutover(execution: Execution<CutoverFlags>): Promise<number> {
       const request = {
         confirm: flags.confirm,
         dryRun: flags.dryRun === true,
-        ...(isTerminal ? { askFence: askWord(text.cutoverAsk(database), database) } : {}),
+        ...(flags.withoutWayBack ? { withoutWayBack: true } : {}),
+        ...(isTerminal ? { askFence: askWord(text.cutoverAsk(database, text.side[side]), database) } : {}),
       };
-      const summary = await operations.cutover(context, request, reporter.listen, control);
+      const summary = await operations[command](context, request, reporter.listen, control);
       const exitCode =
         requested() && summary.outcome === 'called-off' ? exitCodes.cancelled : exitCodeOf(summary);
-      const next = afterCutover({ context, configFile: flags.config }, summary);
-      reporter.cutOver(summary, exitCode, stepsIn(next, lang));
+      const next = afterCutover({ context, configFile: flags.config }, summary, command);
+      reporter.cutOver(summary, exitCode, stepsIn(next, lang), command);
       return exitCode;
     },
   });

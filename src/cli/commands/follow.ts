@@ -22,15 +22,16 @@ export const define: Define = (command, { help, act }) => {
 async function follow(execution: Execution<FollowFlags>): Promise<number> {
   const { cli, flags, reporter } = execution;
   const context = await loadContext(execution);
-  const confirm = confirmed(flags.confirm, context.config.target.mysql.database, 'follow');
+  // Which database is written depends on where the run stands; that one has to be named is certain.
+  if (flags.confirm === undefined) confirmed(undefined, context.config.target.mysql.database, 'follow');
   const operations = await cli.services.operations();
   return stoppable(execution, {
     parallel: context.config.options.parallel,
     cancelled: () => sayCancelled(execution),
     work: async ({ control }) => {
-      const request = { confirm, untilCaughtUp: flags.untilCaughtUp === true };
+      const request = { confirm: flags.confirm, untilCaughtUp: flags.untilCaughtUp === true };
       const summary = await operations.follow(context, request, reporter.listen, control);
-      const exitCode = summary.outcome === 'caught-up' ? exitCodes.done : exitCodes.cancelled;
+      const exitCode = summary.outcome === 'stopped' ? exitCodes.cancelled : exitCodes.done;
       reporter.followed(summary, exitCode);
       return exitCode;
     },

@@ -114,19 +114,60 @@ Examples:
       flags: {
         confirm: "the target database's name, to show that you mean it (required)",
         'dry-run': 'only say whether it would succeed now, what is in its way, and the pause to expect',
+        'without-way-back':
+          "also where the target's changes could not be fed back to the source: then it is for good",
       },
       more: `
 Waits until following is close behind (options.live: max_lag_seconds for quiet_seconds), locks all tables of the run in the source, has
 your fence command (options.live.fence.command, or you at the terminal) stop the writers, applies the log to its end, compares the rows
 that were changed last, lets go of the locks, sees that nobody writes any more, raises the ID generators and switches. Whatever comes in
 its way before, or a pause longer than options.live.max_pause_seconds, calls it off: the source is free again and goes on being the truth.
-Works beside a running follow, or follows itself. There is no way back after the switch: what the target takes from then on is not fed back.
+Works beside a running follow, or follows itself. Before that it proves that there will be a way back; where there will be none it refuses
+(3), unless you add --without-way-back. Afterwards \`follow --confirm SOURCE_DB\` feeds what the target takes back to the source, \`back\`
+makes the source the truth again, and \`finish\` ends the window.
 
 Examples:
   tenantferry cutover -c migrate.yaml --dry-run
   tenantferry cutover -c migrate.yaml --confirm bk_bscp
 
 Exit codes: 0 switched, the target's services may start; 2 refused, nothing was locked; 3 called off, or would not succeed; 130 stopped.`,
+    },
+    back: {
+      summary: 'after a cut-over: make the source the truth again, without loss',
+      description:
+        'Take a cut-over back: the source is the truth again, with what the target took meanwhile.',
+      flags: {
+        confirm: "the SOURCE database's name, to show that you mean it (required)",
+        'dry-run': 'only say whether it would succeed now, what is in its way, and the pause to expect',
+      },
+      more: `
+The cut-over with its sides exchanged: waits until feeding back is close behind, locks the run's tables in the target (other tenants
+wait, too), has your fence command stop the target's writers (TENANTFERRY_SIDE=target), applies the log to its end, compares the rows
+that were changed last, sees that nobody writes any more, raises the source's ID generators and switches. Whatever comes in its way
+before calls it off: the target goes on being the truth. Works beside a running follow, or feeds back itself.
+
+Examples:
+  tenantferry back -c migrate.yaml --dry-run
+  tenantferry back -c migrate.yaml --confirm bk_bscp_old
+
+Exit codes: 0 the source is the truth, its services may start; 2 refused; 3 called off, or would not succeed; 130 stopped.`,
+    },
+    finish: {
+      summary: 'end the window: the target is the truth for good',
+      description:
+        'End the window for the way back: the target is the truth for good, and nothing is fed back any more.',
+      flags: {
+        confirm: "the target database's name, to show that you mean it (required)",
+        'give-up-way-back':
+          'also while the target has changes that are not in the source, or it cannot be told',
+      },
+      more: `
+Refused while the target has changes that were not fed back. A \`follow\` that feeds back ends by itself then.
+
+Example:
+  tenantferry finish -c migrate.yaml --confirm bk_bscp
+
+Exit codes: 0 finished; 2 refused, nothing is changed.`,
     },
     demo: {
       summary: 'a rehearsal: disposable servers, sample data, then the wizard on them',
@@ -153,20 +194,24 @@ Examples:
     help: { summary: 'explain a command', description: 'Explain a command.', flags: {}, more: '' },
     follow: {
       summary: 'apply what is written to the source since',
-      description: 'Apply to the target what is written to the source since `run --live`.',
+      description:
+        'Apply to the target what is written to the source since `run --live`; after a cut-over, the other way round.',
       flags: {
-        confirm: "the target database's name, to show that you mean it (required)",
+        confirm:
+          "the name of the database that is written: the target's, after a cut-over the source's (required)",
         'until-caught-up': 'end once it is less than options.live.max_lag_seconds behind (1)',
       },
       more: `
 Reads the source's binary log and applies whole transactions, until you press Ctrl-C: the batch in hand is finished first.
 Its place is kept with the rows, so after a crash at any moment the same command goes on without loss. A statement such as ALTER TABLE
 or TRUNCATE, and a row that the run has no room for, stop it: it says where, and writes nothing behind that place.
+After a cut-over it feeds what the tenant changes in the target back to the source, so that there is a way back: as long as it runs.
 
 Examples:
   tenantferry run -c migrate.yaml --confirm bk_bscp --live
   tenantferry follow -c migrate.yaml --confirm bk_bscp
   tenantferry follow -c migrate.yaml --confirm bk_bscp --until-caught-up
+  tenantferry follow -c migrate.yaml --confirm bk_bscp_old      after a cut-over: the source's name
 
 Exit codes: 0 caught up; 1 failed; 2 refused, nothing written; 4 it cannot go on by itself; 130 stopped.`,
     },

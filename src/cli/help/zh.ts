@@ -115,18 +115,53 @@ export const zh: HelpText = {
       flags: {
         confirm: '目标数据库的名称，表示您确实要这样做（必需）',
         'dry-run': '只说明现在是否会成功、有什么阻碍、预计暂停多久',
+        'without-way-back': '即使目标端的改动无法反馈到源端也切换：此后不再回退',
       },
       more: `
 等到跟随足够接近（options.live：max_lag_seconds 持续 quiet_seconds），锁定源端中本次运行的所有表，由围栏命令
 （options.live.fence.command，或您在终端中）停止写入，把日志应用到终点，比较最近改动的行，解锁，确认不再有人写入，
 调高 ID 生成器，然后切换。此前的任何阻碍，或暂停超过 options.live.max_pause_seconds，都会取消切换：源端恢复自由，仍以其为准。
-可在正在运行的 follow 旁进行，否则自行跟随。切换之后没有回退之路：此后写入目标端的内容不会反馈到源端。
+可在正在运行的 follow 旁进行，否则自行跟随。切换之前会先证明有回退之路；没有时拒绝切换（3），除非加上 --without-way-back。
+之后 \`follow --confirm SOURCE_DB\` 把写入目标端的内容反馈到源端，\`back\` 重新以源端为准，\`finish\` 结束窗口。
 
 示例：
   tenantferry cutover -c migrate.yaml --dry-run
   tenantferry cutover -c migrate.yaml --confirm bk_bscp
 
 退出码：0 已切换，目标端的服务可以启动；2 拒绝，没有锁定任何表；3 已取消，或不会成功；130 已停止。`,
+    },
+    back: {
+      summary: '切换之后：重新以源端为准，不丢失内容',
+      description: '撤回切换：重新以源端为准，并包含目标端期间的改动。',
+      flags: {
+        confirm: '源数据库的名称，表示您确实要这样做（必需）',
+        'dry-run': '只说明现在是否会成功、有什么阻碍、预计暂停多久',
+      },
+      more: `
+与切换相同，只是两端互换：等到反馈足够接近，锁定目标端中本次运行的所有表（其他租户也要等待），由围栏命令停止目标端的写入
+（TENANTFERRY_SIDE=target），把日志应用到终点，比较最近改动的行，确认不再有人写入，调高源端的 ID 生成器，然后切换。
+此前的任何阻碍都会取消：仍以目标端为准。可在正在运行的 follow 旁进行，否则自行反馈。
+
+示例：
+  tenantferry back -c migrate.yaml --dry-run
+  tenantferry back -c migrate.yaml --confirm bk_bscp_old
+
+退出码：0 以源端为准，其服务可以启动；2 拒绝；3 已取消，或不会成功；130 已停止。`,
+    },
+    finish: {
+      summary: '结束窗口：永久以目标端为准',
+      description: '结束回退的窗口：永久以目标端为准，不再反馈任何内容。',
+      flags: {
+        confirm: '目标数据库的名称，表示您确实要这样做（必需）',
+        'give-up-way-back': '即使目标端还有未反馈到源端的改动，或无法得知',
+      },
+      more: `
+目标端还有未反馈的改动时会拒绝。正在反馈的 \`follow\` 届时会自行结束。
+
+示例：
+  tenantferry finish -c migrate.yaml --confirm bk_bscp
+
+退出码：0 已结束；2 拒绝，没有任何改动。`,
     },
     demo: {
       summary: '演练：一次性的服务器、样例数据，然后打开向导',
@@ -152,20 +187,22 @@ export const zh: HelpText = {
     help: { summary: '说明一个命令', description: '说明一个命令。', flags: {}, more: '' },
     follow: {
       summary: '应用源端此后的改动',
-      description: '把 `run --live` 之后写入源端的改动应用到目标端。',
+      description: '把 `run --live` 之后写入源端的改动应用到目标端；切换之后则反过来。',
       flags: {
-        confirm: '目标数据库的名称，表示您确实要这样做（必需）',
+        confirm: '被写入的数据库的名称：目标库，切换之后为源库（必需）',
         'until-caught-up': '落后不到 options.live.max_lag_seconds（1）秒时结束',
       },
       more: `
 读取源端的二进制日志，以完整的事务为单位应用，直到您按 Ctrl-C：手上的一批会先完成。
 其位置与数据行一起保存，因此在任何时刻崩溃后，用同一命令继续也不会丢失。ALTER TABLE、TRUNCATE 之类的语句，
 以及本次运行没有预留位置的行，会使其停止：它会说明位置，且不写入该处之后的任何内容。
+切换之后，它把该租户在目标端的改动反馈到源端，因此只要它在运行就有回退之路。
 
 示例：
   tenantferry run -c migrate.yaml --confirm bk_bscp --live
   tenantferry follow -c migrate.yaml --confirm bk_bscp
   tenantferry follow -c migrate.yaml --confirm bk_bscp --until-caught-up
+  tenantferry follow -c migrate.yaml --confirm bk_bscp_old      切换之后：源库的名称
 
 退出码：0 已追上；1 失败；2 拒绝，未写入任何内容；4 无法自行继续；130 已停止。`,
     },

@@ -38,6 +38,8 @@ export const live = {
       `Caught up: ${rows} row changes of ${transactions} transactions applied, up to ${position}`,
     stopped: (rows: string, transactions: string, position: string) =>
       `Stopped: ${rows} row changes of ${transactions} transactions applied, up to ${position}; the same command goes on from there`,
+    finished: (rows: string, transactions: string, position: string) =>
+      `The window was ended: ${rows} row changes of ${transactions} transactions were fed back, up to ${position}`,
   },
   statusTitle: (run: string, phase: string) => `Run ${run}: ${phase}`,
   statusPhase,
@@ -60,14 +62,31 @@ export const live = {
     already: 'Switched before: the target is the truth, and its services may start.',
     'called-off': 'Called off: nothing is switched, no table is locked, the source goes on being the truth.',
   },
+  back: {
+    ready: 'The way back would succeed now.',
+    'not-ready': 'The way back would not succeed now.',
+    switched:
+      'Back: the source is the truth again, with what the target took meanwhile, and its services may start.',
+    already: 'Taken back before: the source is the truth, and its services may start.',
+    'called-off': 'Called off: nothing is switched, no table is locked, the target goes on being the truth.',
+  },
+  finished: (outcome: 'finished' | 'already', gaveUp: boolean) =>
+    `${outcome === 'already' ? 'Finished before' : 'Finished'}: the target is the truth for good${gaveUp ? '; changes that were not fed back are not in the source' : ''}.`,
+  wayBack: {
+    open: 'way back: open, changes of the target are fed back to the source',
+    waiting: 'way back: open as long as the target keeps its log; nothing is fed back to the source yet',
+    dead: 'THERE IS NO WAY BACK NOW: nobody feeds changes of the target back to the source',
+    none: 'way back: none',
+  },
   cutoverPause: (seconds: string) => `The pause took ${seconds}.`,
   cutoverExpected: (seconds: string) =>
     `A pause of about ${seconds} is to be expected, and the time of your fence command.`,
   cutoverBlocker: (who: string, open: string, tables: string) => `${who}, open for ${open}: ${tables}`,
   cutoverConnection: (id: string, who: string) => `connection ${id} (${who})`,
   cutoverUnseen: 'a connection that this account may not see (PROCESS), or XA PREPARE',
-  cutoverAsk: (database: string) =>
-    `All tables are locked. Stop the services of the source now; when nobody writes to it any more, type ${database}: `,
+  side: { source: 'source', target: 'target' },
+  cutoverAsk: (database: string, side: string) =>
+    `All tables are locked. Stop the services of the ${side} now; when nobody writes to it any more, type ${database}: `,
 };
 
 /** Each of them; a language that lacks one does not compile. */

@@ -23,6 +23,8 @@ export const live: LiveText = {
       `已追上：应用了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}`,
     stopped: (rows, transactions, position) =>
       `已停止：应用了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}；用同一命令可从此处继续`,
+    finished: (rows, transactions, position) =>
+      `窗口已结束：反馈了 ${transactions} 个事务的 ${rows} 处行改动，至 ${position}`,
   },
   statusTitle: (run, phase) => `运行 ${run}：${phase}`,
   statusPhase: {
@@ -56,10 +58,27 @@ export const live: LiveText = {
     already: '此前已切换：以目标端为准，其服务可以启动。',
     'called-off': '已取消：没有切换，没有表被锁定，仍以源端为准。',
   },
+  back: {
+    ready: '现在回退会成功。',
+    'not-ready': '现在回退不会成功。',
+    switched: '已回退：重新以源端为准，并包含目标端期间的改动，其服务可以启动。',
+    already: '此前已回退：以源端为准，其服务可以启动。',
+    'called-off': '已取消：没有切换，没有表被锁定，仍以目标端为准。',
+  },
+  finished: (outcome, gaveUp) =>
+    `${outcome === 'already' ? '此前已结束' : '已结束'}：永久以目标端为准${gaveUp ? '；未反馈的改动不在源端' : ''}。`,
+  wayBack: {
+    open: '回退之路：畅通，目标端的改动正在反馈到源端',
+    waiting: '回退之路：在目标端保留日志期间可用；尚未开始反馈到源端',
+    dead: '现在没有回退之路：没有人把目标端的改动反馈到源端',
+    none: '回退之路：无',
+  },
   cutoverPause: (seconds) => `暂停用时 ${seconds}。`,
   cutoverExpected: (seconds) => `预计暂停约 ${seconds}，另加围栏命令的时间。`,
   cutoverBlocker: (who, open, tables) => `${who}，已持续 ${open}：${tables}`,
   cutoverConnection: (id, who) => `连接 ${id}（${who}）`,
   cutoverUnseen: '该账号看不到的连接（缺 PROCESS 权限），或 XA PREPARE',
-  cutoverAsk: (database) => `所有表已锁定。请现在停止源端的服务；当不再有人写入时，输入 ${database}：`,
+  side: { source: '源端', target: '目标端' },
+  cutoverAsk: (database, side) =>
+    `所有表已锁定。请现在停止${side}的服务；当不再有人写入时，输入 ${database}：`,
 };

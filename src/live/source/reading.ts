@@ -64,7 +64,8 @@ export async function checkReading(
       ];
 }
 
-async function accountOf(session: Session): Promise<string> {
+/** The account that a session is taken for, as GRANT names it. */
+export async function accountOf(session: Session): Promise<string> {
   const [row] = await session.query('SELECT CURRENT_USER() AS account');
   const text = String(row?.account ?? '');
   const at = text.lastIndexOf('@');

@@ -1,7 +1,7 @@
 import type { Context } from '../../config/context.js';
 import { lockApplied, readLive, type Switched, writeSwitched } from '../../ledger/live.js';
 import { appendLog } from '../../ledger/log.js';
-import { listRuns, type StoredRun } from '../../ledger/runs.js';
+import { listRuns } from '../../ledger/runs.js';
 import { CalledOff } from '../../live/called-off.js';
 import { say } from '../../live/words.js';
 import { generatorTable, readGenerators } from '../../mysql/generators.js';
@@ -10,12 +10,15 @@ import { openSession, type Session } from '../../mysql/session.js';
 import { recordRaised } from '../../phases/rows/copy/raised-generators.js';
 import { inTarget, raiseGenerators, readHighestIds } from '../../phases/rows/copy/reserve-ids.js';
 import { checkGenerators } from '../../phases/rows/validate/jobs/generators.js';
+import type { Plan } from '../../plan/plan.js';
 import { operator } from '../run-environment.js';
 import { withTarget } from '../target-ledger.js';
-import type { Cutting } from './cutting.js';
+import type { Cutting } from './course.js';
+
+type Work = Omit<Cutting, 'course'>;
 
 /** The next ID that the target hands out must be above all that the source has used. */
-export async function raise({ context, run, ledger, listener }: Cutting): Promise<void> {
+export async function raise({ context, run, ledger, listener }: Work): Promise<void> {
   const { config, preset } = context;
   const { plan } = run;
   const { session } = ledger;
@@ -30,12 +33,8 @@ export async function raise({ context, run, ledger, listener }: Cutting): Promis
 }
 
 /** One transaction: from it on nothing of the source is applied any more, and it is known from where on the target's own changes are. */
-export async function switchOver(
-  cutting: Cutting,
-  end: LogPosition,
-  refuseLate: () => void,
-): Promise<Switched> {
-  const { context, run, ledger } = cutting;
+export async function switchOver(work: Work, end: LogPosition, refuseLate: () => void): Promise<Switched> {
+  const { context, request, run, ledger } = work;
   const { session } = ledger;
   await session.begin();
   try {
@@ -45,17 +44,16 @@ export async function switchOver(
     );
     if (!applied || isBefore(applied, end) || now?.state !== run.state)
       throw new CalledOff(say('cutover.moved-on'));
-    const switched = {
-      at: new Date().toISOString(),
-      end,
-      boundary: await boundaryOf(context, run, session),
-      target: (await readLogEnd(session)) ?? null,
-    };
+    // In the transaction that makes it so: what the target's log holds before is the source's, what comes after is its own.
+    const start = request.withoutWayBack ? null : await readLogEnd(session);
+    if (start === undefined) throw new CalledOff(say('cutover.no-start'));
+    const boundary = await boundaryOf(context, run.plan, session, run.plan.target.database);
+    const switched = { at: new Date().toISOString(), end, boundary, target: start };
     await writeSwitched(ledger, switched);
     const { operator: account, machine } = operator();
     await appendLog(ledger, 'switched', `at ${showPosition(end)}, by ${account}@${machine}`);
     refuseLate();
-    return await commit(cutting, switched);
+    return await commit(work, switched);
   } catch (error) {
     await session.rollback().catch(() => session.destroy());
     throw error;
@@ -63,7 +61,7 @@ export async function switchOver(
 }
 
 /** Where the connection is lost at the commit, only the ledger knows whether it was made. */
-async function commit({ context, ledger }: Cutting, switched: Switched): Promise<Switched> {
+async function commit({ context, ledger }: Work, switched: Switched): Promise<Switched> {
   try {
     await ledger.session.commit();
   } catch (error) {
@@ -73,14 +71,16 @@ async function commit({ context, ledger }: Cutting, switched: Switched): Promise
   return switched;
 }
 
-async function boundaryOf(
+/** What the plan's generators stand at in a database. */
+export async function boundaryOf(
   { preset }: Context,
-  { plan }: StoredRun,
+  plan: Plan,
   session: Session,
+  database: string,
 ): Promise<Switched['boundary']> {
   const rules = generatorTable(preset);
   if (!rules) return {};
-  const all = await readGenerators(session, plan.target.database, rules);
+  const all = await readGenerators(session, database, rules);
   return Object.fromEntries(
     plan.generators.flatMap(({ resource }) => {
       const value = all[resource];

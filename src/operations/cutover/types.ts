@@ -9,6 +9,8 @@ export interface CutoverRequest {
   readonly confirm: string | undefined;
   /** Says whether it would succeed now; locks and writes nothing. */
   readonly dryRun: boolean;
+  /** There need be none: else a cut-over is refused where the target's changes could not be fed back. */
+  readonly withoutWayBack?: boolean | undefined;
   /**
    * Asks a person to stop the source's writers, where the config gives no command: true once he says that none is left. Absent:
    * nobody can be asked.
@@ -35,7 +37,7 @@ export interface CutoverSummary {
 }
 
 /**
- * cutover: makes the target the truth. Throws RefusedError before anything is locked where there is nothing to cut over; what comes in
+ * cutover: makes the target the truth; back: makes the source the truth again, with what the target took. Throws RefusedError before anything is locked where there is nothing to cut over; what comes in
  * its way later calls it off, and says so.
  */
 export type CutoverOperation = (

@@ -1,36 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveOptions } from '../../config/config.js';
 import { logEvent } from '../../core/events.js';
-import { changedVersions } from '../../ledger/changed-versions.js';
-import { readRowsBefore } from '../../ledger/chunks.js';
-import { readLive, type Switched } from '../../ledger/live.js';
-import type { RunLedger } from '../../ledger/location.js';
+import type { Switched } from '../../ledger/live.js';
 import { CalledOff } from '../../live/called-off.js';
 import { type Fence, openFence } from '../../live/fence.js';
 import { runFenceCommand } from '../../live/fence-command.js';
-import { withRoomMade } from '../../live/make-room.js';
-import { compareTouched, keyedBy, type Witness } from '../../live/touched-rows.js';
+import type { Witness } from '../../live/touched-rows.js';
 import { say } from '../../live/words.js';
-import { isBefore, type LogPosition, readLogEnd } from '../../mysql/log-position.js';
+import { isBefore, readLogEnd } from '../../mysql/log-position.js';
 import { openSession } from '../../mysql/session.js';
-import { hasOpenFiles } from '../../phases/files/bring-named.js';
-import { versionsByTable } from '../../phases/rows/compare/versions.js';
-import { readOtherRuns } from '../../phases/rows/validate/jobs/other-runs.js';
-import { volatileColumns } from '../../phases/rows/validate/run-validation.js';
-import { bringLateSecrets, hasLateSecrets } from '../../phases/secrets/late-secrets.js';
-import { cellContextOf } from '../../plan/cell-context.js';
-import type { Cutting } from './cutting.js';
+import { type Cutting, sideOf } from './course.js';
 import type { Pause } from './pause.js';
-import { raise, switchOver } from './switch-over.js';
 
-/** All that is done while the source's writers stand still. However it ends, the locks are gone then. */
-export async function underFence(cutting: Cutting, witness: Witness, pause: Pause): Promise<Switched> {
-  const { context, options, run, ledger } = cutting;
-  const endpoint = context.config.source.mysql;
+/** All that is done while the writers stand still. However it ends, the locks are gone then. */
+export async function underFence(
+  cutting: Cutting,
+  witness: Witness,
+  pause: Pause,
+): Promise<Pick<Switched, 'end' | 'boundary'>> {
+  const { options, course } = cutting;
   const end = await (async () => {
     await using fence = await openFence({
-      endpoint,
-      tables: run.plan.tables.map((table) => table.source),
+      endpoint: course.left,
+      tables: [...course.tables.keys()],
       lockSeconds: lockSecondsOf(options),
       maxSeconds: Math.ceil(options.maxPauseSeconds),
     });
@@ -38,18 +30,18 @@ export async function underFence(cutting: Cutting, witness: Witness, pause: Paus
     await pause.step('fence', () => stopWriters(cutting, fence, pause));
     const place = await pause.step('end', fence.end);
     await pause.step('drain', async () => {
-      await pause.until(async () => witness.hasRead(place) && (await isApplied(ledger, place)));
-      await bringRest(cutting, pause);
+      await pause.until(async () => witness.hasRead(place) && !isBefore(await course.applied(), place));
+      await course.bringRest(pause);
     });
-    await pause.step('verify', async () => verify(await asApplied(cutting), witness));
+    await pause.step('verify', async () => verify(cutting, witness));
     // Still ours: with the connection, the locks would be gone, and what was written since not in the target.
     await pause.step('locked', fence.end);
     witness.guard();
     return place;
   })();
   await pause.step('sentry', () => sentry(cutting, witness, pause));
-  await pause.step('generators', async () => raise(await asApplied(cutting)));
-  return await pause.last('switch', (refuseLate) => switchOver(cutting, end, refuseLate));
+  await pause.step('generators', course.raise);
+  return await pause.last('switch', (refuseLate) => course.switchOver(end, refuseLate));
 }
 
 const mostLockSeconds = 5;
@@ -87,48 +79,23 @@ async function stopWriters(cutting: Cutting, fence: Fence, pause: Pause): Promis
 
 const letThroughEveryMs = 250;
 
-async function askToStop({ options, request, listener }: Cutting, signal: AbortSignal): Promise<void> {
+async function askToStop(
+  { options, request, listener, course }: Cutting,
+  signal: AbortSignal,
+): Promise<void> {
   const { fenceCommand } = options;
   if (fenceCommand === undefined) {
     if (await request.askFence?.(signal)) return;
-    throw new CalledOff(say('cutover.not-fenced'));
+    throw new CalledOff(say('cutover.not-fenced', { side: sideOf(course) }));
   }
   const tell = (line: string) => listener(logEvent('info', say('cutover.fence-says', { line })));
-  const { exitCode } = await runFenceCommand(fenceCommand, tell, signal);
+  const { exitCode } = await runFenceCommand(fenceCommand, { side: course.side, tell, signal });
   if (exitCode !== 0) throw new CalledOff(say('cutover.fence-failed', { code: exitCode ?? '-' }));
 }
 
-/** What rows name, and was not to be had when they came: nothing comes later than this. Secrets that the source does not have are told. */
-async function bringRest({ context, run: { plan }, ledger, listener, control }: Cutting, pause: Pause) {
-  const work = { ...context, plan, ledger, listener, control: { ...control, stop: pause.signal } };
-  if (plan.vault && (await hasLateSecrets(work))) await bringLateSecrets(work);
-  if (plan.files) await pause.until(async () => !(await hasOpenFiles(ledger)));
-}
-
-async function isApplied(ledger: RunLedger, end: LogPosition): Promise<boolean> {
-  const applied = (await readLive(ledger))?.applied;
-  return applied !== undefined && !isBefore(applied, end);
-}
-
-/** With the room that the follower has made for IDs meanwhile. */
-async function asApplied(cutting: Cutting): Promise<Cutting> {
-  const { run, ledger } = cutting;
-  return { ...cutting, run: { ...run, plan: await withRoomMade({ plan: run.plan, ledger }) } };
-}
-
 /** Compares what was touched since the cut-over began, on both sides. */
-async function verify({ context, run, ledger }: Cutting, witness: Witness): Promise<void> {
-  const { config, preset } = context;
-  await using source = await openSession(config.source.mysql, 'source');
-  await using target = await openSession(config.target.mysql, 'target');
-  const looking = {
-    options: { plan: run.plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
-    pair: { source, target },
-    versionsOf: versionsByTable((table) => changedVersions(ledger, table)),
-  };
-  const notOurs = { rowsBefore: await readRowsBefore(ledger), otherRuns: await readOtherRuns(ledger, run) };
-  const touched = keyedBy(run.plan, witness.touched());
-  const differences = await compareTouched(looking, notOurs, touched);
+async function verify({ course }: Cutting, witness: Witness): Promise<void> {
+  const differences = await course.compare(witness.touched());
   const [first] = differences;
   if (!first) return;
   const { table, key } = first;
@@ -139,12 +106,12 @@ async function verify({ context, run, ledger }: Cutting, witness: Witness): Prom
 const mostSentryMs = 1_000;
 
 /** The locks are gone, and the fence has to hold by itself. What is written all the same still gets to the target. */
-async function sentry({ context, options }: Cutting, witness: Witness, pause: Pause): Promise<void> {
+async function sentry({ course, options }: Cutting, witness: Witness, pause: Pause): Promise<void> {
   await delay(Math.min(mostSentryMs, options.maxPauseSeconds * 250));
-  await using session = await openSession(context.config.source.mysql, 'source');
+  await using session = await openSession(course.left, 'source');
   const end = await readLogEnd(session);
-  if (!end) throw new Error('the source does not say where its binary log ends');
+  if (!end) throw new Error('the server does not say where its binary log ends');
   await pause.until(() => witness.hasRead(end));
   const at = witness.foreign();
-  if (at !== null) throw new CalledOff(say('cutover.fence-broken', { at }));
+  if (at !== null) throw new CalledOff(say('cutover.fence-broken', { at, side: sideOf(course) }));
 }

@@ -8,46 +8,44 @@ import type { GateLine } from '../../live/gate.js';
 import { say } from '../../live/words.js';
 import { MysqlError } from '../../mysql/errors.js';
 import { openSession } from '../../mysql/session.js';
-import { readGate } from '../status.js';
-import type { Cutting } from './cutting.js';
+import { type Course, type Cutting, sideOf } from './course.js';
 import { stepEvent } from './pause.js';
 
-export const followerOf = async (ledger: RunLedger) =>
-  (await readWorkers(ledger)).find(({ command }) => command === 'follow');
+export const followerOf = async (ledger: RunLedger, { worker }: Pick<Course, 'worker'>) =>
+  (await readWorkers(ledger)).find(({ command }) => command === worker);
 
-/** The gate by the ledger and by the source. Where nobody follows, the cut-over does so first. */
+/** The gate by the ledger and by the side that is left. Where nobody follows, the cut-over does so first. */
 export async function gateNow(cutting: Cutting): Promise<readonly GateLine[]> {
-  const { context, ledger } = cutting;
-  const follower = await followerOf(ledger);
-  const gate = await readGate(context, ledger, follower);
+  const { ledger, course } = cutting;
+  const follower = await followerOf(ledger, course);
+  const gate = await course.gate(follower);
   const lines = follower?.alive
     ? gate
     : gate.map((line) =>
-        line.name === 'lag' ? { ...line, ok: true, detail: say('gate.follows-first') } : line,
+        line.name === 'lag'
+          ? { ...line, ok: true, detail: say('gate.follows-first', { side: sideOf(course) }) }
+          : line,
       );
   return [...lines, await fenceLine(cutting)];
 }
 
 /** Whether the account may lock the tables: a table that is not there is refused for another reason to whom may. */
-async function fenceLine({ context: { config } }: Cutting): Promise<GateLine> {
-  await using session = await openSession(config.source.mysql, 'source');
+async function fenceLine({ course }: Cutting): Promise<GateLine> {
+  await using session = await openSession(course.left, 'source');
   const denied = await session.execute('LOCK TABLES `_tenantferry_none` READ').then(
     () => false,
     (error: unknown) => error instanceof MysqlError && [1044, 1142].includes(error.errno ?? 0),
   );
-  if (!denied) return { name: 'fence', ok: true, detail: say('gate.fence') };
-  const params = { user: config.source.mysql.user, database: config.source.mysql.database };
+  const side = sideOf(course);
+  if (!denied) return { name: 'fence', ok: true, detail: say('gate.fence', { side }) };
+  const { user, database } = course.left;
+  const params = { user, database, side };
   return { name: 'fence', ok: false, detail: say('gate.fence.denied', params) };
 }
 
-export async function blockersNow({ context, run }: Cutting): Promise<readonly Blocker[]> {
-  const endpoint = context.config.source.mysql;
-  await using session = await openSession(endpoint, 'source');
-  return await readBlockers(
-    session,
-    endpoint.database,
-    run.plan.tables.map((table) => table.source),
-  );
+export async function blockersNow({ course: { left, tables } }: Cutting): Promise<readonly Blocker[]> {
+  await using session = await openSession(left, 'source');
+  return await readBlockers(session, left.database, [...tables.keys()]);
 }
 
 const gateEveryMs = 500;
@@ -60,14 +58,14 @@ export async function waitForGate(
   failure: () => Sentence | undefined,
   onCaughtUp: () => Promise<unknown>,
 ): Promise<readonly GateLine[]> {
-  const { control, options, ledger, listener } = cutting;
+  const { control, options, ledger, listener, course } = cutting;
   const begun = performance.now();
   let caughtUpAt: number | undefined;
   let told: string | undefined;
   for (;;) {
     const gate = await gateNow(cutting);
     const closed = gate.filter(({ ok }) => !ok);
-    const follower = await followerOf(ledger);
+    const follower = await followerOf(ledger, course);
     const isFollowed = follower?.alive === true;
     if (closed.length === 0 && isFollowed) {
       listener(stepEvent('gate', begun));

@@ -30,8 +30,14 @@ export interface SecretBringer {
   readonly close: () => Promise<void>;
 }
 
-/** Opens both Vaults for rows that come one batch after the other; undefined where the run carries no secrets. The ledger's connection is not the rows'. */
-export async function openSecretBringer(options: SecretsWork): Promise<SecretBringer | undefined> {
+/**
+ * Opens both Vaults for rows that come one batch after the other; undefined where the run carries no secrets. The
+ * ledger's connection is not the rows'. `pathsAreOurs`: whatever
+ * a path holds, the next version is written to it.
+ */
+export async function openSecretBringer(
+  options: SecretsWork & { readonly pathsAreOurs?: boolean },
+): Promise<SecretBringer | undefined> {
   const { config, plan, preset, ledger, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return undefined;
   const onRetry = (notice: RetryNotice) => listener(retryEvent(notice, 'Vault', notice.reason));
@@ -47,6 +53,7 @@ export async function openSecretBringer(options: SecretsWork): Promise<SecretBri
     sourceMetadata: preset.secrets?.paths_have_settings || history === 'all' ? 'always' : 'when-needed',
     // A listing for each batch would cost more than it spares.
     absentInTarget: { isAbsent: async () => false },
+    pathsAreOurs: options.pathsAreOurs === true,
     mountMaxVersions: await target.readMaxVersions(call),
     call,
   };

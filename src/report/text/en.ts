@@ -99,6 +99,7 @@ export const en = {
   sections: {
     summary: 'Summary',
     rollback: 'Rollback',
+    wayBack: 'Way back',
     environment: 'Environment',
     timings: 'Timings',
     live: 'Following and cut-over',
@@ -149,6 +150,8 @@ export const en = {
     validatedAt: 'Validated',
     level: 'Level',
     consistency: 'Consistency',
+    windowEnded: 'Window ended',
+    gaveUp: 'Changes left that are not in the source',
     rowsFound: 'Rows of this run in the target when the rollback began',
     rowsRemoved: 'Rows taken back',
     versionsRemoved: 'Versions of secrets removed',
@@ -248,6 +251,14 @@ export const en = {
   },
   consistent: (share: string, matching: string, rows: string) =>
     `${share}: ${matching} of ${rows} compared rows are equal in every column`,
+  wayBack: {
+    open: 'The target is the truth. Its changes are fed back to the source, so the cut-over can be taken back.',
+    waiting: 'The target is the truth. Nothing has been fed back to the source yet.',
+    dead: 'The target is the truth, and THERE IS NO WAY BACK: nobody feeds its changes back to the source.',
+    none: 'The target is the truth. There is no way back.',
+    back: 'The cut-over was taken back: the source is the truth again, with what the target took meanwhile.',
+    finished: 'The target is the truth for good: the window for the way back is ended.',
+  },
   rollback: {
     notCompared: 'not known: they were not compared with the source',
     things: (removed: string, stay: string) => `${removed} removed, ${stay} stay`,

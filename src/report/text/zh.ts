@@ -73,6 +73,7 @@ export const zh: ReportText = {
   sections: {
     summary: '摘要',
     rollback: '回滚',
+    wayBack: '回退之路',
     environment: '环境',
     timings: '时间',
     live: '跟随与切换',
@@ -123,6 +124,8 @@ export const zh: ReportText = {
     validatedAt: '校验时间',
     level: '级别',
     consistency: '一致性',
+    windowEnded: '窗口结束',
+    gaveUp: '有未反馈到源端的改动',
     rowsFound: '回滚开始时目标中属于此次运行的行数',
     rowsRemoved: '已撤回的行数',
     versionsRemoved: '已删除的密钥版本数',
@@ -219,6 +222,14 @@ export const zh: ReportText = {
     notMoved: '没有遗留内容。',
   },
   consistent: (share, matching, rows) => `${share}：比对的 ${rows} 行中，${matching} 行逐列相等`,
+  wayBack: {
+    open: '以目标端为准。其改动正在反馈到源端，因此可以撤回切换。',
+    waiting: '以目标端为准。尚未向源端反馈任何内容。',
+    dead: '以目标端为准，且没有回退之路：没有人把其改动反馈到源端。',
+    none: '以目标端为准。没有回退之路。',
+    back: '切换已撤回：重新以源端为准，并包含目标端期间的改动。',
+    finished: '永久以目标端为准：回退的窗口已结束。',
+  },
   rollback: {
     notCompared: '未知：未与源端比较',
     things: (removed, stay) => `已删除 ${removed}，保留 ${stay}`,

@@ -23,4 +23,6 @@ export const live: Catalogue = {
   'live.privilege': brought,
   'live.reading': brought,
   'live.ready': brought,
+  'live.way-back': brought,
+  'live.back-ready': brought,
 };

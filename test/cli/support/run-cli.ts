@@ -102,6 +102,8 @@ export const goodOperations: Operations = {
       boundary: {},
       because: null,
     }),
+  back: (...args) => goodOperations.cutover(...args),
+  finish: () => Promise.resolve({ runId: 'run-1', outcome: 'finished', gaveUp: false }),
   status: () =>
     Promise.resolve({
       runId: 'run-1',
@@ -117,6 +119,7 @@ export const goodOperations: Operations = {
       gate: [],
       worker: null,
       isDue: false,
+      wayBack: null,
     }),
   runs: () => Promise.resolve([]),
   checklist: () => Promise.resolve([]),

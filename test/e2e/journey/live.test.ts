@@ -29,7 +29,7 @@ async function openLivePair(
 ): Promise<LivePair> {
   const server = await startLiveServer(flavour);
   onTestFinished(() => server.remove());
-  const pair = await createPair({ source: server, target: flavour, vault: false });
+  const pair = await createPair({ source: server, target: server, vault: false });
   onTestFinished(() => pair.drop());
   const writer = await startSourceWriter(server, pair.source.database, pair.folder);
   onTestFinished(() => writer.remove());

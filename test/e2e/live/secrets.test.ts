@@ -18,6 +18,25 @@ const digest = (algorithm: string, value: string) => createHash(algorithm).updat
 const about = (value: string) =>
   `'string', '${digest('sha256', value)}', '${digest('md5', value)}', ${value.length}`;
 
+const secretsPreset = {
+  secrets: {
+    mount: 'bk',
+    entries: [
+      {
+        table: 'kvs',
+        path: 'biz/{biz_id}/{name}',
+        version_column: 'version',
+        value_field: 'value',
+        type_field: 'kv_type',
+        type_column: 'kv_type',
+        signature_column: 'signature',
+        md5_column: 'md5',
+        size_column: 'byte_size',
+      },
+    ],
+  },
+};
+
 const secret = (value: string) => ({ kv_type: 'string', value });
 
 async function openKvs(): Promise<OpenedCase> {
@@ -29,24 +48,7 @@ async function openKvs(): Promise<OpenedCase> {
     tables: ['kvs'],
     settings: { migration: { ids: 'offset' } },
     secrets: { 'biz/2/a': [secret('a1'), secret('a2')], 'biz/2/b': [secret('b1')] },
-    preset: {
-      secrets: {
-        mount: 'bk',
-        entries: [
-          {
-            table: 'kvs',
-            path: 'biz/{biz_id}/{name}',
-            version_column: 'version',
-            value_field: 'value',
-            type_field: 'kv_type',
-            type_column: 'kv_type',
-            signature_column: 'signature',
-            md5_column: 'md5',
-            size_column: 'byte_size',
-          },
-        ],
-      },
-    },
+    preset: secretsPreset,
   });
 }
 
@@ -176,3 +178,59 @@ it('waits for a Vault that was killed, says so, and goes on when it is back', as
   );
   expect(await names()).toContain('again');
 }, 200_000);
+
+it('brings new versions back to the source, on top of what its paths hold', async () => {
+  const server = await liveServer('mariadb');
+  const small = await openCase({
+    sourceServer: server,
+    targetServer: server,
+    source: `${kvs('')}\nINSERT INTO kvs VALUES (1, 2, 'a', 3, ${about('a3')}), (2, 2, 'b', 1, ${about('b1')});\nINSERT INTO id_generators VALUES ('kvs', 2, NULL);`,
+    target: `${kvs(', tenant_id varchar(50) NOT NULL')}\nINSERT INTO kvs VALUES (1, 2, 'theirs', 1, ${about('t')}, 'else');\nINSERT INTO id_generators VALUES ('kvs', 1, NULL);`,
+    tables: ['kvs'],
+    settings: {
+      migration: { ids: 'offset' },
+      options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } },
+    },
+    secrets: { 'biz/2/a': [secret('a1'), secret('a2'), secret('a3')], 'biz/2/b': [secret('b1')] },
+    preset: secretsPreset,
+  });
+  const sourceDatabase = small.context.config.source.mysql.database;
+  await small.run({ live: true });
+  const cut = await small.cli('cutover', '--confirm', small.targetDatabase);
+  expect(cut.exitCode, cut.stdout).toBe(0);
+  const put = async (name: string, value: string) => {
+    const path = `${small.mounts.target}/data/biz/2/${name}`;
+    const made = await vaultRequest('POST', path, { data: secret(value) });
+    return (made as { data: { version: number } }).data.version;
+  };
+  const ours = "tenant_id = 'acme'";
+  for (const value of ['a4', 'a5']) {
+    const version = await put('a', value);
+    await small.target.query(
+      `UPDATE kvs SET version = ${version}, signature = '${digest('sha256', value)}', md5 = '${digest('md5', value)}' WHERE name = 'a' AND ${ours}`,
+    );
+  }
+  await small.target.query(`UPDATE kvs SET byte_size = byte_size WHERE name = 'b' AND ${ours}`);
+  const made = await put('d', 'd1');
+  await small.target.query("UPDATE id_generators SET max_id = max_id + 1 WHERE resource = 'kvs'");
+  await small.target.query(
+    `INSERT INTO kvs SELECT max_id, 2, 'd', ${made}, ${about('d1')}, 'acme' FROM id_generators WHERE resource = 'kvs'`,
+  );
+  const back = await small.cli('back', '--confirm', sourceDatabase);
+  expect(back.exitCode, back.stdout + back.stderr).toBe(0);
+  const [rows] = (await small.source.query('SELECT name, version FROM kvs ORDER BY name')) as unknown as [
+    { name: string; version: number }[],
+  ];
+  const values: Record<string, unknown> = {};
+  for (const { name, version } of rows) {
+    const path = `${small.mounts.source}/data/biz/2/${name}?version=${version}`;
+    const answer = (await vaultRequest('GET', path)) as { data: { data: { value: string } } };
+    values[name] = answer.data.data.value;
+  }
+  expect(values).toEqual({ a: 'a5', b: 'b1', d: 'd1' });
+  // What its paths held before is still there.
+  const first = (await vaultRequest('GET', `${small.mounts.source}/data/biz/2/a?version=1`)) as {
+    data: { data: { value: string } };
+  };
+  expect(first.data.data.value).toBe('a1');
+});

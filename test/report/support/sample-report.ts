@@ -361,6 +361,7 @@ export function rolledBackReport(
     ...data,
     run: { ...data.run, state },
     live: sampleLive(canary),
+    wayBack: { state: 'dead' },
     rollback: {
       state,
       startedAt: '2025-06-01T01:40:00.000Z',

@@ -138,6 +138,8 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       if (options.rehearsal === undefined) throw new Error('nobody has said whether it would succeed');
       return options.rehearsal();
     },
+    back: () => Promise.reject(new Error('the wizard does not go back yet')),
+    finish: () => Promise.reject(new Error('the wizard does not finish yet')),
     validate: async (_context, request) => {
       calls.push(`validate ${request.level}`);
       return { ...(options.validation ?? goodValidation), level: request.level };

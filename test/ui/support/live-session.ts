@@ -38,6 +38,7 @@ export const copiedStatus: RunStatus = {
   gate: [{ name: 'lag', ok: false, detail: say('gate.not-followed') }],
   worker: null,
   isDue: false,
+  wayBack: null,
 };
 
 export const followedStatus: RunStatus = {
@@ -57,7 +58,7 @@ const gate: readonly GateLine[] = [
   { name: 'validation', ok: true, detail: say('gate.not-validated') },
   { name: 'checklist', ok: true, detail: say('gate.checklist') },
   { name: 'way-back', ok: true, detail: say('gate.no-way-back') },
-  { name: 'fence', ok: true, detail: say('gate.fence') },
+  { name: 'fence', ok: true, detail: say('gate.fence', { side: say('side.source') }) },
 ];
 
 export const readyCutover: CutoverSummary = {

@@ -31,6 +31,8 @@ export interface PathCopyContext {
   readonly sourceMetadata: 'always' | 'when-needed';
   /** Spares the question for the target's metadata where the path cannot be there. */
   readonly absentInTarget: AbsentPaths;
+  /** What a path holds is nobody else's: new versions are written on top of it. */
+  readonly pathsAreOurs?: boolean;
   readonly mountMaxVersions: number | null;
   readonly call: CallOptions;
 }
@@ -58,7 +60,7 @@ export async function inspectPath(
     priorVersion: recorded?.priorVersion ?? inTarget?.currentVersion ?? 0,
     resumed: recorded !== undefined,
     ...(recorded?.own ? { own: recorded.own } : {}),
-    writable: inSource !== null && (recorded !== undefined || !live),
+    writable: inSource !== null && (recorded !== undefined || !live || context.pathsAreOurs === true),
   };
 }
 
@@ -122,7 +124,7 @@ async function matchExisting(
     item.found = { version, ours: path.resumed && version > path.priorVersion };
   }
   const unmatched = wanted.filter(({ found, problem }) => !found && !problem);
-  if (unmatched.length === 0) return;
+  if (unmatched.length === 0 || context.pathsAreOurs) return;
   if (path.resumed && !(await holdsForeign(context, path, existing, unused))) return;
   for (const item of unmatched) item.problem = conflict;
 }

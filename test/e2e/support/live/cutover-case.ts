@@ -115,7 +115,8 @@ export async function openCutover(
     ...opened,
     server,
     fenceFile,
-    start: (...args) => start(...args, ...(args.includes('--dry-run') ? [] : confirm)),
+    start: (...args) =>
+      start(...args, ...(args.some((arg) => ['--dry-run', '--confirm'].includes(arg)) ? [] : confirm)),
     async connect() {
       const connection = await connectAdmin(server);
       onTestFinished(() => connection.end());

@@ -182,11 +182,14 @@ async function read(connection: AdminConnection, sql: string): Promise<Rows> {
   return rows as Rows;
 }
 
-/** Every row of both sides as text, the source's with its IDs as the plan shifts them; made by this test's own arithmetic. */
-export async function compareAll({
-  source,
-  target,
-}: OpenedCase): Promise<{ wanted: string[]; found: string[] }> {
+/**
+ * Every row of both sides as text, the source's with its IDs as the plan shifts them; made by this test's own arithmetic. `boundary`: IDs
+ * above are the same on both sides.
+ */
+export async function compareAll(
+  { source, target }: Pick<OpenedCase, 'source' | 'target'>,
+  boundary: Readonly<Record<string, string>> = {},
+): Promise<{ wanted: string[]; found: string[] }> {
   const [plan] = await read(target, 'SELECT plan FROM tenantferry.runs ORDER BY started_at DESC LIMIT 1');
   const tables = JSON.parse(String(plan?.plan)).tables as {
     table: string;
@@ -198,8 +201,10 @@ export async function compareAll({
         .offset ?? 0,
     );
   const [byApps, byThings] = [offset('apps'), offset('things')];
-  const app = (id: unknown) => (Number(id) === 0 ? 0 : Number(id) + byApps);
-  const thingId = (id: unknown) => Number(id) + byThings;
+  const moved = (table: string, id: unknown, by: number) =>
+    Number(id) + (Number(id) > Number(boundary[table] ?? Infinity) ? 0 : by);
+  const app = (id: unknown) => (Number(id) === 0 ? 0 : moved('apps', id, byApps));
+  const thingId = (id: unknown) => moved('things', id, byThings);
   const select = {
     apps: 'SELECT id, biz_id, name FROM apps',
     things:
