@@ -95,7 +95,7 @@ const copyPatienceMs = 30_000;
 /** Null: whether the source's bytes are right is not known, or the server did not bring them; they have to go through us. */
 async function copyWithin(
   file: CarriedFile,
-  { source, target, intend, signal }: Carry,
+  { source, target, mode, intend, signal }: Carry,
 ): Promise<Carried | null> {
   const head = await source.head(file.place, { signal });
   if (head === null) return { state: 'missing', bytes: 0 };
@@ -106,9 +106,10 @@ async function copyWithin(
   try {
     await target.copyFrom(source, file.place, { signal });
   } catch (error) {
-    // The account may write here and not there, or the server keeps its storages apart.
-    if (error instanceof ObjectError && ['denied', 'rejected', 'no-repository'].includes(error.kind))
-      return null;
+    // The account may write here and not there, or the server keeps its storages apart: where there is another way it is taken.
+    const isRefused =
+      error instanceof ObjectError && ['denied', 'rejected', 'no-repository'].includes(error.kind);
+    if (isRefused && mode !== 'copy') return null;
     throw error;
   }
   // The answer may come before the bytes.

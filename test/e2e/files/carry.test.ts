@@ -171,3 +171,20 @@ it('mode copy lets no byte through us', async () => {
   expect(await carryFile(file, carryOf(pair, { mode: 'copy' }))).toMatchObject({ state: 'refused' });
   expect(await pair.target.head(file.place)).toBeNull();
 });
+
+it('a copy that the server refuses goes through us, and in mode copy is told in the words of the server', async () => {
+  const server = await ownBkRepo({ tenants: true });
+  const file = fileOf(business, 'not to be copied');
+  await server.plant('bscp', file.place.repository, file.place.path, file.bytes);
+  server.addRepository('acme.bscp', file.place.repository, { tenant: 'acme' });
+  const account = server.addAccount('mover', { bscp: ['read'], 'acme.bscp': ['read', 'write'] });
+  const endpoint = server.endpointOf('bscp', account);
+  const pair = {
+    source: await ownStore(endpoint),
+    target: await ownStore(endpoint, { tenant: 'acme' }),
+    plant: async () => undefined,
+  };
+  await expect(carryFile(file, carryOf(pair, { mode: 'copy' }))).rejects.toMatchObject({ kind: 'denied' });
+  expect(await pair.target.head(file.place)).toBeNull();
+  expect(await carryFile(file, carryOf(pair))).toMatchObject({ state: 'created' });
+});
