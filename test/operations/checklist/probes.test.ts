@@ -25,7 +25,11 @@ describe('HTTP probes', () => {
   });
   afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())));
 
-  const probe = async (http: string, more: object = {}) => {
+  /** Long enough for a busy machine; `timeoutMs` for those that are not answered. */
+  const probe = async (
+    http: string,
+    { timeoutMs = 30_000, ...more }: { timeoutMs?: number; [key: string]: unknown } = {},
+  ) => {
     const preset = smallPreset({
       checklist: [
         { id: 'health', when: 'after', title: text('Health'), kind: 'probe', probe: { http, ...more } },
@@ -35,7 +39,7 @@ describe('HTTP probes', () => {
       source: nowhere,
       target: nowhere,
       tenantId: 'a/b',
-      timeoutMs: 200,
+      timeoutMs,
       signal: new AbortController().signal,
     });
     return answer;
@@ -66,7 +70,7 @@ describe('HTTP probes', () => {
       state: 'pass',
       evidence: `http://127.0.0.1:${port}/moved answered 302`,
     });
-    const slow = await probe(`http://127.0.0.1:${port}/never?token=hunter2`);
+    const slow = await probe(`http://127.0.0.1:${port}/never?token=hunter2`, { timeoutMs: 200 });
     expect(slow?.evidence).toBe(
       `http://127.0.0.1:${port}/never cannot be reached: no answer within 0.2 seconds`,
     );
@@ -100,7 +104,7 @@ describe('HTTP probes', () => {
   });
 
   test('give up in time, on a server that says nothing', async () => {
-    const answer = await probe(`http://127.0.0.1:${port}/never`);
+    const answer = await probe(`http://127.0.0.1:${port}/never`, { timeoutMs: 200 });
     expect(answer).toMatchObject({
       state: 'fail',
       evidence: expect.stringContaining('no answer within 0.2 seconds'),
