@@ -40,13 +40,13 @@ export async function checkSource(
   const session = await openSession(endpoint, 'source');
   try {
     const settings = await readSettings(session);
-    const drafts = [
+    const others = [
       ...judgeRetention(settings, forecast),
       ...(await checkOverriders(session)),
       ...checkOldMoments(plan, facts),
       ...tables(config, plan, facts),
-      ...(await checkLog({ session, endpoint, plan, facts, settings, readMs })),
     ];
+    const drafts = await checkLog({ session, endpoint, plan, facts, settings, readMs, others });
     return drafts.map((draft) => asFinding(draft, 'source-mysql'));
   } finally {
     await session.close();
@@ -71,19 +71,21 @@ interface LogCheck {
   readonly facts: DatabaseFacts;
   readonly settings: Settings;
   readonly readMs: number;
+  /** What else was found of the server. */
+  readonly others?: readonly Draft[];
 }
 
 /** Whether a server's log tells of every change of the plan's tables, and can be read; it is read where nothing is in the way. */
 export async function checkLog(check: LogCheck): Promise<readonly Draft[]> {
-  const { session, endpoint, plan, facts, settings, readMs } = check;
+  const { session, endpoint, plan, facts, settings, readMs, others = [] } = check;
   const drafts = [
     ...judgeSettings(settings),
     ...(await checkFilters(session, endpoint.database, settings)),
     ...(await checkReplica(session, settings)),
     ...(await cascades(session, plan)),
+    ...others,
   ];
-  const blocked = drafts.some(({ severity }) => severity === 'blocker');
-  if (blocked) return drafts;
+  if (drafts.some(({ severity }) => severity === 'blocker')) return drafts;
   return [...drafts, ...(await checkReading(session, endpoint, loggedTables(plan, facts), readMs))];
 }
 

@@ -15,7 +15,7 @@ import { probeVault } from '../vault/probe.js';
 import { asFinding, checkLog, readSettings } from './check-source.js';
 import type { Draft } from './source/draft.js';
 import { accountOf } from './source/reading.js';
-import { wayBackOf } from './way-back.js';
+import { type WayBack, wayBackOf } from './way-back.js';
 import { say } from './words.js';
 
 interface WayBackCheck {
@@ -26,22 +26,33 @@ interface WayBackCheck {
   readonly from?: LogPosition | undefined;
 }
 
-/** What is in the way of feeding the target's changes back to the source, each with its statement; none where it can be done. Writes nothing. */
-export async function checkWayBack(check: WayBackCheck): Promise<readonly Draft[]> {
-  return [
-    ...tables(check),
-    ...(await targetLog(check)),
-    ...(await sourceGrants(check)),
-    ...(await sourceVault(check)),
-  ];
+interface FoundWayBack {
+  /** What is in its way, each with its statement; none where it can be done. */
+  readonly problems: readonly Draft[];
+  /** Says that it can be done, and of which tables new rows cannot go back. */
+  readonly ready: Sentence;
+}
+
+/** Whether the target's changes can be fed back to the source. Writes nothing. */
+export async function checkWayBack(check: WayBackCheck): Promise<FoundWayBack> {
+  const { problems, gaps } = tables(check);
+  return {
+    problems: [
+      ...problems,
+      ...(await targetLog(check)),
+      ...(await sourceGrants(check)),
+      ...(await sourceVault(check)),
+    ],
+    ready: gaps.length === 0 ? say('back.ready') : say('back.ready-but', { columns: gaps.join(', ') }),
+  };
 }
 
 /** The same as findings: a cut-over can do without a way back, where that is what is wanted. */
 export async function findWayBack(check: WayBackCheck): Promise<readonly Finding[]> {
-  const drafts = await checkWayBack(check);
-  if (drafts.length === 0)
-    return [asFinding({ code: 'live.back-ready', severity: 'ok', title: say('back.ready') }, 'target-mysql')];
-  return drafts.map(({ code, title, remedy }) =>
+  const { problems, ready } = await checkWayBack(check);
+  if (problems.length === 0)
+    return [asFinding({ code: 'live.back-ready', severity: 'ok', title: ready }, 'target-mysql')];
+  return problems.map(({ code, title, remedy }) =>
     asFinding(
       {
         code,
@@ -61,13 +72,17 @@ const blocker = (title: Sentence, remedy?: Sentence): Draft => ({
   ...(remedy ? { remedy } : {}),
 });
 
-function tables({ context, plan, facts }: WayBackCheck): readonly Draft[] {
+function tables({
+  context,
+  plan,
+  facts,
+}: WayBackCheck): Pick<FoundWayBack, 'problems'> & Pick<WayBack, 'gaps'> {
   try {
-    wayBackOf({ context, plan, live: { room: {} }, boundary: {}, facts });
-    return [];
+    const { gaps } = wayBackOf({ context, plan, live: { room: {} }, boundary: {}, facts });
+    return { problems: [], gaps };
   } catch (error) {
     if (!(error instanceof UnmappedError)) throw error;
-    return [blocker(error.said)];
+    return { problems: [blocker(error.said)], gaps: [] };
   }
 }
 

@@ -27,6 +27,8 @@ export interface ReturnedTable extends FollowedTable {
   readonly reads: readonly string[];
   /** What the source is to hold of a row that it has: what was changed comes from the target, all else stays as it is. */
   readonly merged: (change: ReturnedRow, present: LoggedRow) => LoggedRow;
+  /** A column of the source that must have a value, which no row of the target has: new rows stop the feed. */
+  readonly needs: string | undefined;
   /** Whether one of these columns of the source was changed. */
   readonly hasChanged: (change: ReturnedRow, columns: readonly string[]) => boolean;
 }
@@ -58,6 +60,9 @@ export function returnedTable(options: ReturnedOptions): ReturnedTable {
   const { plan, forth, back, logged, source, context, returnsId } = options;
   const table = forth.table;
   refuseUnfit(options);
+  const needs = keptColumns(back, source).find(
+    (column) => !column.nullable && column.default === null && !column.autoIncrement,
+  )?.name;
   const place = (name: string): number => {
     const column = back.columns.find((candidate) => candidate.name === name)?.source?.name ?? name;
     const index = logged.columns.findIndex((candidate) => candidate.name === column);
@@ -89,7 +94,10 @@ export function returnedTable(options: ReturnedOptions): ReturnedTable {
     columns,
     constants: [],
     takes: (row) => isOurs(row) && isOfRun(row),
+    needs,
     check(row, first = null) {
+      if (first === null && needs !== undefined)
+        throw new UnmappedError(say('back.needed', { table, column: needs }));
       for (const [position, { name, value }] of columns.entries())
         if (back.key.includes(name) || isChanged({ row, logged: row, first }, places[position] ?? 0))
           value(row);
@@ -162,14 +170,10 @@ function readAsWritten({ name, form, plan: { target } }: FollowedColumn): string
   return form === 'bytes' && target.charset !== undefined ? `CAST(${column} AS BINARY)` : column;
 }
 
-function refuseUnfit({ plan, forth, back, source }: ReturnedOptions): void {
+function refuseUnfit({ plan, forth, back }: ReturnedOptions): void {
   const { table } = forth;
   if (!tenantColumn(plan, forth))
     throw new UnmappedError(say('back.no-tenant', { table, column: plan.tenant.column }));
-  const needed = keptColumns(back, source).find(
-    (column) => !column.nullable && column.default === null && !column.autoIncrement,
-  );
-  if (needed) throw new UnmappedError(say('back.needed', { table, column: needed.name }));
   for (const { name, source: facts, target } of back.columns) {
     const isText = facts?.charset !== undefined;
     if (isText && !facts.charset.startsWith('utf8') && valueKind(target) === 'binary')

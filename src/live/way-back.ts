@@ -21,6 +21,8 @@ export interface WayBack {
   readonly tableOf: (outcome: Pick<Outcome, 'table'>) => ReturnedTable;
   /** Columns that only the target has, as `table.column`: what they hold does not go back. */
   readonly lost: readonly string[];
+  /** Columns that only the source has, as `table.column`, and that must have a value: new rows of these tables cannot go back. */
+  readonly gaps: readonly string[];
   /** The column of a table's IDs, by its name in the source. */
   readonly idColumn: (table: string) => string;
 }
@@ -69,6 +71,9 @@ export function wayBackOf({ context, plan, live, boundary, facts }: WayBackInput
         .filter(({ name, generated }) => !generated && !returned.has(name) && name !== plan.tenant.column)
         .map(({ name }) => `${table}.${name}`);
     }),
+    gaps: [...tables.values()].flatMap(({ plan: { table }, needs }) =>
+      needs === undefined ? [] : [`${table}.${needs}`],
+    ),
     tableOf({ table }) {
       const found = tables.get(table.plan.source);
       if (!found) throw new Error(`table ${table.plan.table} is not on the way back`);

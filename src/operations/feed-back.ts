@@ -38,7 +38,8 @@ export const feedBack: WithPhases<FollowOperation> = async (phases, context, req
   let writer = await openSource(context);
   try {
     const { feed, live } = await openFeed(writer, database, run.runId, start);
-    const [problem] = await checkWayBack({ context, plan: run.plan, facts, from: live.applied });
+    const way = await checkWayBack({ context, plan: run.plan, facts, from: live.applied });
+    const [problem] = way.problems;
     if (problem)
       throw new RefusedError(say('back.refused', { problem: problem.title }), { remedy: problem.remedy });
     const { stopped } = live;
@@ -62,7 +63,8 @@ export const feedBack: WithPhases<FollowOperation> = async (phases, context, req
     const at = showPosition(stopped?.position ?? live.applied);
     listener({ type: 'follow-started', runId: run.runId, position: at, at: new Date().toISOString() });
     listener(logEvent('info', say('back.began', { at })));
-    const { lost } = wayBack;
+    const { lost, gaps } = wayBack;
+    if (gaps.length > 0) listener(logEvent('warning', way.ready));
     if (lost.length > 0) listener(logEvent('warning', say('back.lost', { columns: lost.join(', ') })));
     await appendLog(ledger, 'feed-back-started', at);
     const feedNow = () => ({ ...feed, session: writer });

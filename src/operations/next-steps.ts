@@ -112,7 +112,9 @@ export function afterCutover(
 ): readonly LocalText[] {
   if (command === 'back') return afterBack(ended);
   const { outcome, pauseSeconds, gate = [] } = ended;
-  const isFedBack = gate.some(({ name, detail }) => name === 'way-back' && detail.code === 'back.ready');
+  const isFedBack = gate.some(
+    ({ name, detail }) => name === 'way-back' && detail.code.startsWith('back.ready'),
+  );
   switch (outcome) {
     case 'switched':
     case 'already':

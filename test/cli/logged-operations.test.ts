@@ -56,7 +56,7 @@ describe('the log file of a wizard', () => {
     const text = lines.join('\n');
     for (const part of [
       'In the wizard: follow',
-      'Following the source for run run-1 from log.000001:4 on',
+      'Following for run run-1, from log.000001:4 of the log on',
       'log.000001:900',
       'In the wizard: cutover --dry-run',
       'A cut-over would succeed now.',

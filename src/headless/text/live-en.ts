@@ -16,7 +16,8 @@ const statusPhase: Record<RunPhase, string> = {
 };
 /** Texts of following a source, of where a run stands, and of the cut-over. */
 export const live = {
-  followStarted: (run: string, position: string) => `Following the source for run ${run} from ${position} on`,
+  followStarted: (run: string, position: string) =>
+    `Following for run ${run}, from ${position} of the log on`,
   lag: (seconds: string) => `${seconds} behind`,
   lagUnknown: 'catching up',
   rowChanges: (count: string) => `${count} row changes`,

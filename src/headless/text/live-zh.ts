@@ -3,7 +3,7 @@ import type { LiveText } from './live-en.js';
 
 /** Chinese texts of following, status and the cut-over. */
 export const live: LiveText = {
-  followStarted: (run, position) => `为运行 ${run} 从 ${position} 开始跟随源端`,
+  followStarted: (run, position) => `为运行 ${run} 从日志的 ${position} 开始跟随`,
   lag: (seconds) => `落后 ${seconds}`,
   lagUnknown: '正在追赶',
   rowChanges: (count) => `${count} 处行改动`,

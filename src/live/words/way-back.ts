@@ -101,6 +101,10 @@ export const wayBackWords = {
     "what the target's tenant changes after a cut-over can be fed back to the source",
     '切换之后该租户在目标端的改动可以反馈到源端',
   ],
+  'back.ready-but': [
+    "what the target's tenant changes after a cut-over can be fed back to the source, but for new rows of some tables, which would end it: these columns of the source need a value that the target does not have: {columns}",
+    '切换之后该租户在目标端的改动可以反馈到源端；但部分表的新行除外，遇到时反馈会停止：源端的以下列必须有值，而目标端没有：{columns}',
+  ],
   'back.not-possible': ['the way back: {problem}', '回退之路：{problem}'],
   'back.not-possible.remedy': [
     '{remedy} (without it a cut-over is for good, and has to be asked for with --without-way-back)',

@@ -65,12 +65,9 @@ export const back: WithPhases<CutoverOperation> = async (phases, context, reques
     follow: (told, steered) =>
       feedBack(phases, context, { confirm: request.confirm, untilCaughtUp: false }, told, steered),
     async refuseUnfollowable() {
-      const [problem] = await checkWayBack({
-        context,
-        plan: run.plan,
-        facts,
-        from: feed?.live.applied ?? start,
-      });
+      const from = feed?.live.applied ?? start;
+      const way = await checkWayBack({ context, plan: run.plan, facts, from });
+      const [problem] = way.problems;
       if (problem)
         throw new RefusedError(say('back.refused', { problem: problem.title }), { remedy: problem.remedy });
     },

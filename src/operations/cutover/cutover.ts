@@ -111,7 +111,7 @@ async function wayBackLine(
 ): Promise<GateLine> {
   const name = 'way-back';
   if (request.withoutWayBack) return { name, ok: true, detail: say('gate.no-way-back') };
-  const problems = await checkWayBack({ context, plan, facts });
-  if (problems.length === 0) return { name, ok: true, detail: say('back.ready') };
+  const { problems, ready } = await checkWayBack({ context, plan, facts });
+  if (problems.length === 0) return { name, ok: true, detail: ready };
   return { name, ok: false, detail: say('gate.way-back', { problems: problems.map(saidOf) }) };
 }

@@ -37,7 +37,9 @@ async function look(context: Context, live = true): Promise<readonly Finding[]> 
     if (event.type === 'finding' && event.finding?.code.startsWith('live.')) found.push(event.finding);
   };
   await operations.check(live ? followed(context) : context, listener);
-  return found.filter(({ code }) => code !== 'live.overriders');
+  // Not of the source's log.
+  const others = ['live.overriders', 'live.back-ready', 'live.way-back'];
+  return found.filter(({ code }) => !others.includes(code));
 }
 
 const spoken = (found: readonly Finding[]) => found.map(({ code, severity }) => `${code} ${severity}`);

@@ -44,12 +44,13 @@ describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
   it('raises the generators above all IDs of the source where IDs are kept', async () => {
     const opened = await openCutover(server, {}, 'touch FENCE', 400);
     await opened.source.query("UPDATE id_generators SET max_id = 200000 WHERE resource = 'things'");
+    // With the room that following makes above them.
     expect(await opened.cutover()).toMatchObject({
       exitCode: 0,
-      result: { outcome: 'switched', boundary: { things: '200000' } },
+      result: { outcome: 'switched', boundary: { things: '300000' } },
     });
     const [rows] = await opened.target.query('SELECT max_id FROM id_generators');
-    expect(rows).toEqual([{ max_id: '200000' }]);
+    expect(rows).toEqual([{ max_id: '300000' }]);
     expect((await opened.compare()).differing).toEqual([]);
   });
 

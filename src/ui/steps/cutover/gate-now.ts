@@ -11,6 +11,8 @@ export function gateNow({ cutover, follow }: WizardState): readonly GateLine[] {
   const isFollowed = seen?.worker?.command === 'follow' && seen.worker.alive;
   return gate.map((line) => {
     const latest = seen?.gate.find(({ name }) => name === line.name);
-    return latest && (line.name !== 'lag' || isFollowed) ? latest : line;
+    // Only a dry run looks at the way back.
+    const isKnown = line.name === 'lag' ? isFollowed : line.name !== 'way-back';
+    return latest && isKnown ? latest : line;
   });
 }
