@@ -199,3 +199,43 @@ it("keeps columns that only the source has, and says which of the target's are l
     await server.remove();
   }
 });
+
+it('names tables whose new rows cannot go back, feeds back all else, and ends at such a row', async () => {
+  const server = await startLiveServer('mariadb');
+  try {
+    const opened = await openCase({
+      sourceServer: server,
+      targetServer: server,
+      source: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, shard int NOT NULL);
+        INSERT INTO things VALUES (1, 2, 'a', 7), (2, 2, 'b', 8);
+        INSERT INTO id_generators VALUES ('things', 2, NULL);`,
+      target: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, tenant_id varchar(50) NOT NULL);
+        INSERT INTO id_generators VALUES ('things', 2, NULL);`,
+      tables: ['things'],
+      preset: { left_behind: { things: ['shard'] } },
+      settings: {
+        options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } },
+      },
+    });
+    await opened.run({ live: true });
+    const cut = await opened.cli('cutover', '--confirm', opened.targetDatabase);
+    expect(cut.exitCode, cut.stdout).toBe(0);
+    expect(cut.stdout).toContain('things.shard');
+    expect(cut.stdout).toContain(`tenantferry follow -c`);
+    await opened.target.query("UPDATE things SET name = 'changed' WHERE id = 1");
+    const follow = () => opened.cli('follow', '--confirm', sourceOf(opened), '--until-caught-up');
+    expect(await follow()).toMatchObject({ exitCode: 0 });
+    await opened.target.query("UPDATE things SET name = 'again' WHERE id = 2");
+    await opened.target.query("INSERT INTO things VALUES (900000, 2, 'new', 'acme')");
+    const ended = await follow();
+    expect(ended.exitCode).toBe(4);
+    expect(ended.stdout + ended.stderr).toContain('column shard needs a value');
+    const [rows] = await opened.source.query('SELECT CAST(id AS CHAR) AS id, name, shard FROM things ORDER BY things.id');
+    expect(JSON.parse(JSON.stringify(rows))).toEqual([
+      { id: '1', name: 'changed', shard: 7 },
+      { id: '2', name: 'again', shard: 8 },
+    ]);
+  } finally {
+    await server.remove();
+  }
+});

@@ -54,6 +54,15 @@ describe('the gate', () => {
     expect(lagOf(of(null))).toBe(true);
   });
 
+  it('leaves the way back to the dry run: the ledger cannot know', () => {
+    const later = { name: 'way-back', ok: true, detail: say('gate.way-back.later') } as const;
+    const gate = of({ ...copiedStatus, gate: [later] });
+    expect(gate.find(({ name }) => name === 'way-back')).toEqual(
+      readyCutover.gate.find(({ name }) => name === 'way-back'),
+    );
+    expect(gate).not.toContainEqual(later);
+  });
+
   it('keeps what only a dry run can tell, and takes the rest as it is now', () => {
     const open = { name: 'checklist', ok: false, detail: say('gate.checklist.open', { open: 'a' }) } as const;
     const gate = of({ ...copiedStatus, gate: [open] });
