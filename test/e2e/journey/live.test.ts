@@ -127,7 +127,10 @@ describe('the wizard on a source that is written to', () => {
       'switch',
     ]);
     expect(live?.cutovers[0]?.gate.map(({ ok }) => ok)).not.toContain(false);
-    expect(live?.switched?.position).toBe(live?.applied);
+    // The target writes the same server's log, which is read on until the switch.
+    const placeIn = (position = '') => Number(position.split(':')[1]);
+    expect(placeIn(live?.switched?.position)).toBeGreaterThan(0);
+    expect(placeIn(live?.applied)).toBeGreaterThanOrEqual(placeIn(live?.switched?.position));
   });
 
   it('shows another process that follows, is called off with the source free, and cuts over at the word', async () => {
