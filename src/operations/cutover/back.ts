@@ -110,14 +110,21 @@ async function compare(
   );
 }
 
-/** Without what never goes back, and without versions of secrets, which each store counts by itself. */
+/**
+ * Without what never goes back, without versions of secrets, which each store counts by itself, and without JSON that the source keeps in
+ * a form of its own (MySQL sorts and spaces it) while the target keeps its text (MariaDB): its text differs where its meaning does not.
+ */
 function comparable(plan: Plan, table: TablePlan): TablePlan {
   const version = versionColumn(plan, table.table);
+  const isReformed = ({ source, target }: TablePlan['columns'][number]) =>
+    source?.dataType === 'json' && target.dataType !== 'json';
   return {
     ...table,
     columns: table.columns.filter(
-      ({ name, treatment }) =>
-        name !== version && (treatment.kind !== 'constant' || name === plan.tenant.column),
+      (column) =>
+        column.name !== version &&
+        !isReformed(column) &&
+        (column.treatment.kind !== 'constant' || column.name === plan.tenant.column),
     ),
   };
 }
