@@ -165,7 +165,7 @@ describe('a newer ledger', () => {
   it('is refused by every command, and nothing is written', async () => {
     const opened = await openCase({ ...oldCase, sourceServer: server, targetServer: server });
     const { runId } = await opened.run();
-    await opened.target.query("INSERT INTO tenantferry.version VALUES (7, '9.1.0', '2031-01-01T00:00:00Z')");
+    await opened.target.query("INSERT INTO tenantferry.version VALUES (9000, '9.1.0', '2031-01-01T00:00:00Z')");
     const state = async () =>
       (await opened.target.query('CHECKSUM TABLE tenantferry.runs, tenantferry.log, apps, items'))[0];
     const before = await state();
@@ -190,12 +190,12 @@ describe('a newer ledger', () => {
       expect([command, ...flags, ended.exitCode]).toEqual([command, ...flags, 2]);
       expect(linesOf(ended).at(-1)).toMatchObject({
         type: 'error',
-        message: expect.stringMatching(/tenantferry\.version.* version 7, written by tenantferry 9\.1\.0/),
+        message: expect.stringMatching(/tenantferry\.version.* version 9000, written by tenantferry 9\.1\.0/),
         remedy: expect.stringContaining('use tenantferry 9.1.0 or a newer one'),
       });
     }
     const chinese = await opened.cli('runs', '--lang', 'zh');
-    expect(chinese.stderr).toMatch(/迁移台账.*版本是 7.*9\.1\.0/);
+    expect(chinese.stderr).toMatch(/迁移台账.*版本是 9000.*9\.1\.0/);
     expect(await state()).toEqual(before);
   });
 });
