@@ -165,7 +165,9 @@ describe('a newer ledger', () => {
   it('is refused by every command, and nothing is written', async () => {
     const opened = await openCase({ ...oldCase, sourceServer: server, targetServer: server });
     const { runId } = await opened.run();
-    await opened.target.query("INSERT INTO tenantferry.version VALUES (9000, '9.1.0', '2031-01-01T00:00:00Z')");
+    await opened.target.query(
+      "INSERT INTO tenantferry.version VALUES (9000, '9.1.0', '2031-01-01T00:00:00Z')",
+    );
     const state = async () =>
       (await opened.target.query('CHECKSUM TABLE tenantferry.runs, tenantferry.log, apps, items'))[0];
     const before = await state();
