@@ -15,6 +15,7 @@ import { say } from '../live/words.js';
 import { openLog } from '../mysql/binlog/open-log.js';
 import { readLogEnd } from '../mysql/log-position.js';
 import { openSession } from '../mysql/session.js';
+import { UnmappedError } from '../plan/unmapped-error.js';
 import { refuseEnded } from './feed-back.js';
 import type { FinishOperation } from './finish-types.js';
 import { fitRun, readSides } from './fit-run.js';
@@ -74,6 +75,8 @@ async function hasDrained(closing: Closing, giveUp: boolean): Promise<boolean> {
   try {
     return !(await hasRest(closing));
   } catch (error) {
+    // A change that cannot go back is one that has not.
+    if (error instanceof UnmappedError) return false;
     if (!giveUp || closing.control.stop.aborted) throw error;
     closing.listener(logEvent('warning', say('finish.unknown', { problem: saidBy(error) })));
     return false;

@@ -85,6 +85,8 @@ describe.each(['mariadb', 'mysql'] as const)('the way back on %s', (flavour) => 
     expect(await status(opened)).toMatchObject({ phase: 'feeding-back', wayBack: 'dead', exitCode: 3 });
     const off = await opened.cli('back', '--confirm', sourceOf(opened));
     expect(off.exitCode).not.toBe(0);
+    const refused = await opened.cli('finish', '--confirm', opened.targetDatabase);
+    expect(refused.exitCode, refused.stdout + refused.stderr).toBe(2);
     const gaveUp = await opened.cli('finish', '--confirm', opened.targetDatabase, '--give-up-way-back');
     expect(gaveUp.exitCode, gaveUp.stdout + gaveUp.stderr).toBe(0);
     expect(linesOf(gaveUp).at(-1)).toMatchObject({ gaveUp: true });
@@ -230,7 +232,9 @@ it('names tables whose new rows cannot go back, feeds back all else, and ends at
     const ended = await follow();
     expect(ended.exitCode).toBe(4);
     expect(ended.stdout + ended.stderr).toContain('column shard needs a value');
-    const [rows] = await opened.source.query('SELECT CAST(id AS CHAR) AS id, name, shard FROM things ORDER BY things.id');
+    const [rows] = await opened.source.query(
+      'SELECT CAST(id AS CHAR) AS id, name, shard FROM things ORDER BY things.id',
+    );
     expect(JSON.parse(JSON.stringify(rows))).toEqual([
       { id: '1', name: 'changed', shard: 7 },
       { id: '2', name: 'again', shard: 8 },
