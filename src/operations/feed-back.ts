@@ -5,7 +5,6 @@ import { openFeed } from '../ledger/feed.js';
 import { passStopped, readLive, type Switched } from '../ledger/live.js';
 import { appendLog } from '../ledger/log.js';
 import type { StoredRun } from '../ledger/runs.js';
-import { holdTargetLock } from '../ledger/writer-lock.js';
 import { checkWayBack } from '../live/check-way-back.js';
 import { feedBack as feedLog, WindowEnded } from '../live/feed-back.js';
 import { losesRows } from '../live/follow.js';
@@ -19,6 +18,7 @@ import { fitRun, readSides } from './fit-run.js';
 import type { FollowOperation } from './follow-types.js';
 import { keepFollowing } from './keep-following.js';
 import type { FollowSummary } from './result-shapes.js';
+import { openSoleWriter } from './sole-writer.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
 
@@ -35,7 +35,7 @@ export const feedBack: WithPhases<FollowOperation> = async (phases, context, req
   const { run, ledger, switched, room } = await switchedRun(phases, context, notes);
   const start = wayBackStart(run, switched);
   const facts = await readSides(context, run);
-  let writer = await openSource(context);
+  let writer = await openSoleWriter(context.config.source.mysql);
   try {
     const { feed, live } = await openFeed(writer, database, run.runId, start);
     const way = await checkWayBack({ context, plan: run.plan, facts, from: live.applied });
@@ -88,7 +88,7 @@ export const feedBack: WithPhases<FollowOperation> = async (phases, context, req
       async (hooks, isRetry) => {
         if (isRetry) {
           writer.destroy();
-          writer = await openSource(context);
+          writer = await openSoleWriter(context.config.source.mysql);
         }
         const fed = feedLog({
           ...hooks,
@@ -152,16 +152,4 @@ export function refuseEnded({ runId: run }: Pick<StoredRun, 'runId'>, { ended }:
 export function wayBackStart({ runId: run }: StoredRun, { target }: Switched): LogPosition {
   if (target) return target;
   throw new RefusedError(say('back.without', { run }), { remedy: say('back.without.remedy') });
-}
-
-/** A writer into the source that nobody else is beside. */
-async function openSource({ config }: Context): Promise<Session> {
-  const session = await openSession(config.source.mysql, 'target-writer');
-  try {
-    await holdTargetLock(session, config.source.mysql.database);
-    return session;
-  } catch (error) {
-    await session.close();
-    throw error;
-  }
 }

@@ -1,17 +1,14 @@
-import type { Context } from '../config/context.js';
 import { type Listener, logEvent } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
 import { type LiveRecord, passStopped, readLive } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
-import { holdTargetLock } from '../ledger/writer-lock.js';
 import { refuseUnfollowable } from '../live/check-source.js';
 import { follow as followLog, losesRows } from '../live/follow.js';
 import { withRoomMade } from '../live/make-room.js';
 import { startVerifier, type Verifier } from '../live/verify/verifier.js';
 import { say } from '../live/words.js';
 import { showPosition } from '../mysql/log-position.js';
-import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, PhaseWork } from '../phases/phase.js';
 import { bringLateSecrets } from '../phases/secrets/late-secrets.js';
 import { confirmed } from './confirmed.js';
@@ -20,6 +17,7 @@ import { fitRun, readSource } from './fit-run.js';
 import type { FollowOperation } from './follow-types.js';
 import { type Hooks, keepFollowing } from './keep-following.js';
 import type { FollowSummary } from './result-shapes.js';
+import { openSoleWriter } from './sole-writer.js';
 import { findRun, lookForRun, upgradeTarget, withTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
 
@@ -43,10 +41,10 @@ export const followSource: WithPhases<FollowOperation> = async (
   listener,
   control,
 ) => {
-  const { database } = context.config.target.mysql;
-  confirmed(request.confirm, database, 'follow');
+  const { mysql } = context.config.target;
+  confirmed(request.confirm, mysql.database, 'follow');
   const begun = performance.now();
-  let writer = await openTarget(context);
+  let writer = await openSoleWriter(mysql);
   try {
     await upgradeTarget(context, writer);
     const { run, ledger } = await findRun(context, writer, undefined);
@@ -83,7 +81,10 @@ export const followSource: WithPhases<FollowOperation> = async (
         },
       },
       async (hooks, isRetry) => {
-        if (isRetry) writer = await reopen(context, writer);
+        if (isRetry) {
+          writer.destroy();
+          writer = await openSoleWriter(mysql);
+        }
         const { plan } = run;
         verifier ??= verifying.use(startVerifier({ context, run, ledger, listener, lag: hooks.lag }));
         const watched = verifiedBy(verifier, hooks);
@@ -130,23 +131,6 @@ async function bringOthers(phases: readonly Phase[], work: PhaseWork): Promise<v
   if (work.plan.vault) await bringLateSecrets({ ...work, ...work.context });
   for (const phase of phases)
     if (phase.repeats && phase.after === null && phase.takesPart(work.plan)) await phase.copy(work);
-}
-
-/** A writer that nobody else is beside. */
-async function openTarget({ config }: Context): Promise<Session> {
-  const session = await openSession(config.target.mysql, 'target-writer');
-  try {
-    await holdTargetLock(session, config.target.mysql.database);
-    return session;
-  } catch (error) {
-    await session.close();
-    throw error;
-  }
-}
-
-async function reopen(context: Context, lost: Session): Promise<Session> {
-  lost.destroy();
-  return openTarget(context);
 }
 
 async function goOver(
