@@ -1,0 +1,68 @@
+/** Commands for any time. */
+export const anyTimeCommands = {
+  status: {
+    summary: 'where a run stands, and who works on it',
+    description: 'Say where a run stands, and who works on it, out of the ledger; from any machine.',
+    flags: {
+      run: "the run to look at; default: the tenant's latest",
+      follow: 'say it each second, until you press Ctrl-C',
+    },
+    more: `
+Reads only, and only the target: how much of each phase is done, how far following is behind, what a cut-over waits for, and who
+works on the run (account, machine, process), by a sign of life each second.
+
+Examples:
+  tenantferry status -c migrate.yaml
+  tenantferry status -c migrate.yaml --follow
+  tenantferry status -c migrate.yaml --json
+
+Exit codes: 0 somebody works, or nobody needs to; 2 there is no run; 3 somebody should work, and nobody does.`,
+  },
+  runs: {
+    summary: 'list past runs, with state',
+    description: 'List the runs into this target, newest first.',
+    flags: {},
+    more: `
+Example:
+  tenantferry runs -c migrate.yaml`,
+  },
+  back: {
+    summary: 'after a cut-over: make the source the truth again, without loss',
+    description: 'Take a cut-over back: the source is the truth again, with what the target took meanwhile.',
+    flags: {
+      confirm: "the SOURCE database's name, to show that you mean it (required)",
+      'dry-run': 'only say whether it would succeed now, what is in its way, and the pause to expect',
+    },
+    more: `
+The cut-over with its sides exchanged: waits until feeding back is close behind, locks the run's tables in the target (other tenants
+wait, too), has your fence command stop the target's writers (TENANTFERRY_SIDE=target), applies the log to its end, compares the rows
+that were changed last, sees that nobody writes any more, raises the source's ID generators and switches. Whatever comes in its way
+before calls it off: the target goes on being the truth. Works beside a running follow, or feeds back itself.
+
+Examples:
+  tenantferry back -c migrate.yaml --dry-run
+  tenantferry back -c migrate.yaml --confirm bk_bscp_old
+
+Exit codes: 0 the source is the truth, its services may start; 2 refused; 3 called off, or would not succeed; 130 stopped.`,
+  },
+  rollback: {
+    summary: 'take a run back',
+    description: 'Remove from the target what a run wrote.',
+    flags: {
+      run: 'the run to take back (required; `tenantferry runs` lists them)',
+      confirm: "the target database's name, to show that you mean it",
+      'dry-run': 'only count what would be removed',
+      'include-changed': 'also remove rows and secrets that were changed since the run',
+      files: 'also remove the files that the run made and that no row names any more; they stay by default',
+    },
+    more: `
+Removes exactly what the run wrote (its rows, that tenant, its secrets) and nothing else; other tenants stay untouched.
+While rows or secrets were changed since the run, nothing is removed: they are listed, and --include-changed removes them, too.
+
+Examples:
+  tenantferry rollback -c migrate.yaml --run 20250101-010203-abcd --dry-run
+  tenantferry rollback -c migrate.yaml --run 20250101-010203-abcd --confirm bk_bscp
+
+Exit codes: 0 done; 2 refused; 4 done in part; 130 stopped (give the same command again to go on).`,
+  },
+};

@@ -1,0 +1,68 @@
+import type { HelpText } from '../en.js';
+
+/** Commands for any time. */
+export const anyTimeCommands: Pick<HelpText['commands'], 'status' | 'runs' | 'back' | 'rollback'> = {
+  status: {
+    summary: '运行进行到哪里，由谁执行',
+    description: '依据台账说明运行进行到哪里、由谁执行；可在任何机器上使用。',
+    flags: {
+      run: '要查看的运行；默认为该租户最近的一次',
+      follow: '每秒显示一次，直到您按 Ctrl-C',
+    },
+    more: `
+只读，且只读目标端：各阶段完成了多少、跟随落后多少、切换还在等什么，以及由谁执行（账号、机器、进程），依据每秒一次的心跳。
+
+示例：
+  tenantferry status -c migrate.yaml
+  tenantferry status -c migrate.yaml --follow
+  tenantferry status -c migrate.yaml --json
+
+退出码：0 有人在执行，或无需执行；2 没有运行；3 应有人执行而没有。`,
+  },
+  runs: {
+    summary: '列出以往的运行及其状态',
+    description: '列出写入此目标的运行，最新的在前。',
+    flags: {},
+    more: `
+示例：
+  tenantferry runs -c migrate.yaml`,
+  },
+  back: {
+    summary: '切换之后：重新以源端为准，不丢失内容',
+    description: '撤回切换：重新以源端为准，并包含目标端期间的改动。',
+    flags: {
+      confirm: '源数据库的名称，表示您确实要这样做（必需）',
+      'dry-run': '只说明现在是否会成功、有什么阻碍、预计暂停多久',
+    },
+    more: `
+与切换相同，只是两端互换：等到反馈足够接近，锁定目标端中本次运行的所有表（其他租户也要等待），由围栏命令停止目标端的写入
+（TENANTFERRY_SIDE=target），把日志应用到终点，比较最近改动的行，确认不再有人写入，调高源端的 ID 生成器，然后切换。
+此前的任何阻碍都会取消：仍以目标端为准。可在正在运行的 follow 旁进行，否则自行反馈。
+
+示例：
+  tenantferry back -c migrate.yaml --dry-run
+  tenantferry back -c migrate.yaml --confirm bk_bscp_old
+
+退出码：0 以源端为准，其服务可以启动；2 拒绝；3 已取消，或不会成功；130 已停止。`,
+  },
+  rollback: {
+    summary: '回滚一次运行',
+    description: '从目标删除一次运行写入的内容。',
+    flags: {
+      run: '要回滚的运行（必需；`tenantferry runs` 列出它们）',
+      confirm: '目标数据库的名称，表示您确实要这样做',
+      'dry-run': '只统计会删除什么',
+      'include-changed': '也删除运行之后被改动的行和密钥',
+      files: '也删除该次运行写入且不再有行引用的文件；默认保留',
+    },
+    more: `
+只删除该次运行写入的内容（它的行、该租户、它的密钥），别的一概不动；其他租户不受影响。
+运行之后有行或密钥被改动时，不会删除任何内容：它们会被列出，--include-changed 连它们一起删除。
+
+示例：
+  tenantferry rollback -c migrate.yaml --run 20250101-010203-abcd --dry-run
+  tenantferry rollback -c migrate.yaml --run 20250101-010203-abcd --confirm bk_bscp
+
+退出码：0 完成；2 拒绝；4 部分完成；130 已停止（再次执行同一命令即可继续）。`,
+  },
+};
