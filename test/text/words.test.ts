@@ -6,7 +6,9 @@ import { words } from '../../src/text/words.js';
 
 const root = join(import.meta.dirname, '../../src');
 const files = globSync('**/*.{ts,tsx}', { cwd: root });
-const catalogues = files.filter((file) => /(^|\/)words(\/[a-z-]+)?\.ts$/.test(file) && file !== 'text/words.ts');
+const catalogues = files.filter(
+  (file) => /(^|\/)words(\/[a-z-]+)?\.ts$/.test(file) && file !== 'text/words.ts',
+);
 const others = files
   .filter((file) => !catalogues.includes(file))
   .map((file) => readFileSync(join(root, file), 'utf8'));
