@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 /** Fast tests of pure code and components, and slower ones on real servers; `npm test` runs both. */
 export default defineConfig({
   test: {
-    // Much of a test on real servers is waiting: on two cores, two files at a time take less than one after the other.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of a test on real servers is waiting: on two cores, three files at a time take less than two.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -75,12 +75,17 @@ export async function runPreflight(
   );
   if (options.live && planned.plan) {
     // The reader of logs is loaded where a log will be read.
-    const { checkSource } = await import('../live/check-source.js');
+    const [{ checkSource }, { findWayBack }] = await Promise.all([
+      import('../live/check-source.js'),
+      import('../live/check-way-back.js'),
+    ]);
     const others = Object.values(planned.forecasts).reduce((sum, { seconds }) => sum + seconds, 0);
     const forecast = roughSeconds(context.preset, source, planned.plan.tables) + others;
-    report(await checkSource(context.config, planned.plan, source, { forecast, readMs: 1_000 }));
-    const { findWayBack } = await import('../live/check-way-back.js');
-    report(await findWayBack({ context, plan: planned.plan, facts: { source, target } }));
+    const found = await Promise.all([
+      checkSource(context.config, planned.plan, source, { forecast, readMs: 1_000 }),
+      findWayBack({ context, plan: planned.plan, facts: { source, target } }),
+    ]);
+    for (const findings of found) report(findings);
   }
   return { findings, source, target, vaults, ...planned };
 }

@@ -88,7 +88,7 @@ it.each<Flavour>(['mariadb', 'mysql'])(
     };
     const isApplied = async () => {
       const [[row]] = (await small.target.query(
-        'SELECT MAX(transactions) AS n FROM tenantferry.live',
+        `SELECT MAX(transactions) AS n FROM tenantferry.live JOIN tenantferry.runs USING (run_id) WHERE target_database = '${small.targetDatabase}'`,
       )) as unknown as [[{ n: number }]];
       return Number(row.n) > 0;
     };

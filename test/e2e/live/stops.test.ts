@@ -146,7 +146,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
           await server.kill();
           await server.start();
           const [[row]] = (await small.target.query(
-            'SELECT plan FROM tenantferry.runs ORDER BY started_at DESC LIMIT 1',
+            `SELECT plan FROM tenantferry.runs WHERE target_database = '${small.targetDatabase}'`,
           )) as unknown as [[{ plan: string }]];
           const database = JSON.parse(row.plan).source.database as string;
           const client = await connectAdmin(server, database);

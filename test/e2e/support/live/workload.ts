@@ -187,10 +187,14 @@ async function read(connection: AdminConnection, sql: string): Promise<Rows> {
  * above are the same on both sides.
  */
 export async function compareAll(
-  { source, target }: Pick<OpenedCase, 'source' | 'target'>,
+  { source, target, targetDatabase }: Pick<OpenedCase, 'source' | 'target' | 'targetDatabase'>,
   boundary: Readonly<Record<string, string>> = {},
 ): Promise<{ wanted: string[]; found: string[] }> {
-  const [plan] = await read(target, 'SELECT plan FROM tenantferry.runs ORDER BY started_at DESC LIMIT 1');
+  // Other test files write their runs into the same ledger.
+  const [plan] = await read(
+    target,
+    `SELECT plan FROM tenantferry.runs WHERE target_database = '${targetDatabase}' ORDER BY started_at DESC LIMIT 1`,
+  );
   const tables = JSON.parse(String(plan?.plan)).tables as {
     table: string;
     columns: { name: string; treatment: { kind: string; offset?: string } }[];
