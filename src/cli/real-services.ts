@@ -23,9 +23,16 @@ export function realServices(terminal: Terminal): Services {
     },
     runWizard: (request) => openRealWizard(terminal, request),
     runInit: async (path, lang) => (await import('../config/init/run.js')).runInitPrompts({ path, lang }),
-    startRehearsal: async ({ size, vault, rate, live }, say, signal) => {
-      const { startDemo } = await import('../sandbox/demo.js');
-      const demo = await startDemo({ size, vault, rate, live, files: true, onProgress: say, signal });
+    startRehearsal: async ({ size, vault, rate, live, preset }, say, signal) => {
+      const bscp = async () => {
+        const { startDemo } = await import('../sandbox/demo.js');
+        return startDemo({ size, vault, rate, live, files: true, onProgress: say, signal });
+      };
+      const usersPair = async () => {
+        const { startUsersPairDemo } = await import('../sandbox/systems/demo.js');
+        return startUsersPairDemo({ size, rate, onProgress: say, signal });
+      };
+      const demo = await (preset === 'users-pair' ? usersPair() : bscp());
       return {
         configPath: demo.configFile,
         description: [demo.source, demo.target],

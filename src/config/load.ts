@@ -6,7 +6,7 @@ import { checkAgainst, inLineOrder, refusal } from '../core/yaml/problems.js';
 import { say as sayYaml } from '../core/yaml/words.js';
 import { decodeYaml, parseYaml, shownKey } from '../core/yaml/yaml.js';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
-import type { Preset } from '../preset/schema.js';
+import { hasTenants, type Preset } from '../preset/schema.js';
 import { type Config, defaultParallel, type LiveOptions, type RunOptions } from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { checkFiles, resolveFiles } from './files.js';
@@ -107,8 +107,12 @@ function toConfig(
   };
 }
 
-function resolveTenant(loading: Loading, given: string, preset: Preset): string {
+function resolveTenant(loading: Loading, given: string | undefined, preset: Preset): string {
   const path = ['migration', 'target_tenant_id'];
+  if (given === undefined) {
+    if (hasTenants(preset)) report(loading, path, sayYaml('yaml.missing', { key: shownKey(path) }));
+    return '';
+  }
   const tenant = resolveText(loading, path, given);
   // Empty: what is wrong with the environment variable has been said.
   if (tenant === '') return tenant;

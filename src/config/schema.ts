@@ -87,7 +87,10 @@ const tableNames = z.array(text);
 export const configFileSchema = z.strictObject({
   migration: z
     .strictObject({
-      target_tenant_id: text.regex(tenantId, form('form.tenant')).describe('Tenant that all rows get'),
+      target_tenant_id: text
+        .regex(tenantId, form('form.tenant'))
+        .optional()
+        .describe('Tenant that all rows get; needed where the preset has `tenant`'),
       preset: text.default('bscp').describe('Name of a built-in preset, or the path of a preset file'),
       ids: z
         .enum(['auto', 'preserve', 'offset'])

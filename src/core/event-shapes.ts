@@ -78,6 +78,13 @@ export const eventShapes = {
     seconds,
     worker: count,
   },
+  /** A row of the source that the preset does not let into the target. */
+  'row-rejected': {
+    table: z.string(),
+    key: z.string().describe('As differences show it: id=12'),
+    reason: z.string(),
+    reasonZh: z.string().describe('The reason in Chinese'),
+  },
   'table-finished': { table: z.string(), rows: count, seconds },
   'table-failed': { table: z.string(), message: z.string(), because: reason.optional() },
   /** Sent for every table before the first secret is copied. `rowsAlreadySettled` of `rows`: by earlier starts of the run. */

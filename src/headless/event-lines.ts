@@ -155,6 +155,9 @@ export function eventLines(environment: TextEnvironment): Listener {
       case 'table-failed':
         fail(text.tableFailed(event.table, printable(event.message)));
         return;
+      case 'row-rejected':
+        tellProblem(text.rowRejected(event.table, printable(event.key), printable(event.reason)), true);
+        return;
       case 'secrets-counted':
         state.secretTotals.set(event.table, event.rows);
         state.settledBefore.set(event.table, event.rowsAlreadySettled ?? 0);

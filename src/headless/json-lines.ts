@@ -83,6 +83,23 @@ const results = [
     plan,
     findings: z.array(finding),
     counts: z.record(z.string(), z.object({ source: count, target: count, targetTenant: count })),
+    rows: z
+      .array(
+        z.object({
+          table: z.string(),
+          created: count,
+          updated: count,
+          rejected: count,
+          leftAlone: count.describe(
+            'Outside of the preset’s where, or without a row that an inner join asks for',
+          ),
+          reasons: z
+            .array(z.object({ reason: z.string(), reasonZh: z.string(), count }))
+            .describe('Why rows are rejected'),
+        }),
+      )
+      .optional()
+      .describe('What becomes of the rows of each table of the source, where tables are reshaped'),
     secretRows: z.record(z.string(), count).nullable(),
     forecast: z
       .object({

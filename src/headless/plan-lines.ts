@@ -2,6 +2,7 @@ import { formatCount, formatSeconds } from '../core/format.js';
 import { phases } from '../phases/index.js';
 import type { ServerSummary } from '../plan/plan.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
+import { noColumn } from '../preset/schema.js';
 import { changedColumns } from '../report/treatments.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../text/localise.js';
 import { findingLines, findingsVerdict } from './findings.js';
@@ -21,7 +22,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   const lines: string[] = [style('strong', text.planTitle), text.planHow, ''];
   lines.push(
     text.planServers(server(plan.source), server(plan.target)),
-    text.planTenant(plan.tenant.column, plan.tenant.id),
+    ...(plan.tenant.column === noColumn ? [] : [text.planTenant(plan.tenant.column, plan.tenant.id)]),
     `${text.planIds[plan.ids.mode]} (${localiseIds(plan.ids, lang)})`,
   );
   if (plan.bizIds) lines.push(text.planBusinesses(plan.bizIds.join(', ')));

@@ -148,6 +148,10 @@ export async function readSettings(session: Session): Promise<Settings> {
 function tables(config: Config, plan: Plan, facts: DatabaseFacts): readonly Draft[] {
   const logged = loggedTables(plan, facts);
   return plan.tables.flatMap((table): Draft[] => {
+    if (table.reshape) {
+      const title = say('follow.reshaped', { table: table.table });
+      return [{ code: 'live.table', severity: 'blocker', title, remedy: say('live.table.remedy') }];
+    }
     try {
       const source = logged.find((candidate) => candidate.table === table.source);
       if (source) followedTable(table, source, { context: cellContextOf(config), roomOf: roomsOf(plan, {}) });

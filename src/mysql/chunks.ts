@@ -1,5 +1,6 @@
 import { quoteName, quoteText } from '../core/sql.js';
 import { columnName, type Side, type TablePlan } from '../plan/plan.js';
+import { sourceRows } from '../plan/reshape/reshape.js';
 import { valueKind } from '../plan/value-kind.js';
 import { type KeyTuple, keyColumns } from './key-cells.js';
 import type { Session } from './session.js';
@@ -98,7 +99,7 @@ function probe(session: Session, table: TablePlan, after: KeyTuple | null, rows:
 async function keyOf(session: Session, table: TablePlan, where: string): Promise<KeyTuple | null> {
   const columns = keyColumns(table, 'source');
   const [found] = await session.queryCells(
-    `SELECT ${columns.map(({ selected }) => selected).join(', ')} FROM ${quoteName(table.source)} WHERE ${where}`,
+    `SELECT ${columns.map(({ selected }) => selected).join(', ')} FROM ${sourceRows(table)} WHERE ${where}`,
   );
   if (!found) return null;
   return columns.map((column, position) => column.toCell(found[position]?.toString('latin1') ?? ''));
@@ -120,7 +121,7 @@ function integerOf(tuple: KeyTuple | null): bigint | null {
 async function nextIds(session: Session, table: TablePlan, after: KeyTuple | null, rows: number) {
   const name = quoteName(columnName(table, table.key[0] ?? '', 'source'));
   const [found] = await session.queryCells(
-    `SELECT MIN(${name}) FROM ${quoteName(table.source)} WHERE ${rangeCondition(table, { after, through: null }, 'source')}`,
+    `SELECT MIN(${name}) FROM ${sourceRows(table)} WHERE ${rangeCondition(table, { after, through: null }, 'source')}`,
   );
   const first = found?.[0];
   if (!first) return null;

@@ -1,7 +1,7 @@
 import type { Context } from '../config/context.js';
 import { shell } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-shape.js';
-import type { LocalText } from '../preset/schema.js';
+import type { LocalText } from '../preset/texts.js';
 import type { CutoverSummary } from './cutover/types.js';
 import type { RepairSummary } from './repair-types.js';
 import type { RollbackSummary, RunSummary } from './result-shapes.js';

@@ -18,7 +18,7 @@ import {
 } from '../ledger/shapes.js';
 import type { RunRecord } from '../ledger/types.js';
 import { publishedPlan } from '../plan/published-plan.js';
-import { localText } from '../preset/schema.js';
+import { localText } from '../preset/texts.js';
 import { reportLive } from './live-report-shape.js';
 import { wayBackStates } from './status-types.js';
 

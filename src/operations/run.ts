@@ -24,6 +24,7 @@ import { buildPlan } from '../plan/build-plan.js';
 import { idDecisionOf } from '../plan/choose-ids.js';
 import { columnName, type Plan } from '../plan/plan.js';
 import type { IdDecision, PlanInput } from '../plan/plan-input.js';
+import { sourceRows } from '../plan/reshape/reshape.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { confirmed } from './confirmed.js';
@@ -59,6 +60,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     live,
     ids: takenUp && idDecisionOf(takenUp.plan),
     adjustments: takenUp?.plan.adjustments,
+    runTime: takenUp?.plan.runTime,
     progress,
   });
   const { planInput, target } = checked;
@@ -208,7 +210,7 @@ async function refuseTaken(
     if (!planned) continue;
     const id = quoteName(columnName(planned, preset.id.column, 'source'));
     const rows = await source.queryCells(
-      `SELECT 1 FROM ${quoteName(planned.source)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
+      `SELECT 1 FROM ${sourceRows(planned)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
     );
     if (rows.length === 0) continue;
     throw new RefusedError(

@@ -11,7 +11,7 @@ import type { PlanInput } from './plan-input.js';
 import { planTable } from './plan-table.js';
 import { findSecretTables } from './secret-tables.js';
 import { withSegments } from './segments.js';
-import { type Selection, selectTables } from './select-tables.js';
+import { type SelectedTable, type Selection, selectTables } from './select-tables.js';
 import { referencesIn } from './treatments.js';
 import { findReferencesWithoutId, findUnknownColumns } from './unknown-columns.js';
 import { findUnshiftable } from './unshiftable.js';
@@ -38,13 +38,13 @@ export function buildPlan(input: PlanInput): BuiltPlan {
   const tables: TablePlan[] = [];
   const selectedNames = new Set(selection.tables.map(({ name }) => name));
 
-  const missing = (table: string, side: 'source' | 'target') =>
-    describeMissingTable({ table, side, facts: input[side], preset });
+  const missing = ({ name, source: from }: SelectedTable, side: 'source' | 'target') =>
+    describeMissingTable({ table: side === 'source' ? from : name, side, facts: input[side], preset });
   for (const selected of selection.tables) {
     const from = source.tables[selected.name];
     const to = target.tables[selected.name];
-    if (!from) findings.push(missing(selected.name, 'source'));
-    if (!to) findings.push(missing(selected.name, 'target'));
+    if (!from) findings.push(missing(selected, 'source'));
+    if (!to) findings.push(missing(selected, 'target'));
     if (!from || !to) continue;
     const targetRows = chooseTargetRows(input, selected.name, selected.targetRows);
     findings.push(...targetRows.findings);
@@ -109,6 +109,7 @@ function assemblePlan(
     source: summary(source),
     target: summary(target),
     bizIds: config.bizIds,
+    ...(tables.some(({ reshape }) => reshape) ? { runTime: input.runTime } : {}),
     tables,
     skipped: describeSkipped(selection, tables, source),
     generators,

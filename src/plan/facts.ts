@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { Plain } from '../core/shape.js';
-import type { columnFacts } from './stored-plan.js';
+import type { columnFacts, reshape } from './stored-plan.js';
 
 /** What was read from a server about itself and one database: plain data, the only thing a plan is made from. */
 
 export type Flavour = 'mysql' | 'mariadb';
 
 export type ColumnFacts = Plain<z.infer<typeof columnFacts>>;
+
+/** How a table's rows are made of tables of the source: SQL over them, and the reasons for which rows are not written. */
+export type Reshape = Plain<z.infer<typeof reshape>>;
 
 export interface IndexFacts {
   readonly name: string;
@@ -31,6 +34,8 @@ export interface TableFacts {
   readonly indexes: readonly IndexFacts[];
   /** Those the account may see: `audit_insert (INSERT)`. Left out where there are none. */
   readonly triggers?: readonly string[];
+  /** Where the table is none of the database's, but made of others: by the names that the target has. */
+  readonly reshape?: Reshape;
 }
 
 export interface DatabaseFacts {

@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly adjustments?: IdAdjustments;
   /** What the source has of the preset's `not_moved`; absent until it was looked at. */
   readonly notMoved?: Plan['notMoved'];
+  /** What SQL of the preset takes for now. */
+  readonly runTime?: string | undefined;
   /** What further phases add. */
   readonly phases?: Readonly<Record<string, unknown>>;
 }

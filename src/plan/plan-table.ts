@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.js';
 import { quoteName } from '../core/sql.js';
+import { hasTenants } from '../preset/schema.js';
 import type { TableFacts } from './facts.js';
 import { columnsWithoutPlace, leftBehindBy } from './left-behind.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
@@ -59,7 +60,7 @@ export function planTable(
     }
   }
 
-  if (!targetNames.has(preset.tenant.column)) {
+  if (hasTenants(preset) && !source.reshape && !targetNames.has(preset.tenant.column)) {
     findings.push({
       code: 'schema.tenant-column',
       severity: 'blocker',
@@ -79,10 +80,11 @@ export function planTable(
     findings,
     table: {
       table: table.name,
-      source: source.name,
+      source: source.reshape?.table ?? source.name,
       target: target.name,
       level: table.level,
-      key: chunkKey(source, new Set(columns.filter((column) => column.source).map(({ name }) => name))),
+      ...(source.reshape ? { reshape: source.reshape } : {}),
+      key: keyOf(source, new Set(columns.filter((column) => column.source).map(({ name }) => name))),
       columns,
       droppedColumns: dropped,
       ...namedAsLeft(rules, dropped),
@@ -102,6 +104,16 @@ function namedAsLeft(rules: TreatmentRules, columns: readonly string[]): Pick<Ta
     return by ? [[column, by] as const] : [];
   });
   return named.length > 0 ? { leftBehind: Object.fromEntries(named) } : {};
+}
+
+/**
+ * What the chunks of a table range over. A reshaped table that carries no key of its own over goes by what the preset says names a
+ * row: no index helps then, and each chunk looks at the whole table.
+ */
+export function keyOf(table: TableFacts, copied: ReadonlySet<string>): readonly string[] {
+  const own = chunkKey(table, copied);
+  const named = table.reshape?.key ?? [];
+  return own.length === 0 && named.every((name) => copied.has(name)) ? named : own;
 }
 
 /**

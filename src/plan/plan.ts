@@ -32,6 +32,14 @@ export type SecretPlan = SecretEntry;
 /** Where a name is said: source and target may have other names for the same thing. */
 export type Side = 'source' | 'target';
 
+/** Whether the rows of a table belong to tenants in the target: the preset says so, and the table has the column. */
+export function hasTenant(
+  { tenant }: Pick<Plan, 'tenant'>,
+  { columns }: Pick<TablePlan, 'columns'>,
+): boolean {
+  return columns.some(({ name }) => name === tenant.column);
+}
+
 /** A table's name on one side; a table that is not in the plan has the same name on both. */
 export function tableName({ tables }: Pick<Plan, 'tables'>, table: string, side: Side): string {
   return tables.find((planned) => planned.table === table)?.[side] ?? table;

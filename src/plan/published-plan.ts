@@ -6,7 +6,8 @@ const open = <Shape extends z.ZodRawShape>({ shape }: z.ZodObject<Shape>) => z.o
 
 const { name, secret } = columnPlan.shape;
 const treatment = z.union(Object.values<z.ZodObject>(treatments).map(open));
-const { filter: _, ...table } = tablePlan.shape;
+const { filter: _, reshape, ...table } = tablePlan.shape;
+const { written } = reshape.unwrap().shape;
 const { formatVersion, preset, tenant, ids, bizIds, generators, notMoved, vault } = storedPlan.shape;
 const { secrets: __, ...mounts } = vault.unwrap().shape;
 
@@ -19,7 +20,13 @@ export const publishedPlan = z.object({
   source: open(server),
   target: open(server),
   bizIds,
-  tables: z.array(z.object({ ...table, columns: z.array(z.object({ name, secret, treatment })) })),
+  tables: z.array(
+    z.object({
+      ...table,
+      reshape: z.object({ written }).optional(),
+      columns: z.array(z.object({ name, secret, treatment })),
+    }),
+  ),
   skipped: z.array(open(skippedTable)),
   generators: z.array(open(generators.element)),
   vault: z.object(mounts).optional(),

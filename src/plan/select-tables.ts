@@ -1,11 +1,14 @@
 import type { TableSelection } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
+import { sourceTableOf } from '../preset/reshape-schema.js';
 import type { JsonReference, Preset, PresetTable } from '../preset/schema.js';
 import type { LeftTable } from './plan.js';
 
 /** A table that moves, with what the preset knows of it. */
 export interface SelectedTable {
   readonly name: string;
+  /** The source's table that its rows come from. */
+  readonly source: string;
   readonly level: number;
   readonly references: Readonly<Record<string, string>>;
   readonly jsonReferences: readonly JsonReference[];
@@ -67,6 +70,7 @@ export function selectTables(preset: Preset, selection: TableSelection): Selecti
     if (wanted(table.name)) {
       tables.push({
         name: table.name,
+        source: sourceTableOf(table),
         level: table.level,
         references: table.references,
         jsonReferences: table.json_references,
@@ -83,6 +87,7 @@ export function selectTables(preset: Preset, selection: TableSelection): Selecti
     if (wantsIt && table.may_be_migrated) {
       tables.push({
         name: table.table,
+        source: table.table,
         level: table.level ?? Math.max(...preset.tables.map(({ level }) => level)) + 1,
         references: table.references,
         jsonReferences: table.json_references,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reason, type Shape } from '../core/shape.js';
-import { fileEntry, localText, secretEntry } from '../preset/schema.js';
+import { fileEntry, secretEntry } from '../preset/schema.js';
+import { localText } from '../preset/texts.js';
 import type { IdSegment, IdShift, Treatment } from './treatments.js';
 
 /** What a plan is made of, as a ledger keeps it; the types of `plan.ts` are made of this. */
@@ -79,12 +80,38 @@ export const columnPlan = z.strictObject({
   secret: z.boolean().describe('true: the content is never shown'),
 });
 
+/** How a table is made of the source's: SQL, with the run's values in it. */
+export const reshape = z.strictObject({
+  /** Table of the source that its rows come from. */
+  table: text,
+  /** It, with the tables that are joined to it. */
+  from: text,
+  /** Rows to take. */
+  where: text.optional(),
+  /** Rows that are not written, by the first that is true. */
+  rejects: z.array(z.strictObject({ when: text, because: localText })),
+  /** Column of the target → its value, of the column's type. */
+  columns: byName(text),
+  /** Column → what the preset says of it, for people; none for a column of the same name. */
+  written: byName(text),
+  /** Column → when its expression gives no value of the column's type. */
+  unfit: byName(text),
+  /** Columns of `from` that tell its rows apart; none where the table has no key. */
+  rowKey: texts,
+  /** Other tables are joined to it. */
+  joined: z.boolean(),
+  /** Columns of the target that name a row, where the preset says so. */
+  key: texts.optional(),
+});
+
 export const tablePlan = z.strictObject({
   /** What people, events, findings and the ledger call it, and other tables refer to. Never said to a server. */
   table: text,
   source: text.describe('Its name in the source'),
   target: text.describe('Its name in the target'),
   level: number.int(),
+  /** Absent where the table is copied column by column. */
+  reshape: reshape.optional(),
   /** Columns the chunks range over, by their names in `columns`: the primary key, else a unique key without NULLs; empty means one ordered pass. */
   key: texts,
   /** Every column that is written, in the target's order. */
@@ -181,6 +208,8 @@ export const storedPlan = z.strictObject({
   source: server,
   target: server,
   bizIds: z.array(number).optional().describe('Only these businesses; absent means all'),
+  /** What SQL of the preset takes for now, UTC; absent where no table is reshaped. */
+  runTime: text.optional(),
   /** In copying order. */
   tables: z.array(upgradedTable),
   skipped: z.array(skippedTable),

@@ -3,6 +3,7 @@ import { quoteName } from '../core/sql.js';
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import { columnName, type Plan } from '../plan/plan.js';
+import { sourceRows } from '../plan/reshape/reshape.js';
 
 /** Businesses asked for that the source does not have: a number mistyped would pass for moved. Reads only. */
 export async function checkBusinesses(source: Session, plan: Plan): Promise<readonly Finding[]> {
@@ -14,7 +15,7 @@ export async function checkBusinesses(source: Session, plan: Plan): Promise<read
     const column = quoteName(columnName(table, table.filter.column, 'source'));
     const rest = { ...table, filter: { ...table.filter, values: missing } };
     const rows = await source.queryCells(
-      `SELECT DISTINCT ${column} FROM ${quoteName(table.source)} WHERE ${businessCondition(rest, 'source')}`,
+      `SELECT DISTINCT ${column} FROM ${sourceRows(table)} WHERE ${businessCondition(rest, 'source')}`,
     );
     const found = new Set(rows.map(([cell]) => Number(cell)));
     missing = missing.filter((business) => !found.has(business));

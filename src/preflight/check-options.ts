@@ -11,6 +11,8 @@ export interface CheckOptions {
   readonly ids?: IdDecision;
   /** What a resumed run found in the data. */
   readonly adjustments?: IdAdjustments;
+  /** What a resumed run took for now. */
+  readonly runTime?: string | undefined;
   /** A dry run: each thing is looked at in the source; else only what could be in its way. */
   readonly every?: boolean;
   /** Whether the operator has said that the master keys are the same; by default nobody has been asked yet. */

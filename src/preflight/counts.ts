@@ -3,6 +3,7 @@ import { filterCondition } from '../mysql/chunks.js';
 import { count } from '../mysql/count.js';
 import type { Sides } from '../phases/sides.js';
 import type { Plan } from '../plan/plan.js';
+import { sourceRows } from '../plan/reshape/reshape.js';
 import type { DryRun } from './dry-run-result.js';
 
 export type Counts = DryRun['counts'];
@@ -21,7 +22,7 @@ export async function countRows(
       (column) => column.name === plan.tenant.column,
     );
     const [inSource, inTarget, ofTenant] = await Promise.all([
-      count(source, `${quoteName(table.source)} WHERE ${filterCondition(table)}`),
+      count(source, `${sourceRows(table)} WHERE ${filterCondition(table)}`),
       count(target, quoteName(table.target)),
       hasTenant
         ? count(target, `${quoteName(table.target)} WHERE ${tenant} = ${quoteText(plan.tenant.id)}`)

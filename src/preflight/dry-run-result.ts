@@ -1,5 +1,6 @@
 import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/sentence.js';
+import type { PlannedRows } from '../phases/rows/check/reshape/fates.js';
 import type { Plan } from '../plan/plan.js';
 
 /** Exact counts and conflicts on top of the plan. */
@@ -10,6 +11,8 @@ export interface DryRun {
   readonly counts: Readonly<
     Record<string, { readonly source: number; readonly target: number; readonly targetTenant: number }>
   >;
+  /** What becomes of the rows of each table of the source; absent where no table is reshaped. */
+  readonly rows?: readonly PlannedRows[];
   /** Secret rows by table, null without a Vault phase. */
   readonly secretRows: Readonly<Record<string, number>> | null;
   readonly forecast: Forecast | null;

@@ -5,6 +5,7 @@ import { trackProgress } from '../core/progress.js';
 import { RefusedError } from '../core/refused.js';
 import { phases as allPhases } from '../phases/index.js';
 import type { Expected, Phase } from '../phases/phase.js';
+import { plannedRows } from '../phases/rows/check/reshape/fates.js';
 import type { Sides } from '../phases/sides.js';
 import { countRows, countSecretRows } from './counts.js';
 import type { DryRun, Forecast } from './dry-run-result.js';
@@ -50,6 +51,7 @@ export async function dryRun(
       progress.tell({ step: 'row-counts', done, total });
     });
     progress.tell({ step: 'row-counts', done: total, total });
+    const rows = await plannedRows(sides.source, plan, counts);
     const secretRows = countSecretRows(plan, counts);
     listener(logEvent('info', say('log.sampling')));
     progress.tell({ step: 'forecast', done: 0, total: 1 });
@@ -62,7 +64,8 @@ export async function dryRun(
       await forecast?.({ context, sides, plan, counts, report, onForecast });
     }
     progress.finish();
-    return { plan, findings, counts, secretRows, forecast: forecastOf(phases, forecasts) };
+    const forecast = forecastOf(phases, forecasts);
+    return { plan, findings, counts, ...(rows ? { rows } : {}), secretRows, forecast };
   };
   return await withSides(context, source, target, work, signal);
 }

@@ -2,12 +2,13 @@ import type { Config } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
-import { integerRange } from '../phases/rows/check/values/column-limits.js';
 import { chooseIds } from '../plan/choose-ids.js';
-import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
+import { type DatabaseFacts, hasColumn, type TableFacts } from '../plan/facts.js';
 import { handedOut, type IdSpan, type TableIds } from '../plan/id-ranges.js';
+import { integerRange } from '../plan/integer-range.js';
 import type { IdDecision } from '../plan/plan-input.js';
 import { referencesOf } from '../plan/references.js';
+import { rowsOf } from '../plan/reshape/reshape.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { type NamedIds, readNamedIds } from './referenced-ids.js';
@@ -76,8 +77,8 @@ async function readTableIds(input: IdInput): Promise<readonly TableIds[]> {
   const tables: TableIds[] = [];
   for (const table of [...moved, ...leftOut]) {
     const isLeftOut = !moved.includes(table);
-    const rows = hasId(sourceFacts, table) ? await readRows(source, table, preset) : null;
-    const inTarget = await readRows(target, table, preset);
+    const rows = hasId(sourceFacts, table) ? await readRows(source, sourceFacts.tables[table], preset) : null;
+    const inTarget = await readRows(target, targetFacts.tables[table], preset);
     const found = named.get(table) ?? null;
     const generated = handedOut(sourceFacts.generators[table], preset.id.max);
     tables.push({
@@ -119,9 +120,14 @@ async function readNamedInTarget(
 const larger = (highest: string, other: bigint): string =>
   BigInt(highest) < other ? String(other) : highest;
 
-async function readRows(session: Session, table: string, preset: Preset): Promise<IdSpan | null> {
+async function readRows(
+  session: Session,
+  table: TableFacts | undefined,
+  preset: Preset,
+): Promise<IdSpan | null> {
+  if (!table) return null;
   const name = quoteName(preset.id.column);
-  const [row] = await session.queryCells(`SELECT MIN(${name}), MAX(${name}) FROM ${quoteName(table)}`);
+  const [row] = await session.queryCells(`SELECT MIN(${name}), MAX(${name}) FROM ${rowsOf(table)}`);
   const [lowest, highest] = row ?? [];
   if (!lowest || !highest) return null;
   return { lowest: lowest.toString('latin1'), highest: highest.toString('latin1') };

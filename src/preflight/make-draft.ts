@@ -33,7 +33,7 @@ interface Draft
 export async function makeDraft(
   context: Context,
   sides: Sides,
-  { ids: given, adjustments, progress, signal }: CheckOptions,
+  { ids: given, adjustments, runTime, progress, signal }: CheckOptions,
   phases: readonly Phase[],
   report: (findings: readonly Finding[]) => void,
 ): Promise<Draft> {
@@ -59,6 +59,7 @@ export async function makeDraft(
     targetRows: await readTargetRows(sides.target, preset, targetFacts),
     targetRowsUnneeded: await readUnneededTargetRows(sides.source, preset, sourceFacts, config),
     adjustments,
+    runTime,
   };
   const prepared = await prepareAll(context, phases, signal);
   report(prepared.findings);

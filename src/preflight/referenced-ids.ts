@@ -1,10 +1,11 @@
 import { quoteName } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
-import { integerRange } from '../phases/rows/check/values/column-limits.js';
 import type { ColumnFacts, DatabaseFacts } from '../plan/facts.js';
 import type { IdSpan } from '../plan/id-ranges.js';
+import { integerRange } from '../plan/integer-range.js';
 import { findJsonIds, parseJsonPath } from '../plan/json-ids.js';
 import { type Reference, referencesOf } from '../plan/references.js';
+import { rowsOf } from '../plan/reshape/reshape.js';
 import type { SelectedTable } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 
@@ -34,16 +35,21 @@ export async function readNamedIds(question: ReferenceQuestion): Promise<Readonl
     const references = columns.flatMap((column) =>
       referencesOf(question.preset, table, column.name).map((reference) => ({ column, reference })),
     );
-    await readPlain(question.session, table.name, references.filter(isPlain), named);
+    await readPlain(question, table.name, references.filter(isPlain), named);
     for (const column of columns) {
       const paths = references.filter((one) => one.column === column && one.reference.path !== undefined);
       if (paths.length > 0) {
         const inside = paths.map(({ reference }) => reference);
-        await readJson(question.session, table.name, column, inside, named);
+        await readJson(question, { table: table.name, column }, inside, named);
       }
     }
   }
   return named;
+}
+
+/** What a table's rows are read from; it is there, since its columns are. */
+function fromTable({ tables }: DatabaseFacts, table: string): string {
+  return rowsOf(tables[table] ?? { name: table });
 }
 
 interface Place {
@@ -57,7 +63,7 @@ function isPlain({ column, reference }: Place): boolean {
 }
 
 async function readPlain(
-  session: Session,
+  { session, facts }: ReferenceQuestion,
   table: string,
   places: readonly Place[],
   named: Map<string, NamedIds>,
@@ -67,7 +73,7 @@ async function readPlain(
     const id = `NULLIF(${quoteName(column.name)}, 0)`;
     return [`MIN(${id})`, `MAX(${id})`];
   });
-  const [row = []] = await session.queryCells(`SELECT ${ends.join(', ')} FROM ${quoteName(table)}`);
+  const [row = []] = await session.queryCells(`SELECT ${ends.join(', ')} FROM ${fromTable(facts, table)}`);
   for (const [index, { reference }] of places.entries()) {
     const [lowest, highest] = row.slice(2 * index);
     if (!lowest || !highest) continue;
@@ -77,16 +83,17 @@ async function readPlain(
 }
 
 async function readJson(
-  session: Session,
-  table: string,
-  column: ColumnFacts,
+  { session, facts }: ReferenceQuestion,
+  { table, column }: { readonly table: string; readonly column: ColumnFacts },
   references: readonly Reference[],
   named: Map<string, NamedIds>,
 ): Promise<void> {
   const paths = references.map(({ path = '' }) => parseJsonPath(path));
   const spans = new Map<Reference, { lowest: bigint; highest: bigint }>();
   const name = quoteName(column.name);
-  const rows = session.streamCells(`SELECT ${name} FROM ${quoteName(table)} WHERE ${name} IS NOT NULL`);
+  const rows = session.streamCells(
+    `SELECT ${name} FROM ${fromTable(facts, table)} WHERE ${name} IS NOT NULL`,
+  );
   for await (const [json] of rows) {
     if (!json) continue;
     for (const { start, end, path } of idsIn(json, paths)) {

@@ -16,6 +16,8 @@ import { lookAtData } from './look-at-data.js';
 import { makeDraft } from './make-draft.js';
 import { settingDifferences } from './mysql/settings.js';
 import { weightsBeforeThePlan, weightsWithPlan } from './progress-weights.js';
+import { reshapedFacts, runTimeOf } from './reshape/facts.js';
+import { checkSql } from './reshape/sql.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { withSides } from './sides.js';
 
@@ -55,12 +57,15 @@ export async function runPreflight(
     }
   };
   options.progress?.expect(weightsBeforeThePlan);
-  const { source, target, vaults } = await checkEndpoints(context, report, {
+  const { vaults, ...read } = await checkEndpoints(context, report, {
     rowsOnly: options.rowsOnly,
     onEndpoint: (done, total) => options.progress?.tell({ step: 'connections', done, total }),
   });
   options.signal?.throwIfAborted();
-  if (!source || !target) return { findings, source, target, vaults, ...nothingPlanned };
+  if (!read.source || !read.target) return { findings, ...read, vaults, ...nothingPlanned };
+  const runTime = options.runTime ?? runTimeOf();
+  const { source, target, findings: made } = reshapedFacts(context, read.source, read.target, runTime);
+  report(made);
 
   report(settingDifferences(source, target));
   report(checkSchemaFit({ ...context, source, target }));
@@ -69,7 +74,7 @@ export async function runPreflight(
       context,
       source,
       target,
-      (sides) => planAndLook(context, sides, { ...options, vaults }, report),
+      (sides) => planAndLook(context, sides, { ...options, runTime, vaults }, report),
       options.signal,
     ),
   );
@@ -123,6 +128,9 @@ async function planAndLook(
   report: (findings: readonly Finding[]) => void,
 ): Promise<Planned> {
   const { phases = allPhases, resume = false, every = false, vaults, progress } = options;
+  const refused = await checkSql(sides.source, Object.values(sides.sourceFacts.tables));
+  report(refused);
+  if (refused.length > 0) return nothingPlanned;
   const draft = await makeDraft(context, sides, options, phases, report);
   const { plan: first, input, idTables, toReserve } = draft;
   const blocked: Planned = { ...nothingPlanned, idTables, toReserve };

@@ -3,7 +3,7 @@ import type { Finding } from '../core/finding.js';
 import { type Narrowing, narrowings } from '../phases/rows/check/values/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../phases/rows/check/values/describe-narrowing.js';
 import type { ColumnFacts, DatabaseFacts, TableFacts } from '../plan/facts.js';
-import { chunkKey } from '../plan/plan-table.js';
+import { chunkKey, keyOf } from '../plan/plan-table.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { checkLeftBehind } from './left-behind.js';
@@ -75,7 +75,7 @@ function checkEngine(table: TableFacts, side: 'source' | 'target'): Finding[] {
 
 function checkKey(source: TableFacts, target: TableFacts): Finding[] {
   const places = new Set(target.columns.filter(({ generated }) => !generated).map(({ name }) => name));
-  if (chunkKey(source, places).length > 0) return [];
+  if (keyOf(source, places).length > 0) return [];
   // Both sides have the key, but its values are made by each server for itself.
   const hasKey = chunkKey(source, new Set(source.columns.map(({ name }) => name))).length > 0;
   return [

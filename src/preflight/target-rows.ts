@@ -2,6 +2,7 @@ import { quoteName } from '../core/sql.js';
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
 import { type DatabaseFacts, hasColumn } from '../plan/facts.js';
+import { rowsOf } from '../plan/reshape/reshape.js';
 import { valueKind } from '../plan/value-kind.js';
 import type { Preset } from '../preset/schema.js';
 
@@ -54,7 +55,7 @@ export async function readUnneededTargetRows(
       if (!found) continue;
       const none = valueKind(found) === 'number' ? '0' : "''";
       const rows = await session.queryCells(
-        `SELECT 1 FROM ${quoteName(name)} WHERE ${quoteName(column)} <> ${none} AND ${businessCondition({ columns: [], ...filter }, 'source')} LIMIT 1`,
+        `SELECT 1 FROM ${rowsOf(facts ?? { name })} WHERE ${quoteName(column)} <> ${none} AND ${businessCondition({ columns: [], ...filter }, 'source')} LIMIT 1`,
       );
       if (rows.length === 0) unneeded.add(`${name}.${column}`);
     }

@@ -1,5 +1,6 @@
 import { columnKey } from './column-names.js';
-import type { LocalText, Preset, PresetSkippedTable, PresetTable } from './schema.js';
+import { noColumn, type Preset, type PresetSkippedTable, type PresetTable } from './schema.js';
+import type { LocalText } from './texts.js';
 
 /** A column that a preset speaks of, and the key under which it does. */
 interface NamedColumn {
@@ -10,7 +11,7 @@ interface NamedColumn {
 /** The columns that a preset expects in any table. */
 function commonColumns(preset: Preset): readonly string[] {
   const business = preset.business ? [preset.business.column] : [];
-  return [preset.tenant.column, preset.id.column, ...business];
+  return [preset.tenant.column, preset.id.column, ...business].filter((column) => column !== noColumn);
 }
 
 /** The names in braces in a secret's path. */

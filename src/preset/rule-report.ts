@@ -1,6 +1,8 @@
+import type { Sentence } from '../core/sentence.js';
+
 export type Path = readonly PropertyKey[];
 /** `near`: the name that was meant, perhaps. */
-export type Report = (path: Path, message: string, near?: string) => void;
+export type Report = (path: Path, message: string | Sentence, near?: string) => void;
 
 /** Tells of each name that is given a second time. */
 export function checkUnique(

@@ -1,20 +1,19 @@
 import { z } from 'zod';
 import type { Plain } from '../core/shape.js';
 import { form } from '../core/yaml/words.js';
+import { reshaping } from './reshape-schema.js';
+import { identifier, presetText } from './texts.js';
 
 /**
  * The shape of `presets/*.yaml`: everything tenantferry knows about a system. Unknown keys are errors.
  * File keys are snake_case, as in migrate.yaml; the loaded preset is used as it is parsed here.
  */
 
-/** A text in every language the wizard speaks. */
-export const localText = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
-export type LocalText = z.infer<typeof localText>;
+/** What no column is called: where a preset names none. */
+export const noColumn = '';
 
 /** Without the flag `i`, which a JSON Schema has no place for. */
 export const selectStatement = z.string().regex(/^\s*[Ss][Ee][Ll][Ee][Cc][Tt]\b/, form('form.select'));
-
-const identifier = z.string().regex(/^[A-Za-z_][A-Za-z0-9_$]*$/, form('form.name'));
 
 /** IDs inside a JSON column: `path` uses `.key` and `[*]` only, e.g. `.bindings[*].template_set_id`. */
 const jsonReference = z.strictObject({
@@ -26,7 +25,7 @@ const jsonReference = z.strictObject({
 export type JsonReference = z.infer<typeof jsonReference>;
 
 /** A column whose IDs this tool cannot map (their table depends on the row): with offset IDs the operator is told. */
-const unmappedId = z.strictObject({ column: identifier, note: localText });
+const unmappedId = z.strictObject({ column: identifier, note: presetText });
 
 /** Changes of rows that bear no time: whoever repairs must look elsewhere for them. */
 export const unseenChanges = z.strictObject({
@@ -46,7 +45,7 @@ const mappingOfTable = {
   json_references: z.array(jsonReference).default([]),
   unmapped_ids: z.array(unmappedId).default([]),
   /** Columns with references in which 0 is not "none" but means something: a dangling reference must not become 0 there. */
-  zero_means: z.record(identifier, localText).default({}),
+  zero_means: z.record(identifier, presetText).default({}),
   /** Columns that pulls and heartbeats bump; excluded when a source in use is compared again. */
   volatile: z.array(identifier).default([]),
   /** What services change without noting a time in the row, and where it shows. */
@@ -55,7 +54,7 @@ const mappingOfTable = {
   user_names: z.array(z.strictObject({ column: identifier, separator: z.string().optional() })).default([]),
   /** Columns whose values together must not occur under two tenants in the target, though no key forbids it, and why. */
   unique_across_tenants: z
-    .array(z.strictObject({ columns: z.array(identifier).min(1), because: localText }))
+    .array(z.strictObject({ columns: z.array(identifier).min(1), because: presetText }))
     .optional(),
   /** Columns whose content is never shown. */
   secret_columns: z.array(identifier).default([]),
@@ -66,17 +65,18 @@ const presetTable = z.strictObject({
   /** Tables of a lower level are copied first. */
   level: z.number().int().min(1),
   ...mappingOfTable,
+  ...reshaping,
   /** column → row of the target's own table it must point at. */
   target_rows: z
-    .record(identifier, z.strictObject({ table: identifier, column: identifier, title: localText }))
+    .record(identifier, z.strictObject({ table: identifier, column: identifier, title: presetText }))
     .default({}),
 });
 export type PresetTable = z.infer<typeof presetTable>;
 
 const skippedTable = z.strictObject({
   table: identifier,
-  reason: localText,
-  effect: localText,
+  reason: presetText,
+  effect: presetText,
   risk: z.enum(['none', 'low', 'medium', 'high']),
   /** true when it can be moved if the operator wishes (it exists on both sides and nothing forbids it). */
   may_be_migrated: z.boolean(),
@@ -122,9 +122,9 @@ export type FileEntry = Plain<z.infer<typeof fileEntry>>;
 /** A list of rows the operator must know of: shown by check and dry run, and as evidence of a checklist item. */
 const watchList = z.strictObject({
   id: z.string(),
-  title: localText,
+  title: presetText,
   /** What to do about the rows. */
-  advice: localText,
+  advice: presetText,
   /** Where the query runs. `:tenant` is replaced by the target tenant's ID. */
   on: z.enum(['source', 'target']),
   /** One SELECT, read-only; its columns are shown as they are. */
@@ -138,9 +138,9 @@ export type WatchList = z.infer<typeof watchList>;
 export const checklistItem = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, form('form.words')),
   when: z.enum(['before', 'during', 'after']),
-  title: localText,
+  title: presetText,
   /** What to look at or to do, one or two sentences. */
-  detail: localText.optional(),
+  detail: presetText.optional(),
   /** manual: a person answers. automatic: the named check answers. both: a check, confirmed by a person. */
   kind: z.enum(['automatic', 'manual', 'both', 'probe']),
   /** For automatic and both: which check answers it. */
@@ -170,7 +170,7 @@ export const checklistItem = z.strictObject({
 export type ChecklistItem = z.infer<typeof checklistItem>;
 
 /** A source column whose values stay behind, since the target has no place for them. */
-const leftColumn = z.union([identifier, z.strictObject({ column: identifier, reason: localText })]);
+const leftColumn = z.union([identifier, z.strictObject({ column: identifier, reason: presetText })]);
 
 /** The table from which the system's services take their IDs, one row for each table that needs them. */
 const idGenerators = z.strictObject({
@@ -187,13 +187,19 @@ export type IdGenerators = z.infer<typeof idGenerators>;
 
 export const presetSchema = z.strictObject({
   name: z.string(),
-  title: localText,
+  title: presetText,
   source_version: z.string(),
   target_version: z.string(),
-  tenant: z.strictObject({ column: identifier, max_length: z.number().int().positive() }),
+  /** The target's column that says whose a row is; absent where rows belong to nobody, and all of a table's are looked at. */
+  tenant: z
+    .strictObject({ column: identifier, max_length: z.number().int().positive() })
+    .default({ column: noColumn, max_length: 255 }),
   /** Column that names the business, for --biz-ids and business-level checks; absent where the system has none. */
   business: z.strictObject({ column: identifier }).optional(),
-  id: z.strictObject({ column: identifier, max: z.number().int().positive() }),
+  /** The column with the row's ID; absent: IDs are never shifted, and no reference is followed. */
+  id: z
+    .strictObject({ column: identifier, max: z.number().int().positive() })
+    .default({ column: noColumn, max: Number.MAX_SAFE_INTEGER }),
   /** Preset-wide references: wherever a migrated table has this column, it holds an id of that table. */
   references: z.record(identifier, identifier).default({}),
   tables: z.array(presetTable).min(1),
@@ -224,7 +230,7 @@ export const presetSchema = z.strictObject({
       /** Entry of `not_moved` that is not said when files are configured. */
       not_moved: z.string().optional(),
       /** Parts of the services that forget the tenant: said where only the tenant's own project is written. */
-      plain_readers: z.strictObject({ title: localText, advice: localText }).optional(),
+      plain_readers: z.strictObject({ title: presetText, advice: presetText }).optional(),
     })
     .optional(),
   credentials: z
@@ -233,7 +239,7 @@ export const presetSchema = z.strictObject({
       column: identifier,
       algorithm: z.literal('aes-cbc-pkcs7-base64'),
       key_sizes: z.array(z.number().int()),
-      advice: localText,
+      advice: presetText,
     })
     .optional(),
   /** Things this tool does not move, said in check and dry run where there are any. */
@@ -241,16 +247,21 @@ export const presetSchema = z.strictObject({
     .array(
       z.strictObject({
         id: z.string(),
-        title: localText,
-        advice: localText,
+        title: presetText,
+        advice: presetText,
         /** Counts them in the source: one SELECT; `biz_id` and `amount` name its columns. Absent: said in every run. */
         count: selectStatement.optional(),
       }),
     )
     .default([]),
   /** What the services need after every load, repair or rollback, in order. */
-  after_writes: z.array(localText).default([]),
+  after_writes: z.array(presetText).default([]),
   watch_lists: z.array(watchList).default([]),
   checklist: z.array(checklistItem).default([]),
 });
 export type Preset = z.infer<typeof presetSchema>;
+
+/** Whether the target's rows belong to tenants. */
+export function hasTenants({ tenant }: Pick<Preset, 'tenant'>): boolean {
+  return tenant.column !== noColumn;
+}

@@ -11,6 +11,54 @@ export const presetWords = {
     'Use a built-in preset ({presets}) or the path of a preset file.',
     '请使用内置预设（{presets}）或预设文件的路径。',
   ],
+  'sql.nothing': ['the SQL is empty', 'SQL 为空'],
+  'sql.unclosed': ['{sign} is opened and not closed', '{sign} 未闭合'],
+  'sql.comment': ['comments are not allowed in SQL', 'SQL 中不允许注释'],
+  'sql.parameter': ['{name} is not known; there are {known}', '未知参数 {name}；可用的有 {known}'],
+  'sql.several': ['; is not allowed: it is one expression', '不允许出现 ;：只能是一个表达式'],
+  'sql.variable': ['@variables are not allowed', '不允许使用 @变量'],
+  'sql.sign': ['{sign} is not allowed in SQL', 'SQL 中不允许出现 {sign}'],
+  'sql.subselect': [
+    'sub-selects are not allowed; another table is read by from.join or by a lookup',
+    '不允许子查询；要读取其他表请用 from.join 或 lookup',
+  ],
+  'sql.word': [
+    '{word} is not allowed: an expression looks at its row alone and gives the same value each time (the time of the run is :run_time; a column of that name is written with its table, s.name)',
+    '不允许使用 {word}：表达式只看本行，每次求值结果必须相同（运行时间请用 :run_time；同名的列请带表名书写，如 s.name）',
+  ],
+  'sql.function': [
+    'the function {name} is not on the list of functions that give the same value each time on both servers',
+    '函数 {name} 不在允许的列表中（只允许在两种服务器上每次结果都相同的函数）',
+  ],
+  'sql.brackets': ['the brackets do not match', '括号不匹配'],
+  'reshape.kinds': [
+    'column {column} needs one of from, expr, insert (with update: keep), value or lookup, or nothing where the source has a column of that name; found {found}',
+    '列 {column} 应为 from、expr、insert（配合 update: keep）、value、lookup 之一；源表有同名列时可留空。现为 {found}',
+  ],
+  'reshape.keep': [
+    'column {column}: insert and update: keep belong together',
+    '列 {column}：insert 与 update: keep 必须同时出现',
+  ],
+  'reshape.lookup': [
+    'column {column}: a lookup needs on (SQL) and value (a column of {table}, or SQL); else is what a row without a parent gets, NULL where it is absent',
+    '列 {column}：lookup 需要 on（SQL）和 value（{table} 的列或 SQL）；else 是没有父行时的取值，缺省为 NULL',
+  ],
+  'reshape.lookup-parts': [
+    'column {column}: on and else belong to a lookup',
+    '列 {column}：on 与 else 只能与 lookup 一起使用',
+  ],
+  'reshape.key': [
+    'key names {column}, which columns and fill do not write',
+    'key 引用了 {column}，而 columns 与 fill 都没有写入该列',
+  ],
+  'reshape.secrets': [
+    '{table} is reshaped, so it cannot be named in {block}: those rows are read by the source’s own names',
+    '{table} 是变形的表，不能出现在 {block} 中：那里按源表自身的名称读取',
+  ],
+  'reshape.no-tenant': [
+    '{block} needs the key tenant: what it says is of a tenant',
+    '{block} 需要 tenant 键：其内容针对租户',
+  ],
 } as const;
 
 export const say = sayer(presetWords);

@@ -95,12 +95,18 @@ function jsonWords(
   return words.jsonIds(tables.join(', '), changed.map(({ path, said }) => `${path}: ${said}`).join('; '));
 }
 
+/** The SQL that a column of a reshaped table is made of; undefined where the source has a column of that name. */
+function madeOf({ reshape }: TablePlan, name: string): string | undefined {
+  const sql = reshape?.written[name];
+  return sql === undefined ? undefined : `= ${printable(sql)}`;
+}
+
 /** The columns of a table whose values change on the way, and those that stay behind. Every table gets the tenant, so that is left out. */
 export function changedColumns(table: TablePlan, plan: Plan, words: TableWords): string {
   const changed = table.columns
     .filter((column) => column.name !== plan.tenant.column)
     .flatMap((column) => {
-      const said = treatmentWords(column, words);
+      const said = madeOf(table, column.name) ?? treatmentWords(column, words);
       return said === undefined ? [] : [`${column.name} ${said}`];
     });
   const dropped = table.droppedColumns.map((name) => `${name} ${words.dropped}`);

@@ -22,7 +22,7 @@ export type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>
 
 /** Text of a migrate.yaml that carries one sandbox environment into the other. It holds passwords: write it with mode 0600. */
 export function migrateYaml(
-  tenantId: string,
+  tenantId: string | undefined,
   source: SandboxEnvironment,
   target: SandboxEnvironment,
   settings: Settings = {},
@@ -32,7 +32,12 @@ export function migrateYaml(
     // Sandbox services encrypt with one key, unless both are named.
     ...(withoutKeys ? { credential_master_keys: 'same' } : {}),
     ...settings,
-    migration: { target_tenant_id: tenantId, preset: 'bscp', ids: 'auto', ...settings.migration },
+    migration: {
+      ...(tenantId === undefined ? {} : { target_tenant_id: tenantId }),
+      preset: 'bscp',
+      ids: 'auto',
+      ...settings.migration,
+    },
     source: environment(source),
     target: environment(target),
   });

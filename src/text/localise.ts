@@ -136,6 +136,8 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
     case 'secret-problem':
     case 'file-problem':
       return { ...event, message: localiseReason(event.message, event.because, language) };
+    case 'row-rejected':
+      return { ...event, reason: event.reasonZh };
     case 'retry':
       return {
         ...event,

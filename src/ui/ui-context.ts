@@ -1,4 +1,4 @@
-import type { LocalText } from '../preset/schema.js';
+import type { LocalText } from '../preset/texts.js';
 import type { DrawnWindow, MoreMarks } from './terminal/lines.js';
 import type { Text } from './text/en.js';
 import { catalogues, type Language } from './text/index.js';

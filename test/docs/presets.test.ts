@@ -20,3 +20,13 @@ it('docs/presets.md shows a least preset that is sound, also with the tables it 
 it('docs/presets.md names every key at the top of a preset', () => {
   for (const key of Object.keys(presetSchema.shape)) expect(page).toMatch(new RegExp(`\\b${key}\\b`));
 });
+
+it('docs/presets.md shows a preset with tables of another shape that is sound', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenantferry-docs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'preset.yaml');
+  const blocks = [...page.matchAll(/```yaml preset\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  expect(blocks).toHaveLength(2);
+  writeFileSync(file, blocks[1] ?? '');
+  expect(await lintPreset(file)).toEqual([]);
+});

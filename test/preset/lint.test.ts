@@ -73,7 +73,11 @@ describe('problems of the shape', () => {
       'risk: nonne',
       'FILE:17: skip[0].risk must be none, low, medium or high, found "nonne"; did you mean "none"?',
     ],
-    [', zh: 商店 }', ' }', 'FILE:2: title.zh is missing'],
+    [
+      '{ en: Shop, zh: 商店 }',
+      '{ en: Shop, zh: 2 }',
+      'FILE:2: title.zh must be a text, found a number; put it in quotes',
+    ],
     [
       'path: "[*]"',
       'path: "[0]"',
@@ -241,7 +245,7 @@ describe('loading', () => {
     await expect(loadPreset('bspc')).rejects.toMatchObject({ remedy: 'Did you mean "bscp"?' });
     await expect(lintPreset('/no/such.yaml')).rejects.toMatchObject({
       message: 'preset "/no/such.yaml" is neither built in nor a readable file (/no/such.yaml)',
-      remedy: 'Use a built-in preset (bscp) or the path of a preset file.',
+      remedy: 'Use a built-in preset (bscp, users-pair) or the path of a preset file.',
     });
   });
 });

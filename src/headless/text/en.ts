@@ -73,6 +73,7 @@ export const en = {
   task,
   outcome: report.outcome,
   secretProblem,
+  rowRejected: (table: string, key: string, reason: string) => `not written: ${table} ${key}: ${reason}`,
   fileProblem,
   differenceKind: report.differenceKind,
   level: report.level,

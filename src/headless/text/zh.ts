@@ -45,6 +45,7 @@ export const zh: HeadlessText = {
     failed: '失败',
     'signature-differs': '签名与值不符',
   },
+  rowRejected: (table, key, reason) => `未写入：${table} ${key}：${reason}`,
   fileProblem: {
     missing: '源端缺少文件',
     corrupt: '文件内容与其名称不符',

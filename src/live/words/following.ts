@@ -143,6 +143,10 @@ export const followingWords = {
     '账号 {account} 无权查询二进制日志的位置',
   ],
   'follow.silent': ['nothing came within {seconds} s', '{seconds} 秒内没有收到任何内容'],
+  'follow.reshaped': [
+    '{table} is made of other tables or columns by the preset: its changes cannot be followed',
+    '预设用其他表或列生成 {table}：无法跟随其变更',
+  ],
   'follow.switched': [
     'run {run} was switched to the target: nothing of the source is applied any more',
     '运行 {run} 已切换到目标端：不再应用源端的任何内容',

@@ -1,5 +1,5 @@
 import { inBatches } from '../../core/in-batches.js';
-import { quoteName, quoteText } from '../../core/sql.js';
+import { quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import { MysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
@@ -7,6 +7,7 @@ import { jsonMeaning } from '../../plan/json-meaning.js';
 import { type CellContext, cellTransform, sourceExpression } from '../../plan/mapping.js';
 import { isPlainJson } from '../../plan/plain-json.js';
 import type { ColumnPlan, TablePlan } from '../../plan/plan.js';
+import { sourceRows } from '../../plan/reshape/reshape.js';
 import { keepingMisfits, transformedRows } from '../../plan/transform-rows.js';
 import { constantOf } from '../../plan/treatments.js';
 
@@ -47,7 +48,7 @@ export async function* alteredJson(
   const transform = keepingMisfits(cellTransform(column, cells));
   const expression = sourceExpression(column);
   const rows = source.streamCells(
-    `SELECT ${rowName}, ${expression} FROM ${quoteName(table.source)} WHERE ${expression} IS NOT NULL AND ${filterCondition(table)}`,
+    `SELECT ${rowName}, ${expression} FROM ${sourceRows(table)} WHERE ${expression} IS NOT NULL AND ${filterCondition(table)}`,
   );
   async function* notPlain() {
     for await (const [row = null, before] of transformedRows(rows, [undefined, transform])) {

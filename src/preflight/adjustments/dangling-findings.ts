@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/finding.js';
 import type { Plan } from '../../plan/plan.js';
-import type { LocalText } from '../../preset/schema.js';
+import type { LocalText } from '../../preset/texts.js';
 import { areIntegers, type DanglingIds, isMigrated, mostIds, placeOf } from './dangling-ids.js';
 
 const mostSamples = 10;

@@ -7,6 +7,7 @@ import { canonicalLiteral, canonicalText } from '../../plan/mapping.js';
 import { type ColumnPlan, type Plan, type TablePlan, tableName } from '../../plan/plan.js';
 import type { PlanInput } from '../../plan/plan-input.js';
 import { asParentId, namesARow } from '../../plan/reference-sql.js';
+import { sourceRows } from '../../plan/reshape/reshape.js';
 import { referencesIn } from '../../plan/treatments.js';
 import { isInteger } from '../../plan/value-kind.js';
 
@@ -90,11 +91,11 @@ export async function danglingIds(source: Session, plan: Plan, holder: Holder): 
     const wanted = sourceId && asParentId(`holder.${name}`, facts, sourceId);
     const exists =
       parent && sourceId
-        ? `AND NOT EXISTS (SELECT 1 FROM ${quoteName(parent.source)}
+        ? `AND NOT EXISTS (SELECT 1 FROM ${sourceRows(parent)}
             WHERE ${quoteName(parent.source)}.${quoteName(sourceId.name)} = ${wanted} AND ${filterCondition(parent)})`
         : '';
     const rows = await source.queryCells(
-      `SELECT DISTINCT ${canonicalText(`holder.${name}`, facts)} FROM ${quoteName(table.source)} holder
+      `SELECT DISTINCT ${canonicalText(`holder.${name}`, facts)} FROM ${sourceRows(table, 'holder')}
         WHERE ${namesARow(`holder.${name}`, facts)} AND ${filterCondition(table)} ${exists} LIMIT ${mostIds + 1}`,
     );
     return rows.map(([cell]) => String(cell));
@@ -127,7 +128,7 @@ async function idsInJson(
   const isText = !areIntegers(holder);
   const ids = new Set<string>();
   const rows = source.streamCells(
-    `SELECT ${name} FROM ${quoteName(table.source)} WHERE ${name} IS NOT NULL AND ${filterCondition(table)}`,
+    `SELECT ${name} FROM ${sourceRows(table)} WHERE ${name} IS NOT NULL AND ${filterCondition(table)}`,
   );
   for await (const [json] of rows) {
     if (!json) continue;

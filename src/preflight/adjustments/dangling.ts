@@ -2,6 +2,7 @@ import type { Finding } from '../../core/finding.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { hasColumn } from '../../plan/facts.js';
 import type { Plan } from '../../plan/plan.js';
+import { hasTenants } from '../../preset/schema.js';
 import {
   describeAdopted,
   describeChoice,
@@ -132,14 +133,14 @@ async function findAdopted(search: DanglingSearch): Promise<readonly Finding[]> 
 }
 
 async function describeRowsOfOthers(
-  { sides, plan, isOwnPart }: DanglingSearch,
+  { sides, plan, isOwnPart, input: { preset } }: DanglingSearch,
   all: readonly DanglingIds[],
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const one of all) {
     const { referenced } = one.holder;
     // A left-out table of the tenant's own may have been brought by other means, with the same IDs.
-    const others = isOwnPart || !isMigrated(plan, referenced);
+    const others = (isOwnPart || !isMigrated(plan, referenced)) && hasTenants(preset);
     const condition = others ? `${quoteName(plan.tenant.column)} <> ${quoteText(plan.tenant.id)}` : 'TRUE';
     const rows = await rowsInTarget(sides.target, one.holder, one.ids, condition);
     if (rows.length > 0) findings.push(describeAdopted(plan, one, rows));

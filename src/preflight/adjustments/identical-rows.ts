@@ -4,7 +4,8 @@ import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
 import { isReserved, reservedIds, shiftedKey } from '../../plan/key-shift.js';
 import { type CellContext, canonicalBytes, cellTransform, sourceExpression } from '../../plan/mapping.js';
-import { type ColumnPlan, columnName, type Plan, type TablePlan } from '../../plan/plan.js';
+import { type ColumnPlan, columnName, hasTenant, type Plan, type TablePlan } from '../../plan/plan.js';
+import { sourceRows } from '../../plan/reshape/reshape.js';
 import { transformedRows } from '../../plan/transform-rows.js';
 import { ownOffset } from '../../plan/treatments.js';
 import { columnKey } from '../../preset/column-names.js';
@@ -44,7 +45,7 @@ export async function findIdenticalRows(
   const twins = new Map<string, string[]>();
   const transforms = compared.map((column) => cellTransform(column, context));
   const rows = source.streamCells(
-    `SELECT ${[quoteName(columnName(table, idColumn, 'source')), ...compared.map(sourceExpression)].join(', ')} FROM ${quoteName(table.source)}
+    `SELECT ${[quoteName(columnName(table, idColumn, 'source')), ...compared.map(sourceExpression)].join(', ')} FROM ${sourceRows(table)}
       WHERE ${filterCondition(table)}`,
   );
   for await (const [id, ...cells] of transformedRows(rows, [undefined, ...transforms])) {
@@ -103,7 +104,7 @@ async function readTarget(
 ): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const rows = await target.queryCells(
     `SELECT ${[idColumn, ...compared.map(({ name }) => name)].map(quoteName).join(', ')} FROM ${quoteName(table.target)}
-      WHERE ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)} LIMIT ${mostRows + 1}`,
+      WHERE ${hasTenant(plan, table) ? `${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}` : 'TRUE'} LIMIT ${mostRows + 1}`,
   );
   if (rows.length > mostRows) return null;
   const byText = new Map<string, string[]>();

@@ -2,6 +2,7 @@ import { formatBytes, formatConsistency, formatCount } from '../../core/format.j
 import type { ValidationResult } from '../../core/validation-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import type { TablePlan } from '../../plan/plan.js';
+import { noColumn } from '../../preset/schema.js';
 import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
 import type { ReportText } from '../text/en.js';
 import { changedColumns } from '../treatments.js';
@@ -15,7 +16,9 @@ export function tablesSection(data: ReportData, text: ReportText): Section {
     id: 'tables',
     title: text.sections.tables,
     blocks: [
-      { kind: 'text', text: text.tenantEverywhere(plan.tenant.column, plan.tenant.id) },
+      ...(plan.tenant.column === noColumn
+        ? []
+        : [{ kind: 'text' as const, text: text.tenantEverywhere(plan.tenant.column, plan.tenant.id) }]),
       {
         kind: 'table',
         columns: [

@@ -4,6 +4,7 @@ import { files } from './files.js';
 import { live } from './live.js';
 import { mysql } from './mysql.js';
 import { plan } from './plan.js';
+import { reshape } from './reshape.js';
 import { schema } from './schema.js';
 import type { Catalogue, Said, Sentence } from './sentence.js';
 import { vault } from './vault.js';
@@ -18,6 +19,7 @@ export const findings: Catalogue = {
   ...vault,
   ...files,
   ...live,
+  ...reshape,
 };
 
 /** The entry for a code, or undefined. */

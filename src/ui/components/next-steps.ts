@@ -1,4 +1,4 @@
-import type { LocalText } from '../../preset/schema.js';
+import type { LocalText } from '../../preset/texts.js';
 import { type Line, marked, span } from '../terminal/lines.js';
 import { local, type UiContext } from '../ui-context.js';
 

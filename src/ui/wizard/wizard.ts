@@ -1,4 +1,4 @@
-import type { LocalText } from '../../preset/schema.js';
+import type { LocalText } from '../../preset/texts.js';
 import type { KeyId } from '../keys.js';
 import type { DrawnWindow, Line } from '../terminal/lines.js';
 import type { TextFieldAction, TextFieldState } from '../terminal/text-field.js';

@@ -9,6 +9,7 @@ import { checkCredentials } from './credentials.js';
 import { checkGenerators } from './generators.js';
 import { checkKeyOrder } from './key-order.js';
 import { checkKeyTypes } from './key-types.js';
+import { checkReshapedRows } from './reshape/rows.js';
 import { countTenantRows } from './tenant-rows.js';
 import { checkTenantSpelling } from './tenant-spelling.js';
 import { checkTimeZones } from './time-zones.js';
@@ -26,6 +27,7 @@ export function rowsContext({
 export async function checkRowsPlan(checking: Checking): Promise<void> {
   const { context, sides, plan, idTables, keysConfirmed, report } = checking;
   const data = rowsContext(checking);
+  for (const table of plan.tables) report(await checkReshapedRows(sides.source, table));
   report(checkKeyTypes(plan));
   report(await checkKeyOrder(sides.source, plan));
   report(await checkTimeZones(data));

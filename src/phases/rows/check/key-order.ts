@@ -5,6 +5,7 @@ import type { Session } from '../../../mysql/session.js';
 import { unlikeTheRest } from '../../../plan/id-shift.js';
 import { keyColumnPlans } from '../../../plan/key-shift.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
+import { sourceRows } from '../../../plan/reshape/reshape.js';
 
 /**
  * Key columns whose values do not all move alike, as far as rows of the source hold such values. In the target these rows lie
@@ -55,7 +56,7 @@ function outOfOrder({ name, source, treatment }: ColumnPlan): string | null {
 
 async function holdsRows(source: Session, table: TablePlan, condition: string): Promise<boolean> {
   const rows = await source.queryCells(
-    `SELECT 1 FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${condition} LIMIT 1`,
+    `SELECT 1 FROM ${sourceRows(table)} WHERE ${filterCondition(table)} AND ${condition} LIMIT 1`,
   );
   return rows.length > 0;
 }

@@ -1,14 +1,17 @@
 import { type Finding, sampled } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
+import { hasTenants } from '../../../preset/schema.js';
 import type { ConflictContext } from './conflicts/context.js';
 import { say } from './words.js';
 
 /** Rows the tenant already has in the target that no run of ours brought: said plainly, since a second copy would double them. */
 export async function countTenantRows({
   plan,
+  preset,
   target,
   targetFacts,
 }: ConflictContext): Promise<readonly Finding[]> {
+  if (!hasTenants(preset)) return [];
   const counts: [string, number][] = [];
   for (const { table, target: name } of plan.tables) {
     if (!targetFacts.tables[table]?.columns.some(({ name }) => name === plan.tenant.column)) continue;

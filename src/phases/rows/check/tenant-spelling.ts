@@ -1,7 +1,7 @@
 import type { Finding } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
-import type { Plan } from '../../../plan/plan.js';
+import { hasTenant, type Plan } from '../../../plan/plan.js';
 
 /**
  * A tenant that the target knows under the same name in other letters: its tenant column compares without regard to case, so
@@ -10,7 +10,7 @@ import type { Plan } from '../../../plan/plan.js';
 export async function checkTenantSpelling(target: Session, plan: Plan): Promise<readonly Finding[]> {
   const column = quoteName(plan.tenant.column);
   const id = quoteText(plan.tenant.id);
-  for (const { table, target: name } of plan.tables) {
+  for (const { table, target: name } of plan.tables.filter((planned) => hasTenant(plan, planned))) {
     const rows = await target.queryCells(
       `SELECT ${column} FROM ${quoteName(name)} WHERE ${column} = ${id}
         AND CAST(${column} AS BINARY) <> CAST(${id} AS BINARY) LIMIT 1`,

@@ -1,6 +1,7 @@
 import { inBatches, lengthOf } from '../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
+import { sourceRows } from '../../../plan/reshape/reshape.js';
 import { transformedRows } from '../../../plan/transform-rows.js';
 import type { ComparedColumn, ComparedTable } from './compared-table.js';
 import { type RowKey, showKey } from './keys.js';
@@ -43,7 +44,7 @@ async function* mappedRows(
   where: string,
 ): AsyncGenerator<CanonicalCell[]> {
   const list = table.columns.map(({ read }) => read.source).join(', ');
-  const sql = `SELECT ${list} FROM ${quoteName(table.plan.source)} WHERE ${where}`;
+  const sql = `SELECT ${list} FROM ${sourceRows(table.plan)} WHERE ${where}`;
   const batches = table.columns.map(({ batch }) => batch);
   for await (const cells of transformedRows(source.streamCells(sql), batches)) {
     yield table.columns.map((column, position) =>

@@ -1,6 +1,7 @@
 import { quoteName, textCells } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Side } from '../../../plan/plan.js';
+import { sourceRows } from '../../../plan/reshape/reshape.js';
 import type { ComparedTable } from './compared-table.js';
 import { type ColumnText, checksumQuery, digestExpression, readChecksum } from './digest-sql.js';
 import type { RowKey } from './keys.js';
@@ -22,7 +23,7 @@ export async function expectedChecksum(
   where: string,
 ): Promise<RowsChecksum> {
   const texts = expectedTexts(table);
-  if (texts) return serverChecksum(pair.source, table.plan.source, texts, where);
+  if (texts) return serverChecksum(pair.source, sourceRows(table.plan), texts, where);
   const sum = new ChecksumSum();
   for await (const row of expectedRows(pair, table, where)) sum.add(rowDigest(row));
   return sum.result();
@@ -32,7 +33,7 @@ export async function expectedChecksum(
 export function actualChecksum(target: Session, table: ComparedTable, where: string): Promise<RowsChecksum> {
   return serverChecksum(
     target,
-    table.plan.target,
+    quoteName(table.plan.target),
     table.columns.map(({ actual }) => actual),
     where,
   );
@@ -76,11 +77,11 @@ function expectedTexts(table: ComparedTable): readonly ColumnText[] | undefined 
 
 async function serverChecksum(
   session: Session,
-  name: string,
+  from: string,
   texts: readonly ColumnText[],
   where: string,
 ): Promise<RowsChecksum> {
-  const [row] = await session.queryCells(checksumQuery(texts, quoteName(name), where));
+  const [row] = await session.queryCells(checksumQuery(texts, from, where));
   return readChecksum(row);
 }
 
@@ -93,7 +94,7 @@ async function* serverDigests(
 ): AsyncIterable<RowDigest> {
   const keys = table.keyPositions.map((position) => texts[position]?.text ?? 'NULL');
   const list = [digestExpression(texts), ...keys].join(', ');
-  const sql = `SELECT ${list} FROM ${quoteName(table.plan[side])} WHERE ${where}`;
+  const sql = `SELECT ${list} FROM ${side === 'source' ? sourceRows(table.plan) : quoteName(table.plan.target)} WHERE ${where}`;
   for await (const [digest, ...key] of session.streamCells(sql)) {
     yield {
       key: textCells(key),

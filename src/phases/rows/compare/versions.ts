@@ -3,6 +3,7 @@ import { quoteName } from '../../../core/sql.js';
 import type { Difference } from '../../../core/validation-shape.js';
 import { ledgerKey } from '../../../ledger/secret-ids.js';
 import { columnName, type Side } from '../../../plan/plan.js';
+import { sourceRows } from '../../../plan/reshape/reshape.js';
 import type { ComparedTable } from './compared-table.js';
 import { keyIdentity, type RowKey, showKey } from './keys.js';
 import type { SessionPair } from './rows.js';
@@ -57,7 +58,7 @@ export async function versionDifferences(
   const actualKeys = keys.map((key) => key?.actual.text ?? 'NULL');
   const [expected, actual] = await Promise.all([
     pair.source.queryCells(
-      `SELECT ${[version('source'), ...expectedKeys].join(', ')} FROM ${quoteName(table.plan.source)} WHERE ${where.source}`,
+      `SELECT ${[version('source'), ...expectedKeys].join(', ')} FROM ${sourceRows(table.plan)} WHERE ${where.source}`,
     ),
     pair.target.queryCells(
       `SELECT ${[version('target'), ...actualKeys].join(', ')} FROM ${quoteName(table.plan.target)} WHERE ${where.target}`,

@@ -1,4 +1,3 @@
-import { quoteName } from '../../../core/sql.js';
 import type { BulkChannel } from '../../../mysql/bulk-channel.js';
 import type { CopyMethod } from '../../../mysql/bulk-method.js';
 import { filterCondition, type KeyRange, keyOrder, rangeCondition } from '../../../mysql/chunks.js';
@@ -8,6 +7,7 @@ import { ordersAlike } from '../../../mysql/key-cells.js';
 import type { Session } from '../../../mysql/session.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { TablePlan } from '../../../plan/plan.js';
+import { sourceRows } from '../../../plan/reshape/reshape.js';
 import { say } from '../words.js';
 import { type CopiedColumns, copiedColumns } from './copy-columns.js';
 import { copyError, copyFailure } from './copy-error.js';
@@ -63,7 +63,7 @@ async function packetLimit(target: Session): Promise<number> {
 
 function selectRows({ table, range, only = 'TRUE' }: CopyChunkOptions, { columns }: CopiedColumns): string {
   return (
-    `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.source)} ` +
+    `SELECT ${columns.map(({ expression }) => expression).join(', ')} FROM ${sourceRows(table)} ` +
     `WHERE ${rangeCondition(table, range, 'source')} AND ${only} AND ${filterCondition(table)}${keyOrder(table, 'source')}`
   );
 }

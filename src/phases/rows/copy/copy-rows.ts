@@ -6,6 +6,7 @@ import { openSession, type Session } from '../../../mysql/session.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
 import type { PhaseOutcome, PhaseWork } from '../../phase.js';
 import { othersCapture, sourceCapture } from '../captures.js';
+import { tellRejected } from '../rejected-rows.js';
 import { runMysqlPhase } from '../rows-phase.js';
 import { captureOthers } from '../validate/jobs/other-tenants.js';
 import { markSource } from '../validate/jobs/source-unchanged.js';
@@ -24,6 +25,7 @@ export async function copyRows(work: PhaseWork): Promise<PhaseOutcome> {
   const inSnapshot = async (reader: Session) => {
     const marks = await markSource(reader, { plan, changedColumn, volatile: volatileColumns(preset) });
     await saveCapture(ledger, sourceCapture, marks);
+    await tellRejected(reader, plan, listener);
   };
   const cellContext = cellContextOf(config);
   return (await runMysqlPhase({ ...work, config, preset, method, cellContext, inSnapshot })).outcome;

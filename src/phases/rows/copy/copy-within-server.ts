@@ -20,9 +20,9 @@ interface CopyWithinServerOptions {
   readonly beforeCommit: (result: CopyResult) => Promise<void>;
 }
 
-/** Whether a table can be copied by the server alone: nothing is left for the tool to transform. */
+/** Whether a table can be copied by the server alone: nothing is left for the tool to transform, and all of it is one table's. */
 export function canCopyWithinServer(table: TablePlan, context: CellContext): boolean {
-  return table.columns.every((column) => cellTransform(column, context) === undefined);
+  return !table.reshape && table.columns.every((column) => cellTransform(column, context) === undefined);
 }
 
 /** Whether this user may read the source's table. */

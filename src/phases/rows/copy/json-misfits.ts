@@ -5,6 +5,7 @@ import type { Session } from '../../../mysql/session.js';
 import { addsToIds, changesIds } from '../../../plan/id-shift.js';
 import { findJsonIds, JsonIdError, JsonTextError, parseJsonPath } from '../../../plan/json-ids.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../../plan/plan.js';
+import { sourceRows } from '../../../plan/reshape/reshape.js';
 import { type JsonIdPath, jsonPathsIn } from '../../../plan/treatments.js';
 import { say as sayPlan } from '../../../plan/words.js';
 import { say } from '../words.js';
@@ -41,7 +42,7 @@ export async function* jsonMisfits(
   );
   const keys = table.key.map((key) => `CAST(${quoteName(columnName(table, key, 'source'))} AS CHAR)`);
   const rows = source.streamCells(
-    `SELECT ${[name, ...keys].join(', ')} FROM ${quoteName(table.source)}
+    `SELECT ${[name, ...keys].join(', ')} FROM ${sourceRows(table)}
       WHERE ${name} IS NOT NULL AND ${rangeCondition(table, range, 'source')} AND ${filterCondition(table)}`,
   );
   for await (const [json, ...cells] of rows) {

@@ -7,6 +7,7 @@ import { idDecisionOf } from '../../../plan/choose-ids.js';
 import { handedOut, type NeededRange, neededRange, type TableIds } from '../../../plan/id-ranges.js';
 import { idRewriter } from '../../../plan/id-shift.js';
 import { columnName, type Plan } from '../../../plan/plan.js';
+import { sourceTable } from '../../../plan/reshape/reshape.js';
 import { ownOffset } from '../../../plan/treatments.js';
 import type { IdGenerators, Preset } from '../../../preset/schema.js';
 
@@ -26,11 +27,11 @@ export async function readHighestIds(
       : {};
   const highest: Record<string, string> = {};
   for (const planned of plan.tables) {
-    const { table, source, columns } = planned;
+    const { table, columns } = planned;
     if (!columns.some(({ treatment }) => ownOffset(treatment) !== undefined)) continue;
     const id = quoteName(columnName(planned, preset.id.column, 'source'));
     const [row] = await session.query(
-      `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${quoteTable(plan.source.database, source)}`,
+      `SELECT COALESCE(MAX(${id}), 0) AS highest FROM ${sourceTable(plan, planned)}`,
     );
     const used = BigInt(String(row?.highest ?? '0'));
     const resource = plan.generators.find((generator) => generator.table === table)?.resource;

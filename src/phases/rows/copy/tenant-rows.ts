@@ -1,4 +1,4 @@
-import { quoteName, quoteTable, quoteText, textCells } from '../../../core/sql.js';
+import { quoteName, quoteTable, textCells } from '../../../core/sql.js';
 import { businessCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
 import type { Session } from '../../../mysql/session.js';
 import { keyColumnPlans, shiftedRange, withinReserved } from '../../../plan/key-shift.js';
@@ -6,20 +6,22 @@ import { actualText } from '../../../plan/mapping.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
 import { shiftOf } from '../../../plan/treatments.js';
 import { valueKind } from '../../../plan/value-kind.js';
+import { tenantCondition } from '../compare/scope.js';
 import type { StoredRows } from './stored-lengths.js';
 
-function tenantCondition({ tenant }: Plan): string {
-  return `${quoteName(tenant.column)} = ${quoteText(tenant.id)}`;
+/** The rows that may have been there before: our tenant's, or all of a table whose rows belong to nobody. */
+function tenantRows(plan: Plan, table: TablePlan): string {
+  return tenantCondition(plan, table) ?? 'TRUE';
 }
 
 /** Which planned tables of the target hold rows of the tenant already. */
 export async function tablesWithTenantRows(session: Session, plan: Plan): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
-  for (const { table, target } of plan.tables) {
+  for (const table of plan.tables) {
     const rows = await session.queryCells(
-      `SELECT 1 FROM ${quoteTable(plan.target.database, target)} WHERE ${tenantCondition(plan)} LIMIT 1`,
+      `SELECT 1 FROM ${quoteTable(plan.target.database, table.target)} WHERE ${tenantRows(plan, table)} LIMIT 1`,
     );
-    if (rows.length > 0) present.add(table);
+    if (rows.length > 0) present.add(table.table);
   }
   return present;
 }
@@ -36,7 +38,7 @@ export function storedRows(
   return {
     // The first range is open below, where other tenants have theirs.
     range: `${withinReserved(plan, table)} AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,
-    own: `${tenantCondition(plan)} AND ${businessCondition(table, 'target')}`,
+    own: `${tenantRows(plan, table)} AND ${businessCondition(table, 'target')}`,
     hadRows,
   };
 }
@@ -56,7 +58,7 @@ export async function readTenantKeys(
   if (table.key.length === 0) return [];
   const cells = await session.queryCells(
     `SELECT ${keyColumnPlans(table).map(keyText).join(', ')} FROM ${quoteTable(plan.target.database, table.target)}
-      WHERE ${tenantCondition(plan)} AND ${businessCondition(table, 'target')}
+      WHERE ${tenantRows(plan, table)} AND ${businessCondition(table, 'target')}
         AND ${rangeCondition(table, shiftedRange(table, range), 'target')}`,
   );
   return cells.map(textCells);

@@ -1,12 +1,12 @@
 import type { Config } from '../../../config/config.js';
 import type { Listener } from '../../../core/events.js';
 import { type Sentence, told } from '../../../core/sentence.js';
-import { quoteTable } from '../../../core/sql.js';
 import { recordTableEnd } from '../../../ledger/chunks.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { appendLog } from '../../../ledger/log.js';
 import { filterCondition } from '../../../mysql/chunks.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { sourceTable } from '../../../plan/reshape/reshape.js';
 import type { Pair } from './copy-pair.js';
 import type { Chunk, TableFeed } from './table-feed.js';
 
@@ -64,7 +64,7 @@ export function createWork(options: WorkOptions): Work {
   const nothingLeft = () => entries.every(isOver);
 
   function count(entry: Entry, pair: Pair): Promise<number> {
-    entry.total ??= countRows(pair, entry.feed.table, plan.source.database).catch((error: unknown) => {
+    entry.total ??= countRows(pair, plan, entry.feed.table).catch((error: unknown) => {
       entry.total = null;
       throw error;
     });
@@ -156,11 +156,11 @@ function nextChunkRows(now: number, rows: number, bytes: number): number {
   return Math.max(1, Math.min(fitting, now * 4, chunkRowsLimit));
 }
 
-async function countRows(pair: Pair, table: TablePlan, database: string): Promise<number> {
+async function countRows(pair: Pair, plan: Plan, table: TablePlan): Promise<number> {
   if (table.approximateRows > exactCountLimit) return table.approximateRows;
   return pair.read(async (reader) => {
     const rows = await reader.query(
-      `SELECT COUNT(*) AS total FROM ${quoteTable(database, table.source)} WHERE ${filterCondition(table)}`,
+      `SELECT COUNT(*) AS total FROM ${sourceTable(plan, table)} WHERE ${filterCondition(table)}`,
     );
     return Number(rows[0]?.total ?? 0);
   });

@@ -3,6 +3,7 @@ import { filterCondition, keyOrder } from '../../../mysql/chunks.js';
 import type { Session } from '../../../mysql/session.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { TablePlan } from '../../../plan/plan.js';
+import { sourceRows } from '../../../plan/reshape/reshape.js';
 import { copiedColumns } from '../copy/copy-columns.js';
 import { finalRows } from '../copy/final-rows.js';
 import { createInsertWriter } from '../copy/insert-writer.js';
@@ -31,7 +32,7 @@ export async function takeSample(input: SampleInput): Promise<Sample> {
   const { source, scratch, table, rows: wanted, cells, method, packetLimit } = input;
   const columns = copiedColumns(table, cells);
   if (scratch) await makeTemporaryTable(scratch, table);
-  const sql = `SELECT ${columns.columns.map(({ expression }) => expression).join(', ')} FROM ${quoteName(table.source)}
+  const sql = `SELECT ${columns.columns.map(({ expression }) => expression).join(', ')} FROM ${sourceRows(table)}
     WHERE ${filterCondition(table)}${keyOrder(table, 'source')} LIMIT ${wanted}`;
   let rows = 0;
   let bytes = 0;

@@ -1,7 +1,7 @@
 import type { RepairProposal, SinceRun } from '../../../core/repair.js';
-import { quoteTable } from '../../../core/sql.js';
 import { keyColumnPlans, unshiftedKey } from '../../../plan/key-shift.js';
 import type { TablePlan } from '../../../plan/plan.js';
+import { sourceTable } from '../../../plan/reshape/reshape.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { SourceMark } from '../captures.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
@@ -156,7 +156,7 @@ async function hasLostRows(
   // What was made since would hide what is gone.
   const then = key && mark.lastKey !== null ? `${key} <= ${BigInt(mark.lastKey)}` : 'TRUE';
   const [row] = await pair.source.queryCells(
-    `SELECT COUNT(*) FROM ${quoteTable(plan.source.database, table.source)}
+    `SELECT COUNT(*) FROM ${sourceTable(plan, table)}
       WHERE ${tableScope(plan, table).source} AND ${then}`,
   );
   return BigInt(row?.[0]?.toString('latin1') ?? 0) < BigInt(mark.rows);

@@ -3,6 +3,7 @@ import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
 import { shiftedRange } from '../../../plan/key-shift.js';
 import { sourceExpression } from '../../../plan/mapping.js';
 import type { Side, TablePlan } from '../../../plan/plan.js';
+import { sourceTable } from '../../../plan/reshape/reshape.js';
 import type { SourceMark } from '../captures.js';
 import { sourceKeyCondition } from '../compare/keys.js';
 import { tableScope } from '../compare/scope.js';
@@ -32,7 +33,7 @@ export async function findUnseenChange(
   if (!own?.source || !same?.source) return null;
 
   const [row] = await pair.source.queryCells(
-    `SELECT CAST(${quoteName(own.source.name)} AS CHAR), CAST(${sourceExpression(own)} AS CHAR) FROM ${quoteTable(plan.source.database, table.source)}
+    `SELECT CAST(${quoteName(own.source.name)} AS CHAR), CAST(${sourceExpression(own)} AS CHAR) FROM ${sourceTable(plan, table)}
       WHERE ${sourceKeyCondition(table, [key])} LIMIT 1`,
   );
   const [value, there] = (row ?? []).map((cell) => cell?.toString('utf8'));

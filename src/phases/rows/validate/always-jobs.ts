@@ -1,6 +1,7 @@
 import { textOf } from '../../../core/sentence.js';
 import type { JobResult } from '../../../core/validation-shape.js';
-import type { TablePlan } from '../../../plan/plan.js';
+import { hasTenant, type Plan, type TablePlan } from '../../../plan/plan.js';
+import { hasTenants, type Preset } from '../../../preset/schema.js';
 import { failureWords } from '../../failure-words.js';
 import { becomesJson } from '../altered-json.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
@@ -114,7 +115,7 @@ function jobsOf(
     { check: 'tables-present', work: ({ target }) => checkTablesPresent(target, plan) },
     ...ofEach('tenant-column', async (pair, table) => [
       await checkTenantColumn(pair, plan, table, scopeOf(table.plan), count),
-    ]),
+    ]).filter((_, index) => belongsToTenants(plan, preset, plan.tables[index])),
     ...ofEach('orphans', async (pair, table) => [
       ...(await checkOrphans(searchOf(pair, table), count)),
       ...(await checkForeignKeys({ ...searchOf(pair, table), foreignKeys })),
@@ -143,6 +144,11 @@ function jobsOf(
     });
   }
   return jobs;
+}
+
+/** A table that lacks the column although its rows have tenants is for the check to tell. */
+function belongsToTenants(plan: Plan, preset: Pick<Preset, 'tenant'>, table: TablePlan | undefined): boolean {
+  return table !== undefined && hasTenants(preset) && (!table.reshape || hasTenant(plan, table));
 }
 
 /** A check that cannot be made has failed: silence would read as success. */

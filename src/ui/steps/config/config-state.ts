@@ -1,4 +1,4 @@
-import type { LocalText } from '../../../preset/schema.js';
+import type { LocalText } from '../../../preset/texts.js';
 import {
   type TextFieldAction,
   type TextFieldState,

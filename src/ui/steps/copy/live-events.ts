@@ -122,6 +122,10 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
           message: event.message,
         }),
       );
+    case 'row-rejected': {
+      const { table, key, reason: message } = event;
+      return withProblem(live, at, { where: `${table} ${key}`, message, sourceFault: true });
+    }
     case 'secrets-counted':
       return withTable(live, event.table, (table) => ({
         ...table,

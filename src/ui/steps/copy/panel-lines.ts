@@ -1,7 +1,7 @@
 import { formatCount, formatDuration, formatZone } from '../../../core/format.js';
 import { afterRun } from '../../../operations/next-steps.js';
 import type { Phase } from '../../../phases/phase.js';
-import type { LocalText } from '../../../preset/schema.js';
+import type { LocalText } from '../../../preset/texts.js';
 import { localiseReason } from '../../../text/localise.js';
 import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';

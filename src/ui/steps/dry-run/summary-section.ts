@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '../../../core/format.js';
 import { phases } from '../../../phases/index.js';
 import type { DryRun } from '../../../preflight/dry-run-result.js';
+import { noColumn } from '../../../preset/schema.js';
 import { localise, localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
 import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';
@@ -33,7 +34,9 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
       localiseVaultSkipped(plan, ui.language) ?? text.dryRun.secretRows(formatCount(sum.secrets)),
     ),
     ...others.flatMap(({ name, said }) => field(name, said)),
-    ...field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`),
+    ...(plan.tenant.column === noColumn
+      ? []
+      : field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`)),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
     ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),
     blank,

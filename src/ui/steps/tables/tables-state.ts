@@ -1,6 +1,7 @@
 import type { Config, TableSelection } from '../../../config/config.js';
 import type { TableSurvey } from '../../../operations/types.js';
-import type { LocalText, Preset, PresetSkippedTable } from '../../../preset/schema.js';
+import type { Preset, PresetSkippedTable } from '../../../preset/schema.js';
+import type { LocalText } from '../../../preset/texts.js';
 import {
   type TextFieldAction,
   type TextFieldState,

@@ -3,7 +3,7 @@ import { formatCount, formatValue } from '../../../core/format.js';
 import { resultsToAccept } from '../../../core/validation-result.js';
 import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import { afterRepair, afterValidation } from '../../../operations/next-steps.js';
-import type { LocalText } from '../../../preset/schema.js';
+import type { LocalText } from '../../../preset/texts.js';
 import { localiseJob } from '../../../text/localise.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { choiceLines, pointer, said } from '../../components/marks.js';

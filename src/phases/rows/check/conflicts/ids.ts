@@ -4,6 +4,7 @@ import { filterCondition } from '../../../../mysql/chunks.js';
 import { addsToIds } from '../../../../plan/id-shift.js';
 import { sourceExpression } from '../../../../plan/mapping.js';
 import type { TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { shiftOf } from '../../../../plan/treatments.js';
 import { isInteger } from '../../../../plan/value-kind.js';
 import { type ConflictContext, mostSamples } from './context.js';
@@ -17,7 +18,7 @@ export async function findIdsOverLimit(
   const id = table.columns.find(({ name }) => name === preset.id.column);
   if (!id?.source || !isInteger(id.source)) return [];
   const value = sourceExpression(id);
-  const over = `FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${value} > ${preset.id.max}`;
+  const over = `FROM ${sourceRows(table)} WHERE ${filterCondition(table)} AND ${value} > ${preset.id.max}`;
   const [row] = await source.queryCells(`SELECT COUNT(*), MAX(${value}) ${over}`);
   const count = Number(row?.[0]?.toString('latin1') ?? 0);
   if (count === 0) return [];

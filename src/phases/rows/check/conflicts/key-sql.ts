@@ -3,6 +3,7 @@ import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { type CellContext, cellTransform, sourceExpression } from '../../../../plan/mapping.js';
 import { type ColumnPlan, columnName, type TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { type Cell, type CellTransform, transformedRows } from '../../../../plan/transform-rows.js';
 import { valueKind } from '../../../../plan/value-kind.js';
 import type { ConflictContext } from './context.js';
@@ -116,7 +117,7 @@ export function candidates(
   const transforms = [undefined, ...partTransforms(key, context)];
   const order = orderBy.length > 0 ? ` ORDER BY ${orderBy.map((part) => part + 2).join(', ')}` : '';
   const rows = source.streamCells(
-    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${quoteName(table.source)}
+    `SELECT ${[rowName(table), ...key.parts.map(partExpression)].join(', ')} FROM ${sourceRows(table)}
       WHERE ${filterCondition(table)} AND ${notNull(key)}${order}`,
   );
   async function* read(): AsyncGenerator<Candidate> {

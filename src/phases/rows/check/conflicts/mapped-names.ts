@@ -3,6 +3,7 @@ import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { cellTransform } from '../../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { transformedRows } from '../../../../plan/transform-rows.js';
 import { lengthLimit } from '../values/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../values/describe-narrowing.js';
@@ -32,7 +33,7 @@ async function ofColumn(
   const tally = new Tally();
   let longest = limit.length;
   const rows = source.streamCells(
-    `SELECT ${rowName(table)}, ${name}, ${name} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${name} <> ''`,
+    `SELECT ${rowName(table)}, ${name}, ${name} FROM ${sourceRows(table)} WHERE ${filterCondition(table)} AND ${name} <> ''`,
   );
   for await (const [row, before, after] of transformedRows(rows, [undefined, undefined, transform])) {
     // What was too long before it was mapped is told by the search for unfit values.

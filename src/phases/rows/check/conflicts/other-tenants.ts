@@ -4,7 +4,8 @@ import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { sourceExpression } from '../../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
-import type { LocalText } from '../../../../preset/schema.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
+import type { LocalText } from '../../../../preset/texts.js';
 import { say } from '../words.js';
 import { type ConflictContext, mostSamples, Tally } from './context.js';
 import { inTargetCollation, literal, showCell } from './key-sql.js';
@@ -47,7 +48,7 @@ async function checkRule(
   if (others.length === 0) return null;
   const tally = new Tally();
   const stream = source.streamCells(
-    `SELECT ${columns.map(sourceExpression).join(', ')} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
+    `SELECT ${columns.map(sourceExpression).join(', ')} FROM ${sourceRows(table)} WHERE ${filterCondition(table)}`,
   );
   for await (const batch of inBatches(stream, rowsPerProbe)) {
     const rows = batch.map(
@@ -100,7 +101,7 @@ async function findNeighbours(
   const names = columns.filter((column) => column !== business).map(({ name }) => quoteName(name));
   if (!business?.source || names.length === 0) return [];
   const moving = await source.queryCells(
-    `SELECT DISTINCT ${quoteName(business.source.name)} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
+    `SELECT DISTINCT ${quoteName(business.source.name)} FROM ${sourceRows(table)} WHERE ${filterCondition(table)}`,
   );
   const businesses = moving.flatMap(([cell]) => (cell ? [literal(cell, business)] : []));
   if (businesses.length === 0) return [];

@@ -3,6 +3,7 @@ import { formatSetting } from '../../../../core/format.js';
 import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import type { TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { longestInBytes } from '../values/column-limits.js';
 import type { ConflictContext } from './context.js';
 
@@ -25,7 +26,7 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
   if (possible < most) return [];
   const lengths = sources.map(({ name }) => `COALESCE(LENGTH(${quoteName(name)}), 0)`).join(' + ');
   const [row] = await context.source.queryCells(
-    `SELECT COUNT(*), MAX(${lengths}) FROM ${quoteName(table.source)} WHERE ${lengths} > ${Math.floor(most)} AND ${filterCondition(table)}`,
+    `SELECT COUNT(*), MAX(${lengths}) FROM ${sourceRows(table)} WHERE ${lengths} > ${Math.floor(most)} AND ${filterCondition(table)}`,
   );
   const count = Number(row?.[0]?.toString('latin1') ?? 0);
   const largest = Number(row?.[1]?.toString('latin1') ?? 0);

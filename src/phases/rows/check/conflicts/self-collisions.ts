@@ -1,8 +1,8 @@
 import { type Finding, sampled } from '../../../../core/finding.js';
 import type { Sentence } from '../../../../core/sentence.js';
-import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import type { Cell } from '../../../../plan/transform-rows.js';
 import { referencesIn } from '../../../../plan/treatments.js';
 import { say } from '../words.js';
@@ -92,7 +92,7 @@ async function severalRows(
   key: TargetKey,
 ): Promise<Finding | null> {
   const rows = await source.queryCells(
-    `SELECT 1 FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} LIMIT 2`,
+    `SELECT 1 FROM ${sourceRows(table)} WHERE ${filterCondition(table)} LIMIT 2`,
   );
   if (rows.length < 2) return null;
   return {
@@ -151,7 +151,7 @@ async function groupOnSource(
   const name = `CAST(${rowName(table)} AS BINARY)`;
   const rows = source.streamCells(
     `SELECT COUNT(*) AS together, MIN(${name}) AS one, MAX(${name}) AS other, ${[...first, ...groups].join(', ')}
-      FROM ${quoteName(table.source)} WHERE ${filterCondition(table)} AND ${notNull(key)}
+      FROM ${sourceRows(table)} WHERE ${filterCondition(table)} AND ${notNull(key)}
       GROUP BY ${parts.map((_, index) => `k${index}`).join(', ')} HAVING together > 1`,
   );
   for await (const [together, one, other, ...values] of rows) {

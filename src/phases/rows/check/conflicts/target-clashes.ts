@@ -3,10 +3,11 @@ import { inBatches } from '../../../../core/in-batches.js';
 import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
+import { integerRange } from '../../../../plan/integer-range.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import type { Cell } from '../../../../plan/transform-rows.js';
 import { constantOf, ownOffset } from '../../../../plan/treatments.js';
-import { integerRange } from '../values/column-limits.js';
 import { say } from '../words.js';
 import { type ConflictContext, Tally, tableFacts } from './context.js';
 import {
@@ -144,7 +145,7 @@ async function probeIntegers(
   const value = partExpression(part);
   const owner = ownerOf(context, table, '');
   const cells = source.streamCells(
-    `SELECT ${value} AS v FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}
+    `SELECT ${value} AS v FROM ${sourceRows(table)} WHERE ${filterCondition(table)}
       AND ${value} BETWEEN ${literal(lowest, part.column)} AND ${literal(highest, part.column)}`,
   );
   for await (const batch of inBatches(cells, idsPerProbe)) {

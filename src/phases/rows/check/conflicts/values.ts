@@ -4,12 +4,14 @@ import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { membersInOrder, membersOf } from '../../../../plan/conversions.js';
 import { addsToIds } from '../../../../plan/id-shift.js';
+import { integerRange } from '../../../../plan/integer-range.js';
 import { sourceExpression } from '../../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { losesMoment } from '../../../../plan/time-zone.js';
 import { constantOf, isPrinted, shiftOf } from '../../../../plan/treatments.js';
 import { valueKind } from '../../../../plan/value-kind.js';
-import { integerRange, type Narrowing, narrowings } from '../values/column-limits.js';
+import { type Narrowing, narrowings } from '../values/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../values/describe-narrowing.js';
 import { type ColumnChange, modifyColumn } from '../values/modify-column.js';
 import { typeForBoth } from '../values/wider-type.js';
@@ -34,7 +36,7 @@ export async function findUnfitValues(
 ): Promise<readonly Finding[]> {
   const doubts = table.columns.flatMap((column) => doubtsAbout(column));
   if (doubts.length === 0) return [];
-  const from = `FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`;
+  const from = `FROM ${sourceRows(table)} WHERE ${filterCondition(table)}`;
   const [counts] = await context.source.queryCells(
     `SELECT ${doubts.map(({ condition }) => `COALESCE(SUM(${condition}), 0)`).join(', ')} ${from}`,
   );

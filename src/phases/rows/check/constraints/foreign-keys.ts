@@ -6,6 +6,7 @@ import type { ForeignKey } from '../../../../mysql/constraints.js';
 import { MysqlError } from '../../../../mysql/errors.js';
 import { cellTransform, sourceExpression } from '../../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import type { ConflictContext } from '../conflicts/context.js';
 import { literal } from '../conflicts/key-sql.js';
 
@@ -58,7 +59,7 @@ async function countMissing(
   const values = columns.map(sourceExpression);
   const present = values.map((value) => `${value} IS NOT NULL`).join(' AND ');
   const stream = context.source.streamCells(
-    `SELECT COUNT(*), ${values.join(', ')} FROM ${quoteName(table.source)}
+    `SELECT COUNT(*), ${values.join(', ')} FROM ${sourceRows(table)}
       WHERE ${filterCondition(table)} AND ${present}${notMoving(context, key, values)} GROUP BY ${values.map((_, index) => index + 2).join(', ')}`,
   );
   let rows = 0;
@@ -82,7 +83,7 @@ function notMoving(
     return '';
   const theirs = known.map(sourceExpression);
   // NOT IN lets the server make a set of the parents; a NULL in it would make it true for nothing.
-  return ` AND (${values.join(', ')}) NOT IN (SELECT ${theirs.join(', ')} FROM ${quoteName(parent.source)}
+  return ` AND (${values.join(', ')}) NOT IN (SELECT ${theirs.join(', ')} FROM ${sourceRows(parent)}
     WHERE ${filterCondition(parent)} AND ${theirs.map((one) => `${one} IS NOT NULL`).join(' AND ')})`;
 }
 

@@ -1,7 +1,8 @@
 import type { GeneratedColumn } from '../../../../mysql/constraints.js';
 import type { ColumnFacts, DatabaseFacts, Flavour, TableFacts } from '../../../../plan/facts.js';
+import { integerRange } from '../../../../plan/integer-range.js';
 import { valueKind } from '../../../../plan/value-kind.js';
-import { integerRange, lengthLimit } from '../values/column-limits.js';
+import { lengthLimit } from '../values/column-limits.js';
 
 /**
  * SQL that holds for rows which a server refuses since what it computes for a column does not fit there; null where it takes

@@ -3,6 +3,7 @@ import { filterCondition } from '../../../../mysql/chunks.js';
 import type { ColumnFacts, TableFacts } from '../../../../plan/facts.js';
 import { cellTransform, sourceExpression } from '../../../../plan/mapping.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { keepingMisfits, transformedRows } from '../../../../plan/transform-rows.js';
 import { valueKind } from '../../../../plan/value-kind.js';
 import type { ConflictContext } from '../conflicts/context.js';
@@ -57,7 +58,7 @@ export async function* newRows(
   const read = sources.filter((from) => from !== null && typeof from !== 'string');
   const transforms = read.map((column) => keepingMisfits(cellTransform(column, context.cells)));
   const stream = context.source.streamCells(
-    `SELECT ${[label, ...read.map(sourceExpression)].join(', ')} FROM ${quoteName(table.source)} WHERE ${filterCondition(table)}`,
+    `SELECT ${[label, ...read.map(sourceExpression)].join(', ')} FROM ${sourceRows(table)} WHERE ${filterCondition(table)}`,
   );
   for await (const [name, ...cells] of transformedRows(stream, [undefined, ...transforms])) {
     let position = 0;

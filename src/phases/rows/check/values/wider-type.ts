@@ -1,8 +1,9 @@
 import { quoteText } from '../../../../core/sql.js';
 import { membersOf } from '../../../../plan/conversions.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';
+import { integerRange } from '../../../../plan/integer-range.js';
 import { valueKind } from '../../../../plan/value-kind.js';
-import { charsetHolds, integerRange, lengthLimit, longestInBytes } from './column-limits.js';
+import { charsetHolds, lengthLimit, longestInBytes } from './column-limits.js';
 
 /** A type for the target's column, with the character set where the one it has does not do. */
 export interface WiderType {

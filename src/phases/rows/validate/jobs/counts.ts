@@ -2,6 +2,7 @@ import { askOnce } from '../../../../core/ask-once.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-shape.js';
 import type { Plan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { valueKind } from '../../../../plan/value-kind.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
 import type { SessionPair } from '../../compare/rows.js';
@@ -48,7 +49,7 @@ async function countRows(
       : 'NULL';
   const [expected, actual] = await Promise.all([
     pair.source.queryCells(
-      `SELECT COUNT(*), ${ends(key?.raw ?? '')} FROM ${quoteName(table.plan.source)} WHERE ${scope.source}`,
+      `SELECT COUNT(*), ${ends(key?.raw ?? '')} FROM ${sourceRows(table.plan)} WHERE ${scope.source}`,
     ),
     pair.target.queryCells(
       `SELECT COUNT(*), ${ends(key?.actual.value ?? '')}, ${inexact} FROM ${quoteName(table.plan.target)} WHERE ${scope.target}`,

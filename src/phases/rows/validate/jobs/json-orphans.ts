@@ -6,6 +6,7 @@ import type { ColumnFacts } from '../../../../plan/facts.js';
 import { changesIds, idRestorer } from '../../../../plan/id-shift.js';
 import { findJsonKeys, parseJsonPath } from '../../../../plan/json-ids.js';
 import { canonicalLiteral, canonicalText } from '../../../../plan/mapping.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { type JsonIdPath, jsonPathsIn } from '../../../../plan/treatments.js';
 import { type ValueKind, valueKind } from '../../../../plan/value-kind.js';
 import type { ComparedColumn, ComparedTable } from '../../compare/compared-table.js';
@@ -209,7 +210,7 @@ async function inheritedOrphans(
   for (let start = 0; start < orphans.length; start += idsAtOnce) {
     const part = orphans.slice(start, start + idsAtOnce);
     const rows = await pair.source.queryCells(
-      `SELECT ${[column.raw, ...keys].join(', ')} FROM ${quoteName(table.plan.source)}
+      `SELECT ${[column.raw, ...keys].join(', ')} FROM ${sourceRows(table.plan)}
         WHERE ${sourceKeyCondition(
           table.plan,
           part.map(({ key }) => key),

@@ -3,6 +3,7 @@ import type { Difference, JobResult } from '../../../../core/validation-shape.js
 import { businessCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, Plan } from '../../../../plan/plan.js';
 import { asParentId, namesARow } from '../../../../plan/reference-sql.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import { referencedTable } from '../../../../plan/treatments.js';
 import type { ComparedColumn, ComparedTable } from '../../compare/compared-table.js';
 import { keyIdentity, type RowKey, showKey } from '../../compare/keys.js';
@@ -225,9 +226,9 @@ async function sourceOrphans(
   const wanted = asParentId(`c.${name}`, facts, id.source ?? id.target);
   const moved = parent.plan.filter ? ` AND p.${businessCondition(parent.plan, 'source')}` : '';
   const rows = await source.queryCells(
-    `SELECT ${column.expected?.text ?? column.raw}, ${keys.join(', ') || 'NULL'} FROM ${quoteName(table.plan.source)} AS c
+    `SELECT ${column.expected?.text ?? column.raw}, ${keys.join(', ') || 'NULL'} FROM ${sourceRows(table.plan, 'c')}
       WHERE ${scope.source} AND ${namesARow(name, facts)} AND NOT EXISTS
-      (SELECT 1 FROM ${quoteName(parent.plan.source)} AS p WHERE p.${quoteName(id.source?.name ?? idColumn)} = ${wanted}${moved})
+      (SELECT 1 FROM ${sourceRows(parent.plan, 'p')} WHERE p.${quoteName(id.source?.name ?? idColumn)} = ${wanted}${moved})
       LIMIT ${readAtMost}`,
   );
   return rows.map(readOrphan);

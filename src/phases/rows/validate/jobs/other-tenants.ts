@@ -5,7 +5,7 @@ import type { KeyTuple } from '../../../../mysql/key-cells.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { ColumnFacts } from '../../../../plan/facts.js';
 import { actualText } from '../../../../plan/mapping.js';
-import type { ColumnPlan, Plan, TablePlan } from '../../../../plan/plan.js';
+import { type ColumnPlan, hasTenant, type Plan, type TablePlan } from '../../../../plan/plan.js';
 import { valueKind } from '../../../../plan/value-kind.js';
 import type { CapturedRange, OthersCapture, TableCapture } from '../../captures.js';
 import { type ColumnText, checksumQuery, readChecksum } from '../../compare/digest-sql.js';
@@ -25,7 +25,8 @@ interface CaptureOptions {
 /** Takes the checksums; call it before the first write. Reads every row of the target's migrated tables once. */
 export async function captureOthers(options: CaptureOptions): Promise<OthersCapture> {
   const tables: Record<string, TableCapture> = {};
-  for (const table of options.plan.tables) tables[table.table] = await captureTable(options, table);
+  const shared = options.plan.tables.filter((table) => hasTenant(options.plan, table));
+  for (const table of shared) tables[table.table] = await captureTable(options, table);
   return { checksums: checksumFormat, tables };
 }
 
@@ -34,6 +35,7 @@ function ownView(table: TablePlan): TablePlan {
   return {
     ...table,
     source: table.target,
+    reshape: undefined,
     filter: undefined,
     columns: table.columns.map((column) => ({
       ...column,

@@ -1,7 +1,8 @@
-import { quoteName, quoteTable, quoteText } from '../../../../core/sql.js';
+import { quoteName, quoteText } from '../../../../core/sql.js';
 import type { JobResult } from '../../../../core/validation-shape.js';
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
+import { sourceTable } from '../../../../plan/reshape/reshape.js';
 import { isInteger, valueKind } from '../../../../plan/value-kind.js';
 import { sameColumn } from '../../../../preset/column-names.js';
 import type { SourceMark, SourceMarks } from '../../captures.js';
@@ -39,7 +40,7 @@ async function markTable(
   const latest = (name: string | undefined) => (name ? `CAST(MAX(${name}) AS CHAR)` : 'NULL');
   const [row] = await session.queryCells(
     `SELECT ${['COUNT(*)', latest(key), latest(changed), ...times.map(({ source }) => latest(quoteName(source)))].join(', ')}
-      FROM ${quoteTable(options.plan.source.database, table.source)} WHERE ${tableScope(options.plan, table).source}`,
+      FROM ${sourceTable(options.plan, table)} WHERE ${tableScope(options.plan, table).source}`,
   );
   const [rows, lastKey, lastChange, ...lastTimes] = (row ?? []).map(
     (cell) => cell?.toString('latin1') ?? null,
@@ -161,7 +162,7 @@ async function newerRows(
   conditions: readonly string[],
 ): Promise<string[]> {
   const rows = await session.queryCells(
-    `SELECT CAST(${key} AS CHAR) FROM ${quoteTable(plan.source.database, table.source)}
+    `SELECT CAST(${key} AS CHAR) FROM ${sourceTable(plan, table)}
       WHERE ${tableScope(plan, table).source} AND (${conditions.join(' OR ')}) ORDER BY ${key} LIMIT ${shown + 1}`,
   );
   return rows.map(([value]) => value?.toString('latin1') ?? '');

@@ -2,6 +2,7 @@ import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteText, textCells } from '../../../../core/sql.js';
 import type { Difference, JobResult } from '../../../../core/validation-shape.js';
 import type { Plan } from '../../../../plan/plan.js';
+import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import type { ComparedTable } from '../../compare/compared-table.js';
 import { showKey, targetKeyCondition } from '../../compare/keys.js';
 import type { SessionPair } from '../../compare/rows.js';
@@ -110,7 +111,7 @@ async function foreignRows(
     const column = table.columns[position];
     return column?.expected?.text ?? column?.raw ?? 'NULL';
   });
-  const sql = `SELECT ${expectedKeys.join(', ')} FROM ${quoteName(table.plan.source)} WHERE ${scope.source}`;
+  const sql = `SELECT ${expectedKeys.join(', ')} FROM ${sourceRows(table.plan)} WHERE ${scope.source}`;
   for await (const batch of inBatches(pair.source.streamCells(sql), keysAtOnce)) {
     const keys = batch.map(textCells);
     const rows = await pair.target.queryCells(

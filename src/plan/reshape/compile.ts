@@ -1,0 +1,162 @@
+import { quoteName, quoteText } from '../../core/sql.js';
+import type { PresetTable } from '../../preset/schema.js';
+import { bindParameters, columnIn } from '../../preset/sql/check.js';
+import type { ColumnFacts, IndexFacts, TableFacts } from '../facts.js';
+import { joinedParents, type Parents } from './lookups.js';
+import { type ColumnRule, ruledColumns } from './ruled-columns.js';
+import { typedValue } from './typed-value.js';
+
+/** What is the same for each row of a run. */
+export interface RunValues {
+  /** `YYYY-MM-DD HH:MM:SS.mmm`, UTC: the moment that the run took for now, kept while it is taken up again. */
+  readonly runTime: string;
+  /** Absent where the system knows no tenants. */
+  readonly tenant?: string;
+}
+
+/** A reshaped table as if the source had it: columns and keys by the target's names, and the SQL that its rows are. */
+export interface CompiledTable {
+  readonly facts: TableFacts;
+  /** Columns of the target that expressions give no value of, such as bits. */
+  readonly untyped: readonly ColumnFacts[];
+  /** Columns of `from.table` that the preset names and that are not there, with the columns of the target they were meant for. */
+  readonly absent: readonly { readonly column: string; readonly from: string }[];
+  /** Columns that the preset writes and the target does not have. */
+  readonly unplaced: readonly string[];
+}
+
+/** Makes a preset's table of the facts about the source's table and the target's. */
+export function compileTable(
+  table: PresetTable,
+  source: TableFacts,
+  target: TableFacts,
+  values: RunValues,
+): CompiledTable {
+  const alias = table.from?.as ?? 's';
+  const parents = joinedParents(table, alias);
+  const made: Record<string, string> = {};
+  const written: Record<string, string> = {};
+  const columns: ColumnFacts[] = [];
+  const plain = new Map<string, string>();
+  const untyped: ColumnFacts[] = [];
+  const unfit: Record<string, string> = {};
+  const absent: { column: string; from: string }[] = [];
+  const own = new Map(source.columns.map((column) => [column.name.toLowerCase(), column]));
+  const names = new Set(target.columns.map(({ name }) => name));
+  const rules = ruledColumns(table, source, target);
+
+  for (const [name, rule] of Object.entries(rules)) {
+    const to = target.columns.find((column) => column.name === name);
+    const from = plainColumn(rule, name, alias, table.from?.join !== undefined || parents.joins.length > 0);
+    const facts = from === undefined ? undefined : own.get(from.toLowerCase());
+    if (facts) {
+      made[name] = `${quoteName(alias)}.${quoteName(facts.name)}`;
+      if (facts.name.toLowerCase() !== name.toLowerCase()) written[name] = facts.name;
+      columns.push({ ...facts, name, autoIncrement: false, generated: false });
+      if (!plain.has(facts.name)) plain.set(facts.name, name);
+      continue;
+    }
+    if (from !== undefined) {
+      absent.push({ column: name, from });
+      continue;
+    }
+    if (!to) continue;
+    const sql = bound(expressionOf(rule, parents), values, to);
+    const typed = typedValue(sql, to);
+    if (!typed) {
+      untyped.push(to);
+      continue;
+    }
+    made[name] = typed.sql;
+    if (isNamed(table, name)) written[name] = sql;
+    columns.push(typed.facts);
+    if (typed.unfit !== undefined) unfit[name] = typed.unfit;
+  }
+  const inClause = (sql: string) => bound(sql, values);
+  const joins = [table.from?.join, ...parents.joins].filter((join) => join !== undefined);
+  return {
+    untyped,
+    absent,
+    unplaced: Object.keys(rules).filter((name) => !names.has(name) && isNamed(table, name)),
+    facts: {
+      ...source,
+      name: target.name,
+      triggers: undefined,
+      columns,
+      indexes: source.indexes.flatMap((index) => renamedIndex(index, plain)),
+      reshape: {
+        table: source.name,
+        from: [`${quoteName(source.name)} AS ${quoteName(alias)}`, ...joins.map(inClause)].join(' '),
+        ...(table.where === undefined ? {} : { where: inClause(table.where) }),
+        rejects: (table.reject ?? []).map(({ when, because }) => ({ when: inClause(when), because })),
+        columns: made,
+        written,
+        unfit,
+        // Only a row that is alone in its table can be told to be twice there.
+        rowKey: rowKeyOf(source).map((column) => `${quoteName(alias)}.${quoteName(column)}`),
+        joined: joins.length > 0,
+        ...(table.key ? { key: table.key } : {}),
+      },
+    },
+  };
+}
+
+function isNamed({ columns, fill }: PresetTable, name: string): boolean {
+  return (columns !== undefined && name in columns) || (fill !== undefined && name in fill);
+}
+
+/** The column of `from.table` that a rule takes as it is; undefined where it makes something of it. */
+function plainColumn(rule: ColumnRule, name: string, alias: string, isJoined: boolean): string | undefined {
+  if (rule.lookup !== undefined || rule.value !== undefined) return undefined;
+  if (rule.from !== undefined) return rule.from;
+  const sql = rule.expr ?? rule.insert;
+  if (sql === undefined) return name;
+  const column = columnIn(sql);
+  // Without its table it may be a joined one's.
+  if (!column || (column.table === undefined && isJoined)) return undefined;
+  return (column.table ?? alias) === alias ? column.column : undefined;
+}
+
+function expressionOf(
+  { expr, insert, value, lookup, on = 'FALSE', else: otherwise }: ColumnRule,
+  parents: Parents,
+): string {
+  if (lookup === undefined) return expr ?? insert ?? literal(value ?? null);
+  const { rename } = parents.of(lookup, on);
+  const text = String(value);
+  const column = columnIn(text);
+  const found =
+    column && column.table === undefined ? `${quoteName(lookup)}.${quoteName(column.column)}` : text;
+  // The condition cannot hold without a parent, whose columns are all NULL then.
+  return `IF((${rename(on)}) IS TRUE, ${rename(found)}, ${otherwise ?? 'NULL'})`;
+}
+
+function literal(value: string | number | boolean | null): string {
+  if (typeof value === 'string') return quoteText(value);
+  return value === null ? 'NULL' : String(value).toUpperCase();
+}
+
+/** SQL with the run's values; the time with as many digits as the column holds. */
+function bound(sql: string, { runTime, tenant }: RunValues, column?: ColumnFacts): string {
+  const digits = column?.datetimePrecision ?? 3;
+  const time = digits >= 3 ? runTime : runTime.slice(0, digits === 0 ? 19 : 20 + digits);
+  return bindParameters(sql, {
+    run_time: `TIMESTAMP'${time}'`,
+    ...(tenant === undefined ? {} : { tenant: quoteText(tenant) }),
+  });
+}
+
+/** A key of the source's table by the target's names, where all its columns are carried over as they are. */
+function renamedIndex(index: IndexFacts, plain: ReadonlyMap<string, string>): readonly IndexFacts[] {
+  const columns = index.columns.map((column) => ({ ...column, name: plain.get(column.name) ?? '' }));
+  return columns.every(({ name }) => name !== '') ? [{ ...index, columns }] : [];
+}
+
+function rowKeyOf({ indexes }: TableFacts): readonly string[] {
+  const whole = indexes.filter(
+    ({ unique, columns }) =>
+      unique && columns.every(({ nullable, prefix }) => !nullable && prefix === undefined),
+  );
+  const key = whole.find(({ name }) => name === 'PRIMARY') ?? whole[0];
+  return key?.columns.map(({ name }) => name) ?? [];
+}

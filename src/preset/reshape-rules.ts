@@ -1,0 +1,98 @@
+import { type ColumnRule, isReshaped } from './reshape-schema.js';
+import type { Path, Report } from './rule-report.js';
+import { hasTenants, type Preset, type PresetTable } from './schema.js';
+import { columnIn, sqlProblems } from './sql/check.js';
+import { say } from './words.js';
+
+/** What a preset says of tables that are reshaped: SQL that may be used, one way for each column, a key that is written. */
+export function checkReshapes(preset: Preset, report: Report): void {
+  const parameters = parametersOf(preset);
+  preset.tables.forEach((table, index) => {
+    const path = ['tables', index];
+    const checkSql = (place: Path, sql: string | undefined) => {
+      if (sql === undefined) return;
+      for (const problem of sqlProblems(sql, parameters)) report([...path, ...place], problem);
+    };
+    checkSql(['from', 'join'], table.from?.join);
+    checkSql(['where'], table.where);
+    for (const [rule, { when }] of (table.reject ?? []).entries()) checkSql(['reject', rule, 'when'], when);
+    for (const block of ['columns', 'fill'] as const) {
+      for (const [column, rule] of Object.entries(table[block] ?? {})) {
+        checkColumn([...path, block, column], column, rule ?? {}, report);
+        for (const [key, sql] of Object.entries(sqlOf(rule ?? {}))) checkSql([block, column, key], sql);
+      }
+    }
+    checkKey(table, path, report);
+  });
+  checkOthers(preset, report);
+}
+
+/** The names that SQL of the preset may use with a colon. */
+export function parametersOf(preset: Pick<Preset, 'tenant'>): readonly string[] {
+  return hasTenants(preset) ? ['run_time', 'tenant'] : ['run_time'];
+}
+
+/** The SQL of a column's rule, by its keys. */
+function sqlOf({
+  expr,
+  insert,
+  on,
+  value,
+  lookup,
+  else: otherwise,
+}: ColumnRule): Partial<Record<string, string>> {
+  const ofParent = lookup !== undefined && typeof value === 'string' && !columnIn(value) ? { value } : {};
+  return { expr, insert, on, else: otherwise, ...ofParent };
+}
+
+function checkColumn(path: Path, column: string, rule: ColumnRule, report: Report): void {
+  const { from, expr, insert, update, value, lookup, on } = rule;
+  const ways = Object.entries({ from, expr, insert, lookup, value: lookup === undefined ? value : undefined })
+    .filter(([, given]) => given !== undefined)
+    .map(([way]) => way);
+  if (ways.length > 1) report(path, say('reshape.kinds', { column, found: ways.join(', ') }));
+  if ((insert === undefined) !== (update === undefined)) report(path, say('reshape.keep', { column }));
+  if (lookup === undefined) {
+    if (on !== undefined || rule.else !== undefined) report(path, say('reshape.lookup-parts', { column }));
+  } else if (on === undefined || typeof value !== 'string') {
+    report(path, say('reshape.lookup', { column, table: lookup }));
+  }
+}
+
+function checkKey({ key, columns, fill }: PresetTable, path: Path, report: Report): void {
+  if (!columns) return;
+  key?.forEach((column, index) => {
+    if (column in columns || (fill && column in fill)) return;
+    report([...path, 'key', index], say('reshape.key', { column }));
+  });
+}
+
+/** Blocks that read rows by the source's own names, and those that say something of a tenant. */
+function checkOthers(preset: Preset, report: Report): void {
+  const reshaped = new Set(preset.tables.filter(isReshaped).map(({ name }) => name));
+  const named: readonly (readonly [block: string, path: Path, table: string])[] = [
+    ...(preset.secrets?.entries ?? []).map(
+      ({ table }, index) => ['secrets', ['secrets', 'entries', index, 'table'], table] as const,
+    ),
+    ...(preset.files?.entries ?? []).map(
+      ({ table }, index) => ['files', ['files', 'entries', index, 'table'], table] as const,
+    ),
+    ...(preset.credentials
+      ? [['credentials', ['credentials', 'table'], preset.credentials.table] as const]
+      : []),
+  ];
+  for (const [block, path, table] of named) {
+    if (reshaped.has(table)) report(path, say('reshape.secrets', { table, block }));
+  }
+  if (hasTenants(preset)) return;
+  for (const block of ['secrets', 'files', 'credentials'] as const) {
+    if (preset[block]) report([block], say('reshape.no-tenant', { block }));
+  }
+  preset.tables.forEach((table, index) => {
+    if (!table.unique_across_tenants) return;
+    report(
+      ['tables', index, 'unique_across_tenants'],
+      say('reshape.no-tenant', { block: 'unique_across_tenants' }),
+    );
+  });
+}

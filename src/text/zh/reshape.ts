@@ -1,0 +1,37 @@
+import type { Catalogue } from './sentence.js';
+
+/** Tables that are made of others: the preset's SQL, and what the rows say to it. */
+export const reshape: Catalogue = {
+  'reshape.no-column': ({ p, table, column }) => ({
+    title: `预设中 ${table}.${column} 取自 ${p('from')}.${p('missing')}，但源表 ${p('from')} 没有 ${p('missing')} 列`,
+    remedy: `请更正预设中的名称，或用 expr、value、lookup 说明 ${table}.${column} 的来源`,
+  }),
+  'reshape.no-place': ({ table, column }) => ({
+    title: `预设要写入 ${table}.${column}，但目标表 ${table} 没有 ${column} 列`,
+    remedy: '请更正预设中的名称，或先在目标环境部署含有该列的表结构',
+  }),
+  'reshape.type': ({ p, table, column }) => ({
+    title: `${table}.${column} 在目标环境的类型为 ${p('type')}：没有表达式能得到该类型的值`,
+    remedy: `请为 ${table}.${column} 原样取源表的一列（from: 列名），或从预设中去掉该列`,
+  }),
+  'reshape.sql': ({ p, table }) => ({
+    title: `源端服务器拒绝预设中 ${table} 的 SQL（${p('key')}，${p('serverCode')}）：${p('message')}`,
+    remedy: `请更正预设中表 ${table} 的 ${p('key')}；账号需要对其中所有表有 SELECT 权限`,
+  }),
+  'reshape.several-parents': ({ p, table }) => ({
+    title: `${table} 的连接或查找使 ${p('from')} 的一行找到多行，这些行会被重复写入`,
+    remedy: `请让 ${table} 的 from.join 与 lookup 的 on 对每行最多找到一行，或更正源环境中的行`,
+  }),
+  'reshape.unfit': ({ p, table, column, count }) => ({
+    title: `${p('from')} 有 ${count} 行会使 ${table}.${column} 得到其类型无法原样容纳的值：超出范围、位数过多，或不是该类型的值`,
+    remedy: `请让 ${table}.${column} 的表达式给出合适的值（ROUND、LEAST、CAST、LEFT 等），在预设中拒绝这些行，或在源环境更正`,
+  }),
+  'reshape.no-key': ({ p, table, count }) => ({
+    title: `${p('from')} 有 ${count} 行在 ${table} 的键（${p('key')}）中没有值`,
+    remedy: `请在预设中拒绝这些行，或让 ${p('key')} 的表达式为每行给出值`,
+  }),
+  'reshape.rejected': ({ p, table, count }) => ({
+    title: `${p('from')} 有 ${count} 行不会写入 ${table}：被预设拒绝`,
+    remedy: '若需要这些行，请在源环境更正；迁移会逐行列出并说明原因',
+  }),
+};
