@@ -261,7 +261,7 @@ export const presetSchema = z.strictObject({
 });
 export type Preset = z.infer<typeof presetSchema>;
 
-/** Whether the target's rows belong to tenants. */
-export function hasTenants({ tenant }: Pick<Preset, 'tenant'>): boolean {
+/** Whether the target's rows belong to tenants: by the preset, or a plan that was made of it. */
+export function hasTenants({ tenant }: { readonly tenant: { readonly column: string } }): boolean {
   return tenant.column !== noColumn;
 }

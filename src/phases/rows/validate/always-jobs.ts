@@ -1,7 +1,7 @@
 import { textOf } from '../../../core/sentence.js';
 import type { JobResult } from '../../../core/validation-shape.js';
 import { hasTenant, type Plan, type TablePlan } from '../../../plan/plan.js';
-import { hasTenants, type Preset } from '../../../preset/schema.js';
+import { hasTenants } from '../../../preset/schema.js';
 import { failureWords } from '../../failure-words.js';
 import { becomesJson } from '../altered-json.js';
 import { type ComparedTable, compileTable } from '../compare/compared-table.js';
@@ -115,7 +115,7 @@ function jobsOf(
     { check: 'tables-present', work: ({ target }) => checkTablesPresent(target, plan) },
     ...ofEach('tenant-column', async (pair, table) => [
       await checkTenantColumn(pair, plan, table, scopeOf(table.plan), count),
-    ]).filter((_, index) => belongsToTenants(plan, preset, plan.tables[index])),
+    ]).filter((_, index) => belongsToTenants(plan, plan.tables[index])),
     ...ofEach('orphans', async (pair, table) => [
       ...(await checkOrphans(searchOf(pair, table), count)),
       ...(await checkForeignKeys({ ...searchOf(pair, table), foreignKeys })),
@@ -147,8 +147,8 @@ function jobsOf(
 }
 
 /** A table that lacks the column although its rows have tenants is for the check to tell. */
-function belongsToTenants(plan: Plan, preset: Pick<Preset, 'tenant'>, table: TablePlan | undefined): boolean {
-  return table !== undefined && hasTenants(preset) && (!table.reshape || hasTenant(plan, table));
+function belongsToTenants(plan: Plan, table: TablePlan | undefined): boolean {
+  return table !== undefined && hasTenants(plan) && (!table.reshape || hasTenant(plan, table));
 }
 
 /** A check that cannot be made has failed: silence would read as success. */

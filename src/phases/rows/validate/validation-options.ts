@@ -8,7 +8,7 @@ export interface RunValidationOptions
   extends Omit<ValidateTablesOptions, 'source' | 'target' | 'parallel' | 'pool' | 'count' | 'volatile'> {
   readonly config: Pick<Config, 'source' | 'target' | 'options'>;
   readonly runId: string | null;
-  readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables' | 'skip' | 'tenant'>;
+  readonly preset: Pick<Preset, 'id' | 'id_generators' | 'tables' | 'skip'>;
   /** What other phases check at the same time; none when absent. */
   readonly beside?: Proving['beside'];
   /** What `captureOthers` saw before the run. */
