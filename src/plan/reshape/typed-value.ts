@@ -1,3 +1,4 @@
+import { isConstant } from '../../preset/sql/check.js';
 import type { ColumnFacts } from '../facts.js';
 import { integerRange } from '../integer-range.js';
 import { valueKind } from '../value-kind.js';
@@ -32,7 +33,7 @@ export function typedValue(expression: string, target: ColumnFacts): TypedValue 
       return { sql, facts: like, unfit: given(value, `${text} NOT REGEXP ${decimalText}`) };
     }
     case 'temporal':
-      return temporalValue(value, text, target);
+      return temporalValue(expression, text, target);
     case 'json':
       return { sql: text, facts: longText(target) };
     case 'text':
@@ -91,20 +92,36 @@ function numberValue(value: string, text: string, target: ColumnFacts): TypedVal
   };
 }
 
-/** MySQL 9.7 lets a CONCAT around a constant LEFT(…) write into its text: from the second row on it is another. A conversion has a text of its own. */
-const ownText = (sql: string) => `CONVERT(${sql} USING utf8mb4)`;
+const momentLiteral = /^(?:TIMESTAMP)?'(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?)?'$/;
+
+/**
+ * A moment that is the same for each row, as the column prints it: MySQL 9.7 lets a CONCAT around a constant CONCAT write into its
+ * text, so that from the second row on it is another one. Undefined where it depends on the row.
+ */
+function constantMoment(expression: string, { dataType, datetimePrecision: digits = 0 }: ColumnFacts) {
+  if (!isConstant(expression)) return undefined;
+  const [whole, day, clock = '00:00:00', fraction = ''] = momentLiteral.exec(expression) ?? [];
+  if (whole === undefined || dataType === 'time') {
+    const type = dataType === 'date' ? 'DATE' : `${dataType === 'time' ? 'TIME' : 'DATETIME'}(${digits})`;
+    return `CAST(CAST((${expression}) AS ${type}) AS CHAR)`;
+  }
+  if (dataType === 'date') return `'${day}'`;
+  return `'${day} ${clock}${digits === 0 ? '' : `.${fraction.slice(0, digits).padEnd(digits, '0')}`}'`;
+}
 
 /** The text that the column prints: a CAST would make NULL of dates that columns hold, such as 0000-00-00. */
-function temporalValue(value: string, text: string, target: ColumnFacts): TypedValue {
+function temporalValue(expression: string, text: string, target: ColumnFacts): TypedValue {
+  const value = `(${expression})`;
   const facts = made(target);
   const digits = target.datetimePrecision ?? 0;
+  const constant = constantMoment(expression, target);
   if (target.dataType === 'time') {
     const whole = `SUBSTRING_INDEX(${text}, '.', 1)`;
     const fraction = `IF(LOCATE('.', ${text}) = 0, '', SUBSTRING_INDEX(${text}, '.', -1))`;
     const sql =
       digits === 0 ? whole : `CONCAT(${whole}, '.', LEFT(CONCAT(${fraction}, '000000'), ${digits}))`;
     const lost = `SUBSTRING(${fraction}, ${digits + 1}) REGEXP '[1-9]'`;
-    return { sql: ownText(sql), facts, unfit: given(value, `${text} NOT REGEXP ${timeText} OR ${lost}`) };
+    return { sql: constant ?? sql, facts, unfit: given(value, `${text} NOT REGEXP ${timeText} OR ${lost}`) };
   }
   const isDate = target.dataType === 'date';
   const clock = `IF(CHAR_LENGTH(${text}) = 10, ' 00:00:00', '')`;
@@ -118,7 +135,7 @@ function temporalValue(value: string, text: string, target: ColumnFacts): TypedV
       ? ` OR NOT (${text} BETWEEN '1970-01-01 00:00:01' AND '2038-01-19 03:14:07.999999')`
       : '';
   return {
-    sql: ownText(`LEFT(${whole}, ${length})`),
+    sql: constant ?? `LEFT(${whole}, ${length})`,
     facts,
     unfit: given(value, `${text} NOT REGEXP ${momentText} OR ${lost} OR ${noMoment}${outside}`),
   };

@@ -1,6 +1,6 @@
 import type { Sentence } from '../../core/sentence.js';
 import { say } from '../words.js';
-import { allowedFunctions, neededArguments, notFunctions, refusedWords } from './functions.js';
+import { allowedFunctions, constantWords, neededArguments, notFunctions, refusedWords } from './functions.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /**
@@ -116,6 +116,15 @@ export function columnIn(sql: string): { readonly table?: string; readonly colum
   if (!point) return { column: first.text };
   if (point.text !== '.' || !second || !isName(second) || more) return undefined;
   return { table: first.text, column: second.text };
+}
+
+/** Whether a piece names no column: its value is the same for each row. */
+export function isConstant(sql: string): boolean {
+  return tokensOf(sql).every(
+    ({ kind, text }, position, tokens) =>
+      kind !== 'name' &&
+      (kind !== 'word' || tokens[position + 1]?.text === '(' || constantWords.has(text.toUpperCase())),
+  );
 }
 
 const isLiteralWord = (word: string) => /^(null|true|false|unknown|default|\d+)$/i.test(word);

@@ -26,6 +26,12 @@ export const notFunctions: ReadonlySet<string> = new Set(
    UNSIGNED DECIMAL NUMERIC DATETIME FLOAT DOUBLE NCHAR BY`.split(/\s+/),
 );
 
+/** Words beside functions that name no column. */
+export const constantWords: ReadonlySet<string> = new Set(
+  `${[...notFunctions].join(' ')} NULL TRUE FALSE UNKNOWN END TIMESTAMP DATE TIME INTERVAL CHAR MICROSECOND SECOND MINUTE HOUR DAY WEEK
+   MONTH QUARTER YEAR`.split(/\s+/),
+);
+
 /** Words that ask for other rows, change something, or tell what differs from call to call, with or without brackets. */
 export const refusedWords: ReadonlySet<string> = new Set(
   `SELECT TABLE VALUES UNION EXCEPT INTERSECT WITH EXISTS ANY ALL SOME INTO FOR LOCK PROCEDURE OVER WINDOW PARTITION WHERE GROUP ORDER

@@ -186,6 +186,22 @@ describe('the value of an expression', () => {
     expect(made?.facts).toMatchObject({ name: 'c', columnType, nullable: true, default: null });
   });
 
+  it.each([
+    ["TIMESTAMP'2026-11-30 00:00:00.125'", 'datetime(3)', "'2026-11-30 00:00:00.125'"],
+    ["TIMESTAMP'2026-11-30 00:00:00'", 'datetime', "'2026-11-30 00:00:00'"],
+    ["'0000-00-00'", 'timestamp(2)', "'0000-00-00 00:00:00.00'"],
+    ["'2026-11-30 01:02:03.5'", 'date', "'2026-11-30'"],
+    [
+      "TIMESTAMP'2026-11-30 00:00:00' + INTERVAL 1 DAY",
+      'datetime(3)',
+      "CAST(CAST((TIMESTAMP'2026-11-30 00:00:00' + INTERVAL 1 DAY) AS DATETIME(3)) AS CHAR)",
+    ],
+    ["'-12:00:00'", 'time', "CAST(CAST(('-12:00:00') AS TIME(0)) AS CHAR)"],
+  ])('is ready where no row can change it: %s for %s', (expression, type, sql) => {
+    const digits = Number(/\((\d)\)/.exec(type)?.[1] ?? 0);
+    expect(typedValue(expression, column('c', type, { datetimePrecision: digits }))?.sql).toBe(sql);
+  });
+
   it('is none for bits and shapes', () => {
     for (const type of ['bit(1)', 'point', 'vector(3)'])
       expect(typedValue('x', column('c', type))).toBeUndefined();

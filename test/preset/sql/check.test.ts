@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bindParameters, columnIn, renamedTable, sqlProblems } from '../../../src/preset/sql/check.js';
+import {
+  bindParameters,
+  columnIn,
+  isConstant,
+  renamedTable,
+  sqlProblems,
+} from '../../../src/preset/sql/check.js';
 
 const problems = (sql: string) => sqlProblems(sql, ['run_time', 'tenant']).map(({ code }) => code);
 
@@ -85,5 +91,16 @@ describe('SQL of a preset', () => {
     expect(columnIn('`a b`')).toEqual({ column: 'a b' });
     for (const sql of ['s.id + 1', "'id'", '1', 'NULL', 'a.b.c', 's.', ''])
       expect(columnIn(sql)).toBeUndefined();
+  });
+
+  it('knows what is the same for each row', () => {
+    for (const sql of [
+      ':run_time + INTERVAL 1 DAY',
+      "CONCAT('s.id', UPPER('b'))",
+      'CASE WHEN TRUE THEN 1 END',
+    ])
+      expect(isConstant(sql)).toBe(true);
+    for (const sql of ['s.id', 'made', '`made`', 'COALESCE(made, :run_time)'])
+      expect(isConstant(sql)).toBe(false);
   });
 });
