@@ -75,7 +75,7 @@ describe('a reshaped table', () => {
     expect(made?.columns.uuid).toBe('CAST((s.id + 1) AS SIGNED)');
     expect(made?.columns.name).toBe("CONVERT((CONCAT('c', s.id)) USING utf8mb4)");
     // The time of the run has as many digits as the column.
-    expect(made?.columns.seen).toContain("TIMESTAMP'2026-11-30 00:00:00'");
+    expect(made?.columns.seen).toBe("'2026-11-30 00:00:00'");
     expect(Object.keys(made?.unfit ?? {})).toEqual(['uuid', 'seen']);
     expect(facts.indexes).toEqual([]);
   });
