@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { removeFolder, temporaryFolder } from '../../../src/sandbox/lifetime.js';
 import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
@@ -11,6 +12,8 @@ let folder: string | undefined;
 /** Starts the servers that all e2e files of one run share; each file has databases and mounts of its own. */
 export async function setup(project: TestProject): Promise<void> {
   folder = temporaryFolder('e2e');
+  // The tool is started some thousand times: what Node has compiled of it is kept from start to start.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
   const started = await Promise.allSettled([
     keep(startMariadb()),
     keep(startMysql()),

@@ -25,9 +25,10 @@ export interface BinaryOptions {
 /** Runs the built tool as an operator's shell does, without a terminal. */
 export function runBinary(args: readonly string[], options: BinaryOptions = {}): Promise<Ended> {
   const { promise, resolve: end, reject } = Promise.withResolvers<Ended>();
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [binary, ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LANG: 'C.UTF-8', ...options.env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, LANG: 'C.UTF-8', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.on('spawn', () => options.onStart?.(child));
