@@ -3,7 +3,7 @@ const batchBytes = 512 * 1024;
 
 /** Yields items together: `most` of them, or fewer once they have half a MiB by `bytesOf`. Nothing for no items. */
 export async function* inBatches<Item>(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<Item> | Iterable<Item>,
   most: number,
   bytesOf: (item: Item) => number = () => 0,
 ): AsyncGenerator<readonly Item[]> {

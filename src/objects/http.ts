@@ -142,15 +142,19 @@ export const shown = (path: string) => path.replace(/\?.*$/, '');
 
 const mostErrorBytes = 64 * 1024;
 
-/** The text of a short answer, to its end. Throws ObjectError when it is cut or too long to be one. */
-export async function readText(server: string, { body }: StoreAnswer): Promise<string> {
+/** The text of an answer, to its end. Throws ObjectError when it is cut, or longer than `most` bytes. */
+export async function readText(
+  server: string,
+  { body }: StoreAnswer,
+  most = mostErrorBytes,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const chunk of body) {
       chunks.push(chunk as Buffer);
       bytes += (chunk as Buffer).length;
-      if (bytes > mostErrorBytes) {
+      if (bytes > most) {
         body.destroy();
         throw new ObjectError('malformed', `${server}: an answer is no object store's`);
       }

@@ -46,6 +46,13 @@ export interface ExchangeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Some objects of a repository, in the order of their paths' bytes. */
+export interface ObjectList {
+  readonly objects: readonly (ObjectHead & Pick<ObjectPlace, 'path'>)[];
+  /** There are none behind these. */
+  readonly isAll: boolean;
+}
+
 /** What a store lacks before anything can be written into a repository; a bucket is made by nobody but its owner. */
 export type Missing = 'project' | 'repository' | 'bucket';
 
@@ -59,6 +66,12 @@ export interface ObjectStore {
   /** Equal for two stores that hold the same objects. */
   readonly identity: string;
   head(place: ObjectPlace, options?: ExchangeOptions): Promise<ObjectHead | null>;
+  /** Up to a thousand objects with this beginning of their path, behind a path. Absent: the store has no list in an order. */
+  list?(
+    repository: string,
+    range: { readonly prefix: string; readonly after: string },
+    options?: ExchangeOptions,
+  ): Promise<ObjectList>;
   /** `range`: only these bytes, the last one included. */
   get(
     place: ObjectPlace,

@@ -15,6 +15,8 @@ import {
   type StoreTransport,
 } from '../http.js';
 import type { ExchangeOptions, ObjectDigests, ObjectPlace, ObjectStore } from '../store.js';
+import { listIn, mostListBytes, mostListed } from './list.js';
+import { encodedPairs, joinPairs } from './query.js';
 import { signNative } from './sign-native.js';
 import { createV4Signer } from './sign-v4.js';
 
@@ -61,15 +63,17 @@ export function createCos(options: CosOptions): CosStore {
   const sign = options.signature === 'cos' ? nativeSigner(options) : v4Signer(options);
   const requestHost = pathStyle ? host : `${bucket}.${host}`;
   const key = ({ repository, path }: ObjectPlace) => encodePath(`/${repository}${path}`);
+  const bucketPath = pathStyle ? `/${bucket}` : '/';
   const pathOf = (place: ObjectPlace) => `${pathStyle ? `/${bucket}` : ''}${key(place)}`;
 
   const send = async (
-    request: Omit<StoreRequest, 'headers'>,
+    { query, ...request }: Omit<StoreRequest, 'headers'> & Pick<Unsigned, 'query'>,
     given: SignedHeaders = {},
   ): Promise<StoreAnswer> => {
     const { sha256 = emptySha256, ...extra } = given;
-    const headers = { host: requestHost, ...extra };
-    return transport.send({ ...request, headers: sign({ ...request, headers, sha256 }) });
+    const headers = sign({ ...request, query, headers: { host: requestHost, ...extra }, sha256 });
+    const path = query ? `${request.path}?${joinPairs(encodedPairs(query))}` : request.path;
+    return transport.send({ ...request, path, headers });
   };
   const fail = async (subject: string, answer: StoreAnswer) => errorOf(server, subject, answer);
   /** A HEAD's answer has no body: why it was forbidden, or no good request (another region), is asked by a GET. */
@@ -96,6 +100,16 @@ export function createCos(options: CosOptions): CosStore {
       if (answer.status !== 200 && answer.status !== 404) throw await failHead(path, answer, call);
       await drain(answer);
       return answer.status === 404 ? null : headOf(server, `HEAD ${path}`, answer);
+    },
+    async list(repository, { prefix, after }, call) {
+      const query = {
+        prefix: `${repository}${prefix}`,
+        marker: `${repository}${after}`,
+        'max-keys': String(mostListed),
+      };
+      const answer = await send({ method: 'GET', path: bucketPath, query, ...call });
+      if (answer.status !== 200) throw await fail(`GET ${bucketPath} (list)`, answer);
+      return listIn(await readText(server, answer, mostListBytes), repository);
     },
     async get(place, { signal, range } = {}) {
       const path = pathOf(place);
@@ -153,10 +167,9 @@ export function createCos(options: CosOptions): CosStore {
       await drain(answer);
     },
     async missing(_, call) {
-      const path = pathStyle ? `/${bucket}` : '/';
-      const answer = await send({ method: 'HEAD', path, ...call });
+      const answer = await send({ method: 'HEAD', path: bucketPath, ...call });
       if (answer.status >= 300 && answer.status !== 404) {
-        const error = await failHead(path, answer, call);
+        const error = await failHead(bucketPath, answer, call);
         if (error.kind === 'no-repository') return 'bucket';
         throw error;
       }
@@ -197,6 +210,7 @@ interface SignedHeaders {
 interface Unsigned {
   readonly method: string;
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>> | undefined;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly sha256: string;
 }
@@ -207,13 +221,13 @@ type Signer = (request: Unsigned) => Readonly<Record<string, string>>;
 const validSeconds = 3600;
 
 function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
-  return ({ method, path, headers }) => {
+  return ({ method, path, query = {}, headers }) => {
     const { sent, signed } = parted(headers, 'x-cos-');
     const now = Math.floor(Date.now() / 1000);
     const keys = { secretId, secretKey: secretKey.reveal() };
     return {
       ...sent,
-      authorization: signNative({ method, path, headers: signed }, keys, {
+      authorization: signNative({ method, path, query, headers: signed }, keys, {
         from: now - 60,
         until: now + validSeconds,
       }),
@@ -223,10 +237,10 @@ function nativeSigner({ secretId, secretKey }: CosOptions): Signer {
 
 function v4Signer({ region, secretId, secretKey }: CosOptions): Signer {
   const signV4 = createV4Signer({ secretId, secretKey: secretKey.reveal(), region });
-  return ({ method, path, headers, sha256 }) => {
+  return ({ method, path, query = {}, headers, sha256 }) => {
     const { sent, signed } = parted(headers, 'x-amz-');
     // The digest of the body: a server that looks at it keeps nothing of a body that was cut.
-    return { ...sent, ...signV4({ method, path, headers: signed, sha256 }, new Date()) };
+    return { ...sent, ...signV4({ method, path, query, headers: signed, sha256 }, new Date()) };
   };
 }
 

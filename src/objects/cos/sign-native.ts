@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { encodedPairs, joinPairs } from './query.js';
 
 /** What Tencent's own signature is made over. */
 export interface NativeRequest {
@@ -34,9 +35,9 @@ export function signNative(
   { from, until }: Validity,
 ): string {
   const time = `${from};${until}`;
-  const parameters = pairs(query);
-  const signed = pairs(headers);
-  const request = `${method.toLowerCase()}\n${decodeURIComponent(path)}\n${join(parameters)}\n${join(signed)}\n`;
+  const parameters = encodedPairs(query);
+  const signed = encodedPairs(headers);
+  const request = `${method.toLowerCase()}\n${decodeURIComponent(path)}\n${joinPairs(parameters)}\n${joinPairs(signed)}\n`;
   const signKey = hmac(keys.secretKey, time);
   return [
     'q-sign-algorithm=sha1',
@@ -48,19 +49,3 @@ export function signNative(
     `q-signature=${hmac(signKey, `sha1\n${time}\n${sha1(request)}\n`)}`,
   ].join('&');
 }
-
-/** Encoded, names in lower case, sorted by them. */
-function pairs(record: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
-  return Object.entries(record)
-    .map(([name, value]) => [encode(name).toLowerCase(), encode(value)] as const)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
-
-const join = (list: readonly (readonly [string, string])[]) =>
-  list.map(([name, value]) => `${name}=${value}`).join('&');
-
-const encode = (text: string) =>
-  encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );

@@ -1,10 +1,12 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { encodedPairs, joinPairs } from './query.js';
 
-/** What AWS's Signature Version 4 is made over: a request to S3 without a query. */
+/** What AWS's Signature Version 4 is made over: a request to S3. */
 export interface V4Request {
   readonly method: string;
-  /** Encoded. */
+  /** Encoded, without a query. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
   /** Those that are signed: host, and what alters the meaning of the request. */
   readonly headers: Readonly<Record<string, string>>;
   /** Of the body, in hex. */
@@ -27,7 +29,10 @@ const hmac = (key: string | Buffer | KeyObject, text: string) =>
  */
 export function createV4Signer({ secretId, secretKey, region }: V4Keys) {
   let known: { readonly day: string; readonly key: KeyObject } | null = null;
-  return ({ method, path, headers, sha256 }: V4Request, now: Date): Readonly<Record<string, string>> => {
+  return (
+    { method, path, query, headers, sha256 }: V4Request,
+    now: Date,
+  ): Readonly<Record<string, string>> => {
     const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
     const day = time.slice(0, 8);
     const added = { 'x-amz-content-sha256': sha256, 'x-amz-date': time };
@@ -36,7 +41,8 @@ export function createV4Signer({ secretId, secretKey, region }: V4Keys) {
       .toSorted(([a], [b]) => (a < b ? -1 : 1));
     const names = signed.map(([name]) => name).join(';');
     const lines = signed.map(([name, value]) => `${name}:${value}\n`).join('');
-    const request = `${method}\n${path}\n\n${lines}\n${names}\n${sha256}`;
+    const parameters = query ? joinPairs(encodedPairs(query)) : '';
+    const request = `${method}\n${path}\n${parameters}\n${lines}\n${names}\n${sha256}`;
     const scope = `${day}/${region}/s3/aws4_request`;
     const digest = hash('sha256', request);
     if (known?.day !== day) {

@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FileState } from '../../ledger/types.js';
 import { ObjectError } from '../../objects/errors.js';
-import type { ObjectBody, ObjectDigests, ObjectPlace, ObjectStore } from '../../objects/store.js';
+import type { ObjectBody, ObjectDigests, ObjectHead, ObjectPlace, ObjectStore } from '../../objects/store.js';
 
 /** Objects up to this size go as one piece. */
 const wholeBytes = 1024 * 1024;
@@ -22,6 +22,8 @@ export interface Carry {
   readonly mode: FilesMode;
   /** What stands at the destination is written over when it is wrong. */
   readonly overwrite: boolean;
+  /** What the target has there, where it has just been asked. */
+  readonly listed?: ObjectHead | null | undefined;
   /** Called before the first byte is written, when nothing stands there: what is found there afterwards is ours. */
   readonly intend: () => Promise<void>;
   /** Waits until so many bytes may go on; undefined: at once. */
@@ -44,14 +46,17 @@ export function isSame(
   return said.md5 !== undefined && said.md5 === md5 ? true : null;
 }
 
-/** Looks at what a store has: its word where it gives one, else its bytes. Null: nothing. `byBytes`: its word is not enough. */
+/**
+ * Looks at what a store has: its word where it gives one, else its bytes. Null: nothing. `byBytes`: its word is not enough. `listed`: its
+ * word, where it has given it already.
+ */
 export async function lookAt(
   store: ObjectStore,
   file: CarriedFile,
   signal: AbortSignal,
-  byBytes = false,
+  { byBytes = false, listed }: { readonly byBytes?: boolean } & Pick<Carry, 'listed'> = {},
 ): Promise<{ readonly right: boolean; readonly bytes: number } | null> {
-  const head = await store.head(file.place, { signal });
+  const head = listed === undefined ? await store.head(file.place, { signal }) : listed;
   if (head === null) return null;
   const said = byBytes ? null : isSame(head, file);
   const right = said ?? (await digestOf(store, file.place, signal)) === file.sha256;
@@ -76,7 +81,7 @@ export async function digestOf(
 export async function carryFile(file: CarriedFile, carry: Carry): Promise<Carried> {
   const { source, target, mode, overwrite, signal } = carry;
   // What is to be repaired may have rotted where the store knows nothing of it.
-  const there = await lookAt(target, file, signal, overwrite);
+  const there = await lookAt(target, file, signal, { byBytes: overwrite, listed: carry.listed });
   if (there?.right) return { state: 'existed', bytes: there.bytes };
   if (source.identity === target.identity)
     return there ? { state: 'corrupt', bytes: there.bytes } : { state: 'missing', bytes: 0 };

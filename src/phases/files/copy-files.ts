@@ -1,4 +1,5 @@
 import type { RunControl, RunEvent } from '../../core/events.js';
+import { inBatches } from '../../core/in-batches.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { RunLedger } from '../../ledger/location.js';
 import type { FileState } from '../../ledger/types.js';
@@ -13,6 +14,7 @@ import {
   type FileTask,
   openFiles,
 } from './ledger.js';
+import { createLister, listedTogether, nothingListed } from './listed.js';
 import { createPace } from './pace.js';
 import { createPatience, fileSubject, type Patience } from './patience.js';
 import { carriedFile, type FileStores } from './stores.js';
@@ -55,19 +57,19 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   const isOver = () => control.stop.aborted || patience.hopeless() !== null;
   const later: FileTask[] = [];
   const shared = { journal, patience, pace };
-  const work = async (task: FileTask, isLast: boolean) => {
-    const result = await one(copy, task, { ...shared, later: isLast ? null : later });
-    if (result) progress.count(task, result);
+  const work = async (looked: LookedFor, isLast: boolean) => {
+    const result = await one(copy, looked, { ...shared, later: isLast ? null : later });
+    if (result) progress.count(looked.task, result);
   };
   try {
     await inParallel(
-      unlessPaused(openFiles(copy.ledger)),
+      unlessPaused(lookedFor(copy, journal)),
       parallel,
-      (task) => work(task, later.length >= mostLater),
+      (looked) => work(looked, later.length >= mostLater),
       isOver,
     );
     // What failed while others went well may have been bad luck.
-    await inParallel(unlessPaused(later.splice(0)), parallel, (task) => work(task, true), isOver);
+    await inParallel(unlessPaused(later.splice(0)), parallel, (task) => work({ task }, true), isOver);
   } catch (error) {
     if (!(error instanceof ObjectError) || error.kind !== 'stopped') throw error;
   }
@@ -81,12 +83,41 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   const failed = left.some(({ state, files }) => files > 0 && !fine.has(state));
   return { outcome: open || failed ? 'partial' : 'complete', hopeless, missing };
 
-  async function* unlessPaused(
-    tasks: AsyncIterable<FileTask> | Iterable<FileTask>,
-  ): AsyncGenerator<FileTask> {
-    for await (const task of tasks) {
+  async function* unlessPaused<Item>(items: AsyncIterable<Item> | Iterable<Item>): AsyncGenerator<Item> {
+    for await (const item of items) {
       await control.waitWhilePaused();
-      yield task;
+      yield item;
+    }
+  }
+}
+
+/** A file that is to be carried, and what its destination said of it; undefined: it has not been asked. */
+interface LookedFor extends Pick<Carry, 'listed'> {
+  readonly task: FileTask;
+}
+
+/** Files that are noted together before their first byte: what a crash leaves noted and unwritten has to be looked for. */
+const intendedTogether = 64;
+
+/** What is open, looked for in lists; that which is not there is noted as begun. */
+async function* lookedFor(
+  { plan, stores, ledger, overwrite, control }: CopyFiles,
+  journal: FileJournal,
+): AsyncGenerator<LookedFor> {
+  const list = createLister(plan, control.abort);
+  for await (const page of inBatches(openFiles(ledger), listedTogether)) {
+    for (const [destination, tasks] of Map.groupBy(page, (task) => task.destination)) {
+      // What is wrong is written over by its bytes: the store's word is not enough.
+      const listed = overwrite ? nothingListed : await list(stores.destinations.get(destination), tasks);
+      for (let from = 0; from < tasks.length; from += intendedTogether) {
+        const some = tasks.slice(from, from + intendedTogether);
+        const begun = some.map((task) =>
+          listed(task) === null ? { ...task, state: 'writing' as const } : task,
+        );
+        const fresh = begun.filter((task, index) => task.state !== some[index]?.state);
+        await Promise.all(fresh.map((task) => journal.note({ task, state: 'writing', bytes: 0 })));
+        for (const task of begun) yield { task, listed: listed(task) };
+      }
     }
   }
 }
@@ -109,7 +140,7 @@ interface Shared {
 
 async function one(
   copy: CopyFiles,
-  task: FileTask,
+  { task, listed }: LookedFor,
   { journal, patience, pace, later }: Shared,
 ): Promise<FileResult | null> {
   const { plan, stores, mode, overwrite, control, withRow } = copy;
@@ -121,21 +152,16 @@ async function one(
     if (!ours) await journal.note({ task, state: 'writing', bytes: 0 });
     ours = true;
   };
-  const carry: Carry = {
-    source: stores.source,
-    target,
-    mode,
-    overwrite,
-    intend,
-    signal: control.abort,
-    pace,
+  const carry = { source: stores.source, target, mode, overwrite, intend, signal: control.abort, pace };
+  let known = listed;
+  const carryOnce = () => {
+    // Another try may find what the first has left.
+    const there = known;
+    known = undefined;
+    return carryFile(file, { ...carry, listed: there });
   };
   try {
-    const { state, bytes } = await patience.withRetry(
-      fileSubject(task),
-      () => carryFile(file, carry),
-      mostTries,
-    );
+    const { state, bytes } = await patience.withRetry(fileSubject(task), carryOnce, mostTries);
     // Ours also where an earlier start began it, or an answer was lost. What stood there is not, even when it was written over.
     const isThere = state === 'created' || state === 'existed';
     return await settle({ task, bytes, state: isThere ? (ours ? 'created' : 'existed') : state });

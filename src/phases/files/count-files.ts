@@ -1,9 +1,11 @@
 import type { FilesOptions } from '../../config/config.js';
+import { inBatches } from '../../core/in-batches.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { Session } from '../../mysql/session.js';
 import type { ObjectStore } from '../../objects/store.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';
 import { lookAt } from './carry-file.js';
+import { createLister, type Listed, listedTogether } from './listed.js';
 import { packFiles } from './packed-files.js';
 import { createPatience, fileSubject } from './patience.js';
 import { carriedFile, type FileStores, placeOf } from './stores.js';
@@ -85,6 +87,8 @@ const bringFactor = 2.5;
 /** Smaller ones say more of the way there and back than of the rate. */
 const sampledFrom = 1024 * 1024;
 const mostSampled = 4;
+/** Files that are looked for to see how long one takes. */
+const mostTimed = 64;
 /** Bytes of one file. */
 const mostRead = 16 * 1024 * 1024;
 
@@ -92,6 +96,8 @@ const mostRead = 16 * 1024 * 1024;
 interface ToBring {
   files: number;
   bytes: number;
+  /** The first ones. */
+  readonly first: WantedFile[];
   /** The largest ones. */
   sample: readonly WantedFile[];
 }
@@ -100,6 +106,7 @@ function add(toBring: ToBring, file: WantedFile): void {
   const bytes = file.bytes ?? 0;
   toBring.files += 1;
   toBring.bytes += bytes;
+  if (toBring.first.length < mostTimed) toBring.first.push(file);
   if (bytes >= sampledFrom)
     toBring.sample = [...toBring.sample, file]
       .toSorted((a, b) => (b.bytes ?? 0) - (a.bytes ?? 0))
@@ -122,11 +129,24 @@ async function readRate(
   return read === 0 ? null : read / ((performance.now() - started) / 1000);
 }
 
-/** Seconds to bring files to every place, from what looking for one took and a sample that is read. */
+/** Seconds that looking for one file in both stores takes, out of some, so many at a time as files will go. */
+async function lookSeconds(
+  { stores, files, parallel, signal }: Forecasting,
+  some: readonly WantedFile[],
+): Promise<number> {
+  const both = [stores.source, stores.destinations.get('main')];
+  const started = performance.now();
+  await inParallel(some, parallel, async (file) => {
+    // What cannot be asked now has been told of by now.
+    for (const store of both) await store?.head(placeOf(files, file), { signal }).catch(() => null);
+  });
+  return (performance.now() - started) / 1000 / Math.max(1, some.length);
+}
+
+/** Seconds to bring files to every place, from what looking for one takes and a sample that is read. */
 async function forecastSeconds(
   forecasting: Forecasting,
-  { files, bytes, sample }: ToBring,
-  lookSeconds: number,
+  { files, bytes, first, sample }: ToBring,
 ): Promise<number> {
   const { stores, options } = forecasting;
   const target = stores.destinations.get('main');
@@ -134,13 +154,20 @@ async function forecastSeconds(
   const rate = stays ? null : await readRate(forecasting, sample);
   // Read here and written there.
   const moving = rate === null ? 0 : (2 * bytes) / rate;
-  const free = files * lookSeconds * bringFactor + moving;
+  const free = files * (await lookSeconds(forecasting, first)) * bringFactor + moving;
   const cap = options.maxMibPerSecond;
   const held = cap === null || stays ? 0 : bytes / (cap * 1024 * 1024);
   return Math.max(free, held) * stores.destinations.size;
 }
 
-/** Looks at every file in both stores: two requests a file, so many files at a time as the config allows. */
+/** A file, and what lists of both stores say of it. */
+interface LookedUp {
+  readonly file: WantedFile;
+  readonly inTarget: ReturnType<Listed>;
+  readonly inSource: ReturnType<Listed>;
+}
+
+/** Looks for every file in both stores: in lists where they have such, else by two requests a file, so many at a time as the config allows. */
 export async function forecastFiles(forecasting: Forecasting): Promise<FileForecast> {
   const { source, plan, files, stores, parallel, signal, onFile } = forecasting;
   const wanted = await packFiles(wantedFiles(source, { side: 'source', plan, files }));
@@ -148,29 +175,35 @@ export async function forecastFiles(forecasting: Forecasting): Promise<FileForec
   const patience = createPatience({ parallel, listener: () => undefined, giveUp: [signal] });
   const counts = { present: 0, missing: 0, conflicts: 0 };
   const lacking: WantedFile[] = [];
-  const toBring: ToBring = { files: 0, bytes: 0, sample: [] };
+  const toBring: ToBring = { files: 0, bytes: 0, first: [], sample: [] };
   let done = 0;
-  const look = async (file: WantedFile) => {
+  const list = createLister(files, signal);
+  async function* inBothStores() {
+    for await (const some of inBatches(wanted, listedTogether)) {
+      const [inTarget, inSource] = await Promise.all([list(target, some), list(stores.source, some)]);
+      for (const file of some) yield { file, inTarget: inTarget(file), inSource: inSource(file) };
+    }
+  }
+  const look = async ({ file, inTarget, inSource }: LookedUp) => {
     const carried = carriedFile(files, file);
     await patience.withRetry(fileSubject(file), async () => {
-      const there = target ? await lookAt(target, carried, signal) : null;
+      const there = target ? await lookAt(target, carried, signal, { listed: inTarget }) : null;
       if (there) counts[there.right ? 'present' : 'conflicts'] += 1;
-      else if ((await stores.source.head(carried.place, { signal })) === null) {
+      // That something is missing is not believed a list alone.
+      else if (!(inSource ?? (await stores.source.head(carried.place, { signal })))) {
         counts.missing += 1;
         if (lacking.length < mostLacking) lacking.push(file);
       } else add(toBring, file);
     });
     onFile(++done, wanted.length);
   };
-  const started = performance.now();
-  await inParallel(wanted, parallel, look, () => signal.aborted);
-  const lookSeconds = (performance.now() - started) / 1000 / Math.max(1, wanted.length);
+  await inParallel(inBothStores(), parallel, look, () => signal.aborted);
   const rows = await rowsNaming(source, lacking, { side: 'source', plan, files });
   return {
     files: wanted.length,
     bytes: wanted.bytes,
     ...counts,
-    seconds: await forecastSeconds(forecasting, toBring, lookSeconds),
+    seconds: await forecastSeconds(forecasting, toBring),
     lacking: lacking.map((file) => ({ file, row: rows.get(nameOf(file)) })),
   };
 }

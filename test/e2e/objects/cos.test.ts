@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { CosEndpoint } from '../../../src/config/config.js';
+import { inParallel } from '../../../src/core/in-parallel.js';
 import { Secret } from '../../../src/core/secret.js';
 import { createCos } from '../../../src/objects/cos/client.js';
 import { createTransport } from '../../../src/objects/http.js';
@@ -66,6 +67,33 @@ describe.each(Object.entries(servers))('%s', (_, open) => {
     await store.remove(file.place);
     await store.remove(file.place);
     expect(await store.head(file.place)).toBeNull();
+  });
+
+  test('lists what stands behind a place, a thousand at a time, with lengths and digests', async () => {
+    const [endpoint] = await open();
+    const store = await ownStore(endpoint);
+    const files = Array.from({ length: 1_003 }, (_, at) => fileOf(2, `content ${at}`)).toSorted((a, b) =>
+      a.place.path < b.place.path ? -1 : 1,
+    );
+    const strange = { ...file, place: { ...file.place, path: '/file/<a & "b">' } };
+    const elsewhere = { ...file, place: { ...file.place, path: '/other/x' } };
+    const { repository } = file.place;
+    const range = { prefix: '/file/', after: '/file/' };
+    expect(await store.list?.(repository, range)).toEqual({ objects: [], isAll: true });
+    await inParallel([...files, strange, elsewhere], 16, (one) =>
+      store.put(one.place, newObject(one)).then(),
+    );
+    const of = (some: readonly (typeof file)[]) =>
+      some.map(({ place, bytes, md5 }) => ({ path: place.path, bytes: bytes.length, md5 }));
+    const first = await store.list?.(repository, range);
+    // In the order of bytes `<` comes behind all digits, and before all letters.
+    const all = of([...files, strange].toSorted((a, b) => (a.place.path < b.place.path ? -1 : 1)));
+    expect(first).toEqual({ objects: all.slice(0, 1_000), isAll: false });
+    const after = first?.objects.at(-1)?.path ?? '';
+    expect(await store.list?.(repository, { ...range, after })).toEqual({
+      objects: all.slice(1_000),
+      isAll: true,
+    });
   });
 
   test('copies from another bucket within the server, as a look afterwards shows', async () => {

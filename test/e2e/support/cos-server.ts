@@ -39,12 +39,14 @@ export async function ownCosServer(buckets: readonly string[]): Promise<CosServe
     const refused = checkSignature(incoming);
     if (refused !== null) return refused;
     const inHost = buckets.find((bucket) => headers.host?.startsWith(`${bucket}.`));
-    const path = decodeURIComponent(url).slice(1);
+    const { pathname, searchParams } = new URL(url, 'http://server');
+    const path = decodeURIComponent(pathname).slice(1);
     const [bucket = '', ...rest] = inHost === undefined ? path.split('/') : [inHost, path];
     if (!buckets.includes(bucket)) return refuse(404, 'NoSuchBucket');
     const key = `${bucket}/${rest.join('/')}`;
     const found = objects.get(key);
-    if (rest.join('/') === '') return { status: 200 };
+    if (rest.join('/') === '')
+      return method === 'GET' ? listOf(objects, bucket, searchParams) : { status: 200 };
     if (method === 'DELETE') {
       objects.delete(key);
       return { status: 204 };
@@ -111,6 +113,28 @@ export async function ownCosServer(buckets: readonly string[]): Promise<CosServe
   };
 }
 
+/** GET Bucket: the keys in their order, at most `max-keys` of them, with the signs of XML escaped. */
+function listOf(objects: ReadonlyMap<string, Buffer>, bucket: string, asked: URLSearchParams): Answer {
+  const [prefix, marker] = ['prefix', 'marker'].map((name) => asked.get(name) ?? '') as [string, string];
+  const keys = [...objects.keys()]
+    .filter((key) => key.startsWith(`${bucket}/`))
+    .map((key) => key.slice(bucket.length + 1))
+    .filter((key) => key.startsWith(prefix) && key > marker)
+    .toSorted();
+  const some = keys.slice(0, Number(asked.get('max-keys') ?? 1000));
+  const escaped = (text: string) =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  const contents = some.map((key) => {
+    const bytes = objects.get(`${bucket}/${key}`) ?? Buffer.alloc(0);
+    return `<Contents><Key>${escaped(key)}</Key><ETag>${escaped(etagOf(bytes))}</ETag><Size>${bytes.length}</Size></Contents>`;
+  });
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: `<ListBucketResult><IsTruncated>${some.length < keys.length}</IsTruncated>${contents.join('')}</ListBucketResult>`,
+  };
+}
+
 /** Tencent's signature, computed from the request as it came. */
 function checkSignature({ method = '', url = '/', headers }: IncomingMessage): Answer | null {
   const given = new URLSearchParams(headers.authorization ?? '');
@@ -126,7 +150,12 @@ function checkSignature({ method = '', url = '/', headers }: IncomingMessage): A
   if (meaning.some((name) => !names.includes(name))) return refuse(403, 'SignatureDoesNotMatch');
   const sign = (key: string, text: string) => createHmac('sha1', key).update(text).digest('hex');
   const list = names.map((name) => `${name}=${encodeURIComponent(String(headers[name]))}`).join('&');
-  const request = `${method.toLowerCase()}\n${decodeURIComponent(url)}\n\n${list}\n`;
+  const { pathname, searchParams } = new URL(url, 'http://server');
+  const parameters = [...searchParams].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (given.get('q-url-param-list') !== parameters.map(([name]) => name).join(';'))
+    return refuse(403, 'SignatureDoesNotMatch');
+  const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  const request = `${method.toLowerCase()}\n${decodeURIComponent(pathname)}\n${query}\n${list}\n`;
   const digest = createHash('sha1').update(request).digest('hex');
   const expected = sign(sign(accessKey, time), `sha1\n${time}\n${digest}\n`);
   return given.get('q-signature') === expected ? null : refuse(403, 'SignatureDoesNotMatch');
