@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
+import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cacheFolder, type Progress } from '../cache.js';
 import { findProgram, probeCommand } from '../commands.js';
 import { buildOnce } from '../go-build.js';
@@ -64,14 +64,7 @@ function builtVault(): string {
 
 /** The Go source lies in `src` of the package, whether this file runs from `src` or, compiled, from `dist`. */
 function sourceFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder)
-      throw new Error('the package folder with the source of the Vault server was not found');
-    folder = parent;
-  }
-  return join(folder, 'src', 'sandbox', 'vault', 'server');
+  return join(dirname(findPackageJSON(import.meta.url) ?? ''), 'src', 'sandbox', 'vault', 'server');
 }
 
 function fingerprint(folder: string): string {
