@@ -104,7 +104,7 @@ async function* lookedFor(
   { plan, stores, ledger, overwrite, control }: CopyFiles,
   journal: FileJournal,
 ): AsyncGenerator<LookedFor> {
-  const list = createLister(plan, control.abort);
+  const list = createLister(plan, stores.source, control.abort);
   for await (const page of inBatches(openFiles(ledger), listedTogether)) {
     for (const [destination, tasks] of Map.groupBy(page, (task) => task.destination)) {
       // What is wrong is written over by its bytes: the store's word is not enough.

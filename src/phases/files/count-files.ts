@@ -177,7 +177,7 @@ export async function forecastFiles(forecasting: Forecasting): Promise<FileForec
   const lacking: WantedFile[] = [];
   const toBring: ToBring = { files: 0, bytes: 0, first: [], sample: [] };
   let done = 0;
-  const list = createLister(files, signal);
+  const list = createLister(files, stores.source, signal);
   async function* inBothStores() {
     for await (const some of inBatches(wanted, listedTogether)) {
       const [inTarget, inSource] = await Promise.all([list(target, some), list(stores.source, some)]);

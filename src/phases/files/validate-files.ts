@@ -55,7 +55,7 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
   let done = 0;
   const wanted = await packFiles(onlySome(wantedFiles(validate.rows, named), validate.only));
   const total = wanted.length * files.destinations.length;
-  const list = createLister(files, signal);
+  const list = createLister(files, stores.source, signal);
   async function* places(): AsyncGenerator<Place> {
     for await (const some of inBatches(wanted, listedTogether)) {
       for (const { name } of files.destinations) {
