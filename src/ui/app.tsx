@@ -1,5 +1,5 @@
 import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
-import { type JSX, useSyncExternalStore } from 'react';
+import { type JSX, useState, useSyncExternalStore } from 'react';
 import { footerLines } from './components/footer.js';
 import { Frame, ScreenRows } from './components/frame.js';
 import { Lines } from './components/lines.js';
@@ -8,7 +8,8 @@ import { splitKeys } from './terminal/key-press.js';
 import { layoutFor, smallest } from './terminal/layout.js';
 import { blank, type Line, line, marked, span } from './terminal/lines.js';
 import type { UiContext } from './ui-context.js';
-import { activeKeys, paste, press } from './wizard/press.js';
+import { openKeyboard } from './wizard/keyboard.js';
+import { activeKeys, paste } from './wizard/press.js';
 import { listedSteps, screenOf } from './wizard/steps.js';
 import { useJobControl } from './wizard/use-job-control.js';
 import type { Step, Wizard } from './wizard/wizard.js';
@@ -27,10 +28,11 @@ export function App({ wizard, ui }: AppProps): JSX.Element {
   const state = useSyncExternalStore(wizard.store.subscribe, wizard.store.getState);
   const { columns, rows } = useWindowSize();
   const stop = useJobControl(wizard.jobControl, wizard.sayStopped);
+  const [press] = useState(() => openKeyboard(wizard));
   useInput((input, key) => {
     for (const keyPress of splitKeys(input, key)) {
       if (keyPress.name === 'ctrl+z') stop();
-      else press(wizard, keyPress);
+      else press(keyPress);
     }
   });
   usePaste((text) => paste(wizard, text));

@@ -9,11 +9,19 @@ export interface KeyBinding {
   readonly footer: boolean;
   /** Explained together with another binding. */
   readonly silent?: boolean;
+  /**
+   * As a letter it counts only when no other comes before or after it (alone: it writes, answers or stops something), only as the first of
+   * a row (default), or always (it only moves, or is pressed behind another key): `wizard/keyboard.ts`.
+   */
+  readonly typed?: 'alone' | 'always';
 }
 
 function bind(keys: readonly string[], shown: string, options: Partial<KeyBinding> = {}): KeyBinding {
   return { keys, shown, footer: true, ...options };
 }
+
+const alone = { typed: 'alone' } as const;
+const always = { typed: 'always' } as const;
 
 export const keyTable = {
   next: bind(['enter'], 'Enter'),
@@ -21,46 +29,46 @@ export const keyTable = {
   choose: bind(['enter'], 'Enter'),
   cancel: bind(['escape'], 'Esc'),
   back: bind(['b', 'escape'], 'b'),
-  up: bind(['up', 'k'], '↑↓'),
-  down: bind(['down', 'j'], '↓', { footer: false, silent: true }),
+  up: bind(['up', 'k'], '↑↓', always),
+  down: bind(['down', 'j'], '↓', { footer: false, silent: true, ...always }),
   scrollUp: bind(['up'], '↑↓'),
   scrollDown: bind(['down'], '↓', { footer: false, silent: true }),
   pageUp: bind(['pageup'], 'PgUp PgDn', { footer: false }),
   pageDown: bind(['pagedown'], 'PgDn', { footer: false, silent: true }),
-  first: bind(['home', 'g'], 'Home End', { footer: false }),
-  last: bind(['end', 'G'], 'End', { footer: false, silent: true }),
+  first: bind(['home', 'g'], 'Home End', { footer: false, ...always }),
+  last: bind(['end', 'G'], 'End', { footer: false, silent: true, ...always }),
   section: bind(['tab'], 'Tab'),
   endpoint: bind(['tab'], 'Tab'),
   includeChanged: bind(['tab'], 'Tab'),
   sectionBack: bind(['shift+tab'], 'Shift-Tab', { footer: false, silent: true }),
   toggle: bind(['space'], 'Space'),
-  leaveAlong: bind(['x'], 'x'),
-  writeTables: bind(['w'], 'w'),
+  leaveAlong: bind(['x'], 'x', alone),
+  writeTables: bind(['w'], 'w', alone),
   filter: bind(['/'], '/'),
   again: bind(['r'], 'r'),
   create: bind(['c'], 'c'),
-  start: bind(['s'], 's'),
-  begin: bind(['enter', 's'], 'Enter'),
-  skip: bind(['n'], 'n'),
+  start: bind(['s'], 's', alone),
+  begin: bind(['enter', 's'], 'Enter', alone),
+  skip: bind(['n'], 'n', alone),
   cancelWork: bind(['escape'], 'Esc'),
-  resume: bind(['r'], 'r'),
-  pause: bind(['p'], 'p'),
-  continue: bind(['p'], 'p'),
-  more: bind(['+', '='], '+ -'),
-  less: bind(['-', '_'], '-', { footer: false, silent: true }),
+  resume: bind(['r'], 'r', alone),
+  pause: bind(['p'], 'p', alone),
+  continue: bind(['p'], 'p', alone),
+  more: bind(['+', '='], '+ -', always),
+  less: bind(['-', '_'], '-', { footer: false, silent: true, ...always }),
   log: bind(['l'], 'l'),
   follow: bind(['f'], 'f'),
-  stopFollowing: bind(['s'], 's'),
-  callOff: bind(['x'], 'x'),
+  stopFollowing: bind(['s'], 's', alone),
+  callOff: bind(['x'], 'x', alone),
   /** The same where letters are typed. */
   callOffTyping: bind(['escape'], 'Esc'),
   details: bind(['d'], 'd'),
   nextSteps: bind(['n'], 'n'),
-  rollBack: bind(['u'], 'u'),
+  rollBack: bind(['u'], 'u', alone),
   inspect: bind(['i'], 'i'),
-  repair: bind(['f'], 'f'),
+  repair: bind(['f'], 'f', alone),
   deleteExtra: bind(['tab'], 'Tab'),
-  probe: bind(['t'], 't'),
+  probe: bind(['t'], 't', alone),
   checklist: bind(['c'], 'c'),
   /** The same where letters are typed. */
   beforeItems: bind(['tab'], 'Tab'),
@@ -70,10 +78,10 @@ export const keyTable = {
   closeChecklist: bind(['escape', 'b'], 'Esc'),
   nextOpen: bind(['tab'], 'Tab'),
   exportChecklist: bind(['x'], 'x'),
-  pass: bind(['p'], 'p'),
-  fail: bind(['f'], 'f'),
-  notApplicable: bind(['n'], 'n'),
-  reopen: bind(['o'], 'o'),
+  pass: bind(['p'], 'p', alone),
+  fail: bind(['f'], 'f', alone),
+  notApplicable: bind(['n'], 'n', alone),
+  reopen: bind(['o'], 'o', alone),
   note: bind(['e'], 'e'),
   name: bind(['w'], 'w'),
   exportJson: bind(['j'], 'j'),
@@ -82,7 +90,7 @@ export const keyTable = {
   exportAll: bind(['a'], 'a'),
   finish: bind(['x'], 'x'),
   stop: bind(['s'], 's'),
-  leave: bind(['x'], 'x'),
+  leave: bind(['x'], 'x', always),
   help: bind(['?'], '?'),
   quit: bind(['q'], 'q'),
   interrupt: bind(['ctrl+c'], 'Ctrl-C', { footer: false }),

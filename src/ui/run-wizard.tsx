@@ -50,11 +50,15 @@ export interface WizardOptions {
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
   readonly clock?: Clock;
+  /** For tests, whose keys come faster than a person's; default: what a person needs. */
+  readonly quietMilliseconds?: number;
   /** For tests; default: the process's own. */
   readonly jobControl?: JobControl;
 }
 
 const batchMilliseconds = 250;
+/** Letters of a word come faster than this, even typed with one finger; keys that are meant do not. */
+const quietMilliseconds = 300;
 /** Slower for a screen reader, so that it can finish a sentence. */
 const linearBatchMilliseconds = 3000;
 
@@ -99,6 +103,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     },
     clock: options.clock ?? systemClock,
     batchMilliseconds: linear ? linearBatchMilliseconds : batchMilliseconds,
+    quietMilliseconds: options.quietMilliseconds ?? quietMilliseconds,
     text,
     language: options.language,
     jobControl: options.jobControl ?? processJobControl(),

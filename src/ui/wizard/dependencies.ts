@@ -44,6 +44,8 @@ export interface WizardDependencies {
   readonly clock: Clock;
   /** Milliseconds between updates from the engine's events. */
   readonly batchMilliseconds: number;
+  /** How long no other letter may come before and after a key that decides something; 0: keys count at once. */
+  readonly quietMilliseconds: number;
   readonly text: Text;
   readonly language: Language;
   /** How Ctrl-Z stops the process. */

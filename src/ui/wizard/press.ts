@@ -31,6 +31,17 @@ function canAskForHelp(screen: Screen, state: WizardState): boolean {
   return field !== null && typedText(field) === '';
 }
 
+/** A text field is open: letters are text. */
+export function isTyping({ store, steps }: Pick<Wizard, 'store' | 'steps'>): boolean {
+  const state = store.getState();
+  return (screenOf(steps, state).edit?.(state) ?? null) !== null;
+}
+
+/** The key that a press means now, where it is no text. */
+export function keyOf({ store, steps }: Pick<Wizard, 'store' | 'steps'>, name: string): KeyId | undefined {
+  return findKey(name, activeKeys(steps, store.getState()));
+}
+
 /** Does what one key press means. */
 export function press(wizard: Wizard, keyPress: KeyPress): void {
   const { store, steps } = wizard;
@@ -44,7 +55,7 @@ export function press(wizard: Wizard, keyPress: KeyPress): void {
       return;
     }
   }
-  const key = findKey(keyPress.name, activeKeys(steps, state));
+  const key = keyOf(wizard, keyPress.name);
   if (key === undefined) return;
   if (key === 'interrupt' || key === 'stopNow' || key === 'leaveNow') {
     interrupt(wizard);

@@ -71,6 +71,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     stdin: terminal.stdin,
     stdout: terminal.stdout,
     clock: options.clock,
+    quietMilliseconds: 0,
     onSignal: () => () => undefined,
     ...options.options,
   });
