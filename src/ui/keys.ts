@@ -62,6 +62,10 @@ export const keyTable = {
   callOff: bind(['x'], 'x', alone),
   /** The same where letters are typed. */
   callOffTyping: bind(['escape'], 'Esc'),
+  withoutWayBack: bind(['w'], 'w', alone),
+  returnToSource: bind(['u'], 'u', alone),
+  endWindow: bind(['e'], 'e', alone),
+  giveUp: bind(['tab'], 'Tab'),
   details: bind(['d'], 'd'),
   nextSteps: bind(['n'], 'n'),
   rollBack: bind(['u'], 'u', alone),

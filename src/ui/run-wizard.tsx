@@ -111,7 +111,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     steps,
     store: createStore<WizardState, WizardAction>(initial, reduce),
     steering: { current: null },
-    following: { current: null },
+    following: { follow: null, feed: null },
     reading: { current: null },
     drawn: { current: { first: 0, last: 0, height: 0 } },
     leave: done.resolve,
@@ -141,7 +141,8 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   } catch (error) {
     failure = error;
     wizard.steering.current?.stop();
-    wizard.following.current?.stop();
+    wizard.following.follow?.stop();
+    wizard.following.feed?.stop();
   } finally {
     wizard.reading.current?.abort();
     app.unmount();

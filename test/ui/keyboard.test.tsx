@@ -125,6 +125,17 @@ describe('a key that decides something', () => {
     await leave({ session });
   });
 
+  it('counts behind a text that was typed', async () => {
+    const { session, clock } = await openChecklist();
+    await session.press('w', 'Your name:');
+    await session.press('\u0015Ada\r', 'signed "Ada"');
+    session.type('p');
+    await session.settled();
+    clock.pass(quiet);
+    await session.see('✓ pass');
+    await leave({ session });
+  });
+
   it('counts once more after a while', async () => {
     const { session, clock } = await openChecklist();
     await typeSlowly({ session, clock }, 'pf', quiet);

@@ -548,7 +548,7 @@ describe.each(sizes)('at %i×%i', (columns, rows) => {
     const { text, session, look } = await opened(language);
     session.rehearse(closedCutover);
     await walkToCutover(session, language);
-    await look(text.cutover.closed.slice(0, 8));
+    await look(text.cutting.closed.slice(0, 8));
     session.rehearse({ ...closedCutover, ...{ outcome: 'ready', gate: switchedCutover.gate } });
     session.type('r');
     await look(text.cutover.start.slice(0, 6));

@@ -6,12 +6,15 @@ import { connectionsStep } from './connections/connections-step.js';
 import { copySteps } from './copy/copy-step.js';
 import { cutoverStep } from './cutover/cutover-step.js';
 import { dryRunStep } from './dry-run/dry-run-step.js';
+import { finishStep } from './finish/finish-step.js';
 import { followStep } from './follow/follow-step.js';
 import { reportStep } from './report/report-step.js';
 import { rollbackStep } from './rollback/rollback-step.js';
 import { startStep } from './start/start-step.js';
 import { tablesStep } from './tables/tables-step.js';
 import { validateStep } from './validate/validate-step.js';
+import { backStep } from './way-back/back-step.js';
+import { wayBackStep } from './way-back/way-back-step.js';
 
 /** All steps in the order of the list; of those that lie over others the last one is on top. */
 export const registry: readonly Step[] = [
@@ -24,7 +27,10 @@ export const registry: readonly Step[] = [
   followStep,
   validateStep,
   cutoverStep,
+  wayBackStep,
   checklistStep,
   reportStep,
+  backStep,
+  finishStep,
   rollbackStep,
 ];

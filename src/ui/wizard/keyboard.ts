@@ -10,7 +10,7 @@ import type { Wizard } from './wizard.js';
  */
 export function openKeyboard(wizard: Wizard): (keyPress: KeyPress) => void {
   const { clock, quietMilliseconds } = wizard;
-  let before = { name: '', at: Number.NEGATIVE_INFINITY };
+  let before = nothing;
   let isRow = false;
   let waiting: { readonly name: string; readonly act: () => void; readonly cancel: () => void } | undefined;
 
@@ -30,7 +30,11 @@ export function openKeyboard(wizard: Wizard): (keyPress: KeyPress) => void {
   }
 
   return (keyPress) => {
-    if (quietMilliseconds === 0 || isTyping(wizard)) return press(wizard, keyPress);
+    if (quietMilliseconds === 0) return press(wizard, keyPress);
+    if (isTyping(wizard)) {
+      before = nothing;
+      return press(wizard, keyPress);
+    }
     const { name, text } = keyPress;
     const typed = typedOf(keyOf(wizard, name));
     const at = clock.now();
@@ -47,6 +51,8 @@ export function openKeyboard(wizard: Wizard): (keyPress: KeyPress) => void {
     else if (waiting === undefined) wait(keyPress);
   };
 }
+
+const nothing = { name: '', at: Number.NEGATIVE_INFINITY };
 
 function typedOf(key: keyof typeof keyTable | undefined): KeyBinding['typed'] {
   const binding: KeyBinding | undefined = key && keyTable[key];

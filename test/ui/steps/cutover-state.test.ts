@@ -44,7 +44,7 @@ describe('the gate', () => {
   const of = (seen: typeof followedStatus | null) => {
     const state = initialState();
     const cutover = { ...initialCutover, rehearsal: readyCutover };
-    return gateNow({ ...state, cutover, follow: { ...state.follow, seen } });
+    return gateNow({ ...state, cutover, follow: { ...state.follow, seen } }, 'cutover');
   };
 
   it('takes the lag from the ledger while somebody follows, and from the dry run while nobody does', () => {

@@ -6,6 +6,7 @@ import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
 import type { CutoverRequest, CutoverSummary } from '../../../src/operations/cutover/types.js';
+import type { FinishRequest, FinishSummary } from '../../../src/operations/finish-types.js';
 import type { FollowRequest } from '../../../src/operations/follow-types.js';
 import type { ReportData } from '../../../src/operations/report-shape.js';
 import type {
@@ -47,6 +48,10 @@ export interface FakeOptions {
   /** What a dry run of the cut-over finds. */
   readonly rehearsal?: () => CutoverSummary;
   readonly onCutover?: (call: LiveCall<CutoverRequest, CutoverSummary>) => void;
+  /** What a dry run of the way back finds. */
+  readonly backRehearsal?: () => CutoverSummary;
+  readonly onBack?: (call: LiveCall<CutoverRequest, CutoverSummary>) => void;
+  readonly onFinish?: (call: LiveCall<FinishRequest, FinishSummary>) => void;
   readonly findings?: readonly Finding[];
   readonly dryRun?: DryRun;
   readonly runs?: readonly RunListEntry[];
@@ -83,6 +88,19 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
   const runRequests: RunRequest[] = [];
   const rollbackRequests: RollbackRequest[] = [];
   const contexts: Context[] = [];
+  const cut =
+    (
+      way: 'cutover' | 'back',
+      rehearsal: FakeOptions['rehearsal'],
+      onCall: FakeOptions['onCutover'],
+    ): Operations['cutover'] =>
+    async (_context, request, listener, control) => {
+      const flag = request.withoutWayBack ? ' without way back' : '';
+      calls.push(request.dryRun ? `${way} dry run${flag}` : `${way} ${request.confirm}${flag}`);
+      if (!request.dryRun) return steered(request, listener, control, onCall);
+      if (rehearsal === undefined) throw new Error('nobody has said whether it would succeed');
+      return rehearsal();
+    };
   return {
     calls,
     answers,
@@ -132,14 +150,12 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push(`follow ${request.confirm}`);
       return steered(request, listener, control, options.onFollow);
     },
-    cutover: async (_context, request, listener, control) => {
-      calls.push(request.dryRun ? 'cutover dry run' : `cutover ${request.confirm}`);
-      if (!request.dryRun) return steered(request, listener, control, options.onCutover);
-      if (options.rehearsal === undefined) throw new Error('nobody has said whether it would succeed');
-      return options.rehearsal();
+    cutover: cut('cutover', options.rehearsal, options.onCutover),
+    back: cut('back', options.backRehearsal, options.onBack),
+    finish: (_context, request, listener, control) => {
+      calls.push(`finish ${request.confirm}${request.giveUpWayBack ? ' giving up' : ''}`);
+      return steered(request, listener, control, options.onFinish);
     },
-    back: () => Promise.reject(new Error('the wizard does not go back yet')),
-    finish: () => Promise.reject(new Error('the wizard does not finish yet')),
     validate: async (_context, request) => {
       calls.push(`validate ${request.level}`);
       return { ...(options.validation ?? goodValidation), level: request.level };

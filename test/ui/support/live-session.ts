@@ -2,6 +2,7 @@ import type { LiveOptions } from '../../../src/config/config.js';
 import type { GateLine } from '../../../src/live/gate.js';
 import { say } from '../../../src/live/words.js';
 import type { CutoverRequest, CutoverSummary } from '../../../src/operations/cutover/types.js';
+import type { FinishRequest, FinishSummary } from '../../../src/operations/finish-types.js';
 import type { FollowRequest } from '../../../src/operations/follow-types.js';
 import type { FollowSummary } from '../../../src/operations/result-shapes.js';
 import type { RunStatus } from '../../../src/operations/status-types.js';
@@ -13,6 +14,7 @@ import { openSession, type Session, type SessionOptions } from './wizard-session
 
 export type FollowCall = LiveCall<FollowRequest, FollowSummary>;
 export type CutoverCall = LiveCall<CutoverRequest, CutoverSummary>;
+export type FinishCall = LiveCall<FinishRequest, FinishSummary>;
 
 export const runId = 'r-20261121-0200';
 export const me = {
@@ -51,6 +53,25 @@ export const followedStatus: RunStatus = {
   gate: [{ name: 'lag', ok: true, detail: say('gate.lag', { max: 1, seconds: 61 }) }],
   worker: { ...me, command: 'follow' },
   isDue: true,
+};
+
+/** Cut over, and nothing is fed back yet. */
+export const switchedStatus: RunStatus = { ...copiedStatus, phase: 'switched', gate: [], wayBack: 'waiting' };
+
+export const fedStatus: RunStatus = {
+  ...followedStatus,
+  phase: 'feeding-back',
+  gate: [],
+  position: 'mysql-bin.000003:4711',
+  worker: { ...me, command: 'feed-back' },
+  wayBack: 'open',
+};
+
+export const deadStatus: RunStatus = {
+  ...fedStatus,
+  lagSeconds: null,
+  worker: { ...me, command: 'feed-back', alive: false },
+  wayBack: 'dead',
 };
 
 const gate: readonly GateLine[] = [
@@ -99,6 +120,31 @@ export const calledOff: CutoverSummary = {
   because: say('cutover.fence-failed', { code: 7 }),
 };
 
+export const readyBack: CutoverSummary = {
+  ...readyCutover,
+  gate: [
+    { name: 'lag', ok: true, detail: say('gate.lag', { max: 1, seconds: 61 }) },
+    { name: 'fence', ok: true, detail: say('gate.fence', { side: say('side.target') }) },
+  ],
+};
+
+/** The way back could not be made. */
+export const noWayBack: CutoverSummary = {
+  ...readyCutover,
+  outcome: 'not-ready',
+  gate: readyCutover.gate.map((line) =>
+    line.name === 'way-back'
+      ? {
+          name: 'way-back',
+          ok: false,
+          detail: say('gate.way-back', {
+            problems: [say('back.no-tenant', { table: 'kvs', column: 'tenant_id' })],
+          }),
+        }
+      : line,
+  ),
+};
+
 export const ended: FollowSummary = {
   runId,
   outcome: 'stopped',
@@ -116,6 +162,8 @@ export interface LiveSession extends Session {
   readonly rehearse: (found: CutoverSummary) => void;
   readonly followed: FollowCall[];
   readonly cutOver: CutoverCall[];
+  readonly wentBack: CutoverCall[];
+  readonly finished: FinishCall[];
 }
 
 export interface LiveSessionOptions extends SessionOptions {
@@ -128,6 +176,8 @@ export async function openLive({ live, fake, ...options }: LiveSessionOptions = 
   let rehearsal = readyCutover;
   const followed: FollowCall[] = [];
   const cutOver: CutoverCall[] = [];
+  const wentBack: CutoverCall[] = [];
+  const finished: FinishCall[] = [];
   const lag = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30, ...live };
   const session = await openSession({
     ...options,
@@ -138,6 +188,9 @@ export async function openLive({ live, fake, ...options }: LiveSessionOptions = 
       rehearsal: () => rehearsal,
       onFollow: (call) => followed.push(call),
       onCutover: (call) => cutOver.push(call),
+      backRehearsal: () => readyBack,
+      onBack: (call) => wentBack.push(call),
+      onFinish: (call) => finished.push(call),
       ...fake,
     },
   });
@@ -151,6 +204,8 @@ export async function openLive({ live, fake, ...options }: LiveSessionOptions = 
     },
     followed,
     cutOver,
+    wentBack,
+    finished,
   };
 }
 
@@ -166,4 +221,15 @@ export async function walkToCutover(session: LiveSession, language: 'en' | 'zh' 
   const text = catalogues[language];
   await session.press('\r', text.validate.title);
   await session.press('n', text.cutover.title);
+}
+
+/** From Follow to the way back of a run that is cut over. */
+export async function walkToWayBack(session: LiveSession, language: 'en' | 'zh' = 'en'): Promise<void> {
+  const text = catalogues[language];
+  session.rehearse({ ...switchedCutover, outcome: 'already', pauseSeconds: null, gate: [] });
+  await session.see(text.start.choices.follow.title);
+  await session.press('\r', text.follow.status.switched);
+  await session.press('\r', text.validate.title);
+  await session.press('n', text.live.cutover.already.slice(0, 12));
+  await session.press('\r', text.feed.status.idle.slice(0, 4));
 }

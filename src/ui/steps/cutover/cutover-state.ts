@@ -12,6 +12,9 @@ import type { TimedEvent } from '../../wizard/event-batch.js';
 import type { Problem } from '../../wizard/problem.js';
 import { type LiveLog, withEvents } from '../follow/live-log.js';
 
+/** Which way: to the target, or back to the source. They differ in words, names and nothing else. */
+export type Way = 'cutover' | 'back';
+
 /** All of them, in their order. */
 export const cutoverSteps: readonly CutoverStep[] = cutoverStep.options;
 
@@ -27,12 +30,14 @@ export interface Cutting {
   readonly stopping: 'no' | 'calling-off' | 'giving-up';
 }
 
-/** What the operator says of the source's writers, where no command stops them. */
+/** What the operator says of the writers of the side that is left, where no command stops them. */
 type Word = 'not-asked' | 'asked' | 'stopped';
 
 export interface CutoverState {
-  /** gate: whether it would succeed. confirm: the name is asked for. */
-  readonly phase: 'gate' | 'confirm' | 'running' | 'ended' | 'failed';
+  /** closed: nobody asked. gate: whether it would succeed. forGood: asks whether no way back is needed. confirm: the name is asked for. */
+  readonly phase: 'closed' | 'gate' | 'forGood' | 'confirm' | 'running' | 'ended' | 'failed';
+  /** It is meant to be for good: the word was typed. */
+  readonly withoutWayBack: boolean;
   /** Of the latest dry run; null: none yet. */
   readonly rehearsal: CutoverSummary | null;
   readonly rehearsing: boolean;
@@ -46,13 +51,16 @@ export interface CutoverState {
   readonly scroll: number | null;
 }
 
-export type CutoverAction = ActionsOf<{
-  slice: 'cutover';
+export type CutoverAction<Slice extends Way = Way> = ActionsOf<{
+  slice: Slice;
   rehearsing: unknown;
   rehearsed: { summary: CutoverSummary };
   'not-rehearsed': { problem: Problem };
-  confirm: unknown;
+  /** Asks for the word, or for the name. */
+  ask: { phase: 'forGood' | 'confirm' };
+  'for-good': { isMeant: boolean };
   /** Back to the gate. */
+  cancel: unknown;
   close: unknown;
   edit: { edit: TextFieldAction };
   mismatch: unknown;
@@ -69,14 +77,17 @@ export type CutoverAction = ActionsOf<{
 declare module '../../wizard/wizard-state.js' {
   interface Slices {
     readonly cutover: CutoverState;
+    readonly back: CutoverState;
   }
   interface SliceActions {
-    readonly cutover: CutoverAction;
+    readonly cutover: CutoverAction<'cutover'>;
+    readonly back: CutoverAction<'back'>;
   }
 }
 
 export const initialCutover: CutoverState = {
-  phase: 'gate',
+  phase: 'closed',
+  withoutWayBack: false,
   rehearsal: null,
   rehearsing: false,
   field: textField(),
@@ -102,10 +113,14 @@ export function cutoverReducer(state: CutoverState, action: CutoverAction): Cuto
       return { ...state, rehearsing: false, rehearsal: action.summary };
     case 'not-rehearsed':
       return { ...state, rehearsing: false, problem: action.problem };
-    case 'confirm':
-      return { ...state, phase: 'confirm', field: textField(), mismatch: false, scroll: null };
-    case 'close':
+    case 'ask':
+      return { ...state, phase: action.phase, field: textField(), mismatch: false, scroll: null };
+    case 'for-good':
+      return { ...state, phase: 'gate', withoutWayBack: action.isMeant };
+    case 'cancel':
       return { ...state, phase: 'gate', mismatch: false, scroll: null };
+    case 'close':
+      return { ...state, phase: 'closed', scroll: null };
     case 'edit':
       return { ...state, field: textFieldReducer(state.field, action.edit), mismatch: false };
     case 'mismatch':
@@ -113,7 +128,7 @@ export function cutoverReducer(state: CutoverState, action: CutoverAction): Cuto
     case 'started': {
       const { at } = action;
       const cutting: Cutting = { now: at, stepAt: at, pauseAt: null, done: {}, stopping: 'no' };
-      return { ...initialCutover, phase: 'running', cutting };
+      return { ...initialCutover, phase: 'running', withoutWayBack: state.withoutWayBack, cutting };
     }
     case 'events': {
       const { cutting } = state;

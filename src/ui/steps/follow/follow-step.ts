@@ -6,23 +6,11 @@ import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Outcome } from '../../wizard/outcome.js';
 import type { KeyCommands, Step, StepStatus, Wizard, WritingWork } from '../../wizard/wizard.js';
 import type { Slice, WizardState } from '../../wizard/wizard-state.js';
-import {
-  askToFollow,
-  confirmFollowing,
-  mayFollow,
-  stopFollowing,
-  togglePause,
-  watchRun,
-} from './follow-commands.js';
-import {
-  type FollowState,
-  followReducer,
-  initialFollow,
-  isFollowing,
-  isLiveRun,
-  isSwitched,
-} from './follow-state.js';
+import { mayFollow, watchRun } from './follow-commands.js';
+import { type FollowState, followReducer, initialFollow, isLiveRun, isSwitched } from './follow-state.js';
 import { followLines, shownWork } from './follow-view.js';
+import { askToFollow, confirmFollowing, stopFollowing, togglePause } from './follower-commands.js';
+import { type Follower, type FollowerState, isFollowing } from './follower-state.js';
 
 const slice: Slice<'follow'> = { name: 'follow', initial: () => initialFollow, reduce: followReducer };
 
@@ -38,54 +26,80 @@ const statuses: Readonly<Record<ReturnType<typeof shownWork>, StepStatus>> = {
   switched: 'done',
 };
 
-const following: WritingWork = {
-  isWriting: ({ follow }) => isFollowing(follow),
-  isGivenUp: ({ follow }) => follow.work === 'aborting',
-  stop: stopFollowing,
-  hasWritten: ({ follow }) => follow.work !== 'idle',
-  words: ({ followTitle, followBody, followWrote, sentryTitle, sentryBody }, { follow }) =>
-    isSwitched(follow)
-      ? { title: sentryTitle, body: sentryBody, written: followWrote }
-      : { title: followTitle, body: followBody, written: followWrote },
-};
-
 /** Whether the config asks for a source that goes on being written to. */
 export function asksForLive({ context }: WizardState): boolean {
   return context?.config.options.live !== undefined;
+}
+
+/** What can be done with a follower now. `mayStart`: nobody is at it, and somebody could. */
+export function followerKeys(follower: FollowerState, mayStart: boolean): readonly KeyId[] {
+  if (follower.work === 'running') return [follower.paused ? 'continue' : 'pause', 'stopFollowing'];
+  return mayStart ? ['start'] : [];
 }
 
 function keysOf(state: WizardState): readonly KeyId[] {
   const { follow } = state;
   if (follow.confirmation !== null) return ['accept', 'cancel', ...scrollKeys];
   const scrolling: readonly KeyId[] = follow.log.length === 0 ? [] : textKeys;
-  if (follow.work === 'running')
-    return ['next', follow.paused ? 'continue' : 'pause', 'stopFollowing', 'back', ...scrolling];
-  return mayFollow(state) ? ['next', 'start', 'back', ...scrolling] : ['next', 'back', ...scrolling];
+  return ['next', ...followerKeys(follow, mayFollow(state)), 'back', ...scrolling];
 }
 
-const commands: KeyCommands = {
-  start: askToFollow,
-  accept: confirmFollowing,
-  cancel: ({ store }) => store.dispatch({ slice: 'follow', type: 'ask', asks: false }),
-  pause: togglePause,
-  continue: togglePause,
-  stopFollowing,
+export const followerCommands = (which: Follower): KeyCommands => ({
+  start: (wizard) => askToFollow(wizard, which),
+  accept: (wizard) => confirmFollowing(wizard, which),
+  cancel: ({ store }) => store.dispatch({ slice: which, type: 'ask', asks: false }),
+  pause: (wizard) => togglePause(wizard, which),
+  continue: (wizard) => togglePause(wizard, which),
+  stopFollowing: (wizard) => stopFollowing(wizard, which),
   next: goNext,
   back: goBack,
-};
+});
 
-/** Following is needed until the switch. */
-function outcomeOf({ follow }: WizardState, interrupted: boolean): Outcome {
-  switch (follow.work) {
+/** How its keys and its question reach a follower. `more`: keys of the step that has it. */
+export function followerInput(which: Follower, more: KeyCommands = {}) {
+  const commands = { ...followerCommands(which), ...more };
+  return {
+    edit: ({ [which]: { confirmation } }) =>
+      confirmation === null
+        ? null
+        : (edit, { store }) => store.dispatch({ slice: which, type: 'edit', edit }),
+    confirmation: ({ [which]: { confirmation } }) => confirmation,
+    press: (key, wizard) => {
+      const { store } = wizard;
+      const first = scrolled(scrollKey(key), store.getState()[which].scroll, wizard);
+      if (first !== null) store.dispatch({ slice: which, type: 'scroll', first });
+      commands[key]?.(wizard);
+    },
+  } satisfies Partial<Step>;
+}
+
+/** It goes on behind other steps: leaving asks about it. */
+export function followerWriting(which: Follower, words: WritingWork['words']): WritingWork {
+  return {
+    isWriting: ({ [which]: follower }) => isFollowing(follower),
+    isGivenUp: ({ [which]: { work } }) => work === 'aborting',
+    stop: (wizard) => stopFollowing(wizard, which),
+    hasWritten: ({ [which]: { work } }) => work !== 'idle',
+    ...(words ? { words } : {}),
+  };
+}
+
+/** `isOver`: what it was needed for is done, and stopping it breaks nothing off. */
+export function followerOutcome(
+  { work, problem }: FollowerState,
+  interrupted: boolean,
+  isOver: boolean,
+): Outcome {
+  switch (work) {
     case 'idle':
       return 'done';
     case 'failed':
-      return follow.problem?.refused === true ? 'refused' : 'partial';
+      return problem?.refused === true ? 'refused' : 'partial';
     case 'running':
     case 'stopping':
     case 'aborting':
     case 'stopped':
-      if (isSwitched(follow)) return 'done';
+      if (isOver) return 'done';
       return interrupted ? 'cut' : 'unfinished';
   }
 }
@@ -113,21 +127,17 @@ export const followStep: Step = {
   isShown: asksForLive,
   status: ({ follow }) => statusOf(follow),
   enter: (wizard) => void watchRun(wizard),
-  writing: following,
-  outcome: outcomeOf,
+  writing: followerWriting(
+    'follow',
+    ({ followTitle, followBody, followWrote, sentryTitle, sentryBody }, { follow }) =>
+      isSwitched(follow)
+        ? { title: sentryTitle, body: sentryBody, written: followWrote }
+        : { title: followTitle, body: followBody, written: followWrote },
+  ),
+  outcome: ({ follow }, interrupted) => followerOutcome(follow, interrupted, isSwitched(follow)),
   farewell,
   lines: followLines,
   isSpinning: ({ follow }) => follow.seen === null && follow.unseen === null,
   keys: keysOf,
-  edit: ({ follow }) =>
-    follow.confirmation === null
-      ? null
-      : (edit, { store }) => store.dispatch({ slice: 'follow', type: 'edit', edit }),
-  confirmation: ({ follow }) => follow.confirmation,
-  press: (key, wizard) => {
-    const { store } = wizard;
-    const first = scrolled(scrollKey(key), store.getState().follow.scroll, wizard);
-    if (first !== null) store.dispatch({ slice: 'follow', type: 'scroll', first });
-    commands[key]?.(wizard);
-  },
+  ...followerInput('follow'),
 };

@@ -17,42 +17,55 @@ import {
   paragraph,
   span,
 } from '../../terminal/lines.js';
+import { typedText } from '../../terminal/text-field.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
-import { type FollowState, isFollowing, isLiveRun, isSwitched, otherFollower } from './follow-state.js';
+import { type FollowState, isLiveRun, isSwitched, otherFollower } from './follow-state.js';
+import { type Follower, type FollowerState, isFollowing } from './follower-state.js';
 import { lagColumns } from './lag-history.js';
 import { logLines } from './live-log.js';
 
 /** Who follows, how far behind it is now and was, and what was said of it. */
 export function followLines(props: ViewProps): readonly Line[] {
-  const { state, width, height, ui } = props;
+  const { state, width, ui } = props;
   const { follow } = state;
   const { text } = ui;
-  if (follow.confirmation !== null) return confirmLines(props);
+  if (follow.confirmation !== null) return followerQuestion('follow', props);
   if (follow.seen === null && follow.work === 'idle')
     return [line(text.follow.looking), ...unseenLines(follow, width, ui)];
   if (!isLiveRun(follow))
     return [heading(text.follow.notLiveTitle), blank, ...paragraph(text.follow.notLive, width)];
   const top = [
     ...headLines(follow, width, ui),
-    ...(follow.seen === null ? [] : figures(follow.seen, width, ui)),
+    ...(follow.seen === null || isSwitched(follow) ? [] : figures('follow', follow.seen, width, ui)),
     ...unseenLines(follow, width, ui),
     ...hintLines(follow, width, ui),
   ];
+  return withPicture(top, { follower: follow, samples: isSwitched(follow) ? [] : follow.samples }, props);
+}
+
+/** The rows of `top` with the lag over time below the first one, and the follower's log at the end, as far as there is room. */
+export function withPicture(
+  top: readonly Line[],
+  { follower, samples }: { readonly follower: FollowerState; readonly samples: FollowState['samples'] },
+  props: ViewProps,
+): readonly Line[] {
+  const { width, height, ui } = props;
+  const { log, scroll } = follower;
   // What is to be done comes before the picture, and the picture before the log.
   const spare = height - top.length;
-  const graphs = follow.samples.length === 0 ? [] : graphLines(follow, spare, props);
+  const graphs = samples.length === 0 ? [] : graphLines(samples, spare, props);
   const shown = [...top.slice(0, 1), ...graphs, ...top.slice(1)];
   const room = height - shown.length - 1;
-  if (room < 2 || follow.log.length === 0) return shown;
+  if (room < 2 || log.length === 0) return shown;
   return [
     ...shown,
-    ruleLine(text.follow.log, width, ui),
-    ...logLines(follow.log, follow.scroll, { width, height: room, ui }),
+    ruleLine(ui.text.follow.log, width, ui),
+    ...logLines(log, scroll, { width, height: room, ui }),
   ];
 }
 
-const marks = {
+export const workMarks = {
   running: { glyph: 'active', tone: 'accent' },
   elsewhere: { glyph: 'active', tone: 'accent' },
   paused: { glyph: 'warning', tone: 'warning' },
@@ -65,7 +78,7 @@ const marks = {
 } as const;
 
 /** How it stands, for the heading and for the list of steps. */
-export function shownWork(follow: FollowState): keyof typeof marks {
+export function shownWork(follow: FollowState): keyof typeof workMarks {
   if (follow.work === 'failed') return 'failed';
   if (isSwitched(follow)) return 'switched';
   if (follow.work === 'running') return follow.paused ? 'paused' : 'running';
@@ -76,20 +89,19 @@ export function shownWork(follow: FollowState): keyof typeof marks {
 function headLines(follow: FollowState, width: number, ui: UiContext): readonly Line[] {
   const { text, theme } = ui;
   const work = shownWork(follow);
-  const { glyph, tone } = marks[work];
+  const { glyph, tone } = workMarks[work];
   const lag = follow.seen?.lagSeconds ?? null;
   const live = isFollowing(follow) || work === 'elsewhere';
   const behind = lag === null ? text.live.lagUnknown : text.live.lag(formatSeconds(lag));
   const late = live && work !== 'switched' ? span(`  ${behind}`, 'plain', true) : span('');
   return [
     line(span(`${theme.glyphs[glyph]} ${text.follow.status[work]}`, tone), late),
-    ...workerLines(follow, width, ui),
+    ...workerLines(otherFollower(follow), width, ui),
   ];
 }
 
 /** Another process that follows, or died at it. */
-function workerLines(follow: FollowState, width: number, ui: UiContext): readonly Line[] {
-  const worker = otherFollower(follow);
+export function workerLines(worker: RunStatus['worker'], width: number, ui: UiContext): readonly Line[] {
   if (worker === null) return [];
   const { live } = ui.text;
   const { command, user, host, pid, since, alive } = worker;
@@ -99,12 +111,12 @@ function workerLines(follow: FollowState, width: number, ui: UiContext): readonl
     : said('bad', live.statusDied(who), width, ui);
 }
 
-function figures(seen: RunStatus, width: number, ui: UiContext): readonly Line[] {
+export function figures(which: Follower, seen: RunStatus, width: number, ui: UiContext): readonly Line[] {
   const { text, theme } = ui;
   const parts = [
     text.live.rowChanges(formatCount(seen.rowEvents)),
     seen.dirtyKeys === null ? '' : text.follow.dirty(formatCount(seen.dirtyKeys)),
-    seen.position === null ? '' : text.follow.position(seen.position),
+    seen.position === null ? '' : text[which].position(seen.position),
   ];
   // While nobody follows, that is said already.
   const gate = seen.worker?.alive ? seen.gate.find(({ name }) => name === 'lag') : undefined;
@@ -119,7 +131,7 @@ function figures(seen: RunStatus, width: number, ui: UiContext): readonly Line[]
   ];
 }
 
-function unseenLines({ unseen }: FollowState, width: number, ui: UiContext): readonly Line[] {
+export function unseenLines({ unseen }: FollowState, width: number, ui: UiContext): readonly Line[] {
   if (unseen === null) return [];
   if (unseen.refused) return problemLines(unseen, width, ui);
   return [...said('warning', ui.text.follow.unseen, width, ui), ...paragraph(unseen.message, width, 'muted')];
@@ -156,7 +168,7 @@ const mostRows = 8;
 
 /** The lag over time, as high as there is room for, and the changes under it. */
 function graphLines(
-  follow: FollowState,
+  samples: FollowState['samples'],
   spare: number,
   { state, width, height, ui }: ViewProps,
 ): readonly Line[] {
@@ -165,7 +177,7 @@ function graphLines(
   const labels = [text.follow.lag, text.follow.changes].map(widthOf);
   const label = Math.max(...labels) + 1;
   const columns = Math.max(10, Math.min(120, width - label));
-  const { lag, changes, seconds } = lagColumns(follow.samples, columns);
+  const { lag, changes, seconds } = lagColumns(samples, columns);
   const known = lag.flatMap((value) => value ?? []);
   if (known.length === 0) return [];
   const { maxLagSeconds } = state.context?.config.options.live ?? defaultLiveOptions;
@@ -176,7 +188,7 @@ function graphLines(
     line(span(padTo(name, label), 'muted'), span(cells, tone));
   const tone = (known.at(-1) ?? 0) < maxLagSeconds ? 'good' : 'warning';
   const speed = changes.flatMap((value) => value ?? []);
-  const rate = text.live.rowChanges(formatCount(Math.round(follow.seen?.eventsPerSecond ?? 0)));
+  const rate = text.live.rowChanges(formatCount(Math.round(state.follow.seen?.eventsPerSecond ?? 0)));
   const captions = [
     text.follow.highest(formatSeconds(Math.max(...known)), formatDuration(seconds)),
     text.follow.perSecond(rate),
@@ -192,27 +204,27 @@ function graphLines(
   ];
 }
 
-function confirmLines(props: ViewProps): readonly Line[] {
+/** Asks for the name of the database that is written. */
+export function followerQuestion(which: Follower, props: ViewProps): readonly Line[] {
   const { state, width, ui } = props;
-  const { context, follow } = state;
-  if (context === null || follow.confirmation === null) return [];
+  const { context, [which]: follower } = state;
+  if (context === null || follower.confirmation === null) return [];
   const { source, target, tenantId } = context.config;
-  const { database } = target.mysql;
-  const place = target.mysql.socketPath ?? `${target.mysql.host}:${target.mysql.port}`;
-  const text = ui.text.follow;
-  const typed = follow.confirmation.characters.join('');
+  const [from, to] = which === 'follow' ? [source, target] : [target, source];
+  const place = to.mysql.socketPath ?? `${to.mysql.host}:${to.mysql.port}`;
+  const text = ui.text[which];
   return confirmationLines(
     {
       title: text.title,
       list: [
-        ...paragraph(text.confirm(source.mysql.database, database, place, tenantId), width),
+        ...paragraph(text.confirm(from.mysql.database, to.mysql.database, place, tenantId), width),
         blank,
         ...paragraph(text.safe, width, 'muted'),
       ],
-      scroll: follow.scroll ?? 0,
-      ask: text.type(database),
-      field: follow.confirmation,
-      mismatch: follow.mismatch ? text.mismatch(typed) : undefined,
+      scroll: follower.scroll ?? 0,
+      ask: text.type(to.mysql.database),
+      field: follower.confirmation,
+      mismatch: follower.mismatch ? text.mismatch(typedText(follower.confirmation)) : undefined,
     },
     props,
   );

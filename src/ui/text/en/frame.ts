@@ -41,6 +41,16 @@ export const frame = {
     cutoverBody:
       'Calling off lets the locks go: nothing is switched, and the source goes on being the truth. Once it is switched, there is nothing to call off.',
     cutoverWrote: 'What became of the cut-over is recorded in the log of the run.',
+    backTitle: 'Going back is at work. Call it off?',
+    backBody:
+      'Calling off lets the locks go: nothing is switched, and the target goes on being the truth. Once it is switched, there is nothing to call off.',
+    feedTitle: 'Changes are fed back to the source. Stop that?',
+    feedBody:
+      'There is a way back only as long as that runs. Stopping applies the batch in hand and keeps the place; start it again soon.',
+    feedWrote: 'What was fed back stays in the source, and the next start goes on from there.',
+    watchTitle: 'The target is still watched. Stop that?',
+    watchBody:
+      'The source is the truth. Without a watch nobody hears of a write to the target, which does not come to the source.',
     bodyNothingWritten: 'Nothing was written so far. Choices made in this session are not kept.',
     bodyChanged: 'What this session changed is recorded in the log of the run in the target.',
     bodyBusy: 'Stopping finishes the rows in hand. What is done stays done; the rest can be done later.',

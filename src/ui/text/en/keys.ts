@@ -57,11 +57,27 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   },
   callOff: {
     label: 'call off',
-    help: 'Call the cut-over off: locks are let go, nothing is switched, the source goes on being the truth.',
+    help: 'Call it off: locks are let go, nothing is switched.',
   },
   callOffTyping: {
     label: 'call off',
-    help: 'Call the cut-over off: locks are let go, nothing is switched, the source goes on being the truth.',
+    help: 'Call it off: locks are let go, nothing is switched.',
+  },
+  withoutWayBack: {
+    label: 'for good',
+    help: 'Cut over without a way back, after a typed word; or ask for a way back after all.',
+  },
+  returnToSource: {
+    label: 'go back',
+    help: 'Look whether going back to the source would succeed and, after confirmation, do it.',
+  },
+  endWindow: {
+    label: 'finish',
+    help: 'End the window for the way back, after confirmation: the target is the truth for good.',
+  },
+  giveUp: {
+    label: 'give up changes',
+    help: 'Finish also where the source lacks changes of the target, or take that back.',
   },
   details: { label: 'details', help: 'Show the marked row in full.' },
   nextSteps: { label: 'what comes next', help: 'Show what comes next, step by step.' },
