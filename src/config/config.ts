@@ -138,10 +138,11 @@ export interface LiveOptions {
 }
 
 export const consistencyLevels = ['strict', 'eventual', 'weak'] as const;
+export type ConsistencyLevel = (typeof consistencyLevels)[number];
 
 export interface ConsistencyOptions {
   /** strict: every row, at once. eventual: every row, after a while. weak: counts and a sample. */
-  readonly level: (typeof consistencyLevels)[number];
+  readonly level: ConsistencyLevel;
   /** Of eventual. */
   readonly withinSeconds: number;
   /** Of weak: rows of a table compared in a pass. */

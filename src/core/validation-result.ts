@@ -19,14 +19,23 @@ function countDifferences(checks: readonly JobResult[]): number {
     .reduce((sum, { differences }) => sum + differences.length, 0);
 }
 
+/** Rows that were compared one by one, over all tables, and those of them that are equal. */
+export function comparedRows(checks: readonly JobResult[]): {
+  readonly rows: number;
+  readonly matching: number;
+} {
+  const rows = checks.reduce((sum, check) => sum + (check.rows ?? 0), 0);
+  const matching = checks.reduce((sum, check) => sum + (check.matchingRows ?? 0), 0);
+  return { rows, matching };
+}
+
 /** The verdict of all checks together. */
 export function summariseChecks(
   { runId, level, startedAt }: Pick<ValidationResult, 'runId' | 'level' | 'startedAt'>,
   checks: readonly JobResult[],
 ): ValidationResult {
   const ours = checks.filter(({ sourceFault }) => !sourceFault);
-  const rows = checks.reduce((sum, check) => sum + (check.rows ?? 0), 0);
-  const matching = checks.reduce((sum, check) => sum + (check.matchingRows ?? 0), 0);
+  const { rows, matching } = comparedRows(checks);
   return {
     runId,
     level,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consistencyLevels } from '../config/config.js';
 import { eventShapes, seconds } from '../core/event-shapes.js';
 import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
@@ -204,6 +205,10 @@ const results = [
           .object({ first: z.number().min(0).max(1), last: z.number().min(0) })
           .nullable()
           .describe('Of the last minutes: shares of compared rows that were equal when read first, and last'),
+        level: z
+          .enum(consistencyLevels)
+          .nullable()
+          .describe('`options.live.consistency.level`; null: a version before this one did not note it'),
       })
       .nullable()
       .describe('What comparing beside following has shown; null: nobody has'),

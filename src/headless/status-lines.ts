@@ -1,4 +1,4 @@
-import { formatCount, formatPercent, formatSeconds, formatTime, printable } from '../core/format.js';
+import { formatConsistency, formatCount, formatSeconds, formatTime, printable } from '../core/format.js';
 import type { GateLine } from '../live/gate.js';
 import type { RunStatus, WayBackState } from '../operations/status-types.js';
 import { localiseReason } from '../text/localise.js';
@@ -10,7 +10,7 @@ import type { TextEnvironment } from './sink.js';
  *     Run 20261121-031500-9f3a: following
  *       MySQL: 9,000 of 9,000 rows
  *       0.4 s behind · binlog.000012:4711 · 12,345 row changes · 320 row changes/s
- *       3 changed rows to be compared · pass 12 over all rows ended at … · equal at the first reading 99.9%, at the last 100%
+ *       3 changed rows to be compared · pass 12 over all rows ended at … · consistency (strict) 100 %, at the first reading 99.98 %
  *       ✓ follow: ops@host, process 4711, since …
  *       ✗ lag: 2.0 s behind; less than 1 s is asked for
  *
@@ -52,10 +52,13 @@ function verifiedLine(
   { text, style }: TextEnvironment,
 ): string | null {
   if (!verification) return null;
-  const { passes, lastPass, mismatches, score } = verification;
+  const { passes, lastPass, mismatches, score, level } = verification;
   const parts = [text.statusVerified(formatCount(dirtyKeys ?? 0))];
   if (lastPass) parts.push(text.statusPass(formatCount(passes), formatTime(lastPass.endedAt)));
-  if (score) parts.push(text.statusScore(formatPercent(score.first, 1), formatPercent(score.last, 1)));
+  if (score)
+    parts.push(
+      text.statusScore(formatConsistency(score.first, 1), formatConsistency(score.last, 1), level ?? '-'),
+    );
   if (mismatches > 0) parts.unshift(style('bad', text.statusMismatches(formatCount(mismatches))));
   return parts.join(' · ');
 }

@@ -1,5 +1,5 @@
-import { formatCount, formatValue, printable } from '../core/format.js';
-import { resultsToAccept } from '../core/validation-result.js';
+import { formatConsistency, formatCount, formatValue, printable } from '../core/format.js';
+import { comparedRows, resultsToAccept } from '../core/validation-result.js';
 import type { Difference, JobResult, ValidationResult } from '../core/validation-shape.js';
 import { localiseJob } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
@@ -40,6 +40,11 @@ export function validationLines(result: ValidationResult, environment: TextEnvir
     }
   }
   lines.push('');
+  const { rows, matching } = comparedRows(result.checks);
+  if (rows > 0) {
+    const share = formatConsistency(matching, rows);
+    lines.push(text.consistency(text.consistent(share, formatCount(matching), formatCount(rows))));
+  }
   if (result.ok) {
     const checks = formatCount(result.checks.filter((check) => check.ok).length);
     lines.push(style('good', `✓ ${text.validationOk(checks, text.level[result.level])}`));

@@ -27,6 +27,18 @@ export async function readLog(ledger: RunLedger): Promise<readonly LogEntry[]> {
   );
 }
 
+/** What the run's latest entry of a kind says; undefined: there is none. */
+export async function readLatest(ledger: RunLedger, kind: string): Promise<string | undefined> {
+  const [row] = await readRows(
+    ledger,
+    'log',
+    z.object({ detail: z.string() }),
+    `SELECT detail FROM ${ledgerTable(ledger.location, 'log')}
+      WHERE run_id = ${quoteText(ledger.runId)} AND kind = ${quoteText(kind)} ORDER BY seq DESC LIMIT 1`,
+  );
+  return row?.detail;
+}
+
 const headRow = z.object({
   content: json(logHead),
 });

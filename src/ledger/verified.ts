@@ -143,10 +143,10 @@ const minuteRow = z
     }),
   );
 
-/** The latest minutes in which rows were compared, the oldest first; `most`: so many of them. Reads only. */
+/** The latest minutes in which rows were compared, the oldest first; `most`: so many of them, default all. Reads only. */
 export async function readVerifiedMinutes(
   ledger: RunLedger,
-  most: number,
+  most?: number,
 ): Promise<readonly VerifiedMinute[]> {
   const { session, location, runId } = ledger;
   if (!(await hasTable(session, location, 'verified_minutes'))) return [];
@@ -155,7 +155,7 @@ export async function readVerifiedMinutes(
     'verified_minutes',
     minuteRow,
     `SELECT minute, compared, equal_first, equal_last FROM ${ledgerTable(location, 'verified_minutes')}
-      WHERE run_id = ${quoteText(runId)} ORDER BY minute DESC LIMIT ${most}`,
+      WHERE run_id = ${quoteText(runId)} ORDER BY minute DESC${most === undefined ? '' : ` LIMIT ${most}`}`,
   );
   return rows.toReversed();
 }

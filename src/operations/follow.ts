@@ -11,6 +11,7 @@ import { say } from '../live/words.js';
 import { showPosition } from '../mysql/log-position.js';
 import type { Phase, PhaseWork } from '../phases/phase.js';
 import { bringLateSecrets } from '../phases/secrets/late-secrets.js';
+import { comparedBeside, levelOf } from './compared-beside.js';
 import { confirmed } from './confirmed.js';
 import { feedBack } from './feed-back.js';
 import { fitRun, readSource } from './fit-run.js';
@@ -60,6 +61,7 @@ export const followSource: WithPhases<FollowOperation> = async (
     listener({ type: 'follow-started', runId: run.runId, position: at, at: new Date().toISOString() });
     listener(logEvent('info', say('follow.began', { at })));
     await appendLog(ledger, 'follow-started', at);
+    await appendLog(ledger, comparedBeside, levelOf(context.config));
 
     await using verifying = new AsyncDisposableStack();
     let verifier: Verifier | undefined;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consistencyLevels } from '../config/config.js';
 import { cutoverStep, seconds } from '../core/event-shapes.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 
@@ -39,6 +40,27 @@ const reportCutover = z.object({
     .describe('unfinished: it is at work, or died; nothing is switched'),
 });
 
+const comparedRows = {
+  compared: count.describe('Rows'),
+  equalFirst: count.describe('Equal when they were read first'),
+  equalLast: count.describe('Equal when they were read last: what was on its way has arrived'),
+};
+const level = z
+  .enum(consistencyLevels)
+  .nullable()
+  .describe('`options.live.consistency.level`; null: a version before this one did not note it');
+
+/** What comparing beside following has shown. */
+const reportCompared = z.object({
+  passes: count.describe('Over all rows, complete ones'),
+  lastPass: z.object({ startedAt: at, endedAt: at, rows: count, mismatches: count }).nullable(),
+  lastCleanAt: at.nullable().describe('When the last pass ended that found no difference'),
+  mismatches: count.describe('Rows that differ for certain'),
+  levels: z.array(z.object({ level, minutes: count, ...comparedRows })),
+  minutes: z.array(z.object({ minute: at, level, ...comparedRows })).describe('The last ones, in order'),
+});
+export type ReportCompared = Plain<z.infer<typeof reportCompared>>;
+
 /** How the source was followed and left. */
 export const reportLive = z.object({
   start: position.describe('Where the source’s log was before the first row was copied'),
@@ -46,6 +68,7 @@ export const reportLive = z.object({
   rowEvents: count.describe('Changes of rows that following applied'),
   transactions: count,
   follows: z.array(reportFollow),
+  compared: reportCompared.nullable().describe('null: nothing was compared beside following'),
   cutovers: z.array(reportCutover),
   switched: z
     .object({ at, position, boundary: z.record(z.string(), z.string()) })

@@ -44,7 +44,11 @@ export function cutoverEndedDetail(
 }
 
 /** How the source was followed and left, by the ledger and the run's log; null for a run that was not made for it. */
-export function liveOf(live: LiveRecord | undefined, log: readonly LogEntry[]): ReportLive | null {
+export function liveOf(
+  live: LiveRecord | undefined,
+  log: readonly LogEntry[],
+  compared: ReportLive['compared'],
+): ReportLive | null {
   if (live === undefined) return null;
   const { start, applied, rowEvents, transactions, switched } = live;
   return {
@@ -53,6 +57,7 @@ export function liveOf(live: LiveRecord | undefined, log: readonly LogEntry[]): 
     rowEvents,
     transactions,
     follows: partsOf(log, ['follow-started'], ['follow-ended', 'follow-failed']).map(followOf),
+    compared,
     cutovers: partsOf(log, ['cutover-started'], ['cutover-ended', 'cutover-called-off', 'switched']).map(
       cutoverOf,
     ),

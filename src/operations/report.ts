@@ -5,12 +5,16 @@ import { readLive } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { readLog, readLogHead } from '../ledger/log.js';
 import { readValidation } from '../ledger/saved-validations.js';
+import type { LogEntry } from '../ledger/shapes.js';
+import { readVerified, readVerifiedMinutes } from '../ledger/verified.js';
 import { verifyRunLog } from '../ledger/verify-log.js';
 import { readWorkers } from '../ledger/workers.js';
 import { figuresOf, withoutEmpty } from '../phases/figures.js';
 import { readSecretFolders } from '../phases/secrets/secret-folder-counts.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
+import { comparedOf } from './compared-beside.js';
 import { liveOf } from './live-report.js';
+import type { ReportCompared } from './live-report-shape.js';
 import { repairsOf } from './repair-log.js';
 import type { ReportData } from './report-shape.js';
 import { rollbackOf } from './rollback-facts.js';
@@ -19,6 +23,11 @@ import { phasesOf } from './run-phases.js';
 import { wayBackStateOf } from './status.js';
 import { findRun, withTarget } from './target-ledger.js';
 import type { ReportOperation, WithPhases } from './types.js';
+
+async function readCompared(ledger: RunLedger, log: readonly LogEntry[]): Promise<ReportCompared | null> {
+  const verified = await readVerified(ledger);
+  return verified ? comparedOf(verified, await readVerifiedMinutes(ledger), log) : null;
+}
 
 async function wayBackOf(ledger: RunLedger): Promise<Pick<ReportData, 'wayBack'>> {
   const switched = (await readLive(ledger))?.switched;
@@ -55,7 +64,7 @@ export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
       generators,
       validation,
       repairs: repairsOf(log),
-      live: liveOf(await readLive(ledger), log),
+      live: liveOf(await readLive(ledger), log, await readCompared(ledger, log)),
       ...(await wayBackOf(ledger)),
       rollback: rollbackOf(run, log, await readRemovedRows(ledger)),
       checklist,

@@ -1,3 +1,4 @@
+import type { ConsistencyLevel } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import type { VerifiedPass } from '../ledger/verified.js';
 import type { WorkerRecord } from '../ledger/workers.js';
@@ -51,6 +52,8 @@ export interface RunStatus {
     readonly mismatches: number;
     /** Of the last minutes: shares of compared rows that were equal when read first, and last. */
     readonly score: { readonly first: number; readonly last: number } | null;
+    /** null: it was not noted. */
+    readonly level: ConsistencyLevel | null;
   } | null;
   /** What a cut-over waits for; empty where there will be none. */
   readonly gate: readonly GateLine[];

@@ -13,6 +13,7 @@ import { showPosition } from '../mysql/log-position.js';
 import type { Phase, PhaseFigures } from '../phases/phase.js';
 import { placeOf } from '../phases/run-state.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
+import { readLevel } from './compared-beside.js';
 import type { RunPhase, RunStatus, StatusOperation, WayBackState } from './status-types.js';
 import { findRun, withTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
@@ -78,7 +79,14 @@ async function shownVerified(
   { passes, lastPass, lastClean, mismatchCount }: Verified,
 ): Promise<RunStatus['verification']> {
   const score = scoreOf(await readVerifiedMinutes(ledger, scoredMinutes));
-  return { passes, lastPass, lastCleanAt: lastClean?.endedAt ?? null, mismatches: mismatchCount, score };
+  return {
+    passes,
+    lastPass,
+    lastCleanAt: lastClean?.endedAt ?? null,
+    mismatches: mismatchCount,
+    score,
+    level: await readLevel(ledger),
+  };
 }
 
 /** The phase of a run by its state and by who has worked on it. */

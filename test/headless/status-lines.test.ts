@@ -61,12 +61,13 @@ it('says what comparing beside following has shown', () => {
     lastCleanAt: null,
     mismatches: 2,
     score: { first: 0.9999, last: 1 },
+    level: 'strict' as const,
   };
   const [english, chinese] = (['en', 'zh'] as const).map((lang) =>
     lines({ dirtyKeys: 3, verification }, false, lang).join('\n'),
   );
   expect(english).toMatch(
-    /2 rows differ for certain · 3 changed rows to be compared · pass 12 over all rows ended at .* · equal at the first reading 99 %, at the last 100 %/,
+    /2 rows differ for certain · 3 changed rows to be compared · pass 12 over all rows ended at .* · consistency \(strict\) 100 %, at the first reading 99\.99 %/,
   );
   expect(chinese).toContain('2 行确定不一致 · 3 行改动待比对 · 第 12 次全量比对于');
   expect(lines({}).join('\n')).not.toContain('pass');

@@ -47,7 +47,7 @@ function logOf(...entries: readonly (readonly [kind: string, detail: string])[])
 
 describe('following in a report', () => {
   it('is nothing for a run that was not made for it', () => {
-    expect(liveOf(undefined, logOf(['follow-started', 'binlog.000001:10']))).toBeNull();
+    expect(liveOf(undefined, logOf(['follow-started', 'binlog.000001:10']), null)).toBeNull();
   });
 
   it('has each start with its end: caught up, stopped, failed, and one that died', () => {
@@ -61,7 +61,7 @@ describe('following in a report', () => {
       ['follow-started', 'binlog.000001:60'],
       ['follow-ended', 'stopped at binlog.000001:90, 2 row changes'],
     );
-    const { follows, start, applied } = liveOf(record, log) ?? {};
+    const { follows, start, applied } = liveOf(record, log, null) ?? {};
     expect([start, applied]).toEqual(['binlog.000001:10', 'binlog.000001:90']);
     expect(follows).toMatchObject([
       { outcome: 'caught-up', from: 'binlog.000001:10', to: 'binlog.000001:40', rowEvents: 5 },
@@ -82,7 +82,7 @@ describe('following in a report', () => {
       ['cutover-ended', cutoverEndedDetail(summary, steps)],
     );
     const switched = { at: '2026-11-21T03:04:00.000Z', end: place(90), boundary: { kvs: '9' }, target: null };
-    const live = liveOf({ ...record, switched }, log);
+    const live = liveOf({ ...record, switched }, log, null);
     expect(live?.cutovers).toEqual([
       expect.objectContaining({
         operator: 'ann@desk',
@@ -123,7 +123,7 @@ describe('following in a report', () => {
       ['cutover-started', 'by ann@desk'],
       ['switched', 'at binlog.000001:90, by ann@desk'],
     );
-    expect(liveOf(record, log)?.cutovers).toMatchObject([
+    expect(liveOf(record, log, null)?.cutovers).toMatchObject([
       { outcome: 'unfinished', endedAt: null, pauseSeconds: null, message: null },
       { outcome: 'switched', pauseSeconds: null, steps: [] },
     ]);
@@ -131,7 +131,7 @@ describe('following in a report', () => {
 
   it('reads a log of a version that kept no steps', () => {
     const log = logOf(['cutover-started', 'by ann@desk'], ['cutover-called-off', 'you stopped it']);
-    expect(liveOf(record, log)?.cutovers).toMatchObject([
+    expect(liveOf(record, log, null)?.cutovers).toMatchObject([
       { outcome: 'called-off', message: 'you stopped it', steps: [], pauseSeconds: null },
     ]);
   });

@@ -31,9 +31,29 @@ describe('a source that was followed', () => {
     expect(section).toMatch(/\| lag \| +.*yes \| +less than 1 s behind for 61 s \|/);
   });
 
+  it('has what was compared beside it, in all, by level and by the minute, worded as a validation is', () => {
+    const text = renderReport(live, 'md', 'en');
+    const section = text.slice(text.indexOf('Compared beside following:'), text.indexOf('Cut-overs:'));
+    expect(section).toContain('99.99 %: 40,499 of 40,500 compared rows are equal in every column');
+    expect(section).toContain('9,000 rows, 1 differ for certain');
+    expect(section).toMatch(/\| +5 \| strict \| +40,000 \| +10 \| +1 \| +99\.99 % \|/);
+    expect(section).toMatch(/\| +1 \| weak +\| +500 \| +0 \| +0 \| +100 % +\|/);
+    expect(section).toMatch(/01:19:00.* \| strict \| +9,000 \| +3 \| +1 \| +99\.98 % \|/);
+    const none = { ...live, live: { ...sampleLive(), compared: null } };
+    expect(renderReport(none, 'md', 'en')).toContain('Nothing was compared.');
+  });
+
   it('is said in Chinese, the engine’s own sentences included', () => {
     const text = renderReport(live, 'md', 'zh');
-    for (const part of ['## 跟随与切换', '以目标端为准', '围栏命令以 7 结束', '写入已停止', '落后不足 1 秒'])
+    for (const part of [
+      '## 跟随与切换',
+      '以目标端为准',
+      '围栏命令以 7 结束',
+      '写入已停止',
+      '落后不足 1 秒',
+      '一致性',
+      '最近各分钟',
+    ])
       expect(text).toContain(part);
   });
 

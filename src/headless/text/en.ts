@@ -187,6 +187,8 @@ export const en = {
   resumeWith: (command: string) => `To take it up again: ${command}`,
 
   validating: (name: string) => `Validating by ${name}`,
+  consistency: (told: string) => `${report.facts.consistency} ${told}`,
+  consistent: report.consistent,
   validationOk: (checks: string, name: string) => `No differences: ${checks} checks passed (${name}).`,
   validationFailed: (differences: string, checks: string) =>
     `Differences: ${differences}; checks that failed: ${checks}.`,

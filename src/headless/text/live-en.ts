@@ -47,7 +47,8 @@ export const live = {
   statusVerified: (dirty: string) => `${dirty} changed rows to be compared`,
   statusPass: (pass: string, at: string) => `pass ${pass} over all rows ended at ${at}`,
   statusMismatches: (rows: string) => `${rows} rows differ for certain`,
-  statusScore: (first: string, last: string) => `equal at the first reading ${first}, at the last ${last}`,
+  statusScore: (first: string, last: string, level: string) =>
+    `consistency (${level}) ${last}, at the first reading ${first}`,
   statusWorker: (command: string, who: string, pid: string, since: string) =>
     `${command}: ${who}, process ${pid}, since ${since}`,
   statusDied: (worker: string) => `${worker}: died`,

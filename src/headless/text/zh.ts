@@ -159,6 +159,8 @@ export const zh: HeadlessText = {
   resumeWith: (command) => `续跑命令：${command}`,
 
   validating: (name) => `正在校验：${name}`,
+  consistency: (told) => `${report.facts.consistency} ${told}`,
+  consistent: report.consistent,
   validationOk: (checks, name) => `没有差异：${checks} 项检查通过（${name}）。`,
   validationFailed: (differences, checks) => `差异：${differences}；未通过的检查：${checks}。`,
   validationToAccept: (what) => `${what}。需由人在检查清单中确认接受。`,

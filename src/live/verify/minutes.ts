@@ -39,12 +39,16 @@ export function createMinutes(clock: () => Date = () => new Date()): Minutes {
   };
 }
 
+/** Rows compared in all these minutes. */
+export function sumOf(minutes: readonly Figures[]): Figures {
+  const sum = (name: keyof Figures) => minutes.reduce((total, one) => total + one[name], 0);
+  return { compared: sum('compared'), equalFirst: sum('equalFirst'), equalLast: sum('equalLast') };
+}
+
 /** Shares of rows that were equal when they were read first, and last, 0 to 1; null: none was compared. */
 export function scoreOf(
   minutes: readonly Figures[],
 ): { readonly first: number; readonly last: number } | null {
-  const sum = (name: keyof Figures) => minutes.reduce((total, one) => total + one[name], 0);
-  const compared = sum('compared');
-  if (compared === 0) return null;
-  return { first: sum('equalFirst') / compared, last: sum('equalLast') / compared };
+  const { compared, equalFirst, equalLast } = sumOf(minutes);
+  return compared === 0 ? null : { first: equalFirst / compared, last: equalLast / compared };
 }

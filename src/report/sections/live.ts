@@ -1,4 +1,4 @@
-import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
+import { formatConsistency, formatCount, formatSeconds, formatTime } from '../../core/format.js';
 import type { ReportLive } from '../../operations/live-report-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseReason } from '../../text/localise.js';
@@ -15,6 +15,8 @@ export function liveSections({ live }: ReportData, text: ReportText, lang: Lang)
     facts(live, text),
     { kind: 'text', text: text.live.followed } as const,
     follows(live, text),
+    { kind: 'text', text: text.live.compared } as const,
+    ...compared(live.compared, text),
     { kind: 'text', text: text.live.cutovers } as const,
     cutovers(live, text, lang),
     ...live.cutovers.slice(-1).flatMap((latest) => pauseBlocks(latest, text, lang)),
@@ -78,6 +80,61 @@ function follows({ follows: all }: ReportLive, text: ReportText): Block {
     ]),
     empty: live.neverFollowed,
   };
+}
+
+/** What comparing beside it has shown, by level and by the minute: the score is worded as a validation's. */
+function compared(found: ReportLive['compared'], text: ReportText): readonly Block[] {
+  const { live } = text;
+  if (!found) return [{ kind: 'text', text: live.notCompared }];
+  const { passes, lastPass, lastCleanAt, mismatches, levels, minutes } = found;
+  const counts = formatCount(passes);
+  const last =
+    lastPass &&
+    live.lastPass(formatTime(lastPass.endedAt), formatCount(lastPass.rows), formatCount(lastPass.mismatches));
+  const sum = (name: 'compared' | 'equalLast') => levels.reduce((total, one) => total + one[name], 0);
+  const [rows, equal] = [sum('compared'), sum('equalLast')];
+  const figures = (of: (typeof levels)[number] | (typeof minutes)[number]) => [
+    plain(of.level ?? ''),
+    plain(formatCount(of.compared)),
+    plain(formatCount(of.compared - of.equalFirst)),
+    plain(formatCount(of.compared - of.equalLast)),
+    plain(formatConsistency(of.equalLast, of.compared)),
+  ];
+  const { columns } = live;
+  const heads = [
+    columns.level,
+    { figure: columns.compared },
+    { figure: columns.differedFirst },
+    { figure: columns.differedLast },
+    { figure: columns.consistency },
+  ];
+  return [
+    {
+      kind: 'facts',
+      facts: [
+        [
+          text.facts.consistency,
+          plain(text.consistent(formatConsistency(equal, rows), formatCount(equal), formatCount(rows))),
+        ],
+        [live.passes, plain(last === null ? counts : `${counts}; ${last}`)],
+        [live.mismatches, toned(mismatches > 0 ? 'bad' : 'plain', formatCount(mismatches))],
+        ...(lastCleanAt === null ? [] : ([[live.lastClean, code(formatTime(lastCleanAt))]] as const)),
+      ],
+    },
+    {
+      kind: 'table',
+      columns: [{ figure: columns.minutes }, ...heads],
+      rows: levels.map((one) => [plain(formatCount(one.minutes)), ...figures(one)]),
+      empty: live.notCompared,
+    },
+    ...(minutes.length === 0 ? [] : [{ kind: 'text', text: live.comparedMinutes } as const]),
+    {
+      kind: 'table',
+      columns: [columns.minute, ...heads],
+      rows: minutes.map((one) => [code(formatTime(one.minute)), ...figures(one)]),
+      empty: live.notCompared,
+    },
+  ];
 }
 
 const cutoverTones: Readonly<Record<ReportLive['cutovers'][number]['outcome'], Tone>> = {

@@ -1,4 +1,5 @@
 import { formatConsistency, formatCount, formatTime, formatValue } from '../../core/format.js';
+import { comparedRows } from '../../core/validation-result.js';
 import type { Difference, JobResult, ValidationResult } from '../../core/validation-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseJob } from '../../text/localise.js';
@@ -60,9 +61,7 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
 
 /** Overall score over all tables that were compared row by row. */
 function consistencyWords({ checks }: ValidationResult, text: ReportText): string {
-  const compared = checks.filter((check) => check.rows !== undefined);
-  const rows = compared.reduce((sum, check) => sum + (check.rows ?? 0), 0);
-  const matching = compared.reduce((sum, check) => sum + (check.matchingRows ?? 0), 0);
+  const { rows, matching } = comparedRows(checks);
   return text.consistent(formatConsistency(matching, rows), formatCount(matching), formatCount(rows));
 }
 

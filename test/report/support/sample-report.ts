@@ -314,6 +314,30 @@ export function sampleLive(canary = ''): ReportLive {
         message: null,
       },
     ],
+    compared: {
+      passes: 12,
+      lastPass: {
+        startedAt: '2025-06-01T01:18:00.000Z',
+        endedAt: '2025-06-01T01:19:00.000Z',
+        rows: 9_000,
+        mismatches: 1,
+      },
+      lastCleanAt: '2025-06-01T01:17:00.000Z',
+      mismatches: 1,
+      levels: [
+        { level: 'strict', minutes: 5, compared: 40_000, equalFirst: 39_990, equalLast: 39_999 },
+        { level: 'weak', minutes: 1, compared: 500, equalFirst: 500, equalLast: 500 },
+      ],
+      minutes: [
+        {
+          minute: '2025-06-01T01:19:00.000Z',
+          level: 'strict',
+          compared: 9_000,
+          equalFirst: 8_997,
+          equalLast: 8_999,
+        },
+      ],
+    },
     cutovers: [
       {
         startedAt: '2025-06-01T01:20:00.000Z',
