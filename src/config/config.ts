@@ -213,6 +213,8 @@ export interface Config {
   readonly danglingReferences?: 'shift' | 'refuse' | 'keep' | 'zero';
   /** Rows the tenant has in the target already: refuse (default), or take them as migrated. */
   readonly identicalRows?: 'refuse' | 'skip';
+  /** Source and target are meant to be one database. */
+  readonly inPlace?: boolean;
   /** Only these businesses move; absent means all. */
   readonly bizIds?: readonly number[];
   readonly source: EnvironmentConfig;

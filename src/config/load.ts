@@ -78,7 +78,7 @@ function toConfig(
   const tenant = resolveTenant(loading, migration.target_tenant_id, preset);
   const source = resolveEnvironment(loading, 'source', file.source, preset.secrets?.mount);
   const target = resolveEnvironment(loading, 'target', file.target, preset.secrets?.mount);
-  checkPair(loading, source, target);
+  checkPair(loading, source, target, migration.in_place);
   const files = {
     source: resolveFiles(loading, 'source', file.source.files),
     target: resolveFiles(loading, 'target', file.target.files),
@@ -93,6 +93,7 @@ function toConfig(
     ids: migration.ids,
     danglingReferences: migration.dangling_references,
     identicalRows: migration.identical_rows,
+    ...(migration.in_place ? { inPlace: true } : {}),
     // In one order: a run is taken up again by the same businesses, however they are listed.
     bizIds: bizIds && [...new Set(bizIds)].toSorted((a, b) => a - b),
     source: files.source && files.target ? { ...source, files: files.source } : source,
@@ -124,10 +125,15 @@ function resolveTenant(loading: Loading, given: string | undefined, preset: Pres
   return tenant;
 }
 
-function checkPair(loading: Loading, source: Config['source'], target: Config['target']): void {
+function checkPair(
+  loading: Loading,
+  source: Config['source'],
+  target: Config['target'],
+  inPlace: boolean,
+): void {
   const address = ({ mysql }: Config['source']) =>
     JSON.stringify([mysql.socketPath ?? [mysql.host.toLowerCase(), mysql.port], mysql.database]);
-  if (source.mysql.database !== '' && address(source) === address(target)) {
+  if (!inPlace && source.mysql.database !== '' && address(source) === address(target)) {
     // A warning only: check compares what the servers say of themselves, and refuses.
     loading.warnings.push(say('config.same-database', { one: 'source.mysql', other: 'target.mysql' }));
   }

@@ -109,6 +109,12 @@ export const configFileSchema = z.strictObject({
         .describe(
           'Rows the tenant has in the target already, equal but for ID and authorship: `refuse`, or `skip` them and use those',
         ),
+      in_place: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Source and target are one database: its tables are made of others, or repaired; none is both read and written otherwise',
+        ),
       biz_ids: bizIds.optional().describe('Only these businesses; absent: all'),
       batch_size: batchSize.optional().describe('Older spelling of `options.batch_size`'),
       continue_on_error: z.boolean().optional().describe('Older spelling of `options.on_error: continue`'),

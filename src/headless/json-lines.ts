@@ -97,6 +97,21 @@ const results = [
           reasons: z
             .array(z.object({ reason: z.string(), reasonZh: z.string(), count }))
             .describe('Why rows are rejected'),
+          changes: z
+            .object({
+              unchanged: count.describe('Of the updated ones, those that are as they shall be already'),
+              columns: z.record(z.string(), count).describe('Column → rows in which it changes'),
+              samples: z.array(
+                z.object({
+                  key: z.string(),
+                  column: z.string(),
+                  from: z.string().nullable(),
+                  to: z.string().nullable(),
+                }),
+              ),
+            })
+            .optional()
+            .describe('Of rows that are there, where they may be written over'),
         }),
       )
       .optional()

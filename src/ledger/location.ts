@@ -31,6 +31,7 @@ export type LedgerTable =
   | 'items'
   | 'live'
   | 'segments'
+  | 'images'
   | 'workers'
   | 'verified'
   | 'verified_minutes'

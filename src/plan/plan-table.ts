@@ -42,7 +42,7 @@ export function planTable(
         target: column,
         secret,
       });
-    } else if (!column.nullable && column.default === null && !column.autoIncrement) {
+    } else if (!keepsOthers(source) && !column.nullable && column.default === null && !column.autoIncrement) {
       // What is no text of a limited length can have none that is a plain value.
       const statement = /(text|blob|json|geometry|point|string|polygon|collection)$/.test(column.dataType)
         ? null
@@ -98,6 +98,9 @@ export function planTable(
   };
 }
 
+/** A repair leaves all other columns as they are. */
+const keepsOthers = ({ reshape }: TableFacts) => reshape?.over?.write === 'repair';
+
 function namedAsLeft(rules: TreatmentRules, columns: readonly string[]): Pick<TablePlan, 'leftBehind'> {
   const named = columns.flatMap((column) => {
     const by = leftBehindBy(rules, rules.table.name, column);
@@ -113,6 +116,8 @@ function namedAsLeft(rules: TreatmentRules, columns: readonly string[]): Pick<Ta
 export function keyOf(table: TableFacts, copied: ReadonlySet<string>): readonly string[] {
   const own = chunkKey(table, copied);
   const named = table.reshape?.key ?? [];
+  // What is there is found by what names it.
+  if (table.reshape?.over && named.every((name) => copied.has(name))) return named;
   return own.length === 0 && named.every((name) => copied.has(name)) ? named : own;
 }
 

@@ -102,6 +102,15 @@ export const reshape = z.strictObject({
   joined: z.boolean(),
   /** Columns of the target that name a row, where the preset says so. */
   key: texts.optional(),
+  /** Rows of the target may be written over; absent where each row is made anew. */
+  over: z
+    .strictObject({
+      /** repair: rows are only changed, in the table that they are read from. */
+      write: z.enum(['upsert', 'repair']),
+      /** Columns that a row which is there keeps. */
+      kept: texts,
+    })
+    .optional(),
 });
 
 export const tablePlan = z.strictObject({

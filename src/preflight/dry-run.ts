@@ -7,6 +7,7 @@ import { phases as allPhases } from '../phases/index.js';
 import type { Expected, Phase } from '../phases/phase.js';
 import { plannedRows } from '../phases/rows/check/reshape/fates.js';
 import type { Sides } from '../phases/sides.js';
+import { cellContextOf } from '../plan/cell-context.js';
 import { countRows, countSecretRows } from './counts.js';
 import type { DryRun, Forecast } from './dry-run-result.js';
 import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
@@ -51,7 +52,7 @@ export async function dryRun(
       progress.tell({ step: 'row-counts', done, total });
     });
     progress.tell({ step: 'row-counts', done: total, total });
-    const rows = await plannedRows(sides.source, plan, counts);
+    const rows = await plannedRows(sides, plan, counts, cellContextOf(context.config));
     const secretRows = countSecretRows(plan, counts);
     listener(logEvent('info', say('log.sampling')));
     progress.tell({ step: 'forecast', done: 0, total: 1 });

@@ -17,6 +17,7 @@ import { makeDraft } from './make-draft.js';
 import { settingDifferences } from './mysql/settings.js';
 import { weightsBeforeThePlan, weightsWithPlan } from './progress-weights.js';
 import { reshapedFacts, runTimeOf } from './reshape/facts.js';
+import { checkInPlace } from './reshape/in-place.js';
 import { checkSql } from './reshape/sql.js';
 import { checkSchemaFit } from './schema-fit.js';
 import { withSides } from './sides.js';
@@ -67,7 +68,8 @@ export async function runPreflight(
   const { source, target, findings: made } = reshapedFacts(context, read.source, read.target, runTime);
   report(made);
 
-  report(settingDifferences(source, target));
+  report(settingDifferences(source, target, context.config.inPlace));
+  report(checkInPlace(context, source, target));
   report(checkSchemaFit({ ...context, source, target }));
   const planned = await explained(report, () =>
     withSides(

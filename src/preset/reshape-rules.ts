@@ -23,6 +23,7 @@ export function checkReshapes(preset: Preset, report: Report): void {
       }
     }
     checkKey(table, path, report);
+    checkWrite(table, path, report);
   });
   checkOthers(preset, report);
 }
@@ -59,12 +60,36 @@ function checkColumn(path: Path, column: string, rule: ColumnRule, report: Repor
   }
 }
 
-function checkKey({ key, columns, fill }: PresetTable, path: Path, report: Report): void {
-  if (!columns) return;
+function checkKey({ write, key, columns, fill }: PresetTable, path: Path, report: Report): void {
+  // A repair leaves the key as it is.
+  if (!columns || write === 'repair') return;
   key?.forEach((column, index) => {
     if (column in columns || (fill && column in fill)) return;
     report([...path, 'key', index], say('reshape.key', { column }));
   });
+}
+
+/** What each way to write needs said. */
+function checkWrite(
+  { name, write, key, from, columns, fill }: PresetTable,
+  path: Path,
+  report: Report,
+): void {
+  switch (write) {
+    case 'insert':
+      return;
+    case 'upsert':
+      if (!key) report(path, say('reshape.upsert-key', { table: name }));
+      return;
+    case 'repair':
+      if (from && from.table !== name)
+        report([...path, 'from', 'table'], say('reshape.repair-from', { table: name }));
+      if (!columns || Object.keys(columns).length === 0)
+        report(path, say('reshape.repair-columns', { table: name }));
+      for (const column of Object.keys({ ...columns, ...fill }))
+        if (key?.includes(column))
+          report([...path, 'columns', column], say('reshape.repair-key', { column }));
+  }
 }
 
 /** Blocks that read rows by the source's own names, and those that say something of a tenant. */

@@ -37,8 +37,11 @@ export const reshaping = {
       join: sql.optional(),
     })
     .optional(),
-  /** Rows that are written: made, and refused before the first write where one with the same key is there. */
-  write: z.enum(['insert']).default('insert'),
+  /**
+   * `insert` makes rows, and is refused before the first write where one with the same key is there. `upsert` also changes those that
+   * are there. `repair` changes the named columns of rows that `where` finds in the target's own table.
+   */
+  write: z.enum(['insert', 'upsert', 'repair']).default('insert'),
   /** Columns of the target that name a row. */
   key: z.array(identifier).min(1).optional(),
   /** SQL: other rows are left alone. */
@@ -56,8 +59,11 @@ const keys = z.object(reshaping).partial();
 export type Reshaping = z.infer<typeof keys>;
 
 /** Whether a table is made of anything but the columns that both sides call alike. */
-export function isReshaped({ from, key, where, reject, columns, fill }: Reshaping): boolean {
-  return [from, key, where, reject, columns, fill].some((given) => given !== undefined);
+export function isReshaped({ from, write, key, where, reject, columns, fill }: Reshaping): boolean {
+  return (
+    (write ?? 'insert') !== 'insert' ||
+    [from, key, where, reject, columns, fill].some((given) => given !== undefined)
+  );
 }
 
 /** The table of the source that a table's rows come from. */

@@ -51,6 +51,22 @@ export const presetWords = {
     'key names {column}, which columns and fill do not write',
     'key 引用了 {column}，而 columns 与 fill 都没有写入该列',
   ],
+  'reshape.upsert-key': [
+    '{table}: write: upsert needs key, the columns of the target that name a row',
+    '{table}：write: upsert 需要 key，即目标表中标识一行的列',
+  ],
+  'reshape.repair-from': [
+    '{table}: write: repair changes rows of the table itself; from.table may name no other',
+    '{table}：write: repair 修改的是该表自身的行，from.table 不能是其他表',
+  ],
+  'reshape.repair-columns': [
+    '{table}: write: repair needs columns, those that it changes',
+    '{table}：write: repair 需要 columns，即要修改的列',
+  ],
+  'reshape.repair-key': [
+    'column {column} is part of key: a repair leaves it as it is',
+    '列 {column} 属于 key：修复不能改动它',
+  ],
   'reshape.secrets': [
     '{table} is reshaped, so it cannot be named in {block}: those rows are read by the source’s own names',
     '{table} 是变形的表，不能出现在 {block} 中：那里按源表自身的名称读取',

@@ -27,6 +27,7 @@ import { createTableFeed } from './copy/table-feed.js';
 import { tablesWithTenantRows } from './copy/tenant-rows.js';
 import { openThrottle, type Throttle } from './copy/throttle.js';
 import { createWork, type Work } from './copy/work-queue.js';
+import { wholeTable } from './overwrite/whole-rows.js';
 import { say } from './words.js';
 
 interface MysqlPhaseOptions {
@@ -88,11 +89,28 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
       );
     }
     const present = await tablesWithTenantRows(admin, plan);
-    const facts = isLive ? await readDatabaseFacts(admin, plan.target.database) : undefined;
-    const followed = facts && ((table: TablePlan) => facts.tables[table.target]?.indexes ?? []);
+    const over = plan.tables.filter(({ reshape }) => reshape?.over);
+    const facts =
+      isLive || over.length > 0 ? await readDatabaseFacts(admin, plan.target.database) : undefined;
+    const overwritten = new Map(
+      over.flatMap((table) => {
+        const found = facts?.tables[table.target];
+        return found ? [[table.table, wholeTable(table, found)] as const] : [];
+      }),
+    );
+    const followed = isLive && facts && ((table: TablePlan) => facts.tables[table.target]?.indexes ?? []);
     const tenantHasRows = (table: string) => present.has(table);
     const pairs = snapshot.readers.map((reader, index) =>
-      createPair({ ...options, index, reader, tenantHasRows, withinServer, onSnapshot, followed }),
+      createPair({
+        ...options,
+        index,
+        reader,
+        tenantHasRows,
+        withinServer,
+        onSnapshot,
+        overwritten,
+        followed: followed || undefined,
+      }),
     );
     const throttle = await openThrottle(config, options.listener, config.options.batchSize);
     const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, throttle, options)));
@@ -110,7 +128,9 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 const isWithinServer = ({ config, plan }: MysqlPhaseOptions) =>
-  config.options.withinServer !== false && plan.source.identity === plan.target.identity;
+  config.options.withinServer !== false &&
+  plan.source.identity === plan.target.identity &&
+  plan.tables.some(({ reshape }) => !reshape);
 
 /** Said where the snapshot does not cover what is copied. */
 const withinServerNote =

@@ -27,6 +27,14 @@ export const rowsWords = {
     'see what is wrong with: tenantferry check --live; then run the same command again',
     '请执行 tenantferry check --live 查看原因，然后重新执行同一命令',
   ],
+  'over.spelling': [
+    'the target has a row whose key ({key}) it takes for that of another row, spelled otherwise: let the key be spelled alike on both sides',
+    '目标端有一行，其键（{key}）与另一行写法不同却被视为相同：请使两侧的键写法一致',
+  ],
+  'over.differs': [
+    'the target holds something else than was written in {columns}; nothing of these rows was kept',
+    '目标端在 {columns} 中保存的内容与写入的不同；这些行均未保留',
+  ],
   'log.rows-first': [
     'rows come before their secrets: keep clients on the source until the Vault phase has ended',
     '行先于其密钥写入：在 Vault 阶段结束之前，请让客户端继续使用源环境',

@@ -43,7 +43,8 @@ export function compileTable(
   const absent: { column: string; from: string }[] = [];
   const own = new Map(source.columns.map((column) => [column.name.toLowerCase(), column]));
   const names = new Set(target.columns.map(({ name }) => name));
-  const rules = ruledColumns(table, source, target);
+  const key = table.key ?? (table.write === 'repair' ? rowKeyOf(target) : undefined);
+  const rules = ruledColumns(table, source, target, key);
 
   for (const [name, rule] of Object.entries(rules)) {
     const to = target.columns.find((column) => column.name === name);
@@ -95,10 +96,21 @@ export function compileTable(
         // Only a row that is alone in its table can be told to be twice there.
         rowKey: rowKeyOf(source).map((column) => `${quoteName(alias)}.${quoteName(column)}`),
         joined: joins.length > 0,
-        ...(table.key ? { key: table.key } : {}),
+        ...(key ? { key } : {}),
+        ...(table.write === 'insert'
+          ? {}
+          : { over: { write: table.write, kept: keptColumns(rules, table) } }),
       },
     },
   };
+}
+
+/** What a row that is there keeps: what the preset says, and all that it does not name. */
+function keptColumns(rules: Readonly<Record<string, ColumnRule>>, table: PresetTable): readonly string[] {
+  return Object.entries(rules).flatMap(([name, { update, value }]) =>
+    // Unnamed columns with a value are the target's defaults.
+    update === 'keep' || (value !== undefined && !isNamed(table, name)) ? [name] : [],
+  );
 }
 
 function isNamed({ columns, fill }: PresetTable, name: string): boolean {

@@ -6,17 +6,19 @@ export type { ColumnRule };
 
 /**
  * Each column that a reshaped table writes, with its rule: those that the preset names; without `columns` also all that the
- * source's table has; and what the target sets by a plain default, so that it is proven, repaired and taken back like the rest.
+ * source's table has; of a repair the key; else what the target sets by a plain default, so that it is proven, repaired and taken back like the rest.
  */
 export function ruledColumns(
-  { columns, fill }: PresetTable,
+  { columns, fill, write }: PresetTable,
   source: TableFacts,
   target: TableFacts,
+  key: readonly string[] = [],
 ): Readonly<Record<string, ColumnRule>> {
   const rules: Record<string, ColumnRule> = {};
   if (!columns)
     for (const { name, generated } of source.columns) if (!generated) rules[name] = { from: name };
   for (const [name, rule] of Object.entries({ ...columns, ...fill })) rules[name] = rule ?? {};
+  if (write === 'repair') return { ...Object.fromEntries(key.map((name) => [name, {}])), ...rules };
   for (const column of target.columns) {
     const value = column.name in rules ? undefined : plainDefault(column);
     if (value !== undefined) rules[column.name] = { value };

@@ -139,7 +139,11 @@ function notedDrafts(variables: Variables, side: Side): Draft[] {
 }
 
 /** Findings from a comparison of both servers' settings. */
-export function settingDifferences(source: DatabaseFacts, target: DatabaseFacts): readonly Finding[] {
+export function settingDifferences(
+  source: DatabaseFacts,
+  target: DatabaseFacts,
+  inPlace = false,
+): readonly Finding[] {
   const findings: Finding[] = [];
   const [from, to] = [source.variables.lower_case_table_names, target.variables.lower_case_table_names];
   if (from !== undefined && to !== undefined && from !== to) {
@@ -157,12 +161,17 @@ export function settingDifferences(source: DatabaseFacts, target: DatabaseFacts)
     const same = source.database === target.database;
     findings.push({
       code: 'mysql.same-server',
-      severity: same ? 'blocker' : 'info',
+      severity: same && !inPlace ? 'blocker' : 'info',
       subject: 'config',
       title: same
         ? `source and target are the same database (${source.database} on one server)`
         : `source and target are two databases of one server (${source.database}, ${target.database})`,
-      ...(same ? { remedy: 'set target.mysql to the multi-tenant environment' } : {}),
+      ...(same && !inPlace
+        ? {
+            remedy:
+              'set target.mysql to the multi-tenant environment; or migration.in_place: true, where the preset makes other tables of those that it reads, or repairs them',
+          }
+        : {}),
       params: { source: source.database, target: target.database },
     });
   }

@@ -118,6 +118,15 @@ export function columnIn(sql: string): { readonly table?: string; readonly colum
   return { table: first.text, column: second.text };
 }
 
+/** Whether joins may read a table: it is named where no column is, or behind its database. */
+export function namesTable(joins: string, table: string): boolean {
+  const tokens = tokensOf(joins);
+  return tokens.some(({ kind, text }, position) => {
+    if ((kind !== 'word' && kind !== 'name') || text.toLowerCase() !== table.toLowerCase()) return false;
+    return tokens[position - 1]?.text !== '.' || /^(straight_)?join$/i.test(tokens[position - 3]?.text ?? '');
+  });
+}
+
 /** Whether a piece names no column: its value is the same for each row. */
 export function isConstant(sql: string): boolean {
   return tokensOf(sql).every(

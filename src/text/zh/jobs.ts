@@ -58,6 +58,9 @@ export const checks: Readonly<Record<string, (values: Values) => string>> = {
     `应有 ${values.p('expected')} 行${keys(values, 'expected')}，实有 ${values.p('actual')} 行${keys(values, 'actual')}`,
   'row-counts.moving': ({ p }) =>
     `应有 ${p('expected')} 行，实有 ${p('actual')} 行，其间有 ${p('moved')} 处改动正在途中：仅凭行数无法判断有差异`,
+  'written-rows.same': ({ p }) => `${p('rows')} 行与迁移写入后一致`,
+  'written-rows.different': ({ p }) =>
+    `迁移写入的 ${p('rows')} 行中有 ${p('wrong')} 行与写入后不一致；仍有 ${p('left')} 行本应被修改`,
   'tables-present.whole': ({ p }) => `存在，全部 ${p('columns')} 列齐全`,
   'tables-present.absent': ({ p }) => `${p('database')} 中没有这张表`,
   'tables-present.columns': ({ p }) => `缺少列：${p('missing')}`,

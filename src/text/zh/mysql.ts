@@ -130,7 +130,9 @@ export const mysql: Catalogue = {
           title: `源环境和目标环境是同一个数据库（同一服务器上的 ${p('source')}）`,
           remedy: '将 target.mysql 设为多租户环境',
         }
-      : { title: `源环境和目标环境是同一服务器上的两个数据库（${p('source')}、${p('target')}）` },
+      : p('source') === p('target')
+        ? { title: `源环境和目标环境是同一个数据库（同一服务器上的 ${p('source')}）` }
+        : { title: `源环境和目标环境是同一服务器上的两个数据库（${p('source')}、${p('target')}）` },
   'mysql.long-transactions': ({ p, ok, finding }) => {
     if (ok) return { title: `没有超过 ${p('seconds')} 秒的事务` };
     if (finding.severity === 'info')

@@ -26,6 +26,15 @@ export const reshape: Catalogue = {
     title: `${p('from')} 有 ${count} 行会使 ${table}.${column} 得到其类型无法原样容纳的值：超出范围、位数过多，或不是该类型的值`,
     remedy: `请让 ${table}.${column} 的表达式给出合适的值（ROUND、LEAST、CAST、LEFT 等），在预设中拒绝这些行，或在源环境更正`,
   }),
+  'in-place.two-databases': ({ p }) => ({
+    title: `migration.in_place 为 true，但源端与目标端是两个数据库（${p('source')}、${p('target')}）`,
+    remedy: '请在两侧指定同一个数据库，或从配置中去掉 migration.in_place',
+  }),
+  'in-place.read-and-written': ({ p, table }) => ({
+    title: `${table} 在同一数据库中既被写入又被读取：${p('reader')} 由它生成`,
+    remedy:
+      '请用 --skip 排除其一，在预设中给被写入的表另取名称，或复制到另一个数据库；只有 write: repair 可以修改它所读取的表',
+  }),
   'reshape.no-key': ({ p, table, count }) => ({
     title: `${p('from')} 有 ${count} 行在 ${table} 的键（${p('key')}）中没有值`,
     remedy: `请在预设中拒绝这些行，或让 ${p('key')} 的表达式为每行给出值`,

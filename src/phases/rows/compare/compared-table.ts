@@ -53,6 +53,8 @@ interface CompileOptions {
   readonly cellContext: CellContext;
   /** Columns to leave out of the comparison. */
   readonly exclude: readonly string[];
+  /** Also what a row that was there before keeps, which only the ledger knows: to write it where there was none. */
+  readonly withKept?: boolean;
   /** Columns that clients keep changing by pulling: a client of either side makes them newer there. */
   readonly volatile?: readonly string[];
 }
@@ -62,8 +64,10 @@ export function compileTable(table: TablePlan, options: CompileOptions): Compare
   const volatile = (options.volatile ?? []).filter((name) =>
     table.columns.some((column) => column.name === name),
   );
+  const kept = options.withKept ? [] : (table.reshape?.over?.kept ?? []);
+  const left = new Set([...options.exclude, ...volatile, ...kept]);
   const columns = table.columns
-    .filter(({ name }) => table.key.includes(name) || ![...options.exclude, ...volatile].includes(name))
+    .filter(({ name }) => table.key.includes(name) || !left.has(name))
     .map((column) => compileColumn(column, options));
   const keyPositions = table.key.map((name) => columns.findIndex((column) => column.name === name));
   const hasKey = keyPositions.length > 0 && keyPositions.every((position) => position >= 0);

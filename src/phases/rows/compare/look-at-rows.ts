@@ -15,6 +15,10 @@ export interface Looking {
     readonly cellContext: CellContext;
     /** Table → columns that clients keep changing: they are not looked at. */
     readonly volatile: Readonly<Record<string, readonly string[]>>;
+    /** What the ledger says of rows that were written over others; absent where it is not asked. */
+    readonly written?:
+      | ((table: TablePlan, keys: readonly RowKey[]) => Promise<readonly Difference[]>)
+      | undefined;
   };
   readonly pair: SessionPair;
   readonly versionsOf: (table: string) => Promise<VersionChanges>;
@@ -26,6 +30,8 @@ export async function lookAtRows(
   plan: TablePlan,
   rowKeys: readonly RowKey[],
 ): Promise<readonly Difference[]> {
+  const written = (await options.written?.(plan, rowKeys)) ?? [];
+  if (plan.reshape?.over?.write === 'repair') return written;
   const version = versionColumn(options.plan, plan.table);
   const table = compileTable(plan, {
     cellContext: options.cellContext,
@@ -37,7 +43,7 @@ export async function lookAtRows(
     table,
     rowKeys.map((key) => ({ kind: 'differs', key })),
   );
-  if (!version) return rows;
+  if (!version) return [...rows, ...written];
   const { source } = tableScope(options.plan, plan);
   const where = {
     source: `${source} AND ${sourceKeyCondition(plan, rowKeys)}`,

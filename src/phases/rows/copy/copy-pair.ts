@@ -13,6 +13,9 @@ import { openSnapshot, type Snapshot } from '../../../mysql/snapshot.js';
 import type { IndexFacts } from '../../../plan/facts.js';
 import type { CellContext } from '../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
+import { keyIdentity, type RowKey } from '../compare/keys.js';
+import type { WholeTable } from '../overwrite/whole-rows.js';
+import { writeOver } from '../overwrite/write-over.js';
 import { say } from '../words.js';
 import { copyChunk } from './copy-chunk.js';
 import { canCopyWithinServer, canReadSource, copyWithinServer } from './copy-within-server.js';
@@ -35,6 +38,8 @@ interface PairOptions {
   readonly withinServer: boolean;
   /** Told of a snapshot before the first row of it is copied. */
   readonly onSnapshot: (reader: Session) => Promise<void>;
+  /** Tables of the target in which rows may be written over. */
+  readonly overwritten: ReadonlyMap<string, WholeTable>;
   /** Of a run that follows its source: the keys of a table of the target. */
   readonly followed?: ((table: TablePlan) => readonly IndexFacts[]) | undefined;
   readonly cellContext: CellContext;
@@ -95,7 +100,10 @@ export function createPair(options: PairOptions): Pair {
     const rowsBefore = tenantHasRows(chunk.table.table)
       ? await readTenantKeys(target, options.plan, chunk.table, looked)
       : [];
-    const record = ({ rows, bytes }: { readonly rows: number; readonly bytes: number }) =>
+    const record = (
+      { rows, bytes }: { readonly rows: number; readonly bytes: number },
+      notOurs: readonly RowKey[] = rowsBefore,
+    ) =>
       recordChunk(
         { ...ledger, session: target },
         {
@@ -104,10 +112,26 @@ export function createPair(options: PairOptions): Pair {
           range: chunk.range,
           rows,
           bytes,
-          rowsBefore,
+          rowsBefore: notOurs,
         },
       );
     const { table, range, number } = chunk;
+    const whole = options.overwritten.get(table.table);
+    if (whole) {
+      return writeOver({
+        source: reader,
+        ledger: { ...ledger, session: target },
+        whole,
+        chunk,
+        context: options.cellContext,
+        beforeCommit: (result, keys) =>
+          record(
+            result,
+            rowsBefore.filter((key) => !keys.has(keyIdentity(key))),
+          ),
+        signal: control.abort,
+      });
+    }
     if (options.withinServer && (await isWithinReach(target, chunk.table))) {
       return copyWithinServer({
         session: target,
@@ -115,7 +139,7 @@ export function createPair(options: PairOptions): Pair {
         table,
         range,
         number,
-        beforeCommit: record,
+        beforeCommit: (result) => record(result),
       });
     }
     const copied = copyChunk({
@@ -140,7 +164,7 @@ export function createPair(options: PairOptions): Pair {
               context: options.cellContext,
             })
         : undefined,
-      beforeCommit: record,
+      beforeCommit: (result) => record(result),
     });
     return copied.catch(async (error: unknown) => {
       if (!aside && mayMoveAside(table, error)) return copyOnce(chunk, true);

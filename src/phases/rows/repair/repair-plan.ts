@@ -6,7 +6,7 @@ import { canBeFound } from '../compare/keys.js';
 import { say } from '../words.js';
 
 /** Checks whose differences are about a row and its columns. */
-const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum']);
+const rowChecks: ReadonlySet<string> = new Set(['full', 'checksum', 'written-rows']);
 
 /** One proposal per row or generator of a validation that found differences. Pure. */
 export function proposeRepairs(plan: Plan, validation: ValidationResult): readonly RepairProposal[] {

@@ -9,6 +9,7 @@ import { lookAtRows } from '../compare/look-at-rows.js';
 import { tenantCondition, wholeTable } from '../compare/scope.js';
 import { versionChangeOf } from '../compare/versions.js';
 import { copyChunk } from '../copy/copy-chunk.js';
+import { putRight } from '../overwrite/put-right.js';
 import { say } from '../words.js';
 import type { Repairing } from './repairing.js';
 import { judgeRows } from './since-run.js';
@@ -40,6 +41,8 @@ export async function repairRow(repairing: Repairing, proposal: RepairProposal):
     await deleteRow(repairing, table, rowKey, proposal);
   } else if (before.every(({ column }) => column !== undefined && column === version)) {
     await writeVersion(repairing, table, rowKey, first.expected ?? null, proposal);
+  } else if (table.reshape?.over) {
+    await putBack(repairing, table, rowKey, proposal);
   } else {
     await recopyRows(repairing, table, [{ rowKey, proposal, underOtherTenant: owner !== null }]);
   }
@@ -104,6 +107,24 @@ async function writeVersion(
   });
 }
 
+/** A row that was written over another is never taken out: it has more than the source knows. */
+async function putBack(
+  { options, pair, writer }: Repairing,
+  table: TablePlan,
+  rowKey: RowKey,
+  proposal: RepairProposal,
+): Promise<void> {
+  const { plan, cellContext: context, ledger } = options;
+  if (!ledger) throw new Error('the ledger is needed to put back a row that was written over another');
+  await inTransaction(writer, async () => {
+    await putRight(
+      { source: pair.source, ledger: { ...ledger, session: writer }, plan, table, context },
+      rowKey,
+    );
+    await options.record?.(writer, proposal);
+  });
+}
+
 /** A row to take out and bring again. */
 interface Recopied {
   readonly rowKey: RowKey;
@@ -163,7 +184,7 @@ export async function repairTogether(
   failed: readonly RepairOutcome[],
 ): Promise<readonly RepairOutcome[]> {
   const table = repairing.options.plan.tables.find(({ table: name }) => name === failed[0]?.proposal.table);
-  if (!table) return failed;
+  if (!table || table.reshape?.over) return failed;
   const rows: Recopied[] = [];
   for (const { proposal } of failed) {
     const { rowKey } = proposal;

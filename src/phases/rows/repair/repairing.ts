@@ -1,6 +1,7 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
 import type { Listener } from '../../../core/events.js';
 import type { RepairProposal } from '../../../core/repair.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import type { CopyMethod } from '../../../mysql/bulk-method.js';
 import type { Session } from '../../../mysql/session.js';
 import type { CellContext } from '../../../plan/mapping.js';
@@ -20,6 +21,9 @@ export interface RepairOptions extends RunMarks {
   readonly volatile: Readonly<Record<string, readonly string[]>>;
   readonly method: CopyMethod;
   readonly versionChanges?: (table: string) => AsyncIterable<VersionChange>;
+  readonly written?: Looking['options']['written'];
+  /** Knows the rows that were written over others; absent where there are none. */
+  readonly ledger?: RunLedger;
   /** Also delete rows that the source does not have. */
   readonly deleteExtra: boolean;
   /** Written in the same transaction as a row's repair, for the ledger. */

@@ -2,11 +2,15 @@ import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import { readCapture } from '../../../ledger/captures.js';
 import { changedVersions } from '../../../ledger/changed-versions.js';
 import { readLive } from '../../../ledger/live.js';
+import type { RunLedger } from '../../../ledger/location.js';
 import { openSession } from '../../../mysql/session.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
+import type { Plan, TablePlan } from '../../../plan/plan.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../../phase.js';
 import { sourceCapture } from '../captures.js';
+import type { RowKey } from '../compare/keys.js';
 import { versionsByTable } from '../compare/versions.js';
+import { lookAtWritten } from '../overwrite/prove-written.js';
 import { readOtherRuns } from '../validate/jobs/other-runs.js';
 import { volatileColumns } from '../validate/run-validation.js';
 import type { RunMarks } from './judging.js';
@@ -26,7 +30,12 @@ export async function lookAgainAtRows(
   await using reader = await openSession(config.target.mysql, 'target');
   const ofReader = { ...ledger, session: reader };
   const looking = {
-    options: { plan, cellContext: cellContextOf(config), volatile: volatileColumns(preset) },
+    options: {
+      plan,
+      cellContext: cellContextOf(config),
+      volatile: volatileColumns(preset),
+      written: writtenIn(ofReader, plan),
+    },
     pair: { source, target },
     versionsOf: versionsByTable((table) => changedVersions(ofReader, table)),
     preset,
@@ -75,6 +84,8 @@ export async function repairRows(
       // Few rows: the way that works on every server.
       method: 'insert',
       versionChanges: (table) => changedVersions(ledger, table),
+      written: writtenIn(ledger, run.plan),
+      ledger,
       deleteExtra,
       record,
       listener,
@@ -83,6 +94,9 @@ export async function repairRows(
     proposals,
   );
 }
+
+const writtenIn = (ledger: RunLedger, plan: Plan) => (table: TablePlan, keys: readonly RowKey[]) =>
+  lookAtWritten(ledger, plan, table, keys);
 
 /** What the run knows of the moment of its snapshot, for telling what came later. */
 async function readRunMarks({ context, run, ledger }: LookingAgain): Promise<RunMarks> {

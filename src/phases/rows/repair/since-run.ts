@@ -35,6 +35,8 @@ export async function judgeRows(
   table: TablePlan,
   rows: readonly DifferingRow[],
 ): Promise<ReadonlyMap<string, SinceRun>> {
+  // A repair's rows are its own source.
+  if (table.reshape?.over?.write === 'repair') return new Map();
   const { marks, volatile } = judging.options;
   const startedAt = comparable(judging.options.startedAt?.replace('T', ' ').replace('Z', '') ?? '9999');
   const compared = compileTimes(judging, table);

@@ -13,6 +13,7 @@ import type { TablePlan } from '../../../plan/plan.js';
 import { failureWords } from '../../failure-words.js';
 import { type NotCompared, nothingFound, type TakingBack, type Traces } from '../../phase.js';
 import { type ChangedInPiece, type ChangedRows, changedRowsCapture } from '../captures.js';
+import { lookAtChunk, type OverwrittenTable, readOverwritten, restoreChunk } from '../overwrite/take-back.js';
 import { volatileColumns } from '../validate/run-validation.js';
 import { countChanged, joinLooks, nameChanged } from './changed-rows.js';
 import { deletePiece } from './delete-rows.js';
@@ -24,12 +25,13 @@ import { countRows, isStopped, scanRows } from './scan-rows.js';
 export async function takeRowsBack(work: TakingBack): Promise<Traces> {
   const { ledger, run } = work;
   const pieces = await readPieces(work);
+  const over = await readOverwritten(ledger, run.plan);
   refuseDependants(
     await findDependants(ledger.session, run.plan, pieces),
     run.runId,
     run.plan.target.database,
   );
-  const { rows, changes } = await look(work, pieces);
+  const { rows, changes } = withOverwritten(await look(work, pieces), await lookAtOverwritten(work, over));
   const found = (rowsChanged: ChangedRows) => ({
     ...nothingFound,
     rows,
@@ -43,7 +45,7 @@ export async function takeRowsBack(work: TakingBack): Promise<Traces> {
   return {
     found: found(changes),
     keep: async () => found(await keepChanged(work, changes)),
-    remove: async () => ({ done: await removeRows(work, pieces), kept: [] }),
+    remove: async () => ({ done: await removeRows(work, pieces, over), kept: [] }),
   };
 }
 
@@ -58,6 +60,8 @@ async function keepChanged({ request, ledger, run }: TakingBack, changes: Change
   if (request.includeChanged) await replaceCapture(ledger, changedRowsCapture, joined);
   return joined;
 }
+
+type Overwritten = ReadonlyMap<string, OverwrittenTable>;
 
 export type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[];
 
@@ -76,7 +80,8 @@ export async function readPieces({ context, ledger, run }: TakingBack): Promise<
   }
   return committed.map(({ table, chunks }) => ({
     table,
-    pieces: piecesOf(plan, table, chunks, { column, values: [...businesses] }),
+    // Rows that were written over others go by what the ledger keeps of them.
+    pieces: table.reshape?.over ? [] : piecesOf(plan, table, chunks, { column, values: [...businesses] }),
   }));
 }
 
@@ -84,6 +89,39 @@ export async function readPieces({ context, ledger, run }: TakingBack): Promise<
 interface Look {
   readonly rows: Readonly<Record<string, number>>;
   readonly changes: ChangedRows;
+}
+
+function withOverwritten(ofPieces: Look, over: Look): Look {
+  return {
+    rows: { ...ofPieces.rows, ...over.rows },
+    changes: { ...ofPieces.changes, pieces: [...ofPieces.changes.pieces, ...over.changes.pieces] },
+  };
+}
+
+/** Rows that were written over others are held against what the run left, which the ledger knows. */
+async function lookAtOverwritten(
+  { ledger, listener, control }: TakingBack,
+  tables: Overwritten,
+): Promise<Look> {
+  const rows: Record<string, number> = {};
+  const pieces: ChangedInPiece[] = [];
+  for (const [table, { whole, chunks }] of tables) {
+    for (const [index, { chunk }] of chunks.entries()) {
+      if (isStopped(control)) break;
+      const { written, ...changed } = await lookAtChunk(ledger, whole, chunk);
+      rows[table] = (rows[table] ?? 0) + written;
+      pieces.push(changed);
+      listener({
+        type: 'rollback-progress',
+        subject: `comparing ${table}`,
+        step: 'compare',
+        table,
+        done: index + 1,
+        total: chunks.length,
+      });
+    }
+  }
+  return { rows, changes: { pieces } };
 }
 
 /** When changed rows are removed, too, a source that cannot be compared is no reason to fail: the rows are only counted. */
@@ -164,6 +202,7 @@ async function refuseOtherSource(
 async function removeRows(
   { context, listener, control, ledger, run }: TakingBack,
   left: TablePieces,
+  over: Overwritten,
 ): Promise<boolean> {
   let writer = ledger.session;
   const repair = async () => {
@@ -171,20 +210,25 @@ async function removeRows(
   };
   try {
     for (const { table, pieces } of left.toReversed()) {
-      for (const [index, piece] of pieces.toReversed().entries()) {
+      const overwritten = over.get(table.table);
+      const steps = overwritten
+        ? overwritten.chunks.map(
+            ({ chunk }) =>
+              () =>
+                restoreChunk({ ...ledger, session: writer }, overwritten.whole, chunk),
+          )
+        : pieces.map((piece) => () => deletePiece({ ...ledger, session: writer }, run.plan, table, piece));
+      for (const [index, step] of steps.toReversed().entries()) {
         if (isStopped(control)) return false;
         const subject = `removing ${table.table}`;
-        await withRetry(
-          () => deletePiece({ ...ledger, session: writer }, run.plan, table, piece),
-          mysqlRetry({ subject, listener, ...control, repair }),
-        );
+        await withRetry<unknown>(step, mysqlRetry({ subject, listener, ...control, repair }));
         listener({
           type: 'rollback-progress',
           subject,
           step: 'remove',
           table: table.table,
           done: index + 1,
-          total: pieces.length,
+          total: steps.length,
         });
       }
     }

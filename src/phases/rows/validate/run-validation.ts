@@ -28,7 +28,9 @@ export async function runValidation(given: RunValidationOptions): Promise<Valida
   const failing = new AbortController();
   const signals = [given.signal, failing.signal, ...(control ? [control.stop, control.abort] : [])];
   const signal = AbortSignal.any(signals);
-  const options = { ...given, signal };
+  // What a repair has changed is no longer what it was read as: the ledger knows it.
+  const tables = given.plan.tables.filter(({ reshape }) => reshape?.over?.write !== 'repair');
+  const options = { ...given, plan: { ...given.plan, tables }, signal };
   const stopAll = (error: unknown): never => {
     failing.abort(error);
     throw error;

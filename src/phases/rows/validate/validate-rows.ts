@@ -9,6 +9,7 @@ import { cellContextOf } from '../../../plan/cell-context.js';
 import type { Proving } from '../../phase.js';
 import { othersCapture, sourceCapture } from '../captures.js';
 import { openThrottle } from '../copy/throttle.js';
+import { proveWritten } from '../overwrite/prove-written.js';
 import { say } from '../words.js';
 import { readOtherRuns } from './jobs/other-runs.js';
 import { runValidation } from './run-validation.js';
@@ -41,7 +42,9 @@ export async function validateRows(proving: Proving): Promise<readonly JobResult
       otherRuns: await readOtherRuns(ledger, run),
       othersBefore,
       sourceMarks,
-      beside,
+      beside: run.plan.tables.some(({ reshape }) => reshape?.over)
+        ? [...beside, { check: 'written-rows', work: () => proveWritten(ledger, run.plan) }]
+        : beside,
       inFlight,
       finished,
       // Only what was equal: a table with differences is looked at again, since somebody may have mended it.

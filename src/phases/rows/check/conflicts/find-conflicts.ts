@@ -48,7 +48,9 @@ export async function findConflicts(
   const searches = [
     ...dataSearches,
     (_: ConflictContext, table: TablePlan) => findBrokenRules(context, table, constraints),
-    (_: ConflictContext, table: TablePlan) => findComputedClashes(context, table, constraints),
+    // Of rows that may be written over, the target itself tells.
+    async (_: ConflictContext, table: TablePlan) =>
+      table.reshape?.over ? [] : findComputedClashes(context, table, constraints),
     (_: ConflictContext, table: TablePlan) => findMissingParents(context, table, constraints.foreignKeys),
   ];
   let conflicts = 0;

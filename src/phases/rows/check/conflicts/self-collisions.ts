@@ -30,7 +30,7 @@ export async function findSelfCollisions(
   table: TablePlan,
 ): Promise<readonly Finding[]> {
   const { source, target } = tableFacts(context, table);
-  if (!source || !target) return [];
+  if (!source || !target || table.reshape?.over?.write === 'repair') return [];
   const { keys } = targetKeys(table, target, context.preset.tenant.column);
   const findings: Finding[] = [];
   for (const key of keys) {

@@ -4,6 +4,7 @@ import type { Sentence } from '../../../../core/sentence.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { integerRange } from '../../../../plan/integer-range.js';
+import { keyColumnPlans } from '../../../../plan/key-shift.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
 import { sourceRows } from '../../../../plan/reshape/reshape.js';
 import type { Cell } from '../../../../plan/transform-rows.js';
@@ -34,10 +35,11 @@ export async function findTargetClashes(
   table: TablePlan,
 ): Promise<readonly Finding[]> {
   const { target } = tableFacts(context, table);
-  if (!target || !(await hasRow(context, table, []))) return [];
+  // A repair changes the rows that are there.
+  if (!target || table.reshape?.over?.write === 'repair' || !(await hasRow(context, table, []))) return [];
   const findings: Finding[] = [];
   for (const key of targetKeys(table, target, context.preset.tenant.column).keys) {
-    if (isReservedLater(context, key)) continue;
+    if (isReservedLater(context, key) || isWrittenOver(table, key)) continue;
     if (key.constants.length > 0 && !(await hasRow(context, table, key.constants))) continue;
     const finding = await checkKey(context, table, key);
     if (finding) findings.push(finding);
@@ -55,6 +57,20 @@ function isReservedLater({ plan }: ConflictContext, { parts }: TargetKey): boole
 }
 
 const isOwnId = ({ treatment }: ColumnPlan) => ownOffset(treatment) !== undefined;
+
+/** By which a row that is there is found, to be changed. */
+function isWrittenOver(table: TablePlan, { parts }: TargetKey): boolean {
+  const names = parts.map(({ column }) => column.name);
+  return (
+    table.reshape?.over !== undefined &&
+    names.length === table.key.length &&
+    names.every((name) => table.key.includes(name))
+  );
+}
+
+/** What names a row that may be written over: another row with it is no other row. */
+const ownParts = (table: TablePlan): readonly KeyPart[] =>
+  table.reshape?.over ? keyColumnPlans(table).map((column) => ({ column })) : [];
 
 /** Whether the target has a row with these values at all. */
 export async function hasRow(
@@ -82,7 +98,7 @@ async function checkKey(context: ConflictContext, table: TablePlan, key: TargetK
   const tally = new Tally();
   const only = key.parts[0];
   if (key.parts.length === 0) tally.add(() => describeKey(key));
-  else if (key.parts.length === 1 && only && integerRange(only.column.target)) {
+  else if (!table.reshape?.over && key.parts.length === 1 && only && integerRange(only.column.target)) {
     await probeIntegers(context, table, key, only, tally);
   } else await probeRows(context, table, key, tally);
   if (tally.count === 0) return null;
@@ -164,7 +180,8 @@ async function probeRows(
   key: TargetKey,
   tally: Tally,
 ): Promise<void> {
-  for await (const batch of candidates(context, table, key, { most: rowsPerProbe })) {
+  const whole = { ...key, parts: [...key.parts, ...ownParts(table)] };
+  for await (const batch of candidates(context, table, whole, { most: rowsPerProbe })) {
     const found = await context.target.queryCells(probeSql(context, table, key, batch));
     for (const [position, tenant] of found) {
       const candidate = batch[Number(position)];
@@ -185,16 +202,20 @@ function probeSql(
   key: TargetKey,
   batch: readonly Candidate[],
 ): string {
+  const own = ownParts(table);
   const literals = batch.map(
     ({ cells }, row) =>
-      `SELECT ${row} AS r, ${key.parts.map(({ column }, index) => `${literal(cells[index] ?? null, column)} AS v${index}`).join(', ')}`,
+      `SELECT ${row} AS r, ${[...key.parts, ...own].map(({ column }, index) => `${literal(cells[index] ?? null, column)} AS v${index}`).join(', ')}`,
   );
-  const same = key.parts.map((part, index) => {
+  const equal = (part: KeyPart, index: number) => {
     const wanted = inTargetCollation(`n.v${index}`, part);
     return `${keyed(`t.${quoteName(part.column.name)}`, part)} = ${keyed(wanted, part)}`;
-  });
+  };
+  const same = key.parts.map(equal);
+  const isOwn = own.map((part, index) => equal(part, key.parts.length + index));
+  const another = isOwn.length === 0 ? [] : [`NOT (${isOwn.join(' AND ')})`];
   return `SELECT n.r, ${ownerOf(context, table, 't.')}
     FROM (${literals.join(' UNION ALL ')}) AS n STRAIGHT_JOIN ${quoteName(table.target)} AS t
-      ON ${[sameConstants(key.constants, 't.'), ...same].join(' AND ')}
+      ON ${[sameConstants(key.constants, 't.'), ...same, ...another].join(' AND ')}
     ORDER BY n.r`;
 }

@@ -1,8 +1,11 @@
 import { quoteName } from '../../../../core/sql.js';
 import { count } from '../../../../mysql/count.js';
 import type { Session } from '../../../../mysql/session.js';
+import type { CellContext } from '../../../../plan/mapping.js';
 import type { Plan, TablePlan } from '../../../../plan/plan.js';
 import { fateExpression } from '../../../../plan/reshape/reshape.js';
+import type { Sides } from '../../../sides.js';
+import { type PlannedChanges, plannedChanges } from './changes.js';
 
 /** The rows of one table's source: together all that it has. */
 export interface PlannedRows {
@@ -11,15 +14,19 @@ export interface PlannedRows {
   readonly updated: number;
   readonly rejected: number;
   readonly leftAlone: number;
+  /** Of the rows that are there; absent where each row is made anew. */
+  readonly changes?: Omit<PlannedChanges, 'updated'>;
   readonly reasons: readonly { readonly reason: string; readonly reasonZh: string; readonly count: number }[];
 }
 
 /** What becomes of the rows of each table's source; undefined where no table is reshaped. */
 export async function plannedRows(
-  source: Session,
+  sides: Pick<Sides, 'source' | 'target' | 'targetFacts'>,
   { tables }: Plan,
   counts: Readonly<Record<string, { readonly source: number }>>,
+  context: CellContext,
 ): Promise<readonly PlannedRows[] | undefined> {
+  const { source } = sides;
   if (!tables.some(({ reshape }) => reshape)) return undefined;
   const planned: PlannedRows[] = [];
   for (const table of tables) {
@@ -35,7 +42,13 @@ export async function plannedRows(
         reasons: [],
       };
     };
-    planned.push((await fatesOf(source, table)) ?? (await plain()));
+    const fates = (await fatesOf(source, table)) ?? (await plain());
+    if (!table.reshape?.over) {
+      planned.push(fates);
+      continue;
+    }
+    const { updated, ...changes } = await plannedChanges(sides, table, context);
+    planned.push({ ...fates, created: Math.max(0, fates.created - updated), updated, changes });
   }
   return planned;
 }

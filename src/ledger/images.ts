@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { quoteText } from '../core/sql.js';
+import { ledgerTable, type RunLedger } from './location.js';
+import { json, readRows } from './read-rows.js';
+
+/** A whole row: column → canonical text; null is SQL NULL. */
+export type Image = Readonly<Record<string, string | null>>;
+
+/** A row that a run wrote where another may have been. */
+export interface WrittenRow {
+  readonly key: readonly string[];
+  /** null: there was none. */
+  readonly before: Image | null;
+  readonly after: Image;
+}
+
+const statementBytes = 512 * 1024;
+
+/** Keeps rows of a chunk. Called inside the transaction that writes them, so both are there or neither. */
+export async function saveImages(
+  { session, location, runId }: RunLedger,
+  { table, chunk }: { readonly table: string; readonly chunk: number },
+  rows: readonly WrittenRow[],
+): Promise<void> {
+  let values: string[] = [];
+  let bytes = 0;
+  const write = async () => {
+    if (values.length === 0) return;
+    await session.execute(
+      `INSERT INTO ${ledgerTable(location, 'images')}
+        (run_id, table_name, row_hash, chunk, row_key, before_image, after_image) VALUES ${values.join(', ')}`,
+    );
+    values = [];
+    bytes = 0;
+  };
+  for (const { key, before, after } of rows) {
+    const image = (value: Image | null) => (value === null ? 'NULL' : quoteText(JSON.stringify(value)));
+    const text = `(${[quoteText(runId), quoteText(table), quoteText(hashOf(key)), chunk, quoteText(JSON.stringify(key)), image(before), image(after)].join(', ')})`;
+    if (bytes + text.length > statementBytes) await write();
+    values.push(text);
+    bytes += text.length;
+  }
+  await write();
+}
+
+const image = json(z.record(z.string(), z.string().nullable()));
+const imageRow = z
+  .object({ row_key: json(z.array(z.string())), before_image: image.nullable(), after_image: image })
+  .transform(
+    ({ row_key, before_image, after_image }): WrittenRow => ({
+      key: row_key,
+      before: before_image,
+      after: after_image,
+    }),
+  );
+
+/** All rows of one chunk. */
+export async function readImages(
+  ledger: RunLedger,
+  table: string,
+  chunk: number,
+): Promise<readonly WrittenRow[]> {
+  return selectImages(ledger, table, `chunk = ${chunk}`);
+}
+
+/** Those rows with these keys that the run wrote. */
+export async function findImages(
+  ledger: RunLedger,
+  table: string,
+  keys: readonly (readonly string[])[],
+): Promise<readonly WrittenRow[]> {
+  if (keys.length === 0) return [];
+  return selectImages(ledger, table, `row_hash IN (${keys.map((key) => quoteText(hashOf(key))).join(', ')})`);
+}
+
+function selectImages(ledger: RunLedger, table: string, condition: string): Promise<WrittenRow[]> {
+  return readRows(
+    ledger,
+    'images',
+    imageRow,
+    `SELECT row_key, before_image, after_image FROM ${ledgerTable(ledger.location, 'images')}
+      WHERE run_id = ${quoteText(ledger.runId)} AND table_name = ${quoteText(table)} AND ${condition} ORDER BY row_hash`,
+  );
+}
+
+const hashOf = (key: readonly string[]) => createHash('sha256').update(JSON.stringify(key)).digest('hex');

@@ -1,0 +1,126 @@
+import { quoteName } from '../../../core/sql.js';
+import type { Image } from '../../../ledger/images.js';
+import type { Session } from '../../../mysql/session.js';
+import type { TableFacts } from '../../../plan/facts.js';
+import { actualText, canonicalLiteral } from '../../../plan/mapping.js';
+import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import { keyIdentity, type RowKey, targetKeyCondition } from '../compare/keys.js';
+
+/** A table of the target with all its columns, those that the run does not write among them. */
+export interface WholeTable {
+  readonly plan: TablePlan;
+  /** All that may be written; what the server works out follows from them. */
+  readonly columns: readonly ColumnPlan[];
+}
+
+/** Rows looked up by one statement. */
+const rowsAtOnce = 500;
+
+export function wholeTable(plan: TablePlan, facts: TableFacts): WholeTable {
+  const columns = facts.columns
+    .filter(({ generated }) => !generated)
+    .map((target): ColumnPlan => {
+      const planned = plan.columns.find(({ name }) => name === target.name);
+      return { name: target.name, treatment: { kind: 'same' }, target, secret: planned?.secret ?? false };
+    });
+  return { plan, columns };
+}
+
+/** The rows of the target with these keys, by the key; `lock`: nobody else may change them until the transaction ends. */
+export async function readWhole(
+  session: Session,
+  { plan, columns }: WholeTable,
+  keys: readonly RowKey[],
+  lock = false,
+): Promise<ReadonlyMap<string, { readonly key: RowKey; readonly image: Image }>> {
+  const found = new Map<string, { key: RowKey; image: Image }>();
+  const keyTexts = plan.key.map((name) => {
+    const column = columns.find((candidate) => candidate.name === name);
+    if (!column) throw new Error(`table ${plan.table}: its key column ${name} is not there`);
+    return actualText(column);
+  });
+  const list = [...keyTexts, ...columns.map(actualText)].join(', ');
+  for (let from = 0; from < keys.length; from += rowsAtOnce) {
+    const wanted = keys.slice(from, from + rowsAtOnce);
+    const rows = await session.queryCells(
+      `SELECT ${list} FROM ${quoteName(plan.target)} WHERE ${targetKeyCondition(plan, wanted)}${lock ? ' FOR UPDATE' : ''}`,
+    );
+    for (const cells of rows) {
+      const texts = cells.map((cell) => cell?.toString('utf8') ?? null);
+      const key = texts.slice(0, keyTexts.length).map((text) => text ?? '');
+      const values = texts.slice(keyTexts.length);
+      const image = Object.fromEntries(columns.map(({ name }, index) => [name, values[index] ?? null]));
+      found.set(keyIdentity(key), { key, image });
+    }
+  }
+  return found;
+}
+
+/** The columns in which a row is another one than it should be. */
+export function differingColumns(actual: Image, wanted: Image): readonly string[] {
+  return Object.keys(wanted).filter((name) => actual[name] !== wanted[name]);
+}
+
+const literal = ({ target }: ColumnPlan, text: string | null) =>
+  text === null ? 'NULL' : canonicalLiteral(text, target);
+
+/** Gives a row that is there these values; all others keep theirs, those that change by themselves, too. False: it is not there. */
+export async function changeRow(
+  session: Session,
+  { plan, columns }: WholeTable,
+  key: RowKey,
+  values: Image,
+): Promise<void> {
+  const sets = columns.flatMap((column) => {
+    const name = quoteName(column.name);
+    const value = values[column.name];
+    if (value !== undefined) return [`${name} = ${literal(column, value)}`];
+    // ON UPDATE CURRENT_TIMESTAMP
+    return /^(datetime|timestamp)$/.test(column.target.dataType) ? [`${name} = ${name}`] : [];
+  });
+  const { affectedRows } = await session.execute(
+    `UPDATE ${quoteName(plan.target)} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, [key])}`,
+  );
+  if (affectedRows > 1) throw new Error(`${affectedRows} rows of ${plan.target} have one key`);
+}
+
+const statementBytes = 512 * 1024;
+
+/** Makes rows; what a row has no value for gets the column's default. All rows have values for the same columns. */
+export async function makeRows(
+  session: Session,
+  { plan, columns }: WholeTable,
+  rows: readonly Image[],
+): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const written = columns.filter(({ name }) => first[name] !== undefined);
+  const head = `INSERT INTO ${quoteName(plan.target)} (${written.map(({ name }) => quoteName(name)).join(', ')}) VALUES `;
+  let values: string[] = [];
+  let bytes = 0;
+  const write = async () => {
+    if (values.length > 0) await session.execute(head + values.join(', '));
+    values = [];
+    bytes = 0;
+  };
+  for (const row of rows) {
+    const text = `(${written.map((column) => literal(column, row[column.name] ?? null)).join(', ')})`;
+    if (bytes + text.length > statementBytes) await write();
+    values.push(text);
+    bytes += text.length;
+  }
+  await write();
+}
+
+/** Deletes rows by their keys. */
+export async function deleteRows(
+  session: Session,
+  { plan }: WholeTable,
+  keys: readonly RowKey[],
+): Promise<void> {
+  for (let from = 0; from < keys.length; from += rowsAtOnce) {
+    await session.execute(
+      `DELETE FROM ${quoteName(plan.target)} WHERE ${targetKeyCondition(plan, keys.slice(from, from + rowsAtOnce))}`,
+    );
+  }
+}
