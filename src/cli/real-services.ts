@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { toolVersion } from '../core/version.js';
+import type { DemoSystem } from '../sandbox/systems/demo.js';
 import { keepHeapSmall } from './heap.js';
 import type { Services, WizardRequest } from './services.js';
 import type { Terminal } from './terminal.js';
@@ -28,11 +29,11 @@ export function realServices(terminal: Terminal): Services {
         const { startDemo } = await import('../sandbox/demo.js');
         return startDemo({ size, vault, rate, live, files: true, onProgress: say, signal });
       };
-      const usersPair = async () => {
-        const { startUsersPairDemo } = await import('../sandbox/systems/demo.js');
-        return startUsersPairDemo({ size, rate, onProgress: say, signal });
+      const other = async (system: DemoSystem) => {
+        const { startSystemDemo } = await import('../sandbox/systems/demo.js');
+        return startSystemDemo({ system, size, rate, onProgress: say, signal });
       };
-      const demo = await (preset === 'users-pair' ? usersPair() : bscp());
+      const demo = await (preset === undefined || preset === 'bscp' ? bscp() : other(preset));
       return {
         configPath: demo.configFile,
         description: [demo.source, demo.target],

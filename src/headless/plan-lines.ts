@@ -1,5 +1,6 @@
 import { formatCount, formatSeconds } from '../core/format.js';
 import { phases } from '../phases/index.js';
+import type { PlannedRows } from '../phases/rows/check/reshape/fates.js';
 import type { ServerSummary } from '../plan/plan.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 import { noColumn } from '../preset/schema.js';
@@ -53,6 +54,13 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
     ),
   );
 
+  if (dryRun.rows)
+    lines.push(
+      '',
+      style('strong', text.planRows),
+      ...dryRun.rows.flatMap((rows) => rowsLines(rows, environment)),
+    );
+
   lines.push('', style('strong', text.planSkipped(formatCount(plan.skipped.length))));
   if (plan.skipped.length > 0) {
     lines.push(
@@ -101,6 +109,34 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   }
   lines.push(findingsVerdict(dryRun.findings, environment));
   return lines;
+}
+
+/** What becomes of one table's rows: how many, why some are rejected, and what changes in those that are there. */
+function rowsLines(rows: PlannedRows, { text, lang }: TextEnvironment): string[] {
+  const { table, created, updated, rejected, leftAlone, reasons, changes } = rows;
+  const counts = text.planRowsOf({
+    created: formatCount(created),
+    updated: formatCount(updated),
+    rejected: formatCount(rejected),
+    leftAlone: formatCount(leftAlone),
+  });
+  const columns = Object.entries(changes?.columns ?? {}).map(
+    ([column, count]) => `${column} ${formatCount(count)}`,
+  );
+  const shown = (value: string | null) => value ?? 'NULL';
+  return [
+    `- ${table}${text.colon}${counts}`,
+    ...reasons.map(
+      ({ reason, reasonZh, count }) =>
+        `    ${lang === 'zh' ? reasonZh : reason}${text.colon}${formatCount(count)}`,
+    ),
+    ...(changes && columns.length > 0
+      ? [`    ${text.planRowsChanged(columns.join(', '), formatCount(changes.unchanged))}`]
+      : []),
+    ...(changes?.samples ?? []).map(
+      ({ key, column, from, to }) => `    ${key} ${column}${text.colon}${shown(from)} → ${shown(to)}`,
+    ),
+  ];
 }
 
 function forecastLine({ forecast }: DryRun, text: HeadlessText, lang: Lang): string {

@@ -53,7 +53,7 @@ const findingCodes = codesIn(
     'live/check-way-back.ts',
     'cli',
   ),
-  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|reshape|watch)\./,
+  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|reshape|in-place|watch)\./,
 );
 const checkCodes = codesIn(
   sources(

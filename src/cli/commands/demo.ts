@@ -21,7 +21,11 @@ export const define: Define = (command, { help, act }) => {
       new Option('--vault <which>', told.vault).choices(['auto', 'embedded', 'real']).default('auto'),
     )
     .option('--live', told.live)
-    .addOption(new Option('--preset <name>', told.preset).choices(['bscp', 'users-pair']).default('bscp'))
+    .addOption(
+      new Option('--preset <name>', told.preset)
+        .choices(['bscp', 'users-pair', 'danci', 'maibot'])
+        .default('bscp'),
+    )
     .option('--rate <rows>', told.rate, rowsPerSecond(help.problems.rate))
     .action(act(demo));
 };

@@ -114,6 +114,16 @@ export const en = {
   planBusinesses: (ids: string) => `Only businesses ${ids}`,
   planTables: (count: string, rows: string) => `Tables to copy: ${count}, rows: ${rows}`,
   planLeftBehind: (count: string) => `Columns whose values stay behind: ${count}`,
+  planRows: 'What becomes of the rows',
+  planRowsOf: (rows: {
+    readonly created: string;
+    readonly updated: string;
+    readonly rejected: string;
+    readonly leftAlone: string;
+  }) =>
+    `${rows.created} created, ${rows.updated} there already, ${rows.rejected} rejected, ${rows.leftAlone} left alone`,
+  planRowsChanged: (columns: string, unchanged: string) =>
+    `of those there already ${unchanged} are right, the others change: ${columns}`,
   planSkipped: (count: string) => `Tables left out: ${count}`,
   planSecrets: (count: string) => `Secrets to copy: ${count} rows name one`,
   planNoVault: (why: string) => `No Vault phase: ${why}`,

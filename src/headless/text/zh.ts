@@ -89,6 +89,10 @@ export const zh: HeadlessText = {
   planBusinesses: (ids) => `仅业务 ${ids}`,
   planTables: (count, rows) => `要复制的表：${count}，行数：${rows}`,
   planLeftBehind: (count) => `值留在源环境的列：${count}`,
+  planRows: '各行的去向',
+  planRowsOf: ({ created, updated, rejected, leftAlone }) =>
+    `新建 ${created}，已存在 ${updated}，拒绝 ${rejected}，保持不动 ${leftAlone}`,
+  planRowsChanged: (columns, unchanged) => `已存在的行中 ${unchanged} 行无需改动，其余将改动：${columns}`,
   planSkipped: (count) => `不复制的表：${count}`,
   planSecrets: (count) => `要复制的密钥：${count} 行引用`,
   planNoVault: (why) => `没有 Vault 阶段：${why}`,

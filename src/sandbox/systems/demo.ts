@@ -6,13 +6,56 @@ import { removeFolder, temporaryFolder } from '../lifetime.js';
 import { migrateYaml, type Settings } from '../migrate-yaml.js';
 import { connectAdmin } from '../servers/admin.js';
 import { startMariadb } from '../servers/index.js';
+import { danciData, danciSchema } from './danci.js';
+import { maibotData, maibotSchema } from './maibot.js';
 import { usersPairData, usersPairSchema } from './users-pair.js';
 
-const databases = { source: 'device_monitor', target: 'device_monitor_next' } as const;
-const rowsOf = { small: 2_000, medium: 100_000, large: 1_000_000 } as const;
+/** Systems beside BSCP that can be rehearsed, by their presets. */
+export type DemoSystem = 'users-pair' | 'danci' | 'maibot';
+
+interface System {
+  readonly source: string;
+  /** Absent: the source's own database. */
+  readonly target?: string;
+  readonly tenant?: string;
+  /** Rows of its main table, small to large. */
+  readonly rows: Readonly<Record<'small' | 'medium' | 'large', number>>;
+  readonly statements: (rows: number) => {
+    readonly source: readonly string[];
+    readonly target: readonly string[];
+  };
+}
+
+const systems: Readonly<Record<DemoSystem, System>> = {
+  'users-pair': {
+    source: 'device_monitor',
+    target: 'device_monitor_next',
+    rows: { small: 2_000, medium: 100_000, large: 1_000_000 },
+    statements: (rows) => ({
+      source: [usersPairSchema.source, ...usersPairData(rows)],
+      target: [usersPairSchema.target],
+    }),
+  },
+  danci: {
+    source: 'vocabulary',
+    rows: { small: 500, medium: 20_000, large: 200_000 },
+    statements: (rows) => ({ source: [...danciSchema, ...danciData(rows)], target: [] }),
+  },
+  maibot: {
+    source: 'maibot',
+    target: 'maibot_tenants',
+    tenant: 'default_tenant',
+    rows: { small: 200, medium: 10_000, large: 100_000 },
+    statements: (rows) => ({
+      source: [...maibotSchema.source, ...maibotData(rows)],
+      target: maibotSchema.target,
+    }),
+  },
+};
 
 interface SystemDemoOptions {
-  readonly size?: keyof typeof rowsOf | undefined;
+  readonly system: DemoSystem;
+  readonly size?: keyof System['rows'] | undefined;
   readonly rate?: number | undefined;
   readonly onProgress?: Progress;
   readonly signal?: AbortSignal;
@@ -20,37 +63,41 @@ interface SystemDemoOptions {
 
 type SystemDemo = Pick<Demo, 'configFile' | 'source' | 'target' | 'writer' | 'stop'>;
 
-/** The rehearsal of the preset `users-pair`: two private MariaDB servers, users in one, an empty table in the other. */
-export async function startUsersPairDemo(options: SystemDemoOptions): Promise<SystemDemo> {
-  const { size = 'small', rate, onProgress = () => {}, signal } = options;
+/** The rehearsal of another system than BSCP on private MariaDB servers: two of them, or one where it is changed in place. */
+export async function startSystemDemo(options: SystemDemoOptions): Promise<SystemDemo> {
+  const { system, size = 'small', rate, onProgress = () => {}, signal } = options;
+  const { rows, tenant, ...databases } = systems[system];
   const folder = temporaryFolder('demo');
   const running: { remove(): Promise<void> }[] = [];
   const stop = async () => {
     await Promise.all(running.splice(0).map((server) => server.remove()));
     removeFolder(folder);
   };
-  const fill = async (side: 'source' | 'target', statements: readonly string[]) => {
+  const fill = async (database: string, statements: readonly string[]) => {
     const server = await startMariadb();
     running.push(server);
     const connection = await connectAdmin(server);
-    await connection.query(`CREATE DATABASE ${databases[side]} CHARACTER SET utf8mb4`);
-    await connection.query(`USE ${databases[side]}`);
+    await connection.query(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
+    await connection.query(`USE ${database}`);
     for (const statement of statements) {
       signal?.throwIfAborted();
       await connection.query(statement);
     }
     await connection.end();
-    return { server, database: databases[side] };
+    return { server, database };
   };
   try {
-    onProgress('starting two MariaDB servers and filling the source with users');
-    const source = await fill('source', [usersPairSchema.source, ...usersPairData(rowsOf[size])]);
-    const target = await fill('target', [usersPairSchema.target]);
+    const statements = databases.statements(rows[size]);
+    onProgress(`starting MariaDB and filling ${databases.source}`);
+    const source = await fill(databases.source, statements.source);
+    const target = databases.target === undefined ? source : await fill(databases.target, statements.target);
     const configFile = join(folder, 'migrate.yaml');
     const capped: Settings =
       rate === undefined ? {} : { options: { throttle: { max_rows_per_second: rate } } };
-    const yaml = migrateYaml(undefined, source, target, { migration: { preset: 'users-pair' }, ...capped });
-    await writeFile(configFile, yaml, { mode: 0o600 });
+    const migration = { preset: system, ...(target === source ? { in_place: true } : {}) };
+    await writeFile(configFile, migrateYaml(tenant, source, target, { migration, ...capped }), {
+      mode: 0o600,
+    });
     const describe = ({ server, database }: typeof source) =>
       `MariaDB ${server.version} at ${server.host}:${server.port}, database ${database}`;
     return { configFile, source: describe(source), target: describe(target), stop };

@@ -7,7 +7,8 @@ export const besidesCommands = {
       size: 'sample data: small has 2,000 rows, medium 100,000, large 1,000,000',
       vault: 'where the secrets lie; auto: a Vault if this machine has one, else embedded',
       live: 'a service goes on writing to the source: rehearse following and the cut-over',
-      preset: 'which system: bscp, or users-pair (users into a table of another shape)',
+      preset:
+        'which system: bscp, users-pair (renamed columns), danci (merge and repair in place), maibot (four dimensions)',
       rate: 'rows and secrets a second at most, so that there is time to watch',
     },
     more: `
