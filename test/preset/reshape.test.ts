@@ -64,7 +64,7 @@ describe('a preset with reshaped tables', () => {
     ['on: "regions.code = s.region", ', '', '20: column region: a lookup needs on'],
     ['{ value: 1 }', '{ value: 1, else: "2" }', '21: column kind: on and else belong to a lookup'],
     ['key: [uuid]', 'key: [uid]', '9: key names uid, which columns and fill do not write'],
-    ['level: 1\n', 'level: 1\n    write: replace\n', '8: tables[0].write must be insert'],
+    ['level: 1\n', 'level: 1\n    write: replace\n', '8: tables[0].write must be '],
     ['    fill:', '    fil:', '19: unknown key "fil" in tables[0]; did you mean "fill"?'],
     [
       'tables:',
@@ -87,7 +87,27 @@ describe('a preset with reshaped tables', () => {
     expect(await lint(text)).toEqual([]);
   });
 
-  it('ships users-pair', async () => {
-    expect(await lintPreset('users-pair')).toEqual([]);
+  it('says what each way to write needs', async () => {
+    const messages = async (change: (text: string) => string) => (await lint(change(good))).join('\n');
+    const upsert = (text: string) => text.replace('    key: [uuid]', '    write: upsert');
+    expect(await messages(upsert)).toContain('needs key');
+    expect(
+      await messages((text) => upsert(text).replace('write: upsert', 'write: upsert\n    key: [uuid]')),
+    ).toBe('');
+    const repair = (text: string) => text.replace('    key: [uuid]', '    write: repair\n    key: [uuid]');
+    expect(await messages(repair)).toContain('from.table may name no other');
+    expect(await messages(repair)).toContain('uuid');
+    const own = (text: string) =>
+      repair(text)
+        .replace('table: cust', 'table: customers')
+        .replace(/\n {6}uuid:.*/, '');
+    expect(await messages(own)).toBe('');
+    expect(await messages((text) => text.replace('    key: [uuid]', '    write: replace'))).toContain(
+      'write',
+    );
+  });
+
+  it.each(['users-pair', 'danci', 'maibot'])('ships %s', async (name) => {
+    expect(await lintPreset(name)).toEqual([]);
   });
 });

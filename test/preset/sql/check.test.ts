@@ -3,6 +3,7 @@ import {
   bindParameters,
   columnIn,
   isConstant,
+  namesTable,
   renamedTable,
   sqlProblems,
 } from '../../../src/preset/sql/check.js';
@@ -91,6 +92,18 @@ describe('SQL of a preset', () => {
     expect(columnIn('`a b`')).toEqual({ column: 'a b' });
     for (const sql of ['s.id + 1', "'id'", '1', 'NULL', 'a.b.c', 's.', ''])
       expect(columnIn(sql)).toBeUndefined();
+  });
+
+  it('finds the tables that joins may read, and takes no column for one', () => {
+    for (const joins of [
+      'LEFT JOIN orders ON TRUE',
+      'JOIN `Orders` AS o USING (id)',
+      'JOIN shop.orders o ON o.id = s.id',
+      'STRAIGHT_JOIN (a, orders) ON 1',
+    ])
+      expect(namesTable(joins, 'orders'), joins).toBe(true);
+    for (const joins of ["JOIN b ON b.orders = 'orders'", 'JOIN orders_old o ON o.id = s.id', ''])
+      expect(namesTable(joins, 'orders'), joins).toBe(false);
   });
 
   it('knows what is the same for each row', () => {

@@ -20,6 +20,7 @@ import { padTo, widthOf } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import { columnLines } from './columns-section.js';
 import { type DryRunState, type Section, sections, troubles } from './dry-run-state.js';
+import { rowsLines } from './rows-section.js';
 import { staysLines } from './stays-section.js';
 import { summaryLines } from './summary-section.js';
 
@@ -86,7 +87,8 @@ function resultLines(state: DryRunState, result: DryRun, box: Box): readonly Lin
       case 'findings':
         return findingLines(state, result, room);
       case 'counts':
-        return countLines(state, result, room);
+        // Where rows are made of others, there is more to say than how many there are.
+        return result.rows ? rowsLines(state, result.rows, room) : countLines(state, result, room);
       case 'columns':
         return columnLines(state, result, room);
       case 'stays':

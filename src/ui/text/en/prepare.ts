@@ -165,6 +165,14 @@ export const prepare = {
       'Every database session of this step is opened read-only, so the server itself refuses any write, and Vault is only read. Speed is measured on a temporary table, which is gone with its session.',
     reasonsTitle: 'How we know',
     columns: { table: 'Table', source: 'Source', target: 'Target', tenant: 'Tenant' },
+    fates: {
+      created: 'new',
+      updated: 'there',
+      rejected: 'rejected',
+      leftAlone: 'left alone',
+      changes: (columns: string, unchanged: string) =>
+        `Of those there ${unchanged} are right already; the others change: ${columns}`,
+    },
     countsHint: 'Target: rows of all tenants. Tenant: its rows already there.',
     columnsSame: (columns: number) =>
       columns === 1

@@ -128,6 +128,13 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
       '此步骤的所有数据库会话都以只读方式打开，服务器会拒绝任何写入；Vault 也只读取。速度在临时表上测量，会话结束后临时表即消失。',
     reasonsTitle: '依据',
     columns: { table: '表', source: '源端', target: '目标端', tenant: '本租户' },
+    fates: {
+      created: '新建',
+      updated: '已有',
+      rejected: '拒绝',
+      leftAlone: '不动',
+      changes: (columns, unchanged) => `已有的行中 ${unchanged} 行无需改动，其余将改动：${columns}`,
+    },
     countsHint: '目标端：所有租户的行数。本租户：该租户已有的行数。',
     columnsSame: (columns) => `其余 ${formatCount(columns)} 列原样复制`,
     columnsChanged: (changed, columns) => `共 ${formatCount(columns)} 列，改动 ${formatCount(changed)} 列`,

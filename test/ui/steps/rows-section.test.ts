@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { PlannedRows } from '../../../src/phases/rows/check/reshape/fates.js';
+import { initialDryRun } from '../../../src/ui/steps/dry-run/dry-run-state.js';
+import { rowsLines } from '../../../src/ui/steps/dry-run/rows-section.js';
+import { plainText } from '../../../src/ui/terminal/lines.js';
+import { widthOf } from '../../../src/ui/terminal/text-width.js';
+import { themeFor } from '../../../src/ui/theme.js';
+import { createUi } from '../../../src/ui/ui-context.js';
+
+const rows: PlannedRows = {
+  table: 'profiles',
+  created: 130,
+  updated: 20,
+  rejected: 3,
+  leftAlone: 7,
+  reasons: [{ reason: 'out of range', reasonZh: '超出范围', count: 3 }],
+  changes: {
+    unchanged: 5,
+    columns: { theta: 15, mood: 2 },
+    samples: [
+      { key: 'userId=u1', column: 'theta', from: '0', to: '0.5' },
+      { key: 'userId=u2', column: 'mood', from: null, to: '好'.repeat(80) },
+    ],
+  },
+};
+
+it.each([
+  ['en', 80, 24],
+  ['en', 56, 16],
+  ['zh', 80, 24],
+  ['zh', 56, 16],
+] as const)(
+  'shows what becomes of the rows, old and new side by side, in %s at %i×%i',
+  (language, width, height) => {
+    const ui = createUi(language, themeFor({ NO_COLOR: '1' }), true);
+    const lines = rowsLines(initialDryRun, [rows], { width, height, ui }).map(plainText);
+    expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(width);
+    expect(lines.length).toBeLessThanOrEqual(height);
+    const text = lines.join('\n');
+    for (const part of ['profiles', '130', '20', '3', 'theta 15', 'userId=u1 theta'])
+      expect(text).toContain(part);
+    expect(text).toContain(language === 'en' ? 'out of range' : '超出范围');
+    expect(text).toMatch(/ {2}0 +→ 0\.5/);
+  },
+);
