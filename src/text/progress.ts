@@ -17,6 +17,7 @@ export const steps: Readonly<Record<string, Words>> = {
   checksum: { en: 'Checksum', zh: '校验和' },
   full: { en: 'Every column', zh: '逐列比较' },
   'tables-present': { en: 'Tables present', zh: '表是否存在' },
+  'written-rows': { en: 'Rows written over', zh: '被改写的行' },
   'tenant-column': { en: 'Tenant column', zh: '租户列' },
   orphans: { en: 'References', zh: '引用' },
   'altered-json': { en: 'JSON that the target alters', zh: '目标环境改写的 JSON' },

@@ -59,11 +59,12 @@ const checkCodes = codesIn(
   sources(
     'phases/rows/altered-json.ts',
     'phases/rows/validate',
+    'phases/rows/overwrite/prove-written.ts',
     'phases/secrets/validate',
     'phases/files/validate-files.ts',
     'operations/checklist',
   ),
-  /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|secrets|secrets-extra|files|evidence)\./,
+  /^(check|altered-json|rows|row-counts|tables-present|tenant-column|generators|orphans|other-runs|other-tenants|source-unchanged|written-rows|secrets|secrets-extra|files|evidence)\./,
 );
 
 /** The codes that stand behind a field of type Reason. */

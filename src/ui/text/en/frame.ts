@@ -75,6 +75,7 @@ export const frame = {
     'tenant-column': 'Tenant column',
     secrets: 'Secrets',
     'tables-present': 'Tables present',
+    'written-rows': 'Rows written over',
     files: 'Files',
     'other-tenants': 'Other tenants untouched',
     'source-unchanged': 'Source unchanged',

@@ -68,6 +68,7 @@ export const frame: Pick<Text, 'frame' | 'help' | 'quit' | 'severity' | 'risk' |
     'tenant-column': '租户列',
     secrets: '密钥',
     'tables-present': '表是否齐全',
+    'written-rows': '被改写的行',
     files: '文件',
     'other-tenants': '其他租户未受影响',
     'source-unchanged': '源端未变化',
