@@ -87,6 +87,11 @@ describe('a preset with reshaped tables', () => {
     expect(await lint(text)).toEqual([]);
   });
 
+  it('takes NULL for a value, where it is said', async () => {
+    writeFileSync(file, good.replace('{ value: 1 }', '{ value: null }'));
+    expect((await loadPreset(file)).tables[0]?.fill?.kind).toEqual({ value: null });
+  });
+
   it('says what each way to write needs', async () => {
     const messages = async (change: (text: string) => string) => (await lint(change(good))).join('\n');
     const upsert = (text: string) => text.replace('    key: [uuid]', '    write: upsert');

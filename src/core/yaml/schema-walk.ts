@@ -34,7 +34,7 @@ function alternatives(schema: z.ZodType): z.ZodType[] {
   return [schema];
 }
 
-/** The value without known keys that have no value (`password:`): they count as absent. Unknown ones stay, to be reported. */
+/** The value without known keys that have no value (`password:`): they count as absent, but where null is one. Unknown ones stay, to be reported. */
 export function withoutEmptyKeys(
   schema: z.ZodType,
   value: unknown,
@@ -44,9 +44,11 @@ export function withoutEmptyKeys(
     return value.map((item, index) => withoutEmptyKeys(schema, item, [...path, index]));
   if (!isMapping(value)) return value;
   const known = new Set(knownKeys(schema, path));
+  const takesNull = (key: string) =>
+    schemasAt([schema], [...path, key]).some((found) => found instanceof z.ZodNull);
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, inner]) => inner !== null || !known.has(key))
+      .filter(([key, inner]) => inner !== null || !known.has(key) || takesNull(key))
       .map(([key, inner]) => [key, withoutEmptyKeys(schema, inner, [...path, key])]),
   );
 }
