@@ -58,13 +58,17 @@ export const validate: WithPhases<ValidateOperation> = async (phases, context, r
 
 /**
  * Whether the config's source is another one than the run's: a copy of it, or a wrong one. Throws RefusedError where it is
- * the target itself, which equals itself.
+ * the target itself, which equals itself; not after a run within one database.
  */
 async function isOtherSource({ config }: Context, { plan }: StoredRun, target: Session): Promise<boolean> {
   const { database } = config.source.mysql;
   await using source = await openSession(config.source.mysql, 'source');
   const identity = await readServerIdentity(source);
-  if (database === config.target.mysql.database && identity === (await readServerIdentity(target))) {
+  const inPlace =
+    plan.source.database === plan.target.database && plan.source.identity === plan.target.identity;
+  const isTarget =
+    database === config.target.mysql.database && identity === (await readServerIdentity(target));
+  if (isTarget && !inPlace) {
     throw new RefusedError(`the source in the config is the target itself (${database} on one server)`, {
       remedy: 'use the config that the run was made with',
       because: { code: 'validate.same', params: { database } },

@@ -26,9 +26,11 @@ async function openDanci(flavour: 'mariadb' | 'mysql', migration: object = {}): 
   return opened;
 }
 
+/** Drivers give JSON columns parsed already. */
 const parse = (text: unknown): unknown => {
+  if (typeof text !== 'string') return text;
   try {
-    return JSON.parse(String(text));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
