@@ -23,8 +23,10 @@ export interface LiveCase extends AsyncDisposable {
   connect(side: 'source' | 'target'): Promise<AdminConnection>;
   /** CPU seconds of source and target. */
   cpu(): readonly [number, number];
-  /** Rows committed one by one, or all at once, with IDs from `first` on. */
-  write(first: number, rows: number, each: boolean): Promise<void>;
+  /** The first of so many IDs that nobody else gets. */
+  ids(count: number): number;
+  /** So many new rows, committed one by one or all at once; `spec`: SQL of their JSON. */
+  write(rows: number, each: boolean, spec?: string): Promise<void>;
   /** Copies what is there, beside which the source may be written to. */
   copy(): Promise<Ended>;
 }
@@ -36,8 +38,9 @@ const columns = `id bigint unsigned PRIMARY KEY, biz_id int unsigned NOT NULL, a
 /** Of a row with the ID `i`. */
 export const valuesOf = (
   i: string,
+  spec = `'{"a": 1, "b": [true, 2.5]}'`,
 ) => `${i}, 7, 42, CONCAT('item-', ${i}), 'some words of a memo that are not short',
-  '{"a": 1, "b": [true, 2.5]}', ${i} / 7, 'on', 'ann', 'bob', '2024-01-02 03:04:05.678901', '2024-01-02 03:04:05'`;
+  ${spec}, ${i} / 7, 'on', 'ann', 'bob', '2024-01-02 03:04:05.678901', '2024-01-02 03:04:05'`;
 
 const text = (english: string) => ({ en: english, zh: english });
 const preset = {
@@ -103,18 +106,27 @@ export async function openLiveCase(flavour: Flavour): Promise<LiveCase> {
   const config = ['-c', configFile];
   const confirm = ['--confirm', database];
 
+  let given = 0;
+  function ids(count: number): number {
+    const first = given + 1;
+    given += count;
+    if (given > highestId) throw new Error(`no more than ${highestId} rows can be written`);
+    return first;
+  }
+
   return {
-    ...{ flavour, source, target, config, confirm, fenceFile },
+    ...{ flavour, source, target, config, confirm, fenceFile, ids },
     connect: (side) => connectAdmin(side === 'source' ? source : target, database),
     cpu: () => [cpuSecondsOf(source.pid), cpuSecondsOf(target.pid)],
-    async write(first, rows, each) {
+    async write(rows, each, spec) {
+      const first = ids(rows);
       const admin = await connectAdmin(source, database);
       await admin.query('DROP PROCEDURE IF EXISTS fill');
       await admin.query(
         `CREATE PROCEDURE fill() BEGIN
           DECLARE i int DEFAULT ${first};
           ${each ? '' : 'START TRANSACTION;'}
-          WHILE i < ${first + rows} DO INSERT INTO things VALUES (${valuesOf('i')}); SET i = i + 1; END WHILE;
+          WHILE i < ${first + rows} DO INSERT INTO things VALUES (${valuesOf('i', spec)}); SET i = i + 1; END WHILE;
           COMMIT;
         END`,
       );
