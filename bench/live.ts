@@ -83,16 +83,19 @@ async function large(live: LiveCase, megabytes: number): Promise<void> {
 async function writeAt(live: LiveCase, perSecond: number, isOver: (written: number) => boolean) {
   const admin = await live.connect('source');
   const committed = new Map<number, number>();
+  const took: number[] = [];
   const begun = performance.now();
   for (; !isOver(committed.size); ) {
     const id = live.ids(1);
+    const asked = performance.now();
     await admin.query(`INSERT INTO things VALUES (${valuesOf(String(id))})`);
     committed.set(id, performance.now());
+    took.push(performance.now() - asked);
     const due = begun + (committed.size * 1000) / perSecond - performance.now();
     if (due > 1) await delay(due);
   }
   await admin.end();
-  return { committed, perSecond: (committed.size * 1000) / (performance.now() - begun) };
+  return { committed, took, perSecond: (committed.size * 1000) / (performance.now() - begun) };
 }
 
 /** When the target was first seen to have the rows of this ID and all before it, until it has the last one. */
@@ -112,13 +115,13 @@ async function watch(live: LiveCase, isLast: (id: number) => boolean) {
 
 /** From the answer of a COMMIT to the row in the target, as a client that looks all the time sees it. */
 async function commitToVisible(live: LiveCase, perSecond: number, seconds: number): Promise<void> {
-  const { committed, wrote, seen, share } = await besideFollower(live, async () => {
+  const { committed, took, wrote, seen, share } = await besideFollower(live, async () => {
     let lastId = Number.POSITIVE_INFINITY;
     const before = [live.cpu()[0], performance.now()] as const;
     const writing = writeAt(live, perSecond, (written) => written >= perSecond * seconds).then((written) => {
       lastId = Math.max(...written.committed.keys());
       const cpu = (live.cpu()[0] - before[0]) / ((performance.now() - before[1]) / 1000);
-      return { committed: written.committed, wrote: written.perSecond, share: cpu };
+      return { ...written, wrote: written.perSecond, share: cpu };
     });
     const [written, looks] = await Promise.all([writing, watch(live, (id) => id >= lastId)]);
     return { ...written, seen: looks };
@@ -128,12 +131,16 @@ async function commitToVisible(live: LiveCase, perSecond: number, seconds: numbe
     while ((seen[look]?.id ?? id) < id) look += 1;
     return (seen[look]?.at ?? Number.NaN) - at;
   });
-  const sorted = times.toSorted((a, b) => a - b);
+  console.log(
+    `${live.flavour}, commit to visible at ${wrote.toFixed(0)} transactions/s, ${times.length} seen: ${spread(times)}; the writer's own INSERT: ${spread(took)}; source's CPU ${share.toFixed(2)} of a core, ${load()}`,
+  );
+}
+
+function spread(milliseconds: readonly number[]): string {
+  const sorted = milliseconds.toSorted((a, b) => a - b);
   const part = (quantile: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))]?.toFixed(0);
-  console.log(
-    `${live.flavour}, commit to visible at ${wrote.toFixed(0)} transactions/s, ${sorted.length} seen: p50 ${part(0.5)} ms, p99 ${part(0.99)} ms, most ${part(1)} ms, source's CPU ${share.toFixed(2)} of a core, ${load()}`,
-  );
+  return `p50 ${part(0.5)} ms, p99 ${part(0.99)} ms, most ${part(1)} ms`;
 }
 
 /** What a writer without a pause gets done, alone and followed. */

@@ -1,11 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LogPosition } from '../mysql/log-position.js';
 import { createBatch, type TakenBatch } from './batch.js';
 import type { FollowedTable } from './followed-table.js';
 import type { OwnWrites } from './own-writes.js';
 import type { LogItem, SourceLog } from './source-log.js';
 
-/** Milliseconds between two looks at what has come. */
+/** Milliseconds between two batches, unless one is full: a transaction of the target for each of the source would cost it more. */
 const everyMs = 20;
 /** How often a position is written where nothing of ours happens. */
 const idlePositionMs = 250;
@@ -50,10 +49,13 @@ export async function followLog({
   let isOwn = false;
   let failure: { readonly error: unknown } | undefined;
   let ended = false;
-  let writtenAt = 0;
+  /** When the last batch was taken. */
+  let begunAt = 0;
   let wakeReader = (): void => undefined;
+  let wakeWriter = (): void => undefined;
 
   const room = async (): Promise<void> => {
+    wakeWriter();
     while (batch.isFull() && !ended) {
       await new Promise<void>((resolve) => {
         wakeReader = resolve;
@@ -98,46 +100,63 @@ export async function followLog({
           // Nobody is waited for without need: turns of the loop would double the cost of small transactions.
           if (batch.isFull()) await room();
         }
+        wakeWriter();
       }
     } catch (error) {
       // What fails because it was given up has not failed.
       if (!ended) failure = { error };
     } finally {
       ended = true;
+      wakeWriter();
     }
   }
 
   async function write(): Promise<void> {
-    while (!ended) {
-      if (stop.aborted) return;
-      const wrote = !isIdle() && (await writeOnce());
-      if (!wrote) await delay(everyMs);
+    while (!ended && !stop.aborted) {
+      const waitMs = restMs();
+      if (waitMs > 0) await newsWithin(waitMs);
+      else if (!(await writeOnce())) await newsWithin(idlePositionMs);
     }
-    await writeOnce();
+    if (ended) await writeOnce();
   }
 
-  /** Nothing of ours is waiting; then only now and then the position is written. */
-  function isIdle(): boolean {
-    if (!batch.isEmpty()) return false;
+  /** How long what was read may still wait for more. Where nothing is ours, only now and then the position is written. */
+  function restMs(): number {
+    const now = performance.now();
+    if (!batch.isEmpty()) return batch.isFull() ? 0 : begunAt + everyMs - now;
     const position = batch.position();
     if (position) reached(position);
-    return performance.now() - writtenAt < idlePositionMs;
+    return begunAt + idlePositionMs - now;
+  }
+
+  /** Until something was read, it is to be stopped, or so many milliseconds have passed. */
+  function newsWithin(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wakeWriter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function writeOnce(): Promise<boolean> {
     const taken = batch.take();
     if (!taken) return false;
     wakeReader();
+    begunAt = performance.now();
     await apply(taken);
-    writtenAt = performance.now();
     reached(taken.position);
     return true;
   }
 
+  const wake = () => wakeWriter();
+  stop.addEventListener('abort', wake);
   const reading = read();
   try {
     await write();
   } finally {
+    stop.removeEventListener('abort', wake);
     ended = true;
     wakeReader();
     over.abort();
