@@ -199,12 +199,12 @@ for (const flavour of values.on.split(',')) {
     await live.write(100, false);
     await live.copy();
     if (Number(values.rows) > 0) await speed(live, Number(values.rows), Number(values.rounds));
-    if (Number(values.large) > 0) await large(live, Number(values.large));
     if (Number(values.seconds) > 0) {
       await commitToVisible(live, 100, Number(values.seconds));
       await commitToVisible(live, 500, Number(values.seconds));
       if (Number(values.rows) > 0) await costToSource(live, Number(values.rows));
     }
+    if (Number(values.large) > 0) await large(live, Number(values.large));
   }
   if (Number(values.cutover) > 0) await pause(flavour, Number(values.cutover));
 }
