@@ -1,4 +1,4 @@
-import type { LogPosition } from '../mysql/log-position.js';
+import { isBefore, type LogPosition } from '../mysql/log-position.js';
 import { createBatch, type TakenBatch } from './batch.js';
 import type { FollowedTable } from './followed-table.js';
 import type { OwnWrites } from './own-writes.js';
@@ -51,6 +51,7 @@ export async function followLog({
   let ended = false;
   /** When the last batch was taken. */
   let begunAt = 0;
+  let written: LogPosition | undefined;
   let wakeReader = (): void => undefined;
   let wakeWriter = (): void => undefined;
 
@@ -126,7 +127,8 @@ export async function followLog({
     if (!batch.isEmpty()) return batch.isFull() ? 0 : begunAt + everyMs - now;
     const position = batch.position();
     if (position) reached(position);
-    return begunAt + idlePositionMs - now;
+    const isNew = position && (!written || isBefore(written, position));
+    return isNew ? begunAt + idlePositionMs - now : idlePositionMs;
   }
 
   /** Until something was read, it is to be stopped, or so many milliseconds have passed. */
@@ -146,6 +148,7 @@ export async function followLog({
     wakeReader();
     begunAt = performance.now();
     await apply(taken);
+    written = taken.position;
     reached(taken.position);
     return true;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { TakenBatch } from '../../src/live/batch.js';
 import { followLog } from '../../src/live/follow-log.js';
 import { type FollowedTable, followedTable } from '../../src/live/followed-table.js';
@@ -142,6 +142,65 @@ describe('following a log', () => {
   it('reaches what is not ours without writing it', async () => {
     const items: readonly LogItem[] = [{ type: 'passed', position: at(99) }];
     expect(await follow({ items, until: 99 })).toMatchObject({ rows: [], reached: 99 });
+  });
+
+  it('writes a place that is not ours once, however often it is passed, and reaches it each time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stop = new AbortController();
+    const written: number[] = [];
+    let reached = 0;
+    async function* beating(): AsyncGenerator<readonly LogItem[]> {
+      for (let beat = 0; !stop.signal.aborted; beat += 1) {
+        yield [{ type: 'passed', position: at(beat < 20 ? 50 : 60) }];
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    }
+    const following = followLog({
+      open: beating,
+      tables: ours,
+      apply: async ({ position }) => void written.push(position.position),
+      reached: () => {
+        reached += 1;
+      },
+      onStructure: () => undefined,
+      stop: stop.signal,
+    });
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(written).toEqual([50, 60]);
+    expect(reached).toBeGreaterThan(40);
+    stop.abort();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await following;
+    expect(written).toEqual([50, 60]);
+  });
+
+  it('writes what comes at once, and after that no sooner than it may', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const stop = new AbortController();
+    const times: number[] = [];
+    async function* busy(): AsyncGenerator<readonly LogItem[]> {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      for (let number = 1; number <= 50; number += 1) {
+        yield [row(number), commit(number)];
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      await new Promise((resolve) => stop.signal.addEventListener('abort', resolve));
+    }
+    const begun = performance.now();
+    const following = followLog({
+      open: busy,
+      tables: ours,
+      apply: async () => void times.push(performance.now() - begun),
+      reached: () => undefined,
+      onStructure: () => undefined,
+      stop: stop.signal,
+    });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(times).toEqual([1_000, 1_020, 1_040, 1_060, 1_080, 1_100]);
+    stop.abort();
+    await following;
   });
 
   it('ends with what the target refuses, and reads no further', async () => {

@@ -12,8 +12,6 @@ import type { Draft } from './draft.js';
 
 /** How long the source has for its first sign of life. */
 const dumpMs = 5_000;
-/** How often a source that nobody writes to gives one: the operator waits for it. */
-const heartbeatSeconds = 0.2;
 
 /** Asks for the log's end, and reads on from there as following would: what writers do in `readMs` shows whether it could. */
 export async function checkReading(
@@ -82,7 +80,7 @@ async function tryReading(reading: Reading, readMs: number): Promise<unknown> {
   let timer = setTimeout(() => over.abort(), dumpMs);
   let heard = false;
   try {
-    for await (const _ of openLog({ ...reading, heartbeatSeconds, signal: over.signal })) {
+    for await (const _ of openLog({ ...reading, signal: over.signal })) {
       if (heard) continue;
       heard = true;
       clearTimeout(timer);

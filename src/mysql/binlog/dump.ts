@@ -18,8 +18,8 @@ export interface Dump {
 
 export interface DumpOptions {
   readonly from: LogPosition;
-  /** How often the server says that it has nothing to send. */
-  readonly heartbeatSeconds: number;
+  /** It is given up when the server has said nothing for so long. */
+  readonly silentSeconds: number;
 }
 
 const registerReplica = 0x15;
@@ -28,8 +28,8 @@ const binlogDump = 0x12;
 const sendAnnotations = 0x02;
 /** The newest that MariaDB asks for: it sends its own events as they are then. */
 const mariadbCapability = 4;
-/** Heartbeats that may be missed. */
-const silentBeats = 30;
+/** How often the server says that it has nothing to send: somebody waits for it, at the start and in the pause of a cut-over. */
+const heartbeatSeconds = 0.2;
 /** Bytes that may wait before the socket is paused, and the server with it. */
 const aheadBytes = 1024 * 1024;
 /** The server waits so long for a consumer that takes nothing. */
@@ -52,7 +52,7 @@ function run(connection: Connection, sql: string): Promise<unknown> {
   });
 }
 
-async function startDump(connection: Connection, { from, heartbeatSeconds }: DumpOptions): Promise<Dump> {
+async function startDump(connection: Connection, { from, silentSeconds }: DumpOptions): Promise<Dump> {
   const nanoseconds = heartbeatSeconds * 1_000_000_000;
   const uuid = randomUUID();
   // Both names of each: MySQL 8.4 asks for the new ones, MariaDB and older ones for the old.
@@ -64,7 +64,7 @@ async function startDump(connection: Connection, { from, heartbeatSeconds }: Dum
   settings.push(`@mariadb_slave_capability = ${mariadbCapability}`, `net_write_timeout = ${patienceSeconds}`);
   await run(connection, `SET ${settings.join(', ')}`);
   const serverId = await freeServerId(connection);
-  const dump = receive(connection, silentBeats * heartbeatSeconds);
+  const dump = receive(connection, silentSeconds);
   dump.send(registerCommand(serverId));
   // Without REPLICATION SLAVE this is refused.
   await readAnswer(dump.bytes);

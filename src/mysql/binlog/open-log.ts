@@ -8,14 +8,14 @@ import type { LogEvent, LogTable } from './log-events.js';
 import { readLog } from './read-log.js';
 import { say } from './words.js';
 
-export interface OpenLogOptions extends Omit<DumpOptions, 'heartbeatSeconds'> {
+export interface OpenLogOptions extends Omit<DumpOptions, 'silentSeconds'> {
   readonly endpoint: MysqlEndpoint;
   /** Rows of other tables are gone over unread. */
   readonly tables: readonly LogTable[];
   /** Ends the loop, without an error. */
   readonly signal: AbortSignal;
-  /** How often the server says where it is when nothing happens; 1 when left out. */
-  readonly heartbeatSeconds?: number;
+  /** How long the server may say nothing, not even where it is; 30 when left out. */
+  readonly silentSeconds?: number;
 }
 
 /** From here on COM_BINLOG_DUMP cannot begin. */
@@ -27,11 +27,11 @@ const beyond = 2 ** 32;
  * position; a position that the server has no more is `log.purged`.
  */
 export async function* openLog(options: OpenLogOptions): AsyncGenerator<readonly LogEvent[]> {
-  const { endpoint, tables, from, signal, heartbeatSeconds = 1 } = options;
+  const { endpoint, tables, from, signal, silentSeconds = 30 } = options;
   if (from.position >= beyond) throw new LogError(say('log.beyond'), from);
   const charsets = await charsetsOf(endpoint, tables);
   if (signal.aborted) return;
-  const dump = await openDump(endpoint, { from, heartbeatSeconds });
+  const dump = await openDump(endpoint, { from, silentSeconds });
   const close = () => dump.close();
   signal.addEventListener('abort', close);
   try {

@@ -194,7 +194,6 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
         tables,
         from,
         signal: end.signal,
-        heartbeatSeconds: 0.1,
       })) {
         if (event.type === 'passed') positions.push(event.position);
         if (positions.length === 5) end.abort();
@@ -398,7 +397,7 @@ describe.each(['mariadb', 'mysql'] as const)('the log of %s', (flavour) => {
       const endpoint = endpointOf({ ...log.server, port: proxy.port }, '');
       const signal = new AbortController().signal;
       let events = 0;
-      for await (const _ of eachEvent({ endpoint, tables, from, signal, heartbeatSeconds: 0.1 })) {
+      for await (const _ of eachEvent({ endpoint, tables, from, signal, silentSeconds: 3 })) {
         events += 1;
         if (events === 1) onFirst();
       }
