@@ -44,7 +44,7 @@ const idleMs = 100;
 /** After something went wrong. */
 const failedMs = 1_000;
 /** Between two passes, at least. */
-const betweenPassesMs = 5_000;
+const betweenPassesMs = 2_000;
 /** Between two times that what is known is written. */
 const keepEveryMs = 1_000;
 /** Between two looks at a row that differed. */

@@ -127,13 +127,14 @@ describe.each(['mariadb', 'mysql'] as const)('comparing beside following on %s',
     expect(left).toEqual([]);
   }, 200_000);
 
-  it('says of no row that it differs while rows are swapped for a minute', async () => {
+  it('says of no row that it differs while rows are swapped all the time', async () => {
     const opened = await openCutover(server);
     const follower = opened.start('follow');
     await follower.said('"type":"follow-pass"');
-    const until = performance.now() + 60_000;
     const writers = await Promise.all([2, 3, 4].map((hot) => startSwaps(opened, hot)));
-    await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(until), { ...within, timeout: 90_000 });
+    const written = () => writers.reduce((sum, { transactions }) => sum + transactions(), 0);
+    await follower.said('"type":"follow-pass","pass":6');
+    await vi.waitFor(() => expect(written()).toBeGreaterThan(1_000), { ...within, timeout: 90_000 });
     const atWork = await status(opened);
     const done = await Promise.all(writers.map((writer) => writer.stop()));
     await vi.waitFor(async () => expect(await status(opened)).toMatchObject({ dirtyKeys: 0 }), within);
@@ -141,7 +142,7 @@ describe.each(['mariadb', 'mysql'] as const)('comparing beside following on %s',
     const lines = linesOf(await follower.ended);
     expect(lines.filter(({ type }) => type === 'follow-mismatch')).toEqual([]);
     expect(lines.filter(({ type }) => type === 'follow-pass').length).toBeGreaterThan(4);
-    expect(done.reduce((sum, { transactions }) => sum + transactions, 0)).toBeGreaterThan(1_000);
+    expect(done.every(({ transactions }) => transactions > 100)).toBe(true);
     expect(atWork.verification?.passes).toBeGreaterThan(2);
     expect((await status(opened)).verification?.score).toMatchObject({ last: 1 });
     expect((await opened.compare()).differing).toEqual([]);

@@ -2,6 +2,8 @@ import { onTestFinished } from 'vitest';
 import type { CutoverCase } from './cutover-case.js';
 
 interface Swaps {
+  /** So far. */
+  readonly transactions: () => number;
   readonly stop: () => Promise<{ readonly transactions: number }>;
 }
 
@@ -58,5 +60,5 @@ export async function startSwaps(opened: CutoverCase, hot: number): Promise<Swap
     return { transactions };
   }
   onTestFinished(async () => void (await stop().catch(() => undefined)));
-  return { stop };
+  return { stop, transactions: () => transactions };
 }
