@@ -101,8 +101,21 @@ describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
       const [waiting] = await opened.source.query('SHOW PROCESSLIST');
       expect(JSON.stringify(waiting)).toContain('LOCK TABLES');
     }, within);
+    // Nothing can be applied meanwhile: so it is seen that all before the end is waited for, and this is before it.
+    await opened.target.query('START TRANSACTION');
+    await opened.target.query('SELECT id FROM things FOR UPDATE');
     await open.query('COMMIT');
-    expect((await cutover.ended).exitCode).toBe(0);
+    await cutover.said('"step":"end"');
+    let isDrained = false;
+    const drained = cutover.said('"step":"drain"').then(() => {
+      isDrained = true;
+    });
+    expect(linesOf(await opened.cli('status')).at(-1)).toMatchObject({ phase: 'cutting-over' });
+    expect(isDrained).toBe(false);
+    await opened.target.query('ROLLBACK');
+    await drained;
+    const { exitCode, stdout } = await cutover.ended;
+    expect(exitCode, stdout).toBe(0);
     expect(await opened.compare()).toEqual({ differing: [], theirs });
     const [rows] = await opened.target.query(
       "SELECT id FROM things WHERE name = 'open' AND tenant_id = 'acme'",
