@@ -35,7 +35,7 @@ export function followedRanges(ledger: RunLedger, plan: Plan, before: LiveRecord
     known.set(name, range);
     const { after, chunk } = range;
     if (range.through === undefined) return;
-    const last = chunk === undefined ? after : range.through;
+    const last = numbersOf(chunk === undefined ? after : range.through);
     const keys = outcomes.filter(({ isThere }) => isThere).map(({ row }) => table.keyNumbers(row));
     const beyond = keys.filter((key) => key === null || last === null || isBehind(key, last));
     if (beyond.length === 0) return;
@@ -62,18 +62,19 @@ export function followedRanges(ledger: RunLedger, plan: Plan, before: LiveRecord
 
 /** undefined: some keys are no numbers, so only a range without an end holds them for certain. */
 function furthest(keys: readonly (readonly bigint[] | null)[]): KeyTuple | undefined {
-  let last: KeyTuple | undefined;
+  let last: readonly bigint[] | undefined;
   for (const key of keys) {
     if (key === null) return undefined;
-    if (last === undefined || isBehind(key, last)) last = key.map((n) => ({ n: String(n) }));
+    if (last === undefined || isBehind(key, last)) last = key;
   }
-  return last;
+  return last?.map((n) => ({ n: String(n) }));
 }
 
-function isBehind(key: readonly bigint[], last: KeyTuple): boolean {
+const numbersOf = (key: KeyTuple | null) => key?.map((cell) => ('n' in cell ? BigInt(cell.n) : 0n)) ?? null;
+
+function isBehind(key: readonly bigint[], last: readonly bigint[]): boolean {
   for (const [position, number] of key.entries()) {
-    const cell = last[position];
-    const other = cell && 'n' in cell ? BigInt(cell.n) : 0n;
+    const other = last[position] ?? 0n;
     if (number !== other) return number > other;
   }
   return false;
