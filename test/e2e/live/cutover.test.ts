@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { linesOf } from '../support/cli/binary.js';
 import { openCutover, startLiveServer, startService, stopService } from '../support/live/cutover-case.js';
+import { sharedServer } from '../support/servers.js';
 
 const theirs = [{ id: '5', name: 'ours 1' }];
 const within = { timeout: 60_000, interval: 100 };
@@ -91,11 +92,12 @@ describe.each(['mariadb', 'mysql'] as const)('cutover on %s', (flavour) => {
   });
 
   it('takes along a transaction that was open when the fence began', async () => {
-    const opened = await openCutover(server);
+    // Another server, so that the source's log holds nothing but the source's own.
+    const opened = await openCutover({ source: server, target: sharedServer(flavour) });
     const open = await opened.connect();
     await open.query('START TRANSACTION');
     await open.query("INSERT INTO things VALUES (901, 2, 'open')");
-    const cutover = opened.start('cutover');
+    const cutover = opened.start('cutover', '--without-way-back');
     await cutover.said('"step":"gate"');
     await vi.waitFor(async () => {
       const [waiting] = await opened.source.query('SHOW PROCESSLIST');

@@ -6,6 +6,7 @@ import { type AdminConnection, connectAdmin } from '../../../../src/sandbox/serv
 import { startMariadb, startMysql } from '../../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../../src/sandbox/servers/types.js';
 import { type Ended, linesOf, runBinary } from '../cli/binary.js';
+import type { SharedServer } from '../servers.js';
 import { type OpenedCase, openCase } from '../small-case.js';
 
 const table = (tenant: string) =>
@@ -44,20 +45,21 @@ export async function startLiveServer(flavour: 'mariadb' | 'mysql'): Promise<Dat
   return begin({ variables: { log_bin: 'binlog', binlog_format: 'ROW', binlog_row_image: 'FULL' } });
 }
 
-/** Copies with --live. `fence`: the command; FENCE in it is the file's path. `theirId`: another tenant's row; IDs are kept where ours has no such. */
+/** Copies with --live, within one server or between two. `fence`: the command; FENCE in it is the file's path. `theirId`: another tenant's row; IDs are kept where ours has no such. */
 export async function openCutover(
-  server: DatabaseServer,
+  on: DatabaseServer | { readonly source: DatabaseServer; readonly target: SharedServer },
   live: Readonly<Record<string, unknown>> = {},
   fence = 'touch FENCE',
   theirId = 5,
 ): Promise<CutoverCase> {
+  const { source: server, target } = 'source' in on ? on : { source: on, target: on };
   const rows = Array.from({ length: ours.count }, (_, at) => `(${at + 1}, 2, '${ours.name} ${at + 1}')`);
   const folder = await mkdtemp(join(inject('folder'), 'fence-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const fenceFile = join(folder, 'fence');
   const opened = await openCase({
     sourceServer: server,
-    targetServer: server,
+    targetServer: target,
     source: `${table('')}INSERT INTO things VALUES ${rows.join(', ')};
       INSERT INTO id_generators VALUES ('things', ${ours.count}, NULL);`,
     target: `${table(', tenant_id varchar(50) NOT NULL')}INSERT INTO things VALUES (${theirId}, 2, 'ours 1', 'else');
