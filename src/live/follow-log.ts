@@ -8,6 +8,8 @@ import type { LogItem, SourceLog } from './source-log.js';
 const everyMs = 20;
 /** How often a position is written where nothing of ours happens. */
 const idlePositionMs = 250;
+/** And one that is written already: so it is seen that the target still takes it, or has to be waited for. */
+const samePositionMs = 1_000;
 
 export interface FollowingLog {
   /** Begins to read; `signal`: nobody waits for it any more. */
@@ -128,7 +130,7 @@ export async function followLog({
     const position = batch.position();
     if (position) reached(position);
     const isNew = position && (!written || isBefore(written, position));
-    return isNew ? begunAt + idlePositionMs - now : idlePositionMs;
+    return begunAt + (isNew ? idlePositionMs : samePositionMs) - now;
   }
 
   /** Until something was read, it is to be stopped, or so many milliseconds have passed. */
