@@ -109,7 +109,8 @@ export function createCos(options: CosOptions): CosStore {
       };
       const answer = await send({ method: 'GET', path: bucketPath, query, ...call });
       if (answer.status !== 200) throw await fail(`GET ${bucketPath} (list)`, answer);
-      return listIn(await readText(server, answer, mostListBytes), repository);
+      const xml = await readText(server, answer, mostListBytes);
+      return listIn(xml, server, { repository, prefix, after });
     },
     async get(place, { signal, range } = {}) {
       const path = pathOf(place);

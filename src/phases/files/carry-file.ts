@@ -22,8 +22,8 @@ export interface Carry {
   readonly mode: FilesMode;
   /** What stands at the destination is written over when it is wrong. */
   readonly overwrite: boolean;
-  /** What the target has there, where it has just been asked. */
-  readonly listed?: ObjectHead | null | undefined;
+  /** A list of the target's has just shown nothing there; only where the server may not copy (`mayCopy`). */
+  readonly isAbsent?: boolean;
   /** Called before the first byte is written, when nothing stands there: what is found there afterwards is ours. */
   readonly intend: () => Promise<void>;
   /** Waits until so many bytes may go on; undefined: at once. */
@@ -54,7 +54,7 @@ export async function lookAt(
   store: ObjectStore,
   file: CarriedFile,
   signal: AbortSignal,
-  { byBytes = false, listed }: { readonly byBytes?: boolean } & Pick<Carry, 'listed'> = {},
+  { byBytes = false, listed }: { readonly byBytes?: boolean; readonly listed?: ObjectHead | null } = {},
 ): Promise<{ readonly right: boolean; readonly bytes: number } | null> {
   const head = listed === undefined ? await store.head(file.place, { signal }) : listed;
   if (head === null) return null;
@@ -77,17 +77,21 @@ export async function digestOf(
   return sha.digest('hex');
 }
 
+/** Whether the server may be asked to copy: unlike a write, that may write over what is there. */
+export const mayCopy = ({ source, target, mode }: Pick<Carry, 'source' | 'target' | 'mode'>) =>
+  mode !== 'stream' && target.canCopyFrom(source);
+
 /** Brings one file to one destination, once; nothing that is right is written again. Throws ObjectError where another try may help. */
 export async function carryFile(file: CarriedFile, carry: Carry): Promise<Carried> {
   const { source, target, mode, overwrite, signal } = carry;
   // What is to be repaired may have rotted where the store knows nothing of it.
-  const there = await lookAt(target, file, signal, { byBytes: overwrite, listed: carry.listed });
+  const there = carry.isAbsent ? null : await lookAt(target, file, signal, { byBytes: overwrite });
   if (there?.right) return { state: 'existed', bytes: there.bytes };
   if (source.identity === target.identity)
     return there ? { state: 'corrupt', bytes: there.bytes } : { state: 'missing', bytes: 0 };
   if (there && !overwrite) return { state: 'conflict', bytes: there.bytes };
-  // What is wrong is written over by its bytes: a copy within the server leaves alone what is there.
-  if (mode !== 'stream' && !there && target.canCopyFrom(source)) {
+  // What is wrong is written over by its bytes: a copy within a BkRepo leaves alone what is there.
+  if (!there && mayCopy(carry)) {
     const copied = await copyWithin(file, carry);
     if (copied) return copied;
   }
@@ -111,6 +115,7 @@ async function copyWithin(
   try {
     await target.copyFrom(source, file.place, { signal });
   } catch (error) {
+    if (error instanceof ObjectError && error.kind === 'exists') return await afterAll(file, target, signal);
     // The account may write here and not there, or the server keeps its storages apart: where there is another way it is taken.
     const isRefused =
       error instanceof ObjectError && ['denied', 'rejected', 'no-repository'].includes(error.kind);

@@ -5,7 +5,7 @@ import type { RunLedger } from '../../ledger/location.js';
 import type { FileState } from '../../ledger/types.js';
 import { ObjectError } from '../../objects/errors.js';
 import type { FilesPlan } from '../../plan/plan.js';
-import { type Carry, carryFile, type FilesMode } from './carry-file.js';
+import { type Carry, carryFile, type FilesMode, mayCopy } from './carry-file.js';
 import {
   countFiles,
   createFileJournal,
@@ -91,32 +91,40 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   }
 }
 
-/** A file that is to be carried, and what its destination said of it; undefined: it has not been asked. */
-interface LookedFor extends Pick<Carry, 'listed'> {
+/** A file that is to be carried. */
+interface LookedFor {
   readonly task: FileTask;
+  /** When a list of its destination showed nothing there (`performance.now()`): it is noted as begun. Absent: none did. */
+  readonly absentAt?: number;
 }
 
 /** Files that are noted together before their first byte: what a crash leaves noted and unwritten has to be looked for. */
 const intendedTogether = 64;
+/** So long a list is believed that nothing is at a place: others write, too, and a pause may last for hours. */
+const absentMs = 5_000;
 
-/** What is open, looked for in lists; that which is not there is noted as begun. */
+/**
+ * What is open, looked for in lists; that which is not there is noted as begun. COS says that its lists are behind its objects: what they
+ * show is asked for, and what was begun before.
+ */
 async function* lookedFor(
-  { plan, stores, ledger, overwrite, control }: CopyFiles,
+  { plan, stores, ledger, mode, overwrite, control }: CopyFiles,
   journal: FileJournal,
 ): AsyncGenerator<LookedFor> {
   const list = createLister(plan, stores.source, control.abort);
   for await (const page of inBatches(openFiles(ledger), listedTogether)) {
     for (const [destination, tasks] of Map.groupBy(page, (task) => task.destination)) {
-      // What is wrong is written over by its bytes: the store's word is not enough.
-      const listed = overwrite ? nothingListed : await list(stores.destinations.get(destination), tasks);
+      const target = stores.destinations.get(destination);
+      const isEnough = !overwrite && target && !mayCopy({ source: stores.source, target, mode });
+      const listed = isEnough ? await list(target, tasks) : nothingListed;
+      const absentAt = performance.now();
+      const isFresh = (task: FileTask) => task.state === 'pending' && listed(task) === null;
       for (let from = 0; from < tasks.length; from += intendedTogether) {
         const some = tasks.slice(from, from + intendedTogether);
-        const begun = some.map((task) =>
-          listed(task) === null ? { ...task, state: 'writing' as const } : task,
+        await Promise.all(
+          some.filter(isFresh).map((task) => journal.note({ task, state: 'writing', bytes: 0 })),
         );
-        const fresh = begun.filter((task, index) => task.state !== some[index]?.state);
-        await Promise.all(fresh.map((task) => journal.note({ task, state: 'writing', bytes: 0 })));
-        for (const task of begun) yield { task, listed: listed(task) };
+        for (const task of some) yield isFresh(task) ? { task, absentAt } : { task };
       }
     }
   }
@@ -140,35 +148,39 @@ interface Shared {
 
 async function one(
   copy: CopyFiles,
-  { task, listed }: LookedFor,
+  { task, absentAt }: LookedFor,
   { journal, patience, pace, later }: Shared,
 ): Promise<FileResult | null> {
   const { plan, stores, mode, overwrite, control, withRow } = copy;
   const target = stores.destinations.get(task.destination);
   if (!target) throw new Error(`the config names no store for the destination ${task.destination}`);
   const file = carriedFile(plan, task);
-  let ours = task.state === 'writing';
+  /** An earlier start or try may have written it, and its answer was lost. */
+  let begun = task.state === 'writing';
+  let noted = begun || absentAt !== undefined;
+  let intended = false;
   const intend = async () => {
-    if (!ours) await journal.note({ task, state: 'writing', bytes: 0 });
-    ours = true;
+    if (!noted) await journal.note({ task, state: 'writing', bytes: 0 });
+    noted = true;
+    intended = true;
   };
   const carry = { source: stores.source, target, mode, overwrite, intend, signal: control.abort, pace };
-  let known = listed;
   const carryOnce = () => {
-    // Another try may find what the first has left.
-    const there = known;
-    known = undefined;
-    return carryFile(file, { ...carry, listed: there });
+    // Another try may find what the one before has left.
+    const isAbsent = !intended && absentAt !== undefined && performance.now() - absentAt < absentMs;
+    begun ||= intended;
+    return carryFile(file, { ...carry, isAbsent });
   };
   try {
     const { state, bytes } = await patience.withRetry(fileSubject(task), carryOnce, mostTries);
-    // Ours also where an earlier start began it, or an answer was lost. What stood there is not, even when it was written over.
     const isThere = state === 'created' || state === 'existed';
-    return await settle({ task, bytes, state: isThere ? (ours ? 'created' : 'existed') : state });
+    // What stood there before is not ours, even when it was written over, or when a list had left it out.
+    const isOurs = begun || (state === 'created' && intended);
+    return await settle({ task, bytes, state: isThere ? (isOurs ? 'created' : 'existed') : state });
   } catch (error) {
     if (!(error instanceof ObjectError) || error.kind === 'stopped') throw error;
     if (error.retryable && later && patience.hopeless() === null) {
-      later.push({ ...task, state: ours ? 'writing' : task.state });
+      later.push({ ...task, state: begun || intended ? 'writing' : task.state });
       return null;
     }
     const state = error.kind === 'denied' ? 'denied' : 'failed';

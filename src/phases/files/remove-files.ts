@@ -43,14 +43,16 @@ export async function removeFiles(remove: RemoveFiles): Promise<RemovedFiles> {
   const patience = createPatience({ parallel, listener, giveUp: [signal] });
   const counts = { named: 0, changed: 0 };
   let done = 0;
-  const takeAway = async (task: FileTask): Promise<boolean> => {
+  const takeAway = async (task: FileTask): Promise<'gone' | 'changed' | 'never made'> => {
     const store = stores.destinations.get(task.destination);
-    if (!store) return false;
+    if (!store) return 'changed';
     const file = carriedFile(files, task);
     return await patience.withRetry(fileSubject(task), async () => {
       const there = await lookAt(store, file, signal);
+      // A crash came before its first byte.
+      if (there === null && task.state === 'writing') return 'never made';
       if (there?.right) await store.remove(file.place, { signal });
-      return there === null || there.right;
+      return there === null || there.right ? 'gone' : 'changed';
     });
   };
   for await (const batch of inBatches(ownFiles(ledger), mostTogether)) {
@@ -64,9 +66,9 @@ export async function removeFiles(remove: RemoveFiles): Promise<RemovedFiles> {
     );
     const gone: FileTask[] = [];
     const work = async (task: FileTask) => {
-      if ((isOwn(task) ? own : shared).has(nameOf(task))) counts.named += 1;
-      else if (await takeAway(task)) gone.push(task);
-      else counts.changed += 1;
+      const became = (isOwn(task) ? own : shared).has(nameOf(task)) ? 'named' : await takeAway(task);
+      if (became === 'gone') gone.push(task);
+      else if (became !== 'never made') counts[became] += 1;
       done += 1;
       listener({ type: 'rollback-progress', subject: 'removing files', step: 'remove-files', done, total });
     };

@@ -1,5 +1,4 @@
 import type { RunEvent } from '../../core/events.js';
-import { inBatches } from '../../core/in-batches.js';
 import { inParallel } from '../../core/in-parallel.js';
 import type { Difference, JobResult, ValidationLevel } from '../../core/validation-shape.js';
 import type { RunLedger } from '../../ledger/location.js';
@@ -7,7 +6,6 @@ import type { Session } from '../../mysql/session.js';
 import type { FilesPlan, Plan } from '../../plan/plan.js';
 import { digestOf, isSame } from './carry-file.js';
 import { missingFiles, refusedFiles } from './ledger.js';
-import { createLister, type Listed, listedTogether } from './listed.js';
 import { packFiles } from './packed-files.js';
 import { createPatience, fileSubject } from './patience.js';
 import { carriedFile, type FileStores, placeOf } from './stores.js';
@@ -55,23 +53,17 @@ export async function validateFiles(validate: ValidateFiles): Promise<readonly J
   let done = 0;
   const wanted = await packFiles(onlySome(wantedFiles(validate.rows, named), validate.only));
   const total = wanted.length * files.destinations.length;
-  const list = createLister(files, stores.source, signal);
-  async function* places(): AsyncGenerator<Place> {
-    for await (const some of inBatches(wanted, listedTogether)) {
-      for (const { name } of files.destinations) {
-        const listed = await list(stores.destinations.get(name), some);
-        for (const file of some) yield { file, destination: name, listed: listed(file) };
-      }
-    }
+  function* places(): Generator<Place> {
+    for (const file of wanted) for (const { name } of files.destinations) yield { file, destination: name };
   }
 
-  const judge = async ({ file, destination, listed }: Place): Promise<void> => {
+  const judge = async ({ file, destination }: Place): Promise<void> => {
     const store = stores.destinations.get(destination);
     if (!store) return;
     const verdict = await patience.withRetry(fileSubject(file), async (): Promise<Verdict> => {
       const carried = carriedFile(files, file);
-      // That something is missing is not believed a list alone.
-      const head = listed ?? (await store.head(carried.place, { signal }));
+      // Each by itself: lists of COS are behind its objects.
+      const head = await store.head(carried.place, { signal });
       if (head === null) {
         const known = missingAtSource.has(nameOf(file));
         const there = known ? await stores.source.head(carried.place, { signal }) : true;
@@ -117,10 +109,8 @@ async function* onlySome(files: AsyncIterable<WantedFile>, only: ReadonlySet<str
   for await (const file of files) if (only?.has(file.sha256) ?? true) yield file;
 }
 
-/** A file and a place where it has to be, with what the store's list says of it. */
-interface Place extends Pick<Found, 'file' | 'destination'> {
-  readonly listed: ReturnType<Listed>;
-}
+/** A file and a place where it has to be. */
+type Place = Pick<Found, 'file' | 'destination'>;
 
 /** A file that is not as it should be. */
 interface Found {

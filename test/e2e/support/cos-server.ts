@@ -10,6 +10,10 @@ import { Secret } from '../../../src/core/secret.js';
 export interface CosServer {
   readonly port: number;
   readonly objects: Map<string, Buffer>;
+  /** What its lists show, where they are behind; null: what there is. */
+  listed: ReadonlyMap<string, Buffer> | null;
+  /** Asked before a body is kept; false: it is not, and the connection ends. */
+  onWrite: () => boolean;
   /** A bucket in path style; a host's name for the other style has to lead to the port. */
   endpointOf(bucket: string): CosEndpoint;
 }
@@ -46,7 +50,7 @@ export async function ownCosServer(buckets: readonly string[]): Promise<CosServe
     const key = `${bucket}/${rest.join('/')}`;
     const found = objects.get(key);
     if (rest.join('/') === '')
-      return method === 'GET' ? listOf(objects, bucket, searchParams) : { status: 200 };
+      return method === 'GET' ? listOf(served.listed ?? objects, bucket, searchParams) : { status: 200 };
     if (method === 'DELETE') {
       objects.delete(key);
       return { status: 204 };
@@ -82,6 +86,7 @@ export async function ownCosServer(buckets: readonly string[]): Promise<CosServe
   const server = createServer((incoming, outgoing) => {
     buffer(incoming).then(
       (body) => {
+        if (incoming.method === 'PUT' && !served.onWrite()) return void outgoing.destroy();
         const { status, headers = {}, body: said = '' } = answer(incoming, body);
         outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(said) });
         outgoing.end(incoming.method === 'HEAD' ? undefined : said);
@@ -97,9 +102,11 @@ export async function ownCosServer(buckets: readonly string[]): Promise<CosServe
     server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo;
-  return {
+  const served: CosServer = {
     port,
     objects,
+    listed: null,
+    onWrite: () => true,
     endpointOf: (bucket) => ({
       type: 'cos',
       endpoint: `http://127.0.0.1:${port}`,
@@ -111,6 +118,7 @@ export async function ownCosServer(buckets: readonly string[]): Promise<CosServe
       pathStyle: true,
     }),
   };
+  return served;
 }
 
 /** GET Bucket: the keys in their order, at most `max-keys` of them, with the signs of XML escaped. */
