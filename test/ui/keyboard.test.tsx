@@ -125,6 +125,19 @@ describe('a key that decides something', () => {
     await leave({ session });
   });
 
+  it('counts behind a key that is no letter', async () => {
+    const { session, clock } = await openChecklist();
+    session.type('cq');
+    await session.settled();
+    session.type('\u001b[A');
+    await session.settled();
+    session.type('p');
+    await session.settled();
+    clock.pass(quiet);
+    await session.see('✓ pass');
+    await leave({ session });
+  });
+
   it('counts behind a text that was typed', async () => {
     const { session, clock } = await openChecklist();
     await session.press('w', 'Your name:');

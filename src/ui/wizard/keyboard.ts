@@ -41,8 +41,9 @@ export function openKeyboard(wizard: Wizard): (keyPress: KeyPress) => void {
     const isSoon = at - before.at < quietMilliseconds;
     if (text.trim() === '' || typed === 'always') {
       waiting?.act();
-      if (!(name === 'enter' && isRow && isSoon)) press(wizard, keyPress);
-      return;
+      if (name === 'enter' && isRow && isSoon) return;
+      if (text.trim() === '') before = nothing;
+      return press(wizard, keyPress);
     }
     isRow = isSoon && (isRow || before.name !== name);
     before = { name, at };
