@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CosEndpoint } from '../../../src/config/config.js';
 import { createCanaries } from '../support/canary/canaries.js';
 import { type Ended, type Line, linesOf } from '../support/cli/binary.js';
 import { digestsIn, openBkRepos, openFilesCase, rowOf, smallFiles, writesOf } from '../support/files-case.js';
@@ -165,6 +166,7 @@ it('fills the plain project and the slave as well, and takes them back', async (
     rows: files.map(rowOf),
     source: from.endpointOf('bscp'),
     target: to.endpointOf('bscp'),
+    plainReaders: true,
     targetSettings: {
       also_plain_project: true,
       slave: { type: 'bkrepo', url, project, username, password: password.reveal() },
@@ -178,6 +180,7 @@ it('fills the plain project and the slave as well, and takes them back', async (
     `${slave.url} project acme.bscp`,
   ])
     expect(checked.stdout).toContain(`${name} answers`);
+  expect(checked.stdout).not.toContain('files.plain-readers');
   const ended = await cli('run');
   expect(ended, ended.stdout).toMatchObject({ exitCode: 0 });
   const places = [
@@ -207,17 +210,41 @@ it('a clock that is far off is said by check, and blocks nothing else', async ()
   expect(last(plan, 'files-plan')).toMatchObject({ files: 3, missing: 1 });
 });
 
-it('no secret of the stores is in any output, ledger or report', async () => {
+/** Two stores with something to hide, the first one filled. */
+const secretive = {
+  async BkRepo(files: readonly SampleFile[]) {
+    const { from, to } = await openBkRepos(files);
+    to.fail({
+      harm: { kind: 'refuse', status: 401, code: 250_114 },
+      method: 'PUT',
+      path: '/file/',
+      times: 2,
+    });
+    return {
+      source: from.endpointOf('bscp'),
+      target: to.endpointOf('bscp'),
+      secrets: [from.password, to.password],
+    };
+  },
+  async COS(files: readonly SampleFile[]) {
+    const servers = [await ownVersitygw(), await ownVersitygw()] as const;
+    for (const server of servers) await server.makeBucket('files');
+    const [source, target] = servers.map((server) => server.endpointOf('files')) as [
+      CosEndpoint,
+      CosEndpoint,
+    ];
+    const store = await ownStore(source);
+    for (const file of files) await store.put(file.place, newObject(file));
+    return { source, target, secrets: [source, target].map(({ secretKey }) => secretKey.reveal()) };
+  },
+};
+
+it.each(['BkRepo', 'COS'] as const)('no secret of %s is in any output, ledger or report', async (kind) => {
   const files = smallFiles(4);
-  const { from, to } = await openBkRepos(files);
+  const { secrets, ...stores } = await secretive[kind](files);
   const canaries = createCanaries();
-  canaries.add('source', from.password);
-  canaries.add('target', to.password);
-  const opened = await openFilesCase({
-    rows: files.map(rowOf),
-    source: from.endpointOf('bscp'),
-    target: to.endpointOf('bscp'),
-  });
+  for (const [index, secret] of secrets.entries()) canaries.add(`store ${index}`, secret);
+  const opened = await openFilesCase({ rows: files.map(rowOf), ...stores });
   const { cli, target, configFile } = opened;
   const log = join(configFile, '..', 'run.log');
   const texts: string[] = [];
@@ -225,7 +252,7 @@ it('no secret of the stores is in any output, ledger or report', async () => {
     const { stdout, stderr } = await cli(...args);
     texts.push(stdout, stderr);
   };
-  to.fail({ harm: { kind: 'refuse', status: 401, code: 250_114 }, method: 'PUT', path: '/file/', times: 2 });
+  await said('check');
   await said('plan');
   await said('run', '--phase', 'files', '--log-file', log);
   await said('run', '--resume');

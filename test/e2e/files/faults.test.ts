@@ -75,6 +75,10 @@ const passing: Readonly<Record<string, Passing>> = {
         times: 12,
       }),
   },
+  '503 with Retry-After': {
+    fail: ({ to }) =>
+      void to.fail({ harm: { kind: 'refuse', status: 503, retryAfter: 1 }, skip: 4, times: 6 }),
+  },
   '429 from the first request of the check on': {
     fail: ({ from, to }) => {
       for (const server of [from, to])

@@ -190,3 +190,20 @@ it('a run that was asked for files only names what is still to be copied', async
     ['complete', undefined],
   ]);
 }, 60_000);
+
+it('names who looks for files where no tenant is, where only the tenant has them', async () => {
+  const { from, to } = await openBkRepos(smallFiles(3));
+  const { cli } = await openFilesCase({
+    rows: smallFiles(3).map(rowOf),
+    source: from.endpointOf('bscp'),
+    target: to.endpointOf('bscp'),
+    plainReaders: true,
+  });
+  const checked = await cli('check');
+  expect(checked, checked.stdout).toMatchObject({ exitCode: 0 });
+  expect(found(checked, 'files.plain-readers')).toMatchObject({
+    severity: 'warning',
+    title: 'old clients read the plain project',
+    remedy: 'set also_plain_project',
+  });
+});

@@ -26,6 +26,8 @@ export interface FilesCase {
   /** Of options.files. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly settings?: Settings;
+  /** The preset names parts of the services that look for files without a tenant. */
+  readonly plainReaders?: boolean;
 }
 
 /** The row that names a file, rightly. */
@@ -66,6 +68,14 @@ export async function openFilesCase(files: FilesCase): Promise<OpenedCase> {
       files: {
         repository: 'bscp-v1-biz-{biz_id}',
         path: '/file/{sha256}',
+        ...(files.plainReaders
+          ? {
+              plain_readers: {
+                title: { en: 'old clients read the plain project', zh: '旧客户端' },
+                advice: { en: 'set also_plain_project', zh: '设置 also_plain_project' },
+              },
+            }
+          : {}),
         entries: [
           {
             table: 'items',
