@@ -2,12 +2,14 @@ import type { Config } from '../config/config.js';
 import { quoteName } from '../core/sql.js';
 import { readLive, SwitchedAway, writeApplied, writeStopped } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
+import { LogError } from '../mysql/binlog/log-error.js';
 import { openLog } from '../mysql/binlog/open-log.js';
 import { type LogPosition, showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
 import { openSecretBringer } from '../phases/secrets/bring-secrets.js';
 import { parseSecretPath, pathColumns } from '../phases/secrets/secret-paths.js';
 import type { Cell } from '../plan/transform-rows.js';
+import { UnmappedError } from '../plan/unmapped-error.js';
 import { applier, type Target } from './apply-batch.js';
 import type { Outcome } from './batch.js';
 import { type Following, refuseStructure, StructureStopped } from './follow.js';
@@ -96,14 +98,18 @@ export async function feedBack(feeding: Feeding): Promise<void> {
     }).finally(giveUp);
   } catch (error) {
     if (error instanceof StructureStopped) await writeStopped(feed, error.at);
-    throw saidDead(asStopped(error));
+    throw saidDead(error);
   }
 }
 
 /** What feeding back cannot go on over by itself, said as loudly as it is. */
 function saidDead(error: unknown): unknown {
-  if (!(error instanceof FollowStopped) || error.said.code === 'back.foreign') return error;
-  return new FollowStopped(say('back.dead', { problem: error.said }), say('back.dead.remedy'));
+  const stopped = asStopped(error);
+  if (!(stopped instanceof FollowStopped) || stopped.said.code === 'back.foreign') return stopped;
+  // The log keeps what it tells, whatever becomes of the row.
+  const isForGood = error instanceof UnmappedError || error instanceof LogError;
+  const remedy = say(isForGood ? 'back.dead.for-good' : 'back.dead.remedy');
+  return new FollowStopped(say('back.dead', { problem: stopped.said }), remedy);
 }
 
 /** On a connection of its own: what it notes before it writes a secret stays, whatever becomes of the rows' transaction. */

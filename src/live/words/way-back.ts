@@ -93,8 +93,12 @@ export const wayBackWords = {
     '现在没有回退之路：反馈已结束。{problem}',
   ],
   'back.dead.remedy': [
-    'nothing behind that place is written. Mend it in the target, and run the same command again; or give up the way back: tenantferry finish --give-up-way-back',
-    '该位置之后未写入任何内容。请在目标端修正后再次执行同一命令；或放弃回退之路：tenantferry finish --give-up-way-back',
+    'nothing behind that place is written. Mend what is named, and run the same command again; or give up the way back: tenantferry finish --give-up-way-back',
+    '该位置之后未写入任何内容。请修正所述问题后再次执行同一命令；或放弃回退之路：tenantferry finish --give-up-way-back',
+  ],
+  'back.dead.for-good': [
+    "nothing behind that place is written, and the target's log goes on telling of this change, also when the row is mended or deleted now. Give up the way back: tenantferry finish --give-up-way-back",
+    '该位置之后未写入任何内容，且目标端日志会一直包含这一改动，现在修正或删除该行也无济于事。请放弃回退之路：tenantferry finish --give-up-way-back',
   ],
   'back.with-remedy': ['{problem}. {remedy}', '{problem}。{remedy}'],
   'back.ready': [

@@ -81,7 +81,10 @@ describe.each(['mariadb', 'mysql'] as const)('the way back on %s', (flavour) => 
     expect(stopped.exitCode, stopped.stdout).toBe(4);
     expect(linesOf(stopped).at(-1)).toMatchObject({
       because: { code: 'back.dead', params: { problem: { code: 'returned.no-id' } } },
+      remedy: expect.stringContaining('also when the row is mended or deleted now'),
     });
+    await opened.target.query("DELETE FROM things WHERE tenant_id = 'acme' AND id = 1");
+    expect((await feed(opened, '--until-caught-up')).exitCode).toBe(4);
     expect(await status(opened)).toMatchObject({ phase: 'feeding-back', wayBack: 'dead', exitCode: 3 });
     const off = await opened.cli('back', '--confirm', sourceOf(opened));
     expect(off.exitCode).not.toBe(0);
