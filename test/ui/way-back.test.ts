@@ -198,7 +198,7 @@ describe('the way back', () => {
     await session.see('THERE IS NO WAY BACK NOW');
     session.become(deadStatus);
     await seeMark(session, '✗ Way back');
-    const screen = await session.press('b', 'Mend it in the');
+    const screen = await session.press('b', 'Mend what is');
     expect(screen).toContain('✗ THERE IS NO WAY BACK NOW: feeding back has ended');
     expect(screen).toContain('kvs');
     // The name was typed in this session.
