@@ -1,7 +1,7 @@
 /** What a batch may weigh: what is made of it, usually one statement, stays well below a server's smallest limit. */
 const batchBytes = 512 * 1024;
 
-/** Yields items together: `most` of them, or fewer once they have half a MiB by `bytesOf`. Nothing for no items. */
+/** Yields items together: `most` of them, or as many as half a MiB holds by `bytesOf`; a larger one by itself. Nothing for no items. */
 export async function* inBatches<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   most: number,
@@ -10,9 +10,16 @@ export async function* inBatches<Item>(
   let batch: Item[] = [];
   let bytes = 0;
   for await (const item of items) {
+    const size = bytesOf(item);
+    if (batch.length > 0 && bytes + size > batchBytes) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
     batch.push(item);
-    bytes += bytesOf(item);
-    if (batch.length < most && bytes < batchBytes) continue;
+    bytes += size;
+    // At once: nothing is read ahead of what a batch holds.
+    if (batch.length < most) continue;
     yield batch;
     batch = [];
     bytes = 0;

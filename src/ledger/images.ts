@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { inBatches } from '../core/in-batches.js';
 import { quoteText } from '../core/sql.js';
 import { ledgerTable, type RunLedger } from './location.js';
 import { json, readRows } from './read-rows.js';
@@ -15,7 +16,8 @@ export interface WrittenRow {
   readonly after: Image;
 }
 
-const statementBytes = 512 * 1024;
+/** Of one statement, unless half a MiB is reached before. */
+const rowsAtOnce = 500;
 
 /** Keeps rows of a chunk. Called inside the transaction that writes them, so both are there or neither. */
 export async function saveImages(
@@ -23,25 +25,16 @@ export async function saveImages(
   { table, chunk }: { readonly table: string; readonly chunk: number },
   rows: readonly WrittenRow[],
 ): Promise<void> {
-  let values: string[] = [];
-  let bytes = 0;
-  const write = async () => {
-    if (values.length === 0) return;
+  const imageOf = (value: Image | null) => (value === null ? 'NULL' : quoteText(JSON.stringify(value)));
+  const tuples = rows.map(
+    ({ key, before, after }) =>
+      `(${[quoteText(runId), quoteText(table), quoteText(hashOf(key)), chunk, quoteText(JSON.stringify(key)), imageOf(before), imageOf(after)].join(', ')})`,
+  );
+  for await (const some of inBatches(tuples, rowsAtOnce, ({ length }) => length))
     await session.execute(
       `INSERT INTO ${ledgerTable(location, 'images')}
-        (run_id, table_name, row_hash, chunk, row_key, before_image, after_image) VALUES ${values.join(', ')}`,
+        (run_id, table_name, row_hash, chunk, row_key, before_image, after_image) VALUES ${some.join(', ')}`,
     );
-    values = [];
-    bytes = 0;
-  };
-  for (const { key, before, after } of rows) {
-    const image = (value: Image | null) => (value === null ? 'NULL' : quoteText(JSON.stringify(value)));
-    const text = `(${[quoteText(runId), quoteText(table), quoteText(hashOf(key)), chunk, quoteText(JSON.stringify(key)), image(before), image(after)].join(', ')})`;
-    if (bytes + text.length > statementBytes) await write();
-    values.push(text);
-    bytes += text.length;
-  }
-  await write();
 }
 
 const image = json(z.record(z.string(), z.string().nullable()));

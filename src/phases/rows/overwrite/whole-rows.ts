@@ -1,3 +1,4 @@
+import { inBatches } from '../../../core/in-batches.js';
 import { quoteName } from '../../../core/sql.js';
 import type { Image } from '../../../ledger/images.js';
 import type { Session } from '../../../mysql/session.js';
@@ -64,7 +65,7 @@ export function differingColumns(actual: Image, wanted: Image): readonly string[
 const literal = ({ target }: ColumnPlan, text: string | null) =>
   text === null ? 'NULL' : canonicalLiteral(text, target);
 
-/** Gives a row that is there these values; all others keep theirs, those that change by themselves, too. False: it is not there. */
+/** Gives a row that is there these values; all others keep theirs, those that change by themselves, too. Does nothing where it is not there. */
 export async function changeRow(
   session: Session,
   { plan, columns }: WholeTable,
@@ -84,8 +85,6 @@ export async function changeRow(
   if (affectedRows > 1) throw new Error(`${affectedRows} rows of ${plan.target} have one key`);
 }
 
-const statementBytes = 512 * 1024;
-
 /** Makes rows; what a row has no value for gets the column's default. All rows have values for the same columns. */
 export async function makeRows(
   session: Session,
@@ -96,20 +95,11 @@ export async function makeRows(
   if (!first) return;
   const written = columns.filter(({ name }) => first[name] !== undefined);
   const head = `INSERT INTO ${quoteName(plan.target)} (${written.map(({ name }) => quoteName(name)).join(', ')}) VALUES `;
-  let values: string[] = [];
-  let bytes = 0;
-  const write = async () => {
-    if (values.length > 0) await session.execute(head + values.join(', '));
-    values = [];
-    bytes = 0;
-  };
-  for (const row of rows) {
-    const text = `(${written.map((column) => literal(column, row[column.name] ?? null)).join(', ')})`;
-    if (bytes + text.length > statementBytes) await write();
-    values.push(text);
-    bytes += text.length;
-  }
-  await write();
+  const tuples = rows.map(
+    (row) => `(${written.map((column) => literal(column, row[column.name] ?? null)).join(', ')})`,
+  );
+  for await (const some of inBatches(tuples, rowsAtOnce, ({ length }) => length))
+    await session.execute(head + some.join(', '));
 }
 
 /** Deletes rows by their keys. */
