@@ -6,7 +6,6 @@ const sample: TableText = {
   name: 'things',
   columns: "id bigint unsigned, name varchar(64) bin, state int null, memo varchar(256) null default ''",
   targetColumns: 'state varchar(256) null',
-  tenant: true,
   indexes: 'unique idx_name (name)',
   targetIndexes: 'unique idx_tenant_name (tenant_id, name(100))',
 };

@@ -81,5 +81,5 @@ async function insertInitialRows(connection: AdminConnection): Promise<void> {
 
 /** Tables whose ids the services take from id_generators: those with an id that the server does not count up. */
 export const generatorResources: readonly string[] = allTables
-  .filter((table) => table.tenant && /^\s*id bigint unsigned,/.test(table.columns))
+  .filter((table) => table.tenant !== false && /^\s*id,/.test(table.columns))
   .map((table) => table.name);

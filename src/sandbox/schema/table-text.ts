@@ -5,16 +5,17 @@ export interface TableText {
   readonly name: string;
   /**
    * Columns, comma-separated: name, SQL type, then `bin` (utf8mb4_bin), `null`, `default '…'`, `auto_increment`.
-   * A column is NOT NULL unless it says null; text is in the database's own collation unless it says bin.
+   * A column is NOT NULL unless it says null; text is in the database's own collation unless it says bin. One without a
+   * type is as `usualColumns` has it.
    */
   readonly columns: string;
   /** Columns that differ in the target version, written the same way. */
   readonly targetColumns?: string;
-  /** Whether the target version has tenant_id as its last column. */
-  readonly tenant: boolean;
+  /** false: the target version does not have tenant_id as its last column. */
+  readonly tenant?: false;
   /** Indexes, one a line: `unique` or `key`, name, columns. The primary key is `id` unless a line says otherwise. */
   readonly indexes: string;
-  /** Indexes of the target version, when they differ. by tenant: each begins with tenant_id, and says so in its name. */
+  /** Indexes of the target version; without, each begins with tenant_id and says so in its name. `the same`: as before. */
   readonly targetIndexes?: string;
   /** A table that the target version no longer has. */
   readonly sourceOnly?: boolean;
@@ -33,6 +34,28 @@ export interface ColumnText {
   readonly autoIncrement: boolean;
 }
 
+/** Columns that mean the same in most tables. */
+const usualColumns: Readonly<Record<string, string>> = {
+  id: 'bigint unsigned',
+  biz_id: 'bigint unsigned',
+  app_id: 'bigint unsigned',
+  release_id: 'bigint unsigned',
+  memo: "varchar(256) null default ''",
+  creator: 'varchar(64)',
+  reviser: 'varchar(64)',
+  created_at: 'datetime(6)',
+  updated_at: 'datetime(6)',
+  file_type: 'varchar(20)',
+  file_mode: 'varchar(20)',
+  user: 'varchar(64)',
+  user_group: 'varchar(64)',
+  privilege: 'varchar(64)',
+  signature: 'varchar(64)',
+  byte_size: 'bigint unsigned',
+  md5: 'varchar(64)',
+  charset: "varchar(20) default ''",
+};
+
 /** Collations of the real MySQL schema, and what stands for them on MariaDB 10.11, which lacks the 0900 ones. */
 export const defaultCollation: Readonly<Record<Flavour, string>> = {
   mysql: 'utf8mb4_0900_ai_ci',
@@ -44,7 +67,7 @@ export function columnsOf(table: TableText, version: 'source' | 'target'): reado
   const columns = parseColumns(table.columns);
   if (version === 'source') return columns;
   const changed = new Map(parseColumns(table.targetColumns ?? '').map((column) => [column.name, column]));
-  const tenant = table.tenant ? parseColumns("tenant_id varchar(255) default 'default'") : [];
+  const tenant = table.tenant === false ? [] : parseColumns("tenant_id varchar(255) default 'default'");
   return [...columns.map((column) => changed.get(column.name) ?? column), ...tenant];
 }
 
@@ -66,11 +89,10 @@ export function createTableSql(table: TableText, version: 'source' | 'target', f
   );
 }
 
-function indexesOf({ indexes, targetIndexes }: TableText, version: 'source' | 'target'): string {
-  if (version === 'source' || targetIndexes === undefined) return indexes;
-  return targetIndexes === 'by tenant'
-    ? indexes.replaceAll(/ idx_(\w+) \(/g, ' idx_tenantID_$1 (tenant_id, ')
-    : targetIndexes;
+function indexesOf(table: TableText, version: 'source' | 'target'): string {
+  const { indexes, targetIndexes, tenant } = table;
+  if (version === 'source' || targetIndexes === 'the same' || tenant === false) return indexes;
+  return targetIndexes ?? indexes.replaceAll(/ idx_(\w+) \(/g, ' idx_tenantID_$1 (tenant_id, ');
 }
 
 function parseColumns(text: string): ColumnText[] {
@@ -81,7 +103,7 @@ function parseColumns(text: string): ColumnText[] {
     .map((part) => {
       const match =
         /^(\w+) ([a-z]+(?:\(\d+\))?(?: unsigned)?)( bin)?( null)?(?: default '([^']*)')?( auto_increment)?$/.exec(
-          part,
+          part in usualColumns ? `${part} ${usualColumns[part]}` : part,
         );
       if (match === null) throw new Error(`not a column: ${part}`);
       const [, name, type, bin, nullable, defaultText, auto] = match;

@@ -5,27 +5,20 @@ export const secretsTables: readonly TableText[] = [
   {
     name: 'kvs',
     columns: `
-      id bigint unsigned, key varchar(255) bin, version bigint unsigned, kv_type varchar(64),
-      kv_state varchar(64), biz_id bigint unsigned, app_id bigint unsigned, creator varchar(64),
-      reviser varchar(64), created_at datetime(6), updated_at datetime(6), signature varchar(64),
-      md5 varchar(64), byte_size bigint unsigned, memo varchar(256) null default '',
+      id, key varchar(255) bin, version bigint unsigned, kv_type varchar(64), kv_state varchar(64),
+      biz_id, app_id, creator, reviser, created_at, updated_at, signature, md5, byte_size, memo,
       secret_type varchar(20) default '', secret_hidden tinyint unsigned default '0',
       certificate_expiration_date datetime(6) null`,
-    tenant: true,
     indexes: `
       unique idx_bizID_appID_key_kvState (key, kv_state, biz_id, app_id)`,
-    targetIndexes: 'by tenant',
   },
   {
     name: 'released_kvs',
     columns: `
-      id bigint unsigned, key varchar(255) bin, version bigint unsigned, release_id bigint unsigned,
-      kv_type varchar(64), biz_id bigint unsigned, app_id bigint unsigned, creator varchar(64),
-      reviser varchar(64), created_at datetime(6), updated_at datetime(6), signature varchar(64),
-      md5 varchar(64), byte_size bigint unsigned, memo varchar(256) null default '',
+      id, key varchar(255) bin, version bigint unsigned, release_id, kv_type varchar(64), biz_id,
+      app_id, creator, reviser, created_at, updated_at, signature, md5, byte_size, memo,
       secret_type varchar(20) default '', secret_hidden tinyint unsigned default '0',
       certificate_expiration_date datetime(6) null`,
-    tenant: true,
     indexes: `
       key idx_bizID_appID_ID (biz_id, app_id, release_id)
       unique relID_key (key, release_id)`,
@@ -36,22 +29,17 @@ export const secretsTables: readonly TableText[] = [
   {
     name: 'credentials',
     columns: `
-      id bigint unsigned, biz_id bigint unsigned, credential_type varchar(64), enc_credential varchar(64),
-      enc_algorithm varchar(64), memo longtext null, enable tinyint unsigned null default '0',
-      creator varchar(64), reviser varchar(64), created_at datetime(6), updated_at datetime(6),
-      expired_at datetime(6), name varchar(255) bin`,
-    tenant: true,
+      id, biz_id, credential_type varchar(64), enc_credential varchar(64), enc_algorithm varchar(64),
+      memo longtext null, enable tinyint unsigned null default '0', creator, reviser, created_at,
+      updated_at, expired_at datetime(6), name varchar(255) bin`,
     indexes: `
       unique idx_bizID_name (biz_id, name)`,
-    targetIndexes: 'by tenant',
   },
   {
     name: 'credential_scopes',
     columns: `
-      id bigint unsigned, biz_id bigint unsigned, credential_id bigint unsigned,
-      credential_scope varchar(64), creator varchar(64), reviser varchar(64), updated_at datetime(6),
-      created_at datetime(6), expired_at datetime(6)`,
-    tenant: true,
+      id, biz_id, credential_id bigint unsigned, credential_scope varchar(64), creator, reviser,
+      updated_at, created_at, expired_at datetime(6)`,
     indexes: '',
   },
 ];

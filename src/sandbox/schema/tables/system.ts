@@ -6,8 +6,8 @@ export const systemTables: readonly TableText[] = [
     name: 'sharding_dbs',
     columns: `
       id bigint unsigned auto_increment, type varchar(20), host varchar(64), port smallint unsigned,
-      user varchar(32), password varchar(32), database varchar(20), memo varchar(256) null default '',
-      creator varchar(64), reviser varchar(64), created_at datetime(6), updated_at datetime(6)`,
+      user varchar(32), password varchar(32), database varchar(20), memo, creator, reviser, created_at,
+      updated_at`,
     tenant: false,
     indexes: `
       unique idx_host_port_user_passwd_db (host, port, user, password, database)`,
@@ -15,20 +15,18 @@ export const systemTables: readonly TableText[] = [
   {
     name: 'sharding_bizs',
     columns: `
-      id bigint unsigned auto_increment, memo varchar(256) null default '', biz_id bigint unsigned,
-      sharding_db_id bigint unsigned, creator varchar(64), reviser varchar(64), created_at datetime(6),
-      updated_at datetime(6)`,
-    tenant: true,
+      id bigint unsigned auto_increment, memo, biz_id, sharding_db_id bigint unsigned, creator, reviser,
+      created_at, updated_at`,
     indexes: `
       unique idx_bizID_dbID (biz_id, sharding_db_id)
       key sharding_db_id (sharding_db_id)`,
     foreignKey: 'FOREIGN KEY (sharding_db_id) REFERENCES sharding_dbs (id)',
+    targetIndexes: 'the same',
   },
   {
     name: 'id_generators',
     columns: `
-      id bigint unsigned auto_increment, resource varchar(50), max_id bigint unsigned,
-      updated_at datetime(6)`,
+      id bigint unsigned auto_increment, resource varchar(50), max_id bigint unsigned, updated_at`,
     tenant: false,
     indexes: `
       unique idx_resource (resource)`,
@@ -44,8 +42,7 @@ export const systemTables: readonly TableText[] = [
     name: 'resource_locks',
     columns: `
       id bigint unsigned auto_increment, res_type varchar(50), res_key varchar(512),
-      res_count bigint unsigned, biz_id bigint unsigned`,
-    tenant: true,
+      res_count bigint unsigned, biz_id`,
     indexes: `
       unique idx_bizID_resType_resKey (biz_id, res_type, res_key)`,
     targetIndexes: `
@@ -55,9 +52,9 @@ export const systemTables: readonly TableText[] = [
     name: 'configs',
     columns: `
       id bigint unsigned auto_increment, key varchar(256) default '', value varchar(256) default ''`,
-    tenant: true,
     indexes: `
       key idx_key (key)`,
+    targetIndexes: 'the same',
   },
   {
     name: 'biz_hosts',
