@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { quoteText } from '../core/sql.js';
 import { ledgerTable, type RunLedger } from './location.js';
-import { json, readRows } from './read-rows.js';
+import { json, row } from './read-rows.js';
+import { insertRow, rowsOf } from './rows.js';
 
 /** A kind of capture: what was seen before something was written or removed, for what comes later. Its phase names it. */
 export interface Capture<Content> {
@@ -25,26 +26,18 @@ export async function saveCapture<Content>(
 
 /** Keeps a capture in place of an earlier one of its kind. */
 export async function replaceCapture<Content>(
-  { session, location, runId }: RunLedger,
+  ledger: RunLedger,
   { kind }: Capture<Content>,
   content: Content,
 ): Promise<void> {
-  await session.execute(
-    `REPLACE INTO ${ledgerTable(location, 'captures')} (run_id, kind, content)
-      VALUES (${quoteText(runId)}, ${quoteText(kind)}, ${quoteText(JSON.stringify(content))})`,
-  );
+  await insertRow(ledger, 'captures', { kind, content: JSON.stringify(content) }, 'REPLACE');
 }
 
 export async function readCapture<Content>(
   ledger: RunLedger,
   { kind, schema }: Capture<Content>,
 ): Promise<Content | undefined> {
-  const [row] = await readRows(
-    ledger,
-    'captures',
-    z.object({ content: json(schema) }),
-    `SELECT content FROM ${ledgerTable(ledger.location, 'captures')}
-      WHERE run_id = ${quoteText(ledger.runId)} AND kind = ${quoteText(kind)}`,
-  );
-  return row?.content;
+  const kept = row({ content: json(schema) });
+  const [capture] = await rowsOf(ledger, 'captures', kept, `AND kind = ${quoteText(kind)}`);
+  return capture?.content;
 }

@@ -3,7 +3,8 @@ import { quoteText } from '../core/sql.js';
 import type { KeyRange } from '../mysql/chunks.js';
 import type { KeyCell, KeyTuple } from '../mysql/key-cells.js';
 import { ledgerTable, type RunLedger } from './location.js';
-import { count, flag, json, readRows } from './read-rows.js';
+import { count, flag, json, readRows, row } from './read-rows.js';
+import { rowsOf, updateRows } from './rows.js';
 import type { RemovedRows, TableProgress } from './shapes.js';
 
 /** A committed chunk: its key range and what was in it. */
@@ -30,15 +31,12 @@ export async function findChunk(
   table: string,
   chunk: number,
 ): Promise<{ readonly rows: number; readonly bytes: number } | null> {
-  const [found] = await readRows(
-    ledger,
-    'chunks',
-    z.object({ row_count: count, byte_count: count }),
-    `SELECT row_count, byte_count FROM ${ledgerTable(ledger.location, 'chunks')}
-      WHERE run_id = ${quoteText(ledger.runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
-  );
-  return found ? { rows: found.row_count, bytes: found.byte_count } : null;
+  const counted = row({ rowCount: count, byteCount: count });
+  const [found] = await rowsOf(ledger, 'chunks', counted, named(table, chunk));
+  return found ? { rows: found.rowCount, bytes: found.byteCount } : null;
 }
+
+const named = (table: string, chunk: number) => `AND table_name = ${quoteText(table)} AND chunk = ${chunk}`;
 
 /** Moves a chunk's end to a later key, with so many more rows. Called inside the transaction that holds them. */
 export async function extendChunk(
@@ -48,7 +46,7 @@ export async function extendChunk(
   const through = range.through === null ? 'NULL' : quoteText(JSON.stringify(range.through));
   await session.execute(
     `UPDATE ${ledgerTable(location, 'chunks')} SET through_key = ${through}, row_count = row_count + ${rows}
-      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
+      WHERE run_id = ${quoteText(runId)} ${named(table, chunk)}`,
   );
 }
 
@@ -91,55 +89,49 @@ function isKeyCell(value: unknown): value is KeyCell {
 export const keyTuple = z.custom<KeyTuple>((value) => Array.isArray(value) && value.every(isKeyCell));
 const keys = json(z.array(z.array(z.string())));
 
-const chunkRow = z.object({
+const chunkRow = row({
   chunk: count,
-  after_key: json(keyTuple).nullable(),
-  through_key: json(keyTuple).nullable(),
-  row_count: count,
-  byte_count: count,
-  rows_before: keys.nullable(),
-  is_end: flag,
+  afterKey: json(keyTuple).nullable(),
+  throughKey: json(keyTuple).nullable(),
+  rowCount: count,
+  byteCount: count,
+  rowsBefore: keys.nullable(),
+  isEnd: flag,
   removed: flag,
 });
 
 export async function readCommittedChunks(ledger: RunLedger, table: string): Promise<CommittedChunks> {
-  const rows = await readRows(
+  const rows = await rowsOf(
     ledger,
     'chunks',
     chunkRow,
-    `SELECT chunk, after_key, through_key, row_count, byte_count, rows_before, is_end, removed
-      FROM ${ledgerTable(ledger.location, 'chunks')}
-      WHERE run_id = ${quoteText(ledger.runId)} AND table_name = ${quoteText(table)} ORDER BY chunk`,
+    `AND table_name = ${quoteText(table)} ORDER BY chunk`,
   );
   const chunks = rows
-    .filter((row) => !row.is_end)
-    .map((row) => ({
+    .filter(({ isEnd }) => !isEnd)
+    .map(({ chunk, afterKey, throughKey, rowCount, byteCount, rowsBefore, removed }) => ({
       table,
-      chunk: row.chunk,
-      range: { after: row.after_key, through: row.through_key },
-      rows: row.row_count,
-      bytes: row.byte_count,
-      rowsBefore: row.rows_before ?? [],
-      removed: row.removed,
+      chunk,
+      range: { after: afterKey, through: throughKey },
+      rows: rowCount,
+      bytes: byteCount,
+      rowsBefore: rowsBefore ?? [],
+      removed,
     }));
   return {
     chunks,
-    finished: rows.some((row) => row.is_end),
+    finished: rows.some(({ isEnd }) => isEnd),
     nextChunk: rows.reduce((next, { chunk }) => Math.max(next, chunk + 1), 1),
   };
 }
 
-const progressRow = z
-  .object({ name: z.string(), chunks: count, total_rows: count, total_bytes: count, finished: flag })
-  .transform(
-    ({ name, chunks, total_rows, total_bytes, finished }): TableProgress => ({
-      table: name,
-      chunks,
-      rows: total_rows,
-      bytes: total_bytes,
-      finished,
-    }),
-  );
+const progressRow = z.object({
+  table: z.string(),
+  chunks: count,
+  rows: count,
+  bytes: count,
+  finished: flag,
+});
 
 /** Rows and bytes copied by table. */
 export async function readTableProgress(ledger: RunLedger): Promise<readonly TableProgress[]> {
@@ -147,15 +139,13 @@ export async function readTableProgress(ledger: RunLedger): Promise<readonly Tab
     ledger,
     'chunks',
     progressRow,
-    `SELECT table_name AS name, SUM(is_end = 0) AS chunks, SUM(row_count) AS total_rows,
-        SUM(byte_count) AS total_bytes, MAX(is_end) AS finished
+    `SELECT table_name AS \`table\`, SUM(is_end = 0) AS chunks, SUM(row_count) AS \`rows\`,
+        SUM(byte_count) AS bytes, MAX(is_end) AS finished
       FROM ${ledgerTable(ledger.location, 'chunks')} WHERE run_id = ${quoteText(ledger.runId)} GROUP BY table_name`,
   );
 }
 
-const removedRow = z
-  .object({ name: z.string(), copied: count, gone: count })
-  .transform(({ name, copied, gone }): RemovedRows => ({ table: name, copied, removed: gone }));
+const removedRow = z.object({ table: z.string(), copied: count, removed: count });
 
 /** What a rollback has removed so far, by table; tables without rows are left out. Counts are those of the copied chunks. */
 export async function readRemovedRows(ledger: RunLedger): Promise<readonly RemovedRows[]> {
@@ -163,36 +153,26 @@ export async function readRemovedRows(ledger: RunLedger): Promise<readonly Remov
     ledger,
     'chunks',
     removedRow,
-    `SELECT table_name AS name, SUM(row_count) AS copied, SUM(CASE WHEN removed = 1 THEN row_count ELSE 0 END) AS gone
-      FROM ${ledgerTable(ledger.location, 'chunks')} WHERE run_id = ${quoteText(ledger.runId)}
+    `SELECT table_name AS \`table\`, SUM(row_count) AS copied,
+        SUM(CASE WHEN chunk.removed = 1 THEN row_count ELSE 0 END) AS removed
+      FROM ${ledgerTable(ledger.location, 'chunks')} chunk WHERE run_id = ${quoteText(ledger.runId)}
       GROUP BY table_name HAVING SUM(row_count) > 0 ORDER BY table_name`,
   );
 }
 
 /** Notes, inside the transaction that deletes them, that a chunk's rows are gone. */
-export async function markChunkRemoved(
-  { session, location, runId }: RunLedger,
-  table: string,
-  chunk: number,
-): Promise<void> {
-  await session.execute(
-    `UPDATE ${ledgerTable(location, 'chunks')} SET removed = 1
-      WHERE run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND chunk = ${chunk}`,
-  );
+export async function markChunkRemoved(ledger: RunLedger, table: string, chunk: number): Promise<void> {
+  await updateRows(ledger, 'chunks', { removed: true }, named(table, chunk));
 }
 
 /** Table → target keys of the tenant's rows that were there before the run. */
 export async function readRowsBefore(
   ledger: RunLedger,
 ): Promise<Readonly<Record<string, readonly (readonly string[])[]>>> {
-  const rows = await readRows(
-    ledger,
-    'chunks',
-    z.object({ name: z.string(), rows_before: keys }),
-    `SELECT table_name AS name, rows_before FROM ${ledgerTable(ledger.location, 'chunks')}
-      WHERE run_id = ${quoteText(ledger.runId)} AND rows_before IS NOT NULL`,
-  );
+  const held = row({ tableName: z.string(), rowsBefore: keys });
+  const rows = await rowsOf(ledger, 'chunks', held, 'AND rows_before IS NOT NULL');
   const byTable: Record<string, string[][]> = {};
-  for (const { name, rows_before } of rows) byTable[name] = [...(byTable[name] ?? []), ...rows_before];
+  for (const { tableName: table, rowsBefore } of rows)
+    byTable[table] = [...(byTable[table] ?? []), ...rowsBefore];
   return byTable;
 }

@@ -38,6 +38,20 @@ export function json<Schema extends z.ZodType>(schema: Schema) {
     .pipe(schema);
 }
 
+/** The column that keeps a value: `startedAt` in `started_at`. */
+export function columnOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** A row by the names that its values have here. */
+export function row<Shape extends z.ZodRawShape>(shape: Shape) {
+  const columns = Object.keys(shape).map((name) => [name, columnOf(name)] as const);
+  return z
+    .record(z.string(), z.unknown())
+    .transform((given) => Object.fromEntries(columns.map(([name, column]) => [name, given[column]])))
+    .pipe(z.object(shape));
+}
+
 /** Rows of one of the ledger's tables. RefusedError names run, table and column where a value is not one that this tool wrote. */
 export async function readRows<Schema extends z.ZodType>(
   place: Place,
@@ -48,7 +62,7 @@ export async function readRows<Schema extends z.ZodType>(
   const rows = await place.session.query(sql).catch((error: unknown) => {
     throw explain(place, table, error);
   });
-  return rows.map((row) => readValue(place, table, schema, row));
+  return rows.map((given) => readValue(place, table, schema, given));
 }
 
 /** One row, for those that are read as a stream. */
@@ -56,16 +70,17 @@ export function readValue<Schema extends z.ZodType>(
   { location, runId }: Omit<Place, 'session'>,
   table: LedgerTable,
   schema: Schema,
-  row: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
 ): z.output<Schema> {
-  const { data, error } = schema.safeParse(row);
+  const { data, error } = schema.safeParse(given);
   if (!error) return data as z.output<Schema>;
   // No deeper: further down, names may be IDs of rows.
-  const [column = '', part] = error.issues[0]?.path ?? [];
+  const [name = '', part] = error.issues[0]?.path ?? [];
+  const column = columnOf(String(name));
   const params = {
     table: tableName(location, table),
-    column: typeof part === 'string' ? `${String(column)}.${part}` : String(column),
-    run: runId ?? (typeof row.run_id === 'string' ? row.run_id : null),
+    column: typeof part === 'string' ? `${column}.${part}` : column,
+    run: runId ?? (typeof given.run_id === 'string' ? given.run_id : null),
   };
   throw new RefusedError(
     `the ledger is damaged: ${params.table}, column ${params.column}${params.run === null ? '' : `, of run ${params.run}`} holds what no tenantferry wrote there`,

@@ -1,28 +1,9 @@
-import type { z } from 'zod';
-import type { RunOutcome } from '../core/events.js';
-import type { Plain } from '../core/shape.js';
-import type { Plan } from '../plan/plan.js';
-import type { runSnapshot } from './shapes.js';
-
 /**
  * Where a run stands, as the ledger in the target keeps it. Between `created` and `copied`: the name of the phase that is at work,
  * and `<name>-done` where others follow.
  */
 export type RunState = FixedRunState | (string & Record<never, never>);
 export type FixedRunState = 'created' | 'copied' | 'rolling-back' | 'rolled-back';
-
-export interface RunRecord {
-  readonly runId: string;
-  readonly tenantId: string;
-  readonly preset: string;
-  readonly state: RunState;
-  readonly outcome: RunOutcome | null;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly plan: Plan;
-  readonly snapshot: Plain<z.infer<typeof runSnapshot>> | null;
-  readonly toolVersion: string;
-}
 
 /** What became of a file in one destination. */
 export type FileState =

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import { ledgerTable, type RunLedger } from './location.js';
-import { count, json, readRows } from './read-rows.js';
+import { count, json, readRows, row } from './read-rows.js';
+import { updateRows } from './rows.js';
 import { hasTable } from './version.js';
 
 /** The commands that work on a run and say so. */
@@ -68,41 +69,30 @@ export async function writeBeat(
 }
 
 /** Notes that a worker ended by itself. Of its own row only: another may have begun since. */
-export async function writeEnd(
-  { session, location, runId }: RunLedger,
-  { command, host, pid, since }: Worker,
-): Promise<void> {
-  await session.execute(
-    `UPDATE ${ledgerTable(location, 'workers')} SET ended_at = ${quoteText(new Date().toISOString())}
-      WHERE run_id = ${quoteText(runId)} AND command = ${quoteText(command)}
-        AND host = ${quoteText(host)} AND pid = ${pid} AND since = ${quoteText(since)}`,
-  );
+export async function writeEnd(ledger: RunLedger, { command, host, pid, since }: Worker): Promise<void> {
+  const own = `command = ${quoteText(command)} AND host = ${quoteText(host)} AND pid = ${pid}`;
+  const endedAt = new Date().toISOString();
+  await updateRows(ledger, 'workers', { endedAt }, `AND ${own} AND since = ${quoteText(since)}`);
 }
 
-const workerRow = z
-  .object({
-    command: z.enum(workerCommands),
-    host: z.string(),
-    user_name: z.string(),
-    pid: count,
-    since: z.string(),
-    ended_at: z.string().nullable(),
-    figures: json(workerFigures),
-    silent_ms: z.unknown().transform(Number),
-    holder: z.unknown(),
-  })
-  .transform(
-    ({ command, host, user_name: user, pid, since, figures, ...row }): WorkerRecord => ({
-      command,
-      host,
-      user,
-      pid,
-      since,
-      figures,
-      ended: row.ended_at !== null,
-      alive: row.ended_at === null && row.holder !== null && row.silent_ms < deadAfterSeconds * 1000,
-    }),
-  );
+const workerRow = row({
+  command: z.enum(workerCommands),
+  host: z.string(),
+  userName: z.string(),
+  pid: count,
+  since: z.string(),
+  endedAt: z.string().nullable(),
+  figures: json(workerFigures),
+  silentMs: z.unknown().transform(Number),
+  holder: z.unknown(),
+}).transform(
+  ({ userName: user, endedAt, holder, silentMs, ...worker }): WorkerRecord => ({
+    ...worker,
+    user,
+    ended: endedAt !== null,
+    alive: endedAt === null && holder !== null && silentMs < deadAfterSeconds * 1000,
+  }),
+);
 
 /** Who works on a run or did, the latest first. Reads only; none in a ledger of a version before it noted them. */
 export async function readWorkers(ledger: RunLedger): Promise<readonly WorkerRecord[]> {
@@ -113,7 +103,7 @@ export async function readWorkers(ledger: RunLedger): Promise<readonly WorkerRec
     ledger,
     'workers',
     workerRow,
-    `SELECT command, host, user_name, pid, since, ended_at, figures, IS_USED_LOCK(${line}) AS holder,
+    `SELECT *, IS_USED_LOCK(${line}) AS holder,
         TIMESTAMPDIFF(MICROSECOND, beat_at, UTC_TIMESTAMP(3)) DIV 1000 AS silent_ms
       FROM ${ledgerTable(location, 'workers')} WHERE run_id = ${quoteText(runId)} ORDER BY since DESC`,
   );

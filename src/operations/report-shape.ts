@@ -16,7 +16,7 @@ import {
   secretsProgress,
   tableProgress,
 } from '../ledger/shapes.js';
-import type { RunRecord } from '../ledger/types.js';
+import type { RunRecord } from '../ledger/runs.js';
 import { publishedPlan } from '../plan/published-plan.js';
 import { localText } from '../preset/texts.js';
 import { reportLive } from './live-report-shape.js';
