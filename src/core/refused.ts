@@ -1,8 +1,23 @@
-import { isSentence, type Reason, type Sentence, textOf } from './sentence.js';
+import {
+  isSentence,
+  type Params,
+  type Reason,
+  type Sentence,
+  sentenceOf,
+  textOf,
+  type Words,
+} from './sentence.js';
 
 /** What to do stands among the values of what is wrong. */
 function reasonOf({ code, params }: Sentence, remedy: string | Sentence | undefined): Reason {
   return { code, params: { ...params, ...(remedy === undefined ? {} : { remedy }) } };
+}
+
+interface RefusalOptions {
+  where?: RefusedError['where'];
+  remedy?: string | Sentence;
+  because?: Reason;
+  cause?: unknown;
 }
 
 /**
@@ -19,21 +34,33 @@ export class RefusedError extends Error {
   readonly because?: Reason;
 
   /** Sentences bring their values along; words alone need `because` to be said in another language. */
-  constructor(
-    message: string | Sentence,
-    options: {
-      where?: RefusedError['where'];
-      remedy?: string | Sentence;
-      because?: Reason;
-      cause?: unknown;
-    } = {},
-  ) {
+  constructor(message: string | Sentence, options: RefusalOptions = {}) {
     super(textOf(message), { cause: options.cause });
     const { where, remedy } = options;
     this.where = where;
     this.remedy = remedy === undefined ? undefined : textOf(remedy);
     this.because = options.because ?? (isSentence(message) ? reasonOf(message, remedy) : undefined);
   }
+}
+
+type Refused<W extends Words> = {
+  [Code in keyof W & string]: `${Code}.remedy` extends keyof W ? Code : never;
+}[keyof W & string];
+type English<W extends Words, Code extends string> = Code extends keyof W ? W[Code][0] : '';
+type Given<All extends readonly unknown[]> = All extends []
+  ? []
+  : [...All, Pick<RefusalOptions, 'where' | 'cause'>?];
+
+/** What makes the refusals of a catalogue: beside `code`, which says what is wrong, `code.remedy` says what to do. */
+export function refuser<const W extends Words>(words: W) {
+  return <Code extends Refused<W>>(
+    code: Code,
+    ...[params, rest]: Given<Params<`${English<W, Code>}${English<W, `${Code}.remedy`>}`>>
+  ): RefusedError =>
+    new RefusedError(sentenceOf(words, code, params), {
+      ...rest,
+      remedy: sentenceOf(words, `${code}.remedy`, params),
+    });
 }
 
 /** The system's code of a failure, such as ENOENT. */

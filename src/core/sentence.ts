@@ -18,18 +18,25 @@ export type Wording = readonly [english: string, chinese: string];
 type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Names<Rest>
   : never;
-type Params<Text extends string> = [Names<Text>] extends [never]
+export type Params<Text extends string> = [Names<Text>] extends [never]
   ? []
   : [params: Readonly<Record<Names<Text>, Value>>];
 
+/** Sentences by their names. */
+export type Words = Readonly<Record<string, Wording>>;
+
 /** What makes the sentences of a catalogue: the values that a sentence needs are known from its English text. */
-export function sayer<const Words extends Readonly<Record<string, Wording>>>(words: Words) {
-  return <Code extends keyof Words & string>(code: Code, ...[params]: Params<Words[Code][0]>): Sentence => {
-    const [english = ''] = words[code] ?? [];
-    return params === undefined
-      ? { text: english, code }
-      : { text: fill(english, (name) => textOf(Reflect.get(params, name))), code, params };
-  };
+export function sayer<const W extends Words>(words: W) {
+  return <Code extends keyof W & string>(code: Code, ...[params]: Params<W[Code][0]>): Sentence =>
+    sentenceOf(words, code, params);
+}
+
+/** A sentence of a catalogue with its values. */
+export function sentenceOf(words: Words, code: string, params: Reason['params']): Sentence {
+  const [english = ''] = words[code] ?? [];
+  return params === undefined
+    ? { text: english, code }
+    : { text: fill(english, (name) => textOf(params[name] ?? null)), code, params };
 }
 
 /** A template with its values. */

@@ -3,7 +3,7 @@ import { type Sentence, textOf } from '../core/sentence.js';
 import { shell, shellWord } from '../core/shell.js';
 import type { Plan } from '../plan/plan.js';
 import type { StoredRun } from './runs.js';
-import { say } from './words.js';
+import { refuse, say } from './words.js';
 
 interface Choice {
   readonly plan: Plan;
@@ -32,26 +32,14 @@ export function chooseRun({
   earlier,
   configPath,
 }: Choice): StoredRun | null {
+  const config = shellWord(configPath);
   const leaving = earlier.find(({ state }) => state === 'rolling-back');
-  if (leaving) {
-    throw new RefusedError(
-      `run ${leaving.runId} is being rolled back, and part of it is still in the target`,
-      {
-        remedy: shell`finish that first: tenantferry rollback -c ${configPath} --run ${leaving.runId}`,
-        because: { code: 'run.rolling-back', params: { run: leaving.runId, config: shellWord(configPath) } },
-      },
-    );
-  }
+  if (leaving) throw refuse('run.rolling-back', { run: leaving.runId, config });
   const unfinished = earlier.find(isUnfinished);
   const done = earlier.find((run) => run.state === 'copied' && coversSameData(run.plan, plan));
   if (!unfinished && done && repeats) return done;
   if (request.resume) {
-    if (!unfinished) {
-      throw new RefusedError(`tenant ${plan.tenant.id} has no unfinished run to resume`, {
-        remedy: shell`start a new one without --resume, or look at: tenantferry runs -c ${configPath}`,
-        because: { code: 'run.none', params: { tenant: plan.tenant.id, config: shellWord(configPath) } },
-      });
-    }
+    if (!unfinished) throw refuse('run.none', { tenant: plan.tenant.id, config });
     const changes = describeChanges(unfinished.plan, plan);
     if (changes.length > 0) {
       throw new RefusedError(
@@ -64,7 +52,7 @@ export function chooseRun({
               run: unfinished.runId,
               changes: changes.map(textOf).join('; '),
               said: changes,
-              config: shellWord(configPath),
+              config,
             },
           },
         },
@@ -74,35 +62,11 @@ export function chooseRun({
     return unfinished;
   }
   if (unfinished) {
-    throw new RefusedError(
-      `tenant ${plan.tenant.id} has an unfinished run: ${unfinished.runId} (${unfinished.state})`,
-      {
-        remedy: shell`take it up with --resume, or remove it with: tenantferry rollback -c ${configPath} --run ${unfinished.runId}`,
-        because: {
-          code: 'run.unfinished',
-          params: {
-            tenant: plan.tenant.id,
-            run: unfinished.runId,
-            state: unfinished.state,
-            config: shellWord(configPath),
-          },
-        },
-      },
-    );
+    const { runId: run, state } = unfinished;
+    throw refuse('run.unfinished', { tenant: plan.tenant.id, run, state, config });
   }
   refuseUnready(null);
-  if (done) {
-    throw new RefusedError(
-      `this data was already migrated to tenant ${plan.tenant.id} by run ${done.runId}`,
-      {
-        remedy: shell`validate it with: tenantferry validate -c ${configPath} --run ${done.runId}; where the source has changed since, take it back and run again: tenantferry rollback -c ${configPath} --run ${done.runId}`,
-        because: {
-          code: 'run.migrated',
-          params: { tenant: plan.tenant.id, run: done.runId, config: shellWord(configPath) },
-        },
-      },
-    );
-  }
+  if (done) throw refuse('run.migrated', { tenant: plan.tenant.id, run: done.runId, config });
   return null;
 }
 

@@ -3,6 +3,7 @@ import { RefusedError } from '../core/refused.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import { type LedgerLocation, type LedgerTable, tableName } from './location.js';
+import { refuse } from './words.js';
 
 /** What is read from a ledger is not trusted: anybody may have written there, and disks lose bits. */
 
@@ -96,12 +97,5 @@ function explain({ location }: Place, table: LedgerTable, error: unknown): unkno
   if (!(error instanceof MysqlError) || ![1054, 1146].includes(error.errno)) return error;
   const { database } = location;
   const params = { table: tableName(location, table), database, message: error.message };
-  return new RefusedError(
-    `${params.table} is not the ledger's table as tenantferry makes it: ${params.message}`,
-    {
-      remedy: `put the table back from a backup; where it is another program's, give that another database than ${database}`,
-      because: { code: 'ledger.foreign', params },
-      cause: error,
-    },
-  );
+  return refuse('ledger.foreign', params, { cause: error });
 }

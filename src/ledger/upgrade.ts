@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RefusedError } from '../core/refused.js';
+import type { RefusedError } from '../core/refused.js';
 import { quoteName } from '../core/sql.js';
 import { MysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
@@ -8,6 +8,7 @@ import { readRows } from './read-rows.js';
 import { createVersionTable } from './upgrades/1-first-tables.js';
 import { ledgerVersion, upgrades } from './upgrades/index.js';
 import { findLedger, hasTable, readVersion, writeVersion } from './version.js';
+import { refuse } from './words.js';
 import { withTargetLocks } from './writer-lock.js';
 
 /**
@@ -99,21 +100,7 @@ function isDenied(error: unknown): error is MysqlError {
 function denied(location: LedgerLocation, version: number, cause: MysqlError): RefusedError {
   const table = tableName(location, 'version');
   const { database } = location;
-  return new RefusedError(
-    `the ledger (${table}) is of version ${version} and must be upgraded to ${ledgerVersion} before anything is written, which this account may not: ${cause.message}`,
-    {
-      remedy: `GRANT SELECT, INSERT, UPDATE, DELETE, CREATE ON ${quoteName(database)}.* to the account of target.mysql, then run the same command again`,
-      because: {
-        code: 'ledger.upgrade-denied',
-        params: {
-          table,
-          version,
-          known: ledgerVersion,
-          database: quoteName(database),
-          message: cause.message,
-        },
-      },
-      cause,
-    },
-  );
+  const versions = { version, known: ledgerVersion };
+  const params = { table, ...versions, database: quoteName(database), message: cause.message };
+  return refuse('ledger.upgrade-denied', params, { cause });
 }

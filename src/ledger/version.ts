@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { RefusedError } from '../core/refused.js';
 import { quoteText } from '../core/sql.js';
 import { toolVersion } from '../core/version.js';
 import type { Session } from '../mysql/session.js';
@@ -13,6 +12,7 @@ import {
 } from './location.js';
 import { readRows } from './read-rows.js';
 import { ledgerVersion } from './upgrades/index.js';
+import { refuse } from './words.js';
 
 /** The ledger that exists on this server for this target database; null when no run was ever made. RefusedError where it is newer than this tool. Reads only. */
 export async function findLedger(session: Session, targetDatabase: string): Promise<LedgerLocation | null> {
@@ -42,22 +42,8 @@ export async function readVersion(session: Session, location: LedgerLocation): P
   if (!newest) return 0;
   const { version, tool_version: tool } = newest;
   if (version <= ledgerVersion) return version;
-  throw new RefusedError(
-    `the ledger (${tableName(location, 'version')}) is of version ${version}, written by tenantferry ${tool}; this is tenantferry ${toolVersion()}, which knows versions up to ${ledgerVersion}`,
-    {
-      remedy: `use tenantferry ${tool} or a newer one; nothing was written`,
-      because: {
-        code: 'ledger.newer',
-        params: {
-          table: tableName(location, 'version'),
-          version,
-          tool,
-          own: toolVersion(),
-          known: ledgerVersion,
-        },
-      },
-    },
-  );
+  const table = tableName(location, 'version');
+  throw refuse('ledger.newer', { table, version, tool, own: toolVersion(), known: ledgerVersion });
 }
 
 /** Notes that the ledger is of this version now, and which tool made it so. */

@@ -1,7 +1,6 @@
-import { RefusedError } from '../core/refused.js';
 import { quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
-import { say } from './words.js';
+import { refuse } from './words.js';
 
 const lockName = (database: string) => quoteText(`tenantferry:${database}`.slice(0, 64));
 
@@ -9,17 +8,14 @@ const lockName = (database: string) => quoteText(`tenantferry:${database}`.slice
 export async function holdTargetLock(session: Session, database: string, waitSeconds = 2): Promise<void> {
   const rows = await session.query(`SELECT GET_LOCK(${lockName(database)}, ${waitSeconds}) AS held`);
   if (Number(rows[0]?.held) === 1) return;
-  throw new RefusedError(`another tenantferry is writing into the target database ${database} right now`, {
-    remedy: 'wait until it has finished, or stop it, then run the same command again',
-    because: { code: 'target.locked', params: { database } },
-  });
+  throw refuse('target.locked', { database });
 }
 
 /** One cut-over at a time per target database. RefusedError where another is at work. */
 export async function holdCutover(session: Session, database: string): Promise<void> {
   const rows = await session.query(`SELECT GET_LOCK(${lockName(`cutover:${database}`)}, 0) AS held`);
   if (Number(rows[0]?.held) === 1) return;
-  throw new RefusedError(say('cutover.locked', { database }), { remedy: say('cutover.locked.remedy') });
+  throw refuse('cutover.locked', { database });
 }
 
 /** Others may be upgrading the same ledger, which takes moments. */

@@ -1,9 +1,8 @@
 import type { Context } from '../config/context.js';
 import { type Listener, logEvent } from '../core/events.js';
-import { RefusedError } from '../core/refused.js';
 import type { RepairProposal } from '../core/repair.js';
 import type { Sentence } from '../core/sentence.js';
-import { shell, shellWord } from '../core/shell.js';
+import { shellWord } from '../core/shell.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { RunLedger } from '../ledger/location.js';
 import type { StoredRun } from '../ledger/runs.js';
@@ -14,7 +13,7 @@ import { placeOf } from '../phases/run-state.js';
 import type { RepairBasis } from './repair-types.js';
 import { findRun } from './target-ledger.js';
 import { validate } from './validate.js';
-import { say } from './words.js';
+import { refuse, say } from './words.js';
 
 /** A run with what is to be repaired in it. */
 export interface Found {
@@ -126,32 +125,13 @@ function refuseUnfit(
   { runId, state, tenantId }: StoredRun,
   phases: readonly Phase[],
 ): void {
-  if (tenantId !== config.tenantId) {
-    throw new RefusedError(
-      `run ${runId} belongs to tenant ${tenantId}, and the config names ${config.tenantId}`,
-      {
-        remedy: 'use the config that the run was made with',
-        because: {
-          code: 'run.tenant',
-          params: { run: runId, tenant: tenantId, named: config.tenantId },
-        },
-      },
-    );
-  }
-  if (state === 'rolling-back' || state === 'rolled-back') {
-    throw new RefusedError(`run ${runId} was rolled back, so there is nothing of it to repair`, {
-      remedy: 'list the runs with: tenantferry runs -c FILE',
-      because: { code: 'repair.rolled-back', params: { run: runId } },
-    });
-  }
+  if (tenantId !== config.tenantId)
+    throw refuse('run.tenant', { run: runId, tenant: tenantId, named: config.tenantId });
+  if (state === 'rolling-back' || state === 'rolled-back') throw refuse('repair.rolled-back', { run: runId });
   if (placeOf(state, phases).done === 0) {
     // A resumed copy would find rows where it expects none.
-    throw new RefusedError(`run ${runId} has not copied all of its rows yet`, {
-      remedy: shell`finish it first: tenantferry run -c ${config.path} --resume --confirm ${config.target.mysql.database}`,
-      because: {
-        code: 'repair.unfinished',
-        params: { run: runId, config: shellWord(config.path), database: config.target.mysql.database },
-      },
-    });
+    const { database } = config.target.mysql;
+    const place = { config: shellWord(config.path), database: shellWord(database) };
+    throw refuse('repair.unfinished', { run: runId, ...place });
   }
 }

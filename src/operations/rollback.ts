@@ -1,7 +1,6 @@
 import type { Context } from '../config/context.js';
 import { trackProgress, withSteps } from '../core/progress.js';
-import { RefusedError } from '../core/refused.js';
-import { shell, shellWord } from '../core/shell.js';
+import { shellWord } from '../core/shell.js';
 import { shareRows } from '../ledger/choose-run.js';
 import { appendLog } from '../ledger/log.js';
 import { listRuns, type StoredRun, updateRun } from '../ledger/runs.js';
@@ -16,6 +15,7 @@ import { rollbackStartedDetail, rolledBackDetail } from './rollback-facts.js';
 import type { RollbackOperation } from './rollback-types.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
+import { refuse } from './words.js';
 
 type Work = Omit<TakingBack, 'earlier'>;
 
@@ -52,23 +52,10 @@ export const rollback: WithPhases<RollbackOperation> = async (
 
 function refuseUnfit({ config }: Context, run: StoredRun): void {
   if (run.state === 'rolled-back') {
-    throw new RefusedError(`run ${run.runId} was rolled back already`, {
-      remedy: 'nothing is left to do',
-      because: { code: 'rollback.done', params: { run: run.runId } },
-    });
+    throw refuse('rollback.done', { run: run.runId });
   }
-  if (run.tenantId !== config.tenantId) {
-    throw new RefusedError(
-      `run ${run.runId} belongs to tenant ${run.tenantId}, and the config names ${config.tenantId}`,
-      {
-        remedy: 'use the config that the run was made with',
-        because: {
-          code: 'run.tenant',
-          params: { run: run.runId, tenant: run.tenantId, named: config.tenantId },
-        },
-      },
-    );
-  }
+  if (run.tenantId !== config.tenantId)
+    throw refuse('run.tenant', { run: run.runId, tenant: run.tenantId, named: config.tenantId });
 }
 
 /** Refuses while a later run of this tenant stands: its rows lie among this run's, or look as if users had made them since. */
@@ -81,16 +68,7 @@ function refuseOutOfOrder({ config }: Context, run: StoredRun, ofTenant: readonl
       shareRows(plan, run.plan),
   );
   if (!later) return;
-  throw new RefusedError(
-    `run ${later.runId} brought rows to the same tenant after run ${run.runId}, and they would be removed with it`,
-    {
-      remedy: shell`take the later one back first: tenantferry rollback -c ${config.path} --run ${later.runId}`,
-      because: {
-        code: 'rollback.later',
-        params: { later: later.runId, run: run.runId, config: shellWord(config.path) },
-      },
-    },
-  );
+  throw refuse('rollback.later', { later: later.runId, run: run.runId, config: shellWord(config.path) });
 }
 
 async function rollBack(phases: readonly Phase[], work: Work): Promise<RollbackSummary> {
@@ -159,11 +137,5 @@ function refuseChanged(summary: RollbackSummary): void {
     .slice(0, 10)
     .map(({ subject, key }) => `${subject} ${key}`)
     .join('; ');
-  throw new RefusedError(
-    `${count} rows or secrets were changed since run ${runId}, so nothing was removed: ${list}`,
-    {
-      remedy: 'look at them first; to remove them as well, roll back with --include-changed',
-      because: { code: 'rollback.changed', params: { changed: count, run: runId, list } },
-    },
-  );
+  throw refuse('rollback.changed', { changed: count, run: runId, list });
 }

@@ -31,6 +31,7 @@ import { confirmed } from './confirmed.js';
 import { isLive, keptRoom, refuseNotLive, sourceLogEnd, withLiveRoom } from './live-start.js';
 import { findRuns, withTarget } from './target-ledger.js';
 import type { RunOperation, WithPhases } from './types.js';
+import { refuse } from './words.js';
 
 /**
  * The migration: preflight, then the phases asked for. Throws RefusedError before the first write when a blocker is
@@ -133,13 +134,7 @@ function refuseWhenOvertaken(
       return { runId, state, outcome, finishedAt, segments: ids.segments };
     });
   if (isDeepStrictEqual(states(before), states(now))) return;
-  throw new RefusedError(
-    `another tenantferry wrote into the target database ${database} while this one was checking it`,
-    {
-      remedy: 'run the same command again, so that it checks what is there now',
-      because: { code: 'target.changed', params: { database } },
-    },
-  );
+  throw refuse('target.changed', { database });
 }
 
 function refusal(findings: readonly Finding[]): RefusedError {
@@ -213,12 +208,6 @@ async function refuseTaken(
       `SELECT 1 FROM ${sourceRows(planned)} WHERE ${filterCondition(planned)} AND ${id} > ${above} AND ${id} <= ${through} LIMIT 1`,
     );
     if (rows.length === 0) continue;
-    throw new RefusedError(
-      `the target handed out IDs of ${table} up to ${through} while it was checked, and rows of the source have them, too`,
-      {
-        remedy: 'run the same command again, so that it checks what is there now',
-        because: { code: 'target.ids-taken', params: { table, through } },
-      },
-    );
+    throw refuse('target.ids-taken', { table, through });
   }
 }

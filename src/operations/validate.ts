@@ -1,7 +1,6 @@
 import type { Context } from '../config/context.js';
 import { logEvent } from '../core/events.js';
 import { trackProgress, withSteps } from '../core/progress.js';
-import { RefusedError } from '../core/refused.js';
 import { summariseChecks } from '../core/validation-result.js';
 import { appendLog } from '../ledger/log.js';
 import { clearPartial } from '../ledger/partial-validation.js';
@@ -12,7 +11,7 @@ import { readServerIdentity } from '../mysql/variables.js';
 import { findRun, upgradeTarget } from './target-ledger.js';
 import type { ValidateOperation, WithPhases } from './types.js';
 import { watchFlight } from './watch-flight.js';
-import { say } from './words.js';
+import { refuse, say } from './words.js';
 
 /** Compares source and target, keeps the result in the run's ledger and returns it. Reads only, but for the ledger. */
 export const validate: WithPhases<ValidateOperation> = async (phases, context, request, listener) => {
@@ -69,10 +68,7 @@ async function isOtherSource({ config }: Context, { plan }: StoredRun, target: S
   const isTarget =
     database === config.target.mysql.database && identity === (await readServerIdentity(target));
   if (isTarget && !inPlace) {
-    throw new RefusedError(`the source in the config is the target itself (${database} on one server)`, {
-      remedy: 'use the config that the run was made with',
-      because: { code: 'validate.same', params: { database } },
-    });
+    throw refuse('validate.same', { database });
   }
   return database !== plan.source.database || identity !== plan.source.identity;
 }

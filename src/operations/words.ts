@@ -1,3 +1,4 @@
+import { refuser } from '../core/refused.js';
 import { sayer } from '../core/sentence.js';
 
 /** What an operation says while it works, and what a probe found. */
@@ -54,6 +55,89 @@ export const operationsWords = {
     'go on without --live, or take the run back (rollback) and begin again with it',
     '请不带 --live 继续，或回退该运行（rollback）后带 --live 重新开始',
   ],
+  'run.tenant': [
+    'run {run} belongs to tenant {tenant}, and the config names {named}',
+    '迁移 {run} 属于租户 {tenant}，而配置中是 {named}',
+  ],
+  'run.tenant.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
+  'rollback.done': ['run {run} was rolled back already', '迁移 {run} 已经回滚过'],
+  'rollback.done.remedy': ['nothing is left to do', '无需再做任何操作'],
+  'rollback.later': [
+    'run {later} brought rows to the same tenant after run {run}, and they would be removed with it',
+    '迁移 {later} 在迁移 {run} 之后向同一租户写入了数据行，它们会被一并删除',
+  ],
+  'rollback.later.remedy': [
+    'take the later one back first: tenantferry rollback -c {config} --run {later}',
+    '请先回滚较晚的一次：tenantferry rollback -c {config} --run {later}',
+  ],
+  'rollback.changed': [
+    '{changed} rows or secrets were changed since run {run}, so nothing was removed: {list}',
+    '迁移 {run} 之后有 {changed} 行或密钥被修改，因此没有删除任何内容：{list}',
+  ],
+  'rollback.changed.remedy': [
+    'look at them first; to remove them as well, roll back with --include-changed',
+    '请先查看它们；若要一并删除，回滚时加 --include-changed',
+  ],
+  'target.changed': [
+    'another tenantferry wrote into the target database {database} while this one was checking it',
+    '检查期间，另一个 tenantferry 写入了目标数据库 {database}',
+  ],
+  'target.changed.remedy': [
+    'run the same command again, so that it checks what is there now',
+    '重新执行同一命令，以检查现在的内容',
+  ],
+  'target.ids-taken': [
+    'the target handed out IDs of {table} up to {through} while it was checked, and rows of the source have them, too',
+    '检查期间，目标环境为 {table} 分配的 ID 已到 {through}，而源环境的行也使用其中的 ID',
+  ],
+  'target.ids-taken.remedy': [
+    'run the same command again, so that it checks what is there now',
+    '重新执行同一命令，以检查现在的内容',
+  ],
+  'repair.rolled-back': [
+    'run {run} was rolled back, so there is nothing of it to repair',
+    '迁移 {run} 已经回滚，没有可修复的内容',
+  ],
+  'repair.rolled-back.remedy': [
+    'list the runs with: tenantferry runs -c FILE',
+    '列出已有的迁移：tenantferry runs -c FILE',
+  ],
+  'repair.unfinished': ['run {run} has not copied all of its rows yet', '迁移 {run} 尚未复制完所有的行'],
+  'repair.unfinished.remedy': [
+    'finish it first: tenantferry run -c {config} --resume --confirm {database}',
+    '先完成它：tenantferry run -c {config} --resume --confirm {database}',
+  ],
+  'checklist.unknown-items': ['the checklist has no such item: {items}', '检查清单中没有这些项：{items}'],
+  'checklist.unknown-items.remedy': [
+    'Import with the preset and the probes that the file was exported with, or take these items out of it.',
+    '导入时使用导出该文件时的预设和探测项，或从文件中去掉这些项。',
+  ],
+  'checklist.future': ['answers are dated in the future: {items}', '以下答复的时间在未来：{items}'],
+  'checklist.future.remedy': [
+    'Put the clocks of both machines right, and export the checklist again.',
+    '请校准两台机器的时钟，然后重新导出检查清单。',
+  ],
+  'checklist.no-export': [
+    '{path} is no exported checklist: {message}',
+    '{path} 不是导出的检查清单：{message}',
+  ],
+  'checklist.no-export.remedy': [
+    'Name a file that `checklist --export` wrote.',
+    '请指定由 checklist --export 写出的文件。',
+  ],
+  'checklist.other-tenant': [
+    '{path} is the checklist of tenant {owner}, and the config names {tenant}',
+    '{path} 是租户 {owner} 的检查清单，而配置中的租户是 {tenant}',
+  ],
+  'checklist.other-tenant.remedy': ['import it with the config of that tenant', '请使用该租户的配置导入'],
+  'validate.same': [
+    'the source in the config is the target itself ({database} on one server)',
+    '配置中的源环境就是目标环境本身（同一台服务器上的 {database}）',
+  ],
+  'validate.same.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
+  'answers.unreadable': ['the saved checklist answers cannot be read', '已保存的检查清单答案无法读取'],
+  'answers.unreadable.remedy': ['delete the file and answer the items again', '删除该文件，重新填写检查清单'],
 } as const;
 
 export const say = sayer(operationsWords);
+export const refuse = refuser(operationsWords);

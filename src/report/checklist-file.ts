@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { RefusedError } from '../core/refused.js';
 import { evidenceParts } from '../ledger/checklist-answers.js';
 import type { ChecklistAnswer } from '../ledger/shapes.js';
 import type { ChecklistState } from '../operations/checklist/types.js';
+import { refuse } from '../operations/words.js';
 
 /** Name and version of the exported checklist's shape. */
 const checklistSchemaName = 'tenantferry-checklist/1';
@@ -45,12 +45,7 @@ export function readChecklistFile(
   tenantId: string,
 ): readonly ChecklistAnswer[] {
   const refused = (message: string, cause?: unknown) =>
-    new RefusedError(`${path} is no exported checklist: ${message}`, {
-      where: { file: path },
-      remedy: 'Name a file that `checklist --export` wrote.',
-      because: { code: 'checklist.no-export', params: { path, message } },
-      cause,
-    });
+    refuse('checklist.no-export', { path, message }, { where: { file: path }, cause });
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -63,13 +58,8 @@ export function readChecklistFile(
     throw refused(`${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'unknown shape'}`);
   }
   const { tenantId: owner = tenantId } = parsed.data;
-  if (owner !== tenantId) {
-    throw new RefusedError(`${path} is the checklist of tenant ${owner}, and the config names ${tenantId}`, {
-      where: { file: path },
-      remedy: 'import it with the config of that tenant',
-      because: { code: 'checklist.other-tenant', params: { path, owner, tenant: tenantId } },
-    });
-  }
+  if (owner !== tenantId)
+    throw refuse('checklist.other-tenant', { path, owner, tenant: tenantId }, { where: { file: path } });
   const answers = parsed.data.items.flatMap((item) => (item.answer ? [item.answer] : []));
   const wrong = parsed.data.items.find((item) => item.answer && item.answer.itemId !== item.itemId);
   if (wrong) throw refused(`item ${wrong.itemId} holds the answer of another item`);

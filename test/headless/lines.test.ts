@@ -5,6 +5,7 @@ import { rollbackLines, runSummaryLines, runsLines } from '../../src/headless/su
 import { renderTable } from '../../src/headless/table.js';
 import { problemLines } from '../../src/headless/text-reporter.js';
 import { validationLines } from '../../src/headless/validation-lines.js';
+import { refuse } from '../../src/operations/words.js';
 import { chooseIds } from '../../src/plan/choose-ids.js';
 import { settingFindings } from '../../src/preflight/mysql/settings.js';
 import { sampleReport } from '../report/support/sample-report.js';
@@ -333,9 +334,8 @@ describe('what the engine words', () => {
     const refused = problemLines(
       {
         kind: 'refused',
+        ...refuse('rollback.done', { run: 'r-1' }),
         message: 'run r-1 was rolled back already',
-        remedy: 'nothing is left to do',
-        because: { code: 'rollback.done', params: { run: 'r-1' } },
         exitCode: 2,
       },
       inChinese,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { failureWords } from '../../src/mysql/explain-failure.js';
 import { valuesOf } from '../../src/text/said.js';
 import { findingEntry, findings } from '../../src/text/zh/findings.js';
 import { idsReason } from '../../src/text/zh/ids.js';
@@ -77,7 +78,7 @@ function reasonsIn(field: string, files: readonly string[]): readonly string[] {
 }
 
 const explained = /^(snapshot|throttle|forecast|vault-phase)\./;
-const refused = reasonsIn('because', sources('.')).filter(
+const refused = [...reasonsIn('because', sources('.')), ...Object.keys(failureWords)].filter(
   (code) => code.includes('.') && !explained.test(code),
 );
 const explanations = codesIn(

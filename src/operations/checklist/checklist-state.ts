@@ -1,10 +1,10 @@
 import type { Context } from '../../config/context.js';
-import { RefusedError } from '../../core/refused.js';
 import { readAnswers } from '../../ledger/checklist-answers.js';
 import { readValidation } from '../../ledger/saved-validations.js';
 import type { ChecklistAnswer } from '../../ledger/shapes.js';
 import { answer } from '../checklist.js';
 import { findRun, lookForRun, withTarget } from '../target-ledger.js';
+import { refuse } from '../words.js';
 import { answerChecklist } from './answer-checklist.js';
 import { readEarlyAnswers } from './early-answers.js';
 import { runProbes } from './probes.js';
@@ -67,11 +67,7 @@ export const importAnswers: ImportAnswersOperation = async (context, runId, answ
   const entries = new Map(state.entries.map((entry) => [entry.itemId, entry]));
   const unknown = answers.map(({ itemId }) => itemId).filter((itemId) => !entries.has(itemId));
   if (unknown.length > 0) {
-    throw new RefusedError(`the checklist has no such item: ${unknown.join(', ')}`, {
-      remedy:
-        'Import with the preset and the probes that the file was exported with, or take these items out of it.',
-      because: { code: 'checklist.unknown-items', params: { items: unknown.join(', ') } },
-    });
+    throw refuse('checklist.unknown-items', { items: unknown.join(', ') });
   }
   refuseFuture(answers);
   const imported: ChecklistAnswer[] = [];
@@ -102,10 +98,7 @@ function refuseFuture(answers: readonly ChecklistAnswer[]): void {
   const future = answers.filter((given) => timeOf(given) > Date.now() + clockToleranceMs);
   if (future.length === 0) return;
   const items = future.map(({ itemId }) => itemId).join(', ');
-  throw new RefusedError(`answers are dated in the future: ${items}`, {
-    remedy: 'Put the clocks of both machines right, and export the checklist again.',
-    because: { code: 'checklist.future', params: { items } },
-  });
+  throw refuse('checklist.future', { items });
 }
 
 /** Whether two people answered alike; when and by whom may differ. An item that is open again says nothing. */

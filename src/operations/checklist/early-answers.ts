@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.js';
 import { RefusedError } from '../../core/refused.js';
 import { evidenceParts } from '../../ledger/checklist-answers.js';
 import type { ChecklistAnswer } from '../../ledger/shapes.js';
+import { say } from '../words.js';
 
 /**
  * Checklist items of the time before a run ("backups made") are answered when there is no ledger yet. They wait in a file
@@ -42,12 +43,8 @@ export async function readEarlyAnswers(config: Config): Promise<readonly Checkli
   try {
     return answersSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new RefusedError('the saved checklist answers cannot be read', {
-      where: { file: path },
-      remedy: 'delete the file and answer the items again',
-      because: { code: 'answers.unreadable' },
-      cause,
-    });
+    const remedy = say('answers.unreadable.remedy');
+    throw new RefusedError(say('answers.unreadable'), { where: { file: path }, remedy, cause });
   }
 }
 

@@ -1,3 +1,4 @@
+import { refuser } from '../../core/refused.js';
 import { sayer } from '../../core/sentence.js';
 
 /** What happened to rows while they were copied or repaired. */
@@ -75,6 +76,28 @@ export const rowsWords = {
     'an interrupted validation is taken up: {tables} tables were compared within the last hour',
     '继续上次中断的校验：一小时内已比对 {tables} 张表',
   ],
+  'run.source': [
+    'run {run} cannot be compared with its source: it came from another server or database ({database}) than the config names ({named})',
+    '无法将迁移 {run} 与其源环境比对：它来自另一台服务器或另一个数据库（{database}），而配置中是 {named}',
+  ],
+  'run.source.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
+  'rollback.dependants': [
+    'rows that do not belong to run {run} refer to rows that it brought, and would be left without a parent or be deleted with it, so nothing was removed: {list}',
+    '有不属于迁移 {run} 的行引用了它带来的行，回滚会使这些行失去父行或被一并删除，因此没有删除任何内容：{list}',
+  ],
+  'rollback.dependants.remedy': [
+    'delete these rows, or let them refer to others, first; then roll back again',
+    '请先删除这些行，或让它们引用其他行，然后重新回滚',
+  ],
+  'ids.no-room': [
+    '{table}: shifted by {offset}, the highest ID would be {highest}; the services hold IDs up to {max}',
+    '{table}：偏移 {offset} 后最大 ID 将达到 {highest}，而服务只能保存不超过 {max} 的 ID',
+  ],
+  'ids.no-room.remedy': [
+    'use migration.ids: preserve with target tables that hold no clashing ID',
+    '在目标表没有冲突 ID 的情况下使用 migration.ids: preserve',
+  ],
 } as const;
 
 export const say = sayer(rowsWords);
+export const refuse = refuser(rowsWords);

@@ -1,11 +1,11 @@
 import { formatCount } from '../../core/format.js';
-import { RefusedError } from '../../core/refused.js';
 import type { Plan } from '../../plan/plan.js';
 import { noFigures, nothingToAdd, type Phase, type Weights } from '../phase.js';
 import { eachTable } from '../weights.js';
 import { readSecretsProgress } from './ledger.js';
 import { proposeSecrets } from './repair/propose-secrets.js';
 import { trackSecrets } from './track-secrets.js';
+import { refuse } from './words.js';
 
 /** Milliseconds per secret, on servers of middling speed. */
 const perSecret = 2;
@@ -26,22 +26,8 @@ export const secretsPhase: Phase = {
   repeats: true,
   after: {
     id: 'mysql',
-    unfinished: (runId) =>
-      new RefusedError(
-        `the MySQL phase of run ${runId} is not finished, so its secrets cannot be copied yet`,
-        {
-          remedy: 'resume with --phase all',
-          because: { code: 'run.mysql-unfinished', params: { run: runId } },
-        },
-      ),
-    missing: () =>
-      new RefusedError(
-        'the Vault phase follows the MySQL phase of the same run, and there is no run to follow',
-        {
-          remedy: 'run --phase mysql or --phase all first, then --phase vault --resume',
-          because: { code: 'run.no-mysql' },
-        },
-      ),
+    unfinished: (runId) => refuse('run.mysql-unfinished', { run: runId }),
+    missing: () => refuse('run.no-mysql'),
   },
   steered: true,
   words: {

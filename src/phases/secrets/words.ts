@@ -1,3 +1,4 @@
+import { refuser } from '../../core/refused.js';
 import { sayer } from '../../core/sentence.js';
 
 /** What is wrong with a secret, and what became of one that was copied again. */
@@ -31,6 +32,20 @@ export const secretsWords = {
     'left out, since its secret could not be copied: {why}',
     '未写入，因为其密钥无法复制：{why}',
   ],
+  'run.mysql-unfinished': [
+    'the MySQL phase of run {run} is not finished, so its secrets cannot be copied yet',
+    '迁移 {run} 的 MySQL 阶段尚未完成，还不能复制密钥',
+  ],
+  'run.mysql-unfinished.remedy': ['resume with --phase all', '用 --phase all 继续'],
+  'run.no-mysql': [
+    'the Vault phase follows the MySQL phase of the same run, and there is no run to follow',
+    'Vault 阶段要接在同一次迁移的 MySQL 阶段之后，而现在没有这样的迁移',
+  ],
+  'run.no-mysql.remedy': [
+    'run --phase mysql or --phase all first, then --phase vault --resume',
+    '先执行 --phase mysql 或 --phase all，再执行 --phase vault --resume',
+  ],
 } as const;
 
 export const say = sayer(secretsWords);
+export const refuse = refuser(secretsWords);

@@ -108,7 +108,9 @@ describe.each(['mariadb', 'mysql'] as const)('sample data on %s', (flavour) => {
   });
 
   test('fits the target, its tenant keys and prefix keys included', async () => {
-    for (const table of allTables.filter((candidate) => candidate.tenant !== false && candidate.name !== 'events')) {
+    for (const table of allTables.filter(
+      (candidate) => candidate.tenant !== false && candidate.name !== 'events',
+    )) {
       const columns = columnsOf(table, 'source')
         .map((column) => `\`${column.name}\``)
         .join(', ');

@@ -1,4 +1,4 @@
-import { RefusedError } from '../../../core/refused.js';
+import type { RefusedError } from '../../../core/refused.js';
 import { quoteName, quoteTable, quoteText } from '../../../core/sql.js';
 import type { RaisedGenerator } from '../../../ledger/shapes.js';
 import { generatorTable, readGenerators } from '../../../mysql/generators.js';
@@ -10,6 +10,7 @@ import { columnName, type Plan } from '../../../plan/plan.js';
 import { sourceTable } from '../../../plan/reshape/reshape.js';
 import { ownOffset } from '../../../plan/treatments.js';
 import type { IdGenerators, Preset } from '../../../preset/schema.js';
+import { refuse } from '../words.js';
 
 /**
  * The highest ID each migrated table has used in the source, decimal text; '0' for an empty table. The source's generator
@@ -206,16 +207,7 @@ export async function reserveWithin(
 const later = (now: string, checked: string): string => (BigInt(now) > BigInt(checked) ? now : checked);
 
 function noRoom(table: string, offset: bigint, room: bigint, max: number): RefusedError {
-  return new RefusedError(
-    `${table}: shifted by ${offset}, the highest ID would be ${offset + room}; the services hold IDs up to ${max}`,
-    {
-      remedy: 'use migration.ids: preserve with target tables that hold no clashing ID',
-      because: {
-        code: 'ids.no-room',
-        params: { table, offset: String(offset), highest: String(offset + room), max },
-      },
-    },
-  );
+  return refuse('ids.no-room', { table, offset: String(offset), highest: String(offset + room), max });
 }
 
 /** The generator's value with its row locked until the transaction ends; null when it has no row. */

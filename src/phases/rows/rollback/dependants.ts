@@ -1,10 +1,10 @@
-import { RefusedError } from '../../../core/refused.js';
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import { type ForeignKey, readForeignKeys } from '../../../mysql/constraints.js';
 import { MysqlError } from '../../../mysql/errors.js';
 import type { Session } from '../../../mysql/session.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { isNot, scopeInRange } from '../compare/scope.js';
+import { refuse } from '../words.js';
 import type { Piece } from './pieces.js';
 
 type TablePieces = readonly { readonly table: TablePlan; readonly pieces: readonly Piece[] }[];
@@ -73,11 +73,5 @@ export function refuseDependants(dependants: readonly Dependants[], runId: strin
       return `${table}: ${count} (foreign key ${key.name} (${key.columns.join(', ')}) → ${key.parent}, ON DELETE ${key.onDelete})`;
     })
     .join('; ');
-  throw new RefusedError(
-    `rows that do not belong to run ${runId} refer to rows that it brought, and would be left without a parent or be deleted with it, so nothing was removed: ${list}`,
-    {
-      remedy: 'delete these rows, or let them refer to others, first; then roll back again',
-      because: { code: 'rollback.dependants', params: { run: runId, list } },
-    },
-  );
+  throw refuse('rollback.dependants', { run: runId, list });
 }

@@ -15,6 +15,7 @@ import { type NotCompared, nothingFound, type TakingBack, type Traces } from '..
 import { type ChangedInPiece, type ChangedRows, changedRowsCapture } from '../captures.js';
 import { lookAtChunk, type OverwrittenTable, readOverwritten, restoreChunk } from '../overwrite/take-back.js';
 import { volatileColumns } from '../validate/run-validation.js';
+import { refuse } from '../words.js';
 import { countChanged, joinLooks, nameChanged } from './changed-rows.js';
 import { deletePiece } from './delete-rows.js';
 import { findDependants, refuseDependants } from './dependants.js';
@@ -186,16 +187,7 @@ async function refuseOtherSource(
   const { database } = config.source.mysql;
   if (database === plan.source.database && (await readServerIdentity(source)) === plan.source.identity)
     return;
-  throw new RefusedError(
-    `run ${runId} cannot be compared with its source: it came from another server or database (${plan.source.database}) than the config names (${database})`,
-    {
-      remedy: 'use the config that the run was made with',
-      because: {
-        code: 'run.source',
-        params: { run: runId, database: plan.source.database, named: database },
-      },
-    },
-  );
+  throw refuse('run.source', { run: runId, database: plan.source.database, named: database });
 }
 
 /** Children first. False when the operator stopped it between two chunks. */
