@@ -24,6 +24,15 @@ export const secretProblem = z.enum([
 /** missing, corrupt: faults of the source. conflict: the destination has other bytes. refused: mode copy, and no server can. */
 export const fileProblem = z.enum(['missing', 'corrupt', 'conflict', 'refused', 'denied', 'failed']);
 
+/** What became of the things so far; `reused`: they were there already. */
+export const secretFigures = {
+  written: count,
+  reused: count,
+  versionsChanged: count,
+  missing: count,
+  failed: count,
+};
+
 /** In this order; all but gate and switch within the pause. */
 export const cutoverStep = z.enum([
   'gate',
@@ -92,11 +101,7 @@ export const eventShapes = {
   'secrets-progress': {
     table: z.string(),
     done: count.describe('Rows of the table so far'),
-    written: count,
-    reused: count,
-    versionsChanged: count,
-    missing: count,
-    failed: count,
+    ...secretFigures,
   },
   'secret-problem': {
     table: z.string(),

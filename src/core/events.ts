@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { eventShapes, fileProblem, runOutcome, secretProblem } from './event-shapes.js';
+import type { eventShapes, fileProblem, runOutcome, secretFigures, secretProblem } from './event-shapes.js';
 import { type Reason, type Sentence, told } from './sentence.js';
 import type { Plain } from './shape.js';
 
@@ -52,6 +52,7 @@ export type Phase = string;
 export type CutoverStep = z.infer<Shapes['cutover-step']['step']>;
 
 export type RunOutcome = z.infer<typeof runOutcome>;
+export type SecretFigures = Plain<z.infer<z.ZodObject<typeof secretFigures>>>;
 export type SecretProblem = z.infer<typeof secretProblem>;
 export type FileProblem = z.infer<typeof fileProblem>;
 

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { consistencyLevels } from '../config/config.js';
 import { eventShapes, seconds } from '../core/event-shapes.js';
 import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
-import { workerCommands } from '../ledger/workers.js';
 import { reportSchema } from '../operations/report-shape.js';
 import {
   finishSummary,
@@ -13,7 +11,8 @@ import {
   runListEntry,
   runSummary,
 } from '../operations/result-shapes.js';
-import { runPhases, wayBackStates } from '../operations/status-types.js';
+import { runStatus } from '../operations/status-types.js';
+import { forecast } from '../preflight/dry-run-result.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
@@ -35,10 +34,6 @@ function line<Type extends string, Shape extends z.core.$ZodShape>(type: Type, s
 
 const events = Object.entries(eventShapes).map(([type, shape]) => line(type, shape));
 
-const gate = z
-  .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), because: reason }))
-  .describe('What a cut-over waits for');
-
 const cutoverResult = {
   runId: z.string(),
   outcome: z
@@ -48,7 +43,7 @@ const cutoverResult = {
   expectedPauseSeconds: seconds
     .nullable()
     .describe('Of a dry run, without the time of the fence command; null: it cannot be told'),
-  gate,
+  gate: runStatus.shape.gate,
   blockers: z.array(
     z.object({
       connection: count
@@ -117,15 +112,7 @@ const results = [
       .optional()
       .describe('What becomes of the rows of each table of the source, where tables are reshaped'),
     secretRows: z.record(z.string(), count).nullable(),
-    forecast: z
-      .object({
-        mysqlSeconds: z.number(),
-        vaultSeconds: z.number(),
-        others: z.record(z.string(), z.number()).optional().describe('Seconds, by the phase'),
-        basis: z.string(),
-        because: reason.optional(),
-      })
-      .nullable(),
+    forecast: forecast.nullable(),
   }),
   line('plan-saved', { path: z.string() }),
   line('run-result', { ...runSummary.shape, next, exitCode }),
@@ -187,67 +174,7 @@ const results = [
   line('finish-result', { ...finishSummary.shape, exitCode }),
   line('cutover-result', cutoverResult),
   line('back-result', cutoverResult),
-  line('status', {
-    runId: z.string(),
-    tenantId: z.string(),
-    phase: z.enum(runPhases),
-    progress: z.array(
-      z.object({
-        phase: z.string().describe('Of the copy, by its name: mysql, vault'),
-        done: count,
-        total: count
-          .nullable()
-          .describe('Rows: an estimate of the server until all are copied; null: not counted yet'),
-      }),
-    ),
-    lagSeconds: seconds.nullable().describe('null: nobody follows, or it is not known yet'),
-    position: z
-      .string()
-      .nullable()
-      .describe(
-        'All before it in the source’s binary log is in the target, or while feeding back the other way round; null: not made with --live',
-      ),
-    rowEvents: count.describe('Changes of rows applied by following'),
-    eventsPerSecond: z.number().min(0).nullable(),
-    dirtyKeys: count.nullable().describe('Changed rows that were not compared yet; null: nobody keeps count'),
-    verification: z
-      .object({
-        passes: count.describe('Over all rows, complete ones'),
-        lastPass: z.object({ startedAt: at, endedAt: at, rows: count, mismatches: count }).nullable(),
-        lastCleanAt: at.nullable().describe('When the last pass ended that found no difference'),
-        mismatches: count.describe('Rows that differ for certain'),
-        score: z
-          .object({ first: z.number().min(0).max(1), last: z.number().min(0) })
-          .nullable()
-          .describe('Of the last minutes: shares of compared rows that were equal when read first, and last'),
-        level: z
-          .enum(consistencyLevels)
-          .nullable()
-          .describe('`options.live.consistency.level`; null: a version before this one did not note it'),
-      })
-      .nullable()
-      .describe('What comparing beside following has shown; null: nobody has'),
-    gate,
-    worker: z
-      .object({
-        command: z.enum(workerCommands),
-        host: z.string(),
-        user: z.string(),
-        pid: count,
-        since: at,
-        alive: z.boolean().describe('false: it died at its work'),
-      })
-      .nullable()
-      .describe('null: nobody works on it'),
-    isDue: z.boolean().describe('Somebody should be at work'),
-    wayBack: z
-      .enum(wayBackStates)
-      .nullable()
-      .describe(
-        'open: changes are fed back; waiting: that has not begun; dead: nobody feeds them back now; none: not wanted, or over; null: not switched',
-      ),
-    exitCode,
-  }),
+  line('status', { ...runStatus.shape, exitCode }),
   line('rollback-result', { ...rollbackSummary.shape, next, dryRun: z.boolean(), exitCode }),
   line('run', runListEntry.shape),
   line('report', {

@@ -3,6 +3,7 @@ import { runOutcome } from '../core/event-shapes.js';
 import { repairActions, repairStates } from '../core/repair.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 import { validationResult } from '../core/validation-shape.js';
+import type { RunRecord } from '../ledger/runs.js';
 import {
   checklistAnswer,
   logEntry,
@@ -16,7 +17,6 @@ import {
   secretsProgress,
   tableProgress,
 } from '../ledger/shapes.js';
-import type { RunRecord } from '../ledger/runs.js';
 import { publishedPlan } from '../plan/published-plan.js';
 import { localText } from '../preset/texts.js';
 import { reportLive } from './live-report-shape.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { LogEntry, RemovedRows } from '../ledger/shapes.js';
 import type { RunRecord } from '../ledger/runs.js';
+import type { LogEntry, RemovedRows } from '../ledger/shapes.js';
 import { logFields } from './log-fields.js';
 import type { ReportRollback } from './report-shape.js';
 import type { RollbackSummary } from './result-shapes.js';

@@ -1,7 +1,9 @@
-import type { ConsistencyLevel } from '../config/config.js';
+import { z } from 'zod';
+import { consistencyLevels } from '../config/config.js';
 import type { Context } from '../config/context.js';
-import type { VerifiedPass } from '../ledger/verified.js';
-import type { WorkerRecord } from '../ledger/workers.js';
+import { seconds } from '../core/event-shapes.js';
+import { at, count, type Plain, reason } from '../core/shape.js';
+import { workerCommands } from '../ledger/workers.js';
 import type { GateLine } from '../live/gate.js';
 
 /** Where a run stands in its journey. */
@@ -24,49 +26,72 @@ export type RunPhase = (typeof runPhases)[number];
 export const wayBackStates = ['open', 'waiting', 'dead', 'none'] as const;
 export type WayBackState = (typeof wayBackStates)[number];
 
-export interface RunStatus {
-  readonly runId: string;
-  readonly tenantId: string;
-  readonly phase: RunPhase;
-  /** Things in the target, by the phase of the copy; `total`: null where it was not counted yet, rows are estimates of the server. */
-  readonly progress: readonly {
-    readonly phase: string;
-    readonly done: number;
-    readonly total: number | null;
-  }[];
-  /** null: nobody follows, or it is not known yet. */
-  readonly lagSeconds: number | null;
-  /** All before this place of the source's log is in the target; null: the run was not made with --live. */
-  readonly position: string | null;
-  readonly rowEvents: number;
-  readonly eventsPerSecond: number | null;
-  /** Rows whose change was not compared yet; null: nobody keeps count. */
-  readonly dirtyKeys: number | null;
-  /** What comparing beside following has shown; null: nobody has. */
-  readonly verification: {
-    readonly passes: number;
-    readonly lastPass: VerifiedPass | null;
-    /** When the last pass ended that found no difference. */
-    readonly lastCleanAt: string | null;
-    /** Rows that differ for certain. */
-    readonly mismatches: number;
-    /** Of the last minutes: shares of compared rows that were equal when read first, and last. */
-    readonly score: { readonly first: number; readonly last: number } | null;
-    /** null: it was not noted. */
-    readonly level: ConsistencyLevel | null;
-  } | null;
-  /** What a cut-over waits for; empty where there will be none. */
+/** Where a run stands. `gate` is empty where there will be no cut-over. */
+export const runStatus = z.object({
+  runId: z.string(),
+  tenantId: z.string(),
+  phase: z.enum(runPhases),
+  progress: z.array(
+    z.object({
+      phase: z.string().describe('Of the copy, by its name: mysql, vault'),
+      done: count,
+      total: count
+        .nullable()
+        .describe('Rows: an estimate of the server until all are copied; null: not counted yet'),
+    }),
+  ),
+  lagSeconds: seconds.nullable().describe('null: nobody follows, or it is not known yet'),
+  position: z
+    .string()
+    .nullable()
+    .describe(
+      'All before it in the source’s binary log is in the target, or while feeding back the other way round; null: not made with --live',
+    ),
+  rowEvents: count.describe('Changes of rows applied by following'),
+  eventsPerSecond: z.number().min(0).nullable(),
+  dirtyKeys: count.nullable().describe('Changed rows that were not compared yet; null: nobody keeps count'),
+  verification: z
+    .object({
+      passes: count.describe('Over all rows, complete ones'),
+      lastPass: z.object({ startedAt: at, endedAt: at, rows: count, mismatches: count }).nullable(),
+      lastCleanAt: at.nullable().describe('When the last pass ended that found no difference'),
+      mismatches: count.describe('Rows that differ for certain'),
+      score: z
+        .object({ first: z.number().min(0).max(1), last: z.number().min(0) })
+        .nullable()
+        .describe('Of the last minutes: shares of compared rows that were equal when read first, and last'),
+      level: z
+        .enum(consistencyLevels)
+        .nullable()
+        .describe('`options.live.consistency.level`; null: a version before this one did not note it'),
+    })
+    .nullable()
+    .describe('What comparing beside following has shown; null: nobody has'),
+  gate: z
+    .array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string(), because: reason }))
+    .describe('What a cut-over waits for'),
+  worker: z
+    .object({
+      command: z.enum(workerCommands),
+      host: z.string(),
+      user: z.string(),
+      pid: count,
+      since: at,
+      alive: z.boolean().describe('false: it died at its work'),
+    })
+    .nullable()
+    .describe('null: nobody works on it'),
+  isDue: z.boolean().describe('Somebody should be at work'),
+  wayBack: z
+    .enum(wayBackStates)
+    .nullable()
+    .describe(
+      'open: changes are fed back; waiting: that has not begun; dead: nobody feeds them back now; none: not wanted, or over; null: not switched',
+    ),
+});
+export type RunStatus = Omit<Plain<z.infer<typeof runStatus>>, 'gate'> & {
   readonly gate: readonly GateLine[];
-  /** Who works on it, or died at it; null: nobody does. */
-  readonly worker: Omit<WorkerRecord, 'figures' | 'ended'> | null;
-  /** Somebody should be at work. */
-  readonly isDue: boolean;
-  /**
-   * open: changes are fed back. waiting: that has not begun. dead: nobody feeds them back now. none: it was not wanted, or is over. null:
-   * not switched, or no matter any more.
-   */
-  readonly wayBack: WayBackState | null;
-}
+};
 
 /** status: where the tenant's latest run stands, or a named one, out of the ledger. Reads only. RefusedError where there is no run. */
 export type StatusOperation = (context: Context, runId: string | undefined) => Promise<RunStatus>;

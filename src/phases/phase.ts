@@ -126,6 +126,9 @@ export interface PhaseWork {
   readonly control: RunControl;
 }
 
+/** The same, with config and preset apart. */
+export type CopyWork = Omit<PhaseWork, 'context'> & Context;
+
 /** partial: something was given up and the rest copied. stopped: by the operator, with something left to do. */
 export type PhaseOutcome = 'complete' | 'partial' | 'stopped';
 

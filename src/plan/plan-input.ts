@@ -1,26 +1,14 @@
-import type { Config } from '../config/config.js';
-import type { Preset } from '../preset/schema.js';
+import type { Context } from '../config/context.js';
 import type { DatabaseFacts } from './facts.js';
 import type { IdAdjustments, Plan } from './plan.js';
-import type { IdSegment } from './treatments.js';
 
 /** How IDs are carried over, decided before the plan is built. */
-export interface IdDecision {
-  readonly mode: 'preserve' | 'offset';
-  readonly reason: string;
-  readonly because?: Plan['ids']['because'];
+export type IdDecision = Plan['ids'] & {
   /** Table → offset in decimal, which may be negative; tables without an entry keep their IDs. */
   readonly offsets: Readonly<Record<string, string>>;
-  /** Table → the lowest source ID of its reserved range, and the highest it has room for. */
-  readonly lowest?: Readonly<Record<string, string>>;
-  readonly room?: Readonly<Record<string, string>>;
-  /** Table → room that was made since. */
-  readonly segments?: Readonly<Record<string, readonly IdSegment[]>>;
-}
+};
 
-export interface PlanInput {
-  readonly config: Config;
-  readonly preset: Preset;
+export interface PlanInput extends Context {
   readonly source: DatabaseFacts;
   readonly target: DatabaseFacts;
   readonly ids: IdDecision;

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { Finding } from '../core/finding.js';
-import type { Reason } from '../core/sentence.js';
+import { type Plain, reason } from '../core/shape.js';
 import type { PlannedRows } from '../phases/rows/check/reshape/fates.js';
 import type { Plan } from '../plan/plan.js';
 
@@ -18,13 +19,12 @@ export interface DryRun {
   readonly forecast: Forecast | null;
 }
 
-export interface Forecast {
-  readonly mysqlSeconds: number;
-  readonly vaultSeconds: number;
-  /** Seconds of further phases, by the phase. */
-  readonly others?: Readonly<Record<string, number>>;
+export const forecast = z.object({
+  mysqlSeconds: z.number(),
+  vaultSeconds: z.number(),
+  others: z.record(z.string(), z.number()).optional().describe('Seconds, by the phase'),
   /** How it was measured, in one sentence. */
-  readonly basis: string;
-  /** The same in values, for translation. */
-  readonly because?: Reason;
-}
+  basis: z.string(),
+  because: reason.optional(),
+});
+export type Forecast = Plain<z.infer<typeof forecast>>;

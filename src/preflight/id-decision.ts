@@ -1,7 +1,8 @@
-import type { Config } from '../config/config.js';
+import type { Context } from '../config/context.js';
 import type { Finding } from '../core/finding.js';
 import { quoteName, quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
+import type { Sides } from '../phases/sides.js';
 import { chooseIds } from '../plan/choose-ids.js';
 import { type DatabaseFacts, hasColumn, type TableFacts } from '../plan/facts.js';
 import { handedOut, type IdSpan, type TableIds } from '../plan/id-ranges.js';
@@ -13,13 +14,7 @@ import { type SelectedTable, selectTables } from '../plan/select-tables.js';
 import type { Preset } from '../preset/schema.js';
 import { type NamedIds, readNamedIds } from './referenced-ids.js';
 
-interface IdInput {
-  readonly config: Config;
-  readonly preset: Preset;
-  readonly source: Session;
-  readonly target: Session;
-  readonly sourceFacts: DatabaseFacts;
-  readonly targetFacts: DatabaseFacts;
+interface IdInput extends Context, Sides {
   /** How an earlier run carried this source's IDs into this tenant. */
   readonly earlier?: IdDecision;
 }

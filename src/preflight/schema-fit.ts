@@ -1,19 +1,13 @@
-import type { Config } from '../config/config.js';
 import type { Finding } from '../core/finding.js';
 import { type Narrowing, narrowings } from '../phases/rows/check/values/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../phases/rows/check/values/describe-narrowing.js';
-import type { ColumnFacts, DatabaseFacts, TableFacts } from '../plan/facts.js';
+import type { ColumnFacts, TableFacts } from '../plan/facts.js';
+import type { PlanInput } from '../plan/plan-input.js';
 import { chunkKey, keyOf } from '../plan/plan-table.js';
 import { type SelectedTable, selectTables } from '../plan/select-tables.js';
-import type { Preset } from '../preset/schema.js';
 import { checkLeftBehind } from './left-behind.js';
 
-interface SchemaFitInput {
-  readonly config: Config;
-  readonly preset: Preset;
-  readonly source: DatabaseFacts;
-  readonly target: DatabaseFacts;
-}
+type SchemaFitInput = Pick<PlanInput, 'config' | 'preset' | 'source' | 'target'>;
 
 /**
  * Whether the target's tables can take the source's rows, from both schemas alone. What `buildPlan` already finds (missing

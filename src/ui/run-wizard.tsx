@@ -2,58 +2,43 @@ import { writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { render } from 'ink';
-import type { Context } from '../config/context.js';
-import type { ConfigOverrides } from '../config/overrides.js';
 import { exitCodes } from '../operations/exit-codes.js';
-import type { ReportData } from '../operations/report-shape.js';
-import type { Operations } from '../operations/types.js';
-import { type ReportFormat, renderReport } from '../report/render-report.js';
+import { renderReport } from '../report/render-report.js';
 import { App } from './app.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
 import { initForm } from './steps/config/init-form.js';
 import { registry } from './steps/registry.js';
-import { type JobControl, processJobControl } from './terminal/job-control.js';
-import type { Language } from './text/index.js';
+import { processJobControl } from './terminal/job-control.js';
 import { catalogues } from './text/index.js';
 import { themeFor } from './theme.js';
 import { createUi } from './ui-context.js';
-import { type Clock, systemClock } from './wizard/clock.js';
-import type { ConfigForm, WizardLog } from './wizard/dependencies.js';
+import { systemClock } from './wizard/clock.js';
+import type { WizardDependencies } from './wizard/dependencies.js';
 import { farewellLines } from './wizard/farewell.js';
 import { interrupt } from './wizard/interrupt.js';
 import { createStore } from './wizard/store.js';
 import type { Step, Wizard } from './wizard/wizard.js';
 import { stateOf, type WizardAction, type WizardState } from './wizard/wizard-state.js';
 
-export interface WizardOptions {
-  readonly operations: Operations;
-  /** Default: nowhere. */
-  readonly log?: WizardLog;
-  /** Absolute path of migrate.yaml, which need not exist yet. */
-  readonly configPath: string;
-  readonly load: (path: string) => Promise<Context>;
-  /** What the command line chooses over the config file, for the commands that go on; default: nothing. */
-  readonly overrides?: ConfigOverrides;
-  /** For tests; default: all steps there are. */
+/** What is left out is the process's own; tests bring theirs. No `log`: nothing is logged. */
+export interface WizardOptions
+  extends Pick<WizardDependencies, 'operations' | 'configPath' | 'load' | 'language'>,
+    Partial<
+      Pick<
+        WizardDependencies,
+        'log' | 'overrides' | 'form' | 'renderReport' | 'clock' | 'quietMilliseconds' | 'jobControl'
+      >
+    > {
+  /** Default: all steps there are. */
   readonly steps?: readonly Step[];
-  /** For tests; default: the questions of `tenantferry init`. */
-  readonly form?: ConfigForm;
-  /** For tests; default: the report module's. */
-  readonly renderReport?: (data: ReportData, format: ReportFormat, language: Language) => string;
   /** Folder reports are written to; default: the current one. */
   readonly reportFolder?: string;
-  readonly language: Language;
   readonly screenReader?: boolean;
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Calls back on every signal that asks to end, until the returned function is called. */
   readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => () => void;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
-  readonly clock?: Clock;
-  /** For tests, whose keys come faster than a person's; default: what a person needs. */
-  readonly quietMilliseconds?: number;
-  /** For tests; default: the process's own. */
-  readonly jobControl?: JobControl;
 }
 
 const batchMilliseconds = 250;

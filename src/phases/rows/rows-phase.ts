@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '../../config/config.js';
 import { mostPairs } from '../../config/pairs.js';
-import type { Listener, RunControl } from '../../core/events.js';
 import { RefusedError } from '../../core/refused.js';
 import { saidBy } from '../../core/sentence.js';
 import { readCommittedChunks } from '../../ledger/chunks.js';
@@ -16,10 +14,9 @@ import { readLogEnd } from '../../mysql/log-position.js';
 import type { Session } from '../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../mysql/snapshot.js';
 import type { CellContext } from '../../plan/mapping.js';
-import type { Plan, TablePlan } from '../../plan/plan.js';
+import type { TablePlan } from '../../plan/plan.js';
 import { idPieces } from '../../plan/segments.js';
-import type { Preset } from '../../preset/schema.js';
-import type { PhaseOutcome } from '../phase.js';
+import type { CopyWork, PhaseOutcome } from '../phase.js';
 import { createPair, type Pair } from './copy/copy-pair.js';
 import { recordRaised } from './copy/raised-generators.js';
 import { inTarget, raiseGenerators, readHighestIds } from './copy/reserve-ids.js';
@@ -30,15 +27,9 @@ import { createWork, type Work } from './copy/work-queue.js';
 import { wholeTable } from './overwrite/whole-rows.js';
 import { say } from './words.js';
 
-interface MysqlPhaseOptions {
-  readonly config: Config;
-  readonly preset: Preset;
-  readonly plan: Plan;
-  readonly ledger: RunLedger;
+interface MysqlPhaseOptions extends CopyWork {
   readonly method: CopyMethod;
   readonly cellContext: CellContext;
-  readonly listener: Listener;
-  readonly control: RunControl;
   /** Looks at the source in the snapshot, before the first row is copied. */
   readonly inSnapshot: (reader: Session) => Promise<void>;
 }

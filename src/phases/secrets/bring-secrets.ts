@@ -6,12 +6,12 @@ import type { Session } from '../../mysql/session.js';
 import { openVault } from '../../vault/client.js';
 import { VaultError } from '../../vault/errors.js';
 import type { RetryNotice } from '../../vault/retry.js';
+import type { CopyWork } from '../phase.js';
 import { copyPath, inspectPath, type PathCopyContext } from './copy/copy-path.js';
 import { nameOfRow, type SecretGroup, type SecretRow, type SecretRowResult } from './copy/copy-types.js';
 import { resultsOfError } from './copy/row-results.js';
 import { type KnownSecret, readKnownSecrets, readOwnVersions } from './known-secrets.js';
 import { insertResults, secretsLedger } from './ledger.js';
-import type { SecretsWork } from './secrets-work.js';
 
 /** Secrets of rows that are about to be written. */
 export interface BroughtSecrets {
@@ -36,7 +36,7 @@ export interface SecretBringer {
  * a path holds, the next version is written to it.
  */
 export async function openSecretBringer(
-  options: SecretsWork & { readonly pathsAreOurs?: boolean },
+  options: CopyWork & { readonly pathsAreOurs?: boolean },
 ): Promise<SecretBringer | undefined> {
   const { config, plan, preset, ledger, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return undefined;

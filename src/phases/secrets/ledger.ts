@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { quoteName, quoteNumber, quoteText } from '../../core/sql.js';
 import { readStored, stored } from '../../core/stored.js';
 import { ledgerTable, type RunLedger } from '../../ledger/location.js';
-import { count, flag, json, readRows, readValue } from '../../ledger/read-rows.js';
+import { count, flag, json, readRows, readValue, row } from '../../ledger/read-rows.js';
+import { rowsOf } from '../../ledger/rows.js';
 import { ledgerKey, secretIdList } from '../../ledger/secret-ids.js';
 import type { SecretsProgress } from '../../ledger/shapes.js';
 import type { Plan, SecretPlan } from '../../plan/plan.js';
@@ -38,14 +39,10 @@ export function secretsLedger(options: SecretsLedgerOptions): SecretsLedger {
     recorded: (paths) =>
       inTurn(async () => {
         if (paths.length === 0) return new Map();
-        const rows = await readRows(
-          ledger,
-          'secret_paths',
-          z.object({ path: z.string(), prior_version: count }),
-          `SELECT path, prior_version FROM ${secretPaths} WHERE run_id = ${quoteText(runId)}
-            AND path_hash IN (${paths.map((path) => quoteText(pathHash(path))).join(', ')})`,
-        );
-        return new Map(rows.map(({ path, prior_version }) => [path, { priorVersion: prior_version }]));
+        const hashes = paths.map((path) => quoteText(pathHash(path))).join(', ');
+        const intent = row({ path: z.string(), priorVersion: count });
+        const rows = await rowsOf(ledger, 'secret_paths', intent, `AND path_hash IN (${hashes})`);
+        return new Map(rows.map(({ path, priorVersion }) => [path, { priorVersion }]));
       }),
     intend: (paths) =>
       inTurn(async () => {
@@ -135,53 +132,48 @@ export function insertResults({ location, runId }: RunLedger, results: readonly 
       created_path, source_fault, message) VALUES ${tuples.join(', ')}`;
 }
 
-const countsRow = z.object({ name: z.string(), total: count, written: count, reused: count, changed: count });
+const countsRow = z.object({
+  table: z.string(),
+  rows: count,
+  written: count,
+  reused: count,
+  versionsChanged: count,
+});
 
-const problemRow = z.object({
-  name: z.string(),
-  secret_key: z.string(),
+const problemRow = row({
+  tableName: z.string(),
+  secretKey: z.string(),
   path: z.string(),
-  source_version: z.string(),
+  sourceVersion: z.string(),
   outcome: z.string(),
   message: z.string().nullable(),
-  source_fault: flag,
+  sourceFault: flag,
 });
 
 /** Counts and problems of a run's secrets by table. */
 export async function readSecretsProgress(ledger: RunLedger): Promise<readonly SecretsProgress[]> {
-  const secrets = ledgerTable(ledger.location, 'secrets');
-  const run = `run_id = ${quoteText(ledger.runId)}`;
   const counts = await readRows(
     ledger,
     'secrets',
     countsRow,
-    `SELECT table_name AS name, COUNT(*) AS total, SUM(outcome = 'written') AS written,
+    `SELECT table_name AS \`table\`, COUNT(*) AS \`rows\`, SUM(outcome = 'written') AS written,
         SUM(outcome = 'reused') AS reused,
-        SUM(target_version IS NOT NULL AND target_version <> source_version) AS changed
-      FROM ${secrets} WHERE ${run} GROUP BY table_name`,
+        SUM(target_version IS NOT NULL AND target_version <> source_version) AS versionsChanged
+      FROM ${ledgerTable(ledger.location, 'secrets')} WHERE run_id = ${quoteText(ledger.runId)} GROUP BY table_name`,
   );
-  const problems = await readRows(
-    ledger,
-    'secrets',
-    problemRow,
-    `SELECT table_name AS name, secret_key, path, source_version, outcome, message, source_fault FROM ${secrets}
-      WHERE ${run} AND outcome NOT IN ('written', 'reused') ORDER BY table_name, row_key`,
-  );
-  return counts.map(({ name, total, written, reused, changed }) => ({
-    table: name,
-    rows: total,
-    written,
-    reused,
-    versionsChanged: changed,
+  const unsettled = "AND outcome NOT IN ('written', 'reused') ORDER BY table_name, row_key";
+  const problems = await rowsOf(ledger, 'secrets', problemRow, unsettled);
+  return counts.map((counted) => ({
+    ...counted,
     problems: problems
-      .filter((problem) => problem.name === name)
-      .map((problem) => ({
-        key: problem.secret_key,
-        path: problem.path,
-        version: problem.source_version,
-        kind: problem.outcome,
-        ...readStored(problem.message ?? ''),
-        sourceFault: problem.source_fault,
+      .filter(({ tableName }) => tableName === counted.table)
+      .map(({ secretKey, path, sourceVersion, outcome, message, sourceFault }) => ({
+        key: secretKey,
+        path,
+        version: sourceVersion,
+        kind: outcome,
+        ...readStored(message ?? ''),
+        sourceFault,
       })),
   }));
 }
@@ -227,14 +219,14 @@ export async function* runPaths(ledger: RunLedger): AsyncGenerator<RunPath> {
   let current: { path: string; versionsWritten: number[]; createdPath: boolean } | null = null;
   for await (const cells of rows) {
     const [path, versions_written, created_path] = cells.map(String);
-    const row = readValue(ledger, 'secrets', writtenRow, { path, versions_written, created_path });
-    if (current && current.path !== row.path) {
+    const written = readValue(ledger, 'secrets', writtenRow, { path, versions_written, created_path });
+    if (current && current.path !== written.path) {
       yield current;
       current = null;
     }
-    current ??= { path: row.path, versionsWritten: [], createdPath: false };
-    current.versionsWritten.push(...row.versions_written);
-    if (row.created_path === '1') current.createdPath = true;
+    current ??= { path: written.path, versionsWritten: [], createdPath: false };
+    current.versionsWritten.push(...written.versions_written);
+    if (written.created_path === '1') current.createdPath = true;
   }
   if (current) yield current;
   // A path whose rows all failed may hold versions of ours, too: a refusal may have come after a write.

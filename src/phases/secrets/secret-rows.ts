@@ -11,23 +11,13 @@ import {
   secretTable,
   sourceValueExpression,
 } from './secret-paths.js';
+import type { ComparedSecret } from './validate/compare-secret.js';
 
 /** A migrated row with what it says of its secret, for comparing it with what the servers hold. */
-export interface SecretRowFacts {
-  readonly table: string;
-  readonly rowKey: string;
-  readonly key: string;
-  readonly sourcePath: string;
-  readonly targetPath: string;
+export interface SecretRowFacts extends ComparedSecret {
   /** The version the source's row names. */
   readonly sourceVersion: string;
-  /** The version the target's row names now. */
-  readonly targetVersion: string;
-  readonly kvType: string;
-  readonly signature: string;
-  readonly md5: string;
   readonly byteSize: string;
-  readonly mayBeGone: boolean;
   /** The run wrote the secret, or found it in the target. */
   readonly migrated: boolean;
 }

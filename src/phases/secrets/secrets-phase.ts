@@ -7,20 +7,19 @@ import { openSession, type Session } from '../../mysql/session.js';
 import type { SecretPlan } from '../../plan/plan.js';
 import { openVault } from '../../vault/client.js';
 import type { RetryNotice } from '../../vault/retry.js';
-import type { PhaseOutcome } from '../phase.js';
+import type { CopyWork, PhaseOutcome } from '../phase.js';
 import { copySecrets } from './copy/copy-secrets.js';
 import type { SettledBefore } from './copy/copy-types.js';
 import { readSecretsProgress, secretsLedger } from './ledger.js';
 import { countSecretRows, type SecretRowsQuery, secretGroups } from './secret-groups.js';
 import { readSecretScope } from './secret-scope.js';
-import type { SecretsWork } from './secrets-work.js';
 import { say } from './words.js';
 
 /** Requests in flight at the start; the copy adapts it to what the servers bear. */
 const startingConcurrency = 16;
 
 /** Copies the secrets that the migrated rows name, and writes changed version numbers back into the rows. */
-export async function runVaultPhase(options: SecretsWork): Promise<PhaseOutcome> {
+export async function runVaultPhase(options: CopyWork): Promise<PhaseOutcome> {
   const { config, plan, listener, control } = options;
   if (!plan.vault || !config.source.vault || !config.target.vault) return 'complete';
   // A server that is away or sealed is waited for, which is said, and ends when the operator stops the run.
@@ -49,7 +48,7 @@ interface Connections {
   readonly target: Awaited<ReturnType<typeof openVault>>;
 }
 
-async function copyTableSecrets(options: SecretsWork, entry: SecretPlan, vaults: Connections): Promise<void> {
+async function copyTableSecrets(options: CopyWork, entry: SecretPlan, vaults: Connections): Promise<void> {
   const { config, preset, plan, listener, control } = options;
   await using rows = await openSession(config.target.mysql, 'target');
   await using session = await openSession(config.target.mysql, 'target-writer');
@@ -72,7 +71,7 @@ async function copyTableSecrets(options: SecretsWork, entry: SecretPlan, vaults:
 }
 
 /** Tells of each table how many rows there are in all, and how many of them are done already. */
-async function countAll(options: SecretsWork, entries: readonly SecretPlan[]): Promise<void> {
+async function countAll(options: CopyWork, entries: readonly SecretPlan[]): Promise<void> {
   const { config, listener } = options;
   await using session = await openSession(config.target.mysql, 'target');
   const ledger = { ...options.ledger, session };
@@ -100,7 +99,7 @@ async function settledBefore(ledger: RunLedger, table: string): Promise<SettledB
 
 /** The run's rows of one table whose secrets are not settled yet. */
 async function secretQuery(
-  { preset, plan, ...options }: SecretsWork,
+  { preset, plan, ...options }: CopyWork,
   entry: SecretPlan,
   session: Session,
 ): Promise<SecretRowsQuery> {
@@ -111,7 +110,7 @@ async function secretQuery(
 }
 
 /** complete: nothing pending. partial: rows whose secret could not be copied (faults the source has already do not count). */
-async function outcomeOf(options: SecretsWork, session: Session): Promise<PhaseOutcome> {
+async function outcomeOf(options: CopyWork, session: Session): Promise<PhaseOutcome> {
   const { plan, control } = options;
   const progress = await readSecretsProgress({ ...options.ledger, session });
   const failed = progress

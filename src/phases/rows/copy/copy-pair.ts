@@ -1,10 +1,7 @@
-import type { Config } from '../../../config/config.js';
-import type { Listener, RunControl } from '../../../core/events.js';
 import { logEvent } from '../../../core/events.js';
 import { withRetry } from '../../../core/retry.js';
 import type { Sentence } from '../../../core/sentence.js';
 import { findChunk, recordChunk } from '../../../ledger/chunks.js';
-import type { RunLedger } from '../../../ledger/location.js';
 import type { CopyMethod } from '../../../mysql/bulk-method.js';
 import { MysqlError } from '../../../mysql/errors.js';
 import { mysqlRetry } from '../../../mysql/retry.js';
@@ -12,7 +9,8 @@ import { openSession, type Session } from '../../../mysql/session.js';
 import { openSnapshot, type Snapshot } from '../../../mysql/snapshot.js';
 import type { IndexFacts } from '../../../plan/facts.js';
 import type { CellContext } from '../../../plan/mapping.js';
-import type { Plan, TablePlan } from '../../../plan/plan.js';
+import type { TablePlan } from '../../../plan/plan.js';
+import type { CopyWork } from '../../phase.js';
 import { keyIdentity, type RowKey } from '../compare/keys.js';
 import type { WholeTable } from '../overwrite/whole-rows.js';
 import { writeOver } from '../overwrite/write-over.js';
@@ -24,15 +22,12 @@ import { moveAside } from './move-aside.js';
 import type { Chunk, TableFeed } from './table-feed.js';
 import { readTenantKeys, storedRows } from './tenant-rows.js';
 
-interface PairOptions {
+interface PairOptions extends Omit<CopyWork, 'preset'> {
   readonly index: number;
   /** In the run's snapshot. */
   readonly reader: Session;
-  readonly config: Config;
-  readonly plan: Plan;
   /** Whether the tenant has rows in this table of the target already, so that they must be told from the run's own. */
   readonly tenantHasRows: (table: string) => boolean;
-  readonly ledger: RunLedger;
   readonly method: CopyMethod;
   /** Source and target are databases of one server. */
   readonly withinServer: boolean;
@@ -43,8 +38,6 @@ interface PairOptions {
   /** Of a run that follows its source: the keys of a table of the target. */
   readonly followed?: ((table: TablePlan) => readonly IndexFacts[]) | undefined;
   readonly cellContext: CellContext;
-  readonly listener: Listener;
-  readonly control: RunControl;
 }
 
 /** One reading and one writing connection that copy a chunk at a time, and replace themselves when they break. */

@@ -1,22 +1,18 @@
 import { quoteName } from '../../../core/sql.js';
-import { filterCondition, type KeyRange, rangeCondition } from '../../../mysql/chunks.js';
-import type { Session } from '../../../mysql/session.js';
+import { filterCondition, rangeCondition } from '../../../mysql/chunks.js';
 import type { IndexFacts } from '../../../plan/facts.js';
 import { withinReserved } from '../../../plan/key-shift.js';
 import type { CellContext } from '../../../plan/mapping.js';
-import type { Plan, TablePlan } from '../../../plan/plan.js';
+import type { Plan } from '../../../plan/plan.js';
 import type { Cell } from '../../../plan/transform-rows.js';
 import { tableScope } from '../compare/scope.js';
+import type { CopyChunkOptions } from './copy-chunk.js';
 import { copiedColumns } from './copy-columns.js';
 import { holdersOf, utf8Form } from './unique-values.js';
 
-interface MovingAside {
-  readonly source: Session;
-  /** In the transaction that copies the range afterwards. */
-  readonly target: Session;
+/** The target in the transaction that copies the range afterwards. */
+interface MovingAside extends Pick<CopyChunkOptions, 'source' | 'target' | 'table' | 'range'> {
   readonly plan: Plan;
-  readonly table: TablePlan;
-  readonly range: KeyRange;
   readonly indexes: readonly IndexFacts[];
   readonly context: CellContext;
 }

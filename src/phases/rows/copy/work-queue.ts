@@ -1,12 +1,10 @@
-import type { Config } from '../../../config/config.js';
-import type { Listener } from '../../../core/events.js';
 import { type Sentence, told } from '../../../core/sentence.js';
 import { recordTableEnd } from '../../../ledger/chunks.js';
-import type { RunLedger } from '../../../ledger/location.js';
 import { appendLog } from '../../../ledger/log.js';
 import { filterCondition } from '../../../mysql/chunks.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { sourceTable } from '../../../plan/reshape/reshape.js';
+import type { CopyWork } from '../../phase.js';
 import type { Pair } from './copy-pair.js';
 import type { Chunk, TableFeed } from './table-feed.js';
 
@@ -35,13 +33,7 @@ export interface Work {
   readonly over: AbortSignal;
 }
 
-/** What the queue needs of the phase's options. */
-interface WorkOptions {
-  readonly config: Config;
-  readonly plan: Plan;
-  readonly ledger: RunLedger;
-  readonly listener: Listener;
-}
+type WorkOptions = Pick<CopyWork, 'config' | 'plan' | 'ledger' | 'listener'>;
 
 export function createWork(options: WorkOptions): Work {
   const { config, plan, ledger, listener } = options;

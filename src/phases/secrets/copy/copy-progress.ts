@@ -1,5 +1,4 @@
-import type { Listener } from '../../../core/events.js';
-import { retryEvent } from '../../../core/events.js';
+import { type Listener, retryEvent, type SecretFigures } from '../../../core/events.js';
 import { told } from '../../../core/sentence.js';
 import type { RetryNotice } from '../../../vault/retry.js';
 import type { SecretRowResult, SecretsSummary, SettledBefore } from './copy-types.js';
@@ -12,14 +11,7 @@ export interface CopyProgress {
   summary(stopped: boolean): SecretsSummary;
 }
 
-interface Counts {
-  done: number;
-  written: number;
-  reused: number;
-  versionsChanged: number;
-  missing: number;
-  failed: number;
-}
+type Counts = { -readonly [Name in 'done' | keyof SecretFigures]: number };
 
 const eventEveryMs = 100;
 const retryEveryMs = 1_000;

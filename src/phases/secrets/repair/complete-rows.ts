@@ -6,10 +6,10 @@ import { quoteTable } from '../../../core/sql.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession } from '../../../mysql/session.js';
+import type { CopyWork } from '../../phase.js';
 import { targetKeyCondition } from '../../rows/compare/keys.js';
 import { tenantCondition } from '../../rows/compare/scope.js';
 import { doneState } from '../../run-state.js';
-import type { SecretsWork } from '../secrets-work.js';
 import { validateSecrets } from '../validate/validate-secrets.js';
 import { say } from '../words.js';
 import { secretProposals } from './propose-secrets.js';
@@ -20,7 +20,7 @@ interface Completing {
   readonly run: StoredRun;
   readonly ledger: RunLedger;
   readonly listener: Listener;
-  readonly copying: SecretsWork;
+  readonly copying: CopyWork;
 }
 
 /**

@@ -4,13 +4,14 @@ import type { RepairOutcome, RepairProposal } from '../../../core/repair.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { readStored } from '../../../core/stored.js';
 import { ledgerTable } from '../../../ledger/location.js';
-import { flag, readRows } from '../../../ledger/read-rows.js';
+import { flag, row } from '../../../ledger/read-rows.js';
+import { rowsOf, updateRows } from '../../../ledger/rows.js';
 import { ledgerKey, secretIdList } from '../../../ledger/secret-ids.js';
 import { openSession, type Session } from '../../../mysql/session.js';
+import type { CopyWork } from '../../phase.js';
 import { writtenVersions } from '../ledger.js';
 import { secretTable } from '../secret-paths.js';
 import { runVaultPhase } from '../secrets-phase.js';
-import type { SecretsWork } from '../secrets-work.js';
 import { say } from '../words.js';
 
 /** What the run had written for a row before, which rollback must still know afterwards. */
@@ -24,7 +25,7 @@ interface WrittenBefore {
  * run as after a crash. It finds a value that is there, writes one that is lost, and never writes over another's.
  */
 export async function repairSecrets(
-  options: SecretsWork,
+  options: CopyWork,
   proposals: readonly RepairProposal[],
 ): Promise<readonly RepairOutcome[]> {
   const wanted = proposals.filter(({ action, rowKey }) => action === 'recopy-secret' && rowKey);
@@ -44,71 +45,63 @@ export async function repairSecrets(
   return outcomes;
 }
 
-const written = { versions_written: writtenVersions, created_path: flag };
+const written = { versionsWritten: writtenVersions, createdPath: flag };
 
-function ledgerRow({ ledger: { runId } }: SecretsWork, { table, rowKey }: RepairProposal): string {
-  return `run_id = ${quoteText(runId)} AND table_name = ${quoteText(table)} AND row_key = ${quoteText(ledgerKey(rowKey?.[0] ?? ''))}`;
+/** The proposal's row among the run's in the ledger. */
+function ledgerRow({ table, rowKey }: RepairProposal): string {
+  return `AND table_name = ${quoteText(table)} AND row_key = ${quoteText(ledgerKey(rowKey?.[0] ?? ''))}`;
 }
 
 async function makePending(
-  options: SecretsWork,
+  options: CopyWork,
   writer: Session,
   proposal: RepairProposal,
 ): Promise<WrittenBefore> {
   const { plan, preset, ledger } = options;
   const idColumn = preset.id.column;
-  const secrets = ledgerTable(ledger.location, 'secrets');
   const entry = plan.vault?.secrets.find(({ table }) => table === proposal.table);
   if (!entry) throw new Error(`${proposal.table} names no secrets`);
-  const [row] = await readRows(
-    { ...ledger, session: writer },
-    'secrets',
-    z.object({ source_version: z.string(), ...written }),
-    `SELECT source_version, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
-  );
-  if (!row) return { versions: [], createdPath: false };
+  const noted = row({ sourceVersion: z.string(), ...written });
+  const [before] = await rowsOf({ ...ledger, session: writer }, 'secrets', noted, ledgerRow(proposal));
+  if (!before) return { versions: [], createdPath: false };
   await writer.begin();
   try {
     await writer.execute(
       `UPDATE ${secretTable(plan, proposal)}
-        SET ${quoteName(entry.version_column)} = ${quoteText(row.source_version)}
+        SET ${quoteName(entry.version_column)} = ${quoteText(before.sourceVersion)}
         WHERE ${quoteName(idColumn)} = ${secretIdList({ plan, entry, idColumn }, [proposal.rowKey?.[0] ?? ''])}
           AND ${quoteName(plan.tenant.column)} = ${quoteText(plan.tenant.id)}`,
     );
-    await writer.execute(`DELETE FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`);
+    await writer.execute(
+      `DELETE FROM ${ledgerTable(ledger.location, 'secrets')}
+        WHERE run_id = ${quoteText(ledger.runId)} ${ledgerRow(proposal)}`,
+    );
     await writer.commit();
   } catch (error) {
     await writer.rollback().catch(() => undefined);
     throw error;
   }
-  return { versions: row.versions_written, createdPath: row.created_path };
+  return { versions: before.versionsWritten, createdPath: before.createdPath };
 }
 
 async function outcomeOf(
-  options: SecretsWork,
+  options: CopyWork,
   writer: Session,
   proposal: RepairProposal,
   before: WrittenBefore | undefined,
 ): Promise<RepairOutcome> {
-  const secrets = ledgerTable(options.ledger.location, 'secrets');
-  const [row] = await readRows(
-    { ...options.ledger, session: writer },
-    'secrets',
-    z.object({ outcome: z.string(), message: z.string().nullable(), ...written }),
-    `SELECT outcome, message, versions_written, created_path FROM ${secrets} WHERE ${ledgerRow(options, proposal)}`,
-  );
-  if (!row) return { proposal, state: 'failed', detail: say('secret.not-reached'), remaining: [] };
+  const ledger = { ...options.ledger, session: writer };
+  const noted = row({ outcome: z.string(), message: z.string().nullable(), ...written });
+  const [now] = await rowsOf(ledger, 'secrets', noted, ledgerRow(proposal));
+  if (!now) return { proposal, state: 'failed', detail: say('secret.not-reached'), remaining: [] };
   if (before) {
-    const versions = [...new Set([...before.versions, ...row.versions_written])].toSorted((a, b) => a - b);
-    const created = before.createdPath || row.created_path;
-    await writer.execute(
-      `UPDATE ${secrets} SET versions_written = ${quoteText(JSON.stringify(versions))}, created_path = ${created ? 1 : 0}
-        WHERE ${ledgerRow(options, proposal)}`,
-    );
+    const versions = [...new Set([...before.versions, ...now.versionsWritten])].toSorted((a, b) => a - b);
+    const createdPath = before.createdPath || now.createdPath;
+    await updateRows(ledger, 'secrets', { versionsWritten: versions, createdPath }, ledgerRow(proposal));
   }
-  const done = row.outcome === 'written' || row.outcome === 'reused';
-  const { message, because } = readStored(row.message ?? row.outcome);
+  const done = now.outcome === 'written' || now.outcome === 'reused';
+  const { message, because } = readStored(now.message ?? now.outcome);
   const problem = because ? { ...because, text: message } : message;
-  const detail = done ? say(row.outcome === 'written' ? 'secret.written' : 'secret.reused') : problem;
+  const detail = done ? say(now.outcome === 'written' ? 'secret.written' : 'secret.reused') : problem;
   return { proposal, state: done ? 'repaired' : 'failed', detail, remaining: [] };
 }

@@ -1,24 +1,19 @@
 import type { Config } from '../../../config/config.js';
-import type { Listener, RunControl } from '../../../core/events.js';
+import type { RunControl } from '../../../core/events.js';
 import { RefusedError } from '../../../core/refused.js';
-import type { RunLedger } from '../../../ledger/location.js';
-import type { StoredRun } from '../../../ledger/runs.js';
 import { openSession, type Session } from '../../../mysql/session.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import { openVault, type VaultClient } from '../../../vault/client.js';
-import type { KeptSecret } from '../../phase.js';
+import type { KeptSecret, TakingBack } from '../../phase.js';
 import { countRunPaths, runPaths } from '../ledger.js';
 import { sourcePathOf } from '../secret-paths.js';
 import { tellRetries } from '../tell-retries.js';
 import { isStillNamed, type SecretMadeSince } from './made-since.js';
 import { rollbackSecrets, type WrittenPath } from './rollback-secrets.js';
 
-interface RemoveSecrets {
+interface RemoveSecrets extends Pick<TakingBack, 'ledger' | 'run' | 'listener'> {
   readonly context: { readonly config: Config };
-  readonly ledger: RunLedger;
-  readonly run: StoredRun;
   readonly request: { readonly includeChanged: boolean };
-  readonly listener: Listener;
   readonly control: Pick<RunControl, 'stop' | 'abort'>;
   /** Only look. */
   readonly dryRun: boolean;

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../../core/events.js';
+import type { RunEvent, SecretFigures } from '../../../core/events.js';
 import { initialWork, type WorkState } from '../../wizard/work-state.js';
 import type { Speed } from './speed.js';
 
@@ -21,15 +21,6 @@ export interface LogEntry {
   readonly level: 'info' | 'warning' | 'error';
   /** As the engine words it; a table that is finished and a retry are given by their figures. */
   readonly message: string | { readonly table: string; readonly rows: number } | Retry;
-}
-
-/** What became of the things so far; `reused`: they were there already. */
-export interface Tally {
-  readonly written: number;
-  readonly reused: number;
-  readonly versionsChanged: number;
-  readonly missing: number;
-  readonly failed: number;
 }
 
 /** A thing that could not be copied as it is. */
@@ -69,7 +60,7 @@ export interface LiveState {
   readonly lastRetry: string | null;
   readonly snapshot: string | null;
   readonly generatorsRaised: number;
-  readonly tallies: Readonly<Record<string, Tally>>;
+  readonly tallies: Readonly<Record<string, SecretFigures>>;
   readonly problems: readonly LiveProblem[];
   readonly problemCount: number;
   /** Of these, faults that the source has already. */

@@ -1,3 +1,4 @@
+import type { SecretFigures } from '../../../core/events.js';
 import { formatBytes, formatCount, formatDuration } from '../../../core/format.js';
 import type { Phase } from '../../../phases/phase.js';
 import { bar, graph } from '../../components/bar.js';
@@ -8,7 +9,7 @@ import { padTo } from '../../terminal/text-width.js';
 import type { Box, UiContext } from '../../ui-context.js';
 import { wordsOf } from './copy-phases.js';
 import type { CopyState, PhaseState } from './copy-state.js';
-import { isStalled, type LiveState, overall, type Tally, workingTime } from './live-state.js';
+import { isStalled, type LiveState, overall, workingTime } from './live-state.js';
 import { graphValues, rateNow, secondsLeft } from './speed.js';
 
 const statusMarks = {
@@ -122,7 +123,7 @@ export function rateLines(
 function tallyLine(live: LiveState, width: number, ui: UiContext): readonly Line[] {
   const tallies = Object.values(live.tallies);
   if (tallies.length === 0) return [];
-  const sum = (of: keyof Tally): number => tallies.reduce((total, tally) => total + tally[of], 0);
+  const sum = (of: keyof SecretFigures): number => tallies.reduce((total, tally) => total + tally[of], 0);
   const all = {
     written: sum('written'),
     reused: sum('reused'),

@@ -1,13 +1,6 @@
+import type { SecretFigures } from '../../../core/events.js';
 import { formatCount } from '../../../core/format.js';
 import { counted } from './counted.js';
-
-interface SecretFigures {
-  readonly written: number;
-  readonly reused: number;
-  readonly versionsChanged: number;
-  readonly missing: number;
-  readonly failed: number;
-}
 
 /** Steps that write: confirmation, the two live panels, rollback. */
 export const run = {

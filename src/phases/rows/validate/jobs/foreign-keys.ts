@@ -5,19 +5,12 @@ import { type ForeignKey, readForeignKeys } from '../../../../mysql/constraints.
 import type { Session } from '../../../../mysql/session.js';
 import type { Plan } from '../../../../plan/plan.js';
 import { referencedTable } from '../../../../plan/treatments.js';
-import type { ComparedTable } from '../../compare/compared-table.js';
 import { showKey } from '../../compare/keys.js';
-import type { SessionPair } from '../../compare/rows.js';
-import type { TableScope } from '../../compare/scope.js';
+import type { OrphanSearch } from './orphans.js';
 
 const listed = 100;
 
-interface Search {
-  readonly pair: SessionPair;
-  readonly plan: Plan;
-  readonly table: ComparedTable;
-  readonly idColumn: string;
-  readonly scope: TableScope;
+interface Search extends Omit<OrphanSearch, 'tables'> {
   readonly foreignKeys: ForeignKeyReader;
 }
 
