@@ -109,199 +109,170 @@ export function eventLines(environment: TextEnvironment): Listener {
     state.generators = 0;
   };
 
+  const nothing = (): void => {};
+  const lines: {
+    readonly [Type in RunEvent['type']]: (event: Extract<RunEvent, { type: Type }>) => void;
+  } = {
+    'run-started': (event) => {
+      state.tables = event.tables;
+      state.totalRows = event.rows;
+      state.rows = event.finishedBefore?.rows ?? 0;
+      state.tablesFinished = event.finishedBefore?.tables ?? 0;
+      const say = event.resumed ? text.runResumed : text.runStarted;
+      sink(style('strong', say(event.runId, formatCount(event.tables))));
+    },
+    'phase-started': (event) => {
+      meterOf(event.phase);
+      sink(text.phaseStarted(nameOf(event.phase)));
+    },
+    'phase-finished': (event) => sink(text.phaseFinished(nameOf(event.phase), formatSeconds(event.seconds))),
+    'snapshot-taken': (event) => {
+      const position = event.position ? `; ${text.snapshotPosition(printable(event.position))}` : '';
+      sink(`${style('good', '✓')} ${text.snapshot(formatTime(event.at), event.how)}${position}`);
+      if (!event.consistent) warn(text.snapshotInconsistent);
+    },
+    'table-started': (event) => {
+      state.rows += event.rowsAlreadyCopied;
+    },
+    'chunk-committed': (event) => {
+      state.rows += event.rows;
+      rowsProgress();
+    },
+    'table-finished': (event) => {
+      state.tablesFinished += 1;
+      sink(
+        `${style('good', '✓')} ${text.tableFinished(event.table, formatCount(event.rows), formatSeconds(event.seconds))}`,
+      );
+    },
+    'table-failed': (event) => fail(text.tableFailed(event.table, printable(event.message))),
+    'row-rejected': (event) =>
+      tellProblem(text.rowRejected(event.table, printable(event.key), printable(event.reason)), true),
+    'secrets-counted': (event) => {
+      state.secretTotals.set(event.table, event.rows);
+      state.settledBefore.set(event.table, event.rowsAlreadySettled ?? 0);
+    },
+    'secrets-progress': secretsProgress,
+    'items-progress': (event) => {
+      const { phase, part, done, total } = event;
+      const parts = state.items.get(phase) ?? new Map<string, { done: number; total: number }>();
+      state.items.set(phase, parts.set(part, { done, total }));
+      const sum = (pick: 'done' | 'total') => [...parts.values()].reduce((n, one) => n + one[pick], 0);
+      progress(phase, sum('done'), sum('total'), [
+        text.of(formatCount(sum('done')), text.things[phase]?.(formatCount(sum('total'))) ?? ''),
+      ]);
+    },
+    'item-problem': (event) =>
+      fail(
+        `${nameOf(event.phase)}${text.colon}${printable(event.part)} ${printable(event.item)}${text.colon}${printable(event.message)}`,
+      ),
+    'secret-problem': (event) => {
+      const fault = event.sourceFault ? ` (${text.sourceFault})` : '';
+      const line = `${text.secretProblem[event.kind]}${text.colon}${event.table} ${event.row === undefined ? '' : `${event.row}, `}${printable(event.key)}, ${printable(event.path)} v${event.version}${text.colon}${printable(event.message)}${fault}`;
+      tellProblem(line, event.sourceFault);
+    },
+    'files-progress': (event) =>
+      progress('files', event.done, event.total, [
+        text.of(formatCount(event.done), text.things.files?.(formatCount(event.total)) ?? ''),
+        `${formatBytes(event.bytes)} / ${formatBytes(event.bytesTotal)}`,
+        text.filesTally(formatCount(event.created), formatCount(event.existed)),
+      ]),
+    'file-problem': (event) => {
+      const row = event.table === undefined ? '' : `${event.table} id=${event.id}, `;
+      const line = `${text.fileProblem[event.kind]}${text.colon}${row}${event.sha256}${text.colon}${printable(event.message)}`;
+      tellProblem(line, event.kind === 'missing');
+    },
+    retry: (event) =>
+      warn(
+        text.retry(
+          printable(event.subject),
+          formatCount(event.attempt),
+          formatSeconds(event.waitMs / 1000),
+          printable(event.reason),
+        ),
+      ),
+    throttled: (event) =>
+      sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason))),
+    paused: () => sink(text.paused),
+    continued: () => sink(text.continued),
+    parallelism: (event) => sink(text.parallelism(nameOf(event.phase), formatCount(event.value))),
+    progress: (event) => {
+      // Rows and secrets have lines of their own.
+      if (event.task === 'run') return;
+      if (!stepMeter.due()) return;
+      sink(
+        `  ${[
+          `${text.task[event.task]} ${formatPercent(event.overall, 1)}`,
+          sayStep(event, lang, formatCount),
+          text.elapsed(formatSeconds(event.seconds)),
+          ...(event.secondsLeft === null ? [] : [text.eta(formatSeconds(event.secondsLeft))]),
+        ].join(' · ')}`,
+      );
+    },
+    'validation-result': (event) => {
+      // What passes is summed up at the end: it can be hundreds of checks.
+      if (event.ok) return;
+      const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
+      const line = `${name}${text.colon}${printable(event.detail)}`;
+      if (event.sourceFault) warn(`${line} (${text.sourceFault})`);
+      else fail(line);
+    },
+    'follow-started': (event) => sink(style('strong', text.followStarted(event.runId, event.position))),
+    'follow-progress': (event) => {
+      if (!stepMeter.due()) return;
+      const lag = event.lagSeconds === null ? text.lagUnknown : text.lag(formatSeconds(event.lagSeconds));
+      const rate = text.perSecond(text.rowChanges(formatCount(Math.round(event.eventsPerSecond))));
+      sink(`  ${[lag, text.rowChanges(formatCount(event.rowEvents)), rate].join(' · ')}`);
+    },
+    'follow-pass': (event) => {
+      const line = text.followPass(formatCount(event.rows), formatCount(event.mismatches));
+      if (event.mismatches > 0) fail(line);
+      else if (!event.isClean) warn(text.followPassInPart(formatCount(event.rows)));
+      else sink(style('dim', line));
+    },
+    'follow-mismatch': (event) => {
+      const row = `${event.table}${text.colon}${printable(event.key)}`;
+      if (event.gone) sink(`${style('good', '✓')} ${text.followMismatchGone(row)}`);
+      else fail(text.followMismatch[event.kind](row));
+    },
+    'cutover-step': (event) =>
+      sink(
+        `  ${style('good', '✓')} ${text.cutoverStep[event.step]}${text.colon}${formatSeconds(event.seconds)}`,
+      ),
+    finding: (event) => {
+      // check has shown them all: here only what matters to a run that is about to write.
+      if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;
+      if (event.finding.severity === 'warning') sink(findingLines(event.finding, environment)[0] ?? '');
+      else for (const line of findingLines(event.finding, environment)) sink(line);
+    },
+    log: (event) => {
+      const line = printable(event.message);
+      if (event.level === 'info') sink(style('dim', line));
+      else if (event.level === 'warning') warn(line);
+      else fail(line);
+    },
+    'run-finished': (event) =>
+      sink(
+        style(
+          event.outcome === 'complete' ? 'good' : 'warning',
+          text.runFinished(event.runId, outcomeText(event, text), formatSeconds(event.seconds)),
+        ),
+      ),
+    // One line for all of them, before the next event.
+    'generator-raised': () => {
+      state.generators += 1;
+    },
+    // Findings say the same.
+    'files-plan': nothing,
+    // The same is told as `progress`, with its share of the whole.
+    'validation-progress': nothing,
+    'rollback-progress': nothing,
+  };
+
   return (told) => {
     const event = localiseEvent(told, lang);
-    if (event.type === 'generator-raised') {
-      state.generators += 1;
-      return;
-    }
-    flushGenerators();
-    switch (event.type) {
-      case 'run-started': {
-        state.tables = event.tables;
-        state.totalRows = event.rows;
-        state.rows = event.finishedBefore?.rows ?? 0;
-        state.tablesFinished = event.finishedBefore?.tables ?? 0;
-        const say = event.resumed ? text.runResumed : text.runStarted;
-        sink(style('strong', say(event.runId, formatCount(event.tables))));
-        return;
-      }
-      case 'phase-started':
-        meterOf(event.phase);
-        sink(text.phaseStarted(nameOf(event.phase)));
-        return;
-      case 'phase-finished':
-        sink(text.phaseFinished(nameOf(event.phase), formatSeconds(event.seconds)));
-        return;
-      case 'snapshot-taken': {
-        const position = event.position ? `; ${text.snapshotPosition(printable(event.position))}` : '';
-        sink(`${style('good', '✓')} ${text.snapshot(formatTime(event.at), event.how)}${position}`);
-        if (!event.consistent) warn(text.snapshotInconsistent);
-        return;
-      }
-      case 'table-started':
-        state.rows += event.rowsAlreadyCopied;
-        return;
-      case 'chunk-committed':
-        state.rows += event.rows;
-        rowsProgress();
-        return;
-      case 'table-finished':
-        state.tablesFinished += 1;
-        sink(
-          `${style('good', '✓')} ${text.tableFinished(event.table, formatCount(event.rows), formatSeconds(event.seconds))}`,
-        );
-        return;
-      case 'table-failed':
-        fail(text.tableFailed(event.table, printable(event.message)));
-        return;
-      case 'row-rejected':
-        tellProblem(text.rowRejected(event.table, printable(event.key), printable(event.reason)), true);
-        return;
-      case 'secrets-counted':
-        state.secretTotals.set(event.table, event.rows);
-        state.settledBefore.set(event.table, event.rowsAlreadySettled ?? 0);
-        return;
-      case 'secrets-progress':
-        secretsProgress(event);
-        return;
-      case 'items-progress': {
-        const { phase, part, done, total } = event;
-        const parts = state.items.get(phase) ?? new Map<string, { done: number; total: number }>();
-        state.items.set(phase, parts.set(part, { done, total }));
-        const sum = (pick: 'done' | 'total') => [...parts.values()].reduce((n, one) => n + one[pick], 0);
-        progress(phase, sum('done'), sum('total'), [
-          text.of(formatCount(sum('done')), text.things[phase]?.(formatCount(sum('total'))) ?? ''),
-        ]);
-        return;
-      }
-      case 'item-problem':
-        fail(
-          `${nameOf(event.phase)}${text.colon}${printable(event.part)} ${printable(event.item)}${text.colon}${printable(event.message)}`,
-        );
-        return;
-      case 'secret-problem': {
-        const fault = event.sourceFault ? ` (${text.sourceFault})` : '';
-        const line = `${text.secretProblem[event.kind]}${text.colon}${event.table} ${event.row === undefined ? '' : `${event.row}, `}${printable(event.key)}, ${printable(event.path)} v${event.version}${text.colon}${printable(event.message)}${fault}`;
-        tellProblem(line, event.sourceFault);
-        return;
-      }
-      case 'files-plan':
-        // Findings say the same.
-        return;
-      case 'files-progress':
-        progress('files', event.done, event.total, [
-          text.of(formatCount(event.done), text.things.files?.(formatCount(event.total)) ?? ''),
-          `${formatBytes(event.bytes)} / ${formatBytes(event.bytesTotal)}`,
-          text.filesTally(formatCount(event.created), formatCount(event.existed)),
-        ]);
-        return;
-      case 'file-problem': {
-        const row = event.table === undefined ? '' : `${event.table} id=${event.id}, `;
-        const line = `${text.fileProblem[event.kind]}${text.colon}${row}${event.sha256}${text.colon}${printable(event.message)}`;
-        tellProblem(line, event.kind === 'missing');
-        return;
-      }
-      case 'retry':
-        warn(
-          text.retry(
-            printable(event.subject),
-            formatCount(event.attempt),
-            formatSeconds(event.waitMs / 1000),
-            printable(event.reason),
-          ),
-        );
-        return;
-      case 'throttled':
-        sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason)));
-        return;
-      case 'paused':
-        sink(text.paused);
-        return;
-      case 'continued':
-        sink(text.continued);
-        return;
-      case 'parallelism':
-        sink(text.parallelism(nameOf(event.phase), formatCount(event.value)));
-        return;
-      case 'progress':
-        // Rows and secrets have lines of their own.
-        if (event.task === 'run') return;
-        if (!stepMeter.due()) return;
-        sink(
-          `  ${[
-            `${text.task[event.task]} ${formatPercent(event.overall, 1)}`,
-            sayStep(event, lang, formatCount),
-            text.elapsed(formatSeconds(event.seconds)),
-            ...(event.secondsLeft === null ? [] : [text.eta(formatSeconds(event.secondsLeft))]),
-          ].join(' · ')}`,
-        );
-        return;
-      case 'validation-progress':
-      case 'rollback-progress':
-        // The same is told as `progress`, with its share of the whole.
-        return;
-      case 'validation-result': {
-        // What passes is summed up at the end: it can be hundreds of checks.
-        if (event.ok) return;
-        const name = event.table === undefined ? event.check : `${event.check} ${event.table}`;
-        const line = `${name}${text.colon}${printable(event.detail)}`;
-        if (event.sourceFault) warn(`${line} (${text.sourceFault})`);
-        else fail(line);
-        return;
-      }
-      case 'follow-started':
-        sink(style('strong', text.followStarted(event.runId, event.position)));
-        return;
-      case 'follow-progress': {
-        if (!stepMeter.due()) return;
-        const lag = event.lagSeconds === null ? text.lagUnknown : text.lag(formatSeconds(event.lagSeconds));
-        const rate = text.perSecond(text.rowChanges(formatCount(Math.round(event.eventsPerSecond))));
-        sink(`  ${[lag, text.rowChanges(formatCount(event.rowEvents)), rate].join(' · ')}`);
-        return;
-      }
-      case 'follow-pass': {
-        const line = text.followPass(formatCount(event.rows), formatCount(event.mismatches));
-        if (event.mismatches > 0) fail(line);
-        else if (!event.isClean) warn(text.followPassInPart(formatCount(event.rows)));
-        else sink(style('dim', line));
-        return;
-      }
-      case 'follow-mismatch': {
-        const row = `${event.table}${text.colon}${printable(event.key)}`;
-        if (event.gone) sink(`${style('good', '✓')} ${text.followMismatchGone(row)}`);
-        else fail(text.followMismatch[event.kind](row));
-        return;
-      }
-      case 'cutover-step':
-        sink(
-          `  ${style('good', '✓')} ${text.cutoverStep[event.step]}${text.colon}${formatSeconds(event.seconds)}`,
-        );
-        return;
-      case 'finding':
-        // check has shown them all: here only what matters to a run that is about to write.
-        if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;
-        if (event.finding.severity === 'warning') sink(findingLines(event.finding, environment)[0] ?? '');
-        else for (const line of findingLines(event.finding, environment)) sink(line);
-        return;
-      case 'log': {
-        const line = printable(event.message);
-        if (event.level === 'info') sink(style('dim', line));
-        else if (event.level === 'warning') warn(line);
-        else fail(line);
-        return;
-      }
-      case 'run-finished':
-        sink(
-          style(
-            event.outcome === 'complete' ? 'good' : 'warning',
-            text.runFinished(event.runId, outcomeText(event, text), formatSeconds(event.seconds)),
-          ),
-        );
-        return;
-      default:
-        // An event this listener does not know yet is no reason to disturb a run.
-        event satisfies never;
-    }
+    if (event.type !== 'generator-raised') flushGenerators();
+    // An event this listener does not know yet is no reason to disturb a run.
+    const tell: ((event: never) => void) | undefined = lines[event.type];
+    tell?.(event as never);
   };
 }

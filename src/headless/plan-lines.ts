@@ -8,7 +8,7 @@ import { changedColumns } from '../report/treatments.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../text/localise.js';
 import { findingLines, findingsVerdict } from './findings.js';
 import type { TextEnvironment } from './sink.js';
-import { renderTable } from './table.js';
+import { tableOf } from './table.js';
 import type { HeadlessText } from './text/en.js';
 import type { Lang } from './text/language.js';
 
@@ -20,6 +20,8 @@ function server(summary: ServerSummary): string {
 export function planLines(dryRun: DryRun, environment: TextEnvironment): string[] {
   const { plan, counts } = dryRun;
   const { text, style, lang } = environment;
+  const { columns } = text;
+  const shown = (count: number | undefined) => (count === undefined ? '' : formatCount(count));
   const lines: string[] = [style('strong', text.planTitle), text.planHow, ''];
   lines.push(
     text.planServers(server(plan.source), server(plan.target)),
@@ -31,27 +33,17 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   const total = plan.tables.reduce((sum, table) => sum + (counts[table.table]?.source ?? 0), 0);
   lines.push('', style('strong', text.planTables(formatCount(plan.tables.length), formatCount(total))));
   lines.push(
-    ...renderTable(
+    ...tableOf(plan.tables, [
+      [{ figure: columns.level }, ({ level }) => String(level)],
+      [columns.table, ({ table }) => table],
       [
-        { figure: text.columns.level },
-        text.columns.table,
-        { figure: text.columns.source },
-        { figure: text.columns.target },
-        { figure: text.columns.tenant },
-        text.columns.changed,
+        { figure: columns.source },
+        ({ table, approximateRows }) => shown(counts[table]?.source) || `~${formatCount(approximateRows)}`,
       ],
-      plan.tables.map((table) => {
-        const count = counts[table.table];
-        return [
-          String(table.level),
-          table.table,
-          count ? formatCount(count.source) : `~${formatCount(table.approximateRows)}`,
-          count ? formatCount(count.target) : '',
-          count ? formatCount(count.targetTenant) : '',
-          changedColumns(table, plan, text.treatment),
-        ];
-      }),
-    ),
+      [{ figure: columns.target }, ({ table }) => shown(counts[table]?.target)],
+      [{ figure: columns.tenant }, ({ table }) => shown(counts[table]?.targetTenant)],
+      [columns.changed, (table) => changedColumns(table, plan, text.treatment)],
+    ]),
   );
 
   if (dryRun.rows)
@@ -64,16 +56,13 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   lines.push('', style('strong', text.planSkipped(formatCount(plan.skipped.length))));
   if (plan.skipped.length > 0) {
     lines.push(
-      ...renderTable(
-        [text.columns.table, text.columns.risk, text.columns.by, text.columns.reason, text.columns.effect],
-        plan.skipped.map((table) => [
-          table.table,
-          text.risk[table.risk],
-          text.skippedBy[table.by],
-          table.reason[lang],
-          table.effect[lang],
-        ]),
-      ),
+      ...tableOf(plan.skipped, [
+        [columns.table, ({ table }) => table],
+        [columns.risk, ({ risk }) => text.risk[risk]],
+        [columns.by, ({ by }) => text.skippedBy[by]],
+        [columns.reason, ({ reason }) => reason[lang]],
+        [columns.effect, ({ effect }) => effect[lang]],
+      ]),
     );
   }
 

@@ -3,7 +3,7 @@ import { changedCount, changedUnnamed } from '../operations/changed-count.js';
 import type { RollbackSummary, RunListEntry, RunSummary } from '../operations/result-shapes.js';
 import { localiseReason } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
-import { renderTable } from './table.js';
+import { figure, tableOf } from './table.js';
 import type { HeadlessText } from './text/en.js';
 
 /** How a run ended; of a start that was asked for one phase only, what is still to be copied. */
@@ -25,35 +25,25 @@ export function runSummaryLines(summary: RunSummary, environment: TextEnvironmen
   const lines = ['', style('strong', text.summaryTitle(summary.runId))];
   if (summary.tables.length > 0) {
     lines.push(
-      ...renderTable(
-        [columns.table, { figure: columns.rows }, { figure: columns.bytes }, columns.finished],
-        summary.tables.map((table) => [
-          table.table,
-          formatCount(table.rows),
-          formatBytes(table.bytes),
-          table.finished ? `✓ ${text.yes}` : `✗ ${text.no}`,
-        ]),
-      ),
+      ...tableOf(summary.tables, [
+        [columns.table, ({ table }) => table],
+        figure(columns.rows, ({ rows }) => rows),
+        [{ figure: columns.bytes }, ({ bytes }) => formatBytes(bytes)],
+        [columns.finished, ({ finished }) => (finished ? `✓ ${text.yes}` : `✗ ${text.no}`)],
+      ]),
     );
   }
   if (summary.secrets.length > 0) {
     lines.push(
       '',
-      ...renderTable(
-        [
-          columns.secrets,
-          { figure: columns.rows },
-          { figure: columns.written },
-          { figure: columns.reused },
-          { figure: columns.versions },
-          { figure: columns.problems },
-        ],
-        summary.secrets.map((secrets) => [
-          secrets.table,
-          ...[secrets.rows, secrets.written, secrets.reused, secrets.versionsChanged].map(formatCount),
-          formatCount(secrets.problems.length),
-        ]),
-      ),
+      ...tableOf(summary.secrets, [
+        [columns.secrets, ({ table }) => table],
+        figure(columns.rows, ({ rows }) => rows),
+        figure(columns.written, ({ written }) => written),
+        figure(columns.reused, ({ reused }) => reused),
+        figure(columns.versions, ({ versionsChanged }) => versionsChanged),
+        figure(columns.problems, (secrets) => secrets.problems.length),
+      ]),
     );
   }
   for (const [phase, parts] of Object.entries(summary.others ?? {})) {
@@ -105,10 +95,10 @@ export function rollbackLines(
   const lines = ['', style('strong', title)];
   if (tables.length > 0) {
     lines.push(
-      ...renderTable(
-        [text.columns.table, { figure: text.columns.rows }],
-        tables.map(([table, count]) => [table, formatCount(count)]),
-      ),
+      ...tableOf(tables, [
+        [text.columns.table, ([table]) => table],
+        figure(text.columns.rows, ([, count]) => count),
+      ]),
     );
   }
   lines.push(text.rollbackRows(formatCount(rows), formatCount(summary.secrets)));
@@ -167,26 +157,14 @@ export function nextLines(next: readonly string[] = [], { text, style }: TextEnv
 export function runsLines(entries: readonly RunListEntry[], { text }: TextEnvironment): string[] {
   if (entries.length === 0) return [text.noRuns];
   const { columns } = text;
-  return renderTable(
-    [
-      columns.run,
-      columns.tenantId,
-      columns.state,
-      columns.outcome,
-      columns.started,
-      columns.finished,
-      { figure: columns.rows },
-      { figure: columns.secrets },
-    ],
-    entries.map((entry) => [
-      entry.runId,
-      entry.tenantId,
-      text.runState[entry.state] ?? entry.state,
-      entry.outcome === null ? '' : text.runOutcome[entry.outcome],
-      formatTime(entry.startedAt),
-      entry.finishedAt === null ? '' : formatTime(entry.finishedAt),
-      formatCount(entry.rows),
-      formatCount(entry.secrets),
-    ]),
-  );
+  return tableOf(entries, [
+    [columns.run, ({ runId }) => runId],
+    [columns.tenantId, ({ tenantId }) => tenantId],
+    [columns.state, ({ state }) => text.runState[state] ?? state],
+    [columns.outcome, ({ outcome }) => (outcome === null ? '' : text.runOutcome[outcome])],
+    [columns.started, ({ startedAt }) => formatTime(startedAt)],
+    [columns.finished, ({ finishedAt }) => (finishedAt === null ? '' : formatTime(finishedAt))],
+    figure(columns.rows, ({ rows }) => rows),
+    figure(columns.secrets, ({ secrets }) => secrets),
+  ]);
 }

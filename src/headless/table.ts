@@ -1,5 +1,23 @@
 import stringWidth from 'string-width';
 import { type Column, isFigure, titleOf } from '../core/column.js';
+import { formatCount } from '../core/format.js';
+
+/** A column: its title, and what it says of each thing. */
+type ColumnOf<Thing> = readonly [title: Column, cell: (thing: Thing) => string];
+
+/** Things as rows under their columns. */
+export function tableOf<Thing>(things: readonly Thing[], columns: readonly ColumnOf<Thing>[]): string[] {
+  const rows = things.map((thing) => columns.map(([, cell]) => cell(thing)));
+  return renderTable(
+    columns.map(([title]) => title),
+    rows,
+  );
+}
+
+/** A column of figures. */
+export function figure<Thing>(title: string, amount: (thing: Thing) => number): ColumnOf<Thing> {
+  return [{ figure: title }, (thing) => formatCount(amount(thing))];
+}
 
 const lastRule = 20;
 

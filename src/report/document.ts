@@ -1,4 +1,5 @@
 import type { Column } from '../core/column.js';
+import { formatCount } from '../core/format.js';
 
 /** A report as a document: what it says, without how it looks. Markdown and HTML are made from the same one. */
 export interface ReportDocument {
@@ -44,3 +45,29 @@ export const glyphs: Readonly<Record<Tone, string>> = { good: '✓', warning: '!
 export const plain = (text: string): Cell => ({ text });
 export const code = (text: string): Cell => ({ text, code: true });
 export const toned = (tone: Tone, text: string): Cell => ({ text, tone });
+
+/** A number of things that there should not be. */
+export const counted = (tone: Tone, amount: number): Cell =>
+  amount === 0 ? plain('0') : toned(tone, formatCount(amount));
+
+export const words = (text: string): Block => ({ kind: 'text', text });
+
+/** A column of a table: its title, and what it says of each thing. */
+export type ColumnOf<Thing> = readonly [title: Column, cell: (thing: Thing) => Cell];
+
+/** Things as rows under their columns; `empty` is said where there are none. */
+export function table<Thing>(
+  things: readonly Thing[],
+  empty: string,
+  columns: readonly ColumnOf<Thing>[],
+): Block {
+  const titles = columns.map(([title]) => title);
+  const rows = things.map((thing) => columns.map(([, cell]) => cell(thing)));
+  return { kind: 'table', columns: titles, rows, empty };
+}
+
+/** A column of figures. */
+export function figure<Thing>(title: string, amount: (thing: Thing) => number | string): ColumnOf<Thing> {
+  const shown = (value: number | string) => (typeof value === 'number' ? formatCount(value) : value);
+  return [{ figure: title }, (thing) => plain(shown(amount(thing)))];
+}

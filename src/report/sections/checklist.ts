@@ -1,7 +1,7 @@
 import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseEvidence } from '../../text/localise.js';
-import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
+import { type Block, code, plain, type Section, type Tone, table, toned, words } from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 const tones: Readonly<Record<ReportData['checklist'][number]['state'], Tone>> = {
@@ -20,29 +20,16 @@ export function checklistSection({ checklist }: ReportData, text: ReportText, la
     id: 'checklist',
     title: text.sections.checklist,
     blocks: [
-      {
-        kind: 'table',
-        columns: [
-          columns.when,
-          columns.item,
-          columns.state,
-          columns.evidence,
-          columns.note,
-          columns.person,
-          columns.at,
-        ],
-        rows: items.map((item) => [
-          plain(text.when[item.when]),
-          plain(item.title[lang]),
-          toned(tones[item.state], text.answer[item.state]),
-          plain(localiseEvidence(item, lang)),
-          plain(item.note),
-          plain(item.by),
-          // What a check found is not signed while a person is awaited.
-          code(item.by === '' ? '' : formatTime(item.at)),
-        ]),
-        empty: text.empty.checklist,
-      },
+      table(items, text.empty.checklist, [
+        [columns.when, ({ when }) => plain(text.when[when])],
+        [columns.item, ({ title }) => plain(title[lang])],
+        [columns.state, ({ state }) => toned(tones[state], text.answer[state])],
+        [columns.evidence, (item) => plain(localiseEvidence(item, lang))],
+        [columns.note, ({ note }) => plain(note)],
+        [columns.person, ({ by }) => plain(by)],
+        // What a check found is not signed while a person is awaited.
+        [columns.at, ({ by, at }) => code(by === '' ? '' : formatTime(at))],
+      ]),
     ],
   };
 }
@@ -53,7 +40,6 @@ export function notMovedSection({ run }: ReportData, text: ReportText, lang: 'en
     title: total === undefined ? title[lang] : text.counted(title[lang], formatCount(total)),
     text: advice[lang],
   }));
-  const block: Block =
-    items.length > 0 ? { kind: 'list', items } : { kind: 'text', text: text.empty.notMoved };
+  const block: Block = items.length > 0 ? { kind: 'list', items } : words(text.empty.notMoved);
   return { id: 'not-moved', title: text.sections.notMoved, blocks: [block] };
 }

@@ -2,7 +2,7 @@ import { formatTime } from '../../core/format.js';
 import type { ReportData, ReportEnvironment } from '../../operations/report-shape.js';
 import type { ServerSummary } from '../../plan/plan.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../../text/localise.js';
-import { type Block, type Cell, code, plain, type Section } from '../document.js';
+import { type Block, type Cell, code, figure, plain, type Section, table, words } from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 function server({ flavour, version, database }: ServerSummary): string {
@@ -69,15 +69,14 @@ function settingsBlocks({ settings, source, target }: ReportEnvironment, text: R
   const { columns } = text;
   const names = [...new Set([...Object.keys(source), ...Object.keys(target)])];
   return [
-    { kind: 'text', text: text.settingsTitle },
+    words(text.settingsTitle),
     { kind: 'facts', facts: Object.entries(settings).map(([name, value]) => [name, code(value)]) },
-    { kind: 'text', text: text.serversTitle },
-    {
-      kind: 'table',
-      columns: [columns.setting, text.facts.source, text.facts.target],
-      rows: names.map((name) => [code(name), value(source[name]), value(target[name])]),
-      empty: text.none,
-    },
+    words(text.serversTitle),
+    table(names, text.none, [
+      [columns.setting, code],
+      [text.facts.source, (name) => value(source[name])],
+      [text.facts.target, (name) => value(target[name])],
+    ]),
   ];
 }
 
@@ -90,19 +89,14 @@ function value(text: string | undefined): Cell {
 export function logBlocks(data: ReportData, text: ReportText): Section['blocks'] {
   const { columns } = text;
   return [
-    { kind: 'text', text: text.chainExplained },
-    {
-      kind: 'table',
-      columns: [{ figure: columns.seq }, columns.at, columns.event, columns.detail, columns.hash],
-      rows: data.log.map(({ seq, at, kind, detail, hash }) => [
-        plain(String(seq)),
-        code(formatTime(at)),
-        code(kind),
-        // What follows is the same as JSON.
-        plain(detail.split('\n', 1)[0] ?? ''),
-        code(hash),
-      ]),
-      empty: text.empty.log,
-    },
+    words(text.chainExplained),
+    table(data.log, text.empty.log, [
+      figure(columns.seq, ({ seq }) => String(seq)),
+      [columns.at, ({ at }) => code(formatTime(at))],
+      [columns.event, ({ kind }) => code(kind)],
+      // What follows is the same as JSON.
+      [columns.detail, ({ detail }) => plain(detail.split('\n', 1)[0] ?? '')],
+      [columns.hash, ({ hash }) => code(hash)],
+    ]),
   ];
 }

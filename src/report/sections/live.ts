@@ -2,7 +2,18 @@ import { formatConsistency, formatCount, formatSeconds, formatTime } from '../..
 import type { ReportLive } from '../../operations/live-report-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseReason } from '../../text/localise.js';
-import { type Block, code, plain, type Section, type Tone, toned } from '../document.js';
+import {
+  type Block,
+  type ColumnOf,
+  code,
+  figure,
+  plain,
+  type Section,
+  type Tone,
+  table,
+  toned,
+  words,
+} from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 type Lang = 'en' | 'zh';
@@ -13,11 +24,11 @@ export function liveSections({ live }: ReportData, text: ReportText, lang: Lang)
   const blocks = [
     verdict(live, text),
     facts(live, text),
-    { kind: 'text', text: text.live.followed } as const,
+    words(text.live.followed),
     follows(live, text),
-    { kind: 'text', text: text.live.compared } as const,
+    words(text.live.compared),
     ...compared(live.compared, text),
-    { kind: 'text', text: text.live.cutovers } as const,
+    words(text.live.cutovers),
     cutovers(live, text, lang),
     ...live.cutovers.slice(-1).flatMap((latest) => pauseBlocks(latest, text, lang)),
   ];
@@ -58,34 +69,21 @@ const followTones: Readonly<Record<ReportLive['follows'][number]['outcome'], Ton
 
 function follows({ follows: all }: ReportLive, text: ReportText): Block {
   const { columns, live } = text;
-  return {
-    kind: 'table',
-    columns: [
-      columns.started,
-      columns.ended,
-      live.columns.from,
-      live.columns.to,
-      { figure: live.columns.rowChanges },
-      columns.result,
-      columns.message,
-    ],
-    rows: all.map(({ startedAt, endedAt, from, to, rowEvents, outcome, message }) => [
-      code(formatTime(startedAt)),
-      code(endedAt === null ? '' : formatTime(endedAt)),
-      code(from),
-      code(to ?? ''),
-      plain(rowEvents === null ? '' : formatCount(rowEvents)),
-      toned(followTones[outcome], live.followOutcome[outcome]),
-      plain(message ?? ''),
-    ]),
-    empty: live.neverFollowed,
-  };
+  return table(all, live.neverFollowed, [
+    [columns.started, ({ startedAt }) => code(formatTime(startedAt))],
+    [columns.ended, ({ endedAt }) => code(endedAt === null ? '' : formatTime(endedAt))],
+    [live.columns.from, ({ from }) => code(from)],
+    [live.columns.to, ({ to }) => code(to ?? '')],
+    figure(live.columns.rowChanges, ({ rowEvents }) => rowEvents ?? ''),
+    [columns.result, ({ outcome }) => toned(followTones[outcome], live.followOutcome[outcome])],
+    [columns.message, ({ message }) => plain(message ?? '')],
+  ]);
 }
 
 /** What comparing beside it has shown, by level and by the minute: the score is worded as a validation's. */
 function compared(found: ReportLive['compared'], text: ReportText): readonly Block[] {
   const { live } = text;
-  if (!found) return [{ kind: 'text', text: live.notCompared }];
+  if (!found) return [words(live.notCompared)];
   const { passes, lastPass, lastCleanAt, mismatches, levels, minutes } = found;
   const counts = formatCount(passes);
   const last =
@@ -93,20 +91,13 @@ function compared(found: ReportLive['compared'], text: ReportText): readonly Blo
     live.lastPass(formatTime(lastPass.endedAt), formatCount(lastPass.rows), formatCount(lastPass.mismatches));
   const sum = (name: 'compared' | 'equalLast') => levels.reduce((total, one) => total + one[name], 0);
   const [rows, equal] = [sum('compared'), sum('equalLast')];
-  const figures = (of: (typeof levels)[number] | (typeof minutes)[number]) => [
-    plain(of.level ?? ''),
-    plain(formatCount(of.compared)),
-    plain(formatCount(of.compared - of.equalFirst)),
-    plain(formatCount(of.compared - of.equalLast)),
-    plain(formatConsistency(of.equalLast, of.compared)),
-  ];
   const { columns } = live;
-  const heads = [
-    columns.level,
-    { figure: columns.compared },
-    { figure: columns.differedFirst },
-    { figure: columns.differedLast },
-    { figure: columns.consistency },
+  const figures: readonly ColumnOf<(typeof levels)[number] | (typeof minutes)[number]>[] = [
+    [columns.level, ({ level }) => plain(level ?? '')],
+    figure(columns.compared, (of) => of.compared),
+    figure(columns.differedFirst, (of) => of.compared - of.equalFirst),
+    figure(columns.differedLast, (of) => of.compared - of.equalLast),
+    figure(columns.consistency, (of) => formatConsistency(of.equalLast, of.compared)),
   ];
   return [
     {
@@ -121,19 +112,12 @@ function compared(found: ReportLive['compared'], text: ReportText): readonly Blo
         ...(lastCleanAt === null ? [] : ([[live.lastClean, code(formatTime(lastCleanAt))]] as const)),
       ],
     },
-    {
-      kind: 'table',
-      columns: [{ figure: columns.minutes }, ...heads],
-      rows: levels.map((one) => [plain(formatCount(one.minutes)), ...figures(one)]),
-      empty: live.notCompared,
-    },
-    ...(minutes.length === 0 ? [] : [{ kind: 'text', text: live.comparedMinutes } as const]),
-    {
-      kind: 'table',
-      columns: [columns.minute, ...heads],
-      rows: minutes.map((one) => [code(formatTime(one.minute)), ...figures(one)]),
-      empty: live.notCompared,
-    },
+    table(levels, live.notCompared, [figure(columns.minutes, (one) => one.minutes), ...figures]),
+    ...(minutes.length === 0 ? [] : [words(live.comparedMinutes)]),
+    table(minutes, live.notCompared, [
+      [columns.minute, ({ minute }) => code(formatTime(minute))],
+      ...figures,
+    ]),
   ];
 }
 
@@ -145,26 +129,19 @@ const cutoverTones: Readonly<Record<ReportLive['cutovers'][number]['outcome'], T
 
 function cutovers({ cutovers: all }: ReportLive, text: ReportText, lang: Lang): Block {
   const { columns, live } = text;
-  return {
-    kind: 'table',
-    columns: [
-      columns.started,
-      columns.ended,
-      live.columns.by,
-      { figure: live.columns.pause },
-      columns.result,
+  return table(all, live.noCutover, [
+    [columns.started, ({ startedAt }) => code(formatTime(startedAt))],
+    [columns.ended, ({ endedAt }) => code(endedAt === null ? '' : formatTime(endedAt))],
+    [live.columns.by, ({ operator }) => plain(operator)],
+    figure(live.columns.pause, ({ pauseSeconds }) =>
+      pauseSeconds === null ? '' : formatSeconds(pauseSeconds),
+    ),
+    [columns.result, ({ outcome }) => toned(cutoverTones[outcome], live.cutoverOutcome[outcome])],
+    [
       columns.message,
+      ({ message, because }) => plain(message === null ? '' : localiseReason(message, because, lang)),
     ],
-    rows: all.map(({ startedAt, endedAt, operator, pauseSeconds, outcome, message, because }) => [
-      code(formatTime(startedAt)),
-      code(endedAt === null ? '' : formatTime(endedAt)),
-      plain(operator),
-      plain(pauseSeconds === null ? '' : formatSeconds(pauseSeconds)),
-      toned(cutoverTones[outcome], live.cutoverOutcome[outcome]),
-      plain(message === null ? '' : localiseReason(message, because, lang)),
-    ]),
-    empty: live.noCutover,
-  };
+  ]);
 }
 
 /** The latest cut-over, in full. */
@@ -175,25 +152,18 @@ function pauseBlocks(
 ): readonly Block[] {
   const { live, columns } = text;
   const gateNames: Readonly<Record<string, string>> = text.gate;
-  const stepTable: Block = {
-    kind: 'table',
-    columns: [live.columns.step, { figure: columns.took }],
-    rows: steps.map(({ step, seconds }) => [plain(text.cutoverStep[step]), plain(`${seconds.toFixed(2)} s`)]),
-    empty: text.none,
-  };
-  const gateTable: Block = {
-    kind: 'table',
-    columns: [live.columns.gate, columns.result, columns.message],
-    rows: gate.map(({ name, ok, detail, because }) => [
-      plain(gateNames[name] ?? name),
-      toned(ok ? 'good' : 'bad', ok ? text.yes : text.no),
-      plain(localiseReason(detail, because, lang)),
-    ]),
-    empty: text.none,
-  };
+  const stepTable = table(steps, text.none, [
+    [live.columns.step, ({ step }) => plain(text.cutoverStep[step])],
+    figure(columns.took, ({ seconds }) => `${seconds.toFixed(2)} s`),
+  ]);
+  const gateTable = table(gate, text.none, [
+    [live.columns.gate, ({ name }) => plain(gateNames[name] ?? name)],
+    [columns.result, ({ ok }) => toned(ok ? 'good' : 'bad', ok ? text.yes : text.no)],
+    [columns.message, ({ detail, because }) => plain(localiseReason(detail, because, lang))],
+  ]);
   const at = formatTime(startedAt);
   return [
-    ...(steps.length === 0 ? [] : [{ kind: 'text', text: live.pauseOf(at) } as const, stepTable]),
-    ...(gate.length === 0 ? [] : [{ kind: 'text', text: live.gateOf(at) } as const, gateTable]),
+    ...(steps.length === 0 ? [] : [words(live.pauseOf(at)), stepTable]),
+    ...(gate.length === 0 ? [] : [words(live.gateOf(at)), gateTable]),
   ];
 }

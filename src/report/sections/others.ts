@@ -1,7 +1,7 @@
-import { formatBytes, formatCount } from '../../core/format.js';
+import { formatBytes } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseReason } from '../../text/localise.js';
-import { code, plain, type Section, toned } from '../document.js';
+import { code, counted, figure, plain, type Section, table } from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 /** Of each phase beside rows and secrets: its counts by part, and what it could not bring. */
@@ -15,35 +15,28 @@ export function otherSections(
     id: phase,
     title: text.part[phase] ?? phase,
     blocks: [
-      {
-        kind: 'table',
-        columns: [
-          columns.part,
-          { figure: columns.written },
-          { figure: columns.reused },
-          { figure: columns.bytes },
-          { figure: columns.problems },
+      table(parts, text.none, [
+        [columns.part, ({ part }) => code(part)],
+        figure(columns.written, ({ done }) => done),
+        figure(columns.reused, ({ present }) => present),
+        figure(columns.bytes, ({ bytes }) => formatBytes(bytes)),
+        [{ figure: columns.problems }, ({ problems }) => counted('bad', problems.length)],
+      ]),
+      table(
+        parts.flatMap(({ part, problems }) => problems.map((problem) => ({ part, ...problem }))),
+        text.none,
+        [
+          [columns.part, ({ part }) => code(part)],
+          [columns.key, ({ item }) => code(item)],
+          [
+            columns.message,
+            ({ message, because, table: of, key }) => {
+              const said = localiseReason(message, because, lang);
+              return plain(of === undefined ? said : `${said} (${of} ${key})`);
+            },
+          ],
         ],
-        rows: parts.map(({ part, done, present, bytes, problems }) => [
-          code(part),
-          plain(formatCount(done)),
-          plain(formatCount(present)),
-          plain(formatBytes(bytes)),
-          problems.length === 0 ? plain('0') : toned('bad', formatCount(problems.length)),
-        ]),
-        empty: text.none,
-      },
-      {
-        kind: 'table',
-        columns: [columns.part, columns.key, columns.message],
-        rows: parts.flatMap(({ part, problems }) =>
-          problems.map(({ item, message, because, table, key }) => {
-            const said = localiseReason(message, because, lang);
-            return [code(part), code(item), plain(table === undefined ? said : `${said} (${table} ${key})`)];
-          }),
-        ),
-        empty: text.none,
-      },
+      ),
     ],
   }));
 }

@@ -1,7 +1,17 @@
 import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData, ReportRepair } from '../../operations/report-shape.js';
 import { localiseReason } from '../../text/localise.js';
-import { type Block, type Cell, code, plain, type Section, type Tone, toned } from '../document.js';
+import {
+  type Block,
+  type Cell,
+  type ColumnOf,
+  code,
+  plain,
+  type Section,
+  type Tone,
+  table,
+  toned,
+} from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 const tones: Readonly<Record<ReportRepair['state'], Tone>> = {
@@ -26,28 +36,21 @@ export function repairsSection({ repairs }: ReportData, text: ReportText, lang: 
     });
   }
   const detailed = repairs.some(({ detail }) => detail !== '');
-  blocks.push({
-    kind: 'table',
-    columns: [
-      columns.at,
-      columns.table,
-      columns.key,
-      columns.wrong,
-      columns.action,
-      columns.result,
-      ...(detailed ? [columns.detail] : []),
-    ],
-    rows: repairs.map((repair) => [
-      code(formatTime(repair.at)),
-      code(repair.table),
-      code(repair.key),
-      wrong(repair, text),
-      plain(text.repairAction[repair.action]),
-      toned(tones[repair.state], text.repairState[repair.state]),
-      ...(detailed ? [plain(localiseReason(repair.detail, repair.because, lang))] : []),
+  const detail: ColumnOf<ReportRepair> = [
+    columns.detail,
+    (repair) => plain(localiseReason(repair.detail, repair.because, lang)),
+  ];
+  blocks.push(
+    table(repairs, text.empty.repairs, [
+      [columns.at, ({ at }) => code(formatTime(at))],
+      [columns.table, (repair) => code(repair.table)],
+      [columns.key, ({ key }) => code(key)],
+      [columns.wrong, (repair) => wrong(repair, text)],
+      [columns.action, ({ action }) => plain(text.repairAction[action])],
+      [columns.result, ({ state }) => toned(tones[state], text.repairState[state])],
+      ...(detailed ? [detail] : []),
     ]),
-    empty: text.empty.repairs,
-  });
+  );
   return { id: 'repairs', title: text.sections.repairs, blocks };
 }
 

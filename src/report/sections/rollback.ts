@@ -1,6 +1,6 @@
 import { formatCount, formatTime } from '../../core/format.js';
 import type { ReportData, ReportRollback } from '../../operations/report-shape.js';
-import { type Block, code, plain, type Section, toned } from '../document.js';
+import { type Block, code, figure, plain, type Section, table, toned, words } from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 /** What was taken back of a run, and what is left of it; no section for a run that stands. */
@@ -15,7 +15,7 @@ export function rollbackSections(
   // When it is done, all that was found is gone; before, only whole chunks are known.
   const taken = ({ found, removed }: ReportRollback['rows'][number]): number =>
     done && found !== null ? found : removed;
-  const removed = rollback.rows.reduce((sum, table) => sum + taken(table), 0);
+  const removed = rollback.rows.reduce((sum, row) => sum + taken(row), 0);
   const blocks: Block[] = [
     { kind: 'status', tone: 'warning', text: done ? text.rollback.done : text.rollback.halfway },
     {
@@ -35,28 +35,21 @@ export function rollbackSections(
         ),
       ],
     },
-    { kind: 'text', text: done ? text.rollback.explained : text.rollback.byChunks },
-    {
-      kind: 'table',
-      columns: [
-        columns.table,
-        { figure: columns.copied },
+    words(done ? text.rollback.explained : text.rollback.byChunks),
+    table(rollback.rows, text.empty.rollback, [
+      [columns.table, (row) => code(row.table)],
+      figure(columns.copied, ({ copied }) => copied),
+      [
         { figure: columns.found },
-        { figure: columns.removed },
-        columns.finished,
-      ],
-      rows: rollback.rows.map((row) => {
-        const { table, copied, found } = row;
-        return [
-          code(table),
-          plain(formatCount(copied)),
+        ({ found, copied }) =>
           found === null || found === copied ? plain(count(found)) : toned('warning', formatCount(found)),
-          plain(formatCount(taken(row))),
-          done || row.removed === copied ? toned('good', text.yes) : toned('warning', text.no),
-        ];
-      }),
-      empty: text.empty.rollback,
-    },
+      ],
+      figure(columns.removed, taken),
+      [
+        columns.finished,
+        (row) => (done || row.removed === row.copied ? toned('good', text.yes) : toned('warning', text.no)),
+      ],
+    ]),
   ];
   return [{ id: 'rollback', title: text.sections.rollback, blocks }];
 }

@@ -1,9 +1,19 @@
-import { formatBytes, formatConsistency, formatCount } from '../../core/format.js';
+import { formatBytes, formatConsistency } from '../../core/format.js';
 import type { ValidationResult } from '../../core/validation-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import type { TablePlan } from '../../plan/plan.js';
 import { noColumn } from '../../preset/schema.js';
-import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
+import {
+  type Block,
+  type Cell,
+  code,
+  figure,
+  plain,
+  type Section,
+  table,
+  toned,
+  words,
+} from '../document.js';
 import type { ReportText } from '../text/en.js';
 import { changedColumns } from '../treatments.js';
 
@@ -11,48 +21,34 @@ import { changedColumns } from '../treatments.js';
 export function tablesSection(data: ReportData, text: ReportText): Section {
   const { plan } = data.run;
   const { columns } = text;
-  const progress = new Map(data.tables.map((table) => [table.table, table]));
+  const progress = new Map(data.tables.map((one) => [one.table, one]));
   return {
     id: 'tables',
     title: text.sections.tables,
     blocks: [
       ...(plan.tenant.column === noColumn
         ? []
-        : [{ kind: 'text' as const, text: text.tenantEverywhere(plan.tenant.column, plan.tenant.id) }]),
-      {
-        kind: 'table',
-        columns: [
-          { figure: columns.level },
-          columns.table,
-          { figure: columns.rows },
-          { figure: columns.bytes },
-          { figure: columns.chunks },
+        : [words(text.tenantEverywhere(plan.tenant.column, plan.tenant.id))]),
+      table(plan.tables, text.empty.tables, [
+        figure(columns.level, ({ level }) => String(level)),
+        [columns.table, (one) => code(one.table)],
+        figure(columns.rows, (one) => progress.get(one.table)?.rows ?? 0),
+        figure(columns.bytes, (one) => formatBytes(progress.get(one.table)?.bytes ?? 0)),
+        figure(columns.chunks, (one) => progress.get(one.table)?.chunks ?? 0),
+        [
           columns.finished,
-          columns.proof,
-          columns.changed,
+          (one) => (progress.get(one.table)?.finished ? toned('good', text.yes) : toned('bad', text.no)),
         ],
-        rows: plan.tables.map((table) => {
-          const done = progress.get(table.table);
-          return [
-            plain(String(table.level)),
-            code(table.table),
-            plain(formatCount(done?.rows ?? 0)),
-            plain(formatBytes(done?.bytes ?? 0)),
-            plain(formatCount(done?.chunks ?? 0)),
-            done?.finished ? toned('good', text.yes) : toned('bad', text.no),
-            proof(table.table, data.validation, text),
-            plain(changedColumns(table, plan, text.treatment)),
-          ];
-        }),
-        empty: text.empty.tables,
-      },
+        [columns.proof, (one) => proof(one.table, data.validation, text)],
+        [columns.changed, (one) => plain(changedColumns(one, plan, text.treatment))],
+      ]),
     ],
   };
 }
 
 /** What validation says of one table: every check of it passed, or which did not. */
-function proof(table: string, validation: ValidationResult | null, text: ReportText): Cell {
-  const checks = validation?.checks.filter((check) => check.table === table) ?? [];
+function proof(name: string, validation: ValidationResult | null, text: ReportText): Cell {
+  const checks = validation?.checks.filter((check) => check.table === name) ?? [];
   if (checks.length === 0) return plain(text.none);
   const failed = checks.filter((check) => !check.ok && check.sourceFault !== true);
   const compared = checks.find((check) => check.rows !== undefined);
@@ -68,28 +64,15 @@ export function skippedSection({ run }: ReportData, text: ReportText, lang: 'en'
     id: 'skipped',
     title: text.sections.skipped,
     blocks: [
-      {
-        kind: 'table',
-        columns: [
-          columns.table,
-          columns.risk,
-          columns.by,
-          columns.reason,
-          columns.effect,
-          columns.referencedBy,
-          { figure: columns.estimate },
-        ],
-        rows: run.plan.skipped.map((table) => [
-          code(table.table),
-          plain(text.risk[table.risk]),
-          plain(text.decidedBy[table.by]),
-          plain(table.reason[lang]),
-          plain(table.effect[lang]),
-          plain(table.referencedBy.join(', ')),
-          plain(formatCount(table.approximateRows)),
-        ]),
-        empty: text.empty.skipped,
-      },
+      table(run.plan.skipped, text.empty.skipped, [
+        [columns.table, (one) => code(one.table)],
+        [columns.risk, ({ risk }) => plain(text.risk[risk])],
+        [columns.by, ({ by }) => plain(text.decidedBy[by])],
+        [columns.reason, ({ reason }) => plain(reason[lang])],
+        [columns.effect, ({ effect }) => plain(effect[lang])],
+        [columns.referencedBy, ({ referencedBy }) => plain(referencedBy.join(', '))],
+        figure(columns.estimate, ({ approximateRows }) => approximateRows),
+      ]),
       ...leftBehindBlock(run.plan.tables, text, lang),
     ],
   };
@@ -102,22 +85,18 @@ function leftBehindBlock(
   lang: 'en' | 'zh',
 ): readonly Block[] {
   const { columns } = text;
-  const rows = tables.flatMap(({ table, droppedColumns, leftBehind }) =>
-    droppedColumns.map((column) => {
-      const left = leftBehind?.[column];
-      return [
-        code(table),
-        code(column),
-        plain(left ? text.decidedBy[left.by] : text.none),
-        plain(left?.reason[lang] ?? text.treatment.dropped),
-      ];
-    }),
+  const dropped = tables.flatMap(({ table: name, droppedColumns, leftBehind }) =>
+    droppedColumns.map((column) => ({ name, column, left: leftBehind?.[column] })),
   );
-  if (rows.length === 0) return [];
-  const titles = [columns.table, columns.column, columns.by, columns.reason];
+  if (dropped.length === 0) return [];
   return [
-    { kind: 'text', text: text.leftBehind },
-    { kind: 'table', columns: titles, rows, empty: '' },
+    words(text.leftBehind),
+    table(dropped, '', [
+      [columns.table, ({ name }) => code(name)],
+      [columns.column, ({ column }) => code(column)],
+      [columns.by, ({ left }) => plain(left ? text.decidedBy[left.by] : text.none)],
+      [columns.reason, ({ left }) => plain(left?.reason[lang] ?? text.treatment.dropped)],
+    ]),
   ];
 }
 
@@ -126,12 +105,11 @@ export function generatorsSection({ generators }: ReportData, text: ReportText):
     id: 'generators',
     title: text.sections.generators,
     blocks: [
-      {
-        kind: 'table',
-        columns: [text.columns.resource, { figure: text.columns.from }, { figure: text.columns.to }],
-        rows: generators.map(({ resource, from, to }) => [code(resource), plain(from), plain(to)]),
-        empty: text.empty.generators,
-      },
+      table(generators, text.empty.generators, [
+        [text.columns.resource, ({ resource }) => code(resource)],
+        figure(text.columns.from, ({ from }) => from),
+        figure(text.columns.to, ({ to }) => to),
+      ]),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
-import { type Cell, code, plain, type Section, toned } from '../document.js';
+import { type Cell, code, figure, plain, type Section, table, toned } from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 type Entry = ReportData['log'][number];
@@ -20,18 +20,15 @@ export function timingsSection(data: ReportData, text: ReportText): Section {
     id: 'timings',
     title: text.sections.timings,
     blocks: [
-      {
-        kind: 'table',
-        columns: [columns.part, columns.started, columns.ended, { figure: columns.took }, columns.result],
-        rows: partsOf(data, text).map(({ name, from, to, result }) => [
-          plain(name),
-          code(from === null ? '' : formatTime(from)),
-          code(to === null ? '' : formatTime(to)),
-          plain(to === null || from === null ? '' : formatSeconds(secondsBetween(from, to))),
-          result,
-        ]),
-        empty: text.empty.timings,
-      },
+      table(partsOf(data, text), text.empty.timings, [
+        [columns.part, ({ name }) => plain(name)],
+        [columns.started, ({ from }) => code(from === null ? '' : formatTime(from))],
+        [columns.ended, ({ to }) => code(to === null ? '' : formatTime(to))],
+        figure(columns.took, ({ from, to }) =>
+          to === null || from === null ? '' : formatSeconds(secondsBetween(from, to)),
+        ),
+        [columns.result, ({ result }) => result],
+      ]),
     ],
   };
 }

@@ -3,7 +3,17 @@ import { comparedRows } from '../../core/validation-result.js';
 import type { Difference, JobResult, ValidationResult } from '../../core/validation-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseJob } from '../../text/localise.js';
-import { type Block, type Cell, code, plain, type Section, toned } from '../document.js';
+import {
+  type Block,
+  type Cell,
+  type ColumnOf,
+  code,
+  plain,
+  type Section,
+  table,
+  toned,
+  words,
+} from '../document.js';
 import type { ReportText } from '../text/en.js';
 
 /** Every check with its figures, then every difference, then what the source was already wrong about. */
@@ -15,6 +25,11 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
   const { columns } = text;
   const faults = validation.checks.filter((check) => check.sourceFault === true && !check.ok);
   const failed = validation.checks.filter((check) => check.sourceFault !== true);
+  const which: readonly ColumnOf<JobResult>[] = [
+    [columns.check, ({ check }) => code(check)],
+    [columns.table, (check) => code(check.table ?? '')],
+  ];
+  const said: ColumnOf<JobResult> = [columns.detail, (check) => plain(localiseJob(check, lang))];
   const blocks: Block[] = [
     {
       kind: 'facts',
@@ -29,30 +44,15 @@ export function validationSection({ validation }: ReportData, text: ReportText, 
           : [[text.facts.consistency, plain(consistencyWords(validation, text))] as const]),
       ],
     },
-    {
-      kind: 'table',
-      columns: [columns.check, columns.table, columns.result, columns.detail],
-      rows: validation.checks.map((check) => [
-        code(check.check),
-        code(check.table ?? ''),
-        verdict(check, text),
-        plain(localiseJob(check, lang)),
-      ]),
-      empty: text.empty.checks,
-    },
-    { kind: 'text', text: text.differencesTitle },
+    table(validation.checks, text.empty.checks, [
+      ...which,
+      [columns.result, (check) => verdict(check, text)],
+      said,
+    ]),
+    words(text.differencesTitle),
     differencesTable(failed, text, text.empty.differences),
-    { kind: 'text', text: text.faultsTitle },
-    {
-      kind: 'table',
-      columns: [columns.check, columns.table, columns.detail],
-      rows: faults.map((check) => [
-        code(check.check),
-        code(check.table ?? ''),
-        plain(localiseJob(check, lang)),
-      ]),
-      empty: text.empty.faults,
-    },
+    words(text.faultsTitle),
+    table(faults, text.empty.faults, [...which, said]),
   ];
   if (faults.some((check) => check.differences.length > 0))
     blocks.push(differencesTable(faults, text, text.empty.faults));
@@ -76,19 +76,16 @@ function differencesTable(checks: readonly JobResult[], text: ReportText, empty:
     if (shown === undefined) return plain(kind === 'field-mismatch' ? text.hidden : '');
     return code(formatValue(shown));
   };
-  return {
-    kind: 'table',
-    columns: [columns.table, columns.key, columns.column, columns.kind, columns.expected, columns.actual],
-    rows: checks.flatMap((check) =>
-      check.differences.map((difference) => [
-        code(difference.table),
-        code(difference.key),
-        code(difference.column ?? ''),
-        toned('bad', text.differenceKind[difference.kind]),
-        value(difference.expected, difference.kind),
-        value(difference.actual, difference.kind),
-      ]),
-    ),
+  return table(
+    checks.flatMap(({ differences }) => differences),
     empty,
-  };
+    [
+      [columns.table, (difference) => code(difference.table)],
+      [columns.key, ({ key }) => code(key)],
+      [columns.column, ({ column }) => code(column ?? '')],
+      [columns.kind, ({ kind }) => toned('bad', text.differenceKind[kind])],
+      [columns.expected, ({ expected, kind }) => value(expected, kind)],
+      [columns.actual, ({ actual, kind }) => value(actual, kind)],
+    ],
+  );
 }
