@@ -1,9 +1,19 @@
 import type { z } from 'zod';
-import type { finding } from './finding-shape.js';
+import type { finding as shape } from './finding-shape.js';
 import { type Sentence, told } from './sentence.js';
 import type { Plain } from './shape.js';
 
-export type Finding = Plain<z.infer<typeof finding>>;
+export type Finding = Plain<z.infer<typeof shape>>;
+
+/** A finding: how serious it is, what it is about, its name, and what is said of it. */
+export function finding(
+  severity: Finding['severity'],
+  subject: Finding['subject'],
+  code: string,
+  said: Omit<Finding, 'severity' | 'subject' | 'code'>,
+): Finding {
+  return { code, severity, subject, ...said };
+}
 
 /** The samples of a finding. */
 export function sampled(samples: readonly (string | Sentence)[]): Pick<Finding, 'samples' | 'sampleReasons'> {
@@ -18,5 +28,5 @@ export function sampled(samples: readonly (string | Sentence)[]): Pick<Finding, 
 
 /** True when the run must be refused. */
 export function hasBlocker(findings: readonly Finding[]): boolean {
-  return findings.some((finding) => finding.severity === 'blocker');
+  return findings.some(({ severity }) => severity === 'blocker');
 }

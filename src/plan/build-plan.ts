@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { type Finding, hasBlocker } from '../core/finding.js';
+import { type Finding, finding, hasBlocker } from '../core/finding.js';
 import type { Preset } from '../preset/schema.js';
 import { type DatabaseFacts, hasColumn } from './facts.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -133,10 +133,7 @@ function summary(facts: DatabaseFacts): ServerSummary {
 function checkTenantId(config: Config, preset: Preset): Finding[] {
   if (config.tenantId.length <= preset.tenant.max_length) return [];
   return [
-    {
-      code: 'config.tenant-id',
-      severity: 'blocker',
-      subject: 'config',
+    finding('blocker', 'config', 'config.tenant-id', {
       title: `the tenant ID has ${config.tenantId.length} characters; ${preset.tenant.column} holds ${preset.tenant.max_length}`,
       remedy: 'set migration.target_tenant_id to the ID the tenant has in the target environment',
       params: {
@@ -144,7 +141,7 @@ function checkTenantId(config: Config, preset: Preset): Finding[] {
         column: preset.tenant.column,
         holds: preset.tenant.max_length,
       },
-    },
+    }),
   ];
 }
 
@@ -152,15 +149,12 @@ function checkTenantId(config: Config, preset: Preset): Finding[] {
 function checkBusiness(config: Config, preset: Preset): Finding[] {
   if (!config.bizIds || preset.business) return [];
   return [
-    {
-      code: 'config.no-business',
-      severity: 'blocker',
-      subject: 'config',
+    finding('blocker', 'config', 'config.no-business', {
       title: `only some businesses shall move (${config.bizIds.join(', ')}), but the preset ${preset.name} names no business column`,
       remedy:
         'leave out --biz-ids and migration.biz_ids, or name the column in the preset: business: { column: NAME }',
       params: { preset: preset.name, businesses: config.bizIds.join(', ') },
-    },
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { IdMode } from '../config/config.js';
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import { fits, type NeededRange, neededRange, rangeOf, type TableIds } from './id-ranges.js';
 import type { Plan } from './plan.js';
 import type { IdDecision } from './plan-input.js';
@@ -105,10 +105,7 @@ function tooHigh(ids: TableIds, { offset, room }: NeededRange, max: number): Fin
   const farReference =
     referenced !== null && BigInt(referenced.highest) > BigInt(ids.sourceHighest) ? referenced : null;
   return [
-    {
-      code: 'ids.overflow',
-      severity: 'blocker',
-      subject: 'target-mysql',
+    finding('blocker', 'target-mysql', 'ids.overflow', {
       title: farReference
         ? `${table}: ${farReference.highestIn} names ID ${farReference.highest}, which no row has; shifted by ${offset} with the rest, the highest ID would be ${highest}; the services hold IDs up to ${max}`
         : `${table}: shifted by ${offset}, the highest ID would be ${highest}; the services hold IDs up to ${max}`,
@@ -122,21 +119,18 @@ function tooHigh(ids: TableIds, { offset, room }: NeededRange, max: number): Fin
         max,
         ...(farReference ? { where: farReference.highestIn, id: farReference.highest } : {}),
       },
-    },
+    }),
   ];
 }
 
 function outside({ table, referenced }: TableIds, { lowest, room }: NeededRange): Finding {
   const [from, to] = [referenced?.lowest ?? '0', referenced?.highest ?? '0'];
-  return {
-    code: 'ids.outside',
-    severity: 'blocker',
-    subject: 'data',
+  return finding('blocker', 'data', 'ids.outside', {
     title: `references to ${table}, which is left out, name IDs from ${from} to ${to}, but the earlier run reserved room for ${lowest} to ${room}`,
     remedy: `move ${table}, too, or choose with migration.dangling_references: zero (they become 0, none)`,
     table,
     params: { from, to, lowest: String(lowest), room: String(room) },
-  };
+  });
 }
 
 /** How a plan carries IDs over, read back from it. */

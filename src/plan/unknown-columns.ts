@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import { nearest } from '../core/yaml/nearest.js';
 import { type DatabaseFacts, hasColumn } from './facts.js';
 import type { PlanInput } from './plan-input.js';
@@ -72,16 +72,13 @@ export function findReferencesWithoutId(
   if (found.length === 0) return [];
   const names = found.slice(0, 3).join(', ');
   return [
-    {
-      code: 'preset.reference-without-id',
-      severity: 'warning',
-      subject: 'config',
+    finding('warning', 'config', 'preset.reference-without-id', {
       title: `references lead to tables without the column ${id}, so they are copied as they are and not validated: ${names}${found.length > 3 ? ', …' : ''}`,
       remedy: 'take these references out of the preset, or look at them by hand after the copy',
       count: found.length,
       samples: found.slice(0, mostSamples),
       params: { id, names, more: found.length > 3 },
-    },
+    }),
   ];
 }
 

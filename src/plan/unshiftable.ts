@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import type { Preset } from '../preset/schema.js';
 import type { ColumnPlan, TablePlan } from './plan.js';
 import type { IdDecision } from './plan-input.js';
@@ -29,10 +29,7 @@ export function findUnshiftable(
   const places = found.map(({ table, column }) => `${table}.${column.name}`);
   const some = `${places.slice(0, 5).join(', ')}${places.length > 5 ? ', …' : ''}`;
   return [
-    {
-      code: 'ids.no-integers',
-      severity: 'blocker',
-      subject: 'config',
+    finding('blocker', 'config', 'ids.no-integers', {
       title: `IDs shall be shifted (${ids.reason}), but ${places.length === 1 ? `${some} holds` : `${places.length} columns (${some}) hold`} no integers, and nothing can be added to them`,
       remedy: `keep the IDs (migration.ids: preserve), or leave out what they belong to with --skip ${names.join(',')}`,
       ...(names.length === 1 ? { table: first.table } : {}),
@@ -46,7 +43,7 @@ export function findUnshiftable(
         some,
         skip: names.join(','),
       },
-    },
+    }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import { quoteName } from '../core/sql.js';
 import { businessCondition } from '../mysql/chunks.js';
 import type { Session } from '../mysql/session.js';
@@ -24,14 +24,11 @@ export async function checkBusinesses(source: Session, plan: Plan): Promise<read
   const none = missing.length === bizIds.length;
   const names = missing.join(', ');
   return [
-    {
-      code: 'config.businesses',
-      severity: none ? 'blocker' : 'warning',
-      subject: 'config',
+    finding(none ? 'blocker' : 'warning', 'config', 'config.businesses', {
       title: `no row of the source belongs to ${missing.length === 1 ? 'business' : 'businesses'} ${names}`,
       remedy: 'correct migration.biz_ids or --biz-ids',
       count: missing.length,
       params: { businesses: names },
-    },
+    }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../config/context.js';
-import { type Finding, sampled } from '../core/finding.js';
+import { type Finding, finding, sampled } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
 import { shell } from '../core/shell.js';
 import { chooseRun, isUnfinished } from '../ledger/choose-run.js';
@@ -43,10 +43,7 @@ export async function findEarlierRuns(
     const isGone = rows !== null && rows.present < rows.copied;
     const back = shell`tenantferry rollback -c ${config.path} --run ${named?.runId ?? ''} --confirm ${config.target.mysql.database}`;
     return [
-      {
-        code: 'conflict.earlier-run',
-        severity: 'blocker',
-        subject: 'data',
+      finding('blocker', 'data', 'conflict.earlier-run', {
         title: `${error.message}${rows ? `; of the ${rows.copied} rows it copied the target holds ${Math.min(rows.present, rows.copied)} now` : ''}`,
         remedy: isGone
           ? `rows are gone, as after a restored backup: take back what is left of the run, its secrets included, then run again: ${back}`
@@ -64,7 +61,7 @@ export async function findEarlierRuns(
             .slice(0, 10)
             .map(({ runId: run, state, startedAt: at }) => say('sample.run', { run, state, at })),
         ),
-      },
+      }),
     ];
   }
 }
@@ -85,14 +82,11 @@ export async function findGoneRows(
   const { runId } = unfinished;
   const back = shell`tenantferry rollback -c ${config.path} --run ${runId} --confirm ${config.target.mysql.database}`;
   return [
-    {
-      code: 'conflict.rows-gone',
+    finding(present === 0 ? 'blocker' : 'warning', 'data', 'conflict.rows-gone', {
       // Single rows may have been deleted by the tenant; none at all is a target of another time.
-      severity: present === 0 ? 'blocker' : 'warning',
-      subject: 'data',
       title: `of the ${copied} rows that run ${runId} has copied so far the target holds ${present} now`,
       remedy: `as after a restored backup: take back what is left of the run, then run again: ${back}`,
       params: { run: runId, copied, present, back },
-    },
+    }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../config/context.js';
-import { type Finding, hasBlocker } from '../core/finding.js';
+import { type Finding, finding, hasBlocker } from '../core/finding.js';
 import { countSecretRows, readSamplePaths } from '../phases/secrets/check/named-secrets.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import { selectTables } from '../plan/select-tables.js';
@@ -38,13 +38,10 @@ interface EndpointOptions {
   readonly onEndpoint?: (done: number, total: number) => void;
 }
 
-const vaultsLeftAlone: Finding = {
-  code: 'vault.left-alone',
-  severity: 'info',
-  subject: 'config',
+const vaultsLeftAlone: Finding = finding('info', 'config', 'vault.left-alone', {
   title:
     'the Vaults are not looked at, since only rows are copied now; the run of the Vault phase looks at them first',
-};
+});
 
 /** The four endpoints side by side; the Vaults are asked about the paths that the source's rows name. */
 export async function checkEndpoints(

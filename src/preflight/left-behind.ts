@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import type { ColumnFacts, TableFacts } from '../plan/facts.js';
 import { columnsWithoutPlace, leftBehindBy } from '../plan/left-behind.js';
 import { sameColumn } from '../preset/column-names.js';
@@ -28,15 +28,12 @@ function sayNamed(rules: Rules, table: string, lost: readonly ColumnFacts[]): re
     const by = leftBehindBy(rules, table, column.name);
     if (!by) return [];
     return [
-      {
-        code: 'schema.left-behind',
-        severity: 'info',
-        subject: 'data',
+      finding('info', 'data', 'schema.left-behind', {
         title: `the values of ${table}.${column.name} stay behind: ${by.reason.en}`,
         table,
         column: column.name,
         params: { by: by.by, reasonZh: by.reason.zh },
-      },
+      }),
     ];
   });
 }
@@ -56,10 +53,7 @@ function refuseUnnamed(
     unnamed.length === 1 ? ['a column', 'its', 'it'] : [`${unnamed.length} columns`, 'their', 'them'];
   const setting = `left_behind: { ${table}: [${named(unnamed)}] }`;
   return [
-    {
-      code: 'schema.source-column-lost',
-      severity: 'blocker',
-      subject: 'target-mysql',
+    finding('blocker', 'target-mysql', 'schema.source-column-lost', {
       title: `the target has no place for ${what} of ${table}, so ${whose} values would stay behind: ${named(unnamed)}${computed.length > 0 ? ` (computed by the target itself: ${named(computed)})` : ''}`,
       remedy: `check that the target runs ${version}; if the values matter, give its table ${them} as ordinary columns first; if they do not, say so in the config: ${setting}`,
       table,
@@ -71,7 +65,7 @@ function refuseUnnamed(
         targetVersion: version,
         setting,
       },
-    },
+    }),
   ];
 }
 
@@ -82,10 +76,7 @@ function sayIdle({ config }: Rules, source: TableFacts, lost: readonly ColumnFac
   );
   return idle.map((column) => {
     const moves = source.columns.some(({ name }) => sameColumn(name, column));
-    return {
-      code: 'schema.not-left-behind',
-      severity: 'warning',
-      subject: 'config',
+    return finding('warning', 'config', 'schema.not-left-behind', {
       title: moves
         ? `left_behind names ${source.name}.${column}, but the target has a place for it: its values are copied`
         : `left_behind names ${source.name}.${column}, but the source has no such column`,
@@ -93,6 +84,6 @@ function sayIdle({ config }: Rules, source: TableFacts, lost: readonly ColumnFac
       table: source.name,
       column,
       params: { moves },
-    };
+    });
   });
 }

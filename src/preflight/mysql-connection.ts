@@ -1,5 +1,5 @@
 import type { MysqlEndpoint } from '../config/config.js';
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
@@ -75,13 +75,10 @@ export async function checkMysql(
     return { findings: [connectProblem(describeMysqlError(error), endpoint, role)], facts: null };
   }
   const findings: Finding[] = [
-    {
-      code: 'mysql.connect',
-      severity: 'ok',
-      subject,
+    finding('ok', subject, 'mysql.connect', {
       title: `connected to ${placeOf(endpoint)}, database ${endpoint.database}, as ${endpoint.user}${production ? ' (production)' : ''}`,
       params: { place: placeOf(endpoint), database: endpoint.database, user: endpoint.user, production },
-    },
+    }),
   ];
   try {
     return { findings, facts: await look(session, input, findings) };

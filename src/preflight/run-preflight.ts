@@ -1,5 +1,5 @@
 import type { Context } from '../config/context.js';
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import { MysqlError } from '../mysql/errors.js';
 import { phases as allPhases } from '../phases/index.js';
 import type { Checking, Expected } from '../phases/phase.js';
@@ -110,14 +110,11 @@ async function explained(
   } catch (error) {
     if (!(error instanceof MysqlError)) throw error;
     report([
-      {
-        code: 'mysql.read',
-        severity: 'blocker',
-        subject: 'data',
+      finding('blocker', 'data', 'mysql.read', {
         title: `reading the data failed (${error.code}): ${error.message}`,
         remedy: error.retryable ? 'try again' : 'see the privileges and settings above, then try again',
         params: { serverCode: error.code, message: error.message, retryable: error.retryable },
-      },
+      }),
     ]);
     return nothingPlanned;
   }

@@ -1,4 +1,4 @@
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import { type Narrowing, narrowings } from '../phases/rows/check/values/column-limits.js';
 import { describeNarrowing, narrowingParams } from '../phases/rows/check/values/describe-narrowing.js';
 import type { ColumnFacts, TableFacts } from '../plan/facts.js';
@@ -51,10 +51,7 @@ function checkEngine(table: TableFacts, side: 'source' | 'target'): Finding[] {
   if (table.engine.toLowerCase() === 'innodb') return [];
   const target = side === 'target';
   return [
-    {
-      code: 'schema.engine',
-      severity: target ? 'blocker' : 'warning',
-      subject: `${side}-mysql`,
+    finding(target ? 'blocker' : 'warning', `${side}-mysql`, 'schema.engine', {
       title: target
         ? `table ${table.name} uses the engine ${table.engine} in the target: without transactions a chunk cannot be taken back`
         : `table ${table.name} uses the engine ${table.engine} in the source: it is not part of a consistent snapshot`,
@@ -63,7 +60,7 @@ function checkEngine(table: TableFacts, side: 'source' | 'target'): Finding[] {
         : 'stop all writers of the source for the time of the copy',
       table: table.name,
       params: { engine: table.engine },
-    },
+    }),
   ];
 }
 
@@ -73,34 +70,28 @@ function checkKey(source: TableFacts, target: TableFacts): Finding[] {
   // Both sides have the key, but its values are made by each server for itself.
   const hasKey = chunkKey(source, new Set(source.columns.map(({ name }) => name))).length > 0;
   return [
-    {
-      code: 'schema.no-key',
-      severity: 'warning',
-      subject: 'source-mysql',
+    finding('warning', 'source-mysql', 'schema.no-key', {
       title: hasKey
         ? `table ${source.name} has no primary or unique key whose columns are all copied: it is copied in one pass, and a stopped copy of it starts over`
         : `table ${source.name} has no primary or unique key in the source: it is copied in one pass, and a stopped copy of it starts over`,
       remedy: `nothing for a small table; else add a ${hasKey ? 'unique key over columns that are copied, without NULLs,' : 'primary key'} to ${source.name}`,
       table: source.name,
       params: { hasKey },
-    },
+    }),
   ];
 }
 
 function checkTriggers({ name, triggers = [] }: TableFacts): Finding[] {
   if (triggers.length === 0) return [];
   return [
-    {
-      code: 'schema.triggers',
-      severity: 'warning',
-      subject: 'target-mysql',
+    finding('warning', 'target-mysql', 'schema.triggers', {
       title: `table ${name} has triggers in the target: they run for every row that is copied, corrected or taken back, and may change it or write elsewhere`,
       remedy:
         'read them (SHOW TRIGGERS); drop those that are not meant for migrated rows for the time of the migration. Validation finds what they change in copied tables, nothing finds what they do elsewhere',
       table: name,
       count: triggers.length,
       samples: triggers.slice(0, 10),
-    },
+    }),
   ];
 }
 
@@ -109,10 +100,7 @@ function checkTenantColumn({ config, preset }: SchemaFitInput, table: TableFacts
   const length = [...config.tenantId].length;
   if (!column || column.maxLength === undefined || length <= column.maxLength) return [];
   return [
-    {
-      code: 'schema.tenant-length',
-      severity: 'blocker',
-      subject: 'target-mysql',
+    finding('blocker', 'target-mysql', 'schema.tenant-length', {
       title: `${table.name}.${column.name} holds ${column.maxLength} characters; the tenant ID ${config.tenantId} has ${length}`,
       remedy: `widen the target's column to varchar(${preset.tenant.max_length}), with its other attributes as they are (SHOW CREATE TABLE prints them), or correct migration.target_tenant_id`,
       table: table.name,
@@ -123,7 +111,7 @@ function checkTenantColumn({ config, preset }: SchemaFitInput, table: TableFacts
         tenant: config.tenantId,
         width: preset.tenant.max_length,
       },
-    },
+    }),
   ];
 }
 
@@ -143,16 +131,13 @@ function checkColumn(table: string, source: ColumnFacts, target: ColumnFacts): F
   const impossible = found.find(({ kind }) => kind === 'type');
   if (impossible) {
     return [
-      {
-        code: 'schema.type',
-        severity: 'blocker',
-        subject: 'target-mysql',
+      finding('blocker', 'target-mysql', 'schema.type', {
         title: `${table}.${source.name} is ${source.columnType} in the source and ${target.columnType} in the target; this tool does not convert between them`,
         remedy: `give the target's column a type that holds ${source.columnType}, or leave the table out with --skip ${table}`,
         table,
         column: source.name,
         params: { from: source.columnType, to: target.columnType },
-      },
+      }),
     ];
   }
   return found.map((narrowing: Narrowing) => ({

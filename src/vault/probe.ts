@@ -1,5 +1,5 @@
 import type { VaultEndpoint } from '../config/config.js';
-import type { Finding } from '../core/finding.js';
+import { type Finding, finding } from '../core/finding.js';
 import { RefusedError } from '../core/refused.js';
 import { createApi } from './api.js';
 import { createCaller } from './caller.js';
@@ -40,18 +40,16 @@ const checkTimeouts: VaultTimeouts = { connectMs: 5_000, silenceMs: 10_000 };
 export async function probeVault(request: ProbeVaultRequest): Promise<Finding[]> {
   const findings: Finding[] = [];
   const subject = request.role === 'source' ? 'source-vault' : 'target-vault';
-  const report: Report = (finding) => findings.push({ subject, ...finding });
+  const report: Report = (severity, code, said) => findings.push(finding(severity, subject, code, said));
   let transport: Transport | undefined;
   const keeper = createTokenKeeper(request.endpoint);
   try {
     transport = await createTransport(request.endpoint, 4, request.timeouts ?? checkTimeouts);
     await runProbes(request, transport, keeper, report);
   } catch (error) {
-    if (error instanceof VaultError) report(blockerOf('vault.reachable', error));
+    if (error instanceof VaultError) report(...blockerOf('vault.reachable', error));
     else if (error instanceof RefusedError) {
-      report({
-        code: error.where?.key?.startsWith('tls') ? 'vault.tls' : 'vault.address',
-        severity: 'blocker',
+      report('blocker', error.where?.key?.startsWith('tls') ? 'vault.tls' : 'vault.address', {
         title: error.where === undefined ? error.message : `${error.message}: ${error.where.file}`,
         remedy: error.remedy ?? 'Correct the vault block.',
         params: { message: error.message, file: error.where?.file ?? null },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { say as sayConfig } from '../../src/config/words.js';
-import type { Finding } from '../../src/core/finding.js';
+import { type Finding, finding } from '../../src/core/finding.js';
 import { Secret } from '../../src/core/secret.js';
 import { say as sayYaml } from '../../src/core/yaml/words.js';
 import { chooseIds } from '../../src/plan/choose-ids.js';
@@ -128,7 +128,8 @@ describe('localise', () => {
   ])('says a trouble with a Vault of kind %s', (kind) => {
     const error = new VaultError(kind, 'x', { status: 500, code: 'ECODE' });
     for (const code of ['vault.reachable', 'vault.tls', 'vault.sealed', 'vault.token']) {
-      expectChinese([{ ...blockerOf(code, error), subject: 'source-vault' }]);
+      const [severity, name, said] = blockerOf(code, error);
+      expectChinese([finding(severity, 'source-vault', name, said)]);
     }
   });
 

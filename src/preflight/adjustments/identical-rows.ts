@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../core/finding.js';
+import { type Finding, finding, sampled } from '../../core/finding.js';
 import { quoteName, quoteText } from '../../core/sql.js';
 import { filterCondition } from '../../mysql/chunks.js';
 import type { Session } from '../../mysql/session.js';
@@ -126,10 +126,7 @@ function rowText(columns: readonly ColumnPlan[], cells: readonly (Buffer | null)
 
 export function describeIdentical({ table, same }: IdenticalRows): Finding {
   const pairs = Object.entries(same);
-  return {
-    code: 'conflict.identical-rows',
-    severity: 'warning',
-    subject: 'data',
+  return finding('warning', 'data', 'conflict.identical-rows', {
     title: `${pairs.length} rows of ${table} are in the target already, equal but for their ID and authorship: they are taken as migrated`,
     remedy: 'to refuse instead, set migration.identical_rows: refuse',
     table,
@@ -137,5 +134,5 @@ export function describeIdentical({ table, same }: IdenticalRows): Finding {
       pairs.slice(0, 10).map(([from, to]) => say('sample.same-row', { from: `id=${from}`, to: `id=${to}` })),
     ),
     count: pairs.length,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { mostPairs } from '../../config/pairs.js';
-import { type Finding, sampled } from '../../core/finding.js';
+import { type Finding, finding, sampled } from '../../core/finding.js';
 import { describeMysqlError } from '../../mysql/errors.js';
 import type { Session } from '../../mysql/session.js';
 import { say } from '../words.js';
@@ -74,20 +74,14 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
     );
     if (rows.length === 0) {
       return [
-        {
-          code: 'mysql.long-transactions',
-          severity: 'ok',
-          subject,
+        finding('ok', subject, 'mysql.long-transactions', {
           title: `no transaction is older than ${longTransaction} s`,
           params: { seconds: longTransaction },
-        },
+        }),
       ];
     }
     return [
-      {
-        code: 'mysql.long-transactions',
-        severity: 'warning',
-        subject,
+      finding('warning', subject, 'mysql.long-transactions', {
         title: `${rows.length} transactions are older than ${longTransaction} s; they can hold locks the migration waits for`,
         params: { seconds: longTransaction, kill: rows.map((row) => `KILL ${row.thread};`).join(' ') },
         remedy: `look at SHOW PROCESSLIST, and end them: ${rows.map((row) => `KILL ${row.thread};`).join(' ')}`,
@@ -97,19 +91,16 @@ export async function checkLongTransactions(session: Session, side: Side): Promi
             say('sample.open', { id: String(thread), seconds: String(age), rows: String(locked) }),
           ),
         ),
-      },
+      }),
     ];
   } catch (error) {
     const { code } = describeMysqlError(error);
     // Reading other sessions' transactions needs PROCESS, which the migration itself does not.
     return [
-      {
-        code: 'mysql.long-transactions',
-        severity: 'info',
-        subject,
+      finding('info', subject, 'mysql.long-transactions', {
         title: `long transactions could not be looked for (${code}): the account has no PROCESS privilege`,
         params: { serverCode: code },
-      },
+      }),
     ];
   }
 }
@@ -121,10 +112,7 @@ export async function checkMetadataLocks(session: Session, side: Side): Promise<
   const waiting = rows.filter((row) => /metadata lock/i.test(String(row.State ?? '')));
   if (waiting.length === 0) return [];
   return [
-    {
-      code: 'mysql.metadata-locks',
-      severity: 'warning',
-      subject: `${side}-mysql`,
+    finding('warning', `${side}-mysql`, 'mysql.metadata-locks', {
       title: `${waiting.length} sessions wait for a metadata lock`,
       remedy:
         'find the session that holds it (SHOW PROCESSLIST, performance_schema.metadata_locks) and let it finish first',
@@ -134,6 +122,6 @@ export async function checkMetadataLocks(session: Session, side: Side): Promise<
           .slice(0, 10)
           .map(({ Id, Time }) => say('sample.waiting', { id: String(Id), seconds: String(Time) })),
       ),
-    },
+    }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.js';
+import { type Finding, finding } from '../../core/finding.js';
 import { quoteName, quoteTable } from '../../core/sql.js';
 import { ledgerDatabase, ledgerPrefix } from '../../ledger/location.js';
 import { type Grant, type GrantRules, holds } from './grants.js';
@@ -96,10 +96,7 @@ function lackFinding(input: PrivilegeInput, lacks: readonly Lack[], lacksLedger:
   const where = lacks.every(({ whole }) => whole) ? `the tables of ${database}` : describe(tables);
   const needed = privileges.map((privilege) => purposes[privilege] ?? 'the migration');
   const [only] = tables;
-  return {
-    code: 'mysql.privilege',
-    severity: 'blocker',
-    subject: `${role}-mysql`,
+  return finding('blocker', `${role}-mysql`, 'mysql.privilege', {
     title: `${quoteAccount(account)} lacks ${privileges.join(', ')} on ${where} (needed for ${needed.join('; ')})${
       lacksLedger ? ', and a place for the ledger' : ''
     }`,
@@ -113,7 +110,7 @@ function lackFinding(input: PrivilegeInput, lacks: readonly Lack[], lacksLedger:
       database,
       ledger: lacksLedger,
     },
-  };
+  });
 }
 
 /** One statement for all that is missing on the whole database, and one per table for the rest. */
@@ -160,39 +157,30 @@ function ledgerPlace({ grants, rules, database }: PrivilegeInput): string | null
 }
 
 function ledgerFinding({ database }: PrivilegeInput, place: string): Finding {
-  return {
-    code: 'mysql.ledger-place',
-    severity: 'info',
-    subject: 'target-mysql',
+  return finding('info', 'target-mysql', 'mysql.ledger-place', {
     title:
       place === ledgerDatabase
         ? `the ledger will be kept in its own database ${ledgerDatabase}`
         : `the ledger will be kept in ${database}, in tables that begin with ${ledgerPrefix}`,
     params: { database: place, prefix: place === ledgerDatabase ? null : ledgerPrefix },
-  };
+  });
 }
 
 function ledgerLack({ account, database }: PrivilegeInput): Finding {
-  return {
-    code: 'mysql.ledger-privilege',
-    severity: 'blocker',
-    subject: 'target-mysql',
+  return finding('blocker', 'target-mysql', 'mysql.ledger-privilege', {
     title: `${quoteAccount(account)} may create the ledger's tables neither in the database ${ledgerDatabase} nor in ${database}`,
     remedy: `GRANT ${ledgerPrivileges.join(', ')} ON ${quoteName(ledgerDatabase)}.* TO ${quoteAccount(account)};`,
     params: { account: quoteAccount(account), ledger: ledgerDatabase, database },
-  };
+  });
 }
 
 function temporaryTableFindings({ account, grants, rules, database }: PrivilegeInput): Finding[] {
   if (holds(grants, 'CREATE TEMPORARY TABLES', { database }, rules)) return [];
   return [
-    {
-      code: 'mysql.temporary-tables',
-      severity: 'info',
-      subject: 'target-mysql',
+    finding('info', 'target-mysql', 'mysql.temporary-tables', {
       title: `${quoteAccount(account)} may not create temporary tables, so the forecast will estimate the writing from the reading`,
       remedy: `for a measured forecast: GRANT CREATE TEMPORARY TABLES ON ${quoteName(database)}.* TO ${quoteAccount(account)};`,
       params: { account: quoteAccount(account), database: quoteName(database) },
-    },
+    }),
   ];
 }

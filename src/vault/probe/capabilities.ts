@@ -52,9 +52,7 @@ export async function probeCapabilities(
     granted = asRecord(answer.data);
   } catch (error) {
     if (!(error instanceof VaultError) || error.retryable) throw error;
-    report({
-      code: 'vault.capabilities',
-      severity: 'warning',
+    report('warning', 'vault.capabilities', {
       title: `${address}: the token may not ask for its own capabilities, so they are unknown until the first secret`,
       remedy: 'Attach the default policy, or: path "sys/capabilities-self" { capabilities = ["update"] }',
       params: { address },
@@ -73,9 +71,7 @@ export async function probeCapabilities(
   const optional = lacking(useful[role]);
   const rules = policy(mount, commonFolder(samplePaths), [...required[role], ...useful[role]]);
   if (blocking.length > 0) {
-    report({
-      code: 'vault.capabilities',
-      severity: 'blocker',
+    report('blocker', 'vault.capabilities', {
       title: `${address}: the token lacks rights on secrets of ${mount}: ${describe(blocking)}`,
       remedy: `Add to the token's policy:\n${rules}`,
       params: { address, mount, lacking: describe(blocking), policy: rules },
@@ -84,17 +80,13 @@ export async function probeCapabilities(
     });
   } else {
     const asked = samplePaths.length > 0 ? `${samples.length} real paths` : 'a made-up path';
-    report({
-      code: 'vault.capabilities',
-      severity: 'ok',
+    report('ok', 'vault.capabilities', {
       title: `${address}: the token has the rights the ${role} needs (asked for ${asked})`,
       params: { address, role, paths: samplePaths.length > 0 ? samples.length : 0 },
     });
   }
   if (blocking.length === 0 && optional.length > 0) {
-    report({
-      code: 'vault.optional-capabilities',
-      severity: 'warning',
+    report('warning', 'vault.optional-capabilities', {
       title: `${address}: the token lacks rights for path settings, extra-secret search or rollback: ${describe(optional)}`,
       remedy: `Add to the token's policy:\n${rules}`,
       params: { address, lacking: describe(optional), policy: rules },

@@ -24,9 +24,7 @@ export async function probeExpiry(
   }
   // A duration in Go's notation; a negative one switches the setting off.
   if (after.startsWith('-') || !/[1-9]/.test(after)) return;
-  report({
-    code: 'vault.expiry',
-    severity: 'blocker',
+  report('blocker', 'vault.expiry', {
     title: `${address}: the mount ${mount} deletes every version ${after} after it was written, so the migrated secrets would vanish`,
     remedy: `Switch that off: vault write ${mount}/config delete_version_after=0s; or name another mount.`,
     params: { address, mount, after },

@@ -17,9 +17,7 @@ export async function probeMount(endpoint: VaultEndpoint, api: VaultApi, report:
   const found = facts.get(mount);
   if (found === undefined) {
     const others = [...facts].filter(([, { type }]) => type === 'kv').map(([name]) => name);
-    report({
-      code: 'vault.mount',
-      severity: 'blocker',
+    report('blocker', 'vault.mount', {
       title: `${address} has no mount ${mount}`,
       params: { address, mount, kind: 'absent', others: others.slice(0, 10).join(', ') },
       remedy:
@@ -30,34 +28,26 @@ export async function probeMount(endpoint: VaultEndpoint, api: VaultApi, report:
     return false;
   }
   if (found.type !== 'kv' && found.type !== 'generic') {
-    report({
-      code: 'vault.mount',
-      severity: 'blocker',
+    report('blocker', 'vault.mount', {
       title: `${address}: the mount ${mount} is of type ${found.type}, not kv`,
       params: { address, mount, kind: 'type', type: found.type },
       remedy: 'Correct mount in the vault block: the secrets need a KV version 2 engine.',
     });
     return false;
   }
-  report({
-    code: 'vault.mount',
-    severity: 'ok',
+  report('ok', 'vault.mount', {
     title: `${address}: the mount ${mount} is there`,
     params: { address, mount, kind: 'there' },
   });
   if (found.version !== '2') {
-    report({
-      code: 'vault.kv-version',
-      severity: 'blocker',
+    report('blocker', 'vault.kv-version', {
       title: `${address}: the mount ${mount} is KV version ${found.version || '1'}, which keeps no versions`,
       params: { address, mount, version: found.version || '1' },
       remedy: `Name a KV version 2 mount, or make it one: vault kv enable-versioning ${mount}`,
     });
     return false;
   }
-  report({
-    code: 'vault.kv-version',
-    severity: 'ok',
+  report('ok', 'vault.kv-version', {
     title: `${address}: ${mount} is KV version 2`,
     params: { address, mount, version: '2' },
   });
@@ -95,9 +85,7 @@ function toFacts(data: Readonly<Record<string, unknown>>): MountFacts {
 }
 
 function reportUnseen({ address, mount }: VaultEndpoint, report: Report): boolean {
-  report({
-    code: 'vault.mount',
-    severity: 'blocker',
+  report('blocker', 'vault.mount', {
     title: `${address}: the token sees nothing of the mount ${mount}; it is not there, or no policy gives a right below it`,
     params: { address, mount, kind: 'unseen' },
     remedy: `Correct mount in the vault block, or attach a policy such as: path "${mount}/*" { capabilities = ["read"] }`,

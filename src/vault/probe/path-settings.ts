@@ -24,9 +24,7 @@ export async function probePathSettings(
   );
   const found = looked.filter(({ set }) => set.length > 0);
   if (found.length === 0) return;
-  report({
-    code: 'vault.path-settings',
-    severity: 'warning',
+  report('warning', 'vault.path-settings', {
     title: `${address}: ${found.length} of ${looked.length} paths looked at have settings of their own, which are not carried over: the preset says that paths have none`,
     remedy: 'Set secrets.paths_have_settings: true in the preset, or let the target mount’s settings hold.',
     params: { address, found: found.length, looked: looked.length },

@@ -21,25 +21,19 @@ export async function probeServer(
     }
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    report(
-      wantsCertificate(endpoint, error)
-        ? {
-            code: 'vault.tls',
-            severity: 'blocker',
-            title: `${endpoint.address} closes the connection right after the TLS handshake`,
-            remedy: 'It probably wants a client certificate: name one in tls.cert and tls.key.',
-            params: { address: endpoint.address, kind: 'client-certificate' },
-          }
-        : blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault),
-    );
+    if (wantsCertificate(endpoint, error))
+      report('blocker', 'vault.tls', {
+        title: `${endpoint.address} closes the connection right after the TLS handshake`,
+        remedy: 'It probably wants a client certificate: name one in tls.cert and tls.key.',
+        params: { address: endpoint.address, kind: 'client-certificate' },
+      });
+    else report(...blockerOf(codes[error.kind] ?? 'vault.reachable', error, notVault));
     return null;
   }
   if (health === undefined) return null;
   // The first answer holds the connection's set-up; the fastest is what a request of the run will see.
   const latencyMs = Math.round(Math.min(...latencies) * 10) / 10;
-  report({
-    code: 'vault.reachable',
-    severity: 'ok',
+  report('ok', 'vault.reachable', {
     title: `${endpoint.address} answers in ${latencyMs} ms (version ${health.version})`,
     params: {
       address: endpoint.address,
@@ -50,9 +44,7 @@ export async function probeServer(
   });
   reportEncryption(endpoint, report);
   if (endpoint.namespace !== undefined && health.enterprise === false) {
-    report({
-      code: 'vault.namespace',
-      severity: 'warning',
+    report('warning', 'vault.namespace', {
       title: `${endpoint.address} has no namespaces and ignores the setting namespace: ${endpoint.namespace}`,
       remedy: 'Leave namespace out of the vault block, or correct the address.',
       params: { address: endpoint.address, namespace: endpoint.namespace, ignored: true },
@@ -74,17 +66,13 @@ function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void
   const { protocol, hostname } = new URL(address);
   const isLoopback = /^(localhost|127\.|\[?::1)/.test(hostname);
   if (protocol === 'http:' && !isLoopback) {
-    report({
-      code: 'vault.tls',
-      severity: 'warning',
+    report('warning', 'vault.tls', {
       title: `${address}: the connection is not encrypted, tokens and values travel in the open`,
       remedy: 'Use an https:// address, or a private network.',
       params: { address, kind: 'plain' },
     });
   } else if (protocol === 'https:' && tls?.verify === false) {
-    report({
-      code: 'vault.tls',
-      severity: 'warning',
+    report('warning', 'vault.tls', {
       title: `${address}: the server certificate is not verified`,
       remedy: 'Name the CA in tls.ca and leave out tls.verify.',
       params: { address, kind: 'unverified' },
@@ -94,9 +82,7 @@ function reportEncryption({ address, tls }: VaultEndpoint, report: Report): void
 
 function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report): boolean {
   if (!health.initialized) {
-    report({
-      code: 'vault.initialized',
-      severity: 'blocker',
+    report('blocker', 'vault.initialized', {
       title: `${address} is not initialised`,
       remedy: 'Initialise it (vault operator init), or correct the address.',
       params: { address },
@@ -104,9 +90,7 @@ function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report)
     return false;
   }
   if (health.sealed) {
-    report({
-      code: 'vault.sealed',
-      severity: 'blocker',
+    report('blocker', 'vault.sealed', {
       title: `${address} is sealed`,
       remedy: 'Unseal it: vault operator unseal.',
       params: { address, kind: 'sealed' },
@@ -114,9 +98,7 @@ function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report)
     return false;
   }
   if (health.drSecondary) {
-    report({
-      code: 'vault.dr-secondary',
-      severity: 'blocker',
+    report('blocker', 'vault.dr-secondary', {
       title: `${address} is a DR secondary (status 472), which serves nothing until it is promoted`,
       remedy: 'Give the address of the primary cluster.',
       params: { address },
@@ -124,17 +106,13 @@ function isOpen({ address }: VaultEndpoint, health: VaultHealth, report: Report)
     return false;
   }
   if (health.performanceStandby) {
-    report({
-      code: 'vault.performance-standby',
-      severity: 'info',
+    report('info', 'vault.performance-standby', {
       title: `${address} is a performance standby (status 473): it hands writes on, and is waited for where its reads are behind`,
       remedy: 'The address of the active node is faster.',
       params: { address },
     });
   }
-  report({
-    code: 'vault.sealed',
-    severity: 'ok',
+  report('ok', 'vault.sealed', {
     title: `${address} is initialised and unsealed`,
     params: { address },
   });

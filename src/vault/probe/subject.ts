@@ -4,21 +4,20 @@ import type { VaultError } from '../errors.js';
 export type VaultRole = 'source' | 'target';
 
 /** Makes findings about one of the two servers. */
-export type Report = (finding: Omit<Finding, 'subject'>) => void;
+export type Report = (
+  severity: Finding['severity'],
+  code: string,
+  said: Omit<Finding, 'severity' | 'subject' | 'code'>,
+) => void;
 
 /** A failed step as a finding. Every blocker has a remedy; `fallback` stands in where the error has none. */
 export function blockerOf(
   code: string,
   error: VaultError,
   fallback = 'See the log of the server.',
-): Omit<Finding, 'subject'> {
-  return {
-    code,
-    severity: 'blocker',
-    title: error.message,
-    remedy: error.remedy ?? fallback,
-    params: vaultParams(error),
-  };
+): Parameters<Report> {
+  const { message: title, remedy = fallback } = error;
+  return ['blocker', code, { title, remedy, params: vaultParams(error) }];
 }
 
 /** What an error of a Vault says, in values. Holds no secret, like its message. */

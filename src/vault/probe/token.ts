@@ -33,51 +33,46 @@ export async function probeToken(
     return true;
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
-    report(rejection(endpoint, error));
+    report(...rejection(endpoint, error));
     return false;
   }
 }
 
-function rejection(endpoint: VaultEndpoint, error: VaultError): Parameters<Report>[0] {
+function rejection(endpoint: VaultEndpoint, error: VaultError): Parameters<Report> {
   if (endpoint.namespace !== undefined && (error.kind === 'not-found' || /namespace/.test(error.message))) {
-    return {
-      code: 'vault.namespace',
-      severity: 'blocker',
-      title: `${endpoint.address} has no namespace ${endpoint.namespace}, or the token does not belong to it`,
-      remedy: 'Correct namespace in the vault block, or leave it out (Vault without Enterprise has none).',
-      params: { address: endpoint.address, namespace: endpoint.namespace, ignored: false },
-    };
+    const params = { address: endpoint.address, namespace: endpoint.namespace, ignored: false };
+    return [
+      'blocker',
+      'vault.namespace',
+      {
+        title: `${endpoint.address} has no namespace ${endpoint.namespace}, or the token does not belong to it`,
+        remedy: 'Correct namespace in the vault block, or leave it out (Vault without Enterprise has none).',
+        params,
+      },
+    ];
   }
   if (endpoint.auth.kind === 'approle') {
-    return {
-      ...blockerOf('vault.token', error),
-      title: `${endpoint.address}: the AppRole login at auth/${endpoint.auth.mount} was refused (status ${error.status ?? 'none'})`,
-      remedy:
-        'Correct role_id, the secret ID and the mount of the AppRole; a secret ID may have been used up.',
-      params: {
-        address: endpoint.address,
-        kind: 'approle',
-        mount: endpoint.auth.mount,
-        status: error.status,
-      },
-    };
+    const { mount } = endpoint.auth;
+    const title = `${endpoint.address}: the AppRole login at auth/${mount} was refused (status ${error.status ?? 'none'})`;
+    const remedy =
+      'Correct role_id, the secret ID and the mount of the AppRole; a secret ID may have been used up.';
+    const params = { address: endpoint.address, kind: 'approle', mount, status: error.status };
+    return ['blocker', 'vault.token', { title, remedy, params }];
   }
   if (error.kind === 'token' || error.kind === 'denied') {
-    return {
-      code: 'vault.token',
-      severity: 'blocker',
-      title: `${endpoint.address} does not know the token, or it has expired`,
-      remedy: 'Give a valid token: token, token_file or VAULT_TOKEN.',
-      params: { address: endpoint.address, kind: 'refused' },
-    };
+    const title = `${endpoint.address} does not know the token, or it has expired`;
+    const remedy = 'Give a valid token: token, token_file or VAULT_TOKEN.';
+    return [
+      'blocker',
+      'vault.token',
+      { title, remedy, params: { address: endpoint.address, kind: 'refused' } },
+    ];
   }
   return blockerOf('vault.token', error);
 }
 
 function reportUnknown({ address }: VaultEndpoint, report: Report): void {
-  report({
-    code: 'vault.token',
-    severity: 'warning',
+  report('warning', 'vault.token', {
     title: `${address}: the token may not look itself up, so its remaining life is unknown`,
     remedy: 'Attach the default policy to it, or see to it that it outlasts the run.',
     params: { address, kind: 'unknown' },
@@ -95,9 +90,7 @@ function reportLife(
   const lasts = ttlSeconds === null || renewable || auth.kind === 'approle';
   const needed = forecastSeconds ?? shortSeconds;
   if (!lasts && ttlSeconds < needed) {
-    report({
-      code: 'vault.token',
-      severity: forecastSeconds === undefined ? 'warning' : 'blocker',
+    report(forecastSeconds === undefined ? 'warning' : 'blocker', 'vault.token', {
       title: `${address}: the token ${life} and cannot be renewed; the run needs ${duration(needed)}`,
       remedy: 'Give a token that lives longer or can be renewed, or AppRole credentials.',
       params: { ...params, neededSeconds: needed },
@@ -105,11 +98,9 @@ function reportLife(
     return;
   }
   const renewal = ttlSeconds === null ? '' : renewable ? ', will be renewed' : ', cannot be renewed';
-  report({ code: 'vault.token', severity: 'ok', title: `${address}: the token ${life}${renewal}`, params });
+  report('ok', 'vault.token', { title: `${address}: the token ${life}${renewal}`, params });
   if (isRoot) {
-    report({
-      code: 'vault.root-token',
-      severity: 'info',
+    report('info', 'vault.root-token', {
       title: `${address}: this is a root token; a policy for the secrets' paths is enough`,
       params,
     });
@@ -127,9 +118,7 @@ function reportUses(
   const params = { address, kind: auth.kind, usesLeft, requests };
   const need = `the copy needs about ${requests}, and validation as many again`;
   if (auth.kind === 'approle') {
-    report({
-      code: 'vault.token-uses',
-      severity: usesLeft < 2 * requests ? 'warning' : 'ok',
+    report(usesLeft < 2 * requests ? 'warning' : 'ok', 'vault.token-uses', {
       title: `${address}: this token of the AppRole has ${usesLeft} uses left; ${need}`,
       remedy:
         'Set token_num_uses=0 in the role, or see that the secret ID is good for the logins that follow.',
@@ -137,9 +126,7 @@ function reportUses(
     });
     return;
   }
-  report({
-    code: 'vault.token-uses',
-    severity: usesLeft < requests ? 'blocker' : usesLeft < 2 * requests ? 'warning' : 'ok',
+  report(usesLeft < requests ? 'blocker' : usesLeft < 2 * requests ? 'warning' : 'ok', 'vault.token-uses', {
     title: `${address}: the token has ${usesLeft} uses left; ${need}`,
     remedy: 'Give a token without a limit of uses (num_uses=0).',
     params,

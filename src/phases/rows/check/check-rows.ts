@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/finding.js';
+import { type Finding, finding } from '../../../core/finding.js';
 import { formatSetting } from '../../../core/format.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
 import type { Plan } from '../../../plan/plan.js';
@@ -48,23 +48,17 @@ export async function checkRowsInTarget(checking: Checking): Promise<void> {
 }
 
 function describeIds({ ids }: Plan): Finding {
-  return {
-    code: 'plan.ids',
-    severity: 'info',
-    subject: 'config',
+  return finding('info', 'config', 'plan.ids', {
     title: `IDs are ${ids.mode === 'preserve' ? 'kept as they are' : 'shifted'}: ${ids.reason}`,
     params: { mode: ids.mode, because: ids.because?.code ?? null, ...ids.because?.params },
-  };
+  });
 }
 
 /** No server tells its free disk space, so the operator must look. */
 function describeSize({ tables }: Plan): Finding {
   const bytes = tables.reduce((sum, table) => sum + table.approximateBytes, 0);
-  return {
-    code: 'mysql.disk',
-    severity: 'info',
-    subject: 'target-mysql',
+  return finding('info', 'target-mysql', 'mysql.disk', {
     title: `the tables take about ${formatSetting(bytes)} in the source; the target needs that much free disk space and as much again for its logs, which cannot be read from here`,
     params: { size: formatSetting(bytes) },
-  };
+  });
 }

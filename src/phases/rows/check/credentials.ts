@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/finding.js';
+import { type Finding, finding } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { filterCondition } from '../../../mysql/chunks.js';
 import { count } from '../../../mysql/count.js';
@@ -47,14 +47,11 @@ function keyLength(ring: KeyRing | undefined, side: Side, sizes: readonly number
   const length = lengths.find((one) => !sizes.includes(one));
   if (length === undefined) return [];
   return [
-    {
-      code: 'credentials.key-length',
-      severity: 'blocker',
-      subject: 'config',
+    finding('blocker', 'config', 'credentials.key-length', {
       title: `${side}.credential_master_key has ${length} bytes; only ${sizes.join(', ')} are valid`,
       remedy: `copy the key from the ${side} services’ own configuration, without quotes or a line break`,
       params: { length, side, sizes: sizes.join(', ') },
-    },
+    }),
   ];
 }
 

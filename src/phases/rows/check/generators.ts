@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { DatabaseFacts } from '../../../plan/facts.js';
 import type { TableIds } from '../../../plan/id-ranges.js';
@@ -22,17 +22,14 @@ export function checkGenerators(
   if (!hasGenerators(preset, target)) {
     const inSource = hasGenerators(preset, source);
     return [
-      {
-        code: 'generators.table',
-        severity: 'warning',
-        subject: 'target-mysql',
+      finding('warning', 'target-mysql', 'generators.table', {
         title: `the target has no table ${table}${inSource ? ', as the source has' : ', nor has the source'}: no ID can be reserved there`,
         remedy: inSource
           ? `deploy the multi-tenant schema (${preset.target_version}) to the target database first, if its services take their IDs from ${table}`
           : `nothing to do if the databases hand out IDs by themselves; else create ${table} on both sides first`,
         table,
         params: { targetVersion: preset.target_version, inSource },
-      },
+      }),
     ];
   }
   const findings: Finding[] = [];

@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import { hasTenants } from '../../../preset/schema.js';
 import type { ConflictContext } from './conflicts/context.js';
@@ -23,22 +23,16 @@ export async function countTenantRows({
   }
   if (counts.length === 0) {
     return [
-      {
-        code: 'conflict.tenant-rows',
-        severity: 'ok',
-        subject: 'data',
+      finding('ok', 'data', 'conflict.tenant-rows', {
         title: `tenant ${plan.tenant.id} has no row yet in the ${plan.tables.length} tables of the target`,
         params: { tenant: plan.tenant.id, tables: plan.tables.length },
-      },
+      }),
     ];
   }
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   const capped = counts.some(([, count]) => count > 10_000);
   return [
-    {
-      code: 'conflict.tenant-rows',
-      severity: 'warning',
-      subject: 'data',
+    finding('warning', 'data', 'conflict.tenant-rows', {
       title: `tenant ${plan.tenant.id} already has ${capped ? 'more than ' : ''}${total} rows in ${counts.length} tables of the target`,
       remedy:
         'make sure they are meant to be there (a default template space, an earlier part of the same tenant) and are not an earlier copy of this data',
@@ -51,6 +45,6 @@ export async function countTenantRows({
             count > 10_000 ? say('sample.more', { table, count: 10_000 }) : `${table}: ${count}`,
           ),
       ),
-    },
+    }),
   ];
 }

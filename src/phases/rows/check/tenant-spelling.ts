@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/finding.js';
+import { type Finding, finding } from '../../../core/finding.js';
 import { quoteName, quoteText } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
 import { hasTenant, type Plan } from '../../../plan/plan.js';
@@ -18,15 +18,12 @@ export async function checkTenantSpelling(target: Session, plan: Plan): Promise<
     const other = rows[0]?.[0]?.toString('utf8');
     if (other === undefined) continue;
     return [
-      {
-        code: 'config.tenant-spelling',
-        severity: 'blocker',
-        subject: 'config',
+      finding('blocker', 'config', 'config.tenant-spelling', {
         title: `the target has a tenant ${other}, which its services cannot tell from ${plan.tenant.id}`,
         remedy: `if it is the same tenant, set migration.target_tenant_id: ${other}; if not, choose another ID`,
         table,
         params: { tenant: plan.tenant.id, other },
-      },
+      }),
     ];
   }
   return [];

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/finding.js';
+import { type Finding, finding } from '../../../core/finding.js';
 import { quoteText } from '../../../core/sql.js';
 import type { Session } from '../../../mysql/session.js';
 import { crossesZones } from '../../../plan/conversions.js';
@@ -29,15 +29,12 @@ export async function checkTimeZones(context: ConflictContext): Promise<readonly
   if (timeZone === undefined) return [await ask(crossings, context)];
   if ((await moment(context.source, timeZone)) !== null) return [];
   return [
-    {
-      code: 'schema.time-zone-unknown',
-      severity: 'blocker',
-      subject: 'source-mysql',
+    finding('blocker', 'source-mysql', 'schema.time-zone-unknown', {
       title: `the source server does not know the time zone ${timeZone} of options.time_zone`,
       remedy:
         "give an offset such as '+08:00', if the zone never had another one, or load the server's time zone tables (mysql_tzinfo_to_sql)",
       params: { zone: timeZone },
-    },
+    }),
   ];
 }
 
@@ -77,10 +74,7 @@ async function ask(
   if (readings.size < 2) readings.set('2026-01-01 04:00:00', '+08:00');
   const said = [...readings].map(([utc, zone]) => `${utc} UTC, read in the time zone ${zone}`).join('; or ');
   const names = crossings.map(({ table, column }) => `${table}.${column}`);
-  return {
-    code: 'schema.time-zone',
-    severity: 'blocker',
-    subject: 'data',
+  return finding('blocker', 'data', 'schema.time-zone', {
     title: `${names.length === 1 ? 'a column is' : `${names.length} columns are`} DATETIME on one side and TIMESTAMP on the other, and nobody has said in which time zone their DATETIMEs are meant: a DATETIME of ${example} is the moment ${said}`,
     remedy:
       "set options.time_zone in the config to the zone of the services that write them, e.g. '+08:00' (or UTC): times are then converted, both ways; or give the target's columns the source's type",
@@ -93,7 +87,7 @@ async function ask(
       example,
       readings: [...readings].map(([utc, zone]) => `${zone}: ${utc} UTC`).join('; '),
     },
-  };
+  });
 }
 
 interface Reading {

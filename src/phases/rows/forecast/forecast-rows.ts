@@ -1,5 +1,5 @@
 import type { MysqlEndpoint } from '../../../config/config.js';
-import type { Finding } from '../../../core/finding.js';
+import { type Finding, finding } from '../../../core/finding.js';
 import { chooseMethod } from '../../../mysql/bulk-method.js';
 import { describeMysqlError } from '../../../mysql/errors.js';
 import { openSession, type Session } from '../../../mysql/session.js';
@@ -71,15 +71,12 @@ export async function forecastRows(measuring: Measuring): Promise<void> {
 
 /** The copy will meet the same rows: what the trial failed with is to be known before it. */
 function trialFailed(table: string, serverCode: string, message: string): Finding {
-  return {
-    code: 'mysql.trial-write',
-    severity: 'warning',
-    subject: 'target-mysql',
+  return finding('warning', 'target-mysql', 'mysql.trial-write', {
     table,
     title: `writing a sample of ${table} into a temporary copy of its table failed (${serverCode}): ${message}`,
     remedy: 'look whether the table takes these rows; if it is the temporary table alone that fails, go on',
     params: { table, serverCode, message },
-  };
+  });
 }
 
 async function roundTrip(session: Session): Promise<number> {

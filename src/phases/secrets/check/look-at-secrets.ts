@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/finding.js';
+import { type Finding, finding } from '../../../core/finding.js';
 import { quoteName, quoteTable } from '../../../core/sql.js';
 import { filterCondition } from '../../../mysql/chunks.js';
 import { count } from '../../../mysql/count.js';
@@ -71,14 +71,11 @@ export async function checkSecretsInTarget(checking: Checking): Promise<void> {
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     checking.report([
-      {
-        code: 'secrets.not-checked',
-        severity: 'blocker',
-        subject: 'source-vault',
+      finding('blocker', 'source-vault', 'secrets.not-checked', {
         title: `the secrets could not be looked at: ${error.message}`,
         remedy: 'see the findings on both Vaults, then try again',
         params: vaultParams(error),
-      },
+      }),
     ]);
   }
 }

@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../core/finding.js';
 import type { Sentence } from '../../../core/sentence.js';
 import type { CallOptions } from '../../../vault/caller.js';
 import type { VaultClient } from '../../../vault/client.js';
@@ -133,45 +133,30 @@ function describe(heap: Heap, count: number, onError: 'stop' | 'continue'): Find
   const wayOut = stops ? ' or set on_error: continue to have them listed.' : ' before the run.';
   switch (heap) {
     case 'unusable':
-      return {
-        code: 'secrets.unusable-path',
-        severity: stops ? 'blocker' : 'warning',
-        subject: 'data',
+      return finding(stops ? 'blocker' : 'warning', 'data', 'secrets.unusable-path', {
         title: `${count} ${count === 1 ? 'row names' : 'rows name'} a secret at a path that Vault cannot hold`,
         remedy: `Rename the keys in the source, or delete the rows named,${wayOut}`,
-      };
+      });
     case 'conflict':
-      return {
-        code: 'conflict.secret-path',
-        severity: stops ? 'blocker' : 'warning',
-        subject: 'target-vault',
+      return finding(stops ? 'blocker' : 'warning', 'target-vault', 'conflict.secret-path', {
         title: `${count} rows point at secret paths that hold another value in the target`,
         remedy: `Find out whose they are and remove them,${wayOut}`,
-      };
+      });
     case 'missing':
-      return {
-        code: 'secrets.missing-in-source',
-        severity: 'warning',
-        subject: 'source-vault',
+      return finding('warning', 'source-vault', 'secrets.missing-in-source', {
         title: `${count} rows name a secret version that the source no longer has`,
         remedy: stops
           ? 'Publish them anew in the source, or set on_error: continue to have them listed: the run stops at the first.'
           : 'Publish them anew in the source, or accept that they are listed and left out.',
-      };
+      });
     case 'fault':
-      return {
-        code: 'secrets.gone-as-expected',
-        severity: 'info',
-        subject: 'source-vault',
+      return finding('info', 'source-vault', 'secrets.gone-as-expected', {
         title: `${count} deleted rows have lost their secret in the source already`,
-      };
+      });
     case 'unreadable':
-      return {
-        code: 'secrets.unreadable',
-        severity: 'blocker',
-        subject: 'source-vault',
+      return finding('blocker', 'source-vault', 'secrets.unreadable', {
         title: `the secrets of ${count} rows cannot be read`,
         remedy: 'See the samples; `tenantferry check` shows the policy rules that are missing.',
-      };
+      });
   }
 }

@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { inBatches, lengthOf } from '../../../../core/in-batches.js';
 import { quoteName } from '../../../../core/sql.js';
 import type { Constraints } from '../../../../mysql/constraints.js';
@@ -140,10 +140,7 @@ function clash(
   side: 'source' | 'target',
 ): Finding {
   const amongThemselves = side === 'source';
-  return {
-    code: 'conflict.unique',
-    severity: 'blocker',
-    subject: 'data',
+  return finding('blocker', 'data', 'conflict.unique', {
     title: amongThemselves
       ? `${count} ${count === 1 ? 'group' : 'groups'} of rows of ${table.table} differ in the source but are equal for the target's unique key ${text}, through what the target computes`
       : `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} would get values of the unique key ${text} that a row of the target already has`,
@@ -154,7 +151,7 @@ function clash(
     count,
     ...sampled(samples),
     params: { key: name, keyText: text, with: side, computed: true },
-  };
+  });
 }
 
 function whyNotChecked({ why, column }: NotChecked): string {
@@ -172,13 +169,10 @@ function whyNotChecked({ why, column }: NotChecked): string {
 type NotChecked = Omit<UnknownKey, 'why'> & { readonly why: UnknownKey['why'] | 'server' };
 
 function notChecked(table: TablePlan, key: NotChecked): Finding {
-  return {
-    code: 'conflict.key-not-checked',
-    severity: 'warning',
-    subject: 'target-mysql',
+  return finding('warning', 'target-mysql', 'conflict.key-not-checked', {
     title: `clashes on the unique key ${key.name} of ${table.table} could not be looked for: ${whyNotChecked(key)}`,
     remedy: 'look at the key, and rehearse on a copy of the target',
     table: table.table,
     params: { key: key.name, why: key.why, detail: key.column },
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { RefusedError } from '../../../../core/refused.js';
 import { readConstraints } from '../../../../mysql/constraints.js';
 import { describeMysqlError } from '../../../../mysql/errors.js';
@@ -70,13 +70,10 @@ export async function findConflicts(
   report(oneCause(sameIds));
   if (conflicts === 0) {
     report([
-      {
-        code: 'conflict.none',
-        severity: 'ok',
-        subject: 'data',
+      finding('ok', 'data', 'conflict.none', {
         title: `no row of ${context.plan.tables.length} tables clashes with the target's keys, columns or other tenants`,
         params: { tables: context.plan.tables.length },
-      },
+      }),
     ]);
   }
 }
@@ -124,15 +121,12 @@ async function guarded(
     if (error instanceof RefusedError) throw error;
     const { code, message } = describeMysqlError(error);
     return [
-      {
-        code: 'conflict.not-checked',
-        severity: 'blocker',
-        subject: 'data',
+      finding('blocker', 'data', 'conflict.not-checked', {
         title: `conflicts of ${table.table} could not be looked for (${code}): ${message}`,
         remedy: `try again; if it stays, look at the table with CHECK TABLE ${table.table}`,
         table: table.table,
         params: { serverCode: code, message },
-      },
+      }),
     ];
   }
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../core/finding.js';
+import { type Finding, finding } from '../../../../core/finding.js';
 import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { addsToIds } from '../../../../plan/id-shift.js';
@@ -28,10 +28,7 @@ export async function findIdsOverLimit(
   const shift = shiftOf(id.treatment);
   const moved = shift !== undefined && addsToIds(shift);
   return [
-    {
-      code: 'conflict.id-limit',
-      severity: 'blocker',
-      subject: 'data',
+    finding('blocker', 'data', 'conflict.id-limit', {
       title: `${count} ${count === 1 ? 'ID' : 'IDs'} of ${table.table} would pass ${preset.id.max}, the highest the services of ${preset.name} can hold (highest: ${row?.[1]})`,
       remedy: moved
         ? 'the offset is too large: use migration.ids: preserve with target tables that hold no clashing ID'
@@ -41,6 +38,6 @@ export async function findIdsOverLimit(
       count,
       samples: samples.map(([old, now]) => (moved ? `${old} → ${now}` : String(old))),
       params: { limit: preset.id.max, preset: preset.name, highest: String(row?.[1]), moved },
-    },
+    }),
   ];
 }

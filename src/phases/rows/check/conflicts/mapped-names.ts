@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import { cellTransform } from '../../../../plan/mapping.js';
@@ -55,10 +55,7 @@ async function ofColumn(
     : null;
   const narrowing = { kind: 'length', limit } as const;
   return [
-    {
-      code: 'conflict.too-long',
-      severity: 'blocker',
-      subject: 'data',
+    finding('blocker', 'data', 'conflict.too-long', {
       title: `${tally.count} ${tally.count === 1 ? 'value' : 'values'} of ${table.table}.${column.name}, with the names that users gives, ${tally.count === 1 ? 'does' : 'do'} not fit the target's ${column.target.columnType}: ${describeNarrowing(narrowing)}`,
       remedy: `give shorter names in users, or widen the target's column${statement === null ? '' : `: ${statement}`}`,
       table: table.table,
@@ -66,6 +63,6 @@ async function ofColumn(
       count: tally.count,
       params: { target: column.target.columnType, statement, ...narrowingParams(narrowing) },
       ...sampled(tally.samples),
-    },
+    }),
   ];
 }

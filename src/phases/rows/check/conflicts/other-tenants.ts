@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteText } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
@@ -74,17 +74,14 @@ async function checkRule(
   }
   if (tally.count === 0) return null;
   const names = columns.map(({ name }) => name).join(', ');
-  return {
-    code: 'conflict.other-tenant',
-    severity: 'blocker',
-    subject: 'data',
+  return finding('blocker', 'data', 'conflict.other-tenant', {
     title: `${tally.count} ${tally.count === 1 ? 'row' : 'rows'} of ${table.table} ${tally.count === 1 ? 'has' : 'have'} the same ${names} as a row of another tenant in the target: ${because.en}`,
     remedy: `rename or remove one of each pair before the migration, or move other businesses only (--biz-ids)`,
     table: table.table,
     count: tally.count,
     ...sampled(tally.samples),
     params: { columns: names, becauseZh: because.zh },
-  };
+  });
 }
 
 /**
@@ -119,10 +116,7 @@ async function findNeighbours(
       WHERE ${where} ORDER BY ${biz}, ${tenant}, ${names.join(', ')} LIMIT ${mostSamples}`,
   );
   return [
-    {
-      code: 'conflict.shared-business',
-      severity: 'warning',
-      subject: 'data',
+    finding('warning', 'data', 'conflict.shared-business', {
       title: `${shared} of the businesses that move already ${shared === 1 ? 'has' : 'have'} ${count} rows of ${table.table} of other tenants in the target: ${because.en}`,
       remedy:
         'make sure that both tenants are meant to share these businesses, and that no name is given twice from now on',
@@ -137,6 +131,6 @@ async function findNeighbours(
         ),
       ),
       params: { businesses: shared, becauseZh: because.zh },
-    },
+    }),
   ];
 }

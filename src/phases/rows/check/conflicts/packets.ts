@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../core/finding.js';
+import { type Finding, finding } from '../../../../core/finding.js';
 import { formatSetting } from '../../../../core/format.js';
 import { quoteName } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
@@ -36,10 +36,7 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
   const sides = (['source', 'target'] as const).filter((side) => packets[side] < wanted);
   const where = sides.length === 2 ? 'on both servers' : `on the ${sides[0]} server`;
   return [
-    {
-      code: 'conflict.packet',
-      severity: largest > limit ? 'blocker' : 'warning',
-      subject: 'data',
+    finding(largest > limit ? 'blocker' : 'warning', 'data', 'conflict.packet', {
       title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} may be too large for max_allowed_packet = ${formatSetting(limit)} (largest row: ${formatSetting(largest)})`,
       remedy: `SET GLOBAL max_allowed_packet = ${wanted}; ${where}`,
       table: table.table,
@@ -50,7 +47,7 @@ export async function findLargeRows(context: ConflictContext, table: TablePlan):
         wanted,
         sides: sides.join(', '),
       },
-    },
+    }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type Finding, sampled } from '../../../../core/finding.js';
+import { type Finding, finding, sampled } from '../../../../core/finding.js';
 import type { Sentence } from '../../../../core/sentence.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
 import type { ColumnPlan, TablePlan } from '../../../../plan/plan.js';
@@ -95,15 +95,12 @@ async function severalRows(
     `SELECT 1 FROM ${sourceRows(table)} WHERE ${filterCondition(table)} LIMIT 2`,
   );
   if (rows.length < 2) return null;
-  return {
-    code: 'conflict.unique',
-    severity: 'blocker',
-    subject: 'data',
+  return finding('blocker', 'data', 'conflict.unique', {
     title: `the target's unique key ${describeKey(key)} of ${table.table} allows one row for the tenant, and the source has several`,
     remedy: `leave the table out with --skip ${table.table}, or change the key in the target`,
     table: table.table,
     params: { key: key.name, keyText: describeKey(key), with: 'tenant' },
-  };
+  });
 }
 
 /** Whether the source server has every collation of the key, so that it can compare as the target does. */

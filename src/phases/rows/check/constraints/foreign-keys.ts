@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../core/finding.js';
+import { type Finding, finding } from '../../../../core/finding.js';
 import { inBatches } from '../../../../core/in-batches.js';
 import { quoteName, quoteTable } from '../../../../core/sql.js';
 import { filterCondition } from '../../../../mysql/chunks.js';
@@ -119,10 +119,7 @@ function missing(
 ): Finding {
   const parent = key.parentSchema === targetFacts.database ? key.parent : `${key.parentSchema}.${key.parent}`;
   const moves = plan.tables.some((candidate) => candidate.target === key.parent);
-  return {
-    code: 'conflict.foreign-key',
-    severity: 'blocker',
-    subject: 'data',
+  return finding('blocker', 'data', 'conflict.foreign-key', {
     title: `${count} ${count === 1 ? 'row' : 'rows'} of ${table.table} would have no parent in ${parent} by the target's foreign key ${described(key)}: it is neither in the target nor among the rows that move`,
     remedy: moves
       ? `correct ${key.columns.join(', ')} of these rows in the source, or bring the missing rows of ${parent} back there`
@@ -131,17 +128,14 @@ function missing(
     ...(key.columns.length === 1 ? { column: key.columns[0] ?? '' } : {}),
     count,
     params: { constraint: described(key), columns: key.columns.join(', '), parent, moves },
-  };
+  });
 }
 
 function notJudged(table: TablePlan, key: ForeignKey): Finding {
-  return {
-    code: 'conflict.foreign-key-not-checked',
-    severity: 'warning',
-    subject: 'target-mysql',
+  return finding('warning', 'target-mysql', 'conflict.foreign-key-not-checked', {
     title: `whether all rows of ${table.table} have a parent in ${key.parentSchema}.${key.parent} by the target's foreign key ${described(key)} could not be looked at`,
     remedy: `let the account read ${key.parentSchema}.${key.parent}, and rehearse on a copy of the target`,
     table: table.table,
     params: { constraint: described(key), parent: `${key.parentSchema}.${key.parent}` },
-  };
+  });
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../../core/finding.js';
+import { type Finding, finding } from '../../../../core/finding.js';
 import { quoteName } from '../../../../core/sql.js';
 import type { Constraints } from '../../../../mysql/constraints.js';
 import { describeMysqlError, MysqlError } from '../../../../mysql/errors.js';
@@ -239,13 +239,10 @@ const kindsInWords: Readonly<Record<TargetRule['kind'], string>> = {
 };
 
 function notJudged(table: TablePlan, rule: TargetRule, why: NotJudged): Finding {
-  return {
-    code: 'conflict.rule-not-checked',
-    severity: 'warning',
-    subject: 'target-mysql',
+  return finding('warning', 'target-mysql', 'conflict.rule-not-checked', {
     title: `whether the rows of ${table.table} meet the target's ${kindsInWords[rule.kind]} ${rule.name} could not be looked at: ${whyNotJudged(why)}`,
     remedy: 'look at the table with SHOW CREATE TABLE, and rehearse on a copy of the target',
     table: table.table,
     params: { kind: rule.kind, constraint: rule.name, why: why.kind, detail: why.detail },
-  };
+  });
 }
