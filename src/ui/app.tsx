@@ -23,6 +23,13 @@ interface AppProps {
 /** Room a linear view may use: a screen reader reads rows, it does not see a window. */
 const linearRows = 500;
 
+interface ScreenProps {
+  readonly steps: readonly Step[];
+  readonly state: WizardState;
+  readonly columns: number;
+  readonly ui: UiContext;
+}
+
 /** The whole wizard: keys go in, the current screen comes out. */
 export function App({ wizard, ui }: AppProps): JSX.Element {
   const state = useSyncExternalStore(wizard.store.subscribe, wizard.store.getState);
@@ -36,8 +43,14 @@ export function App({ wizard, ui }: AppProps): JSX.Element {
     }
   });
   usePaste((text) => paste(wizard, text));
-  if (ui.linear) return <LinearScreen steps={wizard.steps} state={state} columns={columns} ui={ui} />;
-  const layout = layoutFor(columns, rows, stepListWidth(listedSteps(wizard.steps, state), ui));
+  return <CurrentScreen steps={wizard.steps} state={state} columns={columns} rows={rows} ui={ui} />;
+}
+
+/** What a terminal of this size shows of the state. */
+export function CurrentScreen({ rows, ...props }: ScreenProps & { readonly rows: number }): JSX.Element {
+  const { steps, state, columns, ui } = props;
+  if (ui.linear) return <LinearScreen {...props} />;
+  const layout = layoutFor(columns, rows, stepListWidth(listedSteps(steps, state), ui));
   if (layout.mode === 'too-small') {
     return (
       <Box width={columns} height={rows}>
@@ -45,21 +58,11 @@ export function App({ wizard, ui }: AppProps): JSX.Element {
       </Box>
     );
   }
-  return <Frame steps={wizard.steps} state={state} layout={layout} ui={ui} />;
+  return <Frame steps={steps} state={state} layout={layout} ui={ui} />;
 }
 
 /** The same content from top to bottom: step, content, message, keys. */
-function LinearScreen({
-  steps,
-  state,
-  columns,
-  ui,
-}: {
-  readonly steps: readonly Step[];
-  readonly state: WizardState;
-  readonly columns: number;
-  readonly ui: UiContext;
-}): JSX.Element {
+function LinearScreen({ steps, state, columns, ui }: ScreenProps): JSX.Element {
   const notice = state.frame.notice;
   const tail: readonly Line[] = [
     ...(notice === null ? [] : marked(span(ui.theme.glyphs.warning), notice.text, columns)),

@@ -1,10 +1,12 @@
 import { needsAscii } from '../text/ascii.js';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** How a piece of text is meant; the colour always comes with a glyph or a word that says the same. */
 export type Tone = 'plain' | 'muted' | 'accent' | 'good' | 'warning' | 'bad' | 'selected';
 
 export interface ToneStyle {
-  readonly color?: 'cyan' | 'yellow' | 'red';
+  readonly color?: 'cyan' | 'yellow' | 'red' | 'blue' | 'magenta';
   readonly bold?: boolean;
   readonly dim?: boolean;
   readonly inverse?: boolean;
@@ -53,7 +55,7 @@ export interface Theme {
 }
 
 /** Cyan, yellow and red stay apart for the common kinds of colour blindness; green is not used. */
-const tones: Readonly<Record<Tone, ToneStyle>> = {
+const tones: Theme['tones'] = {
   plain: {},
   muted: { dim: true },
   accent: { color: 'cyan', bold: true },
@@ -61,6 +63,14 @@ const tones: Readonly<Record<Tone, ToneStyle>> = {
   warning: { color: 'yellow' },
   bad: { color: 'red', bold: true },
   selected: { inverse: true },
+};
+
+/** On a light background cyan and yellow are hard to read. */
+const lightTones: Theme['tones'] = {
+  ...tones,
+  accent: { color: 'blue', bold: true },
+  good: { color: 'blue' },
+  warning: { color: 'magenta' },
 };
 
 const unicodeGlyphs: Glyphs = {
@@ -120,9 +130,20 @@ const asciiGlyphs: Glyphs = {
   more: { up: '^', down: 'v' },
 };
 
+/** `TENANTFERRY_BACKGROUND`, or what some terminals say in `COLORFGBG` (`0;15`: colour 15 behind colour 0). */
+function isLight(env: Environment): boolean {
+  const { TENANTFERRY_BACKGROUND: told, COLORFGBG: colours = '' } = env;
+  return told ? told === 'light' : /;(7|9|1[0-5])$/.test(colours);
+}
+
 /** The Linux console and terminals with an explicit 8-bit character set get ASCII; everything else Unicode. */
-export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
+export function themeFor(env: Environment): Theme {
   const ascii = needsAscii(env);
   const noColour = Boolean(env.NO_COLOR) || env.FORCE_COLOR === '0';
-  return { tones, colour: !noColour, ascii, glyphs: ascii ? asciiGlyphs : unicodeGlyphs };
+  return {
+    tones: isLight(env) ? lightTones : tones,
+    colour: !noColour,
+    ascii,
+    glyphs: ascii ? asciiGlyphs : unicodeGlyphs,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Theme, ToneStyle } from '../theme.js';
 import type { Line } from './lines.js';
 
-const colours = { cyan: 36, yellow: 33, red: 31 } as const;
+const colours = { cyan: 36, yellow: 33, red: 31, blue: 34, magenta: 35 } as const;
 
 function styled(text: string, style: ToneStyle, colour: boolean): string {
   const on: number[] = [];

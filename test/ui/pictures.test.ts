@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import type { RepairProposal } from '../../src/core/repair.js';
+import type { Language } from '../../src/ui/text/index.js';
+import type { FakeOptions, RunningCall } from './support/fake-operations.js';
+import { unfinishedRun } from './support/fake-operations.js';
+import { badValidation, sampleConfig } from './support/fixtures.js';
+import { closedCutover, copiedStatus, followedStatus } from './support/live-session.js';
+import { openStage, pictureOf, type Stage } from './support/pictures.js';
+
+/**
+ * What the screens look like, cell by cell, with their colours. A change shows as a difference of `pictures/*.txt`: look at it, and
+ * write them anew with `npm run pictures` where it is meant.
+ */
+
+type Look = (name: string) => Promise<void>;
+
+function album(language: Language, stage: Stage): Look {
+  return async (name) => {
+    await expect(await pictureOf(stage)).toMatchFileSnapshot(`pictures/${name}.${language}.txt`);
+  };
+}
+
+/** A copy of half a minute: a table is done, one is at work, and something was tried again. */
+function copySome({ listener }: RunningCall, { clock }: Stage): void {
+  const chunk = (table: string, number: number, rows: number): void => {
+    const bytes = rows * 380;
+    listener({ type: 'chunk-committed', table, chunk: number, rows, bytes, seconds: 1, worker: 0 });
+    clock.advance(1000);
+  };
+  const begin = (table: string, rows: number): void =>
+    listener({ type: 'table-started', table, rows, approximateBytes: rows * 380, rowsAlreadyCopied: 0 });
+  listener({ type: 'run-started', runId: 'r-1', resumed: false, tables: 29, at: '' });
+  listener({ type: 'phase-started', phase: 'mysql', at: '' });
+  begin('applications', 2000);
+  for (const number of [1, 2, 3, 4]) chunk('applications', number, 500);
+  listener({ type: 'table-finished', table: 'applications', rows: 2000, seconds: 4 });
+  begin('kvs', 90_000);
+  for (let number = 1; number < 30; number += 1) chunk('kvs', number, 500 + 100 * (number % 7));
+  listener({ type: 'retry', subject: 'kvs', attempt: 1, waitMs: 200, reason: 'deadlock' });
+  chunk('kvs', 30, 800);
+}
+
+const proposals: readonly RepairProposal[] = [
+  { action: 'recopy-row', table: 'kvs', key: 'id=42', columns: ['memo'], reason: 'differs' },
+  { action: 'recopy-row', table: 'kvs', key: 'id=77', columns: [], reason: 'missing in the target' },
+];
+
+/** A wizard whose runs the test steers. */
+async function openRunning(language: Language, fake: FakeOptions = {}) {
+  const calls: RunningCall[] = [];
+  const stage = await openStage({ language, fake: { ...fake, onRun: (call) => void calls.push(call) } });
+  return {
+    stage,
+    look: album(language, stage),
+    press: stage.press,
+    running: (): RunningCall => {
+      const call = calls.at(-1);
+      if (call === undefined) throw new Error('no run was started');
+      return call;
+    },
+  };
+}
+
+describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (language) => {
+  it('from the config to the report', async () => {
+    const { stage, look, press, running } = await openRunning(language, {
+      validation: badValidation,
+      proposals,
+    });
+    await look('config');
+    await press('\r');
+    await look('connections');
+    await press('d');
+    await look('connections-detail');
+    await press('b\r');
+    await look('tables');
+    await press('/kv');
+    await look('tables-filter');
+    await press('\u001b\r');
+    await look('dry-run-summary');
+    for (const section of ['findings', 'counts', 'columns', 'stays']) {
+      await press('\t');
+      await look(`dry-run-${section}`);
+    }
+    await press('?');
+    await look('help');
+    await press('?\r');
+    await look('confirmation');
+    await press('bk_bscp_mt\r');
+    copySome(running(), stage);
+    await look('copy');
+    await press('l');
+    await look('copy-log');
+    await press('l');
+    stage.clock.advance(40_000);
+    await look('copy-stalled');
+    await press('q');
+    await look('quit-while-writing');
+    await press('\u001b');
+    running().finish();
+    await press('f');
+    await look('copy-done');
+    await press('\r');
+    await look('secrets-ready');
+    await press('s');
+    running().finish();
+    await press('f\r');
+    await look('validate-choose');
+    await press('\r');
+    await look('validate-differences-found');
+    await press('d');
+    await look('validate-differences');
+    await press('bf');
+    await look('repair');
+    await press('\u001b\r');
+    await look('checklist');
+    await press('\r');
+    await look('report');
+  });
+
+  it('at an earlier run and its way back', async () => {
+    const changed = [1, 2, 3].map((id) => ({ subject: 'kvs', key: `id=${id}` }));
+    const { look, press } = await openRunning(language, { runs: [unfinishedRun()], rollback: { changed } });
+    await look('earlier-run');
+    await press('jj\r');
+    await look('rollback');
+    await press('bk_bscp_mt\r');
+    await look('rollback-done');
+  });
+
+  it('where there is no config yet', async () => {
+    const form = {
+      exists: async () => false,
+      questions: async () => [],
+      write: async () => undefined,
+      writeTables: async () => undefined,
+    };
+    const stage = await openStage({ language, options: { form } });
+    await album(language, stage)('config-missing');
+  });
+
+  it('on a source that goes on being written to', async () => {
+    let status = copiedStatus;
+    const live = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };
+    const stage = await openStage({
+      language,
+      config: { options: { ...sampleConfig().options, live } },
+      fake: {
+        runs: [unfinishedRun({ state: 'copied', outcome: 'complete' })],
+        status: () => status,
+        rehearsal: () => closedCutover,
+      },
+    });
+    const look = album(language, stage);
+    const next = async (become: typeof status): Promise<void> => {
+      status = become;
+      stage.clock.advance(3000);
+      await stage.press('');
+    };
+    await stage.press('\r');
+    await next(followedStatus);
+    await look('follow');
+    await stage.press('\r');
+    await stage.press('n');
+    await look('cutover');
+  });
+});
