@@ -36,6 +36,14 @@ function businessIds(problem: string) {
   };
 }
 
+/** Reads a number of this form; a percent sign may stand behind it where the form lets it. */
+export function number(problem: string, form: RegExp) {
+  return (value: string): number => {
+    if (!form.test(value)) throw new InvalidArgumentError(problem);
+    return Number.parseFloat(value);
+  };
+}
+
 /** Adds the shared flags to the program, where every command finds them before or after its name. */
 export function addSharedFlags(program: Command, { shared, problems }: HelpText): Command {
   return program

@@ -120,8 +120,16 @@ export interface RunOptions {
   readonly files?: FilesOptions;
   /** How a source is followed that goes on being written to. Absent: it is not asked for. */
   readonly live?: LiveOptions;
+  /** What may have changed since a plan was looked at that `run --plan` carries out; absent: nothing. */
+  readonly planDrift?: PlanDriftOptions;
   /** How secrets are copied; absent means the versions that rows name, as fast as the servers allow. */
   readonly vault?: VaultOptions;
+}
+
+export interface PlanDriftOptions {
+  /** Share of a table's rows, in percent, by which their number may be another one. */
+  readonly rowsPercent: number;
+  readonly newWarnings: number;
 }
 
 export interface LiveOptions {

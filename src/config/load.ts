@@ -167,6 +167,10 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     bulk: options.bulk ?? 'auto',
     withinServer: options.within_server ?? true,
     throttle: options.throttle && throttleOf(options.throttle),
+    planDrift: options.plan_drift && {
+      rowsPercent: options.plan_drift.rows_percent,
+      newWarnings: options.plan_drift.new_warnings,
+    },
     files: options.files && {
       mode: options.files.mode,
       parallel: options.files.parallel,

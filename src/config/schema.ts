@@ -189,6 +189,22 @@ export const configFileSchema = z.strictObject({
         })
         .optional()
         .describe('When the copy goes slower'),
+      plan_drift: z
+        .strictObject({
+          rows_percent: z
+            .number()
+            .min(0)
+            .default(0)
+            .describe('A table may have so many percent more rows, or fewer'),
+          new_warnings: z
+            .number()
+            .int()
+            .min(0)
+            .default(0)
+            .describe('So many warnings may be new; never a blocker'),
+        })
+        .optional()
+        .describe('What may have changed since a plan was looked at that `run --plan` carries out'),
       files: z
         .strictObject({
           mode: z

@@ -61,6 +61,14 @@ export const eventShapes = {
     finishedBefore: z.object({ tables: count, rows: count }).optional().describe('Of a resumed run'),
     at,
   },
+  /** Something is not as it was when the plan that a run carries out was looked at. */
+  'plan-difference': {
+    kind: z.enum(['plan', 'ids', 'rows', 'finding']),
+    table: z.string().optional(),
+    accepted: z.boolean().describe('false: the run is refused for it'),
+    message: z.string(),
+    because: reason.optional(),
+  },
   'phase-started': { phase, at },
   'phase-finished': { phase, at, seconds },
   'snapshot-taken': {

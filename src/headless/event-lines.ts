@@ -121,6 +121,11 @@ export function eventLines(environment: TextEnvironment): Listener {
       const say = event.resumed ? text.runResumed : text.runStarted;
       sink(style('strong', say(event.runId, formatCount(event.tables))));
     },
+    'plan-difference': (event) => {
+      const line = text.planDifference(printable(event.message));
+      if (event.accepted) warn(line);
+      else fail(line);
+    },
     'phase-started': (event) => {
       meterOf(event.phase);
       sink(text.phaseStarted(nameOf(event.phase)));

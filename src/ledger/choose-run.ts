@@ -85,7 +85,7 @@ export function shareRows(a: Plan, b: Plan): boolean {
 }
 
 /** How one plan differs from the other, in words; empty when they are the same. */
-function describeChanges(before: Plan, now: Plan): readonly Sentence[] {
+export function describeChanges(before: Plan, now: Plan): readonly Sentence[] {
   if (before.fingerprint === now.fingerprint) return [];
   const changes: Sentence[] = [];
   const none = say('changed.none');

@@ -22,6 +22,7 @@ import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
 import { importEarlyAnswers } from './checklist.js';
 import { startHeartbeat } from './heartbeat.js';
+import type { KeptPlan } from './keep-to-plan.js';
 import type { RunSummary } from './result-shapes.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
 import { withRunProgress } from './run-progress.js';
@@ -48,6 +49,8 @@ export interface Surroundings {
   readonly live?: LiveStart | undefined;
   /** The source as the checks found it. */
   readonly source?: DatabaseFacts | undefined;
+  /** A saved plan that it carries out. */
+  readonly kept?: Pick<KeptPlan, 'note'> | undefined;
 }
 
 /** Carries a plan out, new or taken up again, and keeps the run's row and log up to date whatever happens. */
@@ -80,6 +83,7 @@ export async function carryOut(
     resumed ? 'run-resumed' : 'run-started',
     `tenant ${plan.tenant.id}, ${plan.tables.length} tables, plan ${plan.fingerprint}`,
   );
+  if (surroundings.kept) await log('plan-kept', surroundings.kept.note);
   const facts = { source: surroundings.source, target };
   await log(environmentKind, await environmentDetail(config, request, plan, facts));
   const before = resumed ? await figuresOf(phases, ledger, plan) : noFigures;

@@ -22,7 +22,7 @@ export const check: WithPhases<CheckOperation> = (phases, context, listener, sig
 
 /** The dry run. Reads only. */
 export const plan: WithPhases<PlanOperation> = (phases, context, listener, signal) =>
-  orAborted(dryRun(context, listener, signal, phases), signal);
+  orAborted(dryRun(context, listener, { signal, phases }), signal);
 
 /** Longer than the servers are given to end their statements. */
 const graceMs = 3_000;

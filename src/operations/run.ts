@@ -28,6 +28,7 @@ import { sourceRows } from '../plan/reshape/reshape.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
 import { carryOut } from './carry-out.js';
 import { confirmed } from './confirmed.js';
+import { keepToPlan } from './keep-to-plan.js';
 import { isLive, keptRoom, refuseNotLive, sourceLogEnd, withLiveRoom } from './live-start.js';
 import { findRuns, withTarget } from './target-ledger.js';
 import type { RunOperation, WithPhases } from './types.js';
@@ -51,6 +52,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   const takenUp = request.resume ? (open ?? again) : again;
   const isTakenUp = request.resume || again !== undefined;
   const live = request.live === true || (takenUp !== undefined && (await isLive(context, takenUp.runId)));
+  const kept = await keepToPlan({ phases, context, request, listener, control });
   const progress = trackProgress('check', listener);
   const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
     phases,
@@ -61,11 +63,12 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     live,
     ids: takenUp && idDecisionOf(takenUp.plan),
     adjustments: takenUp?.plan.adjustments,
-    runTime: takenUp?.plan.runTime,
+    runTime: takenUp?.plan.runTime ?? kept?.runTime,
     progress,
   });
   const { planInput, target } = checked;
   if (hasBlocker(checked.findings) || !checked.plan || !planInput || !target) throw refusal(checked.findings);
+  kept?.hold(checked.plan);
   progress.tell({ step: 'prepare', done: 0, total: 1 });
   const lock = (held: Session) => holdTargetLock(held, database);
   await using session = await openDurableSession({
@@ -98,6 +101,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     session,
     location,
     source: checked.source ?? undefined,
+    kept,
   };
   if (chosen) {
     if (request.live) await refuseNotLive({ session, location, runId: chosen.runId });

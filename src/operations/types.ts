@@ -1,9 +1,11 @@
+import type { PlanDriftOptions } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { ValidationLevel, ValidationResult } from '../core/validation-shape.js';
 import type { Phase } from '../phases/phase.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
+import type { SavedPlan } from '../preflight/saved-plan.js';
 import type {
   AnswerOperation,
   ChecklistOperation,
@@ -33,6 +35,14 @@ export type CheckOperation = (
 /** plan: dry run; writes nothing anywhere (every session is read-only). `signal` ends it like a check. */
 export type PlanOperation = (context: Context, listener: Listener, signal?: AbortSignal) => Promise<DryRun>;
 
+/** A saved plan that a run has to carry out. */
+export interface PlanToKeep {
+  /** As the operator named it. */
+  readonly file: string;
+  readonly saved: SavedPlan;
+  readonly accepted: PlanDriftOptions;
+}
+
 export interface RunRequest {
   /** Of one phase by its name, or `all`. */
   readonly phase: string;
@@ -44,6 +54,8 @@ export interface RunRequest {
   readonly live?: boolean;
   /** The operator says that both environments use the same master key (credential_master_keys in the config says it, too). */
   readonly sameMasterKeys?: boolean;
+  /** Carry out this plan: refused where more has changed since it was looked at than is accepted. */
+  readonly plan?: PlanToKeep;
 }
 
 /** run: the migration itself. Throws RefusedError before anything is written when a blocker is found. */

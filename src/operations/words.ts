@@ -55,6 +55,29 @@ export const operationsWords = {
     'go on without --live, or take the run back (rollback) and begin again with it',
     '请不带 --live 继续，或回退该运行（rollback）后带 --live 重新开始',
   ],
+  'saved-plan.drifted': [
+    'not all is as it was when {file} was looked at:\n{changes}',
+    '与查看 {file} 时相比有变化：\n{changes}',
+  ],
+  'saved-plan.drifted.remedy': [
+    'look again (tenantferry plan --out {file}), or accept other numbers of rows and new warnings with --accept-rows and --accept-warnings',
+    '请重新查看（tenantferry plan --out {file}），或用 --accept-rows 和 --accept-warnings 接受行数的变化和新的警告',
+  ],
+  'saved-plan.resumed': [
+    'a run that is taken up again carries out its own plan, not {file}',
+    '继续的迁移执行其自身的计划，而不是 {file}',
+  ],
+  'saved-plan.resumed.remedy': ['give the command without --plan', '请去掉 --plan 再执行'],
+  'saved-plan.unreadable': ['the plan {file} cannot be read ({error})', '无法读取计划 {file}（{error}）'],
+  'saved-plan.unreadable.remedy': [
+    'name a file that was written by: tenantferry plan --out FILE',
+    '请指定由 tenantferry plan --out FILE 写出的文件',
+  ],
+  'saved-plan.not-named': [
+    'what --accept-rows and --accept-warnings accept is compared with a plan, and none is named',
+    '--accept-rows 和 --accept-warnings 须与某个计划比较，但未指定计划',
+  ],
+  'saved-plan.not-named.remedy': ['name it: --plan FILE', '请指定：--plan FILE'],
   'run.tenant': [
     'run {run} belongs to tenant {tenant}, and the config names {named}',
     '迁移 {run} 属于租户 {tenant}，而配置中是 {named}',

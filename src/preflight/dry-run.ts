@@ -15,6 +15,13 @@ import { runPreflight } from './run-preflight.js';
 import { withSides } from './sides.js';
 import { say } from './words.js';
 
+interface DryRunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly phases?: readonly Phase[];
+  /** Of a plan that was looked at before, which this one is compared with. */
+  readonly runTime?: string | undefined;
+}
+
 /**
  * The checks, then exact counts and a forecast from a measured sample. Writes nothing that outlives its own connection: the
  * sample goes into a temporary table. Throws RefusedError when blockers keep a plan from being made, and `signal`'s reason
@@ -23,8 +30,7 @@ import { say } from './words.js';
 export async function dryRun(
   context: Context,
   listener: Listener,
-  signal?: AbortSignal,
-  phases: readonly Phase[] = allPhases,
+  { signal, phases = allPhases, runTime }: DryRunOptions = {},
 ): Promise<DryRun> {
   const progress = trackProgress('plan', listener);
   progress.expect(weightsBeforeMeasuring);
@@ -35,6 +41,7 @@ export async function dryRun(
     every: true,
     signal,
     progress,
+    runTime,
   });
   const { plan, source, target } = checked;
   const findings = [...checked.findings];

@@ -132,6 +132,7 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
         ? event
         : { ...event, reason: localiseReason(event.reason, event.because, language) };
     case 'log':
+    case 'plan-difference':
     case 'table-failed':
     case 'secret-problem':
     case 'file-problem':

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import type { Context } from '../../config/context.js';
 import { hasBlocker } from '../../core/finding.js';
 import { RefusedError } from '../../core/refused.js';
@@ -7,7 +7,7 @@ import { renderReport } from '../../report/render-report.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import type { SharedFlags } from '../flags.js';
+import { number, type SharedFlags } from '../flags.js';
 import type { RehearsalRequest } from '../services.js';
 import { type Stopping, sayCancelled, stoppable } from '../stoppable.js';
 import { tellFindings } from '../tell-findings.js';
@@ -26,18 +26,9 @@ export const define: Define = (command, { help, act }) => {
         .choices(['bscp', 'users-pair', 'danci', 'maibot'])
         .default('bscp'),
     )
-    .option('--rate <rows>', told.rate, rowsPerSecond(help.problems.rate))
+    .option('--rate <rows>', told.rate, number(help.problems.rate, /^[1-9]\d{0,9}$/))
     .action(act(demo));
 };
-
-/** Reads a flag's rows per second, a whole number from 1 on; anything else is refused with `problem`. */
-function rowsPerSecond(problem: string): (value: string) => number {
-  return (value) => {
-    const rate = Number(value);
-    if (!Number.isSafeInteger(rate) || rate < 1) throw new InvalidArgumentError(problem);
-    return rate;
-  };
-}
 
 /** The rehearsal: servers up, then the wizard (or, without a terminal, every step headless), then servers down again. */
 async function demo(execution: Execution<SharedFlags & RehearsalRequest>): Promise<number> {

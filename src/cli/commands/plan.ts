@@ -2,6 +2,7 @@ import { hasBlocker } from '../../core/finding.js';
 import { shell } from '../../core/shell.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { selectionWords } from '../../operations/selection-words.js';
+import { planFile } from '../../preflight/saved-plan.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
@@ -26,14 +27,15 @@ async function plan(execution: Execution<PlanFlags>): Promise<number> {
   });
   reporter.dryRun(dryRun);
   if (flags.out !== undefined) {
-    await writePrivateFile(flags.out, `${JSON.stringify(dryRun.plan, null, 2)}\n`);
+    await writePrivateFile(flags.out, planFile(dryRun, new Date(cli.terminal.now())));
     reporter.planSaved(flags.out);
   }
   if (hasBlocker(dryRun.findings)) return exitCodes.refused;
   const { database } = context.config.target.mysql;
+  const kept = flags.out === undefined ? '' : shell` --plan ${flags.out}`;
   reporter.note(
     text.planReady(
-      `${shell`tenantferry run -c ${flags.config}`}${selectionWords(flags)}${shell` --confirm ${database}`}`,
+      `${shell`tenantferry run -c ${flags.config}`}${kept}${selectionWords(flags)}${shell` --confirm ${database}`}`,
     ),
   );
   return exitCodes.done;

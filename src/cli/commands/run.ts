@@ -1,17 +1,21 @@
+import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Context } from '../../config/context.js';
-import { RefusedError } from '../../core/refused.js';
+import { codeOf, RefusedError } from '../../core/refused.js';
 import { shell } from '../../core/shell.js';
 import { confirmed } from '../../operations/confirmed.js';
 import { exitCodeOfOutcome } from '../../operations/exit-codes.js';
 import { afterRun, stepsIn } from '../../operations/next-steps.js';
 import type { RunSummary } from '../../operations/result-shapes.js';
 import { selectionWords } from '../../operations/selection-words.js';
+import type { PlanToKeep } from '../../operations/types.js';
+import { refuse } from '../../operations/words.js';
 import { phases } from '../../phases/index.js';
+import { readPlanFile } from '../../preflight/saved-plan.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
-import type { SharedFlags } from '../flags.js';
+import { number, type SharedFlags } from '../flags.js';
 import { RunFailedError } from '../problems.js';
 import { sayCancelled, stoppable } from '../stoppable.js';
 
@@ -20,6 +24,9 @@ interface RunFlags extends SharedFlags {
   readonly resume?: true;
   readonly phase: string;
   readonly live?: true;
+  readonly plan?: string;
+  readonly acceptRows?: number;
+  readonly acceptWarnings?: number;
 }
 
 export const define: Define = (command, { help, act }) => {
@@ -28,6 +35,9 @@ export const define: Define = (command, { help, act }) => {
     .option('--confirm <database>', told.confirm)
     .option('--resume', told.resume)
     .option('--live', told.live)
+    .option('--plan <file>', told.plan)
+    .option('--accept-rows <percent>', told['accept-rows'], number(help.problems.percent, /^\d+(\.\d+)?%?$/))
+    .option('--accept-warnings <count>', told['accept-warnings'], number(help.problems.count, /^\d+$/))
     .addOption(
       new Option('--phase <phase>', told.phase)
         .choices([...phases.map(({ id }) => id), 'all'])
@@ -40,6 +50,7 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
   const { cli, flags, reporter, text, lang } = execution;
   const context = await loadContext(execution);
   const confirm = confirmed(flags.confirm, context.config.target.mysql.database, 'run');
+  const plan = await planToKeep(flags, context);
   const operations = await cli.services.operations();
   let runId: string | undefined;
   const resume = resumeCommand(flags, context);
@@ -58,6 +69,7 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
             confirm,
             resume: flags.resume === true,
             ...(flags.live ? { live: true } : {}),
+            ...(plan ? { plan } : {}),
           },
           (event) => {
             if (event.type === 'run-started') runId = event.runId;
@@ -76,6 +88,24 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
       }
     },
   });
+}
+
+/** The plan that --plan names, and what may have changed since it was looked at. */
+async function planToKeep(flags: RunFlags, { config }: Context): Promise<PlanToKeep | undefined> {
+  const { plan: file, acceptRows, acceptWarnings } = flags;
+  if (file === undefined) {
+    if (acceptRows !== undefined || acceptWarnings !== undefined) throw refuse('saved-plan.not-named');
+    return undefined;
+  }
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw refuse('saved-plan.unreadable', { file, error: codeOf(error) }, { cause: error });
+  });
+  const { rowsPercent = 0, newWarnings = 0 } = config.options.planDrift ?? {};
+  const accepted = {
+    rowsPercent: acceptRows ?? rowsPercent,
+    newWarnings: acceptWarnings ?? newWarnings,
+  };
+  return { file, saved: readPlanFile(text, file), accepted };
 }
 
 /** A resumed run needs the same plan, so the flags that shape it belong to the command. */

@@ -65,6 +65,8 @@ Exit codes:
     names: 'Give names with commas between: t1,t2',
     businesses: 'Give business IDs with commas between: 1,2',
     rate: 'Give a whole number from 1 on.',
+    percent: 'Give a percentage: 5 or 2.5%',
+    count: 'Give a whole number.',
     remedy: '    remedy: "tenantferry --help" lists commands and flags.',
   },
   commands: {

@@ -65,6 +65,8 @@ export const zh: HelpText = {
     names: '请用逗号分隔名称：t1,t2',
     businesses: '请用逗号分隔业务 ID：1,2',
     rate: '请给出不小于 1 的整数。',
+    percent: '请给出百分比：5 或 2.5%',
+    count: '请给出一个整数。',
     remedy: '    解决办法：“tenantferry --help” 列出所有命令和选项。',
   },
   commands: {

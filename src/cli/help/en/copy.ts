@@ -8,14 +8,20 @@ export const copyCommands = {
       resume: 'take up the unfinished run',
       phase: 'what to do',
       live: 'the source goes on being written to: note where its log ends first, so that `follow` can take over',
+      plan: 'carry out this saved plan: refused where more has changed since it was looked at than is accepted',
+      'accept-rows': 'with --plan: tables may have so many percent more rows, or fewer (options.plan_drift)',
+      'accept-warnings': 'with --plan: so many warnings may be new (options.plan_drift)',
     },
     more: `
 Checks everything again first and refuses before the first write when something stands in the way.
 Ctrl-C once finishes the chunks in hand, saves where it stands and prints the command that resumes; twice aborts at once.
 A run that was interrupted, also by a crash, goes on with --resume: no row is lost or doubled.
+With --plan it looks at both sides again first and shows what has changed since (rows, warnings, what is to be written): all of it must
+be accepted, else nothing is written. What is to be written, and a blocker, can never be accepted: make a plan anew.
 
 Examples:
   tenantferry run -c migrate.yaml --confirm bk_bscp
+  tenantferry run -c migrate.yaml --confirm bk_bscp --plan plan.json --accept-rows 5%
   tenantferry run -c migrate.yaml --confirm bk_bscp --resume
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase mysql
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase vault --resume

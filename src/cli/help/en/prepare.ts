@@ -28,7 +28,7 @@ Exit codes: 0 nothing stands in the way; 2 a blocker was found, or a server cann
   plan: {
     summary: 'dry run: what would be moved, how, and how long it takes',
     description: 'Dry run: say exactly what a run would do. Nothing is written.',
-    flags: { out: 'save the plan as JSON (readable by you only)' },
+    flags: { out: 'save the plan as JSON (readable by you only), for `run --plan`' },
     more: `
 Writes nothing anywhere: every database session is read-only, Vault is only read.
 Shows exact row counts, what changes in each table, conflicts with samples, how long it will take, and what stays behind.

@@ -10,14 +10,20 @@ export const copyCommands: Pick<HelpText['commands'], 'run' | 'follow'> = {
       resume: '继续未完成的运行',
       phase: '做什么',
       live: '源端继续写入：先记下其日志的位置，以便由 `follow` 接着跟随',
+      plan: '执行这份保存的计划：查看之后的变化超出允许的范围时拒绝',
+      'accept-rows': '与 --plan 一起：每张表的行数可以多或少百分之几（options.plan_drift）',
+      'accept-warnings': '与 --plan 一起：可以新增几个警告（options.plan_drift）',
     },
     more: `
 先把一切再检查一遍，有阻碍时在第一次写入之前拒绝。
 按一次 Ctrl-C：完成手上的分块，保存进度，并显示继续的命令；按两次：立即中止。
 被中断（包括崩溃）的运行用 --resume 继续：不丢失也不重复任何一行。
+使用 --plan 时，先再次查看两端，并显示此后的变化（行数、警告、要写入的内容）：必须全部被允许，否则不写入任何内容。
+要写入的内容有变化，或出现阻碍，都不能被允许：请重新制定计划。
 
 示例：
   tenantferry run -c migrate.yaml --confirm bk_bscp
+  tenantferry run -c migrate.yaml --confirm bk_bscp --plan plan.json --accept-rows 5%
   tenantferry run -c migrate.yaml --confirm bk_bscp --resume
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase mysql
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase vault --resume

@@ -30,7 +30,7 @@ export const prepareCommands: Pick<HelpText['commands'], 'init' | 'check' | 'pla
   plan: {
     summary: '预演：会迁移什么、怎样迁移、需要多久',
     description: '预演：确切说明运行会做什么。不写入任何内容。',
-    flags: { out: '把计划保存为 JSON（只有您可读）' },
+    flags: { out: '把计划保存为 JSON（只有您可读），供 `run --plan` 使用' },
     more: `
 任何地方都不写入：每个数据库会话都是只读的，Vault 只被读取。
 显示确切的行数、每张表的变化、冲突及样例、需要多久，以及什么会留下。

@@ -201,6 +201,8 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
         : withLog(live, at, logLevels[event.finding.severity], event.finding.title);
     case 'log':
       return withLog(live, at, event.level, event.message);
+    case 'plan-difference':
+      return withLog(live, at, event.accepted ? 'warning' : 'error', event.message);
     case 'phase-started':
       return live.begun ? live : { ...live, begun: true, startedAt: at, lastProgressAt: at };
     case 'progress':
