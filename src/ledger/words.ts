@@ -22,8 +22,8 @@ export const ledgerWords = {
     '预设或决定写入内容的选项',
   ],
   'cutover.locked': [
-    'another cut-over into the target database {database} is at work',
-    '另一个到目标数据库 {database} 的切换正在进行',
+    'a cut-over into the target database {database} is at work',
+    '一个到目标数据库 {database} 的切换正在进行',
   ],
   'cutover.locked.remedy': ['see how it goes with: tenantferry status', '请用 tenantferry status 查看其进展'],
   'run.rolling-back': [
@@ -62,6 +62,14 @@ export const ledgerWords = {
   'target.locked.remedy': [
     'wait until it has finished, or stop it, then run the same command again',
     '等它结束或将其停止，再重新执行同一命令',
+  ],
+  'turn.late': [
+    'following into the target database {database} does not come to the end of a transaction to stand aside',
+    '对目标数据库 {database} 的跟随没有到达事务结尾，未能让出',
+  ],
+  'turn.late.remedy': [
+    'end follow (Ctrl-C), give this command again, and follow again afterwards',
+    '请结束 follow（Ctrl-C），重新执行此命令，之后再次执行 follow',
   ],
   'ledger.newer': [
     'the ledger ({table}) is of version {version}, written by tenantferry {tool}; this is tenantferry {own}, which knows versions up to {known}',

@@ -1,19 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { MysqlEndpoint } from '../config/config.js';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { readRowsBefore } from '../ledger/chunks.js';
 import { readFeed } from '../ledger/feed.js';
-import {
-  type LiveRecord,
-  readLive,
-  SwitchedAway,
-  writeApplied,
-  writeSnapshotEnd,
-  writeStopped,
-} from '../ledger/live.js';
+import { readLive, SwitchedAway, writeSnapshotEnd } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
-import { openLog } from '../mysql/binlog/open-log.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
 import { isBefore, type LogPosition, readLogEnd, showPosition } from '../mysql/log-position.js';
 import { openSession, type Session } from '../mysql/session.js';
@@ -27,22 +17,21 @@ import type { RoomOf } from '../plan/logged-cell.js';
 import type { Plan } from '../plan/plan.js';
 import { NoRoomError } from '../plan/unmapped-error.js';
 import { applier } from './apply-batch.js';
-import type { Outcome, TakenBatch } from './batch.js';
-import { followLog } from './follow-log.js';
+import { applyLog, type Watched } from './apply-log.js';
+import type { Outcome } from './batch.js';
 import { asStopped, FollowStopped } from './follow-stopped.js';
 import { followedRanges } from './followed-ranges.js';
 import { type FollowedTable, followedTable } from './followed-table.js';
-import type { Lag } from './lag.js';
 import { loggedTables } from './logged-tables.js';
-import { makeRoom } from './make-room.js';
+import { makeRoom, withRoomMade } from './make-room.js';
 import { type OwnWrites, ownWrites } from './own-writes.js';
 import { roomsOf } from './rooms.js';
 import { groupsOf, withVersions } from './secret-groups.js';
-import type { LogItem } from './source-log.js';
 import { sqlTarget } from './sql-target.js';
+import { watchRooms } from './watch-rooms.js';
 import { say } from './words.js';
 
-export interface Following {
+export interface Following extends Watched {
   readonly context: Context;
   readonly plan: Plan;
   /** On a target-writer that holds the target's lock. */
@@ -50,11 +39,8 @@ export interface Following {
   readonly source: DatabaseFacts;
   readonly listener: Listener;
   readonly control: RunControl;
-  readonly lag: Lag;
-  /** Ends it after the batch in hand. */
-  readonly stop: AbortSignal;
-  readonly onBatch: (batch: TakenBatch) => void;
-  readonly onReached: (position: LogPosition) => void;
+  /** Asked between transactions: whether to end there. */
+  readonly isEnough: () => boolean;
 }
 
 /**
@@ -63,13 +49,19 @@ export interface Following {
  * which says whether to try again; then the ledger's place is where to go on from.
  */
 export async function follow(following: Following): Promise<void> {
+  const { stop, isEnough } = following;
   let way: Way = { plan: await moreRoom(following), own: undefined };
+  await using rooms = await watchRooms(following, way.plan);
   for (;;) {
+    const ends = () => isEnough() || rooms.isNear();
     try {
-      return await followOn({ ...following, plan: way.plan }, way.own);
+      await followOn({ ...following, plan: way.plan, isEnough: ends }, way.own);
+      if (stop.aborted || isEnough() || !rooms.isNear()) return;
+      way = { ...way, plan: await moreRoom(following) };
     } catch (error) {
       way = await wayOn(following, way, error);
     }
+    rooms.made(way.plan);
   }
 }
 
@@ -78,8 +70,11 @@ async function moreRoom(following: Following, missed?: NoRoomError): Promise<Pla
     return await makeRoom(following, missed);
   } catch (error) {
     if (!(error instanceof SwitchedAway)) throw asStopped(error);
+    // Nothing needs room any more, and a row that does is none that may be.
     const live = await readLive(following.ledger);
-    throw live ? new ForeignWrite(live.applied) : error;
+    if (!live) throw error;
+    if (missed) throw new ForeignWrite(live.applied);
+    return await withRoomMade(following);
   }
 }
 
@@ -112,83 +107,50 @@ async function feedWrites({ context, ledger }: Following): Promise<OwnWrites | u
 }
 
 async function followOn(following: Following, own: OwnWrites | undefined): Promise<void> {
-  const { context, plan, ledger, control, lag, stop } = following;
+  const { context, plan, ledger, control, stop } = following;
   const live = await readLive(ledger);
   if (!live) throw new Error(`the ledger knows no following of run ${ledger.runId}`);
-  const endpoint = context.config.source.mysql;
   const snapshotEnd = live.snapshotEnd ?? (await closeSnapshot(following));
-  const tables = followedTables(following, roomsOf(plan, live.room));
-  const target = sqlTarget({
-    session: ledger.session,
-    plan,
-    rowsBefore: await readRowsBefore(ledger),
-    ...(await readTarget(ledger.session, plan)),
-  });
-  const { apply, giveUp } = applier(target);
-  let ranges = followedRanges(ledger, plan, live.ranges);
+  const rowsBefore = await readRowsBefore(ledger);
+  const target = { session: ledger.session, plan, rowsBefore, ...(await readTarget(ledger.session, plan)) };
   const idColumn = () => context.preset.id.column;
   await using open = new AsyncDisposableStack();
   const { secrets: bringer, files } = await openBringers(following, open);
   const throttle = await openThrottle(context.config, following.listener);
   open.defer(throttle.close);
+  let ranges = followedRanges(ledger, plan, live.ranges);
   /** The chunks of what is durable, and with those of the transaction in hand. */
   let noted = live.ranges;
   let held = noted;
-  let from = live.applied;
-  let isSwitched = live.switched !== null;
-  try {
-    await followLog({
-      open: (signal) =>
-        openLog({
-          endpoint,
-          from: live.applied,
-          tables: [...[...tables.values()].map(({ source }) => source), ...(own?.tables ?? [])],
-          signal,
-        }),
-      tables,
-      partsFrom: live.applied,
-      own,
-      async apply(batch) {
-        await control.waitWhilePaused();
-        await throttle.waitForTurn(() => stop.aborted, control.waitWhilePaused);
-        const { position, events, transactions } = batch;
-        if (isSwitched && batch.outcomes.length > 0) throw new ForeignWrite(position);
-        if (batch.undoes) ranges = followedRanges(ledger, plan, noted);
-        await files?.want(filesOf(plan, batch.outcomes));
-        const secrets = await bringer?.bring(groupsOf(plan, idColumn, batch.outcomes));
-        const outcomes = secrets ? withVersions(plan, idColumn, batch.outcomes, secrets) : batch.outcomes;
-        try {
-          await apply(batch, {
-            outcomes,
-            beforeSnapshotEnd: isBefore(from, snapshotEnd),
-            note: async () => {
-              held = await ranges(outcomes);
-              // The first thing of the transaction: so it is known for the tool's own whoever reads it.
-              await writeApplied(ledger, { position, events, transactions, ranges: held });
-              await secrets?.note(ledger.session);
-            },
-          });
-          if (!batch.goesOn) noted = held;
-        } catch (error) {
-          if (!(error instanceof SwitchedAway)) throw error;
-          // After a cut-over it goes on as a sentry: nobody may write to the old side.
-          isSwitched = true;
-          if (outcomes.length > 0) throw new ForeignWrite(position);
-        }
-        from = position;
-        following.onBatch(batch);
-      },
-      reached(position) {
-        lag.reach(position);
-        following.onReached(position);
-      },
-      onStructure: (item) => refuseStructure(plan, item),
-      stop,
-    }).finally(giveUp);
-  } catch (error) {
-    if (error instanceof StructureStopped) await writeStopped(ledger, error.at);
-    throw error;
-  }
+  await applyLog({
+    ...following,
+    endpoint: context.config.source.mysql,
+    live,
+    tables: followedTables(following, roomsOf(plan, live.room)),
+    own,
+    waitForTurn: () => throttle.waitForTurn(() => stop.aborted, control.waitWhilePaused),
+    applier: applier(sqlTarget(target)),
+    isBeforeSnapshotEnd: (from) => isBefore(from, snapshotEnd),
+    async prepare({ outcomes: read, undoes }) {
+      if (undoes) ranges = followedRanges(ledger, plan, noted);
+      await files?.want(filesOf(plan, read));
+      const secrets = await bringer?.bring(groupsOf(plan, idColumn, read));
+      const outcomes = secrets ? withVersions(plan, idColumn, read, secrets) : read;
+      return {
+        outcomes,
+        secrets,
+        ranges: async () => {
+          held = await ranges(outcomes);
+          return held;
+        },
+      };
+    },
+    onBatch(batch) {
+      if (!batch.goesOn) noted = held;
+      following.onBatch(batch);
+    },
+    foreign: (position) => new ForeignWrite(position),
+  });
 }
 
 /**
@@ -261,59 +223,4 @@ async function readTarget(session: Session, plan: Plan) {
     indexes: Object.fromEntries(Object.entries(facts.tables).map(([name, { indexes }]) => [name, indexes])),
     packetLimit: Number(facts.variables.max_allowed_packet ?? 16 * 1024 * 1024),
   };
-}
-
-type Structure = Extract<LogItem, { type: 'structure' }>;
-
-/** A statement on the run's tables; the ledger is to know where. */
-export class StructureStopped extends FollowStopped {
-  readonly at: NonNullable<LiveRecord['stopped']>;
-
-  constructor(at: NonNullable<LiveRecord['stopped']>, start: Structure['start']) {
-    const { verb, table } = at;
-    super(
-      say('follow.structure', { verb, table, at: showPosition(start) }),
-      losesRows(verb) ? say('follow.rows-lost.remedy') : say('follow.structure.remedy'),
-    );
-    this.at = at;
-  }
-}
-
-/** Whether a statement takes or brings rows that no event tells of. ALTER TABLE may, too, by partitions: whoever goes on is told to validate. */
-export function losesRows(verb: string): boolean {
-  return !/^(ALTER|CREATE INDEX|CREATE UNIQUE INDEX|DROP INDEX|ANALYZE|OPTIMIZE|REPAIR)\b/i.test(verb);
-}
-
-/** Throws StructureStopped for a statement on the plan's tables, by their names where the log is. */
-export function refuseStructure(plan: Plan, { verb, tables, start, position }: Structure): void {
-  const own = new Set(plan.tables.map(({ source }) => source.toLowerCase()));
-  const database = plan.source.database.toLowerCase();
-  const named = tables?.find(
-    (one) =>
-      one.database.toLowerCase() === database &&
-      (one.table === undefined || own.has(one.table.toLowerCase())),
-  );
-  if (tables !== null && !named) return;
-  const table = named?.table ?? named?.database ?? say('follow.structure.any').text;
-  throw new StructureStopped({ verb, table, position }, start);
-}
-
-const sampleEveryMs = 500;
-
-/** Asks a server where its log ends, again and again, until it is stopped; one that does not answer is asked again. */
-export async function sampleLag(endpoint: MysqlEndpoint, lag: Lag, over: AbortSignal): Promise<void> {
-  let session: Session | undefined;
-  while (!over.aborted) {
-    try {
-      session ??= await openSession(endpoint, 'source');
-      const end = await readLogEnd(session);
-      if (end) lag.sample(end);
-      else await session.query('SELECT 1');
-    } catch {
-      session?.destroy();
-      session = undefined;
-    }
-    await delay(sampleEveryMs, undefined, { signal: over }).catch(() => undefined);
-  }
-  await session?.close();
 }

@@ -1,4 +1,6 @@
-import { isBefore, type LogPosition } from '../mysql/log-position.js';
+import type { MysqlEndpoint } from '../config/config.js';
+import { isBefore, type LogPosition, readLogEnd } from '../mysql/log-position.js';
+import { poll } from './poll.js';
 
 /** How far following is behind its source. */
 export interface Lag {
@@ -45,4 +47,15 @@ export function createLag(now: () => number = () => performance.now()): Lag {
       return oldest ? (now() - oldest.at) / 1000 : 0;
     },
   };
+}
+
+const sampleEveryMs = 500;
+
+/** Asks a server where its log ends, again and again, until it is over. */
+export function sampleLag(endpoint: MysqlEndpoint, lag: Lag, over: AbortSignal): Promise<void> {
+  return poll({ endpoint, everyMs: sampleEveryMs, over }, async (session) => {
+    const end = await readLogEnd(session);
+    if (end) lag.sample(end);
+    else await session.query('SELECT 1');
+  });
 }

@@ -2,24 +2,22 @@ import type { Context } from '../config/context.js';
 import { type Listener, logEvent } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
 import type { Sentence } from '../core/sentence.js';
-import { quoteName, quoteTable } from '../core/sql.js';
 import { type LiveRecord, lockApplied, readLive, SwitchedAway, writeRanges } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { insertSegment, readSegments } from '../ledger/segments.js';
-import { MysqlError } from '../mysql/errors.js';
 import { readDatabaseFacts } from '../mysql/facts.js';
-import { generatorTable, readGenerators } from '../mysql/generators.js';
-import { openSession, type Session } from '../mysql/session.js';
+import { openSession } from '../mysql/session.js';
 import { recordRaised } from '../phases/rows/copy/raised-generators.js';
 import { type ReservedRange, reserveWithin } from '../phases/rows/copy/reserve-ids.js';
-import { growthOf, handedOut, type TableIds } from '../plan/id-ranges.js';
-import { columnName, type Plan, tableName } from '../plan/plan.js';
+import { growthOf, type TableIds } from '../plan/id-ranges.js';
+import type { Plan } from '../plan/plan.js';
 import { presetFor } from '../plan/plan-generators.js';
 import { type IdPiece, idPieces, withSegments } from '../plan/segments.js';
 import type { IdSegment } from '../plan/treatments.js';
 import type { NoRoomError } from '../plan/unmapped-error.js';
 import type { Preset } from '../preset/schema.js';
 import { FollowStopped } from './follow-stopped.js';
+import { highestRow, isNear, limitedTables, readHandedOut } from './handed-out.js';
 import { say } from './words.js';
 
 interface MakingRoom {
@@ -98,20 +96,17 @@ function sayMade({ table, lowest, room, offset }: ReservedRange) {
   const [from, to] = [String(lowest), String(room)];
   return say('follow.room', { table, from, to, first: String(lowest + offset), last: String(room + offset) });
 }
-/** Nearer to the end than this share of what a table gets at a time, room is made. */
-const nearShare = 10n;
 
 async function wantedRoom(
   { context: { config, preset }, plan }: MakingRoom,
   { room: kept }: Pick<LiveRecord, 'room'>,
   missed: NoRoomError | undefined,
 ): Promise<readonly TableIds[]> {
-  const limited = Object.keys((plan.ids.mode === 'offset' ? plan.ids.room : kept) ?? {});
+  const limited = limitedTables(plan, kept);
   if (missed && !limited.includes(missed.table)) throw missed;
   const wanted: TableIds[] = [];
   await using source = await openSession(config.source.mysql, 'source');
-  const generators = generatorTable(preset);
-  const generated = generators ? await readGenerators(source, plan.source.database, generators) : {};
+  const generated = await readHandedOut(source, plan, preset);
   for (const table of limited) {
     const isMoved = plan.tables.some((planned) => planned.table === table);
     const asked = missed?.table === table ? missed : undefined;
@@ -119,11 +114,10 @@ async function wantedRoom(
     // Of a table that is left out, only what is referred to needs room.
     if (!last || (!isMoved && !asked)) continue;
     const rows = await highestRow(source, plan, table, preset.id.column);
-    const generator = handedOut(generated[table], preset.id.max);
+    const generator = generated(table);
     const handed = rows > generator ? rows : generator;
     if (asked && !asked.isOwn && asked.id > handed + growthOf(handed)) throw asked;
-    const isNear = last.highest - handed < growthOf(handed) / nearShare;
-    if (!asked && !isNear) continue;
+    if (!asked && !isNear(last, handed)) continue;
     wanted.push(behind(table, last, asked && (!isMoved || asked.id > handed) ? asked.id : handed));
   }
   return wanted;
@@ -143,21 +137,6 @@ function behind(table: string, last: IdPiece, used: bigint): TableIds {
     occupied: true,
     growth: String(growthOf(highest)),
   };
-}
-
-/** 0 where there are none, and for a table that the source does not have. */
-async function highestRow(source: Session, plan: Plan, table: string, idColumn: string): Promise<bigint> {
-  const columns = plan.tables.find((planned) => planned.table === table)?.columns ?? [];
-  const id = quoteName(columnName({ columns }, idColumn, 'source'));
-  const named = quoteTable(plan.source.database, tableName(plan, table, 'source'));
-  try {
-    const [row] = await source.queryCells(`SELECT COALESCE(MAX(${id}), 0) FROM ${named}`);
-    return BigInt(row?.[0]?.toString('latin1') ?? '0');
-  } catch (error) {
-    // ER_NO_SUCH_TABLE: the table is left out, and only references to it move.
-    if (error instanceof MysqlError && error.errno === 1146) return 0n;
-    throw error;
-  }
 }
 
 /** Where a range would be one that the services of the target could not hold. */

@@ -1,14 +1,18 @@
+import type { MysqlEndpoint } from '../config/config.js';
 import { type Listener, logEvent } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
 import { type LiveRecord, passStopped, readLive } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
+import { giveTurn, isTurnAsked } from '../ledger/writer-lock.js';
+import type { Watched } from '../live/apply-log.js';
 import { refuseUnfollowable } from '../live/check-source.js';
-import { follow as followLog, losesRows } from '../live/follow.js';
+import { follow as followLog } from '../live/follow.js';
 import { withRoomMade } from '../live/make-room.js';
+import { poll } from '../live/poll.js';
+import { losesRows } from '../live/structure.js';
 import { startVerifier, type Verifier } from '../live/verify/verifier.js';
 import { say } from '../live/words.js';
-import { showPosition } from '../mysql/log-position.js';
 import type { Phase, PhaseWork } from '../phases/phase.js';
 import { bringLateSecrets } from '../phases/secrets/late-secrets.js';
 import { comparedBeside, levelOf } from './compared-beside.js';
@@ -16,8 +20,7 @@ import { confirmed } from './confirmed.js';
 import { feedBack } from './feed-back.js';
 import { fitRun, readSource } from './fit-run.js';
 import type { FollowOperation } from './follow-types.js';
-import { type Hooks, keepFollowing } from './keep-following.js';
-import type { FollowSummary } from './result-shapes.js';
+import { keepFollowing } from './keep-following.js';
 import { openSoleWriter } from './sole-writer.js';
 import { findRun, lookForRun, upgradeTarget, withTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
@@ -42,81 +45,86 @@ export const followSource: WithPhases<FollowOperation> = async (
   listener,
   control,
 ) => {
-  const { mysql } = context.config.target;
-  confirmed(request.confirm, mysql.database, 'follow');
-  const begun = performance.now();
-  let writer = await openSoleWriter(mysql);
-  try {
-    await upgradeTarget(context, writer);
-    const { run, ledger } = await findRun(context, writer, undefined);
-    const live = await fitRun(phases, run, ledger);
-    if (live.switched)
-      throw new RefusedError(say('follow.switched', { run: run.runId }), {
-        remedy: say('follow.switched.remedy', { database: context.config.source.mysql.database }),
-      });
-    const source = await readSource(context, run);
-    await refuseUnfollowable(context.config, run.plan, source, live.applied);
-    if (live.stopped) await goOver(ledger, live.stopped, listener);
-    const at = showPosition(live.stopped?.position ?? live.applied);
-    listener({ type: 'follow-started', runId: run.runId, position: at, at: new Date().toISOString() });
-    listener(logEvent('info', say('follow.began', { at })));
-    await appendLog(ledger, 'follow-started', at);
-    await appendLog(ledger, comparedBeside, levelOf(context.config));
+  const { source: read, target: written } = context.config;
+  const { database } = written.mysql;
+  confirmed(request.confirm, database, 'follow');
+  await using writer = await openSoleWriter(written.mysql);
+  await upgradeTarget(context, writer.session());
+  const { run, ledger } = await findRun(context, writer.session(), undefined);
+  const { plan } = run;
+  const live = await fitRun(phases, run, ledger);
+  if (live.switched)
+    throw new RefusedError(say('follow.switched', { run: run.runId }), {
+      remedy: say('follow.switched.remedy', { database: read.mysql.database }),
+    });
+  const source = await readSource(context, run);
+  await refuseUnfollowable(context.config, plan, source, live.applied);
+  if (live.stopped) await goOver(ledger, live.stopped, listener);
+  await appendLog(ledger, comparedBeside, levelOf(context.config));
 
-    await using verifying = new AsyncDisposableStack();
-    let verifier: Verifier | undefined;
-    const ledgerNow = () => ({ ...ledger, session: writer });
-    const kept = await keepFollowing(
-      {
-        context,
-        endpoint: context.config.source.mysql,
-        ledger,
-        command: 'follow',
-        subject: say('follow.subject'),
-        untilCaughtUp: request.untilCaughtUp,
-        listener,
-        control,
-        ledgerNow,
-        whenCaughtUp: async () => {
-          const work = { context, plan: run.plan, ledger: ledgerNow(), listener, control };
-          await bringOthers(phases, { ...work, plan: await withRoomMade(work) });
-        },
-      },
-      async (hooks, isRetry) => {
-        if (isRetry) {
-          writer.destroy();
-          writer = await openSoleWriter(mysql);
-        }
-        const { plan } = run;
-        verifier ??= verifying.use(startVerifier({ context, run, ledger, listener, lag: hooks.lag }));
-        const watched = verifiedBy(verifier, hooks);
-        await followLog({ ...watched, context, plan, ledger: ledgerNow(), source, listener, control });
-      },
-    );
-    const now = ledgerNow();
-    const applied = (await readLive(now))?.applied ?? live.applied;
-    const summary: FollowSummary = {
-      runId: run.runId,
-      outcome: kept.isCaughtUp ? 'caught-up' : 'stopped',
-      position: showPosition(applied),
-      ...kept.counted,
-      seconds: (performance.now() - begun) / 1000,
-    };
-    await appendLog(
-      now,
-      'follow-ended',
-      `${summary.outcome} at ${summary.position}, ${kept.counted.rowEvents} row changes`,
-    );
-    return summary;
-  } finally {
-    await writer.close();
-  }
+  await using open = new AsyncDisposableStack();
+  let verifier: Verifier | undefined;
+  const turn = open.use(watchTurns(written.mysql));
+  const ledgerNow = () => ({ ...ledger, session: writer.session() });
+  const keeping = {
+    context,
+    request,
+    command: 'follow',
+    endpoint: read.mysql,
+    writer,
+    told: ledgerNow,
+    place: ledgerNow,
+    live,
+    words: { subject: say('follow.subject'), began: (at: string) => say('follow.began', { at }) },
+    listener,
+    control,
+    whenCaughtUp: async () => {
+      const work = { context, plan, ledger: ledgerNow(), listener, control };
+      await bringOthers(phases, { ...work, plan: await withRoomMade(work) });
+    },
+  } as const;
+  return await keepFollowing(keeping, async (watched) => {
+    verifier ??= open.use(startVerifier({ context, run, ledger, listener, lag: watched.lag }));
+    const following = { ...verifiedBy(verifier, watched), context, plan, source, listener, control };
+    for (;;) {
+      await followLog({ ...following, ledger: ledgerNow(), isEnough: turn.isAsked });
+      if (watched.stop.aborted || !turn.isAsked()) return undefined;
+      listener(logEvent('info', say('follow.aside')));
+      await giveTurn(writer.session(), database, watched.stop);
+      turn.given();
+      if (watched.stop.aborted) return undefined;
+      // Nobody holds the run still meanwhile.
+      await fitRun(phases, run, ledgerNow());
+      listener(logEvent('info', say('follow.on')));
+    }
+  });
 };
 
-/** Lets the verifier know, too, what is applied. */
-function verifiedBy(verifier: Verifier, { onBatch, onReached, ...hooks }: Hooks): Hooks {
+const turnEveryMs = 500;
+
+/** Whether somebody wants to write into the target beside following. */
+function watchTurns(mysql: MysqlEndpoint) {
+  const over = new AbortController();
+  let asked = false;
+  const polling = poll({ endpoint: mysql, everyMs: turnEveryMs, over: over.signal }, async (session) => {
+    asked = await isTurnAsked(session, mysql.database);
+  });
   return {
-    ...hooks,
+    isAsked: () => asked,
+    given() {
+      asked = false;
+    },
+    async [Symbol.asyncDispose]() {
+      over.abort();
+      await polling;
+    },
+  };
+}
+
+/** Lets the verifier know, too, what is applied. */
+function verifiedBy(verifier: Verifier, { onBatch, onReached, ...watched }: Watched): Watched {
+  return {
+    ...watched,
     onBatch(batch) {
       verifier.applied(batch);
       onBatch(batch);

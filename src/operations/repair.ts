@@ -3,7 +3,7 @@ import type { RepairOutcome, RepairProposal } from '../core/repair.js';
 import { changedVersions } from '../ledger/changed-versions.js';
 import { readLive, writeSnapshotEnd } from '../ledger/live.js';
 import { appendLog } from '../ledger/log.js';
-import { holdTargetLock } from '../ledger/writer-lock.js';
+import { holdTargetLock, withTurn } from '../ledger/writer-lock.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, Repairing } from '../phases/phase.js';
 import { repairSql } from '../phases/rows/repair/repair-sql.js';
@@ -13,9 +13,10 @@ import { type Found, findRepairs } from './find-repairs.js';
 import { repairLogDetail } from './repair-log.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import { operator } from './run-environment.js';
-import { upgradeTarget } from './target-ledger.js';
+import { findRun, upgradeTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
 import { validate } from './validate.js';
+import { isFollowed } from './watch-flight.js';
 
 /** How long the parts take against each other: finding what to repair (a validation, perhaps), repairing, and validating again. */
 const repairWeights = { find: 10, repair: 5, again: 10 };
@@ -55,10 +56,10 @@ export const repair: WithPhases<RepairOperation> = async (phases, context, reque
   if (!dryRun) confirmed(request.confirm, mysql.database, 'validate --repair');
   const signal = AbortSignal.any([control.stop, control.abort]);
   await using session = await openSession(mysql, dryRun ? 'target' : 'target-writer');
-  if (!dryRun) {
-    await upgradeTarget(context, session);
-    await holdTargetLock(session, mysql.database);
-  }
+  if (!dryRun) await upgradeTarget(context, session);
+  // Beside a follower only the writing is alone: what is compared is compared while it works.
+  const isBeside = !dryRun && (await isFollowed((await findRun(context, session, request.runId)).ledger));
+  if (!dryRun && !isBeside) await holdTargetLock(session, mysql.database);
   const progress = trackProgress('repair', listener);
   if (!dryRun) progress.expect(repairWeights);
   else progress.expect({ find: 1 });
@@ -78,10 +79,13 @@ export const repair: WithPhases<RepairOperation> = async (phases, context, reque
   const begun = `${proposals.length} proposals from ${from}, by ${account}@${machine}`;
   await appendLog(found.ledger, 'repair-started', begun);
   const { deleteExtra } = request;
-  // Rows come as they are now, later than any place that following knows of.
-  if (await readLive(found.ledger)) await writeSnapshotEnd(found.ledger, null);
   const told = withSteps(listener, progress);
-  const outcomes = await carryOut(phases, found, { context, deleteExtra, listener: told, control });
+  const work = async () => {
+    // Rows come as they are now, later than any place that following knows of.
+    if (await readLive(found.ledger)) await writeSnapshotEnd(found.ledger, null);
+    return await carryOut(phases, found, { context, deleteExtra, listener: told, control });
+  };
+  const outcomes = isBeside ? await withTurn(session, mysql.database, work) : await work();
   if (signal.aborted) return { ...nothingDone, outcomes, stopped: true };
   const after = await validate(phases, context, { level: 'full', runId, signal }, progress.within('again'));
   progress.finish();

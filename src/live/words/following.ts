@@ -36,6 +36,11 @@ export const followingWords = {
     'table {table}: row {id} was changed in the source, and the run has left it out, since the target had a row of its own for it',
     '表 {table}：源端修改了行 {id}，而本次运行未迁移它，因为目标端已有对应的行',
   ],
+  'follow.aside': [
+    'stands aside for somebody who repairs rows of the target',
+    '有人在修复目标端的行，跟随暂时让出',
+  ],
+  'follow.on': ['goes on following', '继续跟随'],
   'follow.structure': [
     '{verb} on table {table} of the source at {at}: what it does to the rows is not in the log',
     '源端在 {at} 对表 {table} 执行了 {verb}：它对数据行的影响不在日志中',

@@ -34,8 +34,8 @@ export const gateWords = {
     '跟随发现差异之后，{at} 的校验没有发现差异',
   ],
   'gate.verified.differs': [
-    '{rows} rows differ for certain, the first one: {table} {key}. Stop following, run validate --repair, and follow again',
-    '有 {rows} 行确定不一致，第一行：{table} {key}。请停止跟随，执行 validate --repair，再继续跟随',
+    '{rows} rows differ for certain, the first one: {table} {key}. Repair them: validate --repair, also while it is followed',
+    '有 {rows} 行确定不一致，第一行：{table} {key}。请修复：validate --repair，跟随期间也可执行',
   ],
   'gate.verified.table': ['number of rows', '行数'],
   'gate.validation.passed': [

@@ -86,3 +86,48 @@ it('waits while the target runs too many threads, says why, and goes on', async 
   expect(await following).toMatchObject({ outcome: 'stopped' });
   await Promise.all(busy.map((one) => one.end()));
 }, 120_000);
+
+it('lets a repair write beside it, goes on when whoever asked is dead, and makes room for IDs before a row needs it', async () => {
+  const { target, small, events, steering, following, names } = await openThings();
+  const database = small.targetDatabase;
+  const says = (words: string) =>
+    events.filter((event) => event.type === 'log' && event.message.includes(words)).length;
+  const rows = async (sql: string) => JSON.stringify((await small.target.query(sql))[0]);
+
+  await small.target.query("UPDATE things SET name = 'damaged' WHERE tenant_id = 'acme'");
+  await small.source.query("INSERT INTO things VALUES (2, 2, 'two')");
+  const repair = (request = {}) =>
+    operations.repair(
+      small.context,
+      { confirm: database, deleteExtra: false, ...request },
+      () => undefined,
+      createSteering(2).control,
+    );
+  const repaired = await repair();
+  expect(repaired.outcomes.map(({ state }) => state)).toEqual(['repaired']);
+  expect(repaired.validation.ok).toBe(true);
+  expect([says('stands aside'), says('goes on following')]).toEqual([1, 1]);
+  await small.source.query("UPDATE things SET name = 'one, later' WHERE id = 1");
+  await expect.poll(names, { timeout: 20_000 }).toEqual(['one, later', 'two']);
+
+  const asking = await connectAdmin(target);
+  await asking.query(`SELECT GET_LOCK('tenantferry:turn:${database}', 0)`);
+  await expect.poll(() => says('stands aside'), { timeout: 20_000 }).toBe(2);
+  await small.source.query("INSERT INTO things VALUES (3, 2, 'three')");
+  expect(await rows(`SELECT IS_FREE_LOCK('tenantferry:${database}') AS free`)).toBe('[{"free":1}]');
+  expect(await names()).toHaveLength(2);
+  asking.destroy();
+  await expect.poll(names, { timeout: 20_000 }).toHaveLength(3);
+  await expect(repair({ runId: 'nobody' })).rejects.toThrow(/nobody/);
+
+  const segments = () => rows(`SELECT above_id FROM tenantferry.segments WHERE table_name = 'things'`);
+  expect(await segments()).toBe('[]');
+  await small.source.query("UPDATE id_generators SET max_id = 99000 WHERE resource = 'things'");
+  await expect.poll(() => says('have room now'), { timeout: 20_000 }).toBe(1);
+  expect(await segments()).not.toBe('[]');
+  await small.source.query("INSERT INTO things VALUES (150000, 2, 'beyond')");
+  await expect.poll(names, { timeout: 20_000 }).toHaveLength(4);
+  expect(says('have room now')).toBe(1);
+  steering.stop();
+  expect(await following).toMatchObject({ outcome: 'stopped' });
+}, 120_000);

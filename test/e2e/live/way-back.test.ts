@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startMariadb } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { linesOf } from '../support/cli/binary.js';
 import { type CutoverCase, openCutover, startLiveServer } from '../support/live/cutover-case.js';
+import { liveServer } from '../support/live/live-case.js';
 import { openCase } from '../support/small-case.js';
 
 const sourceOf = (opened: Pick<CutoverCase, 'context'>) => opened.context.config.source.mysql.database;
@@ -126,123 +126,108 @@ describe.each(['mariadb', 'mysql'] as const)('the way back on %s', (flavour) => 
 });
 
 it('is no reason to stay where none is wanted, and else the cut-over is refused with the statement', async () => {
-  const sourceServer = await startLiveServer('mariadb');
-  const targetServer = await startMariadb({
-    variables: { log_bin: 'binlog', binlog_format: 'MIXED', binlog_row_image: 'FULL' },
+  const sourceServer = await liveServer('mariadb');
+  const targetServer = await liveServer('mariadb', { binlog_format: 'MIXED' });
+  const opened = await openCase({
+    sourceServer,
+    targetServer,
+    source:
+      'CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL);\nINSERT INTO things VALUES (1, 2);',
+    target:
+      'CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, tenant_id varchar(50) NOT NULL);',
+    tables: ['things'],
+    settings: { options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } } },
   });
-  try {
-    const opened = await openCase({
-      sourceServer,
-      targetServer,
-      source:
-        'CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL);\nINSERT INTO things VALUES (1, 2);',
-      target:
-        'CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, tenant_id varchar(50) NOT NULL);',
-      tables: ['things'],
-      settings: { options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } } },
-    });
-    const checked = await opened.cli('check', '--live');
-    expect(checked.exitCode).toBe(0);
-    expect(checked.stdout).toMatch(/"live.way-back".*SET GLOBAL binlog_format = ROW/);
-    await opened.run({ live: true });
-    const refused = await opened.cli('cutover', '--confirm', opened.targetDatabase);
-    expect(refused.exitCode).toBe(3);
-    expect(refused.stdout).toMatch(/"way-back".*SET GLOBAL binlog_format = ROW/);
-    const cut = await opened.cli('cutover', '--confirm', opened.targetDatabase, '--without-way-back');
-    expect(cut.exitCode, cut.stdout + cut.stderr).toBe(0);
-    expect(linesOf(await opened.cli('status')).at(-1)).toMatchObject({ phase: 'switched', wayBack: 'none' });
-    expect((await opened.cli('follow', '--confirm', sourceOf(opened))).exitCode).toBe(2);
-    expect((await opened.cli('finish', '--confirm', opened.targetDatabase)).exitCode).toBe(0);
-  } finally {
-    await sourceServer.remove();
-    await targetServer.remove();
-  }
+  const checked = await opened.cli('check', '--live');
+  expect(checked.exitCode).toBe(0);
+  expect(checked.stdout).toMatch(/"live.way-back".*SET GLOBAL binlog_format = ROW/);
+  await opened.run({ live: true });
+  const refused = await opened.cli('cutover', '--confirm', opened.targetDatabase);
+  expect(refused.exitCode).toBe(3);
+  expect(refused.stdout).toMatch(/"way-back".*SET GLOBAL binlog_format = ROW/);
+  const cut = await opened.cli('cutover', '--confirm', opened.targetDatabase, '--without-way-back');
+  expect(cut.exitCode, cut.stdout + cut.stderr).toBe(0);
+  expect(linesOf(await opened.cli('status')).at(-1)).toMatchObject({ phase: 'switched', wayBack: 'none' });
+  expect((await opened.cli('follow', '--confirm', sourceOf(opened))).exitCode).toBe(2);
+  expect((await opened.cli('finish', '--confirm', opened.targetDatabase)).exitCode).toBe(0);
 });
 
 it("keeps columns that only the source has, and says which of the target's are lost", async () => {
-  const server = await startLiveServer('mariadb');
-  try {
-    const opened = await openCase({
-      sourceServer: server,
-      targetServer: server,
-      source: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) CHARACTER SET latin1 NOT NULL, old varchar(20) CHARACTER SET latin1 NULL, flag bit(3) NOT NULL DEFAULT b'001', ratio float NULL, UNIQUE KEY by_name (name));
-        INSERT INTO things VALUES (1, 2, 'a', 'ä', b'101', 0.1), (2, 2, 'b', 'ö', b'110', 0.7), (3, 2, 'c', NULL, b'111', NULL);
-        INSERT INTO id_generators VALUES ('things', 3, NULL);`,
-      target: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, label varchar(20) NULL, tenant_id varchar(50) NOT NULL, UNIQUE KEY by_name (tenant_id, name));
-        INSERT INTO things VALUES (2, 2, 'a', NULL, 'else');
-        INSERT INTO id_generators VALUES ('things', 2, NULL);`,
-      tables: ['things'],
-      preset: { left_behind: { things: ['old', 'flag', 'ratio'] } },
-      settings: {
-        migration: { ids: 'offset' },
-        options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } },
-      },
-    });
-    await opened.run({ live: true });
-    const cut = await opened.cli('cutover', '--confirm', opened.targetDatabase);
-    expect(cut.exitCode, cut.stdout).toBe(0);
-    await opened.target.query("UPDATE things SET label = 'x' WHERE name = 'a' AND tenant_id = 'acme'");
-    await opened.target.query("UPDATE things SET name = 'away' WHERE name = 'a' AND tenant_id = 'acme'");
-    await opened.target.query("UPDATE things SET name = 'a' WHERE name = 'b' AND tenant_id = 'acme'");
-    await opened.target.query("UPDATE things SET name = 'b' WHERE name = 'away' AND tenant_id = 'acme'");
-    await opened.target.query("UPDATE things SET id = 999999 WHERE name = 'c' AND tenant_id = 'acme'");
-    await opened.target.query("UPDATE id_generators SET max_id = 1000000 WHERE resource = 'things'");
-    await opened.target.query("INSERT INTO things VALUES (1000000, 2, 'é', 'new', 'acme')");
-    const fed = await opened.cli('follow', '--confirm', sourceOf(opened), '--until-caught-up');
-    expect(fed.exitCode, fed.stdout + fed.stderr).toBe(0);
-    const [rows] = await opened.source.query(
-      'SELECT CAST(id AS CHAR) AS id, CONVERT(name USING utf8mb4) AS name, HEX(old) AS old, flag + 0 AS flag, ratio FROM things ORDER BY things.id',
-    );
-    expect(JSON.parse(JSON.stringify(rows))).toEqual([
-      { id: '1', name: 'b', old: 'E4', flag: 5, ratio: 0.1 },
-      { id: '2', name: 'a', old: 'F6', flag: 6, ratio: 0.7 },
-      { id: '999999', name: 'c', old: null, flag: 7, ratio: null },
-      { id: '1000000', name: 'é', old: null, flag: 1, ratio: null },
-    ]);
-    expect(fed.stderr).toContain('things.label');
-  } finally {
-    await server.remove();
-  }
+  const server = await liveServer('mariadb');
+  const opened = await openCase({
+    sourceServer: server,
+    targetServer: server,
+    source: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) CHARACTER SET latin1 NOT NULL, old varchar(20) CHARACTER SET latin1 NULL, flag bit(3) NOT NULL DEFAULT b'001', ratio float NULL, UNIQUE KEY by_name (name));
+      INSERT INTO things VALUES (1, 2, 'a', 'ä', b'101', 0.1), (2, 2, 'b', 'ö', b'110', 0.7), (3, 2, 'c', NULL, b'111', NULL);
+      INSERT INTO id_generators VALUES ('things', 3, NULL);`,
+    target: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, label varchar(20) NULL, tenant_id varchar(50) NOT NULL, UNIQUE KEY by_name (tenant_id, name));
+      INSERT INTO things VALUES (2, 2, 'a', NULL, 'else');
+      INSERT INTO id_generators VALUES ('things', 2, NULL);`,
+    tables: ['things'],
+    preset: { left_behind: { things: ['old', 'flag', 'ratio'] } },
+    settings: {
+      migration: { ids: 'offset' },
+      options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } },
+    },
+  });
+  await opened.run({ live: true });
+  const cut = await opened.cli('cutover', '--confirm', opened.targetDatabase);
+  expect(cut.exitCode, cut.stdout).toBe(0);
+  await opened.target.query("UPDATE things SET label = 'x' WHERE name = 'a' AND tenant_id = 'acme'");
+  await opened.target.query("UPDATE things SET name = 'away' WHERE name = 'a' AND tenant_id = 'acme'");
+  await opened.target.query("UPDATE things SET name = 'a' WHERE name = 'b' AND tenant_id = 'acme'");
+  await opened.target.query("UPDATE things SET name = 'b' WHERE name = 'away' AND tenant_id = 'acme'");
+  await opened.target.query("UPDATE things SET id = 999999 WHERE name = 'c' AND tenant_id = 'acme'");
+  await opened.target.query("UPDATE id_generators SET max_id = 1000000 WHERE resource = 'things'");
+  await opened.target.query("INSERT INTO things VALUES (1000000, 2, 'é', 'new', 'acme')");
+  const fed = await opened.cli('follow', '--confirm', sourceOf(opened), '--until-caught-up');
+  expect(fed.exitCode, fed.stdout + fed.stderr).toBe(0);
+  const [rows] = await opened.source.query(
+    'SELECT CAST(id AS CHAR) AS id, CONVERT(name USING utf8mb4) AS name, HEX(old) AS old, flag + 0 AS flag, ratio FROM things ORDER BY things.id',
+  );
+  expect(JSON.parse(JSON.stringify(rows))).toEqual([
+    { id: '1', name: 'b', old: 'E4', flag: 5, ratio: 0.1 },
+    { id: '2', name: 'a', old: 'F6', flag: 6, ratio: 0.7 },
+    { id: '999999', name: 'c', old: null, flag: 7, ratio: null },
+    { id: '1000000', name: 'é', old: null, flag: 1, ratio: null },
+  ]);
+  expect(fed.stderr).toContain('things.label');
 });
 
 it('names tables whose new rows cannot go back, feeds back all else, and ends at such a row', async () => {
-  const server = await startLiveServer('mariadb');
-  try {
-    const opened = await openCase({
-      sourceServer: server,
-      targetServer: server,
-      source: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, shard int NOT NULL);
-        INSERT INTO things VALUES (1, 2, 'a', 7), (2, 2, 'b', 8);
-        INSERT INTO id_generators VALUES ('things', 2, NULL);`,
-      target: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, tenant_id varchar(50) NOT NULL);
-        INSERT INTO id_generators VALUES ('things', 2, NULL);`,
-      tables: ['things'],
-      preset: { left_behind: { things: ['shard'] } },
-      settings: {
-        options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } },
-      },
-    });
-    await opened.run({ live: true });
-    const cut = await opened.cli('cutover', '--confirm', opened.targetDatabase);
-    expect(cut.exitCode, cut.stdout).toBe(0);
-    expect(cut.stdout).toContain('things.shard');
-    expect(cut.stdout).toContain(`tenantferry follow -c`);
-    await opened.target.query("UPDATE things SET name = 'changed' WHERE id = 1");
-    const follow = () => opened.cli('follow', '--confirm', sourceOf(opened), '--until-caught-up');
-    expect(await follow()).toMatchObject({ exitCode: 0 });
-    await opened.target.query("UPDATE things SET name = 'again' WHERE id = 2");
-    await opened.target.query("INSERT INTO things VALUES (900000, 2, 'new', 'acme')");
-    const ended = await follow();
-    expect(ended.exitCode).toBe(4);
-    expect(ended.stdout + ended.stderr).toContain('column shard needs a value');
-    const [rows] = await opened.source.query(
-      'SELECT CAST(id AS CHAR) AS id, name, shard FROM things ORDER BY things.id',
-    );
-    expect(JSON.parse(JSON.stringify(rows))).toEqual([
-      { id: '1', name: 'changed', shard: 7 },
-      { id: '2', name: 'again', shard: 8 },
-    ]);
-  } finally {
-    await server.remove();
-  }
+  const server = await liveServer('mariadb');
+  const opened = await openCase({
+    sourceServer: server,
+    targetServer: server,
+    source: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, shard int NOT NULL);
+      INSERT INTO things VALUES (1, 2, 'a', 7), (2, 2, 'b', 8);
+      INSERT INTO id_generators VALUES ('things', 2, NULL);`,
+    target: `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(20) NOT NULL, tenant_id varchar(50) NOT NULL);
+      INSERT INTO id_generators VALUES ('things', 2, NULL);`,
+    tables: ['things'],
+    preset: { left_behind: { things: ['shard'] } },
+    settings: {
+      options: { live: { quiet_seconds: 1, max_lag_seconds: 5, fence: { command: 'true' } } },
+    },
+  });
+  await opened.run({ live: true });
+  const cut = await opened.cli('cutover', '--confirm', opened.targetDatabase);
+  expect(cut.exitCode, cut.stdout).toBe(0);
+  expect(cut.stdout).toContain('things.shard');
+  expect(cut.stdout).toContain(`tenantferry follow -c`);
+  await opened.target.query("UPDATE things SET name = 'changed' WHERE id = 1");
+  const follow = () => opened.cli('follow', '--confirm', sourceOf(opened), '--until-caught-up');
+  expect(await follow()).toMatchObject({ exitCode: 0 });
+  await opened.target.query("UPDATE things SET name = 'again' WHERE id = 2");
+  await opened.target.query("INSERT INTO things VALUES (900000, 2, 'new', 'acme')");
+  const ended = await follow();
+  expect(ended.exitCode).toBe(4);
+  expect(ended.stdout + ended.stderr).toContain('column shard needs a value');
+  const [rows] = await opened.source.query(
+    'SELECT CAST(id AS CHAR) AS id, name, shard FROM things ORDER BY things.id',
+  );
+  expect(JSON.parse(JSON.stringify(rows))).toEqual([
+    { id: '1', name: 'changed', shard: 7 },
+    { id: '2', name: 'again', shard: 8 },
+  ]);
 });
