@@ -3,16 +3,18 @@ import { consistencyLevels } from '../config/config.js';
 import { cutoverStep, seconds } from '../core/event-shapes.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
 
-const position = z.string().describe('In the source’s binary log');
+const position = z
+  .string()
+  .describe('In the binary log that is followed: the source’s, or the target’s of what is fed back');
 
-/** From one start of following to its end. */
+/** From one start of following, or of feeding back, to its end. */
 const reportFollow = z.object({
   startedAt: at,
   from: position,
   endedAt: at.nullable(),
   outcome: z
-    .enum(['caught-up', 'stopped', 'failed', 'unfinished'])
-    .describe('unfinished: it is at work, or died'),
+    .enum(['caught-up', 'stopped', 'failed', 'unfinished', 'finished'])
+    .describe('unfinished: it is at work, or died; finished: of feeding back, when the window was ended'),
   to: position.nullable().describe('null: its log does not say'),
   rowEvents: count.nullable(),
   message: z.string().nullable().describe('Why it failed'),
@@ -29,7 +31,7 @@ export const cutoverEnd = z.object({
   because: reason.optional(),
 });
 
-/** A cut-over that has begun to lock. */
+/** A cut-over, or one back, that has begun to lock. */
 const reportCutover = z.object({
   startedAt: at,
   operator: z.string().describe('account@machine'),
@@ -71,9 +73,17 @@ export const reportLive = z.object({
   compared: reportCompared.nullable().describe('null: nothing was compared beside following'),
   cutovers: z.array(reportCutover),
   switched: z
-    .object({ at, position, boundary: z.record(z.string(), z.string()) })
+    .object({
+      at,
+      position,
+      boundary: z.record(z.string(), z.string()),
+    })
     .nullable()
     .describe('null: the source is the truth. boundary: resource → where the target’s generator stood'),
+  fedBack: z.array(reportFollow).describe('What the target took, fed back to the source'),
+  backs: z.array(reportCutover).describe('Ways back to the source'),
 });
 export type ReportLive = Plain<z.infer<typeof reportLive>>;
+export type ReportFollow = Plain<z.infer<typeof reportFollow>>;
+export type ReportCutover = Plain<z.infer<typeof reportCutover>>;
 export type CutoverEnd = Plain<z.infer<typeof cutoverEnd>>;

@@ -4,7 +4,13 @@ import type { LiveRecord } from '../ledger/live.js';
 import type { LogEntry } from '../ledger/shapes.js';
 import { showPosition } from '../mysql/log-position.js';
 import type { CutoverSummary } from './cutover/types.js';
-import { type CutoverEnd, cutoverEnd, type ReportLive } from './live-report-shape.js';
+import {
+  type CutoverEnd,
+  cutoverEnd,
+  type ReportCutover,
+  type ReportFollow,
+  type ReportLive,
+} from './live-report-shape.js';
 import { logFields } from './log-fields.js';
 
 /** Hands events on, and keeps the steps of a cut-over that are done. */
@@ -56,16 +62,16 @@ export function liveOf(
     applied: showPosition(applied),
     rowEvents,
     transactions,
-    follows: partsOf(log, ['follow-started'], ['follow-ended', 'follow-failed']).map(followOf),
+    follows: followsIn(log, 'follow'),
     compared,
-    cutovers: partsOf(log, ['cutover-started'], ['cutover-ended', 'cutover-called-off', 'switched']).map(
-      cutoverOf,
-    ),
+    cutovers: cutoversIn(log, 'cutover', 'switched'),
     switched: switched && {
       at: switched.at,
       position: showPosition(switched.end),
       boundary: switched.boundary,
     },
+    fedBack: followsIn(log, 'feed-back'),
+    backs: cutoversIn(log, 'back', 'switched-back'),
   };
 }
 
@@ -75,12 +81,8 @@ interface Part {
   readonly ends: readonly LogEntry[];
 }
 
-function partsOf(
-  log: readonly LogEntry[],
-  begins: readonly string[],
-  ends: readonly string[],
-): readonly Part[] {
-  const starts = log.flatMap(({ kind }, index) => (begins.includes(kind) ? [index] : []));
+function partsOf(log: readonly LogEntry[], begins: string, ends: readonly string[]): readonly Part[] {
+  const starts = log.flatMap(({ kind }, index) => (kind === begins ? [index] : []));
   return starts.flatMap((index, number) => {
     const begin = log[index];
     const rest = log.slice(index + 1, starts[number + 1]);
@@ -88,25 +90,41 @@ function partsOf(
   });
 }
 
-function followOf({ begin, ends: [end] }: Part): ReportLive['follows'][number] {
-  const [, outcome, to, events] =
-    /^(caught-up|stopped) at (\S+), (\d+) row changes/.exec(end?.detail ?? '') ?? [];
-  const isFailed = end?.kind === 'follow-failed';
+/** From each start of a command that follows to its end. */
+function followsIn(log: readonly LogEntry[], command: 'follow' | 'feed-back'): readonly ReportFollow[] {
+  return partsOf(log, `${command}-started`, [`${command}-ended`, `${command}-failed`]).map(followOf);
+}
+
+/** `switched`: the kind of the entry that is made with the switch itself. */
+function cutoversIn(
+  log: readonly LogEntry[],
+  command: 'cutover' | 'back',
+  switched: string,
+): readonly ReportCutover[] {
+  const ends = [`${command}-ended`, `${command}-called-off`, switched];
+  return partsOf(log, `${command}-started`, ends).map(cutoverOf);
+}
+
+const followOutcomes = ['caught-up', 'stopped', 'finished'] as const;
+
+function followOf({ begin, ends: [end] }: Part): ReportFollow {
+  const [, outcome, to, events] = /^(\S+) at (\S+), (\d+) row changes/.exec(end?.detail ?? '') ?? [];
+  const isFailed = end?.kind.endsWith('-failed') ?? false;
   return {
     startedAt: begin.at,
     from: begin.detail,
     endedAt: end?.at ?? null,
-    outcome: isFailed ? 'failed' : ((outcome as 'caught-up' | 'stopped' | undefined) ?? 'unfinished'),
+    outcome: isFailed ? 'failed' : (followOutcomes.find((one) => one === outcome) ?? 'unfinished'),
     to: to ?? null,
     rowEvents: events === undefined ? null : Number(events),
     message: isFailed ? (end?.detail ?? null) : null,
   };
 }
 
-function cutoverOf({ begin, ends }: Part): ReportLive['cutovers'][number] {
+function cutoverOf({ begin, ends }: Part): ReportCutover {
   const end = ends.at(-1);
   const fields = cutoverEnd.safeParse(logFields(end?.detail ?? '')).data;
-  const isSwitched = ends.some(({ kind }) => kind === 'switched' || kind === 'cutover-ended');
+  const isSwitched = ends.some(({ kind }) => !kind.endsWith('-called-off'));
   const outcome = isSwitched ? 'switched' : end === undefined ? 'unfinished' : 'called-off';
   return {
     startedAt: begin.at,

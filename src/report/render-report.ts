@@ -51,7 +51,7 @@ function reportDocument(
     sections: [
       summarySection(data, text, lang),
       ...rollbackSections(data, text),
-      ...wayBackSections(data, text),
+      ...wayBackSections(data, text, lang),
       environmentSection(data, text, lang),
       timingsSection(data, text),
       ...liveSections(data, text, lang),

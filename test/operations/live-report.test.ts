@@ -129,6 +129,34 @@ describe('following in a report', () => {
     ]);
   });
 
+  it('has each feeding back and each way back, by the same entries under their own names', () => {
+    const because = say('cutover.fence-failed', { code: 7 });
+    const log = logOf(
+      ['follow-started', 'binlog.000001:10'],
+      ['feed-back-started', 'binlog.000002:10'],
+      ['follow-ended', 'stopped at binlog.000001:90, 2 row changes'],
+      ['feed-back-failed', 'the target went away'],
+      ['feed-back-started', 'binlog.000002:40'],
+      ['back-started', 'by ann@desk'],
+      ['back-called-off', cutoverEndedDetail({ ...summary, outcome: 'called-off', because }, steps)],
+      ['back-started', 'by bo@desk'],
+      ['switched-back', 'at binlog.000002:90 of the target’s log, by bo@desk'],
+      ['back-ended', cutoverEndedDetail(summary, steps)],
+      ['feed-back-ended', 'finished at binlog.000002:90, 4 row changes'],
+    );
+    const { follows, fedBack, cutovers, backs } = liveOf(record, log, null) ?? {};
+    expect(follows).toMatchObject([{ outcome: 'stopped', to: 'binlog.000001:90' }]);
+    expect(cutovers).toEqual([]);
+    expect(fedBack).toMatchObject([
+      { outcome: 'failed', from: 'binlog.000002:10', message: 'the target went away' },
+      { outcome: 'finished', from: 'binlog.000002:40', to: 'binlog.000002:90', rowEvents: 4 },
+    ]);
+    expect(backs).toMatchObject([
+      { outcome: 'called-off', operator: 'ann@desk', message: 'the fence command ended with 7' },
+      { outcome: 'switched', operator: 'bo@desk', pauseSeconds: 3.25, steps, message: null },
+    ]);
+  });
+
   it('reads a log of a version that kept no steps', () => {
     const log = logOf(['cutover-started', 'by ann@desk'], ['cutover-called-off', 'you stopped it']);
     expect(liveOf(record, log, null)?.cutovers).toMatchObject([

@@ -31,6 +31,24 @@ describe('a source that was followed', () => {
     expect(section).toMatch(/\| lag \| +.*yes \| +less than 1 s behind for 61 s \|/);
   });
 
+  it('has what was fed back since, and each way back with its pause, where the way back stands', () => {
+    const open = { ...live, wayBack: { state: 'open' as const } };
+    const text = renderReport(open, 'md', 'en');
+    const section = text.slice(text.indexOf('## Way back'), text.indexOf('## Tables\n'));
+    for (const part of ['target-log.000003:154', 'target-log.000003:9154', 'the window was ended', 'bo@desk'])
+      expect(section).toContain(part);
+    expect(section).toMatch(/\| 2\.5 s +\| called off +\| the fence command ended with 9 \|/);
+    expect(section).toMatch(/\| all of it applied \| +2\.25 s \|/);
+    const ended = { at: '2025-06-01T02:00:00.000Z', by: 'back', gaveUp: false } as const;
+    const back = renderReport({ ...live, wayBack: { state: null, ended } }, 'md', 'en');
+    expect(back).toContain('the source is the truth again');
+    expect(back).not.toContain('the target is the truth');
+    const nothing = { ...open, live: { ...sampleLive(), fedBack: [], backs: [] } };
+    for (const part of ['Nothing was fed back.', 'It was not taken back.'])
+      expect(renderReport(nothing, 'md', 'en')).toContain(part);
+    expect(renderReport(open, 'md', 'zh')).toContain('围栏命令以 9 结束');
+  });
+
   it('has what was compared beside it, in all, by level and by the minute, worded as a validation is', () => {
     const text = renderReport(live, 'md', 'en');
     const section = text.slice(text.indexOf('Compared beside following:'), text.indexOf('Cut-overs:'));

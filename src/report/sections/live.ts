@@ -1,5 +1,5 @@
 import { formatConsistency, formatCount, formatSeconds, formatTime } from '../../core/format.js';
-import type { ReportLive } from '../../operations/live-report-shape.js';
+import type { ReportCutover, ReportFollow, ReportLive } from '../../operations/live-report-shape.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { localiseReason } from '../../text/localise.js';
 import {
@@ -18,28 +18,42 @@ import type { ReportText } from '../text/en.js';
 
 type Lang = 'en' | 'zh';
 
+/** What a table lists, and what is said where there is nothing of it. */
+interface Listed<One> {
+  readonly all: readonly One[];
+  readonly none: string;
+}
+
 /** How the source was followed and left: positions, times, the pause step by step, the gate; no section for a run without. */
-export function liveSections({ live }: ReportData, text: ReportText, lang: Lang): readonly Section[] {
+export function liveSections(
+  { live, wayBack }: ReportData,
+  text: ReportText,
+  lang: Lang,
+): readonly Section[] {
   if (!live) return [];
   const blocks = [
-    verdict(live, text),
+    verdict(live, wayBack?.ended, text),
     facts(live, text),
     words(text.live.followed),
-    follows(live, text),
+    follows({ all: live.follows, none: text.live.neverFollowed }, text),
     words(text.live.compared),
     ...compared(live.compared, text),
     words(text.live.cutovers),
-    cutovers(live, text, lang),
-    ...live.cutovers.slice(-1).flatMap((latest) => pauseBlocks(latest, text, lang)),
+    ...cutovers({ all: live.cutovers, none: text.live.noCutover }, text, lang),
   ];
   return [{ id: 'live', title: text.sections.live, blocks }];
 }
 
-const verdict = ({ switched }: ReportLive, text: ReportText): Block => ({
-  kind: 'status',
-  tone: switched ? 'good' : 'warning',
-  text: switched ? text.live.switched(formatTime(switched.at)) : text.live.notSwitched,
-});
+function verdict(
+  { switched }: ReportLive,
+  ended: NonNullable<ReportData['wayBack']>['ended'],
+  { live }: ReportText,
+): Block {
+  const said = (tone: Tone, words: string): Block => ({ kind: 'status', tone, text: words });
+  if (!switched) return said('warning', live.notSwitched);
+  if (ended?.by === 'back') return said('warning', live.isBack(formatTime(ended.at)));
+  return said('good', live.switched(formatTime(switched.at)));
+}
 
 function facts(
   { start, applied, rowEvents, transactions, switched, cutovers: all }: ReportLive,
@@ -60,16 +74,17 @@ function facts(
   };
 }
 
-const followTones: Readonly<Record<ReportLive['follows'][number]['outcome'], Tone>> = {
+const followTones: Readonly<Record<ReportFollow['outcome'], Tone>> = {
   'caught-up': 'good',
+  finished: 'good',
   stopped: 'plain',
   failed: 'bad',
   unfinished: 'warning',
 };
 
-function follows({ follows: all }: ReportLive, text: ReportText): Block {
+export function follows({ all, none }: Listed<ReportFollow>, text: ReportText): Block {
   const { columns, live } = text;
-  return table(all, live.neverFollowed, [
+  return table(all, none, [
     [columns.started, ({ startedAt }) => code(formatTime(startedAt))],
     [columns.ended, ({ endedAt }) => code(endedAt === null ? '' : formatTime(endedAt))],
     [live.columns.from, ({ from }) => code(from)],
@@ -121,15 +136,20 @@ function compared(found: ReportLive['compared'], text: ReportText): readonly Blo
   ];
 }
 
-const cutoverTones: Readonly<Record<ReportLive['cutovers'][number]['outcome'], Tone>> = {
+const cutoverTones: Readonly<Record<ReportCutover['outcome'], Tone>> = {
   switched: 'good',
   'called-off': 'warning',
   unfinished: 'bad',
 };
 
-function cutovers({ cutovers: all }: ReportLive, text: ReportText, lang: Lang): Block {
+/** All of them, and the latest in full. */
+export function cutovers(
+  { all, none }: Listed<ReportCutover>,
+  text: ReportText,
+  lang: Lang,
+): readonly Block[] {
   const { columns, live } = text;
-  return table(all, live.noCutover, [
+  const each = table(all, none, [
     [columns.started, ({ startedAt }) => code(formatTime(startedAt))],
     [columns.ended, ({ endedAt }) => code(endedAt === null ? '' : formatTime(endedAt))],
     [live.columns.by, ({ operator }) => plain(operator)],
@@ -142,11 +162,11 @@ function cutovers({ cutovers: all }: ReportLive, text: ReportText, lang: Lang): 
       ({ message, because }) => plain(message === null ? '' : localiseReason(message, because, lang)),
     ],
   ]);
+  return [each, ...all.slice(-1).flatMap((latest) => pauseBlocks(latest, text, lang))];
 }
 
-/** The latest cut-over, in full. */
 function pauseBlocks(
-  { startedAt, steps, gate }: ReportLive['cutovers'][number],
+  { startedAt, steps, gate }: ReportCutover,
   text: ReportText,
   lang: Lang,
 ): readonly Block[] {

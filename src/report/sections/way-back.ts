@@ -1,10 +1,15 @@
 import { formatTime } from '../../core/format.js';
 import type { ReportData } from '../../operations/report-shape.js';
-import { type Block, plain, type Section } from '../document.js';
+import { type Block, plain, type Section, words } from '../document.js';
 import type { ReportText } from '../text/en.js';
+import { cutovers, follows } from './live.js';
 
-/** Whether the cut-over can still be taken back, or was; no section before there is one. */
-export function wayBackSections({ wayBack }: ReportData, text: ReportText): readonly Section[] {
+/** Whether the cut-over can still be taken back, or was, and what was fed back; no section before there is one. */
+export function wayBackSections(
+  { wayBack, live }: ReportData,
+  text: ReportText,
+  lang: 'en' | 'zh',
+): readonly Section[] {
   if (!wayBack) return [];
   const { state, ended } = wayBack;
   const { facts } = text;
@@ -23,6 +28,14 @@ export function wayBackSections({ wayBack }: ReportData, text: ReportText): read
               [facts.gaveUp, plain(ended.gaveUp ? text.yes : text.no)] as const,
             ],
           },
+        ]
+      : []),
+    ...(live
+      ? [
+          words(text.live.fedBack),
+          follows({ all: live.fedBack, none: text.live.neverFedBack }, text),
+          words(text.live.backs),
+          ...cutovers({ all: live.backs, none: text.live.noBack }, text, lang),
         ]
       : []),
   ];

@@ -28,6 +28,7 @@ export const cutoverStep: Record<CutoverStep, string> = {
 export const live = {
   switched: (at: string) => `Switched at ${at}: the target is the truth.`,
   notSwitched: 'Not switched: the source is the truth.',
+  isBack: (at: string) => `Taken back at ${at}: the source is the truth again.`,
   start: 'Copied from position',
   applied: 'Applied up to position',
   changes: 'Row changes / transactions',
@@ -49,6 +50,7 @@ export const live = {
     stopped: 'stopped',
     failed: 'failed',
     unfinished: 'at work, or died',
+    finished: 'the window was ended',
   },
   cutoverOutcome: { switched: 'switched', 'called-off': 'called off', unfinished: 'at work, or died' },
   columns: {
@@ -71,6 +73,10 @@ export const live = {
   gateOf: (at: string) => `The gate at ${at}:`,
   neverFollowed: 'It was not followed.',
   noCutover: 'There was no cut-over.',
+  noBack: 'It was not taken back.',
+  fedBack: 'Fed back to the source, by positions of the target’s log:',
+  neverFedBack: 'Nothing was fed back.',
+  backs: 'Ways back to the source:',
 };
 
 /** Each of them; a language that lacks one does not compile. */

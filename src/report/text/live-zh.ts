@@ -27,6 +27,7 @@ export const cutoverStep: Record<CutoverStep, string> = {
 export const live: ReportLiveText = {
   switched: (at) => `已于 ${at} 切换：以目标端为准。`,
   notSwitched: '尚未切换：以源端为准。',
+  isBack: (at) => `已于 ${at} 回退：重新以源端为准。`,
   start: '复制的起始位置',
   applied: '已应用至位置',
   changes: '行改动 / 事务',
@@ -42,7 +43,13 @@ export const live: ReportLiveText = {
   lastClean: '最后一次没有差异的全量比对',
   notCompared: '没有比对。',
   cutovers: '切换：',
-  followOutcome: { 'caught-up': '已追上', stopped: '已停止', failed: '失败', unfinished: '进行中，或已中断' },
+  followOutcome: {
+    'caught-up': '已追上',
+    stopped: '已停止',
+    failed: '失败',
+    unfinished: '进行中，或已中断',
+    finished: '回退窗口已结束',
+  },
   cutoverOutcome: { switched: '已切换', 'called-off': '已取消', unfinished: '进行中，或已中断' },
   columns: {
     from: '从',
@@ -64,4 +71,8 @@ export const live: ReportLiveText = {
   gateOf: (at) => `${at} 时的切换条件：`,
   neverFollowed: '没有跟随。',
   noCutover: '没有切换。',
+  noBack: '没有回退。',
+  fedBack: '回送到源端（位置为目标端日志中的位置）：',
+  neverFedBack: '没有回送。',
+  backs: '回退到源端：',
 };

@@ -371,6 +371,30 @@ export function sampleLive(canary = ''): ReportLive {
       position: 'binlog.000009:777',
       boundary: { kvs: '4711' },
     },
+    fedBack: [
+      {
+        startedAt: '2025-06-01T01:26:00.000Z',
+        from: 'target-log.000003:154',
+        endedAt: '2025-06-01T01:35:00.000Z',
+        outcome: 'finished',
+        to: 'target-log.000003:9154',
+        rowEvents: 321,
+        message: null,
+      },
+    ],
+    backs: [
+      {
+        startedAt: '2025-06-01T01:30:00.000Z',
+        operator: `bo@desk${canary}`,
+        endedAt: '2025-06-01T01:30:02.500Z',
+        outcome: 'called-off',
+        pauseSeconds: 2.5,
+        steps: [{ step: 'drain', seconds: 2.25 }],
+        gate,
+        message: 'the fence command ended with 9',
+        because: { code: 'cutover.fence-failed', params: { code: 9 } },
+      },
+    ],
   };
 }
 
