@@ -37,7 +37,7 @@ describe('a source that was followed', () => {
     const section = text.slice(text.indexOf('## Way back'), text.indexOf('## Tables\n'));
     for (const part of ['target-log.000003:154', 'target-log.000003:9154', 'the window was ended', 'bo@desk'])
       expect(section).toContain(part);
-    expect(section).toMatch(/\| 2\.5 s +\| called off +\| the fence command ended with 9 \|/);
+    expect(section).toMatch(/\| 2\.5 s \|.*called off \| the fence command ended with 9 \|/);
     expect(section).toMatch(/\| all of it applied \| +2\.25 s \|/);
     const ended = { at: '2025-06-01T02:00:00.000Z', by: 'back', gaveUp: false } as const;
     const back = renderReport({ ...live, wayBack: { state: null, ended } }, 'md', 'en');
