@@ -149,6 +149,8 @@ export const checklistItem = z.strictObject({
     .optional(),
   /** Tables the check looks at; absent means all migrated ones. */
   tables: z.array(identifier).optional(),
+  /** Writes to the source end: not yet where it goes on being written to (followed, or files that are brought early). */
+  stops_writes: z.boolean().optional(),
   /** Watch list whose rows are shown with the item. */
   watch_list: z.string().optional(),
   /** For kind probe: an HTTP or SQL check with an expectation. */

@@ -184,6 +184,25 @@ describe('files', () => {
     await session.exit;
   });
 
+  it('are asked for without stopping the writes of a source that goes on being used', async () => {
+    const stopped = 'Writes to the source are stopped';
+    const backedUp = 'The target is backed up';
+    const open = async (live: Partial<Config> = {}) => {
+      const fake = { dryRun: await dryRunWithFiles() };
+      const session = await openSession({ rows: 60, config: { ...withFiles(), ...live }, fake });
+      await walkToConfirmation(session);
+      expect(await session.see(backedUp)).toContain('type the target database name');
+      return session;
+    };
+    const session = await open();
+    expect(await session.text()).toContain(stopped);
+    await session.press(ctrlF, 'may come before the rows');
+    expect(await session.see(backedUp)).not.toContain(stopped);
+    const live = { maxLagSeconds: 1, quietSeconds: 60, maxPauseSeconds: 30 };
+    const followed = await open({ options: { ...sampleConfig().options, live } });
+    expect(await followed.text()).not.toContain(stopped);
+  });
+
   it('of a run that is done can be brought again from the offer', async () => {
     const preset = await loadPreset('bscp');
     const report = sampleReport(preset);

@@ -1,12 +1,14 @@
+import type { Context } from '../../../config/context.js';
 import { formatCount, formatTime } from '../../../core/format.js';
-import type { ChecklistItem, Preset } from '../../../preset/schema.js';
+import type { ChecklistItem } from '../../../preset/schema.js';
 import { confirmationLines } from '../../components/confirmation.js';
 import { blank, type Line, marked, paragraph, span } from '../../terminal/lines.js';
 import { typedText } from '../../terminal/text-field.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
+import type { WizardState } from '../../wizard/wizard-state.js';
 import { answerOf, itemsBefore } from '../checklist/checklist-state.js';
 import { totals } from '../dry-run/dry-run-state.js';
-import { planOf, type Shown, waitingFor, wordsOf } from './copy-phases.js';
+import { passedOver, planOf, type Shown, waitingFor, wordsOf } from './copy-phases.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
 
 /** What will be written where, and the field for the target database's name: the last stop before the first write. */
@@ -31,7 +33,7 @@ export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
   const later = waitingFor(state, shown);
   const list = [
     ...[...what, run].flatMap((text) => paragraph(text, width)),
-    ...beforeLines(state, context.preset, width, ui),
+    ...beforeLines(state, itemsNow(context, state, shown), width, ui),
     blank,
     ...paragraph(confirm.safe, width, 'muted'),
     ...(later ? paragraph(confirm.later(wordsOf(later, ui).part), width, 'muted') : []),
@@ -51,15 +53,20 @@ export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
   );
 }
 
-/** The checklist's items of before the first write, those without a good answer by name. */
+/** The checklist's items of before this write: where the source goes on being written to, stopping that comes later. */
+function itemsNow({ config, preset }: Context, state: WizardState, shown: Shown): readonly ChecklistItem[] {
+  const goesOn = config.options.live !== undefined || passedOver(state, shown) !== undefined;
+  return itemsBefore(preset).filter((item) => !(goesOn && item.stops_writes));
+}
+
+/** Those without a good answer by name. */
 function beforeLines(
-  { checklist }: ViewProps['state'],
-  preset: Preset,
+  { checklist }: WizardState,
+  items: readonly ChecklistItem[],
   width: number,
   ui: UiContext,
 ): readonly Line[] {
   const { text, theme } = ui;
-  const items = itemsBefore(preset);
   if (checklist.phase !== 'ready' || items.length === 0) return [];
   const stateOf = (item: ChecklistItem): string => answerOf(checklist, item.id).state;
   const failed = items.filter((item) => stateOf(item) === 'fail');
