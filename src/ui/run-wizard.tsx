@@ -2,7 +2,9 @@ import { render } from 'ink';
 import { exitCodes } from '../operations/exit-codes.js';
 import { App } from './app.js';
 import { createWizard, type WizardOptions } from './create-wizard.js';
+import { openSignals } from './signals.js';
 import { loadConfiguration } from './steps/config/config-commands.js';
+import { oscOf } from './terminal/osc.js';
 import { themeFor } from './theme.js';
 import { createUi } from './ui-context.js';
 import { farewellLines } from './wizard/farewell.js';
@@ -18,7 +20,11 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   const stdout = options.stdout ?? process.stdout;
   const linear = options.screenReader === true;
   const done = Promise.withResolvers<number>();
-  const wizard = createWizard(options, { print: (line) => stdout.write(`${line}\n`), leave: done.resolve });
+  const print = (line: string): void => {
+    signals?.rest();
+    stdout.write(`${line}\n`);
+  };
+  const wizard = createWizard(options, { print, leave: done.resolve });
   const ui = createUi(options.language, themeFor(options.env ?? process.env), linear, (window) => {
     wizard.drawn.current = window;
   });
@@ -33,6 +39,13 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     incrementalRendering: !linear,
     isScreenReaderEnabled: linear,
   });
+  // Beside the screen, and for people who do not look at it.
+  const signals =
+    linear || stdout.isTTY !== true
+      ? null
+      : openSignals(wizard, oscOf(options.env ?? process.env), (bytes) => {
+          if (!stdout.destroyed && !stdout.writableEnded) stdout.write(bytes);
+        });
   const release = holdProcess({ wizard, stdin, stdout, fail: done.reject, onSignal: options.onSignal });
   // A view that throws unmounts the app: that ends the wizard as a failure, with the terminal given back.
   app.waitUntilExit().then(() => undefined, done.reject);
@@ -48,6 +61,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     wizard.following.feed?.stop();
   } finally {
     wizard.reading.current?.abort();
+    signals?.close();
     app.unmount();
     release();
   }

@@ -1,6 +1,7 @@
 import { type Line, line, span } from '../terminal/lines.js';
 import { padTo, widthOf } from '../terminal/text-width.js';
-import { local, type UiContext } from '../ui-context.js';
+import type { Language } from '../text/index.js';
+import type { UiContext } from '../ui-context.js';
 import type { Step, StepStatus } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
 
@@ -14,13 +15,14 @@ const marks = {
   skipped: { glyph: 'skipped', tone: 'muted' },
 } as const satisfies Record<StepStatus, unknown>;
 
-function nameOf({ id, title }: Step, ui: UiContext): string {
-  return title === undefined ? id : local(ui, title);
+/** As the list has it, or as what lies over the others is called elsewhere. */
+export function stepName({ id, title, name }: Step, language: Language): string {
+  return (title ?? name)?.[language] ?? id;
 }
 
 /** Cells of the widest row. */
 export function stepListWidth(steps: readonly Step[], ui: UiContext): number {
-  return 4 + Math.max(...steps.map((step) => widthOf(nameOf(step, ui))));
+  return 4 + Math.max(...steps.map((step) => widthOf(stepName(step, ui.language))));
 }
 
 /**
@@ -37,7 +39,7 @@ export function stepListLines(steps: readonly Step[], state: WizardState, ui: Ui
     const { glyph, tone } = marks[step.status?.(state) ?? 'todo'];
     const here = state.frame.step === step.id;
     const mark = span(`${ui.theme.glyphs[glyph]} `, tone);
-    const name = padTo(nameOf(step, ui), width - 2);
+    const name = padTo(stepName(step, ui.language), width - 2);
     return line(mark, span(name, here ? 'accent' : tone, here));
   });
 }
@@ -45,6 +47,6 @@ export function stepListLines(steps: readonly Step[], state: WizardState, ui: Ui
 /** The same in one row, for narrow screens: `Step 3 of 9: Tables`. */
 export function stepLine(steps: readonly Step[], state: WizardState, ui: UiContext): Line {
   const index = steps.findIndex(({ id }) => id === state.frame.step);
-  const name = steps[index] === undefined ? '' : nameOf(steps[index], ui);
+  const name = steps[index] === undefined ? '' : stepName(steps[index], ui.language);
   return line(span(ui.text.frame.stepOf(index + 1, steps.length, name), 'accent'));
 }

@@ -4,6 +4,7 @@ import type { DrawnWindow, Line } from '../terminal/lines.js';
 import type { TextFieldAction, TextFieldState } from '../terminal/text-field.js';
 import type { Text } from '../text/en.js';
 import type { ViewProps } from '../ui-context.js';
+import type { Activity } from './activity.js';
 import type { WizardDependencies } from './dependencies.js';
 import type { Notice } from './frame-state.js';
 import type { Outcome } from './outcome.js';
@@ -56,6 +57,8 @@ export interface Step extends Screen {
   readonly id: string;
   /** As the step list has it; without a title it is never in the list, only shown over another step. */
   readonly title?: LocalText;
+  /** What it is called elsewhere, where it has no title. */
+  readonly name?: LocalText;
   /** Its part of the state; of steps that share one, the first has it. */
   readonly slice?: Slice;
   /** Whether it is in the list (a config may not ask for it); default: always. */
@@ -72,6 +75,8 @@ export interface Step extends Screen {
   /** Keys that show it over another step, and what they do. */
   readonly shortcut?: { readonly keys: readonly KeyId[]; readonly open: (wizard: Wizard) => void };
   readonly writing?: WritingWork;
+  /** What it is at; null: it rests. */
+  readonly activity?: (state: WizardState) => Activity | null;
   /** How it stands when the wizard is left (`interrupted`: by Ctrl-C or a signal); default: done. */
   readonly outcome?: (state: WizardState, interrupted: boolean) => Outcome;
   /** What stays on the normal screen of it after the wizard has closed. */

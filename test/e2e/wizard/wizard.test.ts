@@ -59,6 +59,13 @@ describe('a guided migration from the first screen to the last', () => {
     wizard.type('x');
     expect(await wizard.exit).toBe(0);
     expect(isRestored(wizard.output())).toBe(true);
+    // Told beside the screen: percent in the title and the bar, an end, and the title as it was.
+    expect(wizard.output()).toMatch(/\]2;\d+% MySQL - tenantferry - /);
+    expect(wizard.output()).toMatch(/\]9;4;1;\d+/);
+    expect(wizard.output()).toContain('\u0007\u001b]9;tenantferry: Validate: done\u0007');
+    expect(wizard.output().lastIndexOf('\u001b[23;2t')).toBeGreaterThan(
+      wizard.output().lastIndexOf('\u001b]9;'),
+    );
     await wizard.see('Validation: source and target are equal.');
     const reports = readdirSync(pair.folder).filter((name) => name.startsWith('tenantferry-report-'));
     expect(reports.map((name) => name.split('.').at(-1)).toSorted()).toEqual(['html', 'json', 'md']);

@@ -1,4 +1,5 @@
 import { listKeys, textKeys } from '../../keys.js';
+import { workActivity } from '../../wizard/activity.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
@@ -34,6 +35,7 @@ export const connectionsStep: Step = {
   enter: (wizard) => {
     if (wizard.store.getState().connections.phase === 'idle') void runChecks(wizard);
   },
+  activity: ({ connections, work }) => (connections.phase === 'running' ? workActivity(work) : null),
   obstacle: ({ connections: { phase, findings } }, { connections: text }) => {
     if (phase === 'running') return text.stillRunning;
     if (phase === 'failed') return text.failedFirst;

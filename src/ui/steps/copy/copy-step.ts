@@ -1,5 +1,7 @@
 import type { Phase } from '../../../phases/phase.js';
+import { percent } from '../../format.js';
 import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import type { Activity } from '../../wizard/activity.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext, goTo } from '../../wizard/navigation.js';
 import type { KeyCommands, Step, StepStatus, Wizard } from '../../wizard/wizard.js';
@@ -9,8 +11,17 @@ import { previewRollback } from '../rollback/rollback-commands.js';
 import { changeParallelism, confirmAndStart, startCopy, togglePause } from './copy-commands.js';
 import { copyFarewell, copyOutcome, copyWriting } from './copy-leaving.js';
 import { isListed, mayGoAhead, passedOver, type Shown, takesPart, waitingFor } from './copy-phases.js';
-import { asksForName, copyReducer, initialCopy, type PhaseState, phaseIn } from './copy-state.js';
+import {
+  asksForName,
+  type CopyState,
+  copyReducer,
+  initialCopy,
+  type PhaseState,
+  phaseIn,
+  writingPhase,
+} from './copy-state.js';
 import { copyLines } from './copy-view.js';
+import { isStalled } from './live-state.js';
 
 function keysOf(state: WizardState, shown: Shown): readonly KeyId[] {
   const { copy } = state;
@@ -100,6 +111,13 @@ function statusOf({ status, summary }: PhaseState): StepStatus {
   return status === 'done' && summary?.outcome === 'partial' ? 'attention' : statuses[status];
 }
 
+function copyActivity(copy: CopyState, id: string): Activity | null {
+  const { live } = phaseIn(copy, id);
+  if (live === null || writingPhase(copy) !== id) return null;
+  const state = copy.paused ? 'paused' : isStalled(live) ? 'stalled' : 'working';
+  return { percent: percent(live.share, 1, false), state, writes: true };
+}
+
 /** The step of one phase. */
 function stepFor(shown: Shown): Step {
   const { phase } = shown;
@@ -112,6 +130,7 @@ function stepFor(shown: Shown): Step {
     enter: (wizard) => {
       if (asksForName(wizard.store.getState().copy, id)) void loadChecklist(wizard);
     },
+    activity: ({ copy }) => copyActivity(copy, id),
     obstacle: (state, { copy: text }) => {
       if (!takesPart(state, phase)) return null;
       const { status, summary } = phaseIn(state.copy, id);

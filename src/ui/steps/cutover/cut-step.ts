@@ -99,6 +99,10 @@ export function cutStep(way: Way) {
     phase === 'forGood' || phase === 'confirm' || (phase === 'running' && word === 'asked');
 
   return {
+    activity: ({ [way]: { phase, word } }) =>
+      phase === 'running'
+        ? { percent: null, state: word === 'asked' ? 'asking' : 'working', writes: true }
+        : null,
     writing: {
       isWriting: ({ [way]: { phase } }) => phase === 'running',
       isGivenUp: ({ [way]: { cutting } }) => cutting?.stopping === 'giving-up',

@@ -1,4 +1,5 @@
 import { listKeys, textKeys } from '../../keys.js';
+import { workActivity } from '../../wizard/activity.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
@@ -47,6 +48,7 @@ export const dryRunStep: Step = {
   farewell: ({ store, text }) =>
     store.getState().dryRun.phase === 'running' ? [text.farewell.dryRunStopped] : [],
   lines: dryRunLines,
+  activity: ({ dryRun, work }) => (dryRun.phase === 'running' ? workActivity(work) : null),
   isSpinning: ({ dryRun, work }) => dryRun.phase === 'running' && work.progress === null,
   keys: ({ dryRun }) => {
     switch (dryRun.phase) {

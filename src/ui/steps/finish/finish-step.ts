@@ -62,6 +62,9 @@ const commands: KeyCommands = {
 export const finishStep: Step = {
   id: 'finish',
   slice,
+  name: { en: 'Finish', zh: '结束窗口' },
+  activity: ({ finish }) =>
+    finish.phase === 'working' ? { percent: null, state: 'working', writes: true } : null,
   covers: ({ finish }) => finish.phase !== 'closed',
   writing: {
     isWriting: ({ finish }) => finish.phase === 'working',

@@ -64,6 +64,8 @@ export function followerInput(which: Follower, more: KeyCommands = {}) {
         ? null
         : (edit, { store }) => store.dispatch({ slice: which, type: 'edit', edit }),
     confirmation: ({ [which]: { confirmation } }) => confirmation,
+    activity: ({ [which]: follower }) =>
+      isFollowing(follower) ? { percent: null, state: 'working', writes: true } : null,
     press: (key, wizard) => {
       const { store } = wizard;
       const first = scrolled(scrollKey(key), store.getState()[which].scroll, wizard);

@@ -1,5 +1,6 @@
 import { shell } from '../../../core/shell.js';
 import { scrollKeys, textKeys } from '../../keys.js';
+import { workActivity } from '../../wizard/activity.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goTo } from '../../wizard/navigation.js';
@@ -56,6 +57,12 @@ export const rollbackStep: Step = {
   id: 'rollback',
   slice,
   covers: ({ rollback }) => rollback.phase !== 'closed',
+  name: { en: 'Rollback', zh: '回滚' },
+  status: ({ rollback: { phase } }) => (phase === 'done' ? 'done' : phase === 'failed' ? 'failed' : 'todo'),
+  activity: ({ rollback: { phase }, work }) => {
+    if (phase === 'confirm') return { percent: null, state: 'asking' };
+    return phase === 'counting' || phase === 'running' ? workActivity(work, phase === 'running') : null;
+  },
   writing: removing,
   outcome: outcomeOf,
   farewell,

@@ -1,5 +1,6 @@
 import { formatCount } from '../../../core/format.js';
 import { scrollKeys, textKeys } from '../../keys.js';
+import { workActivity } from '../../wizard/activity.js';
 import { moved, scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Outcome } from '../../wizard/outcome.js';
@@ -59,6 +60,10 @@ export const validateStep: Step = {
   status: ({ validate }) => statusOf(validate),
   obstacle: ({ validate }, text) => (validate.phase === 'running' ? text.validate.stillRunning : null),
   writing: repairing,
+  activity: ({ validate: { phase, repair }, work }) => {
+    if (phase === 'running') return workActivity(work, true);
+    return repair?.phase === 'confirm' ? { percent: null, state: 'asking' } : null;
+  },
   outcome: ({ validate }, interrupted) => outcomeOf(validate, interrupted),
   farewell,
   lines: validateLines,

@@ -22,6 +22,15 @@ export const frame = {
     closingReading: 'Ending what the servers read, then leaving. Ctrl-C again leaves at once.',
     closing: 'Closing as soon as the work in hand is saved. Ctrl-C again gives up at once.',
   },
+  /** Said beside the screen: in the terminal's title, and by messages on the desktop. */
+  signals: {
+    states: { paused: 'paused', stalled: 'stalled', asking: 'waits for you' },
+    done: (what: string) => `${what}: done`,
+    attention: (what: string) => `${what}: ended, look at what it found`,
+    failed: (what: string) => `${what}: failed or found differences`,
+    stalled: (what: string) => `${what}: nothing was committed for a while`,
+    asking: (what: string) => `${what}: waits for your answer`,
+  },
   help: {
     title: 'Keys on this screen',
     safety: 'Enter never starts anything that writes, except after you typed the target database name.',

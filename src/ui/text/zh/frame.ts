@@ -2,7 +2,10 @@ import type { Text } from '../en.js';
 import { topics } from './topics.js';
 
 /** Frame and shared words. */
-export const frame: Pick<Text, 'frame' | 'help' | 'quit' | 'severity' | 'risk' | 'topics' | 'checks'> = {
+export const frame: Pick<
+  Text,
+  'frame' | 'signals' | 'help' | 'quit' | 'severity' | 'risk' | 'topics' | 'checks'
+> = {
   frame: {
     tenant: (id) => `租户 ${id}`,
     source: '源端',
@@ -23,6 +26,14 @@ export const frame: Pick<Text, 'frame' | 'help' | 'quit' | 'severity' | 'risk' |
     keysTitle: '按键',
     closingReading: '正在让服务器停止读取，随后退出。再按一次 Ctrl-C 立即退出。',
     closing: '保存手头的工作后立即退出。再按一次 Ctrl-C 则马上放弃。',
+  },
+  signals: {
+    states: { paused: '已暂停', stalled: '停滞', asking: '等待您' },
+    done: (what) => `${what}：已完成`,
+    attention: (what) => `${what}：已结束，请查看结果`,
+    failed: (what) => `${what}：失败或发现差异`,
+    stalled: (what) => `${what}：已有一段时间没有提交`,
+    asking: (what) => `${what}：等待您的回答`,
   },
   help: {
     title: '本页的按键',
