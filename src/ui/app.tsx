@@ -12,7 +12,7 @@ import { openKeyboard } from './wizard/keyboard.js';
 import { activeKeys, paste } from './wizard/press.js';
 import { listedSteps, screenOf } from './wizard/steps.js';
 import { useJobControl } from './wizard/use-job-control.js';
-import type { Step, Wizard } from './wizard/wizard.js';
+import type { Screen, Step, Wizard } from './wizard/wizard.js';
 import type { WizardState } from './wizard/wizard-state.js';
 
 interface AppProps {
@@ -58,7 +58,27 @@ export function CurrentScreen({ rows, ...props }: ScreenProps & { readonly rows:
       </Box>
     );
   }
+  const screen = screenOf(steps, state);
+  if (screen.fills === true) return <FullScreen {...props} screen={screen} rows={rows} />;
   return <Frame steps={steps} state={state} layout={layout} ui={ui} />;
+}
+
+/** A screen's rows from one edge to the other, and its keys. */
+function FullScreen({
+  screen,
+  steps,
+  state,
+  columns,
+  rows,
+  ui,
+}: ScreenProps & { readonly screen: Screen; readonly rows: number }): JSX.Element {
+  const footer = footerLines(activeKeys(steps, state), columns, ui);
+  return (
+    <Box flexDirection="column" height={rows}>
+      <ScreenRows screen={screen} state={state} width={columns} height={rows - footer.length} ui={ui} />
+      <Lines lines={footer} width={columns} ui={ui} />
+    </Box>
+  );
 }
 
 /** The same content from top to bottom: step, content, message, keys. */

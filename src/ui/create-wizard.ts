@@ -48,11 +48,14 @@ function accountName(): string {
   }
 }
 
+/** What a wizard does to the terminal it runs in. */
+interface Surroundings extends Pick<Wizard, 'toClipboard' | 'leave'> {
+  /** Writes a line to the normal screen. */
+  readonly print: (line: string) => void;
+}
+
 /** The wizard's state and what its commands work on; it draws nothing, and `leave` is all that ends it. */
-export function createWizard(
-  options: WizardOptions,
-  { print, leave }: { readonly print: (line: string) => void; readonly leave: (exitCode: number) => void },
-): Wizard {
+export function createWizard(options: WizardOptions, { print, toClipboard, leave }: Surroundings): Wizard {
   const text = catalogues[options.language];
   const linear = options.screenReader === true;
   const folder = options.reportFolder ?? process.cwd();
@@ -88,6 +91,7 @@ export function createWizard(
     following: { follow: null, feed: null },
     reading: { current: null },
     drawn: { current: { first: 0, last: 0, height: 0 } },
+    toClipboard,
     leave,
   };
 }

@@ -73,6 +73,10 @@ export const keyTable = {
   repair: bind(['f'], 'f', alone),
   deleteExtra: bind(['tab'], 'Tab'),
   probe: bind(['t'], 't', alone),
+  copyText: bind(['y'], 'y'),
+  /** The same where letters are typed. */
+  copyTyping: bind(['ctrl+y'], 'Ctrl-Y'),
+  copyAgain: bind(['y', 'ctrl+y'], 'y'),
   checklist: bind(['c'], 'c'),
   /** The same where letters are typed. */
   beforeItems: bind(['tab'], 'Tab'),
@@ -106,7 +110,7 @@ export const keyTable = {
 export type KeyId = keyof typeof keyTable;
 
 /** On every screen. */
-export const globalKeys: readonly KeyId[] = ['checklist', 'help', 'quit', 'interrupt'];
+export const globalKeys: readonly KeyId[] = ['checklist', 'copyText', 'help', 'quit', 'interrupt'];
 
 /** What moves in a list. */
 export const listKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown', 'first', 'last'];

@@ -24,7 +24,13 @@ export async function runWizard(options: WizardOptions): Promise<number> {
     signals?.rest();
     stdout.write(`${line}\n`);
   };
-  const wizard = createWizard(options, { print, leave: done.resolve });
+  const osc = oscOf(options.env ?? process.env);
+  const toClipboard = (text: string): boolean => {
+    const bytes = osc.copy(text);
+    if (bytes !== '') stdout.write(bytes);
+    return bytes !== '';
+  };
+  const wizard = createWizard(options, { print, toClipboard, leave: done.resolve });
   const ui = createUi(options.language, themeFor(options.env ?? process.env), linear, (window) => {
     wizard.drawn.current = window;
   });
@@ -43,7 +49,7 @@ export async function runWizard(options: WizardOptions): Promise<number> {
   const signals =
     linear || stdout.isTTY !== true
       ? null
-      : openSignals(wizard, oscOf(options.env ?? process.env), (bytes) => {
+      : openSignals(wizard, osc, (bytes) => {
           if (!stdout.destroyed && !stdout.writableEnded) stdout.write(bytes);
         });
   const release = holdProcess({ wizard, stdin, stdout, fail: done.reject, onSignal: options.onSignal });

@@ -72,6 +72,9 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await look('connections');
     await press('d');
     await look('connections-detail');
+    await press('y');
+    await look('copies');
+    await press('\u001b');
     await press('b\r');
     await look('tables');
     await press('/kv');

@@ -11,7 +11,9 @@ export interface FrameState {
   readonly step: string;
   /** Steps that have been shown. */
   readonly visited: readonly string[];
-  readonly overlay: 'none' | 'help' | 'quit';
+  readonly overlay: 'none' | 'help' | 'quit' | 'copies';
+  /** The text that was copied last, among those that the screen has; `taken`: the terminal got it. */
+  readonly copied: { readonly index: number; readonly taken: boolean };
   /** First row of the help shown. */
   readonly helpScroll: number;
   readonly notice: Notice | null;
@@ -23,6 +25,7 @@ export type FrameAction = ActionsOf<{
   slice: 'frame';
   go: { step: string };
   overlay: { overlay: FrameState['overlay'] };
+  copied: FrameState['copied'];
   'scroll-help': { first: number };
   notice: { notice: Notice | null };
   closing: { by: 'asked' | 'interrupted' };
@@ -33,6 +36,7 @@ export const initialFrame: FrameState = {
   visited: ['config'],
   overlay: 'none',
   helpScroll: 0,
+  copied: { index: 0, taken: false },
   notice: null,
   closing: false,
 };
@@ -47,6 +51,8 @@ export function frameReducer(state: FrameState, action: FrameAction): FrameState
       return { ...state, overlay: action.overlay, helpScroll: 0 };
     case 'scroll-help':
       return { ...state, helpScroll: Math.max(0, action.first) };
+    case 'copied':
+      return { ...state, copied: { index: action.index, taken: action.taken } };
     case 'notice':
       return { ...state, notice: action.notice };
     case 'closing':

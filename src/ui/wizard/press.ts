@@ -1,3 +1,4 @@
+import { openCopies } from '../components/copy-screen.js';
 import { findKey, globalKeys, type KeyId } from '../keys.js';
 import type { KeyPress } from '../terminal/key-press.js';
 import { editOf, typedText } from '../terminal/text-field.js';
@@ -11,10 +12,16 @@ export function activeKeys(steps: readonly Step[], state: WizardState): readonly
   const screen = screenOf(steps, state);
   const typing = (screen.edit?.(state) ?? null) !== null;
   const own = screen.keys(state);
-  if (typing) return [...own, ...(canAskForHelp(screen, state) ? (['help'] as const) : []), 'leaveNow'];
+  const copies = (screen.copies?.(state, 'en') ?? []).length > 0;
+  if (typing) {
+    const help = canAskForHelp(screen, state) ? (['help'] as const) : [];
+    return [...own, ...(copies ? (['copyTyping'] as const) : []), ...help, 'leaveNow'];
+  }
   // Where leaving is asked about, q would be neither yes nor no.
   const asked = state.frame.overlay === 'quit';
-  const elsewhere = globalKeys.filter((id) => !own.includes(id) && !(asked && id === 'quit'));
+  const elsewhere = globalKeys.filter(
+    (id) => !own.includes(id) && !(asked && id === 'quit') && !(id === 'copyText' && !copies),
+  );
   return [...own, ...elsewhere.filter((id) => canOpenOver(steps, state, id))];
 }
 
@@ -65,6 +72,10 @@ export function press(wizard: Wizard, keyPress: KeyPress): void {
   if (key === 'help' || key === 'quit') {
     const overlay = state.frame.overlay === key ? 'none' : key;
     store.dispatch({ slice: 'frame', type: 'overlay', overlay });
+    return;
+  }
+  if (key === 'copyText' || key === 'copyTyping') {
+    openCopies(screen, wizard);
     return;
   }
   const opened = steps.find(({ shortcut }) => shortcut?.keys.includes(key));

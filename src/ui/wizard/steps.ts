@@ -1,3 +1,4 @@
+import { copyScreen } from '../components/copy-screen.js';
 import { helpScreen } from '../components/help-screen.js';
 import { quitScreen } from '../components/quit-screen.js';
 import type { Screen, Step } from './wizard.js';
@@ -20,14 +21,21 @@ export function coveringStep(steps: readonly Step[], state: WizardState): Step |
   return steps.findLast((step) => step.covers?.(state) === true);
 }
 
+/** The step that is shown, whatever is asked or explained over it. */
+export function shownStep(steps: readonly Step[], state: WizardState): Step {
+  return coveringStep(steps, state) ?? currentStep(steps, state);
+}
+
 /** The screen that has the keys. */
 export function screenOf(steps: readonly Step[], state: WizardState): Screen {
-  const below = coveringStep(steps, state) ?? currentStep(steps, state);
+  const below = shownStep(steps, state);
   switch (state.frame.overlay) {
     case 'help':
       return helpScreen(below);
     case 'quit':
       return quitScreen(steps);
+    case 'copies':
+      return copyScreen(below);
     case 'none':
       return below;
   }

@@ -3,8 +3,10 @@ import type { KeyId } from '../keys.js';
 import type { DrawnWindow, Line } from '../terminal/lines.js';
 import type { TextFieldAction, TextFieldState } from '../terminal/text-field.js';
 import type { Text } from '../text/en.js';
+import type { Language } from '../text/index.js';
 import type { ViewProps } from '../ui-context.js';
 import type { Activity } from './activity.js';
+import type { Copy } from './copies.js';
 import type { WizardDependencies } from './dependencies.js';
 import type { Notice } from './frame-state.js';
 import type { Outcome } from './outcome.js';
@@ -17,6 +19,10 @@ export interface Screen {
   readonly lines: (props: ViewProps) => readonly Line[];
   /** Something is at work that has no count (yet): a moving mark stands before the rows. */
   readonly isSpinning?: (state: WizardState) => boolean;
+  /** It takes the whole terminal, without a frame. */
+  readonly fills?: boolean;
+  /** What can be copied from it, what matters most first. */
+  readonly copies?: (state: WizardState, language: Language) => readonly Copy[];
   /** In the order the footer shows them. */
   readonly keys: (state: WizardState) => readonly KeyId[];
   readonly press: (key: KeyId, wizard: Wizard) => void;
@@ -98,6 +104,8 @@ export interface Wizard extends WizardDependencies {
   readonly drawn: { current: DrawnWindow };
   /** Says on the normal screen that the wizard is stopped, and how it goes on. */
   readonly sayStopped: () => void;
+  /** Gives a text to the terminal's clipboard; false: it has none that can be reached. */
+  readonly toClipboard: (text: string) => boolean;
   /** Ends the wizard with this exit code. */
   readonly leave: (exitCode: number) => void;
 }

@@ -90,7 +90,7 @@ export async function openStage({ language, config, fake, options }: StageOption
       onSignal: () => () => undefined,
       ...options,
     },
-    { print: () => undefined, leave: () => undefined },
+    { print: () => undefined, toClipboard: () => true, leave: () => undefined },
   );
   wizard.store.dispatch({ slice: 'checklist', type: 'named', by: 'ada' });
   const press = openKeyboard(wizard);

@@ -1,4 +1,5 @@
 import { textKeys } from '../../keys.js';
+import { problemCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled } from '../../wizard/list-keys.js';
 import { goNext } from '../../wizard/navigation.js';
@@ -35,6 +36,10 @@ export const configStep: Step = {
   outcome: ({ config }) => (config.phase === 'failed' ? 'refused' : 'done'),
   farewell: (wizard) => problemText(wizard.store.getState().config.problem, wizard),
   lines: configLines,
+  copies: ({ config, context }, language) => [
+    ...problemCopies(config.problem, language),
+    ...(context === null ? [] : [{ what: 'path' as const, text: context.config.path }]),
+  ],
   keys: ({ config }) => {
     switch (config.phase) {
       case 'loading':

@@ -1,5 +1,6 @@
 import { listKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
+import { findingCopies, problemCopies } from '../../wizard/copies.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
@@ -45,6 +46,10 @@ export const connectionsStep: Step = {
   farewell: ({ store, text }) =>
     store.getState().connections.phase === 'running' ? [text.farewell.checksStopped] : [],
   lines: connectionsLines,
+  copies: ({ connections }, language) => [
+    ...problemCopies(connections.problem, language),
+    ...findingCopies(shownFindings(connections)[connections.selected], language),
+  ],
   keys: ({ connections }) => {
     if (connections.open) return ['back', ...textKeys];
     return connections.phase === 'running'

@@ -2,6 +2,7 @@ import type { Phase } from '../../../phases/phase.js';
 import { percent } from '../../format.js';
 import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
 import type { Activity } from '../../wizard/activity.js';
+import { commandCopies, problemCopies, runCopies } from '../../wizard/copies.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext, goTo } from '../../wizard/navigation.js';
 import type { KeyCommands, Step, StepStatus, Wizard } from '../../wizard/wizard.js';
@@ -139,6 +140,14 @@ function stepFor(shown: Shown): Step {
     },
     outcome: (state, interrupted) => copyOutcome(state, phase, interrupted),
     lines: (props) => copyLines(props, shown),
+    copies: ({ copy }, language) => {
+      const { summary, problem } = phaseIn(copy, id);
+      return [
+        ...commandCopies(summary?.resumeCommand),
+        ...problemCopies(problem, language),
+        ...runCopies(copy.runId),
+      ];
+    },
     keys: (state) => keysOf(state, shown),
     press: (key, wizard) => pressIn(shown, key, wizard),
     edit: (state) =>

@@ -1,5 +1,6 @@
 import { shell } from '../../../core/shell.js';
 import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
@@ -117,6 +118,10 @@ export function cutStep(way: Way) {
     outcome: outcomeOf,
     farewell,
     lines: cutoverLines(way),
+    copies: ({ [way]: { problem }, follow }, language) => [
+      ...problemCopies(problem, language),
+      ...runCopies(follow.seen?.runId),
+    ],
     isSpinning: ({ [way]: { rehearsing, rehearsal } }) => rehearsing && rehearsal === null,
     keys: keysOf,
     edit: (state) =>

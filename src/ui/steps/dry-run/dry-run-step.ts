@@ -1,5 +1,6 @@
 import { listKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
+import { findingCopies, problemCopies } from '../../wizard/copies.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
@@ -48,6 +49,12 @@ export const dryRunStep: Step = {
   farewell: ({ store, text }) =>
     store.getState().dryRun.phase === 'running' ? [text.farewell.dryRunStopped] : [],
   lines: dryRunLines,
+  copies: ({ dryRun }, language) => {
+    const { result, section, selected, blockers, problem } = dryRun;
+    if (blockers.length > 0) return blockers.flatMap((finding) => findingCopies(finding, language));
+    const chosen = result && section === 'findings' ? troubles(result)[selected] : undefined;
+    return [...problemCopies(problem, language), ...findingCopies(chosen, language)];
+  },
   activity: ({ dryRun, work }) => (dryRun.phase === 'running' ? workActivity(work) : null),
   isSpinning: ({ dryRun, work }) => dryRun.phase === 'running' && work.progress === null,
   keys: ({ dryRun }) => {

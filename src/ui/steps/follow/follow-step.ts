@@ -1,5 +1,6 @@
 import { shell } from '../../../core/shell.js';
 import { type KeyId, scrollKeys, textKeys } from '../../keys.js';
+import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
@@ -139,6 +140,10 @@ export const followStep: Step = {
   outcome: ({ follow }, interrupted) => followerOutcome(follow, interrupted, isSwitched(follow)),
   farewell,
   lines: followLines,
+  copies: ({ follow: { problem, seen } }, language) => [
+    ...problemCopies(problem, language),
+    ...runCopies(seen?.runId),
+  ],
   isSpinning: ({ follow }) => follow.seen === null && follow.unseen === null,
   keys: keysOf,
   ...followerInput('follow'),

@@ -1,4 +1,5 @@
 import { textKeys } from '../../keys.js';
+import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { leave } from '../../wizard/leave.js';
 import { scrolled } from '../../wizard/list-keys.js';
 import { goBack } from '../../wizard/navigation.js';
@@ -39,6 +40,11 @@ export const reportStep: Step = {
   enter: (wizard) => void loadReport(wizard),
   farewell,
   lines: reportStepLines,
+  copies: ({ report: { data, problem, written } }, language) => [
+    ...problemCopies(problem, language),
+    ...Object.values(written).map((text) => ({ what: 'path' as const, text })),
+    ...runCopies(data?.run.runId),
+  ],
   isSpinning: ({ report }) => report.phase === 'idle' || report.phase === 'loading',
   keys: ({ report }) => {
     switch (report.phase) {

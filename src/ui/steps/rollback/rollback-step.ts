@@ -1,6 +1,7 @@
 import { shell } from '../../../core/shell.js';
 import { scrollKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
+import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goTo } from '../../wizard/navigation.js';
@@ -67,6 +68,10 @@ export const rollbackStep: Step = {
   outcome: outcomeOf,
   farewell,
   lines: rollbackLines,
+  copies: ({ rollback: { problem, runId } }, language) => [
+    ...problemCopies(problem, language),
+    ...runCopies(runId),
+  ],
   isSpinning: ({ rollback, work }) =>
     (rollback.phase === 'counting' || rollback.phase === 'running') && work.progress === null,
   keys: ({ rollback }) => {

@@ -1,4 +1,5 @@
 import { textKeys } from '../../keys.js';
+import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import type { Step } from '../../wizard/wizard.js';
 import { kept, type Slice, type WizardState } from '../../wizard/wizard-state.js';
@@ -25,6 +26,10 @@ export const startStep: Step = {
   slice,
   covers: ({ start }) => start.phase !== 'hidden',
   lines: startLines,
+  copies: ({ start }, language) => [
+    ...problemCopies(start.problem, language),
+    ...runCopies(offeredRun(start)?.runId),
+  ],
   isSpinning: ({ start }) => start.phase === 'looking',
   keys: ({ start }) => {
     switch (start.phase) {

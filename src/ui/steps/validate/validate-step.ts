@@ -1,6 +1,7 @@
 import { formatCount } from '../../../core/format.js';
 import { scrollKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
+import { problemCopies, runCopies } from '../../wizard/copies.js';
 import { moved, scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Outcome } from '../../wizard/outcome.js';
@@ -9,7 +10,7 @@ import type { Slice } from '../../wizard/wizard-state.js';
 import { confirmRepair, proposeRepair, stopRepair } from './repair-commands.js';
 import { extraRows, isRepairing } from './repair-state.js';
 import { runValidation, stopValidation } from './validate-commands.js';
-import { initialValidate, type ValidateState, validateReducer } from './validate-state.js';
+import { initialValidate, selectedCheck, type ValidateState, validateReducer } from './validate-state.js';
 import { validateLines } from './validate-view.js';
 
 const slice: Slice<'validate'> = {
@@ -67,6 +68,18 @@ export const validateStep: Step = {
   outcome: ({ validate }, interrupted) => outcomeOf(validate, interrupted),
   farewell,
   lines: validateLines,
+  copies: ({ validate, copy }, language) => {
+    const check = selectedCheck(validate);
+    const found =
+      check?.differences
+        .map(({ table, key, column = '' }) => `${table} ${key} ${column}`.trim())
+        .join('\n') ?? '';
+    return [
+      ...problemCopies(validate.repair?.problem ?? validate.problem, language),
+      ...(found === '' ? [] : [{ what: 'differences' as const, text: found }]),
+      ...runCopies(copy.runId),
+    ];
+  },
   isSpinning: ({ validate, work }) => validate.phase === 'running' && work.progress === null,
   keys: ({ validate }) => {
     switch (validate.phase) {

@@ -31,6 +31,22 @@ export const frame = {
     stalled: (what: string) => `${what}: nothing was committed for a while`,
     asking: (what: string) => `${what}: waits for your answer`,
   },
+  /** Texts that go into the clipboard. */
+  copies: {
+    title: 'Copy',
+    taken: 'Given to the clipboard of your terminal. It can be marked with the mouse here, too.',
+    notTaken: 'This terminal has no clipboard that can be reached: mark it with the mouse here.',
+    what: {
+      remedy: 'What to do',
+      sql: 'SQL',
+      finding: 'What was found',
+      message: 'Message',
+      command: 'Command',
+      runId: 'Run ID',
+      path: 'File',
+      differences: 'Differences',
+    },
+  },
   help: {
     title: 'Keys on this screen',
     safety: 'Enter never starts anything that writes, except after you typed the target database name.',

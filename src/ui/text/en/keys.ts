@@ -36,6 +36,15 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   },
   filter: { label: 'filter', help: 'Show only tables whose name contains what you type.' },
   again: { label: 'again', help: 'Do it again: reload, check or try once more.' },
+  copyText: {
+    label: 'copy',
+    help: 'Copy a remedy, a command, SQL or the run ID into the clipboard of your terminal.',
+  },
+  copyTyping: {
+    label: 'copy',
+    help: 'Copy a remedy, a command, SQL or the run ID into the clipboard of your terminal.',
+  },
+  copyAgain: { label: 'copy again', help: 'Copy the marked text once more.' },
   create: { label: 'create one', help: 'Answer a few questions and write the config file.' },
   start: { label: 'start', help: 'Start now.' },
   begin: { label: 'start', help: 'Start now; this only reads.' },

@@ -1,11 +1,9 @@
+import type { frame as english } from '../en/frame.js';
 import type { Text } from '../en.js';
 import { topics } from './topics.js';
 
 /** Frame and shared words. */
-export const frame: Pick<
-  Text,
-  'frame' | 'signals' | 'help' | 'quit' | 'severity' | 'risk' | 'topics' | 'checks'
-> = {
+export const frame: Pick<Text, keyof typeof english> = {
   frame: {
     tenant: (id) => `租户 ${id}`,
     source: '源端',
@@ -34,6 +32,21 @@ export const frame: Pick<
     failed: (what) => `${what}：失败或发现差异`,
     stalled: (what) => `${what}：已有一段时间没有提交`,
     asking: (what) => `${what}：等待您的回答`,
+  },
+  copies: {
+    title: '复制',
+    taken: '已交给终端的剪贴板。也可以在此用鼠标选取。',
+    notTaken: '无法访问此终端的剪贴板：请在此用鼠标选取。',
+    what: {
+      remedy: '处理办法',
+      sql: 'SQL 语句',
+      finding: '检查结果',
+      message: '消息',
+      command: '命令',
+      runId: '运行 ID',
+      path: '文件',
+      differences: '差异',
+    },
   },
   help: {
     title: '本页的按键',
