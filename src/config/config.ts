@@ -114,6 +114,8 @@ export interface RunOptions {
   readonly bulk?: BulkChoice;
   /** false (default true): copy from a snapshot also where source and target are one server. */
   readonly withinServer?: boolean;
+  /** Absent: no change window is named. `04:00`, by this machine's clock. */
+  readonly windowEnds?: string;
   /** Absent: never held back. */
   readonly throttle?: ThrottleOptions;
   /** How files are carried over. */

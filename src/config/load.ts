@@ -166,6 +166,7 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     alteredJson: options.altered_json ?? 'refuse',
     bulk: options.bulk ?? 'auto',
     withinServer: options.within_server ?? true,
+    windowEnds: options.window?.ends,
     throttle: options.throttle && throttleOf(options.throttle),
     planDrift: options.plan_drift && {
       rowsPercent: options.plan_drift.rows_percent,

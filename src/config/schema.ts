@@ -168,6 +168,16 @@ export const configFileSchema = z.strictObject({
           'Source and target on one server: `true` lets the server copy by itself, each chunk as of its own moment; `false` reads one snapshot',
         default: true,
       }),
+      window: z
+        .strictObject({
+          ends: text
+            .regex(/^([01]\d|2[0-3]):[0-5]\d$/, form('form.clock'))
+            .describe(
+              "When it ends by this machine's clock: `'04:00'`; the plan says whether the forecast fits",
+            ),
+        })
+        .optional()
+        .describe('The change window'),
       throttle: z
         .strictObject({
           max_threads_running: z

@@ -12,7 +12,7 @@ const value: z.ZodType<Value> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), sentence, z.array(sentence)]),
 );
 export const params = z.record(z.string(), value);
-const sentence = z.object({ code: z.string(), params: params.optional(), text: z.string() });
+export const sentence = z.object({ code: z.string(), params: params.optional(), text: z.string() });
 
 export const count = z.number().int().min(0);
 

@@ -13,6 +13,7 @@ import {
 } from '../operations/result-shapes.js';
 import { runStatus } from '../operations/status-types.js';
 import { forecast } from '../preflight/dry-run-result.js';
+import { paper } from '../preflight/paper/shape.js';
 
 /** Name and version of the JSON lines' shape: a field is only ever added under the same number. */
 export const eventsSchema = 'tenantferry-events/1';
@@ -113,6 +114,7 @@ const results = [
       .describe('What becomes of the rows of each table of the source, where tables are reshaped'),
     secretRows: z.record(z.string(), count).nullable(),
     forecast: forecast.nullable(),
+    paper,
   }),
   line('plan-saved', { path: z.string() }),
   line('run-result', { ...runSummary.shape, next, exitCode }),

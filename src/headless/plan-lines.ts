@@ -4,6 +4,7 @@ import type { PlannedRows } from '../phases/rows/check/reshape/fates.js';
 import type { ServerSummary } from '../plan/plan.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 import { noColumn } from '../preset/schema.js';
+import { paperParts } from '../report/paper.js';
 import { changedColumns } from '../report/treatments.js';
 import { localiseIds, localiseReason, localiseVaultSkipped } from '../text/localise.js';
 import { findingLines, findingsVerdict } from './findings.js';
@@ -81,7 +82,7 @@ export function planLines(dryRun: DryRun, environment: TextEnvironment): string[
   } else {
     lines.push(text.planNoVault(localiseVaultSkipped(plan, lang) ?? text.none));
   }
-  lines.push(forecastLine(dryRun, text, lang));
+  lines.push(forecastLine(dryRun, text, lang), ...paperLines(dryRun, environment));
 
   if (plan.notMoved.length > 0) {
     lines.push('', style('strong', text.planNotMoved));
@@ -126,6 +127,15 @@ function rowsLines(rows: PlannedRows, { text, lang }: TextEnvironment): string[]
       ({ key, column, from, to }) => `    ${key} ${column}${text.colon}${shown(from)} → ${shown(to)}`,
     ),
   ];
+}
+
+/** The plan on paper, last of what is carried over: what it risks, what it needs, in which order. */
+function paperLines({ paper }: DryRun, { style, lang }: TextEnvironment): string[] {
+  return paperParts(paper, lang).flatMap(({ title, lines }) => [
+    '',
+    style('strong', title),
+    ...lines.map(({ tone, text }) => (tone === 'plain' ? `- ${text}` : style(tone, `- ${text}`))),
+  ]);
 }
 
 function forecastLine({ forecast }: DryRun, text: HeadlessText, lang: Lang): string {

@@ -25,6 +25,7 @@ import { startHeartbeat } from './heartbeat.js';
 import type { KeptPlan } from './keep-to-plan.js';
 import type { RunSummary } from './result-shapes.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
+import { paperKind } from './run-paper.js';
 import { withRunProgress } from './run-progress.js';
 import { runTotals } from './run-totals.js';
 import type { RunRequest } from './types.js';
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly location: LedgerLocation;
   /** Of a new run whose source goes on being written to. */
   readonly live?: LiveStart | undefined;
+  /** The plan on paper, of a new run. */
+  readonly paper?: string | undefined;
   /** The source as the checks found it. */
   readonly source?: DatabaseFacts | undefined;
   /** A saved plan that it carries out. */
@@ -86,6 +89,7 @@ export async function carryOut(
   if (surroundings.kept) await log('plan-kept', surroundings.kept.note);
   const facts = { source: surroundings.source, target };
   await log(environmentKind, await environmentDetail(config, request, plan, facts));
+  if (surroundings.paper !== undefined) await log(paperKind, surroundings.paper);
   const before = resumed ? await figuresOf(phases, ledger, plan) : noFigures;
   const finished = before.tables.filter((table) => table.finished);
   surroundings.listener({

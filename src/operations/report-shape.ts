@@ -18,6 +18,7 @@ import {
   tableProgress,
 } from '../ledger/shapes.js';
 import { publishedPlan } from '../plan/published-plan.js';
+import { paper } from '../preflight/paper/shape.js';
 import { localText } from '../preset/texts.js';
 import { reportLive } from './live-report-shape.js';
 import { wayBackStates } from './status-types.js';
@@ -130,6 +131,10 @@ export const reportSchema = z
     environment: reportEnvironment
       .nullable()
       .describe('Of the latest start of the run; null for older versions'),
+    paper: paper
+      .nullable()
+      .optional()
+      .describe('The plan on paper when the run began; its times are estimates. null for older versions'),
     generators: z.array(raisedGenerator),
     validation: validationResult.nullable(),
     repairs: z.array(reportRepair).describe('Oldest first'),

@@ -19,6 +19,7 @@ import { repairsOf } from './repair-log.js';
 import type { ReportData } from './report-shape.js';
 import { rollbackOf } from './rollback-facts.js';
 import { environmentOf } from './run-environment.js';
+import { paperOf } from './run-paper.js';
 import { phasesOf } from './run-phases.js';
 import { wayBackStateOf } from './status.js';
 import { findRun, withTarget } from './target-ledger.js';
@@ -61,6 +62,7 @@ export const report: WithPhases<ReportOperation> = (phases, context, runId) =>
       ...withoutEmpty(await figuresOf(phases, ledger, run.plan)),
       secretFolders: await readSecretFolders(ledger, run.plan),
       environment: environmentOf(log),
+      paper: paperOf(log),
       generators,
       validation,
       repairs: repairsOf(log),

@@ -30,6 +30,7 @@ import { carryOut } from './carry-out.js';
 import { confirmed } from './confirmed.js';
 import { keepToPlan } from './keep-to-plan.js';
 import { isLive, keptRoom, refuseNotLive, sourceLogEnd, withLiveRoom } from './live-start.js';
+import { paperDetail } from './run-paper.js';
 import { findRuns, withTarget } from './target-ledger.js';
 import type { RunOperation, WithPhases } from './types.js';
 import { refuse } from './words.js';
@@ -54,6 +55,7 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   const live = request.live === true || (takenUp !== undefined && (await isLive(context, takenUp.runId)));
   const kept = await keepToPlan({ phases, context, request, listener, control });
   const progress = trackProgress('check', listener);
+  const started = performance.now();
   const checked = await runPreflight(context, (finding) => listener({ type: 'finding', finding }), {
     phases,
     resume: isTakenUp,
@@ -114,7 +116,9 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
     live ? withLiveRoom(checked) : checked,
   );
   const start = live ? { at: await sourceLogEnd(context), room } : undefined;
-  return await carryOut({ ...surroundings, live: start }, plan, target, null, raised);
+  const seconds = (performance.now() - started) / 1000;
+  const paper = await paperDetail(context, { phases, checked, plan, backup: null, seconds });
+  return await carryOut({ ...surroundings, live: start, paper }, plan, target, null, raised);
 };
 
 /** Runs into the target, of all tenants, as the ledger knew them before this one; none when there is no ledger or no way to it yet. */

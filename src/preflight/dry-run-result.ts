@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.js';
 import { type Plain, reason } from '../core/shape.js';
 import type { PlannedRows } from '../phases/rows/check/reshape/fates.js';
 import type { Plan } from '../plan/plan.js';
+import type { Paper } from './paper/shape.js';
 
 /** Exact counts and conflicts on top of the plan. */
 export interface DryRun {
@@ -17,6 +18,8 @@ export interface DryRun {
   /** Secret rows by table, null without a Vault phase. */
   readonly secretRows: Readonly<Record<string, number>> | null;
   readonly forecast: Forecast | null;
+  /** Which plan, how risky and why, what it needs, in which order. */
+  readonly paper: Paper;
 }
 
 export const forecast = z.object({

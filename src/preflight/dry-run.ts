@@ -10,6 +10,9 @@ import type { Sides } from '../phases/sides.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { countRows, countSecretRows } from './counts.js';
 import type { DryRun, Forecast } from './dry-run-result.js';
+import type { KnownBackup } from './paper/judge-risk.js';
+import { lookAround } from './paper/look-around.js';
+import { makePaper } from './paper/make-paper.js';
 import { measureWeights, weightsBeforeMeasuring } from './progress-weights.js';
 import { runPreflight } from './run-preflight.js';
 import { withSides } from './sides.js';
@@ -20,6 +23,8 @@ interface DryRunOptions {
   readonly phases?: readonly Phase[];
   /** Of a plan that was looked at before, which this one is compared with. */
   readonly runTime?: string | undefined;
+  /** Of what will be written, where one was verified. */
+  readonly backup?: KnownBackup | null;
 }
 
 /**
@@ -30,8 +35,9 @@ interface DryRunOptions {
 export async function dryRun(
   context: Context,
   listener: Listener,
-  { signal, phases = allPhases, runTime }: DryRunOptions = {},
+  { signal, phases = allPhases, runTime, backup = null }: DryRunOptions = {},
 ): Promise<DryRun> {
+  const started = performance.now();
   const progress = trackProgress('plan', listener);
   progress.expect(weightsBeforeMeasuring);
   const found = (finding: Finding): void => listener({ type: 'finding', finding });
@@ -71,9 +77,23 @@ export async function dryRun(
       };
       await forecast?.({ context, sides, plan, counts, report, onForecast });
     }
-    progress.finish();
     const forecast = forecastOf(phases, forecasts);
-    return { plan, findings, counts, ...(rows ? { rows } : {}), secretRows, forecast };
+    const paper = makePaper({
+      config: context.config,
+      plan,
+      phases,
+      findings,
+      targetFacts: target,
+      surroundings: await lookAround(sides, plan),
+      backup,
+      forecasts,
+      measured: true,
+      checked: (performance.now() - started) / 1000,
+      now: new Date(),
+      freeMemory: process.availableMemory(),
+    });
+    progress.finish();
+    return { plan, findings, counts, ...(rows ? { rows } : {}), secretRows, forecast, paper };
   };
   return await withSides(context, source, target, work, signal);
 }

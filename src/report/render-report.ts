@@ -8,6 +8,7 @@ import { checklistSection, notMovedSection } from './sections/checklist.js';
 import { environmentSection, logBlocks } from './sections/environment.js';
 import { liveSections } from './sections/live.js';
 import { otherSections } from './sections/others.js';
+import { paperSections } from './sections/paper.js';
 import { repairsSection } from './sections/repairs.js';
 import { rollbackSections } from './sections/rollback.js';
 import { secretsSection } from './sections/secrets.js';
@@ -52,6 +53,7 @@ function reportDocument(
       summarySection(data, text, lang),
       ...rollbackSections(data, text),
       ...wayBackSections(data, text, lang),
+      ...paperSections(data, text, lang),
       environmentSection(data, text, lang),
       timingsSection(data, text),
       ...liveSections(data, text, lang),

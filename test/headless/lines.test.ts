@@ -74,6 +74,25 @@ describe('plan', () => {
       Secrets to copy: 300 rows name one
       Forecast: MySQL about 12 s, Vault about 1 min 11 s (measured on 1,000 rows and 20 secrets)
 
+      Plan ffffffffffff · Risk: high
+      - high: the target is production
+      - medium: IDs are shifted: whatever names rows by ID outside of the database needs the new ones
+
+      What it needs
+      - in the target, at /var/lib/mysql/: 6.0 MB (how much is free the server does not tell)
+      -   3.0 MB tables and their indexes
+      -   3.0 MB the target’s own binary log
+      - memory of this machine: up to 288 MB, of 4.0 GB
+      - the target's buffer pool holds 128 MB
+
+      The order, and how long each takes
+      - 1. check: 2.5 s, measured
+      - 2. copy: MySQL: 12 s, measured
+      - 3. validate: about 7.4 s
+      - 4. go through the checklist: cannot be told
+      - what can be told takes about 22 s
+      - the change window ends at 2026-12-01 04:00:00 +00:00, in 1 h 00 min
+
       Not moved by this tool
       - Config files: 1,234
           Copy them to the project of the tenant.

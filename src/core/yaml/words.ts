@@ -25,6 +25,7 @@ const forms = {
     'a tenant ID without spaces around it and without control characters',
     '租户 ID，前后不得有空格，不得含控制字符',
   ],
+  'form.clock': ['a time of day as hours and minutes: 04:00', '一天中的时间，写作小时与分钟：04:00'],
   'form.time-zone': [
     "an offset like '+08:00', UTC, or a name like Asia/Shanghai",
     "形如 '+08:00' 的偏移、UTC，或形如 Asia/Shanghai 的名称",

@@ -100,6 +100,7 @@ export const en = {
     summary: 'Summary',
     rollback: 'Rollback',
     wayBack: 'Way back',
+    paper: 'Plan on paper',
     environment: 'Environment',
     timings: 'Timings',
     live: 'Following and cut-over',

@@ -74,6 +74,7 @@ export const zh: ReportText = {
     summary: '摘要',
     rollback: '回滚',
     wayBack: '回退之路',
+    paper: '书面计划',
     environment: '环境',
     timings: '时间',
     live: '跟随与切换',

@@ -84,6 +84,32 @@ describe.each(['mariadb', 'mysql'] as const)('a dry run on %s', (flavour) => {
     expect(events.filter(({ type }) => type === 'finding')).toHaveLength(result.findings.length);
   });
 
+  test('says on paper what it risks and why, what it needs and in which order', async () => {
+    const { paper, plan } = await run();
+    expect(paper.id).toBe(plan.fingerprint.slice(0, 12));
+    const reasons = Object.fromEntries(paper.risk.reasons.map(({ code, params }) => [code, params]));
+    expect(paper.risk.level).toBe('high');
+    // Its rows were made a moment ago; the server's own clock says so.
+    const { table, ago } = reasons['paper.risk.writers'] ?? {};
+    expect(['apps', 'items', 'credentials']).toContain(table);
+    expect(String(ago)).toMatch(/^(\d min )?\d+ s$/);
+    expect(reasons).toHaveProperty(['paper.risk.no-backup']);
+    expect(paper.resources.space.neededBytes).toBeGreaterThan(100_000);
+    expect(paper.resources.space.where).toMatch(/^\//);
+    expect(paper.resources.memory.bufferPoolBytes).toBeGreaterThan(0);
+    const rows = paper.steps.find(({ step }) => step === 'mysql');
+    expect(rows).toMatchObject({ measured: true, seconds: expect.any(Number) });
+    expect(paper.steps.map(({ step }) => step)).toEqual([
+      'backup',
+      'check',
+      'stop-writers',
+      'mysql',
+      'validate',
+      'checklist',
+      'report',
+    ]);
+  });
+
   test('counts only the businesses that move', async () => {
     expect((await run([1])).counts.apps?.source).toBe(1000);
   });

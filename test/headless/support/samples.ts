@@ -4,6 +4,7 @@ import type { RepairSummary } from '../../../src/operations/repair-types.js';
 import type { RunSummary } from '../../../src/operations/result-shapes.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { samplePlan } from '../../report/support/sample-report.js';
+import { samplePaper } from '../../support/paper.js';
 
 export const findings: readonly Finding[] = [
   {
@@ -41,6 +42,7 @@ export const dryRun: DryRun = {
   },
   secretRows: { kvs: 300 },
   forecast: { mysqlSeconds: 12.4, vaultSeconds: 71, basis: 'measured on 1,000 rows and 20 secrets' },
+  paper: samplePaper,
 };
 
 export function runSummary(changes: Partial<RunSummary> = {}): RunSummary {

@@ -4,6 +4,7 @@ import type { ReportData } from '../../../src/operations/report-shape.js';
 import type { ColumnFacts } from '../../../src/plan/facts.js';
 import type { ColumnPlan, Plan, TablePlan } from '../../../src/plan/plan.js';
 import type { Treatment } from '../../../src/plan/treatments.js';
+import { samplePaper } from '../../support/paper.js';
 
 export function columnFacts(name: string, dataType = 'bigint'): ColumnFacts {
   return {
@@ -410,6 +411,7 @@ export function rolledBackReport(
     run: { ...data.run, state },
     live: sampleLive(canary),
     wayBack: { state: 'dead' },
+    paper: samplePaper,
     rollback: {
       state,
       startedAt: '2025-06-01T01:40:00.000Z',

@@ -10,6 +10,7 @@ import type { Plan } from '../../../src/plan/plan.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import type { Preset } from '../../../src/preset/schema.js';
+import { samplePaper } from '../../support/paper.js';
 
 /** A config and everything the operations would find with it: what a real night looks like, without servers. */
 export function sampleConfig(change: Partial<Config> = {}): Config {
@@ -189,6 +190,7 @@ export function sampleDryRun(preset: Preset, findings: readonly Finding[] = dryR
       vaultSeconds: 31,
       basis: 'Measured just now: 20,000 rows read from the source and written into a temporary table.',
     },
+    paper: samplePaper,
   };
 }
 

@@ -2,6 +2,7 @@ import { formatCount, formatDuration } from '../../../core/format.js';
 import { phases } from '../../../phases/index.js';
 import type { DryRun } from '../../../preflight/dry-run-result.js';
 import { noColumn } from '../../../preset/schema.js';
+import { paperParts, riskWords } from '../../../report/paper.js';
 import { localise, localiseIds, localiseReason, localiseVaultSkipped } from '../../../text/localise.js';
 import { blank, heading, type Line, labelled, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { widthOf } from '../../terminal/text-width.js';
@@ -38,6 +39,7 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
       ? []
       : field(labels.tenant, `${plan.tenant.column} = ${plan.tenant.id}`)),
     ...field(labels.ids, text.config.ids[plan.ids.mode]),
+    ...field(labels.risk, riskWords(result.paper, ui.language)),
     ...field(labels.forecast, forecast === null ? text.dryRun.noForecast : forecastText(forecast, ui)),
     blank,
     heading(text.dryRun.readOnlyTitle),
@@ -58,6 +60,13 @@ export function summaryLines(result: DryRun, width: number, ui: UiContext): read
           width,
           'muted',
         )),
+    ...paperParts(result.paper, ui.language).flatMap(({ title, lines }) => [
+      blank,
+      heading(title),
+      ...lines.flatMap(({ tone, text: said }) =>
+        marked(span(theme.glyphs[tone === 'plain' || tone === 'good' ? 'info' : tone], tone), said, width),
+      ),
+    ]),
   ];
 }
 

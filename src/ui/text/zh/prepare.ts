@@ -117,7 +117,7 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     nothingInTheWay: '没有阻碍。',
     noFindings: '没有发现问题。',
     sections: { summary: '概要', findings: '发现', counts: '行数', columns: '列', stays: '不迁移的内容' },
-    labels: { rows: '行', secrets: '密钥', tenant: '租户', ids: 'ID', forecast: '预计' },
+    labels: { rows: '行', secrets: '密钥', tenant: '租户', ids: 'ID', risk: '风险', forecast: '预计' },
     rowsIn: (rows, tables) => `${formatCount(tables)} 张表共 ${rows} 行，刚刚统计`,
     secretRows: (rows) => `${rows} 行引用密钥`,
     forecast: (mysql, vault) => `数据行约 ${mysql}，密钥约 ${vault}`,

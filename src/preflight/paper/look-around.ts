@@ -1,0 +1,51 @@
+import { quoteText } from '../../core/sql.js';
+import type { Session } from '../../mysql/session.js';
+import type { Plan } from '../../plan/plan.js';
+
+/** What servers say of themselves beside their schemas. */
+export interface Surroundings {
+  /** The table of the plan that was written last, if that was a short time ago. */
+  readonly written: { readonly table: string; readonly seconds: number } | null;
+  /** Of the file system that the target's data lies on; null: the server does not tell. */
+  readonly freeBytes: number | null;
+}
+
+/** A table that was written so short a time ago has a writer. Seconds. */
+const recently = 300;
+
+/** Whether somebody writes to the tables that move, and how much room the target has. Reads only. */
+export async function lookAround(
+  { source, target }: { readonly source: Session; readonly target: Session },
+  plan: Plan,
+): Promise<Surroundings> {
+  return { written: await lastWritten(source, plan), freeBytes: await freeBytes(target) };
+}
+
+/** InnoDB knows since its server started. */
+async function lastWritten(source: Session, plan: Plan): Promise<Surroundings['written']> {
+  const tables = [...new Set(plan.tables.map((table) => table.reshape?.table ?? table.source))];
+  if (tables.length === 0) return null;
+  // MySQL would answer what it knew yesterday.
+  if (source.facts.flavour === 'mysql')
+    await source.execute('SET SESSION information_schema_stats_expiry = 0').catch(() => undefined);
+  const [row] = await source.query(
+    `SELECT TABLE_NAME AS name, TIMESTAMPDIFF(SECOND, UPDATE_TIME, NOW()) AS age FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (${tables.map(quoteText).join(', ')})
+        AND UPDATE_TIME > NOW() - INTERVAL ${recently} SECOND ORDER BY UPDATE_TIME DESC LIMIT 1`,
+  );
+  return row ? { table: String(row.name), seconds: Math.max(0, Number(row.age)) } : null;
+}
+
+/** Only MariaDB tells, where its plugin DISKS is loaded and the account may ask (FILE). */
+async function freeBytes(target: Session): Promise<number | null> {
+  if (target.facts.flavour !== 'mariadb') return null;
+  try {
+    const [row] = await target.query(
+      `SELECT Available AS kib FROM information_schema.DISKS
+        WHERE @@datadir LIKE CONCAT(Path, '%') ORDER BY LENGTH(Path) DESC LIMIT 1`,
+    );
+    return row ? Number(row.kib) * 1024 : null;
+  } catch {
+    return null;
+  }
+}
