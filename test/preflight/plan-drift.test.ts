@@ -9,6 +9,7 @@ import { planDrift } from '../../src/preflight/plan-drift.js';
 import { planFile, readPlanFile } from '../../src/preflight/saved-plan.js';
 import { smallConfig } from '../support/config.js';
 import { column, database, table } from '../support/facts.js';
+import { samplePaper } from '../support/paper.js';
 import { preserveIds } from '../support/preserve-ids.js';
 import { smallPreset } from '../support/preset.js';
 
@@ -38,7 +39,7 @@ const shifted = (offset: string): IdDecision => ({
 
 function look(rows: number, findings: readonly Finding[] = [], plan = planOf()): DryRun {
   const counts = { apps: { source: rows, target: 0, targetTenant: 0 } };
-  return { plan, findings, counts, secretRows: null, forecast: null };
+  return { plan, findings, counts, secretRows: null, forecast: null, paper: samplePaper };
 }
 
 const warning = (code: string, more: Partial<Finding> = {}): Finding =>
