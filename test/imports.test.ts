@@ -21,6 +21,7 @@ const rooms = [
   // The list of the phases, above each of them.
   'phases/index.ts',
   'live',
+  'watch',
   'preflight',
   'operations',
   'text',

@@ -1,6 +1,7 @@
 import type { Secret } from '../core/secret.js';
 import type { Sentence } from '../core/sentence.js';
 import type { ChecklistItem } from '../preset/schema.js';
+import type { WatchConfig } from './watch.js';
 
 /** TLS settings of one endpoint; file paths are absolute after loading. */
 export interface TlsOptions {
@@ -241,6 +242,8 @@ export interface Config {
   readonly targetRows: Readonly<Record<string, number>>;
   /** Probes of the team's own, which become items of the checklist. */
   readonly probes?: readonly ChecklistItem[];
+  /** What `watch` looks at, and who is told; absent: nothing. */
+  readonly watch?: WatchConfig;
   /** What was odd about the file but not wrong, one sentence each. */
   readonly warnings?: readonly Sentence[];
 }

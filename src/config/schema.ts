@@ -4,6 +4,7 @@ import { consistencyLevels, defaultParallel } from './config.js';
 import { probeFile } from './probes.js';
 import { file, secret, text, tls } from './schema-words.js';
 import { sourceFiles, targetFiles } from './store-schema.js';
+import { watchFile } from './watch-schema.js';
 
 /** Also held against what an environment variable gives. */
 export const tenantId = /^(?![\s\p{C}])[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u;
@@ -325,6 +326,7 @@ export const configFileSchema = z.strictObject({
       "Values for columns that point at rows of the target's own: `{ sharding_db_id: 1 }`; absent: the only row",
     ),
   probes: z.array(probeFile).default([]).describe('Checklist items of your own'),
+  watch: watchFile.optional().describe('What `watch` looks at, and who is told; docs/watch.md'),
 });
 
 /** migrate.yaml as it is written, after defaults. */

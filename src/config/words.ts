@@ -105,6 +105,43 @@ export const configWords = {
     'the choice of tables cannot be written into {file} as it is laid out',
     '{file} 的写法使表的选择无法写入',
   ],
+  'watch.twice': ['two rules have the id {id}', '两条规则的 id 都是 {id}'],
+  'watch.taken': [
+    'the rule {id} has the name of a built-in signal; give it another one, or make it a rule of that signal (signal: {id})',
+    '规则 {id} 与内置信号同名；请改名，或使其成为该信号的规则（signal: {id}）',
+  ],
+  'watch.either': ['the rule {id} needs either sql or signal', '规则 {id} 需要 sql 或 signal 之一'],
+  'watch.when': [
+    'the rule {id} needs when: what its value is compared with',
+    '规则 {id} 需要 when：其值与什么比较',
+  ],
+  'watch.on': ['the rule {id}: on belongs to sql', '规则 {id}：on 用于 sql'],
+  'watch.no-channel': [
+    'the rule {id} names the channel {channel}, which there is not',
+    '规则 {id} 指定了不存在的通道 {channel}',
+  ],
+  'watch.no-rule': [
+    'the rule {id} is inhibited by {other}, which is no rule and no signal',
+    '规则 {id} 的 inhibited_by 中的 {other} 既不是规则也不是信号',
+  ],
+  'watch.url': ['{key} must be an http or https address', '{key} 应为 http 或 https 地址'],
+  'watch.sql.select': [
+    'the rule {id}: its SQL must be one SELECT (or WITH … SELECT)',
+    '规则 {id}：SQL 应为一条 SELECT（或 WITH … SELECT）',
+  ],
+  'watch.sql.several': ['the rule {id}: its SQL must be one statement', '规则 {id}：SQL 应为一条语句'],
+  'watch.sql.comment': [
+    'the rule {id}: its SQL has a comment that servers carry out ({text})',
+    '规则 {id}：SQL 含有服务器会执行的注释（{text}）',
+  ],
+  'watch.sql.unclosed': [
+    'the rule {id}: its SQL has a quote or a comment that is not closed',
+    '规则 {id}：SQL 中有未闭合的引号或注释',
+  ],
+  'watch.sql.word': [
+    'the rule {id}: its SQL may only read, and {word} does more',
+    '规则 {id}：SQL 只允许读取，而 {word} 不止于此',
+  ],
   'advice.config': [
     'Correct the file; docs/config.md lists every key.',
     '请修改该文件；docs/config.md 列出了所有的键。',

@@ -20,6 +20,13 @@ const forms = {
     'a path that begins with / and holds sha256 in braces',
     '以 / 开头、用花括号包含 sha256 的路径',
   ],
+  'form.time': ['a time like 500ms, 6s, 30m or 4h', '形如 500ms、6s、30m 或 4h 的时间'],
+  'form.when': [
+    'a comparison and a number, like "> 0": one of > >= < <= = !=',
+    '比较符和数字，如 "> 0"：可用 > >= < <= = !=',
+  ],
+  'form.host': ['a host name or an address', '主机名或地址'],
+  'form.mail': ['a mail address like ops@example.com', '形如 ops@example.com 的邮件地址'],
   'form.select': ['one SELECT statement', '一条 SELECT 语句'],
   'form.tenant': [
     'a tenant ID without spaces around it and without control characters',

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { severities } from '../config/watch-schema.js';
+import type { Plain } from '../core/shape.js';
+
+/** What kind of thing an alert tells: that a rule's condition holds, or that the rule could not be looked at. */
+export const alertKinds = ['alert', 'rule-error'] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+const moment = z.int().nonnegative();
+
+/** One alert, from when its condition was first seen. Moments in ms since 1970. It belongs to a target database and tenant, not to a run. */
+export const alertShape = z.object({
+  id: z.string(),
+  rule: z.string(),
+  kind: z.enum(alertKinds),
+  /** Which of the rule's rows; empty for a rule of one value. */
+  key: z.string(),
+  severity: z.enum(severities),
+  /** pending: not for long enough yet; nobody is told. */
+  state: z.enum(['pending', 'firing', 'acknowledged', 'resolved']),
+  /** As it was when it was told last. */
+  value: z.number().nullable(),
+  /** Of a rule-error. */
+  why: z.string().nullable(),
+  startedAt: moment,
+  /** Since when the condition does not hold any more, without a break. */
+  absentAt: moment.nullable(),
+  endedAt: moment.nullable(),
+  /** Who acknowledged it, or ended it by hand. */
+  by: z.string().nullable(),
+  /** Ended by hand while its condition held: it is not opened again before that was absent. */
+  held: z.boolean(),
+  /** The end that was told last. */
+  told: z.enum(['nothing', 'firing', 'resolved']),
+  toldAt: moment.nullable(),
+  /** How often it was told: part of the messages' keys. */
+  tellings: z.int().nonnegative(),
+  /** Attempts at recovery, and when the last one began. */
+  attempts: z.int().nonnegative(),
+  attemptedAt: moment.nullable(),
+});
+export type Alert = Plain<z.infer<typeof alertShape>>;
+
+/** Until then nobody is told of a rule. */
+export const silenceShape = z.object({
+  id: z.string(),
+  rule: z.string(),
+  endsAt: moment,
+  by: z.string(),
+});
+export type Silence = Plain<z.infer<typeof silenceShape>>;
+
+/** Whether anything may still become of it: one that is not is history. */
+export function isOpen({ state, told, held }: Alert): boolean {
+  return state !== 'resolved' || held || told === 'firing';
+}
+
+export function isSilenced(rule: string, silences: readonly Silence[], now: number): boolean {
+  return silences.some((silence) => silence.rule === rule && silence.endsAt > now);
+}
