@@ -18,6 +18,7 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
     const { exportRepairSql } = await import('./repair.js');
     yield* exportRepairSql(phases, ...args);
   },
+  rowPair: lazily(async () => (await import('./row-pair.js')).rowPair),
   rollback: lazily(async () => (await import('./rollback.js')).rollback.bind(null, phases)),
   report: lazily(async () => (await import('./report.js')).report.bind(null, phases)),
   cutover: lazily(async () => (await import('./cutover/cutover.js')).cutover.bind(null, phases)),

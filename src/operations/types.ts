@@ -20,6 +20,7 @@ import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
 import type { RunListEntry, RunSummary } from './result-shapes.js';
 import type { RollbackOperation } from './rollback-types.js';
+import type { RowPairOperation } from './row-pair.js';
 import type { StatusOperation } from './status-types.js';
 
 /**
@@ -108,6 +109,7 @@ export interface Operations {
   readonly validate: ValidateOperation;
   readonly repair: RepairOperation;
   readonly repairSql: RepairSqlOperation;
+  readonly rowPair: RowPairOperation;
   readonly rollback: RollbackOperation;
   readonly report: ReportOperation;
   readonly cutover: CutoverOperation;

@@ -21,6 +21,8 @@ export const operationsWords = {
     '{rows} rows in {tables} tables and {secrets} secrets are in the target',
     '目标端现有 {tables} 张表的 {rows} 行和 {secrets} 个密钥',
   ],
+  'row.unknown': ['the run has no row {key} in a table {table}', '该次运行的表 {table} 中没有 {key} 这一行'],
+  'row.unknown.remedy': ['Name a row as validation shows it.', '请按校验结果中的写法指定行。'],
   'probe.text': ['{what} answered {status} with the expected text', '{what} 返回 {status}，含预期文本'],
   'probe.no-text': [
     '{what} answered {status}, without the expected text in its body',

@@ -69,7 +69,16 @@ export const keyTable = {
   details: bind(['d'], 'd'),
   nextSteps: bind(['n'], 'n'),
   rollBack: bind(['u'], 'u', alone),
-  inspect: bind(['i'], 'i'),
+  tableDetails: bind(['i'], 'i'),
+  nextTable: bind(['right', 'n'], '← →', always),
+  previousTable: bind(['left', 'p'], '←', { footer: false, silent: true, ...always }),
+  rowDetails: bind(['d'], 'd'),
+  /** The same where letters are typed. */
+  rowsTyping: bind(['ctrl+d'], 'Ctrl-D'),
+  closeRow: bind(['escape', 'b'], 'Esc'),
+  allColumns: bind(['a'], 'a'),
+  nextRow: bind(['right', 'n'], '← →', always),
+  previousRow: bind(['left', 'p'], '←', { footer: false, silent: true, ...always }),
   repair: bind(['f'], 'f', alone),
   deleteExtra: bind(['tab'], 'Tab'),
   probe: bind(['t'], 't', alone),
@@ -110,7 +119,14 @@ export const keyTable = {
 export type KeyId = keyof typeof keyTable;
 
 /** On every screen. */
-export const globalKeys: readonly KeyId[] = ['checklist', 'copyText', 'help', 'quit', 'interrupt'];
+export const globalKeys: readonly KeyId[] = [
+  'checklist',
+  'tableDetails',
+  'copyText',
+  'help',
+  'quit',
+  'interrupt',
+];
 
 /** What moves in a list. */
 export const listKeys: readonly KeyId[] = ['up', 'down', 'pageUp', 'pageDown', 'first', 'last'];

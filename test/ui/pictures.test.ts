@@ -103,6 +103,9 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     running().finish();
     await press('f');
     await look('copy-done');
+    await press('i');
+    await look('table-details');
+    await press('b');
     await press('\r');
     await look('secrets-ready');
     await press('s');
@@ -113,6 +116,11 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await look('validate-differences-found');
     await press('d');
     await look('validate-differences');
+    await press('d');
+    await look('both-rows');
+    await press('a');
+    await look('both-rows-all');
+    await press('b');
     await press('bf');
     await look('repair');
     await press('\u001b\r');

@@ -10,7 +10,9 @@ import { finishStep } from './finish/finish-step.js';
 import { followStep } from './follow/follow-step.js';
 import { reportStep } from './report/report-step.js';
 import { rollbackStep } from './rollback/rollback-step.js';
+import { rowPairStep } from './row-pair/row-pair-step.js';
 import { startStep } from './start/start-step.js';
+import { tableDetailsStep } from './table-details/table-details-step.js';
 import { tablesStep } from './tables/tables-step.js';
 import { validateStep } from './validate/validate-step.js';
 import { backStep } from './way-back/back-step.js';
@@ -33,4 +35,6 @@ export const registry: readonly Step[] = [
   backStep,
   finishStep,
   rollbackStep,
+  tableDetailsStep,
+  rowPairStep,
 ];

@@ -12,6 +12,7 @@ export function activeKeys(steps: readonly Step[], state: WizardState): readonly
   const screen = screenOf(steps, state);
   const typing = (screen.edit?.(state) ?? null) !== null;
   const own = screen.keys(state);
+  const tables = (screen.tables?.(state)?.names.length ?? 0) > 0;
   const copies = (screen.copies?.(state, 'en') ?? []).length > 0;
   if (typing) {
     const help = canAskForHelp(screen, state) ? (['help'] as const) : [];
@@ -20,7 +21,11 @@ export function activeKeys(steps: readonly Step[], state: WizardState): readonly
   // Where leaving is asked about, q would be neither yes nor no.
   const asked = state.frame.overlay === 'quit';
   const elsewhere = globalKeys.filter(
-    (id) => !own.includes(id) && !(asked && id === 'quit') && !(id === 'copyText' && !copies),
+    (id) =>
+      !own.includes(id) &&
+      !(asked && id === 'quit') &&
+      !(id === 'copyText' && !copies) &&
+      !(id === 'tableDetails' && !tables),
   );
   return [...own, ...elsewhere.filter((id) => canOpenOver(steps, state, id))];
 }

@@ -23,6 +23,8 @@ export interface Screen {
   readonly fills?: boolean;
   /** What can be copied from it, what matters most first. */
   readonly copies?: (state: WizardState, language: Language) => readonly Copy[];
+  /** Tables that it lists now, to be looked at one by one; null: none. */
+  readonly tables?: (state: WizardState) => ListedTables | null;
   /** In the order the footer shows them. */
   readonly keys: (state: WizardState) => readonly KeyId[];
   readonly press: (key: KeyId, wizard: Wizard) => void;
@@ -30,6 +32,12 @@ export interface Screen {
   readonly edit?: (state: WizardState) => ((edit: TextFieldAction, wizard: Wizard) => void) | null;
   /** The open field when it asks for the target database's name: as long as it is empty, `?` still opens the help. */
   readonly confirmation?: (state: WizardState) => TextFieldState | null;
+}
+
+/** Tables of a screen, and which of them is marked. */
+export interface ListedTables {
+  readonly names: readonly string[];
+  readonly marked: number;
 }
 
 /** What keys do that always do the same on a screen. */

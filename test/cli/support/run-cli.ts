@@ -81,6 +81,7 @@ export const goodOperations: Operations = {
     yield '-- Repairs\n';
     yield 'UPDATE `kvs` SET `memo` = NULL WHERE `id` = 1;\n';
   },
+  rowPair: () => Promise.reject(new Error('no row is looked at here')),
   rollback: (_context, request) =>
     Promise.resolve({
       runId: request.runId,

@@ -3,6 +3,9 @@ import type { RunEvent } from '../../../src/core/events.js';
 import type { JobResult, ValidationResult } from '../../../src/core/validation-shape.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { runProbes } from '../../../src/operations/checklist/probes.js';
+import { compileTable } from '../../../src/phases/rows/compare/compared-table.js';
+import { readKey } from '../../../src/phases/rows/compare/keys.js';
+import { readRowPair } from '../../../src/phases/rows/compare/row-pair.js';
 import { captureOthers } from '../../../src/phases/rows/validate/jobs/other-tenants.js';
 import { markSource } from '../../../src/phases/rows/validate/jobs/source-unchanged.js';
 import { validateTables } from '../../../src/phases/rows/validate/validate-tables.js';
@@ -35,6 +38,34 @@ describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
     );
     expect(failed(await validateWorld(world, 'full'))).not.toEqual([]);
     expect(failed(await validateWorld(world, 'full', { rowsBefore: { apps: [['50']] } }))).toEqual([]);
+  });
+
+  test('a row is read on both sides as it must be and as it is, and not where it is another tenant’s', async () => {
+    const plan = world.plan.tables.find(({ table }) => table === 'apps');
+    if (!plan) throw new Error('the world has no apps');
+    const id = String(1 + shift.apps);
+    const read = async () => {
+      await using source = await openSession(world.source, 'source');
+      await using target = await openSession(world.target, 'target');
+      const table = compileTable(plan, { cellContext: {}, exclude: [] });
+      const wanted = { rowKey: [id], version: undefined, versionChange: undefined };
+      return readRowPair({ source, target }, table, wanted);
+    };
+    expect(readKey(plan, `id=${id}`)).toEqual([id]);
+    expect((await read()).columns.filter(({ differs }) => differs)).toEqual([]);
+    await world.run('target', `UPDATE apps SET name = ' tab\there ' WHERE id = ${id}`);
+    const changed = await read();
+    expect(changed).toMatchObject({ inSource: true, inTarget: true, key: `id=${id}` });
+    expect(changed.columns.filter(({ differs }) => differs)).toMatchObject([
+      { name: 'name', actual: ' tab\there ' },
+    ]);
+    expect(changed.columns.find(({ name }) => name === 'id')).toMatchObject({ expected: id, actual: id });
+    await world.run('target', `UPDATE apps SET tenant_id = 'other' WHERE id = ${id}`);
+    const others = await read();
+    expect(others.owner).toContain('other');
+    expect(others.columns.every(({ actual }) => actual === undefined)).toBe(true);
+    await world.run('target', `DELETE FROM apps WHERE id = ${id}`);
+    expect(await read()).toMatchObject({ inSource: true, inTarget: false });
   });
 
   test('only the chosen businesses are compared', async () => {

@@ -44,6 +44,28 @@ describe('a guided migration from the first screen to the last', () => {
     await wizard.see('Compare source and target');
     wizard.type('\r');
     await wizard.see('checks passed.');
+    // What somebody changes meanwhile is found, and seen on both sides, what is unseen in it, too.
+    const [kvs] = (await target.query('SELECT id, kv_type FROM kvs WHERE tenant_id = ? LIMIT 1', [
+      pair.tenantId,
+    ])) as unknown as [{ id: number; kv_type: string }[]];
+    const { id = 0, kv_type: type = '' } = kvs[0] ?? {};
+    await target.query('UPDATE kvs SET kv_type = ? WHERE id = ?', [`${type}\t `, id]);
+    wizard.type('r');
+    await wizard.see('Compare source and target');
+    wizard.type('\r');
+    await wizard.see('1 difference');
+    wizard.type('d');
+    await wizard.see('d both rows');
+    wizard.type('d');
+    await wizard.see(`'${type}\\t·'`);
+    await wizard.see('must be (source)');
+    wizard.type('bb');
+    await target.query('UPDATE kvs SET kv_type = ? WHERE id = ?', [type, id]);
+    await wizard.see('d details');
+    wizard.type('r');
+    await wizard.see('Compare source and target');
+    wizard.type('\r');
+    await wizard.see('checks passed.');
     wizard.type('\r');
     await wizard.see('answered');
     wizard.type('w\u0015Ada\r');

@@ -2,6 +2,7 @@ import type { Context } from '../../../src/config/context.js';
 import type { Listener, RunControl } from '../../../src/core/events.js';
 import type { Finding } from '../../../src/core/finding.js';
 import type { RepairOutcome, RepairProposal } from '../../../src/core/repair.js';
+import type { RowPair } from '../../../src/core/row-pair.js';
 import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import type { ChecklistAnswer } from '../../../src/ledger/shapes.js';
 import type { ChecklistRun } from '../../../src/operations/checklist/types.js';
@@ -20,7 +21,14 @@ import type { RunStatus } from '../../../src/operations/status-types.js';
 import type { Operations, RunRequest } from '../../../src/operations/types.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import type { Preset } from '../../../src/preset/schema.js';
-import { checkFindings, goodValidation, sampleDryRun, sampleReport, sampleSurvey } from './fixtures.js';
+import {
+  checkFindings,
+  goodValidation,
+  sampleDryRun,
+  samplePair,
+  sampleReport,
+  sampleSurvey,
+} from './fixtures.js';
 
 /** A call of `run` that the test now steers: it sends events and decides how it ends. */
 export interface RunningCall {
@@ -58,6 +66,8 @@ export interface FakeOptions {
   readonly validation?: ValidationResult;
   readonly rollback?: Partial<RollbackSummary>;
   readonly report?: ReportData;
+  /** A row on both sides. */
+  readonly rowPair?: (table: string, key: string) => RowPair;
   /** What a repair proposes and then carries out. */
   readonly proposals?: readonly RepairProposal[];
   /** Called when a run starts; without it a run ends at once, complete. */
@@ -174,6 +184,10 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     },
     repairSql: async function* () {
       yield '-- nothing\n';
+    },
+    rowPair: async (_context, { table, key }) => {
+      calls.push(`row ${table} ${key}`);
+      return options.rowPair?.(table, key) ?? { ...samplePair, table, key };
     },
     rollback: async (_context, request) => {
       calls.push(request.dryRun ? 'rollback preview' : 'rollback');

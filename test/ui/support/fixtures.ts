@@ -1,6 +1,7 @@
 import type { Config } from '../../../src/config/config.js';
 import type { Context } from '../../../src/config/context.js';
 import type { Finding } from '../../../src/core/finding.js';
+import type { RowPair } from '../../../src/core/row-pair.js';
 import { Secret } from '../../../src/core/secret.js';
 import type { ValidationResult } from '../../../src/core/validation-shape.js';
 import type { ReportData } from '../../../src/operations/report-shape.js';
@@ -247,6 +248,26 @@ export const goodValidation: ValidationResult = {
   ok: true,
 };
 
+export const samplePair: RowPair = {
+  table: 'kvs',
+  key: 'id=42',
+  inSource: true,
+  inTarget: true,
+  columns: [
+    { name: 'id', secret: false, differs: false, expected: '42', actual: '42' },
+    { name: 'tenant_id', secret: false, differs: false, expected: 'acme', actual: 'acme' },
+    {
+      name: 'memo',
+      secret: false,
+      differs: true,
+      expected: '旧的说明 \tof  old',
+      actual: '旧的说明\u200b of old\n',
+    },
+    { name: 'reviser', secret: false, differs: true, expected: 'ada', actual: null },
+    { name: 'token', secret: true, differs: false, expected: undefined, actual: undefined },
+  ],
+};
+
 export const badValidation: ValidationResult = {
   ...goodValidation,
   checks: [
@@ -263,11 +284,12 @@ export const badValidation: ValidationResult = {
           kind: 'field-mismatch',
           table: 'kvs',
           key: 'id=42',
+          rowKey: ['42'],
           column: 'memo',
           expected: '旧的说明',
           actual: 'old note',
         },
-        { kind: 'missing-in-target', table: 'kvs', key: 'id=77' },
+        { kind: 'missing-in-target', table: 'kvs', key: 'id=77', rowKey: ['77'] },
       ],
     },
   ],

@@ -59,6 +59,7 @@ const named: Readonly<Record<string, object>> = {
   '\t': { tab: true },
   '\r': { return: true },
   '\u0006': { ctrl: true },
+  '\u0004': { ctrl: true },
   '\u0010': { ctrl: true },
 };
 

@@ -18,6 +18,22 @@ export function showKey(table: TablePlan, key: RowKey): string {
   return table.key.map((name, position) => `${name}=${key[position] ?? ''}`).join(', ');
 }
 
+/** The values of a key that is shown; undefined where it is none of this table. */
+export function readKey(table: TablePlan, shown: string): RowKey | undefined {
+  const values: string[] = [];
+  let rest = shown;
+  for (const [position, name] of table.key.entries()) {
+    if (!rest.startsWith(`${name}=`)) return undefined;
+    rest = rest.slice(name.length + 1);
+    const next = table.key[position + 1];
+    const end = next === undefined ? rest.length : rest.indexOf(`, ${next}=`);
+    if (end < 0) return undefined;
+    values.push(rest.slice(0, end));
+    rest = rest.slice(end + 2);
+  }
+  return values.length === 0 ? undefined : values;
+}
+
 /** Whether a row's key in the target tells which row of the source it is: not where the tool itself makes the key's value. */
 export function canBeFound(table: TablePlan): boolean {
   return keyColumnPlans(table).every(

@@ -57,7 +57,7 @@ function keyless(table: ComparedTable, { kind, key }: RowFinding): Difference {
 }
 
 /** Text keys are found by the server's collation, so of several rows only the ones with these very bytes are taken. */
-async function collect(
+export async function collect(
   table: ComparedTable,
   keys: readonly RowKey[],
   rows: AsyncIterable<CanonicalRow>,
@@ -72,7 +72,7 @@ async function collect(
   return found;
 }
 
-function compareColumns(
+export function compareColumns(
   table: ComparedTable,
   rowKey: RowKey,
   expected: CanonicalRow,
@@ -101,7 +101,7 @@ function equalCells(a: CanonicalCell, b: CanonicalCell): boolean {
 }
 
 /** A row outside our scope is still ours when only what puts it outside (tenant, business) differs. */
-function isSameRowElsewhere(table: ComparedTable, mismatches: readonly Difference[]): boolean {
+export function isSameRowElsewhere(table: ComparedTable, mismatches: readonly Difference[]): boolean {
   return mismatches.every(({ column }) => column !== undefined && scopeColumns(table).has(column));
 }
 
@@ -114,7 +114,7 @@ function scopeColumns(table: ComparedTable): ReadonlySet<string> {
 }
 
 /** Who has the key, without showing what another tenant's row holds. */
-function ownerOf(table: ComparedTable, row: CanonicalRow): string {
+export function ownerOf(table: ComparedTable, row: CanonicalRow): string {
   return table.columns
     .flatMap(({ plan, name }, position) =>
       constantOf(plan.treatment) !== undefined && !plan.source

@@ -13,13 +13,14 @@ export function showValues(
   expected: CanonicalCell,
   actual: CanonicalCell,
 ): { readonly expected: string | null; readonly actual: string | null } {
-  const texts = [expected, actual].map((cell) => (cell === null ? null : text(column, cell)));
+  const texts = [expected, actual].map((cell) => (cell === null ? null : cellText(column, cell)));
   const [wanted, found] = texts;
   const start = firstDifference(wanted ?? '', found ?? '');
   return { expected: shorten(wanted ?? null, start), actual: shorten(found ?? null, start) };
 }
 
-function text(column: ColumnPlan, cell: Buffer): string {
+/** The whole value; bytes as hex. */
+export function cellText(column: ColumnPlan, cell: Buffer): string {
   const kind = valueKind(column.target);
   const raw = cell.toString('utf8');
   return kind === 'binary' || kind === 'geometry' ? `0x${raw}` : raw;

@@ -11,7 +11,15 @@ import { loadChecklist } from '../checklist/checklist-commands.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { changeParallelism, confirmAndStart, startCopy, togglePause } from './copy-commands.js';
 import { copyFarewell, copyOutcome, copyWriting } from './copy-leaving.js';
-import { isListed, mayGoAhead, passedOver, type Shown, takesPart, waitingFor } from './copy-phases.js';
+import {
+  isListed,
+  mayGoAhead,
+  passedOver,
+  planOf,
+  type Shown,
+  takesPart,
+  waitingFor,
+} from './copy-phases.js';
 import {
   asksForName,
   type CopyState,
@@ -22,7 +30,7 @@ import {
   writingPhase,
 } from './copy-state.js';
 import { copyLines } from './copy-view.js';
-import { isStalled } from './live-state.js';
+import { activeTable, isStalled } from './live-state.js';
 
 function keysOf(state: WizardState, shown: Shown): readonly KeyId[] {
   const { copy } = state;
@@ -140,6 +148,12 @@ function stepFor(shown: Shown): Step {
     },
     outcome: (state, interrupted) => copyOutcome(state, phase, interrupted),
     lines: (props) => copyLines(props, shown),
+    tables: (state) => {
+      const { live } = phaseIn(state.copy, id);
+      const known = new Set(planOf(state)?.tables.map(({ table }) => table));
+      if (live === null || live.tables.some(({ table }) => !known.has(table))) return null;
+      return { names: live.tables.map(({ table }) => table), marked: activeTable(live) };
+    },
     copies: ({ copy }, language) => {
       const { summary, problem } = phaseIn(copy, id);
       return [

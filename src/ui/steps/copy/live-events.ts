@@ -109,6 +109,7 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
           ...table,
           done: event.rows,
           total: event.rows,
+          seconds: event.seconds,
           status: 'done',
         }),
       );

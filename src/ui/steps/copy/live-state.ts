@@ -12,6 +12,8 @@ export interface LiveTable {
   readonly bytesTotal?: number;
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
   readonly message: string | null;
+  /** How long it took, once it is done. */
+  readonly seconds?: number;
 }
 
 type Retry = Pick<Extract<RunEvent, { readonly type: 'retry' }>, 'subject' | 'attempt' | 'waitMs' | 'reason'>;

@@ -19,7 +19,8 @@ function changedColumns(
   });
 }
 
-function tableDetail(table: TablePlan, width: number, ui: UiContext): readonly Line[] {
+/** Every column that is changed on its way, and what becomes of it. */
+export function columnDetail(table: TablePlan, width: number, ui: UiContext): readonly Line[] {
   const { text } = ui;
   const changed = changedColumns(table, ui);
   const same = table.columns.length - changed.length;
@@ -46,7 +47,7 @@ export function columnLines({ selected }: DryRunState, { plan }: DryRun, box: Bo
   const list = {
     rows: (width: number) => plan.tables.map((table, index) => row(table, index === selected, width)),
     selected,
-    detail: (width: number) => tableDetail(chosen, width, ui),
+    detail: (width: number) => columnDetail(chosen, width, ui),
     most: 0.7,
   };
   return listWithDetail(list, box);

@@ -49,6 +49,10 @@ export const dryRunStep: Step = {
   farewell: ({ store, text }) =>
     store.getState().dryRun.phase === 'running' ? [text.farewell.dryRunStopped] : [],
   lines: dryRunLines,
+  tables: ({ dryRun: { result, section, selected } }) =>
+    result !== null && (section === 'counts' || section === 'columns')
+      ? { names: result.plan.tables.map(({ table }) => table), marked: selected }
+      : null,
   copies: ({ dryRun }, language) => {
     const { result, section, selected, blockers, problem } = dryRun;
     if (blockers.length > 0) return blockers.flatMap((finding) => findingCopies(finding, language));

@@ -40,6 +40,7 @@ export const reportStep: Step = {
   enter: (wizard) => void loadReport(wizard),
   farewell,
   lines: reportStepLines,
+  tables: ({ report: { data } }) => data && { names: data.tables.map(({ table }) => table), marked: 0 },
   copies: ({ report: { data, problem, written } }, language) => [
     ...problemCopies(problem, language),
     ...Object.values(written).map((text) => ({ what: 'path' as const, text })),

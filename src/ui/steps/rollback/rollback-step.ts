@@ -1,4 +1,5 @@
 import { shell } from '../../../core/shell.js';
+import type { RollbackSummary } from '../../../operations/result-shapes.js';
 import { scrollKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
 import { problemCopies, runCopies } from '../../wizard/copies.js';
@@ -8,6 +9,8 @@ import { goTo } from '../../wizard/navigation.js';
 import type { Outcome } from '../../wizard/outcome.js';
 import type { Step, Wizard, WritingWork } from '../../wizard/wizard.js';
 import { kept, type Slice, type WizardState } from '../../wizard/wizard-state.js';
+import { openRow } from '../row-pair/row-pair-commands.js';
+import type { RowName } from '../row-pair/row-pair-state.js';
 import { lookForRuns } from '../start/start-commands.js';
 import { confirmRollback, previewRollback, stopRollback } from './rollback-commands.js';
 import { initialRollback, rollbackReducer } from './rollback-state.js';
@@ -53,6 +56,13 @@ function farewell(wizard: Wizard): readonly string[] {
   }
 }
 
+/** Those of the changed things that are rows (secrets go by their path); behind a table's name may stand more. */
+function changedRows(changed: RollbackSummary['changed']): readonly RowName[] {
+  return changed
+    .filter(({ key }) => key.includes('='))
+    .map(({ subject, key }) => ({ table: subject.split(' (')[0] ?? subject, key }));
+}
+
 /** Takes a run back, over whatever step it was asked for at. */
 export const rollbackStep: Step = {
   id: 'rollback',
@@ -85,7 +95,7 @@ export const rollbackStep: Step = {
         return [
           'accept',
           'cancel',
-          ...((rollback.preview?.changed.length ?? 0) > 0 ? ['includeChanged' as const] : []),
+          ...((rollback.preview?.changed.length ?? 0) > 0 ? (['includeChanged', 'rowsTyping'] as const) : []),
           ...(rollback.preview?.others?.files === undefined ? [] : ['withFiles' as const]),
           ...scrollKeys,
         ];
@@ -106,6 +116,7 @@ export const rollbackStep: Step = {
     if (key === 'stop') stopRollback(wizard);
     if (key === 'accept') void confirmRollback(wizard);
     if (key === 'includeChanged') store.dispatch({ slice: 'rollback', type: 'include-changed' });
+    if (key === 'rowsTyping') void openRow(wizard, changedRows(rollback.preview?.changed ?? []));
     if (key === 'withFiles') store.dispatch({ slice: 'rollback', type: 'files' });
     if (key === 'cancel') store.dispatch({ slice: 'rollback', type: 'close' });
     if (key === 'again' && rollback.runId !== null) void previewRollback(wizard, rollback.runId);

@@ -26,6 +26,12 @@ export const tablesStep: Step = {
   enter: openTables,
   obstacle: ({ tables }, text) => (tables.choices.some(({ moves }) => moves) ? null : text.tables.noneChosen),
   lines: tablesLines,
+  tables: ({ tables }) => {
+    const rows = tableRows(tables);
+    const names = rows.flatMap((row) => (row.kind === 'table' ? [row.choice.table] : []));
+    const above = rows.slice(0, tables.selected).filter(({ kind }) => kind === 'table').length;
+    return { names, marked: above };
+  },
   keys: ({ tables }) =>
     tables.filtering
       ? ['accept', 'cancel', 'up', 'down']

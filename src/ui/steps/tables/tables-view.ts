@@ -122,12 +122,16 @@ function detailLines(row: TableRow, width: number, ui: UiContext): readonly Line
     const body = row.group === 'left-out' ? text.tables.leftOutDetail : text.tables.levelDetail(row.group);
     return [line(span(groupTitle(row.group, ui), 'plain', true)), ...paragraph(body, width)];
   }
-  const { choice } = row;
+  return [line(span(row.choice.table, 'plain', true)), ...tableReasons(row.choice, width, ui)];
+}
+
+/** Why a table moves or stays, and which tables hang together with it. */
+export function tableReasons(choice: TableChoice, width: number, ui: UiContext): readonly Line[] {
+  const { text } = ui;
   const labels = text.tables.labels;
   const field = (label: string, value: string): readonly Line[] =>
     marked(span(`${label}${text.frame.colon.trimEnd()}`, 'muted'), value, width);
   return [
-    line(span(choice.table, 'plain', true)),
     ...(choice.reason === null ? [] : field(labels.reason, local(ui, choice.reason))),
     ...(choice.effect === null ? [] : field(labels.effect, local(ui, choice.effect))),
     ...(choice.risk === null ? [] : field(labels.risk, text.risk[choice.risk])),

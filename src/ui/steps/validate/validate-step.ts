@@ -7,10 +7,18 @@ import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Outcome } from '../../wizard/outcome.js';
 import type { Step, StepStatus, Wizard, WritingWork } from '../../wizard/wizard.js';
 import type { Slice } from '../../wizard/wizard-state.js';
+import { openRow } from '../row-pair/row-pair-commands.js';
+import type { RowName } from '../row-pair/row-pair-state.js';
 import { confirmRepair, proposeRepair, stopRepair } from './repair-commands.js';
 import { extraRows, isRepairing } from './repair-state.js';
 import { runValidation, stopValidation } from './validate-commands.js';
-import { initialValidate, selectedCheck, type ValidateState, validateReducer } from './validate-state.js';
+import {
+  initialValidate,
+  selectedCheck,
+  sortedChecks,
+  type ValidateState,
+  validateReducer,
+} from './validate-state.js';
 import { validateLines } from './validate-view.js';
 
 const slice: Slice<'validate'> = {
@@ -53,6 +61,17 @@ function farewell({ store, text }: Wizard): readonly string[] {
   return [...lines, result.ok ? words.equal : words.differs(formatCount(result.differences))];
 }
 
+/** Each row once, however many of its columns differ. */
+function rowsOf(found: readonly RowName[]): readonly RowName[] {
+  return [...new Map(found.map((row) => [`${row.table} ${row.key}`, row])).values()];
+}
+
+/** Rows that the open list of differences names. */
+function rowsToSee(validate: ValidateState): readonly RowName[] {
+  if (validate.open !== 'differences') return [];
+  return rowsOf(selectedCheck(validate)?.differences.filter(({ rowKey }) => rowKey !== undefined) ?? []);
+}
+
 /** Both sides are compared, and what differs can be repaired. */
 export const validateStep: Step = {
   id: 'validate',
@@ -68,6 +87,11 @@ export const validateStep: Step = {
   outcome: ({ validate }, interrupted) => outcomeOf(validate, interrupted),
   farewell,
   lines: validateLines,
+  tables: ({ validate }) => {
+    if (validate.result === null || validate.open !== null || validate.repair !== null) return null;
+    const names = [...new Set(sortedChecks(validate.result).flatMap(({ table }) => table ?? []))];
+    return { names, marked: names.indexOf(selectedCheck(validate)?.table ?? '') };
+  },
   copies: ({ validate, copy }, language) => {
     const check = selectedCheck(validate);
     const found =
@@ -93,11 +117,11 @@ export const validateStep: Step = {
         if (validate.repair !== null) {
           const extra = extraRows(validate.repair) > 0 ? (['deleteExtra'] as const) : [];
           return validate.repair.phase === 'confirm'
-            ? ['accept', 'cancel', ...extra, ...scrollKeys]
+            ? ['accept', 'cancel', ...extra, 'rowsTyping', ...scrollKeys]
             : ['cancel'];
         }
         return validate.open !== null
-          ? ['back', ...textKeys]
+          ? ['back', ...(rowsToSee(validate).length > 0 ? (['rowDetails'] as const) : []), ...textKeys]
           : [
               'next',
               'details',
@@ -136,6 +160,7 @@ export const validateStep: Step = {
       if (key === 'accept') void confirmRepair(wizard);
       if (key === 'deleteExtra') store.dispatch({ slice: 'validate', type: 'repair-delete-extra' });
       if (key === 'cancel') store.dispatch({ slice: 'validate', type: 'repair-close' });
+      if (key === 'rowsTyping') void openRow(wizard, rowsOf(validate.repair.proposals));
       const first = scrolled(scrollKey(key), validate.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'validate', type: 'scroll', first });
       return;
@@ -146,6 +171,7 @@ export const validateStep: Step = {
     }
     if (validate.open !== null) {
       if (key === 'back') store.dispatch({ slice: 'validate', type: 'open', open: null });
+      if (key === 'rowDetails') void openRow(wizard, rowsToSee(validate));
       const first = scrolled(key, validate.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'validate', type: 'scroll', first });
       return;

@@ -36,6 +36,12 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   },
   filter: { label: 'filter', help: 'Show only tables whose name contains what you type.' },
   again: { label: 'again', help: 'Do it again: reload, check or try once more.' },
+  rowDetails: { label: 'both rows', help: 'Show these rows on both sides, one at a time.' },
+  rowsTyping: { label: 'both rows', help: 'Show these rows on both sides, one at a time.' },
+  closeRow: { label: 'close', help: 'Close this and go back to the list (b does the same).' },
+  allColumns: { label: 'all/differing', help: 'Show all columns, or only those that differ.' },
+  nextRow: { label: 'row', help: 'Show the next row, or the one before.' },
+  previousRow: { label: 'row before', help: 'Show the row before.' },
   copyText: {
     label: 'copy',
     help: 'Copy a remedy, a command, SQL or the run ID into the clipboard of your terminal.',
@@ -100,7 +106,12 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     label: 'probe',
     help: 'Make every probe of the checklist now and keep what it finds; this only reads.',
   },
-  inspect: { label: 'inspect', help: 'Look at the run.' },
+  tableDetails: {
+    label: 'table',
+    help: 'Show all that is known of the marked table: size, treatments, dependants, checks, times.',
+  },
+  nextTable: { label: 'table', help: 'Show the next table, or the one before.' },
+  previousTable: { label: 'table before', help: 'Show the table before.' },
   checklist: {
     label: 'checklist',
     help: 'Open the checklist over this step, to answer what is known already.',

@@ -4,6 +4,43 @@ import { counted } from './counted.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
 export const run = {
+  /** All that is known of a table. */
+  tableDetails: {
+    of: (index: number, total: number) => `(table ${index} of ${total})`,
+    dependants: 'Why, and what hangs together with it',
+    treatments: 'What happens to its columns',
+    checks: 'Checks',
+    labels: {
+      rows: 'Rows',
+      size: 'Size',
+      inTarget: 'In the target',
+      level: 'Level',
+      key: 'Key',
+      copied: 'Copied',
+      time: 'Time',
+      problem: 'Problem',
+    },
+    inTarget: (rows: string, tenant: string) => `${rows} before the run, ${tenant} of them of this tenant`,
+    copied: (done: string, total: string) => `${done} of ${total} rows`,
+    took: (time: string, rate: string) => `${time}, ${rate} rows/s`,
+  },
+  /** A row on both sides. */
+  rowPair: {
+    reading: 'Reading the row on both sides …',
+    none: 'There is no row here that can be looked at.',
+    of: (index: number, total: number) => `(row ${index} of ${total})`,
+    expected: 'must be (source)',
+    actual: 'is (target)',
+    secret: '(secret, not shown)',
+    nothing: '(no row)',
+    equal: 'Every column is equal by now.',
+    differing: (differing: number, columns: number) => `${differing} of ${columns} columns differ`,
+    missing: 'The target has no such row.',
+    extra: 'The source has no such row.',
+    nowhere: 'Neither side has such a row by now.',
+    others: (owner: string) =>
+      `Another row has this key in the target (${owner}); what it holds is not shown.`,
+  },
   confirm: {
     title: 'Ready to write',
     resumeTitle: 'Ready to go on',

@@ -1,8 +1,43 @@
 import { formatCount } from '../../../core/format.js';
+import type { run as english } from '../en/run.js';
 import type { Text } from '../en.js';
 
 /** Steps that write: confirmation, the two live panels, rollback. */
-export const run: Pick<Text, 'confirm' | 'copy' | 'rollback'> = {
+export const run: Pick<Text, keyof typeof english> = {
+  tableDetails: {
+    of: (index, total) => `（第 ${index} 张表，共 ${total} 张）`,
+    dependants: '原因与关联的表',
+    treatments: '各列的处理',
+    checks: '检查',
+    labels: {
+      rows: '行数',
+      size: '大小',
+      inTarget: '目标端',
+      level: '层级',
+      key: '主键',
+      copied: '已复制',
+      time: '耗时',
+      problem: '问题',
+    },
+    inTarget: (rows, tenant) => `迁移前 ${rows} 行，其中本租户 ${tenant} 行`,
+    copied: (done, total) => `${done} / ${total} 行`,
+    took: (time, rate) => `${time}，每秒 ${rate} 行`,
+  },
+  rowPair: {
+    reading: '正在两端读取该行……',
+    none: '此处没有可以查看的行。',
+    of: (index, total) => `（第 ${index} 行，共 ${total} 行）`,
+    expected: '应为（源端）',
+    actual: '实为（目标端）',
+    secret: '（密文，不显示）',
+    nothing: '（没有该行）',
+    equal: '现在各列均已相同。',
+    differing: (differing, columns) => `${columns} 列中有 ${differing} 列不同`,
+    missing: '目标端没有该行。',
+    extra: '源端没有该行。',
+    nowhere: '现在两端都没有该行。',
+    others: (owner) => `目标端已有另一行占用该键（${owner}）；其内容不显示。`,
+  },
   confirm: {
     title: '准备写入',
     resumeTitle: '准备继续',
