@@ -23,6 +23,7 @@ const rooms = [
   'live',
   'watch',
   'preflight',
+  'isolation',
   'operations',
   'text',
   'report',

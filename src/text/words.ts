@@ -1,6 +1,7 @@
 import { configWords } from '../config/words.js';
 import type { Wording } from '../core/sentence.js';
 import { yamlWords } from '../core/yaml/words.js';
+import { isolationWords } from '../isolation/words.js';
 import { ledgerWords } from '../ledger/words.js';
 import { liveWords } from '../live/words.js';
 import { logWords } from '../mysql/binlog/words.js';
@@ -32,4 +33,5 @@ export const words: Readonly<Record<string, Wording>> = {
   ...liveWords,
   ...preflightWords,
   ...operationsWords,
+  ...isolationWords,
 };
