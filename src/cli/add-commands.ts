@@ -29,10 +29,16 @@ export function addCommands(program: Command, cli: Cli, help: HelpText): () => P
         .hook('preSubcommand', (_parent, called) => read(called))
     );
   };
+  /** `preset lint` is a command of `preset`, which does nothing by itself. */
+  const groupOf = (name: CommandName, step: Step): Command => {
+    const group = name.split(' ').slice(0, -1).join(' ');
+    if (group === '') return program;
+    const known = program.commands.find((command) => command.name() === group);
+    return known ?? add(program, group as CommandName, step);
+  };
   program.hook('preSubcommand', (_program, called) => read(called));
   for (const { name, step, read: readFile } of commands) {
-    const parent = name === 'preset lint' ? add(program, 'preset', step) : program;
-    const command = add(parent, name, step);
+    const command = add(groupOf(name, step), name, step);
     unread.set(command, async () => {
       const { define } = await readFile();
       define(command, { cli, help, act: actionOf(cli, name), program: whole });

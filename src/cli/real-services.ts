@@ -24,6 +24,7 @@ export function realServices(terminal: Terminal): Services {
     },
     runWizard: (request) => openRealWizard(terminal, request),
     runInit: async (path, lang) => (await import('../config/init/run.js')).runInitPrompts({ path, lang }),
+    startServer: async (flavour) => (await import('../sandbox/servers/index.js')).startInstalled(flavour),
     startRehearsal: async ({ size, vault, rate, live, preset }, say, signal) => {
       const bscp = async () => {
         const { startDemo } = await import('../sandbox/demo.js');

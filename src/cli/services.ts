@@ -2,7 +2,9 @@ import type { Config } from '../config/config.js';
 import type { ConfigOverrides } from '../config/overrides.js';
 import type { Reporter } from '../headless/reporter.js';
 import type { Lang } from '../headless/text/language.js';
+import type { PrivateServer } from '../operations/backup/types.js';
 import type { Operations } from '../operations/types.js';
+import type { Flavour } from '../plan/facts.js';
 import type { LintProblem } from '../preset/lint.js';
 import type { Preset } from '../preset/schema.js';
 
@@ -53,6 +55,8 @@ export interface Services {
   runWizard(request: WizardRequest): Promise<number>;
   /** Asks the questions of `init` and writes the file; its path, or null when the operator left. */
   runInit(configPath: string, lang: Lang): Promise<string | null>;
+  /** A private server on this machine, whose data goes with it; null: it has no server program of that kind. */
+  startServer(flavour: Flavour): Promise<PrivateServer | null>;
   /** Starts the servers of the rehearsal and fills them; says what it does, line by line. */
   startRehearsal(
     request: RehearsalRequest,

@@ -3,6 +3,7 @@ import { eventShapes, seconds } from '../core/event-shapes.js';
 import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
+import { backupResult } from '../operations/backup/types.js';
 import { reportSchema } from '../operations/report-shape.js';
 import {
   finishSummary,
@@ -164,6 +165,7 @@ const results = [
     exitCode,
   }),
   line('repair-sql-saved', { path: z.string() }),
+  line('backup-result', { ...backupResult.shape, exitCode }),
   line('checklist-item', checklistItem),
   line('checklist-saved', { path: z.string(), items: count }),
   line('checklist-imported', {

@@ -128,6 +128,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       finish(id, [...lines, { type: 'repair-result', ...tally, stopped, dryRun, exitCode }]);
     },
     repairSqlSaved: (path) => finish(undefined, [{ type: 'repair-sql-saved', path }]),
+    backedUp: (result, exitCode) => finish(undefined, [{ type: 'backup-result', ...result, exitCode }]),
     checklist: (state) =>
       finish(
         state.runId,

@@ -3,6 +3,7 @@ import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/sentence.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { LogProblem } from '../ledger/shapes.js';
+import type { BackupResult } from '../operations/backup/types.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { CutoverSummary } from '../operations/cutover/types.js';
 import type { FinishSummary } from '../operations/finish-types.js';
@@ -69,6 +70,7 @@ export interface Reporter {
   /** Proposals (dry run), or what became of them. */
   repaired(summary: RepairSummary, dryRun: boolean, exitCode: number): void;
   repairSqlSaved(path: string): void;
+  backedUp(result: BackupResult, exitCode: number): void;
   checklist(state: ChecklistState): void;
   checklistSaved(path: string, items: number): void;
   checklistImported(
@@ -108,6 +110,7 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     validated: each((reporter) => reporter.validated),
     repaired: each((reporter) => reporter.repaired),
     repairSqlSaved: each((reporter) => reporter.repairSqlSaved),
+    backedUp: each((reporter) => reporter.backedUp),
     checklist: each((reporter) => reporter.checklist),
     checklistSaved: each((reporter) => reporter.checklistSaved),
     checklistImported: each((reporter) => reporter.checklistImported),

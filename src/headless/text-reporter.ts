@@ -1,5 +1,6 @@
 import { formatCount, printable } from '../core/format.js';
 import { localiseRefusal } from '../text/localise.js';
+import { backupLines } from './backup-lines.js';
 import { checklistLines, conflictLines } from './checklist-lines.js';
 import { cutoverLines } from './cutover-lines.js';
 import { eventLines } from './event-lines.js';
@@ -45,6 +46,7 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       all([...validationLines(result, environment), ...nextLines(next, environment)]),
     repaired: (summary, dryRun) => all(repairLines(summary, dryRun, environment)),
     repairSqlSaved: (path) => sink(text.repairSqlSaved(path)),
+    backedUp: (result) => all(backupLines(result, environment)),
     checklist: (state) => all(checklistLines(state, environment)),
     checklistSaved: (path, items) => sink(text.checklistSaved(path, formatCount(items))),
     checklistImported: (path, imported, kept, conflicts) => {

@@ -25,6 +25,8 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
   back: lazily(async () => (await import('./cutover/back.js')).back.bind(null, phases)),
   finish: lazily(async () => (await import('./finish.js')).finish.bind(null, phases)),
   status: lazily(async () => (await import('./status.js')).status.bind(null, phases)),
+  makeBackup: lazily(async () => (await import('./backup/backup.js')).makeBackup),
+  verifyBackup: lazily(async () => (await import('./backup/backup.js')).verifyBackup),
   runs: lazily(async () => (await import('./runs.js')).runs.bind(null, phases)),
   checklist: lazily(async () => (await import('./checklist/checklist-state.js')).checklist),
   answer: lazily(async () => (await import('./checklist.js')).answer),

@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.js';
 import { trackProgress } from '../core/progress.js';
 import { dryRun } from '../preflight/dry-run.js';
 import { runPreflight } from '../preflight/run-preflight.js';
+import { readBackupRecord } from './backup/record.js';
 import type { CheckOperation, PlanOperation, WithPhases } from './types.js';
 
 /** Connections, privileges, settings, schema fit, conflicts. Reads only. */
@@ -21,8 +22,10 @@ export const check: WithPhases<CheckOperation> = (phases, context, listener, sig
 };
 
 /** The dry run. Reads only. */
-export const plan: WithPhases<PlanOperation> = (phases, context, listener, signal) =>
-  orAborted(dryRun(context, listener, { signal, phases }), signal);
+export const plan: WithPhases<PlanOperation> = async (phases, context, listener, signal) => {
+  const backup = await readBackupRecord(context.config);
+  return orAborted(dryRun(context, listener, { signal, phases, backup }), signal);
+};
 
 /** Longer than the servers are given to end their statements. */
 const graceMs = 3_000;

@@ -26,6 +26,7 @@ import { columnName, type Plan } from '../plan/plan.js';
 import type { IdDecision, PlanInput } from '../plan/plan-input.js';
 import { sourceRows } from '../plan/reshape/reshape.js';
 import { type PreflightResult, runPreflight } from '../preflight/run-preflight.js';
+import { readBackupRecord } from './backup/record.js';
 import { carryOut } from './carry-out.js';
 import { confirmed } from './confirmed.js';
 import { keepToPlan } from './keep-to-plan.js';
@@ -117,7 +118,8 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   );
   const start = live ? { at: await sourceLogEnd(context), room } : undefined;
   const seconds = (performance.now() - started) / 1000;
-  const paper = await paperDetail(context, { phases, checked, plan, backup: null, seconds });
+  const backup = await readBackupRecord(config);
+  const paper = await paperDetail(context, { phases, checked, plan, backup, seconds });
   return await carryOut({ ...surroundings, live: start, paper }, plan, target, null, raised);
 };
 

@@ -6,6 +6,7 @@ import type { ValidationLevel, ValidationResult } from '../core/validation-shape
 import type { Phase } from '../phases/phase.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 import type { SavedPlan } from '../preflight/saved-plan.js';
+import type { BackupOperation } from './backup/types.js';
 import type {
   AnswerOperation,
   ChecklistOperation,
@@ -116,6 +117,8 @@ export interface Operations {
   readonly back: CutoverOperation;
   readonly finish: FinishOperation;
   readonly status: StatusOperation;
+  readonly makeBackup: BackupOperation;
+  readonly verifyBackup: BackupOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;
   readonly answer: AnswerOperation;

@@ -162,6 +162,74 @@ export const operationsWords = {
   'validate.same.remedy': ['use the config that the run was made with', '使用该次迁移当时的配置'],
   'answers.unreadable': ['the saved checklist answers cannot be read', '已保存的检查清单答案无法读取'],
   'answers.unreadable.remedy': ['delete the file and answer the items again', '删除该文件，重新填写检查清单'],
+  'backup.no-tool': ['this machine has no {tool}', '本机没有 {tool}'],
+  'backup.no-tool.remedy': [
+    'install it (on Debian: apt-get install {package}), or verify a dump that was made elsewhere: tenantferry backup verify FILE',
+    '请安装（Debian：apt-get install {package}），或验证在别处制作的备份：tenantferry backup verify FILE',
+  ],
+  'backup.no-server': [
+    'this machine has no {server} server program to restore the backup into ({file})',
+    '本机没有可用于恢复备份的 {server} 服务器程序（{file}）',
+  ],
+  'backup.no-server.remedy': [
+    'install it (on Debian: apt-get install {package}; it starts no service), or verify the file on a machine that has it: tenantferry backup verify {file}',
+    '请安装（Debian：apt-get install {package}，不会启动服务），或在装有它的机器上验证：tenantferry backup verify {file}',
+  ],
+  'backup.folder': ['{file} is a folder', '{file} 是目录'],
+  'backup.folder.remedy': [
+    'name a file that mysqldump or mariadb-dump wrote, plain or packed (.gz)',
+    '请指定由 mysqldump 或 mariadb-dump 写出的文件，可为 .gz',
+  ],
+  'backup.unreadable': ['{file} cannot be read ({why})', '无法读取 {file}（{why}）'],
+  'backup.unreadable.remedy': ['name a file that this account may read', '请指定本账号可以读取的文件'],
+  'backup.exists': ['{file} is there already', '{file} 已存在'],
+  'backup.exists.remedy': ['name another file with -o', '请用 -o 指定另一个文件'],
+  'backup.unwritable': ['{file} cannot be written ({why})', '无法写入 {file}（{why}）'],
+  'backup.unwritable.remedy': [
+    'name a file in a folder that this account may write to',
+    '请指定本账号可写目录中的文件',
+  ],
+  'backup.dump-failed': ['{tool} failed: {said}', '{tool} 失败：{said}'],
+  'backup.dump-failed.remedy': [
+    'it needs SELECT, LOCK TABLES, SHOW VIEW and TRIGGER on {database}, and room for the file; nothing was kept of it',
+    '需要 {database} 上的 SELECT、LOCK TABLES、SHOW VIEW、TRIGGER 权限及足够的空间；未留下任何文件',
+  ],
+  'backup.no-tables': [
+    'the target has none of the tables that will be written',
+    '目标端没有任何将要写入的表',
+  ],
+  'backup.no-tables.remedy': [
+    'deploy the schema of the target first; without tables there is nothing to lose',
+    '请先部署目标端的表结构；没有表就没有可丢失的内容',
+  ],
+  'backup.no-dump': [
+    'it is no dump: mysqldump and mariadb-dump name their database at the beginning',
+    '不是备份：mysqldump 与 mariadb-dump 会在开头写明数据库',
+  ],
+  'backup.cut': [
+    'it is not finished: its last line does not say so. Make it again',
+    '备份不完整：结尾没有完成标记。请重新制作',
+  ],
+  'backup.other-database': [
+    'it is of the database {found}, not of {wanted}',
+    '它是数据库 {found} 的备份，而不是 {wanted}',
+  ],
+  'backup.old': [
+    'it is of {at}, older than {hours} hours. Make it again',
+    '它制作于 {at}，早于 {hours} 小时之前。请重新制作',
+  ],
+  'backup.unrestorable': ['a private server could not restore it ({said})', '私有服务器无法恢复它（{said}）'],
+  'backup.lacks': ['it lacks {tables}, which will be written', '缺少将要写入的 {tables}'],
+  'backup.differs': [
+    '{table} has {rows} rows in it that are not those of the target ({now} rows), which was not written since',
+    '其中 {table} 的 {rows} 行与目标端（{now} 行）不同，而目标端此后没有写入',
+  ],
+  'backup.proved': [
+    '{file} of {at}: restored once, {rows} rows of {tables} tables compared; written since: {since}',
+    '{file}（{at}）：已恢复一次，比较了 {tables} 张表的 {rows} 行；此后有写入：{since}',
+  ],
+  'backup.failed': ['{file}: {problems}', '{file}：{problems}'],
+  'backup.none': ['none', '无'],
 } as const;
 
 export const say = sayer(operationsWords);

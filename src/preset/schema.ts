@@ -151,6 +151,8 @@ export const checklistItem = z.strictObject({
   tables: z.array(identifier).optional(),
   /** Writes to the source end: not yet where it goes on being written to (followed, or files that are brought early). */
   stops_writes: z.boolean().optional(),
+  /** `tenantferry backup` answers it: the tables that will be written are backed up, and it was tried. */
+  backup: z.literal(true).optional(),
   /** Watch list whose rows are shown with the item. */
   watch_list: z.string().optional(),
   /** For kind probe: an HTTP or SQL check with an expectation. */

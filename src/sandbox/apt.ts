@@ -1,5 +1,6 @@
+import { findProgram } from '../core/find-program.js';
 import type { Progress } from './cache.js';
-import { findProgram, runCommand } from './commands.js';
+import { runCommand } from './commands.js';
 
 /** Debian's package tool, for what a fresh machine lacks. All waits are for its lock, not forever. */
 const lockTimeout = ['-o', 'DPkg::Lock::Timeout=300'] as const;

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { findProgram } from '../core/find-program.js';
 import { RefusedError } from '../core/refused.js';
 import { type Progress, withLock } from './cache.js';
-import { findProgram, probeCommand, runCommand } from './commands.js';
+import { probeCommand, runCommand } from './commands.js';
 import { removeFolder, temporaryFolder } from './lifetime.js';
 import { provisionGo } from './provision-go.js';
 

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findProgram } from '../core/find-program.js';
 import { isAlive } from './cache.js';
-import { findProgram, probeCommand } from './commands.js';
+import { probeCommand } from './commands.js';
 
 /**
  * Child processes and temporary folders that must not outlive this process. They go on a normal exit, on an

@@ -14,13 +14,14 @@ describe('--help', () => {
   };
 
   it('lists the commands by the steps of a migration, in both languages', async () => {
-    const inOrder = listed.map(({ name }) => name.split(' ')[0]);
+    const inOrder = [...new Set(listed.map(({ name }) => name.split(' ')[0]))];
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 14)).toEqual([
+    expect(inOrder.slice(0, 15)).toEqual([
       'init',
       'check',
       'plan',
+      'backup',
       'run',
       'follow',
       'validate',
@@ -40,7 +41,7 @@ describe('--help', () => {
   });
 
   it('explains every command of the list, and no other', () => {
-    expect(new Set(listed.map(({ name }) => name)).add('preset')).toEqual(new Set(commands));
+    expect(new Set(listed.map(({ name }) => name)).add('preset').add('backup')).toEqual(new Set(commands));
   });
 });
 

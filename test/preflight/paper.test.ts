@@ -17,7 +17,12 @@ const plan = {
   ids: { ...samplePlan.ids, mode: 'preserve' as const },
   tables: samplePlan.tables.map((one) => ({ ...one, approximateBytes: 1000 })),
 };
-const verified = { madeAt: '2026-11-30T00:30:00Z', tables: plan.tables.map(({ target }) => target) };
+const verified = {
+  madeAt: '2026-11-30T00:30:00Z',
+  tables: plan.tables.map(({ target }) => target),
+  serverIdentity: plan.target.identity,
+  database: plan.target.database,
+};
 
 /** A plan that nothing speaks against. */
 function calm(more: Partial<PaperInput> = {}): PaperInput {
@@ -81,6 +86,8 @@ describe('the risk of a plan', () => {
       { surroundings: { written: { table: 'kvs', seconds: 3 }, freeBytes: gib } },
     ],
     ['high', 'paper.risk.no-backup', { backup: null }],
+    ['high', 'paper.risk.no-backup', { backup: { ...verified, serverIdentity: 'another' } }],
+    ['high', 'paper.risk.no-backup', { backup: { ...verified, database: 'another' } }],
     ['high', 'paper.risk.backup-lacks', { backup: { ...verified, tables: verified.tables.slice(1) } }],
     ['medium', 'paper.risk.old-backup', { backup: { ...verified, madeAt: '2026-11-28T00:30:00Z' } }],
     [

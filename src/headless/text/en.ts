@@ -129,6 +129,21 @@ export const en = {
   planNoVault: (why: string) => `No Vault phase: ${why}`,
   planNotMoved: 'Not moved by this tool',
   completeInPart: (left: string) => `complete as far as was asked for; still to be copied: ${left}`,
+  backupSteps: {
+    dumping: 'Dumping the tables that will be written',
+    reading: 'Reading the file',
+    restoring: 'Restoring it into a private server',
+    comparing: 'Comparing it with the target',
+  },
+  backupOf: (file: string, size: string, at: string) => `Backup ${file}: ${size}, made ${at}`,
+  backupStates: {
+    same: 'restored, equal to the target',
+    'written-since': 'restored; the target was written since',
+    differs: 'restored, but it differs',
+    missing: 'not in it',
+  },
+  backupGood: 'The backup is finished, whole and fresh, and was restored once.',
+  backupBad: 'Do not rely on this backup.',
   planForecast: (mysql: string, vault: string, others: string, basis: string) =>
     `Forecast: MySQL about ${mysql}, Vault about ${vault}${others} (${basis})`,
   planForecastOf: (phase: string, time: string) => `, ${phase} about ${time}`,

@@ -98,6 +98,21 @@ export const zh: HeadlessText = {
   planNoVault: (why) => `没有 Vault 阶段：${why}`,
   planNotMoved: '本工具不迁移的内容',
   completeInPart: (left) => `所要求的部分已完成；尚未复制：${left}`,
+  backupSteps: {
+    dumping: '正在备份将要写入的表',
+    reading: '正在读取文件',
+    restoring: '正在恢复到私有服务器',
+    comparing: '正在与目标端比较',
+  },
+  backupOf: (file, size, at) => `备份 ${file}：${size}，制作于 ${at}`,
+  backupStates: {
+    same: '已恢复，与目标端相同',
+    'written-since': '已恢复；目标端此后有写入',
+    differs: '已恢复，但有差异',
+    missing: '不在其中',
+  },
+  backupGood: '备份完整、新鲜，并已恢复过一次。',
+  backupBad: '请不要依赖此备份。',
   planForecast: (mysql, vault, others, basis) =>
     `预计：MySQL 约 ${mysql}，Vault 约 ${vault}${others}（${basis}）`,
   planForecastOf: (phase, time) => `，${phase}约 ${time}`,

@@ -51,9 +51,13 @@ export async function readEarlyAnswers(config: Config): Promise<readonly Checkli
 /** Saves one answer at once; the file is replaced whole, so a crash leaves the old or the new one. */
 export async function saveEarlyAnswer(config: Config, answer: ChecklistAnswer): Promise<void> {
   const others = (await readEarlyAnswers(config)).filter(({ itemId }) => itemId !== answer.itemId);
-  const path = earlyAnswersPath(config);
+  await replaceFile(earlyAnswersPath(config), `${JSON.stringify([...others, answer], null, 2)}\n`);
+}
+
+/** A file of the operator's own, replaced whole. */
+export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify([...others, answer], null, 2)}\n`, { mode: 0o600 });
+  await writeFile(draft, text, { mode: 0o600 });
   await chmod(draft, 0o600);
   await rename(draft, path);
 }

@@ -12,6 +12,9 @@ export interface KnownBackup {
   /** When it was made, ISO 8601. */
   readonly madeAt: string;
   readonly tables: readonly string[];
+  /** Of what: a backup of another server or database is none. */
+  readonly serverIdentity: string;
+  readonly database: string;
 }
 
 /** What was written since an older backup would be lost by going back to it. Hours. */
@@ -19,7 +22,7 @@ const freshHours = 24;
 
 export interface Judged extends Pick<Paper, 'resources' | 'window' | 'seconds'> {
   readonly config: Pick<Config, 'source' | 'target' | 'options'>;
-  readonly plan: Pick<Plan, 'tables' | 'ids'>;
+  readonly plan: Pick<Plan, 'tables' | 'ids' | 'target'>;
   readonly findings: readonly Finding[];
   readonly surroundings: Surroundings;
   readonly backup: KnownBackup | null;
@@ -81,7 +84,9 @@ function environment({ config, surroundings }: Judged): RiskReason[] {
 }
 
 function backupReasons({ backup, plan, now }: Judged): RiskReason[] {
-  if (!backup) return [reason('high', say('paper.risk.no-backup'))];
+  const { identity, database } = plan.target;
+  if (!backup || backup.serverIdentity !== identity || backup.database !== database)
+    return [reason('high', say('paper.risk.no-backup'))];
   const covered = new Set(backup.tables.map((name) => name.toLowerCase()));
   const missing = plan.tables.map(({ target }) => target).filter((name) => !covered.has(name.toLowerCase()));
   if (missing.length > 0)

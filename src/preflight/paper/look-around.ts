@@ -1,5 +1,5 @@
-import { quoteText } from '../../core/sql.js';
 import type { Session } from '../../mysql/session.js';
+import { writtenAgo } from '../../mysql/written-ago.js';
 import type { Plan } from '../../plan/plan.js';
 
 /** What servers say of themselves beside their schemas. */
@@ -21,19 +21,11 @@ export async function lookAround(
   return { written: await lastWritten(source, plan), freeBytes: await freeBytes(target) };
 }
 
-/** InnoDB knows since its server started. */
 async function lastWritten(source: Session, plan: Plan): Promise<Surroundings['written']> {
   const tables = [...new Set(plan.tables.map((table) => table.reshape?.table ?? table.source))];
-  if (tables.length === 0) return null;
-  // MySQL would answer what it knew yesterday.
-  if (source.facts.flavour === 'mysql')
-    await source.execute('SET SESSION information_schema_stats_expiry = 0').catch(() => undefined);
-  const [row] = await source.query(
-    `SELECT TABLE_NAME AS name, TIMESTAMPDIFF(SECOND, UPDATE_TIME, NOW()) AS age FROM information_schema.TABLES
-      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (${tables.map(quoteText).join(', ')})
-        AND UPDATE_TIME > NOW() - INTERVAL ${recently} SECOND ORDER BY UPDATE_TIME DESC LIMIT 1`,
-  );
-  return row ? { table: String(row.name), seconds: Math.max(0, Number(row.age)) } : null;
+  const [latest] = [...(await writtenAgo(source, tables))].toSorted(([, a], [, b]) => a - b);
+  if (!latest || latest[1] > recently) return null;
+  return { table: latest[0], seconds: latest[1] };
 }
 
 /** Only MariaDB tells, where its plugin DISKS is loaded and the account may ask (FILE). */

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProgram } from '../../core/find-program.js';
 import type { Flavour } from '../../plan/facts.js';
 import { cacheFolder } from '../cache.js';
-import { findProgram, probeCommand } from '../commands.js';
+import { probeCommand } from '../commands.js';
 
 /** A database server program that can be run here, and what its command line has to begin with. */
 export interface Installation {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findProgram } from '../../core/find-program.js';
 import { cacheFolder } from '../cache.js';
-import { findProgram, runCommand } from '../commands.js';
+import { runCommand } from '../commands.js';
 import type { Installation } from './installation.js';
 
 /** Size the template's redo log is made with; another size at start would make the server rebuild it. */

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
+import { findProgram } from '../../core/find-program.js';
 import { cacheFolder, type Progress } from '../cache.js';
-import { findProgram, probeCommand } from '../commands.js';
+import { probeCommand } from '../commands.js';
 import { buildOnce } from '../go-build.js';
 
 /** A Vault that can be started: a release binary, or the one built from `server/`. */

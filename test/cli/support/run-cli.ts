@@ -122,6 +122,8 @@ export const goodOperations: Operations = {
       isDue: false,
       wayBack: null,
     }),
+  makeBackup: () => Promise.reject(new Error('no backup in this test')),
+  verifyBackup: () => Promise.reject(new Error('no backup in this test')),
   runs: () => Promise.resolve([]),
   checklist: () => Promise.resolve([]),
   answer: () => Promise.resolve(),
@@ -196,6 +198,7 @@ export function startCli(argv: readonly string[], given: Given = {}): Running {
     whyNoWizard: () => Promise.resolve('standard output is not a terminal'),
     runWizard: () => Promise.resolve(0),
     runInit: (path) => Promise.resolve(path),
+    startServer: () => Promise.resolve(null),
     startRehearsal: () => Promise.reject(new Error('no rehearsal in this test')),
     ...given.services,
   };

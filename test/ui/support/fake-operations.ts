@@ -206,6 +206,8 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push('report');
       return options.report ?? sampleReport(preset);
     },
+    makeBackup: async () => Promise.reject(new Error('no backup here')),
+    verifyBackup: async () => Promise.reject(new Error('no backup here')),
     runs: async () => {
       calls.push('runs');
       return options.runs ?? [];

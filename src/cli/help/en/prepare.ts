@@ -39,4 +39,44 @@ Examples:
 
 Exit codes: 0 the plan can be carried out; 2 a blocker was found.`,
   },
+  backup: {
+    summary: 'back up the tables that will be written, and try the backup',
+    description: 'Backups of the tables that will be written in the target.',
+    flags: {},
+    more: '',
+  },
+  'backup make': {
+    summary: 'dump the tables that will be written, then verify the dump',
+    description: 'Dump the tables that will be written with mysqldump or mariadb-dump, then verify the dump.',
+    flags: { out: 'file to write (readable by you only); default: backup-DATABASE-TIME.sql here' },
+    more:
+      `
+Nothing is written into the target. The dump is one consistent moment, then it is verified as by ` +
+      '`backup verify`' +
+      `.
+
+Examples:
+  tenantferry backup make -c migrate.yaml
+  tenantferry backup make -c migrate.yaml -o /backup/target.sql
+
+Exit codes: 0 made and verified; 2 no tool, no server or no room for it; 3 made, but not to be relied on.`,
+  },
+  'backup verify': {
+    summary: 'restore a dump once into a private server, and compare',
+    description:
+      'Look whether a dump is finished, whole and fresh, restore it once into a private server, and compare.',
+    flags: {
+      file: 'what mysqldump or mariadb-dump wrote, plain or .gz',
+      'max-age-hours': 'an older one is not fresh; default 24',
+    },
+    more: `
+The private server runs on this machine, on a port of its own, and is gone afterwards; its program has to be installed.
+What is found answers the checklist's item of the backup, and the plan's risk goes by it.
+
+Examples:
+  tenantferry backup verify -c migrate.yaml /backup/target.sql.gz
+  tenantferry backup verify -c migrate.yaml target.sql --max-age-hours 2
+
+Exit codes: 0 it can be relied on; 2 it cannot be looked at; 3 it must not be relied on.`,
+  },
 };

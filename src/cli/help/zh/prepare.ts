@@ -1,7 +1,10 @@
 import type { HelpText } from '../en.js';
 
 /** Commands of the step "prepare". */
-export const prepareCommands: Pick<HelpText['commands'], 'init' | 'check' | 'plan'> = {
+export const prepareCommands: Pick<
+  HelpText['commands'],
+  'init' | 'check' | 'plan' | 'backup' | 'backup make' | 'backup verify'
+> = {
   init: {
     summary: '回答问题，生成配置',
     description: '逐行回答问题，生成迁移配置。',
@@ -40,5 +43,44 @@ export const prepareCommands: Pick<HelpText['commands'], 'init' | 'check' | 'pla
   tenantferry plan -c migrate.yaml --skip clients,events --out plan.json
 
 退出码：0 计划可以执行；2 发现阻碍。`,
+  },
+  backup: {
+    summary: '备份将要写入的表，并验证备份',
+    description: '目标端将要写入的表的备份。',
+    flags: {},
+    more: '',
+  },
+  'backup make': {
+    summary: '备份将要写入的表，然后验证',
+    description: '用 mysqldump 或 mariadb-dump 备份将要写入的表，然后验证。',
+    flags: { out: '要写出的文件（只有您可读）；默认为当前目录的 backup-数据库-时间.sql' },
+    more:
+      `
+不向目标端写入任何内容。备份取自同一时刻，随后按 ` +
+      '`backup verify`' +
+      ` 的方式验证。
+
+示例：
+  tenantferry backup make -c migrate.yaml
+  tenantferry backup make -c migrate.yaml -o /backup/target.sql
+
+退出码：0 已制作并验证；2 缺少工具、服务器程序或空间；3 已制作，但不可依赖。`,
+  },
+  'backup verify': {
+    summary: '把备份恢复到私有服务器一次并比较',
+    description: '检查备份是否完成、完整、新鲜，恢复到私有服务器一次并比较。',
+    flags: {
+      file: '由 mysqldump 或 mariadb-dump 写出的文件，可为 .gz',
+      'max-age-hours': '更旧的不算新鲜；默认 24',
+    },
+    more: `
+私有服务器在本机的独立端口上运行，用后即消失；本机须装有服务器程序。
+结果会回答检查清单中的备份项，计划的风险也以此为准。
+
+示例：
+  tenantferry backup verify -c migrate.yaml /backup/target.sql.gz
+  tenantferry backup verify -c migrate.yaml target.sql --max-age-hours 2
+
+退出码：0 可以依赖；2 无法查看；3 不可依赖。`,
   },
 };
