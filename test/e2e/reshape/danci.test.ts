@@ -5,8 +5,7 @@ import { danciData, danciSchema } from '../../../src/sandbox/systems/danci.js';
 import { parseLines } from '../../support/json-lines.js';
 import { runBinary } from '../support/cli/binary.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
-
-type Row = Readonly<Record<string, unknown>>;
+import { columnSpoiler, gone, judged, type Row, type Spoiled, spoil, takeRows } from './spoil.js';
 
 /** A case whose two sides are one database. */
 async function openDanci(flavour: 'mariadb' | 'mysql', migration: object = {}): Promise<OpenedCase> {
@@ -94,6 +93,79 @@ function nextReview(word: Row, now: number): number {
   );
 }
 
+interface Written {
+  /** Profiles that the run made or changed, as it left them. */
+  readonly merged: readonly Row[];
+  readonly had: ReadonlyMap<unknown, Row>;
+  /** Words that it repaired. */
+  readonly words: readonly Row[];
+}
+
+/** Thirty and more ways to spoil what was merged and repaired; what was kept and what the run does not write, too. */
+function damages({ merged, had, words }: Written): readonly Spoiled[] {
+  const profile = columnSpoiler('user_learning_profiles', 'userId', takeRows(merged));
+  const takeWord = takeRows(words);
+  const word = columnSpoiler('word_learning_states', 'id', takeWord);
+  const old = ({ userId }: Row) => had.has(userId);
+  const made = (row: Row) => !old(row);
+  return [
+    profile('the last digit of theta', 'theta', 'theta + 0.000001'),
+    profile('theta over its range', 'theta', '3.5'),
+    profile('the sign of theta', 'theta', '-theta', ({ theta }) => Number(theta) !== 0),
+    profile('theta as it was before', 'theta', '0.25', (row) => old(row) && Number(row.theta) !== 0.25),
+    profile('variance', 'thetaVariance', 'thetaVariance / 2'),
+    profile('variance over its range', 'thetaVariance', '2.5'),
+    profile('attention', 'attention', '1 - attention', ({ attention }) => Number(attention) !== 0.5),
+    profile('attention by default', 'attention', '0.7', ({ attention }) => Number(attention) !== 0.7),
+    profile('fatigue', 'fatigue', 'fatigue + 0.01'),
+    profile('fatigue below zero', 'fatigue', '-0.1'),
+    profile(
+      'motivation without its sign',
+      'motivation',
+      'ABS(motivation)',
+      ({ motivation }) => Number(motivation) < 0,
+    ),
+    profile('motivation by default', 'motivation', '0.5', ({ motivation }) => Number(motivation) !== 0.5),
+    profile('another emotion', 'emotionBaseline', "'sad'"),
+    profile('an emotion in capitals', 'emotionBaseline', 'UPPER(emotionBaseline)'),
+    profile('no emotion', 'emotionBaseline', "''"),
+    profile('an emotion with its quotes', 'emotionBaseline', `CONCAT('"', emotionBaseline, '"')`),
+    profile('a reported emotion that was kept', 'lastReportedEmotion', 'NULL', old),
+    profile('a reported emotion that was none', 'lastReportedEmotion', "'glad'", made),
+    profile('an empty reported emotion', 'lastReportedEmotion', "''", made),
+    profile('flow', 'flowScore', 'flowScore + 0.000001'),
+    profile('flow over its range', 'flowScore', '1.5'),
+    profile('the base of flow', 'flowBaseline', '0'),
+    profile('a policy that was kept', 'activePolicyVersion', "'v1'", old),
+    profile('a policy of a new profile', 'activePolicyVersion', "'v2'", made),
+    profile('parameters without anything', 'forgettingParams', "'{}'"),
+    profile(
+      'a parameter as a text',
+      'forgettingParams',
+      `JSON_SET(forgettingParams, '$.cognitive.mem', '0.5')`,
+    ),
+    profile('a parameter more', 'forgettingParams', `JSON_SET(forgettingParams, '$.cognitive.more', 1)`),
+    profile('a parameter less', 'forgettingParams', `JSON_REMOVE(forgettingParams, '$.cognitive.speed')`),
+    profile('habits that nobody has', 'forgettingParams', `JSON_SET(forgettingParams, '$.habits', 1)`),
+    profile('a batch size that the run does not write', 'optimalBatchSize', '3', old),
+    profile('a speed that the run does not write', 'learningSpeed', '1.01'),
+    profile('when it was made', 'createdAt', 'createdAt + INTERVAL 1 SECOND', old),
+    profile('when it was changed', 'updatedAt', 'updatedAt + INTERVAL 1 SECOND'),
+    gone('user_learning_profiles', 'userId', takeRows(merged.toReversed())(old)),
+    word('a review far ahead', 'nextReviewDate', "'2199-01-01'"),
+    word('a review in the past', 'nextReviewDate', "'2024-01-01'"),
+    word('no review', 'nextReviewDate', 'NULL'),
+    word('a review a day early', 'nextReviewDate', 'nextReviewDate - INTERVAL 1 DAY'),
+    word('a review a millisecond late', 'nextReviewDate', 'nextReviewDate + INTERVAL 1000 MICROSECOND'),
+    word('a level', 'masteryLevel', '9'),
+    word('an ease', 'easeFactor', 'easeFactor + 0.1'),
+    word('a state', 'state', "'MASTERED'"),
+    word('a last review', 'lastReviewDate', "'2020-01-01'"),
+    word('whose word it is', 'wordId', "'another'"),
+    gone('word_learning_states', 'id', takeWord()),
+  ];
+}
+
 describe.each(['mariadb', 'mysql'] as const)('danci in place on %s', (flavour) => {
   it('is merged and repaired, proven, put right, and taken back to the bit', async () => {
     const opened = await openDanci(flavour);
@@ -173,34 +245,13 @@ describe.each(['mariadb', 'mysql'] as const)('danci in place on %s', (flavour) =
     );
     for (const level of ['counts', 'checksum', 'full']) await cli(0, 'validate', '--level', level);
 
-    const word = due[1]?.id;
-    const gone = due[2]?.id;
-    const profile = taken.find(({ userId }) => olds.has(userId))?.userId;
-    const damage = [
-      [
-        `UPDATE word_learning_states SET nextReviewDate = '2199-01-01' WHERE id = '${word}'`,
-        `id=${word} nextReviewDate`,
-      ],
-      [`UPDATE word_learning_states SET masteryLevel = 9 WHERE id = '${word}'`, `id=${word} masteryLevel`],
-      [`DELETE FROM word_learning_states WHERE id = '${gone}'`, `id=${gone}`],
-      [
-        `UPDATE user_learning_profiles SET theta = theta + 0.000001 WHERE userId = '${profile}'`,
-        `userId=${profile} theta`,
-      ],
-      [
-        `UPDATE user_learning_profiles SET activePolicyVersion = 'v3' WHERE userId = '${profile}'`,
-        `userId=${profile} activePolicyVersion`,
-      ],
-      [
-        `UPDATE user_learning_profiles SET optimalBatchSize = 3 WHERE userId = '${profile}'`,
-        `userId=${profile} optimalBatchSize`,
-      ],
-    ] as const;
-    for (const [sql] of damage) await opened.source.query(sql);
-    const differences = (await cli(3, 'validate', '--level', 'full'))
-      .filter(({ type }) => type === 'difference')
-      .map(({ key, column }) => `${key} ${column ?? ''}`.trim());
-    for (const [, found] of damage) expect(differences).toContain(found);
+    const spoiled = damages({
+      merged: after.profiles.filter(({ userId }) => taken.some((state) => state.userId === userId)),
+      had: olds,
+      words: after.words.filter(({ id }) => dues.has(id)),
+    });
+    await spoil(opened.source, spoiled);
+    expect(judged(spoiled, await cli(3, 'validate', '--level', 'full'))).toEqual({ unfound: [], others: [] });
     await cli(2, 'rollback', '--run', runId, '--confirm', database);
     await cli(0, 'validate', '--level', 'full', '--repair', '--confirm', database);
     expect(await everything()).toEqual(after);
