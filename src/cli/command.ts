@@ -4,10 +4,11 @@ import type { Execution } from './execute.js';
 import type { SharedFlags } from './flags.js';
 import type { HelpText } from './help/en.js';
 
-/** What a command does; gives its exit code. `argument` is the word behind its name, where it takes one. */
+/** What a command does; gives its exit code. `argument` and `second` are the words behind its name, where it takes some. */
 export type Work<Flags extends SharedFlags = SharedFlags> = (
   execution: Execution<Flags>,
   argument: string,
+  second: string | undefined,
 ) => Promise<number>;
 
 /** What a command is made with. */
@@ -34,7 +35,7 @@ export function actionOf(cli: Cli, name: string): Surroundings['act'] {
       const flags = (given.at(-1) as Command).optsWithGlobals<Flags>();
       const { execute } = await import('./execute.js');
       await execute(cli, flags, { command: name, ...options }, (execution) =>
-        work(execution, String(given[0])),
+        work(execution, String(given[0]), typeof given[1] === 'string' ? given[1] : undefined),
       );
     };
 }

@@ -242,6 +242,15 @@ export const eventShapes = {
     seconds,
     at,
   },
+  /** Somebody is told of alerts of a rule. */
+  'alert-notice': {
+    rule: z.string(),
+    kind: z.enum(['alert', 'rule-error']),
+    status: z.enum(['firing', 'resolved']),
+    severity: z.enum(['info', 'warning', 'error', 'critical']),
+    count: count.describe('Of the alerts in it'),
+    at,
+  },
   finding: { finding },
   'run-finished': {
     runId: z.string(),

@@ -243,6 +243,12 @@ export function eventLines(environment: TextEnvironment): Listener {
       sink(
         `  ${style('good', '✓')} ${text.cutoverStep[event.step]}${text.colon}${formatSeconds(event.seconds)}`,
       ),
+    'alert-notice': ({ rule, kind, status, severity, count }) => {
+      const line = text.alertNotice[kind][status](rule, formatCount(count), text.alertSeverity[severity]);
+      if (status === 'resolved') sink(`${style('good', '✓')} ${line}`);
+      else if (severity === 'error' || severity === 'critical') fail(line);
+      else warn(line);
+    },
     finding: (event) => {
       // check has shown them all: here only what matters to a run that is about to write.
       if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;

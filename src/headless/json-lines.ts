@@ -13,6 +13,7 @@ import {
   runSummary,
 } from '../operations/result-shapes.js';
 import { runStatus } from '../operations/status-types.js';
+import { alertStats, alertView, silenceView, watchSummary } from '../operations/watch/types.js';
 import { forecast } from '../preflight/dry-run-result.js';
 import { paper } from '../preflight/paper/shape.js';
 
@@ -179,6 +180,16 @@ const results = [
   line('cutover-result', cutoverResult),
   line('back-result', cutoverResult),
   line('status', { ...runStatus.shape, exitCode }),
+  line('watch-result', { ...watchSummary.shape, exitCode }),
+  line('alert', alertView.shape),
+  line('alert-silence', silenceView.shape),
+  line('alert-stats', alertStats.shape),
+  line('alert-test', {
+    channel: z.string(),
+    ok: z.boolean(),
+    message: z.string().nullable().describe('Why it did not take the message'),
+    because: reason.optional(),
+  }),
   line('rollback-result', { ...rollbackSummary.shape, next, dryRun: z.boolean(), exitCode }),
   line('run', runListEntry.shape),
   line('report', {

@@ -79,6 +79,26 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     status: ({ gate, ...status }, exitCode) => {
       finish(status.runId, [{ type: 'status', ...status, gate: gate.map(gateLine), exitCode }]);
     },
+    watched: (summary, exitCode) => finish(undefined, [{ type: 'watch-result', ...summary, exitCode }]),
+    alerts: (alerts) =>
+      finish(
+        undefined,
+        alerts.map((alert) => ({ type: 'alert', ...alert })),
+      ),
+    silenced: (silence) => finish(undefined, [{ type: 'alert-silence', ...silence }]),
+    alertStats: (stats) =>
+      finish(
+        undefined,
+        stats.map((one) => ({ type: 'alert-stats', ...one })),
+      ),
+    channelsTested: (tests) =>
+      finish(
+        undefined,
+        tests.map(({ channel, ok, why }): JsonLine => {
+          const { message, because } = told(why ?? '');
+          return { type: 'alert-test', channel, ok, message: why === null ? null : message, because };
+        }),
+      ),
     validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
       const lines = checks.flatMap((check): JsonLine[] => {

@@ -16,6 +16,13 @@ import type {
   RunSummary,
 } from '../operations/result-shapes.js';
 import type { RunStatus } from '../operations/status-types.js';
+import type {
+  AlertStats,
+  AlertView,
+  ChannelTest,
+  SilenceView,
+  WatchSummary,
+} from '../operations/watch/types.js';
 import type { DryRun } from '../preflight/dry-run-result.js';
 
 /** What went wrong, ready to be told. Never holds a secret. */
@@ -66,6 +73,11 @@ export interface Reporter {
   finished(summary: FinishSummary, exitCode: number): void;
   /** `brief`: one line of it, as it comes again and again. */
   status(status: RunStatus, exitCode: number, brief: boolean): void;
+  watched(summary: WatchSummary, exitCode: number): void;
+  alerts(alerts: readonly AlertView[]): void;
+  silenced(silence: SilenceView): void;
+  alertStats(stats: readonly AlertStats[]): void;
+  channelsTested(tests: readonly ChannelTest[]): void;
   validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;
   /** Proposals (dry run), or what became of them. */
   repaired(summary: RepairSummary, dryRun: boolean, exitCode: number): void;
@@ -107,6 +119,11 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     followed: each((reporter) => reporter.followed),
     cutOver: each((reporter) => reporter.cutOver),
     status: each((reporter) => reporter.status),
+    watched: each((reporter) => reporter.watched),
+    alerts: each((reporter) => reporter.alerts),
+    silenced: each((reporter) => reporter.silenced),
+    alertStats: each((reporter) => reporter.alertStats),
+    channelsTested: each((reporter) => reporter.channelsTested),
     validated: each((reporter) => reporter.validated),
     repaired: each((reporter) => reporter.repaired),
     repairSqlSaved: each((reporter) => reporter.repairSqlSaved),

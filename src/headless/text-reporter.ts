@@ -1,6 +1,7 @@
-import { formatCount, printable } from '../core/format.js';
+import { formatCount, formatTime, printable } from '../core/format.js';
 import { localiseRefusal } from '../text/localise.js';
 import { backupLines } from './backup-lines.js';
+import { alertLines, alertStatsLines, channelTestLines } from './alert-lines.js';
 import { checklistLines, conflictLines } from './checklist-lines.js';
 import { cutoverLines } from './cutover-lines.js';
 import { eventLines } from './event-lines.js';
@@ -42,6 +43,11 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
       all([...cutoverLines(summary, environment, command), ...nextLines(next, environment)]),
     finished: ({ outcome, gaveUp }) => sink(text.finished(outcome, gaveUp)),
     status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
+    watched: ({ open, waiting }) => sink(text.watched(formatCount(open), formatCount(waiting))),
+    alerts: (alerts) => all(alertLines(alerts, environment)),
+    silenced: ({ rule, endsAt }) => sink(text.silenced(rule, formatTime(endsAt))),
+    alertStats: (stats) => all(alertStatsLines(stats, environment)),
+    channelsTested: (tests) => all(channelTestLines(tests, environment)),
     validated: (result, _exitCode, next) =>
       all([...validationLines(result, environment), ...nextLines(next, environment)]),
     repaired: (summary, dryRun) => all(repairLines(summary, dryRun, environment)),

@@ -35,6 +35,10 @@ export type LedgerTable =
   | 'workers'
   | 'verified'
   | 'verified_minutes'
+  | 'alerts'
+  | 'alert_notices'
+  | 'alert_silences'
+  | 'alert_history'
   | 'log';
 
 /** The quoted name of one of the ledger's tables. */

@@ -23,6 +23,14 @@ import type { RunListEntry, RunSummary } from './result-shapes.js';
 import type { RollbackOperation } from './rollback-types.js';
 import type { RowPairOperation } from './row-pair.js';
 import type { StatusOperation } from './status-types.js';
+import type {
+  AlertOrderOperation,
+  AlertStatsOperation,
+  AlertsOperation,
+  AlertTestOperation,
+  SilenceOperation,
+  WatchOperation,
+} from './watch/types.js';
 
 /**
  * check: connections, privileges, settings, schema fit, conflicts. Reads only; tells `finding` and `progress`. When `signal`
@@ -119,6 +127,12 @@ export interface Operations {
   readonly status: StatusOperation;
   readonly makeBackup: BackupOperation;
   readonly verifyBackup: BackupOperation;
+  readonly watch: WatchOperation;
+  readonly alerts: AlertsOperation;
+  readonly orderAlert: AlertOrderOperation;
+  readonly silence: SilenceOperation;
+  readonly alertStats: AlertStatsOperation;
+  readonly testChannels: AlertTestOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;
   readonly answer: AnswerOperation;

@@ -15,6 +15,7 @@ import { planWords } from '../plan/words.js';
 import { preflightWords } from '../preflight/words.js';
 import { presetWords } from '../preset/words.js';
 import { vaultWords } from '../vault/words.js';
+import { watchWords } from '../watch/words.js';
 
 /** The sentences of all rooms that have theirs in both languages beside each other. */
 export const words: Readonly<Record<string, Wording>> = {
@@ -31,6 +32,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...secretsWords,
   ...filesWords,
   ...liveWords,
+  ...watchWords,
   ...preflightWords,
   ...operationsWords,
   ...isolationWords,

@@ -17,7 +17,7 @@ describe('--help', () => {
     const inOrder = [...new Set(listed.map(({ name }) => name.split(' ')[0]))];
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 15)).toEqual([
+    expect(inOrder.slice(0, 17)).toEqual([
       'init',
       'check',
       'plan',
@@ -30,6 +30,8 @@ describe('--help', () => {
       'checklist',
       'report',
       'status',
+      'watch',
+      'alerts',
       'runs',
       'back',
       'rollback',

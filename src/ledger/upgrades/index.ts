@@ -6,6 +6,7 @@ import { workers } from './5-workers.js';
 import { verified } from './6-verified.js';
 import { segments } from './7-segments.js';
 import { images } from './8-images.js';
+import { alerts } from './9-alerts.js';
 import type { Upgrade } from './upgrade.js';
 
 /** Every step in order, a file each: the first one makes version 1. A ledger without a version is of version 0. */
@@ -18,6 +19,7 @@ export const upgrades: readonly Upgrade[] = [
   verified,
   segments,
   images,
+  alerts,
 ];
 
 /** The version that this tool reads and writes. */

@@ -8,6 +8,7 @@ import { Secret } from '../../../src/core/secret.js';
 import type { Operations } from '../../../src/operations/types.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import {
+  alertSample,
   checklistSample,
   dryRun,
   findings,
@@ -124,6 +125,13 @@ export const goodOperations: Operations = {
     }),
   makeBackup: () => Promise.reject(new Error('no backup in this test')),
   verifyBackup: () => Promise.reject(new Error('no backup in this test')),
+  watch: () => Promise.resolve({ outcome: 'stopped', open: 1, waiting: 0 }),
+  alerts: () => Promise.resolve([alertSample()]),
+  orderAlert: (_context, { id }) => Promise.resolve(alertSample({ id, state: 'acknowledged', by: 'ada@h' })),
+  silence: (_context, { rule }) => Promise.resolve({ rule, endsAt: '2026-11-21T03:00:00.000Z', by: 'ada@h' }),
+  alertStats: () =>
+    Promise.resolve([{ rule: 'failed-rows', fired: 2, resolved: 1, acknowledged: 0, days: [] }]),
+  testChannels: () => Promise.resolve([{ channel: 'ops', ok: true, why: null }]),
   runs: () => Promise.resolve([]),
   checklist: () => Promise.resolve([]),
   answer: () => Promise.resolve(),

@@ -2,6 +2,7 @@ import type { Finding } from '../../../src/core/finding.js';
 import type { ChecklistState } from '../../../src/operations/checklist/types.js';
 import type { RepairSummary } from '../../../src/operations/repair-types.js';
 import type { RunSummary } from '../../../src/operations/result-shapes.js';
+import type { AlertView } from '../../../src/operations/watch/types.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { samplePlan } from '../../report/support/sample-report.js';
 import { samplePaper } from '../../support/paper.js';
@@ -85,6 +86,26 @@ export function repairSummary(changes: Partial<RepairSummary> = {}): RepairSumma
       ok: false,
     },
     stopped: false,
+    ...changes,
+  };
+}
+
+/** A rule of one value, about which somebody was told. */
+export function alertSample(changes: Partial<AlertView> = {}): AlertView {
+  return {
+    id: '0f3a9c21be44',
+    rule: 'failed-rows',
+    kind: 'alert',
+    key: '',
+    severity: 'critical',
+    state: 'firing',
+    silenced: false,
+    startedAt: '2026-11-21T02:00:00.000Z',
+    endedAt: null,
+    value: 12,
+    why: null,
+    by: null,
+    attempts: 0,
     ...changes,
   };
 }

@@ -208,6 +208,12 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     },
     makeBackup: async () => Promise.reject(new Error('no backup here')),
     verifyBackup: async () => Promise.reject(new Error('no backup here')),
+    watch: () => Promise.reject(new Error('nobody has said how it ends')),
+    alerts: async () => [],
+    orderAlert: () => Promise.reject(new Error('there is no alert')),
+    silence: () => Promise.reject(new Error('there is no rule')),
+    alertStats: async () => [],
+    testChannels: async () => [],
     runs: async () => {
       calls.push('runs');
       return options.runs ?? [];

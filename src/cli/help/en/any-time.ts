@@ -18,6 +18,42 @@ Examples:
 
 Exit codes: 0 somebody works, or nobody needs to; 2 there is no run; 3 somebody should work, and nobody does.`,
   },
+  watch: {
+    summary: 'look at rules and signals, and tell somebody when something is wrong',
+    description:
+      "Look at the config's rules and the built-in signals again and again, and tell the channels.",
+    flags: {},
+    more: `
+Runs until you press Ctrl-C. All state is in the target's ledger: one that was killed and is started again goes on where it was, and loses
+and doubles nothing. There is one watch for a target and tenant; it works beside every other command.
+
+Example:
+  tenantferry watch -c migrate.yaml
+
+Exit codes: 2 refused (no block watch in the config, or another one is at work); 130 stopped.`,
+  },
+  alerts: {
+    summary: 'alerts: list, acknowledge, end, silence, count them; test the channels',
+    description: 'Look at the alerts that watch has found, and do something about them; from any machine.',
+    flags: {
+      name: 'ID of the alert (ack, resolve), the rule (silence), the channel (test; default: all)',
+      for: 'how long nobody is told (silence), like 30m; default 1h',
+      days: 'how many days are counted (stats); default 7',
+    },
+    more: `
+list shows what goes on, and what began within 7 days. ack: it is not told again but for its end. resolve ends it by hand; it is not
+opened again before its condition was absent. silence: nobody is told of a rule for a while. stats counts by rule and day. test
+sends a message by each channel.
+
+Examples:
+  tenantferry alerts list -c migrate.yaml
+  tenantferry alerts ack 0f3a9c21be44 -c migrate.yaml
+  tenantferry alerts silence failed-rows --for 30m -c migrate.yaml
+  tenantferry alerts stats --days 30 -c migrate.yaml
+  tenantferry alerts test -c migrate.yaml
+
+Exit codes: 0 done; 2 refused (no such alert, rule or channel); 3 a channel did not take the test message.`,
+  },
   runs: {
     summary: 'list past runs, with state',
     description: 'List the runs into this target, newest first.',

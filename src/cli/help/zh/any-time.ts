@@ -1,7 +1,10 @@
 import type { HelpText } from '../en.js';
 
 /** Commands for any time. */
-export const anyTimeCommands: Pick<HelpText['commands'], 'status' | 'runs' | 'back' | 'rollback'> = {
+export const anyTimeCommands: Pick<
+  HelpText['commands'],
+  'status' | 'watch' | 'alerts' | 'runs' | 'back' | 'rollback'
+> = {
   status: {
     summary: '运行进行到哪里，由谁执行',
     description: '依据台账说明运行进行到哪里、由谁执行；可在任何机器上使用。',
@@ -18,6 +21,40 @@ export const anyTimeCommands: Pick<HelpText['commands'], 'status' | 'runs' | 'ba
   tenantferry status -c migrate.yaml --json
 
 退出码：0 有人在执行，或无需执行；2 没有运行；3 应有人执行而没有。`,
+  },
+  watch: {
+    summary: '监视规则和信号，有问题时通知',
+    description: '按配置 watch 一节反复查看所有规则和内置信号，并通过通道通知。',
+    flags: {},
+    more: `
+在前台运行，直到您按 Ctrl-C。状态都在目标端的台账中：被终止后再次启动即可继续，不遗漏也不重复。
+同一目标和租户只能有一个 watch；可与其他命令同时运行。
+
+示例：
+  tenantferry watch -c migrate.yaml
+
+退出码：2 拒绝（没有 watch 一节，或已有一个在运行）；130 已停止。`,
+  },
+  alerts: {
+    summary: '告警：列出、确认、结束、静默、统计、测试通道',
+    description: '查看和处理 watch 发现的告警；可在任何机器上使用。',
+    flags: {
+      name: 'ack、resolve 的告警 ID，silence 的规则，test 的通道（默认为全部）',
+      for: 'silence 的时长，如 30m；默认 1h',
+      days: 'stats 统计的天数；默认 7',
+    },
+    more: `
+list 列出仍在持续的告警和最近 7 天的告警；ack 确认后不再重复通知，结束时仍会通知；resolve 手工结束，条件消失之前不会再次触发；
+silence 在一段时间内不就某条规则发出通知；stats 按规则和日期统计；test 向各通道发送一条测试消息。
+
+示例：
+  tenantferry alerts list -c migrate.yaml
+  tenantferry alerts ack 0f3a9c21be44 -c migrate.yaml
+  tenantferry alerts silence failed-rows --for 30m -c migrate.yaml
+  tenantferry alerts stats --days 30 -c migrate.yaml
+  tenantferry alerts test -c migrate.yaml
+
+退出码：0 完成；2 拒绝（没有该告警、规则或通道）；3 有通道未接收测试消息。`,
   },
   runs: {
     summary: '列出以往的运行及其状态',

@@ -220,6 +220,7 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'follow-pass':
     case 'follow-mismatch':
     case 'cutover-step':
+    case 'alert-notice':
     case 'run-finished':
       return live;
   }

@@ -1,0 +1,104 @@
+import type { Context } from '../../config/context.js';
+import type { WatchConfig } from '../../config/watch.js';
+import type { RunLedger } from '../../ledger/location.js';
+import { openLedger, upgradeLedger } from '../../ledger/upgrade.js';
+import { findLedger } from '../../ledger/version.js';
+import { MysqlError } from '../../mysql/errors.js';
+import { openSession, type Session } from '../../mysql/session.js';
+import { type Alert, isSilenced, type Silence } from '../../watch/alert.js';
+import { watchName } from '../../watch/ledger.js';
+import { refuse } from '../../watch/words.js';
+import type { AlertView } from './types.js';
+
+/** What the commands around alerts share. */
+
+/** RefusedError where the config says nothing of watching. */
+export function watchOf({ config }: Context): WatchConfig {
+  if (!config.watch) throw refuse('watch.no-config');
+  return config.watch;
+}
+
+/** Where alerts are kept, made where there is no ledger yet. */
+export async function makeDesk({ config }: Context, session: Session): Promise<RunLedger> {
+  const { database } = config.target.mysql;
+  const location = await openLedger(session, database);
+  return { session, location, runId: watchName(database, config.tenantId) };
+}
+
+/** The same for commands that need it to be there; null where there is no ledger. `writes`: one of an earlier version is upgraded. */
+export async function findDesk(
+  { config }: Context,
+  session: Session,
+  writes: boolean,
+): Promise<RunLedger | null> {
+  const { database } = config.target.mysql;
+  const location = await findLedger(session, database);
+  if (!location) return null;
+  if (writes) await upgradeLedger(session, location);
+  return { session, location, runId: watchName(database, config.tenantId) };
+}
+
+/** A desk on a connection that is opened again when it was lost. */
+export interface LastingDesk extends AsyncDisposable {
+  /** Throws MysqlError while the server is away. */
+  readonly open: () => Promise<RunLedger>;
+  /** To be called with what work at it threw: the next `open` begins anew where the connection may be lost. */
+  readonly failed: (error: unknown) => void;
+}
+
+export function lastingDesk(context: Context, prepare: (desk: RunLedger) => Promise<void>): LastingDesk {
+  let current: RunLedger | undefined;
+  let opening: Promise<RunLedger> | undefined;
+  async function begin(): Promise<RunLedger> {
+    const session = await openSession(context.config.target.mysql, 'target-writer');
+    try {
+      const desk = await makeDesk(context, session);
+      await prepare(desk);
+      current = desk;
+      return desk;
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+  return {
+    async open() {
+      if (current) return current;
+      opening ??= begin().finally(() => {
+        opening = undefined;
+      });
+      return opening;
+    },
+    failed(error) {
+      if (!(error instanceof MysqlError)) return;
+      current?.session.destroy();
+      current = undefined;
+    },
+    async [Symbol.asyncDispose]() {
+      await current?.session.close();
+    },
+  };
+}
+
+const iso = (moment: number) => new Date(moment).toISOString();
+
+/** What is shown of an alert; undefined: it is none yet. */
+export function viewOf(alert: Alert, silences: readonly Silence[], now: number): AlertView | undefined {
+  const { id, rule, kind, key, severity, state, startedAt, endedAt, value, why, by, attempts } = alert;
+  if (state === 'pending') return undefined;
+  return {
+    id,
+    rule,
+    kind,
+    key,
+    severity,
+    state,
+    silenced: isSilenced(rule, silences, now),
+    startedAt: iso(startedAt),
+    endedAt: endedAt === null ? null : iso(endedAt),
+    value,
+    why,
+    by,
+    attempts,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Context } from '../../config/context.js';
+import type { RecoveryAction } from '../../config/watch-schema.js';
+import type { Listener, RunControl } from '../../core/events.js';
+import { type Sentence, saidBy } from '../../core/sentence.js';
+import type { Phase } from '../../phases/phase.js';
+import { say } from '../../watch/words.js';
+import { repair } from '../repair.js';
+import { run } from '../run.js';
+import { lookForRun, withTarget } from '../target-ledger.js';
+
+interface Recovering {
+  readonly phases: readonly Phase[];
+  readonly context: Context;
+  readonly listener: Listener;
+  readonly control: RunControl;
+}
+
+/** What came of it. */
+export interface Recovered {
+  readonly ok: boolean;
+  readonly why: string | Sentence;
+}
+
+/** Does what a rule asks for: one of a closed list. Whatever comes in its way is what came of it. */
+export async function recoverBy(action: RecoveryAction, recovering: Recovering): Promise<Recovered> {
+  try {
+    return await actions[action](recovering);
+  } catch (error) {
+    return { ok: false, why: saidBy(error) };
+  }
+}
+
+const actions: Readonly<Record<RecoveryAction, (recovering: Recovering) => Promise<Recovered>>> = {
+  /** Takes up the tenant's run, as `run --resume` does. */
+  async resume({ phases, context, listener, control }) {
+    const confirm = context.config.target.mysql.database;
+    const request = { phase: 'all', confirm, resume: true };
+    const { outcome } = await run(phases, context, request, listener, control);
+    return { ok: outcome === 'complete', why: say('watch.run-ended', { outcome }) };
+  },
+  /** Looks at what a repair would do, as `validate --repair --dry-run` does: writes no row. */
+  async 'repair-dry-run'({ phases, context, listener, control }) {
+    const found = await withTarget(context, (session) => lookForRun(context, session, undefined));
+    if (!found) return { ok: false, why: say('watch.no-run') };
+    const confirm = context.config.target.mysql.database;
+    const request = { runId: found.run.runId, confirm, dryRun: true, deleteExtra: false };
+    const { proposals } = await repair(phases, context, request, listener, control);
+    return { ok: true, why: say('watch.proposals', { count: proposals.length }) };
+  },
+};

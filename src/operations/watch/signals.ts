@@ -1,0 +1,164 @@
+import { statfs } from 'node:fs/promises';
+import type { MysqlEndpoint, VaultEndpoint } from '../../config/config.js';
+import type { Context } from '../../config/context.js';
+import type { Signal } from '../../config/watch-schema.js';
+import { saidBy, textOf } from '../../core/sentence.js';
+import { readValidation } from '../../ledger/saved-validations.js';
+import { MysqlError } from '../../mysql/errors.js';
+import type { Session } from '../../mysql/session.js';
+import { figuresOf } from '../../phases/figures.js';
+import type { Phase } from '../../phases/phase.js';
+import { openVault } from '../../vault/client.js';
+import { VaultError } from '../../vault/errors.js';
+import { impatient } from '../../vault/retry.js';
+import type { Held } from '../../watch/step.js';
+import { status } from '../status.js';
+import { lookForRun } from '../target-ledger.js';
+
+/** What the tool knows by itself, as figures that rules compare. */
+
+/** Values by what they are of; nothing: it does not hold. A signal that is left out could not be looked at, and is left as it is. */
+type Values = readonly Held[] | { readonly failed: string };
+
+interface Looking {
+  readonly phases: readonly Phase[];
+  readonly context: Context;
+  readonly source: Session | MysqlError | undefined;
+  readonly target: Session | MysqlError | undefined;
+  readonly wanted: ReadonlySet<Signal>;
+}
+
+const one = (value: number, key = ''): readonly Held[] => [{ key, value }];
+const yes = (holds: boolean): readonly Held[] => (holds ? one(1) : []);
+
+export async function readSignals(looking: Looking): Promise<ReadonlyMap<Signal, Values>> {
+  const { source, target } = looking;
+  const found = new Map<Signal, Values>();
+  found.set('source-down', yes(source instanceof MysqlError));
+  found.set('target-down', yes(target instanceof MysqlError));
+  const groups: readonly (readonly [readonly Signal[], () => Promise<ReadonlyMap<Signal, Values>>])[] = [
+    [ofRuns, () => runSignals(looking, target)],
+    [['vault-token'], () => tokenSignals(looking.context)],
+    [['disk'], () => diskSignals(looking)],
+  ];
+  for (const [signals, read] of groups) {
+    if (!signals.some((signal) => looking.wanted.has(signal))) continue;
+    try {
+      for (const [signal, values] of await read()) found.set(signal, values);
+    } catch (error) {
+      const failed = textOf(saidBy(error));
+      for (const signal of signals) found.set(signal, { failed });
+    }
+  }
+  return found;
+}
+
+const ofRuns = [
+  'run-stalled',
+  'run-failed',
+  'secrets-missing',
+  'files-missing',
+  'lag',
+  'dirty-keys',
+  'mismatches',
+  'reverse-feed',
+  'gate',
+  'validation',
+] as const satisfies readonly Signal[];
+
+/** Of the tenant's latest run; nothing holds where there is none. */
+async function runSignals(
+  { phases, context }: Looking,
+  target: Looking['target'],
+): Promise<ReadonlyMap<Signal, Values>> {
+  const nothing = new Map<Signal, Values>(ofRuns.map((signal) => [signal, []]));
+  if (!target || target instanceof MysqlError) return new Map();
+  const found = await lookForRun(context, target, undefined);
+  if (!found) return nothing;
+  const { run, ledger } = found;
+  const stands = await status(phases, context, run.runId);
+  const { phase, isDue, worker, lagSeconds, dirtyKeys, verification, wayBack, gate } = stands;
+  if (phase === 'rolled-back') return nothing;
+  const figures = await figuresOf(phases, ledger, run.plan);
+  const secrets = figures.secrets.reduce((sum, { problems }) => sum + problems.length, 0);
+  const files = (figures.others.files ?? []).reduce((sum, { problems }) => sum + problems.length, 0);
+  const validation = await readValidation(ledger);
+  const isAtWork = worker?.alive === true;
+  return new Map<Signal, Values>([
+    // A run that failed says so itself.
+    ['run-stalled', yes(isDue && !isAtWork && run.outcome !== 'failed')],
+    ['run-failed', yes(run.outcome === 'failed' && !isAtWork)],
+    ['secrets-missing', one(secrets)],
+    ['files-missing', one(files)],
+    ['lag', lagSeconds === null ? [] : one(lagSeconds)],
+    ['dirty-keys', dirtyKeys === null ? [] : one(dirtyKeys)],
+    ['mismatches', one(verification?.mismatches ?? 0)],
+    ['reverse-feed', yes(wayBack === 'dead')],
+    ['gate', gate.filter(({ ok }) => !ok).map(({ name }) => ({ key: name, value: 1 }))],
+    ['validation', one(validation && !validation.ok ? Math.max(1, validation.differences) : 0)],
+  ]);
+}
+
+/** A token is asked about so often; a server that is away is no matter of the token. */
+const tokenEveryMs = 60_000;
+let tokens: { readonly at: number; readonly path: string; readonly values: Values } | undefined;
+
+/** Seconds that tokens of the config are good for. Who logs in by AppRole gets another one, so there is nothing to tell. */
+async function tokenSignals({ config }: Context): Promise<ReadonlyMap<Signal, Values>> {
+  if (!tokens || tokens.path !== config.path || Date.now() - tokens.at >= tokenEveryMs) {
+    const values: Held[] = [];
+    for (const side of ['source', 'target'] as const) {
+      const left = await secondsLeft(config[side].vault);
+      if (left !== null) values.push({ key: side, value: left });
+    }
+    tokens = { at: Date.now(), path: config.path, values };
+  }
+  return new Map([['vault-token', tokens.values]]);
+}
+
+async function secondsLeft(vault: VaultEndpoint | undefined): Promise<number | null> {
+  if (vault?.auth.kind !== 'token' || vault.auth.token.empty) return null;
+  try {
+    await using client = await openVault(vault, { retry: impatient });
+    // One that can be renewed is renewed by whoever works with it.
+    return client.token && !client.token.renewable ? client.token.ttlSeconds : null;
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    return error.kind === 'token' ? 0 : null;
+  }
+}
+
+/** Percent of each server's disk that is in use, where it can be read. */
+async function diskSignals({ context, source, target }: Looking): Promise<ReadonlyMap<Signal, Values>> {
+  const values: Held[] = [];
+  for (const [side, session] of [
+    ['source', source],
+    ['target', target],
+  ] as const) {
+    if (!session || session instanceof MysqlError) continue;
+    const used = await diskUse(session, context.config[side].mysql);
+    if (used !== null) values.push({ key: side, value: used });
+  }
+  return new Map([['disk', values]]);
+}
+
+/** MariaDB's plugin tells it; of a server on this machine the system does. null: it cannot be read. */
+async function diskUse(session: Session, { host, socketPath }: MysqlEndpoint): Promise<number | null> {
+  const [row] = await session
+    .query(
+      `SELECT MAX(100 * d.Used / d.Total) AS used_percent FROM information_schema.DISKS AS d
+        WHERE d.Total > 0 AND @@datadir LIKE CONCAT(d.Path, '%')`,
+    )
+    .catch(() => []);
+  const told = Number(row?.used_percent ?? Number.NaN);
+  if (Number.isFinite(told)) return told;
+  const isHere = socketPath !== undefined || /^(127\.|::1$|localhost$)/.test(host);
+  if (!isHere) return null;
+  try {
+    const [found] = await session.query('SELECT @@datadir AS folder');
+    const { blocks, bavail } = await statfs(String(found?.folder));
+    return blocks > 0 ? Math.round(1000 * (1 - bavail / blocks)) / 10 : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Sentence } from '../../core/sentence.js';
+import type { Letter } from '../letter.js';
+
+/** A way to tell somebody. */
+export interface Channel {
+  readonly name: string;
+  /** It takes each alert as one of its own, so it gets them all. */
+  readonly takesAll: boolean;
+  /** Resolves once the other side has taken the letter; throws ChannelError. */
+  send(letter: Letter, signal: AbortSignal): Promise<void>;
+  /** How often it has to be told what goes on, or forgets it; absent: once is enough. */
+  readonly refreshMs?: number;
+  close(): void;
+}
+
+/** Why a letter was not taken; never an address, a password or what the other side answered. */
+export class ChannelError extends Error {
+  override readonly name = 'ChannelError';
+  readonly said: Sentence;
+
+  constructor(said: Sentence) {
+    super(said.text);
+    this.said = said;
+  }
+}

@@ -1,0 +1,131 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { backOff } from '../core/retry.js';
+import { type Sentence, saidBy } from '../core/sentence.js';
+import type { RunLedger } from '../ledger/location.js';
+import type { Channel } from './channels/channel.js';
+import { dueLetters, noteSent, noteUnsent, readKnown } from './ledger.js';
+import { type Letter, lettersOf } from './letter.js';
+
+/** Brings a channel its letters. Each channel goes by itself, and waits for no other. */
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 60_000;
+/** So often letters are looked for that another process has left. */
+const lookMs = 1_000;
+
+interface Delivery {
+  readonly channel: Channel;
+  /** The connection for letters, which is shared by all channels. */
+  readonly desk: { readonly open: () => Promise<RunLedger>; readonly failed: (error: unknown) => void };
+  /** Letters that the ledger has no place for, since it is away: they are kept here until they are taken. */
+  readonly besides: Letter[];
+  readonly of: Letter['of'];
+  readonly unsent: (letter: Letter, why: string | Sentence, waitSeconds: number) => void;
+  /** Ends it; the letter in hand is finished. */
+  readonly stop: AbortSignal;
+}
+
+/** Until it is stopped. */
+export async function deliver(delivery: Delivery): Promise<void> {
+  const { channel, desk, stop } = delivery;
+  const { refreshMs } = channel;
+  let refreshAt = Date.now() + (refreshMs ?? Number.POSITIVE_INFINITY);
+  const taken = new Set<number>();
+  const waits = new Map<string, { attempts: number; dueAt: number }>();
+  while (!stop.aborted) {
+    await sendBesides(delivery, waits);
+    try {
+      const open = await desk.open();
+      await sendDue(delivery, open, taken);
+      if (Date.now() >= refreshAt) {
+        refreshAt = Date.now() + (refreshMs ?? 0);
+        await refresh(delivery, open);
+      }
+    } catch (error) {
+      // The ledger is away, which the watch says; letters stay in it.
+      desk.failed(error);
+    }
+    await delay(lookMs, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+/** `taken`: letters that were taken, until the ledger knows it; it may have been away in between. */
+async function sendDue(delivery: Delivery, ledger: RunLedger, taken: Set<number>): Promise<void> {
+  const { channel, stop, unsent } = delivery;
+  for (;;) {
+    const due = await dueLetters(ledger, channel.name, Date.now());
+    if (due.length === 0) return;
+    for (const { seq, attempts, letter } of due) {
+      if (stop.aborted) return;
+      const failure = taken.has(seq) ? null : await trySend(delivery, letter);
+      if (failure === null) {
+        taken.add(seq);
+        await noteSent(ledger, seq);
+        taken.delete(seq);
+        continue;
+      }
+      const waitMs = backOff(attempts + 1, firstWaitMs, longestWaitMs);
+      unsent(letter, failure, waitMs / 1000);
+      const problem = typeof failure === 'string' ? failure : failure.text;
+      await noteUnsent(ledger, seq, { attempts: attempts + 1, dueAt: Date.now() + waitMs, problem });
+    }
+  }
+}
+
+/** null: it was taken. Whatever ends it, it is tried again: an operator who was not told is worse than one told late. */
+async function trySend({ channel }: Delivery, letter: Letter): Promise<string | Sentence | null> {
+  try {
+    // A stop lets it end: the other side may have it already.
+    await channel.send(letter, new AbortController().signal);
+    return null;
+  } catch (error) {
+    return saidBy(error);
+  }
+}
+
+async function sendBesides(
+  delivery: Delivery,
+  waits: Map<string, { attempts: number; dueAt: number }>,
+): Promise<void> {
+  const { besides, unsent } = delivery;
+  for (;;) {
+    const [letter] = besides;
+    if (!letter) return;
+    const wait = waits.get(letter.key) ?? { attempts: 0, dueAt: 0 };
+    if (wait.dueAt > Date.now()) return;
+    const failure = await trySend(delivery, letter);
+    if (failure === null) {
+      besides.shift();
+      waits.delete(letter.key);
+      continue;
+    }
+    const waitMs = backOff(wait.attempts + 1, firstWaitMs, longestWaitMs);
+    waits.set(letter.key, { attempts: wait.attempts + 1, dueAt: Date.now() + waitMs });
+    unsent(letter, failure, waitMs / 1000);
+    return;
+  }
+}
+
+/** Tells what goes on to a channel that would forget it. One that it does not take is told with the next one. */
+async function refresh(delivery: Delivery, ledger: RunLedger): Promise<void> {
+  const { channel, of } = delivery;
+  const now = Date.now();
+  const { alerts } = await readKnown(ledger, now);
+  const going = alerts.filter(({ told, state }) => told === 'firing' && state !== 'resolved');
+  for (const rule of new Set(going.map((alert) => alert.rule)))
+    for (const kind of ['alert', 'rule-error'] as const) {
+      const own = going.filter((alert) => alert.rule === rule && alert.kind === kind);
+      const [first] = own;
+      if (!first) continue;
+      const notice = {
+        key: '',
+        rule,
+        kind,
+        status: 'firing',
+        severity: first.severity,
+        alerts: own,
+      } as const;
+      for (const letter of lettersOf(notice, { channels: [channel], of, now }))
+        await trySend(delivery, letter);
+    }
+}

@@ -1,0 +1,86 @@
+import type { Comparison, WatchRule } from '../config/watch.js';
+import { quoteText } from '../core/sql.js';
+import { describeMysqlError } from '../mysql/errors.js';
+import type { Session } from '../mysql/session.js';
+import { bindParameters } from '../preset/sql/check.js';
+import type { Held, Observed } from './step.js';
+import { say } from './words.js';
+
+/** Rules by SQL: one SELECT on a read-only session, and an explicit comparison. */
+
+const timeoutMs = 10_000;
+/** Rows that a rule may give; of one with more nothing is told but that. */
+const mostRows = 10_000;
+const longestKey = 200;
+
+/** Sets the session up for rules: the server itself ends what takes too long, and gives no more rows than are looked at. */
+export async function prepareForRules(session: Session): Promise<void> {
+  const limit =
+    session.facts.flavour === 'mariadb'
+      ? `max_statement_time = ${timeoutMs / 1000}`
+      : `max_execution_time = ${timeoutMs}`;
+  await session.execute(`SET SESSION ${limit}, sql_select_limit = ${mostRows + 1}`);
+}
+
+/** Looks at a rule. A lost connection counts as a failure of it, too. */
+export async function lookAtSql(
+  session: Session,
+  { id: rule, when, sql }: Pick<WatchRule, 'id' | 'when'> & { readonly sql: string },
+  tenantId: string,
+): Promise<Observed> {
+  try {
+    const rows = await session.queryCells(bindParameters(sql, { tenant: quoteText(tenantId) }));
+    return observedIn(
+      rows.map((row) => row.map((cell) => cell?.toString('utf8') ?? null)),
+      rule,
+      when,
+    );
+  } catch (error) {
+    return { rule, failed: describeMysqlError(error).message };
+  }
+}
+
+/** What a rule's rows say. NULL is no value, so nothing holds for it. */
+export function observedIn(
+  rows: readonly (readonly (string | null)[])[],
+  rule: string,
+  when: Comparison,
+): Observed {
+  const columns = rows[0]?.length ?? 0;
+  const failed = (said: ReturnType<typeof say>): Observed => ({ rule, failed: said.text });
+  if (rows.length === 0) return { rule, held: [] };
+  if (columns > 2) return failed(say('rule.columns', { columns }));
+  if (columns === 1 && rows.length > 1) return failed(say('rule.rows'));
+  if (rows.length > mostRows) return failed(say('rule.too-many', { most: mostRows }));
+  const held = new Map<string, Held>();
+  for (const row of rows) {
+    const text = row.at(-1) ?? null;
+    if (text === null) continue;
+    if (!isNumber(text)) return failed(say('rule.no-number'));
+    const key = columns === 2 ? (row[0] ?? '').slice(0, longestKey) : '';
+    const value = Number(text);
+    if (compares(value, when) && !held.has(key)) held.set(key, { key, value });
+  }
+  return { rule, held: [...held.values()] };
+}
+
+function isNumber(text: string): boolean {
+  return /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text);
+}
+
+export function compares(value: number, { operator, limit }: Comparison): boolean {
+  switch (operator) {
+    case '>':
+      return value > limit;
+    case '>=':
+      return value >= limit;
+    case '<':
+      return value < limit;
+    case '<=':
+      return value <= limit;
+    case '=':
+      return value === limit;
+    case '!=':
+      return value !== limit;
+  }
+}
