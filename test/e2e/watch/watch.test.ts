@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import type { RunEvent } from '../../../src/core/events.js';
+import { RefusedError } from '../../../src/core/refused.js';
+import { operations } from '../../../src/operations/index.js';
+import { runBinary } from '../support/cli/binary.js';
+import { controls } from '../support/journey/journey.js';
+import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
+import { openMailServer, openReceiver, type Posted } from '../support/watch/receivers.js';
+
+const table = 'CREATE TABLE kvs (id INT UNSIGNED PRIMARY KEY, tenant_id VARCHAR(64) NOT NULL DEFAULT "")';
+const small: Pick<SmallCase, 'source' | 'target' | 'tables'> = {
+  source: 'CREATE TABLE kvs (id INT UNSIGNED PRIMARY KEY);\nINSERT INTO kvs VALUES (1), (2), (3);\n',
+  target: `${table};\nCREATE TABLE bad (name VARCHAR(50), n INT);\nINSERT INTO bad VALUES ('a', 3), ('b', 0);\n`,
+  tables: ['kvs'],
+};
+
+const patience = { timeout: 40_000, interval: 50 };
+const badRows = { id: 'bad-rows', sql: 'SELECT name, n FROM bad;', when: '> 0', severity: 'critical' };
+
+/** A watch in this process, until the test ends or stops it. */
+function startWatch({ context }: OpenedCase) {
+  const { control, stop } = controls();
+  const events: RunEvent[] = [];
+  const ended = operations.watch(context, { language: 'en' }, (event) => events.push(event), control);
+  ended.catch(() => undefined);
+  onTestFinished(async () => {
+    stop();
+    await ended.catch(() => undefined);
+  });
+  return { ended, events, stop };
+}
+
+const of = (posts: readonly Posted[], path: string, rule: string) =>
+  posts.filter(({ path: own, body }) => own === path && body.rule === rule);
+
+it('tells every channel both ends, a storm as one message, and what people did from elsewhere', async () => {
+  const canary = `canary-${randomUUID()}`;
+  const receiver = await openReceiver();
+  const mail = await openMailServer(canary);
+  const at = (path: string) => `http://127.0.0.1:${receiver.port}/${path}?token=${canary}`;
+  const opened = await openCase({
+    ...small,
+    targetServer: 'mysql',
+    settings: {
+      watch: {
+        every: '200ms',
+        signals: false,
+        channels: {
+          ops: { type: 'webhook', url: at('ops') },
+          chat: { type: 'slack', url: at('chat'), language: 'zh' },
+          ding: { type: 'dingtalk', url: at('ding'), secret: canary },
+          mail: {
+            type: 'email',
+            host: '127.0.0.1',
+            port: mail.port,
+            from: 'a@example.com',
+            to: 'b@example.com',
+            username: 'ferry',
+            password: canary,
+          },
+        },
+        rules: [
+          badRows,
+          { id: 'no-table', sql: 'SELECT n FROM nowhere', on: 'source', when: '> 0', channels: ['ops'] },
+          { id: 'fine', sql: 'SELECT COUNT(*) FROM kvs', on: 'source', when: '!= 3', channels: ['ops'] },
+        ],
+      },
+    },
+  });
+  const { context, target } = opened;
+  expect(
+    (await operations.testChannels(context, { channel: undefined, language: 'en' })).map(({ ok }) => ok),
+  ).toEqual([true, true, true, true]);
+  receiver.posts.splice(0);
+  mail.mails.splice(0);
+  const { ended, events, stop } = startWatch(opened);
+
+  await vi.waitFor(() => {
+    expect(mail.mails).toHaveLength(1);
+    expect(of(receiver.posts, `/ops?token=${canary}`, 'bad-rows')).toHaveLength(1);
+    expect(of(receiver.posts, `/ops?token=${canary}`, 'no-table')).toHaveLength(1);
+    expect(receiver.posts).toHaveLength(4);
+  }, patience);
+  const [first] = of(receiver.posts, `/ops?token=${canary}`, 'bad-rows');
+  expect(first?.body).toMatchObject({
+    status: 'firing',
+    severity: 'critical',
+    kind: 'alert',
+    count: 1,
+    alerts: [{ key: 'a', value: 3 }],
+  });
+  expect(first?.key).toHaveLength(64);
+  const [error] = of(receiver.posts, `/ops?token=${canary}`, 'no-table');
+  expect(error?.body).toMatchObject({ kind: 'rule-error', severity: 'error' });
+  const posted = JSON.stringify(receiver.posts.map(({ body }) => body));
+  expect(posted).toContain('触发告警');
+  expect(receiver.posts.find(({ path }) => path.startsWith('/ding'))?.path).toMatch(/timestamp=\d+&sign=/);
+  expect(mail.mails[0]).toMatch(/^Subject: \[critical\] bad-rows is firing\r$/m);
+  expect(posted + mail.mails.join('') + JSON.stringify(events)).not.toContain(canary);
+
+  await expect(
+    operations.watch(context, { language: 'en' }, () => undefined, controls().control),
+  ).rejects.toThrow(RefusedError);
+
+  const [listed, ...others] = (await operations.alerts(context)).filter(({ rule }) => rule === 'bad-rows');
+  expect(others).toEqual([]);
+  expect(listed).toMatchObject({ key: 'a', state: 'firing', silenced: false });
+  const acknowledged = await operations.orderAlert(context, { action: 'ack', id: listed?.id ?? '' });
+  expect(acknowledged.state).toBe('acknowledged');
+  await expect(operations.orderAlert(context, { action: 'ack', id: 'nobody' })).rejects.toThrow('no alert');
+
+  const storm = Array.from({ length: 1000 }, (_, index) => `('row ${index}', 1)`);
+  await target.query(`INSERT INTO bad VALUES ${storm.join(', ')}`);
+  await vi.waitFor(
+    () => expect(of(receiver.posts, `/ops?token=${canary}`, 'bad-rows')).toHaveLength(2),
+    patience,
+  );
+  expect(of(receiver.posts, `/ops?token=${canary}`, 'bad-rows')[1]?.body).toMatchObject({ count: 1000 });
+  expect(await operations.alerts(context)).toHaveLength(1002);
+
+  await operations.silence(context, { rule: 'bad-rows', forMs: 3_000 });
+  await target.query("DELETE FROM bad WHERE name <> 'a'");
+  await vi.waitFor(async () => {
+    const stats = await operations.alertStats(context, 1);
+    expect(stats.find(({ rule }) => rule === 'bad-rows')).toMatchObject({
+      fired: 1001,
+      resolved: 1000,
+      acknowledged: 1,
+    });
+  }, patience);
+  expect(of(receiver.posts, `/ops?token=${canary}`, 'bad-rows')).toHaveLength(2);
+  await target.query('DELETE FROM bad');
+  await vi.waitFor(
+    () => expect(of(receiver.posts, `/ops?token=${canary}`, 'bad-rows').length).toBeGreaterThan(2),
+    patience,
+  );
+  const ends = of(receiver.posts, `/ops?token=${canary}`, 'bad-rows').slice(2);
+  expect(ends.map(({ body }) => [body.status, body.count])).toEqual([['resolved', 1001]]);
+  await vi.waitFor(() => expect(mail.mails).toHaveLength(3), patience);
+  expect(mail.mails[2]).toMatch(/^Subject: \[critical\] bad-rows is resolved \(1001\)\r$/m);
+  stop();
+  expect(await ended).toMatchObject({ outcome: 'stopped', waiting: 0 });
+});
+
+it('goes on where it was killed: what was not delivered is delivered once, and so is the end', async () => {
+  const receiver = await openReceiver();
+  receiver.answer(503);
+  const opened = await openCase({
+    ...small,
+    settings: {
+      watch: {
+        every: '200ms',
+        signals: false,
+        channels: { ops: { type: 'webhook', url: `http://127.0.0.1:${receiver.port}/ops` } },
+        rules: [badRows],
+      },
+    },
+  });
+  const { configFile, target, context } = opened;
+  const killed = await runBinary(['watch', '-c', configFile, '--json'], {
+    onStdout: (text, child) => {
+      if (text.includes('"alert-notice"')) child.kill('SIGKILL');
+    },
+  });
+  expect(killed.exitCode).toBeNull();
+  const [alert] = await operations.alerts(context);
+  expect(alert).toMatchObject({ rule: 'bad-rows', state: 'firing' });
+  receiver.answer(200);
+  const watching = startWatch(opened);
+  await vi.waitFor(() => expect(receiver.posts).toHaveLength(1), patience);
+  await target.query('DELETE FROM bad');
+  await vi.waitFor(() => expect(receiver.posts).toHaveLength(2), patience);
+  watching.stop();
+  await watching.ended;
+  expect(receiver.posts.map(({ body }) => body.status)).toEqual(['firing', 'resolved']);
+  expect(receiver.posts.map(({ body }) => body.alerts)).toMatchObject([
+    [{ id: alert?.id }],
+    [{ id: alert?.id }],
+  ]);
+  const { stdout, exitCode } = await runBinary(['alerts', 'list', '-c', configFile, '--json']);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(`"id":"${alert?.id}","rule":"bad-rows","kind":"alert"`);
+  expect((await runBinary(['alerts', 'ack', 'nobody', '-c', configFile, '--json'])).exitCode).toBe(2);
+});
+
+it('takes a run up again where a rule asks for it, and tells it', async () => {
+  const receiver = await openReceiver();
+  const opened = await openCase({
+    ...small,
+    settings: {
+      watch: {
+        every: '200ms',
+        channels: { ops: { type: 'webhook', url: `http://127.0.0.1:${receiver.port}/ops` } },
+        signals: false,
+        rules: [
+          {
+            id: 'stands-still',
+            signal: 'run-stalled',
+            for: '0s',
+            severity: 'critical',
+            recover: { action: 'resume', attempts: 2, cooldown: '10m' },
+          },
+        ],
+      },
+    },
+  });
+  const { context, target } = opened;
+  const stopped = controls();
+  stopped.stop();
+  const request = { phase: 'all', confirm: opened.targetDatabase, resume: false };
+  expect((await operations.run(context, request, () => undefined, stopped.control)).outcome).toBe('stopped');
+  const watching = startWatch(opened);
+  await vi.waitFor(() => expect(receiver.posts).toHaveLength(3), patience);
+  watching.stop();
+  await watching.ended;
+  expect(receiver.posts.map(({ body }) => body.kind).toSorted()).toEqual(['alert', 'alert', 'recovery']);
+  const recovery = receiver.posts.find(({ body }) => body.kind === 'recovery')?.body;
+  expect(recovery).toMatchObject({
+    rule: 'stands-still',
+    recovery: { action: 'resume', attempt: 1, most: 2, ok: true },
+  });
+  const [rows] = await target.query('SELECT COUNT(*) AS n FROM kvs');
+  expect(rows).toEqual([{ n: 3 }]);
+});
