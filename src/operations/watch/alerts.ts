@@ -48,7 +48,7 @@ export const orderAlert: AlertOrderOperation = async (context, { action, id }) =
   await using session = await openSession(context.config.target.mysql, 'target-writer');
   const desk = await findDesk(context, session, true);
   if (!desk) throw refuse('watch.no-alert', { id });
-  return withTurn(desk, async () => {
+  return await withTurn(desk, async () => {
     const now = Date.now();
     const { silences } = await readKnown(desk, now);
     const alert = await findAlert(desk, id);
@@ -77,7 +77,7 @@ export const silence: SilenceOperation = async (context, { rule, forMs }) => {
   if (!known.includes(rule)) throw refuse('watch.unknown-rule', { rule, known: known.join(', ') });
   await using session = await openSession(context.config.target.mysql, 'target-writer');
   const desk = await makeDesk(context, session);
-  return withTurn(desk, async () => {
+  return await withTurn(desk, async () => {
     const now = Date.now();
     const made = { id: randomUUID(), rule, endsAt: now + forMs, by: who() };
     const entry = { alertId: '', ruleId: rule, kind: 'silenced', byWhom: made.by } as const;

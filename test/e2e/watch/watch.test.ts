@@ -220,6 +220,6 @@ it('takes a run up again where a rule asks for it, and tells it', async () => {
     rule: 'stands-still',
     recovery: { action: 'resume', attempt: 1, most: 2, ok: true },
   });
-  const [rows] = await target.query('SELECT COUNT(*) AS n FROM kvs');
-  expect(rows).toEqual([{ n: 3 }]);
+  const [rows] = await target.query('SELECT id FROM kvs');
+  expect(rows).toHaveLength(3);
 });

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { type Letter, lettersOf, recoveryLetters } from '../../src/watch/letter.js';
+import { subjectOf, textOfLetter } from '../../src/watch/message.js';
+import { type Stepped, step } from '../../src/watch/step.js';
+
+const rule = { id: 'bad-rows', severity: 'critical', forMs: 0, repeatMs: null, inhibitedBy: [] } as const;
+const sending = {
+  channels: [
+    { name: 'ops', takesAll: false },
+    { name: 'am', takesAll: true },
+  ],
+  of: { database: 'bk', tenant: 'acme' },
+  now: Date.parse('2026-11-21T03:00:00.000Z'),
+};
+
+function stepped(count: number): Stepped {
+  const held = Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: index + 1 }));
+  const recover = { action: 'resume', attempts: 3, cooldownMs: 0 };
+  const known = { alerts: [], silences: [] };
+  return step(known, [{ ...rule, recover }], [{ rule: rule.id, held }], sending.now);
+}
+
+function letters(count: number): readonly Letter[] {
+  return stepped(count).notices.flatMap((notice) => lettersOf(notice, sending));
+}
+
+describe('a letter', () => {
+  it('counts all alerts and lists some, but for a channel that takes each by itself', () => {
+    expect(letters(1000).map(({ channel, count, alerts }) => [channel, count, alerts.length])).toEqual([
+      ['ops', 1000, 100],
+      ['am', 1000, 1000],
+    ]);
+  });
+
+  it('says in both languages what it is about, with some of the alerts', () => {
+    const [letter] = letters(30);
+    if (!letter) throw new Error('no letter');
+    const english = textOfLetter(letter, 'en');
+    expect(english.split('\n')[0]).toBe('[critical] bad-rows is firing (30)');
+    expect(english).toContain('target database bk, tenant acme');
+    expect(english).toMatch(/^- k0, value 1, since 2026-11-21 03:00:00 UTC, ID [0-9a-f]{12}$/m);
+    expect(english).toMatch(/and 10 more$/);
+    const chinese = textOfLetter({ ...letter, status: 'resolved' }, 'zh');
+    expect(chinese).toMatch(/^\[严重\] bad-rows 已恢复（resolved）/);
+    expect(chinese).toContain('另有 10 项');
+  });
+
+  it('says what came of a recovery', () => {
+    const [attempt] = stepped(1).attempts;
+    if (!attempt) throw new Error('no attempt');
+    const [letter] = recoveryLetters(attempt, { ok: false, why: 'the server is away' }, 'key', sending);
+    if (!letter) throw new Error('no letter');
+    expect(letter.kind).toBe('recovery');
+    expect(subjectOf(letter, 'en')).toBe('[critical] bad-rows: recovery by resume failed');
+    expect(textOfLetter(letter, 'en')).toContain('attempt 1 of 3: the server is away');
+    expect(textOfLetter(letter, 'zh')).toContain('第 1 次，共 3 次：the server is away');
+  });
+});
