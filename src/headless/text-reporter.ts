@@ -1,7 +1,7 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
 import { localiseRefusal } from '../text/localise.js';
-import { backupLines } from './backup-lines.js';
 import { alertLines, alertStatsLines, channelTestLines } from './alert-lines.js';
+import { backupLines } from './backup-lines.js';
 import { checklistLines, conflictLines } from './checklist-lines.js';
 import { cutoverLines } from './cutover-lines.js';
 import { eventLines } from './event-lines.js';
