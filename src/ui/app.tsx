@@ -1,5 +1,6 @@
 import { Box, Text, useInput, usePaste, useWindowSize } from 'ink';
 import { type JSX, useState, useSyncExternalStore } from 'react';
+import { filterLines } from './components/filtered-screen.js';
 import { footerLines } from './components/footer.js';
 import { Frame, ScreenRows } from './components/frame.js';
 import { Lines } from './components/lines.js';
@@ -10,7 +11,7 @@ import { blank, type Line, line, marked, span } from './terminal/lines.js';
 import type { UiContext } from './ui-context.js';
 import { openKeyboard } from './wizard/keyboard.js';
 import { activeKeys, paste } from './wizard/press.js';
-import { listedSteps, screenOf } from './wizard/steps.js';
+import { listedSteps, screenOf, shownStep } from './wizard/steps.js';
 import { useJobControl } from './wizard/use-job-control.js';
 import type { Screen, Step, Wizard } from './wizard/wizard.js';
 import type { WizardState } from './wizard/wizard-state.js';
@@ -85,6 +86,7 @@ function FullScreen({
 function LinearScreen({ steps, state, columns, ui }: ScreenProps): JSX.Element {
   const notice = state.frame.notice;
   const tail: readonly Line[] = [
+    ...filterLines(shownStep(steps, state), state, columns, ui),
     ...(notice === null ? [] : marked(span(ui.theme.glyphs.warning), notice.text, columns)),
     blank,
     line(`${ui.text.frame.keysTitle}:`),

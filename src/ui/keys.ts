@@ -85,6 +85,9 @@ export const keyTable = {
   copyText: bind(['y'], 'y'),
   /** The same where letters are typed. */
   copyTyping: bind(['ctrl+y'], 'Ctrl-Y'),
+  palette: bind([':', 'ctrl+p'], ':', { footer: false }),
+  /** The same where letters are typed. */
+  paletteTyping: bind(['ctrl+p'], 'Ctrl-P', { footer: false }),
   copyAgain: bind(['y', 'ctrl+y'], 'y'),
   checklist: bind(['c'], 'c'),
   /** The same where letters are typed. */
@@ -123,6 +126,7 @@ export const globalKeys: readonly KeyId[] = [
   'checklist',
   'tableDetails',
   'copyText',
+  'palette',
   'help',
   'quit',
   'interrupt',

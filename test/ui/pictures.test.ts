@@ -79,7 +79,11 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
     await look('tables');
     await press('/kv');
     await look('tables-filter');
-    await press('\u001b\r');
+    await press('\u001b');
+    await press(':');
+    await look('palette');
+    await press('\u001b');
+    await press('\r');
     await look('dry-run-summary');
     for (const section of ['findings', 'counts', 'columns', 'stays']) {
       await press('\t');

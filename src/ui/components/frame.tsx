@@ -6,10 +6,11 @@ import { cut, widthOf } from '../terminal/text-width.js';
 import type { FrameGlyphs, Tone } from '../theme.js';
 import type { UiContext, ViewProps } from '../ui-context.js';
 import { activeKeys } from '../wizard/press.js';
-import { listedSteps, screenOf } from '../wizard/steps.js';
+import { listedSteps, screenOf, shownStep } from '../wizard/steps.js';
 import type { Screen, Step } from '../wizard/wizard.js';
 import type { WizardState } from '../wizard/wizard-state.js';
 import { writingNow } from '../wizard/writing.js';
+import { filterLines } from './filtered-screen.js';
 import { footerLines } from './footer.js';
 import { Lines } from './lines.js';
 import { stepLine, stepListLines } from './step-list.js';
@@ -132,9 +133,13 @@ function noticeLines(
     const text = writingNow(steps, state).length > 0 ? ui.text.frame.closing : ui.text.frame.closingReading;
     return marked(span(glyphs.warning, 'warning'), text, width, 'warning').slice(0, 2);
   }
-  if (notice === null) return [];
+  const filter = filterLines(shownStep(steps, state), state, width, ui);
+  if (notice === null) return filter;
   const marks = { good: glyphs.ok, warning: glyphs.warning, bad: glyphs.bad };
-  return marked(span(marks[notice.tone], notice.tone), notice.text, width, notice.tone).slice(0, 2);
+  return [
+    ...filter,
+    ...marked(span(marks[notice.tone], notice.tone), notice.text, width, notice.tone).slice(0, 2),
+  ];
 }
 
 /** The top border with the names in it; what does not fit is left out from the right, the word PRODUCTION never. */

@@ -1,10 +1,11 @@
 import { openCopies } from '../components/copy-screen.js';
-import { findKey, globalKeys, type KeyId } from '../keys.js';
+import { chosenInPalette, mayAct } from '../components/palette-screen.js';
+import { findKey, globalKeys, type KeyId, keyTable } from '../keys.js';
 import type { KeyPress } from '../terminal/key-press.js';
 import { editOf, typedText } from '../terminal/text-field.js';
 import { interrupt } from './interrupt.js';
 import { coveringStep, screenOf } from './steps.js';
-import type { Screen, Step, Wizard } from './wizard.js';
+import { notify, type Screen, type Step, type Wizard } from './wizard.js';
 import type { WizardState } from './wizard-state.js';
 
 /** Keys that mean something now; in a text field letters are text, so only the screen's own named keys are left. */
@@ -16,14 +17,15 @@ export function activeKeys(steps: readonly Step[], state: WizardState): readonly
   const copies = (screen.copies?.(state, 'en') ?? []).length > 0;
   if (typing) {
     const help = canAskForHelp(screen, state) ? (['help'] as const) : [];
-    return [...own, ...(copies ? (['copyTyping'] as const) : []), ...help, 'leaveNow'];
+    const palette = state.frame.overlay === 'palette' ? [] : (['paletteTyping'] as const);
+    return [...own, ...(copies ? (['copyTyping'] as const) : []), ...palette, ...help, 'leaveNow'];
   }
   // Where leaving is asked about, q would be neither yes nor no.
   const asked = state.frame.overlay === 'quit';
   const elsewhere = globalKeys.filter(
     (id) =>
       !own.includes(id) &&
-      !(asked && id === 'quit') &&
+      !(asked && (id === 'quit' || id === 'palette')) &&
       !(id === 'copyText' && !copies) &&
       !(id === 'tableDetails' && !tables),
   );
@@ -74,6 +76,32 @@ export function press(wizard: Wizard, keyPress: KeyPress): void {
     return;
   }
   if (state.frame.notice !== null) store.dispatch({ slice: 'frame', type: 'notice', notice: null });
+  act(wizard, key);
+}
+
+/** What the palette's marked row does, on the screen below. */
+function choose(wizard: Wizard): void {
+  const { store, text } = wizard;
+  const chosen = chosenInPalette(store.getState(), text);
+  if (chosen === undefined) return;
+  store.dispatch({ slice: 'frame', type: 'overlay', overlay: 'none' });
+  if (mayAct(chosen)) act(wizard, chosen);
+  else notify(wizard, 'warning', text.palette.press(keyTable[chosen].shown, text.keys[chosen].label));
+}
+
+/** What a key means on the screen that is shown. */
+function act(wizard: Wizard, key: KeyId): void {
+  const { store, steps } = wizard;
+  const state = store.getState();
+  const screen = screenOf(steps, state);
+  if (state.frame.overlay === 'palette' && key === 'choose') {
+    choose(wizard);
+    return;
+  }
+  if (key === 'palette' || key === 'paletteTyping') {
+    store.dispatch({ slice: 'frame', type: 'palette', keys: activeKeys(steps, state) });
+    return;
+  }
   if (key === 'help' || key === 'quit') {
     const overlay = state.frame.overlay === key ? 'none' : key;
     store.dispatch({ slice: 'frame', type: 'overlay', overlay });

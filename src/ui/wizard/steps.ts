@@ -1,5 +1,7 @@
 import { copyScreen } from '../components/copy-screen.js';
+import { filteredScreen } from '../components/filtered-screen.js';
 import { helpScreen } from '../components/help-screen.js';
+import { paletteScreen } from '../components/palette-screen.js';
 import { quitScreen } from '../components/quit-screen.js';
 import type { Screen, Step } from './wizard.js';
 import type { WizardState } from './wizard-state.js';
@@ -28,12 +30,14 @@ export function shownStep(steps: readonly Step[], state: WizardState): Step {
 
 /** The screen that has the keys. */
 export function screenOf(steps: readonly Step[], state: WizardState): Screen {
-  const below = shownStep(steps, state);
+  const below = filteredScreen(shownStep(steps, state));
   switch (state.frame.overlay) {
     case 'help':
       return helpScreen(below);
     case 'quit':
       return quitScreen(steps);
+    case 'palette':
+      return paletteScreen;
     case 'copies':
       return copyScreen(below);
     case 'none':

@@ -54,8 +54,8 @@ const frame: Slice<'frame'> = {
   name: 'frame',
   initial: () => initialFrame,
   reduce: frameReducer,
-  afterLoading: (state) => ({ ...state, visited: [state.step] }),
-  afterRollback: (state) => state,
+  afterLoading: (state) => ({ ...state, visited: [state.step], filters: {}, filtering: null }),
+  afterRollback: (state) => ({ ...state, filters: {}, filtering: null }),
 };
 
 const work: Slice<'work'> = {

@@ -25,6 +25,8 @@ export interface Screen {
   readonly copies?: (state: WizardState, language: Language) => readonly Copy[];
   /** Tables that it lists now, to be looked at one by one; null: none. */
   readonly tables?: (state: WizardState) => ListedTables | null;
+  /** Its list, where it shows one that can be narrowed. */
+  readonly list?: (state: WizardState) => FilteredList | null;
   /** In the order the footer shows them. */
   readonly keys: (state: WizardState) => readonly KeyId[];
   readonly press: (key: KeyId, wizard: Wizard) => void;
@@ -38,6 +40,14 @@ export interface Screen {
 export interface ListedTables {
   readonly names: readonly string[];
   readonly marked: number;
+}
+
+/** A list that `/` narrows. */
+export interface FilteredList {
+  /** What its filter goes by. */
+  readonly id: string;
+  /** Marks the first row that is left. */
+  readonly reset: (wizard: Wizard) => void;
 }
 
 /** What keys do that always do the same on a screen. */

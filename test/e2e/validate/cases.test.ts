@@ -49,7 +49,7 @@ describe.each(['mariadb', 'mysql'] as const)('validation on %s', (flavour) => {
       await using target = await openSession(world.target, 'target');
       const table = compileTable(plan, { cellContext: {}, exclude: [] });
       const wanted = { rowKey: [id], version: undefined, versionChange: undefined };
-      return readRowPair({ source, target }, table, wanted);
+      return await readRowPair({ source, target }, table, wanted);
     };
     expect(readKey(plan, `id=${id}`)).toEqual([id]);
     expect((await read()).columns.filter(({ differs }) => differs)).toEqual([]);

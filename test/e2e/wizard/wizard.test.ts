@@ -52,14 +52,16 @@ describe('a guided migration from the first screen to the last', () => {
     await target.query('UPDATE kvs SET kv_type = ? WHERE id = ?', [`${type}\t `, id]);
     wizard.type('r');
     await wizard.see('Compare source and target');
-    wizard.type('\r');
+    wizard.type('j\r');
     await wizard.see('1 difference');
     wizard.type('d');
     await wizard.see('d both rows');
     wizard.type('d');
     await wizard.see(`'${type}\\t·'`);
     await wizard.see('must be (source)');
-    wizard.type('bb');
+    wizard.type('\u001b');
+    await wizard.see('d both rows');
+    wizard.type('\u001b');
     await target.query('UPDATE kvs SET kv_type = ? WHERE id = ?', [type, id]);
     await wizard.see('d details');
     wizard.type('r');

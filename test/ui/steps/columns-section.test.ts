@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ColumnPlan } from '../../../src/plan/plan.js';
 import type { Treatment } from '../../../src/plan/treatments.js';
-import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { columnLines } from '../../../src/ui/steps/dry-run/columns-section.js';
 import { initialDryRun } from '../../../src/ui/steps/dry-run/dry-run-state.js';
@@ -25,8 +24,9 @@ async function shown(...treatments: readonly Treatment[]): Promise<string> {
       secret: false,
     }),
   );
-  const result: DryRun = { ...sample, plan: { ...sample.plan, tables: [{ ...table, columns }] } };
-  return columnLines(initialDryRun, result, { width: 120, height: 30, ui }).map(plainText).join('\n');
+  return columnLines(initialDryRun, [{ ...table, columns }], { width: 120, height: 30, ui })
+    .map(plainText)
+    .join('\n');
 }
 
 it('counts a column as changed whose IDs become 0, or only some of whose IDs become others', async () => {

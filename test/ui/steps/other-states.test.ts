@@ -28,9 +28,9 @@ import {
   offeredRuns,
   startReducer,
 } from '../../../src/ui/steps/start/start-state.js';
+import { selectedCheck } from '../../../src/ui/steps/validate/listed-checks.js';
 import {
   initialValidate,
-  selectedCheck,
   sortedChecks,
   validateReducer,
 } from '../../../src/ui/steps/validate/validate-state.js';
@@ -43,6 +43,7 @@ import {
   sampleConfig,
   sampleDryRun,
 } from '../support/fixtures.js';
+import { initialState } from '../support/initial-state.js';
 
 describe('connections', () => {
   const done = connectionsReducer(initialConnections, {
@@ -121,7 +122,8 @@ describe('validation', () => {
     expect(running).toMatchObject({ phase: 'running', level: 'full' });
     const done = validateReducer(running, { slice: 'validate', type: 'finished', result: badValidation });
     expect(sortedChecks(badValidation)[0]?.ok).toBe(false);
-    expect(selectedCheck(done)?.table).toBe('kvs');
+    const state = { ...initialState(), validate: done };
+    expect(selectedCheck(state)?.table).toBe('kvs');
     const opened = validateReducer(done, { slice: 'validate', type: 'open', open: 'differences' });
     expect(opened.open).toBe('differences');
     expect(validateReducer(done, { slice: 'validate', type: 'choose-again' }).phase).toBe('choose');

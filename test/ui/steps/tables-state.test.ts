@@ -5,7 +5,6 @@ import {
   brokenReferences,
   initialTables,
   selectionOf,
-  type TablesAction,
   type TablesState,
   tableRows,
   tablesReducer,
@@ -26,7 +25,10 @@ function select(state: TablesState, table: string): TablesState {
   return tablesReducer(state, { slice: 'tables', type: 'select', index });
 }
 
-const toggle: TablesAction = { slice: 'tables', type: 'toggle' };
+function toggled(state: TablesState): TablesState {
+  const row = tableRows(state)[state.selected];
+  return row === undefined ? state : tablesReducer(state, { slice: 'tables', type: 'toggle', row });
+}
 const moving = (state: TablesState): readonly string[] =>
   state.choices.filter((choice) => choice.moves).map((choice) => choice.table);
 
@@ -55,42 +57,35 @@ describe('the choice of tables', () => {
   });
 
   it('toggles one table, or a whole group from its heading', () => {
-    const one = tablesReducer(select(opened(), 'hooks'), toggle);
+    const one = toggled(select(opened(), 'hooks'));
     expect(moving(one)).not.toContain('hooks');
-    expect(moving(tablesReducer(one, toggle))).toContain('hooks');
-    const group = tablesReducer(
-      tablesReducer(opened(), { slice: 'tables', type: 'select', index: 0 }),
-      toggle,
-    );
+    expect(moving(toggled(one))).toContain('hooks');
+    const group = toggled(tablesReducer(opened(), { slice: 'tables', type: 'select', index: 0 }));
     expect(moving(group)).toHaveLength(23);
-    expect(moving(tablesReducer(group, toggle))).toHaveLength(29);
+    expect(moving(toggled(group))).toHaveLength(29);
   });
 
   it('leaves what cannot be moved', () => {
-    const state = tablesReducer(select(opened(), 'schema_migrations'), toggle);
+    const state = toggled(select(opened(), 'schema_migrations'));
     expect(moving(state)).not.toContain('schema_migrations');
   });
 
   it('names the tables that would point at nothing, once it knows their columns', () => {
     const estimates = { hook_revisions: { rows: 1, bytes: 1, columns: ['id', 'hook_id'] } };
     const known = tablesReducer(opened(), { slice: 'tables', type: 'estimated', estimates, exact: false });
-    const state = tablesReducer(select(known, 'hooks'), toggle);
+    const state = toggled(select(known, 'hooks'));
     const broken = brokenReferences(state);
     expect(broken.map((entry) => entry.table)).toEqual(['hooks']);
     expect(broken[0]?.usedBy).toContain('hook_revisions');
     expect(brokenReferences(opened())).toEqual([]);
   });
 
-  it('filters by name, and forgets the filter when it is cleared', () => {
-    const filtered = [
-      { slice: 'tables', type: 'filter', to: 'open' } as const,
-      { slice: 'tables', type: 'edit', edit: { type: 'insert', text: 'KV' } } as const,
-    ].reduce<TablesState>(tablesReducer, opened());
-    const names = tableRows(filtered).flatMap((row) => (row.kind === 'table' ? [row.choice.table] : []));
+  it('filters by name, groups without a match left out', () => {
+    const names = tableRows(opened(), 'kv').flatMap((row) =>
+      row.kind === 'table' ? [row.choice.table] : [],
+    );
     expect(names).toEqual(['kvs', 'released_kvs']);
-    expect(tablesReducer(filtered, { slice: 'tables', type: 'filter', to: 'keep' }).filtering).toBe(false);
-    const cleared = tablesReducer(filtered, { slice: 'tables', type: 'filter', to: 'clear' });
-    expect(tableRows(cleared)).toHaveLength(tableRows(opened()).length);
+    expect(tableRows(opened(), 'nothing like it')).toEqual([]);
   });
 
   it('gives the config its own words back when nothing was changed', () => {
@@ -102,7 +97,7 @@ describe('the choice of tables', () => {
       config: sampleConfig({ tables: configured }),
     });
     expect(selectionOf(state, preset, configured)).toBe(configured);
-    const changed = tablesReducer(select(state, 'hooks'), toggle);
+    const changed = toggled(select(state, 'hooks'));
     expect(selectionOf(changed, preset, configured)).toEqual({ skip: ['hooks'], include: [] });
   });
 

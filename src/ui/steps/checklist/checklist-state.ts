@@ -7,7 +7,9 @@ import {
   textFieldReducer,
 } from '../../terminal/text-field.js';
 import type { ActionsOf } from '../../wizard/actions.js';
+import { filterText, matching } from '../../wizard/filter.js';
 import type { Problem } from '../../wizard/problem.js';
+import type { WizardState } from '../../wizard/wizard-state.js';
 
 export interface ChecklistState {
   /** Shown over another step. */
@@ -85,6 +87,14 @@ export function orderedItems(preset: Preset): readonly ChecklistItem[] {
 
 export function answerOf(state: ChecklistState, itemId: string): ChecklistAnswer {
   return state.answers[itemId] ?? { itemId, state: 'open', evidence: '', note: '', by: '', at: '' };
+}
+
+/** Places in the list of the items that the filter leaves. */
+export function listedItems(state: WizardState, preset: Preset): readonly number[] {
+  const left = matching(orderedItems(preset), filterText(state, 'checklist'), ({ id, title, detail }) =>
+    [id, title.en, title.zh, detail?.en ?? '', detail?.zh ?? ''].join('\n'),
+  );
+  return orderedItems(preset).flatMap((item, index) => (left.includes(item) ? [index] : []));
 }
 
 /** The items that belong before the first write. */

@@ -18,6 +18,7 @@ import {
   type ChecklistState,
   checklistReducer,
   initialChecklist,
+  listedItems,
   openItems,
   orderedItems,
 } from './checklist-state.js';
@@ -101,6 +102,17 @@ export const checklistStep: Step = {
   shortcut: { keys: ['checklist', 'beforeItems'], open: openChecklist },
   farewell,
   lines: checklistLines,
+  list: ({ checklist: { phase, editing }, context }) =>
+    phase !== 'ready' || editing !== null || context === null
+      ? null
+      : {
+          id: 'checklist',
+          reset: ({ store }) => {
+            const index = listedItems(store.getState(), context.preset)[0] ?? 0;
+            const items = orderedItems(context.preset).length;
+            store.dispatch({ slice: 'checklist', type: 'select', index, items });
+          },
+        },
   isSpinning: ({ checklist, context }) =>
     context === null || checklist.phase === 'idle' || checklist.phase === 'loading',
   keys: ({ checklist }) => {
@@ -140,8 +152,10 @@ export const checklistStep: Step = {
     const { checklist, context } = wizard.store.getState();
     if (context === null) return;
     const items = orderedItems(context.preset).length;
-    const index = moved(key, checklist.selected, items);
-    if (index !== null) wizard.store.dispatch({ slice: 'checklist', type: 'select', index, items });
+    const listed = listedItems(wizard.store.getState(), context.preset);
+    const place = moved(key, listed.indexOf(checklist.selected), listed.length);
+    const index = place === null ? undefined : listed[place];
+    if (index !== undefined) wizard.store.dispatch({ slice: 'checklist', type: 'select', index, items });
     commands[key]?.(wizard);
   },
 };

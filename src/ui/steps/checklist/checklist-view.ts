@@ -11,7 +11,7 @@ import { clock } from '../../format.js';
 import { blank, type Line, line, marked, paragraph, type Span, span } from '../../terminal/lines.js';
 import { cut, padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
-import { answerOf, type ChecklistState, openItems, orderedItems } from './checklist-state.js';
+import { answerOf, type ChecklistState, listedItems, openItems, orderedItems } from './checklist-state.js';
 
 /** The items before, during and after the switch-over, each with its answer, evidence, note, name and time. */
 export function checklistLines({ state, width, height, ui }: ViewProps): readonly Line[] {
@@ -37,9 +37,12 @@ export function checklistLines({ state, width, height, ui }: ViewProps): readonl
   const problem = said('bad', message, width, ui);
   if (items.length === 0) return [head, ...problem, blank, ...paragraph(text.checklist.none, width, 'muted')];
   const item = items[checklist.selected];
+  const shown = new Set(listedItems(state, context.preset));
+  const listed = (room: number) =>
+    listRows(checklist, items, room, ui).filter((row) => row.item === null || shown.has(row.item));
   const list = {
-    rows: (room: number) => listRows(checklist, items, room, ui).map((row) => row.line),
-    selected: listRows(checklist, items, width, ui).findIndex((row) => row.item === checklist.selected),
+    rows: (room: number) => listed(room).map((row) => row.line),
+    selected: listed(width).findIndex((row) => row.item === checklist.selected),
     detail: (room: number) => (item === undefined ? [] : detailLines(checklist, item, room, ui)),
     // What is being typed stands last and must stay in view.
     typing: checklist.editing !== null,

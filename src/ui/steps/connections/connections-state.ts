@@ -1,5 +1,7 @@
 import type { Finding } from '../../../core/finding.js';
+import { findingText } from '../../components/finding-text.js';
 import type { ActionsOf } from '../../wizard/actions.js';
+import { matching } from '../../wizard/filter.js';
 import type { Problem } from '../../wizard/problem.js';
 import type { StepStatus } from '../../wizard/wizard.js';
 
@@ -57,8 +59,8 @@ const severityOrder: Readonly<Record<Finding['severity'], number>> = {
 };
 
 /** What the list shows: blockers first, then warnings, each in the order they were found. */
-export function shownFindings(state: ConnectionsState): readonly Finding[] {
-  return state.findings
+export function shownFindings(state: ConnectionsState, filter = ''): readonly Finding[] {
+  return matching(state.findings, filter, findingText)
     .filter((finding) => state.shown === 'all' || finding.subject === state.shown)
     .toSorted((a, b) => severityOrder[a.severity] - severityOrder[b.severity]);
 }

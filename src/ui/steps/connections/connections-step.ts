@@ -1,10 +1,11 @@
 import { listKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
 import { findingCopies, problemCopies } from '../../wizard/copies.js';
+import { filterText } from '../../wizard/filter.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
-import type { Slice } from '../../wizard/wizard-state.js';
+import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import { checkAgain, runChecks } from './connections-commands.js';
 import {
   type ConnectionsState,
@@ -21,6 +22,10 @@ const slice: Slice<'connections'> = {
   initial: () => initialConnections,
   reduce: connectionsReducer,
 };
+
+function listed(state: WizardState) {
+  return shownFindings(state.connections, filterText(state, 'connections'));
+}
 
 function statusOf({ phase, findings }: ConnectionsState): StepStatus {
   if (phase === 'idle') return 'todo';
@@ -46,9 +51,16 @@ export const connectionsStep: Step = {
   farewell: ({ store, text }) =>
     store.getState().connections.phase === 'running' ? [text.farewell.checksStopped] : [],
   lines: connectionsLines,
-  copies: ({ connections }, language) => [
-    ...problemCopies(connections.problem, language),
-    ...findingCopies(shownFindings(connections)[connections.selected], language),
+  list: ({ connections: { open, problem } }) =>
+    open || problem !== null
+      ? null
+      : {
+          id: 'connections',
+          reset: ({ store }) => store.dispatch({ slice: 'connections', type: 'select', index: 0 }),
+        },
+  copies: (state, language) => [
+    ...problemCopies(state.connections.problem, language),
+    ...findingCopies(listed(state)[state.connections.selected], language),
   ],
   keys: ({ connections }) => {
     if (connections.open) return ['back', ...textKeys];
@@ -65,7 +77,7 @@ export const connectionsStep: Step = {
       if (first !== null) store.dispatch({ slice: 'connections', type: 'scroll', first });
       return;
     }
-    const index = moved(key, connections.selected, shownFindings(connections).length);
+    const index = moved(key, connections.selected, listed(store.getState()).length);
     if (index !== null) store.dispatch({ slice: 'connections', type: 'select', index });
     if (key === 'endpoint') store.dispatch({ slice: 'connections', type: 'show', step: 1 });
     if (key === 'sectionBack') store.dispatch({ slice: 'connections', type: 'show', step: -1 });

@@ -6,6 +6,7 @@ import { workLines } from '../../components/work-lines.js';
 import { beside, type Line, line, plainText, span, windowed } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
+import { filterText } from '../../wizard/filter.js';
 import {
   type ConnectionsState,
   type Endpoint,
@@ -78,7 +79,8 @@ function card(
 export function connectionsLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   const { connections, context } = state;
   if (context === null) return [];
-  const opened = connections.open ? shownFindings(connections)[connections.selected] : undefined;
+  const filter = filterText(state, 'connections');
+  const opened = connections.open ? shownFindings(connections, filter)[connections.selected] : undefined;
   if (opened !== undefined) {
     return windowed(findingWhole(opened, width, ui), connections.scroll, height, ui.more);
   }
@@ -96,14 +98,14 @@ export function connectionsLines({ state, width, height, ui }: ViewProps): reado
   const rule = line(span(ui.theme.glyphs.horizontal.repeat(ui.linear ? 3 : width), 'muted'));
   const room = height - (inOneRow ? cardRows : 2 * cardRows) - 1;
   const work = connections.phase === 'running' ? workLines(state.work, width, ui) : [];
-  return [...top, rule, ...work, ...lower(connections, { width, height: room - work.length, ui })];
+  return [...top, rule, ...work, ...lower(connections, filter, { width, height: room - work.length, ui })];
 }
 
-function lower(state: ConnectionsState, box: Box): readonly Line[] {
+function lower(state: ConnectionsState, filter: string, box: Box): readonly Line[] {
   const { width, ui } = box;
   const { selected } = state;
   if (state.problem !== null) return problemLines(state.problem, width, ui);
-  const findings = shownFindings(state);
+  const findings = shownFindings(state, filter);
   const chosen = findings[selected];
   if (chosen === undefined) {
     const { checking, nothingHere } = ui.text.connections;

@@ -148,6 +148,13 @@ function stepFor(shown: Shown): Step {
     },
     outcome: (state, interrupted) => copyOutcome(state, phase, interrupted),
     lines: (props) => copyLines(props, shown),
+    list: ({ copy }) =>
+      phaseIn(copy, id).live === null
+        ? null
+        : {
+            id: 'copy',
+            reset: ({ store }) => store.dispatch({ slice: 'copy', type: 'scroll', first: null }),
+          },
     tables: (state) => {
       const { live } = phaseIn(state.copy, id);
       const known = new Set(planOf(state)?.tables.map(({ table }) => table));

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../../core/events.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import { withProgress } from '../../wizard/work-state.js';
+import { addToLatency } from './latency.js';
 import {
   type LiveProblem,
   type LiveState,
@@ -91,16 +92,20 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
           ...table,
           total: event.rows,
           done: event.rowsAlreadyCopied,
+          since: { at: workingTime(live, at), done: event.rowsAlreadyCopied },
           status: 'running',
         }),
       );
-    case 'chunk-committed':
-      return withTable(progressed(live, at, event.rows, event.bytes), event.table, (table) => ({
+    case 'chunk-committed': {
+      const latency = addToLatency(live.latency, workingTime(live, at), event.seconds);
+      const counted = { ...progressed(live, at, event.rows, event.bytes), latency };
+      return withTable(counted, event.table, (table) => ({
         ...table,
         done: table.done + event.rows,
         bytes: table.bytes + event.bytes,
         status: 'running',
       }));
+    }
     case 'table-finished':
       return withTable(
         withLog(live, at, 'info', { table: event.table, rows: event.rows }),

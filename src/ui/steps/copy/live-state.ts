@@ -1,5 +1,6 @@
 import type { RunEvent, SecretFigures } from '../../../core/events.js';
 import { initialWork, type WorkState } from '../../wizard/work-state.js';
+import type { Latency } from './latency.js';
 import type { Speed } from './speed.js';
 
 /** One line of the list of parts in a running phase. For Vault, `done` and `total` count rows that name a secret. */
@@ -14,6 +15,8 @@ export interface LiveTable {
   readonly message: string | null;
   /** How long it took, once it is done. */
   readonly seconds?: number;
+  /** Where this session began with it: milliseconds of work, and what was done before. */
+  readonly since?: { readonly at: number; readonly done: number };
 }
 
 type Retry = Pick<Extract<RunEvent, { readonly type: 'retry' }>, 'subject' | 'attempt' | 'waitMs' | 'reason'>;
@@ -53,6 +56,7 @@ export interface LiveState {
   readonly tables: readonly LiveTable[];
   /** By working time, so that a pause neither slows it down nor makes it forget. */
   readonly speed: Speed;
+  readonly latency: Latency;
   readonly pausedSince: number | null;
   /** Milliseconds spent paused before. */
   readonly pausedBefore: number;
@@ -99,6 +103,7 @@ export function initialLive(now: number, tables: readonly KnownTable[]): LiveSta
       message: null,
     })),
     speed: [],
+    latency: [],
     pausedSince: null,
     pausedBefore: 0,
     throttle: null,

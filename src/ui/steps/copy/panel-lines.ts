@@ -9,22 +9,26 @@ import { problemLines } from '../../components/problem.js';
 import { ruleLine } from '../../components/rule-line.js';
 import { clock } from '../../format.js';
 import {
+  beside,
   blank,
   type Line,
   line,
   marked,
   paragraph,
+  plainText,
   span,
   windowed,
   windowStart,
 } from '../../terminal/lines.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
+import { filterText, matching } from '../../wizard/filter.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { isListed, passedOver, type Shown, waitingFor, wordsOf } from './copy-phases.js';
 import { type CopyState, type PhaseState, phaseIn } from './copy-state.js';
 import { activeTable, isStalled, type LiveState, type LogEntry } from './live-state.js';
 import { tableLine } from './table-lines.js';
 import { rateLines, totalLines } from './total-lines.js';
+import { bothHalves, graphsBeside, widthOfLeft } from './wide-panel.js';
 
 /** The live panel of one phase: totals, rates, what it waits for, and its parts, its problems or the log. */
 export function panelLines({ state, ...box }: ViewProps, shown: Shown, live: LiveState): readonly Line[] {
@@ -40,26 +44,42 @@ export function panelLines({ state, ...box }: ViewProps, shown: Shown, live: Liv
     ...waitLines(at, copy, phase, live, box),
     ...endLines(at, endText(state, shown, ui), box),
   ];
+  const filter = filterText(state, 'copy');
   const room = height - top.length - 1;
   if (room < 2) return top;
   const steps = nextAfter(state, at);
   if (copy.logOpen) {
     const title = `${text.copy.log} (${formatZone(new Date(live.now))})`;
-    return [...top, ruleLine(title, width, ui), ...logLines(copy, live, { ...box, height: room })];
+    return [...top, ruleLine(title, width, ui), ...logLines(copy, live, filter, { ...box, height: room })];
   }
+  const isWide = hasBothHalves(live, box);
   // What has one part only says all of it above: there is room for what went wrong.
   const listsProblems = live.tables.length < 2 && live.problems.length > 0;
   const parts = listsProblems
-    ? problemRows(live, width, ui)
-    : live.tables.map((table) => tableLine(table, live, width, ui));
+    ? matching(problemRows(live, width, ui), filter, plainText)
+    : matching(live.tables, filter, ({ table }) => table).map((table) =>
+        tableLine(table, live, { width: isWide ? widthOfLeft(width) : width, ui, paced: isWide }),
+      );
   const title = listsProblems ? text.copy.problemList : screen.parts;
   if (steps.length > 0) {
     const list = [...(listsProblems ? [...parts, blank] : []), ...stepLines(steps, width, ui)];
     const rows = windowed(listsProblems ? list : [...list, blank, ...parts], copy.scroll ?? 0, room, ui.more);
     return [...top, ruleLine(listsProblems ? title : text.frame.next, width, ui), ...rows];
   }
-  const first = copy.scroll ?? (listsProblems ? 0 : windowStart(activeTable(live), parts.length, room));
-  return [...top, ruleLine(title, width, ui), ...windowed(parts, first, room, ui.more)];
+  const first =
+    copy.scroll ??
+    (listsProblems ? 0 : filter === '' ? windowStart(activeTable(live), parts.length, room) : 0);
+  const list = windowed(parts, first, room, ui.more);
+  const rule = ruleLine(title, width, ui);
+  if (!isWide) return [...top, rule, ...list];
+  const left = widthOfLeft(width);
+  const graphs = graphsBeside(phase, live, { width: width - left - 3, height: room, ui });
+  return [...top, rule, ...beside(list, left, graphs, ` ${ui.theme.glyphs.vertical} `)];
+}
+
+/** While it works: behind its end, what is there and what comes next is all there is to see. */
+function hasBothHalves(live: LiveState, { width, ui }: Box): boolean {
+  return width >= bothHalves && !ui.linear && live.begun && live.finishedAt === null;
 }
 
 function problemRows({ problems }: LiveState, width: number, ui: UiContext): readonly Line[] {
@@ -168,7 +188,12 @@ function logText({ message }: LogEntry, ui: UiContext): string {
 
 const logTones = { info: 'plain', warning: 'warning', error: 'bad' } as const;
 
-function logLines(copy: CopyState, live: LiveState, { width, height, ui }: Box): readonly Line[] {
+function logLines(
+  copy: CopyState,
+  live: LiveState,
+  filter: string,
+  { width, height, ui }: Box,
+): readonly Line[] {
   const rows = live.log.flatMap((entry) => {
     const word = entry.level === 'info' ? '' : `${ui.text.copy.levels[entry.level]}${ui.text.frame.colon}`;
     return marked(
@@ -179,5 +204,5 @@ function logLines(copy: CopyState, live: LiveState, { width, height, ui }: Box):
     );
   });
   if (rows.length === 0) return [line(span(ui.text.copy.logEmpty, 'muted'))];
-  return windowed(rows, copy.scroll ?? rows.length, height, ui.more);
+  return windowed(matching(rows, filter, plainText), copy.scroll ?? rows.length, height, ui.more);
 }

@@ -2,8 +2,9 @@ import { bar } from '../../components/bar.js';
 import { percent, shortCount } from '../../format.js';
 import { type Line, line, span } from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
-import type { UiContext } from '../../ui-context.js';
+import type { Box } from '../../ui-context.js';
 import type { LiveState, LiveTable } from './live-state.js';
+import { paceSpan, paceWidth } from './wide-panel.js';
 
 /** From this width on a table's row shows done and total, and a longer bar. */
 const wideRow = 80;
@@ -16,7 +17,12 @@ const marks = {
   failed: { glyph: 'bad', tone: 'bad' },
 } as const;
 
-export function tableLine(table: LiveTable, live: LiveState, width: number, ui: UiContext): Line {
+/** `paced`: its own rate and time stand behind it, for which there is room. */
+export function tableLine(
+  table: LiveTable,
+  live: LiveState,
+  { width, ui, paced }: Pick<Box, 'width' | 'ui'> & { readonly paced: boolean },
+): Line {
   const value = percent(table.done, table.total, table.status === 'done');
   const { glyph, tone } = marks[table.status];
   const mark = span(`${ui.theme.glyphs[glyph]} `, tone);
@@ -32,8 +38,8 @@ export function tableLine(table: LiveTable, live: LiveState, width: number, ui: 
   if (table.status === 'failed')
     return line(mark, span(padTo(table.table, 34)), span(` ${table.message ?? ''}`, 'bad'));
   const wide = width >= wideRow;
-  const figuresWidth = wide ? 19 : 8;
-  const rest = width - 2 - 5 - 2 - figuresWidth;
+  const figuresWidth = paced ? 15 : wide ? 19 : 8;
+  const rest = width - 2 - 5 - 2 - figuresWidth - (paced ? paceWidth : 0);
   // Where it is narrow, a long name is cut rather than the figure.
   const nameWidth = Math.min(wide ? 36 : 32, rest - leastBar);
   const barWidth = Math.min(30, rest - nameWidth);
@@ -43,6 +49,6 @@ export function tableLine(table: LiveTable, live: LiveState, width: number, ui: 
     ...bar(value, barWidth, tone, ui),
     span(padTo(`${value}%`, 5, 'right')),
     span(`  ${padTo(figures, figuresWidth, wide ? 'left' : 'right')}`, 'muted'),
-    span(extra, 'muted'),
+    ...(paced ? [paceSpan(table, live, ui)] : [span(extra, 'muted')]),
   );
 }

@@ -11,6 +11,7 @@ import { wordsOf } from './copy-phases.js';
 import type { CopyState, PhaseState } from './copy-state.js';
 import { isStalled, type LiveState, overall, workingTime } from './live-state.js';
 import { graphValues, rateNow, secondsLeft } from './speed.js';
+import { bothHalves } from './wide-panel.js';
 
 const statusMarks = {
   ready: null,
@@ -108,7 +109,7 @@ export function rateLines(
   );
   const columns = Math.min(60, width - 8);
   const graphLine =
-    ui.linear || !atWork || live.speed.length === 0
+    ui.linear || !atWork || live.speed.length === 0 || width >= bothHalves
       ? []
       : [
           line(

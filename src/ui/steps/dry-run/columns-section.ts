@@ -1,5 +1,4 @@
 import type { TablePlan } from '../../../plan/plan.js';
-import type { DryRun } from '../../../preflight/dry-run-result.js';
 import { treatmentWords } from '../../../report/treatments.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer } from '../../components/marks.js';
@@ -34,9 +33,13 @@ export function columnDetail(table: TablePlan, width: number, ui: UiContext): re
 }
 
 /** The tables above, every column that is changed on its way below. */
-export function columnLines({ selected }: DryRunState, { plan }: DryRun, box: Box): readonly Line[] {
+export function columnLines(
+  { selected }: DryRunState,
+  tables: readonly TablePlan[],
+  box: Box,
+): readonly Line[] {
   const { ui } = box;
-  const chosen = plan.tables[selected];
+  const chosen = tables[selected];
   if (chosen === undefined) return [];
   const row = (table: TablePlan, here: boolean, width: number): Line =>
     line(
@@ -45,7 +48,7 @@ export function columnLines({ selected }: DryRunState, { plan }: DryRun, box: Bo
       span(ui.text.dryRun.columnsChanged(changedColumns(table, ui).length, table.columns.length), 'muted'),
     );
   const list = {
-    rows: (width: number) => plan.tables.map((table, index) => row(table, index === selected, width)),
+    rows: (width: number) => tables.map((table, index) => row(table, index === selected, width)),
     selected,
     detail: (width: number) => columnDetail(chosen, width, ui),
     most: 0.7,

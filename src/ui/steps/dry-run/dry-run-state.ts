@@ -1,7 +1,10 @@
 import type { Finding } from '../../../core/finding.js';
+import type { TablePlan } from '../../../plan/plan.js';
 import type { DryRun } from '../../../preflight/dry-run-result.js';
+import { findingText } from '../../components/finding-text.js';
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
+import { matching } from '../../wizard/filter.js';
 import type { Problem } from '../../wizard/problem.js';
 
 export const sections = ['summary', 'findings', 'counts', 'columns', 'stays'] as const;
@@ -57,10 +60,15 @@ export const initialDryRun: DryRunState = {
 };
 
 /** Blockers and warnings, the worst first; what is in order needs no row here. */
-export function troubles(result: DryRun): readonly Finding[] {
+export function troubles(result: DryRun, filter = ''): readonly Finding[] {
   const of = (severity: Finding['severity']): readonly Finding[] =>
     result.findings.filter((finding) => finding.severity === severity);
-  return [...of('blocker'), ...of('warning'), ...of('info')];
+  return matching([...of('blocker'), ...of('warning'), ...of('info')], filter, findingText);
+}
+
+/** Tables of the plan whose name holds the filter's text. */
+export function plannedTables(result: DryRun, filter: string): readonly TablePlan[] {
+  return matching(result.plan.tables, filter, ({ table }) => table);
 }
 
 export function totals(result: DryRun): {

@@ -1,24 +1,25 @@
 import { listKeys, textKeys } from '../../keys.js';
 import { workActivity } from '../../wizard/activity.js';
 import { findingCopies, problemCopies } from '../../wizard/copies.js';
+import { filterText } from '../../wizard/filter.js';
 import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
 import type { Slice } from '../../wizard/wizard-state.js';
 import { statusOfFindings, tally } from '../connections/connections-state.js';
 import { runDryRun } from './dry-run-commands.js';
-import { type DryRunState, dryRunReducer, initialDryRun, troubles } from './dry-run-state.js';
+import { type DryRunState, dryRunReducer, initialDryRun, plannedTables, troubles } from './dry-run-state.js';
 import { dryRunLines } from './dry-run-view.js';
 
 /** Rows a section can be moved over; null where it is a text to scroll. */
-function rowsOf({ result, section }: DryRunState): number | null {
+function rowsOf({ result, section }: DryRunState, filter: string): number | null {
   if (result === null) return 1;
   switch (section) {
     case 'findings':
-      return Math.max(1, troubles(result).length);
+      return Math.max(1, troubles(result, filter).length);
     case 'counts':
     case 'columns':
-      return Math.max(1, result.plan.tables.length);
+      return Math.max(1, plannedTables(result, filter).length);
     case 'summary':
     case 'stays':
       return null;
@@ -49,14 +50,24 @@ export const dryRunStep: Step = {
   farewell: ({ store, text }) =>
     store.getState().dryRun.phase === 'running' ? [text.farewell.dryRunStopped] : [],
   lines: dryRunLines,
-  tables: ({ dryRun: { result, section, selected } }) =>
-    result !== null && (section === 'counts' || section === 'columns')
-      ? { names: result.plan.tables.map(({ table }) => table), marked: selected }
-      : null,
-  copies: ({ dryRun }, language) => {
-    const { result, section, selected, blockers, problem } = dryRun;
+  list: ({ dryRun: { phase, open } }) =>
+    phase !== 'done' || open
+      ? null
+      : {
+          id: 'dry-run',
+          reset: ({ store }) => store.dispatch({ slice: 'dryRun', type: 'select', index: 0 }),
+        },
+  tables: (state) => {
+    const { result, section, selected } = state.dryRun;
+    if (result === null || (section !== 'counts' && section !== 'columns')) return null;
+    const shown = plannedTables(result, filterText(state, 'dry-run'));
+    return { names: shown.map(({ table }) => table), marked: selected };
+  },
+  copies: (state, language) => {
+    const { result, section, selected, blockers, problem } = state.dryRun;
     if (blockers.length > 0) return blockers.flatMap((finding) => findingCopies(finding, language));
-    const chosen = result && section === 'findings' ? troubles(result)[selected] : undefined;
+    const chosen =
+      result && section === 'findings' ? troubles(result, filterText(state, 'dry-run'))[selected] : undefined;
     return [...problemCopies(problem, language), ...findingCopies(chosen, language)];
   },
   activity: ({ dryRun, work }) => (dryRun.phase === 'running' ? workActivity(work) : null),
@@ -87,7 +98,7 @@ export const dryRunStep: Step = {
       return;
     }
     if (key === 'details') store.dispatch({ slice: 'dryRun', type: 'open', open: true });
-    const rows = rowsOf(dryRun);
+    const rows = rowsOf(dryRun, filterText(store.getState(), 'dry-run'));
     const index = rows === null ? scrolled(key, dryRun.selected, wizard) : moved(key, dryRun.selected, rows);
     if (index !== null) store.dispatch({ slice: 'dryRun', type: 'select', index });
     if (key === 'section') store.dispatch({ slice: 'dryRun', type: 'section', step: 1 });

@@ -11,6 +11,7 @@ import {
   type Line,
   line,
   paragraph,
+  plainText,
   type Span,
   span,
   windowed,
@@ -18,8 +19,9 @@ import {
 } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
+import { filterText, matching } from '../../wizard/filter.js';
 import { columnLines } from './columns-section.js';
-import { type DryRunState, type Section, sections, troubles } from './dry-run-state.js';
+import { type DryRunState, plannedTables, type Section, sections, troubles } from './dry-run-state.js';
 import { rowsLines } from './rows-section.js';
 import { staysLines } from './stays-section.js';
 import { summaryLines } from './summary-section.js';
@@ -45,7 +47,9 @@ export function dryRunLines({ state, width, height, ui }: ViewProps): readonly L
     case 'failed':
       return windowed(failureLines(dryRun, width, ui), dryRun.scroll, height, ui.more);
     case 'done':
-      return dryRun.result === null ? [] : resultLines(dryRun, dryRun.result, { width, height, ui });
+      return dryRun.result === null
+        ? []
+        : resultLines(dryRun, dryRun.result, filterText(state, 'dry-run'), { width, height, ui });
   }
 }
 
@@ -76,21 +80,28 @@ function sectionBar(state: DryRunState, result: DryRun, width: number, ui: UiCon
   return line(...spans);
 }
 
-function resultLines(state: DryRunState, result: DryRun, box: Box): readonly Line[] {
+function resultLines(state: DryRunState, result: DryRun, filter: string, box: Box): readonly Line[] {
   const { width, ui } = box;
   const room = { ...box, height: box.height - 2 };
-  const text = (lines: readonly Line[]) => windowed(lines, state.selected, room.height, ui.more);
+  const text = (lines: readonly Line[]) =>
+    windowed(matching(lines, filter, plainText), state.selected, room.height, ui.more);
   const body = ((): readonly Line[] => {
     switch (state.section) {
       case 'summary':
         return text(summaryLines(result, width, ui));
       case 'findings':
-        return findingLines(state, result, room);
+        return findingLines(state, result, filter, room);
       case 'counts':
         // Where rows are made of others, there is more to say than how many there are.
-        return result.rows ? rowsLines(state, result.rows, room) : countLines(state, result, room);
+        return result.rows
+          ? rowsLines(
+              state,
+              matching(result.rows, filter, ({ table }) => table),
+              room,
+            )
+          : countLines(state, result, filter, room);
       case 'columns':
-        return columnLines(state, result, room);
+        return columnLines(state, plannedTables(result, filter), room);
       case 'stays':
         return text(staysLines(result, width, ui));
     }
@@ -98,10 +109,10 @@ function resultLines(state: DryRunState, result: DryRun, box: Box): readonly Lin
   return [sectionBar(state, result, width, ui), blank, ...body];
 }
 
-function findingLines(state: DryRunState, result: DryRun, box: Box): readonly Line[] {
+function findingLines(state: DryRunState, result: DryRun, filter: string, box: Box): readonly Line[] {
   const { width, height, ui } = box;
   const { selected } = state;
-  const found = troubles(result);
+  const found = troubles(result, filter);
   const chosen = found[selected];
   if (chosen === undefined) return said('good', ui.text.dryRun.noFindings, width, ui);
   if (state.open) return windowed(findingWhole(chosen, width, ui), state.scroll, height, ui.more);
@@ -114,7 +125,7 @@ function findingLines(state: DryRunState, result: DryRun, box: Box): readonly Li
   return listWithDetail(list, box);
 }
 
-function countLines({ selected }: DryRunState, result: DryRun, box: Box): readonly Line[] {
+function countLines({ selected }: DryRunState, result: DryRun, filter: string, box: Box): readonly Line[] {
   const { width, height, ui } = box;
   const { columns, countsHint } = ui.text.dryRun;
   const wide = width >= wideCounts;
@@ -124,7 +135,7 @@ function countLines({ selected }: DryRunState, result: DryRun, box: Box): readon
   const row = (name: string, cells: readonly string[]): string =>
     padTo(name, nameWidth) + cells.map((cell, index) => padTo(cell, widths[index] ?? 8, 'right')).join('');
   const titles = row(columns.table, [columns.source, columns.target, columns.tenant]);
-  const rows = result.plan.tables.map(({ table }, index) => {
+  const rows = plannedTables(result, filter).map(({ table }, index) => {
     const counts = result.counts[table];
     const here = index === selected;
     const cells = [counts?.source, counts?.target, counts?.targetTenant].map((value) =>

@@ -40,6 +40,10 @@ export const reportStep: Step = {
   enter: (wizard) => void loadReport(wizard),
   farewell,
   lines: reportStepLines,
+  list: ({ report: { phase } }) =>
+    phase === 'ready'
+      ? { id: 'report', reset: ({ store }) => store.dispatch({ slice: 'report', type: 'scroll', first: 0 }) }
+      : null,
   tables: ({ report: { data } }) => data && { names: data.tables.map(({ table }) => table), marked: 0 },
   copies: ({ report: { data, problem, written } }, language) => [
     ...problemCopies(problem, language),

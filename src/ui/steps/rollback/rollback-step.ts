@@ -78,6 +78,13 @@ export const rollbackStep: Step = {
   outcome: outcomeOf,
   farewell,
   lines: rollbackLines,
+  list: ({ rollback: { phase } }) =>
+    phase === 'done'
+      ? {
+          id: 'rollback',
+          reset: ({ store }) => store.dispatch({ slice: 'rollback', type: 'scroll', first: 0 }),
+        }
+      : null,
   copies: ({ rollback: { problem, runId } }, language) => [
     ...problemCopies(problem, language),
     ...runCopies(runId),

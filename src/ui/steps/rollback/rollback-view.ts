@@ -10,9 +10,20 @@ import { said } from '../../components/marks.js';
 import { stepLines } from '../../components/next-steps.js';
 import { problemLines } from '../../components/problem.js';
 import { workLines } from '../../components/work-lines.js';
-import { blank, heading, type Line, line, marked, paragraph, span, windowed } from '../../terminal/lines.js';
+import {
+  blank,
+  heading,
+  type Line,
+  line,
+  marked,
+  paragraph,
+  plainText,
+  span,
+  windowed,
+} from '../../terminal/lines.js';
 import { padTo } from '../../terminal/text-width.js';
 import type { UiContext, ViewProps } from '../../ui-context.js';
+import { filterText, matching } from '../../wizard/filter.js';
 
 /** Counts first, then the name, then progress: removes only what the run wrote. */
 export function rollbackLines(props: ViewProps): readonly Line[] {
@@ -66,7 +77,15 @@ function doneLines({ state, width, height, ui }: ViewProps): readonly Line[] {
     ...tableLines(summary, text.rollback.removed, width, ui),
     ...changedLines(summary, text.rollback.changedGone, width, ui),
   ];
-  return [...top, ...windowed(list, scroll, height - top.length, ui.more)];
+  return [
+    ...top,
+    ...windowed(
+      matching(list, filterText(state, 'rollback'), plainText),
+      scroll,
+      height - top.length,
+      ui.more,
+    ),
+  ];
 }
 
 /** Secrets that stay, and why: the next run stops at them. */

@@ -2,7 +2,7 @@ import type { Plan } from '../../../plan/plan.js';
 import { localiseRefusal } from '../../../text/localise.js';
 import { problemOf } from '../../wizard/problem.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
-import { selectionOf } from './tables-state.js';
+import { selectionOf, type TableRow } from './tables-state.js';
 
 /** Fills the list the first time it is shown, and asks the source for its sizes meanwhile. */
 export function openTables(wizard: Wizard): void {
@@ -44,11 +44,11 @@ export function applyChoice(wizard: Wizard): void {
 }
 
 /** Leaves the selected table out, and what would point at nothing without it. */
-export function leaveAlong(wizard: Wizard): void {
+export function leaveAlong(wizard: Wizard, row: TableRow): void {
   const { store, text } = wizard;
   const moving = (): number => store.getState().tables.choices.filter(({ moves }) => moves).length;
   const before = moving();
-  store.dispatch({ slice: 'tables', type: 'leave-along' });
+  store.dispatch({ slice: 'tables', type: 'leave-along', row });
   applyChoice(wizard);
   notify(wizard, 'good', text.tables.leftAlong(before - moving()));
 }

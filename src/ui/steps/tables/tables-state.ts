@@ -2,14 +2,8 @@ import type { Config, TableSelection } from '../../../config/config.js';
 import type { TableSurvey } from '../../../operations/types.js';
 import type { Preset, PresetSkippedTable } from '../../../preset/schema.js';
 import type { LocalText } from '../../../preset/texts.js';
-import {
-  type TextFieldAction,
-  type TextFieldState,
-  textField,
-  textFieldReducer,
-  typedText,
-} from '../../terminal/text-field.js';
 import type { ActionsOf } from '../../wizard/actions.js';
+import { matching } from '../../wizard/filter.js';
 
 /** What the operator decides about one table, and what they need to know for it. */
 export interface TableChoice {
@@ -34,8 +28,6 @@ export interface TablesState {
   readonly estimates: Readonly<Record<string, TableSurvey>>;
   /** true: counted in the dry run; false: the server's estimates. */
   readonly exact: boolean;
-  readonly filter: TextFieldState;
-  readonly filtering: boolean;
   readonly selected: number;
 }
 
@@ -45,12 +37,10 @@ export type TablesAction = ActionsOf<{
   estimated: { estimates: Readonly<Record<string, TableSurvey>>; exact: boolean };
   /** Exactly these tables move. */
   moving: { tables: readonly string[] };
-  toggle: unknown;
-  /** The selected table or group stays, with all whose rows would point at nothing. */
-  'leave-along': unknown;
+  toggle: { row: TableRow };
+  /** The table or group stays, with all whose rows would point at nothing. */
+  'leave-along': { row: TableRow };
   select: { index: number };
-  filter: { to: 'open' | 'keep' | 'clear' };
-  edit: { edit: TextFieldAction };
 }>;
 
 declare module '../../wizard/wizard-state.js' {
@@ -67,8 +57,6 @@ export const initialTables: TablesState = {
   choices: [],
   estimates: {},
   exact: false,
-  filter: textField(),
-  filtering: false,
   selected: 0,
 };
 
@@ -154,13 +142,11 @@ export type TableRow =
   | { readonly kind: 'table'; readonly choice: TableChoice };
 
 /** The list under the filter; groups without a match disappear. */
-export function tableRows(state: TablesState): readonly TableRow[] {
-  const wanted = typedText(state.filter).trim().toLowerCase();
+export function tableRows(state: TablesState, filter = ''): readonly TableRow[] {
   const rows: TableRow[] = [];
   for (const group of new Set(state.choices.map((choice) => choice.group))) {
-    const choices = state.choices.filter(
-      (choice) => choice.group === group && choice.table.toLowerCase().includes(wanted),
-    );
+    const ofGroup = state.choices.filter((choice) => choice.group === group);
+    const choices = matching(ofGroup, filter, ({ table }) => table);
     if (choices.length === 0) continue;
     rows.push({ kind: 'group', group, choices });
     for (const choice of choices) rows.push({ kind: 'table', choice });
@@ -194,9 +180,7 @@ export function selectionOf(state: TablesState, preset: Preset, configured: Tabl
   };
 }
 
-function toggled(state: TablesState): readonly TableChoice[] {
-  const row = tableRows(state)[state.selected];
-  if (row === undefined) return state.choices;
+function toggled(state: TablesState, row: TableRow): readonly TableChoice[] {
   const concerned = (row.kind === 'group' ? row.choices : [row.choice]).filter((choice) => choice.canChange);
   const names = new Set(concerned.map((choice) => choice.table));
   const moves = !concerned.every((choice) => choice.moves);
@@ -215,9 +199,7 @@ function withDependants(choices: readonly TableChoice[], names: readonly string[
   return found;
 }
 
-function leftAlong(state: TablesState): readonly TableChoice[] {
-  const row = tableRows(state)[state.selected];
-  if (row === undefined) return state.choices;
+function leftAlong(state: TablesState, row: TableRow): readonly TableChoice[] {
   const chosen = row.kind === 'group' ? row.choices : [row.choice];
   const names = withDependants(
     state.choices,
@@ -245,25 +227,12 @@ export function tablesReducer(state: TablesState, action: TablesAction): TablesS
         choices: state.choices.map((choice) => ({ ...choice, moves: action.tables.includes(choice.table) })),
       };
     case 'toggle':
-      return { ...state, choices: toggled(state) };
+      return { ...state, choices: toggled(state, action.row) };
     case 'leave-along':
-      return { ...state, choices: leftAlong(state) };
+      return { ...state, choices: leftAlong(state, action.row) };
     case 'select': {
       const last = tableRows(state).length - 1;
       return { ...state, selected: Math.max(0, Math.min(action.index, last)) };
     }
-    case 'filter':
-      switch (action.to) {
-        case 'open':
-          return { ...state, filtering: true, selected: 0 };
-        case 'keep':
-          return { ...state, filtering: false };
-        case 'clear':
-          return { ...state, filtering: false, filter: textField(), selected: 0 };
-      }
-      return state;
-    case 'edit':
-      // The first match, not its group's heading: Space means what was looked for.
-      return { ...state, filter: textFieldReducer(state.filter, action.edit), selected: 1 };
   }
 }

@@ -1,10 +1,11 @@
 import { listKeys } from '../../keys.js';
+import { filterText } from '../../wizard/filter.js';
 import { moved } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import { notify, type Step } from '../../wizard/wizard.js';
-import { kept, type Slice } from '../../wizard/wizard-state.js';
+import { kept, type Slice, type WizardState } from '../../wizard/wizard-state.js';
 import { applyChoice, leaveAlong, openTables, writeTables } from './tables-commands.js';
-import { brokenReferences, initialTables, tableRows, tablesReducer } from './tables-state.js';
+import { brokenReferences, initialTables, type TableRow, tableRows, tablesReducer } from './tables-state.js';
 import { tablesLines } from './tables-view.js';
 
 const slice: Slice<'tables'> = {
@@ -13,6 +14,10 @@ const slice: Slice<'tables'> = {
   reduce: tablesReducer,
   afterRollback: kept,
 };
+
+function listed(state: WizardState): readonly TableRow[] {
+  return tableRows(state.tables, filterText(state, 'tables'));
+}
 
 /** Which tables move. */
 export const tablesStep: Step = {
@@ -26,46 +31,40 @@ export const tablesStep: Step = {
   enter: openTables,
   obstacle: ({ tables }, text) => (tables.choices.some(({ moves }) => moves) ? null : text.tables.noneChosen),
   lines: tablesLines,
-  tables: ({ tables }) => {
-    const rows = tableRows(tables);
+  tables: (state) => {
+    const { tables } = state;
+    const rows = listed(state);
     const names = rows.flatMap((row) => (row.kind === 'table' ? [row.choice.table] : []));
     const above = rows.slice(0, tables.selected).filter(({ kind }) => kind === 'table').length;
     return { names, marked: above };
   },
-  keys: ({ tables }) =>
-    tables.filtering
-      ? ['accept', 'cancel', 'up', 'down']
-      : ['next', 'back', 'toggle', 'leaveAlong', 'writeTables', 'filter', ...listKeys],
-  edit: ({ tables }) =>
-    tables.filtering
-      ? (edit, wizard) => wizard.store.dispatch({ slice: 'tables', type: 'edit', edit })
-      : null,
+  list: () => ({
+    id: 'tables',
+    // The first match, not its group's heading: Space means what was looked for.
+    reset: ({ store }) => {
+      const index = filterText(store.getState(), 'tables') === '' ? 0 : 1;
+      store.dispatch({ slice: 'tables', type: 'select', index });
+    },
+  }),
+  keys: () => ['next', 'back', 'toggle', 'leaveAlong', 'writeTables', ...listKeys],
   press: (key, wizard) => {
     const { store, text } = wizard;
     const { tables } = store.getState();
-    const rows = tableRows(tables);
+    const rows = listed(store.getState());
+    const row = rows[tables.selected];
     const index = moved(key, tables.selected, rows.length);
     if (index !== null) store.dispatch({ slice: 'tables', type: 'select', index });
-    if (key === 'filter') store.dispatch({ slice: 'tables', type: 'filter', to: 'open' });
-    if (key === 'accept') store.dispatch({ slice: 'tables', type: 'filter', to: 'keep' });
-    if (key === 'cancel') store.dispatch({ slice: 'tables', type: 'filter', to: 'clear' });
-    if (key === 'toggle') {
-      const row = rows[tables.selected];
-      if (row?.kind === 'table' && !row.choice.canChange) notify(wizard, 'warning', text.tables.cannotMove);
-      store.dispatch({ slice: 'tables', type: 'toggle' });
+    if (key === 'toggle' && row !== undefined) {
+      if (row.kind === 'table' && !row.choice.canChange) notify(wizard, 'warning', text.tables.cannotMove);
+      store.dispatch({ slice: 'tables', type: 'toggle', row });
       applyChoice(wizard);
     }
-    if (key === 'leaveAlong') leaveAlong(wizard);
+    if (key === 'leaveAlong' && row !== undefined) leaveAlong(wizard, row);
     if (key === 'writeTables') void writeTables(wizard);
     if (key === 'next') {
       applyChoice(wizard);
       goNext(wizard);
     }
-    if (key === 'back') {
-      // The first step back from a filtered list is the whole list.
-      if (tables.filter.characters.length > 0)
-        store.dispatch({ slice: 'tables', type: 'filter', to: 'clear' });
-      else goBack(wizard);
-    }
+    if (key === 'back') goBack(wizard);
   },
 };

@@ -1,11 +1,11 @@
 import { formatBytes } from '../../../core/format.js';
 import { listWithDetail } from '../../components/list-with-detail.js';
 import { pointer, said } from '../../components/marks.js';
-import { textInput } from '../../components/text-input.js';
 import { shortCount } from '../../format.js';
 import { type Line, line, marked, paragraph, span } from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
+import { filterText } from '../../wizard/filter.js';
 import {
   brokenReferences,
   type TableChoice,
@@ -22,11 +22,12 @@ const rowsWidth = 10;
 const sizeWidth = 9;
 
 /** The tables by level with what happens to each, and the reasons of the selected one. */
-export function tablesLines({ state: { tables }, ...box }: ViewProps): readonly Line[] {
+export function tablesLines({ state, ...box }: ViewProps): readonly Line[] {
+  const { tables } = state;
   const { width, height, ui } = box;
-  const top = topLines(tables, width, ui);
+  const top = [topLine(tables, ui)];
   const warnings = warningLines(tables, width, ui);
-  const rows = tableRows(tables);
+  const rows = tableRows(tables, filterText(state, 'tables'));
   const chosen = rows[tables.selected];
   if (rows.length === 0) return [...top, line(span(ui.text.tables.noMatch, 'muted')), ...warnings];
   const list = {
@@ -41,7 +42,7 @@ export function tablesLines({ state: { tables }, ...box }: ViewProps): readonly 
   return [...top, ...listWithDetail(list, { ...box, height: room }), ...warnings];
 }
 
-function topLines(tables: TablesState, width: number, ui: UiContext): readonly Line[] {
+function topLine(tables: TablesState, ui: UiContext): Line {
   const moving = tables.choices.filter((choice) => choice.moves);
   const sum = (of: 'rows' | 'bytes'): number =>
     moving.reduce((total, choice) => total + (tables.estimates[choice.table]?.[of] ?? 0), 0);
@@ -52,16 +53,11 @@ function topLines(tables: TablesState, width: number, ui: UiContext): readonly L
     : '';
   const broken = brokenReferences(tables).length;
   const needed = broken === 0 ? '' : `  ${ui.theme.glyphs.warning} ${ui.text.tables.neededLeftOut(broken)}`;
-  const summary = line(
+  return line(
     span(ui.text.tables.chosen(moving.length, tables.choices.length), 'plain', true),
     span(needed, 'warning'),
     span(figures),
   );
-  const filter =
-    tables.filtering || tables.filter.characters.length > 0
-      ? [textInput(`${ui.text.tables.filter} /`, tables.filter, width)]
-      : [];
-  return [summary, ...filter];
 }
 
 function warningLines(tables: TablesState, width: number, ui: UiContext): readonly Line[] {

@@ -70,10 +70,6 @@ export function sortedChecks(result: ValidationResult): readonly JobResult[] {
   return result.checks.toSorted((a, b) => rank(a) - rank(b));
 }
 
-export function selectedCheck(state: ValidateState): JobResult | null {
-  return state.result === null ? null : (sortedChecks(state.result)[state.selected] ?? null);
-}
-
 export function validateReducer(state: ValidateState, action: ValidateAction): ValidateState {
   switch (action.type) {
     case 'level': {

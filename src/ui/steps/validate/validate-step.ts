@@ -6,19 +6,20 @@ import { moved, scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goBack, goNext } from '../../wizard/navigation.js';
 import type { Outcome } from '../../wizard/outcome.js';
 import type { Step, StepStatus, Wizard, WritingWork } from '../../wizard/wizard.js';
-import type { Slice } from '../../wizard/wizard-state.js';
+import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import { openRow } from '../row-pair/row-pair-commands.js';
 import type { RowName } from '../row-pair/row-pair-state.js';
+import {
+  checkList,
+  differenceList,
+  listedChecks,
+  listedDifferences,
+  selectedCheck,
+} from './listed-checks.js';
 import { confirmRepair, proposeRepair, stopRepair } from './repair-commands.js';
 import { extraRows, isRepairing } from './repair-state.js';
 import { runValidation, stopValidation } from './validate-commands.js';
-import {
-  initialValidate,
-  selectedCheck,
-  sortedChecks,
-  type ValidateState,
-  validateReducer,
-} from './validate-state.js';
+import { initialValidate, type ValidateState, validateReducer } from './validate-state.js';
 import { validateLines } from './validate-view.js';
 
 const slice: Slice<'validate'> = {
@@ -67,9 +68,9 @@ function rowsOf(found: readonly RowName[]): readonly RowName[] {
 }
 
 /** Rows that the open list of differences names. */
-function rowsToSee(validate: ValidateState): readonly RowName[] {
-  if (validate.open !== 'differences') return [];
-  return rowsOf(selectedCheck(validate)?.differences.filter(({ rowKey }) => rowKey !== undefined) ?? []);
+function rowsToSee(state: WizardState): readonly RowName[] {
+  if (state.validate.open !== 'differences') return [];
+  return rowsOf(listedDifferences(state).filter(({ rowKey }) => rowKey !== undefined));
 }
 
 /** Both sides are compared, and what differs can be repaired. */
@@ -87,13 +88,27 @@ export const validateStep: Step = {
   outcome: ({ validate }, interrupted) => outcomeOf(validate, interrupted),
   farewell,
   lines: validateLines,
-  tables: ({ validate }) => {
-    if (validate.result === null || validate.open !== null || validate.repair !== null) return null;
-    const names = [...new Set(sortedChecks(validate.result).flatMap(({ table }) => table ?? []))];
-    return { names, marked: names.indexOf(selectedCheck(validate)?.table ?? '') };
+  list: ({ validate: { phase, open, repair } }) => {
+    if (phase !== 'done' || repair !== null || open === 'next') return null;
+    return open === null
+      ? {
+          id: checkList,
+          reset: ({ store }) => store.dispatch({ slice: 'validate', type: 'select', index: 0 }),
+        }
+      : {
+          id: differenceList,
+          reset: ({ store }) => store.dispatch({ slice: 'validate', type: 'scroll', first: 0 }),
+        };
   },
-  copies: ({ validate, copy }, language) => {
-    const check = selectedCheck(validate);
+  tables: (state) => {
+    const { validate } = state;
+    if (validate.result === null || validate.open !== null || validate.repair !== null) return null;
+    const names = [...new Set(listedChecks(state).flatMap(({ table }) => table ?? []))];
+    return { names, marked: names.indexOf(selectedCheck(state)?.table ?? '') };
+  },
+  copies: (state, language) => {
+    const { validate, copy } = state;
+    const check = selectedCheck(state);
     const found =
       check?.differences
         .map(({ table, key, column = '' }) => `${table} ${key} ${column}`.trim())
@@ -105,7 +120,8 @@ export const validateStep: Step = {
     ];
   },
   isSpinning: ({ validate, work }) => validate.phase === 'running' && work.progress === null,
-  keys: ({ validate }) => {
+  keys: (state) => {
+    const { validate } = state;
     switch (validate.phase) {
       case 'choose':
         return ['begin', 'up', 'down', 'skip', 'back'];
@@ -121,7 +137,7 @@ export const validateStep: Step = {
             : ['cancel'];
         }
         return validate.open !== null
-          ? ['back', ...(rowsToSee(validate).length > 0 ? (['rowDetails'] as const) : []), ...textKeys]
+          ? ['back', ...(rowsToSee(state).length > 0 ? (['rowDetails'] as const) : []), ...textKeys]
           : [
               'next',
               'details',
@@ -171,12 +187,12 @@ export const validateStep: Step = {
     }
     if (validate.open !== null) {
       if (key === 'back') store.dispatch({ slice: 'validate', type: 'open', open: null });
-      if (key === 'rowDetails') void openRow(wizard, rowsToSee(validate));
+      if (key === 'rowDetails') void openRow(wizard, rowsToSee(store.getState()));
       const first = scrolled(key, validate.scroll, wizard);
       if (first !== null) store.dispatch({ slice: 'validate', type: 'scroll', first });
       return;
     }
-    const index = moved(key, validate.selected, validate.result?.checks.length ?? 0);
+    const index = moved(key, validate.selected, listedChecks(store.getState()).length);
     if (index !== null) store.dispatch({ slice: 'validate', type: 'select', index });
     if (key === 'details') store.dispatch({ slice: 'validate', type: 'open', open: 'differences' });
     if (key === 'nextSteps') store.dispatch({ slice: 'validate', type: 'open', open: 'next' });

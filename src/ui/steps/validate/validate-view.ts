@@ -23,8 +23,10 @@ import {
 } from '../../terminal/lines.js';
 import { cut } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
+import type { WizardState } from '../../wizard/wizard-state.js';
+import { listedChecks, listedDifferences, selectedCheck } from './listed-checks.js';
 import { repairLines } from './repair-view.js';
-import { levels, selectedCheck, sortedChecks, type ValidateState } from './validate-state.js';
+import { levels, sortedChecks, type ValidateState } from './validate-state.js';
 
 /** Choice of the level, the checks as they run, and their results with evidence. */
 export function validateLines(props: ViewProps): readonly Line[] {
@@ -42,12 +44,13 @@ export function validateLines(props: ViewProps): readonly Line[] {
   }
 }
 
-function doneLines({ state: { validate, context }, ...box }: ViewProps): readonly Line[] {
+function doneLines({ state, ...box }: ViewProps): readonly Line[] {
+  const { validate, context } = state;
   const { width, height, ui } = box;
   const steps = context === null ? [] : nextAfter(validate, context);
   switch (validate.open) {
     case 'differences':
-      return differenceLines(validate, box);
+      return differenceLines(state, box);
     case 'next':
       return [
         heading(ui.text.frame.next),
@@ -55,7 +58,7 @@ function doneLines({ state: { validate, context }, ...box }: ViewProps): readonl
         ...windowed(stepLines(steps, width, ui), validate.scroll, height - 2, ui.more),
       ];
     case null:
-      return resultLines(validate, steps, box);
+      return resultLines(state, steps, box);
   }
 }
 
@@ -122,8 +125,8 @@ function checkRow(check: JobResult, selected: boolean, width: number, ui: UiCont
   );
 }
 
-function resultLines(validate: ValidateState, steps: readonly LocalText[], box: Box): readonly Line[] {
-  const { result, repaired, selected } = validate;
+function resultLines(state: WizardState, steps: readonly LocalText[], box: Box): readonly Line[] {
+  const { result, repaired, selected } = state.validate;
   if (result === null) return [];
   const { width, height, ui } = box;
   const { text } = ui;
@@ -144,9 +147,10 @@ function resultLines(validate: ValidateState, steps: readonly LocalText[], box: 
     ...(steps.length === 0 ? [] : [line(span(text.validate.nextSteps(steps.length), 'accent'))]),
     blank,
   ];
-  const chosen = checks[selected];
+  const listed = listedChecks(state);
+  const chosen = listed[selected];
   const list = {
-    rows: (room: number) => checks.map((check, index) => checkRow(check, index === selected, room, ui)),
+    rows: (room: number) => listed.map((check, index) => checkRow(check, index === selected, room, ui)),
     selected,
     detail: (room: number) => (chosen === undefined ? [] : checkDetail(chosen, room, ui)),
     most: 0.4,
@@ -190,16 +194,16 @@ function differenceRows(difference: Difference, sourceFault: boolean, { width, u
   ];
 }
 
-function differenceLines(validate: ValidateState, box: Box): readonly Line[] {
+function differenceLines(state: WizardState, box: Box): readonly Line[] {
   const { width, height, ui } = box;
-  const check = selectedCheck(validate);
+  const check = selectedCheck(state);
   if (check === null) return [];
   const rows =
     check.differences.length === 0
       ? [line(span(ui.text.validate.noDifferences, 'muted'))]
-      : check.differences.flatMap((difference) =>
+      : listedDifferences(state).flatMap((difference) =>
           differenceRows(difference, check.sourceFault === true, box),
         );
   const head = checkDetail({ ...check, differences: [] }, width, ui).slice(0, 3);
-  return [...head, blank, ...windowed(rows, validate.scroll, height - head.length - 1, ui.more)];
+  return [...head, blank, ...windowed(rows, state.validate.scroll, height - head.length - 1, ui.more)];
 }

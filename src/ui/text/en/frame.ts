@@ -18,6 +18,7 @@ export const frame = {
     tooSmall: (columns: number, rows: number, needColumns: number, needRows: number) =>
       `This terminal is ${columns} x ${rows}. The wizard needs ${needColumns} x ${needRows}. Enlarge it; nothing is lost and running work goes on.`,
     more: (rows: number) => `${rows} more`,
+    filter: 'Filter',
     keysTitle: 'Keys',
     closingReading: 'Ending what the servers read, then leaving. Ctrl-C again leaves at once.',
     closing: 'Closing as soon as the work in hand is saved. Ctrl-C again gives up at once.',
@@ -30,6 +31,13 @@ export const frame = {
     failed: (what: string) => `${what}: failed or found differences`,
     stalled: (what: string) => `${what}: nothing was committed for a while`,
     asking: (what: string) => `${what}: waits for your answer`,
+  },
+  /** Everything that a screen can do. */
+  palette: {
+    title: 'What can be done here',
+    none: 'Nothing here is called so.',
+    press: (key: string, label: string) =>
+      `Press ${key} yourself for “${label}”: nothing here presses it for you.`,
   },
   /** Texts that go into the clipboard. */
   copies: {

@@ -34,7 +34,10 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     label: 'write to config',
     help: 'Write this choice of tables into the config file; comments in it stay.',
   },
-  filter: { label: 'filter', help: 'Show only tables whose name contains what you type.' },
+  filter: {
+    label: 'filter',
+    help: 'Show only the rows of the list that contain what you type; Esc shows all again.',
+  },
   again: { label: 'again', help: 'Do it again: reload, check or try once more.' },
   rowDetails: { label: 'both rows', help: 'Show these rows on both sides, one at a time.' },
   rowsTyping: { label: 'both rows', help: 'Show these rows on both sides, one at a time.' },
@@ -42,6 +45,11 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
   allColumns: { label: 'all/differing', help: 'Show all columns, or only those that differ.' },
   nextRow: { label: 'row', help: 'Show the next row, or the one before.' },
   previousRow: { label: 'row before', help: 'Show the row before.' },
+  palette: {
+    label: 'all',
+    help: 'Look for anything that can be done on this screen (Ctrl-P does the same).',
+  },
+  paletteTyping: { label: 'all', help: 'Look for anything that can be done on this screen.' },
   copyText: {
     label: 'copy',
     help: 'Copy a remedy, a command, SQL or the run ID into the clipboard of your terminal.',

@@ -101,7 +101,6 @@ export const prepare = {
   },
   tables: {
     rows: 'rows',
-    filter: 'Filter',
     chosen: (chosen: number, total: number) => `${formatCount(chosen)} of ${formatCount(total)} tables move`,
     neededLeftOut: (tables: number) =>
       `${counted(tables, 'table')} that others need ${tables === 1 ? 'stays' : 'stay'}`,

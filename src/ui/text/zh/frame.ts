@@ -21,6 +21,7 @@ export const frame: Pick<Text, keyof typeof english> = {
     tooSmall: (columns, rows, needColumns, needRows) =>
       `当前终端为 ${columns} x ${rows}，向导需要 ${needColumns} x ${needRows}。请放大窗口；数据不会丢失，正在运行的工作会继续。`,
     more: (rows) => `另有 ${rows} 行`,
+    filter: '过滤',
     keysTitle: '按键',
     closingReading: '正在让服务器停止读取，随后退出。再按一次 Ctrl-C 立即退出。',
     closing: '保存手头的工作后立即退出。再按一次 Ctrl-C 则马上放弃。',
@@ -32,6 +33,11 @@ export const frame: Pick<Text, keyof typeof english> = {
     failed: (what) => `${what}：失败或发现差异`,
     stalled: (what) => `${what}：已有一段时间没有提交`,
     asking: (what) => `${what}：等待您的回答`,
+  },
+  palette: {
+    title: '本屏可做的操作',
+    none: '没有这样的操作。',
+    press: (key, label) => `“${label}”请您亲自按 ${key}：此处不会代按。`,
   },
   copies: {
     title: '复制',

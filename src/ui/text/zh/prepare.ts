@@ -87,7 +87,6 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
   },
   tables: {
     rows: '行',
-    filter: '过滤',
     chosen: (chosen, total) => `共 ${formatCount(total)} 张表，迁移 ${formatCount(chosen)} 张`,
     neededLeftOut: (tables) => `${formatCount(tables)} 张被其他表引用的表不迁移`,
     leftAlong: (tables) => `已将 ${formatCount(tables)} 张表（连同依赖它们的表）设为不迁移。`,
