@@ -16,7 +16,7 @@ import { groupsOf, withVersions } from './secret-groups.js';
 import { sqlTarget } from './sql-target.js';
 import type { WayBack } from './way-back.js';
 import { say } from './words.js';
-import { namesAnotherSecret, writeReturned } from './write-returned.js';
+import { namesAnotherSecret, type Returning, readPresent, writeReturned } from './write-returned.js';
 
 export interface Feeding extends Watched {
   readonly context: Context;
@@ -43,6 +43,7 @@ export async function feedBack(feeding: Feeding): Promise<void> {
   const { session } = feed;
   // A duplicate is an error: the source holds nothing that the target does not know, so no unique value has to be moved aside.
   const target = sqlTarget({ session, plan, rowsBefore: {}, indexes: {}, packetLimit });
+  const source: Returning = { ...target, present: (table, rows) => readPresent(session, table, rows) };
   await using open = new AsyncDisposableStack();
   const bringer = await openBringer(feeding, open);
   try {
@@ -54,7 +55,7 @@ export async function feedBack(feeding: Feeding): Promise<void> {
       plan,
       tables,
       keepsFirst: true,
-      applier: applier(target, (outcomes) => writeReturned(session, target, wayBack, outcomes)),
+      applier: applier(source, (outcomes) => writeReturned(source, wayBack, outcomes)),
       async prepare(batch) {
         const named = batch.outcomes.filter((outcome) => namesAnotherSecret(wayBack, outcome));
         const secrets = await bringer?.bring(groupsOf(plan, idColumn, named));

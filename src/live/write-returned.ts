@@ -11,10 +11,15 @@ import { haveKeysOf } from './sql-target.js';
 import type { WayBack } from './way-back.js';
 import { say } from './words.js';
 
+/** The source, as rows are fed back to it. */
+export interface Returning extends Target {
+  /** What it has of these rows now, in their order. Throws FollowStopped where it has one no more. */
+  readonly present: (table: ReturnedTable, rows: readonly LoggedRow[]) => Promise<readonly LoggedRow[]>;
+}
+
 /** Rows that went go; those that the source has keep what was not changed; the others are new. */
 export async function writeReturned(
-  session: Session,
-  target: Target,
+  source: Returning,
   wayBack: WayBack,
   outcomes: readonly (Outcome & { readonly logged?: LoggedRow })[],
 ): Promise<void> {
@@ -27,20 +32,19 @@ export async function writeReturned(
   for (const [table, touched] of Map.groupBy(changes, (change) => change.table)) {
     const there = touched.filter(({ isThere }) => isThere);
     const known = there.filter(({ first }) => first !== null);
-    const present = await readPresent(
-      session,
+    const present = await source.present(
       table,
       known.map(({ first }) => first ?? []),
     );
-    await target.remove(
+    await source.remove(
       table,
       touched.map(({ row }) => row),
     );
-    await target.insert(
+    await source.insert(
       table,
       there.filter(({ first }) => first === null).map(({ row }) => row),
     );
-    await target.insert(
+    await source.insert(
       table.whole,
       known.map((change, index) => table.merged(change, present[index] ?? [])),
     );
@@ -60,8 +64,8 @@ export function namesAnotherSecret({ plan, tableOf }: WayBack, outcome: Outcome)
 /** Rows asked for at once. */
 const readAtOnce = 100;
 
-/** What the source has of these rows now, in their order. Throws FollowStopped where it has one no more. */
-async function readPresent(
+/** Reads them where the rows are written. It throws MysqlError. */
+export async function readPresent(
   session: Session,
   table: ReturnedTable,
   rows: readonly LoggedRow[],

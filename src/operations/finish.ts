@@ -3,8 +3,8 @@ import type { Context } from '../config/context.js';
 import { type Listener, logEvent, type RunControl } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
 import { saidBy } from '../core/sentence.js';
-import { feedName, readFeed } from '../ledger/feed.js';
-import { type LiveRecord, type Switched, writeSwitched } from '../ledger/live.js';
+import { readFeed } from '../ledger/feed.js';
+import { type LiveRecord, lockApplied, readLive, type Switched, writeSwitched } from '../ledger/live.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import type { StoredRun } from '../ledger/runs.js';
@@ -111,25 +111,27 @@ async function hasRest({ context, run, ledger, live, switched, control }: Closin
   return witness.touched().length > 0;
 }
 
-/** Nothing is applied to the source any more: a follower that still runs ends. */
+/**
+ * Nothing is applied to the source any more: a follower that still runs ends. RefusedError where the source was made the truth again, which
+ * the target's ledger may not know yet.
+ */
 async function endFeed({ context, run, switched, listener }: Closing, giveUp: boolean): Promise<void> {
   const { mysql } = context.config.source;
+  const at = new Date().toISOString();
   try {
     await using session = await openSession(mysql, 'target-writer');
     const found = await readFeed(session, mysql.database, run.runId);
-    if (found && !found.live.switched)
-      await writeSwitched(
-        { ...found.feed, runId: feedName(run.runId) },
-        {
-          at: new Date().toISOString(),
-          end: found.live.applied,
-          boundary: switched.boundary,
-          target: null,
-          ended: { at: new Date().toISOString(), by: 'finished', gaveUp: giveUp },
-        },
-      );
+    if (!found) return;
+    await session.begin();
+    const end = await lockApplied(found.feed);
+    const ended = { at, by: 'finished', gaveUp: giveUp } as const;
+    if (end) await writeSwitched(found.feed, { at, end, boundary: switched.boundary, target: null, ended });
+    await session.commit();
+    const made = (await readLive(found.feed))?.switched;
+    if (made && !made.ended)
+      throw new RefusedError(say('back.is-back', { run: run.runId }), { remedy: say('back.is-back.remedy') });
   } catch (error) {
-    if (!giveUp) throw error;
+    if (!giveUp || error instanceof RefusedError) throw error;
     listener(logEvent('warning', say('finish.unknown', { problem: saidBy(error) })));
   }
 }

@@ -38,21 +38,25 @@ export interface Story {
   readonly deaths: readonly number[];
 }
 
-const ids = fc.integer({ min: 1, max: 5 });
 const names = fc.option(fc.constantFrom('a', 'b', 'c'), { nil: null });
-const action: fc.Arbitrary<Action> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('put' as const),
-      row: fc.record({ id: ids, name: names, value: fc.nat(9) }),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), id: ids }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('swap' as const), ids: fc.tuple(ids, ids) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), from: ids, to: ids }) },
-);
-const actions = fc.array(action, { minLength: 1, maxLength: 4 });
+
+/** What one transaction does, on rows with these IDs. */
+export function actionsOn(ids: fc.Arbitrary<number>): fc.Arbitrary<readonly Action[]> {
+  const action: fc.Arbitrary<Action> = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('put' as const),
+        row: fc.record({ id: ids, name: names, value: fc.nat(9) }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('delete' as const), id: ids }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant('swap' as const), ids: fc.tuple(ids, ids) }) },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), from: ids, to: ids }) },
+  );
+  return fc.array(action, { minLength: 1, maxLength: 4 });
+}
+const actions = actionsOn(fc.integer({ min: 1, max: 5 }));
 
 export const story: fc.Arbitrary<Story> = fc.record({
   before: fc.array(actions, { maxLength: 4 }),
@@ -106,15 +110,18 @@ function mapped(row: LoggedRow): ModelRow {
   return { id: Number(id), name: name ?? null, value: Number(value) };
 }
 
-type Rows = ReadonlyMap<number, ModelRow>;
+export type Rows = ReadonlyMap<number, ModelRow>;
 
-interface Event {
+export interface Event {
   readonly before: ModelRow | null;
   readonly after: ModelRow | null;
 }
 
 /** The events of an action and the rows after it; null where the server would refuse it. */
-function act(rows: Rows, done: Action): { readonly rows: Rows; readonly events: readonly Event[] } | null {
+export function act(
+  rows: Rows,
+  done: Action,
+): { readonly rows: Rows; readonly events: readonly Event[] } | null {
   const next = new Map(rows);
   const events: Event[] = [];
   const put = (before: ModelRow | null, after: ModelRow | null): boolean => {
@@ -155,7 +162,7 @@ function act(rows: Rows, done: Action): { readonly rows: Rows; readonly events: 
   return ok ? { rows: next, events } : null;
 }
 
-const at = (position: number): LogPosition => ({ file: 'log.000001', position });
+export const at = (position: number): LogPosition => ({ file: 'log.000001', position });
 
 /** The source's rows after each transaction, and its log; position n is the end of transaction n. */
 function tell({ before, transactions }: Story) {
@@ -193,7 +200,7 @@ function tell({ before, transactions }: Story) {
   return { states, log };
 }
 
-class Death extends Error {}
+export class Death extends Error {}
 
 /** What is left out of the protocol, to see that the model needs it. */
 export interface Without {

@@ -20,7 +20,7 @@ import { checkGenerators } from '../../phases/rows/validate/jobs/generators.js';
 import { volatileColumns } from '../../phases/rows/validate/run-validation.js';
 import { cellContextOf } from '../../plan/cell-context.js';
 import type { Plan, TablePlan } from '../../plan/plan.js';
-import { feedBack, switchedRun, wayBackStart } from '../feed-back.js';
+import { feedBack, refuseEnded, switchedRun, wayBackStart } from '../feed-back.js';
 import { fitRun, readSides } from '../fit-run.js';
 import { operator } from '../run-environment.js';
 import { findRun, upgradeTarget } from '../target-ledger.js';
@@ -50,9 +50,12 @@ export const back: WithPhases<CutoverOperation> = async (phases, context, reques
   await using source = await openSession(config.source.mysql, request.dryRun ? 'source' : 'target-writer');
   const work: Work = { context, request, listener, control, options, run, ledger, source, switched };
   const feed = await readFeed(source, database, run.runId);
-  if (feed?.live.switched) {
-    if (!request.dryRun) await noteBack(work, feed.live.switched.end);
-    return already(run.runId, feed.live.switched);
+  const made = feed?.live.switched;
+  // `finish` ends the feed first: where it died then, the target does not know yet.
+  if (made) refuseEnded(run, made);
+  if (made) {
+    if (!request.dryRun) await noteBack(work, made.end);
+    return already(run.runId, made);
   }
   const facts = await readSides(context, run);
   const wayBack = wayBackOf({ context, plan: run.plan, live: { room }, boundary: switched.boundary, facts });

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFeed } from '../../../src/ledger/feed.js';
+import { type WindowEnd, writeSwitched } from '../../../src/ledger/live.js';
+import { openSession } from '../../../src/mysql/session.js';
+import { operations } from '../../../src/operations/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import { createSteering } from '../../../src/ui/wizard/run-control.js';
 import { linesOf } from '../support/cli/binary.js';
 import { type CutoverCase, openCutover, startLiveServer } from '../support/live/cutover-case.js';
 import { liveServer } from '../support/live/live-case.js';
@@ -29,6 +34,25 @@ async function make(opened: CutoverCase, name: string): Promise<string> {
   return row.max_id;
 }
 
+/** What the source's ledger knows of the window's end; null: that it is open. */
+async function writeEndOfFeed({ context, source }: CutoverCase, ended: WindowEnd | undefined | null) {
+  const { mysql } = context.config.source;
+  const [run] = await operations.runs(context);
+  await using session = await openSession(mysql, 'target-writer');
+  const { feed, live } = (await readFeed(session, mysql.database, run?.runId ?? '')) ?? {};
+  if (!feed || !live) throw new Error('nothing is fed back');
+  const { applied: end } = live;
+  if (ended !== null)
+    return await writeSwitched(feed, {
+      at: new Date().toISOString(),
+      end,
+      boundary: {},
+      target: null,
+      ended,
+    });
+  await source.query(`UPDATE tenantferry.live SET switched = NULL WHERE run_id = '${feed.runId}'`);
+}
+
 const names = async (opened: CutoverCase, ids: string) => {
   const [rows] = await opened.source.query(`SELECT name FROM things WHERE id IN (${ids}) ORDER BY id`);
   return (rows as unknown as { name: string }[]).map(({ name }) => name);
@@ -54,6 +78,17 @@ describe.each(['mariadb', 'mysql'] as const)('the way back on %s', (flavour) => 
     expect(caughtUp.exitCode, caughtUp.stdout + caughtUp.stderr).toBe(0);
     expect(await names(opened, id)).toEqual(['made in the target']);
     expect(await status(opened)).toMatchObject({ phase: 'feeding-back', wayBack: 'dead', exitCode: 3 });
+    // Whoever ends the window tells the side that is written first, and may die then: the other command must not take it for its own.
+    const { control } = createSteering(2);
+    const told = () => undefined;
+    await writeEndOfFeed(opened, { at: new Date().toISOString(), by: 'finished', gaveUp: false });
+    const back = operations.back(opened.context, { confirm: sourceOf(opened), dryRun: false }, told, control);
+    await expect(back).rejects.toThrow(/is ended \(finish\)/);
+    await writeEndOfFeed(opened, undefined);
+    const request = { confirm: opened.targetDatabase, giveUpWayBack: true };
+    const finish = operations.finish(opened.context, request, told, control);
+    await expect(finish).rejects.toThrow(/was taken back: the source is the truth again/);
+    await writeEndOfFeed(opened, null);
     const follower = opened.start('follow', '--confirm', sourceOf(opened));
     await follower.said('follow-progress');
     expect(await status(opened)).toMatchObject({ phase: 'feeding-back', wayBack: 'open', exitCode: 0 });
