@@ -1,26 +1,30 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { parseLines } from '../../support/json-lines.js';
-import { runBinary } from '../support/cli/binary.js';
+import { runHere, startHere } from '../support/cli/here.js';
+import { startLiveServer } from '../support/live/cutover-case.js';
 import { liveServer } from '../support/live/live-case.js';
 import { type OpenedCase, openCase } from '../support/small-case.js';
 
 const table = (more: string) =>
   `CREATE TABLE things (id bigint unsigned PRIMARY KEY, biz_id int NOT NULL, name varchar(50) NULL${more}, UNIQUE KEY by_name (${more === '' ? '' : 'tenant_id, '}name));`;
 
-async function openThings(flavour: Flavour, variables: Readonly<Record<string, string>> = {}) {
-  const server = await liveServer(flavour, variables);
-  const small = await openCase({
+function openThings(server: DatabaseServer): Promise<OpenedCase> {
+  return openCase({
     sourceServer: server,
-    targetServer: flavour,
+    targetServer: server.flavour,
     source: `${table('')}\nINSERT INTO things VALUES (1, 2, 'one'), (2, 2, 'two');\nINSERT INTO id_generators VALUES ('things', 2, NULL);`,
     target: `${table(', tenant_id varchar(50) NOT NULL')}\nINSERT INTO things VALUES (1, 2, 'theirs', 'else');\nINSERT INTO id_generators VALUES ('things', 1, NULL);`,
     tables: ['things'],
     settings: { migration: { ids: 'offset' } },
   });
-  return { server, small };
 }
+
+const args = (small: OpenedCase) => [
+  ...['follow', '-c', small.configFile, '--json', '--confirm', small.targetDatabase],
+];
 
 const follow = (small: OpenedCase) =>
   small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
@@ -35,18 +39,21 @@ async function names({ target }: OpenedCase): Promise<readonly string[]> {
 const problemOf = (stdout: string) => parseLines(stdout).find(({ type }) => type === 'error');
 
 describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await startLiveServer(flavour);
+  });
+  afterAll(() => server.remove());
+
   it('stops at ALTER TABLE with its place, and goes on behind it once the table is as it was', async () => {
-    const { small } = await openThings(flavour);
+    const small = await openThings(server);
     await small.run({ live: true });
     await small.source.query("UPDATE things SET name = 'before' WHERE id = 1");
     let altered: Promise<unknown> | undefined;
-    const args = ['follow', '-c', small.configFile, '--json', '--confirm', small.targetDatabase];
-    const stopped = await runBinary(args, {
-      onStdout: (text) => {
-        if (text.includes('"rowEvents":1'))
-          altered ??= small.source.query('ALTER TABLE things ADD COLUMN more int NULL');
-      },
-    });
+    const stopped = await startHere(args(small), (text) => {
+      if (text.includes('"rowEvents":1'))
+        altered ??= small.source.query('ALTER TABLE things ADD COLUMN more int NULL');
+    }).ended;
     await altered;
     expect(stopped.exitCode).toBe(4);
     expect(problemOf(stopped.stdout)?.message).toMatch(/ALTER TABLE on table things .*binlog\.\d+:\d+/);
@@ -64,7 +71,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
   });
 
   it('refuses to go on while the table is altered, and after TRUNCATE for good', async () => {
-    const { small } = await openThings(flavour);
+    const small = await openThings(server);
     await small.run({ live: true });
     await small.source.query('ALTER TABLE things MODIFY name varchar(60) NULL');
     expect((await follow(small)).exitCode).toBe(2);
@@ -79,7 +86,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
   });
 
   it('stops at an ID that the target could not hold, and at a change that is logged in part', async () => {
-    const { server, small } = await openThings(flavour);
+    const small = await openThings(server);
     await small.run({ live: true });
     await small.source.query("INSERT INTO things VALUES (3, 2, 'three')");
     await small.source.query("INSERT INTO things VALUES (4294967290, 2, 'far')");
@@ -87,41 +94,37 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
     expect(far.exitCode).toBe(4);
     expect(problemOf(far.stdout)?.message).toMatch(/things: no more IDs can be reserved/);
     expect(await names(small)).toEqual(['one', 'three', 'two']);
-    const other = await openThings(flavour);
-    await other.small.run({ live: true });
-    const [[row]] = (await other.small.source.query('SELECT DATABASE() AS name')) as unknown as [
+    const other = await openThings(server);
+    await other.run({ live: true });
+    const [[row]] = (await other.source.query('SELECT DATABASE() AS name')) as unknown as [
       [{ name: string }],
     ];
-    const client = await connectAdmin(other.server, row.name);
+    const client = await connectAdmin(server, row.name);
     await client.query('SET SESSION binlog_row_image = MINIMAL');
     await client.query("UPDATE things SET name = 'part' WHERE id = 1");
     await client.end();
-    const part = await follow(other.small);
+    const part = await follow(other);
     expect(part.exitCode).toBe(4);
     expect(problemOf(part.stdout)?.message).toMatch(/MINIMAL|in part/i);
-    expect(await names(other.small)).toEqual(['one', 'two']);
-    expect(server.pid).toBeGreaterThan(0);
+    expect(await names(other)).toEqual(['one', 'two']);
   });
 
   it('refuses a run that is not live, a second follower, and a log that was purged', async () => {
-    const plain = await openThings(flavour);
-    await plain.small.run();
-    expect((await follow(plain.small)).exitCode).toBe(2);
+    const plain = await openThings(server);
+    await plain.run();
+    expect((await follow(plain)).exitCode).toBe(2);
 
-    const { small } = await openThings(flavour);
+    const small = await openThings(server);
     await small.run({ live: true });
     let second: Promise<number | null> | undefined;
-    const args = ['follow', '-c', small.configFile, '--json', '--confirm', small.targetDatabase];
-    const first = await runBinary(args, {
-      onStdout: (text, child) => {
-        if (second || !text.includes('follow-progress')) return;
-        second = runBinary(args).then(({ exitCode }) => {
-          child.kill('SIGINT');
-          return exitCode;
-        });
-      },
+    const first = startHere(args(small), (text) => {
+      if (second || !text.includes('follow-progress')) return;
+      second = runHere(args(small)).then(({ exitCode }) => {
+        first.kill('SIGINT');
+        return exitCode;
+      });
     });
-    expect([first.exitCode, await second]).toEqual([130, 2]);
+    expect([(await first.ended).exitCode, await second]).toEqual([130, 2]);
     await small.source.query('FLUSH BINARY LOGS');
     await small.source.query('FLUSH BINARY LOGS');
     const [logs] = (await small.source.query('SHOW BINARY LOGS')) as unknown as [{ Log_name: string }[]];
@@ -134,34 +137,23 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
   });
 
   it('goes on over a source that is killed', async () => {
-    const { server, small } = await openThings(flavour);
+    const own = await liveServer(flavour);
+    const small = await openThings(own);
     await small.run({ live: true });
     await small.source.query("UPDATE things SET name = 'again' WHERE id = 1");
-    let killed: Promise<void> | undefined;
-    const args = ['follow', '-c', small.configFile, '--json', '--confirm', small.targetDatabase];
-    const ended = await runBinary(args, {
-      onStdout: (text, child) => {
-        if (killed || !text.includes('"rowEvents":1')) return;
-        killed = (async () => {
-          await server.kill();
-          await server.start();
-          const [[row]] = (await small.target.query(
-            `SELECT plan FROM tenantferry.runs WHERE target_database = '${small.targetDatabase}'`,
-          )) as unknown as [[{ plan: string }]];
-          const database = JSON.parse(row.plan).source.database as string;
-          const client = await connectAdmin(server, database);
-          await client.query("UPDATE things SET name = 'later' WHERE id = 2");
-          await client.end();
-          for (let wait = 0; wait < 300; wait += 1) {
-            if ((await names(small)).includes('later')) break;
-            await new Promise((resolve) => setTimeout(resolve, 100));
-          }
-          child.kill('SIGTERM');
-        })();
-      },
+    let text = '';
+    const following = startHere(args(small), (said) => {
+      text = said;
     });
-    await killed;
-    expect(ended.exitCode).toBe(130);
+    await expect.poll(() => text, { timeout: 60_000 }).toContain('"rowEvents":1');
+    await own.kill();
+    await own.start();
+    const client = await connectAdmin(own, small.context.config.source.mysql.database);
+    await client.query("UPDATE things SET name = 'later' WHERE id = 2");
+    await client.end();
+    await expect.poll(() => names(small), { timeout: 60_000 }).toContain('later');
+    following.kill('SIGTERM');
+    expect((await following.ended).exitCode).toBe(130);
     expect(await names(small)).toEqual(['again', 'later']);
   });
 
@@ -169,7 +161,7 @@ describe.each<Flavour>(['mariadb', 'mysql'])('following %s', (flavour) => {
     [{ binlog_format: 'STATEMENT' }, /SET GLOBAL binlog_format = ROW/],
     [{ binlog_row_image: 'MINIMAL' }, /SET GLOBAL binlog_row_image = FULL/],
   ])('is refused with the statement that mends it: %j', async (variables, remedy) => {
-    const { small } = await openThings(flavour, variables);
+    const small = await openThings(await liveServer(flavour, variables));
     const checked = await small.cli('check', '--live');
     expect(checked.exitCode).toBe(2);
     expect(checked.stdout).toMatch(remedy);

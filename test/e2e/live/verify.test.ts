@@ -31,7 +31,7 @@ describe.each(['mariadb', 'mysql'] as const)('comparing beside following on %s',
     const opened = await openCutover(server);
     expect((await status(opened)).verification).toBeNull();
     const writer = await startSwaps(opened, 2);
-    const first = opened.start('follow');
+    const first = opened.startProcess('follow');
     await first.said('"isClean":true');
     await damage(opened);
     await first.said('"type":"follow-mismatch"');

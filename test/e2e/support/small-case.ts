@@ -12,7 +12,8 @@ import type { Flavour } from '../../../src/plan/facts.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import { migrateYaml, type Settings } from '../../../src/sandbox/migrate-yaml.js';
 import { type AdminConnection, connectAdmin } from '../../../src/sandbox/servers/admin.js';
-import { type Ended, runBinary } from './cli/binary.js';
+import type { Ended } from './cli/binary.js';
+import { runHere } from './cli/here.js';
 import { controls } from './journey/journey.js';
 import { type PairFiles, uniqueName } from './pair.js';
 import {
@@ -62,7 +63,7 @@ export interface OpenedCase {
   readonly mounts: { readonly source: string; readonly target: string };
   /** Migrates in this process; what is expected to be refused rejects with RefusedError. */
   run(request?: Partial<RunRequest>, listener?: Listener): Promise<RunSummary>;
-  /** The built tool with `-c` and `--json`, e.g. `cli('validate', '--level', 'full')`; `run` is confirmed. */
+  /** The tool's command line with `-c` and `--json`, in this process, e.g. `cli('validate', '--level', 'full')`; `run` is confirmed. */
   cli(command: string, ...flags: readonly string[]): Promise<Ended>;
 }
 
@@ -98,7 +99,7 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
     ] as const) {
       // A server that a test has killed is its own, and goes with what it holds.
       const isGone = (error: Error) => {
-        if (!/closed state/.test(error.message)) throw error;
+        if (!/closed state|ended by the other party/.test(error.message)) throw error;
       };
       await connection.query(`DROP DATABASE IF EXISTS \`${database}\``).catch(isGone);
       await connection.end().catch(isGone);
@@ -144,7 +145,7 @@ export async function openCase(small: SmallCase): Promise<OpenedCase> {
         controls().control,
       ),
     cli: (command, ...flags) =>
-      runBinary([
+      runHere([
         command,
         ...flags,
         '-c',

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject, onTestFinished } from 'vitest';
+import type { StopSignal } from '../../../../src/cli/signals.js';
 import { type AdminConnection, connectAdmin } from '../../../../src/sandbox/servers/admin.js';
 import { startMariadb, startMysql } from '../../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../../src/sandbox/servers/types.js';
 import { type Ended, linesOf, runBinary } from '../cli/binary.js';
+import { startHere } from '../cli/here.js';
 import type { SharedServer } from '../servers.js';
 import { type OpenedCase, openCase } from '../small-case.js';
 
@@ -20,15 +22,17 @@ export interface CutoverCase extends OpenedCase {
   /** A connection of its own into the source. */
   connect(): Promise<AdminConnection>;
   /** The tool with this command, beside the test; `said` resolves once it has said a line of this type. */
-  start(...args: readonly string[]): Started;
+  start(...args: readonly string[]): Started<StopSignal>;
+  /** The same in a process of its own, which can be killed. */
+  startProcess(...args: readonly string[]): Started<NodeJS.Signals>;
   cutover(...flags: readonly string[]): Promise<CutoverEnd>;
   /** Rows of our tenant that differ between the sides, by a comparison that knows nothing of the tool; and the other tenant's. */
   compare(): Promise<{ readonly differing: readonly unknown[]; readonly theirs: readonly unknown[] }>;
 }
 
-export interface Started {
+export interface Started<Signal> {
   readonly ended: Promise<Ended>;
-  readonly kill: (signal: NodeJS.Signals) => void;
+  readonly kill: (signal: Signal) => void;
   readonly said: (text: string) => Promise<void>;
 }
 
@@ -80,31 +84,23 @@ export async function openCutover(
   await opened.run({ live: true });
   const confirm = ['--confirm', opened.targetDatabase];
 
-  function start(...args: readonly string[]): Started {
+  /** Gives each text to whoever waits for it once all of stdout has it. */
+  function listening() {
     let stdout = '';
-    let child: { kill(signal: NodeJS.Signals): unknown } | undefined;
     const waiting: {
       readonly text: string;
       readonly resolve: () => void;
       readonly reject: (e: Error) => void;
     }[] = [];
-    const ended = runBinary([...args, '-c', opened.configFile, '--json'], {
-      onStart: (started) => {
-        child = started;
-        onTestFinished(() => void started.kill('SIGKILL'));
-      },
-      onStdout: (text) => {
+    return {
+      hear(text: string) {
         stdout = text;
         for (const one of waiting) if (text.includes(one.text)) one.resolve();
       },
-    });
-    void ended.then(({ stdout: out, stderr }) => {
-      for (const one of waiting) one.reject(new Error(`ended before ${one.text}: ${out}\n${stderr}`));
-    });
-    return {
-      ended,
-      kill: (signal) => void child?.kill(signal),
-      said: (text) => {
+      over({ stdout: out, stderr }: Ended) {
+        for (const one of waiting) one.reject(new Error(`ended before ${one.text}: ${out}\n${stderr}`));
+      },
+      said(text: string) {
         const { promise, resolve, reject } = Promise.withResolvers<void>();
         if (stdout.includes(text)) resolve();
         waiting.push({ text, resolve, reject });
@@ -112,13 +108,49 @@ export async function openCutover(
       },
     };
   }
+  const withFlags = (args: readonly string[]) => [
+    ...args,
+    '-c',
+    opened.configFile,
+    '--json',
+    ...(args.some((arg) => ['--dry-run', '--confirm'].includes(arg)) ? [] : confirm),
+  ];
+
+  function start(...args: readonly string[]): Started<StopSignal> {
+    const { hear, over, said } = listening();
+    const { ended, kill } = startHere(withFlags(args), hear);
+    let isOver = false;
+    void ended.then((how) => {
+      isOver = true;
+      over(how);
+    });
+    onTestFinished(async () => {
+      if (!isOver) kill('SIGTERM');
+      await ended;
+    });
+    return { ended, kill, said };
+  }
+
+  function startProcess(...args: readonly string[]): Started<NodeJS.Signals> {
+    const { hear, over, said } = listening();
+    let child: { kill(signal: NodeJS.Signals): unknown } | undefined;
+    const ended = runBinary(withFlags(args), {
+      onStart: (started) => {
+        child = started;
+        onTestFinished(() => void started.kill('SIGKILL'));
+      },
+      onStdout: hear,
+    });
+    void ended.then(over);
+    return { ended, kill: (signal) => void child?.kill(signal), said };
+  }
 
   return {
     ...opened,
     server,
     fenceFile,
-    start: (...args) =>
-      start(...args, ...(args.some((arg) => ['--dry-run', '--confirm'].includes(arg)) ? [] : confirm)),
+    start,
+    startProcess,
     async connect() {
       const connection = await connectAdmin(server);
       onTestFinished(() => connection.end());
@@ -126,7 +158,7 @@ export async function openCutover(
       return connection;
     },
     async cutover(...flags) {
-      const ended = await start('cutover', ...flags, ...(flags.includes('--dry-run') ? [] : confirm)).ended;
+      const ended = await start('cutover', ...flags).ended;
       const lines = linesOf(ended);
       return {
         exitCode: ended.exitCode,
