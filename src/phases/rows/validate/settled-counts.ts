@@ -21,8 +21,9 @@ export async function settledCounts(
   { settle, touchesOf }: Flight,
 ): Promise<SettledCounts> {
   for (let time = 1; ; time += 1) {
-    await settle(pair);
+    // Before it is settled: what is read meanwhile may not be applied when it is counted.
     const before = touchesOf(table.plan.table);
+    await settle(pair);
     const counts = await countOnce()(pair, table, scope);
     await settle(pair);
     const moved = touchesOf(table.plan.table) - before;
