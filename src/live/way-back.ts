@@ -64,11 +64,12 @@ export function wayBackOf({ context, plan, live, boundary, facts }: WayBackInput
     forth,
     plan: back,
     tables,
-    lost: back.tables.flatMap(({ table, columns, source }) => {
-      const returned = new Set(columns.map((column) => column.source?.name));
+    lost: back.tables.flatMap(({ table, columns, source, target }) => {
+      const names = (facts.source.tables[target]?.columns ?? []).map(({ name }) => name);
+      const known = new Set([...names, ...columns.map((column) => column.source?.name)]);
       const all = facts.target.tables[source]?.columns ?? [];
       return all
-        .filter(({ name, generated }) => !generated && !returned.has(name) && name !== plan.tenant.column)
+        .filter(({ name, generated }) => !generated && !known.has(name) && name !== plan.tenant.column)
         .map(({ name }) => `${table}.${name}`);
     }),
     gaps: [...tables.values()].flatMap(({ plan: { table }, needs }) =>

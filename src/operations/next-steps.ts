@@ -85,6 +85,10 @@ function afterBack({ outcome, pauseSeconds }: Ended): readonly LocalText[] {
           'Leave the services of the target stopped for this tenant: nothing that is written to it comes to the source any more',
           '请让该租户在目标端的服务保持停止：此后写入目标端的内容不会到达源端',
         ),
+        both(
+          'Flush what the services of the source cache, as it was done for the target: rows were changed behind them',
+          '清空源端服务的缓存（与切换时对目标端所做的相同）：其数据行已在服务之外被改动',
+        ),
         both('Start the services of the source', '启动源端的服务'),
       ];
     case 'called-off':

@@ -13,7 +13,7 @@ import {
   workMarks,
 } from '../follow/follow-view.js';
 import { isFollowing } from '../follow/follower-state.js';
-import { isOpen, mayGoBack, shownFeed } from './feed-state.js';
+import { mayGoBack, shownFeed } from './feed-state.js';
 
 /** Whether there is a way back, who feeds it, how far behind it is, and how it ends. */
 export function wayBackLines(props: ViewProps): readonly Line[] {
@@ -31,7 +31,8 @@ export function wayBackLines(props: ViewProps): readonly Line[] {
   const top = [
     headLine(props),
     ...(shown === 'elsewhere' || shown === 'dead' ? workerLines(worker, width, ui) : []),
-    ...(isOpen(state) ? figures('feed', follow.seen, width, ui) : []),
+    // Before it, the figures are those of following the source.
+    ...(follow.seen.phase === 'feeding-back' ? figures('feed', follow.seen, width, ui) : []),
     ...unseenLines(follow, width, ui),
     ...hintLines(props),
   ];
