@@ -1,5 +1,6 @@
 import type { RunControl } from '../core/events.js';
 import { RefusedError } from '../core/refused.js';
+import { createSteering } from '../core/steering.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import type { Execution } from './execute.js';
 
@@ -33,30 +34,25 @@ export async function stoppable(
   { cli: { terminal }, reporter, text }: Execution,
   { parallel, cancelled, work }: StoppableWork,
 ): Promise<number> {
-  const stop = new AbortController();
-  const abort = new AbortController();
+  const steering = createSteering(parallel);
+  const { control } = steering;
+  const { stop, abort } = control;
   const release = terminal.onSignal((signal) => {
-    if (!stop.signal.aborted) {
+    if (!stop.aborted) {
       reporter.note(text.stopping);
-      stop.abort();
-    } else if (signal === 'SIGINT' && !abort.signal.aborted) {
+      steering.stop();
+    } else if (signal === 'SIGINT' && !abort.aborted) {
       reporter.note(text.aborting);
-      abort.abort();
+      steering.abort();
     } else if (signal === 'SIGINT') {
       cancelled();
       terminal.exit(exitCodes.cancelled);
     }
   });
-  const control = {
-    waitWhilePaused: () => Promise.resolve(),
-    parallelism: () => parallel,
-    stop: stop.signal,
-    abort: abort.signal,
-  };
   try {
-    return await work({ control, requested: () => stop.signal.aborted, release });
+    return await work({ control, requested: () => stop.aborted, release });
   } catch (error) {
-    if (!stop.signal.aborted || error instanceof RefusedError) throw error;
+    if (!stop.aborted || error instanceof RefusedError) throw error;
     cancelled();
     return exitCodes.cancelled;
   } finally {

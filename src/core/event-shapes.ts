@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { finding } from './finding-shape.js';
 import { at, count, params, reason } from './shape.js';
+import { steerActions } from './steering.js';
 
 export const seconds = z.number().min(0);
 const phase = z.string().describe('By its name: mysql, vault');
@@ -172,6 +173,16 @@ export const eventShapes = {
   throttled: {
     reason: z.string().nullable().describe('null: no longer'),
     because: reason.optional(),
+  },
+  /** By `steer`, from whichever machine. */
+  steered: {
+    command: z.string().describe('Of whom it was asked: run, follow, …'),
+    action: z.enum(steerActions),
+    value: count.nullable().describe('Of parallel and rate; null: as the config says'),
+    by: z.string().describe('ops@host'),
+    message: z.string(),
+    because: reason.optional(),
+    at,
   },
   paused: { at },
   continued: { at },

@@ -12,8 +12,12 @@ export interface Limiter {
   /** Requests in flight that are allowed now. */
   readonly limit: number;
   readonly inFlight: number;
-  /** Sets bounds; also the start value when nothing was learnt yet. */
-  configure(options: { readonly start?: number; readonly max?: number; readonly perSecond?: number }): void;
+  /** Sets bounds; also the start value when nothing was learnt yet. `perSecond` null: as many as go. */
+  configure(options: {
+    readonly start?: number;
+    readonly max?: number;
+    readonly perSecond?: number | null;
+  }): void;
   /** Told when the limit falls because of the server, and null when it has recovered. */
   onThrottle(listener: ThrottleListener): void;
 }
@@ -30,7 +34,7 @@ const step = 4;
 export function createLimiter(initial: { readonly start: number; readonly max: number }): Limiter {
   let { start, max } = initial;
   let limit = start;
-  let perSecond: number | undefined;
+  let perSecond: number | null = null;
   let inFlight = 0;
   let notBefore = 0;
   let nextSlot = 0;
@@ -133,7 +137,7 @@ export function createLimiter(initial: { readonly start: number; readonly max: n
       start = Math.min(options.start ?? start, max);
       if (options.start !== undefined) limit = start;
       limit = Math.min(limit, max);
-      perSecond = options.perSecond ?? perSecond;
+      if (options.perSecond !== undefined) perSecond = options.perSecond;
       admit();
     },
     onThrottle(next) {
@@ -144,7 +148,7 @@ export function createLimiter(initial: { readonly start: number; readonly max: n
   async function turn(signal: AbortSignal | undefined): Promise<void> {
     const now = performance.now();
     let wait = notBefore - now;
-    if (perSecond !== undefined) {
+    if (perSecond !== null) {
       nextSlot = Math.max(nextSlot, now) + 1000 / perSecond;
       // The slot before ours has just been given away: ours begins where that one ends.
       wait = Math.max(wait, nextSlot - 1000 / perSecond - now);

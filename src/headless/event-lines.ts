@@ -197,6 +197,7 @@ export function eventLines(environment: TextEnvironment): Listener {
       ),
     throttled: (event) =>
       sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason))),
+    steered: (event) => warn(printable(event.message)),
     paused: () => sink(text.paused),
     continued: () => sink(text.continued),
     parallelism: (event) => sink(text.parallelism(nameOf(event.phase), formatCount(event.value))),

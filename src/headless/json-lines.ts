@@ -13,6 +13,7 @@ import {
   runSummary,
 } from '../operations/result-shapes.js';
 import { runStatus } from '../operations/status-types.js';
+import { steerSummary } from '../operations/steer-types.js';
 import { alertStats, alertView, silenceView, watchSummary } from '../operations/watch/types.js';
 import { forecast } from '../preflight/dry-run-result.js';
 import { paper } from '../preflight/paper/shape.js';
@@ -179,6 +180,7 @@ const results = [
   line('finish-result', { ...finishSummary.shape, exitCode }),
   line('cutover-result', cutoverResult),
   line('back-result', cutoverResult),
+  line('steer-result', { ...steerSummary.shape, exitCode }),
   line('status', { ...runStatus.shape, exitCode }),
   line('watch-result', { ...watchSummary.shape, exitCode }),
   line('alert', alertView.shape),

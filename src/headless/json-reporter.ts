@@ -76,6 +76,7 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
         { type: `${command}-result`, ...summary, gate: gate.map(gateLine), ...why, next, exitCode },
       ]);
     },
+    steered: (summary, exitCode) => finish(summary.runId, [{ type: 'steer-result', ...summary, exitCode }]),
     status: ({ gate, ...status }, exitCode) => {
       finish(status.runId, [{ type: 'status', ...status, gate: gate.map(gateLine), exitCode }]);
     },

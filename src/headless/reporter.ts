@@ -16,6 +16,7 @@ import type {
   RunSummary,
 } from '../operations/result-shapes.js';
 import type { RunStatus } from '../operations/status-types.js';
+import type { SteerSummary } from '../operations/steer-types.js';
 import type {
   AlertStats,
   AlertView,
@@ -71,6 +72,7 @@ export interface Reporter {
     command?: 'cutover' | 'back',
   ): void;
   finished(summary: FinishSummary, exitCode: number): void;
+  steered(summary: SteerSummary, exitCode: number): void;
   /** `brief`: one line of it, as it comes again and again. */
   status(status: RunStatus, exitCode: number, brief: boolean): void;
   watched(summary: WatchSummary, exitCode: number): void;
@@ -118,6 +120,7 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     finished: each((reporter) => reporter.finished),
     followed: each((reporter) => reporter.followed),
     cutOver: each((reporter) => reporter.cutOver),
+    steered: each((reporter) => reporter.steered),
     status: each((reporter) => reporter.status),
     watched: each((reporter) => reporter.watched),
     alerts: each((reporter) => reporter.alerts),

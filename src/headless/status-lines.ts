@@ -25,6 +25,8 @@ export function statusLines(status: RunStatus, brief: boolean, environment: Text
   if (verified !== null) lines.push(`  ${verified}`);
   if (status.wayBack !== null) lines.push(`  ${wayBackLine(status.wayBack, environment)}`);
   lines.push(`  ${workerLine(status, environment)}`);
+  const steered = steeringLine(status, environment);
+  if (steered !== null) lines.push(`  ${steered}`);
   return brief ? lines : [...lines, ...gateLines(status.gate, environment)];
 }
 
@@ -68,6 +70,17 @@ function workerLine({ worker, isDue }: RunStatus, { text, style }: TextEnvironme
   const { command, user, host, pid, since, alive } = worker;
   const who = text.statusWorker(command, printable(`${user}@${host}`), String(pid), formatTime(since));
   return alive ? style('good', `✓ ${who}`) : style('bad', `✗ ${text.statusDied(who)}`);
+}
+
+/** Only what is not as it began. */
+function steeringLine({ steering }: RunStatus, { text, style }: TextEnvironment): string | null {
+  if (!steering) return null;
+  const { paused, rowsPerSecond } = steering;
+  const parts = [
+    ...(paused ? [text.statusPaused] : []),
+    ...(rowsPerSecond === null ? [] : [text.steer.rate(formatCount(rowsPerSecond))]),
+  ];
+  return parts.length === 0 ? null : style('warning', `! ${parts.join(' · ')}`);
 }
 
 function wayBackLine(state: WayBackState, { text, style }: TextEnvironment): string {

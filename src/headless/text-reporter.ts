@@ -42,6 +42,12 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     cutOver: (summary, _exitCode, next, command) =>
       all([...cutoverLines(summary, environment, command), ...nextLines(next, environment)]),
     finished: ({ outcome, gaveUp }) => sink(text.finished(outcome, gaveUp)),
+    steered: ({ command, host, user, pid, action, value, taken }) => {
+      const asked = text.steer[action](value === null ? null : formatCount(value));
+      sink(
+        text.steered(asked, text.statusProcess(command, printable(`${user}@${host}`), String(pid)), taken),
+      );
+    },
     status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
     watched: ({ open, waiting }) => sink(text.watched(formatCount(open), formatCount(waiting))),
     alerts: (alerts) => all(alertLines(alerts, environment)),

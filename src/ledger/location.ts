@@ -33,6 +33,7 @@ export type LedgerTable =
   | 'segments'
   | 'images'
   | 'workers'
+  | 'steering'
   | 'verified'
   | 'verified_minutes'
   | 'alerts'

@@ -19,6 +19,15 @@ export const workerFigures = z.object({
   /** Of feeding back, whose place is in the source: how far it is in the target's log, and the row changes so far. */
   position: z.string().optional(),
   rowEvents: z.number().optional(),
+  /** How it is steered. `seq`: of the last request that was carried out. */
+  steering: z
+    .object({
+      seq: z.number(),
+      paused: z.boolean(),
+      parallelism: z.number(),
+      rowsPerSecond: z.number().nullable(),
+    })
+    .optional(),
   /** Phase → how many things there are in all, as far as it was counted. */
   totals: z.record(z.string(), z.number()).optional(),
 });

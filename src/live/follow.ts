@@ -116,7 +116,10 @@ async function followOn(following: Following, own: OwnWrites | undefined): Promi
   const idColumn = () => context.preset.id.column;
   await using open = new AsyncDisposableStack();
   const { secrets: bringer, files } = await openBringers(following, open);
-  const throttle = await openThrottle(context.config, following.listener);
+  const throttle = await openThrottle(context.config, following.listener, {
+    expectedRows: 1,
+    rowsPerSecond: () => control.steering?.now().rowsPerSecond ?? null,
+  });
   open.defer(throttle.close);
   let ranges = followedRanges(ledger, plan, live.ranges);
   /** The chunks of what is durable, and with those of the transaction in hand. */
@@ -146,6 +149,7 @@ async function followOn(following: Following, own: OwnWrites | undefined): Promi
       };
     },
     onBatch(batch) {
+      throttle.copied(batch.events);
       if (!batch.goesOn) noted = held;
       following.onBatch(batch);
     },

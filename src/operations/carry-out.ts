@@ -112,7 +112,14 @@ export async function carryOut(
   };
   const listener = withRunProgress(told, { plan, phases: asked, before });
   const { figures } = counted;
-  await using _beating = await startHeartbeat({ context, ledger, command: 'run', figures });
+  await using _beating = await startHeartbeat({
+    context,
+    ledger,
+    command: 'run',
+    figures,
+    control,
+    listener,
+  });
   await recordRaised(ledger, listener, plan, raised);
   let outcome: RunOutcome = 'failed';
   let state: RunState = resumed?.state ?? 'created';

@@ -33,6 +33,7 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
   silence: lazily(async () => (await import('./watch/alerts.js')).silence),
   alertStats: lazily(async () => (await import('./watch/alerts.js')).alertStats),
   testChannels: lazily(async () => (await import('./watch/test-channels.js')).testChannels),
+  steer: lazily(async () => (await import('./steer.js')).steer),
   runs: lazily(async () => (await import('./runs.js')).runs.bind(null, phases)),
   checklist: lazily(async () => (await import('./checklist/checklist-state.js')).checklist),
   answer: lazily(async () => (await import('./checklist.js')).answer),

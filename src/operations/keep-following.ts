@@ -71,6 +71,8 @@ export async function keepFollowing(
     context,
     ledger: told(),
     command,
+    control,
+    listener,
     figures: () => ({ ...figures(), ...placeNow() }),
   });
   const { subject } = words;

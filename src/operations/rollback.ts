@@ -44,7 +44,7 @@ export const rollback: WithPhases<RollbackOperation> = async (
   const told = withSteps(listener, progress);
   await using _beating = request.dryRun
     ? null
-    : await startHeartbeat({ context, ledger, command: 'rollback' });
+    : await startHeartbeat({ context, ledger, command: 'rollback', control, listener: told });
   const summary = await rollBack(taking, { context, request, listener: told, control, ledger, run });
   if (summary.done || request.dryRun) progress.finish();
   return summary;

@@ -35,6 +35,11 @@ export function operator(): { readonly operator: string; readonly machine: strin
   return { operator: accountName(), machine: hostname() };
 }
 
+/** The same in one word: ops@host. */
+export function operatorName(): string {
+  return `${accountName()}@${hostname()}`;
+}
+
 function accountName(): string {
   try {
     return userInfo().username;

@@ -81,6 +81,12 @@ export const runStatus = z.object({
     })
     .nullable()
     .describe('null: nobody works on it'),
+  steering: z
+    .object({ paused: z.boolean(), parallelism: count, rowsPerSecond: count.nullable() })
+    .nullable()
+    .describe(
+      'How the process at work is steered now; rowsPerSecond null: as the config says. null: nobody works, or one that cannot be steered',
+    ),
   isDue: z.boolean().describe('Somebody should be at work'),
   wayBack: z
     .enum(wayBackStates)

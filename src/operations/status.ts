@@ -50,6 +50,7 @@ export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
       verification: verified ? await shownVerified(ledger, verified) : null,
       gate: live && mayCutOver(phase) ? await readGate(context, ledger, follower) : [],
       worker: shown(alive ?? own.find(({ ended }) => !ended)),
+      steering: steeringOf(alive),
       isDue: isDue(phase),
       wayBack: wayBackStateOf(switched, follower),
     };
@@ -166,6 +167,13 @@ function thingsIn({ tables, secrets, others }: PhaseFigures): number {
     ...Object.values(others).flatMap((parts) => parts.map(({ done, present }) => done + present)),
   ];
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function steeringOf(worker: WorkerRecord | undefined): RunStatus['steering'] {
+  const { steering } = worker?.figures ?? {};
+  if (!steering) return null;
+  const { paused, parallelism, rowsPerSecond } = steering;
+  return { paused, parallelism, rowsPerSecond };
 }
 
 function shown(worker: WorkerRecord | undefined): RunStatus['worker'] {

@@ -23,6 +23,7 @@ import type { RunListEntry, RunSummary } from './result-shapes.js';
 import type { RollbackOperation } from './rollback-types.js';
 import type { RowPairOperation } from './row-pair.js';
 import type { StatusOperation } from './status-types.js';
+import type { SteerOperation } from './steer-types.js';
 import type {
   AlertOrderOperation,
   AlertStatsOperation,
@@ -133,6 +134,7 @@ export interface Operations {
   readonly silence: SilenceOperation;
   readonly alertStats: AlertStatsOperation;
   readonly testChannels: AlertTestOperation;
+  readonly steer: SteerOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;
   readonly answer: AnswerOperation;

@@ -57,6 +57,47 @@ export const operationsWords = {
     'go on without --live, or take the run back (rollback) and begin again with it',
     '请不带 --live 继续，或回退该运行（rollback）后带 --live 重新开始',
   ],
+  'steer.pairs': [
+    'a run can use {most} pairs of connections at most: each reads the source at the moment that it began with',
+    '一次迁移最多可用 {most} 对连接：每个连接都读取源端在开始时的同一时刻',
+  ],
+  'steer.pairs.remedy': [
+    'ask for fewer, or stop the run and go on with a higher options.parallel',
+    '请减少数量，或停止后用更大的 options.parallel 继续',
+  ],
+  'steer.nobody': ['nobody is at work on run {run}', '没有进程在处理迁移 {run}'],
+  'steer.nobody.remedy': [
+    'see where it stands with: tenantferry status',
+    '请用 tenantferry status 查看其状态',
+  ],
+  'steer.cannot': ['{command} takes no {action}', '{command} 不接受 {action}'],
+  'steer.cannot.remedy': ['it takes: {actions}', '它接受：{actions}'],
+  'steer.several': ['several processes are at work: {commands}', '有多个进程在工作：{commands}'],
+  'steer.several.remedy': ['say which one: --worker COMMAND', '请指定：--worker COMMAND'],
+  'steer.older': [
+    'process {pid} on {host} is an older tenantferry, which cannot be steered from elsewhere',
+    '{host} 上的进程 {pid} 是较旧的 tenantferry，无法从别处控制',
+  ],
+  'steer.older.remedy': ['stop it there with Ctrl-C', '请在该处按 Ctrl-C 停止'],
+  'steer.value': ['{action} needs a number', '{action} 需要一个数'],
+  'steer.value.remedy': [
+    'for example: tenantferry steer parallel 2, steer rate 500, steer rate off',
+    '例如：tenantferry steer parallel 2、steer rate 500、steer rate off',
+  ],
+  'steer.no-value': ['{action} takes no number', '{action} 不带数'],
+  'steer.no-value.remedy': [
+    'give it alone: tenantferry steer {action}',
+    '请单独使用：tenantferry steer {action}',
+  ],
+  'steered.pause': ['paused by {by}', '已由 {by} 暂停'],
+  'steered.continue': ['goes on, by {by}', '已由 {by} 继续'],
+  'steered.parallel': ['{value} in parallel, by {by}', '并行 {value}，由 {by} 设定'],
+  'steered.rate': ['at most {value} a second, by {by}', '每秒最多 {value}，由 {by} 设定'],
+  'steered.no-rate': [
+    'no rate cap but the one of the config, by {by}',
+    '除配置的上限外不再限速，由 {by} 设定',
+  ],
+  'steered.stop': ['told to stop by {by}', '由 {by} 要求停止'],
   'saved-plan.drifted': [
     'not all is as it was when {file} was looked at:\n{changes}',
     '与查看 {file} 时相比有变化：\n{changes}',

@@ -133,6 +133,7 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
         : { ...event, reason: localiseReason(event.reason, event.because, language) };
     case 'log':
     case 'plan-difference':
+    case 'steered':
     case 'table-failed':
     case 'secret-problem':
     case 'file-problem':

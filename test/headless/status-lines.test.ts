@@ -36,6 +36,7 @@ const status: RunStatus = {
     since: '2026-11-21T00:00:00.000Z',
     alive: true,
   },
+  steering: null,
   isDue: true,
   wayBack: null,
 };

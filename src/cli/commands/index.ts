@@ -25,6 +25,7 @@ export const commands: readonly ListedCommand[] = [
   { name: 'status', step: 'anyTime', read: () => import('./status.js') },
   { name: 'watch', step: 'anyTime', read: () => import('./watch.js') },
   { name: 'alerts', step: 'anyTime', read: () => import('./alerts.js') },
+  { name: 'steer', step: 'anyTime', read: () => import('./steer.js') },
   { name: 'runs', step: 'anyTime', read: () => import('./runs.js') },
   { name: 'back', step: 'anyTime', read: () => import('./back.js') },
   { name: 'rollback', step: 'anyTime', read: () => import('./rollback.js') },

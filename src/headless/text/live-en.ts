@@ -51,6 +51,21 @@ export const live = {
     `consistency (${level}) ${last}, at the first reading ${first}`,
   statusWorker: (command: string, who: string, pid: string, since: string) =>
     `${command}: ${who}, process ${pid}, since ${since}`,
+  /** What is asked of a process; the amount is that of parallel and rate. */
+  steer: {
+    pause: () => 'pause',
+    continue: () => 'go on',
+    parallel: (amount: string | null) => `${amount} in parallel`,
+    rate: (amount: string | null) =>
+      amount === null ? 'no rate cap but the config’s' : `at most ${amount} a second`,
+    stop: () => 'stop in order',
+  },
+  steered: (asked: string, process: string, taken: boolean) =>
+    taken
+      ? `${process}: ${asked}: done`
+      : `${process}: ${asked}: noted, and it has not answered yet; see: tenantferry status`,
+  statusProcess: (command: string, who: string, pid: string) => `${command} (${who}, process ${pid})`,
+  statusPaused: 'paused',
   statusDied: (worker: string) => `${worker}: died`,
   statusAt: (time: string) => `As of ${time}, looked at each second; Ctrl-C ends looking, not the work.`,
   statusNobody: 'nobody works on it, and nobody needs to',

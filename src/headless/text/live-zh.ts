@@ -45,6 +45,19 @@ export const live: LiveText = {
   statusMismatches: (rows) => `${rows} 行确定不一致`,
   statusScore: (first, last, level) => `一致性（${level}）${last}，首次读取时 ${first}`,
   statusWorker: (command, who, pid, since) => `${command}：${who}，进程 ${pid}，自 ${since}`,
+  steer: {
+    pause: () => '暂停',
+    continue: () => '继续',
+    parallel: (amount) => `并行 ${amount}`,
+    rate: (amount) => (amount === null ? '除配置的上限外不限速' : `每秒最多 ${amount}`),
+    stop: () => '有序停止',
+  },
+  steered: (asked, process, taken) =>
+    taken
+      ? `${process}：${asked}：已执行`
+      : `${process}：${asked}：已记下，但该进程尚未响应；请查看 tenantferry status`,
+  statusProcess: (command, who, pid) => `${command}（${who}，进程 ${pid}）`,
+  statusPaused: '已暂停',
   statusDied: (worker) => `${worker}：已中断`,
   statusAt: (time) => `截至 ${time}，每秒刷新；Ctrl-C 只结束查看，不影响执行。`,
   statusNobody: '没有人在执行，也无需执行',

@@ -7,6 +7,7 @@ import { verified } from './6-verified.js';
 import { segments } from './7-segments.js';
 import { images } from './8-images.js';
 import { alerts } from './9-alerts.js';
+import { steering } from './10-steering.js';
 import type { Upgrade } from './upgrade.js';
 
 /** Every step in order, a file each: the first one makes version 1. A ledger without a version is of version 0. */
@@ -20,6 +21,7 @@ export const upgrades: readonly Upgrade[] = [
   segments,
   images,
   alerts,
+  steering,
 ];
 
 /** The version that this tool reads and writes. */

@@ -76,10 +76,10 @@ const ownPauseSeconds = 2;
 
 /** Gate, fence, drain, comparison, generators, switch. Until the switch everything can be called off. */
 export async function cutOver(cutting: Cutting): Promise<CutoverSummary> {
-  const { context, ledger, course, control } = cutting;
+  const { context, ledger, course, control, listener } = cutting;
   await holdCutover(ledger.session, context.config.target.mysql.database);
   const command = course.side === 'source' ? 'cutover' : 'back';
-  await using _beating = await startHeartbeat({ context, ledger, command });
+  await using _beating = await startHeartbeat({ context, ledger, command, control, listener });
   await using follower = await ensureFollower(cutting);
   return await withFollower({ ...cutting, control: { ...control, stop: follower.stop } }, follower.failure);
 }

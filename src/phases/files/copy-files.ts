@@ -52,7 +52,9 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   const { listener, control, parallel } = copy;
   const journal = createFileJournal(copy.journal);
   const patience = createPatience({ parallel, listener, giveUp: [control.abort, control.stop] });
-  const pace = copy.bytesPerSecond === null ? undefined : createPace(copy.bytesPerSecond, control.abort);
+  const pace =
+    copy.bytesPerSecond === null ? undefined : createPace(() => copy.bytesPerSecond, control.abort);
+  const turn = createPace(() => control.steering?.now().rowsPerSecond ?? null, control.stop);
   const progress = await createProgress(copy);
   const isOver = () => control.stop.aborted || patience.hopeless() !== null;
   const later: FileTask[] = [];
@@ -86,6 +88,7 @@ export async function copyFiles(copy: CopyFiles): Promise<Copied> {
   async function* unlessPaused<Item>(items: AsyncIterable<Item> | Iterable<Item>): AsyncGenerator<Item> {
     for await (const item of items) {
       await control.waitWhilePaused();
+      await turn(1);
       yield item;
     }
   }

@@ -103,7 +103,11 @@ export async function runMysqlPhase(options: MysqlPhaseOptions): Promise<MysqlPh
         followed: followed || undefined,
       }),
     );
-    const throttle = await openThrottle(config, options.listener, config.options.batchSize);
+    const throttle = await openThrottle(config, options.listener, {
+      expectedRows: config.options.batchSize,
+      rowsPerSecond: () =>
+        control.steering?.now().rowsPerSecond ?? config.options.throttle?.maxRowsPerSecond ?? null,
+    });
     const failures = await Promise.allSettled(pairs.map((pair) => runPair(pair, work, throttle, options)));
     await Promise.allSettled([...pairs.map((pair) => pair.close()), throttle.close()]);
     for (const failure of failures) if (failure.status === 'rejected') throw failure.reason;

@@ -1,4 +1,5 @@
 import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
+import { type SteerAction, steerActions } from '../../core/steering.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { type Cell, code, figure, plain, type Section, table, toned } from '../document.js';
 import type { ReportText } from '../text/en.js';
@@ -109,10 +110,21 @@ function partAt({ kind, at, detail }: Entry, after: readonly Entry[], text: Repo
       const result = done ? toned('good', text.state['rolled-back']) : plain(text.state['rolling-back']);
       return { name: text.sections.rollback, from: at, to: end?.at ?? null, result };
     }
+    case 'steered': {
+      const [, command = '', action = '', amount = '', by = ''] = steering.exec(detail) ?? [];
+      if (!isAction(action)) return null;
+      const result = plain(text.steered(command, text.steer[action](amount), by));
+      return { name: part.steered, from: at, to: at, result };
+    }
     default:
       return null;
   }
 }
+
+/** As the heartbeat logs it: `run: rate 500 by ops@host`. */
+const steering = /^(\S+): (\S+)(?: (\d+))? by (.*)$/s;
+
+const isAction = (word: string): word is SteerAction => steerActions.some((action) => action === word);
 
 /** The entry that ends a part, unless another part begins before. */
 function endOf(

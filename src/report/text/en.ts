@@ -8,9 +8,9 @@ import { cutoverStep, gate, live } from './live-en.js';
 
 /** The phases of a run bring words of their own. */
 type StateWords = Readonly<Record<FixedRunState, string> & Partial<Record<string, string>>>;
-type PartWords = Readonly<Record<'run' | 'resumed', string> & Partial<Record<string, string>>>;
+type PartWords = Readonly<Record<'run' | 'resumed' | 'steered', string> & Partial<Record<string, string>>>;
 
-const part: PartWords = { run: 'Run', resumed: 'Run, taken up again' };
+const part: PartWords = { run: 'Run', resumed: 'Run, taken up again', steered: 'Steered' };
 const outcome: Record<RunOutcome, string> = {
   complete: 'complete: everything was copied',
   partial: 'partial: some rows or secrets could not be copied',
@@ -232,6 +232,15 @@ export const en = {
     action: 'Action',
     copied: 'Copied',
     removed: 'Taken back',
+  },
+  /** By whom a process at work was steered, and what was asked. */
+  steered: (command: string, asked: string, by: string) => `${command}: ${asked}, by ${by}`,
+  steer: {
+    pause: () => 'pause',
+    continue: () => 'go on',
+    parallel: (amount: string) => `${amount} in parallel`,
+    rate: (amount: string) => (amount === '' ? 'no rate cap but the config’s' : `at most ${amount} a second`),
+    stop: () => 'stop in order',
   },
   counted: (what: string, amount: string) => `${what}: ${amount}`,
   empty: {

@@ -1,3 +1,4 @@
+import type { Steering } from '../../core/steering.js';
 import type { LocalText } from '../../preset/texts.js';
 import type { KeyId } from '../keys.js';
 import type { DrawnWindow, Line } from '../terminal/lines.js';
@@ -10,7 +11,7 @@ import type { Copy } from './copies.js';
 import type { WizardDependencies } from './dependencies.js';
 import type { Notice } from './frame-state.js';
 import type { Outcome } from './outcome.js';
-import type { Steering } from './run-control.js';
+
 import type { Store } from './store.js';
 import type { Slice, WizardAction, WizardState } from './wizard-state.js';
 

@@ -120,6 +120,7 @@ export const goodOperations: Operations = {
       verification: null,
       gate: [],
       worker: null,
+      steering: null,
       isDue: false,
       wayBack: null,
     }),
@@ -132,6 +133,19 @@ export const goodOperations: Operations = {
   alertStats: () =>
     Promise.resolve([{ rule: 'failed-rows', fired: 2, resolved: 1, acknowledged: 0, days: [] }]),
   testChannels: () => Promise.resolve([{ channel: 'ops', ok: true, why: null }]),
+  steer: (_context, { action, value, command = 'run' }) =>
+    Promise.resolve({
+      runId: 'run-1',
+      command,
+      host: 'h',
+      user: 'ops',
+      pid: 7,
+      action,
+      value,
+      by: 'me@here',
+      at: '2025-06-01T01:00:00.000Z',
+      taken: true,
+    }),
   runs: () => Promise.resolve([]),
   checklist: () => Promise.resolve([]),
   answer: () => Promise.resolve(),

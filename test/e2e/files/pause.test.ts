@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
+import { createSteering } from '../../../src/core/steering.js';
 import { operations } from '../../../src/operations/index.js';
-import { createSteering } from '../../../src/ui/wizard/run-control.js';
 import { digestsIn, openBkRepos, openFilesCase, rowOf, smallFiles, writesOf } from '../support/files-case.js';
 
 /** Resolves when a count has stayed the same for a second. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
+import { createSteering } from '../../../src/core/steering.js';
 import { operations } from '../../../src/operations/index.js';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
-import { createSteering } from '../../../src/ui/wizard/run-control.js';
 import { liveServer } from '../support/live/live-case.js';
 import { openCase } from '../support/small-case.js';
 
@@ -58,10 +58,18 @@ it('pauses, goes on, and ends when it is stopped in a pause', async () => {
   expect(await names()).toEqual(['one', 'two']);
   steering.resume();
   await expect.poll(names, { timeout: 20_000 }).toEqual(['one', 'two', 'three']);
-  steering.pause();
+  const steer = (action: 'pause' | 'rate' | 'stop' | 'parallel', value: number | null = null) =>
+    operations.steer(small.context, { action, value });
+  expect(await steer('rate', 1000)).toMatchObject({ command: 'follow', taken: true });
+  await expect(steer('parallel', 2)).rejects.toMatchObject({ because: { code: 'steer.cannot' } });
+  await steer('pause');
   await small.source.query("INSERT INTO things VALUES (4, 2, 'four')");
   await lives();
-  steering.stop();
+  expect(await operations.status(small.context, undefined)).toMatchObject({
+    steering: { paused: true, rowsPerSecond: 1000 },
+  });
+  expect(await names()).toEqual(['one', 'two', 'three']);
+  expect(await steer('stop')).toMatchObject({ taken: true });
   expect(await following).toMatchObject({ outcome: 'stopped' });
   const again = await small.cli('follow', '--confirm', small.targetDatabase, '--until-caught-up');
   expect(again.exitCode, again.stderr).toBe(0);

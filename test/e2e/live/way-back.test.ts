@@ -4,7 +4,7 @@ import { type WindowEnd, writeSwitched } from '../../../src/ledger/live.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { operations } from '../../../src/operations/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
-import { createSteering } from '../../../src/ui/wizard/run-control.js';
+import { createSteering } from '../../../src/core/steering.js';
 import { linesOf } from '../support/cli/binary.js';
 import { type CutoverCase, openCutover, startLiveServer } from '../support/live/cutover-case.js';
 import { liveServer } from '../support/live/live-case.js';

@@ -124,6 +124,7 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       for (const finding of findings) listener({ type: 'finding', finding });
       return findings;
     },
+    steer: () => Promise.reject(new Error('the wizard steers by itself')),
     survey: async () => {
       calls.push('survey');
       return sampleSurvey(preset);

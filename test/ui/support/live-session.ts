@@ -39,6 +39,7 @@ export const copiedStatus: RunStatus = {
   verification: null,
   gate: [{ name: 'lag', ok: false, detail: say('gate.not-followed') }],
   worker: null,
+  steering: null,
   isDue: false,
   wayBack: null,
 };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { RefusedError } from '../../../src/core/refused.js';
+import { createSteering } from '../../../src/core/steering.js';
 import type { Clock } from '../../../src/ui/wizard/clock.js';
 import { batchEvents, type TimedEvent } from '../../../src/ui/wizard/event-batch.js';
 import { frameReducer, initialFrame } from '../../../src/ui/wizard/frame-state.js';
 import { problemOf } from '../../../src/ui/wizard/problem.js';
-import { createSteering } from '../../../src/ui/wizard/run-control.js';
 import { createStore } from '../../../src/ui/wizard/store.js';
 
 const event: RunEvent = { type: 'throttled', reason: null };
@@ -79,6 +79,34 @@ describe('steering a run', () => {
     expect(steering.control.abort.aborted).toBe(false);
     steering.abort();
     expect(steering.control.abort.aborted).toBe(true);
+  });
+
+  it('does what is said from elsewhere, and tells only what is changed here', async () => {
+    const steering = createSteering(2);
+    const told: unknown[] = [];
+    steering.onChange((change) => told.push(change));
+    steering.steer({ action: 'pause', value: null });
+    expect(steering.now()).toEqual({ paused: true, parallelism: 2, rowsPerSecond: null });
+    steering.resume();
+    steering.steer({ action: 'rate', value: 500 });
+    steering.steer({ action: 'parallel', value: 4 });
+    expect(steering.now()).toEqual({ paused: false, parallelism: 4, rowsPerSecond: 500 });
+    expect(steering.control.parallelism()).toBe(4);
+    steering.setParallelism(1);
+    steering.steer({ action: 'rate', value: null });
+    expect(steering.now()).toEqual({ paused: false, parallelism: 1, rowsPerSecond: null });
+    steering.pause();
+    steering.steer({ action: 'stop', value: null });
+    await steering.control.waitWhilePaused();
+    expect(steering.control.stop.aborted).toBe(true);
+    expect(told).toEqual([
+      { action: 'continue', value: null },
+      { action: 'parallel', value: 1 },
+      { action: 'pause', value: null },
+    ]);
+    steering.onChange(null);
+    steering.stop();
+    expect(told).toHaveLength(3);
   });
 
   it('passes parallelism on', () => {

@@ -54,6 +54,31 @@ Examples:
 
 Exit codes: 0 done; 2 refused (no such alert, rule or channel); 3 a channel did not take the test message.`,
   },
+  steer: {
+    summary: 'steer who is at work: pause, continue, parallel, rate, stop',
+    description: 'Ask something of the process that works on a run, through the ledger; from any machine.',
+    flags: {
+      action:
+        'pause; continue; parallel N pairs of connections; rate N|off rows a second at most; stop in order',
+      value: 'of parallel and rate; rate off lifts the cap (the one of the config holds again)',
+      run: "the run to steer; default: the tenant's latest",
+      worker: 'which process, where several are at work',
+    },
+    more: `
+Who is at work reads once a second what is asked, and does it; this command waits until it has. While paused no new chunk begins, and the
+connections stay open. rate holds the rows, secrets, files or row changes of a second down. stop is the first Ctrl-C: the chunks in
+hand are finished, and it is saved where the run stands. Each change is in the run's log and report, with who asked (user@host) and when.
+
+Examples:
+  tenantferry steer -c migrate.yaml pause
+  tenantferry steer -c migrate.yaml continue
+  tenantferry steer -c migrate.yaml rate 500
+  tenantferry steer -c migrate.yaml rate off
+  tenantferry steer -c migrate.yaml parallel 2
+  tenantferry steer -c migrate.yaml stop
+
+Exit codes: 0 done; 2 refused: nobody is at work, or does not take it; 4 noted, and the process has not answered yet.`,
+  },
   runs: {
     summary: 'list past runs, with state',
     description: 'List the runs into this target, newest first.',

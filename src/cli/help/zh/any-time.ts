@@ -3,7 +3,7 @@ import type { HelpText } from '../en.js';
 /** Commands for any time. */
 export const anyTimeCommands: Pick<
   HelpText['commands'],
-  'status' | 'watch' | 'alerts' | 'runs' | 'back' | 'rollback'
+  'status' | 'steer' | 'watch' | 'alerts' | 'runs' | 'back' | 'rollback'
 > = {
   status: {
     summary: '运行进行到哪里，由谁执行',
@@ -55,6 +55,30 @@ silence 在一段时间内不就某条规则发出通知；stats 按规则和日
   tenantferry alerts test -c migrate.yaml
 
 退出码：0 完成；2 拒绝（没有该告警、规则或通道）；3 有通道未接收测试消息。`,
+  },
+  steer: {
+    summary: '控制正在工作的进程：暂停、继续、并行、限速、停止',
+    description: '通过台账向处理该运行的进程提出要求；可在任何能访问目标端的机器上使用。',
+    flags: {
+      action: 'pause 暂停、continue 继续、parallel N 连接对数、rate N|off 每秒最多的行数、stop 有序停止',
+      value: 'parallel 和 rate 的数值；rate off 取消限速（配置的上限仍然有效）',
+      run: '要控制的运行；默认为该租户最近的一次',
+      worker: '多个进程在工作时，指定哪一个',
+    },
+    more: `
+工作中的进程每秒读取一次要求并执行；此命令会等到它执行为止。pause 之后不再开始新的分块，连接保持打开；
+rate 限制每秒的行数、密钥数、文件数或行改动数；stop 与按一次 Ctrl-C 相同：完成手上的分块并保存进度。
+每次变化连同提出者（用户@主机）和时间写入运行的日志与报告。
+
+示例：
+  tenantferry steer -c migrate.yaml pause
+  tenantferry steer -c migrate.yaml continue
+  tenantferry steer -c migrate.yaml rate 500
+  tenantferry steer -c migrate.yaml rate off
+  tenantferry steer -c migrate.yaml parallel 2
+  tenantferry steer -c migrate.yaml stop
+
+退出码：0 已执行；2 拒绝：没有进程在工作，或它不接受；4 已记下，但该进程尚未响应。`,
   },
   runs: {
     summary: '列出以往的运行及其状态',

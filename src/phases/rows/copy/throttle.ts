@@ -76,24 +76,29 @@ export function lagOf(status: Row | undefined): number | 'stopped' | null {
 
 const free: Throttle = { waitForTurn: async () => {}, copied: () => {}, close: async () => {} };
 
-/** Why to wait where nothing but the configured cap limits the speed. */
-function cappedAt(rows: number): Throttled {
-  return {
-    reason: `the copy is held to ${rows} ${rows === 1 ? 'row' : 'rows'} per second (max_rows_per_second)`,
-    because: { code: 'throttle.rate', params: { rows } },
-  };
+/** Why to wait where nothing but the cap, of the config or one that was asked for since, limits the speed. */
+function cappedAt(rows: number, isOfConfig: boolean): Throttled {
+  const held = `the copy is held to ${rows} ${rows === 1 ? 'row' : 'rows'} per second`;
+  return isOfConfig
+    ? { reason: `${held} (max_rows_per_second)`, because: { code: 'throttle.rate', params: { rows } } }
+    : { reason: `${held} (steer rate)`, because: { code: 'throttle.steered', params: { rows } } };
 }
 
-/**
- * Opens the throttle the config asks for; without one it never holds back and opens no connection. `expectedRows`: of
- * the first chunk; without it the rate cap is not applied, for those who read only.
- */
+/** A rate cap, for those who write. */
+interface Capped {
+  /** Of the first chunk. */
+  readonly expectedRows: number;
+  /** Rows a second now; null: as many as go. */
+  readonly rowsPerSecond: () => number | null;
+}
+
+/** Opens the throttle the config asks for, and the cap; without either it never holds back and opens no connection. */
 export async function openThrottle(
   { options, target }: Config,
   listener: Listener,
-  expectedRows?: number,
+  capped?: Capped,
 ): Promise<Throttle> {
-  const limits = options.throttle;
+  const limits = options.throttle ?? (capped && { replicas: [] });
   if (!limits) return free;
   const endpoints = [
     { name: 'target', endpoint: target.mysql },
@@ -103,8 +108,8 @@ export async function openThrottle(
     })),
   ];
   const sessions = new Map<string, Session>();
-  const rate = limits.maxRowsPerSecond;
-  const cap = rate === undefined || expectedRows === undefined ? null : createRateCap(rate, expectedRows);
+  let rate: number | null = null;
+  let cap: ReturnType<typeof createRateCap> | null = null;
   /** What the servers themselves give as a reason. */
   let busy: Throttled | null = null;
   let said: string | null = null;
@@ -167,8 +172,20 @@ export async function openThrottle(
     say();
   }
 
+  /** It may be another one than a moment ago. */
+  function capNow(): typeof cap {
+    const asked = capped?.rowsPerSecond() ?? null;
+    if (asked !== rate) {
+      rate = asked;
+      cap = asked === null || !capped ? null : createRateCap(asked, capped.expectedRows);
+      say();
+    }
+    return cap;
+  }
+
   function say(): void {
-    const now = busy ?? (rate !== undefined && cap?.limits() ? cappedAt(rate) : null);
+    const isLimiting = rate !== null && cap?.limits();
+    const now = busy ?? (isLimiting ? cappedAt(rate ?? 0, rate === limits?.maxRowsPerSecond) : null);
     if ((now?.reason ?? null) === said) return;
     said = now?.reason ?? null;
     listener({ type: 'throttled', reason: said, because: now?.because });
@@ -197,7 +214,7 @@ export async function openThrottle(
           continue;
         }
         const began = performance.now();
-        const wait = cap?.take(began) ?? 0;
+        const wait = capNow()?.take(began) ?? 0;
         if (wait <= 0) return;
         await delay(Math.min(waitMs, Math.ceil(wait)));
         cap?.waited(performance.now() - began);

@@ -33,10 +33,10 @@ export interface Work {
   readonly over: AbortSignal;
 }
 
-type WorkOptions = Pick<CopyWork, 'config' | 'plan' | 'ledger' | 'listener'>;
+type WorkOptions = Pick<CopyWork, 'config' | 'plan' | 'ledger' | 'listener' | 'control'>;
 
 export function createWork(options: WorkOptions): Work {
-  const { config, plan, ledger, listener } = options;
+  const { config, plan, ledger, listener, control } = options;
   interface Entry {
     readonly feed: TableFeed;
     finished: boolean;
@@ -108,7 +108,9 @@ export function createWork(options: WorkOptions): Work {
         if (isOver(entry)) continue;
         entry.started ??= announce(entry, pair);
         await entry.started;
-        const chunk = await pair.take(entry.feed, entry.chunkRows);
+        // A second's rows at most of a pace that is asked for meanwhile: a chunk that has begun is finished, however slow it shall go.
+        const most = control.steering?.now().rowsPerSecond ?? chunkRowsLimit;
+        const chunk = await pair.take(entry.feed, Math.min(entry.chunkRows, most));
         if (chunk) return chunk;
         await finishWhenDone(entry);
       }

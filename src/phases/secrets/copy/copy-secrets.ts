@@ -88,8 +88,9 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
       stopped = control.stop.aborted || control.abort.aborted;
       if (failure !== undefined || stopped) break;
       const max = Math.min(mostConnections, Math.max(1, control.parallelism()) * requestsPerPair);
-      source.limiter.configure({ max });
-      target.limiter.configure({ max });
+      const perSecond = slower(options.maxRequestsPerSecond, control.steering?.now().rowsPerSecond);
+      source.limiter.configure({ max, perSecond });
+      target.limiter.configure({ max, perSecond });
       begin(batch);
     }
   } finally {
@@ -101,6 +102,12 @@ export async function copySecrets(request: CopySecretsRequest): Promise<SecretsS
   if (control.stop.aborted) return progress.summary(stopped || failure !== undefined);
   if (failure !== undefined) throw failure.error;
   return progress.summary(false);
+}
+
+/** The lower of two caps; null: there is none. */
+function slower(configured: number | undefined, steered: number | null | undefined): number | null {
+  const caps = [configured, steered].filter((cap) => typeof cap === 'number');
+  return caps.length === 0 ? null : Math.min(...caps);
 }
 
 async function copyBatch(

@@ -1,10 +1,10 @@
 import { mostPairs } from '../../../config/pairs.js';
 import type { Listener } from '../../../core/events.js';
+import { createSteering } from '../../../core/steering.js';
 import type { RunSummary } from '../../../operations/result-shapes.js';
 import { typedText } from '../../terminal/text-field.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
-import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { listenTo } from '../../wizard/work.js';

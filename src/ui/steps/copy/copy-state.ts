@@ -39,6 +39,8 @@ export interface CopyState {
   readonly mismatch: boolean;
   readonly paused: boolean;
   readonly parallelism: number;
+  /** Things a second at most, as was asked for meanwhile; null: as the config says. */
+  readonly rate: number | null;
   readonly logOpen: boolean;
   /** First row of the list or the log that is shown; null: it follows the active tables, or the newest entries. */
   readonly scroll: number | null;
@@ -89,6 +91,7 @@ export const initialCopy: CopyState = {
   mismatch: false,
   paused: false,
   parallelism: 1,
+  rate: null,
   logOpen: false,
   scroll: null,
 };
@@ -140,6 +143,23 @@ function statusOf(summary: RunSummary): CopyStatus {
   }
 }
 
+/** What was asked for from elsewhere. */
+function afterSteering(state: CopyState, { event }: TimedEvent): CopyState {
+  if (event.type !== 'steered') return state;
+  const { action, value } = event;
+  switch (action) {
+    case 'pause':
+    case 'continue':
+      return { ...state, paused: action === 'pause' };
+    case 'parallel':
+      return { ...state, parallelism: value ?? state.parallelism };
+    case 'rate':
+      return { ...state, rate: value };
+    case 'stop':
+      return copyReducer(state, { slice: 'copy', type: 'stopping', how: 'stopping' });
+  }
+}
+
 export function copyReducer(state: CopyState, action: CopyAction): CopyState {
   switch (action.type) {
     case 'edit':
@@ -162,6 +182,7 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
           confirmed: true,
           paused: false,
           parallelism: action.parallelism,
+          rate: null,
           scroll: null,
           confirmation: textField(),
           mismatch: false,
@@ -173,7 +194,8 @@ export function copyReducer(state: CopyState, action: CopyAction): CopyState {
     case 'events': {
       const started = action.events.map(({ event }) => event).find((event) => event.type === 'run-started');
       const known = started === undefined ? state : { ...state, runId: started.runId };
-      return withLive(known, action.phase, (live) => action.events.reduce(applyEvent, live));
+      const steered = action.events.reduce(afterSteering, known);
+      return withLive(steered, action.phase, (live) => action.events.reduce(applyEvent, live));
     }
     case 'tick': {
       const phase = writingPhase(state);

@@ -207,6 +207,8 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
         : withLog(live, at, logLevels[event.finding.severity], event.finding.title);
     case 'log':
       return withLog(live, at, event.level, event.message);
+    case 'steered':
+      return withLog(steered(live, event, at), at, 'warning', event.message);
     case 'plan-difference':
       return withLog(live, at, event.accepted ? 'warning' : 'error', event.message);
     case 'phase-started':
@@ -229,6 +231,18 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'run-finished':
       return live;
   }
+}
+
+/** A pause that is asked for from elsewhere is one like any other. */
+function steered(
+  live: LiveState,
+  { action, at: said }: Extract<RunEvent, { readonly type: 'steered' }>,
+  at: number,
+): LiveState {
+  if (action === 'pause') return afterEvent(live, { event: { type: 'paused', at: said }, at });
+  return action === 'continue' || action === 'stop'
+    ? afterEvent(live, { event: { type: 'continued', at: said }, at })
+    : live;
 }
 
 const doneOf = (live: LiveState, name: string) => live.tables.find(({ table }) => table === name)?.done ?? 0;

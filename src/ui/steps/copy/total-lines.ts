@@ -103,8 +103,9 @@ export function rateLines(
   );
   const elapsed = text.copy.elapsed(formatDuration(((live.finishedAt ?? live.now) - live.startedAt) / 1000));
   const parallel = open && phase.steered ? text.copy.parallel(copy.parallelism) : '';
+  const capped = open && copy.rate !== null ? text.copy.capped(shortCount(copy.rate), unit) : '';
   const second = figureLines(
-    [elapsed, eta, age, parallel].filter((part) => part !== ''),
+    [elapsed, eta, age, parallel, capped].filter((part) => part !== ''),
     width,
   );
   const columns = Math.min(60, width - 8);

@@ -1,3 +1,4 @@
+import { createSteering } from '../../../core/steering.js';
 import { scrollKeys } from '../../keys.js';
 import { typedText } from '../../terminal/text-field.js';
 import { problemText } from '../../wizard/farewell.js';
@@ -5,7 +6,6 @@ import { leaveIfClosing } from '../../wizard/leave.js';
 import { scrolled, scrollKey } from '../../wizard/list-keys.js';
 import { goNext } from '../../wizard/navigation.js';
 import { problemOf } from '../../wizard/problem.js';
-import { createSteering } from '../../wizard/run-control.js';
 import type { KeyCommands, Step, Wizard } from '../../wizard/wizard.js';
 import type { Slice } from '../../wizard/wizard-state.js';
 import { finishReducer, initialFinish } from './finish-state.js';

@@ -1,10 +1,10 @@
 import type { Context } from '../../../config/context.js';
 import type { Listener } from '../../../core/events.js';
+import { createSteering } from '../../../core/steering.js';
 import { localiseRefusal } from '../../../text/localise.js';
 import { typedText } from '../../terminal/text-field.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
-import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import { listenTo } from '../../wizard/work.js';
 import { watchRun } from './follow-commands.js';

@@ -64,6 +64,15 @@ export function isFollowing({ work }: Pick<FollowerState, 'work'>): boolean {
   return work === 'running' || work === 'stopping' || work === 'aborting';
 }
 
+/** What was asked for from elsewhere. */
+function afterSteering<State extends FollowerState>(state: State, { event }: TimedEvent): State {
+  if (event.type !== 'steered' || !isFollowing(state)) return state;
+  if (event.action === 'stop') return { ...state, paused: false, work: 'stopping' };
+  if (event.action === 'pause' || event.action === 'continue')
+    return { ...state, paused: event.action === 'pause' };
+  return state;
+}
+
 export function followerReducer<State extends FollowerState>(
   state: State,
   action: FollowerAction<Follower>,
@@ -92,7 +101,8 @@ export function followerReducer<State extends FollowerState>(
     case 'events': {
       const throttled = action.events.map(({ event }) => event).findLast(({ type }) => type === 'throttled');
       const throttle = throttled?.type === 'throttled' ? throttled.reason : state.throttle;
-      return { ...state, throttle, log: withEvents(state.log, action.events) };
+      const steered = action.events.reduce(afterSteering, state);
+      return { ...steered, throttle, log: withEvents(state.log, action.events) };
     }
     case 'pause':
       return { ...state, paused: action.paused };

@@ -20,7 +20,7 @@ export function withEvents(log: LiveLog, events: readonly TimedEvent[]): LiveLog
   const entries = events.flatMap(({ event, at }): Entry | readonly Entry[] => {
     if (event.type === 'log') return { at, level: event.level, message: event.message };
     if (event.type === 'retry') return { at, level: 'warning', message: event };
-    if (event.type === 'secret-problem' || event.type === 'file-problem')
+    if (event.type === 'secret-problem' || event.type === 'file-problem' || event.type === 'steered')
       return { at, level: 'warning', message: event.message };
     return [];
   });

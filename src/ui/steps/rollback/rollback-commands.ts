@@ -1,9 +1,9 @@
 import type { Listener } from '../../../core/events.js';
+import { createSteering } from '../../../core/steering.js';
 import { typedText } from '../../terminal/text-field.js';
 import type { TimedEvent } from '../../wizard/event-batch.js';
 import { leaveIfClosing } from '../../wizard/leave.js';
 import { problemOf } from '../../wizard/problem.js';
-import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import { atWork } from '../../wizard/work.js';
 

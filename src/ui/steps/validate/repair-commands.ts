@@ -1,8 +1,8 @@
+import { createSteering } from '../../../core/steering.js';
 import type { RepairRequest, RepairSummary } from '../../../operations/repair-types.js';
 import { typedText } from '../../terminal/text-field.js';
 import { problemOf } from '../../wizard/problem.js';
 import { beginReading } from '../../wizard/reading.js';
-import { createSteering } from '../../wizard/run-control.js';
 import { notify, type Wizard } from '../../wizard/wizard.js';
 import { atWork } from '../../wizard/work.js';
 import { refreshChecklist } from '../checklist/checklist-commands.js';

@@ -97,6 +97,7 @@ export const run = {
     highest: (rate: string) => `highest ${rate}`,
     latency: (time: string) => `time of a chunk: highest ${time}`,
     leftShort: (time: string) => `${time} left`,
+    capped: (rate: string, unit: string) => `at most ${rate} ${unit}`,
     elapsed: (time: string) => `elapsed ${time}`,
     left: (time: string) => `about ${time} left`,
     leftUnknown: 'time left: too early',

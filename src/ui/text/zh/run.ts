@@ -92,6 +92,7 @@ export const run: Pick<Text, keyof typeof english> = {
     highest: (rate) => `最高 ${rate}`,
     latency: (time) => `每块耗时：最高 ${time}`,
     leftShort: (time) => `剩 ${time}`,
+    capped: (rate, unit) => `上限 ${rate} ${unit}`,
     elapsed: (time) => `已用 ${time}`,
     left: (time) => `约剩 ${time}`,
     leftUnknown: '剩余时间：尚无法估计',

@@ -82,7 +82,10 @@ describe('the rate cap', () => {
 
   it('is said as the reason once it has held the copy back, and keeps a pause', async () => {
     const events: RunEvent[] = [];
-    const throttle = await openThrottle(config, (event) => events.push(event), 1_000_000);
+    const throttle = await openThrottle(config, (event) => events.push(event), {
+      expectedRows: 1_000_000,
+      rowsPerSecond: () => 10,
+    });
     await throttle.waitForTurn(() => false);
     let pauses = 0;
     await throttle.waitForTurn(
@@ -101,6 +104,25 @@ describe('the rate cap', () => {
         because: { code: 'throttle.rate', params: { rows: 10 } },
       },
     ]);
+  });
+
+  it('is another one as soon as it is steered, and none where it is lifted', async () => {
+    const events: RunEvent[] = [];
+    let rate: number | null = null;
+    const { throttle: _, ...others } = config.options;
+    const throttle = await openThrottle({ ...config, options: others }, (event) => events.push(event), {
+      expectedRows: 1_000_000,
+      rowsPerSecond: () => rate,
+    });
+    for (let turn = 0; turn < 3; turn += 1) await throttle.waitForTurn(() => false);
+    rate = 10;
+    await throttle.waitForTurn(() => false);
+    await throttle.waitForTurn(() => events.length > 0);
+    expect(events).toMatchObject([{ reason: 'the copy is held to 10 rows per second (steer rate)' }]);
+    rate = null;
+    await throttle.waitForTurn(() => false);
+    expect(events.at(-1)).toMatchObject({ reason: null });
+    await throttle.close();
   });
 
   it('does not hold back those who only read', async () => {
