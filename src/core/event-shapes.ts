@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { finding } from './finding-shape.js';
 import { at, count, params, reason } from './shape.js';
-import { steerActions } from './steering.js';
+import { steerActions } from './steer-changes.js';
 
 export const seconds = z.number().min(0);
 const phase = z.string().describe('By its name: mysql, vault');

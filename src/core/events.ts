@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { eventShapes, fileProblem, runOutcome, secretFigures, secretProblem } from './event-shapes.js';
 import { type Reason, type Sentence, told } from './sentence.js';
 import type { Plain } from './shape.js';
-import type { Steering } from './steering.js';
+import type { Steerable } from './steer-changes.js';
 
 /** Everything the engine tells its listeners; the wizard and the headless reporter draw from this alone. Never holds a secret. */
 export type RunEvent =
@@ -70,5 +70,5 @@ export interface RunControl {
   /** Aborted: give up at once (chunks in hand roll back). */
   readonly abort: AbortSignal;
   /** What is said from elsewhere goes here; absent: nothing can be. */
-  readonly steering?: Pick<Steering, 'steer' | 'now' | 'onChange'>;
+  readonly steering?: Steerable;
 }

@@ -1,25 +1,8 @@
 import type { RunControl } from './events.js';
-
-/** What can be asked of a process at work. */
-export const steerActions = ['pause', 'continue', 'parallel', 'rate', 'stop'] as const;
-export type SteerAction = (typeof steerActions)[number];
-
-export interface SteerChange {
-  readonly action: SteerAction;
-  /** parallel: pairs of connections. rate: rows (secrets, files, row changes) a second, null: as the config says. Others: null. */
-  readonly value: number | null;
-}
-
-/** How a process is steered now. */
-export interface Steered {
-  readonly paused: boolean;
-  readonly parallelism: number;
-  /** Null: as the config says. */
-  readonly rowsPerSecond: number | null;
-}
+import type { SteerAction, Steerable, SteerChange } from './steer-changes.js';
 
 /** Changes a `RunControl`; the last word counts, whoever said it. */
-export interface Steering {
+export interface Steering extends Steerable {
   readonly control: RunControl;
   readonly pause: () => void;
   readonly resume: () => void;
@@ -28,11 +11,6 @@ export interface Steering {
   readonly stop: () => void;
   /** Give up at once. */
   readonly abort: () => void;
-  /** Said from elsewhere. */
-  readonly steer: (change: SteerChange) => void;
-  readonly now: () => Steered;
-  /** Tells `listener`, in place of the one before, what is changed here; null: nobody. */
-  readonly onChange: (listener: ((change: SteerChange) => void) | null) => void;
 }
 
 export function createSteering(parallelism: number): Steering {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteText } from '../core/sql.js';
-import { type SteerAction, type SteerChange, steerActions } from '../core/steering.js';
+import { type SteerAction, type SteerChange, steerActions } from '../core/steer-changes.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { RunLedger } from './location.js';
 import { count, row } from './read-rows.js';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../config/context.js';
 import type { Listener, RunControl } from '../core/events.js';
 import { type Sentence, told } from '../core/sentence.js';
-import type { SteerChange } from '../core/steering.js';
+import type { SteerChange } from '../core/steer-changes.js';
 import type { RunLedger } from '../ledger/location.js';
 import { appendLog } from '../ledger/log.js';
 import { lastSteering, readSteering } from '../ledger/steering.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../config/context.js';
 import { at, count, type Plain } from '../core/shape.js';
-import { type SteerChange, steerActions } from '../core/steering.js';
+import { type SteerChange, steerActions } from '../core/steer-changes.js';
 import { type WorkerCommand, workerCommands } from '../ledger/workers.js';
 
 export interface SteerRequest extends SteerChange {

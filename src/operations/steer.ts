@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mostPairs } from '../config/pairs.js';
-import type { SteerAction } from '../core/steering.js';
+import type { SteerAction } from '../core/steer-changes.js';
 import type { RunLedger } from '../ledger/location.js';
 import { steerable, writeSteering } from '../ledger/steering.js';
 import { readWorkers, type WorkerRecord } from '../ledger/workers.js';

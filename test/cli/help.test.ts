@@ -17,7 +17,7 @@ describe('--help', () => {
     const inOrder = [...new Set(listed.map(({ name }) => name.split(' ')[0]))];
     expect(await names('en')).toEqual(inOrder);
     expect(await names('zh')).toEqual(inOrder);
-    expect(inOrder.slice(0, 17)).toEqual([
+    expect(inOrder.slice(0, 18)).toEqual([
       'init',
       'check',
       'plan',
@@ -32,6 +32,7 @@ describe('--help', () => {
       'status',
       'watch',
       'alerts',
+      'steer',
       'runs',
       'back',
       'rollback',

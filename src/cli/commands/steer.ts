@@ -1,5 +1,5 @@
 import { Argument, InvalidArgumentError, Option } from 'commander';
-import { type SteerAction, type SteerChange, steerActions } from '../../core/steering.js';
+import { type SteerAction, type SteerChange, steerActions } from '../../core/steer-changes.js';
 import { type WorkerCommand, workerCommands } from '../../ledger/workers.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { refuse } from '../../operations/words.js';

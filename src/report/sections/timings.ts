@@ -1,5 +1,5 @@
 import { formatCount, formatSeconds, formatTime } from '../../core/format.js';
-import { type SteerAction, steerActions } from '../../core/steering.js';
+import { type SteerAction, steerActions } from '../../core/steer-changes.js';
 import type { ReportData } from '../../operations/report-shape.js';
 import { type Cell, code, figure, plain, type Section, table, toned } from '../document.js';
 import type { ReportText } from '../text/en.js';
