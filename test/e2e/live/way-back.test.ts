@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSteering } from '../../../src/core/steering.js';
 import { readFeed } from '../../../src/ledger/feed.js';
 import { type WindowEnd, writeSwitched } from '../../../src/ledger/live.js';
 import { openSession } from '../../../src/mysql/session.js';
 import { operations } from '../../../src/operations/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
-import { createSteering } from '../../../src/core/steering.js';
 import { linesOf } from '../support/cli/binary.js';
 import { type CutoverCase, openCutover, startLiveServer } from '../support/live/cutover-case.js';
 import { liveServer } from '../support/live/live-case.js';
