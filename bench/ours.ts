@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { limitNewSpace } from '../src/cli/heap.js';
+import { keepHeapSmall } from '../src/cli/heap.js';
 import type { Config } from '../src/config/config.js';
 import { Secret } from '../src/core/secret.js';
 import { insertRun } from '../src/ledger/runs.js';
@@ -15,7 +15,7 @@ import type { OursOptions } from './methods.js';
 
 /** Runs the MySQL phase as `tenantferry run` does, in a process of its own so that CPU and memory are the phase's alone. */
 async function main(): Promise<void> {
-  limitNewSpace();
+  keepHeapSmall();
   const options = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as OursOptions;
   const endpoint = (place: OursOptions['source']) => ({ ...place, password: new Secret(place.password) });
   const config: Config = {

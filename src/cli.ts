@@ -1,5 +1,5 @@
 import type { Cli } from './cli/cli.js';
-import { limitNewSpace } from './cli/heap.js';
+import { keepHeapSmall } from './cli/heap.js';
 import { runProgram } from './cli/program.js';
 import { realServices } from './cli/real-services.js';
 import { createSignals, type StopSignal, stopSignals } from './cli/signals.js';
@@ -15,7 +15,7 @@ const lingerMs = 5_000;
  * `early` are the signals that the launcher caught before this could be loaded.
  */
 export async function main(argv: readonly string[], early: readonly StopSignal[] = []): Promise<void> {
-  limitNewSpace();
+  keepHeapSmall();
   let ended = false;
   const signals = createSignals(() => {
     // Once the command has told how it ended, a later signal changes nothing.

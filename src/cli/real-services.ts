@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { toolVersion } from '../core/version.js';
 import type { DemoSystem } from '../sandbox/systems/demo.js';
-import { keepHeapSmall } from './heap.js';
 import type { Services, WizardRequest } from './services.js';
 import type { Terminal } from './terminal.js';
 
@@ -46,7 +45,6 @@ export function realServices(terminal: Terminal): Services {
 }
 
 async function openRealWizard(terminal: Terminal, request: WizardRequest): Promise<number> {
-  keepHeapSmall();
   // The colour library of the wizard decides when it is loaded, and knows FORCE_COLOR only.
   if (!request.color) process.env.FORCE_COLOR = '0';
   const [{ runWizard }, { loadConfig }, { withProbes }, { loadPreset }] = await Promise.all([

@@ -40,6 +40,9 @@ const kinds: Readonly<Record<string, ObjectErrorKind>> = {
   AccessDenied: 'denied',
   InvalidAccessKeyId: 'login',
   SignatureDoesNotMatch: 'login',
+  // Of a temporary key: every other file would meet with the same.
+  ExpiredToken: 'login',
+  InvalidToken: 'login',
   NoSuchKey: 'missing',
   NoSuchBucket: 'no-repository',
   InvalidBucketName: 'no-repository',
