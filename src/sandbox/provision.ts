@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { provisionAlertmanager } from './alertmanager/provision.js';
 import type { Progress } from './cache.js';
 import { provisionVersitygw } from './objects/provision.js';
 import { provisionMariadb } from './servers/provision-mariadb.js';
@@ -13,7 +14,7 @@ const stillEveryMs = 10_000;
 
 /**
  * Brings the servers that this machine lacks: MariaDB by apt, MySQL from Debian sid into the cache folder, Vault by
- * building it, versitygw (S3) likewise. Each step is told with the time since the start; when there is nothing to do it takes a moment and
+ * building it, versitygw (S3) likewise, Alertmanager by apt into the cache folder. Each step is told with the time since the start; when there is nothing to do it takes a moment and
  * says nothing. Throws when something cannot be had, after the other steps have ended.
  */
 export async function provision(purpose: Purpose, progress: Progress): Promise<void> {
@@ -31,6 +32,9 @@ export async function provision(purpose: Purpose, progress: Progress): Promise<v
           }),
           step('versitygw', progress, async (line) => {
             await provisionVersitygw(line);
+          }),
+          step('Alertmanager', progress, async (line) => {
+            await provisionAlertmanager(line);
           }),
         ]
       : []),

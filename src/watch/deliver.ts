@@ -9,7 +9,7 @@ import { type Letter, lettersOf } from './letter.js';
 /** Brings a channel its letters. Each channel goes by itself, and waits for no other. */
 
 const firstWaitMs = 1_000;
-const longestWaitMs = 60_000;
+const longestWaitMs = 15_000;
 /** So often letters are looked for that another process has left. */
 const lookMs = 1_000;
 
@@ -17,6 +17,8 @@ interface Delivery {
   readonly channel: Channel;
   /** The connection for letters, which is shared by all channels. */
   readonly desk: { readonly open: () => Promise<RunLedger>; readonly failed: (error: unknown) => void };
+  /** The connection that holds the watch; undefined: none does, and nothing is sent. */
+  readonly holder: () => number | undefined;
   /** Letters that the ledger has no place for, since it is away: they are kept here until they are taken. */
   readonly besides: Letter[];
   readonly of: Letter['of'];
@@ -53,7 +55,9 @@ export async function deliver(delivery: Delivery): Promise<void> {
 async function sendDue(delivery: Delivery, ledger: RunLedger, taken: Set<number>): Promise<void> {
   const { channel, stop, unsent } = delivery;
   for (;;) {
-    const due = await dueLetters(ledger, channel.name, Date.now());
+    const holder = delivery.holder();
+    if (holder === undefined) return;
+    const due = await dueLetters(ledger, { channel: channel.name, now: Date.now(), holder });
     if (due.length === 0) return;
     for (const { seq, attempts, letter } of due) {
       if (stop.aborted) return;

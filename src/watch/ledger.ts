@@ -132,11 +132,17 @@ const waitingRow = row({ seq: count, attempts: count, dueAt: count, body: json(l
   ({ body: letter, ...waiting }): WaitingLetter => ({ ...waiting, letter }),
 );
 
+interface Due {
+  readonly channel: string;
+  readonly now: number;
+  /** The connection that holds the watch: nothing is due for anybody else. */
+  readonly holder: number;
+}
+
 /** What a channel has to send now: of each rule the oldest letter, where it is due. Reads only. */
 export async function dueLetters(
   ledger: RunLedger,
-  channel: string,
-  now: number,
+  { channel, now, holder }: Due,
 ): Promise<readonly WaitingLetter[]> {
   const table = ledgerTable(ledger.location, 'alert_notices');
   const own = `run_id = ${quoteText(ledger.runId)} AND channel = ${quoteText(channel)} AND sent_at IS NULL`;
@@ -145,7 +151,7 @@ export async function dueLetters(
     'alert_notices',
     waitingRow,
     `SELECT * FROM ${table} WHERE seq IN (SELECT MIN(seq) FROM ${table} AS first WHERE ${own} GROUP BY rule_id)
-      AND due_at <= ${now} ORDER BY seq LIMIT 50`,
+      AND due_at <= ${now} AND IS_USED_LOCK(${lock('watch', ledger.runId)}) = ${holder} ORDER BY seq LIMIT 50`,
   );
 }
 
@@ -201,6 +207,18 @@ export async function noteHistory(ledger: RunLedger, entry: HistoryEntry): Promi
 }
 
 const lock = (what: string, name: string) => quoteText(`tenantferry:${what}:${hashOf(name).slice(0, 32)}`);
+
+/** Messages that were sent so long ago, or that no channel of the config takes any more, are of no use. */
+const letterDays = 30;
+
+/** Takes old messages out of the ledger. */
+export async function forgetLetters({ session, location, runId }: RunLedger, now: number): Promise<void> {
+  const before = now - letterDays * 86_400_000;
+  await session.execute(
+    `DELETE FROM ${ledgerTable(location, 'alert_notices')} WHERE run_id = ${quoteText(runId)}
+      AND (sent_at < ${quoteText(new Date(before).toISOString())} OR due_at < ${before})`,
+  );
+}
 
 /** One watch at a time; as long as the connection stands. RefusedError where another is at work. */
 export async function holdWatch({ session, runId }: RunLedger): Promise<void> {

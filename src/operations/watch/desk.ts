@@ -42,6 +42,8 @@ export async function findDesk(
 export interface LastingDesk extends AsyncDisposable {
   /** Throws MysqlError while the server is away. */
   readonly open: () => Promise<RunLedger>;
+  /** The connection that it is on now, if it is. */
+  readonly connectionId: () => number | undefined;
   /** To be called with what work at it threw: the next `open` begins anew where the connection may be lost. */
   readonly failed: (error: unknown) => void;
 }
@@ -69,6 +71,7 @@ export function lastingDesk(context: Context, prepare: (desk: RunLedger) => Prom
       });
       return opening;
     },
+    connectionId: () => current?.session.connectionId,
     failed(error) {
       if (!(error instanceof MysqlError)) return;
       current?.session.destroy();

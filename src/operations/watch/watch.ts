@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WatchRule } from '../../config/watch.js';
 import { logEvent } from '../../core/events.js';
+import { RefusedError } from '../../core/refused.js';
 import { type Sentence, saidBy, textOf } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { appendLog } from '../../ledger/log.js';
@@ -8,7 +9,14 @@ import { MysqlError } from '../../mysql/errors.js';
 import { isOpen } from '../../watch/alert.js';
 import { openChannel } from '../../watch/channels/open.js';
 import { deliver } from '../../watch/deliver.js';
-import { holdWatch, readKnown, waitingByChannel, withTurn, writeChanges } from '../../watch/ledger.js';
+import {
+  forgetLetters,
+  holdWatch,
+  readKnown,
+  waitingByChannel,
+  withTurn,
+  writeChanges,
+} from '../../watch/ledger.js';
 import { type Letter, lettersOf, recoveryLetters } from '../../watch/letter.js';
 import { type Attempt, changedSince, hashOf, type Notice, step } from '../../watch/step.js';
 import { say } from '../../watch/words.js';
@@ -40,7 +48,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   open.defer(() => {
     for (const channel of channels) channel.close();
   });
-  await desk.open();
+  await forgetLetters(await desk.open(), Date.now());
   listener(
     logEvent(
       'info',
@@ -150,6 +158,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     deliver({
       channel,
       desk: letterDesk,
+      holder: desk.connectionId,
       besides: away.lettersFor(channel.name),
       of,
       unsent,
@@ -168,9 +177,8 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
       for (const attempt of await tick())
         recovering = recovering.then(() => tryRecovery(attempt)).catch(() => undefined);
     } catch (error) {
-      // Another took over while this one was cut off, or the ledger is not to be used: that ends it.
-      if (!(error instanceof MysqlError)) throw error;
-      away.down(Date.now());
+      if (isAway(error)) away.down(Date.now());
+      else if (!(error instanceof MysqlError) && !isPassing(error)) throw error;
       listener(logEvent('warning', say('watch.ledger-away', { why: saidBy(error) })));
     }
     await pause(everyMs - (Date.now() - began), control.stop);
@@ -190,6 +198,16 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   });
   return { outcome: 'stopped', open: going, waiting };
 };
+
+/** The server did not answer; what it says itself, such as a deadlock, does not mean that it is away. */
+function isAway(error: unknown): boolean {
+  return error instanceof MysqlError && (error.errno === 0 || error.connectionLost);
+}
+
+/** Somebody holds the alerts, or the watch: another one, or what is left of our own connection before it was cut. Neither is for ever. */
+function isPassing(error: unknown): boolean {
+  return error instanceof RefusedError && /^watch\.(busy|running)$/.test(error.because?.code ?? '');
+}
 
 async function pause(milliseconds: number, stop: AbortSignal): Promise<void> {
   await delay(Math.max(0, milliseconds), undefined, { signal: stop }).catch(() => undefined);

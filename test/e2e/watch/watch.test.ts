@@ -3,6 +3,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { RefusedError } from '../../../src/core/refused.js';
 import { operations } from '../../../src/operations/index.js';
+import { startMariadb } from '../../../src/sandbox/servers/index.js';
 import { runBinary } from '../support/cli/binary.js';
 import { controls } from '../support/journey/journey.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
@@ -222,4 +223,38 @@ it('takes a run up again where a rule asks for it, and tells it', async () => {
   });
   const [rows] = await target.query('SELECT id FROM kvs');
   expect(rows).toHaveLength(3);
+});
+
+it('says that the target is away, with the ledger in it, and goes on once it is back', async () => {
+  const receiver = await openReceiver();
+  const server = await startMariadb();
+  onTestFinished(() => server.remove());
+  const opened = await openCase({
+    ...small,
+    targetServer: server,
+    settings: {
+      watch: {
+        every: '200ms',
+        signals: ['target-down'],
+        channels: { ops: { type: 'webhook', url: `http://127.0.0.1:${receiver.port}/ops` } },
+        rules: [badRows],
+      },
+    },
+  });
+  const watching = startWatch(opened);
+  await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'bad-rows')).toHaveLength(1), patience);
+  await server.kill();
+  await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'target-down')).toHaveLength(1), patience);
+  await server.start();
+  await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'target-down')).toHaveLength(2), patience);
+  await vi.waitFor(async () => {
+    const listed = await operations.alerts(opened.context);
+    expect(listed.map(({ rule, state }) => [rule, state]).toSorted()).toEqual([
+      ['bad-rows', 'firing'],
+      ['target-down', 'resolved'],
+    ]);
+  }, patience);
+  watching.stop();
+  await watching.ended;
+  expect(receiver.posts).toHaveLength(3);
 });

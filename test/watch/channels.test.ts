@@ -1,0 +1,178 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ChannelConfig, MailConfig } from '../../src/config/watch.js';
+import { Secret } from '../../src/core/secret.js';
+import type { ChannelError } from '../../src/watch/channels/channel.js';
+import { openChannel } from '../../src/watch/channels/open.js';
+import type { Letter } from '../../src/watch/letter.js';
+
+const canary = 'canary-Vt37kM';
+const startedAt = Date.parse('2026-11-21T03:00:00.000Z');
+
+const letter: Letter = {
+  key: 'f'.repeat(64),
+  channel: 'one',
+  rule: 'bad-rows',
+  kind: 'alert',
+  status: 'firing',
+  severity: 'critical',
+  count: 1,
+  alerts: [{ id: 'a1', key: 'x<y', value: 3, why: null, startedAt, endedAt: null }],
+  of: { database: 'bk', tenant: 'acme' },
+  attempt: null,
+  at: startedAt,
+};
+
+interface Got {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** A web server of this test; gives its address and what it got. */
+async function listen(status: number, answer = ''): Promise<{ readonly url: string; readonly got: Got[] }> {
+  const got: Got[] = [];
+  const handle: RequestListener = (request, response) => {
+    let text = '';
+    request.on('data', (part) => {
+      text += String(part);
+    });
+    request.on('end', () => {
+      got.push({ url: request.url ?? '', headers: request.headers, body: JSON.parse(text) as unknown });
+      response.writeHead(status, { location: '/elsewhere' });
+      response.end(answer);
+    });
+  };
+  const server = createServer(handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, got };
+}
+
+async function send(config: ChannelConfig, sent = letter): Promise<string | null> {
+  const channel = await openChannel(config, 'en');
+  try {
+    await channel.send(sent, new AbortController().signal);
+    return null;
+  } catch (error) {
+    const { said, name } = error as ChannelError;
+    expect(name).toBe('ChannelError');
+    return said.text;
+  } finally {
+    channel.close();
+  }
+}
+
+const post = (type: 'webhook' | 'slack' | 'alertmanager', url: string): ChannelConfig => ({
+  name: 'one',
+  type,
+  url: new Secret(url),
+});
+
+describe('channels that are told by a POST', () => {
+  it('send what their receivers know', async () => {
+    const { url, got } = await listen(200, '{"errcode":0}');
+    expect(await send(post('webhook', `${url}/hook?token=1`))).toBeNull();
+    expect(await send(post('slack', `${url.replace('//', '//u:p%40@')}/slack`))).toBeNull();
+    expect(
+      await send({
+        name: 'one',
+        type: 'dingtalk',
+        url: new Secret(`${url}/ding?access_token=1`),
+        secret: new Secret(canary),
+      }),
+    ).toBeNull();
+    expect(await send(post('alertmanager', `${url}/base/`))).toBeNull();
+    const over = { ...letter, status: 'resolved' as const };
+    expect(await send(post('alertmanager', url), over)).toBeNull();
+    expect(await send(post('alertmanager', url), { ...letter, kind: 'recovery' })).toBeNull();
+
+    const [hook, slack, ding, manager, end, ...more] = got;
+    expect(more).toEqual([]);
+    expect(hook).toMatchObject({
+      url: '/hook?token=1',
+      headers: { 'idempotency-key': letter.key },
+      body: {
+        status: 'firing',
+        rule: 'bad-rows',
+        severity: 'critical',
+        kind: 'alert',
+        count: 1,
+        alerts: [{ id: 'a1', key: 'x<y', value: 3, startedAt: '2026-11-21T03:00:00.000Z' }],
+      },
+    });
+    expect(slack?.headers.authorization).toBe(`Basic ${Buffer.from('u:p@').toString('base64')}`);
+    expect(JSON.stringify(slack?.body)).toContain('x&lt;y');
+    expect(ding?.url).toMatch(/^\/ding\?access_token=1&timestamp=\d+&sign=[\w%]+$/);
+    expect(ding?.body).toMatchObject({
+      msgtype: 'text',
+      text: { content: expect.stringContaining('bad-rows') },
+    });
+    expect(manager?.url).toBe('/base/api/v2/alerts');
+    type Posted = readonly { readonly labels: object; readonly endsAt?: string }[];
+    const [began, ended] = [manager, end].map((one) => ((one?.body ?? []) as Posted)[0]);
+    expect(began?.labels).toEqual(ended?.labels);
+    expect(began?.endsAt).toBeUndefined();
+    expect(Date.parse(ended?.endsAt ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+
+  it.each([
+    [500, 'it answered 500'],
+    [302, 'it answered 302'],
+    [404, 'it answered 404'],
+  ])('say that %s is no success, without address and answer', async (status, said) => {
+    const { url, got } = await listen(status, canary);
+    const failure = await send(post('webhook', `${url}/${canary}`));
+    expect(failure).toBe(said);
+    expect(got).toHaveLength(1);
+  });
+
+  it('know that DingTalk refuses with 200', async () => {
+    const { url } = await listen(200, `{"errcode":310000,"errmsg":"${canary}"}`);
+    const config = { name: 'one', type: 'dingtalk', url: new Secret(url) } as const;
+    expect(await send(config)).toBe('it refused the message (310000)');
+  });
+
+  it('say that nobody answers there', async () => {
+    expect(await send(post('webhook', `http://127.0.0.1:1/${canary}`))).toBe(
+      'it cannot be reached (ECONNREFUSED)',
+    );
+  });
+});
+
+async function mailServer(): Promise<number> {
+  const server = new SMTPServer({
+    onAuth: (_auth, _session, done) => done(new Error(`no ${canary}`)),
+    onData: (stream, _session, done) => stream.resume().on('end', () => done(new Error(`no ${canary}`))),
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  server.on('error', () => undefined);
+  return (server.server.address() as AddressInfo).port;
+}
+
+describe('mail', () => {
+  const config = (port: number, changes: Partial<MailConfig> = {}): ChannelConfig => ({
+    name: 'one',
+    type: 'email',
+    host: '127.0.0.1',
+    port,
+    from: 'a@example.com',
+    to: ['b@example.com'],
+    tls: 'auto',
+    ...changes,
+  });
+
+  it('tells the number of a refusal, and neither the password nor the server’s words', async () => {
+    const port = await mailServer();
+    const account = { username: 'ferry', password: new Secret(canary) };
+    expect(await send(config(port, account))).toBe('it refused the message (535)');
+    expect(await send(config(port, { ...account, tls: 'required' }))).toMatch(/^it cannot be reached \(E/);
+    expect(await send(config(1))).toBe('it cannot be reached (ESOCKET)');
+  });
+});
