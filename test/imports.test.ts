@@ -22,6 +22,7 @@ const rooms = [
   'phases/index.ts',
   'live',
   'watch',
+  'switch',
   'preflight',
   'isolation',
   'operations',

@@ -1,6 +1,7 @@
 import type { Secret } from '../core/secret.js';
 import type { Sentence } from '../core/sentence.js';
 import type { ChecklistItem } from '../preset/schema.js';
+import type { SwitchConfig } from './switch.js';
 import type { WatchConfig } from './watch.js';
 
 /** TLS settings of one endpoint; file paths are absolute after loading. */
@@ -244,6 +245,8 @@ export interface Config {
   readonly probes?: readonly ChecklistItem[];
   /** What `watch` looks at, and who is told; absent: nothing. */
   readonly watch?: WatchConfig;
+  /** Moving read traffic; absent: not wanted. */
+  readonly switch?: SwitchConfig;
   /** What was odd about the file but not wrong, one sentence each. */
   readonly warnings?: readonly Sentence[];
 }

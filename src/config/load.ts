@@ -17,6 +17,7 @@ import type { ConfigOverrides } from './overrides.js';
 import { resolveProbes } from './probes.js';
 import { type ConfigFile, configFileSchema, tenantId } from './schema.js';
 import { resolveLeftBehind, resolveSelection, resolveTargetRows } from './selection.js';
+import { resolveSwitch } from './switch.js';
 import { resolveWatch } from './watch.js';
 import { say } from './words.js';
 
@@ -107,6 +108,7 @@ function toConfig(
     targetRows: resolveTargetRows(loading, file, preset),
     probes: file.probes.length > 0 ? resolveProbes(loading, file.probes, preset) : undefined,
     ...(file.watch ? { watch: resolveWatch(loading, file.watch) } : {}),
+    ...(file.switch ? { switch: resolveSwitch(loading, file.switch) } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { consistencyLevels, defaultParallel } from './config.js';
 import { probeFile } from './probes.js';
 import { file, secret, text, tls } from './schema-words.js';
 import { sourceFiles, targetFiles } from './store-schema.js';
+import { switchFile } from './switch-schema.js';
 import { watchFile } from './watch-schema.js';
 
 /** Also held against what an environment variable gives. */
@@ -327,6 +328,7 @@ export const configFileSchema = z.strictObject({
     ),
   probes: z.array(probeFile).default([]).describe('Checklist items of your own'),
   watch: watchFile.optional().describe('What `watch` looks at, and who is told; docs/watch.md'),
+  switch: switchFile.optional().describe('Moving read traffic by degrees (`switch`); docs/switch.md'),
 });
 
 /** migrate.yaml as it is written, after defaults. */

@@ -2,6 +2,20 @@ import { sayer } from '../core/sentence.js';
 
 /** What is wrong with a config file, in both languages. */
 export const configWords = {
+  'switch.no-steps': ['the strategy {strategy} needs switch.steps', '策略 {strategy} 需要 switch.steps'],
+  'switch.steps-grow': ['switch.steps must grow from one to the next', 'switch.steps 必须逐步增大'],
+  'switch.rolling': [
+    'the strategy rolling needs switch.plane.haproxy and switch.rolling',
+    '策略 rolling 需要 switch.plane.haproxy 和 switch.rolling',
+  ],
+  'switch.nginx-only': [
+    'networks and conditions are known to nginx only; in HAProxy they belong into its own config',
+    '网段和条件仅支持 nginx；使用 HAProxy 时请写在它自己的配置中',
+  ],
+  'switch.no-shadow': ['the gate shadow needs switch.shadow', '门禁 shadow 需要 switch.shadow'],
+  'switch.back-limit': ['{limit} is no limit of this metric', '{limit} 不是该指标的有效界限'],
+  'switch.back-order': ['less_from must not be above all_from', 'less_from 不得大于 all_from'],
+  'switch.condition': ['a condition names a header or a cookie', '条件须指定 header 或 cookie 之一'],
   'config.no-host': ['{key} is missing (or endpoints, or socket)', '缺少 {key}（或 endpoints、socket）'],
   'config.empty-file': ['{key}: the file {file} is empty', '{key}：文件 {file} 为空'],
   'config.no-file': ['{key}: {file}: there is no such file', '{key}：{file}：没有这个文件'],

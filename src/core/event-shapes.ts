@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { finding } from './finding-shape.js';
 import { at, count, params, reason } from './shape.js';
 import { steerActions } from './steer-changes.js';
+import { decisionShape } from './switch-shapes.js';
 
 export const seconds = z.number().min(0);
 const phase = z.string().describe('By its name: mysql, vault');
@@ -262,6 +263,8 @@ export const eventShapes = {
     count: count.describe('Of the alerts in it'),
     at,
   },
+  /** Readers were moved, or were not. */
+  'switch-decision': decisionShape.shape,
   finding: { finding },
   'run-finished': {
     runId: z.string(),

@@ -13,6 +13,7 @@ import { findingLines } from './findings.js';
 import { createMeter, type Meter } from './meter.js';
 import type { TextEnvironment } from './sink.js';
 import { outcomeText } from './summary-lines.js';
+import { decisionLine } from './switch-lines.js';
 
 /** Problems printed one by one; a broken source can have thousands, and the report lists them all. */
 const problemLimit = 50;
@@ -250,6 +251,7 @@ export function eventLines(environment: TextEnvironment): Listener {
       else if (severity === 'error' || severity === 'critical') fail(line);
       else warn(line);
     },
+    'switch-decision': (event) => sink(decisionLine(event, environment)),
     finding: (event) => {
       // check has shown them all: here only what matters to a run that is about to write.
       if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;

@@ -14,6 +14,7 @@ import {
 } from '../operations/result-shapes.js';
 import { runStatus } from '../operations/status-types.js';
 import { steerSummary } from '../operations/steer-types.js';
+import { switchStatus, switchSummary } from '../operations/switch/types.js';
 import { alertStats, alertView, silenceView, watchSummary } from '../operations/watch/types.js';
 import { forecast } from '../preflight/dry-run-result.js';
 import { paper } from '../preflight/paper/shape.js';
@@ -181,6 +182,8 @@ const results = [
   line('cutover-result', cutoverResult),
   line('back-result', cutoverResult),
   line('steer-result', { ...steerSummary.shape, exitCode }),
+  line('switch-result', { ...switchSummary.shape, exitCode }),
+  line('switch-status', { ...switchStatus.shape, exitCode }),
   line('status', { ...runStatus.shape, exitCode }),
   line('watch-result', { ...watchSummary.shape, exitCode }),
   line('alert', alertView.shape),

@@ -100,6 +100,13 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
           return { type: 'alert-test', channel, ok, message: why === null ? null : message, because };
         }),
       ),
+    switched: (summary, exitCode) => finish(undefined, [{ type: 'switch-result', ...summary, exitCode }]),
+    switchStatus: (status, exitCode) => finish(undefined, [{ type: 'switch-status', ...status, exitCode }]),
+    switchReport: (decisions) =>
+      finish(
+        undefined,
+        decisions.map((decision) => ({ type: 'switch-decision', ...decision })),
+      ),
     validated: (result, exitCode, next = []) => {
       const { checks, ...rest } = result;
       const lines = checks.flatMap((check): JsonLine[] => {

@@ -1,6 +1,7 @@
 import type { Listener } from '../core/events.js';
 import type { Finding } from '../core/finding.js';
 import type { Reason } from '../core/sentence.js';
+import type { Decision } from '../core/switch-shapes.js';
 import type { ValidationResult } from '../core/validation-shape.js';
 import type { LogProblem } from '../ledger/shapes.js';
 import type { BackupResult } from '../operations/backup/types.js';
@@ -17,6 +18,7 @@ import type {
 } from '../operations/result-shapes.js';
 import type { RunStatus } from '../operations/status-types.js';
 import type { SteerSummary } from '../operations/steer-types.js';
+import type { SwitchStatus, SwitchSummary } from '../operations/switch/types.js';
 import type {
   AlertStats,
   AlertView,
@@ -80,6 +82,10 @@ export interface Reporter {
   silenced(silence: SilenceView): void;
   alertStats(stats: readonly AlertStats[]): void;
   channelsTested(tests: readonly ChannelTest[]): void;
+  /** What `switch start`, `hold`, `forward` or `back` came to. */
+  switched(summary: SwitchSummary, exitCode: number): void;
+  switchStatus(status: SwitchStatus, exitCode: number): void;
+  switchReport(decisions: readonly Decision[]): void;
   validated(result: ValidationResult, exitCode: number, next?: readonly string[]): void;
   /** Proposals (dry run), or what became of them. */
   repaired(summary: RepairSummary, dryRun: boolean, exitCode: number): void;
@@ -127,6 +133,9 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     silenced: each((reporter) => reporter.silenced),
     alertStats: each((reporter) => reporter.alertStats),
     channelsTested: each((reporter) => reporter.channelsTested),
+    switched: each((reporter) => reporter.switched),
+    switchStatus: each((reporter) => reporter.switchStatus),
+    switchReport: each((reporter) => reporter.switchReport),
     validated: each((reporter) => reporter.validated),
     repaired: each((reporter) => reporter.repaired),
     repairSqlSaved: each((reporter) => reporter.repairSqlSaved),

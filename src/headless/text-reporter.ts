@@ -1,5 +1,5 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
-import { localiseRefusal } from '../text/localise.js';
+import { localiseReason, localiseRefusal } from '../text/localise.js';
 import { alertLines, alertStatsLines, channelTestLines } from './alert-lines.js';
 import { backupLines } from './backup-lines.js';
 import { checklistLines, conflictLines } from './checklist-lines.js';
@@ -12,6 +12,7 @@ import type { Problem, Reporter } from './reporter.js';
 import type { Sink, TextEnvironment } from './sink.js';
 import { statusLines } from './status-lines.js';
 import { nextLines, rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
+import { switchReportLines, switchStatusLines } from './switch-lines.js';
 import { validationLines } from './validation-lines.js';
 import { verificationLines } from './verification-lines.js';
 
@@ -24,7 +25,7 @@ interface TextReporterOptions {
 
 /** Everything as lines for people. */
 export function textReporter(environment: TextEnvironment, options: TextReporterOptions): Reporter {
-  const { sink, text } = environment;
+  const { sink, text, lang } = environment;
   const all = (lines: readonly string[]): void => {
     for (const line of lines) sink(line);
   };
@@ -54,6 +55,10 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     silenced: ({ rule, endsAt }) => sink(text.silenced(rule, formatTime(endsAt))),
     alertStats: (stats) => all(alertStatsLines(stats, environment)),
     channelsTested: (tests) => all(channelTestLines(tests, environment)),
+    switched: ({ message, because, share }) =>
+      sink(`${localiseReason(message, because, lang)} (${Number(share.toFixed(2))} %)`),
+    switchStatus: (status) => all(switchStatusLines(status, environment)),
+    switchReport: (decisions) => all(switchReportLines(decisions, environment)),
     validated: (result, _exitCode, next) =>
       all([...validationLines(result, environment), ...nextLines(next, environment)]),
     repaired: (summary, dryRun) => all(repairLines(summary, dryRun, environment)),

@@ -32,6 +32,8 @@ export type LedgerTable =
   | 'live'
   | 'segments'
   | 'images'
+  | 'switches'
+  | 'switch_decisions'
   | 'workers'
   | 'steering'
   | 'verified'

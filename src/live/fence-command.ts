@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Side } from '../plan/plan.js';
 
 /** What a fence command ended with; null: it was ended by us, or by a signal. */
 export interface FenceCommandEnd {
@@ -11,8 +10,8 @@ export interface FenceCommandEnd {
 const graceMs = 2_000;
 
 interface FenceCommandOptions {
-  /** Whose writers are to be stopped; the command knows it by TENANTFERRY_SIDE. */
-  readonly side: Side;
+  /** What the command is told beside the environment that it inherits. */
+  readonly env: Readonly<Record<string, string>>;
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -23,13 +22,13 @@ interface FenceCommandOptions {
  */
 export function runFenceCommand(
   command: string,
-  { side, tell, signal }: FenceCommandOptions,
+  { env, tell, signal }: FenceCommandOptions,
 ): Promise<FenceCommandEnd> {
   const { promise, resolve, reject } = Promise.withResolvers<FenceCommandEnd>();
   const child = spawn('/bin/sh', ['-c', command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, TENANTFERRY_SIDE: side },
+    env: { ...process.env, ...env },
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', tell);
   let force: NodeJS.Timeout | undefined;

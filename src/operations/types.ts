@@ -25,6 +25,12 @@ import type { RowPairOperation } from './row-pair.js';
 import type { StatusOperation } from './status-types.js';
 import type { SteerOperation } from './steer-types.js';
 import type {
+  SwitchOrderOperation,
+  SwitchReportOperation,
+  SwitchStartOperation,
+  SwitchStatusOperation,
+} from './switch/types.js';
+import type {
   AlertOrderOperation,
   AlertStatsOperation,
   AlertsOperation,
@@ -135,6 +141,10 @@ export interface Operations {
   readonly alertStats: AlertStatsOperation;
   readonly testChannels: AlertTestOperation;
   readonly steer: SteerOperation;
+  readonly switchStart: SwitchStartOperation;
+  readonly switchOrder: SwitchOrderOperation;
+  readonly switchStatus: SwitchStatusOperation;
+  readonly switchReport: SwitchReportOperation;
   readonly runs: RunsOperation;
   readonly checklist: ChecklistOperation;
   readonly answer: AnswerOperation;

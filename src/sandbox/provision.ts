@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { provisionAlertmanager } from './alertmanager/provision.js';
 import type { Progress } from './cache.js';
 import { provisionVersitygw } from './objects/provision.js';
+import { provisionProxies } from './proxies/provision.js';
 import { provisionMariadb } from './servers/provision-mariadb.js';
 import { provisionMysql } from './servers/provision-mysql.js';
 import { dataTemplate } from './servers/template.js';
@@ -14,7 +15,7 @@ const stillEveryMs = 10_000;
 
 /**
  * Brings the servers that this machine lacks: MariaDB by apt, MySQL from Debian sid into the cache folder, Vault by
- * building it, versitygw (S3) likewise, Alertmanager by apt into the cache folder. Each step is told with the time since the start; when there is nothing to do it takes a moment and
+ * building it, versitygw (S3) likewise, Alertmanager, HAProxy and nginx by apt into the cache folder. Each step is told with the time since the start; when there is nothing to do it takes a moment and
  * says nothing. Throws when something cannot be had, after the other steps have ended.
  */
 export async function provision(purpose: Purpose, progress: Progress): Promise<void> {
@@ -35,6 +36,9 @@ export async function provision(purpose: Purpose, progress: Progress): Promise<v
           }),
           step('Alertmanager', progress, async (line) => {
             await provisionAlertmanager(line);
+          }),
+          step('HAProxy and nginx', progress, async (line) => {
+            await provisionProxies(line);
           }),
         ]
       : []),

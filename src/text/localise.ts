@@ -140,6 +140,8 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
       return { ...event, message: localiseReason(event.message, event.because, language) };
     case 'row-rejected':
       return { ...event, reason: event.reasonZh };
+    case 'switch-decision':
+      return { ...event, reason: localiseReason(event.reason, event.because, language) };
     case 'retry':
       return {
         ...event,

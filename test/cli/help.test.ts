@@ -26,6 +26,7 @@ describe('--help', () => {
       'follow',
       'validate',
       'cutover',
+      'switch',
       'finish',
       'checklist',
       'report',

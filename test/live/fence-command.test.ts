@@ -4,7 +4,11 @@ import { runFenceCommand } from '../../src/live/fence-command.js';
 const run = (command: string, signal = new AbortController().signal) => {
   const lines: string[] = [];
   return {
-    ended: runFenceCommand(command, { side: 'target', tell: (line) => lines.push(line), signal }),
+    ended: runFenceCommand(command, {
+      env: { TENANTFERRY_SIDE: 'target' },
+      tell: (line) => lines.push(line),
+      signal,
+    }),
     lines,
   };
 };

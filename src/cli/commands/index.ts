@@ -19,6 +19,7 @@ export const commands: readonly ListedCommand[] = [
   { name: 'follow', step: 'copy', read: () => import('./follow.js') },
   { name: 'validate', step: 'prove', read: () => import('./validate.js') },
   { name: 'cutover', step: 'finish', read: () => import('./cutover.js') },
+  { name: 'switch', step: 'finish', read: () => import('./switch.js') },
   { name: 'finish', step: 'finish', read: () => import('./finish.js') },
   { name: 'checklist', step: 'finish', read: () => import('./checklist.js') },
   { name: 'report', step: 'finish', read: () => import('./report.js') },

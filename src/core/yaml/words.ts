@@ -27,6 +27,14 @@ const forms = {
   ],
   'form.host': ['a host name or an address', '主机名或地址'],
   'form.mail': ['a mail address like ops@example.com', '形如 ops@example.com 的邮件地址'],
+  'form.rate': ['a share like 1%, or a number', '形如 1% 的比例，或数字'],
+  'form.user': [
+    'a user’s key of letters, digits and . _ @ : + -',
+    '由字母、数字和 . _ @ : + - 组成的用户标识',
+  ],
+  'form.switch-key': ['header:NAME, cookie:NAME or address', 'header:名称、cookie:名称 或 address'],
+  'form.back-at': ['a metric, > and its limit, like error_rate > 5%', '指标、> 和界限，如 error_rate > 5%'],
+  'form.network': ['a network like 10.1.0.0/16', '形如 10.1.0.0/16 的网段'],
   'form.select': ['one SELECT statement', '一条 SELECT 语句'],
   'form.tenant': [
     'a tenant ID without spaces around it and without control characters',

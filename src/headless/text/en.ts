@@ -4,6 +4,7 @@ import type { FixedRunState } from '../../ledger/types.js';
 import { en as report } from '../../report/text/en.js';
 import { repairActions } from '../../text/repair-actions.js';
 import { live } from './live-en.js';
+import { switching } from './switch-en.js';
 import { watch } from './watch-en.js';
 
 /** The phases of a run bring words of their own. */
@@ -203,6 +204,7 @@ export const en = {
   unthrottled: 'Going on at full speed',
   ...live,
   ...watch,
+  ...switching,
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,

@@ -2,6 +2,7 @@ import { zh as report } from '../../report/text/zh.js';
 import { repairActions } from '../../text/repair-actions.js';
 import type { HeadlessText } from './en.js';
 import { live } from './live-zh.js';
+import { switching } from './switch-zh.js';
 import { watch } from './watch-zh.js';
 
 /** Why the wizard cannot open, as `canOpenWizard` words it. */
@@ -169,6 +170,7 @@ export const zh: HeadlessText = {
   unthrottled: '恢复全速',
   ...live,
   ...watch,
+  ...switching,
   paused: '已暂停',
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,

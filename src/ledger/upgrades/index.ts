@@ -8,6 +8,7 @@ import { segments } from './7-segments.js';
 import { images } from './8-images.js';
 import { alerts } from './9-alerts.js';
 import { steering } from './10-steering.js';
+import { switches } from './11-switches.js';
 import type { Upgrade } from './upgrade.js';
 
 /** Every step in order, a file each: the first one makes version 1. A ledger without a version is of version 0. */
@@ -22,6 +23,7 @@ export const upgrades: readonly Upgrade[] = [
   images,
   alerts,
   steering,
+  switches,
 ];
 
 /** The version that this tool reads and writes. */

@@ -89,7 +89,11 @@ async function askToStop(
     throw new CalledOff(say('cutover.not-fenced', { side: sideOf(course) }));
   }
   const tell = (line: string) => listener(logEvent('info', say('cutover.fence-says', { line })));
-  const { exitCode } = await runFenceCommand(fenceCommand, { side: course.side, tell, signal });
+  const { exitCode } = await runFenceCommand(fenceCommand, {
+    env: { TENANTFERRY_SIDE: course.side },
+    tell,
+    signal,
+  });
   if (exitCode !== 0) throw new CalledOff(say('cutover.fence-failed', { code: exitCode ?? '-' }));
 }
 

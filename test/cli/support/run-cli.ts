@@ -14,6 +14,7 @@ import {
   findings,
   repairSummary,
   runSummary,
+  switchStatus,
 } from '../../headless/support/samples.js';
 import { sampleReport } from '../../report/support/sample-report.js';
 import { type Line, parseLines } from '../../support/json-lines.js';
@@ -67,6 +68,10 @@ export const goodOperations: Operations = {
       seconds: 1,
     });
   },
+  switchStart: () => Promise.resolve({ outcome: 'done', share: 100, message: 'done' }),
+  switchOrder: () => Promise.resolve({ outcome: 'moved', share: 10, message: 'by command' }),
+  switchStatus: () => Promise.resolve(switchStatus()),
+  switchReport: () => Promise.resolve([]),
   validate: () =>
     Promise.resolve({
       runId: 'run-1',

@@ -1,7 +1,9 @@
 import type { Finding } from '../../../src/core/finding.js';
+import type { Decision } from '../../../src/core/switch-shapes.js';
 import type { ChecklistState } from '../../../src/operations/checklist/types.js';
 import type { RepairSummary } from '../../../src/operations/repair-types.js';
 import type { RunSummary } from '../../../src/operations/result-shapes.js';
+import type { SwitchStatus } from '../../../src/operations/switch/types.js';
 import type { AlertView } from '../../../src/operations/watch/types.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import { samplePlan } from '../../report/support/sample-report.js';
@@ -146,3 +148,49 @@ export const checklistSample: ChecklistState = {
     },
   ],
 };
+
+/** Traffic half way, with one gate of each verdict. */
+export function switchStatus(change: Partial<SwitchStatus> = {}): SwitchStatus {
+  return {
+    strategy: 'canary',
+    state: 'running',
+    stage: 2,
+    share: 10,
+    metrics: [
+      { metric: 'error_rate', side: 'source', numerator: 1, denominator: 900, value: 1 / 900 },
+      { metric: 'error_rate', side: 'target', numerator: 2, denominator: 100, value: 0.02 },
+      { metric: 'p95', side: 'target', numerator: 95, denominator: 100, value: 120 },
+    ],
+    gates: [
+      { metric: 'error_rate', verdict: 'fail', detail: 'error_rate: 2/100 (2 %), at most 1 % is allowed' },
+      { metric: 'p95', verdict: 'pass', detail: 'p95: 120 ms (n = 100)' },
+      {
+        metric: 'consistency',
+        verdict: 'no-data',
+        detail: 'consistency: 0 so far, 1 are needed for a verdict',
+      },
+    ],
+    isControlled: true,
+    oldSessions: 3,
+    ...change,
+  };
+}
+
+/** A decision that takes all users back. */
+export function switchDecision(change: Partial<Decision> = {}): Decision {
+  return {
+    at: '2026-11-21T03:15:00.000Z',
+    kind: 'back',
+    from: 10,
+    to: 0,
+    by: 'controller',
+    reason: 'error_rate: 20/100 (20 %), and back is at 5 %',
+    because: {
+      code: 'back.breach',
+      params: { metric: 'error_rate', shown: '20/100 (20 %)', limit: '5 %' },
+    },
+    metrics: [{ metric: 'error_rate', side: 'target', numerator: 20, denominator: 100, value: 0.2 }],
+    gates: [{ metric: 'error_rate', verdict: 'fail' }],
+    ...change,
+  };
+}

@@ -125,6 +125,10 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       return findings;
     },
     steer: () => Promise.reject(new Error('the wizard steers by itself')),
+    switchStart: () => Promise.reject(new Error('nobody has said how it ends')),
+    switchOrder: () => Promise.reject(new Error('nobody has said what it does')),
+    switchStatus: () => Promise.reject(new Error('nobody has said where it stands')),
+    switchReport: () => Promise.resolve([]),
     survey: async () => {
       calls.push('survey');
       return sampleSurvey(preset);

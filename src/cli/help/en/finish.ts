@@ -24,6 +24,30 @@ Examples:
 
 Exit codes: 0 switched, the target's services may start; 2 refused, nothing was locked; 3 called off, or would not succeed; 130 stopped.`,
   },
+  switch: {
+    summary: 'move readers by degrees, and back when something is wrong',
+    description: 'Move read traffic to the target by degrees, through HAProxy or nginx (the block switch).',
+    flags: {
+      'without-data': 'with forward: also where a gate has no data to go by',
+    },
+    more: `
+  start    moves by the strategy, watches the gates, and goes back by itself at a breach; ends when the last step was watched
+  status   share (the proxy's), state, both sides' figures and each gate
+  hold     stays where it is, and is still watched
+  forward  takes the next step now; refused while a gate fails or has no data
+  back     brings all users back to the source at once
+  report   every decision with its figures, and of a return the report of it
+
+Each works beside a running start, or after it was killed: the proxy is read first, and what it does counts. docs/switch.md shows what
+HAProxy or nginx has to be given.
+
+Examples:
+  tenantferry switch start -c migrate.yaml
+  tenantferry switch status -c migrate.yaml --json
+  tenantferry switch back -c migrate.yaml
+
+Exit codes: 0 done; 2 refused; 3 went back by itself, or a gate forbade it (or status: the proxy is away); 130 stopped, the share stays.`,
+  },
   finish: {
     summary: 'end the window: the target is the truth for good',
     description:

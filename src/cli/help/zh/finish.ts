@@ -1,7 +1,10 @@
 import type { HelpText } from '../en.js';
 
 /** Commands of the step "finish". */
-export const finishCommands: Pick<HelpText['commands'], 'cutover' | 'finish' | 'checklist' | 'report'> = {
+export const finishCommands: Pick<
+  HelpText['commands'],
+  'cutover' | 'switch' | 'finish' | 'checklist' | 'report'
+> = {
   cutover: {
     summary: '以数秒的暂停切换到目标端',
     description: '切换：以数秒的暂停，改以目标端为准。',
@@ -22,6 +25,29 @@ export const finishCommands: Pick<HelpText['commands'], 'cutover' | 'finish' | '
   tenantferry cutover -c migrate.yaml --confirm bk_bscp
 
 退出码：0 已切换，目标端的服务可以启动；2 拒绝，没有锁定任何表；3 已取消，或不会成功；130 已停止。`,
+  },
+  switch: {
+    summary: '逐步切换读流量，出问题时自动回退',
+    description: '通过 HAProxy 或 nginx 将读流量逐步切到目标端（配置块 switch）。',
+    flags: {
+      'without-data': '用于 forward：即使某个门禁没有数据可判断也前进',
+    },
+    more: `
+  start    按策略推进并监视门禁，越界时自动回退；最后一步观察完毕后结束
+  status   比例（以代理为准）、状态、两端指标和各门禁
+  hold     保持当前比例，继续监视
+  forward  立即进入下一步；门禁未通过或无数据时拒绝
+  back     立即让所有用户回到源端
+  report   所有决策及其数据；如有回退，附回退报告
+
+各命令可在 start 运行时使用，也可在它被终止后使用：总是先读取代理的实际状态。docs/switch.md 说明 HAProxy 或 nginx 需要怎样的配置。
+
+示例：
+  tenantferry switch start -c migrate.yaml
+  tenantferry switch status -c migrate.yaml --json
+  tenantferry switch back -c migrate.yaml
+
+退出码：0 完成；2 被拒绝；3 自动回退，或门禁不允许（status：代理没有应答）；130 已停止，比例保持不变。`,
   },
   finish: {
     summary: '结束窗口：永久以目标端为准',

@@ -228,6 +228,7 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'follow-mismatch':
     case 'cutover-step':
     case 'alert-notice':
+    case 'switch-decision':
     case 'run-finished':
       return live;
   }

@@ -1,0 +1,49 @@
+import type { Phase } from '../../switch/state.js';
+import type { SwitchText } from './switch-en.js';
+
+const state: Record<Phase, string> = {
+  idle: '尚未开始',
+  running: '进行中',
+  waiting: '等待人工确认（tenantferry switch forward）',
+  held: '已保持（用 tenantferry switch forward 继续）',
+  back: '已回到源端',
+  done: '已完成',
+};
+
+/** Chinese texts of moving traffic. */
+export const switching: SwitchText = {
+  switchDecision: {
+    start: (from) => `开始，当前 ${from}`,
+    forward: (from, to) => `前进，${from} → ${to}`,
+    hold: (from) => `保持在 ${from}`,
+    back: (from, to) => `回退，${from} → ${to}`,
+    refused: (from) => `被拒绝，保持在 ${from}`,
+    done: (from) => `完成，${from}`,
+  },
+  switchMetric: {
+    error_rate: '错误率',
+    grpc_errors: '失败的 gRPC 调用',
+    p50: 'p50 时延',
+    p95: 'p95 时延',
+    p99: 'p99 时延',
+    consistency: '一致性',
+    shadow: '应答相同',
+  },
+  switchVerdict: { pass: '通过', fail: '未通过', 'no-data': '无数据' },
+  switchTitle: (strategy, now, share) => `切流（${strategy}）：${state[now]}，目标端用户占 ${share}`,
+  switchShareUnknown: '未知比例',
+  switchNobody: '没有控制器在运行：无人监视，也不会自动回退',
+  switchControlled: '控制器正在运行（tenantferry switch start）',
+  switchOldSessions: (sessions) => `源端仍打开的会话：${sessions}`,
+  switchNone: '尚无任何决策。',
+  switchRollback: {
+    title: '回退报告',
+    at: '时间',
+    moved: '比例',
+    why: '原因',
+    by: '决策者',
+    hit: '本步开始以来目标端失败',
+    since: '距开始',
+    open: '后续：根本原因、修复、补充测试、通知相关人员',
+  },
+};

@@ -1,0 +1,86 @@
+import type { Context } from '../../config/context.js';
+import { RefusedError } from '../../core/refused.js';
+import { told } from '../../core/sentence.js';
+import { findLedger } from '../../ledger/version.js';
+import { stageOf } from '../../switch/decide.js';
+import { readFacts } from '../../switch/facts.js';
+import { noFigures } from '../../switch/figures.js';
+import { judge } from '../../switch/gates.js';
+import { isControlled, readDecisions, readState, switchName } from '../../switch/ledger.js';
+import { type Look, look, markNow } from '../../switch/look.js';
+import { openPlane } from '../../switch/open-plane.js';
+import { newStage } from '../../switch/state.js';
+import { withTarget } from '../target-ledger.js';
+import { switchConfig } from './desk.js';
+import type { SwitchReportOperation, SwitchStatusOperation } from './types.js';
+
+/** Where traffic stands: the proxy's share, and the gates by what was counted since the step began. */
+export const switchStatus: SwitchStatusOperation = (context) =>
+  withTarget(context, async (session) => {
+    const config = switchConfig(context);
+    const { database, tenantId, location } = await placeOf(context, session);
+    const runId = switchName(database, tenantId);
+    const ledger = location && { session, location, runId };
+    const known = ledger ? await readState(ledger) : undefined;
+    const facts = await readFacts({ session, location, database, tenantId, writes: config.writes });
+    const plane = openPlane(config);
+    const seen = await unlessAway(async () => {
+      const now = new Date();
+      const share = await plane.readShare();
+      const state = known ?? newStage(now, 'idle', { share, mark: await markNow({ config, plane }) });
+      const { consistency } = facts;
+      const looked = await look({ config, plane, state, consistency, now, shadows: false });
+      return { share, looked, oldSessions: await plane.countOldSessions() };
+    });
+    const { judged, metrics } = seen?.looked ?? unseen(config);
+    return {
+      strategy: config.strategy,
+      state: known?.phase ?? 'idle',
+      stage: stageOf(config, seen?.share ?? known?.share ?? 0),
+      share: seen?.share ?? null,
+      metrics: [...metrics],
+      gates: judged.map(({ metric, verdict, why }) => {
+        const { message: detail, because } = told(why);
+        return { metric, verdict, detail, ...(because ? { because } : {}) };
+      }),
+      isControlled: await isControlled({ session, runId }),
+      oldSessions: seen?.oldSessions ?? null,
+    };
+  });
+
+async function placeOf({ config }: Context, session: Parameters<typeof findLedger>[0]) {
+  const { database } = config.target.mysql;
+  return { database, tenantId: config.tenantId, location: await findLedger(session, database) };
+}
+
+/** null: the proxy does not answer. */
+async function unlessAway<Result>(work: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusedError) return null;
+    throw error;
+  }
+}
+
+/** Gates while the proxy is away: nothing is known of them. */
+function unseen(config: ReturnType<typeof switchConfig>): Pick<Look, 'judged' | 'metrics'> {
+  const judged = judge(config.gates, {
+    figures: noFigures,
+    sourceBefore: null,
+    isPartial: true,
+    consistency: null,
+    shadow: null,
+    probes: new Map(),
+    isApproved: false,
+  });
+  return { judged, metrics: [] };
+}
+
+/** Every decision that the ledger has of this target database. */
+export const switchReport: SwitchReportOperation = (context) =>
+  withTarget(context, async (session) => {
+    switchConfig(context);
+    const { database, tenantId, location } = await placeOf(context, session);
+    return location ? readDecisions({ session, location, runId: switchName(database, tenantId) }) : [];
+  });

@@ -1,0 +1,100 @@
+import type { First, NginxConfig } from '../../config/switch.js';
+import { refuse, say } from '../words.js';
+
+/**
+ * The file of the http context that says which upstream a request goes to:
+ *
+ *     split_clients "$http_x_user_id" $tenantferry_backend {
+ *         25% be_target;
+ *         * be_source;
+ *     }
+ *
+ * nginx gives the first percents of its hash to the first line, so who is on the target stays there while the share grows. Where some go
+ * first of all, maps stand behind it, and the split has a variable of its own.
+ */
+
+const variable = '$tenantferry_backend';
+const split = '$tenantferry_split';
+
+/** The variable of nginx for what users are told apart by. */
+export function keyVariable(key: string): string {
+  const [kind, name = ''] = key.split(':');
+  if (kind === 'header') return `$http_${name.toLowerCase().replaceAll('-', '_')}`;
+  return kind === 'cookie' ? `$cookie_${name}` : '$remote_addr';
+}
+
+type Names = Pick<NginxConfig, 'source' | 'target'>;
+
+/** The whole file. `first` null: nobody goes first. */
+export function includeText(share: number, key: string, names: Names, first: First | null): string {
+  const { source, target } = names;
+  const isFirst = first !== null && first.users.length + first.networks.length + first.conditions.length > 0;
+  const lines = [
+    '# Written by tenantferry switch; the file before this one stands beside it, with .before behind its name.',
+    `split_clients "${keyVariable(key)}" ${isFirst ? split : variable} {`,
+    ...(share > 0 && share < 100 ? [`    ${share}% ${target};`] : []),
+    `    * ${share >= 100 ? target : source};`,
+    '}',
+    ...(isFirst ? firstLines(first, key, target) : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** A chain of maps: who is in none of them goes by the split. */
+function firstLines({ users, networks, conditions }: First, key: string, target: string): string[] {
+  const blocks: ((name: string, otherwise: string) => string[])[] = [];
+  if (users.length > 0)
+    blocks.push((name, otherwise) => mapLines('map', keyVariable(key), name, [users, otherwise, target]));
+  if (networks.length > 0)
+    blocks.push((name, otherwise) => [
+      // The values of geo are plain text, so a map follows it.
+      'geo $tenantferry_network {',
+      '    default 0;',
+      ...networks.map((network) => `    ${network} 1;`),
+      '}',
+      `map $tenantferry_network ${name} {`,
+      `    default ${otherwise};`,
+      `    1 ${target};`,
+      '}',
+    ]);
+  for (const { variable: of, is } of conditions)
+    blocks.push((name, otherwise) => mapLines('map', of, name, [[is], otherwise, target]));
+  return blocks.flatMap((block, index) => {
+    const name = index === blocks.length - 1 ? variable : `$tenantferry_first_${index}`;
+    return block(name, index === 0 ? split : `$tenantferry_first_${index - 1}`);
+  });
+}
+
+function mapLines(
+  word: string,
+  of: string,
+  name: string,
+  [values, otherwise, target]: readonly [readonly string[], string, string],
+): string[] {
+  return [
+    `${word} "${of}" ${name} {`,
+    `    default ${otherwise};`,
+    // Quoted and with a backslash where the word means something to a map.
+    ...values.map(
+      (value) =>
+        `    "${/^(default|hostnames|include|volatile)$/.test(value) ? '\\' : ''}${value}" ${target};`,
+    ),
+    '}',
+  ];
+}
+
+/** The percentage that a file says. RefusedError where it is not one that this tool wrote. */
+export function readIncludeText(file: string, text: string, { source, target }: Names): number {
+  const bad = (problem: ReturnType<typeof say>) => refuse('plane.include', { file, problem });
+  const plain = text.replaceAll(/#.*$/gm, '');
+  const [, body] = /split_clients\s+\S+\s+\$\w+\s*\{([^}]*)\}/.exec(plain) ?? [];
+  if (body === undefined) throw bad(say('include.no-split'));
+  if (!plain.includes(variable)) throw bad(say('include.no-variable'));
+  let share = 0;
+  for (const [, part = '', name = ''] of body.matchAll(/([\d.]+%|\*)\s+([^\s;]+)\s*;/g)) {
+    if (name !== source && name !== target) throw bad(say('include.names', { name }));
+    if (name !== target) continue;
+    share = part === '*' ? 100 : Number.parseFloat(part);
+  }
+  return share;
+}

@@ -1,0 +1,158 @@
+import type { SwitchConfig } from '../config/switch.js';
+import { type Sentence, told } from '../core/sentence.js';
+import type { Decision } from '../core/switch-shapes.js';
+import { decide, forwardByHand, type Move } from './decide.js';
+import { findBreach, type Tally } from './gates.js';
+import { type Look, look, markNow } from './look.js';
+import type { Plane } from './plane.js';
+import { nextToRenew } from './rolling.js';
+import { newStage, type SwitchState, toldGates } from './state.js';
+import { say } from './words.js';
+
+/** One turn: what is there is read, a decision made, and carried out. Nothing is remembered between turns but the state. */
+
+/** Where states and decisions are kept. */
+export interface Book {
+  writeState(state: SwitchState): Promise<void>;
+  /** With the state after it. */
+  writeDecision(decision: Decision, state: SwitchState): Promise<void>;
+}
+
+/** What else a decision goes by, out of the ledger. */
+export interface Facts {
+  readonly consistency: Tally | null;
+  /** Why going back would lose writes; null: it would not. */
+  readonly lossy: Sentence | null;
+}
+
+export interface Course {
+  readonly config: SwitchConfig;
+  readonly plane: Plane;
+  readonly book: Book;
+  /** Who decides: `controller`, or who gave the command. */
+  readonly by: string;
+  readonly now: () => Date;
+  readonly tell: (decision: Decision) => void;
+  readonly warn: (said: Sentence) => void;
+}
+
+export interface Turned {
+  readonly state: SwitchState;
+  readonly move: Move;
+  readonly looked: Look;
+  /** rolling: an instance that has to be renewed before the move, which was not made. */
+  readonly renew: string | null;
+}
+
+/** What is asked of a turn: the controller's own judgement, or a person's word. */
+export type Order =
+  /** mayGrow: no more users are moved while it could not be noted. */
+  | { readonly kind: 'watch'; readonly mayGrow: boolean }
+  | { readonly kind: 'forward'; readonly withoutData: boolean }
+  | { readonly kind: 'hold' | 'back' };
+
+/** Takes a turn. RefusedError while the proxy is away: then nothing is decided. */
+export async function takeTurn(
+  course: Course,
+  given: SwitchState,
+  { consistency, lossy }: Facts,
+  order: Order,
+): Promise<Turned> {
+  const { config, plane, now } = course;
+  const share = await plane.readShare();
+  const before = await settlePending(course, given, share);
+  // Told of each look only where the proxy checks by itself.
+  const isTargetDown = share === 0 || !plane.seesCalls ? (await plane.isTargetDown()) === true : false;
+  const shadows = order.kind === 'watch';
+  const looked = await look({ config, plane, state: before, consistency, now: now(), shadows });
+  const { state, judged } = looked;
+  const breach = config.back ? findBreach(config.back, config.gates, state.spans) : null;
+  const situation = {
+    config,
+    phase: state.phase,
+    share,
+    shareBefore: before.share,
+    elapsedMs: now().getTime() - Date.parse(state.since),
+    judged,
+    breach,
+    lossy,
+    isLossySaid: state.isLossySaid,
+    isTargetDown,
+  };
+  const move = moveOf(order, situation);
+  const renew = await nextToRenew(course, move, state);
+  if (renew !== null) return { state, move, looked, renew };
+  const metrics = move.kind === 'back' && breach ? [...breach.metrics, ...looked.metrics] : looked.metrics;
+  const after = await carryOut(course, { ...looked, metrics }, { move, share });
+  return { state: after, move, looked, renew: null };
+}
+
+function moveOf(order: Order, situation: Parameters<typeof decide>[0]): Move {
+  switch (order.kind) {
+    case 'watch': {
+      const move = decide(situation);
+      const isEscape = move.kind === 'back' || move.kind === 'stay' || order.mayGrow;
+      return isEscape ? move : { kind: 'stay', phase: situation.phase, why: say('switch.watching') };
+    }
+    case 'forward':
+      return forwardByHand(situation, order.withoutData);
+    case 'hold':
+      return { kind: 'hold', phase: 'held', why: say('switch.hold-by-person') };
+    case 'back':
+      return { kind: 'back', to: 0, phase: 'back', why: say('back.by-person') };
+  }
+}
+
+/** A decision whose carrying out was interrupted: the proxy says whether it was. */
+export async function settlePending(course: Course, given: SwitchState, share: number): Promise<SwitchState> {
+  const { pending, ...rest } = given;
+  if (!pending) return given;
+  const state: SwitchState = { ...rest, pending: null };
+  if (pending.to !== share || pending.from === share) return state;
+  const phase = share === 0 ? 'back' : given.phase;
+  const mark = await markNow(course);
+  const settled = newStage(course.now(), phase, { share, mark, before: state });
+  await course.book.writeDecision(pending, settled);
+  course.tell(pending);
+  return settled;
+}
+
+async function carryOut(
+  course: Course,
+  { state, judged, metrics }: Look,
+  { move, share }: { readonly move: Move; readonly share: number },
+): Promise<SwitchState> {
+  const { book, plane, now, by, tell, warn } = course;
+  if (move.kind === 'stay') {
+    const next = { ...state, phase: move.phase, share };
+    await book.writeState(next);
+    return next;
+  }
+  const to = move.kind === 'forward' || move.kind === 'back' ? move.to : share;
+  const { message, because } = told(move.why);
+  const decision: Decision = {
+    at: now().toISOString(),
+    kind: move.kind === 'forbidden' ? 'refused' : move.kind,
+    from: share,
+    to,
+    by,
+    reason: message,
+    ...(because ? { because } : {}),
+    metrics: [...metrics],
+    gates: [...toldGates(judged)],
+  };
+  if (move.kind === 'forward' || move.kind === 'back') {
+    await book.writeState({ ...state, share, pending: decision });
+    for (const said of await plane.write(to, to > 0)) warn(said);
+    const mark = await markNow(course);
+    const next = newStage(now(), move.phase, { share: to, mark, before: state });
+    await book.writeDecision(decision, next);
+    tell(decision);
+    return next;
+  }
+  const isLossySaid = state.isLossySaid || move.kind === 'refused';
+  const next = { ...state, phase: move.phase, share, isLossySaid };
+  await book.writeDecision(decision, next);
+  tell(decision);
+  return next;
+}

@@ -1,0 +1,161 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { spawnTied } from '../../../../src/sandbox/lifetime.js';
+import { type ProxyProgram, provisionProxies } from '../../../../src/sandbox/proxies/provision.js';
+import { createTiedProcess, freePort } from '../../../../src/sandbox/tied-process.js';
+import type { Backend } from './backends.js';
+
+/** A proxy of this test in front of two services. */
+export interface FrontProxy {
+  readonly port: number;
+  /** For gRPC (h2 without TLS). */
+  readonly grpcPort: number;
+  /** `switch.plane` of the config. */
+  readonly plane: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  start(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+type Backends = Readonly<Record<'source' | 'target', Backend>>;
+
+const answers = (port: number) =>
+  new Promise<void>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.on('error', reject);
+  });
+
+function tied(
+  name: string,
+  { program, env }: ProxyProgram,
+  args: readonly string[],
+  folder: string,
+  port: number,
+) {
+  const logFile = join(folder, `${name}.out`);
+  return createTiedProcess({
+    name,
+    logFile,
+    launch: () => spawnTied(program, args, { logFile, cwd: folder, env: { ...process.env, ...env } }),
+    ask: () => answers(port),
+  });
+}
+
+/** HAProxy with the config of docs/switch.md. Starts nothing yet. */
+export async function haproxyFor({ source, target }: Backends, folder: string): Promise<FrontProxy> {
+  const { haproxy } = await provisionProxies(() => undefined);
+  const [port, grpcPort] = [await freePort(), await freePort()];
+  const [map, users, socket] = [
+    join(folder, 'share.map'),
+    join(folder, 'users.map'),
+    join(folder, 'admin.sock'),
+  ];
+  await writeFile(map, 'share 0\n');
+  await writeFile(users, '');
+  const backend = ({ name, httpPort, grpcPort: own }: Backend) => `
+backend be_${name}
+  server ${name}1 127.0.0.1:${httpPort} check inter 200 fall 2 rise 1
+  server ${name}2 127.0.0.1:${httpPort} check inter 200 fall 2 rise 1
+backend grpc_${name}
+  server ${name}1 127.0.0.1:${own} proto h2`;
+  const rules = (prefix: string) => `
+  http-request set-var(txn.limit) str(share),map_str_int(${map},0)
+  http-request set-var(txn.over) req.hdr(x-user-id),xxh32,mod(10000),sub(txn.limit)
+  http-request set-var(txn.own) req.hdr(x-user-id),map_str(${users},none)
+  use_backend ${prefix}_target if { var(txn.own) -m str be_target }
+  use_backend ${prefix}_source if { var(txn.own) -m str be_source }
+  use_backend ${prefix}_target if { var(txn.over) -m int lt 0 }
+  default_backend ${prefix}_source`;
+  const config = join(folder, 'haproxy.cfg');
+  await writeFile(
+    config,
+    `global
+  stats socket ${socket} level admin
+  nbthread 1
+defaults
+  mode http
+  retries 0
+  timeout connect 1s
+  timeout client 5s
+  timeout server 2s
+frontend http_in
+  bind 127.0.0.1:${port}${rules('be')}
+frontend grpc_in
+  bind 127.0.0.1:${grpcPort} proto h2${rules('grpc')}
+${backend(source)}
+${backend(target)}
+`,
+  );
+  const server = tied('HAProxy', haproxy, ['-db', '-f', config], folder, port);
+  return {
+    port,
+    grpcPort,
+    plane: { haproxy: { socket, map, users, source: 'be_source', target: 'be_target' } },
+    start: server.start,
+    kill: () => server.end('SIGKILL'),
+  };
+}
+
+/** nginx with the config of docs/switch.md. Starts nothing yet. */
+export async function nginxFor({ source, target }: Backends, folder: string): Promise<FrontProxy> {
+  const { nginx } = await provisionProxies(() => undefined);
+  const [port, grpcPort] = [await freePort(), await freePort()];
+  const [include, log, config] = [
+    join(folder, 'switch.conf'),
+    join(folder, 'access.log'),
+    join(folder, 'nginx.conf'),
+  ];
+  await mkdir(join(folder, 'tmp'), { recursive: true });
+  await writeFile(include, 'split_clients "$http_x_user_id" $tenantferry_backend { * be_source; }\n');
+  const upstream = ({ name, httpPort, grpcPort: own }: Backend) => `
+  upstream be_${name} { server 127.0.0.1:${httpPort} max_fails=0; keepalive 32; }
+  upstream grpc_be_${name} { server 127.0.0.1:${own} max_fails=0; }`;
+  await writeFile(
+    config,
+    `worker_processes 1;
+pid ${folder}/nginx.pid;
+error_log ${folder}/error.log;
+worker_shutdown_timeout 2s;
+events { worker_connections 512; }
+http {
+  access_log off;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/tmp/${kind};`).join('\n  ')}
+  log_format switch escape=json '{"time":$msec,"backend":"$tenantferry_backend","status":$status,'
+    '"request_time":$request_time,"grpc_status":"$upstream_trailer_grpc_status"}';
+  ${upstream(source)}
+  ${upstream(target)}
+  include ${include};
+  server {
+    listen 127.0.0.1:${port};
+    access_log ${log} switch;
+    location / { proxy_pass http://$tenantferry_backend; proxy_read_timeout 2s; }
+  }
+  server {
+    listen 127.0.0.1:${grpcPort} http2;
+    access_log ${log} switch;
+    location / { grpc_pass grpc://grpc_$tenantferry_backend; }
+  }
+}
+`,
+  );
+  const args = ['-p', folder, '-c', config, '-e', join(folder, 'error.log')];
+  const server = tied('nginx', nginx, [...args, '-g', 'daemon off;'], folder, port);
+  const library = Object.entries(nginx.env).map(([name, value]) => `${name}=${value} `);
+  const reload = `${library.join('')}${nginx.program} ${args.join(' ')} -s reload`;
+  return {
+    port,
+    grpcPort,
+    plane: { nginx: { include, reload, log, source: 'be_source', target: 'be_target' } },
+    start: server.start,
+    kill: async () => {
+      // Its workers are no children of ours, and end with it.
+      const pid = Number(await readFile(join(folder, 'nginx.pid'), 'utf8').catch(() => '0'));
+      if (pid > 0) process.kill(pid, 'SIGTERM');
+      await server.end('SIGTERM');
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { connect } from 'node:http2';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Agent, request } from 'undici';
+
+/** Two thousand users who come again and again, and what each of them has met. */
+export interface Users {
+  /** Sends every user once, and gives who met the target. Throws where one met neither side. */
+  sweep(): Promise<ReadonlySet<string>>;
+  /** Sends users in turn until it is stopped; gives how many requests failed. */
+  keepComing(): { stop(): Promise<{ readonly sent: number; readonly failed: number }> };
+  close(): Promise<void>;
+}
+
+const parallel = 8;
+
+export function usersOf(port: number, most = 2_000): Users {
+  const agent = new Agent({ connections: parallel });
+  const names = Array.from({ length: most }, (_, index) => `user-${index}`);
+
+  async function ask(user: string): Promise<{ readonly status: number; readonly side: string }> {
+    const { statusCode, body } = await request(`http://127.0.0.1:${port}/`, {
+      dispatcher: agent,
+      headers: { 'x-user-id': user },
+    });
+    return { status: statusCode, side: await body.text() };
+  }
+
+  async function inParallel(work: (index: number) => Promise<boolean>): Promise<void> {
+    let next = 0;
+    await Promise.all(
+      Array.from({ length: parallel }, async () => {
+        while (await work(next++));
+      }),
+    );
+  }
+
+  return {
+    async sweep() {
+      const onTarget = new Set<string>();
+      await inParallel(async (index) => {
+        const user = names[index];
+        if (user === undefined) return false;
+        const { side } = await ask(user);
+        if (side !== 'source' && side !== 'target') throw new Error(`${user} met ${side}`);
+        if (side === 'target') onTarget.add(user);
+        return true;
+      });
+      return onTarget;
+    },
+    keepComing() {
+      const over = new AbortController();
+      let sent = 0;
+      let failed = 0;
+      const work = inParallel(async (index) => {
+        if (over.signal.aborted) return false;
+        sent += 1;
+        const answer = await ask(names[(index * 7) % most] ?? '').catch(() => null);
+        if (!answer || answer.status >= 500) failed += 1;
+        await delay(8);
+        return true;
+      });
+      return {
+        async stop() {
+          over.abort();
+          await work;
+          return { sent, failed };
+        },
+      };
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** Makes gRPC calls of so many users, one each. */
+export async function callAll(port: number, users: number): Promise<void> {
+  const session = connect(`http://127.0.0.1:${port}`);
+  session.on('error', () => undefined);
+  try {
+    for (let index = 0; index < users; index += 1) {
+      const stream = session.request({
+        ':method': 'POST',
+        ':path': '/pbfs.Upstream/Messaging',
+        'content-type': 'application/grpc',
+        te: 'trailers',
+        'x-user-id': `user-${index}`,
+      });
+      stream.end(Buffer.from([0, 0, 0, 0, 0]));
+      stream.resume();
+      await new Promise((resolve, reject) => {
+        stream.on('close', resolve);
+        stream.on('error', reject);
+      });
+    }
+  } finally {
+    session.close();
+  }
+}
