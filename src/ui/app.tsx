@@ -35,7 +35,7 @@ interface ScreenProps {
 export function App({ wizard, ui }: AppProps): JSX.Element {
   const state = useSyncExternalStore(wizard.store.subscribe, wizard.store.getState);
   const { columns, rows } = useWindowSize();
-  const stop = useJobControl(wizard.jobControl, wizard.sayStopped);
+  const stop = useJobControl(wizard);
   const [press] = useState(() => openKeyboard(wizard));
   useInput((input, key) => {
     for (const keyPress of splitKeys(input, key)) {

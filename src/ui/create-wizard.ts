@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { renderReport } from '../report/render-report.js';
 import { initForm } from './steps/config/init-form.js';
 import { registry } from './steps/registry.js';
+import { openEditor } from './terminal/editor.js';
 import { processJobControl } from './terminal/job-control.js';
 import { catalogues } from './text/index.js';
 import { systemClock } from './wizard/clock.js';
@@ -18,7 +19,7 @@ export interface WizardOptions
     Partial<
       Pick<
         WizardDependencies,
-        'log' | 'overrides' | 'form' | 'renderReport' | 'clock' | 'quietMilliseconds' | 'jobControl'
+        'log' | 'overrides' | 'form' | 'edit' | 'renderReport' | 'clock' | 'quietMilliseconds' | 'jobControl'
       >
     > {
   /** Default: all steps there are. */
@@ -70,6 +71,8 @@ export function createWizard(options: WizardOptions, { print, toClipboard, leave
     configPath: options.configPath,
     load: options.load,
     overrides: options.overrides ?? {},
+    edit: options.edit ?? ((path) => openEditor(path, options.env ?? process.env)),
+    lend: { current: (work) => work() },
     form: options.form ?? initForm(options.configPath),
     renderReport: options.renderReport ?? renderReport,
     reportFormats: ['json', 'md', 'html'],

@@ -151,6 +151,38 @@ describe('the file', () => {
     expect(schema).toMatchObject({ $id: 'urn:tenantferry:config' });
   });
 
+  test('files in a BkRepo and a COS, the target asked what the source has', async () => {
+    const files = {
+      files: true,
+      'source.files.url': 'https://repo-old',
+      'source.files.username': 'reader',
+      'target.files.also_plain_project': true,
+    };
+    const repos = answerAll(files);
+    expect(repos['target.files.url']).toBe('https://repo-old');
+    const { source, target } = await load(renderConfigFile(repos));
+    expect(source.files).toMatchObject({ store: { type: 'bkrepo', project: 'bscp', username: 'reader' } });
+    expect(target.files).toMatchObject({ tenantProject: true, alsoPlainProject: true });
+    const cos = answerAll({
+      ...files,
+      'target.files.type': 'cos',
+      'target.files.endpoint': 'https://cos.example',
+      'target.files.bucket': 'bscp-1250000000',
+      'target.files.secret_id': 'id',
+      'target.files.secret_key_storage': 'inline',
+      'target.files.secret_key': 'k',
+      'target.files.path_style': true,
+    });
+    const text = renderConfigFile(cos);
+    expect((await load(text)).target.files?.store).toMatchObject({
+      type: 'cos',
+      bucket: 'bscp-1250000000',
+      pathStyle: true,
+    });
+    const without = initQuestions({ ...typed, preset: 'x' }, { files: false }).map(({ id }) => id);
+    expect(without).not.toContain('files');
+  });
+
   test('without answers about secrets none is in it', async () => {
     const text = renderConfigFile(answerAll({ vault: false, production: false }));
     expect(text).toContain('# password: asked for at each start');

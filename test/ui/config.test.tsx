@@ -46,11 +46,12 @@ describe('the config', () => {
       session.type('\r');
       const done = await Promise.race([
         session.see(`Question ${question + 1} of `).then(() => false),
-        session.see('Config file').then(() => true),
+        session.see('Is this right?').then(() => true),
       ]);
       if (done) break;
     }
-    await session.see('Config file');
+    expect(await session.see('acme')).toContain('Tenant ID');
+    await session.press('\r', 'Config file');
     const text = await readFile(path, 'utf8');
     expect(text).toContain('target_tenant_id: acme');
     expect(text).toContain('db.example.net');
@@ -83,14 +84,43 @@ describe('the config', () => {
     await session.see('Question 1 of 2');
     session.type('acme\r');
     await session.see('Question 2 of 2');
-    session.type('\u0015nope\r');
+    // What is offered need not be deleted first.
+    session.type('nope\r');
     await session.see('✗ preset "nope" is neither built in');
     await session.see('Question 2 of 2');
     session.type('\u0015bscp\r');
+    await session.see('Is this right?');
+    await session.press('jke', 'Question 1 of 2');
+    await session.press('\r', 'Is this right?');
+    session.type('\r');
     await session.see('✗ the file cannot be written (EACCES)');
     writable = true;
     session.type('\r');
     await session.see('Config file');
+    session.type('\u0003');
+    await session.exit;
+  });
+
+  it('is changed in an editor that has the terminal, and read again', async () => {
+    const edited: string[] = [];
+    let tenantId = 'acme';
+    let fails = false;
+    const session = await openSession({
+      options: {
+        load: async () => ({ config: sampleConfig({ tenantId }), preset: await loadPreset('bscp') }),
+        edit: async (path) => {
+          edited.push(path);
+          if (fails) throw new Error('nano: 1');
+          tenantId = 'other';
+        },
+      },
+    });
+    await session.see('tenant acme');
+    await session.press('e', 'tenant other');
+    expect(edited).toEqual(['/srv/night/migrate.yaml']);
+    fails = true;
+    await session.press('e', 'nano: 1');
+    expect(session.alternate()).toBe(true);
     session.type('\u0003');
     await session.exit;
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RepairProposal } from '../../src/core/repair.js';
+import { initForm } from '../../src/ui/steps/config/init-form.js';
 import type { Language } from '../../src/ui/text/index.js';
+import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
 import type { FakeOptions, RunningCall } from './support/fake-operations.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { badValidation, sampleConfig } from './support/fixtures.js';
@@ -144,14 +146,20 @@ describe.each(['en', 'zh'] as const)('screens look as in their pictures (%s)', (
   });
 
   it('where there is no config yet', async () => {
-    const form = {
+    const form: ConfigForm = {
       exists: async () => false,
       questions: async () => [],
       write: async () => undefined,
       writeTables: async () => undefined,
     };
     const stage = await openStage({ language, options: { form } });
-    await album(language, stage)('config-missing');
+    const look = album(language, stage);
+    await look('config-missing');
+    const questions = initForm('/srv/night/migrate.yaml').questions;
+    Object.assign(form, { questions });
+    await stage.press('c');
+    await stage.press('acme\r\rdb-old\r\r');
+    await look('config-question');
   });
 
   it('on a source that goes on being written to', async () => {

@@ -1,4 +1,16 @@
+import type { Preset } from '../../preset/schema.js';
 import { defaultParallel } from '../config.js';
+import {
+  type AskedSide,
+  confirm,
+  number,
+  sameAsSource,
+  secretQuestions,
+  select,
+  sides,
+  text,
+} from './ask.js';
+import { filesQuestions } from './files-questions.js';
 import type { Answers, Question, Text } from './question.js';
 import * as check from './validators.js';
 
@@ -6,13 +18,14 @@ import * as check from './validators.js';
 export interface InitDefaults {
   /** Vault mount of the system. */
   readonly mount?: string;
+  /** false: the system has no files that could move. */
+  readonly files?: boolean;
 }
 
-const sides = [
-  { side: 'source', en: 'source', zh: '源环境' },
-  { side: 'target', en: 'target', zh: '目标环境' },
-] as const;
-type Side = (typeof sides)[number];
+/** What a preset offers. */
+export function presetDefaults({ secrets, files }: Preset): InitDefaults {
+  return { ...(secrets ? { mount: secrets.mount } : {}), files: files !== undefined };
+}
 
 /**
  * The questions that apply after these answers, in order; answers decide which follow, so ask the first one that has
@@ -34,6 +47,16 @@ export function initQuestions(answers: Answers, defaults: InitDefaults = {}): Qu
       true,
     ),
     ...(answers.vault === true ? sides.flatMap((side) => vaultQuestions(side, answers, defaults)) : []),
+    ...(defaults.files === false
+      ? []
+      : [
+          confirm(
+            'files',
+            { en: 'Do files in BkRepo or COS move too?', zh: '是否同时迁移 BkRepo 或 COS 中的文件？' },
+            false,
+          ),
+        ]),
+    ...(answers.files === true ? sides.flatMap((side) => filesQuestions(side, answers)) : []),
     ...masterKeyQuestions(answers),
     ...runQuestions(),
   ];
@@ -44,96 +67,72 @@ export function nextQuestion(answers: Answers, defaults?: InitDefaults): Questio
   return initQuestions(answers, defaults).find((question) => answers[question.id] === undefined);
 }
 
-function mysqlQuestions(side: Side, answers: Answers): Question[] {
+function mysqlQuestions(side: AskedSide, answers: Answers): Question[] {
   const key = `${side.side}.mysql`;
   const about = (en: string, zh: string): Text => ({
     en: `MySQL of the ${side.en}: ${en}`,
     zh: `${side.zh} MySQL：${zh}`,
   });
-  const sameAsSource = (name: string) => {
-    const answer = side.side === 'target' ? answers[`source.mysql.${name}`] : undefined;
-    return typeof answer === 'string' ? answer : undefined;
-  };
+  const same = (name: string): string | undefined => sameAsSource(side, answers, `mysql.${name}`);
+  const before = side.side === 'target' ? answers['source.mysql.port'] : undefined;
   return [
-    text(`${key}.host`, about('host', '主机'), check.required),
-    number(`${key}.port`, about('port', '端口'), 3306, 1, 65535),
-    text(`${key}.database`, about('database', '数据库'), check.required, sameAsSource('database')),
-    text(`${key}.user`, about('user', '用户'), check.required, sameAsSource('user')),
+    text(`${key}.host`, about('host', '主机'), check.required, same('host')),
+    number(`${key}.port`, about('port', '端口'), typeof before === 'number' ? before : 3306, 1, 65535),
+    text(`${key}.database`, about('database', '数据库'), check.required, same('database')),
+    text(`${key}.user`, about('user', '用户'), check.required, same('user')),
     ...secretQuestions(key, 'password', about('password', '密码'), answers),
-    confirm(`${key}.tls`, about('connect with TLS?', '是否使用 TLS 连接？'), false),
+    confirm(
+      `${key}.tls`,
+      about('connect with TLS?', '是否使用 TLS 连接？'),
+      side.side === 'target' && answers['source.mysql.tls'] === true,
+    ),
     ...(answers[`${key}.tls`] === true
       ? [
           text(
             `${key}.tls.ca`,
             about('CA file (empty: the system’s)', 'CA 文件（留空则使用系统证书）'),
             check.anyText,
-            '',
+            same('tls.ca') ?? '',
           ),
         ]
       : []),
   ];
 }
 
-function vaultQuestions(side: Side, answers: Answers, defaults: InitDefaults): Question[] {
+function vaultQuestions(side: AskedSide, answers: Answers, defaults: InitDefaults): Question[] {
   const key = `${side.side}.vault`;
   const about = (en: string, zh: string): Text => ({
     en: `Vault of the ${side.en}: ${en}`,
     zh: `${side.zh} Vault：${zh}`,
   });
+  const same = (name: string): string | undefined => sameAsSource(side, answers, `vault.${name}`);
   const appRole = answers[`${key}.auth`] === 'approle';
   return [
-    text(`${key}.address`, about('address', '地址'), check.vaultAddress),
+    text(`${key}.address`, about('address', '地址'), check.vaultAddress, same('address')),
     text(
       `${key}.mount`,
       about('mount of the KV v2 engine', 'KV v2 引擎挂载点'),
       check.required,
-      defaults.mount,
+      same('mount') ?? defaults.mount,
     ),
-    text(`${key}.namespace`, about('namespace (empty: none)', '命名空间（留空则无）'), check.anyText, ''),
-    select(`${key}.auth`, about('sign in with', '登录方式'), 'token', [
+    text(
+      `${key}.namespace`,
+      about('namespace (empty: none)', '命名空间（留空则无）'),
+      check.anyText,
+      same('namespace') ?? '',
+    ),
+    select(`${key}.auth`, about('sign in with', '登录方式'), same('auth') ?? 'token', [
       { value: 'token', title: { en: 'a token', zh: '令牌' } },
       { value: 'approle', title: { en: 'an AppRole', zh: 'AppRole' } },
     ]),
-    ...(appRole ? [text(`${key}.role_id`, about('role ID', 'role ID'), check.required)] : []),
+    ...(appRole
+      ? [text(`${key}.role_id`, about('role ID', 'role ID'), check.required, same('role_id'))]
+      : []),
     ...(answers[`${key}.auth`] === undefined
       ? []
       : appRole
         ? secretQuestions(key, 'secret_id', about('secret ID', 'secret ID'), answers)
         : secretQuestions(key, 'token', about('token', '令牌'), answers)),
-  ];
-}
-
-/** Where a secret is kept, and what follows from it. */
-function secretQuestions(key: string, name: string, message: Text, answers: Answers): Question[] {
-  const id = `${key}.${name}`;
-  const storage = answers[`${id}_storage`];
-  const with_ = (en: string, zh: string): Text => ({
-    en: `${message.en}: ${en}`,
-    zh: `${message.zh}：${zh}`,
-  });
-  const follow: Question[] = [];
-  if (storage === 'env') {
-    const fallback = id.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
-    follow.push(
-      text(
-        `${id}_env`,
-        with_('name of the environment variable', '环境变量名'),
-        check.environmentName,
-        fallback,
-      ),
-    );
-  }
-  if (storage === 'file')
-    follow.push(text(`${id}_file`, with_('path of the file', '文件路径'), check.required));
-  if (storage === 'inline') follow.push({ kind: 'secret', id, message, validate: check.inlineSecret });
-  return [
-    select(`${id}_storage`, with_('where is it kept?', '存放在哪里？'), 'ask', [
-      { value: 'ask', title: { en: 'nowhere: ask at each start', zh: '不存放：每次启动时询问' } },
-      { value: 'env', title: { en: 'in an environment variable', zh: '环境变量' } },
-      { value: 'file', title: { en: 'in a file of its own', zh: '单独的文件' } },
-      { value: 'inline', title: { en: 'in the config file (mode 0600)', zh: '配置文件内（权限 0600）' } },
-    ]),
-    ...follow,
   ];
 }
 
@@ -203,30 +202,4 @@ function runQuestions(): Question[] {
       true,
     ),
   ];
-}
-
-function text(
-  id: string,
-  message: Text,
-  validate: (answer: string) => Text | null,
-  fallback?: string,
-): Question {
-  return { kind: 'text', id, message, validate, default: fallback };
-}
-
-function number(id: string, message: Text, fallback: number, least: number, most: number): Question {
-  return { kind: 'number', id, message, default: fallback, validate: check.wholeNumber(least, most) };
-}
-
-function select(
-  id: string,
-  message: Text,
-  fallback: string,
-  choices: readonly { readonly value: string; readonly title: Text }[],
-): Question {
-  return { kind: 'select', id, message, default: fallback, choices };
-}
-
-function confirm(id: string, message: Text, fallback: boolean): Question {
-  return { kind: 'confirm', id, message, default: fallback };
 }

@@ -72,7 +72,25 @@ function environment(side: 'source' | 'target', answers: Answers): string[] {
             : secret(vault, 'token', answers)),
         ]
       : ['  # Without a vault block the Vault phase is skipped.']),
+    ...(answers.files === true ? filesBlock(`${side}.files`, answers) : []),
     ...(keyFile === undefined ? [] : [`  credential_master_key_file: ${scalar(keyFile)}`]),
+  ];
+}
+
+function filesBlock(files: string, answers: Answers): string[] {
+  if (answers[`${files}.type`] === 'cos') {
+    return [
+      '  files:',
+      ...entries(files, ['type', 'endpoint', 'bucket', 'region', 'secret_id'], answers),
+      ...secret(files, 'secret_key', answers),
+      ...entries(files, ['signature', 'path_style'], answers),
+    ];
+  }
+  return [
+    '  files:',
+    ...entries(files, ['type', 'url', 'project', 'username'], answers),
+    ...secret(files, 'password', answers),
+    ...entries(files, ['tenant_project', 'also_plain_project'], answers),
   ];
 }
 

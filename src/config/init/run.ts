@@ -10,7 +10,7 @@ import { presetWords } from '../../preset/words.js';
 import { say } from '../words.js';
 import { type Ask, type Language, PromptCancelled, terminalAsk } from './prompts.js';
 import type { Answer, Answers, Question } from './question.js';
-import { type InitDefaults, nextQuestion } from './questions.js';
+import { type InitDefaults, nextQuestion, presetDefaults } from './questions.js';
 import { renderConfigFile } from './render.js';
 import { unwritable, writeConfigFile } from './write.js';
 
@@ -49,7 +49,7 @@ async function askAll(ask: Ask, folder: string): Promise<Answers> {
     if (question.id === 'preset') {
       const { preset, name } = await askPreset(ask, question, folder);
       answers.preset = name;
-      defaults = preset.secrets ? { mount: preset.secrets.mount } : {};
+      defaults = presetDefaults(preset);
     } else answers[question.id] = await ask(question);
   }
   return answers;

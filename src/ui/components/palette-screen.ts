@@ -25,6 +25,7 @@ export const paletteList = 'palette';
 const ownKeyOnly: ReadonlySet<KeyId> = new Set<KeyId>([
   'accept',
   'choose',
+  'writeFile',
   'begin',
   'callOffTyping',
   'interrupt',

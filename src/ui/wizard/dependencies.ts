@@ -37,6 +37,8 @@ export interface WizardDependencies {
   readonly overrides: ConfigOverrides;
   readonly load: (path: string) => Promise<Context>;
   readonly form: ConfigForm;
+  /** Lets the operator change a file, in an editor of their own that has the terminal; rejects when there is none. */
+  readonly edit: (path: string) => Promise<void>;
   readonly renderReport: (data: ReportData, format: ReportFormat, language: Language) => string;
   readonly reportFormats: readonly ReportFormat[];
   /** Writes a report with mode 0600 and gives its absolute path. */

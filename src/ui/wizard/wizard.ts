@@ -121,6 +121,8 @@ export interface Wizard extends WizardDependencies {
   readonly reading: { current: AbortController | null };
   /** The window of a longer text that was drawn last, for the keys that scroll it. */
   readonly drawn: { current: DrawnWindow };
+  /** Gives the terminal to something else until that has ended, and draws all anew. */
+  readonly lend: { current: (work: () => Promise<void>) => Promise<void> };
   /** Says on the normal screen that the wizard is stopped, and how it goes on. */
   readonly sayStopped: () => void;
   /** Gives a text to the terminal's clipboard; false: it has none that can be reached. */

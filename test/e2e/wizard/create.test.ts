@@ -38,10 +38,10 @@ async function answer(question: string, typed: string | null): Promise<void> {
   wizard.type(typed === null ? '\r' : `\u0015${typed}\r`);
 }
 
-/** Takes the choice that many rows below the marked one. */
+/** Takes the choice that many rows below the marked one, or above it. */
 async function choose(question: string, below: number): Promise<void> {
   await wizard.see(question);
-  wizard.type(`${'j'.repeat(below)}\r`);
+  wizard.type(`${(below < 0 ? 'k' : 'j').repeat(Math.abs(below))}\r`);
 }
 
 async function answerMysql(name: string, { server, database }: Side, keepInFile: boolean): Promise<void> {
@@ -50,7 +50,7 @@ async function answerMysql(name: string, { server, database }: Side, keepInFile:
   await answer(about('port'), String(server.port));
   await answer(about('database'), database);
   await answer(about('user'), server.user);
-  await choose(about('password: where is it kept?'), keepInFile ? 3 : 0);
+  await choose(about('password: where is it kept?'), keepInFile ? 3 : -3);
   if (keepInFile) {
     await wizard.settle(
       (screen) => screen.includes(about('password')) && !screen.includes('where is it kept'),
@@ -86,6 +86,7 @@ describe('a migration from no config at all', () => {
     await answer('Do secrets in Vault', null);
     await answerVault('source', pair.source);
     await answerVault('target', pair.target);
+    await answer('Do files in BkRepo', null);
     await choose('Master keys', 2);
     await answer('Master key of the source', join(pair.folder, 'source.key'));
     await answer('Master key of the target', join(pair.folder, 'target.key'));
@@ -94,6 +95,8 @@ describe('a migration from no config at all', () => {
     await answer('Connections that copy', null);
     await answer('When rows or secrets', null);
     await answer('Is the target a production', null);
+    await wizard.see(en.config.reviewTitle);
+    wizard.type('\r');
     await wizard.see(en.config.secretsTitle);
     const file = join(folder, 'migrate.yaml');
     expect(statSync(file).mode & 0o777).toBe(0o600);

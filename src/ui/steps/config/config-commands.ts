@@ -2,8 +2,9 @@ import type { Context } from '../../../config/context.js';
 import { missingSecrets, withSecrets } from '../../../config/missing-secrets.js';
 import { localiseRefusal } from '../../../text/localise.js';
 import { problemOf } from '../../wizard/problem.js';
-import type { Wizard } from '../../wizard/wizard.js';
+import { notify, type Wizard } from '../../wizard/wizard.js';
 import { lookForRuns } from '../start/start-commands.js';
+import { isReview } from './config-state.js';
 import { secretQuestions } from './init-form.js';
 
 /** Loads the file, or finds that there is none, and asks for secrets that it leaves open. */
@@ -39,12 +40,26 @@ async function takeContext(wizard: Wizard, context: Context): Promise<void> {
   await lookForRuns(wizard);
 }
 
+/** Gives the file to the operator's editor, and reads it again when that has ended. */
+export async function editConfiguration(wizard: Wizard): Promise<void> {
+  let problem: string | null = null;
+  await wizard.lend.current(async () => {
+    try {
+      await wizard.edit(wizard.configPath);
+    } catch (error) {
+      problem = problemOf(error).message;
+    }
+  });
+  await loadConfiguration(wizard);
+  if (problem !== null) notify(wizard, 'warning', wizard.text.config.notEdited(problem));
+}
+
 export async function openForm(wizard: Wizard): Promise<void> {
   const questions = await wizard.form.questions({});
   wizard.store.dispatch({ slice: 'config', type: 'ask', purpose: 'create', questions });
 }
 
-/** Takes the answer; after the last one writes the file, or puts the secrets in. */
+/** Takes the answer; after the last one all are shown, or the secrets put in. */
 export async function answerQuestion(wizard: Wizard): Promise<void> {
   const { store, form } = wizard;
   if (store.getState().config.form?.waiting) return;
@@ -61,22 +76,39 @@ export async function answerQuestion(wizard: Wizard): Promise<void> {
     }
     const state = store.getState();
     const current = state.config.form;
-    if (current === null || current.index < current.questions.length) return;
+    if (current === null || current.index < current.questions.length || isReview(current)) return;
     store.dispatch({ slice: 'config', type: 'writing' });
     if (current.purpose === 'secrets' && state.loaded !== null) {
       const config = withSecrets(state.loaded.config, current.answers);
       await takeContext(wizard, { ...state.loaded, config });
       return;
     }
-    await form.write(current.answers);
   } catch (error) {
-    const problem = problemOf(error);
-    const said = (language: 'en' | 'zh'): string => {
-      const { message, remedy } = localiseRefusal(problem, language);
-      return [message, remedy ?? ''].filter((part) => part !== '').join('\n');
-    };
-    store.dispatch({ slice: 'config', type: 'refused', error: { en: said('en'), zh: said('zh') } });
+    refuse(wizard, error);
+  }
+}
+
+/** Writes the file that was reviewed, and reads it. */
+export async function writeForm(wizard: Wizard): Promise<void> {
+  const { store, form } = wizard;
+  const { answers } = store.getState().config.form ?? {};
+  if (answers === undefined) return;
+  store.dispatch({ slice: 'config', type: 'writing' });
+  try {
+    await form.write(answers);
+  } catch (error) {
+    refuse(wizard, error);
     return;
   }
   await loadConfiguration(wizard);
+}
+
+/** The answers stay; what is wrong stands below them. */
+function refuse({ store }: Wizard, error: unknown): void {
+  const problem = problemOf(error);
+  const said = (language: 'en' | 'zh'): string => {
+    const { message, remedy } = localiseRefusal(problem, language);
+    return [message, remedy ?? ''].filter((part) => part !== '').join('\n');
+  };
+  store.dispatch({ slice: 'config', type: 'refused', error: { en: said('en'), zh: said('zh') } });
 }

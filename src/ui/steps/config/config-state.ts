@@ -28,6 +28,10 @@ export interface FormState {
   readonly index: number;
   readonly answers: Readonly<Record<string, string>>;
   readonly field: TextFieldState;
+  /** What stands in the field was offered, not typed: the first letter replaces it. */
+  readonly isOffered: boolean;
+  /** Marked row of the review. */
+  readonly marked: number;
   /** Selected choice. */
   readonly choice: number;
   readonly error: LocalText | null;
@@ -57,6 +61,9 @@ export type ConfigAction = ActionsOf<{
   choose: { step: 1 | -1 };
   answer: unknown;
   previous: unknown;
+  /** In the review: another row, or the marked answer anew. */
+  mark: { index: number };
+  change: unknown;
   writing: unknown;
   /** An answer cannot be used, or the file cannot be written: the answers are kept. */
   refused: { error: LocalText };
@@ -84,16 +91,23 @@ export function currentQuestion(form: FormState): FormQuestion | null {
   return form.questions[form.index] ?? null;
 }
 
+/** Every question of a new file is answered: they are looked at before it is written. */
+export function isReview({ purpose, waiting, index, questions }: FormState): boolean {
+  return purpose === 'create' && !waiting && questions.length > 0 && index >= questions.length;
+}
+
 /** The question's field as it opens: what was answered before, else the default. A secret never comes back. */
 function ask(form: FormState, index: number): FormState {
   const question = form.questions[index];
-  if (question === undefined) return { ...form, index, error: null, field: textField(), choice: 0 };
+  if (question === undefined)
+    return { ...form, index, error: null, field: textField(), isOffered: false, choice: 0 };
   const value = form.answers[question.id] ?? question.default;
   return {
     ...form,
     index,
     error: null,
     field: textField(question.kind === 'secret' ? '' : value),
+    isOffered: question.kind !== 'secret' && value !== '',
     choice: Math.max(
       0,
       question.choices.findIndex((choice) => choice.value === value),
@@ -117,8 +131,10 @@ type FormKey = Extract<ConfigAction, { readonly type: 'edit' | 'choose' | 'answe
 
 function afterKey(form: FormState, action: FormKey): FormState {
   switch (action.type) {
-    case 'edit':
-      return { ...form, field: textFieldReducer(form.field, action.edit), error: null };
+    case 'edit': {
+      const from = form.isOffered && action.edit.type === 'insert' ? textField() : form.field;
+      return { ...form, field: textFieldReducer(from, action.edit), isOffered: false, error: null };
+    }
     case 'choose': {
       const last = (currentQuestion(form)?.choices.length ?? 0) - 1;
       return { ...form, choice: Math.max(0, Math.min(form.choice + action.step, last)) };
@@ -149,6 +165,8 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
         index: 0,
         answers: {},
         field: textField(),
+        isOffered: false,
+        marked: 0,
         choice: 0,
         error: null,
         waiting: false,
@@ -157,18 +175,28 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
     }
     case 'questions': {
       if (form === null) return state;
-      const index = form.waiting ? form.index + 1 : form.index;
-      return { ...state, form: ask({ ...form, questions: action.questions, waiting: false }, index) };
+      const next = { ...form, questions: action.questions, waiting: false };
+      const open = next.questions.findIndex(({ id }) => next.answers[id] === undefined);
+      // Whoever changed an earlier answer is asked what follows from it, and sees all of them again.
+      const index = form.waiting ? (open < 0 ? next.questions.length : open) : form.index;
+      return { ...state, form: ask(next, index) };
     }
     case 'edit':
     case 'choose':
     case 'answer':
     case 'previous':
       return form === null || form.waiting ? state : { ...state, form: afterKey(form, action) };
+    case 'mark': {
+      const marked = Math.max(0, Math.min(action.index, (form?.questions.length ?? 1) - 1));
+      return form === null ? state : { ...state, form: { ...form, marked } };
+    }
+    case 'change':
+      return form === null ? state : { ...state, form: ask(form, form.marked) };
     case 'writing':
       return { ...state, phase: 'writing' };
     case 'refused': {
       if (form === null) return state;
+      if (isReview(form)) return { ...state, phase: 'asking', form: { ...form, error: action.error } };
       const index = Math.min(form.index, form.questions.length - 1);
       // Where the questions were over, the last one is asked again; else what was typed stays.
       const asked = index === form.index ? form : ask(form, index);

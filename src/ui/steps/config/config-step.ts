@@ -1,12 +1,18 @@
-import { textKeys } from '../../keys.js';
+import { listKeys, textKeys } from '../../keys.js';
 import { problemCopies } from '../../wizard/copies.js';
 import { problemText } from '../../wizard/farewell.js';
-import { scrolled } from '../../wizard/list-keys.js';
+import { moved, scrolled } from '../../wizard/list-keys.js';
 import { goNext } from '../../wizard/navigation.js';
 import type { Step, StepStatus } from '../../wizard/wizard.js';
 import { kept, type Slice } from '../../wizard/wizard-state.js';
-import { answerQuestion, loadConfiguration, openForm } from './config-commands.js';
-import { type ConfigState, configReducer, currentQuestion, initialConfig } from './config-state.js';
+import {
+  answerQuestion,
+  editConfiguration,
+  loadConfiguration,
+  openForm,
+  writeForm,
+} from './config-commands.js';
+import { type ConfigState, configReducer, currentQuestion, initialConfig, isReview } from './config-state.js';
 import { configLines } from './config-view.js';
 
 const slice: Slice<'config'> = {
@@ -48,13 +54,15 @@ export const configStep: Step = {
       case 'missing':
         return ['create', 'again'];
       case 'failed':
-        return ['again'];
+        return ['again', 'editConfig'];
       case 'asking':
+        if (config.form !== null && isReview(config.form))
+          return ['writeFile', 'changeAnswer', 'cancel', ...listKeys];
         return config.form !== null && (currentQuestion(config.form)?.choices.length ?? 0) > 0
           ? ['accept', 'up', 'down', 'cancel']
           : ['accept', 'cancel'];
       case 'ready':
-        return ['next', 'again', ...textKeys];
+        return ['next', 'again', 'editConfig', ...textKeys];
     }
   },
   edit: ({ config }) => {
@@ -66,6 +74,15 @@ export const configStep: Step = {
   press: (key, wizard) => {
     const { store } = wizard;
     const { config } = store.getState();
+    if (config.phase === 'asking' && config.form !== null && isReview(config.form)) {
+      const { marked, questions } = config.form;
+      const index = moved(key, marked, questions.length);
+      if (index !== null) store.dispatch({ slice: 'config', type: 'mark', index });
+      if (key === 'writeFile') void writeForm(wizard);
+      if (key === 'changeAnswer') store.dispatch({ slice: 'config', type: 'change' });
+      if (key === 'cancel') store.dispatch({ slice: 'config', type: 'previous' });
+      return;
+    }
     if (config.phase === 'asking') {
       if (key === 'accept') void answerQuestion(wizard);
       if (key === 'up' || key === 'down') {
@@ -79,6 +96,7 @@ export const configStep: Step = {
       return;
     }
     if (key === 'create') void openForm(wizard);
+    if (key === 'editConfig') void editConfiguration(wizard);
     if (key === 'again') void loadConfiguration(wizard);
     if (key === 'next') goNext(wizard);
     const first = scrolled(key, config.scroll, wizard);

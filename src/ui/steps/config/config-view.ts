@@ -15,12 +15,17 @@ import {
   span,
   windowed,
 } from '../../terminal/lines.js';
+import { typedText } from '../../terminal/text-field.js';
 import { widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
-import { currentQuestion, type FormState } from './config-state.js';
+import { currentQuestion, type FormState, isReview } from './config-state.js';
+import { reviewLines } from './review-lines.js';
 
 /** What the config file says, or the guided creation of one. */
 export function configLines(props: ViewProps): readonly Line[] {
+  const { form } = props.state.config;
+  if (form !== null && props.state.config.phase === 'asking' && isReview(form))
+    return reviewLines(form, props);
   return windowed(allLines(props), props.state.config.scroll, props.height, props.ui.more);
 }
 
@@ -37,6 +42,8 @@ function allLines({ state: { config, context }, width, ui }: ViewProps): readonl
         ...paragraph(config.missingPath, width),
         blank,
         ...paragraph(text.config.missingBody, width),
+        blank,
+        ...paragraph(text.config.demo, width, 'muted'),
       ];
     case 'failed':
       return [
@@ -73,6 +80,7 @@ function formLines(form: FormState, width: number, ui: UiContext): readonly Line
     ...(choices.length > 0 ? choices : [textInput('>', form.field, width, question.kind === 'secret')]),
     blank,
     ...(form.error === null ? [] : paragraph(`${theme.glyphs.bad} ${local(ui, form.error)}`, width, 'bad')),
+    ...(form.isOffered && choices.length === 0 ? paragraph(offerHint(form, ui), width, 'muted') : []),
     ...(question.kind === 'secret'
       ? paragraph(
           form.purpose === 'create' ? text.config.secretHint : text.config.askedSecretHint,
@@ -81,6 +89,14 @@ function formLines(form: FormState, width: number, ui: UiContext): readonly Line
         )
       : []),
   ];
+}
+
+/** Where what is offered comes from, and that it need not be deleted first. */
+function offerHint({ answers, field, index, questions }: FormState, ui: UiContext): string {
+  const id = questions[index]?.id ?? '';
+  const isSources =
+    id.startsWith('target.') && answers[`source.${id.slice('target.'.length)}`] === typedText(field);
+  return isSources ? ui.text.config.asSource : ui.text.config.offered;
 }
 
 function vaultText(environment: EnvironmentConfig, ui: UiContext): string {

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Answer, Question } from '../../../config/init/question.js';
-import { initQuestions } from '../../../config/init/questions.js';
+import { initQuestions, presetDefaults } from '../../../config/init/questions.js';
 import { renderConfigFile } from '../../../config/init/render.js';
 import { writeConfigFile } from '../../../config/init/write.js';
 import type { MissingSecret } from '../../../config/missing-secrets.js';
@@ -91,8 +91,7 @@ export function initForm(path: string): ConfigForm {
       const answers = typedAnswers(texts);
       if (answers.preset === undefined) return initQuestions(answers).map(formQuestion);
       const preset = await loadPreset(String(answers.preset), dirname(path));
-      const defaults = preset.secrets === undefined ? {} : { mount: preset.secrets.mount };
-      return initQuestions(answers, defaults).map(formQuestion);
+      return initQuestions(answers, presetDefaults(preset)).map(formQuestion);
     },
     write: (texts) => writeConfigFile(path, renderConfigFile(typedAnswers(texts))),
     writeTables: (selection) => writeSelection(path, selection),

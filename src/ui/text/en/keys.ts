@@ -59,6 +59,12 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     help: 'Copy a remedy, a command, SQL or the run ID into the clipboard of your terminal.',
   },
   copyAgain: { label: 'copy again', help: 'Copy the marked text once more.' },
+  writeFile: { label: 'write the file', help: 'Write these answers into the config file.' },
+  changeAnswer: { label: 'change', help: 'Answer the marked question anew.' },
+  editConfig: {
+    label: 'edit',
+    help: 'Change the config file in your editor ($VISUAL, $EDITOR, else vi); then it is read again.',
+  },
   create: { label: 'create one', help: 'Answer a few questions and write the config file.' },
   start: { label: 'start', help: 'Start now.' },
   begin: { label: 'start', help: 'Start now; this only reads.' },

@@ -7,6 +7,12 @@ export const prepare = {
     loading: 'Reading the config file…',
     writing: 'Writing the config file…',
     missingTitle: 'There is no config file yet',
+    demo: 'To see it all on sample data first: leave, and run "tenantferry demo". It brings servers of its own and writes to nobody else’s.',
+    offered: 'Enter takes this; typing replaces it.',
+    asSource: 'As for the source. Enter takes this; typing replaces it.',
+    notEdited: (why: string) => `The editor did not end as it should (${why}); the file was read as it is.`,
+    reviewTitle: 'Is this right?',
+    reviewHint: 'Nothing is written yet. Enter writes the file; e changes the marked answer.',
     missingBody:
       'Press c to answer a few questions; the answers are written to a file only you can read. Or write the file yourself and press r.',
     failedTitle: 'The config file cannot be used',

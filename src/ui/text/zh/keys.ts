@@ -34,6 +34,12 @@ export const keys: Text['keys'] = {
   copyText: { label: '复制', help: '把处理办法、命令、SQL 或运行 ID 复制到终端的剪贴板。' },
   copyTyping: { label: '复制', help: '把处理办法、命令、SQL 或运行 ID 复制到终端的剪贴板。' },
   copyAgain: { label: '再次复制', help: '再次复制选中的文本。' },
+  writeFile: { label: '写入文件', help: '把这些答案写入配置文件。' },
+  changeAnswer: { label: '修改', help: '重新回答选中的问题。' },
+  editConfig: {
+    label: '编辑',
+    help: '用您的编辑器（$VISUAL、$EDITOR，否则 vi）修改配置文件，然后重新读取。',
+  },
   create: { label: '新建', help: '回答几个问题，生成配置文件。' },
   start: { label: '开始', help: '现在开始。' },
   begin: { label: '开始', help: '现在开始；只读取数据。' },

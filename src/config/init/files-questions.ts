@@ -1,0 +1,87 @@
+import { storeAddress } from '../store-schema.js';
+import { type AskedSide, confirm, sameAsSource, secretQuestions, select, text } from './ask.js';
+import type { Answers, Question, Text } from './question.js';
+import { anyText, required } from './validators.js';
+
+const address = (answer: string): Text | null =>
+  storeAddress.test(answer)
+    ? null
+    : {
+        en: 'An address like https://bkrepo.example, without a user.',
+        zh: '形如 https://bkrepo.example 的地址，不含用户名。',
+      };
+
+/** Where the files of one side are: a project of a BkRepo, or a bucket of COS. */
+export function filesQuestions(side: AskedSide, answers: Answers): Question[] {
+  const key = `${side.side}.files`;
+  const about = (en: string, zh: string): Text => ({
+    en: `Files of the ${side.en}: ${en}`,
+    zh: `${side.zh}的文件：${zh}`,
+  });
+  const same = (name: string): string | undefined => sameAsSource(side, answers, `files.${name}`);
+  const type = answers[`${key}.type`];
+  return [
+    select(`${key}.type`, about('where are they?', '存放在哪里？'), same('type') ?? 'bkrepo', [
+      { value: 'bkrepo', title: { en: 'in a project of a BkRepo', zh: 'BkRepo 的项目' } },
+      {
+        value: 'cos',
+        title: { en: 'in a bucket of COS, or of a server that speaks S3', zh: 'COS 或兼容 S3 的存储桶' },
+      },
+    ]),
+    ...(type === 'bkrepo'
+      ? [
+          text(`${key}.url`, about('address', '地址'), address, same('url')),
+          text(
+            `${key}.project`,
+            about('project, without a tenant', '项目（不含租户）'),
+            required,
+            same('project') ?? 'bscp',
+          ),
+          text(`${key}.username`, about('user', '用户'), required, same('username')),
+          ...secretQuestions(key, 'password', about('password', '密码'), answers),
+          ...(side.side === 'target'
+            ? [
+                confirm(
+                  `${key}.tenant_project`,
+                  about("into the tenant's own project?", '写入租户自己的项目？'),
+                  true,
+                ),
+                confirm(
+                  `${key}.also_plain_project`,
+                  about('also into the project without a tenant?', '是否同时写入不含租户的项目？'),
+                  false,
+                ),
+              ]
+            : []),
+        ]
+      : []),
+    ...(type === 'cos'
+      ? [
+          text(
+            `${key}.endpoint`,
+            about('address without the bucket', '地址（不含存储桶）'),
+            address,
+            same('endpoint'),
+          ),
+          text(`${key}.bucket`, about('bucket', '存储桶'), required),
+          text(`${key}.region`, about('region', '地域'), anyText, same('region') ?? 'default'),
+          text(
+            `${key}.secret_id`,
+            about('account (secret ID)', '账号（secret ID）'),
+            required,
+            same('secret_id'),
+          ),
+          ...secretQuestions(key, 'secret_key', about('secret key', 'secret key'), answers),
+          select(`${key}.signature`, about('signature of requests', '请求签名'), same('signature') ?? 'cos', [
+            { value: 'cos', title: { en: "Tencent's own", zh: '腾讯云签名' } },
+            { value: 'v4', title: { en: "AWS's Version 4", zh: 'AWS 第 4 版' } },
+          ]),
+          confirm(
+            `${key}.path_style`,
+            about('does the bucket stand in the path?', '存储桶是否写在路径中？'),
+            answers['source.files.path_style'] === true && side.side === 'target',
+          ),
+        ]
+      : []),
+  ];
+}

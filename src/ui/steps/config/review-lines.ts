@@ -1,0 +1,32 @@
+import { pointer } from '../../components/marks.js';
+import { heading, type Line, line, paragraph, span, windowed, windowStart } from '../../terminal/lines.js';
+import { padTo, widthOf } from '../../terminal/text-width.js';
+import { type Box, local, type UiContext } from '../../ui-context.js';
+import type { FormQuestion, FormState } from './config-state.js';
+
+/** All answers before the file is written: any of them can be given anew. */
+export function reviewLines(form: FormState, { width, height, ui }: Box): readonly Line[] {
+  const { text } = ui;
+  const names = form.questions.map(({ message }) => local(ui, message));
+  const nameWidth = Math.min(Math.max(...names.map(widthOf)), Math.floor(width * 0.6));
+  const rows = form.questions.map((question, index): Line => {
+    const here = index === form.marked;
+    return line(
+      pointer(here, ui),
+      span(`${padTo(names[index] ?? '', nameWidth)}  `, here ? 'accent' : 'muted'),
+      span(shownAnswer(question, form.answers[question.id] ?? '', ui), here ? 'accent' : 'plain'),
+    );
+  });
+  const top = [heading(text.config.reviewTitle), ...paragraph(text.config.reviewHint, width, 'muted')];
+  const error =
+    form.error === null ? [] : paragraph(`${ui.theme.glyphs.bad} ${local(ui, form.error)}`, width, 'bad');
+  const room = height - top.length - error.length;
+  return [...top, ...windowed(rows, windowStart(form.marked, rows.length, room), room, ui.more), ...error];
+}
+
+/** As the question's choices word it; a secret is never shown. */
+function shownAnswer({ kind, choices }: FormQuestion, answer: string, ui: UiContext): string {
+  if (kind === 'secret') return '•'.repeat(Math.min(8, answer.length));
+  const choice = choices.find(({ value }) => value === answer);
+  return choice === undefined ? answer : local(ui, choice.label);
+}
