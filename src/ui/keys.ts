@@ -85,6 +85,10 @@ export const keyTable = {
   repair: bind(['f'], 'f', alone),
   deleteExtra: bind(['tab'], 'Tab'),
   probe: bind(['t'], 't', alone),
+  alerts: bind(['!'], '!'),
+  acknowledge: bind(['a'], 'a', alone),
+  endAlert: bind(['x'], 'x', alone),
+  silenceRule: bind(['s'], 's', alone),
   copyText: bind(['y'], 'y'),
   /** The same where letters are typed. */
   copyTyping: bind(['ctrl+y'], 'Ctrl-Y'),
@@ -128,6 +132,7 @@ export type KeyId = keyof typeof keyTable;
 export const globalKeys: readonly KeyId[] = [
   'checklist',
   'tableDetails',
+  'alerts',
   'copyText',
   'palette',
   'help',

@@ -6,6 +6,7 @@ import type { Phase } from '../../phases/phase.js';
 import { say } from '../../watch/words.js';
 import { repair } from '../repair.js';
 import { run } from '../run.js';
+import { steer } from '../steer.js';
 import { lookForRun, withTarget } from '../target-ledger.js';
 
 interface Recovering {
@@ -37,6 +38,12 @@ const actions: Readonly<Record<RecoveryAction, (recovering: Recovering) => Promi
     const request = { phase: 'all', confirm, resume: true };
     const { outcome } = await run(phases, context, request, listener, control);
     return { ok: outcome === 'complete', why: say('watch.run-ended', { outcome }) };
+  },
+  /** Asks whoever works on the run to stand still, as `steer pause` does; a person lets him go on. */
+  async pause({ context, control }) {
+    const request = { action: 'pause', value: null, signal: control.abort } as const;
+    const { command, taken } = await steer(context, request);
+    return { ok: taken, why: say(taken ? 'watch.paused' : 'watch.not-paused', { command }) };
   },
   /** Looks at what a repair would do, as `validate --repair --dry-run` does: writes no row. */
   async 'repair-dry-run'({ phases, context, listener, control }) {

@@ -1,5 +1,6 @@
 import { phases } from '../../phases/index.js';
 import type { Step } from '../wizard/wizard.js';
+import { alertsStep } from './alerts/alerts-step.js';
 import { checklistStep } from './checklist/checklist-step.js';
 import { configStep } from './config/config-step.js';
 import { connectionsStep } from './connections/connections-step.js';
@@ -37,4 +38,5 @@ export const registry: readonly Step[] = [
   rollbackStep,
   tableDetailsStep,
   rowPairStep,
+  alertsStep,
 ];

@@ -1,3 +1,4 @@
+import { alerts } from './en/alerts.js';
 import { finish } from './en/finish.js';
 import { frame } from './en/frame.js';
 import { keys } from './en/keys.js';
@@ -6,7 +7,7 @@ import { prepare } from './en/prepare.js';
 import { run } from './en/run.js';
 
 /** The wizard in English: short sentences, one meaning each, no word an operator must look up. */
-export const en = { ...frame, keys, ...prepare, ...run, ...live, ...finish };
+export const en = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts };
 
 /** The shape of a catalogue, with every literal widened to what it is: a text, or a text made from figures. */
 type Widened<T> = T extends string

@@ -1,4 +1,5 @@
 import type { Text } from './en.js';
+import { alerts } from './zh/alerts.js';
 import { finish } from './zh/finish.js';
 import { frame } from './zh/frame.js';
 import { keys } from './zh/keys.js';
@@ -7,4 +8,4 @@ import { prepare } from './zh/prepare.js';
 import { run } from './zh/run.js';
 
 /** The wizard in Chinese. */
-export const zh: Text = { ...frame, keys, ...prepare, ...run, ...live, ...finish };
+export const zh: Text = { ...frame, keys, ...prepare, ...run, ...live, ...finish, ...alerts };

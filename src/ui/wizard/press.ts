@@ -36,6 +36,7 @@ export function activeKeys(steps: readonly Step[], state: WizardState): readonly
 function canOpenOver(steps: readonly Step[], state: WizardState, key: KeyId): boolean {
   const opened = steps.find(({ shortcut }) => shortcut?.keys.includes(key));
   if (opened === undefined) return true;
+  if (opened.isShown?.(state) === false) return false;
   const covered = state.frame.overlay !== 'none' || coveringStep(steps, state) !== undefined;
   return state.context !== null && !covered && state.frame.step !== opened.id;
 }

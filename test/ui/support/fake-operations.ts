@@ -19,8 +19,10 @@ import type {
 import type { RollbackRequest } from '../../../src/operations/rollback-types.js';
 import type { RunStatus } from '../../../src/operations/status-types.js';
 import type { Operations, RunRequest } from '../../../src/operations/types.js';
+import type { AlertView } from '../../../src/operations/watch/types.js';
 import type { DryRun } from '../../../src/preflight/dry-run-result.js';
 import type { Preset } from '../../../src/preset/schema.js';
+import { alertSample } from '../../headless/support/samples.js';
 import {
   checkFindings,
   goodValidation,
@@ -60,6 +62,8 @@ export interface FakeOptions {
   readonly backRehearsal?: () => CutoverSummary;
   readonly onBack?: (call: LiveCall<CutoverRequest, CutoverSummary>) => void;
   readonly onFinish?: (call: LiveCall<FinishRequest, FinishSummary>) => void;
+  /** As the ledger has them, asked each second while they are shown. */
+  readonly alerts?: () => readonly AlertView[];
   readonly findings?: readonly Finding[];
   readonly dryRun?: DryRun;
   readonly runs?: readonly RunListEntry[];
@@ -214,9 +218,15 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
     makeBackup: async () => Promise.reject(new Error('no backup here')),
     verifyBackup: async () => Promise.reject(new Error('no backup here')),
     watch: () => Promise.reject(new Error('nobody has said how it ends')),
-    alerts: async () => [],
-    orderAlert: () => Promise.reject(new Error('there is no alert')),
-    silence: () => Promise.reject(new Error('there is no rule')),
+    alerts: async () => options.alerts?.() ?? [],
+    orderAlert: async (_context, { action, id }) => {
+      calls.push(`alerts ${action} ${id}`);
+      return alertSample({ id });
+    },
+    silence: async (_context, { rule, forMs }) => {
+      calls.push(`alerts silence ${rule} ${forMs}`);
+      return { rule, endsAt: '', by: '' };
+    },
     alertStats: async () => [],
     testChannels: async () => [],
     runs: async () => {

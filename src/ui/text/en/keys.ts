@@ -50,6 +50,16 @@ export const keys: Readonly<Record<KeyId, { readonly label: string; readonly hel
     help: 'Look for anything that can be done on this screen (Ctrl-P does the same).',
   },
   paletteTyping: { label: 'all', help: 'Look for anything that can be done on this screen.' },
+  alerts: { label: 'alerts', help: 'Show the alerts that watch has found, over this step.' },
+  acknowledge: {
+    label: 'acknowledge',
+    help: 'Say that you see to it: it is not told again but for its end.',
+  },
+  endAlert: {
+    label: 'end',
+    help: 'End the marked alert by hand; it is not opened again before its condition was absent.',
+  },
+  silenceRule: { label: 'silence', help: 'For an hour nobody is told of the marked alert’s rule.' },
   copyText: {
     label: 'copy',
     help: 'Copy a remedy, a command, SQL or the run ID into the clipboard of your terminal.',
