@@ -14,6 +14,7 @@ const rooms = [
   'vault',
   'objects',
   'ledger',
+  'schema',
   'phases',
   'phases/rows',
   'phases/secrets',

@@ -7,6 +7,7 @@ function wordsOf(program: Command): readonly { readonly name: string; readonly w
     name: command.name(),
     words: [
       ...command.commands.map((inner) => inner.name()),
+      ...new Set(command.commands.flatMap(flagsOf)),
       ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
       ...flagsOf(command),
       ...shared,

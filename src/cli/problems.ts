@@ -9,6 +9,7 @@ import { ObjectError } from '../objects/errors.js';
 import { exitCodes } from '../operations/exit-codes.js';
 import { isRefusedRow } from '../phases/rows/copy/copy-error.js';
 import { SecretCopyStopped } from '../phases/secrets/copy/copy-types.js';
+import { SchemaStopped } from '../schema/stopped.js';
 import { VaultError } from '../vault/errors.js';
 
 /** A run failed after it had begun to write: what it wrote stays, and `resumeCommand` goes on. */
@@ -55,7 +56,7 @@ export function describeProblem(error: unknown, text: HeadlessText, hasLogFile: 
     const remedy = text.runFailedRemedy(error.resumeCommand);
     return { ...describeProblem(error.cause, text, hasLogFile), remedy };
   }
-  if (error instanceof FollowStopped) {
+  if (error instanceof FollowStopped || error instanceof SchemaStopped) {
     const { said, remedy } = error;
     const because = { code: said.code, params: { ...said.params, remedy } };
     return { kind: 'failed', message: said.text, remedy: remedy.text, because, exitCode: exitCodes.partial };

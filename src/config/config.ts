@@ -241,6 +241,8 @@ export interface Config {
   readonly users: Readonly<Record<string, string>>;
   /** Values for columns that point at rows of the target's own (preset `targetRows`), by column: `sharding_db_id: 1`. */
   readonly targetRows: Readonly<Record<string, number>>;
+  /** The schema's files, which come before the data. */
+  readonly schema?: SchemaConfig;
   /** Probes of the team's own, which become items of the checklist. */
   readonly probes?: readonly ChecklistItem[];
   /** What `watch` looks at, and who is told; absent: nothing. */
@@ -249,4 +251,14 @@ export interface Config {
   readonly switch?: SwitchConfig;
   /** What was odd about the file but not wrong, one sentence each. */
   readonly warnings?: readonly Sentence[];
+}
+
+export interface SchemaConfig {
+  /** Folder of `<number>_<name>.up.sql` and `.down.sql`, as an absolute path. */
+  readonly dir: string;
+  /** What a run does about files that are not applied. */
+  readonly onRun: 'refuse' | 'up';
+  readonly lockWaitSeconds: number;
+  /** null: as long as it takes. */
+  readonly statementSeconds: number | null;
 }

@@ -7,12 +7,18 @@ import { say as sayYaml } from '../core/yaml/words.js';
 import { decodeYaml, parseYaml, shownKey } from '../core/yaml/yaml.js';
 import { builtInPresets, loadPreset, presetFile } from '../preset/load.js';
 import { hasTenants, type Preset } from '../preset/schema.js';
-import { type Config, defaultParallel, type LiveOptions, type RunOptions } from './config.js';
+import {
+  type Config,
+  defaultParallel,
+  type LiveOptions,
+  type RunOptions,
+  type SchemaConfig,
+} from './config.js';
 import { resolveEnvironment } from './endpoints.js';
 import { checkFiles, resolveFiles } from './files.js';
 import { dropLegacyKeys } from './legacy-keys.js';
 import type { Loading } from './loading.js';
-import { report, resolveText } from './loading.js';
+import { report, resolvePath, resolveText } from './loading.js';
 import type { ConfigOverrides } from './overrides.js';
 import { resolveProbes } from './probes.js';
 import { type ConfigFile, configFileSchema, tenantId } from './schema.js';
@@ -106,9 +112,19 @@ function toConfig(
     leftBehind: resolveLeftBehind(loading, file, preset),
     users: file.users,
     targetRows: resolveTargetRows(loading, file, preset),
+    ...(file.schema ? { schema: resolveSchema(loading, file.schema) } : {}),
     probes: file.probes.length > 0 ? resolveProbes(loading, file.probes, preset) : undefined,
     ...(file.watch ? { watch: resolveWatch(loading, file.watch) } : {}),
     ...(file.switch ? { switch: resolveSwitch(loading, file.switch) } : {}),
+  };
+}
+
+function resolveSchema(loading: Loading, given: NonNullable<ConfigFile['schema']>): SchemaConfig {
+  return {
+    dir: resolvePath(loading, ['schema', 'dir'], given.dir),
+    onRun: given.on_run,
+    lockWaitSeconds: given.lock_wait_seconds,
+    statementSeconds: given.max_statement_seconds,
   };
 }
 

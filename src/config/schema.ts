@@ -304,6 +304,34 @@ export const configFileSchema = z.strictObject({
     })
     .default({})
     .describe('How it is done'),
+  schema: z
+    .strictObject({
+      dir: text.describe('Folder of files `<number>_<name>.up.sql` and `.down.sql`; relative to this file'),
+      on_run: z
+        .enum(['refuse', 'up'])
+        .default('refuse')
+        .describe('What `run` does while files are not applied: `refuse`, or `up`: bring them first'),
+      lock_wait_seconds: z
+        .number()
+        .int()
+        .min(1)
+        .max(31_536_000)
+        .default(30)
+        .describe(
+          'A statement that waits longer than this for a lock fails, rather than holding up whoever is behind it',
+        ),
+      max_statement_seconds: z
+        .number()
+        .positive()
+        .max(2_000_000)
+        .nullable()
+        .default(null)
+        .describe('A statement that takes longer is ended; `null`: none is'),
+    })
+    .optional()
+    .describe(
+      'Versioned SQL files for the target, before the data (`schema status`, `up`, `down`, `repair`)',
+    ),
   skip_tables: tableNames.default([]).describe("Tables to leave out besides the preset's"),
   include_tables: tableNames.default([]).describe('Tables the preset leaves out that shall move after all'),
   only_tables: tableNames.min(1).optional().describe('Only these tables move; absent: all'),

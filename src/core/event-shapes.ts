@@ -265,6 +265,18 @@ export const eventShapes = {
   },
   /** Readers were moved, or were not. */
   'switch-decision': decisionShape.shape,
+  /** A statement of a schema file. */
+  'schema-statement': {
+    file: z.string(),
+    statement: count.describe('Its number in the file, from 1'),
+    statements: count,
+    line: count,
+    text: z.string().describe('On one line, without the texts in it'),
+    state: z
+      .enum(['began', 'done', 'skipped', 'failed'])
+      .describe('skipped: of a file that is taken back half done, since what it takes away is not there'),
+    seconds,
+  },
   finding: { finding },
   'run-finished': {
     runId: z.string(),

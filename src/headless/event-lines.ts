@@ -11,6 +11,7 @@ import { localiseEvent } from '../text/localise.js';
 import { sayStep } from '../text/progress.js';
 import { findingLines } from './findings.js';
 import { createMeter, type Meter } from './meter.js';
+import { schemaStatementLines } from './schema-lines.js';
 import type { TextEnvironment } from './sink.js';
 import { outcomeText } from './summary-lines.js';
 import { decisionLine } from './switch-lines.js';
@@ -252,6 +253,9 @@ export function eventLines(environment: TextEnvironment): Listener {
       else warn(line);
     },
     'switch-decision': (event) => sink(decisionLine(event, environment)),
+    'schema-statement': (event) => {
+      for (const line of schemaStatementLines(event, environment)) sink(line);
+    },
     finding: (event) => {
       // check has shown them all: here only what matters to a run that is about to write.
       if (event.finding.severity === 'ok' || event.finding.severity === 'info') return;

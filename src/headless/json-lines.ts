@@ -12,6 +12,7 @@ import {
   runListEntry,
   runSummary,
 } from '../operations/result-shapes.js';
+import { schemaFile, schemaPlanned, schemaResult } from '../operations/schema/shapes.js';
 import { runStatus } from '../operations/status-types.js';
 import { steerSummary } from '../operations/steer-types.js';
 import { switchStatus, switchSummary } from '../operations/switch/types.js';
@@ -184,6 +185,17 @@ const results = [
   line('steer-result', { ...steerSummary.shape, exitCode }),
   line('switch-result', { ...switchSummary.shape, exitCode }),
   line('switch-status', { ...switchStatus.shape, exitCode }),
+  line('schema-file', schemaFile.shape),
+  line('schema-planned', schemaPlanned.shape),
+  line('schema-result', {
+    ...schemaResult,
+    problems: z
+      .array(z.object({ message: z.string(), remedy: z.string().optional(), because: reason.optional() }))
+      .describe('What has to be put right before anything else is done'),
+    warnings: z.array(z.object({ message: z.string(), because: reason.optional() })),
+    dryRun: z.boolean(),
+    exitCode,
+  }),
   line('status', { ...runStatus.shape, exitCode }),
   line('watch-result', { ...watchSummary.shape, exitCode }),
   line('alert', alertView.shape),

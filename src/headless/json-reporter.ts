@@ -77,6 +77,20 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
       ]);
     },
     steered: (summary, exitCode) => finish(summary.runId, [{ type: 'steer-result', ...summary, exitCode }]),
+    schema: ({ files, planned, problems, warnings, ...result }, exitCode) => {
+      finish(undefined, [
+        ...files.map((file): JsonLine => ({ type: 'schema-file', ...file })),
+        ...(planned ?? []).map((statement): JsonLine => ({ type: 'schema-planned', ...statement })),
+        {
+          type: 'schema-result',
+          ...result,
+          problems: problems.map(({ message, remedy, because }) => ({ message, remedy, because })),
+          warnings: warnings.map(told),
+          dryRun: planned !== null,
+          exitCode,
+        },
+      ]);
+    },
     status: ({ gate, ...status }, exitCode) => {
       finish(status.runId, [{ type: 'status', ...status, gate: gate.map(gateLine), exitCode }]);
     },

@@ -16,6 +16,7 @@ import type {
   RunListEntry,
   RunSummary,
 } from '../operations/result-shapes.js';
+import type { SchemaReport } from '../operations/schema/types.js';
 import type { RunStatus } from '../operations/status-types.js';
 import type { SteerSummary } from '../operations/steer-types.js';
 import type { SwitchStatus, SwitchSummary } from '../operations/switch/types.js';
@@ -75,6 +76,7 @@ export interface Reporter {
   ): void;
   finished(summary: FinishSummary, exitCode: number): void;
   steered(summary: SteerSummary, exitCode: number): void;
+  schema(report: SchemaReport, exitCode: number): void;
   /** `brief`: one line of it, as it comes again and again. */
   status(status: RunStatus, exitCode: number, brief: boolean): void;
   watched(summary: WatchSummary, exitCode: number): void;
@@ -127,6 +129,7 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     followed: each((reporter) => reporter.followed),
     cutOver: each((reporter) => reporter.cutOver),
     steered: each((reporter) => reporter.steered),
+    schema: each((reporter) => reporter.schema),
     status: each((reporter) => reporter.status),
     watched: each((reporter) => reporter.watched),
     alerts: each((reporter) => reporter.alerts),

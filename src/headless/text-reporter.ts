@@ -9,6 +9,7 @@ import { findingLines, findingsVerdict } from './findings.js';
 import { planLines } from './plan-lines.js';
 import { repairLines } from './repair-lines.js';
 import type { Problem, Reporter } from './reporter.js';
+import { schemaLines } from './schema-lines.js';
 import type { Sink, TextEnvironment } from './sink.js';
 import { statusLines } from './status-lines.js';
 import { nextLines, rollbackLines, runSummaryLines, runsLines } from './summary-lines.js';
@@ -49,6 +50,7 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
         text.steered(asked, text.statusProcess(command, printable(`${user}@${host}`), String(pid)), taken),
       );
     },
+    schema: (report) => all(schemaLines(report, environment)),
     status: (status, _exitCode, brief) => all(statusLines(status, brief, environment)),
     watched: ({ open, waiting }) => sink(text.watched(formatCount(open), formatCount(waiting))),
     alerts: (alerts) => all(alertLines(alerts, environment)),

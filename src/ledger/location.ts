@@ -42,6 +42,8 @@ export type LedgerTable =
   | 'alert_notices'
   | 'alert_silences'
   | 'alert_history'
+  | 'schema_files'
+  | 'schema_statements'
   | 'log';
 
 /** The quoted name of one of the ledger's tables. */

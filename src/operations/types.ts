@@ -22,6 +22,7 @@ import type { ReportData } from './report-shape.js';
 import type { RunListEntry, RunSummary } from './result-shapes.js';
 import type { RollbackOperation } from './rollback-types.js';
 import type { RowPairOperation } from './row-pair.js';
+import type { SchemaMoveOperation, SchemaRepairOperation, SchemaStatusOperation } from './schema/types.js';
 import type { StatusOperation } from './status-types.js';
 import type { SteerOperation } from './steer-types.js';
 import type {
@@ -131,6 +132,10 @@ export interface Operations {
   readonly cutover: CutoverOperation;
   readonly back: CutoverOperation;
   readonly finish: FinishOperation;
+  readonly schemaStatus: SchemaStatusOperation;
+  readonly schemaUp: SchemaMoveOperation;
+  readonly schemaDown: SchemaMoveOperation;
+  readonly schemaRepair: SchemaRepairOperation;
   readonly status: StatusOperation;
   readonly makeBackup: BackupOperation;
   readonly verifyBackup: BackupOperation;

@@ -157,7 +157,7 @@ function lookedUpTables(preset: Preset): readonly string[] {
 }
 
 /** The account's grants with those of its active roles: MariaDB lists both, MySQL wants the roles named. */
-async function readGrants(session: Session): Promise<readonly Grant[]> {
+export async function readGrants(session: Session): Promise<readonly Grant[]> {
   const lines = await showGrants(session, 'SHOW GRANTS');
   if (session.facts.flavour === 'mysql' && grantedRoles(lines).length > 0) {
     const [row] = await session.query('SELECT CURRENT_ROLE() AS roles');

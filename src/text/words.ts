@@ -14,6 +14,7 @@ import { secretsWords } from '../phases/secrets/words.js';
 import { planWords } from '../plan/words.js';
 import { preflightWords } from '../preflight/words.js';
 import { presetWords } from '../preset/words.js';
+import { schemaWords } from '../schema/words.js';
 import { switchWords } from '../switch/words.js';
 import { vaultWords } from '../vault/words.js';
 import { watchWords } from '../watch/words.js';
@@ -28,6 +29,7 @@ export const words: Readonly<Record<string, Wording>> = {
   ...logWords,
   ...vaultWords,
   ...ledgerWords,
+  ...schemaWords,
   ...rowsWords,
   ...rowsCheckWords,
   ...secretsWords,

@@ -22,6 +22,7 @@ describe('--help', () => {
       'check',
       'plan',
       'backup',
+      'schema',
       'run',
       'follow',
       'validate',
@@ -45,7 +46,9 @@ describe('--help', () => {
   });
 
   it('explains every command of the list, and no other', () => {
-    expect(new Set(listed.map(({ name }) => name)).add('preset').add('backup')).toEqual(new Set(commands));
+    expect(new Set(listed.map(({ name }) => name)).add('preset').add('backup').add('schema')).toEqual(
+      new Set(commands),
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { copyCommands } from './en/copy.js';
 import { finishCommands } from './en/finish.js';
 import { prepareCommands } from './en/prepare.js';
 import { proveCommands } from './en/prove.js';
+import { schemaCommands } from './en/schema.js';
 
 /** What --help and usage errors say. The keys of `flags` are the flags' long names. */
 export const en = {
@@ -71,6 +72,7 @@ Exit codes:
   },
   commands: {
     ...prepareCommands,
+    ...schemaCommands,
     ...copyCommands,
     ...proveCommands,
     ...finishCommands,

@@ -5,6 +5,7 @@ import { copyCommands } from './zh/copy.js';
 import { finishCommands } from './zh/finish.js';
 import { prepareCommands } from './zh/prepare.js';
 import { proveCommands } from './zh/prove.js';
+import { schemaCommands } from './zh/schema.js';
 
 /** The same in Chinese. */
 export const zh: HelpText = {
@@ -71,6 +72,7 @@ export const zh: HelpText = {
   },
   commands: {
     ...prepareCommands,
+    ...schemaCommands,
     ...copyCommands,
     ...proveCommands,
     ...finishCommands,

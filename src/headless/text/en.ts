@@ -4,6 +4,7 @@ import type { FixedRunState } from '../../ledger/types.js';
 import { en as report } from '../../report/text/en.js';
 import { repairActions } from '../../text/repair-actions.js';
 import { live } from './live-en.js';
+import { schema } from './schema-en.js';
 import { switching } from './switch-en.js';
 import { watch } from './watch-en.js';
 
@@ -205,6 +206,7 @@ export const en = {
   ...live,
   ...watch,
   ...switching,
+  schema,
   paused: 'Paused',
   continued: 'Going on',
   parallelism: (name: string, value: string) => `${name}: ${value} in parallel`,

@@ -2,6 +2,7 @@ import { zh as report } from '../../report/text/zh.js';
 import { repairActions } from '../../text/repair-actions.js';
 import type { HeadlessText } from './en.js';
 import { live } from './live-zh.js';
+import { schema } from './schema-zh.js';
 import { switching } from './switch-zh.js';
 import { watch } from './watch-zh.js';
 
@@ -171,6 +172,7 @@ export const zh: HeadlessText = {
   ...live,
   ...watch,
   ...switching,
+  schema,
   paused: '已暂停',
   continued: '继续',
   parallelism: (name, value) => `${name}：并行 ${value}`,

@@ -9,6 +9,7 @@ import { images } from './8-images.js';
 import { alerts } from './9-alerts.js';
 import { steering } from './10-steering.js';
 import { switches } from './11-switches.js';
+import { schema } from './12-schema.js';
 import type { Upgrade } from './upgrade.js';
 
 /** Every step in order, a file each: the first one makes version 1. A ledger without a version is of version 0. */
@@ -24,6 +25,7 @@ export const upgrades: readonly Upgrade[] = [
   alerts,
   steering,
   switches,
+  schema,
 ];
 
 /** The version that this tool reads and writes. */

@@ -41,7 +41,8 @@ export function tokensOf(sql: string): readonly Token[] {
   return tokens;
 }
 
-function tokenAt(sql: string, start: number, before: Token | undefined): Token {
+/** The token that begins here, which is no white space; `before`: the one before it. */
+export function tokenAt(sql: string, start: number, before: Token | undefined): Token {
   // `s.5th`: what follows a point is a name, whatever it begins with.
   const isName = before?.kind === 'sign' && before.text === '.' && before.end === start;
   for (const [kind, pattern] of patterns) {

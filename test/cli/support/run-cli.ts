@@ -5,6 +5,7 @@ import { createSignals, type StopSignal } from '../../../src/cli/signals.js';
 import type { Terminal } from '../../../src/cli/terminal.js';
 import type { Config } from '../../../src/config/config.js';
 import { Secret } from '../../../src/core/secret.js';
+import type { SchemaReport } from '../../../src/operations/schema/types.js';
 import type { Operations } from '../../../src/operations/types.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import {
@@ -44,6 +45,31 @@ export const config: Config = {
   users: {},
   targetRows: {},
 };
+
+export const schemaReport = (change: Partial<SchemaReport> = {}): SchemaReport => ({
+  database: 'bk_bscp_mt',
+  dir: '/etc/tenantferry/migrations',
+  pending: 1,
+  golangMigrate: null,
+  half: null,
+  changed: [],
+  files: [
+    {
+      number: 1,
+      name: '0001_users',
+      state: 'pending',
+      by: null,
+      appliedAt: null,
+      sha256: 'a'.repeat(64),
+      appliedSha256: null,
+      edited: false,
+    },
+  ],
+  problems: [],
+  warnings: [],
+  planned: null,
+  ...change,
+});
 
 /** Operations that go well; a test replaces those it is about. */
 export const goodOperations: Operations = {
@@ -111,6 +137,10 @@ export const goodOperations: Operations = {
     }),
   back: (...args) => goodOperations.cutover(...args),
   finish: () => Promise.resolve({ runId: 'run-1', outcome: 'finished', gaveUp: false }),
+  schemaStatus: () => Promise.resolve(schemaReport()),
+  schemaUp: (_context, { dryRun }) => Promise.resolve(schemaReport({ planned: dryRun ? [] : null })),
+  schemaDown: (_context, { dryRun }) => Promise.resolve(schemaReport({ planned: dryRun ? [] : null })),
+  schemaRepair: () => Promise.resolve(schemaReport()),
   status: () =>
     Promise.resolve({
       runId: 'run-1',

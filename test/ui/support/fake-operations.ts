@@ -161,6 +161,10 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       else options.onRun({ request, listener, control, context, finish, fail: reject });
       return promise;
     },
+    schemaStatus: () => Promise.reject(new Error('no schema files here')),
+    schemaUp: () => Promise.reject(new Error('no schema files here')),
+    schemaDown: () => Promise.reject(new Error('no schema files here')),
+    schemaRepair: () => Promise.reject(new Error('no schema files here')),
     status: async () => {
       if (options.status === undefined) throw new Error('nobody has said where the run stands');
       return options.status();

@@ -229,6 +229,7 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
     case 'cutover-step':
     case 'alert-notice':
     case 'switch-decision':
+    case 'schema-statement':
     case 'run-finished':
       return live;
   }

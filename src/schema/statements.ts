@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import type { RefusedError } from '../core/refused.js';
+import { tokensOf } from '../preset/sql/tokens.js';
+import type { SqlFile } from './files.js';
+import { type Judged, judge, type Kind } from './kinds.js';
+import { type Statement, splitStatements } from './split.js';
+import { refuse, say } from './words.js';
+
+/** A statement with what it does. */
+export interface FileStatement extends Statement, Judged {
+  /** Hex, of its text. */
+  readonly sha256: string;
+}
+
+const opened = {
+  quote: say('schema.open-quote'),
+  comment: say('schema.open-comment'),
+  body: say('schema.open-body'),
+};
+
+/** A file taken apart. RefusedError where it cannot be, or holds what may not stand in it. */
+export function statementsOf(file: SqlFile, database: string): readonly FileStatement[] {
+  const split = splitStatements(file.sql);
+  if ('what' in split) {
+    const { line } = split;
+    const what = opened[split.what];
+    throw refuse('schema.broken', { file: file.name, line, what }, { where: { file: file.path, line } });
+  }
+  const statements = split.map((statement) => {
+    const judged = judge(statement.tokens);
+    const problem = problemOf(file, statement, judged, database);
+    if (problem) throw problem;
+    const sha256 = createHash('sha256').update(statement.text).digest('hex');
+    return { ...statement, ...judged, kind: judged.kind === 'refused' ? 'session' : judged.kind, sha256 };
+  });
+  const last = statements.findLast(({ kind }) => endsTransaction.has(kind) || kind === 'begin');
+  if (last?.kind !== 'begin') return statements;
+  const { line } = last;
+  throw refuse('schema.open-transaction', { file: file.name, line }, { where: { file: file.path, line } });
+}
+
+/** Structure is committed by the server itself, with what came before it. */
+const endsTransaction: ReadonlySet<Kind> = new Set(['commit', 'rollback', 'structure']);
+
+function problemOf(
+  file: SqlFile,
+  { line, tokens }: Statement,
+  { kind, effects }: Judged,
+  database: string,
+): RefusedError | undefined {
+  const [verb, next] = tokens.map(({ text }) => text);
+  const where = { file: file.path, line };
+  const isSame = (name: string | undefined) => name?.toLowerCase() === database.toLowerCase();
+  const isUse = verb?.toUpperCase() === 'USE';
+  if (kind === 'refused' && !(isUse && isSame(next))) {
+    if (isUse)
+      return refuse(
+        'schema.other-database',
+        { file: file.name, line, other: next ?? '', database },
+        { where },
+      );
+    const said = verb?.toUpperCase() === 'SET' ? 'SET autocommit' : (verb ?? '').toUpperCase();
+    return refuse('schema.not-allowed', { file: file.name, line, verb: said }, { where });
+  }
+  const other = effects.find((effect) => effect.database !== null && !isSame(effect.database))?.database;
+  return other
+    ? refuse('schema.other-database', { file: file.name, line, other, database }, { where })
+    : undefined;
+}
+
+const longestShown = 300;
+
+/** A statement for people, on one line and without the values in it, which may be a row's or a password. */
+export function shownText(text: string): string {
+  const shown = withoutTexts(text).replaceAll(/\s+/g, ' ').trim();
+  return shown.length > longestShown ? `${shown.slice(0, longestShown)} …` : shown;
+}
+
+function withoutTexts(text: string): string {
+  let shown = '';
+  let end = 0;
+  for (const token of tokensOf(text)) {
+    shown += text.slice(end, token.start);
+    end = token.end;
+    if (token.kind === 'text') shown += "'…'";
+    else if (token.kind !== 'comment') shown += text.slice(token.start, token.end);
+    else if (/^\/\*M?!/.test(token.text))
+      shown += `${token.text.slice(0, 3)}${withoutTexts(token.text.slice(3, -2))}*/`;
+  }
+  return shown;
+}
