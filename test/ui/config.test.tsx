@@ -6,8 +6,10 @@ import { RefusedError } from '../../src/core/refused.js';
 import { Secret } from '../../src/core/secret.js';
 import { loadPreset } from '../../src/preset/load.js';
 import { initForm } from '../../src/ui/steps/config/init-form.js';
+import type { ConfigForm } from '../../src/ui/wizard/dependencies.js';
 import { unfinishedRun } from './support/fake-operations.js';
 import { sampleConfig } from './support/fixtures.js';
+import { openStage } from './support/pictures.js';
 import { walkToConfirmation } from './support/walk.js';
 import { openSession } from './support/wizard-session.js';
 
@@ -99,6 +101,32 @@ describe('the config', () => {
     await session.see('Config file');
     session.type('\u0003');
     await session.exit;
+  });
+
+  it('tries each address as it is typed, and goes on meanwhile', async () => {
+    const tried: string[] = [];
+    const form: ConfigForm = {
+      ...initForm('/srv/night/migrate.yaml'),
+      exists: async () => false,
+      tryPlace: async ({ host, port, greets }) => {
+        const place = `${host}:${port}`;
+        tried.push(`${place} ${greets}`);
+        return host === 'db-old'
+          ? { place, ok: true, detail: '8.0.36' }
+          : { place, ok: false, detail: 'ENOTFOUND' };
+      },
+    };
+    const { wizard, press } = await openStage({ language: 'en', options: { form } });
+    await press('cacme\r\rdb-old\r3307\r');
+    expect(wizard.store.getState().config.form?.tried).toEqual([
+      { place: 'db-old:3307', ok: true, detail: '8.0.36' },
+    ]);
+    await press('bk\ru\r\r\rdb-nwe\r\r');
+    expect(tried).toEqual(['db-old:3307 true', 'db-nwe:3307 true']);
+    expect(wizard.store.getState().config.form?.tried.at(-1)).toMatchObject({
+      ok: false,
+      detail: 'ENOTFOUND',
+    });
   });
 
   it('is changed in an editor that has the terminal, and read again', async () => {

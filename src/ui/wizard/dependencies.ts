@@ -6,6 +6,7 @@ import type { ReportData } from '../../operations/report-shape.js';
 import type { Operations } from '../../operations/types.js';
 import type { ReportFormat } from '../../report/render-report.js';
 import type { FormQuestion } from '../steps/config/config-state.js';
+import type { tryPlace } from '../steps/config/try-place.js';
 import type { JobControl } from '../terminal/job-control.js';
 import type { Text } from '../text/en.js';
 import type { Language } from '../text/index.js';
@@ -16,6 +17,8 @@ export interface ConfigForm {
   readonly exists: () => Promise<boolean>;
   /** All questions that follow from the answers so far (later ones may depend on earlier ones). */
   readonly questions: (answers: Readonly<Record<string, string>>) => Promise<readonly FormQuestion[]>;
+  /** Whether somebody answers at an address; without it none is tried. */
+  readonly tryPlace?: typeof tryPlace;
   /** Writes the file with mode 0600. */
   readonly write: (answers: Readonly<Record<string, string>>) => Promise<void>;
   /** Writes which tables move into the file that is there, and leaves all else in it as it is. */

@@ -48,6 +48,7 @@ async function answerMysql(name: string, { server, database }: Side, keepInFile:
   const about = (what: string) => `MySQL of the ${name}: ${what}`;
   await answer(about('host'), server.host);
   await answer(about('port'), String(server.port));
+  await wizard.see(`:${server.port} answers: `);
   await answer(about('database'), database);
   await answer(about('user'), server.user);
   await choose(about('password: where is it kept?'), keepInFile ? 3 : -3);

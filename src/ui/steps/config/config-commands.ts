@@ -6,6 +6,7 @@ import { notify, type Wizard } from '../../wizard/wizard.js';
 import { lookForRuns } from '../start/start-commands.js';
 import { isReview } from './config-state.js';
 import { secretQuestions } from './init-form.js';
+import { placeOf } from './try-place.js';
 
 /** Loads the file, or finds that there is none, and asks for secrets that it leaves open. */
 export async function loadConfiguration(wizard: Wizard): Promise<void> {
@@ -59,15 +60,26 @@ export async function openForm(wizard: Wizard): Promise<void> {
   wizard.store.dispatch({ slice: 'config', type: 'ask', purpose: 'create', questions });
 }
 
+/** Tries an address as soon as it is complete; the questions go on meanwhile. */
+async function tryAnswer({ store, form }: Wizard, id: string): Promise<void> {
+  const place = placeOf(id, store.getState().config.form?.answers ?? {});
+  if (place === null || form.tryPlace === undefined) return;
+  const running = { place: `${place.host}:${place.port}`, ok: null, detail: '' };
+  store.dispatch({ slice: 'config', type: 'tried', tried: running });
+  store.dispatch({ slice: 'config', type: 'tried', tried: await form.tryPlace(place) });
+}
+
 /** Takes the answer; after the last one all are shown, or the secrets put in. */
 export async function answerQuestion(wizard: Wizard): Promise<void> {
   const { store, form } = wizard;
-  if (store.getState().config.form?.waiting) return;
+  const asked = store.getState().config.form;
+  if (asked?.waiting) return;
   store.dispatch({ slice: 'config', type: 'answer' });
   const answered = store.getState().config.form;
   if (answered === null || answered.error !== null) return;
   try {
     if (answered.purpose === 'create') {
+      void tryAnswer(wizard, asked?.questions[asked.index]?.id ?? '');
       store.dispatch({
         slice: 'config',
         type: 'questions',

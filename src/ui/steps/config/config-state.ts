@@ -8,6 +8,7 @@ import {
 } from '../../terminal/text-field.js';
 import type { ActionsOf } from '../../wizard/actions.js';
 import type { Problem } from '../../wizard/problem.js';
+import type { TriedPlace } from './try-place.js';
 
 /** One question of the guided creation of a config file, or one secret that a file leaves open. */
 export interface FormQuestion {
@@ -30,6 +31,8 @@ export interface FormState {
   readonly field: TextFieldState;
   /** What stands in the field was offered, not typed: the first letter replaces it. */
   readonly isOffered: boolean;
+  /** Addresses that were tried as they were typed, the latest last. */
+  readonly tried: readonly TriedPlace[];
   /** Marked row of the review. */
   readonly marked: number;
   /** Selected choice. */
@@ -64,6 +67,7 @@ export type ConfigAction = ActionsOf<{
   /** In the review: another row, or the marked answer anew. */
   mark: { index: number };
   change: unknown;
+  tried: { tried: TriedPlace };
   writing: unknown;
   /** An answer cannot be used, or the file cannot be written: the answers are kept. */
   refused: { error: LocalText };
@@ -166,6 +170,7 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
         answers: {},
         field: textField(),
         isOffered: false,
+        tried: [],
         marked: 0,
         choice: 0,
         error: null,
@@ -186,6 +191,11 @@ export function configReducer(state: ConfigState, action: ConfigAction): ConfigS
     case 'answer':
     case 'previous':
       return form === null || form.waiting ? state : { ...state, form: afterKey(form, action) };
+    case 'tried': {
+      const { tried } = action;
+      const others = form?.tried.filter(({ place }) => place !== tried.place) ?? [];
+      return form === null ? state : { ...state, form: { ...form, tried: [...others, tried] } };
+    }
     case 'mark': {
       const marked = Math.max(0, Math.min(action.index, (form?.questions.length ?? 1) - 1));
       return form === null ? state : { ...state, form: { ...form, marked } };

@@ -19,7 +19,7 @@ import { typedText } from '../../terminal/text-field.js';
 import { widthOf } from '../../terminal/text-width.js';
 import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import { currentQuestion, type FormState, isReview } from './config-state.js';
-import { reviewLines } from './review-lines.js';
+import { reviewLines, triedLines } from './review-lines.js';
 
 /** What the config file says, or the guided creation of one. */
 export function configLines(props: ViewProps): readonly Line[] {
@@ -81,6 +81,7 @@ function formLines(form: FormState, width: number, ui: UiContext): readonly Line
     blank,
     ...(form.error === null ? [] : paragraph(`${theme.glyphs.bad} ${local(ui, form.error)}`, width, 'bad')),
     ...(form.isOffered && choices.length === 0 ? paragraph(offerHint(form, ui), width, 'muted') : []),
+    ...triedLines(form, width, ui),
     ...(question.kind === 'secret'
       ? paragraph(
           form.purpose === 'create' ? text.config.secretHint : text.config.askedSecretHint,

@@ -9,6 +9,7 @@ import { writeSelection } from '../../../config/write-selection.js';
 import { loadPreset } from '../../../preset/load.js';
 import type { ConfigForm } from '../../wizard/dependencies.js';
 import type { FormQuestion } from './config-state.js';
+import { tryPlace } from './try-place.js';
 
 const yesNo = [
   { value: 'yes', label: { en: 'yes', zh: '是' } },
@@ -93,6 +94,7 @@ export function initForm(path: string): ConfigForm {
       const preset = await loadPreset(String(answers.preset), dirname(path));
       return initQuestions(answers, presetDefaults(preset)).map(formQuestion);
     },
+    tryPlace,
     write: (texts) => writeConfigFile(path, renderConfigFile(typedAnswers(texts))),
     writeTables: (selection) => writeSelection(path, selection),
   };

@@ -1,5 +1,14 @@
 import { pointer } from '../../components/marks.js';
-import { heading, type Line, line, paragraph, span, windowed, windowStart } from '../../terminal/lines.js';
+import {
+  heading,
+  type Line,
+  line,
+  marked,
+  paragraph,
+  span,
+  windowed,
+  windowStart,
+} from '../../terminal/lines.js';
 import { padTo, widthOf } from '../../terminal/text-width.js';
 import { type Box, local, type UiContext } from '../../ui-context.js';
 import type { FormQuestion, FormState } from './config-state.js';
@@ -20,8 +29,24 @@ export function reviewLines(form: FormState, { width, height, ui }: Box): readon
   const top = [heading(text.config.reviewTitle), ...paragraph(text.config.reviewHint, width, 'muted')];
   const error =
     form.error === null ? [] : paragraph(`${ui.theme.glyphs.bad} ${local(ui, form.error)}`, width, 'bad');
-  const room = height - top.length - error.length;
-  return [...top, ...windowed(rows, windowStart(form.marked, rows.length, room), room, ui.more), ...error];
+  const tried = triedLines({ ...form, tried: form.tried.filter(({ ok }) => ok === false) }, width, ui);
+  const room = height - top.length - error.length - tried.length;
+  return [
+    ...top,
+    ...windowed(rows, windowStart(form.marked, rows.length, room), room, ui.more),
+    ...tried,
+    ...error,
+  ];
+}
+
+/** Whether somebody answers at the addresses so far, the latest two: a slip is seen before the last question. */
+export function triedLines({ tried }: FormState, width: number, ui: UiContext): readonly Line[] {
+  const { text, theme } = ui;
+  return tried.slice(-2).flatMap(({ place, ok, detail }) => {
+    if (ok === null) return paragraph(text.config.trying(place), width, 'muted');
+    const words = ok ? text.config.answers(place, detail) : text.config.silent(place, detail);
+    return marked(ok ? span(theme.glyphs.ok, 'good') : span(theme.glyphs.warning, 'warning'), words, width);
+  });
 }
 
 /** As the question's choices word it; a secret is never shown. */

@@ -13,6 +13,10 @@ export const prepare = {
     notEdited: (why: string) => `The editor did not end as it should (${why}); the file was read as it is.`,
     reviewTitle: 'Is this right?',
     reviewHint: 'Nothing is written yet. Enter writes the file; e changes the marked answer.',
+    trying: (place: string) => `Trying ${place} …`,
+    answers: (place: string, version: string) => `${place} answers${version === '' ? '' : `: ${version}`}`,
+    silent: (place: string, why: string) =>
+      `Nobody answers at ${place} (${why}). You can go on all the same.`,
     missingBody:
       'Press c to answer a few questions; the answers are written to a file only you can read. Or write the file yourself and press r.',
     failedTitle: 'The config file cannot be used',
