@@ -3,7 +3,13 @@ import { eventShapes, seconds } from '../core/event-shapes.js';
 import type { ToldEvent } from '../core/events.js';
 import { finding } from '../core/finding-shape.js';
 import { at, count, type Plain, reason } from '../core/shape.js';
+import { headerCheck } from '../isolation/api/headers.js';
+import { endpointUse, windowFigures } from '../isolation/api/window.js';
+import { auditFigures } from '../isolation/audit/audit.js';
+import { probeCheck } from '../isolation/probe/probe.js';
+import { toldStatement } from '../isolation/statement.js';
 import { backupResult } from '../operations/backup/types.js';
+import { probeFigures, scanResult } from '../operations/isolation/types.js';
 import { reportSchema } from '../operations/report-shape.js';
 import {
   finishSummary,
@@ -223,6 +229,15 @@ const results = [
     endKnown: z.boolean(),
     savedEntries: count.nullable(),
   }),
+  line('isolation-statement', { part: z.enum(['audit', 'scan']), ...toldStatement.shape }),
+  line('isolation-check', probeCheck.shape),
+  line('isolation-audit-result', { ...auditFigures.shape, exitCode }),
+  line('isolation-scan-result', { ...scanResult.shape, exitCode }),
+  line('isolation-probe-result', { ...probeFigures.shape, exitCode }),
+  line('isolation-saved', { path: z.string() }),
+  line('api-endpoint', endpointUse.shape),
+  line('api-header', headerCheck.shape),
+  line('api-window-result', { ...windowFigures.shape, exitCode }),
   line('error', {
     code: z.enum(['refused', 'usage', 'failed', 'unexpected', 'cancelled']),
     message: z.string(),

@@ -1,6 +1,7 @@
 import { textOf, told } from '../core/sentence.js';
 import type { GateLine } from '../live/gate.js';
 import { countSeverity } from './findings.js';
+import { isolationJson } from './isolation-lines.js';
 import { eventsSchema, type JsonLine } from './json-lines.js';
 import type { Reporter } from './reporter.js';
 import type { Sink } from './sink.js';
@@ -193,6 +194,8 @@ export function jsonReporter({ command, toolVersion, sink, log }: JsonReporterOp
     reportSaved: (data, format, path) => finish(data.run.runId, [{ type: 'report-saved', format, path }]),
     logVerified: (id, verified) =>
       finish(id, [{ type: 'log-verified', intact: verified.problems.length === 0, ...verified }]),
+    isolation: (found, exitCode) => finish(undefined, isolationJson(found, exitCode)),
+    isolationSaved: (path) => finish(undefined, [{ type: 'isolation-saved', path }]),
     problem: ({ kind, ...problem }) => finish(undefined, [{ type: 'error', code: kind, ...problem }]),
   };
 }

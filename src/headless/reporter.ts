@@ -8,6 +8,7 @@ import type { BackupResult } from '../operations/backup/types.js';
 import type { ChecklistConflict, ChecklistState } from '../operations/checklist/types.js';
 import type { CutoverSummary } from '../operations/cutover/types.js';
 import type { FinishSummary } from '../operations/finish-types.js';
+import type { IsolationPart } from '../operations/isolation/types.js';
 import type { RepairSummary } from '../operations/repair-types.js';
 import type { ReportData } from '../operations/report-shape.js';
 import type {
@@ -107,6 +108,9 @@ export interface Reporter {
   reportPrinted(data: ReportData, format: string, content: string): void;
   reportSaved(data: ReportData, format: string, path: string): void;
   logVerified(runId: string, verified: LogVerification): void;
+  /** What `isolation` or `api-window` found. */
+  isolation(found: IsolationPart, exitCode: number): void;
+  isolationSaved(path: string): void;
   problem(problem: Problem): void;
 }
 
@@ -151,6 +155,8 @@ export function allReporters(reporters: readonly Reporter[]): Reporter {
     reportPrinted: each((reporter) => reporter.reportPrinted),
     reportSaved: each((reporter) => reporter.reportSaved),
     logVerified: each((reporter) => reporter.logVerified),
+    isolation: each((reporter) => reporter.isolation),
+    isolationSaved: each((reporter) => reporter.isolationSaved),
     problem: each((reporter) => reporter.problem),
   };
 }

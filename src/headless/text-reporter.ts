@@ -1,11 +1,13 @@
 import { formatCount, formatTime, printable } from '../core/format.js';
-import { localiseReason, localiseRefusal } from '../text/localise.js';
+import { say } from '../isolation/words.js';
+import { localiseReason, localiseRefusal, localiseSaid } from '../text/localise.js';
 import { alertLines, alertStatsLines, channelTestLines } from './alert-lines.js';
 import { backupLines } from './backup-lines.js';
 import { checklistLines, conflictLines } from './checklist-lines.js';
 import { cutoverLines } from './cutover-lines.js';
 import { eventLines } from './event-lines.js';
 import { findingLines, findingsVerdict } from './findings.js';
+import { isolationLines } from './isolation-lines.js';
 import { planLines } from './plan-lines.js';
 import { repairLines } from './repair-lines.js';
 import type { Problem, Reporter } from './reporter.js';
@@ -80,6 +82,8 @@ export function textReporter(environment: TextEnvironment, options: TextReporter
     },
     reportSaved: (_data, format, path) => sink(text.reportSaved(format, path)),
     logVerified: (_runId, verified) => all(verificationLines(verified, environment)),
+    isolation: (found) => all(isolationLines(found, environment)),
+    isolationSaved: (path) => sink(localiseSaid(say('report.saved', { path }), environment.lang)),
     problem: (problem) => {
       for (const line of problemLines(problem, environment)) options.problems(line);
     },

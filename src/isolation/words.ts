@@ -35,6 +35,248 @@ export const isolationWords = {
     'which columns are filled, and with what, does not show',
     '看不出填充了哪些列、用的什么值',
   ],
+  'scan.no-folder': ['the folder {folder} cannot be read ({error})', '无法读取文件夹 {folder}（{error}）'],
+  'scan.no-folder.remedy': [
+    'name a folder with source files: tenantferry isolation scan DIR',
+    '请指定含源代码的文件夹：tenantferry isolation scan DIR',
+  ],
+  'isolation.no-tenants': ['the preset {preset} knows no tenants', '预设 {preset} 没有租户'],
+  'isolation.no-tenants.remedy': [
+    'take a preset whose `tenant` names the column that says whose a row is',
+    '请使用以 `tenant` 指明租户列的预设',
+  ],
+  'audit.off': [
+    'the server collects no statements: performance_schema is off',
+    '服务器不收集语句：performance_schema 未开启',
+  ],
+  'audit.off.remedy': [
+    'put performance_schema=ON under [mysqld] into its configuration, and restart it',
+    '请在其配置的 [mysqld] 下加入 performance_schema=ON 并重启',
+  ],
+  'audit.off-mariadb': [
+    'the server collects no statements: performance_schema is off, as it is by default in MariaDB',
+    '服务器不收集语句：performance_schema 未开启（MariaDB 默认关闭）',
+  ],
+  'audit.off-mariadb.remedy': [
+    'put performance_schema=ON under [mysqld] into its configuration, and restart it; it costs memory (some 100 MiB) and a few percent of speed, so take it out again afterwards',
+    '请在其配置的 [mysqld] 下加入 performance_schema=ON 并重启；会占用约 100 MiB 内存并略微降低速度，用完请去掉',
+  ],
+  'audit.consumers': [
+    'the server collects no statements: {names} switched off',
+    '服务器不收集语句：{names} 已关闭',
+  ],
+  'audit.consumers.remedy': [
+    "as an administrator: UPDATE performance_schema.setup_consumers SET ENABLED = 'YES' WHERE NAME IN ('global_instrumentation', 'thread_instrumentation', 'statements_digest')",
+    "请以管理员执行：UPDATE performance_schema.setup_consumers SET ENABLED = 'YES' WHERE NAME IN ('global_instrumentation', 'thread_instrumentation', 'statements_digest')",
+  ],
+  'audit.denied': ['the account may not read what the server collects', '该账号无权读取服务器收集的语句'],
+  'audit.denied.remedy': [
+    'grant it: GRANT SELECT ON performance_schema.* TO the target’s account',
+    '请授权：GRANT SELECT ON performance_schema.* TO 目标端账号',
+  ],
+  'baseline.unreadable': ['the baseline {file} cannot be read ({error})', '无法读取基线 {file}（{error}）'],
+  'baseline.unreadable.remedy': [
+    'name a file that was written by: tenantferry isolation audit --write-baseline FILE',
+    '请指定由 tenantferry isolation audit --write-baseline FILE 写出的文件',
+  ],
+  'baseline.no-baseline': ['{file} is no baseline', '{file} 不是基线文件'],
+  'baseline.no-baseline.remedy': [
+    'name a file that was written by: tenantferry isolation audit --write-baseline FILE',
+    '请指定由 tenantferry isolation audit --write-baseline FILE 写出的文件',
+  ],
+  'baseline.unwritable': [
+    'the baseline {file} cannot be written ({error})',
+    '无法写入基线 {file}（{error}）',
+  ],
+  'baseline.unwritable.remedy': ['name a file in a folder that is yours', '请指定您有权写入的文件夹中的文件'],
+  'probe.seen': [
+    '{table}: the account of {tenant} reads {rows} rows of others',
+    '{table}：{tenant} 的账号能读到其他租户的 {rows} 行',
+  ],
+  'probe.own': [
+    '{table}: {rows} rows of its own, none of others',
+    '{table}：可见自己的 {rows} 行，看不到其他租户的行',
+  ],
+  'probe.empty': [
+    '{table}: the account sees no rows at all, which proves little',
+    '{table}：该账号看不到任何行，不足以证明',
+  ],
+  'probe.denied': ['{table}: the account may not read it', '{table}：该账号无权读取'],
+  'probe.orphans': [
+    '{table}.{column}: {rows} rows point at a row of {parent} that is another tenant’s',
+    '{table}.{column}：{rows} 行指向 {parent} 中其他租户的行',
+  ],
+  'probe.no-orphans': [
+    '{table}.{column}: every row of {parent} that is pointed at is of the same tenant',
+    '{table}.{column}：所指向的 {parent} 的行都属于同一租户',
+  ],
+  'probe.unique': [
+    '{table}: the unique key ({columns}) is without the tenant, so one tenant’s value keeps another’s out',
+    '{table}：唯一键（{columns}）不含租户，一个租户的值会挡住另一个租户的值',
+  ],
+  'probe.unique-good': [
+    '{table}: the unique key ({columns}) has the tenant in it',
+    '{table}：唯一键（{columns}）包含租户',
+  ],
+  'probe.sequence': [
+    '{table}.{column}: all tenants take their IDs from here, so each learns how many the others make',
+    '{table}.{column}：所有租户共用此序列取 ID，因此可推知其他租户新增的数量',
+  ],
+  'window.no-log': ['the log {file} cannot be read ({error})', '无法读取日志 {file}（{error}）'],
+  'window.no-log.remedy': [
+    'name a file of nginx whose log_format writes an object of JSON a line (docs/isolation.md)',
+    '请指定 nginx 以 log_format 每行写一个 JSON 对象的日志（见 docs/isolation.md）',
+  ],
+  'header.unreachable': ['{endpoint} cannot be asked: {why}', '无法访问 {endpoint}：{why}'],
+  'header.missing': ['{endpoint} answers without the header {header}', '{endpoint} 的响应没有 {header} 头'],
+  'header.deprecation-form': [
+    '{endpoint}: Deprecation is no date as RFC 9745 wants it (@ and the seconds since 1970)',
+    '{endpoint}：Deprecation 不是 RFC 9745 规定的日期（@ 加自 1970 年起的秒数）',
+  ],
+  'header.deprecated': ['{endpoint}: deprecated as of {at}', '{endpoint}：自 {at} 起弃用'],
+  'header.sunset-form': [
+    '{endpoint}: Sunset is no date of HTTP (RFC 8594)',
+    '{endpoint}：Sunset 不是 HTTP 日期（RFC 8594）',
+  ],
+  'header.sunset-early': [
+    '{endpoint}: Sunset is earlier than Deprecation',
+    '{endpoint}：Sunset 早于 Deprecation',
+  ],
+  'header.ends': ['{endpoint}: ends at {at}', '{endpoint}：将于 {at} 终止'],
+  'isolation.found': [
+    'tenants do not stay apart everywhere, or that cannot be told',
+    '租户并非处处隔离，或无法判断',
+  ],
+  'isolation.apart': ['nothing was found that lets tenants meet', '没有发现使租户相互接触之处'],
+  'isolation.several': ['names several tenants, each by itself', '指明了多个租户'],
+  'isolation.sum': [
+    'statements with their tenant: {good}; with several tenants: {several}; without: {bad}; that cannot be judged: {unclear}; without a table of tenants: {untouched}',
+    '带租户的语句：{good}；指明多个租户：{several}；缺少租户：{bad}；无法判断：{unclear}；不涉及租户表：{untouched}',
+  ],
+  'isolation.unreadable': ['{file} cannot be read ({error})', '无法读取 {file}（{error}）'],
+  'isolation.unreadable.remedy': [
+    'name files that were written by: tenantferry isolation audit --json > FILE (scan, probe and api-window alike)',
+    '请指定由 tenantferry isolation audit --json > FILE（scan、probe、api-window 亦可）写出的文件',
+  ],
+  'isolation.no-part': [
+    '{file} holds no result of isolation or api-window',
+    '{file} 中没有 isolation 或 api-window 的结果',
+  ],
+  'isolation.no-part.remedy': [
+    'name files that were written by: tenantferry isolation audit --json > FILE (scan, probe and api-window alike)',
+    '请指定由 tenantferry isolation audit --json > FILE（scan、probe、api-window 亦可）写出的文件',
+  ],
+  'scan.sum': [
+    '{files} source files read, with {statements} statements',
+    '读取源文件 {files} 个，含语句 {statements} 条',
+  ],
+  'scan.changes': [
+    'changes needed: {changes}, in {files} files; complexity: {complexity}',
+    '需要修改 {changes} 处，涉及 {files} 个文件；复杂度：{complexity}',
+  ],
+  'scan.left-out': [
+    '{files} files were left out: too large, or not to be read',
+    '{files} 个文件未读：过大或无法读取',
+  ],
+  'scan.by-preset': [
+    'which tables belong to tenants is by the preset alone: the target could not be asked',
+    '租户表仅按预设确定：无法询问目标端',
+  ],
+  'complexity.none': ['none', '无'],
+  'complexity.low': ['low', '低'],
+  'complexity.medium': ['medium', '中'],
+  'complexity.high': ['high', '高'],
+  'audit.all': [
+    'all that the server has counted so far, for {tables} tables with tenants',
+    '服务器至今统计的全部语句，租户表 {tables} 张',
+  ],
+  'audit.sum': ['listened for {time}, for {tables} tables with tenants', '收集了 {time}，租户表 {tables} 张'],
+  'audit.executions': [
+    'executions without their tenant: {bad}; with it: {good}',
+    '缺少租户的执行次数：{bad}；带租户的：{good}',
+  ],
+  'audit.executed': ['{times} times, {rows} rows examined', '执行 {times} 次，扫描 {rows} 行'],
+  'audit.known': ['{known} of them are in the baseline', '其中 {known} 条在基线中'],
+  'audit.gone': [
+    '{gone} statements of the baseline were not found: write it again, it may shrink',
+    '基线中有 {gone} 条未再出现：可重写基线使其缩小',
+  ],
+  'audit.lost': [
+    '{lost} executions are of statements for which the server’s list had no more room: raise performance_schema_digests_size, or empty it (TRUNCATE performance_schema.events_statements_summary_by_digest)',
+    '有 {lost} 次执行的语句因服务器列表已满而未记录：请调大 performance_schema_digests_size，或清空（TRUNCATE performance_schema.events_statements_summary_by_digest）',
+  ],
+  'audit.blind': [
+    'MariaDB keeps no digest of statements that are prepared by the binary protocol, so they are not among these',
+    'MariaDB 不记录以二进制协议预处理的语句，因此不在其中',
+  ],
+  'probe.sum': [
+    '{tables} tables with tenants; good: {good}; bad: {bad}',
+    '租户表 {tables} 张；正常：{good}；有问题：{bad}',
+  ],
+  'probe.account': [
+    'looked through the eyes of {account}, the account of {tenant}',
+    '以 {tenant} 的账号 {account} 查看',
+  ],
+  'probe.no-account': [
+    'nobody looked through a tenant’s eyes: give --user, --password-file and --tenant for that',
+    '没有以租户账号查看：如需，请给出 --user、--password-file 和 --tenant',
+  ],
+  'probe.half-account': [
+    '--user, --password-file and --tenant belong together',
+    '--user、--password-file 与 --tenant 须同时给出',
+  ],
+  'probe.half-account.remedy': ['give all three, or none', '请同时给出三者，或都不给'],
+  'probe.no-password': [
+    'the password file {file} cannot be read ({error})',
+    '无法读取密码文件 {file}（{error}）',
+  ],
+  'probe.no-password.remedy': [
+    'name a file that holds the account’s password alone',
+    '请指定只含该账号密码的文件',
+  ],
+  'window.used': [
+    '{endpoint}: calls {calls}, errors {errors}, mean {mean} ms, clients {clients}, last at {at}',
+    '{endpoint}：调用 {calls}，错误 {errors}，平均 {mean} 毫秒，客户端 {clients}，最后于 {at}',
+  ],
+  'window.unused': ['{endpoint}: not called', '{endpoint}：没有调用'],
+  'window.calls': [
+    'calls of old endpoints: {legacy}; of new ones: {next}',
+    '旧端点调用：{legacy}；新端点调用：{next}',
+  ],
+  'window.log': ['the log reaches from {from} to {to}', '日志自 {from} 至 {to}'],
+  'window.silent': [
+    'the old endpoints have been silent for the last {days} days of the log',
+    '在日志最后 {days} 天内，旧端点没有调用',
+  ],
+  'window.not-silent': [
+    'that the old endpoints are silent for {days} days is not proven: they were called, or the log is too short',
+    '未能证明旧端点已静默 {days} 天：仍有调用，或日志过短',
+  ],
+  'window.unreadable': [
+    '{lines} lines are no JSON with a time, a path and a status',
+    '{lines} 行不是含时间、路径和状态的 JSON',
+  ],
+  'window.no-endpoints': ['the preset {preset} names no old endpoints', '预设 {preset} 没有列出旧端点'],
+  'window.no-endpoints.remedy': [
+    'name them under api_window in a preset of your own (docs/isolation.md)',
+    '请在自己的预设的 api_window 中列出（见 docs/isolation.md）',
+  ],
+  'window.no-url': ['{url} is no address', '{url} 不是地址'],
+  'window.no-url.remedy': ['give one like https://api.example', '请给出形如 https://api.example 的地址'],
+  'report.title': ['Do tenants stay apart?', '租户是否隔离？'],
+  'report.scan': ['Statements in source files', '源文件中的语句'],
+  'report.audit': ['Statements of the live server', '运行中服务器的语句'],
+  'report.probe': ['Rows, keys and sequences', '行、键与序列'],
+  'report.window': ['Old endpoints', '旧端点'],
+  'report.nothing': ['Nothing to tell.', '无。'],
+  'report.column-verdict': ['Verdict', '判断'],
+  'report.column-place': ['Where, or how often', '位置或次数'],
+  'report.column-statement': ['Statement', '语句'],
+  'report.column-why': ['Why', '原因'],
+  'report.column-endpoint': ['Endpoint', '端点'],
+  'report.column-calls': ['Calls (errors)', '调用（错误）'],
+  'report.column-last': ['Last', '最后'],
+  'report.saved': ['The page is in {path}', '页面已保存到 {path}'],
 } as const;
 
 export const say = sayer(isolationWords);

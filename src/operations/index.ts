@@ -47,6 +47,10 @@ export const createOperations = (phases: readonly Phase[]): Operations => ({
   answer: lazily(async () => (await import('./checklist.js')).answer),
   checklistState: lazily(async () => (await import('./checklist/checklist-state.js')).checklistState),
   importAnswers: lazily(async () => (await import('./checklist/checklist-state.js')).importAnswers),
+  auditStatements: lazily(async () => (await import('./isolation/isolation.js')).audit),
+  scanSources: lazily(async () => (await import('./isolation/isolation.js')).scan),
+  probeTenants: lazily(async () => (await import('./isolation/isolation.js')).probe),
+  apiWindow: lazily(async () => (await import('./isolation/isolation.js')).apiWindow),
   probe: lazily(async () => (await import('./checklist/checklist-state.js')).probe),
 });
 

@@ -17,6 +17,12 @@ import type {
 import type { CutoverOperation } from './cutover/types.js';
 import type { FinishOperation } from './finish-types.js';
 import type { FollowOperation } from './follow-types.js';
+import type {
+  AuditOperation,
+  IsolationProbeOperation,
+  ScanOperation,
+  WindowOperation,
+} from './isolation/types.js';
 import type { RepairOperation, RepairSqlOperation } from './repair-types.js';
 import type { ReportData } from './report-shape.js';
 import type { RunListEntry, RunSummary } from './result-shapes.js';
@@ -156,4 +162,8 @@ export interface Operations {
   readonly checklistState: ChecklistStateOperation;
   readonly importAnswers: ImportAnswersOperation;
   readonly probe: ProbeOperation;
+  readonly auditStatements: AuditOperation;
+  readonly scanSources: ScanOperation;
+  readonly probeTenants: IsolationProbeOperation;
+  readonly apiWindow: WindowOperation;
 }

@@ -173,6 +173,11 @@ export const checklistItem = z.strictObject({
 });
 export type ChecklistItem = z.infer<typeof checklistItem>;
 
+/** A way into the old system, and what comes in its place: method and path, `{id}` for a part that may be anything. */
+const endpoint = z.string().regex(/^[A-Z]+ \/\S*$/, form('form.endpoint'));
+export const apiEndpoint = z.strictObject({ old: endpoint, new: endpoint.optional() });
+export type ApiEndpoint = z.infer<typeof apiEndpoint>;
+
 /** A source column whose values stay behind, since the target has no place for them. */
 const leftColumn = z.union([identifier, z.strictObject({ column: identifier, reason: presetText })]);
 
@@ -260,6 +265,8 @@ export const presetSchema = z.strictObject({
     .default([]),
   /** What the services need after every load, repair or rollback, in order. */
   after_writes: z.array(presetText).default([]),
+  /** Endpoints that go on beside new ones for a while. */
+  api_window: z.array(apiEndpoint).default([]),
   watch_lists: z.array(watchList).default([]),
   checklist: z.array(checklistItem).default([]),
 });

@@ -2,6 +2,7 @@ import { anyTimeCommands } from './en/any-time.js';
 import { besidesCommands } from './en/besides.js';
 import { copyCommands } from './en/copy.js';
 import { finishCommands } from './en/finish.js';
+import { isolationCommands } from './en/isolation.js';
 import { prepareCommands } from './en/prepare.js';
 import { proveCommands } from './en/prove.js';
 import { schemaCommands } from './en/schema.js';
@@ -63,6 +64,7 @@ Exit codes:
     'screen-reader': 'the wizard in plain lines that a screen reader can follow',
   },
   problems: {
+    time: 'Give a time like 30s, 10m or 1h.',
     names: 'Give names with commas between: t1,t2',
     businesses: 'Give business IDs with commas between: 1,2',
     rate: 'Give a whole number from 1 on.',
@@ -75,6 +77,7 @@ Exit codes:
     ...schemaCommands,
     ...copyCommands,
     ...proveCommands,
+    ...isolationCommands,
     ...finishCommands,
     ...anyTimeCommands,
     ...besidesCommands,

@@ -3,6 +3,7 @@ import { anyTimeCommands } from './zh/any-time.js';
 import { besidesCommands } from './zh/besides.js';
 import { copyCommands } from './zh/copy.js';
 import { finishCommands } from './zh/finish.js';
+import { isolationCommands } from './zh/isolation.js';
 import { prepareCommands } from './zh/prepare.js';
 import { proveCommands } from './zh/prove.js';
 import { schemaCommands } from './zh/schema.js';
@@ -63,6 +64,7 @@ export const zh: HelpText = {
     'screen-reader': '向导以屏幕阅读器能读的纯文本行显示',
   },
   problems: {
+    time: '请给出形如 30s、10m、1h 的时间。',
     names: '请用逗号分隔名称：t1,t2',
     businesses: '请用逗号分隔业务 ID：1,2',
     rate: '请给出不小于 1 的整数。',
@@ -75,6 +77,7 @@ export const zh: HelpText = {
     ...schemaCommands,
     ...copyCommands,
     ...proveCommands,
+    ...isolationCommands,
     ...finishCommands,
     ...anyTimeCommands,
     ...besidesCommands,

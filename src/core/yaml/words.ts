@@ -20,6 +20,7 @@ const forms = {
     'a path that begins with / and holds sha256 in braces',
     '以 / 开头、用花括号包含 sha256 的路径',
   ],
+  'form.endpoint': ['a method and a path, like GET /api/config', '方法与路径，如 GET /api/config'],
   'form.time': ['a time like 500ms, 6s, 30m or 4h', '形如 500ms、6s、30m 或 4h 的时间'],
   'form.when': [
     'a comparison and a number, like "> 0": one of > >= < <= = !=',

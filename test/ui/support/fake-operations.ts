@@ -219,6 +219,10 @@ export function fakeOperations(preset: Preset, options: FakeOptions = {}): FakeO
       calls.push('report');
       return options.report ?? sampleReport(preset);
     },
+    auditStatements: async () => Promise.reject(new Error('no audit here')),
+    scanSources: async () => Promise.reject(new Error('no scan here')),
+    probeTenants: async () => Promise.reject(new Error('no probe here')),
+    apiWindow: async () => Promise.reject(new Error('no log here')),
     makeBackup: async () => Promise.reject(new Error('no backup here')),
     verifyBackup: async () => Promise.reject(new Error('no backup here')),
     watch: () => Promise.reject(new Error('nobody has said how it ends')),

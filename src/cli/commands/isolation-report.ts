@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { codeOf } from '../../core/refused.js';
+import { refuse } from '../../isolation/words.js';
+import { exitCodes } from '../../operations/exit-codes.js';
+import { partsIn } from '../../operations/isolation/saved.js';
+import { hasFaults, type IsolationPart } from '../../operations/isolation/types.js';
+import { renderIsolation } from '../../report/isolation.js';
+import type { Define } from '../command.js';
+import type { Execution } from '../execute.js';
+import type { SharedFlags } from '../flags.js';
+import { writePrivateFile } from '../private-file.js';
+import { tell } from './isolation-audit.js';
+
+interface ReportFlags extends SharedFlags {
+  readonly output?: string;
+}
+
+export const define: Define = (command, { help, act }) => {
+  const told = help.commands['isolation report'].flags;
+  command
+    .argument('<files...>', told.files)
+    .option('-o, --output <file>', told.output)
+    .action((files: readonly string[], ...rest: readonly unknown[]) =>
+      act<ReportFlags>((execution) => report(execution, files), { readsOnly: true })(files, ...rest),
+    );
+};
+
+async function report(execution: Execution<ReportFlags>, files: readonly string[]): Promise<number> {
+  const { flags, reporter, lang } = execution;
+  const parts: IsolationPart[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      throw refuse('isolation.unreadable', { file, error: codeOf(error) });
+    });
+    parts.push(...partsIn(text, file));
+  }
+  if (flags.output !== undefined) {
+    await writePrivateFile(flags.output, renderIsolation(parts, lang));
+    reporter.isolationSaved(flags.output);
+  } else for (const part of parts) tell(execution, part);
+  return parts.some(hasFaults) ? exitCodes.differences : exitCodes.done;
+}

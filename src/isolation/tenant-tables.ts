@@ -1,0 +1,49 @@
+import { quoteText } from '../core/sql.js';
+import type { Session } from '../mysql/session.js';
+import { hasTenants, type Preset } from '../preset/schema.js';
+import type { TenantTables } from './judge/judge.js';
+import { refuse } from './words.js';
+
+/** The column that says whose a row is. RefusedError where the preset knows no tenants. */
+export function tenantColumn(preset: Preset): string {
+  if (!hasTenants(preset)) throw refuse('isolation.no-tenants', { preset: preset.name });
+  return preset.tenant.column;
+}
+
+/** Tables of a database that have the tenant's column, as the server spells them. */
+export async function readTenantTables(
+  session: Session,
+  database: string,
+  column: string,
+): Promise<readonly string[]> {
+  const rows = await session.query(
+    `SELECT c.TABLE_NAME AS name FROM information_schema.COLUMNS c JOIN information_schema.TABLES t
+        ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME AND t.TABLE_TYPE = 'BASE TABLE'
+      WHERE c.TABLE_SCHEMA = ${quoteText(database)} AND c.COLUMN_NAME = ${quoteText(column)} ORDER BY c.TABLE_NAME`,
+  );
+  return rows.map(({ name }) => String(name));
+}
+
+/** By the preset alone: the tables that move, and those that may. */
+export function presetTenantTables({ tables, skip }: Preset): readonly string[] {
+  const skipped = skip.filter(({ may_be_migrated }) => may_be_migrated);
+  return [...tables.map(({ name }) => name), ...skipped.map(({ table }) => table)];
+}
+
+/**
+ * Names are compared without case. `database`: names with another one are not ours; undefined: every one is. `current`: what a name
+ * without a database means.
+ */
+export function tenantTables(
+  column: string,
+  names: readonly string[],
+  { database, current = database }: { readonly database?: string; readonly current?: string } = {},
+): TenantTables {
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  return {
+    column,
+    has: (table, named = current) =>
+      (database === undefined || named?.toLowerCase() === database.toLowerCase()) &&
+      known.has(table.toLowerCase()),
+  };
+}

@@ -1,0 +1,74 @@
+import { formatCount, formatSeconds, formatTime } from '../core/format.js';
+import type { Sentence } from '../core/sentence.js';
+import { say } from '../isolation/words.js';
+import type { IsolationPart } from '../operations/isolation/types.js';
+
+/** The figures in sentences. */
+export function isolationSums(found: IsolationPart): readonly Sentence[] {
+  switch (found.part) {
+    case 'scan': {
+      const { files, filesToChange, statements, changes, complexity, tablesFrom, filesLeftOut } =
+        found.figures;
+      return [
+        say('scan.sum', {
+          files: formatCount(files),
+          statements: formatCount(Object.values(statements).reduce((sum, count) => sum + count, 0)),
+        }),
+        verdictSum(statements),
+        say('scan.changes', {
+          changes: formatCount(changes),
+          files: formatCount(filesToChange),
+          complexity: say(`complexity.${complexity}`),
+        }),
+        ...(filesLeftOut > 0 ? [say('scan.left-out', { files: formatCount(filesLeftOut) })] : []),
+        ...(tablesFrom === 'preset' ? [say('scan.by-preset')] : []),
+      ];
+    }
+    case 'audit': {
+      const { seconds, statements, executions, lost, known, gone, seesPrepared, tables } = found.figures;
+      return [
+        seconds === 0
+          ? say('audit.all', { tables: formatCount(tables) })
+          : say('audit.sum', { time: formatSeconds(seconds), tables: formatCount(tables) }),
+        verdictSum(statements),
+        say('audit.executions', { bad: formatCount(executions.bad), good: formatCount(executions.good) }),
+        ...(known > 0 ? [say('audit.known', { known: formatCount(known) })] : []),
+        ...(gone > 0 ? [say('audit.gone', { gone: formatCount(gone) })] : []),
+        ...(lost > 0 ? [say('audit.lost', { lost: formatCount(lost) })] : []),
+        ...(seesPrepared ? [] : [say('audit.blind')]),
+      ];
+    }
+    case 'probe': {
+      const { tables, good, bad, account, tenant } = found.figures;
+      const counts = { tables: formatCount(tables), good: formatCount(good), bad: formatCount(bad) };
+      return [
+        say('probe.sum', counts),
+        account === null ? say('probe.no-account') : say('probe.account', { account, tenant: tenant ?? '' }),
+      ];
+    }
+    case 'window': {
+      const { silentDays, silent, logBeginsAt, logEndsAt, unreadable, legacyCalls, newCalls } = found.figures;
+      const days = formatCount(silentDays);
+      return [
+        say('window.calls', { legacy: formatCount(legacyCalls), next: formatCount(newCalls) }),
+        say('window.log', {
+          from: logBeginsAt === null ? '-' : formatTime(logBeginsAt),
+          to: logEndsAt === null ? '-' : formatTime(logEndsAt),
+        }),
+        silent ? say('window.silent', { days }) : say('window.not-silent', { days }),
+        ...(unreadable > 0 ? [say('window.unreadable', { lines: formatCount(unreadable) })] : []),
+      ];
+    }
+  }
+}
+
+type Counts = Extract<IsolationPart, { part: 'scan' }>['figures']['statements'];
+
+const verdictSum = ({ good, several, bad, unclear, untouched }: Counts): Sentence =>
+  say('isolation.sum', {
+    good: formatCount(good),
+    several: formatCount(several),
+    bad: formatCount(bad),
+    unclear: formatCount(unclear),
+    untouched: formatCount(untouched),
+  });
