@@ -117,11 +117,17 @@ describe('the config', () => {
       },
     };
     const { wizard, press } = await openStage({ language: 'en', options: { form } });
-    await press('cacme\r\rdb-old\r3307\r');
+    // The presets are read anew for each question.
+    const answer = async (typed: string): Promise<void> => {
+      await press(`${typed}\r`);
+      await vi.waitUntil(() => wizard.store.getState().config.form?.waiting === false);
+    };
+    await press('c');
+    for (const typed of ['acme', '', 'db-old', '3307']) await answer(typed);
     expect(wizard.store.getState().config.form?.tried).toEqual([
       { place: 'db-old:3307', ok: true, detail: '8.0.36' },
     ]);
-    await press('bk\ru\r\r\rdb-nwe\r\r');
+    for (const typed of ['bk', 'u', '', '', 'db-nwe', '']) await answer(typed);
     expect(tried).toEqual(['db-old:3307 true', 'db-nwe:3307 true']);
     expect(wizard.store.getState().config.form?.tried.at(-1)).toMatchObject({
       ok: false,
