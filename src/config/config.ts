@@ -118,6 +118,10 @@ export interface RunOptions {
   readonly withinServer?: boolean;
   /** Absent: no change window is named. `04:00`, by this machine's clock. */
   readonly windowEnds?: string;
+  /** What a run goes on with by itself. */
+  readonly carryOn?: readonly 'validate'[];
+  /** A command that is run at the end of phases. */
+  readonly hooks?: { readonly command: string; readonly timeoutSeconds: number };
   /** Absent: never held back. */
   readonly throttle?: ThrottleOptions;
   /** How files are carried over. */

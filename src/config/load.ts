@@ -187,6 +187,11 @@ function resolveOptions(loading: Loading, file: ConfigFile): RunOptions {
     bulk: options.bulk ?? 'auto',
     withinServer: options.within_server ?? true,
     windowEnds: options.window?.ends,
+    carryOn: options.window?.carry_on,
+    hooks: options.hooks && {
+      command: options.hooks.command,
+      timeoutSeconds: options.hooks.timeout_seconds,
+    },
     throttle: options.throttle && throttleOf(options.throttle),
     planDrift: options.plan_drift && {
       rowsPercent: options.plan_drift.rows_percent,

@@ -175,11 +175,27 @@ export const configFileSchema = z.strictObject({
           ends: text
             .regex(/^([01]\d|2[0-3]):[0-5]\d$/, form('form.clock'))
             .describe(
-              "When it ends by this machine's clock: `'04:00'`; the plan says whether the forecast fits",
+              "When it ends by this machine's clock: `'04:00'`; the plan says whether the forecast fits, and a run that no longer fits stops in order (exit code 4)",
             ),
+          carry_on: z
+            .array(z.enum(['validate']))
+            .default([])
+            .describe('What `run` goes on with by itself when all is copied: `[validate]`'),
         })
         .optional()
         .describe('The change window'),
+      hooks: z
+        .strictObject({
+          command: z
+            .string()
+            .min(1)
+            .describe(
+              'Run by /bin/sh at the end of each phase and of the run, with the event as JSON on its input',
+            ),
+          timeout_seconds: z.number().positive().default(30).describe('It is ended when it takes longer'),
+        })
+        .optional()
+        .describe('A command of your own; that it fails is said, and does not end the run'),
       throttle: z
         .strictObject({
           max_threads_running: z

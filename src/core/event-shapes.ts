@@ -175,6 +175,13 @@ export const eventShapes = {
     reason: z.string().nullable().describe('null: no longer'),
     because: reason.optional(),
   },
+  /** The change window is over, or no longer enough: the run stops in order. */
+  'window-closed': {
+    ends: at,
+    secondsLeft: z.number().nullable().describe('By the forecast; null: the window is over'),
+    message: z.string(),
+    because: reason.optional(),
+  },
   /** By `steer`, from whichever machine. */
   steered: {
     command: z.string().describe('Of whom it was asked: run, follow, …'),

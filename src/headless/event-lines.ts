@@ -199,6 +199,7 @@ export function eventLines(environment: TextEnvironment): Listener {
       ),
     throttled: (event) =>
       sink(event.reason === null ? text.unthrottled : text.throttled(printable(event.reason))),
+    'window-closed': (event) => warn(printable(event.message)),
     steered: (event) => warn(printable(event.message)),
     paused: () => sink(text.paused),
     continued: () => sink(text.continued),

@@ -12,6 +12,8 @@ const graceMs = 2_000;
 interface FenceCommandOptions {
   /** What the command is told beside the environment that it inherits. */
   readonly env: Readonly<Record<string, string>>;
+  /** What it reads; absent: nothing. */
+  readonly input?: string;
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -22,14 +24,16 @@ interface FenceCommandOptions {
  */
 export function runFenceCommand(
   command: string,
-  { env, tell, signal }: FenceCommandOptions,
+  { env, input, tell, signal }: FenceCommandOptions,
 ): Promise<FenceCommandEnd> {
   const { promise, resolve, reject } = Promise.withResolvers<FenceCommandEnd>();
   const child = spawn('/bin/sh', ['-c', command], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
     env: { ...process.env, ...env },
   });
+  // A command may end without reading.
+  child.stdin.on('error', () => undefined).end(input);
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', tell);
   let force: NodeJS.Timeout | undefined;
   const send = (name: NodeJS.Signals) => {

@@ -20,8 +20,10 @@ import { recordRaised } from '../phases/rows/copy/raised-generators.js';
 import { doneState, placeOf } from '../phases/run-state.js';
 import type { DatabaseFacts } from '../plan/facts.js';
 import type { Plan } from '../plan/plan.js';
+import { nextTime } from '../preflight/next-time.js';
 import { importEarlyAnswers } from './checklist.js';
 import { startHeartbeat } from './heartbeat.js';
+import { withHooks } from './hooks.js';
 import type { KeptPlan } from './keep-to-plan.js';
 import type { RunSummary } from './result-shapes.js';
 import { environmentDetail, environmentKind } from './run-environment.js';
@@ -29,6 +31,7 @@ import { paperKind } from './run-paper.js';
 import { withRunProgress } from './run-progress.js';
 import { runTotals } from './run-totals.js';
 import type { RunRequest } from './types.js';
+import { watchWindow } from './window.js';
 import { say } from './words.js';
 
 /** Where the source's log was before the copy, and the IDs that the run may write where it keeps them. */
@@ -64,7 +67,7 @@ export async function carryOut(
   resumed: StoredRun | null,
   raised: readonly RaisedGenerator[] = [],
 ): Promise<RunSummary> {
-  const { phases, context, request, control, session, location } = surroundings;
+  const { phases, context, request, control: operators, session, location } = surroundings;
   const { config } = context;
   let plan = planned;
   const started = Date.now();
@@ -106,11 +109,18 @@ export async function carryOut(
 
   const asked = phases.filter(({ id, takesPart }) => takesPart(plan) && [id, 'all'].includes(request.phase));
   const counted = runTotals(asked);
+  const hooks = withHooks(config.options.hooks, runId, surroundings.listener);
   const told: Listener = (event) => {
     counted.see(event);
-    surroundings.listener(event);
+    hooks.listener(event);
   };
-  const listener = withRunProgress(told, { plan, phases: asked, before });
+  const { windowEnds } = config.options;
+  using window =
+    windowEnds === undefined
+      ? null
+      : watchWindow({ ends: nextTime(windowEnds, new Date(started)), listener: told, control: operators });
+  const control = window?.control ?? operators;
+  const listener = withRunProgress(window?.listener ?? told, { plan, phases: asked, before });
   const { figures } = counted;
   await using _beating = await startHeartbeat({
     context,
@@ -127,7 +137,10 @@ export async function carryOut(
     // Its writers went on since it was planned: before the first row is copied, all that they handed out must have room.
     if ((await readLive(ledger))?.switched === null)
       plan = await makeRoom({ context, plan, ledger, listener });
-    ({ outcome, state } = await runPhases({ ...surroundings, listener }, { plan, ledger, state, log }));
+    ({ outcome, state } = await runPhases(
+      { ...surroundings, listener, control },
+      { plan, ledger, state, log },
+    ));
   } catch (error) {
     if (!control.abort.aborted)
       await log('run-failed', error instanceof Error ? error.message : String(error)).catch(() => undefined);
@@ -136,6 +149,8 @@ export async function carryOut(
   } finally {
     const finishedAt = new Date().toISOString();
     await updateRun(ledger, { outcome, finishedAt }).catch(() => undefined);
+    const closed = window?.closed();
+    if (closed) await log('window-closed', `it ends at ${closed.ends}`).catch(() => undefined);
     await log('run-finished', `${outcome}, state ${state}`).catch(() => undefined);
     listener({
       type: 'run-finished',
@@ -145,8 +160,11 @@ export async function carryOut(
       seconds: (Date.now() - started) / 1000,
       ...(outcome === 'complete' ? leftOf(surroundings, plan, state) : {}),
     });
+    await hooks.ended();
   }
-  return summarise(surroundings, { plan, ledger, outcome, state });
+  const summary = await summarise(surroundings, { plan, ledger, outcome, state });
+  const windowClosed = window?.closed();
+  return windowClosed && outcome === 'stopped' ? { ...summary, windowClosed } : summary;
 }
 
 /** The phases that a start did not do since one other was asked for; absent: none. */

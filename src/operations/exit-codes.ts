@@ -15,15 +15,15 @@ export const exitCodes = {
   cancelled: 130,
 } as const;
 
-/** How a run that ended by itself is told to the shell. */
-export function exitCodeOfOutcome(outcome: RunOutcome): number {
+/** How a run that ended by itself is told to the shell. `inWindow`: it was its change window that ended it. */
+export function exitCodeOfOutcome(outcome: RunOutcome, inWindow = false): number {
   switch (outcome) {
     case 'complete':
       return exitCodes.done;
     case 'partial':
       return exitCodes.partial;
     case 'stopped':
-      return exitCodes.cancelled;
+      return inWindow ? exitCodes.partial : exitCodes.cancelled;
     case 'failed':
       return exitCodes.failed;
   }

@@ -21,6 +21,10 @@ export const runSummary = z.object({
   live: z.literal(true).optional().describe('The source goes on being written to: following comes next'),
   /** The command that takes the run up again. */
   resumeCommand: z.string().nullable().describe('null: nothing is left to do'),
+  windowClosed: z
+    .object({ ends: at, secondsLeft: z.number().nullable() })
+    .optional()
+    .describe('The change window ended it in order; it goes on with `resumeCommand`'),
   message: z.string(),
   because: reason.optional(),
 });

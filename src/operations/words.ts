@@ -57,6 +57,22 @@ export const operationsWords = {
     'go on without --live, or take the run back (rollback) and begin again with it',
     '请不带 --live 继续，或回退该运行（rollback）后带 --live 重新开始',
   ],
+  'window.over': [
+    'the change window is over ({ends}): stopped in order, and it goes on with --resume',
+    '变更窗口已结束（{ends}）：已有序停止，可用 --resume 继续',
+  ],
+  'window.too-short': [
+    'about {minutes} minutes are left, and the change window ends before ({ends}): stopped in order, and it goes on with --resume',
+    '预计还需约 {minutes} 分钟，而变更窗口在此之前结束（{ends}）：已有序停止，可用 --resume 继续',
+  ],
+  'hook.failed': [
+    'the command of options.hooks failed at {event} (exit code {why})',
+    'options.hooks 的命令在 {event} 时失败（退出码 {why}）',
+  ],
+  'hook.late': [
+    'the command of options.hooks was ended at {event}: it took more than {seconds} s',
+    'options.hooks 的命令在 {event} 时超过 {seconds} 秒，已被终止',
+  ],
   'steer.pairs': [
     'a run can use {most} pairs of connections at most: each reads the source at the moment that it began with',
     '一次迁移最多可用 {most} 对连接：每个连接都读取源端在开始时的同一时刻',

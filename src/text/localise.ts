@@ -134,6 +134,7 @@ export function localiseEvent(event: RunEvent, language: Language): RunEvent {
     case 'log':
     case 'plan-difference':
     case 'steered':
+    case 'window-closed':
     case 'table-failed':
     case 'secret-problem':
     case 'file-problem':

@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import type { Context } from '../../config/context.js';
+import type { RunControl } from '../../core/events.js';
 import { codeOf, RefusedError } from '../../core/refused.js';
 import { shell } from '../../core/shell.js';
 import { confirmed } from '../../operations/confirmed.js';
-import { exitCodeOfOutcome } from '../../operations/exit-codes.js';
-import { afterRun, stepsIn } from '../../operations/next-steps.js';
+import { exitCodeOfOutcome, exitCodes } from '../../operations/exit-codes.js';
+import { afterRun, afterValidation, stepsIn } from '../../operations/next-steps.js';
 import type { RunSummary } from '../../operations/result-shapes.js';
 import { selectionWords } from '../../operations/selection-words.js';
 import type { PlanToKeep } from '../../operations/types.js';
 import { refuse } from '../../operations/words.js';
 import { phases } from '../../phases/index.js';
+import { nextTime } from '../../preflight/next-time.js';
 import { readPlanFile } from '../../preflight/saved-plan.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
@@ -77,17 +79,55 @@ async function run(execution: Execution<RunFlags>): Promise<number> {
           },
           control,
         );
-        const exitCode = exitCodeOfOutcome(summary.outcome);
+        const exitCode = exitCodeOfOutcome(summary.outcome, summary.windowClosed !== undefined);
         const whole = withSelection(summary, flags);
         const next = afterRun({ context, configFile: flags.config }, whole);
         reporter.ran(whole, exitCode, stepsIn(next, lang));
-        return exitCode;
+        const goesOn = exitCode === exitCodes.done && !summary.live && flags.phase === 'all';
+        const last = goesOn ? await carryOn(execution, context, summary, control) : exitCode;
+        ring(execution, context);
+        return last;
       } catch (error) {
         if (error instanceof RefusedError || requested() || runId === undefined) throw error;
         throw new RunFailedError(error, resume);
       }
     },
   });
+}
+
+/** Goes on by itself with what the window names; gives the exit code. */
+async function carryOn(
+  { cli, flags, reporter, lang, text }: Execution<RunFlags>,
+  context: Context,
+  { runId }: RunSummary,
+  { stop, abort }: RunControl,
+): Promise<number> {
+  const { carryOn: names, windowEnds } = context.config.options;
+  if (!names?.includes('validate')) return exitCodes.done;
+  const over = new AbortController();
+  const left = windowEnds === undefined ? null : nextTime(windowEnds, new Date()).getTime() - Date.now();
+  const timer = left === null ? undefined : setTimeout(() => over.abort(), left);
+  const operations = await cli.services.operations();
+  try {
+    const signal = AbortSignal.any([stop, abort, over.signal]);
+    const result = await operations.validate(context, { level: 'checksum', runId, signal }, reporter.listen);
+    const exitCode = result.ok ? exitCodes.done : exitCodes.differences;
+    const next = afterValidation({ context, configFile: flags.config }, result);
+    reporter.validated(result, exitCode, stepsIn(next, lang));
+    return exitCode;
+  } catch (error) {
+    if (!over.signal.aborted) throw error;
+    reporter.note(text.windowOverValidation(shell`tenantferry validate -c ${flags.config} --run ${runId}`));
+    return exitCodes.partial;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Who sleeps beside the terminal hears that it has ended. */
+function ring({ cli: { terminal }, flags }: Execution<RunFlags>, { config }: Context): void {
+  if (config.options.windowEnds === undefined || flags.json || terminal.env.TERM === 'dumb') return;
+  if (terminal.stdout.isTTY) terminal.stdout.write('\u0007');
 }
 
 /** The plan that --plan names, and what may have changed since it was looked at. */

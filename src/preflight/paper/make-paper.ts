@@ -4,6 +4,7 @@ import type { Sentence } from '../../core/sentence.js';
 import type { Phase } from '../../phases/phase.js';
 import type { DatabaseFacts } from '../../plan/facts.js';
 import type { Plan } from '../../plan/plan.js';
+import { nextTime } from '../next-time.js';
 import { say } from '../words.js';
 import { judgeRisk, type KnownBackup } from './judge-risk.js';
 import type { Surroundings } from './look-around.js';
@@ -46,15 +47,6 @@ export function makePaper(input: PaperInput): Paper {
   const window = ends && { ends: ends.toISOString(), seconds: (ends.getTime() - now.getTime()) / 1000 };
   const risk = judgeRisk({ ...input, resources, seconds, window });
   return { id: plan.fingerprint.slice(0, 12), risk, resources, steps, seconds, window };
-}
-
-/** The next time that this machine's clock shows `04:00`. */
-function nextTime(clock: string, now: Date): Date {
-  const [hours = 0, minutes = 0] = clock.split(':').map(Number);
-  const time = new Date(now);
-  time.setHours(hours, minutes, 0, 0);
-  if (time <= now) time.setDate(time.getDate() + 1);
-  return time;
 }
 
 function resourcesOf({

@@ -209,6 +209,8 @@ function afterEvent(live: LiveState, { event, at }: TimedEvent): LiveState {
       return withLog(live, at, event.level, event.message);
     case 'steered':
       return withLog(steered(live, event, at), at, 'warning', event.message);
+    case 'window-closed':
+      return withLog(live, at, 'warning', event.message);
     case 'plan-difference':
       return withLog(live, at, event.accepted ? 'warning' : 'error', event.message);
     case 'phase-started':

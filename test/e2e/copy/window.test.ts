@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import type { RunEvent } from '../../../src/core/events.js';
+import { createSteering } from '../../../src/core/steering.js';
+import { operations } from '../../../src/operations/index.js';
+import { linesOf } from '../support/cli/binary.js';
+import { openCase } from '../support/small-case.js';
+
+const columns = 'id bigint unsigned PRIMARY KEY, biz_id bigint unsigned NOT NULL, name varchar(20) NOT NULL';
+const rows = Array.from({ length: 6000 }, (_, index) => `(${index + 1}, 1, 'row ${index}')`).join(', ');
+
+/** What the clock shows in some minutes. */
+function inMinutes(minutes: number): string {
+  const at = new Date(Date.now() + minutes * 60_000);
+  return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+it('stops in order what does not fit into the window, tells the hooks, and goes on to the proof when it does', async () => {
+  const told = join(inject('folder'), 'hooks.jsonl');
+  const small = await openCase({
+    tables: ['apps'],
+    source: `CREATE TABLE apps (${columns});
+      INSERT INTO apps VALUES ${rows};
+      INSERT INTO id_generators VALUES ('apps', 6000, NULL);`,
+    target: `CREATE TABLE apps (${columns}, tenant_id varchar(50) NOT NULL);
+      INSERT INTO id_generators VALUES ('apps', 0, NULL);`,
+    settings: {
+      options: {
+        batch_size: 10,
+        parallel: 1,
+        window: { ends: inMinutes(3), carry_on: ['validate'] },
+        hooks: { command: `cat >> '${told}'; test "$TENANTFERRY_EVENT" != run-finished` },
+      },
+    },
+  });
+  const events: RunEvent[] = [];
+  const steering = createSteering(1);
+  // 6,000 rows take four minutes so.
+  steering.steer({ action: 'rate', value: 25 });
+  const stopped = await operations.run(
+    small.context,
+    { phase: 'all', confirm: small.targetDatabase, resume: false },
+    (event) => events.push(event),
+    steering.control,
+  );
+  expect(stopped).toMatchObject({ outcome: 'stopped', windowClosed: { secondsLeft: expect.any(Number) } });
+  expect(events.filter(({ type }) => type === 'window-closed')).toHaveLength(1);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: 'log', message: expect.stringContaining('failed at run-finished') }),
+  );
+  expect(stopped.tables[0]?.rows).toBeGreaterThan(0);
+  expect(stopped.tables[0]?.rows).toBeLessThan(6000);
+
+  const whole = await small.cli('run', '--resume');
+  expect(whole.exitCode, whole.stderr).toBe(0);
+  const lines = linesOf(whole);
+  expect(lines.find(({ type }) => type === 'run-result')).toMatchObject({ outcome: 'complete', exitCode: 0 });
+  expect(lines.at(-1)).toMatchObject({ type: 'validation-summary', ok: true, exitCode: 0 });
+  const hooks = (await readFile(told, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(hooks.map(({ type, phase, outcome }) => phase ?? `${String(type)} ${String(outcome)}`)).toEqual([
+    'mysql',
+    'run-finished stopped',
+    'mysql',
+    'run-finished complete',
+  ]);
+  expect(new Set(hooks.map(({ runId }) => runId))).toEqual(new Set([stopped.runId]));
+  const { log } = await operations.report(small.context, undefined);
+  expect(log.filter(({ kind }) => kind === 'window-closed')).toHaveLength(1);
+}, 180_000);
