@@ -27,7 +27,7 @@ Examples:
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase vault --resume
   tenantferry run -c migrate.yaml --confirm bk_bscp --live
 
-Exit codes: 0 complete; 1 failed; 2 refused, nothing written; 4 some rows or secrets could not be copied; 130 stopped.`,
+Exit codes: 0 complete; 1 failed; 2 refused, nothing written; 4 some rows or secrets could not be copied, or the change window ended first; 130 stopped.`,
   },
   follow: {
     summary: 'apply what is written to the source since',

@@ -29,7 +29,7 @@ export const copyCommands: Pick<HelpText['commands'], 'run' | 'follow'> = {
   tenantferry run -c migrate.yaml --confirm bk_bscp --phase vault --resume
   tenantferry run -c migrate.yaml --confirm bk_bscp --live
 
-退出码：0 完成；1 失败；2 拒绝，未写入任何内容；4 有些行或密钥无法复制；130 已停止。`,
+退出码：0 完成；1 失败；2 拒绝，未写入任何内容；4 有些行或密钥无法复制，或变更窗口先结束；130 已停止。`,
   },
   follow: {
     summary: '应用源端此后的改动',
