@@ -21,6 +21,7 @@ export const signals = [
   'mismatches',
   'reverse-feed',
   'gate',
+  'switch-gate',
   'validation',
   'vault-token',
   'disk',
@@ -28,7 +29,7 @@ export const signals = [
 export type Signal = (typeof signals)[number];
 
 /** What may be done by itself about an alert. */
-export const recoveryActions = ['resume', 'pause', 'repair-dry-run'] as const;
+export const recoveryActions = ['resume', 'hold', 'back', 'pause', 'repair-dry-run'] as const;
 export type RecoveryAction = (typeof recoveryActions)[number];
 
 export const whenForm = /^\s*(>=|<=|!=|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*$/;

@@ -92,6 +92,7 @@ const signalDefaults: Readonly<Record<Signal, SignalDefault>> = {
   'dirty-keys': { when: above(100_000), forMs: 5 * minute, severity: 'warning' },
   mismatches: { when: above(0), forMs: 0, severity: 'error' },
   'reverse-feed': { when: above(0), forMs: minute, severity: 'critical' },
+  'switch-gate': { when: above(0), forMs: 0, severity: 'warning' },
   gate: { when: above(0), forMs: 5 * minute, severity: 'info' },
   validation: { when: above(0), forMs: 0, severity: 'error' },
   // Seconds that it has left.

@@ -7,6 +7,7 @@ import { say } from '../../watch/words.js';
 import { repair } from '../repair.js';
 import { run } from '../run.js';
 import { steer } from '../steer.js';
+import { switchOrder } from '../switch/order.js';
 import { lookForRun, withTarget } from '../target-ledger.js';
 
 interface Recovering {
@@ -39,6 +40,10 @@ const actions: Readonly<Record<RecoveryAction, (recovering: Recovering) => Promi
     const { outcome } = await run(phases, context, request, listener, control);
     return { ok: outcome === 'complete', why: say('watch.run-ended', { outcome }) };
   },
+  /** Users stay where they are, as by `switch hold`. */
+  hold: (recovering) => order('hold', recovering),
+  /** Users go back to the source, as by `switch back`. */
+  back: (recovering) => order('back', recovering),
   /** Asks whoever works on the run to stand still, as `steer pause` does; a person lets him go on. */
   async pause({ context, control }) {
     const request = { action: 'pause', value: null, signal: control.abort } as const;
@@ -55,3 +60,12 @@ const actions: Readonly<Record<RecoveryAction, (recovering: Recovering) => Promi
     return { ok: true, why: say('watch.proposals', { count: proposals.length }) };
   },
 };
+
+async function order(
+  command: 'hold' | 'back',
+  { context, listener, control }: Recovering,
+): Promise<Recovered> {
+  const request = { command, withoutData: false };
+  const { outcome, message } = await switchOrder(context, request, listener, control);
+  return { ok: outcome !== 'forbidden', why: message };
+}

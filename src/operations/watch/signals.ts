@@ -13,6 +13,7 @@ import { VaultError } from '../../vault/errors.js';
 import { impatient } from '../../vault/retry.js';
 import type { Held } from '../../watch/step.js';
 import { status } from '../status.js';
+import { switchStatus } from '../switch/status.js';
 import { lookForRun } from '../target-ledger.js';
 
 /** What the tool knows by itself, as figures that rules compare. */
@@ -38,6 +39,7 @@ export async function readSignals(looking: Looking): Promise<ReadonlyMap<Signal,
   found.set('target-down', yes(target instanceof MysqlError));
   const groups: readonly (readonly [readonly Signal[], () => Promise<ReadonlyMap<Signal, Values>>])[] = [
     [ofRuns, () => runSignals(looking, target)],
+    [['switch-gate'], () => switchSignals(looking.context)],
     [['vault-token'], () => tokenSignals(looking.context)],
     [['disk'], () => diskSignals(looking)],
   ];
@@ -97,6 +99,14 @@ async function runSignals(
     ['gate', gate.filter(({ ok }) => !ok).map(({ name }) => ({ key: name, value: 1 }))],
     ['validation', one(validation && !validation.ok ? Math.max(1, validation.differences) : 0)],
   ]);
+}
+
+/** Gates of moving traffic that say no, by their names, while a controller is at work; nothing where the config moves none. */
+async function switchSignals(context: Context): Promise<ReadonlyMap<Signal, Values>> {
+  if (!context.config.switch) return new Map([['switch-gate', []]]);
+  const { isControlled, gates } = await switchStatus(context);
+  const failing = isControlled ? gates.filter(({ verdict }) => verdict === 'fail') : [];
+  return new Map([['switch-gate', failing.map(({ metric }) => ({ key: metric, value: 1 }))]]);
 }
 
 /** A token is asked about so often; a server that is away is no matter of the token. */

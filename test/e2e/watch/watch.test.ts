@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { RefusedError } from '../../../src/core/refused.js';
@@ -8,6 +9,7 @@ import { runBinary } from '../support/cli/binary.js';
 import { controls } from '../support/journey/journey.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
 import { openMailServer, openReceiver, type Posted } from '../support/watch/receivers.js';
+import { openWizardPty } from '../support/wizard/wizard-pty.js';
 
 const table = 'CREATE TABLE kvs (id INT UNSIGNED PRIMARY KEY, tenant_id VARCHAR(64) NOT NULL DEFAULT "")';
 const small: Pick<SmallCase, 'source' | 'target' | 'tables'> = {
@@ -167,6 +169,19 @@ it('goes on where it was killed: what was not delivered is delivered once, and s
   expect(killed.exitCode).toBeNull();
   const [alert] = await operations.alerts(context);
   expect(alert).toMatchObject({ rule: 'bad-rows', state: 'firing' });
+  const wizard = openWizardPty({ cwd: dirname(configFile), args: ['-c', configFile] });
+  onTestFinished(async () => {
+    wizard.kill('SIGKILL');
+    await wizard.exit;
+  });
+  await wizard.see('! alerts');
+  wizard.type('!');
+  await wizard.see('1 going on');
+  wizard.type('a');
+  await wizard.see('bad-rows is acknowledged');
+  expect((await operations.alerts(context)).map(({ state }) => state)).toEqual(['acknowledged']);
+  wizard.type('\u0003');
+  expect(await wizard.exit).toBe(130);
   receiver.answer(200);
   const watching = startWatch(opened);
   await vi.waitFor(() => expect(receiver.posts).toHaveLength(1), patience);
@@ -202,6 +217,7 @@ it('takes a run up again where a rule asks for it, and tells it', async () => {
             severity: 'critical',
             recover: { action: 'resume', attempts: 2, cooldown: '10m' },
           },
+          { id: 'differs', signal: 'validation', recover: { action: 'repair-dry-run' } },
         ],
       },
     },
@@ -213,16 +229,25 @@ it('takes a run up again where a rule asks for it, and tells it', async () => {
   expect((await operations.run(context, request, () => undefined, stopped.control)).outcome).toBe('stopped');
   const watching = startWatch(opened);
   await vi.waitFor(() => expect(receiver.posts).toHaveLength(3), patience);
+  const [rows] = await target.query('SELECT id FROM kvs');
+  expect(rows).toHaveLength(3);
+  await target.query('DELETE FROM kvs WHERE id = 2');
+  await operations.validate(context, { level: 'full' }, () => undefined);
+  await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'differs')).toHaveLength(2), patience);
   watching.stop();
   await watching.ended;
-  expect(receiver.posts.map(({ body }) => body.kind).toSorted()).toEqual(['alert', 'alert', 'recovery']);
-  const recovery = receiver.posts.find(({ body }) => body.kind === 'recovery')?.body;
+  const stands = of(receiver.posts, '/ops', 'stands-still').map(({ body }) => body);
+  expect(stands.map(({ kind }) => kind).toSorted()).toEqual(['alert', 'alert', 'recovery']);
+  const recovery = stands.find(({ kind }) => kind === 'recovery');
   expect(recovery).toMatchObject({
     rule: 'stands-still',
     recovery: { action: 'resume', attempt: 1, most: 2, ok: true },
   });
-  const [rows] = await target.query('SELECT id FROM kvs');
-  expect(rows).toHaveLength(3);
+  const [differs, looked] = of(receiver.posts, '/ops', 'differs').map(({ body }) => body);
+  expect(differs).toMatchObject({ kind: 'alert', severity: 'error', alerts: [{ value: 1 }] });
+  expect(looked).toMatchObject({
+    recovery: { action: 'repair-dry-run', ok: true, why: '1 repairs are proposed' },
+  });
 });
 
 it('says that the target is away, with the ledger in it, and goes on once it is back', async () => {
