@@ -44,6 +44,10 @@ export const run: WithPhases<RunOperation> = async (phases, context, request, li
   const { config } = context;
   const { database } = config.target.mysql;
   confirmed(request.confirm, database, 'run');
+  if (config.schema) {
+    const { readySchema } = await import('./schema/ready.js');
+    await readySchema(context, request.confirm, listener, control);
+  }
   const known = await knownRuns(context);
   const mine = ({ tenantId }: StoredRun) => tenantId === config.tenantId;
   const repeats = phases.some(({ id, repeats: again, after }) => id === request.phase && again && !after);

@@ -1,5 +1,4 @@
 import type { Context } from '../../config/context.js';
-import type { RefusedError } from '../../core/refused.js';
 import { openSession } from '../../mysql/session.js';
 import type { Direction } from '../../schema/journal.js';
 import type { Step } from '../../schema/state.js';
@@ -77,13 +76,4 @@ function fileStatements(direction: Direction, { name, migration }: Step, databas
 async function lookNow(context: Context): Promise<Look> {
   await using session = await openSession(context.config.target.mysql, 'target');
   return await lookAtSchema(context, session);
-}
-
-/** What stands in the way of a run: nothing where no files are configured or all are applied. */
-export function refusedRun({ steps, problems }: Look, database: string): RefusedError | null {
-  const [problem] = problems;
-  if (problem) return problem;
-  const pending = steps.filter(({ state }) => state === 'pending');
-  const [first] = pending;
-  return first ? refuse('schema.pending', { count: pending.length, name: first.name, database }) : null;
 }

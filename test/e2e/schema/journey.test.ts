@@ -205,4 +205,24 @@ CREATE TABLE b (id INT);`,
     expect((await schema.status()).golangMigrate).toBeNull();
     expect(await version()).toEqual(['2 0']);
   });
+
+  it('come before a run, or refuse it, as configured', async () => {
+    const files = {
+      '1_users.up.sql':
+        'CREATE TABLE users (id INT PRIMARY KEY, biz_id INT NOT NULL, tenant_id VARCHAR(50));',
+    };
+    for (const on_run of ['refuse', 'up']) {
+      const schema = await openSchema(flavour, files, { on_run });
+      await schema.source.query('CREATE TABLE users (id INT PRIMARY KEY, biz_id INT NOT NULL)');
+      await schema.source.query('INSERT INTO users VALUES (1, 2)');
+      if (on_run === 'refuse') {
+        await expect(schema.run()).rejects.toThrow('lacks 1 schema files, the first is 1_users');
+        expect(await schema.states()).toEqual(['1 pending']);
+        await schema.up();
+      }
+      expect((await schema.run()).outcome).toBe('complete');
+      expect(await schema.states()).toEqual(['1 applied']);
+      expect(await schema.values('SELECT tenant_id FROM users')).toEqual(['acme']);
+    }
+  });
 });
