@@ -105,7 +105,8 @@ export function resolveSwitch(loading: Loading, file: SwitchFile): SwitchConfig 
   const plane = planeOf(loading, file);
   const needsSteps = file.strategy === 'ab' || file.strategy === 'rolling';
   if (needsSteps && !file.steps) problem('strategy', say('switch.no-steps', { strategy: file.strategy }));
-  const steps = file.steps ?? canarySteps;
+  // The proxies count hundredths: what they say is compared with what they were told.
+  const steps = (file.steps ?? canarySteps).map((step) => Math.round(step * 100) / 100);
   if (steps.some((step, index) => index > 0 && step <= (steps[index - 1] ?? 0)))
     problem('steps', say('switch.steps-grow'));
   if (file.strategy === 'rolling' && (plane.kind !== 'haproxy' || !file.rolling))

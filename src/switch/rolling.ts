@@ -25,6 +25,7 @@ export const instancesFor = (share: number, all: number): number =>
   Math.min(all, Math.max(1, Math.ceil((share * all) / 100)));
 
 const everyMs = 100;
+const steadyLooks = 10;
 
 /** Drains an instance, has it renewed, and puts it back once it is healthy. Gives what went wrong: it is left drained then. */
 export async function renewInstance(
@@ -47,8 +48,13 @@ export async function renewInstance(
   }
   const { code } = await runShell(rolling.command, { TENANTFERRY_INSTANCE: instance });
   if (code !== 0) return say('rolling.command', { instance, code });
-  if (!(await within(rolling.healthMs, signal, () => instances.isHealthy(instance))))
-    return say('rolling.health', { instance });
+  // For a while without a break: right after the command the proxy still knows the check before it.
+  let looks = 0;
+  const isSteady = async () => {
+    looks = (await instances.isHealthy(instance)) ? looks + 1 : 0;
+    return looks >= steadyLooks;
+  };
+  if (!(await within(rolling.healthMs, signal, isSteady))) return say('rolling.health', { instance });
   await instances.ready(instance);
   return null;
 }

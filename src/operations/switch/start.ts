@@ -29,6 +29,7 @@ export const switchStart: SwitchStartOperation = async (context, listener, { sto
   const tellAway = awayTeller(listener);
   let streamsEnded = config.endStreamsMs === undefined;
   while (!stop.aborted) {
+    let waitMs = everyMs;
     try {
       const turned = await turnOnce(desk, course, stop);
       tellAway(null);
@@ -40,8 +41,9 @@ export const switchStart: SwitchStartOperation = async (context, listener, { sto
     } catch (error) {
       if (!(error instanceof RefusedError) || error.because?.code.startsWith('ledger.')) throw error;
       tellAway(error);
+      waitMs = slowestMs;
     }
-    await delay(everyMs, undefined, { signal: stop }).catch(() => undefined);
+    await delay(waitMs, undefined, { signal: stop }).catch(() => undefined);
   }
   return summaryOf('stopped', await plane.readShare().catch(() => begun.share), say('switch.stopped'));
 };

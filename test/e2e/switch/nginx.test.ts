@@ -20,14 +20,15 @@ it('moves users by its include file, who do not flip, and counts what its log te
   const { ended } = start();
   await until(({ share }) => share === 10, 'the first step');
   // nginx reads its file after it was told to.
-  await expect.poll(async () => (await users.sweep()).has('user-7')).toBe(true);
+  const patient = { timeout: 30_000 };
+  await expect.poll(async () => (await users.sweep()).has('user-7'), patient).toBe(true);
   const ten = await users.sweep();
   expect(ten.size).toBeGreaterThan(120);
   expect(ten.size).toBeLessThan(280);
   await callAll(proxy.grpcPort, 200);
   await until(({ gates }) => gates.every(({ verdict }) => verdict === 'pass'), 'all gates pass');
   expect(await order('forward')).toMatchObject({ outcome: 'moved', share: 50 });
-  await expect.poll(async () => (await users.sweep()).size).toBeGreaterThan(800);
+  await expect.poll(async () => (await users.sweep()).size, patient).toBeGreaterThan(800);
   const half = await users.sweep();
   expect([...ten].every((user) => half.has(user))).toBe(true);
   const { nginx } = proxy.plane;

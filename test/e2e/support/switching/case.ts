@@ -6,6 +6,7 @@ import type { Decision } from '../../../../src/core/switch-shapes.js';
 import { operations } from '../../../../src/operations/index.js';
 import type { SwitchStatus, SwitchSummary } from '../../../../src/operations/switch/types.js';
 import { controls } from '../journey/journey.js';
+import type { SharedServer } from '../servers.js';
 import { type OpenedCase, openCase } from '../small-case.js';
 import { type Backend, startBackend } from './backends.js';
 import { type FrontProxy, haproxyFor, nginxFor } from './proxies.js';
@@ -38,6 +39,7 @@ const patienceMs = 40_000;
 export async function openSwitchCase(
   kind: 'haproxy' | 'nginx',
   settings: Readonly<Record<string, unknown>>,
+  targetServer?: SharedServer,
 ): Promise<SwitchCase> {
   const folder = await mkdtemp(join(inject('folder'), 'switch-'));
   const [source, target] = [await startBackend('source'), await startBackend('target')];
@@ -56,6 +58,7 @@ export async function openSwitchCase(
     source: `${table});\nINSERT INTO notes VALUES (1, 2, 'one'), (2, 2, 'two');`,
     target: `${table}, tenant_id varchar(50) NOT NULL);`,
     tables: ['notes'],
+    ...(targetServer ? { targetServer } : {}),
     settings: {
       switch: {
         plane: proxy.plane,

@@ -7,7 +7,10 @@ export interface Users {
   /** Sends every user once, and gives who met the target. Throws where one met neither side. */
   sweep(): Promise<ReadonlySet<string>>;
   /** Sends users in turn until it is stopped; gives how many requests failed. */
-  keepComing(): { stop(): Promise<{ readonly sent: number; readonly failed: number }> };
+  keepComing(): {
+    readonly sent: () => number;
+    stop(): Promise<{ readonly sent: number; readonly failed: number }>;
+  };
   close(): Promise<void>;
 }
 
@@ -60,6 +63,7 @@ export function usersOf(port: number, most = 2_000): Users {
         return true;
       });
       return {
+        sent: () => sent,
         async stop() {
           over.abort();
           await work;
