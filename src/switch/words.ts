@@ -98,6 +98,10 @@ export const switchWords = {
     'the ledger cannot be reached, so this is not noted: {error}',
     '无法访问台账，此操作未记录：{error}',
   ],
+  'switch.unnoted': [
+    'the ledger was away to the end, and does not know of: {kind} from {from} % to {to} %',
+    '台账直到结束都无法访问，未记录：{kind}，从 {from} % 到 {to} %',
+  ],
   'switch.plane-back': ['the proxy answers again', '代理恢复应答'],
   'plane.away': ['HAProxy does not answer at {socket} ({error})', 'HAProxy 在 {socket} 没有应答（{error}）'],
   'plane.away.remedy': [

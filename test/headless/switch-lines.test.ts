@@ -41,7 +41,7 @@ describe('decisions', () => {
     const start = switchDecision({ kind: 'start', at: '2026-11-21T03:10:00.000Z', from: 0, metrics: [] });
     const lines = switchReportLines([start, switchDecision()], collectText().environment);
     const report = lines.slice(lines.indexOf('Rollback'));
-    expect(report).toContain('  since the beginning: 5 min 0 s');
+    expect(report).toContain('  since the beginning: 5 min 00 s');
     expect(report).toContain('  from … to: 10 % → 0 %');
     expect(report).toContain('  who decided: controller');
     expect(report).toContain('  failed on the target since the step began: 20/100, 20 %');

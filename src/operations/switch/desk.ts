@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from '../../config/context.js';
 import type { SwitchConfig } from '../../config/switch.js';
 import type { Listener } from '../../core/events.js';
@@ -37,12 +38,17 @@ export interface Desk extends AsyncDisposable {
   readonly book: Book;
   /** false: the ledger is away; what is decided is kept until it is back. */
   readonly isNoted: () => boolean;
+  /** Waits for the ledger, as long as it may, with what could not be noted yet. */
+  settle(signal: AbortSignal): Promise<void>;
   /** Alone, with the state as others left it and what the ledger tells. */
   turn<Result>(work: (state: SwitchState | undefined, facts: Facts) => Promise<Result>): Promise<Result>;
 }
 
 /** A ledger that does not answer for so long is away: users have to be brought back without it. */
 const ledgerMs = 5_000;
+/** Who ends has waited for the ledger so long at most. */
+const settleMs = 30_000;
+const lookMs = 500;
 /** Each waits some seconds; together they are longer than a turn takes. */
 const lockAttempts = 5;
 
@@ -145,26 +151,38 @@ export async function openDesk(context: Context, listener: Listener, controls: b
     },
   };
 
+  const turn: Desk['turn'] = async (work) => {
+    if (refusal) throw refusal;
+    if (!ledger) reconnect();
+    if (!(await takeLock())) return work(known, blind);
+    try {
+      const read = await reach(async (opened) => {
+        if (isBack) await catchUp(opened);
+        return { state: await readState(opened), facts: await facts(opened) };
+      });
+      if (read) known = read.state;
+      return await work(known, read?.facts ?? blind);
+    } finally {
+      await reach(freeTurn);
+    }
+  };
+
+  async function settle(signal: AbortSignal): Promise<void> {
+    const until = Date.now() + settleMs;
+    while (unwritten.length > 0 && Date.now() < until && !signal.aborted) {
+      await turn(() => Promise.resolve());
+      await delay(lookMs, undefined, { signal }).catch(() => undefined);
+    }
+    for (const { decision } of unwritten) listener(logEvent('warning', say('switch.unnoted', decision)));
+  }
+
   return {
     config,
     plane,
     book,
     isNoted: () => ledger !== null,
-    async turn(work) {
-      if (refusal) throw refusal;
-      if (!ledger) reconnect();
-      if (!(await takeLock())) return work(known, blind);
-      try {
-        const read = await reach(async (opened) => {
-          if (isBack) await catchUp(opened);
-          return { state: await readState(opened), facts: await facts(opened) };
-        });
-        if (read) known = read.state;
-        return await work(known, read?.facts ?? blind);
-      } finally {
-        await reach(freeTurn);
-      }
-    },
+    settle,
+    turn,
     async [Symbol.asyncDispose]() {
       await reconnecting;
       await ledger?.session.close();

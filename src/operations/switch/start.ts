@@ -36,7 +36,10 @@ export const switchStart: SwitchStartOperation = async (context, listener, { sto
       const end = turned && endOf(turned.state, turned.move);
       if (end?.outcome === 'back' && config.strategy === 'rolling' && plane.instances)
         await readyAll(plane.instances);
-      if (end) return end;
+      if (end) {
+        await desk.settle(stop);
+        return end;
+      }
       if (turned && !streamsEnded) streamsEnded = await endStreams(desk, turned.state);
     } catch (error) {
       if (!(error instanceof RefusedError) || error.because?.code.startsWith('ledger.')) throw error;

@@ -90,13 +90,14 @@ it('brings users back although the ledger is away, and notes it once it is there
   const coming = users.keepComing();
   // Nobody is moved on while it could not be noted, though the gates pass.
   await expect.poll(coming.sent, { timeout: 60_000 }).toBeGreaterThan(300);
-  expect(
-    await askSocket(String(proxy.plane.haproxy?.socket), `show map ${proxy.plane.haproxy?.map}`),
-  ).toContain('share 5000');
+  const { socket = '', map = '' } = proxy.plane.haproxy ?? {};
+  const shown = () => askSocket(socket, `show map ${map}`);
+  expect(await shown()).toContain('share 5000');
   target.behaviour.failPercent = 50;
-  expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
+  await expect.poll(shown, { timeout: 20_000 }).toContain('share 0');
   await coming.stop();
   await server.start();
+  expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
   expect((await report()).map(({ kind }) => kind)).toEqual(['start', 'forward', 'back']);
 });
 

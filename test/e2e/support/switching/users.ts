@@ -1,4 +1,4 @@
-import { connect } from 'node:http2';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 
@@ -75,27 +75,41 @@ export function usersOf(port: number, most = 2_000): Users {
   };
 }
 
-/** Makes gRPC calls of so many users, one each. */
+/** Makes gRPC calls of so many users, one each. A proxy that is reloaded ends its connections: the call is made on another. */
 export async function callAll(port: number, users: number): Promise<void> {
-  const session = connect(`http://127.0.0.1:${port}`);
-  session.on('error', () => undefined);
+  let session = open();
+  function open() {
+    const opened = connect(`http://127.0.0.1:${port}`);
+    opened.on('error', () => undefined);
+    return opened;
+  }
   try {
-    for (let index = 0; index < users; index += 1) {
-      const stream = session.request({
-        ':method': 'POST',
-        ':path': '/pbfs.Upstream/Messaging',
-        'content-type': 'application/grpc',
-        te: 'trailers',
-        'x-user-id': `user-${index}`,
-      });
-      stream.end(Buffer.from([0, 0, 0, 0, 0]));
-      stream.resume();
-      await new Promise((resolve, reject) => {
-        stream.on('close', resolve);
-        stream.on('error', reject);
-      });
+    for (let index = 0; index < users; ) {
+      try {
+        await call(session, `user-${index}`);
+        index += 1;
+      } catch {
+        session.close();
+        session = open();
+      }
     }
   } finally {
     session.close();
   }
+}
+
+function call(session: ClientHttp2Session, user: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/pbfs.Upstream/Messaging',
+    'content-type': 'application/grpc',
+    te: 'trailers',
+    'x-user-id': user,
+  });
+  stream.on('error', reject);
+  stream.on('close', resolve);
+  stream.end(Buffer.from([0, 0, 0, 0, 0]));
+  stream.resume();
+  return promise;
 }
