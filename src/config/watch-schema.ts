@@ -34,7 +34,10 @@ export type RecoveryAction = (typeof recoveryActions)[number];
 
 export const whenForm = /^\s*(>=|<=|!=|>|<|=)\s*(-?\d+(?:\.\d+)?)\s*$/;
 const when = z.string().regex(whenForm, form('form.when'));
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, form('form.words'));
+const name = z
+  .string()
+  .max(60)
+  .regex(/^[a-z][a-z0-9-]*$/, form('form.words'));
 const mail = z.string().regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/, form('form.mail'));
 
 const shared = {

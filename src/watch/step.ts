@@ -121,19 +121,23 @@ function withoutRule(id: string): RuleLife {
 
 const isFiring = ({ state }: Alert) => state === 'firing' || state === 'acknowledged';
 
+/** A rule that cannot be looked at is told soon, however long its condition has to hold. */
+const longestErrorMs = 60_000;
+
 function lookedAt(
   before: readonly Alert[],
   life: RuleLife,
   observed: Observed,
   now: number,
 ): readonly Alert[] {
+  const ofErrors = { ...life, forMs: Math.min(life.forMs, longestErrorMs) };
   if ('failed' in observed) {
     const others = before.filter(({ kind }) => kind === 'alert');
     const error = { key: '', value: null, why: observed.failed };
-    return [...others, ...ofKind(before, 'rule-error', life, [error], now)];
+    return [...others, ...ofKind(before, 'rule-error', ofErrors, [error], now)];
   }
   const held = observed.held.map(({ key, value }) => ({ key, value, why: null }));
-  return [...ofKind(before, 'alert', life, held, now), ...ofKind(before, 'rule-error', life, [], now)];
+  return [...ofKind(before, 'alert', life, held, now), ...ofKind(before, 'rule-error', ofErrors, [], now)];
 }
 
 interface Condition {

@@ -120,6 +120,14 @@ describe('the life of an alert', () => {
     expect(told(look(holds(), 4))).toEqual(['rule-error resolved ', 'alert resolved a']);
   });
 
+  it('of a rule that cannot be looked at is told after a minute at the latest', () => {
+    const { look } = life(rule({ forMs: 1_800_000 }));
+    expect(told(look(fails, 0))).toEqual([]);
+    expect(told(look(fails, 60_000))).toEqual(['rule-error firing ']);
+    expect(told(look(holds(), 61_000))).toEqual([]);
+    expect(told(look(holds(), 121_000))).toEqual(['rule-error resolved ']);
+  });
+
   it('ends with its rule', () => {
     const known = life(rule());
     known.look(holds('a'), 0);

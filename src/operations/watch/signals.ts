@@ -166,8 +166,10 @@ async function diskUse(session: Session, { host, socketPath }: MysqlEndpoint): P
   if (!isHere) return null;
   try {
     const [found] = await session.query('SELECT @@datadir AS folder');
-    const { blocks, bavail } = await statfs(String(found?.folder));
-    return blocks > 0 ? Math.round(1000 * (1 - bavail / blocks)) / 10 : null;
+    const { blocks, bfree, bavail } = await statfs(String(found?.folder));
+    // As df says it: what is kept for root counts on neither side.
+    const used = blocks - bfree;
+    return used > 0 ? Math.round((1000 * used) / (used + bavail)) / 10 : null;
   } catch {
     return null;
   }
