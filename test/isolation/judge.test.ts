@@ -340,6 +340,7 @@ describe('what touches no tenant’s table', () => {
   it.each([
     'SELECT * FROM shards',
     'SELECT 1',
+    'PREPARE SELECT * FROM kvs WHERE id IN (SELECT id FROM apps)',
     'SELECT * FROM other.kvs',
     'SET NAMES utf8mb4',
     'SHOW TABLES',

@@ -70,7 +70,7 @@ function withoutEnd(nodes: readonly Node[]): readonly Node[] {
   return end < 0 ? nodes : nodes.slice(0, end);
 }
 
-const prefixes = ['EXPLAIN', 'DESCRIBE', 'DESC', 'ANALYZE', 'EXTENDED', 'EXECUTE', 'PREPARE'];
+const prefixes = ['EXPLAIN', 'DESCRIBE', 'DESC', 'ANALYZE', 'EXTENDED', 'EXECUTE'];
 const statements = ['SELECT', 'WITH', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE', 'TABLE', 'VALUES'];
 
 function judgeStatement(nodes: readonly Node[], around: Around): Outcome {
@@ -97,6 +97,9 @@ function judgeStatement(nodes: readonly Node[], around: Around): Outcome {
       return judgeDelete(nodes.slice(1), around);
     case 'TRUNCATE':
       return judgeTruncate(nodes.slice(1), around);
+    // Nothing is read yet; MySQL writes it as `EXECUTE …` each time it runs.
+    case 'PREPARE':
+      return nothing;
     case 'EXECUTE':
     case 'CALL':
       return { ...nothing, unclear: say('isolation.hidden', { word: wordOf(first) }) };

@@ -1,0 +1,174 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { Secret } from '../../../src/core/secret.js';
+import { operations } from '../../../src/operations/index.js';
+import { hasFaults } from '../../../src/operations/isolation/types.js';
+import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
+import { startMariadb } from '../../../src/sandbox/servers/index.js';
+import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
+import { linesOf } from '../support/cli/binary.js';
+import { type SharedServer, sharedServer } from '../support/servers.js';
+import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
+
+const canary = 'canary-Qz72mK';
+
+const tables = (tenant: string): string => `
+  CREATE TABLE shards (id bigint unsigned PRIMARY KEY, name varchar(50));
+  CREATE TABLE apps (id bigint unsigned PRIMARY KEY, biz_id int, name varchar(50)${tenant}, UNIQUE KEY by_name (biz_id, name));
+  CREATE TABLE kvs (id bigint unsigned PRIMARY KEY AUTO_INCREMENT, app_id bigint unsigned, biz_id int, name varchar(50)${tenant});
+`;
+
+const small: SmallCase = {
+  source: tables(''),
+  target: `${tables(', tenant_id varchar(50) NOT NULL')}
+    INSERT INTO apps VALUES (1, 1, 'a', 'acme'), (2, 1, 'b', 'beta');
+    INSERT INTO kvs VALUES (1, 1, 1, 'x', 'acme'), (2, 2, 1, 'y', 'beta'), (3, 1, 1, 'z', 'beta');
+  `,
+  tables: ['apps', 'kvs'],
+  references: { app_id: 'apps' },
+};
+
+describe.each(['mariadb', 'mysql'] as const)('tenants that stay apart, on %s', (flavour) => {
+  // MariaDB collects no statements unless it was started so.
+  let own: DatabaseServer | undefined;
+  let server: SharedServer;
+  let opened: OpenedCase;
+  beforeAll(async () => {
+    if (flavour === 'mariadb') own = await startMariadb({ variables: { performance_schema: 'ON' } });
+    server = own ?? sharedServer(flavour);
+  });
+  afterAll(() => own?.remove());
+
+  const open = async (): Promise<OpenedCase> => {
+    opened = await openCase({ ...small, sourceServer: server, targetServer: server });
+    return opened;
+  };
+
+  it('are judged by what the server is asked, as it is asked: no value is shown, and a baseline shrinks', async () => {
+    const { context, target, cli, configFile } = await open();
+    const statements = [
+      `SELECT * FROM apps WHERE biz_id = 1 AND name = '${canary}'`,
+      `SELECT * FROM apps WHERE tenant_id = 'acme' AND name = '${canary}'`,
+      `SELECT * FROM kvs k JOIN apps a ON a.id = k.app_id WHERE k.tenant_id = 'acme'`,
+      `SELECT * FROM kvs WHERE tenant_id IN ('acme', 'beta')`,
+      `SELECT * FROM kvs WHERE tenant_id = 'acme' AND id IN (1, 2, 3)`,
+      `INSERT INTO kvs (app_id, tenant_id, name) VALUES (1, 'acme', '${canary}'), (1, 'acme', 'q')`,
+      'SELECT * FROM shards WHERE id = 5',
+      `SELECT * FROM kvs WHERE tenant_id = 'acme' AND name IN (${Array.from({ length: 3 }, () => `(SELECT MAX(name) FROM kvs x WHERE x.tenant_id = '${canary}')`).join(', ')}) ${'AND id > 0 AND app_id > 0 AND biz_id > 0 '.repeat(20)}`,
+    ];
+    for (const sql of statements) await target.query(sql);
+    await target.execute('SELECT * FROM kvs WHERE id = ?', [1]);
+    const known = join(configFile, '..', 'known.json');
+    const found = await operations.auditStatements(context, { forMs: 0, writeBaseline: known });
+    const ours = found.statements.map(({ verdict, missing, executions }) => [
+      verdict,
+      missing.map(({ predicate }) => predicate.toLowerCase()),
+      executions,
+    ]);
+    expect(ours).toEqual(
+      expect.arrayContaining([
+        ['bad', ['tenant_id = ?'], 1],
+        ['bad', ['a.tenant_id = k.tenant_id'], 1],
+        ['several', [], 1],
+        ['unclear', [], 1],
+      ]),
+    );
+    const bad = found.statements.filter(({ verdict }) => verdict === 'bad');
+    expect(bad.find(({ statement }) => statement.includes('JOIN'))?.rowsExamined).toBeGreaterThan(0);
+    // Only MySQL sees what was prepared by the binary protocol, each time it ran.
+    const prepared = bad.filter(({ statement }) => /kvs. WHERE .id. = \?/.test(statement));
+    expect(prepared.map(({ statement }) => statement.split(' ')[0])).toEqual(
+      flavour === 'mysql' ? ['EXECUTE'] : [],
+    );
+    expect(found.figures).toMatchObject({ tables: 2, seesPrepared: flavour === 'mysql' });
+    expect(found.figures.statements.good).toBeGreaterThanOrEqual(3);
+    expect(hasFaults(found)).toBe(true);
+
+    const again = await operations.auditStatements(context, { forMs: 0, baseline: known });
+    expect(hasFaults(again)).toBe(false);
+    await target.query("UPDATE kvs SET name = 'new' WHERE id = 2");
+    const more = await operations.auditStatements(context, {
+      forMs: 0,
+      baseline: known,
+      writeBaseline: known,
+    });
+    expect(
+      more.statements.filter(({ known: isKnown }) => !isKnown).map(({ missing }) => missing[0]?.table),
+    ).toContain('kvs');
+    expect(await readFile(known, 'utf8')).not.toContain('UPDATE');
+
+    const ended = await cli('isolation', 'audit', '--for', '0s');
+    expect(ended.exitCode).toBe(3);
+    expect(linesOf(ended).at(-1)).toMatchObject({ type: 'isolation-audit-result', exitCode: 3 });
+    expect(JSON.stringify([found, again, more, ended])).not.toContain(canary);
+  });
+
+  it('are listened to for a while', async () => {
+    const { context, target } = await open();
+    await target.query('SELECT name FROM apps');
+    let isOver = false;
+    const listening = operations.auditStatements(context, { forMs: 300 }).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) await target.query('SELECT id FROM kvs');
+    const { statements, figures } = await listening;
+    expect(figures.seconds).toBe(0.3);
+    expect(statements.map(({ tables: named }) => named)).toEqual([['kvs']]);
+    expect(statements[0]?.executions).toBeGreaterThan(0);
+  });
+
+  it('are seen through a tenant’s account, and in rows and keys', async () => {
+    const { context, target, targetDatabase } = await open();
+    const [all, none] = [`${targetDatabase}_a`.slice(-30), `${targetDatabase}_n`.slice(-30)];
+    for (const user of [all, none]) await target.query(`CREATE USER '${user}'@'%' IDENTIFIED BY '${canary}'`);
+    onTestFinished(async () => {
+      const admin = await connectAdmin(server);
+      await admin.query(`DROP USER '${all}'@'%', '${none}'@'%'`);
+      await admin.end();
+    });
+    await target.query(`GRANT SELECT ON \`${targetDatabase}\`.* TO '${all}'@'%'`);
+    await target.query(`GRANT SELECT ON \`${targetDatabase}\`.shards TO '${none}'@'%'`);
+    const through = (user: string) =>
+      operations.probeTenants(context, { account: { user, password: new Secret(canary), tenant: 'beta' } });
+
+    const seen = await through(all);
+    const bad = seen.checks.filter(({ verdict }) => verdict === 'bad');
+    expect(bad.map(({ check, table, columns, count }) => [check, table, columns.join(), count])).toEqual([
+      ['seen', 'apps', 'tenant_id', 1],
+      ['seen', 'kvs', 'tenant_id', 1],
+      ['orphans', 'kvs', 'app_id', 1],
+      ['unique', 'apps', 'biz_id,name', undefined],
+    ]);
+    expect(seen.checks.filter(({ check }) => check === 'sequence').map(({ table }) => table)).toEqual([
+      'kvs',
+      'id_generators',
+    ]);
+    expect(
+      (await through(none)).checks.filter(({ check }) => check === 'seen').map(({ verdict }) => verdict),
+    ).toEqual(['good', 'good']);
+
+    const folder = await mkdtemp(join(inject('folder'), 'scan-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await mkdir(join(folder, 'src'));
+    await writeFile(
+      join(folder, 'src', 'a.go'),
+      `q := "SELECT * FROM kvs WHERE name = '${canary}'"\nr := "SELECT * FROM shards"`,
+    );
+    const scanned = await operations.scanSources(context, folder);
+    expect(scanned).toMatchObject({
+      statements: [{ file: 'src/a.go', line: 1, missing: [{ predicate: 'tenant_id = ?' }] }],
+      figures: { tablesFrom: 'target', changes: 1, complexity: 'low' },
+    });
+    expect(JSON.stringify([seen, scanned])).not.toContain(canary);
+  });
+});
+
+it('a MariaDB as it comes is not listened to, with how to switch that on', async () => {
+  const { context } = await openCase(small);
+  await expect(operations.auditStatements(context, { forMs: 0 })).rejects.toMatchObject({
+    name: 'RefusedError',
+    because: { code: 'audit.off-mariadb' },
+    remedy: expect.stringContaining('performance_schema=ON'),
+  });
+});
