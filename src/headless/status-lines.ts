@@ -1,4 +1,11 @@
-import { formatConsistency, formatCount, formatSeconds, formatTime, printable } from '../core/format.js';
+import {
+  formatConsistency,
+  formatCount,
+  formatPercent,
+  formatSeconds,
+  formatTime,
+  printable,
+} from '../core/format.js';
 import type { GateLine } from '../live/gate.js';
 import type { RunStatus, WayBackState } from '../operations/status-types.js';
 import { localiseReason } from '../text/localise.js';
@@ -20,6 +27,8 @@ export function statusLines(status: RunStatus, brief: boolean, environment: Text
   const { text, style } = environment;
   const title = style('strong', text.statusTitle(status.runId, text.statusPhase[status.phase]));
   const lines = [title, ...progressLines(status, environment)];
+  const pace = paceLine(status, environment);
+  if (pace !== null) lines.push(`  ${pace}`);
   if (status.position !== null) lines.push(`  ${followed(status, environment)}`);
   const verified = verifiedLine(status, environment);
   if (verified !== null) lines.push(`  ${verified}`);
@@ -27,6 +36,14 @@ export function statusLines(status: RunStatus, brief: boolean, environment: Text
   lines.push(`  ${workerLine(status, environment)}`);
   const steered = steeringLine(status, environment);
   if (steered !== null) lines.push(`  ${steered}`);
+  const { throttle, lastError } = status;
+  const said = ({ message, because }: NonNullable<typeof throttle>) =>
+    printable(localiseReason(message, because, environment.lang));
+  if (throttle) lines.push(`  ${style('warning', `! ${text.throttled(said(throttle))}`)}`);
+  if (lastError)
+    lines.push(
+      `  ${style('warning', `! ${text.statusLastError(said(lastError), formatTime(lastError.at))}`)}`,
+    );
   return brief ? lines : [...lines, ...gateLines(status.gate, environment)];
 }
 
@@ -36,6 +53,12 @@ function progressLines({ progress }: RunStatus, { text }: TextEnvironment): stri
     const far = total === null ? things(done) : text.of(formatCount(done), things(total));
     return `  ${text.phase[phase] ?? phase}${text.colon}${far}`;
   });
+}
+
+function paceLine({ overall, secondsLeft }: RunStatus, { text }: TextEnvironment): string | null {
+  if (overall === null) return null;
+  const left = secondsLeft === null ? [] : [text.eta(formatSeconds(secondsLeft))];
+  return [formatPercent(overall, 1), ...left].join(' · ');
 }
 
 function followed(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reason } from '../core/shape.js';
 import { quoteText } from '../core/sql.js';
 import type { Session } from '../mysql/session.js';
 import { ledgerTable, type RunLedger } from './location.js';
@@ -10,6 +11,8 @@ import { hasTable } from './version.js';
 export const workerCommands = ['run', 'follow', 'cutover', 'feed-back', 'back', 'rollback'] as const;
 export type WorkerCommand = (typeof workerCommands)[number];
 
+const said = z.object({ message: z.string(), because: reason.optional() });
+
 /** What a worker says of its work with each sign of life. */
 export const workerFigures = z.object({
   lagSeconds: z.number().nullable().optional(),
@@ -19,6 +22,12 @@ export const workerFigures = z.object({
   /** Of feeding back, whose place is in the source: how far it is in the target's log, and the row changes so far. */
   position: z.string().optional(),
   rowEvents: z.number().optional(),
+  /** Of a run: share of all that is done, and seconds left; null: too early to tell. */
+  overall: z.number().optional(),
+  secondsLeft: z.number().nullable().optional(),
+  /** Why it goes slower, and the last thing that went wrong. */
+  throttle: said.nullable().optional(),
+  lastError: said.extend({ at: z.string() }).optional(),
   /** How it is steered. `seq`: of the last request that was carried out. */
   steering: z
     .object({

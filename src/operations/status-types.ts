@@ -26,6 +26,8 @@ export type RunPhase = (typeof runPhases)[number];
 export const wayBackStates = ['open', 'waiting', 'dead', 'none'] as const;
 export type WayBackState = (typeof wayBackStates)[number];
 
+const said = z.object({ message: z.string(), because: reason.optional() });
+
 /** Where a run stands. `gate` is empty where there will be no cut-over. */
 export const runStatus = z.object({
   runId: z.string(),
@@ -81,6 +83,18 @@ export const runStatus = z.object({
     })
     .nullable()
     .describe('null: nobody works on it'),
+  overall: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('Share of a run at work that is done; null: none is at work, or not known yet'),
+  secondsLeft: seconds.nullable().describe('Of a run at work; null: too early to tell'),
+  throttle: said.nullable().describe('Why a run at work goes slower; null: it does not'),
+  lastError: said
+    .extend({ at })
+    .nullable()
+    .describe('The last thing that went wrong in a run, also one that was tried again'),
   steering: z
     .object({ paused: z.boolean(), parallelism: count, rowsPerSecond: count.nullable() })
     .nullable()

@@ -50,6 +50,7 @@ export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
       verification: verified ? await shownVerified(ledger, verified) : null,
       gate: live && mayCutOver(phase) ? await readGate(context, ledger, follower) : [],
       worker: shown(alive ?? own.find(({ ended }) => !ended)),
+      ...figuresOf(alive, workers),
       steering: steeringOf(alive),
       isDue: isDue(phase),
       wayBack: wayBackStateOf(switched, follower),
@@ -167,6 +168,16 @@ function thingsIn({ tables, secrets, others }: PhaseFigures): number {
     ...Object.values(others).flatMap((parts) => parts.map(({ done, present }) => done + present)),
   ];
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** How a run at work is doing, and what went wrong last in it. */
+function figuresOf(
+  alive: WorkerRecord | undefined,
+  workers: readonly WorkerRecord[],
+): Pick<RunStatus, 'overall' | 'secondsLeft' | 'throttle' | 'lastError'> {
+  const { overall = null, secondsLeft = null, throttle = null } = alive?.figures ?? {};
+  const lastError = workers.find(({ figures }) => figures.lastError)?.figures.lastError ?? null;
+  return { overall, secondsLeft, throttle, lastError };
 }
 
 function steeringOf(worker: WorkerRecord | undefined): RunStatus['steering'] {

@@ -36,10 +36,38 @@ const status: RunStatus = {
     since: '2026-11-21T00:00:00.000Z',
     alive: true,
   },
+  overall: null,
+  secondsLeft: null,
+  throttle: null,
+  lastError: null,
   steering: null,
   isDue: true,
   wayBack: null,
 };
+
+const at = '2026-11-21T00:00:00.000Z';
+describe('a run at work', () => {
+  it('says how far it is, why it goes slower, how it is steered, and what went wrong last', () => {
+    const change: Partial<RunStatus> = {
+      overall: 0.42,
+      secondsLeft: 90,
+      throttle: { message: 'replica r is 9 s behind' },
+      lastError: { message: 'deadlock', at },
+      steering: { paused: true, parallelism: 2, rowsPerSecond: 500 },
+    };
+    const english = lines(change).join('\n');
+    for (const part of [
+      '42% · ',
+      'Waiting: replica r',
+      'last trouble, at',
+      'deadlock',
+      'paused · at most 500',
+    ])
+      expect(english).toContain(part);
+    expect(lines(change, false, 'zh').join('\n')).toContain('最近的问题');
+    for (const part of ['last trouble', 'Waiting', '%']) expect(lines({}).join('\n')).not.toContain(part);
+  });
+});
 
 const lines = (change: Partial<RunStatus>, brief = false, lang: Lang = 'en') =>
   statusLines({ ...status, ...change }, brief, {

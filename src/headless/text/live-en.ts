@@ -66,6 +66,7 @@ export const live = {
       : `${process}: ${asked}: noted, and it has not answered yet; see: tenantferry status`,
   statusProcess: (command: string, who: string, pid: string) => `${command} (${who}, process ${pid})`,
   statusPaused: 'paused',
+  statusLastError: (problem: string, at: string) => `last trouble, at ${at}: ${problem}`,
   statusDied: (worker: string) => `${worker}: died`,
   statusAt: (time: string) => `As of ${time}, looked at each second; Ctrl-C ends looking, not the work.`,
   statusNobody: 'nobody works on it, and nobody needs to',

@@ -58,6 +58,7 @@ export const live: LiveText = {
       : `${process}：${asked}：已记下，但该进程尚未响应；请查看 tenantferry status`,
   statusProcess: (command, who, pid) => `${command}（${who}，进程 ${pid}）`,
   statusPaused: '已暂停',
+  statusLastError: (problem, at) => `最近的问题（${at}）：${problem}`,
   statusDied: (worker) => `${worker}：已中断`,
   statusAt: (time) => `截至 ${time}，每秒刷新；Ctrl-C 只结束查看，不影响执行。`,
   statusNobody: '没有人在执行，也无需执行',

@@ -57,6 +57,7 @@ describe('a run that is steered from elsewhere', () => {
     expect((await status()).steering).toEqual({ paused: true, parallelism: 2, rowsPerSecond: 100_000 });
     expect(await steer('rate', 300)).toMatchObject({ taken: true });
     expect(copied()).toBe(inPause);
+    expect(await status()).toMatchObject({ overall: expect.any(Number), lastError: null });
     await steer('continue');
     await expect.poll(copied, { timeout: 20_000 }).toBeGreaterThan(inPause);
     expect(await steer('stop')).toMatchObject({ taken: true });
