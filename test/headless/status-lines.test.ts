@@ -57,7 +57,7 @@ describe('a run at work', () => {
     };
     const english = lines(change).join('\n');
     for (const part of [
-      '42% · ',
+      '42 % · ',
       'Waiting: replica r',
       'last trouble, at',
       'deadlock',

@@ -75,5 +75,13 @@ it('counts what there is in all by the progress of each phase', () => {
   progress('rows', 'kvs', 90, 110);
   progress('secrets', 'kvs', 0, 7);
   progress('elsewhere', 'kvs', 0, 1000);
-  expect(figures()).toEqual({ totals: { mysql: 130, vault: 7 } });
+  expect(figures()).toEqual({ overall: 0, secondsLeft: null, totals: { mysql: 130, vault: 7 } });
+  see({ type: 'throttled', reason: 'busy' });
+  see({ type: 'table-failed', table: 'kvs', message: 'lock wait timeout' });
+  expect(figures()).toMatchObject({
+    throttle: { message: 'busy' },
+    lastError: { message: 'lock wait timeout', at: expect.any(String) },
+  });
+  see({ type: 'throttled', reason: null });
+  expect(figures()).toMatchObject({ throttle: null, lastError: { message: 'lock wait timeout' } });
 });
