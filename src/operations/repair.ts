@@ -6,6 +6,7 @@ import { appendLog } from '../ledger/log.js';
 import { holdTargetLock, withTurn } from '../ledger/writer-lock.js';
 import { openSession, type Session } from '../mysql/session.js';
 import type { Phase, Repairing } from '../phases/phase.js';
+import { wholeTables } from '../phases/rows/overwrite/whole-rows.js';
 import { repairSql } from '../phases/rows/repair/repair-sql.js';
 import { cellContextOf } from '../plan/cell-context.js';
 import { confirmed } from './confirmed.js';
@@ -45,6 +46,8 @@ export const exportRepairSql: WithPhases<RepairSqlOperation> = async function* (
     cellContext: cellContextOf(config),
     generators: preset.id_generators,
     versionChanges: (table: string) => changedVersions(ledger, table),
+    ledger,
+    wholeOf: wholeTables(target, run.plan),
   };
   yield* repairSql({ source, target }, { ...options, validatedAt: basis.validatedAt }, proposals);
 };

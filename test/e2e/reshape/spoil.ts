@@ -67,3 +67,9 @@ export function judged(spoiled: readonly Spoiled[], lines: readonly Line[]) {
     others: [...places].filter((place) => !wanted.has(place)),
   };
 }
+
+/** Statements of repairs as a person's client runs them: one after the other, comments left out. */
+export async function runSql(connection: AdminConnection, text: string): Promise<void> {
+  const statements = text.replaceAll(/^-- .*$/gm, '').split(/;\s*$/m);
+  for (const statement of statements) if (statement.trim() !== '') await connection.query(statement);
+}

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Flavour } from '../../../src/plan/facts.js';
 import { parseLines } from '../../support/json-lines.js';
 import { runBinary } from '../support/cli/binary.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
+import { runSql } from './spoil.js';
 
 /** Members of a club go into accounts, some of which are there already, under numbers of their own. */
 const members = Array.from({ length: 700 }, (_, index) => {
@@ -158,12 +161,29 @@ describe.each(['mariadb', 'mysql'] as const)('an upsert on %s', (flavour) => {
     for (const [, found] of damage) expect(differences).toContain(found);
     const refused = await tell(opened, 2, 'rollback', '--run', runId, '--confirm', opened.targetDatabase);
     expect(JSON.stringify(refused)).toContain('code=m-0015');
+    // The same repairs as SQL, run by a person.
+    const file = join(dirname(opened.configFile), 'repair.sql');
+    await tell(opened, 0, 'validate', '--level', 'full', '--repair-sql', file);
+    await runSql(opened.target, await readFile(file, 'utf8'));
+    expect(await accounts(opened)).toEqual(after);
+    await tell(opened, 0, 'validate', '--level', 'full');
+    for (const [sql] of damage) await opened.target.query(sql);
     await tell(opened, 0, 'validate', '--level', 'full', '--repair', '--confirm', opened.targetDatabase);
     expect(await accounts(opened)).toEqual(after);
 
     await opened.target.query("UPDATE accounts SET note = 'since' WHERE code = 'm-0004'");
     await opened.target.query("DELETE FROM accounts WHERE code = 'm-0003'");
     await tell(opened, 2, 'rollback', '--run', runId, '--confirm', opened.targetDatabase);
+    // Somebody gave a badge to an account that the run made, which would lose its account.
+    const badges = `CREATE TABLE badges (id int PRIMARY KEY, account int NOT NULL, FOREIGN KEY (account) REFERENCES accounts (no))`;
+    await opened.target.query(badges);
+    await opened.target.query("INSERT INTO badges SELECT 1, no FROM accounts WHERE code = 'm-0001'");
+    await opened.target.query("INSERT INTO badges SELECT 2, no FROM accounts WHERE code = 'm-0006'");
+    const takeBack = ['rollback', '--run', runId, '--confirm', opened.targetDatabase] as const;
+    const hanging = await tell(opened, 2, ...takeBack, '--include-changed');
+    expect(JSON.stringify(hanging)).toContain('badges: 1 row (foreign key');
+    // One that was there before keeps its badge.
+    await opened.target.query('DELETE FROM badges WHERE id = 1');
     await tell(
       opened,
       0,
@@ -175,6 +195,7 @@ describe.each(['mariadb', 'mysql'] as const)('an upsert on %s', (flavour) => {
       '--include-changed',
     );
     expect(await accounts(opened)).toEqual(before);
+    expect((await opened.target.query('SELECT id FROM badges'))[0]).toEqual([{ id: 2 }]);
   });
 
   it('is refused where another row has a unique value', async () => {

@@ -2,13 +2,12 @@ import type { Difference, JobResult } from '../../../core/validation-shape.js';
 import { findImages, readImages, type WrittenRow } from '../../../ledger/images.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { count } from '../../../mysql/count.js';
-import { readDatabaseFacts } from '../../../mysql/facts.js';
 import type { Plan, TablePlan } from '../../../plan/plan.js';
 import { sourceRows } from '../../../plan/reshape/reshape.js';
 import { keyIdentity, type RowKey, showKey } from '../compare/keys.js';
 import { showValues } from '../compare/show-value.js';
 import { readOverwritten } from './take-back.js';
-import { differingColumns, readWhole, type WholeTable, wholeTable } from './whole-rows.js';
+import { differingColumns, readWhole, type WholeTable, type WholeTables } from './whole-rows.js';
 
 /** Differences that are listed of one table; all rows are counted. */
 const listedAtMost = 200;
@@ -50,15 +49,12 @@ export async function proveWritten(ledger: RunLedger, plan: Plan): Promise<reado
 /** The same of single rows. */
 export async function lookAtWritten(
   ledger: RunLedger,
-  plan: Plan,
+  wholeOf: WholeTables,
   table: TablePlan,
   keys: readonly RowKey[],
 ): Promise<readonly Difference[]> {
-  if (!table.reshape?.over) return [];
-  const facts = await readDatabaseFacts(ledger.session, plan.target.database);
-  const target = facts.tables[table.target];
-  if (!target) return [];
-  return compare(ledger, wholeTable(table, target), await findImages(ledger, table.table, keys));
+  const whole = table.reshape?.over && (await wholeOf(table));
+  return whole ? compare(ledger, whole, await findImages(ledger, table.table, keys)) : [];
 }
 
 async function countLeft({ session }: RunLedger, table: TablePlan): Promise<number> {

@@ -1,10 +1,11 @@
 import { inBatches } from '../../../core/in-batches.js';
 import { quoteName } from '../../../core/sql.js';
 import type { Image } from '../../../ledger/images.js';
+import { readDatabaseFacts } from '../../../mysql/facts.js';
 import type { Session } from '../../../mysql/session.js';
-import type { TableFacts } from '../../../plan/facts.js';
+import type { DatabaseFacts, TableFacts } from '../../../plan/facts.js';
 import { actualText, canonicalLiteral } from '../../../plan/mapping.js';
-import type { ColumnPlan, TablePlan } from '../../../plan/plan.js';
+import type { ColumnPlan, Plan, TablePlan } from '../../../plan/plan.js';
 import { keyIdentity, type RowKey, targetKeyCondition } from '../compare/keys.js';
 
 /** A table of the target with all its columns, those that the run does not write among them. */
@@ -25,6 +26,18 @@ export function wholeTable(plan: TablePlan, facts: TableFacts): WholeTable {
       return { name: target.name, treatment: { kind: 'same' }, target, secret: planned?.secret ?? false };
     });
   return { plan, columns };
+}
+
+/** Tables as the target has them, by what the plan says of each; read once, when the first one is asked for. */
+export type WholeTables = (table: TablePlan) => Promise<WholeTable | undefined>;
+
+export function wholeTables(session: Session, plan: Plan): WholeTables {
+  let reading: Promise<DatabaseFacts> | undefined;
+  return async (table) => {
+    reading ??= readDatabaseFacts(session, plan.target.database);
+    const facts = (await reading).tables[table.target];
+    return facts && wholeTable(table, facts);
+  };
 }
 
 /** The rows of the target with these keys, by the key; `lock`: nobody else may change them until the transaction ends. */
@@ -68,10 +81,16 @@ const literal = ({ target }: ColumnPlan, text: string | null) =>
 /** Gives a row that is there these values; all others keep theirs, those that change by themselves, too. Does nothing where it is not there. */
 export async function changeRow(
   session: Session,
-  { plan, columns }: WholeTable,
+  whole: WholeTable,
   key: RowKey,
   values: Image,
 ): Promise<void> {
+  const { affectedRows } = await session.execute(changeStatement(whole, key, values));
+  if (affectedRows > 1) throw new Error(`${affectedRows} rows of ${whole.plan.target} have one key`);
+}
+
+/** The same as SQL. */
+export function changeStatement({ plan, columns }: WholeTable, key: RowKey, values: Image): string {
   const sets = columns.flatMap((column) => {
     const name = quoteName(column.name);
     const value = values[column.name];
@@ -79,27 +98,30 @@ export async function changeRow(
     // ON UPDATE CURRENT_TIMESTAMP
     return /^(datetime|timestamp)$/.test(column.target.dataType) ? [`${name} = ${name}`] : [];
   });
-  const { affectedRows } = await session.execute(
-    `UPDATE ${quoteName(plan.target)} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, [key])}`,
-  );
-  if (affectedRows > 1) throw new Error(`${affectedRows} rows of ${plan.target} have one key`);
+  return `UPDATE ${quoteName(plan.target)} SET ${sets.join(', ')} WHERE ${targetKeyCondition(plan, [key])}`;
 }
 
 /** Makes rows; what a row has no value for gets the column's default. All rows have values for the same columns. */
-export async function makeRows(
-  session: Session,
-  { plan, columns }: WholeTable,
-  rows: readonly Image[],
-): Promise<void> {
-  const [first] = rows;
-  if (!first) return;
+export async function makeRows(session: Session, whole: WholeTable, rows: readonly Image[]): Promise<void> {
+  const { head, tuples } = making(whole, rows);
+  for await (const some of inBatches(tuples, rowsAtOnce, ({ length }) => length))
+    await session.execute(head + some.join(', '));
+}
+
+/** The same of one row as SQL. */
+export function makeStatement(whole: WholeTable, row: Image): string {
+  const { head, tuples } = making(whole, [row]);
+  return head + tuples.join(', ');
+}
+
+function making({ plan, columns }: WholeTable, rows: readonly Image[]) {
+  const [first = {}] = rows;
   const written = columns.filter(({ name }) => first[name] !== undefined);
   const head = `INSERT INTO ${quoteName(plan.target)} (${written.map(({ name }) => quoteName(name)).join(', ')}) VALUES `;
   const tuples = rows.map(
     (row) => `(${written.map((column) => literal(column, row[column.name] ?? null)).join(', ')})`,
   );
-  for await (const some of inBatches(tuples, rowsAtOnce, ({ length }) => length))
-    await session.execute(head + some.join(', '));
+  return { head, tuples };
 }
 
 /** Deletes rows by their keys. */

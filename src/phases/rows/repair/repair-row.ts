@@ -114,13 +114,18 @@ async function putBack(
   rowKey: RowKey,
   proposal: RepairProposal,
 ): Promise<void> {
-  const { plan, cellContext: context, ledger } = options;
-  if (!ledger) throw new Error('the ledger is needed to put back a row that was written over another');
+  const { cellContext: context, ledger, wholeOf } = options;
+  const whole = await wholeOf?.(table);
+  if (!ledger || !whole)
+    throw new Error('the ledger is needed to put back a row that was written over another');
   await inTransaction(writer, async () => {
-    await putRight(
-      { source: pair.source, ledger: { ...ledger, session: writer }, plan, table, context },
+    const ofWriter = { ...ledger, session: writer };
+    const right = await putRight(
+      { source: pair.source, ledger: ofWriter, whole, context, lock: true },
       rowKey,
     );
+    if (right === 'unknown') throw new Error('neither the ledger nor the source has the row');
+    if (right) await writer.execute(right.sql);
     await options.record?.(writer, proposal);
   });
 }

@@ -10,9 +10,10 @@ import type { CanonicalCell } from '../compare/row-digest.js';
 import { type CanonicalRow, expectedRows, keyOf, type SessionPair } from '../compare/rows.js';
 import { tenantCondition } from '../compare/scope.js';
 import { type VersionChanges, versionChangeOf, versionsByTable } from '../compare/versions.js';
+import { putRight } from '../overwrite/put-right.js';
 import type { RepairOptions } from './repairing.js';
 
-type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext' | 'versionChanges'> & {
+type SqlOptions = Pick<RepairOptions, 'plan' | 'cellContext' | 'versionChanges' | 'ledger' | 'wholeOf'> & {
   readonly generators?: Preset['id_generators'];
   /** When the validation was finished that the proposals come from. */
   readonly validatedAt?: string;
@@ -84,11 +85,29 @@ async function statement(
     case 'by-hand':
     case 'recopy-item':
     case 'recopy-row':
+      if (table.reshape?.over) return putRightStatement(pair, options, table, rowKey);
       return copyStatement(pair, options, table, rowKey, proposal, where);
     case 'recopy-secret':
     case 'raise-generator':
       return byHand(options, proposal);
   }
+}
+
+/** A row that was written over another gets what the run left of it, as a repair gives it. */
+async function putRightStatement(
+  { source, target }: SessionPair,
+  { ledger, wholeOf, cellContext: context }: Stating,
+  table: TablePlan,
+  rowKey: RowKey,
+): Promise<string> {
+  const whole = await wholeOf?.(table);
+  if (!ledger || !whole) return '-- by hand';
+  const ofTarget = { ...ledger, session: target };
+  const right = await putRight({ source, ledger: ofTarget, whole, context, lock: false }, rowKey);
+  if (right === 'unknown') return '-- the source has no such row any more';
+  if (!right) return '-- it is right by now';
+  const secret = whole.columns.some(({ name, secret: is }) => is && right.columns.includes(name));
+  return secret ? '-- a secret column must be set: use validate --repair' : `${right.sql};`;
 }
 
 async function copyStatement(

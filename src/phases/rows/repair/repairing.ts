@@ -9,6 +9,7 @@ import type { Plan } from '../../../plan/plan.js';
 import type { Preset } from '../../../preset/schema.js';
 import type { Looking } from '../compare/look-at-rows.js';
 import type { VersionChange } from '../compare/versions.js';
+import type { WholeTables } from '../overwrite/whole-rows.js';
 import type { Judging, RunMarks } from './judging.js';
 
 export interface RepairOptions extends RunMarks {
@@ -24,6 +25,7 @@ export interface RepairOptions extends RunMarks {
   readonly written?: Looking['options']['written'];
   /** Knows the rows that were written over others; absent where there are none. */
   readonly ledger?: RunLedger;
+  readonly wholeOf?: WholeTables;
   /** Also delete rows that the source does not have. */
   readonly deleteExtra: boolean;
   /** Written in the same transaction as a row's repair, for the ledger. */

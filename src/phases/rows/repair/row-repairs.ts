@@ -5,12 +5,13 @@ import { readLive } from '../../../ledger/live.js';
 import type { RunLedger } from '../../../ledger/location.js';
 import { openSession } from '../../../mysql/session.js';
 import { cellContextOf } from '../../../plan/cell-context.js';
-import type { Plan, TablePlan } from '../../../plan/plan.js';
+import type { TablePlan } from '../../../plan/plan.js';
 import type { LookedAgain, LookingAgain, Repairing } from '../../phase.js';
 import { sourceCapture } from '../captures.js';
 import type { RowKey } from '../compare/keys.js';
 import { versionsByTable } from '../compare/versions.js';
 import { lookAtWritten } from '../overwrite/prove-written.js';
+import { type WholeTables, wholeTables } from '../overwrite/whole-rows.js';
 import { readOtherRuns } from '../validate/jobs/other-runs.js';
 import { volatileColumns } from '../validate/run-validation.js';
 import type { RunMarks } from './judging.js';
@@ -34,7 +35,7 @@ export async function lookAgainAtRows(
       plan,
       cellContext: cellContextOf(config),
       volatile: volatileColumns(preset),
-      written: writtenIn(ofReader, plan),
+      written: writtenIn(ofReader, wholeTables(reader, plan)),
     },
     pair: { source, target },
     versionsOf: versionsByTable((table) => changedVersions(ofReader, table)),
@@ -72,6 +73,7 @@ export async function repairRows(
   proposals: readonly RepairProposal[],
 ): Promise<readonly RepairOutcome[]> {
   const { config, preset } = context;
+  const wholeOf = wholeTables(ledger.session, run.plan);
   return await repair(
     {
       source: config.source.mysql,
@@ -84,7 +86,8 @@ export async function repairRows(
       // Few rows: the way that works on every server.
       method: 'insert',
       versionChanges: (table) => changedVersions(ledger, table),
-      written: writtenIn(ledger, run.plan),
+      written: writtenIn(ledger, wholeOf),
+      wholeOf,
       ledger,
       deleteExtra,
       record,
@@ -95,8 +98,8 @@ export async function repairRows(
   );
 }
 
-const writtenIn = (ledger: RunLedger, plan: Plan) => (table: TablePlan, keys: readonly RowKey[]) =>
-  lookAtWritten(ledger, plan, table, keys);
+const writtenIn = (ledger: RunLedger, wholeOf: WholeTables) => (table: TablePlan, keys: readonly RowKey[]) =>
+  lookAtWritten(ledger, wholeOf, table, keys);
 
 /** What the run knows of the moment of its snapshot, for telling what came later. */
 async function readRunMarks({ context, run, ledger }: LookingAgain): Promise<RunMarks> {

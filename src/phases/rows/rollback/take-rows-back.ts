@@ -28,7 +28,7 @@ export async function takeRowsBack(work: TakingBack): Promise<Traces> {
   const pieces = await readPieces(work);
   const over = await readOverwritten(ledger, run.plan);
   refuseDependants(
-    await findDependants(ledger.session, run.plan, pieces),
+    await findDependants({ ledger, plan: run.plan, left: pieces, over }),
     run.runId,
     run.plan.target.database,
   );
