@@ -1,4 +1,5 @@
 import type { Finding } from '../../../core/finding.js';
+import type { PlannedRows } from '../../../phases/rows/check/reshape/fates.js';
 import type { TablePlan } from '../../../plan/plan.js';
 import type { DryRun } from '../../../preflight/dry-run-result.js';
 import { findingText } from '../../components/finding-text.js';
@@ -7,8 +8,13 @@ import type { TimedEvent } from '../../wizard/event-batch.js';
 import { matching } from '../../wizard/filter.js';
 import type { Problem } from '../../wizard/problem.js';
 
-export const sections = ['summary', 'findings', 'counts', 'columns', 'stays'] as const;
+const sections = ['summary', 'findings', 'rows', 'counts', 'columns', 'stays'] as const;
 export type Section = (typeof sections)[number];
+
+/** What becomes of the rows is a section where rows are made of others, and else not there. */
+export function sectionsOf(result: DryRun | null): readonly Section[] {
+  return result?.rows ? sections : sections.filter((section) => section !== 'rows');
+}
 
 export interface DryRunState {
   readonly phase: 'idle' | 'running' | 'done' | 'failed';
@@ -71,6 +77,11 @@ export function plannedTables(result: DryRun, filter: string): readonly TablePla
   return matching(result.plan.tables, filter, ({ table }) => table);
 }
 
+/** What becomes of the rows of such tables; none where no table is made of others. */
+export function plannedRowsOf({ rows = [] }: DryRun, filter: string): readonly PlannedRows[] {
+  return matching(rows, filter, ({ table }) => table);
+}
+
 export function totals(result: DryRun): {
   readonly tables: number;
   readonly rows: number;
@@ -107,8 +118,9 @@ export function dryRunReducer(state: DryRunState, action: DryRunAction): DryRunS
     case 'outdated':
       return initialDryRun;
     case 'section': {
-      const index = (sections.indexOf(state.section) + action.step + sections.length) % sections.length;
-      return { ...state, section: sections[index] ?? 'summary', selected: 0 };
+      const shown = sectionsOf(state.result);
+      const index = (shown.indexOf(state.section) + action.step + shown.length) % shown.length;
+      return { ...state, section: shown[index] ?? 'summary', selected: 0 };
     }
     case 'show':
       return { ...state, section: action.section, selected: 0 };

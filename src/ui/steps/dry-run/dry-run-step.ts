@@ -8,7 +8,14 @@ import type { Step, StepStatus } from '../../wizard/wizard.js';
 import type { Slice } from '../../wizard/wizard-state.js';
 import { statusOfFindings, tally } from '../connections/connections-state.js';
 import { runDryRun } from './dry-run-commands.js';
-import { type DryRunState, dryRunReducer, initialDryRun, plannedTables, troubles } from './dry-run-state.js';
+import {
+  type DryRunState,
+  dryRunReducer,
+  initialDryRun,
+  plannedRowsOf,
+  plannedTables,
+  troubles,
+} from './dry-run-state.js';
 import { dryRunLines } from './dry-run-view.js';
 
 /** Rows a section can be moved over; null where it is a text to scroll. */
@@ -17,6 +24,8 @@ function rowsOf({ result, section }: DryRunState, filter: string): number | null
   switch (section) {
     case 'findings':
       return Math.max(1, troubles(result, filter).length);
+    case 'rows':
+      return Math.max(1, plannedRowsOf(result, filter).length);
     case 'counts':
     case 'columns':
       return Math.max(1, plannedTables(result, filter).length);

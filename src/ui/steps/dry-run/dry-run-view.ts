@@ -21,7 +21,7 @@ import { padTo, widthOf } from '../../terminal/text-width.js';
 import type { Box, UiContext, ViewProps } from '../../ui-context.js';
 import { filterText, matching } from '../../wizard/filter.js';
 import { columnLines } from './columns-section.js';
-import { type DryRunState, plannedTables, type Section, sections, troubles } from './dry-run-state.js';
+import { type DryRunState, plannedRowsOf, plannedTables, sectionsOf, troubles } from './dry-run-state.js';
 import { rowsLines } from './rows-section.js';
 import { staysLines } from './stays-section.js';
 import { summaryLines } from './summary-section.js';
@@ -62,22 +62,30 @@ function failureLines(state: DryRunState, width: number, ui: UiContext): readonl
   ];
 }
 
-/** ` Summary   Findings 2   Counts   Columns   Stays behind` with the open one marked by brackets. */
+/** ` Summary   Findings 2   Counts   Columns   Stays behind` with the open one marked by brackets; in a narrow place those around it. */
 function sectionBar(state: DryRunState, result: DryRun, width: number, ui: UiContext): Line {
-  const name = (section: Section): string => {
+  const sections = sectionsOf(result);
+  const found = troubles(result).length;
+  const names = sections.map((section) => {
     const title = ui.text.dryRun.sections[section];
-    const found = troubles(result).length;
     return section === 'findings' && found > 0 ? `${title} ${found}` : title;
-  };
-  const gap =
-    sections.reduce((sum, section) => sum + widthOf(name(section)) + 2, 0) + sections.length <= width
-      ? ' '
-      : '';
-  const spans = sections.map((section): Span => {
-    const open = section === state.section;
-    return span(`${open ? '[' : ' '}${name(section)}${open ? ']' : ' '}${gap}`, open ? 'accent' : 'muted');
   });
-  return line(...spans);
+  const open = sections.indexOf(state.section);
+  const cellsOf = (from: number, to: number): number =>
+    names.slice(from, to).reduce((sum, name) => sum + widthOf(name) + 2, 0);
+  const all = cellsOf(0, names.length);
+  const gap = all + names.length <= width ? ' ' : '';
+  const isWhole = all <= width;
+  let from = 0;
+  while (!isWhole && from < open && cellsOf(from, open + 1) > width - 2) from += 1;
+  let to = names.length;
+  while (!isWhole && to > open + 1 && cellsOf(from, to) > width - 2) to -= 1;
+  const spans = names.slice(from, to).map((name, index): Span => {
+    const isOpen = from + index === open;
+    return span(`${isOpen ? '[' : ' '}${name}${isOpen ? ']' : ' '}${gap}`, isOpen ? 'accent' : 'muted');
+  });
+  const more = (is: boolean): readonly Span[] => (is ? [span('…', 'muted')] : []);
+  return line(...more(from > 0), ...spans, ...more(to < names.length));
 }
 
 function resultLines(state: DryRunState, result: DryRun, filter: string, box: Box): readonly Line[] {
@@ -91,15 +99,10 @@ function resultLines(state: DryRunState, result: DryRun, filter: string, box: Bo
         return text(summaryLines(result, width, ui));
       case 'findings':
         return findingLines(state, result, filter, room);
+      case 'rows':
+        return rowsLines(state, plannedRowsOf(result, filter), room);
       case 'counts':
-        // Where rows are made of others, there is more to say than how many there are.
-        return result.rows
-          ? rowsLines(
-              state,
-              matching(result.rows, filter, ({ table }) => table),
-              room,
-            )
-          : countLines(state, result, filter, room);
+        return countLines(state, result, filter, room);
       case 'columns':
         return columnLines(state, plannedTables(result, filter), room);
       case 'stays':

@@ -159,6 +159,7 @@ export const prepare = {
     sections: {
       summary: 'Summary',
       findings: 'Findings',
+      rows: 'Rows',
       counts: 'Counts',
       columns: 'Columns',
       stays: 'Stays behind',
