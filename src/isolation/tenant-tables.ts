@@ -24,6 +24,17 @@ export async function readTenantTables(
   return rows.map(({ name }) => String(name));
 }
 
+/** The same where there have to be some: nothing is proven without. RefusedError where no table has the column. */
+export async function someTenantTables(
+  session: Session,
+  database: string,
+  column: string,
+): Promise<readonly string[]> {
+  const names = await readTenantTables(session, database, column);
+  if (names.length === 0) throw refuse('isolation.no-tables', { database, column });
+  return names;
+}
+
 /** By the preset alone: the tables that move, and those that may. */
 export function presetTenantTables({ tables, skip }: Preset): readonly string[] {
   const skipped = skip.filter(({ may_be_migrated }) => may_be_migrated);

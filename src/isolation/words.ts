@@ -40,6 +40,14 @@ export const isolationWords = {
     'name a folder with source files: tenantferry isolation scan DIR',
     '请指定含源代码的文件夹：tenantferry isolation scan DIR',
   ],
+  'isolation.no-tables': [
+    'no table of {database} that this account sees has the column {column}',
+    '此账号在 {database} 中看不到含列 {column} 的表',
+  ],
+  'isolation.no-tables.remedy': [
+    'look at target.mysql.database, at the account’s rights, and at the preset’s tenant',
+    '请检查 target.mysql.database、账号权限和预设的 tenant',
+  ],
   'isolation.no-tenants': ['the preset {preset} knows no tenants', '预设 {preset} 没有租户'],
   'isolation.no-tenants.remedy': [
     'take a preset whose `tenant` names the column that says whose a row is',
@@ -226,6 +234,14 @@ export const isolationWords = {
     '--user、--password-file 与 --tenant 须同时给出',
   ],
   'probe.half-account.remedy': ['give all three, or none', '请同时给出三者，或都不给'],
+  'probe.no-entry': [
+    'the account {user} may not enter the database {database}',
+    '账号 {user} 无法进入数据库 {database}',
+  ],
+  'probe.no-entry.remedy': [
+    'look at its name and its password file; an account that may not enter reads nothing there',
+    '请检查账号名和密码文件；无法进入的账号读不到其中的任何内容',
+  ],
   'probe.no-password': [
     'the password file {file} cannot be read ({error})',
     '无法读取密码文件 {file}（{error}）',

@@ -4,7 +4,7 @@ import { count, type Plain } from '../../core/shape.js';
 import type { Session } from '../../mysql/session.js';
 import { type Judgement, judge } from '../judge/judge.js';
 import { noVerdicts, type ToldStatement, toldOf, verdictCounts } from '../statement.js';
-import { readTenantTables, tenantTables } from '../tenant-tables.js';
+import { someTenantTables, tenantTables } from '../tenant-tables.js';
 import { say } from '../words.js';
 import { mayBeCut } from './cut.js';
 import { type Digest, doneSince, prepareAudit, readDigests } from './digests.js';
@@ -40,7 +40,7 @@ interface AuditRequest {
 export async function audit(session: Session, request: AuditRequest): Promise<Audit> {
   const { database, column, forMs, baseline, signal } = request;
   const most = await prepareAudit(session);
-  const names = await readTenantTables(session, database, column);
+  const names = await someTenantTables(session, database, column);
   const before = forMs === 0 ? [] : await readDigests(session);
   if (forMs > 0) await delay(forMs, undefined, { signal });
   const digests = doneSince(before, await readDigests(session));

@@ -4,15 +4,15 @@ import type { Language } from './languages.js';
 /** A text in a source file, joined of all its pieces. */
 export interface Literal {
   readonly text: string;
-  /** Where it begins, from 1 on. */
-  readonly line: number;
+  /** Where it begins in the file, without the space before it. */
+  readonly start: number;
 }
 
 interface Piece {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Where what is within begins: below its beginning where it has a name for its end. */
+  /** Where what is within begins. */
   readonly inner: number;
 }
 
@@ -33,12 +33,13 @@ export function literalsOf(source: string, language: Language): readonly Literal
       at += 1;
     }
     if (goesOn(source.slice(end, end + 80), language)) text += ` ${hole}`;
-    const blank = /^\s*/.exec(text)?.[0] ?? '';
-    literals.push({ text, line: lineAt(source, first.inner) + lineAt(blank, blank.length) - 1 });
+    // A text with white space before it begins where that ends: its line is what counts.
+    literals.push({ text, start: first.inner + (/^\s*/.exec(text)?.[0].length ?? 0) });
   }
   return literals;
 }
 
+/** The line of a position, from 1 on. */
 export function lineAt(source: string, position: number): number {
   let line = 1;
   for (let at = source.indexOf('\n'); at >= 0 && at < position; at = source.indexOf('\n', at + 1)) line += 1;
@@ -75,7 +76,7 @@ function piecesOf(source: string, language: Language): readonly Piece[] {
     const decoded = found.raw
       ? within.replaceAll('""', '"')
       : within.replaceAll(/\\(\r?\n|[\s\S])/g, unescaped);
-    const before = found.match.groups?.end === undefined ? 0 : found.match[0].indexOf('\n') + 1;
+    const before = found.match[0].lastIndexOf(within);
     pieces.push({ text: withHoles(decoded, language), start: position, end, inner: position + before });
     position = end;
   }

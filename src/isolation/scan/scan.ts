@@ -8,7 +8,7 @@ import type { TenantTables } from '../judge/judge.js';
 import { judgeForms, noVerdicts, type ToldStatement, toldOf, verdictCounts } from '../statement.js';
 import { refuse } from '../words.js';
 import { languageOf } from './languages.js';
-import { literalsOf } from './literals.js';
+import { lineAt, literalsOf } from './literals.js';
 import { mapperStatements } from './mapper.js';
 import { isStatement, statementsIn } from './statements.js';
 
@@ -108,9 +108,9 @@ export function statementsOf(
   const language = languageOf(file);
   const literals = language
     ? literalsOf(source, language)
-    : [{ text: source, line: 1 + (/^\s*/.exec(source)?.[0].split('\n').length ?? 1) - 1 }];
-  return literals.flatMap(({ text, line }) =>
-    statementsIn(text).map(({ sql, below }) => ({ forms: [sql], line: line + below })),
+    : [{ text: source, start: /^\s*/.exec(source)?.[0].length ?? 0 }];
+  return literals.flatMap(({ text, start }) =>
+    statementsIn(text).map(({ sql, below }) => ({ forms: [sql], line: lineAt(source, start) + below })),
   );
 }
 

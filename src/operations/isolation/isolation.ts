@@ -7,6 +7,7 @@ import { scanFolder } from '../../isolation/scan/scan.js';
 import {
   presetTenantTables,
   readTenantTables,
+  someTenantTables,
   tenantColumn,
   tenantTables,
 } from '../../isolation/tenant-tables.js';
@@ -55,13 +56,16 @@ export const scan: ScanOperation = async (context, folder) => {
   };
 };
 
+/** ER_ACCESS_DENIED_ERROR, ER_DBACCESS_DENIED_ERROR, ER_ACCESS_DENIED_NO_PASSWORD_ERROR */
+const noEntry = [1045, 1044, 1698];
+
 /** isolation probe: what a tenant's account sees of others, and what rows, keys and sequences say. Reads only. */
 export const probe: IsolationProbeOperation = async (context, { account }) => {
   const column = tenantColumn(context.preset);
   const { mysql } = context.config.target;
   const { database } = mysql;
   const { place, own } = await withTarget(context, async (session) => {
-    const tables = await readTenantTables(session, database, column);
+    const tables = await someTenantTables(session, database, column);
     return {
       place: { database, column, tables },
       own: await probeRows(session, { database, column, tables }, context.preset),
@@ -70,7 +74,12 @@ export const probe: IsolationProbeOperation = async (context, { account }) => {
   const checks = [...own];
   if (account) {
     const { user, password, tenant } = account;
-    await using session = await openSession({ ...mysql, user, password }, 'target');
+    await using session = await openSession({ ...mysql, user, password }, 'target').catch(
+      (error: unknown) => {
+        const isRefused = error instanceof MysqlError && noEntry.includes(error.errno ?? 0);
+        throw isRefused ? refuse('probe.no-entry', { user, database }, { cause: error }) : error;
+      },
+    );
     checks.unshift(...(await probeAccount(session, place, tenant)));
   }
   const count = (verdict: string): number => checks.filter((check) => check.verdict === verdict).length;

@@ -148,6 +148,12 @@ describe.each(['mariadb', 'mysql'] as const)('tenants that stay apart, on %s', (
       (await through(none)).checks.filter(({ check }) => check === 'seen').map(({ verdict }) => verdict),
     ).toEqual(['good', 'good']);
 
+    await expect(
+      operations.probeTenants(context, {
+        account: { user: all, password: new Secret('wrong'), tenant: 'beta' },
+      }),
+    ).rejects.toMatchObject({ name: 'RefusedError', because: { code: 'probe.no-entry' } });
+
     const folder = await mkdtemp(join(inject('folder'), 'scan-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     await mkdir(join(folder, 'src'));
@@ -171,4 +177,11 @@ it('a MariaDB as it comes is not listened to, with how to switch that on', async
     because: { code: 'audit.off-mariadb' },
     remedy: expect.stringContaining('performance_schema=ON'),
   });
+});
+
+it('nothing is said to be proven where no table has a tenant', async () => {
+  const { context } = await openCase({ ...small, target: tables(''), targetServer: 'mysql' });
+  const refused = { name: 'RefusedError', because: { code: 'isolation.no-tables' } };
+  await expect(operations.auditStatements(context, { forMs: 0 })).rejects.toMatchObject(refused);
+  await expect(operations.probeTenants(context, {})).rejects.toMatchObject(refused);
 });
