@@ -204,6 +204,7 @@ export const isolationWords = {
     '缺少租户的执行次数：{bad}；带租户的：{good}',
   ],
   'audit.executed': ['{times} times, {rows} rows examined', '执行 {times} 次，扫描 {rows} 行'],
+  'audit.listening': ['listening to the target for {time}', '正在收集目标端语句，时长 {time}'],
   'audit.known': ['{known} of them are in the baseline', '其中 {known} 条在基线中'],
   'audit.gone': [
     '{gone} statements of the baseline were not found: write it again, it may shrink',

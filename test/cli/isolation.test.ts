@@ -128,7 +128,8 @@ describe('isolation', () => {
       asked.push(request);
       return Promise.resolve(found.audit);
     };
-    await runCli(['isolation', 'audit'], { operations: { auditStatements } });
+    const listening = await runCli(['isolation', 'audit'], { operations: { auditStatements } });
+    expect(listening.stdout).toContain('listening to the target for');
     await runCli(['isolation', 'audit', '--for', '0s', '--baseline', 'a', '--write-baseline', 'b'], {
       operations: { auditStatements },
     });

@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import { timeMs } from '../../config/times.js';
+import { formatDuration } from '../../core/format.js';
+import { say } from '../../isolation/words.js';
 import { exitCodes } from '../../operations/exit-codes.js';
 import { hasFaults, type IsolationPart } from '../../operations/isolation/types.js';
+import { localiseSaid } from '../../text/localise.js';
 import type { Define } from '../command.js';
 import { loadContext } from '../context.js';
 import type { Execution } from '../execute.js';
@@ -28,11 +31,15 @@ export const define: Define = (command, { help, act }) => {
 };
 
 async function audit(execution: Execution<AuditFlags>): Promise<number> {
-  const { cli, flags, text } = execution;
+  const { cli, flags, reporter, text, lang } = execution;
   const context = await loadContext(execution);
   const { auditStatements } = await cli.services.operations();
   const { baseline, writeBaseline } = flags;
   const forMs = timeMs(flags.for) ?? 0;
+  if (forMs > 0) {
+    const time = formatDuration(forMs / 1000);
+    reporter.note(localiseSaid(say('audit.listening', { time }), lang));
+  }
   return cancellable(execution, text.cancelledReadOnly, async (signal) =>
     tell(execution, await auditStatements(context, { forMs, baseline, writeBaseline, signal })),
   );
