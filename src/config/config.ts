@@ -119,7 +119,7 @@ export interface RunOptions {
   /** Absent: no change window is named. `04:00`, by this machine's clock. */
   readonly windowEnds?: string;
   /** What a run goes on with by itself. */
-  readonly carryOn?: readonly 'validate'[];
+  readonly carryOn?: readonly ('vault' | 'files' | 'validate')[];
   /** A command that is run at the end of phases. */
   readonly hooks?: { readonly command: string; readonly timeoutSeconds: number };
   /** Absent: never held back. */

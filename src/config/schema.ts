@@ -178,9 +178,11 @@ export const configFileSchema = z.strictObject({
               "When it ends by this machine's clock: `'04:00'`; the plan says whether the forecast fits, and a run that no longer fits stops in order (exit code 4)",
             ),
           carry_on: z
-            .array(z.enum(['validate']))
+            .array(z.enum(['vault', 'files', 'validate']))
             .default([])
-            .describe('What `run` goes on with by itself when all is copied: `[validate]`'),
+            .describe(
+              'What is gone on with by itself: `[vault, files, validate]`. `run` brings secrets and files anyway, and validates with `validate`; the wizard goes from step to step',
+            ),
         })
         .optional()
         .describe('The change window'),

@@ -8,6 +8,8 @@ import { local, type UiContext, type ViewProps } from '../../ui-context.js';
 import type { WizardState } from '../../wizard/wizard-state.js';
 import { answerOf, itemsBefore } from '../checklist/checklist-state.js';
 import { totals } from '../dry-run/dry-run-state.js';
+import { validateTitle } from '../validate/validate-step.js';
+import { stepsCarriedOn } from './carried-on.js';
 import { passedOver, planOf, type Shown, waitingFor, wordsOf } from './copy-phases.js';
 import { asksForKeys, wordsToType } from './words-to-type.js';
 
@@ -31,12 +33,16 @@ export function confirmLines(props: ViewProps, shown: Shown): readonly Line[] {
       : (copy.resume ? confirm.willResume : confirm.willBegin)(database, place, tenantId);
   const what = phase === all[0] || plan === null ? [] : [wordsOf(phase, ui).screen.ready.body(plan)];
   const later = waitingFor(state, shown);
+  const byItself = stepsCarriedOn(state, shown).map((one) =>
+    one === 'validate' ? validateTitle[ui.language] : wordsOf(one.phase, ui).name,
+  );
   const list = [
     ...[...what, run].flatMap((text) => paragraph(text, width)),
     ...beforeLines(state, itemsNow(context, state, shown), width, ui),
     blank,
     ...paragraph(confirm.safe, width, 'muted'),
     ...(later ? paragraph(confirm.later(wordsOf(later, ui).part), width, 'muted') : []),
+    ...(byItself.length > 0 ? paragraph(confirm.byItself(byItself.join(' → ')), width) : []),
   ];
   const mismatch = (keys ? confirm.mismatchSame : confirm.mismatch)(typedText(copy.confirmation), words);
   return confirmationLines(

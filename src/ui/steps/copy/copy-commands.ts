@@ -42,16 +42,14 @@ function tablesOf(state: WizardState, { phase, all }: Shown): readonly KnownTabl
   });
 }
 
-/** Starts the first write, when what was typed is the target database's name, and what else is asked for. */
-export function confirmAndStart(wizard: Wizard, shown: Shown): void {
+/** What was typed is the target database's name, and what else is asked for; where it is not, that is said. */
+export function isConfirmed(wizard: Wizard): boolean {
   const state = wizard.store.getState();
-  if (state.context === null) return;
+  if (state.context === null) return false;
   const typed = typedText(state.copy.confirmation).trim().replace(/\s+/g, ' ');
-  if (typed !== wordsToType(state)) {
-    wizard.store.dispatch({ slice: 'copy', type: 'mismatch' });
-    return;
-  }
-  void startCopy(wizard, shown);
+  if (typed === wordsToType(state)) return true;
+  wizard.store.dispatch({ slice: 'copy', type: 'mismatch' });
+  return false;
 }
 
 /** Runs one phase to its end, stop or failure. */

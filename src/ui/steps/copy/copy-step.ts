@@ -9,7 +9,8 @@ import type { KeyCommands, Step, StepStatus, Wizard } from '../../wizard/wizard.
 import type { Slice, WizardState } from '../../wizard/wizard-state.js';
 import { loadChecklist } from '../checklist/checklist-commands.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
-import { changeParallelism, confirmAndStart, startCopy, togglePause } from './copy-commands.js';
+import { copyAndCarryOn } from './carry-on.js';
+import { changeParallelism, isConfirmed, togglePause } from './copy-commands.js';
 import { copyFarewell, copyOutcome, copyWriting } from './copy-leaving.js';
 import {
   isListed,
@@ -91,8 +92,8 @@ function pressIn(shown: Shown, key: KeyId, wizard: Wizard): void {
   const { copy } = state;
   const { id } = shown.phase;
   const { live } = phaseIn(copy, id);
-  if (key === 'accept') confirmAndStart(wizard, shown);
-  if (key === 'start' || key === 'resume' || key === 'again') void startCopy(wizard, shown);
+  const starts = key === 'start' || key === 'resume' || key === 'again';
+  if (starts || (key === 'accept' && isConfirmed(wizard))) void copyAndCarryOn(wizard, shown);
   if (key === 'next') walk(wizard, shown, goNext);
   if (key === 'back' || key === 'cancel') walk(wizard, shown, goBack);
   const ahead = key === 'goAhead' ? mayGoAhead(state, shown) : undefined;

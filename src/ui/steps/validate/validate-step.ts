@@ -73,10 +73,12 @@ function rowsToSee(state: WizardState): readonly RowName[] {
   return rowsOf(listedDifferences(state).filter(({ rowKey }) => rowKey !== undefined));
 }
 
+export const validateTitle = { en: 'Validate', zh: '数据校验' } as const;
+
 /** Both sides are compared, and what differs can be repaired. */
 export const validateStep: Step = {
   id: 'validate',
-  title: { en: 'Validate', zh: '数据校验' },
+  title: validateTitle,
   slice,
   status: ({ validate }) => statusOf(validate),
   obstacle: ({ validate }, text) => (validate.phase === 'running' ? text.validate.stillRunning : null),

@@ -56,6 +56,7 @@ export const run = {
     beforeOpen: (open: number, failed: number, items: number) =>
       `Before the start: ${formatCount(open)} of ${formatCount(items)} checklist items ${open === 1 ? 'is' : 'are'} not answered${failed > 0 ? `, ${formatCount(failed)} failed` : ''}. Tab opens the checklist.`,
     safe: 'Rows that are there already are not changed. Every chunk is recorded in the same transaction as its rows, so the run can be stopped, resumed and rolled back.',
+    byItself: (steps: string) => `Then by itself, as options.window.carry_on says: ${steps}.`,
     later: (part: string) =>
       `The ${part} follows when this is done: keep clients on the source until all is copied.`,
     sameKeys:

@@ -53,6 +53,7 @@ export const run: Pick<Text, keyof typeof english> = {
     beforeOpen: (open, failed, items) =>
       `开始之前：检查清单 ${formatCount(items)} 项中有 ${formatCount(open)} 项未回答${failed > 0 ? `，${formatCount(failed)} 项未通过` : ''}。按 Tab 打开检查清单。`,
     safe: '不会改动已有的行。每个数据块与其进度记录在同一事务中提交，因此可以停止、继续和回滚。',
+    byItself: (steps) => `之后按 options.window.carry_on 自动进行：${steps}。`,
     later: (part) => `完成后接着是${part}：全部复制之前，请让客户端继续使用源端。`,
     sameKeys:
       '没有给出主密钥。两端密钥不同时，所有客户端都无法登录。若两端密钥相同，请一并输入 same 确认；否则请退出并给出两个密钥。',

@@ -1,0 +1,68 @@
+import { expect, it, vi } from 'vitest';
+import type { Config } from '../../src/config/config.js';
+import { rowsPhase } from '../../src/phases/rows/phase.js';
+import { secretsPhase } from '../../src/phases/secrets/phase.js';
+import { validateTitle } from '../../src/ui/steps/validate/validate-step.js';
+import { catalogues } from '../../src/ui/text/index.js';
+import type { RunningCall } from './support/fake-operations.js';
+import { sampleConfig } from './support/fixtures.js';
+import { walkToConfirmation } from './support/walk.js';
+import { openSession } from './support/wizard-session.js';
+
+type CarryOn = Config['options']['carryOn'];
+
+async function confirmed(carryOn: CarryOn, language: 'en' | 'zh' = 'en') {
+  const calls: RunningCall[] = [];
+  const session = await openSession({
+    ...{ language, columns: 120, rows: 40 },
+    config: { options: { ...sampleConfig().options, carryOn } },
+    fake: { onRun: (call) => calls.push(call) },
+  });
+  await walkToConfirmation(session, language);
+  return { session, calls, screen: await session.settled() };
+}
+
+it.each(['en', 'zh'] as const)(
+  'one confirmation carries on to the proof, and says so (%s)',
+  async (language) => {
+    const { session, calls, screen } = await confirmed(['vault', 'files', 'validate'], language);
+    expect(screen.replaceAll(/\s+/g, ' ')).toContain(
+      `${secretsPhase.words[language].name} → ${validateTitle[language]}`,
+    );
+    session.type('bk_bscp_mt\r');
+    await vi.waitUntil(() => calls.length === 1);
+    calls[0]?.finish();
+    await vi.waitUntil(() => calls.length === 2);
+    expect(calls[1]?.request).toMatchObject({ phase: 'vault' });
+    calls[1]?.finish();
+    await vi.waitUntil(() => session.operations.calls.some((call) => call.startsWith('validate')));
+    session.type('\u0003\u0003\u0003');
+    await session.exit;
+  },
+);
+
+it.each([
+  ['nothing is named', []],
+  ['only the proof is named', ['validate']],
+] as const)('stays at the rows where %s', async (_, carryOn) => {
+  const { session, calls, screen } = await confirmed(carryOn);
+  expect(screen).not.toContain('carry_on');
+  session.type('bk_bscp_mt\r');
+  await vi.waitUntil(() => calls.length === 1);
+  calls[0]?.finish();
+  await session.see(rowsPhase.words.en.screen.done);
+  expect(calls).toHaveLength(1);
+  session.type('\u0003\u0003\u0003');
+  await session.exit;
+});
+
+it('stays where not all was copied', async () => {
+  const { session, calls } = await confirmed(['vault', 'validate']);
+  session.type('bk_bscp_mt\r');
+  await vi.waitUntil(() => calls.length === 1);
+  calls[0]?.finish({ outcome: 'stopped' });
+  await session.see(catalogues.en.keys.resume.label);
+  expect(calls).toHaveLength(1);
+  session.type('\u0003\u0003\u0003');
+  await session.exit;
+});
