@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunListEntry } from '../../../src/operations/result-shapes.js';
 import { loadPreset } from '../../../src/preset/load.js';
 import {
   type ChecklistAction,
@@ -25,6 +26,7 @@ import { initialRollback, rollbackReducer } from '../../../src/ui/steps/rollback
 import {
   choicesFor,
   initialStart,
+  type LivingWorker,
   offeredRuns,
   startReducer,
 } from '../../../src/ui/steps/start/start-state.js';
@@ -194,20 +196,46 @@ describe('earlier runs', () => {
 
   it('offers what fits the state of the run', () => {
     const config = sampleConfig();
-    expect(choicesFor(unfinishedRun(), config)).toEqual(['resume', 'inspect', 'roll-back', 'start-anew']);
-    expect(choicesFor(copied, config)).toEqual([
+    const offer = (run: RunListEntry, worker: LivingWorker | null = null) => ({
+      ...initialStart,
+      runs: [run],
+      worker,
+    });
+    expect(choicesFor(offer(unfinishedRun()), config)).toEqual([
+      'resume',
+      'inspect',
+      'roll-back',
+      'start-anew',
+    ]);
+    expect(choicesFor(offer(copied), config)).toEqual([
       'validate',
       'checklist',
       'inspect',
       'roll-back',
       'start-anew',
     ]);
-    expect(choicesFor(unfinishedRun({ state: 'rolling-back' }), config)).toEqual(['roll-back', 'inspect']);
+    expect(choicesFor(offer(unfinishedRun({ state: 'rolling-back' })), config)).toEqual([
+      'roll-back',
+      'inspect',
+    ]);
+    // What somebody else works on is not taken up; a source may be followed elsewhere while it is validated here.
+    const worker = {
+      command: 'run',
+      host: 'h',
+      user: 'u',
+      pid: 7,
+      since: '2026-01-01T00:00:00Z',
+      alive: true,
+    } as const;
+    expect(choicesFor(offer(unfinishedRun(), worker), config)).toEqual(['look-again', 'inspect']);
+    expect(choicesFor(offer(copied, { ...worker, command: 'follow' }), config)[0]).toBe('validate');
   });
 
   it('is hidden when there is none, and stays within its choices', () => {
-    expect(startReducer(initialStart, { slice: 'start', type: 'found', runs: [] }).phase).toBe('hidden');
-    const offer = startReducer(initialStart, { slice: 'start', type: 'found', runs: [copied] });
+    expect(startReducer(initialStart, { slice: 'start', type: 'found', runs: [], worker: null }).phase).toBe(
+      'hidden',
+    );
+    const offer = startReducer(initialStart, { slice: 'start', type: 'found', runs: [copied], worker: null });
     expect(offer.phase).toBe('offer');
     expect(startReducer(offer, { slice: 'start', type: 'select', index: 9, choices: 5 }).selected).toBe(4);
     expect(startReducer(offer, { slice: 'start', type: 'close' }).phase).toBe('hidden');

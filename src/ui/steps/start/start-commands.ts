@@ -6,7 +6,14 @@ import { problemOf } from '../../wizard/problem.js';
 import type { Wizard } from '../../wizard/wizard.js';
 import { previewRollback } from '../rollback/rollback-commands.js';
 import { applyChoice, openTables, takeChoiceOf } from '../tables/tables-commands.js';
-import { canComeAgain, choicesFor, offeredRun, offeredRuns, type RunChoice } from './start-state.js';
+import {
+  canComeAgain,
+  choicesFor,
+  type LivingWorker,
+  offeredRun,
+  offeredRuns,
+  type RunChoice,
+} from './start-state.js';
 
 /** Offers earlier runs of this tenant. A target that cannot be read yet is no problem here: the checks will say why. */
 export async function lookForRuns(wizard: Wizard): Promise<void> {
@@ -16,19 +23,31 @@ export async function lookForRuns(wizard: Wizard): Promise<void> {
   store.dispatch({ slice: 'start', type: 'looking' });
   try {
     const runs = offeredRuns(await operations.runs(context), context.config.tenantId);
-    store.dispatch({ slice: 'start', type: 'found', runs });
+    store.dispatch({ slice: 'start', type: 'found', runs, worker: await livingWorker(wizard, runs[0]) });
   } catch {
-    store.dispatch({ slice: 'start', type: 'found', runs: [] });
+    store.dispatch({ slice: 'start', type: 'found', runs: [], worker: null });
   }
+}
+
+/** Who works on a run. A ledger that cannot tell is no reason not to offer the run: what works alone refuses others itself. */
+async function livingWorker(
+  { store, operations }: Wizard,
+  run: RunListEntry | undefined,
+): Promise<LivingWorker | null> {
+  const { context } = store.getState();
+  if (context === null || run === undefined) return null;
+  const status = await operations.status(context, run.runId).catch(() => null);
+  return status?.worker?.alive ? status.worker : null;
 }
 
 export async function chooseForRun(wizard: Wizard): Promise<void> {
   const { start, context } = wizard.store.getState();
   const run = offeredRun(start);
-  const choice: RunChoice | undefined =
-    run === null ? undefined : choicesFor(run, context?.config ?? null)[start.selected];
+  const choice: RunChoice | undefined = choicesFor(start, context?.config ?? null)[start.selected];
   if (run === null || choice === undefined || start.busy) return;
   switch (choice) {
+    case 'look-again':
+      return lookForRuns(wizard);
     case 'resume':
     case 'again':
     case 'follow':

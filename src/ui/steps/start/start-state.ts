@@ -1,6 +1,7 @@
 import type { Config } from '../../../config/config.js';
 import type { ReportData } from '../../../operations/report-shape.js';
 import type { RunListEntry } from '../../../operations/result-shapes.js';
+import type { RunStatus } from '../../../operations/status-types.js';
 import { phases } from '../../../phases/index.js';
 import type { Phase } from '../../../phases/phase.js';
 import type { ActionsOf } from '../../wizard/actions.js';
@@ -8,6 +9,7 @@ import type { Problem } from '../../wizard/problem.js';
 
 /** What can be done with an earlier run. */
 export type RunChoice =
+  | 'look-again'
   | 'resume'
   | 'again'
   | 'follow'
@@ -17,9 +19,14 @@ export type RunChoice =
   | 'roll-back'
   | 'start-anew';
 
+/** A process that works on the run now. */
+export type LivingWorker = NonNullable<RunStatus['worker']>;
+
 export interface StartState {
   readonly phase: 'hidden' | 'looking' | 'offer' | 'inspecting';
   readonly runs: readonly RunListEntry[];
+  /** Works on the run that is offered. */
+  readonly worker: LivingWorker | null;
   readonly selected: number;
   readonly data: ReportData | null;
   readonly problem: Problem | null;
@@ -30,7 +37,7 @@ export interface StartState {
 type StartAction = ActionsOf<{
   slice: 'start';
   looking: unknown;
-  found: { runs: readonly RunListEntry[] };
+  found: { runs: readonly RunListEntry[]; worker: LivingWorker | null };
   close: unknown;
   offer: unknown;
   select: { index: number; choices: number };
@@ -52,6 +59,7 @@ declare module '../../wizard/wizard-state.js' {
 export const initialStart: StartState = {
   phase: 'hidden',
   runs: [],
+  worker: null,
   selected: 0,
   data: null,
   problem: null,
@@ -77,7 +85,13 @@ export function canComeAgain({ repeats, after }: Phase): boolean {
   return repeats && after === null;
 }
 
-export function choicesFor(run: RunListEntry, config: Config | null): readonly RunChoice[] {
+/** It writes the run's rows, so nobody else may meanwhile. */
+const writesAlone: ReadonlySet<LivingWorker['command']> = new Set(['run', 'rollback', 'cutover', 'back']);
+
+export function choicesFor({ runs, worker }: StartState, config: Config | null): readonly RunChoice[] {
+  const [run] = runs;
+  if (run === undefined) return [];
+  if (worker !== null && writesAlone.has(worker.command)) return ['look-again', 'inspect'];
   if (run.state === 'rolling-back') return ['roll-back', 'inspect'];
   if (isUnfinished(run)) return ['resume', 'inspect', 'roll-back', 'start-anew'];
   const again = phases.some((phase) => canComeAgain(phase) && phase.isAsked(config));
@@ -102,7 +116,9 @@ export function startReducer(state: StartState, action: StartAction): StartState
     case 'looking':
       return { ...initialStart, phase: 'looking' };
     case 'found':
-      return action.runs.length === 0 ? initialStart : { ...initialStart, phase: 'offer', runs: action.runs };
+      return action.runs.length === 0
+        ? initialStart
+        : { ...initialStart, phase: 'offer', runs: action.runs, worker: action.worker };
     case 'close':
       return { ...state, phase: 'hidden' };
     case 'offer':

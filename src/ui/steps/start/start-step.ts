@@ -8,8 +8,7 @@ import { choicesFor, initialStart, offeredRun, startReducer } from './start-stat
 import { startLines } from './start-view.js';
 
 function choiceCount({ start, context }: WizardState): number {
-  const run = offeredRun(start);
-  return run === null ? 0 : choicesFor(run, context?.config ?? null).length;
+  return choicesFor(start, context?.config ?? null).length;
 }
 
 const slice: Slice<'start'> = {

@@ -40,13 +40,22 @@ function offerLines({ state, width, height, ui }: ViewProps): readonly Line[] {
   if (run === null) return [];
   const { names, things } = phaseTexts(phases, ui.language);
   const choices = choiceLines(
-    choicesFor(run, state.context?.config ?? null).map((choice) => text.start.choices[choice]),
+    choicesFor(start, state.context?.config ?? null).map((choice) => text.start.choices[choice]),
     start.selected,
     width,
     ui,
   );
   const top = [
-    heading(isUnfinished(run) ? text.start.unfinished : text.start.finished),
+    heading(
+      start.worker !== null
+        ? text.start.running
+        : isUnfinished(run)
+          ? text.start.unfinished
+          : text.start.finished,
+    ),
+    ...(start.worker === null
+      ? []
+      : paragraph(text.start.by(start.worker.command, start.worker, formatTime(start.worker.since)), width)),
     ...paragraph(
       text.start.about(
         run.runId,

@@ -56,11 +56,21 @@ export const prepare = {
     reading: 'Reading the run…',
     unfinished: 'An earlier run is not finished',
     finished: 'An earlier run has copied everything',
+    running: 'A run is at work now',
+    by: (
+      command: string,
+      by: { readonly host: string; readonly user: string; readonly pid: number },
+      since: string,
+    ) => `tenantferry ${command} on ${by.host}, started by ${by.user} at ${since} (process ${by.pid}).`,
     about: (run: string, started: string, rows: string, secrets: string, tenant: string) =>
       `Run ${run} for tenant ${tenant}, started ${started}. It copied ${counted(rows, 'row')} and ${counted(secrets, 'secret')}.`,
     others: (runs: number) =>
       `${runs === 1 ? 'There is' : 'There are'} ${counted(runs, 'other run')}; "tenantferry runs" lists all.`,
     choices: {
+      'look-again': {
+        title: 'Look again',
+        detail: 'That process works alone on it. "tenantferry status --follow" shows how far it is.',
+      },
       resume: {
         title: 'Resume it',
         detail: 'Goes on where it stopped, with the tables it was planned with.',

@@ -54,10 +54,17 @@ export const prepare: Pick<Text, 'config' | 'start' | 'connections' | 'tables' |
     reading: '正在读取…',
     unfinished: '有一次迁移尚未完成',
     finished: '有一次迁移已复制全部数据',
+    running: '有一次迁移正在进行',
+    by: (command, { host, user, pid }, since) =>
+      `${host} 上的 tenantferry ${command}，由 ${user} 于 ${since} 启动（进程 ${pid}）。`,
     about: (run, started, rows, secrets, tenant) =>
       `迁移 ${run}，租户 ${tenant}，开始于 ${started}，已复制 ${rows} 行和 ${secrets} 个密钥。`,
     others: (runs) => `另有 ${formatCount(runs)} 次迁移，可用 "tenantferry runs" 列出。`,
     choices: {
+      'look-again': {
+        title: '重新查看',
+        detail: '该进程独占这次迁移。"tenantferry status --follow" 显示它的进度。',
+      },
       resume: { title: '继续这次迁移', detail: '从断点继续，使用当时选定的表。' },
       follow: { title: '跟随源端', detail: '应用源端此后的改动。之后是校验和切换。' },
       again: { title: '补充之后新增的内容', detail: '例如源端后来新增的文件。已就位的不会重写。' },
