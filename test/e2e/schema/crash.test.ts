@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RefusedError } from '../../../src/core/refused.js';
 import { connectAdmin } from '../../../src/sandbox/servers/admin.js';
-import { startMariadb } from '../../../src/sandbox/servers/index.js';
+import { startMariadb, startMysql } from '../../../src/sandbox/servers/index.js';
 import type { DatabaseServer } from '../../../src/sandbox/servers/types.js';
 import { SchemaStopped } from '../../../src/schema/stopped.js';
 import { runBinary } from '../support/cli/binary.js';
@@ -18,112 +18,113 @@ UPDATE t SET n = n + 100;
 COMMIT;`,
 };
 
-describe.each([{ flavour: 'mariadb', start: startMariadb }] as const)(
-  'schema files and crashes on $flavour',
-  ({ start }) => {
-    let server: DatabaseServer;
-    beforeAll(async () => {
-      server = await start();
-    });
-    afterAll(() => server.remove());
+describe.each([
+  { flavour: 'mariadb', start: startMariadb },
+  { flavour: 'mysql', start: startMysql },
+] as const)('schema files and crashes on $flavour', ({ start }) => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await start();
+  });
+  afterAll(() => server.remove());
 
-    const untilFree = async ({ values, targetDatabase }: SchemaCase) => {
-      while ((await values(`SELECT IS_FREE_LOCK('tenantferry:${targetDatabase}') AS v`))[0] !== 1);
-    };
+  const untilFree = async ({ values, targetDatabase }: SchemaCase) => {
+    // MySQL tells it as a BIGINT, which comes as a text.
+    while (Number((await values(`SELECT IS_FREE_LOCK('tenantferry:${targetDatabase}') AS v`))[0]) !== 1);
+  };
 
-    /** The built tool, killed as soon as it says that the statement began, or is done. */
-    const killed = (
-      { configFile, targetDatabase }: SchemaCase,
-      words: readonly string[],
-      [statement, state]: readonly [number, 'began' | 'done'],
-    ) =>
-      runBinary(['schema', ...words, '-c', configFile, '--confirm', targetDatabase, '--json'], {
-        onStdout: (text, child) => {
-          const said = text.split('\n').filter((line) => line.includes('"schema-statement"'));
-          const isThere = said.some((line) => {
-            const event = line.endsWith('}') ? JSON.parse(line) : {};
-            return event.file === '2_more.up.sql' && event.statement === statement && event.state === state;
-          });
-          if (isThere) child.kill('SIGKILL');
-        },
-      });
-
-    it('lose nothing and do nothing twice, wherever the process dies', async () => {
-      const schema = await openSchema(server, files);
-      await schema.up({ steps: 1 });
-      const holder = await connectAdmin(server);
-      await holder.query(`USE \`${schema.targetDatabase}\``);
-      const hold = async () => {
-        await holder.query('START TRANSACTION');
-        await holder.query('SELECT * FROM t FOR UPDATE');
-      };
-
-      // Within an ALTER, which waits for the holder: the server goes on with it, and nobody else may begin.
-      await hold();
-      expect((await killed(schema, ['up'], [1, 'began'])).exitCode).toBeNull();
-      await holder.query('COMMIT');
-      await untilFree(schema);
-      expect((await schema.status()).half?.doubt).toMatchObject({ statement: 1, state: 'began' });
-      await expect(schema.up()).rejects.toThrow('half done');
-
-      // Within an UPDATE, which waits for the holder's row.
-      await hold();
-      const within = killed(schema, ['repair', '--continue'], [2, 'began']);
-      if ((await schema.status()).half?.doubt?.verdict === 'not-done') await holder.query('COMMIT');
-      expect((await within).exitCode).toBeNull();
-      await holder.query('COMMIT').catch(() => undefined);
-      await untilFree(schema);
-
-      // Between two statements, and within a transaction of the file's own.
-      expect((await killed(schema, ['repair', '--continue'], [3, 'done'])).exitCode).toBeNull();
-      await untilFree(schema);
-      await hold();
-      expect((await killed(schema, ['repair', '--continue'], [5, 'began'])).exitCode).toBeNull();
-      await holder.query('COMMIT');
-      await untilFree(schema);
-      expect(await schema.values('SELECT n FROM t')).toEqual([1]);
-      await schema.repair({ go: 'continue' });
-      expect(await schema.values("SELECT CONCAT_WS(' ', n, a IS NULL, b IS NULL) AS v FROM t")).toEqual([
-        '111 1 1',
-      ]);
-      expect(await schema.states()).toEqual(['1 applied', '2 applied']);
-      await holder.end();
+  /** The built tool, killed as soon as it says that the statement began, or is done. */
+  const killed = (
+    { configFile, targetDatabase }: SchemaCase,
+    words: readonly string[],
+    [statement, state]: readonly [number, 'began' | 'done'],
+  ) =>
+    runBinary(['schema', ...words, '-c', configFile, '--confirm', targetDatabase, '--json'], {
+      onStdout: (text, child) => {
+        const said = text.split('\n').filter((line) => line.includes('"schema-statement"'));
+        const isThere = said.some((line) => {
+          const event = line.endsWith('}') ? JSON.parse(line) : {};
+          return event.file === '2_more.up.sql' && event.statement === statement && event.state === state;
+        });
+        if (isThere) child.kill('SIGKILL');
+      },
     });
 
-    it('are brought once by two processes at the same time', async () => {
-      const schema = await openSchema(server, files);
-      const both = await Promise.allSettled([schema.up(), schema.up()]);
-      for (const one of both) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(RefusedError);
-      expect(both.flatMap((one) => (one.status === 'fulfilled' ? one.value.changed : []))).toHaveLength(2);
-      expect(await schema.values('SELECT n FROM t')).toEqual([111]);
-    });
-
-    it('tell what became of an ALTER within which the server was killed', async () => {
-      const schema = await openSchema(server, files);
-      await schema.up({ steps: 1 });
-      const holder = await connectAdmin(server);
-      holder.on('error', () => undefined);
-      await holder.query(`USE \`${schema.targetDatabase}\``);
+  it('lose nothing and do nothing twice, wherever the process dies', async () => {
+    const schema = await openSchema(server, files);
+    await schema.up({ steps: 1 });
+    const holder = await connectAdmin(server);
+    await holder.query(`USE \`${schema.targetDatabase}\``);
+    const hold = async () => {
       await holder.query('START TRANSACTION');
       await holder.query('SELECT * FROM t FOR UPDATE');
-      let dying: Promise<void> | undefined;
-      const failed = await schema
-        .up({}, (event) => {
-          if (event.type === 'schema-statement' && event.state === 'began') dying ??= server.kill();
-        })
-        .catch((error: unknown) => error);
-      await dying;
-      await server.start();
-      expect(failed).toBeInstanceOf(SchemaStopped);
-      expect((failed as SchemaStopped).message).toContain('the connection was lost within statement 1 of 7');
-      expect((await schema.status()).half?.doubt).toMatchObject({ statement: 1, verdict: 'not-done' });
-      await schema.repair({ go: 'continue' });
-      expect(await schema.states()).toEqual(['1 applied', '2 applied']);
-      const after = await connectAdmin(server);
-      const [rows] = await after.query(`SELECT n FROM \`${schema.targetDatabase}\`.t`);
-      expect(rows).toEqual([{ n: 111 }]);
-      await after.query(`DROP DATABASE \`${schema.targetDatabase}\``);
-      await after.end();
-    });
-  },
-);
+    };
+
+    // Within an ALTER, which waits for the holder: the server goes on with it, and nobody else may begin.
+    await hold();
+    expect((await killed(schema, ['up'], [1, 'began'])).exitCode).toBeNull();
+    await holder.query('COMMIT');
+    await untilFree(schema);
+    expect((await schema.status()).half?.doubt).toMatchObject({ statement: 1, state: 'began' });
+    await expect(schema.up()).rejects.toThrow('half done');
+
+    // Within an UPDATE, which waits for the holder's row.
+    await hold();
+    const within = killed(schema, ['repair', '--continue'], [2, 'began']);
+    if ((await schema.status()).half?.doubt?.verdict === 'not-done') await holder.query('COMMIT');
+    expect((await within).exitCode).toBeNull();
+    await holder.query('COMMIT').catch(() => undefined);
+    await untilFree(schema);
+
+    // Between two statements, and within a transaction of the file's own.
+    expect((await killed(schema, ['repair', '--continue'], [3, 'done'])).exitCode).toBeNull();
+    await untilFree(schema);
+    await hold();
+    expect((await killed(schema, ['repair', '--continue'], [5, 'began'])).exitCode).toBeNull();
+    await holder.query('COMMIT');
+    await untilFree(schema);
+    expect(await schema.values('SELECT n FROM t')).toEqual([1]);
+    await schema.repair({ go: 'continue' });
+    expect(await schema.values("SELECT CONCAT_WS(' ', n, a IS NULL, b IS NULL) AS v FROM t")).toEqual([
+      '111 1 1',
+    ]);
+    expect(await schema.states()).toEqual(['1 applied', '2 applied']);
+    await holder.end();
+  });
+
+  it('are brought once by two processes at the same time', async () => {
+    const schema = await openSchema(server, files);
+    const both = await Promise.allSettled([schema.up(), schema.up()]);
+    for (const one of both) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(RefusedError);
+    expect(both.flatMap((one) => (one.status === 'fulfilled' ? one.value.changed : []))).toHaveLength(2);
+    expect(await schema.values('SELECT n FROM t')).toEqual([111]);
+  });
+
+  it('tell what became of an ALTER within which the server was killed', async () => {
+    const schema = await openSchema(server, files);
+    await schema.up({ steps: 1 });
+    const holder = await connectAdmin(server);
+    holder.on('error', () => undefined);
+    await holder.query(`USE \`${schema.targetDatabase}\``);
+    await holder.query('START TRANSACTION');
+    await holder.query('SELECT * FROM t FOR UPDATE');
+    let dying: Promise<void> | undefined;
+    const failed = await schema
+      .up({}, (event) => {
+        if (event.type === 'schema-statement' && event.state === 'began') dying ??= server.kill();
+      })
+      .catch((error: unknown) => error);
+    await dying;
+    await server.start();
+    expect(failed).toBeInstanceOf(SchemaStopped);
+    expect((failed as SchemaStopped).message).toContain('the connection was lost within statement 1 of 7');
+    expect((await schema.status()).half?.doubt).toMatchObject({ statement: 1, verdict: 'not-done' });
+    await schema.repair({ go: 'continue' });
+    expect(await schema.states()).toEqual(['1 applied', '2 applied']);
+    const after = await connectAdmin(server);
+    const [rows] = await after.query(`SELECT n FROM \`${schema.targetDatabase}\`.t`);
+    expect(rows).toEqual([{ n: 111 }]);
+    await after.query(`DROP DATABASE \`${schema.targetDatabase}\``);
+    await after.end();
+  });
+});
