@@ -3,6 +3,7 @@ import { trackProgress } from '../core/progress.js';
 import { dryRun } from '../preflight/dry-run.js';
 import { runPreflight } from '../preflight/run-preflight.js';
 import { readBackupRecord } from './backup/record.js';
+import { schemaFindings } from './schema/findings.js';
 import type { CheckOperation, PlanOperation, WithPhases } from './types.js';
 
 /** Connections, privileges, settings, schema fit, conflicts. Reads only. */
@@ -14,9 +15,11 @@ export const check: WithPhases<CheckOperation> = (phases, context, listener, sig
     signal,
     progress,
     live: context.config.options.live !== undefined,
-  }).then(({ findings }) => {
+  }).then(async ({ findings }) => {
+    const files = await schemaFindings(context);
+    for (const one of files) found(one);
     progress.finish();
-    return findings;
+    return [...findings, ...files];
   });
   return orAborted(checks, signal);
 };

@@ -52,9 +52,10 @@ const findingCodes = codesIn(
     'live/check-source.ts',
     'live/source',
     'live/check-way-back.ts',
+    'operations/schema/as-finding.ts',
     'cli',
   ),
-  /^(mysql|schema|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|reshape|in-place|watch)\./,
+  /^(mysql|schema|schema-files|conflict|reference|credentials|generators|plan|ids|config|preset|tables|vault|secrets|files|live|not-moved|reshape|in-place|watch)\./,
 );
 const checkCodes = codesIn(
   sources(

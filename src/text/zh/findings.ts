@@ -1,7 +1,7 @@
 import { connect } from './connect.js';
 import { data } from './data.js';
 import { files } from './files.js';
-import { live } from './live.js';
+import { brought, live } from './live.js';
 import { mysql } from './mysql.js';
 import { plan } from './plan.js';
 import { reshape } from './reshape.js';
@@ -20,6 +20,7 @@ export const findings: Catalogue = {
   ...files,
   ...live,
   ...reshape,
+  'schema-files.state': brought,
 };
 
 /** The entry for a code, or undefined. */

@@ -3,7 +3,7 @@ import { words } from '../words.js';
 import type { Catalogue, Said } from './sentence.js';
 
 /** What is found of a source that is to be followed brings its sentences along. */
-const brought = ({ finding: { params, title, remedy } }: Said) => {
+export const brought = ({ finding: { params, title, remedy } }: Said) => {
   const said = (name: 'title' | 'remedy', english: string) => {
     const sentence = params?.[name];
     return isSentence(sentence) ? (inChinese(sentence, words) ?? english) : english;

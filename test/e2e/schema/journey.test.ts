@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RefusedError } from '../../../src/core/refused.js';
+import { operations } from '../../../src/operations/index.js';
 import { SchemaStopped } from '../../../src/schema/stopped.js';
-import { openSchema } from '../support/schema-files.js';
+import { localise } from '../../../src/text/localise.js';
+import { openSchema, type SchemaCase } from '../support/schema-files.js';
+
+const check = ({ context }: SchemaCase) => operations.check(context, () => undefined);
 
 const files = {
   '0001_users.up.sql': `-- the first table; with a semicolon
@@ -215,6 +219,11 @@ CREATE TABLE b (id INT);`,
       const schema = await openSchema(flavour, files, { on_run });
       await schema.source.query('CREATE TABLE users (id INT PRIMARY KEY, biz_id INT NOT NULL)');
       await schema.source.query('INSERT INTO users VALUES (1, 2)');
+      // Told before a run meets with it, in both languages.
+      const told = (await check(schema)).filter(({ code }) => code === 'schema-files.state');
+      expect(told.map(({ severity }) => severity)).toEqual([on_run === 'refuse' ? 'blocker' : 'info']);
+      for (const one of told)
+        expect(localise(one, 'zh').title).toMatch(/尚缺 1 个表结构文件，第一个是 1_users/);
       if (on_run === 'refuse') {
         await expect(schema.run()).rejects.toThrow('lacks 1 schema files, the first is 1_users');
         expect(await schema.states()).toEqual(['1 pending']);
@@ -223,6 +232,9 @@ CREATE TABLE b (id INT);`,
       expect((await schema.run()).outcome).toBe('complete');
       expect(await schema.states()).toEqual(['1 applied']);
       expect(await schema.values('SELECT tenant_id FROM users')).toEqual(['acme']);
+      expect((await check(schema)).filter(({ code }) => code === 'schema-files.state')).toMatchObject([
+        { severity: 'ok', title: 'all 1 schema files are applied' },
+      ]);
     }
   });
 });
