@@ -38,7 +38,7 @@ it('moves users by its include file, who do not flip, and counts what its log te
   target.behaviour.failPercent = 40;
   await callAll(proxy.grpcPort, 500);
   expect(await ended).toMatchObject({ outcome: 'back', share: 0 });
-  expect(await users.sweep()).toEqual(new Set());
+  await expect.poll(() => users.sweep(), patient).toEqual(new Set());
   const last = (await made.report()).at(-1);
   const calls = last?.metrics.find(({ metric, side }) => metric === 'grpc_errors' && side === 'target');
   expect(calls?.numerator).toBeGreaterThan(10);
