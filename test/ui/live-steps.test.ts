@@ -481,8 +481,9 @@ describe('the cut-over', () => {
 
   it('shows another process that cuts over, and an earlier cut-over', async () => {
     const session = await openLive();
-    session.become({ ...followedStatus, phase: 'cutting-over', worker: { ...me, command: 'cutover' } });
+    // Seen first, since a start that reads the later state shows another screen.
     await session.see('Follow its source');
+    session.become({ ...followedStatus, phase: 'cutting-over', worker: { ...me, command: 'cutover' } });
     await session.press('\r', 'Nobody follows');
     await walkToCutover(session);
     await session.see('Another process is cutting over now');

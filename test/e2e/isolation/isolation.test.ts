@@ -11,6 +11,8 @@ import { linesOf } from '../support/cli/binary.js';
 import { type SharedServer, sharedServer } from '../support/servers.js';
 import { type OpenedCase, openCase, type SmallCase } from '../support/small-case.js';
 
+const emptyList = 'TRUNCATE TABLE performance_schema.events_statements_summary_by_digest';
+
 const canary = 'canary-Qz72mK';
 
 const tables = (tenant: string): string => `
@@ -42,6 +44,8 @@ describe.each(['mariadb', 'mysql'] as const)('tenants that stay apart, on %s', (
 
   const open = async (): Promise<OpenedCase> => {
     opened = await openCase({ ...small, sourceServer: server, targetServer: server });
+    // The server's list is as long as other tests made it: a full one takes in no new statement.
+    await opened.target.query(emptyList);
     return opened;
   };
 
@@ -168,6 +172,20 @@ describe.each(['mariadb', 'mysql'] as const)('tenants that stay apart, on %s', (
     });
     expect(JSON.stringify([seen, scanned])).not.toContain(canary);
   });
+});
+
+it('what found no more room in the server’s list is a fault of its own, with how to make room', async () => {
+  const variables = { performance_schema: 'ON', performance_schema_digests_size: '3' };
+  const server = await startMariadb({ variables });
+  onTestFinished(() => server.remove());
+  const { context, target, cli } = await openCase({ ...small, sourceServer: server, targetServer: server });
+  await target.query(emptyList);
+  for (const table of ['shards', 'apps', 'kvs']) await target.query(`SELECT COUNT(*) FROM ${table}`);
+  const full = await operations.auditStatements(context, { forMs: 0 });
+  expect(full.figures.lost).toBeGreaterThan(0);
+  expect(hasFaults(full)).toBe(true);
+  const told = await cli('isolation', 'audit', '--for', '0s');
+  expect(linesOf(told).at(-1)).toMatchObject({ lost: expect.any(Number), exitCode: 3 });
 });
 
 it('a MariaDB as it comes is not listened to, with how to switch that on', async () => {
