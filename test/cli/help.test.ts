@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { commands as listed } from '../../src/cli/commands/index.js';
 import { helpText } from '../../src/cli/help/index.js';
@@ -95,30 +94,5 @@ describe('usage errors in Chinese', () => {
     expect(stderr).toContain(expected);
     expect(stderr).toContain('解决办法');
     expect(stderr).not.toMatch(/error|Allowed|Did you|argument/);
-  });
-});
-
-describe('completion', () => {
-  const complete = async (...words: readonly string[]): Promise<string[]> => {
-    const { stdout } = await runCli(['completion', 'bash']);
-    const typed = words.map((word) => `'${word}'`).join(' ');
-    const script = `${stdout}\nCOMP_WORDS=(tenantferry ${typed}); COMP_CWORD=${words.length}; _tenantferry; echo "\${COMPREPLY[@]}"`;
-    const { stdout: replies, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    return replies.trim().split(/\s+/);
-  };
-
-  it('knows commands, what is behind them, and their flags, in bash', async () => {
-    expect(await complete('ch')).toEqual(['check', 'checklist']);
-    expect(await complete('validate', '--re')).toEqual(['--repair', '--repair-sql']);
-    expect(await complete('run', '--co')).toEqual(['--confirm', '--config']);
-    expect(await complete('preset', 'l')).toEqual(['lint']);
-    expect(await complete('completion', 'f')).toEqual(['fish']);
-  });
-
-  it.each(['zsh', 'fish'])('is written for %s with the same words', async (shell) => {
-    const { exitCode, stdout } = await runCli(['completion', shell]);
-    expect(exitCode).toBe(0);
-    for (const word of ['rollback', 'include-changed', 'log-file']) expect(stdout).toContain(word);
   });
 });

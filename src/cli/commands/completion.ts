@@ -1,6 +1,6 @@
 import { Argument } from 'commander';
 import type { Define } from '../command.js';
-import { completionScripts } from '../completion.js';
+import { completionScripts } from '../completion/index.js';
 
 export const define: Define = (command, { cli, program }) => {
   command

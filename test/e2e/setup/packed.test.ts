@@ -21,5 +21,6 @@ it('holds all that the installed command needs, and nothing of the benchmarks', 
   expect(linted.stderr).toBe('');
   const rehearsed = await run(process.execPath, [command, 'demo', '--vault', 'embedded']);
   expect(rehearsed.stdout).toContain('No differences');
+  expect(files.map(({ path }) => path)).toContain('man/tenantferry.1');
   expect(files.map(({ path }) => path).filter((path) => /bench|buildinfo|^test/.test(path))).toEqual([]);
 });
