@@ -113,6 +113,8 @@ export function resolveSwitch(loading: Loading, file: SwitchFile): SwitchConfig 
     problem('strategy', say('switch.rolling'));
   if (plane.kind === 'haproxy' && (file.networks.length > 0 || file.conditions.length > 0))
     problem(file.networks.length > 0 ? 'networks' : 'conditions', say('switch.nginx-only'));
+  if (plane.kind === 'nginx' && file.end_streams_after)
+    problem('end_streams_after', say('switch.haproxy-only'));
   if (file.gates.some(({ metric }) => metric === 'shadow') && !file.shadow)
     problem('gates', say('switch.no-shadow'));
   const isAtOnce = ['immediate', 'blue-green', 'conditional'].includes(file.strategy);

@@ -12,6 +12,10 @@ export const configWords = {
     'networks and conditions are known to nginx only; in HAProxy they belong into its own config',
     '网段和条件仅支持 nginx；使用 HAProxy 时请写在它自己的配置中',
   ],
+  'switch.haproxy-only': [
+    'end_streams_after is for HAProxy; nginx ends streams by worker_shutdown_timeout in its own config',
+    'end_streams_after 仅用于 HAProxy；nginx 通过其配置中的 worker_shutdown_timeout 结束长连接',
+  ],
   'switch.no-shadow': ['the gate shadow needs switch.shadow', '门禁 shadow 需要 switch.shadow'],
   'switch.back-limit': ['{limit} is no limit of this metric', '{limit} 不是该指标的有效界限'],
   'switch.back-order': ['less_from must not be above all_from', 'less_from 不得大于 all_from'],

@@ -1,7 +1,7 @@
 import { formatDuration, formatTime, printable } from '../core/format.js';
 import type { Decision, Metric, Verdict } from '../core/switch-shapes.js';
 import type { SwitchStatus } from '../operations/switch/types.js';
-import { localiseReason } from '../text/localise.js';
+import { localiseReason, localiseRefusal } from '../text/localise.js';
 import type { TextEnvironment } from './sink.js';
 
 const percent = (share: number): string => `${Number(share.toFixed(2))} %`;
@@ -26,7 +26,7 @@ export function decisionLine(decision: Decision, environment: TextEnvironment): 
 /** Where traffic stands: state and share, both sides' figures, and each gate. */
 export function switchStatusLines(status: SwitchStatus, environment: TextEnvironment): string[] {
   const { text, style, lang } = environment;
-  const { strategy, state, share, metrics, gates, isControlled, oldSessions } = status;
+  const { strategy, state, share, metrics, gates, isControlled, oldSessions, problem } = status;
   const isUnderWay = ['running', 'waiting', 'held'].includes(state);
   const lines = [
     style(
@@ -34,6 +34,11 @@ export function switchStatusLines(status: SwitchStatus, environment: TextEnviron
       text.switchTitle(strategy, state, share === null ? text.switchShareUnknown : percent(share)),
     ),
   ];
+  if (problem) {
+    const { message, remedy } = localiseRefusal(problem, lang);
+    lines.push(`  ${style('bad', `✗ ${printable(message)}`)}`);
+    if (remedy) lines.push(`    ${printable(remedy)}`);
+  }
   if (isControlled) lines.push(`  ${style('good', `✓ ${text.switchControlled}`)}`);
   else if (isUnderWay) lines.push(`  ${style('bad', `✗ ${text.switchNobody}`)}`);
   lines.push(...metricLines(metrics, environment));

@@ -100,10 +100,14 @@ function begin({ config, judged, isTargetDown }: Situation): Move {
   if (isTargetDown) return { kind: 'forbidden', phase: 'held', why: say('switch.target-down') };
   const asked = judged.filter(({ metric }) => !isTraffic(metric) && metric !== 'person');
   const failing = asked.find(({ verdict }) => verdict === 'fail');
-  if (failing && config.strategy !== 'conditional')
+  const isConditional = config.strategy === 'conditional';
+  if (failing && !isConditional)
     return { kind: 'forbidden', phase: 'held', why: say('switch.forbidden', { why: failing.why }) };
   const open = asked.find(({ verdict }) => verdict !== 'pass');
   if (open) return { kind: 'stay', phase: 'running', why: open.why };
+  // Elsewhere `start` is a person's word for the first step.
+  if (isConditional && judged.some(({ metric }) => metric === 'person'))
+    return { kind: 'stay', phase: 'waiting', why: say('gate.person') };
   const to = nextStep(config, 0) ?? 100;
   return { kind: 'forward', to, phase: 'running', why: say('switch.first') };
 }

@@ -1,4 +1,5 @@
 import type { SwitchConfig } from '../config/switch.js';
+import { RefusedError } from '../core/refused.js';
 import { type Sentence, told } from '../core/sentence.js';
 import type { Decision } from '../core/switch-shapes.js';
 import { decide, forwardByHand, type Move } from './decide.js';
@@ -51,7 +52,11 @@ export type Order =
   | { readonly kind: 'forward'; readonly withoutData: boolean }
   | { readonly kind: 'hold' | 'back' };
 
-/** Takes a turn. RefusedError while the proxy is away: then nothing is decided. */
+/** The proxy is there, and what it says its share is cannot be read: somebody has damaged its file or map. */
+const isDamage = (error: unknown): error is RefusedError =>
+  error instanceof RefusedError && ['plane.include', 'plane.no-share'].includes(error.because?.code ?? '');
+
+/** Takes a turn. RefusedError while the proxy is away: then nothing is decided; while its share cannot be read, nothing but to go back. */
 export async function takeTurn(
   course: Course,
   given: SwitchState,
@@ -59,12 +64,25 @@ export async function takeTurn(
   order: Order,
 ): Promise<Turned> {
   const { config, plane, now } = course;
-  const share = await plane.readShare();
-  const before = await settlePending(course, given, share);
+  const mayGoBack = order.kind === 'watch' || order.kind === 'back';
+  const found = await plane.readShare().catch((error: unknown) => {
+    if (mayGoBack && isDamage(error)) return error;
+    throw error;
+  });
+  const damage = typeof found === 'number' ? null : found;
+  const share = typeof found === 'number' ? found : given.share;
+  const before = damage ? given : await settlePending(course, given, share);
   // Told of each look only where the proxy checks by itself.
   const isTargetDown = share === 0 || !plane.seesCalls ? (await plane.isTargetDown()) === true : false;
   const shadows = order.kind === 'watch';
-  const looked = await look({ config, plane, state: before, consistency, now: now(), shadows });
+  const looked = await look({ config, plane, state: before, consistency, now: now(), shadows }).catch(
+    (error: unknown): Look => {
+      // A person's way back needs no figures.
+      if (order.kind === 'back' && error instanceof RefusedError)
+        return { state: before, judged: [], metrics: [] };
+      throw error;
+    },
+  );
   const { state, judged } = looked;
   const breach = config.back ? findBreach(config.back, config.gates, state.spans) : null;
   const situation = {
@@ -80,6 +98,10 @@ export async function takeTurn(
     isTargetDown,
   };
   const move = moveOf(order, situation);
+  if (damage && move.kind !== 'back') {
+    await course.book.writeState(state);
+    throw damage;
+  }
   const renew = await nextToRenew(course, move, state);
   if (renew !== null) return { state, move, looked, renew };
   const metrics = move.kind === 'back' && breach ? [...breach.metrics, ...looked.metrics] : looked.metrics;
@@ -144,7 +166,11 @@ async function carryOut(
   if (move.kind === 'forward' || move.kind === 'back') {
     await book.writeState({ ...state, share, pending: decision });
     for (const said of await plane.write(to, to > 0)) warn(said);
-    const mark = await markNow(course);
+    // Users have moved, which is noted whether or not they can be counted from here.
+    const mark = await markNow(course).catch((error: unknown) => {
+      if (error instanceof RefusedError) return null;
+      throw error;
+    });
     const next = newStage(now(), move.phase, { share: to, mark, before: state });
     await book.writeDecision(decision, next);
     tell(decision);

@@ -102,6 +102,10 @@ export const switchWords = {
     'the ledger was away to the end, and does not know of: {kind} from {from} % to {to} %',
     '台账直到结束都无法访问，未记录：{kind}，从 {from} % 到 {to} %',
   ],
+  'switch.streams-ended': [
+    'sessions on the source that were still open were ended: {sessions}',
+    '已结束源端仍打开的会话：{sessions}',
+  ],
   'switch.plane-back': ['the proxy answers again', '代理恢复应答'],
   'plane.away': ['HAProxy does not answer at {socket} ({error})', 'HAProxy 在 {socket} 没有应答（{error}）'],
   'plane.away.remedy': [
@@ -117,7 +121,10 @@ export const switchWords = {
     'the map {map} of HAProxy has no line “share N”',
     'HAProxy 的映射 {map} 没有“share N”一行',
   ],
-  'plane.no-share.remedy': ['give it one: share 0', '请添加：share 0'],
+  'plane.no-share.remedy': [
+    'give it one, share 0, or have it written: tenantferry switch back',
+    '请添加 share 0，或执行 tenantferry switch back 写入',
+  ],
   'plane.no-backend': ['HAProxy knows no backend {backend}', 'HAProxy 没有后端 {backend}'],
   'plane.no-backend.remedy': [
     'correct switch.plane.haproxy.source and target',
@@ -131,7 +138,20 @@ export const switchWords = {
     'the file {file} is not one that switch wrote: {problem}',
     '文件 {file} 不是 switch 写的内容：{problem}',
   ],
-  'plane.include.remedy': ['begin with what docs/switch.md shows', '请先写入 docs/switch.md 所示内容'],
+  'plane.include.remedy': [
+    'copy the file of the same name with .before over it, or write it anew with all users on the source: tenantferry switch back; before the first start it holds what docs/switch.md shows',
+    '请用同名的 .before 文件覆盖它，或执行 tenantferry switch back 重新写入（所有用户回到源端）；首次开始前应写入 docs/switch.md 所示内容',
+  ],
+  'plane.unwritable': ['the file {file} cannot be written ({error})', '无法写入文件 {file}（{error}）'],
+  'plane.unwritable.remedy': [
+    'let this account write it and a file beside it, and see whether the disk is full',
+    '请允许此账号写入该文件及其所在目录，并检查磁盘是否已满',
+  ],
+  'include.cut': ['it ends within a block', '它在块的中间结束'],
+  'include.no-rest': [
+    'its split_clients block has no line for the rest of the users (*)',
+    '其 split_clients 块没有针对其余用户的一行（*）',
+  ],
   'include.absent': ['it cannot be read ({error})', '无法读取（{error}）'],
   'include.no-split': ['it has no split_clients block', '没有 split_clients 块'],
   'include.no-variable': ['it does not define $tenantferry_backend', '没有定义 $tenantferry_backend'],

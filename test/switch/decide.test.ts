@@ -57,6 +57,15 @@ describe('decide', () => {
       ['forward', 5, 'running'],
     ],
     [
+      'waits for a person before all go at once',
+      {
+        share: 0,
+        config: switchConfig({ strategy: 'conditional', steps: [100] }),
+        judged: [judged('consistency', 'pass'), judged('person', 'no-data')],
+      },
+      ['stay', 'waiting'],
+    ],
+    [
       'waits for a validation before it begins',
       { share: 0, judged: [judged('consistency', 'no-data')] },
       ['stay', 'running'],

@@ -1,4 +1,15 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +25,7 @@ import { parseMetrics } from '../../src/switch/prometheus.js';
 import { instancesFor } from '../../src/switch/rolling.js';
 import { countServices } from '../../src/switch/service-metrics.js';
 import { isSame } from '../../src/switch/shadow.js';
+import { replaceFile } from '../../src/switch/whole-file.js';
 
 const names = { source: 'be_source', target: 'be_target' };
 const nobody = { users: [], networks: [], conditions: [] };
@@ -50,8 +62,30 @@ describe('the include file of nginx', () => {
     ['', 'no split_clients'],
     ['split_clients "$a" $b { * be_source; }', 'does not define'],
     ['split_clients "$a" $tenantferry_backend { * other; }', 'other is not a name'],
+    ['split_clients "$a" $tenantferry_backend { 5% be_tar', 'ends within a block'],
+    ['split_clients "$a" $tenantferry_backend { 5% be_target; }', 'no line for the rest'],
   ])('%j is not ours', (text, problem) => {
     expect(() => readIncludeText('f', text, names)).toThrow(problem);
+  });
+
+  it('may have been changed by hand', () => {
+    const saying = (lines: string) => `split_clients "$a" $tenantferry_backend { ${lines} }`;
+    const share = (lines: string) => readIncludeText('f', saying(lines), names);
+    expect(share('30% be_source; * be_target;')).toBe(70);
+    expect(share('10% be_target; 20% be_source; 5.5% be_target; * be_source;')).toBe(15.5);
+  });
+
+  it('is written whole, through a link, with the rights that it had', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tenantferry-file-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const [file, link] = [join(folder, 'own'), join(folder, 'link')];
+    writeFileSync(file, 'before', { mode: 0o640 });
+    symlinkSync(file, link);
+    await replaceFile(link, 'after');
+    expect(readFileSync(file, 'utf8')).toBe('after');
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder).toSorted()).toEqual(['link', 'own']);
   });
 
   it('is not all there is: the servers of an upstream stand in the config', () => {

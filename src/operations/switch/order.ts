@@ -5,7 +5,7 @@ import { markNow } from '../../switch/look.js';
 import { openPlane } from '../../switch/open-plane.js';
 import { readyAll } from '../../switch/rolling.js';
 import { newStage } from '../../switch/state.js';
-import { type Order, type Turned, takeTurn } from '../../switch/turn.js';
+import { type Course, type Order, type Turned, takeTurn } from '../../switch/turn.js';
 import { refuse, say } from '../../switch/words.js';
 import { operator } from '../run-environment.js';
 import { type Desk, openDesk, switchConfig } from './desk.js';
@@ -29,15 +29,19 @@ export const switchOrder: SwitchOrderOperation = async (context, request, listen
     const turned = await desk.turn(async (state, facts) => {
       const isUnderWay = state && ['running', 'waiting', 'held'].includes(state.phase);
       if (!isUnderWay && request.command !== 'back') throw refuse('switch.not-begun');
-      const share = await desk.plane.readShare();
-      const known = state ?? newStage(course.now(), 'idle', { share, mark: await markNow(course) });
-      return takeTurn(course, known, facts, orderOf(request));
+      return takeTurn(course, state ?? (await idle(course)), facts, orderOf(request));
     });
     if (!turned.renew) return await ended(desk, request, turned);
     const problem = await renew(desk, course, turned.renew, stop);
     if (problem) return summaryOf('forbidden', turned.state.share, say('rolling.failed', { why: problem }));
   }
 };
+
+/** Where nothing was begun: as the proxy is. */
+async function idle(course: Course) {
+  const share = await course.plane.readShare();
+  return newStage(course.now(), 'idle', { share, mark: await markNow(course) });
+}
 
 function orderOf({ command, withoutData }: SwitchRequest): Order {
   return command === 'forward' ? { kind: 'forward', withoutData } : { kind: command };

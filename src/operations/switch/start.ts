@@ -40,7 +40,7 @@ export const switchStart: SwitchStartOperation = async (context, listener, { sto
         await desk.settle(stop);
         return end;
       }
-      if (turned && !streamsEnded) streamsEnded = await endStreams(desk, turned.state);
+      if (turned && !streamsEnded) streamsEnded = await endStreams(desk, turned.state, listener);
     } catch (error) {
       if (!(error instanceof RefusedError) || error.because?.code.startsWith('ledger.')) throw error;
       tellAway(error);
@@ -152,10 +152,17 @@ function endOf({ phase, share }: SwitchState, { kind, why }: Move): SwitchSummar
 }
 
 /** Ends the sessions that have stayed on the source; true: it was done. */
-async function endStreams({ config, plane }: Desk, { share, since }: SwitchState): Promise<boolean> {
+async function endStreams(
+  { config, plane }: Desk,
+  { share, since }: SwitchState,
+  listener: Listener,
+): Promise<boolean> {
   const isDue = share >= 100 && Date.now() - Date.parse(since) >= (config.endStreamsMs ?? 0);
-  if (isDue) await plane.endOldSessions();
-  return isDue;
+  if (!isDue) return false;
+  const sessions = (await plane.countOldSessions()) ?? 0;
+  await plane.endOldSessions();
+  listener(logEvent('info', say('switch.streams-ended', { sessions })));
+  return true;
 }
 
 /** Says once that the proxy is away, and once that it is back; null: it is there. */

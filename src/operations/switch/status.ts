@@ -12,7 +12,7 @@ import { openPlane } from '../../switch/open-plane.js';
 import { newStage } from '../../switch/state.js';
 import { withTarget } from '../target-ledger.js';
 import { switchConfig } from './desk.js';
-import type { SwitchReportOperation, SwitchStatusOperation } from './types.js';
+import type { SwitchReportOperation, SwitchStatus, SwitchStatusOperation } from './types.js';
 
 /** Where traffic stands: the proxy's share, and the gates by what was counted since the step began. */
 export const switchStatus: SwitchStatusOperation = (context) =>
@@ -24,7 +24,7 @@ export const switchStatus: SwitchStatusOperation = (context) =>
     const known = ledger ? await readState(ledger) : undefined;
     const facts = await readFacts({ session, location, database, tenantId, writes: config.writes });
     const plane = openPlane(config);
-    const seen = await unlessAway(async () => {
+    const found = await unlessAway(async () => {
       const now = new Date();
       const share = await plane.readShare();
       const state = known ?? newStage(now, 'idle', { share, mark: await markNow({ config, plane }) });
@@ -32,6 +32,7 @@ export const switchStatus: SwitchStatusOperation = (context) =>
       const looked = await look({ config, plane, state, consistency, now, shadows: false });
       return { share, looked, oldSessions: await plane.countOldSessions() };
     });
+    const [seen, away] = found instanceof RefusedError ? [null, found] : [found, null];
     const { judged, metrics } = seen?.looked ?? unseen(config);
     return {
       strategy: config.strategy,
@@ -45,6 +46,7 @@ export const switchStatus: SwitchStatusOperation = (context) =>
       }),
       isControlled: await isControlled({ session, runId }),
       oldSessions: seen?.oldSessions ?? null,
+      problem: away && problemOf(away),
     };
   });
 
@@ -53,14 +55,18 @@ async function placeOf({ config }: Context, session: Parameters<typeof findLedge
   return { database, tenantId: config.tenantId, location: await findLedger(session, database) };
 }
 
-/** null: the proxy does not answer. */
-async function unlessAway<Result>(work: () => Promise<Result>): Promise<Result | null> {
+/** Gives why, where the proxy does not answer or tells nothing. */
+async function unlessAway<Result>(work: () => Promise<Result>): Promise<Result | RefusedError> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof RefusedError) return null;
+    if (error instanceof RefusedError) return error;
     throw error;
   }
+}
+
+function problemOf({ message, remedy, because }: RefusedError): SwitchStatus['problem'] {
+  return { message, ...(remedy === undefined ? {} : { remedy }), ...(because ? { because } : {}) };
 }
 
 /** Gates while the proxy is away: nothing is known of them. */

@@ -28,6 +28,10 @@ export const switchStatus = z.object({
   gates: z.array(gateShape.extend({ detail: z.string(), because: reason.optional() })),
   isControlled: z.boolean().describe('A controller (`switch start`) is at work'),
   oldSessions: count.nullable().describe('Sessions open on the source; null: it cannot be told'),
+  problem: z
+    .object({ message: z.string(), remedy: z.string().optional(), because: reason.optional() })
+    .nullable()
+    .describe('Why the proxy tells nothing; null: it does'),
 });
 export type SwitchStatus = Plain<z.infer<typeof switchStatus>>;
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { First, HaproxyConfig } from '../../config/switch.js';
@@ -7,6 +7,7 @@ import type { Sentence } from '../../core/sentence.js';
 import { count } from '../../core/shape.js';
 import { someFigures } from '../figures.js';
 import type { Instances, Plane } from '../plane.js';
+import { replaceFile } from '../whole-file.js';
 import { refuse, say } from '../words.js';
 import { askSocket, socketWord, tellSocket } from './socket.js';
 import { isUp, parseStat, requestsOf, type StatLine, sessionsOf } from './stat.js';
@@ -56,13 +57,15 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
 
   async function writeUsers(goFirst: boolean): Promise<void> {
     const known = await readMap(users);
-    for (const user of first.users) {
-      const word = `${socketWord(users)} ${socketWord(user)}`;
-      if (!goFirst) {
-        if (known.has(user)) await tell(`del map ${word}`);
-      } else if (!known.has(user)) await tell(`add map ${word} ${target}`);
-      else if (known.get(user) !== target) await tell(`set map ${word} ${target}`);
+    const word = (user: string) => `${socketWord(users)} ${socketWord(user)}`;
+    if (!goFirst) {
+      // Whoever is listed there, by an older config or by hand: everybody goes back.
+      for (const [user, backend] of known) if (backend === target) await tell(`del map ${word(user)}`);
+      return;
     }
+    for (const user of first.users)
+      if (known.get(user) !== target)
+        await tell(`${known.has(user) ? 'set' : 'add'} map ${word(user)} ${target}`);
   }
 
   /** The files of both maps, as HAProxy has them now. */
@@ -70,7 +73,7 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
     const file = resolve(folder, name);
     const wanted = [...(await readMap(name))].map(([key, value]) => `${key} ${value}\n`).join('');
     try {
-      if ((await readFile(file, 'utf8').catch(() => null)) !== wanted) await writeFile(file, wanted);
+      if ((await readFile(file, 'utf8').catch(() => null)) !== wanted) await replaceFile(file, wanted);
       return null;
     } catch (error) {
       return say('plane.unkept', { file, error: codeOf(error) });
@@ -81,8 +84,9 @@ export function haproxyPlane(config: HaproxyConfig, first: First): Plane {
     seesCalls: false,
     readShare: async () => ((await readBuckets()) * 100) / buckets,
     async write(share, goFirst) {
-      await readBuckets();
-      await tell(`set map ${socketWord(map)} share ${Math.round((share * buckets) / 100)}`);
+      // The line may have been deleted by somebody; users can still be sent back.
+      const word = (await readMap(map)).has('share') ? 'set' : 'add';
+      await tell(`${word} map ${socketWord(map)} share ${Math.round((share * buckets) / 100)}`);
       await writeUsers(goFirst);
       const kept = [await keep(map), await keep(users)];
       return kept.filter((said) => said !== null);

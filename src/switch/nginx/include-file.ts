@@ -83,18 +83,27 @@ function mapLines(
   ];
 }
 
-/** The percentage that a file says. RefusedError where it is not one that this tool wrote. */
+/** What may be left of a file of ours, so that it can be written anew. */
+export const isRemnant = (text: string): boolean => text.trim() === '' || text.includes('tenantferry');
+
+const countOf = (text: string, sign: string) => text.split(sign).length - 1;
+
+/** The percentage that a file says. RefusedError where it is not one that this tool wrote, or not whole. */
 export function readIncludeText(file: string, text: string, { source, target }: Names): number {
   const bad = (problem: ReturnType<typeof say>) => refuse('plane.include', { file, problem });
   const plain = text.replaceAll(/#.*$/gm, '');
+  if (countOf(plain, '{') !== countOf(plain, '}')) throw bad(say('include.cut'));
   const [, body] = /split_clients\s+\S+\s+\$\w+\s*\{([^}]*)\}/.exec(plain) ?? [];
   if (body === undefined) throw bad(say('include.no-split'));
   if (!plain.includes(variable)) throw bad(say('include.no-variable'));
   let share = 0;
+  let left = 100;
   for (const [, part = '', name = ''] of body.matchAll(/([\d.]+%|\*)\s+([^\s;]+)\s*;/g)) {
     if (name !== source && name !== target) throw bad(say('include.names', { name }));
-    if (name !== target) continue;
-    share = part === '*' ? 100 : Number.parseFloat(part);
+    const percent = part === '*' ? left : Number.parseFloat(part);
+    left -= percent;
+    if (name === target) share += percent;
+    if (part === '*') return Math.round(share * 100) / 100;
   }
-  return share;
+  throw bad(say('include.no-rest'));
 }

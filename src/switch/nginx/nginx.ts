@@ -1,12 +1,13 @@
-import { copyFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { NginxConfig, SwitchConfig } from '../../config/switch.js';
 import { codeOf } from '../../core/refused.js';
 import type { Plane } from '../plane.js';
 import { runShell } from '../shell.js';
+import { replaceFile } from '../whole-file.js';
 import { refuse, say } from '../words.js';
 import { countLog } from './access-log.js';
-import { includeText, readIncludeText } from './include-file.js';
+import { includeText, isRemnant, readIncludeText } from './include-file.js';
 
 /** nginx by a file of its http context that is ours: written, tested, and nginx told to read it; what it has answered stands in its log. */
 export function nginxPlane(config: NginxConfig, { key, first }: Pick<SwitchConfig, 'key' | 'first'>): Plane {
@@ -21,6 +22,25 @@ export function nginxPlane(config: NginxConfig, { key, first }: Pick<SwitchConfi
     }
   }
 
+  /** null: the file before was none. */
+  async function put(text: string | null): Promise<void> {
+    try {
+      await (text === null ? rm(include, { force: true }) : replaceFile(include, text));
+    } catch (error) {
+      throw refuse('plane.unwritable', { file: include, error: codeOf(error) });
+    }
+  }
+
+  /** The file as it was; null: there is none any more. Only a way back may be written over what is no file of ours. */
+  async function readBefore(share: number): Promise<string | null> {
+    const before = await readFile(include, 'utf8').catch((error: unknown) => {
+      if (share === 0 && codeOf(error) === 'ENOENT') return null;
+      return readInclude();
+    });
+    if (before !== null && (share > 0 || !isRemnant(before))) readIncludeText(include, before, config);
+    return before;
+  }
+
   async function run(command: string): Promise<void> {
     const { code, output } = await runShell(command);
     if (code === 0) return;
@@ -32,17 +52,17 @@ export function nginxPlane(config: NginxConfig, { key, first }: Pick<SwitchConfi
     seesCalls: true,
     readShare: async () => readIncludeText(include, await readInclude(), config),
     async write(share, goFirst) {
-      const before = await readInclude();
-      readIncludeText(include, before, config);
+      const before = await readBefore(share);
       const now = includeText(share, key, config, goFirst ? first : null);
       // Told again even where the file says so: whoever wrote it may have died before nginx read it.
-      if (now !== before) await copyFile(include, `${include}.before`);
-      await replace(include, now);
+      if (before !== null && now !== before)
+        await copyFile(include, `${include}.before`).catch(() => undefined);
+      await put(now);
       try {
         if (test !== undefined) await run(test);
         await run(reload);
       } catch (error) {
-        await replace(include, before);
+        await put(before);
         throw error;
       }
       return [];
@@ -55,21 +75,15 @@ export function nginxPlane(config: NginxConfig, { key, first }: Pick<SwitchConfi
   };
 }
 
-/** Whole or not at all: nginx may be told to read it at any time. */
-async function replace(file: string, text: string): Promise<void> {
-  const draft = `${file}.draft`;
-  const { mode } = await stat(file);
-  await writeFile(draft, text, { mode });
-  await rename(draft, file);
-}
-
 const connectMs = 1_000;
 
 /** Whether no server of the target's upstream takes a connection, by nginx's own list of them (`nginx -T`). */
-async function isDown({ test, target }: NginxConfig): Promise<boolean | null> {
-  if (test === undefined || !/\s-t\b/.test(test)) return null;
-  const { code, output } = await runShell(test.replace(/\s-t\b/, ' -T'));
-  if (code !== 0) return null;
+async function isDown({ test, include, target }: NginxConfig): Promise<boolean | null> {
+  // Told to reload by a signal or by the system: the nginx on PATH may be the one, which its list of files says.
+  const isGuess = test === undefined;
+  if (!isGuess && !/\s-t\b/.test(test)) return null;
+  const { code, output } = await runShell(isGuess ? 'nginx -T' : test.replace(/\s-t\b/, ' -T'));
+  if (code !== 0 || (isGuess && !output.includes(`# configuration file ${include}:`))) return null;
   const addresses = upstreamServers(output, target);
   if (addresses.length === 0) return null;
   const answers = await Promise.all(addresses.map(takesConnection));

@@ -172,6 +172,7 @@ export function switchStatus(change: Partial<SwitchStatus> = {}): SwitchStatus {
     ],
     isControlled: true,
     oldSessions: 3,
+    problem: null,
     ...change,
   };
 }

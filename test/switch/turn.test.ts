@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../src/core/switch-shapes.js';
+import { noFigures, someFigures } from '../../src/switch/figures.js';
+import type { Plane } from '../../src/switch/plane.js';
+import { newStage, type SwitchState } from '../../src/switch/state.js';
+import { type Course, type Order, takeTurn } from '../../src/switch/turn.js';
+import { refuse, say } from '../../src/switch/words.js';
+import { switchConfig } from './support.js';
+
+const now = new Date('2026-12-01T03:00:00Z');
+const facts = { consistency: null, lossy: null };
+const watch: Order = { kind: 'watch', mayGrow: true };
+
+/** A proxy with half of the users on the target, and what was noted of a turn. */
+function scene(change: Partial<Plane> = {}) {
+  const written: number[] = [];
+  const noted: Decision[] = [];
+  const states: SwitchState[] = [];
+  const plane: Plane = {
+    seesCalls: true,
+    readShare: () => Promise.resolve(50),
+    write: (share) => {
+      written.push(share);
+      return Promise.resolve([]);
+    },
+    count: () => Promise.resolve({ figures: noFigures, mark: 'here' }),
+    isTargetDown: () => Promise.resolve(false),
+    countOldSessions: () => Promise.resolve(null),
+    endOldSessions: () => Promise.resolve(),
+    instances: null,
+    ...change,
+  };
+  const course: Course = {
+    config: switchConfig(),
+    plane,
+    book: {
+      writeState: (state) => Promise.resolve(void states.push(state)),
+      writeDecision: (decision, state) => {
+        noted.push(decision);
+        return Promise.resolve(void states.push(state));
+      },
+    },
+    by: 'ann@night',
+    now: () => now,
+    tell: () => undefined,
+    warn: () => undefined,
+  };
+  const given = newStage(now, 'running', { share: 50, mark: null });
+  return { written, noted, states, turn: (order: Order) => takeTurn(course, given, facts, order) };
+}
+
+const damaged: Partial<Plane> = {
+  readShare: () => Promise.reject(refuse('plane.include', { file: 'f', problem: say('include.cut') })),
+};
+const failing: Partial<Plane> = {
+  count: () =>
+    Promise.resolve({
+      figures: { ...noFigures, target: someFigures({ requests: 100, failed: 30 }) },
+      mark: 'here',
+    }),
+};
+
+describe('a turn at a proxy whose share cannot be read', () => {
+  it('brings users back by command, from what was known', async () => {
+    const { turn, written, noted } = scene(damaged);
+    expect((await turn({ kind: 'back' })).state).toMatchObject({ phase: 'back', share: 0 });
+    expect(written).toEqual([0]);
+    expect(noted).toMatchObject([{ kind: 'back', from: 50, to: 0, by: 'ann@night' }]);
+  });
+
+  it('brings users back at a breach', async () => {
+    const { turn, written } = scene({ ...damaged, ...failing });
+    expect((await turn(watch)).move.kind).toBe('back');
+    expect(written).toEqual([0]);
+  });
+
+  it.each<[string, Order]>([
+    ['watched', watch],
+    ['moved on', { kind: 'forward', withoutData: true }],
+    ['held', { kind: 'hold' }],
+  ])('decides nothing else when it is %s', async (_, order) => {
+    const { turn, written, noted } = scene(damaged);
+    await expect(turn(order)).rejects.toThrow(/ends within a block/);
+    expect([written, noted]).toEqual([[], []]);
+  });
+});
+
+describe('a turn at a proxy that tells nothing of requests', () => {
+  const silent: Partial<Plane> = {
+    count: () => Promise.reject(refuse('plane.log', { file: 'f', error: 'EACCES' })),
+  };
+
+  it('brings users back by command, and counts from the next look', async () => {
+    const { turn, written, states } = scene(silent);
+    await turn({ kind: 'back' });
+    expect(written).toEqual([0]);
+    expect(states.at(-1)).toMatchObject({ phase: 'back', share: 0, mark: null, pending: null });
+  });
+
+  it('decides nothing by itself', async () => {
+    const { turn, noted } = scene(silent);
+    await expect(turn(watch)).rejects.toThrow(/cannot be read/);
+    expect(noted).toEqual([]);
+  });
+});
+
+it('a proxy that is away is no damage: nobody is said to be back', async () => {
+  const { turn, noted } = scene({
+    readShare: () => Promise.reject(refuse('plane.away', { socket: 's', error: 'ENOENT' })),
+  });
+  await expect(turn({ kind: 'back' })).rejects.toThrow(/does not answer/);
+  expect(noted).toEqual([]);
+});
