@@ -55,13 +55,21 @@ export async function startBackend(name: 'source' | 'target'): Promise<Backend> 
   grpc.on('stream', (stream: ServerHttp2Stream) => {
     const status = fails() ? '14' : '0';
     stream.on('error', () => undefined);
+    if (status !== '0') {
+      // As grpc-go does it where a call fails before its first message: no trailers, all in the headers.
+      calls.failed += 1;
+      stream.respond(
+        { ':status': 200, 'content-type': 'application/grpc', 'x-side': name, 'grpc-status': status },
+        { endStream: true },
+      );
+      return;
+    }
     stream.respond(
       { ':status': 200, 'content-type': 'application/grpc', 'x-side': name },
       { waitForTrailers: true },
     );
     stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status }));
-    if (status === '0') calls.ok += 1;
-    else calls.failed += 1;
+    calls.ok += 1;
     stream.end(Buffer.from([0, 0, 0, 0, 0]));
   });
   await Promise.all([http, grpc].map(listen));

@@ -125,7 +125,7 @@ http {
   access_log off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/tmp/${kind};`).join('\n  ')}
   log_format switch escape=json '{"time":$msec,"backend":"$tenantferry_backend","status":$status,'
-    '"request_time":$request_time,"grpc_status":"$upstream_trailer_grpc_status"}';
+    '"request_time":$request_time,"grpc_status":"$upstream_trailer_grpc_status$upstream_http_grpc_status"}';
   ${upstream(source)}
   ${upstream(target)}
   include ${include};

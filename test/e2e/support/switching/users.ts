@@ -4,6 +4,8 @@ import { Agent, request } from 'undici';
 
 /** Two thousand users who come again and again, and what each of them has met. */
 export interface Users {
+  /** Which side one user meets, who comes with these headers. */
+  ask(user: string, headers?: Readonly<Record<string, string>>): Promise<string>;
   /** Sends every user once, and gives who met the target. Throws where one met neither side. */
   sweep(): Promise<ReadonlySet<string>>;
   /** Sends users in turn until it is stopped; gives how many requests failed. */
@@ -20,10 +22,13 @@ export function usersOf(port: number, most = 2_000): Users {
   const agent = new Agent({ connections: parallel });
   const names = Array.from({ length: most }, (_, index) => `user-${index}`);
 
-  async function ask(user: string): Promise<{ readonly status: number; readonly side: string }> {
+  async function ask(
+    user: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly status: number; readonly side: string }> {
     const { statusCode, body } = await request(`http://127.0.0.1:${port}/`, {
       dispatcher: agent,
-      headers: { 'x-user-id': user },
+      headers: { 'x-user-id': user, ...more },
     });
     return { status: statusCode, side: await body.text() };
   }
@@ -38,6 +43,7 @@ export function usersOf(port: number, most = 2_000): Users {
   }
 
   return {
+    ask: async (user, headers) => (await ask(user, headers)).side,
     async sweep() {
       const onTarget = new Set<string>();
       await inParallel(async (index) => {
