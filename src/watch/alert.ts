@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { severities } from '../config/watch-schema.js';
 import type { Plain } from '../core/shape.js';
@@ -57,4 +58,21 @@ export function isOpen({ state, told, held }: Alert): boolean {
 
 export function isSilenced(rule: string, silences: readonly Silence[], now: number): boolean {
   return silences.some((silence) => silence.rule === rule && silence.endsAt > now);
+}
+
+export const isFiring = ({ state }: Alert): boolean => state === 'firing' || state === 'acknowledged';
+
+/** Somebody says that he sees to it: it is not told again but for its end. */
+export function acknowledged(alert: Alert, by: string): Alert {
+  return alert.state === 'firing' ? { ...alert, state: 'acknowledged', by } : alert;
+}
+
+/** Ended by hand; its end is told by the next step. While its condition still holds it is not opened again. */
+export function endedByHand(alert: Alert, by: string, now: number): Alert {
+  return alert.state === 'resolved' ? alert : { ...alert, state: 'resolved', endedAt: now, by, held: true };
+}
+
+/** A name that is the same for the same things. */
+export function hashOf(...parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -5,9 +5,9 @@ import { ledgerTable, type RunLedger } from '../ledger/location.js';
 import { count, json, readRows, row } from '../ledger/read-rows.js';
 import { insertRow, rowsOf, updateRows } from '../ledger/rows.js';
 import { hasTable } from '../ledger/version.js';
-import { type Alert, alertShape, isOpen, type Silence, silenceShape } from './alert.js';
+import { type Alert, alertShape, hashOf, isOpen, type Silence, silenceShape } from './alert.js';
 import { type Letter, letterShape } from './letter.js';
-import { hashOf, type Known, type Transition } from './step.js';
+import type { Known, Transition } from './life.js';
 import { refuse } from './words.js';
 
 /**

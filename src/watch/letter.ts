@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { severities } from '../config/watch-schema.js';
 import type { Plain } from '../core/shape.js';
 import { alertKinds } from './alert.js';
-import type { Attempt, Notice } from './step.js';
+import type { Attempt, Notice } from './life.js';
 
 /** What is sent, before it has the form of a channel. It is kept until it is delivered. */
 

@@ -3,7 +3,7 @@ import { quoteText } from '../core/sql.js';
 import { describeMysqlError } from '../mysql/errors.js';
 import type { Session } from '../mysql/session.js';
 import { bindParameters } from '../preset/sql/check.js';
-import type { Held, Observed } from './step.js';
+import type { Held, Observed } from './life.js';
 import { say } from './words.js';
 
 /** Rules by SQL: one SELECT on a read-only session, and an explicit comparison. */

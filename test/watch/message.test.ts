@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Letter, lettersOf, recoveryLetters } from '../../src/watch/letter.js';
+import type { Stepped } from '../../src/watch/life.js';
 import { subjectOf, textOfLetter } from '../../src/watch/message.js';
-import { type Stepped, step } from '../../src/watch/step.js';
+import { step } from '../../src/watch/step.js';
 
 const rule = { id: 'bad-rows', severity: 'critical', forMs: 0, repeatMs: null, inhibitedBy: [] } as const;
 const sending = {

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Alert, alertShape, isOpen } from '../../src/watch/alert.js';
-import {
-  acknowledged,
-  endedByHand,
-  type Known,
-  type Observed,
-  type RuleLife,
-  type Stepped,
-  step,
-} from '../../src/watch/step.js';
+import { type Alert, acknowledged, alertShape, endedByHand, isOpen } from '../../src/watch/alert.js';
+import type { Known, Observed, RuleLife, Stepped } from '../../src/watch/life.js';
+import { step } from '../../src/watch/step.js';
 
 const rule = (changes: Partial<RuleLife> = {}): RuleLife => ({
   id: 'failed-rows',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { openSession } from '../../mysql/session.js';
-import type { Alert } from '../../watch/alert.js';
+import { type Alert, acknowledged, endedByHand } from '../../watch/alert.js';
 import {
   countHistory,
   findAlert,
@@ -10,7 +10,6 @@ import {
   withTurn,
   writeChanges,
 } from '../../watch/ledger.js';
-import { acknowledged, endedByHand } from '../../watch/step.js';
 import { refuse } from '../../watch/words.js';
 import { operator } from '../run-environment.js';
 import { withTarget } from '../target-ledger.js';

@@ -1,6 +1,7 @@
 import { type Alert, isOpen } from '../../watch/alert.js';
 import { type Letter, lettersOf } from '../../watch/letter.js';
-import { type Known, type Notice, type RuleLife, step, type Transition } from '../../watch/step.js';
+import type { Known, Notice, RuleLife, Transition } from '../../watch/life.js';
+import { step } from '../../watch/step.js';
 
 /**
  * The one alert that the ledger cannot keep: that its own server is away. It lives in this process, its messages go out past the ledger, and

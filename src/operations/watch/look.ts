@@ -4,8 +4,8 @@ import type { Signal } from '../../config/watch-schema.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Phase } from '../../phases/phase.js';
+import type { Observed } from '../../watch/life.js';
 import { compares, lookAtSql, prepareForRules } from '../../watch/sql-rules.js';
-import type { Observed } from '../../watch/step.js';
 import { readSignals } from './signals.js';
 
 /** Looks at all rules, on read-only sessions of its own to both sides. */

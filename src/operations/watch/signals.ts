@@ -11,7 +11,7 @@ import type { Phase } from '../../phases/phase.js';
 import { openVault } from '../../vault/client.js';
 import { VaultError } from '../../vault/errors.js';
 import { impatient } from '../../vault/retry.js';
-import type { Held } from '../../watch/step.js';
+import type { Held } from '../../watch/life.js';
 import { status } from '../status.js';
 import { switchStatus } from '../switch/status.js';
 import { lookForRun } from '../target-ledger.js';

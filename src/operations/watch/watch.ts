@@ -6,7 +6,7 @@ import { type Sentence, saidBy, textOf } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
 import { appendLog } from '../../ledger/log.js';
 import { MysqlError } from '../../mysql/errors.js';
-import { isOpen } from '../../watch/alert.js';
+import { hashOf, isOpen } from '../../watch/alert.js';
 import { openChannel } from '../../watch/channels/open.js';
 import { deliver } from '../../watch/deliver.js';
 import {
@@ -18,7 +18,8 @@ import {
   writeChanges,
 } from '../../watch/ledger.js';
 import { type Letter, lettersOf, recoveryLetters } from '../../watch/letter.js';
-import { type Attempt, changedSince, hashOf, type Notice, step } from '../../watch/step.js';
+import type { Attempt, Notice } from '../../watch/life.js';
+import { changedSince, step } from '../../watch/step.js';
 import { say } from '../../watch/words.js';
 import { lookForRun } from '../target-ledger.js';
 import type { WithPhases } from '../types.js';

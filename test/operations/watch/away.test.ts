@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAwayWatch } from '../../../src/operations/watch/away.js';
-import type { Notice } from '../../../src/watch/step.js';
+import type { Notice } from '../../../src/watch/life.js';
 
 const rule = {
   id: 'target-down',
