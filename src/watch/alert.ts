@@ -39,6 +39,8 @@ export const alertShape = z.object({
   /** Attempts at recovery, and when the last one began. */
   attempts: z.int().nonnegative(),
   attemptedAt: moment.nullable(),
+  /** Of one that is over: until then its attempts count for the next one of its rule; a ledger of before had none. */
+  countsUntil: moment.nullable().default(null),
 });
 export type Alert = Plain<z.infer<typeof alertShape>>;
 
@@ -52,8 +54,22 @@ export const silenceShape = z.object({
 export type Silence = Plain<z.infer<typeof silenceShape>>;
 
 /** Whether anything may still become of it: one that is not is history. */
-export function isOpen({ state, told, held }: Alert): boolean {
-  return state !== 'resolved' || held || told === 'firing';
+export function isOpen({ state, told, held, countsUntil }: Alert): boolean {
+  return state !== 'resolved' || held || told === 'firing' || countsUntil !== null;
+}
+
+/** The same by a clock that was set back: what is counted from moments that lie ahead begins anew. */
+export function notAhead(alert: Alert, now: number): Alert {
+  const { startedAt, absentAt, toldAt, attemptedAt } = alert;
+  if (Math.max(startedAt, absentAt ?? 0, toldAt ?? 0, attemptedAt ?? 0) <= now) return alert;
+  const past = (at: number | null) => (at === null ? null : Math.min(at, now));
+  return {
+    ...alert,
+    startedAt: Math.min(startedAt, now),
+    absentAt: past(absentAt),
+    toldAt: past(toldAt),
+    attemptedAt: past(attemptedAt),
+  };
 }
 
 export function isSilenced(rule: string, silences: readonly Silence[], now: number): boolean {

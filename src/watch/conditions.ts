@@ -1,5 +1,6 @@
 import { type Alert, type AlertKind, hashOf } from './alert.js';
 import type { Observed, RuleLife } from './life.js';
+import { isDue } from './telling.js';
 
 /** What was seen of a rule makes, keeps and ends its alerts. */
 
@@ -41,12 +42,29 @@ function ofKind(
   // One whose end is still to be told does not stand in the way of the next one.
   const current = new Set(before.filter((one) => one.state !== 'resolved' || one.held).map(({ key }) => key));
   const next = before.flatMap((alert): readonly Alert[] => {
-    if (alert.state === 'resolved' && !alert.held) return [alert];
+    if (alert.state === 'resolved' && !alert.held) return [rested(alert, life, now)];
     const condition = holding.get(alert.key);
     return condition ? [goesOn(alert, condition, life, now)] : isAbsent(alert, life, now);
   });
   const fresh = [...holding.values()].filter(({ key }) => !current.has(key));
-  return [...next, ...fresh.map((condition) => opened(condition, kind, life, now))];
+  const tried = next.filter(({ countsUntil }) => countsUntil !== null);
+  return [
+    ...next,
+    ...fresh.map((condition) => ({ ...opened(condition, kind, life, now), ...attemptsOf(tried) })),
+  ];
+}
+
+/** What comes back soon after it was tried to mend is no new thing: else it would be tried for ever. */
+function attemptsOf(tried: readonly Alert[]): Partial<Pick<Alert, 'attempts' | 'attemptedAt'>> {
+  if (tried.length === 0) return {};
+  const attemptedAt = Math.max(...tried.map((alert) => alert.attemptedAt ?? 0));
+  return { attempts: Math.max(...tried.map(({ attempts }) => attempts)), attemptedAt };
+}
+
+function rested(alert: Alert, { recover }: RuleLife, now: number): Alert {
+  const { countsUntil } = alert;
+  if (countsUntil === null || recover?.isUnderWay || now < countsUntil) return alert;
+  return { ...alert, countsUntil: null };
 }
 
 function opened({ key, value, why }: Condition, kind: AlertKind, life: RuleLife, now: number): Alert {
@@ -70,13 +88,15 @@ function opened({ key, value, why }: Condition, kind: AlertKind, life: RuleLife,
     tellings: 0,
     attempts: 0,
     attemptedAt: null,
+    countsUntil: null,
   };
 }
 
 function goesOn(alert: Alert, { value, why }: Condition, life: RuleLife, now: number): Alert {
   const present = alert.absentAt === null ? alert : { ...alert, absentAt: null };
-  if (alert.state !== 'pending' || now - alert.startedAt < life.forMs) return present;
-  return { ...present, state: 'firing', value, why };
+  // Told again with what it is by then.
+  if (alert.state !== 'pending') return isDue(present, life, now) ? { ...present, value, why } : present;
+  return now - alert.startedAt < life.forMs ? present : { ...present, state: 'firing', value, why };
 }
 
 function isAbsent(alert: Alert, life: RuleLife, now: number): readonly Alert[] {
@@ -84,5 +104,6 @@ function isAbsent(alert: Alert, life: RuleLife, now: number): readonly Alert[] {
   const absentAt = alert.absentAt ?? now;
   if (now - absentAt < life.forMs) return alert.absentAt === null ? [{ ...alert, absentAt }] : [alert];
   if (alert.state === 'resolved') return [{ ...alert, absentAt, held: false }];
-  return [{ ...alert, absentAt, state: 'resolved', endedAt: now }];
+  const countsUntil = life.recover && alert.attempts > 0 ? now + life.recover.cooldownMs : null;
+  return [{ ...alert, absentAt, state: 'resolved', endedAt: now, countsUntil }];
 }

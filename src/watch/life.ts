@@ -7,6 +7,8 @@ export interface RecoveryRule {
   readonly action: string;
   readonly attempts: number;
   readonly cooldownMs: number;
+  /** An attempt is being made just now: there is no other one meanwhile. */
+  readonly isUnderWay?: boolean;
 }
 
 /** What the life of its alerts needs to know of a rule. */

@@ -9,7 +9,7 @@ export function recover(
 ): { readonly alerts: readonly Alert[]; readonly attempts: readonly Attempt[] } {
   const firing = alerts.filter(({ kind, state }) => kind === 'alert' && state === 'firing');
   const [first] = firing;
-  if (!rule || !first) return { alerts, attempts: [] };
+  if (!rule || rule.isUnderWay || !first) return { alerts, attempts: [] };
   const made = Math.max(...firing.map(({ attempts }) => attempts));
   const last = Math.max(...firing.map(({ attemptedAt }) => attemptedAt ?? Number.NEGATIVE_INFINITY));
   if (made >= rule.attempts || now - last < rule.cooldownMs) return { alerts, attempts: [] };
@@ -21,4 +21,20 @@ export function recover(
     ),
     attempts: [{ rule: first.rule, action: rule.action, attempt, most: rule.attempts, alert: first }],
   };
+}
+
+/** What changes once an attempt has ended: the pause until the next one begins then. */
+export function attempted(
+  known: readonly Alert[],
+  rule: string,
+  cooldownMs: number,
+  now: number,
+): readonly Alert[] {
+  return known
+    .filter((alert) => alert.rule === rule && alert.attempts > 0)
+    .map((alert) => ({
+      ...alert,
+      attemptedAt: now,
+      countsUntil: alert.countsUntil === null ? null : now + cooldownMs,
+    }));
 }

@@ -1,4 +1,4 @@
-import { type Alert, isFiring, isSilenced } from './alert.js';
+import { type Alert, isFiring, isSilenced, notAhead } from './alert.js';
 import { lookedAt } from './conditions.js';
 import type { Known, Observed, RuleLife, Stepped, Transition } from './life.js';
 import { recover } from './recovery.js';
@@ -21,15 +21,20 @@ export function step(
     observed.set(rule, { rule, held: [] });
   }
   const looked = [...lives.values()].map((life) => {
-    const before = known.alerts.filter(({ rule }) => rule === life.id);
+    const before = known.alerts.filter(({ rule }) => rule === life.id).map((alert) => notAhead(alert, now));
     const one = observed.get(life.id);
     return { life, before, after: one ? lookedAt(before, life, one, now) : before };
   });
-  const firing = new Set(looked.flatMap(({ after }) => after.filter(isFiring).map(({ rule }) => rule)));
+  // A rule that could not be looked at keeps no other one back.
+  const firing = new Set(
+    looked.flatMap(({ after }) =>
+      after.filter((one) => one.kind === 'alert' && isFiring(one)).map(({ rule }) => rule),
+    ),
+  );
   const told = looked.map(({ life, before, after }) => {
-    const quiet = isSilenced(life.id, known.silences, now) || life.inhibitedBy.some((one) => firing.has(one));
-    const spoken = quiet ? { alerts: after, notices: [] } : tell(after, life, now);
     const inhibited = life.inhibitedBy.some((one) => firing.has(one));
+    const isQuiet = inhibited || isSilenced(life.id, known.silences, now);
+    const spoken = isQuiet ? { alerts: after, notices: [] } : tell(after, life, now);
     const recovered = recover(spoken.alerts, inhibited ? null : life.recover, now);
     return { before, alerts: recovered.alerts, notices: spoken.notices, attempts: recovered.attempts };
   });

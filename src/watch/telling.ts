@@ -27,8 +27,13 @@ export function tell(
   };
 }
 
-function isDue({ state, told, toldAt }: Alert, { repeatMs }: RuleLife, now: number): boolean {
-  if (state !== 'firing') return false;
+/** Whether it has to be told now that it goes on; never while its condition is absent, such as after a silence. */
+export function isDue(
+  { state, absentAt, told, toldAt }: Alert,
+  { repeatMs }: RuleLife,
+  now: number,
+): boolean {
+  if (state !== 'firing' || absentAt !== null) return false;
   if (told === 'nothing') return true;
   return repeatMs !== null && toldAt !== null && now - toldAt >= repeatMs;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Alert, acknowledged, alertShape, endedByHand, isOpen } from '../../src/watch/alert.js';
 import type { Known, Observed, RuleLife, Stepped } from '../../src/watch/life.js';
+import { attempted } from '../../src/watch/recovery.js';
 import { step } from '../../src/watch/step.js';
 
 const rule = (changes: Partial<RuleLife> = {}): RuleLife => ({
@@ -121,6 +122,30 @@ describe('the life of an alert', () => {
     expect(told(look(holds(), 121_000))).toEqual(['rule-error resolved ']);
   });
 
+  it('is told again with the value of then', () => {
+    const { look } = life(rule({ repeatMs: 100 }));
+    const worth = (value: number): Observed => ({ rule: 'failed-rows', held: [{ key: '', value }] });
+    look(worth(1), 0);
+    look(worth(2), 50);
+    expect(look(worth(3), 100).notices[0]?.alerts[0]?.value).toBe(3);
+  });
+
+  it('outlives a clock that is set back, and one that is set forward', () => {
+    const day = 86_400_000;
+    const { look } = life(rule({ forMs: 60, repeatMs: 100 }));
+    look(holds('a'), day);
+    expect(told(look(holds('a'), 0))).toEqual([]);
+    expect(told(look(holds('a'), 60))).toEqual(['alert firing a']);
+    look(holds(), day);
+    look(holds('a'), day + 1);
+    expect(told(look(holds('a'), 200))).toEqual([]);
+    expect(told(look(holds('a'), 300))).toEqual(['alert firing a']);
+    look(holds(), day);
+    look(holds(), 400);
+    expect(told(look(holds(), 459))).toEqual([]);
+    expect(told(look(holds(), 460))).toEqual(['alert resolved a']);
+  });
+
   it('ends with its rule', () => {
     const known = life(rule());
     known.look(holds('a'), 0);
@@ -139,6 +164,18 @@ describe('silences', () => {
     expect(told(look(holds('b', 'c'), 10))).toEqual([]);
     expect(told(look(holds('c'), 99))).toEqual([]);
     expect(told(look(holds('c'), 100))).toEqual(['alert resolved a', 'alert firing c']);
+  });
+
+  it('tell nothing of what was absent when they ended, and is over by the time it could be told', () => {
+    const { look, change } = life(rule({ forMs: 20 }));
+    change((known) => ({ ...known, silences: [silence] }));
+    look(holds('a'), 0);
+    look(holds('a'), 20);
+    look(holds(), 95);
+    expect(told(look(holds(), 100))).toEqual([]);
+    const over = look(holds(), 115);
+    expect(told(over)).toEqual([]);
+    expect(over.transitions.map(({ what }) => what)).toEqual(['resolved']);
   });
 
   it('of what came back meanwhile end with both its end and its beginning', () => {
@@ -164,6 +201,25 @@ describe('inhibition', () => {
     expect(told(look([down(true), holds('a')], 2))).toEqual(['alert firing ']);
     expect(told(look([down(false), holds('a')], 3))).toEqual(['alert resolved ', 'alert firing a']);
   });
+
+  it('leaves nothing to tell of a rule that could not be looked at while its server was dead', () => {
+    const server = rule({ id: 'source-down' });
+    const { look } = life(server, rule({ forMs: 30, inhibitedBy: ['source-down'] }));
+    const down = (held: readonly { key: string; value: number }[]): Observed => ({
+      rule: 'source-down',
+      held,
+    });
+    look([down([{ key: '', value: 1 }]), fails], 0);
+    look([down([{ key: '', value: 1 }]), fails], 40);
+    expect(told(look([down([]), holds()], 50))).toEqual(['alert resolved ']);
+    expect(told(look([down([]), holds()], 90))).toEqual([]);
+  });
+
+  it('is not by a rule that cannot be looked at itself', () => {
+    const { look } = life(rule({ id: 'other' }), rule({ inhibitedBy: ['other'] }));
+    const other: Observed = { rule: 'other', failed: 'no such table' };
+    expect(told(look([other, holds('a')], 0))).toEqual(['rule-error firing ', 'alert firing a']);
+  });
 });
 
 describe('recovery', () => {
@@ -178,6 +234,33 @@ describe('recovery', () => {
     expect(attempts(look(holds('b', 'c'), 600))).toEqual([]);
     look(holds(), 700);
     expect(attempts(look(holds('a'), 800))).toEqual(['1/2']);
+  });
+
+  it('counts on for what comes back within the pause, and anew after it', () => {
+    const { look } = life(rule({ recover }));
+    expect(attempts(look(holds('a'), 0))).toEqual(['1/2']);
+    look(holds(), 10);
+    expect(attempts(look(holds('a'), 20))).toEqual([]);
+    expect(attempts(look(holds('a'), 60))).toEqual(['2/2']);
+    look(holds(), 70);
+    look(holds('a'), 80);
+    look(holds(), 200);
+    expect(attempts(look(holds('a'), 259))).toEqual([]);
+    expect(attempts(look(holds('a'), 800))).toEqual([]);
+    look(holds(), 900);
+    expect(attempts(look(holds('a'), 960))).toEqual(['1/2']);
+  });
+
+  it('waits for the attempt that is being made, and the pause begins at its end', () => {
+    const underWay = rule({ recover: { ...recover, isUnderWay: true } });
+    const { look, known, change } = life(rule({ recover }));
+    look(holds('a'), 0);
+    const gone = step(known(), [underWay], [holds()], 50).alerts;
+    expect(step({ alerts: gone, silences: [] }, [underWay], [holds('a')], 500).attempts).toEqual([]);
+    expect(step({ alerts: gone, silences: [] }, [underWay], [holds()], 500).alerts.some(isOpen)).toBe(true);
+    change((before) => ({ ...before, alerts: attempted(gone, 'failed-rows', 60, 500) }));
+    expect(attempts(look(holds('a'), 510))).toEqual([]);
+    expect(attempts(look(holds('a'), 560))).toEqual(['2/2']);
   });
 
   it('is not tried before the alert fires, nor once somebody has acknowledged it, nor where it is inhibited', () => {
