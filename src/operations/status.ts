@@ -15,47 +15,53 @@ import { placeOf } from '../phases/run-state.js';
 import { answerChecklist } from './checklist/answer-checklist.js';
 import { readLevel } from './compared-beside.js';
 import type { RunPhase, RunStatus, StatusOperation, WayBackState } from './status-types.js';
-import { findRun, withTarget } from './target-ledger.js';
+import { type FoundRun, findRun, withTarget } from './target-ledger.js';
 import type { WithPhases } from './types.js';
 
 /** Where a run stands, and who works on it. Reads only, and only the ledger. */
 export const status: WithPhases<StatusOperation> = (phases, context, runId) =>
-  withTarget(context, async (session) => {
-    const { run, ledger } = await findRun(context, session, runId);
-    const workers = await readWorkers(ledger);
-    const live = await readLive(ledger);
-    const switched = live?.switched ?? null;
-    const phase = phaseOf(run, workers, switched);
-    // A sentry of the source feeds nothing back.
-    const own =
-      phase === 'feeding-back'
-        ? workers.filter(({ command }) => command === 'feed-back' || command === 'back')
-        : workers;
-    const alive = own.find((worker) => worker.alive);
-    const follower = workers.find(({ command }) => command === (switched ? 'feed-back' : 'follow'));
-    // After a cut-over the target goes its own way.
-    const verified = switched ? undefined : await readVerified(ledger);
-    const now = follower?.alive ? follower.figures : undefined;
-    const fed = switched ? follower?.figures : undefined;
-    return {
-      runId: run.runId,
-      tenantId: run.tenantId,
-      phase,
-      progress: await progressOf(phases, run, ledger, workers),
-      lagSeconds: now?.lagSeconds ?? null,
-      position: fed?.position ?? (live ? showPosition(live.applied) : null),
-      rowEvents: fed?.rowEvents ?? live?.rowEvents ?? 0,
-      eventsPerSecond: now?.eventsPerSecond ?? null,
-      dirtyKeys: verified?.dirtyKeys ?? null,
-      verification: verified ? await shownVerified(ledger, verified) : null,
-      gate: live && mayCutOver(phase) ? await readGate(context, ledger, follower) : [],
-      worker: shown(alive ?? own.find(({ ended }) => !ended)),
-      ...figuresOf(alive, workers),
-      steering: steeringOf(alive),
-      isDue: isDue(phase),
-      wayBack: wayBackStateOf(switched, follower),
-    };
-  });
+  withTarget(context, async (session) => statusOf(phases, context, await findRun(context, session, runId)));
+
+/** The same of a run whose ledger is at hand. */
+export async function statusOf(
+  phases: readonly Phase[],
+  context: Context,
+  { run, ledger }: FoundRun,
+): Promise<RunStatus> {
+  const workers = await readWorkers(ledger);
+  const live = await readLive(ledger);
+  const switched = live?.switched ?? null;
+  const phase = phaseOf(run, workers, switched);
+  // A sentry of the source feeds nothing back.
+  const own =
+    phase === 'feeding-back'
+      ? workers.filter(({ command }) => command === 'feed-back' || command === 'back')
+      : workers;
+  const alive = own.find((worker) => worker.alive);
+  const follower = workers.find(({ command }) => command === (switched ? 'feed-back' : 'follow'));
+  // After a cut-over the target goes its own way.
+  const verified = switched ? undefined : await readVerified(ledger);
+  const now = follower?.alive ? follower.figures : undefined;
+  const fed = switched ? follower?.figures : undefined;
+  return {
+    runId: run.runId,
+    tenantId: run.tenantId,
+    phase,
+    progress: await progressOf(phases, run, ledger, workers),
+    lagSeconds: now?.lagSeconds ?? null,
+    position: fed?.position ?? (live ? showPosition(live.applied) : null),
+    rowEvents: fed?.rowEvents ?? live?.rowEvents ?? 0,
+    eventsPerSecond: now?.eventsPerSecond ?? null,
+    dirtyKeys: verified?.dirtyKeys ?? null,
+    verification: verified ? await shownVerified(ledger, verified) : null,
+    gate: live && mayCutOver(phase) ? await readGate(context, ledger, follower) : [],
+    worker: shown(alive ?? own.find(({ ended }) => !ended)),
+    ...figuresOf(alive, workers),
+    steering: steeringOf(alive),
+    isDue: isDue(phase),
+    wayBack: wayBackStateOf(switched, follower),
+  };
+}
 
 /** The gate of a cut-over, out of what the ledger knows. Reads only. */
 export async function readGate(

@@ -32,7 +32,7 @@ export async function upgradeTarget({ config }: Context, session: Session): Prom
 }
 
 /** A run and its ledger. */
-interface FoundRun {
+export interface FoundRun {
   readonly run: StoredRun;
   readonly ledger: RunLedger;
 }

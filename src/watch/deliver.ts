@@ -19,8 +19,8 @@ interface Delivery {
   readonly desk: { readonly open: () => Promise<RunLedger>; readonly failed: (error: unknown) => void };
   /** The connection that holds the watch; undefined: none does, and nothing is sent. */
   readonly holder: () => number | undefined;
-  /** Letters that the ledger has no place for, since it is away: they are kept here until they are taken. */
-  readonly besides: Letter[];
+  /** Letters from while the ledger was away: they come before all that it holds. */
+  readonly besides: { readonly waiting: () => readonly Letter[]; readonly sent: (letter: Letter) => void };
   readonly of: Letter['of'];
   readonly unsent: (letter: Letter, why: string | Sentence, waitSeconds: number) => void;
   /** Ends it; the letter in hand is finished. */
@@ -31,16 +31,17 @@ interface Delivery {
 export async function deliver(delivery: Delivery): Promise<void> {
   const { channel, desk, stop } = delivery;
   const { refreshMs } = channel;
-  let refreshAt = Date.now() + (refreshMs ?? Number.POSITIVE_INFINITY);
+  // A clock that nobody sets.
+  let refreshAt = performance.now() + (refreshMs ?? Number.POSITIVE_INFINITY);
   const taken = new Set<number>();
   const waits = new Map<string, { attempts: number; dueAt: number }>();
   while (!stop.aborted) {
-    await sendBesides(delivery, waits);
+    const wasAway = await sendBesides(delivery, waits);
     try {
       const open = await desk.open();
-      await sendDue(delivery, open, taken);
-      if (Date.now() >= refreshAt) {
-        refreshAt = Date.now() + (refreshMs ?? 0);
+      if (!wasAway) await sendDue(delivery, open, taken);
+      if (performance.now() >= refreshAt) {
+        refreshAt = performance.now() + (refreshMs ?? 0);
         await refresh(delivery, open);
       }
     } catch (error) {
@@ -57,7 +58,7 @@ async function sendDue(delivery: Delivery, ledger: RunLedger, taken: Set<number>
   for (;;) {
     const holder = delivery.holder();
     if (holder === undefined) return;
-    const due = await dueLetters(ledger, { channel: channel.name, now: Date.now(), holder });
+    const due = await dueLetters(ledger, { channel: channel.name, now: Date.now(), holder, longestWaitMs });
     if (due.length === 0) return;
     for (const { seq, attempts, letter } of due) {
       if (stop.aborted) return;
@@ -87,26 +88,27 @@ async function trySend({ channel }: Delivery, letter: Letter): Promise<string | 
   }
 }
 
+/** Whether some of them still wait. */
 async function sendBesides(
   delivery: Delivery,
   waits: Map<string, { attempts: number; dueAt: number }>,
-): Promise<void> {
+): Promise<boolean> {
   const { besides, unsent } = delivery;
   for (;;) {
-    const [letter] = besides;
-    if (!letter) return;
+    const [letter] = besides.waiting();
+    if (!letter) return false;
     const wait = waits.get(letter.key) ?? { attempts: 0, dueAt: 0 };
-    if (wait.dueAt > Date.now()) return;
+    if (wait.dueAt > performance.now()) return true;
     const failure = await trySend(delivery, letter);
     if (failure === null) {
-      besides.shift();
+      besides.sent(letter);
       waits.delete(letter.key);
       continue;
     }
     const waitMs = backOff(wait.attempts + 1, firstWaitMs, longestWaitMs);
-    waits.set(letter.key, { attempts: wait.attempts + 1, dueAt: Date.now() + waitMs });
+    waits.set(letter.key, { attempts: wait.attempts + 1, dueAt: performance.now() + waitMs });
     unsent(letter, failure, waitMs / 1000);
-    return;
+    return true;
   }
 }
 

@@ -137,12 +137,14 @@ interface Due {
   readonly now: number;
   /** The connection that holds the watch: nothing is due for anybody else. */
   readonly holder: number;
+  /** One that would wait longer than that is due now: the clock was set back. */
+  readonly longestWaitMs: number;
 }
 
 /** What a channel has to send now: of each rule the oldest letter, where it is due. Reads only. */
 export async function dueLetters(
   ledger: RunLedger,
-  { channel, now, holder }: Due,
+  { channel, now, holder, longestWaitMs }: Due,
 ): Promise<readonly WaitingLetter[]> {
   const table = ledgerTable(ledger.location, 'alert_notices');
   const own = `run_id = ${quoteText(ledger.runId)} AND channel = ${quoteText(channel)} AND sent_at IS NULL`;
@@ -151,7 +153,7 @@ export async function dueLetters(
     'alert_notices',
     waitingRow,
     `SELECT * FROM ${table} WHERE seq IN (SELECT MIN(seq) FROM ${table} AS first WHERE ${own} GROUP BY rule_id)
-      AND due_at <= ${now} AND IS_USED_LOCK(${lock('watch', ledger.runId)}) = ${holder} ORDER BY seq LIMIT 50`,
+      AND (due_at <= ${now} OR due_at > ${now + longestWaitMs}) AND IS_USED_LOCK(${lock('watch', ledger.runId)}) = ${holder} ORDER BY seq LIMIT 50`,
   );
 }
 

@@ -55,10 +55,12 @@ export interface Attempt {
   readonly alert: Alert;
 }
 
+export const transitionKinds = ['fired', 'acknowledged', 'resolved'] as const;
+
 /** What happened to an alert, for the history. */
 export interface Transition {
   readonly alert: Alert;
-  readonly what: 'fired' | 'acknowledged' | 'resolved';
+  readonly what: (typeof transitionKinds)[number];
 }
 
 export interface Known {

@@ -52,6 +52,10 @@ export const watchWords = {
     'the ledger cannot be read ({why}); looking again',
     '无法读取台账（{why}）；稍后再试',
   ],
+  'watch.away-file': [
+    '{path} cannot be written ({error}): a restart while the target is away would not know what was told',
+    '无法写入 {path}（{error}）：若在目标不可用期间重启，将不知道已告知的内容',
+  ],
   'watch.unsent': [
     'the channel {channel} did not take a message of {rule} ({why}); the next attempt in {seconds} s',
     '通道 {channel} 未接收 {rule} 的消息（{why}）；{seconds} 秒后重试',

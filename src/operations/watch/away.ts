@@ -1,67 +1,111 @@
-import { type Alert, isOpen } from '../../watch/alert.js';
-import { type Letter, lettersOf } from '../../watch/letter.js';
-import type { Known, Notice, RuleLife, Transition } from '../../watch/life.js';
+import { z } from 'zod';
+import type { Plain } from '../../core/shape.js';
+import type { RunLedger } from '../../ledger/location.js';
+import { type Alert, alertShape, isOpen } from '../../watch/alert.js';
+import { findAlert } from '../../watch/ledger.js';
+import { type Letter, letterShape, lettersOf } from '../../watch/letter.js';
+import {
+  type Known,
+  type Notice,
+  type RuleLife,
+  type Transition,
+  transitionKinds,
+} from '../../watch/life.js';
 import { step } from '../../watch/step.js';
+import type { AwayFile } from './away-file.js';
 
 /**
- * The one alert that the ledger cannot keep: that its own server is away. It lives in this process, its messages go out past the ledger, and
- * once it is over the ledger gets it for its history.
+ * Alerts that the ledger cannot keep when they begin: that its own server is away. Meanwhile they live here and in a file, and their messages
+ * go out past the ledger; once it is back it takes them over, and they are alerts like all others.
  */
+
+export const awayShape = z.object({
+  alerts: z.array(alertShape),
+  /** For the history. */
+  transitions: z.array(z.object({ alert: alertShape, what: z.enum(transitionKinds) })),
+  /** Messages that are not delivered yet. */
+  letters: z.array(letterShape),
+});
+export type Away = Plain<z.infer<typeof awayShape>>;
+
+interface AwayRules {
+  readonly rules: readonly RuleLife[];
+  readonly sendingOf: (rule: string, now: number) => Parameters<typeof lettersOf>[1];
+  readonly tell: (notice: Notice) => void;
+  readonly file: AwayFile;
+}
+
+interface Kept {
+  readonly alerts: readonly Alert[];
+  readonly transitions: readonly Transition[];
+}
+
 export interface AwayWatch {
   /** The server does not answer. */
   readonly down: (now: number) => void;
-  /** It does: what the ledger has to keep of the time before, until `kept` says that it has. */
-  readonly back: (now: number) => {
-    readonly alerts: readonly Alert[];
-    readonly transitions: readonly Transition[];
-  };
-  readonly kept: () => void;
-  /** Messages of a channel that wait; whoever sends one takes it out. */
-  readonly lettersFor: (channel: string) => Letter[];
+  /** It does: what the ledger has to take over, until `kept` says that it has. */
+  readonly toKeep: () => Kept;
+  /** What the ledger knows now, for the next time that it is away. */
+  readonly kept: (known: Known) => void;
+  readonly lettersFor: (channel: string) => readonly Letter[];
+  readonly sent: (letter: Letter) => void;
 }
 
-export function createAwayWatch(
-  rules: readonly RuleLife[],
-  sendingOf: (rule: string, now: number) => Parameters<typeof lettersOf>[1],
-  tell: (notice: Notice) => void,
-): AwayWatch {
-  let known: Known = { alerts: [], silences: [] };
-  let toKeep: { readonly alerts: readonly Alert[]; readonly transitions: readonly Transition[] } = {
-    alerts: [],
-    transitions: [],
-  };
-  const queues = new Map<string, Letter[]>();
-  const lettersFor = (channel: string): Letter[] => {
-    const queue = queues.get(channel) ?? [];
-    queues.set(channel, queue);
-    return queue;
-  };
+const nothing: Away = { alerts: [], transitions: [], letters: [] };
 
-  function look(isDown: boolean, now: number): void {
-    const held = isDown ? [{ key: '', value: 1 }] : [];
-    const observed = rules.map(({ id: rule }) => ({ rule, held }));
-    const next = step(known, rules, observed, now);
-    for (const notice of next.notices) {
-      tell(notice);
-      for (const letter of lettersOf(notice, sendingOf(notice.rule, now)))
-        lettersFor(letter.channel).push(letter);
-    }
-    known = { ...known, alerts: next.alerts.filter(isOpen) };
-    toKeep = {
-      alerts: [...toKeep.alerts, ...next.alerts.filter((alert) => !isOpen(alert))],
-      transitions: [...toKeep.transitions, ...next.transitions],
-    };
+export function createAwayWatch({ rules, sendingOf, tell, file }: AwayRules): AwayWatch {
+  const own = new Set(rules.map(({ id }) => id));
+  let away = file.read() ?? nothing;
+  let before: Known = { alerts: [], silences: [] };
+
+  function change(to: Away): void {
+    away = to;
+    const isEmpty = [to.alerts, to.transitions, to.letters].every((list) => list.length === 0);
+    file.write(isEmpty ? null : to);
   }
 
   return {
-    down: (now) => look(true, now),
-    back(now) {
-      if (known.alerts.length > 0) look(false, now);
-      return toKeep;
+    down(now) {
+      const { silences } = before;
+      const alerts = away.alerts.length > 0 ? away.alerts : before.alerts;
+      const held = [{ key: '', value: 1 }];
+      const next = step(
+        { alerts, silences },
+        rules,
+        rules.map(({ id: rule }) => ({ rule, held })),
+        now,
+      );
+      const isNew = next.alerts.some((alert) => !alerts.includes(alert));
+      if (!isNew) return;
+      next.notices.forEach(tell);
+      const letters = next.notices.flatMap((notice) => lettersOf(notice, sendingOf(notice.rule, now)));
+      change({
+        alerts: next.alerts,
+        transitions: [...away.transitions, ...next.transitions],
+        letters: [...away.letters, ...letters],
+      });
     },
-    kept() {
-      toKeep = { alerts: [], transitions: [] };
+    toKeep: () => away,
+    kept({ alerts, silences }) {
+      before = { alerts: alerts.filter((alert) => own.has(alert.rule) && isOpen(alert)), silences };
+      if (away.alerts.length > 0 || away.transitions.length > 0)
+        change({ ...nothing, letters: away.letters });
     },
-    lettersFor,
+    lettersFor: (channel) => away.letters.filter((letter) => letter.channel === channel),
+    sent: (letter) => change({ ...away, letters: away.letters.filter((one) => one !== letter) }),
+  };
+}
+
+/** What the ledger does not have yet of that: a kill may have come after it took it over. */
+export async function lackingIn(ledger: RunLedger, { alerts, transitions }: Kept): Promise<Kept> {
+  const lacking = new Map<string, Alert>();
+  for (const alert of alerts) {
+    const kept = await findAlert(ledger, alert.id);
+    const wentOn = kept?.tellings === alert.tellings && kept.absentAt !== null;
+    if (!kept || kept.tellings < alert.tellings || wentOn) lacking.set(alert.id, alert);
+  }
+  return {
+    alerts: [...lacking.values()],
+    transitions: transitions.filter(({ alert }) => lacking.has(alert.id)),
   };
 }

@@ -4,6 +4,7 @@ import type { RunLedger } from '../../ledger/location.js';
 import { openLedger, upgradeLedger } from '../../ledger/upgrade.js';
 import { findLedger } from '../../ledger/version.js';
 import { MysqlError } from '../../mysql/errors.js';
+import { impatient } from '../../mysql/impatient-session.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import { type Alert, isSilenced, type Silence } from '../../watch/alert.js';
 import { watchName } from '../../watch/ledger.js';
@@ -38,6 +39,9 @@ export async function findDesk(
   return { session, location, runId: watchName(database, config.tenantId) };
 }
 
+/** Longer than anything takes that a watch asks: the wait for another one's turn, and a rule's own limit. */
+export const patienceMs = 15_000;
+
 /** A desk on a connection that is opened again when it was lost. */
 export interface LastingDesk extends AsyncDisposable {
   /** Throws MysqlError while the server is away. */
@@ -52,7 +56,7 @@ export function lastingDesk(context: Context, prepare: (desk: RunLedger) => Prom
   let current: RunLedger | undefined;
   let opening: Promise<RunLedger> | undefined;
   async function begin(): Promise<RunLedger> {
-    const session = await openSession(context.config.target.mysql, 'target-writer');
+    const session = impatient(await openSession(context.config.target.mysql, 'target-writer'), patienceMs);
     try {
       const desk = await makeDesk(context, session);
       await prepare(desk);

@@ -2,10 +2,12 @@ import type { Context } from '../../config/context.js';
 import type { WatchRule } from '../../config/watch.js';
 import type { Signal } from '../../config/watch-schema.js';
 import { describeMysqlError, MysqlError } from '../../mysql/errors.js';
+import { impatient } from '../../mysql/impatient-session.js';
 import { openSession, type Session } from '../../mysql/session.js';
 import type { Phase } from '../../phases/phase.js';
 import type { Observed } from '../../watch/life.js';
 import { compares, lookAtSql, prepareForRules } from '../../watch/sql-rules.js';
+import { patienceMs } from './desk.js';
 import { readSignals } from './signals.js';
 
 /** Looks at all rules, on read-only sessions of its own to both sides. */
@@ -30,7 +32,7 @@ export function createLooker(
         await known.query('SELECT 1');
         return known;
       }
-      const opened = await openSession(context.config[side].mysql, side);
+      const opened = impatient(await openSession(context.config[side].mysql, side), patienceMs);
       sessions.set(side, opened);
       await prepareForRules(opened);
       return opened;
@@ -75,10 +77,10 @@ export function createLooker(
 
   return {
     async look() {
-      // Signals first: they and the rules of a side share its session.
-      const signals = await lookAtSignals();
       const bySide = await Promise.all(sides.map(lookAt));
-      return [...signals, ...bySide.flat()];
+      // Last: a server that died meanwhile is known by now, and keeps back what its rules would tell.
+      const signals = await lookAtSignals();
+      return [...bySide.flat(), ...signals];
     },
     async [Symbol.asyncDispose]() {
       for (const session of sessions.values()) await session.close();

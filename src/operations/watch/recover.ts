@@ -10,7 +10,7 @@ import { steer } from '../steer.js';
 import { switchOrder } from '../switch/order.js';
 import { lookForRun, withTarget } from '../target-ledger.js';
 
-interface Recovering {
+export interface Recovering {
   readonly phases: readonly Phase[];
   readonly context: Context;
   readonly listener: Listener;

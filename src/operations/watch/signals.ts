@@ -12,7 +12,7 @@ import { openVault } from '../../vault/client.js';
 import { VaultError } from '../../vault/errors.js';
 import { impatient } from '../../vault/retry.js';
 import type { Held } from '../../watch/life.js';
-import { status } from '../status.js';
+import { statusOf } from '../status.js';
 import { switchStatus } from '../switch/status.js';
 import { lookForRun } from '../target-ledger.js';
 
@@ -78,7 +78,7 @@ async function runSignals(
   const found = await lookForRun(context, target, undefined);
   if (!found) return nothing;
   const { run, ledger } = found;
-  const stands = await status(phases, context, run.runId);
+  const stands = await statusOf(phases, context, found);
   const { phase, isDue, worker, lagSeconds, dirtyKeys, verification, wayBack, gate } = stands;
   if (phase === 'rolled-back') return nothing;
   const figures = await figuresOf(phases, ledger, run.plan);

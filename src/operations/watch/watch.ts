@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WatchRule } from '../../config/watch.js';
 import { logEvent } from '../../core/events.js';
-import { RefusedError } from '../../core/refused.js';
-import { type Sentence, saidBy, textOf } from '../../core/sentence.js';
+import { codeOf, RefusedError } from '../../core/refused.js';
+import { type Sentence, saidBy } from '../../core/sentence.js';
 import type { RunLedger } from '../../ledger/location.js';
-import { appendLog } from '../../ledger/log.js';
 import { MysqlError } from '../../mysql/errors.js';
-import { hashOf, isOpen } from '../../watch/alert.js';
+import { isOpen } from '../../watch/alert.js';
 import { openChannel } from '../../watch/channels/open.js';
 import { deliver } from '../../watch/deliver.js';
 import {
@@ -17,16 +16,16 @@ import {
   withTurn,
   writeChanges,
 } from '../../watch/ledger.js';
-import { type Letter, lettersOf, recoveryLetters } from '../../watch/letter.js';
-import type { Attempt, Notice } from '../../watch/life.js';
+import { type Letter, lettersOf } from '../../watch/letter.js';
+import type { Attempt, Notice, RuleLife } from '../../watch/life.js';
 import { changedSince, step } from '../../watch/step.js';
 import { say } from '../../watch/words.js';
-import { lookForRun } from '../target-ledger.js';
 import type { WithPhases } from '../types.js';
-import { createAwayWatch } from './away.js';
+import { createAwayWatch, lackingIn } from './away.js';
+import { awayFile } from './away-file.js';
 import { lastingDesk, watchOf } from './desk.js';
 import { createLooker } from './look.js';
-import { recoverBy } from './recover.js';
+import { tryRecovery } from './try-recovery.js';
 import type { WatchOperation } from './types.js';
 
 /**
@@ -34,12 +33,12 @@ import type { WatchOperation } from './types.js';
  * in the ledger: a watch that was killed goes on where it was.
  */
 export const watch: WithPhases<WatchOperation> = async (phases, context, { language }, listener, control) => {
-  const { everyMs, rules: all, channels: configs } = watchOf(context);
+  const { everyMs, rules, channels: configs } = watchOf(context);
   const { target, tenantId: tenant } = context.config;
   const of = { database: target.mysql.database, tenant };
   const isOfTarget = ({ source }: WatchRule) => source.kind === 'signal' && source.signal === 'target-down';
-  const rules = all.filter((rule) => !isOfTarget(rule));
-  const byId = new Map(all.map((rule) => [rule.id, rule]));
+  const ofTarget = rules.filter(isOfTarget);
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
 
   await using open = new AsyncDisposableStack();
   const desk = open.use(lastingDesk(context, holdWatch));
@@ -49,12 +48,17 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   open.defer(() => {
     for (const channel of channels) channel.close();
   });
-  await forgetLetters(await desk.open(), Date.now());
+  try {
+    await forgetLetters(await desk.open(), Date.now());
+  } catch (error) {
+    // Else there is nothing that could be told of it.
+    if (ofTarget.length === 0 || !isAway(error) || !error.retryable) throw error;
+  }
   listener(
     logEvent(
       'info',
       say('watch.began', {
-        rules: all.length,
+        rules: rules.length,
         seconds: everyMs / 1000,
         channels: channels.map(({ name }) => name).join(', '),
       }),
@@ -76,7 +80,11 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
       count: alerts.length,
       at: new Date().toISOString(),
     });
-  const away = createAwayWatch(all.filter(isOfTarget), sendingOf, tellNotice);
+  const file = awayFile(context, (error, path) =>
+    listener(logEvent('warning', say('watch.away-file', { path, error: codeOf(error) }))),
+  );
+  const away = createAwayWatch({ rules: ofTarget, sendingOf, tell: tellNotice, file });
+  const recovering = new Map<string, Promise<void>>();
 
   /** One connection, and transactions on it: one piece of work at a time. */
   let last: Promise<unknown> = Promise.resolve();
@@ -100,13 +108,16 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     const stepped = await atDesk((ledger) =>
       withTurn(ledger, async () => {
         const known = await readKnown(ledger, now);
-        const next = step(known, rules, observed, now);
-        const over = away.back(now);
+        const meanwhile = await lackingIn(ledger, away.toKeep());
+        const ids = new Set(meanwhile.alerts.map(({ id }) => id));
+        const alerts = [...known.alerts.filter(({ id }) => !ids.has(id)), ...meanwhile.alerts];
+        const lives = rules.map((rule) => lifeOf(rule, recovering.has(rule.id)));
+        const next = step({ ...known, alerts }, lives, observed, now);
         const changes = {
-          alerts: [...changedSince(known.alerts, next.alerts), ...over.alerts],
+          alerts: changedSince(known.alerts, next.alerts),
           dropped: next.dropped,
           letters: next.notices.flatMap((notice) => lettersOf(notice, sendingOf(notice.rule, now))),
-          history: [...next.transitions, ...over.transitions].map(({ alert, what }) => ({
+          history: [...meanwhile.transitions, ...next.transitions].map(({ alert, what }) => ({
             alertId: alert.id,
             ruleId: alert.rule,
             kind: what,
@@ -115,7 +126,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
           })),
         };
         await writeChanges(ledger, changes, now);
-        away.kept();
+        away.kept({ alerts: next.alerts, silences: known.silences });
         return next;
       }),
     );
@@ -123,33 +134,14 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     return stepped.attempts;
   }
 
-  /** The attempt is counted already: one that is cut off is not made once more for free. */
-  async function tryRecovery(attempt: Attempt): Promise<void> {
-    const { rule, action, most, alert } = attempt;
-    const known = byId.get(rule)?.recover;
-    if (!known) return;
-    listener(logEvent('warning', say('watch.recovers', { rule, action, attempt: attempt.attempt, most })));
-    const { ok, why } = await recoverBy(known.action, { phases, context, listener, control });
-    const said = say(ok ? 'watch.recovered' : 'watch.not-recovered', { rule, action, why });
-    listener(logEvent(ok ? 'info' : 'warning', said));
-    const now = Date.now();
-    const key = hashOf(alert.id, 'recovery', attempt.attempt);
-    const letters = recoveryLetters(attempt, { ok, why: textOf(why) }, key, sendingOf(rule, now));
-    const detail = `${attempt.attempt}/${most} ${action}: ${textOf(why)}`;
-    const entry = {
-      alertId: alert.id,
-      ruleId: rule,
-      kind: 'recovery',
-      byWhom: 'tenantferry',
-      detail,
-    } as const;
-    await atDesk(async (ledger) => {
-      await withTurn(ledger, () => writeChanges(ledger, { alerts: [], letters, history: [entry] }, now));
-      const found = await lookForRun(context, ledger.session, undefined);
-      if (found) await appendLog(found.ledger, 'recovery', `${rule} ${detail}`);
-    }).catch(() => undefined);
-  }
-
+  const trying = {
+    phases,
+    context,
+    listener,
+    control,
+    sendingOf,
+    note: (work: (ledger: RunLedger) => Promise<void>) => atDesk(work),
+  };
   const over = new AbortController();
   const unsent = (letter: Letter, why: string | Sentence, seconds: number) =>
     listener(
@@ -160,7 +152,7 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
       channel,
       desk: letterDesk,
       holder: desk.connectionId,
-      besides: away.lettersFor(channel.name),
+      besides: { waiting: () => away.lettersFor(channel.name), sent: away.sent },
       of,
       unsent,
       stop: over.signal,
@@ -171,20 +163,31 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
     await Promise.all(deliveries);
   });
 
-  let recovering: Promise<void> = Promise.resolve();
+  let failures = 0;
+  let hasHeld = desk.connectionId() !== undefined;
   while (!control.stop.aborted) {
-    const began = Date.now();
+    const began = performance.now();
     try {
-      for (const attempt of await tick())
-        recovering = recovering.then(() => tryRecovery(attempt)).catch(() => undefined);
+      for (const attempt of await tick()) {
+        const { rule } = attempt;
+        const asked = byId.get(rule)?.recover;
+        if (!asked) continue;
+        const ended = tryRecovery(attempt, asked, trying).finally(() => recovering.delete(rule));
+        recovering.set(rule, ended);
+      }
+      hasHeld = true;
+      failures = 0;
     } catch (error) {
-      if (isAway(error)) away.down(Date.now());
-      else if (!(error instanceof MysqlError) && !isPassing(error)) throw error;
+      failures += 1;
+      const isForeign = !(error instanceof MysqlError);
+      if (isForeign && !(hasHeld && isPassing(error))) throw error;
+      // A server that answers and lets nothing be noted is as good as away.
+      if (isAway(error) || (!isForeign && failures >= failuresTold)) away.down(Date.now());
       listener(logEvent('warning', say('watch.ledger-away', { why: saidBy(error) })));
     }
-    await pause(everyMs - (Date.now() - began), control.stop);
+    await pause(everyMs - (performance.now() - began), control.stop);
   }
-  await recovering;
+  await Promise.all(recovering.values());
   const { open: going, waiting } = await atDesk(async (ledger) => {
     const { alerts } = await readKnown(ledger, Date.now());
     const letters = await waitingByChannel(ledger);
@@ -200,8 +203,14 @@ export const watch: WithPhases<WatchOperation> = async (phases, context, { langu
   return { outcome: 'stopped', open: going, waiting };
 };
 
+/** Looks in a row that the ledger did not take. */
+const failuresTold = 3;
+
+const lifeOf = (rule: WatchRule, isUnderWay: boolean): RuleLife =>
+  rule.recover && isUnderWay ? { ...rule, recover: { ...rule.recover, isUnderWay } } : rule;
+
 /** The server did not answer; what it says itself, such as a deadlock, does not mean that it is away. */
-function isAway(error: unknown): boolean {
+function isAway(error: unknown): error is MysqlError {
   return error instanceof MysqlError && (error.errno === 0 || error.connectionLost);
 }
 

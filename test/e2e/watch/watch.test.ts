@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { RunEvent } from '../../../src/core/events.js';
 import { RefusedError } from '../../../src/core/refused.js';
+import { impatient } from '../../../src/mysql/impatient-session.js';
+import { openSession } from '../../../src/mysql/session.js';
 import { operations } from '../../../src/operations/index.js';
 import { startMariadb } from '../../../src/sandbox/servers/index.js';
 import { runBinary } from '../support/cli/binary.js';
@@ -270,6 +273,12 @@ it('says that the target is away, with the ledger in it, and goes on once it is 
   await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'bad-rows')).toHaveLength(1), patience);
   await server.kill();
   await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'target-down')).toHaveLength(1), patience);
+  watching.stop();
+  await watching.ended;
+  // Whoever begins while it is away knows what was told.
+  const next = startWatch(opened);
+  const isAway = (event: RunEvent) => event.type === 'log' && event.because?.code === 'watch.ledger-away';
+  await vi.waitFor(() => expect(next.events.filter(isAway).length).toBeGreaterThan(2), patience);
   await server.start();
   await vi.waitFor(() => expect(of(receiver.posts, '/ops', 'target-down')).toHaveLength(2), patience);
   await vi.waitFor(async () => {
@@ -279,7 +288,16 @@ it('says that the target is away, with the ledger in it, and goes on once it is 
       ['target-down', 'resolved'],
     ]);
   }, patience);
-  watching.stop();
-  await watching.ended;
   expect(receiver.posts).toHaveLength(3);
+  next.stop();
+  await next.ended;
+  const downs = of(receiver.posts, '/ops', 'target-down').map(({ body }) => body);
+  expect(downs.map(({ status }) => status)).toEqual(['firing', 'resolved']);
+  expect(new Set(downs.map(({ alerts }) => (alerts as { id: string }[])[0]?.id)).size).toBe(1);
+  const stats = await operations.alertStats(opened.context, 1);
+  expect(stats.find(({ rule }) => rule === 'target-down')).toMatchObject({ fired: 1, resolved: 1 });
+  // A server that stands still cuts no connection.
+  const still = impatient(await openSession(opened.context.config.target.mysql, 'target'), 100);
+  await expect(still.query('SELECT SLEEP(20)')).rejects.toMatchObject({ connectionLost: true });
+  expect((await readdir(dirname(opened.configFile))).filter((name) => name.includes('watch-'))).toEqual([]);
 });
