@@ -1,8 +1,21 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
 import type { Context } from '../../config/context.js';
-import { hashOf } from '../../watch/alert.js';
+import type { Plain } from '../../core/shape.js';
+import { alertShape, hashOf } from '../../watch/alert.js';
 import { watchName } from '../../watch/ledger.js';
-import { type Away, awayShape } from './away.js';
+import { letterShape } from '../../watch/letter.js';
+import { transitionKinds } from '../../watch/life.js';
+
+/** What is known of the time while the ledger is away. */
+const awayShape = z.object({
+  alerts: z.array(alertShape),
+  /** For the history. */
+  transitions: z.array(z.object({ alert: alertShape, what: z.enum(transitionKinds) })),
+  /** Messages that are not delivered yet. */
+  letters: z.array(letterShape),
+});
+export type Away = Plain<z.infer<typeof awayShape>>;
 
 /** Remembers over a restart what was told while the ledger was away: a small file beside the config, there only meanwhile. */
 export interface AwayFile {

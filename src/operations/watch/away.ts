@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import type { Plain } from '../../core/shape.js';
 import type { RunLedger } from '../../ledger/location.js';
-import { type Alert, alertShape, isOpen } from '../../watch/alert.js';
+import { type Alert, isOpen } from '../../watch/alert.js';
 import { findAlert } from '../../watch/ledger.js';
-import { type Letter, letterShape, lettersOf } from '../../watch/letter.js';
+import { type Letter, lettersOf } from '../../watch/letter.js';
 import {
   type Known,
   type Notice,
@@ -12,21 +10,12 @@ import {
   transitionKinds,
 } from '../../watch/life.js';
 import { step } from '../../watch/step.js';
-import type { AwayFile } from './away-file.js';
+import type { Away, AwayFile } from './away-file.js';
 
 /**
  * Alerts that the ledger cannot keep when they begin: that its own server is away. Meanwhile they live here and in a file, and their messages
  * go out past the ledger; once it is back it takes them over, and they are alerts like all others.
  */
-
-export const awayShape = z.object({
-  alerts: z.array(alertShape),
-  /** For the history. */
-  transitions: z.array(z.object({ alert: alertShape, what: z.enum(transitionKinds) })),
-  /** Messages that are not delivered yet. */
-  letters: z.array(letterShape),
-});
-export type Away = Plain<z.infer<typeof awayShape>>;
 
 interface AwayRules {
   readonly rules: readonly RuleLife[];

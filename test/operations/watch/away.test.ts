@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Away, createAwayWatch } from '../../../src/operations/watch/away.js';
+import { createAwayWatch } from '../../../src/operations/watch/away.js';
+import type { Away } from '../../../src/operations/watch/away-file.js';
 import type { Notice, RuleLife } from '../../../src/watch/life.js';
 
 const rule: RuleLife = {
